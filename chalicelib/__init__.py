@@ -1,0 +1,1 @@
+"""Everything Chalice packages; the worker imports it as well."""

@@ -1,0 +1,1 @@
+"""Movies, shows and games: titles, seasons, episodes, genres, search."""

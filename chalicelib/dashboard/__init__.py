@@ -1,0 +1,1 @@
+"""The aggregate behind the first page."""

@@ -1,0 +1,1 @@
+"""Sections, genres and browsing."""

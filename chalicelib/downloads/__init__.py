@@ -1,0 +1,1 @@
+"""Download jobs, their events and their state machine."""

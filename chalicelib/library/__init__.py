@@ -1,0 +1,1 @@
+"""Files a household owns, and which title each one is."""

@@ -1,0 +1,1 @@
+"""What every slice stands on: HTTP, database, cache, settings, time."""

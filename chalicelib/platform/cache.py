@@ -1,0 +1,162 @@
+"""
+The cache: quick when it is there, no loss when it is not.
+
+Every key of the product is written here (seed: cache key contract). Postgres stays the source
+of truth: a cache that is down, slow or full of garbage costs time and nothing else. After a
+failure it is left alone for a few seconds, so that a hanging server is not asked by every
+request.
+
+A value that was computed before an invalidation is never stored after it: each scope (a
+person, the catalogue) has a generation, read before computing and compared when storing.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    import redis
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_S = 0.05
+REST_S = 5.0  # after a failure, plus or minus a fifth so that processes do not return together
+
+DISCOVER_TTL_S = 600
+DASHBOARD_TTL_S = 120
+CONTINUE_WATCHING_TTL_S = 120
+
+MOST_FLIGHTS = 10_000  # locks are small, but not free
+
+CATALOGUE = "catalogue"  # the scope of everything that is the same for everyone
+
+STORE_IF_CURRENT = """
+if (redis.call('GET', KEYS[2]) or '0') == ARGV[2] then
+    redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+end
+"""
+
+
+def discover_key(query_hash: str) -> str:
+    return f"seen:v1:discover:{query_hash}"
+
+
+def dashboard_key(user_id: UUID) -> str:
+    return f"seen:v1:dashboard:{user_id}"
+
+
+def continue_watching_key(user_id: UUID) -> str:
+    return f"seen:v1:continue-watching:{user_id}"
+
+
+def recommendations_key(user_id: UUID) -> str:
+    return f"seen:v1:recommendations:{user_id}"
+
+
+def generation_key(scope: str) -> str:
+    return f"seen:v1:generation:{scope}"
+
+
+class Cache:
+    """Remembers rendered answers. With no URL it remembers nothing."""
+
+    def __init__(self, url: str | None) -> None:
+        self._url = url
+        self._client: redis.Redis | None = None
+        self._resting_until = 0.0
+        self._flights: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    def remember(self, key: str, scope: str, ttl_s: int, compute: Callable[[], bytes]) -> bytes:
+        """
+        The stored value of `key`, or the computed one, which is then stored.
+
+        When many ask for the same missing key at once, one of this process computes it.
+        """
+        generation, value = self._look(scope, key)
+        if value is not None:
+            return value
+        with self._flight(key):
+            if generation is not None:  # somebody may have stored it while we waited
+                generation, value = self._look(scope, key)
+                if value is not None:
+                    return value
+            value = compute()
+        if generation is not None:
+            self._try(
+                lambda client: client.eval(
+                    STORE_IF_CURRENT, 2, key, generation_key(scope), value, generation, ttl_s
+                )
+            )
+        return value
+
+    def forget(self, scope: str, *keys: str) -> None:
+        """Drop the keys, and whatever is being computed for the scope right now."""
+
+        def drop(client: "redis.Redis") -> None:
+            with client.pipeline(transaction=True) as pipe:
+                pipe.incr(generation_key(scope))
+                if keys:
+                    pipe.delete(*keys)
+                pipe.execute()
+
+        self._try(drop)
+
+    def forget_person(self, user_id: UUID) -> None:
+        """What a person sees changed: progress, watch later, downloads, library."""
+        self.forget(
+            str(user_id),
+            dashboard_key(user_id),
+            continue_watching_key(user_id),
+            recommendations_key(user_id),
+        )
+
+    def is_up(self) -> bool:
+        return self._try(lambda client: client.ping()) is not None
+
+    @property
+    def is_configured(self) -> bool:
+        return self._url is not None
+
+    def _look(self, scope: str, key: str) -> tuple[bytes | None, bytes | None]:
+        """The scope's generation and the value; both None when the cache does not answer."""
+        found = self._try(lambda client: client.mget(generation_key(scope), key))
+        if found is None:
+            return None, None
+        return found[0] or b"0", found[1]
+
+    def _flight(self, key: str) -> threading.Lock:
+        with self._guard:
+            if len(self._flights) > MOST_FLIGHTS:
+                self._flights.clear()
+            return self._flights.setdefault(key, threading.Lock())
+
+    def _try(self, ask: Callable[["redis.Redis"], Any]) -> Any:
+        """The answer, or None when there is no cache to answer."""
+        if self._url is None or time.monotonic() < self._resting_until:
+            return None
+        from redis.exceptions import RedisError  # noqa: PLC0415  # 190 ms of import, not at start
+
+        try:
+            return ask(self._connected())
+        except (RedisError, OSError) as error:
+            rest_s = REST_S * random.uniform(0.8, 1.2)  # noqa: S311  # spreads retries, no secret
+            self._resting_until = time.monotonic() + rest_s
+            logger.warning("cache does not answer", extra={"error": type(error).__name__})
+            return None
+
+    def _connected(self) -> "redis.Redis":
+        if self._client is None:
+            import redis  # noqa: PLC0415  # see _try
+
+            self._client = redis.Redis.from_url(
+                self._url or "",
+                socket_timeout=TIMEOUT_S,
+                socket_connect_timeout=TIMEOUT_S,
+                health_check_interval=30,
+            )
+        return self._client

@@ -1,0 +1,72 @@
+"""The only place that opens PostgreSQL connections."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import Connection
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from chalicelib.platform.errors import Unavailable
+
+__all__ = ["Connection", "Database"]
+
+WAIT_FOR_CONNECTION_S = 2.0  # a full pool or a dead server answers 503 within this time
+CONNECT_TIMEOUT_S = 2
+STATEMENT_TIMEOUT_MS = 5_000
+
+
+class Database:
+    """A lazily opened pool of autocommit connections."""
+
+    def __init__(
+        self,
+        dsn: str,
+        max_connections: int = 4,  # Lambda: one container serves one request at a time
+        statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+    ) -> None:
+        self.dsn = dsn
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            dsn,
+            min_size=0,
+            max_size=max_connections,
+            open=False,
+            timeout=WAIT_FOR_CONNECTION_S,
+            reconnect_timeout=WAIT_FOR_CONNECTION_S,
+            max_idle=300.0,
+            kwargs={
+                "autocommit": True,
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "prepare_threshold": 1,
+                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
+            },
+            check=ConnectionPool.check_connection,
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """
+        One connection; each statement commits by itself.
+
+        Raises `Unavailable` when PostgreSQL cannot be reached or goes away meanwhile.
+        """
+        try:
+            self._pool.open()
+            with self._pool.connection() as conn:
+                yield conn
+        except PoolTimeout as error:
+            raise Unavailable("The database does not answer.", retry_after_s=2) from error
+        except psycopg.OperationalError as error:
+            # Cancelled statements are operational errors too, and say something else.
+            if isinstance(error, psycopg.errors.QueryCanceled):
+                raise Unavailable("The database took too long.", retry_after_s=2) from error
+            raise Unavailable("The database went away.", retry_after_s=2) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One connection inside one transaction: commits on exit, rolls back on error."""
+        with self.read() as conn, conn.transaction():
+            yield conn
+
+    def close(self) -> None:
+        self._pool.close()

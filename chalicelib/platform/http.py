@@ -1,0 +1,233 @@
+"""The only module that knows both Chalice and our errors: contracts in, problem documents out."""
+
+import functools
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Literal, get_type_hints
+
+from chalice.app import Blueprint, Request, Response
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from chalicelib.platform import errors, telemetry
+from chalicelib.platform.problems import Problem, problem_of
+from chalicelib.platform.registry import get
+from chalicelib.platform.sessions import Authenticator, User
+
+View = Callable[..., Any]
+Access = Literal["public", "user", "admin"]
+
+logger = logging.getLogger(__name__)
+
+JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a view may know of the request besides its declared input."""
+
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    address: str
+    origin: str  # scheme and host the caller used, such as https://seen.example
+    request_id: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A view's answer when the value alone does not say it all."""
+
+    value: Any = None
+    status: HTTPStatus | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()  # whole Set-Cookie lines
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An answer that is JSON bytes already, such as one from the cache; gets an ETag."""
+
+    body: bytes
+    content_type: str = JSON
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What an endpoint accepts and returns; the OpenAPI export reads it."""
+
+    returns: Any
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    status: HTTPStatus
+    access: Access
+    view: View
+
+    @functools.cached_property
+    def output(self) -> TypeAdapter[Any]:
+        return TypeAdapter(self.returns)
+
+    @functools.cached_property
+    def path_adapters(self) -> dict[str, TypeAdapter[Any]]:
+        known = {"user", "body", "query", "meta", "return"}
+        hints = get_type_hints(self.view)
+        return {name: TypeAdapter(kind) for name, kind in hints.items() if name not in known}
+
+    @functools.cached_property
+    def wants_meta(self) -> bool:
+        return "meta" in self.view.__annotations__
+
+    @functools.cached_property
+    def wants_user(self) -> bool:
+        return "user" in self.view.__annotations__
+
+
+def endpoint(
+    bp: Blueprint,
+    *,
+    returns: Any = None,
+    body: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+    access: Access = "user",
+) -> Callable[[View], Callable[..., Response]]:
+    """
+    Wrap a view: require a session, read the input, write the output, map errors.
+
+    The view receives, by name, whichever of `user`, `body`, `query` and `meta` it declares,
+    and each path parameter converted to the type the view annotates.
+    """
+
+    def wrap(view: View) -> Callable[..., Response]:
+        contract = Contract(returns, body, query, status, access, view)
+
+        @functools.wraps(view)
+        def wrapped(**path: str) -> Response:
+            request = bp.current_request
+            started = time.perf_counter()
+            meta = read_meta(request)
+            try:
+                response = respond(
+                    contract, meta, view(**read_arguments(request, contract, meta, path))
+                )
+            except errors.SeenError as error:
+                response = refusal(error)
+            except Exception:
+                logger.exception("view crashed", extra={"view": view.__name__})
+                response = refusal(errors.SeenError("Something broke on our side."))
+            telemetry.request_answered(
+                request.method,
+                request.context.get("resourcePath", ""),
+                response.status_code,
+                time.perf_counter() - started,
+            )
+            return response
+
+        wrapped.contract = contract  # type: ignore[attr-defined]
+        return wrapped
+
+    return wrap
+
+
+def read_meta(request: Request) -> Meta:
+    headers = request.headers
+    cookies: dict[str, str] = {}
+    for part in headers.get("cookie", "").split(";"):
+        name, separator, value = part.strip().partition("=")
+        if separator:
+            cookies.setdefault(name, value)
+    identity = request.context.get("identity") or {}
+    scheme = headers.get("x-forwarded-proto", "http")
+    return Meta(
+        headers=headers,
+        cookies=cookies,
+        address=identity.get("sourceIp") or "",
+        origin=f"{scheme}://{headers.get('host', 'localhost')}",
+        request_id=request.context.get("requestId") or "",
+    )
+
+
+def read_arguments(
+    request: Request, contract: Contract, meta: Meta, path: dict[str, str]
+) -> dict[str, Any]:
+    """Everything the view asked for. Raises `NotSignedIn`, `NotAllowed` or `InvalidInput`."""
+    given: dict[str, Any] = {}
+    if contract.access != "public":
+        user = require_user(meta.headers, fresh=contract.access == "admin")
+        if contract.access == "admin" and user.role != "admin":
+            raise errors.NotAllowed("Only an administrator may do this.")
+        if contract.wants_user:
+            given["user"] = user
+    try:
+        for name, raw in path.items():
+            given[name] = contract.path_adapters[name].validate_python(raw)
+    except ValidationError as error:
+        # A path that cannot name anything names nothing.
+        raise errors.NotFound("There is no such thing.") from error
+    try:
+        if contract.body is not None:
+            given["body"] = contract.body.model_validate_json(request.raw_body or b"null")
+        if contract.query is not None:
+            given["query"] = contract.query.model_validate(dict(request.query_params or {}))
+    except ValidationError as error:
+        raise invalid_input(error) from error
+    if contract.wants_meta:
+        given["meta"] = meta
+    return given
+
+
+def require_user(headers: Mapping[str, str], *, fresh: bool) -> User:
+    """The person named by the bearer token. Raises `NotSignedIn`."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise errors.NotSignedIn("Sign in first.")
+    authenticator = get(Authenticator)  # type: ignore[type-abstract]  # a key, never called
+    return authenticator.authenticate(token, fresh=fresh)
+
+
+def respond(contract: Contract, meta: Meta, answer: Any) -> Response:
+    reply = answer if isinstance(answer, Reply) else Reply(answer)
+    status = reply.status or contract.status
+    headers: dict[str, Any] = {"Cache-Control": "no-store", **reply.headers}
+    if reply.cookies:
+        headers["Set-Cookie"] = list(reply.cookies)
+    if isinstance(reply.value, Rendered):
+        tag = f'"{hashlib.blake2b(reply.value.body, digest_size=12).hexdigest()}"'
+        headers |= {"ETag": tag, "Cache-Control": reply.headers.get("Cache-Control", "no-cache")}
+        if tag in meta.headers.get("if-none-match", ""):
+            return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        headers["Content-Type"] = reply.value.content_type
+        return Response(body=reply.value.body.decode(), status_code=status, headers=headers)
+    if status == HTTPStatus.NO_CONTENT:
+        return Response(body="", status_code=status, headers=headers)
+    headers["Content-Type"] = JSON
+    # Validate what the view gave and write it in one go; a row that does not fit its model
+    # is our fault and ends up as a 500, not as the caller's 422.
+    text = contract.output.dump_json(reply.value, by_alias=True, warnings="error").decode()
+    return Response(body=text, status_code=status, headers=headers)
+
+
+def refusal(error: errors.SeenError) -> Response:
+    """The response for one of our errors: RFC 9457, with our stable `code`."""
+    problem = problem_of(error)
+    headers: dict[str, Any] = {"Content-Type": PROBLEM_JSON, "Cache-Control": "no-store"}
+    if error.retry_after_s is not None:
+        headers["Retry-After"] = str(error.retry_after_s)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(body=render(problem), status_code=problem.status, headers=headers)
+
+
+def render(problem: Problem) -> str:
+    return problem.model_dump_json(exclude_none=True)
+
+
+def invalid_input(error: ValidationError) -> errors.InvalidInput:
+    """One readable line and the field it is about, such as `limit`: at most 100."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    message = f"{where}: {first['msg']}" if where else first["msg"]
+    return errors.InvalidInput(message, field=where or None)

@@ -1,0 +1,107 @@
+"""Everything the outside world may configure, read once."""
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+Network = IPv4Network | IPv6Network
+
+
+def _networks(raw: Any) -> Any:
+    """`10.0.0.0/8, 192.168.1.7` → networks; a single address is a network of one."""
+    if isinstance(raw, str):
+        return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
+    return raw
+
+
+def _paths(raw: Any) -> Any:
+    """Several folders in one variable, separated like PATH."""
+    if isinstance(raw, str):
+        return tuple(Path(part).expanduser() for part in raw.split(os.pathsep) if part)
+    return raw
+
+
+def _seconds(raw: Any) -> Any:
+    """`3`, `3s` and `1500ms` all name a number of seconds."""
+    if isinstance(raw, str) and raw.endswith("ms"):
+        return float(raw[:-2]) / 1000
+    return raw[:-1] if isinstance(raw, str) and raw.endswith("s") else raw
+
+
+Networks = Annotated[tuple[Network, ...], BeforeValidator(_networks)]
+Paths = Annotated[tuple[Path, ...], BeforeValidator(_paths)]
+Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseModel):
+    """Each field is the environment variable of the same name in capitals."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    database_url: SecretStr
+    cache_url: SecretStr | None = None
+    db_max_connections: Annotated[int, Field(ge=1, le=100)] = 4
+
+    s3_endpoint_url: str | None = None
+    s3_access_key: SecretStr | None = None
+    s3_secret_key: SecretStr | None = None
+    s3_bucket: str = "seen-media"
+    s3_region: str = "us-east-1"
+
+    seen_secret: Annotated[SecretStr, Field(min_length=32)]
+    seen_host: str = "0.0.0.0"  # noqa: S104  # a home server is reached from other devices
+    seen_port: Port = 8080
+    seen_data_dir: Path = Path(".seen")
+    seen_public_url: str | None = None
+    seen_stream_port: Port | None = None
+    seen_stream_url: str | None = None
+    seen_registration: Literal["open", "closed", "first"] = "first"
+    seen_trusted_proxies: Networks = ()
+    seen_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    seen_metrics_token: SecretStr | None = None
+
+    seen_torrents: Literal["on", "off"] = "on"
+    seen_torrent_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    seen_download_allow: Networks = ()
+    seen_download_dir: Path | None = None
+    seen_library_roots: Paths = ()
+    download_max_active: Annotated[int, Field(ge=1, le=100)] = 3
+    download_poll_interval: Seconds = 3.0
+    download_retry_backoff: Seconds = 15.0
+
+    seen_push: Literal["on", "off"] = "on"
+    seen_playback_source: Literal["auto", "local", "store"] = "auto"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Raises `ValidationError` naming every variable that is missing or wrong."""
+        known = {
+            name: env[name.upper()] for name in cls.model_fields if env.get(name.upper(), "") != ""
+        }
+        return cls.model_validate(known)
+
+    @cached_property
+    def data_dir(self) -> Path:
+        return self.seen_data_dir.expanduser().absolute()
+
+    @cached_property
+    def download_dir(self) -> Path:
+        """Where files lie while they arrive and stay afterwards."""
+        return (self.seen_download_dir or self.data_dir / "downloads").expanduser().absolute()
+
+    @cached_property
+    def library_roots(self) -> tuple[Path, ...]:
+        """Folders the scanner looks into, besides finished downloads."""
+        roots = self.seen_library_roots or (self.data_dir / "library",)
+        return tuple(root.absolute() for root in roots)
+
+    @cached_property
+    def stream_port(self) -> int:
+        """Where the worker's stream gateway listens."""
+        return self.seen_stream_port or self.seen_port + 1

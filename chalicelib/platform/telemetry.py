@@ -1,0 +1,116 @@
+"""
+Logs and metrics: structured, with a request id, and the same names at home and on AWS.
+
+At home metrics are Prometheus' (several processes share a folder); on Lambda they are written
+as CloudWatch EMF lines by Powertools. Nothing here may fail a request.
+"""
+
+import contextvars
+import functools
+import logging
+import os
+import sys
+import threading
+from typing import Any
+
+#: The id of the request being answered; the front door or API Gateway gives it.
+request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
+
+_metrics: dict[str, Any] = {}
+_lock = threading.Lock()
+
+
+def configure_logging(service: str, level: str = "INFO") -> None:
+    """JSON lines on standard error for everything this process logs."""
+    from aws_lambda_powertools.logging.formatter import (  # noqa: PLC0415  # 60 ms, not for imports
+        LambdaPowertoolsFormatter,
+    )
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        LambdaPowertoolsFormatter(
+            service=service, log_record_order=["timestamp", "level", "message"], utc=True
+        )
+    )
+    handler.addFilter(_add_request_id)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    # httpx logs whole URLs at INFO, query and all.
+    for name in ("httpx", "httpcore", "botocore", "procrastinate"):
+        logging.getLogger(name).setLevel("WARNING")
+
+
+def _add_request_id(record: logging.LogRecord) -> bool:
+    if request_id.get():
+        record.request_id = request_id.get()
+    return True
+
+
+def request_answered(method: str, route: str, status: int, seconds: float) -> None:
+    """Count one answered request and how long the handler took."""
+    count("http_requests_total", method=method, route=route, status=str(status))
+    observe("http_request_duration_seconds", seconds, method=method, route=route)
+
+
+def count(name: str, amount: float = 1, **labels: str) -> None:
+    if _on_lambda():
+        _emf(name, "Count", amount, labels)
+    else:
+        metric = _counter(name, tuple(sorted(labels)))
+        (metric.labels(**labels) if labels else metric).inc(amount)
+
+
+def observe(name: str, seconds: float, **labels: str) -> None:
+    if _on_lambda():
+        _emf(name, "Seconds", seconds, labels)
+    else:
+        metric = _histogram(name, tuple(sorted(labels)))
+        (metric.labels(**labels) if labels else metric).observe(seconds)
+
+
+def exposition() -> bytes:
+    """Everything counted by every process of this machine, in Prometheus' text format."""
+    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415  # see above
+    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return bytes(generate_latest())
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return bytes(generate_latest(registry))
+
+
+@functools.cache
+def _on_lambda() -> bool:
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
+def _counter(name: str, labels: tuple[str, ...]) -> Any:
+    metric = _metrics.get(name)
+    if metric is None:
+        from prometheus_client import Counter  # noqa: PLC0415  # see above
+
+        with _lock:  # a name may be registered once
+            metric = _metrics.setdefault(name, None) or Counter(name, name, labels)
+            _metrics[name] = metric
+    return metric
+
+
+def _histogram(name: str, labels: tuple[str, ...]) -> Any:
+    metric = _metrics.get(name)
+    if metric is None:
+        from prometheus_client import Histogram  # noqa: PLC0415  # see above
+
+        with _lock:
+            metric = _metrics.setdefault(name, None) or Histogram(name, name, labels)
+            _metrics[name] = metric
+    return metric
+
+
+def _emf(name: str, unit: str, value: float, labels: dict[str, str]) -> None:
+    from aws_lambda_powertools.metrics import MetricUnit, single_metric  # noqa: PLC0415  # see above
+
+    with single_metric(name=name, unit=MetricUnit(unit), value=value, namespace="seen") as metric:
+        for label, text in labels.items():
+            metric.add_dimension(name=label, value=text)

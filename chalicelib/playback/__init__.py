@@ -1,0 +1,1 @@
+"""From a library item to bytes in a player."""

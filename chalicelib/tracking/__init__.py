@@ -1,0 +1,1 @@
+"""What a person watched, wants to watch and where they stopped."""

@@ -1,0 +1,110 @@
+"""Real servers for the tests: PostgreSQL, Valkey and S3, once per test process."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from localstack.cache import EmbeddedCache
+from localstack.objects import EmbeddedObjects
+from localstack.postgres import EmbeddedPostgres
+from psycopg import sql
+
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
+from chalicelib.platform.migrate import migrate
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+TEMPLATE = "seen_template"
+
+
+@pytest.fixture(scope="session")
+def server_dir() -> Iterator[Path]:
+    """A short path that PostgreSQL's unprivileged user can enter."""
+    path = Path(tempfile.mkdtemp(prefix="seen-test-", dir="/tmp"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(server_dir: Path) -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres(server_dir / "postgres", fsync=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def cache_server(server_dir: Path) -> Iterator[EmbeddedCache]:
+    with EmbeddedCache(server_dir / "cache") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def object_server(server_dir: Path) -> Iterator[EmbeddedObjects]:
+    with EmbeddedObjects(server_dir / "objects") as server:
+        yield server
+
+
+def on_server(server: EmbeddedPostgres, statement: str, *names: str) -> None:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as conn:
+        conn.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def template(postgres: EmbeddedPostgres) -> str:
+    """A database with every migration applied once; each test copies it."""
+    on_server(postgres, "CREATE DATABASE {}", TEMPLATE)
+    migrate(postgres.url(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+    """The address of a real, empty, private PostgreSQL database."""
+    name = f"seen_test_{uuid4().hex}"
+    on_server(postgres, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    yield postgres.url(name)
+    on_server(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    database = Database(database_url, max_connections=8)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def cache(cache_server: EmbeddedCache) -> Cache:
+    """The real cache server, emptied."""
+    import redis
+
+    with redis.Redis.from_url(cache_server.url()) as client:
+        client.flushall()
+    return Cache(cache_server.url())
+
+
+@pytest.fixture
+def new_id() -> Callable[[], UUID]:
+    """Predictable identifiers: 00000000-…-0001, -0002, …"""
+    numbers = itertools.count(1)
+    return lambda: UUID(int=next(numbers))
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    return lambda: NOON
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests say what is configured; what the shell says does not count."""
+    for name in list(os.environ):
+        if name.startswith(("SEEN_", "DOWNLOAD_", "S3_")) or name in ("DATABASE_URL", "CACHE_URL"):
+            monkeypatch.delenv(name)

@@ -1,0 +1,1 @@
+"""The long-running half: downloads, scanner, uploader, stream gateway."""
