@@ -6,8 +6,10 @@ of truth: a cache that is down, slow or full of garbage costs time and nothing e
 failure it is left alone for a few seconds, so that a hanging server is not asked by every
 request.
 
-A value that was computed before an invalidation is never stored after it: each scope (a
-person, the catalogue) has a generation, read before computing and compared when storing.
+A value that was computed before an invalidation is never seen after it: each scope (a person,
+the catalogue) has a generation, which is read before computing, compared when storing, and
+stored with the value. So raising it drops every value of the scope without naming their keys,
+and whatever else lies under a key, such as the leftovers of another version, is a miss.
 """
 
 import logging
@@ -33,6 +35,8 @@ CONTINUE_WATCHING_TTL_S = 120
 MOST_FLIGHTS = 10_000  # locks are small, but not free
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for everyone
+
+SEAL = b"\n"  # between the generation a value belongs to and the value itself
 
 STORE_IF_CURRENT = """
 if (redis.call('GET', KEYS[2]) or '0') == ARGV[2] then
@@ -71,11 +75,14 @@ class Cache:
         self._flights: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
 
-    def remember(self, key: str, scope: str, ttl_s: int, compute: Callable[[], bytes]) -> bytes:
+    def remember(
+        self, key: str, scope: str, ttl_s: int | Callable[[], int], compute: Callable[[], bytes]
+    ) -> bytes:
         """
         The stored value of `key`, or the computed one, which is then stored.
 
-        When many ask for the same missing key at once, one of this process computes it.
+        When many ask for the same missing key at once, one of this process computes it. A
+        `ttl_s` that depends on the value is a function, called after `compute`.
         """
         generation, value = self._look(scope, key)
         if value is not None:
@@ -87,9 +94,11 @@ class Cache:
                     return value
             value = compute()
         if generation is not None:
+            sealed = generation + SEAL + value
+            ttl_s = ttl_s if isinstance(ttl_s, int) else ttl_s()
             self._try(
                 lambda client: client.eval(
-                    STORE_IF_CURRENT, 2, key, generation_key(scope), value, generation, ttl_s
+                    STORE_IF_CURRENT, 2, key, generation_key(scope), sealed, generation, ttl_s
                 )
             )
         return value
@@ -127,7 +136,9 @@ class Cache:
         found = self._try(lambda client: client.mget(generation_key(scope), key))
         if found is None:
             return None, None
-        return found[0] or b"0", found[1]
+        generation = found[0] or b"0"
+        sealed_in, seal, value = (found[1] or b"").partition(SEAL)
+        return generation, value if seal and sealed_in == generation else None
 
     def _flight(self, key: str) -> threading.Lock:
         with self._guard:

@@ -18,7 +18,8 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import Authenticator, User
 
 View = Callable[..., Any]
-Access = Literal["public", "user", "admin"]
+#: "cookie" lets everyone in like "public": the view itself asks for the session's cookies.
+Access = Literal["public", "cookie", "user", "admin"]
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,11 @@ class Meta:
 
 @dataclass(frozen=True)
 class Reply:
-    """A view's answer when the value alone does not say it all."""
+    """
+    A view's answer when the value alone does not say it all.
+
+    The value may be one of our errors, when a refusal carries cookies or headers of its own.
+    """
 
     value: Any = None
     status: HTTPStatus | None = None
@@ -73,7 +78,7 @@ class Contract:
     @functools.cached_property
     def path_adapters(self) -> dict[str, TypeAdapter[Any]]:
         known = {"user", "body", "query", "meta", "return"}
-        hints = get_type_hints(self.view)
+        hints = get_type_hints(self.view, include_extras=True)
         return {name: TypeAdapter(kind) for name, kind in hints.items() if name not in known}
 
     @functools.cached_property
@@ -155,7 +160,7 @@ def read_arguments(
 ) -> dict[str, Any]:
     """Everything the view asked for. Raises `NotSignedIn`, `NotAllowed` or `InvalidInput`."""
     given: dict[str, Any] = {}
-    if contract.access != "public":
+    if contract.access in ("user", "admin"):
         user = require_user(meta.headers, fresh=contract.access == "admin")
         if contract.access == "admin" and user.role != "admin":
             raise errors.NotAllowed("Only an administrator may do this.")
@@ -194,6 +199,10 @@ def respond(contract: Contract, meta: Meta, answer: Any) -> Response:
     headers: dict[str, Any] = {"Cache-Control": "no-store", **reply.headers}
     if reply.cookies:
         headers["Set-Cookie"] = list(reply.cookies)
+    if isinstance(reply.value, errors.SeenError):
+        refused = refusal(reply.value)
+        refused.headers = headers | refused.headers
+        return refused
     if isinstance(reply.value, Rendered):
         tag = f'"{hashlib.blake2b(reply.value.body, digest_size=12).hexdigest()}"'
         headers |= {"ETag": tag, "Cache-Control": reply.headers.get("Cache-Control", "no-cache")}

@@ -57,6 +57,7 @@ class Settings(BaseModel):
     seen_secret: Annotated[SecretStr, Field(min_length=32)]
     seen_host: str = "0.0.0.0"  # noqa: S104  # a home server is reached from other devices
     seen_port: Port = 8080
+    seen_gateway_processes: Annotated[int, Field(ge=1, le=32)] = 2
     seen_data_dir: Path = Path(".seen")
     seen_public_url: str | None = None
     seen_stream_port: Port | None = None

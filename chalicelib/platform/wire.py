@@ -1,5 +1,6 @@
 """Base classes for data that crosses the HTTP boundary of `/api/v1`: camelCase outside."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,6 +32,13 @@ class Outgoing(BaseModel):
         json_schema_serialization_defaults_required=True,
         defer_build=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ContentType:
+    """Says in a contract that an answer is not JSON: `Annotated[str, ContentType("text/css")]`."""
+
+    name: str
 
 
 class Paging(Incoming):

@@ -1,0 +1,132 @@
+# Everything one does with this repository. `make` alone prints this list.
+# Targets are a line or two; what is longer is a script in tools/.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+export PYTHON
+
+# Each of these files says "installed as the lock file wants it", and lies in the folder it is
+# about: delete the folder and it is made again.
+HOME_READY := .venv/.home
+DEV_READY := .venv/.dev
+WEB_READY := frontend/node_modules/.package-lock.json
+PAGES := frontend/dist/index.html
+PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
+	$(wildcard frontend/*.html frontend/*.ts frontend/package.json)
+
+# Python code of ours, for tools that want to be told.
+CODE := app.py chalicelib worker localstack tools tests
+
+.PHONY: help setup run api worker web logs test check test-unit test-web e2e lint types contracts \
+	sizes format lock api-types migration migrate db-shell db-reset package bench clean ready
+
+##@ Setup
+
+help: ## this list
+	@awk -f tools/help.awk $(MAKEFILE_LIST)
+
+setup: ## everything for working on /seen/: Python, frontend, browser
+	@$(MAKE) --no-print-directory -j2 $(DEV_READY) $(WEB_READY)
+	@tools/ensure_chromium.sh >/dev/null
+
+lock: $(DEV_READY) ## compile the lock files again after pyproject.toml changed
+	@tools/lock.sh
+
+##@ Run
+
+run: ## the whole product, embedded, until Ctrl-C
+	@$(MAKE) --no-print-directory -j2 ready
+	@exec $(PY) -m localstack
+
+api: $(HOME_READY) ## only the front door, with the environment as it is
+	@exec $(PY) -m localstack.gateway
+
+worker: $(HOME_READY) ## only the worker, with the environment as it is
+	@exec $(PY) -m worker
+
+web: $(WEB_READY) ## the pages with live reload, in front of a running `make run`
+	@cd frontend && exec npm run dev
+
+logs: ## follow what the running processes write
+	@tail -n 20 -F $${SEEN_DATA_DIR:-.seen}/logs/*.log
+
+##@ Check
+
+test: ## everything there is to check, from a fresh clone; what CI runs
+	@tools/test.sh
+
+check: $(DEV_READY) $(WEB_READY) ## lint, types, contracts
+	@tools/test.sh check
+
+test-unit: $(DEV_READY) ## pure code, in about a second
+	@$(PY) -m pytest -q tests/unit
+
+test-web: $(WEB_READY) ## the frontend's tests
+	@cd frontend && npm test --silent
+
+e2e: $(DEV_READY) $(WEB_READY) $(PAGES) ## a real browser against the real product
+	@CHROMIUM=$$(tools/ensure_chromium.sh) $(PY) -m pytest -q tests/e2e
+
+lint: $(DEV_READY) $(WEB_READY) ## ruff, ESLint, Prettier
+	@tools/test.sh lint
+
+types: $(DEV_READY) $(WEB_READY) ## mypy, tsc
+	@tools/test.sh types
+
+contracts: $(DEV_READY) $(WEB_READY) ## who may import whom; the API's types
+	@tools/test.sh contracts
+
+sizes: ## files that have grown long
+	@python3 tools/sizes.py
+
+bench: $(DEV_READY) $(PAGES) ## how fast it is on this machine
+	@$(PY) -m pytest -q -s -m slow tests/bench
+
+##@ Change
+
+format: $(DEV_READY) $(WEB_READY) ## rewrite Python and frontend in the project's style
+	@.venv/bin/ruff check --quiet --fix $(CODE); .venv/bin/ruff format --quiet $(CODE)
+	@cd frontend && npm run --silent format
+
+api-types: $(DEV_READY) $(WEB_READY) ## the frontend's types from the functions' declarations
+	@tools/api_types.sh
+
+migration: ## a new migration: make migration NAME=what_it_does
+	@tools/migration.sh "$(NAME)"
+
+##@ Database
+
+migrate: $(HOME_READY) ## apply what is missing to DATABASE_URL, or to the running one
+	@DATABASE_URL=$$($(PY) -m localstack.address) $(PY) -m chalicelib.platform.migrate
+
+db-shell: $(HOME_READY) ## psql on DATABASE_URL, or on the running one
+	@exec $(PY) -m localstack.shell
+
+db-reset: ## delete the embedded database, after asking
+	@tools/db_reset.sh
+
+##@ Ship
+
+package: $(DEV_READY) ## what AWS gets: functions and a template, in .chalice/package
+	@.venv/bin/chalice package .chalice/package
+
+clean: ## remove what was built and cached; your data and the installed packages stay
+	@tools/clean.sh
+
+# What the commands above need.
+
+ready: $(HOME_READY) $(PAGES)
+
+$(HOME_READY): requirements-home.txt
+	@tools/setup_python.sh home
+
+$(DEV_READY): requirements-dev.txt requirements-home.txt
+	@tools/setup_python.sh dev
+
+$(WEB_READY): frontend/package-lock.json
+	@tools/setup_frontend.sh
+
+$(PAGES): $(WEB_READY) $(PAGE_SOURCES)
+	@echo "Building the pages…"
+	@cd frontend && npm run --silent build -- --logLevel error && touch dist/index.html

@@ -1,0 +1,57 @@
+"""Why somebody is not signed in, or not signed up."""
+
+from chalicelib.platform.errors import (
+    Conflict,
+    InvalidInput,
+    NotAllowed,
+    NotSignedIn,
+    TooManyRequests,
+)
+
+
+class WrongCredentials(NotSignedIn):
+    """The e-mail address or the password is wrong; which one is not said."""
+
+    code = "wrong_credentials"
+
+
+class BadAccessToken(NotSignedIn):
+    """The access token was altered, has expired, or its session is over."""
+
+    code = "bad_access_token"
+
+
+class SessionOver(NotSignedIn):
+    """The refresh token belongs to no living session: sign in again."""
+
+    code = "session_over"
+
+
+class CSRFRefused(NotAllowed):
+    """The request may have been sent by another site."""
+
+    code = "csrf_refused"
+
+
+class RegistrationClosed(NotAllowed):
+    """This server takes no new accounts."""
+
+    code = "registration_closed"
+
+
+class EmailTaken(Conflict):
+    """There is an account with that e-mail address already."""
+
+    code = "email_taken"
+
+
+class PasswordTooCommon(InvalidInput):
+    """The password is among the first that anyone would try."""
+
+    code = "password_too_common"
+
+
+class TooManyAttempts(TooManyRequests):
+    """Too many sign-ins in a row; waiting helps."""
+
+    code = "too_many_attempts"

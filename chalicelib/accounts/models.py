@@ -1,0 +1,154 @@
+"""People, their sessions, and what the sign-in forms send and receive."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from chalicelib.platform.sessions import Role
+from chalicelib.platform.wire import Incoming, Outgoing
+
+MAX_EMAIL = 254  # RFC 3696, erratum 1690
+
+#: What browsers accept in an e-mail field: HTML Living Standard, "valid e-mail address".
+EMAIL = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
+    r"@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
+)
+
+
+def normalised_email(raw: str) -> str:
+    """One spelling per mailbox: no blanks around it, small letters."""
+    email = raw.strip().lower()
+    if len(email) > MAX_EMAIL or not EMAIL.fullmatch(email):
+        raise ValueError("this is not an e-mail address")
+    return email
+
+
+def plain_name(raw: str) -> str:
+    """A name without blanks around it and without characters nobody can see."""
+    name = raw.strip()
+    if not name or any(unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in name):
+        raise ValueError("a name needs letters that can be seen")
+    return name
+
+
+RegistrationPolicy = Literal["open", "closed", "first"]
+
+Email = Annotated[str, Field(max_length=2 * MAX_EMAIL), AfterValidator(normalised_email)]
+Password = Annotated[SecretStr, Field(min_length=8, max_length=128)]
+DisplayName = Annotated[str, Field(max_length=80), AfterValidator(plain_name)]
+
+
+class Credentials(Incoming):
+    """What the sign-in form sends."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)  # a blank may be part of a password
+
+    email: Email
+    password: Annotated[SecretStr, Field(min_length=1, max_length=128)]
+
+
+class Registration(Incoming):
+    """What the sign-up form sends."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    email: Email
+    password: Password
+    display_name: DisplayName | None = None
+
+
+class Person(Outgoing):
+    """An account as its owner sees it."""
+
+    id: UUID
+    email: str
+    display_name: str
+    role: Role
+
+
+class SignedIn(Outgoing):
+    """The answer to signing in. The refresh token travels in a cookie and not here."""
+
+    access_token: str
+    expires_in: Annotated[int, Field(description="Seconds the access token is good for.")]
+    user: Person
+
+
+class Setup(Outgoing):
+    """What the first page needs to know before anyone has signed in."""
+
+    has_accounts: bool
+    registration: RegistrationPolicy
+    can_register: bool
+
+
+class Account(BaseModel):
+    """A row of `users`, with the hash that never leaves the slice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: UUID
+    email: str
+    display_name: str
+    password_hash: Annotated[str, Field(repr=False)]
+    role: Role
+    is_known_address: bool  # somebody signed in to this account from the caller's address before
+
+    @property
+    def person(self) -> Person:
+        return Person(id=self.id, email=self.email, display_name=self.display_name, role=self.role)
+
+
+class PresentedToken(BaseModel):
+    """A refresh token as the database knows it, with its session and whose it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    session_id: UUID
+    replaced_at: datetime | None
+    expires_at: datetime
+    revoked_at: datetime | None
+    user_id: UUID
+    email: str
+    display_name: str
+    role: Role
+
+    @property
+    def person(self) -> Person:
+        return Person(
+            id=self.user_id, email=self.email, display_name=self.display_name, role=self.role
+        )
+
+
+class LiveSession(BaseModel):
+    """A session that is not over, and the role its owner has now."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: UUID
+    user_id: UUID
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Where a sign-in comes from."""
+
+    address: str
+    user_agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Everything a browser gets for an open session."""
+
+    signed_in: SignedIn
+    refresh_token: str
+    csrf_token: str
+    cookies_for_s: int  # until the session ends whatever happens

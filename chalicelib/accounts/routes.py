@@ -1,0 +1,135 @@
+"""HTTP in front of accounts."""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from chalice.app import Blueprint
+
+from chalicelib.accounts.errors import CSRFRefused, SessionOver
+from chalicelib.accounts.models import (
+    Caller,
+    Credentials,
+    Issued,
+    Person,
+    Registration,
+    Setup,
+    SignedIn,
+)
+from chalicelib.accounts.service.sessions import SessionService
+from chalicelib.accounts.service.sign_in import SignIn
+from chalicelib.platform.http import Meta, Reply, endpoint
+from chalicelib.platform.registry import get
+from chalicelib.platform.sessions import User
+from chalicelib.platform.settings import Settings
+
+bp = Blueprint(__name__)
+
+REFRESH_COOKIE = "seen_refresh"
+REFRESH_PATH = "/api/v1/auth"
+CSRF_COOKIE = "seen_csrf"
+CSRF_HEADER = "x-csrf-token"
+
+
+@bp.route("/api/v1/auth/setup")
+@endpoint(bp, returns=Setup, access="public")
+def get_setup() -> Setup:
+    return get(SignIn).setup()
+
+
+@bp.route("/api/v1/auth/register", methods=["POST"])
+@endpoint(bp, body=Registration, returns=SignedIn, status=HTTPStatus.CREATED, access="public")
+def register(body: Registration, meta: Meta) -> Reply:
+    refuse_other_sites(meta)
+    return signed_in(get(SignIn).register(body, caller_of(meta)), meta)
+
+
+@bp.route("/api/v1/auth/login", methods=["POST"])
+@endpoint(bp, body=Credentials, returns=SignedIn, access="public")
+def login(body: Credentials, meta: Meta) -> Reply:
+    refuse_other_sites(meta)
+    return signed_in(get(SignIn).login(body, caller_of(meta)), meta)
+
+
+@bp.route("/api/v1/auth/refresh", methods=["POST"])
+@endpoint(bp, returns=SignedIn, access="cookie")
+def refresh_session(meta: Meta) -> Reply:
+    refuse_other_sites(meta)
+    token = meta.cookies.get(REFRESH_COOKIE, "")
+    try:
+        issued = get(SessionService).refresh(
+            token, meta.headers.get(CSRF_HEADER, ""), caller_of(meta)
+        )
+    except SessionOver as error:
+        # The session is dead for good, so the browser may forget it. A tab that merely lost a
+        # race never comes here, or it would delete what the winner has just been given.
+        return Reply(error, cookies=no_cookies(meta))
+    return signed_in(issued, meta)
+
+
+@bp.route("/api/v1/auth/logout", methods=["POST"])
+@endpoint(bp, status=HTTPStatus.NO_CONTENT, access="cookie")
+def logout(meta: Meta) -> Reply:
+    refuse_other_sites(meta)
+    token = meta.cookies.get(REFRESH_COOKIE, "")
+    get(SessionService).end(token, meta.headers.get(CSRF_HEADER, ""), caller_of(meta))
+    return Reply(cookies=no_cookies(meta))
+
+
+@bp.route("/api/v1/auth/me")
+@endpoint(bp, returns=Person)
+def get_me(user: User) -> Person:
+    return get(SignIn).me(user)
+
+
+def caller_of(meta: Meta) -> Caller:
+    return Caller(address=meta.address, user_agent=meta.headers.get("user-agent", ""))
+
+
+def refuse_other_sites(meta: Meta) -> None:
+    """
+    Refuse what another site's page sent, before anything happens.
+
+    Browsers say so in Sec-Fetch-Site (W3C Fetch Metadata) or, older ones, in Origin.
+    Raises `CSRFRefused`.
+    """
+    site = meta.headers.get("sec-fetch-site", "same-origin")
+    origin = meta.headers.get("origin")
+    ours = (meta.origin, public_origin())
+    if site not in ("same-origin", "none") or (origin is not None and origin not in ours):
+        raise CSRFRefused("Another site sent this request.")
+
+
+def signed_in(issued: Issued, meta: Meta) -> Reply:
+    return Reply(
+        issued.signed_in,
+        cookies=(
+            cookie(REFRESH_COOKIE, issued.refresh_token, issued.cookies_for_s, meta),
+            cookie(CSRF_COOKIE, issued.csrf_token, issued.cookies_for_s, meta),
+        ),
+    )
+
+
+def no_cookies(meta: Meta) -> tuple[str, ...]:
+    """Make the browser forget both cookies."""
+    return cookie(REFRESH_COOKIE, "", 0, meta), cookie(CSRF_COOKIE, "", 0, meta)
+
+
+def cookie(name: str, value: str, max_age_s: int, meta: Meta) -> str:
+    """A Set-Cookie line (RFC 6265): scripts may read the CSRF token and nothing else."""
+    line = f"{name}={value}; Max-Age={max_age_s}; SameSite=Strict"
+    line += f"; Path={REFRESH_PATH}; HttpOnly" if name == REFRESH_COOKIE else "; Path=/"
+    return f"{line}; Secure" if is_encrypted(meta) else line
+
+
+def is_encrypted(meta: Meta) -> bool:
+    """Whether the browser came by https, also when a proxy in between hides it from us."""
+    public = public_origin()
+    came_to_public = public is not None and urlsplit(meta.origin).netloc == urlsplit(public).netloc
+    return meta.origin.startswith("https:") or (
+        came_to_public and public is not None and public.startswith("https:")
+    )
+
+
+def public_origin() -> str | None:
+    url = get(Settings).seen_public_url
+    return url.rstrip("/") if url else None

@@ -1,0 +1,1 @@
+"""What the accounts slice decides; one module per question."""

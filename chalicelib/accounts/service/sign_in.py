@@ -1,0 +1,144 @@
+"""Registering and signing in."""
+
+import logging
+from dataclasses import dataclass
+
+from chalicelib.accounts.errors import RegistrationClosed, WrongCredentials
+from chalicelib.accounts.models import (
+    Account,
+    Caller,
+    Credentials,
+    Issued,
+    Person,
+    Registration,
+    RegistrationPolicy,
+    Setup,
+)
+from chalicelib.accounts.service import passwords
+from chalicelib.accounts.service.attempts import Attempts
+from chalicelib.accounts.service.passwords import Passwords
+from chalicelib.accounts.service.sessions import SessionService
+from chalicelib.accounts.store import accounts
+from chalicelib.platform.db import Database
+from chalicelib.platform.errors import NotSignedIn
+from chalicelib.platform.sessions import User
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    db: Database
+    passwords: Passwords
+    attempts: Attempts
+    sessions: SessionService
+    registration: RegistrationPolicy
+
+    def setup(self) -> Setup:
+        with self.db.read() as conn:
+            has_accounts = accounts.has_any(conn)
+        return Setup(
+            has_accounts=has_accounts,
+            registration=self.registration,
+            can_register=self._takes_people(has_accounts=has_accounts),
+        )
+
+    def register(self, wanted: Registration, caller: Caller) -> Issued:
+        """
+        A new account, signed in. The first one is the administrator's.
+
+        Raises `TooManyAttempts`, `RegistrationClosed`, `PasswordTooCommon` or `EmailTaken`.
+        """
+        self.attempts.from_address(caller.address)
+        if not self.setup().can_register:
+            raise RegistrationClosed("This server takes no new accounts.")
+        passwords.refuse_common(wanted.password, email=wanted.email)
+        hashed = self.passwords.hash(wanted.password)  # slow, so before anything is locked
+        now = self.sessions.clock()
+        with self.db.transaction() as conn:
+            # Two people who register at the same instant cannot both be the first.
+            accounts.hold_registrations(conn)
+            has_accounts = accounts.has_any(conn)
+            if not self._takes_people(has_accounts=has_accounts):
+                raise RegistrationClosed("This server takes no new accounts.")
+            person = accounts.insert(
+                conn,
+                id=self.sessions.new_id(),
+                email=wanted.email,
+                display_name=wanted.display_name or wanted.email.partition("@")[0],
+                password_hash=hashed,
+                role="user" if has_accounts else "admin",
+                now=now,
+            )
+            issued = self.sessions.open(conn, person, caller)
+            accounts.insert_audit_event(
+                conn,
+                kind="registered",
+                user_id=person.id,
+                session_id=None,
+                reason=person.role,
+                address=caller.address,
+                now=now,
+            )
+        return issued
+
+    def login(self, given: Credentials, caller: Caller) -> Issued:
+        """A new session. Raises `TooManyAttempts` or `WrongCredentials`."""
+        self.attempts.from_address(caller.address)
+        with self.db.read() as conn:
+            account = accounts.get_by_email(conn, email=given.email, address=caller.address)
+        self.attempts.to_account(
+            given.email,
+            caller.address,
+            is_known_address=account is not None and account.is_known_address,
+        )
+        # No connection is held while the password is checked.
+        hashed = account.password_hash if account else None
+        if not self.passwords.matches(hashed, given.password) or account is None:
+            self._note_failure(account, caller)
+            raise WrongCredentials("The e-mail address or the password is wrong.")
+        self.attempts.succeeded(given.email, caller.address)
+        return self._open(account, given, caller)
+
+    def me(self, user: User) -> Person:
+        with self.db.read() as conn:
+            person = accounts.get(conn, id=user.id)
+        if person is None:  # deleted within the last seconds
+            raise NotSignedIn("Sign in first.")
+        return person
+
+    def _open(self, account: Account, given: Credentials, caller: Caller) -> Issued:
+        rehashed = None
+        if self.passwords.is_outdated(account.password_hash):
+            rehashed = self.passwords.hash(given.password)
+        now = self.sessions.clock()
+        with self.db.transaction() as conn:
+            if rehashed is not None:
+                accounts.set_password_hash(conn, id=account.id, password_hash=rehashed, now=now)
+            issued = self.sessions.open(conn, account.person, caller)
+            accounts.insert_audit_event(
+                conn,
+                kind="signed_in",
+                user_id=account.id,
+                session_id=None,
+                reason="",
+                address=caller.address,
+                now=now,
+            )
+        return issued
+
+    def _note_failure(self, account: Account | None, caller: Caller) -> None:
+        with self.db.transaction() as conn:
+            accounts.insert_audit_event(
+                conn,
+                kind="sign_in_failed",
+                user_id=account.id if account else None,
+                session_id=None,
+                reason="wrong_password" if account else "unknown_account",
+                address=caller.address,
+                now=self.sessions.clock(),
+            )
+        logger.info("sign-in failed", extra={"address": caller.address})
+
+    def _takes_people(self, *, has_accounts: bool) -> bool:
+        return self.registration == "open" or (self.registration == "first" and not has_accounts)

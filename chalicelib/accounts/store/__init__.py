@@ -1,0 +1,1 @@
+"""Every SQL statement about accounts and their sessions."""

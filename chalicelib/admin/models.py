@@ -1,0 +1,87 @@
+"""How the server is, in three lengths: for a supervisor, a load balancer and an administrator."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.platform.wire import Outgoing
+
+Status = Literal["ready", "degraded"]
+Check = Literal["ok", "down", "off"]
+
+
+class Live(Outgoing):
+    """The process answers; nothing else is said."""
+
+    status: Literal["live"] = "live"
+
+
+class Checks(Outgoing):
+    """What the server leans on. `off` means that none is configured."""
+
+    database: Check
+    migrations: Literal["ok", "missing", "unknown"]
+    cache: Check
+    object_store: Check
+
+
+class Ready(Outgoing):
+    """Requests can be answered; `degraded` means that something optional is down."""
+
+    status: Status
+    checks: Checks
+
+
+class Worker(Outgoing):
+    """A worker process, by its last sign of life."""
+
+    id: int
+    last_heartbeat_at: datetime
+    is_alive: bool
+
+
+class Counts(Outgoing):
+    """How much there is of everything, and what waits or went wrong."""
+
+    accounts: int
+    open_sessions: int
+    titles: int
+    library_items: int
+    unmatched_items: int
+    open_downloads: int
+    failed_downloads: int
+    waiting_tasks: int
+    failed_tasks: int
+
+
+class AdminHealth(Outgoing):
+    """The health page of the administrator."""
+
+    status: Status
+    checks: Checks
+    version: str
+    python_version: str
+    database_version: str
+    database_size_bytes: int
+    newest_migration: str | None
+    workers: list[Worker]
+    counts: Counts
+
+
+class DatabaseFacts(BaseModel):
+    """What PostgreSQL says about itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: str
+    size_bytes: int
+
+
+class Heartbeat(BaseModel):
+    """A row of the workers' table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: int
+    last_heartbeat_at: datetime

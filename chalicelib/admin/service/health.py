@@ -1,0 +1,116 @@
+"""Whether the server can do its work, and what is missing when it cannot."""
+
+import functools
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import chalicelib
+from chalicelib.admin import store
+from chalicelib.admin.errors import NotReady
+from chalicelib.admin.models import AdminHealth, Check, Checks, Ready, Status, Worker
+from chalicelib.platform import migrate
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.platform.errors import Unavailable
+
+STORE_TIMEOUT_S = 0.5
+SILENT_AFTER = timedelta(seconds=60)  # a worker says it is alive every 10 s
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    db: Database
+    cache: Cache
+    store_answers: Callable[[], bool] | None  # None: no object store is configured
+    clock: Clock
+
+    def ready(self) -> Ready:
+        """Raises `NotReady`, which names what is missing."""
+        checks = self.checks()
+        if checks.database == "down":
+            raise NotReady("The database does not answer.", retry_after_s=5)
+        if checks.migrations != "ok":
+            missing = ", ".join(sorted(self._missing_migrations()))
+            raise NotReady(f"The database lacks migrations: {missing}.", retry_after_s=5)
+        return Ready(status=_status(checks), checks=checks)
+
+    def checks(self) -> Checks:
+        cache: Check = "off"
+        if self.cache.is_configured:
+            cache = "ok" if self.cache.is_up() else "down"
+        object_store: Check = "off"
+        if self.store_answers is not None:
+            object_store = "ok" if self.store_answers() else "down"
+        try:
+            missing = self._missing_migrations()
+        except Unavailable:
+            return Checks(
+                database="down", migrations="unknown", cache=cache, object_store=object_store
+            )
+        return Checks(
+            database="ok",
+            migrations="missing" if missing else "ok",
+            cache=cache,
+            object_store=object_store,
+        )
+
+    def report(self) -> AdminHealth:
+        """Everything at once. Raises `Unavailable` when the database is down."""
+        checks = self.checks()
+        now = self.clock()
+        with self.db.read() as conn:
+            facts = store.facts(conn)
+            applied = store.applied_migrations(conn)
+            heartbeats = store.heartbeats(conn)
+            counts = store.counts(conn, now=now)
+        return AdminHealth(
+            status=_status(checks),
+            checks=checks,
+            version=chalicelib.__version__,
+            python_version=platform.python_version(),
+            database_version=facts.version,
+            database_size_bytes=facts.size_bytes,
+            newest_migration=max(applied, default=None),
+            workers=[
+                Worker(
+                    id=each.id,
+                    last_heartbeat_at=each.last_heartbeat_at,
+                    is_alive=now - each.last_heartbeat_at < SILENT_AFTER,
+                )
+                for each in heartbeats
+            ],
+            counts=counts,
+        )
+
+    def _missing_migrations(self) -> frozenset[str]:
+        with self.db.read() as conn:
+            return _shipped_migrations() - store.applied_migrations(conn)
+
+
+def http_answers(url: str) -> bool:
+    """Whether a web server answers anything but a failure of its own at that address."""
+    import http.client  # noqa: PLC0415  # cold starts: only health checks need it
+
+    parts = urlsplit(url)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(parts.hostname or "", parts.port, timeout=STORE_TIMEOUT_S)
+    try:
+        connection.request("GET", parts.path or "/")
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _status(checks: Checks) -> Status:
+    return "degraded" if "down" in (checks.cache, checks.object_store) else "ready"
+
+
+@functools.cache
+def _shipped_migrations() -> frozenset[str]:
+    return frozenset(name for name, _ in migrate.files())

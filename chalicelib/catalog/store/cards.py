@@ -1,0 +1,67 @@
+"""Titles as cards, with what they are to one person."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from chalicelib.catalog.models import MediaCard
+from chalicelib.platform.db import Connection
+
+
+def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) -> list[MediaCard]:
+    """
+    The titles of `ids`, in that order; unknown ids are left out.
+
+    Specials and episodes that have not aired do not count towards how much of a show was seen.
+    """
+    with conn.cursor(row_factory=class_row(MediaCard)) as cur:
+        cur.execute(
+            """
+            SELECT m.id, m.media_type, m.title, m.year, m.overview, m.runtime_minutes,
+                   ARRAY(
+                       SELECT g.name
+                       FROM media_genres AS mg
+                       JOIN genres AS g ON g.id = mg.genre_id
+                       WHERE mg.media_id = m.id
+                       ORDER BY mg.position, g.name
+                   ) AS genres,
+                   m.poster_url, m.backdrop_url, m.logo_url, m.rating::float8 AS rating,
+                   EXISTS (
+                       SELECT FROM library_items AS l
+                       WHERE l.media_id = m.id AND l.match_state = 'matched'
+                   ) AS in_library,
+                   CASE
+                       WHEN m.media_type = 'show'
+                           THEN nullif(100 * e.seen / nullif(e.aired, 0), 0)::integer
+                       WHEN p.completed_at IS NOT NULL THEN 100
+                       ELSE nullif(100 * p.position_seconds / p.duration_seconds, 0)
+                   END AS progress_percent,
+                   CASE WHEN e.aired > 0 THEN e.seen = e.aired ELSE w.id IS NOT NULL END AS watched,
+                   EXISTS (
+                       SELECT FROM user_watch_later AS wl
+                       WHERE wl.user_id = %(user_id)s AND wl.media_id = m.id
+                   ) AS watch_later
+            FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
+            JOIN media_items AS m ON m.id = wanted.id
+            LEFT JOIN user_progress AS p
+                ON p.user_id = %(user_id)s AND p.media_id = m.id AND p.episode_id IS NULL
+            LEFT JOIN user_watched AS w
+                ON w.user_id = %(user_id)s AND w.media_id = m.id AND w.episode_id IS NULL
+            LEFT JOIN LATERAL (
+                SELECT count(*) AS aired, count(seen.id) AS seen
+                FROM show_episodes AS s
+                LEFT JOIN user_watched AS seen
+                    ON seen.user_id = %(user_id)s
+                    AND seen.media_id = s.media_id
+                    AND seen.episode_id = s.id
+                WHERE s.media_id = m.id
+                  AND s.season_number > 0
+                  AND (s.air_date IS NULL OR s.air_date <= %(today)s)
+            ) AS e ON m.media_type = 'show'
+            ORDER BY wanted.position
+            """,
+            {"ids": list(ids), "user_id": user_id, "today": today},
+        )
+        return cur.fetchall()

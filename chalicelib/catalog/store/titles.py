@@ -1,0 +1,49 @@
+"""One title: whether it exists, and what is known of it."""
+
+from dataclasses import dataclass
+
+from psycopg.rows import class_row
+
+from chalicelib.catalog.models import MediaFacts, MediaType
+from chalicelib.platform.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a title is, and which show the episode named beside it belongs to, if it exists."""
+
+    media_type: MediaType
+    show_of_episode: int | None
+
+
+def target(conn: Connection, *, media_id: int, episode_id: int | None) -> Target | None:
+    """None when there is no such title."""
+    row = conn.execute(
+        """
+        SELECT m.media_type, e.media_id
+        FROM media_items AS m
+        LEFT JOIN show_episodes AS e ON e.id = %(episode_id)s
+        WHERE m.id = %(media_id)s
+        """,
+        {"media_id": media_id, "episode_id": episode_id},
+    ).fetchone()
+    return None if row is None else Target(MediaType(row[0]), row[1])
+
+
+def facts(conn: Connection, *, media_id: int) -> MediaFacts | None:
+    with conn.cursor(row_factory=class_row(MediaFacts)) as cur:
+        cur.execute(
+            """
+            SELECT m.original_title, m.tagline, m.release_date, m.certificate, m.status, m.language,
+                   m.countries, m.platforms, m.license, m.directors, m.top_cast AS cast,
+                   (
+                       SELECT coalesce(jsonb_object_agg(x.source, x.external_id), '{}')
+                       FROM media_external_ids AS x
+                       WHERE x.media_id = m.id
+                   ) AS external_ids
+            FROM media_items AS m
+            WHERE m.id = %(media_id)s
+            """,
+            {"media_id": media_id},
+        )
+        return cur.fetchone()

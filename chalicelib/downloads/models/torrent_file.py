@@ -1,0 +1,206 @@
+"""
+A first look at an uploaded .torrent, before anything is stored.
+
+Reads the structure without building it: no recursion, bounded in size, depth and number of
+elements, so that a bomb costs nothing. It finds what the API must know (info-hash, name,
+addresses) and refuses what can never work; the worker reads the file again with libtorrent.
+
+Source: BEP 3 (metainfo files), BEP 52 (version 2), BEP 19 (web seeds), BEP 12 (trackers).
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from chalicelib.downloads.errors import BadTorrent
+
+MOST_ELEMENTS = 250_000  # about 25,000 files; checksums are one string, however many
+MOST_ADDRESSES = 1_000
+DEEPEST = 100
+LONGEST_NUMBER = 20  # digits: enough for 64 bits
+MAX_PIECE_LENGTH = 512 * 1024 * 1024
+IMPOSSIBLE_BYTES = 2**62
+SHA1_BYTES = 20
+
+Path = tuple[bytes, ...]
+
+#: What is worth remembering, by the last key on its way; the rest is only walked over.
+NOTED_STRINGS = frozenset(
+    {
+        b"announce",
+        b"announce-list",
+        b"url-list",
+        b"httpseeds",
+        b"name",
+        b"name.utf-8",
+        b"pieces",
+        b"attr",
+        b"symlink path",
+    }
+)
+NOTED_NUMBERS = frozenset({b"length", b"piece length", b"meta version"})
+ADDRESSES = frozenset({(b"announce",), (b"announce-list",), (b"url-list",), (b"httpseeds",)})
+
+
+@dataclass(frozen=True, slots=True)
+class TorrentFacts:
+    """What the API keeps of a .torrent."""
+
+    info_hash: str  # 40 hexadecimal digits of version 1, or 64 of version 2
+    name: str
+    addresses: tuple[str, ...]  # trackers and web seeds as written
+
+
+@dataclass(slots=True)
+class _Level:
+    """A list or dictionary that is being read."""
+
+    is_dict: bool
+    start: int
+    path: Path
+    key: bytes | None = None
+
+
+class _Reader:
+    """Walks over bencoded data and remembers the few values somebody asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+        self.strings: list[tuple[Path, bytes]] = []
+        self.numbers: list[tuple[Path, int]] = []
+        self.spans: dict[Path, tuple[int, int]] = {}
+        self._levels: list[_Level] = []
+        self._elements = 0
+
+    def read(self) -> None:
+        """Raises `BadTorrent`."""
+        if self.data[:1] != b"d":
+            raise BadTorrent("This is not a .torrent file.", field="source")
+        while True:
+            self._element()
+            if not self._levels:
+                return
+
+    def _element(self) -> None:
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise BadTorrent("This .torrent file has too many parts.", field="source")
+        mark = self.data[self.at : self.at + 1]
+        level = self._levels[-1] if self._levels else None
+        if mark == b"e" and level is not None:
+            self._close()
+        elif level is not None and level.is_dict and level.key is None:
+            level.key = self._string()
+        elif mark in (b"d", b"l"):
+            self._open(is_dict=mark == b"d")
+        elif mark == b"i":
+            path, number = self._path(), self._number()
+            if path and path[-1] in NOTED_NUMBERS:
+                self.numbers.append((path, number))
+            self._value_done()
+        else:
+            path, string = self._path(), self._string()
+            if path and path[-1] in NOTED_STRINGS:
+                self.strings.append((path, string))
+            self._value_done()
+
+    def _open(self, *, is_dict: bool) -> None:
+        if len(self._levels) >= DEEPEST:
+            raise BadTorrent("This .torrent file is nested too deeply.", field="source")
+        self._levels.append(_Level(is_dict, self.at, self._path()))
+        self.at += 1
+
+    def _close(self) -> None:
+        level = self._levels.pop()
+        if level.key is not None:
+            raise BadTorrent("This .torrent file is broken.", field="source")
+        self.at += 1
+        if len(level.path) == 1:
+            self.spans[level.path] = (level.start, self.at)
+        self._value_done()
+
+    def _value_done(self) -> None:
+        if self._levels:
+            self._levels[-1].key = None
+
+    def _path(self) -> Path:
+        """Where the value at hand stands; the elements of a list all stand at the list's path."""
+        if not self._levels:
+            return ()
+        level = self._levels[-1]
+        return (*level.path, level.key) if level.key is not None else level.path
+
+    def _number(self) -> int:
+        end = self.data.find(b"e", self.at, self.at + LONGEST_NUMBER + 3)
+        text = self.data[self.at + 1 : end] if end > 0 else b""
+        if not text.removeprefix(b"-").isdigit():
+            raise BadTorrent("This .torrent file holds a broken number.", field="source")
+        self.at = end + 1
+        return int(text)
+
+    def _string(self) -> bytes:
+        colon = self.data.find(b":", self.at, self.at + 9)
+        length = self.data[self.at : colon] if colon > 0 else b""
+        if not length.isdigit():
+            raise BadTorrent("This .torrent file is broken.", field="source")
+        start = colon + 1
+        self.at = start + int(length)
+        if self.at > len(self.data):
+            raise BadTorrent("This .torrent file ends too early.", field="source")
+        return self.data[start : self.at]
+
+
+def inspect(data: bytes) -> TorrentFacts:
+    """What a .torrent says of itself. Raises `BadTorrent`."""
+    reader = _Reader(data)
+    reader.read()
+    span = reader.spans.get((b"info",))
+    if span is None or data[span[0] : span[0] + 1] != b"d":
+        raise BadTorrent("This .torrent file describes no files.", field="source")
+    strings = dict(reversed(reader.strings))
+    numbers = dict(reversed(reader.numbers))
+    _check_pieces(strings, numbers)
+    _check_files(reader)
+    info = data[span[0] : span[1]]
+    is_first_version = (b"info", b"pieces") in strings
+    name = strings.get((b"info", b"name.utf-8")) or strings.get((b"info", b"name"), b"")
+    addresses = [value for path, value in reader.strings if path in ADDRESSES]
+    if len(addresses) > MOST_ADDRESSES:
+        raise BadTorrent("This .torrent file has too many trackers.", field="source")
+    return TorrentFacts(
+        info_hash=(
+            hashlib.sha1(info, usedforsecurity=False).hexdigest()
+            if is_first_version
+            else hashlib.sha256(info).hexdigest()
+        ),
+        name=name.decode(errors="replace"),
+        addresses=tuple(address.decode(errors="replace") for address in addresses),
+    )
+
+
+def _check_pieces(strings: dict[Path, bytes], numbers: dict[Path, int]) -> None:
+    length = numbers.get((b"info", b"piece length"), 0)
+    if not 0 < length <= MAX_PIECE_LENGTH:
+        raise BadTorrent("This .torrent file has an impossible piece length.", field="source")
+    pieces = strings.get((b"info", b"pieces"))
+    if pieces is None:
+        if numbers.get((b"info", b"meta version")) != 2:  # noqa: PLR2004  # BEP 52
+            raise BadTorrent("This .torrent file has no checksums.", field="source")
+    elif not pieces or len(pieces) % SHA1_BYTES:
+        raise BadTorrent("This .torrent file has broken checksums.", field="source")
+
+
+def _check_files(reader: _Reader) -> None:
+    """No impossible sizes, and no links: nothing a torrent brings may point elsewhere."""
+    total = 0
+    for path, size in reader.numbers:
+        if path[0] == b"info" and path[-1] == b"length":
+            if size < 0:
+                raise BadTorrent("This .torrent file has a file of negative size.", field="source")
+            total += size
+    if total >= IMPOSSIBLE_BYTES:
+        raise BadTorrent("This .torrent file is impossibly big.", field="source")
+    for path, value in reader.strings:
+        in_info = path[0] == b"info"
+        if in_info and (path[-1] == b"symlink path" or (path[-1] == b"attr" and b"l" in value)):
+            raise BadTorrent("This .torrent file holds links, which are not taken.", field="source")

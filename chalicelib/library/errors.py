@@ -1,0 +1,39 @@
+"""What can go wrong with the library."""
+
+from chalicelib.platform.errors import Conflict, InvalidInput, NotFound
+
+
+class LibraryItemNotFound(NotFound):
+    """No file of the library has this id."""
+
+    code = "library_item_not_found"
+
+
+class ScanNotFound(NotFound):
+    """No scan has this id."""
+
+    code = "scan_not_found"
+
+
+class NoSuchTitle(NotFound):
+    """The title or episode a file should become does not exist."""
+
+    code = "title_not_found"
+
+
+class NotAVideoTitle(InvalidInput):
+    """A file cannot be this title: it is a game, or an episode of something else."""
+
+    code = "not_a_video_title"
+
+
+class OutsideLibrary(InvalidInput):
+    """The path is not under a folder of the library."""
+
+    code = "outside_library"
+
+
+class AlreadyMatched(Conflict):
+    """The file already is another title; `force` replaces it."""
+
+    code = "already_matched"

@@ -1,0 +1,284 @@
+"""Files of the library as the API shows them, and the rules for their names. No I/O."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from chalicelib.catalog.models import MediaCard, MediaType
+from chalicelib.platform.wire import Incoming, Outgoing, Paging
+
+QUEUE = "library"  # scans, imports and probes; they never wait behind an upload
+PUSH_QUEUE = "push"
+
+ScanStatus = Literal["queued", "running", "completed", "failed"]
+StreamType = Literal["video", "audio", "subtitle"]
+
+
+class MatchState(StrEnum):
+    MATCHED = "matched"
+    UNMATCHED = "unmatched"
+    IGNORED = "ignored"
+
+
+def path_to_text(path: str) -> str:
+    """
+    A file's path as text that a database and JSON can hold, without losing anything.
+
+    POSIX names are bytes. Whatever is not UTF-8 becomes `\\xNN`, and a backslash is doubled, so
+    that `text_to_path` gives back exactly the same name.
+    """
+    raw = os.fsencode(path).replace(b"\\", b"\\\\")
+    return raw.decode("utf-8", errors="backslashreplace")
+
+
+def text_to_path(text: str) -> str:
+    """The path `path_to_text` was given, for the functions of `os`."""
+    pieces = text.split("\\\\")
+    return os.fsdecode(b"\\".join(_unescape(piece) for piece in pieces))
+
+
+def _unescape(piece: str) -> bytes:
+    first, *rest = piece.split("\\x")
+    return first.encode() + b"".join(
+        bytes([int(part[:2], 16)]) + part[2:].encode() for part in rest
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title of the catalogue that a file could be."""
+
+    id: int
+    media_type: MediaType
+    title: str
+    original_title: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    id: int
+    season_number: int
+    episode_number: int
+    title: str
+
+
+class Guess(Outgoing):
+    """What a file's name says it is."""
+
+    title: str | None = None
+    year: int | None = None
+    season: int | None = None
+    episode: int | None = None
+    type: Literal["movie", "episode"] | None = None
+
+
+class Stream(Outgoing):
+    id: UUID
+    stream_index: int
+    stream_type: StreamType
+    codec: str
+    language: str
+    title: str
+    channels: int
+    bitrate_kbps: int
+    is_default: bool
+
+
+class ItemRow(BaseModel):
+    """A file as the database has it, for the person looking."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    id: UUID
+    media_id: int | None
+    episode_id: int | None
+    season_number: int | None
+    episode_number: int | None
+    file_name: str
+    file_size_bytes: int
+    container_format: str
+    video_codec: str
+    audio_codec: str
+    duration_seconds: int
+    resolution_label: str
+    width: int
+    height: int
+    match_state: MatchState
+    match_confidence: float
+    match_is_manual: bool
+    probe_error: str
+    guess: Guess
+    stored_at: datetime | None
+    source_job_id: UUID | None
+    position_seconds: int
+    discovered_at: datetime
+    scanned_at: datetime | None
+    updated_at: datetime
+
+
+class LibraryItem(Outgoing):
+    id: UUID
+    media_id: int | None
+    episode_id: int | None
+    episode_label: str | None
+    media: MediaCard | None
+    file_name: str
+    file_size_bytes: int
+    container_format: str
+    video_codec: str
+    audio_codec: str
+    duration_seconds: int
+    resolution_label: str
+    width: int
+    height: int
+    match_state: MatchState
+    match_confidence: float
+    probe_error: str
+    stored_in_object_store: bool
+    streams: list[Stream]
+    source_job_id: UUID | None
+    position_seconds: int
+    discovered_at: datetime
+    scanned_at: datetime | None
+    updated_at: datetime
+
+
+class LibraryPage(Outgoing):
+    items: list[LibraryItem]
+    page: int
+    page_size: int
+    total: int
+
+
+class Candidate(Outgoing):
+    """A title a file may be, how sure that is (0 to 1), and why in words."""
+
+    media: MediaCard
+    confidence: float
+    why: str
+
+
+class UnmatchedItem(LibraryItem):
+    guess: Guess
+    candidates: list[Candidate]
+
+
+class UnmatchedPage(Outgoing):
+    items: list[UnmatchedItem]
+    page: int
+    page_size: int
+    total: int
+
+
+class LibraryFilter(Paging):
+    match_state: MatchState | None = None
+    media_type: MediaType | None = None
+    query: Annotated[str, Field(max_length=200)] | None = None
+
+
+class UnmatchedFilter(Paging):
+    # Each row brings its candidates, which the database looks for one by one.
+    page_size: Annotated[int, Field(ge=1, le=50)] = 20
+
+
+class MatchRequest(Incoming):
+    media_id: Annotated[int, Field(ge=1, lt=2**63)]
+    episode_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    force: bool = False
+
+
+class RescanRequest(Incoming):
+    """Nothing at all means every folder."""
+
+    paths: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=4096)]], Field(max_length=100)
+    ] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def no_body_is_an_empty_one(cls, given: Any) -> Any:
+        return {} if given is None else given
+
+
+class RescanAccepted(Outgoing):
+    scan_id: UUID
+    accepted: int
+
+
+class Scan(Outgoing):
+    id: UUID
+    status: ScanStatus
+    files_found: int
+    files_added: int
+    files_updated: int
+    message: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file as the file system shows it: where, how big, and when it last changed."""
+
+    path: str  # as `path_to_text` writes it
+    size_bytes: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the library remembers of a file."""
+
+    id: UUID
+    path: str
+    size_bytes: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a file was taken for."""
+
+    guess: Guess
+    match_state: MatchState = MatchState.UNMATCHED
+    media_id: int | None = None
+    episode_id: int | None = None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProbedStream:
+    index: int
+    type: StreamType
+    codec: str = ""
+    language: str = ""
+    title: str = ""
+    channels: int = 0
+    bitrate_kbps: int = 0
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What is inside a file. With an `error` it is nothing a person could watch."""
+
+    error: str = ""
+    container: str = ""
+    mime_type: str = ""
+    video_codec: str = ""
+    audio_codec: str = ""
+    duration_s: int = 0
+    width: int = 0
+    height: int = 0
+    resolution: str = ""
+    streams: tuple[ProbedStream, ...] = ()
+
+    @property
+    def is_video(self) -> bool:
+        return not self.error

@@ -1,0 +1,114 @@
+"""
+How sure we are that a file is a title, from 0 to 1, and why in words. Pure.
+
+A confidence is the likeness of the titles, made smaller by whatever does not fit: the year, the
+kind, a number that only one of them has. `SURE` and above is taken without asking anybody.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.library.models import Guess, Title
+
+SURE = 0.85
+UNSURE = 0.7  # what two titles of the same name are worth without a year to tell them apart
+TOO_CLOSE = 0.03
+
+WORD = re.compile(r"\w+")
+ARTICLES = frozenset({"the", "a", "an"})
+ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "&": "and"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    media_id: int
+    media_type: MediaType
+    confidence: float
+    why: str
+
+
+def rank(guess: Guess, titles: Iterable[Title]) -> list[Ranked]:
+    """The titles worth showing, surest first; the order of equals is the given one."""
+    found = [one for title in titles if (one := _weigh(guess, title)).confidence > 0]
+    found.sort(key=lambda one: -one.confidence)
+    if len(found) > 1 and found[0].confidence - found[1].confidence < TOO_CLOSE:
+        found = [_doubted(one, found[0].confidence) for one in found]
+        found.sort(key=lambda one: -one.confidence)
+    return found
+
+
+def sure(ranked: Sequence[Ranked]) -> Ranked | None:
+    """The title to take without asking, if there is one."""
+    return ranked[0] if ranked and ranked[0].confidence >= SURE else None
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two titles are, 0 to 1, whatever their accents, articles and punctuation."""
+    mine, theirs = words(one), words(other)
+    if mine == theirs:
+        return 1.0
+    ratio = SequenceMatcher(None, " ".join(mine), " ".join(theirs), autojunk=False).ratio()
+    # "Caminandes 2" is not "Caminandes 3", however alike the letters are.
+    numbers = [word for word in mine if word.isdigit()]
+    if numbers != [word for word in theirs if word.isdigit()]:
+        ratio *= 0.6
+    return ratio
+
+
+def words(title: str) -> list[str]:
+    """The words that count, folded: no accents, no leading article, roman numerals as digits."""
+    plain = unicodedata.normalize("NFKD", title.lower().translate(LETTERS))
+    plain = "".join(mark for mark in plain if not unicodedata.combining(mark)).replace("'", "")
+    found = [ROMAN.get(word, word) for word in WORD.findall(plain.replace("_", " "))]
+    return found[1:] if len(found) > 1 and found[0] in ARTICLES else found
+
+
+def _weigh(guess: Guess, title: Title) -> Ranked:
+    names = [title.title, title.original_title or title.title]
+    alike = max(likeness(guess.title or "", name) for name in names)
+    reasons = ["Same title" if alike == 1 else "Similar title"]
+    confidence = alike * _year(guess, title, reasons) * _kind(guess, title, reasons)
+    return Ranked(title.id, title.media_type, round(confidence, 3), ", ".join(reasons) + ".")
+
+
+def _year(guess: Guess, title: Title, reasons: list[str]) -> float:
+    if guess.year is None or title.year is None:
+        reasons.append("no year in the name" if guess.year is None else "year not known")
+        return 0.93
+    apart = abs(guess.year - title.year)
+    if apart == 0:
+        reasons.append("same year")
+        return 1.0
+    if apart == 1:
+        reasons.append(f"{title.year} instead of {guess.year}")
+        return 0.95
+    if title.media_type == MediaType.SHOW and guess.year > title.year:
+        reasons.append(f"began in {title.year}")  # the name may carry the episode's own year
+        return 0.9
+    reasons.append(f"but from {title.year}, not {guess.year}")
+    return 0.5
+
+
+def _kind(guess: Guess, title: Title, reasons: list[str]) -> float:
+    if title.media_type == MediaType.GAME:
+        return 0.0
+    if guess.type == "episode" and title.media_type == MediaType.MOVIE:
+        reasons.append("but the name is an episode's")
+        return 0.5
+    if guess.type == "movie" and title.media_type == MediaType.SHOW:
+        reasons.append("but the name says no episode")
+        return 0.6
+    return 1.0
+
+
+def _doubted(one: Ranked, best: float) -> Ranked:
+    """The best ones are too close to call: none of them is taken without asking."""
+    if best - one.confidence >= TOO_CLOSE or one.confidence <= UNSURE:
+        return one
+    why = f"{one.why.removesuffix('.')}, but there is more than one."
+    return Ranked(one.media_id, one.media_type, UNSURE, why)

@@ -1,0 +1,283 @@
+"""Library items as the scanner writes them. A file is one row, however often it is seen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row, scalar_row
+from psycopg.types.json import Jsonb
+
+from chalicelib.library.models import (
+    KnownFile,
+    Probe,
+    ProbedStream,
+    SeenFile,
+    Verdict,
+)
+
+
+def known_under(conn: Connection, *, folder: str) -> dict[str, KnownFile]:
+    """Every file the library has in `folder` and below, by path."""
+    with conn.cursor(row_factory=class_row(KnownFile)) as cur:
+        cur.execute(
+            """
+            SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
+                file_modified_ns AS modified_ns
+            FROM library_items
+            WHERE starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s
+            """,
+            {"folder": folder},
+        )
+        return {row.path: row for row in cur}
+
+
+def add(
+    conn: Connection,
+    *,
+    id: UUID,
+    file: SeenFile,
+    verdict: Verdict,
+    job_id: UUID | None,
+    now: datetime,
+) -> bool:
+    """Put a file on the shelf or in the queue; False when it was there already."""
+    return (
+        conn.execute(
+            """
+            INSERT INTO library_items (
+                id, absolute_path, file_name, file_size_bytes, file_modified_ns, source_job_id,
+                guess, match_state, media_id, episode_id, match_confidence,
+                discovered_at, created_at, updated_at
+            )
+            VALUES (
+                %(id)s, %(path)s, %(name)s, %(size)s, %(modified)s,
+                (SELECT id FROM download_jobs WHERE id = %(job_id)s),
+                %(guess)s, %(match_state)s, %(media_id)s, %(episode_id)s, %(confidence)s,
+                %(now)s, %(now)s, %(now)s
+            )
+            ON CONFLICT ON CONSTRAINT library_items_one_per_path DO NOTHING
+            """,
+            {
+                "id": id,
+                "path": file.path,
+                "name": file.path.rpartition("/")[2],
+                "size": file.size_bytes,
+                "modified": file.modified_ns,
+                "job_id": job_id,
+                "guess": Jsonb(verdict.guess.model_dump(by_alias=False)),
+                "match_state": verdict.match_state,
+                "media_id": verdict.media_id,
+                "episode_id": verdict.episode_id,
+                "confidence": verdict.confidence,
+                "now": now,
+            },
+        ).rowcount
+        == 1
+    )
+
+
+def changed(conn: Connection, *, file: SeenFile, now: datetime) -> bool:
+    """The file has other bytes now: what was inside and its stored copy no longer count."""
+    return (
+        conn.execute(
+            """
+            UPDATE library_items
+            SET file_size_bytes = %(size)s, file_modified_ns = %(modified)s, scanned_at = NULL,
+                probe_error = '', stored_at = NULL, object_sha256 = NULL, push_error = '',
+                updated_at = %(now)s
+            WHERE absolute_path = %(path)s
+                AND (file_size_bytes, file_modified_ns) <> (%(size)s, %(modified)s)
+            """,
+            {
+                "path": file.path,
+                "size": file.size_bytes,
+                "modified": file.modified_ns,
+                "now": now,
+            },
+        ).rowcount
+        == 1
+    )
+
+
+def doubted_under(conn: Connection, *, folder: str) -> list[tuple[UUID, str]]:
+    """Id and path of every watchable file that is no title yet and that nobody has judged."""
+    return conn.execute(
+        """
+        SELECT id, absolute_path
+        FROM library_items
+        WHERE match_state = 'unmatched' AND NOT match_is_manual AND probe_error = ''
+            AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
+        ORDER BY absolute_path
+        """,
+        {"folder": folder},
+    ).fetchall()
+
+
+def of_job(conn: Connection, *, id: UUID, job_id: UUID) -> None:
+    """The file came with this download, though a scan had found it first."""
+    conn.execute(
+        """
+        UPDATE library_items
+        SET source_job_id = %(job_id)s
+        WHERE id = %(id)s AND source_job_id IS NULL
+        """,
+        {"id": id, "job_id": job_id},
+    )
+
+
+def judge(conn: Connection, *, id: UUID, verdict: Verdict, now: datetime) -> bool:
+    """Record what the scanner thinks the file is; a person's word stands above it."""
+    return (
+        conn.execute(
+            """
+            UPDATE library_items
+            SET guess = %(guess)s, match_state = %(match_state)s, media_id = %(media_id)s,
+                episode_id = %(episode_id)s, match_confidence = %(confidence)s,
+                updated_at = %(now)s
+            WHERE id = %(id)s AND NOT match_is_manual
+                AND (match_state, media_id, episode_id)
+                    IS DISTINCT FROM (%(match_state)s, %(media_id)s, %(episode_id)s)
+            """,
+            {
+                "id": id,
+                "guess": Jsonb(verdict.guess.model_dump(by_alias=False)),
+                "match_state": verdict.match_state,
+                "media_id": verdict.media_id,
+                "episode_id": verdict.episode_id,
+                "confidence": verdict.confidence,
+                "now": now,
+            },
+        ).rowcount
+        == 1
+    )
+
+
+def unprobed_under(
+    conn: Connection, *, folder: str, except_ids: Sequence[UUID], limit: int
+) -> list[KnownFile]:
+    """Files nobody has looked into yet, the newest first."""
+    with conn.cursor(row_factory=class_row(KnownFile)) as cur:
+        cur.execute(
+            """
+            SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
+                file_modified_ns AS modified_ns
+            FROM library_items
+            WHERE scanned_at IS NULL AND id <> ALL(%(except_ids)s)
+                AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
+            ORDER BY discovered_at DESC, id
+            LIMIT %(limit)s
+            """,
+            {"folder": folder, "except_ids": list(except_ids), "limit": limit},
+        )
+        return cur.fetchall()
+
+
+def get(conn: Connection, *, id: UUID) -> KnownFile | None:
+    with conn.cursor(row_factory=class_row(KnownFile)) as cur:
+        cur.execute(
+            """
+            SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
+                file_modified_ns AS modified_ns
+            FROM library_items
+            WHERE id = %(id)s
+            """,
+            {"id": id},
+        )
+        return cur.fetchone()
+
+
+def save_probe(conn: Connection, *, file: KnownFile, probe: Probe, now: datetime) -> bool:
+    """
+    Record what is inside `file`; False when it has changed since it was looked into.
+
+    What nobody could watch leaves the shelf, unless a person had put it there.
+    """
+    return (
+        conn.execute(
+            """
+            UPDATE library_items
+            SET container_format = %(container)s, mime_type = %(mime_type)s,
+                video_codec = %(video_codec)s, audio_codec = %(audio_codec)s,
+                duration_seconds = %(duration_s)s, width = %(width)s, height = %(height)s,
+                resolution_label = %(resolution)s, probe_error = %(error)s,
+                media_id = CASE WHEN %(keep)s OR match_is_manual THEN media_id END,
+                episode_id = CASE WHEN %(keep)s OR match_is_manual THEN episode_id END,
+                match_confidence = CASE
+                    WHEN %(keep)s OR match_is_manual THEN match_confidence ELSE 0
+                END,
+                match_state = CASE
+                    WHEN %(keep)s OR match_is_manual THEN match_state ELSE 'unmatched'
+                END,
+                scanned_at = %(now)s, updated_at = %(now)s
+            WHERE id = %(id)s
+                AND (file_size_bytes, file_modified_ns) = (%(size)s, %(modified)s)
+            """,
+            {
+                "id": file.id,
+                "size": file.size_bytes,
+                "modified": file.modified_ns,
+                "container": probe.container,
+                "mime_type": probe.mime_type,
+                "video_codec": probe.video_codec,
+                "audio_codec": probe.audio_codec,
+                "duration_s": probe.duration_s,
+                "width": probe.width,
+                "height": probe.height,
+                "resolution": probe.resolution,
+                "error": probe.error,
+                "keep": probe.is_video,
+                "now": now,
+            },
+        ).rowcount
+        == 1
+    )
+
+
+def replace_streams(
+    conn: Connection, *, item_id: UUID, ids: Sequence[UUID], streams: Sequence[ProbedStream]
+) -> None:
+    """What the file holds now, instead of what it held before."""
+    conn.execute(
+        "DELETE FROM library_streams WHERE library_item_id = %(item_id)s", {"item_id": item_id}
+    )
+    conn.cursor().executemany(
+        """
+        INSERT INTO library_streams (
+            id, library_item_id, stream_index, stream_type, codec, language, title,
+            channels, bitrate_kbps, is_default
+        )
+        VALUES (
+            %(id)s, %(item_id)s, %(index)s, %(type)s, %(codec)s, %(language)s, %(title)s,
+            %(channels)s, %(bitrate_kbps)s, %(is_default)s
+        )
+        """,
+        [
+            {
+                "id": id,
+                "item_id": item_id,
+                "index": stream.index,
+                "type": stream.type,
+                "codec": stream.codec,
+                "language": stream.language,
+                "title": stream.title,
+                "channels": stream.channels,
+                "bitrate_kbps": stream.bitrate_kbps,
+                "is_default": stream.is_default,
+            }
+            for id, stream in zip(ids, streams, strict=True)
+        ],
+    )
+
+
+def is_watchable(conn: Connection, *, id: UUID) -> bool:
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT scanned_at IS NOT NULL AND probe_error = ''
+            FROM library_items
+            WHERE id = %(id)s
+            """,
+            {"id": id},
+        )
+        return bool(cur.fetchone())

@@ -1,0 +1,94 @@
+"""Scans of the library: asked for by people, carried out by the worker."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row, scalar_row
+
+from chalicelib.library.models import Scan
+
+
+def insert(
+    conn: Connection, *, id: UUID, user_id: UUID | None, paths: Sequence[str], now: datetime
+) -> None:
+    conn.execute(
+        """
+        INSERT INTO library_scans (id, requested_by, paths, status, created_at, updated_at)
+        VALUES (%(id)s, %(user_id)s, %(paths)s, 'queued', %(now)s, %(now)s)
+        """,
+        {"id": id, "user_id": user_id, "paths": list(paths), "now": now},
+    )
+
+
+def get(conn: Connection, *, id: UUID) -> Scan | None:
+    with conn.cursor(row_factory=class_row(Scan)) as cur:
+        cur.execute(
+            """
+            SELECT id, status, files_found, files_added, files_updated, message,
+                created_at, finished_at
+            FROM library_scans
+            WHERE id = %(id)s
+            """,
+            {"id": id},
+        )
+        return cur.fetchone()
+
+
+def waiting(conn: Connection, *, paths: Sequence[str]) -> UUID | None:
+    """A scan of the same folders that has not begun yet."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT id
+            FROM library_scans
+            WHERE status = 'queued' AND paths = %(paths)s
+            ORDER BY created_at, id
+            LIMIT 1
+            """,
+            {"paths": list(paths)},
+        )
+        return cur.fetchone()
+
+
+def begin(conn: Connection, *, id: UUID, now: datetime) -> list[str] | None:
+    """The folders to look into; None when the scan does not exist or is over."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            UPDATE library_scans
+            SET status = 'running', updated_at = %(now)s
+            WHERE id = %(id)s AND status IN ('queued', 'running')
+            RETURNING paths
+            """,
+            {"id": id, "now": now},
+        )
+        return cur.fetchone()
+
+
+def note(
+    conn: Connection, *, id: UUID, found: int, added: int, updated: int, now: datetime
+) -> None:
+    """How far the scan has come."""
+    conn.execute(
+        """
+        UPDATE library_scans
+        SET files_found = %(found)s, files_added = %(added)s, files_updated = %(updated)s,
+            updated_at = %(now)s
+        WHERE id = %(id)s AND status = 'running'
+        """,
+        {"id": id, "found": found, "added": added, "updated": updated, "now": now},
+    )
+
+
+def finish(conn: Connection, *, id: UUID, failed: bool, message: str, now: datetime) -> None:
+    conn.execute(
+        """
+        UPDATE library_scans
+        SET status = CASE WHEN %(failed)s THEN 'failed' ELSE 'completed' END,
+            message = %(message)s, finished_at = %(now)s, updated_at = %(now)s
+        WHERE id = %(id)s AND status = 'running'
+        """,
+        {"id": id, "failed": failed, "message": message, "now": now},
+    )

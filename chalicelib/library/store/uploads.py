@@ -1,0 +1,138 @@
+"""Copies of files in the object store, and uploads that are on their way there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row, scalar_row
+
+
+@dataclass(frozen=True, slots=True)
+class ToPush:
+    """A file that should be in the object store, and what is known of its copy."""
+
+    id: UUID
+    path: str
+    size_bytes: int
+    modified_ns: int
+    mime_type: str
+    object_key: str | None
+    stored_at: datetime | None
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An upload in parts that was begun, for the file as it was then."""
+
+    object_key: str
+    upload_id: str
+    size_bytes: int
+    modified_ns: int
+
+
+def get(conn: Connection, *, item_id: UUID) -> ToPush | None:
+    with conn.cursor(row_factory=class_row(ToPush)) as cur:
+        cur.execute(
+            """
+            SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
+                file_modified_ns AS modified_ns, mime_type, object_key, stored_at,
+                probe_error = '' AND scanned_at IS NOT NULL AND match_state <> 'ignored'
+                    AS is_wanted
+            FROM library_items
+            WHERE id = %(item_id)s
+            """,
+            {"item_id": item_id},
+        )
+        return cur.fetchone()
+
+
+def is_wanted(conn: Connection, *, item_id: UUID) -> bool:
+    """Whether the file is a film on the shelf or in the queue, and has no copy yet."""
+    item = get(conn, item_id=item_id)
+    return item is not None and item.is_wanted and item.stored_at is None
+
+
+def begun(conn: Connection, *, item_id: UUID) -> Upload | None:
+    with conn.cursor(row_factory=class_row(Upload)) as cur:
+        cur.execute(
+            """
+            SELECT object_key, upload_id, file_size_bytes AS size_bytes,
+                file_modified_ns AS modified_ns
+            FROM object_uploads
+            WHERE library_item_id = %(item_id)s
+            """,
+            {"item_id": item_id},
+        )
+        return cur.fetchone()
+
+
+def begin(conn: Connection, *, item_id: UUID, upload: Upload, now: datetime) -> None:
+    """Remember the upload before its first part is sent."""
+    conn.execute(
+        """
+        INSERT INTO object_uploads (
+            library_item_id, object_key, upload_id, file_size_bytes, file_modified_ns, created_at
+        )
+        VALUES (%(item_id)s, %(key)s, %(upload_id)s, %(size)s, %(modified)s, %(now)s)
+        ON CONFLICT (library_item_id) DO UPDATE
+        SET object_key = excluded.object_key, upload_id = excluded.upload_id,
+            file_size_bytes = excluded.file_size_bytes,
+            file_modified_ns = excluded.file_modified_ns, created_at = excluded.created_at
+        """,
+        {
+            "item_id": item_id,
+            "key": upload.object_key,
+            "upload_id": upload.upload_id,
+            "size": upload.size_bytes,
+            "modified": upload.modified_ns,
+            "now": now,
+        },
+    )
+
+
+def forget(conn: Connection, *, item_id: UUID) -> None:
+    conn.execute(
+        "DELETE FROM object_uploads WHERE library_item_id = %(item_id)s", {"item_id": item_id}
+    )
+
+
+def stored(
+    conn: Connection, *, item: ToPush, object_key: str, sha256: str, now: datetime
+) -> bool:
+    """The copy is whole and checked; False when the file has changed since it was read."""
+    return (
+        conn.execute(
+            """
+            UPDATE library_items
+            SET object_key = %(key)s, object_sha256 = %(sha256)s, stored_at = %(now)s,
+                push_error = ''
+            WHERE id = %(id)s
+                AND (file_size_bytes, file_modified_ns) = (%(size)s, %(modified)s)
+            """,
+            {
+                "id": item.id,
+                "key": object_key,
+                "sha256": sha256,
+                "size": item.size_bytes,
+                "modified": item.modified_ns,
+                "now": now,
+            },
+        ).rowcount
+        == 1
+    )
+
+
+def failed(conn: Connection, *, item_id: UUID, error: str) -> None:
+    """Why there is no copy yet, in words."""
+    conn.execute(
+        "UPDATE library_items SET push_error = %(error)s WHERE id = %(item_id)s",
+        {"item_id": item_id, "error": error},
+    )
+
+
+def known_ids(conn: Connection) -> set[str]:
+    """Ids of uploads in progress; whatever else the store has begun belongs to nobody."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return set(cur.execute("SELECT upload_id FROM object_uploads").fetchall())

@@ -1,0 +1,272 @@
+"""
+The OpenAPI 3.1 document, built from what every endpoint declares.
+
+Requests are described as they are read and answers as they are written: a default makes a
+field optional on the way in and present on the way out. The document is the same for the same
+code, so that a stored copy can be compared.
+
+Source: OpenAPI Specification 3.1.1, https://spec.openapis.org/oas/v3.1.1
+"""
+
+import inspect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Protocol, get_args
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+
+from chalicelib.platform.http import Contract
+from chalicelib.platform.problems import Problem
+from chalicelib.platform.wire import ContentType
+
+Json = dict[str, Any]
+
+JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
+COMPONENT = "#/components/schemas/{model}"
+
+SECURITY_SCHEMES: Json = {
+    "accessToken": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The `accessToken` of signing in or refreshing; good for 15 minutes.",
+    },
+    "refreshCookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "seen_refresh",
+        "description": "Set by signing in; only sent to `/api/v1/auth`.",
+    },
+    "csrfToken": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-CSRF-Token",
+        "description": "The value of the `seen_csrf` cookie.",
+    },
+}
+SECURITY: dict[str, list[Json]] = {
+    "public": [],
+    "cookie": [{"refreshCookie": [], "csrfToken": []}],
+    "user": [{"accessToken": []}],
+    "admin": [{"accessToken": []}],
+}
+
+
+class Untitled(GenerateJsonSchema):
+    """JSON Schema without a title for each field that only repeats its name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  # pydantic's
+        return False
+
+
+#: What a schema is asked for: which operation's which part, how it is used, and its type.
+Shape = tuple[tuple[str, str], JsonSchemaMode, TypeAdapter[Any]]
+
+
+class Route(Protocol):
+    """What is read of an entry of Chalice's route table."""
+
+    uri_pattern: str
+    method: str
+    view_name: str
+    view_function: Any
+    view_args: list[str]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path, with the shapes it mentions."""
+
+    route: Route
+    contract: Contract
+
+    @property
+    def id(self) -> str:
+        return self.route.view_name
+
+    @property
+    def tag(self) -> str:
+        """The slice it belongs to, such as `downloads`."""
+        return str(self.contract.view.__module__).split(".")[1]
+
+    def shapes(self) -> Iterable[Shape]:
+        if self.contract.body is not None:
+            yield (self.id, "body"), "validation", TypeAdapter(self.contract.body)
+        if self.contract.query is not None:
+            yield (self.id, "query"), "validation", TypeAdapter(self.contract.query)
+        if self.contract.returns is not None:
+            yield (self.id, "returns"), "serialization", self.contract.output
+        for name, adapter in self.contract.path_adapters.items():
+            yield (self.id, f"path {name}"), "validation", adapter
+
+
+def document(routes: Mapping[str, Mapping[str, Route]], *, version: str) -> Json:
+    """The document of a whole route table, `Chalice.routes`."""
+    operations = [
+        Operation(route, route.view_function.contract)
+        for _, methods in sorted(routes.items())
+        for _, route in sorted(methods.items())
+    ]
+    shapes = [shape for operation in operations for shape in operation.shapes()]
+    problem: Shape = (("", "problem"), "serialization", TypeAdapter(Problem))
+    found, definitions = TypeAdapter.json_schemas(
+        [*shapes, problem], ref_template=COMPONENT, schema_generator=Untitled
+    )
+    schemas = {(key, name): schema for ((key, name), _), schema in found.items()}
+    components = dict(definitions.get("$defs", {}))
+
+    paths: Json = {}
+    for operation in operations:
+        described = _describe(operation, schemas, components)
+        paths.setdefault(operation.route.uri_pattern, {})[operation.route.method.lower()] = (
+            described
+        )
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": "/seen/",
+            "version": version,
+            "description": "Track, discover, get, own and play movies, shows and games.",
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in sorted({each.tag for each in operations})],
+        "paths": paths,
+        "components": {
+            "schemas": _mentioned(paths, components),
+            "responses": _problem_responses(schemas["", "problem"]),
+            "securitySchemes": SECURITY_SCHEMES,
+        },
+    }
+
+
+def _describe(operation: Operation, schemas: Mapping[tuple[str, str], Any], parts: Json) -> Json:
+    contract = operation.contract
+    summary, _, text = (inspect.getdoc(contract.view) or "").partition("\n")
+    described: Json = {
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": summary.rstrip(".") or operation.id.replace("_", " ").capitalize(),
+    }
+    notes = [text.strip()] if text.strip() else []
+    if contract.access == "admin":
+        notes.append("Only for administrators.")
+    if notes:
+        described["description"] = "\n\n".join(notes)
+    parameters = [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": schemas[operation.id, f"path {name}"],
+        }
+        for name in contract.path_adapters
+    ]
+    if contract.query is not None:
+        parameters += _query_parameters(schemas[operation.id, "query"], parts)
+    if parameters:
+        described["parameters"] = parameters
+    if contract.body is not None:
+        described["requestBody"] = {
+            "required": True,
+            "content": {JSON: {"schema": schemas[operation.id, "body"]}},
+        }
+    described["responses"] = _responses(contract, schemas.get((operation.id, "returns")))
+    described["security"] = SECURITY[contract.access]
+    return described
+
+
+def _query_parameters(schema: Json, parts: Json) -> list[Json]:
+    """A query model's fields, each as a parameter of its own."""
+    if "$ref" in schema:
+        schema = parts[schema["$ref"].rpartition("/")[2]]
+    required = schema.get("required", [])
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            **({"description": field["description"]} if "description" in field else {}),
+            "schema": _without_null(field),
+        }
+        for name, field in schema.get("properties", {}).items()
+    ]
+
+
+def _without_null(field: Json) -> Json:
+    """A query cannot say null: leaving the parameter out says it."""
+    if "anyOf" not in field:
+        return field
+    kinds = [kind for kind in field["anyOf"] if kind.get("type") != "null"]
+    rest = {
+        name: value
+        for name, value in field.items()
+        if name not in ("anyOf", "description") and not (name == "default" and value is None)
+    }
+    return {**kinds[0], **rest} if len(kinds) == 1 else {"anyOf": kinds, **rest}
+
+
+def _responses(contract: Contract, schema: Json | None) -> Json:
+    answer: Json = {"description": contract.status.phrase}
+    if schema is not None:
+        answer["content"] = {_content_type(contract.returns): {"schema": schema}}
+    responses: Json = {str(int(contract.status)): answer}
+    refusals = []
+    if contract.access != "public":
+        refusals.append(HTTPStatus.UNAUTHORIZED)
+    if contract.access in ("admin", "cookie"):
+        refusals.append(HTTPStatus.FORBIDDEN)
+    if contract.path_adapters:
+        refusals.append(HTTPStatus.NOT_FOUND)
+    if contract.body is not None or contract.query is not None:
+        refusals.append(HTTPStatus.UNPROCESSABLE_ENTITY)
+    for status in refusals:
+        responses[str(int(status))] = {"$ref": f"#/components/responses/{_name(status)}"}
+    responses["default"] = {"$ref": "#/components/responses/Problem"}
+    return responses
+
+
+def _content_type(returns: Any) -> str:
+    marks = [mark.name for mark in get_args(returns)[1:] if isinstance(mark, ContentType)]
+    return marks[0] if marks else JSON
+
+
+def _problem_responses(schema: Json) -> Json:
+    said = {
+        HTTPStatus.UNAUTHORIZED: "There is no valid session.",
+        HTTPStatus.FORBIDDEN: "The session may not do this.",
+        HTTPStatus.NOT_FOUND: "There is no such thing, or it is somebody else's.",
+        HTTPStatus.UNPROCESSABLE_ENTITY: "Something in the request is wrong; `field` names it.",
+    }
+    content = {PROBLEM_JSON: {"schema": schema}}
+    responses = {
+        _name(status): {"description": text, "content": content} for status, text in said.items()
+    }
+    responses["Problem"] = {
+        "description": "Any other refusal; `code` is stable and says which.",
+        "content": content,
+    }
+    return responses
+
+
+def _name(status: HTTPStatus) -> str:
+    return status.phrase.replace(" ", "")
+
+
+def _mentioned(paths: Json, components: Json) -> Json:
+    """Components that something refers to; query models were taken apart into parameters."""
+    used: set[str] = {"Problem"}
+    waiting: list[Any] = [paths, components.get("Problem", {})]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            name = str(part.get("$ref", "")).removeprefix("#/components/schemas/")
+            if name in components and name not in used:
+                used.add(name)
+                waiting.append(components[name])
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+    return {name: components[name] for name in sorted(components) if name in used}

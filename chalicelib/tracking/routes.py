@@ -1,0 +1,78 @@
+"""HTTP in front of progress, watched and watch later."""
+
+from http import HTTPStatus
+
+from chalice.app import Blueprint
+
+from chalicelib.catalog.models import MediaCard, MediaId, MediaPage
+from chalicelib.platform.http import Rendered, endpoint
+from chalicelib.platform.registry import get
+from chalicelib.platform.sessions import User
+from chalicelib.platform.wire import Paging
+from chalicelib.tracking.models import (
+    ContinueList,
+    EpisodeOf,
+    Progress,
+    ProgressUpdate,
+    WatchedRequest,
+    WatchLaterRequest,
+)
+from chalicelib.tracking.service.progress import ProgressService
+from chalicelib.tracking.service.watch_later import WatchLaterService
+from chalicelib.tracking.service.watched import WatchedService
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/api/v1/progress", methods=["POST"])
+@endpoint(bp, body=ProgressUpdate, returns=Progress)
+def record_progress(user: User, body: ProgressUpdate) -> Progress:
+    return get(ProgressService).record(user.id, body)
+
+
+@bp.route("/api/v1/progress/continue-watching")
+@endpoint(bp, returns=ContinueList)
+def continue_watching(user: User) -> Rendered:
+    return Rendered(get(ProgressService).continue_watching(user.id))
+
+
+@bp.route("/api/v1/progress/{media_id}", methods=["DELETE"])
+@endpoint(bp, query=EpisodeOf, status=HTTPStatus.NO_CONTENT)
+def hide_progress(user: User, media_id: MediaId, query: EpisodeOf) -> None:
+    get(ProgressService).hide(user.id, media_id, query.episode_id)
+
+
+@bp.route("/api/v1/watch-later")
+@endpoint(bp, query=Paging, returns=MediaPage)
+def list_watch_later(user: User, query: Paging) -> MediaPage:
+    return get(WatchLaterService).page(user.id, query)
+
+
+@bp.route("/api/v1/watch-later", methods=["POST"])
+@endpoint(bp, body=WatchLaterRequest, returns=MediaCard, status=HTTPStatus.CREATED)
+def add_watch_later(user: User, body: WatchLaterRequest) -> MediaCard:
+    return get(WatchLaterService).add(user.id, body.media_id)
+
+
+@bp.route("/api/v1/watch-later/{media_id}", methods=["DELETE"])
+@endpoint(bp, status=HTTPStatus.NO_CONTENT)
+def remove_watch_later(user: User, media_id: MediaId) -> None:
+    get(WatchLaterService).remove(user.id, media_id)
+
+
+@bp.route("/api/v1/watched")
+@endpoint(bp, query=Paging, returns=MediaPage)
+def list_watched(user: User, query: Paging) -> MediaPage:
+    return get(WatchedService).page(user.id, query)
+
+
+@bp.route("/api/v1/watched", methods=["POST"])
+@endpoint(bp, body=WatchedRequest, returns=MediaCard, status=HTTPStatus.CREATED)
+def mark_watched(user: User, body: WatchedRequest) -> MediaCard:
+    return get(WatchedService).mark(user.id, body.media_id, body.episode_id)
+
+
+@bp.route("/api/v1/watched/{media_id}", methods=["DELETE"])
+@endpoint(bp, query=EpisodeOf, status=HTTPStatus.NO_CONTENT)
+def unmark_watched(user: User, media_id: MediaId, query: EpisodeOf) -> None:
+    get(WatchedService).unmark(user.id, media_id, query.episode_id)

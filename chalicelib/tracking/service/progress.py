@@ -1,0 +1,140 @@
+"""Progress, and the Continue watching row that is made of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from chalicelib.catalog.models import MediaCard, MediaType, episode_label
+from chalicelib.catalog.service import CatalogService
+from chalicelib.platform.cache import CONTINUE_WATCHING_TTL_S, Cache, continue_watching_key
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.tracking.errors import NothingToPlay
+from chalicelib.tracking.models import (
+    ContinueItem,
+    ContinueList,
+    ContinueRow,
+    Moment,
+    Progress,
+    ProgressUpdate,
+)
+from chalicelib.tracking.store import continue_watching, progress
+
+MOST_ENTRIES = 20
+RECENT = timedelta(days=90)  # a show nobody touched for longer does not ask to be continued
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressService:
+    db: Database
+    cache: Cache
+    clock: Clock
+    catalog: CatalogService
+
+    def record(self, user_id: UUID, update: ProgressUpdate) -> Progress:
+        """
+        Store where a player is.
+
+        Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle` or `NothingToPlay`.
+        """
+        kind = self.catalog.require(update.media_id, update.episode_id)
+        if kind == MediaType.GAME:
+            raise NothingToPlay("A game is not played here.", field="mediaId")
+        if kind == MediaType.SHOW and update.episode_id is None:
+            raise NothingToPlay("Name the episode that is playing.", field="episodeId")
+        with self.db.read() as conn:
+            saved = progress.save(
+                conn,
+                user_id=user_id,
+                media_id=update.media_id,
+                episode_id=update.episode_id,
+                moment=Moment.of(update.position_seconds, update.duration_seconds),
+                now=self.clock(),
+            )
+        self.cache.forget_person(user_id)
+        return saved
+
+    def resume_at(self, user_id: UUID, media_id: int, episode_id: int | None) -> int:
+        """Where Play begins, in seconds; 0 for what is over or has hardly begun."""
+        with self.db.read() as conn:
+            return progress.resume_at(
+                conn, user_id=user_id, media_id=media_id, episode_id=episode_id
+            )
+
+    def hide(self, user_id: UUID, media_id: int, episode_id: int | None) -> None:
+        """
+        Take a title out of Continue watching until it is played again.
+
+        Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
+        """
+        kind = self.catalog.require(media_id, episode_id)
+        if kind == MediaType.SHOW and episode_id is None:
+            entry = self.entry(user_id, media_id)
+            if entry is None:
+                return
+            episode_id = entry.episode_id
+        with self.db.read() as conn:
+            progress.hide(
+                conn, user_id=user_id, media_id=media_id, episode_id=episode_id, now=self.clock()
+            )
+        self.cache.forget_person(user_id)
+
+    def continue_watching(self, user_id: UUID) -> bytes:
+        """The row as the JSON the browser gets."""
+        return self.cache.remember(
+            continue_watching_key(user_id),
+            str(user_id),
+            CONTINUE_WATCHING_TTL_S,
+            lambda: self._render(user_id),
+        )
+
+    def entries(self, user_id: UUID) -> list[ContinueRow]:
+        """The row without its cards, the newest first."""
+        return self._rows(user_id, None)
+
+    def entry(self, user_id: UUID, media_id: int) -> ContinueRow | None:
+        """What continuing this one title means; None when there is nothing to continue."""
+        return next(iter(self._rows(user_id, media_id)), None)
+
+    def _rows(self, user_id: UUID, media_id: int | None) -> list[ContinueRow]:
+        now = self.clock()
+        with self.db.read() as conn:
+            return continue_watching.page(
+                conn,
+                user_id=user_id,
+                media_id=media_id,
+                recent_since=now - RECENT,
+                today=now.date(),
+                limit=MOST_ENTRIES,
+            )
+
+    def _render(self, user_id: UUID) -> bytes:
+        rows = self.entries(user_id)
+        cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
+        return ContinueList(items=items(rows, cards)).model_dump_json().encode()
+
+
+def items(rows: Sequence[ContinueRow], cards: Mapping[int, MediaCard]) -> list[ContinueItem]:
+    """The entries of the row; one whose title vanished meanwhile is left out."""
+    return [item(row, cards[row.media_id]) for row in rows if row.media_id in cards]
+
+
+def item(row: ContinueRow, card: MediaCard) -> ContinueItem:
+    label = None
+    if row.season_number is not None and row.episode_number is not None:
+        label = episode_label(row.season_number, row.episode_number)
+    duration_s = max(row.duration_seconds, row.position_seconds)
+    return ContinueItem(
+        media=card,
+        episode_id=row.episode_id,
+        episode_label=label,
+        episode_title=row.episode_title,
+        still_url=row.still_url,
+        position_seconds=row.position_seconds,
+        duration_seconds=duration_s,
+        progress_percent=Moment(row.position_seconds, duration_s).percent if duration_s else 0,
+        seconds_left=duration_s - row.position_seconds,
+        library_item_id=row.library_item_id,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,42 @@
+"""The list of what somebody wants to watch."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chalicelib.catalog.models import Found, MediaCard, MediaPage
+from chalicelib.catalog.service import CatalogService
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.platform.wire import Paging
+from chalicelib.tracking.store import watch_later
+
+
+@dataclass(frozen=True, slots=True)
+class WatchLaterService:
+    db: Database
+    cache: Cache
+    clock: Clock
+    catalog: CatalogService
+
+    def add(self, user_id: UUID, media_id: int) -> MediaCard:
+        """Raises `MediaNotFound`."""
+        with self.db.read() as conn:
+            watch_later.insert(conn, user_id=user_id, media_id=media_id, now=self.clock())
+        self.cache.forget_person(user_id)
+        return self.catalog.card(user_id, media_id)
+
+    def remove(self, user_id: UUID, media_id: int) -> None:
+        """Raises `MediaNotFound`; a title that is not on the list is no error."""
+        self.catalog.require(media_id)
+        with self.db.read() as conn:
+            watch_later.delete(conn, user_id=user_id, media_id=media_id)
+        self.cache.forget_person(user_id)
+
+    def page(self, user_id: UUID, wanted: Paging) -> MediaPage:
+        found = self.newest(user_id, limit=wanted.page_size, offset=wanted.offset)
+        return self.catalog.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
+
+    def newest(self, user_id: UUID, *, limit: int, offset: int = 0) -> Found:
+        with self.db.read() as conn:
+            return watch_later.page(conn, user_id=user_id, limit=limit, offset=offset)

@@ -1,0 +1,62 @@
+"""What somebody has watched, marked by hand."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chalicelib.catalog.models import Found, MediaCard, MediaPage, MediaType
+from chalicelib.catalog.service import CatalogService
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.platform.wire import Paging
+from chalicelib.tracking.store import watched
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedService:
+    db: Database
+    cache: Cache
+    clock: Clock
+    catalog: CatalogService
+
+    def mark(self, user_id: UUID, media_id: int, episode_id: int | None) -> MediaCard:
+        """
+        Note that a title or an episode was watched; for a whole show, every aired episode.
+
+        Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
+        """
+        kind = self.catalog.require(media_id, episode_id)
+        now = self.clock()
+        with self.db.transaction() as conn:
+            watched.mark(conn, user_id=user_id, media_id=media_id, episode_id=episode_id, now=now)
+            if kind == MediaType.SHOW and episode_id is None:
+                watched.mark_episodes(
+                    conn, user_id=user_id, media_id=media_id, now=now, today=now.date()
+                )
+            watched.end_viewings(
+                conn, user_id=user_id, media_id=media_id, episode_id=episode_id, now=now
+            )
+        self.cache.forget_person(user_id)
+        return self.catalog.card(user_id, media_id)
+
+    def unmark(self, user_id: UUID, media_id: int, episode_id: int | None) -> None:
+        """
+        Take that back; harmless when it was never said.
+
+        Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
+        """
+        self.catalog.require(media_id, episode_id)
+        with self.db.transaction() as conn:
+            watched.unmark(conn, user_id=user_id, media_id=media_id, episode_id=episode_id)
+            watched.forget_finished_viewings(
+                conn, user_id=user_id, media_id=media_id, episode_id=episode_id
+            )
+        self.cache.forget_person(user_id)
+
+    def page(self, user_id: UUID, wanted: Paging) -> MediaPage:
+        found = self.newest(user_id, limit=wanted.page_size, offset=wanted.offset)
+        return self.catalog.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
+
+    def newest(self, user_id: UUID, *, limit: int, offset: int = 0) -> Found:
+        with self.db.read() as conn:
+            return watched.page(conn, user_id=user_id, limit=limit, offset=offset)

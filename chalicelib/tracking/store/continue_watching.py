@@ -1,0 +1,131 @@
+"""What somebody is in the middle of, or would watch next."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from chalicelib.platform.db import Connection
+from chalicelib.tracking.models import STARTED_PERCENT, ContinueRow
+
+
+def page(
+    conn: Connection,
+    *,
+    user_id: UUID,
+    media_id: int | None,
+    recent_since: datetime,
+    today: date,
+    limit: int,
+) -> list[ContinueRow]:
+    """
+    Movies that were begun, and one episode of each show; the newest first.
+
+    The last thing somebody did with a show decides: an episode that was begun is the entry
+    itself, and one that is over leads to the next unwatched one after it, if that happened
+    since `recent_since`. An entry somebody hid is left out, and nothing takes its place.
+    """
+    with conn.cursor(row_factory=class_row(ContinueRow)) as cur:
+        cur.execute(
+            """
+            WITH touched AS (
+                SELECT p.media_id, p.episode_id, p.completed_at IS NOT NULL AS is_over, p.updated_at
+                FROM user_progress AS p
+                WHERE p.user_id = %(user_id)s
+                  AND (%(media_id)s::bigint IS NULL OR p.media_id = %(media_id)s)
+                  AND (
+                      p.completed_at IS NOT NULL
+                      OR 100 * p.position_seconds >= %(started)s * p.duration_seconds
+                  )
+                UNION ALL
+                SELECT w.media_id, w.episode_id, true, w.updated_at
+                FROM user_watched AS w
+                WHERE w.user_id = %(user_id)s
+                  AND (%(media_id)s::bigint IS NULL OR w.media_id = %(media_id)s)
+                  AND w.episode_id IS NOT NULL
+                  AND w.updated_at >= %(recent_since)s
+            ),
+            last_of_show AS (
+                SELECT DISTINCT ON (t.media_id)
+                       t.media_id, t.episode_id, t.is_over, t.updated_at,
+                       e.season_number, e.episode_number
+                FROM touched AS t
+                JOIN show_episodes AS e ON e.id = t.episode_id
+                ORDER BY t.media_id, t.updated_at DESC, t.is_over,
+                         e.season_number DESC, e.episode_number DESC
+            ),
+            entry AS (
+                SELECT t.media_id, NULL::bigint AS episode_id, t.updated_at
+                FROM touched AS t
+                WHERE t.episode_id IS NULL AND NOT t.is_over
+                UNION ALL
+                SELECT l.media_id, l.episode_id, l.updated_at
+                FROM last_of_show AS l
+                WHERE NOT l.is_over
+                UNION ALL
+                SELECT l.media_id, following.id, l.updated_at
+                FROM last_of_show AS l
+                CROSS JOIN LATERAL (
+                    SELECT e.id
+                    FROM show_episodes AS e
+                    WHERE e.media_id = l.media_id
+                      AND e.season_number > 0
+                      AND (e.season_number, e.episode_number) > (l.season_number, l.episode_number)
+                      AND (e.air_date IS NULL OR e.air_date <= %(today)s)
+                      AND NOT EXISTS (
+                          SELECT
+                          FROM user_watched AS w
+                          WHERE w.user_id = %(user_id)s
+                            AND w.media_id = e.media_id
+                            AND w.episode_id = e.id
+                      )
+                    ORDER BY e.season_number, e.episode_number
+                    LIMIT 1
+                ) AS following
+                WHERE l.is_over AND l.updated_at >= %(recent_since)s
+            )
+            SELECT entry.media_id, entry.episode_id, e.season_number, e.episode_number,
+                   e.title AS episode_title, e.still_url,
+                   coalesce(begun.position_seconds, 0) AS position_seconds,
+                   coalesce(
+                       begun.duration_seconds, nullif(file.duration_seconds, 0),
+                       60 * e.runtime_minutes, 60 * m.runtime_minutes, 0
+                   ) AS duration_seconds,
+                   file.id AS library_item_id,
+                   entry.updated_at
+            FROM entry
+            JOIN media_items AS m ON m.id = entry.media_id
+            LEFT JOIN show_episodes AS e ON e.id = entry.episode_id
+            LEFT JOIN user_progress AS p
+                ON p.user_id = %(user_id)s
+                AND p.media_id = entry.media_id
+                AND p.episode_id IS NOT DISTINCT FROM entry.episode_id
+            LEFT JOIN LATERAL (
+                SELECT p.position_seconds, p.duration_seconds
+                WHERE p.completed_at IS NULL
+                  AND 100 * p.position_seconds >= %(started)s * p.duration_seconds
+            ) AS begun ON true
+            LEFT JOIN LATERAL (
+                SELECT l.id, l.duration_seconds
+                FROM library_items AS l
+                WHERE l.media_id = entry.media_id
+                  AND l.episode_id IS NOT DISTINCT FROM entry.episode_id
+                  AND l.match_state = 'matched'
+                  AND l.probe_error = ''
+                ORDER BY l.height DESC, l.discovered_at DESC, l.id
+                LIMIT 1
+            ) AS file ON true
+            WHERE p.hidden_at IS NULL
+            ORDER BY entry.updated_at DESC, entry.media_id
+            LIMIT %(limit)s
+            """,
+            {
+                "user_id": user_id,
+                "media_id": media_id,
+                "recent_since": recent_since,
+                "today": today,
+                "started": STARTED_PERCENT,
+                "limit": limit,
+            },
+        )
+        return cur.fetchall()

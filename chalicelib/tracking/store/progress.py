@@ -1,0 +1,136 @@
+"""How far somebody is in a movie or an episode."""
+
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.errors import ForeignKeyViolation
+from psycopg.rows import class_row
+
+from chalicelib.catalog.errors import MediaNotFound
+from chalicelib.platform.db import Connection
+from chalicelib.tracking.models import STARTED_PERCENT, Moment, Progress
+
+
+def save(
+    conn: Connection,
+    *,
+    user_id: UUID,
+    media_id: int,
+    episode_id: int | None,
+    moment: Moment,
+    now: datetime,
+) -> Progress:
+    """
+    Store the newest position, and the fact of having watched when this one ends the viewing.
+
+    The row is locked by the statement, so of two players the later one to arrive wins. Raises
+    `MediaNotFound` when the title vanished meanwhile.
+    """
+    with conn.cursor(row_factory=class_row(Progress)) as cur:
+        try:
+            cur.execute(
+                """
+                WITH saved AS (
+                    INSERT INTO user_progress AS p (
+                        user_id, media_id, episode_id,
+                        position_seconds, duration_seconds, completed_at, updated_at
+                    )
+                    VALUES (
+                        %(user_id)s, %(media_id)s, %(episode_id)s,
+                        %(position_s)s, %(duration_s)s,
+                        CASE WHEN %(is_over)s THEN %(now)s::timestamptz END, %(now)s
+                    )
+                    ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
+                    SET position_seconds = excluded.position_seconds,
+                        duration_seconds = excluded.duration_seconds,
+                        hidden_at = NULL,
+                        completed_at = CASE
+                            WHEN %(is_over)s THEN coalesce(p.completed_at, excluded.completed_at)
+                            WHEN %(is_beginning)s THEN NULL
+                            ELSE p.completed_at
+                        END,
+                        updated_at = greatest(p.updated_at, excluded.updated_at)
+                    RETURNING position_seconds, duration_seconds, completed_at
+                ),
+                watched AS (
+                    -- Only the message that crosses the line: what follows it says nothing new.
+                    INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
+                    SELECT %(user_id)s, %(media_id)s, %(episode_id)s, %(now)s, %(now)s
+                    FROM saved
+                    WHERE %(is_over)s AND saved.completed_at = %(now)s
+                    ON CONFLICT ON CONSTRAINT user_watched_once DO UPDATE
+                    SET updated_at = excluded.updated_at
+                )
+                SELECT saved.position_seconds,
+                       saved.duration_seconds,
+                       100 * saved.position_seconds / saved.duration_seconds AS progress_percent,
+                       %(is_over)s OR EXISTS (
+                           SELECT
+                           FROM user_watched AS w
+                           WHERE w.user_id = %(user_id)s
+                             AND w.media_id = %(media_id)s
+                             AND w.episode_id IS NOT DISTINCT FROM %(episode_id)s
+                       ) AS watched
+                FROM saved
+                """,
+                {
+                    "user_id": user_id,
+                    "media_id": media_id,
+                    "episode_id": episode_id,
+                    "position_s": moment.position_s,
+                    "duration_s": moment.duration_s,
+                    "is_over": moment.is_over,
+                    "is_beginning": moment.is_beginning,
+                    "now": now,
+                },
+            )
+        except ForeignKeyViolation as error:
+            raise MediaNotFound("There is no such title.") from error
+        return cur.fetchall()[0]
+
+
+def resume_at(conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None) -> int:
+    """The position to go on from, in seconds; 0 for what is over or has hardly begun."""
+    row = conn.execute(
+        """
+        SELECT position_seconds
+        FROM user_progress
+        WHERE user_id = %(user_id)s
+          AND media_id = %(media_id)s
+          AND episode_id IS NOT DISTINCT FROM %(episode_id)s
+          AND completed_at IS NULL
+          AND 100 * position_seconds >= %(started)s * duration_seconds
+        """,
+        {
+            "user_id": user_id,
+            "media_id": media_id,
+            "episode_id": episode_id,
+            "started": STARTED_PERCENT,
+        },
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def hide(
+    conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, now: datetime
+) -> None:
+    """
+    Take an entry out of Continue watching and keep the position.
+
+    An episode that is only next in line has no row yet: it gets one at position 0.
+    """
+    conn.execute(
+        """
+        INSERT INTO user_progress (
+            user_id, media_id, episode_id, position_seconds, duration_seconds, hidden_at, updated_at
+        )
+        SELECT %(user_id)s, m.id, e.id, 0, coalesce(e.runtime_minutes, m.runtime_minutes, 1) * 60,
+               %(now)s, %(now)s
+        FROM media_items AS m
+        LEFT JOIN show_episodes AS e ON e.id = %(episode_id)s AND e.media_id = m.id
+        WHERE m.id = %(media_id)s
+        ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
+        SET hidden_at = excluded.hidden_at
+        """,
+        {"user_id": user_id, "media_id": media_id, "episode_id": episode_id, "now": now},
+    )

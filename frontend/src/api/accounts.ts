@@ -1,0 +1,30 @@
+import { done, http, unwrap } from "./client";
+import { csrfToken, endSession, startSession } from "./session";
+import type { Session, Setup } from "./types";
+
+export function getSetup(): Promise<Setup> {
+  return unwrap<Setup>(http.GET("/auth/setup"));
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  startSession(await unwrap<Session>(http.POST("/auth/login", { body: { email, password } })));
+}
+
+export interface NewAccount {
+  email: string;
+  password: string;
+  displayName: string;
+}
+
+export async function register(account: NewAccount): Promise<void> {
+  startSession(await unwrap<Session>(http.POST("/auth/register", { body: account })));
+}
+
+/** Ends the session here even when the server cannot be told. */
+export async function signOut(): Promise<void> {
+  try {
+    await done(http.POST("/auth/logout", { params: { header: { "X-CSRF-Token": csrfToken() } } }));
+  } finally {
+    endSession();
+  }
+}

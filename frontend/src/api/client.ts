@@ -1,0 +1,61 @@
+/** One client for the whole server: paths, parameters and answers are checked against its schema. */
+import createClient from "openapi-fetch";
+import type { paths } from "./schema";
+import { authorized } from "./session";
+
+export const http = createClient<paths>({ baseUrl: "/api/v1", fetch: authorized });
+
+/** The server refused. `code` is stable and safe to switch on; the message is for people. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    /** The field of the form that is wrong, when the server names one. */
+    readonly field: string | null = null,
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+
+  get detail(): string {
+    return this.message;
+  }
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+function text(body: unknown, key: string): string | null {
+  if (typeof body !== "object" || body === null) return null;
+  const value = (body as Record<string, unknown>)[key];
+  return typeof value === "string" ? value : null;
+}
+
+/** The refusal a problem document (RFC 9457) describes; anything else gets words of its own. */
+export function refusal(response: Response, body: unknown): ApiError {
+  const fallback =
+    response.status >= 500 ? "Something broke on our side." : "The server did not accept that.";
+  return new ApiError(
+    response.status,
+    text(body, "code") ?? "internal",
+    text(body, "detail") ?? fallback,
+    text(body, "field"),
+  );
+}
+
+/** The data of a call. Raises `ApiError` when refused; network failures throw as they are. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok || data === undefined) throw refusal(response, error);
+  return data;
+}
+
+/** For a call that answers 204. Raises `ApiError` when refused. */
+export async function done(call: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await call;
+  if (!response.ok) throw refusal(response, error);
+}

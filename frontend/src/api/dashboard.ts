@@ -1,0 +1,6 @@
+import { http, unwrap } from "./client";
+import type { Dashboard } from "./types";
+
+export function getDashboard(): Promise<Dashboard> {
+  return unwrap<Dashboard>(http.GET("/dashboard"));
+}

@@ -1,0 +1,64 @@
+import { http, unwrap } from "./client";
+import type { LibraryItem, MatchState, MediaType, Scan, UnmatchedItem } from "./types";
+
+interface Page<T> {
+  items: T[];
+  page: number;
+  pageSize: number;
+  total: number;
+}
+
+export type LibraryPage = Page<LibraryItem>;
+export type UnmatchedPage = Page<UnmatchedItem>;
+
+export interface LibraryQuery {
+  matchState?: MatchState;
+  mediaType?: MediaType;
+  query?: string;
+  page: number;
+  pageSize: number;
+}
+
+export function listLibrary(query: LibraryQuery): Promise<LibraryPage> {
+  return unwrap<LibraryPage>(http.GET("/library", { params: { query: { ...query } } }));
+}
+
+export function getLibraryItem(id: string): Promise<LibraryItem> {
+  return unwrap<LibraryItem>(http.GET("/library/{id}", { params: { path: { id } } }));
+}
+
+export function listUnmatched(page: number, pageSize: number): Promise<UnmatchedPage> {
+  return unwrap<UnmatchedPage>(
+    http.GET("/library/unmatched", { params: { query: { page, pageSize } } }),
+  );
+}
+
+/** Which title a file is; `episodeId` for a file of a show. */
+export interface Match {
+  mediaId: number;
+  episodeId?: number;
+}
+
+/** What a person says holds, whatever the file was taken for before. */
+export function matchItem(id: string, match: Match): Promise<LibraryItem> {
+  return unwrap<LibraryItem>(
+    http.POST("/library/{id}/match", {
+      params: { path: { id } },
+      body: { ...match, force: true },
+    }),
+  );
+}
+
+export function ignoreItem(id: string): Promise<LibraryItem> {
+  return unwrap<LibraryItem>(http.POST("/library/{id}/ignore", { params: { path: { id } } }));
+}
+
+/** Look through the library's folders again. */
+export async function rescanLibrary(): Promise<string> {
+  const answer = await unwrap<{ scanId: string }>(http.POST("/library/rescan", { body: {} }));
+  return answer.scanId;
+}
+
+export function getScan(id: string): Promise<Scan> {
+  return unwrap<Scan>(http.GET("/library/scans/{id}", { params: { path: { id } } }));
+}

@@ -1,0 +1,21 @@
+import { http, unwrap } from "./client";
+import type { PlayTicket, Progress } from "./types";
+
+/** An address for the file's bytes that works for a while, and where to go on from. */
+export function playItem(libraryItemId: string): Promise<PlayTicket> {
+  return unwrap<PlayTicket>(
+    http.POST("/library/{id}/play", { params: { path: { id: libraryItemId } } }),
+  );
+}
+
+export interface ProgressReport {
+  mediaId: number;
+  episodeId?: number;
+  positionSeconds: number;
+  durationSeconds: number;
+}
+
+/** `lasting` keeps the request alive when the page goes away. */
+export function reportProgress(report: ProgressReport, lasting: boolean): Promise<Progress> {
+  return unwrap<Progress>(http.POST("/progress", { body: report, keepalive: lasting }));
+}

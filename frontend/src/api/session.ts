@@ -1,0 +1,88 @@
+/**
+ * Who is signed in. The access token lives in memory only; what survives a reload is the refresh
+ * cookie, which scripts cannot read.
+ */
+import { createSignal } from "solid-js";
+import { inTurn } from "../lib/turns";
+import type { Session, User } from "./types";
+
+const AUTH = "/api/v1/auth";
+/** A tab that takes its turn refreshes; the others wait, then use the cookie it was given. */
+const TURN = "seen.refresh";
+
+type State = "unknown" | "in" | "out";
+
+let accessToken: string | null = null;
+let refreshing: Promise<boolean> | null = null;
+const [user, setUser] = createSignal<User | null>(null);
+const [state, setState] = createSignal<State>("unknown");
+
+/** The signed-in person; null until that is known, and when nobody is. */
+export { user };
+
+/** Whether somebody is signed in; `unknown` until the server has said. */
+export { state as sessionState };
+
+export function startSession(session: Session): void {
+  accessToken = session.accessToken;
+  setUser(session.user);
+  setState("in");
+}
+
+export function endSession(): void {
+  accessToken = null;
+  setUser(null);
+  setState("out");
+}
+
+export function csrfToken(): string {
+  const pair = document.cookie.split("; ").find((cookie) => cookie.startsWith("seen_csrf="));
+  return decodeURIComponent(pair?.slice("seen_csrf=".length) ?? "");
+}
+
+async function exchange(): Promise<boolean> {
+  const response = await globalThis.fetch(`${AUTH}/refresh`, {
+    method: "POST",
+    headers: { "X-CSRF-Token": csrfToken() },
+  });
+  if (response.status >= 500) throw new Error("The server cannot answer just now.");
+  if (!response.ok) return false;
+  startSession((await response.json()) as Session);
+  return true;
+}
+
+/**
+ * Renew the session from its cookie; false when there is none to renew. Callers at the same time
+ * share one request, and tabs take turns: a refresh token is good for one use.
+ */
+export async function refresh(): Promise<boolean> {
+  // Without the readable cookie there is no session to renew, and no need to ask.
+  if (csrfToken() === "") {
+    endSession();
+    return false;
+  }
+  refreshing ??= inTurn(TURN, exchange).finally(() => {
+    refreshing = null;
+  });
+  const renewed = await refreshing;
+  if (!renewed) endSession();
+  return renewed;
+}
+
+function withToken(request: Request): Request {
+  if (accessToken !== null) request.headers.set("Authorization", `Bearer ${accessToken}`);
+  return request;
+}
+
+/** `fetch` with the access token; a 401 renews the session once and asks again. */
+export async function authorized(request: Request): Promise<Response> {
+  if (request.url.includes(`${AUTH}/`)) return globalThis.fetch(withToken(request));
+  if (refreshing !== null) await refreshing;
+  const again = request.clone();
+  const sentWith = accessToken;
+  const response = await globalThis.fetch(withToken(request));
+  if (response.status !== 401) return response;
+  // Another call may have renewed it while this one was under way.
+  if (accessToken !== sentWith || (await refresh())) return globalThis.fetch(withToken(again));
+  return response;
+}

@@ -1,0 +1,69 @@
+import { createAsyncStore, query, useNavigate, useSearchParams } from "@solidjs/router";
+import { createEffect, createSignal, Match, Show, Switch } from "solid-js";
+import { getSetup } from "../../api/accounts";
+import { sessionState } from "../../api/session";
+import { pageTitle } from "../../lib/pageTitle";
+import { Brand } from "../../ui/Brand";
+import { greeting } from "./greeting";
+import { PosterWall } from "./PosterWall";
+import { RegisterForm } from "./RegisterForm";
+import { safeNext } from "./safeNext";
+import { SignInForm } from "./SignInForm";
+
+const setupQuery = query(() => getSetup().catch(() => null), "setup");
+
+type View = "sign-in" | "register";
+
+/** The door. Before anybody has an account, it is where the first one is made. */
+export default function SignInPage() {
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const setup = createAsyncStore(() => setupQuery());
+  const [chosen, setChosen] = createSignal<View>();
+  const isFirst = () => setup.latest?.hasAccounts === false;
+  const view = (): View => chosen() ?? (isFirst() ? "register" : "sign-in");
+  pageTitle(() => (view() === "register" ? "Create an account" : "Sign in"));
+
+  createEffect(() => {
+    if (sessionState() === "in") navigate(safeNext(params.next), { replace: true });
+  });
+
+  return (
+    <main class="relative flex min-h-dvh items-center overflow-hidden phone:items-end phone:px-6 phone:pb-9">
+      <PosterWall />
+      <div class="relative ml-[clamp(24px,9vw,132px)] grid w-[376px] gap-[18px] py-10 phone:m-0 phone:w-full phone:gap-3.5">
+        <div class="-ml-0.5 mb-7 phone:mb-2">
+          <Brand class="text-34" />
+        </div>
+        <div class="mb-2">
+          <h1 class="text-40 tracking-[-.04em] phone:text-34">
+            <Switch fallback={`${greeting(new Date())}.`}>
+              <Match when={view() === "register" && isFirst()}>Create the first account</Match>
+              <Match when={view() === "register"}>Join this house</Match>
+            </Switch>
+          </h1>
+          <p class="mt-2 text-muted">
+            {isFirst()
+              ? "It looks after everything here: people, files and settings."
+              : "Your films, shows and games, on your own machine."}
+          </p>
+        </div>
+        <Show when={view() === "register"} fallback={<SignInForm />}>
+          <RegisterForm first={isFirst()} />
+        </Show>
+        <Show when={setup.latest?.canRegister && !isFirst()}>
+          <p class="text-14 text-muted">
+            {view() === "register" ? "Already have an account? " : "New here? "}
+            <button
+              type="button"
+              class="rounded-chip font-strong text-ink underline decoration-faint underline-offset-4 hover:decoration-current"
+              onClick={() => setChosen(view() === "register" ? "sign-in" : "register")}
+            >
+              {view() === "register" ? "Sign in" : "Create an account"}
+            </button>
+          </p>
+        </Show>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,83 @@
+import { createAsyncStore, revalidate } from "@solidjs/router";
+import { ErrorBoundary, For, Show, Suspense } from "solid-js";
+import type { Dashboard } from "../../api/types";
+import { pageTitle } from "../../lib/pageTitle";
+import { MediaRail } from "../../media/MediaRail";
+import { dashboardQuery } from "../../media/queries";
+import { FailedState } from "../../ui/FailedState";
+import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
+import { Arriving } from "./Arriving";
+import { ContinueRail } from "./ContinueRail";
+import { isNewHouse, refreshWhileArriving } from "./dashboard";
+import { RecentlyAdded } from "./RecentlyAdded";
+import { Tonight } from "./Tonight";
+import { Welcome } from "./Welcome";
+
+export default function DashboardPage() {
+  const dashboard = createAsyncStore(() => dashboardQuery());
+  pageTitle(() => "Home");
+  refreshWhileArriving(() => dashboard.latest);
+
+  return (
+    <ErrorBoundary
+      fallback={(error, reset) => (
+        <div class="page page-top">
+          <FailedState
+            text="Home did not load."
+            error={error}
+            onRetry={() => void revalidate(dashboardQuery.key).then(reset)}
+          />
+        </div>
+      )}
+    >
+      <Suspense fallback={<DashboardSkeleton />}>
+        <Show when={dashboard()}>{(house) => <House house={house()} />}</Show>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function DashboardSkeleton() {
+  return (
+    <div role="status" aria-label="Loading">
+      <BillboardSkeleton />
+      <div class="page overflow-hidden">
+        <div class="-mt-(--section)">
+          <RailSkeleton kind="still" />
+        </div>
+        <RailSkeleton />
+      </div>
+    </div>
+  );
+}
+
+/** Each rail leaves the page when it has nothing; what is first closes up to the picture. */
+function House(props: { house: Dashboard }) {
+  return (
+    <>
+      <Show when={props.house.hero} fallback={<h1 class="page page-top text-40">Home</h1>}>
+        {(hero) => <Tonight hero={hero()} />}
+      </Show>
+      <div class="page [&>:first-child]:mt-0">
+        <Show when={isNewHouse(props.house)}>
+          <Welcome />
+        </Show>
+        <ContinueRail items={props.house.continueWatching} />
+        <Arriving jobs={props.house.activeDownloads} />
+        <RecentlyAdded items={props.house.recentlyAdded} />
+        <MediaRail title="Watch later" href="/app/watch-later" items={props.house.watchLater} />
+        <For each={props.house.rails}>
+          {(rail) => (
+            <MediaRail title={rail.title} href={`/app/discover/${rail.slug}`} items={rail.items} />
+          )}
+        </For>
+        <MediaRail
+          title="Lately"
+          why="What you finished"
+          href="/app/watched"
+          items={props.house.recentlyWatched}
+        />
+      </div>
+    </>
+  );
+}

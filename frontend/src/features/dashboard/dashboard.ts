@@ -1,0 +1,81 @@
+import { revalidate } from "@solidjs/router";
+import { createEffect, createSignal, onCleanup } from "solid-js";
+import { hideFromContinueWatching } from "../../api/tracking";
+import type { ContinueItem, Dashboard } from "../../api/types";
+import { dashboardQuery } from "../../media/queries";
+import { orToast, toast, TOAST_MS } from "../../ui/toast";
+
+const REFRESH_MS = 3_000;
+
+/** Nobody has watched, kept or fetched anything here yet. */
+export function isNewHouse(house: Dashboard): boolean {
+  return (
+    house.continueWatching.length === 0 &&
+    house.watchLater.length === 0 &&
+    house.recentlyWatched.length === 0 &&
+    house.recentlyAdded.length === 0 &&
+    house.activeDownloads.length === 0
+  );
+}
+
+/** Look again every few seconds while something is arriving and somebody is looking. */
+export function refreshWhileArriving(house: () => Dashboard | undefined): void {
+  const isArriving = () => (house()?.activeDownloads.length ?? 0) > 0;
+
+  createEffect(() => {
+    if (!isArriving()) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) void revalidate(dashboardQuery.key);
+    }, REFRESH_MS);
+    onCleanup(() => clearInterval(timer));
+  });
+}
+
+export const continueKey = (item: ContinueItem) => `${item.media.id}:${item.episodeId ?? ""}`;
+
+/** The titles put aside with ×, while the server has not forgotten them yet. */
+const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set());
+
+export const isHidden = (item: ContinueItem) => hidden().has(continueKey(item));
+
+function setAside(item: ContinueItem, on: boolean): void {
+  setHidden((before) => {
+    const after = new Set(before);
+    if (on) after.add(continueKey(item));
+    else after.delete(continueKey(item));
+    return after;
+  });
+}
+
+/**
+ * Not now: it leaves the row at once, its position stays. The server is told when the time for
+ * Undo is over, so that taking it back needs nothing restored.
+ */
+export function hide(item: ContinueItem): void {
+  setAside(item, true);
+  const tell = async () => {
+    window.removeEventListener("pagehide", tellNow);
+    await orToast(hideFromContinueWatching(item.media.id, item.episodeId));
+    await revalidate(dashboardQuery.key);
+    setAside(item, false);
+  };
+  const timer = setTimeout(() => void tell(), TOAST_MS + 500);
+  const tellNow = () => {
+    clearTimeout(timer);
+    void tell();
+  };
+  // Leaving the site is not taking it back.
+  window.addEventListener("pagehide", tellNow, { once: true });
+
+  toast({
+    text: `${item.media.title} is put aside`,
+    action: {
+      label: "Undo",
+      run: () => {
+        clearTimeout(timer);
+        window.removeEventListener("pagehide", tellNow);
+        setAside(item, false);
+      },
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { createAsyncStore, useParams } from "@solidjs/router";
+import { listDiscoverItems } from "../../api/discover";
+import { pageTitle } from "../../lib/pageTitle";
+import { MediaGrid } from "../../media/MediaGrid";
+import { createPages, PAGE_SIZE } from "../../media/pages";
+import { ButtonLink } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { counted } from "../../lib/format";
+import { PageHeader } from "../../ui/PageHeader";
+import { discoverQuery, wordsOf } from "./discover";
+
+/** Everything of one section. */
+export default function SectionPage() {
+  const params = useParams<{ section: string }>();
+  const discover = createAsyncStore(() => discoverQuery().catch(() => null));
+  const title = () =>
+    discover.latest?.sections.find((each) => each.slug === params.section)?.title ??
+    wordsOf(params.section);
+  const pages = createPages(
+    () => `section:${params.section}`,
+    (page, signal) =>
+      listDiscoverItems({ section: params.section, page, pageSize: PAGE_SIZE }, signal),
+  );
+  pageTitle(title);
+
+  return (
+    <div class="page page-top">
+      <PageHeader title={title()} lead={pages.total() > 0 ? counted(pages.total(), "title") : ""} />
+      <MediaGrid
+        pages={pages}
+        empty={
+          <EmptyState
+            text="There is nothing in this section just now."
+            action={
+              <ButtonLink href="/app/discover" tone="primary" size="medium">
+                Discover
+              </ButtonLink>
+            }
+          />
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { query } from "@solidjs/router";
+import { getDiscover, listGenres } from "../../api/discover";
+import type { Discover, MediaCard } from "../../api/types";
+
+export const discoverQuery = query(() => getDiscover(), "discover");
+export const genresQuery = query(() => listGenres(), "genres");
+
+/** How many titles take turns at the head of the page. */
+const TURNS = 5;
+
+/** The titles at the head: the first of each section that have a picture, without repeating one. */
+export function headliners(discover: Discover): { media: MediaCard; why: string }[] {
+  const chosen = new Map<number, { media: MediaCard; why: string }>();
+  for (let rank = 0; rank < 12 && chosen.size < TURNS; rank += 1) {
+    for (const section of discover.sections) {
+      const media = section.items[rank];
+      if (!media?.backdropUrl || chosen.has(media.id) || chosen.size >= TURNS) continue;
+      chosen.set(media.id, { media, why: section.title });
+    }
+  }
+  return [...chosen.values()];
+}
+
+/** "hidden-gems" → "Hidden gems", until the server's own title is known. */
+export function wordsOf(slug: string): string {
+  const words = slug.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,16 @@
+import { For } from "solid-js";
+import { Skeleton } from "../../ui/Skeleton";
+
+/** The shape of what comes: head, field, three jobs. */
+export function DownloadsSkeleton() {
+  return (
+    <div class="page page-top" role="status" aria-label="Loading your downloads">
+      <Skeleton class="h-11 w-72 rounded-control" />
+      <Skeleton class="mt-4 h-5 w-96 max-w-full" />
+      <Skeleton class="mt-8 h-14 w-full rounded-card" />
+      <div class="mt-[68px] grid gap-2.5">
+        <For each={[1, 2, 3]}>{() => <Skeleton class="h-[140px] w-full rounded-sheet" />}</For>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+export default function PlayerPage() {
+  return <h1 class="page page-top text-40">Player</h1>;
+}

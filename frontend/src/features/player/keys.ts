@@ -1,0 +1,76 @@
+/** What each key means while something plays. Pure: the page carries the commands out. */
+
+export type Command =
+  | { do: "toggle" }
+  | { do: "seek"; by: number }
+  | { do: "jump"; share: number }
+  | { do: "volume"; by: number }
+  | { do: "speed"; steps: 1 | -1 }
+  | { do: "mute" }
+  | { do: "subtitles" }
+  | { do: "fullScreen" }
+  | { do: "theater" }
+  | { do: "next" }
+  | { do: "help" }
+  | { do: "dismiss" };
+
+/** Seconds a key moves the position. */
+export const LEAP = 10;
+export const STEP = 5;
+/** Share of full volume a key adds or takes. */
+const LOUDER = 0.05;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  " ": { do: "toggle" },
+  k: { do: "toggle" },
+  j: { do: "seek", by: -LEAP },
+  l: { do: "seek", by: LEAP },
+  arrowleft: { do: "seek", by: -STEP },
+  arrowright: { do: "seek", by: STEP },
+  arrowup: { do: "volume", by: LOUDER },
+  arrowdown: { do: "volume", by: -LOUDER },
+  home: { do: "jump", share: 0 },
+  f: { do: "fullScreen" },
+  t: { do: "theater" },
+  m: { do: "mute" },
+  c: { do: "subtitles" },
+  n: { do: "next" },
+  "<": { do: "speed", steps: -1 },
+  ">": { do: "speed", steps: 1 },
+  "?": { do: "help" },
+  escape: { do: "dismiss" },
+};
+
+type Keys = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
+
+/** The command of a key, or null when the key is the browser's or nobody's. */
+export function commandFor(event: Keys): Command | null {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (/^[0-9]$/.test(event.key)) return { do: "jump", share: Number(event.key) / 10 };
+  return COMMANDS[event.key.toLowerCase()] ?? null;
+}
+
+/** A focused control keeps the keys it works with: space presses a button, a field takes them all. */
+export function keyBelongsTo(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest("input, textarea, select, [contenteditable], [role=menu], [role=dialog]")) {
+    return true;
+  }
+  return (key === " " || key === "Enter") && target.closest("button, a") !== null;
+}
+
+/** The list behind `?`: what the keys are called and what they do. */
+export const KEY_LIST: readonly { keys: readonly string[]; does: string }[] = [
+  { keys: ["Space", "K"], does: "Play or pause" },
+  { keys: ["J", "L"], does: "10 seconds back or on" },
+  { keys: ["←", "→"], does: "5 seconds back or on" },
+  { keys: ["0", "9"], does: "Jump to a tenth of it" },
+  { keys: ["↑", "↓"], does: "Louder or quieter" },
+  { keys: ["M"], does: "Sound off or on" },
+  { keys: ["C"], does: "Subtitles" },
+  { keys: ["<", ">"], does: "Slower or faster" },
+  { keys: ["N"], does: "Next episode" },
+  { keys: ["T"], does: "Theater" },
+  { keys: ["F"], does: "Full screen" },
+  { keys: ["?"], does: "This list" },
+];

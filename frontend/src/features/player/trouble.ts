@@ -1,0 +1,52 @@
+/** Why a video does not play, found out by asking for one byte of it. */
+
+export type Trouble = "expired" | "gone" | "unreachable" | "unsupported" | "broken";
+
+/** The part of `MediaError` that tells; the constants exist in browsers only. */
+const DECODE = 3;
+const NOT_SUPPORTED = 4;
+
+export const TROUBLE_WORDS: Readonly<Record<Trouble, { title: string; text: string }>> = {
+  expired: {
+    title: "The address of this file ran out",
+    text: "Asking for a new one did not help. Your place is kept.",
+  },
+  gone: {
+    title: "The file is not there any more",
+    text: "It was moved or deleted since it was found. Your place is kept.",
+  },
+  unreachable: {
+    title: "The server does not answer",
+    text: "Check that it is running and that you are in the same network. Your place is kept.",
+  },
+  unsupported: {
+    title: "This browser cannot play this file",
+    text: "Its picture or sound is in a form the browser does not know. Another browser or device may.",
+  },
+  broken: {
+    title: "The file is damaged at this point",
+    text: "Going on a little later may work. Your place is kept.",
+  },
+};
+
+/** What went wrong with `url`, given the code of the element's error. */
+export async function findTrouble(url: string, code: number | undefined): Promise<Trouble> {
+  if (code === DECODE) return "broken";
+  let status: number;
+  try {
+    const response = await fetch(url, { headers: { Range: "bytes=0-0" } });
+    status = response.status;
+    await response.body?.cancel();
+  } catch {
+    return "unreachable";
+  }
+  if (status === 401 || status === 403) return "expired";
+  if (status === 404 || status === 410) return "gone";
+  if (status >= 400) return "unreachable";
+  return code === NOT_SUPPORTED ? "unsupported" : "unreachable";
+}
+
+/** What a new address may put right; everything else would only fail again. */
+export function isWorthAnotherTry(trouble: Trouble): boolean {
+  return trouble === "expired" || trouble === "unreachable";
+}

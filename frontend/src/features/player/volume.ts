@@ -1,0 +1,27 @@
+/** How loud, kept for the next time on this device. */
+import { keep } from "../../lib/storage";
+
+const KEY = "seen.volume";
+
+export interface Loudness {
+  /** 0 to 1. */
+  volume: number;
+  muted: boolean;
+}
+
+export function storedLoudness(): Loudness {
+  const loud = { volume: 1, muted: false };
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
+    if (typeof stored !== "object" || stored === null) return loud;
+    const { volume, muted } = stored as Record<string, unknown>;
+    const usable = typeof volume === "number" && volume >= 0 && volume <= 1;
+    return { volume: usable ? volume : 1, muted: muted === true };
+  } catch {
+    return loud;
+  }
+}
+
+export function keepLoudness(loudness: Loudness): void {
+  keep(KEY, JSON.stringify(loudness));
+}

@@ -1,0 +1,46 @@
+import { listWatchLater } from "../../api/tracking";
+import { counted } from "../../lib/format";
+import { pageTitle } from "../../lib/pageTitle";
+import { marked } from "../../media/marks";
+import { MediaGrid } from "../../media/MediaGrid";
+import { createPages, PAGE_SIZE } from "../../media/pages";
+import { ButtonLink } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { PageHeader } from "../../ui/PageHeader";
+
+const GHOSTS = ["/art/tears-poster.svg", "/art/moon-poster.svg", "/art/charade-poster.svg"];
+
+/** What was put aside for another evening. */
+export default function WatchLaterPage() {
+  const pages = createPages(
+    () => "watch-later",
+    (page, signal) => listWatchLater(page, PAGE_SIZE, signal),
+  );
+  const left = () => pages.items.filter((media) => !marked(media).watchLater).length;
+  const count = () => pages.total() - left();
+  pageTitle(() => "Watch later");
+
+  return (
+    <div class="page page-top">
+      <PageHeader
+        title="Watch later"
+        lead={count() > 0 ? `${counted(count(), "title")} for another evening` : ""}
+      />
+      <MediaGrid
+        pages={pages}
+        hidden={(media) => !marked(media).watchLater}
+        empty={
+          <EmptyState
+            text="Nothing saved for later yet."
+            posters={GHOSTS}
+            action={
+              <ButtonLink href="/app/discover" tone="primary" size="medium">
+                Find something
+              </ButtonLink>
+            }
+          />
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { listWatched } from "../../api/tracking";
+import { counted } from "../../lib/format";
+import { pageTitle } from "../../lib/pageTitle";
+import { marked } from "../../media/marks";
+import { MediaGrid } from "../../media/MediaGrid";
+import { createPages, PAGE_SIZE } from "../../media/pages";
+import { ButtonLink } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { PageHeader } from "../../ui/PageHeader";
+
+const GHOSTS = ["/art/caligari-poster.svg", "/art/sintel-poster.svg", "/art/general-poster.svg"];
+
+/** Everything that was finished. */
+export default function WatchedPage() {
+  const pages = createPages(
+    () => "watched",
+    (page, signal) => listWatched(page, PAGE_SIZE, signal),
+  );
+  pageTitle(() => "Seen");
+
+  return (
+    <div class="page page-top">
+      <PageHeader
+        title="Seen"
+        lead={pages.total() > 0 ? `${counted(pages.total(), "title")}, the newest first` : ""}
+      />
+      <MediaGrid
+        pages={pages}
+        hidden={(media) => !marked(media).watched}
+        empty={
+          <EmptyState
+            text="What you finish, or mark as seen, gathers here."
+            posters={GHOSTS}
+            action={
+              <ButtonLink href="/app/discover" tone="primary" size="medium">
+                Find something
+              </ButtonLink>
+            }
+          />
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import { createAsyncStore, useNavigate } from "@solidjs/router";
+import { createMemo, createSignal, Show } from "solid-js";
+import { paletteOpen, setPaletteOpen } from "../../lib/palette";
+import { searchPath, titlePath } from "../../lib/paths";
+import { toggleSeen, toggleWatchLater, useTitles } from "../../media/actions";
+import { add, newIdempotencyKey } from "../../media/addDownload";
+import { sourceIn } from "../../media/downloadSource";
+import { dashboardQuery } from "../../media/queries";
+import { Modal } from "../../ui/Modal";
+import { orToast } from "../../ui/toast";
+import { ghost, type Entry } from "./entries";
+import { placesAndActions } from "./pages";
+import { createPalette, onlyPlaces, wordsIn, type Line } from "./palette";
+import { PaletteFoot } from "./PaletteFoot";
+import { PaletteInput } from "./PaletteInput";
+import { PaletteLines } from "./PaletteLines";
+import { PalettePreview } from "./PalettePreview";
+import { createTitleSearch } from "./titles";
+
+/** How many titles to go on with before a word is typed. */
+const TO_GO_ON_WITH = 4;
+
+/** Titles, pages and actions, by typing. */
+export default function CommandPalette() {
+  let input!: HTMLInputElement;
+  const navigate = useNavigate();
+  const titles = useTitles();
+  const [typed, setTyped] = createSignal("");
+  const words = () => wordsIn(typed());
+  const found = createTitleSearch(() => (onlyPlaces(typed()) ? "" : words()));
+  const house = createAsyncStore(() => dashboardQuery().catch(() => undefined));
+  const toGoOnWith = createMemo(() =>
+    (house.latest?.continueWatching ?? []).map((item) => item.media).slice(0, TO_GO_ON_WITH),
+  );
+
+  const palette = createPalette({
+    typed,
+    titles: () => (words() === "" ? toGoOnWith() : found.items()),
+    titlesHeading: () => (words() === "" ? "Go on with" : "Titles"),
+    places: () => placesAndActions(navigate),
+    extras: () => extrasFor(words()),
+  });
+
+  const extrasFor = (text: string): Entry[] => {
+    if (text === "" || onlyPlaces(typed())) return [];
+    const source = sourceIn(text);
+    if (source) {
+      const key = newIdempotencyKey();
+      const run = () => void orToast(add(source, key));
+      return [{ id: "add", label: "Download this link", note: "Action", words: "", run }];
+    }
+    const run = () => navigate(searchPath(text));
+    return [{ id: "all", label: `All results for “${text}”`, note: "Page", words: "", run }];
+  };
+
+  const close = () => setPaletteOpen(false);
+  const open = (line: Line) => {
+    close();
+    if (line.kind === "title") navigate(titlePath(line.media));
+    else line.entry.run();
+  };
+  const openChosen = () => {
+    const line = palette.chosen();
+    // Faster than the answer: what stands there now is not what was asked for.
+    if (found.busy() && !palette.byHand() && words() !== "") {
+      close();
+      navigate(searchPath(words()));
+    } else if (line) open(line);
+  };
+  const chosenTitle = () => {
+    const line = palette.chosen();
+    return line?.kind === "title" ? line.media : null;
+  };
+  const playChosen = () => {
+    const media = chosenTitle();
+    if (!media?.inLibrary || media.mediaType === "game") return;
+    close();
+    void titles.play(media);
+  };
+  const withTitle = (act: (media: NonNullable<ReturnType<typeof chosenTitle>>) => void) => {
+    const media = chosenTitle();
+    if (media) act(media);
+  };
+  const completion = () => ghost(typed(), found.items()[0]?.title);
+
+  const onKey = (event: KeyboardEvent) => {
+    const atEnd = input.selectionStart === typed().length;
+    const keys: Record<string, (() => void) | undefined> = {
+      ArrowDown: () => palette.move(1),
+      ArrowUp: () => palette.move(-1),
+      Enter: event.metaKey || event.ctrlKey ? playChosen : openChosen,
+      Tab: () => palette.nextScope(event.shiftKey ? -1 : 1),
+      ArrowRight: completion() && atEnd ? () => setTyped(typed() + completion()) : undefined,
+    };
+    const altKeys: Record<string, () => void> = {
+      KeyW: () => withTitle((media) => void toggleWatchLater(media)),
+      KeyS: () => withTitle((media) => void toggleSeen(media)),
+    };
+    const run = event.altKey ? altKeys[event.code] : keys[event.key];
+    if (!run || event.isComposing) return;
+    event.preventDefault();
+    run();
+  };
+
+  return (
+    <Modal
+      open={paletteOpen()}
+      onClose={close}
+      label="Search"
+      initialFocus={() => input}
+      ground="bg-scrim backdrop-blur-[24px]"
+      place="overflow-hidden px-6 pt-[min(104px,11vh)] phone:p-0"
+      look="mx-auto flex max-h-[min(680px,82vh)] max-w-[860px] flex-col overflow-hidden rounded-sheet bg-surface-1/84 backdrop-blur-[40px] backdrop-saturate-150 enter-pop phone:h-dvh phone:max-h-none phone:rounded-none phone:bg-surface-1/94"
+    >
+      <PaletteInput
+        ref={(element) => (input = element)}
+        value={typed()}
+        ghost={completion()}
+        scope={palette.scope()}
+        chosenId={palette.chosen()?.id}
+        onInput={(text) => {
+          setTyped(text);
+          palette.choose(null);
+        }}
+        onKeyDown={onKey}
+        onClose={close}
+      />
+      <div class="grid min-h-0 flex-1 grid-cols-[1fr_288px] max-lg:grid-cols-1">
+        <PaletteLines
+          palette={palette}
+          words={words()}
+          note={found.failure() ?? (found.busy() ? "Searching" : "Nothing is called that.")}
+          onOpen={open}
+        />
+        <div class="border-l border-line max-lg:hidden">
+          <Show when={chosenTitle()}>{(media) => <PalettePreview media={media()} />}</Show>
+        </div>
+      </div>
+      <PaletteFoot tookMs={words() === "" ? null : found.tookMs()} />
+    </Modal>
+  );
+}

@@ -1,0 +1,25 @@
+import { Show } from "solid-js";
+import { Key } from "../../ui/Key";
+
+export function PaletteFoot(props: { tookMs: number | null }) {
+  return (
+    <footer class="flex h-12 flex-none items-center gap-5 border-t border-line px-[22px] text-12 text-muted phone:hidden">
+      <span class="flex items-center gap-[5px]">
+        <Key>↑</Key>
+        <Key>↓</Key>
+        move
+      </span>
+      <span class="flex items-center gap-[5px]">
+        <Key>Tab</Key>
+        only this kind
+      </span>
+      <span class="flex items-center gap-[5px]">
+        <Key>&gt;</Key>
+        pages and actions
+      </span>
+      <Show when={props.tookMs !== null}>
+        <span class="ml-auto tabular-nums">Found in {props.tookMs} ms</span>
+      </Show>
+    </footer>
+  );
+}

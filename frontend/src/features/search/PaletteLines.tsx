@@ -1,0 +1,167 @@
+import CornerDownLeft from "lucide-solid/icons/corner-down-left";
+import FileText from "lucide-solid/icons/file-text";
+import Zap from "lucide-solid/icons/zap";
+import { createEffect, For, Show } from "solid-js";
+import type { MediaCard } from "../../api/types";
+import { formatMinutes } from "../../lib/format";
+import { marked } from "../../media/marks";
+import { Key } from "../../ui/Key";
+import { Artwork } from "../../ui/poster/Artwork";
+import { highlight, type Entry } from "./entries";
+import type { Line, Palette } from "./palette";
+
+interface PaletteLinesProps {
+  palette: Palette;
+  words: string;
+  /** Said when there is nothing. */
+  note: string;
+  onOpen: (line: Line) => void;
+}
+
+export function PaletteLines(props: PaletteLinesProps) {
+  let list!: HTMLDivElement;
+
+  createEffect(() => {
+    const id = props.palette.chosen()?.id;
+    if (id) document.getElementById(id)?.scrollIntoView({ block: "nearest" });
+  });
+
+  return (
+    <div
+      ref={list}
+      id="palette-lines"
+      role="listbox"
+      aria-label="Results"
+      class="min-h-[300px] overflow-y-auto px-2.5 pt-1.5 pb-3 [scrollbar-width:thin]"
+    >
+      <For
+        each={props.palette.groups()}
+        fallback={<p class="p-6 text-center text-14 text-muted">{props.note}</p>}
+      >
+        {(group) => (
+          <div role="group" aria-label={group.title}>
+            <p class="px-3 pt-3 pb-1.5 text-12 text-muted" aria-hidden="true">
+              {group.title}
+            </p>
+            <For each={group.lines}>
+              {(line) => (
+                <PaletteLine
+                  line={line}
+                  words={props.words}
+                  chosen={props.palette.chosen()?.id === line.id}
+                  onChoose={() => props.palette.choose(line.id)}
+                  onOpen={() => props.onOpen(line)}
+                />
+              )}
+            </For>
+          </div>
+        )}
+      </For>
+    </div>
+  );
+}
+
+interface PaletteLineProps {
+  line: Line;
+  words: string;
+  chosen: boolean;
+  onChoose: () => void;
+  onOpen: () => void;
+}
+
+function PaletteLine(props: PaletteLineProps) {
+  const title = () => (props.line.kind === "title" ? props.line.media : null);
+  const entry = () => (props.line.kind === "entry" ? props.line.entry : null);
+  return (
+    <div
+      id={props.line.id}
+      role="option"
+      aria-selected={props.chosen}
+      class="flex min-h-[52px] cursor-pointer items-center gap-3.5 rounded-[12px] px-3 py-1.5 text-15"
+      classList={{ "bg-fill-2": props.chosen }}
+      onPointerMove={() => {
+        if (!props.chosen) props.onChoose();
+      }}
+      onClick={() => props.onOpen()}
+    >
+      <Show when={title()}>{(media) => <TitleLine media={media()} words={props.words} />}</Show>
+      <Show when={entry()}>{(found) => <EntryLine entry={found()} words={props.words} />}</Show>
+      <span class="ml-auto flex-none text-13 text-muted">
+        <Show
+          when={props.chosen}
+          fallback={title() && !title()?.inLibrary && title()?.mediaType !== "game" ? "Get" : null}
+        >
+          <Key>
+            <CornerDownLeft class="size-3" aria-hidden="true" />
+          </Key>
+        </Show>
+      </span>
+    </div>
+  );
+}
+
+const KINDS = { movie: "film", show: "show", game: "game" } as const;
+
+/** "1927, film · 65 min left". */
+function whereItStands(media: MediaCard): string {
+  const what = [media.year, KINDS[media.mediaType]].filter(Boolean).join(", ");
+  const percent = media.progressPercent ?? 0;
+  if (media.watched) return `${what} · seen`;
+  if (percent > 0 && media.runtimeMinutes) {
+    return `${what} · ${formatMinutes(media.runtimeMinutes * (1 - percent / 100))} left`;
+  }
+  if (media.inLibrary) return `${what} · ready to play`;
+  return media.watchLater ? `${what} · on your list` : what;
+}
+
+function TitleLine(props: { media: MediaCard; words: string }) {
+  return (
+    <>
+      <span class="h-[51px] w-[34px] flex-none overflow-hidden rounded-chip">
+        <Artwork
+          title={props.media.title}
+          year={props.media.year}
+          genres={props.media.genres}
+          src={props.media.posterUrl}
+          kind="poster"
+          alt=""
+          eager
+        />
+      </span>
+      <span class="min-w-0">
+        <Label text={props.media.title} words={props.words} />
+        <small class="block truncate text-13 text-muted">
+          {whereItStands(marked(props.media))}
+        </small>
+      </span>
+    </>
+  );
+}
+
+function EntryLine(props: { entry: Entry; words: string }) {
+  return (
+    <>
+      <span class="grid size-9 flex-none place-items-center rounded-control bg-fill [&>svg]:size-4">
+        <Show when={props.entry.note === "Action"} fallback={<FileText aria-hidden="true" />}>
+          <Zap aria-hidden="true" />
+        </Show>
+      </span>
+      <span class="min-w-0">
+        <Label text={props.entry.label} words={props.words} />
+        <small class="block text-13 text-muted">{props.entry.note}</small>
+      </span>
+    </>
+  );
+}
+
+/** The typed words stand out in the label. */
+function Label(props: { text: string; words: string }) {
+  const parts = () => highlight(props.text, props.words);
+  return (
+    <span class="block truncate leading-tight font-medium">
+      {parts()[0]}
+      <span class="font-bold text-accent-text">{parts()[1]}</span>
+      {parts()[2]}
+    </span>
+  );
+}

@@ -1,0 +1,92 @@
+/** What the palette shows and which of it is chosen. */
+import { createMemo, createSignal, type Accessor } from "solid-js";
+import type { MediaCard } from "../../api/types";
+import { matching, type Entry } from "./entries";
+
+export type Scope = "all" | "titles" | "places";
+const SCOPES: readonly Scope[] = ["all", "titles", "places"];
+
+export type Line = { id: string } & (
+  { kind: "title"; media: MediaCard } | { kind: "entry"; entry: Entry }
+);
+
+export interface Group {
+  title: string;
+  lines: Line[];
+}
+
+interface Sources {
+  /** What was typed. */
+  typed: Accessor<string>;
+  titles: Accessor<readonly MediaCard[]>;
+  /** The heading over the titles. */
+  titlesHeading: Accessor<string>;
+  /** Pages and actions. */
+  places: Accessor<readonly Entry[]>;
+  /** Offered under the titles whatever is found: all results, adding a link. */
+  extras: Accessor<readonly Entry[]>;
+}
+
+/** A typed ">" means pages and actions only. */
+export const onlyPlaces = (typed: string) => typed.startsWith(">");
+export const wordsIn = (typed: string) => typed.replace(/^>\s*/, "").trim();
+
+const MOST_PLACES = 6;
+
+const entryLine = (entry: Entry): Line => ({ id: entry.id, kind: "entry", entry });
+
+export function createPalette(sources: Sources) {
+  const [scope, setScope] = createSignal<Scope>("all");
+  const [chosenId, setChosenId] = createSignal<string | null>(null);
+
+  const shows = (part: Scope) =>
+    (scope() === "all" || scope() === part) && (part === "places" || !onlyPlaces(sources.typed()));
+
+  const groups = createMemo<Group[]>(() => {
+    const words = wordsIn(sources.typed());
+    const titles = sources
+      .titles()
+      .map((media): Line => ({ id: `title-${media.id}`, kind: "title", media }));
+    const places = matching(sources.places(), words).map(entryLine);
+    const all: Group[] = [
+      {
+        title: sources.titlesHeading(),
+        lines: shows("titles") ? [...titles, ...sources.extras().map(entryLine)] : [],
+      },
+      {
+        title: "Pages and actions",
+        lines: shows("places") ? places.slice(0, words === "" ? undefined : MOST_PLACES) : [],
+      },
+    ];
+    return all.filter((group) => group.lines.length > 0);
+  });
+
+  const lines = createMemo(() => groups().flatMap((group) => group.lines));
+  /** Chosen by hand while it is there; otherwise the first. Results that join move nothing. */
+  const chosen = createMemo(
+    () => lines().find((line) => line.id === chosenId()) ?? lines()[0] ?? null,
+  );
+
+  return {
+    groups,
+    chosen,
+    scope,
+    /** Whether a line was picked with the arrows or the pointer. */
+    byHand: () => lines().some((line) => line.id === chosenId()),
+    choose: (id: string | null) => setChosenId(id),
+    move: (step: 1 | -1) => {
+      const all = lines();
+      const now = chosen();
+      if (all.length === 0 || now === null) return;
+      const next = (all.indexOf(now) + step + all.length) % all.length;
+      setChosenId(all[next]?.id ?? null);
+    },
+    nextScope: (step: 1 | -1) => {
+      const index = SCOPES.indexOf(scope()) + step + SCOPES.length;
+      setScope(SCOPES[index % SCOPES.length] ?? "all");
+      setChosenId(null);
+    },
+  };
+}
+
+export type Palette = ReturnType<typeof createPalette>;

@@ -1,0 +1,100 @@
+import LogOut from "lucide-solid/icons/log-out";
+import { For, Show, type JSX } from "solid-js";
+import { signOut } from "../../api/accounts";
+import { user } from "../../api/session";
+import { PALETTE_KEYS } from "../../lib/keys";
+import { pageTitle } from "../../lib/pageTitle";
+import { setTheme, theme, type Theme } from "../../lib/theme";
+import { Avatar } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
+import { Segments } from "../../ui/Choice";
+import { Key } from "../../ui/Key";
+import { PageHeader } from "../../ui/PageHeader";
+import { orToast } from "../../ui/toast";
+
+const THEMES: readonly { value: Theme; label: JSX.Element }[] = [
+  { value: "dark", label: "Dark" },
+  { value: "light", label: "Light" },
+  { value: "system", label: "System" },
+];
+
+const KEYS: readonly [string, readonly string[]][] = [
+  ["Search", [PALETTE_KEYS]],
+  ["Search, too", ["/"]],
+  ["Home", ["G", "H"]],
+  ["Discover", ["G", "D"]],
+  ["Movies", ["G", "M"]],
+  ["Library", ["G", "L"]],
+  ["Downloads", ["G", "A"]],
+  ["Play the poster in focus", ["P"]],
+  ["Watch it later", ["W"]],
+  ["Mark it seen", ["S"]],
+  ["Take the last thing back", ["Z"]],
+];
+
+export default function SettingsPage() {
+  pageTitle(() => "Settings");
+  return (
+    <div class="page page-top max-w-[860px]">
+      <PageHeader title="Settings" />
+      <Account />
+      <Part title="Theme" text="Dark is how it was drawn. System follows your machine.">
+        <Segments label="Theme" options={THEMES} value={theme()} onChange={setTheme} />
+      </Part>
+      <Part title="Keys" text="They work on every page, while you are not typing.">
+        <dl class="grid grid-cols-2 gap-x-10 gap-y-2.5 text-14 max-lg:grid-cols-1">
+          <For each={KEYS}>
+            {([name, caps]) => (
+              <div class="flex items-center justify-between gap-4">
+                <dt class="text-muted">{name}</dt>
+                <dd class="flex gap-1">
+                  <For each={caps}>{(cap) => <Key>{cap}</Key>}</For>
+                </dd>
+              </div>
+            )}
+          </For>
+        </dl>
+      </Part>
+    </div>
+  );
+}
+
+function Account() {
+  return (
+    <section
+      class="flex flex-wrap items-center gap-5 rounded-sheet bg-surface-1 p-6 hairline"
+      aria-label="Account"
+    >
+      <Show when={user()}>
+        {(person) => (
+          <>
+            <Avatar name={person().displayName || person().email} class="size-14 text-20" />
+            <div class="min-w-0 flex-1">
+              <p class="truncate text-17 font-strong tracking-[-.015em]">
+                {person().displayName || person().email}
+              </p>
+              <p class="truncate text-14 text-muted">
+                {person().email}
+                {person().role === "admin" ? " · looks after this house" : ""}
+              </p>
+            </div>
+          </>
+        )}
+      </Show>
+      <Button size="medium" onClick={() => void orToast(signOut())}>
+        <LogOut class="size-4" aria-hidden="true" />
+        Sign out
+      </Button>
+    </section>
+  );
+}
+
+function Part(props: { title: string; text: string; children: JSX.Element }) {
+  return (
+    <section class="mt-4 rounded-sheet bg-surface-1 p-6 hairline">
+      <h2 class="text-17 tracking-[-.015em]">{props.title}</h2>
+      <p class="mt-1 mb-5 text-14 text-muted">{props.text}</p>
+      {props.children}
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import { pageTitle } from "../lib/pageTitle";
+import { ButtonLink } from "../ui/Button";
+
+export default function NotFoundPage() {
+  pageTitle(() => "Not found");
+  return (
+    <div class="relative isolate grid min-h-[calc(100dvh-96px)] content-center justify-items-center gap-4 overflow-hidden px-(--gutter) text-center">
+      <p
+        class="absolute -z-1 bg-linear-to-b from-fill-2 to-transparent bg-clip-text text-[min(46vw,440px)] leading-none font-extrabold tracking-[-.09em] text-transparent select-none"
+        aria-hidden="true"
+      >
+        404
+      </p>
+      <h1 class="text-40 tracking-[-.035em] phone:text-32">This reel is empty</h1>
+      <p class="max-w-[44ch] text-17 text-muted text-pretty phone:text-15">
+        There is no page at this address. The title may have moved, or the link may be missing a
+        letter.
+      </p>
+      <div class="mt-4 flex flex-wrap justify-center gap-3">
+        <ButtonLink href="/app/dashboard" tone="primary">
+          Go home
+        </ButtonLink>
+        <ButtonLink href="/app/discover">Discover</ButtonLink>
+      </div>
+    </div>
+  );
+}

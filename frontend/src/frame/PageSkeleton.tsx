@@ -1,0 +1,30 @@
+import { Match, Switch } from "solid-js";
+import { BillboardSkeleton, GridSkeleton, RailSkeleton, Skeleton } from "../ui/Skeleton";
+
+/** Pages that open with a picture. */
+const PICTURE = /^\/app\/(dashboard|discover|movies\/\d+|shows\/\d+|games\/\d+)\/?$/;
+
+/** The shape of the page that is being fetched. */
+export function PageSkeleton(props: { pathname: string }) {
+  return (
+    <div aria-busy="true" aria-label="Loading" role="status">
+      <Switch
+        fallback={
+          <div class="page page-top">
+            <Skeleton class="h-11 w-56" />
+            <Skeleton class="mt-3 mb-9 h-5 w-80 max-w-full" />
+            <GridSkeleton />
+          </div>
+        }
+      >
+        <Match when={PICTURE.test(props.pathname)}>
+          <BillboardSkeleton />
+          <div class="page overflow-hidden">
+            <RailSkeleton kind="still" />
+            <RailSkeleton />
+          </div>
+        </Match>
+      </Switch>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { useNavigate } from "@solidjs/router";
+import LogOut from "lucide-solid/icons/log-out";
+import Monitor from "lucide-solid/icons/monitor";
+import Moon from "lucide-solid/icons/moon";
+import Settings from "lucide-solid/icons/settings-2";
+import Sun from "lucide-solid/icons/sun";
+import { signOut } from "../api/accounts";
+import { user } from "../api/session";
+import { setTheme, theme } from "../lib/theme";
+import { Avatar } from "../ui/Avatar";
+import { Menu } from "../ui/Menu";
+import { orToast } from "../ui/toast";
+
+export default function ProfileMenu() {
+  const navigate = useNavigate();
+  const name = () => user()?.displayName || user()?.email || "You";
+  const themes = () =>
+    (
+      [
+        ["dark", "Dark", <Moon />],
+        ["light", "Light", <Sun />],
+        ["system", "Follow the system", <Monitor />],
+      ] as const
+    ).map(([value, label, icon]) => ({
+      value,
+      label,
+      icon,
+      chosen: theme() === value,
+      onSelect: () => setTheme(value),
+    }));
+
+  return (
+    <Menu
+      label="Profile"
+      trigger={<Avatar name={name()} />}
+      header={
+        <div class="flex items-center gap-3 px-3 py-2.5">
+          <Avatar name={name()} class="size-9 text-13" />
+          <div class="min-w-0">
+            <p class="truncate text-14 font-strong">{name()}</p>
+            <p class="truncate text-12 text-muted">{user()?.email}</p>
+          </div>
+        </div>
+      }
+      groups={[
+        { title: "Theme", items: themes() },
+        {
+          items: [
+            {
+              value: "settings",
+              label: "Settings",
+              icon: <Settings />,
+              onSelect: () => navigate("/app/settings"),
+            },
+            {
+              value: "sign-out",
+              label: "Sign out",
+              icon: <LogOut />,
+              onSelect: () => void orToast(signOut()),
+            },
+          ],
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,163 @@
+/** Numbers as people read them. Pure: no clock, no locale of the machine. */
+
+const LANGUAGE = "en-GB";
+const NUMBER_WORDS = [
+  "No",
+  "One",
+  "Two",
+  "Three",
+  "Four",
+  "Five",
+  "Six",
+  "Seven",
+  "Eight",
+  "Nine",
+  "Ten",
+  "Eleven",
+  "Twelve",
+] as const;
+
+/** `34 min`, `1 h 05 min`, `2 h`. Less than a minute counts as one. */
+export function formatMinutes(minutes: number): string {
+  const whole = Math.max(1, Math.round(minutes));
+  const hours = Math.floor(whole / 60);
+  const rest = whole % 60;
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${String(rest).padStart(2, "0")} min`;
+}
+
+/** A running time given in seconds, to the minute. */
+export function formatDuration(seconds: number): string {
+  return formatMinutes(seconds / 60);
+}
+
+/** A position on a clock face: `0:09`, `33:08`, `1:28:04`. */
+export function formatClock(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const tail = String(whole % 60).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** A position as a screen reader should say it: `1 hour 28 minutes 4 seconds`. */
+export function speakClock(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
+  const parts = [
+    countedIfAny(Math.floor(whole / 3600), "hour"),
+    countedIfAny(Math.floor((whole % 3600) / 60), "minute"),
+    countedIfAny(whole % 60, "second"),
+  ].filter((part) => part !== "");
+  return parts.length > 0 ? parts.join(" ") : "0 seconds";
+}
+
+function countedIfAny(count: number, noun: string): string {
+  return count === 0 ? "" : counted(count, noun);
+}
+
+/** `18 min left`, `40 s left`, `1 h 05 min left`. */
+export function formatLeft(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
+  return `${formatDuration(seconds)} left`;
+}
+
+const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
+
+/** Decimal units, as disks are sold and rates are told: `410 MB`, `8.1 GB`. */
+export function formatBytes(bytes: number): string {
+  const [value, unit] = scaled(bytes, unitOf(bytes));
+  return `${value} ${unit}`;
+}
+
+/** `5.8 of 8.1 GB`: one unit for both when they share it. */
+export function formatShare(done: number, total: number): string {
+  const unit = unitOf(total);
+  if (unitOf(done) !== unit) return `${formatBytes(done)} of ${formatBytes(total)}`;
+  return `${scaled(done, unit)[0]} of ${formatBytes(total)}`;
+}
+
+function unitOf(bytes: number): number {
+  let unit = 0;
+  while (unit < UNITS.length - 1 && Number((bytes / 1000 ** unit).toPrecision(3)) >= 1000) unit++;
+  return unit;
+}
+
+/** One decimal below a hundred from megabytes up, none elsewhere. */
+function scaled(bytes: number, unit: number): [string, string] {
+  const value = bytes / 1000 ** unit;
+  const decimals = unit >= 2 && value < 100 && Math.round(value * 10) % 10 !== 0 ? 1 : 0;
+  return [value.toFixed(decimals), UNITS[unit] ?? "B"];
+}
+
+/** Megabits a second, as jobs tell it, in the megabytes a person thinks in. */
+export function megabytesPerSecond(megabits: number): number {
+  return megabits / 8;
+}
+
+/** `24.6 MB/s`, `180 kB/s`. Takes megabits a second. */
+export function formatRate(megabits: number): string {
+  const [value, unit] = rateParts(megabits);
+  return `${value} ${unit}`;
+}
+
+/** Figure and unit apart, for the large figure at the head of a page. */
+export function rateParts(megabits: number): [string, string] {
+  const megabytes = megabytesPerSecond(megabits);
+  if (megabytes >= 0.95) return [megabytes.toFixed(megabytes < 100 ? 1 : 0), "MB/s"];
+  return [String(Math.round(megabytes * 1000)), "kB/s"];
+}
+
+/** `8.3 Mb/s`, from kilobits a second. */
+export function formatBitrate(kilobits: number): string {
+  return kilobits < 1000 ? `${Math.round(kilobits)} kb/s` : `${(kilobits / 1000).toFixed(1)} Mb/s`;
+}
+
+/** `1 file`, `3 files`, `2 episodes`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString(LANGUAGE)} ${count === 1 ? noun : plural}`;
+}
+
+/** `Three`, `Twelve`, `14`: small counts read better as words at the head of a page. */
+export function countWord(count: number): string {
+  return NUMBER_WORDS[count] ?? count.toLocaleString(LANGUAGE);
+}
+
+/** `16 June 2010`. A day without a time has no time zone either. */
+export function formatDate(iso: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(iso);
+  return new Date(iso).toLocaleDateString(LANGUAGE, {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: isDay ? "UTC" : undefined,
+  });
+}
+
+/** `20:46` in the reader's own time zone. */
+export function formatTimeOfDay(moment: Date): string {
+  return moment.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** `20:46` today, `Fri 20:46` within a week, `3 March` before that. */
+export function formatMoment(moment: Date, now: Date): string {
+  if (moment.toDateString() === now.toDateString()) return formatTimeOfDay(moment);
+  if (Math.abs(now.getTime() - moment.getTime()) < 6 * 86_400_000) {
+    const day = moment.toLocaleDateString(LANGUAGE, { weekday: "short" });
+    return `${day} ${formatTimeOfDay(moment)}`;
+  }
+  return moment.toLocaleDateString(LANGUAGE, { day: "numeric", month: "long" });
+}
+
+/** `English` for `en` or `eng`; the code itself when nobody knows it. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames([LANGUAGE], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** `Fritz Lang`, `A and B`, `A, B and C`. */
+export function joined(names: readonly string[]): string {
+  return new Intl.ListFormat(LANGUAGE, { type: "conjunction" }).format(names);
+}

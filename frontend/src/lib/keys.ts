@@ -1,0 +1,21 @@
+/** Whether the keyboard is writing text just now, so that a letter is not a command. */
+export function isTyping(event: Event): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
+  return (
+    target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type)
+  );
+}
+
+/** A letter without Ctrl, Alt or the command key. */
+export function isPlain(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
+export const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** "⌘K" where there is a command key, "Ctrl K" elsewhere. */
+export const PALETTE_KEYS = IS_APPLE ? "⌘K" : "Ctrl K";
+export const PASTE_KEYS = IS_APPLE ? "⌘V" : "Ctrl V";

@@ -1,0 +1,25 @@
+/** Addresses of pages. */
+
+type MediaType = "movie" | "show" | "game";
+
+const FOLDERS: Record<MediaType, string> = { movie: "movies", show: "shows", game: "games" };
+
+export function titlePath(media: { id: number; mediaType: MediaType }): string {
+  return `/app/${FOLDERS[media.mediaType]}/${media.id}`;
+}
+
+export function playPath(libraryItemId: string): string {
+  return `/app/play/${libraryItemId}`;
+}
+
+export function searchPath(words: string): string {
+  return `/app/search?q=${encodeURIComponent(words)}`;
+}
+
+/** "Science Fiction" → "science-fiction", as the server names genres. */
+export function genreSlug(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}

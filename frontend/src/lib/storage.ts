@@ -1,0 +1,18 @@
+/** Local storage that may be full, refused or filled by an older version of us. */
+
+export function readChoice<T extends string>(key: string, choices: readonly T[], other: T): T {
+  try {
+    const stored = localStorage.getItem(key);
+    return choices.find((choice) => choice === stored) ?? other;
+  } catch {
+    return other;
+  }
+}
+
+export function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+}

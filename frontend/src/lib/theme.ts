@@ -1,0 +1,36 @@
+import { createSignal } from "solid-js";
+import { keep, readChoice } from "./storage";
+
+export type Theme = "dark" | "light" | "system";
+export const THEMES: readonly Theme[] = ["dark", "light", "system"];
+
+const KEY = "seen.theme";
+const [theme, setSignal] = createSignal<Theme>(readChoice(KEY, THEMES, "dark"));
+
+/** What was chosen; `system` follows the machine. */
+export { theme };
+
+const lightSystem = () => matchMedia("(prefers-color-scheme: light)");
+
+/** What that comes to now. */
+export function shownTheme(): "dark" | "light" {
+  const chosen = theme();
+  if (chosen !== "system") return chosen;
+  return lightSystem().matches ? "light" : "dark";
+}
+
+function apply(): void {
+  document.documentElement.dataset.theme = shownTheme();
+}
+
+export function setTheme(next: Theme): void {
+  keep(KEY, next);
+  setSignal(next);
+  apply();
+}
+
+/** Follow the machine while `system` is chosen. The first paint is dressed by /theme.js. */
+export function watchTheme(): void {
+  lightSystem().addEventListener("change", apply);
+  apply();
+}

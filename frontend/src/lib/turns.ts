@@ -1,0 +1,46 @@
+/** One at a time across the tabs of this browser. */
+
+/** Longer than any one request may take; a tab that died with its turn holds the others up this long. */
+const LEASE_MS = 10_000;
+/** Two tabs that wrote at the same moment see after this who wrote last. */
+const SETTLE_MS = 40;
+const LOOK_AGAIN_MS = 60;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+interface Lease {
+  holder: string;
+  until: number;
+}
+
+function readLease(key: string): Lease | null {
+  const [holder, until] = (localStorage.getItem(key) ?? "").split("|");
+  if (!holder || !until) return null;
+  return { holder, until: Number(until) };
+}
+
+/** Browsers offer real locks on https and localhost only; a house on plain http gets this lease. */
+async function withLease<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const me = String(Math.random());
+  for (;;) {
+    const lease = readLease(key);
+    if (lease === null || lease.until < Date.now()) {
+      localStorage.setItem(key, `${me}|${Date.now() + LEASE_MS}`);
+      await pause(SETTLE_MS);
+      if (readLease(key)?.holder === me) break;
+    }
+    await pause(LOOK_AGAIN_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    if (readLease(key)?.holder === me) localStorage.removeItem(key);
+  }
+}
+
+export function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+  // Undefined on plain http, whatever the type says.
+  const locks = navigator.locks as LockManager | undefined;
+  if (locks) return locks.request(name, work) as Promise<T>;
+  return withLease(name, work);
+}

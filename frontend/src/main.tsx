@@ -1,0 +1,14 @@
+import { Router } from "@solidjs/router";
+import { render } from "solid-js/web";
+import { refresh } from "./api/session";
+import { watchTheme } from "./lib/theme";
+import { routes } from "./routes";
+import "./styles/app.css";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+
+watchTheme();
+// Asked before the first page is drawn. When the server is away, the page that needs it says so.
+refresh().catch(() => undefined);
+render(() => <Router scrollRestoration>{routes}</Router>, root);

@@ -1,0 +1,31 @@
+/** Adding a download, from its page or from a title's. */
+import { revalidate } from "@solidjs/router";
+import { addDownload, cancelDownload } from "../api/downloads";
+import type { DownloadJob, DownloadRequest } from "../api/types";
+import { orToast, toastUndo } from "../ui/toast";
+import { dashboardQuery, downloadsQuery } from "./queries";
+
+/** One key for one intention: pressing twice, or sending again after a lost answer, adds one job. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Raises `ApiError` when refused; the caller says it where the source was entered. */
+export async function add(request: DownloadRequest, key: string): Promise<DownloadJob> {
+  const job = await addDownload(request, key);
+  await downloadsChanged();
+  toastUndo(`${job.mediaTitle ?? (job.title || "It")} is on its way`, () => void cancel(job.id));
+  return job;
+}
+
+/** The list is loaded again whatever happened, so that it shows the truth. */
+export async function cancel(id: string): Promise<boolean> {
+  const job = await orToast(cancelDownload(id));
+  await downloadsChanged();
+  return job !== undefined;
+}
+
+function downloadsChanged(): Promise<void> {
+  return revalidate([downloadsQuery.key, dashboardQuery.key]);
+}

@@ -1,0 +1,114 @@
+/** Lists that grow by pages as one scrolls, and are still there on coming back. */
+import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
+import { createStore, reconcile } from "solid-js/store";
+import type { MediaCard, MediaPage } from "../api/types";
+
+/** Whole rows at six and at eight across; the server gives no more than fifty of a search. */
+export const PAGE_SIZE = 48;
+/** How long a list is worth coming back to. */
+const KEPT_MS = 180_000;
+
+interface Kept {
+  at: number;
+  items: MediaCard[];
+  total: number;
+  page: number;
+}
+
+const kept = new Map<string, Kept>();
+
+/** Forget what was fetched under keys that begin so: it changed. */
+export function forgetPages(prefix: string): void {
+  for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
+}
+
+export interface Pages {
+  items: readonly MediaCard[];
+  total: Accessor<number>;
+  state: Accessor<"loading" | "ready" | "failed">;
+  error: Accessor<unknown>;
+  hasMore: Accessor<boolean>;
+  /** The next page; asks again after a failure. Does nothing while one is on its way. */
+  more: () => void;
+  remove: (mediaId: number) => void;
+}
+
+type Load = (page: number, signal: AbortSignal) => Promise<MediaPage>;
+
+/** The list `load` answers; a new `key` starts a new one. */
+export function createPages(key: Accessor<string>, load: Load): Pages {
+  const [items, setItems] = createStore<MediaCard[]>([]);
+  const [total, setTotal] = createSignal(0);
+  const [state, setState] = createSignal<"loading" | "ready" | "failed">("loading");
+  const [error, setError] = createSignal<unknown>();
+  let page = 0;
+  let request: AbortController | null = null;
+
+  const remember = () => {
+    const now = Date.now();
+    for (const [each, entry] of kept) if (now - entry.at > KEPT_MS) kept.delete(each);
+    kept.set(key(), { at: now, items: [...items], total: total(), page });
+  };
+
+  const more = async () => {
+    if (request) return;
+    const mine = new AbortController();
+    request = mine;
+    setState("loading");
+    try {
+      const answer = await load(page + 1, mine.signal);
+      if (mine.signal.aborted) return;
+      page = answer.page;
+      // A title that moved between pages while we read must not stand here twice.
+      const known = new Set(items.map((each) => each.id));
+      setItems((before) => [...before, ...answer.items.filter((each) => !known.has(each.id))]);
+      setTotal(answer.total);
+      setState("ready");
+      remember();
+    } catch (reason) {
+      if (mine.signal.aborted) return;
+      setError(reason);
+      setState("failed");
+    } finally {
+      if (request === mine) request = null;
+    }
+  };
+
+  const stop = () => {
+    request?.abort();
+    request = null;
+  };
+
+  createEffect(
+    on(key, (name) => {
+      stop();
+      const before = kept.get(name);
+      if (before && Date.now() - before.at < KEPT_MS) {
+        page = before.page;
+        setItems(reconcile(before.items));
+        setTotal(before.total);
+        setState("ready");
+        return;
+      }
+      page = 0;
+      setItems([]);
+      setTotal(0);
+      void more();
+    }),
+  );
+  onCleanup(stop);
+
+  return {
+    items,
+    total,
+    state,
+    error,
+    hasMore: () => items.length < total(),
+    more: () => void more(),
+    remove: (mediaId) => {
+      setItems((all) => all.filter((each) => each.id !== mediaId));
+      setTotal((count) => Math.max(0, count - 1));
+      remember();
+    },
+  };
+}

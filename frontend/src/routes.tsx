@@ -1,0 +1,66 @@
+import { Navigate, type RouteDefinition } from "@solidjs/router";
+import { lazy } from "solid-js";
+import AppFrame from "./frame/AppFrame";
+import NotFoundPage from "./frame/NotFoundPage";
+import PlainFrame from "./frame/PlainFrame";
+
+const BrowsePage = lazy(() => import("./features/browse/BrowsePage"));
+
+/** A title's page exists for numbers only; anything else is a wrong address. */
+const byNumber = { id: /^\d+$/ };
+
+/** Every page is its own download; the frame around them stays. */
+export const routes: RouteDefinition[] = [
+  { path: "/", component: () => <Navigate href="/app/dashboard" /> },
+  { path: "/sign-in", component: lazy(() => import("./features/accounts/SignInPage")) },
+  {
+    // The player fills the window: nothing of the frame is around it.
+    path: "/app/play/:libraryItemId",
+    component: PlainFrame,
+    children: { path: "/", component: lazy(() => import("./features/player/PlayerPage")) },
+  },
+  {
+    path: "/app",
+    component: AppFrame,
+    children: [
+      { path: "/", component: () => <Navigate href="/app/dashboard" /> },
+      {
+        path: "/dashboard",
+        component: lazy(() => import("./features/dashboard/DashboardPage")),
+      },
+      { path: "/discover", component: lazy(() => import("./features/discover/DiscoverPage")) },
+      {
+        path: "/discover/:section",
+        component: lazy(() => import("./features/discover/SectionPage")),
+      },
+      { path: "/genre/:slug", component: lazy(() => import("./features/discover/GenrePage")) },
+      { path: "/movies", component: BrowsePage, info: { mediaType: "movie" } },
+      { path: "/shows", component: BrowsePage, info: { mediaType: "show" } },
+      { path: "/games", component: BrowsePage, info: { mediaType: "game" } },
+      {
+        path: "/movies/:id",
+        matchFilters: byNumber,
+        component: lazy(() => import("./features/titles/MoviePage")),
+      },
+      {
+        path: "/shows/:id",
+        matchFilters: byNumber,
+        component: lazy(() => import("./features/titles/ShowPage")),
+      },
+      {
+        path: "/games/:id",
+        matchFilters: byNumber,
+        component: lazy(() => import("./features/titles/GamePage")),
+      },
+      { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
+      { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },
+      { path: "/watched", component: lazy(() => import("./features/saved/WatchedPage")) },
+      { path: "/downloads", component: lazy(() => import("./features/downloads/DownloadsPage")) },
+      { path: "/library", component: lazy(() => import("./features/library/LibraryPage")) },
+      { path: "/library/review", component: lazy(() => import("./features/library/ReviewPage")) },
+      { path: "/settings", component: lazy(() => import("./features/settings/SettingsPage")) },
+      { path: "*missing", component: NotFoundPage },
+    ],
+  },
+  { path: "*missing", component: NotFoundPage },
+];

@@ -1,0 +1,18 @@
+/** A person's initials on the brand's own light. */
+export function Avatar(props: { name: string; class?: string }) {
+  const initials = () =>
+    props.name
+      .split(/\s+/)
+      .filter(Boolean)
+      .slice(0, 2)
+      .map((word) => word.charAt(0).toUpperCase())
+      .join("");
+  return (
+    <span
+      class={`grid place-items-center rounded-full bg-linear-140 from-accent-text to-accent-2 font-strong text-on-art ${props.class ?? "size-10 text-14"}`}
+      aria-hidden="true"
+    >
+      {initials()}
+    </span>
+  );
+}

@@ -1,0 +1,158 @@
+import { createSignal, For, Show, type JSX } from "solid-js";
+import { Dynamic } from "solid-js/web";
+import { Artwork } from "./poster/Artwork";
+
+interface BillboardProps {
+  title: string;
+  year: number | null;
+  genres: readonly string[];
+  backdropUrl: string | null;
+  logoUrl: string | null;
+  /** A line above the title: why it is here. */
+  eyebrow?: JSX.Element;
+  /** Year, runtime, genres: what is known, in this order. */
+  meta: readonly string[];
+  certificate?: string | null;
+  tagline?: string | null;
+  /** Two buttons at most, and icons. */
+  actions: JSX.Element;
+  /** Between the facts and the tagline: scores. */
+  scores?: JSX.Element;
+  /** Under the buttons. */
+  children?: JSX.Element;
+  /** A title's own page is taller, and takes over the poster that was clicked. */
+  kind?: "hero" | "detail";
+  heading?: "h1" | "h2";
+  label?: string;
+}
+
+const HEIGHT = {
+  hero: "min-h-[568px] phone:min-h-[640px] wide:min-h-[700px]",
+  detail: "min-h-[640px] phone:min-h-[680px] wide:min-h-[700px]",
+} as const;
+
+/** A picture that is the page: it dissolves into the ground, the words stand on it. */
+export function Billboard(props: BillboardProps) {
+  return (
+    <section
+      aria-label={props.label ?? props.title}
+      class={`relative flex items-end px-(--gutter) pt-[calc(var(--bar)+40px)] pb-10 phone:pb-4 ${HEIGHT[props.kind ?? "hero"]}`}
+    >
+      <Backdrop {...props} />
+      <div class="relative w-full max-w-[600px]">
+        <Show when={props.eyebrow}>
+          <div class="mb-5 flex items-center gap-2 text-13 font-medium text-muted phone:mb-3.5 phone:text-ink [&_svg]:size-4 [&_svg]:flex-none [&_svg]:text-accent-text">
+            {props.eyebrow}
+          </div>
+        </Show>
+        <BillboardTitle {...props} />
+        <div class="flex flex-wrap items-center gap-x-2.5 gap-y-1.5 text-14 text-muted tabular-nums">
+          <MetaLine meta={props.meta} certificate={props.certificate ?? null} />
+        </div>
+        {props.scores}
+        <Show when={props.tagline}>
+          <p class="mt-4 max-w-[52ch] text-17 leading-normal text-pretty phone:text-15">
+            {props.tagline}
+          </p>
+        </Show>
+        <div class="mt-[26px] flex flex-wrap items-center gap-3 phone:gap-2.5 phone:[&>.bg-btn]:flex-[1_0_100%]">
+          {props.actions}
+        </div>
+        {props.children}
+      </div>
+    </section>
+  );
+}
+
+function Backdrop(props: BillboardProps) {
+  return (
+    <div
+      class="absolute top-0 right-0 -bottom-[90px] -left-(--side) -z-1 overflow-hidden phone:bottom-auto phone:left-0 phone:h-[470px]"
+      classList={{ "title-art": props.kind === "detail" }}
+      aria-hidden="true"
+    >
+      <Show when={`${props.title}|${props.backdropUrl ?? ""}`} keyed>
+        <div class="size-full backdrop-mask backdrop-in [&_img]:object-[70%_42%] phone:[&_img]:object-[76%_50%]">
+          <Artwork
+            title={props.title}
+            year={props.year}
+            genres={props.genres}
+            src={props.backdropUrl}
+            kind="backdrop"
+            alt=""
+            eager
+          />
+        </div>
+      </Show>
+    </div>
+  );
+}
+
+function BillboardTitle(props: BillboardProps) {
+  const [failed, setFailed] = createSignal<string>();
+  const logo = () => (props.logoUrl === failed() ? null : props.logoUrl);
+  return (
+    <Dynamic
+      component={props.heading ?? "h1"}
+      class="mb-[22px] text-56 leading-[1.02] font-semibold tracking-[-.045em] text-balance phone:mb-4 phone:text-40 phone:tracking-[-.035em]"
+    >
+      <Show when={logo()} fallback={props.title}>
+        {(src) => (
+          <img
+            src={src()}
+            alt={props.title}
+            class="-ml-0.5 h-[92px] w-full object-contain object-left-bottom [filter:var(--logo-filter)] phone:h-16 phone:w-[86%] wide:h-[116px]"
+            fetchpriority="high"
+            draggable={false}
+            onError={() => setFailed(src())}
+          />
+        )}
+      </Show>
+    </Dynamic>
+  );
+}
+
+/** Facts with dots between them; the certificate stands in a frame, without dots around it. */
+export function MetaLine(props: { meta: readonly string[]; certificate: string | null }) {
+  const first = () => props.meta.slice(0, 2);
+  const rest = () => props.meta.slice(2);
+  return (
+    <>
+      <Dotted words={first()} />
+      <Show
+        when={props.certificate}
+        fallback={
+          <Show when={rest().length > 0}>
+            <Dot />
+          </Show>
+        }
+      >
+        <span class="rounded-chip px-1.5 py-px text-12 shadow-[inset_0_0_0_1px_var(--text-faint)]">
+          {props.certificate}
+        </span>
+      </Show>
+      <Dotted words={rest()} />
+    </>
+  );
+}
+
+function Dotted(props: { words: readonly string[] }) {
+  return (
+    <For each={props.words}>
+      {(word, index) => (
+        <>
+          <Show when={index() > 0}>
+            <Dot />
+          </Show>
+          <span>{word}</span>
+        </>
+      )}
+    </For>
+  );
+}
+
+const Dot = () => (
+  <span class="text-faint" aria-hidden="true">
+    ·
+  </span>
+);

@@ -1,0 +1,14 @@
+import { Show } from "solid-js";
+
+/** The name, with its two slashes; without the word when the sidebar is folded. */
+export function Brand(props: { folded?: boolean; class?: string }) {
+  return (
+    <span
+      class={`inline-flex items-center text-20 font-semibold tracking-[-.045em] ${props.class ?? ""}`}
+    >
+      <span class="brand-slash">/</span>
+      <Show when={!props.folded}>seen</Show>
+      <span class="brand-slash">/</span>
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+import { A } from "@solidjs/router";
+import X from "lucide-solid/icons/x";
+import type { ContinueItem } from "../api/types";
+import { formatLeft } from "../lib/format";
+import { isPlain } from "../lib/keys";
+import { IconButton } from "./IconButton";
+import { PlayIcon } from "./PlayIcon";
+import { Artwork } from "./poster/Artwork";
+import { ProgressBar } from "./ProgressBar";
+
+interface ContinueCardProps {
+  item: ContinueItem;
+  /** Where it goes on; the player, or the title's page when the file is gone. */
+  href: string;
+  /** Not now: it leaves the row, its position stays. */
+  onHide: (card: HTMLElement) => void;
+  eager?: boolean;
+}
+
+export function ContinueCard(props: ContinueCardProps) {
+  let card!: HTMLAnchorElement;
+  const line = () =>
+    [props.item.episodeLabel, formatLeft(props.item.secondsLeft)].filter(Boolean).join(" · ");
+
+  return (
+    <div class="group/still relative isolate aspect-video w-(--still) overflow-hidden rounded-card bg-surface-2 art-edge has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-3 has-[a:focus-visible]:outline-accent">
+      <A
+        ref={card}
+        href={props.href}
+        class="absolute inset-0 z-2 outline-none"
+        aria-label={`Continue ${props.item.media.title}, ${line()}`}
+        aria-keyshortcuts="X"
+        data-roving-item
+        onKeyDown={(event) => {
+          if (event.key === "x" && isPlain(event)) props.onHide(card);
+        }}
+      />
+      <div class="size-full transition-transform duration-400 group-hover/still:scale-104">
+        <Artwork
+          title={props.item.media.title}
+          year={props.item.media.year}
+          genres={props.item.media.genres}
+          src={props.item.stillUrl ?? props.item.media.backdropUrl}
+          kind="still"
+          alt=""
+          eager={props.eager}
+        />
+      </div>
+      <span class="absolute inset-x-0 top-[40%] bottom-0 bg-linear-to-t from-art-shade to-transparent" />
+      <div class="absolute inset-x-3.5 bottom-[18px] flex items-center gap-3 text-on-art">
+        <span class="grid size-10 flex-none place-items-center rounded-full bg-on-art text-on-art-btn">
+          <PlayIcon class="ml-0.5 size-[18px]" />
+        </span>
+        <span class="min-w-0 text-13 leading-[1.4] [text-shadow:0_1px_8px_var(--art-glow)]">
+          <b class="block truncate text-14 font-strong">{props.item.media.title}</b>
+          <span class="block truncate tabular-nums">{line()}</span>
+        </span>
+      </div>
+      <ProgressBar
+        class="absolute inset-x-3.5 bottom-[9px]"
+        tone="art"
+        percent={props.item.progressPercent}
+        label={`Watched of ${props.item.media.title}`}
+      />
+      <IconButton
+        label={`Not now: hide ${props.item.media.title}`}
+        tone="art"
+        size="small"
+        tabindex="-1"
+        class="absolute! top-2.5 right-2.5 z-3 bg-art-glass! opacity-0 backdrop-blur-[14px] group-hover/still:opacity-100 group-has-[a:focus-visible]/still:opacity-100 pointer-coarse:opacity-100"
+        onClick={() => props.onHide(card)}
+      >
+        <X />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import RotateCw from "lucide-solid/icons/rotate-cw";
+import TriangleAlert from "lucide-solid/icons/triangle-alert";
+import { Button } from "./Button";
+import { wordsFor } from "./toast";
+
+interface FailedStateProps {
+  error: unknown;
+  /** Asks again. */
+  onRetry: () => void;
+  /** What could not be shown: "Your library did not load." */
+  text?: string;
+  class?: string;
+}
+
+/** What happened, and the next step. */
+export function FailedState(props: FailedStateProps) {
+  return (
+    <div
+      role="alert"
+      class={`grid min-h-[320px] content-center justify-items-center gap-3.5 rounded-sheet bg-surface-1 p-8 text-center ${props.class ?? ""}`}
+    >
+      <span class="mb-1 grid size-16 place-items-center rounded-full bg-fill text-muted [&>svg]:size-7">
+        <TriangleAlert aria-hidden="true" />
+      </span>
+      <p class="max-w-[24em] text-17 font-strong tracking-[-.015em] text-balance">
+        {props.text ?? "This page did not load."}
+      </p>
+      <p class="max-w-[44ch] text-14 text-muted">{wordsFor(props.error)}</p>
+      <Button size="medium" onClick={() => props.onRetry()}>
+        <RotateCw class="size-4" aria-hidden="true" />
+        Try again
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { Menu as Ark } from "@ark-ui/solid/menu";
+import Check from "lucide-solid/icons/check";
+import { For, Show, type JSX } from "solid-js";
+import { Portal } from "solid-js/web";
+
+export interface MenuItem {
+  value: string;
+  label: string;
+  icon?: JSX.Element;
+  /** A few words at the end of the line. */
+  note?: string;
+  /** For one of several: whether it is the chosen one. */
+  chosen?: boolean;
+  tone?: "bad";
+  onSelect: () => void;
+}
+
+export interface MenuGroup {
+  /** Above the group; without it the group stands apart by space alone. */
+  title?: string;
+  items: readonly MenuItem[];
+}
+
+interface MenuProps {
+  /** Drawn inside the button that opens the menu. */
+  trigger: JSX.Element;
+  /** The name of that button. */
+  label: string;
+  triggerClass?: string;
+  header?: JSX.Element;
+  groups: readonly MenuGroup[];
+}
+
+export function Menu(props: MenuProps) {
+  const find = (value: string) =>
+    props.groups.flatMap((group) => group.items).find((item) => item.value === value);
+
+  return (
+    <Ark.Root
+      positioning={{ placement: "bottom-end", gutter: 8 }}
+      onSelect={(details) => find(details.value)?.onSelect()}
+      lazyMount
+      unmountOnExit
+    >
+      <Ark.Trigger
+        aria-label={props.label}
+        title={props.label}
+        class={props.triggerClass ?? "rounded-full transition-transform press"}
+      >
+        {props.trigger}
+      </Ark.Trigger>
+      <Portal>
+        <Ark.Positioner class="z-60!">
+          <Ark.Content class="min-w-[232px] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float enter-pop">
+            {props.header}
+            <For each={props.groups}>
+              {(group, index) => (
+                <Ark.ItemGroup
+                  class={index() > 0 || props.header ? "mt-1 border-t border-line pt-1" : ""}
+                >
+                  <Show when={group.title}>
+                    <Ark.ItemGroupLabel class="px-3 pt-2.5 pb-1.5 text-12 text-muted">
+                      {group.title}
+                    </Ark.ItemGroupLabel>
+                  </Show>
+                  <For each={group.items}>{(item) => <MenuLine item={item} />}</For>
+                </Ark.ItemGroup>
+              )}
+            </For>
+          </Ark.Content>
+        </Ark.Positioner>
+      </Portal>
+    </Ark.Root>
+  );
+}
+
+function MenuLine(props: { item: MenuItem }) {
+  return (
+    <Ark.Item
+      value={props.item.value}
+      class="flex min-h-10 cursor-pointer items-center gap-3 rounded-[9px] px-3 py-1.5 text-14 data-highlighted:bg-fill [&_svg]:size-[18px]"
+      classList={{ "text-bad": props.item.tone === "bad" }}
+    >
+      <Show when={props.item.icon}>
+        <span class={props.item.tone === "bad" ? "" : "text-muted"}>{props.item.icon}</span>
+      </Show>
+      {props.item.label}
+      <span class="ml-auto text-12 text-muted">
+        <Show when={props.item.chosen} fallback={props.item.note}>
+          <Check aria-label="chosen" />
+        </Show>
+      </span>
+    </Ark.Item>
+  );
+}

@@ -1,0 +1,51 @@
+import X from "lucide-solid/icons/x";
+import { Show, type JSX } from "solid-js";
+import { IconButton } from "./IconButton";
+import { Modal, ModalTitle } from "./Modal";
+
+interface SheetProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** A line above the title. */
+  eyebrow?: string;
+  children: JSX.Element;
+  /** Buttons that stay at the foot while the rest scrolls. */
+  actions?: JSX.Element;
+}
+
+/** For details: from the right on a desktop, from the foot on a phone. */
+export function Sheet(props: SheetProps) {
+  return (
+    <Modal
+      open={props.open}
+      onClose={() => props.onClose()}
+      place="flex justify-end p-3 phone:items-end phone:p-0"
+      look="flex h-full w-[420px] max-w-full flex-col rounded-sheet bg-surface-2 enter-side phone:h-auto phone:max-h-[86dvh] phone:w-full phone:rounded-b-none phone:enter-rise"
+    >
+      <header class="flex items-start gap-4 p-6 pb-4">
+        <div class="min-w-0 flex-1">
+          <Show when={props.eyebrow}>
+            <p class="mb-1 text-13 text-muted">{props.eyebrow}</p>
+          </Show>
+          <ModalTitle class="text-28 tracking-[-.03em]">{props.title}</ModalTitle>
+        </div>
+        <IconButton
+          label="Close"
+          tone="bare"
+          size="medium"
+          class="-mt-1 -mr-2"
+          onClick={() => props.onClose()}
+        >
+          <X />
+        </IconButton>
+      </header>
+      <div class="min-h-0 flex-1 overflow-y-auto px-6 pb-6">{props.children}</div>
+      <Show when={props.actions}>
+        <footer class="flex flex-wrap gap-2.5 border-t border-line px-6 py-4">
+          {props.actions}
+        </footer>
+      </Show>
+    </Modal>
+  );
+}

@@ -1,0 +1,45 @@
+import { createUniqueId, Show, splitProps, type JSX } from "solid-js";
+
+interface TextFieldProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
+  label: string;
+  /** What is wrong with what was entered; the field says so itself. */
+  error?: string | null;
+  hint?: string;
+  /** A button at the end of the field. */
+  end?: JSX.Element;
+}
+
+export function TextField(props: TextFieldProps) {
+  const [own, rest] = splitProps(props, ["label", "error", "hint", "end", "class", "id"]);
+  const generated = createUniqueId();
+  const id = () => own.id ?? generated;
+  const note = () => own.error ?? own.hint;
+
+  return (
+    <div class={`grid gap-2 text-13 ${own.class ?? ""}`}>
+      <label class="text-muted" for={id()}>
+        {own.label}
+      </label>
+      <div
+        class="flex h-12 items-center gap-2 rounded-control bg-surface-2 pr-2 transition-shadow hairline has-[input:focus]:shadow-[inset_0_0_0_1.5px_var(--accent),0_0_0_4px_color-mix(in_srgb,var(--accent)_16%,transparent)]"
+        classList={{
+          "shadow-[inset_0_0_0_1.5px_var(--bad)]": Boolean(own.error),
+        }}
+      >
+        <input
+          {...rest}
+          id={id()}
+          aria-invalid={own.error ? true : undefined}
+          aria-describedby={note() ? `${id()}-note` : undefined}
+          class="h-full min-w-0 flex-1 rounded-control bg-transparent pl-4 text-15 text-ink outline-none placeholder:text-muted"
+        />
+        {own.end}
+      </div>
+      <Show when={note()}>
+        <p id={`${id()}-note`} class={`text-12 ${own.error ? "text-bad" : "text-muted"}`}>
+          {note()}
+        </p>
+      </Show>
+    </div>
+  );
+}

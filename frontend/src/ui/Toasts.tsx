@@ -1,0 +1,73 @@
+import CircleAlert from "lucide-solid/icons/circle-alert";
+import Info from "lucide-solid/icons/info";
+import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import { isTyping } from "../lib/keys";
+import { Key } from "./Key";
+import { act, dismiss, TOAST_MS, toasts, type Toast } from "./toast";
+
+/** Where toasts appear; rendered once, in the frame. Z does what the newest offers. */
+export function Toasts() {
+  onMount(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const newest = toasts.at(-1);
+      if (event.key !== "z" || event.metaKey || event.ctrlKey || isTyping(event)) return;
+      if (newest?.action) act(newest.id);
+    };
+    document.addEventListener("keydown", onKey);
+    onCleanup(() => document.removeEventListener("keydown", onKey));
+  });
+
+  return (
+    <div
+      class="pointer-events-none fixed inset-x-0 bottom-[calc(28px+var(--tabbar))] z-70 flex flex-col items-center gap-2 px-4 phone:bottom-[calc(16px+var(--tabbar))]"
+      role="status"
+      aria-live="polite"
+    >
+      <For each={toasts}>{(toast) => <ToastNote toast={toast} />}</For>
+    </div>
+  );
+}
+
+function ToastNote(props: { toast: Toast }) {
+  const [held, setHeld] = createSignal(false);
+
+  // Reading or reaching for the button stops the clock.
+  createEffect(() => {
+    if (held()) return;
+    const id = props.toast.id;
+    const timer = setTimeout(() => dismiss(id), TOAST_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
+
+  return (
+    <div
+      class="pointer-events-auto flex min-h-[52px] max-w-full items-center gap-3.5 rounded-[26px] bg-surface-3 py-2 pr-2.5 pl-[18px] text-14 float enter-rise phone:text-13"
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocusIn={() => setHeld(true)}
+      onFocusOut={() => setHeld(false)}
+    >
+      <Show
+        when={props.toast.tone === "bad"}
+        fallback={<Info class="size-5 flex-none text-muted" aria-hidden="true" />}
+      >
+        <CircleAlert class="size-5 flex-none text-bad" aria-hidden="true" />
+      </Show>
+      <span class="pr-2">{props.toast.text}</span>
+      <Show when={props.toast.action}>
+        {(action) => (
+          <button
+            type="button"
+            class="inline-flex h-[34px] items-center gap-2 rounded-pill bg-accent/14 px-3.5 font-strong text-accent-text transition-transform press"
+            onClick={() => act(props.toast.id)}
+          >
+            {action().label}
+            <Show when={action().label === "Undo"}>
+              <Key class="phone:hidden">Z</Key>
+            </Show>
+          </button>
+        )}
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { createSignal } from "solid-js";
+import { expect, test } from "vitest";
+import { Artwork } from "./Artwork";
+import type { SheetKind } from "./generatedPoster";
+
+function artwork(changes: { src?: string | null; kind?: SheetKind; alt?: string } = {}) {
+  return (
+    <Artwork
+      title="Metropolis"
+      year={1927}
+      genres={["Science Fiction"]}
+      src={changes.src ?? null}
+      kind={changes.kind ?? "poster"}
+      alt={changes.alt ?? "Metropolis, 1927"}
+    />
+  );
+}
+
+test("shows the artwork when there is any", () => {
+  render(() => artwork({ src: "/art/metropolis-poster.svg" }));
+
+  const picture = screen.getByRole("img", { name: "Metropolis, 1927" });
+  expect(picture.getAttribute("src")).toBe("/art/metropolis-poster.svg");
+});
+
+test("draws the sheet with its title when there is none", () => {
+  render(() => artwork());
+
+  const sheet = screen.getByRole("img", { name: "Metropolis, 1927" });
+  expect(sheet.querySelector("text")?.textContent).toBe("Metropolis");
+  expect(sheet.querySelector("img")?.getAttribute("src")).toMatch(/^data:image\/svg\+xml,/);
+});
+
+test("draws the sheet when the artwork fails to load, and tries the next address again", () => {
+  const [src, setSrc] = createSignal("/art/gone.svg");
+  render(() => (
+    <Artwork
+      title="Metropolis"
+      year={1927}
+      genres={[]}
+      src={src()}
+      kind="poster"
+      alt="Metropolis"
+    />
+  ));
+
+  fireEvent.error(screen.getByRole("img"));
+  expect(screen.getByRole("img").querySelector("text")?.textContent).toBe("Metropolis");
+
+  setSrc("/art/here.svg");
+  expect(screen.getByRole("img").getAttribute("src")).toBe("/art/here.svg");
+});
+
+test("a backdrop carries no type and stays silent beside its title", () => {
+  const { container } = render(() => artwork({ kind: "backdrop", alt: "" }));
+
+  expect(screen.queryByRole("img")).toBeNull();
+  expect(container.querySelector("text")).toBeNull();
+});

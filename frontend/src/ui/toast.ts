@@ -1,0 +1,73 @@
+/** Short notes at the foot of the window. Anything that removes or marks offers its way back here. */
+import { createStore } from "solid-js/store";
+
+export interface ToastAction {
+  label: string;
+  run: () => void;
+}
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: "note" | "bad";
+  action: ToastAction | null;
+}
+
+interface ToastWords {
+  text: string;
+  tone?: Toast["tone"];
+  action?: ToastAction;
+}
+
+export const TOAST_MS = 6_000;
+/** The newest pushes the oldest out: more than this is a wall. */
+const MOST = 3;
+
+const [toasts, setToasts] = createStore<Toast[]>([]);
+let lastId = 0;
+
+export { toasts };
+
+export function dismiss(id: number): void {
+  setToasts((all) => all.filter((toast) => toast.id !== id));
+}
+
+export function toast(words: ToastWords): number {
+  lastId += 1;
+  const next: Toast = {
+    id: lastId,
+    text: words.text,
+    tone: words.tone ?? "note",
+    action: words.action ?? null,
+  };
+  setToasts((all) => [...all.slice(1 - MOST), next]);
+  return lastId;
+}
+
+/** Say it, and how to take it back. */
+export function toastUndo(text: string, undo: () => void): number {
+  return toast({ text, action: { label: "Undo", run: undo } });
+}
+
+/** Do what a toast offers, and take it away. */
+export function act(id: number): void {
+  const found = toasts.find((each) => each.id === id);
+  dismiss(id);
+  found?.action?.run();
+}
+
+/** The call's answer, or undefined with a toast that says why not. */
+export async function orToast<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    toast({ tone: "bad", text: wordsFor(error) });
+    return undefined;
+  }
+}
+
+/** What to tell a person about a failure. */
+export function wordsFor(error: unknown): string {
+  if (error instanceof TypeError) return "The server cannot be reached. Is it running?";
+  return error instanceof Error ? error.message : "Something went wrong.";
+}

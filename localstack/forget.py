@@ -1,0 +1,20 @@
+"""`python -m localstack.forget`: delete the embedded database. It must not be running."""
+
+import sys
+from pathlib import Path
+
+from localstack import configuration, console, lock
+from localstack.postgres import EmbeddedPostgres
+
+
+def forget() -> None:
+    """Raises `StartRefused` while it runs."""
+    data = configuration.settings(configuration.environment(Path.cwd())).data_dir
+    with lock.hold(data / "lock"):
+        server = EmbeddedPostgres(data / "postgres", run=data / "run", logs=data / "logs")
+        server.end_survivor()
+        server.remove()
+
+
+if __name__ == "__main__":
+    sys.exit(console.run(forget))

@@ -1,0 +1,35 @@
+"""`python -m localstack.gateway`: the front door, several processes, until told to stop."""
+
+import os
+
+from granian import Granian
+from granian.constants import Interfaces, Loops
+
+from chalicelib.platform import telemetry
+from chalicelib.platform.settings import Settings
+
+GRACE_S = 20  # requests in flight at a stop get this long
+
+
+def main() -> None:
+    settings = Settings.from_env(os.environ)
+    telemetry.configure_logging("gateway", settings.seen_log_level)
+    Granian(
+        "localstack.gateway.application:create",
+        address=settings.seen_host,
+        port=settings.seen_port,
+        interface=Interfaces.RSGI,
+        loop=Loops.auto,
+        factory=True,
+        workers=settings.seen_gateway_processes,
+        websockets=False,
+        backlog=1024,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE_S,
+        log_access=False,
+        log_dictconfig={"version": 1, "incremental": True},
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()

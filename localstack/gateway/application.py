@@ -1,0 +1,204 @@
+"""
+The front door as an RSGI application: API, pages and media on one origin.
+
+What blocks (handlers wait for the database, media for a signature's judgement) runs on a few
+threads of this process; pages come from memory. File ranges are handed to the server, which
+sends them from disk at the pace the player reads.
+"""
+
+import asyncio
+import os
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Protocol
+
+from chalicelib.platform.registry import get
+from chalicelib.platform.settings import Networks, Settings
+from localstack.gateway.access_log import AccessLog
+from localstack.gateway.bridge import Bridge
+from localstack.gateway.client import seen_from_outside
+from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
+from localstack.gateway.media import EmbeddedStore
+from localstack.gateway.refusals import crashed, refuse, too_large
+from localstack.gateway.site import Site
+
+THREADS = 8  # per process; each may hold one database connection
+MOST_WAITING = 256  # beyond this a queue only makes everybody late
+MAX_BODY_BYTES = 6 * 1024 * 1024  # what Lambda accepts
+API = ("/api/", "/v1/")
+DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
+#: On every answer, whoever gives it.
+ALWAYS = [("x-content-type-options", "nosniff"), ("cross-origin-resource-policy", "same-origin")]
+NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+
+Answer = HttpAnswer | FileAnswer
+
+
+class Part(Protocol):
+    """A part of the origin that answers requests, blocking while it does."""
+
+    def answer(self, request: HttpRequest) -> Answer: ...
+
+
+class BodyTooLarge(Exception):
+    """The request is longer than the limit, whatever it announced."""
+
+
+class FrontDoor:
+    """One per process."""
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        site: Site,
+        media: dict[str, Part],
+        log: AccessLog,
+        trusted: Networks = (),
+    ) -> None:
+        self._bridge, self._site, self._media, self._log = bridge, site, media, log
+        self._trusted = trusted
+        self._media_prefixes = tuple(media)
+        self._threads = Threads(THREADS)
+
+    async def __rsgi__(self, scope: Any, proto: Any) -> None:
+        if scope.proto != "http":
+            return
+        started = time.perf_counter()
+        headers, address = seen_from_outside(
+            scope.headers.items(), scope.client.rpartition(":")[0], scope.scheme, self._trusted
+        )
+        request = HttpRequest(
+            method=scope.method,
+            path=scope.path,
+            query=scope.query_string,
+            headers=headers,
+            body=b"",
+            address=address,
+            request_id=secrets.token_hex(12),
+        )
+        answer: Answer
+        try:
+            answer = await self._answer(request, proto)
+        except BodyTooLarge:
+            answer = too_large(MAX_BODY_BYTES)
+        except Exception:  # noqa: BLE001  # the outermost edge: logged there, and never a hang
+            answer = crashed()
+        send(proto, request, answer)
+        self._log.write(request, answer.status, started)
+
+    async def _answer(self, request: HttpRequest, proto: Any) -> Answer:
+        if request.path.startswith(API):
+            if request.method not in ("GET", "HEAD", "OPTIONS"):
+                request = request.with_body(await read_body(request, proto))
+            return await self._threads.run(self._bridge.answer, request)
+        for prefix in self._media_prefixes:
+            if request.path.startswith(prefix):
+                return await self._threads.run(self._media[prefix].answer, request)
+        return self._site.answer(request)
+
+    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        self._log.flush()
+
+
+class Threads:
+    """
+    A few threads that answer requests, with a bounded queue before them.
+
+    The standard pool does the same with two more locks and a future per request; here that is a
+    tenth of a warm request's time.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._queue: queue.SimpleQueue[
+            tuple[
+                asyncio.AbstractEventLoop,
+                asyncio.Future[Answer],
+                Callable[[HttpRequest], Answer],
+                HttpRequest,
+            ]
+        ] = queue.SimpleQueue()
+        for number in range(count):
+            threading.Thread(target=self._work, name=f"api-{number}", daemon=True).start()
+
+    async def run(self, work: Callable[[HttpRequest], Answer], request: HttpRequest) -> Answer:
+        if self._queue.qsize() >= MOST_WAITING:
+            return refuse(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "unavailable",
+                "Too much is going on at once.",
+                [("retry-after", "1")],
+            )
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Answer] = loop.create_future()
+        self._queue.put((loop, done, work, request))
+        return await done
+
+    def _work(self) -> None:
+        while True:
+            loop, done, work, request = self._queue.get()
+            try:
+                answer = work(request)
+            except Exception:  # noqa: BLE001  # as above: a thread must not die of a request
+                answer = crashed()
+            loop.call_soon_threadsafe(_resolve, done, answer)
+
+
+def _resolve(done: asyncio.Future[Answer], answer: Answer) -> None:
+    if not done.done():  # the caller may have gone
+        done.set_result(answer)
+
+
+async def read_body(request: HttpRequest, proto: Any) -> bytes:
+    """Raises `BodyTooLarge`, at once when the length was announced."""
+    announced = request.header("content-length")
+    if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
+        raise BodyTooLarge
+    parts: list[bytes] = []
+    length = 0
+    async for part in proto:
+        length += len(part)
+        if length > MAX_BODY_BYTES:
+            raise BodyTooLarge
+        parts.append(part)
+    return b"".join(parts)
+
+
+def send(proto: Any, request: HttpRequest, answer: Answer) -> None:
+    """Hand the answer to the server. HEAD gets the length of the body and no body."""
+    headers = [*answer.headers, ("x-request-id", request.request_id), *ALWAYS]
+    status = int(answer.status)
+    length = answer.end - answer.start if isinstance(answer, FileAnswer) else len(answer.body)
+    if status not in NO_BODY:
+        headers.append(("content-length", str(length)))
+    if request.method == "HEAD" or status in NO_BODY or length == 0:
+        proto.response_empty(status, headers)
+    elif isinstance(answer, FileAnswer):
+        proto.response_file_range(status, headers, str(answer.file), answer.start, answer.end)
+    else:
+        proto.response_bytes(status, headers, answer.body)
+
+
+def create() -> FrontDoor:
+    """The front door of this process, configured by the environment."""
+    from app import app  # noqa: PLC0415  # wires the services, so only when a process serves
+
+    settings = get(Settings)
+    media: dict[str, Part] = {}
+    folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor when it runs the store
+    if folder and settings.s3_endpoint_url:
+        media[f"/{settings.s3_bucket}/"] = EmbeddedStore(
+            settings.s3_endpoint_url, settings.s3_bucket, Path(folder)
+        )
+    return FrontDoor(
+        bridge=Bridge(app),
+        site=Site(DIST),
+        media=media,
+        log=AccessLog(),
+        trusted=settings.seen_trusted_proxies,
+    )

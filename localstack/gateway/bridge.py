@@ -1,0 +1,74 @@
+"""
+Hosts the Chalice app as API Gateway would.
+
+A request becomes an event, the app answers it on one of a few threads, the answer becomes a
+response. HEAD is answered from GET, OPTIONS from the route table; both never reach a handler.
+"""
+
+import contextvars
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Chalice
+
+from chalicelib.platform import telemetry
+from localstack.gateway.compress import compressed
+from localstack.gateway.events import BodyIsNotText, HttpAnswer, HttpRequest, to_answer, to_event
+from localstack.gateway.isolation import isolate
+from localstack.gateway.refusals import method_not_allowed, not_found, refuse
+from localstack.gateway.routes import RouteTable
+
+
+class LambdaContext:
+    """What AWS passes beside an event; handlers of ours read only the request id."""
+
+    function_name = "seen"
+    memory_limit_in_mb = 1024
+
+    def __init__(self, request_id: str) -> None:
+        self.aws_request_id = request_id
+
+
+class Bridge:
+    """Answers requests with a Chalice app. Safe to call from several threads."""
+
+    def __init__(self, app: Chalice) -> None:
+        self.app = isolate(app)
+        self._table = RouteTable(app.routes)
+        self._allow = {route: _allowed(set(methods)) for route, methods in app.routes.items()}
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """Blocks until the handler is done."""
+        match = self._table.find(request.path)
+        if match is None:
+            return not_found()
+        methods = self.app.routes[match.route]
+        method = "GET" if request.method == "HEAD" and "HEAD" not in methods else request.method
+        if request.method == "OPTIONS":
+            return HttpAnswer(HTTPStatus.NO_CONTENT, [("allow", self._allow[match.route])], b"")
+        if method not in methods:
+            return method_not_allowed(self._allow[match.route])
+        try:
+            event = to_event(request, match)
+        except BodyIsNotText:
+            return refuse(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The body is not UTF-8 text."
+            )
+        except ValueError:  # parse_qsl: more parameters than anyone needs
+            return refuse(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "There are too many parameters."
+            )
+        event["httpMethod"] = event["requestContext"]["httpMethod"] = method
+        result = contextvars.copy_context().run(self._call, event, request.request_id)
+        return compressed(to_answer(result), event["headers"].get("accept-encoding", ""))
+
+    def _call(self, event: dict[str, Any], request_id: str) -> dict[str, Any]:
+        telemetry.request_id.set(request_id)
+        result: dict[str, Any] = self.app(event, LambdaContext(request_id))
+        return result
+
+
+def _allowed(methods: set[str]) -> str:
+    if "GET" in methods:
+        methods.add("HEAD")
+    return ", ".join(sorted({*methods, "OPTIONS"}))

@@ -1,0 +1,50 @@
+"""Who is calling, and by which address they know us: forwarded headers count from proxies only."""
+
+from ipaddress import ip_address
+
+from chalicelib.platform.settings import Networks
+
+FORWARDED = frozenset({"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-request-id"})
+
+Headers = list[tuple[str, str]]
+
+
+def seen_from_outside(
+    headers: Headers, peer: str, scheme: str, trusted: Networks
+) -> tuple[Headers, str]:
+    """
+    The headers a handler may believe, and the caller's address.
+
+    From a trusted proxy, the address is the last one of X-Forwarded-For that is not itself a
+    trusted proxy. From anybody else every forwarded header is dropped: it is hearsay.
+    """
+    if not (trusted and _is_in(peer, trusted)):
+        kept = [(name, value) for name, value in headers if name not in FORWARDED]
+        return [*kept, ("x-forwarded-proto", scheme)], peer
+    chain = [
+        part.strip()
+        for name, value in headers
+        if name == "x-forwarded-for"
+        for part in value.split(",")
+        if part.strip()
+    ]
+    address = next((hop for hop in reversed(chain) if not _is_in(hop, trusted)), peer)
+    host = next((value for name, value in headers if name == "x-forwarded-host"), None)
+    kept = [(name, value) for name, value in headers if not (host and name == "host")]
+    if host:
+        kept.append(("host", host))
+    if not any(name == "x-forwarded-proto" for name, _ in headers):
+        kept.append(("x-forwarded-proto", scheme))
+    return kept, address if _is_address(address) else peer
+
+
+def _is_in(address: str, networks: Networks) -> bool:
+    return _is_address(address) and any(ip_address(address) in network for network in networks)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,49 @@
+"""gzip for answers that gain from it."""
+
+import gzip
+
+from localstack.gateway.events import HttpAnswer
+
+WORTH_IT_BYTES = 1024
+LEVEL = 4  # JSON of a page: two thirds of level 9's gain in a third of its time
+TEXT = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/javascript",
+    "application/manifest+json",
+    "image/svg+xml",
+)
+
+
+def accepts_gzip(accept_encoding: str) -> bool:
+    for part in accept_encoding.split(","):
+        name, _, quality = part.strip().partition(";")
+        if name.strip().lower() in ("gzip", "*"):
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def is_text(content_type: str) -> bool:
+    return content_type.startswith(TEXT)
+
+
+def compressed(answer: HttpAnswer, accept_encoding: str) -> HttpAnswer:
+    """The same answer, smaller when the caller can read it and it is worth the time."""
+    headers = dict(answer.headers)
+    if (
+        len(answer.body) < WORTH_IT_BYTES
+        or "content-encoding" in headers
+        or not is_text(headers.get("content-type", ""))
+    ):
+        return answer
+    varied = [*answer.headers, ("vary", "accept-encoding")]
+    if not accepts_gzip(accept_encoding):
+        return HttpAnswer(answer.status, varied, answer.body)
+    # Compressed bytes are another representation: its tag may not be equal, only equivalent.
+    tagged = [
+        (name, f"W/{value}" if name == "etag" and not value.startswith("W/") else value)
+        for name, value in varied
+    ]
+    body = gzip.compress(answer.body, LEVEL, mtime=0)
+    return HttpAnswer(answer.status, [*tagged, ("content-encoding", "gzip")], body)

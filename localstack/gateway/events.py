@@ -1,0 +1,113 @@
+"""
+HTTP requests as API Gateway events, and API Gateway answers as HTTP responses.
+
+Source: "Set up Lambda proxy integrations in API Gateway", input and output format of REST APIs
+(payload version 1.0). The same handler code reads these at home and on AWS.
+"""
+
+import base64
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from localstack.gateway.routes import Match
+
+Event = dict[str, Any]
+
+
+class BodyIsNotText(Exception):
+    """The body claims to be text and is not UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """One request as it came in: header names are lower case, several values stay several."""
+
+    method: str
+    path: str  # decoded, without the query
+    query: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    address: str
+    request_id: str
+
+    def header(self, name: str) -> str:
+        """The last value of a header; empty when it was not sent."""
+        return next((value for key, value in reversed(self.headers) if key == name), "")
+
+    def with_body(self, body: bytes) -> "HttpRequest":
+        return replace(self, body=body)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """Bytes of a file from `start` up to, not including, `end`; sent without reading them here."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    file: Path
+    start: int
+    end: int
+
+
+def to_event(request: HttpRequest, match: Match) -> Event:
+    """Raises `BodyIsNotText`."""
+    many: dict[str, list[str]] = {}
+    for name, value in request.headers:
+        many.setdefault(name, []).append(value)
+    if "cookie" in many:  # HTTP/2 may split what is one header
+        many["cookie"] = ["; ".join(many["cookie"])]
+    queries: dict[str, list[str]] | None = None
+    if request.query:
+        queries = {}
+        for name, value in parse_qsl(request.query, keep_blank_values=True, max_num_fields=100):
+            queries.setdefault(name, []).append(value)
+    try:
+        body = request.body.decode() if request.body else None
+    except UnicodeDecodeError as error:
+        raise BodyIsNotText from error
+    headers = {name: values[-1] for name, values in many.items()}
+    return {
+        "resource": match.route,
+        "path": request.path,
+        "httpMethod": request.method,
+        "headers": headers,
+        "multiValueHeaders": many,
+        "queryStringParameters": queries and {name: values[-1] for name, values in queries.items()},
+        "multiValueQueryStringParameters": queries or None,
+        "pathParameters": match.parameters or None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": match.route,
+            "httpMethod": request.method,
+            "path": request.path,
+            "protocol": "HTTP/1.1",
+            "stage": "home",
+            "requestId": request.request_id,
+            "requestTimeEpoch": int(time.time() * 1000),
+            "identity": {
+                "sourceIp": request.address,
+                "userAgent": headers.get("user-agent"),
+            },
+        },
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def to_answer(result: dict[str, Any]) -> HttpAnswer:
+    headers = [(name.lower(), str(value)) for name, value in (result.get("headers") or {}).items()]
+    for name, values in (result.get("multiValueHeaders") or {}).items():
+        headers.extend((name.lower(), str(value)) for value in values)
+    body = result.get("body") or ""
+    raw = base64.b64decode(body) if result.get("isBase64Encoded") else body.encode()
+    return HttpAnswer(int(result["statusCode"]), headers, raw)

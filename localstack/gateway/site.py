@@ -1,0 +1,115 @@
+"""
+The built SPA, held in memory: a few megabytes, compressed once at start.
+
+Files with a hash in their name never change and may be kept for ever; everything else is asked
+again with its ETag. Every address of the app answers with the same page, so that a link and a
+reload work.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from email.utils import formatdate
+from http import HTTPStatus
+from pathlib import Path
+
+from localstack.gateway.compress import WORTH_IT_BYTES, accepts_gzip, is_text
+from localstack.gateway.events import HttpAnswer, HttpRequest
+from localstack.gateway.refusals import method_not_allowed, not_found, refuse
+
+PAGE = "/index.html"
+HASHED = re.compile(r"/assets/.+-[\w-]{8,}\.\w+$")
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+
+#: What a page may load and who may embed it. Scripts are strict; styles are not, because Solid
+#: writes style attributes.
+PAGE_SECURITY = (
+    (
+        "content-security-policy",
+        (
+            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
+            "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            "frame-ancestors 'none'"
+        ),
+    ),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+)
+
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("image/svg+xml", ".svg")
+mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    body: bytes
+    gzipped: bytes | None
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+
+
+class Site:
+    """What the front door serves from `frontend/dist`."""
+
+    def __init__(self, dist: Path) -> None:
+        self._files: dict[str, StaticFile] = {}
+        if dist.is_dir():
+            for path in sorted(dist.rglob("*")):
+                if path.is_file():
+                    name = "/" + path.relative_to(dist).as_posix()
+                    self._files[name] = _load(name, path)
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """The file of that name, the app's page for its own addresses, or a refusal."""
+        name = request.path
+        if request.method not in ("GET", "HEAD"):
+            return method_not_allowed("GET, HEAD")
+        file = self._files.get(name) if name != PAGE else None
+        if file is not None:
+            return _send(file, request)
+        wants_page = "text/html" in request.header("accept")
+        is_app = name in ("/", PAGE, "/sign-in", "/app") or name.startswith("/app/")
+        if not (is_app or wants_page):
+            return not_found()
+        page = self._files.get(PAGE)
+        if page is None:
+            return refuse(
+                HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The pages are not built yet."
+            )
+        return _send(page, request, HTTPStatus.OK if is_app else HTTPStatus.NOT_FOUND)
+
+
+def _load(name: str, path: Path) -> StaticFile:
+    body = path.read_bytes()
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    gzipped = None
+    if is_text(content_type) and len(body) >= WORTH_IT_BYTES:
+        gzipped = gzip.compress(body, 9, mtime=0)
+    if content_type.startswith("text/"):
+        content_type += "; charset=utf-8"
+    headers = (
+        *PAGE_SECURITY,
+        ("content-type", content_type),
+        ("cache-control", FOR_EVER if HASHED.search(name) else ASK_AGAIN),
+        ("last-modified", formatdate(path.stat().st_mtime, usegmt=True)),
+        ("vary", "accept-encoding"),
+    )
+    digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+    return StaticFile(body, gzipped, headers, digest)
+
+
+def _send(file: StaticFile, request: HttpRequest, status: HTTPStatus = HTTPStatus.OK) -> HttpAnswer:
+    smaller = file.gzipped if accepts_gzip(request.header("accept-encoding")) else None
+    tag = f'"{file.etag}-gzip"' if smaller else f'"{file.etag}"'
+    headers = [*file.headers, ("etag", tag)]
+    if tag in request.header("if-none-match"):
+        return HttpAnswer(HTTPStatus.NOT_MODIFIED, headers, b"")
+    if smaller:
+        return HttpAnswer(status, [*headers, ("content-encoding", "gzip")], smaller)
+    return HttpAnswer(status, headers, file.body)

@@ -1,0 +1,276 @@
+"""
+A real PostgreSQL, started from the programs in a Python package.
+
+It listens on 127.0.0.1 only and asks for a password (SCRAM), because other users of the machine
+can reach that address too. The data live in one ordinary cluster directory.
+"""
+
+import hashlib
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from urllib.parse import quote
+
+import psycopg
+
+from localstack import binaries, ports, privileges, secret_store
+from localstack.errors import StartRefused
+from localstack.process import Command, Identity, command_line, spawn
+from localstack.service import Service, bare_environment
+
+MAJOR = 18
+USER = "seen"
+DATABASE = "seen"
+
+#: Lingering processes of a server that was killed keep its shared memory for a moment.
+SHARED_MEMORY_IN_USE = "pre-existing shared memory block"
+LINGER_S = 15.0
+
+SETTINGS = {
+    "listen_addresses": ports.LOOPBACK,
+    "unix_socket_directories": "",  # their paths are limited to 107 characters
+    "shared_buffers": "128MB",
+    "max_connections": "60",
+    "work_mem": "8MB",
+    "maintenance_work_mem": "64MB",
+    "max_wal_size": "512MB",
+    # There are no replicas, so the log of changes need not be good enough for them.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+    "log_line_prefix": "%m [%p] ",
+}
+
+#: For tests: a crash of the machine may lose everything, in exchange for speed.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class EmbeddedPostgres(Service):
+    """One cluster in `data_dir`, made on first start, with the database `seen` in it."""
+
+    label = "PostgreSQL"
+    stop_signal = signal.SIGINT  # "fast": ends sessions, writes everything, stops
+    hurry_signal = signal.SIGQUIT  # "immediate": the next start replays the log
+    stop_within_s = 20.0
+
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        password: str | None = None,
+        fsync: bool = True,
+        run: Path | None = None,
+        logs: Path | None = None,
+    ) -> None:
+        """Without a `password` one is made and kept beside the data."""
+        self.data_dir = data_dir.absolute()
+        run = run or self.data_dir.parent
+        super().__init__(self.data_dir.name, run=run, logs=logs or run)
+        self.password = password
+        self.fsync = fsync
+        self.port = 0
+        self._identity: Identity | None = None
+        self._place = self.data_dir.resolve()
+        self._first_try_at = 0.0
+
+    def url(self, dbname: str = DATABASE) -> str:
+        """Where to connect. Known once the server was started."""
+        password = quote(self.password or "", safe="")
+        return f"postgresql://{USER}:{password}@{ports.LOOPBACK}:{self.port}/{dbname}"
+
+    def is_new(self) -> bool:
+        """Whether the first start will make the cluster."""
+        return not (self.data_dir / "PG_VERSION").exists()
+
+    @property
+    def place(self) -> Path:
+        """Where the files really are; not always in `data_dir` when we are root."""
+        return self._place
+
+    def prepare(self) -> None:
+        """Make the cluster on first use. Raises `StartRefused`."""
+        super().prepare()
+        self._identity = privileges.unprivileged(self.data_dir)
+        self._place = privileges.settle(self.data_dir, self._identity)
+        if self.password is None:
+            note = self.run / f"{self.data_dir.name}.secrets.json"
+            self.password = secret_store.kept(note, "DATABASE_PASSWORD")["DATABASE_PASSWORD"]
+        self._programs = binaries.postgres(self._identity)
+        self.end_survivor()
+        if not self._is_made():
+            self._make()
+        elif not self._knows_password():
+            self._set_password()
+
+    def command(self) -> Command:
+        settings = SETTINGS | {"port": str(self.port)} | ({} if self.fsync else CARELESS)
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        return self._program("postgres", "-D", str(self._place), *options)
+
+    def spawn(self) -> None:
+        if not self.port:
+            self.port = ports.kept(self.run / f"{self.data_dir.name}.port")
+            self._first_try_at = time.monotonic()
+        super().spawn()
+
+    def is_ready(self) -> bool:
+        """Also makes the database `seen` on the very first start."""
+        # Its own note first: asking too early would leave complaints in the log.
+        if self._postmaster_note()[7:8] != ["ready"]:
+            return False
+        try:
+            with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=5) as conn:
+                found = conn.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+                if found.rowcount == 0:
+                    conn.execute(f"CREATE DATABASE {DATABASE}")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def can_recover(self) -> bool:
+        in_time = time.monotonic() - self._first_try_at < LINGER_S
+        return in_time and SHARED_MEMORY_IN_USE in self.said()
+
+    def end_survivor(self) -> None:
+        """
+        Also finds a server of ours by its own note, and removes that note when it is stale.
+
+        PostgreSQL takes any living process with the number in the note for a server, and would
+        refuse to start after the number went to somebody else.
+        """
+        super().end_survivor()
+        note = self._place / "postmaster.pid"
+        pid = self._postmaster_note()[:1]
+        if pid and pid[0].isdigit() and str(self._place) in command_line(int(pid[0])):
+            self.record.write(int(pid[0]))
+            super().end_survivor()
+        note.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """Delete the data. The server must be stopped."""
+        shutil.rmtree(self._place, ignore_errors=True)
+        if self.data_dir.is_symlink():
+            self.data_dir.unlink()
+
+    def _is_made(self) -> bool:
+        """Raises `StartRefused` when something else is there."""
+        try:
+            entries = list(self._place.iterdir()) if self._place.exists() else []
+        except PermissionError as error:
+            raise StartRefused(
+                f"{self.data_dir} belongs to another user: start /seen/ as that user, "
+                "or choose another SEEN_DATA_DIR."
+            ) from error
+        if not entries:
+            return False
+        try:
+            version = (self._place / "PG_VERSION").read_text().strip()
+        except (OSError, ValueError) as error:
+            raise StartRefused(
+                f"{self.data_dir} is not a PostgreSQL data directory, and not empty: "
+                "restore it from a backup, or move it away to begin anew."
+            ) from error
+        if version != str(MAJOR):
+            raise StartRefused(
+                f"{self.data_dir} was made by PostgreSQL {version[:20]} and this is PostgreSQL "
+                f"{MAJOR}: dump it with that version, or move it away to begin anew."
+            )
+        return True
+
+    def _make(self) -> None:
+        """In a draft directory that is renamed at the end: killed halfway, it leaves nothing."""
+        draft = self._place.with_name(self._place.name + ".new")
+        password_file = self._place.with_name(self._place.name + ".password")
+        try:
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(mode=0o700)
+            password_file.unlink(missing_ok=True)
+            password_file.touch(0o600)
+            password_file.write_text(f"{self.password}\n")
+            if self._identity:
+                os.chown(draft, self._identity.uid, self._identity.gid)
+                os.chown(password_file, self._identity.uid, self._identity.gid)
+            # The builtin provider: sorting never changes with an upgrade of the system's library.
+            self._run_to_end(
+                self._program(
+                    "initdb", "-D", str(draft), "-U", USER, "--pwfile", str(password_file),
+                    "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
+                    "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                    *([] if self.fsync else ["--no-sync"]),
+                )
+            )  # fmt: skip
+            draft.rename(self._place)
+        except OSError as error:
+            raise StartRefused(
+                f"The database could not be made in {self.data_dir}: {error}."
+            ) from error
+        finally:
+            password_file.unlink(missing_ok=True)
+        self._password_note().write_text(self._digest())
+
+    def _set_password(self) -> None:
+        """The secret changed (a lost file, say), and whoever can start the server is its owner."""
+        literal = (self.password or "").replace("'", "''")
+        statement = f"ALTER ROLE {USER} PASSWORD '{literal}'\n".encode()
+        self._run_to_end(
+            self._program(
+                "postgres", "--single", "-D", str(self._place), "postgres", stdin=statement
+            )
+        )
+        self._password_note().write_text(self._digest())
+
+    def _run_to_end(self, command: Command) -> None:
+        self._log_start = self.log.stat().st_size if self.log.exists() else 0
+        if spawn(command).wait() != 0:
+            raise StartRefused(self.failure())
+
+    def _program(self, name: str, *arguments: str, stdin: bytes = b"") -> Command:
+        return Command(
+            argv=(str(self._programs / name), *arguments),
+            cwd=self._place if self._place.exists() else Path("/"),
+            log=self.log,
+            env=bare_environment() | {"LC_ALL": "C"},
+            identity=self._identity,
+            stdin=stdin,
+            stop_signal=self.stop_signal,
+            umask=0o077,
+        )
+
+    def _password_note(self) -> Path:
+        return self.run / f"{self.data_dir.name}.password-digest"
+
+    def _knows_password(self) -> bool:
+        try:
+            return self._password_note().read_text() == self._digest()
+        except FileNotFoundError:
+            return False
+
+    def _digest(self) -> str:
+        return hashlib.sha256((self.password or "").encode()).hexdigest()
+
+    def _postmaster_note(self) -> list[str]:
+        """The lines of postmaster.pid: pid, directory, start, port, …, and the state as the 8th."""
+        try:
+            lines = (self._place / "postmaster.pid").read_text().splitlines()
+        except (OSError, ValueError):
+            return []
+        return [line.strip() for line in lines]
+
+
+@contextmanager
+def temporary() -> Iterator[EmbeddedPostgres]:
+    """A server for tests: fast, careless, and gone with its data at the end."""
+    folder = Path(mkdtemp(prefix="seen-postgres-"))
+    try:
+        folder.chmod(0o711)  # when we are root, the server's user has to get to its data
+        with EmbeddedPostgres(folder / "data", fsync=False) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

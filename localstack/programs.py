@@ -1,0 +1,101 @@
+"""Our own processes as services: the front door, the worker, and the preparation before them."""
+
+import http.client
+import json
+import signal
+import sys
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+
+from localstack import ports
+from localstack.process import Command
+from localstack.service import Service
+
+PROJECT = Path(__file__).resolve().parent.parent
+ANSWER_WITHIN_S = 5.0
+
+
+class Program(Service):
+    """`python -m module`, in the project's folder, with the whole environment."""
+
+    module = ""
+    stop_signal = signal.SIGTERM
+
+    def __init__(self, name: str, *, run: Path, logs: Path) -> None:
+        super().__init__(name, run=run, logs=logs)
+        self.env: Mapping[str, str] = {}  # known when the services are up
+
+    def command(self) -> Command:
+        return Command(
+            argv=(sys.executable, "-m", self.module),
+            cwd=PROJECT,
+            log=self.log,
+            env=dict(self.env) | {"PYTHONUNBUFFERED": "1"},
+            stop_signal=self.stop_signal,
+        )
+
+
+class Preparation(Program):
+    """Ready when it has ended well."""
+
+    label = "Preparing the database"
+    module = "localstack.preparation"
+
+    def is_ready(self) -> bool:
+        return self.exit_code() == 0
+
+
+class Gateway(Program):
+    """The front door: API, application and media on one port."""
+
+    label = "Gateway"
+    module = "localstack.gateway"
+    stop_within_s = 20.0
+
+    def __init__(self, host: str, port: int, *, run: Path, logs: Path) -> None:
+        super().__init__("gateway", run=run, logs=logs)
+        self.host = ports.reachable(host)
+        self.port = port
+        self._complaint = ""
+
+    def is_ready(self) -> bool:
+        """Whether the whole stack is: the gateway asks the others."""
+        link = http.client.HTTPConnection(self.host, self.port, timeout=ANSWER_WITHIN_S)
+        try:
+            link.request("GET", "/api/v1/health/ready")
+            answer = link.getresponse()
+            body = answer.read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            link.close()
+        self._complaint = _detail(body)
+        return answer.status == HTTPStatus.OK
+
+    def hint(self) -> str:
+        return f"it answers: {self._complaint}" if self._complaint else super().hint()
+
+
+def _detail(body: bytes) -> str:
+    """What a problem document says (RFC 9457)."""
+    try:
+        return str(json.loads(body).get("detail", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+class Worker(Program):
+    """Downloads, scanning and streaming."""
+
+    label = "Worker"
+    module = "worker"
+    stop_within_s = 20.0
+
+    def __init__(self, stream_port: int, *, run: Path, logs: Path) -> None:
+        super().__init__("worker", run=run, logs=logs)
+        self.stream_port = stream_port
+
+    def is_ready(self) -> bool:
+        """Its stream gateway is the last thing it starts."""
+        return ports.answers(self.stream_port)

@@ -1,0 +1,23 @@
+"""`python -m localstack.shell`: psql on the database, with the password kept off the command."""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from localstack import address, binaries, console
+
+
+def become_psql() -> None:
+    """Raises `StartRefused` when there is no database; else it never returns."""
+    url = urlsplit(address.database_url(Path.cwd()))
+    psql = str(binaries.postgres(None) / "psql")
+    bare = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()
+    env = os.environ | {"PGUSER": unquote(url.username or "")}
+    if url.password:
+        env["PGPASSWORD"] = unquote(url.password)
+    os.execve(psql, [psql, bare, *sys.argv[1:]], env)  # noqa: S606  # no shell is wanted
+
+
+if __name__ == "__main__":
+    sys.exit(console.run(become_psql))

@@ -1,0 +1,167 @@
+"""Start the services, keep them running, stop them in order."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from signal import Signals as SignalNumber
+
+from localstack.errors import StartRefused
+from localstack.process import LOOK_EVERY_S
+from localstack.service import READY_WITHIN_S, Service
+from localstack.signals import Signals
+
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 30.0
+CALM_AFTER_S = 60.0  # a service that ran this long has earned a quick restart
+LOOK_AGAIN_S = 0.2
+
+Say = Callable[[str], None]
+
+
+class StopAsked(Exception):
+    """Ctrl-C, or a signal to the same effect."""
+
+
+@dataclass
+class Watch:
+    """A running service, and how often it has failed lately."""
+
+    service: Service
+    started_at: float
+    failures: int = 0
+    restart_at: float | None = None  # set while it is down
+    is_back: bool = True  # whether it has been ready since it was last started
+
+
+@dataclass
+class Supervisor:
+    """
+    Owns every child process of the stack.
+
+    It must be used from one thread that lives as long as the children shall: on Linux they end
+    together with the thread that started them.
+    """
+
+    signals: Signals
+    say: Say
+    watched: list[Watch] = field(default_factory=list)
+
+    def bring_up(self, services: Sequence[Service]) -> None:
+        """Start all of them, then wait for all. Raises `StartRefused` or `StopAsked`."""
+        for service in services:
+            self.launch(service)
+        self.wait_ready(services)
+
+    def launch(self, service: Service) -> None:
+        """Start one without waiting. Raises `StartRefused` or `StopAsked`."""
+        service.prepare()
+        if self.signals.wait(0):
+            raise StopAsked
+        service.spawn()
+        self.watched.append(Watch(service, time.monotonic()))
+
+    def wait_ready(self, services: Sequence[Service], within_s: float = READY_WITHIN_S) -> None:
+        """Raises `StartRefused` when one of them ends, or takes too long, or `StopAsked`."""
+        deadline = time.monotonic() + within_s
+        waiting = list(services)
+        while True:
+            waiting = [service for service in waiting if not service.is_ready()]
+            if not waiting:
+                return
+            for service in waiting:
+                service.expect_running()
+            if time.monotonic() > deadline:
+                late = waiting[0]
+                raise StartRefused(f"{late.label} was not ready in time; {late.hint()}")
+            if self.signals.wait(LOOK_EVERY_S):
+                raise StopAsked
+
+    def dismiss(self, service: Service) -> None:
+        """Stop watching one that has done its work."""
+        self.watched = [watch for watch in self.watched if watch.service is not service]
+        service.finish()
+
+    def keep_running(self) -> None:
+        """Restart what ends. Returns when asked to stop."""
+        while not self.signals.wait(self._next_look_s()):
+            for watch in self.watched:
+                self._look_after(watch)
+
+    def _next_look_s(self) -> float | None:
+        """None: nothing to do until a signal comes; the end of a child is one."""
+        if any(not watch.is_back for watch in self.watched):
+            return LOOK_AGAIN_S
+        return None
+
+    def _look_after(self, watch: Watch) -> None:
+        now = time.monotonic()
+        if watch.restart_at is not None:
+            if now >= watch.restart_at:
+                self._restart(watch)
+        elif watch.service.exit_code() is not None:
+            self._note_end(watch, now)
+        elif not watch.is_back and watch.service.is_ready():
+            watch.is_back = True
+            self.say(f"{watch.service.label} is back.")
+
+    def _note_end(self, watch: Watch, now: float) -> None:
+        if now - watch.started_at > CALM_AFTER_S:
+            watch.failures = 0
+        end = how_it_ended(watch.service.exit_code())
+        watch.service.finish()
+        watch.is_back = False
+        watch.failures += 1
+        if watch.failures == 1:
+            self.say(f"{watch.service.label} stopped ({end}); starting it again.")
+            self._restart(watch)
+            return
+        pause_s = min(FIRST_PAUSE_S * 2 ** (watch.failures - 2), LONGEST_PAUSE_S)
+        self.say(
+            f"{watch.service.label} stopped again ({end}); "
+            f"next try in {pause_s:g} s. See {watch.service.log}."
+        )
+        watch.restart_at = now + pause_s
+
+    def _restart(self, watch: Watch) -> None:
+        watch.restart_at = None
+        watch.started_at = time.monotonic()
+        try:
+            watch.service.spawn()
+        except StartRefused as refusal:
+            self.say(f"{refusal} Next try in {LONGEST_PAUSE_S:g} s.")
+            watch.restart_at = time.monotonic() + LONGEST_PAUSE_S
+
+    def shut_down(self, stages: Sequence[Sequence[type[Service]]]) -> None:
+        """Stop everything, one stage after the other. A second request to stop hurries."""
+        hurry = False
+        for stage in stages:
+            services = [w.service for w in self.watched if isinstance(w.service, tuple(stage))]
+            for service in services:
+                service.ask_to_stop(hurry=hurry)
+            hurry = self._wait_ended(services, hurry=hurry)
+        self.watched.clear()
+
+    def _wait_ended(self, services: Sequence[Service], *, hurry: bool) -> bool:
+        """Until all have ended; whether we are in a hurry now."""
+        deadline = time.monotonic() + max((s.stop_within_s for s in services), default=0.0)
+        while any(service.is_running() for service in services):
+            if self.signals.wait(LOOK_EVERY_S) and not hurry:
+                hurry = True
+                for service in services:
+                    service.ask_to_stop(hurry=True)
+            if time.monotonic() > deadline:
+                for service in services:
+                    service.stop_now()
+        for service in services:
+            service.finish()
+        return hurry
+
+
+def how_it_ended(exit_code: int | None) -> str:
+    """`exit 1`, or the signal that ended it."""
+    if exit_code is None or exit_code >= 0:
+        return f"exit {exit_code}"
+    try:
+        return f"signal {-exit_code}, {SignalNumber(-exit_code).name}"
+    except ValueError:
+        return f"signal {-exit_code}"

@@ -1,0 +1,152 @@
+from ipaddress import ip_network
+
+import pytest
+
+from localstack.gateway.client import seen_from_outside
+from localstack.gateway.compress import accepts_gzip, compressed
+from localstack.gateway.events import BodyIsNotText, HttpAnswer, HttpRequest, to_answer, to_event
+from localstack.gateway.routes import Match, RouteTable
+
+
+def request(**changes) -> HttpRequest:
+    given = {
+        "method": "GET",
+        "path": "/api/v1/movies/7",
+        "query": "",
+        "headers": [("host", "seen.example"), ("accept", "*/*")],
+        "body": b"",
+        "address": "192.0.2.1",
+        "request_id": "r1",
+    }
+    return HttpRequest(**(given | changes))
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/movies", Match("/movies", {})),
+        ("/movies/7", Match("/movies/{media_id}", {"media_id": "7"})),
+        ("/movies/new", Match("/movies/new", {})),
+        ("/movies/7/cast/3", Match("/movies/{media_id}/cast/{n}", {"media_id": "7", "n": "3"})),
+        ("/movies/", None),
+        ("/movies/7/", None),
+        ("/movies/7/cast", None),
+        ("/", None),
+        ("//movies", None),
+    ],
+)
+def test_a_path_finds_its_route_and_nothing_else(path, expected):
+    table = RouteTable(
+        ["/movies", "/movies/{media_id}", "/movies/new", "/movies/{media_id}/cast/{n}"]
+    )
+
+    assert table.find(path) == expected
+
+
+def test_an_event_keeps_every_value_of_a_header_and_of_a_parameter():
+    event = to_event(
+        request(
+            query="tag=a&tag=b&empty=",
+            headers=[("accept", "a"), ("accept", "b"), ("cookie", "x=1"), ("cookie", "y=2")],
+        ),
+        Match("/movies", {}),
+    )
+
+    assert event["multiValueHeaders"]["accept"] == ["a", "b"]
+    assert event["headers"]["accept"] == "b"
+    assert event["headers"]["cookie"] == "x=1; y=2"
+    assert event["multiValueQueryStringParameters"] == {"tag": ["a", "b"], "empty": [""]}
+
+
+def test_an_event_without_parameters_has_null_as_api_gateway_sends():
+    event = to_event(request(), Match("/movies", {}))
+
+    assert event["multiValueQueryStringParameters"] is None
+    assert event["pathParameters"] is None
+    assert event["body"] is None
+
+
+def test_a_body_that_is_not_utf8_is_told_apart():
+    with pytest.raises(BodyIsNotText):
+        to_event(request(method="POST", body=b"\xff\xfe"), Match("/movies", {}))
+
+
+def test_an_answer_keeps_several_cookies():
+    answer = to_answer(
+        {
+            "statusCode": 200,
+            "headers": {"Content-Type": "text/plain"},
+            "multiValueHeaders": {"Set-Cookie": ["a=1", "b=2"]},
+            "body": "é",
+        }
+    )
+
+    assert answer.headers == [
+        ("content-type", "text/plain"),
+        ("set-cookie", "a=1"),
+        ("set-cookie", "b=2"),
+    ]
+    assert answer.body == "é".encode()
+
+
+PROXIES = (ip_network("10.0.0.0/8"),)
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "expected"),
+    [
+        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),  # hearsay from a stranger
+        ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "6.6.6.6, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
+        ("10.0.0.1", "not an address", "10.0.0.1"),
+        ("10.0.0.1", "", "10.0.0.1"),
+    ],
+)
+def test_the_address_of_a_caller_comes_from_trusted_proxies_only(peer, forwarded, expected):
+    headers = [("host", "inside"), ("x-forwarded-for", forwarded)]
+
+    _, address = seen_from_outside(headers, peer, "http", PROXIES)
+
+    assert address == expected
+
+
+def test_a_stranger_cannot_claim_https_or_another_host():
+    headers = [("host", "mine"), ("x-forwarded-proto", "https"), ("x-forwarded-host", "evil")]
+
+    kept, _ = seen_from_outside(headers, "203.0.113.9", "http", PROXIES)
+
+    assert dict(kept) == {"host": "mine", "x-forwarded-proto": "http"}
+
+
+def test_a_trusted_proxy_says_how_it_was_reached():
+    headers = [("host", "in"), ("x-forwarded-proto", "https"), ("x-forwarded-host", "seen.example")]
+
+    kept, _ = seen_from_outside(headers, "10.0.0.1", "http", PROXIES)
+
+    assert dict(kept)["host"] == "seen.example"
+    assert dict(kept)["x-forwarded-proto"] == "https"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [("gzip", True), ("br, gzip;q=0.8", True), ("*", True), ("gzip;q=0", False), ("br", False)],
+)
+def test_gzip_is_used_when_the_caller_reads_it(header, expected):
+    assert accepts_gzip(header) is expected
+
+
+def test_a_compressed_answer_has_another_tag_and_varies():
+    plain = HttpAnswer(200, [("content-type", "application/json"), ("etag", '"x"')], b"a" * 5000)
+
+    small = compressed(plain, "gzip")
+
+    assert len(small.body) < 100
+    assert ("etag", 'W/"x"') in small.headers
+    assert ("vary", "accept-encoding") in small.headers
+
+
+@pytest.mark.parametrize("content_type", ["image/png", "video/mp4"])
+def test_what_is_compressed_already_is_left_alone(content_type):
+    plain = HttpAnswer(200, [("content-type", content_type)], b"a" * 5000)
+
+    assert compressed(plain, "gzip") == plain

@@ -1,0 +1,378 @@
+"""The seed catalogue's files: their shape, and that they agree with each other."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SEED = ROOT / "chalicelib" / "catalog" / "seed"
+ART = ROOT / "frontend" / "public" / "art"
+
+GENRES = {
+    "Action",
+    "Adventure",
+    "Animation",
+    "Comedy",
+    "Crime",
+    "Documentary",
+    "Drama",
+    "Family",
+    "Fantasy",
+    "Film Noir",
+    "History",
+    "Horror",
+    "Music",
+    "Musical",
+    "Mystery",
+    "Racing",
+    "Role-playing",
+    "Roguelike",
+    "Romance",
+    "Sandbox",
+    "Science Fiction",
+    "Shooter",
+    "Short",
+    "Silent",
+    "Simulation",
+    "Strategy",
+    "Thriller",
+    "War",
+    "Western",
+}
+PLATFORMS = {"Android", "Linux", "Windows", "iOS", "macOS"}
+
+# From the first of January 2026 everything first published in 1930 or before is free in the US.
+LAST_YEAR_FREE_BY_AGE = 1930
+
+COMMON = {
+    "slug",
+    "title",
+    "originalTitle",
+    "year",
+    "releaseDate",
+    "genres",
+    "language",
+    "countries",
+    "directors",
+    "cast",
+    "certificate",
+    "license",
+    "tagline",
+    "overview",
+    "externalIds",
+    "rating",
+    "votes",
+    "popularity",
+}
+FIELDS = {
+    "movies": COMMON | {"runtimeMinutes"},
+    "shows": COMMON | {"runtimeMinutes", "status", "seasons"},
+    "games": COMMON | {"platforms", "developers"},
+}
+
+MUST_HAVE = {
+    "0-ad",
+    "a-trip-to-the-moon",
+    "big-buck-bunny",
+    "caminandes",
+    "carnival-of-souls",
+    "charade",
+    "cosmos-laundromat",
+    "detour",
+    "elephants-dream",
+    "his-girl-friday",
+    "metropolis",
+    "night-of-the-living-dead",
+    "nosferatu",
+    "pioneer-one",
+    "plan-9-from-outer-space",
+    "safety-last",
+    "sintel",
+    "spring",
+    "supertuxkart",
+    "tears-of-steel",
+    "the-battle-for-wesnoth",
+    "the-cabinet-of-dr-caligari",
+    "the-general",
+}
+
+
+def read(name: str) -> Any:
+    return json.loads((SEED / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def titles() -> Iterator[tuple[str, dict[str, Any]]]:
+    for kind in FIELDS:
+        for title in read(kind):
+            yield kind, title
+
+
+def cases() -> list[Any]:
+    return [pytest.param(kind, title, id=f"{kind}:{title['slug']}") for kind, title in titles()]
+
+
+def by_slug() -> dict[str, dict[str, Any]]:
+    return {title["slug"]: title for _, title in titles()}
+
+
+@pytest.mark.parametrize(("kind", "title"), cases())
+def test_a_title_has_every_field_and_no_other(kind: str, title: dict[str, Any]):
+    assert set(title) == FIELDS[kind]
+
+
+@pytest.mark.parametrize(("kind", "title"), cases())
+def test_a_title_is_well_formed(kind: str, title: dict[str, Any]):
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", title["slug"])
+    assert title["title"].strip() == title["title"] != ""
+    assert title["originalTitle"] != title["title"]
+    assert title["genres"]
+    assert set(title["genres"]) <= GENRES
+    assert len(set(title["genres"])) == len(title["genres"])
+    assert title["language"] is None or re.fullmatch(r"[a-z]{2}|zxx", title["language"])
+    assert all(re.fullmatch(r"[A-Z]{2}", country) for country in title["countries"])
+    assert len(title["cast"]) <= 6
+    assert 0 < title["popularity"] <= 100
+    assert title["tagline"] is None or 0 < len(title["tagline"]) <= 80
+
+
+@pytest.mark.parametrize(("kind", "title"), cases())
+def test_a_title_is_dated_in_the_year_it_claims(kind: str, title: dict[str, Any]):
+    released = title["releaseDate"]
+
+    assert 1890 <= title["year"] <= 2026
+    assert released is None or date.fromisoformat(released).year == title["year"]
+
+
+@pytest.mark.parametrize(("kind", "title"), cases())
+def test_an_overview_is_one_to_four_short_sentences_of_plain_text(kind: str, title: dict[str, Any]):
+    overview = title["overview"]
+
+    assert 40 <= len(overview) <= 260
+    assert overview[-1] in ".?!”"
+    assert "'" not in overview  # typographic apostrophes throughout
+    assert "<" not in overview
+    assert "  " not in overview
+
+
+@pytest.mark.parametrize(("kind", "title"), cases())
+def test_a_title_names_the_licence_it_is_shared_under(kind: str, title: dict[str, Any]):
+    licence = title["license"]
+
+    if title["slug"] == "plan-9-from-outer-space":
+        assert licence is None  # its renewal is disputed, so nothing is claimed
+    elif kind == "games":
+        assert re.fullmatch(r"(L?GPL|CC|Zlib|NGPL)[-A-Za-z0-9.]*", licence)
+    elif title["year"] <= LAST_YEAR_FREE_BY_AGE:
+        assert licence == "Public domain"
+    else:
+        assert licence == "Public domain" or licence.startswith("CC")
+
+
+@pytest.mark.parametrize(("kind", "title"), cases())
+def test_a_seed_title_invents_no_ratings(kind: str, title: dict[str, Any]):
+    assert title["rating"] is None
+    assert title["votes"] == 0
+
+
+@pytest.mark.parametrize(("kind", "title"), cases())
+def test_external_ids_have_their_source_s_form(kind: str, title: dict[str, Any]):
+    forms = {"imdb": r"tt\d{7,8}", "tmdb": r"[1-9]\d{0,6}"}
+
+    assert all(re.fullmatch(forms[source], value) for source, value in title["externalIds"].items())
+
+
+def test_names_keep_the_plain_apostrophe_that_file_names_and_searches_use():
+    names = [name for _, title in titles() for name in (title["title"], *title["cast"])]
+    names += [
+        episode["title"]
+        for show in read("shows")
+        for season in show["seasons"]
+        for episode in season["episodes"]
+    ]
+
+    assert [name for name in names if "’" in name] == []
+
+
+def test_slugs_are_unique_across_all_three_files():
+    slugs = [title["slug"] for _, title in titles()]
+
+    assert len(slugs) == len(set(slugs))
+
+
+def test_no_two_titles_of_a_kind_share_an_external_id():
+    ids = [
+        (source, kind, value)
+        for kind, title in titles()
+        for source, value in title["externalIds"].items()
+    ]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_no_overview_is_used_twice():
+    overviews = [title["overview"] for _, title in titles()]
+
+    assert len(overviews) == len(set(overviews))
+
+
+def test_the_catalogue_is_large_enough_to_look_alive():
+    assert len(read("movies")) >= 150
+    assert len(read("shows")) >= 10
+    assert len(read("games")) >= 15
+    assert set(by_slug()) >= MUST_HAVE
+
+
+def test_runtimes_are_minutes_a_person_could_sit_through():
+    runtimes = [title["runtimeMinutes"] for title in (*read("movies"), *read("shows"))]
+
+    assert all(minutes is None or 1 <= minutes <= 600 for minutes in runtimes)
+
+
+def test_a_short_is_short_and_a_feature_is_not_called_one():
+    films = [film for film in read("movies") if film["runtimeMinutes"] is not None]
+    called_short = {film["slug"] for film in films if "Short" in film["genres"]}
+
+    assert called_short == {film["slug"] for film in films if film["runtimeMinutes"] < 31}
+
+
+def test_a_silent_film_is_from_the_silent_years():
+    silent = [title for _, title in titles() if "Silent" in title["genres"]]
+
+    assert silent
+    assert all(title["year"] < 1930 for title in silent)
+
+
+@pytest.mark.parametrize("show", [pytest.param(show, id=show["slug"]) for show in read("shows")])
+def test_episodes_are_numbered_from_one_in_the_order_they_aired(show: dict[str, Any]):
+    assert [season["seasonNumber"] for season in show["seasons"]] == list(
+        range(1, len(show["seasons"]) + 1)
+    )
+    for season in show["seasons"]:
+        episodes = season["episodes"]
+        aired = [episode["airDate"] for episode in episodes if episode["airDate"]]
+
+        assert season["name"]
+        assert [episode["episodeNumber"] for episode in episodes] == list(
+            range(1, len(episodes) + 1)
+        )
+        assert all(episode["title"] for episode in episodes)
+        assert len({episode["title"] for episode in episodes}) == len(episodes)
+        assert [date.fromisoformat(day) for day in aired] == sorted(map(date.fromisoformat, aired))
+
+
+@pytest.mark.parametrize("show", [pytest.param(show, id=show["slug"]) for show in read("shows")])
+def test_an_episode_has_every_field_and_no_other(show: dict[str, Any]):
+    fields = {"episodeNumber", "title", "airDate", "runtimeMinutes", "overview"}
+
+    for season in show["seasons"]:
+        assert set(season) == {"seasonNumber", "name", "episodes"}
+        assert all(set(episode) == fields for episode in season["episodes"])
+
+
+@pytest.mark.parametrize("show", [pytest.param(show, id=show["slug"]) for show in read("shows")])
+def test_a_show_starts_with_its_first_episode(show: dict[str, Any]):
+    first = show["seasons"][0]["episodes"][0]
+
+    assert show["status"] in {"Ended", "Returning"}
+    assert first["airDate"] == show["releaseDate"]
+
+
+@pytest.mark.parametrize("game", [pytest.param(game, id=game["slug"]) for game in read("games")])
+def test_a_game_says_who_made_it_and_where_it_runs(game: dict[str, Any]):
+    assert game["developers"]
+    assert game["platforms"]
+    assert set(game["platforms"]) <= PLATFORMS
+
+
+def test_art_belongs_to_a_seed_title_and_exists():
+    known = by_slug()
+    art = read("art")
+
+    assert set(art) <= set(known)
+    for pictures in art.values():
+        stills = pictures.get("stills", {})
+
+        assert set(pictures) <= {"poster", "backdrop", "logo", "stills"}
+        assert {"poster", "backdrop", "logo"} <= set(pictures)
+        for url in (pictures["poster"], pictures["backdrop"], pictures["logo"], *stills.values()):
+            assert url.startswith("/art/")
+            assert (ART / url.removeprefix("/art/")).is_file()
+
+
+def test_every_poster_that_is_drawn_is_used():
+    used = {pictures["poster"].removeprefix("/art/") for pictures in read("art").values()}
+
+    assert used == {path.name for path in ART.glob("*-poster.svg")}
+
+
+def test_stills_belong_to_episodes_that_exist():
+    known = by_slug()
+
+    for slug, pictures in read("art").items():
+        episodes = {
+            f"s{season['seasonNumber']}e{episode['episodeNumber']}"
+            for season in known[slug].get("seasons", [])
+            for episode in season["episodes"]
+        }
+
+        assert set(pictures.get("stills", {})) <= episodes
+
+
+def test_a_rail_holds_eight_to_twenty_four_known_titles_once_each():
+    known = by_slug()
+    rails = read("sections")["sections"]
+
+    assert len({rail["slug"] for rail in rails}) == len(rails)
+    for rail in rails:
+        assert set(rail) == {"slug", "title", "items"}
+        assert 8 <= len(rail["items"]) <= 24
+        assert len(set(rail["items"])) == len(rail["items"])
+        assert set(rail["items"]) <= set(known)
+
+
+def test_the_first_rail_leads_with_titles_that_have_art():
+    first = read("sections")["sections"][0]
+
+    assert set(first["items"][:12]) <= set(read("art"))
+
+
+@pytest.mark.parametrize(
+    ("rail", "genre"),
+    [
+        ("silent-era", "Silent"),
+        ("film-noir", "Film Noir"),
+        ("horror", "Horror"),
+        ("science-fiction", "Science Fiction"),
+        ("comedy", "Comedy"),
+        ("animation", "Animation"),
+        ("shorts", "Short"),
+        ("westerns", "Western"),
+        ("love-stories", "Romance"),
+        ("documentaries", "Documentary"),
+    ],
+)
+def test_a_rail_named_after_a_genre_keeps_to_it(rail: str, genre: str):
+    known = by_slug()
+    items = next(one["items"] for one in read("sections")["sections"] if one["slug"] == rail)
+
+    assert [slug for slug in items if genre not in known[slug]["genres"]] == []
+
+
+def test_every_game_and_every_show_is_on_its_rail():
+    rails = {rail["slug"]: set(rail["items"]) for rail in read("sections")["sections"]}
+
+    assert rails["games"] == {game["slug"] for game in read("games")}
+    assert rails["shows"] == {show["slug"] for show in read("shows")}
+
+
+def test_the_billboard_shows_six_titles_with_art_and_says_why():
+    hero = read("sections")["hero"]
+
+    assert len({entry["slug"] for entry in hero}) == len(hero) == 6
+    assert {entry["slug"] for entry in hero} <= set(read("art"))
+    assert all(0 < len(entry["reason"]) <= 90 for entry in hero)

@@ -1,0 +1,53 @@
+"""A small app behind the real front door, for the tests that talk to a real server."""
+
+import os
+import time
+from pathlib import Path
+
+from chalice.app import Chalice, Response
+
+from localstack.gateway.access_log import AccessLog
+from localstack.gateway.application import FrontDoor
+from localstack.gateway.bridge import Bridge
+from localstack.gateway.media import EmbeddedStore
+from localstack.gateway.site import Site
+
+
+def create() -> FrontDoor:
+    app = Chalice(app_name="demo")
+
+    @app.route("/api/cookies")
+    def cookies() -> Response:
+        return Response(
+            body='{"cards":[' + ",".join(['{"title":"Sintel"}'] * 200) + "]}",
+            headers={"Content-Type": "application/json", "Set-Cookie": ["a=1", "b=2"]},
+        )
+
+    @app.route("/api/echo/{name}", methods=["GET", "POST"])
+    def echo(name: str) -> dict[str, object]:
+        request = app.current_request
+        return {
+            "name": name,
+            "query": request.query_params.getlist("q") if request.query_params else None,
+            "body": request.raw_body.decode(),
+            "address": request.context["identity"]["sourceIp"],
+        }
+
+    @app.route("/api/slow")
+    def slow() -> dict[str, bool]:
+        Path(os.environ["DEMO_MARK"]).write_text("started")
+        time.sleep(1.0)  # the work a stop has to wait for
+        return {"done": True}
+
+    @app.route("/api/crash")
+    def crash() -> None:
+        raise RuntimeError("the secret is 42")
+
+    media = {}
+    if "DEMO_STORE_URL" in os.environ:
+        media["/seen-media/"] = EmbeddedStore(
+            os.environ["DEMO_STORE_URL"], "seen-media", Path(os.environ["DEMO_STORE_DIR"])
+        )
+    return FrontDoor(
+        bridge=Bridge(app), site=Site(Path(os.environ["DEMO_DIST"])), media=media, log=AccessLog()
+    )

@@ -1,0 +1,404 @@
+"""The front door as a browser meets it: a real server process on a real socket."""
+
+import gzip
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from chalicelib.platform.objects import ObjectStore
+from localstack import ports
+from localstack.objects import EmbeddedObjects
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+FILM = bytes(range(256)) * 4096  # 1 MiB in which every place is recognisable
+
+
+@contextmanager
+def front_door(tmp_path: Path, **environment: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """The port and the process of a front door with the demo app behind it."""
+    dist = tmp_path / "dist"
+    (dist / "assets").mkdir(parents=True, exist_ok=True)
+    (dist / "index.html").write_text("<!doctype html><title>/seen/</title>" + " " * 2000)
+    (dist / "assets" / "index-Ab12Cd34.js").write_text("export const answer = 42;" * 100)
+    (dist / "icon.svg").write_text("<svg/>")
+    port = ports.any_free()
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface=rsgi",
+        "--factory",
+        f"--port={port}",
+        "--workers=2",
+        "--no-ws",
+        "front_door_demo:create",
+    ]
+    paths = os.pathsep.join([str(HERE), str(ROOT)])
+    process = subprocess.Popen(
+        command,
+        env=os.environ
+        | {"PYTHONPATH": paths, "DEMO_DIST": str(dist), "DEMO_MARK": str(tmp_path / "mark")}
+        | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        wait_until_open(port)
+        yield port, process
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def wait_until_open(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            get(port, "/api/cookies")
+        except OSError:
+            threading.Event().wait(0.05)
+        else:
+            return
+    pytest.fail("the front door did not open")
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with front_door(tmp_path_factory.mktemp("door")) as (port, _):
+        yield port
+
+
+def get(port: int, path: str, method: str = "GET", body: bytes | None = None, **headers: str):
+    """Status, headers (several values kept) and body of one request."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body=body, headers=names)
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
+
+
+def test_several_cookies_stay_several(door):
+    _, headers, _ = get(door, "/api/cookies")
+
+    assert headers.get_all("set-cookie") == ["a=1", "b=2"]
+
+
+def test_json_is_compressed_for_who_reads_it(door):
+    _, plain_headers, plain = get(door, "/api/cookies")
+    _, headers, body = get(door, "/api/cookies", accept_encoding="gzip")
+
+    assert plain_headers["content-encoding"] is None
+    assert headers["content-encoding"] == "gzip"
+    assert gzip.decompress(body) == plain
+    assert len(body) < len(plain) / 5
+
+
+def test_repeated_parameters_and_bodies_reach_the_handler(door):
+    status, _, body = get(
+        door,
+        "/api/echo/gr%C3%BC%C3%9Fe?q=1&q=2",
+        "POST",
+        b'{"a": 1}',
+        content_type="application/json",
+    )
+
+    assert status == 200
+    assert json.loads(body) == {
+        "name": "grüße",
+        "query": ["1", "2"],
+        "body": '{"a": 1}',
+        "address": "127.0.0.1",
+    }
+
+
+def test_a_stranger_cannot_choose_their_address(door):
+    _, _, body = get(door, "/api/echo/x", x_forwarded_for="198.51.100.7")
+
+    assert json.loads(body)["address"] == "127.0.0.1"
+
+
+def test_head_is_get_without_the_body(door):
+    _, full_headers, full = get(door, "/api/cookies")
+    status, headers, body = get(door, "/api/cookies", "HEAD")
+
+    assert status == 200
+    assert body == b""
+    assert headers["content-length"] == full_headers["content-length"] == str(len(full))
+
+
+def test_options_says_what_an_address_answers(door):
+    status, headers, _ = get(door, "/api/echo/x", "OPTIONS")
+
+    assert status == 204
+    assert headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("DELETE", "/api/cookies", 405, "method_not_allowed"),
+        ("GET", "/api/nothing", 404, "not_found"),
+        ("GET", "/nothing.png", 404, "not_found"),
+        ("POST", "/app/dashboard", 405, "method_not_allowed"),
+    ],
+)
+def test_refusals_are_problem_documents(door, method, path, status, code):
+    got, headers, body = get(door, path, method)
+
+    assert got == status
+    assert headers["content-type"] == "application/problem+json"
+    assert json.loads(body)["code"] == code
+
+
+def test_a_crash_says_nothing_of_the_inside(door):
+    status, _, body = get(door, "/api/crash")
+
+    assert status == 500
+    assert b"42" not in body
+    assert b"RuntimeError" not in body
+
+
+def test_a_body_over_the_limit_is_refused_before_it_is_read(door):
+    with socket.create_connection(("127.0.0.1", door), timeout=10) as link:
+        link.sendall(
+            b"POST /api/echo/x HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+            b"content-length: 99999999\r\n\r\n"
+        )
+        answer = link.recv(4096)
+
+    assert b" 413 " in answer.partition(b"\r\n")[0]
+    assert b"too_large" in answer
+
+
+def test_a_body_that_grows_over_the_limit_is_refused(door):
+    def chunks():
+        for _ in range(7):
+            yield b"x" * 1024 * 1024
+
+    connection = http.client.HTTPConnection("127.0.0.1", door, timeout=10)
+    connection.request(
+        "POST",
+        "/api/echo/x",
+        body=chunks(),
+        headers={"content-type": "application/json"},
+        encode_chunked=True,
+    )
+    status = connection.getresponse().status
+    connection.close()
+
+    assert status == 413
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/app/dashboard", "/app/movies/7"])
+def test_every_address_of_the_app_is_its_page(door, path):
+    status, headers, body = get(door, path)
+
+    assert status == 200
+    assert b"<title>/seen/</title>" in body
+    assert headers["cache-control"] == "no-cache"
+    assert "script-src 'self'" in headers["content-security-policy"]
+
+
+def test_a_page_that_is_not_there_is_the_app_with_status_404(door):
+    status, _, body = get(door, "/films/of/the/past", accept="text/html")
+
+    assert status == 404
+    assert b"<title>/seen/</title>" in body
+
+
+def test_files_with_a_hash_in_their_name_are_kept_for_ever(door):
+    _, hashed, _ = get(door, "/assets/index-Ab12Cd34.js")
+    _, plain, _ = get(door, "/icon.svg")
+
+    assert hashed["cache-control"] == "public, max-age=31536000, immutable"
+    assert hashed["content-type"] == "text/javascript; charset=utf-8"
+    assert plain["cache-control"] == "no-cache"
+
+
+def test_an_unchanged_file_is_not_sent_again(door):
+    _, headers, _ = get(door, "/assets/index-Ab12Cd34.js", accept_encoding="gzip")
+    status, _, body = get(
+        door, "/assets/index-Ab12Cd34.js", accept_encoding="gzip", if_none_match=headers["etag"]
+    )
+
+    assert status == 304
+    assert body == b""
+
+
+@pytest.mark.parametrize("path", ["/../pyproject.toml", "/%2e%2e/%2e%2e/etc/passwd", "/assets/.."])
+def test_nothing_outside_the_pages_is_served(door, path):
+    status, _, body = get(door, path)
+
+    assert status == 404
+    assert json.loads(body)["code"] == "not_found"
+
+
+def test_a_stop_lets_the_request_in_flight_finish(tmp_path):
+    with front_door(tmp_path) as (port, process):
+        answers = []
+        asking = threading.Thread(target=lambda: answers.append(get(port, "/api/slow")))
+        asking.start()
+        deadline = time.monotonic() + 10
+        while not (tmp_path / "mark").exists() and time.monotonic() < deadline:
+            threading.Event().wait(0.01)
+        process.send_signal(signal.SIGTERM)
+        asking.join(timeout=20)
+
+        assert [(status, json.loads(body)) for status, _, body in answers] == [
+            (200, {"done": True})
+        ]
+        assert process.wait(timeout=20) == 0
+
+
+@pytest.fixture(scope="module")
+def store_door(
+    object_server: EmbeddedObjects, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
+    """A front door before the real object store, with a film in it."""
+    bucket = object_server.data_dir / object_server.bucket
+    (bucket / "library").mkdir(exist_ok=True)
+    (bucket / "library" / "Sintel (2010) é.mp4").write_bytes(FILM)
+    with (bucket / "library" / "big.mkv").open("wb") as file:
+        file.truncate(512 * 1024 * 1024)
+    (object_server.data_dir / "secret.txt").write_text("outside the bucket")
+    with front_door(
+        tmp_path_factory.mktemp("store-door"),
+        DEMO_STORE_URL=object_server.endpoint,
+        DEMO_STORE_DIR=str(object_server.data_dir),
+    ) as (port, _):
+        yield port
+
+
+@pytest.fixture
+def signed(object_server: EmbeddedObjects, store_door: int):
+    """Signed addresses of the store behind the front door, without the origin."""
+    store = ObjectStore(
+        object_server.bucket,
+        "us-east-1",
+        SecretStr(object_server.access_key),
+        SecretStr(object_server.secret_key),
+    )
+    origin = f"http://127.0.0.1:{store_door}"
+
+    def sign(key: str = "library/Sintel (2010) é.mp4", *, now: datetime | None = None) -> str:
+        url = store.presigned_get(
+            key,
+            origin=origin,
+            now=now or datetime.now(UTC),
+            expires_s=60,
+            content_type="video/mp4",
+        )
+        return url.removeprefix(origin)
+
+    return sign
+
+
+def test_an_object_is_read_by_its_signed_address(store_door, signed):
+    status, headers, body = get(store_door, signed())
+
+    assert status == 200
+    assert headers["content-type"] == "video/mp4"
+    assert headers["accept-ranges"] == "bytes"
+    assert body == FILM
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [("bytes=0-0", 0, 0), ("bytes=1000-1999", 1000, 1999), ("bytes=-5", 2**20 - 5, 2**20 - 1)],
+)
+def test_a_range_of_an_object_is_206_with_the_right_bytes(store_door, signed, asked, first, last):
+    status, headers, body = get(store_door, signed(), range=asked)
+
+    assert status == 206
+    assert headers["content-range"] == f"bytes {first}-{last}/{len(FILM)}"
+    assert body == FILM[first : last + 1]
+
+
+def test_a_range_behind_the_end_is_416(store_door, signed):
+    status, headers, _ = get(store_door, signed(), range="bytes=99999999-")
+
+    assert status == 416
+    assert headers["content-range"] == f"bytes */{len(FILM)}"
+
+
+def test_an_altered_signature_reads_nothing(store_door, signed):
+    address = signed()
+    altered = address[:-1] + ("0" if address[-1] != "0" else "1")
+
+    status, _, body = get(store_door, altered)
+
+    assert status == 403
+    assert FILM[:64] not in body
+
+
+def test_an_expired_address_reads_nothing(store_door, signed):
+    status, _, _ = get(store_door, signed(now=datetime(2020, 1, 1, tzinfo=UTC)))
+
+    assert status == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/seen-media/library/Sintel%20(2010)%20%C3%A9.mp4",
+        "/seen-media/../secret.txt",
+        "/seen-media/%2e%2e/secret.txt",
+    ],
+)
+def test_nothing_of_the_store_is_read_without_a_signature(store_door, path):
+    status, _, body = get(store_door, path)
+
+    assert status in (403, 404)
+    assert b"outside" not in body
+    assert FILM[:64] not in body
+
+
+def test_a_paused_player_costs_no_memory(store_door, signed):
+    """A player that stops reading must not make the server read on into memory."""
+    with socket.create_connection(("127.0.0.1", store_door), timeout=10) as link:
+        host = f"127.0.0.1:{store_door}"
+        link.sendall(f"GET {signed('library/big.mkv')} HTTP/1.1\r\nhost: {host}\r\n\r\n".encode())
+        assert b" 200 " in link.recv(4096).partition(b"\r\n")[0]
+        most = settled_memory_of(store_door)
+
+    assert most < 150 * 1024 * 1024
+
+
+def settled_memory_of(port: int) -> int:
+    """Bytes resident in the largest process that listens on `port`, after a second of calm."""
+    threading.Event().wait(1.0)
+    if not Path("/proc/self/statm").exists():
+        pytest.skip("needs /proc to look into another process")
+    inodes = {
+        line.split()[9]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if line.split()[1].endswith(f":{port:04X}")
+    }
+    sizes = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            links = {str(fd.readlink()) for fd in (process / "fd").iterdir()}
+            pages = int((process / "statm").read_text().split()[1])
+        except OSError:
+            continue
+        if any(f"socket:[{inode}]" in links for inode in inodes if inode != "0"):
+            sizes.append(pages * os.sysconf("SC_PAGESIZE"))
+    return max(sizes)

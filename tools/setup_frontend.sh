@@ -1,0 +1,21 @@
+#!/bin/sh
+# Install what frontend/package-lock.json says. Used by the Makefile.
+set -eu
+cd "$(dirname "$0")/../frontend"
+
+if ! node -e '
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1);
+' 2>/dev/null; then
+    echo "/seen/ needs Node.js 20.19 or newer to build its pages and found" \
+        "$(node --version 2>/dev/null || echo none); see https://nodejs.org" >&2
+    exit 1
+fi
+if ! command -v npm >/dev/null; then
+    echo "/seen/ needs npm to build its pages; on Debian and Ubuntu run: apt install npm" >&2
+    exit 1
+fi
+
+echo "Installing the frontend's packages…"
+npm ci --no-audit --no-fund --loglevel=error
+touch node_modules/.package-lock.json

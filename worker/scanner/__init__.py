@@ -1,0 +1,1 @@
+"""From files on a disk to titles on a shelf."""

@@ -1,0 +1,104 @@
+"""Ask a child process what is inside a file; a crash or a hang there costs one file, not us."""
+
+import json
+import logging
+import selectors
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from chalicelib.library.models import Probe, ProbedStream
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_S = 10.0
+START_S = 20.0  # importing the decoders on a slow disk
+
+TOO_SLOW = "Reading this file took too long."
+CRASHED = "This file cannot be read: the video library failed on it."
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Prober:
+    """One child that looks into one file after another; started when it is first needed."""
+
+    timeout_s: float = TIMEOUT_S
+    command: tuple[str, ...] = (sys.executable, "-m", "worker.scanner.probe_child")
+    _child: "subprocess.Popen[bytes] | None" = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def probe(self, path: str) -> Probe:
+        """What is inside the file at `path`, as `path_to_text` writes it. Never raises for it."""
+        with self._lock:
+            is_fresh = self._child is None
+            child = self._child or self._start()
+            assert child.stdin is not None  # noqa: S101  # both are pipes, see _start
+            assert child.stdout is not None  # noqa: S101
+            try:
+                child.stdin.write(json.dumps([path]).encode() + b"\n")
+                child.stdin.flush()
+                line = self._answer(child, START_S + self.timeout_s if is_fresh else self.timeout_s)
+            except BrokenPipeError:
+                line = b""
+            if line.endswith(b"\n"):
+                return _read(line)
+            self._end()
+        reason = TOO_SLOW if line is TIMED_OUT else CRASHED
+        logger.warning("probe failed", extra={"reason": reason})
+        return Probe(error=reason)
+
+    def close(self) -> None:
+        with self._lock:
+            self._end()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        self._child = subprocess.Popen(  # noqa: S603  # our own module, no shell
+            self.command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+        )
+        return self._child
+
+    def _answer(self, child: "subprocess.Popen[bytes]", within_s: float) -> bytes:
+        """One line; `TIMED_OUT` when it does not come, less than a line when the child died."""
+        assert child.stdout is not None  # noqa: S101
+        with selectors.DefaultSelector() as selector:
+            selector.register(child.stdout, selectors.EVENT_READ)
+            if not selector.select(within_s):
+                return TIMED_OUT
+        # The child writes an answer in one piece, after all the work is done.
+        return child.stdout.readline()
+
+    def _end(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child.communicate()
+            self._child = None
+
+
+TIMED_OUT = b"timed out"
+
+
+def _read(line: bytes) -> Probe:
+    fields = json.loads(line)
+    streams = tuple(ProbedStream(**stream) for stream in fields.pop("streams"))
+    return Probe(**fields, streams=streams)

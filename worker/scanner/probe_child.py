@@ -1,0 +1,136 @@
+"""
+The process that looks into files, so that a file made to crash a decoder crashes only this.
+
+Reads one JSON array per line, `[path, …]` with a path as `path_to_text` writes it, and answers
+each with one line of JSON: a `Probe` as an object. Its parent ends it when an answer takes too
+long.
+"""
+
+import json
+import resource
+import sys
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+import av
+import av.container
+from av.stream import Disposition
+
+from chalicelib.library.models import Probe, ProbedStream, StreamType, text_to_path
+from worker.scanner.media_forms import CODECS, container_of, mime_type_of, resolution_of
+
+MEMORY_BYTES = 256 * 2**20  # beyond what the libraries themselves take
+MOST_STREAMS = 64
+LONGEST_TEXT = 200
+
+#: Text formats that name other files or addresses (playlists, concatenations) are not here.
+FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,ogg,asf,flv,live_flv,m4v,h264"
+)
+OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file", "probesize": "10000000"}
+
+NOT_A_VIDEO = "There is no picture in this file."
+UNREADABLE = "This file cannot be read as a video. It may be damaged or incomplete."
+
+
+def probe(path: str) -> Probe:
+    """What is inside one file. Whatever is wrong with it is in the answer's `error`."""
+    try:
+        # "file:" keeps a name such as "http:x" from being taken for an address.
+        with av.open("file:" + path, options=OPTIONS, metadata_errors="replace") as container:
+            return _describe(container, _first_bytes(path))
+    except (av.FFmpegError, OSError, ValueError, MemoryError, OverflowError):
+        return Probe(error=UNREADABLE)
+
+
+def _first_bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(64)
+
+
+def _describe(container: "av.container.InputContainer", first_bytes: bytes) -> Probe:
+    streams = [
+        found for stream in container.streams if (found := _stream(stream)) is not None
+    ][:MOST_STREAMS]
+    pictures = [
+        stream
+        for stream in container.streams.video
+        if Disposition.attached_pic not in stream.disposition  # a cover is no film
+    ]
+    if not pictures or not pictures[0].width:
+        return Probe(error=NOT_A_VIDEO)
+    picture = pictures[0]
+    audio = container.streams.audio
+    form = container_of(container.format.name, first_bytes)
+    return Probe(
+        container=form,
+        mime_type=mime_type_of(form),
+        video_codec=_codec(picture),
+        audio_codec=_codec(audio[0]) if audio else "",
+        duration_s=_duration_s(container, picture),
+        width=picture.width,
+        height=picture.height,
+        resolution=resolution_of(picture.width, picture.height),
+        streams=tuple(streams),
+    )
+
+
+def _stream(stream: Any) -> ProbedStream | None:
+    kinds: dict[str, StreamType] = {"video": "video", "audio": "audio", "subtitle": "subtitle"}
+    kind = kinds.get(stream.type)
+    if kind is None:
+        return None  # data and attachments: nothing a player offers
+    return ProbedStream(
+        index=stream.index,
+        type=kind,
+        codec=_codec(stream),
+        language=_tag(stream, "language"),
+        title=_tag(stream, "title"),
+        channels=stream.channels if kind == "audio" else 0,
+        bitrate_kbps=(getattr(stream, "bit_rate", None) or 0) // 1000,
+        is_default=Disposition.default in stream.disposition,
+    )
+
+
+def _codec(stream: Any) -> str:
+    context = stream.codec_context
+    name = context.codec.canonical_name if context is not None else ""
+    return CODECS.get(name, name)
+
+
+def _tag(stream: Any, name: str) -> str:
+    text = str(stream.metadata.get(name, ""))[:LONGEST_TEXT].replace("\x00", "")
+    return "" if name == "language" and text == "und" else text
+
+
+def _duration_s(container: "av.container.InputContainer", picture: Any) -> int:
+    if container.duration and container.duration > 0:
+        return round(Fraction(container.duration, av.time_base))
+    if picture.duration and picture.time_base:
+        return round(picture.duration * picture.time_base)
+    return 0
+
+
+def _limit_memory() -> None:
+    """At most `MEMORY_BYTES` more than what importing the libraries took."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as numbers:
+            taken = int(numbers.read().split()[0]) * resource.getpagesize()
+        limit = taken + MEMORY_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (OSError, ValueError):
+        return  # macOS has neither; the time limit still holds
+
+
+def main() -> None:
+    av.logging.set_level(None)
+    _limit_memory()
+    for line in sys.stdin:
+        answer = probe(text_to_path(json.loads(line)[0]))
+        sys.stdout.write(json.dumps(asdict(answer)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
