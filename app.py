@@ -5,11 +5,13 @@ from chalice.app import Chalice
 from chalicelib.accounts.routes import bp as accounts
 from chalicelib.admin.routes import bp as admin
 from chalicelib.catalog.routes import bp as catalog
+from chalicelib.platform.http import in_our_words
 from chalicelib.wiring import wire
 
 wire()
 
 app = Chalice(app_name="seen")
+app.register_middleware(in_our_words, "http")
 app.register_blueprint(accounts)
 app.register_blueprint(catalog)
 app.register_blueprint(admin)

@@ -234,6 +234,27 @@ def render(problem: Problem) -> str:
     return problem.model_dump_json(exclude_none=True)
 
 
+def in_our_words(event: Any, get_response: Callable[[Any], Response]) -> Response:
+    """
+    Chalice's own refusals (wrong method, wrong content type) as problem documents.
+
+    A Chalice middleware, so that API Gateway's callers and the front door's read the same.
+    """
+    response = get_response(event)
+    body = response.body
+    if isinstance(body, dict) and set(body) == {"Code", "Message"}:
+        status = HTTPStatus(response.status_code)
+        problem = Problem(
+            title=status.phrase,
+            status=status,
+            detail=str(body["Message"]),
+            code=status.name.lower(),
+        )
+        response.body = render(problem)
+        response.headers = {**response.headers, "Content-Type": PROBLEM_JSON}
+    return response
+
+
 def invalid_input(error: ValidationError) -> errors.InvalidInput:
     """One readable line and the field it is about, such as `limit`: at most 100."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]

@@ -1,20 +1,514 @@
 """Registering, signing in and out, and what a session allows, over HTTP."""
 
+import json
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chalicelib.platform.db import Database
+from chalicelib.platform.registry import register
+
+PASSWORD = "correct battery horse"
+ROSA = {"email": "rosa@example.com", "password": PASSWORD}
+
+
+def sign_up(caller, **changes):
+    return caller.post("/api/v1/auth/register", json={**ROSA, **changes})
+
+
+def sign_in(caller, **changes):
+    return caller.post("/api/v1/auth/login", json={**ROSA, **changes})
+
+
+def csrf(caller):
+    return {"x-csrf-token": caller.cookies["seen_csrf"]}
+
+
+def audit(db):
+    with db.read() as conn:
+        return [
+            row[0] for row in conn.execute("SELECT kind FROM audit_events ORDER BY id").fetchall()
+        ]
+
 
 def test_the_first_account_is_the_administrators_and_the_second_is_not(api):
     assert api.as_admin().user["role"] == "admin"
     assert api.as_user().user["role"] == "user"
 
 
-def test_a_signed_in_person_sees_their_own_account(api):
-    person = api.as_user("rosa")
+def test_registering_signs_in(client, db):
+    answer = sign_up(client, displayName="Rosa")
 
-    answer = person.get("/api/v1/auth/me")
+    assert answer.status == 201
+    assert answer.json["user"] == {
+        "id": answer.json["user"]["id"],
+        "email": "rosa@example.com",
+        "displayName": "Rosa",
+        "role": "admin",
+    }
+    assert answer.json["expiresIn"] == 900
+    assert answer.headers["cache-control"] == "no-store"
+    bearer = {"authorization": f"Bearer {answer.json['accessToken']}"}
+    assert client.get("/api/v1/auth/me", headers=bearer).json == answer.json["user"]
+    assert audit(db) == ["registered"]
+
+
+def test_a_name_is_made_from_the_address_when_none_is_given(client):
+    assert sign_up(client).json["user"]["displayName"] == "rosa"
+
+
+def test_signing_in_answers_like_registering(client, db):
+    registered = sign_up(client)
+
+    answer = sign_in(client, email=" ROSA@example.com ")
 
     assert answer.status == 200
-    assert answer.json == {
-        "id": person.user["id"],
-        "email": "rosa@example.com",
-        "displayName": "rosa",
-        "role": "user",
+    assert answer.json["user"] == registered.json["user"]
+    assert set(answer.cookies) == {"seen_refresh", "seen_csrf"}
+    assert audit(db) == ["registered", "signed_in"]
+
+
+def test_an_address_is_used_once_whatever_its_spelling(api, client):
+    sign_up(client)
+
+    answer = sign_up(client, email="Rosa@Example.com")
+
+    assert answer.status == 409
+    assert answer.json["code"] == "email_taken"
+
+
+def test_a_wrong_password_and_an_unknown_account_read_the_same(client, db):
+    sign_up(client)
+
+    wrong = sign_in(client, password="wrong battery horse")
+    unknown = sign_in(client, email="nobody@example.com")
+
+    assert wrong.status == unknown.status == 401
+    assert wrong.text == unknown.text
+    assert wrong.json["code"] == "wrong_credentials"
+    assert wrong.set_cookies == unknown.set_cookies == []
+    assert audit(db) == ["registered", "sign_in_failed", "sign_in_failed"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"email": "no address"}, "email"),
+        ({"email": None}, "email"),
+        ({"password": "short"}, "password"),
+        ({"password": "x" * 129}, "password"),
+        ({"password": "password123"}, "password"),
+        ({"displayName": "\x00"}, "displayName"),
+        ({"role": "admin"}, "role"),
+    ],
+)
+def test_bad_input_is_refused_by_name(client, change, field):
+    answer = sign_up(client, **change)
+
+    assert answer.status == 422
+    assert answer.json["field"] == field
+
+
+@pytest.mark.parametrize("body", ["", "null", "[]", "{", '"x"', "[" * 5000, "\ud800"])
+def test_a_body_that_is_no_form_is_refused(client, body):
+    answer = client.post("/api/v1/auth/login", body=body)
+
+    assert answer.status == 422
+
+
+def test_a_refusal_never_repeats_the_password(client):
+    answer = sign_up(client, password="tell-me" * 50)
+
+    assert answer.status == 422
+    assert "tell-me" not in answer.text
+
+
+def test_two_simultaneous_first_registrations_make_exactly_one_administrator(api):
+    people = 6
+    barrier = threading.Barrier(people)
+
+    def one(n: int):
+        caller = api.anonymous(address=f"192.0.2.{n}")
+        barrier.wait(10)
+        return sign_up(caller, email=f"person{n}@example.com")
+
+    with ThreadPoolExecutor(people) as pool:
+        answers = list(pool.map(one, range(people)))
+
+    assert [answer.status for answer in answers] == [201] * people
+    roles = sorted(answer.json["user"]["role"] for answer in answers)
+    assert roles == ["admin"] + ["user"] * (people - 1)
+
+
+def test_when_only_the_first_may_register_exactly_one_of_two_does(api, db):
+    api.configure(seen_registration="first")
+    barrier = threading.Barrier(2)
+
+    def one(n: int):
+        barrier.wait(10)
+        return sign_up(api.anonymous(), email=f"person{n}@example.com")
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(one, range(2)))
+
+    assert sorted(answer.status for answer in answers) == [201, 403]
+    with db.read() as conn:
+        assert conn.execute("SELECT role FROM users").fetchall() == [("admin",)]
+
+
+def test_registration_follows_its_setting(api, client):
+    api.configure(seen_registration="closed")
+    assert sign_up(client).json["code"] == "registration_closed"
+
+    api.configure(seen_registration="first")
+    assert sign_up(client).status == 201
+    assert sign_up(client, email="ada@example.com").status == 403
+
+    api.configure(seen_registration="open")
+    assert sign_up(client, email="ada@example.com").status == 201
+
+
+@pytest.mark.parametrize(
+    ("registration", "before", "after"),
+    [("open", True, True), ("first", True, False), ("closed", False, False)],
+)
+def test_the_first_page_learns_who_may_register(api, client, registration, before, after):
+    api.configure(seen_registration=registration)
+    assert client.get("/api/v1/auth/setup").json == {
+        "hasAccounts": False,
+        "registration": registration,
+        "canRegister": before,
     }
+    api.configure(seen_registration="open")
+    sign_up(client)
+    api.configure(seen_registration=registration)
+
+    assert client.get("/api/v1/auth/setup").json == {
+        "hasAccounts": True,
+        "registration": registration,
+        "canRegister": after,
+    }
+
+
+def test_cookies_are_as_narrow_as_they_can_be(client):
+    refresh, readable = sorted(sign_up(client).set_cookies, reverse=True)
+
+    assert refresh.startswith("seen_refresh=")
+    assert "; HttpOnly" in refresh
+    assert "; Path=/api/v1/auth;" in refresh
+    assert readable.startswith("seen_csrf=")
+    assert "HttpOnly" not in readable
+    for cookie in (refresh, readable):
+        assert "; SameSite=Strict" in cookie
+        assert "; Max-Age=2592000" in cookie
+        assert "Secure" not in cookie
+        assert "Domain" not in cookie
+
+
+def test_over_https_cookies_are_secure(api, client):
+    answer = client.post(
+        "/api/v1/auth/register", json=ROSA, headers={"x-forwarded-proto": "https"}
+    )
+
+    assert all(cookie.endswith("; Secure") for cookie in answer.set_cookies)
+
+
+def test_cookies_are_secure_behind_a_proxy_that_hides_https(api, client):
+    api.configure(seen_public_url="https://seen.test")
+
+    assert all(cookie.endswith("; Secure") for cookie in sign_up(client).set_cookies)
+
+
+def test_cookies_work_at_home_although_the_public_address_is_encrypted(api, client):
+    api.configure(seen_public_url="https://films.example")
+    client.host = "192.168.1.5:8080"
+
+    assert not any("Secure" in cookie for cookie in sign_up(client).set_cookies)
+
+
+def test_refreshing_gives_a_new_access_token_and_a_new_cookie(client):
+    first = sign_up(client)
+    old = client.cookies["seen_refresh"]
+
+    answer = client.post("/api/v1/auth/refresh", headers=csrf(client))
+
+    assert answer.status == 200
+    assert answer.json["user"] == first.json["user"]
+    assert client.cookies["seen_refresh"] != old
+
+
+def test_a_tab_that_lost_the_race_keeps_its_cookies(client):
+    sign_up(client)
+    before = dict(client.cookies)
+    winner = client.post("/api/v1/auth/refresh", headers=csrf(client))
+    client.cookies = before
+
+    loser = client.post("/api/v1/auth/refresh", headers=csrf(client))
+
+    assert winner.status == loser.status == 200
+    assert loser.cookies["seen_refresh"]
+    assert loser.cookies["seen_refresh"] != winner.cookies["seen_refresh"]
+
+
+def test_a_session_that_is_over_is_refused_and_its_cookies_are_cleared(client, db):
+    sign_up(client)
+    headers = csrf(client)
+    with db.read() as conn:
+        conn.execute("UPDATE session_tokens SET replaced_at = now() - interval '31 seconds'")
+
+    answer = client.post("/api/v1/auth/refresh", headers=headers)
+
+    assert answer.status == 401
+    assert answer.json["code"] == "session_over"
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert client.cookies == {}
+    assert "session_replayed" in audit(db)
+
+
+def test_signing_out_ends_the_session_and_clears_the_cookies(client, db):
+    token = sign_up(client).json["accessToken"]
+    before, headers = dict(client.cookies), csrf(client)
+    bearer = {"authorization": f"Bearer {token}"}
+    assert client.get("/api/v1/auth/me", headers=bearer).status == 200
+
+    answer = client.post("/api/v1/auth/logout", headers=headers)
+
+    assert answer.status == 204
+    assert answer.text == ""
+    assert client.cookies == {}
+    assert client.get("/api/v1/auth/me", headers=bearer).status == 401
+    client.cookies = before
+    assert client.post("/api/v1/auth/refresh", headers=headers).status == 401
+    assert audit(db) == ["registered", "signed_out"]
+
+
+def test_a_person_who_was_deleted_is_a_stranger(api, db):
+    person = api.as_user()
+    with db.read() as conn:
+        conn.execute("DELETE FROM users WHERE role = 'user'")
+
+    assert person.get("/api/v1/auth/me").status == 401
+
+
+def test_a_demoted_administrator_is_refused_on_the_next_request(api, db):
+    admin = api.as_admin()
+    assert admin.get("/api/v1/admin/health").status == 200
+    with db.read() as conn:
+        conn.execute("UPDATE users SET role = 'user'")
+
+    assert admin.get("/api/v1/admin/health").status == 403
+
+
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer ", "Basic cm9zYTpyb3Nh", "Bearer x", "Bearer a.b.c"]
+)
+def test_whoever_sends_no_good_token_is_a_stranger(client, authorization):
+    answer = client.get("/api/v1/auth/me", headers={"authorization": authorization})
+
+    assert answer.status == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_without_a_database_signing_in_says_so(api, client):
+    gone = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    api.configure()
+    register(Database, lambda: gone)
+
+    answer = sign_in(client)
+
+    assert answer.status == 503
+    assert answer.headers["retry-after"]
+    gone.close()
+
+
+def test_a_password_is_rehashed_when_its_cost_is_outdated(client, db):
+    from pydantic import SecretStr
+
+    from chalicelib.accounts.service.passwords import Passwords
+
+    sign_up(client)
+    cheap = Passwords(time_cost=1, memory_cost_kib=64).hash(SecretStr(PASSWORD))
+    with db.read() as conn:
+        conn.execute("UPDATE users SET password_hash = %s", [cheap])
+
+    assert sign_in(client).status == 200
+
+    with db.read() as conn:
+        (hashed,) = conn.execute("SELECT password_hash FROM users").fetchone()
+    assert hashed != cheap
+    assert not Passwords().is_outdated(hashed)
+    assert sign_in(client).status == 200
+
+
+def test_guessing_is_slowed_down_with_a_time_to_wait(api, client):
+    sign_up(client)
+    stranger = api.anonymous(address="198.51.100.1")
+
+    answers = [sign_in(stranger, password=f"wrong horse {n}") for n in range(7)]
+
+    assert [answer.status for answer in answers] == [401] * 5 + [429] * 2
+    assert answers[-1].json["code"] == "too_many_attempts"
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+
+
+def test_the_right_password_does_not_help_who_guessed_too_often(api, client):
+    sign_up(client)
+    stranger = api.anonymous(address="198.51.100.1")
+    for n in range(5):
+        sign_in(stranger, password=f"wrong horse {n}")
+
+    assert sign_in(stranger).status == 429
+
+
+def test_its_owner_gets_in_from_home_while_strangers_guess(api, client):
+    sign_up(client)
+    for n in range(25):
+        sign_in(api.anonymous(address=f"198.51.100.{n}"), password="wrong horse")
+
+    assert sign_in(client).status == 200
+    assert sign_in(api.anonymous(address="203.0.113.9")).status == 429
+
+
+def test_a_forged_forwarded_address_changes_nothing(api, client):
+    sign_up(client)
+    stranger = api.anonymous(address="198.51.100.1")
+
+    answers = [
+        stranger.post(
+            "/api/v1/auth/login",
+            json={**ROSA, "password": "wrong horse"},
+            headers={"x-forwarded-for": f"192.0.2.{n}", "x-real-ip": f"192.0.2.{n}"},
+        )
+        for n in range(6)
+    ]
+
+    assert [answer.status for answer in answers] == [401] * 5 + [429]
+
+
+def test_guessing_many_accounts_from_one_address_is_slowed_down_too(api):
+    stranger = api.anonymous(address="198.51.100.1")
+
+    answers = [sign_in(stranger, email=f"person{n}@example.com") for n in range(22)]
+
+    assert [answer.status for answer in answers] == [401] * 20 + [429] * 2
+
+
+OTHER_SITES = {
+    "another site": {"sec-fetch-site": "cross-site"},
+    "a sibling domain": {"sec-fetch-site": "same-site", "origin": "http://evil.seen.test"},
+    "an older browser on another site": {"origin": "https://evil.example"},
+    "a page without an origin": {"origin": "null"},
+    "the right name without encryption": {"origin": "ftp://seen.test"},
+    "another port": {"origin": "http://seen.test:81"},
+}
+
+
+@pytest.mark.parametrize("headers", OTHER_SITES.values(), ids=OTHER_SITES.keys())
+def test_another_site_cannot_use_the_cookies(client, db, headers):
+    sign_up(client)
+    sent = {**csrf(client), **headers}
+
+    for path in ("/api/v1/auth/refresh", "/api/v1/auth/logout"):
+        answer = client.post(path, headers=sent)
+
+        assert answer.status == 403
+        assert answer.json["code"] == "csrf_refused"
+        assert answer.set_cookies == []
+    with db.read() as conn:
+        assert conn.execute("SELECT count(*) FROM session_tokens").fetchone() == (1,)
+    assert audit(db) == ["registered"]
+
+
+@pytest.mark.parametrize("headers", OTHER_SITES.values(), ids=OTHER_SITES.keys())
+def test_another_site_cannot_sign_anyone_in_or_up(api, client, db, headers):
+    sign_up(client)
+
+    for path in ("/api/v1/auth/login", "/api/v1/auth/register"):
+        answer = client.post(path, json=ROSA, headers=headers)
+
+        assert answer.status == 403
+        assert answer.set_cookies == []
+    assert audit(db) == ["registered"]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
+def test_a_form_of_another_site_is_not_read(client, db, kind):
+    """What a page can send without asking first is not JSON."""
+    sign_up(client)
+
+    answer = client.post(
+        "/api/v1/auth/login", body=json.dumps(ROSA), headers={"content-type": kind}
+    )
+
+    assert answer.status == 415
+    assert audit(db) == ["registered"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "same-origin", "origin": "http://seen.test"},
+        {"sec-fetch-site": "none"},
+        {"origin": "http://seen.test"},
+        {"origin": "https://films.example"},
+        {},
+    ],
+)
+def test_our_own_page_can_use_the_cookies(api, client, headers):
+    api.configure(seen_public_url="https://films.example/")
+    sign_up(client)
+
+    answer = client.post("/api/v1/auth/refresh", headers={**csrf(client), **headers})
+
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64])
+def test_without_its_csrf_token_a_session_is_not_touched(client, token):
+    sign_up(client)
+    headers = {} if token is None else {"x-csrf-token": token}
+
+    for path in ("/api/v1/auth/refresh", "/api/v1/auth/logout"):
+        assert client.post(path, headers=headers).status == 403
+
+    assert client.post("/api/v1/auth/refresh", headers=csrf(client)).status == 200
+
+
+def test_a_csrf_cookie_planted_by_a_sibling_domain_does_not_help(api, client):
+    """The token is bound to the session, not merely equal to a cookie."""
+    sign_up(client)
+    client.cookies["seen_csrf"] = "planted"
+
+    answer = client.post("/api/v1/auth/refresh", headers={"x-csrf-token": "planted"})
+
+    assert answer.status == 403
+
+
+def test_nothing_secret_is_ever_logged(client, caplog):
+    caplog.set_level(logging.DEBUG)
+    secrets = [PASSWORD, "rosa@example.com", sign_up(client).json["accessToken"]]
+    sign_in(client, password="wrong battery horse")
+    secrets += [*client.cookies.values(), "wrong battery horse"]
+    client.post("/api/v1/auth/refresh", headers=csrf(client))
+    client.post("/api/v1/auth/refresh", headers={"x-csrf-token": "0"})
+    client.post("/api/v1/auth/logout", headers=csrf(client))
+
+    logged = "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
+    assert "sign-in failed" in logged
+    assert [secret for secret in secrets if secret in logged] == []
+
+
+def test_many_people_at_once_each_see_only_themselves(api):
+    people = [api.as_user(f"person{n}") for n in range(6)]
+    barrier = threading.Barrier(len(people))
+
+    def ask(person):
+        barrier.wait(10)
+        return [person.get("/api/v1/auth/me").json["id"] for _ in range(30)]
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        seen = list(pool.map(ask, people))
+
+    assert [set(ids) for ids in seen] == [{person.user["id"]} for person in people]
