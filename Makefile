@@ -117,6 +117,7 @@ clean: ## remove what was built and cached; your data and the installed packages
 # What the commands above need.
 
 ready: $(HOME_READY) $(PAGES)
+	@:
 
 $(HOME_READY): requirements-home.txt
 	@tools/setup_python.sh home

@@ -5,7 +5,10 @@ from chalice.app import Chalice
 from chalicelib.accounts.routes import bp as accounts
 from chalicelib.admin.routes import bp as admin
 from chalicelib.catalog.routes import bp as catalog
+from chalicelib.downloads.routes import bp as downloads
 from chalicelib.platform.http import in_our_words
+from chalicelib.library.routes import bp as library
+from chalicelib.playback.routes import bp as playback
 from chalicelib.wiring import wire
 
 wire()
@@ -15,3 +18,6 @@ app.register_middleware(in_our_words, "http")
 app.register_blueprint(accounts)
 app.register_blueprint(catalog)
 app.register_blueprint(admin)
+app.register_blueprint(downloads)
+app.register_blueprint(library)
+app.register_blueprint(playback)

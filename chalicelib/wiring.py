@@ -10,12 +10,18 @@ from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in import SignIn
 from chalicelib.admin.service.health import Health, http_answers
 from chalicelib.catalog.service import CatalogService
+from chalicelib.downloads.service import DownloadService, DownloadWork
+from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
+from chalicelib.platform.objects import ObjectStore
+from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
+from chalicelib.playback.service import Addresses, PlaybackService, is_plain_file
+from chalicelib.tracking.service.progress import ProgressService
 
 
 def wire() -> None:
@@ -31,6 +37,12 @@ def wire() -> None:
     register(Health, _health)
 
     register(CatalogService, lambda: CatalogService(get(Database), utc_now))
+    register(LibraryService, _library)
+    register(PlaybackService, _playback)
+
+    register(NetworkGuard, lambda: NetworkGuard(get(Settings).seen_download_allow))
+    register(DownloadService, _downloads)
+    register(DownloadWork, _download_work)
 
 
 def _database() -> Database:
@@ -65,3 +77,49 @@ def _health() -> Health:
     url = get(Settings).s3_endpoint_url
     answers = None if url is None else (lambda: http_answers(url))
     return Health(get(Database), get(Cache), answers, utc_now)
+
+
+def _downloads() -> DownloadService:
+    are_torrents_on = get(Settings).seen_torrents == "on"
+    return DownloadService(
+        get(Database), get(Cache), new_id, get(NetworkGuard), are_torrents_on=are_torrents_on
+    )
+
+
+def _download_work() -> DownloadWork:
+    settings = get(Settings)
+    return DownloadWork(
+        get(Database),
+        get(Cache),
+        max_active=settings.download_max_active,
+        backoff_s=settings.download_retry_backoff,
+    )
+
+
+def _library() -> LibraryService:
+    roots = tuple(str(root) for root in get(Settings).library_roots)
+    return LibraryService(
+        get(Database), get(CatalogService), get(Cache), utc_now, new_id, roots=roots
+    )
+
+
+def _playback() -> PlaybackService:
+    settings = get(Settings)
+    addresses = Addresses(
+        secret=settings.seen_secret,
+        objects=_objects(settings),
+        source=settings.seen_playback_source,
+        public_url=settings.seen_public_url,
+        stream_url=settings.seen_stream_url,
+        is_there=is_plain_file,
+    )
+    return PlaybackService(get(Database), get(ProgressService), addresses, utc_now)
+
+
+def _objects(settings: Settings) -> ObjectStore | None:
+    """The object store, when its keys are set."""
+    if settings.s3_access_key is None or settings.s3_secret_key is None:
+        return None
+    return ObjectStore(
+        settings.s3_bucket, settings.s3_region, settings.s3_access_key, settings.s3_secret_key
+    )

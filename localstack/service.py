@@ -132,7 +132,7 @@ class Service(ABC):
         if self.child is not None:
             end_group(self.child.pid)
             self.child = None
-        self.record.clear()
+            self.record.clear()
 
     def stop(self) -> None:
         """Gently, then firmly. Returns when the process is gone."""

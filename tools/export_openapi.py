@@ -1,11 +1,14 @@
-"""Print the OpenAPI document: `python -m tools.export_openapi > openapi.json`."""
+"""Print the OpenAPI document: `python tools/export_openapi.py > openapi.json`."""
 
 import json
 import sys
+from pathlib import Path
 
-import chalicelib
-from app import app
-from chalicelib.platform.openapi import document
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import chalicelib  # noqa: E402  # the project is not installed, so its folder comes first
+from app import app  # noqa: E402
+from chalicelib.platform.openapi import document  # noqa: E402
 
 
 def main() -> None:

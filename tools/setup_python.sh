@@ -46,7 +46,7 @@ uv_for_us() {
         # Its line of the lock, with all of its hashes.
         awk '/^uv==/ { found = 1 } found { print } found && !/\\$/ { exit }' \
             requirements-dev.txt >.venv/uv.txt
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+        .venv/bin/python -m pip install -qq --disable-pip-version-check \
             --require-hashes --requirement .venv/uv.txt >&2 && echo .venv/bin/uv
     fi
 }
@@ -58,7 +58,7 @@ echo "Installing Python packages…"
 if ! { uv=$(uv_for_us) && "$uv" pip install --quiet --python .venv/bin/python \
     --require-hashes --requirement "$wanted"; }; then
     echo "uv could not install them; trying pip…" >&2
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check \
         --require-hashes --requirement "$wanted"
 fi
 

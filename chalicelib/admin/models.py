@@ -72,7 +72,7 @@ class AdminHealth(Outgoing):
 class DatabaseFacts(BaseModel):
     """What PostgreSQL says about itself."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     version: str
     size_bytes: int
@@ -81,7 +81,7 @@ class DatabaseFacts(BaseModel):
 class Heartbeat(BaseModel):
     """A row of the workers' table."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: int
     last_heartbeat_at: datetime

@@ -32,7 +32,7 @@ FEW = 5  # with fewer real matches, titles that merely resemble the search are a
 SHORT_WORD = 6
 SHORT_LIKENESS = 0.4
 LONG_LIKENESS = 0.5
-LIKENESS_MARGIN = 0.25
+LIKENESS_MARGIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,6 @@ class ScanNotFound(NotFound):
     code = "scan_not_found"
 
 
-class NoSuchTitle(NotFound):
-    """The title or episode a file should become does not exist."""
-
-    code = "title_not_found"
-
-
 class NotAVideoTitle(InvalidInput):
     """A file cannot be this title: it is a game, or an episode of something else."""
 

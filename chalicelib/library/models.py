@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from chalicelib.catalog.models import MediaCard, MediaType
+from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId, MediaType
 from chalicelib.platform.wire import Incoming, Outgoing, Paging
 
 QUEUE = "library"  # scans, imports and probes; they never wait behind an upload
@@ -188,8 +188,8 @@ class UnmatchedFilter(Paging):
 
 
 class MatchRequest(Incoming):
-    media_id: Annotated[int, Field(ge=1, lt=2**63)]
-    episode_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    media_id: MediaId
+    episode_id: EpisodeId | None = None
     force: bool = False
 
 
@@ -197,8 +197,9 @@ class RescanRequest(Incoming):
     """Nothing at all means every folder."""
 
     paths: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=4096)]], Field(max_length=100)
-    ] = []
+        list[Annotated[str, Field(min_length=1, max_length=4096)]],
+        Field(max_length=100, default_factory=list),
+    ]
 
     @model_validator(mode="before")
     @classmethod

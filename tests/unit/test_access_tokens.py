@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 from pydantic import SecretStr, ValidationError
 
 from chalicelib.accounts.errors import BadAccessToken
@@ -112,7 +112,7 @@ FORGERIES = {
     "subject that is a number": forged(HEADER, {**GOOD, "sub": 1}),
     "claims that are a list": forged(HEADER, [GOOD]),
     "header that is a list": forged([HEADER], GOOD),
-    "a deep payload": forged(HEADER, {**GOOD, "x": json.loads("[" * 300 + "]" * 300)}),
+    "a deep payload": f"{b64(b'[' * 700)}.{b64(b'[' * 700)}.{b64(b'x' * 32)}",
     "a huge token": forged({**HEADER, "x": "y" * 100_000}, GOOD),
     "an encrypted token's shape": "a.b.c.d.e",
     "two parts": "a.b",
@@ -142,10 +142,9 @@ def test_a_token_signed_with_a_private_key_is_refused():
 
 def test_a_public_key_used_as_a_secret_is_refused():
     public = RSAKey.generate_key(2048).as_pem(private=False)
-    token = jwt.encode(HEADER, GOOD, OctKey.import_key(public), algorithms=["HS256"])
 
     with pytest.raises(BadAccessToken):
-        TOKENS.read(token)
+        TOKENS.read(forged(HEADER, GOOD, key=public))
 
 
 def test_one_changed_letter_is_noticed_wherever_it_is():

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-SINGLE_RANGE = re.compile(r"bytes=(?P<first>\d{0,19})-(?P<last>\d{0,19})")
+SINGLE_RANGE = re.compile(r"bytes=(?P<first>\d{0,19})-(?P<last>\d{0,19})", re.ASCII | re.IGNORECASE)
 
 
 class RangeNotSatisfiable(Exception):

@@ -82,4 +82,3 @@ class Importer:
             return
         verdict = match.match(conn, self.shelf.parsed(file.path), wanted_id=wanted_id)
         files.judge(conn, id=file.id, verdict=verdict, now=self.shelf.clock())
-

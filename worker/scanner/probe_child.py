@@ -11,6 +11,7 @@ import resource
 import sys
 from dataclasses import asdict
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import av
@@ -45,14 +46,14 @@ def probe(path: str) -> Probe:
 
 
 def _first_bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         return file.read(64)
 
 
 def _describe(container: "av.container.InputContainer", first_bytes: bytes) -> Probe:
-    streams = [
-        found for stream in container.streams if (found := _stream(stream)) is not None
-    ][:MOST_STREAMS]
+    streams = [found for stream in container.streams if (found := _stream(stream)) is not None][
+        :MOST_STREAMS
+    ]
     pictures = [
         stream
         for stream in container.streams.video
@@ -108,15 +109,15 @@ def _duration_s(container: "av.container.InputContainer", picture: Any) -> int:
     if container.duration and container.duration > 0:
         return round(Fraction(container.duration, av.time_base))
     if picture.duration and picture.time_base:
-        return round(picture.duration * picture.time_base)
+        return round(Fraction(picture.duration) * Fraction(picture.time_base))
     return 0
 
 
 def _limit_memory() -> None:
     """At most `MEMORY_BYTES` more than what importing the libraries took."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as numbers:
-            taken = int(numbers.read().split()[0]) * resource.getpagesize()
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        taken = pages * resource.getpagesize()
         limit = taken + MEMORY_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     except (OSError, ValueError):

@@ -40,8 +40,8 @@ def is_under(path: str, root: str) -> bool:
 
     A path with `..` or empty components is under nothing.
     """
-    parts = path.split(os.sep)
-    if any(part in ("", ".", "..") for part in parts[1:]) and path != os.sep:
+    parts = path.split("/")
+    if any(part in ("", ".", "..") for part in parts[1:]) and path != "/":
         return False
-    wanted = root.rstrip(os.sep).split(os.sep)
+    wanted = root.rstrip("/").split("/")
     return parts[: len(wanted)] == wanted

@@ -54,10 +54,10 @@ class Shelf:
     ) -> UUID | None:
         """The new item's id; None when the file is known already."""
         verdict = match.match(conn, self.parsed(file.path), wanted_id=wanted_id)
-        id = self.new_id()
+        item_id = self.new_id()
         now = self.clock()
-        is_new = files.add(conn, id=id, file=file, verdict=verdict, job_id=job_id, now=now)
-        return id if is_new else None
+        is_new = files.add(conn, id=item_id, file=file, verdict=verdict, job_id=job_id, now=now)
+        return item_id if is_new else None
 
     def add_all(self, found: Sequence[SeenFile]) -> tuple[int, int]:
         """Add what is new, note what has changed; how many of each."""
@@ -114,11 +114,11 @@ class Shelf:
         with self.db.read() as conn:
             doubted = files.doubted_under(conn, folder=folder)
         placed = 0
-        for id, path in doubted:
+        for item_id, path in doubted:
             with self.db.transaction() as conn:
                 verdict = match.match(conn, self.parsed(path))
                 if verdict.match_state == MatchState.MATCHED:
-                    placed += files.judge(conn, id=id, verdict=verdict, now=self.clock())
+                    placed += files.judge(conn, id=item_id, verdict=verdict, now=self.clock())
         return placed
 
     def tell_everyone(self) -> None:

@@ -2,7 +2,7 @@
 
 _WORDS = """
 password passwort passw0rd p@ssword p@ssw0rd pa$$word pa55word passwords password! mypassword
-iloveyou iloveyou2 iloveu2 ilovegod lovelove loveyou2 princess sunshine football baseball
+iloveyou iloveyou2 ilovegod lovelove loveyou2 princess sunshine football baseball
 basketball softball football1 baseball1 superman batman123 spiderman ironman1 pokemon1 starwars
 starwars1 startrek trustno1 whatever welcome1 welcome123 letmein1 letmein123 changeme changeme1
 changeme123 default1 admin123 admin1234 administrator adminadmin rootroot toortoor testtest

@@ -73,7 +73,7 @@ RESEMBLING = """
                  WHEN abs(matched.year - %(year)s) = 1 THEN 1
                  ELSE 2
              END,
-             round(matched.likeness::numeric, 1) DESC,
+             round(matched.likeness::numeric, 2) DESC,
              matched.popularity DESC,
              matched.id
     LIMIT %(limit)s

@@ -192,13 +192,12 @@ def _check_pieces(strings: dict[Path, bytes], numbers: dict[Path, int]) -> None:
 
 def _check_files(reader: _Reader) -> None:
     """No impossible sizes, and no links: nothing a torrent brings may point elsewhere."""
-    total = 0
-    for path, size in reader.numbers:
-        if path[0] == b"info" and path[-1] == b"length":
-            if size < 0:
-                raise BadTorrent("This .torrent file has a file of negative size.", field="source")
-            total += size
-    if total >= IMPOSSIBLE_BYTES:
+    sizes = [size for path, size in reader.numbers if path[0] == b"info" and path[-1] == b"length"]
+    if not sizes:
+        raise BadTorrent("This .torrent file describes no files.", field="source")
+    if min(sizes) < 0:
+        raise BadTorrent("This .torrent file has a file of negative size.", field="source")
+    if sum(sizes) >= IMPOSSIBLE_BYTES:
         raise BadTorrent("This .torrent file is impossibly big.", field="source")
     for path, value in reader.strings:
         in_info = path[0] == b"info"

@@ -254,7 +254,7 @@ def replace_streams(
         """,
         [
             {
-                "id": id,
+                "id": stream_id,
                 "item_id": item_id,
                 "index": stream.index,
                 "type": stream.type,
@@ -265,7 +265,7 @@ def replace_streams(
                 "bitrate_kbps": stream.bitrate_kbps,
                 "is_default": stream.is_default,
             }
-            for id, stream in zip(ids, streams, strict=True)
+            for stream_id, stream in zip(ids, streams, strict=True)
         ],
     )
 

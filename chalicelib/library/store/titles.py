@@ -52,15 +52,6 @@ def media_type(conn: Connection, *, media_id: int) -> MediaType | None:
         return MediaType(found) if found else None
 
 
-def show_of_episode(conn: Connection, *, episode_id: int) -> int | None:
-    with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(
-            "SELECT media_id FROM show_episodes WHERE id = %(episode_id)s",
-            {"episode_id": episode_id},
-        )
-        return cur.fetchone()
-
-
 def episode(
     conn: Connection,
     *,

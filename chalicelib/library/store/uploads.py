@@ -98,9 +98,7 @@ def forget(conn: Connection, *, item_id: UUID) -> None:
     )
 
 
-def stored(
-    conn: Connection, *, item: ToPush, object_key: str, sha256: str, now: datetime
-) -> bool:
+def stored(conn: Connection, *, item: ToPush, object_key: str, sha256: str, now: datetime) -> bool:
     """The copy is whole and checked; False when the file has changed since it was read."""
     return (
         conn.execute(

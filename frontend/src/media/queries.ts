@@ -1,8 +1,13 @@
 /** What more than one part of the page shows. */
 import { query } from "@solidjs/router";
+import { getMedia } from "../api/catalog";
 import { getDashboard } from "../api/dashboard";
 import { listDownloads } from "../api/downloads";
+import type { MediaType } from "../api/types";
 
 export const dashboardQuery = query(() => getDashboard(), "dashboard");
 
 export const downloadsQuery = query(() => listDownloads(), "downloads");
+
+/** One title with everything about it. */
+export const mediaQuery = query((type: MediaType, id: number) => getMedia(type, id), "media");

@@ -1,4 +1,4 @@
-/** A person's initials on the brand's own light. */
+/** A person's initials on the brand's own light; they are drawn, not said. */
 export function Avatar(props: { name: string; class?: string }) {
   const initials = () =>
     props.name
@@ -9,10 +9,9 @@ export function Avatar(props: { name: string; class?: string }) {
       .join("");
   return (
     <span
-      class={`grid place-items-center rounded-full bg-linear-140 from-accent-text to-accent-2 font-strong text-on-art ${props.class ?? "size-10 text-14"}`}
+      data-initials={initials()}
+      class={`grid place-items-center before:content-[attr(data-initials)] rounded-full bg-linear-140 from-accent-text to-accent-2 font-strong text-on-art ${props.class ?? "size-10 text-14"}`}
       aria-hidden="true"
-    >
-      {initials()}
-    </span>
+    />
   );
 }

@@ -131,12 +131,13 @@ function PosterMarks(props: { media: MediaCard }) {
       </Show>
       <Show when={begun()}>
         {(percent) => (
-          <ProgressBar
-            class="absolute inset-x-2.5 bottom-2.5 z-1"
-            tone="art"
-            percent={percent()}
-            label={`Watched of ${props.media.title}`}
-          />
+          <span class="absolute inset-x-0 bottom-0 z-1 bg-linear-to-t from-art-shade to-transparent px-2.5 pt-8 pb-2.5">
+            <ProgressBar
+              tone="art"
+              percent={percent()}
+              label={`Watched of ${props.media.title}`}
+            />
+          </span>
         )}
       </Show>
     </>

@@ -47,7 +47,7 @@ export function PosterWall() {
           )}
         </For>
       </div>
-      <div class="absolute inset-0 bg-[radial-gradient(900px_700px_at_12%_100%,color-mix(in_srgb,var(--accent-2)_34%,transparent),transparent_70%),linear-gradient(90deg,var(--bg)_34%,color-mix(in_srgb,var(--bg)_62%,transparent)_58%,color-mix(in_srgb,var(--bg)_12%,transparent))] phone:bg-[linear-gradient(0deg,var(--bg)_62%,color-mix(in_srgb,var(--bg)_30%,transparent))]" />
+      <div class="absolute inset-0 bg-[radial-gradient(900px_700px_at_12%_100%,var(--glow),transparent_70%),linear-gradient(90deg,var(--bg)_34%,color-mix(in_srgb,var(--bg)_62%,transparent)_58%,color-mix(in_srgb,var(--bg)_12%,transparent))] phone:bg-[linear-gradient(0deg,var(--bg)_62%,color-mix(in_srgb,var(--bg)_30%,transparent))]" />
     </div>
   );
 }

@@ -33,14 +33,6 @@ export default function CommandPalette() {
     (house.latest?.continueWatching ?? []).map((item) => item.media).slice(0, TO_GO_ON_WITH),
   );
 
-  const palette = createPalette({
-    typed,
-    titles: () => (words() === "" ? toGoOnWith() : found.items()),
-    titlesHeading: () => (words() === "" ? "Go on with" : "Titles"),
-    places: () => placesAndActions(navigate),
-    extras: () => extrasFor(words()),
-  });
-
   const extrasFor = (text: string): Entry[] => {
     if (text === "" || onlyPlaces(typed())) return [];
     const source = sourceIn(text);
@@ -52,6 +44,14 @@ export default function CommandPalette() {
     const run = () => navigate(searchPath(text));
     return [{ id: "all", label: `All results for “${text}”`, note: "Page", words: "", run }];
   };
+
+  const palette = createPalette({
+    typed,
+    titles: () => (words() === "" ? toGoOnWith() : found.items()),
+    titlesHeading: () => (words() === "" ? "Go on with" : "Titles"),
+    places: () => placesAndActions(navigate),
+    extras: () => extrasFor(words()),
+  });
 
   const close = () => setPaletteOpen(false);
   const open = (line: Line) => {

@@ -1,0 +1,320 @@
+"""
+Changes a worker makes to a job it holds.
+
+Each statement names the attempt it belongs to; when it changes no row, somebody else has the
+job (or its owner cancelled it), and the worker must let go.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.errors import UniqueViolation
+from psycopg.rows import class_row
+
+from chalicelib.downloads.models import (
+    MOST_RETRIES,
+    WORTHWHILE_BYTES,
+    ArrivedFile,
+    Status,
+)
+from chalicelib.platform.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A job after a step."""
+
+    progress_percent: int
+    retry_count: int
+    next_retry_at: datetime | None
+
+
+def status_of(conn: Connection, *, id: UUID, worker_id: str, attempt: int) -> Status | None:
+    """The state of a job as long as it belongs to this attempt; locked until the end."""
+    row = conn.execute(
+        """
+        SELECT status
+        FROM download_jobs
+        WHERE id = %(id)s
+          AND worker_id = %(worker_id)s
+          AND attempt = %(attempt)s
+        FOR UPDATE
+        """,
+        {"id": id, "worker_id": worker_id, "attempt": attempt},
+    ).fetchone()
+    return Status(row[0]) if row else None
+
+
+def move(
+    conn: Connection,
+    *,
+    id: UUID,
+    attempt: int,
+    expected: Status,
+    to: Status,
+    reason: str | None = None,
+    error_message: str = "",
+) -> Moved | None:
+    """A step between states in which the worker keeps the job; None when it is not ours."""
+    with conn.cursor(row_factory=class_row(Moved)) as cur:
+        cur.execute(
+            """
+            UPDATE download_jobs
+            SET status = %(to)s, reason = %(reason)s, error_message = %(error_message)s,
+                detail = '',
+                download_speed_mbps = CASE WHEN %(to)s::text = 'stalled' THEN 0
+                                           ELSE download_speed_mbps END,
+                eta_seconds = CASE WHEN %(to)s::text = 'stalled' THEN NULL ELSE eta_seconds END,
+                updated_at = clock_timestamp()
+            WHERE id = %(id)s
+              AND attempt = %(attempt)s
+              AND status = %(expected)s
+            RETURNING progress_percent, retry_count, next_retry_at
+            """,
+            {
+                "id": id,
+                "attempt": attempt,
+                "expected": expected,
+                "to": to,
+                "reason": reason,
+                "error_message": error_message,
+            },
+        )
+        return cur.fetchone()
+
+
+def is_worth_another_try(conn: Connection, *, id: UUID) -> bool:
+    """Whether retries are left, or the attempt that just ended brought something."""
+    row = conn.execute(
+        """
+        SELECT retry_count < %(most)s OR bytes_downloaded - bytes_at_claim >= %(worthwhile)s
+        FROM download_jobs
+        WHERE id = %(id)s
+        """,
+        {"id": id, "most": MOST_RETRIES, "worthwhile": WORTHWHILE_BYTES},
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def retry(
+    conn: Connection, *, id: UUID, attempt: int, backoff_s: float, counts: bool
+) -> Moved | None:
+    """
+    Give a stalled job back, to be tried again after `backoff_s`·2ⁿ.
+
+    With `counts` false it was not the job's fault: nothing is counted, and the next worker may
+    take it at once.
+    """
+    with conn.cursor(row_factory=class_row(Moved)) as cur:
+        cur.execute(
+            """
+            UPDATE download_jobs
+            SET status = 'retrying',
+                next_retry_at = clock_timestamp()
+                    + CASE WHEN %(counts)s THEN make_interval(
+                        secs => %(backoff_s)s * power(2, retry_count)
+                    ) ELSE interval '0' END,
+                retry_count = least(
+                    retry_count + CASE WHEN %(counts)s THEN 1 ELSE 0 END, %(most)s
+                ),
+                worker_id = NULL, lease_expires_at = NULL,
+                updated_at = clock_timestamp()
+            WHERE id = %(id)s
+              AND attempt = %(attempt)s
+              AND status = 'stalled'
+            RETURNING progress_percent, retry_count, next_retry_at
+            """,
+            {
+                "id": id,
+                "attempt": attempt,
+                "backoff_s": backoff_s,
+                "counts": counts,
+                "most": MOST_RETRIES,
+            },
+        )
+        return cur.fetchone()
+
+
+def fail(
+    conn: Connection,
+    *,
+    id: UUID,
+    attempt: int,
+    expected: Status,
+    reason: str,
+    error_message: str,
+) -> Moved | None:
+    with conn.cursor(row_factory=class_row(Moved)) as cur:
+        cur.execute(
+            """
+            UPDATE download_jobs
+            SET status = 'failed', reason = %(reason)s, error_message = %(error_message)s,
+                detail = '', download_speed_mbps = 0, eta_seconds = NULL, next_retry_at = NULL,
+                worker_id = NULL, lease_expires_at = NULL, resume_data = NULL,
+                updated_at = clock_timestamp()
+            WHERE id = %(id)s
+              AND attempt = %(attempt)s
+              AND status = %(expected)s
+            RETURNING progress_percent, retry_count, next_retry_at
+            """,
+            {
+                "id": id,
+                "attempt": attempt,
+                "expected": expected,
+                "reason": reason,
+                "error_message": error_message,
+            },
+        )
+        return cur.fetchone()
+
+
+def complete(conn: Connection, *, id: UUID, attempt: int, bytes_total: int) -> Moved | None:
+    with conn.cursor(row_factory=class_row(Moved)) as cur:
+        cur.execute(
+            """
+            UPDATE download_jobs
+            SET status = 'completed', progress_percent = 100,
+                bytes_total = %(bytes_total)s, bytes_downloaded = %(bytes_total)s,
+                reason = NULL, error_message = '', detail = '',
+                download_speed_mbps = 0, eta_seconds = NULL, next_retry_at = NULL,
+                worker_id = NULL, lease_expires_at = NULL, resume_data = NULL,
+                completed_at = clock_timestamp(), updated_at = clock_timestamp()
+            WHERE id = %(id)s
+              AND attempt = %(attempt)s
+              AND status = 'downloading'
+            RETURNING progress_percent, retry_count, next_retry_at
+            """,
+            {"id": id, "attempt": attempt, "bytes_total": bytes_total},
+        )
+        return cur.fetchone()
+
+
+def describe(
+    conn: Connection,
+    *,
+    id: UUID,
+    worker_id: str,
+    attempt: int,
+    title: str,
+    save_path: str,
+    info_hash: str | None,
+) -> bool | None:
+    """
+    Write what was learned of a job; None when it is not ours.
+
+    False: the same person has another job for the same torrent, found out only now.
+    """
+    try:
+        with conn.transaction():
+            found = conn.execute(
+                """
+                UPDATE download_jobs
+                SET title = CASE WHEN title = '' THEN %(title)s ELSE title END,
+                    save_path = %(save_path)s,
+                    info_hash = coalesce(info_hash, %(info_hash)s)
+                WHERE id = %(id)s
+                  AND worker_id = %(worker_id)s
+                  AND attempt = %(attempt)s
+                """,
+                {
+                    "id": id,
+                    "worker_id": worker_id,
+                    "attempt": attempt,
+                    "title": title,
+                    "save_path": save_path,
+                    "info_hash": info_hash,
+                },
+            )
+    except UniqueViolation as error:
+        if error.diag.constraint_name == "download_jobs_one_open_per_info_hash":
+            return False
+        raise
+    return True if found.rowcount else None
+
+
+def keep_resume_data(
+    conn: Connection, *, id: UUID, worker_id: str, attempt: int, data: bytes
+) -> bool:
+    found = conn.execute(
+        """
+        UPDATE download_jobs
+        SET resume_data = %(data)s
+        WHERE id = %(id)s
+          AND worker_id = %(worker_id)s
+          AND attempt = %(attempt)s
+        """,
+        {"id": id, "worker_id": worker_id, "attempt": attempt, "data": data},
+    )
+    return found.rowcount > 0
+
+
+def replace_files(conn: Connection, *, job_id: UUID, files: Sequence[ArrivedFile]) -> None:
+    conn.execute("DELETE FROM download_files WHERE job_id = %(job_id)s", {"job_id": job_id})
+    conn.execute(
+        """
+        INSERT INTO download_files (job_id, file_index, path, size_bytes, bytes_done)
+        SELECT %(job_id)s, f.file_index, f.path, f.size_bytes, f.size_bytes
+        FROM unnest(%(indexes)s::integer[], %(paths)s::text[], %(sizes)s::bigint[])
+            AS f (file_index, path, size_bytes)
+        """,
+        {
+            "job_id": job_id,
+            "indexes": [file.file_index for file in files],
+            "paths": [file.path for file in files],
+            "sizes": [file.size_bytes for file in files],
+        },
+    )
+
+
+def files(conn: Connection, *, job_id: UUID) -> list[ArrivedFile]:
+    with conn.cursor(row_factory=class_row(ArrivedFile)) as cur:
+        cur.execute(
+            """
+            SELECT file_index, path, size_bytes
+            FROM download_files
+            WHERE job_id = %(job_id)s
+            ORDER BY file_index
+            """,
+            {"job_id": job_id},
+        )
+        return cur.fetchall()
+
+
+def leftovers(conn: Connection, *, most: int) -> list[tuple[UUID, str, bool]]:
+    """
+    Folders of jobs that ended without a file, and whether another job still needs each.
+
+    A folder is shared when two people asked for the same torrent.
+    """
+    rows = conn.execute(
+        """
+        SELECT j.id, j.save_path, EXISTS (
+            SELECT
+            FROM download_jobs AS other
+            WHERE other.save_path = j.save_path
+              AND other.id <> j.id
+              AND other.status NOT IN ('cancelled', 'failed')
+        )
+        FROM download_jobs AS j
+        WHERE j.status IN ('cancelled', 'failed')
+          AND j.save_path IS NOT NULL
+        ORDER BY j.updated_at
+        LIMIT %(most)s
+        """,
+        {"most": most},
+    ).fetchall()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def forget_folder(conn: Connection, *, id: UUID) -> None:
+    conn.execute(
+        """
+        UPDATE download_jobs
+        SET save_path = NULL
+        WHERE id = %(id)s
+          AND status IN ('cancelled', 'failed')
+        """,
+        {"id": id},
+    )

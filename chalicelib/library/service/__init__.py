@@ -1,0 +1,282 @@
+"""The library: files people own, and what they say these files are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from chalicelib.catalog.models import MediaType, episode_label
+from chalicelib.catalog.service import CatalogService
+from chalicelib.library.errors import (
+    AlreadyMatched,
+    LibraryItemNotFound,
+    NotAVideoTitle,
+    OutsideLibrary,
+    ScanNotFound,
+)
+from chalicelib.library.models import (
+    QUEUE,
+    Candidate,
+    ItemRow,
+    LibraryFilter,
+    LibraryItem,
+    LibraryPage,
+    MatchRequest,
+    MatchState,
+    RescanAccepted,
+    RescanRequest,
+    Scan,
+    UnmatchedFilter,
+    UnmatchedItem,
+    UnmatchedPage,
+    path_to_text,
+)
+from chalicelib.library.service.matching import Ranked, rank
+from chalicelib.library.store import items, scans, titles
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import Clock, NewId
+from chalicelib.platform.db import Connection, Database
+from chalicelib.platform.sessions import User
+from chalicelib.platform.tasks import defer
+
+MOST_CANDIDATES = 5
+SCAN_LOCK = "scan"  # one scan at a time: two would race for the same disk
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryService:
+    """One household: every signed-in person sees and tends the same shelf."""
+
+    db: Database
+    catalog: CatalogService
+    cache: Cache
+    clock: Clock
+    new_id: NewId
+    roots: tuple[str, ...]  # absolute folders
+
+    def page(self, user: User, wanted: LibraryFilter) -> LibraryPage:
+        pattern = like(wanted.query) if wanted.query else None
+        with self.db.read() as conn:
+            ids = items.page_of_ids(
+                conn,
+                match_state=wanted.match_state,
+                media_type=wanted.media_type,
+                pattern=pattern,
+                limit=wanted.page_size,
+                offset=wanted.offset,
+            )
+            total = items.total(
+                conn,
+                match_state=wanted.match_state,
+                media_type=wanted.media_type,
+                pattern=pattern,
+            )
+        return LibraryPage(
+            items=self.items(user.id, ids),
+            page=wanted.page,
+            page_size=wanted.page_size,
+            total=total,
+        )
+
+    def get(self, user: User, item_id: UUID) -> LibraryItem:
+        """Raises `LibraryItemNotFound`."""
+        found = self.items(user.id, [item_id])
+        if not found:
+            raise LibraryItemNotFound("There is no such file in the library.")
+        return found[0]
+
+    def items(self, user_id: UUID, ids: Sequence[UUID]) -> list[LibraryItem]:
+        """The files as this person sees them, in the order of `ids`; unknown ones left out."""
+        rows, described = self._rows(user_id, ids)
+        return [LibraryItem(**described[row.id]) for row in rows]
+
+    def of_title(self, user_id: UUID, media_id: int) -> list[LibraryItem]:
+        """Every file of a title; episodes in order, the best picture first."""
+        with self.db.read() as conn:
+            ids = items.ids_of_title(conn, media_id=media_id)
+        return self.items(user_id, ids)
+
+    def newest(self, user_id: UUID, *, limit: int) -> list[LibraryItem]:
+        """What came to the shelf last, one file per title."""
+        with self.db.read() as conn:
+            ids = items.newest_ids(conn, limit=limit)
+        return self.items(user_id, ids)
+
+    def unmatched(self, user: User, wanted: UnmatchedFilter) -> UnmatchedPage:
+        """The queue of files a person has to decide about, with what they might be."""
+        with self.db.read() as conn:
+            ids = items.page_of_ids(
+                conn,
+                match_state=MatchState.UNMATCHED,
+                media_type=None,
+                pattern=None,
+                limit=wanted.page_size,
+                offset=wanted.offset,
+            )
+            total = items.total(
+                conn, match_state=MatchState.UNMATCHED, media_type=None, pattern=None
+            )
+        rows, described = self._rows(user.id, ids)
+        with self.db.read() as conn:
+            ranked = {row.id: self._rank(conn, row) for row in rows}
+        cards = self.catalog.cards_by_id(
+            user.id, [one.media_id for found in ranked.values() for one in found]
+        )
+        return UnmatchedPage(
+            items=[
+                UnmatchedItem(
+                    **described[row.id],
+                    guess=row.guess,
+                    candidates=[
+                        Candidate(media=cards[one.media_id], confidence=one.confidence, why=one.why)
+                        for one in ranked[row.id]
+                        if one.media_id in cards
+                    ],
+                )
+                for row in rows
+            ],
+            page=wanted.page,
+            page_size=wanted.page_size,
+            total=total,
+        )
+
+    def match(self, user: User, item_id: UUID, wanted: MatchRequest) -> LibraryItem:
+        """
+        Record what a person says a file is; scans leave it alone from then on.
+
+        For a show without an episode, the file's own numbers name it.
+
+        Raises `LibraryItemNotFound`, `MediaNotFound`, `EpisodeNotFound`,
+        `EpisodeOfAnotherTitle`, `NotAVideoTitle` or `AlreadyMatched`.
+        """
+        kind = self.catalog.require(wanted.media_id, wanted.episode_id)
+        with self.db.transaction() as conn:
+            row = items.get(conn, id=item_id, user_id=user.id)
+            if row is None:
+                raise LibraryItemNotFound("There is no such file in the library.")
+            episode_id = _episode(conn, row, kind, wanted)
+            is_other = (row.media_id, row.episode_id) != (wanted.media_id, episode_id)
+            if row.match_state == MatchState.MATCHED and is_other and not wanted.force:
+                raise AlreadyMatched("This file already belongs to another title.")
+            items.set_match(
+                conn,
+                id=item_id,
+                media_id=wanted.media_id,
+                episode_id=episode_id,
+                now=self.clock(),
+            )
+        self.tell_everyone()
+        return self.get(user, item_id)
+
+    def ignore(self, user: User, item_id: UUID) -> LibraryItem:
+        """Raises `LibraryItemNotFound`."""
+        with self.db.transaction() as conn:
+            if not items.set_ignored(conn, id=item_id, now=self.clock()):
+                raise LibraryItemNotFound("There is no such file in the library.")
+        self.tell_everyone()
+        return self.get(user, item_id)
+
+    def rescan(self, user: User, wanted: RescanRequest) -> RescanAccepted:
+        """
+        Queue a scan of the given folders, or of all; one that still waits is not queued twice.
+
+        Raises `OutsideLibrary`.
+        """
+        for path in wanted.paths:
+            if not any(is_inside(path, root) for root in self.roots):
+                raise OutsideLibrary("This path is not in a library folder.", field="paths")
+        folders = wanted.paths or list(self.roots)
+        paths = [path_to_text(folder.rstrip("/")) for folder in dict.fromkeys(folders)]
+        with self.db.transaction() as conn:
+            scan_id = scans.waiting(conn, paths=paths)
+            if scan_id is None:
+                scan_id = self.new_id()
+                scans.insert(conn, id=scan_id, user_id=user.id, paths=paths, now=self.clock())
+                defer(
+                    conn,
+                    "scan_library",
+                    {"scan_id": str(scan_id)},
+                    queue=QUEUE,
+                    lock=SCAN_LOCK,
+                )
+        return RescanAccepted(scan_id=scan_id, accepted=len(paths))
+
+    def scan(self, scan_id: UUID) -> Scan:
+        """Raises `ScanNotFound`."""
+        with self.db.read() as conn:
+            found = scans.get(conn, id=scan_id)
+        if found is None:
+            raise ScanNotFound("There is no such scan.")
+        return found
+
+    def tell_everyone(self) -> None:
+        """The shelf is everybody's: what anyone's pages remember of it is old now."""
+        with self.db.read() as conn:
+            people = items.everyone(conn)
+        for user_id in people:
+            self.cache.forget_person(user_id)
+
+    def _rows(
+        self, user_id: UUID, ids: Sequence[UUID]
+    ) -> tuple[list[ItemRow], dict[UUID, dict[str, object]]]:
+        """The rows, and the fields of each as `LibraryItem` wants them."""
+        with self.db.read() as conn:
+            rows = items.by_ids(conn, ids=ids, user_id=user_id)
+            streams = items.streams(conn, item_ids=ids)
+        cards = self.catalog.cards_by_id(
+            user_id, [row.media_id for row in rows if row.media_id is not None]
+        )
+        described: dict[UUID, dict[str, object]] = {}
+        for row in rows:
+            fields = {name: getattr(row, name) for name in ItemRow.model_fields}
+            kept = {name: fields[name] for name in fields if name in LibraryItem.model_fields}
+            described[row.id] = kept | {
+                "episode_label": _label(row),
+                "media": cards.get(row.media_id) if row.media_id is not None else None,
+                "stored_in_object_store": row.stored_at is not None,
+                "streams": streams.get(row.id, []),
+            }
+        return rows, described
+
+    def _rank(self, conn: Connection, row: ItemRow) -> list[Ranked]:
+        if not row.guess.title:
+            return []
+        found = titles.lookalikes(conn, names=[row.guess.title])
+        return rank(row.guess, found)[:MOST_CANDIDATES]
+
+
+def _episode(conn: Connection, row: ItemRow, kind: MediaType, wanted: MatchRequest) -> int | None:
+    """The episode a match means. Raises `NotAVideoTitle`."""
+    if kind == MediaType.GAME:
+        raise NotAVideoTitle("A video cannot be a game.", field="mediaId")
+    if kind == MediaType.MOVIE or wanted.episode_id is not None:
+        return wanted.episode_id
+    episode_id = titles.episode(
+        conn, media_id=wanted.media_id, season=row.guess.season, number=row.guess.episode
+    )
+    if episode_id is None:
+        raise NotAVideoTitle("Say which episode this is.", field="episodeId")
+    return episode_id
+
+
+def like(typed: str) -> str:
+    """What somebody typed, as a LIKE pattern that finds it anywhere."""
+    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def is_inside(path: str, root: str) -> bool:
+    """
+    Whether an absolute path is `root` or in it, by whole components.
+
+    Links are the worker's business: it has the files.
+    """
+    if "\x00" in path or not path.startswith("/") or ".." in path.split("/"):
+        return False
+    return PurePosixPath(path).is_relative_to(root)
+
+
+def _label(row: ItemRow) -> str | None:
+    if row.season_number is None or row.episode_number is None:
+        return None
+    return episode_label(row.season_number, row.episode_number)

@@ -1,0 +1,52 @@
+"""What a player needs to begin."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from chalicelib.platform.wire import Outgoing
+
+Source = Literal["auto", "local", "store"]
+
+
+class PlayTicket(Outgoing):
+    """
+    An address for a file's bytes that works until `expires_at`, and where to go on from.
+
+    Whoever holds the address can read the file: it is asked for anew each time, never kept.
+    """
+
+    url: str
+    kind: Literal["direct"]
+    mime_type: str
+    expires_at: datetime
+    position_seconds: int
+    duration_seconds: int
+    subtitles: list[str]
+    media_id: int | None
+    episode_id: int | None
+    title: str
+    subtitle: str | None
+    next_library_item_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Playable:
+    """A library item as far as playing it goes."""
+
+    id: UUID
+    path: str  # as `path_to_text` writes it
+    file_name: str
+    size_bytes: int
+    mime_type: str
+    duration_seconds: int
+    object_key: str | None
+    stored_at: datetime | None
+    media_id: int | None
+    episode_id: int | None
+    title: str | None
+    year: int | None
+    season_number: int | None
+    episode_number: int | None
+    episode_title: str | None

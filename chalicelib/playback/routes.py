@@ -1,0 +1,19 @@
+"""HTTP in front of playback."""
+
+from uuid import UUID
+
+from chalice.app import Blueprint
+
+from chalicelib.platform.http import Meta, endpoint
+from chalicelib.platform.registry import get
+from chalicelib.platform.sessions import User
+from chalicelib.playback.models import PlayTicket
+from chalicelib.playback.service import PlaybackService
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/api/v1/library/{item_id}/play", methods=["POST"])
+@endpoint(bp, returns=PlayTicket)
+def play_library_item(user: User, meta: Meta, item_id: UUID) -> PlayTicket:
+    return get(PlaybackService).play(user, item_id, origin=meta.origin)

@@ -1,0 +1,128 @@
+"""From a library item to one address a player can read."""
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from chalicelib.catalog.models import episode_label
+from chalicelib.library.errors import LibraryItemNotFound
+from chalicelib.library.models import text_to_path
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.platform.objects import MAX_EXPIRY_S, ObjectStore
+from chalicelib.platform.sessions import User
+from chalicelib.platform.tokens import MAX_GRANT_S, Grant
+from chalicelib.playback import store
+from chalicelib.playback.errors import FileUnavailable
+from chalicelib.playback.models import Playable, PlayTicket, Source
+from chalicelib.tracking.service.progress import ProgressService
+
+UNKNOWN_MIME_TYPE = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Makes signed addresses. `stream_url` and `public_url` override what the caller used."""
+
+    secret: SecretStr
+    objects: ObjectStore | None
+    source: Source
+    public_url: str | None
+    stream_url: str | None
+    is_there: Callable[[str], bool]
+
+    def sources(self, item: Playable) -> list[Source]:
+        """Where the bytes are, the preferred place first."""
+        found: list[Source] = []
+        if self.source != "store" and self.is_there(item.path):
+            found.append("local")
+        if self.source != "local" and self.objects and item.object_key and item.stored_at:
+            found.append("store")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackService:
+    db: Database
+    progress: ProgressService
+    addresses: Addresses
+    clock: Clock
+
+    def play(self, user: User, item_id: UUID, *, origin: str) -> PlayTicket:
+        """
+        An address for the item's bytes, and where this person stopped.
+
+        `origin` is the scheme and host the caller used. Raises `LibraryItemNotFound` or
+        `FileUnavailable`.
+        """
+        with self.db.read() as conn:
+            item = store.get(conn, item_id=item_id)
+            if item is None:
+                raise LibraryItemNotFound("There is no such file in the library.")
+            following = (
+                store.next_episode(conn, episode_id=item.episode_id) if item.episode_id else None
+            )
+        position_s = 0
+        if item.media_id is not None:
+            position_s = self.progress.resume_at(user.id, item.media_id, item.episode_id)
+        url, lasts_s = self._address(user, item, origin)
+        return PlayTicket(
+            url=url,
+            kind="direct",
+            mime_type=item.mime_type or UNKNOWN_MIME_TYPE,
+            expires_at=self.clock() + timedelta(seconds=lasts_s),
+            position_seconds=position_s,
+            duration_seconds=item.duration_seconds,
+            subtitles=[],
+            media_id=item.media_id,
+            episode_id=item.episode_id,
+            title=item.title or item.file_name,
+            subtitle=_subtitle(item),
+            next_library_item_id=following,
+        )
+
+    def _address(self, user: User, item: Playable, origin: str) -> tuple[str, int]:
+        """A signed address and how many seconds it lasts. Raises `FileUnavailable`."""
+        addresses = self.addresses
+        origin = addresses.public_url or origin
+        now = self.clock()
+        sources = addresses.sources(item)
+        if not sources:
+            raise FileUnavailable(
+                "The file of this title cannot be found right now. "
+                "Its disk may not be connected; once it is back, try again."
+            )
+        if sources[0] == "local":
+            grant = Grant(user.session_id, item.id, now + timedelta(seconds=MAX_GRANT_S))
+            base = (addresses.stream_url or origin).rstrip("/")
+            return f"{base}/stream/{item.id}?{grant.query(addresses.secret)}", MAX_GRANT_S
+        assert addresses.objects is not None  # noqa: S101  # see Addresses.sources
+        url = addresses.objects.presigned_get(
+            item.object_key or "",
+            origin=origin.rstrip("/"),
+            now=now,
+            expires_s=MAX_EXPIRY_S,
+            content_type=item.mime_type or UNKNOWN_MIME_TYPE,
+        )
+        return url, MAX_EXPIRY_S
+
+
+def is_plain_file(path: str) -> bool:
+    """Whether a plain file lies at `path`, as `path_to_text` writes it; links do not count."""
+    try:
+        return stat.S_ISREG(os.lstat(text_to_path(path)).st_mode)
+    except OSError:
+        return False
+
+
+def _subtitle(item: Playable) -> str | None:
+    """The line under the title: an episode's label and name, or a movie's year."""
+    if item.season_number is not None and item.episode_number is not None:
+        label = episode_label(item.season_number, item.episode_number)
+        return f"{label} · {item.episode_title}" if item.episode_title else label
+    return str(item.year) if item.year else None

@@ -1,0 +1,59 @@
+"""Which file is played, and which comes after it."""
+
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row, scalar_row
+
+from chalicelib.playback.models import Playable
+
+
+def get(conn: Connection, *, item_id: UUID) -> Playable | None:
+    with conn.cursor(row_factory=class_row(Playable)) as cur:
+        cur.execute(
+            """
+            SELECT item.id, item.absolute_path AS path, item.file_name,
+                item.file_size_bytes AS size_bytes, item.mime_type, item.duration_seconds,
+                item.object_key, item.stored_at, item.media_id, item.episode_id,
+                media.title, media.year,
+                episode.season_number, episode.episode_number, episode.title AS episode_title
+            FROM library_items AS item
+            LEFT JOIN media_items AS media ON media.id = item.media_id
+            LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
+            WHERE item.id = %(item_id)s
+            """,
+            {"item_id": item_id},
+        )
+        return cur.fetchone()
+
+
+def next_episode(conn: Connection, *, episode_id: int) -> UUID | None:
+    """
+    The file of the episode right after this one; None when that episode is not in the library.
+
+    Specials (season 0) follow only each other.
+    """
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT (
+                SELECT item.id
+                FROM library_items AS item
+                WHERE item.episode_id = following.id AND item.match_state = 'matched'
+                    AND item.probe_error = ''
+                ORDER BY item.height DESC, item.discovered_at DESC, item.id
+                LIMIT 1
+            )
+            FROM show_episodes AS current
+            JOIN show_episodes AS following
+                ON following.media_id = current.media_id
+                AND (following.season_number = 0) = (current.season_number = 0)
+                AND (following.season_number, following.episode_number)
+                    > (current.season_number, current.episode_number)
+            WHERE current.id = %(episode_id)s
+            ORDER BY following.season_number, following.episode_number
+            LIMIT 1
+            """,
+            {"episode_id": episode_id},
+        )
+        return cur.fetchone()

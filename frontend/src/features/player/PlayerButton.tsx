@@ -1,0 +1,29 @@
+import { splitProps, type JSX } from "solid-js";
+
+interface PlayerButtonProps extends JSX.ButtonHTMLAttributes<HTMLButtonElement> {
+  label: string;
+  /** The key that does the same. */
+  keys?: string;
+  /** For a switch: on or off. */
+  pressed?: boolean;
+}
+
+export const PLAYER_BUTTON =
+  "relative grid size-12 flex-none place-items-center rounded-full text-on-art transition-[background-color,color,transform] press hover:bg-art-fill disabled:opacity-40 phone:size-11 [&>svg]:size-6";
+
+/** A control over the picture. */
+export function PlayerButton(props: PlayerButtonProps) {
+  const [own, rest] = splitProps(props, ["label", "keys", "pressed", "class"]);
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-label={own.label}
+      aria-keyshortcuts={own.keys}
+      aria-pressed={own.pressed}
+      title={own.keys ? `${own.label} (${own.keys})` : own.label}
+      class={`${PLAYER_BUTTON} ${own.class ?? ""}`}
+      classList={{ "text-on-art-accent!": own.pressed === true }}
+    />
+  );
+}

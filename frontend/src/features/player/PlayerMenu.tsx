@@ -1,0 +1,68 @@
+import { Menu } from "@ark-ui/solid/menu";
+import Check from "lucide-solid/icons/check";
+import { For, Show, type JSX } from "solid-js";
+import { PLAYER_BUTTON } from "./PlayerButton";
+
+export interface PlayerChoice {
+  value: string;
+  label: string;
+}
+
+interface PlayerMenuProps {
+  label: string;
+  trigger: JSX.Element;
+  choices: readonly PlayerChoice[];
+  chosen: string;
+  onChoose: (value: string) => void;
+  onOpenChange: (open: boolean) => void;
+  /** Marks the button while something other than the usual is chosen. */
+  isOn?: boolean;
+}
+
+/** One of several, over the picture. It opens inside the player, so that full screen shows it too. */
+export function PlayerMenu(props: PlayerMenuProps) {
+  return (
+    <Menu.Root
+      positioning={{ placement: "top-end", gutter: 12 }}
+      onOpenChange={(details) => props.onOpenChange(details.open)}
+      lazyMount
+      unmountOnExit
+    >
+      <Menu.Trigger
+        class={`${PLAYER_BUTTON} text-15 font-strong tabular-nums`}
+        classList={{ "text-on-art-accent!": props.isOn ?? false }}
+        aria-label={`${props.label}: ${props.choices.find((each) => each.value === props.chosen)?.label ?? "off"}`}
+        title={props.label}
+      >
+        {props.trigger}
+      </Menu.Trigger>
+      <Menu.Positioner>
+        <Menu.Content class="z-10 max-h-[50dvh] min-w-44 overflow-y-auto rounded-card bg-art-glass p-2 text-on-art outline-none backdrop-blur-[30px] backdrop-saturate-150 float enter-pop">
+          <Menu.RadioItemGroup
+            value={props.chosen}
+            onValueChange={(details) => props.onChoose(details.value)}
+          >
+            <Menu.ItemGroupLabel class="block px-3 pt-2 pb-1.5 text-12 text-on-art-muted">
+              {props.label}
+            </Menu.ItemGroupLabel>
+            <For each={props.choices}>
+              {(choice) => (
+                <Menu.RadioItem
+                  value={choice.value}
+                  class="flex min-h-10 cursor-pointer items-center gap-3 rounded-control px-3 text-14 tabular-nums data-highlighted:bg-art-fill"
+                >
+                  <span class="w-4 text-on-art-accent [&>svg]:size-4">
+                    <Show when={choice.value === props.chosen}>
+                      <Check aria-hidden="true" />
+                    </Show>
+                  </span>
+                  {choice.label}
+                </Menu.RadioItem>
+              )}
+            </For>
+          </Menu.RadioItemGroup>
+        </Menu.Content>
+      </Menu.Positioner>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,107 @@
+/** A video element as signals, and the ways to move it. Knows nothing of where its bytes come from. */
+import { createSignal, onCleanup } from "solid-js";
+import { stretchesOf, within, type Stretch } from "./ranges";
+import { keepLoudness, storedLoudness } from "./volume";
+
+export type MediaElement = ReturnType<typeof createMediaElement>;
+
+export function createMediaElement() {
+  const [video, setVideo] = createSignal<HTMLVideoElement>();
+  const [position, setPosition] = createSignal(0);
+  const [duration, setDuration] = createSignal(Number.NaN);
+  const [paused, setPaused] = createSignal(true);
+  const [waiting, setWaiting] = createSignal(true);
+  const [ended, setEnded] = createSignal(false);
+  const [loaded, setLoaded] = createSignal<Stretch[]>([]);
+  const [speed, setSpeedShown] = createSignal(1);
+  const [loudness, setLoudness] = createSignal(storedLoudness());
+
+  const readers: Record<string, (element: HTMLVideoElement) => void> = {
+    timeupdate: (element) => setPosition(element.currentTime),
+    seeking: (element) => {
+      setPosition(element.currentTime);
+      setEnded(false);
+      setWaiting(true);
+    },
+    seeked: () => setWaiting(false),
+    durationchange: (element) => setDuration(element.duration),
+    progress: (element) => setLoaded(stretchesOf(element.buffered, element.duration)),
+    play: () => setPaused(false),
+    pause: () => setPaused(true),
+    waiting: () => setWaiting(true),
+    canplay: () => setWaiting(false),
+    playing: () => setWaiting(false),
+    ended: () => setEnded(true),
+    ratechange: (element) => setSpeedShown(element.playbackRate),
+    volumechange: (element) => {
+      setLoudness({ volume: element.volume, muted: element.muted });
+      keepLoudness(loudness());
+    },
+  };
+
+  const attach = (element: HTMLVideoElement) => {
+    const { volume, muted } = loudness();
+    element.volume = volume;
+    element.muted = muted;
+    for (const [name, read] of Object.entries(readers)) {
+      const listen = () => read(element);
+      element.addEventListener(name, listen);
+      onCleanup(() => element.removeEventListener(name, listen));
+    }
+    setVideo(element);
+  };
+
+  /** False where the browser wants a press of a button first. */
+  const play = async (): Promise<boolean> => {
+    try {
+      await video()?.play();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const seekTo = (seconds: number) => {
+    const element = video();
+    if (element) element.currentTime = within(seconds, element.duration);
+  };
+  const setVolume = (volume: number) => {
+    const element = video();
+    if (!element) return;
+    element.volume = Math.min(1, Math.max(0, volume));
+    element.muted = element.volume === 0;
+  };
+
+  return {
+    attach,
+    video,
+    position,
+    duration,
+    paused,
+    waiting,
+    ended,
+    loaded,
+    speed,
+    loudness,
+    play,
+    seekTo,
+    setVolume,
+    pause: () => video()?.pause(),
+    toggle: () => {
+      if (video()?.paused) void play();
+      else video()?.pause();
+    },
+    seekBy: (seconds: number) => seekTo((video()?.currentTime ?? 0) + seconds),
+    jumpTo: (share: number) => seekTo((video()?.duration ?? 0) * share),
+    toggleMute: () => {
+      const element = video();
+      if (!element) return;
+      // Sound that was turned all the way down comes back at half.
+      if (element.muted && element.volume === 0) element.volume = 0.5;
+      element.muted = !element.muted;
+    },
+    setSpeed: (rate: number) => {
+      const element = video();
+      if (element) element.playbackRate = rate;
+    },
+  };
+}

@@ -1,0 +1,146 @@
+"""`make bench`: measure, print, and write docs/benchmarks.md with the raw rounds beside it."""
+
+import argparse
+import dataclasses
+import json
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.bench import api, cold_start, contenders, files, queue
+from tests.bench.load import CLIENTS, SECONDS, require_wrk
+from tests.bench.method import ROUNDS, Series
+
+DOCS = Path(__file__).parents[2] / "docs"
+FLOOR = "Starlette route (floor)"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("parts", nargs="*", default=["api", "files", "cold", "queue"])
+    chosen = parser.parse_args().parts
+    raw: dict[str, Any] = {}
+    sections: list[str] = []
+    if "api" in chosen or "queue" in chosen:
+        with api.stack() as env:
+            if "api" in chosen:
+                require_wrk()
+                contenders.prepare()
+                raw["api"] = api.race(env)
+                raw["framework"] = api.framework_cost_us(env)
+                sections.append(_api(raw["api"], raw["framework"]))
+            if "queue" in chosen:
+                raw["queue"] = queue.latencies(env)
+                sections.append(_queue(raw["queue"]))
+    if "files" in chosen:
+        raw["files"] = files.race()
+        sections.append(_files(raw["files"]))
+    if "cold" in chosen:
+        raw["cold"] = cold_start.race()
+        sections.append(_cold(raw["cold"]))
+    text = "\n".join([_head(), *sections])
+    sys.stdout.write(text)
+    (DOCS / "benchmarks.md").write_text(text)
+    (DOCS / "benchmarks.json").write_text(json.dumps(raw, default=dataclasses.asdict, indent=1))
+
+
+def _head() -> str:
+    revision = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return f"""# Benchmarks
+
+Measured with `make bench` on {datetime.now(UTC):%Y-%m-%d} at {revision or "an unnamed revision"}
+(Python {platform.python_version()}, {platform.system()} {platform.machine()}). The machine is shared
+and noisy: read the ratios. Contenders take turns over {ROUNDS} rounds; a round in which a fixed
+calibration loop was more than 15 % off is dropped; servers run on one core, the load on another;
+every contender's answer is checked before it gets a time. The raw rounds are in `benchmarks.json`.
+"""
+
+
+def _api(figures: dict[str, Series], framework: dict[str, float]) -> str:
+    speed, middle, slow = figures["requests/s"], figures["p50 ms"], figures["p99 ms"]
+    rows = [
+        f"| {name} | {speed.median(name):,.0f} | {middle.median(name):.2f} "
+        f"| {slow.median(name):.2f} | {_ratio(speed, name, FLOOR)} |"
+        for name in speed.values
+    ]
+    ahead = [
+        f"- a warm dashboard to the {peer}: {_ratio(speed, 'seen: warm dashboard', peer)}"
+        for peer in ("Express 4 hello", "Django hello")
+    ]
+    cost = framework["bridge"] - framework["handler"]
+    return f"""
+## The gateway
+
+{CLIENTS} clients, {SECONDS} s a turn, one server process on one core; {speed.dropped} values dropped.
+Express and Django answer `hello`, an upper bound of everything built on them; ours answer with
+authentication, the real catalogue and access log.
+
+| contender | requests/s | p50 ms | p99 ms | to the floor (lowest to highest round) |
+|---|---|---|---|---|
+{chr(10).join(rows)}
+
+Requests per second, ratio of
+{chr(10).join(ahead)}
+
+Between the event and the handler stand {cost:.0f} µs a call (event, Chalice, validation, rendering,
+metrics: {framework["bridge"]:.0f} µs whole, {framework["handler"]:.1f} µs of it the handler itself).
+"""
+
+
+def _files(figures: dict[str, Series] | None) -> str:
+    if figures is None:
+        return "\n## Files\n\nNot measured: nginx is not installed.\n"
+    cost = figures["CPU s per GB"]
+    rows = [f"| {name} | {cost.median(name):.3f} |" for name in cost.values]
+    return f"""
+## Files
+
+1 GiB from the page cache in 4 MiB ranges over 8 connections; server CPU seconds per GB.
+
+| server | CPU s per GB |
+|---|---|
+{chr(10).join(rows)}
+
+Stream gateway to nginx: {_ratio(cost, "seen: stream gateway", "nginx, sendfile")}
+"""
+
+
+def _cold(times: dict[str, float]) -> str:
+    bare = times["bare Python"]
+    rows = [f"| {name} | {ms:.0f} | {ms - bare:.0f} |" for name, ms in times.items()]
+    return f"""
+## Cold start of a function
+
+20 fresh processes each, taking turns, warm bytecode; milliseconds.
+
+| program | whole process | over bare Python |
+|---|---|---|
+{chr(10).join(rows)}
+"""
+
+
+def _queue(times: dict[str, float]) -> str:
+    return f"""
+## From queued to preparing
+
+{times["jobs"]:.0f} downloads submitted one after the other to a running worker; the time between the
+two events in the database.
+
+| p50 ms | p99 ms |
+|---|---|
+| {times["p50 ms"]:.1f} | {times["p99 ms"]:.1f} |
+"""
+
+
+def _ratio(series: Series, name: str, to: str) -> str:
+    middle, low, high = series.ratio(name, to)
+    return f"{middle:.2f} ({low:.2f} to {high:.2f})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The stream gateway beside nginx: server CPU seconds per GB, because client and server share two cores."""
+
+import hashlib
+import http.client
+import os
+import shutil
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from localstack import ports
+from tests.bench.method import Series, cpu_seconds, interleave, server
+
+SIZE = 1024**3
+RANGE = 4 * 1024**2
+CONNECTIONS = 8
+CHECKED_EVERY = 64  # each so many ranges one is compared with the file, outside the measured time
+
+NGINX = """
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{
+    access_log off;
+    sendfile on;
+    tcp_nopush on;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{ listen 127.0.0.1:{port}; root {root}; }}
+}}
+"""
+
+
+@contextmanager
+def film() -> Iterator[Path]:
+    """A gigabyte in which every place is different, in the page cache."""
+    with tempfile.TemporaryDirectory(prefix="seen-bench-film-") as folder:
+        path = Path(folder) / "film.mp4"
+        with path.open("wb") as out:
+            for number in range(SIZE // (1024 * 1024)):
+                out.write(hashlib.sha256(str(number).encode()).digest() * 32768)
+        path.chmod(0o644)
+        Path(folder).chmod(0o755)
+        yield path
+
+
+@contextmanager
+def nginx(path: Path) -> Iterator[tuple[int, str, int]]:
+    """Port, address of the film, pid."""
+    with tempfile.TemporaryDirectory(prefix="seen-bench-nginx-") as folder:
+        port = ports.any_free()
+        config = Path(folder) / "nginx.conf"
+        config.write_text(NGINX.format(folder=folder, port=port, root=path.parent))
+        with server([shutil.which("nginx") or "nginx", "-c", config, "-p", folder]) as process:
+            _wait(port)
+            yield port, f"/{path.name}", process.pid
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            threading.Event().wait(0.05)
+        else:
+            return
+
+
+def read_all(port: int, target: str, pid: int, path: Path) -> dict[str, float]:
+    """Read the whole film in ranges over several connections; CPU seconds per GB of the server."""
+    before = cpu_seconds(pid)
+    failures: list[str] = []
+    per_connection = SIZE // CONNECTIONS
+
+    def read(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        buffer = bytearray(RANGE)
+        with path.open("rb") as original:
+            for turn, first in enumerate(
+                range(number * per_connection, (number + 1) * per_connection, RANGE)
+            ):
+                connection.request(
+                    "GET", target, headers={"Range": f"bytes={first}-{first + RANGE - 1}"}
+                )
+                response = connection.getresponse()
+                if response.status != http.client.PARTIAL_CONTENT:
+                    failures.append(f"status {response.status}")
+                    return
+                view = memoryview(buffer)
+                while view:
+                    view = view[response.readinto(view) :]
+                response.read()
+                if turn % CHECKED_EVERY == 0:
+                    original.seek(first)
+                    if original.read(RANGE) != buffer:
+                        failures.append(f"wrong bytes at {first}")
+                        return
+        connection.close()
+
+    threads = [threading.Thread(target=read, args=(n,)) for n in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise SystemExit(f"the film was read wrongly: {failures[0]}")
+    return {"CPU s per GB": (cpu_seconds(pid) - before) / (SIZE / 1e9)}
+
+
+def race(stream: tuple[int, str, int], path: Path) -> dict[str, Series]:
+    """`stream` is our gateway: port, signed address of the film, pid."""
+    with nginx(path) as peer:
+        return interleave(
+            {
+                "seen: stream gateway": lambda: read_all(*stream, path),
+                "nginx, sendfile": lambda: read_all(*peer, path),
+            }
+        )
+
+
+def has_nginx() -> bool:
+    return shutil.which("nginx") is not None and Path("/proc/self/stat").exists() and os.name == "posix"

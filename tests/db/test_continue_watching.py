@@ -1,0 +1,265 @@
+"""The Continue watching row: what is in it, in which order, and what hides it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.catalog.errors import EpisodeOfAnotherTitle, MediaNotFound
+from tests.titles import make_file, make_show, make_title
+from tests.tracking import Living
+
+
+@pytest.fixture
+def living(db):
+    return Living(db)
+
+
+def test_what_was_begun_is_there_newest_first(living):
+    one, two = make_title(living.db, "One"), make_title(living.db, "Two")
+    show = make_show(living.db)
+
+    living.play(one, 30)
+    living.play(show.id, 30, episode=show.episodes[0])
+    living.play(two, 30)
+
+    assert living.continues() == [(two, None), (show.id, show.episodes[0]), (one, None)]
+
+
+def test_a_look_at_the_first_seconds_is_no_beginning(living):
+    film = make_title(living.db)
+
+    living.play(film, 119, of=6000)
+    assert living.continues() == []
+    living.play(film, 120, of=6000)
+    assert living.continues() == [(film, None)]
+
+
+def test_short_films_are_continued_too(living):
+    film = make_title(living.db)
+
+    living.play(film, 3, of=20)
+
+    assert living.continues() == [(film, None)]
+
+
+def test_an_entry_says_where_it_goes_on(living):
+    show = make_show(living.db)
+    item = make_file(living.db, show.id, show.episodes[1])
+    living.play(show.id, 600, episode=show.episodes[1], of=1800)
+
+    (entry,) = living.row()
+
+    assert entry["media"]["title"] == "Pioneer One"
+    assert entry["episodeLabel"] == "S1 E2"
+    assert entry["episodeTitle"] == "Part 2"
+    assert entry["positionSeconds"] == 600
+    assert entry["durationSeconds"] == 1800
+    assert entry["secondsLeft"] == 1200
+    assert entry["progressPercent"] == 33
+    assert entry["libraryItemId"] == str(item)
+    assert datetime.fromisoformat(entry["updatedAt"]) == living.now
+
+
+def test_a_movie_has_no_episode(living):
+    film = make_title(living.db)
+    living.play(film, 30)
+
+    (entry,) = living.row()
+
+    assert entry["episodeId"] is entry["episodeLabel"] is entry["episodeTitle"] is None
+    assert entry["libraryItemId"] is None
+
+
+def test_after_an_episode_comes_the_next_one(living):
+    show = make_show(living.db, seasons=(2, 2), runtime_minutes=30)
+    item = make_file(living.db, show.id, show.episodes[2], duration_s=1750)
+    living.play(show.id, 95, episode=show.episodes[1])
+
+    (entry,) = living.row()
+
+    assert entry["episodeId"] == show.episodes[2]
+    assert entry["episodeLabel"] == "S2 E1"
+    assert (entry["positionSeconds"], entry["progressPercent"]) == (0, 0)
+    assert (entry["durationSeconds"], entry["secondsLeft"]) == (1750, 1750)
+    assert entry["libraryItemId"] == str(item)
+
+
+def test_without_a_file_the_catalogue_knows_how_long_an_episode_is(living):
+    show = make_show(living.db, runtime_minutes=30)
+    living.mark(show.id, show.episodes[0])
+
+    assert living.row()[0]["durationSeconds"] == 1800
+
+
+def test_an_episode_nobody_knows_the_length_of_is_shown_all_the_same(living):
+    show = make_show(living.db, runtime_minutes=None)
+    living.mark(show.id, show.episodes[0])
+
+    (entry,) = living.row()
+    assert (entry["durationSeconds"], entry["secondsLeft"], entry["progressPercent"]) == (0, 0, 0)
+
+
+def test_the_next_episode_is_the_next_unwatched_one(living):
+    show = make_show(living.db, seasons=(5,))
+    one, two, three, four, _ = show.episodes
+
+    living.mark(show.id, three)
+    living.mark(show.id, one)
+    assert living.continues() == [(show.id, two)]
+    living.mark(show.id, two)
+
+    assert living.continues() == [(show.id, four)]
+
+
+def test_a_show_is_there_once_with_what_was_done_last(living):
+    show = make_show(living.db, seasons=(5,))
+    one, two, three, *_ = show.episodes
+
+    living.play(show.id, 85, episode=one)  # left in the credits
+    living.play(show.id, 95, episode=two)
+    assert living.continues() == [(show.id, three)]
+    living.play(show.id, 40, episode=one)
+
+    assert living.continues() == [(show.id, one)]
+
+
+def test_an_episode_that_was_only_looked_into_is_the_next_one_still(living):
+    show = make_show(living.db)
+    one, two, _ = show.episodes
+
+    living.play(show.id, 95, episode=one)
+    living.play(show.id, 1, episode=two)
+
+    (entry,) = living.row()
+    assert entry["episodeId"] == two
+    assert entry["positionSeconds"] == 0
+
+
+def test_the_position_in_the_next_episode_is_kept(living):
+    show = make_show(living.db)
+    one, two, _ = show.episodes
+
+    living.play(show.id, 40, episode=two)
+    living.mark(show.id, one)
+
+    (entry,) = living.row()
+    assert (entry["episodeId"], entry["positionSeconds"]) == (two, 40)
+
+
+def test_after_the_last_episode_there_is_nothing(living):
+    show = make_show(living.db)
+
+    living.play(show.id, 95, episode=show.episodes[-1])
+
+    assert living.continues() == []
+
+
+def test_what_has_not_aired_and_specials_do_not_come_next(living):
+    show = make_show(living.db, seasons=(3,), not_aired=[2], specials=1)
+
+    living.play(show.id, 95, episode=show.episodes[1])
+
+    assert living.continues() == []
+
+
+def test_a_whole_show_marked_as_watched_is_not_continued(living):
+    show = make_show(living.db)
+    living.play(show.id, 40, episode=show.episodes[1])
+
+    living.mark(show.id)
+
+    assert living.continues() == []
+
+
+def test_a_show_left_alone_for_months_does_not_ask_for_its_next_episode(living):
+    show, film = make_show(living.db), make_title(living.db)
+    living.play(show.id, 95, episode=show.episodes[0])
+    living.play(film, 40)
+
+    living.wait(days=91)
+
+    assert living.continues() == [(film, None)]
+
+
+def test_a_file_that_can_be_played_is_named_the_best_one_first(living):
+    film = make_title(living.db)
+    living.play(film, 40)
+    make_file(living.db, film, height=2160, probe_error="no video")
+    make_file(living.db, film, height=2160, match_state="ignored")
+    make_file(living.db, film, height=1080)
+    newest = make_file(living.db, film, height=1080, discovered_at=datetime(2025, 6, 1, tzinfo=UTC))
+    make_file(living.db, film, height=480, discovered_at=datetime(2025, 7, 1, tzinfo=UTC))
+
+    assert living.row()[0]["libraryItemId"] == str(newest)
+
+
+def test_hiding_keeps_the_position_and_playing_brings_the_entry_back(living):
+    film = make_title(living.db)
+    living.play(film, 40)
+
+    living.progress.hide(living.user, film, None)
+    assert living.continues() == []
+    assert living.progress.resume_at(living.user, film, None) == 40
+    living.play(film, 41)
+
+    assert living.continues() == [(film, None)]
+
+
+def test_hiding_an_episode_puts_no_other_one_in_its_place(living):
+    show = make_show(living.db)
+    one, two, _ = show.episodes
+    living.play(show.id, 95, episode=one)
+    living.play(show.id, 40, episode=two)
+
+    living.progress.hide(living.user, show.id, two)
+
+    assert living.continues() == []
+
+
+@pytest.mark.parametrize("names_the_episode", [True, False])
+def test_an_episode_that_was_only_next_can_be_hidden_until_it_is_played(living, names_the_episode):
+    show = make_show(living.db)
+    one, two, _ = show.episodes
+    living.play(show.id, 95, episode=one)
+
+    living.progress.hide(living.user, show.id, two if names_the_episode else None)
+    assert living.continues() == []
+    living.play(show.id, 10, episode=two)
+
+    assert living.continues() == [(show.id, two)]
+
+
+def test_hiding_what_is_not_there_is_harmless(living):
+    film, show = make_title(living.db), make_show(living.db)
+
+    living.progress.hide(living.user, film, None)
+    living.progress.hide(living.user, show.id, None)
+
+    assert living.continues() == []
+
+
+def test_hiding_needs_a_title_that_exists_and_an_episode_of_it(living):
+    film, show = make_title(living.db), make_show(living.db)
+
+    with pytest.raises(MediaNotFound):
+        living.progress.hide(living.user, 2**40, None)
+    with pytest.raises(EpisodeOfAnotherTitle):
+        living.progress.hide(living.user, film, show.episodes[0])
+
+
+def test_hiding_is_only_for_oneself(living):
+    film, other = make_title(living.db), Living(living.db)
+    living.play(film, 40)
+    other.play(film, 40)
+
+    other.progress.hide(other.user, film, None)
+
+    assert living.continues() == [(film, None)]
+
+
+def test_the_row_has_an_end(living):
+    for number in range(25):
+        living.play(make_title(living.db, f"Film {number}"), 40)
+
+    assert len(living.row()) == 20
+    assert living.row()[0]["media"]["title"] == "Film 24"

@@ -1,0 +1,235 @@
+"""The seed catalogue in a real database: once, twice, at once, and changed."""
+
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from pydantic import ValidationError
+
+from chalicelib.catalog import seed
+from chalicelib.platform.cache import CATALOGUE, Cache
+from tests.titles import make_person
+
+COUNTS = """
+    SELECT (SELECT count(*) FROM media_items), (SELECT count(*) FROM show_episodes),
+           (SELECT count(*) FROM media_genres), (SELECT count(*) FROM media_external_ids),
+           (SELECT count(*) FROM discover_section_items), (SELECT count(*) FROM featured_items)
+"""
+
+
+@pytest.fixture
+def conn(database_url):
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        yield connection
+
+
+def counts(conn):
+    return conn.execute(COUNTS).fetchone()
+
+
+def change(monkeypatch, name, edit):
+    """Let the loader find one file with other contents."""
+    files = seed.read_files()
+    value = json.loads(files[name])
+    edit(value)
+    changed = {**files, name: json.dumps(value).encode()}
+    monkeypatch.setattr(seed, "read_files", lambda: changed)
+
+
+def test_everything_the_files_say_is_loaded(conn):
+    assert seed.load(conn) is True
+
+    files = {name: json.loads(text) for name, text in seed.read_files().items()}
+    titles = files["movies.json"] + files["shows.json"] + files["games.json"]
+    loaded = counts(conn)
+    assert loaded[0] == len(titles)
+    assert loaded[1] == sum(
+        len(season["episodes"]) for show in files["shows.json"] for season in show["seasons"]
+    )
+    assert loaded[2] == sum(len(title["genres"]) for title in titles)
+    assert loaded[3] == sum(len(title["externalIds"]) for title in titles)
+    assert loaded[4] == sum(len(section["items"]) for section in files["sections.json"]["sections"])
+    assert loaded[5] == len(files["sections.json"]["hero"])
+
+
+def test_facts_and_art_stand_beside_the_title(conn):
+    seed.load(conn)
+
+    row = conn.execute(
+        """
+        SELECT m.media_type, m.title, m.original_title, m.year, m.poster_url, x.external_id
+        FROM media_items AS m
+        JOIN media_external_ids AS x ON x.media_id = m.id AND x.source = 'imdb'
+        WHERE m.slug = 'a-trip-to-the-moon'
+        """
+    ).fetchone()
+    still = conn.execute(
+        """
+        SELECT e.still_url
+        FROM show_episodes AS e
+        JOIN media_items AS m ON m.id = e.media_id
+        WHERE m.slug = 'pioneer-one' AND e.season_number = 1 AND e.episode_number = 2
+        """
+    ).fetchone()
+    assert row[:4] == ("movie", "A Trip to the Moon", "Le Voyage dans la Lune", 1902)
+    assert row[4].startswith("/art/")
+    assert row[5] == "tt0000417"
+    assert still[0].startswith("/art/")
+
+
+def test_a_second_start_finds_nothing_to_do_in_a_moment(conn):
+    seed.load(conn)
+    before = conn.execute("SELECT xmin::text FROM media_items ORDER BY id").fetchall()
+
+    started = time.perf_counter()
+    assert seed.load(conn) is False
+    took_s = time.perf_counter() - started
+
+    assert conn.execute("SELECT xmin::text FROM media_items ORDER BY id").fetchall() == before
+    assert took_s < 0.05
+
+
+def test_several_that_start_together_load_once(database_url):
+    ready = threading.Barrier(4)
+
+    def start(_):
+        with psycopg.connect(database_url, autocommit=True) as mine:
+            ready.wait()
+            return seed.load(mine)
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(start, range(4)))
+
+    with psycopg.connect(database_url) as conn:
+        loaded = counts(conn)
+    assert sorted(outcomes) == [False, False, False, True]
+    assert loaded[0] > 150
+
+
+def test_changed_files_change_titles_and_keep_ids_and_what_people_did(conn, db, monkeypatch):
+    seed.load(conn)
+    person = make_person(db)
+    media_id, episode_id = conn.execute(
+        """
+        SELECT m.id, e.id
+        FROM media_items AS m
+        JOIN show_episodes AS e ON e.media_id = m.id
+        WHERE m.slug = 'pioneer-one' AND e.episode_number = 1
+        """
+    ).fetchone()
+    conn.execute(
+        """
+        INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
+        VALUES (%s, %s, %s, now(), now())
+        """,
+        [person, media_id, episode_id],
+    )
+
+    def edit(shows):
+        (show,) = [show for show in shows if show["slug"] == "pioneer-one"]
+        show["title"] = "Pioneer Two"
+        show["genres"] = ["Western"]
+        show["externalIds"] = {"imdb": "tt9999999"}
+        show["seasons"][0]["episodes"][0]["title"] = "Another beginning"
+
+    change(monkeypatch, "shows.json", edit)
+    assert seed.load(conn) is True
+
+    title = conn.execute("SELECT title FROM media_items WHERE id = %s", [media_id]).fetchone()
+    episode = conn.execute("SELECT title FROM show_episodes WHERE id = %s", [episode_id]).fetchone()
+    genres = conn.execute(
+        """
+        SELECT g.slug FROM media_genres AS mg JOIN genres AS g ON g.id = mg.genre_id
+        WHERE mg.media_id = %s
+        """,
+        [media_id],
+    ).fetchall()
+    outside = conn.execute(
+        "SELECT external_id FROM media_external_ids WHERE media_id = %s AND source = 'imdb'",
+        [media_id],
+    ).fetchone()
+    watched = conn.execute("SELECT count(*) FROM user_watched").fetchone()
+    assert title == ("Pioneer Two",)
+    assert episode == ("Another beginning",)
+    assert genres == [("western",)]
+    assert outside == ("tt9999999",)
+    assert watched == (1,)
+
+
+def test_a_section_is_what_the_newest_files_say(conn, monkeypatch):
+    seed.load(conn)
+
+    def edit(shelves):
+        shelves["sections"][0]["items"] = ["sintel", "metropolis"]
+        shelves["hero"] = [{"slug": "metropolis", "reason": "Again."}]
+
+    change(monkeypatch, "sections.json", edit)
+    seed.load(conn)
+
+    items = conn.execute(
+        """
+        SELECT m.slug
+        FROM discover_section_items AS i
+        JOIN discover_sections AS s ON s.id = i.section_id
+        JOIN media_items AS m ON m.id = i.media_id
+        WHERE s.position = 0
+        ORDER BY i.position
+        """
+    ).fetchall()
+    featured = conn.execute("SELECT reason FROM featured_items").fetchall()
+    assert items == [("sintel",), ("metropolis",)]
+    assert featured == [("Again.",)]
+
+
+def test_art_found_elsewhere_outlives_a_seed_that_has_none(conn, monkeypatch):
+    seed.load(conn)
+    conn.execute("UPDATE media_items SET poster_url = '/found.jpg', rating = 8.1, votes = 7")
+
+    change(monkeypatch, "art.json", dict.clear)
+    seed.load(conn)
+
+    rows = conn.execute("SELECT DISTINCT poster_url, rating::text, votes FROM media_items")
+    assert rows.fetchall() == [("/found.jpg", "8.1", 7)]
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "error"),
+    [
+        ("sections.json", lambda s: s["hero"].append({"slug": "no-such", "reason": ""}), "no-such"),
+        ("sections.json", lambda s: s["sections"][0]["items"].append("gone"), "gone"),
+        ("movies.json", lambda movies: movies.append(movies[0]), "more than once"),
+    ],
+)
+def test_files_that_contradict_each_other_change_nothing(conn, monkeypatch, name, edit, error):
+    change(monkeypatch, name, edit)
+
+    with pytest.raises(seed.SeedBroken, match=error):
+        seed.load(conn)
+
+    assert counts(conn)[0] == 0
+
+
+def test_a_file_in_another_shape_changes_nothing(conn, monkeypatch):
+    change(monkeypatch, "games.json", lambda games: games[0].update(year="once"))
+
+    with pytest.raises(ValidationError):
+        seed.load(conn)
+
+    assert counts(conn)[0] == 0
+
+
+def test_the_command_drops_what_the_cache_knew_of_the_catalogue(
+    database_url, cache_server, cache, monkeypatch, capsys
+):
+    cache.remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("CACHE_URL", cache_server.url())
+
+    seed.main()
+
+    value = Cache(cache_server.url()).remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"new")
+    assert value == b"new"
+    assert "loaded" in capsys.readouterr().out

@@ -1,0 +1,113 @@
+"""What every part of the API promises, checked over all of it."""
+
+import importlib
+import json
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import chalicelib
+from app import app
+from chalicelib.platform.errors import SeenError
+from chalicelib.platform.http import Contract
+from chalicelib.platform.openapi import document
+
+ROOT = Path(__file__).parents[2]
+
+ROUTES = [
+    pytest.param(entry, id=f"{method} {path}")
+    for path, methods in sorted(app.routes.items())
+    for method, entry in sorted(methods.items())
+]
+
+NOT_IMPORTED_BY_THE_FUNCTIONS = [
+    "av",
+    "boto3",
+    "botocore",
+    "guessit",
+    "httpx",
+    "libtorrent",
+    "numpy",
+    "procrastinate",
+    "rapidfuzz",
+    "starlette",
+    # At first use, not at a cold start:
+    "argon2",
+    "aws_lambda_powertools",
+    "cryptography",
+    "joserfc",
+    "limits",
+    "prometheus_client",
+    "redis",
+    # Never: the worker imports us, not the other way round.
+    "localstack",
+    "worker",
+]
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env={"PATH": os.environ["PATH"]},  # no settings at all
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_declares_its_contract(route):
+    assert isinstance(getattr(route.view_function, "contract", None), Contract)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_path_parameter_is_declared_by_its_view(route):
+    assert set(route.view_function.contract.path_adapters) == set(route.view_args)
+
+
+def test_every_error_has_a_code_of_its_own():
+    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        importlib.import_module(module.name)
+    kinds, waiting = [], [SeenError]
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if kind.__module__.startswith("chalicelib."):
+            kinds.append(kind)
+
+    without = [kind.__qualname__ for kind in kinds if "code" not in vars(kind)]
+    codes = [kind.code for kind in kinds]
+    assert len(kinds) > 15
+    assert without == []
+    assert sorted({code for code in codes if codes.count(code) > 1}) == []
+    assert [code for code in codes if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", code)] == []
+
+
+def test_importing_the_functions_imports_nothing_expensive():
+    loaded = run("-c", "import app, json, sys; print(json.dumps(sorted(sys.modules)))")
+
+    assert sorted(set(json.loads(loaded)) & set(NOT_IMPORTED_BY_THE_FUNCTIONS)) == []
+
+
+def test_the_api_description_needs_no_settings_and_never_differs(tmp_path):
+    first = run("tools/export_openapi.py")
+    second = run(str(ROOT / "tools" / "export_openapi.py"), cwd=tmp_path)
+
+    assert first == second
+    assert json.loads(first) == document(app.routes, version=chalicelib.__version__)
+
+
+def test_the_version_is_the_projects():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+    assert chalicelib.__version__ == project["project"]["version"]

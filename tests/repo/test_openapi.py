@@ -1,0 +1,118 @@
+"""The OpenAPI document as a whole: complete, consistent and pleasant to generate types from."""
+
+import re
+
+import pytest
+
+import chalicelib
+from app import app
+from chalicelib.platform.openapi import document
+
+DOCUMENT = document(app.routes, version=chalicelib.__version__)
+SCHEMAS = DOCUMENT["components"]["schemas"]
+OPERATIONS = [
+    pytest.param(path, operation, id=operation["operationId"])
+    for path, methods in DOCUMENT["paths"].items()
+    for operation in methods.values()
+]
+
+
+def references(part):
+    if isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"]
+        for value in part.values():
+            yield from references(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from references(value)
+
+
+def test_every_route_is_described():
+    described = {
+        (path, method.upper()) for path, methods in DOCUMENT["paths"].items() for method in methods
+    }
+
+    assert described == {
+        (path, method) for path, methods in app.routes.items() for method in methods
+    }
+
+
+def test_every_reference_leads_somewhere():
+    for reference in set(references(DOCUMENT)):
+        part = DOCUMENT
+        for step in reference.removeprefix("#/").split("/"):
+            assert step in part, reference
+            part = part[step]
+
+
+def test_every_shape_is_mentioned():
+    mentioned = {each.rpartition("/")[2] for each in references(DOCUMENT)}
+
+    assert set(SCHEMAS) <= mentioned
+
+
+def test_shapes_have_one_short_name_each():
+    """Two models of the same name would both get their module's name in front."""
+    assert [name for name in SCHEMAS if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name)] == []
+
+
+def test_operations_have_one_name_each():
+    ids = [
+        operation["operationId"]
+        for methods in DOCUMENT["paths"].values()
+        for operation in methods.values()
+    ]
+
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS)
+def test_an_operation_says_what_it_needs(path, operation):
+    named = {
+        parameter["name"]
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "path"
+    }
+
+    assert named == set(re.findall(r"\{(\w+)\}", path))
+    assert operation["tags"][0] in {tag["name"] for tag in DOCUMENT["tags"]}
+    assert operation["summary"]
+    assert "default" in operation["responses"]
+    for requirement in operation["security"]:
+        assert set(requirement) <= set(DOCUMENT["components"]["securitySchemes"])
+
+
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS)
+def test_field_names_are_written_in_camel_case(path, operation):
+    names = [
+        parameter["name"]
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query"
+    ]
+    for schema in SCHEMAS.values():
+        names += schema.get("properties", {})
+
+    assert [name for name in names if not re.fullmatch(r"[a-z][A-Za-z0-9]*", name)] == []
+
+
+def test_answers_always_have_all_their_fields():
+    """A field with a default is optional when sent and present when received."""
+    page = SCHEMAS["MediaCard"]
+
+    assert set(page["required"]) == set(page["properties"])
+    assert "displayName" not in SCHEMAS["Registration"]["required"]
+
+
+def test_the_cookie_authenticated_operations_say_so():
+    for path in ("/api/v1/auth/refresh", "/api/v1/auth/logout"):
+        assert DOCUMENT["paths"][path]["post"]["security"] == [
+            {"refreshCookie": [], "csrfToken": []}
+        ]
+
+
+def test_passwords_are_never_in_an_answer():
+    for name, schema in SCHEMAS.items():
+        if "password" in schema.get("properties", {}):
+            assert name in ("Credentials", "Registration")
+            assert schema["properties"]["password"]["writeOnly"]

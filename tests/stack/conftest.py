@@ -1,0 +1,59 @@
+"""Real servers in folders of their own, and the whole product as a process."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from localstack import ports
+from tests.stack.console import Console, Start
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def folder(server_dir: Path) -> Path:
+    """An empty folder that PostgreSQL's own user can enter, unlike pytest's."""
+    path = Path(tempfile.mkdtemp(dir=server_dir))
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[Start]:
+    """Start the product in `folder`; whatever is left is stopped at the end."""
+    consoles = []
+    port = ports.any_free()
+
+    def start(**settings: str) -> Console:
+        env = os.environ | {
+            "SEEN_DATA_DIR": str(folder / "data"),
+            "SEEN_HOST": "127.0.0.1",
+            "SEEN_PORT": str(port),
+            "SEEN_STREAM_PORT": str(ports.any_free()),
+            "SEEN_GATEWAY_PROCESSES": "1",
+            **settings,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "localstack"],
+            cwd=PROJECT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        consoles.append(Console(process))
+        return consoles[-1]
+
+    yield start
+    for console in consoles:
+        if console.process.poll() is None:
+            console.stop()
+        for pipe in (console.process.stdout, console.process.stderr):
+            assert pipe
+            pipe.close()

@@ -1,0 +1,166 @@
+"""Restarting, giving up slowly, and stopping in order, with small processes of our own."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from localstack.errors import StartRefused
+from localstack.process import Command
+from localstack.service import Service
+from localstack.signals import Signals
+from localstack.supervisor import StopAsked, Supervisor, how_it_ended
+from tests.stack.console import is_running, until
+
+
+class Script(Service):
+    """A line of Python as a service; ready when it has said so."""
+
+    label = "Script"
+
+    def __init__(self, line: str, folder: Path, name: str = "script") -> None:
+        super().__init__(name, run=folder, logs=folder)
+        self.line = line
+
+    def command(self) -> Command:
+        return Command((sys.executable, "-c", self.line), cwd=Path("/"), log=self.log)
+
+    def is_ready(self) -> bool:
+        return "ready" in self.said()
+
+
+class Last(Script):
+    label = "Last"
+
+
+STEADY = "import time; print('ready', flush=True); time.sleep(600)"
+STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + STEADY
+SHORT = "print('ready', flush=True); raise SystemExit(3)"
+
+
+class Diary(list[str]):
+    """Notes what is said, and asks to stop when it hears a certain thing."""
+
+    def __init__(self, last: str) -> None:
+        super().__init__()
+        self.last = last
+
+    def __call__(self, line: str) -> None:
+        self.append(line)
+        if self.last in line:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_service_that_is_killed_is_started_again_and_it_is_said(tmp_path):
+    service, diary = Script(STEADY, tmp_path), Diary("is back")
+    with Signals() as signals:
+        supervisor = Supervisor(signals, diary)
+        supervisor.bring_up([service])
+        first = service.child.pid
+        service.child.kill()
+        supervisor.keep_running()
+        second = service.child.pid
+        supervisor.shut_down([[Script]])
+
+    assert first != second
+    assert diary == [
+        "Script stopped (signal 9, SIGKILL); starting it again.",
+        "Script is back.",
+    ]
+    assert not is_running(second)
+
+
+def test_a_service_that_keeps_ending_is_tried_ever_more_slowly(tmp_path):
+    service, diary = Script(SHORT, tmp_path), Diary("next try in 1 s")
+    with Signals() as signals:
+        supervisor = Supervisor(signals, diary)
+        supervisor.bring_up([service])
+        supervisor.keep_running()
+        supervisor.shut_down([[Script]])
+
+    stops = [line for line in diary if "stopped" in line]
+    assert stops[0] == "Script stopped (exit 3); starting it again."
+    assert [line.split(";")[1].split(".")[0] for line in stops[1:]] == [
+        " next try in 0",
+        " next try in 1 s",
+    ]
+
+
+def test_a_service_that_cannot_start_is_refused_with_what_it_said(tmp_path):
+    service = Script("raise SystemExit('no fuel')", tmp_path)
+    with Signals() as signals:
+        supervisor = Supervisor(signals, Diary("-"))
+
+        with pytest.raises(StartRefused, match=r"Script could not start; it said: no fuel \(see "):
+            supervisor.bring_up([service])
+        supervisor.shut_down([[Script]])
+
+
+def test_being_asked_to_stop_while_starting_is_heard(tmp_path):
+    service = Script("import time; time.sleep(600)", tmp_path)
+    with Signals() as signals:
+        supervisor = Supervisor(signals, Diary("-"))
+        supervisor.launch(service)
+        os.kill(os.getpid(), signal.SIGINT)
+
+        with pytest.raises(StopAsked):
+            supervisor.wait_ready([service])
+        pid = service.child.pid
+        supervisor.shut_down([[Script]])
+
+    assert not is_running(pid)
+
+
+def test_stages_stop_one_after_the_other(tmp_path):
+    first = Script(_notes_its_end(tmp_path, "first"), tmp_path, "first")
+    last = Last(_notes_its_end(tmp_path, "last"), tmp_path, "last")
+    with Signals() as signals:
+        supervisor = Supervisor(signals, Diary("-"))
+        supervisor.bring_up([last, first])
+        supervisor.shut_down([[Script], [Last]])
+
+    assert (tmp_path / "ends").read_text().split() == ["first", "last"]
+
+
+def _notes_its_end(folder: Path, name: str) -> str:
+    note = f"open({str(folder / 'ends')!r}, 'a').write('{name} ')"
+    return (
+        "import signal, sys, time; "
+        f"signal.signal(signal.SIGTERM, lambda *_: ({note}, sys.exit(0))); "
+        "print('ready', flush=True); time.sleep(600)"
+    )
+
+
+def test_a_second_request_to_stop_does_not_wait(tmp_path):
+    service = Script(STUBBORN, tmp_path)
+    service.stop_within_s = 60.0
+    with Signals() as signals:
+        supervisor = Supervisor(signals, Diary("-"))
+        supervisor.bring_up([service])
+        pid = service.child.pid
+        os.kill(os.getpid(), signal.SIGINT)
+        supervisor.shut_down([[Script]])
+
+    assert not is_running(pid)
+
+
+def test_what_a_service_left_behind_ends_with_it(tmp_path):
+    nest = "import subprocess, sys, time; "
+    nest += "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
+    nest += "print('ready', child.pid, flush=True); time.sleep(600)"
+    service = Script(nest, tmp_path)
+    service.start()
+    grandchild = int(service.said().split()[1])
+    service.stop()
+
+    until(lambda: not is_running(grandchild))
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "words"),
+    [(0, "exit 0"), (1, "exit 1"), (-9, "signal 9, SIGKILL"), (-250, "signal 250")],
+)
+def test_an_end_is_told_in_words(exit_code, words):
+    assert how_it_ended(exit_code) == words

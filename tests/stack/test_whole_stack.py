@@ -1,0 +1,143 @@
+"""`python -m localstack` as a person meets it."""
+
+import http.client
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stack.console import Console, Start, is_running, until
+
+
+def port_of(console: Console) -> int:
+    line = console.wait_for("/seen/ is ready at http://")
+    return int(line.rpartition(":")[2])
+
+
+def status(port: int, path: str) -> int:
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        link.request("GET", path)
+        return link.getresponse().status
+    finally:
+        link.close()
+
+
+def pids(folder: Path) -> dict[str, int]:
+    """Every child of a running stack, by name."""
+    notes = (folder / "data" / "run").glob("*.pid")
+    return {note.stem: int(note.read_text().split()[0]) for note in notes}
+
+
+def test_it_starts_serves_heals_and_stops(start: Start, folder: Path):
+    console = start()
+    port = port_of(console)
+    running = pids(folder)
+    assert set(running) == {"postgres", "cache", "objects", "gateway", "worker"}
+    assert status(port, "/api/v1/health/ready") == 200
+
+    os.kill(running["postgres"], signal.SIGKILL)
+    console.wait_for("PostgreSQL stopped (signal 9, SIGKILL); starting it again.")
+    console.wait_for("PostgreSQL is back.")
+    until(lambda: status(port, "/api/v1/health/ready") == 200)
+    assert pids(folder)["gateway"] == running["gateway"]
+
+    running = pids(folder)
+    assert console.stop(signal.SIGINT) == 0
+    assert not any(is_running(pid) for pid in running.values())
+    assert pids(folder) == {}
+    ready = [line for line in console.lines if "is ready" in line]
+    assert len(ready) == 1
+
+
+def test_after_everything_was_killed_it_starts_with_its_data(start: Start, folder: Path):
+    console = start()
+    port_of(console)
+    running = pids(folder)
+    secrets = (folder / "data" / "secrets.json").read_bytes()
+    for pid in (console.process.pid, *running.values()):
+        os.kill(pid, signal.SIGKILL)
+    console.process.wait()
+
+    again = start()
+
+    port = port_of(again)
+    assert status(port, "/api/v1/health/ready") == 200
+    assert (folder / "data" / "secrets.json").read_bytes() == secrets
+    assert again.stop() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_nothing_is_left_when_the_supervisor_is_killed(start: Start, folder: Path):
+    console = start()
+    port_of(console)
+    running = pids(folder)
+
+    console.process.kill()
+    console.process.wait()
+
+    until(lambda: not any(is_running(pid) for pid in running.values()), within_s=30)
+
+
+def test_a_second_one_on_the_same_data_is_told_so(start: Start):
+    first = start()
+    port_of(first)
+
+    second = start()
+    complaint = second.complaint()
+
+    assert second.process.returncode == 1
+    assert complaint.count("\n") == 1
+    assert "already running on" in complaint
+    assert f"(process {first.process.pid})" in complaint
+
+
+def test_a_taken_port_is_one_sentence(start: Start, folder: Path):
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        port = somebody.getsockname()[1]
+        console = start(SEEN_PORT=str(port))
+        complaint = console.complaint()
+
+    assert console.process.returncode == 1
+    assert complaint == (
+        f"Port {port} is already in use: stop what uses it, or set SEEN_PORT to another port.\n"
+    )
+
+
+def test_a_data_directory_that_is_a_file_is_one_sentence(start: Start, folder: Path):
+    (folder / "data").write_text("not a folder")
+
+    console = start()
+    complaint = console.complaint()
+
+    assert console.process.returncode == 1
+    assert complaint.count("\n") == 1
+    assert "is a file, not a folder" in complaint
+
+
+def test_a_broken_database_is_one_sentence_and_nothing_is_left_running(start: Start, folder: Path):
+    (folder / "data" / "postgres").mkdir(parents=True)
+    (folder / "data" / "postgres" / "PG_VERSION").write_text("12\n")
+
+    console = start()
+    complaint = console.complaint()
+
+    assert console.process.returncode == 1
+    assert complaint.count("\n") == 1
+    assert "was made by PostgreSQL 12" in complaint
+    assert pids(folder) == {}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_data_directory_that_cannot_be_written_is_one_sentence(start: Start, folder: Path):
+    (folder / "data").mkdir(mode=0o500)
+
+    console = start()
+    complaint = console.complaint()
+
+    assert console.process.returncode == 1
+    assert complaint.count("\n") == 1
+    assert "cannot be written" in complaint

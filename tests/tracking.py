@@ -1,0 +1,79 @@
+"""The services of catalogue and tracking around one person, with time that moves when told to."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from chalicelib.catalog.models import MediaCard
+from chalicelib.catalog.service import CatalogService
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
+from chalicelib.tracking.models import Progress, ProgressUpdate
+from chalicelib.tracking.service.progress import ProgressService
+from chalicelib.tracking.service.watch_later import WatchLaterService
+from chalicelib.tracking.service.watched import WatchedService
+from tests.titles import make_person
+
+
+@dataclass
+class Living:
+    """One person and what they do."""
+
+    db: Database
+    cache: Cache = field(default_factory=lambda: Cache(None))
+    now: datetime = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+    def __post_init__(self) -> None:
+        self.user: UUID = make_person(self.db)
+        self.catalog = CatalogService(self.db, self.clock)
+        given = (self.db, self.cache, self.clock, self.catalog)
+        self.progress = ProgressService(*given)
+        self.watched = WatchedService(*given)
+        self.watch_later = WatchLaterService(*given)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def wait(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+    def play(
+        self,
+        media_id: int,
+        position: float,
+        *,
+        episode: int | None = None,
+        of: float = 100,
+        after_s: float = 10,
+    ) -> Progress:
+        """A message of the player, some seconds after the last thing that happened."""
+        self.wait(seconds=after_s)
+        update = ProgressUpdate.model_validate(
+            {
+                "mediaId": media_id,
+                "episodeId": episode,
+                "positionSeconds": position,
+                "durationSeconds": of,
+            }
+        )
+        return self.progress.record(self.user, update)
+
+    def mark(self, media_id: int, episode: int | None = None) -> MediaCard:
+        self.wait(seconds=10)
+        return self.watched.mark(self.user, media_id, episode)
+
+    def card(self, media_id: int) -> MediaCard:
+        return self.catalog.card(self.user, media_id)
+
+    def row(self) -> list[dict[str, Any]]:
+        """Continue watching as the browser gets it."""
+        items: list[dict[str, Any]] = json.loads(self.progress.continue_watching(self.user))[
+            "items"
+        ]
+        return items
+
+    def continues(self) -> list[tuple[int, int | None]]:
+        """The title and episode of each entry."""
+        return [(item["media"]["id"], item["episodeId"]) for item in self.row()]

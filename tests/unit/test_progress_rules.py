@@ -1,0 +1,82 @@
+"""When a viewing counts, when it is over, and what a player may report."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from chalicelib.tracking.models import LONGEST_S, Moment, ProgressUpdate
+
+positions = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
+durations = st.floats(min_value=0, max_value=LONGEST_S, exclude_min=True)
+
+
+@given(positions, durations)
+def test_a_moment_lies_inside_its_file(position, duration):
+    moment = Moment.of(position, duration)
+
+    assert 0 <= moment.position_s <= moment.duration_s
+    assert moment.duration_s >= 1
+    assert 0 <= moment.percent <= 100
+    assert not (moment.is_over and moment.is_beginning)
+
+
+@given(durations, st.lists(positions, min_size=2, max_size=2))
+def test_a_later_position_is_never_less_over(duration, pair):
+    early, late = sorted(pair)
+
+    assert Moment.of(early, duration).is_over <= Moment.of(late, duration).is_over
+    assert Moment.of(early, duration).is_beginning >= Moment.of(late, duration).is_beginning
+
+
+@pytest.mark.parametrize(
+    ("position", "duration", "percent", "is_over", "is_beginning"),
+    [
+        (0, 100, 0, False, True),
+        (9.99, 100, 9, False, True),
+        (10, 100, 10, False, False),
+        (89.9, 100, 89, False, False),
+        (90, 100, 90, True, False),
+        (500, 100, 100, True, False),
+        (0.4, 0.4, 0, False, True),
+        (5400, 6000.4, 90, True, False),
+    ],
+)
+def test_a_viewing_is_over_at_ninety_percent(position, duration, percent, is_over, is_beginning):
+    moment = Moment.of(position, duration)
+
+    assert (moment.percent, moment.is_over, moment.is_beginning) == (percent, is_over, is_beginning)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("positionSeconds", "NaN"),
+        ("positionSeconds", "-1"),
+        ("positionSeconds", "Infinity"),
+        ("positionSeconds", "1e999"),
+        ("positionSeconds", '"soon"'),
+        ("positionSeconds", "null"),
+        ("durationSeconds", "0"),
+        ("durationSeconds", "-5"),
+        ("durationSeconds", "NaN"),
+        ("durationSeconds", "Infinity"),
+        ("durationSeconds", "1e9"),
+        ("mediaId", "0"),
+        ("mediaId", "1.5"),
+        ("mediaId", str(2**63)),
+        ("episodeId", "-1"),
+    ],
+)
+def test_nonsense_from_a_player_is_refused_by_name(field, value):
+    fields = {"mediaId": "1", "positionSeconds": "10", "durationSeconds": "100", field: value}
+    body = ", ".join(f'"{name}": {text}' for name, text in fields.items())
+
+    with pytest.raises(ValidationError) as refused:
+        ProgressUpdate.model_validate_json("{" + body + "}")
+
+    assert refused.value.errors()[0]["loc"] == (field,)
+
+
+def test_a_fraction_of_a_second_is_dropped():
+    assert Moment.of(12.9, 60) == Moment(12, 60)

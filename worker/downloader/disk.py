@@ -1,0 +1,62 @@
+"""Room on disk, and making sure that what was written stays written."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+RESERVE_SHARE = 0.01
+MOST_RESERVE_BYTES = 256 * 1024 * 1024
+
+#: Free bytes where a folder is. Raises `OSError` when that cannot be known.
+FreeBytes = Callable[[Path], int]
+
+
+def free_bytes(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
+def reserve_bytes(folder: Path) -> int:
+    """What is left alone on a disk, so that everything else on it can go on."""
+    return min(int(shutil.disk_usage(folder).total * RESERVE_SHARE), MOST_RESERVE_BYTES)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the file's bytes are on the disk itself."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk itself."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_folder(folder: Path, root: Path) -> None:
+    """
+    Remove a job's folder with everything in it; nothing when it is not directly in `root`.
+
+    Links inside are removed, not followed.
+    """
+    if folder.parent == root and not folder.is_symlink():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def boot_id() -> str:
+    """
+    Different after each start of the machine; empty where that cannot be known.
+
+    What was written but not synced before a power cut may be lost, what a killed process wrote
+    is not: this tells the two apart.
+    """
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return ""

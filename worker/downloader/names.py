@@ -1,0 +1,133 @@
+"""
+Names from outside become names on disk here, and nowhere else.
+
+A name is one path component: no separators, no control or direction characters, no dots at
+its ends, none of the names Windows keeps for itself (the folder may be shared with one), at
+most 255 bytes. Ordinary odd names survive.
+"""
+
+import os
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+LONGEST_NAME_BYTES = 255
+LONGEST_STEM_BYTES = 200  # room for an ending, and for a number that tells twins apart
+MOST_FOLDERS = 16
+LONGEST_PATH_BYTES = 1500
+
+#: Control characters (also in their C1 and separator forms) and direction overrides.
+INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff0-\uffff]"
+)
+NOT_IN_NAMES = re.compile(r'[/\\:*?"<>|]')
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+FALLBACK = "file"
+
+
+def safe_name(text: str) -> str:
+    """A name fit to be one component of a path. Never empty, `.` or `..`."""
+    text = text.encode("utf-8", "replace").decode("utf-8", "replace")  # lone surrogates
+    text = NOT_IN_NAMES.sub("_", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    text = " ".join(text.split()).strip(" .")
+    if not text.strip("_"):
+        return text or FALLBACK
+    if RESERVED.fullmatch(text):
+        text = "_" + text
+    return shortened(text)
+
+
+def shortened(name: str) -> str:
+    """The name cut to fit, keeping its ending."""
+    if len(name.encode()) <= LONGEST_NAME_BYTES:
+        return name
+    stem, ending = split_ending(name)
+    if len(ending.encode()) > LONGEST_NAME_BYTES - LONGEST_STEM_BYTES:
+        stem, ending = name, ""
+    cut = stem.encode()[:LONGEST_STEM_BYTES].decode("utf-8", "ignore").rstrip(" .")
+    return (cut or FALLBACK) + ending
+
+
+def leaf(text: str) -> str:
+    """The safe form of the last component of a path from outside, whatever its separators."""
+    return safe_name(re.split(r"[/\\]", text)[-1])
+
+
+def split_ending(name: str) -> tuple[str, str]:
+    """`film.mkv` → `film` and `.mkv`."""
+    ending = PurePosixPath(name).suffix
+    return name.removesuffix(ending), ending
+
+
+def safe_paths(paths: Sequence[str]) -> list[str]:
+    """
+    Relative paths for the files of a torrent, in the same order, all different.
+
+    Names that differ only in case or in how accents are written are twins: on some disks they
+    are the same file.
+    """
+    places = _Places()
+    return [places.settle(_safe_parts(path)) for path in paths]
+
+
+def _safe_parts(path: str) -> list[str]:
+    parts = [safe_name(part) for part in re.split(r"[/\\]", path) if part not in ("", ".")]
+    if len(parts) > MOST_FOLDERS:
+        parts = [*parts[: MOST_FOLDERS - 1], parts[-1]]
+    while len("/".join(parts).encode()) > LONGEST_PATH_BYTES and len(parts) > 1:
+        del parts[-2]
+    return parts or [FALLBACK]
+
+
+class _Places:
+    """What is taken inside one job's folder."""
+
+    def __init__(self) -> None:
+        self.files: set[str] = set()
+        self.folders: set[str] = set()
+        self.twins: dict[str, int] = {}
+
+    def settle(self, parts: list[str]) -> str:
+        """A place for a file: no other file's, and neither below a file nor where a folder is."""
+        folder = ""
+        for part in parts[:-1]:
+            name = part
+            while _key(folder + name) in self.files:
+                name += "_"
+            self.folders.add(_key(folder + name))
+            folder += name + "/"
+        stem, ending = split_ending(parts[-1])
+        name, wanted = parts[-1], _key(folder + parts[-1])
+        number = self.twins.get(wanted, 0)
+        while _key(folder + name) in self.files or _key(folder + name) in self.folders:
+            number += 1
+            name = f"{stem} ({number}){ending}"
+        self.twins[wanted] = number
+        self.files.add(_key(folder + name))
+        return folder + name
+
+
+def _key(path: str) -> str:
+    """What two names share when some disk would take them for one."""
+    return unicodedata.normalize("NFKC", path).casefold()
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """
+    Whether a path that may not exist yet would lie in the folder, following no link on the way.
+
+    Compares resolved components; text prefixes lie.
+    """
+    try:
+        relative = path.relative_to(folder)
+    except ValueError:
+        return False
+    if not relative.parts or ".." in relative.parts:
+        return False
+    at = folder
+    for part in relative.parts:
+        at = at / part
+        if at.is_symlink():
+            return False
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))

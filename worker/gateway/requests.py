@@ -1,0 +1,64 @@
+"""Read the head of an HTTP/1.1 request; pure."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+MOST_HEAD_BYTES = 16 * 1024
+MOST_HEADERS = 100
+
+REQUEST_LINE = re.compile(r"(?P<method>[A-Z]{1,20}) (?P<target>/[!-~]*) HTTP/1\.(?P<minor>[01])")
+FIELD = re.compile(r"(?P<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(?P<value>[^\x00\n]*?)[ \t]*")
+
+
+class BadRequest(Exception):
+    """What was sent is not a request we answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Header names are lower case; of a repeated header the values are joined by commas."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    keeps_alive: bool
+
+    def asked(self) -> dict[str, str]:
+        """The query's parameters. Raises `BadRequest` when one is given twice."""
+        pairs = parse_qsl(self.query, keep_blank_values=True, max_num_fields=20)
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise BadRequest("A parameter was given twice.")
+        return found
+
+
+def parse_head(head: bytes) -> Request:
+    """
+    The request whose head, without the empty line at its end, is `head`.
+
+    Raises `BadRequest` also for a request with a body: no resource here takes one, and a body
+    nobody reads would be taken for the next request.
+
+    Source: RFC 9112, sections 3 (request line), 5 (fields) and 9.3 (persistence).
+    """
+    first, *lines = head.decode("latin-1").split("\r\n")
+    match = REQUEST_LINE.fullmatch(first)
+    if match is None or len(lines) > MOST_HEADERS:
+        raise BadRequest("This is not an HTTP request.")
+    headers: dict[str, str] = {}
+    for line in lines:
+        field = FIELD.fullmatch(line)
+        if field is None:
+            raise BadRequest("A header is malformed.")
+        name = field["name"].lower()
+        headers[name] = f"{headers[name]}, {field['value']}" if name in headers else field["value"]
+    if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
+        raise BadRequest("A body is not expected here.")
+    path, _, query = match["target"].partition("?")
+    connection = headers.get("connection", "").lower()
+    keeps_alive = "close" not in connection and (
+        match["minor"] == "1" or "keep-alive" in connection
+    )
+    return Request(match["method"], path, query, headers, keeps_alive)

@@ -1,0 +1,38 @@
+"""The two things the gateway asks the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row, scalar_row
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFile:
+    path: str  # as `path_to_text` writes it
+    mime_type: str
+
+
+def get(conn: Connection, *, item_id: UUID) -> StreamFile | None:
+    with conn.cursor(row_factory=class_row(StreamFile)) as cur:
+        cur.execute(
+            "SELECT absolute_path AS path, mime_type FROM library_items WHERE id = %(item_id)s",
+            {"item_id": item_id},
+        )
+        return cur.fetchone()
+
+
+def is_alive(conn: Connection, *, session_id: UUID, now: datetime) -> bool:
+    """Whether nobody has signed this session out and it has not run out by itself."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT EXISTS (
+                SELECT FROM sessions
+                WHERE id = %(session_id)s AND revoked_at IS NULL AND expires_at > %(now)s
+            )
+            """,
+            {"session_id": session_id, "now": now},
+        )
+        return bool(cur.fetchone())
