@@ -81,7 +81,7 @@ sizes: ## files that have grown long
 	@python3 tools/sizes.py
 
 bench: $(DEV_READY) $(PAGES) ## how fast it is on this machine
-	@$(PY) -m pytest -q -s -m slow tests/bench
+	@$(PY) -m tests.bench
 
 ##@ Change
 

@@ -5,10 +5,14 @@ from chalice.app import Chalice
 from chalicelib.accounts.routes import bp as accounts
 from chalicelib.admin.routes import bp as admin
 from chalicelib.catalog.routes import bp as catalog
+from chalicelib.dashboard.routes import bp as dashboard
+from chalicelib.discover.routes import bp as discover
 from chalicelib.downloads.routes import bp as downloads
-from chalicelib.platform.http import in_our_words
 from chalicelib.library.routes import bp as library
+from chalicelib.platform.http import in_our_words
 from chalicelib.playback.routes import bp as playback
+from chalicelib.titles.routes import bp as titles
+from chalicelib.tracking.routes import bp as tracking
 from chalicelib.wiring import wire
 
 wire()
@@ -21,3 +25,7 @@ app.register_blueprint(admin)
 app.register_blueprint(downloads)
 app.register_blueprint(library)
 app.register_blueprint(playback)
+app.register_blueprint(discover)
+app.register_blueprint(tracking)
+app.register_blueprint(titles)
+app.register_blueprint(dashboard)

@@ -10,18 +10,23 @@ from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in import SignIn
 from chalicelib.admin.service.health import Health, http_answers
 from chalicelib.catalog.service import CatalogService
+from chalicelib.dashboard.service import DashboardService, Sources
+from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService, DownloadWork
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.objects import ObjectStore
 from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.platform.objects import ObjectStore
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.service import Addresses, PlaybackService, is_plain_file
+from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.progress import ProgressService
+from chalicelib.tracking.service.watch_later import WatchLaterService
+from chalicelib.tracking.service.watched import WatchedService
 
 
 def wire() -> None:
@@ -32,17 +37,36 @@ def wire() -> None:
 
     register(LiveSessions, _live_sessions)
     register(Authenticator, lambda: get(LiveSessions))  # type: ignore[type-abstract]
+    register(Passwords, Passwords)
     register(SessionService, _sessions)
     register(SignIn, _sign_in)
     register(Health, _health)
 
     register(CatalogService, lambda: CatalogService(get(Database), utc_now))
+    register(
+        DiscoverService, lambda: DiscoverService(get(Database), get(Cache), get(CatalogService))
+    )
+    register(
+        ProgressService,
+        lambda: ProgressService(get(Database), get(Cache), utc_now, get(CatalogService)),
+    )
+    register(
+        WatchedService,
+        lambda: WatchedService(get(Database), get(Cache), utc_now, get(CatalogService)),
+    )
+    register(
+        WatchLaterService,
+        lambda: WatchLaterService(get(Database), get(Cache), utc_now, get(CatalogService)),
+    )
     register(LibraryService, _library)
     register(PlaybackService, _playback)
 
     register(NetworkGuard, lambda: NetworkGuard(get(Settings).seen_download_allow))
     register(DownloadService, _downloads)
     register(DownloadWork, _download_work)
+
+    register(TitleService, _titles)
+    register(DashboardService, _dashboard)
 
 
 def _database() -> Database:
@@ -69,7 +93,7 @@ def _sign_in() -> SignIn:
     settings = get(Settings)
     attempts = Attempts(settings.cache_url, settings.seen_secret)
     return SignIn(
-        get(Database), Passwords(), attempts, get(SessionService), settings.seen_registration
+        get(Database), get(Passwords), attempts, get(SessionService), settings.seen_registration
     )
 
 
@@ -114,6 +138,23 @@ def _playback() -> PlaybackService:
         is_there=is_plain_file,
     )
     return PlaybackService(get(Database), get(ProgressService), addresses, utc_now)
+
+
+def _titles() -> TitleService:
+    return TitleService(
+        get(Database), get(CatalogService), get(ProgressService), get(LibraryService)
+    )
+
+
+def _dashboard() -> DashboardService:
+    sources = Sources(
+        get(CatalogService),
+        get(DiscoverService),
+        get(ProgressService),
+        get(DownloadService),
+        get(LibraryService),
+    )
+    return DashboardService(get(Database), get(Cache), utc_now, sources)
 
 
 def _objects(settings: Settings) -> ObjectStore | None:

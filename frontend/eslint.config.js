@@ -16,6 +16,11 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/consistent-type-imports": "error",
+      // Ours that read what they are given inside an effect.
+      "solid/reactivity": [
+        "warn",
+        { customReactiveFunctions: ["pageTitle", "refreshWhileArriving", "roving"] },
+      ],
     },
   },
   {

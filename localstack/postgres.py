@@ -31,6 +31,9 @@ DATABASE = "seen"
 SHARED_MEMORY_IN_USE = "pre-existing shared memory block"
 LINGER_S = 15.0
 
+#: What initdb says when a container runs it with a user id that nobody entered anywhere.
+NO_NAME = "could not look up effective user ID"
+
 SETTINGS = {
     "listen_addresses": ports.LOOPBACK,
     "unix_socket_directories": "",  # their paths are limited to 107 characters
@@ -183,6 +186,14 @@ class EmbeddedPostgres(Service):
                 f"{MAJOR}: dump it with that version, or move it away to begin anew."
             )
         return True
+
+    def failure(self) -> str:
+        if NO_NAME in self.said():
+            return (
+                f"PostgreSQL needs its user to have a name, and user {os.geteuid()} has none: "
+                "add one to /etc/passwd, or set DATABASE_URL to a server of your own."
+            )
+        return super().failure()
 
     def _make(self) -> None:
         """In a draft directory that is renamed at the end: killed halfway, it leaves nothing."""

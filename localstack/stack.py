@@ -1,6 +1,7 @@
 """The whole product on one machine: what there is, in which order, with which settings."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def make_folders(plan: Plan) -> None:
 def bring_up(plan: Plan, supervisor: Supervisor) -> None:
     """Everything, in as few waits as possible. Raises `StartRefused` or `StopAsked`."""
     env = dict(plan.env) | secret_environment(plan)
-    env |= {"SEEN_DATA_DIR": str(plan.data)}
+    env |= {"SEEN_DATA_DIR": str(plan.data), "PROMETHEUS_MULTIPROC_DIR": str(fresh_metrics(plan))}
     servers = embedded_servers(plan, env)
     if any(isinstance(server, EmbeddedPostgres) and server.is_new() for server in servers):
         supervisor.say("First start: making the database.")
@@ -107,6 +108,14 @@ def bring_up(plan: Plan, supervisor: Supervisor) -> None:
     worker = Worker(chosen.stream_port, run=plan.run, logs=plan.logs)
     gateway.env = worker.env = env
     supervisor.bring_up([worker, gateway])
+
+
+def fresh_metrics(plan: Plan) -> Path:
+    """The folder in which our processes count together; counting begins at zero."""
+    folder = plan.run / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def secret_environment(plan: Plan) -> dict[str, str]:

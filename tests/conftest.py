@@ -3,8 +3,10 @@
 import itertools
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -100,6 +102,45 @@ def new_id() -> Callable[[], UUID]:
 @pytest.fixture
 def clock() -> Callable[[], datetime]:
     return lambda: NOON
+
+
+@dataclass(frozen=True)
+class Clips:
+    """Small real videos, made once: six seconds, 320 x 180, a tone and a moving picture."""
+
+    mp4: Path  # H.264, AAC
+    mkv: Path  # the same, with English and German subtitles
+    webm: Path  # VP9, Opus
+    tone: Path  # an MP4 with nothing to see
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
+    import imageio_ffmpeg
+
+    folder = tmp_path_factory.mktemp("clips")
+    made = Clips(*(folder / name for name in ("clip.mp4", "clip.mkv", "clip.webm", "tone.mp4")))
+    words = folder / "words.srt"
+    words.write_text("1\n00:00:00,000 --> 00:00:02,000\nGood evening.\n")
+    picture = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=24:duration=6"]
+    tone = ["-f", "lavfi", "-i", "sine=frequency=440:duration=6"]
+
+    def ffmpeg(*arguments: str | Path) -> None:
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-y", *arguments]
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+
+    h264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    ffmpeg(*picture, *tone, *h264, "-movflags", "+faststart", made.mp4)
+    ffmpeg(
+        *("-i", made.mp4, "-i", words, "-i", words, "-map", "0", "-map", "1", "-map", "2"),
+        *("-c", "copy", "-c:s", "srt", "-metadata:s:s:0", "language=eng"),
+        *("-metadata:s:s:1", "language=ger", "-metadata:s:s:1", "title=Deutsch"),
+        made.mkv,
+    )
+    vp9 = ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"]
+    ffmpeg("-i", made.mp4, *vp9, made.webm)
+    ffmpeg("-i", made.mp4, "-vn", "-c", "copy", made.tone)
+    return made
 
 
 @pytest.fixture(autouse=True)

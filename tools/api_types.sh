@@ -7,9 +7,9 @@ draft=$(mktemp -d)
 trap 'rm -rf "$draft"' EXIT
 
 ../.venv/bin/python ../tools/export_openapi.py >"$draft/openapi.json"
-npx --no-install openapi-typescript "$draft/openapi.json" --output "$draft/schema.d.ts" \
+node_modules/.bin/openapi-typescript "$draft/openapi.json" --output "$draft/schema.d.ts" \
     --default-non-nullable=false >/dev/null
-npx --no-install prettier --log-level warn --config .prettierrc.json \
+node_modules/.bin/prettier --log-level warn --config .prettierrc.json \
     --write "$draft/schema.d.ts" "$draft/openapi.json"
 
 if [ "${1:-}" = --check ]; then

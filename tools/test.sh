@@ -53,7 +53,8 @@ contracts() {
 }
 
 tests() {
-    for folder in unit repo db api worker stack; do
+    for folder in unit repo db api providers worker stack; do
+        [ -d "tests/$folder" ] || continue
         step "tests/$folder" python_tests "tests/$folder"
     done
     step "frontend tests" in_frontend npm test --silent

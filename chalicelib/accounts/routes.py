@@ -33,12 +33,14 @@ CSRF_HEADER = "x-csrf-token"
 @bp.route("/api/v1/auth/setup")
 @endpoint(bp, returns=Setup, access="public")
 def get_setup() -> Setup:
+    """What the first page needs to know: are there accounts, and may one be made?"""
     return get(SignIn).setup()
 
 
 @bp.route("/api/v1/auth/register", methods=["POST"])
 @endpoint(bp, body=Registration, returns=SignedIn, status=HTTPStatus.CREATED, access="public")
 def register(body: Registration, meta: Meta) -> Reply:
+    """Make an account and sign in; the first one is the administrator's."""
     refuse_other_sites(meta)
     return signed_in(get(SignIn).register(body, caller_of(meta)), meta)
 
@@ -46,6 +48,7 @@ def register(body: Registration, meta: Meta) -> Reply:
 @bp.route("/api/v1/auth/login", methods=["POST"])
 @endpoint(bp, body=Credentials, returns=SignedIn, access="public")
 def login(body: Credentials, meta: Meta) -> Reply:
+    """Sign in."""
     refuse_other_sites(meta)
     return signed_in(get(SignIn).login(body, caller_of(meta)), meta)
 
@@ -53,6 +56,7 @@ def login(body: Credentials, meta: Meta) -> Reply:
 @bp.route("/api/v1/auth/refresh", methods=["POST"])
 @endpoint(bp, returns=SignedIn, access="cookie")
 def refresh_session(meta: Meta) -> Reply:
+    """The next access token; the refresh cookie is replaced as well."""
     refuse_other_sites(meta)
     token = meta.cookies.get(REFRESH_COOKIE, "")
     try:
@@ -69,6 +73,7 @@ def refresh_session(meta: Meta) -> Reply:
 @bp.route("/api/v1/auth/logout", methods=["POST"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT, access="cookie")
 def logout(meta: Meta) -> Reply:
+    """Sign out: every token of the session is worthless afterwards."""
     refuse_other_sites(meta)
     token = meta.cookies.get(REFRESH_COOKIE, "")
     get(SessionService).end(token, meta.headers.get(CSRF_HEADER, ""), caller_of(meta))
@@ -78,6 +83,7 @@ def logout(meta: Meta) -> Reply:
 @bp.route("/api/v1/auth/me")
 @endpoint(bp, returns=Person)
 def get_me(user: User) -> Person:
+    """The account that is signed in."""
     return get(SignIn).me(user)
 
 

@@ -27,7 +27,8 @@ def main() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_S,
         log_access=False,
-        log_dictconfig={"version": 1, "incremental": True},
+        # Its own messages go where ours go.
+        log_dictconfig={"loggers": {"_granian": {"propagate": True}}, "handlers": {}},
     ).serve()
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.accounts.service.passwords import Passwords
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import register
 
@@ -208,9 +209,7 @@ def test_cookies_are_as_narrow_as_they_can_be(client):
 
 
 def test_over_https_cookies_are_secure(api, client):
-    answer = client.post(
-        "/api/v1/auth/register", json=ROSA, headers={"x-forwarded-proto": "https"}
-    )
+    answer = client.post("/api/v1/auth/register", json=ROSA, headers={"x-forwarded-proto": "https"})
 
     assert all(cookie.endswith("; Secure") for cookie in answer.set_cookies)
 
@@ -323,22 +322,22 @@ def test_without_a_database_signing_in_says_so(api, client):
     gone.close()
 
 
-def test_a_password_is_rehashed_when_its_cost_is_outdated(client, db):
-    from pydantic import SecretStr
-
-    from chalicelib.accounts.service.passwords import Passwords
+def test_a_password_is_rehashed_when_its_cost_is_outdated(api, client, db):
+    def stored() -> str:
+        with db.read() as conn:
+            return conn.execute("SELECT password_hash FROM users").fetchone()[0]
 
     sign_up(client)
-    cheap = Passwords(time_cost=1, memory_cost_kib=64).hash(SecretStr(PASSWORD))
-    with db.read() as conn:
-        conn.execute("UPDATE users SET password_hash = %s", [cheap])
+    before = stored()
+    api.configure()
+    dearer = Passwords(time_cost=2, memory_cost_kib=64)
+    register(Passwords, lambda: dearer)
 
     assert sign_in(client).status == 200
 
-    with db.read() as conn:
-        (hashed,) = conn.execute("SELECT password_hash FROM users").fetchone()
-    assert hashed != cheap
-    assert not Passwords().is_outdated(hashed)
+    assert stored() != before
+    assert dearer.is_outdated(before)
+    assert not dearer.is_outdated(stored())
     assert sign_in(client).status == 200
 
 

@@ -36,6 +36,8 @@ def start(folder: Path) -> Iterator[Start]:
             "SEEN_PORT": str(port),
             "SEEN_STREAM_PORT": str(ports.any_free()),
             "SEEN_GATEWAY_PROCESSES": "1",
+            # Empty means embedded, whatever a developer's own .env says.
+            **dict.fromkeys(("DATABASE_URL", "CACHE_URL", "S3_ENDPOINT_URL", "SEEN_SECRET"), ""),
             **settings,
         }
         process = subprocess.Popen(

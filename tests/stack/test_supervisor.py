@@ -31,13 +31,17 @@ class Script(Service):
         return "ready" in self.said()
 
 
+class First(Script):
+    """A service of the first stage."""
+
+
 class Last(Script):
-    label = "Last"
+    """A service of the last stage."""
 
 
 STEADY = "import time; print('ready', flush=True); time.sleep(600)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + STEADY
-SHORT = "print('ready', flush=True); raise SystemExit(3)"
+SHORT = "raise SystemExit(3)"
 
 
 class Diary(list[str]):
@@ -76,7 +80,7 @@ def test_a_service_that_keeps_ending_is_tried_ever_more_slowly(tmp_path):
     service, diary = Script(SHORT, tmp_path), Diary("next try in 1 s")
     with Signals() as signals:
         supervisor = Supervisor(signals, diary)
-        supervisor.bring_up([service])
+        supervisor.launch(service)
         supervisor.keep_running()
         supervisor.shut_down([[Script]])
 
@@ -114,12 +118,12 @@ def test_being_asked_to_stop_while_starting_is_heard(tmp_path):
 
 
 def test_stages_stop_one_after_the_other(tmp_path):
-    first = Script(_notes_its_end(tmp_path, "first"), tmp_path, "first")
+    first = First(_notes_its_end(tmp_path, "first"), tmp_path, "first")
     last = Last(_notes_its_end(tmp_path, "last"), tmp_path, "last")
     with Signals() as signals:
         supervisor = Supervisor(signals, Diary("-"))
         supervisor.bring_up([last, first])
-        supervisor.shut_down([[Script], [Last]])
+        supervisor.shut_down([[First], [Last]])
 
     assert (tmp_path / "ends").read_text().split() == ["first", "last"]
 

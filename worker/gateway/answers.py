@@ -13,7 +13,7 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.problems import Problem, problem_of
 from chalicelib.platform.tokens import Grant
-from worker.gateway.bodies import InProgress
+from worker.downloader.reader import InProgressFile
 from worker.gateway.conditions import Validators, Verdict, judge, range_counts
 from worker.gateway.files import NotServed, open_beneath
 from worker.gateway.gatekeeper import Gatekeeper
@@ -28,7 +28,7 @@ JOB = re.compile(f"/stream/job/(?P<item_id>{UUID_TEXT})/(?P<file_index>[0-9]{{1,
 READING = ("GET", "HEAD")
 UNKNOWN_MIME_TYPE = "application/octet-stream"
 
-OpenInProgress = Callable[[UUID, int], InProgress | None]
+OpenInProgress = Callable[[UUID, int], InProgressFile | None]
 Headers = list[tuple[str, str]]
 
 
@@ -41,7 +41,7 @@ class Answer:
     text: bytes = b""
     part: ByteRange | None = None  # of `file` or `arriving`
     file: int = -1
-    arriving: InProgress | None = None
+    arriving: InProgressFile | None = None
     grant: Grant | None = field(default=None, repr=False)
 
     @property
@@ -116,7 +116,7 @@ class Desk:
         if source is None:
             return None
         kind = mimetypes.guess_type(source.name)[0] or UNKNOWN_MIME_TYPE
-        answer = self._describe(request, source.size_bytes, kind, None)
+        answer = self._describe(request, source.size, kind, None)
         answer.arriving = source
         return answer
 

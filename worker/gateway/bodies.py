@@ -6,9 +6,11 @@ import select
 import socket
 import time
 from collections.abc import Callable, Iterator
-from typing import Protocol
+
+from worker.downloader.reader import InProgressFile, NotArriving
 
 CHUNK_BYTES = 4 * 2**20
+PIECE_BYTES = 2**18  # of a file in progress: the first bytes leave early
 PATIENCE_S = 120.0  # a paused player reads nothing; when it goes on it asks for a range again
 LOOK_UP_S = 5.0  # how often a waiting sender looks whether anybody is still there
 
@@ -23,25 +25,6 @@ class ClientGone(Exception):
 
 class Cut(Exception):
     """The file ended before the bytes that were announced."""
-
-
-class InProgress(Protocol):
-    """A file of a torrent whose bytes are still coming."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def size_bytes(self) -> int: ...
-
-    def read(self, first: int, most_bytes: int, *, timeout_s: float) -> bytes:
-        """
-        At least one and at most `most_bytes` bytes from `first` on, once they are there.
-
-        Raises `TimeoutError` when none came within `timeout_s` seconds.
-        """
-
-    def close(self) -> None: ...
 
 
 def send_file(link: socket.socket, file: int, first: int, length: int, welcome: Welcome) -> None:
@@ -91,19 +74,22 @@ def send_pieces(link: socket.socket, pieces: Iterator[bytes], welcome: Welcome) 
 
 
 def arriving(
-    source: InProgress, first: int, length: int, link: socket.socket, welcome: Welcome
+    source: InProgressFile, first: int, length: int, link: socket.socket, welcome: Welcome
 ) -> Iterator[bytes]:
     """
     Pieces of a file in progress, waiting for each as long as somebody waits for it.
 
-    Raises `ClientGone`.
+    Raises `ClientGone`, or `Cut` when the bytes will not come.
     """
     end = first + length
     patience = Patience(link, welcome)
     while first < end:
+        asked_s = time.monotonic()
         try:
-            piece = source.read(first, min(end - first, CHUNK_BYTES), timeout_s=LOOK_UP_S)
-        except TimeoutError:
+            piece = source.read(first, min(end - first, PIECE_BYTES), timeout_s=LOOK_UP_S)
+        except NotArriving as error:
+            if time.monotonic() - asked_s < LOOK_UP_S / 2:
+                raise Cut from error  # an answer before the time is over is a no
             patience.check_welcome()
             patience.wait()
             continue
@@ -155,7 +141,7 @@ def has_left(link: socket.socket) -> bool:
 def _pieces(file: int, first: int, end: int) -> Iterator[bytes]:
     """The same bytes, through our own memory. Raises `Cut`."""
     while first < end:
-        piece = os.pread(file, min(end - first, 2**18), first)
+        piece = os.pread(file, min(end - first, PIECE_BYTES), first)
         if not piece:
             raise Cut
         yield piece

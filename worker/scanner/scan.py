@@ -77,7 +77,8 @@ class Scanner:
                     now=now(),
                 )
 
-        outcome = self.scan([text_to_path(path) for path in paths], note=note, again=True)
+        folders = [os.path.realpath(text_to_path(path)) for path in paths]
+        outcome = self.scan(folders, note=note, again=True)
         with self.shelf.db.read() as conn:
             scans.finish(
                 conn, id=scan_id, failed=outcome.failed, message=outcome.message, now=now()
@@ -119,6 +120,13 @@ class Scanner:
         if sum(self.look_into_new(folder) for folder in readable):
             self.shelf.tell_everyone()
         return outcome
+
+    def probe_again(self, item_id: UUID) -> None:
+        """Look into one file once more."""
+        with self.shelf.db.read() as conn:
+            file = files.get(conn, id=item_id)
+        if file is not None and self.shelf.look_into(file, self.prober):
+            self.shelf.tell_everyone()
 
     def look_into_new(self, folder: str) -> int:
         """Probe whatever nobody has looked into yet, the newest first; how many."""

@@ -213,6 +213,7 @@ code { font: .875em ui-monospace, monospace; overflow-wrap: anywhere; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 td { border-top: 1px solid var(--line); padding: .35rem .75rem .35rem 0; vertical-align: top; }
+td:first-child { width: 11rem; }
 tr:first-child td { border-top: 0; }
 @media (max-width: 48rem) {
   body { display: block; }

@@ -94,7 +94,7 @@ class ProgressService:
         return self._rows(user_id, None)
 
     def entry(self, user_id: UUID, media_id: int) -> ContinueRow | None:
-        """What continuing this one title means; None when there is nothing to continue."""
+        """What continuing this one title means, hidden or not; None when it means nothing."""
         return next(iter(self._rows(user_id, media_id)), None)
 
     def _rows(self, user_id: UUID, media_id: int | None) -> list[ContinueRow]:

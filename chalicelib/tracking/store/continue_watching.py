@@ -23,7 +23,8 @@ def page(
 
     The last thing somebody did with a show decides: an episode that was begun is the entry
     itself, and one that is over leads to the next unwatched one after it, if that happened
-    since `recent_since`. An entry somebody hid is left out, and nothing takes its place.
+    since `recent_since`. An entry somebody hid is left out, and nothing takes its place; the
+    page of one title, `media_id`, wants to know it all the same.
     """
     with conn.cursor(row_factory=class_row(ContinueRow)) as cur:
         cur.execute(
@@ -43,7 +44,6 @@ def page(
                 WHERE w.user_id = %(user_id)s
                   AND (%(media_id)s::bigint IS NULL OR w.media_id = %(media_id)s)
                   AND w.episode_id IS NOT NULL
-                  AND w.updated_at >= %(recent_since)s
             ),
             last_of_show AS (
                 SELECT DISTINCT ON (t.media_id)
@@ -115,7 +115,7 @@ def page(
                 ORDER BY l.height DESC, l.discovered_at DESC, l.id
                 LIMIT 1
             ) AS file ON true
-            WHERE p.hidden_at IS NULL
+            WHERE p.hidden_at IS NULL OR %(media_id)s::bigint IS NOT NULL
             ORDER BY entry.updated_at DESC, entry.media_id
             LIMIT %(limit)s
             """,

@@ -1,7 +1,7 @@
 import { http, unwrap } from "./client";
 import type { MediaDetail, MediaPage, MediaType } from "./types";
 
-export type Sort = "title" | "newest" | "rating";
+export type Sort = "popular" | "title" | "newest" | "rating";
 
 export interface Browse {
   page: number;

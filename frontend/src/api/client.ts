@@ -3,7 +3,10 @@ import createClient from "openapi-fetch";
 import type { paths } from "./schema";
 import { authorized } from "./session";
 
-export const http = createClient<paths>({ baseUrl: "/api/v1", fetch: authorized });
+export const http = createClient<paths>({
+  baseUrl: `${location.origin}/api/v1`,
+  fetch: authorized,
+});
 
 /** The server refused. `code` is stable and safe to switch on; the message is for people. */
 export class ApiError extends Error {

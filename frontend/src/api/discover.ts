@@ -19,6 +19,8 @@ export function listDiscoverItems(query: DiscoverItems, signal?: AbortSignal): P
   );
 }
 
-export async function listGenres(): Promise<Genre[]> {
-  return (await unwrap<{ items: Genre[] }>(http.GET("/discover/genres"))).items;
+/** The genres of one kind of title, or of all; the largest first. */
+export async function listGenres(mediaType?: MediaType): Promise<Genre[]> {
+  const call = http.GET("/discover/genres", { params: { query: { mediaType } } });
+  return (await unwrap<{ items: Genre[] }>(call)).items;
 }

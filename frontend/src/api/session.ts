@@ -45,8 +45,9 @@ async function exchange(): Promise<boolean> {
     method: "POST",
     headers: { "X-CSRF-Token": csrfToken() },
   });
-  if (response.status >= 500) throw new Error("The server cannot answer just now.");
-  if (!response.ok) return false;
+  // Over for good. Anything else may be better in a moment, and the session with it.
+  if (response.status === 401 || response.status === 403) return false;
+  if (!response.ok) throw new Error("The server cannot answer just now.");
   startSession((await response.json()) as Session);
   return true;
 }

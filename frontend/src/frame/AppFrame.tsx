@@ -44,7 +44,7 @@ function Frame(props: RouteSectionProps) {
           class="pb-24 outline-none phone:pb-[calc(44px+var(--tabbar))]"
         >
           <ErrorBoundary
-            fallback={(error, reset) => (
+            fallback={(error: unknown, reset) => (
               <div class="page page-top">
                 <FailedState error={error} onRetry={reset} />
               </div>

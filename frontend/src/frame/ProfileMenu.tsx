@@ -13,7 +13,7 @@ import { orToast } from "../ui/toast";
 
 export default function ProfileMenu() {
   const navigate = useNavigate();
-  const name = () => user()?.displayName || user()?.email || "You";
+  const name = () => user()?.displayName || user()?.email || "";
   const themes = () =>
     (
       [

@@ -26,8 +26,8 @@ interface Look {
   size?: ButtonSize;
 }
 
-const look = (props: Look & { class?: string }) =>
-  `${BASE} ${TONES[props.tone ?? "plain"]} ${SIZES[props.size ?? "large"]} ${props.class ?? ""}`;
+const look = (own: Look & { class?: string }) =>
+  `${BASE} ${TONES[own.tone ?? "plain"]} ${SIZES[own.size ?? "large"]} ${own.class ?? ""}`;
 
 export function Button(props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & Look) {
   const [own, rest] = splitProps(props, ["tone", "size", "class", "type"]);

@@ -132,11 +132,7 @@ function PosterMarks(props: { media: MediaCard }) {
       <Show when={begun()}>
         {(percent) => (
           <span class="absolute inset-x-0 bottom-0 z-1 bg-linear-to-t from-art-shade to-transparent px-2.5 pt-8 pb-2.5">
-            <ProgressBar
-              tone="art"
-              percent={percent()}
-              label={`Watched of ${props.media.title}`}
-            />
+            <ProgressBar tone="art" percent={percent()} label={`Watched of ${props.media.title}`} />
           </span>
         )}
       </Show>

@@ -12,10 +12,11 @@ export function PosterSkeleton(props: { caption?: boolean; class?: string }) {
     <div class={props.class}>
       <Skeleton class="aspect-2/3 w-full rounded-card" />
       {props.caption ? (
-        <>
-          <Skeleton class="mt-3.5 h-3 w-[74%] rounded-chip" />
-          <Skeleton class="mt-[9px] h-2.5 w-[42%] rounded-chip" />
-        </>
+        // As high as the two lines that come, so that nothing moves when they do.
+        <div class="mt-3 h-[40.5px] pt-1">
+          <Skeleton class="h-3 w-[74%] rounded-chip" />
+          <Skeleton class="mt-2.5 h-2.5 w-[42%] rounded-chip" />
+        </div>
       ) : null}
     </div>
   );

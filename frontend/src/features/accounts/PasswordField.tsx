@@ -25,7 +25,7 @@ export function PasswordField(props: PasswordFieldProps) {
       autocomplete={props.autocomplete}
       required
       minLength={props.minLength}
-      maxLength={256}
+      maxLength={128}
       hint={props.hint}
       error={props.error}
       autofocus={props.autofocus}

@@ -7,7 +7,8 @@ import { PasswordField } from "./PasswordField";
 import { rememberEmail } from "./remembered";
 import { FormNote } from "./SignInForm";
 
-const SHORTEST_PASSWORD = 10;
+/** As the server asks. */
+const SHORTEST_PASSWORD = 8;
 
 export function RegisterForm(props: { first: boolean }) {
   let name!: HTMLInputElement;

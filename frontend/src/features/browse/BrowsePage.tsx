@@ -27,19 +27,21 @@ const SHELVES: Record<string, Shelf> = {
 const MOVIES: Shelf = { type: "movie", title: "Movies", noun: "movie" };
 
 const SORTS: readonly { value: Sort; label: string }[] = [
+  { value: "popular", label: "Popular" },
   { value: "rating", label: "Best" },
   { value: "newest", label: "Newest" },
   { value: "title", label: "A to Z" },
 ];
 
-const genresQuery = query(() => listGenres().catch(() => []), "genres-of-shelves");
+/** Without them the shelf is still whole. */
+const genresQuery = query((type: MediaType) => listGenres(type).catch(() => []), "genres-of-shelf");
 
 /** All movies, all shows or all games; how they are sorted and filtered stands in the address. */
 export default function BrowsePage() {
   const location = useLocation();
   const [search, setSearch] = useSearchParams();
   const shelf = () => SHELVES[location.pathname.replace(/\/$/, "")] ?? MOVIES;
-  const sort = (): Sort => SORTS.find((each) => each.value === search.sort)?.value ?? "rating";
+  const sort = (): Sort => SORTS.find((each) => each.value === search.sort)?.value ?? "popular";
   const genre = () => (typeof search.genre === "string" ? search.genre : undefined);
   const pages = createPages(
     () => `browse:${shelf().type}:${sort()}:${genre() ?? ""}`,
@@ -59,12 +61,15 @@ export default function BrowsePage() {
             options={SORTS}
             value={sort()}
             onChange={(next) =>
-              setSearch({ sort: next === "rating" ? null : next }, { replace: true, scroll: false })
+              setSearch(
+                { sort: next === "popular" ? null : next },
+                { replace: true, scroll: false },
+              )
             }
           />
         }
       />
-      <Genres chosen={genre()} />
+      <Genres type={shelf().type} chosen={genre()} />
       <MediaGrid
         pages={pages}
         empty={
@@ -93,9 +98,9 @@ export default function BrowsePage() {
   );
 }
 
-function Genres(props: { chosen: string | undefined }) {
+function Genres(props: { type: MediaType; chosen: string | undefined }) {
   const location = useLocation();
-  const genres = createAsyncStore(() => genresQuery(), { initialValue: [] });
+  const genres = createAsyncStore(() => genresQuery(props.type), { initialValue: [] });
   const linkTo = (slug: string | undefined) => {
     const search = new URLSearchParams(location.search);
     if (slug) search.set("genre", slug);

@@ -16,24 +16,26 @@ import { Welcome } from "./Welcome";
 export default function DashboardPage() {
   const dashboard = createAsyncStore(() => dashboardQuery());
   pageTitle(() => "Home");
-  refreshWhileArriving(() => dashboard.latest);
 
   return (
-    <ErrorBoundary
-      fallback={(error, reset) => (
-        <div class="page page-top">
-          <FailedState
-            text="Home did not load."
-            error={error}
-            onRetry={() => void revalidate(dashboardQuery.key).then(reset)}
-          />
-        </div>
-      )}
-    >
-      <Suspense fallback={<DashboardSkeleton />}>
-        <Show when={dashboard()}>{(house) => <House house={house()} />}</Show>
-      </Suspense>
-    </ErrorBoundary>
+    <>
+      <h1 class="sr-only">Home</h1>
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => (
+          <div class="page page-top">
+            <FailedState
+              text="Home did not load."
+              error={error}
+              onRetry={() => void revalidate(dashboardQuery.key).then(reset)}
+            />
+          </div>
+        )}
+      >
+        <Suspense fallback={<DashboardSkeleton />}>
+          <Show when={dashboard()}>{(house) => <House house={house()} />}</Show>
+        </Suspense>
+      </ErrorBoundary>
+    </>
   );
 }
 
@@ -53,9 +55,11 @@ function DashboardSkeleton() {
 
 /** Each rail leaves the page when it has nothing; what is first closes up to the picture. */
 function House(props: { house: Dashboard }) {
+  refreshWhileArriving(() => props.house);
+
   return (
     <>
-      <Show when={props.house.hero} fallback={<h1 class="page page-top text-40">Home</h1>}>
+      <Show when={props.house.hero} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>
         {(hero) => <Tonight hero={hero()} />}
       </Show>
       <div class="page [&>:first-child]:mt-0">

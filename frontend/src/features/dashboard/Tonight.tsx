@@ -20,6 +20,7 @@ export function Tonight(props: { hero: Hero }) {
   return (
     <Billboard
       label="Tonight"
+      heading="h2"
       title={media().title}
       year={media().year}
       genres={media().genres}

@@ -1,5 +1,5 @@
 import { revalidate } from "@solidjs/router";
-import { createEffect, createSignal, onCleanup } from "solid-js";
+import { createEffect, createMemo, createSignal, onCleanup } from "solid-js";
 import { hideFromContinueWatching } from "../../api/tracking";
 import type { ContinueItem, Dashboard } from "../../api/types";
 import { dashboardQuery } from "../../media/queries";
@@ -19,8 +19,8 @@ export function isNewHouse(house: Dashboard): boolean {
 }
 
 /** Look again every few seconds while something is arriving and somebody is looking. */
-export function refreshWhileArriving(house: () => Dashboard | undefined): void {
-  const isArriving = () => (house()?.activeDownloads.length ?? 0) > 0;
+export function refreshWhileArriving(house: () => Dashboard): void {
+  const isArriving = createMemo(() => house().activeDownloads.length > 0);
 
   createEffect(() => {
     if (!isArriving()) return;

@@ -19,7 +19,7 @@ export default function DiscoverPage() {
 
   return (
     <ErrorBoundary
-      fallback={(error, reset) => (
+      fallback={(error: unknown, reset) => (
         <div class="page page-top">
           <FailedState
             text="Discover did not load."

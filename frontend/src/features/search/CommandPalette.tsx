@@ -1,4 +1,6 @@
 import { createAsyncStore, useNavigate } from "@solidjs/router";
+import Plus from "lucide-solid/icons/plus";
+import Search from "lucide-solid/icons/search";
 import { createMemo, createSignal, Show } from "solid-js";
 import { paletteOpen, setPaletteOpen } from "../../lib/palette";
 import { searchPath, titlePath } from "../../lib/paths";
@@ -39,10 +41,13 @@ export default function CommandPalette() {
     if (source) {
       const key = newIdempotencyKey();
       const run = () => void orToast(add(source, key));
-      return [{ id: "add", label: "Download this link", note: "Action", words: "", run }];
+      return [
+        { id: "add", label: "Download this link", note: "Action", icon: Plus, words: "", run },
+      ];
     }
     const run = () => navigate(searchPath(text));
-    return [{ id: "all", label: `All results for “${text}”`, note: "Page", words: "", run }];
+    const label = `All results for “${text}”`;
+    return [{ id: "all", label, note: "Page", icon: Search, words: "", run }];
   };
 
   const palette = createPalette({
@@ -77,9 +82,13 @@ export default function CommandPalette() {
     close();
     void titles.play(media);
   };
-  const withTitle = (act: (media: NonNullable<ReturnType<typeof chosenTitle>>) => void) => {
+  const saveChosen = () => {
     const media = chosenTitle();
-    if (media) act(media);
+    if (media) void toggleWatchLater(media);
+  };
+  const seeChosen = () => {
+    const media = chosenTitle();
+    if (media) void toggleSeen(media);
   };
   const completion = () => ghost(typed(), found.items()[0]?.title);
 
@@ -92,10 +101,7 @@ export default function CommandPalette() {
       Tab: () => palette.nextScope(event.shiftKey ? -1 : 1),
       ArrowRight: completion() && atEnd ? () => setTyped(typed() + completion()) : undefined,
     };
-    const altKeys: Record<string, () => void> = {
-      KeyW: () => withTitle((media) => void toggleWatchLater(media)),
-      KeyS: () => withTitle((media) => void toggleSeen(media)),
-    };
+    const altKeys: Record<string, () => void> = { KeyW: saveChosen, KeyS: seeChosen };
     const run = event.altKey ? altKeys[event.code] : keys[event.key];
     if (!run || event.isComposing) return;
     event.preventDefault();

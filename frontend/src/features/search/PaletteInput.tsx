@@ -60,7 +60,7 @@ export function PaletteInput(props: PaletteInputProps) {
       <button
         type="button"
         class="rounded-chip"
-        aria-label="Close"
+        aria-label="Esc, close"
         tabindex="-1"
         onClick={() => props.onClose()}
       >

@@ -1,7 +1,6 @@
 import CornerDownLeft from "lucide-solid/icons/corner-down-left";
-import FileText from "lucide-solid/icons/file-text";
-import Zap from "lucide-solid/icons/zap";
 import { createEffect, For, Show } from "solid-js";
+import { Dynamic } from "solid-js/web";
 import type { MediaCard } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
 import { marked } from "../../media/marks";
@@ -142,9 +141,7 @@ function EntryLine(props: { entry: Entry; words: string }) {
   return (
     <>
       <span class="grid size-9 flex-none place-items-center rounded-control bg-fill [&>svg]:size-4">
-        <Show when={props.entry.note === "Action"} fallback={<FileText aria-hidden="true" />}>
-          <Zap aria-hidden="true" />
-        </Show>
+        <Dynamic component={props.entry.icon} aria-hidden="true" />
       </span>
       <span class="min-w-0">
         <Label text={props.entry.label} words={props.words} />

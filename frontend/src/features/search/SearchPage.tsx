@@ -1,7 +1,7 @@
 import { useSearchParams } from "@solidjs/router";
 import Search from "lucide-solid/icons/search";
 import X from "lucide-solid/icons/x";
-import { createSignal, onCleanup, onMount, Show } from "solid-js";
+import { createEffect, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { search } from "../../api/catalog";
 import { counted } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
@@ -93,7 +93,7 @@ function Results(props: { words: string }) {
 
 function SearchField(props: { value: string; onChange: (words: string) => void }) {
   let input!: HTMLInputElement;
-  const [text, setText] = createSignal(props.value);
+  const [text, setText] = createSignal("");
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const change = (next: string, wait: number) => {
@@ -104,6 +104,11 @@ function SearchField(props: { value: string; onChange: (words: string) => void }
   onCleanup(() => clearTimeout(timer));
   onMount(() => {
     if (!props.value) input.focus();
+  });
+  // What the address says, unless somebody is writing something else just now.
+  createEffect(() => {
+    const words = props.value;
+    if (document.activeElement !== input) setText(words);
   });
 
   return (

@@ -1,9 +1,11 @@
 /** What the palette offers besides titles. Pure: which words lead to which page or action. */
+import type { Component } from "solid-js";
 
 export interface Entry {
   id: string;
   label: string;
   note: "Page" | "Action";
+  icon: Component<{ "aria-hidden"?: "true" }>;
   /** Other words for it. */
   words: string;
   run: () => void;
@@ -21,11 +23,12 @@ export function fit(text: string, typed: string): 0 | 1 | 2 {
 
 /** Those that answer what was typed, the best first and otherwise in their own order. */
 export function matching(entries: readonly Entry[], typed: string): Entry[] {
-  return entries
-    .map((entry) => ({
-      entry,
-      score: Math.max(fit(entry.label, typed), fit(entry.words, typed) - 1),
-    }))
+  const scored = entries.map((entry) => ({
+    entry,
+    // What it is called counts for more than what else it is known as.
+    score: Math.max(fit(entry.label, typed) * 2, fit(entry.words, typed)),
+  }));
+  return scored
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ entry }) => entry);

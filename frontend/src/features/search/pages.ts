@@ -1,31 +1,47 @@
 import type { Navigator } from "@solidjs/router";
+import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
+import Bookmark from "lucide-solid/icons/bookmark";
+import Check from "lucide-solid/icons/check";
+import Clapperboard from "lucide-solid/icons/clapperboard";
+import Compass from "lucide-solid/icons/compass";
+import FileQuestion from "lucide-solid/icons/file-question-mark";
+import Gamepad from "lucide-solid/icons/gamepad-2";
+import House from "lucide-solid/icons/house";
+import Library from "lucide-solid/icons/library";
+import LogOut from "lucide-solid/icons/log-out";
+import Settings from "lucide-solid/icons/settings-2";
+import SunMoon from "lucide-solid/icons/sun-moon";
+import Tv from "lucide-solid/icons/tv";
 import { signOut } from "../../api/accounts";
 import { setTheme, shownTheme } from "../../lib/theme";
 import { orToast } from "../../ui/toast";
 import type { Entry } from "./entries";
 
-const PAGES: readonly [href: string, label: string, words: string][] = [
-  ["/app/dashboard", "Home", "dashboard tonight start"],
-  ["/app/discover", "Discover", "trending new explore"],
-  ["/app/movies", "Movies", "films"],
-  ["/app/shows", "Shows", "series tv"],
-  ["/app/games", "Games", "play backlog"],
-  ["/app/watch-later", "Watch later", "list saved bookmarks"],
-  ["/app/watched", "Seen", "watched history finished"],
-  ["/app/library", "Library", "files shelf own"],
-  ["/app/library/review", "Review unmatched files", "match library unknown"],
-  ["/app/downloads", "Downloads", "arriving torrents magnets"],
-  ["/app/settings", "Settings", "theme account preferences"],
+type Page = readonly [href: string, label: string, words: string, icon: Entry["icon"]];
+
+const PAGES: readonly Page[] = [
+  ["/app/dashboard", "Home", "dashboard tonight start", House],
+  ["/app/discover", "Discover", "trending new explore", Compass],
+  ["/app/movies", "Movies", "films", Clapperboard],
+  ["/app/shows", "Shows", "series tv", Tv],
+  ["/app/games", "Games", "backlog", Gamepad],
+  ["/app/watch-later", "Watch later", "list saved bookmarks", Bookmark],
+  ["/app/watched", "Seen", "watched history finished", Check],
+  ["/app/library", "Library", "files shelf own", Library],
+  ["/app/library/review", "Review unmatched files", "match library unknown", FileQuestion],
+  ["/app/downloads", "Downloads", "arriving torrents magnets", ArrowDownToLine],
+  ["/app/settings", "Settings", "theme account preferences keys", Settings],
 ];
 
 /** Every page and action, for whoever is looking for a word. */
 export function placesAndActions(navigate: Navigator): Entry[] {
   const other = shownTheme() === "dark" ? "light" : "dark";
   return [
-    ...PAGES.map(([href, label, words]): Entry => ({
+    ...PAGES.map(([href, label, words, icon]): Entry => ({
       id: href,
       label,
       note: "Page",
+      icon,
       words,
       run: () => navigate(href),
     })),
@@ -33,6 +49,7 @@ export function placesAndActions(navigate: Navigator): Entry[] {
       id: "theme",
       label: `Use the ${other} theme`,
       note: "Action",
+      icon: SunMoon,
       words: "dark light appearance colour",
       run: () => setTheme(other),
     },
@@ -40,6 +57,7 @@ export function placesAndActions(navigate: Navigator): Entry[] {
       id: "sign-out",
       label: "Sign out",
       note: "Action",
+      icon: LogOut,
       words: "log out leave account",
       run: () => void orToast(signOut()),
     },

@@ -1,0 +1,17 @@
+"""HTTP in front of the main hub."""
+
+from chalice.app import Blueprint
+
+from chalicelib.dashboard.models import Dashboard
+from chalicelib.dashboard.service import DashboardService
+from chalicelib.platform.http import Rendered, endpoint
+from chalicelib.platform.registry import get
+from chalicelib.platform.sessions import User
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/api/v1/dashboard")
+@endpoint(bp, returns=Dashboard)
+def dashboard(user: User) -> Rendered:
+    return Rendered(get(DashboardService).render(user))

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { ApiError, done, refusal, unwrap } from "./client";
+
+const response = (status: number) => new Response(null, { status });
+
+test("a problem document becomes an error with its code, words and field", () => {
+  const problem = { status: 422, code: "invalid_input", detail: "Too short.", field: "password" };
+
+  const error = refusal(response(422), problem);
+
+  expect(error).toBeInstanceOf(ApiError);
+  expect([error.status, error.code, error.detail, error.field]).toEqual([
+    422,
+    "invalid_input",
+    "Too short.",
+    "password",
+  ]);
+});
+
+test("an answer that is no problem document still says something", () => {
+  expect(refusal(response(502), "<html>").message).toBe("Something broke on our side.");
+  expect(refusal(response(404), undefined).code).toBe("internal");
+});
+
+test("an accepted call gives its data", async () => {
+  const call = Promise.resolve({ data: { id: 1 }, response: response(200) });
+
+  expect(await unwrap(call)).toEqual({ id: 1 });
+});
+
+test("a call without an answer to read is done when it was accepted", async () => {
+  await expect(done(Promise.resolve({ response: response(204) }))).resolves.toBeUndefined();
+  await expect(done(Promise.resolve({ response: response(404) }))).rejects.toThrow(ApiError);
+});

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Session } from "./types";
+
+const signedIn = (accessToken: string): Session => ({
+  accessToken,
+  expiresIn: 900,
+  user: { id: "u1", email: "ada@home.lan", displayName: "Ada", role: "admin" },
+});
+
+const answer = (status: number, body: unknown = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+
+/** A server that renews sessions and takes only the newest access token. */
+function server(options: { renews: boolean }) {
+  let token = "old";
+  let renewals = 0;
+  const fetch = vi.fn((input: Request | string, init?: RequestInit) => {
+    const url = typeof input === "string" ? input : input.url;
+    if (url.endsWith("/auth/refresh")) {
+      renewals += 1;
+      const csrf = new Headers(init?.headers).get("X-CSRF-Token");
+      if (!options.renews || csrf !== "csrf-1") return Promise.resolve(answer(401));
+      token = `new-${renewals}`;
+      return Promise.resolve(answer(200, signedIn(token)));
+    }
+    const sent = typeof input === "string" ? null : input.headers.get("Authorization");
+    return Promise.resolve(
+      sent === `Bearer ${token}` && renewals > 0 ? answer(200, { sent }) : answer(401),
+    );
+  });
+  vi.stubGlobal("fetch", fetch);
+  return { renewals: () => renewals };
+}
+
+const ask = () => new Request("http://localhost/api/v1/dashboard");
+
+beforeEach(() => {
+  vi.resetModules();
+  document.cookie = "seen_csrf=csrf-1; path=/";
+});
+
+afterEach(() => {
+  document.cookie = "seen_csrf=; path=/; max-age=0";
+});
+
+test("a refused call renews the session and asks again", async () => {
+  const house = server({ renews: true });
+  const session = await import("./session");
+  session.startSession(signedIn("old"));
+
+  const response = await session.authorized(ask());
+
+  expect(response.status).toBe(200);
+  expect(house.renewals()).toBe(1);
+});
+
+test("calls that are refused together share one renewal", async () => {
+  const house = server({ renews: true });
+  const session = await import("./session");
+  session.startSession(signedIn("old"));
+
+  const responses = await Promise.all([1, 2, 3].map(() => session.authorized(ask())));
+
+  expect(responses.map((each) => each.status)).toEqual([200, 200, 200]);
+  expect(house.renewals()).toBe(1);
+});
+
+test("a call made while the session is being renewed waits for the new token", async () => {
+  const house = server({ renews: true });
+  const session = await import("./session");
+
+  const renewed = session.refresh();
+  const response = await session.authorized(ask());
+
+  expect(await renewed).toBe(true);
+  expect(response.status).toBe(200);
+  expect(house.renewals()).toBe(1);
+});
+
+test("a session that is over signs out and hands on the refusal", async () => {
+  server({ renews: false });
+  const session = await import("./session");
+  session.startSession(signedIn("old"));
+
+  const response = await session.authorized(ask());
+
+  expect(response.status).toBe(401);
+  expect(session.sessionState()).toBe("out");
+  expect(session.user()).toBeNull();
+});
+
+test("without the readable cookie the server is not asked", async () => {
+  document.cookie = "seen_csrf=; path=/; max-age=0";
+  const house = server({ renews: true });
+  const session = await import("./session");
+
+  expect(await session.refresh()).toBe(false);
+  expect(session.sessionState()).toBe("out");
+  expect(house.renewals()).toBe(0);
+});
+
+test("a server in trouble ends no session", async () => {
+  vi.stubGlobal("fetch", () => Promise.resolve(answer(503)));
+  const session = await import("./session");
+
+  await expect(session.refresh()).rejects.toThrow("cannot answer");
+  expect(session.sessionState()).toBe("unknown");
+});
+
+test("a sent body is sent again after the renewal", async () => {
+  const bodies: string[] = [];
+  vi.stubGlobal("fetch", async (input: Request | string) => {
+    if (typeof input === "string") return answer(200, signedIn("new"));
+    bodies.push(await input.text());
+    return input.headers.get("Authorization") === "Bearer new" ? answer(200) : answer(401);
+  });
+  const session = await import("./session");
+
+  await session.authorized(
+    new Request("http://localhost/api/v1/watch-later", { method: "POST", body: '{"mediaId":1}' }),
+  );
+
+  expect(bodies).toEqual(['{"mediaId":1}', '{"mediaId":1}']);
+});

@@ -1,0 +1,101 @@
+import { createRoot, createSignal } from "solid-js";
+import { expect, test } from "vitest";
+import { makeMedia } from "../../../tests/media";
+import type { MediaCard } from "../../api/types";
+import type { Entry } from "./entries";
+import { createPalette, type Palette } from "./palette";
+
+const place = (label: string): Entry => ({
+  id: label,
+  label,
+  note: "Page",
+  icon: () => null,
+  words: "",
+  run: () => undefined,
+});
+
+const metropolis = makeMedia({ id: 1, title: "Metropolis" });
+const meteor = makeMedia({ id: 2, title: "Meteor" });
+
+interface Desk {
+  palette: Palette;
+  type: (words: string) => void;
+  answer: (titles: MediaCard[]) => void;
+}
+
+function at(test: (desk: Desk) => void): void {
+  createRoot((dispose) => {
+    const [typed, type] = createSignal("met");
+    const [titles, answer] = createSignal<MediaCard[]>([metropolis, meteor]);
+    const palette = createPalette({
+      typed,
+      titles,
+      titlesHeading: () => "Titles",
+      places: () => [place("Metadata"), place("Home")],
+      extras: () => [],
+    });
+    test({ palette, type, answer });
+    dispose();
+  });
+}
+
+const ids = (palette: Palette) =>
+  palette.groups().flatMap((group) => group.lines.map((line) => line.id));
+
+test("titles stand above pages that are called so", () => {
+  at(({ palette }) => {
+    expect(ids(palette)).toEqual(["title-1", "title-2", "Metadata"]);
+    expect(palette.chosen()?.id).toBe("title-1");
+  });
+});
+
+test("the arrows go round", () => {
+  at(({ palette }) => {
+    palette.move(-1);
+    expect(palette.chosen()?.id).toBe("Metadata");
+    palette.move(1);
+    expect(palette.chosen()?.id).toBe("title-1");
+  });
+});
+
+test("results that join do not move what was picked", () => {
+  at(({ palette, answer }) => {
+    answer([meteor]);
+    palette.move(1);
+    expect(palette.chosen()?.id).toBe("Metadata");
+
+    answer([metropolis, meteor]);
+
+    expect(palette.chosen()?.id).toBe("Metadata");
+    expect(palette.byHand()).toBe(true);
+  });
+});
+
+test("what was picked and is gone gives way to the first", () => {
+  at(({ palette, answer }) => {
+    palette.move(1);
+    answer([metropolis]);
+
+    expect(palette.chosen()?.id).toBe("title-1");
+    expect(palette.byHand()).toBe(false);
+  });
+});
+
+test("Tab narrows to one kind", () => {
+  at(({ palette }) => {
+    palette.nextScope(1);
+    expect(ids(palette)).toEqual(["title-1", "title-2"]);
+    palette.nextScope(1);
+    expect(ids(palette)).toEqual(["Metadata"]);
+    palette.nextScope(1);
+    expect(palette.scope()).toBe("all");
+  });
+});
+
+test("> asks for pages and actions only", () => {
+  at(({ palette, type }) => {
+    type("> ho");
+
+    expect(ids(palette)).toEqual(["Home"]);
+  });
+});

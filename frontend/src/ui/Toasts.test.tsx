@@ -1,0 +1,75 @@
+import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { dismiss, orToast, toast, TOAST_MS, toasts, toastUndo } from "./toast";
+import { Toasts } from "./Toasts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  render(() => <Toasts />);
+});
+
+afterEach(() => {
+  for (const each of [...toasts]) dismiss(each.id);
+  vi.useRealTimers();
+});
+
+test("says it and is gone after a while", () => {
+  toast({ text: "Saved" });
+  expect(screen.getByText("Saved")).toBeTruthy();
+
+  vi.advanceTimersByTime(TOAST_MS);
+
+  expect(screen.queryByText("Saved")).toBeNull();
+});
+
+test("stays while somebody reaches for it", () => {
+  toastUndo("Removed", () => undefined);
+  const undo = screen.getByRole("button", { name: /Undo/ });
+
+  fireEvent.focusIn(undo);
+  vi.advanceTimersByTime(TOAST_MS * 2);
+  expect(screen.queryByText("Removed")).toBeTruthy();
+  fireEvent.focusOut(undo);
+  vi.advanceTimersByTime(TOAST_MS);
+
+  expect(screen.queryByText("Removed")).toBeNull();
+});
+
+test("Undo takes it back once", () => {
+  const undo = vi.fn();
+  toastUndo("Removed", undo);
+
+  fireEvent.click(screen.getByRole("button", { name: /Undo/ }));
+  vi.advanceTimersByTime(TOAST_MS);
+
+  expect(undo).toHaveBeenCalledTimes(1);
+  expect(screen.queryByText("Removed")).toBeNull();
+});
+
+test("Z takes back the newest, but not while typing", () => {
+  const older = vi.fn();
+  const newer = vi.fn();
+  toastUndo("First", older);
+  toastUndo("Second", newer);
+  const field = document.createElement("input");
+  document.body.append(field);
+
+  fireEvent.keyDown(field, { key: "z" });
+  expect(newer).not.toHaveBeenCalled();
+  fireEvent.keyDown(document.body, { key: "z" });
+
+  expect(newer).toHaveBeenCalledTimes(1);
+  expect(older).not.toHaveBeenCalled();
+  field.remove();
+});
+
+test("the fourth pushes the first out", () => {
+  for (const text of ["one", "two", "three", "four"]) toast({ text });
+
+  expect(toasts.map((each) => each.text)).toEqual(["two", "three", "four"]);
+});
+
+test("a failed call is told and answers nothing", async () => {
+  expect(await orToast(Promise.reject(new Error("The disk is full.")))).toBeUndefined();
+  expect(screen.getByText("The disk is full.")).toBeTruthy();
+});

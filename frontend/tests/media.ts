@@ -1,0 +1,26 @@
+import type { MediaCard } from "../src/api/types";
+
+let lastId = 0;
+
+/** A title with boring defaults and an id of its own. */
+export function makeMedia(changes: Partial<MediaCard> = {}): MediaCard {
+  lastId += 1;
+  return {
+    id: lastId,
+    mediaType: "movie",
+    title: `Title ${lastId}`,
+    year: 1927,
+    overview: "",
+    runtimeMinutes: 90,
+    genres: ["Drama"],
+    posterUrl: null,
+    backdropUrl: null,
+    logoUrl: null,
+    rating: 7,
+    inLibrary: false,
+    progressPercent: null,
+    watched: false,
+    watchLater: false,
+    ...changes,
+  };
+}

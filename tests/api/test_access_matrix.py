@@ -1,0 +1,241 @@
+"""
+Every route against every kind of caller, with ids of somebody else's things.
+
+The routes come from the app itself and the answers from `access_matrix.yaml`, which people
+review. A new route without a row fails, and so does a row without a route.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import yaml
+from psycopg import sql
+
+from app import app
+from chalicelib.platform.db import Database
+from tests.titles import make_file, make_show, make_title
+
+MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "access_matrix.yaml").read_text()
+)
+ROUTES = {
+    f"{method} {path}": entry for path, ms in app.routes.items() for method, entry in ms.items()
+}
+CALLERS = ("anonymous", "other", "admin", "owner")
+ROWS = [route for route in ROUTES if route in MATRIX]
+
+
+@dataclass(frozen=True)
+class World:
+    """One of everything: ids by the words the matrix uses."""
+
+    things: dict[str, object]
+
+    def filled(self, value: Any) -> Any:
+        """A body or a query with its $words replaced."""
+        if isinstance(value, dict):
+            return {name: self.filled(each) for name, each in value.items()}
+        if not isinstance(value, str) or "$" not in value:
+            return value
+        things = self.things | {"fresh": f"p{uuid4().hex}", "info_hash": uuid4().hex + "00000000"}
+        if value[1:] in things:
+            return things[value[1:]]
+        return re.sub(r"\$(\w+)", lambda found: str(things[found[1]]), value)
+
+    def path(self, pattern: str, *, made_up: bool = False) -> str:
+        """The address of the owner's thing, or of one that never was."""
+
+        def value(found: re.Match[str]) -> str:
+            name = found[1]
+            if name == "media_id":
+                kind = re.search(r"/(movie|show|game)s/", pattern)
+                return "999999999" if made_up else str(self.things[kind[1] if kind else "movie"])
+            return str(uuid4() if made_up else self.things[name.removesuffix("_id")])
+
+        return re.sub(r"\{(\w+)\}", value, pattern)
+
+
+@pytest.fixture
+def world(api, db, tmp_path) -> World:
+    owner = UUID(api.as_user("owner").user["id"])
+    movie = make_title(db, "Metropolis")
+    show = make_show(db)
+    item = make_file(db, movie, duration_s=6000)
+    film = tmp_path / "library" / "metropolis.mkv"
+    film.parent.mkdir()
+    film.write_bytes(b"not really a film")
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET absolute_path = %s WHERE id = %s", [str(film), item])
+    things = {
+        "movie": movie,
+        "show": show.id,
+        "game": make_title(db, "0 A.D.", media_type="game"),
+        "item": item,
+        "job": make_job(db, owner),
+        "scan": make_scan(db, owner),
+        "section": make_section(db, movie),
+    }
+    return World(things)
+
+
+def make_job(db: Database, user_id: UUID) -> UUID:
+    job = uuid4()
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO download_jobs (id, user_id, source_type, source, title)
+            VALUES (%s, %s, 'http', 'https://films.example/metropolis.mkv', 'Metropolis')
+            """,
+            [job, user_id],
+        )
+    return job
+
+
+def make_scan(db: Database, user_id: UUID) -> UUID:
+    scan = uuid4()
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO library_scans
+                (id, requested_by, paths, status, created_at, updated_at)
+            VALUES (%s, %s, '{}', 'queued', now(), now())
+            """,
+            [scan, user_id],
+        )
+    return scan
+
+
+def make_section(db: Database, media_id: int) -> str:
+    with db.transaction() as conn:
+        conn.execute(
+            """
+            WITH section AS (
+                INSERT INTO discover_sections (slug, title, position, refreshed_at)
+                VALUES ('restored', 'Newly restored', 1, now())
+                RETURNING id
+            )
+            INSERT INTO discover_section_items (section_id, media_id, position)
+            SELECT id, %s, 1 FROM section
+            """,
+            [media_id],
+        )
+    return "restored"
+
+
+def ask(api, world, route, name, *, made_up=False):
+    method, pattern = route.split(" ")
+    row, contract = MATRIX[route], ROUTES[route].view_function.contract
+    caller = {
+        "anonymous": api.anonymous,
+        "other": lambda: api.as_user("other"),
+        "admin": api.as_admin,
+        "owner": lambda: api.as_user("owner"),
+    }[name]()
+    headers = {}
+    if contract.access == "cookie" and "seen_csrf" in caller.cookies:
+        headers["x-csrf-token"] = caller.cookies["seen_csrf"]
+    path = world.path(pattern, made_up=made_up)
+    if "query" in row:
+        path += f"?{world.filled(row['query'])}"
+    return caller.request(method, path, json=world.filled(row.get("send")), headers=headers)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_route_has_a_row(route):
+    assert route in MATRIX, f"say in access_matrix.yaml who may call {route}"
+
+
+@pytest.mark.parametrize("route", MATRIX)
+def test_every_row_has_a_route(route):
+    assert route in ROUTES
+
+
+@pytest.mark.parametrize("route", ROWS)
+def test_a_row_keeps_the_rules(route):
+    """What holds whatever is written in the matrix."""
+    row, contract = MATRIX[route], ROUTES[route].view_function.contract
+    answers = row["answers"]
+
+    assert tuple(answers) == CALLERS
+    if contract.access in ("user", "admin"):
+        assert answers["anonymous"] == 401
+    if contract.access == "admin":
+        assert answers["other"] == answers["owner"] == 403
+    assert ("{" in route) == ("of" in row)
+    if row.get("of") == "owner":
+        assert answers["other"] == answers["admin"] == 404
+    if "of" in row:  # a refusal would tell that the thing exists
+        assert 403 not in answers.values()
+
+
+@pytest.mark.parametrize("route", ROWS)
+def test_callers_get_what_the_matrix_says(api, world, route):
+    answers = {name: ask(api, world, route, name) for name in CALLERS}
+
+    expected = MATRIX[route]["answers"]
+    assert {name: answer.status for name, answer in answers.items()} == expected, {
+        name: answer.text[:300]
+        for name, answer in answers.items()
+        if answer.status != expected[name]
+    }
+    for answer in answers.values():
+        if answer.status >= 400:
+            assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("route", [row for row in ROWS if "of" in MATRIX[row]])
+def test_somebody_elses_thing_looks_like_none_at_all(api, world, route):
+    missing = ask(api, world, route, "owner", made_up=True)
+    strangers_answer = ask(api, world, route, "other")
+
+    if MATRIX[route]["of"] == "owner":
+        assert missing.status == 404
+        assert strangers_answer.text == missing.text
+    else:
+        assert missing.status in (204, 404)  # forgetting what was never there is no mistake
+
+
+@pytest.mark.parametrize("route", [row for row in ROWS if "{" in row])
+def test_a_path_that_names_nothing_is_404(api, world, route):
+    method, pattern = route.split(" ")
+    body = world.filled(MATRIX[route].get("send"))
+    owner = api.as_user("owner")
+
+    statuses = {
+        nonsense: owner.request(method, re.sub(r"\{\w+\}", nonsense, pattern), json=body).status
+        for nonsense in ("x", "-1", "0", "%27", "..", "1e9", "9" * 40)
+    }
+
+    assert set(statuses.values()) <= {204, 404}, statuses
+
+
+@pytest.mark.parametrize("route", [row for row in ROWS if row.startswith("GET ")])
+def test_reading_changes_nothing(api, world, db, route):
+    """A link in somebody's mail can make a browser GET anything (RFC 9110, section 9.2.1)."""
+    api.as_user("other")
+    before = row_counts(db)
+
+    for name in CALLERS:
+        ask(api, world, route, name)
+
+    assert row_counts(db) == before
+
+
+def row_counts(db: Database) -> dict[str, tuple[int, int]]:
+    """Of every table: how many rows, and the transaction that wrote last."""
+    with db.read() as conn:
+        tables = conn.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+        ).fetchall()
+        return {
+            table: conn.execute(
+                sql.SQL("SELECT count(*), max(xmin::text::bigint) FROM {}").format(
+                    sql.Identifier(table)
+                )
+            ).fetchone()
+            for (table,) in tables
+        }

@@ -1,0 +1,254 @@
+"""Sections, genres, lists of titles and their pages."""
+
+import pytest
+
+from chalicelib.catalog.errors import GenreNotFound
+from chalicelib.catalog.models import Browse, MediaType, Sort
+from chalicelib.catalog.service import CatalogService
+from chalicelib.discover.errors import NothingChosen, SectionNotFound
+from chalicelib.discover.models import ItemFilter, SearchQuery
+from chalicelib.discover.service import DiscoverService
+from chalicelib.platform.cache import CATALOGUE, Cache
+from tests.titles import make_person, make_title
+
+
+@pytest.fixture
+def user(db):
+    return make_person(db)
+
+
+@pytest.fixture
+def catalog(db, clock):
+    return CatalogService(db, clock)
+
+
+@pytest.fixture
+def discover(db, catalog):
+    return DiscoverService(db, Cache(None), catalog)
+
+
+def make_section(db, slug, media_ids, position=0):
+    with db.transaction() as conn:
+        section = conn.execute(
+            """
+            INSERT INTO discover_sections (slug, title, position, refreshed_at)
+            VALUES (%s, %s, %s, now())
+            RETURNING id
+            """,
+            [slug, slug.title(), position],
+        ).fetchone()
+        for place, media_id in enumerate(media_ids):
+            conn.execute(
+                """
+                INSERT INTO discover_section_items (section_id, position, media_id)
+                VALUES (%s, %s, %s)
+                """,
+                [section[0], place, media_id],
+            )
+
+
+def ids(page):
+    return [card.id for card in page.items]
+
+
+def items(**query):
+    return ItemFilter.model_validate(query)
+
+
+def test_sections_come_in_their_order_with_their_first_items(db, discover, user):
+    films = [make_title(db, f"Film {number}") for number in range(25)]
+    make_section(db, "second", films[:2], position=2)
+    make_section(db, "first", films, position=1)
+    make_section(db, "empty", [], position=0)
+
+    page = discover.overview(user)
+
+    assert [section.slug for section in page.sections] == ["first", "second"]
+    assert [card.id for card in page.sections[0].items] == films[:20]
+    assert [card.id for card in page.sections[1].items] == films[:2]
+
+
+def test_a_section_is_read_page_by_page(db, discover, user):
+    films = [make_title(db, f"Film {number}") for number in range(5)]
+    game = make_title(db, "NetHack", media_type="game")
+    make_section(db, "popular", [*films, game])
+
+    first = discover.items(user, items(section="popular", pageSize=4))
+    second = discover.items(user, items(section="popular", pageSize=4, page=2))
+    beyond = discover.items(user, items(section="popular", pageSize=4, page=3))
+    games = discover.items(user, items(section="popular", mediaType="game"))
+
+    assert ids(first) + ids(second) == [*films, game]
+    assert (first.total, beyond.total, ids(beyond)) == (6, 6, [])
+    assert (ids(games), games.total) == ([game], 1)
+
+
+def test_a_genre_is_read_page_by_page_the_popular_first(db, discover, user):
+    films = [make_title(db, f"Film {n}", popularity=n, genres=["Horror"]) for n in range(3)]
+    make_title(db, "A comedy", genres=["Comedy"])
+    show = make_title(db, "A show", media_type="show", popularity=9, genres=["Horror"])
+
+    everything = discover.items(user, items(genre="horror"))
+    shows = discover.items(user, items(genre="horror", mediaType="show"))
+
+    assert ids(everything) == [show, *reversed(films)]
+    assert ids(shows) == [show]
+
+
+def test_one_section_or_one_genre_has_to_be_named(discover, user):
+    with pytest.raises(NothingChosen) as neither:
+        discover.items(user, items())
+    with pytest.raises(NothingChosen):
+        discover.items(user, items(section="a", genre="b"))
+
+    assert neither.value.field == "section"
+
+
+def test_unknown_sections_and_genres_are_not_found(discover, catalog, user):
+    with pytest.raises(SectionNotFound):
+        discover.items(user, items(section="no-such"))
+    with pytest.raises(GenreNotFound):
+        discover.items(user, items(genre="no-such"))
+    with pytest.raises(GenreNotFound):
+        catalog.browse(user, MediaType.MOVIE, Browse(genre="no-such"))
+
+
+def test_a_genre_without_titles_of_a_kind_is_an_empty_page(db, catalog, user):
+    make_title(db, genres=["Horror"])
+
+    page = catalog.browse(user, MediaType.GAME, Browse(genre="horror"))
+
+    assert (page.items, page.total) == ([], 0)
+
+
+def test_genres_are_counted_the_fullest_first(db, discover):
+    make_title(db, "One", genres=["Horror", "Drama"])
+    make_title(db, "Two", genres=["Horror"])
+    make_title(db, "Three", media_type="game", genres=["Strategy"])
+
+    assert discover.genres(None) == (
+        b'{"items":[{"slug":"horror","name":"Horror","count":2},'
+        b'{"slug":"drama","name":"Drama","count":1},'
+        b'{"slug":"strategy","name":"Strategy","count":1}]}'
+    )
+    assert discover.genres(MediaType.GAME) == (
+        b'{"items":[{"slug":"strategy","name":"Strategy","count":1}]}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        (Sort.TITLE, ["a", "Ätna", "b", "Zoo"]),
+        (Sort.NEWEST, ["b", "Zoo", "a", "Ätna"]),
+        (Sort.RATING, ["Zoo", "a", "b", "Ätna"]),
+        (Sort.POPULAR, ["Ätna", "Zoo", "b", "a"]),
+    ],
+)
+def test_titles_are_sorted_as_asked(db, catalog, user, sort, order):
+    make_title(db, "b", popularity=2, rating=5.0, release_date="2020-01-01")
+    make_title(db, "a", popularity=1, rating=7.0, release_date="2010-01-01")
+    make_title(db, "Zoo", popularity=3, rating=9.0, release_date="2015-01-01")
+    make_title(db, "Ätna", popularity=4)
+
+    page = catalog.browse(user, MediaType.MOVIE, Browse(sort=sort))
+
+    assert [card.title for card in page.items] == order
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_pages_neither_repeat_nor_skip_a_title(db, catalog, user, sort):
+    films = {make_title(db, "Twins") for _ in range(11)}
+
+    pages = [
+        catalog.browse(user, MediaType.MOVIE, Browse(sort=sort, page=page, pageSize=4))
+        for page in (1, 2, 3, 4)
+    ]
+
+    seen = [media_id for page in pages for media_id in ids(page)]
+    assert len(seen) == 11
+    assert set(seen) == films
+    assert [page.total for page in pages] == [11] * 4
+    assert pages[3].items == []
+
+
+def test_only_the_kind_that_was_asked_for_is_listed(db, catalog, user):
+    film = make_title(db)
+    show = make_title(db, media_type="show")
+    game = make_title(db, media_type="game")
+
+    found = [ids(catalog.browse(user, kind, Browse())) for kind in MediaType]
+
+    assert found == [[film], [show], [game]]
+
+
+def test_similar_titles_share_genres_and_kind(db, catalog):
+    one = make_title(db, "One", genres=["Horror", "Silent"])
+    close = make_title(db, "Close", popularity=1, genres=["Silent", "Horror"])
+    loud = make_title(db, "Loud", popularity=9, genres=["Horror"])
+    quiet = make_title(db, "Quiet", popularity=2, genres=["Horror"])
+    make_title(db, "Elsewhere", popularity=99, genres=["Comedy"])
+    make_title(db, "Game", media_type="game", genres=["Horror", "Silent"])
+
+    assert catalog.similar(one, limit=8) == [close, loud, quiet]
+    assert catalog.similar(one, limit=2) == [close, loud]
+
+
+def test_search_pages_slice_one_list(db, discover, user):
+    films = [make_title(db, f"Night {number}", popularity=number) for number in range(7)]
+    query = {"q": " NIGHT ", "pageSize": 3}
+
+    pages = [
+        discover.search(user, SearchQuery.model_validate(query | {"page": page}))
+        for page in (1, 2, 3, 4)
+    ]
+
+    assert [media_id for page in pages for media_id in ids(page)] == films[::-1]
+    assert [page.total for page in pages] == [7] * 4
+
+
+def test_the_cache_keeps_what_is_the_same_for_everyone_and_nothing_else(db, cache, catalog, clock):
+    discover = DiscoverService(db, cache, catalog)
+    film = make_title(db, "Nosferatu")
+    make_section(db, "popular", [film])
+    one, other = make_person(db), make_person(db)
+    query = SearchQuery(q="nosferatu")
+    assert discover.search(one, query).items[0].watch_later is False
+    discover.overview(one)
+
+    with db.read() as conn:
+        conn.execute("INSERT INTO user_watch_later VALUES (%s, %s, now())", [one, film])
+        conn.execute("UPDATE media_items SET title = 'Orlok'")
+
+    # Still found by its old name, which is cached; what it is to whom is not.
+    assert discover.search(one, query).items[0].watch_later is True
+    assert discover.search(other, query).items[0].watch_later is False
+    assert discover.overview(one).sections[0].items[0].watch_later is True
+    assert discover.overview(other).sections[0].items[0].watch_later is False
+
+
+def test_a_changed_catalogue_is_found_at_once_after_its_cache_was_dropped(db, cache, catalog, user):
+    discover = DiscoverService(db, cache, catalog)
+    query = SearchQuery(q="nosferatu")
+    assert discover.search(user, query).total == 0
+
+    film = make_title(db, "Nosferatu")
+    assert discover.search(user, query).total == 0
+    cache.forget(CATALOGUE)
+
+    assert ids(discover.search(user, query)) == [film]
+
+
+def test_questions_do_not_share_an_answer(db, cache, catalog, user):
+    discover = DiscoverService(db, cache, catalog)
+    film = make_title(db, "Battle", genres=["War"])
+    game = make_title(db, "Battle", media_type="game", genres=["Strategy"])
+
+    def found(**query):
+        return set(ids(discover.search(user, SearchQuery.model_validate(query))))
+
+    assert found(q="battle") == {film, game}
+    assert found(q="battle", mediaType="movie") == {film}
+    assert found(q="battle", mediaType="game") == {game}
+    assert found(q="sections") == set()
+    assert discover.genres(None) != discover.genres(MediaType.GAME)

@@ -1,0 +1,5 @@
+"""Downloads from plain http(s) addresses."""
+
+from worker.downloader.http.engine import HttpEngine
+
+__all__ = ["HttpEngine"]

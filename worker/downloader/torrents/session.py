@@ -1,0 +1,93 @@
+"""How our libtorrent session is set up, and what it may connect to."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any
+
+import libtorrent as lt
+
+from chalicelib.platform.network_guard import CLOSED_NETWORKS, NetworkGuard
+
+BLOCKED = 1
+
+#: IPv6 forms that carry an IPv4 address. Nobody's swarm needs them, so they are not taken apart.
+TRANSLATED = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"), IPv6Network("2002::/16"))
+
+#: What we want to be told.
+ALERTS = (
+    lt.alert.category_t.error_notification
+    | lt.alert.category_t.status_notification
+    | lt.alert.category_t.storage_notification
+    | lt.alert.category_t.piece_progress_notification
+)
+
+BUSY_QUEUE = 2000
+#: While somebody watches: what was asked of a peer before a jump must arrive before what the
+#: jump needs, so little is asked for in advance. 64 blocks are 1 MiB.
+WATCHING_QUEUE = 64
+
+SETTINGS: dict[str, Any] = {
+    "user_agent": "seen/0.1",
+    "alert_mask": ALERTS,
+    "alert_queue_size": 50_000,
+    "tick_interval": 100,  # the first piece of a download waits for a tick
+    "max_out_request_queue": BUSY_QUEUE,
+    "request_queue_time": 1,
+    # With a window of wanted pieces a torrent often looks finished for a moment; the seeds
+    # it still needs must not be dropped then.
+    "close_redundant_connections": False,
+    "min_reconnect_time": 10,
+    "stop_tracker_timeout": 1,
+    "aio_threads": 4,
+    "hashing_threads": 2,
+    "max_metadata_size": 8 * 1024 * 1024,
+    "ssrf_mitigation": True,
+    "validate_https_trackers": True,
+    "apply_ip_filter_to_trackers": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOptions:
+    """What differs between a home and a test."""
+
+    port: int = 0  # 0: any free one
+    address: str = ""  # listen here only; empty: everywhere, IPv4 and IPv6
+    finds_peers: bool = True  # DHT, peers on this network, and asking the router for a port
+
+
+def open_session(options: SessionOptions, guard: NetworkGuard) -> Any:
+    """A session that connects to nothing the guard would refuse."""
+    everywhere = f"0.0.0.0:{options.port},[::]:{options.port}"
+    only_here = f"{options.address}:{options.port}"
+    session = lt.session(
+        {
+            **SETTINGS,
+            "listen_interfaces": only_here if options.address else everywhere,
+            "enable_dht": options.finds_peers,
+            "enable_lsd": options.finds_peers,
+            "enable_upnp": options.finds_peers,
+            "enable_natpmp": options.finds_peers,
+        }
+    )
+    session.set_ip_filter(closed_to_us(guard))
+    return session
+
+
+def closed_to_us(guard: NetworkGuard) -> Any:
+    """
+    The guard's judgement as libtorrent's filter.
+
+    It holds for peers, trackers and web seeds alike, at the moment of connecting, so a name that
+    resolves differently the second time gains nothing.
+    """
+    rules = lt.ip_filter()
+    for network in (*CLOSED_NETWORKS, *TRANSLATED):
+        _add(rules, network, BLOCKED)
+    for network in guard.allowed:
+        _add(rules, network, 0)
+    return rules
+
+
+def _add(rules: Any, network: IPv4Network | IPv6Network, access: int) -> None:
+    rules.add_rule(str(network.network_address), str(network.broadcast_address), access)

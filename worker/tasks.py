@@ -1,0 +1,147 @@
+"""
+Background tasks the API and the worker queue by name: import, scan, probe, push.
+
+Every task may run twice, late, or be killed in the middle. A worker that dies leaves its tasks
+behind as "doing"; whoever finds its heartbeat missing queues them again.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate.jobs import Job
+
+from chalicelib.library.models import PUSH_QUEUE, QUEUE
+from chalicelib.library.service import SCAN_LOCK
+from worker.scanner.imports import Importer
+from worker.scanner.scan import Scanner
+from worker.uploader import PushStopped, Uploader
+
+logger = logging.getLogger(__name__)
+
+FIRST_RETRY_S = 15
+LONGEST_RETRY_S = 3600
+MOST_RETRIES = 8  # of what does not depend on a disk or a store coming back
+
+LOOK_FOR_STALLED_S = 10.0
+STALLED_AFTER_S = 30.0  # without a heartbeat, which comes every 10 s
+AGAIN_AFTER_S = 5.0  # when the queue's connection was lost
+
+GRACE_S = 15.0  # how long tasks may go on after a stop was asked
+
+
+@dataclass(frozen=True)
+class Patient(BaseRetryStrategy):
+    """Wait twice as long each time, at most an hour; `most` None means never give up."""
+
+    most: int | None
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, PushStopped):
+            return RetryDecision(retry_in={"seconds": 0})
+        if self.most is not None and job.attempts >= self.most:
+            return None
+        wait_s = min(FIRST_RETRY_S * 2 ** min(job.attempts, 20), LONGEST_RETRY_S)
+        return RetryDecision(retry_in={"seconds": wait_s})
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the tasks do. Without a store there is no uploader, and nothing is pushed."""
+
+    scanner: Scanner
+    importer: Importer
+    uploader: Uploader | None
+
+
+def app_of(dsn: str, work: Work) -> App:
+    """The queue's app: every task under the name it is queued by."""
+    app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=8))
+
+    @app.task(name="import_download", queue=QUEUE, retry=Patient(MOST_RETRIES))
+    def import_download(job_id: str) -> None:
+        work.importer.run(UUID(job_id))
+
+    @app.task(name="scan_library", queue=QUEUE, lock=SCAN_LOCK, retry=Patient(MOST_RETRIES))
+    def scan_library(scan_id: str) -> None:
+        work.scanner.run(UUID(scan_id))
+
+    @app.task(name="probe_item", queue=QUEUE, retry=Patient(MOST_RETRIES))
+    def probe_item(item_id: str) -> None:
+        work.scanner.probe_again(UUID(item_id))
+
+    @app.task(name="push_item", queue=PUSH_QUEUE, retry=Patient(None))
+    def push_item(item_id: str) -> None:
+        if work.uploader is not None:
+            work.uploader.push(UUID(item_id))
+
+    return app
+
+
+@dataclass
+class TaskRunner:
+    """Runs queued tasks in this process: one upload, and beside it one other task, at a time."""
+
+    dsn: str
+    work: Work
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop` is set. A lost database only delays it."""
+        while not stop.is_set():
+            try:
+                asyncio.run(self._run(stop))
+            except Exception:
+                logger.exception("task queue failed")
+                stop.wait(AGAIN_AFTER_S)
+
+    async def _run(self, stop: threading.Event) -> None:
+        app = app_of(self.dsn, self.work)
+        async with app.open_async():
+            jobs = [
+                asyncio.create_task(_worker(app, QUEUE)),
+                asyncio.create_task(_worker(app, PUSH_QUEUE)),
+                asyncio.create_task(requeue_stalled(app)),
+                asyncio.create_task(_wait_for(stop)),
+            ]
+            await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+            if self.work.uploader is not None and stop.is_set():
+                self.work.uploader.stop.set()
+            for job in jobs:
+                job.cancel()
+            results = await asyncio.gather(*jobs, return_exceptions=True)
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+
+
+def _worker(app: App, queue: str) -> Coroutine[Any, Any, None]:
+    return app.run_worker_async(
+        queues=[queue],
+        name=queue,
+        concurrency=1,
+        install_signal_handlers=False,
+        delete_jobs="successful",
+        shutdown_graceful_timeout=GRACE_S,
+        stalled_worker_timeout=STALLED_AFTER_S,
+    )
+
+
+async def requeue_stalled(app: App) -> None:
+    """Give back, again and again, what a dead worker was doing."""
+    while True:
+        stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S)
+        for job in stalled:
+            await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+            logger.warning("task of a dead worker queued again", extra={"task": job.task_name})
+        await asyncio.sleep(LOOK_FOR_STALLED_S)
+
+
+async def _wait_for(stop: threading.Event) -> None:
+    while not await asyncio.to_thread(stop.wait, 0.5):
+        pass

@@ -1,0 +1,275 @@
+"""
+Copy files of the library to the object store, in parts, so that a killed worker goes on where it
+was: the upload is written down before its first part, and the store is asked which parts it has.
+
+A copy counts once its checksum was compared. The file is read once from beginning to end for its
+SHA-256 whatever was sent before, and the store's own checksum of what arrived must fit; where it
+says none that we know, the copy is read back.
+"""
+
+import hashlib
+import logging
+import os
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from chalicelib.library.models import text_to_path
+from chalicelib.library.store import uploads
+from chalicelib.library.store.uploads import ToPush, Upload
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from worker.gateway.files import NotServed, open_beneath
+from worker.object_errors import STORE_ERRORS, in_words, is_missing_upload
+from worker.scanner.roots import Roots
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
+
+logger = logging.getLogger(__name__)
+
+PART_BYTES = 16 * 2**20
+MOST_PARTS = 9_000  # S3 allows 10,000
+ORPHAN_AFTER = timedelta(hours=24)
+NAME_AT_MOST_BYTES = 200
+
+UNSAFE = re.compile(r"[^\w.\- ()\[\]]+")
+
+
+class PushFailed(Exception):
+    """There is no copy yet; the message says why, in words."""
+
+
+class PushStopped(Exception):
+    """The worker is shutting down; the rest is sent when it is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checksums:
+    """Of a whole file and of its parts, as they were read."""
+
+    sha256: str
+    md5: str
+    part_md5s: tuple[bytes, ...]
+
+    @property
+    def etags(self) -> set[str]:
+        """What a store may call this content: by its parts (S3, MinIO), or as one."""
+        of_parts = hashlib.md5(b"".join(self.part_md5s), usedforsecurity=False).hexdigest()
+        return {f"{of_parts}-{len(self.part_md5s)}", self.md5}
+
+
+@dataclass
+class Uploader:
+    """`client` and `bucket` are the store; one upload at a time."""
+
+    db: Database
+    client: "S3Client"
+    bucket: str
+    roots: Roots
+    clock: Clock
+    part_bytes: int = PART_BYTES
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def push(self, item_id: UUID) -> bool:
+        """
+        Copy one item; whether there is a copy now. Safe to repeat.
+
+        Raises `PushFailed`, which is also noted at the item, or `PushStopped`.
+        """
+        with self.db.read() as conn:
+            item = uploads.get(conn, item_id=item_id)
+        if item is None or not item.is_wanted:
+            return False
+        if item.stored_at is not None:
+            return True
+        try:
+            file = open_beneath(self.roots, text_to_path(item.path))
+        except NotServed as error:
+            raise self._failed(item, "The file is not there.") from error
+        try:
+            return self._push(item, file)
+        except STORE_ERRORS as error:
+            raise self._failed(item, in_words(error)) from error
+        finally:
+            os.close(file)
+
+    def abort_orphans(self) -> int:
+        """End uploads that belong to no item of ours and are a day old; how many."""
+        with self.db.read() as conn:
+            known = uploads.known_ids(conn)
+        listing = self.client.list_multipart_uploads(Bucket=self.bucket, Prefix="library/")
+        ended = 0
+        for upload in listing.get("Uploads", []):
+            begun_at = upload.get("Initiated")
+            if upload["UploadId"] in known or not begun_at:
+                continue
+            if self.clock() - begun_at < ORPHAN_AFTER:
+                continue
+            self._abort(upload["Key"], upload["UploadId"])
+            ended += 1
+        return ended
+
+    def _push(self, item: ToPush, file: int) -> bool:
+        if not _is_as_known(item, file):
+            return False  # the scanner will see the change, and ask again
+        upload = self._begin(item)
+        parts: list[CompletedPartTypeDef] = []
+        sent = self._sent(upload)
+        whole, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
+        digests: list[bytes] = []
+        for number, part in enumerate(self._parts(file, item.size_bytes), start=1):
+            if self.stop.is_set():
+                raise PushStopped
+            whole.update(part)
+            md5.update(part)
+            digest = hashlib.md5(part, usedforsecurity=False)
+            digests.append(digest.digest())
+            etag = sent.get(number)
+            if etag is None or etag.strip('"') != digest.hexdigest():
+                etag = self.client.upload_part(
+                    Bucket=self.bucket,
+                    Key=upload.object_key,
+                    UploadId=upload.upload_id,
+                    PartNumber=number,
+                    Body=part,
+                )["ETag"]
+            parts.append({"PartNumber": number, "ETag": etag})
+        if not _is_as_known(item, file):
+            self._give_up(item, upload)
+            return False
+        self.client.complete_multipart_upload(
+            Bucket=self.bucket,
+            Key=upload.object_key,
+            UploadId=upload.upload_id,
+            MultipartUpload={"Parts": parts},
+        )
+        self._verify(item, upload, Checksums(whole.hexdigest(), md5.hexdigest(), tuple(digests)))
+        with self.db.transaction() as conn:
+            uploads.forget(conn, item_id=item.id)
+            return uploads.stored(
+                conn,
+                item=item,
+                object_key=upload.object_key,
+                sha256=whole.hexdigest(),
+                now=self.clock(),
+            )
+
+    def _begin(self, item: ToPush) -> Upload:
+        """The upload to go on with, or a new one."""
+        with self.db.read() as conn:
+            begun = uploads.begun(conn, item_id=item.id)
+        if begun is not None:
+            same = (begun.size_bytes, begun.modified_ns) == (item.size_bytes, item.modified_ns)
+            if same and self._is_open(begun):
+                return begun
+            self._give_up(item, begun)
+        key = f"library/{item.id}/{object_name(item.path)}"
+        upload_id = self.client.create_multipart_upload(
+            Bucket=self.bucket, Key=key, ContentType=item.mime_type
+        )["UploadId"]
+        upload = Upload(key, upload_id, item.size_bytes, item.modified_ns)
+        with self.db.read() as conn:
+            uploads.begin(conn, item_id=item.id, upload=upload, now=self.clock())
+        return upload
+
+    def _is_open(self, upload: Upload) -> bool:
+        try:
+            self.client.list_parts(
+                Bucket=self.bucket, Key=upload.object_key, UploadId=upload.upload_id, MaxParts=1
+            )
+        except STORE_ERRORS as error:
+            if is_missing_upload(error):
+                return False
+            raise
+        return True
+
+    def _sent(self, upload: Upload) -> dict[int, str]:
+        """Tags of the parts the store has, by number."""
+        pages = self.client.get_paginator("list_parts").paginate(
+            Bucket=self.bucket, Key=upload.object_key, UploadId=upload.upload_id
+        )
+        return {
+            part["PartNumber"]: part["ETag"] for page in pages for part in page.get("Parts", [])
+        }
+
+    def _parts(self, file: int, size_bytes: int) -> Iterator[bytes]:
+        least = -(-size_bytes // MOST_PARTS)
+        step = max(self.part_bytes, -(-least // 2**20) * 2**20)
+        for start in range(0, size_bytes, step):
+            yield _read(file, start, min(step, size_bytes - start))
+
+    def _verify(self, item: ToPush, upload: Upload, checksums: Checksums) -> None:
+        """Raises `PushFailed` when what the store has is not the file."""
+        head = self.client.head_object(Bucket=self.bucket, Key=upload.object_key)
+        is_same = head["ContentLength"] == item.size_bytes and (
+            head["ETag"].strip('"') in checksums.etags
+            or self._read_back(upload.object_key) == checksums.sha256
+        )
+        if not is_same:
+            self.client.delete_object(Bucket=self.bucket, Key=upload.object_key)
+            with self.db.read() as conn:
+                uploads.forget(conn, item_id=item.id)
+            raise self._failed(item, "The copy in the object store was not like the file.")
+
+    def _read_back(self, key: str) -> str:
+        digest = hashlib.sha256()
+        body = self.client.get_object(Bucket=self.bucket, Key=key)["Body"]
+        for piece in body.iter_chunks(2**20):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def _give_up(self, item: ToPush, upload: Upload) -> None:
+        self._abort(upload.object_key, upload.upload_id)
+        with self.db.read() as conn:
+            uploads.forget(conn, item_id=item.id)
+
+    def _abort(self, key: str, upload_id: str) -> None:
+        try:
+            self.client.abort_multipart_upload(Bucket=self.bucket, Key=key, UploadId=upload_id)
+        except STORE_ERRORS as error:
+            if not is_missing_upload(error):
+                raise
+
+    def _failed(self, item: ToPush, reason: str) -> PushFailed:
+        with self.db.read() as conn:
+            uploads.failed(conn, item_id=item.id, error=reason)
+        logger.warning("push failed", extra={"item_id": str(item.id), "reason": reason})
+        return PushFailed(reason)
+
+
+def object_name(path: str) -> str:
+    """
+    The last part of an object's key: the file's name without anything an address has to escape.
+
+    It is for people who look into the bucket. The item's id before it makes the key unique.
+    """
+    name = unicodedata.normalize("NFC", path.rpartition("/")[2])
+    stem, dot, suffix = UNSAFE.sub("_", name).rpartition(".")
+    room = NAME_AT_MOST_BYTES - len(suffix.encode()) - 1
+    stem = stem.encode()[:room].decode(errors="ignore").strip(" .")
+    return f"{stem or 'file'}{dot}{suffix}"
+
+
+def _is_as_known(item: ToPush, file: int) -> bool:
+    facts = os.fstat(file)
+    return (facts.st_size, facts.st_mtime_ns) == (item.size_bytes, item.modified_ns)
+
+
+def _read(file: int, start: int, length: int) -> bytes:
+    """Exactly `length` bytes. Raises `PushFailed` when the file has become shorter."""
+    pieces = []
+    while length:
+        piece = os.pread(file, length, start)
+        if not piece:
+            raise PushFailed("The file became shorter while it was read.")
+        pieces.append(piece)
+        start += len(piece)
+        length -= len(piece)
+    return b"".join(pieces)
