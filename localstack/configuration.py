@@ -63,7 +63,7 @@ def check_ports(chosen: Settings) -> None:
     for name, port in wanted.items():
         host = chosen.seen_host if name == "SEEN_PORT" else ports.LOOPBACK
         # On some systems all addresses can be taken while one of them is in use: ask both ways.
-        if ports.answers(port):
+        if ports.answers(port, ports.reachable(host)):
             raise StartRefused(_taken(name, port))
         try:
             ports.bind(port, host)

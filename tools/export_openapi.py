@@ -4,11 +4,12 @@ import json
 import sys
 from pathlib import Path
 
+# The project is not installed, so its folder has to be named before anything of it is imported.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import chalicelib  # noqa: E402  # the project is not installed, so its folder comes first
-from app import app  # noqa: E402
-from chalicelib.platform.openapi import document  # noqa: E402
+import chalicelib
+from app import app
+from chalicelib.platform.openapi import document
 
 
 def main() -> None:

@@ -21,7 +21,8 @@ from chalicelib.library.models import PUSH_QUEUE, QUEUE
 from chalicelib.library.service import SCAN_LOCK
 from worker.scanner.imports import Importer
 from worker.scanner.scan import Scanner
-from worker.uploader import PushStopped, Uploader
+from worker.stopping import Stopped
+from worker.uploader import Uploader
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Patient(BaseRetryStrategy):
     most: int | None
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if isinstance(exception, PushStopped):
+        if isinstance(exception, Stopped):
             return RetryDecision(retry_in={"seconds": 0})
         if self.most is not None and job.attempts >= self.most:
             return None
@@ -58,6 +59,7 @@ class Work:
     scanner: Scanner
     importer: Importer
     uploader: Uploader | None
+    stop: threading.Event  # what all of them look at between two steps
 
 
 def app_of(dsn: str, work: Work) -> App:
@@ -110,8 +112,8 @@ class TaskRunner:
                 asyncio.create_task(_wait_for(stop)),
             ]
             await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
-            if self.work.uploader is not None and stop.is_set():
-                self.work.uploader.stop.set()
+            if stop.is_set():
+                self.work.stop.set()
             for job in jobs:
                 job.cancel()
             results = await asyncio.gather(*jobs, return_exceptions=True)

@@ -27,6 +27,7 @@ from chalicelib.platform.db import Database
 from worker.gateway.files import NotServed, open_beneath
 from worker.object_errors import STORE_ERRORS, in_words, is_missing_upload
 from worker.scanner.roots import Roots
+from worker.stopping import check
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -44,10 +45,6 @@ UNSAFE = re.compile(r"[^\w.\- ()\[\]]+")
 
 class PushFailed(Exception):
     """There is no copy yet; the message says why, in words."""
-
-
-class PushStopped(Exception):
-    """The worker is shutting down; the rest is sent when it is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ class Uploader:
         """
         Copy one item; whether there is a copy now. Safe to repeat.
 
-        Raises `PushFailed`, which is also noted at the item, or `PushStopped`.
+        Raises `PushFailed`, which is also noted at the item, or `Stopped`.
         """
         with self.db.read() as conn:
             item = uploads.get(conn, item_id=item_id)
@@ -125,8 +122,7 @@ class Uploader:
         whole, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
         digests: list[bytes] = []
         for number, part in enumerate(self._parts(file, item.size_bytes), start=1):
-            if self.stop.is_set():
-                raise PushStopped
+            check(self.stop)
             whole.update(part)
             md5.update(part)
             digest = hashlib.md5(part, usedforsecurity=False)

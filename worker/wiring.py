@@ -1,5 +1,6 @@
 """The worker's own composition root, beside the one it shares with the functions."""
 
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ from chalicelib.platform.settings import Settings
 from worker.gateway.answers import Desk, OpenInProgress
 from worker.gateway.gatekeeper import Gatekeeper
 from worker.gateway.server import StreamServer
+from worker.housekeeping import Housekeeping
 from worker.scanner.imports import Importer
 from worker.scanner.probe import Prober
 from worker.scanner.roots import Roots
 from worker.scanner.scan import Scanner
 from worker.scanner.settle import Settling
 from worker.scanner.shelf import Shelf
+from worker.scanner.watch import Watcher
 from worker.tasks import TaskRunner, Work
 from worker.uploader import Uploader
 
@@ -31,9 +34,19 @@ def wire_worker() -> None:
     """Register what only the worker has. Builds nothing yet."""
     register(Roots, _roots)
     register(Shelf, _shelf)
-    register(Scanner, lambda: Scanner(get(Shelf), Settling(time.monotonic), Prober()))
-    register(Importer, lambda: Importer(get(Shelf), Prober()))
-    register(TaskRunner, _task_runner)
+    stop = threading.Event()
+    settling = Settling(time.monotonic)
+    register(Scanner, lambda: Scanner(get(Shelf), settling, Prober(), stop))
+    register(Importer, lambda: Importer(get(Shelf), Prober(), stop))
+    register(Watcher, lambda: Watcher(get(Scanner)))
+    register(Housekeeping, lambda: Housekeeping(get(Shelf), _uploader(get(Settings), stop)))
+    register(TaskRunner, lambda: _task_runner(stop))
+
+
+def _task_runner(stop: threading.Event) -> TaskRunner:
+    settings = get(Settings)
+    work = Work(get(Scanner), get(Importer), _uploader(settings, stop), stop)
+    return TaskRunner(settings.database_url.get_secret_value(), work)
 
 
 def stream_server(open_in_progress: OpenInProgress) -> StreamServer:
@@ -74,15 +87,12 @@ def _pushes(settings: Settings) -> bool:
     )
 
 
-def _task_runner() -> TaskRunner:
-    settings = get(Settings)
-    uploader = None
-    if _pushes(settings):
-        uploader = Uploader(
-            get(Database), store_client(settings), settings.s3_bucket, get(Roots), utc_now
-        )
-    work = Work(get(Scanner), get(Importer), uploader)
-    return TaskRunner(settings.database_url.get_secret_value(), work)
+def _uploader(settings: Settings, stop: threading.Event) -> Uploader | None:
+    if not _pushes(settings):
+        return None
+    return Uploader(
+        get(Database), store_client(settings), settings.s3_bucket, get(Roots), utc_now, stop=stop
+    )
 
 
 def store_client(settings: Settings) -> "S3Client":

@@ -47,7 +47,7 @@ class Hero(Outgoing):
     tagline: str
 
 
-class Counts(Outgoing):
+class DashboardCounts(Outgoing):
     watch_later: int
     library: int
     active_downloads: int
@@ -62,7 +62,7 @@ class Dashboard(Outgoing):
     recently_added: list[LibraryItem]
     recently_watched: list[MediaCard]
     rails: list[Section]
-    counts: Counts
+    counts: DashboardCounts
 
 
 def hero_of(

@@ -14,7 +14,7 @@ from uuid import UUID
 from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
 from chalicelib.dashboard import store
-from chalicelib.dashboard.models import Counts, Dashboard, hero_of
+from chalicelib.dashboard.models import Dashboard, DashboardCounts, hero_of
 from chalicelib.discover.models import Section
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.models import OPEN
@@ -104,7 +104,7 @@ class DashboardService:
             recently_added=sources.library.newest(user.id, limit=LIST_ITEMS),
             recently_watched=known(lists.recently_watched),
             rails=[Section(slug=slug, title=title, items=known(ids)) for slug, title, ids in rails],
-            counts=Counts(
+            counts=DashboardCounts(
                 watch_later=lists.watch_later_total,
                 library=lists.library_total,
                 active_downloads=lists.active_downloads_total,

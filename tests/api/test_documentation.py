@@ -6,11 +6,11 @@ import pytest
 
 from chalicelib.admin.service.docs_page import page
 
+VOID = ("meta", "link", "br")
+
 
 class Page(HTMLParser):
     """What a browser would see of it: elements, ids and links."""
-
-    VOID = {"meta", "link", "br", "!doctype"}
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
-        if tag not in self.VOID:
+        if tag not in VOID:
             self.open.append(tag)
         for name, value in attrs:
             self.attributes.add(name)

@@ -65,7 +65,7 @@ def test_a_file_in_a_folder_becomes_a_film_that_plays(api, stream, sintel, clips
     shutil.copy(clips.mp4, folder / "Sintel.2010.1080p.mp4")
     person = api.as_user()
     scanner = get(Scanner)
-    scanner.settling.after_s = scanner.settle_s = 0
+    scanner.settling.after_s = 0
 
     report = scan(person, scanner)
     item = person.get("/api/v1/library").json["items"][0]

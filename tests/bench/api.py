@@ -20,16 +20,19 @@ from tests.bench import contenders
 from tests.bench.load import load, wait_for
 from tests.bench.method import Series, interleave, server
 
-SECRET = "a secret for measuring, long enough to be taken"  # noqa: S105
+SECRET = "a secret for measuring, long enough to be taken"
 
 
 @contextmanager
 def stack() -> Iterator[dict[str, str]]:
     """PostgreSQL and the cache with the seed catalogue; the environment that names them."""
-    with tempfile.TemporaryDirectory(prefix="seen-bench-", dir="/tmp") as folder:  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="seen-bench-", dir="/tmp") as folder:
         base = Path(folder)
         base.chmod(0o755)
-        with EmbeddedPostgres(base / "postgres") as postgres, EmbeddedCache(base / "cache") as cache:
+        with (
+            EmbeddedPostgres(base / "postgres") as postgres,
+            EmbeddedCache(base / "cache") as cache,
+        ):
             env = {
                 "DATABASE_URL": postgres.url("postgres"),
                 "CACHE_URL": cache.url(),
@@ -40,8 +43,8 @@ def stack() -> Iterator[dict[str, str]]:
                 "DB_MAX_CONNECTIONS": "8",
             }
             os.environ |= env
-            from chalicelib.catalog.seed import main as seed  # noqa: PLC0415  # reads the above
-            from chalicelib.platform.migrate import migrate  # noqa: PLC0415
+            from chalicelib.catalog.seed import main as seed  # reads the above
+            from chalicelib.platform.migrate import migrate
 
             migrate(env["DATABASE_URL"])
             seed()
@@ -74,8 +77,8 @@ def race(env: dict[str, str]) -> dict[str, Series]:
         dashboard = wait_for(f"{base}/dashboard", signed_in)
         found = json.loads(wait_for(f"{base}/search?q=nosferatu", signed_in))
         # A contender that answers wrongly has no time.
-        assert len(json.loads(dashboard)["rails"]) > 3, "the dashboard has no rails"  # noqa: S101, PLR2004
-        assert found["items"][0]["title"] == "Nosferatu", "the search does not find"  # noqa: S101
+        assert len(json.loads(dashboard)["rails"]) > 3, "the dashboard has no rails"
+        assert found["items"][0]["title"] == "Nosferatu", "the search does not find"
         return interleave(
             {
                 "seen: health": lambda: load(f"{base}/health/live"),
@@ -96,9 +99,9 @@ def framework_cost_us(env: dict[str, str]) -> dict[str, float]:
     for a handler that does nothing but return; `handler` is that handler alone.
     """
     os.environ |= env
-    from app import app  # noqa: PLC0415  # reads the environment
-    from chalicelib.admin.routes import live  # noqa: PLC0415
-    from localstack.gateway.bridge import Bridge  # noqa: PLC0415
+    from app import app  # reads the environment
+    from chalicelib.admin.routes import live
+    from localstack.gateway.bridge import Bridge
 
     bridge = Bridge(app)
     request = HttpRequest(
@@ -118,7 +121,7 @@ def framework_cost_us(env: dict[str, str]) -> dict[str, float]:
 
 
 def _per_call_us(call: object, calls: int = 5000, rounds: int = 7) -> float:
-    assert callable(call)  # noqa: S101
+    assert callable(call)
     times = []
     for _ in range(rounds):
         started = time.perf_counter()

@@ -26,8 +26,16 @@ def prepare() -> None:
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", HOME / "venv"], check=True)
     subprocess.run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r",
-         PEERS / "requirements.txt"],
+        [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "-r",
+            PEERS / "requirements.txt",
+        ],
         check=True,
     )
     for name in ("package.json", "package-lock.json", "express.js"):
@@ -39,7 +47,13 @@ def prepare() -> None:
 def starlette() -> Iterator[str]:
     port = ports.any_free()
     command = [
-        PYTHON, "-m", "granian", "--interface=asgi", f"--port={port}", "--workers=1", "--no-ws",
+        PYTHON,
+        "-m",
+        "granian",
+        "--interface=asgi",
+        f"--port={port}",
+        "--workers=1",
+        "--no-ws",
         "bare_starlette:app",
     ]
     with server(command, env={"PYTHONPATH": str(PEERS)}):
@@ -57,8 +71,13 @@ def express() -> Iterator[str]:
 def django() -> Iterator[str]:
     port = ports.any_free()
     command = [
-        PYTHON, "-m", "gunicorn", "--worker-class=gthread", "--threads=8",
-        f"--bind=127.0.0.1:{port}", "bare_django:application",
+        PYTHON,
+        "-m",
+        "gunicorn",
+        "--worker-class=gthread",
+        "--threads=8",
+        f"--bind=127.0.0.1:{port}",
+        "bare_django:application",
     ]
     with server(command, env={"PYTHONPATH": str(PEERS)}):
         yield _ready(port)

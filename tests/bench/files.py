@@ -127,4 +127,8 @@ def race(stream: tuple[int, str, int], path: Path) -> dict[str, Series]:
 
 
 def has_nginx() -> bool:
-    return shutil.which("nginx") is not None and Path("/proc/self/stat").exists() and os.name == "posix"
+    return (
+        shutil.which("nginx") is not None
+        and Path("/proc/self/stat").exists()
+        and os.name == "posix"
+    )

@@ -44,6 +44,16 @@ def test_data_survive_a_stop_and_a_start(folder):
         assert execute(server.url(), "SELECT number FROM kept") == [(7,)]
 
 
+def test_a_long_path_with_spaces_will_do(folder):
+    """A socket's path could not be longer than 107 characters."""
+    deep = folder / ("my films & séries " * 8)
+    deep.mkdir()
+    deep.chmod(0o755)
+
+    with make(deep) as server:
+        assert execute(server.url(), "SELECT 1") == [(1,)]
+
+
 def test_data_survive_being_killed(folder):
     with EmbeddedPostgres(folder / "postgres") as server:  # with fsync: that is the promise
         execute(server.url(), "CREATE TABLE kept AS SELECT 7 AS number")

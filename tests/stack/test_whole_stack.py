@@ -45,6 +45,11 @@ def test_it_starts_serves_heals_and_stops(start: Start, folder: Path):
     until(lambda: status(port, "/api/v1/health/ready") == 200)
     assert pids(folder)["gateway"] == running["gateway"]
 
+    os.kill(running["gateway"], signal.SIGKILL)
+    console.wait_for("Gateway stopped (signal 9, SIGKILL); starting it again.")
+    console.wait_for("Gateway is back.")
+    assert status(port, "/api/v1/health/ready") == 200
+
     running = pids(folder)
     assert console.stop(signal.SIGINT) == 0
     assert not any(is_running(pid) for pid in running.values())

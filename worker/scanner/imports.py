@@ -2,7 +2,8 @@
 
 import logging
 import os
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.library.models import KnownFile, SeenFile
@@ -14,6 +15,7 @@ from worker.scanner.probe import Prober
 from worker.scanner.roots import is_under
 from worker.scanner.shelf import Shelf
 from worker.scanner.walk import FolderUnavailable, walk
+from worker.stopping import check
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,7 @@ logger = logging.getLogger(__name__)
 class Importer:
     shelf: Shelf
     prober: Prober
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self, job_id: UUID) -> int:
         """
@@ -38,6 +41,7 @@ class Importer:
         main = max(found, key=lambda file: file.size_bytes, default=None)
         added = 0
         for file in found:
+            check(self.stop)
             wanted_id = job.media_id if file == main or not job.is_movie else None
             added += self._take(file, job, wanted_id)
         if found:

@@ -3,7 +3,7 @@
 from psycopg import Connection
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import MatchState, Title, Verdict
+from chalicelib.library.models import Episode, MatchState, Title, Verdict
 from chalicelib.library.service.matching import Ranked, likeness, rank, sure, words
 from chalicelib.library.store import titles
 from worker.scanner.parse import Parsed
@@ -34,15 +34,21 @@ def match(conn: Connection, parsed: Parsed, *, wanted_id: int | None = None) -> 
 
 
 def _by_name(conn: Connection, parsed: Parsed) -> Verdict:
-    best: Ranked | None = None
     found = titles.lookalikes(conn, names=parsed.titles) if parsed.titles else []
-    for title in parsed.titles:
-        one = sure(rank(parsed.guess.model_copy(update={"title": title}), found))
-        if one is not None and (best is None or one.confidence > best.confidence):
-            best = one
+    best = _best(parsed, found)
+    verdict = Verdict(parsed.guess)
     if best is not None:
-        return _as_title(conn, parsed, best.media_id, best.media_type, best.confidence)
-    return _as_numbered_part(conn, parsed, found) or Verdict(parsed.guess)
+        verdict = _as_title(conn, parsed, best.media_id, best.media_type, best.confidence)
+    if verdict.match_state == MatchState.UNMATCHED:
+        verdict = _as_numbered_part(conn, parsed, found) or verdict
+    return verdict
+
+
+def _best(parsed: Parsed, found: list[Title]) -> Ranked | None:
+    """The surest title over all readings of the name."""
+    readings = [parsed.guess.model_copy(update={"title": title}) for title in parsed.titles]
+    taken = [one for reading in readings if (one := sure(rank(reading, found))) is not None]
+    return max(taken, key=lambda one: one.confidence, default=None)
 
 
 def _as_title(
@@ -78,17 +84,24 @@ def _episode_by_title(conn: Connection, media_id: int, parsed: Parsed) -> int | 
 
 def _as_numbered_part(conn: Connection, parsed: Parsed, found: list[Title]) -> Verdict | None:
     """`Caminandes 3 Llamigos`: a show's title, a number, perhaps the episode's title."""
-    said = words(parsed.guess.title or "")
-    for title in found:
-        name = words(title.title)
-        rest = said[len(name) :]
-        if title.media_type != MediaType.SHOW or said[: len(name)] != name or not rest:
+    readings = [words(title) for title in parsed.titles]
+    for show in found:
+        name = words(show.title)
+        rests = [said[len(name) :] for said in readings if said[: len(name)] == name]
+        if show.media_type != MediaType.SHOW or not any(rests):
             continue
-        for episode in titles.episodes(conn, media_id=title.id):
-            called = words(episode.title)
-            numbered = rest[0].isdigit() and int(rest[0]) == episode.episode_number
-            if (numbered and rest[1:] in ([], called)) or (called and rest == called):
+        for episode in titles.episodes(conn, media_id=show.id):
+            if any(_means(rest, episode) for rest in rests):
                 return Verdict(
-                    parsed.guess, MatchState.MATCHED, title.id, episode.id, BY_EPISODE_TITLE
+                    parsed.guess, MatchState.MATCHED, show.id, episode.id, BY_EPISODE_TITLE
                 )
     return None
+
+
+def _means(rest: list[str], episode: Episode) -> bool:
+    """Whether what follows a show's title names this episode."""
+    called = words(episode.title)
+    if called and rest == called:
+        return True
+    numbered = bool(rest) and rest[0].isdigit() and int(rest[0]) == episode.episode_number
+    return numbered and rest[1:] in ([], called)

@@ -1,6 +1,7 @@
 """Which names in a folder are worth a look. Pure: nothing here touches the disk."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 VIDEO_SUFFIXES = frozenset(
@@ -27,8 +28,13 @@ def is_video(name: str) -> bool:
 
 
 def is_unfinished(name: str, siblings: AbstractSet[str]) -> bool:
-    """Somebody is still writing it: its own name, or one beside it, says so."""
-    return any(f"{name}.{suffix}".lower() in siblings for suffix in UNFINISHED_SUFFIXES)
+    """Somebody is still writing it: a name beside it, in lower case, says so."""
+    return any(sibling.lower() in siblings for sibling in unfinished_names(name))
+
+
+def unfinished_names(name: str) -> Iterator[str]:
+    """What may lie beside a file as long as it is written."""
+    return (f"{name}.{suffix}" for suffix in UNFINISHED_SUFFIXES)
 
 
 def is_sample(name: str, folder: str, size_bytes: int) -> bool:

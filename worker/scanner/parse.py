@@ -15,6 +15,10 @@ LONGEST = 255
 
 #: Frame widths, which guessit would take for season and episode. 1920 may be a year.
 WIDTHS = re.compile(r"(?<=[._\- ])(?:640|854|960|1024|1280|2048|3840|4096)(?=[._\- ])")
+NUMBERS = re.compile(
+    r"(?<!^)[ ._(\[-]+(?:(?:19|20)\d\d|S\d{1,3}[ ._]?E\d|\d{1,2}x\d{2,3})(?!\d)", re.IGNORECASE
+)
+SEPARATORS = re.compile(r"[._()\[\]]+|\s-\s")
 NOT_TEXT = re.compile(r"\\x[0-9a-f]{2}|[\x00-\x1f]")
 
 EXTRAS = frozenset({"Trailer", "Extras", "Bonus", "Sample", "Proof"})
@@ -28,7 +32,7 @@ class Parsed:
     """A name, taken apart."""
 
     guess: Guess
-    titles: tuple[str, ...] = ()  # the title as such, then longer readings of it
+    titles: tuple[str, ...] = ()  # the title as such, then other readings of the name
     air_date: date | None = None
     episode_title: str | None = None
     external_ids: tuple[tuple[str, str], ...] = ()  # (source, id), when the name carries one
@@ -47,16 +51,15 @@ def parse(relative_path: str) -> Parsed:
     found = dict(guessit("/".join(parts)))
     title = _text(found.get("title"))
     longer = " ".join(filter(None, [title, *_texts(found.get("alternative_title"))]))
-    season = _first_int(found.get("season"))
     return Parsed(
         guess=Guess(
             title=title,
             year=_first_int(found.get("year")),
-            season=season,
+            season=_first_int(found.get("season")),
             episode=_first_int(found.get("episode")),
             type="episode" if found.get("type") == "episode" else "movie",
         ),
-        titles=tuple(dict.fromkeys(filter(None, (title, longer)))),
+        titles=tuple(dict.fromkeys(filter(None, (title, longer, _before_numbers(parts[-1]))))),
         air_date=found["date"] if isinstance(found.get("date"), date) else None,
         episode_title=_text(found.get("episode_title")),
         external_ids=tuple(
@@ -67,6 +70,12 @@ def parse(relative_path: str) -> Parsed:
         is_extra=not EXTRAS.isdisjoint(_texts(found.get("other")))
         or any(folder.lower() in EXTRA_FOLDERS for folder in folders[-FOLDERS:]),
     )
+
+
+def _before_numbers(name: str) -> str:
+    """What stands before the year or the episode's numbers, taken as it is: `Ben-Hur`."""
+    match = NUMBERS.search(name)
+    return " ".join(SEPARATORS.sub(" ", name[: match.start()]).split()) if match else ""
 
 
 def _readable(part: str) -> str:

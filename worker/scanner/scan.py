@@ -1,21 +1,24 @@
 """One scan of the library: walk, take what is new and has stopped growing, look into it."""
 
+import contextlib
 import logging
 import os
-import time
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.library.models import SeenFile, path_to_text, text_to_path
 from chalicelib.library.store import files, scans
 from worker.scanner.probe import Prober
-from worker.scanner.settle import SETTLE_S, Settling
+from worker.scanner.settle import Settling
 from worker.scanner.shelf import Shelf
-from worker.scanner.walk import FolderUnavailable, Walk, walk
+from worker.scanner.walk import FolderUnavailable, Walk, look_again, walk
+from worker.stopping import check
 
 logger = logging.getLogger(__name__)
 
+BATCH = 100  # files in one transaction
 PROBE_BATCH = 50
 
 
@@ -55,8 +58,8 @@ class Scanner:
     shelf: Shelf
     settling: Settling
     prober: Prober
-    wait: Callable[[float], object] = time.sleep
-    settle_s: float = SETTLE_S
+    stop: threading.Event = field(default_factory=threading.Event)
+    turn: threading.RLock = field(default_factory=threading.RLock)  # one scan at a time
 
     def run(self, scan_id: UUID) -> None:
         """Carry out a scan somebody asked for. Does nothing when it is over."""
@@ -90,35 +93,58 @@ class Scanner:
         *,
         note: Callable[[Outcome], None] = lambda _outcome: None,
         again: bool = False,
-        patient: bool = True,
     ) -> Outcome:
         """
-        Look through `folders`.
+        Look through whole folders. `again` also matches anew what could not be placed so far.
 
-        With `patient`, wait once for files that were not seen before to prove that they are
-        whole; what still grows then is left to the next scan. `again` also matches anew what
-        could not be placed so far.
+        Waits once for files that were not seen before to prove that they are whole; what still
+        grows then is left to the next look.
         """
         outcome = Outcome(folders=len(folders))
         fresh: list[SeenFile] = []
         readable = []
-        for folder in folders:
-            try:
-                fresh += self._look_through(folder, outcome)
-                readable.append(folder)
-            except FolderUnavailable as reason:
-                outcome.unavailable.append(f"{path_to_text(folder)} was left alone: {reason}.")
-                logger.warning("folder not scanned", extra={"reason": str(reason)})
-        note(outcome)
-        self._take(fresh, outcome, patient=patient)
-        for folder in readable:
+        with self.turn:
+            for folder in folders:
+                try:
+                    fresh += self._look_through(folder, outcome)
+                    readable.append(folder)
+                except FolderUnavailable as reason:
+                    outcome.unavailable.append(f"{path_to_text(folder)} was left alone: {reason}.")
+                    logger.warning("folder not scanned", extra={"reason": str(reason)})
+            note(outcome)
+            whole, growing = self._settle(fresh)
+            if growing:
+                self.stop.wait(self.settling.after_s)
+                now_whole, growing = self._settle(filter(None, map(look_again, growing)))
+                whole += now_whole
+            outcome.growing = len(growing)
+            self._take(whole, outcome)
             if again:
-                outcome.placed += self.shelf.judge_again(path_to_text(folder))
-        if outcome.added or outcome.updated or outcome.placed:
-            self.shelf.tell_everyone()
-        note(outcome)
-        if sum(self.look_into_new(folder) for folder in readable):
-            self.shelf.tell_everyone()
+                outcome.placed = sum(self._judge_again(folder) for folder in readable)
+            note(outcome)
+            self._finish(readable, outcome)
+        return outcome
+
+    def look_at(self, paths: list[str]) -> Outcome:
+        """
+        Look at files and folders in which something has changed just now.
+
+        What is still growing is remembered and taken when it is looked at again, whole.
+        """
+        outcome = Outcome()
+        fresh: dict[str, SeenFile] = {}
+        for path in paths:
+            if os.path.realpath(path) != path or self.shelf.roots.of_path(path) is None:
+                continue  # behind a link, or not ours
+            with contextlib.suppress(FolderUnavailable):  # gone again
+                found = self._new_or_changed(path, walk(path, self.stop), outcome)
+                fresh |= {file.path: file for file in found}
+        with self.turn:
+            whole, growing = self._settle(fresh.values())
+            outcome.growing = len(growing)
+            self._take(whole, outcome)
+            self._finish(paths, outcome)
+            self.settling.keep_only({path for path in self.settling.waiting if _exists(path)})
         return outcome
 
     def probe_again(self, item_id: UUID) -> None:
@@ -140,19 +166,25 @@ class Scanner:
                 self.prober.close()
                 return len(done)
             for file in batch:
+                check(self.stop)
                 self.shelf.look_into(file, self.prober)
             done += [file.id for file in batch]
 
     def _look_through(self, folder: str, outcome: Outcome) -> list[SeenFile]:
         """Files of one folder that are new or changed. Raises `FolderUnavailable`."""
         self._check(folder)
-        seen: Walk = walk(folder)
+        seen = walk(folder, self.stop)
+        if not seen.files:
+            with self.shelf.db.read() as conn:
+                if files.known_under(conn, folder=path_to_text(folder)):
+                    # A lost mount leaves an empty folder behind.
+                    raise FolderUnavailable("it is empty now, though it held files before")
+        return self._new_or_changed(folder, seen, outcome)
+
+    def _new_or_changed(self, folder: str, seen: Walk, outcome: Outcome) -> list[SeenFile]:
+        outcome.found += len(seen.files)
         with self.shelf.db.read() as conn:
             known = files.known_under(conn, folder=path_to_text(folder))
-        if known and not seen.files:
-            # A lost mount leaves an empty folder behind.
-            raise FolderUnavailable("it is empty now, though it held files before")
-        outcome.found += len(seen.files)
         return [
             file
             for file in seen.files
@@ -165,22 +197,33 @@ class Scanner:
         if os.path.realpath(folder) != folder or self.shelf.roots.of_path(folder) is None:
             raise FolderUnavailable("it is outside the library's folders")
 
-    def _take(self, fresh: list[SeenFile], outcome: Outcome, *, patient: bool) -> None:
-        """Put on the shelf what is whole."""
-        whole = [file for file in fresh if self.settling.is_settled(file)]
-        growing = [file for file in fresh if file not in set(whole)]
-        if growing and patient:
-            self.wait(self.settle_s)
-            for file in growing:
-                found = walk(text_to_path(file.path)).files if _exists(file) else []
-                whole += [one for one in found if self.settling.is_settled(one)]
-            outcome.growing = len(fresh) - len(whole)
-        else:
-            outcome.growing = len(growing)
-        added, updated = self.shelf.add_all(whole)
-        outcome.added += added
-        outcome.updated += updated
+    def _settle(self, found: Iterable[SeenFile]) -> tuple[list[SeenFile], list[SeenFile]]:
+        """Files that are whole, and files that may still grow."""
+        whole: list[SeenFile] = []
+        growing: list[SeenFile] = []
+        for file in found:
+            (whole if self.settling.is_settled(file) else growing).append(file)
+        return whole, growing
+
+    def _take(self, whole: list[SeenFile], outcome: Outcome) -> None:
+        """Put files on the shelf, some at a time, so that they show while the scan goes on."""
+        for start in range(0, len(whole), BATCH):
+            check(self.stop)
+            added, updated = self.shelf.add_all(whole[start : start + BATCH])
+            outcome.added += added
+            outcome.updated += updated
+
+    def _judge_again(self, folder: str) -> int:
+        check(self.stop)
+        return self.shelf.judge_again(path_to_text(folder))
+
+    def _finish(self, folders: Iterable[str], outcome: Outcome) -> None:
+        """Look into what is new, and let pages show it before and after."""
+        if outcome.added or outcome.updated or outcome.placed:
+            self.shelf.tell_everyone()
+        if sum(self.look_into_new(folder) for folder in folders):
+            self.shelf.tell_everyone()
 
 
-def _exists(file: SeenFile) -> bool:
-    return os.path.lexists(text_to_path(file.path))
+def _exists(path: str) -> bool:
+    return os.path.lexists(text_to_path(path))

@@ -1,6 +1,7 @@
 """A file counts once it has stopped growing: seen twice, some seconds apart, and unchanged."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from chalicelib.library.models import SeenFile
@@ -27,7 +28,7 @@ class Settling:
         del self._seen[file.path]
         return True
 
-    def forget_missing(self, paths: set[str]) -> None:
+    def keep_only(self, paths: AbstractSet[str]) -> None:
         """Drop files that are not there any more. `paths` are the ones that are."""
         self._seen = {path: seen for path, seen in self._seen.items() if path in paths}
 

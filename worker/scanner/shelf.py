@@ -27,8 +27,6 @@ from worker.scanner.roots import Roots
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100  # rows in one transaction: a scan shows its files while it goes on
-
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -60,15 +58,14 @@ class Shelf:
         return item_id if is_new else None
 
     def add_all(self, found: Sequence[SeenFile]) -> tuple[int, int]:
-        """Add what is new, note what has changed; how many of each."""
+        """Add what is new and note what has changed, in one transaction; how many of each."""
         added = updated = 0
-        for start in range(0, len(found), BATCH):
-            with self.db.transaction() as conn:
-                for file in found[start : start + BATCH]:
-                    if files.changed(conn, file=file, now=self.clock()):
-                        updated += 1
-                    elif self.add(conn, file) is not None:
-                        added += 1
+        with self.db.transaction() as conn:
+            for file in found:
+                if files.changed(conn, file=file, now=self.clock()):
+                    updated += 1
+                elif self.add(conn, file) is not None:
+                    added += 1
         return added, updated
 
     def look_into(self, file: KnownFile, prober: Prober) -> bool:

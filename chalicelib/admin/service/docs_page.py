@@ -33,11 +33,12 @@ def page(document: Json, *, stylesheet: str) -> str:
             f"<p>{escape(info['description'])} The same as a machine reads it: ",
             '<a href="/api/v1/openapi.json">openapi.json</a>.</p></header>',
             "<nav><h2>Contents</h2><ul>",
-            *(f'<li><a href="#{escape(tag)}">{_title(tag)}</a></li>' for tag in by_tag),
+            *(f'<li><a href="#tag-{escape(tag)}">{_title(tag)}</a></li>' for tag in by_tag),
             '<li><a href="#signing-in">Signing in</a></li><li><a href="#shapes">Shapes</a></li>',
             "</ul></nav><main>",
             *(
-                f'<section id="{escape(tag)}"><h2>{_title(tag)}</h2>{"".join(operations)}</section>'
+                f'<section id="tag-{escape(tag)}"><h2>{_title(tag)}</h2>'
+                f"{''.join(operations)}</section>"
                 for tag, operations in by_tag.items()
             ),
             _signing_in(document["components"]["securitySchemes"]),

@@ -7,7 +7,7 @@ kind, a number that only one of them has. `SURE` and above is taken without aski
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -18,9 +18,17 @@ SURE = 0.85
 UNSURE = 0.7  # what two titles of the same name are worth without a year to tell them apart
 TOO_CLOSE = 0.03
 
+SHORTENED = 0.95
+SUBTITLE = re.compile(r"[:,]\s|\s[–—-]\s")
+
 WORD = re.compile(r"\w+")
 ARTICLES = frozenset({"the", "a", "an"})
-ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+BETWEEN_DIGITS = re.compile(r"(?<=\d)[,.](?=\d{3}\b)")
+NUMBERS = {
+    **{"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"},
+    **{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"},
+    **{"seven": "7", "eight": "8", "nine": "9", "ten": "10"},
+}
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "&": "and"})
 
 
@@ -61,19 +69,30 @@ def likeness(one: str, other: str) -> float:
 
 
 def words(title: str) -> list[str]:
-    """The words that count, folded: no accents, no leading article, roman numerals as digits."""
+    """The words that count, folded: no accents, no leading article, numbers as digits."""
     plain = unicodedata.normalize("NFKD", title.lower().translate(LETTERS))
     plain = "".join(mark for mark in plain if not unicodedata.combining(mark)).replace("'", "")
-    found = [ROMAN.get(word, word) for word in WORD.findall(plain.replace("_", " "))]
+    plain = BETWEEN_DIGITS.sub("", plain.replace("_", " "))
+    found = [NUMBERS.get(word, word) for word in WORD.findall(plain)]
     return found[1:] if len(found) > 1 and found[0] in ARTICLES else found
 
 
 def _weigh(guess: Guess, title: Title) -> Ranked:
-    names = [title.title, title.original_title or title.title]
-    alike = max(likeness(guess.title or "", name) for name in names)
+    alike = max(
+        likeness(guess.title or "", name) * weight for name, weight in _names_of(title)
+    )
     reasons = ["Same title" if alike == 1 else "Similar title"]
     confidence = alike * _year(guess, title, reasons) * _kind(guess, title, reasons)
     return Ranked(title.id, title.media_type, round(confidence, 3), ", ".join(reasons) + ".")
+
+
+def _names_of(title: Title) -> Iterator[tuple[str, float]]:
+    """What a title is called, and what each name is worth: few files carry the subtitle."""
+    for name in filter(None, (title.title, title.original_title)):
+        yield name, 1.0
+        head = SUBTITLE.split(name, maxsplit=1)[0]
+        if head != name:
+            yield head, SHORTENED
 
 
 def _year(guess: Guess, title: Title, reasons: list[str]) -> float:

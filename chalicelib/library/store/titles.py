@@ -15,7 +15,9 @@ MOST_LOOKALIKES = 12
 def lookalikes(
     conn: Connection, *, names: Sequence[str], limit: int = MOST_LOOKALIKES
 ) -> list[Title]:
-    """Movies and shows whose title resembles one of `names`, the most alike first."""
+    """
+    Movies and shows whose title resembles one of `names` or contains it, the most alike first.
+    """
     with conn.cursor(row_factory=class_row(Title)) as cur:
         cur.execute(
             """
@@ -31,6 +33,8 @@ def lookalikes(
                 JOIN media_items AS media
                     ON fold(media.title) %% fold(wanted.name)
                     OR fold(media.original_title) %% fold(wanted.name)
+                    OR fold(wanted.name) <%% fold(media.title)
+                    OR fold(wanted.name) <%% fold(media.original_title)
                 WHERE media.media_type IN ('movie', 'show')
                 GROUP BY media.id
             ) AS found

@@ -134,3 +134,22 @@ def known_ids(conn: Connection) -> set[str]:
     """Ids of uploads in progress; whatever else the store has begun belongs to nobody."""
     with conn.cursor(row_factory=scalar_row) as cur:
         return set(cur.execute("SELECT upload_id FROM object_uploads").fetchall())
+
+
+def not_queued(conn: Connection) -> list[UUID]:
+    """Films without a copy that no waiting or running task is about to copy."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT item.id
+            FROM library_items AS item
+            WHERE item.stored_at IS NULL AND item.probe_error = ''
+                AND item.scanned_at IS NOT NULL AND item.match_state <> 'ignored'
+                AND NOT EXISTS (
+                    SELECT FROM procrastinate_jobs AS job
+                    WHERE job.lock = 'push:' || item.id AND job.status IN ('todo', 'doing')
+                )
+            ORDER BY item.discovered_at, item.id
+            """
+        )
+        return cur.fetchall()

@@ -21,14 +21,16 @@ export function addDownload(request: DownloadRequest, key: string): Promise<Down
 }
 
 export function cancelDownload(id: string): Promise<DownloadJob> {
-  return unwrap<DownloadJob>(http.DELETE("/downloads/{id}", { params: { path: { id } } }));
+  return unwrap<DownloadJob>(
+    http.DELETE("/downloads/{job_id}", { params: { path: { job_id: id } } }),
+  );
 }
 
 /** What happened to a job, oldest first. */
 export async function listDownloadEvents(id: string): Promise<DownloadEvent[]> {
   const answer = await unwrap<{ items: DownloadEvent[] }>(
-    http.GET("/downloads/{id}/events", {
-      params: { path: { id }, query: { limit: STORY_LIMIT } },
+    http.GET("/downloads/{job_id}/events", {
+      params: { path: { job_id: id }, query: { limit: STORY_LIMIT } },
     }),
   );
   return answer.items;

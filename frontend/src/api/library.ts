@@ -24,7 +24,7 @@ export function listLibrary(query: LibraryQuery): Promise<LibraryPage> {
 }
 
 export function getLibraryItem(id: string): Promise<LibraryItem> {
-  return unwrap<LibraryItem>(http.GET("/library/{id}", { params: { path: { id } } }));
+  return unwrap<LibraryItem>(http.GET("/library/{item_id}", { params: { path: { item_id: id } } }));
 }
 
 export function listUnmatched(page: number, pageSize: number): Promise<UnmatchedPage> {
@@ -42,15 +42,17 @@ export interface Match {
 /** What a person says holds, whatever the file was taken for before. */
 export function matchItem(id: string, match: Match): Promise<LibraryItem> {
   return unwrap<LibraryItem>(
-    http.POST("/library/{id}/match", {
-      params: { path: { id } },
+    http.POST("/library/{item_id}/match", {
+      params: { path: { item_id: id } },
       body: { ...match, force: true },
     }),
   );
 }
 
 export function ignoreItem(id: string): Promise<LibraryItem> {
-  return unwrap<LibraryItem>(http.POST("/library/{id}/ignore", { params: { path: { id } } }));
+  return unwrap<LibraryItem>(
+    http.POST("/library/{item_id}/ignore", { params: { path: { item_id: id } } }),
+  );
 }
 
 /** Look through the library's folders again. */
@@ -60,5 +62,5 @@ export async function rescanLibrary(): Promise<string> {
 }
 
 export function getScan(id: string): Promise<Scan> {
-  return unwrap<Scan>(http.GET("/library/scans/{id}", { params: { path: { id } } }));
+  return unwrap<Scan>(http.GET("/library/scans/{scan_id}", { params: { path: { scan_id: id } } }));
 }

@@ -4,7 +4,7 @@ import type { PlayTicket, Progress } from "./types";
 /** An address for the file's bytes that works for a while, and where to go on from. */
 export function playItem(libraryItemId: string): Promise<PlayTicket> {
   return unwrap<PlayTicket>(
-    http.POST("/library/{id}/play", { params: { path: { id: libraryItemId } } }),
+    http.POST("/library/{item_id}/play", { params: { path: { item_id: libraryItemId } } }),
   );
 }
 

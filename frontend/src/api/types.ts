@@ -249,7 +249,8 @@ export interface PlayTicket {
   expiresAt: string;
   positionSeconds: number;
   durationSeconds: number | null;
-  subtitles: unknown[];
+  /** Addresses of WebVTT files. */
+  subtitles: string[];
   mediaId: number | null;
   episodeId: number | null;
   title: string;

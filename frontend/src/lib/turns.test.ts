@@ -15,12 +15,7 @@ test("two at the same time work one after the other", async () => {
 
   const first = order[0]?.charAt(0) ?? "";
   const second = first === "a" ? "b" : "a";
-  expect(order).toEqual([
-    `${first} begins`,
-    `${first} ends`,
-    `${second} begins`,
-    `${second} ends`,
-  ]);
+  expect(order).toEqual([`${first} begins`, `${first} ends`, `${second} begins`, `${second} ends`]);
 });
 
 test("a turn whose tab is gone is taken over", async () => {

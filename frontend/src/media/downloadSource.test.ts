@@ -45,7 +45,7 @@ test("a torrent file travels as a data URL", async () => {
 
   expect(await sourceOfFile(file)).toEqual({
     sourceType: "torrent",
-    source: `data:application/x-bittorrent;base64,${btoa("d4:infod4:name1:aee")}`,
+    source: `data:application/x-bittorrent;name=a%20film.torrent;base64,${btoa("d4:infod4:name1:aee")}`,
     title: "a film",
   });
 });

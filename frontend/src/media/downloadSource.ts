@@ -5,7 +5,7 @@ const MAGNET = /magnet:\?[^\s<>"']+/i;
 const ADDRESS = /https?:\/\/[^\s<>"']+/i;
 /** An info hash on its own, in hexadecimal or base 32. */
 const INFO_HASH = /^(?:[0-9a-f]{40}|[a-z2-7]{32})$/i;
-const LARGEST_TORRENT_BYTES = 10_000_000;
+const LARGEST_TORRENT_BYTES = 4 * 1024 * 1024;
 
 /** The first magnet link, address or info hash in a text; null when there is none. */
 export function sourceIn(text: string): DownloadRequest | null {
@@ -52,15 +52,21 @@ export async function sourceOfFile(file: File): Promise<DownloadRequest> {
   if (file.size > LARGEST_TORRENT_BYTES) {
     throw new NotATorrent(`${file.name} is too large for a torrent file.`);
   }
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const content = await base64Of(file);
   // A torrent is one bencoded dictionary, and that begins with a d.
-  if (bytes[0] !== 0x64) throw new NotATorrent(`${file.name} is not a torrent file.`);
-  const source = `data:application/x-bittorrent;base64,${base64(bytes)}`;
+  if (!atob(content.slice(0, 4)).startsWith("d")) {
+    throw new NotATorrent(`${file.name} is not a torrent file.`);
+  }
+  const name = encodeURIComponent(file.name);
+  const source = `data:application/x-bittorrent;name=${name};base64,${content}`;
   return { sourceType: "torrent", source, ...titled(file.name) };
 }
 
-function base64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
+function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,/, ""));
+    reader.onerror = () => reject(new NotATorrent(`${file.name} cannot be read.`));
+    reader.readAsDataURL(file);
+  });
 }

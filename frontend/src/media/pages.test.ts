@@ -1,4 +1,4 @@
-import { createRoot, createSignal } from "solid-js";
+import { createRoot, createSignal, untrack } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../tests/media";
 import type { MediaPage } from "../api/types";
@@ -95,9 +95,10 @@ test("a page that failed can be asked for again", async () => {
 test("an answer to the list before is dropped", async () => {
   const answers = new Map<string, (page: MediaPage) => void>();
   const [key, setKey] = createSignal("a");
+  const load = () => new Promise<MediaPage>((resolve) => answers.set(untrack(key), resolve));
   const pages = createRoot((dispose) => {
     leave = dispose;
-    return createPages(key, () => new Promise((resolve) => answers.set(key(), resolve)));
+    return createPages(key, load);
   });
   await vi.waitFor(() => expect(answers.has("a")).toBe(true));
   setKey("b");

@@ -70,6 +70,8 @@ test("the fourth pushes the first out", () => {
 });
 
 test("a failed call is told and answers nothing", async () => {
-  expect(await orToast(Promise.reject(new Error("The disk is full.")))).toBeUndefined();
+  const answer: unknown = await orToast(Promise.reject<string>(new Error("The disk is full.")));
+
+  expect(answer).toBeUndefined();
   expect(screen.getByText("The disk is full.")).toBeTruthy();
 });

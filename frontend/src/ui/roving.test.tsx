@@ -28,9 +28,7 @@ function OneRail(props: { names: readonly string[]; row: number }): JSX.Element 
 }
 
 beforeEach(() => {
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (
-    this: Element,
-  ) {
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
     const at = this instanceof HTMLElement ? this.dataset : {};
     return new DOMRect(Number(at.x ?? 0), Number(at.y ?? 0), WIDTH - 10, 150);
   });

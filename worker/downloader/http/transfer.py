@@ -121,14 +121,17 @@ class Transfer:
         with self._state:
             self._part = part = PartFile(folder)
         try:
-            if not self._fetch(part) and not self._fetch(part):
-                raise Refused("unreachable", "The source changes all the time.", may_retry=True)
+            self._fetch_all(part)
             if not self._is_stopped:
                 self._finished(part.settle())
         except Exception:
             if not self._is_stopped:
                 part.sync()
             raise
+
+    def _fetch_all(self, part: PartFile) -> None:
+        if not self._fetch(part) and not self._fetch(part):
+            raise Refused("unreachable", "The source changes all the time.", may_retry=True)
 
     def _fetch(self, part: PartFile) -> bool:
         """Ask for what is missing. False: what we have is of no use, ask again from the front."""

@@ -60,16 +60,15 @@ def open_session(options: SessionOptions, guard: NetworkGuard) -> Any:
     """A session that connects to nothing the guard would refuse."""
     everywhere = f"0.0.0.0:{options.port},[::]:{options.port}"
     only_here = f"{options.address}:{options.port}"
-    session = lt.session(
-        {
-            **SETTINGS,
-            "listen_interfaces": only_here if options.address else everywhere,
-            "enable_dht": options.finds_peers,
-            "enable_lsd": options.finds_peers,
-            "enable_upnp": options.finds_peers,
-            "enable_natpmp": options.finds_peers,
-        }
-    )
+    settings: Any = {
+        **SETTINGS,
+        "listen_interfaces": only_here if options.address else everywhere,
+        "enable_dht": options.finds_peers,
+        "enable_lsd": options.finds_peers,
+        "enable_upnp": options.finds_peers,
+        "enable_natpmp": options.finds_peers,
+    }
+    session = lt.session(settings)
     session.set_ip_filter(closed_to_us(guard))
     return session
 

@@ -1,6 +1,5 @@
 """From what somebody asked for to what libtorrent can add, with everything unwanted left out."""
 
-import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,7 +18,7 @@ from worker.downloader.names import safe_paths
 from worker.downloader.torrents.resume import Resume
 
 OK = 200
-LIMITS = {"max_pieces": 400_000, "max_decode_tokens": 500_000, "max_decode_depth": 100}
+LIMITS: Any = {"max_pieces": 400_000, "max_decode_tokens": 500_000, "max_decode_depth": 100}
 MOST_FILES = 25_000
 #: Up to here, what lies on disk is checked again after a crash: it costs seconds and saves
 #: whatever arrived since the resume data was written.
@@ -39,13 +38,11 @@ def parameters(task: Task, guard: NetworkGuard) -> Any:
     params.http_seeds = []
     params.peers = [peer for peer in params.peers if _is_open_peer(peer[0], guard)]
     params.dht_nodes = []
-    params.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
-    params.flags |= lt.torrent_flags.update_subscribe | lt.torrent_flags.apply_ip_filter
+    params.flags = lt.torrent_flags.update_subscribe | lt.torrent_flags.apply_ip_filter
     if params.ti is None:
         # Nothing is written before the names in the metadata have been looked at.
         params.flags |= lt.torrent_flags.default_dont_download
     else:
-        params.flags &= ~lt.torrent_flags.default_dont_download
         params.renamed_files = renamed_files(params.ti.layout())
         params.file_priorities = []
         params.piece_priorities = []
@@ -148,7 +145,7 @@ def open_addresses(
     candidates = list(addresses)[:MOST_LOOKUPS]
     if not candidates:
         return []
-    with ThreadPoolExecutor(min(len(candidates), 8), thread_name_prefix="trackers") as pool:
+    with ThreadPoolExecutor(min(len(candidates), 16), thread_name_prefix="trackers") as pool:
         verdicts = pool.map(lambda address: _is_open_address(address, schemes, guard), candidates)
         return [address for address, is_open in zip(candidates, verdicts, strict=True) if is_open]
 
@@ -172,7 +169,3 @@ def _is_open_peer(host: str, guard: NetworkGuard) -> bool:
     except (BlockedAddress, BadAddress):
         return False
     return True
-
-
-#: Opening a torrent may wait for names and servers; more at once would gain nothing.
-opening = threading.BoundedSemaphore(8)

@@ -11,7 +11,7 @@ export function SignInForm() {
   let password!: HTMLInputElement;
   const [failure, setFailure] = createSignal<Failure | null>(null);
   const [busy, setBusy] = createSignal(false);
-  const wrong = (field: string) => (failure()?.field === field ? failure()?.words : null);
+  const wordsAt = (field: string) => (failure()?.field === field ? failure()?.words : null);
 
   onMount(() => (rememberedEmail() ? password : email).focus());
 
@@ -23,7 +23,9 @@ export function SignInForm() {
       rememberEmail(email.value.trim());
     } catch (error) {
       setFailure(failureOf(error));
-      (failure()?.field === "email" ? email : password).select();
+      const wrong = failure()?.field === "email" ? email : password;
+      wrong.focus();
+      wrong.select();
     } finally {
       setBusy(false);
     }
@@ -47,12 +49,12 @@ export function SignInForm() {
         required
         maxLength={254}
         value={rememberedEmail()}
-        error={wrong("email")}
+        error={wordsAt("email")}
       />
       <PasswordField
         ref={(input) => (password = input)}
         autocomplete="current-password"
-        error={wrong("password")}
+        error={wordsAt("password")}
       />
       <FormNote failure={failure()} />
       <Button type="submit" tone="primary" disabled={busy()}>

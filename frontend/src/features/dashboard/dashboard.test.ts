@@ -19,10 +19,9 @@ const item: ContinueItem = {
   updatedAt: "2026-01-01T12:00:00Z",
 };
 
-const fetched = vi.fn((request: Request) => {
-  void request;
-  return Promise.resolve(new Response(null, { status: 204 }));
-});
+const fetched = vi.fn<(request: Request) => Promise<Response>>(() =>
+  Promise.resolve(new Response(null, { status: 204 })),
+);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -42,8 +41,9 @@ test("what is put aside leaves at once; the server hears it when Undo is over", 
 
   await vi.advanceTimersByTimeAsync(10_000);
 
-  expect(fetched.mock.calls.map(([request]) => [request.method, new URL(request.url).pathname]))
-    .toEqual([["DELETE", `/api/v1/progress/${item.media.id}`]]);
+  expect(
+    fetched.mock.calls.map(([request]) => [request.method, new URL(request.url).pathname]),
+  ).toEqual([["DELETE", `/api/v1/progress/${item.media.id}`]]);
 });
 
 test("Undo brings it back and the server hears nothing", async () => {

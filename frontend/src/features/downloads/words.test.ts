@@ -21,19 +21,24 @@ test.each<[Partial<DownloadJob>, string]>([
   [{ status: "preparing", sourceType: "http" }, "Getting ready"],
   [{ status: "downloading", etaSeconds: 360 }, "Coming in, 6 min left"],
   [{ status: "downloading", etaSeconds: null }, "Coming in"],
-  [{ status: "downloading", detail: "checking" }, "All here. Checking the pieces"],
   [
-    { status: "stalled", reason: "disk_full" },
+    { status: "downloading", detail: "checking", bytesTotal: 9, bytesDownloaded: 9 },
+    "All here. Checking the pieces",
+  ],
+  [{ status: "preparing", detail: "checking" }, "Interrupted before. Checking the pieces"],
+  [
+    { status: "stalled", errorMessage: "The disk is full." },
     "The disk is full. It goes on by itself as soon as it can",
   ],
+  [{ status: "stalled" }, "Nothing is coming in. It goes on by itself as soon as it can"],
   [
-    { status: "retrying", reason: "no_peers", retryCount: 1, nextRetryAt: "2026-03-20T20:40:30" },
-    "Nobody who has it is there. Try 2 of 4 in 30 s",
+    { status: "retrying", retryCount: 1, nextRetryAt: "2026-03-20T20:40:30" },
+    "That did not work. Try 2 of 4 in 30 s",
   ],
   [{ status: "completed", libraryItemId: "l1" }, "In your library"],
   [{ status: "completed" }, "All here, being added to your library"],
   [{ status: "failed", errorMessage: "The tracker said no." }, "The tracker said no."],
-  [{ status: "failed", reason: "never heard of" }, "It could not be downloaded."],
+  [{ status: "failed" }, "It could not be downloaded."],
   [{ status: "cancelled", cancelledAt: "2026-03-20T20:12:00" }, "Cancelled 20:12"],
 ])("%o reads: %s", (changes, sentence) => {
   expect(sentenceOf(aJob(changes), NOW)).toBe(sentence);

@@ -32,38 +32,26 @@ export function canCancel(job: DownloadJob): boolean {
   return placeOf(job) !== "over";
 }
 
-/** Why a job waits or failed, by the server's code; a code nobody knows here is told in its words. */
-const REASONS: Readonly<Record<string, string>> = {
-  disk_full: "The disk is full.",
-  no_metadata: "Nobody has told us yet what is in it.",
-  no_peers: "Nobody who has it is there.",
-  no_data: "Nobody is sending anything.",
-  too_slow: "Next to nothing is coming in.",
-  unreachable: "The server with the file does not answer.",
-  not_found: "The file is not at that address any more.",
-  blocked_address: "The address is not one we may ask.",
-  size_mismatch: "What came is not the size it should be.",
-};
-
 const plain = (text: string): Words => ({ text, emphasis: "plain" });
 const strong = (text: string): Words => ({ text, emphasis: "strong" });
 
 const SENTENCES: Record<DownloadStatus, (job: DownloadJob, now: Date) => Words[]> = {
   queued: (job) => [plain("Waiting for a place"), ...queueWords(job)],
-  preparing: (job) => [plain(job.sourceType === "magnet" ? "Asking who has it" : "Getting ready")],
-  downloading: (job) => incoming(job),
+  preparing: (job) =>
+    checking(job) ?? [plain(job.sourceType === "magnet" ? "Asking who has it" : "Getting ready")],
+  downloading: (job) => checking(job) ?? incoming(job),
   stalled: (job) => [
-    { text: reasonOf(job) ?? "Nothing is coming in.", emphasis: "warn" },
+    { text: job.errorMessage || "Nothing is coming in.", emphasis: "warn" },
     plain("It goes on by itself as soon as it can"),
   ],
   retrying: (job, now) => [
-    { text: reasonOf(job) ?? "That did not work.", emphasis: "warn" },
+    { text: job.errorMessage || "That did not work.", emphasis: "warn" },
     plain(retryWords(job, now)),
   ],
   completed: (job) => [
     plain(job.libraryItemId ? "In your library" : "All here, being added to your library"),
   ],
-  failed: (job) => [{ text: reasonOf(job) ?? "It could not be downloaded.", emphasis: "bad" }],
+  failed: (job) => [{ text: job.errorMessage || "It could not be downloaded.", emphasis: "bad" }],
   cancelled: (job, now) => [
     plain(
       job.cancelledAt ? `Cancelled ${formatMoment(new Date(job.cancelledAt), now)}` : "Cancelled",
@@ -81,18 +69,19 @@ export function sentenceOf(job: DownloadJob, now: Date): string {
     .join(" ");
 }
 
-function reasonOf(job: DownloadJob): string | null {
-  const known = job.reason ? REASONS[job.reason] : undefined;
-  return known ?? (job.errorMessage || null);
-}
-
 function queueWords(job: DownloadJob): Words[] {
   if (!job.queuePosition) return [];
   return [strong(job.queuePosition === 1 ? "next in line" : `number ${job.queuePosition} in line`)];
 }
 
+/** What lies on the disk is compared with what should: at the end, and after an interruption. */
+function checking(job: DownloadJob): Words[] | null {
+  if (job.detail !== "checking") return null;
+  const whole = job.bytesTotal && job.bytesDownloaded >= job.bytesTotal;
+  return [plain(whole ? "All here." : "Interrupted before."), strong("Checking the pieces")];
+}
+
 function incoming(job: DownloadJob): Words[] {
-  if (job.detail === "checking") return [plain("All here."), strong("Checking the pieces")];
   if (job.etaSeconds === null) return [plain("Coming in")];
   return [plain("Coming in,"), strong(formatLeft(job.etaSeconds))];
 }

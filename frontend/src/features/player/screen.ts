@@ -49,3 +49,14 @@ export function createQuiet(stay: Accessor<boolean>) {
   onCleanup(() => clearTimeout(timer));
   return { isQuiet: () => isQuiet() && !stay(), stir, rest: () => setIsQuiet(true) };
 }
+
+/** Keys of the whole page, while the calling component is mounted. */
+export function useKeys(onKey: (event: KeyboardEvent) => void): void {
+  onMount(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!event.defaultPrevented) onKey(event);
+    };
+    document.addEventListener("keydown", listen);
+    onCleanup(() => document.removeEventListener("keydown", listen));
+  });
+}

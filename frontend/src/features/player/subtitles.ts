@@ -1,19 +1,20 @@
-/** Subtitle tracks the server offers with a play address. */
+/** The choice of subtitles, given the addresses that came with the play address. */
+import type { PlayerChoice } from "./PlayerMenu";
 
-export interface SubtitleTrack {
-  url: string;
-  label: string;
-  /** A language code, for the element's `srclang`. */
-  language: string;
+export const NO_SUBTITLES = "off";
+
+/** Off first; a single track needs no number. */
+export function subtitleChoices(addresses: readonly string[]): PlayerChoice[] {
+  const tracks = addresses.map((_, index) => ({
+    value: String(index),
+    label: addresses.length === 1 ? "On" : `Subtitles ${index + 1}`,
+  }));
+  return [{ value: NO_SUBTITLES, label: "Off" }, ...tracks];
 }
 
-/** Those entries that can be shown: they have an address. */
-export function subtitleTracks(offered: readonly unknown[]): SubtitleTrack[] {
-  return offered.flatMap((entry) => {
-    if (typeof entry !== "object" || entry === null) return [];
-    const { url, label, language } = entry as Record<string, unknown>;
-    if (typeof url !== "string") return [];
-    const code = typeof language === "string" ? language : "";
-    return [{ url, label: typeof label === "string" ? label : code, language: code }];
-  });
+/** Show one track of the element, or none. */
+export function showTrack(video: HTMLVideoElement, chosen: string): void {
+  for (const [index, track] of Array.from(video.textTracks).entries()) {
+    track.mode = String(index) === chosen ? "showing" : "disabled";
+  }
 }

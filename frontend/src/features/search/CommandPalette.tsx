@@ -92,14 +92,16 @@ export default function CommandPalette() {
   };
   const completion = () => ghost(typed(), found.items()[0]?.title);
 
+  const complete = () => setTyped(typed() + completion());
   const onKey = (event: KeyboardEvent) => {
-    const atEnd = input.selectionStart === typed().length;
+    const canComplete = completion() !== "" && input.selectionStart === typed().length;
+    const command = event.metaKey || event.ctrlKey;
     const keys: Record<string, (() => void) | undefined> = {
       ArrowDown: () => palette.move(1),
       ArrowUp: () => palette.move(-1),
-      Enter: event.metaKey || event.ctrlKey ? playChosen : openChosen,
+      ArrowRight: canComplete ? complete : undefined,
+      Enter: command ? playChosen : openChosen,
       Tab: () => palette.nextScope(event.shiftKey ? -1 : 1),
-      ArrowRight: completion() && atEnd ? () => setTyped(typed() + completion()) : undefined,
     };
     const altKeys: Record<string, () => void> = { KeyW: saveChosen, KeyS: seeChosen };
     const run = event.altKey ? altKeys[event.code] : keys[event.key];

@@ -1,0 +1,44 @@
+import { Dialog } from "@ark-ui/solid/dialog";
+import X from "lucide-solid/icons/x";
+import { For } from "solid-js";
+import { IconButton } from "../../ui/IconButton";
+import { Key } from "../../ui/Key";
+import { KEY_LIST } from "./keys";
+
+/** What the keys do. It opens inside the player, so that full screen shows it too. */
+export function KeysCard(props: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog.Root
+      open={props.open}
+      onOpenChange={(details) => {
+        if (!details.open) props.onClose();
+      }}
+      lazyMount
+      unmountOnExit
+    >
+      <Dialog.Backdrop class="absolute inset-0 z-20 bg-scrim enter-fade" />
+      <Dialog.Positioner class="absolute inset-0 z-20 grid place-items-center overflow-y-auto p-6">
+        <Dialog.Content class="w-full max-w-[440px] rounded-sheet bg-surface-2 p-6 outline-none float enter-pop">
+          <header class="mb-4 flex items-center justify-between">
+            <Dialog.Title class="text-22">Keys</Dialog.Title>
+            <IconButton label="Close" tone="bare" size="medium" onClick={() => props.onClose()}>
+              <X />
+            </IconButton>
+          </header>
+          <dl class="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2.5 text-14">
+            <For each={KEY_LIST}>
+              {(entry) => (
+                <>
+                  <dt class="flex gap-1.5">
+                    <For each={entry.keys}>{(key) => <Key>{key}</Key>}</For>
+                  </dt>
+                  <dd class="text-muted">{entry.does}</dd>
+                </>
+              )}
+            </For>
+          </dl>
+        </Dialog.Content>
+      </Dialog.Positioner>
+    </Dialog.Root>
+  );
+}

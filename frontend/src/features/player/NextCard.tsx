@@ -1,0 +1,75 @@
+import type { MediaCard } from "../../api/types";
+import { Key } from "../../ui/Key";
+import { Button } from "../../ui/Button";
+import { Artwork } from "../../ui/poster/Artwork";
+import { RING_S, type Next } from "./upNext";
+
+interface NextCardProps {
+  next: Next;
+  /** The show it belongs to. */
+  media: MediaCard | null;
+  secondsLeft: number;
+  onGo: () => void;
+  onStay: () => void;
+}
+
+/** What comes next, with the seconds until it comes by itself. */
+export function NextCard(props: NextCardProps) {
+  return (
+    <aside
+      class="absolute right-8 bottom-[158px] z-3 w-[312px] overflow-hidden rounded-[18px] bg-art-glass backdrop-blur-[30px] backdrop-saturate-150 float enter-rise phone:right-4 phone:bottom-[178px] phone:left-4 phone:grid phone:w-auto phone:grid-cols-[136px_1fr] phone:items-center"
+      aria-label="Next episode"
+    >
+      <div class="aspect-video phone:aspect-auto phone:h-full">
+        <Artwork
+          title={props.next.label}
+          year={props.media?.year ?? null}
+          genres={props.media?.genres ?? []}
+          src={props.next.stillUrl}
+          kind="still"
+          alt=""
+        />
+      </div>
+      <div class="p-4 pt-3.5">
+        <p class="text-13 text-on-art-muted tabular-nums" role="status">
+          Next, in {props.secondsLeft} {props.secondsLeft === 1 ? "second" : "seconds"}
+        </p>
+        <p class="mt-0.5 mb-3 line-clamp-2 text-15 font-semibold tracking-[-.015em]">
+          {props.next.label}
+        </p>
+        <div class="flex gap-2">
+          <Button size="small" tone="primary" class="pl-2.5!" onClick={() => props.onGo()}>
+            <Ring share={props.secondsLeft / RING_S} />
+            Play now
+          </Button>
+          <Button size="small" tone="ghost" onClick={() => props.onStay()}>
+            Stay
+            <Key class="phone:hidden">Esc</Key>
+          </Button>
+        </div>
+      </div>
+    </aside>
+  );
+}
+
+const ROUND = 2 * Math.PI * 8;
+
+function Ring(props: { share: number }) {
+  return (
+    <svg
+      class="size-[18px] -rotate-90 fill-none stroke-current [stroke-width:2.6]"
+      viewBox="0 0 20 20"
+      aria-hidden="true"
+    >
+      <circle cx="10" cy="10" r="8" opacity=".2" />
+      <circle
+        class="transition-[stroke-dashoffset] duration-1000 ease-linear [stroke-linecap:round]"
+        cx="10"
+        cy="10"
+        r="8"
+        stroke-dasharray={String(ROUND)}
+        stroke-dashoffset={String(ROUND * (1 - Math.max(0, props.share)))}
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,210 @@
+import { createAsyncStore, query, useNavigate } from "@solidjs/router";
+import { createEffect, createSignal, For, Show } from "solid-js";
+import { getLibraryItem } from "../../api/library";
+import { pageTitle } from "../../lib/pageTitle";
+import { titlePath } from "../../lib/paths";
+import { Artwork } from "../../ui/poster/Artwork";
+import { carryOut } from "./carryOut";
+import { KeysCard } from "./KeysCard";
+import { commandFor, keyBelongsTo } from "./keys";
+import { createMediaElement } from "./mediaElement";
+import { announce } from "./mediaSession";
+import { NextCard } from "./NextCard";
+import { createPlayback } from "./playback";
+import { PlayerControls } from "./PlayerControls";
+import { PlayerProblem } from "./PlayerProblem";
+import { PlayerTop } from "./PlayerTop";
+import { ResumeChip } from "./ResumeChip";
+import { createFullScreen, createQuiet, createSmallWindow, useKeys } from "./screen";
+import { NO_SUBTITLES, showTrack } from "./subtitles";
+import { TheaterPage } from "./TheaterPage";
+import { createUpNext } from "./upNext";
+import { createFlash, Flash, WaitingRing } from "./Flash";
+
+const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
+
+interface PlayerProps {
+  id: string;
+  onGo: (libraryItemId: string) => void;
+}
+
+export function Player(props: PlayerProps) {
+  let stage!: HTMLDivElement;
+  const navigate = useNavigate();
+  const media = createMediaElement();
+  // The page is keyed by the file: it is the same one for as long as this component lives.
+  // eslint-disable-next-line solid/reactivity
+  const playback = createPlayback(props.id, media);
+  const item = createAsyncStore(() => itemQuery(props.id).catch(() => undefined));
+  const card = () => item.latest?.media ?? null;
+
+  const [menuOpen, setMenuOpen] = createSignal(false);
+  const [keysOpen, setKeysOpen] = createSignal(false);
+  const [isTheater, setTheater] = createSignal(false);
+  const [subtitle, setSubtitle] = createSignal(NO_SUBTITLES);
+  const flash = createFlash();
+  const full = createFullScreen(() => stage);
+  const small = createSmallWindow(media.video);
+  const upNext = createUpNext({
+    media,
+    nextId: () => playback.ticket()?.nextLibraryItemId ?? null,
+    item: () => item.latest,
+    onGo: (next) => props.onGo(next),
+  });
+  const quiet = createQuiet(() => media.paused() || menuOpen() || keysOpen() || upNext.isShown());
+
+  const title = () => playback.ticket()?.title ?? card()?.title ?? "";
+  pageTitle(title);
+  announce({ media, title, artist: () => playback.ticket()?.subtitle ?? "", next: upNext.go });
+  createEffect(() => {
+    const video = media.video();
+    if (video && playback.ticket()) showTrack(video, subtitle());
+  });
+
+  const back = () => {
+    // Opened by its address: there is nothing of ours to go back to.
+    const here = performance.getEntriesByType("navigation")[0]?.name ?? "";
+    const media = card();
+    if (!new URL(here, location.href).pathname.startsWith("/app/play/")) navigate(-1);
+    else navigate(media ? titlePath(media) : "/app/library", { replace: true });
+  };
+
+  useKeys((event) => {
+    if (keysOpen() || keyBelongsTo(event.target, event.key)) return;
+    const command = commandFor(event);
+    if (!command) return;
+    event.preventDefault();
+    quiet.stir();
+    flash.show(
+      carryOut(command, {
+        media,
+        toggleSubtitles: () => setSubtitle((now) => (now === NO_SUBTITLES ? "0" : NO_SUBTITLES)),
+        toggleTheater: () => setTheater((on) => !on),
+        toggleFullScreen: () => void full.toggle(),
+        next: upNext.go,
+        showKeys: () => setKeysOpen(true),
+        dismiss: upNext.stay,
+      }),
+    );
+  });
+
+  const onPicture = (event: MouseEvent & { currentTarget: HTMLElement }) => {
+    // A finger shows and hides the controls; a mouse has seen them already and means the film.
+    const isTouch = event instanceof PointerEvent && event.pointerType === "touch";
+    if (!isTouch) media.toggle();
+    else if (quiet.isQuiet()) quiet.stir();
+    else quiet.rest();
+  };
+
+  return (
+    <div data-theme="dark" class="min-h-dvh bg-bg text-on-art">
+      <div
+        ref={stage}
+        class="isolate overflow-hidden bg-stage"
+        classList={{
+          "fixed inset-0": !isTheater(),
+          "relative h-[min(82dvh,56.25vw)] w-full": isTheater(),
+          "cursor-none": quiet.isQuiet(),
+        }}
+        onPointerMove={(event) => {
+          if (event.pointerType === "mouse") quiet.stir();
+        }}
+        onFocusIn={() => quiet.stir()}
+      >
+        <video
+          ref={(element) => media.attach(element)}
+          class="size-full"
+          playsinline
+          aria-label={title()}
+          onClick={onPicture}
+          onDblClick={() => void full.toggle()}
+        >
+          <For each={playback.ticket()?.subtitles ?? []}>
+            {(address) => <track kind="subtitles" src={address} />}
+          </For>
+        </video>
+        <Show when={Number.isNaN(media.duration())}>
+          <div
+            class="pointer-events-none absolute inset-0 opacity-40 blur-[2px] enter-fade"
+            aria-hidden="true"
+          >
+            <Show when={card()}>
+              {(known) => (
+                <Artwork
+                  title={known().title}
+                  year={known().year}
+                  genres={known().genres}
+                  src={known().backdropUrl}
+                  kind="backdrop"
+                  alt=""
+                  eager
+                />
+              )}
+            </Show>
+          </div>
+        </Show>
+        <WaitingRing shown={media.waiting() && !playback.failure()} />
+        <Flash words={flash.words()} />
+        <div
+          class="pointer-events-none absolute inset-0 z-2 transition-opacity duration-(--slow) [&>*]:pointer-events-auto"
+          classList={{
+            "opacity-0 [&>*]:pointer-events-none!": quiet.isQuiet(),
+            hidden: playback.failure() !== undefined,
+          }}
+        >
+          <PlayerTop
+            title={title()}
+            subtitle={playback.ticket()?.subtitle ?? null}
+            path={item.latest?.resolutionLabel ? `Direct, ${item.latest.resolutionLabel}` : null}
+            isLosing={playback.isLosing()}
+            onBack={back}
+            onKeys={() => setKeysOpen(true)}
+            onSmallWindow={small.isOffered ? () => void small.toggle() : undefined}
+          />
+          <PlayerControls
+            media={media}
+            subtitles={playback.ticket()?.subtitles ?? []}
+            subtitle={subtitle()}
+            onSubtitle={setSubtitle}
+            onNext={playback.ticket()?.nextLibraryItemId ? upNext.go : undefined}
+            isTheater={isTheater()}
+            onTheater={() => setTheater((on) => !on)}
+            isFull={full.isFull()}
+            onFullScreen={() => void full.toggle()}
+            onMenu={setMenuOpen}
+          />
+        </div>
+        <ResumeChip
+          at={playback.resumedAt()}
+          onStartOver={playback.startOver}
+          onForget={playback.forgetResume}
+        />
+        <Show when={upNext.isShown() && upNext.next()}>
+          {(next) => (
+            <NextCard
+              next={next()}
+              media={card()}
+              secondsLeft={upNext.secondsLeft()}
+              onGo={upNext.go}
+              onStay={upNext.stay}
+            />
+          )}
+        </Show>
+        <Show when={playback.failure()}>
+          {(failure) => (
+            <PlayerProblem failure={failure()} onRetry={playback.retry} onBack={back} />
+          )}
+        </Show>
+        <KeysCard open={keysOpen()} onClose={() => setKeysOpen(false)} />
+      </div>
+      <Show when={isTheater()}>
+        <TheaterPage
+          title={title()}
+          subtitle={playback.ticket()?.subtitle ?? null}
+          media={card()}
+          currentId={props.id}
+        />
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import ArrowLeft from "lucide-solid/icons/arrow-left";
+import Keyboard from "lucide-solid/icons/keyboard";
+import PictureInPicture from "lucide-solid/icons/picture-in-picture-2";
+import Zap from "lucide-solid/icons/zap";
+import { Show } from "solid-js";
+import { IconButton } from "../../ui/IconButton";
+
+interface PlayerTopProps {
+  title: string;
+  subtitle: string | null;
+  /** How it comes here: `Direct, 1080p`. */
+  path: string | null;
+  /** Whether the position has not reached the server for a while. */
+  isLosing: boolean;
+  onBack: () => void;
+  onKeys: () => void;
+  /** Absent where the browser has no small window. */
+  onSmallWindow?: () => void;
+}
+
+export function PlayerTop(props: PlayerTopProps) {
+  return (
+    <header class="absolute inset-x-0 top-0 flex items-center gap-4 bg-linear-to-b from-art-shade to-transparent px-8 pt-6 pb-20 phone:p-4 phone:pb-16">
+      <IconButton label="Back" tone="art" onClick={() => props.onBack()}>
+        <ArrowLeft />
+      </IconButton>
+      <div class="min-w-0 flex-1">
+        <h1 class="truncate text-17 leading-tight tracking-[-.018em] phone:text-15">
+          {props.title}
+        </h1>
+        <p class="truncate text-13 text-on-art-muted">{props.subtitle}</p>
+      </div>
+      <Show when={props.isLosing}>
+        <span class="text-13 text-on-art-muted phone:hidden" role="status">
+          Your place is not being saved just now
+        </span>
+      </Show>
+      <Show when={props.path}>
+        <span class="flex items-center gap-[7px] text-13 text-on-art-muted phone:hidden">
+          <Zap class="size-4 text-on-art-ok" aria-hidden="true" />
+          {props.path}
+        </span>
+      </Show>
+      <IconButton
+        label="Keys (?)"
+        tone="art"
+        class="pointer-coarse:hidden phone:hidden"
+        onClick={() => props.onKeys()}
+      >
+        <Keyboard />
+      </IconButton>
+      <Show when={props.onSmallWindow}>
+        {(open) => (
+          <IconButton
+            label="Picture in picture"
+            tone="art"
+            class="phone:hidden"
+            onClick={() => open()()}
+          >
+            <PictureInPicture />
+          </IconButton>
+        )}
+      </Show>
+    </header>
+  );
+}

@@ -1,0 +1,37 @@
+import { createEffect, onCleanup, Show } from "solid-js";
+import { formatClock } from "../../lib/format";
+
+const SHOWN_MS = 9_000;
+
+interface ResumeChipProps {
+  /** Where it went on, in seconds; nothing when it began at the beginning. */
+  at: number | undefined;
+  onStartOver: () => void;
+  onForget: () => void;
+}
+
+/** Says that it did not begin at the beginning, and how to get there. */
+export function ResumeChip(props: ResumeChipProps) {
+  createEffect(() => {
+    if (props.at === undefined) return;
+    const timer = setTimeout(() => props.onForget(), SHOWN_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
+
+  return (
+    <Show when={props.at}>
+      {(at) => (
+        <p class="absolute bottom-[132px] left-8 z-2 flex h-11 items-center gap-2 rounded-pill bg-art-glass pr-1.5 pl-4 text-14 backdrop-blur-[20px] enter-rise phone:bottom-[178px] phone:left-4">
+          <span class="tabular-nums">Resumed at {formatClock(at())}</span>
+          <button
+            type="button"
+            class="h-8 rounded-pill px-3 font-strong text-on-art-accent transition-[background-color,transform] press hover:bg-art-fill"
+            onClick={() => props.onStartOver()}
+          >
+            Start over
+          </button>
+        </p>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,34 @@
+/** What the system shows of it: the keys of a keyboard, a headset, a lock screen. */
+import { createEffect, onCleanup, type Accessor } from "solid-js";
+import { LEAP } from "./keys";
+import type { MediaElement } from "./mediaElement";
+
+interface Announced {
+  media: MediaElement;
+  title: Accessor<string>;
+  artist: Accessor<string>;
+  next: () => void;
+}
+
+export function announce(what: Announced): void {
+  // Undefined in some browsers, whatever the type says.
+  const session = navigator.mediaSession as MediaSession | undefined;
+  if (!session) return;
+
+  createEffect(() => {
+    session.metadata = new MediaMetadata({ title: what.title(), artist: what.artist() });
+  });
+  const handlers: [MediaSessionAction, MediaSessionActionHandler][] = [
+    ["play", () => void what.media.play()],
+    ["pause", () => what.media.pause()],
+    ["seekbackward", () => what.media.seekBy(-LEAP)],
+    ["seekforward", () => what.media.seekBy(LEAP)],
+    ["nexttrack", () => what.next()],
+    ["seekto", (details) => what.media.seekTo(details.seekTime ?? 0)],
+  ];
+  for (const [action, handler] of handlers) session.setActionHandler(action, handler);
+  onCleanup(() => {
+    for (const [action] of handlers) session.setActionHandler(action, null);
+    session.metadata = null;
+  });
+}

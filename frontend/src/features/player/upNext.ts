@@ -1,0 +1,89 @@
+/** Which episode comes after, and when it begins by itself. */
+import { createAsyncStore } from "@solidjs/router";
+import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
+import type { LibraryItem, MediaDetail } from "../../api/types";
+import { mediaQuery } from "../../media/queries";
+import type { MediaElement } from "./mediaElement";
+
+/** Seconds the ring takes. */
+export const RING_S = 10;
+
+export interface Next {
+  libraryItemId: string;
+  label: string;
+  stillUrl: string | null;
+  episodeId: number | null;
+}
+
+export function nextOf(detail: MediaDetail | undefined, libraryItemId: string): Next {
+  const episode = detail?.seasons
+    .flatMap((season) => season.episodes)
+    .find((each) => each.libraryItemId === libraryItemId);
+  return {
+    libraryItemId,
+    label: episode ? `${episode.episodeNumber}. ${episode.title}` : "The next episode",
+    stillUrl: episode?.stillUrl ?? detail?.backdropUrl ?? null,
+    episodeId: episode?.id ?? null,
+  };
+}
+
+/** Whether so little is left that the next one may be offered; less for what is short itself. */
+export function isNearEnd(positionSeconds: number, durationSeconds: number): boolean {
+  if (!(durationSeconds > 0)) return false;
+  return durationSeconds - positionSeconds <= Math.min(RING_S, durationSeconds / 10);
+}
+
+interface UpNextOptions {
+  media: MediaElement;
+  nextId: Accessor<string | null>;
+  item: Accessor<LibraryItem | undefined>;
+  onGo: (libraryItemId: string) => void;
+}
+
+/** Ten seconds from the moment the card comes. A pause holds them, the end does not. */
+export function createUpNext(options: UpNextOptions) {
+  const { media } = options;
+  const [stayed, setStayed] = createSignal(false);
+  const [left, setLeft] = createSignal(RING_S);
+  const detail = createAsyncStore(async () => {
+    const card = options.item()?.media;
+    if (!card || options.nextId() === null) return undefined;
+    return mediaQuery(card.mediaType, card.id).catch(() => undefined);
+  });
+
+  const isNear = createMemo(() => media.ended() || isNearEnd(media.position(), media.duration()));
+  const isShown = createMemo(() => isNear() && !stayed() && options.nextId() !== null);
+  const isRunning = createMemo(() => isShown() && (media.ended() || !media.paused()));
+
+  const go = () => {
+    const id = options.nextId();
+    if (id !== null) options.onGo(id);
+  };
+
+  createEffect(
+    on(isNear, (near) => {
+      // Going back into it is a new chance for the card.
+      if (near) return;
+      setStayed(false);
+      setLeft(RING_S);
+    }),
+  );
+  createEffect(() => {
+    if (!isRunning()) return;
+    const timer = setInterval(() => {
+      if (setLeft((seconds) => seconds - 1) <= 0) go();
+    }, 1000);
+    onCleanup(() => clearInterval(timer));
+  });
+
+  return {
+    isShown,
+    secondsLeft: left,
+    next: () => {
+      const id = options.nextId();
+      return id === null ? null : nextOf(detail.latest, id);
+    },
+    go,
+    stay: () => setStayed(true),
+  };
+}

@@ -1,0 +1,153 @@
+"""Progress, watched, watch later and the dashboard over HTTP."""
+
+import pytest
+
+from tests.titles import make_file, make_show, make_title
+
+
+@pytest.fixture
+def user(api):
+    return api.as_user()
+
+
+def report(user, media_id, position, duration=100, **more):
+    body = {"mediaId": media_id, "positionSeconds": position, "durationSeconds": duration, **more}
+    return user.post("/api/v1/progress", json=body)
+
+
+def test_progress_is_answered_and_continued(user, db):
+    film = make_title(db)
+    item = make_file(db, film)
+
+    answer = report(user, film, 1234.5, 5400)
+    row = user.get("/api/v1/progress/continue-watching").json["items"]
+
+    assert answer.status == 200
+    assert answer.json == {
+        "positionSeconds": 1234,
+        "durationSeconds": 5400,
+        "progressPercent": 22,
+        "watched": False,
+    }
+    assert set(row[0]) == {
+        "media", "episodeId", "episodeLabel", "episodeTitle", "stillUrl", "positionSeconds",
+        "durationSeconds", "progressPercent", "secondsLeft", "libraryItemId", "updatedAt",
+    }  # fmt: skip
+    assert row[0]["secondsLeft"] == 5400 - 1234
+    assert row[0]["libraryItemId"] == str(item)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"mediaId": 1, "positionSeconds": NaN, "durationSeconds": 100}', "positionSeconds"),
+        ('{"mediaId": 1, "positionSeconds": -1, "durationSeconds": 100}', "positionSeconds"),
+        ('{"mediaId": 1, "positionSeconds": 1e999, "durationSeconds": 100}', "positionSeconds"),
+        ('{"mediaId": 1, "positionSeconds": 1, "durationSeconds": 0}', "durationSeconds"),
+        ('{"mediaId": 1, "positionSeconds": 1, "durationSeconds": 1e12}', "durationSeconds"),
+        ('{"mediaId": 1, "positionSeconds": 1}', "durationSeconds"),
+        ('{"mediaId": "x", "positionSeconds": 1, "durationSeconds": 100}', "mediaId"),
+        ('{"positionSeconds": 1, "durationSeconds": 100}', "mediaId"),
+        ('{"mediaId": 1, "positionSeconds": 1, "durationSeconds": 1, "speed": 2}', "speed"),
+    ],
+)
+def test_nonsense_from_a_player_is_refused_by_name(user, body, field):
+    answer = user.post("/api/v1/progress", body=body)
+
+    assert (answer.status, answer.json["field"]) == (422, field)
+
+
+def test_progress_needs_a_title_and_an_episode_of_it(user, db):
+    show, film = make_show(db), make_title(db)
+
+    assert report(user, 2**40, 1).status == 404
+    assert report(user, show.id, 1, episodeId=2**40).status == 404
+    for answer in (report(user, film, 1, episodeId=show.episodes[0]), report(user, show.id, 1)):
+        assert (answer.status, answer.json["field"]) == (422, "episodeId")
+
+
+def test_what_was_played_to_its_end_is_watched(user, db):
+    film = make_title(db)
+
+    assert report(user, film, 95).json["watched"] is True
+
+    assert user.get(f"/api/v1/movies/{film}").json["watched"] is True
+    assert user.get("/api/v1/progress/continue-watching").json["items"] == []
+    assert user.get("/api/v1/watched").json["items"][0]["id"] == film
+
+
+def test_an_entry_is_hidden_and_comes_back(user, db):
+    film = make_title(db)
+    report(user, film, 40)
+
+    assert user.delete(f"/api/v1/progress/{film}").status == 204
+    assert user.get("/api/v1/progress/continue-watching").json["items"] == []
+    report(user, film, 41)
+
+    assert len(user.get("/api/v1/progress/continue-watching").json["items"]) == 1
+    assert user.delete("/api/v1/progress/999999999").status == 404
+    assert user.delete("/api/v1/progress/nothing").status == 404
+
+
+def test_watch_later_is_added_listed_and_removed(user, db):
+    film = make_title(db)
+
+    added = user.post("/api/v1/watch-later", json={"mediaId": film})
+    again = user.post("/api/v1/watch-later", json={"mediaId": film})
+    listed = user.get("/api/v1/watch-later")
+    removed = user.delete(f"/api/v1/watch-later/{film}")
+    gone = user.delete(f"/api/v1/watch-later/{film}")
+
+    assert (added.status, again.status) == (201, 201)
+    assert added.json["watchLater"] is True
+    assert [card["id"] for card in listed.json["items"]] == [film]
+    assert (removed.status, removed.text, gone.status) == (204, "", 204)
+    assert user.get("/api/v1/watch-later").json["total"] == 0
+    assert user.post("/api/v1/watch-later", json={"mediaId": 2**40}).status == 404
+    assert user.post("/api/v1/watch-later", json={}).status == 422
+
+
+def test_an_episode_is_marked_and_unmarked(user, db):
+    show = make_show(db)
+    episode = show.episodes[0]
+
+    marked = user.post("/api/v1/watched", json={"mediaId": show.id, "episodeId": episode})
+    page = user.get(f"/api/v1/shows/{show.id}").json
+    unmarked = user.delete(f"/api/v1/watched/{show.id}?episodeId={episode}")
+
+    assert (marked.status, marked.json["progressPercent"]) == (201, 33)
+    assert page["seasons"][0]["episodes"][0]["watched"] is True
+    assert unmarked.status == 204
+    assert user.get(f"/api/v1/shows/{show.id}").json["progressPercent"] is None
+
+
+def test_the_dashboard_follows_and_is_not_sent_twice(user, db):
+    film = make_title(db)
+    first = user.get("/api/v1/dashboard")
+    same = user.get("/api/v1/dashboard", headers={"If-None-Match": first.headers["etag"]})
+
+    report(user, film, 40)
+    changed = user.get("/api/v1/dashboard", headers={"If-None-Match": first.headers["etag"]})
+
+    assert (first.status, same.status, same.text) == (200, 304, "")
+    assert changed.status == 200
+    assert changed.json["continueWatching"][0]["media"]["id"] == film
+    assert set(changed.json) == {
+        "hero", "continueWatching", "watchLater", "activeDownloads", "recentlyAdded",
+        "recentlyWatched", "rails", "counts",
+    }  # fmt: skip
+
+
+def test_nobody_sees_what_somebody_else_watches(api, db):
+    film = make_title(db)
+    one, other = api.as_user("one"), api.as_user("other")
+    report(one, film, 40)
+    one.post("/api/v1/watch-later", json={"mediaId": film})
+    one.get("/api/v1/dashboard")
+    one.get("/api/v1/search?q=metropolis")
+
+    page = other.get("/api/v1/dashboard").json
+
+    assert page["continueWatching"] == page["watchLater"] == []
+    card = other.get("/api/v1/search?q=metropolis").json["items"][0]
+    assert (card["watchLater"], card["progressPercent"]) == (False, None)

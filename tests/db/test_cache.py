@@ -1,0 +1,198 @@
+"""What the cache promises, on a real server, a broken one and none at all."""
+
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+import redis
+
+from chalicelib.platform.cache import Cache, dashboard_key, generation_key
+
+KEY = "seen:v1:discover:test"
+SCOPE = "test"
+
+
+@pytest.fixture
+def raw(cache_server, cache):
+    """The server itself, behind the cache's back."""
+    with redis.Redis.from_url(cache_server.url()) as client:
+        yield client
+
+
+def remember(cache, value, key=KEY, ttl_s=60):
+    return cache.remember(key, SCOPE, ttl_s, lambda: value)
+
+
+def test_a_value_is_computed_once_and_then_remembered(cache):
+    assert remember(cache, b"one") == b"one"
+    assert remember(cache, b"two") == b"one"
+
+
+def test_any_bytes_come_back_as_they_were(cache):
+    value = b'{"a":"\xc3\xa4\\n"}\n\n\x00end'
+
+    remember(cache, value)
+
+    assert remember(cache, b"other") == value
+
+
+def test_an_empty_value_is_a_value(cache):
+    remember(cache, b"")
+
+    assert remember(cache, b"other") == b""
+
+
+def test_a_value_lasts_as_long_as_it_says(cache, raw):
+    remember(cache, b"one", ttl_s=120)
+    cache.remember("seen:v1:discover:later", SCOPE, lambda: 3, lambda: b"two")
+
+    assert 110 < raw.ttl(KEY) <= 120
+    assert 0 < raw.ttl("seen:v1:discover:later") <= 3
+
+
+def test_what_was_forgotten_is_computed_again(cache):
+    remember(cache, b"one")
+
+    cache.forget(SCOPE, KEY)
+
+    assert remember(cache, b"two") == b"two"
+
+
+def test_forgetting_a_scope_drops_keys_that_were_not_named(cache):
+    remember(cache, b"one")
+
+    cache.forget(SCOPE)
+
+    assert remember(cache, b"two") == b"two"
+
+
+def test_forgetting_a_scope_leaves_others_alone(cache):
+    remember(cache, b"one")
+
+    cache.forget("another", "seen:v1:discover:another")
+
+    assert remember(cache, b"two") == b"one"
+
+
+def test_a_person_is_forgotten_whole(cache):
+    user, other = uuid4(), uuid4()
+    for person in (user, other):
+        cache.remember(dashboard_key(person), str(person), 60, lambda: b"old")
+
+    cache.forget_person(user)
+
+    assert cache.remember(dashboard_key(user), str(user), 60, lambda: b"new") == b"new"
+    assert cache.remember(dashboard_key(other), str(other), 60, lambda: b"new") == b"old"
+
+
+def test_a_value_computed_before_an_invalidation_is_never_seen_after_it(cache, cache_server):
+    elsewhere = Cache(cache_server.url())  # another process, with no lock in common
+
+    def slow():
+        elsewhere.forget(SCOPE, KEY)  # the data changes while we look at the old
+        return b"old"
+
+    assert cache.remember(KEY, SCOPE, 60, slow) == b"old"
+
+    assert remember(elsewhere, b"new") == b"new"
+    assert remember(cache, b"newer") == b"new"
+
+
+def test_a_value_stored_under_an_older_generation_is_a_miss(cache, raw):
+    remember(cache, b"old")
+    stored = raw.get(KEY)
+    cache.forget(SCOPE, KEY)
+
+    raw.set(KEY, stored)  # a writer that was paused between its check and its write
+
+    assert remember(cache, b"new") == b"new"
+
+
+@pytest.mark.parametrize("garbage", [b"", b"garbage", b'{"items":[]}', b"\x00\xff", b"99\nnew era"])
+def test_garbage_is_a_miss(cache, raw, garbage):
+    raw.set(KEY, garbage)
+
+    assert remember(cache, b"right") == b"right"
+
+
+def test_a_key_of_another_kind_is_a_miss(cache, raw):
+    raw.rpush(KEY, "a", "list")
+
+    assert remember(cache, b"right") == b"right"
+
+
+def test_a_flushed_server_is_an_empty_one(cache, raw):
+    remember(cache, b"one")
+    raw.incr(generation_key(SCOPE))
+
+    raw.flushall()
+
+    assert remember(cache, b"two") == b"two"
+    assert remember(cache, b"three") == b"two"
+
+
+def test_many_who_ask_at_once_cause_one_computation(cache):
+    asked = []
+    ready = threading.Barrier(20)
+
+    def compute():
+        asked.append(1)
+        return b"value"
+
+    def ask(_):
+        ready.wait()
+        return cache.remember(KEY, SCOPE, 60, compute)
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = set(pool.map(ask, range(20)))
+
+    assert answers == {b"value"}
+    assert len(asked) == 1
+
+
+def test_a_failed_computation_is_raised_and_not_remembered(cache):
+    def fail():
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        cache.remember(KEY, SCOPE, 60, fail)
+
+    assert remember(cache, b"value") == b"value"
+
+
+def test_without_a_cache_everything_is_computed():
+    cache = Cache(None)
+
+    assert remember(cache, b"one") == b"one"
+    assert remember(cache, b"two") == b"two"
+    cache.forget(SCOPE, KEY)
+    assert cache.is_up() is False
+    assert cache.is_configured is False
+
+
+def test_a_server_that_refuses_costs_nothing_but_the_cache():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    cache = Cache(f"redis://127.0.0.1:{port}/0")
+
+    assert remember(cache, b"one") == b"one"
+    assert remember(cache, b"two") == b"two"
+    cache.forget(SCOPE, KEY)
+    assert cache.is_up() is False
+
+
+def test_a_server_that_hangs_is_asked_once_and_then_left_alone():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        cache = Cache(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        remember(cache, b"warm-up")  # imports the client
+
+        cache = Cache(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        started = time.perf_counter()
+        answers = [remember(cache, b"value") for _ in range(50)]
+        took_s = time.perf_counter() - started
+
+    assert answers == [b"value"] * 50
+    assert took_s < 0.5  # not 50 times the time a single question may take

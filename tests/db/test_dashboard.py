@@ -1,0 +1,306 @@
+"""The main hub: what is on it, what it costs, and that nobody ever sees an old one."""
+
+import json
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.dashboard.service import DashboardService, Sources
+from chalicelib.discover.service import DiscoverService
+from chalicelib.downloads.service import DownloadService
+from chalicelib.library.service import LibraryService
+from chalicelib.platform.cache import Cache, dashboard_key
+from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.platform.sessions import User
+from tests.titles import make_file, make_show, make_title
+from tests.tracking import Living
+
+
+class Home(Living):
+    """A person with a dashboard."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.person = User(self.user, uuid4())
+        self.downloads = DownloadService(
+            self.db, self.cache, uuid4, NetworkGuard(()), are_torrents_on=True
+        )
+        self.library = LibraryService(
+            self.db, self.catalog, self.cache, self.clock, uuid4, roots=()
+        )
+        self.discover = DiscoverService(self.db, self.cache, self.catalog)
+        sources = Sources(self.catalog, self.discover, self.progress, self.downloads, self.library)
+        self.dashboard = DashboardService(self.db, self.cache, self.clock, sources)
+
+    def page(self):
+        return json.loads(self.dashboard.render(self.person))
+
+
+@pytest.fixture
+def home(db):
+    return Home(db)
+
+
+@pytest.fixture
+def cached(db, cache):
+    return Home(db, cache)
+
+
+def feature(db, media_id, position=0, reason="Because."):
+    with db.read() as conn:
+        conn.execute(
+            "INSERT INTO featured_items (media_id, position, reason) VALUES (%s, %s, %s)",
+            [media_id, position, reason],
+        )
+
+
+def make_download(db, user, status="queued"):
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO download_jobs (id, user_id, source_type, source, title, status)
+            VALUES (%s, %s, 'http', 'https://films.example/a.mkv', 'A film', %s)
+            """,
+            [uuid4(), user, status],
+        )
+
+
+def titles(cards):
+    return [card["title"] for card in cards]
+
+
+def test_an_empty_home_has_every_part_of_the_page(home):
+    assert home.page() == {
+        "hero": None,
+        "continueWatching": [],
+        "watchLater": [],
+        "activeDownloads": [],
+        "recentlyAdded": [],
+        "recentlyWatched": [],
+        "rails": [],
+        "counts": {"watchLater": 0, "library": 0, "activeDownloads": 0, "unmatched": 0},
+    }
+
+
+def test_every_widget_shows_what_the_person_did(home):
+    begun, later = make_title(home.db, "Begun"), make_title(home.db, "Later")
+    show = make_show(home.db, "Show")
+    home.play(begun, 40)
+    home.mark(show.id, show.episodes[0])
+    home.watch_later.add(home.user, later)
+    item = make_file(home.db, begun)
+    make_file(home.db, None, match_state="unmatched")
+    make_file(home.db, None, match_state="ignored")
+    make_download(home.db, home.user)
+    make_download(home.db, home.user, status="cancelled")
+    make_download(home.db, Home(home.db).user)
+
+    page = home.page()
+
+    assert [entry["media"]["title"] for entry in page["continueWatching"]] == ["Show", "Begun"]
+    assert titles(page["watchLater"]) == ["Later"]
+    assert titles(page["recentlyWatched"]) == ["Show"]
+    assert [each["id"] for each in page["recentlyAdded"]] == [str(item)]
+    assert [each["title"] for each in page["activeDownloads"]] == ["A film"]
+    assert page["counts"] == {
+        "watchLater": 1,
+        "library": 2,
+        "activeDownloads": 1,
+        "unmatched": 1,
+    }
+
+
+def test_rails_are_the_first_sections(home):
+    films = [make_title(home.db, f"Film {number}") for number in range(15)]
+    with home.db.read() as conn:
+        for position in range(8):
+            conn.execute(
+                """
+                WITH s AS (
+                    INSERT INTO discover_sections (slug, title, position, refreshed_at)
+                    VALUES (%(slug)s, 'Rail', %(position)s, now())
+                    RETURNING id
+                )
+                INSERT INTO discover_section_items (section_id, position, media_id)
+                SELECT s.id, film.position, film.id
+                FROM s, unnest(%(films)s::bigint[]) WITH ORDINALITY AS film (id, position)
+                """,
+                {"slug": f"rail-{position}", "position": position, "films": films},
+            )
+
+    rails = home.page()["rails"]
+
+    assert [rail["slug"] for rail in rails] == [f"rail-{position}" for position in range(6)]
+    assert [card["id"] for card in rails[0]["items"]] == films[:12]
+
+
+def test_the_billboard_prefers_what_is_ready(home):
+    for position in range(3):
+        feature(home.db, make_title(home.db, f"Elsewhere {position}"), position)
+    film = make_title(home.db, "Here")
+    feature(home.db, film, 3)
+    broken = make_file(home.db, film, height=2160, probe_error="no video")
+    item = make_file(home.db, film, height=720)
+
+    hero = home.page()["hero"]
+
+    assert hero["media"]["title"] == "Here"
+    assert hero["reason"] == "Ready in your library"
+    assert hero["libraryItemId"] == str(item) != str(broken)
+
+
+def test_the_billboard_of_a_show_opens_its_first_unwatched_episode(home):
+    show = make_show(home.db)
+    feature(home.db, show.id)
+    items = [make_file(home.db, show.id, episode) for episode in show.episodes]
+    make_file(home.db, show.id)  # a file of no known episode
+
+    assert home.page()["hero"]["libraryItemId"] == str(items[0])
+    home.mark(show.id, show.episodes[0])
+
+    assert home.page()["hero"]["libraryItemId"] == str(items[1])
+
+
+def test_a_watched_title_leaves_the_billboard(home):
+    one, two = make_title(home.db, "One"), make_title(home.db, "Two")
+    feature(home.db, one, 0, "First.")
+    feature(home.db, two, 1, "Second.")
+
+    home.mark(one)
+
+    assert home.page()["hero"]["media"]["title"] == "Two"
+    assert home.page()["hero"]["reason"] == "Second."
+    home.mark(two)
+    assert home.page()["hero"] is None
+
+
+def test_the_billboard_turns_with_the_day(home):
+    for position in range(3):
+        feature(home.db, make_title(home.db, f"Film {position}"), position)
+
+    shown = []
+    for _ in range(3):
+        shown.append(home.page()["hero"]["media"]["title"])
+        home.wait(days=1)
+
+    assert len(set(shown)) == 3
+    assert home.now.date() > date(2026, 1, 3)
+
+
+def test_a_warm_page_is_the_same_bytes_and_asks_no_database(cached):
+    cached.play(make_title(cached.db), 40)
+    cold = cached.dashboard.render(cached.person)
+    cached.db.close()
+
+    assert cached.dashboard.render(cached.person) == cold
+
+
+def test_whatever_somebody_does_is_on_the_next_page(cached):
+    film, show = make_title(cached.db, "Film"), make_show(cached.db, "Show")
+
+    def after(act):
+        before = cached.dashboard.render(cached.person), cached.row()
+        act()
+        return before, (cached.dashboard.render(cached.person), cached.row())
+
+    for act in (
+        lambda: cached.watch_later.add(cached.user, film),
+        lambda: cached.watch_later.remove(cached.user, film),
+        lambda: cached.play(film, 40),
+        lambda: cached.progress.hide(cached.user, film, None),
+        lambda: cached.play(show.id, 40, episode=show.episodes[0]),
+        lambda: cached.mark(show.id, show.episodes[0]),
+        lambda: cached.watched.unmark(cached.user, show.id, show.episodes[0]),
+    ):
+        before, now = after(act)
+        assert before[0] != now[0]
+    cached.play(film, 60)
+    assert cached.row()[0]["positionSeconds"] == 60
+    cached.play(film, 61)
+    assert cached.row()[0]["positionSeconds"] == 61
+
+
+def test_what_one_person_does_leaves_the_page_of_another_alone(cached):
+    film = make_title(cached.db)
+    other = Home(cached.db, cached.cache)
+    page = other.dashboard.render(other.person)
+
+    cached.watch_later.add(cached.user, film)
+
+    assert other.dashboard.render(other.person) == page
+    assert titles(cached.page()["watchLater"]) == ["Metropolis"]
+
+
+def test_a_page_gathered_before_a_change_is_not_seen_after_it(cached, cache_server):
+    """The change arrives in another process, while this one has read the old state already."""
+    film = make_title(cached.db)
+    elsewhere = Home(cached.db, Cache(cache_server.url()))
+    elsewhere.user, elsewhere.person = cached.user, cached.person
+    gathered = cached.dashboard.gather(cached.person).model_dump_json().encode()
+
+    def slow():
+        elsewhere.watch_later.add(cached.user, film)
+        return gathered
+
+    key, scope = dashboard_key(cached.user), str(cached.user)
+    late = cached.cache.remember(key, scope, 120, slow)
+
+    assert json.loads(late)["watchLater"] == []
+    assert titles(cached.page()["watchLater"]) == ["Metropolis"]
+
+
+def test_a_page_with_downloads_is_kept_for_seconds_only(cached, cache_server):
+    import redis
+
+    with redis.Redis.from_url(cache_server.url()) as raw:
+        cached.page()
+        assert 100 < raw.ttl(dashboard_key(cached.user)) <= 120
+
+        make_download(cached.db, cached.user)
+        cached.cache.forget_person(cached.user)
+        cached.page()
+        assert 0 < raw.ttl(dashboard_key(cached.user)) <= 3
+
+
+def test_a_cache_that_is_down_changes_no_answer(db, cache):
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    homes = [Home(db, each) for each in (cache, Cache(None), Cache(f"redis://127.0.0.1:{port}/0"))]
+    film, show = make_title(db, "Film"), make_show(db)
+    feature(db, film)
+    for home in homes:
+        home.play(film, 40)
+        home.mark(show.id, show.episodes[0])
+        home.watch_later.add(home.user, film)
+
+    pages = [[home.dashboard.render(home.person) for _ in range(2)] for home in homes]
+    rows = [[home.progress.continue_watching(home.user) for _ in range(2)] for home in homes]
+
+    assert len({page for each in pages for page in each}) == 1
+    assert len({row for each in rows for row in each}) == 1
+
+
+def test_a_cold_page_takes_few_statements(home, monkeypatch):
+    film, show = make_title(home.db, "Film"), make_show(home.db)
+    make_file(home.db, film)
+    feature(home.db, film)
+    home.play(film, 40)
+    home.mark(show.id, show.episodes[0])
+    asked = []
+
+    import psycopg
+
+    execute = psycopg.Cursor.execute
+
+    def counted(cursor, statement, *args, **kwargs):
+        if str(statement).strip():  # the pool greets each connection with an empty one
+            asked.append(statement)
+        return execute(cursor, statement, *args, **kwargs)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", counted)
+    home.page()
+
+    assert 5 < len(asked) <= 10

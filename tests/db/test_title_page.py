@@ -1,0 +1,172 @@
+"""The page of one title."""
+
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.catalog.errors import MediaNotFound
+from chalicelib.catalog.models import MediaType
+from chalicelib.library.service import LibraryService
+from chalicelib.titles.service import TitleService
+from tests.titles import make_file, make_show, make_title
+from tests.tracking import Living
+
+
+class Reader(Living):
+    def __post_init__(self):
+        super().__post_init__()
+        library = LibraryService(self.db, self.catalog, self.cache, self.clock, uuid4, roots=())
+        self.titles = TitleService(self.db, self.catalog, self.progress, library)
+
+    def movie(self, media_id):
+        return self.titles.page(self.user, media_id, MediaType.MOVIE)
+
+    def show(self, media_id):
+        return self.titles.page(self.user, media_id, MediaType.SHOW)
+
+
+@pytest.fixture
+def reader(db):
+    return Reader(db)
+
+
+def test_a_movie_says_everything_about_itself(reader):
+    film = make_title(
+        reader.db, "Metropolis", genres=["Silent"], runtime_minutes=153, original_title="Original"
+    )
+    other = make_title(reader.db, "Nosferatu", genres=["Silent"])
+    with reader.db.read() as conn:
+        conn.execute(
+            """
+            UPDATE media_items
+            SET directors = '{Fritz Lang}', top_cast = '{Brigitte Helm}', license = 'Public domain'
+            WHERE id = %s
+            """,
+            [film],
+        )
+        conn.execute(
+            """
+            INSERT INTO media_external_ids (media_id, source, media_type, external_id)
+            VALUES (%s, 'imdb', 'movie', 'tt0017136')
+            """,
+            [film],
+        )
+
+    page = reader.movie(film)
+
+    assert (page.title, page.original_title, page.genres) == ("Metropolis", "Original", ["Silent"])
+    assert (page.directors, page.cast) == (["Fritz Lang"], ["Brigitte Helm"])
+    assert (page.external_ids.imdb, page.external_ids.tmdb) == ("tt0017136", None)
+    assert [card.id for card in page.similar] == [other]
+    assert (page.seasons, page.library_items, page.playable) == ([], [], None)
+    assert (page.position_seconds, page.duration_seconds) == (0, 153 * 60)
+
+
+@pytest.mark.parametrize("kind", list(MediaType))
+def test_the_id_of_another_kind_is_not_found(reader, kind):
+    for other in MediaType:
+        media_id = make_title(reader.db, media_type=other)
+        if other == kind:
+            assert reader.titles.page(reader.user, media_id, kind).id == media_id
+        else:
+            with pytest.raises(MediaNotFound):
+                reader.titles.page(reader.user, media_id, kind)
+
+
+def test_an_unknown_id_is_not_found(reader):
+    with pytest.raises(MediaNotFound):
+        reader.movie(2**40)
+
+
+def test_play_opens_the_best_file_where_somebody_stopped(reader):
+    film = make_title(reader.db, runtime_minutes=90)
+    make_file(reader.db, film, height=480)
+    make_file(reader.db, film, height=2160, probe_error="no video")
+    best = make_file(reader.db, film, height=1080, duration_s=5000)
+    reader.play(film, 1500, of=5000)
+
+    page = reader.movie(film)
+
+    assert (page.playable.library_item_id, page.playable.episode_id) == (best, None)
+    assert page.playable.label is None
+    assert (page.position_seconds, page.duration_seconds) == (1500, 5000)
+    assert (page.in_library, page.progress_percent) == (True, 30)
+    assert len(page.library_items) == 3
+
+
+def test_a_watched_movie_begins_at_its_beginning(reader):
+    film = make_title(reader.db, runtime_minutes=90)
+    reader.play(film, 95)
+
+    assert reader.movie(film).position_seconds == 0
+
+
+def test_a_show_has_its_seasons_and_what_was_done_with_each_episode(reader):
+    show = make_show(reader.db, seasons=(2, 1), specials=1)
+    one, two, three, special = show.episodes
+    item = make_file(reader.db, show.id, two)
+    reader.play(show.id, 95, episode=one)
+    reader.play(show.id, 40, episode=two)
+
+    page = reader.show(show.id)
+
+    assert [season.season_number for season in page.seasons] == [1, 2, 0]
+    first, second = page.seasons[0].episodes
+    assert (first.id, first.watched, first.progress_percent, first.position_seconds) == (
+        one,
+        True,
+        100,
+        0,
+    )
+    assert (second.id, second.watched, second.progress_percent) == (two, False, 40)
+    assert (second.position_seconds, second.library_item_id) == (40, item)
+    assert [season.episodes[0].id for season in page.seasons[1:]] == [three, special]
+    assert page.progress_percent == 33
+
+
+def test_play_opens_the_next_episode_of_a_show(reader):
+    show = make_show(reader.db, seasons=(2, 1))
+    items = [make_file(reader.db, show.id, each, duration_s=1700) for each in show.episodes]
+
+    before = reader.show(show.id)
+    reader.play(show.id, 95, episode=show.episodes[0])
+    reader.play(show.id, 95, episode=show.episodes[1])
+    after = reader.show(show.id)
+
+    assert (before.playable.library_item_id, before.playable.label) == (items[0], "S1 E1")
+    assert (after.playable.library_item_id, after.playable.label) == (items[2], "S2 E1")
+    assert (after.playable.episode_id, after.duration_seconds) == (show.episodes[2], 1700)
+
+
+def test_an_episode_in_progress_is_played_on_even_when_its_entry_is_hidden(reader):
+    show = make_show(reader.db)
+    items = [make_file(reader.db, show.id, each, duration_s=1800) for each in show.episodes]
+    reader.play(show.id, 600, episode=show.episodes[1], of=1800)
+    reader.progress.hide(reader.user, show.id, show.episodes[1])
+
+    page = reader.show(show.id)
+
+    assert page.playable.library_item_id == items[1]
+    assert (page.position_seconds, page.duration_seconds) == (600, 1800)
+
+
+def test_a_show_nobody_has_a_file_of_cannot_be_played(reader):
+    show = make_show(reader.db)
+    make_file(reader.db, show.id, show.episodes[0], probe_error="no video")
+
+    page = reader.show(show.id)
+
+    assert page.playable is None
+    assert (page.position_seconds, page.duration_seconds) == (0, 0)
+
+
+def test_a_season_without_episodes_is_shown(reader):
+    show = make_title(reader.db, media_type="show")
+    with reader.db.read() as conn:
+        conn.execute(
+            "INSERT INTO show_seasons (media_id, season_number, name) VALUES (%s, 1, 'One')", [show]
+        )
+
+    (season,) = reader.show(show).seasons
+
+    assert (season.name, season.episodes) == ("One", [])

@@ -1,0 +1,215 @@
+"""The whole product as a person meets it: `python -m localstack`, and a real browser."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import imageio_ffmpeg
+import libtorrent as lt
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from localstack import ports
+
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "test-results"
+#: What Debian's Chromium needs to run headless and to leave the outside world alone.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+READY_WITHIN_S = 90
+FILM_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running /seen/ with a data folder of its own."""
+
+    url: str
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    data = Path(tempfile.mkdtemp(prefix="seen-e2e-", dir="/tmp"))
+    data.chmod(0o755)
+    port = ports.any_free()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "localstack"],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "SEEN_HOST": "127.0.0.1",
+            "SEEN_PORT": str(port),
+            "SEEN_STREAM_PORT": str(ports.any_free()),
+            "SEEN_DATA_DIR": str(data),
+            "SEEN_DOWNLOAD_ALLOW": "127.0.0.0/8",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said: list[str] = []
+    ready = threading.Event()
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if "ready" in line and "http" in line:
+                ready.set()
+        ready.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    ready.wait(READY_WITHIN_S)
+    if process.poll() is not None or not any("http" in line for line in said):
+        process.kill()
+        pytest.fail("the product did not start:\n" + "".join(said) + logs_of(data))
+    yield Stack(f"http://127.0.0.1:{port}", data)
+    process.send_signal(signal.SIGTERM)
+    status = process.wait(timeout=60)
+    if status == 0:
+        shutil.rmtree(data, ignore_errors=True)
+    assert status == 0, "".join(said)
+
+
+def logs_of(data: Path) -> str:
+    """The end of every log, for a failure's report."""
+    logs = sorted((data / "logs").glob("*.log")) if (data / "logs").is_dir() else []
+    return "".join(f"\n--- {log.name}\n{log.read_text()[-2000:]}" for log in logs)
+
+
+@pytest.fixture(scope="session")
+def make_film(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Makes a film of two minutes, named like a release; its picture counts the seconds."""
+    folder = tmp_path_factory.mktemp("films")
+
+    def make(name: str) -> Path:
+        path = folder / name
+        subprocess.run(
+            [
+                imageio_ffmpeg.get_ffmpeg_exe(),
+                *("-v", "error", "-y"),
+                *("-f", "lavfi", "-i", f"testsrc=size=640x360:rate=12:duration={FILM_SECONDS}"),
+                *("-f", "lavfi", "-i", f"sine=frequency=330:duration={FILM_SECONDS}"),
+                *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "24"),
+                *("-c:a", "aac", "-b:a", "64k", "-shortest", "-movflags", "+faststart"),
+                str(path),
+            ],
+            check=True,
+        )
+        return path
+
+    return make
+
+
+@pytest.fixture
+def magnet_of(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
+    """Shares a file from a second torrent session on loopback; the magnet that leads to it."""
+    session = lt.session(
+        {
+            "listen_interfaces": "127.0.0.1:0",
+            "enable_dht": False,
+            "enable_lsd": False,
+            "enable_upnp": False,
+            "enable_natpmp": False,
+            "allow_multiple_connections_per_ip": True,
+            "upload_rate_limit": 1_500_000,  # slow enough to be watched
+        }
+    )
+
+    def share(path: Path) -> str:
+        files = lt.list_files(str(path))
+        torrent = lt.create_torrent(files, 64 * 1024)
+        lt.set_piece_hashes(torrent, str(path.parent))
+        info = lt.torrent_info(torrent.generate())
+        parameters = lt.add_torrent_params()
+        parameters.ti = info
+        parameters.save_path = str(path.parent)
+        handle = session.add_torrent(parameters)
+        handle.unset_flags(lt.torrent_flags.auto_managed)
+        handle.resume()
+        magnet = lt.make_magnet_uri(info)
+        return f"{magnet}&x.pe=127.0.0.1:{session.listen_port()}"
+
+    yield share
+    session.pause()
+
+
+@pytest.fixture
+def web_address_of() -> Iterator[Callable[[Path], str]]:
+    """Serves a file's folder over HTTP on loopback; the file's address."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def serve(path: Path) -> str:
+        handler = partial(Quiet, directory=str(path.parent))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}/{path.name}"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Nothing: the requests are the test's own."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    )
+    if not chromium:
+        pytest.fail("There is no Chromium; `make test` finds or installs one.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh browser profile. Console errors fail the test; a failure leaves a picture."""
+    context = browser.new_context(base_url=stack.url, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    report = getattr(request.node, "report", None)
+    if report is not None and report.failed:
+        RESULTS.mkdir(exist_ok=True)
+        page.screenshot(path=RESULTS / f"{request.node.name}.png")
+        (RESULTS / f"{request.node.name}.log").write_text(logs_of(stack.data))
+    context.close()
+    assert errors == []
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Lets a fixture see whether its test failed."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.when == "call":
+        item.report = report  # type: ignore[attr-defined]

@@ -1,0 +1,157 @@
+"""How a declared contract becomes a description."""
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+import pytest
+from chalice.app import Blueprint, Chalice
+from pydantic import Field
+
+from chalicelib.platform.http import endpoint
+from chalicelib.platform.openapi import document
+from chalicelib.platform.sessions import User
+from chalicelib.platform.wire import ContentType, Incoming, Outgoing
+
+
+class Film(Outgoing):
+    """A film."""
+
+    film_title: str
+    director: str | None = None
+
+
+class FilmWanted(Incoming):
+    film_title: Annotated[str, Field(max_length=10)]
+    director: str | None = None
+
+
+class FilmFilter(Incoming):
+    made_by: str | None = None
+    page_size: Annotated[int, Field(ge=1, description="How many at once.")] = 24
+    year: int
+
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/films/{film_id}", methods=["PUT"])
+@endpoint(bp, body=FilmWanted, returns=Film, status=HTTPStatus.CREATED)
+def put_film(user: User, film_id: UUID, body: FilmWanted) -> Film:
+    """
+    Keep a film.
+
+    Twice is once.
+    """
+    raise AssertionError
+
+
+@bp.route("/films")
+@endpoint(bp, query=FilmFilter, returns=list[Film], access="admin")
+def list_films(query: FilmFilter) -> list[Film]:
+    raise AssertionError
+
+
+@bp.route("/films.txt")
+@endpoint(bp, returns=Annotated[str, ContentType("text/plain")], access="public")
+def films_as_text() -> str:
+    raise AssertionError
+
+
+@bp.route("/films/{film_id}", methods=["DELETE"])
+@endpoint(bp, status=HTTPStatus.NO_CONTENT)
+def delete_film(film_id: UUID) -> None:
+    raise AssertionError
+
+
+@pytest.fixture(scope="module")
+def described():
+    app = Chalice("films")
+    app.register_blueprint(bp)
+    return document(app.routes, version="1.2.3")
+
+
+def test_fields_with_defaults_are_optional_on_the_way_in_and_present_on_the_way_out(described):
+    schemas = described["components"]["schemas"]
+
+    assert schemas["FilmWanted"]["required"] == ["filmTitle"]
+    assert schemas["Film"]["required"] == ["filmTitle", "director"]
+
+
+def test_a_body_an_answer_and_refusals_are_described(described):
+    operation = described["paths"]["/films/{film_id}"]["put"]
+
+    assert operation["operationId"] == "put_film"
+    assert operation["summary"] == "Keep a film"
+    assert operation["description"] == "Twice is once."
+    assert operation["requestBody"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/FilmWanted"
+    }
+    assert operation["responses"]["201"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/Film"
+    }
+    assert list(operation["responses"]) == ["201", "401", "404", "422", "default"]
+    assert operation["security"] == [{"accessToken": []}]
+
+
+def test_path_parameters_have_their_type(described):
+    parameters = described["paths"]["/films/{film_id}"]["put"]["parameters"]
+
+    assert parameters == [
+        {
+            "name": "film_id",
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "format": "uuid"},
+        }
+    ]
+
+
+def test_a_query_is_taken_apart_and_cannot_be_null(described):
+    assert described["paths"]["/films"]["get"]["parameters"] == [
+        {"name": "madeBy", "in": "query", "required": False, "schema": {"type": "string"}},
+        {
+            "name": "pageSize",
+            "in": "query",
+            "required": False,
+            "description": "How many at once.",
+            "schema": {
+                "type": "integer",
+                "minimum": 1,
+                "default": 24,
+                "description": "How many at once.",
+            },
+        },
+        {"name": "year", "in": "query", "required": True, "schema": {"type": "integer"}},
+    ]
+    assert "FilmFilter" not in described["components"]["schemas"]
+
+
+def test_what_only_administrators_may_do_says_so(described):
+    operation = described["paths"]["/films"]["get"]
+
+    assert operation["description"] == "Only for administrators."
+    assert "403" in operation["responses"]
+
+
+def test_an_answer_that_is_not_json_names_its_type(described):
+    operation = described["paths"]["/films.txt"]["get"]
+
+    assert operation["responses"]["200"]["content"] == {
+        "text/plain": {"schema": {"type": "string"}}
+    }
+    assert operation["security"] == []
+
+
+def test_an_empty_answer_has_no_content(described):
+    responses = described["paths"]["/films/{film_id}"]["delete"]["responses"]
+
+    assert responses["204"] == {"description": "No Content"}
+
+
+def test_a_refusal_is_a_problem_document(described):
+    refusal = described["components"]["responses"]["Problem"]["content"]
+
+    assert list(refusal) == ["application/problem+json"]
+    problem = described["components"]["schemas"]["Problem"]
+    assert set(problem["properties"]) >= {"type", "title", "status", "detail", "code", "field"}

@@ -1,0 +1,80 @@
+"""One torrent of the session: what is known of it, and who asked for it."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from chalicelib.downloads.models import ArrivedFile
+from worker.downloader import disk
+from worker.downloader.engine import Phase, Refused, Report
+from worker.downloader.names import is_inside
+from worker.downloader.torrents.source import is_padding
+from worker.downloader.torrents.watching import Watching
+
+
+@dataclass(eq=False)
+class Torrent:
+    """Guarded by the engine's lock."""
+
+    handle: Any
+    folder: Path
+    jobs: set[UUID]
+    report: Report
+    layout: Any = None  # what the files are; None until the metadata are here
+    watching: Watching | None = None
+    is_settling: bool = False  # all pieces are there; their way to the disk is being awaited
+    is_kept: bool = False  # a job was completed with it: its files are not ours to remove
+    names: dict[int, str] = field(default_factory=dict)  # files that are called differently
+
+    def tell(self, **changes: Any) -> None:
+        self.report = replace(self.report, **changes)
+
+    def described(self, layout: Any, names: dict[int, str]) -> None:
+        """The metadata are here."""
+        self.layout = layout
+        self.names = names
+        total = sum(layout.file_size(index) for index in self.real_files())
+        self.tell(bytes_total=total, title=layout.name())
+
+    def real_files(self) -> list[int]:
+        return [
+            index for index in range(self.layout.num_files()) if not is_padding(self.layout, index)
+        ]
+
+    def path(self, index: int) -> Path:
+        """Where a file is. It may not be there yet."""
+        name = self.names.get(index) or self.layout.file_path(index)
+        return self.folder / name
+
+    def is_intact(self) -> bool:
+        """False when it was whole once, and its files have been taken away since."""
+        return all(Path(file.path).is_file() for file in self.report.files)
+
+    def settled(self) -> tuple[ArrivedFile, ...]:
+        """
+        Every file at its place, in the folder, whole, and on the disk itself.
+
+        Raises `Refused` when one is not.
+        """
+        found = []
+        folders = {self.folder}
+        for index in self.real_files():
+            path, size = self.path(index), self.layout.file_size(index)
+            if not is_inside(path, self.folder):
+                raise Refused("bad_torrent", "This torrent's files would lie elsewhere.")
+            if size == 0:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+            if not path.is_file() or path.stat().st_size != size:
+                raise Refused("disk_error", f"{path.name} is not as it should be.", may_retry=True)
+            disk.sync_file(path)
+            folders.update(path.parents[: len(path.relative_to(self.folder).parts)])
+            found.append(ArrivedFile(index, str(path), size))
+        for folder in folders:
+            disk.sync_folder(folder)
+        return tuple(found)
+
+    def finished(self, files: tuple[ArrivedFile, ...]) -> None:
+        total = self.report.bytes_total
+        self.tell(phase=Phase.FINISHED, files=files, bytes_done=total)
