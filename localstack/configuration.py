@@ -59,9 +59,11 @@ def settings(env: Mapping[str, str]) -> Settings:
 
 def check_ports(chosen: Settings) -> None:
     """Raises `StartRefused` when somebody else listens where we shall."""
-    wanted = {"SEEN_PORT": chosen.seen_port, "SEEN_STREAM_PORT": chosen.stream_port}
-    for name, port in wanted.items():
-        host = chosen.seen_host if name == "SEEN_PORT" else ports.LOOPBACK
+    wanted = (
+        ("SEEN_PORT", chosen.seen_host, chosen.seen_port),
+        ("SEEN_STREAM_PORT", chosen.seen_stream_host, chosen.stream_port),
+    )
+    for name, host, port in wanted:
         # On some systems all addresses can be taken while one of them is in use: ask both ways.
         if ports.answers(port, ports.reachable(host)):
             raise StartRefused(_taken(name, port))
@@ -73,7 +75,9 @@ def check_ports(chosen: Settings) -> None:
             ) from error
         except OSError as error:
             if ports.is_free(port):  # so it is the address that does not do
-                raise StartRefused(f"SEEN_HOST {host} cannot be used: {error.strerror}.") from error
+                raise StartRefused(
+                    f"{name.replace('PORT', 'HOST')} {host} cannot be used: {error.strerror}."
+                ) from error
             raise StartRefused(_taken(name, port)) from error
 
 

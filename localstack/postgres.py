@@ -20,7 +20,8 @@ import psycopg
 
 from localstack import binaries, ports, privileges, secret_store
 from localstack.errors import StartRefused
-from localstack.process import Command, Identity, command_line, spawn
+from localstack.process import Command, Identity, spawn
+from localstack.process_table import command_line
 from localstack.service import Service, bare_environment
 
 MAJOR = 18

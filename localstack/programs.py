@@ -92,10 +92,11 @@ class Worker(Program):
     module = "worker"
     stop_within_s = 20.0
 
-    def __init__(self, stream_port: int, *, run: Path, logs: Path) -> None:
+    def __init__(self, host: str, port: int, *, run: Path, logs: Path) -> None:
         super().__init__("worker", run=run, logs=logs)
-        self.stream_port = stream_port
+        self.host = ports.reachable(host)
+        self.port = port
 
     def is_ready(self) -> bool:
         """Its stream gateway is the last thing it starts."""
-        return ports.answers(self.stream_port)
+        return ports.answers(self.port, self.host)

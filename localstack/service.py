@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Self
 
 from localstack.errors import StartRefused
-from localstack.process import LOOK_EVERY_S, Command, Record, end_group, spawn, wait_gone
+from localstack.process import Command, spawn
+from localstack.record import LOOK_EVERY_S, Record, end_group, wait_gone
 
 LOG_LIMIT_BYTES = 5_000_000
 LOG_TAIL_BYTES = 4_000

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from localstack.cache import EmbeddedCache
 from localstack.errors import StartRefused
 from localstack.objects import EmbeddedObjects
 from localstack.postgres import EmbeddedPostgres
-from localstack.programs import Gateway, Preparation, Worker
+from localstack.programs import Gateway, Preparation, Program, Worker
 from localstack.service import Service
 from localstack.signals import Signals
 from localstack.supervisor import Say, StopAsked, Supervisor
@@ -52,10 +53,13 @@ def run(folder: Path, say: Say) -> None:
     plan = Plan(env, settings, settings.data_dir)
     make_folders(plan)
     with lock.hold(plan.data / "lock"), Signals() as signals:
-        configuration.check_ports(settings)
         supervisor = Supervisor(signals, say)
+        programs = our_programs(plan)
         try:
-            bring_up(plan, supervisor)
+            for program in programs:
+                program.end_survivor()  # it may hold a port, and look like a stranger
+            configuration.check_ports(settings)
+            bring_up(plan, supervisor, programs)
             for line in greeting(settings):
                 say(line)
             supervisor.keep_running()
@@ -87,7 +91,15 @@ def make_folders(plan: Plan) -> None:
         ) from error
 
 
-def bring_up(plan: Plan, supervisor: Supervisor) -> None:
+def our_programs(plan: Plan) -> list[Program]:
+    chosen = plan.settings
+    return [
+        Worker(chosen.seen_stream_host, chosen.stream_port, run=plan.run, logs=plan.logs),
+        Gateway(chosen.seen_host, chosen.seen_port, run=plan.run, logs=plan.logs),
+    ]
+
+
+def bring_up(plan: Plan, supervisor: Supervisor, programs: Sequence[Program]) -> None:
     """Everything, in as few waits as possible. Raises `StartRefused` or `StopAsked`."""
     env = dict(plan.env) | secret_environment(plan)
     env |= {"SEEN_DATA_DIR": str(plan.data), "PROMETHEUS_MULTIPROC_DIR": str(fresh_metrics(plan))}
@@ -102,12 +114,9 @@ def bring_up(plan: Plan, supervisor: Supervisor) -> None:
     supervisor.launch(preparation)
     supervisor.wait_ready([*servers, preparation])
     supervisor.dismiss(preparation)
-
-    chosen = plan.settings
-    gateway = Gateway(chosen.seen_host, chosen.seen_port, run=plan.run, logs=plan.logs)
-    worker = Worker(chosen.stream_port, run=plan.run, logs=plan.logs)
-    gateway.env = worker.env = env
-    supervisor.bring_up([worker, gateway])
+    for program in programs:
+        program.env = env
+    supervisor.bring_up(programs)
 
 
 def fresh_metrics(plan: Plan) -> Path:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from signal import Signals as SignalNumber
 
 from localstack.errors import StartRefused
-from localstack.process import LOOK_EVERY_S
+from localstack.record import LOOK_EVERY_S
 from localstack.service import READY_WITHIN_S, Service
 from localstack.signals import Signals
 

@@ -13,14 +13,14 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from localstack.cache import EmbeddedCache
-from localstack.objects import EmbeddedObjects
-from localstack.postgres import EmbeddedPostgres
 from psycopg import sql
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.migrate import migrate
+from localstack.cache import EmbeddedCache
+from localstack.objects import EmbeddedObjects
+from localstack.postgres import EmbeddedPostgres
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TEMPLATE = "seen_template"

@@ -44,9 +44,8 @@ def give_up(_signum: int, _frame: FrameType | None) -> None:
     os._exit(1)
 
 
-def run(parts: Sequence[Part]) -> None:
-    """Run every job until a signal asks to stop, then let each finish its unit."""
-    stop = threading.Event()
+def run(parts: Sequence[Part], stop: threading.Event) -> None:
+    """Run every job until a signal asks to stop, then set `stop` and let each finish its unit."""
     jobs = [job for part in parts for job in part.jobs()]
     # Daemon threads: whatever is not done in time is dropped, which is safe because every
     # unit of work may be repeated.

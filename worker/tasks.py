@@ -59,7 +59,6 @@ class Work:
     scanner: Scanner
     importer: Importer
     uploader: Uploader | None
-    stop: threading.Event  # what all of them look at between two steps
 
 
 def app_of(dsn: str, work: Work) -> App:
@@ -94,7 +93,7 @@ class TaskRunner:
     work: Work
 
     def run(self, stop: threading.Event) -> None:
-        """Until `stop` is set. A lost database only delays it."""
+        """Until `stop` is set, which the work looks at too. A lost database only delays it."""
         while not stop.is_set():
             try:
                 asyncio.run(self._run(stop))
@@ -112,8 +111,6 @@ class TaskRunner:
                 asyncio.create_task(_wait_for(stop)),
             ]
             await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
-            if stop.is_set():
-                self.work.stop.set()
             for job in jobs:
                 job.cancel()
             results = await asyncio.gather(*jobs, return_exceptions=True)

@@ -25,7 +25,7 @@ from chalicelib.library.store.uploads import ToPush, Upload
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from worker.gateway.files import NotServed, open_beneath
-from worker.object_errors import STORE_ERRORS, in_words, is_missing_upload
+from worker.object_store import STORE_ERRORS, in_words, is_missing_upload
 from worker.scanner.roots import Roots
 from worker.stopping import check
 

@@ -95,13 +95,15 @@ def refuse_other_sites(meta: Meta) -> None:
     """
     Refuse what another site's page sent, before anything happens.
 
-    Browsers say so in Sec-Fetch-Site (W3C Fetch Metadata) or, older ones, in Origin.
-    Raises `CSRFRefused`.
+    Browsers say so in Sec-Fetch-Site (W3C Fetch Metadata), which no page can write; where they
+    do not send it, in Origin. Raises `CSRFRefused`.
     """
-    site = meta.headers.get("sec-fetch-site", "same-origin")
-    origin = meta.headers.get("origin")
-    ours = (meta.origin, public_origin())
-    if site not in ("same-origin", "none") or (origin is not None and origin not in ours):
+    site, origin = meta.headers.get("sec-fetch-site"), meta.headers.get("origin")
+    if site is not None:
+        is_ours = site in ("same-origin", "none")
+    else:
+        is_ours = origin is None or origin in (meta.origin, public_origin())
+    if not is_ours:
         raise CSRFRefused("Another site sent this request.")
 
 

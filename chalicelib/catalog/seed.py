@@ -15,7 +15,6 @@ from datetime import date
 from importlib import resources
 from typing import Annotated, Any
 
-import psycopg
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
@@ -23,7 +22,7 @@ from chalicelib.catalog.models import MediaType, Slug
 from chalicelib.catalog.store import seeding
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import utc_now
-from chalicelib.platform.db import Connection
+from chalicelib.platform.db import Connection, Database
 
 #: Raise it when the same files should lead to other rows than before.
 LOADER_VERSION = "1"
@@ -147,6 +146,7 @@ def load(conn: Connection) -> bool:
         if seeding.state(conn) == digest:
             return False
         write(conn, seed)
+        seeding.analyze(conn)
         seeding.remember_state(conn, value=digest, now=utc_now())
     return True
 
@@ -282,8 +282,10 @@ def slug_of(name: str) -> str:
 
 
 def main() -> None:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as conn:
+    database = Database(os.environ["DATABASE_URL"], max_connections=1)
+    with database.read() as conn:
         is_new = load(conn)
+    database.close()
     if is_new:
         Cache(os.environ.get("CACHE_URL") or None).forget(CATALOGUE)
     sys.stdout.write("seed catalogue loaded\n" if is_new else "seed catalogue is up to date\n")

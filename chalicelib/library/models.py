@@ -38,6 +38,8 @@ def path_to_text(path: str) -> str:
 
 def text_to_path(text: str) -> str:
     """The path `path_to_text` was given, for the functions of `os`."""
+    if "\\" not in text:
+        return text
     pieces = text.split("\\\\")
     return os.fsdecode(b"\\".join(_unescape(piece) for piece in pieces))
 

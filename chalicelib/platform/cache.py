@@ -12,6 +12,7 @@ stored with the value. So raising it drops every value of the scope without nami
 and whatever else lies under a key, such as the leftovers of another version, is a miss.
 """
 
+import itertools
 import logging
 import random
 import threading
@@ -74,6 +75,11 @@ class Cache:
         self._resting_until = 0.0
         self._flights: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
+        # Invalidations the server has not confirmed: a ticket and the keys, by scope. If it was
+        # away meanwhile, it must hear of them before it is believed again.
+        self._owed: dict[str, tuple[int, frozenset[str]]] = {}
+        self._tickets = itertools.count()
+        self._paying = threading.Lock()
 
     def remember(
         self, key: str, scope: str, ttl_s: int | Callable[[], int], compute: Callable[[], bytes]
@@ -105,15 +111,12 @@ class Cache:
 
     def forget(self, scope: str, *keys: str) -> None:
         """Drop the keys, and whatever is being computed for the scope right now."""
-
-        def drop(client: "redis.Redis") -> None:
-            with client.pipeline(transaction=True) as pipe:
-                pipe.incr(generation_key(scope))
-                if keys:
-                    pipe.delete(*keys)
-                pipe.execute()
-
-        self._try(drop)
+        if self._url is None:
+            return
+        with self._guard:
+            _, known = self._owed.get(scope, (0, frozenset()))
+            self._owed[scope] = (next(self._tickets), known.union(keys))
+        self._pay()
 
     def forget_person(self, user_id: UUID) -> None:
         """What a person sees changed: progress, watch later, downloads, library."""
@@ -133,12 +136,37 @@ class Cache:
 
     def _look(self, scope: str, key: str) -> tuple[bytes | None, bytes | None]:
         """The scope's generation and the value; both None when the cache does not answer."""
-        found = self._try(lambda client: client.mget(generation_key(scope), key))
+        found = None
+        if not self._owed or self._pay():
+            found = self._try(lambda client: client.mget(generation_key(scope), key))
         if found is None:
             return None, None
         generation = found[0] or b"0"
         sealed_in, seal, value = (found[1] or b"").partition(SEAL)
         return generation, value if seal and sealed_in == generation else None
+
+    def _pay(self) -> bool:
+        """Tell the server what was invalidated; whether it knows everything now."""
+
+        def drop(client: "redis.Redis") -> bool:
+            with client.pipeline(transaction=True) as pipe:
+                for scope, (_, keys) in owed.items():
+                    pipe.incr(generation_key(scope))
+                    if keys:
+                        pipe.delete(*keys)
+                pipe.execute()
+            return True
+
+        with self._paying:
+            with self._guard:
+                owed = dict(self._owed)
+            if owed and not self._try(drop):
+                return False
+            with self._guard:
+                for scope, debt in owed.items():
+                    if self._owed[scope] == debt:  # nothing was added while we were telling
+                        del self._owed[scope]
+        return True
 
     def _flight(self, key: str) -> threading.Lock:
         with self._guard:

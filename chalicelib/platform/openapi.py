@@ -25,6 +25,7 @@ Json = dict[str, Any]
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
+PREFIX = "/api/v1"  # of every path; it stands in `servers` instead
 COMPONENT = "#/components/schemas/{model}"
 
 SECURITY_SCHEMES: Json = {
@@ -40,18 +41,21 @@ SECURITY_SCHEMES: Json = {
         "name": "seen_refresh",
         "description": "Set by signing in; only sent to `/api/v1/auth`.",
     },
-    "csrfToken": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "X-CSRF-Token",
-        "description": "The value of the `seen_csrf` cookie.",
-    },
 }
 SECURITY: dict[str, list[Json]] = {
     "public": [],
-    "cookie": [{"refreshCookie": [], "csrfToken": []}],
+    "cookie": [{"refreshCookie": []}],
     "user": [{"accessToken": []}],
     "admin": [{"accessToken": []}],
+}
+
+
+CSRF_HEADER: Json = {
+    "name": "X-CSRF-Token",
+    "in": "header",
+    "required": True,
+    "description": "The value of the `seen_csrf` cookie, which other sites cannot read.",
+    "schema": {"type": "string"},
 }
 
 
@@ -88,6 +92,10 @@ class Operation:
         return self.route.view_name
 
     @property
+    def path(self) -> str:
+        return self.route.uri_pattern.removeprefix(PREFIX)
+
+    @property
     def tag(self) -> str:
         """The slice it belongs to, such as `downloads`."""
         return str(self.contract.view.__module__).split(".")[1]
@@ -121,9 +129,7 @@ def document(routes: Mapping[str, Mapping[str, Route]], *, version: str) -> Json
     paths: Json = {}
     for operation in operations:
         described = _describe(operation, schemas, components)
-        paths.setdefault(operation.route.uri_pattern, {})[operation.route.method.lower()] = (
-            described
-        )
+        paths.setdefault(operation.path, {})[operation.route.method.lower()] = described
     return {
         "openapi": "3.1.1",
         "info": {
@@ -131,7 +137,7 @@ def document(routes: Mapping[str, Mapping[str, Route]], *, version: str) -> Json
             "version": version,
             "description": "Track, discover, get, own and play movies, shows and games.",
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": PREFIX}],
         "tags": [{"name": tag} for tag in sorted({each.tag for each in operations})],
         "paths": paths,
         "components": {
@@ -166,6 +172,8 @@ def _describe(operation: Operation, schemas: Mapping[tuple[str, str], Any], part
     ]
     if contract.query is not None:
         parameters += _query_parameters(schemas[operation.id, "query"], parts)
+    if contract.access == "cookie":
+        parameters.append(CSRF_HEADER)
     if parameters:
         described["parameters"] = parameters
     if contract.body is not None:

@@ -9,6 +9,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 watchTheme();
-// Asked before the first page is drawn. When the server is away, the page that needs it says so.
+// When the server is away, the page that needs it says so.
 refresh().catch(() => undefined);
-render(() => <Router scrollRestoration>{routes}</Router>, root);
+// A moment later: drawing the frame would otherwise hold that first question up.
+setTimeout(() => render(() => <Router scrollRestoration>{routes}</Router>, root), 4);

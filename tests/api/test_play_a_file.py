@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from chalicelib.platform.db import Database
-from chalicelib.platform.registry import get
+from worker.gateway.part import Streams
+from worker.scanner.part import Library
 from worker.scanner.scan import Scanner
-from worker.wiring import stream_server, wire_worker
 
 
 @pytest.fixture
@@ -30,15 +30,13 @@ def sintel(db: Database) -> int:
 @pytest.fixture
 def stream(api):
     """The stream gateway on a free port."""
-    api.configure(seen_stream_host="127.0.0.1")
-    wire_worker()
-    server = stream_server(lambda _job_id, _file_index: None)
-    server.port = 0
-    server.open()
-    thread = threading.Thread(target=server.serve, daemon=True)
+    part = Streams.from_settings(lambda _job_id, _file_index: None)
+    part.server.port = 0
+    part.server.open()
+    thread = threading.Thread(target=part.server.serve)
     thread.start()
-    yield server
-    server.close()
+    yield part.server
+    part.stop()
     thread.join(5)
 
 
@@ -64,7 +62,7 @@ def test_a_file_in_a_folder_becomes_a_film_that_plays(api, stream, sintel, clips
     folder.mkdir(parents=True)
     shutil.copy(clips.mp4, folder / "Sintel.2010.1080p.mp4")
     person = api.as_user()
-    scanner = get(Scanner)
+    scanner = Library.from_settings().scanner
     scanner.settling.after_s = 0
 
     report = scan(person, scanner)

@@ -449,6 +449,7 @@ def test_a_form_of_another_site_is_not_read(client, db, kind):
     "headers",
     [
         {"sec-fetch-site": "same-origin", "origin": "http://seen.test"},
+        {"sec-fetch-site": "same-origin", "origin": "http://localhost:5173"},
         {"sec-fetch-site": "none"},
         {"origin": "http://seen.test"},
         {"origin": "https://films.example"},

@@ -134,6 +134,35 @@ def test_a_flushed_server_is_an_empty_one(cache, raw):
     assert remember(cache, b"three") == b"two"
 
 
+def test_an_invalidation_the_server_missed_is_told_before_it_is_believed(cache, monkeypatch):
+    remember(cache, b"old")
+
+    def away():
+        raise redis.ConnectionError
+
+    with monkeypatch.context() as outage:
+        outage.setattr("chalicelib.platform.cache.REST_S", 0)
+        outage.setattr(cache, "_connected", away)
+        cache.forget(SCOPE, KEY)
+        assert remember(cache, b"computed") == b"computed"
+
+    assert remember(cache, b"new") == b"new"
+    assert remember(cache, b"newer") == b"new"
+
+
+def test_invalidations_from_many_threads_are_all_heard(cache, raw):
+    def change(_):
+        cache.forget(SCOPE, KEY)
+        return raw.get(KEY)
+
+    remember(cache, b"old")
+    with ThreadPoolExecutor(8) as pool:
+        left = list(pool.map(change, range(200)))
+
+    assert set(left) == {None}
+    assert remember(cache, b"new") == b"new"
+
+
 def test_many_who_ask_at_once_cause_one_computation(cache):
     asked = []
     ready = threading.Barrier(20)

@@ -5,9 +5,9 @@ from pathlib import Path
 import psycopg
 import pytest
 import yaml
-from localstack.postgres import EmbeddedPostgres
 
 from chalicelib.catalog import seed
+from localstack.postgres import EmbeddedPostgres
 from tests.conftest import on_server
 from worker.scanner.match import match
 from worker.scanner.parse import parse

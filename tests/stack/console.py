@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from localstack.process import fingerprint
+from localstack import process_table
 
 PATIENCE_S = 90.0
 
@@ -20,7 +20,7 @@ def until(condition: Callable[[], bool], within_s: float = 20.0) -> None:
 
 
 def is_running(pid: int) -> bool:
-    return fingerprint(pid) is not None
+    return process_table.find(pid) is not None
 
 
 @dataclass

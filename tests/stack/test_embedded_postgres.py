@@ -96,7 +96,7 @@ def test_a_stale_note_with_the_number_of_another_process_is_not_believed(folder)
     with make(folder) as server:
         place = server.place
     (place / "postmaster.pid").write_text(f"{os.getpid()}\n{place}\n1\n5432\n\n127.0.0.1\n")
-    (folder / "postgres.pid").write_text(f"{os.getpid()}\nanother boot, another start\n")
+    (folder / "postgres.pid").write_text(f"{os.getpid()}\nanother boot\nanother start\n")
 
     with make(folder) as server:
         assert execute(server.url(), "SELECT 1") == [(1,)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from localstack import process_table
 from localstack.errors import StartRefused
 from localstack.process import Command
 from localstack.service import Service
@@ -160,6 +161,35 @@ def test_what_a_service_left_behind_ends_with_it(tmp_path):
     service.stop()
 
     until(lambda: not is_running(grandchild))
+
+
+def test_what_a_killed_process_left_running_is_ended_by_the_next_start(tmp_path):
+    nest = "import subprocess, sys, time; "
+    nest += "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
+    nest += "print('ready', child.pid, flush=True); time.sleep(600)"
+    service = Script(nest, tmp_path)
+    service.start()
+    grandchild = int(service.said().split()[1])
+    service.child.kill()
+    service.child.wait()
+    assert is_running(grandchild)
+
+    Script(nest, tmp_path).end_survivor()
+
+    assert not is_running(grandchild)
+
+
+def test_a_number_that_belongs_to_somebody_else_now_is_left_alone(tmp_path):
+    somebody = Script(STEADY, tmp_path, "somebody")
+    somebody.start()
+    note = f"{somebody.child.pid}\n{process_table.boot()}\nanother start\n"
+    (tmp_path / "script.pid").write_text(note)
+
+    Script(STEADY, tmp_path).end_survivor()
+
+    assert somebody.is_running()
+    assert not (tmp_path / "script.pid").exists()
+    somebody.stop()
 
 
 @pytest.mark.parametrize(

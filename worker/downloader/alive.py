@@ -43,8 +43,10 @@ class Alive:
         """Nothing of a dead worker is left to take over."""
         path.unlink(missing_ok=True)
 
-    def close(self) -> None:
-        self._path.unlink(missing_ok=True)
+    def close(self, *, leave_note: bool = False) -> None:
+        """Gone in good order; with `leave_note`, for somebody to take over what is left."""
+        if not leave_note:
+            self._path.unlink(missing_ok=True)
         os.close(self._file)
 
 

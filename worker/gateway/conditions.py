@@ -1,8 +1,9 @@
 """Conditional requests as RFC 9110 means them; pure."""
 
+import functools
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import formatdate, parsedate_to_datetime
 from enum import Enum
 
 
@@ -20,7 +21,7 @@ class Validators:
 
     @property
     def last_modified(self) -> str:
-        return format_datetime(self.modified_at, usegmt=True)
+        return http_date(int(self.modified_at.timestamp()))
 
 
 class Verdict(Enum):
@@ -69,6 +70,12 @@ def _names(header: str, etag: str, *, weak_counts: bool) -> bool:
     """Whether a list of tags holds ours. Our tags have no commas in them."""
     tags = [tag.strip() for tag in header.split(",")]
     return "*" in tags or etag in tags or (weak_counts and f"W/{etag}" in tags)
+
+
+@functools.lru_cache(maxsize=1024)
+def http_date(seconds: int) -> str:
+    """An instant, in whole seconds since 1970, as HTTP writes it."""
+    return formatdate(seconds, usegmt=True)
 
 
 def _date(header: str | None) -> datetime | None:

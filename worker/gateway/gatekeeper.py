@@ -28,7 +28,7 @@ Value = TypeVar("Value")
 class Remembered(Generic[Key, Value]):
     """Answers of the database, for some seconds."""
 
-    now_s: Callable[[], float] = time.monotonic
+    now_s: Callable[[], float]
     _known: dict[Key, tuple[Value, float]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -58,8 +58,12 @@ class Gatekeeper:
     db: Database
     secret: SecretStr
     clock: Clock
-    _alive: Remembered[UUID, bool] = field(default_factory=Remembered)
-    _files: Remembered[UUID, tuple[StreamFile | None]] = field(default_factory=Remembered)
+    now_s: Callable[[], float] = time.monotonic
+
+    def __post_init__(self) -> None:
+        self._alive: Remembered[UUID, bool] = Remembered(self.now_s)
+        self._files: Remembered[UUID, tuple[StreamFile | None]] = Remembered(self.now_s)
+        self._grants: dict[tuple[UUID, str, str, str], Grant] = {}
 
     def admit(self, item_id: UUID, asked: dict[str, str]) -> Grant:
         """
@@ -68,16 +72,28 @@ class Gatekeeper:
         Raises `BadGrant` when it was altered, is for something else, has expired, or its
         session is over; `Unavailable` when that cannot be found out.
         """
-        grant = read_grant(
-            self.secret,
-            item_id=item_id,
-            session=asked.get("s", ""),
-            expires=asked.get("e", ""),
-            seal=asked.get("sig", ""),
-            now=self.clock(),
-        )
+        grant = self._read(item_id, asked.get("s", ""), asked.get("e", ""), asked.get("sig", ""))
         if not self.is_alive(grant.session_id):
             raise BadGrant("This session is over.")
+        return grant
+
+    def _read(self, item_id: UUID, session: str, expires: str, seal: str) -> Grant:
+        """
+        A grant whose seal is ours. Raises `BadGrant`.
+
+        A player sends the same address hundreds of times; only the expiry can change its answer.
+        """
+        now = self.clock()
+        key = (item_id, session, expires, seal)
+        known = self._grants.get(key)
+        if known is not None and known.expires_at > now:
+            return known
+        grant = read_grant(
+            self.secret, item_id=item_id, session=session, expires=expires, seal=seal, now=now
+        )
+        if len(self._grants) >= MOST_REMEMBERED:
+            self._grants.clear()
+        self._grants[key] = grant
         return grant
 
     def is_alive(self, session_id: UUID) -> bool:

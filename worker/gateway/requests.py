@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 MOST_HEAD_BYTES = 16 * 1024
 MOST_HEADERS = 100
@@ -26,11 +25,17 @@ class Request:
     keeps_alive: bool
 
     def asked(self) -> dict[str, str]:
-        """The query's parameters. Raises `BadRequest` when one is given twice."""
-        pairs = parse_qsl(self.query, keep_blank_values=True, max_num_fields=20)
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise BadRequest("A parameter was given twice.")
+        """
+        The query's parameters, as they stand: ours have nothing in them that needs escaping.
+
+        Raises `BadRequest` when one is given twice.
+        """
+        found: dict[str, str] = {}
+        for pair in self.query.split("&"):
+            name, _, value = pair.partition("=")
+            if name in found:
+                raise BadRequest("A parameter was given twice.")
+            found[name] = value
         return found
 
 

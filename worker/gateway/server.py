@@ -12,12 +12,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import formatdate
 from http import HTTPStatus
 
 from chalicelib.platform import telemetry
 from chalicelib.platform.errors import SeenError, Unavailable
-from worker.gateway.answers import READING, Answer, Desk, refusal, refusal_of
+from worker.gateway.answers import Answer, Desk, refusal, refusal_of
 from worker.gateway.bodies import (
     LOOK_UP_S,
     ClientGone,
@@ -26,6 +25,7 @@ from worker.gateway.bodies import (
     send_file,
     send_pieces,
 )
+from worker.gateway.conditions import http_date
 from worker.gateway.requests import MOST_HEAD_BYTES, BadRequest, Request, parse_head
 from worker.gateway.slots import Slots
 
@@ -100,11 +100,12 @@ class StreamServer:
 
     def _converse(self, link: socket.socket) -> None:
         """Answer the requests of one connection, one after the other."""
+        talk = Talk()
         try:
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             _set_timeout(link, socket.SO_SNDTIMEO, LOOK_UP_S)
             reader = HeadReader(link)
-            while self._answer_next(link, reader):
+            while self._answer_next(link, reader, talk):
                 pass
         except (ClientGone, Cut, OSError):
             pass  # the other side left, or must notice that the rest does not come
@@ -114,8 +115,9 @@ class StreamServer:
             with self._lock:
                 self._links.discard(link)
             link.close()
+            talk.log()
 
-    def _answer_next(self, link: socket.socket, reader: "HeadReader") -> bool:
+    def _answer_next(self, link: socket.socket, reader: "HeadReader", talk: "Talk") -> bool:
         """Answer one request; whether there may be another."""
         try:
             head = reader.next()
@@ -125,7 +127,6 @@ class StreamServer:
             return False
         if head is None:
             return False
-        started_s = time.monotonic()
         try:
             request = parse_head(head)
         except BadRequest as error:
@@ -137,7 +138,8 @@ class StreamServer:
             self._send(link, request, answer)
         finally:
             answer.close()
-            _note(request, answer, time.monotonic() - started_s)
+            _note(request, answer)
+            talk.add(request, answer)
         return request.keeps_alive
 
     def _decide(self, request: Request) -> Answer:
@@ -182,6 +184,36 @@ class StreamServer:
         return is_welcome
 
 
+@dataclass
+class Talk:
+    """What was read over one connection: one line in the log, not one for each range."""
+
+    requests: int = 0
+    announced_bytes: int = 0
+    paths: set[str] = field(default_factory=set)
+    began_s: float = field(default_factory=time.monotonic)
+
+    def add(self, request: Request, answer: Answer) -> None:
+        if answer.status < HTTPStatus.BAD_REQUEST:
+            self.requests += 1
+            self.announced_bytes += answer.length if request.method == "GET" else 0
+            self.paths.add(request.path)
+
+    def log(self) -> None:
+        if self.requests:
+            telemetry.count("stream_requests_total", self.requests)
+            telemetry.count("stream_announced_bytes_total", self.announced_bytes)
+            logger.info(
+                "stream read",
+                extra={
+                    "paths": sorted(self.paths),
+                    "requests": self.requests,
+                    "announced_bytes": self.announced_bytes,
+                    "seconds": round(time.monotonic() - self.began_s, 1),
+                },
+            )
+
+
 class HeadReader:
     """Cuts heads of requests out of what arrives."""
 
@@ -223,7 +255,7 @@ def _set_timeout(link: socket.socket, which: int, seconds: float) -> None:
 def _send_head(link: socket.socket, answer: Answer, *, ends: bool, is_head: bool = False) -> None:
     """Status line, headers, and the text of a refusal. Raises `ClientGone`."""
     headers = [
-        ("Date", formatdate(usegmt=True)),
+        ("Date", http_date(int(time.time()))),
         *answer.headers,
         ("Connection", "close" if ends else "keep-alive"),
     ]
@@ -252,17 +284,9 @@ def _turn_away(link: socket.socket) -> None:
         _send_head(link, answer, ends=True)
 
 
-def _note(request: Request, answer: Answer, seconds: float) -> None:
-    """One line in the log, without the query: whoever has it could read the file."""
-    logger.info(
-        "stream answered",
-        extra={
-            "method": request.method,
-            "path": request.path,
-            "status": answer.status.value,
-            "announced_bytes": answer.length,
-            "duration_ms": round(seconds * 1000),
-        },
-    )
-    method = request.method if request.method in READING else "other"
-    telemetry.request_answered(method, "/stream/{item_id}", answer.status.value, seconds)
+def _note(request: Request, answer: Answer) -> None:
+    """Log what was refused; without the query, which opens the file."""
+    if answer.status >= HTTPStatus.BAD_REQUEST:
+        status = answer.status.value
+        telemetry.count("stream_refusals_total", status=str(status))
+        logger.info("stream refused", extra={"path": request.path, "status": status})

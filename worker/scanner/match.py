@@ -1,11 +1,10 @@
 """From what a name says to a title of the catalogue, or to the queue where a person decides."""
 
-from psycopg import Connection
-
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models import Episode, MatchState, Title, Verdict
 from chalicelib.library.service.matching import Ranked, likeness, rank, sure, words
 from chalicelib.library.store import titles
+from chalicelib.platform.db import Connection
 from worker.scanner.parse import Parsed
 
 ASKED_FOR = 0.97  # a person pressed Get on this very title

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+ODD_COMPONENTS = ("//", "/./", "/../")
+
 
 @dataclass(frozen=True, slots=True)
 class Roots:
@@ -40,8 +42,6 @@ def is_under(path: str, root: str) -> bool:
 
     A path with `..` or empty components is under nothing.
     """
-    parts = path.split("/")
-    if any(part in ("", ".", "..") for part in parts[1:]) and path != "/":
+    if any(odd in f"{path}/" for odd in ODD_COMPONENTS):
         return False
-    wanted = root.rstrip("/").split("/")
-    return parts[: len(wanted)] == wanted
+    return path == root or path.startswith(root if root == "/" else f"{root}/")

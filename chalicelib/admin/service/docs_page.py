@@ -17,9 +17,10 @@ PROBLEM_STATUSES = ("default", "401", "403", "404", "422")
 def page(document: Json, *, stylesheet: str) -> str:
     info = document["info"]
     by_tag: dict[str, list[str]] = {tag["name"]: [] for tag in document["tags"]}
+    prefix = document["servers"][0]["url"]
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            by_tag[operation["tags"][0]].append(_operation(path, method, operation))
+            by_tag[operation["tags"][0]].append(_operation(prefix + path, method, operation))
     schemas = document["components"]["schemas"]
     return "".join(
         [
@@ -74,7 +75,7 @@ def _who(security: list[Json]) -> str:
 
 def _parameter(parameter: Json) -> tuple[str, str, str]:
     need = "required" if parameter["required"] else "optional"
-    where = f"in the {escape(parameter['in'])}, {need}"
+    where = f"{escape(parameter['in'])}, {need}"
     return f"<code>{escape(parameter['name'])}</code>", _kind(parameter["schema"]), where
 
 

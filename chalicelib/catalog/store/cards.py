@@ -28,10 +28,11 @@ def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) ->
                        ORDER BY mg.position, g.name
                    ) AS genres,
                    m.poster_url, m.backdrop_url, m.logo_url, m.rating::float8 AS rating,
-                   EXISTS (
-                       SELECT FROM library_items AS l
+                   (
+                       SELECT true FROM library_items AS l
                        WHERE l.media_id = m.id AND l.match_state = 'matched'
-                   ) AS in_library,
+                       LIMIT 1
+                   ) IS NOT NULL AS in_library,
                    CASE
                        WHEN m.media_type = 'show'
                            THEN nullif(100 * e.seen / nullif(e.aired, 0), 0)::integer
@@ -39,16 +40,27 @@ def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) ->
                        ELSE nullif(100 * p.position_seconds / p.duration_seconds, 0)
                    END AS progress_percent,
                    CASE WHEN e.aired > 0 THEN e.seen = e.aired ELSE w.id IS NOT NULL END AS watched,
-                   EXISTS (
-                       SELECT FROM user_watch_later AS wl
+                   (
+                       SELECT true FROM user_watch_later AS wl
                        WHERE wl.user_id = %(user_id)s AND wl.media_id = m.id
-                   ) AS watch_later
+                       LIMIT 1
+                   ) IS NOT NULL AS watch_later
             FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
             JOIN media_items AS m ON m.id = wanted.id
-            LEFT JOIN user_progress AS p
-                ON p.user_id = %(user_id)s AND p.media_id = m.id AND p.episode_id IS NULL
-            LEFT JOIN user_watched AS w
-                ON w.user_id = %(user_id)s AND w.media_id = m.id AND w.episode_id IS NULL
+            -- LIMIT makes each of these a look into an index per card: what somebody did with a
+            -- hundred titles must not cost a walk through everything they ever did.
+            LEFT JOIN LATERAL (
+                SELECT p.position_seconds, p.duration_seconds, p.completed_at
+                FROM user_progress AS p
+                WHERE p.user_id = %(user_id)s AND p.media_id = m.id AND p.episode_id IS NULL
+                LIMIT 1
+            ) AS p ON true
+            LEFT JOIN LATERAL (
+                SELECT w.id
+                FROM user_watched AS w
+                WHERE w.user_id = %(user_id)s AND w.media_id = m.id AND w.episode_id IS NULL
+                LIMIT 1
+            ) AS w ON true
             LEFT JOIN LATERAL (
                 SELECT count(*) AS aired, count(seen.id) AS seen
                 FROM show_episodes AS s

@@ -259,3 +259,13 @@ def featured(conn: Connection, *, rows: Rows) -> None:
         """,
         {"rows": Jsonb(list(rows))},
     )
+
+
+def analyze(conn: Connection) -> None:
+    """Tell the planner what there is now, so that the first pages are not planned blindly."""
+    conn.execute(
+        """
+        ANALYZE media_items, genres, media_genres, show_seasons, show_episodes,
+                discover_sections, discover_section_items, featured_items
+        """
+    )

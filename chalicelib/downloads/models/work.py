@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from pydantic.dataclasses import dataclass as row
+
 from chalicelib.downloads.models.jobs import SourceType
 from chalicelib.downloads.models.steps import Status
 
@@ -12,7 +14,7 @@ MOST_RETRIES = 3
 WORTHWHILE_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@row(frozen=True, slots=True)
 class Claim:
     """A job a worker holds. `attempt` is the fencing token every write carries."""
 
@@ -24,14 +26,14 @@ class Claim:
     source: str = field(repr=False)  # may hold secrets: never in logs
     title: str
     info_hash: str | None
-    save_path: str | None
+    save_path: str
     resume_data: bytes | None = field(repr=False)
     retry_count: int
     progress_percent: int
     bytes_downloaded: int
 
 
-@dataclass(frozen=True, slots=True)
+@row(frozen=True, slots=True)
 class Abandoned:
     """A held job whose worker is gone."""
 

@@ -1,6 +1,6 @@
 """What workers do with downloads. Every change carries the attempt it belongs to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,11 @@ from chalicelib.downloads.models import (
     Status,
     route,
 )
-from chalicelib.downloads.store import events, held, leases
+from chalicelib.downloads.store import events, held, leases, notices
 from chalicelib.platform import tasks
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Connection, Database
+from chalicelib.platform.errors import Unavailable
 
 LEASE_S = 60.0
 MOST_AT_ONCE = 100
@@ -54,12 +55,20 @@ class DownloadWork:
         with self.db.read() as conn:
             return leases.next_turn_in_s(conn)
 
-    def claim(self, worker_id: str) -> Claim | None:
-        """Take the next job, unless every place is taken or nobody waits."""
+    def claim(self, worker_id: str, root: str) -> Claim | None:
+        """
+        Take the next job, unless every place is taken or nobody waits.
+
+        A job that has no folder yet gets one below `root`.
+        """
         with self.db.transaction() as conn:
             leases.lock_claims(conn)
             claim = leases.claim(
-                conn, worker_id=worker_id, max_active=self.max_active, lease_s=self.lease_s
+                conn,
+                worker_id=worker_id,
+                root=root,
+                max_active=self.max_active,
+                lease_s=self.lease_s,
             )
             if claim is None:
                 return None
@@ -166,11 +175,16 @@ class DownloadWork:
         self.cache.forget_person(claim.user_id)
 
     def give_back(self, claim: Claim) -> None:
-        """The worker stops in good order: nothing is counted against the job. Raises `NotOurs`."""
+        """The worker stops in good order. Raises `NotOurs`."""
+        self.postpone(claim, WORKER_STOPPED, 0)
+
+    def postpone(self, claim: Claim, setback: Setback, wait_s: float) -> None:
+        """Let go of a job through no fault of its own: nothing is counted. Raises `NotOurs`."""
         with self.db.transaction() as conn:
-            status = self._locked(conn, claim)
-            self._stall(conn, claim, status, WORKER_STOPPED)
-            moved = held.retry(conn, id=claim.id, attempt=claim.attempt, backoff_s=0, counts=False)
+            self._stall(conn, claim, self._locked(conn, claim), setback)
+            moved = held.retry(
+                conn, id=claim.id, attempt=claim.attempt, backoff_s=wait_s, counts=False
+            )
             if moved is None:
                 raise NotOurs
             self._tell(conn, claim.id, Status.RETRYING, moved.progress_percent, "Goes on soon.")
@@ -196,9 +210,31 @@ class DownloadWork:
         with self.db.read() as conn:
             return held.leftovers(conn, most=MOST_AT_ONCE)
 
+    def may_remove(self, job_id: UUID) -> bool:
+        """Whether what arrived for a job that ended is of no use to anybody."""
+        with self.db.read() as conn:
+            return held.may_remove(conn, id=job_id)
+
     def forget_folder(self, job_id: UUID) -> None:
         with self.db.read() as conn:
             held.forget_folder(conn, id=job_id)
+
+    def listen(
+        self,
+        *,
+        on_start: Callable[[], None],
+        on_notice: Callable[[str], None],
+        is_over: Callable[[], bool],
+    ) -> None:
+        """
+        Pass on what the database tells (the new state of a job) until `is_over`.
+
+        Raises `Unavailable` when the connection is lost.
+        """
+        try:
+            notices.listen(self.db.dsn, on_start=on_start, on_notice=on_notice, is_over=is_over)
+        except OSError as error:
+            raise Unavailable("The database went away.") from error
 
     def _locked(self, conn: Connection, claim: Claim) -> Status:
         status = held.status_of(conn, id=claim.id, worker_id=claim.worker_id, attempt=claim.attempt)

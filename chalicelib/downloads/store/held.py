@@ -104,8 +104,8 @@ def retry(
     """
     Give a stalled job back, to be tried again after `backoff_s`·2ⁿ.
 
-    With `counts` false it was not the job's fault: nothing is counted, and the next worker may
-    take it at once.
+    With `counts` false it was not the job's fault: nothing is counted, and the pause does not
+    grow.
     """
     with conn.cursor(row_factory=class_row(Moved)) as cur:
         cur.execute(
@@ -113,9 +113,8 @@ def retry(
             UPDATE download_jobs
             SET status = 'retrying',
                 next_retry_at = clock_timestamp()
-                    + CASE WHEN %(counts)s THEN make_interval(
-                        secs => %(backoff_s)s * power(2, retry_count)
-                    ) ELSE interval '0' END,
+                    + make_interval(secs => %(backoff_s)s
+                        * CASE WHEN %(counts)s THEN power(2, retry_count) ELSE 1 END),
                 retry_count = least(
                     retry_count + CASE WHEN %(counts)s THEN 1 ELSE 0 END, %(most)s
                 ),
@@ -306,6 +305,26 @@ def leftovers(conn: Connection, *, most: int) -> list[tuple[UUID, str, bool]]:
         {"most": most},
     ).fetchall()
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def may_remove(conn: Connection, *, id: UUID) -> bool:
+    """Whether a job ended without a file, and no other job needs its folder."""
+    row = conn.execute(
+        """
+        SELECT NOT EXISTS (
+            SELECT
+            FROM download_jobs AS other
+            WHERE other.save_path = j.save_path
+              AND other.id <> j.id
+              AND other.status NOT IN ('cancelled', 'failed')
+        )
+        FROM download_jobs AS j
+        WHERE j.id = %(id)s
+          AND j.status IN ('cancelled', 'failed')
+        """,
+        {"id": id},
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def forget_folder(conn: Connection, *, id: UUID) -> None:

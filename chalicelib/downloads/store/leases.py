@@ -36,12 +36,15 @@ def lock_claims(conn: Connection) -> None:
     conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": CLAIM_LOCK})
 
 
-def claim(conn: Connection, *, worker_id: str, max_active: int, lease_s: float) -> Claim | None:
+def claim(
+    conn: Connection, *, worker_id: str, root: str, max_active: int, lease_s: float
+) -> Claim | None:
     """
     Take the next job; None when none is waiting or every place is taken.
 
     The person with the fewest jobs under way is next, then whoever was served longest ago,
-    then the oldest job. Call `lock_claims` first, in the same transaction.
+    then the oldest job. Its folder is one below `root`, unless it has one from before. Call
+    `lock_claims` first, in the same transaction.
     """
     with conn.cursor(row_factory=class_row(Claim)) as cur:
         cur.execute(
@@ -81,6 +84,7 @@ def claim(conn: Connection, *, worker_id: str, max_active: int, lease_s: float) 
                 attempt = j.attempt + 1,
                 engine_job_id = j.id::text || '#' || (j.attempt + 1)::text,
                 bytes_at_claim = j.bytes_downloaded,
+                save_path = coalesce(j.save_path, %(root)s || '/' || j.id::text),
                 next_retry_at = NULL,
                 started_at = coalesce(j.started_at, clock_timestamp()),
                 updated_at = clock_timestamp()
@@ -91,7 +95,12 @@ def claim(conn: Connection, *, worker_id: str, max_active: int, lease_s: float) 
                       j.info_hash, j.save_path, j.resume_data, j.retry_count, j.progress_percent,
                       j.bytes_downloaded
             """,
-            {"worker_id": worker_id, "max_active": max_active, "lease_s": lease_s},
+            {
+                "worker_id": worker_id,
+                "root": root,
+                "max_active": max_active,
+                "lease_s": lease_s,
+            },
         )
         return cur.fetchone()
 

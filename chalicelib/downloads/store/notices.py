@@ -29,11 +29,14 @@ def listen(
     Pass on each notice until `is_over`; on a connection of its own.
 
     `on_start` is called once listening has begun: what happened before was not heard.
-    Raises `psycopg.OperationalError` when the connection is lost.
+    Raises `ConnectionError` when the connection is lost.
     """
-    with psycopg.connect(dsn, autocommit=True, **KEEPALIVE) as conn:  # type: ignore[arg-type]
-        conn.execute(f"LISTEN {CHANNEL}")
-        on_start()
-        while not is_over():
-            for notice in conn.notifies(timeout=look_up_every_s, stop_after=1):
-                on_notice(notice.payload)
+    try:
+        with psycopg.connect(dsn, autocommit=True, **KEEPALIVE) as conn:  # type: ignore[arg-type]
+            conn.execute(f"LISTEN {CHANNEL}")
+            on_start()
+            while not is_over():
+                for notice in conn.notifies(timeout=look_up_every_s, stop_after=1):
+                    on_notice(notice.payload)
+    except psycopg.OperationalError as error:
+        raise ConnectionError("the database went away") from error

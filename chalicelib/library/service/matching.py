@@ -19,16 +19,14 @@ UNSURE = 0.7  # what two titles of the same name are worth without a year to tel
 TOO_CLOSE = 0.03
 
 SHORTENED = 0.95
-SUBTITLE = re.compile(r"[:,]\s|\s[–—-]\s")
+SUBTITLE = re.compile(r"[:,]\s|\s[-\u2013\u2014]\s")
 
 WORD = re.compile(r"\w+")
 ARTICLES = frozenset({"the", "a", "an"})
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[,.](?=\d{3}\b)")
-NUMBERS = {
-    **{"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"},
-    **{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"},
-    **{"seven": "7", "eight": "8", "nine": "9", "ten": "10"},
-}
+NUMBER_WORDS = "one two three four five six seven eight nine ten"
+NUMBERS = {word: str(number) for number, word in enumerate(NUMBER_WORDS.split(), start=1)}
+NUMBERS |= {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "&": "and"})
 
 
@@ -78,9 +76,7 @@ def words(title: str) -> list[str]:
 
 
 def _weigh(guess: Guess, title: Title) -> Ranked:
-    alike = max(
-        likeness(guess.title or "", name) * weight for name, weight in _names_of(title)
-    )
+    alike = max(likeness(guess.title or "", name) * weight for name, weight in _names_of(title))
     reasons = ["Same title" if alike == 1 else "Similar title"]
     confidence = alike * _year(guess, title, reasons) * _kind(guess, title, reasons)
     return Ranked(title.id, title.media_type, round(confidence, 3), ", ".join(reasons) + ".")

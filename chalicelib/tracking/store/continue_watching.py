@@ -34,10 +34,10 @@ def page(
                 FROM user_progress AS p
                 WHERE p.user_id = %(user_id)s
                   AND (%(media_id)s::bigint IS NULL OR p.media_id = %(media_id)s)
-                  AND (
-                      p.completed_at IS NOT NULL
-                      OR 100 * p.position_seconds >= %(started)s * p.duration_seconds
-                  )
+                  AND CASE
+                      WHEN p.completed_at IS NOT NULL THEN p.episode_id IS NOT NULL
+                      ELSE 100 * p.position_seconds >= %(started)s * p.duration_seconds
+                  END
                 UNION ALL
                 SELECT w.media_id, w.episode_id, true, w.updated_at
                 FROM user_watched AS w

@@ -1,5 +1,5 @@
 import { createAsyncStore, type RouteSectionProps } from "@solidjs/router";
-import { ErrorBoundary, lazy, Show, Suspense } from "solid-js";
+import { ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { paletteOpen } from "../lib/palette";
 import { dashboardQuery } from "../media/queries";
 import { FailedState } from "../ui/FailedState";
@@ -12,6 +12,8 @@ import { TabBar } from "./TabBar";
 import { TopBar } from "./TopBar";
 
 const CommandPalette = lazy(() => import("../features/search/CommandPalette"));
+
+const PALETTE_AFTER_MS = 1_500;
 
 export default function AppFrame(props: RouteSectionProps) {
   return (
@@ -26,6 +28,11 @@ function Frame(props: RouteSectionProps) {
   const dashboard = createAsyncStore(() => dashboardQuery().catch(() => undefined));
   const counts = () => dashboard.latest?.counts;
   shortcuts();
+  onMount(() => {
+    // Here before anybody can press its keys, and after everything the page itself needs.
+    const timer = setTimeout(() => void CommandPalette.preload(), PALETTE_AFTER_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
 
   return (
     <>

@@ -11,6 +11,7 @@ import { Avatar } from "../ui/Avatar";
 import { Menu } from "../ui/Menu";
 import { orToast } from "../ui/toast";
 
+/** Fetched on the first press, and opens with it. */
 export default function ProfileMenu() {
   const navigate = useNavigate();
   const name = () => user()?.displayName || user()?.email || "";
@@ -32,6 +33,7 @@ export default function ProfileMenu() {
   return (
     <Menu
       label="Profile"
+      defaultOpen
       trigger={<Avatar name={name()} />}
       header={
         <div class="flex items-center gap-3 px-3 py-2.5">

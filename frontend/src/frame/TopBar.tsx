@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import Search from "lucide-solid/icons/search";
 import SunMoon from "lucide-solid/icons/sun-moon";
-import { lazy, Suspense } from "solid-js";
+import { createSignal, lazy, Show, Suspense } from "solid-js";
 import { user } from "../api/session";
 import { PALETTE_KEYS } from "../lib/keys";
 import { setPaletteOpen } from "../lib/palette";
@@ -11,8 +11,34 @@ import { Brand } from "../ui/Brand";
 import { IconButton } from "../ui/IconButton";
 import { Key } from "../ui/Key";
 
-// The menu brings its own machinery; the first paint does without.
+// The menu brings its own machinery; it comes when somebody reaches for it.
 const ProfileMenu = lazy(() => import("./ProfileMenu"));
+
+function Profile() {
+  const [opened, setOpened] = createSignal(false);
+  const preload = () => void ProfileMenu.preload();
+  const closed = (
+    <button
+      type="button"
+      class="rounded-full transition-transform press"
+      aria-label="Profile"
+      aria-haspopup="menu"
+      title="Profile"
+      onPointerEnter={preload}
+      onFocus={preload}
+      onClick={() => setOpened(true)}
+    >
+      <Avatar name={user()?.displayName || user()?.email || ""} />
+    </button>
+  );
+  return (
+    <Show when={opened()} fallback={closed}>
+      <Suspense fallback={closed}>
+        <ProfileMenu />
+      </Suspense>
+    </Show>
+  );
+}
 
 export function TopBar() {
   const openPalette = () => setPaletteOpen(true);
@@ -53,9 +79,7 @@ export function TopBar() {
       >
         <SunMoon />
       </IconButton>
-      <Suspense fallback={<Avatar name={user()?.displayName ?? ""} />}>
-        <ProfileMenu />
-      </Suspense>
+      <Profile />
     </header>
   );
 }

@@ -20,7 +20,12 @@ export function shownTheme(): "dark" | "light" {
 }
 
 function apply(): void {
-  document.documentElement.dataset.theme = shownTheme();
+  const root = document.documentElement;
+  root.dataset.theme = shownTheme();
+  // The browser's own bar takes the colour of the page.
+  const ground = getComputedStyle(root).getPropertyValue("--bg").trim();
+  if (ground !== "")
+    document.querySelector("meta[name=theme-color]")?.setAttribute("content", ground);
 }
 
 export function setTheme(next: Theme): void {

@@ -31,6 +31,12 @@ const HEIGHT = {
   detail: "min-h-[640px] phone:min-h-[680px] wide:min-h-[700px]",
 } as const;
 
+const TAGLINE = {
+  hero: "mt-4 max-w-[52ch] text-17 leading-normal phone:text-15",
+  detail:
+    "mt-[22px] max-w-[24em] text-22 leading-[1.35] font-light tracking-[-.02em] phone:text-17",
+} as const;
+
 /** A picture that is the page: it dissolves into the ground, the words stand on it. */
 export function Billboard(props: BillboardProps) {
   return (
@@ -51,9 +57,7 @@ export function Billboard(props: BillboardProps) {
         </div>
         {props.scores}
         <Show when={props.tagline}>
-          <p class="mt-4 max-w-[52ch] text-17 leading-normal text-pretty phone:text-15">
-            {props.tagline}
-          </p>
+          <p class={`text-pretty ${TAGLINE[props.kind ?? "hero"]}`}>{props.tagline}</p>
         </Show>
         <div class="mt-[26px] flex flex-wrap items-center gap-3 phone:gap-2.5 phone:[&>.bg-btn]:flex-[1_0_100%]">
           {props.actions}

@@ -13,26 +13,24 @@ interface ContinueCardProps {
   /** Where it goes on; the player, or the title's page when the file is gone. */
   href: string;
   /** Not now: it leaves the row, its position stays. */
-  onHide: (card: HTMLElement) => void;
+  onHide: () => void;
   eager?: boolean;
 }
 
 export function ContinueCard(props: ContinueCardProps) {
-  let card!: HTMLAnchorElement;
   const line = () =>
     [props.item.episodeLabel, formatLeft(props.item.secondsLeft)].filter(Boolean).join(" · ");
 
   return (
     <div class="group/still relative isolate aspect-video w-(--still) overflow-hidden rounded-card bg-surface-2 art-edge has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-3 has-[a:focus-visible]:outline-accent">
       <A
-        ref={card}
         href={props.href}
         class="absolute inset-0 z-2 outline-none"
         aria-label={`Continue ${props.item.media.title}, ${line()}`}
         aria-keyshortcuts="X"
         data-roving-item
         onKeyDown={(event) => {
-          if (event.key === "x" && isPlain(event)) props.onHide(card);
+          if (event.key === "x" && isPlain(event)) props.onHide();
         }}
       />
       <div class="size-full transition-transform duration-400 group-hover/still:scale-104">
@@ -68,7 +66,7 @@ export function ContinueCard(props: ContinueCardProps) {
         size="small"
         tabindex="-1"
         class="absolute! top-2.5 right-2.5 z-3 bg-art-glass! opacity-0 backdrop-blur-[14px] group-hover/still:opacity-100 group-has-[a:focus-visible]/still:opacity-100 pointer-coarse:opacity-100"
-        onClick={() => props.onHide(card)}
+        onClick={() => props.onHide()}
       >
         <X />
       </IconButton>

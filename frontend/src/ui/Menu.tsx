@@ -28,6 +28,8 @@ interface MenuProps {
   label: string;
   triggerClass?: string;
   header?: JSX.Element;
+  /** Open from the beginning: it was asked for before it was here. */
+  defaultOpen?: boolean;
   groups: readonly MenuGroup[];
 }
 
@@ -37,6 +39,7 @@ export function Menu(props: MenuProps) {
 
   return (
     <Ark.Root
+      defaultOpen={props.defaultOpen}
       positioning={{ placement: "bottom-end", gutter: 8 }}
       onSelect={(details) => find(details.value)?.onSelect()}
       lazyMount

@@ -3,7 +3,7 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Check from "lucide-solid/icons/check";
 import Download from "lucide-solid/icons/download";
-import { Show, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import type { MediaCard } from "../api/types";
 import { formatMinutes } from "../lib/format";
 import { isPlain } from "../lib/keys";
@@ -37,6 +37,8 @@ const OVER =
 /** A title as its poster. The whole card opens it; P, W and S act on the one in focus. */
 export function PosterCard(props: PosterCardProps) {
   let art!: HTMLDivElement;
+  // A page holds hundreds of posters and a person points at a few: buttons come when they do.
+  const [pointedAt, setPointedAt] = createSignal(false);
   const facts = () =>
     [props.media.year, props.media.runtimeMinutes && formatMinutes(props.media.runtimeMinutes)]
       .filter(Boolean)
@@ -64,7 +66,7 @@ export function PosterCard(props: PosterCardProps) {
 
   return (
     <div class={props.class ?? "w-(--poster)"}>
-      <div ref={art} class={CARD}>
+      <div ref={art} class={CARD} onPointerEnter={() => setPointedAt(true)}>
         <A
           href={props.href}
           class="absolute inset-0 z-1 outline-none"
@@ -89,7 +91,11 @@ export function PosterCard(props: PosterCardProps) {
             {props.media.title}
           </strong>
           <small class="text-12 text-on-art-muted">{facts()}</small>
-          <PosterActions {...props} />
+          <div class="mt-2.5 h-8">
+            <Show when={pointedAt()}>
+              <PosterActions {...props} />
+            </Show>
+          </div>
         </div>
       </div>
       <Show when={props.caption}>
@@ -143,7 +149,7 @@ function PosterMarks(props: { media: MediaCard }) {
 /** For the pointer. They are no stops for Tab: the card's own keys do the same. */
 function PosterActions(props: PosterCardProps) {
   return (
-    <div class="mt-2.5 flex gap-1.5">
+    <div class="flex gap-1.5">
       <Show
         when={props.onPlay}
         fallback={

@@ -42,6 +42,8 @@ export function SectionHeading(props: RailHeadingProps) {
 }
 
 interface RailProps extends Omit<RailHeadingProps, "id"> {
+  /** What its cards are, for the room it takes before it is drawn. */
+  kind?: "poster" | "still";
   /** Cards with `data-roving-item` on what takes the focus. */
   children: JSX.Element;
   class?: string;
@@ -68,7 +70,11 @@ export function Rail(props: RailProps) {
   });
 
   return (
-    <section class={props.class ?? "section"} aria-labelledby={id}>
+    <section
+      class={`rail-section ${props.class ?? "section"}`}
+      aria-labelledby={id}
+      style={{ "--rail-height": `var(--rail-${props.kind ?? "poster"})` }}
+    >
       <SectionHeading
         id={id}
         title={props.title}

@@ -50,19 +50,12 @@ export function destination(item: HTMLElement, key: string): HTMLElement | null 
   return itemsOf(next).find((each) => each.tabIndex === 0) ?? itemsOf(next)[0] ?? null;
 }
 
-/** The item to go to when this one is about to leave. */
-export function neighbourOf(item: HTMLElement): HTMLElement | null {
-  const group = item.closest(GROUP);
-  if (!group) return null;
-  const items = itemsOf(group);
-  const index = items.indexOf(item);
-  return items[index + 1] ?? items[index - 1] ?? null;
-}
-
 /** Make an element marked `data-roving` such a group. */
 export function roving(element: () => HTMLElement): void {
   onMount(() => {
     const group = element();
+    let visited: { item: HTMLElement; index: number } | null = null;
+
     const onKey = (event: KeyboardEvent) => {
       if (!isPlain(event) || isTyping(event) || !(event.target instanceof HTMLElement)) return;
       const item = event.target.closest<HTMLElement>(ITEM);
@@ -75,18 +68,36 @@ export function roving(element: () => HTMLElement): void {
       focusItem(to);
     };
     const onFocus = (event: FocusEvent) => {
-      if (!(event.target instanceof HTMLElement)) return;
-      if (event.target.matches(ITEM)) setStop(group, event.target);
+      if (!(event.target instanceof HTMLElement) || !event.target.matches(ITEM)) return;
+      setStop(group, event.target);
+      visited = { item: event.target, index: itemsOf(group).indexOf(event.target) };
     };
-    const watch = new MutationObserver(() => keepOneStop(group));
+    const onBlur = (event: FocusEvent) => {
+      // Leaving by hand goes somewhere; a card that is taken away leaves to nowhere.
+      if (event.relatedTarget !== null) visited = null;
+    };
+    /** The focus of a card that left goes to the one in its place, not to the top of the page. */
+    const keepFocus = () => {
+      if (visited === null || visited.item.isConnected) return;
+      const items = itemsOf(group);
+      const next = items[Math.min(visited.index, items.length - 1)];
+      visited = null;
+      if (next && document.activeElement === document.body) focusItem(next);
+    };
+    const watch = new MutationObserver(() => {
+      keepOneStop(group);
+      keepFocus();
+    });
 
     keepOneStop(group);
     group.addEventListener("keydown", onKey);
     group.addEventListener("focusin", onFocus);
+    group.addEventListener("focusout", onBlur);
     watch.observe(group, { childList: true, subtree: true });
     onCleanup(() => {
       group.removeEventListener("keydown", onKey);
       group.removeEventListener("focusin", onFocus);
+      group.removeEventListener("focusout", onBlur);
       watch.disconnect();
     });
   });

@@ -201,7 +201,6 @@ class TorrentEngine:
         """Runs in a thread of its own: it may wait for names and servers."""
         try:
             params = parameters(task, self._guard)
-            task.folder.mkdir(parents=True, exist_ok=True)
             self._add(task, params)
         except Refused as refused:
             self._broken(task.job_id, refused.fault)
@@ -320,7 +319,8 @@ class TorrentEngine:
     def _checked(self, alert: Any) -> None:
         torrent = self._torrent(alert)
         if torrent is not None and torrent.report.phase in (Phase.PREPARING, Phase.CHECKING):
-            torrent.tell(phase=Phase.RUNNING)
+            done = min(int(alert.handle.status().total_done), torrent.report.bytes_total)
+            torrent.tell(phase=Phase.RUNNING, bytes_done=done)
             if torrent.watching is not None:
                 self._recount(torrent)
             self._on_news()

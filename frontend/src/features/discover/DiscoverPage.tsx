@@ -10,8 +10,8 @@ import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
 import { discoverQuery, genresQuery, headliners } from "./discover";
 import { Headline } from "./Headline";
 
-/** The section that is shown as a ranking. */
-const RANKED = "trending";
+/** Sections that are an order, and are shown as one. */
+const RANKED: readonly string[] = ["trending", "popular"];
 
 export default function DiscoverPage() {
   const discover = createAsyncStore(() => discoverQuery());
@@ -57,7 +57,7 @@ export default function DiscoverPage() {
                       title={section.title}
                       href={`/app/discover/${section.slug}`}
                       items={section.items}
-                      ranked={section.slug.startsWith(RANKED)}
+                      ranked={RANKED.includes(section.slug)}
                       eager={index() === 0}
                     />
                   )}

@@ -78,8 +78,10 @@ function PaletteLine(props: PaletteLineProps) {
       aria-selected={props.chosen}
       class="flex min-h-[52px] cursor-pointer items-center gap-3.5 rounded-[12px] px-3 py-1.5 text-15"
       classList={{ "bg-fill-2": props.chosen }}
-      onPointerMove={() => {
-        if (!props.chosen) props.onChoose();
+      onPointerMove={(event) => {
+        // Lines that slide under a resting pointer are not pointed at.
+        const moved = event.movementX !== 0 || event.movementY !== 0;
+        if (moved && !props.chosen) props.onChoose();
       }}
       onClick={() => props.onOpen()}
     >

@@ -41,7 +41,11 @@ export default function SettingsPage() {
       <Part title="Theme" text="Dark is how it was drawn. System follows your machine.">
         <Segments label="Theme" options={THEMES} value={theme()} onChange={setTheme} />
       </Part>
-      <Part title="Keys" text="They work on every page, while you are not typing.">
+      <Part
+        title="Keys"
+        text="They work on every page, while you are not typing."
+        class="pointer-coarse:hidden"
+      >
         <dl class="grid grid-cols-2 gap-x-10 gap-y-2.5 text-14 max-lg:grid-cols-1">
           <For each={KEYS}>
             {([name, caps]) => (
@@ -69,7 +73,7 @@ function Account() {
         {(person) => (
           <>
             <Avatar name={person().displayName || person().email} class="size-14 text-20" />
-            <div class="min-w-0 flex-1">
+            <div class="min-w-[11em] flex-1">
               <p class="truncate text-17 font-strong tracking-[-.015em]">
                 {person().displayName || person().email}
               </p>
@@ -89,9 +93,9 @@ function Account() {
   );
 }
 
-function Part(props: { title: string; text: string; children: JSX.Element }) {
+function Part(props: { title: string; text: string; class?: string; children: JSX.Element }) {
   return (
-    <section class="mt-4 rounded-sheet bg-surface-1 p-6 hairline">
+    <section class={`mt-4 rounded-sheet bg-surface-1 p-6 hairline ${props.class ?? ""}`}>
       <h2 class="text-17 tracking-[-.015em]">{props.title}</h2>
       <p class="mt-1 mb-5 text-14 text-muted">{props.text}</p>
       {props.children}

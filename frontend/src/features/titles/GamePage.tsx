@@ -1,3 +1,41 @@
+import type { MediaDetail } from "../../api/types";
+import { factsOf } from "../../media/facts";
+import { MediaRail } from "../../media/MediaRail";
+import { TitleBillboard } from "./TitleBillboard";
+import { TitleFacts } from "./TitleFacts";
+import { TitlePage } from "./TitlePage";
+import { formatBytes, joined } from "../../lib/format";
+import HardDrive from "lucide-solid/icons/hard-drive";
+
 export default function GamePage() {
-  return <h1 class="page page-top text-40">Game</h1>;
+  return <TitlePage type="game">{(title) => <Game title={title} />}</TitlePage>;
+}
+
+/** A game is kept and tracked here; it is played where it is installed. */
+function Game(props: { title: MediaDetail }) {
+  return (
+    <>
+      <TitleBillboard
+        title={props.title}
+        meta={[...factsOf(props.title), props.title.license ?? ""].filter((word) => word !== "")}
+        offer={null}
+      >
+        <p class="mt-[22px] flex gap-[9px] text-13 text-muted">
+          <HardDrive class="mt-0.5 size-4 flex-none" aria-hidden="true" />
+          <span>{shelfWords(props.title)}</span>
+        </p>
+      </TitleBillboard>
+      <div class="page">
+        <TitleFacts title={props.title} />
+        <MediaRail title="More like this" items={props.title.similar} />
+      </div>
+    </>
+  );
+}
+
+function shelfWords(title: MediaDetail): string {
+  const file = title.libraryItems[0];
+  if (file) return `On your shelf, ${formatBytes(file.fileSizeBytes)}`;
+  if (title.platforms.length === 0) return "Not on your shelf yet";
+  return `Not on your shelf yet. It runs on ${joined(title.platforms)}`;
 }

@@ -1,6 +1,18 @@
-"""What an object store's refusals mean, in words for people."""
+"""The object store as the worker writes to it, and what its refusals mean in words."""
 
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.platform.settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+CONNECT_TIMEOUT_S = 5
+READ_TIMEOUT_S = 60
 
 STORE_ERRORS = (BotoCoreError, ClientError)
 
@@ -35,3 +47,30 @@ def is_missing_upload(error: Exception) -> bool:
     if not isinstance(error, ClientError):
         return False
     return error.response.get("Error", {}).get("Code") in ("NoSuchUpload", "NoSuchKey", "404")
+
+
+def client_of(settings: Settings) -> "S3Client | None":
+    """None when no store is set up, or nothing is to be copied to it."""
+    if (
+        settings.seen_push != "on"
+        or settings.s3_endpoint_url is None
+        or settings.s3_access_key is None
+        or settings.s3_secret_key is None
+    ):
+        return None
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.s3_endpoint_url,
+        aws_access_key_id=settings.s3_access_key.get_secret_value(),
+        aws_secret_access_key=settings.s3_secret_key.get_secret_value(),
+        region_name=settings.s3_region,
+        config=Config(
+            connect_timeout=CONNECT_TIMEOUT_S,
+            read_timeout=READ_TIMEOUT_S,
+            retries={"max_attempts": 3, "mode": "standard"},
+            s3={"addressing_style": "path"},
+            # Stores other than S3 itself know no trailing checksums; we compare our own.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    )

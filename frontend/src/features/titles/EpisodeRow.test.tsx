@@ -1,0 +1,72 @@
+import { MemoryRouter, Route } from "@solidjs/router";
+import { render, screen } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { anEpisode } from "../../../tests/titles";
+import type { Episode } from "../../api/types";
+import { EpisodeRow } from "./EpisodeRow";
+
+function showRow(changes: Partial<Episode> = {}, seen = false) {
+  const onSeen = vi.fn();
+  const row = () => (
+    <EpisodeRow
+      episode={anEpisode(changes)}
+      year={2010}
+      genres={[]}
+      seen={seen}
+      isNext={false}
+      onSeen={onSeen}
+    />
+  );
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={row} />
+    </MemoryRouter>
+  ));
+  return onSeen;
+}
+
+test("tells number, title, date and length", () => {
+  showRow({ title: "Earthfall", airDate: "2010-06-16", runtimeMinutes: 34 });
+
+  expect(screen.getByRole("heading", { name: "1 Earthfall" })).toBeTruthy();
+  expect(screen.getByText("16 June 2010")).toBeTruthy();
+  expect(screen.getByText("34 min")).toBeTruthy();
+});
+
+test("an episode with a file plays from its still", () => {
+  showRow({ libraryItemId: "l7" });
+
+  const link = screen.getByRole("link", { name: "Play episode 1, Earthfall" });
+  expect(link.getAttribute("href")).toBe("/app/play/l7");
+});
+
+test("an episode without a file is nothing to press", () => {
+  showRow();
+
+  expect(screen.queryByRole("link")).toBeNull();
+});
+
+test("an episode that was begun says how much is left", () => {
+  showRow({ positionSeconds: 960, runtimeMinutes: 34, progressPercent: 47 });
+
+  expect(screen.getByText("18 min left")).toBeTruthy();
+  expect(screen.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("47");
+});
+
+test("its button marks it seen, and not seen again", async () => {
+  const onSeen = showRow();
+
+  await userEvent.click(screen.getByRole("button", { name: "Mark episode 1 seen" }));
+
+  expect(onSeen).toHaveBeenCalledWith(true);
+});
+
+test("a seen episode says so and hides its progress", async () => {
+  const onSeen = showRow({ progressPercent: 90 }, true);
+
+  await userEvent.click(screen.getByRole("button", { name: "Mark episode 1 not seen" }));
+
+  expect(onSeen).toHaveBeenCalledWith(false);
+  expect(screen.queryByRole("progressbar")).toBeNull();
+});

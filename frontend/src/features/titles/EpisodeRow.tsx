@@ -1,0 +1,138 @@
+import { A } from "@solidjs/router";
+import Check from "lucide-solid/icons/check";
+import CircleCheck from "lucide-solid/icons/circle-check";
+import { Show } from "solid-js";
+import type { Episode } from "../../api/types";
+import { formatDate, formatLeft, formatMinutes } from "../../lib/format";
+import { playPath } from "../../lib/paths";
+import { IconButton } from "../../ui/IconButton";
+import { PlayIcon } from "../../ui/PlayIcon";
+import { Artwork } from "../../ui/poster/Artwork";
+import { ProgressBar } from "../../ui/ProgressBar";
+
+interface EpisodeRowProps {
+  episode: Episode;
+  /** For the drawn still of an episode without a picture. */
+  year: number | null;
+  genres: readonly string[];
+  seen: boolean;
+  /** The one to go on with: the only row with a ground. */
+  isNext: boolean;
+  onSeen: (seen: boolean) => void;
+}
+
+export function EpisodeRow(props: EpisodeRowProps) {
+  const number = () => props.episode.episodeNumber;
+  return (
+    <li
+      class="group/episode grid grid-cols-[256px_minmax(0,1fr)_auto] items-center gap-7 rounded-sheet px-5 py-4 transition-colors hover:bg-surface-1 phone:grid-cols-[136px_minmax(0,1fr)_auto] phone:items-start phone:gap-3.5 phone:py-3"
+      classList={{ "bg-surface-1 hairline": props.isNext }}
+    >
+      <Still {...props} />
+      <div class="min-w-0">
+        <h3 class="flex gap-3.5 text-17 tracking-[-.018em] phone:gap-2 phone:text-15">
+          <span class="font-light text-muted tabular-nums">{number()}</span>{" "}
+          {props.episode.title || `Episode ${number()}`}
+        </h3>
+        <p class="my-1.5 flex flex-wrap gap-x-2.5 text-13 text-muted tabular-nums">
+          <Show when={props.episode.airDate}>{(date) => <span>{formatDate(date())}</span>}</Show>
+          <Show when={props.episode.runtimeMinutes}>
+            {(minutes) => <span>{formatMinutes(minutes())}</span>}
+          </Show>
+          <Show when={leftOf(props.episode, props.seen)}>
+            {(left) => <span class="text-accent-text">{formatLeft(left())}</span>}
+          </Show>
+        </p>
+        <p class="line-clamp-2 max-w-[68ch] text-14 text-muted phone:hidden">
+          {props.episode.overview}
+        </p>
+      </div>
+      <IconButton
+        label={props.seen ? `Mark episode ${number()} not seen` : `Mark episode ${number()} seen`}
+        tone="bare"
+        size="medium"
+        pressed={props.seen}
+        class={props.seen ? "text-ok!" : ""}
+        onClick={() => props.onSeen(!props.seen)}
+      >
+        <CircleCheck />
+      </IconButton>
+    </li>
+  );
+}
+
+/** Seconds left of an episode that was begun. */
+function leftOf(episode: Episode, seen: boolean): number | null {
+  const length = (episode.runtimeMinutes ?? 0) * 60;
+  if (seen || episode.positionSeconds === 0 || length <= episode.positionSeconds) return null;
+  return length - episode.positionSeconds;
+}
+
+const STILL =
+  "relative block aspect-video overflow-hidden rounded-card bg-surface-2 art-edge outline-offset-3";
+
+function Still(props: EpisodeRowProps) {
+  return (
+    <Show
+      when={props.episode.libraryItemId}
+      fallback={
+        <div class={STILL}>
+          <StillPicture {...props} />
+        </div>
+      }
+    >
+      {(item) => (
+        <A
+          href={playPath(item())}
+          class={STILL}
+          aria-label={`Play episode ${props.episode.episodeNumber}, ${props.episode.title}`}
+          aria-keyshortcuts="S"
+          data-roving-item
+          onKeyDown={(event) => {
+            if (event.key === "s") props.onSeen(!props.seen);
+          }}
+        >
+          <StillPicture {...props} />
+          <span
+            class="absolute inset-0 m-auto grid size-12 place-items-center rounded-full bg-art-glass text-on-art opacity-0 backdrop-blur-[14px] transition-opacity group-focus-within/episode:opacity-100 group-hover/episode:opacity-100 phone:size-10"
+            classList={{ "opacity-100": props.isNext }}
+          >
+            <PlayIcon class="ml-0.5 size-5" />
+          </span>
+        </A>
+      )}
+    </Show>
+  );
+}
+
+function StillPicture(props: EpisodeRowProps) {
+  return (
+    <>
+      <span class="block size-full transition-opacity" classList={{ "opacity-55": props.seen }}>
+        <Artwork
+          title={props.episode.title}
+          year={props.year}
+          genres={props.genres}
+          src={props.episode.stillUrl}
+          kind="still"
+          alt=""
+        />
+      </span>
+      <Show when={props.seen}>
+        <span class="absolute top-2 right-2 grid size-6 place-items-center rounded-full bg-art-glass text-on-art-ok backdrop-blur-[14px]">
+          <Check class="size-[13px]" strokeWidth={2.5} aria-label="Seen" />
+        </span>
+      </Show>
+      <Show when={!props.seen && props.episode.progressPercent}>
+        {(percent) => (
+          <ProgressBar
+            class="absolute inset-x-2.5 bottom-2.5"
+            tone="art"
+            percent={percent()}
+            label={`Watched of episode ${props.episode.episodeNumber}`}
+          />
+        )}
+      </Show>
+    </>
+  );
+}

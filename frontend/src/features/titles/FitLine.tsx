@@ -1,0 +1,46 @@
+import CircleAlert from "lucide-solid/icons/circle-alert";
+import CircleCheck from "lucide-solid/icons/circle-check";
+import Download from "lucide-solid/icons/download";
+import { Match, Show, Switch } from "solid-js";
+import type { LibraryItem } from "../../api/types";
+import { fitOf, type Fit } from "./fit";
+
+/** What this browser says it can play. */
+export function canPlayHere(mime: string): CanPlayTypeResult {
+  return document.createElement("video").canPlayType(mime);
+}
+
+/** One sentence: whether it will play here, and how. */
+export function FitLine(props: { item: LibraryItem | undefined }) {
+  return (
+    <p class="mt-[22px] flex gap-[9px] text-13 text-muted [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:flex-none">
+      <Show
+        when={props.item}
+        fallback={
+          <>
+            <Download aria-hidden="true" />
+            <span>Not on your shelf yet. Get it from a link or a torrent file</span>
+          </>
+        }
+      >
+        {(item) => <FitWords fit={fitOf(item(), canPlayHere)} />}
+      </Show>
+    </p>
+  );
+}
+
+export function FitWords(props: { fit: Fit }) {
+  return (
+    <>
+      <Switch fallback={<CircleAlert class="text-bad" aria-hidden="true" />}>
+        <Match when={props.fit.verdict === "plays"}>
+          <CircleCheck class="text-ok" aria-hidden="true" />
+        </Match>
+        <Match when={props.fit.verdict === "doubtful"}>
+          <CircleAlert class="text-warn" aria-hidden="true" />
+        </Match>
+      </Switch>
+      <span>{props.fit.sentence}</span>
+    </>
+  );
+}

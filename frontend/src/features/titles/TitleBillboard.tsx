@@ -1,0 +1,128 @@
+import { useSearchParams } from "@solidjs/router";
+import Bookmark from "lucide-solid/icons/bookmark";
+import BookmarkCheck from "lucide-solid/icons/bookmark-check";
+import Check from "lucide-solid/icons/check";
+import Download from "lucide-solid/icons/download";
+import Star from "lucide-solid/icons/star";
+import { Show, type JSX } from "solid-js";
+import type { MediaDetail } from "../../api/types";
+import { toggleSeen, toggleWatchLater } from "../../media/actions";
+import { AddDownloadSheet } from "../../media/AddDownloadSheet";
+import { marked } from "../../media/marks";
+import { Billboard } from "../../ui/Billboard";
+import { Button, ButtonLink } from "../../ui/Button";
+import { IconButton } from "../../ui/IconButton";
+import { PlayIcon } from "../../ui/PlayIcon";
+import type { PlayOffer } from "./offer";
+import { usePlainKeys } from "./keys";
+
+interface TitleBillboardProps {
+  title: MediaDetail;
+  meta: readonly string[];
+  /** What plays on the first button; without it the button gets the title. */
+  offer: PlayOffer | null;
+  onPlay?: () => void;
+  /** The line under the buttons. */
+  children?: JSX.Element;
+}
+
+/** A title's picture, its name, and what can be done with it. */
+export function TitleBillboard(props: TitleBillboardProps) {
+  const [search, setSearch] = useSearchParams<{ get?: string }>();
+  const getIt = () => setSearch({ get: "1" }, { replace: true });
+  const now = () => marked(props.title);
+  const isGame = () => props.title.mediaType === "game";
+
+  usePlainKeys({
+    p: () => (props.offer ? props.onPlay?.() : getIt()),
+    w: () => void toggleWatchLater(props.title),
+    s: () => void toggleSeen(props.title),
+  });
+
+  return (
+    <>
+      <Billboard
+        kind="detail"
+        title={props.title.title}
+        year={props.title.year}
+        genres={props.title.genres}
+        backdropUrl={props.title.backdropUrl}
+        logoUrl={props.title.logoUrl}
+        meta={props.meta}
+        certificate={props.title.certificate}
+        tagline={props.title.tagline}
+        scores={<Score rating={props.title.rating} />}
+        actions={
+          <>
+            <Show when={props.offer} fallback={<GetButton onGet={getIt} />}>
+              {(offer) => <PlayButton offer={offer()} />}
+            </Show>
+            <IconButton
+              label={now().watchLater ? "Take off your watch later list" : "Watch later"}
+              pressed={now().watchLater}
+              onClick={() => void toggleWatchLater(props.title)}
+            >
+              <Show when={now().watchLater} fallback={<Bookmark />}>
+                <BookmarkCheck />
+              </Show>
+            </IconButton>
+            <IconButton
+              label={seenLabel(now().watched, isGame())}
+              pressed={now().watched}
+              onClick={() => void toggleSeen(props.title)}
+            >
+              <Check strokeWidth={now().watched ? 3 : 1.75} />
+            </IconButton>
+          </>
+        }
+      >
+        {props.children}
+      </Billboard>
+      <AddDownloadSheet
+        open={search.get !== undefined}
+        onClose={() => setSearch({ get: undefined }, { replace: true })}
+        media={props.title}
+      />
+    </>
+  );
+}
+
+function seenLabel(isSeen: boolean, isGame: boolean): string {
+  if (isGame) return isSeen ? "Mark as not played" : "Mark as played";
+  return isSeen ? "Mark as not seen" : "Mark as seen";
+}
+
+function PlayButton(props: { offer: PlayOffer }) {
+  return (
+    <ButtonLink href={props.offer.href} tone="primary">
+      <PlayIcon />
+      {props.offer.label}
+      <Show when={props.offer.note}>
+        <span class="font-normal tabular-nums opacity-68">{props.offer.note}</span>
+      </Show>
+    </ButtonLink>
+  );
+}
+
+function GetButton(props: { onGet: () => void }) {
+  return (
+    <Button tone="primary" onClick={() => props.onGet()}>
+      <Download class="size-5" aria-hidden="true" />
+      Get
+    </Button>
+  );
+}
+
+function Score(props: { rating: number | null }) {
+  return (
+    <Show when={props.rating}>
+      {(rating) => (
+        <p class="mt-5 flex items-center gap-2 text-14 font-strong tabular-nums">
+          <Star class="size-[18px] fill-current text-accent-text" aria-hidden="true" />
+          {rating().toFixed(1)}
+          <span class="text-12 font-normal text-muted">of 10</span>
+        </p>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,57 @@
+import { createAsyncStore, revalidate, useParams } from "@solidjs/router";
+import { ErrorBoundary, Show, Suspense, type JSX } from "solid-js";
+import { ApiError } from "../../api/client";
+import type { MediaDetail, MediaType } from "../../api/types";
+import { pageTitle } from "../../lib/pageTitle";
+import { mediaQuery } from "../../media/queries";
+import { ButtonLink } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { FailedState } from "../../ui/FailedState";
+import { TitleSkeleton } from "./TitleSkeleton";
+
+interface TitlePageProps {
+  type: MediaType;
+  children: (title: MediaDetail) => JSX.Element;
+}
+
+/** Fetches the title of the address; what is the same for films, shows and games around it. */
+export function TitlePage(props: TitlePageProps) {
+  const params = useParams<{ id: string }>();
+  const id = () => Number(params.id);
+  const title = createAsyncStore(() => mediaQuery(props.type, id()));
+  pageTitle(() => title.latest?.title);
+
+  return (
+    <ErrorBoundary
+      fallback={(error: unknown, reset) => (
+        <div class="page page-top">
+          <Show
+            when={error instanceof ApiError && error.status === 404}
+            fallback={
+              <FailedState
+                text="This title did not load."
+                error={error}
+                onRetry={() => void revalidate(mediaQuery.keyFor(props.type, id())).then(reset)}
+              />
+            }
+          >
+            <EmptyState
+              text="There is no such title here. It may have been taken out of the catalogue."
+              action={
+                <ButtonLink href="/app/discover" size="medium">
+                  Discover others
+                </ButtonLink>
+              }
+            />
+          </Show>
+        </div>
+      )}
+    >
+      <Suspense fallback={<TitleSkeleton type={props.type} />}>
+        <Show when={title()} keyed>
+          {(found) => props.children(found)}
+        </Show>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,154 @@
+import AudioLines from "lucide-solid/icons/audio-lines";
+import Captions from "lucide-solid/icons/captions";
+import { createUniqueId, For, Show } from "solid-js";
+import type { LibraryItem } from "../../api/types";
+import { countWord, formatBytes, formatDuration, joined, languageName } from "../../lib/format";
+import { SectionHeading } from "../../ui/Rail";
+import { codecName, fitOf } from "./fit";
+import { canPlayHere, FitWords } from "./FitLine";
+
+interface VersionsProps {
+  items: readonly LibraryItem[];
+  /** The version the first button plays. */
+  chosen: string;
+  onChoose: (id: string) => void;
+}
+
+/** Several files of one title, to choose from. The place in it is the same for all. */
+export function Versions(props: VersionsProps) {
+  const name = createUniqueId();
+  return (
+    <section class="section" aria-label="On your shelf">
+      <SectionHeading
+        title="On your shelf"
+        why={`${countWord(props.items.length)} versions, one position between them`}
+      />
+      <div class="grid grid-cols-2 gap-5 max-lg:grid-cols-1 phone:gap-3.5" role="radiogroup">
+        <For each={props.items}>
+          {(item) => (
+            <VersionCard
+              item={item}
+              group={name}
+              chosen={item.id === props.chosen}
+              onChoose={() => props.onChoose(item.id)}
+            />
+          )}
+        </For>
+      </div>
+    </section>
+  );
+}
+
+interface VersionCardProps {
+  item: LibraryItem;
+  group: string;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+function VersionCard(props: VersionCardProps) {
+  return (
+    <label
+      class="grid cursor-pointer gap-5 rounded-sheet bg-surface-1 p-6 transition-shadow hairline has-focus-visible:outline-2 has-focus-visible:outline-offset-3 has-focus-visible:outline-accent"
+      classList={{
+        "shadow-[inset_0_0_0_1.5px_color-mix(in_srgb,var(--accent)_70%,transparent)]!":
+          props.chosen,
+      }}
+    >
+      <span class="flex items-start gap-3.5">
+        <input
+          type="radio"
+          class="peer sr-only"
+          name={props.group}
+          checked={props.chosen}
+          onChange={() => props.onChoose()}
+        />
+        <i
+          class="mt-0.5 size-5 flex-none rounded-full shadow-[inset_0_0_0_1.5px_var(--text-faint)] peer-checked:shadow-[inset_0_0_0_6px_var(--accent)]"
+          aria-hidden="true"
+        />
+        <span class="min-w-0 flex-1">
+          <b class="block leading-tight font-semibold tracking-[-.015em] [overflow-wrap:anywhere]">
+            {props.item.fileName}
+          </b>
+          <span class="text-13 text-muted">{props.chosen ? "Plays by default" : "\u00a0"}</span>
+        </span>
+        <span class="text-28 leading-none font-[200] tracking-[-.04em] text-muted">
+          {sharpness(props.item.height)}
+        </span>
+      </span>
+      <span class="grid grid-cols-[repeat(4,auto)] justify-between gap-3 text-13 text-muted tabular-nums phone:grid-cols-2">
+        <For each={specsOf(props.item)}>
+          {([figure, word]) => (
+            <span>
+              <b class="block text-15 font-strong text-ink">{figure}</b>
+              {word}
+            </span>
+          )}
+        </For>
+      </span>
+      <span class="grid gap-2 border-t border-line pt-[18px] text-13 text-muted">
+        <Tracks item={props.item} />
+        <span class="flex items-start gap-2.5 [&>svg]:size-4 [&>svg]:flex-none">
+          <FitWords fit={fitOf(props.item, canPlayHere)} />
+        </span>
+      </span>
+    </label>
+  );
+}
+
+function Tracks(props: { item: LibraryItem }) {
+  const sound = () => languagesOf(props.item, "audio");
+  const words = () => languagesOf(props.item, "subtitle");
+  return (
+    <>
+      <Show when={sound()}>
+        <span class="flex items-center gap-2.5">
+          <AudioLines class="size-4" aria-label="Sound" />
+          {sound()}
+        </span>
+      </Show>
+      <Show when={words()}>
+        <span class="flex items-center gap-2.5">
+          <Captions class="size-4" aria-label="Subtitles in the file" />
+          {words()}
+        </span>
+      </Show>
+    </>
+  );
+}
+
+/** The languages of a file's streams, each once, in words. */
+export function languagesOf(item: LibraryItem, type: string): string {
+  const codes = item.streams
+    .filter((stream) => stream.streamType === type)
+    .flatMap((stream) => (stream.language && stream.language !== "und" ? [stream.language] : []));
+  return joined([...new Set(codes.map(languageName))]);
+}
+
+function sharpness(height: number | null): string {
+  if (!height) return "";
+  if (height > 1200) return "4K";
+  return height >= 700 ? "HD" : "SD";
+}
+
+function specsOf(item: LibraryItem): [string, string][] {
+  const channels = item.streams.find((stream) => stream.streamType === "audio")?.channels;
+  const rate =
+    item.durationSeconds && item.durationSeconds > 0
+      ? `${((item.fileSizeBytes * 8) / item.durationSeconds / 1e6).toFixed(1)} Mb/s`
+      : "";
+  const specs: [string, string][] = [
+    [item.resolutionLabel ?? "", item.videoCodec ? codecName(item.videoCodec) : ""],
+    [channelWords(channels), item.audioCodec ? codecName(item.audioCodec) : ""],
+    [formatBytes(item.fileSizeBytes), rate],
+    [item.durationSeconds ? formatDuration(item.durationSeconds) : "", "long"],
+  ];
+  return specs.filter(([figure]) => figure !== "");
+}
+
+/** `2.0`, `5.1`: full channels and the one for the deep sounds. */
+export function channelWords(channels: number | null | undefined): string {
+  if (!channels) return "";
+  return channels > 5 ? `${channels - 1}.1` : `${channels}.0`;
+}

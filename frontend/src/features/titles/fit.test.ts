@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { aFile } from "../../../tests/titles";
+import type { LibraryItem, LibraryStream } from "../../api/types";
+import { containerOf, fitOf, type CanPlayType } from "./fit";
+
+/** A browser that opens MP4 and WebM, with the codecs most of them have. */
+const browser: CanPlayType = (mime) => {
+  if (!/^video\/(mp4|webm)/.test(mime)) return "";
+  return /hvc1|ac-3|ec-3|mp4v/.test(mime) ? "" : "probably";
+};
+
+function verdict(changes: Partial<LibraryItem>) {
+  return fitOf(aFile(changes), browser);
+}
+
+function sound(language: string): LibraryStream {
+  return {
+    id: "s1",
+    streamIndex: 1,
+    streamType: "audio",
+    codec: "aac",
+    language,
+    title: null,
+    channels: 2,
+    bitrateKbps: null,
+    isDefault: true,
+  };
+}
+
+test("a file of common codecs plays as it is, in its resolution and languages", () => {
+  expect(verdict({ streams: [sound("eng"), sound("deu"), sound("und")] })).toEqual({
+    verdict: "plays",
+    sentence: "Plays here as it is, in 1080p with English and German sound",
+  });
+  expect(verdict({ resolutionLabel: "" }).sentence).toBe("Plays here as it is");
+});
+
+test("a picture the browser does not know cannot be played", () => {
+  expect(verdict({ videoCodec: "hevc" })).toEqual({
+    verdict: "cannot",
+    sentence: "This browser does not play HEVC video. Another one may",
+  });
+});
+
+test("unknown sound means a silent film, and it says so", () => {
+  expect(verdict({ audioCodec: "dts" })).toEqual({
+    verdict: "doubtful",
+    sentence: "Plays here without sound: this browser has no DTS",
+  });
+});
+
+test("a container no browser opens is named", () => {
+  expect(verdict({ containerFormat: "avi", fileName: "a.avi" }).sentence).toBe(
+    "This browser does not open AVI files. Another one may",
+  );
+});
+
+test("Matroska with codecs that play is doubtful where the browser denies it by name", () => {
+  expect(verdict({ containerFormat: "matroska,webm", fileName: "a.mkv" })).toEqual({
+    verdict: "doubtful",
+    sentence: "Its video plays here, its Matroska wrapping may not",
+  });
+});
+
+test("a file that could not be read says why", () => {
+  expect(verdict({ probeError: "moov atom not found" }).verdict).toBe("unreadable");
+});
+
+test.each([
+  ["mov,mp4,m4a,3gp,3g2,mj2", "a.mp4", "MP4"],
+  ["matroska,webm", "a.mkv", "Matroska"],
+  ["matroska,webm", "a.webm", "WebM"],
+  ["avi", "a.avi", "AVI"],
+])("%s in %s is %s", (format, fileName, name) => {
+  expect(containerOf(format, fileName).name).toBe(name);
+});

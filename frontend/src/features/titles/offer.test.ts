@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { aTitle } from "../../../tests/titles";
+import { offerOf } from "./offer";
+
+const PLAYABLE = { libraryItemId: "l1", episodeId: null, label: null };
+
+test("a title without a file offers nothing to play", () => {
+  expect(offerOf(aTitle())).toBeNull();
+});
+
+test("a film that was left goes on where it was left", () => {
+  const title = aTitle({ playable: PLAYABLE, positionSeconds: 5284, durationSeconds: 9180 });
+
+  expect(offerOf(title)).toEqual({ href: "/app/play/l1", label: "Resume", note: "1:28:04" });
+});
+
+test("a glance is not a beginning", () => {
+  const title = aTitle({ playable: PLAYABLE, positionSeconds: 3 });
+
+  expect(offerOf(title)).toEqual({ href: "/app/play/l1", label: "Play", note: null });
+});
+
+test("a show names the episode and says how much of it is left", () => {
+  const title = aTitle({
+    mediaType: "show",
+    playable: { libraryItemId: "l3", episodeId: 3, label: "S1 E3" },
+    positionSeconds: 1080,
+    durationSeconds: 2160,
+  });
+
+  expect(offerOf(title)).toEqual({
+    href: "/app/play/l3",
+    label: "Resume S1 E3",
+    note: "18 min left",
+  });
+});
+
+test("the chosen version is the one that plays", () => {
+  expect(offerOf(aTitle({ playable: PLAYABLE }), "l2")?.href).toBe("/app/play/l2");
+});

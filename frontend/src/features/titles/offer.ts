@@ -1,0 +1,38 @@
+/** What the first button of a title's page plays, and what stands on it. Pure. */
+import type { MediaDetail } from "../../api/types";
+import { formatClock, formatLeft } from "../../lib/format";
+import { playPath } from "../../lib/paths";
+
+export interface PlayOffer {
+  href: string;
+  label: string;
+  /** In paler figures beside it: where it goes on, or how much is left. */
+  note: string | null;
+}
+
+/** Less than this was a glance: it begins again. */
+const GLANCE_S = 5;
+
+/** `libraryItemId` is the version a person chose, if they did. */
+export function offerOf(title: MediaDetail, libraryItemId?: string): PlayOffer | null {
+  const { playable } = title;
+  if (!playable) return null;
+  const href = playPath(libraryItemId ?? playable.libraryItemId);
+  const begun = title.positionSeconds >= GLANCE_S;
+  const name = playable.label === null ? "" : ` ${playable.label}`;
+  if (!begun) return { href, label: `Play${name}`, note: null };
+  return {
+    href,
+    label: `Resume${name}`,
+    note: playable.label === null ? place(title) : left(title),
+  };
+}
+
+function place(title: MediaDetail): string {
+  return formatClock(title.positionSeconds);
+}
+
+function left(title: MediaDetail): string | null {
+  if (!title.durationSeconds) return place(title);
+  return formatLeft(title.durationSeconds - title.positionSeconds);
+}

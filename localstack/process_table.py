@@ -1,0 +1,83 @@
+"""What the system knows about running processes: Linux says it in /proc, others through ps(1)."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ON_LINUX = sys.platform == "linux"
+GONE = (FileNotFoundError, ProcessLookupError)  # it ended while we were reading
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A process that runs. Zombies are left out: they only wait to be noticed."""
+
+    pid: int
+    group: int
+    started: str  # comparable with itself only; the same number later has another
+
+
+@cache
+def boot() -> str:
+    """What tells this run of the system from earlier ones."""
+    if ON_LINUX:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return _said("/usr/sbin/sysctl", "-n", "kern.boottime").strip()
+
+
+def find(pid: int) -> Entry | None:
+    """None when no such process runs."""
+    if ON_LINUX:
+        return _linux_entry(pid)
+    return next(_ps_entries("-p", str(pid)), None)
+
+
+def group_members(group: int) -> list[int]:
+    """The processes of a group, whether its leader still lives or not."""
+    entries = _linux_entries() if ON_LINUX else _ps_entries("-ax")
+    return [entry.pid for entry in entries if entry.group == group]
+
+
+def command_line(pid: int) -> str:
+    """The program and arguments of a process; empty when it is not running."""
+    if not ON_LINUX:
+        return _said("/bin/ps", "-o", "command=", "-p", str(pid))
+    try:
+        raw = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except GONE:
+        return ""
+    return raw.replace(b"\0", b" ").decode(errors="replace")
+
+
+def _linux_entry(pid: int) -> Entry | None:
+    """Source: proc(5), /proc/[pid]/stat, fields 3 (state), 5 (group) and 22 (start)."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except GONE:
+        return None
+    # The name in brackets may contain anything, so fields are counted from the last bracket.
+    state, _, group, *rest = stat.rpartition(")")[2].split()
+    return None if state in "ZX" else Entry(pid, int(group), rest[16])
+
+
+def _linux_entries() -> Iterator[Entry]:
+    for name in os.listdir("/proc"):  # noqa: PTH208  # thousands of names, no need for paths
+        entry = _linux_entry(int(name)) if name.isdigit() else None
+        if entry:
+            yield entry
+
+
+def _ps_entries(*which: str) -> Iterator[Entry]:
+    said = _said("/bin/ps", *which, "-o", "pid=,pgid=,stat=,lstart=")
+    for line in said.splitlines():
+        pid, group, state, *started = line.split()
+        if not state.startswith("Z"):
+            yield Entry(int(pid), int(group), " ".join(started))
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603

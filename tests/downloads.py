@@ -1,0 +1,388 @@
+"""A worker in the test's process, a swarm and a web server on this machine, and what to ask of them."""
+
+import contextlib
+import hashlib
+import http.server
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import libtorrent as lt
+
+from chalicelib.downloads.models import DownloadCreate, DownloadJob, EventFilter, SourceType
+from chalicelib.downloads.service import DownloadService, DownloadWork
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import new_id
+from chalicelib.platform.db import Database
+from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.platform.sessions import User
+from worker import loop
+from worker.downloader.engine import Engine
+from worker.downloader.http import HttpEngine
+from worker.downloader.monitor import Rhythm
+from worker.downloader.part import Downloads, Plan
+from worker.downloader.torrents import SessionOptions, TorrentEngine
+from worker.downloader.verdicts import Patience
+
+LOOPBACK = NetworkGuard((ip_network("127.0.0.0/8"),))
+HERE_ONLY = SessionOptions(address="127.0.0.1", finds_peers=False)
+QUIET = {
+    "enable_dht": False,
+    "enable_lsd": False,
+    "enable_upnp": False,
+    "enable_natpmp": False,
+    "listen_interfaces": "127.0.0.1:0",
+    "alert_mask": 0,
+}
+
+
+def until(condition: Callable[[], Any], within_s: float = 20.0, what: str = "") -> Any:
+    """Wait for something to become true, and give it back."""
+    deadline = time.monotonic() + within_s
+    tick = threading.Event()
+    while True:
+        if found := condition():
+            return found
+        assert time.monotonic() < deadline, f"not within {within_s} s: {what or condition}"
+        tick.wait(0.01)
+
+
+def noise(size: int, seed: int = 1) -> bytes:
+    """The same bytes each time, without a pattern."""
+    return random.Random(seed).randbytes(size)
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def bencode(value: Any) -> bytes:
+    """Text becomes UTF-8; keys come in the order the format asks for."""
+    if isinstance(value, int):
+        return b"i%de" % value
+    if isinstance(value, list):
+        return b"l" + b"".join(map(bencode, value)) + b"e"
+    if isinstance(value, dict):
+        pairs = sorted((as_bytes(key), item) for key, item in value.items())
+        return b"d" + b"".join(bencode(key) + bencode(item) for key, item in pairs) + b"e"
+    data = as_bytes(value)
+    return b"%d:%s" % (len(data), data)
+
+
+def as_bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else value
+
+
+def person() -> User:
+    return User(id=uuid4(), session_id=uuid4())
+
+
+def make_user(db: Database) -> User:
+    user = person()
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO users (
+                id, email, display_name, password_hash, role, created_at, updated_at
+            )
+            VALUES (%s, %s, 'Rosa', 'x', 'user', now(), now())
+            """,
+            [user.id, f"{user.id}@example.com"],
+        )
+    return user
+
+
+# --- a swarm ---------------------------------------------------------------------------------
+
+
+class Seed:
+    """A libtorrent session of its own that has files, and gives them to whoever asks."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        self.folder = folder
+        self.session = lt.session({**QUIET, **settings})
+        self.port = until(self.session.listen_port)
+
+    def offer(
+        self, files: dict[str, bytes], *, piece: int = 64 * 1024, name: str = "show"
+    ) -> "Offer":
+        """Files below a common folder `name`, or one file of that name for the key ""."""
+        root = self.folder / name
+        for relative, data in files.items():
+            path = root / relative if relative else root
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        torrent = lt.create_torrent(
+            lt.list_files(str(root)), piece, flags=lt.create_torrent.v1_only
+        )
+        lt.set_piece_hashes(torrent, str(self.folder))
+        data = lt.bencode(torrent.generate())
+        return self.offer_torrent(data)
+
+    def offer_torrent(self, data: bytes) -> "Offer":
+        params = lt.load_torrent_buffer(data)
+        params.save_path = str(self.folder)
+        params.flags = lt.torrent_flags.seed_mode
+        handle = self.session.add_torrent(params)
+        return Offer(data, str(handle.info_hashes().v1), self.port, handle)
+
+    def limit(self, bytes_per_s: int) -> None:
+        """How fast everything together is given away; 0 is as fast as it goes."""
+        self.session.apply_settings({"upload_rate_limit": bytes_per_s})
+        # Peers on this machine are not limited unless their class is.
+        self.session.set_peer_class(
+            self.session.local_peer_class_id,
+            {
+                **self.session.get_peer_class(self.session.local_peer_class_id),
+                "upload_limit": bytes_per_s,
+            },
+        ) if False else None
+        rules = lt.peer_class_type_filter()
+        self.session.set_peer_class_type_filter(rules)
+
+
+@dataclass(frozen=True)
+class Offer:
+    torrent: bytes
+    info_hash: str
+    port: int
+    handle: Any
+
+    @property
+    def magnet(self) -> str:
+        return f"magnet:?xt=urn:btih:{self.info_hash}&x.pe=127.0.0.1:{self.port}"
+
+
+# --- a web server ----------------------------------------------------------------------------
+
+
+@dataclass
+class Page:
+    """What the server does with one path."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    etag: str | None = '"one"'
+    takes_ranges: bool = True
+    says_length: bool = True
+    cut_after: int | None = None  # bytes, in each answer
+    claims_length: int | None = None
+    bytes_per_s: float | None = None
+
+
+class FileServer:
+    """Serves bytes, and misbehaves as told."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        server = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                server.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+                with contextlib.suppress(OSError):
+                    server.answer(self)
+
+            def log_message(self, *_args: Any) -> None:
+                """Quiet."""
+
+        self._http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = True
+        self.port = self._http.server_port
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def asked(self, path: str) -> list[dict[str, str]]:
+        """The headers of each request for a path."""
+        return [headers for asked, headers in self.requests if asked == path]
+
+    def close(self) -> None:
+        self._stop.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
+        page = self.pages.get(request.path.partition("?")[0], Page(status=404))
+        request.close_connection = True
+        first, status = 0, page.status
+        wanted = re.fullmatch(r"bytes=(\d+)-", request.headers.get("range", ""))
+        condition = request.headers.get("if-range")
+        if wanted and status == 200 and page.takes_ranges and condition in (None, page.etag):
+            first, status = int(wanted[1]), 206
+            if first >= len(page.body):
+                status = 416
+        body = b"" if status == 416 else page.body[first:]
+        request.send_response(status)
+        if page.etag:
+            request.send_header("ETag", page.etag)
+        if status == 206:
+            whole = len(page.body)
+            request.send_header("Content-Range", f"bytes {first}-{whole - 1}/{whole}")
+        if status == 416:
+            request.send_header("Content-Range", f"bytes */{len(page.body)}")
+        if page.says_length:
+            length = page.claims_length if page.claims_length is not None else len(body)
+            request.send_header("Content-Length", str(length))
+        for name, value in page.headers.items():
+            request.send_header(name, value)
+        request.end_headers()
+        self._send(request, page, body)
+
+    def _send(
+        self, request: http.server.BaseHTTPRequestHandler, page: Page, body: bytes
+    ) -> None:
+        end = len(body) if page.cut_after is None else min(page.cut_after, len(body))
+        step = 64 * 1024 if page.bytes_per_s is None else max(int(page.bytes_per_s / 20), 1)
+        for at in range(0, end, step):
+            request.wfile.write(body[at : min(at + step, end)])
+            if page.bytes_per_s is not None and self._stop.wait(step / page.bytes_per_s):
+                return
+
+
+# --- a worker --------------------------------------------------------------------------------
+
+HASTY = Patience(prepare_s=2.0, slow_after_s=0.6, stalled_s=0.6)
+QUICK = Rhythm(write_s=0.05, renew_s=0.2, resume_data_s=0.3)
+
+
+@dataclass
+class Home:
+    """One installation: what people do, and the workers that serve them."""
+
+    db: Database
+    cache: Cache
+    folder: Path
+    max_active: int = 3
+    backoff_s: float = 0.1
+    lease_s: float = 60.0
+    patience: Patience = HASTY
+    rhythm: Rhythm = QUICK
+    free_bytes: Callable[[Path], int] | None = None
+    _workers: list["Worker"] = field(default_factory=list)
+
+    @property
+    def downloads(self) -> DownloadService:
+        return DownloadService(self.db, self.cache, new_id, LOOPBACK, are_torrents_on=True)
+
+    @property
+    def work(self) -> DownloadWork:
+        return DownloadWork(self.db, self.cache, self.max_active, self.backoff_s, self.lease_s)
+
+    def worker(self, engines: dict[SourceType, Engine] | None = None) -> "Worker":
+        """A worker that is running."""
+        worker = Worker(self, engines)
+        self._workers.append(worker)
+        return worker
+
+    def ask(
+        self, user: User, kind: str, source: str, title: str = "", key: str | None = None
+    ) -> DownloadJob:
+        wanted = DownloadCreate(sourceType=kind, source=source, title=title)
+        return self.downloads.request(user, wanted, key).job
+
+    def job(self, user: User, job: DownloadJob) -> DownloadJob:
+        return self.downloads.get(user, job.id)
+
+    def statuses(self, user: User, job: DownloadJob) -> list[str]:
+        """The states a job went through, as its story tells; repeated ones once."""
+        told = [str(event.status) for event in self.story(user, job)]
+        return [status for status, before in zip(told, [None, *told], strict=False) if status != before]
+
+    def story(self, user: User, job: DownloadJob) -> list[Any]:
+        return self.downloads.events(user, job.id, EventFilter(limit=500)).items
+
+    def reaches(self, user: User, job: DownloadJob, status: str, within_s: float = 20) -> DownloadJob:
+        """The job once it is in a state; fails at once when it ended in another."""
+
+        def is_there() -> DownloadJob | None:
+            now = self.job(user, job)
+            if now.status != status and now.status in ("completed", "failed", "cancelled"):
+                raise AssertionError(f"{now.status}: {now.reason} {now.error_message}")
+            return now if now.status == status else None
+
+        return until(is_there, within_s, f"{status}, is {self.job(user, job).status}")
+
+    def file_of(self, job: DownloadJob) -> Path:
+        """The only file of a completed job."""
+        (file,) = self.work.files(job.id)
+        return Path(file.path)
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.close()
+
+
+class Worker:
+    """The downloader part with its threads, as the worker process runs it."""
+
+    def __init__(self, home: Home, engines: dict[SourceType, Engine] | None) -> None:
+        self.stop = threading.Event()
+        news = threading.Event()
+        self._is_closed = False
+        if engines is None:
+            http_engine = HttpEngine(LOOPBACK, on_news=news.set)
+            torrents = TorrentEngine(LOOPBACK, HERE_ONLY, on_news=news.set)
+            engines = {
+                SourceType.HTTP: http_engine,
+                SourceType.DIRECT: http_engine,
+                SourceType.MAGNET: torrents,
+                SourceType.TORRENT: torrents,
+            }
+        plan = Plan(
+            home.folder,
+            home.folder / "downloads",
+            poll_interval_s=0.2,
+            patience=home.patience,
+            rhythm=home.rhythm,
+        )
+        if home.free_bytes is not None:
+            plan = Plan(**{**plan.__dict__, "free_bytes": home.free_bytes})
+        self.part = Downloads(home.work, engines, plan, news)
+        self.threads = [
+            threading.Thread(target=loop.run, args=(job, self.stop), name=job.name, daemon=True)
+            for job in self.part.jobs()
+        ]
+        for thread in self.threads:
+            thread.start()
+
+    def close(self) -> None:
+        """As after SIGTERM."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.stop.set()
+        self.part.stop()
+        for job in self.part.jobs():
+            job.bell.set()
+        for thread in self.threads:
+            thread.join(10)
+        self.part.close(10)
+
+
+@contextlib.contextmanager
+def worker_of(home: Home) -> Iterator[Worker]:
+    worker = home.worker()
+    try:
+        yield worker
+    finally:
+        worker.close()
+
+
+def job_id(text: str) -> UUID:
+    return UUID(text)

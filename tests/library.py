@@ -1,0 +1,267 @@
+"""A library on a real disk and a real database, for tests that need one."""
+
+import itertools
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from psycopg.rows import dict_row
+from pydantic import SecretStr
+
+from chalicelib.library.models import path_to_text
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
+from chalicelib.platform.tokens import Grant
+from tests.titles import make_person
+from worker.gateway.answers import Desk, OpenInProgress
+from worker.gateway.gatekeeper import Gatekeeper
+from worker.gateway.server import StreamServer
+from worker.scanner.imports import Importer
+from worker.scanner.probe import Prober
+from worker.scanner.roots import Roots
+from worker.scanner.scan import Scanner
+from worker.scanner.settle import Settling
+from worker.scanner.shelf import Shelf
+
+SECRET = SecretStr("a secret of the tests, long enough for everyone")
+
+_minutes = itertools.count()
+
+
+def a_minute_later() -> datetime:
+    """A clock that moves with every look, so that newer rows are newer."""
+    return datetime.now(UTC) + timedelta(seconds=next(_minutes) / 1000)
+
+
+@dataclass
+class Household:
+    """A folder of films, a folder of downloads, and what looks after them."""
+
+    db: Database
+    root: Path
+    downloads: Path
+    cache: Cache
+    settle_s: float = 0.0
+    pushes: bool = False
+    scanner: Scanner = field(init=False)
+    importer: Importer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.downloads.mkdir(parents=True, exist_ok=True)
+        shelf = Shelf(self.db, self.cache, self.roots, a_minute_later, uuid4, pushes=self.pushes)
+        ticks = itertools.count()
+        settling = Settling(lambda: float(next(ticks)), self.settle_s)
+        self.scanner = Scanner(shelf, settling, Prober())
+        self.importer = Importer(shelf, Prober())
+
+    @property
+    def roots(self) -> Roots:
+        return Roots.of([self.root], self.downloads)
+
+    def put(self, clip: Path, name: str) -> Path:
+        """A copy of a clip in the library folder."""
+        place = self.root / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(clip.read_bytes())
+        return place
+
+    def items(self) -> list[dict[str, Any]]:
+        """Every row, by path."""
+        with self.db.read() as conn, conn.cursor(row_factory=dict_row) as cur:
+            cur.execute(
+                """
+                SELECT id, absolute_path, file_name, file_size_bytes, media_id, episode_id,
+                    source_job_id, match_state, match_confidence, match_is_manual, probe_error,
+                    container_format, mime_type, video_codec, duration_seconds, scanned_at,
+                    stored_at, object_key, object_sha256, push_error, updated_at, xmin::text
+                FROM library_items
+                ORDER BY absolute_path COLLATE "C"
+                """
+            )
+            return cur.fetchall()
+
+    def item(self) -> dict[str, Any]:
+        (only,) = self.items()
+        return only
+
+    def finished_download(
+        self, files: list[Path], *, media_id: int | None = None, status: str = "completed"
+    ) -> UUID:
+        """A job whose files lie where they should."""
+        job_id, user_id = uuid4(), make_person(self.db)
+        with self.db.transaction() as conn:
+            conn.execute(
+                """
+                INSERT INTO download_jobs (
+                    id, user_id, media_id, source_type, source, status, progress_percent
+                )
+                VALUES (%s, %s, %s, 'direct', 'http://x', %s, %s)
+                """,
+                [job_id, user_id, media_id, status, 100 if status == "completed" else 50],
+            )
+            for index, path in enumerate(files):
+                conn.execute(
+                    """
+                    INSERT INTO download_files (job_id, file_index, path, size_bytes)
+                    VALUES (%s, %s, %s, 1)
+                    """,
+                    [job_id, index, str(path)],
+                )
+        return job_id
+
+
+def make_session(db: Database, *, alive_for: timedelta = timedelta(days=30)) -> UUID:
+    """A signed-in person's session."""
+    session_id, user_id, now = uuid4(), make_person(db), datetime.now(UTC)
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at)
+            VALUES (%s, %s, %s, %s, %s)
+            """,
+            [session_id, user_id, now, now, now + alive_for],
+        )
+    return session_id
+
+
+def make_item(
+    db: Database,
+    path: Path,
+    *,
+    media_id: int | None = None,
+    episode_id: int | None = None,
+    mime_type: str = "video/mp4",
+    match_state: str | None = None,
+) -> UUID:
+    """A file the library knows and has looked into."""
+    item_id = uuid4()
+    facts = os.stat(path) if path.exists() else None  # noqa: PTH116  # size and nanoseconds
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO library_items (
+                id, absolute_path, file_name, mime_type, match_state, media_id, episode_id,
+                file_size_bytes, file_modified_ns, duration_seconds, scanned_at
+            )
+            VALUES (
+                %(id)s, %(path)s, %(name)s, %(mime_type)s, %(state)s, %(media_id)s,
+                %(episode_id)s, %(size)s, %(modified)s, 6, now()
+            )
+            """,
+            {
+                "id": item_id,
+                "path": path_to_text(str(path)),
+                "name": path_to_text(path.name),
+                "mime_type": mime_type,
+                "state": match_state or ("matched" if media_id else "unmatched"),
+                "media_id": media_id,
+                "episode_id": episode_id,
+                "size": facts.st_size if facts else 0,
+                "modified": facts.st_mtime_ns if facts else 0,
+            },
+        )
+    return item_id
+
+
+def address(
+    item_id: UUID, session_id: UUID, *, lasts: timedelta = timedelta(hours=1), path: str = ""
+) -> str:
+    """A signed path of the stream gateway."""
+    grant = Grant(session_id, item_id, datetime.now(UTC) + lasts)
+    return f"{path or f'/stream/{item_id}'}?{grant.query(SECRET)}"
+
+
+@contextmanager
+def streaming(
+    db: Database,
+    roots: Roots,
+    open_in_progress: OpenInProgress = lambda _job_id, _file_index: None,
+    now_s: Callable[[], float] = time.monotonic,
+    **options: Any,
+) -> Iterator[StreamServer]:
+    """The stream gateway on a free port."""
+    desk = Desk(
+        Gatekeeper(db, SECRET, lambda: datetime.now(UTC), now_s),
+        roots,
+        lambda: datetime.now(UTC),
+        open_in_progress,
+        "same-origin",
+    )
+    server = StreamServer(desk, "127.0.0.1", 0, **options)
+    server.open()
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.close()
+        thread.join(10)
+
+
+@dataclass
+class Response:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Browser:
+    """One connection, spoken to in plain HTTP."""
+
+    def __init__(self, port: int, *, receive_buffer: int | None = None) -> None:
+        self.link = socket.socket()
+        if receive_buffer:
+            self.link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.link.settimeout(20)
+        self.link.connect(("127.0.0.1", port))
+        self.stream = self.link.makefile("rb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.stream.close()
+        self.link.close()
+
+    def send(self, path: str, *, method: str = "GET", **headers: str) -> None:
+        lines = [f"{method} {path} HTTP/1.1", "Host: seen.test"]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        self.link.sendall("\r\n".join([*lines, "", ""]).encode())
+
+    def head(self) -> Response:
+        """Status and headers of the next answer."""
+        first = self.stream.readline().decode()
+        assert first, "the connection was closed"
+        headers = {}
+        while line := self.stream.readline().strip():
+            name, _, value = line.decode().partition(":")
+            headers[name.lower()] = value.strip()
+        return Response(int(first.split()[1]), headers, b"")
+
+    def get(self, path: str, *, method: str = "GET", **headers: str) -> Response:
+        self.send(path, method=method, **headers)
+        answer = self.head()
+        if method != "HEAD" and answer.status != 304:
+            answer.body = self.stream.read(int(answer.headers["content-length"]))
+        return answer
+
+
+def wait_until(condition: Callable[[], bool], *, within_s: float = 10.0) -> None:
+    """Look every few milliseconds; fail when it does not come true in time."""
+    deadline = time.monotonic() + within_s
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        pause.wait(0.02)

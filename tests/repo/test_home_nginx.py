@@ -1,0 +1,417 @@
+"""The home server's nginx.conf, run by the real nginx, answers as the embedded front door does."""
+
+import http.client
+import http.server
+import json
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from pydantic import SecretStr
+
+from chalicelib.platform.objects import ObjectStore
+from chalicelib.platform.problems import Problem
+from localstack import ports
+from localstack.gateway.application import MAX_BODY_BYTES
+from localstack.gateway.events import HttpRequest
+from localstack.gateway.refusals import method_not_allowed, not_found, too_large
+from localstack.gateway.site import Site
+from localstack.objects import EmbeddedObjects
+
+CONF = Path(__file__).parents[2] / "infra" / "home" / "nginx.conf"
+NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+FILM = bytes(range(256)) * 4096
+HTML = {"Accept": "text/html,*/*;q=0.8"}
+MOST_IN_FLIGHT = 64 * 2**20  # what sockets between two paused ends may hold, generously
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed on this machine")
+
+
+class Echo(http.server.BaseHTTPRequestHandler):
+    """Says what it was asked; `/stream/endless` never stops by itself."""
+
+    protocol_version = "HTTP/1.1"
+    sent: ClassVar[int] = 0
+    gave_up: ClassVar[threading.Event] = threading.Event()
+
+    def do_GET(self) -> None:
+        if self.path == "/stream/endless":
+            self.pour()
+            return
+        length = int(self.headers.get("Content-Length", 0))
+        said = {
+            "method": self.command,
+            "target": self.path,
+            "headers": {name.lower(): value for name, value in self.headers.items()},
+            "body": len(self.rfile.read(length)),
+        }
+        body = json.dumps(said).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_HEAD = do_POST = do_GET  # noqa: N815  # names of the standard library
+
+    def pour(self) -> None:
+        """Send until nobody takes anything for a second."""
+        self.send_response(200)
+        self.send_header("Content-Length", str(2**40))
+        self.end_headers()
+        self.connection.settimeout(1.0)
+        type(self).sent = 0
+        try:
+            while True:
+                type(self).sent += self.connection.send(bytes(2**20))
+        except OSError:
+            self.gave_up.set()
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+@dataclass
+class FrontDoor:
+    port: int
+    folder: Path
+    log: list[str] = field(default_factory=list)
+
+    def ask(self, method, target, headers=None, body=None):
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            link.request(method, target, body=body, headers=headers or {})
+            answer = link.getresponse()
+            return answer, answer.read()
+        finally:
+            link.close()
+
+    def lines(self, count: int) -> list[dict[str, object]]:
+        """What the access log says, once it has at least `count` lines."""
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            lines = (self.folder / "access.log").read_text().splitlines()
+            if len(lines) >= count:
+                break
+        return [json.loads(line) for line in lines]
+
+
+def rendered(folder: Path, port: int, upstreams: dict[str, str]) -> str:
+    """The file as it is, but on this machine: other paths, other addresses, no container names."""
+    text = CONF.read_text()
+    swaps = {
+        " /tmp/": f" {folder}/",  # first: the paths put in below may be there too
+        "listen 8080 default_server": f"listen 127.0.0.1:{port} default_server",
+        "root /srv/pages": f"root {folder}/dist",
+        "access_log /dev/stdout": f"access_log {folder}/access.log",
+        "error_log stderr": f"error_log {folder}/error.log",
+        "resolver 127.0.0.11 valid=5s ipv6=off;": "",
+        # Younger than the nginx of some distributions, and there are no names to resolve here.
+        **{f"server {name} resolve;": f"server {where};" for name, where in upstreams.items()},
+    }
+    for ours, here in swaps.items():
+        assert ours in text, ours
+        text = text.replace(ours, here)
+    return ("user root;\n" if os.geteuid() == 0 else "") + text
+
+
+def fill(dist: Path) -> None:
+    (dist / "assets").mkdir(parents=True)
+    (dist / "art").mkdir()
+    (dist / "index.html").write_text("<!doctype html><title>/seen/</title>")
+    (dist / "assets" / "index-Ab12Cd34.js").write_text("export const answer = 42;")
+    (dist / "assets" / "index-Ef56Gh78.css").write_text("body{}")
+    (dist / "assets" / "inter-Ij90Kl12.woff2").write_bytes(b"wOF2")
+    (dist / "theme.js").write_text("0;")
+    (dist / "icon.svg").write_text("<svg/>")
+    (dist / "art" / "sintel-poster.svg").write_text("<svg/>")
+
+
+@contextmanager
+def running(folder: Path, upstreams: dict[str, str]) -> Iterator[FrontDoor]:
+    port = ports.any_free()
+    fill(folder / "dist")
+    conf = folder / "nginx.conf"
+    conf.write_text(rendered(folder, port, upstreams))
+    command = [NGINX, "-p", folder, "-c", conf, "-e", folder / "error.log"]
+    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    process = subprocess.Popen([*command, "-g", "daemon off;"])
+    try:
+        deadline = time.monotonic() + 10
+        while not ports.answers(port) and time.monotonic() < deadline:
+            assert process.poll() is None
+        yield FrontDoor(port, folder)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def echo() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory, echo, object_server) -> Iterator[FrontDoor]:
+    upstreams = {
+        "api:8080": echo,
+        "worker:8081": echo,
+        "minio:9000": object_server.endpoint.removeprefix("http://"),
+    }
+    with running(tmp_path_factory.mktemp("nginx"), upstreams) as front_door:
+        yield front_door
+
+
+@pytest.fixture(scope="module")
+def nobody_home(tmp_path_factory) -> Iterator[FrontDoor]:
+    """nginx in front of containers that are down."""
+    dead = f"127.0.0.1:{ports.any_free()}"
+    upstreams = dict.fromkeys(("api:8080", "worker:8081", "minio:9000"), dead)
+    with running(tmp_path_factory.mktemp("nginx"), upstreams) as front_door:
+        yield front_door
+
+
+@pytest.mark.parametrize("accept", ["text/html,*/*;q=0.8", "*/*"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", "/index.html"),
+        ("GET", "/sign-in"),
+        ("GET", "/app"),
+        ("GET", "/app/movies/12"),
+        ("GET", "/app/nowhere/at/all"),
+        ("GET", "/application"),
+        ("GET", "/nowhere"),
+        ("GET", "/assets/index-Ab12Cd34.js"),
+        ("GET", "/assets/index-Ef56Gh78.css"),
+        ("GET", "/assets/inter-Ij90Kl12.woff2"),
+        ("GET", "/assets/gone-Ab12Cd34.js"),
+        ("GET", "/theme.js"),
+        ("GET", "/icon.svg"),
+        ("GET", "/art/sintel-poster.svg"),
+        ("GET", "/art"),
+        ("GET", "/art/"),
+        ("GET", "/../../etc/passwd"),
+        ("HEAD", "/app/library"),
+        ("POST", "/app"),
+        ("POST", "/icon.svg"),
+        ("DELETE", "/"),
+    ],
+)
+def test_pages_are_answered_as_by_the_embedded_front_door(door, method, path, accept):
+    site = Site(door.folder / "dist")
+    asked = HttpRequest(method, path, "", [("accept", accept)], b"", "127.0.0.1", "1")
+    expected = site.answer(asked)
+    said = dict(expected.headers)
+
+    answer, body = door.ask(method, path, {"Accept": accept})
+
+    if path.startswith("/.."):
+        assert answer.status == 400  # nginx does not even look
+        return
+    assert answer.status == expected.status
+    if answer.status == 405:
+        assert answer.headers["Allow"] == said["allow"]
+    if method == "HEAD":
+        assert body == b""
+    elif "problem" in said["content-type"]:
+        assert json.loads(body) == json.loads(expected.body)
+    else:
+        assert body == expected.body
+    for name in ("content-type", "cache-control", "content-security-policy", "referrer-policy"):
+        assert answer.headers.get(name) == said.get(name), name
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_is_sent_compressed_to_whoever_can_read_it(door):
+    script = door.folder / "dist" / "assets" / "index-Ab12Cd34.js"
+    subprocess.run(["gzip", "-9", "--keep", "--force", script], check=True)
+
+    packed, body = door.ask("GET", "/assets/index-Ab12Cd34.js", {"Accept-Encoding": "gzip"})
+    plain, _ = door.ask("GET", "/assets/index-Ab12Cd34.js")
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert len(body) == script.with_name(script.name + ".gz").stat().st_size
+    assert "Content-Encoding" not in plain.headers
+
+
+def test_a_page_that_was_seen_is_not_sent_again(door):
+    first, _ = door.ask("GET", "/app", HTML)
+    again, body = door.ask("GET", "/app", HTML | {"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status, body) == (304, b"")
+
+
+def test_the_api_sees_the_address_the_visitor_typed_and_where_he_is(door):
+    given = {"Host": "films.example:8443", "X-Forwarded-For": "203.0.113.9"}
+
+    _, body = door.ask("GET", "/api/v1/search?q=a%20b&q=%2F", given)
+
+    said = json.loads(body)
+    assert said["target"] == "/api/v1/search?q=a%20b&q=%2F"
+    assert said["headers"]["host"] == "films.example:8443"
+    # Appended, so that the last address is the one nginx saw itself.
+    assert said["headers"]["x-forwarded-for"] == "203.0.113.9, 127.0.0.1"
+    assert said["headers"]["x-forwarded-proto"] == "http"
+
+
+def test_hearsay_does_not_reach_the_api(door):
+    given = {"X-Forwarded-Host": "evil.example", "X-Request-Id": "1", "X-Forwarded-Proto": "file"}
+
+    _, body = door.ask("GET", "/api/v1/auth/me", given)
+
+    said = json.loads(body)["headers"]
+    assert "x-forwarded-host" not in said
+    assert "x-request-id" not in said
+    assert said["x-forwarded-proto"] == "http"
+
+
+def test_a_proxy_in_front_may_say_that_the_visitor_came_by_tls(door):
+    _, body = door.ask("GET", "/v1/prefs", {"X-Forwarded-Proto": "https"})
+
+    assert json.loads(body)["headers"]["x-forwarded-proto"] == "https"
+
+
+def test_an_answer_of_the_api_keeps_its_own_headers(door):
+    answer, _ = door.ask("GET", "/api/v1/auth/me")
+
+    assert answer.headers.get_all("Cache-Control") == ["no-store"]
+    assert answer.headers["Content-Security-Policy"] is None
+
+
+def test_a_body_may_be_as_long_as_the_gateway_takes(door):
+    fits, said = door.ask("POST", "/api/v1/downloads", body=bytes(MAX_BODY_BYTES))
+    refused, body = door.ask("POST", "/api/v1/downloads", body=bytes(MAX_BODY_BYTES + 1))
+
+    assert (fits.status, json.loads(said)["body"]) == (200, MAX_BODY_BYTES)
+    assert refused.status == 413
+    assert json.loads(body) == json.loads(too_large(MAX_BODY_BYTES).body)
+
+
+def test_a_stream_is_asked_for_as_the_player_asked(door):
+    given = {"Host": "films.example", "Range": "bytes=100-199", "If-Range": '"1"'}
+
+    _, body = door.ask("GET", "/stream/12?s=1&e=2&sig=a-b_c", given)
+
+    said = json.loads(body)
+    assert said["target"] == "/stream/12?s=1&e=2&sig=a-b_c"
+    assert said["headers"]["range"] == "bytes=100-199"
+    assert said["headers"]["if-range"] == '"1"'
+    assert said["headers"]["host"] == "films.example"
+
+
+def test_a_paused_player_holds_up_the_sender(door):
+    Echo.gave_up.clear()
+    with socket.create_connection(("127.0.0.1", door.port)) as player:
+        player.sendall(b"GET /stream/endless HTTP/1.1\r\nHost: seen\r\n\r\n")
+
+        assert Echo.gave_up.wait(30)
+    assert Echo.sent < MOST_IN_FLIGHT
+
+
+@pytest.mark.parametrize("path", ["/stream/12", "/seen-media/library/film.mp4"])
+def test_media_can_only_be_read(door, path):
+    answer, body = door.ask("POST", path, body=b"x")
+
+    assert answer.status == 405
+    assert json.loads(body) == json.loads(method_not_allowed("GET, HEAD").body)
+
+
+@pytest.fixture(scope="module")
+def film(object_server: EmbeddedObjects) -> str:
+    """The key of an object; the store's objects are plain files."""
+    folder = object_server.data_dir / object_server.bucket / "library"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "the film (1).mp4").write_bytes(FILM)
+    return "library/the film (1).mp4"
+
+
+def signed(door: FrontDoor, server: EmbeddedObjects, key: str) -> str:
+    """The path and query of a presigned address at the front door."""
+    keys = SecretStr(server.access_key), SecretStr(server.secret_key)
+    origin = f"http://127.0.0.1:{door.port}"
+    url = ObjectStore(server.bucket, "us-east-1", *keys).presigned_get(
+        key, origin=origin, now=datetime.now(UTC), expires_s=60, content_type="video/mp4"
+    )
+    return url.removeprefix(origin)
+
+
+def test_a_signature_for_the_front_door_is_good_at_the_store(door, object_server, film):
+    answer, body = door.ask("GET", signed(door, object_server, film))
+    _, part = door.ask("GET", signed(door, object_server, film), {"Range": "bytes=256-511"})
+
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "video/mp4")
+    assert body == FILM
+    assert part == FILM[256:512]
+    assert answer.headers.get_all("Cache-Control") == ["private, no-store"]
+    assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"]
+
+
+@pytest.mark.parametrize("spoil", ["signature", "host", "nothing signed"])
+def test_what_the_store_refuses_is_refused_in_our_words(door, object_server, film, spoil):
+    target = signed(door, object_server, film)
+    headers = {}
+    if spoil == "signature":
+        target = target[:-1] + ("0" if target[-1] != "0" else "1")
+    elif spoil == "host":
+        headers = {"Host": "elsewhere.example"}
+    else:
+        target = target.partition("?")[0]
+
+    answer, body = door.ask("GET", target, headers)
+
+    assert answer.status == 403
+    assert Problem.model_validate_json(body).code == "bad_grant"
+
+
+def test_an_object_that_is_gone_is_not_found(door, object_server):
+    answer, body = door.ask("GET", signed(door, object_server, "library/gone.mp4"))
+
+    assert answer.status == 404
+    assert json.loads(body) == json.loads(not_found().body)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/dashboard", "/stream/12?sig=x", "/seen-media/a?sig=x"])
+def test_a_container_that_is_down_is_said_so(nobody_home, path):
+    answer, body = nobody_home.ask("GET", path)
+
+    assert answer.status == 503
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Retry-After"] == "2"
+    assert Problem.model_validate_json(body).code == "unavailable"
+
+
+def test_signatures_are_in_no_log(nobody_home):
+    nobody_home.ask("GET", "/stream/12?s=1&sig=topsecret")
+    nobody_home.ask("GET", "/seen-media/film?X-Amz-Signature=topsecret")
+    nobody_home.ask("GET", "/app?token=topsecret", HTML)
+
+    lines = nobody_home.lines(3)
+    assert {"/stream/12", "/seen-media/film", "/app"} <= {line["path"] for line in lines}
+    for log in ("access.log", "error.log"):
+        assert "topsecret" not in (nobody_home.folder / log).read_text()
+
+
+def test_pages_work_while_the_rest_is_down(nobody_home):
+    answer, _ = nobody_home.ask("GET", "/app/dashboard", HTML)
+
+    assert answer.status == 200

@@ -1,0 +1,141 @@
+"""What follows from how a task is doing."""
+
+import pytest
+
+from chalicelib.downloads.models import Status
+from worker.downloader.engine import Fault, Phase, Report
+from worker.downloader.speed import Speed
+from worker.downloader.verdicts import Flow, Patience, Turn, decide
+
+PATIENCE = Patience(prepare_s=60, slow_bytes_per_s=1000, slow_after_s=30, stalled_s=60)
+STARTED = 100.0
+
+
+def verdict(status: str, report: Report, waited_s: float, *, is_slow: bool = False):
+    flow = Flow(PATIENCE, STARTED, is_slow=is_slow)
+    return decide(Status(status), STARTED, report, flow, STARTED + waited_s)
+
+
+def running(**what: object) -> Report:
+    return Report(Phase.RUNNING, **what)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("status", ["preparing", "downloading", "stalled"])
+def test_a_fault_ends_the_attempt_or_the_job(status):
+    passing = Report(Phase.BROKEN, fault=Fault("unreachable", "no", may_retry=True))
+    final = Report(Phase.BROKEN, fault=Fault("not_found", "no", may_retry=False))
+
+    assert verdict(status, passing, 0).turn is Turn.RETRY
+    assert verdict(status, final, 0).turn is Turn.FAIL
+    assert verdict(status, final, 0).setback.reason == "not_found"
+
+
+@pytest.mark.parametrize("status", ["preparing", "downloading", "stalled"])
+def test_a_finished_task_completes_the_job(status):
+    assert verdict(status, Report(Phase.FINISHED), 0).turn is Turn.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("report", "reason"),
+    [
+        (Report(Phase.PREPARING, info_hash="a" * 40), "no_metadata"),
+        (Report(Phase.PREPARING), "unreachable"),
+    ],
+)
+def test_what_does_not_begin_in_a_minute_is_tried_again_later(report, reason):
+    assert verdict("preparing", report, 59) is None
+    late = verdict("preparing", report, 60)
+    assert (late.turn, late.setback.reason) == (Turn.RETRY, reason)
+
+
+def test_checking_takes_as_long_as_it_takes():
+    assert verdict("preparing", Report(Phase.CHECKING), 3600) is None
+
+
+def test_a_job_runs_as_soon_as_its_task_does():
+    assert verdict("preparing", running(), 1).turn is Turn.RUN
+
+
+@pytest.mark.parametrize(
+    ("report", "reason"),
+    [
+        (running(), "too_slow"),
+        (running(info_hash="a" * 40), "no_peers"),
+        (running(info_hash="a" * 40, peers=3), "too_slow"),
+    ],
+)
+def test_a_job_stalls_with_a_reason(report, reason):
+    stalled = verdict("downloading", report, 30, is_slow=True)
+
+    assert (stalled.turn, stalled.setback.reason) == (Turn.STALL, reason)
+    assert verdict("downloading", report, 300, is_slow=False) is None
+
+
+def test_a_stall_ends_by_itself_or_with_a_later_try():
+    assert verdict("stalled", running(), 1, is_slow=False).turn is Turn.FLOW
+    assert verdict("stalled", running(), 59, is_slow=True) is None
+    assert verdict("stalled", running(), 60, is_slow=True).turn is Turn.RETRY
+
+
+def flow_over(seconds: int, bytes_at: object) -> Flow:
+    flow = Flow(PATIENCE, 0.0)
+    for second in range(seconds + 1):
+        flow.observe(float(second), bytes_at(second))  # type: ignore[operator]
+    return flow
+
+
+@pytest.mark.parametrize(
+    ("bytes_at", "is_slow"),
+    [
+        (lambda _second: 0, True),
+        (lambda second: second // 10, True),  # one byte every ten seconds
+        (lambda second: second * 900, True),
+        (lambda second: second * 1100, False),
+        (lambda second: second * 10_000_000, False),
+        (lambda second: second // 35 * 16_384, True),  # a lone block now and then
+    ],
+)
+def test_drips_and_lone_blocks_are_no_flow(bytes_at, is_slow):
+    assert flow_over(65, bytes_at).is_slow is is_slow
+
+
+def test_a_flow_is_seen_at_once_after_a_stall():
+    flow = flow_over(40, lambda _second: 0)
+    flow.observe(40.5, 2_000_000)
+
+    assert not flow.is_slow
+
+
+def test_a_count_that_falls_begins_a_new_window():
+    flow = Flow(PATIENCE, 0.0, bytes_then=5000)
+    flow.observe(29.5, 0)
+    flow.observe(31.0, 10)
+
+    assert not flow.is_slow
+
+
+def test_speed_is_smoothed_and_tells_the_rest():
+    speed = Speed()
+    for tick in range(200):
+        speed.observe(tick / 2, tick * 500_000)
+
+    assert speed.megabits_per_s == pytest.approx(8.0, rel=0.01)
+    assert speed.eta_s(10_000_000) == pytest.approx(10, abs=1)
+
+
+def test_speed_fades_when_nothing_comes_and_there_is_no_end_in_sight():
+    speed = Speed()
+    for tick in range(400):
+        speed.observe(float(tick), min(tick, 10) * 1_000_000)
+
+    assert speed.megabits_per_s == 0
+    assert speed.eta_s(1) is None
+    assert Speed(bytes_per_s=10).eta_s(10**12) is None
+
+
+def test_a_count_that_falls_is_no_negative_speed():
+    speed = Speed()
+    speed.observe(0, 1_000_000)
+    speed.observe(1, 0)
+
+    assert speed.bytes_per_s == 0

@@ -1,0 +1,100 @@
+"""How sure we are that a file is a title."""
+
+import pytest
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.library.models import Guess, Title
+from chalicelib.library.service.matching import SURE, likeness, rank, sure, words
+
+
+def movie(title: str, year: int | None = 2010, id: int = 1, original: str | None = None) -> Title:
+    return Title(id, MediaType.MOVIE, title, original, year)
+
+
+def show(title: str, year: int | None = 2010, id: int = 1) -> Title:
+    return Title(id, MediaType.SHOW, title, None, year)
+
+
+def film(title: str | None, year: int | None = None) -> Guess:
+    return Guess(title=title, year=year, type="movie")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The General", "General"),
+        ("Häxan", "Haxan"),
+        ("Fantômas", "FANTOMAS"),
+        ("Tom & Jerry", "Tom and Jerry"),
+        ("Rocky II", "Rocky 2"),
+        ("Plan Nine", "Plan 9"),
+        ("20,000 Leagues", "20000 Leagues"),
+        ("Hell's Angels", "Hells Angels"),
+        ("Straße", "Strasse"),
+    ],
+)
+def test_these_are_the_same_title(one, other):
+    assert likeness(one, other) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Caminandes 2", "Caminandes 3"), ("Sintel", "Sintel 2"), ("Spring", "Springtime")],
+)
+def test_these_are_not(one, other):
+    assert likeness(one, other) < SURE
+
+
+def test_an_article_alone_is_a_title():
+    assert words("The") == ["the"]
+
+
+@pytest.mark.parametrize(
+    ("guess", "title", "is_sure"),
+    [
+        (film("Sintel", 2010), movie("Sintel", 2010), True),
+        (film("Sintel"), movie("Sintel", 2010), True),
+        (film("Sintel", 2011), movie("Sintel", 2010), True),
+        (film("Sintel", 1984), movie("Sintel", 2010), False),
+        (film("Sintel", 2010), movie("Sintel", None), True),
+        (film("Sintl", 2010), movie("Sintel", 2010), True),
+        (film("Sin", 2010), movie("Sintel", 2010), False),
+        (film("Ben-Hur", 1925), movie("Ben-Hur: A Tale of the Christ", 1925), True),
+        (film("Das Cabinet", 1920), movie("Caligari", 1920, original="Das Cabinet"), True),
+        (film("Pioneer One"), show("Pioneer One"), False),
+        (Guess(title="Pioneer One", type="episode"), show("Pioneer One"), True),
+        (Guess(title="Pioneer One", year=2014, type="episode"), show("Pioneer One", 2010), True),
+        (Guess(title="Sintel", type="episode"), movie("Sintel"), False),
+        (film("Xonotic"), Title(1, MediaType.GAME, "Xonotic", None, 2011), False),
+    ],
+)
+def test_only_the_sure_are_taken(guess, title, is_sure):
+    assert (sure(rank(guess, [title])) is not None) is is_sure
+
+
+def test_two_of_the_same_name_are_left_to_a_person():
+    ranked = rank(film("Nosferatu"), [movie("Nosferatu", 1922), movie("Nosferatu", 2024, id=2)])
+
+    assert sure(ranked) is None
+    assert all("more than one" in one.why for one in ranked)
+
+
+def test_the_year_tells_two_of_the_same_name_apart():
+    ranked = rank(
+        film("Nosferatu", 2024), [movie("Nosferatu", 1922), movie("Nosferatu", 2024, id=2)]
+    )
+
+    assert sure(ranked) == ranked[0]
+    assert ranked[0].media_id == 2
+
+
+def test_the_reason_is_in_words():
+    assert rank(film("Sintel", 2010), [movie("Sintel", 2010)])[0].why == "Same title, same year."
+    assert rank(film("Sintel"), [movie("Sintel")])[0].why == "Same title, no year in the name."
+    assert rank(film("Sintel", 1984), [movie("Sintel", 2010)])[0].why == (
+        "Same title, but from 2010, not 1984."
+    )
+
+
+def test_a_name_without_a_title_fits_nothing_well():
+    assert sure(rank(film(None), [movie("Sintel")])) is None

@@ -1,0 +1,158 @@
+"""Which files count, when they are whole, and what their insides are called."""
+
+import pytest
+
+from chalicelib.library.models import SeenFile
+from worker.scanner.media_forms import container_of, mime_type_of, resolution_of
+from worker.scanner.names import is_hidden, is_sample, is_unfinished, is_video
+from worker.scanner.parse import parse
+from worker.scanner.settle import Settling
+
+BIG = 2 * 2**30
+
+
+@pytest.mark.parametrize(
+    "name", ["a.mkv", "A.MP4", "x.m2ts", "-rf.avi", "a b.webm", "$(x).mov", "🎬.flv"]
+)
+def test_these_are_videos_by_name(name):
+    assert is_video(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["mkv", ".mkv", "a.srt", "a.mkv.part", "a.mkv.!qB", "a.nfo", "a.mp4.txt", "a.", ""]
+)
+def test_these_are_not(name):
+    assert not is_video(name)
+
+
+@pytest.mark.parametrize("name", [".hidden.mkv", "@eaDir", "lost+found", "$RECYCLE.BIN"])
+def test_these_are_left_alone(name):
+    assert is_hidden(name)
+
+
+@pytest.mark.parametrize("sibling", ["a.mkv.part", "a.mkv.!qb", "a.mkv.aria2", "a.mkv.lock"])
+def test_a_file_somebody_still_writes_is_unfinished(sibling):
+    assert is_unfinished("a.mkv", {"a.mkv", sibling})
+    assert not is_unfinished("b.mkv", {"a.mkv", sibling})
+
+
+@pytest.mark.parametrize(
+    ("name", "folder", "size", "sample"),
+    [
+        ("sample.mkv", "Film", 1, True),
+        ("film-sample.mkv", "Film", 1, True),
+        ("sample-film.mkv", "Film", 1, True),
+        ("film.mkv", "Sample", 1, True),
+        ("Free.Sample.2012.mkv", "Film", 1, False),
+        ("sample.mkv", "Film", BIG, False),
+        ("sampler.mkv", "Film", 1, False),
+    ],
+)
+def test_samples_are_told_from_films(name, folder, size, sample):
+    assert is_sample(name, folder, size) is sample
+
+
+class Seconds:
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_a_file_settles_when_nothing_changes_for_five_seconds():
+    now = Seconds()
+    settling = Settling(now)
+    file = SeenFile("/a.mkv", 10, 1)
+    settling.is_settled(file)
+
+    now.now = 4.9
+    too_early = settling.is_settled(file)
+    now.now = 5.0
+
+    assert not too_early
+    assert settling.is_settled(file)
+    assert settling.waiting == []
+
+
+def test_a_file_that_grows_starts_anew():
+    now = Seconds()
+    settling = Settling(now)
+    settling.is_settled(SeenFile("/a.mkv", 10, 1))
+    now.now = 5
+    settling.is_settled(SeenFile("/a.mkv", 20, 2))
+
+    now.now = 9
+
+    assert not settling.is_settled(SeenFile("/a.mkv", 20, 2))
+    assert settling.waiting == ["/a.mkv"]
+
+
+def test_files_that_are_gone_are_forgotten():
+    settling = Settling(Seconds())
+    settling.is_settled(SeenFile("/a.mkv", 10, 1))
+    settling.is_settled(SeenFile("/b.mkv", 10, 1))
+
+    settling.keep_only({"/b.mkv"})
+
+    assert settling.waiting == ["/b.mkv"]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "label"),
+    [
+        (3840, 2160, "2160p"),
+        (3840, 1600, "2160p"),
+        (2560, 1440, "1440p"),
+        (1920, 1080, "1080p"),
+        (1920, 800, "1080p"),
+        (1440, 1080, "1080p"),
+        (1080, 1920, "1080p"),
+        (1280, 720, "720p"),
+        (1280, 536, "720p"),
+        (960, 720, "720p"),
+        (1024, 576, "576p"),
+        (720, 576, "576p"),
+        (720, 480, "480p"),
+        (854, 480, "480p"),
+        (640, 360, "360p"),
+        (320, 180, "144p"),
+        (0, 0, ""),
+    ],
+)
+def test_a_picture_is_named_by_lines_or_columns(width, height, label):
+    assert resolution_of(width, height) == label
+
+
+@pytest.mark.parametrize(
+    ("ffmpeg", "first_bytes", "container"),
+    [
+        ("mov,mp4,m4a,3gp,3g2,mj2", b"\0\0\0\x20ftypisom", "mp4"),
+        ("mov,mp4,m4a,3gp,3g2,mj2", b"\0\0\0\x14ftypqt  ", "mov"),
+        ("matroska,webm", b"\x1a\x45\xdf\xa3\x01B\x82\x84webm", "webm"),
+        ("matroska,webm", b"\x1a\x45\xdf\xa3\x01B\x82\x88matroska", "mkv"),
+        ("mpegts", b"G", "ts"),
+        ("avi", b"RIFF", "avi"),
+    ],
+)
+def test_containers_have_one_name(ffmpeg, first_bytes, container):
+    assert container_of(ffmpeg, first_bytes) == container
+    assert mime_type_of(container).startswith("video/")
+
+
+def test_a_name_may_be_hostile_and_costs_little_time():
+    names = ["S" * 255, "(" * 200 + ".mkv", "1x" * 120 + ".mkv", "a" + ".b" * 120 + ".mkv"]
+
+    titles = [parse(name).guess for name in names]
+
+    assert len(titles) == len(names)
+
+
+def test_several_episodes_count_as_the_first():
+    guess = parse("Pioneer.One.S01E03E04.mkv").guess
+
+    assert (guess.season, guess.episode) == (1, 3)
+
+
+def test_only_the_nearest_folders_count():
+    assert parse("Disk 2011/Videos/Sorted/Sintel (2010)/film.mkv").guess.title == "Sintel"

@@ -1,0 +1,132 @@
+"""The first look at an uploaded .torrent (case 24): cheap, and nothing impossible gets through."""
+
+import os
+import resource
+import time
+from pathlib import Path
+
+import libtorrent as lt
+import pytest
+from tests.downloads import bencode
+
+from chalicelib.downloads.errors import BadTorrent
+from chalicelib.downloads.models import MAX_TORRENT_BYTES
+from chalicelib.downloads.models.torrent_file import inspect
+
+
+def torrent(**info: object) -> bytes:
+    usual = {"length": 10, "name": "film", "piece length": 16384, "pieces": b"x" * 20}
+    merged = {name.replace("_", " "): value for name, value in {**usual, **info}.items()}
+    return bencode({"info": {key: value for key, value in merged.items() if value is not None}})
+
+
+def many(item: bytes, size: int) -> bytes:
+    return item * (size // len(item))
+
+
+FILES = b"d6:lengthi1e4:pathl1:aee"
+BOMBS = {
+    "a list without end": b"d4:infol" + many(b"0:", MAX_TORRENT_BYTES) + b"ee",
+    "nested lists": b"d4:info" + b"l" * MAX_TORRENT_BYTES,
+    "nested dictionaries": many(b"d1:a", MAX_TORRENT_BYTES),
+    "a number of 400 digits": b"d1:ai1" + b"0" * 400 + b"ee",
+    "many keys": b"d" + many(b"1:ai1e", MAX_TORRENT_BYTES) + b"e",
+    "many files": b"d4:infod5:filesl" + many(FILES, MAX_TORRENT_BYTES) + b"e4:name1:aee",
+    "a string longer than the file": b"d4:info99999999:abc",
+    "a length without end": b"d4:info" + b"9" * 5000,
+    "many trackers": b"d13:announce-listl" + b"1:a" * 2000 + b"e" + torrent()[1:],
+}
+BROKEN = {
+    "nothing": b"",
+    "no torrent": b"<html>",
+    "a list": b"le",
+    "a number": b"i1e",
+    "no info": b"d8:announce1:ae",
+    "info is no dictionary": b"d4:info4:filme",
+    "cut off": torrent()[:-30],
+    "no files": torrent(length=None),
+    "piece length 0": torrent(piece_length=0),
+    "piece length 2^31": torrent(piece_length=2**31),
+    "negative piece length": torrent(piece_length=-16384),
+    "pieces not a multiple of 20": torrent(pieces=b"x" * 21),
+    "no pieces": torrent(pieces=b""),
+    "pieces missing": torrent(pieces=None),
+    "negative length": torrent(length=-1),
+    "8 EiB": torrent(length=2**63 - 1),
+    "8 EiB in two": torrent(
+        length=None,
+        files=[{"length": 2**61, "path": ["a"]}, {"length": 2**61, "path": ["b"]}],
+    ),
+    "a link": torrent(
+        length=None,
+        files=[{"length": 0, "path": ["a"], "attr": "l", "symlink path": ["..", "etc"]}],
+    ),
+    "-0 as length of a string": b"d-1:ai1ee",
+    "a key without a value": b"d1:ae",
+    "a broken number": b"d1:ai1-2ee",
+}
+
+
+@pytest.mark.parametrize("name", [*BOMBS, *BROKEN])
+def test_a_hostile_torrent_is_refused_quickly_and_costs_little(name):
+    data = {**BOMBS, **BROKEN}[name]
+    before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began_s = time.process_time()
+
+    with pytest.raises(BadTorrent):
+        inspect(data)
+
+    assert time.process_time() - began_s < 1.0  # a fifth of that on an idle machine
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb < 50_000
+
+
+def test_the_hash_and_the_name_are_those_libtorrent_finds():
+    data = torrent(name="A Film")
+
+    facts = inspect(data)
+
+    assert facts.info_hash == str(lt.load_torrent_buffer(data).info_hashes.v1)
+    assert facts.name == "A Film"
+
+
+def test_a_version_2_torrent_is_known_by_its_sha256(tmp_path):
+    (tmp_path / "film.mkv").write_bytes(b"film" * 10_000)
+    made = lt.create_torrent(
+        lt.list_files(str(tmp_path / "film.mkv")), 16384, flags=lt.create_torrent.v2_only
+    )
+    lt.set_piece_hashes(made, str(tmp_path))
+    data = lt.bencode(made.generate())
+
+    assert inspect(data).info_hash == str(lt.load_torrent_buffer(data).info_hashes.v2)
+
+
+def test_trackers_and_web_seeds_are_found():
+    data = bencode(
+        {
+            "announce": "http://one.example/announce",
+            "announce-list": [["udp://two.example:1"], ["http://three.example", "x"]],
+            "url-list": "http://four.example/",
+            "info": {"length": 10, "name": "film", "piece length": 16384, "pieces": b"x" * 20},
+        }
+    )
+
+    assert set(inspect(data).addresses) == {
+        "http://one.example/announce",
+        "udp://two.example:1",
+        "http://three.example",
+        "x",
+        "http://four.example/",
+    }
+
+
+def test_real_torrents_get_through():
+    """Point TORRENT_COLLECTION at a folder of .torrent files: we refuse no more than libtorrent."""
+    folder = os.environ.get("TORRENT_COLLECTION")
+    if not folder:
+        pytest.skip("TORRENT_COLLECTION names no folder of real .torrent files")
+    for path in sorted(Path(folder).glob("*.torrent")):
+        try:
+            inspect(path.read_bytes())
+        except BadTorrent:
+            with pytest.raises(RuntimeError):
+                lt.load_torrent_buffer(path.read_bytes())

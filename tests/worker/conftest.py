@@ -1,0 +1,35 @@
+"""What tests of the worker share: a home with workers, a seed, a web server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.downloads import FileServer, Home, Seed, make_user
+
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
+from chalicelib.platform.sessions import User
+
+
+@pytest.fixture
+def home(db: Database, tmp_path: Path) -> Iterator[Home]:
+    home = Home(db, Cache(None), tmp_path / "home")
+    yield home
+    home.close()
+
+
+@pytest.fixture
+def user(db: Database) -> User:
+    return make_user(db)
+
+
+@pytest.fixture
+def web() -> Iterator[FileServer]:
+    server = FileServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def seed(tmp_path: Path) -> Seed:
+    return Seed(tmp_path / "seed")
