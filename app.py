@@ -2,6 +2,7 @@
 
 from chalice.app import Chalice
 
+from chalicelib import schedules
 from chalicelib.accounts.routes import bp as accounts
 from chalicelib.admin.routes import bp as admin
 from chalicelib.catalog.routes import bp as catalog
@@ -29,3 +30,4 @@ app.register_blueprint(discover)
 app.register_blueprint(tracking)
 app.register_blueprint(titles)
 app.register_blueprint(dashboard)
+app.register_blueprint(schedules.bp)

@@ -54,14 +54,16 @@ def command_line(pid: int) -> str:
 
 
 def _linux_entry(pid: int) -> Entry | None:
-    """Source: proc(5), /proc/[pid]/stat, fields 3 (state), 5 (group) and 22 (start)."""
+    """Source: proc(5), /proc/[pid]/stat: fields 3 (state), 5 (group), 20 (threads), 22 (start)."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except GONE:
         return None
     # The name in brackets may contain anything, so fields are counted from the last bracket.
     state, _, group, *rest = stat.rpartition(")")[2].split()
-    return None if state in "ZX" else Entry(pid, int(group), rest[16])
+    # A killed process looks like a zombie while its other threads still hold files and ports.
+    is_over = state in "ZX" and int(rest[14]) <= 1
+    return None if is_over else Entry(pid, int(group), rest[16])
 
 
 def _linux_entries() -> Iterator[Entry]:

@@ -10,13 +10,19 @@ from worker.downloader.part import Downloads
 from worker.gateway.part import Streams
 from worker.main import Part, run
 from worker.scanner.part import Library
+from worker.ticker import Ticker
 
 
 def parts() -> list[Part]:
     """Every part of the worker, built from the settings."""
     downloads = Downloads.from_settings()
     # Streams last: once its port answers, everything runs.
-    return [downloads, Library.from_settings(), Streams.from_settings(downloads.open_in_progress)]
+    return [
+        downloads,
+        Library.from_settings(),
+        Ticker.from_app(),
+        Streams.from_settings(downloads.open_in_progress),
+    ]
 
 
 if __name__ == "__main__":

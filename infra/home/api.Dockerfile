@@ -15,7 +15,8 @@ COPY chalicelib ./chalicelib
 COPY localstack ./localstack
 COPY worker ./worker
 # A cold start is five times slower without, and nothing can be written at run time.
-RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen/lib /app
+RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen/lib /app \
+    && mkdir -p /media/downloads /media/library
 
 FROM python:3.11-slim-bookworm
 ENV PYTHONPATH=/opt/seen/lib/python3.11/site-packages \
@@ -23,6 +24,8 @@ ENV PYTHONPATH=/opt/seen/lib/python3.11/site-packages \
     PYTHONUNBUFFERED=1
 COPY --from=build /opt/seen /opt/seen
 COPY --from=build /app /app
+# New volumes take over the owner of the folder they are mounted on.
+COPY --from=build --chown=1000:1000 /media /media
 WORKDIR /app
 USER 1000:1000
 EXPOSE 8080

@@ -46,8 +46,8 @@ class Streams:
         """Ends every stream too: a player asks the next worker for the rest."""
         self.server.close()
 
-    def close(self, within_s: float) -> None:  # noqa: ARG002  # stop() did it all
-        """Nothing is left to do."""
+    def close(self, within_s: float) -> None:
+        """Nothing is left to do: stop() did it all."""
 
     def _serve(self) -> bool:
         self.server.open()

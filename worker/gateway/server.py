@@ -35,6 +35,7 @@ MOST_CONNECTIONS = 256
 IDLE_S = 30.0  # how long a connection may wait for its next request
 HEAD_S = 10.0  # how long a request's head may take from its first byte
 BACKLOG = 128
+BREATH_S = 0.2
 
 END_OF_HEAD = b"\r\n\r\n"
 MORE_FOLLOWS = getattr(socket, "MSG_MORE", 0)  # header and first bytes leave in one packet
@@ -52,6 +53,7 @@ class StreamServer:
     slots: Slots = field(default_factory=Slots)
     most_connections: int = MOST_CONNECTIONS
     _listener: socket.socket | None = None
+    _closed: threading.Event = field(default_factory=threading.Event)
     _links: set[socket.socket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -64,11 +66,14 @@ class StreamServer:
         """Accept connections until `close` is called from another thread."""
         listener = self._listener
         assert listener is not None  # noqa: S101  # open() comes first
-        while True:
+        while not self._closed.is_set():
             try:
                 link, _ = listener.accept()
-            except OSError:
-                return  # closed
+            except OSError as error:
+                # Closed; or out of descriptors, which ends when some connection does.
+                if not self._closed.wait(BREATH_S):
+                    logger.warning("connection not accepted", extra={"error": error.strerror})
+                continue
             with self._lock:
                 is_full = len(self._links) >= self.most_connections
                 if not is_full:
@@ -79,9 +84,11 @@ class StreamServer:
                 threading.Thread(
                     target=self._converse, args=(link,), name="stream", daemon=True
                 ).start()
+        listener.close()
 
     def close(self) -> None:
         """Stop listening and end every connection."""
+        self._closed.set()
         if self._listener is not None:
             # Closing alone does not wake a thread that waits in accept().
             with contextlib.suppress(OSError):

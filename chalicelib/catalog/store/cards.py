@@ -20,13 +20,7 @@ def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) ->
         cur.execute(
             """
             SELECT m.id, m.media_type, m.title, m.year, m.overview, m.runtime_minutes,
-                   ARRAY(
-                       SELECT g.name
-                       FROM media_genres AS mg
-                       JOIN genres AS g ON g.id = mg.genre_id
-                       WHERE mg.media_id = m.id
-                       ORDER BY mg.position, g.name
-                   ) AS genres,
+                   coalesce(tags.names, '{}') AS genres,
                    m.poster_url, m.backdrop_url, m.logo_url, m.rating::float8 AS rating,
                    (
                        SELECT true FROM library_items AS l
@@ -47,6 +41,13 @@ def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) ->
                    ) IS NOT NULL AS watch_later
             FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
             JOIN media_items AS m ON m.id = wanted.id
+            LEFT JOIN (
+                SELECT mg.media_id, array_agg(g.name ORDER BY mg.position, g.name) AS names
+                FROM media_genres AS mg
+                JOIN genres AS g ON g.id = mg.genre_id
+                WHERE mg.media_id = ANY(%(ids)s::bigint[])
+                GROUP BY mg.media_id
+            ) AS tags ON tags.media_id = m.id
             -- LIMIT makes each of these a look into an index per card: what somebody did with a
             -- hundred titles must not cost a walk through everything they ever did.
             LEFT JOIN LATERAL (
@@ -68,10 +69,11 @@ def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) ->
                     ON seen.user_id = %(user_id)s
                     AND seen.media_id = s.media_id
                     AND seen.episode_id = s.id
-                WHERE s.media_id = m.id
+                WHERE m.media_type = 'show' -- in here: as a join condition it would come too late
+                  AND s.media_id = m.id
                   AND s.season_number > 0
                   AND (s.air_date IS NULL OR s.air_date <= %(today)s)
-            ) AS e ON m.media_type = 'show'
+            ) AS e ON true
             ORDER BY wanted.position
             """,
             {"ids": list(ids), "user_id": user_id, "today": today},

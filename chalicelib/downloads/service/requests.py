@@ -130,6 +130,11 @@ class DownloadService:
         self.cache.forget_person(user.id)
         return job
 
+    def forget_kept_answers(self) -> int:
+        """Delete the answers kept for repeated requests that are too old to count; how many."""
+        with self.db.transaction() as conn:
+            return keys.delete_old(conn)
+
     def _understood(self, wanted: DownloadCreate) -> Source:
         source = read_source(wanted)
         if source.is_torrent and not self.are_torrents_on:

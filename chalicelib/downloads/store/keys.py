@@ -60,3 +60,11 @@ def keep(conn: Connection, *, user_id: UUID, key: str, answer: KeptAnswer) -> No
             "body": answer.body,
         },
     )
+
+
+def delete_old(conn: Connection) -> int:
+    """Delete answers nobody can ask for again; how many."""
+    return conn.execute(
+        "DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => %(hours)s)",
+        {"hours": KEPT_FOR_H},
+    ).rowcount

@@ -3,11 +3,11 @@ import { csrfToken, endSession, startSession } from "./session";
 import type { Session, Setup } from "./types";
 
 export function getSetup(): Promise<Setup> {
-  return unwrap<Setup>(http.GET("/auth/setup"));
+  return unwrap(http.GET("/auth/setup"));
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  startSession(await unwrap<Session>(http.POST("/auth/login", { body: { email, password } })));
+  startSession(await unwrap(http.POST("/auth/login", { body: { email, password } })));
 }
 
 export interface NewAccount {
@@ -17,7 +17,7 @@ export interface NewAccount {
 }
 
 export async function register(account: NewAccount): Promise<void> {
-  startSession(await unwrap<Session>(http.POST("/auth/register", { body: account })));
+  startSession(await unwrap(http.POST("/auth/register", { body: account })));
 }
 
 /** Ends the session here even when the server cannot be told. */

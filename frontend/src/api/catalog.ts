@@ -1,8 +1,7 @@
 import { http, unwrap } from "./client";
-import type { MediaDetail, MediaPage, MediaType } from "./types";
+import type { MediaDetail, MediaPage, MediaType, Sort } from "./types";
 
-export type Sort = "popular" | "title" | "newest" | "rating";
-
+/** How a shelf is sorted, filtered and read. */
 export interface Browse {
   page: number;
   pageSize: number;
@@ -10,18 +9,24 @@ export interface Browse {
   genre?: string;
 }
 
-const PATHS = { movie: "/movies", show: "/shows", game: "/games" } as const;
+const SHELVES = { movie: "/movies", show: "/shows", game: "/games" } as const;
 
 export function listMedia(
   type: MediaType,
   query: Browse,
   signal?: AbortSignal,
 ): Promise<MediaPage> {
-  return unwrap<MediaPage>(http.GET(PATHS[type], { params: { query: { ...query } }, signal }));
+  return unwrap(http.GET(SHELVES[type], { params: { query }, signal }));
 }
 
+const PAGES = {
+  movie: "/movies/{media_id}",
+  show: "/shows/{media_id}",
+  game: "/games/{media_id}",
+} as const;
+
 export function getMedia(type: MediaType, id: number): Promise<MediaDetail> {
-  return unwrap<MediaDetail>(http.GET(`${PATHS[type]}/{id}`, { params: { path: { id } } }));
+  return unwrap(http.GET(PAGES[type], { params: { path: { media_id: id } } }));
 }
 
 export interface Search {
@@ -32,5 +37,5 @@ export interface Search {
 }
 
 export function search(query: Search, signal?: AbortSignal): Promise<MediaPage> {
-  return unwrap<MediaPage>(http.GET("/search", { params: { query: { ...query } }, signal }));
+  return unwrap(http.GET("/search", { params: { query }, signal }));
 }

@@ -2,5 +2,5 @@ import { http, unwrap } from "./client";
 import type { Dashboard } from "./types";
 
 export function getDashboard(): Promise<Dashboard> {
-  return unwrap<Dashboard>(http.GET("/dashboard"));
+  return unwrap(http.GET("/dashboard"));
 }

@@ -2,7 +2,7 @@ import { http, unwrap } from "./client";
 import type { Discover, Genre, MediaPage, MediaType } from "./types";
 
 export function getDiscover(): Promise<Discover> {
-  return unwrap<Discover>(http.GET("/discover"));
+  return unwrap(http.GET("/discover"));
 }
 
 export interface DiscoverItems {
@@ -14,13 +14,11 @@ export interface DiscoverItems {
 }
 
 export function listDiscoverItems(query: DiscoverItems, signal?: AbortSignal): Promise<MediaPage> {
-  return unwrap<MediaPage>(
-    http.GET("/discover/items", { params: { query: { ...query } }, signal }),
-  );
+  return unwrap(http.GET("/discover/items", { params: { query }, signal }));
 }
 
 /** The genres of one kind of title, or of all; the largest first. */
 export async function listGenres(mediaType?: MediaType): Promise<Genre[]> {
   const call = http.GET("/discover/genres", { params: { query: { mediaType } } });
-  return (await unwrap<{ items: Genre[] }>(call)).items;
+  return (await unwrap(call)).items;
 }

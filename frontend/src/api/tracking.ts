@@ -6,9 +6,7 @@ export function listWatchLater(
   pageSize: number,
   signal?: AbortSignal,
 ): Promise<MediaPage> {
-  return unwrap<MediaPage>(
-    http.GET("/watch-later", { params: { query: { page, pageSize } }, signal }),
-  );
+  return unwrap(http.GET("/watch-later", { params: { query: { page, pageSize } }, signal }));
 }
 
 export function addToWatchLater(mediaId: number): Promise<void> {
@@ -52,5 +50,5 @@ export function listWatched(
   pageSize: number,
   signal?: AbortSignal,
 ): Promise<MediaPage> {
-  return unwrap<MediaPage>(http.GET("/watched", { params: { query: { page, pageSize } }, signal }));
+  return unwrap(http.GET("/watched", { params: { query: { page, pageSize } }, signal }));
 }

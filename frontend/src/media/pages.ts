@@ -1,16 +1,28 @@
 /** Lists that grow by pages as one scrolls, and are still there on coming back. */
 import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
-import type { MediaCard, MediaPage } from "../api/types";
+import type { MediaCard } from "../api/types";
 
 /** Whole rows at six and at eight across; the server gives no more than fifty of a search. */
 export const PAGE_SIZE = 48;
 /** How long a list is worth coming back to. */
 const KEPT_MS = 180_000;
 
+/** Anything a list can hold: its id tells it from the others. */
+interface Listed {
+  id: number | string;
+}
+
+/** What the server answers for one page of a list. */
+export interface Page<T> {
+  items: T[];
+  page: number;
+  total: number;
+}
+
 interface Kept {
   at: number;
-  items: MediaCard[];
+  items: Listed[];
   total: number;
   page: number;
 }
@@ -22,22 +34,25 @@ export function forgetPages(prefix: string): void {
   for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
 }
 
-export interface Pages {
-  items: readonly MediaCard[];
+export interface Pages<T extends Listed = MediaCard> {
+  items: readonly T[];
   total: Accessor<number>;
   state: Accessor<"loading" | "ready" | "failed">;
   error: Accessor<unknown>;
   hasMore: Accessor<boolean>;
   /** The next page; asks again after a failure. Does nothing while one is on its way. */
   more: () => void;
-  remove: (mediaId: number) => void;
+  remove: (id: T["id"]) => void;
 }
 
-type Load = (page: number, signal: AbortSignal) => Promise<MediaPage>;
+type Load<T> = (page: number, signal: AbortSignal) => Promise<Page<T>>;
 
 /** The list `load` answers; a new `key` starts a new one. */
-export function createPages(key: Accessor<string>, load: Load): Pages {
-  const [items, setItems] = createStore<MediaCard[]>([]);
+export function createPages<T extends Listed = MediaCard>(
+  key: Accessor<string>,
+  load: Load<T>,
+): Pages<T> {
+  const [items, setItems] = createStore<T[]>([]);
   const [total, setTotal] = createSignal(0);
   const [state, setState] = createSignal<"loading" | "ready" | "failed">("loading");
   const [error, setError] = createSignal<unknown>();
@@ -85,7 +100,8 @@ export function createPages(key: Accessor<string>, load: Load): Pages {
       const before = kept.get(name);
       if (before && Date.now() - before.at < KEPT_MS) {
         page = before.page;
-        setItems(reconcile(before.items));
+        // A key belongs to one list, so what was kept under it is of its kind.
+        setItems(reconcile(before.items as T[]));
         setTotal(before.total);
         setState("ready");
         return;
@@ -105,8 +121,8 @@ export function createPages(key: Accessor<string>, load: Load): Pages {
     error,
     hasMore: () => items.length < total(),
     more: () => void more(),
-    remove: (mediaId) => {
-      setItems((all) => all.filter((each) => each.id !== mediaId));
+    remove: (id) => {
+      setItems((all) => all.filter((each) => each.id !== id));
       setTotal((count) => Math.max(0, count - 1));
       remember();
     },

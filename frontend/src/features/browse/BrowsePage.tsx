@@ -1,8 +1,8 @@
 import { createAsyncStore, query, useLocation, useSearchParams } from "@solidjs/router";
 import { For, Show } from "solid-js";
-import { listMedia, type Sort } from "../../api/catalog";
+import { listMedia } from "../../api/catalog";
 import { listGenres } from "../../api/discover";
-import type { MediaType } from "../../api/types";
+import type { MediaType, Sort } from "../../api/types";
 import { counted } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
 import { MediaGrid } from "../../media/MediaGrid";

@@ -33,7 +33,7 @@ export function Tonight(props: { hero: Hero }) {
         </>
       }
       meta={factsOf(media())}
-      tagline={props.hero.tagline ?? media().overview}
+      tagline={props.hero.tagline || media().overview}
       actions={
         <>
           <Show

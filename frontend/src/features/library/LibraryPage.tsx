@@ -1,3 +1,105 @@
+import { useSearchParams } from "@solidjs/router";
+import { createEffect, createMemo, on, Show } from "solid-js";
+import { listLibrary } from "../../api/library";
+import type { LibraryItem } from "../../api/types";
+import { counted } from "../../lib/format";
+import { pageTitle } from "../../lib/pageTitle";
+import { createPages, PAGE_SIZE } from "../../media/pages";
+import { ButtonLink } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { PageHeader } from "../../ui/PageHeader";
+import { FileDetails } from "./FileDetails";
+import { FileGrid } from "./FileGrid";
+import { filtersOf, LibraryFilters, type FilterParams } from "./LibraryFilters";
+import { LIST_KEY } from "./library";
+import { RescanButton } from "./RescanButton";
+import { isScanning } from "./scan";
+
+interface Params extends FilterParams {
+  /** The file whose details are open. */
+  file?: string;
+}
+
 export default function LibraryPage() {
-  return <h1 class="page page-top text-40">Library</h1>;
+  const [search, setSearch] = useSearchParams<Params>();
+  const filters = createMemo(() => filtersOf(search));
+  const files = createPages<LibraryItem>(
+    () => `${LIST_KEY}?${JSON.stringify(filters())}`,
+    (page) => listLibrary({ ...filters(), page, pageSize: PAGE_SIZE }),
+  );
+  pageTitle(() => "Library");
+
+  // What a scan has found belongs on the page as soon as it is over.
+  createEffect(
+    on(
+      isScanning,
+      (scanning) => {
+        if (!scanning) files.restart();
+      },
+      { defer: true },
+    ),
+  );
+
+  const open = (file: string | undefined) => setSearch({ file }, { replace: true, scroll: false });
+  const isFiltered = () => Object.values(filters()).some((value) => value !== undefined);
+
+  return (
+    <div class="page page-top">
+      <PageHeader
+        title="Library"
+        lead={
+          <Show when={files.state() !== "loading" || files.items.length > 0} fallback={"\u00a0"}>
+            {leadOf(files.total(), isFiltered())}
+          </Show>
+        }
+        end={<RescanButton />}
+      />
+      <LibraryFilters params={search} onChange={(params) => setSearch(params, { replace: true })} />
+      <FileGrid
+        files={files}
+        onDetails={open}
+        empty={<Empty isFiltered={isFiltered()} />}
+      />
+      <FileDetails
+        id={search.file}
+        onClose={() => open(undefined)}
+        onLeftOut={() => {
+          open(undefined);
+          files.restart();
+        }}
+      />
+    </div>
+  );
+}
+
+function leadOf(total: number, isFiltered: boolean): string {
+  if (isFiltered) return `${counted(total, "file")} like that`;
+  return total === 0 ? "What you own stands here" : `${counted(total, "file")} on your disks`;
+}
+
+function Empty(props: { isFiltered: boolean }) {
+  return (
+    <Show
+      when={props.isFiltered}
+      fallback={
+        <EmptyState
+          text="No files yet. Put some into your library folder and look again, or get one."
+          action={
+            <ButtonLink href="/app/downloads" size="medium">
+              Get something
+            </ButtonLink>
+          }
+        />
+      }
+    >
+      <EmptyState
+        text="Nothing on your disks is like that."
+        action={
+          <ButtonLink href="/app/library" size="medium">
+            Show all of it
+          </ButtonLink>
+        }
+      />
+    </Show>
+  );
 }

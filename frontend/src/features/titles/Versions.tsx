@@ -3,8 +3,9 @@ import Captions from "lucide-solid/icons/captions";
 import { createUniqueId, For, Show } from "solid-js";
 import type { LibraryItem } from "../../api/types";
 import { countWord, formatBytes, formatDuration, joined, languageName } from "../../lib/format";
+import { channelWords, codecName } from "../../media/codecs";
 import { SectionHeading } from "../../ui/Rail";
-import { codecName, fitOf } from "./fit";
+import { fitOf } from "./fit";
 import { canPlayHere, FitWords } from "./FitLine";
 
 interface VersionsProps {
@@ -145,10 +146,4 @@ function specsOf(item: LibraryItem): [string, string][] {
     [item.durationSeconds ? formatDuration(item.durationSeconds) : "", "long"],
   ];
   return specs.filter(([figure]) => figure !== "");
-}
-
-/** `2.0`, `5.1`: full channels and the one for the deep sounds. */
-export function channelWords(channels: number | null | undefined): string {
-  if (!channels) return "";
-  return channels > 5 ? `${channels - 1}.1` : `${channels}.0`;
 }

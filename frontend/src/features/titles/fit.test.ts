@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { aFile } from "../../../tests/titles";
 import type { LibraryItem, LibraryStream } from "../../api/types";
-import { containerOf, fitOf, type CanPlayType } from "./fit";
+import { fitOf, type CanPlayType } from "./fit";
 
 /** A browser that opens MP4 and WebM, with the codecs most of them have. */
 const browser: CanPlayType = (mime) => {
@@ -64,13 +64,4 @@ test("Matroska with codecs that play is doubtful where the browser denies it by 
 
 test("a file that could not be read says why", () => {
   expect(verdict({ probeError: "moov atom not found" }).verdict).toBe("unreadable");
-});
-
-test.each([
-  ["mov,mp4,m4a,3gp,3g2,mj2", "a.mp4", "MP4"],
-  ["matroska,webm", "a.mkv", "Matroska"],
-  ["matroska,webm", "a.webm", "WebM"],
-  ["avi", "a.avi", "AVI"],
-])("%s in %s is %s", (format, fileName, name) => {
-  expect(containerOf(format, fileName).name).toBe(name);
 });

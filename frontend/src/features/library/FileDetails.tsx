@@ -1,0 +1,129 @@
+import { createAsyncStore } from "@solidjs/router";
+import { ErrorBoundary, For, Show, Suspense } from "solid-js";
+import type { LibraryItem } from "../../api/types";
+import { playPath } from "../../lib/paths";
+import { Button, ButtonLink } from "../../ui/Button";
+import { PlayIcon } from "../../ui/PlayIcon";
+import { Sheet } from "../../ui/Sheet";
+import { Skeleton } from "../../ui/Skeleton";
+import { toast, wordsFor } from "../../ui/toast";
+import { factsOf, streamWords } from "./fileFacts";
+import { itemQuery, leaveOut } from "./library";
+import { reviewPath, shelfName } from "./names";
+
+interface FileDetailsProps {
+  /** The file whose details are open; nothing when none are. */
+  id: string | undefined;
+  onClose: () => void;
+  onLeftOut: () => void;
+}
+
+/** What is known of a file, in words and numbers. */
+export function FileDetails(props: FileDetailsProps) {
+  const item = createAsyncStore(async () => {
+    const { id } = props;
+    return id === undefined ? undefined : itemQuery(id);
+  });
+
+  return (
+    <ErrorBoundary
+      fallback={(error: unknown) => (
+        <Sheet open={props.id !== undefined} onClose={() => props.onClose()} title="Details">
+          <p role="alert">{wordsFor(error)}</p>
+        </Sheet>
+      )}
+    >
+      <Suspense>
+        <Sheet
+          open={props.id !== undefined}
+          onClose={() => props.onClose()}
+          eyebrow={item()?.episodeLabel ?? undefined}
+          title={titleOf(item())}
+          actions={
+            <Show when={item()}>
+              {(file) => <FileActions item={file()} onLeftOut={props.onLeftOut} />}
+            </Show>
+          }
+        >
+          <Show when={item()} fallback={<FactsSkeleton />}>
+            {(file) => <Facts item={file()} />}
+          </Show>
+        </Sheet>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function titleOf(item: LibraryItem | undefined): string {
+  return item ? shelfName(item) : "Details";
+}
+
+function FactsSkeleton() {
+  return (
+    <div class="grid gap-4" aria-hidden="true">
+      <For each={[1, 2, 3, 4, 5]}>{() => <Skeleton class="h-4 w-full" />}</For>
+    </div>
+  );
+}
+
+function Facts(props: { item: LibraryItem }) {
+  return (
+    <div class="grid gap-7">
+      <Show when={props.item.probeError}>
+        <p class="rounded-control bg-bad/10 px-4 py-3 text-14 text-bad" role="alert">
+          The file cannot be read: {props.item.probeError}
+        </p>
+      </Show>
+      <dl class="grid">
+        <For each={factsOf(props.item)}>
+          {([name, value]) => (
+            <div class="grid grid-cols-[112px_1fr] border-t border-line py-2.5 text-14 first:border-0 first:pt-0">
+              <dt class="text-muted">{name}</dt>
+              <dd class="[overflow-wrap:anywhere] tabular-nums">{value}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+      <Show when={props.item.streams.length > 0}>
+        <section>
+          <h3 class="mb-3 text-15">Inside</h3>
+          <ul class="grid gap-2">
+            <For each={props.item.streams}>
+              {(stream) => (
+                <li class="grid grid-cols-[112px_1fr] text-14">
+                  <span class="text-muted">{streamWords(stream).kind}</span>
+                  <span class="tabular-nums">{streamWords(stream).what}</span>
+                </li>
+              )}
+            </For>
+          </ul>
+        </section>
+      </Show>
+    </div>
+  );
+}
+
+function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
+  const out = async () => {
+    const done = await leaveOut(props.item.id);
+    if (!done) return;
+    toast({ text: `${shelfName(props.item)} is left out` });
+    props.onLeftOut();
+  };
+  return (
+    <>
+      <ButtonLink href={playPath(props.item.id)} tone="primary" size="medium">
+        <PlayIcon class="size-4" />
+        Play
+      </ButtonLink>
+      <ButtonLink href={reviewPath(props.item.id)} size="medium">
+        {props.item.matchState === "matched" ? "It is something else" : "Name it"}
+      </ButtonLink>
+      <Show when={props.item.matchState !== "ignored"}>
+        <Button tone="ghost" size="medium" onClick={() => void out()}>
+          Leave it out
+        </Button>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import Search from "lucide-solid/icons/search";
+import { createSignal, For, onCleanup } from "solid-js";
+import type { LibraryQuery } from "../../api/library";
+import type { MatchState, MediaType } from "../../api/types";
+import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
+import { createUnmatchedCount } from "./library";
+
+/** The filters as they stand in the address. */
+export interface FilterParams {
+  type?: string;
+  state?: string;
+  q?: string;
+  [other: string]: string | undefined;
+}
+
+const TYPES: readonly { value: MediaType; label: string }[] = [
+  { value: "movie", label: "Movies" },
+  { value: "show", label: "Shows" },
+  { value: "game", label: "Games" },
+];
+const STATES: readonly MatchState[] = ["matched", "unmatched", "ignored"];
+/** Asked for once the typing pauses. */
+const PAUSE_MS = 250;
+
+type Filters = Pick<LibraryQuery, "matchState" | "mediaType" | "query">;
+
+type Given = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What of an address means something; anything unknown is no filter. */
+export function filtersOf(params: Given): Filters {
+  const words = typeof params.q === "string" ? params.q.trim() : "";
+  return {
+    mediaType: TYPES.find((type) => type.value === params.type)?.value,
+    matchState: STATES.find((state) => state === params.state),
+    query: words === "" ? undefined : words,
+  };
+}
+
+interface LibraryFiltersProps {
+  params: Given;
+  onChange: (params: FilterParams) => void;
+}
+
+export function LibraryFilters(props: LibraryFiltersProps) {
+  const filters = () => filtersOf(props.params);
+  const unmatched = createUnmatchedCount();
+  const isAll = () => filters().mediaType === undefined && filters().matchState === undefined;
+  const show = (type?: MediaType, state?: MatchState) => props.onChange({ type, state });
+
+  return (
+    <div class="mb-7 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <ChipRow label="Which files">
+        <Chip on={isAll()} onClick={() => show()}>
+          All
+        </Chip>
+        <For each={TYPES}>
+          {(type) => (
+            <Chip on={filters().mediaType === type.value} onClick={() => show(type.value)}>
+              {type.label}
+            </Chip>
+          )}
+        </For>
+        <ChipLink href="/app/library/review">
+          Needs a name <span class="tabular-nums">{unmatched() ?? ""}</span>
+        </ChipLink>
+        <Chip
+          on={filters().matchState === "ignored"}
+          onClick={() => show(undefined, "ignored")}
+        >
+          Left out
+        </Chip>
+      </ChipRow>
+      <WordsField
+        words={filters().query ?? ""}
+        onChange={(words) => props.onChange({ q: words === "" ? undefined : words })}
+      />
+    </div>
+  );
+}
+
+function WordsField(props: { words: string; onChange: (words: string) => void }) {
+  const [timer, setTimer] = createSignal<ReturnType<typeof setTimeout>>();
+  onCleanup(() => clearTimeout(timer()));
+  const later = (words: string) => {
+    clearTimeout(timer());
+    setTimer(setTimeout(() => props.onChange(words), PAUSE_MS));
+  };
+
+  return (
+    <label class="flex h-9 w-60 items-center gap-2.5 rounded-pill px-3.5 text-14 text-muted hairline has-[input:focus]:shadow-[inset_0_0_0_1.5px_var(--accent)] phone:w-full">
+      <Search class="size-4 flex-none" aria-hidden="true" />
+      <input
+        type="search"
+        class="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-muted"
+        placeholder="Title or file name"
+        aria-label="Title or file name"
+        value={props.words}
+        onInput={(event) => later(event.currentTarget.value.trim())}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,64 @@
+/** Technical details in words. Pure. */
+import type { LibraryItem, LibraryStream } from "../../api/types";
+import {
+  formatBitrate,
+  formatBytes,
+  formatDate,
+  formatDuration,
+  languageName,
+} from "../../lib/format";
+import { channelWords, codecName, containerOf } from "../../media/codecs";
+
+export type Fact = readonly [name: string, value: string];
+
+export function factsOf(item: LibraryItem): Fact[] {
+  const facts: [string, string | null][] = [
+    ["File", item.fileName],
+    ["Size", formatBytes(item.fileSizeBytes)],
+    ["Length", item.durationSeconds ? formatDuration(item.durationSeconds) : null],
+    ["Container", item.containerFormat ? containerOf(item.containerFormat, item.fileName).name : null],
+    ["Picture", pictureWords(item)],
+    ["Sound", item.audioCodec ? codecName(item.audioCodec) : null],
+    ["Bit rate", bitrateWords(item)],
+    ["Kept", item.storedInObjectStore ? "On the disk and in the store" : "On the disk"],
+    ["Found", formatDate(item.discoveredAt)],
+    ["Recognised", recognisedWords(item)],
+  ];
+  return facts.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+}
+
+function pictureWords(item: LibraryItem): string {
+  const size = item.width && item.height ? `${item.width} × ${item.height}` : "";
+  const codec = item.videoCodec ? codecName(item.videoCodec) : "";
+  return [codec, size].filter((part) => part !== "").join(", ");
+}
+
+function bitrateWords(item: LibraryItem): string | null {
+  if (!item.durationSeconds) return null;
+  return formatBitrate((item.fileSizeBytes * 8) / item.durationSeconds / 1000);
+}
+
+function recognisedWords(item: LibraryItem): string {
+  if (item.matchState === "ignored") return "Left out";
+  if (item.matchState === "unmatched") return "Not yet";
+  return `${Math.round((item.matchConfidence ?? 1) * 100)} % sure`;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  video: "Picture",
+  audio: "Sound",
+  subtitle: "Subtitles",
+};
+
+/** `Sound` and `AAC, English, 2.0, 192 kb/s`. */
+export function streamWords(stream: LibraryStream): { kind: string; what: string } {
+  const language = stream.language && stream.language !== "und" ? languageName(stream.language) : "";
+  const what = [
+    stream.codec ? codecName(stream.codec) : "",
+    language,
+    stream.title ?? "",
+    channelWords(stream.channels),
+    stream.bitrateKbps ? formatBitrate(stream.bitrateKbps) : "",
+  ].filter((part) => part !== "");
+  return { kind: KINDS[stream.streamType] ?? stream.streamType, what: what.join(", ") || "Unknown" };
+}

@@ -1,0 +1,55 @@
+/** What the library's pages know and do. */
+import { createAsyncStore, query, revalidate } from "@solidjs/router";
+import {
+  getLibraryItem,
+  ignoreItem,
+  listUnmatched,
+  matchItem,
+  type Match,
+} from "../../api/library";
+import type { LibraryItem, UnmatchedItem } from "../../api/types";
+import { forgetPages } from "../../media/pages";
+import { dashboardQuery } from "../../media/queries";
+import { orToast } from "../../ui/toast";
+
+/** The server gives no more at once; nobody names more in one go. */
+const QUEUE_SIZE = 50;
+/** Lists of files are kept under keys that begin so. */
+export const LIST_KEY = "library";
+
+export const unmatchedQuery = query(() => listUnmatched(1, QUEUE_SIZE), "library-unmatched");
+
+export const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
+
+/** Without a number while it is not known. */
+export function createUnmatchedCount() {
+  const queue = createAsyncStore(() => unmatchedQuery().catch(() => undefined));
+  return () => queue.latest?.total;
+}
+
+/** What shows files is asked for again. */
+export function libraryChanged(): Promise<void> {
+  forgetPages(LIST_KEY);
+  return revalidate([unmatchedQuery.key, itemQuery.key, dashboardQuery.key]);
+}
+
+/** The file as it is now, or undefined with a toast that says why not. */
+export async function name(id: string, match: Match): Promise<LibraryItem | undefined> {
+  const item = await orToast(matchItem(id, match));
+  if (item) await libraryChanged();
+  return item;
+}
+
+export async function leaveOut(id: string): Promise<LibraryItem | undefined> {
+  const item = await orToast(ignoreItem(id));
+  if (item) await libraryChanged();
+  return item;
+}
+
+/** A file that is not in the queue, as if it were: to be named anew. */
+export function toName(item: LibraryItem): UnmatchedItem {
+  const guess = { title: null, year: null, season: null, episode: null, type: null };
+  const media = item.media;
+  const candidates = media ? [{ media, confidence: 1, why: "This is what it is taken for now" }] : [];
+  return { ...item, guess, candidates };
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { channelWords, codecName, containerOf } from "./codecs";
+
+test.each([
+  ["mov,mp4,m4a,3gp,3g2,mj2", "a.mp4", "MP4"],
+  ["matroska,webm", "a.mkv", "Matroska"],
+  ["matroska,webm", "a.webm", "WebM"],
+  ["avi", "a.avi", "AVI"],
+])("%s in %s is %s", (format, fileName, name) => {
+  expect(containerOf(format, fileName).name).toBe(name);
+});
+
+test("codecs are written as people write them", () => {
+  expect(codecName("h264")).toBe("H.264");
+  expect(codecName("eac3")).toBe("Dolby Digital Plus");
+  expect(codecName("prores")).toBe("PRORES");
+});
+
+test("channels are told with the one for the deep sounds apart", () => {
+  expect(channelWords(2)).toBe("2.0");
+  expect(channelWords(6)).toBe("5.1");
+  expect(channelWords(null)).toBe("");
+});

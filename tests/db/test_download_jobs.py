@@ -1,0 +1,494 @@
+"""The rules the database keeps itself, and what workers and people do at the same time."""
+
+import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from tests.downloads import LOOPBACK, Home, make_user, until
+
+from chalicelib.downloads.models import (
+    HELD,
+    STEPS,
+    Advance,
+    ArrivedFile,
+    Setback,
+    Status,
+)
+from chalicelib.downloads.service import DownloadService, DownloadWork
+from chalicelib.downloads.service.work import NotOurs
+from chalicelib.platform.cache import Cache, dashboard_key
+
+ROOT = "/data/downloads"
+BROKEN = Setback("unreachable", "Nobody answered.")
+
+
+@pytest.fixture
+def home(db, tmp_path) -> Home:
+    return Home(db, Cache(None), tmp_path)
+
+
+@pytest.fixture
+def work(home) -> DownloadWork:
+    return home.work
+
+
+@pytest.fixture
+def user(db):
+    return make_user(db)
+
+
+def magnet(number: int) -> str:
+    return f"magnet:?xt=urn:btih:{number:040x}"
+
+
+def put(db, job_id: UUID, **columns: object) -> None:
+    """Bring a row into any state, past the rules."""
+    with db.transaction() as conn:
+        conn.execute("SET LOCAL session_replication_role = replica")
+        for name, value in columns.items():
+            conn.execute(
+                psycopg.sql.SQL("UPDATE download_jobs SET {} = %s WHERE id = %s").format(
+                    psycopg.sql.Identifier(name)
+                ),
+                [value, job_id],
+            )
+
+
+def read(db, job_id: UUID, column: str) -> object:
+    with db.read() as conn:
+        row = conn.execute(
+            psycopg.sql.SQL("SELECT {} FROM download_jobs WHERE id = %s").format(
+                psycopg.sql.Identifier(column)
+            ),
+            [job_id],
+        ).fetchone()
+    return row[0]
+
+
+def advance(claim, percent: int, detail: str = "") -> Advance:
+    return Advance(claim.id, claim.attempt, detail, percent, 100, percent, 1.0, 5)
+
+
+# --- case 12 ---------------------------------------------------------------------------------
+
+
+def test_the_database_and_the_code_hold_the_same_steps(db):
+    with db.read() as conn:
+        rows = conn.execute("SELECT from_status, to_status FROM download_steps").fetchall()
+
+    assert {(Status(start), Status(end)) for start, end in rows} == STEPS
+
+
+def test_case_12_every_illegal_step_is_refused_by_the_database(db, home, user):
+    job = home.ask(user, "magnet", magnet(1))
+    for start, end in itertools.product(Status, Status):
+        put(db, job.id, progress_percent=100, status=start)
+        if start is end or (start, end) in STEPS:
+            with db.read() as conn:
+                conn.execute("UPDATE download_jobs SET status = %s WHERE id = %s", [end, job.id])
+            assert read(db, job.id, "status") == end
+        else:
+            with db.read() as conn, pytest.raises(psycopg.errors.CheckViolation) as refused:
+                conn.execute("UPDATE download_jobs SET status = %s WHERE id = %s", [end, job.id])
+            assert refused.value.diag.constraint_name == "download_jobs_legal_step"
+
+
+def test_case_12_progress_never_falls(db, home, work, user):
+    home.ask(user, "magnet", magnet(1))
+    claim = work.claim("w", ROOT)
+
+    work.advance("w", [advance(claim, 40)])
+    work.advance("w", [advance(claim, 30)])
+    assert read(db, claim.id, "progress_percent") == 40
+    work.advance("w", [advance(claim, 30, "checking")])
+    assert read(db, claim.id, "progress_percent") == 30
+    with db.read() as conn, pytest.raises(psycopg.errors.CheckViolation):
+        conn.execute(
+            "UPDATE download_jobs SET progress_percent = 5, detail = '' WHERE id = %s", [claim.id]
+        )
+
+
+def test_a_completed_job_is_whole(db, home, user):
+    job = home.ask(user, "magnet", magnet(1))
+    put(db, job.id, status="downloading", progress_percent=99)
+
+    with db.read() as conn, pytest.raises(psycopg.errors.CheckViolation):
+        conn.execute("UPDATE download_jobs SET status = 'completed' WHERE id = %s", [job.id])
+
+
+# --- claims ----------------------------------------------------------------------------------
+
+
+def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(db, home):
+    """
+    Eight dispatchers and many jobs of four people. After each claim another connection counts
+    what is committed; the story counts again at the end.
+    """
+    people = [make_user(db) for _ in range(4)]
+    jobs = {
+        home.ask(people[number % 4], "magnet", magnet(number)).id for number in range(120)
+    }
+    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=1)
+    most_seen = []
+    failures = []
+
+    def dispatch(name: str) -> None:
+        try:
+            while True:
+                claim = work.claim(name, ROOT)
+                with db.read() as conn:
+                    row = conn.execute(
+                        "SELECT count(*) FILTER (WHERE status = ANY(%s)),"
+                        " count(*) FILTER (WHERE status = 'queued') FROM download_jobs",
+                        [[str(status) for status in HELD]],
+                    ).fetchone()
+                most_seen.append(row[0])
+                if claim is not None:
+                    work.complete(claim, [])
+                elif row[1] == 0:
+                    return
+        except Exception as error:  # a thread's failure must fail the test
+            failures.append(error)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(dispatch, [f"worker {number}" for number in range(8)]))
+    with db.read() as conn:
+        story = conn.execute(
+            "SELECT job_id, status FROM download_events WHERE status IN ('preparing', 'completed')"
+            " ORDER BY id"
+        ).fetchall()
+        attempts = conn.execute("SELECT DISTINCT attempt FROM download_jobs").fetchall()
+
+    assert failures == []
+    assert max(most_seen) <= 3
+    assert attempts == [(1,)]
+    assert {job for job, _ in story} == jobs
+    assert len(story) == 2 * len(jobs)
+
+
+def test_people_take_turns_whatever_the_number_of_their_jobs(db, home, work):
+    greedy, modest = make_user(db), make_user(db)
+    for number in range(20):
+        home.ask(greedy, "magnet", magnet(number))
+    home.ask(modest, "magnet", magnet(100))
+    home.ask(modest, "magnet", magnet(101))
+
+    first_three = [work.claim("w", ROOT).user_id for _ in range(3)]
+
+    assert first_three.count(modest.id) == 1
+
+
+def test_people_take_turns_with_a_single_place(db, home):
+    greedy, modest = make_user(db), make_user(db)
+    work = DownloadWork(db, Cache(None), max_active=1, backoff_s=1)
+    for number in range(5):
+        home.ask(greedy, "magnet", magnet(number))
+    for number in range(2):
+        home.ask(modest, "magnet", magnet(100 + number))
+    served = []
+    while (claim := work.claim("w", ROOT)) is not None:
+        served.append("modest" if claim.user_id == modest.id else "greedy")
+        work.complete(claim, [])
+
+    assert served == ["greedy", "modest", "greedy", "modest", "greedy", "greedy", "greedy"]
+
+
+def test_a_claim_says_all_a_worker_needs(home, work, user):
+    job = home.ask(user, "magnet", magnet(7), title="A film")
+
+    claim = work.claim("worker one", ROOT)
+
+    assert (claim.id, claim.attempt, claim.worker_id) == (job.id, 1, "worker one")
+    assert claim.source == magnet(7)
+    assert claim.save_path == f"{ROOT}/{job.id}"
+    assert magnet(7) not in repr(claim)
+    assert home.job(user, job).engine_job_id == f"{job.id}#1"
+    assert work.claim("worker two", ROOT) is None
+
+
+def test_a_retry_is_not_claimed_before_its_time(db, home, user):
+    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=1000)
+    job = home.ask(user, "magnet", magnet(1))
+    work.retry_later(work.claim("w", ROOT), BROKEN)
+
+    assert work.claim("w", ROOT) is None
+    assert 900 < work.next_turn_in_s() <= 1000
+    put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
+    assert work.next_turn_in_s() < 0
+    assert work.claim("w", ROOT).attempt == 2
+
+
+# --- retries ---------------------------------------------------------------------------------
+
+
+def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, home, user):
+    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=15)
+    job = home.ask(user, "magnet", magnet(1))
+    waits = []
+    for _ in range(3):
+        claim = work.claim("w", ROOT)
+        assert work.retry_later(claim, BROKEN) is Status.RETRYING
+        waits.append(round(work.next_turn_in_s()))
+        put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
+    end = work.retry_later(work.claim("w", ROOT), BROKEN)
+    failed = home.job(user, job)
+
+    assert waits == [15, 30, 60]
+    assert end is Status.FAILED
+    assert (failed.status, failed.reason, failed.retry_count) == ("failed", "unreachable", 3)
+    assert failed.error_message == "Nobody answered."
+    assert home.statuses(user, job) == [
+        "queued",
+        *["preparing", "stalled", "retrying"] * 3,
+        "preparing",
+        "failed",
+    ]
+
+
+def test_an_attempt_that_brought_something_does_not_use_up_the_last_retry(db, home, work, user):
+    job = home.ask(user, "magnet", magnet(1))
+    for _ in range(5):
+        put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
+        claim = work.claim("w", ROOT)
+        arrived = claim.bytes_downloaded + 2_000_000
+        work.advance("w", [Advance(claim.id, claim.attempt, "", 1, 10**9, arrived, 1.0, 5)])
+        assert work.retry_later(claim, BROKEN) is Status.RETRYING
+
+    assert home.job(user, job).retry_count == 3
+
+
+def test_a_worker_that_stops_costs_the_job_nothing(home, work, user):
+    job = home.ask(user, "magnet", magnet(1))
+    work.give_back(work.claim("w", ROOT))
+    now = home.job(user, job)
+
+    assert (now.status, now.retry_count) == ("retrying", 0)
+    assert work.claim("another", ROOT).attempt == 2
+
+
+# --- leases and fencing ------------------------------------------------------------------------
+
+
+def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db, home, user):
+    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=1, lease_s=0.01)
+    job = home.ask(user, "magnet", magnet(1))
+    stale = work.claim("first", ROOT)
+    work.move(stale, Status.DOWNLOADING)
+    until(lambda: work.reap([]) == 1)
+    fresh = work.claim("second", ROOT)
+    before = home.story(user, job)
+
+    for write in (
+        lambda: work.move(stale, Status.STALLED, BROKEN),
+        lambda: work.retry_later(stale, BROKEN),
+        lambda: work.fail(stale, BROKEN),
+        lambda: work.complete(stale, [ArrivedFile(0, "/x", 1)]),
+        lambda: work.give_back(stale),
+        lambda: work.keep_resume_data(stale, b"old"),
+        lambda: work.describe(stale, title="x", save_path="/x", info_hash=None),
+        lambda: work.note(stale, Status.DOWNLOADING, "x", 1),
+    ):
+        with pytest.raises(NotOurs):
+            write()
+    assert work.advance("first", [advance(stale, 50)]) == set()
+    assert work.renew("first", [(stale.id, stale.attempt)]) == set()
+    assert work.renew("second", [(fresh.id, fresh.attempt)]) == {job.id}
+    assert home.story(user, job) == before
+    assert (home.job(user, job).status, home.job(user, job).retry_count) == ("preparing", 1)
+
+
+def test_a_lease_that_is_kept_is_not_taken(home, user, db):
+    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=1, lease_s=60)
+    home.ask(user, "magnet", magnet(1))
+    work.claim("w", ROOT)
+
+    assert work.reap([]) == 0
+
+
+def test_case_10_a_lease_is_measured_by_the_databases_clock(db, home, work, user):
+    import time_machine
+
+    home.ask(user, "magnet", magnet(1))
+    for shift in (timedelta(hours=1), timedelta(hours=-1)):
+        with time_machine.travel(shift):
+            claim = work.claim("w", ROOT)
+            left_s = (read(db, claim.id, "lease_expires_at") - now_of(db)).total_seconds()
+            assert 50 < left_s <= 60
+            assert work.reap([]) == 0
+            work.give_back(claim)
+
+
+def now_of(db):
+    with db.read() as conn:
+        return conn.execute("SELECT clock_timestamp()").fetchone()[0]
+
+
+def test_the_jobs_of_a_dead_worker_are_given_back_at_once(home, work, user):
+    jobs = [home.ask(user, "magnet", magnet(number)) for number in range(2)]
+    work.claim("dead", ROOT)
+    kept = work.claim("alive", ROOT)
+
+    assert work.reap(["dead"]) == 1
+    assert {home.job(user, job).status for job in jobs} == {"retrying", "preparing"}
+    assert work.renew("alive", [(kept.id, kept.attempt)]) == {kept.id}
+
+
+def test_case_9_a_job_that_kills_every_worker_ends(home, work, user):
+    job = home.ask(user, "magnet", magnet(1))
+    for death in range(4):
+        assert work.claim(f"worker {death}", ROOT).id == job.id
+        assert work.reap([f"worker {death}"]) == 1
+    ended = home.job(user, job)
+
+    assert (ended.status, ended.reason) == ("failed", "worker_died")
+    assert "died 4 times" in ended.error_message
+    assert work.claim("next", ROOT) is None
+
+
+def test_two_reapers_take_a_job_once(home, work, user, db):
+    job = home.ask(user, "magnet", magnet(1))
+    work.claim("dead", ROOT)
+    barrier = threading.Barrier(4)
+
+    def reap(_number: int) -> int:
+        barrier.wait()
+        return work.reap(["dead"])
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(reap, range(4)))
+
+    assert sum(taken) == 1
+    assert home.job(user, job).retry_count == 1
+
+
+# --- the end of a job --------------------------------------------------------------------------
+
+
+def test_completing_tells_the_story_and_hands_over_or_does_neither(db, home, work, user):
+    job = home.ask(user, "magnet", magnet(1))
+    claim = work.claim("w", ROOT)
+    with db.read() as conn:
+        conn.execute("ALTER TABLE procrastinate_jobs RENAME TO elsewhere")
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        work.complete(claim, [ArrivedFile(0, "/x", 5)])
+    assert home.statuses(user, job) == ["queued", "preparing"]
+    assert work.files(job.id) == []
+    with db.read() as conn:
+        conn.execute("ALTER TABLE elsewhere RENAME TO procrastinate_jobs")
+
+    work.complete(claim, [ArrivedFile(0, "/x/a", 5), ArrivedFile(2, "/x/c", 6)])
+
+    done = home.job(user, job)
+    assert (done.status, done.progress_percent, done.bytes_total) == ("completed", 100, 11)
+    assert [file.path for file in work.files(job.id)] == ["/x/a", "/x/c"]
+
+
+def test_case_11_cancelling_in_each_state_and_twice_at_once_tells_it_once(db, home, work, user):
+    for number, status in enumerate(["queued", "preparing", "downloading", "stalled", "retrying"]):
+        job = home.ask(user, "magnet", magnet(number))
+        claim = None
+        if status != "queued":
+            claim = work.claim("w", ROOT)
+            put(db, job.id, status=status)
+        barrier = threading.Barrier(2)
+
+        def cancel(_number: int, job=job, barrier=barrier) -> str:
+            barrier.wait()
+            return home.downloads.cancel(user, job.id).status
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(cancel, range(2)))
+
+        assert answers == ["cancelled", "cancelled"]
+        told = [event.status for event in home.story(user, job)]
+        assert told.count("cancelled") == 1
+        if claim is not None:
+            assert work.advance("w", [advance(claim, 90)]) == set()
+            with pytest.raises(NotOurs):
+                work.complete(claim, [])
+        assert home.job(user, job).status == "cancelled"
+
+
+@pytest.mark.parametrize("status", ["completed", "failed", "cancelled"])
+def test_cancelling_what_is_over_changes_nothing(db, home, user, status):
+    job = home.ask(user, "magnet", magnet(1))
+    put(db, job.id, progress_percent=100, status=status)
+    before = home.job(user, job)
+
+    assert home.downloads.cancel(user, job.id) == before
+    assert len(home.story(user, job)) == 1
+
+
+def test_a_folder_two_people_share_is_not_removed_for_one(db, home, work):
+    first, second = make_user(db), make_user(db)
+    ours = home.ask(first, "magnet", magnet(1))
+    theirs = home.ask(second, "magnet", magnet(1))
+    for _ in range(2):
+        claim = work.claim("w", ROOT)
+        work.describe(claim, title="", save_path=f"{ROOT}/shared", info_hash=None)
+    home.downloads.cancel(first, ours.id)
+
+    assert work.may_remove(ours.id) is False
+    assert work.leftovers() == [(ours.id, f"{ROOT}/shared", True)]
+    home.downloads.cancel(second, theirs.id)
+    assert work.may_remove(theirs.id) is True
+
+
+def test_a_torrent_found_out_to_be_under_way_already_is_told(home, work, user):
+    home.ask(user, "magnet", magnet(1))
+    home.ask(user, "torrent", "http://127.0.0.1/a.torrent")
+    claims = [work.claim("w", ROOT) for _ in range(2)]
+    late = next(claim for claim in claims if claim.info_hash is None)
+
+    assert work.describe(late, title="", save_path="/x", info_hash=f"{1:040x}") is False
+
+
+# --- notices and the cache -----------------------------------------------------------------------
+
+
+def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(home, work, user):
+    heard: list[str] = []
+    listening, stop = threading.Event(), threading.Event()
+    thread = threading.Thread(
+        target=work.listen,
+        kwargs={
+            "on_start": listening.set,
+            "on_notice": heard.append,
+            "is_over": stop.is_set,
+        },
+        daemon=True,
+    )
+    thread.start()
+    assert listening.wait(5)
+    job = home.ask(user, "magnet", magnet(1))
+    home.downloads.cancel(user, job.id)
+
+    until(lambda: heard == ["queued", "cancelled"])
+    stop.set()
+    thread.join(5)
+
+
+def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, user):
+    downloads = DownloadService(db, cache, uuid4, LOOPBACK, are_torrents_on=True)
+    work = DownloadWork(db, cache, max_active=3, backoff_s=0.001)
+    home = Home(db, cache, Path("/nowhere"))
+
+    def is_forgotten(change) -> bool:
+        key = dashboard_key(user.id)
+        cache.remember(key, str(user.id), 60, lambda: b"old")
+        change()
+        return cache.remember(key, str(user.id), 60, lambda: b"new") == b"new"
+
+    job = home.ask(user, "magnet", magnet(1))
+    claims: list = []
+    assert is_forgotten(lambda: home.ask(user, "magnet", magnet(2)))
+    assert is_forgotten(lambda: claims.append(work.claim("w", ROOT)))
+    assert is_forgotten(lambda: work.move(claims[0], Status.DOWNLOADING))
+    assert is_forgotten(lambda: work.note(claims[0], Status.DOWNLOADING, "10 % is here.", 10))
+    assert is_forgotten(lambda: work.reap(["w"]))
+    assert is_forgotten(lambda: downloads.cancel(user, job.id))

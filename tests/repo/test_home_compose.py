@@ -1,0 +1,210 @@
+"""The home server's compose file keeps its promises, as far as can be seen without Docker."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from chalicelib.platform.settings import Settings
+from localstack.gateway.application import MAX_BODY_BYTES
+
+HOME = Path(__file__).parents[2] / "infra" / "home"
+TEXT = (HOME / "compose.yaml").read_text()
+COMPOSE = yaml.safe_load(TEXT)
+SERVICES = COMPOSE["services"]
+NGINX = (HOME / "nginx.conf").read_text()
+EXAMPLE = (HOME / ".env.example").read_text()
+
+#: Where the program listens inside its container: as in the image, whatever is published.
+FIXED_IN_THE_IMAGE = {"SEEN_HOST", "SEEN_PORT"}
+#: The gateway finds the stream gateway by nginx; another address is for other arrangements.
+NOT_FOR_THIS_SHAPE = {"SEEN_STREAM_URL"}
+
+every_service = pytest.mark.parametrize("name", sorted(SERVICES))
+
+
+def ends(service: dict) -> bool:
+    """Whether it does one thing and is done."""
+    return service["restart"] == "no"
+
+
+def dockerfile(service: dict) -> str:
+    build = service.get("build")
+    return (HOME.parents[1] / build["dockerfile"]).read_text() if build else ""
+
+
+def variables() -> dict[str, set[str]]:
+    """Each variable that is asked for, and the ways in which."""
+    found: dict[str, set[str]] = {}
+    for name, how in re.findall(r"\$\{([A-Z0-9_]+)(:[-?+])?", TEXT):
+        found.setdefault(name, set()).add(how)
+    return found
+
+
+@every_service
+def test_a_service_says_when_it_is_well(name):
+    service = SERVICES[name]
+    check = service.get("healthcheck", {})
+
+    if ends(service):
+        assert check == {"disable": True}
+    else:
+        assert check.get("test") or "\nHEALTHCHECK " in dockerfile(service)
+
+
+@every_service
+def test_a_service_comes_back_after_a_crash_or_ends_on_purpose(name):
+    service = SERVICES[name]
+    awaited_by = [
+        other
+        for other in SERVICES.values()
+        if other.get("depends_on", {}).get(name, {}).get("condition")
+        == "service_completed_successfully"
+    ]
+
+    assert service["restart"] in ("unless-stopped", "no")
+    # `up --wait` takes one that ended for a failure, unless somebody waits for its end.
+    assert bool(awaited_by) == ends(service)
+
+
+@every_service
+def test_a_service_can_do_little_beyond_its_work(name):
+    service = SERVICES[name]
+    user = service["user"].partition(":")[0]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in service
+    assert user.isdigit()
+    if user == "0":  # only to give a folder away, and then it reaches nobody
+        assert service["cap_add"] == ["CHOWN"]
+        assert service["network_mode"] == "none"
+        assert ends(service)
+    else:
+        assert "cap_add" not in service
+
+
+def test_only_nginx_is_reached_from_outside():
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+
+    assert published == {"frontend": ["${SEEN_HOST:-0.0.0.0}:${SEEN_PORT:-8080}:8080"]}
+    assert "network_mode: host" not in TEXT
+
+
+def test_the_database_and_the_cache_are_in_a_network_without_a_way_out():
+    assert COMPOSE["networks"]["data"] == {"internal": True}
+    assert SERVICES["postgres"]["networks"] == ["data"]
+    assert SERVICES["dragonfly"]["networks"] == ["data"]
+    assert "data" not in SERVICES["frontend"]["networks"]
+
+
+@every_service
+def test_an_image_of_others_is_pinned(name):
+    service = SERVICES[name]
+    if "build" in service:
+        assert service["image"].startswith("seen-")
+        return
+
+    tag = service["image"].rpartition(":")[2]
+    assert re.search(r"\d", tag)
+    assert "latest" not in tag
+
+
+def test_every_variable_is_explained():
+    shown = re.findall(r"^#?([A-Z0-9_]+)=", EXAMPLE, flags=re.MULTILINE)
+
+    assert sorted(shown) == sorted(variables())
+
+
+def test_a_secret_has_no_default_and_stops_the_start_when_it_is_missing():
+    needed = {name for name, how in variables().items() if ":?" in how}
+
+    assert needed == {
+        "SEEN_SECRET",
+        "POSTGRES_PASSWORD",
+        "CACHE_PASSWORD",
+        "S3_ACCESS_KEY",
+        "S3_SECRET_KEY",
+    }
+    for name in needed:
+        assert variables()[name] == {":?"}, name
+        assert f"\n{name}=\n" in EXAMPLE
+
+
+def test_every_variable_has_a_default_or_stops_the_start():
+    """Compose puts an empty text where a variable without either is not set, and only warns."""
+    assert {how for ways in variables().values() for how in ways} == {":-", ":?", ":+", ""}
+    bare = [name for name, ways in variables().items() if ways == {""}]
+    assert bare == []
+
+
+def test_every_setting_can_be_set():
+    told = set(COMPOSE["x-settings"])
+
+    assert told == {name.upper() for name in Settings.model_fields} - FIXED_IN_THE_IMAGE - (
+        NOT_FOR_THIS_SHAPE
+    )
+
+
+@pytest.mark.parametrize("name", ["api", "worker", "migrate"])
+def test_programs_of_ours_start_with_these_settings(name):
+    given = {
+        setting: re.sub(r"\$\{\w+:\+[^}]*\}\}", "", str(value))
+        for setting, value in SERVICES[name]["environment"].items()
+    }
+    filled = {
+        setting: re.sub(r"\$\{\w+:\?[^}]*\}", "x" * 64, value) for setting, value in given.items()
+    }
+    filled = {
+        setting: re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value) for setting, value in filled.items()
+    }
+
+    settings = Settings.from_env(filled)
+
+    assert [str(network) for network in settings.seen_trusted_proxies] == ["172.29.83.10/32"]
+    assert settings.stream_port == 8081
+    assert settings.seen_stream_host == "0.0.0.0"
+
+
+def test_nginx_has_the_address_that_is_trusted():
+    address = SERVICES["frontend"]["networks"]["edge"]["ipv4_address"]
+
+    assert COMPOSE["x-settings"]["SEEN_TRUSTED_PROXIES"].startswith(address)
+
+
+def test_nginx_and_the_containers_agree_on_addresses():
+    settings = COMPOSE["x-settings"]
+    edge = {name for name, service in SERVICES.items() if "edge" in service.get("networks", [])}
+
+    for host, port in re.findall(r"server (\w+):(\d+) resolve;", NGINX):
+        assert host in edge
+        assert (
+            port in {"api": "8080", "worker": settings["SEEN_STREAM_PORT"], "minio": "9000"}[host]
+        )
+    assert f"location ^~ /{settings['S3_BUCKET']}/" in NGINX
+    assert SERVICES["bucket"]["entrypoint"][-1] == f"store/{settings['S3_BUCKET']}"
+    assert f"client_max_body_size {MAX_BODY_BYTES // 2**20}m;" in NGINX
+
+
+def test_the_api_looks_at_files_where_the_worker_puts_them():
+    def places(name: str) -> dict[str, str]:
+        return {volume.split(":/")[1].split(":")[0]: volume for volume in SERVICES[name]["volumes"]}
+
+    wanted = {COMPOSE["x-settings"][key][1:] for key in ("SEEN_DOWNLOAD_DIR", "SEEN_LIBRARY_ROOTS")}
+    assert set(places("api")) == set(places("worker")) == wanted
+    assert all(volume.endswith(":ro") for volume in places("api").values())
+    assert not places("worker")["media/downloads"].endswith(":ro")
+
+
+def test_every_named_volume_and_network_is_declared():
+    used = {
+        re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", volume.split(":/")[0])
+        for service in SERVICES.values()
+        for volume in service.get("volumes", [])
+    }
+    networks = {name for service in SERVICES.values() for name in service.get("networks", [])}
+
+    assert used == set(COMPOSE["volumes"])
+    assert networks == set(COMPOSE["networks"])

@@ -1,0 +1,114 @@
+"""
+Fires the scheduled functions at home, where no EventBridge does.
+
+The schedules are declared once, in chalicelib/schedules.py; this reads them off the app. When
+each last ran is in the database, so that several workers do not run one twice and a restart
+does not run it early.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalice.app import Chalice
+from psycopg import Connection
+
+from chalicelib.platform.clock import Clock, utc_now
+from chalicelib.platform.db import Database
+from chalicelib.platform.registry import get
+from worker.loop import Job, Pace
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 30.0
+RATE = re.compile(r"rate\((?P<count>\d+) (?P<unit>minute|hour|day)s?\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    name: str
+    every: timedelta
+
+
+def schedules_of(app: Chalice) -> list[Schedule]:
+    """What the app declares with `schedule(Rate(…))`. Raises `ValueError` for anything else."""
+    found = []
+    for source in app.event_sources:
+        expression = getattr(source, "schedule_expression", None)
+        if expression is None:
+            continue
+        match = RATE.fullmatch(expression.to_string())
+        if match is None:
+            raise ValueError(f"{source.name} does not run at a rate: {expression.to_string()}")
+        every = timedelta(**{f"{match['unit']}s": int(match["count"])})
+        found.append(Schedule(source.name, every))
+    return found
+
+
+@dataclass(frozen=True)
+class Ticker:
+    """See `worker.main.Part`."""
+
+    app: Chalice
+    db: Database
+    clock: Clock
+
+    @classmethod
+    def from_app(cls) -> "Ticker":
+        from app import app  # noqa: PLC0415  # the list of everything; only the worker needs it
+
+        return cls(app, get(Database), utc_now)
+
+    def jobs(self) -> Sequence[Job]:
+        return [Job("ticker", self.work_once, Pace(idle_s=LOOK_EVERY_S))]
+
+    def stop(self) -> None:
+        """Nothing goes on for long."""
+
+    def close(self, within_s: float) -> None:
+        """Nothing is held."""
+
+    def work_once(self) -> bool:
+        """Run what is due; whether anything was."""
+        due = [schedule for schedule in schedules_of(self.app) if self._take(schedule)]
+        for schedule in due:
+            logger.info("schedule fired", extra={"schedule": schedule.name})
+            self.app.handler_map[schedule.name](_event(schedule.name, self.clock()), None)
+        return bool(due)
+
+    def _take(self, schedule: Schedule) -> bool:
+        """Whether it is due and ours to run: whoever moves its time forward runs it."""
+        with self.db.read() as conn:
+            return _move_on(conn, schedule, self.clock())
+
+
+def _move_on(conn: Connection, schedule: Schedule, now: datetime) -> bool:
+    row = conn.execute(
+        """
+        INSERT INTO sync_state (name, value, updated_at)
+        VALUES (%(name)s, '', %(now)s)
+        ON CONFLICT (name) DO UPDATE SET updated_at = excluded.updated_at
+        WHERE sync_state.updated_at <= %(last)s
+        RETURNING name
+        """,
+        {"name": f"schedule:{schedule.name}", "now": now, "last": now - schedule.every},
+    ).fetchone()
+    return row is not None
+
+
+def _event(name: str, now: datetime) -> dict[str, Any]:
+    """What EventBridge sends; our functions read nothing of it."""
+    return {
+        "version": "0",
+        "id": name,
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": "",
+        "time": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "region": "",
+        "resources": [],
+        "detail": {},
+    }
