@@ -244,9 +244,7 @@ class FileServer:
         request.end_headers()
         self._send(request, page, body)
 
-    def _send(
-        self, request: http.server.BaseHTTPRequestHandler, page: Page, body: bytes
-    ) -> None:
+    def _send(self, request: http.server.BaseHTTPRequestHandler, page: Page, body: bytes) -> None:
         end = len(body) if page.cut_after is None else min(page.cut_after, len(body))
         step = 64 * 1024 if page.bytes_per_s is None else max(int(page.bytes_per_s / 20), 1)
         for at in range(0, end, step):
@@ -302,12 +300,16 @@ class Home:
     def statuses(self, user: User, job: DownloadJob) -> list[str]:
         """The states a job went through, as its story tells; repeated ones once."""
         told = [str(event.status) for event in self.story(user, job)]
-        return [status for status, before in zip(told, [None, *told], strict=False) if status != before]
+        return [
+            status for status, before in zip(told, [None, *told], strict=False) if status != before
+        ]
 
     def story(self, user: User, job: DownloadJob) -> list[Any]:
         return self.downloads.events(user, job.id, EventFilter(limit=500)).items
 
-    def reaches(self, user: User, job: DownloadJob, status: str, within_s: float = 20) -> DownloadJob:
+    def reaches(
+        self, user: User, job: DownloadJob, status: str, within_s: float = 20
+    ) -> DownloadJob:
         """The job once it is in a state; fails at once when it ended in another."""
 
         def is_there() -> DownloadJob | None:

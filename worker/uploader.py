@@ -98,10 +98,18 @@ class Uploader:
             os.close(file)
 
     def abort_orphans(self) -> int:
-        """End uploads that belong to no item of ours and are a day old; how many."""
+        """
+        End uploads that belong to no item of ours and are a day old; how many.
+
+        The embedded store cannot list them; it forgets what was unfinished when it starts.
+        """
         with self.db.read() as conn:
             known = uploads.known_ids(conn)
-        listing = self.client.list_multipart_uploads(Bucket=self.bucket, Prefix="library/")
+        try:
+            listing = self.client.list_multipart_uploads(Bucket=self.bucket, Prefix="library/")
+        except STORE_ERRORS as error:
+            logger.info("store lists no uploads", extra={"error": in_words(error)})
+            return 0
         ended = 0
         for upload in listing.get("Uploads", []):
             begun_at = upload.get("Initiated")

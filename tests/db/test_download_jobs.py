@@ -130,9 +130,7 @@ def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(d
     what is committed; the story counts again at the end.
     """
     people = [make_user(db) for _ in range(4)]
-    jobs = {
-        home.ask(people[number % 4], "magnet", magnet(number)).id for number in range(120)
-    }
+    jobs = {home.ask(people[number % 4], "magnet", magnet(number)).id for number in range(300)}
     work = DownloadWork(db, Cache(None), max_active=3, backoff_s=1)
     most_seen = []
     failures = []

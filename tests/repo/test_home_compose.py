@@ -1,6 +1,7 @@
 """The home server's compose file keeps its promises, as far as can be seen without Docker."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,7 @@ def test_programs_of_ours_start_with_these_settings(name):
 
     assert [str(network) for network in settings.seen_trusted_proxies] == ["172.29.83.10/32"]
     assert settings.stream_port == 8081
-    assert settings.seen_stream_host == "0.0.0.0"
+    assert ip_address(settings.seen_stream_host).is_unspecified
 
 
 def test_nginx_has_the_address_that_is_trusted():

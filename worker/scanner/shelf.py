@@ -40,7 +40,10 @@ class Shelf:
     def parsed(self, path: str) -> Parsed:
         """What the name says. Only what is inside the root counts, so `/mnt/usb` is no title."""
         folder = self.roots.of_path(os.path.dirname(path)) or os.path.dirname(path)  # noqa: PTH120
-        return parse(path[len(path_to_text(folder)) :].lstrip("/"))
+        inside = path[len(path_to_text(folder)) :].lstrip("/")
+        if folder == self.roots.downloads:  # a folder there is named after its job: no title
+            inside = inside.partition("/")[2] or inside
+        return parse(inside)
 
     def add(
         self,

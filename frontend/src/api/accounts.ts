@@ -1,6 +1,6 @@
 import { done, http, unwrap } from "./client";
 import { csrfToken, endSession, startSession } from "./session";
-import type { Session, Setup } from "./types";
+import type { Setup } from "./types";
 
 export function getSetup(): Promise<Setup> {
   return unwrap(http.GET("/auth/setup"));

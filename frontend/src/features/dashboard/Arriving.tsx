@@ -12,7 +12,7 @@ const MOST = 3;
 
 /** What is on its way, as sentences. */
 export function Arriving(props: { jobs: readonly DownloadJob[] }) {
-  const rate = () => props.jobs.reduce((sum, job) => sum + (job.downloadSpeedMbps ?? 0), 0);
+  const rate = () => props.jobs.reduce((sum, job) => sum + job.downloadSpeedMbps, 0);
 
   return (
     <Show when={props.jobs.length > 0}>

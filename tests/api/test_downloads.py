@@ -1,0 +1,514 @@
+"""Downloads over the API: what may be asked, what is answered, and to whom."""
+
+import base64
+import logging
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from tests.downloads import bencode
+
+from chalicelib.downloads.store import keys
+from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.platform.registry import register
+from tests.titles import make_title
+
+HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"
+MAGNET = f"magnet:?xt=urn:btih:{HASH}&dn=A+film&tr=http://tracker.example/?passkey=secret"
+URL = "/api/v1/downloads"
+INFO = {"length": 10, "name": "film.mkv", "piece length": 16384, "pieces": b"x" * 20}
+
+
+@pytest.fixture(autouse=True)
+def _no_names_are_resolved(api):
+    """The network of whoever runs the tests plays no part: every name is somewhere public."""
+    register(NetworkGuard, lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34"]))
+
+
+@pytest.fixture
+def user(api):
+    return api.as_user()
+
+
+def wish(source: str = MAGNET, kind: str = "magnet", **more: object) -> dict[str, object]:
+    return {"sourceType": kind, "source": source, **more}
+
+
+def upload(**info: object) -> str:
+    data = bencode({"info": {**INFO, **info}})
+    return "data:application/x-bittorrent;base64," + base64.b64encode(data).decode()
+
+
+def refused(answer, code: str, field: str | None = "source") -> bool:
+    assert answer.status == 422, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.json["code"], answer.json.get("field")) == (code, field)
+    return True
+
+
+# --- asking ------------------------------------------------------------------------------------
+
+
+def test_a_magnet_link_becomes_a_job(user):
+    answer = user.post(URL, json=wish())
+    job = answer.json
+
+    assert answer.status == 201
+    assert job == {
+        **job,
+        "sourceType": "magnet",
+        "source": f"magnet:?xt=urn:btih:{HASH}",
+        "title": "A film",
+        "status": "queued",
+        "detail": "",
+        "reason": None,
+        "queuePosition": 1,
+        "progressPercent": 0,
+        "bytesTotal": 0,
+        "bytesDownloaded": 0,
+        "downloadSpeedMbps": 0,
+        "etaSeconds": None,
+        "engineJobId": None,
+        "errorMessage": "",
+        "retryCount": 0,
+        "nextRetryAt": None,
+        "mediaId": None,
+        "mediaTitle": None,
+        "posterUrl": None,
+        "libraryItemId": None,
+        "startedAt": None,
+        "completedAt": None,
+        "cancelledAt": None,
+    }
+    assert job.keys() >= {"id", "createdAt", "updatedAt"}
+    assert user.get(f"{URL}/{job['id']}").json == job
+
+
+def test_secrets_of_a_source_are_neither_shown_nor_logged(user, caplog):
+    caplog.set_level(logging.DEBUG)
+    user.post(URL, json=wish())
+    user.post(URL, json=wish("https://example.org/a.mkv?token=secret", "http"))
+    user.post(URL, json=wish("http://127.0.0.1/a?token=secret", "http"))
+    shown = user.get(URL).text
+
+    assert "secret" not in shown
+    assert "secret" not in caplog.text
+    assert "https://example.org/a.mkv" in shown
+
+
+def test_a_job_can_be_for_a_title(user, db):
+    title = make_title(db, "Metropolis")
+
+    job = user.post(URL, json=wish(mediaId=title, title="My copy")).json
+
+    assert (job["mediaId"], job["mediaTitle"], job["title"]) == (title, "Metropolis", "My copy")
+    assert refused(
+        user.post(URL, json=wish(upload(), "torrent", mediaId=999)), "unknown_media", "mediaId"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "shown"),
+    [
+        ("torrent", upload(), "film.mkv.torrent"),
+        ("torrent", "https://example.org/x.torrent?key=1", "https://example.org/x.torrent"),
+        ("http", "http://example.org:8080/x.mkv", "http://example.org:8080/x.mkv"),
+        ("direct", "https://Example.org/x.mkv", "https://example.org/x.mkv"),
+    ],
+)
+def test_other_kinds_of_sources_are_taken(user, kind, source, shown):
+    answer = user.post(URL, json=wish(source, kind))
+
+    assert answer.status == 201
+    assert answer.json["source"] == shown
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({}, "invalid_input", "sourceType"),
+        (wish("", "http"), "invalid_input", "source"),
+        (wish(kind="ftp"), "invalid_input", "sourceType"),
+        (wish(surprise=1), "invalid_input", "surprise"),
+        (wish(mediaId="x"), "invalid_input", "mediaId"),
+        (wish("magnet:?dn=nothing"), "bad_source", "source"),
+        (wish("not an address", "http"), "bad_address", "source"),
+        (wish(MAGNET, "http"), "blocked_address", "source"),
+        (wish("https://user:password@example.org/", "direct"), "bad_address", "source"),
+        (wish("data:text/plain;base64,eA==", "torrent"), "bad_source", "source"),
+        (wish(upload(**{"piece length": 0}), "torrent"), "bad_torrent", "source"),
+        (wish(title="x" * 301), "invalid_input", "title"),
+    ],
+)
+def test_what_cannot_be_downloaded_is_refused_by_name(user, body, code, field):
+    assert refused(user.post(URL, json=body), code, field)
+    assert user.get(URL).json["items"] == []
+
+
+def test_a_torrent_that_is_too_big_is_refused(user):
+    data = base64.b64encode(b"d4:info" + b"x" * (4 * 1024 * 1024)).decode()
+
+    assert refused(
+        user.post(URL, json=wish("data:application/x-bittorrent;base64," + data, "torrent")),
+        "bad_torrent",
+    )
+    assert refused(user.post(URL, json=wish("x" * 6_000_000, "torrent")), "invalid_input")
+
+
+def test_torrents_can_be_switched_off(api):
+    api.configure(seen_torrents="off")
+    user = api.as_user()
+
+    assert refused(user.post(URL, json=wish()), "torrents_off", "sourceType")
+    assert refused(user.post(URL, json=wish(upload(), "torrent")), "torrents_off", "sourceType")
+    register(NetworkGuard, lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34"]))
+    assert user.post(URL, json=wish("https://example.org/x", "http")).status == 201
+
+
+# --- case 28 -----------------------------------------------------------------------------------
+
+PORT = 0  # stands for the port of a socket that must see nothing
+INSIDE = [
+    "127.0.0.1",
+    "127.1",
+    "2130706433",
+    "0x7f.1",
+    "017700000001",
+    "0",
+    "0.0.0.0",
+    "localhost",
+    "localhost.",
+    "LOCALHOST",
+    "[::1]",
+    "[::]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "[64:ff9b::7f00:1]",
+    "[2002:7f00:1::]",
+    "good@127.0.0.1",
+    "169.254.169.254",
+    "10.0.0.1",
+    "192.168.0.1",
+    "100.64.0.1",
+    "[fc00::1]",
+    "[fe80::1]",
+]
+
+
+@pytest.fixture
+def silent_port():
+    """A socket on this machine; connecting to it is what must not happen."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        yield server.getsockname()[1]
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_case_28_addresses_inside_are_blocked_before_any_packet(user, silent_port):
+    for host in INSIDE:
+        source = f"http://{host}:{silent_port}/file"
+        assert refused(user.post(URL, json=wish(source, "http")), "blocked_address")
+        assert refused(user.post(URL, json=wish(source, "torrent")), "blocked_address")
+
+
+@pytest.mark.parametrize("scheme", ["file:///etc/passwd", "gopher://x/", "ftp://x/", "ldap://x/"])
+def test_case_28_only_the_web_is_fetched(user, scheme):
+    assert refused(user.post(URL, json=wish(scheme, "direct")), "blocked_address")
+
+
+@pytest.mark.parametrize("port", [22, 25, 5432, 6379, 9200])
+def test_case_28_databases_and_the_like_are_not_talked_to(user, port):
+    source = f"http://example.org:{port}/"
+
+    assert refused(user.post(URL, json=wish(source, "http")), "blocked_address")
+
+
+def test_case_28_trackers_web_seeds_and_peers_inside_are_blocked(user, silent_port):
+    inside = f"127.0.0.1:{silent_port}"
+    magnet = f"magnet:?xt=urn:btih:{HASH}"
+    for extra in (
+        f"&tr=http://{inside}/announce",
+        f"&tr.1=udp://{inside}",
+        f"&ws=http://{inside}/",
+        f"&as=http://{inside}/",
+        f"&xs=http://{inside}/x.torrent",
+        f"&x.pe={inside}",
+    ):
+        assert refused(user.post(URL, json=wish(magnet + extra)), "blocked_address")
+    for extra in ({"announce": f"http://{inside}/a"}, {"url-list": f"http://{inside}/"}):
+        data = base64.b64encode(bencode({"info": INFO, **extra})).decode()
+        source = "data:application/x-bittorrent;base64," + data
+        assert refused(user.post(URL, json=wish(source, "torrent")), "blocked_address")
+
+
+def test_case_29_a_name_that_leads_inside_is_blocked(user):
+    register(
+        NetworkGuard,
+        lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34", "192.168.0.1"]),
+    )
+    from chalicelib.downloads.service import DownloadService
+    from chalicelib.wiring import _downloads
+
+    register(DownloadService, _downloads)
+
+    assert refused(user.post(URL, json=wish("http://inside.example/", "http")), "blocked_address")
+
+
+def test_an_administrator_can_open_a_network(api, silent_port):
+    api.configure(seen_download_allow="127.0.0.0/8")
+    user = api.as_user()
+
+    assert user.post(URL, json=wish(f"http://127.0.0.1:{silent_port}/x", "http")).status == 201
+
+
+# --- cases 13 and 14 ---------------------------------------------------------------------------
+
+
+def test_case_13_the_same_key_gets_the_same_answer(user):
+    key = {"Idempotency-Key": uuid4().hex}
+    first = user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
+    again = user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
+
+    assert (first.status, again.status) == (201, 201)
+    assert again.json == first.json
+    assert len(user.get(URL).json["items"]) == 1
+
+
+def test_case_13_the_same_key_for_something_else_is_refused(user):
+    key = {"Idempotency-Key": "one"}
+    user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
+
+    answer = user.post(URL, json=wish("https://example.org/b", "http"), headers=key)
+
+    assert refused(answer, "idempotency_key_reused", "Idempotency-Key")
+
+
+def test_case_13_a_key_belongs_to_one_person(api):
+    key = {"Idempotency-Key": "one"}
+    for name in ("rosa", "max"):
+        answer = api.as_user(name).post(URL, json=wish(), headers=key)
+        assert answer.status == 201
+
+
+def test_case_13_a_request_under_way_says_so(user, db):
+    key = "busy"
+    with db.transaction() as conn:
+        assert keys.try_lock(conn, user_id=user.user["id"], key=key)
+        answer = user.post(URL, json=wish(), headers={"Idempotency-Key": key})
+
+    assert (answer.status, answer.json["code"]) == (409, "idempotency_key_in_use")
+    assert answer.headers["retry-after"] == "1"
+    assert user.post(URL, json=wish(), headers={"Idempotency-Key": key}).status == 201
+
+
+def test_case_13_at_the_same_time_one_job_is_made(user):
+    barrier = threading.Barrier(4)
+
+    def ask(_number: int) -> int:
+        barrier.wait()
+        body = wish("https://example.org/a", "http")
+        return user.post(
+            URL, json=body, headers={"Idempotency-Key": "x"}, keep_cookies=False
+        ).status
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(ask, range(4)))
+
+    assert set(answers) <= {201, 409}
+    assert 201 in answers
+    assert len(user.get(URL).json["items"]) == 1
+
+
+def test_case_13_a_failure_on_our_side_leaves_the_key_unused(user, db):
+    key = {"Idempotency-Key": "one"}
+    with db.read() as conn:
+        conn.execute("ALTER TABLE download_events RENAME TO elsewhere")
+    assert user.post(URL, json=wish(), headers=key).status == 500
+    with db.read() as conn:
+        conn.execute("ALTER TABLE elsewhere RENAME TO download_events")
+
+    assert user.post(URL, json=wish(), headers=key).status == 201
+
+
+def test_case_13_after_a_day_a_key_is_new(user, db):
+    key = {"Idempotency-Key": "one"}
+    user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
+    with db.read() as conn:
+        conn.execute("UPDATE idempotency_keys SET created_at = now() - interval '25 hours'")
+
+    answer = user.post(URL, json=wish("https://example.org/b", "http"), headers=key)
+
+    assert (answer.status, answer.json["source"]) == (201, "https://example.org/b")
+
+
+@pytest.mark.parametrize("key", ["x" * 256, "a\tb"])
+def test_a_key_that_cannot_be_used_is_refused(user, key):
+    answer = user.post(URL, json=wish(), headers={"Idempotency-Key": key})
+
+    assert refused(answer, "invalid_input", "Idempotency-Key")
+
+
+def test_case_14_the_same_torrent_again_is_the_job_that_is_there(user):
+    first = user.post(URL, json=wish())
+    again = user.post(URL, json=wish(f"magnet:?xt=urn:btih:{HASH.upper()}"))
+
+    assert (first.status, again.status) == (201, 200)
+    assert again.json["id"] == first.json["id"]
+
+
+def test_case_14_after_the_end_it_is_a_new_job(user):
+    first = user.post(URL, json=wish()).json
+    user.delete(f"{URL}/{first['id']}")
+
+    again = user.post(URL, json=wish())
+
+    assert again.status == 201
+    assert again.json["id"] != first["id"]
+
+
+def test_case_14_another_person_has_a_job_of_their_own(api):
+    jobs = [api.as_user(name).post(URL, json=wish()) for name in ("rosa", "max")]
+
+    assert [job.status for job in jobs] == [201, 201]
+    assert jobs[0].json["id"] != jobs[1].json["id"]
+    assert [job.json["queuePosition"] for job in jobs] == [1, 2]
+
+
+def test_case_14_the_same_torrent_twice_at_once_is_one_job(user):
+    barrier = threading.Barrier(4)
+
+    def ask(_number: int) -> tuple[int, str]:
+        barrier.wait()
+        answer = user.post(URL, json=wish(), keep_cookies=False)
+        return answer.status, answer.json["id"]
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(ask, range(4)))
+
+    assert sorted(status for status, _ in answers) == [200, 200, 200, 201]
+    assert len({job for _, job in answers}) == 1
+
+
+# --- looking -----------------------------------------------------------------------------------
+
+
+def made(user, count: int) -> list[str]:
+    return [
+        user.post(URL, json=wish(f"https://example.org/{number}", "http")).json["id"]
+        for number in range(count)
+    ]
+
+
+def test_the_list_shows_the_newest_activity_first_page_by_page(user):
+    ids = made(user, 7)
+    user.delete(f"{URL}/{ids[2]}")
+    seen, cursor, sizes = [], "", []
+    while True:
+        page = user.get(f"{URL}?limit=3{cursor}").json
+        seen += [job["id"] for job in page["items"]]
+        sizes.append(len(page["items"]))
+        if page["nextCursor"] is None:
+            break
+        cursor = f"&cursor={page['nextCursor']}"
+
+    assert seen == [ids[2], *reversed([ids[0], ids[1], *ids[3:]])]
+    assert sizes == [3, 3, 1]
+
+
+def test_the_list_can_be_narrowed_to_a_state(user):
+    ids = made(user, 3)
+    user.delete(f"{URL}/{ids[1]}")
+
+    cancelled = user.get(f"{URL}?status=cancelled").json["items"]
+
+    assert [job["id"] for job in cancelled] == [ids[1]]
+    assert len(user.get(f"{URL}?status=queued").json["items"]) == 2
+    assert user.get(f"{URL}?status=completed").json == {"items": [], "nextCursor": None}
+
+
+def test_jobs_with_the_same_instant_are_listed_once_each(user, db):
+    ids = made(user, 5)
+    with db.read() as conn:
+        conn.execute("UPDATE download_jobs SET updated_at = '2026-01-01T00:00:00Z'")
+    first = user.get(f"{URL}?limit=2").json
+    second = user.get(f"{URL}?limit=10&cursor={first['nextCursor']}").json
+
+    assert [job["id"] for job in first["items"] + second["items"]] == sorted(ids)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("limit=x", "limit"),
+        ("status=done", "status"),
+        ("cursor=garbage", "cursor"),
+        ("cursor=W10", "cursor"),
+        ("cursor=" + "x" * 300, "cursor"),
+        ("page=1", "page"),
+    ],
+)
+def test_a_list_that_makes_no_sense_is_refused(user, query, field):
+    assert refused(user.get(f"{URL}?{query}"), "invalid_input", field)
+
+
+def test_the_story_is_told_from_its_beginning(user):
+    (job,) = made(user, 1)
+    user.delete(f"{URL}/{job}")
+    events = user.get(f"{URL}/{job}/events").json["items"]
+
+    assert [(event["status"], event["progressPercent"]) for event in events] == [
+        ("queued", 0),
+        ("cancelled", 0),
+    ]
+    assert events[0].keys() == {
+        "id", "jobId", "status", "message", "progressPercent", "payload", "createdAt",
+    }  # fmt: skip
+    after = events[0]["createdAt"].replace("+", "%2B")
+    rest = user.get(f"{URL}/{job}/events?after={after}").json["items"]
+    assert rest == events[1:]
+    assert len(user.get(f"{URL}/{job}/events?limit=1").json["items"]) == 1
+    assert refused(user.get(f"{URL}/{job}/events?after=yesterday"), "invalid_input", "after")
+
+
+def test_cancelling_answers_with_the_job_and_twice_is_the_same(user):
+    (job,) = made(user, 1)
+    first = user.delete(f"{URL}/{job}")
+    again = user.delete(f"{URL}/{job}")
+
+    assert (first.status, again.status) == (200, 200)
+    assert first.json["status"] == "cancelled"
+    assert first.json["cancelledAt"]
+    assert again.json == first.json
+
+
+def test_other_peoples_downloads_do_not_exist(api):
+    rosa, max_ = api.as_user("rosa"), api.as_user("max")
+    (job,) = made(rosa, 1)
+
+    for answer in (
+        max_.get(f"{URL}/{job}"),
+        max_.get(f"{URL}/{job}/events"),
+        max_.delete(f"{URL}/{job}"),
+        api.as_admin().get(f"{URL}/{job}"),
+        max_.get(f"{URL}/{uuid4()}"),
+        max_.get(f"{URL}/not-an-id"),
+    ):
+        assert answer.status == 404
+    assert max_.get(URL).json["items"] == []
+    assert rosa.get(f"{URL}/{job}").json["status"] == "queued"
+
+
+def test_the_queue_is_counted_for_everyone_together(api):
+    rosa, max_ = api.as_user("rosa"), api.as_user("max")
+    first = made(rosa, 2)
+    (second,) = made(max_, 1)
+    rosa.delete(f"{URL}/{first[0]}")
+
+    assert rosa.get(f"{URL}/{first[0]}").json["queuePosition"] is None
+    assert rosa.get(f"{URL}/{first[1]}").json["queuePosition"] == 1
+    assert max_.get(f"{URL}/{second}").json["queuePosition"] == 2
