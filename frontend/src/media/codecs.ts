@@ -67,7 +67,6 @@ export function containerOf(format: string, fileName: string): Container {
   return { name: name === "" ? "this kind of" : name.toUpperCase(), mime: null };
 }
 
-
 /** `2.0`, `5.1`: full channels and the one for the deep sounds. */
 export function channelWords(channels: number | null | undefined): string {
   if (!channels) return "";

@@ -63,10 +63,7 @@ export function LibraryFilters(props: LibraryFiltersProps) {
         <ChipLink href="/app/library/review">
           Needs a name <span class="tabular-nums">{unmatched() ?? ""}</span>
         </ChipLink>
-        <Chip
-          on={filters().matchState === "ignored"}
-          onClick={() => show(undefined, "ignored")}
-        >
+        <Chip on={filters().matchState === "ignored"} onClick={() => show(undefined, "ignored")}>
           Left out
         </Chip>
       </ChipRow>

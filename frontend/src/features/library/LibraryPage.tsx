@@ -1,5 +1,5 @@
 import { useSearchParams } from "@solidjs/router";
-import { createEffect, createMemo, on, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { listLibrary } from "../../api/library";
 import type { LibraryItem } from "../../api/types";
 import { counted } from "../../lib/format";
@@ -23,8 +23,10 @@ interface Params extends FilterParams {
 export default function LibraryPage() {
   const [search, setSearch] = useSearchParams<Params>();
   const filters = createMemo(() => filtersOf(search));
+  const [version, setVersion] = createSignal(0);
+  const changed = () => setVersion((count) => count + 1);
   const files = createPages<LibraryItem>(
-    () => `${LIST_KEY}?${JSON.stringify(filters())}`,
+    () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}`,
     (page) => listLibrary({ ...filters(), page, pageSize: PAGE_SIZE }),
   );
   pageTitle(() => "Library");
@@ -34,7 +36,7 @@ export default function LibraryPage() {
     on(
       isScanning,
       (scanning) => {
-        if (!scanning) files.restart();
+        if (!scanning) changed();
       },
       { defer: true },
     ),
@@ -55,17 +57,13 @@ export default function LibraryPage() {
         end={<RescanButton />}
       />
       <LibraryFilters params={search} onChange={(params) => setSearch(params, { replace: true })} />
-      <FileGrid
-        files={files}
-        onDetails={open}
-        empty={<Empty isFiltered={isFiltered()} />}
-      />
+      <FileGrid files={files} onDetails={open} empty={<Empty isFiltered={isFiltered()} />} />
       <FileDetails
         id={search.file}
         onClose={() => open(undefined)}
         onLeftOut={() => {
           open(undefined);
-          files.restart();
+          changed();
         }}
       />
     </div>

@@ -1,3 +1,97 @@
+import { revalidate } from "@solidjs/router";
+import { ErrorBoundary, Show, Suspense } from "solid-js";
+import { counted } from "../../lib/format";
+import { pageTitle } from "../../lib/pageTitle";
+import { ButtonLink } from "../../ui/Button";
+import { ChipLink, ChipRow } from "../../ui/Chip";
+import { EmptyState } from "../../ui/EmptyState";
+import { FailedState } from "../../ui/FailedState";
+import { PageHeader } from "../../ui/PageHeader";
+import { Skeleton } from "../../ui/Skeleton";
+import { unmatchedQuery } from "./library";
+import { Question } from "./Question";
+import { RescanButton } from "./RescanButton";
+import { createReview } from "./review";
+import { ReviewQueue } from "./ReviewQueue";
+
 export default function ReviewPage() {
-  return <h1 class="page page-top text-40">Review</h1>;
+  pageTitle(() => "Needs a name");
+
+  return (
+    <div class="page page-top">
+      <PageHeader
+        title="Library"
+        lead="Some files did not say clearly what they are."
+        end={<RescanButton />}
+      />
+      <ChipRow label="Which files" class="mb-5">
+        <ChipLink href="/app/library">All</ChipLink>
+        <ChipLink href="/app/library?type=movie">Movies</ChipLink>
+        <ChipLink href="/app/library?type=show">Shows</ChipLink>
+        <ChipLink href="/app/library?type=game">Games</ChipLink>
+        <ChipLink href="/app/library/review" on>
+          Needs a name
+        </ChipLink>
+        <ChipLink href="/app/library?state=ignored">Left out</ChipLink>
+      </ChipRow>
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => (
+          <FailedState
+            text="The files without a name did not load."
+            error={error}
+            onRetry={() => void revalidate(unmatchedQuery.key).then(reset)}
+          />
+        )}
+      >
+        <Suspense fallback={<ReviewSkeleton />}>
+          <ReviewBoard />
+        </Suspense>
+      </ErrorBoundary>
+    </div>
+  );
+}
+
+function ReviewBoard() {
+  const review = createReview();
+
+  return (
+    <Show when={review.current()} fallback={<AllNamed named={review.decided().length} />}>
+      {(item) => (
+        <section
+          class="grid min-h-[560px] grid-cols-[316px_minmax(0,1fr)] overflow-hidden rounded-sheet bg-surface-1 hairline max-lg:grid-cols-[minmax(0,1fr)]"
+          aria-label="Files to name"
+        >
+          <ReviewQueue review={review} current={item().id} />
+          <Show when={item().id} keyed>
+            <Question item={item()} review={review} />
+          </Show>
+        </section>
+      )}
+    </Show>
+  );
+}
+
+function AllNamed(props: { named: number }) {
+  return (
+    <EmptyState
+      text={
+        props.named > 0
+          ? `Everything has a name. You gave ${counted(props.named, "file")} one.`
+          : "Everything has a name."
+      }
+      action={
+        <ButtonLink href="/app/library" size="medium">
+          To the shelf
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+function ReviewSkeleton() {
+  return (
+    <div role="status" aria-label="Loading">
+      <Skeleton class="h-[560px] w-full rounded-sheet" />
+    </div>
+  );
 }

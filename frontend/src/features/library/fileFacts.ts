@@ -16,7 +16,10 @@ export function factsOf(item: LibraryItem): Fact[] {
     ["File", item.fileName],
     ["Size", formatBytes(item.fileSizeBytes)],
     ["Length", item.durationSeconds ? formatDuration(item.durationSeconds) : null],
-    ["Container", item.containerFormat ? containerOf(item.containerFormat, item.fileName).name : null],
+    [
+      "Container",
+      item.containerFormat ? containerOf(item.containerFormat, item.fileName).name : null,
+    ],
     ["Picture", pictureWords(item)],
     ["Sound", item.audioCodec ? codecName(item.audioCodec) : null],
     ["Bit rate", bitrateWords(item)],
@@ -52,7 +55,8 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** `Sound` and `AAC, English, 2.0, 192 kb/s`. */
 export function streamWords(stream: LibraryStream): { kind: string; what: string } {
-  const language = stream.language && stream.language !== "und" ? languageName(stream.language) : "";
+  const language =
+    stream.language && stream.language !== "und" ? languageName(stream.language) : "";
   const what = [
     stream.codec ? codecName(stream.codec) : "",
     language,
@@ -60,5 +64,8 @@ export function streamWords(stream: LibraryStream): { kind: string; what: string
     channelWords(stream.channels),
     stream.bitrateKbps ? formatBitrate(stream.bitrateKbps) : "",
   ].filter((part) => part !== "");
-  return { kind: KINDS[stream.streamType] ?? stream.streamType, what: what.join(", ") || "Unknown" };
+  return {
+    kind: KINDS[stream.streamType] ?? stream.streamType,
+    what: what.join(", ") || "Unknown",
+  };
 }

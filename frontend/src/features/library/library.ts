@@ -50,6 +50,8 @@ export async function leaveOut(id: string): Promise<LibraryItem | undefined> {
 export function toName(item: LibraryItem): UnmatchedItem {
   const guess = { title: null, year: null, season: null, episode: null, type: null };
   const media = item.media;
-  const candidates = media ? [{ media, confidence: 1, why: "This is what it is taken for now" }] : [];
+  const candidates = media
+    ? [{ media, confidence: 1, why: "This is what it is taken for now" }]
+    : [];
   return { ...item, guess, candidates };
 }

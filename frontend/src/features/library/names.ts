@@ -55,7 +55,10 @@ function titlePattern(title: string | null): RegExp | null {
 function numberSpan(text: string, guess: Guess): Span | null {
   const { season, episode, year } = guess;
   if (episode !== null) {
-    const pattern = new RegExp(`s0*${season ?? 1}[ ._-]*e0*${episode}|\\b${season ?? 1}x0*${episode}`, "i");
+    const pattern = new RegExp(
+      `s0*${season ?? 1}[ ._-]*e0*${episode}|\\b${season ?? 1}x0*${episode}`,
+      "i",
+    );
     return span(text, pattern, "number");
   }
   return year === null ? null : span(text, new RegExp(`\\b${year}\\b`), "number");

@@ -1,0 +1,55 @@
+import { createAsyncStore } from "@solidjs/router";
+import { createEffect, For, Show } from "solid-js";
+import type { Episode, Guess } from "../../api/types";
+import { mediaQuery } from "../../media/queries";
+
+interface EpisodeChoiceProps {
+  showId: number;
+  /** What the file's name says; it is chosen to begin with. */
+  guess: Guess;
+  /** Nothing means: what the name says. */
+  onChoose: (episodeId: number | undefined) => void;
+}
+
+/** Which episode of a show a file is. */
+export function EpisodeChoice(props: EpisodeChoiceProps) {
+  const show = createAsyncStore(() => mediaQuery("show", props.showId).catch(() => undefined));
+  const episodes = () => show.latest?.seasons.flatMap((season) => season.episodes) ?? [];
+  const guessed = () =>
+    episodes().find(
+      (episode) =>
+        episode.episodeNumber === props.guess.episode &&
+        episode.seasonNumber === (props.guess.season ?? 1),
+    );
+  createEffect(() => props.onChoose(guessed()?.id));
+
+  return (
+    <Show when={episodes().length > 0}>
+      <label class="flex items-center gap-3 text-14 text-muted">
+        Episode
+        <select
+          class="h-10 min-w-0 flex-1 rounded-control bg-surface-2 px-3 text-ink hairline"
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            props.onChoose(value === "" ? undefined : Number(value));
+          }}
+        >
+          <option value="" selected={guessed() === undefined}>
+            As the file's name says
+          </option>
+          <For each={episodes()}>
+            {(episode) => (
+              <option value={episode.id} selected={episode.id === guessed()?.id}>
+                {episodeWords(episode)}
+              </option>
+            )}
+          </For>
+        </select>
+      </label>
+    </Show>
+  );
+}
+
+function episodeWords(episode: Episode): string {
+  return `S${episode.seasonNumber} E${episode.episodeNumber} · ${episode.title}`;
+}

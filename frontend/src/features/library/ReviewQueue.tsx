@@ -1,0 +1,103 @@
+import CircleCheck from "lucide-solid/icons/circle-check";
+import { createEffect, For, Show } from "solid-js";
+import type { UnmatchedItem } from "../../api/types";
+import { counted, formatBytes } from "../../lib/format";
+import { ProgressBar } from "../../ui/ProgressBar";
+import type { Review } from "./review";
+
+interface ReviewQueueProps {
+  review: Review;
+  current: string;
+}
+
+/** What is still to be named, and what was decided last. */
+export function ReviewQueue(props: ReviewQueueProps) {
+  const done = () => props.review.decided().length;
+  const last = () => props.review.decided().at(-1);
+
+  return (
+    <div class="flex flex-col border-r border-line p-2 pb-1 max-lg:border-r-0 max-lg:border-b">
+      <div class="flex justify-between px-3 pt-3.5 pb-2.5 text-14">
+        <h2 class="font-semibold tracking-normal">
+          {counted(props.review.total(), "file")} to name
+        </h2>
+        <Show when={done() > 0}>
+          <span class="text-muted tabular-nums">{done()} done</span>
+        </Show>
+      </div>
+      <ProgressBar
+        class="mx-3 mb-2.5"
+        percent={(done() / Math.max(1, done() + props.review.total())) * 100}
+        label="Named of the files that had no name"
+      />
+      <ul class="max-h-[440px] overflow-y-auto max-lg:max-h-[168px]">
+        <For each={props.review.files()}>
+          {(item) => (
+            <QueueLine
+              item={item}
+              current={item.id === props.current}
+              onOpen={() => props.review.open(item.id)}
+            />
+          )}
+        </For>
+      </ul>
+      <Show when={last()}>
+        {(decision) => (
+          <p class="mx-1 mt-auto mb-2 flex items-center gap-[9px] border-t border-line p-3 text-13 text-muted">
+            <CircleCheck class="size-4 flex-none text-ok" aria-hidden="true" />
+            <span class="truncate">
+              {decision().words} <b class="font-strong text-ink">{decision().title}</b>
+            </span>
+            <button
+              type="button"
+              class="ml-auto rounded-chip font-strong text-accent-text"
+              aria-keyshortcuts="Z"
+              onClick={() => props.review.open(decision().id)}
+            >
+              Change
+            </button>
+          </p>
+        )}
+      </Show>
+    </div>
+  );
+}
+
+interface QueueLineProps {
+  item: UnmatchedItem;
+  current: boolean;
+  onOpen: () => void;
+}
+
+function QueueLine(props: QueueLineProps) {
+  let line!: HTMLButtonElement;
+  createEffect(() => {
+    if (props.current) line.scrollIntoView({ block: "nearest" });
+  });
+  const facts = () =>
+    [props.item.resolutionLabel, formatBytes(props.item.fileSizeBytes)].filter(Boolean).join(" · ");
+
+  return (
+    <li>
+      <button
+        ref={line}
+        type="button"
+        class="mt-0.5 block w-full rounded-control px-3 py-[11px] text-left -outline-offset-2! transition-colors hover:bg-fill"
+        classList={{ "bg-surface-3": props.current }}
+        aria-current={props.current ? "true" : undefined}
+        onClick={() => props.onOpen()}
+      >
+        <span class="block truncate text-13 font-medium">{props.item.fileName}</span>
+        <span class="mt-0.5 flex justify-between text-12 text-muted tabular-nums">
+          <span>{facts()}</span>
+          <Show
+            when={props.item.candidates.length > 0}
+            fallback={<span class="text-warn">No idea yet</span>}
+          >
+            <span>{props.item.candidates.length} possible</span>
+          </Show>
+        </span>
+      </button>
+    </li>
+  );
+}

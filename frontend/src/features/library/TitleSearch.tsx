@@ -1,0 +1,76 @@
+import Search from "lucide-solid/icons/search";
+import { createSignal, onCleanup, Show } from "solid-js";
+import { search } from "../../api/catalog";
+import type { Candidate } from "../../api/types";
+import { Key } from "../../ui/Key";
+import { wordsFor } from "../../ui/toast";
+
+/** Asked for once the typing pauses. */
+const PAUSE_MS = 220;
+const MOST = 8;
+
+interface TitleSearchProps {
+  ref: (field: HTMLInputElement) => void;
+  /** The titles that are called so; null once the field is empty again. */
+  onFound: (candidates: readonly Candidate[] | null) => void;
+  /** Enter: the chosen title is the one. */
+  onAccept: () => void;
+}
+
+/** For a file that is none of what was guessed. Games are left out: no file here is one. */
+export function TitleSearch(props: TitleSearchProps) {
+  const [problem, setProblem] = createSignal<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let request: AbortController | undefined;
+  const stop = () => {
+    clearTimeout(timer);
+    request?.abort();
+  };
+  onCleanup(stop);
+
+  const ask = async (words: string) => {
+    const mine = new AbortController();
+    request = mine;
+    try {
+      const answer = await search({ q: words, pageSize: MOST }, mine.signal);
+      const titles = answer.items.filter((media) => media.mediaType !== "game");
+      setProblem(undefined);
+      props.onFound(titles.map((media) => ({ media, confidence: 0, why: "" })));
+    } catch (error) {
+      if (!mine.signal.aborted) setProblem(wordsFor(error));
+    }
+  };
+  const onInput = (words: string) => {
+    stop();
+    setProblem(undefined);
+    if (words === "") props.onFound(null);
+    else timer = setTimeout(() => void ask(words), PAUSE_MS);
+  };
+
+  return (
+    <div>
+      <label class="flex h-11 items-center gap-2.5 rounded-control bg-surface-2 px-4 text-14 text-muted transition-shadow hairline has-[input:focus]:shadow-[inset_0_0_0_1.5px_var(--accent),0_0_0_4px_color-mix(in_srgb,var(--accent)_16%,transparent)]">
+        <Search class="size-4 flex-none" aria-hidden="true" />
+        <input
+          ref={props.ref}
+          type="search"
+          class="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-muted"
+          placeholder="None of these? Type a title"
+          aria-label="Search for another title"
+          autocomplete="off"
+          onInput={(event) => onInput(event.currentTarget.value.trim())}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") event.currentTarget.blur();
+            if (event.key === "Enter") props.onAccept();
+          }}
+        />
+        <Key class="phone:hidden">/</Key>
+      </label>
+      <Show when={problem()}>
+        <p class="mt-2 text-13 text-bad" role="alert">
+          {problem()}
+        </p>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+/** Naming files one after the other. */
+import { createAsyncStore, useSearchParams } from "@solidjs/router";
+import { createMemo, createSignal } from "solid-js";
+import type { Match } from "../../api/library";
+import type { LibraryItem, UnmatchedItem } from "../../api/types";
+import { itemQuery, leaveOut, name, toName, unmatchedQuery } from "./library";
+
+/** What was decided about a file, to look back on. */
+export interface Decision {
+  id: string;
+  words: string;
+  /** The name it was given, if it was given one. */
+  title: string | null;
+}
+
+export type Review = ReturnType<typeof createReview>;
+
+/** The queue, the file in front, and what has been decided since the page was opened. */
+export function createReview() {
+  const [search, setSearch] = useSearchParams<{ file?: string }>();
+  const [decided, setDecided] = createSignal<readonly Decision[]>([]);
+  const [skipped, setSkipped] = createSignal<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = createSignal(false);
+  const queue = createAsyncStore(() => unmatchedQuery());
+  // A file that was asked for by its address may have a name already, and get another one here.
+  const asked = createAsyncStore(async () => {
+    const id = search.file;
+    if (id === undefined) return undefined;
+    const waiting = await unmatchedQuery();
+    if (waiting.items.some((item) => item.id === id)) return undefined;
+    return toName(await itemQuery(id));
+  });
+
+  const files = createMemo((): UnmatchedItem[] => {
+    const waiting = queue()?.items ?? [];
+    const skips = skipped();
+    const inTurn = [
+      ...waiting.filter((item) => !skips.has(item.id)),
+      ...waiting.filter((item) => skips.has(item.id)),
+    ];
+    const extra = asked();
+    return extra ? [extra, ...inTurn] : inTurn;
+  });
+  const current = createMemo(
+    () => files().find((item) => item.id === search.file) ?? files().at(0),
+  );
+
+  const open = (id: string | undefined) =>
+    setSearch({ file: id }, { replace: true, scroll: false });
+
+  /** The one after this, before this one leaves the list. */
+  const neighbour = (id: string) => {
+    const at = files().findIndex((item) => item.id === id);
+    return (files()[at + 1] ?? files()[at - 1])?.id;
+  };
+
+  const decide = async (
+    item: UnmatchedItem,
+    call: Promise<LibraryItem | undefined>,
+    words: (done: LibraryItem) => Decision,
+  ) => {
+    if (busy()) return;
+    setBusy(true);
+    const next = neighbour(item.id);
+    const done = await call;
+    setBusy(false);
+    if (!done) return;
+    setDecided((all) => [...all, words(done)]);
+    open(next);
+  };
+
+  return {
+    /** Suspends until it is known. */
+    total: () => queue()?.total ?? 0,
+    files,
+    current,
+    decided,
+    busy,
+    open,
+    step: (by: 1 | -1) => {
+      const at = files().findIndex((item) => item.id === current()?.id);
+      const to = files()[at + by];
+      if (to) open(to.id);
+    },
+    skip: (item: UnmatchedItem) => {
+      const next = neighbour(item.id);
+      setSkipped((all) => new Set([...all, item.id]));
+      open(next);
+    },
+    accept: (item: UnmatchedItem, match: Match) =>
+      decide(item, name(item.id, match), (done) => ({
+        id: item.id,
+        words: "Named",
+        title: done.media?.title ?? null,
+      })),
+    leaveOut: (item: UnmatchedItem) =>
+      decide(item, leaveOut(item.id), () => ({
+        id: item.id,
+        words: `Left out ${item.fileName}`,
+        title: null,
+      })),
+  };
+}

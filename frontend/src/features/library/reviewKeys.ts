@@ -1,0 +1,25 @@
+/** Keys of the review page. Pure. */
+
+export type ReviewCommand =
+  | { do: "file"; by: 1 | -1 }
+  | { do: "choose"; index: number }
+  | { do: "accept" }
+  | { do: "skip" }
+  | { do: "leaveOut" }
+  | { do: "search" }
+  | { do: "change" };
+
+const COMMANDS: Readonly<Record<string, ReviewCommand>> = {
+  ArrowDown: { do: "file", by: 1 },
+  ArrowUp: { do: "file", by: -1 },
+  Enter: { do: "accept" },
+  s: { do: "skip" },
+  x: { do: "leaveOut" },
+  "/": { do: "search" },
+  z: { do: "change" },
+};
+
+export function reviewCommand(key: string): ReviewCommand | null {
+  if (/^[1-9]$/.test(key)) return { do: "choose", index: Number(key) - 1 };
+  return COMMANDS[key] ?? null;
+}
