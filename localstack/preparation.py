@@ -1,7 +1,7 @@
 """
-Bring the database up to date and fill the catalogue: `python -m localstack.preparation`.
+Bring the database up to date and fill the catalogue: `python -m localstack.preparation SECONDS`.
 
-It is started together with PostgreSQL, so that importing and starting overlap.
+The seconds say how long to wait for the database. The process is started together with PostgreSQL, so that importing and starting overlap.
 """
 
 import os
@@ -13,19 +13,18 @@ import psycopg
 
 from chalicelib.platform.migrate import migrate
 
-WAIT_S = 60.0
 LOOK_EVERY_S = 0.05
 
 
-def wait_for(dsn: str) -> None:
-    """Raises `psycopg.OperationalError` when the server does not answer in time."""
-    deadline = time.monotonic() + WAIT_S
+def wait_for(dsn: str, within_s: float) -> None:
+    """Ends the process with one line when the server does not answer in time."""
+    deadline = time.monotonic() + within_s
     while True:
         try:
             psycopg.connect(dsn, connect_timeout=5).close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
             if time.monotonic() > deadline:
-                raise
+                sys.exit(" ".join(str(error).split()))
             time.sleep(LOOK_EVERY_S)
         else:
             return
@@ -33,7 +32,7 @@ def wait_for(dsn: str) -> None:
 
 def main() -> None:
     dsn = os.environ["DATABASE_URL"]
-    wait_for(dsn)
+    wait_for(dsn, float(sys.argv[1]))
     for name in migrate(dsn):
         sys.stdout.write(f"applied {name}\n")
     runpy.run_module("chalicelib.catalog.seed", run_name="__main__")

@@ -20,6 +20,7 @@ class Program(Service):
     """`python -m module`, in the project's folder, with the whole environment."""
 
     module = ""
+    arguments: tuple[str, ...] = ()
     stop_signal = signal.SIGTERM
 
     def __init__(self, name: str, *, run: Path, logs: Path) -> None:
@@ -28,7 +29,7 @@ class Program(Service):
 
     def command(self) -> Command:
         return Command(
-            argv=(sys.executable, "-m", self.module),
+            argv=(sys.executable, "-m", self.module, *self.arguments),
             cwd=PROJECT,
             log=self.log,
             env=dict(self.env) | {"PYTHONUNBUFFERED": "1"},
@@ -39,11 +40,18 @@ class Program(Service):
 class Preparation(Program):
     """Ready when it has ended well."""
 
-    label = "Preparing the database"
+    label = "The preparation of the database"
     module = "localstack.preparation"
+
+    def __init__(self, *, patience_s: float, run: Path, logs: Path) -> None:
+        super().__init__("preparation", run=run, logs=logs)
+        self.arguments = (str(patience_s),)
 
     def is_ready(self) -> bool:
         return self.exit_code() == 0
+
+    def failure(self) -> str:
+        return f"The database could not be prepared; {self.hint()}"
 
 
 class Gateway(Program):

@@ -15,7 +15,7 @@ from localstack.record import LOOK_EVERY_S, Record, end_group, wait_gone
 
 LOG_LIMIT_BYTES = 5_000_000
 LOG_TAIL_BYTES = 4_000
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 180.0  # PostgreSQL may have a long log to replay
 
 
 def bare_environment() -> dict[str, str]:

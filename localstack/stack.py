@@ -13,9 +13,11 @@ from localstack.errors import StartRefused
 from localstack.objects import EmbeddedObjects
 from localstack.postgres import EmbeddedPostgres
 from localstack.programs import Gateway, Preparation, Program, Worker
-from localstack.service import Service
+from localstack.service import READY_WITHIN_S, Service
 from localstack.signals import Signals
 from localstack.supervisor import Say, StopAsked, Supervisor
+
+FOREIGN_PATIENCE_S = 15.0
 
 #: Who may still be needed by whom: first those that serve people, the database last.
 STOP_ORDER: tuple[tuple[type[Service], ...], ...] = (
@@ -109,7 +111,9 @@ def bring_up(plan: Plan, supervisor: Supervisor, programs: Sequence[Program]) ->
     for server in servers:
         supervisor.launch(server)
         env |= address_of(server)
-    preparation = Preparation("preparation", run=plan.run, logs=plan.logs)
+    # Ours may have a log to replay first; one that was named should be there.
+    patience_s = READY_WITHIN_S if plan.embeds("DATABASE_URL") else FOREIGN_PATIENCE_S
+    preparation = Preparation(patience_s=patience_s, run=plan.run, logs=plan.logs)
     preparation.env = env
     supervisor.launch(preparation)
     supervisor.wait_ready([*servers, preparation])

@@ -14,6 +14,7 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 CALM_AFTER_S = 60.0  # a service that ran this long has earned a quick restart
 LOOK_AGAIN_S = 0.2
+TELL_AFTER_S = 15.0  # a start that takes longer than this is worth a word
 
 Say = Callable[[str], None]
 
@@ -63,6 +64,7 @@ class Supervisor:
     def wait_ready(self, services: Sequence[Service], within_s: float = READY_WITHIN_S) -> None:
         """Raises `StartRefused` when one of them ends, or takes too long, or `StopAsked`."""
         deadline = time.monotonic() + within_s
+        patience_ends = time.monotonic() + TELL_AFTER_S
         waiting = list(services)
         while True:
             waiting = [service for service in waiting if not service.is_ready()]
@@ -70,6 +72,9 @@ class Supervisor:
                 return
             for service in waiting:
                 service.expect_running()
+            if time.monotonic() > patience_ends:
+                self.say(f"Still waiting for: {', '.join(late.label for late in waiting)}.")
+                patience_ends = deadline
             if time.monotonic() > deadline:
                 late = waiting[0]
                 raise StartRefused(f"{late.label} was not ready in time; {late.hint()}")

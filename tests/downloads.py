@@ -5,10 +5,11 @@ import hashlib
 import http.server
 import random
 import re
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,13 @@ from uuid import UUID, uuid4
 
 import libtorrent as lt
 
-from chalicelib.downloads.models import DownloadCreate, DownloadJob, EventFilter, SourceType
+from chalicelib.downloads.models import (
+    ArrivedFile,
+    DownloadCreate,
+    DownloadJob,
+    EventFilter,
+    SourceType,
+)
 from chalicelib.downloads.service import DownloadService, DownloadWork
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id
@@ -24,10 +31,11 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.sessions import User
 from worker import loop
-from worker.downloader.engine import Engine
+from worker.downloader.engine import Engine, Phase, Report, Task
 from worker.downloader.http import HttpEngine
 from worker.downloader.monitor import Rhythm
 from worker.downloader.part import Downloads, Plan
+from worker.downloader.reader import InProgressFile
 from worker.downloader.torrents import SessionOptions, TorrentEngine
 from worker.downloader.verdicts import Patience
 
@@ -111,7 +119,12 @@ class Seed:
         self.port = until(self.session.listen_port)
 
     def offer(
-        self, files: dict[str, bytes], *, piece: int = 64 * 1024, name: str = "show"
+        self,
+        files: dict[str, bytes],
+        *,
+        piece: int = 64 * 1024,
+        name: str = "show",
+        tracker: str = "",
     ) -> "Offer":
         """Files below a common folder `name`, or one file of that name for the key ""."""
         root = self.folder / name
@@ -123,6 +136,8 @@ class Seed:
             lt.list_files(str(root)), piece, flags=lt.create_torrent.v1_only
         )
         lt.set_piece_hashes(torrent, str(self.folder))
+        if tracker:
+            torrent.add_tracker(tracker)
         data = lt.bencode(torrent.generate())
         return self.offer_torrent(data)
 
@@ -245,6 +260,104 @@ class FileServer:
             request.wfile.write(body[at : min(at + step, end)])
             if page.bytes_per_s is not None and self._stop.wait(step / page.bytes_per_s):
                 return
+
+
+class Tracker:
+    """Where peers are, as a page of a `FileServer`."""
+
+    @staticmethod
+    def page(*ports: int) -> Page:
+        peers = b"".join(b"\x7f\x00\x00\x01" + port.to_bytes(2, "big") for port in ports)
+        return Page(bencode({"interval": 60, "peers": peers}), etag=None)
+
+
+# --- an engine that does as it is told -----------------------------------------------------------
+
+
+class ScriptedEngine:
+    """See `Engine`: reports what a test says. What it "brings" it writes at once."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[UUID, Task] = {}
+        self.reports: dict[UUID, Report] = {}
+        self.dropped: list[tuple[UUID, bool]] = []
+        self.paused: set[UUID] = set()
+        self.finished: list[UUID] = []
+        self.resume_data: dict[UUID, bytes] = {}
+        self.on_add: Callable[[Task], None] = lambda _task: None
+
+    def add(self, task: Task) -> None:
+        if task.job_id not in self.tasks:
+            self.tasks[task.job_id] = task
+            self.reports[task.job_id] = Report(Phase.PREPARING)
+            self.on_add(task)
+
+    def says(self, job_id: UUID, **report: Any) -> None:
+        self.reports[job_id] = replace(self.reports[job_id], **report)
+
+    def brings(self, job_id: UUID, body: bytes, name: str = "film.mkv") -> None:
+        """Finish a task with one file."""
+        path = self.tasks[job_id].folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+        files = (ArrivedFile(0, str(path), len(body)),)
+        size = len(body)
+        self.says(job_id, phase=Phase.FINISHED, bytes_total=size, bytes_done=size, files=files)
+
+    def report(self, job_id: UUID) -> Report | None:
+        return self.reports.get(job_id)
+
+    def drop(self, job_id: UUID, *, remove_files: bool) -> None:
+        task = self.tasks.pop(job_id, None)
+        if task is not None:
+            self.reports.pop(job_id, None)
+            self.dropped.append((job_id, remove_files))
+            if remove_files:
+                shutil.rmtree(task.folder, ignore_errors=True)
+
+    def pause(self, job_id: UUID) -> None:
+        self.paused.add(job_id)
+
+    def resume(self, job_id: UUID) -> None:
+        self.paused.discard(job_id)
+
+    def finish(self, job_id: UUID) -> None:
+        self.tasks.pop(job_id, None)
+        self.reports.pop(job_id, None)
+        self.finished.append(job_id)
+
+    def ask_resume_data(self) -> None:
+        self.resume_data = {job_id: b"resume" for job_id in self.tasks}
+
+    def take_resume_data(self) -> dict[UUID, bytes]:
+        data, self.resume_data = self.resume_data, {}
+        return data
+
+    def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
+        report = self.reports.get(job_id)
+        if report is None or file_index >= len(report.files):
+            return None
+        return WholeFile(Path(report.files[file_index].path))
+
+    def close(self, within_s: float) -> dict[UUID, bytes]:
+        return {job_id: b"last" for job_id in self.tasks}
+
+
+class WholeFile:
+    """See `InProgressFile`: one that has arrived."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.size = path.stat().st_size
+        self._path = path
+
+    def read(self, offset: int, length: int, timeout_s: float = 30.0) -> bytes:
+        if offset < 0 or length < 0:
+            raise ValueError("offset and length are not negative")
+        return self._path.read_bytes()[offset : offset + length]
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 # --- a worker --------------------------------------------------------------------------------
@@ -378,7 +491,3 @@ def worker_of(home: Home) -> Iterator[Worker]:
         yield worker
     finally:
         worker.close()
-
-
-def job_id(text: str) -> UUID:
-    return UUID(text)

@@ -10,6 +10,9 @@ A value that was computed before an invalidation is never seen after it: each sc
 the catalogue) has a generation, which is read before computing, compared when storing, and
 stored with the value. So raising it drops every value of the scope without naming their keys,
 and whatever else lies under a key, such as the leftovers of another version, is a miss.
+
+Each process keeps the last values it saw. As long as the generation is the same they are what
+the server has, so a warm request asks for those few bytes instead of a whole page.
 """
 
 import itertools
@@ -18,6 +21,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -33,6 +37,7 @@ DISCOVER_TTL_S = 600
 DASHBOARD_TTL_S = 120
 CONTINUE_WATCHING_TTL_S = 120
 
+MOST_COPIES = 256  # values a process keeps; a page is some tens of kilobytes
 MOST_FLIGHTS = 10_000  # locks are small, but not free
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for everyone
@@ -40,7 +45,7 @@ CATALOGUE = "catalogue"  # the scope of everything that is the same for everyone
 SEAL = b"\n"  # between the generation a value belongs to and the value itself
 
 STORE_IF_CURRENT = """
-if (redis.call('GET', KEYS[2]) or '0') == ARGV[2] then
+if redis.call('GET', KEYS[2]) == ARGV[2] then
     redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 end
 """
@@ -66,6 +71,15 @@ def generation_key(scope: str) -> str:
     return f"seen:v1:generation:{scope}"
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A value as this process last saw it; `good_until` is on the monotonic clock."""
+
+    generation: bytes
+    value: bytes
+    good_until: float
+
+
 class Cache:
     """Remembers rendered answers. With no URL it remembers nothing."""
 
@@ -75,6 +89,7 @@ class Cache:
         self._resting_until = 0.0
         self._flights: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
+        self._copies: dict[str, Copy] = {}
         # Invalidations the server has not confirmed: a ticket and the keys, by scope. If it was
         # away meanwhile, it must hear of them before it is believed again.
         self._owed: dict[str, tuple[int, frozenset[str]]] = {}
@@ -102,6 +117,7 @@ class Cache:
         if generation is not None:
             sealed = generation + SEAL + value
             ttl_s = ttl_s if isinstance(ttl_s, int) else ttl_s()
+            self._copy(key, Copy(generation, value, time.monotonic() + ttl_s))
             self._try(
                 lambda client: client.eval(
                     STORE_IF_CURRENT, 2, key, generation_key(scope), sealed, generation, ttl_s
@@ -136,14 +152,30 @@ class Cache:
 
     def _look(self, scope: str, key: str) -> tuple[bytes | None, bytes | None]:
         """The scope's generation and the value; both None when the cache does not answer."""
-        found = None
-        if not self._owed or self._pay():
-            found = self._try(lambda client: client.mget(generation_key(scope), key))
+        if self._owed and not self._pay():
+            return None, None
+        copy = self._copies.get(key)
+        if copy is not None and time.monotonic() < copy.good_until:
+            generation = self._try(lambda client: client.get(generation_key(scope)) or b"")
+            if generation is None:
+                return None, None
+            if generation == copy.generation:
+                return generation, copy.value
+        found = self._try(lambda client: _read(client, scope, key))
         if found is None:
             return None, None
-        generation = found[0] or b"0"
-        sealed_in, seal, value = (found[1] or b"").partition(SEAL)
-        return generation, value if seal and sealed_in == generation else None
+        generation, sealed, ttl_ms = found
+        sealed_in, seal, value = (sealed or b"").partition(SEAL)
+        if not seal or sealed_in != generation:
+            return generation, None
+        self._copy(key, Copy(generation, value, time.monotonic() + max(ttl_ms, 0) / 1000))
+        return generation, value
+
+    def _copy(self, key: str, copy: "Copy") -> None:
+        with self._guard:
+            if len(self._copies) >= MOST_COPIES:
+                self._copies.clear()
+            self._copies[key] = copy
 
     def _pay(self) -> bool:
         """Tell the server what was invalidated; whether it knows everything now."""
@@ -199,3 +231,19 @@ class Cache:
                 health_check_interval=30,
             )
         return self._client
+
+
+def _read(client: "redis.Redis", scope: str, key: str) -> list[Any]:
+    """
+    The scope's generation, the value and how many milliseconds it has left.
+
+    A scope without a generation gets one nobody has seen before, so that a server that lost
+    its memory is not taken for one where nothing happened.
+    """
+    with client.pipeline(transaction=False) as pipe:
+        pipe.set(generation_key(scope), random.getrandbits(40), nx=True)
+        pipe.get(generation_key(scope))
+        pipe.get(key)
+        pipe.pttl(key)
+        answers: list[Any] = pipe.execute()
+    return answers[1:]

@@ -204,12 +204,12 @@ def respond(contract: Contract, meta: Meta, answer: Any) -> Response:
         refused.headers = headers | refused.headers
         return refused
     if isinstance(reply.value, Rendered):
-        tag = f'"{hashlib.blake2b(reply.value.body, digest_size=12).hexdigest()}"'
+        tag, text = tagged(reply.value.body)
         headers |= {"ETag": tag, "Cache-Control": reply.headers.get("Cache-Control", "no-cache")}
         if tag in meta.headers.get("if-none-match", ""):
             return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         headers["Content-Type"] = reply.value.content_type
-        return Response(body=reply.value.body.decode(), status_code=status, headers=headers)
+        return Response(body=text, status_code=status, headers=headers)
     if status == HTTPStatus.NO_CONTENT:
         return Response(body="", status_code=status, headers=headers)
     headers["Content-Type"] = JSON
@@ -217,6 +217,12 @@ def respond(contract: Contract, meta: Meta, answer: Any) -> Response:
     # is our fault and ends up as a 500, not as the caller's 422.
     text = contract.output.dump_json(reply.value, by_alias=True, warnings="error").decode()
     return Response(body=text, status_code=status, headers=headers)
+
+
+@functools.lru_cache(maxsize=64)  # a cached page is the same object from call to call
+def tagged(body: bytes) -> tuple[str, str]:
+    """The ETag of rendered bytes, and the bytes as text."""
+    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"', body.decode()
 
 
 def refusal(error: errors.SeenError) -> Response:

@@ -17,6 +17,7 @@ from typing import Any
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 
 _metrics: dict[str, Any] = {}
+_children: dict[tuple[str, ...], Any] = {}
 _lock = threading.Lock()
 
 
@@ -57,16 +58,14 @@ def count(name: str, amount: float = 1, **labels: str) -> None:
     if _on_lambda():
         _emf(name, "Count", amount, labels)
     else:
-        metric = _counter(name, tuple(sorted(labels)))
-        (metric.labels(**labels) if labels else metric).inc(amount)
+        _metric("Counter", name, labels).inc(amount)
 
 
 def observe(name: str, seconds: float, **labels: str) -> None:
     if _on_lambda():
         _emf(name, "Seconds", seconds, labels)
     else:
-        metric = _histogram(name, tuple(sorted(labels)))
-        (metric.labels(**labels) if labels else metric).observe(seconds)
+        _metric("Histogram", name, labels).observe(seconds)
 
 
 def exposition() -> bytes:
@@ -86,26 +85,21 @@ def _on_lambda() -> bool:
     return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
-def _counter(name: str, labels: tuple[str, ...]) -> Any:
-    metric = _metrics.get(name)
-    if metric is None:
-        from prometheus_client import Counter  # noqa: PLC0415  # see above
+def _metric(kind: str, name: str, labels: dict[str, str]) -> Any:
+    """The counter or histogram of these labels, registered at its first use."""
+    series = (name, *labels.values())
+    child = _children.get(series)
+    if child is not None:
+        return child
+    import prometheus_client  # noqa: PLC0415  # see above
 
-        with _lock:  # a name may be registered once
-            metric = _metrics.setdefault(name, None) or Counter(name, name, labels)
-            _metrics[name] = metric
-    return metric
-
-
-def _histogram(name: str, labels: tuple[str, ...]) -> Any:
-    metric = _metrics.get(name)
-    if metric is None:
-        from prometheus_client import Histogram  # noqa: PLC0415  # see above
-
-        with _lock:
-            metric = _metrics.setdefault(name, None) or Histogram(name, name, labels)
-            _metrics[name] = metric
-    return metric
+    with _lock:  # a name may be registered once
+        if name not in _metrics:
+            _metrics[name] = getattr(prometheus_client, kind)(name, name, tuple(labels))
+        metric = _metrics[name]
+    child = metric.labels(**labels) if labels else metric
+    _children[series] = child
+    return child
 
 
 def _emf(name: str, unit: str, value: float, labels: dict[str, str]) -> None:

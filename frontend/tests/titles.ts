@@ -1,47 +1,27 @@
-import type { Episode, LibraryItem, MediaCard, MediaDetail } from "../src/api/types";
+import type { Episode, LibraryItem, MediaDetail } from "../src/api/types";
+import { makeMedia } from "./media";
 
-/** A card with a boring value for everything a test does not spell out. */
-export function aCard(changes: Partial<MediaCard> = {}): MediaCard {
-  return {
-    id: 1,
-    mediaType: "movie",
-    title: "Metropolis",
-    year: 1927,
-    overview: "",
-    runtimeMinutes: 153,
-    genres: [],
-    posterUrl: null,
-    backdropUrl: null,
-    logoUrl: null,
-    rating: null,
-    inLibrary: false,
-    progressPercent: null,
-    watched: false,
-    watchLater: false,
-    ...changes,
-  };
-}
-
+/** Shapes with a boring value for everything a test does not spell out. */
 export function aTitle(changes: Partial<MediaDetail> = {}): MediaDetail {
   return {
-    ...aCard(),
+    ...makeMedia({ id: 1, title: "Metropolis" }),
     originalTitle: null,
-    tagline: null,
+    tagline: "",
     releaseDate: null,
     certificate: null,
-    status: null,
+    status: "",
     language: null,
     countries: [],
     platforms: [],
     license: null,
     directors: [],
     cast: [],
-    externalIds: {},
+    externalIds: { imdb: null, tmdb: null, tvdb: null, igdb: null, mal: null },
     seasons: [],
     libraryItems: [],
     similar: [],
     positionSeconds: 0,
-    durationSeconds: null,
+    durationSeconds: 0,
     playable: null,
     ...changes,
   };
@@ -83,7 +63,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     height: 1080,
     matchState: "matched",
     matchConfidence: 1,
-    probeError: null,
+    probeError: "",
     storedInObjectStore: false,
     streams: [],
     sourceJobId: null,

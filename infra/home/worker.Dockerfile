@@ -15,7 +15,7 @@ COPY chalicelib ./chalicelib
 COPY worker ./worker
 # A cold start is five times slower without, and nothing can be written at run time.
 RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen/lib /app \
-    && mkdir -p /media/downloads /media/library
+    && mkdir -p /media/downloads /media/library /var/lib/seen
 
 FROM python:3.11-slim-bookworm
 ENV PYTHONPATH=/opt/seen/lib/python3.11/site-packages \
@@ -25,6 +25,7 @@ COPY --from=build /opt/seen /opt/seen
 COPY --from=build /app /app
 # New volumes take over the owner of the folder they are mounted on.
 COPY --from=build --chown=1000:1000 /media /media
+COPY --from=build --chown=1000:1000 /var/lib/seen /var/lib/seen
 WORKDIR /app
 USER 1000:1000
 EXPOSE 8081

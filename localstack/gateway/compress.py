@@ -1,5 +1,6 @@
 """gzip for answers that gain from it."""
 
+import functools
 import gzip
 
 from localstack.gateway.events import HttpAnswer
@@ -45,5 +46,13 @@ def compressed(answer: HttpAnswer, accept_encoding: str) -> HttpAnswer:
         (name, f"W/{value}" if name == "etag" and not value.startswith("W/") else value)
         for name, value in varied
     ]
-    body = gzip.compress(answer.body, LEVEL, mtime=0)
-    return HttpAnswer(answer.status, [*tagged, ("content-encoding", "gzip")], body)
+    shrink = _shrunk if "etag" in headers else _shrink
+    return HttpAnswer(answer.status, [*tagged, ("content-encoding", "gzip")], shrink(answer.body))
+
+
+def _shrink(body: bytes) -> bytes:
+    return gzip.compress(body, LEVEL, mtime=0)
+
+
+#: What has a tag is asked for again, and often the very same object.
+_shrunk = functools.lru_cache(maxsize=64)(_shrink)

@@ -6,6 +6,7 @@ Source: "Set up Lambda proxy integrations in API Gateway", input and output form
 """
 
 import base64
+import functools
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from urllib.parse import parse_qsl
 from localstack.gateway.routes import Match
 
 Event = dict[str, Any]
+
+PAGE = 4096  # characters from which on encoding again is worth avoiding
 
 
 class BodyIsNotText(Exception):
@@ -109,5 +112,13 @@ def to_answer(result: dict[str, Any]) -> HttpAnswer:
     for name, values in (result.get("multiValueHeaders") or {}).items():
         headers.extend((name.lower(), str(value)) for value in values)
     body = result.get("body") or ""
-    raw = base64.b64decode(body) if result.get("isBase64Encoded") else body.encode()
+    raw = base64.b64decode(body) if result.get("isBase64Encoded") else _encoded(body)
     return HttpAnswer(int(result["statusCode"]), headers, raw)
+
+
+def _encoded(text: str) -> bytes:
+    return _encoded_page(text) if len(text) >= PAGE else text.encode()
+
+
+#: A cached page is the same text object from call to call, and equal bytes stay one object too.
+_encoded_page = functools.lru_cache(maxsize=64)(str.encode)

@@ -194,9 +194,24 @@ def test_the_api_looks_at_files_where_the_worker_puts_them():
         return {volume.split(":/")[1].split(":")[0]: volume for volume in SERVICES[name]["volumes"]}
 
     wanted = {COMPOSE["x-settings"][key][1:] for key in ("SEEN_DOWNLOAD_DIR", "SEEN_LIBRARY_ROOTS")}
-    assert set(places("api")) == set(places("worker")) == wanted
+    state = COMPOSE["x-settings"]["SEEN_DATA_DIR"][1:]
+    assert set(places("api")) == wanted
+    assert set(places("worker")) == {*wanted, state}
     assert all(volume.endswith(":ro") for volume in places("api").values())
     assert not places("worker")["media/downloads"].endswith(":ro")
+
+
+@pytest.mark.parametrize("name", ["api", "worker"])
+def test_a_new_volume_belongs_to_who_writes_there(name):
+    """It takes over the owner of the folder in the image."""
+    given_away = [
+        line.rpartition(" ")[2]
+        for line in dockerfile(SERVICES[name]).splitlines()
+        if line.startswith(f"COPY --from=build --chown={SERVICES[name]['user']} ")
+    ]
+    mounted = ["/" + volume.split(":/")[1].split(":")[0] for volume in SERVICES[name]["volumes"]]
+
+    assert [place for place in mounted if not place.startswith(tuple(given_away))] == []
 
 
 def test_every_named_volume_and_network_is_declared():

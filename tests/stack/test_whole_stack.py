@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from localstack import ports
 from tests.stack.console import Console, Start, is_running, until
 
 
@@ -134,6 +135,19 @@ def test_a_broken_database_is_one_sentence_and_nothing_is_left_running(start: St
     assert complaint.count("\n") == 1
     assert "was made by PostgreSQL 12" in complaint
     assert pids(folder) == {}
+
+
+def test_a_database_of_ones_own_that_is_not_there_is_one_sentence(start: Start, folder: Path):
+    nowhere = f"postgresql://me:secret@127.0.0.1:{ports.any_free()}/seen"
+    console = start(DATABASE_URL=nowhere)
+    complaint = console.complaint()
+
+    assert console.process.returncode == 1
+    assert complaint.count("\n") == 1
+    assert "The database could not be prepared" in complaint
+    assert "Connection refused" in complaint
+    assert "secret" not in complaint
+    assert not (folder / "data" / "postgres").exists()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

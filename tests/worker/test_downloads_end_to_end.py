@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from tests.downloads import Page, digest, noise, until
+from tests.downloads import Page, Tracker, digest, noise
 
 ONE_WAY = ["queued", "preparing", "downloading", "completed"]
 
@@ -38,27 +38,28 @@ def test_a_magnet_link_arrives(home, user, seed):
     assert home.statuses(user, job) == ONE_WAY
 
 
-def test_an_uploaded_torrent_arrives(home, user, seed):
+def test_an_uploaded_torrent_arrives(home, user, seed, web):
     body = noise(500_000)
-    offer = seed.offer({"": body}, name="film.mkv")
+    offer = seed.offer({"": body}, name="film.mkv", tracker=web.url("/announce"))
+    web.pages["/announce"] = Tracker.page(offer.port)
     home.worker()
     upload = "data:application/x-bittorrent;base64," + base64.b64encode(offer.torrent).decode()
 
     job = home.ask(user, "torrent", upload)
-    until(lambda: connect(home, job, offer))
 
     assert home.file_of(home.reaches(user, job, "completed")).read_bytes() == body
 
 
-def connect(home, job, offer) -> bool:
-    """Tell the worker's torrent where a peer is: the file itself does not say."""
-    (worker,) = home._workers
-    held = worker.part.held.get(job.id)
-    torrent = held and held.engine._by_job.get(job.id)
-    if torrent is None:
-        return False
-    torrent.handle.connect_peer(("127.0.0.1", offer.port))
-    return True
+def test_the_address_of_a_torrent_is_as_good_as_the_torrent(home, user, seed, web):
+    body = noise(500_000)
+    offer = seed.offer({"": body}, name="film.mkv", tracker=web.url("/announce"))
+    web.pages["/announce"] = Tracker.page(offer.port)
+    web.pages["/film.torrent"] = Page(offer.torrent)
+    home.worker()
+
+    job = home.ask(user, "torrent", web.url("/film.torrent?key=secret"))
+
+    assert home.file_of(home.reaches(user, job, "completed")).read_bytes() == body
 
 
 def test_a_finished_download_is_handed_to_the_library_once(home, user, web, db):

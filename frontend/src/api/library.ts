@@ -1,15 +1,5 @@
 import { http, unwrap } from "./client";
-import type { LibraryItem, MatchState, MediaType, Scan, UnmatchedItem } from "./types";
-
-interface Page<T> {
-  items: T[];
-  page: number;
-  pageSize: number;
-  total: number;
-}
-
-export type LibraryPage = Page<LibraryItem>;
-export type UnmatchedPage = Page<UnmatchedItem>;
+import type { LibraryItem, LibraryPage, MatchState, MediaType, Scan, UnmatchedPage } from "./types";
 
 export interface LibraryQuery {
   matchState?: MatchState;
@@ -20,17 +10,15 @@ export interface LibraryQuery {
 }
 
 export function listLibrary(query: LibraryQuery): Promise<LibraryPage> {
-  return unwrap<LibraryPage>(http.GET("/library", { params: { query: { ...query } } }));
+  return unwrap(http.GET("/library", { params: { query: { ...query } } }));
 }
 
 export function getLibraryItem(id: string): Promise<LibraryItem> {
-  return unwrap<LibraryItem>(http.GET("/library/{item_id}", { params: { path: { item_id: id } } }));
+  return unwrap(http.GET("/library/{item_id}", { params: { path: { item_id: id } } }));
 }
 
 export function listUnmatched(page: number, pageSize: number): Promise<UnmatchedPage> {
-  return unwrap<UnmatchedPage>(
-    http.GET("/library/unmatched", { params: { query: { page, pageSize } } }),
-  );
+  return unwrap(http.GET("/library/unmatched", { params: { query: { page, pageSize } } }));
 }
 
 /** Which title a file is; `episodeId` for a file of a show. */
@@ -41,7 +29,7 @@ export interface Match {
 
 /** What a person says holds, whatever the file was taken for before. */
 export function matchItem(id: string, match: Match): Promise<LibraryItem> {
-  return unwrap<LibraryItem>(
+  return unwrap(
     http.POST("/library/{item_id}/match", {
       params: { path: { item_id: id } },
       body: { ...match, force: true },
@@ -50,17 +38,15 @@ export function matchItem(id: string, match: Match): Promise<LibraryItem> {
 }
 
 export function ignoreItem(id: string): Promise<LibraryItem> {
-  return unwrap<LibraryItem>(
-    http.POST("/library/{item_id}/ignore", { params: { path: { item_id: id } } }),
-  );
+  return unwrap(http.POST("/library/{item_id}/ignore", { params: { path: { item_id: id } } }));
 }
 
 /** Look through the library's folders again. */
 export async function rescanLibrary(): Promise<string> {
-  const answer = await unwrap<{ scanId: string }>(http.POST("/library/rescan", { body: {} }));
+  const answer = await unwrap(http.POST("/library/rescan", { body: {} }));
   return answer.scanId;
 }
 
 export function getScan(id: string): Promise<Scan> {
-  return unwrap<Scan>(http.GET("/library/scans/{scan_id}", { params: { path: { scan_id: id } } }));
+  return unwrap(http.GET("/library/scans/{scan_id}", { params: { path: { scan_id: id } } }));
 }

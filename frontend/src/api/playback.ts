@@ -3,7 +3,7 @@ import type { PlayTicket, Progress } from "./types";
 
 /** An address for the file's bytes that works for a while, and where to go on from. */
 export function playItem(libraryItemId: string): Promise<PlayTicket> {
-  return unwrap<PlayTicket>(
+  return unwrap(
     http.POST("/library/{item_id}/play", { params: { path: { item_id: libraryItemId } } }),
   );
 }
@@ -17,5 +17,5 @@ export interface ProgressReport {
 
 /** `lasting` keeps the request alive when the page goes away. */
 export function reportProgress(report: ProgressReport, lasting: boolean): Promise<Progress> {
-  return unwrap<Progress>(http.POST("/progress", { body: report, keepalive: lasting }));
+  return unwrap(http.POST("/progress", { body: report, keepalive: lasting }));
 }

@@ -34,6 +34,8 @@ export type DownloadEvent = Schemas["DownloadEvent"];
 
 export type MatchState = Schemas["MatchState"];
 export type LibraryItem = Schemas["LibraryItem"];
+export type LibraryPage = Schemas["LibraryPage"];
+export type UnmatchedPage = Schemas["UnmatchedPage"];
 export type LibraryStream = Schemas["Stream"];
 export type UnmatchedItem = Schemas["UnmatchedItem"];
 export type Guess = Schemas["Guess"];

@@ -26,13 +26,15 @@ class HttpEngine:
         self._free_bytes = free_bytes
         self._on_news = on_news
         self._transfers: dict[UUID, Transfer] = {}
+        self._ending: dict[UUID, Transfer] = {}  # dropped, while their threads still end
         self._lock = threading.Lock()
 
     def add(self, task: Task) -> None:
-        transfer = Transfer(task, self._guard, self._free_bytes, self._on_news)
         with self._lock:
             if task.job_id in self._transfers:
                 return
+            before = self._ending.pop(task.job_id, None)
+            transfer = Transfer(task, self._guard, self._free_bytes, self._on_news, before)
             self._transfers[task.job_id] = transfer
         transfer.start()
 
@@ -43,8 +45,10 @@ class HttpEngine:
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
         with self._lock:
             transfer = self._transfers.pop(job_id, None)
-        if transfer is None:
-            return
+            if transfer is None:
+                return
+            running = {job: each for job, each in self._ending.items() if each.is_running}
+            self._ending = {**running, job_id: transfer}
         transfer.stop()
         if transfer.report.phase is Phase.FINISHED:
             transfer.release()

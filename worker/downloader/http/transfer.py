@@ -31,9 +31,16 @@ class Transfer:
     """Brings one file. Its own thread runs `run`; everybody else asks and tells."""
 
     def __init__(
-        self, task: Task, guard: NetworkGuard, free_bytes: disk.FreeBytes, on_news: OnNews
+        self,
+        task: Task,
+        guard: NetworkGuard,
+        free_bytes: disk.FreeBytes,
+        on_news: OnNews,
+        after: "Transfer | None" = None,
     ) -> None:
+        """`after` is an earlier transfer into the same folder, whose thread may still end."""
         self.task = task
+        self._after = after
         self.guard = guard
         self.free_bytes = free_bytes
         self._on_news = on_news
@@ -74,8 +81,12 @@ class Transfer:
                 self._part.close()
                 self._part = None
 
-    def join(self, within_s: float) -> None:
+    def join(self, within_s: float | None = None) -> None:
         self._thread.join(within_s)
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread.is_alive()
 
     def read(self, offset: int, length: int, timeout_s: float) -> bytes:
         """See `InProgressFile.read`."""
@@ -89,6 +100,9 @@ class Transfer:
             return self._part.read_at(offset, max(end - offset, 0))
 
     def run(self) -> None:
+        if self._after is not None:
+            self._after.join()
+            self._after = None
         try:
             self._bring()
         except Refused as refused:

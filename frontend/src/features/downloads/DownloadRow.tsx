@@ -92,7 +92,7 @@ export function DownloadRow(props: DownloadRowProps) {
       >
         <Show when={props.course.some((rate) => rate > 0)}>
           <Sparkline class="h-10 w-[120px]" values={props.course} filled={moving()} />
-          <span>{formatRate(props.job.downloadSpeedMbps ?? 0)}</span>
+          <span>{formatRate(props.job.downloadSpeedMbps)}</span>
         </Show>
       </div>
       <div class="grid min-w-[88px] justify-items-end gap-2.5 self-center phone:min-w-0 phone:self-start">

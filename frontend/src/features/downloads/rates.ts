@@ -16,14 +16,14 @@ export function courseOf(id: string): readonly number[] {
 export const TOTAL = "total";
 
 export function totalRate(jobs: readonly DownloadJob[]): number {
-  return jobs.reduce((sum, job) => sum + (job.downloadSpeedMbps ?? 0), 0);
+  return jobs.reduce((sum, job) => sum + job.downloadSpeedMbps, 0);
 }
 
 /** Take one look. Jobs that have come to their end are forgotten with the next one. */
 export function recordRates(jobs: readonly DownloadJob[]): void {
   for (const job of jobs) {
     if (job.status === "downloading" || job.status === "stalled") {
-      record(job.id, job.downloadSpeedMbps ?? 0);
+      record(job.id, job.downloadSpeedMbps);
     }
   }
   record(TOTAL, totalRate(jobs));

@@ -70,7 +70,7 @@ test("an arrival says how large it is and how long it took", () => {
   });
 
   expect(arrivalWords(arrived)).toBe("900 MB in 41 s");
-  expect(arrivalWords(aJob({ bytesTotal: null }))).toBe("");
+  expect(arrivalWords(aJob({ bytesTotal: 0 }))).toBe("");
 });
 
 test("the last one is here when the slowest is", () => {

@@ -18,12 +18,11 @@ interface FileDetailsProps {
   onLeftOut: () => void;
 }
 
+const none = Promise.resolve(undefined);
+
 /** What is known of a file, in words and numbers. */
 export function FileDetails(props: FileDetailsProps) {
-  const item = createAsyncStore(async () => {
-    const { id } = props;
-    return id === undefined ? undefined : itemQuery(id);
-  });
+  const item = createAsyncStore(() => (props.id ? itemQuery(props.id) : none));
 
   return (
     <ErrorBoundary

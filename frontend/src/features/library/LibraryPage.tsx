@@ -43,7 +43,7 @@ export default function LibraryPage() {
   );
 
   const open = (file: string | undefined) => setSearch({ file }, { replace: true, scroll: false });
-  const isFiltered = () => Object.values(filters()).some((value) => value !== undefined);
+  const isFiltered = () => Object.values(filters()).some(Boolean);
 
   return (
     <div class="page page-top">

@@ -44,7 +44,7 @@ function bitrateWords(item: LibraryItem): string | null {
 function recognisedWords(item: LibraryItem): string {
   if (item.matchState === "ignored") return "Left out";
   if (item.matchState === "unmatched") return "Not yet";
-  return `${Math.round((item.matchConfidence ?? 1) * 100)} % sure`;
+  return `${Math.round(item.matchConfidence * 100)} % sure`;
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -60,7 +60,7 @@ export function streamWords(stream: LibraryStream): { kind: string; what: string
   const what = [
     stream.codec ? codecName(stream.codec) : "",
     language,
-    stream.title ?? "",
+    stream.title,
     channelWords(stream.channels),
     stream.bitrateKbps ? formatBitrate(stream.bitrateKbps) : "",
   ].filter((part) => part !== "");

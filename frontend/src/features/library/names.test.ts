@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { aCard, aFile } from "../../../tests/titles";
+import { makeMedia } from "../../../tests/media";
+import { aFile } from "../../../tests/titles";
 import type { Guess } from "../../api/types";
 import { guessWords, nameParts, shelfName, sureness } from "./names";
 
@@ -47,7 +48,7 @@ test("a guess is told in words", () => {
 });
 
 test("a file is called by its title, else by its own name", () => {
-  expect(shelfName(aFile({ media: aCard({ title: "Sintel" }) }))).toBe("Sintel");
+  expect(shelfName(aFile({ media: makeMedia({ title: "Sintel" }) }))).toBe("Sintel");
   expect(shelfName(aFile({ fileName: "the.general.avi", matchState: "unmatched" }))).toBe(
     "the.general",
   );

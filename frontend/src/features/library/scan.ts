@@ -44,7 +44,10 @@ async function follow(id: string): Promise<void> {
       const now = await getScan(id);
       failures = 0;
       setScan(now);
-      if (now.status === "completed" || now.status === "failed") return await tell(now);
+      if (now.status === "completed" || now.status === "failed") {
+        await tell(now);
+        return;
+      }
     } catch (error) {
       failures += 1;
       if (failures >= MOST_FAILURES) throw error;

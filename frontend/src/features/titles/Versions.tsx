@@ -140,7 +140,7 @@ function specsOf(item: LibraryItem): [string, string][] {
       ? `${((item.fileSizeBytes * 8) / item.durationSeconds / 1e6).toFixed(1)} Mb/s`
       : "";
   const specs: [string, string][] = [
-    [item.resolutionLabel ?? "", item.videoCodec ? codecName(item.videoCodec) : ""],
+    [item.resolutionLabel, item.videoCodec ? codecName(item.videoCodec) : ""],
     [channelWords(channels), item.audioCodec ? codecName(item.audioCodec) : ""],
     [formatBytes(item.fileSizeBytes), rate],
     [item.durationSeconds ? formatDuration(item.durationSeconds) : "", "long"],

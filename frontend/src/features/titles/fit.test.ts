@@ -20,9 +20,9 @@ function sound(language: string): LibraryStream {
     streamType: "audio",
     codec: "aac",
     language,
-    title: null,
+    title: "",
     channels: 2,
-    bitrateKbps: null,
+    bitrateKbps: 0,
     isDefault: true,
   };
 }

@@ -15,15 +15,15 @@ export function fitOf(item: LibraryItem, canPlayType: CanPlayType): Fit {
   if (item.probeError) {
     return { verdict: "unreadable", sentence: `The file cannot be read: ${item.probeError}` };
   }
-  const container = containerOf(item.containerFormat ?? "", item.fileName);
+  const container = containerOf(item.containerFormat, item.fileName);
   if (container.mime === null) {
     return cannot(`This browser does not open ${container.name} files`);
   }
-  const video = item.videoCodec?.toLowerCase() ?? "";
+  const video = item.videoCodec.toLowerCase();
   if (video !== "" && !playsIn(container.mime, VIDEO_CODECS[video], canPlayType)) {
     return cannot(`This browser does not play ${codecName(video)} video`);
   }
-  const audio = item.audioCodec?.toLowerCase() ?? "";
+  const audio = item.audioCodec.toLowerCase();
   if (audio !== "" && !playsIn(container.mime, AUDIO_CODECS[audio], canPlayType)) {
     const sentence = `Plays here without sound: this browser has no ${codecName(audio)}`;
     return { verdict: "doubtful", sentence };
