@@ -1,7 +1,8 @@
 """
 Bring the database up to date and fill the catalogue: `python -m localstack.preparation SECONDS`.
 
-The seconds say how long to wait for the database. The process is started together with PostgreSQL, so that importing and starting overlap.
+The seconds say how long to wait for the database: this process is started together with
+PostgreSQL, so that importing and starting overlap.
 """
 
 import os
@@ -32,7 +33,7 @@ def wait_for(dsn: str, within_s: float) -> None:
 
 def main() -> None:
     dsn = os.environ["DATABASE_URL"]
-    wait_for(dsn, float(sys.argv[1]))
+    wait_for(dsn, float(sys.argv.pop(1)))  # what follows is not meant for the seed
     for name in migrate(dsn):
         sys.stdout.write(f"applied {name}\n")
     runpy.run_module("chalicelib.catalog.seed", run_name="__main__")

@@ -17,7 +17,7 @@ from localstack.service import READY_WITHIN_S, Service
 from localstack.signals import Signals
 from localstack.supervisor import Say, StopAsked, Supervisor
 
-FOREIGN_PATIENCE_S = 15.0
+FOREIGN_PATIENCE_S = 8.0
 
 #: Who may still be needed by whom: first those that serve people, the database last.
 STOP_ORDER: tuple[tuple[type[Service], ...], ...] = (

@@ -26,6 +26,7 @@ from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
 from localstack.gateway.media import EmbeddedStore
 from localstack.gateway.refusals import crashed, refuse, too_large
 from localstack.gateway.site import Site
+from localstack.gateway.streams import Streams
 
 THREADS = 8  # per process; each may hold one database connection
 MOST_WAITING = 256  # beyond this a queue only makes everybody late
@@ -171,7 +172,9 @@ async def read_body(request: HttpRequest, proto: Any) -> bytes:
 
 def send(proto: Any, request: HttpRequest, answer: Answer) -> None:
     """Hand the answer to the server. HEAD gets the length of the body and no body."""
-    headers = [*answer.headers, ("x-request-id", request.request_id), *ALWAYS]
+    said = {name for name, _ in answer.headers}
+    headers = [*answer.headers, ("x-request-id", request.request_id)]
+    headers += [(name, value) for name, value in ALWAYS if name not in said]
     status = int(answer.status)
     length = answer.end - answer.start if isinstance(answer, FileAnswer) else len(answer.body)
     if status not in NO_BODY:
@@ -189,7 +192,7 @@ def create() -> FrontDoor:
     from app import app  # noqa: PLC0415  # wires the services, so only when a process serves
 
     settings = get(Settings)
-    media: dict[str, Part] = {}
+    media: dict[str, Part] = {"/stream/": Streams.from_settings()}
     folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor when it runs the store
     if folder and settings.s3_endpoint_url:
         media[f"/{settings.s3_bucket}/"] = EmbeddedStore(

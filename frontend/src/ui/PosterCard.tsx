@@ -66,7 +66,12 @@ export function PosterCard(props: PosterCardProps) {
 
   return (
     <div class={props.class ?? "w-(--poster)"}>
-      <div ref={art} class={CARD} onPointerEnter={() => setPointedAt(true)}>
+      <div
+        ref={art}
+        class={CARD}
+        onPointerEnter={() => setPointedAt(true)}
+        onFocusIn={() => setPointedAt(true)}
+      >
         <A
           href={props.href}
           class="absolute inset-0 z-1 outline-none"
@@ -99,7 +104,7 @@ export function PosterCard(props: PosterCardProps) {
         </div>
       </div>
       <Show when={props.caption}>
-        <div class="mt-3 min-w-0">
+        <div class="relative z-3 mt-3 min-w-0">
           <p class="truncate text-14 font-strong tracking-[-.01em]">{props.media.title}</p>
           <p class="truncate text-13 text-muted tabular-nums">{props.caption}</p>
         </div>

@@ -23,12 +23,14 @@ export function Toasts() {
       role="status"
       aria-live="polite"
     >
-      <For each={toasts}>{(toast) => <ToastNote toast={toast} />}</For>
+      <For each={toasts}>
+        {(toast) => <ToastNote toast={toast} newest={toast === toasts.at(-1)} />}
+      </For>
     </div>
   );
 }
 
-function ToastNote(props: { toast: Toast }) {
+function ToastNote(props: { toast: Toast; newest: boolean }) {
   const [held, setHeld] = createSignal(false);
 
   // Reading or reaching for the button stops the clock.
@@ -62,7 +64,7 @@ function ToastNote(props: { toast: Toast }) {
             onClick={() => act(props.toast.id)}
           >
             {action().label}
-            <Show when={action().label === "Undo"}>
+            <Show when={props.newest}>
               <Key class="phone:hidden">Z</Key>
             </Show>
           </button>

@@ -1,0 +1,81 @@
+"""
+Files of the library on the front door's own origin.
+
+The rules are the stream gateway's own (worker/gateway): the same desk checks the grant and
+finds the file; only the sending is the front door's server's. A torrent in progress lives in
+the worker's memory and is read at the worker's address.
+"""
+
+import fcntl
+import os
+from http import HTTPStatus
+from pathlib import Path
+
+from chalicelib.platform.clock import utc_now
+from chalicelib.platform.db import Database
+from chalicelib.platform.errors import SeenError
+from chalicelib.platform.registry import get
+from chalicelib.platform.settings import Settings
+from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
+from worker.gateway.answers import Answer, Desk, refusal, refusal_of
+from worker.gateway.gatekeeper import Gatekeeper
+from worker.gateway.requests import BadRequest, Request
+from worker.scanner.roots import Roots
+
+
+class Streams:
+    """Answers `/stream/…` with files of this machine."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @classmethod
+    def from_settings(cls) -> "Streams":
+        settings = get(Settings)
+        return cls(
+            Desk(
+                gatekeeper=Gatekeeper(get(Database), settings.seen_secret, utc_now),
+                roots=Roots.of(settings.library_roots, settings.download_dir),
+                clock=utc_now,
+                open_in_progress=lambda _job_id, _file_index: None,
+                resource_policy="same-origin",
+            )
+        )
+
+    def answer(self, request: HttpRequest) -> HttpAnswer | FileAnswer:
+        """Blocks while the database says whether the session lives."""
+        try:
+            answer = self._desk.answer(
+                Request(
+                    method=request.method,
+                    path=request.path,
+                    query=request.query,
+                    headers=dict(request.headers),
+                    keeps_alive=True,
+                )
+            )
+        except SeenError as error:
+            answer = refusal_of(error)
+        except BadRequest as error:
+            answer = refusal(HTTPStatus.BAD_REQUEST, "bad_request", str(error))
+        try:
+            return _sent_from_here(answer)
+        finally:
+            answer.close()
+
+
+def _sent_from_here(answer: Answer) -> HttpAnswer | FileAnswer:
+    headers = [(name.lower(), value) for name, value in answer.headers]
+    if answer.part is None or answer.file < 0:
+        return HttpAnswer(answer.status, headers, answer.text)
+    file = path_of(answer.file)
+    return FileAnswer(answer.status, headers, file, answer.part.first, answer.part.last + 1)
+
+
+def path_of(descriptor: int) -> Path:
+    """Where an open file lies, without any link on the way."""
+    if hasattr(fcntl, "F_GETPATH"):  # macOS
+        return Path(
+            os.fsdecode(fcntl.fcntl(descriptor, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0"))
+        )
+    return Path(os.readlink(f"/proc/self/fd/{descriptor}"))  # noqa: PTH115  # a number, not a path

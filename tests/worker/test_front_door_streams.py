@@ -1,0 +1,115 @@
+"""The stream gateway's rules hold at the front door too."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from pydantic import SecretStr
+
+from chalicelib.platform.tokens import Grant
+from localstack.gateway.events import FileAnswer, HttpRequest
+from localstack.gateway.streams import Streams
+from worker.gateway.answers import Desk
+from worker.gateway.gatekeeper import Gatekeeper
+from worker.scanner.roots import Roots
+
+SECRET = SecretStr("a secret of the tests, long enough for everyone")
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def session_id(db) -> UUID:
+    user_id, session_id = uuid4(), uuid4()
+    with db.transaction() as conn:
+        conn.execute(
+            "INSERT INTO users (id, email, display_name, password_hash, role, created_at, updated_at)"
+            " VALUES (%s, 'lena@example.com', 'Lena', '', 'user', %s, %s)",
+            [user_id, NOW, NOW],
+        )
+        conn.execute(
+            "INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            [session_id, user_id, NOW, NOW, NOW + timedelta(days=30)],
+        )
+    return session_id
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path.resolve() / "Sintel (2010).mp4"
+    path.write_bytes(bytes(range(256)) * 16)
+    return path
+
+
+@pytest.fixture
+def item_id(db, film) -> UUID:
+    item_id = uuid4()
+    with db.transaction() as conn:
+        conn.execute(
+            "INSERT INTO library_items (id, absolute_path, file_name, mime_type, match_state)"
+            " VALUES (%s, %s, %s, 'video/mp4', 'unmatched')",
+            [item_id, str(film), film.name],
+        )
+    return item_id
+
+
+@pytest.fixture
+def streams(db, film) -> Streams:
+    return Streams(
+        Desk(
+            gatekeeper=Gatekeeper(db, SECRET, lambda: NOW),
+            roots=Roots.of([film.parent], film.parent / "downloads"),
+            clock=lambda: NOW,
+            open_in_progress=lambda _job, _index: None,
+            resource_policy="same-origin",
+        )
+    )
+
+
+def asked(item_id: UUID, query: str, **headers: str) -> HttpRequest:
+    return HttpRequest(
+        method="GET",
+        path=f"/stream/{item_id}",
+        query=query,
+        headers=[(name.replace("_", "-"), value) for name, value in headers.items()],
+        body=b"",
+        address="127.0.0.1",
+        request_id="r1",
+    )
+
+
+def test_a_range_of_a_film_is_sent_from_its_file(streams, session_id, item_id, film):
+    query = Grant(session_id, item_id, NOW + timedelta(hours=1)).query(SECRET)
+
+    answer = streams.answer(asked(item_id, query, range="bytes=10-19"))
+
+    assert isinstance(answer, FileAnswer)
+    assert (answer.status, answer.file, answer.start, answer.end) == (206, film, 10, 20)
+    assert dict(answer.headers)["content-range"] == "bytes 10-19/4096"
+
+
+def test_an_altered_grant_opens_nothing(streams, session_id, item_id):
+    query = Grant(session_id, item_id, NOW + timedelta(hours=1)).query(SECRET)
+
+    answer = streams.answer(asked(item_id, query.replace("e=", "e=1")))
+
+    assert answer.status == 403
+
+
+def test_a_session_that_ended_opens_nothing(streams, session_id, item_id, db):
+    with db.transaction() as conn:
+        conn.execute("UPDATE sessions SET revoked_at = %s", [NOW])
+    query = Grant(session_id, item_id, NOW + timedelta(hours=1)).query(SECRET)
+
+    answer = streams.answer(asked(item_id, query))
+
+    assert answer.status == 403
+
+
+def test_a_range_behind_the_end_is_416(streams, session_id, item_id):
+    query = Grant(session_id, item_id, NOW + timedelta(hours=1)).query(SECRET)
+
+    answer = streams.answer(asked(item_id, query, range="bytes=99999-"))
+
+    assert answer.status == 416
