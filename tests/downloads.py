@@ -40,7 +40,7 @@ from worker.downloader.torrents import SessionOptions, TorrentEngine
 from worker.downloader.verdicts import Patience
 
 LOOPBACK = NetworkGuard((ip_network("127.0.0.0/8"),))
-HERE_ONLY = SessionOptions(address="127.0.0.1", finds_peers=False)
+HERE_ONLY = SessionOptions(address="127.0.0.1", finds_peers=False, reconnect_s=1)
 QUIET = {
     "enable_dht": False,
     "enable_lsd": False,
@@ -60,6 +60,18 @@ def until(condition: Callable[[], Any], within_s: float = 20.0, what: str = "") 
             return found
         assert time.monotonic() < deadline, f"not within {within_s} s: {what or condition}"
         tick.wait(0.01)
+
+
+def settled(value: Callable[[], Any], looks: int = 30) -> Any:
+    """What a value is once it has stopped changing."""
+    seen: list[Any] = []
+
+    def is_settled() -> bool:
+        seen.append(value())
+        return len(seen) > looks and len(set(seen[-looks:])) == 1
+
+    until(is_settled)
+    return seen[-1]
 
 
 def noise(size: int, seed: int = 1) -> bytes:
@@ -144,6 +156,7 @@ class Seed:
     def offer_torrent(self, data: bytes) -> "Offer":
         params = lt.load_torrent_buffer(data)
         params.save_path = str(self.folder)
+        params.trackers = []  # or it would hear of itself
         params.flags = lt.torrent_flags.seed_mode
         handle = self.session.add_torrent(params)
         return Offer(data, str(handle.info_hashes().v1), self.port, handle)

@@ -34,9 +34,9 @@ export const routes: RouteDefinition[] = [
         component: lazy(() => import("./features/discover/SectionPage")),
       },
       { path: "/genre/:slug", component: lazy(() => import("./features/discover/GenrePage")) },
-      { path: "/movies", component: BrowsePage, info: { mediaType: "movie" } },
-      { path: "/shows", component: BrowsePage, info: { mediaType: "show" } },
-      { path: "/games", component: BrowsePage, info: { mediaType: "game" } },
+      { path: "/movies", component: BrowsePage },
+      { path: "/shows", component: BrowsePage },
+      { path: "/games", component: BrowsePage },
       {
         path: "/movies/:id",
         matchFilters: byNumber,

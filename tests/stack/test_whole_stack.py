@@ -85,7 +85,11 @@ def test_nothing_is_left_when_the_supervisor_is_killed(start: Start, folder: Pat
     console.process.kill()
     console.process.wait()
 
-    until(lambda: not any(is_running(pid) for pid in running.values()), within_s=30)
+    gone: set[str] = set()
+    for name, pid in running.items():
+        until(lambda pid=pid: not is_running(pid), within_s=30)
+        gone.add(name)
+    assert gone == set(running)
 
 
 def test_a_second_one_on_the_same_data_is_told_so(start: Start):

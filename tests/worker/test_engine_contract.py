@@ -14,6 +14,7 @@ from tests.downloads import (
     ScriptedEngine,
     Seed,
     noise,
+    settled,
     until,
 )
 
@@ -185,8 +186,9 @@ def test_a_paused_task_gets_nothing_more_until_it_is_resumed(bench):
     bench.engine.add(task)
     until(lambda: bench.engine.report(task.job_id).phase is Phase.RUNNING)
     bench.engine.pause(task.job_id)
-    bench.engine.resume(task.job_id)
     bench.slow_down(False)
+    assert settled(lambda: bench.engine.report(task.job_id)).phase is Phase.RUNNING
+    bench.engine.resume(task.job_id)
     bench.deliver(task.job_id)
 
     assert bench.reaches(task.job_id, Phase.FINISHED)

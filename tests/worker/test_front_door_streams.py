@@ -23,7 +23,8 @@ def session_id(db) -> UUID:
     user_id, session_id = uuid4(), uuid4()
     with db.transaction() as conn:
         conn.execute(
-            "INSERT INTO users (id, email, display_name, password_hash, role, created_at, updated_at)"
+            "INSERT INTO users"
+            " (id, email, display_name, password_hash, role, created_at, updated_at)"
             " VALUES (%s, 'lena@example.com', 'Lena', '', 'user', %s, %s)",
             [user_id, NOW, NOW],
         )

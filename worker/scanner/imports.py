@@ -40,13 +40,13 @@ class Importer:
         found = self._videos(job)
         main = max(found, key=lambda file: file.size_bytes, default=None)
         added = 0
-        for file in found:
-            check(self.stop)
-            wanted_id = job.media_id if file == main or not job.is_movie else None
-            added += self._take(file, job, wanted_id)
+        with self.prober:
+            for file in found:
+                check(self.stop)
+                wanted_id = job.media_id if file == main or not job.is_movie else None
+                added += self._take(file, job, wanted_id)
         if found:
             self.shelf.tell_everyone()
-        self.prober.close()
         return added
 
     def _videos(self, job: finished.FinishedJob) -> list[SeenFile]:

@@ -113,7 +113,7 @@ def _duration_s(container: "av.container.InputContainer", picture: Any) -> int:
     return 0
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     """At most `MEMORY_BYTES` more than what importing the libraries took."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
@@ -126,7 +126,7 @@ def _limit_memory() -> None:
 
 def main() -> None:
     av.logging.set_level(None)
-    _limit_memory()
+    limit_memory()
     for line in sys.stdin:
         answer = probe(text_to_path(json.loads(line)[0]))
         sys.stdout.write(json.dumps(asdict(answer)) + "\n")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.library.models import SeenFile, path_to_text, text_to_path
+from chalicelib.library.models import KnownFile, SeenFile, path_to_text, text_to_path
 from chalicelib.library.store import files, scans
 from worker.scanner.probe import Prober
 from worker.scanner.settle import Settling
@@ -151,24 +151,28 @@ class Scanner:
         """Look into one file once more."""
         with self.shelf.db.read() as conn:
             file = files.get(conn, id=item_id)
-        if file is not None and self.shelf.look_into(file, self.prober):
-            self.shelf.tell_everyone()
+        if file is None:
+            return
+        with self.turn, self.prober:
+            if self.shelf.look_into(file, self.prober):
+                self.shelf.tell_everyone()
 
     def look_into_new(self, folder: str) -> int:
         """Probe whatever nobody has looked into yet, the newest first; how many."""
         done: list[UUID] = []
-        while True:
-            with self.shelf.db.read() as conn:
-                batch = files.unprobed_under(
-                    conn, folder=path_to_text(folder), except_ids=done, limit=PROBE_BATCH
-                )
-            if not batch:
-                self.prober.close()
-                return len(done)
-            for file in batch:
-                check(self.stop)
-                self.shelf.look_into(file, self.prober)
-            done += [file.id for file in batch]
+        with self.prober:
+            while batch := self._not_looked_into(folder, except_ids=done):
+                for file in batch:
+                    check(self.stop)
+                    self.shelf.look_into(file, self.prober)
+                done += [file.id for file in batch]
+        return len(done)
+
+    def _not_looked_into(self, folder: str, *, except_ids: list[UUID]) -> list[KnownFile]:
+        with self.shelf.db.read() as conn:
+            return files.unprobed_under(
+                conn, folder=path_to_text(folder), except_ids=except_ids, limit=PROBE_BATCH
+            )
 
     def _look_through(self, folder: str, outcome: Outcome) -> list[SeenFile]:
         """Files of one folder that are new or changed. Raises `FolderUnavailable`."""

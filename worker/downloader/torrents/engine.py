@@ -100,6 +100,16 @@ class TorrentEngine:
         """Where peers reach us; 0 until the session listens."""
         return int(self._session.listen_port())
 
+    @property
+    def seeding(self) -> int:
+        """Torrents that are here for others only."""
+        with self._lock:
+            return sum(not torrent.jobs for torrent in self._by_handle.values())
+
+    def torrent_of(self, job_id: UUID) -> Torrent | None:
+        with self._lock:
+            return self._by_job.get(job_id)
+
     def add(self, task: Task) -> None:
         with self._lock:
             if self._is_closing or task.job_id in self._reports or task.job_id in self._by_job:
@@ -179,6 +189,8 @@ class TorrentEngine:
     def close(self, within_s: float) -> dict[UUID, bytes]:
         deadline = time.monotonic() + within_s
         with self._lock:
+            if self._is_closing:
+                return {}
             self._is_closing = True
             for torrent in self._by_handle.values():
                 if torrent.watching is not None:

@@ -36,7 +36,6 @@ SETTINGS: dict[str, Any] = {
     # With a window of wanted pieces a torrent often looks finished for a moment; the seeds
     # it still needs must not be dropped then.
     "close_redundant_connections": False,
-    "min_reconnect_time": 10,
     "stop_tracker_timeout": 1,
     "aio_threads": 4,
     "hashing_threads": 2,
@@ -54,6 +53,7 @@ class SessionOptions:
     port: int = 0  # 0: any free one
     address: str = ""  # listen here only; empty: everywhere, IPv4 and IPv6
     finds_peers: bool = True  # DHT, peers on this network, and asking the router for a port
+    reconnect_s: int = 5  # before a peer that was lost is tried again, times the failures so far
 
 
 def open_session(options: SessionOptions, guard: NetworkGuard) -> Any:
@@ -63,6 +63,7 @@ def open_session(options: SessionOptions, guard: NetworkGuard) -> Any:
     settings: Any = {
         **SETTINGS,
         "listen_interfaces": only_here if options.address else everywhere,
+        "min_reconnect_time": options.reconnect_s,
         "enable_dht": options.finds_peers,
         "enable_lsd": options.finds_peers,
         "enable_upnp": options.finds_peers,

@@ -29,8 +29,8 @@ export function CandidateCard(props: CandidateCardProps) {
 
   return (
     <label
-      class="grid cursor-pointer grid-cols-[28px_56px_minmax(0,1fr)_auto] items-center gap-[18px] rounded-card bg-surface-2 py-3 pr-[18px] pl-3.5 transition-colors hover:bg-surface-3 phone:grid-cols-[56px_minmax(0,1fr)_auto] phone:gap-3.5 phone:px-3"
-      classList={{ "bg-surface-3 outline-2 outline-accent": props.chosen }}
+      class="grid cursor-pointer grid-cols-[28px_56px_minmax(0,1fr)_auto] items-center gap-[18px] rounded-card bg-surface-2 py-3 pr-[18px] pl-3.5 transition-shadow hover:hairline phone:grid-cols-[56px_minmax(0,1fr)_auto] phone:gap-3.5 phone:px-3"
+      classList={{ "bg-accent/8! outline-2 outline-accent": props.chosen }}
     >
       <input
         type="radio"

@@ -29,7 +29,7 @@ export default function ReviewPage() {
         <ChipLink href="/app/library?type=movie">Movies</ChipLink>
         <ChipLink href="/app/library?type=show">Shows</ChipLink>
         <ChipLink href="/app/library?type=game">Games</ChipLink>
-        <ChipLink href="/app/library/review" on>
+        <ChipLink href="/app/library/review" on ref={intoView}>
           Needs a name
         </ChipLink>
         <ChipLink href="/app/library?state=ignored">Left out</ChipLink>
@@ -49,6 +49,11 @@ export default function ReviewPage() {
       </ErrorBoundary>
     </div>
   );
+}
+
+/** On a phone the row is longer than the window. */
+function intoView(chip: HTMLAnchorElement): void {
+  requestAnimationFrame(() => chip.scrollIntoView({ inline: "center", block: "nearest" }));
 }
 
 function ReviewBoard() {

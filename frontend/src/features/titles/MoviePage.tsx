@@ -1,10 +1,11 @@
 import { useNavigate } from "@solidjs/router";
-import { createSignal, Show } from "solid-js";
+import { createMemo, createSignal, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { joined } from "../../lib/format";
 import { factsOf } from "../../media/facts";
 import { MediaRail } from "../../media/MediaRail";
-import { FitLine } from "./FitLine";
+import { versionFor } from "./fit";
+import { canPlayHere, FitLine } from "./FitLine";
 import { offerOf } from "./offer";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
@@ -18,8 +19,13 @@ export default function MoviePage() {
 function Movie(props: { title: MediaDetail }) {
   const navigate = useNavigate();
   const [version, setVersion] = createSignal<string>();
-  const chosen = () => version() ?? props.title.playable?.libraryItemId ?? "";
-  const offer = () => offerOf(props.title, version());
+  const items = () => props.title.libraryItems;
+  const chosen = createMemo(
+    () =>
+      items().find((item) => item.id === version()) ??
+      versionFor(items(), props.title.playable?.libraryItemId, canPlayHere),
+  );
+  const offer = () => offerOf(props.title, chosen()?.id);
 
   return (
     <>
@@ -31,12 +37,12 @@ function Movie(props: { title: MediaDetail }) {
         offer={offer()}
         onPlay={() => navigate(offer()?.href ?? "")}
       >
-        <FitLine item={props.title.libraryItems.find((item) => item.id === chosen())} />
+        <FitLine item={chosen()} />
       </TitleBillboard>
       <div class="page">
         <TitleFacts title={props.title} />
-        <Show when={props.title.libraryItems.length > 1}>
-          <Versions items={props.title.libraryItems} chosen={chosen()} onChoose={setVersion} />
+        <Show when={items().length > 1}>
+          <Versions items={items()} chosen={chosen()?.id ?? ""} onChoose={setVersion} />
         </Show>
         <MediaRail title="More like this" items={props.title.similar} />
       </div>

@@ -111,6 +111,7 @@ function Seasons(props: { title: MediaDetail }) {
 
   return (
     <section aria-label="Episodes">
+      <h2 class="sr-only">Episodes</h2>
       <div class="mt-4 flex flex-wrap items-center justify-between gap-4">
         <Pills
           label="Season"

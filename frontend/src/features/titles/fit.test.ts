@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { aFile } from "../../../tests/titles";
 import type { LibraryItem, LibraryStream } from "../../api/types";
-import { fitOf, type CanPlayType } from "./fit";
+import { fitOf, versionFor, type CanPlayType } from "./fit";
 
 /** A browser that opens MP4 and WebM, with the codecs most of them have. */
 const browser: CanPlayType = (mime) => {
@@ -64,4 +64,15 @@ test("Matroska with codecs that play is doubtful where the browser denies it by 
 
 test("a file that could not be read says why", () => {
   expect(verdict({ probeError: "moov atom not found" }).verdict).toBe("unreadable");
+});
+
+test("a version that plays here goes before one that does not", () => {
+  const sharp = aFile({ id: "sharp", videoCodec: "hevc" });
+  const plain = aFile({ id: "plain" });
+  const silent = aFile({ id: "silent", audioCodec: "dts" });
+
+  expect(versionFor([sharp, plain], "sharp", browser)?.id).toBe("plain");
+  expect(versionFor([sharp, silent], "sharp", browser)?.id).toBe("silent");
+  expect(versionFor([plain, aFile({ id: "other" })], "other", browser)?.id).toBe("other");
+  expect(versionFor([], undefined, browser)).toBeUndefined();
 });

@@ -35,6 +35,19 @@ export function fitOf(item: LibraryItem, canPlayType: CanPlayType): Fit {
   return { verdict: "plays", sentence: asItIs(item) };
 }
 
+const RANK: Record<Fit["verdict"], number> = { plays: 0, doubtful: 1, cannot: 2, unreadable: 3 };
+
+/** The version to play: the server's choice, unless this browser does better with another. */
+export function versionFor(
+  items: readonly LibraryItem[],
+  preferred: string | undefined,
+  canPlayType: CanPlayType,
+): LibraryItem | undefined {
+  const rank = (item: LibraryItem) =>
+    RANK[fitOf(item, canPlayType).verdict] - (item.id === preferred ? 0.5 : 0);
+  return items.toSorted((a, b) => rank(a) - rank(b))[0];
+}
+
 function cannot(what: string): Fit {
   return { verdict: "cannot", sentence: `${what}. Another one may` };
 }

@@ -1,0 +1,212 @@
+"""Our templates for AWS: sound by themselves, and sound merged into what Chalice writes."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+from cfnlint.decode import cfn_yaml
+from pydantic import SecretStr
+
+from chalicelib.platform.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+AWS = ROOT / "infra" / "aws"
+BIN = Path(sys.executable).parent
+STORE = cfn_yaml.load(str(AWS / "store.yaml"))
+
+#: What each call of the worker's S3 client needs to be allowed.
+NEEDS = {
+    "abort_multipart_upload": "s3:AbortMultipartUpload",
+    "complete_multipart_upload": "s3:PutObject",
+    "create_multipart_upload": "s3:PutObject",
+    "delete_object": "s3:DeleteObject",
+    "get_object": "s3:GetObject",
+    "head_object": "s3:GetObject",
+    "list_multipart_uploads": "s3:ListBucketMultipartUploads",
+    "list_parts": "s3:ListMultipartUploadParts",
+    "upload_part": "s3:PutObject",
+}
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make package` writes, without the packages: sam.yaml and deployment.zip."""
+    project = tmp_path_factory.mktemp("package") / "project"
+    project.mkdir()
+    shutil.copy(ROOT / "app.py", project)
+    for folder in ("chalicelib", ".chalice"):
+        shutil.copytree(
+            ROOT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    (project / "requirements.txt").write_text("")
+    done = subprocess.run(
+        [
+            *(BIN / "chalice", "package", "--stage", "prod"),
+            *("--merge-template", AWS / "functions.yaml", "out"),
+        ],
+        cwd=project,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(project),
+            "AWS_DEFAULT_REGION": "eu-central-1",
+            "PYTHONPATH": str(project),
+        },
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return project / "out"
+
+
+@pytest.fixture(scope="module")
+def template(package: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((package / "sam.yaml").read_text())
+    return loaded
+
+
+def references(part: Any) -> Iterator[str]:
+    """Names a template refers to, wherever they stand in it."""
+    if isinstance(part, list):
+        for value in part:
+            yield from references(value)
+    elif isinstance(part, dict):
+        if isinstance(part.get("Ref"), str):
+            yield part["Ref"]
+        if "Fn::GetAtt" in part:
+            yield part["Fn::GetAtt"][0]
+        if "Fn::Sub" in part:
+            text, given = part["Fn::Sub"], {}
+            if isinstance(text, list):
+                text, given = text
+            yield from set(re.findall(r"\$\{(\w[\w:]*)", text)) - set(given)
+        for value in part.values():
+            yield from references(value)
+
+
+def statements(user: str) -> list[dict[str, Any]]:
+    (policy,) = STORE["Resources"][user]["Properties"]["Policies"]
+    found: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
+    return found
+
+
+def allowed(user: str) -> set[str]:
+    actions: set[str] = set()
+    for statement in statements(user):
+        action = statement["Action"]
+        actions |= {action} if isinstance(action, str) else set(action)
+    return actions
+
+
+def test_both_templates_pass_cfn_lint(package):
+    done = subprocess.run(
+        [
+            *(BIN / "cfn-lint", "--region", "eu-central-1"),
+            *("--template", AWS / "store.yaml", package / "sam.yaml"),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_everything_the_merged_template_refers_to_is_in_it(template):
+    known = {*template["Resources"], *template["Parameters"]}
+    asked = {name for name in references(template) if not name.startswith("AWS::")}
+    conditions = set(re.findall(r"'Fn::If': \['(\w+)'", str(template)))
+
+    assert "SettingsSecret" in asked
+    assert asked <= known
+    assert conditions == set(template["Conditions"])
+
+
+def test_the_functions_are_told_what_they_have_to_know(template):
+    told = template["Globals"]["Function"]["Environment"]["Variables"]
+    required = {name.upper() for name, each in Settings.model_fields.items() if each.is_required()}
+
+    assert required <= set(told) <= {name.upper() for name in Settings.model_fields}
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function":
+            assert "Environment" not in resource["Properties"], name
+
+
+def test_no_secret_stands_in_the_template(template):
+    """Whatever the settings keep as a secret is looked up when the stack is deployed."""
+    secrets = {
+        name.upper()
+        for name, each in Settings.model_fields.items()
+        if SecretStr in (each.annotation, *get_args(each.annotation))
+    }
+    told = template["Globals"]["Function"]["Environment"]["Variables"]
+
+    assert {"DATABASE_URL", "CACHE_URL", "SEEN_SECRET", "S3_SECRET_KEY"} <= secrets & set(told)
+    for name in secrets & set(told):
+        text = told[name]["Fn::Sub"]
+        text = text[0] if isinstance(text, list) else text
+        assert re.fullmatch(r"\{\{resolve:secretsmanager:\$\{\w+\}:SecretString:\w+\}\}", text)
+
+
+def test_what_one_stack_asks_of_the_other_is_there(template):
+    exported = {
+        output["Export"]["Name"]["Fn::Sub"].removeprefix("${AWS::StackName}")
+        for output in STORE["Outputs"].values()
+        if "Export" in output
+    }
+    imported = set(re.findall(r"\$\{StoreStack\}([\w-]+)", json.dumps(template)))
+
+    assert imported == exported
+
+
+def test_the_functions_may_write_their_log_and_reach_a_network(template):
+    group = template["Resources"]["Logs"]["Properties"]["LogGroupName"]["Fn::Sub"]
+    roles = [each for each in template["Resources"].values() if each["Type"] == "AWS::IAM::Role"]
+
+    assert len(roles) >= 2
+    for role in roles:
+        (policy,) = role["Properties"]["Policies"]
+        rights = {
+            action: statement["Resource"]
+            for statement in policy["PolicyDocument"]["Statement"]
+            for action in statement["Action"]
+        }
+        assert fnmatchcase(f"arn:aws:logs:*:*:log-group:{group}", rights["logs:PutLogEvents"])
+        assert rights["ec2:CreateNetworkInterface"] == "*"
+
+
+def test_films_are_private_and_outlive_their_stack():
+    bucket = STORE["Resources"]["Media"]
+    rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+
+    assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+    assert [rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] for rule in rules] == [1]
+
+
+def test_the_functions_key_can_read_objects_and_nothing_else():
+    assert allowed("Reader") == {"s3:GetObject"}
+
+
+def test_the_workers_key_can_do_what_the_worker_does():
+    uploader = (ROOT / "worker" / "uploader.py").read_text()
+    calls = set(re.findall(r"client\.(?!get_paginator)(\w+)\(", uploader))
+    calls |= set(re.findall(r'get_paginator\("(\w+)"\)', uploader))
+
+    assert len(calls) > 5
+    assert calls <= set(NEEDS)
+    # Whoever may not list is told "forbidden" of an object that is not there.
+    assert {NEEDS[call] for call in calls} | {"s3:ListBucket"} == allowed("Writer")
+    for statement in statements("Writer"):
+        assert "*" not in statement["Action"]

@@ -1,0 +1,467 @@
+"""Scans of a real folder into a real database."""
+
+import os
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.library.store import scans
+from tests.library import Household
+from tests.titles import make_show, make_title
+from worker.scanner.probe import Prober
+from worker.scanner.scan import Outcome
+from worker.stopping import Stopped
+
+IS_ROOT = os.geteuid() == 0
+
+
+@pytest.fixture
+def home(db, cache, tmp_path):
+    return Household(db, tmp_path / "films", tmp_path / "downloads", cache)
+
+
+@pytest.fixture
+def sintel(db):
+    return make_title(db, "Sintel", year=2010)
+
+
+def scan(home: Household, *, again: bool = False) -> Outcome:
+    return home.scanner.scan([str(home.root)], again=again)
+
+
+def test_a_new_file_is_matched_and_looked_into(home, clips, sintel):
+    home.put(clips.mkv, "Sintel (2010)/Sintel.2010.mkv")
+
+    outcome = scan(home)
+
+    item = home.item()
+    assert (outcome.found, outcome.added, outcome.updated) == (1, 1, 0)
+    assert (item["media_id"], item["match_state"]) == (sintel, "matched")
+    assert (item["container_format"], item["video_codec"]) == ("mkv", "h264")
+    assert (item["mime_type"], item["duration_seconds"]) == ("video/x-matroska", 6)
+    with home.db.read() as conn:
+        streams = conn.execute(
+            """
+            SELECT stream_index, stream_type, codec, language, title, channels
+            FROM library_streams ORDER BY stream_index
+            """
+        ).fetchall()
+    assert streams == [
+        (0, "video", "h264", "", "", 0),
+        (1, "audio", "aac", "", "", 1),
+        (2, "subtitle", "srt", "eng", "", 0),
+        (3, "subtitle", "srt", "ger", "Deutsch", 0),
+    ]
+
+
+def test_an_unchanged_library_is_not_written_to(home, clips, sintel):
+    home.put(clips.mp4, "Sintel.2010.mp4")
+    home.put(clips.tone, "nobody knows.mp4")
+    scan(home)
+    before = home.items()
+
+    outcome = scan(home, again=True)
+
+    assert (outcome.found, outcome.added, outcome.updated) == (2, 0, 0)
+    assert home.items() == before  # with the transaction that wrote each row
+
+
+def test_other_bytes_are_looked_into_again_and_keep_the_title(home, clips, sintel):
+    path = home.put(clips.mp4, "Sintel.2010.mkv")
+    scan(home)
+    with home.db.read() as conn:
+        conn.execute(
+            "UPDATE library_items SET stored_at = now(), object_key = 'k', object_sha256 = 's'"
+        )
+    path.write_bytes(clips.webm.read_bytes())
+
+    outcome = scan(home)
+
+    item = home.item()
+    assert outcome.updated == 1
+    assert (item["video_codec"], item["media_id"]) == ("vp9", sintel)
+    assert (item["stored_at"], item["object_sha256"]) == (None, None)
+
+
+def test_what_is_no_video_waits_for_a_person(home, clips, sintel):
+    home.put(clips.tone, "Sintel.2010.mp4")
+    (home.root / "Sintel (2010) broken.mkv").write_bytes(b"not a video at all" * 1000)
+
+    scan(home)
+
+    for item in home.items():
+        assert (item["match_state"], item["media_id"]) == ("unmatched", None)
+        assert item["probe_error"]
+        assert item["duration_seconds"] == 0
+
+
+def test_a_playlist_that_calls_itself_a_video_opens_nothing(home, clips):
+    secret = home.put(clips.mp4, "film.mp4")
+    (home.root / "list.ts").write_text(
+        f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{secret}\n#EXT-X-ENDLIST\n"
+    )
+    (home.root / "list.mp4").write_text(f"ffconcat version 1.0\nfile '{secret}'\n")
+
+    scan(home)
+
+    errors = {item["file_name"]: bool(item["probe_error"]) for item in home.items()}
+    assert errors == {"film.mp4": False, "list.ts": True, "list.mp4": True}
+
+
+def test_a_name_nobody_knows_waits_for_a_person(home, clips):
+    home.put(clips.mp4, "holiday.mp4")
+
+    scan(home)
+
+    assert home.item()["match_state"] == "unmatched"
+    assert home.item()["probe_error"] == ""
+
+
+def test_an_unknown_episode_of_a_known_show_waits_for_a_person(home, clips, db):
+    show = make_show(db, "Pioneer One", seasons=(3,))
+    home.put(clips.mp4, "Pioneer.One.S01E02.mkv")
+    home.put(clips.mp4, "Pioneer.One.S04E01.mkv")
+
+    scan(home)
+
+    known, unknown = home.items()
+    assert (known["media_id"], known["episode_id"]) == (show.id, show.episodes[1])
+    assert (unknown["match_state"], unknown["media_id"]) == ("unmatched", None)
+
+
+def test_files_that_are_not_films_are_left_alone(home, clips):
+    for name in ("Film-sample.mkv", ".hidden.mkv", "film.srt", ".trash/film.mkv"):
+        home.put(clips.mp4, name)
+    home.put(clips.mp4, "arriving.mkv")
+    (home.root / "arriving.mkv.part").touch()
+    (home.root / "empty.mkv").touch()
+
+    assert scan(home).found == 0
+    assert home.items() == []
+
+
+def test_a_trailer_is_kept_out_of_the_shelf_and_the_queue(home, clips, sintel):
+    home.put(clips.mp4, "Sintel (2010)/Trailers/teaser.mp4")
+
+    scan(home)
+
+    assert home.item()["match_state"] == "ignored"
+
+
+def test_links_pipes_and_sockets_are_passed_over_without_opening(home, clips, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    shutil.copy(clips.mp4, outside / "secret.mp4")
+    home.put(clips.mp4, "real.mp4")
+    (home.root / "link.mp4").symlink_to(outside / "secret.mp4")
+    (home.root / "folder").symlink_to(outside)
+    (home.root / "loop").symlink_to(home.root)
+    os.mkfifo(home.root / "pipe.mp4")
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(home.root / "socket.mp4"))
+
+    scan(home)
+    listener.close()
+
+    assert [item["file_name"] for item in home.items()] == ["real.mp4"]
+
+
+def test_a_hard_link_is_a_file_of_its_own(home, clips):
+    path = home.put(clips.mp4, "one.mp4")
+    (home.root / "two.mp4").hardlink_to(path)
+
+    scan(home)
+
+    assert [item["file_name"] for item in home.items()] == ["one.mp4", "two.mp4"]
+
+
+HOSTILE = [
+    b"H\xe4xan (1922).mp4",
+    b"two\nlines.mp4",
+    b'"quotes" and `ticks` $(touch x).mp4',
+    b"-rf --help.mp4",
+    b"; rm x.mp4",
+    b"file:http:x.mp4",
+    "🎬 ".encode() * 40 + b".mp4",
+    b"a" * 251 + b".mp4",
+    "Ha\u0308xan.mp4".encode(),
+    "H\u00e4xan.mp4".encode(),
+    b"back\\slash\\x41.mp4",
+    b"<script>.mp4",
+    b"%s %(x)s {x}.mp4",
+]
+
+
+def test_any_name_is_scanned_looked_into_and_found_again(home, clips):
+    for name in HOSTILE:
+        path = os.fsdecode(os.fsencode(home.root) + b"/" + name)
+        Path(path).write_bytes(clips.mp4.read_bytes())
+
+    first = scan(home)
+    second = scan(home)
+
+    assert (first.added, second.added, second.updated) == (len(HOSTILE), 0, 0)
+    for item in home.items():
+        assert item["probe_error"] == "", item["file_name"]
+        assert item["scanned_at"] is not None
+
+
+def gone(root: Path) -> None:
+    root.rename(root.with_name("elsewhere"))
+
+
+def emptied(root: Path) -> None:
+    for path in list(root.iterdir()):
+        path.rename(root.parent / path.name)
+
+
+def became_a_file(root: Path) -> None:
+    gone(root)
+    root.touch()
+
+
+def became_a_link(root: Path) -> None:
+    gone(root)
+    root.symlink_to(root.with_name("elsewhere"))
+
+
+@pytest.mark.parametrize("loss", [gone, emptied, became_a_file, became_a_link])
+def test_a_folder_that_went_away_changes_nothing(home, clips, sintel, loss):
+    home.put(clips.mp4, "Sintel.2010.mp4")
+    scan(home)
+    before = home.items()
+    loss(home.root)
+
+    outcome = scan(home)
+
+    assert home.items() == before
+    assert outcome.failed
+    assert "was left alone" in outcome.message
+
+
+@pytest.mark.skipif(IS_ROOT, reason="root may enter every folder")
+def test_a_folder_that_may_not_be_read_changes_nothing(home, clips, sintel):
+    home.put(clips.mp4, "Sintel.2010.mp4")
+    scan(home)
+    before = home.items()
+    home.root.chmod(0)
+    try:
+        outcome = scan(home)
+    finally:
+        home.root.chmod(stat.S_IRWXU)
+
+    assert home.items() == before
+    assert outcome.failed
+
+
+def test_a_folder_that_fails_while_it_is_read_changes_nothing(home, clips, monkeypatch):
+    home.put(clips.mp4, "a/one.mp4")
+    home.put(clips.mp4, "b/two.mp4")
+    read = os.scandir
+
+    def failing(path):
+        if str(path).endswith("/a"):
+            raise OSError(5, "Input/output error")
+        return read(path)
+
+    monkeypatch.setattr("worker.scanner.walk.os.scandir", failing)
+
+    assert scan(home).failed
+    assert home.items() == []
+
+
+def test_a_disk_that_goes_away_before_a_file_was_looked_into_says_nothing_of_it(
+    home, clips, sintel
+):
+    path = home.put(clips.mp4, "Sintel.2010.mp4")
+    look_into_new = home.scanner.look_into_new
+    home.scanner.look_into_new = lambda folder: path.unlink() or look_into_new(folder)
+
+    scan(home)
+
+    item = home.item()
+    assert (item["match_state"], item["probe_error"], item["scanned_at"]) == ("matched", "", None)
+
+
+def test_one_lost_folder_does_not_stop_the_others(home, clips, db, cache, tmp_path):
+    home.put(clips.mp4, "one.mp4")
+
+    outcome = home.scanner.scan([str(tmp_path / "films" / "nowhere"), str(home.root)])
+
+    assert (outcome.added, outcome.failed) == (1, False)
+    assert "nowhere was left alone" in outcome.message
+
+
+def test_folders_outside_the_library_are_not_entered(home, clips, tmp_path):
+    (tmp_path / "outside").mkdir()
+    shutil.copy(clips.mp4, tmp_path / "outside" / "film.mp4")
+
+    outcome = home.scanner.scan([str(tmp_path / "outside")])
+
+    assert outcome.failed
+    assert home.items() == []
+
+
+def test_a_growing_file_waits_until_it_is_whole(home, clips):
+    home.scanner.settling.after_s = 3  # the test's clock moves one second at each look
+    whole = clips.mp4.read_bytes()
+    path = home.root / "film.mp4"
+    for part in (1000, 2000, len(whole)):
+        path.write_bytes(whole[:part])
+        assert home.scanner.look_at([str(path)]).growing == 1
+        assert home.items() == []
+
+    while not home.items():
+        home.scanner.look_at([str(path)])
+
+    assert home.item()["file_size_bytes"] == len(whole)
+    assert home.item()["probe_error"] == ""
+
+
+def test_a_scan_waits_for_new_files_to_prove_that_they_are_whole(home, clips):
+    class Waited(threading.Event):
+        def wait(self, timeout=None):
+            waits.append(timeout)
+            return False
+
+    waits: list[float | None] = []
+    home.put(clips.mp4, "film.mp4")
+    home.scanner.settling.after_s = 1
+    home.scanner.stop = Waited()
+
+    outcome = scan(home)
+
+    assert waits == [1]
+    assert (outcome.added, outcome.growing) == (1, 0)
+
+
+def test_what_the_catalogue_learns_later_is_matched_by_the_next_scan(home, clips, db):
+    home.put(clips.mp4, "Sintel.2010.mp4")
+    scan(home)
+    sintel = make_title(db, "Sintel", year=2010)
+
+    by_itself = scan(home)
+    state = home.item()["match_state"]
+    asked = scan(home, again=True)
+
+    assert (by_itself.placed, state) == (0, "unmatched")
+    assert (asked.placed, home.item()["media_id"]) == (1, sintel)
+
+
+def test_a_persons_word_stands_whatever_is_scanned_afterwards(home, clips, sintel, db):
+    path = home.put(clips.mp4, "Sintel.2010.mp4")
+    scan(home)
+    other = make_title(db, "Spring", year=2019)
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET media_id = %s, match_is_manual = true", [other])
+    path.write_bytes(clips.tone.read_bytes())  # not even a video any more
+
+    scan(home, again=True)
+
+    item = home.item()
+    assert (item["media_id"], item["match_state"]) == (other, "matched")
+    assert item["probe_error"]
+
+
+def test_a_scan_that_was_asked_for_reports_what_it_did(home, clips, sintel):
+    home.put(clips.mp4, "Sintel.2010.mp4")
+    scan_id = uuid4()
+    now = home.scanner.shelf.clock
+    with home.db.read() as conn:
+        scans.insert(conn, id=scan_id, user_id=None, paths=[str(home.root)], now=now())
+
+    home.scanner.run(scan_id)
+    home.scanner.run(scan_id)  # queued twice: the second time it is over
+
+    with home.db.read() as conn:
+        report = scans.get(conn, id=scan_id)
+    assert report is not None
+    assert (report.status, report.files_found, report.files_added) == ("completed", 1, 1)
+    assert report.finished_at is not None
+
+
+def test_a_scan_stops_between_two_files_and_goes_on_later(home, clips):
+    home.put(clips.mp4, "film.mp4")
+    home.scanner.stop.set()
+    with pytest.raises(Stopped):
+        scan(home)
+    home.scanner.stop.clear()
+
+    assert scan(home).added == 1
+
+
+def test_two_scans_at_once_take_each_file_once(home, clips, db, cache):
+    for number in range(20):
+        home.put(clips.mp4, f"{number}.mp4")
+    other = Household(db, home.root, home.downloads, cache)
+    outcomes = []
+    threads = [
+        threading.Thread(target=lambda each=each: outcomes.append(scan(each)))
+        for each in (home, other)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(outcome.added for outcome in outcomes) == 20
+    assert len(home.items()) == 20
+    assert all(item["scanned_at"] for item in home.items())
+
+
+CHILD = """
+import sys, time, os
+for line in sys.stdin:
+    {}
+"""
+
+
+def prober(tmp_path: Path, behaviour: str) -> Prober:
+    script = tmp_path / "child.py"
+    script.write_text(CHILD.format(behaviour))
+    return Prober(timeout_s=0.5, command=(sys.executable, str(script)))
+
+
+def test_a_decoder_that_crashes_costs_one_file(tmp_path):
+    with prober(tmp_path, "os.abort()") as crashing:
+        first, second = crashing.probe("/a.mkv"), crashing.probe("/b.mkv")
+
+    assert "failed on it" in first.error
+    assert "failed on it" in second.error
+
+
+def test_a_decoder_that_hangs_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr("worker.scanner.probe.START_S", 0.5)
+    with prober(tmp_path, "time.sleep(3600)") as hanging:
+        probe = hanging.probe("/a.mkv")
+
+    assert "too long" in probe.error
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="Linux only")
+def test_looking_into_files_has_a_limit_of_memory():
+    code = "from worker.scanner import probe_child as c; c.limit_memory(); bytearray(300 * 2**20)"
+
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+
+    assert child.returncode == 1
+    assert b"MemoryError" in child.stderr
+
+
+def test_a_damaged_file_does_not_stop_the_next(tmp_path, clips):
+    whole = bytearray(clips.mp4.read_bytes())
+    place = whole.index(b"stsz")
+    whole[place + 12 : place + 16] = (2_000_000_000).to_bytes(4, "big")  # entries of a table
+    (tmp_path / "damaged.mp4").write_bytes(whole)
+    with Prober() as real:
+        real.probe(str(tmp_path / "damaged.mp4"))
+        following = real.probe(str(clips.mp4))
+
+    assert (following.error, following.video_codec) == ("", "h264")
