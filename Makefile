@@ -109,7 +109,8 @@ db-reset: ## delete the embedded database, after asking
 ##@ Ship
 
 package: $(DEV_READY) ## what AWS gets: functions and a template, in .chalice/package
-	@.venv/bin/chalice package .chalice/package
+	@AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .venv/bin/chalice package --stage prod \
+		--merge-template infra/aws/functions.yaml .chalice/package
 
 clean: ## remove what was built and cached; your data and the installed packages stay
 	@tools/clean.sh

@@ -34,19 +34,26 @@ INSUFFICIENT_STORAGE = 507
 def in_words(error: Exception) -> str:
     if not isinstance(error, ClientError):
         return "The object store does not answer."
-    code = error.response.get("Error", {}).get("Code", "")
     said = error.response.get("Error", {}).get("Message", "").lower()
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if status == INSUFFICIENT_STORAGE or "no space left" in said or "disk quota" in said:
         return FULL
-    return WORDS.get(code, "The object store refused the file.")
+    return WORDS.get(_code(error), "The object store refused the file.")
 
 
 def is_missing_upload(error: Exception) -> bool:
     """Whether the store does not know, or not any more, an upload in parts."""
-    if not isinstance(error, ClientError):
-        return False
-    return error.response.get("Error", {}).get("Code") in ("NoSuchUpload", "NoSuchKey", "404")
+    return _code(error) in ("NoSuchUpload", "NoSuchKey", "404")
+
+
+def is_broken_upload(error: Exception) -> bool:
+    """Whether an upload in parts can never be completed, so that only a new one helps."""
+    broken = ("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "NotImplemented")
+    return is_missing_upload(error) or _code(error) in broken
+
+
+def _code(error: Exception) -> str:
+    return error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
 
 
 def client_of(settings: Settings) -> "S3Client | None":

@@ -25,7 +25,7 @@ from chalicelib.library.store.uploads import ToPush, Upload
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from worker.gateway.files import NotServed, open_beneath
-from worker.object_store import STORE_ERRORS, in_words, is_missing_upload
+from worker.object_store import STORE_ERRORS, in_words, is_broken_upload, is_missing_upload
 from worker.scanner.roots import Roots
 from worker.stopping import check
 
@@ -93,6 +93,9 @@ class Uploader:
         try:
             return self._push(item, file)
         except STORE_ERRORS as error:
+            if is_broken_upload(error):
+                with self.db.read() as conn:
+                    uploads.forget(conn, item_id=item_id)
             raise self._failed(item, in_words(error)) from error
         finally:
             os.close(file)
@@ -136,7 +139,11 @@ class Uploader:
             digest = hashlib.md5(part, usedforsecurity=False)
             digests.append(digest.digest())
             etag = sent.get(number)
-            if etag is None or etag.strip('"') != digest.hexdigest():
+            if etag is not None and etag.strip('"') != digest.hexdigest():
+                # Damaged on its way. Not every store lets a part be replaced: begin anew.
+                self._give_up(item, upload)
+                return self._push(item, file)
+            if etag is None:
                 etag = self.client.upload_part(
                     Bucket=self.bucket,
                     Key=upload.object_key,

@@ -31,6 +31,12 @@ class Unreachable(UpstreamFailed):
     code = "unreachable"
 
 
+class CutShort(Unreachable):
+    """The server closed the connection in good order, but before the length it announced."""
+
+    code = "cut_short"
+
+
 class TooManyRedirects(UpstreamFailed):
     """The address led on and on."""
 
@@ -50,10 +56,12 @@ class Answer:
         """
         The body as it was sent, nothing unpacked, each piece as soon as it is here.
 
-        Raises `Unreachable` when it breaks off before the announced length.
+        Raises `CutShort` when it ends before the announced length, and `Unreachable`.
         """
         try:
             yield from self._response.iter_raw()
+        except httpx.RemoteProtocolError as error:
+            raise CutShort("The answer was shorter than announced.") from error
         except (httpx.TransportError, httpx.StreamError) as error:
             raise Unreachable("The connection broke off.") from error
 

@@ -76,14 +76,18 @@ def stack() -> Iterator[Stack]:
                 ready.set()
         ready.set()
 
-    threading.Thread(target=listen, daemon=True).start()
+    listening = threading.Thread(target=listen, daemon=True)
+    listening.start()
     ready.wait(READY_WITHIN_S)
     if process.poll() is not None or not any("http" in line for line in said):
         process.kill()
         pytest.fail("the product did not start:\n" + "".join(said) + logs_of(data))
+    assert process.stdout is not None
     yield Stack(f"http://127.0.0.1:{port}", data)
     process.send_signal(signal.SIGTERM)
     status = process.wait(timeout=60)
+    listening.join()
+    process.stdout.close()
     if status == 0:
         shutil.rmtree(data, ignore_errors=True)
     assert status == 0, "".join(said)

@@ -207,16 +207,15 @@ def test_the_import_of_a_killed_worker_is_done_by_the_next(home, arrived, db, tm
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))
     with db.transaction() as conn:
         defer(conn, "import_download", {"job_id": str(job)}, queue="library")
-    script = tmp_path / "worker.py"
+    script = tmp_path / "killed.py"
     script.write_text(WORKER)
     arguments = [sys.executable, script, db.dsn, home.root, home.downloads]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    first = subprocess.Popen([*arguments, "hang"], env=environment, stdout=subprocess.PIPE)
-    assert first.stdout is not None
-    assert first.stdout.readline() == b"looking\n"
-    first.send_signal(signal.SIGKILL)
-    first.wait(10)
-    first.stdout.close()
+    with subprocess.Popen([*arguments, "hang"], env=environment, stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        said = first.stdout.readline()
+        first.send_signal(signal.SIGKILL)
+    assert said == b"looking\n"
     with db.read() as conn:  # half a minute later
         conn.execute(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"

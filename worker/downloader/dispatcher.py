@@ -83,6 +83,7 @@ class Dispatcher:
                 source=claim.source,
                 folder=Path(claim.save_path),
                 title=claim.title,
+                info_hash=claim.info_hash,
                 resume_data=claim.resume_data,
             )
         )

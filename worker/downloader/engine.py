@@ -53,6 +53,7 @@ class Task:
     source: str = field(repr=False)  # may hold secrets: never in logs
     folder: Path  # the job's own; an engine writes nowhere else
     title: str = ""
+    info_hash: str | None = None
     resume_data: bytes | None = field(default=None, repr=False)
 
 

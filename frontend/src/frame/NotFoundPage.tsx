@@ -6,7 +6,7 @@ export default function NotFoundPage() {
   return (
     <div class="relative isolate grid min-h-[calc(100dvh-96px)] content-center justify-items-center gap-4 overflow-hidden px-(--gutter) text-center">
       <p
-        class="absolute -z-1 bg-linear-to-b from-fill-2 to-transparent bg-clip-text text-[min(46vw,440px)] leading-none font-extrabold tracking-[-.09em] text-transparent select-none"
+        class="absolute top-1/2 left-1/2 -z-1 -translate-x-1/2 -translate-y-[86%] bg-linear-to-b from-fill-2 to-transparent bg-clip-text text-[min(46vw,440px)] leading-none font-extrabold tracking-[-.09em] text-transparent select-none"
         aria-hidden="true"
       >
         404

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   counted,
+  countryName,
   countWord,
   formatBitrate,
   formatBytes,
@@ -97,6 +98,11 @@ test("a moment says only what today does not already say", () => {
   expect(formatMoment(new Date(2026, 2, 20, 20, 46), now)).toBe("20:46");
   expect(formatMoment(new Date(2026, 2, 18, 9, 5), now)).toBe("Wed 09:05");
   expect(formatMoment(new Date(2026, 0, 3, 9, 5), now)).toBe("3 January");
+});
+
+test("countries have names, and unknown codes stay as they are", () => {
+  expect(countryName("DE")).toBe("Germany");
+  expect(countryName("Weimar Republic")).toBe("Weimar Republic");
 });
 
 test("languages have names, and unknown codes stay as they are", () => {

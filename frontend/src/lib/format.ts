@@ -150,8 +150,17 @@ export function formatMoment(moment: Date, now: Date): string {
 
 /** `English` for `en` or `eng`; the code itself when nobody knows it. */
 export function languageName(code: string): string {
+  return displayName(code, "language");
+}
+
+/** `Germany` for `DE`; what is no code stays as it is. */
+export function countryName(code: string): string {
+  return displayName(code, "region");
+}
+
+function displayName(code: string, type: "language" | "region"): string {
   try {
-    return new Intl.DisplayNames([LANGUAGE], { type: "language" }).of(code) ?? code;
+    return new Intl.DisplayNames([LANGUAGE], { type }).of(code) ?? code;
   } catch {
     return code;
   }

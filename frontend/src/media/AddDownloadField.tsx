@@ -1,13 +1,20 @@
 import Plus from "lucide-solid/icons/plus";
 import { createSignal, Show } from "solid-js";
 import { PASTE_KEYS } from "../lib/keys";
+import { createMediaQuery } from "../lib/mediaQuery";
 import { Button } from "../ui/Button";
 import { Key } from "../ui/Key";
 import { createAdding, takeAnywhere, type AddingOptions } from "./adding";
 
 interface AddDownloadFieldProps extends AddingOptions {
+  /** Where it is the only thing to do, it has the focus at once. */
+  autofocus?: boolean;
   class?: string;
 }
+
+const HINT = "Paste a magnet or a link, or drop a torrent file anywhere";
+/** A finger drops nothing. */
+const SHORT_HINT = "Paste a magnet or a link";
 
 /** Takes a magnet link or an address by typing or pasting, a torrent file by dropping or choosing. */
 export function AddDownloadField(props: AddDownloadFieldProps) {
@@ -20,6 +27,12 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
     onAdded: (job) => props.onAdded?.(job),
   });
   const dragged = takeAnywhere(adding, (target) => target === field);
+
+  const isNarrow = createMediaQuery("(max-width: 760px)");
+  const placeholder = () => {
+    if (dragged()) return "Drop it here";
+    return isNarrow() ? SHORT_HINT : HINT;
+  };
 
   const submit = async () => {
     if (await adding.addText(text())) setText("");
@@ -51,9 +64,8 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
           class="h-full min-w-0 flex-1 bg-transparent text-ink text-ellipsis outline-none placeholder:text-muted"
           aria-label="Magnet link or address to download"
           aria-invalid={adding.error() ? true : undefined}
-          placeholder={
-            dragged() ? "Drop it here" : "Paste a magnet or a link, or drop a torrent file anywhere"
-          }
+          placeholder={placeholder()}
+          data-autofocus={props.autofocus ? "" : undefined}
           autocomplete="off"
           spellcheck={false}
           value={text()}

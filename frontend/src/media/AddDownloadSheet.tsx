@@ -22,6 +22,7 @@ export function AddDownloadSheet(props: AddDownloadSheetProps) {
         on this page as soon as it is here.
       </p>
       <AddDownloadField
+        autofocus
         mediaId={() => props.media.id}
         title={() => props.media.title}
         onAdded={() => props.onClose()}

@@ -88,6 +88,8 @@ function Backdrop(props: BillboardProps) {
           />
         </div>
       </Show>
+      {/* On a phone the name of the house lies on the picture, whatever its colours are. */}
+      <div class="absolute inset-x-0 top-0 h-28 bg-linear-to-b from-bg/70 to-transparent desk:hidden" />
     </div>
   );
 }

@@ -40,7 +40,10 @@ export function Sheet(props: SheetProps) {
           <X />
         </IconButton>
       </header>
-      <div class="min-h-0 flex-1 overflow-y-auto px-6 pb-6">{props.children}</div>
+      {/* In the tab order, so that the keys can scroll what has nothing to press. */}
+      <div tabindex="0" class="min-h-0 flex-1 overflow-y-auto px-6 pb-6 -outline-offset-2">
+        {props.children}
+      </div>
       <Show when={props.actions}>
         <footer class="flex flex-wrap gap-2.5 border-t border-line px-6 py-4">
           {props.actions}

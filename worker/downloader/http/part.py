@@ -6,11 +6,11 @@ are a part of. Both stay in the job's folder, so that a new process can go on. T
 written by rename, the final name appears by rename after the bytes are on the disk.
 """
 
-import json
 import os
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from worker.downloader import disk
 
@@ -19,14 +19,18 @@ NOTE = "download.json"
 SYNC_EVERY_BYTES = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+Count = Annotated[int, Field(ge=0)]
+
+
+class Note(BaseModel):
     """What is known of the whole file."""
 
-    name: str = ""
-    total: int | None = None
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[^/\x00]*$", max_length=255)] = ""
+    total: Count | None = None
     validator: str = ""
-    synced: int = 0  # bytes that are on the disk itself
+    synced: Count = 0  # bytes that are on the disk itself
     boot_id: str = ""
     is_whole: bool = False
 
@@ -37,7 +41,7 @@ class PartFile:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.note = self._load()
+        self.note = load_note(folder)
         self._boot_id = disk.boot_id()
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         self._file = os.open(folder / PART, flags, 0o644)
@@ -58,7 +62,13 @@ class PartFile:
 
     def describe(self, name: str, total: int | None, validator: str) -> None:
         """Note what the bytes are a part of."""
-        self.note = Note(name, total, validator, self.note.synced, self._boot_id)
+        self.note = Note(
+            name=name,
+            total=total,
+            validator=validator,
+            synced=self.note.synced,
+            boot_id=self._boot_id,
+        )
         self._save()
 
     def append(self, data: bytes) -> None:
@@ -74,7 +84,7 @@ class PartFile:
         os.fsync(self._file)
         self._synced = self.size
         if self.note.name:
-            self.note = Note(**{**asdict(self.note), "synced": self.size})
+            self.note = self.note.model_copy(update={"synced": self.size})
             self._save()
 
     def read_at(self, offset: int, length: int) -> bytes:
@@ -83,7 +93,7 @@ class PartFile:
     def settle(self) -> Path:
         """Give the whole file its final name; where it is."""
         os.fsync(self._file)
-        self.note = Note(**{**asdict(self.note), "is_whole": True, "synced": self.size})
+        self.note = self.note.model_copy(update={"is_whole": True, "synced": self.size})
         self._save()
         final = self.folder / self.note.name
         (self.folder / PART).rename(final)
@@ -96,27 +106,19 @@ class PartFile:
     def _save(self) -> None:
         draft = self.folder / f"{NOTE}.new"
         with draft.open("w", encoding="utf-8") as file:
-            json.dump(asdict(self.note), file)
+            file.write(self.note.model_dump_json())
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.folder / NOTE)
         disk.sync_folder(self.folder)
 
-    def _load(self) -> Note:
-        return load_note(self.folder)
-
 
 def load_note(folder: Path) -> Note:
     """The note of a folder; an empty one when there is none that makes sense."""
     try:
-        raw: dict[str, Any] = json.loads((folder / NOTE).read_text(encoding="utf-8"))
-        note = Note(**raw)
-        is_sane = isinstance(note.synced, int) and (
-            note.total is None or isinstance(note.total, int)
-        )
-    except (OSError, ValueError, TypeError):
+        return Note.model_validate_json((folder / NOTE).read_bytes())
+    except (OSError, ValidationError):
         return Note()
-    return note if is_sane and "/" not in note.name else Note()
 
 
 def whole_file(folder: Path) -> Path | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from chalicelib.downloads.models import ArrivedFile
-from chalicelib.platform.http_client import Answer, TooManyRedirects, Unreachable, fetch
+from chalicelib.platform.http_client import Answer, CutShort, TooManyRedirects, Unreachable, fetch
 from chalicelib.platform.network_guard import BadAddress, BlockedAddress, NetworkGuard
 from worker.downloader import disk
 from worker.downloader.engine import Fault, OnNews, Phase, Refused, Report, Task
@@ -157,18 +157,15 @@ class Transfer:
                 part.restart()
                 self._update(bytes_done=0)
                 return False
-            if start >= 0 and not self._copy(part, answer, skip=part.size - start):
+            try:
+                is_same = start < 0 or self._copy(part, answer, skip=part.size - start)
+            except CutShort as error:
+                raise mismatch(part) from error
+            if not is_same:
                 part.restart()
                 return False
-        total = part.note.total
-        if not self._is_stopped and total is not None and part.size != total:
-            raise Refused(
-                "size_mismatch",
-                f"The source ended after {part.size} of {total} bytes.",
-                may_retry=True,
-                received=part.size,
-                announced=total,
-            )
+        if not self._is_stopped and part.note.total not in (None, part.size):
+            raise mismatch(part)
         return True
 
     def _refuse_bad_status(self, answer: Answer) -> None:
@@ -288,6 +285,17 @@ class Transfer:
         with self._state:
             self._report = replace(self._report, **changes)  # type: ignore[arg-type]
             self._state.notify_all()
+
+
+def mismatch(part: PartFile) -> Refused:
+    """Fewer bytes came than were announced; the rest may come with the next try."""
+    return Refused(
+        "size_mismatch",
+        f"The source ended after {part.size} of {part.note.total} bytes.",
+        may_retry=True,
+        received=part.size,
+        announced=part.note.total,
+    )
 
 
 def resume_headers(part: PartFile) -> tuple[int, dict[str, str]]:

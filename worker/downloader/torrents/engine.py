@@ -26,7 +26,7 @@ from worker.downloader.torrents.session import (
     SessionOptions,
     open_session,
 )
-from worker.downloader.torrents.source import info_hash_of, parameters, renamed_files
+from worker.downloader.torrents.source import info_hash_of, parameters
 from worker.downloader.torrents.torrent import Torrent
 from worker.downloader.torrents.watching import TorrentFile, Watching
 
@@ -225,32 +225,33 @@ class TorrentEngine:
         with self._lock:
             if self._is_closing or task.job_id not in self._reports:
                 return  # dropped while it was being opened
-            handle = self._session.add_torrent(params)
-            torrent = self._by_handle.get(handle)
-            if torrent is not None and not torrent.is_intact():
-                self._remove(torrent, with_files=False)
-                handle, torrent = self._session.add_torrent(params), None
-            if torrent is None:
-                torrent = Torrent(
-                    handle,
-                    task.folder,
-                    set(),
-                    Report(
-                        Phase.PREPARING,
-                        folder=task.folder,
-                        info_hash=info_hash_of(params.info_hashes),
-                        title=params.name or "",
-                    ),
-                )
-                self._by_handle[handle] = torrent
-                if params.ti is not None:
-                    layout = params.ti.layout()
-                    torrent.described(layout, dict(params.renamed_files))
-                    torrent.tell(phase=Phase.CHECKING)
+            report = Report(
+                Phase.PREPARING,
+                folder=task.folder,
+                info_hash=info_hash_of(params.info_hashes),
+                title=params.name or "",
+            )
+            new = Torrent(None, task.folder, set(), report)
+            if params.ti is not None:
+                new.described(params.ti.layout())
+                new.tell(phase=Phase.CHECKING)
+            torrent = self._join(params, new)
             torrent.jobs.add(task.job_id)
             self._by_job[task.job_id] = torrent
             del self._reports[task.job_id]
         self._on_news()
+
+    def _join(self, params: Any, new: Torrent) -> Torrent:
+        """The torrent as the session has it: an earlier job's, or the new one."""
+        handle = self._session.add_torrent(params)
+        torrent = self._by_handle.get(handle)
+        if torrent is not None and not torrent.is_intact():
+            self._remove(torrent, with_files=False)
+            handle, torrent = self._session.add_torrent(params), None
+        if torrent is None:
+            new.handle = handle
+            self._by_handle[handle] = torrent = new
+        return torrent
 
     def _broken(self, job_id: UUID, fault: Fault) -> None:
         with self._lock:
@@ -317,13 +318,14 @@ class TorrentEngine:
             return
         layout = alert.handle.torrent_file().layout()
         try:
-            names = renamed_files(layout)
+            torrent.described(layout)
         except Refused as refused:
             self._break(torrent, refused.fault)
             return
-        for index, name in names.items():
-            alert.handle.rename_file(index, name)
-        torrent.described(layout, names)
+        own_names = alert.handle.get_renamed_files()
+        for index, name in enumerate(torrent.names):
+            if own_names.file_path(layout, index) != name:
+                alert.handle.rename_file(index, name)
         torrent.tell(phase=Phase.CHECKING)
         alert.handle.prioritize_files([4] * layout.num_files())
         self._on_news()

@@ -30,7 +30,15 @@ MOST_LOOKUPS = 50
 
 def parameters(task: Task, guard: NetworkGuard) -> Any:
     """libtorrent's add_torrent_params for a task. Raises `Refused`."""
-    params = _resumed(task) or _fresh(task, guard)
+    params = _resumed(task)
+    if params is None:
+        params = _fresh(task, guard)
+    elif _is_local(task):
+        # Where to look for peers stands in the source only.
+        source = _fresh(task, guard)
+        params.trackers = list(dict.fromkeys([*source.trackers, *params.trackers]))
+        params.url_seeds = list(dict.fromkeys([*source.url_seeds, *params.url_seeds]))
+        params.peers = list(dict.fromkeys([*source.peers, *params.peers]))
     params.save_path = str(task.folder)
     params.trackers = open_addresses(params.trackers, TRACKERS, guard)
     params.tracker_tiers = []
@@ -43,15 +51,20 @@ def parameters(task: Task, guard: NetworkGuard) -> Any:
         # Nothing is written before the names in the metadata have been looked at.
         params.flags |= lt.torrent_flags.default_dont_download
     else:
-        params.renamed_files = renamed_files(params.ti.layout())
+        layout = params.ti.layout()
+        params.renamed_files = {
+            index: name
+            for index, name in enumerate(stored_names(layout))
+            if name != layout.file_path(index)
+        }
         params.file_priorities = []
         params.piece_priorities = []
     return params
 
 
-def renamed_files(layout: Any) -> dict[int, str]:
+def stored_names(layout: Any) -> list[str]:
     """
-    Files whose own name is not fit for a disk, and what they are called instead.
+    What each file is called on disk, below the job's folder.
 
     Raises `Refused` for what a torrent may not bring at all.
     """
@@ -60,12 +73,7 @@ def renamed_files(layout: Any) -> dict[int, str]:
         raise Refused("bad_torrent", "This torrent has too many files.", files=count)
     if any(layout.file_flags(index) & lt.file_storage.flag_symlink for index in range(count)):
         raise Refused("bad_torrent", "This torrent holds links, which are not taken.")
-    given = [layout.file_path(index) for index in range(count)]
-    return {
-        index: safe
-        for index, (name, safe) in enumerate(zip(given, safe_paths(given), strict=True))
-        if name != safe
-    }
+    return safe_paths([layout.file_path(index) for index in range(count)])
 
 
 def is_padding(layout: Any, index: int) -> bool:
@@ -87,7 +95,8 @@ def _resumed(task: Task) -> Any:
         params = lt.read_resume_data(resume.data, LIMITS)
     except RuntimeError:
         return None
-    if params.ti is None:
+    is_ours = task.info_hash in (str(params.info_hashes.v1), str(params.info_hashes.v2))
+    if params.ti is None or not is_ours:
         return None
     is_quick_to_check = params.ti.total_size() <= CHECK_UP_TO_BYTES
     if not resume.survived or (not resume.is_clean and is_quick_to_check):
@@ -95,6 +104,11 @@ def _resumed(task: Task) -> Any:
         params.verified_pieces = []
         params.unfinished_pieces = {}
     return params
+
+
+def _is_local(task: Task) -> bool:
+    """Whether the source says everything by itself, so that nothing has to be fetched."""
+    return task.source_type is SourceType.MAGNET or task.source[:5].lower() == "data:"
 
 
 def _fresh(task: Task, guard: NetworkGuard) -> Any:
@@ -114,7 +128,7 @@ def _fresh(task: Task, guard: NetworkGuard) -> Any:
 
 
 def _torrent_file(task: Task, guard: NetworkGuard) -> bytes:
-    if task.source[:5].lower() == "data:":
+    if _is_local(task):
         return read_upload(task.source)
     try:
         status, data = read_small(guard, task.source, MAX_TORRENT_BYTES)

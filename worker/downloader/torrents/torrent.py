@@ -9,7 +9,7 @@ from chalicelib.downloads.models import ArrivedFile
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Refused, Report
 from worker.downloader.names import is_inside
-from worker.downloader.torrents.source import is_padding
+from worker.downloader.torrents.source import is_padding, stored_names
 from worker.downloader.torrents.watching import Watching
 
 
@@ -25,13 +25,16 @@ class Torrent:
     watching: Watching | None = None
     is_settling: bool = False  # all pieces are there; their way to the disk is being awaited
     is_kept: bool = False  # a job was completed with it: its files are not ours to remove
-    names: dict[int, str] = field(default_factory=dict)  # files that are called differently
+    names: list[str] = field(default_factory=list)  # of the files, below the folder
 
     def tell(self, **changes: Any) -> None:
         self.report = replace(self.report, **changes)
 
-    def described(self, layout: Any, names: dict[int, str]) -> None:
-        """The metadata are here."""
+    def described(self, layout: Any) -> None:
+        """The metadata are here. Raises `Refused` when nothing of it may be written."""
+        names = stored_names(layout)
+        if not all(is_inside(self.folder / name, self.folder) for name in names):
+            raise Refused("bad_torrent", "This torrent's files would lie elsewhere.")
         self.layout = layout
         self.names = names
         total = sum(layout.file_size(index) for index in self.real_files())
@@ -44,8 +47,7 @@ class Torrent:
 
     def path(self, index: int) -> Path:
         """Where a file is. It may not be there yet."""
-        name = self.names.get(index) or self.layout.file_path(index)
-        return self.folder / name
+        return self.folder / self.names[index]
 
     def is_intact(self) -> bool:
         """False when it was whole once, and its files have been taken away since."""

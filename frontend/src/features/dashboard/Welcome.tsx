@@ -13,7 +13,7 @@ export function Welcome() {
         Bring in something you have, or put aside what you would like to see.
       </p>
       <div class="flex flex-wrap gap-2.5">
-        <ButtonLink href="/app/downloads?add" tone="primary" size="medium">
+        <ButtonLink href="/app/downloads" tone="primary" size="medium">
           <Plus class="size-4" aria-hidden="true" />
           Add a download
         </ButtonLink>

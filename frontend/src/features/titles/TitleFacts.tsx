@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
-import { formatDate, joined, languageName } from "../../lib/format";
+import { countryName, formatDate, joined, languageName } from "../../lib/format";
 import { genreSlug } from "../../lib/paths";
 import { ChipLink } from "../../ui/Chip";
 
@@ -55,7 +55,10 @@ function factsAbout(title: MediaDetail): Fact[] {
     ["Platforms", title.platforms.join(", ")],
     ["Released", title.releaseDate ? formatDate(title.releaseDate) : null],
     ["Language", title.language ? languageName(title.language) : null],
-    [title.countries.length > 1 ? "Countries" : "Country", title.countries.join(", ")],
+    [
+      title.countries.length > 1 ? "Countries" : "Country",
+      title.countries.map(countryName).join(", "),
+    ],
     ["Also known as", other],
     ["Licence", title.license],
   ];

@@ -19,7 +19,6 @@ export function TitlePage(props: TitlePageProps) {
   const params = useParams<{ id: string }>();
   const id = () => Number(params.id);
   const title = createAsyncStore(() => mediaQuery(props.type, id()));
-  pageTitle(() => title.latest?.title);
 
   return (
     <ErrorBoundary
@@ -49,9 +48,14 @@ export function TitlePage(props: TitlePageProps) {
     >
       <Suspense fallback={<TitleSkeleton type={props.type} />}>
         <Show when={title()} keyed>
-          {(found) => props.children(found)}
+          {(found) => <Found title={found}>{props.children(found)}</Found>}
         </Show>
       </Suspense>
     </ErrorBoundary>
   );
+}
+
+function Found(props: { title: MediaDetail; children: JSX.Element }) {
+  pageTitle(() => props.title.title);
+  return <>{props.children}</>;
 }

@@ -1,0 +1,180 @@
+"""From an empty house to a film that plays: what a person does on the first evening."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+EMAIL, PASSWORD = "lena@seen.example", "correct battery horse"
+FILM_SECONDS = 120
+ARRIVES_WITHIN_MS = 60_000
+
+
+@pytest.fixture
+def signed_in(page: Page) -> Page:
+    """Signed in as the household's first person, whose account is made when there is none."""
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    create = page.get_by_role("button", name="Create and begin")
+    sign_in = page.get_by_role("button", name="Sign in", exact=True)
+    expect(create.or_(sign_in)).to_be_visible()
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    if create.is_visible():
+        page.get_by_label("Your name").fill("Lena")
+        create.click()
+    else:
+        sign_in.click()
+    expect(page).to_have_url(re.compile("/app/dashboard"))
+    return page
+
+
+def video_state(page: Page) -> dict[str, float]:
+    return page.evaluate(
+        """() => {
+            const video = document.querySelector("video");
+            return { at: video.currentTime, of: video.duration, ready: video.readyState };
+        }"""
+    )
+
+
+def wait_for_time(page: Page, least: float, most: float) -> None:
+    """Until the picture is there and between these seconds."""
+    page.wait_for_function(
+        """([least, most]) => {
+            const video = document.querySelector("video");
+            return video && video.readyState >= 2 && !video.seeking
+                && video.currentTime >= least && video.currentTime <= most;
+        }""",
+        arg=[least, most],
+        timeout=20_000,
+    )
+
+
+def add_download(page: Page, source: str) -> None:
+    page.get_by_role("link", name=re.compile("^Downloads")).first.click()
+    page.get_by_label("Magnet link or address to download").fill(source)
+    page.get_by_role("button", name="Get", exact=True).click()
+
+
+def wait_until_arrived(page: Page, title: str) -> None:
+    named = re.compile(title.replace(" ", "[ .]"))  # by the title, or still by the file's name
+    tile = page.get_by_role("button").filter(has_text=named).filter(has_text="In your library")
+    expect(tile.first).to_be_visible(timeout=ARRIVES_WITHIN_MS)
+
+
+def open_from_library(page: Page, title: str) -> None:
+    page.get_by_role("link", name=re.compile("^Library")).first.click()
+    page.get_by_role("link", name=re.compile(f"^{title}")).first.click()
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+
+def watch_seek_and_resume(page: Page, title: str) -> None:
+    """Play, jump, reload, and find the same place again; then on the dashboard as well."""
+    page.get_by_role("link", name=re.compile("^(Play|Resume)")).first.click()
+    expect(page).to_have_url(re.compile("/app/play/"))
+    wait_for_time(page, 0.5, 30)
+    assert video_state(page)["of"] == pytest.approx(FILM_SECONDS, abs=1)
+
+    page.keyboard.press("5")  # half of it
+    wait_for_time(page, 60, 75)
+    page.keyboard.press("k")
+    stopped_at = video_state(page)["at"]
+    with page.expect_response(lambda answer: "/api/v1/progress" in answer.url):
+        page.keyboard.press("ArrowRight")  # ten seconds on, which is told at once
+    wait_for_time(page, stopped_at + 5, stopped_at + 15)
+    stopped_at = video_state(page)["at"]
+
+    page.reload()
+    wait_for_time(page, stopped_at - 2, stopped_at + 8)
+    page.keyboard.press("k")
+
+    page.goto("/app/dashboard")
+    resume = page.get_by_role("link", name=re.compile(f"^Continue {title}"))
+    expect(resume).to_be_visible()
+    expect(resume).to_have_accessible_name(re.compile(r"\d+ (s|min|seconds?|minutes?)"))
+
+
+def test_a_magnet_becomes_a_film_that_plays(
+    signed_in: Page,
+    make_film: Callable[[str], Path],
+    magnet_of: Callable[[Path], str],
+) -> None:
+    page = signed_in
+    title = "Night of the Living Dead"
+    film = make_film("Night.of.the.Living.Dead.1968.1080p.BluRay.x264-GROUP.mp4")
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()  # rails, from the first day
+
+    add_download(page, magnet_of(film))
+    wait_until_arrived(page, title)
+    open_from_library(page, title)
+    watch_seek_and_resume(page, title)
+
+    page.get_by_role("link", name=re.compile(f"^Continue {title}")).click()
+    wait_for_time(page, 60, 90)
+    page.keyboard.press("9")  # nine tenths: near the end
+    with page.expect_response(
+        lambda answer: "/api/v1/progress" in answer.url and answer.json()["watched"]
+    ):
+        page.keyboard.press("k")
+        page.keyboard.press("k")
+    page.goto("/app/dashboard")
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(f"^Continue {title}"))).to_have_count(0)
+
+
+def test_a_web_address_becomes_a_film_that_plays(
+    signed_in: Page,
+    make_film: Callable[[str], Path],
+    web_address_of: Callable[[Path], str],
+) -> None:
+    page = signed_in
+    film = make_film("Sintel.2010.720p.WEB-DL.x264.mp4")
+
+    add_download(page, web_address_of(film))
+    wait_until_arrived(page, "Sintel")
+    open_from_library(page, "Sintel")
+    watch_seek_and_resume(page, "Sintel")
+
+
+def test_what_cannot_be_downloaded_says_why(signed_in: Page) -> None:
+    page = signed_in
+
+    add_download(page, "magnet:?xt=urn:btih:not-a-hash")
+    expect(
+        page.get_by_role("alert").filter(has_text=re.compile("magnet", re.IGNORECASE))
+    ).to_be_visible()
+
+    page.get_by_label("Magnet link or address to download").fill("http://10.1.2.3/film.mp4")
+    page.get_by_role("button", name="Get", exact=True).click()
+    expect(
+        page.get_by_role("alert").filter(
+            has_text=re.compile("network|private|address", re.IGNORECASE)
+        )
+    ).to_be_visible()
+
+
+def test_a_film_is_found_by_a_name_with_a_typing_error(signed_in: Page) -> None:
+    page = signed_in
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+
+    page.keyboard.press("/")
+    page.get_by_role("combobox").fill("nosfaratu")
+    expect(page.get_by_role("option", name=re.compile("Nosferatu")).first).to_be_visible()
+    page.get_by_role("option", name=re.compile("Nosferatu")).first.click()
+
+    expect(page.get_by_role("heading", name="Nosferatu", level=1)).to_be_visible()
+
+
+def test_signing_out_ends_here_and_a_reload_does_not(signed_in: Page) -> None:
+    page = signed_in
+
+    page.reload()
+    expect(page).to_have_url(re.compile("/app/dashboard"))
+    page.goto("/app/settings")
+    page.get_by_role("button", name="Sign out").first.click()
+    expect(page).to_have_url(re.compile("/sign-in"))
+    page.goto("/app/library")
+    expect(page).to_have_url(re.compile("/sign-in"))

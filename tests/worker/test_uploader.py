@@ -1,0 +1,493 @@
+"""Copies in a real S3 server: whole, resumed, refused."""
+
+import hashlib
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from pydantic import SecretStr
+
+from chalicelib.library.store import uploads
+from chalicelib.platform.objects import ObjectStore
+from chalicelib.platform.settings import Settings
+from localstack.ports import any_free
+from tests.library import Household, make_item
+from worker.object_store import FULL, client_of, in_words
+from worker.stopping import Stopped
+from worker.uploader import PushFailed, Uploader, object_name
+
+MIB = 2**20
+PART = 5 * MIB  # the smallest a store accepts
+
+
+@dataclass
+class Store:
+    """The client our worker uses, and what it has sent."""
+
+    client: object
+    bucket: str
+    parts_sent: list[int]
+
+    def keys_of(self, item: UUID) -> list[str]:
+        listing = self.client.list_objects_v2(Bucket=self.bucket, Prefix=f"library/{item}/")
+        return [entry["Key"] for entry in listing.get("Contents", [])]
+
+    def body(self, key: str) -> bytes:
+        return self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+
+
+def settings(object_server, **changes) -> Settings:
+    return Settings.model_validate(
+        {
+            "database_url": "postgresql://nowhere",
+            "seen_secret": "a secret of the tests, long enough for everyone",
+            "s3_endpoint_url": object_server.endpoint,
+            "s3_access_key": object_server.access_key,
+            "s3_secret_key": object_server.secret_key,
+            "s3_bucket": object_server.bucket,
+            **changes,
+        }
+    )
+
+
+@pytest.fixture
+def store(object_server) -> Store:
+    client = client_of(settings(object_server))
+    sent: list[int] = []
+    client.meta.events.register(
+        "before-call.s3.UploadPart",
+        lambda params, **_: sent.append(int(params["query_string"]["partNumber"])),
+    )
+    return Store(client, object_server.bucket, sent)
+
+
+@pytest.fixture
+def home(db, cache, tmp_path):
+    return Household(db, tmp_path / "films", tmp_path / "downloads", cache, pushes=True)
+
+
+@pytest.fixture
+def uploader(db, store, home):
+    return Uploader(
+        db, store.client, store.bucket, home.roots, lambda: datetime.now(UTC), part_bytes=PART
+    )
+
+
+@pytest.fixture
+def film(home) -> Path:
+    """Three parts of bytes that are not all alike."""
+    path = home.root / "Häxan (1922).mp4"
+    path.write_bytes(b"".join(hashlib.sha256(bytes([n])).digest() * (MIB // 32) for n in range(13)))
+    return path
+
+
+@pytest.fixture
+def item(db, film) -> UUID:
+    return make_item(db, film)
+
+
+def begun(db, item: UUID):
+    with db.read() as conn:
+        return uploads.begun(conn, item_id=item)
+
+
+def test_a_copy_is_the_file(home, uploader, store, film, item):
+    assert uploader.push(item) is True
+
+    row = home.item()
+    assert store.body(row["object_key"]) == film.read_bytes()
+    assert row["object_sha256"] == hashlib.sha256(film.read_bytes()).hexdigest()
+    assert row["object_key"] == f"library/{item}/Häxan (1922).mp4"
+    assert row["stored_at"] is not None
+    assert (store.parts_sent, begun(home.db, item)) == ([1, 2, 3], None)
+
+
+def test_a_copy_that_is_there_is_not_made_again(uploader, store, item):
+    uploader.push(item)
+    store.parts_sent.clear()
+
+    assert uploader.push(item) is True
+    assert store.parts_sent == []
+
+
+def test_the_copy_can_be_read_by_a_signed_address(home, uploader, object_server, film, item):
+    uploader.push(item)
+    key = home.item()["object_key"]
+    signer = ObjectStore(
+        object_server.bucket,
+        "us-east-1",
+        SecretStr(object_server.access_key),
+        SecretStr(object_server.secret_key),
+    )
+
+    url = signer.presigned_get(
+        key,
+        origin=object_server.endpoint,
+        now=datetime.now(UTC),
+        expires_s=60,
+        content_type="video/mp4",
+    )
+
+    with urllib.request.urlopen(url) as answer:  # noqa: S310  # our own server
+        assert answer.read() == film.read_bytes()
+
+
+def test_a_small_file_is_one_part(home, uploader, store, clips, db):
+    item = make_item(db, home.put(clips.mp4, "small.mp4"))
+
+    uploader.push(item)
+
+    assert store.parts_sent == [1]
+    assert store.body(home.item()["object_key"]) == clips.mp4.read_bytes()
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
+import boto3
+from botocore.config import Config
+from chalicelib.platform.db import Database
+from worker.scanner.roots import Roots
+from worker.uploader import Uploader
+
+dsn, endpoint, key, secret, bucket, root, item = sys.argv[1:8]
+client = boto3.client(
+    "s3", endpoint_url=endpoint, aws_access_key_id=key, aws_secret_access_key=secret,
+    region_name="us-east-1",
+    config=Config(s3={"addressing_style": "path"}, request_checksum_calculation="when_required"),
+)
+sent = []
+def die(**_):
+    sent.append(1)
+    if len(sent) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+client.meta.events.register("after-call.s3.UploadPart", die)
+roots = Roots.of([Path(root)], Path(root) / "downloads")
+Uploader(
+    Database(dsn), client, bucket, roots, lambda: datetime.now(UTC), part_bytes=5 * 2**20
+).push(UUID(item))
+"""
+
+
+def test_a_killed_upload_goes_on_where_it_was(home, uploader, store, item, object_server):
+    whole = Path(home.item()["absolute_path"]).read_bytes()
+    script = home.root.parent / "killed.py"
+    script.write_text(KILLED)
+    ended = subprocess.run(
+        [
+            *(
+                sys.executable,
+                script,
+                home.db.dsn,
+                object_server.endpoint,
+                object_server.access_key,
+            ),
+            *(object_server.secret_key, object_server.bucket, home.root, str(item)),
+        ],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        check=False,
+    )
+    left_behind = begun(home.db, item)
+
+    uploader.push(item)
+
+    assert ended.returncode == -signal.SIGKILL
+    assert left_behind is not None
+    assert store.parts_sent == [3]
+    row = home.item()
+    assert store.body(row["object_key"]) == whole
+    assert row["object_sha256"] == hashlib.sha256(whole).hexdigest()
+
+
+def stop_after(store: Store, uploader: Uploader, parts: int) -> None:
+    """Ask the uploader to stop once it has sent so many parts."""
+
+    def look(**_):
+        if len(store.parts_sent) >= parts:
+            uploader.stop.set()
+
+    store.client.meta.events.register("after-call.s3.UploadPart", look, unique_id="stop")
+
+
+def go_on(store: Store, uploader: Uploader) -> None:
+    store.client.meta.events.unregister("after-call.s3.UploadPart", unique_id="stop")
+    uploader.stop.clear()
+    store.parts_sent.clear()
+
+
+def test_a_stopped_upload_goes_on_where_it_was(uploader, store, item):
+    stop_after(store, uploader, parts=1)
+    with pytest.raises(Stopped):
+        uploader.push(item)
+    go_on(store, uploader)
+
+    uploader.push(item)
+
+    assert store.parts_sent == [2, 3]
+
+
+def test_a_file_that_changed_meanwhile_is_sent_from_the_beginning(
+    home, uploader, store, film, item
+):
+    stop_after(store, uploader, parts=2)
+    with pytest.raises(Stopped):
+        uploader.push(item)
+    go_on(store, uploader)
+    film.write_bytes(b"other" + film.read_bytes()[5:])
+    home.scanner.scan([str(home.root)])
+    with home.db.read() as conn:  # the scanner could not read these bytes as a film
+        conn.execute("UPDATE library_items SET probe_error = '', scanned_at = now()")
+
+    uploader.push(item)
+
+    assert store.parts_sent == [1, 2, 3]
+    assert store.body(home.item()["object_key"]) == film.read_bytes()
+
+
+def test_a_file_that_changes_while_it_is_sent_gets_no_copy(home, uploader, store, film, item):
+    def change(**_):
+        os.utime(film, (1, 1))
+
+    store.client.meta.events.register("after-call.s3.UploadPart", change)
+
+    assert uploader.push(item) is False
+    assert home.item()["stored_at"] is None
+    assert (begun(home.db, item), store.keys_of(item)) == (None, [])
+
+
+def test_an_upload_the_store_has_forgotten_begins_anew(home, uploader, store, film, item):
+    with home.db.read() as conn:
+        size, modified = film.stat().st_size, film.stat().st_mtime_ns
+        forgotten = uploads.Upload(f"library/{item}/x.mp4", str(uuid4()), size, modified)
+        uploads.begin(conn, item_id=item, upload=forgotten, now=datetime.now(UTC))
+
+    uploader.push(item)
+
+    assert store.body(home.item()["object_key"]) == film.read_bytes()
+
+
+def test_a_part_that_was_damaged_on_the_way_is_sent_again(home, uploader, store, film, item):
+    key = f"library/{item}/film.mp4"
+    upload_id = store.client.create_multipart_upload(Bucket=store.bucket, Key=key)["UploadId"]
+    store.client.upload_part(
+        Bucket=store.bucket, Key=key, UploadId=upload_id, PartNumber=1, Body=bytes(PART)
+    )
+    facts = film.stat()
+    with home.db.read() as conn:
+        upload = uploads.Upload(key, upload_id, facts.st_size, facts.st_mtime_ns)
+        uploads.begin(conn, item_id=item, upload=upload, now=datetime.now(UTC))
+    store.parts_sent.clear()
+
+    uploader.push(item)
+
+    assert store.parts_sent == [1, 2, 3]
+    assert store.body(home.item()["object_key"]) == film.read_bytes()
+
+
+def send_half_of_a_part(store: Store, upload: uploads.Upload, number: int, part: bytes) -> None:
+    """What a worker that is killed in the middle of a part leaves behind."""
+    url = store.client.generate_presigned_url(
+        "upload_part",
+        Params={
+            "Bucket": store.bucket,
+            "Key": upload.object_key,
+            "UploadId": upload.upload_id,
+            "PartNumber": number,
+        },
+    )
+    where = urlsplit(url)
+    link = http.client.HTTPConnection(where.hostname, where.port)
+    link.putrequest("PUT", f"{where.path}?{where.query}")
+    link.putheader("Content-Length", str(len(part)))
+    link.endheaders()
+    link.send(part[: len(part) // 2])
+    link.close()
+
+
+def test_a_part_that_broke_off_is_sent_again(home, uploader, store, film, item):
+    stop_after(store, uploader, parts=1)
+    with pytest.raises(Stopped):
+        uploader.push(item)
+    send_half_of_a_part(store, begun(home.db, item), 2, film.read_bytes()[PART : 2 * PART])
+    go_on(store, uploader)
+
+    try:
+        uploader.push(item)
+    except PushFailed:  # a store that streams may need a new beginning
+        uploader.push(item)
+
+    assert store.body(home.item()["object_key"]) == film.read_bytes()
+    assert home.item()["push_error"] == ""
+
+
+def test_a_copy_that_is_not_like_the_file_is_taken_away(home, uploader, store, item, monkeypatch):
+    real = store.client.upload_part
+
+    def damaged(**arguments):
+        return real(**{**arguments, "Body": arguments["Body"][:-1] + b"!"})
+
+    monkeypatch.setattr(store.client, "upload_part", damaged)
+
+    with pytest.raises(PushFailed):
+        uploader.push(item)
+
+    row = home.item()
+    assert (row["stored_at"], store.keys_of(item)) == (None, [])
+    assert row["push_error"] == "The copy in the object store was not like the file."
+
+
+def test_a_store_that_names_no_checksum_is_read_back(home, uploader, store, item, monkeypatch):
+    head = store.client.head_object
+    monkeypatch.setattr(
+        store.client, "head_object", lambda **arguments: {**head(**arguments), "ETag": '"x"'}
+    )
+
+    assert uploader.push(item) is True
+    assert home.item()["stored_at"] is not None
+
+
+def test_a_store_that_is_away_is_said_and_tried_again(home, uploader, store, item, object_server):
+    away = client_of(settings(object_server, s3_endpoint_url=f"http://127.0.0.1:{any_free()}"))
+    there, uploader.client = uploader.client, away
+    with pytest.raises(PushFailed):
+        uploader.push(item)
+    error = home.item()["push_error"]
+    uploader.client = there
+
+    uploader.push(item)
+
+    assert error == "The object store does not answer."
+    assert home.item()["push_error"] == ""
+
+
+def test_wrong_keys_are_said(home, uploader, item, object_server):
+    uploader.client = client_of(settings(object_server, s3_secret_key="wrong"))
+
+    with pytest.raises(PushFailed):
+        uploader.push(item)
+
+    assert home.item()["push_error"] == "The object store does not accept our secret key."
+
+
+def test_a_file_that_is_gone_is_said(home, uploader, film, item):
+    film.unlink()
+
+    with pytest.raises(PushFailed):
+        uploader.push(item)
+
+    assert home.item()["push_error"] == "The file is not there."
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "status", "words"),
+    [
+        ("InternalError", "write: no space left on device", 500, FULL),
+        ("XMinioStorageFull", "", 507, FULL),
+        ("Whatever", "", 507, FULL),
+        ("AccessDenied", "", 403, "The object store does not let us write: check its keys."),
+        ("NoSuchBucket", "", 404, "The bucket does not exist in the object store."),
+        ("Strange", "secret detail", 500, "The object store refused the file."),
+    ],
+)
+def test_refusals_are_said_in_words(code, message, status, words):
+    error = ClientError(
+        {
+            "Error": {"Code": code, "Message": message},
+            "ResponseMetadata": {"HTTPStatusCode": status},
+        },
+        "UploadPart",
+    )
+
+    assert in_words(error) == words
+
+
+def test_silence_is_said_in_words():
+    assert in_words(EndpointConnectionError(endpoint_url="http://x")) == (
+        "The object store does not answer."
+    )
+
+
+def test_uploads_of_nobody_are_ended_after_a_day(db, home, object_server, store):
+    def begin(key: str) -> str:
+        return store.client.create_multipart_upload(Bucket=store.bucket, Key=key)["UploadId"]
+
+    def open_keys() -> set[str]:
+        listing = store.client.list_multipart_uploads(Bucket=store.bucket, Prefix="library/")
+        return {upload["Key"] for upload in listing.get("Uploads", [])}
+
+    path = home.root / "film.mp4"
+    path.write_bytes(b"film")
+    ours = make_item(db, path)
+    orphan, known = f"library/{uuid4()}/a.mp4", f"library/{ours}/b.mp4"
+    begin(orphan)
+    with db.read() as conn:
+        upload = uploads.Upload(known, begin(known), 4, 1)
+        uploads.begin(conn, item_id=ours, upload=upload, now=datetime.now(UTC))
+
+    def cleaner(clock) -> Uploader:
+        return Uploader(db, store.client, store.bucket, home.roots, clock)
+
+    today = cleaner(lambda: datetime.now(UTC)).abort_orphans()
+    still_open = open_keys()
+    tomorrow = cleaner(lambda: datetime.now(UTC) + timedelta(hours=25)).abort_orphans()
+
+    assert today == 0
+    assert {orphan, known} <= still_open
+    assert tomorrow >= 1
+    assert known in open_keys()
+    assert orphan not in open_keys()
+
+
+def test_only_films_on_the_shelf_are_copied(db, uploader, home, clips):
+    ignored = make_item(db, home.put(clips.mp4, "a.mp4"), match_state="ignored")
+    broken = make_item(db, home.put(clips.mp4, "b.mp4"))
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET probe_error = 'x' WHERE id = %s", [broken])
+
+    assert [uploader.push(each) for each in (ignored, broken, uuid4())] == [False] * 3
+
+
+def test_a_film_that_was_looked_into_is_queued_to_be_copied(db, home, clips):
+    home.put(clips.mp4, "film.mp4")
+    home.put(clips.tone, "tone.mp4")
+
+    home.scanner.scan([str(home.root)])
+
+    film = next(item["id"] for item in home.items() if item["file_name"] == "film.mp4")
+    with db.read() as conn:
+        queued = conn.execute("SELECT task_name, queue_name, args FROM procrastinate_jobs")
+        assert queued.fetchall() == [("push_item", "push", {"item_id": str(film)})]
+
+
+def test_nothing_is_copied_when_that_is_switched_off(object_server):
+    assert client_of(settings(object_server, seen_push="off")) is None
+    assert client_of(settings(object_server, s3_endpoint_url=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/films/Sintel (2010).mkv", "Sintel (2010).mkv"),
+        ("/films/a?b#c%d&e.mp4", "a_b_c_d_e.mp4"),
+        ("/films/..mkv", "file.mkv"),
+        ("/films/two\nlines.mp4", "two_lines.mp4"),
+        ("/films/Ha\u0308xan.mp4", "H\u00e4xan.mp4"),
+        ("/films/" + "é" * 127 + ".mp4", "é" * 98 + ".mp4"),
+    ],
+)
+def test_keys_need_no_escaping(path, name):
+    assert object_name(path) == name
+    assert len(object_name(path).encode()) <= 200
