@@ -31,6 +31,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.sessions import User
 from worker import loop
+from worker.downloader import disk
 from worker.downloader.engine import Engine, Phase, Report, Task
 from worker.downloader.http import HttpEngine
 from worker.downloader.monitor import Rhythm
@@ -340,7 +341,7 @@ class ScriptedEngine:
         self.finished.append(job_id)
 
     def ask_resume_data(self) -> None:
-        self.resume_data = {job_id: b"resume" for job_id in self.tasks}
+        self.resume_data = dict.fromkeys(self.tasks, b"resume")
 
     def take_resume_data(self) -> dict[UUID, bytes]:
         data, self.resume_data = self.resume_data, {}
@@ -353,7 +354,7 @@ class ScriptedEngine:
         return WholeFile(Path(report.files[file_index].path))
 
     def close(self, within_s: float) -> dict[UUID, bytes]:
-        return {job_id: b"last" for job_id in self.tasks}
+        return dict.fromkeys(self.tasks, b"last")
 
 
 class WholeFile:
@@ -371,6 +372,10 @@ class WholeFile:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def scripted(engine: ScriptedEngine) -> dict[SourceType, Engine]:
+    return dict.fromkeys(SourceType, engine)
 
 
 # --- a worker --------------------------------------------------------------------------------
@@ -391,7 +396,8 @@ class Home:
     lease_s: float = 60.0
     patience: Patience = HASTY
     rhythm: Rhythm = QUICK
-    free_bytes: Callable[[Path], int] | None = None
+    poll_interval_s: float = 0.2
+    free_bytes: Callable[[Path], int] = disk.free_bytes
     _workers: list["Worker"] = field(default_factory=list)
 
     @property
@@ -458,8 +464,9 @@ class Worker:
         news = threading.Event()
         self._is_closed = False
         if engines is None:
-            http_engine = HttpEngine(LOOPBACK, on_news=news.set)
-            torrents = TorrentEngine(LOOPBACK, HERE_ONLY, on_news=news.set)
+            free = home.free_bytes
+            http_engine = HttpEngine(LOOPBACK, free_bytes=free, on_news=news.set)
+            torrents = TorrentEngine(LOOPBACK, HERE_ONLY, free_bytes=free, on_news=news.set)
             engines = {
                 SourceType.HTTP: http_engine,
                 SourceType.DIRECT: http_engine,
@@ -469,12 +476,11 @@ class Worker:
         plan = Plan(
             home.folder,
             home.folder / "downloads",
-            poll_interval_s=0.2,
+            poll_interval_s=home.poll_interval_s,
             patience=home.patience,
             rhythm=home.rhythm,
+            free_bytes=home.free_bytes,
         )
-        if home.free_bytes is not None:
-            plan = Plan(**{**plan.__dict__, "free_bytes": home.free_bytes})
         self.part = Downloads(home.work, engines, plan, news)
         self.threads = [
             threading.Thread(target=loop.run, args=(job, self.stop), name=job.name, daemon=True)
@@ -482,6 +488,10 @@ class Worker:
         ]
         for thread in self.threads:
             thread.start()
+
+    @property
+    def id(self) -> str:
+        return self.part.alive.worker_id
 
     def close(self) -> None:
         """As after SIGTERM."""

@@ -8,18 +8,18 @@ COPY requirements.txt requirements-home.txt infra/home/lock.awk ./
 RUN awk -v drop="botocore pip setuptools wheel" -f lock.awk requirements.txt > wanted.txt \
     && awk -v keep="granian uvloop" -f lock.awk requirements-home.txt >> wanted.txt \
     && pip install --no-cache-dir --no-deps --no-compile --only-binary=:all: --require-hashes \
-        --prefix /opt/seen --requirement wanted.txt \
+        --target /opt/seen --requirement wanted.txt \
     && rm lock.awk ./*.txt
 COPY app.py ./
 COPY chalicelib ./chalicelib
 COPY localstack ./localstack
 COPY worker ./worker
 # A cold start is five times slower without, and nothing can be written at run time.
-RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen/lib /app \
+RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen /app \
     && mkdir -p /media/downloads /media/library
 
 FROM python:3.11-slim-bookworm
-ENV PYTHONPATH=/opt/seen/lib/python3.11/site-packages \
+ENV PYTHONPATH=/opt/seen \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 COPY --from=build /opt/seen /opt/seen

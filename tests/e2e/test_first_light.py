@@ -83,8 +83,8 @@ def watch_seek_and_resume(page: Page, title: str) -> None:
     page.keyboard.press("k")
     stopped_at = video_state(page)["at"]
     with page.expect_response(lambda answer: "/api/v1/progress" in answer.url):
-        page.keyboard.press("ArrowRight")  # ten seconds on, which is told at once
-    wait_for_time(page, stopped_at + 5, stopped_at + 15)
+        page.keyboard.press("l")  # ten seconds on, which is told at once
+    wait_for_time(page, stopped_at + 8, stopped_at + 15)
     stopped_at = video_state(page)["at"]
 
     page.reload()

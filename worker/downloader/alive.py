@@ -23,19 +23,19 @@ class Alive:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self.worker_id = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._path = folder / f"{self.worker_id.replace('/', '_')}{SUFFIX}"
+        self.path = folder / f"{self.worker_id.replace('/', '_')}{SUFFIX}"
         # Locked before it has its name: nobody may see it unlocked and think us dead.
-        draft = self._path.with_suffix(".new")
+        draft = self.path.with_suffix(".new")
         self._file = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         os.write(self._file, self.worker_id.encode())
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        draft.rename(self._path)
+        draft.rename(self.path)
 
     def dead(self) -> dict[str, Path]:
         """Workers whose process is gone, and the file each left."""
         found = {}
         for path in self._folder.glob(f"*{SUFFIX}"):
-            if path != self._path and (worker_id := dead_owner(path)) is not None:
+            if path != self.path and (worker_id := dead_owner(path)) is not None:
                 found[worker_id] = path
         return found
 
@@ -46,7 +46,7 @@ class Alive:
     def close(self, *, leave_note: bool = False) -> None:
         """Gone in good order; with `leave_note`, for somebody to take over what is left."""
         if not leave_note:
-            self._path.unlink(missing_ok=True)
+            self.path.unlink(missing_ok=True)
         os.close(self._file)
 
 

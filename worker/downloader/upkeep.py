@@ -56,7 +56,7 @@ class Reaper:
     def work(self) -> bool:
         """One look; True when there may be more."""
         dead = self.alive.dead()
-        taken = self.work_on.reap(dead)
+        taken = self.work_on.reap(dead, but=self.alive.worker_id)
         if taken:
             logger.warning("jobs of a dead worker given back", extra={"count": taken})
             self.on_new()

@@ -190,10 +190,14 @@ class DownloadWork:
             self._tell(conn, claim.id, Status.RETRYING, moved.progress_percent, "Goes on soon.")
         self.cache.forget_person(claim.user_id)
 
-    def reap(self, dead_workers: Collection[str]) -> int:
-        """Take jobs from workers that are gone; how many were taken."""
+    def reap(self, dead_workers: Collection[str], but: str = "") -> int:
+        """
+        Take jobs from workers that are gone; how many were taken.
+
+        `but` is who asks: a worker that is alive renews its own leases, however late.
+        """
         with self.db.transaction() as conn:
-            found = leases.abandoned(conn, dead_workers=dead_workers, most=MOST_AT_ONCE)
+            found = leases.abandoned(conn, dead_workers=dead_workers, but=but, most=MOST_AT_ONCE)
             for job in found:
                 self._let_go(conn, job, job.status, WORKER_DIED, 0.0)
         for job in found:

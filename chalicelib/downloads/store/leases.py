@@ -176,8 +176,10 @@ def advance(conn: Connection, *, worker_id: str, steps: Sequence[Advance]) -> se
     return {row[0] for row in rows}
 
 
-def abandoned(conn: Connection, *, dead_workers: Collection[str], most: int) -> list[Abandoned]:
-    """Held jobs whose lease is over, or whose worker is known to be dead; locked."""
+def abandoned(
+    conn: Connection, *, dead_workers: Collection[str], but: str, most: int
+) -> list[Abandoned]:
+    """Held jobs whose lease is over, or whose worker is known to be dead, except one's; locked."""
     with conn.cursor(row_factory=class_row(Abandoned)) as cur:
         cur.execute(
             """
@@ -185,10 +187,11 @@ def abandoned(conn: Connection, *, dead_workers: Collection[str], most: int) -> 
             FROM download_jobs
             WHERE status IN ('preparing', 'downloading', 'stalled')
               AND (lease_expires_at < clock_timestamp() OR worker_id = ANY(%(dead)s))
+              AND worker_id <> %(but)s
             ORDER BY lease_expires_at, id
             LIMIT %(most)s
             FOR UPDATE SKIP LOCKED
             """,
-            {"dead": list(dead_workers), "most": most},
+            {"dead": list(dead_workers), "but": but, "most": most},
         )
         return cur.fetchall()

@@ -1,0 +1,112 @@
+"""New files are noticed without anybody asking for a scan."""
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.library import Household, wait_until
+from worker.scanner import watch
+from worker.scanner.settle import Settling
+from worker.scanner.watch import Watcher
+
+
+@pytest.fixture
+def home(db, cache, tmp_path, monkeypatch):
+    monkeypatch.setattr(watch, "LOOK_AGAIN_MS", 100)
+    monkeypatch.setattr(watch, "GATHER_MS", 50)
+    home = Household(db, tmp_path / "films", tmp_path / "downloads", cache)
+    home.scanner.settling = Settling(time.monotonic, after_s=0.3)
+    return home
+
+
+@pytest.fixture
+def watching(home):
+    """The watcher in a thread; it has begun when a first file was noticed."""
+    stop = threading.Event()
+    watcher = Watcher(home.scanner, again_after_s=0.1)
+    thread = threading.Thread(target=watcher.run, args=(stop,))
+    thread.start()
+    yield watcher
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def names(home: Household) -> list[str]:
+    return [item["file_name"] for item in home.items() if item["scanned_at"]]
+
+
+def has_begun(home: Household, clip: Path) -> None:
+    """Put files until one is noticed: what came before the watch began is a scan's business."""
+    numbers = iter(range(1000))
+    wait_until(
+        lambda: bool(home.put(clip, f"first/{next(numbers)}.mp4") and home.items()), within_s=20
+    )
+    for path in (home.root / "first").iterdir():
+        path.unlink()
+
+
+def test_a_new_file_is_on_the_shelf_within_seconds(home, watching, clips):
+    has_begun(home, clips.mp4)
+
+    home.put(clips.mp4, "Season 1/new.mp4")
+
+    wait_until(lambda: "new.mp4" in names(home))
+
+
+def test_a_folder_that_is_moved_in_is_looked_through(home, watching, clips, tmp_path):
+    has_begun(home, clips.mp4)
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "moved.mp4").write_bytes(clips.mp4.read_bytes())
+
+    pack.rename(home.root / "pack")
+
+    wait_until(lambda: "moved.mp4" in names(home))
+
+
+def test_a_name_that_is_not_utf8_is_noticed(home, watching, clips):
+    has_begun(home, clips.mp4)
+    (home.root / "plain").mkdir()
+
+    path = os.fsdecode(os.fsencode(home.root) + b"/plain/H\xe4xan.mp4")
+    Path(path).write_bytes(clips.mp4.read_bytes())
+
+    wait_until(lambda: "H\\xe4xan.mp4" in names(home))
+
+
+def test_a_copy_that_takes_long_is_taken_once_and_whole(home, watching, clips):
+    has_begun(home, clips.mp4)
+    whole = clips.mp4.read_bytes()
+    step = len(whole) // 12 + 1
+    pause = threading.Event()
+
+    with (home.root / "slow.mp4").open("wb") as copy:
+        for start in range(0, len(whole), step):
+            copy.write(whole[start : start + step])
+            copy.flush()
+            pause.wait(0.1)
+            assert "slow.mp4" not in names(home)
+
+    wait_until(lambda: "slow.mp4" in names(home))
+    (slow,) = [item for item in home.items() if item["file_name"] == "slow.mp4"]
+    assert slow["file_size_bytes"] == len(whole)
+    assert slow["probe_error"] == ""
+
+
+def test_a_folder_that_comes_back_is_watched_again(home, watching, clips):
+    has_begun(home, clips.mp4)
+    home.root.rename(home.root.with_name("away"))
+    wait_until(lambda: not home.root.exists())
+    home.root.with_name("away").rename(home.root)
+
+    numbers = iter(range(1000))
+
+    def one_more_is_noticed() -> bool:
+        home.put(clips.mp4, f"again/{next(numbers)}.mp4")
+        return any("/again/" in item["absolute_path"] for item in home.items())
+
+    wait_until(one_more_is_noticed, within_s=20)
