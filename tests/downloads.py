@@ -380,7 +380,6 @@ def scripted(engine: ScriptedEngine) -> dict[SourceType, Engine]:
 
 # --- a worker --------------------------------------------------------------------------------
 
-HASTY = Patience(prepare_s=2.0, slow_after_s=0.6, stalled_s=0.6)
 QUICK = Rhythm(write_s=0.05, renew_s=0.2, resume_data_s=0.3)
 
 
@@ -394,7 +393,7 @@ class Home:
     max_active: int = 3
     backoff_s: float = 0.1
     lease_s: float = 60.0
-    patience: Patience = HASTY
+    patience: Patience = field(default_factory=Patience)
     rhythm: Rhythm = QUICK
     poll_interval_s: float = 0.2
     free_bytes: Callable[[Path], int] = disk.free_bytes
@@ -450,6 +449,10 @@ class Home:
         """The only file of a completed job."""
         (file,) = self.work.files(job.id)
         return Path(file.path)
+
+    @property
+    def newest_worker(self) -> "Worker":
+        return self._workers[-1]
 
     def close(self) -> None:
         for worker in self._workers:

@@ -66,6 +66,7 @@ def run(parts: Sequence[Part], stop: threading.Event) -> None:
     except StopAsked:
         for sig in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sig, give_up)
+    logger.info("worker stops")
     end(parts, jobs, threads, stop)
     logger.info("worker stopped")
 

@@ -25,7 +25,7 @@ def home(db, cache, tmp_path, monkeypatch):
 @pytest.fixture
 def watching(home):
     """The watcher in a thread; it has begun when a first file was noticed."""
-    stop = threading.Event()
+    stop = home.scanner.stop
     watcher = Watcher(home.scanner, again_after_s=0.1)
     thread = threading.Thread(target=watcher.run, args=(stop,))
     thread.start()

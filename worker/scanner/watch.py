@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from watchfiles import Change, watch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from chalicelib.library.models import text_to_path
 from worker.scanner.names import is_hidden
 from worker.scanner.scan import Scanner
+from worker.stopping import Stopped
 
 logger = logging.getLogger(__name__)
 
@@ -26,18 +28,31 @@ class Watcher:
     again_after_s: float = AGAIN_AFTER_S
 
     def run(self, stop: threading.Event) -> None:
-        """Until `stop` is set. What cannot be watched is found by the scans that come daily."""
+        """Until `stop` is set. What cannot be watched is found by the next scan."""
         while not stop.is_set():
-            roots = [root for root in self.scanner.shelf.roots.library if Path(root).is_dir()]
+            pause_s = self.again_after_s
             try:
-                if roots:
-                    self._watch(roots, stop)
+                pause_s = self._watch_what_is_there(stop)
+            except Stopped:
+                return
             except OSError as error:
                 # The usual reason: fs.inotify.max_user_watches is smaller than the library.
                 logger.warning("folders not watched", extra={"error": error.strerror})
             except Exception:
                 logger.exception("watching folders failed")
-            stop.wait(self.again_after_s)
+            stop.wait(pause_s)
+
+    def _watch_what_is_there(self, stop: threading.Event) -> float:
+        """Watch until something ends that; how many seconds to wait before watching again."""
+        roots = [root for root in self.scanner.shelf.roots.library if Path(root).is_dir()]
+        try:
+            if roots:
+                self._watch(roots, stop)
+        except WatchfilesRustInternalError:
+            # A name that is not UTF-8 ends the watch. Everything is looked through instead.
+            self.scanner.look_at(roots)
+            return LOOK_AGAIN_MS / 1000
+        return self.again_after_s
 
     def _watch(self, roots: list[str], stop: threading.Event) -> None:
         """Watch `roots` as long as all of them are there."""
@@ -61,14 +76,11 @@ class Watcher:
 
 
 def _worth_a_look(batch: Iterable[tuple[Change, str]]) -> list[str]:
-    """
-    Paths where something came or changed.
-
-    A name that is not UTF-8 is reported wrongly; its folder is looked through instead.
-    """
-    found = set()
-    for change, path in batch:
-        folder, name = os.path.split(path)
-        if change is not Change.deleted and not is_hidden(name):
-            found.add(path if os.path.lexists(path) else folder)
-    return sorted(found)
+    """Paths where something came or changed."""
+    return sorted(
+        path
+        for change, path in batch
+        if change is not Change.deleted
+        and not is_hidden(path.rpartition("/")[2])
+        and os.path.lexists(path)
+    )

@@ -67,7 +67,7 @@ class TorrentEngine:
         self._by_job: dict[UUID, Torrent] = {}
         self._by_handle: dict[Any, Torrent] = {}
         self._saved: dict[UUID, bytes] = {}
-        self._saving = 0
+        self._saving: set[Any] = set()  # handles whose resume data are on their way
         self._all_saved = threading.Condition(self._lock)
         self._going: dict[str, Path] = {}  # folders to remove once libtorrent let go of them
         self._is_closing = False  # nothing new is begun; what is saved now is saved last
@@ -157,8 +157,7 @@ class TorrentEngine:
         with self._lock:
             for torrent in self._by_handle.values():
                 if torrent.layout is not None and torrent.jobs:
-                    self._saving += 1
-                    torrent.handle.save_resume_data(SAVE_CHANGED)
+                    self._save(torrent, SAVE_CHANGED)
 
     def take_resume_data(self) -> dict[UUID, bytes]:
         with self._lock:
@@ -197,9 +196,8 @@ class TorrentEngine:
                     torrent.watching.end()
                 torrent.handle.pause()
                 if torrent.layout is not None and torrent.jobs:
-                    self._saving += 1
-                    torrent.handle.save_resume_data(SAVE_ALWAYS)
-            while self._saving > 0 and time.monotonic() < deadline:
+                    self._save(torrent, SAVE_ALWAYS)
+            while self._saving and time.monotonic() < deadline:
                 self._all_saved.wait(max(deadline - time.monotonic(), 0))
             self._is_over = True
             saved = self.take_resume_data()
@@ -270,6 +268,7 @@ class TorrentEngine:
         if torrent.watching is not None:
             torrent.watching.end()
         self._by_handle.pop(torrent.handle, None)
+        self._saving.discard(torrent.handle)
         if with_files:
             self._going[str(torrent.report.info_hash)] = torrent.folder
             self._session.remove_torrent(torrent.handle, lt.session.delete_files)
@@ -450,20 +449,24 @@ class TorrentEngine:
         if torrent is not None:
             logger.warning("resume data rejected", extra={"torrent": torrent.report.info_hash})
 
+    def _save(self, torrent: Torrent, how: Any) -> None:
+        self._saving.add(torrent.handle)
+        torrent.handle.save_resume_data(how)
+
     def _resume_saved(self, alert: Any) -> None:
-        self._one_saved()
+        self._saved_one(alert.handle)
         torrent = self._torrent(alert)
         if torrent is not None:
             data = lt.write_resume_data_buf(alert.params)
             packed = Resume(data, disk.boot_id(), self._is_closing).pack()
             self._saved |= dict.fromkeys(torrent.jobs, packed)
 
-    def _resume_not_saved(self, _alert: Any) -> None:
+    def _resume_not_saved(self, alert: Any) -> None:
         """Nothing had changed, as a rule."""
-        self._one_saved()
+        self._saved_one(alert.handle)
 
-    def _one_saved(self) -> None:
-        self._saving = max(self._saving - 1, 0)
+    def _saved_one(self, handle: Any) -> None:
+        self._saving.discard(handle)
         self._all_saved.notify_all()
 
     def _deleted(self, alert: Any) -> None:

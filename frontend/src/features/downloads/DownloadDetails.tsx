@@ -64,11 +64,18 @@ function StoryLine(props: { event: DownloadEvent; now: Date; newest: boolean }) 
       <time class="text-12 text-muted tabular-nums" dateTime={props.event.createdAt}>
         {formatMoment(new Date(props.event.createdAt), props.now)}
       </time>
-      <Show when={props.event.progressPercent}>
+      <Show when={shareOf(props.event)}>
         {(percent) => <small class="text-13 text-muted tabular-nums">{percent()} % here</small>}
       </Show>
     </li>
   );
+}
+
+/** How much was here then, unless the message has just said so; nothing and all need no number. */
+function shareOf(event: DownloadEvent): number | null {
+  const { progressPercent, message } = event;
+  const isTold = message.includes("%") || progressPercent === 100;
+  return isTold || progressPercent === 0 ? null : progressPercent;
 }
 
 function StorySkeleton() {

@@ -9,6 +9,8 @@ import { Sheet } from "../../ui/Sheet";
 import { DownloadActions, DownloadDetails } from "./DownloadDetails";
 import { nameOf, sentenceOf } from "./words";
 
+export const ROOM_FOR_BOTH = "(min-width: 1180px)";
+
 interface DownloadPanelProps {
   job: DownloadJob;
   now: Date;
@@ -19,7 +21,7 @@ interface DownloadPanelProps {
 
 /** Beside the list where there is room for both, over it where there is not. */
 export function DownloadPanel(props: DownloadPanelProps) {
-  const beside = createMediaQuery("(min-width: 1180px)");
+  const beside = createMediaQuery(ROOM_FOR_BOTH);
 
   return (
     <Show when={beside()} fallback={<OverList {...props} />}>

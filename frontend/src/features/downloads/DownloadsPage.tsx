@@ -1,13 +1,14 @@
 import { revalidate, useSearchParams } from "@solidjs/router";
 import { createMemo, createSignal, ErrorBoundary, Show, Suspense } from "solid-js";
 import type { DownloadJob } from "../../api/types";
+import { createMediaQuery } from "../../lib/mediaQuery";
 import { pageTitle } from "../../lib/pageTitle";
 import { whileVisible } from "../../lib/whileVisible";
 import { AddDownloadField } from "../../media/AddDownloadField";
 import { downloadsQuery } from "../../media/queries";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
-import { DownloadPanel } from "./DownloadPanel";
+import { DownloadPanel, ROOM_FOR_BOTH } from "./DownloadPanel";
 import { addAgain, cancelJob, createDownloads } from "./downloads";
 import { DownloadsHeader } from "./DownloadsHeader";
 import { DownloadsList } from "./DownloadsList";
@@ -44,13 +45,20 @@ function Downloads(props: { jobs: readonly DownloadJob[]; isOld: boolean }) {
   const chosen = createMemo(() => props.jobs.find((job) => job.id === search.job));
   whileVisible(TICK_MS, () => setNow(new Date()));
 
+  const besideList = createMediaQuery(ROOM_FOR_BOTH);
   const choose = (id: string | undefined) => setSearch({ job: id }, { replace: true });
 
   return (
     <div class="page flex items-start gap-8 page-top">
       <div class="min-w-0 flex-1">
         <DownloadsHeader jobs={props.jobs} now={now()} isOld={props.isOld} />
-        <AddDownloadField class="mt-7" onAdded={(job) => choose(job.id)} />
+        <AddDownloadField
+          class="mt-7"
+          onAdded={(job) => {
+            // Over the list it would be in the way: there the note at the foot says enough.
+            if (besideList()) choose(job.id);
+          }}
+        />
         <Show
           when={props.jobs.length > 0}
           fallback={

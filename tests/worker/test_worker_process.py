@@ -1,0 +1,167 @@
+"""The worker as a process of its own: killed, stopped, started again (cases 1 and 8)."""
+
+import hashlib
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.downloads import Home, Page, noise, settled, until
+
+from chalicelib.platform.cache import Cache
+
+ROOT = Path(__file__).parents[2]
+MIB = 1024 * 1024
+
+
+class Process:
+    """`python -m worker`, as the supervisor starts it."""
+
+    def __init__(self, home: Home, log: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        self.log = log
+        with log.open("ab") as output:
+            self.child = subprocess.Popen(
+                [sys.executable, "-m", "worker"],
+                cwd=ROOT,
+                stdout=output,
+                stderr=output,
+                env={
+                    **kept,
+                    "DATABASE_URL": home.db.dsn,
+                    "SEEN_SECRET": "a secret of the tests, long enough for everyone",
+                    "SEEN_DATA_DIR": str(home.folder),
+                    "SEEN_DOWNLOAD_ALLOW": "127.0.0.0/8",
+                    "SEEN_STREAM_PORT": str(port),
+                    "SEEN_PUSH": "off",
+                    "DOWNLOAD_POLL_INTERVAL": "200ms",
+                    "DOWNLOAD_RETRY_BACKOFF": "200ms",
+                },
+            )
+
+    def kill(self) -> None:
+        self.child.kill()
+        self.child.wait()
+
+    def ask_to_stop(self) -> None:
+        self.child.send_signal(signal.SIGTERM)
+
+
+@pytest.fixture
+def home(db, tmp_path) -> Home:
+    return Home(db, Cache(None), tmp_path / "home")
+
+
+@pytest.fixture
+def processes(home: Home, tmp_path: Path) -> Iterator[list[Process]]:
+    started: list[Process] = []
+    yield started
+    for process in started:
+        if process.child.poll() is None:
+            process.kill()
+
+
+def test_case_1_killed_again_and_again_and_not_a_byte_is_lost(
+    home, user, seed, web, processes, tmp_path
+):
+    """A torrent and a file side by side; killed three times at moments nobody chose."""
+    body = noise(12 * MIB)
+    dice = random.Random()
+    offer = seed.offer({"": body}, name="film.mkv")
+    seed.limit(2 * MIB)
+    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=2 * MIB)
+    jobs = [
+        home.ask(user, "magnet", offer.magnet),
+        home.ask(user, "http", web.url("/f.mkv")),
+    ]
+    shown: list[list[int]] = [[], []]
+
+    def look() -> list[int]:
+        now = [home.job(user, job) for job in jobs]
+        for number, job in enumerate(now):
+            shown[number].append(job.progress_percent)
+        return [job.bytes_downloaded for job in now]
+
+    for _ in range(3):
+        processes.append(Process(home, tmp_path / "worker.log"))
+        had = look()
+        step = dice.randrange(MIB, 2 * MIB)
+        until(
+            lambda had=had, step=step: all(b > a + step for a, b in zip(had, look(), strict=True)),
+            30,
+        )
+        processes[-1].kill()
+    seed.limit(0)
+    page.bytes_per_s = None
+    processes.append(Process(home, tmp_path / "worker.log"))
+    until(lambda: all(home.job(user, job).status == "downloading" for job in jobs) or True)
+    done = [home.reaches(user, job, "completed", 30) for job in jobs]
+    look()
+
+    for job in done:
+        assert hashlib.sha256(home.file_of(job).read_bytes()).digest() == sha256(body)
+        told = [event.status for event in home.story(user, job)]
+        assert told.count("completed") == 1
+        assert job.retry_count == 3
+    for percents in shown:
+        assert percents == sorted(percents)
+    ranges = [headers.get("range") for headers in web.asked("/f.mkv")]
+    assert ranges[0] is None
+    assert all(ranges[1:])
+    # What was on its way at each kill comes twice, and nothing else.
+    assert offer.handle.status().total_payload_upload < len(body) + 3 * MIB
+
+
+def sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def test_case_8_a_stopped_worker_ends_in_time_and_counts_nothing(
+    home, user, seed, web, processes, tmp_path
+):
+    offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
+    seed.limit(MIB)
+    web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
+    jobs = [
+        home.ask(user, "magnet", offer.magnet),
+        home.ask(user, "http", web.url("/f.mkv")),
+    ]
+    process = Process(home, tmp_path / "worker.log")
+    processes.append(process)
+    until(lambda: all(home.job(user, job).bytes_downloaded > 0 for job in jobs), 30)
+    process.ask_to_stop()
+    code = process.child.wait(20)
+    now = [home.job(user, job) for job in jobs]
+
+    assert code == 0, process.log.read_text()
+    assert [(job.status, job.retry_count) for job in now] == [("retrying", 0)] * 2
+    assert list((home.folder / "workers").iterdir()) == []
+    assert list((home.folder / "downloads" / ".locks").iterdir()) == []
+    log = process.log.read_text()
+    assert "worker stopped" in log
+    assert offer.magnet not in log
+    assert "Traceback" not in log
+
+
+def test_case_8_asked_twice_it_ends_at_once(home, user, web, processes, tmp_path):
+    web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
+    job = home.ask(user, "http", web.url("/f.mkv"))
+    process = Process(home, tmp_path / "worker.log")
+    processes.append(process)
+    until(lambda: home.job(user, job).bytes_downloaded > 0, 30)
+    process.ask_to_stop()
+    until(lambda: "worker stops" in process.log.read_text())
+    process.ask_to_stop()
+
+    assert process.child.wait(2) in (0, 1)
+    have = settled(
+        lambda: (home.folder / "downloads" / str(job.id) / "download.part").stat().st_size
+    )
+    assert have > 0
