@@ -49,6 +49,7 @@ QUIET = {
     "enable_natpmp": False,
     "listen_interfaces": "127.0.0.1:0",
     "alert_mask": 0,
+    "allow_multiple_connections_per_ip": True,  # a killed peer and its successor
 }
 
 

@@ -31,8 +31,12 @@ class Part(Protocol):
         """The jobs' threads are over (or out of time): bring everything to rest."""
 
 
-class StopAsked(Exception):
-    """Raised in the main thread by SIGTERM or SIGINT."""
+class StopAsked(BaseException):
+    """
+    Raised in the main thread by SIGTERM or SIGINT.
+
+    Not an `Exception`: raised while a line is being logged, that would be swallowed by logging.
+    """
 
 
 def ask_to_stop(_signum: int, _frame: FrameType | None) -> None:

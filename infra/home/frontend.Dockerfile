@@ -18,7 +18,7 @@ COPY --from=build /pages/dist ./
 USER 101:101
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --start-interval=1s --retries=3 \
-    CMD ["wget", "--quiet", "--spider", "http://127.0.0.1:8080/"]
+    CMD ["wget", "-q", "--spider", "http://127.0.0.1:8080/"]
 # The image's own entry point would edit files that cannot be written.
 ENTRYPOINT []
 CMD ["nginx", "-g", "daemon off;"]

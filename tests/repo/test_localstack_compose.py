@@ -103,13 +103,12 @@ def test_functions_are_started_into_the_network_of_the_database():
     )
 
 
-def test_the_store_is_there_before_the_functions_that_ask_for_it(calls):
+def test_both_stacks_are_deployed(calls):
     deployed = [call for call in calls if call.startswith("cloudformation deploy")]
-    parameters = FUNCTIONS["Parameters"]
 
-    assert option(deployed[0], "stack-name") == parameters["StoreStack"]["Default"]
+    assert [option(call, "stack-name") for call in deployed] == ["seen-store", "seen"]
     assert option(deployed[0], "template-file") == "/seen/aws/store.yaml"
-    assert len(deployed) == 2
+    assert all(option(call, "capabilities") == "CAPABILITY_IAM" for call in deployed)
 
 
 def test_what_is_deployed_is_what_was_packaged(calls):

@@ -465,3 +465,35 @@ def test_a_damaged_file_does_not_stop_the_next(tmp_path, clips):
         following = real.probe(str(clips.mp4))
 
     assert (following.error, following.video_codec) == ("", "h264")
+
+
+def remux(source: Path, target: Path, *options: str | Path) -> None:
+    import imageio_ffmpeg
+
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-i", source]
+    subprocess.run([*command, "-map", "0", "-c", "copy", *options, target], check=True)
+
+
+def test_names_inside_a_file_lead_nowhere(tmp_path, clips):
+    evil = tmp_path / "inner" / "evil.mkv"
+    evil.parent.mkdir()
+    font = tmp_path / "font.ttf"
+    font.write_bytes(b"x" * 1000)
+    kind = ("-metadata:s:t", "mimetype=application/x-font")
+    name = ("-metadata:s:t", "filename=../../escaped.ttf")
+    remux(clips.mkv, evil, "-attach", font, *kind, *name)
+    with Prober() as real:
+        probe = real.probe(str(evil))
+
+    assert probe.error == ""
+    assert [stream.type for stream in probe.streams] == ["video", "audio", "subtitle", "subtitle"]
+    assert not list(tmp_path.rglob("escaped*"))
+
+
+def test_what_a_file_calls_its_streams_is_kept_short(tmp_path, clips):
+    wordy = tmp_path / "wordy.mkv"
+    remux(clips.mkv, wordy, "-metadata:s:s:0", "title=" + "<b>" * 5000)
+    with Prober() as real:
+        probe = real.probe(str(wordy))
+
+    assert len(probe.streams[2].title) == 200

@@ -3,6 +3,7 @@ import { revalidate } from "@solidjs/router";
 import { createSignal, onCleanup, onMount } from "solid-js";
 import { playItem, reportProgress } from "../../api/playback";
 import type { PlayTicket } from "../../api/types";
+import { mark } from "../../media/marks";
 import { dashboardQuery, mediaQuery } from "../../media/queries";
 import { wordsFor } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
@@ -30,7 +31,6 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
   const [failure, setFailure] = createSignal<Failure>();
   const [resumedAt, setResumedAt] = createSignal<number>();
   const [lost, setLost] = createSignal(0);
-  const [watched, setWatched] = createSignal(false);
   let tries = 0;
   /** Where it was last known to be: an element that failed says zero. */
   let place = 0;
@@ -41,13 +41,15 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     durationSeconds: ticket()?.durationSeconds ?? media.duration(),
   });
   const reporting = createReporting((report, lasting) => {
-    const current = ticket();
-    if (!current?.mediaId) return;
-    const episodeId = current.episodeId ?? undefined;
-    lastReport = reportProgress({ mediaId: current.mediaId, episodeId, ...report }, lasting).then(
+    const { mediaId, episodeId } = ticket() ?? {};
+    // A file without a name is nobody's: there is no place to keep.
+    if (!mediaId) return;
+    const told = { mediaId, episodeId: episodeId ?? undefined, ...report };
+    lastReport = reportProgress(told, lasting).then(
       (stored) => {
         setLost(0);
-        setWatched(stored.watched);
+        // A card that was marked by hand before shows what has happened since.
+        if (stored.watched && !episodeId) mark(mediaId, { watched: true });
       },
       () => setLost((count) => count + 1),
     );
@@ -151,7 +153,6 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     ticket,
     failure,
     resumedAt,
-    watched,
     /** Whether the position has not reached the server for a while. */
     isLosing: () => lost() >= REPORTS_LOST,
     retry: () => {

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { aFile } from "../../../tests/titles";
+import { factsOf, streamWords } from "./fileFacts";
+
+test("a file is told in words and numbers", () => {
+  const facts = Object.fromEntries(
+    factsOf(
+      aFile({
+        fileName: "metropolis.mkv",
+        containerFormat: "mkv",
+        fileSizeBytes: 18_400_000_000,
+        durationSeconds: 9180,
+        videoCodec: "hevc",
+        audioCodec: "flac",
+        width: 3840,
+        height: 2160,
+        matchConfidence: 0.96,
+        storedInObjectStore: true,
+      }),
+    ),
+  );
+
+  expect(facts).toMatchObject({
+    File: "metropolis.mkv",
+    Size: "18.4 GB",
+    Length: "2 h 33 min",
+    Container: "Matroska",
+    Picture: "HEVC, 3840 × 2160",
+    Sound: "FLAC",
+    "Bit rate": "16.0 Mb/s",
+    Kept: "On the disk and in the store",
+    Recognised: "96 % sure",
+  });
+});
+
+test("what is not known is not told", () => {
+  const names = factsOf(
+    aFile({ durationSeconds: 0, audioCodec: "", containerFormat: "", matchState: "unmatched" }),
+  ).map(([name]) => name);
+
+  expect(names).not.toContain("Length");
+  expect(names).not.toContain("Sound");
+  expect(names).not.toContain("Bit rate");
+  expect(names).toContain("Recognised");
+});
+
+test("a stream is told by kind, codec, language, channels and rate", () => {
+  const stream = {
+    id: "s1",
+    streamIndex: 1,
+    streamType: "audio",
+    codec: "ac3",
+    language: "deu",
+    title: "",
+    channels: 6,
+    bitrateKbps: 640,
+    isDefault: true,
+  } as const;
+
+  expect(streamWords(stream)).toEqual({
+    kind: "Sound",
+    what: "Dolby Digital, German, 5.1, 640 kb/s",
+  });
+  expect(
+    streamWords({ ...stream, codec: "", language: "und", channels: 0, bitrateKbps: 0 }).what,
+  ).toBe("Unknown");
+});

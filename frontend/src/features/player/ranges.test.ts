@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { share, stretchesOf, within } from "./ranges";
+
+function ranges(...pairs: [number, number][]): TimeRanges {
+  return {
+    length: pairs.length,
+    start: (index) => pairs[index]?.[0] ?? 0,
+    end: (index) => pairs[index]?.[1] ?? 0,
+  };
+}
+
+test("what is loaded is a share of the whole, in as many pieces as there are", () => {
+  expect(stretchesOf(ranges([0, 30], [60, 90]), 120)).toEqual([
+    { from: 0, to: 0.25 },
+    { from: 0.5, to: 0.75 },
+  ]);
+});
+
+test("while the length is unknown nothing is loaded and nothing has played", () => {
+  expect(stretchesOf(ranges([0, 30]), Number.NaN)).toEqual([]);
+  expect(share(30, Number.NaN)).toBe(0);
+  expect(share(30, 0)).toBe(0);
+});
+
+test("a position stays inside the running time", () => {
+  expect(within(-5, 120)).toBe(0);
+  expect(within(130, 120)).toBe(120);
+  expect(within(30, Number.NaN)).toBe(30);
+});

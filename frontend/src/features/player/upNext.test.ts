@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { anEpisode, aTitle } from "../../../tests/titles";
+import { isNearEnd, nextOf } from "./upNext";
+
+test("the card comes for the last ten seconds, for less of what is short", () => {
+  expect(isNearEnd(3589, 3600)).toBe(false);
+  expect(isNearEnd(3591, 3600)).toBe(true);
+  expect(isNearEnd(15, 20)).toBe(false);
+  expect(isNearEnd(18.5, 20)).toBe(true);
+  expect(isNearEnd(0, Number.NaN)).toBe(false);
+});
+
+test("the card names the episode behind the file", () => {
+  const episode = anEpisode({
+    id: 4,
+    episodeNumber: 4,
+    title: "Triangular Diplomacy",
+    stillUrl: "/art/e4.svg",
+    libraryItemId: "l4",
+  });
+  const show = aTitle({ seasons: [{ id: 1, seasonNumber: 1, name: "", episodes: [episode] }] });
+
+  expect(nextOf(show, "l4")).toEqual({
+    libraryItemId: "l4",
+    label: "4. Triangular Diplomacy",
+    stillUrl: "/art/e4.svg",
+    episodeId: 4,
+  });
+});
+
+test("without the show's page the card still knows where it leads", () => {
+  expect(nextOf(undefined, "l4")).toEqual({
+    libraryItemId: "l4",
+    label: "The next episode",
+    stillUrl: null,
+    episodeId: null,
+  });
+});

@@ -1,0 +1,19 @@
+import { beforeEach, expect, test } from "vitest";
+import { keepLoudness, storedLoudness } from "./volume";
+
+beforeEach(() => localStorage.clear());
+
+test("how loud it was is how loud it is the next time", () => {
+  keepLoudness({ volume: 0.4, muted: true });
+
+  expect(storedLoudness()).toEqual({ volume: 0.4, muted: true });
+});
+
+test.each(["", "loud", "null", '{"volume":7}', '{"volume":"1","muted":"yes"}'])(
+  "%o in the store means full volume",
+  (stored) => {
+    localStorage.setItem("seen.volume", stored);
+
+    expect(storedLoudness()).toEqual({ volume: 1, muted: false });
+  },
+);
