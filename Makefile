@@ -10,7 +10,8 @@ export PYTHON
 # about: delete the folder and it is made again.
 HOME_READY := .venv/.home
 DEV_READY := .venv/.dev
-WEB_READY := frontend/node_modules/.package-lock.json
+WEB_READY := frontend/node_modules/.dev
+WEB_HOME_READY := frontend/node_modules/.home
 PAGES := frontend/dist/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	$(wildcard frontend/*.html frontend/*.ts frontend/package.json)
@@ -129,6 +130,9 @@ $(DEV_READY): requirements-dev.txt requirements-home.txt
 $(WEB_READY): frontend/package-lock.json
 	@tools/setup_frontend.sh
 
-$(PAGES): $(WEB_READY) $(PAGE_SOURCES)
+$(WEB_HOME_READY): frontend/package-lock.json
+	@tools/setup_frontend.sh home
+
+$(PAGES): $(WEB_HOME_READY) $(PAGE_SOURCES)
 	@echo "Building the pages…"
 	@cd frontend && npm run --silent build -- --logLevel error && touch dist/index.html

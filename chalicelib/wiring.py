@@ -135,6 +135,7 @@ def _playback() -> PlaybackService:
         source=settings.seen_playback_source,
         public_url=settings.seen_public_url,
         stream_url=settings.seen_stream_url,
+        store_url=settings.s3_public_url,
         is_there=is_plain_file,
     )
     return PlaybackService(get(Database), get(ProgressService), addresses, utc_now)

@@ -1,6 +1,6 @@
 import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
-import { defineConfig } from "vitest/config";
 
 /** Where the front door listens while the pages are served by Vite. */
 const FRONT_DOOR = "http://127.0.0.1:8080";
@@ -21,13 +21,5 @@ export default defineConfig({
     // One stylesheet: pages share nearly all of it, and a second request would delay the paint.
     cssCodeSplit: false,
     reportCompressedSize: true,
-  },
-  test: {
-    environment: "jsdom",
-    globals: true,
-    include: ["src/**/*.test.{ts,tsx}"],
-    setupFiles: ["tests/setup.ts"],
-    restoreMocks: true,
-    unstubGlobals: true,
   },
 });

@@ -32,7 +32,7 @@ python_tests() { .venv/bin/python -m pytest -q --no-header --color=no "$@"; }
 
 setup() {
     step "python packages" make --no-print-directory .venv/.dev
-    step "frontend packages" make --no-print-directory frontend/node_modules/.package-lock.json
+    step "frontend packages" make --no-print-directory frontend/node_modules/.dev
 }
 
 lint() {

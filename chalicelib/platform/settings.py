@@ -49,6 +49,7 @@ class Settings(BaseModel):
     db_max_connections: Annotated[int, Field(ge=1, le=100)] = 4
 
     s3_endpoint_url: str | None = None
+    s3_public_url: str | None = None  # where browsers reach the store, when not through us
     s3_access_key: SecretStr | None = None
     s3_secret_key: SecretStr | None = None
     s3_bucket: str = "seen-media"

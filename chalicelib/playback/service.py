@@ -27,13 +27,18 @@ UNKNOWN_MIME_TYPE = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Makes signed addresses. `stream_url` and `public_url` override what the caller used."""
+    """
+    Makes signed addresses. `stream_url` and `public_url` override what the caller used.
+
+    `store_url` is where browsers reach the object store; None: through our own origin.
+    """
 
     secret: SecretStr
     objects: ObjectStore | None
     source: Source
     public_url: str | None
     stream_url: str | None
+    store_url: str | None
     is_there: Callable[[str], bool]
 
     def sources(self, item: Playable) -> list[Source]:
@@ -104,7 +109,7 @@ class PlaybackService:
         assert addresses.objects is not None  # noqa: S101  # see Addresses.sources
         url = addresses.objects.presigned_get(
             item.object_key or "",
-            origin=origin.rstrip("/"),
+            origin=(addresses.store_url or origin).rstrip("/"),
             now=now,
             expires_s=MAX_EXPIRY_S,
             content_type=item.mime_type or UNKNOWN_MIME_TYPE,

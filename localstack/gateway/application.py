@@ -16,6 +16,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
@@ -187,12 +188,19 @@ def send(proto: Any, request: HttpRequest, answer: Answer) -> None:
         proto.response_bytes(status, headers, answer.body)
 
 
+def origin_of(url: str) -> str:
+    """Scheme, host and port, as a Content-Security-Policy names a source."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def create() -> FrontDoor:
     """The front door of this process, configured by the environment."""
     from app import app  # noqa: PLC0415  # wires the services, so only when a process serves
 
     settings = get(Settings)
     media: dict[str, Part] = {"/stream/": Streams.from_settings()}
+    elsewhere = (settings.seen_stream_url, settings.s3_public_url)
     folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor when it runs the store
     if folder and settings.s3_endpoint_url:
         media[f"/{settings.s3_bucket}/"] = EmbeddedStore(
@@ -200,7 +208,7 @@ def create() -> FrontDoor:
         )
     return FrontDoor(
         bridge=Bridge(app),
-        site=Site(DIST),
+        site=Site(DIST, [origin_of(url) for url in elsewhere if url]),
         media=media,
         log=AccessLog(),
         trusted=settings.seen_trusted_proxies,

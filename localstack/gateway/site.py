@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
@@ -24,21 +25,26 @@ HASHED = re.compile(r"/assets/.+-[\w-]{8,}\.\w+$")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
-#: What a page may load and who may embed it. Scripts are strict; styles are not, because Solid
-#: writes style attributes.
-PAGE_SECURITY = (
-    (
-        "content-security-policy",
-        (
-            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-            "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
-            "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-            "frame-ancestors 'none'"
-        ),
-    ),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("referrer-policy", "no-referrer"),
-)
+
+def page_security(media_origins: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """
+    What a page may load and who may embed it; media may also come from `media_origins`.
+
+    Scripts are strict; styles are not, because Solid writes style attributes.
+    """
+    media = " ".join(["'self'", "blob:", *media_origins])
+    policy = (
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' data: blob:; media-src {media}; font-src 'self'; "
+        "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+    return (
+        ("content-security-policy", policy),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("referrer-policy", "no-referrer"),
+    )
+
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("image/svg+xml", ".svg")
@@ -57,13 +63,14 @@ class StaticFile:
 class Site:
     """What the front door serves from `frontend/dist`."""
 
-    def __init__(self, dist: Path) -> None:
+    def __init__(self, dist: Path, media_origins: Sequence[str] = ()) -> None:
+        security = page_security(media_origins)
         self._files: dict[str, StaticFile] = {}
         if dist.is_dir():
             for path in sorted(dist.rglob("*")):
                 if path.is_file():
                     name = "/" + path.relative_to(dist).as_posix()
-                    self._files[name] = _load(name, path)
+                    self._files[name] = _load(name, path, security)
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """The file of that name, the app's page for its own addresses, or a refusal."""
@@ -85,7 +92,7 @@ class Site:
         return _send(page, request, HTTPStatus.OK if is_app else HTTPStatus.NOT_FOUND)
 
 
-def _load(name: str, path: Path) -> StaticFile:
+def _load(name: str, path: Path, security: tuple[tuple[str, str], ...]) -> StaticFile:
     body = path.read_bytes()
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     gzipped = None
@@ -94,7 +101,7 @@ def _load(name: str, path: Path) -> StaticFile:
     if content_type.startswith("text/"):
         content_type += "; charset=utf-8"
     headers = (
-        *PAGE_SECURITY,
+        *security,
         ("content-type", content_type),
         ("cache-control", FOR_EVER if HASHED.search(name) else ASK_AGAIN),
         ("last-modified", formatdate(path.stat().st_mtime, usegmt=True)),

@@ -19,8 +19,7 @@ from chalicelib.downloads.models import (
     Setback,
     Status,
 )
-from chalicelib.downloads.service import DownloadService, DownloadWork
-from chalicelib.downloads.service.work import NotOurs
+from chalicelib.downloads.service import DownloadService, DownloadWork, NotOurs
 from chalicelib.platform.cache import Cache, dashboard_key
 
 ROOT = "/data/downloads"

@@ -40,7 +40,8 @@ def placed(conn, verdict):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["path"])
 def test_a_name_becomes_its_title(catalogue, case):
-    verdict = match(catalogue, parse(case["path"]))
+    with catalogue.transaction():
+        verdict = match(catalogue, parse(case["path"]))
 
     state = "ignored" if case.get("ignored") else "matched" if case["title"] else "unmatched"
     assert (placed(catalogue, verdict), verdict.match_state) == (

@@ -24,6 +24,7 @@ from localstack.objects import EmbeddedObjects
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+PROCESSES = 2
 FILM = bytes(range(256)) * 4096  # 1 MiB in which every place is recognisable
 
 
@@ -43,7 +44,8 @@ def front_door(tmp_path: Path, **environment: str) -> Iterator[tuple[int, subpro
         "--interface=rsgi",
         "--factory",
         f"--port={port}",
-        "--workers=2",
+        f"--workers={PROCESSES}",
+        "--workers-kill-timeout=10",
         "--no-ws",
         "front_door_demo:create",
     ]
@@ -57,24 +59,26 @@ def front_door(tmp_path: Path, **environment: str) -> Iterator[tuple[int, subpro
         stderr=subprocess.STDOUT,
         text=True,
     )
+    open_doors = threading.Event()
+    listening = threading.Thread(target=listen, args=(process, open_doors), daemon=True)
+    listening.start()
     try:
-        wait_until_open(port)
+        assert open_doors.wait(30), "the front door did not open"
         yield port, process
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
+        listening.join()
+        process.stdout.close()
 
 
-def wait_until_open(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            get(port, "/api/cookies")
-        except OSError:
-            threading.Event().wait(0.05)
-        else:
-            return
-    pytest.fail("the front door did not open")
+def listen(process: subprocess.Popen[str], open_doors: threading.Event) -> None:
+    """Read what the server says; set `open_doors` when all its processes have started."""
+    starting = set(range(1, PROCESSES + 1))
+    for line in process.stdout:
+        starting -= {number for number in starting if f"Started worker-{number} runtime" in line}
+        if not starting:
+            open_doors.set()
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from chalicelib.downloads.models import Setback, Status
-from chalicelib.downloads.service import DownloadWork
-from chalicelib.downloads.service.work import NotOurs
+from chalicelib.downloads.service import DownloadWork, NotOurs
 from worker.downloader import disk
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.held import TELL_EVERY, Held, HeldJobs

@@ -8,8 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.service import DownloadWork
-from chalicelib.downloads.service.work import NotOurs
+from chalicelib.downloads.service import DownloadWork, NotOurs
 from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get

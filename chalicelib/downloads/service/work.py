@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from chalicelib.downloads.models import (
     FINAL,
-    Abandoned,
     Advance,
     ArrivedFile,
     Claim,
@@ -15,7 +13,9 @@ from chalicelib.downloads.models import (
     Status,
     route,
 )
-from chalicelib.downloads.store import events, held, leases, notices
+from chalicelib.downloads.service import turns
+from chalicelib.downloads.service.turns import NotOurs
+from chalicelib.downloads.store import events, files, held, leases, notices
 from chalicelib.platform import tasks
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Connection, Database
@@ -24,22 +24,7 @@ from chalicelib.platform.errors import Unavailable
 LEASE_S = 60.0
 MOST_AT_ONCE = 100
 
-#: What the story says when nothing more special happened.
-MESSAGES = {
-    Status.PREPARING: "Getting ready.",
-    Status.DOWNLOADING: "Downloading.",
-    Status.STALLED: "Nothing arrives at the moment.",
-    Status.RETRYING: "Will be tried again.",
-    Status.COMPLETED: "Completed.",
-    Status.FAILED: "Failed.",
-}
-
 WORKER_STOPPED = Setback("worker_stopped", "The worker was stopped.")
-WORKER_DIED = Setback("worker_died", "The worker died while working on this.")
-
-
-class NotOurs(Exception):
-    """The job was cancelled, or belongs to another attempt by now. Let go of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +61,7 @@ class DownloadWork:
                 conn,
                 job_id=claim.id,
                 status=Status.PREPARING,
-                message=MESSAGES[Status.PREPARING],
+                message=turns.MESSAGES[Status.PREPARING],
                 progress_percent=claim.progress_percent,
                 payload={"attempt": claim.attempt},
             )
@@ -144,33 +129,33 @@ class DownloadWork:
         with self.db.transaction() as conn:
             status = self._locked(conn, claim)
             if status is not to:
-                self._walk(conn, claim, status, route(status, to), setback)
+                turns.walk(conn, claim, status, route(status, to), setback)
         self.cache.forget_person(claim.user_id)
 
     def retry_later(self, claim: Claim, setback: Setback) -> Status:
         """Let go of a job until its next try, or for good. Raises `NotOurs`."""
         with self.db.transaction() as conn:
-            end = self._let_go(conn, claim, self._locked(conn, claim), setback, self.backoff_s)
+            end = turns.let_go(conn, claim, self._locked(conn, claim), setback, self.backoff_s)
         self.cache.forget_person(claim.user_id)
         return end
 
     def fail(self, claim: Claim, setback: Setback) -> None:
         """End a job that cannot succeed. Raises `NotOurs`."""
         with self.db.transaction() as conn:
-            self._fail(conn, claim, self._locked(conn, claim), setback)
+            turns.fail(conn, claim, self._locked(conn, claim), setback)
         self.cache.forget_person(claim.user_id)
 
-    def complete(self, claim: Claim, files: Sequence[ArrivedFile]) -> None:
+    def complete(self, claim: Claim, arrived: Sequence[ArrivedFile]) -> None:
         """Everything is there: tell the story's end and hand over to the library, or neither."""
         with self.db.transaction() as conn:
             status = self._locked(conn, claim)
             way = route(status, Status.COMPLETED)
-            self._walk(conn, claim, status, way[:-1])
-            total = sum(file.size_bytes for file in files)
-            held.replace_files(conn, job_id=claim.id, files=files)
+            turns.walk(conn, claim, status, way[:-1])
+            total = sum(file.size_bytes for file in arrived)
+            files.replace(conn, job_id=claim.id, files=arrived)
             if held.complete(conn, id=claim.id, attempt=claim.attempt, bytes_total=total) is None:
                 raise NotOurs
-            self._tell(conn, claim.id, Status.COMPLETED, 100, payload={"files": len(files)})
+            turns.tell(conn, claim.id, Status.COMPLETED, 100, payload={"files": len(arrived)})
             tasks.defer(conn, "import_download", {"job_id": str(claim.id)}, queue="library")
         self.cache.forget_person(claim.user_id)
 
@@ -181,13 +166,13 @@ class DownloadWork:
     def postpone(self, claim: Claim, setback: Setback, wait_s: float) -> None:
         """Let go of a job through no fault of its own: nothing is counted. Raises `NotOurs`."""
         with self.db.transaction() as conn:
-            self._stall(conn, claim, self._locked(conn, claim), setback)
+            turns.stall(conn, claim, self._locked(conn, claim), setback)
             moved = held.retry(
                 conn, id=claim.id, attempt=claim.attempt, backoff_s=wait_s, counts=False
             )
             if moved is None:
                 raise NotOurs
-            self._tell(conn, claim.id, Status.RETRYING, moved.progress_percent, "Goes on soon.")
+            turns.tell(conn, claim.id, Status.RETRYING, moved.progress_percent, "Goes on soon.")
         self.cache.forget_person(claim.user_id)
 
     def reap(self, dead_workers: Collection[str], but: str = "") -> int:
@@ -199,7 +184,7 @@ class DownloadWork:
         with self.db.transaction() as conn:
             found = leases.abandoned(conn, dead_workers=dead_workers, but=but, most=MOST_AT_ONCE)
             for job in found:
-                self._let_go(conn, job, job.status, WORKER_DIED, 0.0)
+                turns.let_go(conn, job, job.status, turns.WORKER_DIED, 0.0)
         for job in found:
             self.cache.forget_person(job.user_id)
         return len(found)
@@ -207,21 +192,21 @@ class DownloadWork:
     def files(self, job_id: UUID) -> list[ArrivedFile]:
         """What a completed download brought."""
         with self.db.read() as conn:
-            return held.files(conn, job_id=job_id)
+            return files.of_job(conn, job_id=job_id)
 
     def leftovers(self) -> list[tuple[UUID, str, bool]]:
         """Folders of jobs that ended without a file: job, folder, and whether others need it."""
         with self.db.read() as conn:
-            return held.leftovers(conn, most=MOST_AT_ONCE)
+            return files.leftovers(conn, most=MOST_AT_ONCE)
 
     def may_remove(self, job_id: UUID) -> bool:
         """Whether what arrived for a job that ended is of no use to anybody."""
         with self.db.read() as conn:
-            return held.may_remove(conn, id=job_id)
+            return files.may_remove(conn, id=job_id)
 
     def forget_folder(self, job_id: UUID) -> None:
         with self.db.read() as conn:
-            held.forget_folder(conn, id=job_id)
+            files.forget_folder(conn, id=job_id)
 
     def listen(
         self,
@@ -245,106 +230,3 @@ class DownloadWork:
         if status is None or status in FINAL:
             raise NotOurs
         return status
-
-    def _walk(
-        self,
-        conn: Connection,
-        job: Claim | Abandoned,
-        status: Status,
-        way: Sequence[Status],
-        setback: Setback | None = None,
-    ) -> Status:
-        """Take each step of the way and tell it; where it ended."""
-        for to in way:
-            moved = held.move(
-                conn,
-                id=job.id,
-                attempt=job.attempt,
-                expected=status,
-                to=to,
-                reason=setback.reason if setback else None,
-                error_message=setback.message if setback else "",
-            )
-            if moved is None:
-                raise NotOurs
-            self._tell(conn, job.id, to, moved.progress_percent, setback=setback)
-            status = to
-        return status
-
-    def _stall(
-        self, conn: Connection, job: Claim | Abandoned, status: Status, setback: Setback
-    ) -> None:
-        if status is not Status.STALLED:
-            self._walk(conn, job, status, route(status, Status.STALLED), setback)
-
-    def _let_go(
-        self,
-        conn: Connection,
-        job: Claim | Abandoned,
-        status: Status,
-        setback: Setback,
-        backoff_s: float,
-    ) -> Status:
-        """Retry with a growing pause; a job whose retries are used up has failed."""
-        if not held.is_worth_another_try(conn, id=job.id):
-            if setback is WORKER_DIED:
-                setback = Setback(setback.reason, "The worker died 4 times while working on this.")
-            self._fail(conn, job, status, setback)
-            return Status.FAILED
-        self._stall(conn, job, status, setback)
-        moved = held.retry(conn, id=job.id, attempt=job.attempt, backoff_s=backoff_s, counts=True)
-        if moved is None:
-            raise NotOurs
-        self._tell(
-            conn,
-            job.id,
-            Status.RETRYING,
-            moved.progress_percent,
-            f"Try {moved.retry_count + 1} follows.",
-            payload={
-                "retryCount": moved.retry_count,
-                "nextRetryAt": moved.next_retry_at.isoformat() if moved.next_retry_at else None,
-            },
-        )
-        return Status.RETRYING
-
-    def _fail(
-        self, conn: Connection, job: Claim | Abandoned, status: Status, setback: Setback
-    ) -> None:
-        way = route(status, Status.FAILED)
-        status = self._walk(conn, job, status, way[:-1], setback)
-        moved = held.fail(
-            conn,
-            id=job.id,
-            attempt=job.attempt,
-            expected=status,
-            reason=setback.reason,
-            error_message=setback.message,
-        )
-        if moved is None:
-            raise NotOurs
-        self._tell(conn, job.id, Status.FAILED, moved.progress_percent, setback=setback)
-
-    def _tell(
-        self,
-        conn: Connection,
-        job_id: UUID,
-        status: Status,
-        progress_percent: int,
-        message: str = "",
-        *,
-        setback: Setback | None = None,
-        payload: dict[str, Any] | None = None,
-    ) -> None:
-        story = dict(payload or {})
-        if setback is not None:
-            message = message or setback.message
-            story |= {"reason": setback.reason, **setback.payload}
-        events.insert(
-            conn,
-            job_id=job_id,
-            status=status,
-            message=message or MESSAGES[status],
-            progress_percent=progress_percent,
-            payload=story,
-        )

@@ -117,7 +117,7 @@ class LibraryService:
                 conn, match_state=MatchState.UNMATCHED, media_type=None, pattern=None
             )
         rows, described = self._rows(user.id, ids)
-        with self.db.read() as conn:
+        with self.db.transaction() as conn:
             ranked = {row.id: self._rank(conn, row) for row in rows}
         cards = self.catalog.cards_by_id(
             user.id, [one.media_id for found in ranked.values() for one in found]

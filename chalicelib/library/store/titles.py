@@ -10,39 +10,72 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.library.models import Episode, Title
 
 MOST_LOOKALIKES = 12
+LEAST_LIKENESS = 0.4  # share of trigrams in common; below that nothing is worth showing
 
 
-def lookalikes(
-    conn: Connection, *, names: Sequence[str], limit: int = MOST_LOOKALIKES
-) -> list[Title]:
+def lookalikes(conn: Connection, *, names: Sequence[str]) -> list[Title]:
     """
-    Movies and shows whose title resembles one of `names` or contains it, the most alike first.
+    Movies and shows called like one of `names`, the most alike first; needs a transaction.
+
+    A title with a subtitle is found by what stands before it, too. Each search is cut off for
+    itself, so that a common word costs no more than a rare one.
     """
+    conn.execute(
+        "SELECT set_config('pg_trgm.similarity_threshold', %(least)s, true)",
+        {"least": str(LEAST_LIKENESS)},
+    )
     with conn.cursor(row_factory=class_row(Title)) as cur:
         cur.execute(
             """
-            SELECT media.id, media.media_type, media.title, media.original_title, media.year
-            FROM (
-                SELECT media.id, max(
-                    greatest(
-                        similarity(fold(media.title), fold(wanted.name)),
-                        similarity(fold(media.original_title), fold(wanted.name))
+            WITH wanted AS MATERIALIZED (
+                SELECT DISTINCT
+                    fold(name) AS name,
+                    regexp_replace(fold(name), '([\\%%_])', '\\\1', 'g') AS pattern
+                FROM unnest(%(names)s::text[]) AS given (name)
+            ),
+            found AS MATERIALIZED (
+                SELECT near.id, max(near.likeness) AS likeness
+                FROM wanted
+                CROSS JOIN LATERAL (
+                    (
+                        SELECT id, similarity(fold(title), wanted.name) AS likeness
+                        FROM media_items
+                        WHERE fold(title) %% wanted.name AND media_type IN ('movie', 'show')
+                        ORDER BY likeness DESC, popularity DESC, id
+                        LIMIT %(limit)s
                     )
-                ) AS likeness
-                FROM unnest(%(names)s::text[]) AS wanted (name)
-                JOIN media_items AS media
-                    ON fold(media.title) %% fold(wanted.name)
-                    OR fold(media.original_title) %% fold(wanted.name)
-                    OR fold(wanted.name) <%% fold(media.title)
-                    OR fold(wanted.name) <%% fold(media.original_title)
-                WHERE media.media_type IN ('movie', 'show')
-                GROUP BY media.id
-            ) AS found
+                    UNION ALL
+                    (
+                        SELECT id, similarity(fold(original_title), wanted.name) AS likeness
+                        FROM media_items
+                        WHERE fold(original_title) %% wanted.name
+                            AND media_type IN ('movie', 'show')
+                        ORDER BY likeness DESC, popularity DESC, id
+                        LIMIT %(limit)s
+                    )
+                    UNION ALL
+                    (
+                        SELECT id, 0.9 AS likeness
+                        FROM media_items
+                        WHERE (
+                                fold(title) LIKE wanted.pattern || ':%%'
+                                OR fold(title) LIKE wanted.pattern || ',%%'
+                            )
+                            AND media_type IN ('movie', 'show')
+                        ORDER BY popularity DESC, id
+                        LIMIT %(limit)s
+                    )
+                ) AS near
+                GROUP BY near.id
+            )
+            SELECT media.id, media.media_type, media.title, media.original_title, media.year
+            FROM found
             JOIN media_items AS media ON media.id = found.id
             ORDER BY found.likeness DESC, media.popularity DESC, media.id
             LIMIT %(limit)s
             """,
-            {"names": list(names), "limit": limit},
+            {"names": list(names), "limit": MOST_LOOKALIKES},
+            prepare=False,  # the plan depends on what is looked for
         )
         return cur.fetchall()
 

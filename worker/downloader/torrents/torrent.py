@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import libtorrent as lt
+
 from chalicelib.downloads.models import ArrivedFile
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Refused, Report
@@ -48,6 +50,13 @@ class Torrent:
     def path(self, index: int) -> Path:
         """Where a file is. It may not be there yet."""
         return self.folder / self.names[index]
+
+    def pieces_here(self) -> list[bool]:
+        """Which pieces were checked and are there."""
+        status = self.handle.status(lt.status_flags_t.query_pieces)
+        have, count = list(status.pieces), self.layout.num_pieces()
+        # libtorrent says nothing when all are there, and also when none is.
+        return have if len(have) == count else [bool(status.is_seeding)] * count
 
     def is_intact(self) -> bool:
         """False when it was whole once, and its files have been taken away since."""

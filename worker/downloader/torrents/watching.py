@@ -15,6 +15,7 @@ from worker.downloader.reader import NotArriving
 from worker.downloader.torrents.window import priorities, window
 
 CACHE_BYTES = 48 * 1024 * 1024
+ASK_AGAIN_S = 2.0
 IDLE_AFTER_S = 5.0  # a reader that has not asked for so long no longer holds up the rest
 
 
@@ -86,8 +87,11 @@ class Watching:
                     self._asked.add(index)
                     self.handle.read_piece(index)
                 left_s = deadline_s - time.monotonic()
-                if left_s <= 0 or not self._changed.wait(left_s):
+                if left_s <= 0:
                     raise NotArriving
+                if not self._changed.wait(min(left_s, ASK_AGAIN_S)):
+                    # A message may have been lost; asking for what is not there does no harm.
+                    self.handle.read_piece(index)
 
     def arrived(self, index: int) -> None:
         """The piece was checked and is there."""

@@ -24,6 +24,7 @@ export default function DownloadsPage() {
     <ErrorBoundary
       fallback={(error: unknown, reset) => (
         <div class="page page-top">
+          <h1 class="sr-only">Downloads</h1>
           <FailedState
             text="Your downloads did not load."
             error={error}

@@ -92,7 +92,7 @@ function QueueLine(props: QueueLineProps) {
           <span>{facts()}</span>
           <Show
             when={props.item.candidates.length > 0}
-            fallback={<span class="text-warn">No idea yet</span>}
+            fallback={<span classList={{ "text-warn": !props.current }}>No idea yet</span>}
           >
             <span>{props.item.candidates.length} possible</span>
           </Show>

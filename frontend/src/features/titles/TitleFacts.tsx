@@ -47,10 +47,15 @@ interface Fact {
   value: string;
 }
 
+function makersOf(title: MediaDetail): string {
+  if (title.mediaType === "game") return "Made by";
+  return title.directors.length > 1 ? "Directors" : "Director";
+}
+
 function factsAbout(title: MediaDetail): Fact[] {
   const other = title.originalTitle === title.title ? null : title.originalTitle;
   const facts: [string, string | null][] = [
-    [title.directors.length > 1 ? "Directors" : "Director", joined(title.directors)],
+    [makersOf(title), joined(title.directors)],
     ["Cast", title.cast.slice(0, MOST_CAST).join(", ")],
     ["Platforms", title.platforms.join(", ")],
     ["Released", title.releaseDate ? formatDate(title.releaseDate) : null],

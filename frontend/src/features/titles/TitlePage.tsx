@@ -24,6 +24,7 @@ export function TitlePage(props: TitlePageProps) {
     <ErrorBoundary
       fallback={(error: unknown, reset) => (
         <div class="page page-top">
+          <h1 class="sr-only">Title</h1>
           <Show
             when={error instanceof ApiError && error.status === 404}
             fallback={
