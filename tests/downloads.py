@@ -78,7 +78,7 @@ def settled(value: Callable[[], Any], looks: int = 30) -> Any:
 
 def noise(size: int, seed: int = 1) -> bytes:
     """The same bytes each time, without a pattern."""
-    return random.Random(seed).randbytes(size)  # noqa: S311  # no secret
+    return random.Random(seed).randbytes(size)  # no secret
 
 
 def digest(path: Path) -> str:
@@ -167,7 +167,7 @@ class Seed:
         """How fast everything together is given away; 0 is as fast as it goes."""
         # Peers on this machine are in a class of their own, without limits, unless told otherwise.
         everybody = lt.ip_filter()
-        everybody.add_rule("0.0.0.0", "255.255.255.255", 1 << self.session.global_peer_class_id)  # noqa: S104
+        everybody.add_rule("0.0.0.0", "255.255.255.255", 1 << self.session.global_peer_class_id)
         self.session.set_peer_class_filter(everybody)
         self.session.apply_settings({"upload_rate_limit": bytes_per_s})
 

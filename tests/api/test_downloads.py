@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from tests.downloads import bencode
 
 from chalicelib.downloads.store import keys
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import register
+from tests.downloads import bencode
 from tests.titles import make_title
 
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"
@@ -46,9 +46,6 @@ def refused(answer, code: str, field: str | None = "source") -> bool:
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.json["code"], answer.json.get("field")) == (code, field)
     return True
-
-
-# --- asking ------------------------------------------------------------------------------------
 
 
 def test_a_magnet_link_becomes_a_job(user):
@@ -163,8 +160,6 @@ def test_torrents_can_be_switched_off(api):
     assert user.post(URL, json=wish("https://example.org/x", "http")).status == 201
 
 
-# --- case 28 -----------------------------------------------------------------------------------
-
 PORT = 0  # stands for the port of a socket that must see nothing
 INSIDE = [
     "127.0.0.1",
@@ -257,9 +252,6 @@ def test_an_administrator_can_open_a_network(api, silent_port):
     user = api.as_user()
 
     assert user.post(URL, json=wish(f"http://127.0.0.1:{silent_port}/x", "http")).status == 201
-
-
-# --- cases 13 and 14 ---------------------------------------------------------------------------
 
 
 def test_case_13_the_same_key_gets_the_same_answer(user):
@@ -384,9 +376,6 @@ def test_case_14_the_same_torrent_twice_at_once_is_one_job(user):
 
     assert sorted(status for status, _ in answers) == [200, 200, 200, 201]
     assert len({job for _, job in answers}) == 1
-
-
-# --- looking -----------------------------------------------------------------------------------
 
 
 def made(user, count: int) -> list[str]:

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from tests.downloads import LOOPBACK, Home, make_user, until
 
 from chalicelib.downloads.models import (
     HELD,
@@ -21,6 +20,7 @@ from chalicelib.downloads.models import (
 )
 from chalicelib.downloads.service import DownloadService, DownloadWork, NotOurs
 from chalicelib.platform.cache import Cache, dashboard_key
+from tests.downloads import LOOPBACK, Home, make_user, until
 
 ROOT = "/data/downloads"
 BROKEN = Setback("unreachable", "Nobody answered.")
@@ -73,9 +73,6 @@ def advance(claim, percent: int, detail: str = "") -> Advance:
     return Advance(claim.id, claim.attempt, detail, percent, 100, percent, 1.0, 5)
 
 
-# --- case 12 ---------------------------------------------------------------------------------
-
-
 def test_the_database_and_the_code_hold_the_same_steps(db):
     with db.read() as conn:
         rows = conn.execute("SELECT from_status, to_status FROM download_steps").fetchall()
@@ -120,9 +117,6 @@ def test_a_completed_job_is_whole(db, home, user):
         conn.execute("UPDATE download_jobs SET status = 'completed' WHERE id = %s", [job.id])
 
 
-# --- claims ----------------------------------------------------------------------------------
-
-
 def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(db, home):
     """
     Eight dispatchers and many jobs of four people. After each claim another connection counts
@@ -149,7 +143,7 @@ def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(d
                     work.complete(claim, [])
                 elif row[1] == 0:
                     return
-        except Exception as error:  # a thread's failure must fail the test
+        except Exception as error:  # noqa: BLE001  # a thread's failure must fail the test
             failures.append(error)
 
     with ThreadPoolExecutor(8) as pool:
@@ -220,9 +214,6 @@ def test_a_retry_is_not_claimed_before_its_time(db, home, user):
     assert work.claim("w", ROOT).attempt == 2
 
 
-# --- retries ---------------------------------------------------------------------------------
-
-
 def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, home, user):
     work = DownloadWork(db, Cache(None), max_active=3, backoff_s=15)
     job = home.ask(user, "magnet", magnet(1))
@@ -266,9 +257,6 @@ def test_a_worker_that_stops_costs_the_job_nothing(home, work, user):
 
     assert (now.status, now.retry_count) == ("retrying", 0)
     assert work.claim("another", ROOT).attempt == 2
-
-
-# --- leases and fencing ------------------------------------------------------------------------
 
 
 def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db, home, user):
@@ -363,9 +351,6 @@ def test_two_reapers_take_a_job_once(home, work, user, db):
     assert home.job(user, job).retry_count == 1
 
 
-# --- the end of a job --------------------------------------------------------------------------
-
-
 def test_completing_tells_the_story_and_hands_over_or_does_neither(db, home, work, user):
     job = home.ask(user, "magnet", magnet(1))
     claim = work.claim("w", ROOT)
@@ -443,9 +428,6 @@ def test_a_torrent_found_out_to_be_under_way_already_is_told(home, work, user):
     late = next(claim for claim in claims if claim.info_hash is None)
 
     assert work.describe(late, title="", save_path="/x", info_hash=f"{1:040x}") is False
-
-
-# --- notices and the cache -----------------------------------------------------------------------
 
 
 def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(home, work, user):

@@ -46,8 +46,8 @@ def test_a_store_of_ones_own_needs_its_keys():
         configuration.settings({"S3_ENDPOINT_URL": "http://127.0.0.1:9000"})
 
 
-@pytest.mark.parametrize("theirs", ["127.0.0.1", "0.0.0.0"])  # noqa: S104  # of a test's own port
-@pytest.mark.parametrize("ours", ["127.0.0.1", "0.0.0.0"])  # noqa: S104
+@pytest.mark.parametrize("theirs", ["127.0.0.1", "0.0.0.0"])  # of a test's own port
+@pytest.mark.parametrize("ours", ["127.0.0.1", "0.0.0.0"])
 def test_a_port_that_is_taken_is_named(theirs, ours):
     with socket.create_server((theirs, 0)) as somebody:
         port = somebody.getsockname()[1]

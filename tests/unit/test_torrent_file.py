@@ -7,11 +7,11 @@ from pathlib import Path
 
 import libtorrent as lt
 import pytest
-from tests.downloads import bencode
 
 from chalicelib.downloads.errors import BadTorrent
 from chalicelib.downloads.models import MAX_TORRENT_BYTES
 from chalicelib.downloads.models.torrent_file import inspect
+from tests.downloads import bencode
 
 
 def torrent(**info: object) -> bytes:

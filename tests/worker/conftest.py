@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.downloads import FileServer, Home, Seed, make_user
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
+from tests.downloads import FileServer, Home, Seed, make_user
 
 
 @pytest.fixture

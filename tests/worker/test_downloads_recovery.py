@@ -52,9 +52,6 @@ def begun(home: Home, engine: ScriptedEngine, user, number: int = 1, total: int 
     return job
 
 
-# --- being quick ---------------------------------------------------------------------------------
-
-
 def test_a_new_job_is_claimed_at_once_because_the_database_says_so(home, engine, user, db):
     home.poll_interval_s = 60
     home.max_active = 30
@@ -79,9 +76,6 @@ def test_a_freed_place_is_given_to_the_next_at_once(home, engine, user):
 
     until(lambda: second.id in engine.tasks)
     assert home.reaches(user, first, "completed")
-
-
-# --- case 5: the database restarts ---------------------------------------------------------------
 
 
 @pytest.fixture
@@ -133,9 +127,6 @@ def test_case_5_and_6_a_database_that_restarts_costs_no_job_anything(own_server,
     db.close()
 
 
-# --- case 7: the listening connection is lost ----------------------------------------------------
-
-
 def listeners(db) -> list[int]:
     with db.read() as conn:
         rows = conn.execute(
@@ -170,9 +161,6 @@ def test_case_7_what_was_said_meanwhile_is_found_anyway(home, engine, user, db):
     until(lambda: job.id in engine.tasks, within_s=10)
 
 
-# --- case 3: a worker that lost its lease --------------------------------------------------------
-
-
 def test_case_3_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
     home, user, monkeypatch
 ):
@@ -194,9 +182,6 @@ def test_case_3_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
     assert let_go_first
     assert first_engine.finished == []
     assert done.retry_count == 1
-
-
-# --- stopping and starting -----------------------------------------------------------------------
 
 
 def test_case_8_a_worker_that_stops_gives_its_jobs_back_without_counting(home, user, seed, web):
@@ -242,9 +227,6 @@ def test_a_worker_that_died_is_found_out_at_once_by_the_next(home, engine, user)
     assert claim.id == job.id
     assert home.job(user, job).retry_count == 1
     until(lambda: not (home.folder / "workers" / "gone.alive").exists())
-
-
-# --- case 11: cancelling -------------------------------------------------------------------------
 
 
 def test_case_11_what_is_cancelled_is_let_go_and_leaves_nothing(home, user, seed, web):
@@ -300,9 +282,6 @@ def test_what_a_killed_worker_left_of_a_cancelled_job_is_swept_up(home, engine, 
     until(lambda: not folder.exists())
 
 
-# --- case 14 -------------------------------------------------------------------------------------
-
-
 def test_case_14_two_people_one_torrent_and_one_changes_their_mind(home, user, seed, db):
     body = noise(4 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
@@ -319,9 +298,6 @@ def test_case_14_two_people_one_torrent_and_one_changes_their_mind(home, user, s
 
     assert home.file_of(done).read_bytes() == body
     assert home.job(user, mine).status == "cancelled"
-
-
-# --- sources that do not deliver -----------------------------------------------------------------
 
 
 def test_case_22_a_magnet_nobody_knows_ends_and_leaves_its_place_meanwhile(home, user, web):
@@ -417,9 +393,6 @@ def test_a_torrent_that_is_under_way_already_is_not_downloaded_twice(home, user,
     assert home.reaches(user, first, "completed")
 
 
-# --- progress ------------------------------------------------------------------------------------
-
-
 def test_progress_is_told_now_and_then_and_written_often(home, engine, user):
     home.worker(scripted(engine))
     job = begun(home, engine, user, total=1000)
@@ -466,9 +439,6 @@ def test_resume_data_are_kept_with_the_job(home, engine, user, db):
         return row[0] == b"resume"
 
     until(kept)
-
-
-# --- the disk ------------------------------------------------------------------------------------
 
 
 def test_case_15_a_job_that_does_not_fit_fails_and_the_others_go_on(home, engine, user):

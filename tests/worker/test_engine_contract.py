@@ -6,6 +6,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+
+from chalicelib.downloads.models import SourceType
 from tests.downloads import (
     HERE_ONLY,
     LOOPBACK,
@@ -17,8 +19,6 @@ from tests.downloads import (
     settled,
     until,
 )
-
-from chalicelib.downloads.models import SourceType
 from worker.downloader.engine import Engine, Fault, Phase, Report, Task
 from worker.downloader.http import HttpEngine
 from worker.downloader.torrents import TorrentEngine

@@ -8,10 +8,10 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from tests.downloads import LOOPBACK, FileServer, Page, noise, settled, until
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard
+from tests.downloads import LOOPBACK, FileServer, Page, noise, settled, until
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.http import HttpEngine
@@ -53,9 +53,6 @@ def bring(engine: HttpEngine, wanted: Task) -> Report:
 def arrived(report: Report) -> Path:
     assert report.fault is None, report.fault
     return Path(report.files[0].path)
-
-
-# --- case 25 -------------------------------------------------------------------------------------
 
 
 def test_case_25_a_connection_cut_at_a_third_goes_on_where_it_broke(engine, web, tmp_path):
@@ -178,9 +175,6 @@ def test_a_server_that_is_not_there_is_tried_again(engine, web, tmp_path):
     assert (fault.reason, fault.may_retry) == ("unreachable", True)
 
 
-# --- redirects, case 29 -----------------------------------------------------------------------------
-
-
 def redirect(to: str, status: int = 302) -> Page:
     return Page(b"", status=status, headers={"Location": to})
 
@@ -253,9 +247,6 @@ def test_neither_cookies_nor_proxies_of_the_machine_are_used(engine, web, tmp_pa
     assert "cookie" not in web.asked("/b")[0]
 
 
-# --- names, case 26 ---------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "disposition",
     [
@@ -286,9 +277,6 @@ def test_a_link_in_the_place_of_the_part_is_not_followed(engine, web, tmp_path):
 
     assert bring(engine, wanted).fault.reason == "disk_error"
     assert (tmp_path / "elsewhere").read_text() == "untouched"
-
-
-# --- the disk ---------------------------------------------------------------------------------------
 
 
 def test_what_does_not_fit_is_not_begun(web, tmp_path):
@@ -335,9 +323,6 @@ def test_when_the_room_cannot_be_known_nothing_is_written(web, tmp_path):
     engine.close(5)
 
     assert fault.reason == "disk_error"
-
-
-# --- crashes ----------------------------------------------------------------------------------------
 
 
 def test_a_note_tells_a_new_process_where_to_go_on(engine, web, tmp_path):
@@ -405,9 +390,6 @@ def test_bytes_of_unknown_origin_are_not_built_upon(engine, web, tmp_path):
     (wanted.folder / PART).write_bytes(b"something else")
 
     assert arrived(bring(engine, wanted)).read_bytes() == BODY
-
-
-# --- reading ----------------------------------------------------------------------------------------
 
 
 def test_bytes_are_read_as_they_arrive(engine, web, tmp_path):

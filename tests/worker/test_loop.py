@@ -4,9 +4,9 @@ import threading
 import time
 
 import pytest
-from tests.downloads import until
 
 from chalicelib.platform.errors import Unavailable
+from tests.downloads import until
 from worker import loop, main
 from worker.loop import Job, Pace
 

@@ -12,10 +12,10 @@ from uuid import UUID, uuid4
 
 import libtorrent as lt
 import pytest
-from tests.downloads import HERE_ONLY, LOOPBACK, Seed, bencode, digest, noise, settled, until
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard
+from tests.downloads import HERE_ONLY, LOOPBACK, Seed, bencode, digest, noise, settled, until
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.reader import NotArriving
 from worker.downloader.torrents import TorrentEngine
@@ -64,9 +64,6 @@ def ends(engine: TorrentEngine, wanted: Task) -> Report:
             and report
         )
     )
-
-
-# --- case 20 -------------------------------------------------------------------------------------
 
 
 def test_case_20_no_byte_is_wrong_while_the_torrent_downloads_at_full_speed(engine, root, seed):
@@ -159,9 +156,6 @@ def test_who_waits_for_bytes_is_told_when_they_will_not_come(engine, root, seed)
     thread.join(10)
 
     assert outcome == ["told"]
-
-
-# --- case 23 -------------------------------------------------------------------------------------
 
 
 def hostile_names() -> list[list[bytes]]:
@@ -277,7 +271,7 @@ CORPUS = {
 
 
 def test_case_23_hostile_names_end_up_inside_the_jobs_folder(engine, tmp_path):
-    """Every torrent of the collection, as a magnet link and as a file; and what is outside stays."""
+    """Every torrent of the collection, as magnet link and as file; what is outside stays."""
     parent = tmp_path / "parent"
     (parent / "jobs").mkdir(parents=True)
     (parent / "secret").write_text("untouched")
@@ -380,9 +374,6 @@ def test_empty_files_and_padding_are_as_they_should_be(engine, root, seed):
     assert tree(wanted.folder) == {"show", "show/a.mkv", "show/b.srt", "show/c.nfo"}
 
 
-# --- who it talks to -------------------------------------------------------------------------------
-
-
 def test_nobody_on_this_machine_is_talked_to_unless_allowed(tmp_path, root):
     """Trackers, web seeds and peers of a magnet link and of a .torrent, and of the resume data."""
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -443,9 +434,6 @@ def test_a_name_that_is_unknown_now_stays_and_is_judged_when_it_is_connected_to(
     ]
 
     assert open_addresses(given, TRACKERS, NetworkGuard(resolver=resolver)) == given[:2]
-
-
-# --- going on after a crash -------------------------------------------------------------------------
 
 
 def half_way(engine: TorrentEngine, wanted: Task) -> None:
@@ -556,9 +544,6 @@ def test_resume_data_are_collected_while_it_runs(engine, root, seed):
 
     assert not Resume.unpack(saved).is_clean
     assert lt.read_resume_data(Resume.unpack(saved).data).ti is not None
-
-
-# --- case 14 -----------------------------------------------------------------------------------------
 
 
 def test_case_14_two_jobs_for_one_torrent_share_its_files(engine, root, seed):

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.downloads import Home, Page, noise, settled, until
 
 from chalicelib.platform.cache import Cache
+from tests.downloads import Home, Page, noise, settled, until
 
 ROOT = Path(__file__).parents[2]
 MIB = 1024 * 1024
