@@ -381,7 +381,7 @@ def scripted(engine: ScriptedEngine) -> dict[SourceType, Engine]:
 
 # --- a worker --------------------------------------------------------------------------------
 
-QUICK = Rhythm(write_s=0.05, renew_s=0.2, resume_data_s=0.3)
+QUICK = Rhythm(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3)
 
 
 @dataclass

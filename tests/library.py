@@ -186,16 +186,12 @@ def streaming(
     roots: Roots,
     open_in_progress: OpenInProgress = lambda _job_id, _file_index: None,
     now_s: Callable[[], float] = time.monotonic,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     **options: Any,
 ) -> Iterator[StreamServer]:
     """The stream gateway on a free port."""
-    desk = Desk(
-        Gatekeeper(db, SECRET, lambda: datetime.now(UTC), now_s),
-        roots,
-        lambda: datetime.now(UTC),
-        open_in_progress,
-        "same-origin",
-    )
+    gatekeeper = Gatekeeper(db, SECRET, clock, now_s)
+    desk = Desk(gatekeeper, roots, clock, open_in_progress, "same-origin")
     server = StreamServer(desk, "127.0.0.1", 0, **options)
     server.open()
     thread = threading.Thread(target=server.serve)

@@ -20,7 +20,8 @@ EXAMPLE = (HOME / ".env.example").read_text()
 #: Where the program listens inside its container: as in the image, whatever is published.
 FIXED_IN_THE_IMAGE = {"SEEN_HOST", "SEEN_PORT"}
 #: The gateway finds the stream gateway by nginx; another address is for other arrangements.
-NOT_FOR_THIS_SHAPE = {"SEEN_STREAM_URL"}
+#: nginx forwards both the stream gateway and the store, so neither has an address of its own.
+NOT_FOR_THIS_SHAPE = {"SEEN_STREAM_URL", "S3_PUBLIC_URL"}
 
 every_service = pytest.mark.parametrize("name", sorted(SERVICES))
 

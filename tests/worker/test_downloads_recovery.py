@@ -167,10 +167,10 @@ def test_case_3_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
     monkeypatch.setattr("worker.downloader.dispatcher.TRY_FOLDER_AGAIN_S", 0.1)
     first_engine, second_engine = ScriptedEngine(), ScriptedEngine()
     # The first worker looks at its leases rarely: as if it had been stopped for long.
-    home.rhythm = Rhythm(write_s=60, renew_s=1.5, resume_data_s=60)
+    home.rhythm = Rhythm(look_s=0.03, write_s=60, renew_s=1.0, resume_data_s=60)
     first = home.worker(scripted(first_engine))
     job = begun(home, first_engine, user)
-    home.rhythm = Rhythm(write_s=0.05, renew_s=0.2, resume_data_s=60)
+    home.rhythm = Rhythm(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=60)
     home.worker(scripted(second_engine))
     first.part.dispatcher.stop.set()  # claims nothing more
     assert home.work.reap([first.id]) == 1

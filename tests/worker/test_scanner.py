@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.library.models import Probe
 from chalicelib.library.store import scans
 from tests.library import Household
 from tests.titles import make_show, make_title
@@ -103,11 +104,11 @@ def test_what_is_no_video_waits_for_a_person(home, clips, sintel):
 
 
 def test_a_playlist_that_calls_itself_a_video_opens_nothing(home, clips):
-    secret = home.put(clips.mp4, "film.mp4")
+    home.put(clips.mp4, "film.mp4")
     (home.root / "list.ts").write_text(
-        f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{secret}\n#EXT-X-ENDLIST\n"
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfilm.mp4\n#EXT-X-ENDLIST\n"
     )
-    (home.root / "list.mp4").write_text(f"ffconcat version 1.0\nfile '{secret}'\n")
+    (home.root / "list.mp4").write_text("ffconcat version 1.0\nfile film.mp4\n")
 
     scan(home)
 
@@ -288,6 +289,41 @@ def test_a_disk_that_goes_away_before_a_file_was_looked_into_says_nothing_of_it(
 
     item = home.item()
     assert (item["match_state"], item["probe_error"], item["scanned_at"]) == ("matched", "", None)
+
+
+class Asked(Prober):
+    """Says what it is told, after doing what it is told."""
+
+    def __init__(self, act=lambda: None, answer: Probe | None = None) -> None:
+        super().__init__()
+        self.act, self.answer, self.paths = act, answer, []
+
+    def probe(self, path: str) -> Probe:
+        self.paths.append(path)
+        self.act()
+        return self.answer or Probe(error="it cannot be read")
+
+
+def test_a_disk_that_goes_away_while_a_file_is_looked_into_says_nothing_of_it(home, clips, sintel):
+    path = home.put(clips.mp4, "Sintel.2010.mp4")
+    home.scanner.prober = Asked(act=path.unlink)
+
+    scan(home)
+
+    item = home.item()
+    assert (item["match_state"], item["probe_error"], item["scanned_at"]) == ("matched", "", None)
+
+
+def test_a_pipe_that_took_a_files_name_is_not_looked_into(home, clips):
+    path = home.put(clips.mp4, "film.mp4")
+    scan(home)
+    path.unlink()
+    os.mkfifo(path)
+    home.scanner.prober = Asked()
+
+    home.scanner.probe_again(home.item()["id"])
+
+    assert home.scanner.prober.paths == []
 
 
 def test_one_lost_folder_does_not_stop_the_others(home, clips, db, cache, tmp_path):

@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -234,6 +234,21 @@ def test_an_expired_address_is_refused(browser, item, session):
     answer = browser.get(address(item, session, lasts=timedelta(seconds=-1)))
 
     assert (answer.status, b"bad_grant" in answer.body) == (403, True)
+
+
+def test_an_address_that_was_good_expires(db, roots, item, session):
+    hours = [0]
+    url = address(item, session)
+    with (
+        streaming(db, roots, clock=lambda: datetime.now(UTC) + timedelta(hours=hours[0])) as server,
+        Browser(server.port) as browser,
+    ):
+        before = browser.get(url)
+        hours[0] = 2
+
+        after = browser.get(url)
+
+    assert (before.status, after.status) == (200, 403)
 
 
 def test_one_changed_character_anywhere_is_refused(browser, url):

@@ -123,9 +123,8 @@ def test_a_reader_that_left_or_fell_silent_does_not_hold_up_the_rest(
     engine, root, seed, monkeypatch
 ):
     monkeypatch.setattr("worker.downloader.torrents.watching.IDLE_AFTER_S", 0.2)
-    body = noise(12 * MIB)
-    offer = seed.offer({"": body}, name="film.mkv")
-    seed.limit(3 * MIB)
+    offer = seed.offer({"": noise(12 * MIB)}, name="film.mkv")
+    seed.limit(6 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
     until(lambda: engine.open_in_progress(wanted.job_id, 0)).read(0, 10)

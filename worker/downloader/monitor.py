@@ -26,6 +26,7 @@ LOST = Report(Phase.PREPARING)
 class Rhythm:
     """How often each thing is done, in seconds."""
 
+    look_s: float = 0.5
     write_s: float = 1.0
     renew_s: float = 10.0
     resume_data_s: float = 10.0

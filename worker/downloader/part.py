@@ -28,7 +28,7 @@ from worker.loop import Job, Pace
 logger = logging.getLogger(__name__)
 
 #: Back within five seconds after the database is.
-LOOK_S = 0.5
+FIRST_BACKOFF_S = 0.5
 LONGEST_BACKOFF_S = 2.0
 REAP_EVERY_S = 5.0
 SWEEP_EVERY_S = 60.0
@@ -90,14 +90,14 @@ class Downloads:
         sweeper = Sweeper(work_on, root, self._engines)
         self._jobs = [
             Job("download reaper", reaper.work, _pace(REAP_EVERY_S)),
-            Job("download listener", listener.work, _pace(LOOK_S)),
+            Job("download listener", listener.work, _pace(FIRST_BACKOFF_S)),
             Job(
                 "download dispatcher",
                 self.dispatcher.work,
                 _pace(plan.poll_interval_s),
                 self._claim_bell,
             ),
-            Job("download monitor", self.monitor.work, _pace(LOOK_S), self._look_bell),
+            Job("download monitor", self.monitor.work, _pace(plan.rhythm.look_s), self._look_bell),
             Job("download sweeper", sweeper.work, _pace(SWEEP_EVERY_S), self._sweep_bell),
         ]
 
@@ -178,4 +178,4 @@ def _patience(plan: Plan, kind: SourceType) -> Patience:
 
 
 def _pace(idle_s: float) -> Pace:
-    return Pace(idle_s=idle_s, first_backoff_s=LOOK_S, longest_backoff_s=LONGEST_BACKOFF_S)
+    return Pace(idle_s=idle_s, first_backoff_s=FIRST_BACKOFF_S, longest_backoff_s=LONGEST_BACKOFF_S)
