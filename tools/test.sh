@@ -55,7 +55,10 @@ contracts() {
 tests() {
     for folder in unit repo db api providers worker stack; do
         [ -d "tests/$folder" ] || continue
-        step "tests/$folder" python_tests "tests/$folder"
+        case $folder in
+        db | api) step "tests/$folder" python_tests -n 2 "tests/$folder" ;; # a server each
+        *) step "tests/$folder" python_tests "tests/$folder" ;;
+        esac
     done
     step "frontend tests" in_frontend npm test --silent
     step "pages" make --no-print-directory frontend/dist/index.html

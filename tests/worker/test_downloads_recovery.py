@@ -80,7 +80,7 @@ def test_a_freed_place_is_given_to_the_next_at_once(home, engine, user):
 
 @pytest.fixture
 def own_server(server_dir: Path):
-    with EmbeddedPostgres(server_dir / "own", fsync=False) as server:
+    with EmbeddedPostgres(server_dir / "own") as server:
         migrate(server.url())
         yield server
 
