@@ -1,5 +1,12 @@
 """Entry point for the HTTP API, and the list of everything Chalice deploys."""
 
+import gc
+import os
+
+# A cold start is mostly imports: nothing of them is garbage, and no plugin is to be looked for.
+gc.disable()
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 from chalice.app import Chalice
 
 from chalicelib import schedules
@@ -31,3 +38,5 @@ app.register_blueprint(tracking)
 app.register_blueprint(titles)
 app.register_blueprint(dashboard)
 app.register_blueprint(schedules.bp)
+
+gc.enable()

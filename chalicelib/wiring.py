@@ -1,6 +1,7 @@
 """The composition root: which real thing stands behind each service."""
 
 import os
+from pathlib import Path
 
 from chalicelib.accounts.service.access_tokens import AccessTokens
 from chalicelib.accounts.service.attempts import Attempts
@@ -14,6 +15,7 @@ from chalicelib.dashboard.service import DashboardService, Sources
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService, DownloadWork
 from chalicelib.library.service import LibraryService
+from chalicelib.platform.board import Board
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
@@ -76,7 +78,8 @@ def _database() -> Database:
 
 def _cache() -> Cache:
     url = get(Settings).cache_url
-    return Cache(url.get_secret_value() if url else None)
+    board = os.environ.get("SEEN_CACHE_BOARD")  # set by the supervisor, which runs every process
+    return Cache(url.get_secret_value() if url else None, Board(Path(board)) if board else None)
 
 
 def _live_sessions() -> LiveSessions:

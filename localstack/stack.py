@@ -177,7 +177,11 @@ def address_of(server: Service) -> dict[str, str]:
         case EmbeddedPostgres():
             return {"DATABASE_URL": server.url()}
         case EmbeddedCache():
-            return {"CACHE_URL": server.url()}
+            # Only our own processes write to this cache, so they may share what they know of it.
+            return {
+                "CACHE_URL": server.url(),
+                "SEEN_CACHE_BOARD": str(server.data_dir.parent / "cache.board"),
+            }
         case EmbeddedObjects():
             # The front door sends objects from the folder, once the store has allowed it.
             return {"S3_ENDPOINT_URL": server.endpoint, "SEEN_OBJECTS_DIR": str(server.data_dir)}

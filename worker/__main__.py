@@ -1,5 +1,6 @@
 """`python -m worker`: everything that runs in the background of a home server."""
 
+import logging
 import threading
 
 from chalicelib.platform.registry import get
@@ -28,4 +29,6 @@ def parts() -> list[Part]:
 if __name__ == "__main__":
     wire()
     configure_logging("worker", get(Settings).seen_log_level)
+    # It writes a line for every try to reconnect; our loops say once that they wait.
+    logging.getLogger("psycopg.pool").setLevel("ERROR")
     run(parts(), threading.Event())

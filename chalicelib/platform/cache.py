@@ -12,7 +12,8 @@ stored with the value. So raising it drops every value of the scope without nami
 and whatever else lies under a key, such as the leftovers of another version, is a miss.
 
 Each process keeps the last values it saw. As long as the generation is the same they are what
-the server has, so a warm request asks for those few bytes instead of a whole page.
+the server has, so a warm request asks for those few bytes instead of a whole page; where the
+processes share a board (platform/board.py), it asks nobody.
 """
 
 import itertools
@@ -21,9 +22,11 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from chalicelib.platform.board import Board
 
 if TYPE_CHECKING:
     import redis
@@ -78,13 +81,19 @@ class Copy:
     generation: bytes
     value: bytes
     good_until: float
+    notice: int | None  # what the board said before the value was read or computed
+
+    @property
+    def is_old(self) -> bool:
+        return time.monotonic() >= self.good_until
 
 
 class Cache:
     """Remembers rendered answers. With no URL it remembers nothing."""
 
-    def __init__(self, url: str | None) -> None:
+    def __init__(self, url: str | None, board: Board | None = None) -> None:
         self._url = url
+        self._board = board
         self._client: redis.Redis | None = None
         self._resting_until = 0.0
         self._flights: dict[str, threading.Lock] = {}
@@ -105,19 +114,24 @@ class Cache:
         When many ask for the same missing key at once, one of this process computes it. A
         `ttl_s` that depends on the value is a function, called after `compute`.
         """
-        generation, value = self._look(scope, key)
+        notice = self._board.read(scope) if self._board else None
+        copy = self._copies.get(key)
+        if copy and notice is not None and copy.notice == notice and not copy.is_old:
+            return copy.value
+        generation, value = self._look(scope, key, notice)
         if value is not None:
             return value
         with self._flight(key):
             if generation is not None:  # somebody may have stored it while we waited
-                generation, value = self._look(scope, key)
+                notice = self._board.read(scope) if self._board else None
+                generation, value = self._look(scope, key, notice)
                 if value is not None:
                     return value
             value = compute()
         if generation is not None:
             sealed = generation + SEAL + value
             ttl_s = ttl_s if isinstance(ttl_s, int) else ttl_s()
-            self._copy(key, Copy(generation, value, time.monotonic() + ttl_s))
+            self._copy(key, Copy(generation, value, time.monotonic() + ttl_s, notice))
             self._try(
                 lambda client: client.eval(
                     STORE_IF_CURRENT, 2, key, generation_key(scope), sealed, generation, ttl_s
@@ -133,6 +147,9 @@ class Cache:
             _, known = self._owed.get(scope, (0, frozenset()))
             self._owed[scope] = (next(self._tickets), known.union(keys))
         self._pay()
+        if self._board:
+            # Last: who reads the server's old value until now did so under the old notice.
+            self._board.change(scope)
 
     def forget_person(self, user_id: UUID) -> None:
         """What a person sees changed: progress, watch later, downloads, library."""
@@ -150,16 +167,17 @@ class Cache:
     def is_configured(self) -> bool:
         return self._url is not None
 
-    def _look(self, scope: str, key: str) -> tuple[bytes | None, bytes | None]:
+    def _look(self, scope: str, key: str, notice: int | None) -> tuple[bytes | None, bytes | None]:
         """The scope's generation and the value; both None when the cache does not answer."""
         if self._owed and not self._pay():
             return None, None
         copy = self._copies.get(key)
-        if copy is not None and time.monotonic() < copy.good_until:
+        if copy is not None and not copy.is_old:
             generation = self._try(lambda client: client.get(generation_key(scope)) or b"")
             if generation is None:
                 return None, None
             if generation == copy.generation:
+                self._copy(key, replace(copy, notice=notice))
                 return generation, copy.value
         found = self._try(lambda client: _read(client, scope, key))
         if found is None:
@@ -168,7 +186,8 @@ class Cache:
         sealed_in, seal, value = (sealed or b"").partition(SEAL)
         if not seal or sealed_in != generation:
             return generation, None
-        self._copy(key, Copy(generation, value, time.monotonic() + max(ttl_ms, 0) / 1000))
+        good_until = time.monotonic() + max(ttl_ms, 0) / 1000
+        self._copy(key, Copy(generation, value, good_until, notice))
         return generation, value
 
     def _copy(self, key: str, copy: "Copy") -> None:

@@ -14,16 +14,14 @@ class AccessLog:
 
     def write(self, request: HttpRequest, status: int, started: float) -> None:
         """`started` is what time.perf_counter() said when the request came in."""
-        line = {
-            "time": round(time.time(), 3),
-            "method": request.method,
-            "path": request.path,
-            "status": int(status),
-            "ms": round((time.perf_counter() - started) * 1000, 2),
-            "address": request.address,
-            "requestId": request.request_id,
-        }
-        self._out.write(json.dumps(line, separators=(",", ":")) + "\n")
+        # Written by hand, because this is done for every request; only the path can hold
+        # anything that needs escaping.
+        self._out.write(
+            f'{{"time":{time.time():.3f},"method":"{request.method}",'
+            f'"path":{json.dumps(request.path)},"status":{int(status)},'
+            f'"ms":{(time.perf_counter() - started) * 1000:.2f},'
+            f'"address":"{request.address}","requestId":"{request.request_id}"}}\n'
+        )
 
     def flush(self) -> None:
         self._out.flush()

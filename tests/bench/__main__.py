@@ -24,7 +24,7 @@ def main() -> None:
     chosen = parser.parse_args().parts
     raw: dict[str, Any] = {}
     sections: list[str] = []
-    if "api" in chosen or "queue" in chosen:
+    if {"api", "queue", "files"} & set(chosen):
         with api.stack() as env:
             if "api" in chosen:
                 require_wrk()
@@ -35,9 +35,9 @@ def main() -> None:
             if "queue" in chosen:
                 raw["queue"] = queue.latencies(env)
                 sections.append(_queue(raw["queue"]))
-    if "files" in chosen:
-        raw["files"] = files.race()
-        sections.append(_files(raw["files"]))
+            if "files" in chosen:
+                raw["files"] = files.race(env)
+                sections.append(_files(raw["files"]))
     if "cold" in chosen:
         raw["cold"] = cold_start.race()
         sections.append(_cold(raw["cold"]))

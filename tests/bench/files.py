@@ -2,15 +2,21 @@
 
 import hashlib
 import http.client
-import os
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
+from pydantic import SecretStr
+
+from chalicelib.platform.tokens import Grant
 from localstack import ports
 from tests.bench.method import Series, cpu_seconds, interleave, server
 
@@ -115,20 +121,50 @@ def read_all(port: int, target: str, pid: int, path: Path) -> dict[str, float]:
     return {"CPU s per GB": (cpu_seconds(pid) - before) / (SIZE / 1e9)}
 
 
-def race(stream: tuple[int, str, int], path: Path) -> dict[str, Series]:
-    """`stream` is our gateway: port, signed address of the film, pid."""
-    with nginx(path) as peer:
+@contextmanager
+def ours(env: dict[str, str], path: Path) -> Iterator[tuple[int, str, int]]:
+    """Our gateway with the film in its library: port, signed address, pid."""
+    port = ports.any_free()
+    settings = env | {"SEEN_STREAM_PORT": str(port), "SEEN_LIBRARY_ROOTS": str(path.parent)}
+    target = shelved(settings, path)
+    with server([sys.executable, "-m", "tests.bench.stream_server"], env=settings) as process:
+        _wait(port)
+        yield port, target, process.pid
+
+
+def shelved(env: dict[str, str], path: Path) -> str:
+    """Put the film into the library, and sign its address for a session."""
+    item_id, user_id, session_id = uuid4(), uuid4(), uuid4()
+    now = datetime.now(UTC)
+    with psycopg.connect(env["DATABASE_URL"]) as conn:
+        conn.execute(
+            "INSERT INTO users"
+            " (id, email, display_name, password_hash, role, created_at, updated_at)"
+            " VALUES (%s, %s, 'Bench', '', 'user', %s, %s)",
+            [user_id, f"{user_id}@seen.example", now, now],
+        )
+        conn.execute(
+            "INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            [session_id, user_id, now, now, now + timedelta(days=1)],
+        )
+        conn.execute(
+            "INSERT INTO library_items (id, absolute_path, file_name, mime_type, match_state)"
+            " VALUES (%s, %s, %s, 'video/mp4', 'unmatched')",
+            [item_id, str(path.resolve()), path.name],
+        )
+    grant = Grant(session_id, item_id, now + timedelta(hours=1))
+    return f"/stream/{item_id}?{grant.query(SecretStr(env['SEEN_SECRET']))}"
+
+
+def race(env: dict[str, str]) -> dict[str, Series] | None:
+    """None when there is no nginx to race against, or no /proc to read its CPU time from."""
+    if shutil.which("nginx") is None or not Path("/proc/self/stat").exists():
+        return None
+    with film() as path, ours(env, path) as stream, nginx(path) as peer:
         return interleave(
             {
                 "seen: stream gateway": lambda: read_all(*stream, path),
                 "nginx, sendfile": lambda: read_all(*peer, path),
             }
         )
-
-
-def has_nginx() -> bool:
-    return (
-        shutil.which("nginx") is not None
-        and Path("/proc/self/stat").exists()
-        and os.name == "posix"
-    )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from tests.bench.method import LOAD_CORE, pinned
 
-SECONDS = 4
+SECONDS = 3
 CLIENTS = 16
 UNITS_MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 

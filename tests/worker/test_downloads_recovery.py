@@ -214,6 +214,20 @@ def test_case_8_a_worker_that_stops_gives_its_jobs_back_without_counting(home, u
     assert offer.handle.status().total_payload_upload < 5.5 * MIB
 
 
+def test_a_job_that_was_claimed_and_lost_on_the_way_is_found_again(home, engine, user):
+    """Claimed by a living worker that does not know it: an error in between."""
+    worker = home.worker(scripted(engine))
+    worker.part.dispatcher.stop.set()
+    job = home.ask(user, "http", url())
+    home.lease_s = 0.05
+    home.work.claim(worker.id, str(home.folder / "downloads"))
+    worker.part.dispatcher.stop.clear()
+    (reaper,) = (each for each in worker.part.jobs() if each.name == "download reaper")
+    until(lambda: reaper.work() or home.job(user, job).status != "preparing")
+
+    until(lambda: job.id in engine.tasks)
+
+
 def test_a_worker_that_died_is_found_out_at_once_by_the_next(home, engine, user):
     """The lease has a minute left; the lock of the dead process is what tells."""
     claim = None
@@ -358,6 +372,46 @@ def test_faults_end_a_job_or_an_attempt(home, engine, user, fault, status):
     assert (now.reason, now.error_message) == (fault.reason, fault.message)
     assert told.payload["reason"] == fault.reason
     until(lambda: job.id not in engine.tasks)
+
+
+def test_who_asks_again_after_a_failure_goes_on_from_what_had_arrived(home, user, web, db):
+    body = noise(900_000)
+    page = web.pages["/f.mkv"] = Page(body, cut_after=300_000)
+    home.backoff_s = 0.2
+    home.worker()
+    first = home.ask(user, "http", web.url("/f.mkv"))
+    home.reaches(user, first, "retrying")
+    page.status = 503
+    end = until(lambda: (now := home.job(user, first)).status == "failed" and now)
+    page.status, page.cut_after = 200, None
+    second = home.ask(user, "http", web.url("/f.mkv"))
+    done = home.reaches(user, second, "completed")
+
+    assert end.reason == "unreachable"
+    assert home.file_of(done).read_bytes() == body
+    assert web.asked("/f.mkv")[-1]["range"] == "bytes=300000-"
+    assert home.file_of(done).parent.name == str(first.id)
+
+
+def test_what_nobody_came_back_for_is_removed_after_a_week(home, engine, user, db):
+    home.backoff_s = 0
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    folder = engine.tasks[job.id].folder
+    folder.mkdir(parents=True)
+    for _ in range(4):
+        until(lambda: job.id in engine.tasks)
+        fault = Fault("unreachable", "No.", may_retry=True)
+        engine.says(job.id, phase=Phase.BROKEN, fault=fault)
+        until(lambda: job.id not in engine.tasks or engine.reports[job.id].fault is None)
+    until(lambda: home.job(user, job).status == "failed")
+    left_at_first = home.work.leftovers()
+    with db.read() as conn:
+        conn.execute("UPDATE download_jobs SET updated_at = now() - interval '8 days'")
+
+    assert folder.exists()
+    assert left_at_first == []
+    assert home.work.leftovers() == [(job.id, str(folder), False)]
 
 
 def test_an_address_that_turns_out_to_lead_inside_fails_at_once(home, user, web):

@@ -478,26 +478,24 @@ def test_without_resume_data_what_lies_on_disk_is_checked_and_kept(root, seed):
     assert offer.handle.status().total_payload_upload <= 3 * MIB
 
 
-@pytest.mark.parametrize("how", ["truncated", "empty", "random", "foreign", "older"])
-def test_case_18_resume_data_that_cannot_be_used_cost_nothing(root, seed, how):
-    body = noise(3 * MIB)
+def test_case_18_resume_data_that_cannot_be_used_cost_nothing(root, seed):
+    body = noise(MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     other = seed.offer({"": noise(MIB, 2)}, name="other.mkv")
     good = saved_from(root / "a", offer.magnet)
-    data = {
+    engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    for how, data in {
         "truncated": good[: len(good) // 2],
         "empty": b"",
         "random": random.Random(5).randbytes(500),
         "foreign": saved_from(root / "b", other.magnet),
         "older": good.partition(b"\n")[2],
-    }[how]
-    wanted = task(root, offer.magnet, data)
-    engine = TorrentEngine(LOOPBACK, HERE_ONLY)
-    engine.add(wanted)
-    report = ends(engine, wanted)
+    }.items():
+        wanted = task(root, offer.magnet, data)
+        engine.add(wanted)
+        assert Path(ends(engine, wanted).files[0].path).read_bytes() == body, how
+        engine.drop(wanted.job_id, remove_files=True)
     engine.close(5)
-
-    assert digest(Path(report.files[0].path)) == digest_of(body)
 
 
 def saved_from(root: Path, magnet: str) -> bytes:

@@ -86,7 +86,7 @@ class Downloads:
             rhythm=plan.rhythm,
         )
         listener = Listener(work_on, self.stopping, self._claim_bell.set, self._cancelled)
-        reaper = Reaper(work_on, self.alive, self._claim_bell.set)
+        reaper = Reaper(work_on, self.alive, self.held, self._claim_bell.set)
         sweeper = Sweeper(work_on, root, self._engines)
         self._jobs = [
             Job("download reaper", reaper.work, _pace(REAP_EVERY_S)),

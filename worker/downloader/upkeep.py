@@ -11,6 +11,7 @@ from chalicelib.downloads.service import DownloadWork
 from worker.downloader import disk
 from worker.downloader.alive import Alive
 from worker.downloader.engine import Engine
+from worker.downloader.held import HeldJobs
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +52,13 @@ class Reaper:
 
     work_on: DownloadWork
     alive: Alive
+    held: HeldJobs
     on_new: Callable[[], None]
 
     def work(self) -> bool:
         """One look; True when there may be more."""
         dead = self.alive.dead()
-        taken = self.work_on.reap(dead, but=self.alive.worker_id)
+        taken = self.work_on.reap(dead, kept=[held.claim.id for held in self.held.all()])
         if taken:
             logger.warning("jobs of a dead worker given back", extra={"count": taken})
             self.on_new()

@@ -26,7 +26,7 @@ from chalicelib.downloads.models import (
     Status,
 )
 from chalicelib.downloads.models.sources import Source, read_source
-from chalicelib.downloads.store import events, jobs, keys
+from chalicelib.downloads.store import events, files, jobs, keys
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection, Database
@@ -205,6 +205,7 @@ class DownloadService:
         while True:
             job_id = self.new_id()
             if jobs.insert(conn, id=job_id, user_id=user.id, source=source, media_id=media_id):
+                files.inherit_folder(conn, id=job_id)
                 events.insert(
                     conn,
                     job_id=job_id,

@@ -175,14 +175,14 @@ class DownloadWork:
             turns.tell(conn, claim.id, Status.RETRYING, moved.progress_percent, "Goes on soon.")
         self.cache.forget_person(claim.user_id)
 
-    def reap(self, dead_workers: Collection[str], but: str = "") -> int:
+    def reap(self, dead_workers: Collection[str], kept: Collection[UUID] = ()) -> int:
         """
         Take jobs from workers that are gone; how many were taken.
 
-        `but` is who asks: a worker that is alive renews its own leases, however late.
+        `kept` are those of whoever asks, who is alive and renews the leases, however late.
         """
         with self.db.transaction() as conn:
-            found = leases.abandoned(conn, dead_workers=dead_workers, but=but, most=MOST_AT_ONCE)
+            found = leases.abandoned(conn, dead_workers=dead_workers, kept=kept, most=MOST_AT_ONCE)
             for job in found:
                 turns.let_go(conn, job, job.status, turns.WORKER_DIED, 0.0)
         for job in found:
@@ -195,7 +195,7 @@ class DownloadWork:
             return files.of_job(conn, job_id=job_id)
 
     def leftovers(self) -> list[tuple[UUID, str, bool]]:
-        """Folders of jobs that ended without a file: job, folder, and whether others need it."""
+        """Folders nobody will go on from: job, folder, and whether others need it."""
         with self.db.read() as conn:
             return files.leftovers(conn, most=MOST_AT_ONCE)
 

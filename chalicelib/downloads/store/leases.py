@@ -177,9 +177,9 @@ def advance(conn: Connection, *, worker_id: str, steps: Sequence[Advance]) -> se
 
 
 def abandoned(
-    conn: Connection, *, dead_workers: Collection[str], but: str, most: int
+    conn: Connection, *, dead_workers: Collection[str], kept: Collection[UUID], most: int
 ) -> list[Abandoned]:
-    """Held jobs whose lease is over, or whose worker is known to be dead, except one's; locked."""
+    """Held jobs whose lease is over or whose worker is known to be dead, but not `kept`; locked."""
     with conn.cursor(row_factory=class_row(Abandoned)) as cur:
         cur.execute(
             """
@@ -187,11 +187,11 @@ def abandoned(
             FROM download_jobs
             WHERE status IN ('preparing', 'downloading', 'stalled')
               AND (lease_expires_at < clock_timestamp() OR worker_id = ANY(%(dead)s))
-              AND worker_id <> %(but)s
+              AND NOT id = ANY(%(kept)s)
             ORDER BY lease_expires_at, id
             LIMIT %(most)s
             FOR UPDATE SKIP LOCKED
             """,
-            {"dead": list(dead_workers), "but": but, "most": most},
+            {"dead": list(dead_workers), "kept": list(kept), "most": most},
         )
         return cur.fetchall()

@@ -18,7 +18,6 @@ from worker.downloader import disk
 from worker.downloader.engine import Fault, Phase, Refused
 from worker.downloader.torrents.resume import Resume
 from worker.downloader.torrents.session import BUSY_QUEUE, WATCHING_QUEUE
-from worker.downloader.torrents.source import info_hash_of
 from worker.downloader.torrents.swarm import Swarm
 from worker.downloader.torrents.torrent import Torrent
 
@@ -265,6 +264,6 @@ class Listener:
         self._swarm.saved(alert.handle, None)
 
     def _deleted(self, alert: Any) -> None:
-        folder = self._swarm.gone(info_hash_of(alert.info_hashes))
+        folder = self._swarm.gone(alert.info_hashes)
         if folder is not None:
             disk.remove_folder(folder, folder.parent)

@@ -85,9 +85,12 @@ class Swarm:
         else:
             self.session.remove_torrent(torrent.handle)
 
-    def gone(self, info_hash: str) -> Path | None:
+    def gone(self, info_hashes: Any) -> Path | None:
         """The folder of a removed torrent, now that libtorrent has closed its files."""
-        return self._going.pop(info_hash, None)
+        # A link may have named the torrent by either of its hashes.
+        known = (str(info_hashes.v1), str(info_hashes.v2))
+        found = [self._going.pop(info_hash) for info_hash in known if info_hash in self._going]
+        return found[0] if found else None
 
     def save(self, torrent: Torrent, how: Any) -> None:
         """Ask for resume data; they come as a message."""

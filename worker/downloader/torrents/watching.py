@@ -73,6 +73,8 @@ class Watching:
             if idle:
                 self._watches -= idle
                 self._steer()
+            if not self._watches:
+                self._pieces.clear()  # a torrent may seed for long after its last reader
 
     def piece(self, index: int, deadline_s: float) -> bytes:
         """The verified bytes of a piece. Raises `NotArriving`."""

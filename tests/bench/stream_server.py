@@ -1,0 +1,11 @@
+"""Only the stream gateway of the worker, so that its CPU time is nobody else's."""
+
+import threading
+
+from chalicelib.wiring import wire
+from worker.gateway.part import Streams
+from worker.main import run
+
+if __name__ == "__main__":
+    wire()
+    run([Streams.from_settings(lambda _job_id, _file_index: None)], threading.Event())

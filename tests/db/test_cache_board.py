@@ -1,0 +1,62 @@
+"""Processes of one machine tell each other what is no longer right, without asking the server."""
+
+from pathlib import Path
+
+import pytest
+
+from chalicelib.platform.board import Board
+from chalicelib.platform.cache import Cache
+
+KEY, SCOPE = "seen:v1:dashboard:lena", "lena"
+
+
+@pytest.fixture
+def caches(cache, cache_server, tmp_path: Path) -> tuple[Cache, Cache]:
+    """The caches of two processes, on one server and one board."""
+    url = cache_server.url()
+    return Cache(url, Board(tmp_path / "board")), Cache(url, Board(tmp_path / "board"))
+
+
+def remembered(cache: Cache, value: bytes) -> bytes:
+    return cache.remember(KEY, SCOPE, 60, lambda: value)
+
+
+def test_what_one_process_invalidates_the_other_computes_again(caches):
+    mine, theirs = caches
+    assert remembered(mine, b"old") == b"old"
+    assert remembered(theirs, b"unused") == b"old"
+
+    theirs.forget(SCOPE, KEY)
+
+    assert remembered(mine, b"new") == b"new"
+    assert remembered(theirs, b"unused") == b"new"
+
+
+def test_a_warm_value_needs_no_server(caches, cache_server):
+    mine, _ = caches
+    remembered(mine, b"value")
+    mine._url = "redis://127.0.0.1:1/0"  # noqa: SLF001  # as if it had gone away
+    mine._client = None  # noqa: SLF001
+
+    assert remembered(mine, b"unused") == b"value"
+
+
+def test_a_value_computed_before_an_invalidation_is_not_kept(caches):
+    mine, theirs = caches
+
+    def compute() -> bytes:
+        theirs.forget(SCOPE, KEY)
+        return b"too late"
+
+    mine.remember(KEY, SCOPE, 60, compute)
+
+    assert remembered(mine, b"new") == b"new"
+
+
+def test_another_scope_is_left_alone(caches):
+    mine, theirs = caches
+    remembered(mine, b"value")
+
+    theirs.forget("somebody else", "seen:v1:dashboard:other")
+
+    assert remembered(mine, b"unused") == b"value"
