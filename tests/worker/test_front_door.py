@@ -273,32 +273,37 @@ def test_a_stop_lets_the_request_in_flight_finish(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def store_door(
-    object_server: EmbeddedObjects, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[int]:
-    """A front door before the real object store, with a film in it."""
-    bucket = object_server.data_dir / object_server.bucket
-    (bucket / "library").mkdir(exist_ok=True)
+def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedObjects]:
+    """A real object store that had its films before it started: it would not see later ones."""
+    server = EmbeddedObjects(tmp_path_factory.mktemp("films") / "objects")
+    bucket = server.data_dir / server.bucket
+    (bucket / "library").mkdir(parents=True)
     (bucket / "library" / "Sintel (2010) é.mp4").write_bytes(FILM)
     with (bucket / "library" / "big.mkv").open("wb") as file:
         file.truncate(512 * 1024 * 1024)
-    (object_server.data_dir / "secret.txt").write_text("outside the bucket")
+    (server.data_dir / "secret.txt").write_text("outside the bucket")
+    with server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def store_door(films: EmbeddedObjects, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with front_door(
         tmp_path_factory.mktemp("store-door"),
-        DEMO_STORE_URL=object_server.endpoint,
-        DEMO_STORE_DIR=str(object_server.data_dir),
+        DEMO_STORE_URL=films.endpoint,
+        DEMO_STORE_DIR=str(films.data_dir),
     ) as (port, _):
         yield port
 
 
 @pytest.fixture
-def signed(object_server: EmbeddedObjects, store_door: int):
+def signed(films: EmbeddedObjects, store_door: int):
     """Signed addresses of the store behind the front door, without the origin."""
     store = ObjectStore(
-        object_server.bucket,
+        films.bucket,
         "us-east-1",
-        SecretStr(object_server.access_key),
-        SecretStr(object_server.secret_key),
+        SecretStr(films.access_key),
+        SecretStr(films.secret_key),
     )
     origin = f"http://127.0.0.1:{store_door}"
 
