@@ -26,6 +26,7 @@ from localstack.gateway.bridge import Bridge
 from localstack.gateway.client import seen_from_outside
 from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
 from localstack.gateway.media import EmbeddedStore
+from localstack.gateway.orphans import end_with_parent
 from localstack.gateway.refusals import crashed, refuse, too_large
 from localstack.gateway.site import Site
 from localstack.gateway.streams import Streams
@@ -198,6 +199,7 @@ def origin_of(url: str) -> str:
 
 def create() -> FrontDoor:
     """The front door of this process, configured by the environment."""
+    end_with_parent()
     from app import app  # noqa: PLC0415  # wires the services, so only when a process serves
 
     settings = get(Settings)

@@ -10,10 +10,12 @@ from localstack.gateway.access_log import AccessLog
 from localstack.gateway.application import FrontDoor
 from localstack.gateway.bridge import Bridge
 from localstack.gateway.media import EmbeddedStore
+from localstack.gateway.orphans import end_with_parent
 from localstack.gateway.site import Site
 
 
 def create() -> FrontDoor:
+    end_with_parent()
     app = Chalice(app_name="demo")
 
     @app.route("/api/cookies")

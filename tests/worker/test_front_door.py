@@ -272,6 +272,16 @@ def test_a_stop_lets_the_request_in_flight_finish(tmp_path):
         assert process.wait(timeout=20) == 0
 
 
+def test_a_killed_server_leaves_nobody_at_its_port(tmp_path):
+    with front_door(tmp_path) as (port, process):
+        process.kill()
+        deadline = time.monotonic() + 10
+        while not ports.is_free(port) and time.monotonic() < deadline:
+            threading.Event().wait(0.05)
+
+        assert ports.is_free(port)
+
+
 @pytest.fixture(scope="module")
 def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedObjects]:
     """A real object store that had its films before it started: it would not see later ones."""
