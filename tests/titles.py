@@ -43,6 +43,7 @@ def make_title(
     original_title: str | None = None,
     popularity: float = 1.0,
     rating: float | None = None,
+    votes: int = 0,
     release_date: date | None = None,
     runtime_minutes: int | None = None,
     genres: Sequence[str] = (),
@@ -51,24 +52,25 @@ def make_title(
         row = conn.execute(
             """
             INSERT INTO media_items (
-                media_type, title, original_title, year, popularity, rating, release_date,
-                runtime_minutes
+                media_type, title, original_title, year, release_date, runtime_minutes
             )
-            VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+            VALUES (%s, %s, %s, %s, %s, %s)
             RETURNING id
             """,
-            [
-                media_type,
-                title,
-                original_title,
-                year,
-                popularity,
-                rating,
-                release_date,
-                runtime_minutes,
-            ],
+            [media_type, title, original_title, year, release_date, runtime_minutes],
         ).fetchone()
         assert row is not None
+        conn.execute(
+            """
+            INSERT INTO media_scores (
+                media_id, media_type, year, released_on, rating, votes, popularity
+            )
+            SELECT id, media_type, year, coalesce(release_date, make_date(year, 1, 1)), %s, %s, %s
+            FROM media_items
+            WHERE id = %s
+            """,
+            [rating, votes, popularity, row[0]],
+        )
         for position, genre in enumerate(genres):
             conn.execute(
                 """
@@ -119,10 +121,9 @@ def make_show(
                     RETURNING id
                 )
                 INSERT INTO show_episodes (
-                    media_id, season_id, season_number, episode_number, title, air_date,
-                    runtime_minutes
+                    media_id, season_number, episode_number, title, air_date, runtime_minutes
                 )
-                SELECT %(media_id)s, s.id, %(season)s, %(episode)s, %(title)s, %(air_date)s,
+                SELECT %(media_id)s, %(season)s, %(episode)s, %(title)s, %(air_date)s,
                        %(runtime)s
                 FROM s
                 RETURNING id

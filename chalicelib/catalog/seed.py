@@ -188,7 +188,9 @@ def write(conn: Connection, seed: Seed) -> None:
     """Everything, in the order the tables need each other."""
     now = utc_now()
     titles = [title for _, title in seed.titles]
-    seeding.titles(conn, rows=list(_titles(seed)), now=now)
+    rows = list(_titles(seed))
+    seeding.titles(conn, rows=rows, now=now)
+    seeding.scores(conn, rows=rows)
     seeding.genres(conn, rows=_genres(titles))
     seeding.genres_of_titles(
         conn,

@@ -32,7 +32,8 @@ def episodes(conn: Connection, *, media_id: int, user_id: UUID) -> list[EpisodeR
                        AS duration_seconds,
                    file.id AS library_item_id
             FROM show_seasons AS s
-            LEFT JOIN show_episodes AS e ON e.season_id = s.id
+            LEFT JOIN show_episodes AS e 
+                ON e.media_id = s.media_id AND e.season_number = s.season_number
             LEFT JOIN user_progress AS p
                 ON p.user_id = %(user_id)s AND p.media_id = s.media_id AND p.episode_id = e.id
             LEFT JOIN user_watched AS w

@@ -186,13 +186,20 @@ def test_a_section_is_what_the_newest_files_say(conn, monkeypatch):
 
 def test_art_found_elsewhere_outlives_a_seed_that_has_none(conn, monkeypatch):
     seed.load(conn)
-    conn.execute("UPDATE media_items SET poster_url = '/found.jpg', rating = 8.1, votes = 7")
+    conn.execute("UPDATE media_items SET poster_url = '/found.jpg'")
+    conn.execute("UPDATE media_scores SET rating = 8.1, votes = 7000000")
 
     change(monkeypatch, "art.json", dict.clear)
     seed.load(conn)
 
-    rows = conn.execute("SELECT DISTINCT poster_url, rating::text, votes FROM media_items")
-    assert rows.fetchall() == [("/found.jpg", "8.1", 7)]
+    rows = conn.execute(
+        """
+        SELECT DISTINCT m.poster_url, s.rating::text, s.votes
+        FROM media_items AS m
+        JOIN media_scores AS s ON s.media_id = m.id
+        """
+    )
+    assert rows.fetchall() == [("/found.jpg", "8.1", 7_000_000)]
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ ORDERS = {
 
 BROWSE = """
     WITH wanted AS NOT MATERIALIZED (
-        SELECT id, title, year, release_date, rating, popularity
-        FROM media_items
-        WHERE (%(media_type)s::text IS NULL OR media_type = %(media_type)s)
+        SELECT id, title, i.year, i.release_date, s.rating, s.popularity
+        FROM media_items AS i
+        JOIN media_scores AS s ON s.media_id = i.id
+        WHERE (%(media_type)s::text IS NULL OR i.media_type = %(media_type)s)
           AND (%(genre)s::text IS NULL OR id IN (
               SELECT mg.media_id
               FROM media_genres AS mg
@@ -89,8 +90,9 @@ def similar(conn: Connection, *, media_id: int, limit: int) -> list[int]:
         SELECT m.id
         FROM near
         JOIN media_items AS m ON m.id = near.media_id
+        JOIN media_scores AS s ON s.media_id = near.media_id
         JOIN media_items AS own ON own.id = %(media_id)s AND own.media_type = m.media_type
-        ORDER BY near.shared DESC, m.popularity DESC, m.id
+        ORDER BY near.shared DESC, s.popularity DESC, m.id
         LIMIT %(limit)s
         """,
         {"media_id": media_id, "limit": limit},

@@ -21,7 +21,7 @@ def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) ->
             """
             SELECT m.id, m.media_type, m.title, m.year, m.overview, m.runtime_minutes,
                    coalesce(tags.names, '{}') AS genres,
-                   m.poster_url, m.backdrop_url, m.logo_url, m.rating::float8 AS rating,
+                   m.poster_url, m.backdrop_url, m.logo_url, score.rating::float8 AS rating,
                    (
                        SELECT true FROM library_items AS l
                        WHERE l.media_id = m.id AND l.match_state = 'matched'
@@ -41,6 +41,7 @@ def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) ->
                    ) IS NOT NULL AS watch_later
             FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
             JOIN media_items AS m ON m.id = wanted.id
+            JOIN media_scores AS score ON score.media_id = m.id
             LEFT JOIN (
                 SELECT mg.media_id, array_agg(g.name ORDER BY mg.position, g.name) AS names
                 FROM media_genres AS mg
@@ -70,6 +71,13 @@ def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) ->
                     AND seen.media_id = s.media_id
                     AND seen.episode_id = s.id
                 WHERE m.media_type = 'show' -- in here: as a join condition it would come too late
+                  -- Counting thousands of episodes tells nothing about a show nobody began.
+                  AND EXISTS (
+                      SELECT FROM user_watched AS begun
+                      WHERE begun.user_id = %(user_id)s
+                        AND begun.media_id = m.id
+                        AND begun.episode_id IS NOT NULL
+                  )
                   AND s.media_id = m.id
                   AND s.season_number > 0
                   AND (s.air_date IS NULL OR s.air_date <= %(today)s)

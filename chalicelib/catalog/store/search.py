@@ -17,9 +17,10 @@ SHORTEST_TRIGRAM = 3  # shorter words have no trigram of their own, so only begi
 
 CONTAINING = """
     WITH matched AS MATERIALIZED (
-        SELECT m.id, m.year, m.popularity,
+        SELECT m.id, m.year, s.popularity,
                fold(m.title) AS title, fold(m.original_title) AS original
         FROM media_items AS m
+        JOIN media_scores AS s ON s.media_id = m.id
         WHERE (
                   fold(m.title) LIKE fold(%(pattern)s)
                   OR fold(m.original_title) LIKE fold(%(pattern)s)
@@ -53,12 +54,13 @@ CONTAINING = """
 
 RESEMBLING = """
     WITH matched AS MATERIALIZED (
-        SELECT m.id, m.year, m.popularity,
+        SELECT m.id, m.year, s.popularity,
                greatest(
                    word_similarity(fold(%(title)s), fold(m.title)),
                    word_similarity(fold(%(title)s), fold(m.original_title))
                ) AS likeness
         FROM media_items AS m
+        JOIN media_scores AS s ON s.media_id = m.id
         WHERE (fold(%(title)s) <%% fold(m.title) OR fold(%(title)s) <%% fold(m.original_title))
           AND (%(media_type)s::text IS NULL OR m.media_type = %(media_type)s)
     ),

@@ -49,19 +49,18 @@ def titles(conn: Connection, *, rows: Rows, now: datetime) -> None:
         INSERT INTO media_items AS m (
             slug, media_type, title, original_title, year, release_date, runtime_minutes,
             overview, tagline, status, language, countries, platforms, directors, top_cast,
-            certificate, license, poster_url, backdrop_url, logo_url, rating, votes, popularity,
+            certificate, license, poster_url, backdrop_url, logo_url,
             created_at, updated_at
         )
         SELECT r.slug, r.media_type, r.title, r.original_title, r.year, r.release_date,
                r.runtime_minutes, r.overview, r.tagline, r.status, r.language, r.countries,
                r.platforms, r.directors, r.top_cast, r.certificate, r.license, r.poster_url,
-               r.backdrop_url, r.logo_url, r.rating, r.votes, r.popularity, %(now)s, %(now)s
+               r.backdrop_url, r.logo_url, %(now)s, %(now)s
         FROM jsonb_to_recordset(%(rows)s) AS r (
             slug text, media_type text, title text, original_title text, year smallint,
             release_date date, runtime_minutes integer, overview text, tagline text, status text,
             language text, countries text[], platforms text[], directors text[], top_cast text[],
-            certificate text, license text, poster_url text, backdrop_url text, logo_url text,
-            rating numeric(3, 1), votes integer, popularity double precision
+            certificate text, license text, poster_url text, backdrop_url text, logo_url text
         )
         ON CONFLICT ON CONSTRAINT media_items_one_per_slug DO UPDATE
         SET title = excluded.title,
@@ -83,12 +82,36 @@ def titles(conn: Connection, *, rows: Rows, now: datetime) -> None:
             poster_url = coalesce(excluded.poster_url, m.poster_url),
             backdrop_url = coalesce(excluded.backdrop_url, m.backdrop_url),
             logo_url = coalesce(excluded.logo_url, m.logo_url),
-            rating = coalesce(excluded.rating, m.rating),
-            votes = greatest(excluded.votes, m.votes),
-            popularity = excluded.popularity,
             updated_at = excluded.updated_at
         """,
         {"rows": Jsonb(list(rows)), "now": now},
+    )
+
+
+def scores(conn: Connection, *, rows: Rows) -> None:
+    """What a provider or IMDb counted since is better than what the seed remembers."""
+    conn.execute(
+        """
+        INSERT INTO media_scores AS s (
+            media_id, media_type, year, released_on, rating, votes, popularity
+        )
+        SELECT m.id, m.media_type, m.year, coalesce(m.release_date, make_date(m.year, 1, 1)),
+               r.rating, r.votes, r.popularity
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            slug text, rating numeric(3, 1), votes integer, popularity double precision
+        )
+        JOIN media_items AS m ON m.slug = r.slug
+        ON CONFLICT (media_id) DO UPDATE
+        SET year = excluded.year,
+            released_on = excluded.released_on,
+            rating = CASE
+                WHEN s.votes > excluded.votes THEN s.rating
+                ELSE coalesce(excluded.rating, s.rating)
+            END,
+            votes = greatest(excluded.votes, s.votes),
+            popularity = coalesce(s.provider_popularity, excluded.popularity)
+        """,
+        {"rows": Jsonb(list(rows))},
     )
 
 
@@ -175,18 +198,17 @@ def episodes(conn: Connection, *, rows: Rows) -> None:
     conn.execute(
         """
         INSERT INTO show_episodes AS e (
-            media_id, season_id, season_number, episode_number,
+            media_id, season_number, episode_number,
             title, overview, air_date, runtime_minutes, still_url
         )
-        SELECT m.id, s.id, r.season_number, r.episode_number,
+        SELECT m.id, r.season_number, r.episode_number,
                r.title, r.overview, r.air_date, r.runtime_minutes, r.still_url
         FROM jsonb_to_recordset(%(rows)s) AS r (
             slug text, season_number smallint, episode_number smallint,
             title text, overview text, air_date date, runtime_minutes integer, still_url text
         )
         JOIN media_items AS m ON m.slug = r.slug
-        JOIN show_seasons AS s ON s.media_id = m.id AND s.season_number = r.season_number
-        ON CONFLICT (season_id, episode_number) DO UPDATE
+        ON CONFLICT (media_id, season_number, episode_number) DO UPDATE
         SET title = excluded.title,
             overview = excluded.overview,
             air_date = excluded.air_date,
@@ -265,7 +287,7 @@ def analyze(conn: Connection) -> None:
     """Tell the planner what there is now, so that the first pages are not planned blindly."""
     conn.execute(
         """
-        ANALYZE media_items, genres, media_genres, show_seasons, show_episodes,
+        ANALYZE media_items, media_scores, genres, media_genres, show_seasons, show_episodes,
                 discover_sections, discover_section_items, featured_items
         """
     )

@@ -40,7 +40,8 @@ def lookalikes(conn: Connection, *, names: Sequence[str]) -> list[Title]:
                     (
                         SELECT id, similarity(fold(title), wanted.name) AS likeness
                         FROM media_items
-                        WHERE fold(title) %% wanted.name AND media_type IN ('movie', 'show')
+                        JOIN media_scores ON media_id = id
+                        WHERE fold(title) %% wanted.name AND media_items.media_type IN ('movie', 'show')
                         ORDER BY likeness DESC, popularity DESC, id
                         LIMIT %(limit)s
                     )
@@ -48,8 +49,9 @@ def lookalikes(conn: Connection, *, names: Sequence[str]) -> list[Title]:
                     (
                         SELECT id, similarity(fold(original_title), wanted.name) AS likeness
                         FROM media_items
+                        JOIN media_scores ON media_id = id
                         WHERE fold(original_title) %% wanted.name
-                            AND media_type IN ('movie', 'show')
+                            AND media_items.media_type IN ('movie', 'show')
                         ORDER BY likeness DESC, popularity DESC, id
                         LIMIT %(limit)s
                     )
@@ -57,11 +59,12 @@ def lookalikes(conn: Connection, *, names: Sequence[str]) -> list[Title]:
                     (
                         SELECT id, 0.9 AS likeness
                         FROM media_items
+                        JOIN media_scores ON media_id = id
                         WHERE (
                                 fold(title) LIKE wanted.pattern || ':%%'
                                 OR fold(title) LIKE wanted.pattern || ',%%'
                             )
-                            AND media_type IN ('movie', 'show')
+                            AND media_items.media_type IN ('movie', 'show')
                         ORDER BY popularity DESC, id
                         LIMIT %(limit)s
                     )
@@ -71,7 +74,8 @@ def lookalikes(conn: Connection, *, names: Sequence[str]) -> list[Title]:
             SELECT media.id, media.media_type, media.title, media.original_title, media.year
             FROM found
             JOIN media_items AS media ON media.id = found.id
-            ORDER BY found.likeness DESC, media.popularity DESC, media.id
+            JOIN media_scores AS score ON score.media_id = found.id
+            ORDER BY found.likeness DESC, score.popularity DESC, media.id
             LIMIT %(limit)s
             """,
             {"names": list(names), "limit": MOST_LOOKALIKES},
