@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web logs test check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types migration migrate db-shell db-reset package bench clean ready
+	sizes format lock api-types migration migrate db-shell db-reset package bench bench-discover bench-imdb bench-search clean ready
 
 ##@ Setup
 
@@ -83,6 +83,15 @@ sizes: ## files that have grown long
 
 bench: $(DEV_READY) $(PAGES) ## how fast it is on this machine
 	@$(PY) -m tests.bench
+
+bench-search: $(DEV_READY) ## how fast search is among 1.5 million titles
+	@$(PY) -m tests.bench.search
+
+bench-discover: $(DEV_READY) ## how fast lists and title pages are among 1.5 million titles
+	@$(PY) -m tests.bench.discover
+
+bench-imdb: $(DEV_READY) ## how fast IMDb's files come in: make bench-imdb SCALE=2000000
+	@SCALE=$(SCALE) $(PY) -m tests.bench.imdb
 
 ##@ Change
 

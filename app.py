@@ -12,11 +12,15 @@ from chalice.app import Chalice
 from chalicelib import schedules
 from chalicelib.accounts.routes import bp as accounts
 from chalicelib.admin.routes import bp as admin
+from chalicelib.canon.routes import bp as canon
 from chalicelib.catalog.routes import bp as catalog
+from chalicelib.collections.routes import bp as collections
 from chalicelib.dashboard.routes import bp as dashboard
 from chalicelib.discover.routes import bp as discover
 from chalicelib.downloads.routes import bp as downloads
 from chalicelib.library.routes import bp as library
+from chalicelib.metadata.routes import bp as metadata
+from chalicelib.people.routes import bp as people
 from chalicelib.platform.http import in_our_words
 from chalicelib.playback.routes import bp as playback
 from chalicelib.titles.routes import bp as titles
@@ -33,9 +37,13 @@ app.register_blueprint(admin)
 app.register_blueprint(downloads)
 app.register_blueprint(library)
 app.register_blueprint(playback)
+app.register_blueprint(collections)
 app.register_blueprint(discover)
 app.register_blueprint(tracking)
 app.register_blueprint(titles)
+app.register_blueprint(canon)
+app.register_blueprint(people)
+app.register_blueprint(metadata)
 app.register_blueprint(dashboard)
 app.register_blueprint(schedules.bp)
 

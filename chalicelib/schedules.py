@@ -11,8 +11,12 @@ import logging
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from chalicelib.accounts.service.sessions import SessionService
+from chalicelib.admin.service.imports import Imports
 from chalicelib.downloads.service import DownloadService
+from chalicelib.engagement.service import EngagementService
+from chalicelib.metadata.service.queueing import MetadataTasks
 from chalicelib.platform.registry import get
+from chalicelib.platform.settings import Settings
 from chalicelib.wiring import wire
 
 wire()
@@ -35,3 +39,41 @@ def forget_kept_answers(_event: CloudWatchEvent) -> dict[str, int]:
     forgotten = get(DownloadService).forget_kept_answers()
     logger.info("forgot kept answers", extra={"forgotten": forgotten})
     return {"forgotten": forgotten}
+
+
+@bp.schedule(Rate(1, unit=Rate.DAYS), description="Forget old visits and order the collections")
+def forget_visits(_event: CloudWatchEvent) -> dict[str, int]:
+    """Running twice is harmless: the second run counts the same and finds nothing to delete."""
+    cleaned = get(EngagementService).cleanup()
+    logger.info(
+        "forgot visits",
+        extra={"forgotten": cleaned.forgotten, "collections": cleaned.collections},
+    )
+    return {"forgotten": cleaned.forgotten, "collections": cleaned.collections}
+
+
+@bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue bringing in what is new at IMDb")
+def import_imdb(_event: CloudWatchEvent) -> dict[str, bool]:
+    """Only where SEEN_IMDB says so. Running twice is harmless: one waits or runs at a time."""
+    is_wanted = get(Settings).seen_imdb == "on"
+    if is_wanted:
+        get(Imports).start()
+    return {"queued": is_wanted}
+
+
+@bp.schedule(Rate(6, unit=Rate.HOURS), description="Queue a look at what providers recommend")
+def sync_sections(_event: CloudWatchEvent) -> dict[str, bool]:
+    """Running twice is harmless: the task is queued once while it waits."""
+    return {"queued": get(MetadataTasks).sync_sections()}
+
+
+@bp.schedule(Rate(1, unit=Rate.HOURS), description="Queue filling in titles nobody asked about")
+def backfill_titles(_event: CloudWatchEvent) -> dict[str, bool]:
+    """Running twice is harmless: the task is queued once while it waits."""
+    return {"queued": get(MetadataTasks).backfill()}
+
+
+@bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue forgetting providers' old answers")
+def forget_provider_answers(_event: CloudWatchEvent) -> dict[str, bool]:
+    """Running twice is harmless: the second run finds nothing to delete."""
+    return {"queued": get(MetadataTasks).forget_answers()}

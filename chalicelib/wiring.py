@@ -10,11 +10,22 @@ from chalicelib.accounts.service.passwords import Passwords
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in import SignIn
 from chalicelib.admin.service.health import Health, http_answers
+from chalicelib.admin.service.imports import Imports
+from chalicelib.admin.service.providers import ProviderOverview
+from chalicelib.canon.service.carousels import Carousels
+from chalicelib.canon.service.reading import Reading
+from chalicelib.canon.service.writing import Writing
 from chalicelib.catalog.service import CatalogService
+from chalicelib.collections.service import CollectionService
 from chalicelib.dashboard.service import DashboardService, Sources
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService, DownloadWork
+from chalicelib.engagement.service import EngagementService, tally_of
 from chalicelib.library.service import LibraryService
+from chalicelib.metadata.service.freshen import Freshener
+from chalicelib.metadata.service.queueing import MetadataTasks
+from chalicelib.people.service import PeopleService
+from chalicelib.platform import artwork
 from chalicelib.platform.board import Board
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
@@ -25,6 +36,7 @@ from chalicelib.platform.registry import get, register
 from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.service import Addresses, PlaybackService, is_plain_file
+from chalicelib.providers.configured import configured
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.watch_later import WatchLaterService
@@ -33,7 +45,7 @@ from chalicelib.tracking.service.watched import WatchedService
 
 def wire() -> None:
     """Register every service. Builds nothing yet, so calling it twice is harmless."""
-    register(Settings, lambda: Settings.from_env(os.environ))
+    register(Settings, _settings)
     register(Database, _database)
     register(Cache, _cache)
 
@@ -43,11 +55,16 @@ def wire() -> None:
     register(SessionService, _sessions)
     register(SignIn, _sign_in)
     register(Health, _health)
-
-    register(CatalogService, lambda: CatalogService(get(Database), utc_now))
+    register(Imports, lambda: Imports(get(Database), utc_now))
     register(
-        DiscoverService, lambda: DiscoverService(get(Database), get(Cache), get(CatalogService))
+        ProviderOverview,
+        lambda: ProviderOverview(get(Database), utc_now, configured(get(Settings))),
     )
+
+    register(CatalogService, lambda: CatalogService(get(Database), utc_now, get(Cache)))
+    register(DiscoverService, _discover)
+    register(EngagementService, _engagement)
+    register(CollectionService, _collections)
     register(
         ProgressService,
         lambda: ProgressService(get(Database), get(Cache), utc_now, get(CatalogService)),
@@ -67,8 +84,20 @@ def wire() -> None:
     register(DownloadService, _downloads)
     register(DownloadWork, _download_work)
 
+    register(Freshener, _freshener)
+    register(MetadataTasks, lambda: MetadataTasks(get(Database)))
     register(TitleService, _titles)
+    register(Reading, _reading)
+    register(Writing, lambda: Writing(get(Database), utc_now, get(Cache)))
+    register(Carousels, lambda: Carousels(get(Database), get(Cache), get(Reading)))
+    register(PeopleService, _people)
     register(DashboardService, _dashboard)
+
+
+def _settings() -> Settings:
+    settings = Settings.from_env(os.environ)
+    artwork.give_out(settings.seen_artwork)
+    return settings
 
 
 def _database() -> Database:
@@ -144,9 +173,53 @@ def _playback() -> PlaybackService:
     return PlaybackService(get(Database), get(ProgressService), addresses, utc_now)
 
 
+def _discover() -> DiscoverService:
+    return DiscoverService(
+        get(Database),
+        get(Cache),
+        get(CatalogService),
+        lambda slug: get(CollectionService).holdings(slug),
+    )
+
+
+def _engagement() -> EngagementService:
+    settings = get(Settings)
+    tally = tally_of(
+        settings.seen_engagement,
+        get(Database),
+        settings.seen_engagement_table,
+        settings.seen_engagement_region,
+    )
+    return EngagementService(get(Database), tally, utc_now, settings.seen_secret)
+
+
+def _collections() -> CollectionService:
+    return CollectionService(get(Database), get(Cache), get(CatalogService), get(EngagementService))
+
+
 def _titles() -> TitleService:
     return TitleService(
-        get(Database), get(CatalogService), get(ProgressService), get(LibraryService)
+        get(Database),
+        get(CatalogService),
+        get(ProgressService),
+        get(LibraryService),
+        get(Freshener),
+        get(Settings).seen_metadata_region,
+    )
+
+
+def _people() -> PeopleService:
+    return PeopleService(get(Database), get(CatalogService), get(Freshener))
+
+
+def _freshener() -> Freshener:
+    settings = get(Settings)
+    keys = configured(settings)
+    return Freshener(
+        get(Database),
+        utc_now,
+        frozenset(name for name, has_key in keys.items() if has_key),
+        settings.seen_lazy_budget_ms / 1000,
     )
 
 
@@ -159,6 +232,16 @@ def _dashboard() -> DashboardService:
         get(LibraryService),
     )
     return DashboardService(get(Database), get(Cache), utc_now, sources)
+
+
+def _reading() -> Reading:
+    return Reading(
+        get(Database),
+        get(CatalogService),
+        get(CollectionService),
+        get(EngagementService),
+        get(Freshener),
+    )
 
 
 def _objects(settings: Settings) -> ObjectStore | None:

@@ -19,7 +19,9 @@ export default tseslint.config(
       // Ours that read what they are given inside an effect.
       "solid/reactivity": [
         "warn",
-        { customReactiveFunctions: ["pageTitle", "refreshWhileArriving", "roving"] },
+        {
+          customReactiveFunctions: ["pageTitle", "refetchWhile", "refreshWhileArriving", "roving"],
+        },
       ],
     },
   },

@@ -1,5 +1,5 @@
 """
-Bring the database up to date and fill the catalogue: `python -m localstack.preparation SECONDS`.
+Bring the database up to date, fill it: `python -m localstack.preparation SECONDS`.
 
 The seconds say how long to wait for the database: this process is started together with
 PostgreSQL, so that importing and starting overlap.
@@ -36,7 +36,8 @@ def main() -> None:
     wait_for(dsn, float(sys.argv.pop(1)))  # what follows is not meant for the seed
     for name in migrate(dsn):
         sys.stdout.write(f"applied {name}\n")
-    runpy.run_module("chalicelib.catalog.seed", run_name="__main__")
+    for seed in ("catalog", "collections"):
+        runpy.run_module(f"chalicelib.{seed}.seed", run_name="__main__")
 
 
 if __name__ == "__main__":

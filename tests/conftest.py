@@ -24,6 +24,8 @@ from localstack.postgres import EmbeddedPostgres
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TEMPLATE = "seen_template"
+#: How the names of settings begin.
+OURS = ("SEEN_", "DOWNLOAD_", "S3_", "TMDB_", "IGDB_", "OMDB_", "TVDB_")
 
 
 @pytest.fixture(scope="session")
@@ -147,5 +149,5 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests say what is configured; what the shell says does not count."""
     for name in list(os.environ):
-        if name.startswith(("SEEN_", "DOWNLOAD_", "S3_")) or name in ("DATABASE_URL", "CACHE_URL"):
+        if name.startswith(OURS) or name in ("DATABASE_URL", "CACHE_URL"):
             monkeypatch.delenv(name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
+from chalicelib.catalog.store import naming
 from chalicelib.platform.db import Database
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
@@ -84,6 +85,7 @@ def make_title(
                 """,
                 {"name": genre, "media_id": row[0], "position": position},
             )
+        naming.refresh(conn, media_ids=[row[0]])
     return int(row[0])
 
 
@@ -178,3 +180,34 @@ def make_file(
             ],
         )
     return item
+
+
+def make_credit(
+    db: Database,
+    media_id: int,
+    name: str = "Brigitte Helm",
+    *,
+    department: str = "Acting",
+    job: str = "Actor",
+    character: str = "",
+    position: int = 0,
+    tmdb_id: int | None = None,
+    imdb_id: str | None = None,
+    source: str = "imdb",
+) -> int:
+    """Somebody who took part in a film; the person's id."""
+    with db.transaction() as conn:
+        row = conn.execute(
+            "INSERT INTO people (name, tmdb_id, imdb_id) VALUES (%s, %s, %s) RETURNING id",
+            [name, tmdb_id, imdb_id],
+        ).fetchone()
+        assert row is not None
+        conn.execute(
+            """
+            INSERT INTO credits
+                (person_id, movie_id, department, job, character, position, source)
+            VALUES (%s, %s, %s, %s, %s, %s, %s)
+            """,
+            [row[0], media_id, department, job, character, position, source],
+        )
+    return int(row[0])

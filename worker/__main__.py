@@ -1,15 +1,24 @@
-"""`python -m worker`: everything that runs in the background of a home server."""
+"""
+`python -m worker`: everything that runs in the background of a home server.
+
+With words behind it, a single command (worker/commands.py): `python -m worker genres-export`.
+"""
 
 import logging
+import sys
 import threading
 
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.platform.telemetry import configure_logging
 from chalicelib.wiring import wire
+from worker import commands
+from worker.artwork.part import Artwork
 from worker.downloader.part import Downloads
 from worker.gateway.part import Streams
+from worker.imdb.part import Imdb
 from worker.main import Part, run
+from worker.metadata.part import Metadata
 from worker.scanner.part import Library
 from worker.ticker import Ticker
 
@@ -17,12 +26,16 @@ from worker.ticker import Ticker
 def parts() -> list[Part]:
     """Every part of the worker, built from the settings."""
     downloads = Downloads.from_settings()
+    artwork = Artwork.from_settings()
     # Streams last: once its port answers, everything runs.
     return [
         downloads,
         Library.from_settings(),
+        Metadata.from_settings(),
+        Imdb.from_settings(),
         Ticker.from_app(),
-        Streams.from_settings(downloads.open_in_progress),
+        artwork,
+        Streams.from_settings(downloads.open_in_progress, artwork.desk.answer),
     ]
 
 
@@ -31,4 +44,6 @@ if __name__ == "__main__":
     configure_logging("worker", get(Settings).seen_log_level)
     # It writes a line for every try to reconnect; our loops say once that they wait.
     logging.getLogger("psycopg.pool").setLevel("ERROR")
+    if sys.argv[1:]:
+        sys.exit(commands.run(sys.argv[1:]))
     run(parts(), threading.Event())

@@ -8,7 +8,8 @@ behind as "doing"; whoever finds its heartbeat missing queues them again.
 import asyncio
 import logging
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -85,12 +86,21 @@ def app_of(dsn: str, work: Work) -> App:
     return app
 
 
-@dataclass
-class TaskRunner:
-    """Runs queued tasks in this process: one upload, and beside it one other task, at a time."""
+#: One upload, and beside it one other task, at a time.
+QUEUES = {QUEUE: 1, PUSH_QUEUE: 1}
 
-    dsn: str
-    work: Work
+
+@dataclass(frozen=True)
+class TaskRunner:
+    """
+    Runs queued tasks in this process, of each queue so many at a time.
+
+    One runner of a process looks after what dead workers were doing, whatever its queue.
+    """
+
+    app: Callable[[], App]
+    queues: Mapping[str, int]
+    looks_after_stalled: bool = False
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set, which the work looks at too. A lost database only delays it."""
@@ -102,14 +112,15 @@ class TaskRunner:
                 stop.wait(AGAIN_AFTER_S)
 
     async def _run(self, stop: threading.Event) -> None:
-        app = app_of(self.dsn, self.work)
+        app = self.app()
+        # Every task is a thread, and one more waits for the stop.
+        threads = ThreadPoolExecutor(sum(self.queues.values()) + 2, thread_name_prefix="task")
+        asyncio.get_running_loop().set_default_executor(threads)
         async with app.open_async():
-            jobs = [
-                asyncio.create_task(_worker(app, QUEUE)),
-                asyncio.create_task(_worker(app, PUSH_QUEUE)),
-                asyncio.create_task(requeue_stalled(app)),
-                asyncio.create_task(_wait_for(stop)),
-            ]
+            jobs = [asyncio.create_task(_worker(app, *queue)) for queue in self.queues.items()]
+            jobs.append(asyncio.create_task(_wait_for(stop)))
+            if self.looks_after_stalled:
+                jobs.append(asyncio.create_task(requeue_stalled(app)))
             await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
             for job in jobs:
                 job.cancel()
@@ -119,11 +130,11 @@ class TaskRunner:
                 raise result
 
 
-def _worker(app: App, queue: str) -> Coroutine[Any, Any, None]:
+def _worker(app: App, queue: str, concurrency: int) -> Coroutine[Any, Any, None]:
     return app.run_worker_async(
         queues=[queue],
         name=queue,
-        concurrency=1,
+        concurrency=concurrency,
         install_signal_handlers=False,
         delete_jobs="successful",
         shutdown_graceful_timeout=GRACE_S,

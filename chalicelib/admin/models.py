@@ -1,14 +1,18 @@
 """How the server is, in three lengths: for a supervisor, a load balancer and an administrator."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.platform.wire import Outgoing
+from chalicelib.platform.wire import Incoming, Outgoing
 
 Status = Literal["ready", "degraded"]
 Check = Literal["ok", "down", "off"]
+
+IMPORT_QUEUE = "imports"  # of the worker's tasks: one that takes long must not block others
+IMPORT_TASK = "imdb_sync"
+IMPORT_LOCK = "imdb"
 
 
 class Live(Outgoing):
@@ -67,6 +71,55 @@ class AdminHealth(Outgoing):
     newest_migration: str | None
     workers: list[Worker]
     counts: Counts
+
+
+class ProviderState(Outgoing):
+    """How an outside service is: `off` has no key, `waiting` is left alone after failing."""
+
+    provider: str
+    configured: bool
+    state: Literal["ready", "waiting", "off"]
+    disabled_until: datetime | None
+    last_success_at: datetime | None
+    last_failure_at: datetime | None
+    last_error: str | None
+    rung: int
+
+
+class ProviderStates(Outgoing):
+    """Every outside service there is."""
+
+    items: list[ProviderState]
+
+
+class StartImport(Incoming):
+    """What an administrator asks for; `force` imports what is refused otherwise."""
+
+    source: Literal["imdb"]
+    force: bool = False
+
+
+class ImportRun(Outgoing):
+    """One run of an import. While it is running, `step` and the rows say how far it is."""
+
+    id: int
+    source: str
+    state: Literal["running", "completed", "unchanged", "refused", "failed"]
+    step: str
+    rows_done: int
+    rows_total: int | None
+    bad_rows: int
+    message: str
+    counts: dict[str, Any]
+    started_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None
+
+
+class ImportRuns(Outgoing):
+    """The newest first."""
+
+    items: list[ImportRun]
 
 
 class DatabaseFacts(BaseModel):

@@ -3,13 +3,24 @@
 import functools
 import hmac
 import json
+from http import HTTPStatus
 from typing import Annotated
 
 from chalice.app import Blueprint
 
 import chalicelib
-from chalicelib.admin.models import AdminHealth, Live, Ready
+from chalicelib.admin.models import (
+    AdminHealth,
+    ImportRun,
+    ImportRuns,
+    Live,
+    ProviderStates,
+    Ready,
+    StartImport,
+)
 from chalicelib.admin.service.health import Health
+from chalicelib.admin.service.imports import Imports
+from chalicelib.admin.service.providers import ProviderOverview
 from chalicelib.platform import telemetry
 from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.http import Meta, Rendered, Reply, endpoint, require_user
@@ -45,6 +56,27 @@ def get_ready() -> Ready:
 def get_admin_health() -> AdminHealth:
     """Versions, workers, and how much there is of everything."""
     return get(Health).report()
+
+
+@bp.route("/api/v1/admin/providers")
+@endpoint(bp, returns=ProviderStates, access="admin")
+def get_providers() -> ProviderStates:
+    """The outside services: which have a key, which answer, and which are left alone for now."""
+    return get(ProviderOverview).all()
+
+
+@bp.route("/api/v1/admin/imports")
+@endpoint(bp, returns=ImportRuns, access="admin")
+def get_imports() -> ImportRuns:
+    """The last imports, and how far the running one is."""
+    return get(Imports).newest()
+
+
+@bp.route("/api/v1/admin/imports", methods=["POST"])
+@endpoint(bp, body=StartImport, returns=ImportRun, access="admin")
+def post_import(body: StartImport) -> Reply:
+    """Have the worker bring IMDb's files in. Answers with the run that goes on, if one does."""
+    return Reply(get(Imports).start(is_forced=body.force), status=HTTPStatus.ACCEPTED)
 
 
 @bp.route("/api/v1/metrics")

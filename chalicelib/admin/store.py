@@ -5,7 +5,7 @@ from datetime import datetime
 from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.admin.models import Counts, DatabaseFacts, Heartbeat
+from chalicelib.admin.models import Counts, DatabaseFacts, Heartbeat, ImportRun
 
 
 def applied_migrations(conn: Connection) -> set[str]:
@@ -68,5 +68,57 @@ def counts(conn: Connection, *, now: datetime) -> Counts:
                     WHERE status = 'failed') AS failed_tasks
             """,
             {"now": now},
+        )
+        return next(cur)
+
+
+def import_runs(conn: Connection) -> list[ImportRun]:
+    """The last twenty, the newest first."""
+    with conn.cursor(row_factory=class_row(ImportRun)) as cur:
+        cur.execute(
+            """
+            SELECT id, source, state, step, rows_done, rows_total, bad_rows, message, counts,
+                   started_at, updated_at, finished_at
+            FROM import_runs
+            ORDER BY id DESC
+            LIMIT 20
+            """
+        )
+        return cur.fetchall()
+
+
+def lock_import_runs(conn: Connection) -> None:
+    """Two who start an import at the same time take turns; held to the end of the transaction."""
+    conn.execute("SELECT pg_advisory_xact_lock(hashtext('import_runs'))")
+
+
+def open_import_run(conn: Connection, *, since: datetime) -> ImportRun | None:
+    """The run that is going on or waits for a worker, if it was heard of since then."""
+    with conn.cursor(row_factory=class_row(ImportRun)) as cur:
+        cur.execute(
+            """
+            SELECT id, source, state, step, rows_done, rows_total, bad_rows, message, counts,
+                   started_at, updated_at, finished_at
+            FROM import_runs
+            WHERE state = 'running' AND updated_at > %(since)s
+            ORDER BY id DESC
+            LIMIT 1
+            """,
+            {"since": since},
+        )
+        return cur.fetchone()
+
+
+def insert_import_run(conn: Connection, *, source: str, now: datetime) -> ImportRun:
+    """A run that waits for a worker."""
+    with conn.cursor(row_factory=class_row(ImportRun)) as cur:
+        cur.execute(
+            """
+            INSERT INTO import_runs (source, state, step, started_at, updated_at)
+            VALUES (%(source)s, 'running', 'waiting', %(now)s, %(now)s)
+            RETURNING id, source, state, step, rows_done, rows_total, bad_rows, message, counts,
+                      started_at, updated_at, finished_at
+            """,
+            {"source": source, "now": now},
         )
         return next(cur)

@@ -5,10 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.platform.artwork import BackdropUrl, LogoUrl, PosterUrl, ProfileUrl
 from chalicelib.platform.wire import Outgoing, Paging
 
 
@@ -18,11 +19,27 @@ class MediaType(StrEnum):
     GAME = "game"
 
 
+PERSON = "person"
+KINDS = (*MediaType, PERSON)  # what can be searched for
+
+
 class Sort(StrEnum):
-    POPULAR = "popular"
-    TITLE = "title"
-    NEWEST = "newest"
-    RATING = "rating"
+    """The orders of lists; each ends with the id, so that pages neither repeat nor skip a title."""
+
+    MOST_RATED = "most_rated"  # by how many people rated it
+    TRENDING = "trending"  # by popularity
+    POPULAR = "popular"  # by visits of the last seven days, then by popularity
+    TOP_RATED = "top_rated"  # by rating, of those that enough people rated
+    NEWEST = "newest"  # of those that are out
+    HIDDEN_GEMS = "hidden_gems"  # rated 7.5 or better by few
+    A_TO_Z = "a-z"
+    TITLE = "title"  # an older word for A_TO_Z
+    RATING = "rating"  # an older word for TOP_RATED
+
+    @property
+    def meaning(self) -> "Sort":
+        """This order by its present name."""
+        return {Sort.TITLE: Sort.A_TO_Z, Sort.RATING: Sort.TOP_RATED}.get(self, self)
 
 
 MediaId = Annotated[int, Field(ge=1, lt=2**63)]  # what the database can hold
@@ -30,11 +47,71 @@ EpisodeId = MediaId
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 
 
-class Browse(Paging):
+Year = Annotated[int, Field(ge=1800, le=2200)]
+Score = Annotated[float, Field(ge=0, le=10)]
+Count = Annotated[int, Field(ge=0, lt=2**31)]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Platform = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """
+    Which titles, in which order, and which part of them: what every list of titles asks for.
+
+    The seven filters of the open API and of collections are here, and SEEN's own. What is None
+    does not restrict. `genre` is a slug or a name. `limit` and `offset` cut the page out.
+    """
+
+    media_type: MediaType | None = None
+    genre: str | None = None
+    language: str | None = None  # ISO 639-1, such as en
+    country: str | None = None  # ISO 3166-1, such as US
+    year_min: int | None = None
+    year_max: int | None = None
+    rating_min: float | None = None
+    min_votes: int | None = None
+    platform: str | None = None
+    sort: Sort = Sort.MOST_RATED
+    limit: int = 24
+    offset: int = 0
+    with_games: bool = True  # only read without a media_type: the open API knows no games
+
+
+class Filters(Paging):
+    """What a list of titles can be narrowed down by, as a query."""
+
+    genre: Slug | None = None
+    year_min: Year | None = None
+    year_max: Year | None = None
+    rating_min: Score | None = None
+    min_votes: Count | None = None
+    language: LanguageCode | None = None
+    country: CountryCode | None = None
+    platform: Platform | None = None
+
+    def filter(self, media_type: MediaType | None, sort: Sort) -> Filter:
+        return Filter(
+            media_type=media_type,
+            genre=self.genre,
+            language=self.language,
+            country=self.country,
+            year_min=self.year_min,
+            year_max=self.year_max,
+            rating_min=self.rating_min,
+            min_votes=self.min_votes,
+            platform=self.platform,
+            sort=sort,
+            limit=self.page_size,
+            offset=self.offset,
+        )
+
+
+class Browse(Filters):
     """The query of the movie, show and game pages."""
 
     sort: Sort = Sort.POPULAR
-    genre: Slug | None = None
 
 
 class MediaCard(Outgoing):
@@ -52,9 +129,9 @@ class MediaCard(Outgoing):
     overview: str
     runtime_minutes: int | None
     genres: list[str]
-    poster_url: str | None
-    backdrop_url: str | None
-    logo_url: str | None
+    poster_url: PosterUrl
+    backdrop_url: BackdropUrl
+    logo_url: LogoUrl
     rating: float | None
     in_library: bool
     progress_percent: int | None
@@ -67,6 +144,42 @@ class MediaPage(Outgoing):
     page: int
     page_size: int
     total: int
+
+
+class PersonCard(Outgoing):
+    """Somebody as search shows them; `known_for` is a department, `titles` the best known three."""
+
+    id: int
+    name: str
+    profile_url: ProfileUrl
+    known_for: str
+    titles: list[str]
+
+
+class SearchPage(MediaPage):
+    """
+    Titles page by page, people with the first page.
+
+    `corrected` is what was searched when what was typed had a typing error.
+    """
+
+    people: list[PersonCard]
+    corrected: str | None
+
+
+class Suggestion(Outgoing):
+    """A line below the search box."""
+
+    kind: Literal["movie", "show", "game", "person"]
+    id: int
+    title: str
+    year: int | None
+    poster_url: PosterUrl
+    media_type: MediaType | None
+
+
+class SuggestionList(Outgoing):
+    items: list[Suggestion]
 
 
 class ExternalIds(Outgoing):
@@ -107,6 +220,35 @@ class Genre:
     slug: str
     name: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCount:
+    """A value of a filter, and how many titles have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What lists of titles can be narrowed down by, the most frequent first."""
+
+    languages: list[ValueCount]
+    countries: list[ValueCount]
+    platforms: list[ValueCount]
+    first_year: int | None
+    last_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search found, the best first; the same for everyone."""
+
+    titles: list[int]
+    people: list[int]
+    mixed: list[tuple[str, int]]  # the first of both, with their kinds
+    corrected: str | None  # what was searched instead
 
 
 @dataclass(frozen=True, slots=True)

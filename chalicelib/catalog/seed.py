@@ -19,13 +19,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from chalicelib.catalog.models import MediaType, Slug
-from chalicelib.catalog.store import seeding
+from chalicelib.catalog.store import counting, naming, seeding
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Connection, Database
 
 #: Raise it when the same files should lead to other rows than before.
-LOADER_VERSION = "1"
+LOADER_VERSION = "2"
 
 FILES = ("movies.json", "shows.json", "games.json", "sections.json", "art.json")
 
@@ -146,6 +146,10 @@ def load(conn: Connection) -> bool:
         if seeding.state(conn) == digest:
             return False
         write(conn, seed)
+        if naming.is_empty(conn):  # others may have brought titles before there was a search
+            naming.fill(conn)
+        naming.settle(conn)
+        counting.recount(conn)
         seeding.analyze(conn)
         seeding.remember_state(conn, value=digest, now=utc_now())
     return True
@@ -191,6 +195,8 @@ def write(conn: Connection, seed: Seed) -> None:
     rows = list(_titles(seed))
     seeding.titles(conn, rows=rows, now=now)
     seeding.scores(conn, rows=rows)
+    if not naming.is_empty(conn):
+        naming.refresh(conn, media_ids=seeding.ids(conn, rows=rows))
     seeding.genres(conn, rows=_genres(titles))
     seeding.genres_of_titles(
         conn,

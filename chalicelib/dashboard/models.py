@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.catalog.models import MediaCard
-from chalicelib.discover.models import Section
+from chalicelib.discover.models import Rail
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.library.models import LibraryItem
 from chalicelib.platform.wire import Outgoing
@@ -61,7 +61,7 @@ class Dashboard(Outgoing):
     active_downloads: list[DownloadJob]
     recently_added: list[LibraryItem]
     recently_watched: list[MediaCard]
-    rails: list[Section]
+    rails: list[Rail]
     counts: DashboardCounts
 
 

@@ -15,7 +15,7 @@ from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
 from chalicelib.dashboard import store
 from chalicelib.dashboard.models import Dashboard, DashboardCounts, hero_of
-from chalicelib.discover.models import Section
+from chalicelib.discover.models import Rail
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.models import OPEN
 from chalicelib.downloads.service import DownloadService
@@ -103,7 +103,7 @@ class DashboardService:
             active_downloads=sources.downloads.active(user),
             recently_added=sources.library.newest(user.id, limit=LIST_ITEMS),
             recently_watched=known(lists.recently_watched),
-            rails=[Section(slug=slug, title=title, items=known(ids)) for slug, title, ids in rails],
+            rails=[Rail(slug=slug, title=title, items=known(ids)) for slug, title, ids in rails],
             counts=DashboardCounts(
                 watch_later=lists.watch_later_total,
                 library=lists.library_total,

@@ -9,7 +9,7 @@ class SectionNotFound(NotFound):
     code = "section_not_found"
 
 
-class NothingChosen(InvalidInput):
-    """Neither a section nor a genre was named, or both were."""
+class TwoShelves(InvalidInput):
+    """A section and a collection were named; titles stand in one of them at a time."""
 
-    code = "nothing_chosen"
+    code = "two_shelves"

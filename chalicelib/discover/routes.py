@@ -2,16 +2,18 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.catalog.models import MediaPage
+from chalicelib.catalog.models import MediaPage, SearchPage, SuggestionList
 from chalicelib.discover.models import (
     DiscoverPage,
-    GenreFilter,
+    FacetList,
     GenreList,
     ItemFilter,
+    KindFilter,
     SearchQuery,
+    SuggestionQuery,
 )
 from chalicelib.discover.service import DiscoverService
-from chalicelib.platform.http import Rendered, endpoint
+from chalicelib.platform.http import Rendered, Reply, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 
@@ -31,12 +33,27 @@ def discover_items(user: User, query: ItemFilter) -> MediaPage:
 
 
 @bp.route("/api/v1/discover/genres")
-@endpoint(bp, query=GenreFilter, returns=GenreList)
-def discover_genres(query: GenreFilter) -> Rendered:
+@endpoint(bp, query=KindFilter, returns=GenreList)
+def discover_genres(query: KindFilter) -> Rendered:
     return Rendered(get(DiscoverService).genres(query.media_type))
 
 
+@bp.route("/api/v1/discover/facets")
+@endpoint(bp, query=KindFilter, returns=FacetList)
+def discover_facets(query: KindFilter) -> Rendered:
+    """What lists of titles can be narrowed down by."""
+    return Rendered(get(DiscoverService).facets(query.media_type))
+
+
 @bp.route("/api/v1/search")
-@endpoint(bp, query=SearchQuery, returns=MediaPage)
-def search(user: User, query: SearchQuery) -> MediaPage:
+@endpoint(bp, query=SearchQuery, returns=SearchPage)
+def search(user: User, query: SearchQuery) -> SearchPage:
     return get(DiscoverService).search(user.id, query)
+
+
+@bp.route("/api/v1/search/suggestions")
+@endpoint(bp, query=SuggestionQuery, returns=SuggestionList)
+def search_suggestions(query: SuggestionQuery) -> Reply:
+    """The first titles and people for what is being typed."""
+    body = get(DiscoverService).suggestions(query)
+    return Reply(Rendered(body), headers={"Cache-Control": "private, max-age=60"})

@@ -9,40 +9,78 @@ is computed once for all of them.
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from chalicelib.catalog.models import Found, MediaPage, MediaType, Sort, understand
+from chalicelib.catalog.models import (
+    PERSON,
+    Filter,
+    Found,
+    MediaPage,
+    MediaType,
+    Search,
+    SearchPage,
+    Sort,
+    SuggestionList,
+)
 from chalicelib.catalog.service import CatalogService
+from chalicelib.catalog.service.wording import normal
 from chalicelib.discover import store
-from chalicelib.discover.errors import NothingChosen, SectionNotFound
+from chalicelib.discover.errors import SectionNotFound, TwoShelves
 from chalicelib.discover.models import (
+    RULES,
+    CodeCount,
     DiscoverPage,
+    FacetList,
     GenreItem,
     GenreList,
     ItemFilter,
+    NameCount,
+    Origin,
+    Rule,
     SearchQuery,
     Section,
     SectionRow,
+    SuggestionQuery,
+    Years,
+    both,
 )
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.db import Database
+from chalicelib.platform.errors import NotFound
 
-MOST_SECTIONS = 20
+MOST_SECTIONS = 27  # those of the rules and those of the seed
 ITEMS_EACH = 20
+ITEMS_KEPT = 60  # in a section that the catalogue fills
+
+WORTH_SORTING = 1_000  # titles of a kind; with fewer, hand-made sections are better
+FEWEST_IN_SECTION = 6
 
 SECTION_ROWS = TypeAdapter(list[SectionRow])
-IDS = TypeAdapter(list[int])
+SEARCH = TypeAdapter(Search)
+
+MOST_PEOPLE = 12  # beside the titles
+NOTHING_TTL_S = 60  # somebody may add it meanwhile
+FOUND_NOTHING = b'{"titles":[],"people":[],"mixed":[],"corrected":null}'
+NO_SUGGESTIONS = b'{"items":[]}'
+
+
+def _no_collections(slug: str) -> Filter | list[int]:
+    raise NotFound(f"There is no collection {slug}.")
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoverService:
+    """`holdings` says what a collection is: a filter whose limit is its size, or ids in order."""
+
     db: Database
     cache: Cache
     catalog: CatalogService
+    holdings: Callable[[str], Filter | list[int]] = _no_collections
 
     def overview(self, user_id: UUID) -> DiscoverPage:
         rows = self.section_rows()
@@ -52,6 +90,8 @@ class DiscoverService:
                 Section(
                     slug=row.slug,
                     title=row.title,
+                    origin=row.origin,
+                    stale_since=row.stale_since,
                     items=[cards[one] for one in row.ids if one in cards],
                 )
                 for row in rows
@@ -66,67 +106,184 @@ class DiscoverService:
 
     def items(self, user_id: UUID, wanted: ItemFilter) -> MediaPage:
         """
-        A section or a genre, page by page.
+        A section, a collection or everything, narrowed down and page by page.
 
-        Raises `NothingChosen`, `SectionNotFound` or `GenreNotFound`.
+        Raises `TwoShelves`, `SectionNotFound`, `GenreNotFound`, or what the collections raise.
         """
-        if (wanted.section is None) == (wanted.genre is None):
-            raise NothingChosen("Name a section or a genre.", field="section")
-        found = self._section(wanted) if wanted.section else self._genre(wanted)
+        if wanted.section is not None and wanted.collection is not None:
+            raise TwoShelves("Name a section or a collection, not both.", field="collection")
+        found = self._found(wanted)
         return self.catalog.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
 
     def genres(self, media_type: MediaType | None) -> bytes:
         """The genres as the JSON the browser gets; it is the same for everyone."""
 
         def compute() -> bytes:
-            genres = self.catalog.genres(media_type)
+            genres = self.catalog.lists.genres(media_type)
             items = [GenreItem(slug=g.slug, name=g.name, count=g.count) for g in genres]
             return GenreList(items=items).model_dump_json().encode()
 
         return self._recall(compute, "genres", media_type)
 
-    def search(self, user_id: UUID, wanted: SearchQuery) -> MediaPage:
-        """Titles that match what was typed, the best first; nonsense finds nothing."""
-        typed = understand(wanted.q).text
-        ids = IDS.validate_json(
+    def facets(self, media_type: MediaType | None) -> bytes:
+        """What lists can be narrowed down by, as the JSON the browser gets."""
+
+        def compute() -> bytes:
+            found = self.catalog.lists.facets([media_type] if media_type else list(MediaType))
+            return (
+                FacetList(
+                    languages=[CodeCount(code=v.value, count=v.count) for v in found.languages],
+                    countries=[CodeCount(code=v.value, count=v.count) for v in found.countries],
+                    platforms=[NameCount(name=v.value, count=v.count) for v in found.platforms],
+                    years=Years(min=found.first_year, max=found.last_year),
+                )
+                .model_dump_json()
+                .encode()
+            )
+
+        return self._recall(compute, "facets", media_type)
+
+    def refresh_from_catalogue(self, *, keep: Collection[Origin] = ()) -> list[str]:
+        """
+        Fill the sections from what the database has; the slugs of those that were filled.
+
+        Sections of the origins to `keep`, the providers that are configured, stay as they are.
+        So does a section that could not be filled, and everything while there is little more
+        than the seed, whose sections were put together by hand.
+        """
+        with self.db.read() as conn:
+            sizes = store.sizes(conn)
+        filled = []
+        for place, rule in enumerate(RULES):
+            kinds = [rule.finds.media_type] if rule.finds.media_type else list(MediaType)
+            if max(sizes.get(kind, 0) for kind in kinds) < WORTH_SORTING:
+                continue
+            ids = self._by_rule(rule)
+            if len(ids) < FEWEST_IN_SECTION:
+                continue
+            with self.db.transaction() as conn:
+                is_ours = store.put_in(
+                    conn,
+                    slug=rule.slug,
+                    title=rule.title,
+                    position=place - len(RULES),  # before what the seed brings
+                    ids=ids,
+                    keep=list(keep),
+                    now=self.catalog.clock(),
+                )
+            if is_ours:
+                filled.append(rule.slug)
+        if filled:
+            self.cache.forget(CATALOGUE)
+        return filled
+
+    def search(self, user_id: UUID, wanted: SearchQuery) -> SearchPage:
+        """
+        Titles and people that match what was typed, the best first; nonsense finds nothing.
+
+        People come with the first page, unless only people were asked for: then they are paged.
+        """
+        found = self._searched(normal(wanted.q), wanted.kinds)
+        end = wanted.offset + wanted.page_size
+        if wanted.kinds == (PERSON,):
+            people, total = found.people[wanted.offset : end], len(found.people)
+        else:
+            people = found.people[:MOST_PEOPLE] if wanted.page == 1 else []
+            total = len(found.titles)
+        return SearchPage(
+            items=self.catalog.cards(user_id, found.titles[wanted.offset : end]),
+            page=wanted.page,
+            page_size=wanted.page_size,
+            total=total,
+            people=self.catalog.people(people),
+            corrected=found.corrected,
+        )
+
+    def suggestions(self, wanted: SuggestionQuery) -> bytes:
+        """The first titles and people as the JSON the browser gets; the same for everyone."""
+        typed = normal(wanted.q)
+
+        def compute() -> bytes:
+            items = self.catalog.suggest(typed, limit=wanted.limit)
+            return SuggestionList(items=items).model_dump_json().encode()
+
+        return self._recall(
+            compute,
+            "suggestions",
+            typed,
+            str(wanted.limit),
+            ttl_s=lambda value: NOTHING_TTL_S if value == NO_SUGGESTIONS else DISCOVER_TTL_S,
+        )
+
+    def _searched(self, typed: str, kinds: Sequence[str]) -> Search:
+        def compute() -> bytes:
+            return SEARCH.dump_json(self.catalog.search(typed, kinds))
+
+        return SEARCH.validate_json(
             self._recall(
-                lambda: IDS.dump_json(self.catalog.search(typed, wanted.media_type)),
+                compute,
                 "search",
                 typed,
-                wanted.media_type,
+                *kinds,
+                ttl_s=lambda value: NOTHING_TTL_S if value == FOUND_NOTHING else DISCOVER_TTL_S,
             )
         )
-        shown = ids[wanted.offset : wanted.offset + wanted.page_size]
-        found = Found(shown, len(ids))
-        return self.catalog.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
 
     def _sections(self) -> list[SectionRow]:
         with self.db.read() as conn:
             return store.sections(conn, limit=MOST_SECTIONS, items_each=ITEMS_EACH)
 
-    def _section(self, wanted: ItemFilter) -> Found:
+    def _found(self, wanted: ItemFilter) -> Found:
+        narrowed = wanted.filter(wanted.media_type, wanted.sort or Sort.POPULAR)
+        if wanted.section is not None:
+            with self.db.read() as conn:
+                ids = store.ids(conn, slug=wanted.section)
+            if ids is None:
+                raise SectionNotFound("There is no such section.")
+        elif wanted.collection is not None:
+            held = self.holdings(wanted.collection)
+            if isinstance(held, Filter):
+                return self._of_filter(held, narrowed, wanted.sort)
+            ids = held
+        else:
+            return self.catalog.filtered(narrowed)
+        return self.catalog.lists.narrowed(ids, narrowed, keep_order=wanted.sort is None)
+
+    def _of_filter(self, held: Filter, narrowed: Filter, sort: Sort | None) -> Found:
+        """A collection that is a filter itself: its own words and those of the query."""
+        most = held.limit
+        merged = both(held, narrowed, sort)
+        if merged is None:
+            return Found([], 0)
+        found = self.catalog.filtered(merged)
+        left = max(most - merged.offset, 0)
+        return Found(found.ids[:left], min(found.total, most))
+
+    def _by_rule(self, rule: Rule) -> list[int]:
+        finds = rule.finds
+        if isinstance(finds, Filter):
+            return self.catalog.lists.fresh(replace(finds, limit=ITEMS_KEPT)).ids
+        today = self.catalog.clock().date()
+        first, last = (today + timedelta(days=day) for day in (finds.first_day, finds.last_day))
         with self.db.read() as conn:
-            found = store.page(
-                conn,
-                slug=wanted.section or "",
-                media_type=wanted.media_type,
-                limit=wanted.page_size,
-                offset=wanted.offset,
-            )
-        if found is None:
-            raise SectionNotFound("There is no such section.")
-        return found
+            if finds.of_episodes:
+                return store.airing(conn, first=first, last=last, limit=ITEMS_KEPT)
+            look = store.come_out if finds.newest_first else store.coming_out
+            return look(conn, media_type=finds.media_type, first=first, last=last, limit=ITEMS_KEPT)
 
-    def _genre(self, wanted: ItemFilter) -> Found:
-        return self.catalog.list_ids(
-            media_type=wanted.media_type,
-            genre=wanted.genre,
-            sort=Sort.POPULAR,
-            limit=wanted.page_size,
-            offset=wanted.offset,
-        )
-
-    def _recall(self, compute: Callable[[], bytes], *question: str | None) -> bytes:
+    def _recall(
+        self,
+        compute: Callable[[], bytes],
+        *question: str | None,
+        ttl_s: Callable[[bytes], int] = lambda _: DISCOVER_TTL_S,
+    ) -> bytes:
         """The answer to a question whose answer does not depend on who asks."""
         digest = hashlib.blake2b(json.dumps(question).encode(), digest_size=16).hexdigest()
-        return self.cache.remember(discover_key(digest), CATALOGUE, DISCOVER_TTL_S, compute)
+        computed = b""
+
+        def keep() -> bytes:
+            nonlocal computed
+            computed = compute()
+            return computed
+
+        return self.cache.remember(discover_key(digest), CATALOGUE, lambda: ttl_s(computed), keep)

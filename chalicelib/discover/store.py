@@ -1,8 +1,11 @@
 """Every SQL statement about sections."""
 
-from psycopg.rows import class_row
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from chalicelib.catalog.models import Found, MediaType
+from psycopg.rows import class_row, scalar_row
+
+from chalicelib.catalog.models import MediaType
 from chalicelib.discover.models import SectionRow
 from chalicelib.platform.db import Connection
 
@@ -12,7 +15,7 @@ def sections(conn: Connection, *, limit: int, items_each: int) -> list[SectionRo
     with conn.cursor(row_factory=class_row(SectionRow)) as cur:
         cur.execute(
             """
-            SELECT s.slug, s.title,
+            SELECT s.slug, s.title, s.origin, s.stale_since,
                    ARRAY(
                        SELECT i.media_id
                        FROM discover_section_items AS i
@@ -30,31 +33,136 @@ def sections(conn: Connection, *, limit: int, items_each: int) -> list[SectionRo
         return cur.fetchall()
 
 
-def page(
-    conn: Connection, *, slug: str, media_type: MediaType | None, limit: int, offset: int
-) -> Found | None:
-    """A page of one section; None when there is no such section."""
-    with conn.cursor(row_factory=class_row(Found)) as cur:
+def ids(conn: Connection, *, slug: str) -> list[int] | None:
+    """Everything in a section, in its order; None when there is no such section."""
+    row = conn.execute(
+        """
+        SELECT ARRAY(
+            SELECT i.media_id
+            FROM discover_section_items AS i
+            WHERE i.section_id = s.id
+            ORDER BY i.position
+        )
+        FROM discover_sections AS s
+        WHERE s.slug = %(slug)s
+        """,
+        {"slug": slug},
+    ).fetchone()
+    return None if row is None else list(row[0])
+
+
+def coming_out(
+    conn: Connection, *, media_type: MediaType, first: date, last: date, limit: int
+) -> list[int]:
+    """Titles released from the first to the last day, the popular first."""
+    with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
-            WITH wanted AS (
-                SELECT i.section_id, i.media_id, i.position
-                FROM discover_section_items AS i
-                JOIN discover_sections AS s ON s.id = i.section_id
-                JOIN media_items AS m ON m.id = i.media_id
-                WHERE s.slug = %(slug)s
-                  AND (%(media_type)s::text IS NULL OR m.media_type = %(media_type)s)
-            )
-            SELECT ARRAY(
-                       SELECT media_id
-                       FROM wanted
-                       ORDER BY position
-                       LIMIT %(limit)s OFFSET %(offset)s
-                   ) AS ids,
-                   (SELECT count(*) FROM wanted) AS total
-            FROM discover_sections
-            WHERE slug = %(slug)s
+            SELECT media_id
+            FROM media_scores
+            WHERE media_type = %(media_type)s
+              AND released_on BETWEEN %(first)s AND %(last)s
+            ORDER BY popularity DESC, released_on, media_id
+            LIMIT %(limit)s
             """,
-            {"slug": slug, "media_type": media_type, "limit": limit, "offset": offset},
+            {"media_type": media_type, "first": first, "last": last, "limit": limit},
         )
-        return cur.fetchone()
+        return cur.fetchall()
+
+
+def come_out(
+    conn: Connection, *, media_type: MediaType, first: date, last: date, limit: int
+) -> list[int]:
+    """Of the popular titles released from the first to the last day, the newest first."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT media_id
+            FROM (
+                SELECT media_id, released_on, popularity
+                FROM media_scores
+                WHERE media_type = %(media_type)s
+                  AND released_on BETWEEN %(first)s AND %(last)s
+                ORDER BY popularity DESC, media_id
+                LIMIT %(limit)s
+            ) AS popular
+            ORDER BY released_on DESC, popularity DESC, media_id
+            """,
+            {"media_type": media_type, "first": first, "last": last, "limit": limit},
+        )
+        return cur.fetchall()
+
+
+def airing(conn: Connection, *, first: date, last: date, limit: int) -> list[int]:
+    """Shows with an episode from the first to the last day, the popular first."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT s.media_id
+            FROM media_scores AS s
+            WHERE s.media_id IN (
+                SELECT e.media_id
+                FROM show_episodes AS e
+                WHERE e.air_date BETWEEN %(first)s AND %(last)s
+            )
+            ORDER BY s.popularity DESC, s.media_id
+            LIMIT %(limit)s
+            """,
+            {"first": first, "last": last, "limit": limit},
+        )
+        return cur.fetchall()
+
+
+def sizes(conn: Connection) -> dict[str, int]:
+    """How many titles of each kind were counted."""
+    rows = conn.execute(
+        "SELECT media_type, count FROM catalogue_counts WHERE genre_id = 0"
+    ).fetchall()
+    return dict(rows)
+
+
+def put_in(
+    conn: Connection,
+    *,
+    slug: str,
+    title: str,
+    position: int,
+    ids: Sequence[int],
+    keep: Sequence[str],
+    now: datetime,
+) -> bool:
+    """
+    Make `ids` what is in a section; False when it is from one of the origins to `keep`.
+
+    Needs a transaction.
+    """
+    row = conn.execute(
+        """
+        INSERT INTO discover_sections AS s (slug, title, position, origin, refreshed_at)
+        VALUES (%(slug)s, %(title)s, %(position)s, 'catalogue', %(now)s)
+        ON CONFLICT (slug) DO UPDATE
+        SET title = excluded.title,
+            position = excluded.position,
+            origin = excluded.origin,
+            refreshed_at = excluded.refreshed_at,
+            stale_since = NULL
+        WHERE s.origin <> ALL(%(keep)s)
+        RETURNING s.id
+        """,
+        {"slug": slug, "title": title, "position": position, "keep": list(keep), "now": now},
+    ).fetchone()
+    if row is None:
+        return False
+    conn.execute(
+        "DELETE FROM discover_section_items WHERE section_id = %(section_id)s",
+        {"section_id": row[0]},
+    )
+    conn.execute(
+        """
+        INSERT INTO discover_section_items (section_id, position, media_id)
+        SELECT %(section_id)s, wanted.position, wanted.id
+        FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
+        """,
+        {"section_id": row[0], "ids": list(ids)},
+    )
+    return True

@@ -16,10 +16,12 @@ from chalicelib.platform import errors, telemetry
 from chalicelib.platform.problems import Problem, problem_of
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import Authenticator, User
+from chalicelib.platform.settings import Settings
 
 View = Callable[..., Any]
 #: "cookie" lets everyone in like "public": the view itself asks for the session's cookies.
-Access = Literal["public", "cookie", "user", "admin"]
+#: "reader" lets in who is signed in, and with SEEN_OPEN_API everyone, from any site.
+Access = Literal["public", "cookie", "reader", "user", "admin"]
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +125,8 @@ def endpoint(
             except Exception:
                 logger.exception("view crashed", extra={"view": view.__name__})
                 response = refusal(errors.SeenError("Something broke on our side."))
+            if access == "reader" and is_open():
+                response.headers["Access-Control-Allow-Origin"] = "*"
             telemetry.request_answered(
                 request.method,
                 request.context.get("resourcePath", ""),
@@ -160,12 +164,9 @@ def read_arguments(
 ) -> dict[str, Any]:
     """Everything the view asked for. Raises `NotSignedIn`, `NotAllowed` or `InvalidInput`."""
     given: dict[str, Any] = {}
-    if contract.access in ("user", "admin"):
-        user = require_user(meta.headers, fresh=contract.access == "admin")
-        if contract.access == "admin" and user.role != "admin":
-            raise errors.NotAllowed("Only an administrator may do this.")
-        if contract.wants_user:
-            given["user"] = user
+    user = find_caller(contract.access, meta.headers)
+    if contract.wants_user:
+        given["user"] = user
     try:
         for name, raw in path.items():
             given[name] = contract.path_adapters[name].validate_python(raw)
@@ -182,6 +183,25 @@ def read_arguments(
     if contract.wants_meta:
         given["meta"] = meta
     return given
+
+
+def is_open() -> bool:
+    """Whether the open API answers people who are not signed in."""
+    return get(Settings).seen_open_api == "on"
+
+
+def find_caller(access: Access, headers: Mapping[str, str]) -> User | None:
+    """
+    Whoever calls, if that matters; None for anybody. Raises `NotSignedIn` or `NotAllowed`.
+    """
+    if access in ("public", "cookie"):
+        return None
+    if access == "reader" and is_open() and "authorization" not in headers:
+        return None
+    user = require_user(headers, fresh=access == "admin")
+    if access == "admin" and user.role != "admin":
+        raise errors.NotAllowed("Only an administrator may do this.")
+    return user
 
 
 def require_user(headers: Mapping[str, str], *, fresh: bool) -> User:

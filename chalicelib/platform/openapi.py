@@ -25,7 +25,6 @@ Json = dict[str, Any]
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
-PREFIX = "/api/v1"  # of every path; it stands in `servers` instead
 COMPONENT = "#/components/schemas/{model}"
 
 SECURITY_SCHEMES: Json = {
@@ -44,6 +43,7 @@ SECURITY_SCHEMES: Json = {
 }
 SECURITY: dict[str, list[Json]] = {
     "public": [],
+    "reader": [{"accessToken": []}, {}],
     "cookie": [{"refreshCookie": []}],
     "user": [{"accessToken": []}],
     "admin": [{"accessToken": []}],
@@ -81,11 +81,32 @@ class Route(Protocol):
 
 
 @dataclass(frozen=True)
+class Surface:
+    """One of the APIs of the server: a document each. The prefix stands in `servers`."""
+
+    prefix: str
+    title: str
+    description: str
+    beside: tuple[str, ...] = ()  # prefixes below it that are another's
+
+    def has(self, path: str) -> bool:
+        is_inside = path == self.prefix or path.startswith(f"{self.prefix}/")
+        return is_inside and not any(path.startswith(f"{other}/") for other in self.beside)
+
+
+SEEN = Surface("/api/v1", "/seen/", "Track, discover, get, own and play movies, shows and games.")
+OPEN = Surface(
+    "/api", "/seen/ open catalogue", "Movies and shows, for other programs.", beside=("/api/v1",)
+)
+
+
+@dataclass(frozen=True)
 class Operation:
     """One method of one path, with the shapes it mentions."""
 
     route: Route
     contract: Contract
+    prefix: str
 
     @property
     def id(self) -> str:
@@ -93,7 +114,7 @@ class Operation:
 
     @property
     def path(self) -> str:
-        return self.route.uri_pattern.removeprefix(PREFIX)
+        return self.route.uri_pattern.removeprefix(self.prefix) or "/"
 
     @property
     def tag(self) -> str:
@@ -111,11 +132,14 @@ class Operation:
             yield (self.id, f"path {name}"), "validation", adapter
 
 
-def document(routes: Mapping[str, Mapping[str, Route]], *, version: str) -> Json:
-    """The document of a whole route table, `Chalice.routes`."""
+def document(
+    routes: Mapping[str, Mapping[str, Route]], *, version: str, surface: Surface = SEEN
+) -> Json:
+    """The document of one API's part of a route table, `Chalice.routes`."""
     operations = [
-        Operation(route, route.view_function.contract)
-        for _, methods in sorted(routes.items())
+        Operation(route, route.view_function.contract, surface.prefix)
+        for path, methods in sorted(routes.items())
+        if surface.has(path)
         for _, route in sorted(methods.items())
     ]
     shapes = [shape for operation in operations for shape in operation.shapes()]
@@ -133,11 +157,11 @@ def document(routes: Mapping[str, Mapping[str, Route]], *, version: str) -> Json
     return {
         "openapi": "3.1.1",
         "info": {
-            "title": "/seen/",
+            "title": surface.title,
             "version": version,
-            "description": "Track, discover, get, own and play movies, shows and games.",
+            "description": surface.description,
         },
-        "servers": [{"url": PREFIX}],
+        "servers": [{"url": surface.prefix}],
         "tags": [{"name": tag} for tag in sorted({each.tag for each in operations})],
         "paths": paths,
         "components": {

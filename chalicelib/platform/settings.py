@@ -36,6 +36,8 @@ def _seconds(raw: Any) -> Any:
 Networks = Annotated[tuple[Network, ...], BeforeValidator(_networks)]
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_paths)]
 Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0)]
+#: The address of a web server, with or without a path.
+WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -65,6 +67,7 @@ class Settings(BaseModel):
     seen_stream_host: str = "127.0.0.1"  # the front door reaches it; others need not
     seen_stream_url: str | None = None
     seen_registration: Literal["open", "closed", "first"] = "first"
+    seen_open_api: Literal["on", "off"] = "off"  # on: /api answers without signing in
     seen_trusted_proxies: Networks = ()
     seen_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     seen_metrics_token: SecretStr | None = None
@@ -78,8 +81,35 @@ class Settings(BaseModel):
     download_poll_interval: Seconds = 3.0
     download_retry_backoff: Seconds = 15.0
 
+    seen_artwork: Literal["proxy", "direct"] = "proxy"
+    seen_artwork_url: str | None = None
+    seen_artwork_cache_mb: Annotated[int, Field(ge=16, le=1_000_000)] = 2048
+
+    seen_imdb: Literal["on", "off"] = "off"  # a download of 1.5 GB, for non-commercial use
+    seen_imdb_url: WebAddress | None = None
+
     seen_push: Literal["on", "off"] = "on"
     seen_playback_source: Literal["auto", "local", "store"] = "auto"
+
+    seen_engagement: Literal["postgres", "dynamodb"] = "postgres"
+    seen_engagement_table: str = "seen-engagement"
+    seen_engagement_region: str | None = None  # as AWS's own settings say, without
+
+    tmdb_api_key: SecretStr | None = None  # a v3 key or a v4 token
+    igdb_client_id: SecretStr | None = None
+    igdb_client_secret: SecretStr | None = None
+    omdb_api_key: SecretStr | None = None
+    tvdb_api_key: SecretStr | None = None
+    seen_jikan: Literal["on", "off"] = "off"  # needs no key, so it asks only when told to
+    seen_metadata_language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-US"
+    seen_metadata_region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
+    seen_lazy_budget_ms: Annotated[int, Field(ge=0, le=5_000)] = 400
+    seen_tmdb_url: WebAddress | None = None
+    seen_igdb_url: WebAddress | None = None
+    seen_twitch_url: WebAddress | None = None
+    seen_omdb_url: WebAddress | None = None
+    seen_tvdb_url: WebAddress | None = None
+    seen_jikan_url: WebAddress | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -103,6 +133,11 @@ class Settings(BaseModel):
         """Folders the scanner looks into, besides finished downloads."""
         roots = self.seen_library_roots or (self.data_dir / "library",)
         return tuple(root.absolute() for root in roots)
+
+    @cached_property
+    def artwork_dir(self) -> Path:
+        """Pictures of providers, made small. Everything in it can be fetched again."""
+        return self.data_dir / "artwork"
 
     @cached_property
     def stream_port(self) -> int:

@@ -7,6 +7,7 @@ data it is about does.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
@@ -20,19 +21,60 @@ def defer(
     *,
     queue: str,
     lock: str | None = None,
+    priority: int = 0,
+    at: datetime | None = None,
 ) -> int:
     """
-    Queue `task` with JSON-able `arguments`; the job's number.
+    Queue `task` with JSON-able `arguments`, not to begin before `at`; the job's number.
 
-    Jobs with the same `lock` never run at the same time.
+    Jobs with the same `lock` never run at the same time. A higher `priority` comes first.
     """
     row = conn.execute(
         """
         SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW(
-            %(queue)s, %(task)s, 0, %(lock)s, NULL, %(arguments)s, NULL
+            %(queue)s, %(task)s, %(priority)s, %(lock)s, NULL, %(arguments)s, %(at)s
         )::procrastinate_job_to_defer_v1]))
         """,
-        {"queue": queue, "task": task, "lock": lock, "arguments": Jsonb(dict(arguments))},
+        {
+            "queue": queue,
+            "task": task,
+            "priority": priority,
+            "lock": lock,
+            "arguments": Jsonb(dict(arguments)),
+            "at": at,
+        },
     ).fetchone()
     assert row is not None  # noqa: S101  # INSERT … RETURNING inside the function
     return int(row[0])
+
+
+def defer_once(
+    conn: Connection,
+    task: str,
+    arguments: Mapping[str, Any],
+    *,
+    queue: str,
+    lock: str,
+    priority: int = 0,
+    at: datetime | None = None,
+) -> bool:
+    """
+    Queue `task` unless it waits already under the same `lock`; whether it was queued.
+
+    The queue has a lock of its own for this, which a task that has to be repeated trips over
+    when its successor waits. This one only looks, one caller at a time.
+    """
+    conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%(lock)s, 0))", {"lock": lock})
+    waiting = conn.execute(
+        """
+        SELECT
+        FROM procrastinate_jobs
+        WHERE status = 'todo' AND task_name = %(task)s AND lock = %(lock)s
+        LIMIT 1
+        """,
+        {"task": task, "lock": lock},
+    ).fetchone()
+    if waiting is not None:
+        return False
+    defer(conn, task, arguments, queue=queue, lock=lock, priority=priority, at=at)
+    return True

@@ -1,7 +1,10 @@
-"""Base classes for data that crosses the HTTP boundary of `/api/v1`: camelCase outside."""
+"""
+Base classes for data that crosses the HTTP boundary: camelCase at `/api/v1`, and at `/api`, the
+API for other programs, names as they are.
+"""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -32,6 +35,30 @@ class Outgoing(BaseModel):
         json_schema_serialization_defaults_required=True,
         defer_build=True,
     )
+
+
+class CanonIn(BaseModel):
+    """A body or query of the open API: unknown fields are an error here too."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        frozen=True,
+        allow_inf_nan=False,
+        defer_build=True,
+    )
+
+
+class CanonOut(BaseModel):
+    """An answer of the open API. A field that is unknown is null, or `Omitted`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+T = TypeVar("T")
+
+#: A field of the open API that is left out when nothing is known.
+Omitted = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
 
 
 @dataclass(frozen=True, slots=True)

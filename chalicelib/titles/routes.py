@@ -3,28 +3,41 @@
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaId, MediaType
+from chalicelib.engagement.service import EngagementService
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
-from chalicelib.titles.models import MediaDetail
+from chalicelib.titles.models import MediaDetail, Season, SeasonNumber, Visit
 from chalicelib.titles.service import TitleService
 
 bp = Blueprint(__name__)
 
 
 @bp.route("/api/v1/movies/{media_id}")
-@endpoint(bp, returns=MediaDetail)
-def get_movie(user: User, media_id: MediaId) -> MediaDetail:
-    return get(TitleService).page(user.id, media_id, MediaType.MOVIE)
+@endpoint(bp, query=Visit, returns=MediaDetail)
+def get_movie(user: User, media_id: MediaId, query: Visit) -> MediaDetail:
+    return _page(user, media_id, MediaType.MOVIE, query)
 
 
 @bp.route("/api/v1/shows/{media_id}")
-@endpoint(bp, returns=MediaDetail)
-def get_show(user: User, media_id: MediaId) -> MediaDetail:
-    return get(TitleService).page(user.id, media_id, MediaType.SHOW)
+@endpoint(bp, query=Visit, returns=MediaDetail)
+def get_show(user: User, media_id: MediaId, query: Visit) -> MediaDetail:
+    return _page(user, media_id, MediaType.SHOW, query)
 
 
 @bp.route("/api/v1/games/{media_id}")
-@endpoint(bp, returns=MediaDetail)
-def get_game(user: User, media_id: MediaId) -> MediaDetail:
-    return get(TitleService).page(user.id, media_id, MediaType.GAME)
+@endpoint(bp, query=Visit, returns=MediaDetail)
+def get_game(user: User, media_id: MediaId, query: Visit) -> MediaDetail:
+    return _page(user, media_id, MediaType.GAME, query)
+
+
+@bp.route("/api/v1/shows/{media_id}/seasons/{season_number}")
+@endpoint(bp, returns=Season)
+def get_season(user: User, media_id: MediaId, season_number: SeasonNumber) -> Season:
+    return get(TitleService).season(user.id, media_id, season_number)
+
+
+def _page(user: User, media_id: int, kind: MediaType, visit: Visit) -> MediaDetail:
+    page = get(TitleService).page(user.id, media_id, kind)
+    get(EngagementService).view(user.id, media_id, visit.source)
+    return page

@@ -17,6 +17,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
+from chalicelib.platform.artwork import StillUrl
 from chalicelib.platform.wire import Incoming, Outgoing
 
 STARTED_PERCENT = 2
@@ -90,7 +91,7 @@ class ContinueItem(Outgoing):
     episode_id: int | None
     episode_label: str | None
     episode_title: str | None
-    still_url: str | None
+    still_url: StillUrl
     position_seconds: int
     duration_seconds: int
     progress_percent: int

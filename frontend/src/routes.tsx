@@ -52,6 +52,19 @@ export const routes: RouteDefinition[] = [
         matchFilters: byNumber,
         component: lazy(() => import("./features/titles/GamePage")),
       },
+      {
+        path: "/people/:id",
+        matchFilters: byNumber,
+        component: lazy(() => import("./features/people/PersonPage")),
+      },
+      {
+        path: "/collections",
+        component: lazy(() => import("./features/collections/CollectionsPage")),
+      },
+      {
+        path: "/collections/:slug",
+        component: lazy(() => import("./features/collections/CollectionPage")),
+      },
       { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },
       { path: "/watched", component: lazy(() => import("./features/saved/WatchedPage")) },

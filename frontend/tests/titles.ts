@@ -1,4 +1,4 @@
-import type { Episode, LibraryItem, MediaDetail } from "../src/api/types";
+import type { Episode, LibraryItem, MediaDetail, Season } from "../src/api/types";
 import { makeMedia } from "./media";
 
 /** Shapes with a boring value for everything a test does not spell out. */
@@ -23,6 +23,16 @@ export function aTitle(changes: Partial<MediaDetail> = {}): MediaDetail {
     positionSeconds: 0,
     durationSeconds: 0,
     playable: null,
+    ratings: [],
+    credits: { cast: [], crew: [] },
+    videos: [],
+    offers: [],
+    links: { dlc: [], expansions: [], franchise: [], recommended: [] },
+    releases: [],
+    endYear: null,
+    isFinished: false,
+    alternateTitles: [],
+    metadata: { provider: null, checkedAt: null, refreshing: false, unavailable: null },
     ...changes,
   };
 }
@@ -32,6 +42,7 @@ export function anEpisode(changes: Partial<Episode> = {}): Episode {
     id: 1,
     episodeNumber: 1,
     seasonNumber: 1,
+    absoluteNumber: null,
     title: "Earthfall",
     overview: "",
     airDate: null,
@@ -41,6 +52,21 @@ export function anEpisode(changes: Partial<Episode> = {}): Episode {
     progressPercent: null,
     positionSeconds: 0,
     libraryItemId: null,
+    ...changes,
+  };
+}
+
+export function aSeason(changes: Partial<Season> = {}): Season {
+  return {
+    id: 1,
+    seasonNumber: 1,
+    name: "",
+    overview: "",
+    posterUrl: null,
+    airDate: null,
+    isFinished: false,
+    episodeCount: changes.episodes?.length ?? 0,
+    episodes: [],
     ...changes,
   };
 }

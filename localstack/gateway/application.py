@@ -14,14 +14,17 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from chalicelib.platform.artwork import ORIGINS
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog
+from localstack.gateway.artwork import PREFIX, ArtworkFiles
 from localstack.gateway.bridge import Bridge
 from localstack.gateway.client import seen_from_outside
 from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
@@ -32,10 +35,12 @@ from localstack.gateway.site import Site
 from localstack.gateway.streams import Streams
 
 THREADS = 8  # per process; each may hold one database connection
+ARTWORK_THREADS = 12  # wait for pictures the worker is fetching, so that nothing else has to
 MOST_WAITING = 256  # beyond this a queue only makes everybody late
 MAX_BODY_BYTES = 6 * 1024 * 1024  # what Lambda accepts
 COLLECT_AFTER = 20_000  # new objects; the default of 700 collects every ten requests
 API = ("/api/", "/v1/")
+API_PAGE = "/api"
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 #: On every answer, whoever gives it.
 ALWAYS = [("x-content-type-options", "nosniff"), ("cross-origin-resource-policy", "same-origin")]
@@ -63,6 +68,7 @@ class FrontDoor:
         bridge: Bridge,
         site: Site,
         media: dict[str, Part],
+        artwork: ArtworkFiles | None = None,
         log: AccessLog,
         trusted: Networks = (),
     ) -> None:
@@ -70,6 +76,8 @@ class FrontDoor:
         self._trusted = trusted
         self._media_prefixes = tuple(media)
         self._threads = Threads(THREADS)
+        self._artwork = artwork
+        self._artwork_threads = Threads(ARTWORK_THREADS) if artwork else self._threads
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         if scope.proto != "http":
@@ -98,13 +106,18 @@ class FrontDoor:
         self._log.write(request, answer.status, started)
 
     async def _answer(self, request: HttpRequest, proto: Any) -> Answer:
-        if request.path.startswith(API):
+        if request.path == f"{API_PAGE}/":
+            request = replace(request, path=API_PAGE)
+        if request.path.startswith(API) or request.path == API_PAGE:
             if request.method not in ("GET", "HEAD", "OPTIONS"):
                 request = request.with_body(await read_body(request, proto))
             return await self._threads.run(self._bridge.answer, request)
         for prefix in self._media_prefixes:
             if request.path.startswith(prefix):
                 return await self._threads.run(self._media[prefix].answer, request)
+        if self._artwork is not None and request.path.startswith(PREFIX):
+            found = self._artwork.at_once(request)
+            return found or await self._artwork_threads.run(self._artwork.answer, request)
         return self._site.answer(request)
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
@@ -212,8 +225,13 @@ def create() -> FrontDoor:
         )
     door = FrontDoor(
         bridge=Bridge(app),
-        site=Site(DIST, [origin_of(url) for url in elsewhere if url]),
+        site=Site(
+            DIST,
+            [origin_of(url) for url in elsewhere if url],
+            ORIGINS if settings.seen_artwork == "direct" else (),
+        ),
         media=media,
+        artwork=ArtworkFiles.from_settings(settings),
         log=AccessLog(),
         trusted=settings.seen_trusted_proxies,
     )

@@ -26,16 +26,20 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 
-def page_security(media_origins: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def page_security(
+    media_origins: Sequence[str], image_origins: Sequence[str] = ()
+) -> tuple[tuple[str, str], ...]:
     """
-    What a page may load and who may embed it; media may also come from `media_origins`.
+    What a page may load and who may embed it; media may also come from `media_origins`,
+    pictures from `image_origins`.
 
     Scripts are strict; styles are not, because Solid writes style attributes.
     """
     media = " ".join(["'self'", "blob:", *media_origins])
+    images = " ".join(["'self'", "data:", "blob:", *image_origins])
     policy = (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        f"img-src 'self' data: blob:; media-src {media}; font-src 'self'; "
+        f"img-src {images}; media-src {media}; font-src 'self'; "
         "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
@@ -63,8 +67,10 @@ class StaticFile:
 class Site:
     """What the front door serves from `frontend/dist`."""
 
-    def __init__(self, dist: Path, media_origins: Sequence[str] = ()) -> None:
-        security = page_security(media_origins)
+    def __init__(
+        self, dist: Path, media_origins: Sequence[str] = (), image_origins: Sequence[str] = ()
+    ) -> None:
+        security = page_security(media_origins, image_origins)
         self._files: dict[str, StaticFile] = {}
         if dist.is_dir():
             for path in sorted(dist.rglob("*")):

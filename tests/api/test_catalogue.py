@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.catalog.store import counting
 from tests.titles import make_file, make_show, make_title
 
 CARD = {
@@ -11,11 +12,16 @@ CARD = {
 DETAIL = CARD | {
     "originalTitle", "tagline", "releaseDate", "certificate", "status", "language", "countries",
     "platforms", "license", "directors", "cast", "externalIds", "seasons", "libraryItems",
-    "similar", "positionSeconds", "durationSeconds", "playable",
+    "similar", "positionSeconds", "durationSeconds", "playable", "endYear", "isFinished",
+    "alternateTitles", "ratings", "credits", "videos", "offers", "links", "releases", "metadata",
 }  # fmt: skip
 EPISODE = {
     "id", "episodeNumber", "seasonNumber", "title", "overview", "airDate", "runtimeMinutes",
-    "stillUrl", "watched", "progressPercent", "positionSeconds", "libraryItemId",
+    "stillUrl", "watched", "progressPercent", "positionSeconds", "libraryItemId", "absoluteNumber",
+}  # fmt: skip
+SEASON = {
+    "id", "seasonNumber", "name", "overview", "posterUrl", "airDate", "isFinished", "episodeCount",
+    "episodes",
 }  # fmt: skip
 
 
@@ -53,8 +59,12 @@ def test_a_list_of_movies_is_a_page_of_cards(user, db):
         ("/api/v1/search?q=" + "a" * 201, "q"),
         ("/api/v1/search?q=a&pageSize=51", "pageSize"),
         ("/api/v1/search?q=a&mediaType=song", "mediaType"),
-        ("/api/v1/discover/items", "section"),
-        ("/api/v1/discover/items?section=a&genre=b", "section"),
+        ("/api/v1/discover/items?section=a&collection=b", "collection"),
+        ("/api/v1/discover/items?yearMin=soon", "yearMin"),
+        ("/api/v1/discover/items?language=English", "language"),
+        ("/api/v1/movies?ratingMin=11", "ratingMin"),
+        ("/api/v1/movies?minVotes=-1", "minVotes"),
+        ("/api/v1/movies?country=Germany", "country"),
         ("/api/v1/discover/items?section=a&pageSize=101", "pageSize"),
         ("/api/v1/discover/genres?mediaType=song", "mediaType"),
         ("/api/v1/watch-later?pageSize=101", "pageSize"),
@@ -107,7 +117,8 @@ def test_search_finds_with_a_typo_and_a_year(user, db):
 
 def test_discover_shows_sections_and_genres(user, db):
     film = make_title(db, genres=["Silent"])
-    with db.read() as conn:
+    with db.transaction() as conn:
+        counting.recount(conn)
         conn.execute(
             """
             WITH s AS (
@@ -128,6 +139,8 @@ def test_discover_shows_sections_and_genres(user, db):
 
     (section,) = overview.json["sections"]
     assert (section["slug"], section["title"]) == ("popular", "Well loved")
+    assert set(section) == {"slug", "title", "origin", "staleSince", "items"}
+    assert (section["origin"], section["staleSince"]) == ("seed", None)
     assert set(section["items"][0]) == CARD
     assert items.json["total"] == genre.json["total"] == 1
     assert genres.json == {"items": [{"slug": "silent", "name": "Silent", "count": 1}]}
@@ -154,7 +167,7 @@ def test_a_title_page_has_every_field(user, db):
     assert set(movie.json) == set(series.json) == DETAIL
     assert set(movie.json["similar"][0]) == CARD
     assert set(movie.json["playable"]) == {"libraryItemId", "episodeId", "label"}
-    assert set(series.json["seasons"][0]) == {"id", "seasonNumber", "name", "episodes"}
+    assert set(series.json["seasons"][0]) == SEASON
     assert set(series.json["seasons"][0]["episodes"][0]) == EPISODE
     assert series.json["playable"]["label"] == "S1 E1"
     assert user.get(f"/api/v1/shows/{film}").status == 404

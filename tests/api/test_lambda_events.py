@@ -41,7 +41,14 @@ def test_a_recorded_search_is_answered(api, token):
     answer = api.app(event("get_search", token), Context())
 
     assert answer["statusCode"] == 200
-    assert json.loads(answer["body"]) == {"items": [], "page": 1, "pageSize": 5, "total": 0}
+    assert json.loads(answer["body"]) == {
+        "items": [],
+        "page": 1,
+        "pageSize": 5,
+        "total": 0,
+        "people": [],
+        "corrected": None,
+    }
 
 
 def test_a_recorded_request_for_nothing_is_a_problem_document(api, token):

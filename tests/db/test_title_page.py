@@ -7,6 +7,7 @@ import pytest
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.service import LibraryService
+from chalicelib.metadata.service.freshen import Freshener
 from chalicelib.titles.service import TitleService
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
@@ -16,7 +17,8 @@ class Reader(Living):
     def __post_init__(self):
         super().__post_init__()
         library = LibraryService(self.db, self.catalog, self.cache, self.clock, uuid4, roots=())
-        self.titles = TitleService(self.db, self.catalog, self.progress, library)
+        freshener = Freshener(self.db, self.clock, frozenset())
+        self.titles = TitleService(self.db, self.catalog, self.progress, library, freshener)
 
     def movie(self, media_id):
         return self.titles.page(self.user, media_id, MediaType.MOVIE)

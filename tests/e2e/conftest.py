@@ -1,6 +1,7 @@
 """The whole product as a person meets it: `python -m localstack`, and a real browser."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import libtorrent as lt
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from localstack import ports
 
@@ -35,6 +36,7 @@ CHROMIUM_FLAGS = [
 ]
 READY_WITHIN_S = 90
 FILM_SECONDS = 120
+EMAIL, PASSWORD = "lena@seen.example", "correct battery horse"
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,25 @@ def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iter
         (RESULTS / f"{request.node.name}.log").write_text(logs_of(stack.data))
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def signed_in(page: Page) -> Page:
+    """Signed in as the household's first person, whose account is made when there is none."""
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    create = page.get_by_role("button", name="Create and begin")
+    sign_in = page.get_by_role("button", name="Sign in", exact=True)
+    expect(create.or_(sign_in)).to_be_visible()
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    if create.is_visible():
+        page.get_by_label("Your name").fill("Lena")
+        create.click()
+    else:
+        sign_in.click()
+    expect(page).to_have_url(re.compile("/app/dashboard"))
+    return page
 
 
 @pytest.hookimpl(hookwrapper=True)

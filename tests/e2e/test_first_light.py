@@ -7,28 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-EMAIL, PASSWORD = "lena@seen.example", "correct battery horse"
 FILM_SECONDS = 120
 ARRIVES_WITHIN_MS = 60_000
-
-
-@pytest.fixture
-def signed_in(page: Page) -> Page:
-    """Signed in as the household's first person, whose account is made when there is none."""
-    page.goto("/")
-    expect(page).to_have_url(re.compile("/sign-in"))
-    create = page.get_by_role("button", name="Create and begin")
-    sign_in = page.get_by_role("button", name="Sign in", exact=True)
-    expect(create.or_(sign_in)).to_be_visible()
-    page.get_by_label("Email").fill(EMAIL)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    if create.is_visible():
-        page.get_by_label("Your name").fill("Lena")
-        create.click()
-    else:
-        sign_in.click()
-    expect(page).to_have_url(re.compile("/app/dashboard"))
-    return page
 
 
 def video_state(page: Page) -> dict[str, float]:

@@ -15,6 +15,7 @@ import yaml
 from cfnlint.decode import cfn_yaml
 from pydantic import SecretStr
 
+from chalicelib.engagement.store.dynamo import Entry
 from chalicelib.platform.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -171,6 +172,38 @@ def test_the_functions_may_write_their_log_and_reach_a_network(template):
         }
         assert fnmatchcase(f"arn:aws:logs:*:*:log-group:{group}", rights["logs:PutLogEvents"])
         assert rights["ec2:CreateNetworkInterface"] == "*"
+
+
+def test_the_functions_may_use_the_table_of_visits_and_know_it(template):
+    table = template["Resources"]["Visits"]["Properties"]
+    told = template["Globals"]["Function"]["Environment"]["Variables"]
+    name = table["TableName"]["Fn::Sub"]
+
+    assert told["SEEN_ENGAGEMENT_TABLE"] == {"Ref": "Visits"}
+    for role in (
+        each for each in template["Resources"].values() if each["Type"] == "AWS::IAM::Role"
+    ):
+        (policy,) = role["Properties"]["Policies"]
+        allowed = [
+            statement["Resource"]
+            for statement in policy["PolicyDocument"]["Statement"]
+            if any(action.startswith("dynamodb:") for action in statement["Action"])
+        ]
+        assert len(allowed) == 1
+        assert fnmatchcase(f"arn:aws:dynamodb:eu-central-1:1:table/{name}", allowed[0])
+        assert not fnmatchcase("arn:aws:dynamodb:eu-central-1:1:table/other", allowed[0])
+
+
+def test_the_table_of_visits_has_the_keys_that_are_written(template):
+    table = template["Resources"]["Visits"]["Properties"]
+    keys = {each["KeyType"]: each["AttributeName"] for each in table["KeySchema"]}
+
+    assert keys == {"HASH": Entry.bucket.attr_name, "RANGE": Entry.entry.attr_name}
+    assert table["TimeToLiveSpecification"] == {
+        "AttributeName": Entry.expires_at.attr_name,
+        "Enabled": True,
+    }
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
 
 
 def test_films_are_private_and_outlive_their_stack():

@@ -44,7 +44,9 @@ NOT_IMPORTED_BY_THE_FUNCTIONS = [
     "joserfc",
     "limits",
     "prometheus_client",
+    "pynamodb",
     "redis",
+    "yaml",
     # Never: the worker imports us, not the other way round.
     "localstack",
     "worker",

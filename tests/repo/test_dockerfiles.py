@@ -244,7 +244,13 @@ for name in sorted(entry_points):
 @pytest.mark.parametrize(
     ("name", "entry_points"),
     [
-        ("api", ["app", "localstack.gateway", "localstack.preparation", "chalicelib.catalog.seed"]),
+        (
+            "api",
+            [
+                *("app", "localstack.gateway", "localstack.preparation"),
+                *("chalicelib.catalog.seed", "chalicelib.collections.seed"),
+            ],
+        ),
         ("worker", ["worker"]),
     ],
 )

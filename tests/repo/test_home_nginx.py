@@ -328,7 +328,24 @@ def test_a_paused_player_holds_up_the_sender(door):
     assert Echo.sent < MOST_IN_FLIGHT
 
 
-@pytest.mark.parametrize("path", ["/stream/12", "/seen-media/library/film.mp4"])
+def test_a_picture_is_asked_for_with_the_visitors_address_and_form(door):
+    given = {"Accept": "image/webp,*/*", "X-Forwarded-For": "203.0.113.9", "If-None-Match": '"1"'}
+
+    answer, body = door.ask("GET", "/artwork/w342/omdb/M/MV5BMjA5@.jpg", given)
+
+    said = json.loads(body)
+    assert said["target"] == "/artwork/w342/omdb/M/MV5BMjA5@.jpg"
+    assert said["headers"]["accept"] == "image/webp,*/*"
+    assert said["headers"]["if-none-match"] == '"1"'
+    # Whose limit it is: not whose the visitor says.
+    assert said["headers"]["x-forwarded-for"] == "127.0.0.1"
+    assert answer.headers.get_all("Cache-Control") == ["no-store"]  # the worker's own
+    assert answer.headers["Content-Security-Policy"] is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/stream/12", "/seen-media/library/film.mp4", "/artwork/w342/tmdb/abcd.jpg"]
+)
 def test_media_can_only_be_read(door, path):
     answer, body = door.ask("POST", path, body=b"x")
 
@@ -390,7 +407,10 @@ def test_an_object_that_is_gone_is_not_found(door, object_server):
     assert json.loads(body) == json.loads(not_found().body)
 
 
-@pytest.mark.parametrize("path", ["/api/v1/dashboard", "/stream/12?sig=x", "/seen-media/a?sig=x"])
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/dashboard", "/stream/12?sig=x", "/seen-media/a?sig=x", "/artwork/w92/tmdb/abcd.jpg"],
+)
 def test_a_container_that_is_down_is_said_so(nobody_home, path):
     answer, body = nobody_home.ask("GET", path)
 

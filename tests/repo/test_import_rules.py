@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
     "contracts"
 ]
-NOT_SLICES = {"platform", "migrations"}
+NOT_SLICES = {"platform", "migrations", "providers"}
 SLICES = {
     folder.name
     for folder in (ROOT / "chalicelib").iterdir()

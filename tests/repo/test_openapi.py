@@ -6,9 +6,10 @@ import pytest
 
 import chalicelib
 from app import app
-from chalicelib.platform.openapi import document
+from chalicelib.platform.openapi import OPEN, SEEN, document
 
 DOCUMENT = document(app.routes, version=chalicelib.__version__)
+OPEN_DOCUMENT = document(app.routes, version=chalicelib.__version__, surface=OPEN)
 SCHEMAS = DOCUMENT["components"]["schemas"]
 OPERATIONS = [
     pytest.param(path, operation, id=operation["operationId"])
@@ -28,16 +29,29 @@ def references(part):
             yield from references(value)
 
 
-def test_every_route_is_described():
-    described = {
-        (DOCUMENT["servers"][0]["url"] + path, method.upper())
-        for path, methods in DOCUMENT["paths"].items()
+def test_every_route_is_described_in_one_of_the_documents():
+    described = [
+        ((document["servers"][0]["url"] + path).rstrip("/"), method.upper())
+        for document in (DOCUMENT, OPEN_DOCUMENT)
+        for path, methods in document["paths"].items()
         for method in methods
-    }
+    ]
 
-    assert described == {
+    assert sorted(described) == sorted(
         (path, method) for path, methods in app.routes.items() for method in methods
-    }
+    )
+    assert not any(SEEN.has(path) and OPEN.has(path) for path in app.routes)
+
+
+def test_the_open_api_writes_its_names_with_underscores():
+    names = [
+        name
+        for schema in OPEN_DOCUMENT["components"]["schemas"].values()
+        for name in schema.get("properties", {})
+    ]
+
+    assert len(names) > 50
+    assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
 
 
 def test_every_reference_leads_somewhere():

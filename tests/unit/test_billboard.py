@@ -7,7 +7,13 @@ import pytest
 
 from chalicelib.catalog.models import MediaCard
 from chalicelib.dashboard.models import READY, Featured, hero_of
-from chalicelib.titles.models import EpisodeRow, episode_to_play, seasons_of
+from chalicelib.titles.models import (
+    EpisodeRow,
+    SeasonRow,
+    episode_to_play,
+    first_unfinished,
+    seasons_of,
+)
 
 MONDAY = date(2026, 1, 5)
 
@@ -80,11 +86,10 @@ def test_there_may_be_nothing_to_show():
 
 def row(number, *, watched=False, has_file=False, season=1):
     return EpisodeRow(
-        season_id=season,
         season_number=season,
-        season_name="Season",
         id=number,
         episode_number=number,
+        absolute_number=None,
         title=f"Part {number}",
         overview="",
         air_date=None,
@@ -126,9 +131,53 @@ def test_play_opens_what_comes_next_and_has_a_file(rows, continued, played):
     assert (chosen.id if chosen else None) == played
 
 
+def season(number, *, aired=0, watched=0):
+    return SeasonRow(
+        id=number,
+        season_number=number,
+        name="Season",
+        overview="",
+        poster_url=None,
+        air_date=None,
+        episode_count=aired,
+        aired=aired,
+        watched=watched,
+    )
+
+
 def test_seasons_keep_their_order_and_may_be_empty():
-    empty = row(1, season=2).model_copy(update={"id": None, "episode_number": None})
+    seasons = seasons_of([season(1, aired=2), season(2)], [row(1), row(2)], is_finished=False)
 
-    seasons = seasons_of([row(1), row(2), empty])
+    assert [(one.season_number, len(one.episodes)) for one in seasons] == [(1, 2), (2, 0)]
 
-    assert [(season.season_number, len(season.episodes)) for season in seasons] == [(1, 2), (2, 0)]
+
+def test_of_a_very_long_show_one_season_comes_with_its_episodes():
+    seasons = seasons_of(
+        [season(1), season(2)], [row(1), row(2, season=2)], is_finished=False, only=2
+    )
+
+    assert [one.episodes and len(one.episodes) for one in seasons] == [None, 1]
+
+
+@pytest.mark.parametrize(
+    ("is_finished", "over"), [(False, [True, False, True]), (True, [True, True, True])]
+)
+def test_a_season_is_over_when_a_later_one_began_or_the_show_is(is_finished, over):
+    seasons = seasons_of([season(1), season(2), season(0)], [], is_finished=is_finished)
+
+    assert [one.is_finished for one in seasons] == over
+
+
+@pytest.mark.parametrize(
+    ("seasons", "number"),
+    [
+        ([], None),
+        ([season(0, aired=3)], 0),
+        ([season(1, aired=3, watched=3), season(2, aired=3, watched=1)], 2),
+        ([season(1, aired=3), season(2, aired=3), season(0, aired=1)], 1),
+        # everything was watched, or the rest has not aired
+        ([season(1, aired=3, watched=3), season(2, aired=3, watched=3), season(0, aired=1)], 2),
+    ],
+)
+def test_the_season_that_is_opened_is_the_first_with_something_left(seasons, number):
+    assert first_unfinished(seasons) == number

@@ -1,11 +1,14 @@
+import re
 from ipaddress import ip_network
 
 import pytest
 
+from chalicelib.platform.artwork import ORIGINS
 from localstack.gateway.client import seen_from_outside
 from localstack.gateway.compress import accepts_gzip, compressed
 from localstack.gateway.events import BodyIsNotText, HttpAnswer, HttpRequest, to_answer, to_event
 from localstack.gateway.routes import Match, RouteTable
+from localstack.gateway.site import page_security
 
 
 def request(**changes) -> HttpRequest:
@@ -150,3 +153,12 @@ def test_what_is_compressed_already_is_left_alone(content_type):
     plain = HttpAnswer(200, [("content-type", content_type)], b"a" * 5000)
 
     assert compressed(plain, "gzip") == plain
+
+
+def test_a_page_loads_pictures_from_elsewhere_only_when_their_addresses_are_given_out():
+    ours = dict(page_security([]))["content-security-policy"]
+    given_out = dict(page_security([], ORIGINS))["content-security-policy"]
+
+    assert "img-src 'self' data: blob:;" in ours
+    assert "img-src 'self' data: blob: https://image.tmdb.org " in given_out
+    assert ours.replace("img-src 'self' data: blob:", "") == re.sub(r"img-src [^;]*", "", given_out)

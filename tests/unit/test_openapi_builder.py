@@ -35,7 +35,7 @@ class FilmFilter(Incoming):
 bp = Blueprint(__name__)
 
 
-@bp.route("/films/{film_id}", methods=["PUT"])
+@bp.route("/api/v1/films/{film_id}", methods=["PUT"])
 @endpoint(bp, body=FilmWanted, returns=Film, status=HTTPStatus.CREATED)
 def put_film(user: User, film_id: UUID, body: FilmWanted) -> Film:
     """
@@ -46,19 +46,19 @@ def put_film(user: User, film_id: UUID, body: FilmWanted) -> Film:
     raise AssertionError
 
 
-@bp.route("/films")
+@bp.route("/api/v1/films")
 @endpoint(bp, query=FilmFilter, returns=list[Film], access="admin")
 def list_films(query: FilmFilter) -> list[Film]:
     raise AssertionError
 
 
-@bp.route("/films.txt")
+@bp.route("/api/v1/films.txt")
 @endpoint(bp, returns=Annotated[str, ContentType("text/plain")], access="public")
 def films_as_text() -> str:
     raise AssertionError
 
 
-@bp.route("/films/{film_id}", methods=["DELETE"])
+@bp.route("/api/v1/films/{film_id}", methods=["DELETE"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT)
 def delete_film(film_id: UUID) -> None:
     raise AssertionError

@@ -4,7 +4,8 @@ import pytest
 
 from chalicelib.catalog.models import Wanted, episode_label, understand
 from chalicelib.catalog.seed import slug_of
-from chalicelib.catalog.store.search import escape
+from chalicelib.catalog.service import wording
+from chalicelib.catalog.service.wording import Asked
 
 
 @pytest.mark.parametrize(
@@ -29,11 +30,68 @@ def test_a_search_is_tidied_and_its_year_set_apart(typed, wanted):
 
 
 @pytest.mark.parametrize(
-    ("text", "escaped"),
-    [("100%", "100\\%"), ("a_b", "a\\_b"), ("back\\slash", "back\\\\slash"), ("plain", "plain")],
+    ("text", "name"),
+    [
+        ("Spider-Man: No Way Home", "spider man no way home"),
+        ("Schindler's List", "schindlers list"),
+        ("  100% _ \\ 'x' ", "100 x"),
+        ("E.T. the Extra-Terrestrial", "et the extra terrestrial"),
+        ("Kill Bill: Vol. 2", "kill bill vol 2"),
+        ("':* & !(a | b)", "a b"),
+        ("!!!", ""),
+    ],
 )
-def test_a_pattern_stands_for_itself(text, escaped):
-    assert escape(text) == escaped
+def test_a_name_is_words_and_spaces(text, name):
+    assert wording.ascii_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "telling", "bare"),
+    [
+        ("the dark knight", ["dark", "knight"], "darkknight"),
+        ("the the", ["the", "the"], "the"),
+        ("the", ["the"], "the"),
+        ("lord of the rings", ["lord", "rings"], "lordoftherings"),
+    ],
+)
+def test_little_words_count_only_among_themselves(name, telling, bare):
+    asked = Asked(name)
+
+    assert (asked.telling, asked.bare) == (telling, bare)
+
+
+def test_only_the_last_word_may_be_unfinished():
+    assert wording.every(["dark", "kn"], last_begins=True) == "('dark') & ('kn':*)"
+    assert wording.every(["dark", "kn"], last_begins=False) == "('dark') & ('kn')"
+    assert wording.every([], last_begins=True) is None
+
+
+def test_a_number_is_looked_for_in_all_its_spellings():
+    assert wording.either(["2"]) == "('2' | 'ii' | 'two')"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "errors"),
+    [
+        ("matrix", "matrix", 0),
+        ("matrx", "matrix", 1),
+        ("matrrix", "matrix", 1),
+        ("matrux", "matrix", 1),
+        ("matirx", "matrix", 1),
+        ("amtirx", "matrix", 2),
+        ("", "ab", 2),
+        ("matrix", "mirror", 3),
+        ("a", "abcdef", 3),
+    ],
+)
+def test_errors_are_counted_up_to_a_limit(one, other, errors):
+    assert wording.edits(one, other, 2) == errors
+    assert wording.edits(other, one, 2) == errors
+
+
+@pytest.mark.parametrize("typed", ["Spider-Man", "spider man", " SPIDER.  MAN!"])
+def test_searches_with_one_answer_are_one_text(typed):
+    assert wording.normal(typed) == "spider man"
 
 
 def test_an_episode_is_named_by_its_numbers():

@@ -8,6 +8,7 @@ from chalice.app import Chalice, Response
 
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.application import FrontDoor
+from localstack.gateway.artwork import ArtworkFiles
 from localstack.gateway.bridge import Bridge
 from localstack.gateway.media import EmbeddedStore
 from localstack.gateway.orphans import end_with_parent
@@ -50,6 +51,15 @@ def create() -> FrontDoor:
         media["/seen-media/"] = EmbeddedStore(
             os.environ["DEMO_STORE_URL"], "seen-media", Path(os.environ["DEMO_STORE_DIR"])
         )
+    artwork = None
+    if "DEMO_ARTWORK_DIR" in os.environ:
+        artwork = ArtworkFiles(
+            Path(os.environ["DEMO_ARTWORK_DIR"]), os.environ["DEMO_ARTWORK_WORKER"]
+        )
     return FrontDoor(
-        bridge=Bridge(app), site=Site(Path(os.environ["DEMO_DIST"])), media=media, log=AccessLog()
+        bridge=Bridge(app),
+        site=Site(Path(os.environ["DEMO_DIST"])),
+        media=media,
+        artwork=artwork,
+        log=AccessLog(),
     )

@@ -6,12 +6,9 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,82 +18,15 @@ from pydantic import SecretStr
 from chalicelib.platform.objects import ObjectStore
 from localstack import ports
 from localstack.objects import EmbeddedObjects
+from tests.front_door import front_door, get
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-PROCESSES = 2
 FILM = bytes(range(256)) * 4096  # 1 MiB in which every place is recognisable
-
-
-@contextmanager
-def front_door(tmp_path: Path, **environment: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """The port and the process of a front door with the demo app behind it."""
-    dist = tmp_path / "dist"
-    (dist / "assets").mkdir(parents=True, exist_ok=True)
-    (dist / "index.html").write_text("<!doctype html><title>/seen/</title>" + " " * 2000)
-    (dist / "assets" / "index-Ab12Cd34.js").write_text("export const answer = 42;" * 100)
-    (dist / "icon.svg").write_text("<svg/>")
-    port = ports.any_free()
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface=rsgi",
-        "--factory",
-        f"--port={port}",
-        f"--workers={PROCESSES}",
-        "--workers-kill-timeout=10",
-        "--no-ws",
-        "front_door_demo:create",
-    ]
-    paths = os.pathsep.join([str(HERE), str(ROOT)])
-    process = subprocess.Popen(
-        command,
-        env=os.environ
-        | {"PYTHONPATH": paths, "DEMO_DIST": str(dist), "DEMO_MARK": str(tmp_path / "mark")}
-        | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    open_doors = threading.Event()
-    listening = threading.Thread(target=listen, args=(process, open_doors), daemon=True)
-    listening.start()
-    try:
-        assert open_doors.wait(30), "the front door did not open"
-        yield port, process
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-        listening.join()
-        process.stdout.close()
-
-
-def listen(process: subprocess.Popen[str], open_doors: threading.Event) -> None:
-    """Read what the server says; set `open_doors` when all its processes have started."""
-    starting = set(range(1, PROCESSES + 1))
-    for line in process.stdout:
-        starting -= {number for number in starting if f"Started worker-{number} runtime" in line}
-        if not starting:
-            open_doors.set()
 
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with front_door(tmp_path_factory.mktemp("door")) as (port, _):
         yield port
-
-
-def get(port: int, path: str, method: str = "GET", body: bytes | None = None, **headers: str):
-    """Status, headers (several values kept) and body of one request."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body=body, headers=names)
-        response = connection.getresponse()
-        return response.status, response.headers, response.read()
-    finally:
-        connection.close()
 
 
 def test_several_cookies_stay_several(door):

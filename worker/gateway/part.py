@@ -8,7 +8,7 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.gateway.answers import Desk, OpenInProgress
 from worker.gateway.gatekeeper import Gatekeeper
-from worker.gateway.server import StreamServer
+from worker.gateway.server import Answering, StreamServer
 from worker.loop import Job, Pace
 from worker.scanner.roots import Roots
 
@@ -25,7 +25,9 @@ class Streams:
         ]
 
     @classmethod
-    def from_settings(cls, open_in_progress: OpenInProgress) -> "Streams":
+    def from_settings(
+        cls, open_in_progress: OpenInProgress, artwork: Answering | None = None
+    ) -> "Streams":
         """`open_in_progress` finds files whose bytes are still coming."""
         settings = get(Settings)
         desk = Desk(
@@ -37,7 +39,10 @@ class Streams:
             # only when this gateway is set up to be one.
             resource_policy="cross-origin" if settings.seen_stream_url else "same-origin",
         )
-        return cls(StreamServer(desk, settings.seen_stream_host, settings.stream_port))
+        server = StreamServer(
+            desk, settings.seen_stream_host, settings.stream_port, artwork=artwork
+        )
+        return cls(server)
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs

@@ -40,6 +40,10 @@ BREATH_S = 0.2
 END_OF_HEAD = b"\r\n\r\n"
 MORE_FOLLOWS = getattr(socket, "MSG_MORE", 0)  # header and first bytes leave in one packet
 
+ARTWORK = "/artwork/"
+#: Answers what is no stream, on the same port. Raises `SeenError`.
+Answering = Callable[[Request], Answer]
+
 
 class HeadTooLarge(Exception):
     """The head of a request is longer than any we answer."""
@@ -52,6 +56,7 @@ class StreamServer:
     port: int
     slots: Slots = field(default_factory=Slots)
     most_connections: int = MOST_CONNECTIONS
+    artwork: Answering | None = None
     _listener: socket.socket | None = None
     _closed: threading.Event = field(default_factory=threading.Event)
     _links: set[socket.socket] = field(default_factory=set)
@@ -151,6 +156,8 @@ class StreamServer:
 
     def _decide(self, request: Request) -> Answer:
         try:
+            if self.artwork is not None and request.path.startswith(ARTWORK):
+                return self.artwork(request)
             return self.desk.answer(request)
         except SeenError as error:
             return refusal_of(error)
@@ -201,7 +208,7 @@ class Talk:
     began_s: float = field(default_factory=time.monotonic)
 
     def add(self, request: Request, answer: Answer) -> None:
-        if answer.status < HTTPStatus.BAD_REQUEST:
+        if answer.status < HTTPStatus.BAD_REQUEST and answer.grant is not None:
             self.requests += 1
             self.announced_bytes += answer.length if request.method == "GET" else 0
             self.paths.add(request.path)
@@ -293,7 +300,7 @@ def _turn_away(link: socket.socket) -> None:
 
 def _note(request: Request, answer: Answer) -> None:
     """Log what was refused; without the query, which opens the file."""
-    if answer.status >= HTTPStatus.BAD_REQUEST:
+    if answer.status >= HTTPStatus.BAD_REQUEST and not request.path.startswith(ARTWORK):
         status = answer.status.value
         telemetry.count("stream_refusals_total", status=str(status))
         logger.info("stream refused", extra={"path": request.path, "status": status})

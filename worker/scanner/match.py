@@ -33,7 +33,11 @@ def match(conn: Connection, parsed: Parsed, *, wanted_id: int | None = None) -> 
 
 
 def _by_name(conn: Connection, parsed: Parsed) -> Verdict:
-    found = titles.lookalikes(conn, names=parsed.titles) if parsed.titles else []
+    found = (
+        titles.lookalikes(conn, names=parsed.titles, year=parsed.guess.year)
+        if parsed.titles
+        else []
+    )
     best = _best(parsed, found)
     verdict = Verdict(parsed.guess)
     if best is not None:

@@ -19,7 +19,7 @@ from worker.scanner.scan import Scanner
 from worker.scanner.settle import Settling
 from worker.scanner.shelf import Shelf
 from worker.scanner.watch import Watcher
-from worker.tasks import TaskRunner, Work
+from worker.tasks import QUEUES, TaskRunner, Work, app_of
 from worker.uploader import Uploader
 
 LOOK_AFTER_EVERY_S = 60.0
@@ -34,7 +34,8 @@ class Library:
             uploader.stop = self.stopping
         self.scanner = Scanner(shelf, Settling(time.monotonic), Prober(), self.stopping)
         self.importer = Importer(shelf, Prober(), self.stopping)
-        tasks = TaskRunner(dsn, Work(self.scanner, self.importer, uploader))
+        work = Work(self.scanner, self.importer, uploader)
+        tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, looks_after_stalled=True)
         watcher = Watcher(self.scanner)
         housekeeping = Housekeeping(shelf, uploader)
 

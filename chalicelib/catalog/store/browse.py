@@ -1,100 +1,172 @@
-"""Lists of titles that are the same for everyone, as ids."""
+"""
+Lists of titles that are the same for everyone, as ids.
+
+There are two ways to find a page, and what was counted (counting.py) decides between them.
+Walking goes along the index of the order and looks at each title until the page is full: right
+for what many titles pass. Driving takes every title of the rarest part of the filter and sorts
+those: right for a rare genre or language, where a walk would pass a million titles.
+"""
 
 from psycopg import sql
-from psycopg.rows import class_row
+from psycopg.rows import class_row, scalar_row
 
-from chalicelib.catalog.models import Found, Genre, MediaType, Sort
+from chalicelib.catalog.models import Found
+from chalicelib.catalog.store.filtering import Question
 from chalicelib.platform.db import Connection
 
-#: Every order ends with the id, so that pages neither repeat nor skip a title.
-ORDERS = {
-    Sort.POPULAR: sql.SQL("m.popularity DESC, m.id"),
-    # The collation of the machine must not decide where a page ends.
-    Sort.TITLE: sql.SQL('fold(m.title) COLLATE "C", m.year, m.id'),
-    Sort.NEWEST: sql.SQL("m.release_date DESC NULLS LAST, m.year DESC NULLS LAST, m.id"),
-    Sort.RATING: sql.SQL("m.rating DESC NULLS LAST, m.popularity DESC, m.id"),
-}
+SCORES = """
+    SELECT s.media_id, s.media_type, s.year, s.released_on, s.rating, s.votes, s.popularity
+    FROM media_scores AS s
+    WHERE s.media_id = {id}
+    LIMIT 1
+"""
 
-BROWSE = """
-    WITH wanted AS NOT MATERIALIZED (
-        SELECT id, title, i.year, i.release_date, s.rating, s.popularity
-        FROM media_items AS i
-        JOIN media_scores AS s ON s.media_id = i.id
-        WHERE (%(media_type)s::text IS NULL OR i.media_type = %(media_type)s)
-          AND (%(genre)s::text IS NULL OR id IN (
-              SELECT mg.media_id
-              FROM media_genres AS mg
-              JOIN genres AS g ON g.id = mg.genre_id
-              WHERE g.slug = %(genre)s
-          ))
+VIEWED = """
+    SELECT v.media_id, count(*) AS views
+    FROM title_views AS v
+    WHERE v.viewed_at > %(since)s
+    GROUP BY v.media_id
+    ORDER BY count(*) DESC, v.media_id
+    LIMIT %(most_viewed)s
+"""
+
+DRIVEN = """
+    WITH viewed AS ({viewed}),
+    narrowed AS MATERIALIZED (
+        SELECT s.media_id, {columns} FROM media_scores AS s WHERE {belongs}
     )
     SELECT ARRAY(
-               SELECT m.id FROM wanted AS m ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+               SELECT id
+               FROM (SELECT s.media_id AS id, {keys} FROM narrowed AS s {beside}) AS found
+               ORDER BY {outer}
+               LIMIT %(limit)s OFFSET %(offset)s
            ) AS ids,
-           (SELECT count(*) FROM wanted) AS total
+           (SELECT count(*) FROM narrowed) AS total
+"""
+
+TITLES = """
+    CROSS JOIN LATERAL (
+        SELECT m.title, m.year FROM media_items AS m WHERE m.id = s.media_id LIMIT 1
+    ) AS m
+"""
+
+#: One kind along its index; `end` titles are enough for the page.
+BRANCH = """
+    (
+        SELECT {id} AS id, {keys}
+        FROM {table}
+        WHERE {kind} AND {passes} {besides}
+        ORDER BY {inner}
+        LIMIT %(end)s
+    )
+"""
+
+#: What was visited lately comes before everything else.
+VISITED = """
+    (
+        SELECT s.media_id AS id, v.views AS k1, s.popularity AS k2
+        FROM viewed AS v
+        CROSS JOIN LATERAL ({scores}) AS s
+        WHERE s.media_type = ANY(%(kinds)s) AND {passes}
+    )
+"""
+
+WALKED = """
+    WITH viewed AS MATERIALIZED ({viewed})
+    SELECT id
+    FROM ({branches}) AS found
+    ORDER BY {outer}
+    LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+COUNTED = """
+    SELECT count(*)
+    FROM (SELECT FROM media_scores AS s WHERE {belongs} LIMIT %(most_counted)s) AS found
 """
 
 
-def page(
-    conn: Connection,
-    *,
-    media_type: MediaType | None,
-    genre: str | None,
-    sort: Sort,
-    limit: int,
-    offset: int,
-) -> Found:
+def driven(conn: Connection, question: Question) -> Found:
+    """A page and the exact total, from everything that passes."""
+    order = question.order
+    beside = ""
+    if order.is_by_title:
+        beside = TITLES
+    elif order.is_by_views:
+        beside = "LEFT JOIN viewed AS v ON v.media_id = s.media_id"
+    statement = sql.SQL(DRIVEN).format(
+        viewed=sql.SQL(VIEWED),
+        belongs=question.belongs,
+        columns=sql.SQL(order.columns),
+        keys=sql.SQL(order.keys),
+        beside=sql.SQL(beside),
+        outer=sql.SQL(order.outer),
+    )
     with conn.cursor(row_factory=class_row(Found)) as cur:
-        cur.execute(
-            sql.SQL(BROWSE).format(order=ORDERS[sort]),
-            {"media_type": media_type, "genre": genre, "limit": limit, "offset": offset},
-        )
+        cur.execute(statement, question.given, prepare=False)  # the plan depends on what is asked
         return cur.fetchall()[0]
 
 
-def genre_exists(conn: Connection, *, slug: str) -> bool:
-    row = conn.execute("SELECT FROM genres WHERE slug = %(slug)s", {"slug": slug}).fetchone()
-    return row is not None
-
-
-def genres(conn: Connection, *, media_type: MediaType | None) -> list[Genre]:
-    """Genres that have titles, the fullest first."""
-    with conn.cursor(row_factory=class_row(Genre)) as cur:
-        cur.execute(
-            """
-            SELECT g.slug, g.name, count(*) AS count
-            FROM genres AS g
-            JOIN media_genres AS mg ON mg.genre_id = g.id
-            JOIN media_items AS m ON m.id = mg.media_id
-            WHERE (%(media_type)s::text IS NULL OR m.media_type = %(media_type)s)
-            GROUP BY g.id
-            ORDER BY count(*) DESC, g.name, g.id
-            """,
-            {"media_type": media_type},
-        )
+def walked(conn: Connection, question: Question) -> list[int]:
+    """A page, along the index of the order."""
+    order = question.order
+    statement = sql.SQL(WALKED).format(
+        viewed=sql.SQL(VIEWED),
+        branches=sql.SQL(" UNION ALL ").join(branches(question)),
+        outer=sql.SQL(order.outer),
+    )
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(statement, question.given, prepare=False)
         return cur.fetchall()
 
 
-def similar(conn: Connection, *, media_id: int, limit: int) -> list[int]:
-    """Titles of the same kind that share genres with this one, the closest first."""
-    rows = conn.execute(
-        """
-        WITH near AS MATERIALIZED (
-            SELECT other.media_id, count(*) AS shared
-            FROM media_genres AS own
-            JOIN media_genres AS other
-                ON other.genre_id = own.genre_id AND other.media_id <> own.media_id
-            WHERE own.media_id = %(media_id)s
-            GROUP BY other.media_id
+def counted(conn: Connection, question: Question) -> int:
+    """How many titles pass, counted up to `MOST_COUNTED`."""
+    statement = sql.SQL(COUNTED).format(belongs=question.belongs)
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(statement, question.given, prepare=False)
+        return int(cur.fetchall()[0])
+
+
+def branches(question: Question) -> list[sql.Composable]:
+    order = question.order
+    made: list[sql.Composable] = []
+    keys, besides = order.keys, ""
+    if order.is_by_views:
+        keys = "0::bigint AS k1, s.popularity AS k2"
+        besides = "AND s.media_id NOT IN (SELECT media_id FROM viewed)"
+        made.append(
+            sql.SQL(VISITED).format(
+                scores=sql.SQL(SCORES).format(id=sql.SQL("v.media_id")), passes=question.passes()
+            )
         )
-        SELECT m.id
-        FROM near
-        JOIN media_items AS m ON m.id = near.media_id
-        JOIN media_scores AS s ON s.media_id = near.media_id
-        JOIN media_items AS own ON own.id = %(media_id)s AND own.media_type = m.media_type
-        ORDER BY near.shared DESC, s.popularity DESC, m.id
-        LIMIT %(limit)s
+    by_title = order.is_by_title
+    named, table, column = (
+        ("m", "media_items AS m", "m.id") if by_title else ("s", "media_scores AS s", "s.media_id")
+    )
+    return made + [
+        sql.SQL(BRANCH).format(
+            id=sql.SQL(column),
+            keys=sql.SQL(keys),
+            table=sql.SQL(table),
+            kind=sql.SQL("{}.media_type = {}").format(sql.Identifier(named), sql.Literal(kind)),
+            passes=question.passes(column, scores_at_hand=not by_title),
+            besides=sql.SQL(besides),
+            inner=sql.SQL(order.inner),
+        )
+        for kind in map(str, question.kinds)
+    ]
+
+
+def genre_id(conn: Connection, *, genre: str) -> int | None:
+    """The genre with this slug or name."""
+    row = conn.execute(
+        """
+        SELECT id
+        FROM genres
+        WHERE slug = %(genre)s OR lower(name) = lower(%(genre)s)
+        ORDER BY slug = %(genre)s DESC
+        LIMIT 1
         """,
-        {"media_id": media_id, "limit": limit},
-    ).fetchall()
-    return [row[0] for row in rows]
+        {"genre": genre},
+    ).fetchone()
+    return None if row is None else int(row[0])

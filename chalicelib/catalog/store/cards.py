@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.catalog.models import MediaCard
+from chalicelib.catalog.models import MediaCard, PersonCard
 from chalicelib.platform.db import Connection
 
 
@@ -85,5 +85,32 @@ def page(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) ->
             ORDER BY wanted.position
             """,
             {"ids": list(ids), "user_id": user_id, "today": today},
+        )
+        return cur.fetchall()
+
+
+def people(conn: Connection, *, ids: Sequence[int]) -> list[PersonCard]:
+    """People with the titles they are best known for, in the order of `ids`."""
+    with conn.cursor(row_factory=class_row(PersonCard)) as cur:
+        cur.execute(
+            """
+            SELECT p.id, p.name, p.profile_url, p.known_for,
+                   ARRAY(
+                       SELECT m.title
+                       FROM (
+                           SELECT DISTINCT coalesce(c.movie_id, c.show_id) AS id
+                           FROM credits AS c
+                           WHERE c.person_id = p.id
+                       ) AS made
+                       JOIN media_scores AS s ON s.media_id = made.id
+                       JOIN media_items AS m ON m.id = made.id
+                       ORDER BY s.votes DESC, s.popularity DESC, m.id
+                       LIMIT 3
+                   ) AS titles
+            FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
+            JOIN people AS p ON p.id = wanted.id
+            ORDER BY wanted.position
+            """,
+            {"ids": list(ids)},
         )
         return cur.fetchall()

@@ -283,11 +283,21 @@ def featured(conn: Connection, *, rows: Rows) -> None:
     )
 
 
+def ids(conn: Connection, *, rows: Rows) -> list[int]:
+    """The ids of the titles in `rows`."""
+    found = conn.execute(
+        "SELECT id FROM media_items WHERE slug = ANY(%(slugs)s)",
+        {"slugs": [row["slug"] for row in rows]},
+    )
+    return [row[0] for row in found]
+
+
 def analyze(conn: Connection) -> None:
     """Tell the planner what there is now, so that the first pages are not planned blindly."""
     conn.execute(
         """
         ANALYZE media_items, media_scores, genres, media_genres, show_seasons, show_episodes,
-                discover_sections, discover_section_items, featured_items
+                discover_sections, discover_section_items, featured_items,
+                search_names, search_words, search_prefixes
         """
     )

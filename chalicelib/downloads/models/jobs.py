@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.downloads.models.steps import Status
+from chalicelib.platform.artwork import PosterUrl
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.wire import Incoming, Outgoing
 
@@ -72,7 +73,7 @@ class DownloadJob(Outgoing):
     next_retry_at: datetime | None
     media_id: int | None
     media_title: str | None
-    poster_url: str | None
+    poster_url: PosterUrl
     library_item_id: UUID | None
     created_at: datetime
     updated_at: datetime

@@ -241,7 +241,7 @@ class LibraryService:
     def _rank(self, conn: Connection, row: ItemRow) -> list[Ranked]:
         if not row.guess.title:
             return []
-        found = titles.lookalikes(conn, names=[row.guess.title])
+        found = titles.lookalikes(conn, names=[row.guess.title], year=row.guess.year)
         return rank(row.guess, found)[:MOST_CANDIDATES]
 
 

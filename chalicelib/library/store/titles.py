@@ -7,79 +7,79 @@ from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.service.searching import resembling
 from chalicelib.library.models import Episode, Title
 
 MOST_LOOKALIKES = 12
 LEAST_LIKENESS = 0.4  # share of trigrams in common; below that nothing is worth showing
+UNKNOWN_BESIDE = 400  # in the weights of search: a fiftieth of the votes
 
 
-def lookalikes(conn: Connection, *, names: Sequence[str]) -> list[Title]:
+def lookalikes(conn: Connection, *, names: Sequence[str], year: int | None = None) -> list[Title]:
     """
-    Movies and shows called like one of `names`, the most alike first; needs a transaction.
+    Movies and shows called like one of `names`, the most alike first, then those of the year.
 
-    A title with a subtitle is found by what stands before it, too. Each search is cut off for
-    itself, so that a common word costs no more than a rare one.
+    A title with a subtitle is found by what stands before it, too. Of titles that have one name
+    (and, when there is a `year`, are of one year) only those are shown that are about as well
+    known as the best known of them: hardly any file is of the other fifty.
     """
-    conn.execute(
-        "SELECT set_config('pg_trgm.similarity_threshold', %(least)s, true)",
-        {"least": str(LEAST_LIKENESS)},
-    )
+    ids = resembling(conn, names=names, year=year, kinds=(MediaType.MOVIE, MediaType.SHOW))
+    if not ids:
+        return []
     with conn.cursor(row_factory=class_row(Title)) as cur:
         cur.execute(
             """
             WITH wanted AS MATERIALIZED (
-                SELECT DISTINCT
-                    fold(name) AS name,
-                    regexp_replace(fold(name), '([\\%%_])', '\\\1', 'g') AS pattern
-                FROM unnest(%(names)s::text[]) AS given (name)
+                SELECT DISTINCT search_name(said) AS name, fold(said) || ':' AS before_colon,
+                       fold(said) || ',' AS before_comma
+                FROM unnest(%(names)s::text[]) AS said
             ),
-            found AS MATERIALIZED (
-                SELECT near.id, max(near.likeness) AS likeness
-                FROM wanted
-                CROSS JOIN LATERAL (
-                    (
-                        SELECT id, similarity(fold(title), wanted.name) AS likeness
-                        FROM media_items
-                        JOIN media_scores ON media_id = id
-                        WHERE fold(title) %% wanted.name AND media_items.media_type IN ('movie', 'show')
-                        ORDER BY likeness DESC, popularity DESC, id
-                        LIMIT %(limit)s
-                    )
-                    UNION ALL
-                    (
-                        SELECT id, similarity(fold(original_title), wanted.name) AS likeness
-                        FROM media_items
-                        JOIN media_scores ON media_id = id
-                        WHERE fold(original_title) %% wanted.name
-                            AND media_items.media_type IN ('movie', 'show')
-                        ORDER BY likeness DESC, popularity DESC, id
-                        LIMIT %(limit)s
-                    )
-                    UNION ALL
-                    (
-                        SELECT id, 0.9 AS likeness
-                        FROM media_items
-                        JOIN media_scores ON media_id = id
-                        WHERE (
-                                fold(title) LIKE wanted.pattern || ':%%'
-                                OR fold(title) LIKE wanted.pattern || ',%%'
-                            )
-                            AND media_items.media_type IN ('movie', 'show')
-                        ORDER BY popularity DESC, id
-                        LIMIT %(limit)s
-                    )
-                ) AS near
-                GROUP BY near.id
+            compared AS MATERIALIZED (
+                SELECT n.media_id AS id, max(n.weight) AS weight,
+                       max(CASE
+                           WHEN n.name = wanted.name THEN 1
+                           WHEN n.squeezed = replace(wanted.name, ' ', '') THEN 0.98
+                           WHEN starts_with(fold(m.title), wanted.before_colon)
+                               OR starts_with(fold(m.title), wanted.before_comma) THEN 0.9
+                           -- Trigrams know no letters beyond ASCII where the server's do not.
+                           WHEN octet_length(n.name) > length(n.name)
+                               THEN 0.9 * least(length(n.name), length(wanted.name))
+                                   / greatest(length(n.name), length(wanted.name))
+                           ELSE similarity(n.name, wanted.name)
+                       END) AS likeness
+                FROM search_names AS n
+                JOIN media_items AS m ON m.id = n.media_id
+                CROSS JOIN wanted
+                WHERE n.media_id = ANY(%(ids)s) AND wanted.name <> ''
+                GROUP BY n.media_id
+            ),
+            known AS (
+                SELECT m.id, m.media_type, m.title, m.original_title, m.year, c.likeness, c.weight,
+                       abs(m.year - %(year)s::integer) AS years_apart,
+                       max(c.weight) OVER (
+                           PARTITION BY c.likeness = 1, m.media_type,
+                                        CASE WHEN %(year)s::integer IS NOT NULL THEN m.year END
+                       ) AS best_known
+                FROM compared AS c
+                JOIN media_items AS m ON m.id = c.id
+                WHERE c.likeness >= %(least)s
             )
-            SELECT media.id, media.media_type, media.title, media.original_title, media.year
-            FROM found
-            JOIN media_items AS media ON media.id = found.id
-            JOIN media_scores AS score ON score.media_id = found.id
-            ORDER BY found.likeness DESC, score.popularity DESC, media.id
+            SELECT id, media_type, title, original_title, year
+            FROM known
+            WHERE likeness < 1 OR weight >= best_known - %(unknown)s
+            ORDER BY likeness DESC,
+                     CASE WHEN years_apart = 0 THEN 0 WHEN years_apart = 1 THEN 1 ELSE 2 END,
+                     weight DESC, id
             LIMIT %(limit)s
             """,
-            {"names": list(names), "limit": MOST_LOOKALIKES},
-            prepare=False,  # the plan depends on what is looked for
+            {
+                "ids": ids,
+                "names": list(names),
+                "year": year,
+                "least": LEAST_LIKENESS,
+                "unknown": UNKNOWN_BESIDE,
+                "limit": MOST_LOOKALIKES,
+            },
         )
         return cur.fetchall()
 

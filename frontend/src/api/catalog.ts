@@ -1,12 +1,30 @@
 import { http, unwrap } from "./client";
-import type { MediaDetail, MediaPage, MediaType, Sort } from "./types";
+import type {
+  MediaDetail,
+  MediaPage,
+  MediaType,
+  SearchPage,
+  Season,
+  Sort,
+  Suggestion,
+} from "./types";
+
+/** What every list of titles can be narrowed by. */
+export interface Narrowing {
+  sort?: Sort;
+  genre?: string;
+  yearMin?: number;
+  yearMax?: number;
+  ratingMin?: number;
+  language?: string;
+  country?: string;
+  platform?: string;
+}
 
 /** How a shelf is sorted, filtered and read. */
-export interface Browse {
+export interface Browse extends Narrowing {
   page: number;
   pageSize: number;
-  sort: Sort;
-  genre?: string;
 }
 
 const SHELVES = { movie: "/movies", show: "/shows", game: "/games" } as const;
@@ -29,13 +47,31 @@ export function getMedia(type: MediaType, id: number): Promise<MediaDetail> {
   return unwrap(http.GET(PAGES[type], { params: { path: { media_id: id } } }));
 }
 
+/** A season with its episodes, for a show too long to be sent whole. */
+export function getSeason(showId: number, seasonNumber: number): Promise<Season> {
+  return unwrap(
+    http.GET("/shows/{media_id}/seasons/{season_number}", {
+      params: { path: { media_id: showId, season_number: seasonNumber } },
+    }),
+  );
+}
+
 export interface Search {
   q: string;
-  mediaType?: MediaType;
+  type?: MediaType | "person";
   page?: number;
   pageSize?: number;
 }
 
-export function search(query: Search, signal?: AbortSignal): Promise<MediaPage> {
+export function search(query: Search, signal?: AbortSignal): Promise<SearchPage> {
   return unwrap(http.GET("/search", { params: { query }, signal }));
+}
+
+export async function suggest(
+  q: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Suggestion[]> {
+  const call = http.GET("/search/suggestions", { params: { query: { q, limit } }, signal });
+  return (await unwrap(call)).items;
 }

@@ -1,13 +1,14 @@
+import type { Narrowing } from "./catalog";
 import { http, unwrap } from "./client";
-import type { Discover, Genre, MediaPage, MediaType } from "./types";
+import type { Discover, Facets, Genre, MediaPage, MediaType } from "./types";
 
 export function getDiscover(): Promise<Discover> {
   return unwrap(http.GET("/discover"));
 }
 
-export interface DiscoverItems {
+/** Without section, genre and collection: everything the filters leave. */
+export interface DiscoverItems extends Narrowing {
   section?: string;
-  genre?: string;
   mediaType?: MediaType;
   page: number;
   pageSize: number;
@@ -21,4 +22,9 @@ export function listDiscoverItems(query: DiscoverItems, signal?: AbortSignal): P
 export async function listGenres(mediaType?: MediaType): Promise<Genre[]> {
   const call = http.GET("/discover/genres", { params: { query: { mediaType } } });
   return (await unwrap(call)).items;
+}
+
+/** The languages, countries and platforms titles are from, and the years they span. */
+export function getFacets(mediaType?: MediaType): Promise<Facets> {
+  return unwrap(http.GET("/discover/facets", { params: { query: { mediaType } } }));
 }

@@ -24,6 +24,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/imports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The last imports, and how far the running one is
+     * @description Only for administrators.
+     */
+    get: operations["get_imports"];
+    put?: never;
+    /**
+     * Have the worker bring IMDb's files in. Answers with the run that goes on, if one does
+     * @description Only for administrators.
+     */
+    post: operations["post_import"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/providers": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The outside services: which have a key, which answer, and which are left alone for now
+     * @description Only for administrators.
+     */
+    get: operations["get_providers"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/sync": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Have the worker refresh the discover sections and go on filling in titles
+     * @description Only for administrators.
+     */
+    post: operations["sync"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/auth/login": {
     parameters: {
       query?: never;
@@ -126,6 +190,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/collections": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List collections */
+    get: operations["list_collections"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/collections/{slug}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** By its slug, or by its id, which looks like one */
+    get: operations["open_collection"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/dashboard": {
     parameters: {
       query?: never;
@@ -152,6 +250,23 @@ export interface paths {
     };
     /** Discover */
     get: operations["discover"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/discover/facets": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What lists of titles can be narrowed down by */
+    get: operations["discover_facets"];
     put?: never;
     post?: never;
     delete?: never;
@@ -556,6 +671,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/people/{person_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get person */
+    get: operations["get_person"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/progress": {
     parameters: {
       query?: never;
@@ -624,6 +756,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/search/suggestions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The first titles and people for what is being typed */
+    get: operations["search_suggestions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/shows": {
     parameters: {
       query?: never;
@@ -650,6 +799,23 @@ export interface paths {
     };
     /** Get show */
     get: operations["get_show"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/shows/{media_id}/seasons/{season_number}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get season */
+    get: operations["get_season"];
     put?: never;
     post?: never;
     delete?: never;
@@ -757,6 +923,14 @@ export interface components {
       confidence: number;
       why: string;
     };
+    /** CastCredit */
+    CastCredit: {
+      personId: number;
+      name: string;
+      character: string;
+      profileUrl: string | null;
+      episodeCount: number | null;
+    };
     /**
      * Checks
      * @description What the server leans on. `off` means that none is configured.
@@ -770,6 +944,38 @@ export interface components {
       cache: "ok" | "down" | "off";
       /** @enum {string} */
       objectStore: "ok" | "down" | "off";
+    };
+    /** CodeCount */
+    CodeCount: {
+      code: string;
+      count: number;
+    };
+    /** CollectionItem */
+    CollectionItem: {
+      id: number;
+      slug: string;
+      name: string;
+      description: string;
+      pinned: boolean;
+      strategy: components["schemas"]["Strategy"];
+      count: number;
+      engagementCount: number;
+      posters: (string | null)[];
+    };
+    /** CollectionList */
+    CollectionList: {
+      items: components["schemas"]["CollectionItem"][];
+      page: number;
+      pageSize: number;
+      total: number;
+    };
+    /** CollectionPage */
+    CollectionPage: {
+      collection: components["schemas"]["CollectionItem"];
+      items: components["schemas"]["MediaCard"][];
+      page: number;
+      pageSize: number;
+      total: number;
     };
     /** ContinueItem */
     ContinueItem: {
@@ -814,6 +1020,19 @@ export interface components {
       /** Format: password */
       password: string;
     };
+    /** Credits */
+    Credits: {
+      cast: components["schemas"]["CastCredit"][];
+      crew: components["schemas"]["CrewCredit"][];
+    };
+    /** CrewCredit */
+    CrewCredit: {
+      personId: number;
+      name: string;
+      job: string;
+      department: string;
+      profileUrl: string | null;
+    };
     /** Dashboard */
     Dashboard: {
       hero: components["schemas"]["Hero"] | null;
@@ -822,7 +1041,7 @@ export interface components {
       activeDownloads: components["schemas"]["DownloadJob"][];
       recentlyAdded: components["schemas"]["LibraryItem"][];
       recentlyWatched: components["schemas"]["MediaCard"][];
-      rails: components["schemas"]["Section"][];
+      rails: components["schemas"]["Rail"][];
       counts: components["schemas"]["DashboardCounts"];
     };
     /** DashboardCounts */
@@ -910,6 +1129,7 @@ export interface components {
       id: number;
       episodeNumber: number;
       seasonNumber: number;
+      absoluteNumber: number | null;
       title: string;
       overview: string;
       airDate: string | null;
@@ -936,6 +1156,16 @@ export interface components {
       igdb: string | null;
       /** @default null */
       mal: string | null;
+    };
+    /**
+     * FacetList
+     * @description What titles can be narrowed down by, the most frequent first.
+     */
+    FacetList: {
+      languages: components["schemas"]["CodeCount"][];
+      countries: components["schemas"]["CodeCount"][];
+      platforms: components["schemas"]["NameCount"][];
+      years: components["schemas"]["Years"];
     };
     /** GenreItem */
     GenreItem: {
@@ -969,6 +1199,36 @@ export interface components {
       reason: string;
       libraryItemId: string | null;
       tagline: string;
+    };
+    /**
+     * ImportRun
+     * @description One run of an import. While it is running, `step` and the rows say how far it is.
+     */
+    ImportRun: {
+      id: number;
+      source: string;
+      /** @enum {string} */
+      state: "running" | "completed" | "unchanged" | "refused" | "failed";
+      step: string;
+      rowsDone: number;
+      rowsTotal: number | null;
+      badRows: number;
+      message: string;
+      counts: {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      startedAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+      finishedAt: string | null;
+    };
+    /**
+     * ImportRuns
+     * @description The newest first.
+     */
+    ImportRuns: {
+      items: components["schemas"]["ImportRun"][];
     };
     /** LibraryItem */
     LibraryItem: {
@@ -1006,6 +1266,16 @@ export interface components {
       page: number;
       pageSize: number;
       total: number;
+    };
+    /**
+     * Links
+     * @description Titles a provider names beside this one.
+     */
+    Links: {
+      dlc: components["schemas"]["MediaCard"][];
+      expansions: components["schemas"]["MediaCard"][];
+      franchise: components["schemas"]["MediaCard"][];
+      recommended: components["schemas"]["MediaCard"][];
     };
     /**
      * Live
@@ -1087,6 +1357,16 @@ export interface components {
       directors: string[];
       cast: string[];
       externalIds: components["schemas"]["ExternalIds"];
+      endYear: number | null;
+      isFinished: boolean;
+      alternateTitles: string[];
+      ratings: components["schemas"]["Rating"][];
+      credits: components["schemas"]["Credits"];
+      videos: components["schemas"]["Video"][];
+      offers: components["schemas"]["Offer"][];
+      links: components["schemas"]["Links"];
+      releases: components["schemas"]["Release"][];
+      metadata: components["schemas"]["Metadata"];
       seasons: components["schemas"]["Season"][];
       libraryItems: components["schemas"]["LibraryItem"][];
       similar: components["schemas"]["MediaCard"][];
@@ -1107,6 +1387,34 @@ export interface components {
      */
     MediaType: "movie" | "show" | "game";
     /**
+     * Metadata
+     * @description Where the facts come from. `refreshing`: more is on its way, ask again in a moment.
+     *
+     *     `unavailable` says in a word why the provider could not be asked, such as `resting`.
+     */
+    Metadata: {
+      provider: string | null;
+      checkedAt: string | null;
+      refreshing: boolean;
+      unavailable: string | null;
+    };
+    /** NameCount */
+    NameCount: {
+      name: string;
+      count: number;
+    };
+    /**
+     * Offer
+     * @description Where a title can be watched in a region; kind is stream, free, ads, rent or buy.
+     */
+    Offer: {
+      region: string;
+      kind: string;
+      providerName: string;
+      logoUrl: string | null;
+      link: string;
+    };
+    /**
      * Person
      * @description An account as its owner sees it.
      */
@@ -1117,6 +1425,54 @@ export interface components {
       displayName: string;
       /** @enum {string} */
       role: "user" | "admin";
+    };
+    /**
+     * PersonCard
+     * @description Somebody as search shows them; `known_for` is a department, `titles` the best known three.
+     */
+    PersonCard: {
+      id: number;
+      name: string;
+      profileUrl: string | null;
+      knownFor: string;
+      titles: string[];
+    };
+    /**
+     * PersonCredit
+     * @description One thing somebody did in one title.
+     */
+    PersonCredit: {
+      media: components["schemas"]["MediaCard"];
+      department: string;
+      job: string;
+      character: string;
+      year: number | null;
+      episodeCount: number | null;
+    };
+    /**
+     * PersonDetail
+     * @description `refreshing`: more is on its way, ask again in a moment.
+     */
+    PersonDetail: {
+      id: number;
+      name: string;
+      biography: string;
+      bornOn: string | null;
+      diedOn: string | null;
+      birthYear: number | null;
+      deathYear: number | null;
+      birthplace: string;
+      knownFor: string;
+      profileUrl: string | null;
+      externalIds: components["schemas"]["PersonIds"];
+      best: components["schemas"]["MediaCard"][];
+      credits: components["schemas"]["PersonCredit"][];
+      refreshing: boolean;
+    };
+    /** PersonIds */
+    PersonIds: {
+      imdb: string | null;
+      tmdb: string | null;
     };
     /**
      * PlayTicket
@@ -1183,6 +1539,52 @@ export interface components {
       durationSeconds: number;
     };
     /**
+     * ProviderState
+     * @description How an outside service is: `off` has no key, `waiting` is left alone after failing.
+     */
+    ProviderState: {
+      provider: string;
+      configured: boolean;
+      /** @enum {string} */
+      state: "ready" | "waiting" | "off";
+      disabledUntil: string | null;
+      lastSuccessAt: string | null;
+      lastFailureAt: string | null;
+      lastError: string | null;
+      rung: number;
+    };
+    /**
+     * ProviderStates
+     * @description Every outside service there is.
+     */
+    ProviderStates: {
+      items: components["schemas"]["ProviderState"][];
+    };
+    /**
+     * Queued
+     * @description Which of the tasks were queued; false for one that waits already.
+     */
+    Queued: {
+      sections: boolean;
+      backfill: boolean;
+    };
+    /** Rail */
+    Rail: {
+      slug: string;
+      title: string;
+      items: components["schemas"]["MediaCard"][];
+    };
+    /**
+     * Rating
+     * @description What one source thinks, on its own scale: `value` of `best`.
+     */
+    Rating: {
+      source: string;
+      value: number;
+      best: number;
+      votes: number | null;
+    };
+    /**
      * Ready
      * @description Requests can be answered; `degraded` means that something optional is down.
      */
@@ -1201,6 +1603,15 @@ export interface components {
       password: string;
       /** @default null */
       displayName?: string | null;
+    };
+    /** Release */
+    Release: {
+      region: string;
+      platform: string;
+      kind: string;
+      /** Format: date */
+      releasedOn: string;
+      certificate: string;
     };
     /** RescanAccepted */
     RescanAccepted: {
@@ -1229,18 +1640,49 @@ export interface components {
       createdAt: string;
       finishedAt: string | null;
     };
-    /** Season */
+    /**
+     * SearchPage
+     * @description Titles page by page, people with the first page.
+     *
+     *     `corrected` is what was searched when what was typed had a typing error.
+     */
+    SearchPage: {
+      items: components["schemas"]["MediaCard"][];
+      page: number;
+      pageSize: number;
+      total: number;
+      people: components["schemas"]["PersonCard"][];
+      corrected: string | null;
+    };
+    /**
+     * Season
+     * @description `episodes` is null when they were not loaded: the show has very many.
+     */
     Season: {
       id: number;
       seasonNumber: number;
       name: string;
-      episodes: components["schemas"]["Episode"][];
+      overview: string;
+      posterUrl: string | null;
+      airDate: string | null;
+      isFinished: boolean;
+      episodeCount: number;
+      episodes: components["schemas"]["Episode"][] | null;
     };
-    /** Section */
+    /**
+     * Section
+     * @description A row of the discover page.
+     *
+     *     `stale_since` is when its source was last away and has not been back since: what is shown is
+     *     from before then.
+     */
     Section: {
       slug: string;
       title: string;
       items: components["schemas"]["MediaCard"][];
+      /** @enum {string} */
+      origin: "seed" | "catalogue" | "tmdb" | "igdb";
+      staleSince: string | null;
     };
     /**
      * Setup
@@ -1264,14 +1706,34 @@ export interface components {
     };
     /**
      * Sort
+     * @description The orders of lists; each ends with the id, so that pages neither repeat nor skip a title.
      * @enum {string}
      */
-    Sort: "popular" | "title" | "newest" | "rating";
+    Sort:
+      | "most_rated"
+      | "trending"
+      | "popular"
+      | "top_rated"
+      | "newest"
+      | "hidden_gems"
+      | "a-z"
+      | "title"
+      | "rating";
     /**
      * SourceType
      * @enum {string}
      */
     SourceType: "magnet" | "torrent" | "direct" | "http";
+    /**
+     * StartImport
+     * @description What an administrator asks for; `force` imports what is refused otherwise.
+     */
+    StartImport: {
+      /** @constant */
+      source: "imdb";
+      /** @default false */
+      force?: boolean;
+    };
     /**
      * Status
      * @enum {string}
@@ -1285,6 +1747,11 @@ export interface components {
       | "completed"
       | "failed"
       | "cancelled";
+    /**
+     * Strategy
+     * @enum {string}
+     */
+    Strategy: "filter" | "static" | "llm";
     /** Stream */
     Stream: {
       /** Format: uuid */
@@ -1298,6 +1765,23 @@ export interface components {
       channels: number;
       bitrateKbps: number;
       isDefault: boolean;
+    };
+    /**
+     * Suggestion
+     * @description A line below the search box.
+     */
+    Suggestion: {
+      /** @enum {string} */
+      kind: "movie" | "show" | "game" | "person";
+      id: number;
+      title: string;
+      year: number | null;
+      posterUrl: string | null;
+      mediaType: components["schemas"]["MediaType"] | null;
+    };
+    /** SuggestionList */
+    SuggestionList: {
+      items: components["schemas"]["Suggestion"][];
     };
     /** UnmatchedItem */
     UnmatchedItem: {
@@ -1338,6 +1822,13 @@ export interface components {
       pageSize: number;
       total: number;
     };
+    /** Video */
+    Video: {
+      site: string;
+      key: string;
+      kind: string;
+      name: string;
+    };
     /** WatchLaterRequest */
     WatchLaterRequest: {
       mediaId: number;
@@ -1360,6 +1851,11 @@ export interface components {
       /** Format: date-time */
       lastHeartbeatAt: string;
       isAlive: boolean;
+    };
+    /** Years */
+    Years: {
+      min: number | null;
+      max: number | null;
     };
   };
   responses: {
@@ -1432,6 +1928,103 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["AdminHealth"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_imports: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportRuns"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  post_import: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["StartImport"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportRun"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_providers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ProviderStates"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  sync: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Queued"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -1584,6 +2177,61 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_collections: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CollectionList"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  open_collection: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+      };
+      header?: never;
+      path: {
+        slug: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CollectionPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   dashboard: {
     parameters: {
       query?: never;
@@ -1628,6 +2276,31 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  discover_facets: {
+    parameters: {
+      query?: {
+        mediaType?: components["schemas"]["MediaType"];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FacetList"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   discover_genres: {
     parameters: {
       query?: {
@@ -1658,9 +2331,18 @@ export interface operations {
       query?: {
         page?: number;
         pageSize?: number;
-        section?: string;
         genre?: string;
+        yearMin?: number;
+        yearMax?: number;
+        ratingMin?: number;
+        minVotes?: number;
+        language?: string;
+        country?: string;
+        platform?: string;
+        section?: string;
+        collection?: string;
         mediaType?: components["schemas"]["MediaType"];
+        sort?: components["schemas"]["Sort"];
       };
       header?: never;
       path?: never;
@@ -1862,8 +2544,15 @@ export interface operations {
       query?: {
         page?: number;
         pageSize?: number;
-        sort?: components["schemas"]["Sort"];
         genre?: string;
+        yearMin?: number;
+        yearMax?: number;
+        ratingMin?: number;
+        minVotes?: number;
+        language?: string;
+        country?: string;
+        platform?: string;
+        sort?: components["schemas"]["Sort"];
       };
       header?: never;
       path?: never;
@@ -1887,7 +2576,9 @@ export interface operations {
   };
   get_game: {
     parameters: {
-      query?: never;
+      query?: {
+        source?: string;
+      };
       header?: never;
       path: {
         media_id: number;
@@ -1907,6 +2598,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2190,8 +2882,15 @@ export interface operations {
       query?: {
         page?: number;
         pageSize?: number;
-        sort?: components["schemas"]["Sort"];
         genre?: string;
+        yearMin?: number;
+        yearMax?: number;
+        ratingMin?: number;
+        minVotes?: number;
+        language?: string;
+        country?: string;
+        platform?: string;
+        sort?: components["schemas"]["Sort"];
       };
       header?: never;
       path?: never;
@@ -2215,7 +2914,9 @@ export interface operations {
   };
   get_movie: {
     parameters: {
-      query?: never;
+      query?: {
+        source?: string;
+      };
       header?: never;
       path: {
         media_id: number;
@@ -2235,6 +2936,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2258,6 +2960,31 @@ export interface operations {
           };
         };
       };
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_person: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        person_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PersonDetail"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2342,6 +3069,7 @@ export interface operations {
         page?: number;
         pageSize?: number;
         q: string;
+        type?: "all" | "movie" | "show" | "game" | "person";
         mediaType?: components["schemas"]["MediaType"];
       };
       header?: never;
@@ -2356,7 +3084,33 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["MediaPage"];
+          "application/json": components["schemas"]["SearchPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  search_suggestions: {
+    parameters: {
+      query: {
+        q: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SuggestionList"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -2369,8 +3123,15 @@ export interface operations {
       query?: {
         page?: number;
         pageSize?: number;
-        sort?: components["schemas"]["Sort"];
         genre?: string;
+        yearMin?: number;
+        yearMax?: number;
+        ratingMin?: number;
+        minVotes?: number;
+        language?: string;
+        country?: string;
+        platform?: string;
+        sort?: components["schemas"]["Sort"];
       };
       header?: never;
       path?: never;
@@ -2394,7 +3155,9 @@ export interface operations {
   };
   get_show: {
     parameters: {
-      query?: never;
+      query?: {
+        source?: string;
+      };
       header?: never;
       path: {
         media_id: number;
@@ -2410,6 +3173,33 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["MediaDetail"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_season: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+        season_number: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Season"];
         };
       };
       401: components["responses"]["Unauthorized"];

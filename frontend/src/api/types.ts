@@ -5,6 +5,8 @@ type Schemas = components["schemas"];
 
 export type MediaType = Schemas["MediaType"];
 export type Sort = Schemas["Sort"];
+export type Suggestion = Schemas["Suggestion"];
+export type SearchPage = Schemas["SearchPage"];
 
 export type User = Schemas["Person"];
 export type Session = Schemas["SignedIn"];
@@ -15,8 +17,21 @@ export type MediaPage = Schemas["MediaPage"];
 export type MediaDetail = Schemas["MediaDetail"];
 export type Season = Schemas["Season"];
 export type Episode = Schemas["Episode"];
+export type Rating = Schemas["Rating"];
+export type CrewCredit = Schemas["CrewCredit"];
+export type Video = Schemas["Video"];
+export type Offer = Schemas["Offer"];
+export type Release = Schemas["Release"];
 export type Playable = Schemas["Playable"];
 
+export type PersonCard = Schemas["PersonCard"];
+export type PersonCredit = Schemas["PersonCredit"];
+export type PersonDetail = Schemas["PersonDetail"];
+
+export type Facets = Schemas["FacetList"];
+export type Collection = Schemas["CollectionItem"];
+export type CollectionsPage = Schemas["CollectionList"];
+export type CollectionPage = Schemas["CollectionPage"];
 export type Discover = Schemas["DiscoverPage"];
 export type Section = Schemas["Section"];
 export type Genre = Schemas["GenreItem"];
@@ -44,3 +59,6 @@ export type Scan = Schemas["Scan"];
 
 export type PlayTicket = Schemas["PlayTicket"];
 export type Progress = Schemas["Progress"];
+
+export type Provider = Schemas["ProviderState"];
+export type ImportRun = Schemas["ImportRun"];

@@ -2,7 +2,8 @@ import { Match, Switch } from "solid-js";
 import { BillboardSkeleton, GridSkeleton, RailSkeleton, Skeleton } from "../ui/Skeleton";
 
 /** Pages that open with a picture. */
-const PICTURE = /^\/app\/(dashboard|discover|movies\/\d+|shows\/\d+|games\/\d+)\/?$/;
+const PICTURE =
+  /^\/app\/(dashboard|discover|collections\/[^/]+|movies\/\d+|shows\/\d+|games\/\d+)\/?$/;
 
 /** The shape of the page that is being fetched. */
 export function PageSkeleton(props: { pathname: string }) {

@@ -56,7 +56,7 @@ export function TopBar() {
         onClick={openPalette}
       >
         <Search class="size-4 flex-none" aria-hidden="true" />
-        <span class="truncate">Titles, pages, actions</span>
+        <span class="truncate">Titles, people, pages, actions</span>
         <Key class="ml-auto">{PALETTE_KEYS}</Key>
       </button>
       <span class="flex-1" />

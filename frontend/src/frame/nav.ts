@@ -5,6 +5,7 @@ import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
 import Gamepad from "lucide-solid/icons/gamepad-2";
 import House from "lucide-solid/icons/house";
+import Layers from "lucide-solid/icons/layers";
 import Library from "lucide-solid/icons/library";
 import Settings from "lucide-solid/icons/settings-2";
 import Tv from "lucide-solid/icons/tv";
@@ -43,6 +44,7 @@ export const BROWSE: readonly Place[] = [
   { href: "/app/movies", label: "Movies", icon: Clapperboard },
   { href: "/app/shows", label: "Shows", icon: Tv },
   { href: "/app/games", label: "Games", icon: Gamepad },
+  { href: "/app/collections", label: "Collections", icon: Layers },
 ];
 
 export const YOURS: readonly Place[] = [WATCH_LATER, LIBRARY, DOWNLOADS];

@@ -10,6 +10,7 @@ const GO: Record<string, string> = {
   m: "/app/movies",
   s: "/app/shows",
   g: "/app/games",
+  c: "/app/collections",
   w: "/app/watch-later",
   l: "/app/library",
   a: "/app/downloads",

@@ -7,6 +7,8 @@ import {
   formatBytes,
   formatClock,
   formatDate,
+  formatDay,
+  formatLarge,
   formatMinutes,
   formatMoment,
   formatRate,
@@ -108,4 +110,24 @@ test("countries have names, and unknown codes stay as they are", () => {
 test("languages have names, and unknown codes stay as they are", () => {
   expect(languageName("de")).toBe("German");
   expect(languageName("no such code")).toBe("no such code");
+});
+
+test.each([
+  ["2026-11-21T08:00:00", "today"],
+  ["2026-11-20T23:59:00", "yesterday"],
+  ["2026-11-17T09:00:00", "Tuesday"],
+  ["2026-03-03T09:00:00", "3 March"],
+  ["2024-03-03T09:00:00", "3 March 2024"],
+])("%s is %s on Saturday", (moment, words) => {
+  expect(formatDay(new Date(moment), new Date("2026-11-21T12:00:00"))).toBe(words);
+});
+
+test.each([
+  [980, "980"],
+  [9_999, "9,999"],
+  [34_200, "34 thousand"],
+  [1_204_551, "1.2 million"],
+  [11_000_000, "11 million"],
+])("%d is about %s", (count, words) => {
+  expect(formatLarge(count)).toBe(words);
 });

@@ -148,6 +148,26 @@ export function formatMoment(moment: Date, now: Date): string {
   return moment.toLocaleDateString(LANGUAGE, { day: "numeric", month: "long" });
 }
 
+/** `today`, `yesterday`, `Tuesday` within a week, `3 March` before that. */
+export function formatDay(moment: Date, now: Date): string {
+  const midnight = (day: Date) => new Date(day).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(now) - midnight(moment)) / 86_400_000);
+  if (days <= 0) return "today";
+  if (days === 1) return "yesterday";
+  if (days < 7) return moment.toLocaleDateString(LANGUAGE, { weekday: "long" });
+  const isThisYear = moment.getFullYear() === now.getFullYear();
+  const year = isThisYear ? undefined : "numeric";
+  return moment.toLocaleDateString(LANGUAGE, { day: "numeric", month: "long", year });
+}
+
+/** `1.2 million`, `34 thousand`, `980`: for a number that is a size rather than a count. */
+export function formatLarge(count: number): string {
+  if (count < 10_000) return count.toLocaleString(LANGUAGE);
+  if (count < 1_000_000) return `${Math.round(count / 1000)} thousand`;
+  const millions = count / 1_000_000;
+  return `${millions.toFixed(millions < 10 ? 1 : 0)} million`;
+}
+
 /** `English` for `en` or `eng`; the code itself when nobody knows it. */
 export function languageName(code: string): string {
   return displayName(code, "language");

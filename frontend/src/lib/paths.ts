@@ -8,6 +8,14 @@ export function titlePath(media: { id: number; mediaType: MediaType }): string {
   return `/app/${FOLDERS[media.mediaType]}/${media.id}`;
 }
 
+export function personPath(id: number): string {
+  return `/app/people/${id}`;
+}
+
+export function collectionPath(slug: string): string {
+  return `/app/collections/${slug}`;
+}
+
 export function playPath(libraryItemId: string): string {
   return `/app/play/${libraryItemId}`;
 }

@@ -1,10 +1,12 @@
-import { createEffect, For, Match, onCleanup, Show, Switch, type JSX } from "solid-js";
+import { Match, Show, Switch, type JSX } from "solid-js";
 import type { MediaCard } from "../api/types";
 import { FailedState } from "../ui/FailedState";
-import { roving } from "../ui/roving";
-import { GridSkeleton, PosterSkeleton } from "../ui/Skeleton";
-import { MediaPoster } from "./MediaPoster";
+import { GridSkeleton } from "../ui/Skeleton";
 import type { Pages } from "./pages";
+import { PosterGrid } from "./PosterGrid";
+
+/** A list that ends on the first screen needs nobody to say so. */
+const WORTH_AN_END = 24;
 
 interface MediaGridProps {
   pages: Pages;
@@ -12,6 +14,8 @@ interface MediaGridProps {
   empty: JSX.Element;
   /** Titles that were just taken out of this list. */
   hidden?: (media: MediaCard) => boolean;
+  /** Said under the last row. */
+  end?: string;
 }
 
 /** Year and score under a poster. */
@@ -36,7 +40,15 @@ export function MediaGrid(props: MediaGridProps) {
       </Match>
       <Match when={shown().length === 0 && !props.pages.hasMore()}>{props.empty}</Match>
       <Match when={true}>
-        <Posters items={shown()} waiting={props.pages.hasMore()} />
+        <PosterGrid
+          items={shown()}
+          caption={gridCaption}
+          waiting={props.pages.hasMore()}
+          onNearEnd={() => {
+            // What failed is asked for again by hand, not by every turn of the wheel.
+            if (props.pages.state() === "ready") props.pages.more();
+          }}
+        />
         <Show when={props.pages.state() === "failed"}>
           <div class="mt-8">
             <FailedState
@@ -47,50 +59,10 @@ export function MediaGrid(props: MediaGridProps) {
             />
           </div>
         </Show>
-        <Sentinel
-          waiting={props.pages.hasMore() && props.pages.state() === "ready"}
-          onSeen={() => props.pages.more()}
-        />
+        <Show when={props.end && !props.pages.hasMore() && shown().length >= WORTH_AN_END}>
+          <p class="mt-12 text-center text-13 text-muted">{props.end}</p>
+        </Show>
       </Match>
     </Switch>
   );
-}
-
-function Posters(props: { items: readonly MediaCard[]; waiting: boolean }) {
-  let grid!: HTMLDivElement;
-  roving(() => grid);
-  return (
-    <div ref={grid} class="poster-grid" data-roving>
-      <For each={props.items}>
-        {(media, index) => (
-          <MediaPoster
-            media={media}
-            class="min-w-0"
-            caption={gridCaption(media)}
-            eager={index() < 12}
-          />
-        )}
-      </For>
-      <Show when={props.waiting}>
-        <For each={[0, 1, 2, 3, 4, 5]}>{() => <PosterSkeleton caption />}</For>
-      </Show>
-    </div>
-  );
-}
-
-/** Asks for more a screen before the end is reached. */
-function Sentinel(props: { waiting: boolean; onSeen: () => void }) {
-  let mark!: HTMLDivElement;
-  createEffect(() => {
-    if (!props.waiting) return;
-    const watch = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) props.onSeen();
-      },
-      { rootMargin: "0px 0px 900px" },
-    );
-    watch.observe(mark);
-    onCleanup(() => watch.disconnect());
-  });
-  return <div ref={mark} class="h-px" aria-hidden="true" />;
 }

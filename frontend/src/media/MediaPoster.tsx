@@ -9,6 +9,7 @@ interface MediaPosterProps {
   media: MediaCard;
   caption?: JSX.Element;
   eager?: boolean;
+  sizes?: string;
   class?: string;
 }
 
@@ -28,6 +29,7 @@ export function MediaPoster(props: MediaPosterProps) {
       onSeen={() => void toggleSeen(props.media)}
       caption={props.caption}
       eager={props.eager}
+      sizes={props.sizes}
       class={props.class}
     />
   );

@@ -1,6 +1,6 @@
 /** What more than one part of the page shows. */
 import { query } from "@solidjs/router";
-import { getMedia } from "../api/catalog";
+import { getMedia, getSeason } from "../api/catalog";
 import { getDashboard } from "../api/dashboard";
 import { listDownloads } from "../api/downloads";
 import type { MediaType } from "../api/types";
@@ -11,3 +11,9 @@ export const downloadsQuery = query(() => listDownloads(), "downloads");
 
 /** One title with everything about it. */
 export const mediaQuery = query((type: MediaType, id: number) => getMedia(type, id), "media");
+
+/** One season with its episodes, where the title came without them. */
+export const seasonQuery = query(
+  (showId: number, seasonNumber: number) => getSeason(showId, seasonNumber),
+  "season",
+);

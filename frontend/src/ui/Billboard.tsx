@@ -84,7 +84,7 @@ function Backdrop(props: BillboardProps) {
             src={props.backdropUrl}
             kind="backdrop"
             alt=""
-            eager
+            first
           />
         </div>
       </Show>

@@ -26,16 +26,17 @@ interface Look {
   size?: ButtonSize;
 }
 
-const look = (own: Look & { class?: string }) =>
+/** For what is a button to look at and something else underneath. */
+export const buttonLook = (own: Look & { class?: string }) =>
   `${BASE} ${TONES[own.tone ?? "plain"]} ${SIZES[own.size ?? "large"]} ${own.class ?? ""}`;
 
 export function Button(props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & Look) {
   const [own, rest] = splitProps(props, ["tone", "size", "class", "type"]);
-  return <button {...rest} type={own.type ?? "button"} class={look(own)} />;
+  return <button {...rest} type={own.type ?? "button"} class={buttonLook(own)} />;
 }
 
 /** A link that looks like a button: it opens in a new tab when asked to. */
 export function ButtonLink(props: AnchorProps & Look) {
   const [own, rest] = splitProps(props, ["tone", "size", "class"]);
-  return <A {...rest} class={look(own)} />;
+  return <A {...rest} class={buttonLook(own)} />;
 }

@@ -6,12 +6,15 @@ interface PageHeaderProps {
   lead?: JSX.Element;
   /** At the end of the line: a choice, a button. */
   end?: JSX.Element;
+  class?: string;
 }
 
 /** How a page without a picture begins. */
 export function PageHeader(props: PageHeaderProps) {
   return (
-    <header class="mb-9 flex flex-wrap items-end justify-between gap-x-8 gap-y-5 phone:mb-7">
+    <header
+      class={`mb-9 flex flex-wrap items-end justify-between gap-x-8 gap-y-5 phone:mb-7 ${props.class ?? ""}`}
+    >
       <div class="min-w-0">
         <h1 class="text-40 tracking-[-.035em] phone:text-32">{props.title}</h1>
         <Show when={props.lead !== undefined}>

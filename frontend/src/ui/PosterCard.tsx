@@ -25,6 +25,8 @@ export interface PosterCardProps {
   caption?: JSX.Element;
   /** The first posters of a page load at once. */
   eager?: boolean;
+  /** How wide it is shown, as `sizes` says it. */
+  sizes?: string;
   class?: string;
 }
 
@@ -88,6 +90,7 @@ export function PosterCard(props: PosterCardProps) {
           src={props.media.posterUrl}
           kind="poster"
           alt=""
+          sizes={props.sizes}
           eager={props.eager}
         />
         <PosterMarks media={props.media} />

@@ -43,7 +43,7 @@ export function SectionHeading(props: RailHeadingProps) {
 
 interface RailProps extends Omit<RailHeadingProps, "id"> {
   /** What its cards are, for the room it takes before it is drawn. */
-  kind?: "poster" | "still";
+  kind?: "poster" | "still" | "person";
   /** Cards with `data-roving-item` on what takes the focus. */
   children: JSX.Element;
   class?: string;

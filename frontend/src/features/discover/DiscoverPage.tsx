@@ -1,103 +1,179 @@
 import { createAsyncStore, revalidate } from "@solidjs/router";
-import { ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { createEffect, createSignal, For, Show, Suspense } from "solid-js";
+import { listDiscoverItems } from "../../api/discover";
+import type { Discover } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
+import { collectionsQuery } from "../../media/catalogueQueries";
+import { CollectionRail } from "../../media/CollectionCard";
+import { FilterBar, useFilters, type FiltersInAddress } from "../../media/FilterBar";
+import { FilteredTitles } from "../../media/FilteredTitles";
+import { filterKey, isFiltered, narrowingOf, NO_FILTERS, totalWords } from "../../media/filters";
+import { typeOf } from "../../media/KindPills";
 import { MediaRail } from "../../media/MediaRail";
+import { createPages, PAGE_SIZE } from "../../media/pages";
 import { ButtonLink } from "../../ui/Button";
-import { ChipLink, ChipRow } from "../../ui/Chip";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
+import { PageHeader } from "../../ui/PageHeader";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
-import { discoverQuery, genresQuery, headliners } from "./discover";
+import { agedWords, discoverQuery, headliners } from "./discover";
 import { Headline } from "./Headline";
 
 /** Sections that are an order, and are shown as one. */
 const RANKED: readonly string[] = ["trending", "popular"];
+/** The collections stand after so many rails. */
+const COLLECTIONS_AFTER = 2;
+const MOST_COLLECTIONS = 12;
 
+/**
+ * What there is to see: rails to wander along, or, with a filter set, everything that fits. The bar
+ * of filters is the same one in both, so that the sheet it opened stays open between them.
+ */
 export default function DiscoverPage() {
-  const discover = createAsyncStore(() => discoverQuery());
+  const address = useFilters();
+  const [words, setWords] = createSignal("");
+  const filtered = () => isFiltered(address.filters());
+  const discover = createAsyncStore(() => read(filtered()));
   pageTitle(() => "Discover");
 
   return (
-    <ErrorBoundary
-      fallback={(error: unknown, reset) => (
-        <div class="page page-top">
-          <FailedState
-            text="Discover did not load."
-            error={error}
-            onRetry={() => void revalidate(discoverQuery.key).then(reset)}
-          />
-        </div>
-      )}
-    >
-      <Suspense fallback={<DiscoverSkeleton />}>
-        <Show when={discover()}>
-          {(found) => (
-            <>
-              <h1 class="sr-only">Discover</h1>
-              <Headline turns={headliners(found())} />
-              <div class="page">
-                <Chips />
-                <For
-                  each={found().sections}
-                  fallback={
-                    <EmptyState
-                      class="mt-9"
-                      text="There is nothing to discover yet."
-                      action={
-                        <ButtonLink href="/app/search" tone="primary" size="medium">
-                          Search
-                        </ButtonLink>
-                      }
-                    />
-                  }
-                >
-                  {(section, index) => (
-                    <MediaRail
-                      class={index() === 0 ? "mt-9" : undefined}
-                      title={section.title}
-                      href={`/app/discover/${section.slug}`}
-                      items={section.items}
-                      ranked={RANKED.includes(section.slug)}
-                      eager={index() === 0}
-                    />
-                  )}
-                </For>
-              </div>
-            </>
-          )}
+    <>
+      <Show
+        when={!filtered()}
+        fallback={
+          <div class="page page-top">
+            <PageHeader title="Discover" class="mb-5!" />
+          </div>
+        }
+      >
+        <h1 class="sr-only">Discover</h1>
+        <Suspense fallback={<BillboardSkeleton />}>
+          <Show when={discover()} fallback={<BillboardSkeleton />}>
+            {(found) => <Headline turns={headliners(found().page ?? NOTHING)} />}
+          </Show>
+        </Suspense>
+      </Show>
+      <div class="page">
+        <FilterBar {...address} all="For you" words={filtered() ? words() : ""} />
+        <Show when={!filtered()} fallback={<Filtered {...address} onWords={setWords} />}>
+          <Suspense fallback={<RailsSkeleton />}>
+            <Show when={discover()} fallback={<RailsSkeleton />}>
+              {(found) => (
+                <Show when={found().page} fallback={<Failed error={found().error} />}>
+                  {(page) => <Sections discover={page()} />}
+                </Show>
+              )}
+            </Show>
+          </Suspense>
         </Show>
-      </Suspense>
-    </ErrorBoundary>
-  );
-}
-
-/** Ways in: by kind, by genre. */
-function Chips() {
-  // Without genres the page is still whole.
-  const genres = createAsyncStore(() => genresQuery().catch(() => []), { initialValue: [] });
-  return (
-    <ChipRow label="Kinds and genres">
-      <ChipLink href="/app/discover" on>
-        For you
-      </ChipLink>
-      <ChipLink href="/app/movies">Movies</ChipLink>
-      <ChipLink href="/app/shows">Shows</ChipLink>
-      <ChipLink href="/app/games">Games</ChipLink>
-      <For each={genres.latest}>
-        {(genre) => <ChipLink href={`/app/genre/${genre.slug}`}>{genre.name}</ChipLink>}
-      </For>
-    </ChipRow>
-  );
-}
-
-function DiscoverSkeleton() {
-  return (
-    <div role="status" aria-label="Loading">
-      <BillboardSkeleton />
-      <div class="page overflow-hidden">
-        <RailSkeleton />
-        <RailSkeleton />
       </div>
+    </>
+  );
+}
+
+const NOTHING: Discover = { sections: [] };
+
+interface Read {
+  page: Discover | null;
+  error: unknown;
+}
+
+/** The rails, or why there are none; a filtered page needs none. */
+async function read(isFilteredNow: boolean): Promise<Read | undefined> {
+  if (isFilteredNow) return undefined;
+  try {
+    return { page: await discoverQuery(), error: null };
+  } catch (error) {
+    return { page: null, error };
+  }
+}
+
+function Failed(props: { error: unknown }) {
+  return (
+    <FailedState
+      class="mt-6"
+      text="Discover did not load."
+      error={props.error}
+      onRetry={() => void revalidate(discoverQuery.key)}
+    />
+  );
+}
+
+function Filtered(props: FiltersInAddress & { onWords: (words: string) => void }) {
+  const pages = createPages(
+    () => `discover:${filterKey(props.filters())}`,
+    (page, signal) =>
+      listDiscoverItems(
+        {
+          ...narrowingOf(props.filters()),
+          mediaType: typeOf(props.filters().kind),
+          page,
+          pageSize: PAGE_SIZE,
+        },
+        signal,
+      ),
+  );
+  createEffect(() =>
+    props.onWords(pages.total() > 0 ? totalWords(pages.total(), "title", props.filters()) : ""),
+  );
+  return (
+    <FilteredTitles
+      pages={pages}
+      filters={props.filters()}
+      onClear={() => props.change(NO_FILTERS)}
+      noun="title"
+      empty="There is nothing to discover yet."
+    />
+  );
+}
+
+function Sections(props: { discover: Discover }) {
+  const collections = createAsyncStore(() => collectionsQuery(MOST_COLLECTIONS), {
+    initialValue: [],
+  });
+  const now = new Date();
+  const last = () => Math.min(COLLECTIONS_AFTER, props.discover.sections.length) - 1;
+  return (
+    <For each={props.discover.sections} fallback={<NothingYet />}>
+      {(section, index) => (
+        <>
+          <MediaRail
+            class={index() === 0 ? "mt-9" : undefined}
+            title={section.title}
+            href={`/app/discover/${section.slug}`}
+            why={agedWords(section, now)}
+            items={section.items}
+            ranked={RANKED.includes(section.slug)}
+            eager={index() === 0}
+          />
+          <Show when={index() === last()}>
+            <CollectionRail collections={collections.latest} />
+          </Show>
+        </>
+      )}
+    </For>
+  );
+}
+
+function NothingYet() {
+  return (
+    <EmptyState
+      class="mt-9"
+      text="There is nothing to discover yet."
+      action={
+        <ButtonLink href="/app/search" tone="primary" size="medium">
+          Search
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+function RailsSkeleton() {
+  return (
+    <div role="status" aria-label="Loading" class="overflow-hidden">
+      <RailSkeleton />
+      <RailSkeleton />
     </div>
   );
 }

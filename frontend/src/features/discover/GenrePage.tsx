@@ -1,59 +1,50 @@
-import { createAsyncStore, useParams, useSearchParams } from "@solidjs/router";
+import { createAsyncStore, useParams } from "@solidjs/router";
 import { listDiscoverItems } from "../../api/discover";
-import { counted } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
-import { KindPills, kindOf, typeOf } from "../../media/KindPills";
-import { MediaGrid } from "../../media/MediaGrid";
+import { genresQuery } from "../../media/catalogueQueries";
+import { FilterBar, useFilters } from "../../media/FilterBar";
+import { FilteredTitles } from "../../media/FilteredTitles";
+import { filterKey, narrowingOf, NO_FILTERS, totalWords, type Filters } from "../../media/filters";
+import { typeOf } from "../../media/KindPills";
 import { createPages, PAGE_SIZE } from "../../media/pages";
-import { ButtonLink } from "../../ui/Button";
-import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
-import { genresQuery, wordsOf } from "./discover";
+import { wordsOf } from "./discover";
 
 /** Everything of one genre, of one kind or of all. */
 export default function GenrePage() {
   const params = useParams<{ slug: string }>();
-  const [search, setSearch] = useSearchParams();
-  const genres = createAsyncStore(() => genresQuery().catch(() => []));
+  const address = useFilters();
+  const genres = createAsyncStore(() => genresQuery());
   const name = () =>
     genres.latest?.find((genre) => genre.slug === params.slug)?.name ?? wordsOf(params.slug);
-  const kind = () => kindOf(search.kind);
+  const filters = (): Filters => ({ ...address.filters(), genre: null });
   const pages = createPages(
-    () => `genre:${params.slug}:${kind()}`,
+    () => `genre:${params.slug}:${filterKey(filters())}`,
     (page, signal) =>
       listDiscoverItems(
-        { genre: params.slug, mediaType: typeOf(kind()), page, pageSize: PAGE_SIZE },
+        {
+          ...narrowingOf(filters()),
+          genre: params.slug,
+          mediaType: typeOf(filters().kind),
+          page,
+          pageSize: PAGE_SIZE,
+        },
         signal,
       ),
   );
+  const words = () => (pages.total() > 0 ? totalWords(pages.total(), "title", filters()) : "");
   pageTitle(name);
 
   return (
     <div class="page page-top">
-      <PageHeader
-        title={name()}
-        lead={pages.total() > 0 ? counted(pages.total(), "title") : ""}
-        end={
-          <KindPills
-            value={kind()}
-            onChange={(next) =>
-              setSearch({ kind: next === "all" ? null : next }, { replace: true, scroll: false })
-            }
-          />
-        }
-      />
-      <MediaGrid
+      <PageHeader title={name()} class="mb-5!" />
+      <FilterBar {...address} filters={filters} genre={params.slug} all="All" words={words()} />
+      <FilteredTitles
         pages={pages}
-        empty={
-          <EmptyState
-            text="Nothing of this genre is known here yet."
-            action={
-              <ButtonLink href="/app/discover" tone="primary" size="medium">
-                Discover
-              </ButtonLink>
-            }
-          />
-        }
+        filters={filters()}
+        onClear={() => address.change(NO_FILTERS)}
+        noun="title"
+        empty="Nothing of this genre is known here yet."
       />
     </div>
   );

@@ -1,9 +1,9 @@
 import { query } from "@solidjs/router";
-import { getDiscover, listGenres } from "../../api/discover";
-import type { Discover, MediaCard } from "../../api/types";
+import { getDiscover } from "../../api/discover";
+import type { Discover, MediaCard, Section } from "../../api/types";
+import { formatDay } from "../../lib/format";
 
 export const discoverQuery = query(() => getDiscover(), "discover");
-export const genresQuery = query(() => listGenres(), "genres");
 
 /** How many titles take turns at the head of the page. */
 const TURNS = 5;
@@ -19,6 +19,12 @@ export function headliners(discover: Discover): { media: MediaCard; why: string 
     }
   }
   return [...chosen.values()];
+}
+
+/** "As of Tuesday", for a section whose source does not answer any more. */
+export function agedWords(section: Section, now: Date): string | undefined {
+  if (!section.staleSince) return undefined;
+  return `As of ${formatDay(new Date(section.staleSince), now)}`;
 }
 
 /** "hidden-gems" → "Hidden gems", until the server's own title is known. */

@@ -1,7 +1,8 @@
 import { createAsyncStore } from "@solidjs/router";
 import { createEffect, For, Show } from "solid-js";
 import type { Episode, Guess } from "../../api/types";
-import { mediaQuery } from "../../media/queries";
+import { episodesOf } from "../../media/facts";
+import { mediaQuery, seasonQuery } from "../../media/queries";
 
 interface EpisodeChoiceProps {
   showId: number;
@@ -13,8 +14,8 @@ interface EpisodeChoiceProps {
 
 /** Which episode of a show a file is. */
 export function EpisodeChoice(props: EpisodeChoiceProps) {
-  const show = createAsyncStore(() => mediaQuery("show", props.showId).catch(() => undefined));
-  const episodes = () => show.latest?.seasons.flatMap((season) => season.episodes) ?? [];
+  const show = createAsyncStore(() => withSeason(props.showId, props.guess.season ?? 1));
+  const episodes = () => show.latest ?? [];
   const guessed = () =>
     episodes().find(
       (episode) =>
@@ -48,6 +49,20 @@ export function EpisodeChoice(props: EpisodeChoiceProps) {
       </label>
     </Show>
   );
+}
+
+/** The show's episodes; of a very long one at least those of the season in question. */
+async function withSeason(showId: number, seasonNumber: number): Promise<Episode[]> {
+  try {
+    const title = await mediaQuery("show", showId);
+    const isMissing = title.seasons.some(
+      (season) => season.seasonNumber === seasonNumber && season.episodes === null,
+    );
+    const more = isMissing ? await seasonQuery(showId, seasonNumber) : null;
+    return [...episodesOf(title), ...(more?.episodes ?? [])];
+  } catch {
+    return [];
+  }
 }
 
 function episodeWords(episode: Episode): string {

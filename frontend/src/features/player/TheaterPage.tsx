@@ -2,7 +2,7 @@ import { A, createAsyncStore } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
-import { factsOf } from "../../media/facts";
+import { episodesOf, factsOf } from "../../media/facts";
 import { MediaRail } from "../../media/MediaRail";
 import { mediaQuery } from "../../media/queries";
 import { Artwork } from "../../ui/poster/Artwork";
@@ -23,9 +23,9 @@ export function TheaterPage(props: TheaterPageProps) {
     return mediaQuery(props.media.mediaType, props.media.id).catch(() => undefined);
   });
   const episodes = () =>
-    (detail.latest?.seasons ?? [])
-      .flatMap((season) => season.episodes)
-      .filter((episode) => episode.libraryItemId && episode.libraryItemId !== props.currentId);
+    (detail.latest ? episodesOf(detail.latest) : []).filter(
+      (episode) => episode.libraryItemId && episode.libraryItemId !== props.currentId,
+    );
 
   return (
     <main class="page pt-8 pb-24 text-ink">

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { anEpisode, aTitle } from "../../../tests/titles";
+import { anEpisode, aSeason, aTitle } from "../../../tests/titles";
 import { isNearEnd, nextOf } from "./upNext";
 
 test("the card comes for the last ten seconds, for less of what is short", () => {
@@ -18,7 +18,7 @@ test("the card names the episode behind the file", () => {
     stillUrl: "/art/e4.svg",
     libraryItemId: "l4",
   });
-  const show = aTitle({ seasons: [{ id: 1, seasonNumber: 1, name: "", episodes: [episode] }] });
+  const show = aTitle({ seasons: [aSeason({ episodes: [episode] })] });
 
   expect(nextOf(show, "l4")).toEqual({
     libraryItemId: "l4",

@@ -2,6 +2,7 @@
 import { createAsyncStore } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import type { LibraryItem, MediaDetail } from "../../api/types";
+import { episodesOf } from "../../media/facts";
 import { mediaQuery } from "../../media/queries";
 import type { MediaElement } from "./mediaElement";
 
@@ -16,9 +17,8 @@ export interface Next {
 }
 
 export function nextOf(detail: MediaDetail | undefined, libraryItemId: string): Next {
-  const episode = detail?.seasons
-    .flatMap((season) => season.episodes)
-    .find((each) => each.libraryItemId === libraryItemId);
+  const episodes = detail ? episodesOf(detail) : [];
+  const episode = episodes.find((each) => each.libraryItemId === libraryItemId);
   return {
     libraryItemId,
     label: episode ? `${episode.episodeNumber}. ${episode.title}` : "The next episode",

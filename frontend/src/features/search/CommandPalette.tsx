@@ -3,7 +3,7 @@ import Plus from "lucide-solid/icons/plus";
 import Search from "lucide-solid/icons/search";
 import { createMemo, createSignal, Show } from "solid-js";
 import { paletteOpen, setPaletteOpen } from "../../lib/palette";
-import { searchPath, titlePath } from "../../lib/paths";
+import { personPath, searchPath, titlePath } from "../../lib/paths";
 import { toggleSeen, toggleWatchLater, useTitles } from "../../media/actions";
 import { add, newIdempotencyKey } from "../../media/addDownload";
 import { sourceIn } from "../../media/downloadSource";
@@ -17,12 +17,19 @@ import { PaletteFoot } from "./PaletteFoot";
 import { PaletteInput } from "./PaletteInput";
 import { PaletteLines } from "./PaletteLines";
 import { PalettePreview } from "./PalettePreview";
+import { recents, remember, type Recent } from "./recents";
+import { cardOf, personOf } from "./suggestions";
 import { createTitleSearch } from "./titles";
 
 /** How many titles to go on with before a word is typed. */
 const TO_GO_ON_WITH = 4;
 
-/** Titles, pages and actions, by typing. */
+const isPerson = (recent: Recent) => recent.kind === "person";
+const isTitle = (recent: Recent) => !isPerson(recent);
+const asTitle = (recent: Recent) => cardOf({ ...recent, mediaType: null });
+const asPerson = (recent: Recent) => personOf({ ...recent, mediaType: null });
+
+/** Titles, people, pages and actions, by typing. */
 export default function CommandPalette() {
   let input!: HTMLInputElement;
   const navigate = useNavigate();
@@ -50,10 +57,22 @@ export default function CommandPalette() {
     return [{ id: "all", label, note: "Page", icon: Search, words: "", run }];
   };
 
+  const isEmpty = () => words() === "";
+  const lately = createMemo(() => (isEmpty() ? recents() : []));
+  const heading = () => {
+    if (isEmpty()) return lately().length > 0 ? "Lately" : "Go on with";
+    return found.corrected() ? `Showing results for “${found.corrected()}”` : "Titles";
+  };
+
   const palette = createPalette({
     typed,
-    titles: () => (words() === "" ? toGoOnWith() : found.items()),
-    titlesHeading: () => (words() === "" ? "Go on with" : "Titles"),
+    titles: () => {
+      if (!isEmpty()) return found.items();
+      const opened = lately().filter(isTitle).map(asTitle);
+      return opened.length > 0 ? opened : toGoOnWith();
+    },
+    people: () => (isEmpty() ? lately().filter(isPerson).map(asPerson) : found.people()),
+    titlesHeading: heading,
     places: () => placesAndActions(navigate),
     extras: () => extrasFor(words()),
   });
@@ -61,8 +80,15 @@ export default function CommandPalette() {
   const close = () => setPaletteOpen(false);
   const open = (line: Line) => {
     close();
-    if (line.kind === "title") navigate(titlePath(line.media));
-    else line.entry.run();
+    if (line.kind === "title") {
+      const { id, mediaType: kind, title, year, posterUrl } = line.media;
+      remember({ kind, id, title, year, posterUrl });
+      navigate(titlePath(line.media));
+    } else if (line.kind === "person") {
+      const { id, name: title, profileUrl: posterUrl } = line.person;
+      remember({ kind: "person", id, title, year: null, posterUrl });
+      navigate(personPath(id));
+    } else line.entry.run();
   };
   const openChosen = () => {
     const line = palette.chosen();

@@ -17,6 +17,10 @@ export function PaletteFoot(props: { tookMs: number | null }) {
         <Key>&gt;</Key>
         pages and actions
       </span>
+      <span class="flex items-center gap-[5px]">
+        <Key>@</Key>
+        people
+      </span>
       <Show when={props.tookMs !== null}>
         <span class="ml-auto tabular-nums">Found in {props.tookMs} ms</span>
       </Show>

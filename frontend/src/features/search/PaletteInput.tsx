@@ -18,6 +18,7 @@ interface PaletteInputProps {
 const SCOPE_NAMES: Record<Scope, string> = {
   all: "",
   titles: "Titles only",
+  people: "People only",
   places: "Pages and actions only",
 };
 
@@ -38,12 +39,12 @@ export function PaletteInput(props: PaletteInputProps) {
         <input
           ref={(element) => props.ref(element)}
           role="combobox"
-          aria-label="Titles, pages, actions"
+          aria-label="Titles, people, pages, actions"
           aria-expanded="true"
           aria-controls="palette-lines"
           aria-autocomplete="list"
           aria-activedescendant={props.chosenId}
-          placeholder="Titles, pages, actions"
+          placeholder="Titles, people, pages, actions"
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}

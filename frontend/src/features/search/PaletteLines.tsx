@@ -1,10 +1,11 @@
 import CornerDownLeft from "lucide-solid/icons/corner-down-left";
 import { createEffect, For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import type { MediaCard } from "../../api/types";
+import type { MediaCard, PersonCard } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
 import { marked } from "../../media/marks";
 import { Key } from "../../ui/Key";
+import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
 import { highlight, type Entry } from "./entries";
 import type { Line, Palette } from "./palette";
@@ -70,6 +71,7 @@ interface PaletteLineProps {
 
 function PaletteLine(props: PaletteLineProps) {
   const title = () => (props.line.kind === "title" ? props.line.media : null);
+  const person = () => (props.line.kind === "person" ? props.line.person : null);
   const entry = () => (props.line.kind === "entry" ? props.line.entry : null);
   return (
     <div
@@ -86,6 +88,7 @@ function PaletteLine(props: PaletteLineProps) {
       onClick={() => props.onOpen()}
     >
       <Show when={title()}>{(media) => <TitleLine media={media()} words={props.words} />}</Show>
+      <Show when={person()}>{(found) => <PersonLine person={found()} words={props.words} />}</Show>
       <Show when={entry()}>{(found) => <EntryLine entry={found()} words={props.words} />}</Show>
       <span class="ml-auto flex-none text-13 text-muted">
         <Show
@@ -126,6 +129,7 @@ function TitleLine(props: { media: MediaCard; words: string }) {
           src={props.media.posterUrl}
           kind="poster"
           alt=""
+          sizes="34px"
           eager
         />
       </span>
@@ -134,6 +138,37 @@ function TitleLine(props: { media: MediaCard; words: string }) {
         <small class="block truncate text-13 text-muted">
           {whereItStands(marked(props.media))}
         </small>
+      </span>
+    </>
+  );
+}
+
+/** "Director · Metropolis, M". */
+export function aboutPerson(person: PersonCard): string {
+  const what = PROFESSIONS[person.knownFor] ?? person.knownFor;
+  return [what, person.titles.slice(0, 2).join(", ")].filter(Boolean).join(" · ") || "Person";
+}
+
+const PROFESSIONS: Partial<Record<string, string>> = {
+  Acting: "Actor",
+  Directing: "Director",
+  Writing: "Writer",
+  Production: "Producer",
+  Sound: "Composer",
+};
+
+function PersonLine(props: { person: PersonCard; words: string }) {
+  return (
+    <>
+      <Portrait
+        name={props.person.name}
+        src={props.person.profileUrl}
+        sizes="36px"
+        class="size-9 flex-none rounded-full text-13"
+      />
+      <span class="min-w-0">
+        <Label text={props.person.name} words={props.words} />
+        <small class="block truncate text-13 text-muted">{aboutPerson(props.person)}</small>
       </span>
     </>
   );

@@ -3,21 +3,35 @@ import Search from "lucide-solid/icons/search";
 import X from "lucide-solid/icons/x";
 import { createEffect, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { search } from "../../api/catalog";
+import type { PersonCard } from "../../api/types";
 import { counted } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
-import { KindPills, kindOf, typeOf } from "../../media/KindPills";
+import { kindOf, typeOf } from "../../media/KindPills";
 import { MediaGrid } from "../../media/MediaGrid";
 import { createPages, PAGE_SIZE } from "../../media/pages";
 import { ButtonLink } from "../../ui/Button";
+import { Segments } from "../../ui/Choice";
 import { EmptyState } from "../../ui/EmptyState";
 import { IconButton } from "../../ui/IconButton";
+import { PeopleGrid, PeopleRail } from "./People";
+import { RecentTitles } from "./RecentTitles";
 
 /** A word is asked for when the typing pauses. */
 const PAUSE_MS = 180;
 
 const GHOSTS = ["/art/metropolis-poster.svg", "/art/moon-poster.svg", "/art/bunny-poster.svg"];
 
-/** Every title that is called so. What is searched stands in the address. */
+type Scope = "all" | "movie" | "show" | "game" | "person";
+
+const SCOPES: readonly { value: Scope; label: string }[] = [
+  { value: "all", label: "All" },
+  { value: "movie", label: "Movies" },
+  { value: "show", label: "Shows" },
+  { value: "game", label: "Games" },
+  { value: "person", label: "People" },
+];
+
+/** Every title and everybody called so. What is searched stands in the address. */
 export default function SearchPage() {
   const [params, setParams] = useSearchParams();
   const words = () => (typeof params.q === "string" ? params.q.trim() : "");
@@ -33,14 +47,18 @@ export default function SearchPage() {
       <Show
         when={words()}
         fallback={
-          <EmptyState
-            class="mt-8"
-            posters={GHOSTS}
-            text="Films, shows and games, by their title."
-            action={
-              <ButtonLink href="/app/discover" size="medium">
-                Or look around
-              </ButtonLink>
+          <RecentTitles
+            fallback={
+              <EmptyState
+                class="mt-8"
+                posters={GHOSTS}
+                text="Films, shows, games and people, by their name."
+                action={
+                  <ButtonLink href="/app/discover" size="medium">
+                    Or look around
+                  </ButtonLink>
+                }
+              />
             }
           />
         }
@@ -51,42 +69,87 @@ export default function SearchPage() {
   );
 }
 
+/** What came with the first page of an answer, for coming back to it. */
+interface Beside {
+  people: PersonCard[];
+  corrected: string | null;
+}
+const besides = new Map<string, Beside>();
+
 function Results(props: { words: string }) {
   const [params, setParams] = useSearchParams();
-  const kind = () => kindOf(params.kind);
-  const pages = createPages(
-    () => `search:${props.words}:${kind()}`,
-    (page, signal) =>
-      search({ q: props.words, mediaType: typeOf(kind()), page, pageSize: PAGE_SIZE }, signal),
+  const scope = (): Scope => (params.kind === "person" ? "person" : kindOf(params.kind));
+  const key = () => `search:${props.words}:${scope()}`;
+  const [read, setRead] = createSignal(0);
+  const pages = createPages(key, async (page, signal) => {
+    const name = key();
+    const kind = scope();
+    const type = kind === "person" ? kind : typeOf(kind);
+    const answer = await search({ q: props.words, type, page, pageSize: PAGE_SIZE }, signal);
+    if (page === 1) besides.set(name, answer);
+    setRead(read() + 1);
+    // People are few and come beside the titles.
+    return kind === "person" ? { ...answer, items: [], total: 0 } : answer;
+  });
+  const beside = () => (read() >= 0 ? besides.get(key()) : undefined);
+  const people = () => beside()?.people ?? [];
+  const isReady = () => pages.state() === "ready";
+  const howMany = () => {
+    if (!isReady()) return "";
+    return scope() === "person"
+      ? counted(people().length, "person", "people")
+      : counted(pages.total(), "title");
+  };
+  const nothing = (
+    <EmptyState
+      text={`Nothing here is called “${props.words}”.`}
+      posters={GHOSTS}
+      action={
+        <ButtonLink href="/app/discover" tone="primary" size="medium">
+          Discover
+        </ButtonLink>
+      }
+    />
   );
 
   return (
     <>
-      <div class="mt-5 mb-8 flex flex-wrap items-center justify-between gap-4">
-        <KindPills
-          value={kind()}
+      <div class="-mx-(--gutter) mt-5 mb-7 flex flex-wrap items-center justify-between gap-4 overflow-x-auto px-(--gutter) [scrollbar-width:none]">
+        <Segments
+          label="Kind"
+          options={SCOPES}
+          value={scope()}
           onChange={(next) =>
             setParams({ kind: next === "all" ? null : next }, { replace: true, scroll: false })
           }
         />
         <p class="text-14 text-muted tabular-nums" role="status">
-          {pages.state() === "ready" ? counted(pages.total(), "title") : ""}
+          {howMany()}
         </p>
       </div>
-      <MediaGrid
-        pages={pages}
-        empty={
-          <EmptyState
-            text={`Nothing here is called “${props.words}”.`}
-            posters={GHOSTS}
-            action={
-              <ButtonLink href="/app/discover" tone="primary" size="medium">
-                Discover
-              </ButtonLink>
-            }
-          />
+      <Show when={beside()?.corrected}>
+        {(corrected) => (
+          <p class="-mt-2 mb-7 text-17">
+            <span class="text-muted">Showing results for </span>
+            <strong class="font-strong">{corrected()}</strong>
+          </p>
+        )}
+      </Show>
+      <Show
+        when={scope() === "person"}
+        fallback={
+          <>
+            <PeopleRail people={people()} hasTitles={pages.items.length > 0} />
+            <MediaGrid
+              pages={pages}
+              end="That is everything that is called so."
+              empty={people().length > 0 ? null : nothing}
+            />
+          </>
         }
-      />
+      >
+        <PeopleGrid people={people()} pages={pages} empty={nothing} />
+      </Show>
     </>
   );
 }
@@ -124,14 +187,20 @@ function SearchField(props: { value: string; onChange: (words: string) => void }
       <input
         ref={input}
         type="search"
-        aria-label="Search for a title"
-        placeholder="Search for a title"
+        aria-label="Search for a title or a person"
+        placeholder="A title or a person"
         autocomplete="off"
         spellcheck={false}
         maxLength={200}
         value={text()}
         class="h-full min-w-0 flex-1 bg-transparent text-22 tracking-[-.02em] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
         onInput={(event) => change(event.currentTarget.value, PAUSE_MS)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && text() !== "") {
+            event.preventDefault();
+            change("", 0);
+          }
+        }}
       />
       <Show when={text()}>
         <IconButton

@@ -7,6 +7,7 @@ import Compass from "lucide-solid/icons/compass";
 import FileQuestion from "lucide-solid/icons/file-question-mark";
 import Gamepad from "lucide-solid/icons/gamepad-2";
 import House from "lucide-solid/icons/house";
+import Layers from "lucide-solid/icons/layers";
 import Library from "lucide-solid/icons/library";
 import LogOut from "lucide-solid/icons/log-out";
 import Settings from "lucide-solid/icons/settings-2";
@@ -25,6 +26,7 @@ const PAGES: readonly Page[] = [
   ["/app/movies", "Movies", "films", Clapperboard],
   ["/app/shows", "Shows", "series tv", Tv],
   ["/app/games", "Games", "backlog", Gamepad],
+  ["/app/collections", "Collections", "lists shelves", Layers],
   ["/app/watch-later", "Watch later", "list saved bookmarks", Bookmark],
   ["/app/watched", "Seen", "watched history finished", Check],
   ["/app/library", "Library", "files shelf own", Library],

@@ -1,10 +1,17 @@
 import { createRoot, createSignal } from "solid-js";
 import { expect, test } from "vitest";
 import { makeMedia } from "../../../tests/media";
-import type { MediaCard } from "../../api/types";
+import type { MediaCard, PersonCard } from "../../api/types";
 import type { Entry } from "./entries";
 import { createPalette, type Palette } from "./palette";
 
+const lang: PersonCard = {
+  id: 1,
+  name: "Fritz Lang",
+  profileUrl: null,
+  knownFor: "Directing",
+  titles: [],
+};
 const place = (label: string): Entry => ({
   id: label,
   label,
@@ -30,6 +37,7 @@ function at(test: (desk: Desk) => void): void {
     const palette = createPalette({
       typed,
       titles,
+      people: () => [lang],
       titlesHeading: () => "Titles",
       places: () => [place("Metadata"), place("Home")],
       extras: () => [],
@@ -44,7 +52,7 @@ const ids = (palette: Palette) =>
 
 test("titles stand above pages that are called so", () => {
   at(({ palette }) => {
-    expect(ids(palette)).toEqual(["title-1", "title-2", "Metadata"]);
+    expect(ids(palette)).toEqual(["title-1", "title-2", "person-1", "Metadata"]);
     expect(palette.chosen()?.id).toBe("title-1");
   });
 });
@@ -62,11 +70,11 @@ test("results that join do not move what was picked", () => {
   at(({ palette, answer }) => {
     answer([meteor]);
     palette.move(1);
-    expect(palette.chosen()?.id).toBe("Metadata");
+    expect(palette.chosen()?.id).toBe("person-1");
 
     answer([metropolis, meteor]);
 
-    expect(palette.chosen()?.id).toBe("Metadata");
+    expect(palette.chosen()?.id).toBe("person-1");
     expect(palette.byHand()).toBe(true);
   });
 });
@@ -86,6 +94,8 @@ test("Tab narrows to one kind", () => {
     palette.nextScope(1);
     expect(ids(palette)).toEqual(["title-1", "title-2"]);
     palette.nextScope(1);
+    expect(ids(palette)).toEqual(["person-1"]);
+    palette.nextScope(1);
     expect(ids(palette)).toEqual(["Metadata"]);
     palette.nextScope(1);
     expect(palette.scope()).toBe("all");
@@ -97,5 +107,13 @@ test("> asks for pages and actions only", () => {
     type("> ho");
 
     expect(ids(palette)).toEqual(["Home"]);
+  });
+});
+
+test("@ asks for people only", () => {
+  at(({ palette, type }) => {
+    type("@fri");
+
+    expect(ids(palette)).toEqual(["person-1"]);
   });
 });

@@ -1,13 +1,15 @@
 /** What the palette shows and which of it is chosen. */
 import { createMemo, createSignal, type Accessor } from "solid-js";
-import type { MediaCard } from "../../api/types";
+import type { MediaCard, PersonCard } from "../../api/types";
 import { matching, type Entry } from "./entries";
 
-export type Scope = "all" | "titles" | "places";
-const SCOPES: readonly Scope[] = ["all", "titles", "places"];
+export type Scope = "all" | "titles" | "people" | "places";
+const SCOPES: readonly Scope[] = ["all", "titles", "people", "places"];
 
 export type Line = { id: string } & (
-  { kind: "title"; media: MediaCard } | { kind: "entry"; entry: Entry }
+  | { kind: "title"; media: MediaCard }
+  | { kind: "person"; person: PersonCard }
+  | { kind: "entry"; entry: Entry }
 );
 
 export interface Group {
@@ -19,6 +21,7 @@ interface Sources {
   /** What was typed. */
   typed: Accessor<string>;
   titles: Accessor<readonly MediaCard[]>;
+  people: Accessor<readonly PersonCard[]>;
   /** The heading over the titles. */
   titlesHeading: Accessor<string>;
   /** Pages and actions. */
@@ -27,9 +30,10 @@ interface Sources {
   extras: Accessor<readonly Entry[]>;
 }
 
-/** A typed ">" means pages and actions only. */
+/** A typed ">" means pages and actions only, an "@" people. */
 export const onlyPlaces = (typed: string) => typed.startsWith(">");
-export const wordsIn = (typed: string) => typed.replace(/^>\s*/, "").trim();
+const onlyPeople = (typed: string) => typed.startsWith("@");
+export const wordsIn = (typed: string) => typed.replace(/^[>@]\s*/, "").trim();
 
 const MOST_PLACES = 6;
 
@@ -39,19 +43,29 @@ export function createPalette(sources: Sources) {
   const [scope, setScope] = createSignal<Scope>("all");
   const [chosenId, setChosenId] = createSignal<string | null>(null);
 
-  const shows = (part: Scope) =>
-    (scope() === "all" || scope() === part) && (part === "places" || !onlyPlaces(sources.typed()));
+  const shows = (part: Scope) => {
+    if (onlyPlaces(sources.typed())) return part === "places";
+    if (onlyPeople(sources.typed())) return part === "people";
+    return scope() === "all" || scope() === part;
+  };
 
   const groups = createMemo<Group[]>(() => {
     const words = wordsIn(sources.typed());
     const titles = sources
       .titles()
       .map((media): Line => ({ id: `title-${media.id}`, kind: "title", media }));
+    const people = sources
+      .people()
+      .map((person): Line => ({ id: `person-${person.id}`, kind: "person", person }));
     const places = matching(sources.places(), words).map(entryLine);
     const all: Group[] = [
       {
         title: sources.titlesHeading(),
         lines: shows("titles") ? [...titles, ...sources.extras().map(entryLine)] : [],
+      },
+      {
+        title: "People",
+        lines: shows("people") ? people : [],
       },
       {
         title: "Pages and actions",

@@ -1,14 +1,26 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
-import { search } from "../../api/catalog";
-import type { MediaCard } from "../../api/types";
+import { search, suggest } from "../../api/catalog";
+import { ApiError } from "../../api/client";
+import type { MediaCard, PersonCard, Suggestion } from "../../api/types";
 import { wordsFor } from "../../ui/toast";
+import { joined, Remembered, sorted, type Found } from "./suggestions";
 
-/** The typing pauses this long before the server is asked. */
-const PAUSE_MS = 90;
+/** The typing pauses this long before the server is asked for names. */
+const PAUSE_MS = 80;
+/** And so long before it is asked for all about them. */
+const REST_MS = 260;
 const MOST = 6;
+const SUGGESTIONS = 8;
+
+const NOTHING: Found = { titles: [], people: [] };
+
+const quickAnswers = new Remembered<Suggestion[]>(60, 60_000);
 
 export interface TitleSearch {
   items: Accessor<MediaCard[]>;
+  people: Accessor<PersonCard[]>;
+  /** What was searched instead of what was typed; null when nothing had to be mended. */
+  corrected: Accessor<string | null>;
   /** The words `items` answer; they may be a letter behind. */
   answered: Accessor<string>;
   busy: Accessor<boolean>;
@@ -17,27 +29,63 @@ export interface TitleSearch {
   failure: Accessor<string | null>;
 }
 
-/** Titles for the words as they are typed. A new letter calls off the question before it. */
+/**
+ * Titles and people for the words as they are typed: names as fast as they come, then what is
+ * known of them. A new letter calls off the questions before it.
+ */
 export function createTitleSearch(words: Accessor<string>): TitleSearch {
-  const [items, setItems] = createSignal<MediaCard[]>([]);
+  const [found, setFound] = createSignal<Found>(NOTHING);
+  const [corrected, setCorrected] = createSignal<string | null>(null);
   const [answered, setAnswered] = createSignal("");
   const [busy, setBusy] = createSignal(false);
   const [tookMs, setTookMs] = createSignal<number | null>(null);
   const [failure, setFailure] = createSignal<string | null>(null);
 
+  const show = (q: string, next: Found) => {
+    setFound(next);
+    setAnswered(q);
+    setFailure(null);
+  };
+  const quickly = async (q: string, signal: AbortSignal): Promise<Found> => {
+    const known = quickAnswers.get(q);
+    const began = performance.now();
+    const suggestions = known ?? (await suggest(q, SUGGESTIONS, signal));
+    quickAnswers.set(q, suggestions);
+    if (!known) setTookMs(Math.max(1, Math.round(performance.now() - began)));
+    return sorted(suggestions);
+  };
+
   const ask = async (q: string, signal: AbortSignal) => {
+    const isOver = () => signal.aborted;
+    let quick = NOTHING;
+    try {
+      quick = await quickly(q, signal);
+      if (isOver()) return;
+      setCorrected(null);
+      if (quick.titles.length + quick.people.length > 0) {
+        show(q, quick);
+        setBusy(false);
+      }
+    } catch (error) {
+      if (isOver()) return;
+      // Names are a courtesy: the search itself may still answer.
+      if (!(error instanceof ApiError)) setFailure(wordsFor(error));
+    }
+    await pause(REST_MS - PAUSE_MS, signal);
+    if (isOver()) return;
     const began = performance.now();
     try {
       const answer = await search({ q, pageSize: MOST }, signal);
-      if (signal.aborted) return;
-      setItems(answer.items);
-      setAnswered(q);
-      setTookMs(Math.max(1, Math.round(performance.now() - began)));
-      setFailure(null);
+      if (isOver()) return;
+      show(q, joined(quick, { titles: answer.items, people: answer.people }, MOST));
+      setCorrected(answer.corrected);
+      setTookMs((before) => before ?? Math.max(1, Math.round(performance.now() - began)));
     } catch (error) {
-      if (signal.aborted) return;
-      setItems([]);
-      setFailure(wordsFor(error));
+      if (isOver()) return;
+      if (quick === NOTHING) {
+        setFound(NOTHING);
+        setFailure(wordsFor(error));
+      }
     }
     setBusy(false);
   };
@@ -45,7 +93,8 @@ export function createTitleSearch(words: Accessor<string>): TitleSearch {
   createEffect(
     on(words, (q) => {
       if (q === "") {
-        setItems([]);
+        setFound(NOTHING);
+        setCorrected(null);
         setAnswered("");
         setBusy(false);
         setFailure(null);
@@ -61,5 +110,23 @@ export function createTitleSearch(words: Accessor<string>): TitleSearch {
     }),
   );
 
-  return { items, answered, busy, tookMs, failure };
+  return {
+    items: () => found().titles,
+    people: () => found().people,
+    corrected,
+    answered,
+    busy,
+    tookMs,
+    failure,
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

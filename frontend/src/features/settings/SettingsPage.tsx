@@ -1,5 +1,5 @@
 import LogOut from "lucide-solid/icons/log-out";
-import { For, Show, type JSX } from "solid-js";
+import { For, lazy, Show, Suspense, type JSX } from "solid-js";
 import { signOut } from "../../api/accounts";
 import { user } from "../../api/session";
 import { PALETTE_KEYS } from "../../lib/keys";
@@ -11,6 +11,9 @@ import { Segments } from "../../ui/Choice";
 import { Key } from "../../ui/Key";
 import { PageHeader } from "../../ui/PageHeader";
 import { orToast } from "../../ui/toast";
+import { Part } from "./Part";
+
+const MetadataPart = lazy(() => import("./MetadataPart"));
 
 const THEMES: readonly { value: Theme; label: JSX.Element }[] = [
   { value: "dark", label: "Dark" },
@@ -24,6 +27,7 @@ const KEYS: readonly [string, readonly string[]][] = [
   ["Home", ["G", "H"]],
   ["Discover", ["G", "D"]],
   ["Movies", ["G", "M"]],
+  ["Collections", ["G", "C"]],
   ["Library", ["G", "L"]],
   ["Downloads", ["G", "A"]],
   ["Play the poster in focus", ["P"]],
@@ -41,6 +45,11 @@ export default function SettingsPage() {
       <Part title="Theme" text="Dark is how it was drawn. System follows your machine.">
         <Segments label="Theme" options={THEMES} value={theme()} onChange={setTheme} />
       </Part>
+      <Show when={user()?.role === "admin"}>
+        <Suspense>
+          <MetadataPart />
+        </Suspense>
+      </Show>
       <Part
         title="Keys"
         text="They work on every page, while you are not typing."
@@ -89,16 +98,6 @@ function Account() {
         <LogOut class="size-4" aria-hidden="true" />
         Sign out
       </Button>
-    </section>
-  );
-}
-
-function Part(props: { title: string; text: string; class?: string; children: JSX.Element }) {
-  return (
-    <section class={`mt-4 rounded-sheet bg-surface-1 p-6 hairline ${props.class ?? ""}`}>
-      <h2 class="text-17 tracking-[-.015em]">{props.title}</h2>
-      <p class="mt-1 mb-5 text-14 text-muted">{props.text}</p>
-      {props.children}
     </section>
   );
 }

@@ -25,7 +25,7 @@ export function EpisodeRow(props: EpisodeRowProps) {
   const number = () => props.episode.episodeNumber;
   return (
     <li
-      class="group/episode grid grid-cols-[256px_minmax(0,1fr)_auto] items-center gap-7 rounded-sheet px-5 py-4 transition-colors hover:bg-surface-1 phone:grid-cols-[136px_minmax(0,1fr)_auto] phone:items-start phone:gap-3.5 phone:py-3"
+      class="group/episode grid [content-visibility:auto] [contain-intrinsic-block-size:auto_176px] phone:[contain-intrinsic-block-size:auto_100px] grid-cols-[256px_minmax(0,1fr)_auto] items-center gap-7 rounded-sheet px-5 py-4 transition-colors hover:bg-surface-1 phone:grid-cols-[136px_minmax(0,1fr)_auto] phone:items-start phone:gap-3.5 phone:py-3"
       classList={{ "bg-surface-1 hairline": props.isNext }}
     >
       <Still {...props} />
@@ -35,6 +35,9 @@ export function EpisodeRow(props: EpisodeRowProps) {
           {props.episode.title || `Episode ${number()}`}
         </h3>
         <p class="my-1.5 flex flex-wrap gap-x-2.5 text-13 text-muted tabular-nums">
+          <Show when={absoluteOf(props.episode)}>
+            {(absolute) => <span title="Counted from the first episode on">No. {absolute()}</span>}
+          </Show>
           <Show when={props.episode.airDate}>{(date) => <span>{formatDate(date())}</span>}</Show>
           <Show when={props.episode.runtimeMinutes}>
             {(minutes) => <span>{formatMinutes(minutes())}</span>}
@@ -59,6 +62,12 @@ export function EpisodeRow(props: EpisodeRowProps) {
       </IconButton>
     </li>
   );
+}
+
+/** The number counted through all seasons, where it is another than the season's own. */
+function absoluteOf(episode: Episode): number | null {
+  const { absoluteNumber, episodeNumber } = episode;
+  return absoluteNumber && absoluteNumber !== episodeNumber ? absoluteNumber : null;
 }
 
 /** Seconds left of an episode that was begun. */

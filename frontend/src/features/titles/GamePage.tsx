@@ -1,11 +1,13 @@
+import HardDrive from "lucide-solid/icons/hard-drive";
 import type { MediaDetail } from "../../api/types";
+import { formatBytes, joined } from "../../lib/format";
 import { factsOf } from "../../media/facts";
-import { MediaRail } from "../../media/MediaRail";
+import { LinkRails } from "./LinkRails";
+import { MetadataNote } from "./MetadataNote";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { formatBytes, joined } from "../../lib/format";
-import HardDrive from "lucide-solid/icons/hard-drive";
+import { Videos } from "./Videos";
 
 export default function GamePage() {
   return <TitlePage type="game">{(title) => <Game title={title} />}</TitlePage>;
@@ -27,7 +29,9 @@ function Game(props: { title: MediaDetail }) {
       </TitleBillboard>
       <div class="page">
         <TitleFacts title={props.title} />
-        <MediaRail title="More like this" items={props.title.similar} />
+        <Videos title={props.title} />
+        <LinkRails title={props.title} />
+        <MetadataNote title={props.title} />
       </div>
     </>
   );

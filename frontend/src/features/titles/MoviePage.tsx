@@ -3,14 +3,18 @@ import { createMemo, createSignal, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { joined } from "../../lib/format";
 import { factsOf } from "../../media/facts";
-import { MediaRail } from "../../media/MediaRail";
+import { CastRail } from "./CastRail";
 import { versionFor } from "./fit";
 import { canPlayHere, FitLine } from "./FitLine";
+import { LinkRails } from "./LinkRails";
+import { MetadataNote } from "./MetadataNote";
 import { offerOf } from "./offer";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
 import { Versions } from "./Versions";
+import { Videos } from "./Videos";
+import { WhereToWatch } from "./WhereToWatch";
 
 export default function MoviePage() {
   return <TitlePage type="movie">{(title) => <Movie title={title} />}</TitlePage>;
@@ -40,11 +44,16 @@ function Movie(props: { title: MediaDetail }) {
         <FitLine item={chosen()} />
       </TitleBillboard>
       <div class="page">
-        <TitleFacts title={props.title} />
+        <TitleFacts title={props.title}>
+          <WhereToWatch title={props.title} />
+        </TitleFacts>
         <Show when={items().length > 1}>
           <Versions items={items()} chosen={chosen()?.id ?? ""} onChoose={setVersion} />
         </Show>
-        <MediaRail title="More like this" items={props.title.similar} />
+        <CastRail title={props.title} />
+        <Videos title={props.title} />
+        <LinkRails title={props.title} />
+        <MetadataNote title={props.title} />
       </div>
     </>
   );

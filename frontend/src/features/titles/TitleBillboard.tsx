@@ -1,20 +1,22 @@
 import { useSearchParams } from "@solidjs/router";
 import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
+import Clapperboard from "lucide-solid/icons/clapperboard";
 import Check from "lucide-solid/icons/check";
 import Download from "lucide-solid/icons/download";
-import Star from "lucide-solid/icons/star";
 import { Show, type JSX } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { toggleSeen, toggleWatchLater } from "../../media/actions";
 import { AddDownloadSheet } from "../../media/AddDownloadSheet";
 import { marked } from "../../media/marks";
 import { Billboard } from "../../ui/Billboard";
-import { Button, ButtonLink } from "../../ui/Button";
+import { Button, ButtonLink, buttonLook } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import type { PlayOffer } from "./offer";
 import { usePlainKeys } from "./keys";
+import { Scores } from "./Scores";
+import { addressOf, trailerOf } from "./Videos";
 
 interface TitleBillboardProps {
   title: MediaDetail;
@@ -51,11 +53,24 @@ export function TitleBillboard(props: TitleBillboardProps) {
         meta={props.meta}
         certificate={props.title.certificate}
         tagline={props.title.tagline}
-        scores={<Score rating={props.title.rating} />}
+        scores={<Scores title={props.title} />}
         actions={
           <>
             <Show when={props.offer} fallback={<GetButton onGet={getIt} />}>
               {(offer) => <PlayButton offer={offer()} />}
+            </Show>
+            <Show when={trailerOf(props.title.videos)}>
+              {(video) => (
+                <a
+                  href={addressOf(video()) ?? ""}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  class={buttonLook({ class: "phone:flex-1" })}
+                >
+                  <Clapperboard class="size-5" aria-hidden="true" />
+                  Trailer
+                </a>
+              )}
             </Show>
             <IconButton
               label={now().watchLater ? "Take off your watch later list" : "Watch later"}
@@ -110,19 +125,5 @@ function GetButton(props: { onGet: () => void }) {
       <Download class="size-5" aria-hidden="true" />
       Get
     </Button>
-  );
-}
-
-function Score(props: { rating: number | null }) {
-  return (
-    <Show when={props.rating}>
-      {(rating) => (
-        <p class="mt-5 flex items-center gap-2 text-14 font-strong tabular-nums">
-          <Star class="size-[18px] fill-current text-accent-text" aria-hidden="true" />
-          {rating().toFixed(1)}
-          <span class="text-12 font-normal text-muted">of 10</span>
-        </p>
-      )}
-    </Show>
   );
 }

@@ -1,22 +1,33 @@
-import { For, Show } from "solid-js";
+import { A } from "@solidjs/router";
+import { For, Show, type JSX } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { countryName, formatDate, joined, languageName } from "../../lib/format";
-import { genreSlug } from "../../lib/paths";
+import { genreSlug, personPath } from "../../lib/paths";
 import { ChipLink } from "../../ui/Chip";
+import { Clamped } from "../../ui/Clamped";
+import { crewLines } from "./crew";
+import { releaseLines } from "./releases";
 
 const MOST_CAST = 6;
+const MOST_NAMES = 4;
+const FACT =
+  "grid grid-cols-[104px_1fr] border-t border-line py-2.5 text-14 first:border-0 first:pt-0";
 
 /** What it is about, and beside it the plain facts. */
-export function TitleFacts(props: { title: MediaDetail }) {
+export function TitleFacts(props: { title: MediaDetail; children?: JSX.Element }) {
   return (
     <section
       class="grid grid-cols-[minmax(0,1.3fr)_minmax(300px,.8fr)] gap-[clamp(40px,7vw,112px)] pt-7 max-lg:grid-cols-1 max-lg:gap-8"
       aria-label="About it"
     >
       <div>
-        <p class="max-w-[62ch] text-17 leading-[1.65] text-pretty text-muted">
-          {props.title.overview}
-        </p>
+        <div class="max-w-[62ch]">
+          <Clamped
+            text={props.title.overview}
+            clamp="line-clamp-8"
+            class="text-17 leading-[1.65] text-pretty text-muted"
+          />
+        </div>
         <div class="mt-[22px] flex flex-wrap gap-2">
           <For each={props.title.genres}>
             {(genre) => (
@@ -26,11 +37,29 @@ export function TitleFacts(props: { title: MediaDetail }) {
             )}
           </For>
         </div>
+        {props.children}
       </div>
       <dl class="grid content-start">
+        <For each={crewLines(props.title.credits.crew)}>
+          {(line) => (
+            <div class={FACT}>
+              <dt class="text-muted">{line.name}</dt>
+              <dd class="flex flex-wrap gap-x-1.5">
+                <For each={line.people}>
+                  {(person, index) => (
+                    <A href={personPath(person.id)} class="rounded-chip hover:underline">
+                      {person.name}
+                      {index() < line.people.length - 1 ? "," : ""}
+                    </A>
+                  )}
+                </For>
+              </dd>
+            </div>
+          )}
+        </For>
         <For each={factsAbout(props.title)}>
           {(fact) => (
-            <div class="grid grid-cols-[96px_1fr] border-t border-line py-2.5 text-14 first:border-0 first:pt-0">
+            <div class={FACT}>
               <dt class="text-muted">{fact.name}</dt>
               <dd>{fact.value}</dd>
             </div>
@@ -53,18 +82,28 @@ function makersOf(title: MediaDetail): string {
 }
 
 function factsAbout(title: MediaDetail): Fact[] {
-  const other = title.originalTitle === title.title ? null : title.originalTitle;
+  const names = [title.originalTitle, ...title.alternateTitles].filter(
+    (name): name is string => name !== null && name !== title.title,
+  );
+  const hasCrew = crewLines(title.credits.crew).length > 0;
+  const releases = releaseLines(title.releases);
+  const released = title.releaseDate ? formatDate(title.releaseDate) : null;
+  const sameDay = releases.some((line) => released !== null && line.value.startsWith(released));
   const facts: [string, string | null][] = [
-    [makersOf(title), joined(title.directors)],
-    ["Cast", title.cast.slice(0, MOST_CAST).join(", ")],
+    // People with pages of their own stand above; names alone are better than nothing.
+    [makersOf(title), hasCrew ? null : joined(title.directors)],
+    ["Cast", title.credits.cast.length > 0 ? null : title.cast.slice(0, MOST_CAST).join(", ")],
     ["Platforms", title.platforms.join(", ")],
-    ["Released", title.releaseDate ? formatDate(title.releaseDate) : null],
+    // The day of the premiere, or of the first platform, says it better.
+    ["Released", released && !sameDay ? released : null],
+    ...releases.map((line): [string, string] => [line.name, line.value]),
+    ["Status", title.mediaType === "show" ? title.status : null],
     ["Language", title.language ? languageName(title.language) : null],
     [
       title.countries.length > 1 ? "Countries" : "Country",
       title.countries.map(countryName).join(", "),
     ],
-    ["Also known as", other],
+    ["Also known as", [...new Set(names)].slice(0, MOST_NAMES).join(", ")],
     ["Licence", title.license],
   ];
   return facts.flatMap(([name, value]) => (value ? [{ name, value }] : []));
@@ -74,7 +113,10 @@ const PLACES: readonly {
   key: keyof MediaDetail["externalIds"];
   name: string;
   address: (id: string) => string;
-}[] = [{ key: "imdb", name: "IMDb", address: (id) => `https://www.imdb.com/title/${id}/` }];
+}[] = [
+  { key: "imdb", name: "IMDb", address: (id) => `https://www.imdb.com/title/${id}/` },
+  { key: "mal", name: "MyAnimeList", address: (id) => `https://myanimelist.net/anime/${id}` },
+];
 
 /** Where else it is known, for those addresses that can be told from the id alone. */
 function Elsewhere(props: { ids: MediaDetail["externalIds"] }) {
@@ -85,7 +127,7 @@ function Elsewhere(props: { ids: MediaDetail["externalIds"] }) {
     });
   return (
     <Show when={found().length > 0}>
-      <div class="grid grid-cols-[96px_1fr] border-t border-line py-2.5 text-14">
+      <div class={FACT}>
         <dt class="text-muted">Elsewhere</dt>
         <dd class="flex gap-3">
           <For each={found()}>

@@ -3,6 +3,7 @@ import { ErrorBoundary, Show, Suspense, type JSX } from "solid-js";
 import { ApiError } from "../../api/client";
 import type { MediaDetail, MediaType } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
+import { refetchWhile } from "../../lib/refetch";
 import { mediaQuery } from "../../media/queries";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
@@ -49,14 +50,26 @@ export function TitlePage(props: TitlePageProps) {
     >
       <Suspense fallback={<TitleSkeleton type={props.type} />}>
         <Show when={title()} keyed>
-          {(found) => <Found title={found}>{props.children(found)}</Found>}
+          {(found) => (
+            <Found
+              title={found}
+              onAgain={() => void revalidate(mediaQuery.keyFor(props.type, id()))}
+            >
+              {props.children(found)}
+            </Found>
+          )}
         </Show>
       </Suspense>
     </ErrorBoundary>
   );
 }
 
-function Found(props: { title: MediaDetail; children: JSX.Element }) {
+function Found(props: { title: MediaDetail; onAgain: () => void; children: JSX.Element }) {
   pageTitle(() => props.title.title);
+  refetchWhile(
+    () => String(props.title.id),
+    () => props.title.metadata.refreshing,
+    () => props.onAgain(),
+  );
   return <>{props.children}</>;
 }

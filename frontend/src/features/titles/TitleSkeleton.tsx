@@ -29,7 +29,7 @@ function WordsSkeleton() {
   );
 }
 
-function EpisodesSkeleton() {
+export function EpisodesSkeleton() {
   return (
     <div class="mt-8 grid gap-5" aria-hidden="true">
       <Skeleton class="h-9 w-28 rounded-pill" />

@@ -1,10 +1,20 @@
 import { expect, test } from "vitest";
-import { anEpisode, aTitle } from "../../../tests/titles";
+import { anEpisode, aSeason, aTitle } from "../../../tests/titles";
 import type { Episode, Season } from "../../api/types";
-import { inOrder, progressOf, progressWords, seasonName, seasonToShow } from "./episodes";
+import {
+  inOrder,
+  isWhole,
+  partsOf,
+  progressOf,
+  progressWords,
+  seasonFacts,
+  seasonName,
+  seasonToShow,
+  yearsOf,
+} from "./episodes";
 
 function season(seasonNumber: number, episodes: Episode[] = [], name = ""): Season {
-  return { id: seasonNumber + 1, seasonNumber, name, episodes };
+  return aSeason({ id: seasonNumber + 1, seasonNumber, name, episodes });
 }
 
 const watched = (episode: Episode) => episode.watched;
@@ -46,4 +56,47 @@ test("progress counts what has to be seen and what it takes", () => {
 test("a finished show says so, and an unknown length is left out", () => {
   expect(progressWords({ seen: 6, total: 6, minutesLeft: 0 })).toBe("All 6 episodes seen");
   expect(progressWords({ seen: 2, total: 6, minutesLeft: 0 })).toBe("2 of 6 seen");
+});
+
+test("a season that was not sent is not shown first, and makes the show less than whole", () => {
+  const seasons = [{ ...season(1), episodes: null }, season(2, [anEpisode({ id: 2 })])];
+
+  expect(seasonToShow(aTitle({ seasons }))?.seasonNumber).toBe(2);
+  expect(isWhole(seasons)).toBe(false);
+  expect(isWhole([{ ...season(0), episodes: null }, season(1)])).toBe(true);
+});
+
+test("a season of a thousand episodes comes in hundreds", () => {
+  const episodes = Array.from({ length: 1_122 }, (_, index) =>
+    anEpisode({ id: index, episodeNumber: index + 1 }),
+  );
+
+  const parts = partsOf(episodes);
+
+  expect(parts.map((part) => part.label).slice(0, 2)).toEqual(["1 to 100", "101 to 200"]);
+  expect(parts.at(-1)?.label).toBe("1101 to 1122");
+  expect(parts.flatMap((part) => part.episodes)).toHaveLength(1_122);
+  expect(partsOf(episodes.slice(0, 150))).toHaveLength(1);
+});
+
+test("a season says how many, when, and whether it goes on", () => {
+  const episodes = [anEpisode({ airDate: "2010-06-16" })];
+
+  expect(seasonFacts({ ...season(1), isFinished: true }, episodes)).toEqual([
+    "1 episode",
+    "2010",
+    "Finished",
+  ]);
+  expect(seasonFacts(season(1), [])).toEqual([]);
+});
+
+test("years span what aired, unless it is known when it ended or that it goes on", () => {
+  const seasons = [season(1, [anEpisode({ airDate: "2011-12-13" })])];
+  const show = aTitle({ year: 2010, seasons });
+
+  expect(yearsOf(show, 2026)).toBe("2010 to 2011");
+  expect(yearsOf({ ...show, endYear: 2014 }, 2026)).toBe("2010 to 2014");
+  expect(yearsOf(show, 2012)).toBe("Since 2010");
+  expect(yearsOf({ ...show, isFinished: true }, 2012)).toBe("2010 to 2011");
+  expect(yearsOf({ ...show, year: null, seasons: [] })).toBe("");
 });

@@ -4,7 +4,7 @@ import { createStore } from "solid-js/store";
 import { markWatched, unmarkWatched } from "../../api/tracking";
 import type { Episode, MediaDetail, Season } from "../../api/types";
 import { counted, formatMinutes } from "../../lib/format";
-import { dashboardQuery, mediaQuery } from "../../media/queries";
+import { dashboardQuery, mediaQuery, seasonQuery } from "../../media/queries";
 import { orToast, toastUndo } from "../../ui/toast";
 
 /** Specials come after the seasons, however they are numbered. */
@@ -18,13 +18,68 @@ export function seasonName(season: Season): string {
   return season.seasonNumber === 0 ? "Specials" : `Season ${season.seasonNumber}`;
 }
 
-/** The season the next episode is in; the first one when nothing is next. */
+/**
+ * The season the next episode is in; when nothing is next, the first whose episodes came along. A
+ * very long show sends those of the season one is in, and nothing of the others.
+ */
 export function seasonToShow(title: MediaDetail): Season | undefined {
   const next = title.playable?.episodeId;
   const seasons = inOrder(title.seasons);
   return (
-    seasons.find((season) => season.episodes.some((episode) => episode.id === next)) ?? seasons[0]
+    seasons.find((season) => season.episodes?.some((episode) => episode.id === next)) ??
+    seasons.find((season) => season.episodes !== null) ??
+    seasons[0]
   );
+}
+
+/** Whether every season that counts came with its episodes. */
+export function isWhole(seasons: readonly Season[]): boolean {
+  return seasons.every((season) => season.seasonNumber === 0 || season.episodes !== null);
+}
+
+/** So many episodes are one line of pills' worth; more are offered in parts. */
+const MOST_AT_ONCE = 150;
+const PART = 100;
+
+export interface Part {
+  label: string;
+  episodes: Episode[];
+}
+
+/** A season of a thousand episodes in hundreds: "101 to 200". Anything shorter is one part. */
+export function partsOf(episodes: readonly Episode[]): Part[] {
+  if (episodes.length <= MOST_AT_ONCE) return [{ label: "", episodes: [...episodes] }];
+  return Array.from({ length: Math.ceil(episodes.length / PART) }, (_, index) => {
+    const part = episodes.slice(index * PART, (index + 1) * PART);
+    return { label: `${part[0]?.episodeNumber} to ${part.at(-1)?.episodeNumber}`, episodes: part };
+  });
+}
+
+/** "12 episodes · 2019 · finished": what a season says of itself under its pills. */
+export function seasonFacts(season: Season, episodes: readonly Episode[]): string[] {
+  const airDate = season.airDate ?? episodes.find((episode) => episode.airDate)?.airDate;
+  return [
+    episodes.length > 0 ? counted(episodes.length, "episode") : "",
+    airDate ? airDate.slice(0, 4) : "",
+    season.isFinished ? "Finished" : "",
+  ].filter((word) => word !== "");
+}
+
+/** After so many years without an episode nobody says that a show goes on. */
+const QUIET_YEARS = 2;
+
+/** `2010 to 2011`, `Since 2019`, `2010`: the years of a show, as seen from this one. */
+export function yearsOf(title: MediaDetail, thisYear = new Date().getFullYear()): string {
+  const years = title.seasons
+    .filter((season) => season.seasonNumber > 0)
+    .flatMap((season) => [season.airDate, ...(season.episodes ?? []).map((one) => one.airDate)])
+    .flatMap((date) => (date ? [Number(date.slice(0, 4))] : []));
+  const first = title.year ?? (years.length > 0 ? Math.min(...years) : null);
+  if (first === null) return "";
+  const last = title.endYear ?? (years.length > 0 ? Math.max(...years) : first);
+  const goesOn = !title.isFinished && title.endYear === null && last >= thisYear - QUIET_YEARS;
+  if (goesOn) return `Since ${first}`;
+  return last > first ? `${first} to ${last}` : String(first);
 }
 
 export interface ShowProgress {
@@ -41,7 +96,7 @@ export function progressOf(
 ): ShowProgress {
   const episodes = seasons
     .filter((season) => season.seasonNumber > 0)
-    .flatMap((season) => season.episodes);
+    .flatMap((season) => season.episodes ?? []);
   const left = episodes.filter((episode) => !isSeen(episode));
   return {
     seen: episodes.length - left.length,
@@ -83,7 +138,11 @@ export async function setSeen(
   }
   if (accepted.length === 0) return;
   toastUndo(markedWords(accepted, on), () => void setSeen(title, accepted, !on));
-  await revalidate([mediaQuery.keyFor(title.mediaType, title.id), dashboardQuery.key]);
+  await revalidate([
+    mediaQuery.keyFor(title.mediaType, title.id),
+    seasonQuery.key,
+    dashboardQuery.key,
+  ]);
   for (const episode of accepted) setMarks(episode.id, undefined);
 }
 

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen } from "@solidjs/testing-library";
 import { createSignal } from "solid-js";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Artwork } from "./Artwork";
 import type { SheetKind } from "./generatedPoster";
 
@@ -57,4 +57,31 @@ test("a backdrop carries no type and stays silent beside its title", () => {
 
   expect(screen.queryByRole("img")).toBeNull();
   expect(container.querySelector("text")).toBeNull();
+});
+
+test("artwork of ours is offered in every size, a drawing in one", () => {
+  const { unmount } = render(() => artwork({ src: "/artwork/w500/tmdb/x.jpg" }));
+  const picture = screen.getByRole("img");
+  expect(picture.getAttribute("srcset")).toContain("/artwork/w342/tmdb/x.jpg 342w");
+  expect(picture.getAttribute("loading")).toBe("lazy");
+  unmount();
+
+  render(() => artwork({ src: "/art/metropolis-poster.svg" }));
+  expect(screen.getByRole("img").hasAttribute("srcset")).toBe(false);
+});
+
+test("a picture that is slow to come is stood in for, until it is there", () => {
+  vi.useFakeTimers();
+  const onScreen = { top: 0, left: 0, bottom: 300, right: 200 } as DOMRect;
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(onScreen);
+  const { container } = render(() => artwork({ src: "/artwork/w500/tmdb/x.jpg" }));
+  const sheet = () => container.querySelector("text");
+  expect(sheet()).toBeNull();
+
+  vi.advanceTimersByTime(600);
+  expect(sheet()?.textContent).toBe("Metropolis");
+
+  fireEvent.load(screen.getByRole("img"));
+  expect(sheet()).toBeNull();
+  vi.useRealTimers();
 });

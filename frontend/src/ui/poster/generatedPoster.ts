@@ -59,6 +59,13 @@ export function planSheet(subject: SheetSubject): SheetPlan {
   };
 }
 
+/** The sheet's two colours alone, for the moment before a picture is there. Cheap. */
+export function groundOf(subject: SheetSubject): string {
+  const { palette, titleAt } = planSheet(subject);
+  const [from, to] = titleAt === "foot" ? [palette.bg1, palette.bg0] : [palette.bg0, palette.bg1];
+  return `linear-gradient(165deg, ${from}, ${to})`;
+}
+
 /** Where the type of a poster stands, in sheet units. */
 export interface PosterType {
   lines: { text: string; x: number; y: number }[];

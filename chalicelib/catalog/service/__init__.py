@@ -7,38 +7,36 @@ from uuid import UUID
 from chalicelib.catalog.errors import (
     EpisodeNotFound,
     EpisodeOfAnotherTitle,
-    GenreNotFound,
     MediaNotFound,
 )
 from chalicelib.catalog.models import (
+    KINDS,
     Browse,
+    Filter,
     Found,
-    Genre,
     MediaCard,
     MediaFacts,
     MediaPage,
     MediaType,
-    Sort,
-    understand,
+    PersonCard,
+    Search,
+    Suggestion,
 )
-from chalicelib.catalog.store import browse, cards, search, titles
+from chalicelib.catalog.service.lists import Lists
+from chalicelib.catalog.service.searching import Searching
+from chalicelib.catalog.store import cards, titles
+from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 
-FEW = 5  # with fewer real matches, titles that merely resemble the search are added
-
-# The least likeness, by the letters typed: one wrong letter spoils half of a short word's
-# trigrams, and a long text that shares few of them is something else.
-SHORT_WORD = 6
-SHORT_LIKENESS = 0.4
-LONG_LIKENESS = 0.5
-LIKENESS_MARGIN = 0.2
+NO_CACHE = Cache(None)
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogService:
     db: Database
     clock: Clock
+    cache: Cache = NO_CACHE
 
     def cards(self, user_id: UUID, ids: Sequence[int]) -> list[MediaCard]:
         """The titles as this person sees them, in the order of `ids`; unknown ones left out."""
@@ -88,62 +86,37 @@ class CatalogService:
         return facts
 
     def similar(self, media_id: int, *, limit: int) -> list[int]:
-        with self.db.read() as conn:
-            return browse.similar(conn, media_id=media_id, limit=limit)
+        return self.lists.similar(media_id, limit=limit)
 
     def browse(self, user_id: UUID, media_type: MediaType, wanted: Browse) -> MediaPage:
         """One kind of titles, page by page. Raises `GenreNotFound`."""
-        found = self.list_ids(
-            media_type=media_type,
-            genre=wanted.genre,
-            sort=wanted.sort,
-            limit=wanted.page_size,
-            offset=wanted.offset,
-        )
+        found = self.filtered(wanted.filter(media_type, wanted.sort))
         return self.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
 
-    def list_ids(
-        self,
-        *,
-        media_type: MediaType | None,
-        genre: str | None,
-        sort: Sort,
-        limit: int,
-        offset: int,
-    ) -> Found:
-        """A page of ids. Raises `GenreNotFound`."""
-        with self.db.read() as conn:
-            found = browse.page(
-                conn, media_type=media_type, genre=genre, sort=sort, limit=limit, offset=offset
-            )
-            if found.total == 0 and genre and not browse.genre_exists(conn, slug=genre):
-                raise GenreNotFound("There is no such genre.")
-        return found
+    def filtered(self, wanted: Filter) -> Found:
+        """A page of ids, the same for everyone. Raises `GenreNotFound`."""
+        return self.lists.filtered(wanted)
 
-    def genres(self, media_type: MediaType | None) -> list[Genre]:
-        with self.db.read() as conn:
-            return browse.genres(conn, media_type=media_type)
+    @property
+    def lists(self) -> Lists:
+        return Lists(self.db, self.clock, self.cache)
 
-    def search(self, typed: str, media_type: MediaType | None = None) -> list[int]:
+    def search(self, typed: str, kinds: Sequence[str] = KINDS) -> Search:
         """
-        Ids of the titles that match what was typed, the best first; at most `MOST_MATCHES`.
+        Titles and people that match what was typed, the best first.
 
-        Understands a year at the end (`nosferatu 1922`), forgives missing accents and wrong
-        letters, and finds original titles too.
+        Understands a year at the end (`nosferatu 1922`), forgives missing accents, spaces and
+        wrong letters, and finds original and alternate titles too.
         """
-        wanted = understand(typed)
-        if not wanted.text:
+        return Searching(self.db).find(typed, kinds)
+
+    def suggest(self, typed: str, *, limit: int) -> list[Suggestion]:
+        """The first few titles and people for what is being typed."""
+        return Searching(self.db).suggest(typed, limit)
+
+    def people(self, ids: Sequence[int]) -> list[PersonCard]:
+        """People in the order of `ids`; unknown ones left out."""
+        if not ids:
             return []
-        with self.db.transaction() as conn:
-            found = search.containing(conn, wanted=wanted, media_type=media_type)
-            if len(found) >= FEW:
-                return found
-            is_short = len(wanted.title) <= SHORT_WORD
-            resembling = search.resembling(
-                conn,
-                wanted=wanted,
-                media_type=media_type,
-                threshold=SHORT_LIKENESS if is_short else LONG_LIKENESS,
-                margin=LIKENESS_MARGIN,
-            )
-        return list(dict.fromkeys(found + resembling))
+        with self.db.read() as conn:
+            return cards.people(conn, ids=ids)

@@ -1,0 +1,39 @@
+"""How the outside services are: which there are keys for, and which are left alone for now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.admin.models import ProviderState, ProviderStates
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.providers.ladder import State
+from chalicelib.providers.states import states
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderOverview:
+    db: Database
+    clock: Clock
+    configured: Mapping[str, bool]  # every service there is, and whether it has its key
+
+    def all(self) -> ProviderStates:
+        now = self.clock()
+        with self.db.read() as conn:
+            known = states(conn)
+        items = []
+        for name, is_configured in self.configured.items():
+            state = known.get(name, State(provider=name))
+            is_waiting = state.rests(now)
+            items.append(
+                ProviderState(
+                    provider=name,
+                    configured=is_configured,
+                    state="off" if not is_configured else "waiting" if is_waiting else "ready",
+                    disabled_until=state.disabled_until if is_waiting else None,
+                    last_success_at=state.last_success_at,
+                    last_failure_at=state.last_failure_at,
+                    last_error=state.last_error or None,
+                    rung=state.rung,
+                )
+            )
+        return ProviderStates(items=items)

@@ -1,0 +1,1 @@
+"""The open API at /api: the catalogue of movies and shows for other programs."""

@@ -1,0 +1,166 @@
+"""The queries and bodies of the open API."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from chalicelib.canon.models.answers import Kind
+from chalicelib.catalog.models import Count, Filter, LanguageCode, MediaType, Score, Sort, Year
+from chalicelib.platform.wire import CanonIn
+
+MOST_PER_PAGE = 100
+
+Page = Annotated[int, Field(ge=1, le=10_000)]
+PerPage = Annotated[int, Field(ge=1, le=MOST_PER_PAGE)]
+Name = Annotated[str, Field(min_length=1, max_length=500)]
+GenreName = Annotated[str, Field(min_length=1, max_length=60)]
+ImdbId = Annotated[str, Field(pattern=r"^tt\d{7,9}$")]
+ImageAddress = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
+SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
+EpisodeNumber = Annotated[int, Field(ge=0, lt=2**31)]
+Minutes = Annotated[int, Field(ge=1, le=100_000)]
+#: Where somebody came from, such as collection-top-action-shows. Cut where it is stored.
+Source = Annotated[str, Field(max_length=100)]
+Country = Annotated[
+    str,
+    BeforeValidator(lambda raw: raw.upper() if isinstance(raw, str) else raw),
+    Field(pattern=r"^[A-Z]{2}$"),
+]
+
+
+class TitleQuery(CanonIn):
+    q: Annotated[str, Field(max_length=200)] = ""
+    type: Kind | None = None
+    lang: LanguageCode | None = None
+    page: Page = 1
+    per_page: PerPage = 20
+
+
+class Visit(CanonIn):
+    source: Source = ""
+
+
+class Removal(CanonIn):
+    """Without `force`, what somebody has files or a history of is not deleted."""
+
+    force: bool = False
+
+
+class DiscoverQuery(CanonIn):
+    genre: GenreName | None = None
+    type: Kind | None = None
+    lang: LanguageCode | None = None
+    sort: Sort = Sort.MOST_RATED
+    country: Country | None = None
+    year_min: Year | None = None
+    rating_min: Score | None = None
+    min_votes: Count | None = None
+    limit: PerPage = 50
+    page: Page = 1
+
+    @property
+    def filter(self) -> Filter:
+        return Filter(
+            media_type=MediaType(self.type) if self.type else None,
+            genre=self.genre,
+            language=self.lang,
+            country=self.country,
+            year_min=self.year_min,
+            rating_min=self.rating_min,
+            min_votes=self.min_votes,
+            sort=self.sort,
+            limit=self.limit,
+            offset=(self.page - 1) * self.limit,
+            with_games=False,
+        )
+
+
+class CarouselQuery(CanonIn):
+    page: Page = 1
+    per_page: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class TitleFields(CanonIn):
+    """What can be said of a title. A change keeps what it does not mention."""
+
+    start_year: Year | None = None
+    end_year: Year | None = None
+    imdb_id: ImdbId | None = None
+    image_url: ImageAddress | None = None
+    tmdb_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    num_votes: Count = 0
+    average_rating: Score | None = None
+    original_title: Name | None = None
+    original_language: LanguageCode | None = None
+    release_date: date | None = None
+    tmdb_popularity: Annotated[float, Field(ge=0, le=1e9)] | None = None
+    runtime_minutes: Minutes | None = None
+    origin_country: Country | None = None
+    genres: Annotated[tuple[GenreName, ...], Field(max_length=20)] = ()
+
+    @model_validator(mode="after")
+    def _genres_once(self) -> Self:
+        if len({name.lower() for name in self.genres}) < len(self.genres):
+            raise ValueError("genres: each is named once")
+        return self
+
+
+class WorkNew(TitleFields):
+    """A new movie or show."""
+
+    display_name: Name
+
+
+class TitleNew(WorkNew):
+    type: Kind
+
+
+class TitleChange(TitleFields):
+    display_name: Name = ""  # not mentioned: stays
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was mentioned."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class SeasonNew(CanonIn):
+    season_number: SeasonNumber
+
+
+class EpisodeFields(CanonIn):
+    display_name: Annotated[str, Field(max_length=500)] = ""
+    image_url: ImageAddress | None = None
+    air_date: date | None = None
+    runtime_minutes: Minutes | None = None
+    synopsis: Annotated[str, Field(max_length=10_000)] = ""
+
+
+class EpisodeNew(EpisodeFields):
+    episode_number: EpisodeNumber
+
+
+class EpisodeChange(EpisodeFields):
+    """A change keeps what it does not mention."""
+
+    episode_number: EpisodeNumber = 0  # not mentioned: stays
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was mentioned."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """
+    Who reads, as far as that matters: a person or an address, and the origin they came to.
+
+    `origin` is None when nobody knows what the server is called.
+    """
+
+    by: UUID | str
+    origin: str | None

@@ -1,0 +1,151 @@
+"""
+Rows of posters: the best of every kind and genre.
+
+Finding them looks at forty thousand titles, so nobody waits for it twice: what was found is kept
+until the catalogue changes, and then shown on while a thread finds it again.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter
+
+from chalicelib.canon.models.answers import Carousel, CarouselPage
+from chalicelib.canon.models.requests import CarouselQuery, Reader
+from chalicelib.canon.service.reading import KINDS, Reading
+from chalicelib.canon.store import carousels
+from chalicelib.canon.store.carousels import Best
+from chalicelib.catalog.models import Filter, MediaType, Sort
+from chalicelib.collections.models import Collection
+from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
+from chalicelib.platform.db import Database
+from chalicelib.platform.errors import SeenError
+
+logger = logging.getLogger(__name__)
+
+TITLES_EACH = 30
+KEPT_S = 6 * 3600  # they follow years of ratings
+
+KEY = discover_key("carousels")
+ROWS = TypeAdapter(list[Best])
+WORDS = {MediaType.MOVIE: "movies", MediaType.SHOW: "shows"}
+
+
+class NotKept(Exception):
+    """The cache has no rows of the present catalogue."""
+
+
+@dataclass(slots=True)
+class Latest:
+    """The rows as this process saw them last, which may be of the catalogue before."""
+
+    rows: list[Best] | None = None
+    seen_at: float = 0.0  # on the monotonic clock
+    finding: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass(frozen=True, slots=True)
+class Carousels:
+    db: Database
+    cache: Cache
+    reading: Reading
+    latest: Latest = field(default_factory=Latest)
+
+    def page(self, wanted: CarouselQuery, reader: Reader) -> bytes:
+        """A page of rows as JSON."""
+
+        def compute() -> bytes:
+            rows = self.rows()
+            first = (wanted.page - 1) * wanted.per_page
+            shown = rows[first : first + wanted.per_page]
+            return (
+                CarouselPage(
+                    carousels=self._filled(shown, reader.origin),
+                    total=len(rows),
+                    page=wanted.page,
+                    per_page=wanted.per_page,
+                )
+                .model_dump_json()
+                .encode()
+            )
+
+        lists = self.reading.catalog.lists
+        return lists.recall(compute, "carousels", wanted.page, wanted.per_page, reader.origin)
+
+    def rows(self) -> list[Best]:
+        """Every row there is; perhaps those of a moment ago."""
+        try:
+            return self._remembered(self._not_kept)
+        except NotKept:
+            if self.latest.rows is None:
+                return self._remembered(self._find)
+        # Without a cache nobody says when the catalogue changes.
+        age_s = time.monotonic() - self.latest.seen_at
+        is_old = age_s > DISCOVER_TTL_S or self.cache.is_up()
+        if is_old and self.latest.finding.acquire(blocking=False):
+            threading.Thread(target=self._find_again, daemon=True).start()
+        return self.latest.rows
+
+    def _remembered(self, compute: Callable[[], bytes]) -> list[Best]:
+        rows = ROWS.validate_json(self.cache.remember(KEY, CATALOGUE, KEPT_S, compute))
+        self.latest.rows, self.latest.seen_at = rows, time.monotonic()
+        return rows
+
+    def _not_kept(self) -> bytes:
+        raise NotKept
+
+    def _find_again(self) -> None:
+        try:
+            self._remembered(self._find)
+        except SeenError as error:  # whoever asks next tries again
+            logger.warning("carousels not found", extra={"error": str(error)})
+        finally:
+            self.latest.finding.release()
+
+    def _find(self) -> bytes:
+        """Genres that none of the most rated titles has are filled by themselves."""
+        with self.db.read() as conn:
+            rows = carousels.best(conn, each=TITLES_EACH)
+        found = {(row.kind, row.genre) for row in rows}
+        lists = self.reading.catalog.lists
+        for kind in KINDS:
+            for genre in lists.genres(kind):
+                if (kind, genre.slug) in found:
+                    continue
+                wanted = Filter(kind, genre.slug, sort=Sort.MOST_RATED, limit=TITLES_EACH)
+                ids = lists.fresh(wanted).ids
+                rows.append(Best(kind, genre.slug, genre.name, genre.count, ids))
+        return ROWS.dump_json(rows)
+
+    def _filled(self, rows: list[Best], origin: str | None) -> list[Carousel]:
+        ids = list(dict.fromkeys(one for row in rows for one in row.ids))
+        posters = {each.title_id: each for each in self.reading.posters(ids, origin)}
+        namesakes = self._namesakes()
+        made = []
+        for row in rows:
+            namesake = namesakes.get((row.kind, row.name.lower()))
+            word = WORDS[MediaType(row.kind)]
+            made.append(
+                Carousel(
+                    name=namesake.name if namesake else f"{row.name} {word}",
+                    slug=namesake.slug if namesake else f"{row.genre}-{word}",
+                    description=namesake.description if namesake else "",
+                    collection_id=namesake.id if namesake else None,
+                    engagement_count=namesake.engagement_count if namesake else 0,
+                    total_count=row.total,
+                    titles=[posters[one] for one in row.ids if one in posters],
+                )
+            )
+        return made
+
+    def _namesakes(self) -> dict[tuple[str, str], Collection]:
+        """Collections by the kind and genre they are made of; the most visited of several."""
+        found: dict[tuple[str, str], Collection] = {}
+        for each in self.reading.collections.listing():
+            made_of = each.filter
+            if made_of is not None and made_of.media_type and made_of.genre:
+                found.setdefault((made_of.media_type, made_of.genre.lower()), each)
+        return found

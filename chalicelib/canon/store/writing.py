@@ -1,0 +1,314 @@
+"""Change titles, seasons and episodes. Every function needs a transaction."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from psycopg.errors import UniqueViolation
+
+from chalicelib.canon.errors import EpisodeKnown, SeasonKnown, TitleKnown
+from chalicelib.platform.db import Connection
+
+
+def insert(conn: Connection, *, id: int | None, kind: str, name: str, now: datetime) -> int:
+    """
+    An empty title with this id, or with the next one. Raises `TitleKnown` when the id is taken.
+    """
+    try:
+        row = conn.execute(
+            """
+            INSERT INTO media_items (id, media_type, title, created_at, updated_at)
+            VALUES (
+                coalesce(%(id)s, nextval(pg_get_serial_sequence('media_items', 'id'))),
+                %(kind)s, %(name)s, %(now)s, %(now)s
+            )
+            RETURNING id
+            """,
+            {"id": id, "kind": kind, "name": name, "now": now},
+        ).fetchone()
+    except UniqueViolation as error:
+        raise TitleKnown("There is a title with this IMDb id.", field="imdb_id") from error
+    assert row is not None  # noqa: S101  # INSERT … RETURNING
+    return int(row[0])
+
+
+def set_facts(conn: Connection, *, title_id: int, said: dict[str, Any], now: datetime) -> None:
+    """What is said of a title, all of it. Countries beside the first stay if the first does."""
+    conn.execute(
+        """
+        UPDATE media_items
+        SET title = %(display_name)s,
+            original_title = %(original_title)s,
+            year = %(start_year)s,
+            end_year = %(end_year)s,
+            release_date = %(release_date)s,
+            runtime_minutes = %(runtime_minutes)s,
+            language = %(original_language)s,
+            poster_url = %(image_url)s,
+            countries = CASE
+                WHEN %(origin_country)s::text IS NULL THEN '{}'
+                WHEN countries[1] = %(origin_country)s THEN countries
+                ELSE ARRAY[%(origin_country)s]
+            END,
+            updated_at = %(now)s
+        WHERE id = %(title_id)s
+        """,
+        {**said, "title_id": title_id, "now": now},
+    )
+
+
+def set_scores(
+    conn: Connection, *, title_id: int, said: dict[str, Any], today: date, keep_popularity: bool
+) -> None:
+    """Numbers. Popularity is the provider's, else it follows from votes and age."""
+    conn.execute(
+        """
+        INSERT INTO media_scores AS s (
+            media_id, media_type, year, released_on, rating, votes, popularity,
+            provider_popularity
+        )
+        SELECT m.id, m.media_type, m.year, coalesce(m.release_date, make_date(m.year, 1, 1)),
+               %(average_rating)s, %(num_votes)s,
+               coalesce(
+                   %(tmdb_popularity)s::float8,
+                   popularity_of(%(num_votes)s, m.year::integer, %(this_year)s)
+               ),
+               %(tmdb_popularity)s
+        FROM media_items AS m
+        WHERE m.id = %(title_id)s
+        ON CONFLICT (media_id) DO UPDATE
+        SET year = excluded.year,
+            released_on = excluded.released_on,
+            rating = excluded.rating,
+            votes = excluded.votes,
+            provider_popularity = excluded.provider_popularity,
+            popularity = CASE
+                WHEN %(keep_popularity)s THEN s.popularity
+                ELSE excluded.popularity
+            END
+        """,
+        {
+            **said,
+            "title_id": title_id,
+            "this_year": today.year,
+            "keep_popularity": keep_popularity,
+        },
+    )
+
+
+def set_external_id(conn: Connection, *, title_id: int, source: str, value: str | None) -> None:
+    """Raises `TitleKnown` when another title has it."""
+    if value is None:
+        conn.execute(
+            "DELETE FROM media_external_ids WHERE media_id = %(title_id)s AND source = %(source)s",
+            {"title_id": title_id, "source": source},
+        )
+        return
+    try:
+        conn.execute(
+            """
+            INSERT INTO media_external_ids (media_id, source, media_type, external_id)
+            SELECT m.id, %(source)s, m.media_type, %(value)s
+            FROM media_items AS m
+            WHERE m.id = %(title_id)s
+            ON CONFLICT (media_id, source) DO UPDATE
+            SET external_id = excluded.external_id
+            """,
+            {"title_id": title_id, "source": source, "value": value},
+        )
+    except UniqueViolation as error:
+        raise TitleKnown(f"Another title has this {source} id.", field=f"{source}_id") from error
+
+
+def genre_ids(conn: Connection, *, names: Sequence[str]) -> dict[str, int]:
+    """The genres called that, by their name in small letters."""
+    rows = conn.execute(
+        "SELECT lower(name), id FROM genres WHERE lower(name) = ANY(%(names)s)",
+        {"names": [name.lower() for name in names]},
+    ).fetchall()
+    return dict(rows)
+
+
+def set_genres(conn: Connection, *, title_id: int, ids: Sequence[int]) -> None:
+    """These genres in this order, and no others."""
+    conn.execute(
+        "DELETE FROM media_genres WHERE media_id = %(title_id)s AND genre_id <> ALL(%(ids)s)",
+        {"title_id": title_id, "ids": list(ids)},
+    )
+    conn.execute(
+        """
+        INSERT INTO media_genres (media_id, genre_id, position)
+        SELECT %(title_id)s, said.id, said.position - 1
+        FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS said (id, position)
+        ON CONFLICT (media_id, genre_id) DO UPDATE
+        SET position = excluded.position
+        """,
+        {"title_id": title_id, "ids": list(ids)},
+    )
+
+
+def lock(conn: Connection, *, title_id: int) -> bool:
+    """Let others who change the title wait; False when there is none."""
+    row = conn.execute(
+        "SELECT FROM media_items WHERE id = %(title_id)s FOR UPDATE", {"title_id": title_id}
+    ).fetchone()
+    return row is not None
+
+
+def is_in_use(
+    conn: Connection,
+    *,
+    title_id: int,
+    season_number: int | None = None,
+    episode_id: int | None = None,
+) -> bool:
+    """
+    Whether somebody has files or a history of the title, or of a season or an episode of it.
+    """
+    row = conn.execute(
+        """
+        WITH part AS MATERIALIZED (
+            SELECT e.id
+            FROM show_episodes AS e
+            WHERE e.media_id = %(title_id)s
+              AND (e.season_number = %(season_number)s OR e.id = %(episode_id)s)
+        ),
+        used AS (
+            SELECT media_id, episode_id FROM library_items
+            WHERE media_id = %(title_id)s AND match_state = 'matched'
+            UNION ALL
+            SELECT media_id, episode_id FROM user_progress WHERE media_id = %(title_id)s
+            UNION ALL
+            SELECT media_id, episode_id FROM user_watched WHERE media_id = %(title_id)s
+            UNION ALL
+            SELECT media_id, NULL FROM user_watch_later WHERE media_id = %(title_id)s
+            UNION ALL
+            SELECT media_id, NULL FROM download_jobs WHERE media_id = %(title_id)s
+        )
+        SELECT EXISTS (
+            SELECT
+            FROM used
+            WHERE num_nonnulls(%(season_number)s::integer, %(episode_id)s::bigint) = 0
+               OR used.episode_id IN (SELECT id FROM part)
+        )
+        """,
+        {"title_id": title_id, "season_number": season_number, "episode_id": episode_id},
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def release_files(
+    conn: Connection,
+    *,
+    title_id: int,
+    season_number: int | None = None,
+    episode_id: int | None = None,
+) -> None:
+    """Files of the title, or of a part of it, belong to nothing again; nobody deletes them."""
+    conn.execute(
+        """
+        UPDATE library_items AS l
+        SET match_state = CASE WHEN l.match_state = 'matched' THEN 'unmatched'
+                               ELSE l.match_state END,
+            media_id = NULL,
+            episode_id = NULL
+        WHERE l.media_id = %(title_id)s
+          AND (
+              num_nonnulls(%(season_number)s::integer, %(episode_id)s::bigint) = 0
+              OR l.episode_id IN (
+                  SELECT e.id
+                  FROM show_episodes AS e
+                  WHERE e.media_id = %(title_id)s
+                    AND (e.season_number = %(season_number)s OR e.id = %(episode_id)s)
+              )
+          )
+        """,
+        {"title_id": title_id, "season_number": season_number, "episode_id": episode_id},
+    )
+
+
+def delete(conn: Connection, *, title_id: int) -> None:
+    """A title with everything that belongs to it."""
+    conn.execute("DELETE FROM media_items WHERE id = %(title_id)s", {"title_id": title_id})
+
+
+def insert_season(conn: Connection, *, id: int | None, show_id: int, number: int) -> int:
+    """Raises `SeasonKnown`."""
+    try:
+        row = conn.execute(
+            """
+            INSERT INTO show_seasons (id, media_id, season_number)
+            VALUES (
+                coalesce(%(id)s, nextval(pg_get_serial_sequence('show_seasons', 'id'))),
+                %(show_id)s, %(number)s
+            )
+            RETURNING id
+            """,
+            {"id": id, "show_id": show_id, "number": number},
+        ).fetchone()
+    except UniqueViolation as error:
+        raise SeasonKnown("There is a season of this number.", field="season_number") from error
+    assert row is not None  # noqa: S101  # INSERT … RETURNING
+    return int(row[0])
+
+
+def delete_season(conn: Connection, *, season_id: int) -> None:
+    """A season with its episodes."""
+    conn.execute("DELETE FROM show_seasons WHERE id = %(season_id)s", {"season_id": season_id})
+
+
+def insert_episode(
+    conn: Connection, *, show_id: int, season_number: int, said: dict[str, Any]
+) -> int:
+    """Raises `EpisodeKnown`."""
+    try:
+        row = conn.execute(
+            """
+            INSERT INTO show_episodes (
+                media_id, season_number, episode_number, title, overview, air_date,
+                runtime_minutes, still_url
+            )
+            VALUES (
+                %(show_id)s, %(season_number)s, %(episode_number)s, %(display_name)s,
+                %(synopsis)s, %(air_date)s, %(runtime_minutes)s, %(image_url)s
+            )
+            RETURNING id
+            """,
+            {**said, "show_id": show_id, "season_number": season_number},
+        ).fetchone()
+    except UniqueViolation as error:
+        raise EpisodeKnown("There is an episode of this number.", field="episode_number") from error
+    assert row is not None  # noqa: S101  # INSERT … RETURNING
+    return int(row[0])
+
+
+def set_episode(conn: Connection, *, episode_id: int, said: dict[str, Any]) -> None:
+    """What is said of an episode, all of it. Raises `EpisodeKnown`."""
+    try:
+        conn.execute(
+            """
+            UPDATE show_episodes
+            SET episode_number = %(episode_number)s,
+                title = %(display_name)s,
+                overview = %(synopsis)s,
+                air_date = %(air_date)s,
+                runtime_minutes = %(runtime_minutes)s,
+                still_url = %(image_url)s
+            WHERE id = %(episode_id)s
+            """,
+            {**said, "episode_id": episode_id},
+        )
+    except UniqueViolation as error:
+        raise EpisodeKnown("There is an episode of this number.", field="episode_number") from error
+
+
+def delete_episode(conn: Connection, *, episode_id: int) -> None:
+    conn.execute("DELETE FROM show_episodes WHERE id = %(episode_id)s", {"episode_id": episode_id})
+
+
+def touch(conn: Connection, *, title_id: int, now: datetime) -> None:
+    """Something about a part of the title changed."""
+    conn.execute(
+        "UPDATE media_items SET updated_at = %(now)s WHERE id = %(title_id)s",
+        {"title_id": title_id, "now": now},
+    )

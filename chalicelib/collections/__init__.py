@@ -1,0 +1,1 @@
+"""Collections of titles: defined in files, filled by filters or by lists."""

@@ -1,0 +1,155 @@
+"""
+Load the collections: `python -m chalicelib.collections.seed`, or `load(connection)`.
+
+Each file in definitions/ is one collection, named after its slug. The database remembers the
+hash of the files; starting again with the same ones is one query. YAML is parsed only when a
+file has changed, and never by the functions.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from importlib import resources
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from chalicelib.catalog.models import LanguageCode, Slug
+from chalicelib.collections import store
+from chalicelib.collections.models import MOST_TITLES, FilterParams, Strategy
+from chalicelib.engagement.models import FROM_COLLECTION, MOST_SOURCE
+from chalicelib.platform.cache import CATALOGUE, Cache
+from chalicelib.platform.clock import utc_now
+from chalicelib.platform.db import Connection, Database
+
+#: Raise it when the same files should lead to other rows than before.
+LOADER_VERSION = "1"
+
+ImdbId = Annotated[str, Field(pattern=r"^tt[0-9]{7,10}$")]
+Region = Annotated[str, Field(pattern=r"^(global|[A-Z]{2})$")]
+
+
+class DefinitionBroken(Exception):
+    """A file does not define a collection; the message says which file and which field."""
+
+
+class Definition(BaseModel):
+    """A file in definitions/."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    slug: Annotated[Slug, Field(max_length=MOST_SOURCE - len(FROM_COLLECTION))]
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    description: Annotated[str, Field(min_length=1, max_length=500)]
+    strategy: Strategy
+    pinned: bool = False
+    languages: list[LanguageCode] = []
+    regions: list[Region] = ["global"]
+    filter: FilterParams | None = None
+    titles: Annotated[list[ImdbId], Field(max_length=MOST_TITLES)] = []
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Self:
+        is_filter = self.strategy == Strategy.FILTER
+        if is_filter and (self.filter is None or self.titles):
+            raise ValueError("strategy filter needs a filter and no titles")
+        if not is_filter and (self.filter is not None or not self.titles):
+            raise ValueError(f"strategy {self.strategy} needs titles and no filter")
+        twice = sorted({one for one in self.titles if self.titles.count(one) > 1})
+        if twice:
+            raise ValueError(f"titles has {', '.join(twice)} more than once")
+        return self
+
+    def row(self) -> dict[str, Any]:
+        if self.filter is None:
+            params: dict[str, Any] = {"titles": self.titles}
+        else:
+            params = self.filter.model_dump(mode="json", exclude_none=True)
+        kept = self.model_dump(mode="json", exclude={"filter", "titles"})
+        return {**kept, "filter_params": params}
+
+
+def load(conn: Connection) -> bool:
+    """
+    Bring the collections to what the files say; False when they were there already.
+
+    Whoever has a cache raises its catalogue generation afterwards, as `main` does. Raises
+    `DefinitionBroken`, and then nothing has changed.
+    """
+    files = read_files()
+    if is_loaded(store.states(conn), files):
+        return False
+    definitions = parse(files)
+    with conn.transaction():
+        store.lock(conn)
+        states = store.states(conn)
+        if is_loaded(states, files):
+            return False
+        now = utc_now()
+        slugs = [each.slug for each in definitions]
+        _, _, known = states.get("collections", "").partition(" ")
+        store.save(conn, rows=[each.row() for each in definitions], known=known.split(), now=now)
+        store.retire(conn, keep=slugs, now=now)
+        store.resolve(conn)
+        store.remember_state(conn, value=" ".join([fingerprint(states, files), *slugs]), now=now)
+    return True
+
+
+def is_loaded(states: Mapping[str, str], files: Mapping[str, bytes]) -> bool:
+    loaded, _, _ = states.get("collections", "").partition(" ")
+    return loaded == fingerprint(states, files)
+
+
+def fingerprint(states: Mapping[str, str], files: Mapping[str, bytes]) -> str:
+    """Of every file, the loader's version, and the catalogue that lists are looked up in."""
+    words = (LOADER_VERSION, states.get("seed"), states.get("imdb_files_hash"))
+    digest = hashlib.sha256(repr(words).encode())
+    for name in sorted(files):
+        digest.update(f" {name} ".encode() + hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()
+
+
+def read_files() -> dict[str, bytes]:
+    folder = resources.files("chalicelib.collections") / "definitions"
+    return {
+        entry.name: entry.read_bytes()
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".yaml")
+    }
+
+
+def parse(files: Mapping[str, bytes]) -> list[Definition]:
+    """Raises `DefinitionBroken`."""
+    return [definition(name, text) for name, text in sorted(files.items())]
+
+
+def definition(name: str, text: bytes) -> Definition:
+    """What one file says. Raises `DefinitionBroken`."""
+    import yaml  # noqa: PLC0415  # only when a file has changed
+
+    try:
+        found = Definition.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise DefinitionBroken(f"{name}: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise DefinitionBroken(f"{name}: {where + ': ' if where else ''}{first['msg']}") from error
+    if name != f"{found.slug}.yaml":
+        raise DefinitionBroken(f"{name}: slug: the file of {found.slug} is {found.slug}.yaml")
+    return found
+
+
+def main() -> None:
+    database = Database(os.environ["DATABASE_URL"], max_connections=1)
+    with database.read() as conn:
+        is_new = load(conn)
+    database.close()
+    if is_new:
+        Cache(os.environ.get("CACHE_URL") or None).forget(CATALOGUE)
+    sys.stdout.write("collections loaded\n" if is_new else "collections are up to date\n")
+
+
+if __name__ == "__main__":
+    main()

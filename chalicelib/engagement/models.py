@@ -1,0 +1,92 @@
+"""What is counted, and what a place that counts has to be able to do."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from ipaddress import ip_address
+from typing import Annotated, Protocol
+from uuid import UUID
+
+from pydantic import Field
+
+WINDOW_DAYS = 7  # today and the six days before it, by UTC
+KEPT_FOR = timedelta(days=8)  # longer than the window, so that a whole day is never cut
+
+MOST_SOURCE = 100  # characters
+SOURCE = r"^[a-z0-9]+([-_.:][a-z0-9]+)*$"
+FROM_COLLECTION = "collection-"  # followed by its slug
+
+Source = Annotated[str, Field(pattern=SOURCE, max_length=MOST_SOURCE)]
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    media_id: int
+    views: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What a daily clean-up did."""
+
+    forgotten: int  # views and clicks deleted; 0 where they end by themselves
+    collections: int  # whose count was another one than before
+
+
+class Tally(Protocol):
+    """
+    A place that counts: PostgreSQL at home, DynamoDB on AWS.
+
+    A mark says who looked at what in which hour. The same mark again is not counted again.
+    Days are whole days by UTC. Raises `Unavailable` when the place does not answer.
+    """
+
+    def view(self, *, mark: bytes, media_id: int, source: str, at: datetime) -> bool:
+        """Count a look at a title; whether it counted."""
+
+    def click(self, *, mark: bytes, collection_id: int, at: datetime) -> bool:
+        """Count a click on a collection; whether it counted."""
+
+    def views(self, media_ids: Sequence[int], days: Sequence[date]) -> dict[int, int]:
+        """How often these titles were looked at; titles nobody looked at are left out."""
+
+    def top(self, days: Sequence[date], *, limit: int) -> list[Visited]:
+        """The titles that were looked at most, then by id."""
+
+    def clicks(self, days: Sequence[date]) -> dict[int, int]:
+        """How often each collection was clicked on."""
+
+    def forget(self, *, before: datetime) -> int:
+        """Delete what is older, unless the place does so by itself; how many rows."""
+
+
+def window(now: datetime, days: int = WINDOW_DAYS) -> list[date]:
+    """The last days, today last."""
+    today = now.date()
+    return [today - timedelta(days=back) for back in reversed(range(days))]
+
+
+def tidy(source: str | None) -> str:
+    """A source as it may be stored; what cannot be one is none."""
+    if source is None or len(source) > MOST_SOURCE or re.fullmatch(SOURCE, source) is None:
+        return ""
+    return source
+
+
+def visitor(by: UUID | str) -> str:
+    """
+    Who counts as one: a person, or everybody behind an address nobody is signed in from.
+
+    One household has a whole /64 of IPv6 (RFC 6177), so that much of it is one address.
+    """
+    if isinstance(by, UUID):
+        return f"person {by}"
+    try:
+        address = ip_address(by)
+    except ValueError:
+        return "somewhere"
+    if address.version == 6:  # noqa: PLR2004  # the protocol's name
+        mapped = address.ipv4_mapped
+        return f"address {mapped or address.exploded[:19]}"
+    return f"address {address}"

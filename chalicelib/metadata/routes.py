@@ -1,0 +1,20 @@
+"""HTTP for having outside services asked now."""
+
+from http import HTTPStatus
+
+from chalice.app import Blueprint
+
+from chalicelib.metadata.models import Queued
+from chalicelib.metadata.service.queueing import MetadataTasks
+from chalicelib.platform.http import endpoint
+from chalicelib.platform.registry import get
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/api/v1/admin/sync", methods=["POST"])
+@endpoint(bp, returns=Queued, status=HTTPStatus.ACCEPTED, access="admin")
+def sync() -> Queued:
+    """Have the worker refresh the discover sections and go on filling in titles."""
+    tasks = get(MetadataTasks)
+    return Queued(sections=tasks.sync_sections(), backfill=tasks.backfill())

@@ -1,0 +1,1 @@
+"""Writing what outside services say, and having them asked."""

@@ -1,0 +1,27 @@
+"""Write the rails of the discover page that come from a provider."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.metadata.models import SectionUpdate
+from chalicelib.metadata.store import sections
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class SectionService:
+    db: Database
+    clock: Clock
+
+    def replace(self, section: SectionUpdate) -> None:
+        """Readers see the old section or the new one, never half of either."""
+        with self.db.transaction() as conn:
+            sections.replace(conn, section=section, now=self.clock())
+
+    def mark_stale(self, slugs: Sequence[str]) -> int:
+        """Say since when these are old; how many are a provider's."""
+        if not slugs:
+            return 0
+        with self.db.transaction() as conn:
+            return sections.mark_stale(conn, slugs=slugs, now=self.clock())

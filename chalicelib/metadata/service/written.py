@@ -1,0 +1,218 @@
+"""What was said, as rows: within the lengths the database keeps, and nothing twice. Pure."""
+
+import re
+import unicodedata
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.metadata.models import (
+    CreditUpdate,
+    EpisodeUpdate,
+    PersonUpdate,
+    RatingUpdate,
+    SeasonUpdate,
+    TitleUpdate,
+)
+from chalicelib.metadata.store.rows import Row
+
+MOST_CHARACTERS = 300  # names, characters and titles are part of unique indexes
+MOST_NAMES = 10  # in the short lists of directors and cast
+LAST_YEAR, FIRST_YEAR = 2200, 1800
+
+ACTING = "Acting"
+DIRECTING_JOBS = ("Director", "Creator")
+
+
+def slug_of(name: str) -> str:
+    """`Science Fiction` → science-fiction."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def short(text: str) -> str:
+    return text[:MOST_CHARACTERS].strip()
+
+
+def year(number: int | None) -> int | None:
+    return number if number is not None and FIRST_YEAR <= number <= LAST_YEAR else None
+
+
+def fact_row(media_id: int, update: TitleUpdate) -> Row:
+    named = sorted(update.credits or (), key=lambda credit: credit.position)
+    directors = [c.person.name for c in named if c.job in DIRECTING_JOBS]
+    cast = [c.person.name for c in named if c.department == ACTING]
+    released = update.released_on
+    return {
+        "media_id": media_id,
+        "original_title": short(update.original_title),
+        "year": year(update.year or (released.year if released else None)),
+        "end_year": year(update.end_year),
+        "released_on": released,
+        "runtime_minutes": update.runtime_minutes or None,
+        "overview": update.overview,
+        "tagline": update.tagline,
+        "status": update.status,
+        "language": update.language,
+        "countries": list(dict.fromkeys(update.countries)),
+        "platforms": list(dict.fromkeys(update.platforms)),
+        "directors": list(dict.fromkeys(directors))[:MOST_NAMES],
+        "top_cast": list(dict.fromkeys(cast))[:MOST_NAMES],
+        "certificate": update.certificate or None,
+        "poster_url": update.poster_url,
+        "backdrop_url": update.backdrop_url,
+        "logo_url": update.logo_url,
+        # 0 of 0 votes is no rating.
+        "rating": update.rating if update.votes else None,
+        "votes": update.votes,
+        "popularity": update.popularity,
+    }
+
+
+def external_rows(media_id: int, update: TitleUpdate) -> list[Row]:
+    return [
+        {
+            "media_id": media_id,
+            "source": source,
+            "media_type": update.media_type,
+            "external_id": external,
+            "is_own": source == update.provider,
+        }
+        for source, external in update.external_ids.items()
+    ]
+
+
+def genre_rows(media_id: int, update: TitleUpdate) -> list[Row]:
+    names = {slug_of(name): name for name in reversed(update.genres) if slug_of(name)}
+    return [
+        {"media_id": media_id, "slug": slug, "name": name, "position": position}
+        for position, (slug, name) in enumerate(reversed(names.items()))
+    ]
+
+
+def video_rows(media_id: int, update: TitleUpdate) -> list[Row]:
+    return [
+        {
+            "media_id": media_id,
+            "site": short(one.site),
+            "key": short(one.key),
+            "kind": short(one.kind),
+            "name": short(one.name),
+            "position": position,
+        }
+        for position, one in enumerate(update.videos or ())
+    ]
+
+
+def offer_rows(media_id: int, update: TitleUpdate) -> list[Row]:
+    return [
+        {
+            "media_id": media_id,
+            "region": one.region,
+            "kind": one.kind,
+            "provider_id": one.provider_id,
+            "provider_name": short(one.provider_name),
+            "logo_url": one.logo_url,
+            "link": one.link,
+            "position": position,
+        }
+        for position, one in enumerate(update.offers or ())
+    ]
+
+
+def link_rows(media_id: int, update: TitleUpdate) -> list[Row]:
+    return [
+        {
+            "media_id": media_id,
+            "kind": one.kind,
+            "source": update.provider,
+            "media_type": one.media_type,
+            "external_id": one.external_id,
+            "title": short(one.title),
+            "year": year(one.year),
+            "position": position,
+        }
+        for position, one in enumerate(update.links or ())
+    ]
+
+
+def release_rows(media_id: int, update: TitleUpdate) -> list[Row]:
+    return [
+        {
+            "media_id": media_id,
+            "region": one.region,
+            "platform": short(one.platform),
+            "kind": one.kind,
+            "released_on": one.released_on,
+            "certificate": one.certificate[:40],
+        }
+        for one in update.releases or ()
+    ]
+
+
+def rating_row(media_id: int, rating: RatingUpdate) -> Row:
+    return {
+        "media_id": media_id,
+        "source": rating.source,
+        "value": rating.value,
+        "best": rating.best,
+        "votes": rating.votes,
+    }
+
+
+def credited(media_id: int, credit: CreditUpdate) -> Row:
+    return {
+        "media_id": media_id,
+        "tmdb_id": credit.person.tmdb_id,
+        "name": short(credit.person.name),
+    }
+
+
+def person_row(person: PersonUpdate) -> Row:
+    return {
+        "tmdb_id": person.tmdb_id,
+        "imdb_id": person.imdb_id,
+        "name": short(person.name),
+        "biography": person.biography,
+        "born_on": person.born_on,
+        "died_on": person.died_on,
+        "birthplace": short(person.birthplace),
+        "known_for": short(person.known_for),
+        "profile_url": person.profile_url,
+        "popularity": person.popularity,
+    }
+
+
+def credit_row(media_id: int, media_type: MediaType, person_id: int, credit: CreditUpdate) -> Row:
+    return {
+        "media_id": media_id,
+        "media_type": media_type,
+        "person_id": person_id,
+        "department": short(credit.department),
+        "job": short(credit.job),
+        "character": short(credit.character),
+        "position": credit.position,
+        "episode_count": credit.episode_count,
+    }
+
+
+def season_row(season: SeasonUpdate) -> Row:
+    return {
+        "season_number": season.season_number,
+        "name": short(season.name),
+        "overview": season.overview,
+        "poster_url": season.poster_url,
+        "air_date": season.air_date,
+    }
+
+
+def episode_row(episode: EpisodeUpdate) -> Row:
+    return {
+        "season_number": episode.season_number,
+        "episode_number": episode.episode_number,
+        "absolute_number": episode.absolute_number,
+        "title": short(episode.title),
+        "overview": episode.overview,
+        "air_date": episode.air_date,
+        "runtime_minutes": episode.runtime_minutes or None,
+        "still_url": episode.still_url,
+        "may_create": episode.may_create,
+    }

@@ -1,0 +1,114 @@
+"""Seasons and episodes: what is missing is added and filled in, nothing else is touched."""
+
+from psycopg.rows import class_row
+
+from chalicelib.metadata.models import LocalEpisode
+from chalicelib.metadata.store.rows import Rows, array
+from chalicelib.platform.db import Connection
+
+
+def local(conn: Connection, *, media_id: int) -> list[LocalEpisode]:
+    """The episodes of a show in order, the specials first."""
+    with conn.cursor(row_factory=class_row(LocalEpisode)) as cur:
+        cur.execute(
+            """
+            SELECT e.season_number, e.episode_number, e.absolute_number,
+                   e.still_url IS NULL OR e.air_date IS NULL OR e.overview = ''
+                       OR e.runtime_minutes IS NULL AS has_gaps
+            FROM show_episodes AS e
+            WHERE e.media_id = %(media_id)s
+            ORDER BY e.season_number, e.episode_number
+            """,
+            {"media_id": media_id},
+        )
+        return cur.fetchall()
+
+
+def fill_seasons(conn: Connection, *, media_id: int, rows: Rows) -> None:
+    """Seasons of a title from the IMDb files have ids made of the title's, as the import does."""
+    conn.execute(
+        """
+        INSERT INTO show_seasons AS s (
+            id, media_id, season_number, name, overview, poster_url, air_date
+        )
+        SELECT CASE
+                   WHEN %(media_id)s > 1000000000 THEN %(media_id)s * 100000 + r.season_number
+                   ELSE nextval(pg_get_serial_sequence('show_seasons', 'id'))
+               END,
+               %(media_id)s, r.season_number, r.name, r.overview, r.poster_url, r.air_date
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            season_number smallint, name text, overview text, poster_url text, air_date date
+        )
+        ORDER BY r.season_number
+        ON CONFLICT (media_id, season_number) DO UPDATE
+        SET name = coalesce(nullif(s.name, ''), excluded.name),
+            overview = coalesce(nullif(s.overview, ''), excluded.overview),
+            poster_url = coalesce(s.poster_url, excluded.poster_url),
+            air_date = coalesce(s.air_date, excluded.air_date)
+        WHERE (s.name = '' AND excluded.name <> '')
+           OR (s.overview = '' AND excluded.overview <> '')
+           OR (s.poster_url IS NULL AND excluded.poster_url IS NOT NULL)
+           OR (s.air_date IS NULL AND excluded.air_date IS NOT NULL)
+        """,
+        {"media_id": media_id, "rows": array(rows)},
+    )
+
+
+def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
+    """
+    Add and fill in episodes; how many rows changed.
+
+    A title such as `Episode #1.4` or `Episode 4` says no more than the number, so a real one
+    takes its place.
+    """
+    return conn.execute(
+        r"""
+        WITH given AS (
+            SELECT DISTINCT ON (r.season_number, r.episode_number)
+                   r.season_number, r.episode_number, r.absolute_number, r.title, r.overview,
+                   r.air_date, r.runtime_minutes, r.still_url, r.may_create
+            FROM jsonb_to_recordset(%(rows)s) AS r (
+                season_number smallint, episode_number integer, absolute_number integer,
+                title text, overview text, air_date date, runtime_minutes integer,
+                still_url text, may_create boolean
+            )
+            ORDER BY r.season_number, r.episode_number
+        )
+        INSERT INTO show_episodes AS e (
+            media_id, season_number, episode_number, absolute_number, title, overview, air_date,
+            runtime_minutes, still_url
+        )
+        SELECT %(media_id)s, g.season_number, g.episode_number, g.absolute_number, g.title,
+               g.overview, g.air_date, g.runtime_minutes, g.still_url
+        FROM given AS g
+        JOIN show_seasons AS s
+            ON s.media_id = %(media_id)s AND s.season_number = g.season_number
+        WHERE g.may_create
+           OR EXISTS (
+               SELECT
+               FROM show_episodes AS known
+               WHERE known.media_id = %(media_id)s
+                 AND known.season_number = g.season_number
+                 AND known.episode_number = g.episode_number
+           )
+        ORDER BY g.season_number, g.episode_number
+        ON CONFLICT (media_id, season_number, episode_number) DO UPDATE
+        SET title = CASE
+                WHEN e.title ~ '^(|Episode #?\d+(\.\d+)?)$' AND excluded.title <> ''
+                    THEN excluded.title
+                ELSE e.title
+            END,
+            absolute_number = coalesce(e.absolute_number, excluded.absolute_number),
+            overview = coalesce(nullif(e.overview, ''), excluded.overview),
+            air_date = coalesce(e.air_date, excluded.air_date),
+            runtime_minutes = coalesce(e.runtime_minutes, excluded.runtime_minutes),
+            still_url = coalesce(e.still_url, excluded.still_url)
+        WHERE (e.title ~ '^(|Episode #?\d+(\.\d+)?)$' AND excluded.title NOT IN ('', e.title))
+           OR (e.absolute_number IS NULL AND excluded.absolute_number IS NOT NULL)
+           OR (e.overview = '' AND excluded.overview <> '')
+           OR (e.air_date IS NULL AND excluded.air_date IS NOT NULL)
+           OR (e.runtime_minutes IS NULL AND excluded.runtime_minutes IS NOT NULL)
+           OR (e.still_url IS NULL AND excluded.still_url IS NOT NULL)
+        """,
+        {"media_id": media_id, "rows": array(rows)},
+    ).rowcount

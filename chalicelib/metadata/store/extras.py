@@ -1,0 +1,202 @@
+"""What hangs on a title: videos, offers, other titles, release days, ratings."""
+
+from datetime import datetime
+
+from chalicelib.metadata.store.rows import Rows, array
+from chalicelib.platform.db import Connection
+
+
+def replace_videos(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
+    """Of titles in `whole`, videos that are not named any more are dropped."""
+    given = array(rows)
+    conn.execute(
+        """
+        DELETE FROM media_videos AS v
+        WHERE v.media_id = ANY(%(whole)s)
+          AND NOT EXISTS (
+              SELECT
+              FROM jsonb_to_recordset(%(rows)s) AS r (media_id bigint, site text, key text)
+              WHERE (r.media_id, r.site, r.key) = (v.media_id, v.site, v.key)
+          )
+        """,
+        {"rows": given, "whole": whole},
+    )
+    conn.execute(
+        """
+        INSERT INTO media_videos AS v (media_id, site, key, kind, name, position)
+        SELECT DISTINCT ON (r.media_id, r.site, r.key)
+               r.media_id, r.site, r.key, r.kind, r.name, r.position
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            media_id bigint, site text, key text, kind text, name text, position smallint
+        )
+        ORDER BY r.media_id, r.site, r.key, r.position
+        ON CONFLICT (media_id, site, key) DO UPDATE
+        SET kind = excluded.kind, name = excluded.name, position = excluded.position
+        WHERE (v.kind, v.name, v.position)
+              IS DISTINCT FROM (excluded.kind, excluded.name, excluded.position)
+        """,
+        {"rows": given},
+    )
+
+
+def replace_offers(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
+    """Of titles in `whole`, offers that ended are dropped; they may all have ended."""
+    given = array(rows)
+    conn.execute(
+        """
+        DELETE FROM media_offers AS o
+        WHERE o.media_id = ANY(%(whole)s)
+          AND NOT EXISTS (
+              SELECT
+              FROM jsonb_to_recordset(%(rows)s) AS r (
+                  media_id bigint, region text, kind text, provider_id integer
+              )
+              WHERE (r.media_id, r.region, r.kind, r.provider_id)
+                    = (o.media_id, o.region, o.kind, o.provider_id)
+          )
+        """,
+        {"rows": given, "whole": whole},
+    )
+    conn.execute(
+        """
+        INSERT INTO media_offers AS o (
+            media_id, region, kind, provider_id, provider_name, logo_url, link, position
+        )
+        SELECT DISTINCT ON (r.media_id, r.region, r.kind, r.provider_id)
+               r.media_id, r.region, r.kind, r.provider_id, r.provider_name, r.logo_url, r.link,
+               r.position
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            media_id bigint, region text, kind text, provider_id integer, provider_name text,
+            logo_url text, link text, position smallint
+        )
+        ORDER BY r.media_id, r.region, r.kind, r.provider_id, r.position
+        ON CONFLICT (media_id, region, kind, provider_id) DO UPDATE
+        SET provider_name = excluded.provider_name,
+            logo_url = coalesce(excluded.logo_url, o.logo_url),
+            link = coalesce(nullif(excluded.link, ''), o.link),
+            position = excluded.position
+        """,
+        {"rows": given},
+    )
+
+
+def replace_links(conn: Connection, *, rows: Rows, whole: Rows) -> None:
+    """
+    Titles named beside titles, as far as we have them.
+
+    One is recognised by the provider's id, else by kind, title and year when that fits exactly
+    one of ours: a wrong neighbour does little harm, so this is not worth asking about each.
+    `whole` are the lists (title and kind) of which what is not named any more is dropped.
+    """
+    conn.execute(
+        """
+        WITH named AS (
+            SELECT r.media_id, r.kind, r.position, coalesce(x.media_id, alike.id) AS linked_id
+            FROM jsonb_to_recordset(%(rows)s) AS r (
+                media_id bigint, kind text, source text, media_type text, external_id text,
+                title text, year smallint, position smallint
+            )
+            LEFT JOIN media_external_ids AS x
+                ON x.source = r.source
+                AND x.media_type = r.media_type
+                AND x.external_id = r.external_id
+            LEFT JOIN LATERAL (
+                SELECT min(m.id) AS id
+                FROM media_items AS m
+                WHERE x.media_id IS NULL
+                  AND m.media_type = r.media_type
+                  AND fold(m.title) COLLATE "C" = fold(r.title) COLLATE "C"
+                  AND m.year = r.year
+                HAVING count(*) = 1
+            ) AS alike ON true
+        ),
+        known AS (
+            SELECT media_id, kind, linked_id, min(position) AS position
+            FROM named
+            WHERE linked_id <> media_id
+            GROUP BY media_id, kind, linked_id
+        ),
+        dropped AS (
+            DELETE FROM media_links AS l
+            USING jsonb_to_recordset(%(whole)s) AS w (media_id bigint, kind text)
+            WHERE l.media_id = w.media_id
+              AND l.kind = w.kind
+              AND NOT EXISTS (
+                  SELECT
+                  FROM known
+                  WHERE (known.media_id, known.kind, known.linked_id)
+                        = (l.media_id, l.kind, l.linked_id)
+              )
+              -- None of them is known: that says something about us, not about the title.
+              AND EXISTS (
+                  SELECT FROM known WHERE known.media_id = l.media_id AND known.kind = l.kind
+              )
+        )
+        INSERT INTO media_links AS l (media_id, kind, linked_id, position)
+        SELECT media_id, kind, linked_id, position
+        FROM known
+        ON CONFLICT (media_id, kind, linked_id) DO UPDATE
+        SET position = excluded.position
+        WHERE l.position <> excluded.position
+        """,
+        {"rows": array(rows), "whole": array(whole)},
+    )
+
+
+def replace_releases(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
+    """The first day of each kind in each region; days move."""
+    given = array(rows)
+    conn.execute(
+        """
+        DELETE FROM media_releases AS e
+        WHERE e.media_id = ANY(%(whole)s)
+          AND NOT EXISTS (
+              SELECT
+              FROM jsonb_to_recordset(%(rows)s) AS r (
+                  media_id bigint, region text, platform text, kind text
+              )
+              WHERE (r.media_id, r.region, r.platform, r.kind)
+                    = (e.media_id, e.region, e.platform, e.kind)
+          )
+        """,
+        {"rows": given, "whole": whole},
+    )
+    conn.execute(
+        """
+        INSERT INTO media_releases AS e (
+            media_id, region, platform, kind, released_on, certificate
+        )
+        SELECT DISTINCT ON (r.media_id, r.region, r.platform, r.kind)
+               r.media_id, r.region, r.platform, r.kind, r.released_on, r.certificate
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            media_id bigint, region text, platform text, kind text, released_on date,
+            certificate text
+        )
+        ORDER BY r.media_id, r.region, r.platform, r.kind, r.released_on
+        ON CONFLICT (media_id, region, platform, kind) DO UPDATE
+        SET released_on = excluded.released_on,
+            certificate = coalesce(nullif(excluded.certificate, ''), e.certificate)
+        """,
+        {"rows": given},
+    )
+
+
+def ratings(conn: Connection, *, rows: Rows, now: datetime) -> None:
+    """Ratings change, so the newest of each source counts."""
+    conn.execute(
+        """
+        INSERT INTO media_ratings AS g (media_id, source, value, best, votes, checked_at)
+        SELECT DISTINCT ON (r.media_id, r.source)
+               r.media_id, r.source, r.value, r.best, r.votes, %(now)s
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            media_id bigint, source text, value numeric(5, 1), best smallint, votes integer
+        )
+        ORDER BY r.media_id, r.source
+        ON CONFLICT (media_id, source) DO UPDATE
+        SET value = excluded.value,
+            best = excluded.best,
+            votes = coalesce(excluded.votes, g.votes),
+            checked_at = excluded.checked_at
+        """,
+        {"rows": array(rows), "now": now},
+    )

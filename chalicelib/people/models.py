@@ -1,0 +1,80 @@
+"""Everything the page of one person shows."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.catalog.models import MediaCard
+from chalicelib.platform.artwork import ProfileUrl
+from chalicelib.platform.wire import Outgoing
+
+PersonId = Annotated[int, Field(ge=1, lt=2**63)]  # what the database can hold
+
+
+class PersonIds(Outgoing):
+    imdb: str | None
+    tmdb: str | None
+
+
+class PersonCredit(Outgoing):
+    """One thing somebody did in one title."""
+
+    media: MediaCard
+    department: str
+    job: str
+    character: str
+    year: int | None
+    episode_count: int | None
+
+
+class PersonDetail(Outgoing):
+    """`refreshing`: more is on its way, ask again in a moment."""
+
+    id: int
+    name: str
+    biography: str
+    born_on: date | None
+    died_on: date | None
+    birth_year: int | None
+    death_year: int | None
+    birthplace: str
+    known_for: str
+    profile_url: ProfileUrl
+    external_ids: PersonIds
+    best: list[MediaCard]
+    credits: list[PersonCredit]
+    refreshing: bool
+
+
+class PersonRow(BaseModel):
+    """A person as stored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    id: int
+    name: str
+    biography: str
+    born_on: date | None
+    died_on: date | None
+    birth_year: int | None
+    death_year: int | None
+    birthplace: str
+    known_for: str
+    profile_url: str | None
+    imdb_id: str | None
+    tmdb_id: str | None
+
+
+class CreditRow(BaseModel):
+    """A credit as stored; `place` is the title's among the person's, the best known first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    media_id: int
+    department: str
+    job: str
+    character: str
+    year: int | None
+    episode_count: int | None
+    place: int

@@ -1,0 +1,50 @@
+"""Every SQL statement of the page of one person."""
+
+from psycopg.rows import class_row
+
+from chalicelib.people.models import CreditRow, PersonRow
+from chalicelib.platform.db import Connection
+
+
+def get(conn: Connection, *, person_id: int) -> PersonRow | None:
+    """Somebody by their id, or by one they had before two rows became one."""
+    with conn.cursor(row_factory=class_row(PersonRow)) as cur:
+        cur.execute(
+            """
+            SELECT p.id, p.name, p.biography, p.born_on, p.died_on, p.birth_year, p.death_year,
+                   p.birthplace, p.known_for, p.profile_url, p.imdb_id,
+                   p.tmdb_id::text AS tmdb_id
+            FROM people AS p
+            WHERE p.id = coalesce(
+                (SELECT person_id FROM merged_people WHERE old_id = %(person_id)s),
+                %(person_id)s
+            )
+            """,
+            {"person_id": person_id},
+        )
+        return cur.fetchone()
+
+
+def credits_of(conn: Connection, *, person_id: int, limit: int) -> list[CreditRow]:
+    """What somebody did, the newest first; what is yet to come before that."""
+    with conn.cursor(row_factory=class_row(CreditRow)) as cur:
+        cur.execute(
+            """
+            WITH done AS MATERIALIZED (
+                SELECT coalesce(c.movie_id, c.show_id) AS media_id, c.department, c.job,
+                       c.character, c.position, c.episode_count
+                FROM credits AS c
+                WHERE c.person_id = %(person_id)s
+            )
+            SELECT d.media_id, d.department, d.job, d.character, s.year, d.episode_count,
+                   dense_rank() OVER (
+                       ORDER BY s.votes DESC, s.popularity DESC, d.media_id
+                   ) AS place
+            FROM done AS d
+            JOIN media_scores AS s ON s.media_id = d.media_id
+            ORDER BY s.released_on DESC NULLS FIRST, d.media_id, d.position, d.job, d.character
+            LIMIT %(limit)s
+            """,
+            {"person_id": person_id, "limit": limit},
+        )
+        return cur.fetchall()

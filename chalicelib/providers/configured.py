@@ -1,0 +1,20 @@
+"""Which services there are, and which of them we have a key for."""
+
+from chalicelib.platform.settings import Settings
+
+TMDB = "tmdb"
+IGDB = "igdb"
+OMDB = "omdb"
+TVDB = "tvdb"
+JIKAN = "jikan"
+
+
+def configured(settings: Settings) -> dict[str, bool]:
+    """Every service by name, and whether it may be asked."""
+    return {
+        TMDB: settings.tmdb_api_key is not None,
+        IGDB: settings.igdb_client_id is not None and settings.igdb_client_secret is not None,
+        OMDB: settings.omdb_api_key is not None,
+        TVDB: settings.tvdb_api_key is not None,
+        JIKAN: settings.seen_jikan == "on",
+    }

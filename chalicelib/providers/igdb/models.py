@@ -1,0 +1,241 @@
+"""
+The part of IGDB's answers that we use. https://api-docs.igdb.com/
+
+Whatever is not asked for by its fields comes as a bare id, and lists may mix ids with objects.
+A bare id becomes an object that has nothing but its id. Lists are None when IGDB said nothing.
+"""
+
+import re
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AliasChoices, BeforeValidator, Field, model_validator
+
+from chalicelib.providers.shapes import (
+    Id,
+    Name,
+    Part,
+    Shape,
+    Soft,
+    SoftBool,
+    SoftDay,
+    SoftInt,
+    SoftRating100,
+    SoftText,
+    Text,
+)
+
+T = TypeVar("T")
+
+IMAGES = "https://images.igdb.com/igdb/image/upload/t_original"
+IMAGE_ID = re.compile(r"[a-z0-9_]{3,40}")
+IMAGE_IN_URL = re.compile(r"/([a-z0-9_]{3,40})\.\w+$")
+
+#: https://api-docs.igdb.com/#game-type
+GAME_TYPES = {
+    0: "main_game",
+    1: "dlc",
+    2: "expansion",
+    3: "bundle",
+    4: "standalone_expansion",
+    5: "mod",
+    6: "episode",
+    7: "season",
+    8: "remake",
+    9: "remaster",
+    10: "expanded_game",
+    11: "port",
+    12: "fork",
+    13: "pack",
+    14: "update",
+}
+STEAM = 1
+
+
+def image_url(image_id: str | None) -> str | None:
+    """The address of a picture in full size."""
+    return f"{IMAGES}/{image_id}.jpg" if image_id else None
+
+
+def _object(raw: Any) -> Any:
+    is_id = isinstance(raw, int) and not isinstance(raw, bool)
+    return {"id": raw} if is_id else raw
+
+
+def _objects(raw: Any) -> Any:
+    """Each id once; an object says more than a bare id."""
+    if not isinstance(raw, list):
+        return raw
+    best: dict[Any, Any] = {}
+    for place, entry in enumerate(raw):
+        is_object = isinstance(entry, dict)
+        key = entry.get("id") if is_object else entry
+        if not isinstance(key, int):
+            key = ("unreadable", place)
+        if key not in best or is_object:
+            best[key] = _object(entry)
+    return list(best.values())
+
+
+#: Objects, ids, or both.
+Refs = Annotated[Part[T], BeforeValidator(_objects)]
+Ref = Annotated[Soft[T], BeforeValidator(_object)]
+
+
+class Named(Shape):
+    id: Id
+    name: SoftText = None
+    slug: SoftText = None
+    abbreviation: SoftText = None
+
+
+class Image(Shape):
+    id: Id
+    image_id: Soft[Annotated[str, Field(pattern=rf"^{IMAGE_ID.pattern}$")]] = None
+    width: SoftInt = None
+    height: SoftInt = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_url(cls, raw: Any) -> Any:
+        """Some answers have `//images.igdb.com/igdb/image/upload/t_thumb/co1qda.jpg` instead."""
+        if isinstance(raw, dict) and not raw.get("image_id") and isinstance(raw.get("url"), str):
+            found = IMAGE_IN_URL.search(raw["url"])
+            return raw | {"image_id": found[1]} if found else raw
+        return raw
+
+
+class Group(Named):
+    """A franchise or a collection (a series), and the ids of its games."""
+
+    games: Refs[Named] = None
+
+
+class InvolvedCompany(Shape):
+    id: Id
+    company: Ref[Named] = None
+    is_developer: SoftBool = Field(None, validation_alias="developer")
+    is_publisher: SoftBool = Field(None, validation_alias="publisher")
+
+
+class ReleaseDate(Shape):
+    id: Id
+    released_on: SoftDay = Field(None, validation_alias="date")
+    human: SoftText = None  # "2018-Apr-25", "Q2 2019", "TBD"
+    year: SoftInt = Field(None, validation_alias="y")
+    platform: Ref[Named] = None
+    region: SoftInt = Field(None, validation_alias=AliasChoices("release_region", "region"))
+    #: 0: the day is known; 1: the month; 2: the year; 3 to 6: the quarter; 7: nothing
+    precision: SoftInt = Field(None, validation_alias=AliasChoices("date_format", "category"))
+
+
+class GameRef(Named):
+    """A game named by another one."""
+
+    cover: Ref[Image] = None
+    first_released_on: SoftDay = Field(None, validation_alias="first_release_date")
+
+
+class Video(Shape):
+    """A video on YouTube."""
+
+    id: Id
+    name: Text = ""
+    video_id: Soft[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{5,20}$")]] = None
+
+
+class Website(Shape):
+    id: Id
+    url: SoftText = None
+    type: SoftInt = Field(None, validation_alias=AliasChoices("type", "category"))
+
+
+class AgeRating(Shape):
+    id: Id
+    organization: SoftInt = Field(None, validation_alias=AliasChoices("organization", "category"))
+    rating: SoftInt = Field(None, validation_alias=AliasChoices("rating_category", "rating"))
+
+
+class ExternalGame(Shape):
+    id: Id
+    source: SoftInt = Field(None, validation_alias=AliasChoices("external_game_source", "category"))
+    uid: SoftText = None
+    url: SoftText = None
+
+
+class AlternativeName(Shape):
+    id: Id
+    name: SoftText = None
+    comment: SoftText = None
+
+
+class Game(Shape):
+    id: Id
+    name: Name
+    slug: SoftText = None
+    summary: Text = ""
+    storyline: Text = ""
+    url: SoftText = None
+    first_released_on: SoftDay = Field(None, validation_alias="first_release_date")
+    type: SoftInt = Field(None, validation_alias=AliasChoices("game_type", "category"))
+
+    cover: Ref[Image] = None
+    artworks: Refs[Image] = None
+    screenshots: Refs[Image] = None
+    videos: Refs[Video] = None
+
+    platforms: Refs[Named] = None
+    genres: Refs[Named] = None
+    themes: Refs[Named] = None
+    game_modes: Refs[Named] = None
+    franchises: Refs[Group] = None
+    collections: Refs[Group] = None
+    companies: Refs[InvolvedCompany] = Field(None, validation_alias="involved_companies")
+    release_dates: Refs[ReleaseDate] = None
+    age_ratings: Refs[AgeRating] = None
+    external_games: Refs[ExternalGame] = None
+    websites: Refs[Website] = None
+    alternative_names: Refs[AlternativeName] = None
+
+    parent_game: Ref[GameRef] = None
+    dlcs: Refs[GameRef] = None
+    expansions: Refs[GameRef] = None
+    similar_games: Refs[GameRef] = None
+
+    #: IGDB's own users, the critics, and both together: 0 to 100
+    rating: SoftRating100 = None
+    rating_count: SoftInt = None
+    aggregated_rating: SoftRating100 = None
+    aggregated_rating_count: SoftInt = None
+    total_rating: SoftRating100 = None
+    total_rating_count: SoftInt = None
+    hypes: SoftInt = None  # people who wait for it
+
+    @property
+    def kind(self) -> str:
+        """main_game, dlc, expansion, …; "" when IGDB did not say or says something new."""
+        return "" if self.type is None else GAME_TYPES.get(self.type, "")
+
+    @property
+    def developers(self) -> tuple[str, ...]:
+        return self._companies(are_developers=True)
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        return self._companies(are_developers=False)
+
+    @property
+    def steam_id(self) -> str | None:
+        """The game's number in Steam's store."""
+        for each in self.external_games or ():
+            if each.source == STEAM and each.uid and each.uid.isdecimal():
+                return each.uid
+        return None
+
+    def _companies(self, *, are_developers: bool) -> tuple[str, ...]:
+        return tuple(
+            each.company.name
+            for each in self.companies or ()
+            if (each.is_developer if are_developers else each.is_publisher)
+            and each.company
+            and each.company.name
+        )

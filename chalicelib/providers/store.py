@@ -1,0 +1,162 @@
+"""What is remembered of services: how they are, and what they answered."""
+
+from datetime import datetime
+
+from psycopg import Connection
+from psycopg.rows import class_row
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.providers.ladder import State
+
+
+class Remembered(BaseModel):
+    """A row of provider_responses. The body is empty when the status is 404."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    status: int
+    etag: str | None
+    body: bytes
+    fetched_at: datetime
+    fresh_until: datetime
+
+
+def states(conn: Connection) -> list[State]:
+    with conn.cursor(row_factory=class_row(State)) as cur:
+        cur.execute(
+            """
+            SELECT provider, rung, disabled_until, last_success_at, last_failure_at, last_error,
+                   failures
+            FROM provider_states
+            ORDER BY provider
+            """
+        )
+        return cur.fetchall()
+
+
+def state(conn: Connection, *, provider: str) -> State | None:
+    with conn.cursor(row_factory=class_row(State)) as cur:
+        cur.execute(
+            """
+            SELECT provider, rung, disabled_until, last_success_at, last_failure_at, last_error,
+                   failures
+            FROM provider_states
+            WHERE provider = %(provider)s
+            """,
+            {"provider": provider},
+        )
+        return cur.fetchone()
+
+
+def hold_state(conn: Connection, *, provider: str) -> State:
+    """The state, made if there is none, and nobody else's to change until the transaction ends."""
+    with conn.cursor(row_factory=class_row(State)) as cur:
+        cur.execute(
+            """
+            INSERT INTO provider_states (provider)
+            VALUES (%(provider)s)
+            ON CONFLICT (provider) DO UPDATE SET provider = excluded.provider
+            RETURNING provider, rung, disabled_until, last_success_at, last_failure_at,
+                      last_error, failures
+            """,
+            {"provider": provider},
+        )
+        return next(cur)
+
+
+def save_state(conn: Connection, state: State) -> None:
+    conn.execute(
+        """
+        UPDATE provider_states
+        SET rung = %(rung)s,
+            disabled_until = %(disabled_until)s,
+            last_success_at = %(last_success_at)s,
+            last_failure_at = %(last_failure_at)s,
+            last_error = %(last_error)s,
+            failures = %(failures)s
+        WHERE provider = %(provider)s
+        """,
+        state.model_dump(),
+    )
+
+
+def response(conn: Connection, *, provider: str, request: bytes) -> Remembered | None:
+    with conn.cursor(row_factory=class_row(Remembered)) as cur:
+        cur.execute(
+            """
+            SELECT status, etag, body, fetched_at, fresh_until
+            FROM provider_responses
+            WHERE provider = %(provider)s AND request = %(request)s
+            """,
+            {"provider": provider, "request": request},
+        )
+        return cur.fetchone()
+
+
+def remember(
+    conn: Connection,
+    *,
+    provider: str,
+    request: bytes,
+    status: int,
+    etag: str | None,
+    body: bytes,
+    fetched_at: datetime,
+    fresh_until: datetime,
+) -> None:
+    conn.execute(
+        """
+        INSERT INTO provider_responses
+            (provider, request, status, etag, body, fetched_at, fresh_until)
+        VALUES
+            (%(provider)s, %(request)s, %(status)s, %(etag)s, %(body)s, %(fetched_at)s,
+             %(fresh_until)s)
+        ON CONFLICT (provider, request) DO UPDATE
+        SET status = excluded.status,
+            etag = excluded.etag,
+            body = excluded.body,
+            fetched_at = excluded.fetched_at,
+            fresh_until = excluded.fresh_until
+        """,
+        {
+            "provider": provider,
+            "request": request,
+            "status": status,
+            "etag": etag,
+            "body": body,
+            "fetched_at": fetched_at,
+            "fresh_until": fresh_until,
+        },
+    )
+
+
+def keep(
+    conn: Connection,
+    *,
+    provider: str,
+    request: bytes,
+    fetched_at: datetime,
+    fresh_until: datetime,
+) -> None:
+    """What is remembered is still what the service says."""
+    conn.execute(
+        """
+        UPDATE provider_responses
+        SET fetched_at = %(fetched_at)s, fresh_until = %(fresh_until)s
+        WHERE provider = %(provider)s AND request = %(request)s
+        """,
+        {
+            "provider": provider,
+            "request": request,
+            "fetched_at": fetched_at,
+            "fresh_until": fresh_until,
+        },
+    )
+
+
+def forget(conn: Connection, *, fetched_before: datetime) -> int:
+    """Answers that are too old even to stand in for new ones; how many they were."""
+    return conn.execute(
+        "DELETE FROM provider_responses WHERE fetched_at < %(fetched_before)s",
+        {"fetched_before": fetched_before},
+    ).rowcount

@@ -1,0 +1,206 @@
+"""What comes along with a title: people, pictures, videos, releases, offers."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from chalicelib.providers.shapes import (
+    Id,
+    ImagePath,
+    Listed,
+    Name,
+    Part,
+    Shape,
+    Soft,
+    SoftBool,
+    SoftDay,
+    SoftFloat,
+    SoftId,
+    SoftInt,
+    SoftRating10,
+    SoftText,
+    Text,
+)
+
+#: https://developer.themoviedb.org/reference/movie-release-dates
+RELEASE_KINDS = {
+    1: "premiere",
+    2: "limited",
+    3: "cinema",
+    4: "digital",
+    5: "physical",
+    6: "tv",
+}
+#: TMDB's word for a way to watch, and ours.
+OFFER_KINDS = {"flatrate": "stream", "free": "free", "ads": "ads", "rent": "rent", "buy": "buy"}
+
+
+class Video(Shape):
+    site: Name  # YouTube, Vimeo
+    key: Name
+    name: Text = ""
+    kind: Text = Field("", validation_alias="type")  # Trailer, Teaser, Clip, …
+    is_official: SoftBool = Field(None, validation_alias="official")
+    language: SoftText = Field(None, validation_alias="iso_639_1")
+    region: SoftText = Field(None, validation_alias="iso_3166_1")
+    size: SoftInt = None
+    published_on: SoftDay = Field(None, validation_alias="published_at")
+
+
+class Image(Shape):
+    path: Annotated[str, Field(validation_alias="file_path", pattern=r"^/[A-Za-z0-9._-]{1,200}$")]
+    language: SoftText = Field(None, validation_alias="iso_639_1")  # None: no words
+    width: SoftInt = None
+    height: SoftInt = None
+    vote_average: SoftRating10 = None
+    vote_count: SoftInt = None
+
+
+class Images(Shape):
+    posters: Listed[Image] = ()
+    backdrops: Listed[Image] = ()
+    logos: Listed[Image] = ()
+
+
+class ExternalIds(Shape):
+    imdb: Soft[Annotated[str, Field(pattern=r"^(tt|nm)\d+$")]] = Field(
+        None, validation_alias="imdb_id"
+    )
+    tvdb: SoftId = Field(None, validation_alias="tvdb_id")
+    wikidata: SoftText = Field(None, validation_alias="wikidata_id")
+
+
+class CastMember(Shape):
+    id: Id
+    name: Name
+    character: Text = ""
+    position: SoftInt = Field(None, validation_alias="order")
+    episode_count: SoftInt = None
+    profile_path: ImagePath = None
+    known_for_department: Text = ""
+    popularity: SoftFloat = None
+
+
+class CrewMember(Shape):
+    """One job of one person: somebody who wrote and directed stands here twice."""
+
+    id: Id
+    name: Name
+    department: Text = ""
+    job: Name
+    episode_count: SoftInt = None
+    profile_path: ImagePath = None
+    known_for_department: Text = ""
+    popularity: SoftFloat = None
+
+
+class Release(Shape):
+    released_on: SoftDay = Field(None, validation_alias="release_date")
+    certificate: Text = Field("", validation_alias="certification")
+    type: SoftInt = None
+    language: SoftText = Field(None, validation_alias="iso_639_1")
+
+    @property
+    def kind(self) -> str:
+        """premiere, limited, cinema, digital, physical or tv."""
+        return RELEASE_KINDS.get(self.type or 0, "cinema")
+
+
+class RegionReleases(Shape):
+    region: Annotated[Name, Field(validation_alias="iso_3166_1")]
+    dates: Listed[Release] = Field((), validation_alias="release_dates")
+
+
+class Certificate(Shape):
+    region: Annotated[Name, Field(validation_alias="iso_3166_1")]
+    certificate: Text = Field("", validation_alias="rating")
+
+
+class AlternativeTitle(Shape):
+    title: Name
+    region: Text = Field("", validation_alias="iso_3166_1")
+    kind: Text = Field("", validation_alias="type")
+
+
+class Keyword(Shape):
+    id: Id
+    name: Name
+
+
+class Offer(Shape):
+    """Where a title can be watched. The data are JustWatch's, and must be attributed."""
+
+    region: Name
+    kind: Literal["stream", "free", "ads", "rent", "buy"]
+    provider_id: Id
+    provider_name: Name
+    logo_path: ImagePath = None
+    position: SoftInt = Field(None, validation_alias="display_priority")
+    link: Text = ""  # TMDB's page with the links
+
+
+def _flat_offers(raw: Any) -> Any:
+    """`{"US": {"link": …, "flatrate": [{…}]}}` → one entry for each offer."""
+    if not isinstance(raw, dict):
+        return raw
+    flat: list[Any] = []
+    for region, ways in raw.items():
+        if not isinstance(ways, dict):
+            flat.append(ways)
+            continue
+        for theirs, ours in OFFER_KINDS.items():
+            offers = ways.get(theirs)
+            for offer in offers if isinstance(offers, list) else ():
+                more = {"region": region, "kind": ours, "link": ways.get("link")}
+                flat.append(offer | more if isinstance(offer, dict) else offer)
+    return flat
+
+
+def _flat_cast(raw: Any) -> Any:
+    """In credits over all episodes a person has `roles`: the longest counts as the character."""
+    if not isinstance(raw, list):
+        return raw
+    return [
+        entry
+        | {"character": _longest(entry["roles"], "character")}
+        | {"episode_count": entry.get("total_episode_count")}
+        if isinstance(entry, dict) and isinstance(entry.get("roles"), list)
+        else entry
+        for entry in raw
+    ]
+
+
+def _longest(roles: list[Any], field: str) -> Any:
+    known = [role for role in roles if isinstance(role, dict) and role.get(field)]
+    return max(known, key=_episodes).get(field) if known else ""
+
+
+def _episodes(role: dict[str, Any]) -> float:
+    count = role.get("episode_count")
+    return count if isinstance(count, int | float) else 0
+
+
+def _flat_crew(raw: Any) -> Any:
+    """In credits over all episodes a person has `jobs`: each becomes an entry."""
+    if not isinstance(raw, list):
+        return raw
+    flat: list[Any] = []
+    for entry in raw:
+        jobs = entry.get("jobs") if isinstance(entry, dict) else None
+        if not isinstance(jobs, list):
+            flat.append(entry)
+            continue
+        flat += [entry | job if isinstance(job, dict) else job for job in jobs]
+    return flat
+
+
+Cast = Annotated[Part[CastMember], BeforeValidator(_flat_cast)]
+Crew = Annotated[Part[CrewMember], BeforeValidator(_flat_crew)]
+Offers = Annotated[Part[Offer], BeforeValidator(_flat_offers)]
+
+
+class Named(Shape):
+    """A company, network or collection."""
+
+    id: SoftId = None
+    name: Name

@@ -1,0 +1,9 @@
+"""What can be wrong with a part of a title somebody asked for."""
+
+from chalicelib.platform.errors import NotFound
+
+
+class SeasonNotFound(NotFound):
+    """The show has no season of this number."""
+
+    code = "season_not_found"

@@ -1,0 +1,103 @@
+"""Seasons and episodes, with what somebody did with them."""
+
+from datetime import date
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from chalicelib.platform.db import Connection
+from chalicelib.titles.models import EpisodeRow, SeasonRow
+from chalicelib.tracking.models import STARTED_PERCENT
+
+
+def seasons(conn: Connection, *, media_id: int, user_id: UUID, today: date) -> list[SeasonRow]:
+    """Seasons in order, the specials last, with how much of each aired and was watched."""
+    with conn.cursor(row_factory=class_row(SeasonRow)) as cur:
+        cur.execute(
+            """
+            SELECT s.id, s.season_number, s.name, s.overview, s.poster_url, s.air_date,
+                   coalesce(e.total, 0) AS episode_count,
+                   coalesce(e.aired, 0) AS aired,
+                   coalesce(w.watched, 0) AS watched
+            FROM show_seasons AS s
+            LEFT JOIN (
+                SELECT season_number, count(*) AS total,
+                       count(*) FILTER (
+                           WHERE air_date IS NULL OR air_date <= %(today)s
+                       ) AS aired
+                FROM show_episodes
+                WHERE media_id = %(media_id)s
+                GROUP BY season_number
+            ) AS e ON e.season_number = s.season_number
+            LEFT JOIN (
+                SELECT e.season_number, count(*) AS watched
+                FROM user_watched AS w
+                JOIN show_episodes AS e ON e.id = w.episode_id
+                WHERE w.user_id = %(user_id)s AND w.media_id = %(media_id)s
+                GROUP BY e.season_number
+            ) AS w ON w.season_number = s.season_number
+            WHERE s.media_id = %(media_id)s
+            ORDER BY s.season_number = 0, s.season_number
+            """,
+            {"media_id": media_id, "user_id": user_id, "today": today},
+        )
+        return cur.fetchall()
+
+
+def page(
+    conn: Connection, *, media_id: int, user_id: UUID, season_number: int | None = None
+) -> list[EpisodeRow]:
+    """
+    Episodes in order, the specials last.
+
+    With a `season_number`, those of that season, and of the others what can be played.
+    """
+    with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
+        cur.execute(
+            """
+            SELECT e.season_number, e.id, e.episode_number, e.absolute_number, e.title,
+                   e.overview, e.air_date, e.runtime_minutes, e.still_url,
+                   w.id IS NOT NULL AS watched,
+                   CASE
+                       WHEN p.completed_at IS NOT NULL THEN 100
+                       ELSE nullif(100 * p.position_seconds / p.duration_seconds, 0)
+                   END AS progress_percent,
+                   CASE
+                       WHEN p.completed_at IS NULL
+                           AND 100 * p.position_seconds >= %(started)s * p.duration_seconds
+                           THEN p.position_seconds
+                       ELSE 0
+                   END AS position_seconds,
+                   coalesce(nullif(file.duration_seconds, 0), 60 * e.runtime_minutes, 0)
+                       AS duration_seconds,
+                   file.id AS library_item_id
+            FROM show_episodes AS e
+            LEFT JOIN user_progress AS p
+                ON p.user_id = %(user_id)s AND p.media_id = e.media_id AND p.episode_id = e.id
+            LEFT JOIN user_watched AS w
+                ON w.user_id = %(user_id)s AND w.media_id = e.media_id AND w.episode_id = e.id
+            LEFT JOIN (
+                SELECT DISTINCT ON (l.episode_id) l.episode_id, l.id, l.duration_seconds
+                FROM library_items AS l
+                WHERE l.media_id = %(media_id)s
+                  AND l.episode_id IS NOT NULL
+                  AND l.match_state = 'matched'
+                  AND l.probe_error = ''
+                ORDER BY l.episode_id, l.height DESC, l.discovered_at DESC, l.id
+            ) AS file ON file.episode_id = e.id
+            WHERE e.media_id = %(media_id)s
+              AND (
+                  %(season_number)s::integer IS NULL
+                  OR e.season_number = %(season_number)s
+                  OR file.id IS NOT NULL
+              )
+            ORDER BY e.season_number = 0, e.season_number, e.episode_number
+            """,
+            {
+                "media_id": media_id,
+                "user_id": user_id,
+                "season_number": season_number,
+                "started": STARTED_PERCENT,
+            },
+        )
+        return cur.fetchall()

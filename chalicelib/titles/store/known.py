@@ -1,0 +1,214 @@
+"""What is known of a title, the same for everyone, in one statement; and what is like it."""
+
+from collections.abc import Sequence
+
+from psycopg.rows import class_row, scalar_row
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.platform.db import Connection
+from chalicelib.titles.models import Known
+
+MOST_CAST = 40
+MOST_CREW = 40
+MOST_LINKS = 12  # of each kind
+MOST_VIDEOS = 20
+MOST_TITLES = 20
+MOST_RELEASES = 40
+MOST_COMPARED = 2_000
+
+
+#: Each part is a look into an index. IMDb's own rating, when no other source brought it, is in
+#: the scores.
+STATEMENT = """
+    SELECT m.media_type, m.original_title, m.tagline, m.release_date, m.certificate,
+           m.status, m.language, m.countries, m.platforms, m.license, m.directors,
+           m.top_cast, m.end_year,
+           (
+               SELECT coalesce(jsonb_object_agg(x.source, x.external_id), '{}')
+               FROM media_external_ids AS x
+               WHERE x.media_id = m.id
+           ) AS external_ids,
+           ARRAY(
+               SELECT genre_id FROM media_genres WHERE media_id = m.id ORDER BY genre_id
+           ) AS genre_ids,
+           ARRAY(
+               SELECT DISTINCT a.title
+               FROM media_alternate_titles AS a
+               WHERE a.media_id = m.id
+               ORDER BY a.title
+               LIMIT %(most_titles)s
+           ) AS alternate_titles,
+           (
+               SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.source), '[]')
+               FROM (
+                   SELECT source, value::float8, best, votes
+                   FROM media_ratings
+                   WHERE media_id = m.id
+                   UNION ALL
+                   SELECT 'imdb', s.rating::float8, 10, s.votes
+                   FROM media_scores AS s
+                   WHERE s.media_id = m.id
+                     AND s.rating IS NOT NULL
+                     AND s.votes > 0
+                     AND (m.id > 1000000000 OR EXISTS (
+                         SELECT
+                         FROM media_external_ids AS x
+                         WHERE x.media_id = m.id AND x.source = 'imdb'
+                     ))
+                     AND NOT EXISTS (
+                         SELECT
+                         FROM media_ratings AS known
+                         WHERE known.media_id = m.id AND known.source = 'imdb'
+                     )
+               ) AS r
+           ) AS ratings,
+           (
+               SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.position, c.name), '[]')
+               FROM (
+                   SELECT p.id AS person_id, p.name, p.profile_url, n.character,
+                          n.position, n.episode_count
+                   FROM (
+                       SELECT person_id, character, position, episode_count
+                       FROM credits
+                       WHERE movie_id = %(media_id)s AND department = 'Acting'
+                       UNION ALL
+                       SELECT person_id, character, position, episode_count
+                       FROM credits
+                       WHERE show_id = %(media_id)s AND department = 'Acting'
+                       ORDER BY position
+                       LIMIT %(most_cast)s
+                   ) AS n
+                   JOIN people AS p ON p.id = n.person_id
+               ) AS c
+           ) AS cast_members,
+           (
+               SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.position, c.name), '[]')
+               FROM (
+                   SELECT p.id AS person_id, p.name, p.profile_url, n.department, n.job,
+                          n.position
+                   FROM (
+                       SELECT person_id, department, job, position
+                       FROM credits
+                       WHERE movie_id = %(media_id)s AND department <> 'Acting'
+                       UNION ALL
+                       SELECT person_id, department, job, position
+                       FROM credits
+                       WHERE show_id = %(media_id)s AND department <> 'Acting'
+                       ORDER BY position
+                       LIMIT %(most_crew)s
+                   ) AS n
+                   JOIN people AS p ON p.id = n.person_id
+               ) AS c
+           ) AS crew_members,
+           (
+               SELECT coalesce(jsonb_agg(to_jsonb(v)), '[]')
+               FROM (
+                   SELECT site, key, kind, name
+                   FROM media_videos
+                   WHERE media_id = m.id
+                   ORDER BY position, site, key
+                   LIMIT %(most_videos)s
+               ) AS v
+           ) AS videos,
+           (
+               SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]')
+               FROM (
+                   SELECT region, kind, provider_name, logo_url, link
+                   FROM media_offers
+                   WHERE media_id = m.id AND region = %(region)s
+                   ORDER BY kind, position, provider_name
+               ) AS o
+           ) AS offers,
+           (
+               SELECT coalesce(jsonb_object_agg(l.kind, l.ids), '{}')
+               FROM (
+                   SELECT kind, jsonb_agg(linked_id ORDER BY position) AS ids
+                   FROM (
+                       SELECT kind, linked_id, position, row_number() OVER (
+                           PARTITION BY kind ORDER BY position, linked_id
+                       ) AS place
+                       FROM media_links
+                       WHERE media_id = m.id
+                   ) AS ranked
+                   WHERE place <= %(most_links)s
+                   GROUP BY kind
+               ) AS l
+           ) AS links,
+           (
+               SELECT coalesce(jsonb_agg(to_jsonb(e)), '[]')
+               FROM (
+                   SELECT region, platform, kind, released_on, certificate
+                   FROM media_releases
+                   WHERE media_id = m.id
+                   ORDER BY region = %(region)s DESC, released_on, region, platform, kind
+                   LIMIT %(most_releases)s
+               ) AS e
+           ) AS releases,
+           CASE
+               WHEN m.media_type = 'show'
+                   THEN (SELECT count(*) FROM show_episodes WHERE media_id = m.id)
+               ELSE 0
+           END AS episode_count
+    FROM media_items AS m
+    WHERE m.id = %(media_id)s
+"""
+#: In one line, because psycopg parses a statement of more than 4 kB anew each time.
+KNOWN = " ".join(STATEMENT.split())
+
+
+def get(conn: Connection, *, media_id: int, region: str) -> Known | None:
+    """None when there is no such title."""
+    with conn.cursor(row_factory=class_row(Known)) as cur:
+        cur.execute(
+            KNOWN,
+            {
+                "media_id": media_id,
+                "region": region,
+                "most_titles": MOST_TITLES,
+                "most_cast": MOST_CAST,
+                "most_crew": MOST_CREW,
+                "most_videos": MOST_VIDEOS,
+                "most_links": MOST_LINKS,
+                "most_releases": MOST_RELEASES,
+            },
+        )
+        return cur.fetchone()
+
+
+def alike(
+    conn: Connection, *, media_type: MediaType, genre_ids: Sequence[int], limit: int
+) -> list[int]:
+    """
+    The popular titles of a kind that share most of these genres.
+
+    Only the most popular are compared: half the catalogue is a drama.
+    """
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            WITH popular AS MATERIALIZED (
+                SELECT media_id, popularity
+                FROM media_scores
+                WHERE media_type = %(media_type)s
+                ORDER BY popularity DESC, media_id
+                LIMIT %(most_compared)s
+            )
+            SELECT p.media_id
+            FROM popular AS p
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS shared
+                FROM media_genres AS g
+                WHERE g.media_id = p.media_id AND g.genre_id = ANY(%(genre_ids)s::bigint[])
+            ) AS near
+            WHERE near.shared > 0
+            ORDER BY near.shared DESC, p.popularity DESC, p.media_id
+            LIMIT %(limit)s
+            """,
+            {
+                "media_type": media_type,
+                "genre_ids": list(genre_ids),
+                "most_compared": MOST_COMPARED,
+                "limit": limit,
+            },
+        )
+        return cur.fetchall()

@@ -1,0 +1,110 @@
+/** What is said about the sources of the catalogue and about an import under way. Pure. */
+import type { ImportRun, Provider } from "../../api/types";
+import { formatDay, formatLarge, formatLeft, formatMoment } from "../../lib/format";
+
+const PROVIDERS: Partial<Record<string, { name: string; what: string }>> = {
+  tmdb: { name: "TMDB", what: "Films and shows" },
+  igdb: { name: "IGDB", what: "Games" },
+  omdb: { name: "OMDb", what: "Ratings" },
+  tvdb: { name: "TheTVDB", what: "Episodes" },
+  thetvdb: { name: "TheTVDB", what: "Episodes" },
+  mal: { name: "MyAnimeList", what: "Anime" },
+  myanimelist: { name: "MyAnimeList", what: "Anime" },
+  jikan: { name: "MyAnimeList", what: "Anime" },
+  imdb: { name: "IMDb", what: "The catalogue's files" },
+};
+
+export function providerName(provider: string): string {
+  return PROVIDERS[provider]?.name ?? provider;
+}
+
+export function providerPurpose(provider: string): string {
+  return PROVIDERS[provider]?.what ?? "";
+}
+
+export type Health = "good" | "resting" | "off";
+
+export function healthOf(provider: Provider): Health {
+  if (!provider.configured || provider.state === "off") return "off";
+  return provider.state === "waiting" ? "resting" : "good";
+}
+
+/** One line: how it is. */
+export function providerWords(provider: Provider, now: Date): string {
+  switch (healthOf(provider)) {
+    case "off":
+      return "No key is set";
+    case "resting":
+      return provider.disabledUntil
+        ? `Rests until ${formatMoment(new Date(provider.disabledUntil), now)}`
+        : "Rests for a while";
+    case "good":
+      return provider.lastSuccessAt
+        ? `Answered ${answeredAt(new Date(provider.lastSuccessAt), now)}`
+        : "Ready";
+  }
+}
+
+function answeredAt(moment: Date, now: Date): string {
+  const minutes = Math.round((now.getTime() - moment.getTime()) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  return formatDay(moment, now);
+}
+
+/** One reading of an import under way. */
+export interface Sample {
+  step: string;
+  rows: number;
+  at: number;
+}
+
+export const sampleOf = (run: ImportRun): Sample => ({
+  step: run.step,
+  rows: run.rowsDone,
+  at: Date.parse(run.updatedAt),
+});
+
+/** Rows a second since the reading before; null when there is nothing to compare. */
+export function rateOf(run: ImportRun, before: Sample | null): number | null {
+  const now = sampleOf(run);
+  if (before === null || before.step !== now.step || now.at <= before.at) return null;
+  const rate = (now.rows - before.rows) / ((now.at - before.at) / 1000);
+  return rate > 0 ? rate : null;
+}
+
+/** How far it is in percent, where the whole is known. */
+export function shareOf(run: ImportRun): number | null {
+  if (!run.rowsTotal) return null;
+  return Math.min(100, (run.rowsDone / run.rowsTotal) * 100);
+}
+
+/** `3.1 million of 11 million rows · 412 thousand a second · 20 s left`. */
+export function runningWords(run: ImportRun, rate: number | null): string {
+  const total = run.rowsTotal ? ` of ${formatLarge(run.rowsTotal)}` : "";
+  const left = run.rowsTotal && rate ? (run.rowsTotal - run.rowsDone) / rate : null;
+  return [
+    `${formatLarge(run.rowsDone)}${total} rows`,
+    rate ? `${formatLarge(Math.round(rate))} a second` : "",
+    left !== null && left > 0 ? formatLeft(left) : "",
+  ]
+    .filter((word) => word !== "")
+    .join(" · ");
+}
+
+/** What the last import came to. */
+export function outcomeWords(run: ImportRun, now: Date): string {
+  const when = formatDay(new Date(run.finishedAt ?? run.updatedAt), now);
+  switch (run.state) {
+    case "completed":
+      return `Read ${when}, ${formatLarge(run.rowsDone)} rows`;
+    case "unchanged":
+      return `Looked ${when}, there was nothing new`;
+    case "refused":
+      return `Refused ${when}: ${run.message || "the files were not what they should be"}`;
+    case "failed":
+      return `Stopped ${when}: ${run.message || "it did not say why"}`;
+    case "running":
+      return "Under way";
+  }
+}

@@ -1,0 +1,34 @@
+import { Match, Switch } from "solid-js";
+import { user } from "../../api/session";
+import type { MediaDetail } from "../../api/types";
+import { formatDay } from "../../lib/format";
+
+const NAMES: Partial<Record<string, string>> = { tmdb: "TMDB", igdb: "IGDB" };
+
+/** One quiet line about where the facts come from: on their way, or why there are no more. */
+export function MetadataNote(props: { title: MediaDetail }) {
+  const metadata = () => props.title.metadata;
+  const provider = () => NAMES[metadata().provider ?? ""] ?? "";
+  const unavailable = () => (user()?.role === "admin" ? metadata().unavailable : null);
+  return (
+    <div class="mt-14 min-h-5 text-12 text-muted" role="status">
+      <Switch>
+        <Match when={metadata().refreshing}>
+          <span class="inline-flex items-center gap-2">
+            <i class="size-1.5 animate-pulse rounded-full bg-accent" aria-hidden="true" />
+            More about it is being fetched
+          </span>
+        </Match>
+        <Match when={unavailable()}>{(why) => <>{why()}</>}</Match>
+        <Match when={provider() && metadata().checkedAt}>
+          {(checkedAt) => (
+            <>
+              Facts and pictures from {provider()}, looked up{" "}
+              {formatDay(new Date(checkedAt()), new Date())}
+            </>
+          )}
+        </Match>
+      </Switch>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { render, screen } from "@solidjs/testing-library";
+import { expect, test } from "vitest";
+import { aTitle } from "../../../tests/titles";
+import { Scores } from "./Scores";
+
+test("each score stands beside the mark of who says so", () => {
+  const ratings = [
+    { source: "imdb", value: 8.3, best: 10, votes: 190_211 },
+    { source: "rotten_tomatoes", value: 97, best: 100, votes: null },
+  ];
+  render(() => <Scores title={aTitle({ ratings })} />);
+
+  const [imdb, tomatoes] = screen.getAllByRole("listitem");
+  expect(imdb?.title).toBe("IMDb, 190 thousand votes");
+  expect(imdb?.textContent).toContain("8.3");
+  expect(tomatoes?.textContent).toContain("97%");
+  expect(screen.getByRole("img", { name: "Rotten Tomatoes" })).toBeTruthy();
+});
+
+test("without anybody else's, the catalogue's own score is said", () => {
+  render(() => <Scores title={aTitle({ rating: 7.4 })} />);
+
+  expect(screen.getByText("of 10").parentElement?.textContent).toContain("7.4");
+});
+
+test("without any score nothing is said", () => {
+  const { container } = render(() => <Scores title={aTitle({ rating: null })} />);
+
+  expect(container.textContent).toBe("");
+});

@@ -1,0 +1,170 @@
+import { createAsyncStore, revalidate, useSearchParams } from "@solidjs/router";
+import CheckCheck from "lucide-solid/icons/check-check";
+import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
+import type { Episode, MediaDetail, Season } from "../../api/types";
+import { seasonQuery } from "../../media/queries";
+import { Button } from "../../ui/Button";
+import { Pills } from "../../ui/Choice";
+import { Clamped } from "../../ui/Clamped";
+import { EmptyState } from "../../ui/EmptyState";
+import { FailedState } from "../../ui/FailedState";
+import { roving } from "../../ui/roving";
+import { EpisodeRow } from "./EpisodeRow";
+import {
+  inOrder,
+  isSeen,
+  partsOf,
+  seasonFacts,
+  seasonName,
+  seasonToShow,
+  setSeen,
+} from "./episodes";
+import { usePlainKeys } from "./keys";
+import { EpisodesSkeleton } from "./TitleSkeleton";
+
+/** The seasons of a show, one at a time; which one stands in the address. */
+export function Seasons(props: { title: MediaDetail }) {
+  const [search, setSearch] = useSearchParams<{ season?: string }>();
+  const seasons = () => inOrder(props.title.seasons);
+  const shown = (): Season | undefined =>
+    seasons().find((season) => String(season.seasonNumber) === search.season) ??
+    seasonToShow(props.title);
+  const choose = (season: string) => setSearch({ season }, { replace: true, scroll: false });
+  const turn = (steps: number) => {
+    const now = shown();
+    const next = now && seasons()[seasons().indexOf(now) + steps];
+    if (next) choose(String(next.seasonNumber));
+  };
+  usePlainKeys({ "[": () => turn(-1), "]": () => turn(1) });
+
+  return (
+    <section aria-label="Episodes">
+      <h2 class="sr-only">Episodes</h2>
+      <Pills
+        class="mt-4"
+        label="Season"
+        options={seasons().map((season) => ({
+          value: String(season.seasonNumber),
+          label: seasonName(season),
+        }))}
+        value={String(shown()?.seasonNumber ?? "")}
+        onChange={choose}
+      />
+      <Show when={shown()}>
+        {(season) => (
+          <Show
+            when={season().episodes}
+            fallback={
+              <Show when={season().seasonNumber + 1} keyed>
+                <Fetched title={props.title} season={season()} />
+              </Show>
+            }
+          >
+            {(episodes) => <Episodes title={props.title} season={season()} episodes={episodes()} />}
+          </Show>
+        )}
+      </Show>
+    </section>
+  );
+}
+
+/** A season that was not sent with its show. */
+function Fetched(props: { title: MediaDetail; season: Season }) {
+  const asked = () => [props.title.id, props.season.seasonNumber] as const;
+  const season = createAsyncStore(() => seasonQuery(...asked()));
+  return (
+    <ErrorBoundary
+      fallback={(error: unknown, reset) => (
+        <FailedState
+          class="mt-4"
+          text="These episodes did not load."
+          error={error}
+          onRetry={() => void revalidate(seasonQuery.keyFor(...asked())).then(reset)}
+        />
+      )}
+    >
+      <Suspense fallback={<EpisodesSkeleton />}>
+        <Show when={season()}>
+          {(found) => (
+            <Episodes title={props.title} season={found()} episodes={found().episodes ?? []} />
+          )}
+        </Show>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+interface EpisodesProps {
+  title: MediaDetail;
+  season: Season;
+  episodes: readonly Episode[];
+}
+
+function Episodes(props: EpisodesProps) {
+  let list!: HTMLUListElement;
+  roving(() => list);
+  const [chosen, setChosen] = createSignal<string>();
+  const parts = () => partsOf(props.episodes);
+  const nextId = () => props.title.playable?.episodeId;
+  const part = () =>
+    parts().find((each) => each.label === chosen()) ??
+    parts().find((each) => each.episodes.some((episode) => episode.id === nextId())) ??
+    parts()[0];
+
+  return (
+    <>
+      <div class="mt-3 flex min-h-8 flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <p class="text-14 text-muted tabular-nums">
+          {seasonFacts(props.season, props.episodes).join(" · ")}
+        </p>
+        <Show when={props.episodes.some((episode) => !isSeen(episode))}>
+          <Button
+            size="small"
+            tone="ghost"
+            onClick={() => void setSeen(props.title, props.episodes, true)}
+          >
+            <CheckCheck class="size-4" aria-hidden="true" />
+            Mark season seen
+          </Button>
+        </Show>
+      </div>
+      <Show when={props.season.overview}>
+        {(overview) => (
+          <div class="mt-2 max-w-[68ch]">
+            <Clamped
+              text={overview()}
+              clamp="line-clamp-2"
+              class="text-15 text-pretty text-muted"
+            />
+          </div>
+        )}
+      </Show>
+      <Show when={parts().length > 1}>
+        <Pills
+          class="mt-3"
+          label="Part of the season"
+          options={parts().map(({ label }) => ({ value: label, label }))}
+          value={part()?.label ?? ""}
+          onChange={setChosen}
+        />
+      </Show>
+      <ul ref={list} class="-mx-5 mt-3 grid gap-1 phone:gap-0" data-roving>
+        <For
+          each={part()?.episodes}
+          fallback={<EmptyState text="The episodes of this season are not known yet." />}
+        >
+          {(episode) => (
+            <EpisodeRow
+              episode={episode}
+              year={props.title.year}
+              genres={props.title.genres}
+              seen={isSeen(episode)}
+              isNext={episode.id === nextId()}
+              onSeen={(on) => void setSeen(props.title, [episode], on)}
+            />
+          )}
+        </For>
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import { createSignal, For, Show } from "solid-js";
+import type { MediaDetail, Offer } from "../../api/types";
+import { countryName } from "../../lib/format";
+import { srcsetOf } from "../../ui/poster/srcset";
+import { offerGroups, regionFor, regionsOf } from "./offers";
+
+/** Who else has it, for those evenings it is not on the shelf. */
+export function WhereToWatch(props: { title: MediaDetail }) {
+  const [wanted, setWanted] = createSignal<string>();
+  const regions = () => regionsOf(props.title.offers);
+  const region = () => wanted() ?? regionFor(regions(), navigator.languages);
+  const groups = () => offerGroups(props.title.offers, region());
+
+  return (
+    <Show when={groups().length > 0}>
+      <section class="mt-11" aria-label="Where to watch">
+        <div class="mb-4 flex items-center gap-4">
+          <h2 class="text-17">Where to watch</h2>
+          <Show
+            when={regions().length > 1}
+            fallback={<span class="text-13 text-muted">{countryName(region())}</span>}
+          >
+            <select
+              aria-label="Country"
+              class="h-8 rounded-pill bg-fill px-2.5 text-13 text-muted"
+              onChange={(event) => setWanted(event.currentTarget.value)}
+            >
+              <For each={regions()}>
+                {(code) => (
+                  <option value={code} selected={code === region()}>
+                    {countryName(code)}
+                  </option>
+                )}
+              </For>
+            </select>
+          </Show>
+        </div>
+        <div class="grid gap-4">
+          <For each={groups()}>
+            {(group) => (
+              <div class="grid grid-cols-[64px_minmax(0,1fr)] items-start">
+                <h3 class="pt-3 text-13 font-medium tracking-normal text-muted">{group.title}</h3>
+                <ul class="flex flex-wrap gap-2.5">
+                  <For each={group.offers}>
+                    {(offer) => (
+                      <li>
+                        <Service offer={offer} />
+                      </li>
+                    )}
+                  </For>
+                </ul>
+              </div>
+            )}
+          </For>
+        </div>
+        <Show when={props.title.metadata.provider === "tmdb"}>
+          <p class="mt-4 text-12 text-muted">Offers as JustWatch knows them.</p>
+        </Show>
+      </section>
+    </Show>
+  );
+}
+
+function Service(props: { offer: Offer }) {
+  const [failed, setFailed] = createSignal(false);
+  const inside = (
+    <>
+      <Show
+        when={!failed() && props.offer.logoUrl}
+        fallback={
+          <span class="grid size-8 flex-none place-items-center rounded-[9px] bg-fill-2 text-13 font-strong">
+            {props.offer.providerName.charAt(0)}
+          </span>
+        }
+      >
+        {(src) => (
+          <img
+            src={src()}
+            srcset={srcsetOf(src(), "profile")}
+            sizes="32px"
+            alt=""
+            width="32"
+            height="32"
+            loading="lazy"
+            decoding="async"
+            class="size-8 flex-none rounded-[9px] object-cover"
+            onError={() => setFailed(true)}
+          />
+        )}
+      </Show>
+      <span class="text-14">{props.offer.providerName}</span>
+    </>
+  );
+  const look = "flex h-11 items-center gap-2.5 rounded-card bg-surface-1 pr-4 pl-1.5 hairline";
+  return (
+    <Show when={props.offer.link} fallback={<span class={look}>{inside}</span>}>
+      {(link) => (
+        <a
+          href={link()}
+          target="_blank"
+          rel="noopener noreferrer"
+          class={`${look} transition-colors hover:bg-surface-2`}
+        >
+          {inside}
+        </a>
+      )}
+    </Show>
+  );
+}

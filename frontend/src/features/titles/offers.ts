@@ -1,0 +1,37 @@
+/** Where a title can be seen elsewhere. Pure. */
+import type { Offer } from "../../api/types";
+
+export interface OfferGroup {
+  title: string;
+  offers: Offer[];
+}
+
+const KINDS: readonly [title: string, kinds: readonly string[]][] = [
+  ["Stream", ["stream", "free", "ads"]],
+  ["Rent", ["rent"]],
+  ["Buy", ["buy"]],
+];
+
+export function regionsOf(offers: readonly Offer[]): string[] {
+  return [...new Set(offers.map((offer) => offer.region))].sort();
+}
+
+/** The region of a browser's language where there is one ("en-GB"), otherwise the first. */
+export function regionFor(regions: readonly string[], languages: readonly string[]): string {
+  const own = languages
+    .map((language) => /-([A-Z]{2})\b/.exec(language)?.[1])
+    .find((region) => region && regions.includes(region));
+  return own ?? regions[0] ?? "";
+}
+
+/** The offers of a region: streaming before renting before buying, each service once. */
+export function offerGroups(offers: readonly Offer[], region: string): OfferGroup[] {
+  return KINDS.flatMap(([title, kinds]) => {
+    const services = new Map<string, Offer>();
+    for (const offer of offers) {
+      const isOurs = offer.region === region && kinds.includes(offer.kind);
+      if (isOurs && !services.has(offer.providerName)) services.set(offer.providerName, offer);
+    }
+    return services.size > 0 ? [{ title, offers: [...services.values()] }] : [];
+  });
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { Release } from "../../api/types";
+import { releaseLines } from "./releases";
+
+const release = (kind: string, releasedOn: string, changes: Partial<Release> = {}): Release => ({
+  kind,
+  releasedOn,
+  region: "",
+  platform: "",
+  certificate: "",
+  ...changes,
+});
+
+test("each kind is told once, at its earliest, in the order they happen", () => {
+  const releases = [
+    release("digital", "2011-05-01"),
+    release("cinema", "1927-03-13", { region: "US" }),
+    release("cinema", "1927-02-06", { region: "DE" }),
+    release("premiere", "1927-01-10"),
+  ];
+
+  expect(releaseLines(releases)).toEqual([
+    { name: "Premiere", value: "10 January 1927" },
+    { name: "In cinemas", value: "6 February 1927, Germany" },
+    { name: "To stream", value: "1 May 2011" },
+  ]);
+});
+
+test("a game comes out on each platform on its day", () => {
+  const releases = [
+    release("game", "2020-03-01", { platform: "Linux" }),
+    release("game", "2019-03-01", { platform: "Windows" }),
+    release("game", "2021-03-01", { platform: "Linux" }),
+  ];
+
+  expect(releaseLines(releases)).toEqual([
+    { name: "Windows", value: "1 March 2019" },
+    { name: "Linux", value: "1 March 2020" },
+  ]);
+});

@@ -1,0 +1,41 @@
+/** On which days a title came out, in the few lines worth reading. Pure. */
+import type { Release } from "../../api/types";
+import { countryName, formatDate } from "../../lib/format";
+
+export interface ReleaseLine {
+  name: string;
+  value: string;
+}
+
+/** The kinds of a film's releases, in the order they happen. Its first day stands elsewhere. */
+const KINDS: readonly [kind: string, name: string][] = [
+  ["premiere", "Premiere"],
+  ["cinema", "In cinemas"],
+  ["digital", "To stream"],
+  ["physical", "On disc"],
+  ["tv", "On television"],
+];
+
+const byDay = (a: Release, b: Release) => a.releasedOn.localeCompare(b.releasedOn);
+
+function whereOf(release: Release): string {
+  return release.region ? `, ${countryName(release.region)}` : "";
+}
+
+/** Each kind once, at its earliest; a game's platforms each on its day. */
+export function releaseLines(releases: readonly Release[]): ReleaseLine[] {
+  const sorted = releases.toSorted(byDay);
+  const kinds = KINDS.flatMap(([kind, name]) => {
+    const first = sorted.find((release) => release.kind === kind);
+    return first ? [{ name, value: `${formatDate(first.releasedOn)}${whereOf(first)}` }] : [];
+  });
+  const platforms = new Map<string, ReleaseLine>();
+  for (const release of sorted) {
+    if (release.kind !== "game" || !release.platform || platforms.has(release.platform)) continue;
+    platforms.set(release.platform, {
+      name: release.platform,
+      value: formatDate(release.releasedOn),
+    });
+  }
+  return [...kinds, ...[...platforms.values()].slice(0, 6)];
+}

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { Rating } from "../../api/types";
+import { scoresOf } from "./scores";
+
+const rating = (
+  source: string,
+  value: number,
+  best = 100,
+  votes: number | null = null,
+): Rating => ({
+  source,
+  value,
+  best,
+  votes,
+});
+
+test("each score speaks in its own figures and stands in its own place", () => {
+  const ratings = [
+    rating("igdb", 84.4),
+    rating("tmdb", 8.1, 10, 2_914),
+    rating("metacritic", 98),
+    rating("rotten_tomatoes", 97),
+    rating("imdb", 8.3, 10, 1_204_551),
+  ];
+
+  expect(scoresOf({ ratings }).map(({ mark, figure }) => [mark, figure])).toEqual([
+    ["imdb", "8.3"],
+    ["rotten_tomatoes", "97%"],
+    ["metacritic", "98"],
+    ["tmdb", "81%"],
+    ["igdb", "84"],
+  ]);
+});
+
+test("votes are told as a size", () => {
+  const [imdb] = scoresOf({ ratings: [rating("imdb", 8.3, 10, 1_204_551)] });
+
+  expect(imdb?.votes).toBe("1.2 million votes");
+});
+
+test("a source nobody drew a mark for, and a zero, are left out", () => {
+  expect(scoresOf({ ratings: [rating("letterboxd", 4), rating("imdb", 0, 10)] })).toEqual([]);
+});

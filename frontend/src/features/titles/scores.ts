@@ -1,0 +1,36 @@
+/** What others think of a title, each in its own figures. Pure. */
+import type { MediaDetail, Rating } from "../../api/types";
+import { formatLarge } from "../../lib/format";
+
+export type Mark = "imdb" | "rotten_tomatoes" | "metacritic" | "tmdb" | "igdb" | "mal";
+
+export interface Score {
+  mark: Mark;
+  name: string;
+  figure: string;
+  /** "1.2 million votes"; null when nobody counted. */
+  votes: string | null;
+}
+
+const MARKS: readonly { mark: Mark; name: string; form: (rating: Rating) => string }[] = [
+  { mark: "imdb", name: "IMDb", form: ({ value }) => value.toFixed(1) },
+  { mark: "rotten_tomatoes", name: "Rotten Tomatoes", form: (rating) => `${percentOf(rating)}%` },
+  { mark: "metacritic", name: "Metacritic", form: (rating) => String(percentOf(rating)) },
+  { mark: "tmdb", name: "TMDB", form: (rating) => `${percentOf(rating)}%` },
+  { mark: "igdb", name: "IGDB", form: (rating) => String(percentOf(rating)) },
+  { mark: "mal", name: "MyAnimeList", form: ({ value }) => value.toFixed(1) },
+];
+
+function percentOf({ value, best }: Rating): number {
+  return Math.round((value / best) * 100);
+}
+
+/** The scores in their order; a title only we have a number for says that one. */
+export function scoresOf(title: Pick<MediaDetail, "ratings">): Score[] {
+  return MARKS.flatMap(({ mark, name, form }) => {
+    const rating = title.ratings.find(({ source }) => source === mark);
+    if (!rating || !(rating.value > 0)) return [];
+    const votes = rating.votes ? `${formatLarge(rating.votes)} votes` : null;
+    return [{ mark, name, figure: form(rating), votes }];
+  });
+}

@@ -1,0 +1,68 @@
+import { createRoot, createSignal } from "solid-js";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { refetchWhile } from "./refetch";
+
+let leave: () => void = () => undefined;
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  leave();
+  vi.useRealTimers();
+});
+
+function asking() {
+  const again = vi.fn();
+  const [answer, setAnswer] = createSignal({ key: "1", refreshing: true }, { equals: false });
+  createRoot((dispose) => {
+    leave = dispose;
+    refetchWhile(
+      () => answer().key,
+      () => answer().refreshing,
+      again,
+    );
+  });
+  return { again, setAnswer };
+}
+
+test("asks twice and no more while the server is still fetching", async () => {
+  const { again, setAnswer } = asking();
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(again).toHaveBeenCalledTimes(1);
+
+  setAnswer({ key: "1", refreshing: true });
+  await vi.advanceTimersByTimeAsync(4_900);
+  expect(again).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(again).toHaveBeenCalledTimes(2);
+
+  setAnswer({ key: "1", refreshing: true });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(again).toHaveBeenCalledTimes(2);
+});
+
+test("does not ask once everything is there", async () => {
+  const { again, setAnswer } = asking();
+  setAnswer({ key: "1", refreshing: false });
+
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(again).not.toHaveBeenCalled();
+});
+
+test("another title is asked for anew", async () => {
+  const { again, setAnswer } = asking();
+  await vi.advanceTimersByTimeAsync(1_500);
+  setAnswer({ key: "2", refreshing: true });
+  await vi.advanceTimersByTimeAsync(1_500);
+
+  expect(again).toHaveBeenCalledTimes(2);
+});
+
+test("leaving the page asks nothing", async () => {
+  const { again } = asking();
+  leave();
+
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect(again).not.toHaveBeenCalled();
+});

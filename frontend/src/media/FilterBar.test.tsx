@@ -1,0 +1,70 @@
+import { MemoryRouter, Route, useLocation } from "@solidjs/router";
+import { render, screen, waitFor } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FilterBar, useFilters } from "./FilterBar";
+
+const GENRES = [
+  { slug: "drama", name: "Drama", count: 60 },
+  { slug: "film-noir", name: "Film noir", count: 12 },
+];
+
+let address = "";
+
+beforeEach(() => {
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ items: GENRES })));
+});
+afterEach(() => {
+  address = "";
+});
+
+function Page() {
+  const location = useLocation();
+  const filters = useFilters();
+  return (
+    <>
+      <FilterBar {...filters} all="For you" words="31 titles" />
+      <output>{(address = location.search)}</output>
+    </>
+  );
+}
+
+const showBar = () =>
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={Page} />
+    </MemoryRouter>
+  ));
+
+const press = async (name: string, role = "link") =>
+  userEvent.click(await screen.findByRole(role, { name }));
+
+test("a genre and a kind go into the address, one after the other", async () => {
+  showBar();
+  await press("Film noir");
+  await waitFor(() => expect(address).toBe("?genre=film-noir"));
+  await press("Shows");
+
+  await waitFor(() => expect(address).toBe("?genre=film-noir&type=show"));
+  expect(screen.getByText("31 titles")).toBeTruthy();
+});
+
+test("a genre that is set is taken off where it says so, and everything at once", async () => {
+  showBar();
+  await press("Drama");
+  await press("Without Drama", "button");
+  await waitFor(() => expect(address).toBe(""));
+
+  await press("Drama");
+  await press("Movies");
+  await press("Clear all", "button");
+
+  await waitFor(() => expect(address).toBe(""));
+});
+
+test("nothing set: no count, nothing to clear", () => {
+  showBar();
+
+  expect(screen.queryByText("31 titles")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Clear all" })).toBeNull();
+});

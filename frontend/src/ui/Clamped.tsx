@@ -1,0 +1,39 @@
+import { createSignal, onCleanup, onMount, Show } from "solid-js";
+
+interface ClampedProps {
+  text: string;
+  /** The clamp, and how the text looks: "line-clamp-6 text-17". */
+  clamp: string;
+  class?: string;
+}
+
+/** A long text, cut after a few lines with a way to the rest. Line breaks in it are kept. */
+export function Clamped(props: ClampedProps) {
+  let text!: HTMLParagraphElement;
+  const [open, setOpen] = createSignal(false);
+  const [isCut, setCut] = createSignal(false);
+  onMount(() => {
+    const watch = new ResizeObserver(() => {
+      if (!open()) setCut(text.scrollHeight > text.clientHeight + 1);
+    });
+    watch.observe(text);
+    onCleanup(() => watch.disconnect());
+  });
+  return (
+    <div>
+      <p ref={text} class={`whitespace-pre-line ${props.class ?? ""} ${open() ? "" : props.clamp}`}>
+        {props.text}
+      </p>
+      <Show when={isCut() || open()}>
+        <button
+          type="button"
+          class="mt-2 rounded-chip text-14 font-medium text-accent-text hover:underline"
+          aria-expanded={open()}
+          onClick={() => setOpen(!open())}
+        >
+          {open() ? "Less" : "More"}
+        </button>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { createSignal, For, Show } from "solid-js";
+import { oklch } from "./palette";
+import { hash } from "./seed";
+import { sheetUrl } from "./sheetCache";
+import { srcsetOf } from "./srcset";
+
+interface CollectionCoverProps {
+  name: string;
+  /** The first titles' posters; null where one has none. */
+  posters: readonly (string | null)[];
+  /** Across the head of a page: the colour fades into the ground. */
+  wide?: boolean;
+  class?: string;
+}
+
+const posterAt = (posters: readonly (string | null)[], at: number) => posters[at] ?? null;
+
+/** The colour a collection is told by: from its name, the same on every machine. */
+export function coverColours(name: string): { deep: string; light: string } {
+  // From teal over blue and violet to rose: the side of the wheel the house lives on.
+  const hue = 170 + ((hash(name.toLowerCase().trim()) >>> 7) % 170);
+  return { deep: oklch(0.2, 0.07, hue), light: oklch(0.45, 0.13, hue + 34) };
+}
+
+/** Four posters leaning out of the dark, in the collection's own colour. They are drawn, not said. */
+export function CollectionCover(props: CollectionCoverProps) {
+  const colours = () => coverColours(props.name);
+  const four = () => [0, 1, 2, 3].map((at) => posterAt(props.posters, at));
+  return (
+    <span
+      class={`absolute inset-0 block overflow-hidden ${props.class ?? ""}`}
+      style={{
+        background: props.wide
+          ? `linear-gradient(90deg, transparent 10%, ${colours().light})`
+          : `linear-gradient(120deg, ${colours().deep}, ${colours().light})`,
+      }}
+      aria-hidden="true"
+    >
+      <span
+        class="absolute flex rotate-8 gap-[2.5%]"
+        classList={{
+          "top-[-22%] right-[-7%] h-[150%] w-[74%]": !props.wide,
+          "top-[-12%] right-[-3%] w-[min(64%,980px)] backdrop-mask phone:top-[4%] phone:right-[-12%] phone:w-full":
+            props.wide,
+        }}
+      >
+        <For each={four()}>
+          {(poster, index) => (
+            <CoverPoster src={poster} standIn={`${props.name} ${index()}`} at={index()} />
+          )}
+        </For>
+      </span>
+      <span
+        class="absolute inset-0"
+        hidden={props.wide}
+        style={{
+          background: `linear-gradient(90deg, ${colours().deep} 12%, color-mix(in srgb, ${colours().deep} 62%, transparent) 46%, transparent 82%)`,
+        }}
+      />
+      <span
+        class="absolute inset-x-0 bottom-0 h-1/2 bg-linear-to-t from-art-shade to-transparent"
+        hidden={props.wide}
+      />
+    </span>
+  );
+}
+
+function CoverPoster(props: { src: string | null; standIn: string; at: number }) {
+  const [failed, setFailed] = createSignal(false);
+  const drawn = () =>
+    sheetUrl(
+      { title: props.standIn, year: null, genres: STAND_IN_GENRES[props.at] ?? [] },
+      "poster",
+    );
+  const src = () => (failed() ? null : props.src);
+  return (
+    <span
+      class="relative block aspect-2/3 w-1/4 flex-none overflow-hidden rounded-control"
+      classList={{ "mt-[14%]": props.at % 2 === 1 }}
+    >
+      <Show when={src()} fallback={<img class="size-full object-cover" src={drawn()} alt="" />}>
+        {(shown) => (
+          <img
+            class="size-full object-cover"
+            src={shown()}
+            srcset={srcsetOf(shown(), "poster")}
+            sizes="110px"
+            alt=""
+            loading="lazy"
+            decoding="async"
+            draggable={false}
+            onError={() => setFailed(true)}
+          />
+        )}
+      </Show>
+    </span>
+  );
+}
+
+/** So that four drawn posters in a row are four pictures. */
+const STAND_IN_GENRES = [["Drama"], ["Science Fiction"], ["Animation"], ["Thriller"]];

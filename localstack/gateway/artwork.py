@@ -1,0 +1,103 @@
+"""
+Pictures on the front door's own origin: `/artwork/{size}/{source}/{path}`.
+
+What was shown before is a file, found without asking anybody and sent by the server. What is new
+is fetched and made by the worker, the only process that speaks to the outside; it answers with
+the picture, so its disk need not be ours.
+"""
+
+import http.client
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from chalicelib.platform.artwork import Picture
+from chalicelib.platform.settings import Settings
+from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
+from localstack.gateway.refusals import method_not_allowed, not_found, refuse
+from localstack.ports import reachable
+from worker.artwork.disk import find
+from worker.artwork.forms import form_for
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "/artwork/"
+WORKER_WITHIN_S = 30.0  # it gives up sooner
+MOST_BYTES = 16 * 2**20
+PASSED_ON = ("accept", "if-none-match")
+#: Of the worker's answer; the rest is the connection's business.
+KEPT_HEADERS = frozenset(
+    {"content-type", "cache-control", "etag", "vary", "retry-after", "x-content-type-options"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArtworkFiles:
+    """Where finished pictures lie, and the worker that makes new ones."""
+
+    folder: Path
+    worker_url: str
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "ArtworkFiles":
+        return cls(settings.artwork_dir, settings.seen_stream_url or _worker_here(settings))
+
+    def at_once(self, request: HttpRequest) -> HttpAnswer | FileAnswer | None:
+        """The answer, if it takes no waiting."""
+        if request.method not in ("GET", "HEAD"):
+            return method_not_allowed("GET, HEAD")
+        picture = Picture.at(request.path)
+        if picture is None:
+            return not_found()
+        kept = find(self.folder, picture, form_for(request.header("accept")))
+        if kept is None:
+            return None
+        if kept.is_known_to(request.header("if-none-match")):
+            return HttpAnswer(HTTPStatus.NOT_MODIFIED, kept.headers, b"")
+        return FileAnswer(HTTPStatus.OK, kept.headers, kept.file, 0, kept.size_bytes)
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """Blocks while the worker fetches and makes the picture."""
+        try:
+            return self._asked(request)
+        except (OSError, http.client.HTTPException) as error:
+            logger.info("artwork not made", extra={"error": type(error).__name__})
+            return refuse(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "unavailable",
+                "The worker, which fetches pictures, does not answer.",
+                [("retry-after", "5")],
+            )
+
+    def _asked(self, request: HttpRequest) -> HttpAnswer:
+        """Raises `OSError` or `HTTPException`."""
+        worker = urlsplit(self.worker_url)
+        connect = (
+            http.client.HTTPSConnection if worker.scheme == "https" else http.client.HTTPConnection
+        )
+        connection = connect(worker.hostname or "127.0.0.1", worker.port, timeout=WORKER_WITHIN_S)
+        try:
+            headers = {name: request.header(name) for name in PASSED_ON if request.header(name)}
+            connection.request(
+                "GET",
+                quote(request.path, safe="/@-_.~"),
+                headers=headers | {"x-forwarded-for": request.address, "connection": "close"},
+            )
+            answer = connection.getresponse()
+            body = answer.read(MOST_BYTES)
+        finally:
+            connection.close()
+        kept = [
+            (name.lower(), value)
+            for name, value in answer.getheaders()
+            if name.lower() in KEPT_HEADERS
+        ]
+        return HttpAnswer(answer.status, kept, body)
+
+
+def _worker_here(settings: Settings) -> str:
+    """The stream gateway of this machine, by an address that can be connected to."""
+    host = reachable(settings.seen_stream_host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.stream_port}"

@@ -1,0 +1,72 @@
+"""Carousels are found by a thread, and shown from before until they are found again."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.canon.service.carousels import Carousels, Latest
+from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache
+from chalicelib.platform.registry import get
+from tests.titles import make_title
+
+
+@pytest.fixture
+def carousels(api):
+    return get(Carousels)
+
+
+def slugs(carousels):
+    return [(row.kind, row.genre) for row in carousels.rows()]
+
+
+def test_what_was_found_is_kept_while_the_catalogue_is_the_same(db, carousels):
+    make_title(db, "Film", votes=9, genres=["War"])
+    assert slugs(carousels) == [("movie", "war")]
+
+    make_title(db, "Film", votes=9, genres=["Drama"])
+
+    assert slugs(carousels) == [("movie", "war")]
+
+
+def test_after_a_change_the_old_rows_are_shown_until_the_new_ones_are_found(db, cache, carousels):
+    make_title(db, "Film", votes=9, genres=["War"])
+    assert slugs(carousels) == [("movie", "war")]
+    make_title(db, "Film", votes=9, genres=["Drama"])
+
+    cache.forget(CATALOGUE)
+    at_once = slugs(carousels)
+
+    assert at_once == [("movie", "war")]
+    deadline = time.monotonic() + 10
+    while len(slugs(carousels)) < 2:
+        assert time.monotonic() < deadline, "nobody looked again"
+    assert slugs(carousels) == [("movie", "drama"), ("movie", "war")]
+
+
+def test_only_one_thread_looks_at_a_time(db, cache, carousels):
+    make_title(db, "Film", votes=9, genres=["War"])
+    slugs(carousels)
+    cache.forget(CATALOGUE)
+    assert carousels.latest.finding.acquire(timeout=1)  # somebody is looking already
+
+    assert slugs(carousels) == [("movie", "war")]
+
+    assert carousels.latest.finding.locked()  # and still is: nobody else began and ended
+    carousels.latest.finding.release()
+
+
+def test_without_a_cache_they_are_not_found_for_every_reader(db, carousels):
+    lone = replace(carousels, cache=Cache(None), latest=Latest())
+    make_title(db, "Film", votes=9, genres=["War"])
+    assert slugs(lone) == [("movie", "war")]
+    make_title(db, "Film", votes=9, genres=["Drama"])
+
+    assert slugs(lone) == [("movie", "war")]
+    assert not lone.latest.finding.locked()
+
+    lone.latest.seen_at -= DISCOVER_TTL_S + 1
+    assert slugs(lone) == [("movie", "war")]
+    deadline = time.monotonic() + 10
+    while len(slugs(lone)) < 2:
+        assert time.monotonic() < deadline, "nobody looked again"

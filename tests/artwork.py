@@ -1,0 +1,171 @@
+"""Pictures, and a provider of pictures on this machine, for the tests of artwork."""
+
+import io
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
+from pathlib import Path
+from typing import ClassVar
+
+from PIL import Image
+
+from chalicelib.platform.artwork import Picture
+from chalicelib.platform.http_pool import Times
+from chalicelib.platform.network_guard import NetworkGuard
+from worker.artwork.desk import ArtworkDesk
+from worker.artwork.disk import Disk
+from worker.artwork.gallery import Gallery
+from worker.artwork.limits import NewPictures
+from worker.artwork.origins import Origins
+from worker.artwork.shrink import shrink
+from worker.gateway.server import StreamServer
+
+HERE = NetworkGuard((ip_network("127.0.0.0/8"),))
+SOON = Times(connect_s=2.0, head_s=2.0, read_s=2.0, total_s=2.0)
+
+
+@lru_cache(maxsize=32)
+def picture_bytes(width: int, height: int, kind: str = "JPEG") -> bytes:
+    """A picture with something in it everywhere."""
+    across = Image.linear_gradient("L").resize((width, height))
+    down = Image.radial_gradient("L").resize((width, height))
+    noise = Image.effect_noise((width, height), 40)
+    out = io.BytesIO()
+    Image.merge("RGB", (across, down, noise)).save(out, kind)
+    return out.getvalue()
+
+
+PAGE = b"<html>Sign in to this network</html>"
+#: What the provider says to a picture of that name, any number behind it.
+ANSWERS = {
+    "gone": (404, b"no", "text/plain"),
+    "forbidden": (403, b"no", "text/xml"),
+    "broken": (500, b"no", "text/plain"),
+    "page": (200, PAGE, "text/html"),
+    "liar": (200, PAGE, "image/jpeg"),
+    "drawing": (200, b"<svg onload='alert(1)'/>", "image/svg+xml"),
+    "huge": (200, bytes(11 * 2**20), "image/jpeg"),
+}
+
+
+class Provider(BaseHTTPRequestHandler):
+    """Gives what the name of the picture says, and counts."""
+
+    protocol_version = "HTTP/1.1"
+    asked: ClassVar[Counter[str]]
+    asked_again: ClassVar[threading.Event]
+
+    def do_GET(self) -> None:
+        name = self.path.rpartition("/")[2].partition(".")[0]
+        kind = name.rstrip("0123456789")
+        type(self).asked[self.path] += 1
+        if type(self).asked[self.path] > 1:
+            self.asked_again.set()
+        if kind == "patient":  # would notice a second request for the same picture
+            self.asked_again.wait(0.5)
+        if kind == "slow":
+            self.drip()
+        elif kind == "elsewhere":
+            self.give(302, b"", "text/plain", location="http://127.0.0.1:1/x.jpg")
+        elif kind == "onlyoriginal" and not self.path.startswith("/original/"):
+            self.give(404, b"no", "text/plain")
+        else:
+            self.give(*ANSWERS.get(kind) or (200, picture_bytes(600, 900), "image/jpeg"))
+
+    def give(self, status: int, body: bytes, kind: str, **headers: str) -> None:
+        self.send_response(status)
+        for header, value in headers.items():
+            self.send_header(header, value)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def drip(self) -> None:
+        """A byte now and then: each in time, all together never."""
+        self.send_response(200)
+        self.send_header("Content-Type", "image/jpeg")
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        pause = threading.Event()
+        for _ in range(200):
+            self.wfile.write(b"\xff")
+            pause.wait(0.05)
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # whoever asked has heard enough
+            super().handle()
+
+
+class PictureHost:
+    """A provider on a free port of 127.0.0.1."""
+
+    def __init__(self) -> None:
+        self._asking: list[Origins] = []
+        self._handler = type(
+            "Handler", (Provider,), {"asked": Counter(), "asked_again": threading.Event()}
+        )
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler)
+        self._server.daemon_threads = True
+        # Looks often whether it is to end, so that tests do.
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    @property
+    def asked(self) -> Counter[str]:
+        """How often each path was asked for."""
+        return self._handler.asked
+
+    def addresses(self, picture: Picture) -> list[str]:
+        """Where it has a picture, best first."""
+        origin = f"http://127.0.0.1:{self._server.server_port}"
+        sizes = dict.fromkeys((picture.size, "original"))
+        return [f"{origin}/{size}/{picture.path}" for size in sizes]
+
+    def origins(self, guard: NetworkGuard = HERE) -> Origins:
+        """Who asks this provider; kept connections are closed with it."""
+        origins = Origins(guard, self.addresses, SOON)
+        self._asking.append(origins)
+        return origins
+
+    def close(self) -> None:
+        for origins in self._asking:
+            origins.close()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@contextmanager
+def picture_host() -> Iterator[PictureHost]:
+    host = PictureHost()
+    try:
+        yield host
+    finally:
+        host.close()
+
+
+def gallery(host: PictureHost, folder: Path, *, most_bytes: int = 10**9, **options) -> Gallery:
+    return Gallery(Disk(folder, most_bytes), host.origins().read, shrink, **options)
+
+
+@contextmanager
+def worker_of(pictures: Gallery, limit: NewPictures | None = None) -> Iterator[int]:
+    """The port of a stream gateway that answers for pictures alone."""
+    desk = ArtworkDesk(pictures, limit or NewPictures())
+    # Nothing here asks for a stream.
+    server = StreamServer(None, "127.0.0.1", 0, artwork=desk.answer)
+    server.open()
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    try:
+        yield server.port
+    finally:
+        server.close()
+        thread.join(10)

@@ -1,0 +1,348 @@
+"""
+Make files of IMDb's shape at any scale: `python -m tests.bench.imdb_files OUT --basics 2000000`.
+
+OUT/first holds a set of files, OUT/second the same set a while later: 1 % of the lines changed,
+0.5 % new, 0.1 % gone. The same seed makes the same bytes. Lines come in the order of IMDb's own
+files, which is that of strings: tt1000000, tt10000000, tt10000001, …, tt1000001.
+"""
+
+import argparse
+import gzip
+import sys
+import time
+from array import array
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import accumulate, islice
+from pathlib import Path
+from random import Random
+from typing import Protocol
+
+from isal import igzip
+
+HEADERS = {
+    "title.basics": "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear"
+    "\truntimeMinutes\tgenres",
+    "title.episode": "tconst\tparentTconst\tseasonNumber\tepisodeNumber",
+    "title.ratings": "tconst\taverageRating\tnumVotes",
+}
+GENRES = [
+    "Action",
+    "Adult",
+    "Adventure",
+    "Animation",
+    "Biography",
+    "Comedy",
+    "Crime",
+    "Documentary",
+    "Drama",
+    "Family",
+    "Fantasy",
+    "Film-Noir",
+    "Game-Show",
+    "History",
+    "Horror",
+    "Music",
+    "Musical",
+    "Mystery",
+    "News",
+    "Reality-TV",
+    "Romance",
+    "Sci-Fi",
+    "Short",
+    "Sport",
+    "Talk-Show",
+    "Thriller",
+    "War",
+    "Western",
+]
+#: Kinds of titles and how many of a thousand there are.
+SHARES = {
+    "tvEpisode": 750,
+    "movie": 62,
+    "tvMovie": 13,
+    "tvSeries": 40,
+    "tvMiniSeries": 10,
+    "short": 80,
+    "video": 25,
+    "tvSpecial": 6,
+    "tvShort": 2,
+    "videoGame": 12,
+}
+EPISODE, SHOWS = 0, (3, 4)
+KINDS = list(SHARES)
+KEPT = 4  # kinds up to this one are movies, shows and episodes
+VOCABULARY, POOL = 60_000, 1 << 18
+CHUNK = 20_000
+CHANGED, NEW, GONE = 0.01, 0.005, 0.001
+#: How ids lie: this many numbers for every title.
+SPREAD = 3
+
+
+class Sink(Protocol):
+    def write(self, data: bytes, /) -> object: ...
+
+
+@dataclass
+class Words:
+    """Titles out of Zipf-distributed words that nobody ever heard."""
+
+    random: Random
+    pool: list[str] = field(init=False)
+    foreign: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = ["The", "of", "and", "in", "A", "to", "Part", "Love", "El", "la", "de", "My"]
+        known = set(words)
+        while len(words) < VOCABULARY:
+            word = self._word()
+            if word not in known:
+                known.add(word)
+                words.append(word)
+        weights = list(accumulate(1 / rank for rank in range(3, VOCABULARY + 3)))
+        self.pool = self.random.choices(words, cum_weights=weights, k=POOL)
+        letters = [
+            "абвгдежзиклмнопрстуф",
+            "日本人大小山川田中上下心花火水木",
+            "אבגדהוזחטיכלמנ",
+            "가나다라마바사아자",
+        ]
+        self.foreign = [
+            "".join(self.random.choices(self.random.choice(letters), k=self.random.randint(2, 8)))
+            for _ in range(4096)
+        ]
+
+    def _word(self) -> str:
+        pick = self.random.random
+        onsets = [
+            "b",
+            "br",
+            "c",
+            "ch",
+            "d",
+            "f",
+            "g",
+            "gr",
+            "h",
+            "j",
+            "k",
+            "l",
+            "m",
+            "n",
+            "p",
+            "r",
+            "s",
+            "st",
+            "t",
+            "v",
+            "w",
+            "z",
+            "",
+        ]
+        vowels = ["a", "e", "i", "o", "u", "ea", "ou", "é", "ä", "y"]
+        codas = ["", "", "n", "r", "s", "t", "l", "nd", "ck", "m"]
+        word = "".join(
+            onsets[int(pick() * 23)] + vowels[int(pick() ** 2 * 10)] + codas[int(pick() * 10)]
+            for _ in range(1 + int(pick() * 3))
+        )
+        return word.capitalize() if pick() < 0.8 else word
+
+    def title(self) -> str:
+        pick = self.random.random
+        number = pick()
+        if number < 0.05:
+            start = int(pick() * 4090)
+            return " ".join(self.foreign[start : start + 1 + int(pick() * 3)])
+        count = 1 + int(number * number * 7)
+        start, step = int(pick() * (POOL - 400)), 1 + int(pick() * 50)
+        text = " ".join(self.pool[start : start + count * step : step])
+        if number > 0.98:  # what makes CSV readers stumble
+            return (f'"{text}', f'{text} "Live"', f"{text}\\", f"\\N {text}", f"{text}: '86")[
+                start % 5
+            ]
+        return text
+
+
+@dataclass
+class Shape:
+    """Which numbers there are, of which kinds, and whose episodes they are."""
+
+    numbers: "array[int]"  # in the order of the file
+    kinds: bytearray
+    owners: "array[int]"  # per slot: the number of the show
+    places: "array[int]"  # per slot: season * 100 000 + episode
+
+    @classmethod
+    def make(cls, random: Random, basics: int) -> "Shape":
+        table = [place for place, name in enumerate(KINDS) for _ in range(SHARES[name])]
+        pick = random.random
+        last = basics * SPREAD
+        numbers = array("q", islice(_in_string_order(last, random), basics))
+        while len(numbers) < basics:
+            last += 1
+            numbers.append(last)
+        size = len(table)
+        kinds = bytearray(table[int(pick() * size)] for _ in range(len(numbers)))
+        owners, places = array("q"), array("q")
+        episodes = kinds.count(EPISODE)
+        shows = [number for number, kind in zip(numbers, kinds, strict=True) if kind in SHOWS]
+        random.shuffle(shows)
+        mean = episodes / max(len(shows), 1)
+        while shows and len(owners) < episodes:
+            for number in shows:
+                count = min(int(random.lognormvariate(0, 1.6) * mean / 3.6) + 1, 10_000)
+                if pick() < 2e-5 * min(basics / 100_000, 1):
+                    count = 10_000
+                season_length = (8, 10, 10, 13, 22, 24, 52, 260)[int(pick() * 8)]
+                first = 1 if len(owners) < episodes else 200
+                owners.extend([number] * count)
+                places.extend(
+                    (first + slot // season_length) * 100_000 + slot % season_length + 1
+                    for slot in range(count)
+                )
+                if len(owners) >= episodes:
+                    break
+        return cls(numbers, kinds, owners, places)
+
+
+def _in_string_order(last: int, random: Random) -> Iterator[int]:
+    """About a third of the numbers up to `last`, as their ids stand in a sorted file."""
+    pick = random.random
+    chance = 1 / SPREAD
+    for number in range(1, min(last, 9_999_999) + 1):
+        if pick() < chance:
+            yield number
+        if number >= 1_000_000 and number * 10 <= last:
+            for longer in range(number * 10, min(number * 10 + 9, last) + 1):
+                if pick() < chance:
+                    yield longer
+
+
+@dataclass
+class Made:
+    """How many lines each file has."""
+
+    first: dict[str, int]
+    second: dict[str, int]
+
+
+def make(folder: Path, basics: int, *, seed: int = 1, is_plain: bool = False) -> Made:
+    """Write OUT/first and OUT/second; `is_plain` uses the standard library's gzip."""
+    random = Random(seed)
+    words = Words(random)
+    shape = Shape.make(random, basics)
+    tails = [_tail(random) for _ in range(100_000)]
+    made = Made(dict.fromkeys(HEADERS, 0), dict.fromkeys(HEADERS, 0))
+    with ExitStack() as files:
+        sinks: dict[tuple[str, str], Sink] = {}
+        for version in ("first", "second"):
+            (folder / version).mkdir(parents=True, exist_ok=True)
+            for name, header in HEADERS.items():
+                path = folder / version / f"{name}.tsv.gz"
+                opened = gzip.open if is_plain else igzip.open
+                sinks[version, name] = files.enter_context(opened(path, "wb", 1))
+                sinks[version, name].write(f"{header}\n".encode())
+        for version, name, lines in _lines(random, Random(seed + 1), words, shape, tails):
+            sinks[version, name].write("".join(lines).encode())
+            getattr(made, version)[name] += len(lines)
+    return made
+
+
+def _lines(  # noqa: C901, PLR0912, PLR0915  # one loop is what makes it quick
+    random: Random, other: Random, words: Words, shape: Shape, tails: list[str]
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Chunks of lines: for which set, for which file, and the lines."""
+    slots = len(shape.owners)
+    stride = next(each for each in (7919, 104729, 1299709) if not slots or slots % each)
+    slot = 0
+    owners, places = shape.owners, shape.places
+    pick, change, title, tail_count = random.random, other.random, words.title, len(tails)
+    tt = "tt%07d"
+    for begin in range(0, len(shape.numbers), CHUNK):
+        basics: list[str] = []
+        basics2: list[str] = []
+        episodes: list[str] = []
+        episodes2: list[str] = []
+        ratings: list[str] = []
+        ratings2: list[str] = []
+        chunk = zip(
+            shape.numbers[begin : begin + CHUNK], shape.kinds[begin : begin + CHUNK], strict=True
+        )
+        for number, kind in chunk:
+            key = tt % number
+            fate = change()
+            name = (
+                title()
+                if kind or pick() < 0.8
+                else f"Episode #{1 + int(pick() * 20)}.{1 + int(pick() * 200)}"
+            )
+            original = name if pick() > 0.12 or not kind else title()
+            line = f"{key}\t{KINDS[kind]}\t{name}\t{original}\t{tails[int(pick() * tail_count)]}"
+            is_new, is_gone = fate < NEW, NEW <= fate < NEW + GONE
+            if not is_new:
+                basics.append(line)
+            if not is_gone:
+                if fate > 1 - CHANGED:
+                    line = f"{key}\t{KINDS[kind]}\t{name} II\t{original}\t{tails[int(change() * tail_count)]}"
+                basics2.append(line)
+            if kind == EPISODE and slots:
+                slot = (slot + stride) % slots
+                season, episode = divmod(places[slot], 100_000)
+                if pick() < 0.002:  # two that claim one place
+                    episode = max(episode - 1, 1)
+                if pick() < 0.08:
+                    line = f"{key}\t{tt % owners[slot]}\t\\N\t\\N\n"
+                else:
+                    line = f"{key}\t{tt % owners[slot]}\t{season}\t{episode}\n"
+                if not is_new:
+                    episodes.append(line)
+                if not is_gone:
+                    if fate > 1 - CHANGED:
+                        line = f"{key}\t{tt % owners[slot]}\t{season}\t{episode + 1}\n"
+                    episodes2.append(line)
+            if pick() < (0.11 if kind == EPISODE else 0.4 if kind <= KEPT else 0.2):
+                votes = min(int(5 * (1 - pick()) ** -1.17), 3_000_000)
+                votes = votes if 0 < kind <= KEPT else 5 + votes // 20
+                rating = f"{min(max(6.6 + (pick() + pick() + pick() - 1.5) * 4, 1.0), 10.0):.1f}"
+                if not is_new:
+                    ratings.append(f"{key}\t{rating}\t{votes}\n")
+                if not is_gone:
+                    more = 1 + votes // 100 if change() < CHANGED else 0
+                    ratings2.append(f"{key}\t{rating}\t{votes + more}\n")
+        yield "first", "title.basics", basics
+        yield "second", "title.basics", basics2
+        yield "first", "title.episode", episodes
+        yield "second", "title.episode", episodes2
+        yield "first", "title.ratings", ratings
+        yield "second", "title.ratings", ratings2
+
+
+def _tail(random: Random) -> str:
+    """From isAdult to the end of the line."""
+    pick = random.random
+    adult = 1 if pick() < 0.01 else 0
+    year = "\\N" if pick() < 0.1 else str(2026 - int(min(pick() ** 2.5 * 130, 131)))
+    end = year if pick() < 0.05 else "\\N"
+    runtime = "\\N" if pick() < 0.35 else str(1 + int(abs(random.gauss(60, 40))))
+    genres = (
+        "\\N" if pick() < 0.04 else ",".join(sorted(random.sample(GENRES, 1 + int(pick() * 3))))
+    )
+    return f"{adult}\t{year}\t{end}\t{runtime}\t{genres}\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.imdb_files")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--basics", type=int, default=2_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    began = time.perf_counter()
+    made = make(arguments.out, arguments.basics, seed=arguments.seed)
+    took_s = time.perf_counter() - began
+    lines = sum(made.first.values()) + sum(made.second.values())
+    sys.stdout.write(f"{made}\n{lines:,} lines in {took_s:.0f} s: {lines / took_s:,.0f} a second\n")
+
+
+if __name__ == "__main__":
+    main()

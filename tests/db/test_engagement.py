@@ -1,0 +1,343 @@
+"""What is looked at, counted in both places: one set of promises, kept by each."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from moto import mock_aws
+from pydantic import SecretStr
+
+from chalicelib.engagement.models import Visited, window
+from chalicelib.engagement.service import EngagementService
+from chalicelib.engagement.store.dynamo import DynamoTally
+from chalicelib.engagement.store.postgres import PostgresTally
+from chalicelib.platform.db import Database
+from chalicelib.platform.errors import Unavailable
+from tests.engagement import REGION, Table, make_collection, requests_of
+from tests.titles import make_title
+
+NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
+ROSA = UUID(int=1)
+EMIL = UUID(int=2)
+SECRET = SecretStr("a secret of the tests, long enough for everyone")
+
+
+@pytest.fixture
+def now():
+    return Now()
+
+
+class Now:
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def later(self, **how_much: float) -> None:
+        self.at += timedelta(**how_much)
+
+
+@pytest.fixture(scope="module")
+def dynamo_db():
+    with mock_aws():
+        yield Table()
+
+
+@pytest.fixture
+def dynamo(dynamo_db):
+    with dynamo_db.made():
+        yield dynamo_db.tally
+
+
+@pytest.fixture(params=["postgres", "dynamodb"])
+def tally(request, db):
+    return PostgresTally(db) if request.param == "postgres" else request.getfixturevalue("dynamo")
+
+
+@pytest.fixture
+def engagement(db, tally, now) -> EngagementService:
+    return EngagementService(db, tally, now, SECRET)
+
+
+@pytest.fixture
+def titles(db) -> list[int]:
+    return [make_title(db, name) for name in ("Metropolis", "Faust", "Destiny")]
+
+
+def test_looks_are_counted_by_title(engagement, titles):
+    engagement.view(ROSA, titles[0])
+    engagement.view(EMIL, titles[0])
+    engagement.view(ROSA, titles[1])
+
+    assert engagement.counts(titles) == {titles[0]: 2, titles[1]: 1}
+
+
+def test_only_the_titles_asked_for_are_counted(engagement, titles):
+    for title in titles:
+        engagement.view(ROSA, title)
+
+    assert engagement.counts(titles[:1]) == {titles[0]: 1}
+    assert engagement.counts([]) == {}
+
+
+def test_the_same_person_counts_once_an_hour_for_a_title(engagement, titles, now):
+    for _ in range(5):
+        engagement.view(ROSA, titles[0])
+    now.later(minutes=59)
+    engagement.view(ROSA, titles[0])
+    assert engagement.counts(titles) == {titles[0]: 1}
+
+    now.later(minutes=1)
+    engagement.view(ROSA, titles[0])
+
+    assert engagement.counts(titles) == {titles[0]: 2}
+
+
+def test_everybody_behind_an_address_counts_once(engagement, titles):
+    for _ in range(3):
+        engagement.view("192.0.2.7", titles[0])
+    engagement.view("192.0.2.8", titles[0])
+    for last in range(3):  # one household's network, in as many addresses as it likes
+        engagement.view(f"2001:db8:7:7::{last}", titles[0])
+    engagement.view("2001:db8:7:8::1", titles[0])
+
+    assert engagement.counts(titles) == {titles[0]: 4}
+
+
+def test_a_person_and_their_address_are_two(engagement, titles):
+    engagement.view(ROSA, titles[0])
+    engagement.view("192.0.2.7", titles[0])
+
+    assert engagement.counts(titles) == {titles[0]: 2}
+
+
+def test_the_window_is_today_and_the_six_days_before(engagement, titles, now):
+    now.at = datetime(2026, 1, 13, 23, 59, tzinfo=UTC)
+    engagement.view(ROSA, titles[0])  # a minute too early
+    now.later(minutes=1)
+    engagement.view(ROSA, titles[1])
+    now.at = NOW
+    engagement.view(ROSA, titles[2])
+
+    assert engagement.counts(titles) == {titles[1]: 1, titles[2]: 1}
+    assert engagement.counts(titles, days=1) == {titles[2]: 1}
+    assert engagement.counts(titles, days=8) == dict.fromkeys(titles, 1)
+
+
+def test_what_is_looked_at_most_comes_first_then_the_lower_id(engagement, titles):
+    for person, title in [(ROSA, 2), (EMIL, 2), (ROSA, 1), (ROSA, 0)]:
+        engagement.view(person, titles[title])
+
+    assert engagement.top(limit=10) == [
+        Visited(titles[2], 2),
+        Visited(titles[0], 1),
+        Visited(titles[1], 1),
+    ]
+    assert engagement.top(limit=1) == [Visited(titles[2], 2)]
+
+
+def test_nobody_looked_at_anything(engagement):
+    assert engagement.top() == []
+    assert engagement.cleanup().collections == 0
+
+
+def test_opening_a_collection_counts_once_an_hour(db, engagement, tally, now):
+    collection = make_collection(db)
+    for _ in range(3):
+        engagement.click(ROSA, collection)
+    engagement.click(EMIL, collection)
+
+    assert tally.clicks(window(now())) == {collection: 2}
+
+
+def test_a_title_reached_from_a_collection_counts_for_both(db, engagement, tally, titles, now):
+    collection = make_collection(db, "silent-era")
+    engagement.click(ROSA, collection)
+    engagement.view(ROSA, titles[0], "collection-silent-era")
+    engagement.view(ROSA, titles[1], "collection-silent-era")
+    engagement.view(ROSA, titles[1], "collection-silent-era")
+
+    assert engagement.counts(titles) == {titles[0]: 1, titles[1]: 1}
+    assert tally.clicks(window(now())) == {collection: 3}
+
+
+def test_a_collection_that_is_not_shown_is_not_clicked_on(db, engagement, tally, titles, now):
+    make_collection(db, "gone", active=False)
+    engagement.view(ROSA, titles[0], "collection-gone")
+    engagement.view(ROSA, titles[0], "collection-never-was")
+
+    assert engagement.counts(titles) == {titles[0]: 1}
+    assert tally.clicks(window(now())) == {}
+
+
+@pytest.mark.parametrize("source", [None, "", "x" * 101, "<script>", "two words", "Ünder", "a\n"])
+def test_a_source_that_cannot_be_one_is_left_out(db, engagement, tally, titles, source):
+    engagement.view(ROSA, titles[0], source)
+
+    assert engagement.counts(titles) == {titles[0]: 1}
+    assert stored_source(db, tally, titles[0]) == ""
+
+
+def test_a_source_is_kept_beside_the_visit(db, engagement, tally, titles):
+    engagement.view(ROSA, titles[0], "search")
+
+    assert stored_source(db, tally, titles[0]) == "search"
+
+
+def stored_source(db, tally, media_id) -> str:
+    if isinstance(tally, PostgresTally):
+        with db.read() as conn:
+            return conn.execute(
+                "SELECT source FROM title_views WHERE media_id = %s", [media_id]
+            ).fetchone()[0]
+    (visit,) = (each for each in tally.entries.scan() if each.of == media_id)
+    return visit.source or ""
+
+
+def test_nothing_that_is_kept_says_who_it_was(db, engagement, tally, titles):
+    engagement.view(ROSA, titles[0])
+    engagement.view("192.0.2.7", titles[0])
+
+    if isinstance(tally, PostgresTally):
+        with db.read() as conn:
+            kept = conn.execute("SELECT v::text FROM title_views AS v").fetchall()
+    else:
+        kept = [each.serialize() for each in tally.entries.scan()]
+    assert len(kept) >= 2
+    assert str(ROSA) not in str(kept)
+    assert "192.0.2.7" not in str(kept)
+
+
+def test_the_daily_clean_up_orders_the_collections(db, engagement, now):
+    often, seldom, formerly = (
+        make_collection(db, slug, engagement=count)
+        for slug, count in [("often", 0), ("seldom", 9), ("formerly", 5)]
+    )
+    for person in (ROSA, EMIL):
+        engagement.click(person, often)
+    engagement.click(ROSA, seldom)
+
+    first, second = engagement.cleanup(), engagement.cleanup()
+
+    assert engagement_counts(db) == {often: 2, seldom: 1, formerly: 0}
+    assert (first.collections, second.collections) == (3, 0)
+
+
+def test_clicks_older_than_the_window_no_longer_count(db, engagement, now):
+    collection = make_collection(db)
+    engagement.click(ROSA, collection)
+    engagement.cleanup()
+    assert engagement_counts(db) == {collection: 1}
+
+    now.later(days=7)
+    engagement.cleanup()
+
+    assert engagement_counts(db) == {collection: 0}
+
+
+def engagement_counts(db) -> dict[int, float]:
+    with db.read() as conn:
+        return dict(conn.execute("SELECT id, engagement_count FROM collections").fetchall())
+
+
+def test_postgres_forgets_what_is_older_than_a_week(db, now, titles):
+    engagement = EngagementService(db, PostgresTally(db), now, SECRET)
+    collection = make_collection(db)
+    engagement.view(ROSA, titles[0], "collection-silent-era")
+    now.later(days=7, seconds=1)
+    engagement.view(ROSA, titles[1])
+    engagement.click(ROSA, collection)
+
+    assert engagement.cleanup().forgotten == 2
+    with db.read() as conn:
+        assert conn.execute("SELECT media_id FROM title_views").fetchall() == [(titles[1],)]
+        assert conn.execute("SELECT count(*) FROM collection_clicks").fetchone() == (1,)
+
+
+def test_a_visit_of_a_title_that_is_gone_is_none(db, now):
+    engagement = EngagementService(db, PostgresTally(db), now, SECRET)
+    engagement.view(ROSA, 404)
+    engagement.click(ROSA, 404)
+
+    assert engagement.top() == []
+
+
+def test_a_database_that_is_away_breaks_nothing_but_the_clean_up(now, caplog):
+    caplog.set_level("INFO", "chalicelib")
+    away = Database("postgresql://seen@127.0.0.1:9/seen?connect_timeout=1")
+    engagement = EngagementService(away, PostgresTally(away), now, SECRET)
+    try:
+        engagement.view(ROSA, 1)
+        assert "engagement not counted" in caplog.text
+        with pytest.raises(Unavailable):
+            engagement.cleanup()
+    finally:
+        away.close()
+
+
+class TestDynamoDB:
+    """What only DynamoDB has to do."""
+
+    def test_everything_ends_by_itself_after_eight_days(self, db, dynamo, now):
+        EngagementService(db, dynamo, now, SECRET).view(ROSA, 7, "search")
+
+        midnight = datetime(2026, 1, 20, tzinfo=UTC)
+        ends = {each.bucket.partition("!")[0]: each.expires_at for each in dynamo.entries.scan()}
+        assert ends == {
+            "views": NOW + timedelta(days=8),
+            "views#2026-01-20": midnight + timedelta(days=8),
+        }
+
+    def test_a_page_of_titles_and_a_busy_day_need_several_requests(self, db, dynamo, now):
+        engagement = EngagementService(db, dynamo, now, SECRET)
+        for title in range(1, 41):
+            engagement.view(ROSA, title)
+
+        assert engagement.counts(range(1, 41)) == dict.fromkeys(range(1, 41), 1)
+        assert len(engagement.top(limit=100)) == 40
+
+    def test_a_table_that_fails_is_left_alone_for_a_while(self, db, dynamo_db, now, caplog):
+        elapsed = [0.0]
+        broken = DynamoTally("no-such-table", REGION, lambda: elapsed[0])
+        engagement = EngagementService(db, broken, now, SECRET)
+        asked = requests_of(broken)
+
+        for title in range(1, 6):
+            engagement.view(ROSA, title)
+        assert len(asked) == 1
+        assert [each.reason for each in caplog.records] == ["ResourceNotFoundException"]
+        with pytest.raises(Unavailable):
+            engagement.cleanup()
+
+        elapsed[0] = 31.0
+        engagement.view(ROSA, 1)
+        assert len(asked) == 2
+
+    def test_the_functions_may_make_every_request_it_makes(self, db, dynamo, now):
+        policy = json.loads((Path(__file__).parents[2] / ".chalice/policy-prod.json").read_text())
+        (allowed,) = (
+            statement["Action"]
+            for statement in policy["Statement"]
+            if ":table/" in statement["Resource"]
+        )
+        engagement = EngagementService(db, dynamo, now, SECRET)
+        asked = requests_of(dynamo)
+
+        engagement.view(ROSA, 1)
+        engagement.click(ROSA, 1)
+        engagement.counts([1])
+        engagement.top()
+        engagement.cleanup()
+
+        assert {f"dynamodb:{name}" for name in asked} == set(allowed)
+
+
+def test_a_window_ends_today():
+    assert window(datetime(2026, 3, 2, 23, 59, tzinfo=UTC), 3) == [
+        date(2026, 2, 28),
+        date(2026, 3, 1),
+        date(2026, 3, 2),
+    ]

@@ -1,0 +1,205 @@
+"""The names search works with: filled at once, kept up to date, and what follows from them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.catalog.service import wording
+from chalicelib.catalog.store import naming, search
+from tests.titles import make_credit, make_title
+
+
+def names(db):
+    with db.read() as conn:
+        return sorted(
+            conn.execute(
+                """
+                SELECT coalesce(media_id, person_id), kind, name, squeezed, also, weight, year,
+                       is_main
+                FROM search_names
+                """
+            ).fetchall(),
+            key=str,
+        )
+
+
+def alternate(conn, media_id, *titles):
+    conn.execute("DELETE FROM media_alternate_titles WHERE media_id = %s", [media_id])
+    for title in titles:
+        conn.execute(
+            "INSERT INTO media_alternate_titles (media_id, title) VALUES (%s, %s)",
+            [media_id, title],
+        )
+
+
+def test_filling_and_refreshing_come_to_the_same(db):
+    film = make_title(db, "Amélie", original_title="Le Fabuleux Destin", year=2001, votes=800_000)
+    make_title(db, "WALL·E", original_title="WALL·E")
+    make_title(db, "Spider-Man: No Way Home", votes=50, media_type="game")
+    make_title(db, "!!!")
+    her = make_credit(db, film, "Audrey Tautou")
+    with db.transaction() as conn:
+        alternate(conn, film, "AMELIE", "Die fabelhafte Welt der Amélie", "die fabelhafte welt")
+        naming.refresh(conn, media_ids=[film], people_ids=[her])
+    refreshed = names(db)
+
+    with db.transaction() as conn:
+        conn.execute("DELETE FROM search_names")
+        naming.fill(conn)
+
+    assert names(db) == refreshed
+    assert {row[2] for row in refreshed if row[0] == film and row[1] == "movie"} == {
+        "amelie",
+        "die fabelhafte welt",
+        "die fabelhafte welt der amelie",
+        "le fabuleux destin",
+    }
+    assert ("person", "audrey tautou") in [row[1:3] for row in refreshed]
+    assert len(refreshed) == 7
+
+
+def test_a_refresh_takes_away_what_is_no_longer_said(db):
+    film = make_title(db, "Nosferatu")
+    with db.transaction() as conn:
+        alternate(conn, film, "Symphonie des Grauens")
+        naming.refresh(conn, media_ids=[film])
+        alternate(conn, film, "Orlok")
+        conn.execute("UPDATE media_items SET title = 'Nosferatu!', year = 1922")
+        naming.refresh(conn, media_ids=[film])
+
+    assert [(row[2], row[6], row[7]) for row in names(db)] == [
+        ("nosferatu", 1922, True),
+        ("orlok", 1922, False),
+    ]
+
+
+def test_names_go_with_their_title(db):
+    make_title(db, "Nosferatu")
+    with db.read() as conn:
+        conn.execute("DELETE FROM media_items")
+
+    assert names(db) == []
+
+
+def versions(db):
+    with db.read() as conn:
+        return conn.execute("SELECT xmin, ctid FROM search_names ORDER BY name").fetchall()
+
+
+def test_a_few_more_votes_write_nothing(db):
+    film = make_title(db, "Metropolis", votes=1000)
+    before = versions(db)
+
+    for votes in (1001, 1200):
+        with db.transaction() as conn:
+            conn.execute("UPDATE media_scores SET votes = %s", [votes])
+            naming.refresh(conn, media_ids=[film])
+    assert versions(db) == before
+    with db.transaction() as conn:
+        conn.execute("UPDATE media_scores SET votes = 1500")
+        naming.refresh(conn, media_ids=[film])
+
+    assert versions(db) != before
+    assert names(db)[0][5] == 731  # 100 ln 1501
+
+
+def test_settling_twice_changes_nothing(db):
+    for number in range(300):
+        make_title(db, f"The Wonder {number}", votes=1000 + number)
+
+    def derived():
+        with db.read() as conn:
+            return conn.execute(
+                "SELECT word, xmin::text FROM search_words UNION ALL "
+                "SELECT prefix || kind, xmin::text FROM search_prefixes ORDER BY 1"
+            ).fetchall()
+
+    with db.transaction() as conn:
+        naming.settle(conn)
+    before = derived()
+    with db.transaction() as conn:
+        naming.settle(conn)
+
+    assert derived() == before
+    prefixes = {word for word, _ in before if word.endswith("movie")}
+    assert {"thewmovie", "wondermovie", "wmovie"} <= prefixes
+    assert "twomovie" not in prefixes
+
+
+def test_words_nobody_has_any_more_are_forgotten(db):
+    make_title(db, "Metropolis")
+    with db.transaction() as conn:
+        conn.execute("DELETE FROM media_items")
+        naming.settle(conn)
+        left = conn.execute("SELECT count(*) FROM search_words").fetchone()
+
+    assert left == (0,)
+
+
+def test_the_vocabulary_is_the_same_word_by_word_and_all_at_once(db):
+    for title in ("Nosferatu", "It", "Up!", "千と千尋", "Ёлки", "a" * 40):
+        make_title(db, title)
+
+    def vocabulary():
+        with db.read() as conn:
+            rows = conn.execute("SELECT word, weight, near FROM search_words").fetchall()
+        return sorted((word, weight, sorted(near)) for word, weight, near in rows)
+
+    one_by_one = vocabulary()
+    with db.transaction() as conn:
+        conn.execute("DELETE FROM search_words")
+        naming.settle(conn)
+
+    assert vocabulary() == one_by_one
+    indexes = "SELECT indexname FROM pg_indexes WHERE tablename = 'search_words' ORDER BY 1"
+    with db.read() as conn:
+        assert [row[0] for row in conn.execute(indexes)] == [
+            "search_words_by_near",
+            "search_words_by_trigram",
+            "search_words_pkey",
+        ]
+
+
+def test_a_full_build_in_a_schema_of_its_own_fills_that_schema(db):
+    make_title(db, "Metropolis", votes=100)
+    with db.transaction() as conn:
+        conn.execute("CREATE SCHEMA incoming")
+        for table in ("search_names", "search_prefixes", "search_words"):
+            conn.execute(f"CREATE TABLE incoming.{table} (LIKE public.{table} INCLUDING ALL)")
+        conn.execute("DELETE FROM public.search_names")
+        conn.execute("SET LOCAL search_path = incoming, public")
+        naming.fill(conn)
+        naming.settle(conn)
+        counts = conn.execute(
+            """
+            SELECT (SELECT count(*) FROM incoming.search_names),
+                   (SELECT count(*) FROM incoming.search_words),
+                   (SELECT count(*) FROM public.search_names)
+            """
+        ).fetchone()
+
+    assert counts == (1, 1, 0)
+
+
+@pytest.fixture(scope="module")
+def as_name(postgres, template):
+    import psycopg
+
+    with psycopg.connect(postgres.url(template), autocommit=True) as conn:
+        yield lambda text: search.as_names(conn, texts=[text])[0]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=[chr(code) for code in range(1, 128)], max_size=30))
+def test_ascii_becomes_the_same_name_here_and_in_the_database(as_name, text):
+    assert wording.ascii_name(text) == as_name(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=30).filter(lambda text: "\x00" not in text))
+def test_a_name_is_single_words_and_stays_what_it_is(as_name, text):
+    name = as_name(text)
+
+    assert name == name.strip(" ")
+    assert "  " not in name
+    assert as_name(name) == name

@@ -1,0 +1,150 @@
+"""Finding one's way in a catalogue: filters, lists without end, collections, a forgiving search."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+def titles_counted(page: Page) -> int:
+    """The number at the head of a list, once it is there."""
+    status = page.get_by_role("status").filter(has_text=re.compile(r"\d")).first
+    expect(status).to_be_visible()
+    return int(re.sub(r"\D", "", status.inner_text()))
+
+
+def test_filters_live_in_the_address(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/app/movies")
+    all_of_them = titles_counted(page)
+    page.get_by_role("navigation", name="Kinds and genres").get_by_role(
+        "link", name="Drama", exact=True
+    ).click()
+    expect(page).to_have_url(re.compile(r"genre=drama"))
+    expect(page.get_by_role("button", name="Without Drama")).to_be_visible()
+
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("dialog").get_by_role("button", name="1920s").click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Show")).click()
+    expect(page).to_have_url(re.compile(r"from=1920&to=1929"))
+    expect(page.get_by_role("button", name="Without 1920s")).to_be_visible()
+    narrowed = titles_counted(page)
+
+    assert narrowed < all_of_them
+    page.reload()
+    expect(page.get_by_role("button", name="Without 1920s")).to_be_visible()
+    assert titles_counted(page) == narrowed
+
+    page.locator("[data-index='0'] a").click()
+    expect(page).to_have_url(re.compile(r"/app/movies/\d+$"))
+    page.go_back()
+    expect(page.get_by_role("button", name="Without Drama")).to_be_visible()
+    assert titles_counted(page) == narrowed
+
+    page.get_by_role("button", name="Clear all").click()
+    expect(page.get_by_role("button", name="Without Drama")).to_have_count(0)
+    assert titles_counted(page) == all_of_them
+
+
+def test_the_sheet_of_filters_stays_while_rails_become_a_list(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/app/discover")
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+    page.get_by_role("button", name="Filters").click()
+    sheet = page.get_by_role("dialog", name="Filters")
+
+    sheet.get_by_role("button", name="1920s").click()
+    expect(page).to_have_url(re.compile("from=1920"))
+    sheet.get_by_role("button", name="Drama", exact=True).click()
+    expect(page).to_have_url(re.compile("genre=drama"))
+    sheet.get_by_role("button", name=re.compile(r"^Show \d")).click()
+
+    expect(page.locator("[data-index='0'] a")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/app/discover$"))
+    expect(page.get_by_role("link", name="Well loved")).to_be_visible()  # the rails
+
+
+def test_filters_that_leave_nothing_offer_the_way_back(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/app/discover?rating=9.9&from=1871&to=1872")
+    expect(page.get_by_text("No title fits all of that.")).to_be_visible()
+
+    page.get_by_role("button", name="Clear the filters").click()
+
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()  # the rails
+    expect(page).to_have_url(re.compile(r"/app/discover$"))
+
+
+def test_a_long_list_is_walked_with_the_arrows_and_found_again(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/app/movies?sort=a-z")
+    page.locator("[data-index='0'] a").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-index='1'] a")).to_be_focused()
+
+    page.keyboard.press("End")
+    expect(page.locator("[data-index='0'] a")).to_have_count(0)  # far above, and not in the page
+    page.wait_for_function("scrollY > 1000")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/app/movies/\d+$"))
+    page.go_back()
+
+    page.wait_for_function("scrollY > 1000")
+
+
+def test_the_palette_forgives_a_typing_error_and_remembers(signed_in: Page) -> None:
+    page = signed_in
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Titles, people, pages, actions")
+    field.fill("metropils")
+    found = page.get_by_role("option").filter(has_text="Metropolis")
+    expect(found.first).to_be_visible()
+
+    found.first.click()
+    expect(page.get_by_role("heading", name="Metropolis", level=1)).to_be_visible()
+    page.keyboard.press("Control+k")
+
+    expect(page.get_by_role("group", name="Lately").get_by_role("option").first).to_contain_text(
+        "Metropolis"
+    )
+
+
+def test_a_collection_opens(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/app/collections")
+    cover = page.locator("[data-roving-item]").first
+    name = cover.locator("b").inner_text()
+
+    cover.click()
+
+    expect(page).to_have_url(re.compile(r"/app/collections/[a-z0-9-]+$"))
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    expect(page.locator("[data-index='0'] a")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/app/discover",
+        "/app/discover?type=movie&genre=drama",
+        "/app/games",
+        "/app/collections",
+        "/app/search?q=metropils",
+        "/app/settings",
+    ],
+)
+def test_nothing_is_wider_than_a_phone(signed_in: Page, path: str) -> None:
+    page = signed_in
+    page.set_viewport_size(PHONE)
+
+    page.goto(path)
+    expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow == 0

@@ -1,0 +1,71 @@
+"""Collections and a DynamoDB of the test's process, for tests about what is looked at."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.session import Session
+
+from chalicelib.engagement.store.dynamo import DynamoTally
+from chalicelib.platform.db import Database
+from tests.templates import engagement_table
+
+TABLE = "seen-engagement-test"
+REGION = "eu-central-1"
+
+
+def make_collection(
+    db: Database,
+    slug: str = "silent-era",
+    *,
+    strategy: str = "filter",
+    filter_params: str = "{}",
+    pinned: bool = False,
+    active: bool = True,
+    engagement: float = 0,
+) -> int:
+    with db.read() as conn:
+        row = conn.execute(
+            """
+            INSERT INTO collections (
+                slug, name, strategy, filter_params, pinned, active, engagement_count
+            )
+            VALUES (%s, %s, %s, %s, %s, %s, %s)
+            RETURNING id
+            """,
+            [slug, slug.title(), strategy, filter_params, pinned, active, engagement],
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+class Table:
+    """
+    DynamoDB as far as the client can tell: every request is made, signed and parsed by botocore,
+    and answered in this process. The table is the one infra/aws/functions.yaml asks for.
+    """
+
+    def __init__(self) -> None:
+        self.client = Session().create_client("dynamodb", region_name=REGION)
+        self.tally = DynamoTally(TABLE, REGION)
+
+    @contextmanager
+    def made(self) -> Iterator[None]:
+        """The table, empty, and gone afterwards."""
+        said = engagement_table()
+        self.client.create_table(
+            TableName=TABLE,
+            **{name: said[name] for name in ("AttributeDefinitions", "KeySchema", "BillingMode")},
+        )
+        self.client.update_time_to_live(
+            TableName=TABLE, TimeToLiveSpecification=said["TimeToLiveSpecification"]
+        )
+        yield
+        self.client.delete_table(TableName=TABLE)
+
+
+def requests_of(tally: DynamoTally) -> list[str]:
+    """The names of the requests that are made from now on."""
+    asked: list[str] = []
+    client = tally.entries._get_connection().connection.client  # noqa: SLF001  # behind it
+    client.meta.events.register("before-call.dynamodb", lambda model, **_: asked.append(model.name))
+    return asked

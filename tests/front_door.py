@@ -1,0 +1,81 @@
+"""A real front door on a real socket, with the demo app behind it, and somebody who asks."""
+
+import http.client
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from localstack import ports
+
+ROOT = Path(__file__).parents[1]
+HERE = ROOT / "tests" / "worker"
+PROCESSES = 2
+
+
+@contextmanager
+def front_door(tmp_path: Path, **environment: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """The port and the process of a front door with the demo app behind it."""
+    dist = tmp_path / "dist"
+    (dist / "assets").mkdir(parents=True, exist_ok=True)
+    (dist / "index.html").write_text("<!doctype html><title>/seen/</title>" + " " * 2000)
+    (dist / "assets" / "index-Ab12Cd34.js").write_text("export const answer = 42;" * 100)
+    (dist / "icon.svg").write_text("<svg/>")
+    port = ports.any_free()
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface=rsgi",
+        "--factory",
+        f"--port={port}",
+        f"--workers={PROCESSES}",
+        "--workers-kill-timeout=10",
+        "--no-ws",
+        "front_door_demo:create",
+    ]
+    paths = os.pathsep.join([str(HERE), str(ROOT)])
+    process = subprocess.Popen(
+        command,
+        env=os.environ
+        | {"PYTHONPATH": paths, "DEMO_DIST": str(dist), "DEMO_MARK": str(tmp_path / "mark")}
+        | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    open_doors = threading.Event()
+    listening = threading.Thread(target=listen, args=(process, open_doors), daemon=True)
+    listening.start()
+    try:
+        assert open_doors.wait(30), "the front door did not open"
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        listening.join()
+        process.stdout.close()
+
+
+def listen(process: subprocess.Popen[str], open_doors: threading.Event) -> None:
+    """Read what the server says; set `open_doors` when all its processes have started."""
+    starting = set(range(1, PROCESSES + 1))
+    for line in process.stdout:
+        starting -= {number for number in starting if f"Started worker-{number} runtime" in line}
+        if not starting:
+            open_doors.set()
+
+
+def get(port: int, path: str, method: str = "GET", body: bytes | None = None, **headers: str):
+    """Status, headers (several values kept) and body of one request."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body=body, headers=names)
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()

@@ -1,0 +1,95 @@
+"""OMDb's answers as they were recorded."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.providers.errors import (
+    BadAnswer,
+    KeyRefused,
+    NotThere,
+    ProviderResting,
+    RateLimited,
+)
+from chalicelib.providers.omdb import Title, seconds_to_midnight
+from chalicelib.providers.shapes import Tally, read
+
+
+def test_ratings_of_three_sources(service, providers, recorded):
+    service.serve("/omdb/", recorded("omdb/by_id.json"))
+    answer = providers.omdb.by_imdb("tt0770828")
+    title = answer.value
+
+    assert answer.skipped == 0
+    assert (title.title, title.kind, title.rated) == ("Man of Steel", "movie", "PG-13")
+    assert (title.imdb_rating, title.imdb_votes) == (7.1, 858780)
+    assert (title.rotten_tomatoes, title.metacritic) == (57, 55)
+    assert title.awards.startswith("Nominated for 1 BAFTA")
+    assert service.requests[0].query["apikey"] == "omdb-key"
+
+
+def test_nothing_known_is_none():
+    tally = Tally()
+    title = read(
+        Title,
+        {
+            "imdbID": "tt1",
+            "Title": "Unknown",
+            "imdbRating": "N/A",
+            "imdbVotes": "N/A",
+            "Metascore": "N/A",
+            "Rated": "N/A",
+            "Awards": "N/A",
+            "Ratings": [],
+        },
+        tally,
+    )
+
+    assert tally.skipped == 0
+    assert {title.imdb_rating, title.imdb_votes, title.metacritic, title.rotten_tomatoes} == {None}
+    assert {title.rated, title.awards} == {None}
+
+
+@pytest.mark.parametrize("name", ["error_wrong_id", "error_wrong_title"])
+def test_what_it_does_not_know(name, service, providers, recorded):
+    service.serve("/omdb/", recorded(f"omdb/{name}.json"))
+
+    for _ in range(2):
+        with pytest.raises(NotThere):
+            providers.omdb.by_imdb("tt9999999")
+    assert len(service.requests) == 1
+
+
+def test_the_daily_limit_lasts_until_midnight(service, providers, watch):
+    watch.now = datetime(2026, 1, 1, 21, 0, tzinfo=UTC)
+    refusal = {"Response": "False", "Error": "Request limit reached!"}
+    service.serve("/omdb/", refusal, status=401)
+
+    with pytest.raises(RateLimited):
+        providers.omdb.by_imdb("tt0770828")
+    watch.pass_by(hours=2, minutes=59)
+    with pytest.raises(ProviderResting):
+        providers.omdb.by_imdb("tt0770828")
+    assert len(service.requests) == 1
+    watch.pass_by(minutes=2)
+    with pytest.raises(RateLimited):
+        providers.omdb.by_imdb("tt0770828")
+
+
+def test_a_wrong_key(service, providers):
+    service.serve("/omdb/", {"Response": "False", "Error": "Invalid API key!"}, status=401)
+
+    with pytest.raises(KeyRefused):
+        providers.omdb.by_imdb("tt0770828")
+
+
+def test_ratings_of_another_title_are_refused(service, providers, recorded):
+    service.serve("/omdb/", recorded("omdb/by_title.json"))
+
+    with pytest.raises(BadAnswer):
+        providers.omdb.by_imdb("tt0000001")
+
+
+def test_midnight_is_never_now():
+    assert seconds_to_midnight(datetime(2026, 1, 1, tzinfo=UTC)) == 86_401
+    assert seconds_to_midnight(datetime(2026, 1, 1, 23, 59, 59, tzinfo=UTC)) == 2

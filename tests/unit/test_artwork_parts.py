@@ -1,0 +1,274 @@
+"""The parts of the worker that makes pictures small, each by itself."""
+
+import io
+import os
+import struct
+import time
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from chalicelib.platform.artwork import Picture
+from chalicelib.platform.network_guard import NetworkGuard
+from tests.artwork import picture_bytes
+from worker.artwork.disk import ARRIVING, Disk, find
+from worker.artwork.errors import PictureNotFetched, TooManyNewPictures
+from worker.artwork.forms import Form, form_for
+from worker.artwork.limits import NewPictures
+from worker.artwork.origins import Origins, mirrored
+from worker.artwork.part import Artwork
+from worker.artwork.shrink import shrink
+
+CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
+POSTER = Picture("w500", "tmdb", "abcd.jpg")
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        (CHROME, Form.WEBP),
+        ("image/WebP;q=0.5", Form.WEBP),
+        ("image/webp;q=0, image/*", Form.PLAIN),
+        ("image/png,image/*;q=0.8", Form.PLAIN),
+        ("*/*", Form.PLAIN),
+        ("", Form.PLAIN),
+    ],
+)
+def test_webp_is_for_who_names_it(accept, form):
+    assert form_for(accept) is form
+
+
+def read(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content))
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix", "kind"), [(Form.WEBP, ".webp", "WEBP"), (Form.PLAIN, ".jpg", "JPEG")]
+)
+def test_a_picture_is_made_as_wide_as_its_size_class(form, suffix, kind):
+    content, end = shrink(picture_bytes(1000, 1500), 342, form)
+
+    small = read(content)
+    assert (end, small.format, small.size) == (suffix, kind, (342, 513))
+    assert len(content) < len(picture_bytes(1000, 1500)) / 3
+
+
+def test_a_small_picture_is_not_blown_up():
+    assert read(shrink(picture_bytes(90, 128), 500, Form.WEBP)[0]).size == (90, 128)
+
+
+def test_what_can_be_seen_through_stays_so():
+    logo = Image.new("RGBA", (800, 300), (0, 0, 0, 0))
+    logo.paste((255, 0, 0, 255), (0, 0, 400, 300))
+    out = io.BytesIO()
+    logo.save(out, "PNG")
+
+    for form, suffix in ((Form.WEBP, ".webp"), (Form.PLAIN, ".png")):
+        content, end = shrink(out.getvalue(), 500, form)
+        assert end == suffix
+        assert read(content).convert("RGBA").getpixel((499, 5))[3] == 0
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "CMYK", "I;16"])
+def test_unusual_colours_are_read(mode):
+    out = io.BytesIO()
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    Image.new(mode, (40, 60)).save(out, kind)
+
+    assert read(shrink(out.getvalue(), 500, Form.WEBP)[0]).size == (40, 60)
+
+
+def test_nothing_but_the_picture_leaves():
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "where I live"
+    Image.new("RGB", (50, 50)).save(out, "JPEG", exif=exif, comment=b"where I live")
+    polyglot = out.getvalue() + b"<script>alert(1)</script>"
+
+    for form in Form:
+        content, _ = shrink(polyglot, 500, form)
+        assert b"where I live" not in content
+        assert b"<script" not in content
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    """A tiny file that says it is a picture of that size."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = zlib.compress(bytes(100_000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        png_claiming(30_000, 30_000),
+        png_claiming(2**31 - 1, 2**31 - 1),
+        png_claiming(0, 10),
+        b"<html><body>Not here</body></html>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"GIF89a" + bytes(100),
+        b"%PDF-1.7" + bytes(100),
+        picture_bytes(300, 300)[:2000],
+        b"\xff\xd8\xff",
+        b"",
+    ],
+    ids=["bomb", "largest", "empty", "html", "svg", "gif", "pdf", "cut", "head", "nothing"],
+)
+def test_what_is_no_picture_we_read_is_refused(content):
+    for form in Form:
+        with pytest.raises(PictureNotFetched):
+            shrink(content, 500, form)
+
+
+def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_does():
+    out = io.BytesIO()
+    Image.new("1", (8000, 8000)).save(out, "PNG")
+    assert len(out.getvalue()) < 100_000
+
+    with pytest.raises(PictureNotFetched, match="too large"):
+        shrink(out.getvalue(), 500, Form.WEBP)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["JPEG", "PNG", "WEBP"]),
+    st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), min_size=1, max_size=8),
+    st.integers(20, 4000),
+)
+def test_a_damaged_picture_is_a_picture_or_a_refusal_and_never_a_crash(kind, changes, length):
+    content = bytearray(picture_bytes(64, 96, kind))
+    for place, value in changes:
+        content[place % len(content)] = value
+
+    try:
+        small, _ = shrink(bytes(content[:length]), 32, Form.WEBP)
+    except PictureNotFetched:
+        return
+    assert read(small).width <= 32
+
+
+def test_a_kept_picture_is_found_in_its_size_and_form_only(tmp_path):
+    disk = Disk(tmp_path / "artwork", 10_000)
+    kept = disk.keep(POSTER, b"picture", ".webp")
+
+    assert find(disk.folder, POSTER, Form.WEBP) == kept
+    assert find(disk.folder, POSTER, Form.PLAIN) is None
+    assert find(disk.folder, Picture("w92", "tmdb", "abcd.jpg"), Form.WEBP) is None
+    assert kept.file.read_bytes() == b"picture"
+    assert kept.file.resolve().is_relative_to(tmp_path.resolve())
+
+
+def test_an_empty_file_which_a_power_cut_can_leave_is_no_picture(tmp_path):
+    disk = Disk(tmp_path, 10_000)
+    disk.keep(POSTER, b"", ".webp")
+
+    assert disk.find(POSTER, Form.WEBP) is None
+
+
+def test_a_reader_that_has_a_picture_is_told_so_by_its_tag(tmp_path):
+    kept = Disk(tmp_path, 10_000).keep(POSTER, b"picture", ".webp")
+
+    assert kept.is_known_to(f'"other", W/{kept.etag}')
+    assert kept.is_known_to("*")
+    assert not kept.is_known_to("")
+    assert not kept.is_known_to('"other"')
+
+
+def numbered(number: int) -> Picture:
+    return Picture("w500", "tmdb", f"poster{number:04}.jpg")
+
+
+def test_what_was_not_asked_for_longest_goes_first(tmp_path):
+    rung = []
+    disk = Disk(tmp_path, 1000, lambda: rung.append(True))
+    now = time.time()
+    for number in range(10):
+        kept = disk.keep(numbered(number), bytes(100), ".webp")
+        os.utime(kept.file, (now, now - 100_000 * (10 - number)))
+    assert rung == []
+    assert disk.find(numbered(0), Form.WEBP)  # asked for: the oldest is now the youngest
+
+    disk.keep(numbered(10), bytes(100), ".webp")
+    assert rung == [True]
+    gone = disk.evict()
+
+    left = [number for number in range(11) if disk.find(numbered(number), Form.WEBP)]
+    assert gone == 2
+    assert left == [0, *range(3, 11)]
+    assert disk.evict() == 0
+
+
+def test_a_writer_that_dies_leaves_no_broken_picture(tmp_path, monkeypatch):
+    disk = Disk(tmp_path, 10_000)
+
+    def die(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", die)
+    with pytest.raises(OSError, match="No space"):
+        disk.keep(POSTER, b"picture", ".webp")
+
+    assert disk.find(POSTER, Form.WEBP) is None
+    assert list((tmp_path / ARRIVING).iterdir()) == []
+
+
+def test_what_a_killed_writer_left_is_cleared_away(tmp_path):
+    disk = Disk(tmp_path, 10_000)
+    disk.keep(POSTER, b"picture", ".webp")
+    abandoned, young = (tmp_path / ARRIVING / name for name in ("abandoned.webp", "young.webp"))
+    abandoned.write_bytes(b"half a pic")
+    young.write_bytes(b"half a pic")
+    os.utime(abandoned, (0, time.time() - 7200))
+
+    disk.evict()
+
+    assert not abandoned.exists()
+    assert young.exists()
+    assert disk.find(POSTER, Form.WEBP)
+
+
+def test_new_pictures_are_limited_by_address_and_the_bucket_fills_up_again():
+    now = [0.0]
+    limit = NewPictures(at_once=3, per_second=2.0, clock_s=lambda: now[0])
+    for _ in range(3):
+        limit.take("10.0.0.1")
+
+    with pytest.raises(TooManyNewPictures):
+        limit.take("10.0.0.1")
+    limit.take("10.0.0.2")
+    now[0] = 0.5
+    limit.take("10.0.0.1")
+    with pytest.raises(TooManyNewPictures):
+        limit.take("10.0.0.1")
+
+
+def test_a_mirror_has_the_pictures_by_host_and_path():
+    addresses = mirrored("http://10.0.0.5:9000")
+
+    assert addresses(POSTER) == [
+        "http://10.0.0.5:9000/image.tmdb.org/t/p/w500/abcd.jpg",
+        "http://10.0.0.5:9000/image.tmdb.org/t/p/original/abcd.jpg",
+    ]
+
+
+def test_a_full_folder_wakes_the_part_that_clears_it(tmp_path):
+    disk = Disk(tmp_path, 150)
+    part = Artwork(disk, Origins(NetworkGuard()))
+    (job,) = part.jobs()
+    disk.keep(numbered(1), bytes(100), ".webp")
+    assert not job.bell.is_set()
+
+    disk.keep(numbered(2), bytes(100), ".webp")
+    assert job.bell.is_set()
+    assert job.work() is False  # it waits for the next bell
+
+    assert [disk.find(numbered(n), Form.WEBP) is None for n in (1, 2)].count(True) == 1

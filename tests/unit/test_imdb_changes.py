@@ -1,0 +1,95 @@
+"""Two versions of a file, side by side."""
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.imdb import changes, lookups
+from worker.imdb.errors import HeaderChanged
+from worker.imdb.files import EPISODES, RATINGS
+from worker.imdb.lines import LineFile
+
+HEADER = RATINGS.header + b"\n"
+
+
+def opened(lines: list[bytes], end: bytes = b"\n") -> LineFile:
+    return LineFile(RATINGS, io.BufferedReader(io.BytesIO(HEADER + b"\n".join(lines) + end)))
+
+
+def differences(before: list[bytes], after: list[bytes]) -> tuple[set[bytes], set[bytes]]:
+    """Lines gone and new; one that went in one place and came in another did neither."""
+    gone: set[bytes] = set()
+    added: set[bytes] = set()
+    for change in changes.changes(opened(before), opened(after)):
+        gone |= change.gone
+        added |= change.added
+    return gone - added, added - gone
+
+
+line = st.builds(
+    lambda number, votes: b"tt%07d\t5.0\t%d" % (number, votes),
+    st.integers(1, 40) | st.integers(9_999_990, 10_000_010) | st.integers(1_000_000, 1_000_003),
+    st.integers(1, 3),
+)
+files = st.lists(line, max_size=60, unique_by=lambda each: each.partition(b"\t")[0])
+
+
+@given(files, files)
+@pytest.mark.parametrize("by", ["as strings", "as numbers", "not at all"])
+def test_every_difference_is_found_and_no_other(by, before, after):
+    keys = {
+        "as strings": lambda each: each.partition(b"\t")[0],
+        "as numbers": lambda each: int(each.partition(b"\t")[0][2:]),
+        "not at all": hash,
+    }
+    before, after = sorted(before, key=keys[by]), sorted(after, key=keys[by])
+
+    assert differences(before, after) == (set(before) - set(after), set(after) - set(before))
+
+
+@pytest.mark.parametrize("by_number", [True, False])
+def test_a_long_file_with_a_few_changes_gives_just_those(monkeypatch, by_number):
+    monkeypatch.setattr(changes, "PIECE_BYTES", 4096)
+    numbers = range(9_990_000, 10_010_000)
+    lines = [b"tt%07d\t5.0\t10" % number for number in numbers]
+    if not by_number:
+        lines.sort()
+    after = [*lines[:5_000], b"tt0000001\t1.0\t1", *lines[5_001:15_000], *lines[15_003:]]
+    after[7_000] += b"7"
+    after[-1] += b"1"
+    found = list(changes.changes(opened(lines), opened(after)))
+    gone = set().union(*(change.gone for change in found))
+    added = set().union(*(change.added for change in found))
+
+    assert gone - added == set(lines) - set(after)
+    assert added - gone == set(after) - set(lines)
+    assert len(gone) + len(added) < 200
+
+
+def test_the_last_line_may_lack_its_end():
+    lines = [b"tt0000001\t5.0\t1", b"tt0000002\t5.0\t2"]
+    file = opened(lines, end=b"")
+
+    assert file.read() == b"\n".join(lines) + b"\n"
+    assert file.rows == 2
+    assert file.read() == b""
+
+
+@pytest.mark.parametrize("body", [b"", b"\n", HEADER[:-2] + b"\n"])
+def test_another_header_is_noticed_at_once(body):
+    with pytest.raises(HeaderChanged):
+        LineFile(RATINGS, io.BufferedReader(io.BytesIO(body)))
+
+
+def test_lines_are_looked_up_by_place_and_by_show(tmp_path):
+    import gzip
+
+    lines = [b"tt0000001\ttt0000009\t1\t1", b"tt0000002\ttt0000009\t1\t2", b"tt3\ttt0000008\t1\t1"]
+    path = tmp_path / "episodes.gz"
+    path.write_bytes(gzip.compress(EPISODES.header + b"\n" + b"\n".join(lines)))
+
+    assert list(lookups.episodes_at(path, {b"tt0000009\t1\t2"}, set())) == [lines[1]]
+    assert list(lookups.episodes_at(path, set(), {b"tt0000009"})) == lines[:2]
+    assert list(lookups.with_keys(EPISODES, path, {b"tt3"})) == [lines[2]]

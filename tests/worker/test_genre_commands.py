@@ -1,0 +1,229 @@
+"""Genres assigned by hand: a sheet goes out, a reviewed one comes in."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from chalicelib.catalog.store import counting
+from chalicelib.platform.cache import CATALOGUE, Cache
+from tests.titles import make_title
+from worker.genres.command import SheetRefused, bring_in, export
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+NO_CACHE = Cache(None)
+
+
+@pytest.fixture
+def sheet(tmp_path) -> Path:
+    return tmp_path / "review.txt"
+
+
+def written(db, sheet, *, limit=100, text=None) -> list[list[str]]:
+    """What an export writes, without its comments."""
+    sheet.unlink(missing_ok=True)
+    export(db, sheet, limit=limit, text=text)
+    return [line.split("\t") for line in sheet.read_text().splitlines() if line[0] != "#"]
+
+
+def reviewed(sheet, *lines: tuple[int, str]) -> Path:
+    rows = [f"{media_id}\tshow\tA title\t2020\tReality\t{custom}\n" for media_id, custom in lines]
+    sheet.write_text("# reviewed\n" + "".join(rows))
+    return sheet
+
+
+def genres(db, media_id) -> list[str]:
+    with db.read() as conn:
+        return [
+            name
+            for (name,) in conn.execute(
+                """
+                SELECT g.name
+                FROM media_genres AS mg
+                JOIN genres AS g ON g.id = mg.genre_id
+                WHERE mg.media_id = %s
+                ORDER BY mg.position, g.name
+                """,
+                [media_id],
+            )
+        ]
+
+
+def state(db):
+    with db.read() as conn:
+        return [
+            conn.execute(query).fetchall()
+            for query in (
+                "SELECT media_id, reviewed_at, xmin::text FROM custom_genre_reviews ORDER BY 1",
+                "SELECT media_id, genre_id, xmin::text FROM media_genres ORDER BY 1, 2",
+                "SELECT media_type, genre_id, count FROM catalogue_counts ORDER BY 1, 2",
+            )
+        ]
+
+
+def test_titles_nobody_reviewed_come_out_the_most_rated_first(db, sheet):
+    few = make_title(db, "Few", votes=5, media_type="show", year=None)
+    many = make_title(db, "Many", votes=500, genres=["Comedy", "Family"])
+    seen = make_title(db, "Seen", votes=900)
+    bring_in(db, NO_CACHE, reviewed(sheet, (seen, "")))
+
+    assert written(db, sheet) == [
+        [str(many), "movie", "Many", "1927", "Comedy, Family", ""],
+        [str(few), "show", "Few", "", "", ""],
+    ]
+    assert [row[0] for row in written(db, sheet, limit=1)] == [str(many)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("cuisine", ["Haute Cuisine"]), ("REALITY", ["Date"]), ("%", ["100% Love"]), ("zzz", [])],
+)
+def test_a_filter_looks_at_titles_and_genres(db, sheet, text, found):
+    make_title(db, "Haute Cuisine")
+    make_title(db, "Date", genres=["Reality"])
+    make_title(db, "100% Love")
+
+    assert [row[2] for row in written(db, sheet, text=text)] == found
+
+
+def test_a_sheet_never_overwrites_another(db, sheet):
+    sheet.write_text("an afternoon's work")
+
+    with pytest.raises(FileExistsError):
+        export(db, sheet, limit=1, text=None)
+
+    assert sheet.read_text() == "an afternoon's work"
+
+
+def test_an_exported_sheet_filled_in_comes_back(db, sheet):
+    show = make_title(db, "Blind Tasting", media_type="show", genres=["Family"])
+    export(db, sheet, limit=10, text=None)
+    sheet.write_text(sheet.read_text().rstrip("\n") + "dating, Cooking\n")
+
+    brought = bring_in(db, NO_CACHE, sheet)
+
+    assert (brought.titles, brought.changes) == (1, 2)
+    assert genres(db, show) == ["Family", "Cooking", "Dating"]
+    assert written(db, sheet) == []
+
+
+def test_the_same_sheet_again_changes_nothing(db, sheet):
+    first, second = make_title(db), make_title(db, "Other")
+    reviewed(sheet, (first, "Dating"), (second, ""))
+    bring_in(db, NO_CACHE, sheet)
+    before = state(db)
+
+    assert bring_in(db, NO_CACHE, sheet).changes == 0
+
+    assert state(db) == before
+
+
+def test_a_title_has_exactly_the_custom_genres_of_its_line(db, sheet):
+    title, other = make_title(db, genres=["Drama"]), make_title(db, "Other")
+    bring_in(db, NO_CACHE, reviewed(sheet, (title, "Dating"), (other, "Dating")))
+
+    bring_in(db, NO_CACHE, reviewed(sheet, (title, "Cooking")))
+
+    assert genres(db, title) == ["Drama", "Cooking"]
+    assert genres(db, other) == ["Dating"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ("999\tshow\tGone\t2020\t\tDating\n", "line 3: there is no title 999"),
+        ("{id}\tshow\tA\t2020\t\tDrama\n", "line 3: 'Drama' is no custom genre"),
+        ("{id}\tshow\tA\t2020\t\tSailing\n", "there are: Cooking, Dating"),
+        ("not a line\n", "line 3: has 1 columns"),
+    ],
+)
+def test_one_bad_line_and_nothing_is_written(db, sheet, bad, said):
+    good, other = make_title(db, genres=["Drama"]), make_title(db, "Other")
+    before = state(db)
+    reviewed(sheet, (good, "Dating"))
+    sheet.write_text(sheet.read_text() + bad.format(id=other))
+
+    with pytest.raises(SheetRefused) as refused:
+        bring_in(db, NO_CACHE, sheet)
+
+    assert said in str(refused.value)
+    assert state(db) == before
+
+
+def test_every_bad_line_is_named_in_order_up_to_twenty(db, sheet):
+    reviewed(sheet, *[(1000 + number, "Nonsense") for number in range(30)])
+
+    with pytest.raises(SheetRefused) as refused:
+        bring_in(db, NO_CACHE, sheet)
+
+    lines = str(refused.value).splitlines()
+    assert lines[:3] == [
+        "line 2: there is no title 1000",
+        "line 2: 'Nonsense' is no custom genre; there are: Cooking, Dating",
+        "line 3: there is no title 1001",
+    ]
+    assert lines[20:] == ["and 40 more"]
+
+
+def test_a_file_that_is_no_text_is_refused(db, sheet):
+    sheet.write_bytes(b"\xff\xfe7\x00\t\x00")
+
+    with pytest.raises(SheetRefused, match="UTF-8"):
+        bring_in(db, NO_CACHE, sheet)
+
+
+def test_counts_and_cached_pages_follow(db, cache, cache_server, sheet):
+    title = make_title(db, media_type="show")
+    cache.remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
+
+    bring_in(db, cache, reviewed(sheet, (title, "Dating")))
+
+    with db.read() as conn:
+        counted = {each.slug: each.count for each in counting.genres(conn, media_type=None)}
+    again = Cache(cache_server.url()).remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"new")
+    assert counted == {"dating": 1}
+    assert again == b"new"
+
+
+def worker(database_url, *words) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "worker", *words],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DATABASE_URL": database_url,
+            "SEEN_SECRET": "a secret of the tests, long enough for everyone",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_commands_do_their_work_and_end(db, database_url, sheet):
+    make_title(db, "Blind Tasting", media_type="show")
+
+    out = worker(database_url, "genres-export", str(sheet), "--limit", "5", "--filter", "blind")
+    again = worker(database_url, "genres-export", str(sheet))
+    back = worker(database_url, "genres-import", str(sheet))
+
+    assert (out.returncode, out.stdout) == (0, f"titles to review in {sheet}: 1\n")
+    assert (again.returncode, again.stderr) == (1, f"{sheet}: File exists\n")
+    assert (back.returncode, back.stdout) == (0, "titles reviewed: 1, genres changed: 0\n")
+
+
+def test_what_cannot_be_done_says_why(database_url, sheet):
+    sheet.write_text("7\tshow\tGone\t2020\t\tDating\n")
+
+    refused = worker(database_url, "genres-import", str(sheet))
+    unheard_of = worker(database_url, "genres-improt", str(sheet))
+
+    assert refused.returncode == 1
+    assert refused.stderr.endswith("line 1: there is no title 7\n")
+    assert unheard_of.returncode == 2
+    assert "genres-export, genres-import" in unheard_of.stderr

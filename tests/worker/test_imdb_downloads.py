@@ -1,0 +1,158 @@
+"""Fetching the files: only when they are newer, and on from where it broke off."""
+
+import gzip
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_network
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from chalicelib.platform.network_guard import NetworkGuard
+from worker.imdb.download import Downloads
+from worker.imdb.errors import DownloadFailed
+from worker.imdb.files import RATINGS
+from worker.imdb.folder import Folder
+from worker.imdb.progress import Progress
+
+BODY = gzip.compress(
+    RATINGS.header + b"\n" + b"".join(b"tt%07d\t5.0\t9\n" % n for n in range(9000))
+)
+MONDAY = "Mon, 16 Nov 2026 06:00:00 GMT"
+TUESDAY = "Tue, 17 Nov 2026 06:00:00 GMT"
+
+
+class Imdb:
+    """A server with one file, which it may cut short."""
+
+    def __init__(self) -> None:
+        self.body = BODY
+        self.modified = MONDAY
+        self.cuts: list[int] = []  # after so many bytes of the next answers
+        self.asked: list[dict[str, str]] = []
+        self.status = 200
+
+    def __call__(self, request: Request) -> Response:
+        self.asked.append({name.lower(): value for name, value in request.headers.items()})
+        asked = self.asked[-1]
+        if self.status != 200:
+            return Response("sorry", self.status)
+        since = asked.get("if-modified-since")
+        if since and parsedate_to_datetime(since) >= parsedate_to_datetime(self.modified):
+            return Response(status=304)
+        start = 0
+        if "range" in asked and asked.get("if-range") == self.modified:
+            start = int(asked["range"].removeprefix("bytes=").removesuffix("-"))
+        part = self.body[start:]
+        headers = {"Last-Modified": self.modified, "Content-Length": str(len(part))}
+        if start:
+            end = len(self.body) - 1
+            headers["Content-Range"] = f"bytes {start}-{end}/{len(self.body)}"
+        if self.cuts:
+            part = part[: self.cuts.pop(0)]
+
+        def pieces():
+            yield part
+
+        return Response(pieces(), 206 if start else 200, headers)
+
+
+@pytest.fixture
+def imdb():
+    server = HTTPServer(host="127.0.0.1", port=0, threaded=True)
+    served = Imdb()
+    server.expect_request(f"/{RATINGS.file_name}").respond_with_handler(served)
+    server.start()
+    served.url = server.url_for("/")
+    yield served
+    server.clear()
+    server.stop()
+
+
+@pytest.fixture
+def folder(tmp_path) -> Folder:
+    return Folder(tmp_path / "imdb")
+
+
+@pytest.fixture
+def downloads(imdb, folder) -> Downloads:
+    guard = NetworkGuard((ip_network("127.0.0.1/32"),))
+    return Downloads(guard, imdb.url, folder, Progress())
+
+
+def test_a_new_file_arrives_whole_with_the_servers_time(downloads, folder):
+    assert downloads.bring(RATINGS) is True
+    path = folder.incoming / RATINGS.file_name
+
+    assert path.read_bytes() == BODY
+    assert path.stat().st_mtime == parsedate_to_datetime(MONDAY).timestamp()
+    assert [each.name for each in folder.incoming.iterdir()] == [RATINGS.file_name]
+
+
+def test_a_file_that_is_here_is_fetched_again_only_when_it_is_newer(downloads, folder, imdb):
+    downloads.bring(RATINGS)
+    folder.keep([RATINGS], {})
+    same = downloads.bring(RATINGS)
+    imdb.modified = TUESDAY
+    imdb.body = gzip.compress(b"newer")
+    newer = downloads.bring(RATINGS)
+
+    assert (same, newer) == (False, True)
+    assert imdb.asked[1]["if-modified-since"] == MONDAY
+    assert (folder.incoming / RATINGS.file_name).read_bytes() == imdb.body
+    assert folder.accepted(RATINGS).read_bytes() == BODY
+
+
+def test_what_broke_off_goes_on_where_it_was(downloads, folder, imdb):
+    imdb.cuts = [5000, 7000]
+    assert downloads.bring(RATINGS) is True
+
+    assert (folder.incoming / RATINGS.file_name).read_bytes() == BODY
+    assert [each.get("range") for each in imdb.asked] == [None, "bytes=5000-", "bytes=12000-"]
+    assert imdb.asked[1]["if-range"] == MONDAY
+
+
+def test_the_rest_is_taken_up_by_another_process_too(downloads, folder, imdb):
+    imdb.cuts = [4000, 1, 1, 1]
+    with pytest.raises(DownloadFailed):
+        downloads.bring(RATINGS)
+    downloads.bring(RATINGS)
+
+    assert (folder.incoming / RATINGS.file_name).read_bytes() == BODY
+    assert imdb.asked[-1]["range"] == "bytes=4003-"
+
+
+def test_halves_of_two_versions_are_never_put_together(downloads, folder, imdb):
+    imdb.cuts = [5000, 0, 0, 0]
+    with pytest.raises(DownloadFailed):
+        downloads.bring(RATINGS)
+    imdb.modified = TUESDAY
+    imdb.body = gzip.compress(b"newer" * 5000)
+    downloads.bring(RATINGS)
+
+    assert (folder.incoming / RATINGS.file_name).read_bytes() == imdb.body
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
+def test_a_refusal_is_told_and_leaves_nothing(downloads, folder, imdb, status):
+    imdb.status = status
+    with pytest.raises(DownloadFailed, match=str(status)):
+        downloads.bring(RATINGS)
+
+    assert list(folder.incoming.iterdir()) == []
+
+
+def test_a_page_that_is_no_gzip_is_not_taken_for_the_file(downloads, folder, imdb):
+    imdb.body = b"<html>Please sign in</html>"
+    with pytest.raises(DownloadFailed, match="not a gzip"):
+        downloads.bring(RATINGS)
+
+    assert list(folder.incoming.iterdir()) == []
+
+
+def test_private_networks_are_closed_unless_they_are_allowed(imdb, folder):
+    closed = Downloads(NetworkGuard(), imdb.url, folder, Progress())
+    with pytest.raises(DownloadFailed):
+        closed.bring(RATINGS)
+
+    assert imdb.asked == []

@@ -1,0 +1,177 @@
+"""Every title is asked about once, the best known first, and politely."""
+
+import threading
+
+import pytest
+
+from tests.metadata import desk as open_desk
+from tests.services import Page
+from tests.titles import make_title
+from worker.metadata.backfill import Later
+from worker.stopping import Stopped
+
+
+@pytest.fixture
+def desk(db):
+    with open_desk(db, omdb_api_key=None, igdb_client_id=None) as made:
+        yield made
+
+
+def known(desk, number, votes, media_type="movie"):
+    media_id = make_title(desk.db, f"Title {number}", votes=votes, media_type=media_type)
+    desk.give_id(media_id, "tmdb", str(number), media_type)
+    if media_type == "movie":
+        desk.knows_movie(number, f"Title {number}", overview=f"About {number}.")
+    else:
+        desk.knows_show(number, f"Title {number}", overview=f"About {number}.")
+    return media_id
+
+
+def run(desk, **more):
+    from dataclasses import replace
+
+    return replace(desk.work.backfill, **more).run()
+
+
+def overviews(desk):
+    return desk.rows("SELECT overview FROM media_items ORDER BY id")
+
+
+def test_the_best_known_titles_come_first_whatever_they_are(desk):
+    for number, votes, kind in [(1, 5, "movie"), (2, 900, "show"), (3, 70, "movie")]:
+        known(desk, number, votes, kind)
+
+    assert run(desk, batch=1) == 3
+
+    assert desk.service.paths() == ["/tmdb/tv/2", "/tmdb/movie/3", "/tmdb/movie/1"]
+    assert overviews(desk) == [("About 1.",), ("About 2.",), ("About 3.",)]
+    assert desk.row("SELECT state, rows_done, bad_rows FROM import_runs") == ("completed", 3, 0)
+
+
+def test_a_title_is_asked_about_once(desk):
+    known(desk, 1, 5)
+    run(desk)
+    asked = len(desk.service.requests)
+
+    assert run(desk) == 0
+
+    assert len(desk.service.requests) == asked
+    assert [row[0] for row in desk.rows("SELECT state FROM import_runs ORDER BY id")] == [
+        "completed",
+        "unchanged",
+    ]
+
+
+def test_a_batch_is_written_at_once_and_no_answer_is_kept(desk):
+    for number in range(1, 13):
+        known(desk, number, number)
+
+    assert run(desk, batch=5) == 12
+
+    assert {row[0] for row in overviews(desk)} == {f"About {n}." for n in range(1, 13)}
+    assert desk.row("SELECT count(*) FROM provider_responses") == (0,)
+
+
+def test_a_provider_that_wants_fewer_requests_ends_the_run_until_later(desk):
+    known(desk, 1, 50)
+    known(desk, 2, 40)
+    told = {"Retry-After": "90"}
+    desk.service.serve("/tmdb/movie/2", None, make=lambda _asked: Page({}, 429, told))
+
+    with pytest.raises(Later) as stopped:
+        run(desk, batch=1)
+
+    assert stopped.value.wait_s >= 90
+    assert overviews(desk) == [("About 1.",), ("",)]
+    assert desk.row("SELECT state, rows_done FROM import_runs") == ("running", 1)
+    assert desk.fetched(2) == {}
+
+    desk.clock.pass_by(minutes=20)
+    desk.knows_movie(2, overview="About 2.")
+    assert run(desk, batch=1) == 1
+    assert desk.row("SELECT state, rows_done FROM import_runs") == ("completed", 2)
+
+
+def test_a_title_that_cannot_be_read_does_not_stop_the_rest(desk):
+    known(desk, 1, 50)
+    known(desk, 2, 40)
+    desk.knows("/movie/1", {"id": 1})
+
+    assert run(desk) == 2
+
+    assert overviews(desk) == [("",), ("About 2.",)]
+    assert desk.row("SELECT rows_done, bad_rows FROM import_runs") == (2, 1)
+
+
+def test_a_title_nobody_knows_is_not_asked_about_again(desk):
+    media_id = make_title(desk.db, votes=5)
+    desk.give_id(media_id, "imdb", "tt0000001")
+    desk.finds("tt0000001")
+    run(desk)
+    asked = len(desk.service.requests)
+
+    run(desk)
+
+    assert len(desk.service.requests) == asked
+    assert desk.fetched(media_id)["failure"] == "not_there"
+
+
+def test_a_stop_ends_it_between_two_batches(desk):
+    known(desk, 1, 50)
+    desk.asking.stop.set()
+
+    with pytest.raises(Stopped):
+        run(desk)
+
+    assert desk.service.requests == []
+
+
+def test_what_a_slice_leaves_is_the_next_ones(desk):
+    for number in (1, 2):
+        known(desk, number, number)
+    ticks = iter([0.0, 0.0, 100.0])
+
+    assert run(desk, batch=1, slice_s=60.0, monotonic=lambda: next(ticks)) == 1
+    assert desk.row("SELECT state, rows_done FROM import_runs") == ("running", 1)
+
+    assert run(desk, batch=1) == 1
+    assert desk.row("SELECT state, rows_done FROM import_runs") == ("completed", 2)
+
+
+def test_without_a_key_nothing_is_asked_and_no_run_is_recorded(db):
+    with open_desk(db, tmdb_api_key=None, igdb_client_id=None) as desk:
+        known(desk, 1, 5)
+
+        assert run(desk) == 0
+
+        assert desk.service.requests == []
+        assert desk.row("SELECT count(*) FROM import_runs") == (0,)
+
+
+def test_games_are_asked_about_too(db):
+    with open_desk(db, tmdb_api_key=None) as desk:
+        game = make_title(db, "Unciv", media_type="game", year=None, votes=3)
+        desk.give_id(game, "igdb", "81", "game")
+        desk.knows_games({"id": 81, "name": "Unciv", "summary": "Civilisation."})
+
+        run(desk)
+
+        assert overviews(desk) == [("Civilisation.",)]
+
+
+def test_several_threads_read_a_batch(desk):
+    """Three answers that wait for each other would never come one after the other."""
+    together = threading.Barrier(3, timeout=5)
+
+    def answer(asked):
+        together.wait()
+        return Page({"id": int(asked.path.rpartition("/")[2]), "title": "x", "overview": "o"})
+
+    with open_desk(desk.db, omdb_api_key=None, igdb_client_id=None) as other:
+        for number in (1, 2, 3):
+            media_id = make_title(other.db, votes=number)
+            other.give_id(media_id, "tmdb", str(number))
+            other.service.serve(f"/tmdb/movie/{number}", None, make=answer)
+
+        assert run(other) == 3
+        assert overviews(other) == [("o",), ("o",), ("o",)]

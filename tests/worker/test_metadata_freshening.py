@@ -1,0 +1,287 @@
+"""Opening a title has it asked about, once, and nobody waits for long."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.metadata.models import BULK_QUEUE, QUEUE
+from chalicelib.metadata.service.freshen import MOST_WAITERS, Freshener
+from tests.metadata import desk as open_desk
+from tests.metadata import eventually
+from tests.titles import make_credit, make_show, make_title
+from worker.metadata.part import AT_ONCE
+from worker.metadata.tasks import app_of
+from worker.tasks import TaskRunner
+
+
+@pytest.fixture
+def desk(db):
+    with open_desk(db, omdb_api_key=None) as made:
+        yield made
+
+
+@pytest.fixture
+def film(desk):
+    media_id = make_title(desk.db)
+    desk.give_id(media_id, "tmdb", "19")
+    return media_id
+
+
+@pytest.fixture
+def working(desk):
+    """A worker that does what is queued, on the clock of this machine."""
+    stop = threading.Event()
+    runner = TaskRunner(lambda: app_of(desk.db.dsn, desk.work), AT_ONCE)
+    thread = threading.Thread(target=runner.run, args=(stop,))
+    thread.start()
+    try:
+        eventually(lambda: listeners(desk) == len(AT_ONCE))
+        desk.clock.now = desk.row("SELECT now()")[0]
+        yield
+    finally:
+        stop.set()
+        thread.join(30)
+    assert not thread.is_alive()
+
+
+def listeners(desk):
+    """Connections that hear of a task as soon as it is queued."""
+    return desk.row(
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND starts_with(query, 'LISTEN')
+        """
+    )[0]
+
+
+class Naps:
+    """Counts naps and lets the clock of the wait run."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.count = 0
+
+    def sleep(self, seconds):
+        self.count += 1
+        self.now += seconds
+
+    def monotonic(self):
+        return self.now
+
+
+def test_a_new_title_is_handed_to_the_worker_once(desk, film):
+    first, second = desk.freshener().freshen(film), desk.freshener().freshen(film)
+
+    assert (first.provider, first.refreshing, first.checked_at) == ("tmdb", True, None)
+    assert second.refreshing
+    assert desk.queued() == [("fetch_title", {"media_id": film, "with_episodes": False})]
+
+
+def test_what_somebody_waits_for_does_not_stand_behind_the_backfill(desk, film):
+    desk.freshener().freshen(film)
+
+    assert desk.row("SELECT queue_name FROM procrastinate_jobs") == ("metadata",)
+    assert QUEUE != BULK_QUEUE
+
+
+def test_without_a_worker_nobody_waits(desk, film):
+    naps = Naps()
+
+    desk.freshener(sleep=naps.sleep, monotonic=naps.monotonic).freshen(film)
+
+    assert naps.count == 0
+
+
+def test_with_a_worker_that_hangs_a_page_waits_its_budget_and_no_longer(desk, film):
+    naps = Naps()
+    desk.worker_is_alive()
+
+    state = desk.freshener(sleep=naps.sleep, monotonic=naps.monotonic).freshen(film)
+
+    assert state.refreshing
+    assert 0.35 <= naps.now <= 0.45
+    assert naps.count <= 25
+
+
+def test_what_is_not_answered_for_seconds_is_not_waited_for_again(desk, film):
+    naps = Naps()
+    desk.worker_is_alive()
+    patient = desk.freshener(sleep=naps.sleep, monotonic=naps.monotonic)
+    patient.freshen(film)
+    waited = naps.count
+    desk.clock.pass_by(seconds=5)
+
+    state = patient.freshen(film)
+
+    assert state.refreshing
+    assert naps.count == waited
+
+
+def test_few_wait_at_once_and_the_others_do_not(desk):
+    desk.worker_is_alive()
+    asleep = threading.Barrier(MOST_WAITERS + 1, timeout=10)
+    wake = threading.Event()
+
+    def sleep(_seconds):
+        asleep.wait()
+        wake.wait(10)
+
+    freshener = desk.freshener(sleep=sleep, budget_s=0.001)
+    films = [make_title(desk.db, f"Film {n}") for n in range(MOST_WAITERS + 1)]
+    threads = [
+        threading.Thread(target=freshener.freshen, args=(media_id,))
+        for media_id in films[:MOST_WAITERS]
+    ]
+    for thread in threads:
+        thread.start()
+    asleep.wait()
+
+    began = time.monotonic()
+    state = freshener.freshen(films[-1])
+    took_s = time.monotonic() - began
+
+    wake.set()
+    for thread in threads:
+        thread.join(10)
+    assert state.refreshing
+    assert took_s < 5
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(29, False), (31, True)])
+def test_a_title_is_asked_about_again_after_a_month(desk, film, days, is_due):
+    desk.do(
+        "INSERT INTO media_fetches (media_id, backfilled_at) VALUES (%s, %s)", film, desk.clock()
+    )
+    desk.clock.pass_by(days=days)
+
+    state = desk.freshener().freshen(film)
+
+    assert state.refreshing == is_due
+    assert bool(desk.queued()) == is_due
+
+
+@pytest.mark.parametrize(("hours", "is_due"), [(23, False), (25, True)])
+def test_episodes_are_looked_at_once_a_day(desk, hours, is_due):
+    show = make_show(desk.db)
+    desk.do(
+        """
+        INSERT INTO media_fetches (media_id, backfilled_at, episodes_checked_at)
+        VALUES (%s, %s, %s)
+        """,
+        show.id,
+        desk.clock(),
+        desk.clock(),
+    )
+    desk.clock.pass_by(hours=hours)
+
+    assert desk.freshener().freshen(show.id, wants_episodes=True).refreshing == is_due
+    assert [name for name, _ in desk.queued()] == (["fetch_episodes"] if is_due else [])
+
+
+def test_of_a_finished_show_that_is_complete_episodes_are_never_asked_again(desk):
+    show = make_show(desk.db)
+    desk.do("UPDATE media_items SET end_year = 2011 WHERE id = %s", show.id)
+    desk.do("UPDATE show_episodes SET still_url = '/art/s.svg', overview = 'o'")
+    desk.do(
+        """
+        INSERT INTO media_fetches (media_id, backfilled_at, episodes_checked_at)
+        VALUES (%s, %s, %s)
+        """,
+        show.id,
+        desk.clock() + timedelta(days=90),
+        desk.clock(),
+    )
+    desk.clock.pass_by(days=100)
+
+    assert not desk.freshener().freshen(show.id, wants_episodes=True).refreshing
+
+
+def test_without_a_key_nothing_is_queued(desk, film):
+    state = Freshener(desk.db, desk.clock, frozenset({"igdb"})).freshen(film)
+
+    assert (state.provider, state.refreshing, state.unavailable) == (None, False, None)
+    assert desk.queued() == []
+
+
+def test_a_provider_that_rests_is_named_and_nothing_is_queued(desk, film):
+    desk.do(
+        "INSERT INTO provider_states (provider, disabled_until) VALUES ('tmdb', %s)",
+        desk.clock() + timedelta(minutes=5),
+    )
+
+    state = desk.freshener().freshen(film)
+
+    assert (state.refreshing, state.unavailable) == (False, "resting")
+    assert desk.queued() == []
+
+
+def test_after_a_failure_the_next_visitors_do_not_ask_at_once(desk, film):
+    desk.service.mode = 500
+    desk.freshener().freshen(film)
+    desk.titles.fetch(film)
+    desk.do("DELETE FROM procrastinate_jobs")
+    desk.do("DELETE FROM provider_states")
+
+    state = desk.freshener().freshen(film)
+    desk.clock.pass_by(minutes=11)
+    later = desk.freshener().freshen(film)
+
+    assert (state.refreshing, state.unavailable) == (False, "provider_server_failed")
+    assert later.refreshing
+
+
+def test_a_title_that_does_not_exist_says_nothing(desk):
+    assert desk.freshener().freshen(1).provider is None
+
+
+def test_a_page_that_waits_gets_what_the_worker_brought(desk, film, working):
+    desk.knows_movie(19, overview="A city of two storeys.")
+
+    state = desk.freshener(budget_s=20.0).freshen(film)
+
+    assert (state.refreshing, state.checked_at) == (False, desk.clock())
+    assert desk.row("SELECT overview FROM media_items") == ("A city of two storeys.",)
+
+
+def test_eight_who_open_a_title_at_once_have_it_asked_about_once(desk, film, working):
+    desk.knows_movie(19, overview="A city of two storeys.")
+    freshener = desk.freshener(budget_s=20.0)
+    together = threading.Barrier(8, timeout=10)
+    states = []
+
+    def open_page():
+        together.wait()
+        states.append(freshener.freshen(film))
+
+    threads = [threading.Thread(target=open_page) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    eventually(lambda: not desk.queued())
+
+    assert len(states) == 8
+    assert desk.service.paths() == ["/tmdb/movie/19"]
+    assert desk.row("SELECT overview FROM media_items") == ("A city of two storeys.",)
+
+
+def test_a_person_is_asked_about_in_the_same_way(desk, working):
+    helm = make_credit(desk.db, make_title(desk.db), tmdb_id=7)
+    desk.knows("/person/7", {"id": 7, "name": "Brigitte Helm", "biography": "She played both."})
+
+    refreshing = desk.freshener(budget_s=20.0).freshen_person(helm)
+    again = desk.freshener().freshen_person(helm)
+
+    assert not refreshing
+    assert not again
+    assert desk.row("SELECT biography FROM people") == ("She played both.",)
+    assert desk.service.paths() == ["/tmdb/person/7"]
+
+
+def test_a_person_nobody_knows_by_a_number_is_not_asked_about(desk):
+    helm = make_credit(desk.db, make_title(desk.db))
+
+    assert not desk.freshener().freshen_person(helm)
+    assert desk.queued() == []

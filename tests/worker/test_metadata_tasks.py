@@ -1,0 +1,112 @@
+"""The tasks the API and the schedules queue, done by a real worker."""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from chalicelib.metadata.service.queueing import MetadataTasks
+from tests.metadata import desk as open_desk
+from tests.metadata import eventually
+from tests.services import Page
+from tests.titles import make_title
+from worker.metadata.part import AT_ONCE
+from worker.metadata.tasks import app_of
+from worker.tasks import TaskRunner
+
+
+@pytest.fixture
+def desk(db):
+    with open_desk(db, omdb_api_key=None, igdb_client_id=None) as made:
+        yield made
+
+
+@contextmanager
+def working(desk):
+    stop = threading.Event()
+    runner = TaskRunner(lambda: app_of(desk.db.dsn, desk.work), AT_ONCE)
+    thread = threading.Thread(target=runner.run, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        desk.asking.stop.set()
+        stop.set()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+def test_the_backfill_is_done_by_the_worker(desk):
+    media_id = make_title(desk.db, votes=9)
+    desk.give_id(media_id, "tmdb", "19")
+    desk.knows_movie(19, overview="A city of two storeys.")
+    MetadataTasks(desk.db).backfill()
+
+    with working(desk):
+        eventually(lambda: not desk.queued())
+
+    assert desk.row("SELECT overview FROM media_items") == ("A city of two storeys.",)
+    assert desk.row("SELECT state FROM import_runs") == ("completed",)
+
+
+def test_a_backfill_that_is_sent_away_comes_back_when_it_was_told_to(desk):
+    media_id = make_title(desk.db, votes=9)
+    desk.give_id(media_id, "tmdb", "19")
+    desk.service.serve("/tmdb/movie/19", None, make=lambda _: Page({}, 429, {"Retry-After": "90"}))
+    desk.clock.now = desk.row("SELECT now()")[0]
+    MetadataTasks(desk.db).backfill()
+
+    with working(desk):
+        wait_s = eventually(
+            lambda: desk.row(
+                """
+                SELECT extract(epoch FROM scheduled_at - %s) FROM procrastinate_jobs
+                WHERE task_name = 'backfill' AND status = 'todo' AND scheduled_at IS NOT NULL
+                """,
+                desk.clock(),
+            )
+        )[0]
+
+    assert wait_s >= 90
+    assert not MetadataTasks(desk.db).backfill()  # it waits already
+
+
+def test_the_titles_beside_a_title_follow_without_anybody_waiting(desk):
+    film = make_title(desk.db)
+    desk.give_id(film, "tmdb", "19")
+    desk.knows_movie(19, similar={"results": [{"id": 30, "title": "Destiny"}]})
+    desk.knows_movie(30, "Destiny")
+    desk.freshener().freshen(film)
+
+    with working(desk):
+        eventually(lambda: desk.row("SELECT linked_id FROM media_links"))
+        eventually(lambda: not desk.queued())
+
+    assert desk.rows("SELECT title FROM media_items ORDER BY id") == [("Metropolis",), ("Destiny",)]
+
+
+def test_answers_nobody_would_be_given_are_dropped(desk):
+    desk.do(
+        """
+        INSERT INTO provider_responses
+            (provider, request, status, body, fetched_at, fresh_until)
+        SELECT 'tmdb', sha256(day::text::bytea), 200, '', %s - day * interval '1 day', now()
+        FROM generate_series(1, 40, 13) AS day
+        """,
+        desk.clock(),
+    )
+    MetadataTasks(desk.db).forget_answers()
+
+    with working(desk):
+        eventually(lambda: not desk.queued())
+
+    assert desk.row("SELECT count(*) FROM provider_responses") == (3,)
+
+
+def test_a_task_that_waits_is_not_queued_again_while_another_may_be(desk):
+    tasks = MetadataTasks(desk.db)
+
+    assert [tasks.backfill(), tasks.backfill(), tasks.sync_sections()] == [True, False, True]
+    desk.do("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'backfill'")
+    assert tasks.backfill()
+    assert len(desk.queued()) == 3

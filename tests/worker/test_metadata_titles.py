@@ -1,0 +1,439 @@
+"""What TMDB says about a title comes into the catalogue, and harms nothing there."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.metadata import desk as open_desk
+from tests.titles import make_credit, make_title
+
+THEN = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(db):
+    with open_desk(db, omdb_api_key=None) as made:
+        yield made
+
+
+@pytest.fixture
+def film(desk):
+    media_id = make_title(desk.db)
+    desk.give_id(media_id, "imdb", "tt0017136")
+    return media_id
+
+
+def facts(desk, media_id, *names):
+    columns = ", ".join(names)
+    return desk.row(f"SELECT {columns} FROM media_items WHERE id = %s", media_id)  # noqa: S608
+
+
+def test_a_title_is_found_by_imdbs_number_and_filled_in(desk, film):
+    desk.finds("tt0017136", movie=19)
+    desk.knows_movie(
+        19,
+        overview="A city of two storeys.",
+        poster_path="/p.jpg",
+        backdrop_path="/b.jpg",
+        release_date="1927-02-06",
+        runtime=153,
+        original_language="de",
+        origin_country=["DE"],
+        popularity=12.5,
+        vote_average=8.1,
+        vote_count=2900,
+        external_ids={"imdb_id": "tt0017136"},
+        alternative_titles={"titles": [{"iso_3166_1": "FR", "title": "Métropolis"}]},
+        videos={"results": [{"site": "YouTube", "key": "k", "name": "Trailer", "type": "Trailer"}]},
+        genres=[{"id": 878, "name": "Science Fiction"}],
+        release_dates={
+            "results": [
+                {
+                    "iso_3166_1": "DE",
+                    "release_dates": [
+                        {
+                            "certification": "6",
+                            "release_date": "1927-01-10T00:00:00.000Z",
+                            "type": 3,
+                        }
+                    ],
+                },
+                {
+                    "iso_3166_1": "JP",
+                    "release_dates": [{"release_date": "1929-04-03T00:00:00.000Z", "type": 3}],
+                },
+            ]
+        },
+    )
+
+    assert desk.titles.fetch(film)
+
+    assert facts(desk, film, "overview", "runtime_minutes", "language", "certificate") == (
+        "A city of two storeys.",
+        153,
+        "de",
+        "6",
+    )
+    assert facts(desk, film, "poster_url", "backdrop_url", "countries") == (
+        "https://image.tmdb.org/t/p/original/p.jpg",
+        "https://image.tmdb.org/t/p/original/b.jpg",
+        ["DE"],
+    )
+    assert desk.rows("SELECT source, external_id FROM media_external_ids ORDER BY source") == [
+        ("imdb", "tt0017136"),
+        ("tmdb", "19"),
+    ]
+    assert desk.row("SELECT popularity, provider_popularity FROM media_scores") == (12.5, 12.5)
+    assert desk.rows("SELECT source, value::float, best, votes FROM media_ratings") == [
+        ("tmdb", 8.1, 10, 2900)
+    ]
+    assert desk.rows("SELECT region, kind, released_on, certificate FROM media_releases") == [
+        ("DE", "cinema", date(1927, 1, 10), "6")
+    ]
+    assert desk.rows("SELECT title, region FROM media_alternate_titles") == [("Métropolis", "FR")]
+    assert desk.rows("SELECT site, key, kind FROM media_videos") == [("YouTube", "k", "Trailer")]
+    assert desk.rows("SELECT g.slug FROM media_genres JOIN genres AS g ON g.id = genre_id") == [
+        ("science-fiction",)
+    ]
+    fetched = desk.fetched(film)
+    assert (fetched["backfilled_at"], fetched["poster_checked_at"]) == (THEN, None)
+
+
+def test_what_is_known_stays(desk, film):
+    desk.do(
+        """
+        UPDATE media_items
+        SET overview = 'Ours.', poster_url = '/art/ours.svg', language = 'zxx', runtime_minutes = 1
+        WHERE id = %s
+        """,
+        film,
+    )
+    desk.do("UPDATE media_scores SET rating = 8.3, votes = 190000 WHERE media_id = %s", film)
+    desk.finds("tt0017136", movie=19)
+    desk.knows_movie(
+        19,
+        overview="Theirs.",
+        poster_path="/p.jpg",
+        original_language="de",
+        runtime=153,
+        vote_average=1.0,
+        vote_count=9,
+    )
+
+    desk.titles.fetch(film)
+
+    assert facts(desk, film, "overview", "poster_url", "language", "runtime_minutes") == (
+        "Ours.",
+        "/art/ours.svg",
+        "zxx",
+        1,
+    )
+    assert desk.row("SELECT rating::float, votes FROM media_scores") == (8.3, 190000)
+
+
+def test_an_empty_answer_erases_nothing(desk, film):
+    desk.give_id(film, "tmdb", "19")
+    offers = {"DE": {"link": "l", "flatrate": [{"provider_id": 8, "provider_name": "Netz"}]}}
+    full = {
+        "overview": "A city.",
+        "poster_path": "/p.jpg",
+        "popularity": 5.0,
+        "vote_average": 8.0,
+        "vote_count": 10,
+        "videos": {"results": [{"site": "YouTube", "key": "k", "name": "T", "type": "Trailer"}]},
+        "credits": {"cast": [{"id": 1, "name": "Brigitte Helm", "character": "Maria"}], "crew": []},
+        "watch/providers": {"results": offers},
+    }
+    desk.knows_movie(19, **full)
+    desk.titles.fetch(film)
+    counted = """
+        SELECT (SELECT count(*) FROM media_videos), (SELECT count(*) FROM credits),
+               (SELECT count(*) FROM media_offers), (SELECT count(*) FROM media_ratings),
+               (SELECT popularity FROM media_scores)
+    """
+    before = desk.row(counted), facts(desk, film, "overview", "poster_url", "directors")
+
+    desk.clock.pass_by(days=40)
+    desk.knows_movie(19, overview="", poster_path=None, videos={"results": []}, credits={})
+    desk.titles.fetch(film)
+
+    assert desk.fetched(film)["backfilled_at"] == desk.clock()
+    assert (desk.row(counted), facts(desk, film, "overview", "poster_url", "directors")) == before
+
+
+def test_offers_that_ended_are_dropped_when_the_whole_answer_says_so(desk, film):
+    desk.give_id(film, "tmdb", "19")
+    one, other = {"provider_id": 8, "provider_name": "A"}, {"provider_id": 9, "provider_name": "B"}
+    desk.knows_movie(19, **{"watch/providers": {"results": {"DE": {"flatrate": [one, other]}}}})
+    desk.titles.fetch(film)
+    named = "SELECT provider_name FROM media_offers ORDER BY provider_id"
+
+    desk.clock.pass_by(days=40)
+    broken = {"results": {"DE": {"flatrate": [one, {"provider_id": "?"}]}}}
+    desk.knows_movie(19, **{"watch/providers": broken})
+    desk.titles.fetch(film)
+    after_a_broken_answer = desk.rows(named)
+    desk.clock.pass_by(days=40)
+    desk.knows_movie(19, **{"watch/providers": {"results": {"DE": {"flatrate": [one]}}}})
+    desk.titles.fetch(film)
+
+    assert after_a_broken_answer == [("A",), ("B",)]
+    assert desk.rows(named) == [("A",)]
+
+
+def test_a_title_without_a_poster_is_noted_and_no_marker_stands_among_addresses(desk, film):
+    desk.finds("tt0017136", movie=19)
+    desk.knows_movie(19)
+
+    desk.titles.fetch(film)
+
+    assert facts(desk, film, "poster_url") == (None,)
+    assert desk.fetched(film)["poster_checked_at"] == THEN
+
+
+def test_a_title_nobody_knows_counts_as_asked_about(desk, film):
+    desk.finds("tt0017136")
+
+    assert not desk.titles.fetch(film)
+
+    fetched = desk.fetched(film)
+    assert (fetched["backfilled_at"], fetched["failure"]) == (THEN, "not_there")
+
+
+@pytest.mark.parametrize("mode", [500, 429, "html", "truncated", "list", "empty", "hang"])
+def test_an_outage_changes_nothing_but_the_note_of_it(desk, film, mode):
+    desk.do("UPDATE media_items SET overview = 'Ours.' WHERE id = %s", film)
+    desk.service.mode = mode
+
+    assert not desk.titles.fetch(film)
+
+    fetched = desk.fetched(film)
+    assert fetched["backfilled_at"] is None
+    assert fetched["failure"]
+    assert facts(desk, film, "overview") == ("Ours.",)
+
+
+def test_a_number_that_was_merged_into_another_is_looked_up_again(desk, film):
+    desk.give_id(film, "tmdb", "18")
+    desk.finds("tt0017136", movie=19)
+    desk.knows_movie(19, overview="A city.")
+
+    assert desk.titles.fetch(film)
+
+    assert desk.row("SELECT external_id FROM media_external_ids WHERE source = 'tmdb'") == ("19",)
+    assert facts(desk, film, "overview") == ("A city.",)
+
+
+def test_a_number_that_another_title_has_stays_there(desk, film):
+    other = make_title(desk.db, "Another")
+    desk.give_id(other, "tmdb", "19")
+    desk.finds("tt0017136", movie=19)
+    desk.knows_movie(19, overview="A city.")
+
+    desk.titles.fetch(film)
+
+    assert desk.rows("SELECT media_id FROM media_external_ids WHERE source = 'tmdb'") == [(other,)]
+    assert facts(desk, film, "overview") == ("A city.",)
+
+
+def test_people_are_the_same_people_in_every_title(desk, film):
+    second = make_title(desk.db, "Alraune")
+    desk.give_id(film, "tmdb", "19")
+    desk.give_id(second, "tmdb", "20")
+    helm = {"id": 7, "name": "Brigitte Helm", "order": 0, "profile_path": "/h.jpg"}
+    lang = {"id": 8, "name": "Fritz Lang", "department": "Directing", "job": "Director"}
+    grip = {"id": 9, "name": "Somebody", "department": "Crew", "job": "Grip"}
+    desk.knows_movie(19, credits={"cast": [{**helm, "character": "Maria"}], "crew": [lang, grip]})
+    desk.knows_movie(20, credits={"cast": [{**helm, "character": "Alraune"}], "crew": []})
+
+    desk.titles.fetch(film)
+    desk.titles.fetch(second)
+
+    assert desk.rows("SELECT name, tmdb_id FROM people ORDER BY tmdb_id") == [
+        ("Brigitte Helm", 7),
+        ("Fritz Lang", 8),
+    ]
+    assert desk.rows(
+        "SELECT movie_id, character, job FROM credits ORDER BY movie_id, position"
+    ) == [
+        (film, "Maria", "Actor"),
+        (film, "", "Director"),
+        (second, "Alraune", "Actor"),
+    ]
+    assert facts(desk, film, "directors", "top_cast") == (["Fritz Lang"], ["Brigitte Helm"])
+
+
+def test_what_imdb_says_of_people_is_not_said_twice(desk, film):
+    desk.give_id(film, "tmdb", "19")
+    helm = make_credit(desk.db, film, "Brigitte Helm", imdb_id="nm0375609", position=1)
+    desk.knows_movie(
+        19,
+        credits={
+            "cast": [
+                {"id": 7, "name": "Brigitte Helm", "character": "Maria", "order": 0},
+                {"id": 5, "name": "Alfred Abel", "character": "Joh Fredersen", "order": 1},
+            ],
+            "crew": [],
+        },
+    )
+
+    desk.titles.fetch(film)
+
+    assert desk.rows("SELECT id, tmdb_id, imdb_id FROM people WHERE name = 'Brigitte Helm'") == [
+        (helm, 7, "nm0375609")
+    ]
+    assert desk.rows("SELECT character, source FROM credits ORDER BY position, character") == [
+        ("Joh Fredersen", "tmdb"),
+        ("Maria", "imdb"),
+    ]
+
+
+def test_who_is_not_credited_any_more_goes_and_who_imdb_credits_stays(desk, film):
+    desk.give_id(film, "tmdb", "19")
+    make_credit(desk.db, film, "Gustav Fröhlich", position=3)
+    abel = {"id": 5, "name": "Alfred Abel", "character": "Joh", "order": 1}
+    rasp = {"id": 6, "name": "Fritz Rasp", "character": "Der Schmale", "order": 2}
+    desk.knows_movie(19, credits={"cast": [abel, rasp], "crew": []})
+    desk.titles.fetch(film)
+
+    desk.clock.pass_by(days=40)
+    desk.knows_movie(19, credits={"cast": [abel], "crew": []})
+    desk.titles.fetch(film)
+
+    assert desk.rows(
+        "SELECT p.name FROM credits JOIN people AS p ON p.id = person_id ORDER BY position"
+    ) == [("Alfred Abel",), ("Gustav Fröhlich",)]
+
+
+def test_neighbours_are_linked_by_number_or_by_name_and_year(desk, film):
+    desk.give_id(film, "tmdb", "19")
+    known = make_title(desk.db, "Alraune", year=1928)
+    desk.give_id(known, "tmdb", "20")
+    alike = make_title(desk.db, "Nosferatu", year=1922)
+    make_title(desk.db, "The Lodger", year=1927)
+    make_title(desk.db, "The Lodger", year=1927)  # which of the two?
+    brief = {"release_date": "1922-03-05"}
+    desk.knows_movie(
+        19,
+        recommendations={
+            "results": [
+                {"id": 21, "title": "Nosferatu", **brief},
+                {"id": 20, "title": "Alraune", "release_date": "1928-01-25"},
+                {"id": 22, "title": "The Lodger", "release_date": "1927-02-14"},
+                {"id": 23, "title": "Not ours", "release_date": "1927-02-14"},
+                {"id": 19, "title": "Metropolis"},
+                "nonsense",
+            ]
+        },
+    )
+
+    desk.titles.fetch(film)
+
+    assert desk.rows("SELECT kind, linked_id FROM media_links ORDER BY position") == [
+        ("recommended", alike),
+        ("recommended", known),
+    ]
+
+
+def test_neighbours_we_lack_are_fetched_without_their_own(desk, film):
+    desk.give_id(film, "tmdb", "19")
+    imported = make_title(desk.db, "Der müde Tod", year=1921)
+    desk.give_id(imported, "imdb", "tt0012494")
+    desk.knows_movie(
+        19,
+        similar={
+            "results": [
+                {"id": 30, "title": "Destiny", "release_date": "1921-10-06"},
+                {"id": 31, "title": "Spies", "release_date": "1928-03-22"},
+            ]
+        },
+    )
+    more = {"similar": {"results": [{"id": 32, "title": "M", "release_date": "1931-05-11"}]}}
+    desk.knows_movie(30, "Destiny", external_ids={"imdb_id": "tt0012494"}, **more)
+    desk.knows_movie(31, "Spies", imdb_id="tt0019415", release_date="1928-03-22")
+    desk.titles.fetch(film)
+
+    assert desk.titles.fetch_neighbours(film) == 2
+
+    spies = 1_000_000_000 + 19415
+    assert desk.rows("SELECT linked_id FROM media_links ORDER BY position") == [
+        (imported,),
+        (spies,),
+    ]
+    assert desk.row("SELECT title, year FROM media_items WHERE id = %s", spies) == ("Spies", 1928)
+    assert "/tmdb/movie/32" not in desk.service.paths()
+
+
+def test_a_show_brings_its_seasons_and_its_end(desk):
+    show = make_title(desk.db, "Pioneer One", media_type="show", year=2010)
+    desk.give_id(show, "tmdb", "40", "show")
+    desk.knows_show(
+        40,
+        status="Ended",
+        last_air_date="2011-12-13",
+        first_air_date="2010-06-16",
+        genres=[{"id": 1, "name": "Sci-Fi & Fantasy"}, {"id": 2, "name": "Drama"}],
+        content_ratings={"results": [{"iso_3166_1": "DE", "rating": "12"}]},
+        created_by=[{"id": 3, "name": "Josh Bernhard"}],
+        seasons=[{"id": 1, "season_number": 1, "name": "Season 1", "poster_path": "/s.jpg"}],
+    )
+
+    desk.titles.fetch(show)
+
+    assert facts(desk, show, "status", "end_year", "certificate", "directors") == (
+        "Ended",
+        2011,
+        "12",
+        ["Josh Bernhard"],
+    )
+    assert desk.rows("SELECT season_number, name, poster_url FROM show_seasons") == [
+        (1, "Season 1", "https://image.tmdb.org/t/p/original/s.jpg")
+    ]
+    assert desk.rows(
+        "SELECT g.name FROM media_genres JOIN genres AS g ON g.id = genre_id ORDER BY position"
+    ) == [("Science Fiction",), ("Fantasy",), ("Drama",)]
+
+
+def test_critics_are_asked_when_there_is_a_key(db):
+    with open_desk(db) as desk:
+        film = make_title(db)
+        desk.give_id(film, "tmdb", "19")
+        desk.knows_movie(19, imdb_id="tt0017136")
+        desk.service.serve(
+            "/omdb/",
+            {
+                "imdbID": "tt0017136",
+                "Title": "Metropolis",
+                "imdbRating": "8.3",
+                "imdbVotes": "190,000",
+                "Metascore": "98",
+                "Ratings": [{"Source": "Rotten Tomatoes", "Value": "97%"}],
+                "Response": "True",
+            },
+        )
+
+        desk.titles.fetch(film)
+
+        assert desk.rows(
+            "SELECT source, value::float, best, votes FROM media_ratings ORDER BY source"
+        ) == [
+            ("imdb", 8.3, 10, 190000),
+            ("metacritic", 98.0, 100, None),
+            ("rotten_tomatoes", 97.0, 100, None),
+        ]
+
+
+def test_names_that_were_fetched_are_found(desk, film):
+    desk.give_id(film, "tmdb", "19")
+    desk.knows_movie(
+        19,
+        alternative_titles={"titles": [{"iso_3166_1": "FI", "title": "Suurkaupunki"}]},
+        credits={"cast": [{"id": 7, "name": "Brigitte Helm"}], "crew": []},
+    )
+
+    desk.titles.fetch(film)
+
+    assert {row[0] for row in desk.rows("SELECT name FROM search_names")} >= {
+        "suurkaupunki",
+        "brigitte helm",
+    }

@@ -1,0 +1,1 @@
+"""Pictures of providers: fetched once, made small, and kept on disk."""

@@ -1,0 +1,28 @@
+"""
+What `python -m worker` does besides running: one thing, named by its first word, then it ends.
+
+A command is given the words behind its name and returns the status the process ends with. Each
+is imported when it is asked for: none needs what another brings.
+"""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+
+#: The module and the function of each command.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "imdb-sync": ("worker.imdb.command", "run"),
+    "genres-export": ("worker.genres.command", "export_sheet"),
+    "genres-import": ("worker.genres.command", "import_sheet"),
+}
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the command that `words` begin with; the status the process ends with."""
+    name, *arguments = words
+    if name not in COMMANDS:
+        sys.stderr.write(f"There is no command {name}. There are: {', '.join(COMMANDS)}.\n")
+        return 2
+    module, function = COMMANDS[name]
+    command: Callable[[Sequence[str]], int] = getattr(import_module(module), function)
+    return command(arguments)

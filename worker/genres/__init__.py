@@ -1,0 +1,1 @@
+"""Genres that people assign by hand: `python -m worker genres-export` and `genres-import`."""

@@ -1,0 +1,144 @@
+"""The two commands: write a sheet of titles to review, and bring a reviewed one in."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.catalog.store import counting, reviews
+from chalicelib.platform.cache import CATALOGUE, Cache
+from chalicelib.platform.clock import Clock, utc_now
+from chalicelib.platform.db import Database
+from chalicelib.platform.registry import get
+from chalicelib.platform.settings import Settings
+from worker.genres import sheet
+
+USUAL_LIMIT = 1_000  # as many as somebody reviews in an afternoon
+MOST_MISTAKES = 20  # shown; whoever mends twenty has understood
+STATEMENT_TIMEOUT_MS = 600_000  # over a million titles, and nobody waits for a page
+
+
+class SheetRefused(Exception):
+    """Why nothing was brought in, line by line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    titles: int
+    changes: int
+
+
+def export_sheet(arguments: Sequence[str]) -> int:
+    """`genres-export FILE [--limit N] [--filter TEXT]`; the status the process ends with."""
+    parser = argparse.ArgumentParser("python -m worker genres-export", description=__doc__)
+    parser.add_argument("file", type=Path, help="the sheet, which must not be there yet")
+    parser.add_argument("--limit", type=int, default=USUAL_LIMIT, help="of titles")
+    parser.add_argument("--filter", default=None, help="part of a title's or of a genre's name")
+    given = parser.parse_args(arguments)
+    if given.limit < 1:
+        parser.error("--limit is at least 1")
+    database = _database()
+    try:
+        count = export(database, given.file, limit=given.limit, text=given.filter)
+    except OSError as error:
+        return _refuse(f"{given.file}: {error.strerror}")
+    finally:
+        database.close()
+    sys.stdout.write(f"titles to review in {given.file}: {count}\n")
+    return 0
+
+
+def import_sheet(arguments: Sequence[str]) -> int:
+    """`genres-import FILE`; the status the process ends with."""
+    parser = argparse.ArgumentParser("python -m worker genres-import", description=__doc__)
+    parser.add_argument("file", type=Path, help="a reviewed sheet")
+    given = parser.parse_args(arguments)
+    database = _database()
+    try:
+        brought = bring_in(database, get(Cache), given.file)
+    except OSError as error:
+        return _refuse(f"{given.file}: {error.strerror}")
+    except SheetRefused as error:
+        return _refuse(f"{given.file}: nothing was brought in\n{error}")
+    finally:
+        database.close()
+    sys.stdout.write(f"titles reviewed: {brought.titles}, genres changed: {brought.changes}\n")
+    return 0
+
+
+def export(db: Database, file: Path, *, limit: int, text: str | None) -> int:
+    """
+    Write the sheet; how many titles are in it.
+
+    Never over a file that is there: somebody's afternoon may be in it. Raises `OSError`.
+    """
+    pattern = None if text is None else f"%{_escaped(text)}%"
+    with db.read() as conn:
+        rows = reviews.unreviewed(conn, pattern=pattern, limit=limit)
+        custom = list(reviews.custom_genres(conn))
+    cells = (
+        (
+            row.id,
+            row.media_type,
+            row.title,
+            "" if row.year is None else row.year,
+            ", ".join(row.genres),
+            ", ".join(row.custom),
+        )
+        for row in rows
+    )
+    with file.open("x", encoding="utf-8", newline="\n") as out:
+        out.writelines(sheet.written(cells, custom))
+    return len(rows)
+
+
+def bring_in(db: Database, cache: Cache, file: Path, clock: Clock = utc_now) -> Brought:
+    """
+    Bring in a reviewed sheet; the same one twice changes nothing the second time.
+
+    Raises `SheetRefused`, with nothing written, when a single line is wrong; or `OSError`.
+    """
+    try:
+        with file.open(encoding="utf-8-sig") as given:
+            lines = list(given)
+    except UnicodeDecodeError as error:
+        raise SheetRefused("it is not text in UTF-8") from error
+    reviewed, mistakes = sheet.read(lines)
+    ids = [each.media_id for each in reviewed]
+    with db.transaction() as conn:
+        custom = {name.lower(): genre for name, genre in reviews.custom_genres(conn).items()}
+        mistakes += sheet.unknown(reviewed, reviews.known(conn, ids=ids), custom)
+        if mistakes:
+            raise SheetRefused(_in_lines(mistakes))
+        pairs = [(each.media_id, custom[n.lower()]) for each in reviewed for n in each.custom]
+        changes = reviews.assign(conn, media_ids=ids, pairs=list(dict.fromkeys(pairs)))
+        reviews.mark(conn, ids=ids, now=clock())
+        if changes:
+            counting.recount(conn)
+    if changes:
+        cache.forget(CATALOGUE)
+    return Brought(len(reviewed), changes)
+
+
+def _in_lines(mistakes: list[sheet.Mistake]) -> str:
+    mistakes.sort(key=lambda mistake: mistake.line)
+    shown = [str(mistake) for mistake in mistakes[:MOST_MISTAKES]]
+    if len(mistakes) > MOST_MISTAKES:
+        shown.append(f"and {len(mistakes) - MOST_MISTAKES} more")
+    return "\n".join(shown)
+
+
+def _escaped(text: str) -> str:
+    """`text` for use in a LIKE pattern, where it stands for itself."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _database() -> Database:
+    dsn = get(Settings).database_url.get_secret_value()
+    return Database(dsn, max_connections=1, statement_timeout_ms=STATEMENT_TIMEOUT_MS)
+
+
+def _refuse(why: str) -> int:
+    sys.stderr.write(f"{why}\n")
+    return 1

@@ -1,0 +1,88 @@
+"""Genres out of the staging tables: see `build_titles`, whose rules hold here too."""
+
+from collections.abc import Callable
+
+from psycopg import Connection, sql
+
+from worker.imdb.columns import names_of, values_of
+from worker.imdb.tables import columns
+
+#: There are few combinations of genres, so their names are taken apart once for each.
+GENRE_LISTS = """
+    CREATE UNLOGGED TABLE incoming.genre_lists AS
+    SELECT l.genres, g.id AS genre_id, (min(u.place) - 1)::smallint AS position
+    FROM (SELECT DISTINCT genres FROM incoming.titles WHERE genres IS NOT NULL) AS l
+    CROSS JOIN LATERAL unnest(string_to_array(l.genres, ',')) WITH ORDINALITY AS u (name, place)
+    JOIN incoming.genre_names AS n ON n.name = u.name
+    JOIN incoming.genres AS g ON g.slug = n.slug
+    GROUP BY l.genres, g.id
+"""
+
+#: Genres of other people's making, and those IMDb does not know, stay with the title.
+MEDIA_GENRES = """
+    INSERT INTO incoming.media_genres (media_id, genre_id, position)
+    SELECT t.id, l.genre_id, l.position
+    FROM incoming.titles AS t
+    JOIN incoming.genre_lists AS l USING (genres)
+    WHERE (NOT t.is_known
+           OR NOT EXISTS (SELECT FROM public.media_genres AS o WHERE o.media_id = t.id))
+      AND {only_t}
+    UNION ALL
+    SELECT o.media_id, o.genre_id, o.position
+    FROM public.media_genres AS o
+    LEFT JOIN incoming.titles AS t ON t.id = o.media_id AND NOT t.is_known
+    WHERE (o.media_id < %(titles_from)s
+           OR (t.id IS NOT NULL AND NOT EXISTS (
+                   SELECT
+                   FROM incoming.genres AS g
+                   JOIN incoming.genre_names AS n ON n.slug = g.slug
+                   WHERE g.id = o.genre_id AND NOT g.is_custom
+               ) AND NOT EXISTS (
+                   SELECT
+                   FROM incoming.genre_lists AS l
+                   WHERE l.genres = t.genres AND l.genre_id = o.genre_id
+               ))
+           OR (t.id IS NULL AND EXISTS (SELECT FROM incoming.held AS h WHERE h.id = o.media_id)))
+      AND {only_o_media}
+"""
+
+
+def fill_genres(conn: Connection, slug_of: Callable[[str], str]) -> None:
+    """`genres` as they are, and those that are new in the files, under ids of the sequence."""
+    table = columns(conn, "genres")
+    conn.execute(
+        sql.SQL(
+            "INSERT INTO incoming.genres ({names}) OVERRIDING SYSTEM VALUE "
+            "SELECT {values} FROM public.genres AS o"
+        ).format(names=names_of(table), values=values_of(table, {}))
+    )
+    rows = conn.execute(
+        """
+        SELECT DISTINCT u.name
+        FROM (SELECT DISTINCT genres FROM incoming.titles WHERE genres IS NOT NULL) AS l
+        CROSS JOIN LATERAL unnest(string_to_array(l.genres, ',')) AS u (name)
+        WHERE u.name ~ '^[A-Za-z][A-Za-z -]{1,29}$'
+        ORDER BY u.name
+        """
+    ).fetchall()
+    known = [(name, slug_of(name)) for (name,) in rows]
+    conn.execute("CREATE TABLE incoming.genre_names (name text PRIMARY KEY, slug text NOT NULL)")
+    conn.execute(
+        """
+        INSERT INTO incoming.genre_names (name, slug)
+        SELECT name, slug FROM unnest(%(names)s::text[], %(slugs)s::text[]) AS g (name, slug)
+        """,
+        {"names": [name for name, _ in known], "slugs": [slug for _, slug in known]},
+    )
+    conn.execute(
+        """
+        INSERT INTO incoming.genres (id, slug, name) OVERRIDING SYSTEM VALUE
+        SELECT nextval(pg_get_serial_sequence('public.genres', 'id')), n.slug, min(n.name)
+        FROM incoming.genre_names AS n
+        WHERE NOT EXISTS (
+            SELECT FROM public.genres AS g WHERE g.slug = n.slug OR g.name = n.name
+        )
+        GROUP BY n.slug
+        ORDER BY n.slug
+        """
+    )

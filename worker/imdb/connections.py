@@ -1,0 +1,37 @@
+"""Connections for statements that take minutes, not milliseconds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import Connection
+
+from worker.imdb.memory import memory
+
+
+@contextmanager
+def session(dsn: str) -> Iterator[Connection]:
+    """
+    An autocommit connection that sees `incoming` first and then `public`.
+
+    A commit does not wait for the disk: should the machine go down, what we lose is as if it
+    had not happened yet, and the import starts again.
+    """
+    room = memory()
+    settings = {
+        "search_path": "incoming,public",
+        "statement_timeout": "0",
+        "idle_in_transaction_session_timeout": "0",
+        "synchronous_commit": "off",
+        "work_mem": f"{room.sort_mb}MB",
+        "maintenance_work_mem": f"{room.index_mb}MB",
+        "jit": "off",
+        "timezone": "UTC",
+        "client_min_messages": "notice",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    with psycopg.connect(
+        dsn, autocommit=True, options=options, prepare_threshold=None, connect_timeout=10,
+        application_name="seen imdb import",
+    ) as conn:  # fmt: skip
+        yield conn

@@ -1,0 +1,92 @@
+"""What makes filled tables whole: keys, indexes, statistics; and the broom."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from psycopg import Connection, errors, sql
+
+from chalicelib.catalog.store import counting
+from worker.imdb import build_shows, late
+from worker.imdb.connections import session
+from worker.imdb.swap import drop_orphans, validate
+from worker.imdb.tables import (
+    COUNTS,
+    INCOMING,
+    OUTGOING,
+    PEOPLE,
+    SHOWS,
+    TITLES,
+    ForeignKey,
+    add_index,
+    add_key,
+    foreign_keys,
+    indexes,
+    keys,
+    make,
+    search_tables,
+)
+
+
+def finish_what_was_left(dsn: str, conn: Connection) -> None:
+    """Begin on clean ground, whatever a killed import left, before its swap or after it."""
+    clean_up(conn)
+    tables = [*TITLES, *SHOWS, *COUNTS, *PEOPLE, *search_tables(conn)]
+    if any(not key.is_valid for key in foreign_keys(conn, tables)):
+        tidy(dsn, conn, tables)
+
+
+def clean_up(conn: Connection) -> None:
+    """Away with what an import that was killed left behind. Readers never looked at it."""
+    found = conn.execute(
+        "SELECT nspname::text FROM pg_namespace WHERE nspname IN (%s, %s)", [INCOMING, OUTGOING]
+    ).fetchall()
+    if found:
+        late.unwatch(conn)
+    for (schema,) in found:
+        conn.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+
+
+def add_keys(conn: Connection, table: str) -> None:
+    """Those that are not there yet. Needs a transaction."""
+    present = {key.name for key in keys(conn, table, schema=INCOMING)}
+    for key in keys(conn, table):
+        if key.name not in present:
+            add_key(conn, key)
+
+
+def complete(conn: Connection, table: str) -> None:
+    """All that is built upon the rows, and statistics, so that first questions are planned well."""
+    try:
+        with conn.transaction():
+            add_keys(conn, table)
+    except errors.UniqueViolation:
+        if table != "show_episodes":
+            raise
+        conn.execute(build_shows.REPEATED)
+        add_keys(conn, table)
+    for index in indexes(conn, table):
+        add_index(conn, index)
+    conn.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(INCOMING, table)))
+
+
+def count(conn: Connection) -> None:
+    """The numbers of titles by kind and genre, of the new catalogue."""
+    for table in COUNTS:
+        make(conn, table)
+        complete(conn, table)
+    counting.recount(conn)
+
+
+def tidy(dsn: str, conn: Connection, tables: Sequence[str]) -> None:
+    """After the swap: the old tables go, and what the foreign keys promise is looked at."""
+    clean_up(conn)
+    unchecked = [key for key in foreign_keys(conn, tables) if not key.is_valid]
+    drop_orphans(conn, [key for key in unchecked if key.table not in tables])
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda keys: _validate(dsn, keys), (unchecked[::2], unchecked[1::2])))
+
+
+def _validate(dsn: str, unchecked: Sequence[ForeignKey]) -> None:
+    with session(dsn) as conn:
+        for key in unchecked:
+            validate(conn, key)

@@ -1,0 +1,219 @@
+"""
+Episodes whose lines changed, merged into the catalogue in use. See `build_shows` for the rules.
+
+Places change hands: an episode may take the number another has, which takes that of a third. So
+first it is settled who gets which place, then those in the way step aside to numbers nobody
+has, and at last everybody takes their place.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import Connection
+
+ASIDE = 1_000_000_000  # numbers of episodes that are about to get another
+MOST_ROUNDS = 20
+
+WANTED = """
+    CREATE TEMPORARY TABLE merge_wanted ON COMMIT DROP AS
+    SELECT DISTINCT ON (d.n) d.n, %(episodes_from)s + d.n AS id, m.id AS media_id,
+           d.season, d.number, b.title, e.id IS NOT NULL AS is_there,
+           e.media_id AS old_media_id, e.season_number AS old_season,
+           e.episode_number AS old_number,
+           EXISTS (
+               SELECT FROM held_episodes AS h WHERE h.id = %(episodes_from)s + d.n
+           ) AS is_held
+    FROM delta_episodes AS d
+    LEFT JOIN merge_known AS k ON k.n = d.parent
+    JOIN media_items AS m
+        ON m.id = coalesce(k.media_id, %(titles_from)s + d.parent) AND m.media_type = 'show'
+    LEFT JOIN delta_basics AS b ON b.n = d.n AND b.is_new AND b.kind = 'tvEpisode'
+    LEFT JOIN show_episodes AS e ON e.id = %(episodes_from)s + d.n
+    WHERE d.is_new AND d.season IS NOT NULL AND d.number >= 0
+      AND NOT EXISTS (SELECT FROM merge_gone AS g WHERE g.id = m.id)
+    ORDER BY d.n, d.ctid
+"""
+
+#: Of the old lines, episodes that stand nowhere now; and all of shows that are none any more.
+LOST = """
+    CREATE TEMPORARY TABLE merge_lost ON COMMIT DROP AS
+    SELECT e.id, e.media_id, e.season_number
+    FROM show_episodes AS e
+    JOIN (
+        SELECT %(episodes_from)s + d.n AS id
+        FROM delta_episodes AS d
+        WHERE NOT EXISTS (
+            SELECT FROM merge_wanted AS w WHERE w.id = %(episodes_from)s + d.n
+        )
+        UNION
+        SELECT o.id
+        FROM merge_titles AS t
+        JOIN show_episodes AS o ON o.media_id = t.id
+        WHERE NOT t.is_known AND t.old_media_type = 'show' AND t.media_type <> 'show'
+    ) AS l ON l.id = e.id
+    WHERE NOT EXISTS (SELECT FROM held_episodes AS h WHERE h.id = e.id)
+"""
+
+#: An episode somebody refers to stays with its show.
+FORGET_MOVES_OF_HELD = """
+    DELETE FROM merge_wanted WHERE is_held AND is_there AND media_id <> old_media_id
+"""
+
+#: Who claims a place: those who stand there and stay, and those who want to.
+CLAIMS = """
+    CREATE TEMPORARY TABLE merge_claims ON COMMIT DROP AS
+    SELECT w.media_id, w.season, w.number, w.id, CASE WHEN w.is_held THEN 2 ELSE 3 END AS rank,
+           w.is_there
+    FROM merge_wanted AS w
+    UNION ALL
+    SELECT e.media_id, e.season_number, e.episode_number, e.id,
+           CASE
+               WHEN e.id < %(episodes_from)s THEN 0
+               WHEN EXISTS (SELECT FROM held_episodes AS h WHERE h.id = e.id) THEN 1
+               ELSE 3
+           END,
+           true
+    FROM (SELECT DISTINCT media_id, season, number FROM merge_wanted) AS p
+    JOIN show_episodes AS e
+        ON e.media_id = p.media_id AND e.season_number = p.season AND e.episode_number = p.number
+    WHERE NOT EXISTS (SELECT FROM merge_wanted AS w WHERE w.id = e.id)
+      AND NOT EXISTS (SELECT FROM merge_lost AS l WHERE l.id = e.id)
+"""
+WINNERS = """
+    CREATE TEMPORARY TABLE merge_winners ON COMMIT DROP AS
+    SELECT DISTINCT ON (media_id, season, number) media_id, season, number, id
+    FROM merge_claims
+    ORDER BY media_id, season, number, rank, id
+"""
+
+#: Those who stay where they are although their line says otherwise, because somebody needs them.
+STUCK = """
+    DELETE FROM merge_wanted AS w
+    WHERE w.is_there AND w.is_held
+      AND NOT EXISTS (SELECT FROM merge_winners AS x WHERE x.id = w.id)
+"""
+
+LOSERS = """
+    INSERT INTO merge_lost (id, media_id, season_number)
+    SELECT e.id, e.media_id, e.season_number
+    FROM merge_claims AS c
+    JOIN show_episodes AS e ON e.id = c.id
+    WHERE c.is_there AND c.rank = 3
+      AND NOT EXISTS (SELECT FROM merge_winners AS x WHERE x.id = c.id)
+"""
+
+STEP_ASIDE = """
+    UPDATE show_episodes AS e
+    SET episode_number = %(aside)s + a.place
+    FROM (
+        SELECT w.id, row_number() OVER (ORDER BY w.id) AS place
+        FROM merge_wanted AS w
+        JOIN merge_winners AS x
+            ON x.media_id = w.old_media_id AND x.season = w.old_season
+            AND x.number = w.old_number AND x.id <> w.id
+        WHERE w.is_there
+    ) AS a
+    WHERE e.id = a.id
+"""
+
+NEW_SEASONS = """
+    INSERT INTO show_seasons (id, media_id, season_number)
+    SELECT CASE
+               WHEN x.media_id >= %(titles_from)s
+                   THEN x.media_id * %(seasons_per_title)s + x.season
+               ELSE nextval(pg_get_serial_sequence('show_seasons', 'id'))
+           END,
+           x.media_id, x.season
+    FROM (SELECT DISTINCT media_id, season FROM merge_winners) AS x
+    WHERE NOT EXISTS (
+        SELECT FROM show_seasons AS s
+        WHERE s.media_id = x.media_id AND s.season_number = x.season
+    )
+"""
+
+TAKE_PLACES = """
+    UPDATE show_episodes AS e
+    SET media_id = w.media_id, season_number = w.season, episode_number = w.number
+    FROM merge_wanted AS w
+    JOIN merge_winners AS x ON x.id = w.id
+    WHERE e.id = w.id AND w.is_there
+      AND (e.media_id, e.season_number, e.episode_number)
+          IS DISTINCT FROM (w.media_id, w.season, w.number)
+"""
+
+INSERT_EPISODES = """
+    INSERT INTO show_episodes (id, media_id, season_number, episode_number, title)
+    SELECT w.id, w.media_id, w.season, w.number, coalesce(w.title, '')
+    FROM merge_wanted AS w
+    JOIN merge_winners AS x ON x.id = w.id
+    WHERE NOT w.is_there
+"""
+
+UPDATE_TITLES = """
+    UPDATE show_episodes AS e
+    SET title = b.title
+    FROM (
+        SELECT DISTINCT ON (n) n, title
+        FROM delta_basics
+        WHERE is_new AND kind = 'tvEpisode' AND title IS NOT NULL
+        ORDER BY n, ctid
+    ) AS b
+    WHERE e.id = %(episodes_from)s + b.n AND e.title <> b.title
+"""
+
+MISSING_TITLES = """
+    UPDATE show_episodes AS e
+    SET title = w.title
+    FROM merge_wanted AS w
+    WHERE e.media_id = w.media_id AND e.season_number = w.season AND e.episode_number = w.number
+      AND e.id < %(episodes_from)s AND e.title = '' AND w.title <> ''
+"""
+
+#: Seasons of our making in which nothing is left, and of which nobody wrote anything.
+EMPTY_SEASONS = """
+    DELETE FROM show_seasons AS s
+    USING (
+        SELECT media_id, season_number FROM merge_lost
+        UNION
+        SELECT old_media_id, old_season FROM merge_wanted WHERE is_there
+    ) AS l
+    WHERE s.media_id = l.media_id AND s.season_number = l.season_number
+      AND s.media_id >= %(titles_from)s
+      AND s.id = s.media_id * %(seasons_per_title)s + s.season_number
+      AND (s.name, s.overview) = ('', '') AND s.poster_url IS NULL AND s.air_date IS NULL
+      AND NOT EXISTS (
+          SELECT FROM show_episodes AS e
+          WHERE e.media_id = s.media_id AND e.season_number = s.season_number
+      )
+"""
+
+
+def merge(conn: Connection, given: Mapping[str, Any]) -> None:
+    """After the titles. Raises psycopg's `UniqueViolation` in cases nobody thought of."""
+    given = {**given, "aside": ASIDE}
+    conn.execute(WANTED, given)
+    conn.execute("CREATE UNIQUE INDEX ON merge_wanted (id)")
+    conn.execute(LOST, given)
+    conn.execute("CREATE INDEX ON merge_lost (id)")
+    conn.execute(FORGET_MOVES_OF_HELD)
+    conn.execute("ANALYZE merge_wanted, merge_lost")
+    for _ in range(MOST_ROUNDS):
+        conn.execute("DROP TABLE IF EXISTS merge_claims, merge_winners")
+        conn.execute(CLAIMS, given)
+        conn.execute(WINNERS)
+        conn.execute("CREATE INDEX ON merge_winners (id)")
+        conn.execute("ANALYZE merge_claims, merge_winners")
+        if conn.execute(STUCK).rowcount == 0:
+            break
+    conn.execute(LOSERS, given)
+    conn.execute("DELETE FROM show_episodes AS e USING merge_lost AS l WHERE e.id = l.id")
+    for statement in (
+        STEP_ASIDE,
+        NEW_SEASONS,
+        TAKE_PLACES,
+        INSERT_EPISODES,
+        UPDATE_TITLES,
+        MISSING_TITLES,
+        EMPTY_SEASONS,
+    ):
+        conn.execute(statement, given)

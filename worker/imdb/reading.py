@@ -1,0 +1,117 @@
+"""The files into their staging tables, by two connections that help each other."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psycopg import Connection, errors, sql
+
+from worker.imdb.files import ImdbFile
+from worker.imdb.lines import LineFile, open_lines
+from worker.imdb.progress import Progress
+from worker.imdb.staging import Sieve, copy_in, table_of
+from worker.imdb.together import together
+
+
+@dataclass
+class Numbers:
+    """How many lines each file had, how many made no sense, and how many were stored."""
+
+    rows: dict[ImdbFile, int] = field(default_factory=dict)
+    bad: dict[ImdbFile, int] = field(default_factory=dict)
+    stored: dict[ImdbFile, int] = field(default_factory=dict)
+
+
+class Abandoned(Exception):
+    """The file is to be read again from its beginning, so this half of it is for nothing."""
+
+
+@dataclass
+class Source:
+    """A file that two may read from: each takes the next block."""
+
+    lines: LineFile
+    progress: Progress
+    stored: int = 0
+    bad: int = 0
+    is_abandoned: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def blocks(self) -> Iterator[bytes]:
+        while True:
+            with self._lock:
+                if self.is_abandoned:
+                    raise Abandoned
+                before = self.lines.rows
+                block = self.lines.read()
+                self.progress.add(self.lines.rows - before)
+            if not block:
+                return
+            yield block
+
+    def load(self, conn: Connection) -> None:
+        """As much of the file as the other does not take."""
+        sieve = Sieve(self.lines.file)
+        try:
+            stored = copy_in(conn, sieve, self.blocks())
+        except errors.DataError:
+            self.is_abandoned = True
+            return
+        except Abandoned:
+            return
+        with self._lock:
+            self.stored += stored
+            self.bad += sieve.bad
+
+
+def read_all(
+    connections: tuple[Connection, Connection],
+    paths: dict[ImdbFile, Path],
+    progress: Progress,
+    workers: int = 2,
+) -> Numbers:
+    """
+    Fill `raw_…` from each file. The first file is the longest: one connection begins with it,
+    the other reads the rest and then helps.
+
+    A block that looks well may still hold something COPY refuses, such as bytes that are no
+    text. Such a file is read again, line by line. Raises `Refused`.
+    """
+    numbers = Numbers()
+    with ExitStack() as stack:
+        sources = {
+            file: Source(stack.enter_context(open_lines(file, path)), progress)
+            for file, path in paths.items()
+        }
+        longest, *others = sources.values()
+
+        def read(conn: Connection, *own: Source) -> None:
+            for source in own:
+                source.load(conn)
+
+        with ThreadPoolExecutor(workers) as pool:
+            first, second = connections
+            together(
+                connections,
+                pool.submit(read, first, longest),
+                pool.submit(read, second, *others, longest),
+            )
+        for file, source in sources.items():
+            if source.is_abandoned:
+                _read_carefully(connections[0], file, paths[file], numbers)
+            else:
+                numbers.rows[file] = source.lines.rows
+                numbers.bad[file], numbers.stored[file] = source.bad, source.stored
+            Sieve(file, bad=numbers.bad[file]).judge(numbers.rows[file])
+    return numbers
+
+
+def _read_carefully(conn: Connection, file: ImdbFile, path: Path, numbers: Numbers) -> None:
+    conn.execute(sql.SQL("TRUNCATE {}").format(table_of(file)))
+    sieve = Sieve(file, is_careful=True)
+    with open_lines(file, path) as lines:
+        numbers.stored[file] = copy_in(conn, sieve, lines.blocks())
+        numbers.rows[file], numbers.bad[file] = lines.rows, sieve.bad

@@ -1,0 +1,161 @@
+"""
+Lines of the files, as they are, into staging tables: PostgreSQL's COPY does the reading.
+
+QUOTE is a byte that never occurs, so one quotation mark in a title does not swallow lines, and
+IMDb's stray backslashes mean nothing. The "tt" of ids is cut off on the way, so that COPY reads
+numbers. What has the wrong number of columns is found here, block by block; numbers that are
+none are found by PostgreSQL 17 and newer itself, and by us for older ones.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from psycopg import Connection, errors, sql
+
+from worker.imdb.errors import TooManyBadRows
+from worker.imdb.files import BASICS, CREW, EPISODES, NAMES, PRINCIPALS, RATINGS, ImdbFile
+
+logger = logging.getLogger(__name__)
+
+LOGGED = 20  # bad rows that are shown
+WORST_SHARE = 0.01
+FEW_ENOUGH = 20  # bad rows that are no reason to refuse, whatever their share
+
+KNOWS_ON_ERROR = 170_000  # since PostgreSQL 17 COPY may skip what cannot be converted
+
+#: Columns of the staging tables, in the order of the files.
+COLUMNS = {
+    BASICS: """
+        n bigint, kind text, title text, original_title text, is_adult smallint, year smallint,
+        end_year smallint, runtime_minutes integer, genres text
+    """,
+    EPISODES: "n bigint, parent bigint, season smallint, number integer",
+    RATINGS: "n bigint, rating numeric(3, 1), votes integer",
+    CREW: "n bigint, directors text, writers text",
+    PRINCIPALS: """
+        n bigint, ordering integer, person bigint, category text, job text, characters text
+    """,
+    NAMES: """
+        person bigint, name text, birth_year smallint, death_year smallint, professions text,
+        known_for text
+    """,
+}
+NAMES_OF = {
+    BASICS: "basics",
+    EPISODES: "episodes",
+    RATINGS: "ratings",
+    CREW: "crew",
+    PRINCIPALS: "principals",
+    NAMES: "names",
+}
+KINDS = "('movie', 'tvMovie', 'tvSeries', 'tvMiniSeries', 'tvEpisode')"
+#: What is worth storing.
+WORTH = {
+    BASICS: f"kind IN {KINDS} AND title IS NOT NULL",
+    EPISODES: "season IS NOT NULL AND number IS NOT NULL AND parent IS NOT NULL",
+    RATINGS: "rating BETWEEN 0 AND 10 AND votes IS NOT NULL",
+}
+
+
+@dataclass
+class Sieve:
+    """Lets through the lines PostgreSQL can read, counts the others, and shows the first."""
+
+    file: ImdbFile
+    bad: int = 0
+    is_careful: bool = False
+
+    def sound(self, block: bytes) -> bytes:
+        """A block of whole lines without those that have the wrong shape."""
+        if not self.is_careful:
+            lines = block.count(b"\n")
+            is_even = block.count(b"\t") == lines * (len(self.file.columns) - 1)
+            if is_even and not any(sign in block for sign in (b"\r", b"\x08", b"\0")):
+                return block
+        kept = []
+        for line in block[:-1].split(b"\n"):
+            if self.file.is_sound(line):
+                kept.append(line)
+            else:
+                self.found_bad(line.decode(errors="replace"))
+        kept.append(b"")
+        return b"\n".join(kept)
+
+    def found_bad(self, what: str) -> None:
+        self.bad += 1
+        if self.bad <= LOGGED:
+            logger.warning("row left out", extra={"file": self.file.file_name, "row": what[:200]})
+
+    def judge(self, rows: int) -> None:
+        """Raises `TooManyBadRows`."""
+        if self.bad > FEW_ENOUGH and self.bad > rows * WORST_SHARE:
+            raise TooManyBadRows(
+                f"{self.file.file_name}: {self.bad:,} of {rows:,} rows make no sense."
+            )
+
+
+def plain_numbers(file: ImdbFile, block: bytes) -> bytes:
+    """The block without the letters in front of ids."""
+    if file is NAMES:
+        return _without(block, b"nm")
+    block = _without(block, b"tt")
+    if file is EPISODES:
+        return block.replace(b"\ttt", b"\t")
+    if file is PRINCIPALS:
+        return block.replace(b"\tnm", b"\t")
+    return block
+
+
+def _without(block: bytes, letters: bytes) -> bytes:
+    start = 2 if block.startswith(letters) else 0
+    return block[start:].replace(b"\n" + letters, b"\n")
+
+
+def copy_in(conn: Connection, sieve: Sieve, blocks: Iterable[bytes]) -> int:
+    """
+    Blocks of lines into the staging table of their file; the number of rows stored.
+
+    Raises psycopg's `DataError` when a block that looked well was not.
+    """
+    file = sieve.file
+    knows = conn.info.server_version >= KNOWS_ON_ERROR
+    sieve.is_careful = sieve.is_careful or not knows
+    worth = WORTH.get(file)
+    statement = sql.SQL(
+        "COPY {table} FROM STDIN (FORMAT csv, DELIMITER E'\\t', QUOTE E'\\b', "
+        "NULL '\\N'{lenient}){where}"
+    ).format(
+        table=table_of(file),
+        lenient=sql.SQL(", ON_ERROR ignore, LOG_VERBOSITY verbose" if knows else ""),
+        where=sql.SQL(f" WHERE {worth}" if worth else ""),
+    )
+
+    def skipped(notice: errors.Diagnostic) -> None:
+        """PostgreSQL has a notice for every row it skips, and a last one with their number."""
+        if notice.context is not None:
+            sieve.found_bad(f"{notice.message_primary} ({notice.context[:160]})")
+
+    conn.add_notice_handler(skipped)
+    try:
+        with conn.cursor() as cur:
+            with cur.copy(statement) as copy:
+                for block in blocks:
+                    copy.write(plain_numbers(file, sieve.sound(block)))
+            return cur.rowcount
+    finally:
+        conn.remove_notice_handler(skipped)
+
+
+def make_raw(conn: Connection, files: Iterable[ImdbFile]) -> None:
+    """Empty staging tables. They need not outlive a crash, so nothing is written to the log."""
+    for file in files:
+        conn.execute(
+            sql.SQL("CREATE UNLOGGED TABLE {} ({}) WITH (autovacuum_enabled = off)").format(
+                table_of(file), sql.SQL(COLUMNS[file])
+            )
+        )
+
+
+def table_of(file: ImdbFile) -> sql.Identifier:
+    return sql.Identifier("incoming", f"raw_{NAMES_OF[file]}")

@@ -1,0 +1,77 @@
+"""
+The numbers of titles by kind, genre and so on, kept right by what a merge changed.
+
+What is counted before and after goes to temporary tables; the numbers everybody reads and writes
+are touched once, at the end, so that nobody waits for the merge.
+"""
+
+from psycopg import Connection, sql
+
+from chalicelib.catalog.store import counting
+
+LISTED = {
+    "which": sql.SQL("m.id IN (SELECT id FROM titles_to_count)"),
+    "of_scores": sql.SQL("s.media_id IN (SELECT id FROM titles_to_count)"),
+}
+
+
+def begin(conn: Connection) -> None:
+    """Needs `titles_to_count`."""
+    conn.execute(
+        """
+        CREATE TEMPORARY TABLE tally_genres (media_type text, genre_id bigint, count bigint)
+            ON COMMIT DROP;
+        CREATE TEMPORARY TABLE tally_facets (media_type text, facet text, value text, count bigint)
+            ON COMMIT DROP;
+        """
+    )
+    _tally(conn, -1)
+
+
+def end(conn: Connection) -> None:
+    """Count again, and write down the difference."""
+    _tally(conn, 1)
+    conn.execute("LOCK TABLE catalogue_counts IN SHARE ROW EXCLUSIVE MODE")
+    conn.execute(
+        """
+        INSERT INTO catalogue_counts AS c (media_type, genre_id, count)
+        SELECT media_type, genre_id, greatest(sum(count), 0)
+        FROM tally_genres
+        GROUP BY media_type, genre_id
+        HAVING sum(count) <> 0
+        ON CONFLICT (media_type, genre_id) DO UPDATE
+        SET count = greatest(c.count + (
+            SELECT sum(t.count) FROM tally_genres AS t
+            WHERE (t.media_type, t.genre_id) = (c.media_type, c.genre_id)
+        ), 0)
+        """
+    )
+    conn.execute(
+        """
+        INSERT INTO catalogue_facets AS c (media_type, facet, value, count)
+        SELECT media_type, facet, value, greatest(sum(count), 0)
+        FROM tally_facets
+        GROUP BY media_type, facet, value
+        HAVING sum(count) <> 0
+        ON CONFLICT (facet, media_type, value) DO UPDATE
+        SET count = greatest(c.count + (
+            SELECT sum(t.count) FROM tally_facets AS t
+            WHERE (t.media_type, t.facet, t.value) = (c.media_type, c.facet, c.value)
+        ), 0)
+        """
+    )
+
+
+def _tally(conn: Connection, sign: int) -> None:
+    conn.execute(
+        sql.SQL(
+            "INSERT INTO tally_genres SELECT media_type, genre_id, {} * count FROM ({}) AS counted"
+        ).format(sql.Literal(sign), sql.SQL(counting.BY_GENRE).format(**LISTED))
+    )
+    for facet, counted in counting.FACETS.items():
+        conn.execute(
+            sql.SQL(
+                "INSERT INTO tally_facets "
+                "SELECT media_type, {}, value, {} * count FROM ({}) AS counted"
+            ).format(sql.Literal(facet), sql.Literal(sign), sql.SQL(counted).format(**LISTED))
+        )

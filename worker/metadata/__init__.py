@@ -1,0 +1,1 @@
+"""Asks outside services about titles and people, and hands what they say to the catalogue."""

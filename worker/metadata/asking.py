@@ -1,0 +1,38 @@
+"""What the fetchers share: whom they ask, what for, and what stops them."""
+
+import threading
+from dataclasses import dataclass, field
+
+from chalicelib.metadata.service.enriching import Enriching
+from chalicelib.providers.bundle import Providers
+from chalicelib.providers.errors import (
+    Busy,
+    KeyRefused,
+    ProviderFailed,
+    ProviderResting,
+    RateLimited,
+)
+from worker import stopping
+
+#: These say nothing about the title that was asked for: asking about the next is useless too.
+LEAVE_ALONE = (RateLimited, ProviderResting, KeyRefused, Busy)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Region and language are the administrator's; `stop` is set when the worker is to end."""
+
+    providers: Providers
+    enriching: Enriching
+    region: str = "US"
+    language: str = "en-US"
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def check_stop(self) -> None:
+        """Raises `Stopped`."""
+        stopping.check(self.stop)
+
+
+def reason_of(failure: ProviderFailed) -> str:
+    """What a page may say about a failure: a stable word, never the service's own text."""
+    return "resting" if isinstance(failure, LEAVE_ALONE) else failure.code

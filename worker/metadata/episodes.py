@@ -1,0 +1,163 @@
+"""Ask about the episodes of a show: season by season, a few seasons at once."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from chalicelib.metadata.models import (
+    Answered,
+    EpisodeUpdate,
+    LocalEpisode,
+    SeasonUpdate,
+    Subject,
+)
+from chalicelib.providers.errors import NotThere, ProviderFailed
+from chalicelib.providers.jikan import Jikan
+from chalicelib.providers.tmdb import Tmdb
+from chalicelib.providers.tmdb.models import Episode, Season
+from chalicelib.providers.tvdb import Tvdb
+from worker.metadata.asking import Asking, reason_of
+from worker.metadata.from_tmdb import season_update
+from worker.metadata.numbering import FIRST, numbered, updates
+
+logger = logging.getLogger(__name__)
+
+SEASONS_AT_ONCE = 5
+MOST_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFetcher:
+    asking: Asking
+
+    def fetch(self, media_id: int) -> int:
+        """Fill in what is missing about a show's episodes; how many changed. See TitleFetcher."""
+        enriching = self.asking.enriching
+        subject = enriching.subject(media_id)
+        if subject is None:
+            return 0
+        ours = enriching.local_episodes(media_id)
+        seasons: list[SeasonUpdate] = []
+        found: list[EpisodeUpdate] = []
+        tmdb, tmdb_id = self.asking.providers.tmdb, subject.external_ids.get("tmdb")
+        if tmdb is not None and tmdb_id is not None and tmdb_id.isdecimal():
+            try:
+                seasons, found = self._from_tmdb(tmdb, int(tmdb_id), ours)
+            except NotThere:
+                enriching.failed(media_id, Answered.NOT_THERE)
+                return 0
+            except ProviderFailed as failure:
+                enriching.failed(media_id, reason_of(failure))
+                return 0
+        changed = enriching.write_episodes(media_id, seasons, found)
+        if subject.is_anime:
+            changed += self._count_through(subject)
+        return changed
+
+    def _from_tmdb(
+        self, tmdb: Tmdb, tmdb_id: int, ours: Sequence[LocalEpisode]
+    ) -> tuple[list[SeasonUpdate], list[EpisodeUpdate]]:
+        """Raises `NotThere` or `ProviderFailed`."""
+        show = tmdb.show(tmdb_id).value
+        listed = {season.season_number for season in show.seasons or ()}
+        wanted = sorted(listed | {one.season_number for one in ours} | {FIRST})
+        answers = dict(zip(wanted, self._read(tmdb, tmdb_id, wanted), strict=True))
+        theirs: dict[int, Sequence[Episode] | None] = {
+            number: None if season is None else season.episodes or ()
+            for number, season in answers.items()
+        }
+        found = updates(ours, theirs)
+        # Seasons that only their counting has are none of ours.
+        kept = {one.season_number for one in found} | {one.season_number for one in ours}
+        seasons = [
+            season_update(season)
+            for number, season in answers.items()
+            if season is not None and number in kept
+        ]
+        missing = kept - {season.season_number for season in seasons}
+        return [*seasons, *(SeasonUpdate(season_number=number) for number in missing)], found
+
+    def _read(self, tmdb: Tmdb, tmdb_id: int, numbers: Iterable[int]) -> list[Season | None]:
+        """Each season, None where TMDB has none. Raises `ProviderFailed`."""
+
+        def read(number: int) -> Season | None:
+            self.asking.check_stop()
+            try:
+                return tmdb.season(tmdb_id, number).value
+            except NotThere:
+                return None
+
+        with ThreadPoolExecutor(SEASONS_AT_ONCE, thread_name_prefix="season") as pool:
+            return list(pool.map(read, numbers))
+
+    def _count_through(self, subject: Subject) -> int:
+        """
+        Number an anime's episodes through, as the files people have do.
+
+        TheTVDB's absolute order is used where there is a key for it; MyAnimeList, which makes an
+        entry of each season, fills in the first one.
+        """
+        enriching, providers = self.asking.enriching, self.asking.providers
+        changed = 0
+        tvdb_id = subject.external_ids.get("tvdb")
+        try:
+            if providers.tvdb is not None and tvdb_id is not None and tvdb_id.isdecimal():
+                changed += enriching.write_episodes(
+                    subject.id, (), self._tvdb_numbers(providers.tvdb, int(tvdb_id))
+                )
+        except (NotThere, ProviderFailed) as failure:
+            logger.info("no absolute order", extra={"reason": failure.code})
+        ours = enriching.local_episodes(subject.id)
+        changed += enriching.write_episodes(subject.id, (), numbered(ours))
+        mal_id = subject.external_ids.get("mal")
+        try:
+            if providers.jikan is not None and mal_id is not None and mal_id.isdecimal():
+                changed += enriching.write_episodes(
+                    subject.id, (), self._jikan_episodes(providers.jikan, int(mal_id))
+                )
+        except (NotThere, ProviderFailed) as failure:
+            logger.info("nothing from MyAnimeList", extra={"reason": failure.code})
+        return changed
+
+    def _tvdb_numbers(self, tvdb: Tvdb, tvdb_id: int) -> list[EpisodeUpdate]:
+        """Raises `NotThere` or `ProviderFailed`."""
+        found: list[EpisodeUpdate] = []
+        for page in range(MOST_PAGES):
+            answer = tvdb.episodes(tvdb_id, page=page).value
+            found += [
+                EpisodeUpdate(
+                    season_number=one.season_number,
+                    episode_number=one.episode_number,
+                    absolute_number=one.absolute_number,
+                    title=one.name,
+                    overview=one.overview,
+                    air_date=one.aired_on,
+                    runtime_minutes=one.runtime_minutes,
+                    may_create=False,
+                )
+                for one in answer.episodes
+                if one.season_number and one.episode_number and one.absolute_number
+            ]
+            if not answer.has_more:
+                break
+        return found
+
+    def _jikan_episodes(self, jikan: Jikan, mal_id: int) -> list[EpisodeUpdate]:
+        """Raises `NotThere` or `ProviderFailed`."""
+        found: list[EpisodeUpdate] = []
+        for page in range(1, MOST_PAGES + 1):
+            answer = jikan.episodes(mal_id, page).value
+            found += [
+                EpisodeUpdate(
+                    season_number=FIRST,
+                    episode_number=one.number,
+                    title=one.title,
+                    air_date=one.aired_on,
+                    may_create=False,
+                )
+                for one in answer.items
+            ]
+            if not answer.has_more:
+                break
+        return found

@@ -1,0 +1,173 @@
+"""What IGDB says, in our words. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.metadata.models import (
+    LinkKind,
+    LinkUpdate,
+    RatingUpdate,
+    ReleaseUpdate,
+    TitleUpdate,
+    VideoUpdate,
+)
+from chalicelib.providers.answers import Answer
+from chalicelib.providers.igdb import Game, image_url
+from chalicelib.providers.igdb.models import GameRef, Named
+
+MOST_LINKS = 40
+WHOLE_DAY = 0  # a date that is known to the day
+
+GENRES = {
+    "Role-playing (RPG)": "Role-playing",
+    "Hack and slash/Beat 'em up": "Action",
+    "Simulator": "Simulation",
+    "Real Time Strategy (RTS)": "Strategy",
+    "Turn-based strategy (TBS)": "Strategy",
+    "Point-and-click": "Adventure",
+    "Card & Board Game": "Board Game",
+    "Quiz/Trivia": "Quiz",
+    "Platform": "Platformer",
+}
+THEMES = frozenset(
+    {"Action", "Fantasy", "Science fiction", "Horror", "Comedy", "Mystery", "Historical", "Sandbox"}
+)
+THEME_NAMES = {"Science fiction": "Science Fiction", "Historical": "History"}
+
+
+def game_update(answer: Answer[Game]) -> TitleUpdate:
+    said = answer.value
+    votes = said.total_rating_count or 0
+    rated = said.total_rating if votes else None
+    picture = next(
+        (
+            one.image_id
+            for one in (*(said.artworks or ()), *(said.screenshots or ()))
+            if one.image_id
+        ),
+        None,
+    )
+    return TitleUpdate(
+        provider="igdb",
+        media_type=MediaType.GAME,
+        external_ids={"igdb": str(said.id)},
+        title=said.name,
+        released_on=said.first_released_on,
+        overview=said.summary,
+        platforms=tuple(_names(said.platforms)),
+        poster_url=image_url(said.cover.image_id if said.cover else None),
+        backdrop_url=image_url(picture),
+        rating=None if rated is None else round(rated / 10, 1),
+        votes=votes,
+        # How many rated it, and of what is to come how many wait for it.
+        popularity=float(votes + (said.hypes or 0)),
+        genres=tuple(
+            dict.fromkeys(
+                [GENRES.get(name, name) for name in _names(said.genres)]
+                + [THEME_NAMES.get(n, n) for n in _names(said.themes) if n in THEMES]
+            )
+        ),
+        alternate_titles=tuple((one.name, "") for one in said.alternative_names or () if one.name),
+        videos=None
+        if said.videos is None
+        else tuple(
+            VideoUpdate(site="YouTube", key=one.video_id, kind=_kind_of(one.name), name=one.name)
+            for one in said.videos
+            if one.video_id
+        ),
+        links=_links(said),
+        releases=_releases(said),
+        ratings=()
+        if rated is None
+        else (RatingUpdate(source="igdb", value=round(rated, 1), best=100, votes=votes),),
+        is_whole=answer.skipped == 0 and not answer.is_stale,
+    )
+
+
+def each_game(answer: Answer[tuple[Game, ...]]) -> list[Answer[Game]]:
+    """The games of a list, each as an answer of its own."""
+    return [
+        Answer(game, answer.fetched_at, answer.is_stale, answer.skipped) for game in answer.value
+    ]
+
+
+def folded(name: str) -> str:
+    """`God of War®: Ragnarök` → `god of war ragnarok`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def best_match(games: Iterable[Game], name: str, year: int | None) -> Game | None:
+    """
+    The game of that name: of that year, give or take one, when the year is known; else the only
+    one, or the one that most people rated. None rather than a game of another name.
+    """
+    wanted = folded(name)
+    same = [
+        game
+        for game in games
+        if wanted
+        in {folded(game.name), *(folded(one.name or "") for one in game.alternative_names or ())}
+    ]
+    if year is not None:
+        dated = [g for g in same if g.first_released_on is not None]
+        near = [g for g in dated if abs(_year(g) - year) <= 1]
+        same = sorted(near, key=lambda g: abs(_year(g) - year)) or [
+            g for g in same if g.first_released_on is None
+        ]
+        return same[0] if same else None
+    return max(same, key=lambda g: g.total_rating_count or 0, default=None)
+
+
+def _year(game: Game) -> int:
+    return game.first_released_on.year if game.first_released_on else 0
+
+
+def _names(refs: Iterable[Named] | None) -> list[str]:
+    return [one.name for one in refs or () if one.name]
+
+
+def _kind_of(name: str) -> str:
+    return "Trailer" if "trailer" in name.lower() else "Clip"
+
+
+def _links(said: Game) -> tuple[LinkUpdate, ...] | None:
+    groups = [*(said.franchises or ()), *(said.collections or ())]
+    lists: list[tuple[LinkKind, Iterable[Named] | None]] = [
+        ("dlc", said.dlcs),
+        ("expansion", said.expansions),
+        ("similar", said.similar_games),
+        ("franchise", [game for group in groups for game in group.games or ()] if groups else None),
+    ]
+    if all(refs is None for _, refs in lists):
+        return None
+    return tuple(
+        LinkUpdate(
+            kind=kind,
+            external_id=str(one.id),
+            media_type=MediaType.GAME,
+            title=one.name or "",
+            year=one.first_released_on.year
+            if isinstance(one, GameRef) and one.first_released_on
+            else None,
+        )
+        for kind, refs in lists
+        for one in list(refs or ())[:MOST_LINKS]
+        if one.id != said.id
+    )
+
+
+def _releases(said: Game) -> tuple[ReleaseUpdate, ...] | None:
+    """Days that are known as days; of a quarter nobody can be reminded."""
+    if said.release_dates is None:
+        return None
+    return tuple(
+        ReleaseUpdate(kind="game", released_on=one.released_on, platform=one.platform.name)
+        for one in said.release_dates
+        if one.released_on is not None
+        and one.precision in (None, WHOLE_DAY)
+        and one.platform is not None
+        and one.platform.name
+    )

@@ -1,0 +1,183 @@
+"""
+Take over what providers recommend today.
+
+A section is replaced in one transaction, and only by an answer that is one: new enough and long
+enough. Otherwise it keeps what it had and says since when that is old.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.discover.models import RULES
+from chalicelib.discover.service import DiscoverService
+from chalicelib.metadata.models import Provider, SectionUpdate, TitleUpdate
+from chalicelib.metadata.service.sections import SectionService
+from chalicelib.providers.answers import Answer
+from chalicelib.providers.errors import NotThere, ProviderFailed
+from chalicelib.providers.igdb import Game, Igdb
+from chalicelib.providers.tmdb import Tmdb
+from chalicelib.providers.tmdb.lists import TitleBrief, TitlePage
+from worker.metadata.asking import LEAVE_ALONE, Asking, reason_of
+from worker.metadata.from_igdb import each_game, game_update
+from worker.metadata.titles import TitleFetcher
+
+logger = logging.getLogger(__name__)
+
+PAGES = 2  # of twenty titles each
+FEWEST = 5  # fewer are no list but an accident
+
+Ids = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSync:
+    asking: Asking
+    titles: TitleFetcher
+    sections: SectionService
+    discover: DiscoverService
+
+    def run(self) -> int:
+        """How many sections were taken over. Raises `Stopped`."""
+        taken, stale = 0, list[str]()
+        failed: set[str] = set()  # providers that are not asked again in this run
+        sources = self._sources()
+        for position, rule in enumerate(RULES, start=-len(RULES)):  # before the seed's own
+            provider, read = sources.get(rule.slug, (None, None))
+            if provider is None or read is None:
+                continue
+            self.asking.check_stop()
+            ids: Ids = []
+            if provider not in failed:
+                try:
+                    ids = read()
+                except (NotThere, ProviderFailed) as failure:
+                    failed.add(provider)
+                    logger.warning(
+                        "section left as it was",
+                        extra={"section": rule.slug, "reason": failure.code},
+                    )
+            if len(ids) < FEWEST:
+                stale.append(rule.slug)
+                continue
+            self.sections.replace(
+                SectionUpdate(
+                    slug=rule.slug,
+                    title=rule.title,
+                    position=position,
+                    origin=provider,
+                    ids=tuple(ids),
+                )
+            )
+            taken += 1
+        self.sections.mark_stale(stale)
+        # What no provider fills, the catalogue does; what one filled is its to fill again.
+        self.discover.refresh_from_catalogue(keep={provider for provider, _ in sources.values()})
+        self.asking.enriching.forget()
+        return taken
+
+    def _sources(self) -> dict[str, tuple[Provider, Callable[[], Ids]]]:
+        sources: dict[str, tuple[Provider, Callable[[], Ids]]] = {}
+        tmdb, igdb = self.asking.providers.tmdb, self.asking.providers.igdb
+        if tmdb is not None:
+            for slug, read in self._films(tmdb).items():
+                sources[slug] = ("tmdb", read)
+        if igdb is not None:
+            for slug, read in self._games(igdb).items():
+                sources[slug] = ("igdb", read)
+        return sources
+
+    def _films(self, tmdb: Tmdb) -> dict[str, Callable[[], Ids]]:
+        def listed(ask: Callable[[int], Answer[TitlePage]]) -> Callable[[], Ids]:
+            return lambda: self._place(tmdb, _briefs(ask))
+
+        def trending() -> Ids:
+            """Films and shows in turn."""
+            films = _briefs(lambda page: tmdb.trending("movie", page=page))
+            shows = _briefs(lambda page: tmdb.trending("show", page=page))
+            mixed = chain.from_iterable(zip_longest(films, shows))
+            return self._place(tmdb, [one for one in mixed if one is not None])
+
+        return {
+            "trending": trending,
+            "popular-movies": listed(lambda page: tmdb.popular("movie", page=page)),
+            "popular-shows": listed(lambda page: tmdb.popular("show", page=page)),
+            "airing-today": listed(lambda page: tmdb.airing_today(page=page)),
+            "now-playing": listed(lambda page: tmdb.now_playing(page=page)),
+            "upcoming": listed(lambda page: tmdb.upcoming(page=page)),
+            "top-rated-movies": listed(lambda page: tmdb.top_rated("movie", page=page)),
+            "top-rated-shows": listed(lambda page: tmdb.top_rated("show", page=page)),
+        }
+
+    def _games(self, igdb: Igdb) -> dict[str, Callable[[], Ids]]:
+        return {
+            "recently-released-games": lambda: self._place_games(igdb.recently_released()),
+            "most-anticipated-games": lambda: self._place_games(igdb.most_anticipated()),
+        }
+
+    def _place(self, tmdb: Tmdb, briefs: Sequence[TitleBrief]) -> Ids:
+        """
+        Our titles for those in a list, in its order.
+
+        One we do not know by TMDB's number may still be one of IMDb's: its details say which,
+        and only if it is neither does it become a new title. One that cannot be read is left out.
+        """
+        wanted = [one for one in briefs if not one.is_adult]
+        known = self.asking.enriching.known(
+            "tmdb", {(str(one.id), MediaType(one.kind)) for one in wanted}
+        )
+        ids: Ids = []
+        for one in wanted:
+            self.asking.check_stop()
+            media_id = known.get((str(one.id), MediaType(one.kind)))
+            if media_id is None:
+                try:
+                    update = self.titles.details(tmdb, MediaType(one.kind), one.id)
+                except NotThere:
+                    continue
+                except LEAVE_ALONE:
+                    raise  # half a list would be taken for the whole
+                except ProviderFailed as failure:
+                    logger.info("title left out", extra={"reason": reason_of(failure)})
+                    continue
+                media_id = self._write(update)
+            ids.append(media_id)
+        return ids
+
+    def _place_games(self, answer: Answer[tuple[Game, ...]]) -> Ids:
+        """Raises `ProviderFailed` for an answer that is an old one."""
+        _require_fresh(answer)
+        ids: Ids = []
+        known = self.asking.enriching.known(
+            "igdb", {(str(game.id), MediaType.GAME) for game in answer.value}
+        )
+        for one in each_game(answer):
+            media_id = known.get((str(one.value.id), MediaType.GAME))
+            ids.append(media_id or self._write(game_update(one)))
+        return ids
+
+    def _write(self, update: TitleUpdate) -> int:
+        enriching = self.asking.enriching
+        media_id = enriching.place(update)
+        # A game in a list has no details yet, so it still counts as not asked about.
+        enriching.write({media_id: update}, was_asked=update.provider == "tmdb")
+        return media_id
+
+
+def _briefs(ask: Callable[[int], Answer[TitlePage]]) -> list[TitleBrief]:
+    """The first pages of a list. Raises `ProviderFailed`, also for answers that are old."""
+    found: dict[tuple[str, int], TitleBrief] = {}
+    for page in range(1, PAGES + 1):
+        answer = ask(page)
+        _require_fresh(answer)
+        found |= {(one.kind, one.id): one for one in answer.value.results}
+        if page >= (answer.value.total_pages or PAGES):
+            break
+    return list(found.values())
+
+
+def _require_fresh(answer: Answer[TitlePage] | Answer[tuple[Game, ...]]) -> None:
+    if answer.is_stale:
+        raise ProviderFailed("There is only an old answer.")

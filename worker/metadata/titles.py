@@ -1,0 +1,184 @@
+"""Ask about one title: find it, read everything there is, hand it over."""
+
+import logging
+from dataclasses import dataclass, replace
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.metadata.models import Answered, LinkUpdate, RatingUpdate, Subject, TitleUpdate
+from chalicelib.providers.errors import NotThere, ProviderFailed
+from chalicelib.providers.tmdb import Tmdb
+from worker.metadata.asking import Asking, reason_of
+from worker.metadata.episodes import EpisodeFetcher
+from worker.metadata.from_igdb import best_match, each_game, game_update
+from worker.metadata.from_tmdb import movie_update, show_update
+
+logger = logging.getLogger(__name__)
+
+MOST_NEIGHBOURS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFetcher:
+    asking: Asking
+    episodes: EpisodeFetcher
+
+    def fetch(self, media_id: int, *, with_episodes: bool = False) -> bool:
+        """
+        Fill in a title and, if wanted, its episodes; whether the provider knew it.
+
+        A failure is noted, not raised: the provider rests by itself, and the next visitor or the
+        backfill asks again. Raises `Stopped`.
+        """
+        enriching = self.asking.enriching
+        subject = enriching.subject(media_id)
+        if subject is None:
+            return False
+        try:
+            update = self.read(subject)
+        except NotThere:
+            enriching.failed(media_id, Answered.NOT_THERE, was_asked=True)
+            return False
+        except ProviderFailed as failure:
+            enriching.failed(media_id, reason_of(failure))
+            return False
+        if update is None:
+            enriching.answered(media_id)
+            return False
+        goes_on = with_episodes and subject.media_type == MediaType.SHOW
+        enriching.write({media_id: update}, is_answer=not goes_on)
+        if goes_on:
+            self.episodes.fetch(media_id)
+        self._fetch_ratings(media_id, update.external_ids.get("imdb"))
+        return True
+
+    def read(self, subject: Subject) -> TitleUpdate | None:
+        """
+        All that its provider says about a title; None without a key for that provider.
+
+        Raises `NotThere` or `ProviderFailed`.
+        """
+        if subject.media_type == MediaType.GAME:
+            return self._read_game(subject)
+        if self.asking.providers.tmdb is None:
+            return None
+        return self._read_tmdb(self.asking.providers.tmdb, subject)
+
+    def _read_tmdb(self, tmdb: Tmdb, subject: Subject) -> TitleUpdate:
+        known, imdb_id = subject.external_ids.get("tmdb"), subject.external_ids.get("imdb")
+        if known is not None and known.isdecimal():
+            try:
+                return self.details(tmdb, subject.media_type, int(known))
+            except NotThere:
+                # TMDB merges entries that were the same title; IMDb's number leads to what stays.
+                self.asking.enriching.forget_id(subject.id, "tmdb")
+        if imdb_id is None:
+            raise NotThere("Neither TMDB's nor IMDb's number is known.")
+        found = tmdb.find_imdb(imdb_id).value
+        briefs = found.movies if subject.media_type == MediaType.MOVIE else found.shows
+        if not briefs:
+            raise NotThere("TMDB does not know this number of IMDb.")
+        update = self.details(tmdb, subject.media_type, briefs[0].id)
+        # TMDB said whose number this is, even where its entry says nothing about IMDb.
+        return replace(update, external_ids={"imdb": imdb_id, **update.external_ids})
+
+    def details(self, tmdb: Tmdb, media_type: MediaType, tmdb_id: int) -> TitleUpdate:
+        """Raises `NotThere` or `ProviderFailed`."""
+        region, language = self.asking.region, self.asking.language.partition("-")[0]
+        if media_type == MediaType.MOVIE:
+            return movie_update(tmdb.movie(tmdb_id), region, language)
+        return show_update(tmdb.show(tmdb_id), region, language)
+
+    def _read_game(self, subject: Subject) -> TitleUpdate | None:
+        igdb = self.asking.providers.igdb
+        if igdb is None:
+            return None
+        known = subject.external_ids.get("igdb")
+        if known is not None and known.isdecimal():
+            return game_update(igdb.game(int(known)))
+        match = best_match(igdb.search(subject.title).value, subject.title, subject.year)
+        if match is None:
+            raise NotThere("IGDB has no game of this name and year.")
+        return game_update(igdb.game(match.id))
+
+    def _fetch_ratings(self, media_id: int, imdb_id: str | None) -> None:
+        """What IMDb, Rotten Tomatoes and Metacritic think, when there is a key for OMDb."""
+        omdb = self.asking.providers.omdb
+        if omdb is None or imdb_id is None:
+            return
+        try:
+            said = omdb.by_imdb(imdb_id).value
+        except (NotThere, ProviderFailed):
+            return
+        ratings: list[RatingUpdate] = []
+        if said.imdb_rating is not None:
+            ratings.append(
+                RatingUpdate(source="imdb", value=said.imdb_rating, best=10, votes=said.imdb_votes)
+            )
+        if said.rotten_tomatoes is not None:
+            ratings.append(
+                RatingUpdate(source="rotten_tomatoes", value=said.rotten_tomatoes, best=100)
+            )
+        if said.metacritic is not None:
+            ratings.append(RatingUpdate(source="metacritic", value=said.metacritic, best=100))
+        self.asking.enriching.write_ratings(media_id, ratings)
+
+    def fetch_neighbours(self, media_id: int) -> int:
+        """
+        Bring titles that are named beside this one into the catalogue; how many.
+
+        Their own neighbours are not asked about, so this ends after one step.
+        """
+        enriching = self.asking.enriching
+        subject = enriching.subject(media_id)
+        if subject is None:
+            return 0
+        try:
+            update = self.read(subject)  # remembered from a moment ago
+        except (NotThere, ProviderFailed):
+            return 0
+        if update is None or not update.links:
+            return 0
+        known = enriching.known(
+            update.provider, {(link.external_id, link.media_type) for link in update.links}
+        )
+        unknown = [
+            link for link in update.links if (link.external_id, link.media_type) not in known
+        ]
+        placed = self._place(list({one.external_id: one for one in unknown}.values()))
+        if placed:
+            enriching.write({media_id: replace(update, seasons=())})
+        return placed
+
+    def _place(self, links: list[LinkUpdate]) -> int:
+        found = self._read_linked(links)
+        enriching = self.asking.enriching
+        for update in found:
+            self.asking.check_stop()
+            media_id = enriching.place(update)
+            enriching.write({media_id: replace(update, links=None)}, is_answer=False)
+        return len(found)
+
+    def _read_linked(self, links: list[LinkUpdate]) -> list[TitleUpdate]:
+        """Games come all at once, films and shows one by one: TMDB names no IMDb ids in lists."""
+        providers = self.asking.providers
+        games = [int(link.external_id) for link in links if link.media_type == MediaType.GAME]
+        found: list[TitleUpdate] = []
+        try:
+            if games and providers.igdb is not None:
+                answer = providers.igdb.games(games)
+                found += [game_update(game) for game in each_game(answer)]
+            if providers.tmdb is None:
+                return found
+            for link in [one for one in links if one.media_type != MediaType.GAME][
+                :MOST_NEIGHBOURS
+            ]:
+                self.asking.check_stop()
+                try:
+                    found.append(
+                        self.details(providers.tmdb, link.media_type, int(link.external_id))
+                    )
+                except NotThere:
+                    continue
+        except ProviderFailed as failure:
+            logger.info("neighbours left for later", extra={"reason": reason_of(failure)})
+        return found
