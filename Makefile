@@ -19,7 +19,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 # Python code of ours, for tools that want to be told.
 CODE := app.py chalicelib worker localstack tools tests
 
-.PHONY: help setup run api worker web logs test check test-unit test-web e2e lint types contracts \
+.PHONY: help setup run api worker web imdb-sync logs test check test-unit test-web e2e lint types contracts \
 	sizes format lock api-types migration migrate db-shell db-reset package bench bench-discover bench-imdb bench-search clean ready
 
 ##@ Setup
@@ -48,6 +48,9 @@ worker: $(HOME_READY) ## only the worker, with the environment as it is
 
 web: $(WEB_READY) ## the pages with live reload, in front of a running `make run`
 	@cd frontend && exec npm run dev
+
+imdb-sync: $(HOME_READY) ## every film, show and episode from IMDb's files, into the running one
+	@exec $(PY) -m localstack.worker imdb-sync $(ARGS)
 
 logs: ## follow what the running processes write
 	@tail -n 20 -F $${SEEN_DATA_DIR:-.seen}/logs/*.log

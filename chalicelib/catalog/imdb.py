@@ -68,3 +68,7 @@ def _number(pattern: re.Pattern[str], imdb_id: str) -> int | None:
     if match is None or int(match[1]) > MOST:
         return None
     return int(match[1])
+
+
+#: IMDb's names, in small letters, of genres that have another name everywhere else.
+GENRE_SLUGS = {"sci-fi": "science-fiction", "reality-tv": "reality"}

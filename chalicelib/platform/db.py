@@ -1,5 +1,6 @@
 """The only place that opens PostgreSQL connections."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,20 @@ __all__ = ["Connection", "Database"]
 WAIT_FOR_CONNECTION_S = 2.0  # a full pool or a dead server answers 503 within this time
 CONNECT_TIMEOUT_S = 2
 STATEMENT_TIMEOUT_MS = 5_000
+TRUSTED_S = 1.0  # a connection that answered so recently is not asked whether it is alive
+
+
+class PooledConnection(Connection):
+    """Knows when it last answered, on the monotonic clock."""
+
+    answered_at = 0.0
+
+
+def _check(conn: Connection) -> None:
+    """A page borrows a connection several times: asking each time would double its questions."""
+    assert isinstance(conn, PooledConnection)  # noqa: S101  # the pool makes no others
+    if time.monotonic() - conn.answered_at > TRUSTED_S:
+        ConnectionPool.check_connection(conn)
 
 
 class Database:
@@ -26,8 +41,9 @@ class Database:
         statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
     ) -> None:
         self.dsn = dsn
-        self._pool: ConnectionPool[Connection] = ConnectionPool(
+        self._pool: ConnectionPool[PooledConnection] = ConnectionPool(
             dsn,
+            connection_class=PooledConnection,
             min_size=0,
             max_size=max_connections,
             open=False,
@@ -40,7 +56,7 @@ class Database:
                 "prepare_threshold": 1,
                 "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
             },
-            check=ConnectionPool.check_connection,
+            check=_check,
         )
 
     @contextmanager
@@ -54,6 +70,7 @@ class Database:
             self._pool.open()
             with self._pool.connection() as conn:
                 yield conn
+                conn.answered_at = time.monotonic()
         except PoolTimeout as error:
             raise Unavailable("The database does not answer.", retry_after_s=2) from error
         except psycopg.OperationalError as error:

@@ -12,6 +12,8 @@ from chalicelib.catalog.service.lists import Lists
 from chalicelib.catalog.store import browse, counting, filtering
 from chalicelib.catalog.store.filtering import Question
 from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
+from tests.conftest import on_server
 from tests.titles import make_title
 
 MOVIE, SHOW, GAME = MediaType
@@ -395,9 +397,12 @@ def test_a_rare_genre_is_driven_and_a_common_one_is_walked(big):
     assert driven == {"drama": False, "western": True}
 
 
-@pytest.fixture
-def big(db):
+@pytest.fixture(scope="module")
+def big(postgres, template):
     """Twenty thousand films, half of them dramas."""
+    name = "seen_discover_lists"
+    on_server(postgres, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    db = Database(postgres.url(name))
     many(db, 20_000, votes=500)
     with db.transaction() as conn:
         conn.execute("INSERT INTO genres (slug, name) VALUES ('drama', 'Drama'), ('western', 'W')")
@@ -413,7 +418,11 @@ def big(db):
         conn.execute("UPDATE media_scores SET votes = media_id % 5000, rating = media_id % 10")
         counting.recount(conn)
     run(db, "ANALYZE")
-    return db
+
+    yield db
+
+    db.close()
+    on_server(postgres, "DROP DATABASE {} WITH (FORCE)", name)
 
 
 def test_filtering_does_not_forget_a_field():

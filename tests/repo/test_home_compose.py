@@ -23,7 +23,9 @@ FIXED_IN_THE_IMAGE = {"SEEN_HOST", "SEEN_PORT"}
 #: nginx forwards both the stream gateway and the store, so neither has an address of its own.
 NOT_FOR_THIS_SHAPE = {"SEEN_STREAM_URL", "S3_PUBLIC_URL"}
 #: Mirrors of outside services are for experiments.
-NOT_FOR_THIS_SHAPE |= {f"SEEN_{name}_URL" for name in ("TMDB", "IGDB", "TWITCH", "OMDB", "TVDB", "JIKAN")}
+NOT_FOR_THIS_SHAPE |= {
+    f"SEEN_{name}_URL" for name in ("TMDB", "IGDB", "TWITCH", "OMDB", "TVDB", "JIKAN")
+}
 NOT_FOR_THIS_SHAPE |= {"SEEN_ARTWORK_URL", "SEEN_IMDB_URL"}
 #: nginx forwards pictures to the worker, and its pages may load none from elsewhere.
 NOT_FOR_THIS_SHAPE |= {"SEEN_ARTWORK"}

@@ -124,7 +124,7 @@ def test_genres_keep_imdbs_order_and_get_slugs(home, db, first):
         "SELECT g.slug, g.name, mg.position FROM media_genres AS mg"
         " JOIN genres AS g ON g.id = mg.genre_id WHERE mg.media_id = %s ORDER BY mg.position",
         MOVIE,
-    ) == [("drama", "Drama", 0), ("sci-fi", "Sci-Fi", 1)]
+    ) == [("drama", "Drama", 0), ("science-fiction", "Sci-Fi", 1)]
 
 
 def test_the_same_files_again_change_nothing(home, db, first):
@@ -431,3 +431,20 @@ def test_every_index_and_constraint_is_there_again_after_a_full_import(home, db,
         rows(db, "SELECT nspname FROM pg_namespace WHERE nspname IN ('incoming', 'outgoing')") == []
     )
     assert rows(db, "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'imdb%%'") == [(0,)]
+
+
+@pytest.mark.parametrize("is_forced", [True, False])
+def test_a_genre_that_has_the_name_under_another_slug_is_that_genre(
+    home, db, first, tmp_path, is_forced
+):
+    with db.read() as conn:
+        conn.execute("INSERT INTO genres (slug, name) VALUES ('thrills', 'Thriller')")
+    home.sync(first)
+    home.sync(write_files(tmp_path / "second", *CHANGES["genres"]), is_forced=is_forced)
+
+    assert rows(
+        db,
+        "SELECT g.slug FROM media_genres AS mg JOIN genres AS g ON g.id = mg.genre_id"
+        " WHERE mg.media_id = %s ORDER BY mg.position",
+        MOVIE,
+    ) == [("science-fiction",), ("thrills",)]

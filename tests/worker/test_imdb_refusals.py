@@ -207,3 +207,17 @@ def test_nothing_new_is_known_within_a_tenth_of_a_second(home):
         seconds.append(time.perf_counter() - began)
 
     assert min(seconds) < 0.1
+
+
+def test_an_older_postgresql_and_the_standard_librarys_gzip_lead_to_the_same(
+    home, tmp_path, monkeypatch
+):
+    second = write_files(tmp_path / "second", [*BASICS, *ODD], EPISODES, RATINGS)
+    home.sync(second, is_forced=True)
+    quick, said = checksums(home.dsn), last_run(home)
+    monkeypatch.setattr("worker.imdb.staging.KNOWS_ON_ERROR", 990_000)
+    monkeypatch.setattr("worker.imdb.lines._gzip", gzip)
+    home.sync(second, is_forced=True)
+
+    assert checksums(home.dsn) == quick
+    assert last_run(home) == said

@@ -86,3 +86,13 @@ def fill_genres(conn: Connection, slug_of: Callable[[str], str]) -> None:
         ORDER BY n.slug
         """
     )
+    # A name that somebody gave to another slug is that genre.
+    conn.execute(
+        """
+        UPDATE incoming.genre_names AS n
+        SET slug = g.slug
+        FROM incoming.genres AS g
+        WHERE g.name = n.name
+          AND NOT EXISTS (SELECT FROM incoming.genres AS s WHERE s.slug = n.slug)
+        """
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.imdb import EPISODES_FROM
+from chalicelib.catalog.imdb import EPISODES_FROM, TITLES_FROM
 from worker.imdb.changes import Change, changes
 from worker.imdb.files import BASICS, CORE, EPISODE, EPISODES, MOVIES, RATINGS, SHOWS, ImdbFile
 from worker.imdb.lines import open_lines
@@ -181,16 +181,31 @@ class Comparison:
         """Those that are new here although their titles are not new."""
         if self.delta.episodes <= self.delta.episode_titles:
             return set()
+        self.conn.execute("CREATE INDEX ON delta_basics (n)")
+        self.conn.execute("ANALYZE delta_basics, delta_episodes")
         rows = self.conn.execute(
             """
             SELECT DISTINCT 'tt' || lpad(d.n::text, greatest(length(d.n::text), 7), '0')
             FROM delta_episodes AS d
-            WHERE d.is_new
+            WHERE d.is_new AND d.season IS NOT NULL AND d.number IS NOT NULL
               AND NOT EXISTS (SELECT FROM show_episodes AS e WHERE e.id = %(episodes_from)s + d.n)
+              AND NOT EXISTS (
+                  SELECT FROM delta_basics AS b
+                  WHERE b.n = d.n AND b.is_new AND b.kind = 'tvEpisode'
+              )
+              AND (EXISTS (SELECT FROM media_items AS m WHERE m.id = %(titles_from)s + d.parent)
+                   OR EXISTS (SELECT FROM delta_basics AS b WHERE b.n = d.parent AND b.is_new)
+                   OR EXISTS (
+                       SELECT FROM media_external_ids AS x
+                       WHERE x.source = 'imdb' AND x.media_type = 'show'
+                         AND x.external_id = 'tt' || lpad(
+                             d.parent::text, greatest(length(d.parent::text), 7), '0'
+                         )
+                   ))
             """,
-            {"episodes_from": EPISODES_FROM},
+            {"episodes_from": EPISODES_FROM, "titles_from": TITLES_FROM},
         ).fetchall()
-        return {key.encode() for (key,) in rows} - self.delta.episode_titles
+        return {key.encode() for (key,) in rows}
 
 
 def head(line: bytes) -> tuple[bytes, bytes]:

@@ -16,13 +16,13 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.seed import slug_of
 from chalicelib.catalog.store import naming
 from worker.imdb import build_genres, build_shows, build_titles, faults, late
 from worker.imdb.columns import NUMBERS
 from worker.imdb.connections import session
 from worker.imdb.files import CORE, ImdbFile
 from worker.imdb.finishing import add_keys, clean_up, complete, count, tidy
+from worker.imdb.genre_slugs import genre_slug
 from worker.imdb.holding import note_held
 from worker.imdb.progress import Progress
 from worker.imdb.reading import Numbers, read_all
@@ -146,7 +146,7 @@ class Full:
         with conn.transaction():
             for table in TITLES:
                 make(conn, table)
-            build_genres.fill_genres(conn, slug_of)
+            build_genres.fill_genres(conn, genre_slug)
             conn.execute(build_genres.GENRE_LISTS)
             build_titles.fill(conn, self.given)
         faults.point("titles filled")

@@ -81,4 +81,12 @@ def _names(conn: Connection, slug_of: Callable[[str], str]) -> dict[str, list[st
         """,
         {"names": names, "slugs": slugs},
     )
-    return {"names": names, "slugs": slugs}
+    rows = conn.execute("SELECT name, slug FROM genres").fetchall()
+    present: dict[str, str] = dict(rows)
+    known = set(present.values())
+    # A name that somebody gave to another slug is that genre.
+    found = [
+        slug if slug in known else present.get(name, slug)
+        for name, slug in zip(names, slugs, strict=True)
+    ]
+    return {"names": names, "slugs": found}

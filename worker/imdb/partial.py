@@ -11,12 +11,12 @@ from typing import Any
 
 from psycopg import Connection, errors
 
-from chalicelib.catalog.seed import slug_of
 from chalicelib.catalog.store import naming
 from worker.imdb import faults, merge_shows, merge_titles, tallies
 from worker.imdb.columns import NUMBERS
 from worker.imdb.delta import Comparison, Delta
 from worker.imdb.files import ImdbFile
+from worker.imdb.genre_slugs import genre_slug
 from worker.imdb.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ class Partial:
         faults.point("merge begun")
         conn.execute(TOUCHED, given)
         tallies.begin(conn)
-        merge_titles.merge(conn, given, slug_of)
+        merge_titles.merge(conn, given, genre_slug)
         merge_shows.merge(conn, given)
         rows = conn.execute(merge_titles.NAMES_TO_REFRESH).fetchall()
         merge_titles.delete_gone(conn)

@@ -70,6 +70,11 @@ def _swap(conn: Connection, tables: Sequence[str], settle: Callable[[], None]) -
                     sql.Identifier(source, table), sql.Identifier(target)
                 )
             )
+        conn.execute(
+            sql.SQL("ALTER TABLE {} RESET (autovacuum_enabled)").format(
+                sql.Identifier(PUBLIC, table)
+            )
+        )
     for key in keys:
         add_unchecked(conn, key)
     for trigger in moved_triggers:

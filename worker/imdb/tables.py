@@ -94,14 +94,17 @@ def columns(conn: Connection, table: str, schema: str = PUBLIC) -> list[Column]:
 
 
 def make(conn: Connection, table: str) -> None:
-    """An empty table in `incoming`, without indexes and foreign keys."""
+    """
+    An empty table in `incoming`, without indexes and foreign keys.
+
+    It is not vacuumed before the swap: that would wait for it to end.
+    """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             "SELECT unnest(reloptions) FROM pg_class WHERE oid = %(table)s::regclass",
             {"table": f"{PUBLIC}.{table}"},
         )
-        options = sql.SQL(", ").join(sql.SQL(option) for option in cur.fetchall())
-    storage = sql.SQL(" WITH ({})").format(options) if options.as_string() else sql.SQL("")
+        options = [*cur.fetchall(), "autovacuum_enabled = off"]
     conn.execute(
         sql.SQL(
             """
@@ -109,10 +112,13 @@ def make(conn: Connection, table: str) -> None:
                 LIKE {public} INCLUDING COMMENTS INCLUDING COMPRESSION INCLUDING CONSTRAINTS
                 INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING IDENTITY INCLUDING STATISTICS
                 INCLUDING STORAGE
-            )
+            ) WITH ({options})
             """
-        ).format(incoming=sql.Identifier(INCOMING, table), public=sql.Identifier(PUBLIC, table))
-        + storage
+        ).format(
+            incoming=sql.Identifier(INCOMING, table),
+            public=sql.Identifier(PUBLIC, table),
+            options=sql.SQL(", ").join(sql.SQL(option) for option in options),
+        )
     )
 
 

@@ -10,6 +10,7 @@ those: right for a rare genre or language, where a walk would pass a million tit
 from psycopg import sql
 from psycopg.rows import class_row, scalar_row
 
+from chalicelib.catalog.imdb import GENRE_SLUGS
 from chalicelib.catalog.models import Found
 from chalicelib.catalog.store.filtering import Question
 from chalicelib.platform.db import Connection
@@ -158,15 +159,15 @@ def branches(question: Question) -> list[sql.Composable]:
 
 
 def genre_id(conn: Connection, *, genre: str) -> int | None:
-    """The genre with this slug or name."""
+    """The genre with this slug or name; IMDb's names are understood as well."""
     row = conn.execute(
         """
         SELECT id
         FROM genres
-        WHERE slug = %(genre)s OR lower(name) = lower(%(genre)s)
-        ORDER BY slug = %(genre)s DESC
+        WHERE slug = %(slug)s OR lower(name) = lower(%(genre)s)
+        ORDER BY slug = %(slug)s DESC
         LIMIT 1
         """,
-        {"genre": genre},
+        {"genre": genre, "slug": GENRE_SLUGS.get(genre.lower(), genre)},
     ).fetchone()
     return None if row is None else int(row[0])

@@ -14,7 +14,7 @@ MOST_LINKS = 12  # of each kind
 MOST_VIDEOS = 20
 MOST_TITLES = 20
 MOST_RELEASES = 40
-MOST_COMPARED = 2_000
+MOST_COMPARED = 500
 
 
 #: Each part is a look into an index. IMDb's own rating, when no other source brought it, is in

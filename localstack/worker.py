@@ -1,0 +1,52 @@
+"""`python -m localstack.worker imdb-sync`: one command of the worker, on the running stack."""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from localstack import address, configuration, console, ports, secret_store
+from localstack.errors import StartRefused
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """
+    What the supervisor gives its worker, as far as a command needs it.
+
+    Raises `StartRefused` when the database is not running.
+    """
+    env = dict(configuration.environment(folder))
+    data = configuration.settings(env).data_dir
+    url = address.database_url(folder)
+    if not env.get("SEEN_SECRET"):
+        env |= secret_store.kept(data / "secrets.json", "SEEN_SECRET")
+    if not env.get("CACHE_URL"):
+        env |= _cache(data)
+    return env | {"DATABASE_URL": url, "SEEN_DATA_DIR": str(data)}
+
+
+def _cache(data: Path) -> dict[str, str]:
+    """The cache and the board beside it, so that every process hears of what changed."""
+    try:
+        port = int((data / "run" / "cache.port").read_text())
+    except (OSError, ValueError):
+        return {}
+    if not ports.answers(port):
+        return {}
+    password = secret_store.kept(data / "secrets.json", "CACHE_PASSWORD")["CACHE_PASSWORD"]
+    return {
+        "CACHE_URL": f"redis://:{quote(password, safe='')}@{ports.LOOPBACK}:{port}/0",
+        "SEEN_CACHE_BOARD": str(data / "cache.board"),
+    }
+
+
+def become_worker() -> None:
+    """Raises `StartRefused`; else it never returns."""
+    if not sys.argv[1:]:
+        raise StartRefused("Say which command: imdb-sync, genres-export or genres-import.")
+    words = [sys.executable, "-m", "worker", *sys.argv[1:]]
+    os.execve(sys.executable, words, environment(Path.cwd()))  # noqa: S606  # no shell is wanted
+
+
+if __name__ == "__main__":
+    sys.exit(console.run(become_worker))
