@@ -58,6 +58,8 @@ Measured with `make bench` on {datetime.now(UTC):%Y-%m-%d} at {revision or "an u
 and noisy: read the ratios. Contenders take turns over {ROUNDS} rounds; a round in which a fixed
 calibration loop was more than 15 % off is dropped; servers run on one core, the load on another;
 every contender's answer is checked before it gets a time. The raw rounds are in `benchmarks.json`.
+Their own pages: [the IMDb files](benchmarks-imdb.md), [search](benchmarks-search.md) and
+[lists and title pages](benchmarks-discover.md).
 """
 
 

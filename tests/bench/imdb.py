@@ -40,8 +40,7 @@ from worker.imdb.sync import Sync
 
 ROOT = Path(__file__).parents[2]
 PLACE = ROOT / ".bench" / "imdb"
-DOCS = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- imdb: begin -->", "<!-- imdb: end -->"
+PAGE = ROOT / "docs" / "benchmarks-imdb.md"
 CATALOGUE = [
     *("media_items", "media_scores", "media_genres", "media_external_ids"),
     *("show_seasons", "show_episodes", "search_names"),
@@ -284,9 +283,7 @@ def report(found: Race, basics: int) -> str:
         text=True,
         check=False,
     ).stdout.strip()
-    return f"""{BEGIN}
-
-## The IMDb files
+    return f"""# The IMDb files
 
 `make bench-imdb SCALE={basics}` on {datetime.now(UTC):%Y-%m-%d} at {revision or "an unnamed revision"}
 (Python {platform.python_version()}, {platform.system()} {platform.machine()}): made-up files of IMDb's shape,
@@ -303,19 +300,7 @@ process, WAL what PostgreSQL wrote to its log, updates the rows of the catalogue
 Other importers on {imdb_peers.ROWS:,} titles of these files:
 {chr(10).join(peers) or "- not measured"}
 
-{END}
 """
-
-
-def write(text: str) -> None:
-    """Our section of the page, in the place of an older one."""
-    page = DOCS.read_text()
-    if BEGIN in page:
-        before, _, rest = page.partition(BEGIN)
-        page = before + text.strip() + rest.partition(END)[2]
-    else:
-        page = f"{page.rstrip()}\n\n\n{text}"
-    DOCS.write_text(page)
 
 
 def main() -> None:
@@ -332,7 +317,7 @@ def main() -> None:
     text = report(found, chosen.basics)
     sys.stdout.write(text)
     if not chosen.no_page:
-        write(text)
+        PAGE.write_text(text)
 
 
 if __name__ == "__main__":
