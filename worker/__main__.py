@@ -5,6 +5,7 @@ With words behind it, a single command (worker/commands.py): `python -m worker g
 """
 
 import logging
+import os
 import sys
 import threading
 
@@ -47,3 +48,7 @@ if __name__ == "__main__":
     if sys.argv[1:]:
         sys.exit(commands.run(sys.argv[1:]))
     run(parts(), threading.Event())
+    # Python would wait for every thread of a pool, and one may wait for a server that is gone:
+    # what is not done by now is done again.
+    logging.shutdown()
+    os._exit(0)

@@ -100,7 +100,7 @@ def open_import_run(conn: Connection, *, since: datetime) -> ImportRun | None:
             SELECT id, source, state, step, rows_done, rows_total, bad_rows, message, counts,
                    started_at, updated_at, finished_at
             FROM import_runs
-            WHERE state = 'running' AND updated_at > %(since)s
+            WHERE source = 'imdb' AND state = 'running' AND updated_at > %(since)s
             ORDER BY id DESC
             LIMIT 1
             """,

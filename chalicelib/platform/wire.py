@@ -4,13 +4,25 @@ API for other programs, names as they are.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
 
-class Incoming(BaseModel):
+class Received(BaseModel):
+    """What came from outside. PostgreSQL cannot hold a NUL character, so nobody may send one."""
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _has_no_nul(cls, value: Any) -> Any:
+        for one in value if isinstance(value, (tuple, list)) else (value,):
+            if isinstance(one, str) and "\x00" in one:
+                raise ValueError("must not contain a NUL character")
+        return value
+
+
+class Incoming(Received):
     """A request body or query: unknown fields are an error, not a surprise."""
 
     model_config = ConfigDict(
@@ -37,7 +49,7 @@ class Outgoing(BaseModel):
     )
 
 
-class CanonIn(BaseModel):
+class CanonIn(Received):
     """A body or query of the open API: unknown fields are an error here too."""
 
     model_config = ConfigDict(
@@ -47,6 +59,17 @@ class CanonIn(BaseModel):
         allow_inf_nan=False,
         defer_build=True,
     )
+
+
+class CanonQuery(CanonIn):
+    """A query of the open API, where `lang=` with nothing behind it asks for nothing."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_absent(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if value != ""}
 
 
 class CanonOut(BaseModel):

@@ -427,3 +427,26 @@ def test_our_own_pictures_have_the_address_people_type(db, api):
     shown = api.as_user().get(f"/api/titles/{film}").json
 
     assert shown["image_url"] == "https://films.example/art/general.svg"
+
+
+def test_an_empty_parameter_asks_for_nothing(db, user):
+    make_title(db, "The General", year=1926)
+
+    answer = user.get("/api/titles?q=general&type=&lang=")
+
+    assert [found["display_name"] for found in answer.json["titles"]] == ["The General"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/discover?genre=a%00", "/api/v1/discover/items?platform=a%00"]
+)
+def test_a_nul_character_is_refused_and_not_passed_on(user, path):
+    answer = user.get(path)
+
+    assert (answer.status, answer.json["code"]) == (422, "invalid_input")
+
+
+def test_games_have_no_collections_here(db, user):
+    make_collection(db, "roguelikes", filter_params='{"type": "game"}')
+
+    assert user.get("/api/collections").json == []

@@ -287,3 +287,17 @@ def test_specials_of_a_service_without_seasons_stay_specials():
 
     assert told(found) == {(0, 1): "0.1", (1, 1): "1.1", (2, 1): "1.2"}
     assert {one.may_create for one in found if one.season_number} == {False}
+
+
+def test_a_show_from_the_imdb_files_gets_seasons_under_ids_of_its_own(desk):
+    show_id = 1_000_903_747
+    desk.do("INSERT INTO media_items (id, media_type, title) VALUES (%s, 'show', 'Bad')", show_id)
+    desk.do("INSERT INTO media_scores (media_id, media_type) VALUES (%s, 'show')", show_id)
+    desk.give_id(show_id, "tmdb", "40", "show")
+    desk.knows_show(40, seasons=[{"id": 1, "season_number": 1}])
+    desk.knows_season(40, 1, [{"id": 1, "episode_number": 1, "name": "Pilot"}])
+
+    desk.episodes.fetch(show_id)
+
+    assert desk.rows("SELECT id, season_number FROM show_seasons") == [(show_id * 100_000 + 1, 1)]
+    assert episodes(desk, "title") == [(1, 1, "Pilot")]

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 MOST_FETCHED_AT_ONCE = 8
 MOST_MADE_AT_ONCE = 4
+MOST_WAITING = 64
 TURN_WITHIN_S = 5.0
 DONE_WITHIN_S = 25.0  # somebody else's making of the same picture
 FAILURE_FOR_S = 60.0
@@ -49,6 +50,7 @@ class Gallery:
     _fetching: threading.Semaphore = field(
         default_factory=lambda: threading.Semaphore(MOST_FETCHED_AT_ONCE)
     )
+    _waiting: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MOST_WAITING))
     _shrinking: threading.Semaphore = field(
         default_factory=lambda: threading.Semaphore(MOST_MADE_AT_ONCE)
     )
@@ -63,6 +65,15 @@ class Gallery:
 
         Raises `NoSuchPicture`, `PictureNotFetched`, `PictureNotKept` or `TooManyPictures`.
         """
+        # Whoever waits holds a connection, and films come through the same door.
+        if not self._waiting.acquire(blocking=False):
+            raise TooManyPictures("Too many pictures are being made.", retry_after_s=2)
+        try:
+            return self._make(picture, form)
+        finally:
+            self._waiting.release()
+
+    def _make(self, picture: Picture, form: Form) -> Kept:
         key = picture, form
         with self._lock:
             self._raise_failure(picture)

@@ -59,13 +59,14 @@ def items(conn: Connection, which: Mapping[str, sql.SQL]) -> sql.Composed:
         "id": "t.id",
         "media_type": "t.media_type",
         "title": "t.title",
-        "original_title": "t.original_title",
+        "original_title": "coalesce(t.original_title, o.original_title)",
         "year": "coalesce(t.year, o.year)",
         "end_year": "coalesce(t.end_year, o.end_year)",
         "runtime_minutes": "coalesce(t.runtime_minutes, o.runtime_minutes)",
         "created_at": "coalesce(o.created_at, %(now)s)",
         "updated_at": """CASE
-            WHEN (t.media_type, t.title, t.original_title, coalesce(t.year, o.year),
+            WHEN (t.media_type, t.title, coalesce(t.original_title, o.original_title),
+                  coalesce(t.year, o.year),
                   coalesce(t.end_year, o.end_year), coalesce(t.runtime_minutes, o.runtime_minutes))
                  IS NOT DISTINCT FROM
                  (o.media_type, o.title, o.original_title, o.year, o.end_year, o.runtime_minutes)

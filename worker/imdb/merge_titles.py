@@ -35,7 +35,8 @@ TITLES = """
            CASE WHEN b.end_year > 0 THEN b.end_year END AS end_year,
            CASE WHEN b.runtime_minutes > 0 THEN b.runtime_minutes END AS runtime_minutes,
            b.genres, o.genres AS old_genres, o.year AS old_year, o.end_year AS old_end_year,
-           o.runtime_minutes AS old_runtime_minutes, m.id IS NOT NULL AS is_there,
+           o.runtime_minutes AS old_runtime_minutes,
+           nullif(o.original_title, o.title) AS old_original_title, m.id IS NOT NULL AS is_there,
            m.media_type AS old_media_type
     FROM (
         SELECT DISTINCT ON (n) n, kind, title, original_title, year, end_year, runtime_minutes,
@@ -46,7 +47,7 @@ TITLES = """
         ORDER BY n, ctid
     ) AS b
     LEFT JOIN (
-        SELECT DISTINCT ON (n) n, genres, year, end_year, runtime_minutes
+        SELECT DISTINCT ON (n) n, title, original_title, genres, year, end_year, runtime_minutes
         FROM delta_basics
         WHERE NOT is_new AND kind <> 'tvEpisode'
         ORDER BY n, ctid
@@ -95,7 +96,9 @@ UPDATE_ITEMS = """
         year = n.year, end_year = n.end_year, runtime_minutes = n.runtime_minutes,
         updated_at = %(now)s
     FROM (
-        SELECT t.id, t.media_type, t.title, t.original_title,
+        SELECT t.id, t.media_type, t.title,
+               coalesce(t.original_title, nullif(o.original_title, t.old_original_title))
+                   AS original_title,
                coalesce(t.year, nullif(o.year, t.old_year)) AS year,
                coalesce(t.end_year, nullif(o.end_year, t.old_end_year)) AS end_year,
                coalesce(t.runtime_minutes, nullif(o.runtime_minutes, t.old_runtime_minutes))

@@ -47,6 +47,9 @@ class Sync:
         with ExitStack() as stack:
             conn = stack.enter_context(session(self.dsn))
             if not runs.try_lock(conn):
+                if self.run_id is not None:  # it waited for us, and nobody else will do it
+                    message = "Another import is running."
+                    runs.end(conn, self.run_id, state="failed", message=message, now=self.clock())
                 raise AlreadyRunning("Another import is running.")
             stack.callback(runs.unlock, conn)
             noting = stack.enter_context(session(self.dsn))
@@ -63,11 +66,15 @@ class Sync:
                 message = f"The import failed: {type(error).__name__}."
                 runs.end(noting, self.run_id, state="failed", message=message, now=self.clock())
                 raise
-        if outcome.state == "completed":
-            with session(self.dsn) as conn:
-                resolve(conn)  # lists of collections may name titles that are new
-            self.changed()
+        if outcome.state == "completed" and (self.options.has_akas or self.options.has_people):
+            self._spread()
         return outcome
+
+    def _spread(self) -> None:
+        """Tell those who keep something made of the catalogue."""
+        with session(self.dsn) as conn:
+            resolve(conn)  # lists of collections may name titles that are new
+        self.changed()
 
     def _note(self, conn: Connection, step: str, done: int, total: int | None) -> None:
         try:
@@ -79,6 +86,8 @@ class Sync:
 
     def _run(self, conn: Connection, noting: Connection) -> Outcome:
         outcome = self._run_core(conn)
+        if outcome.state == "completed":
+            self._spread()  # at once: what comes beside the titles may fail
         extras = Extras(
             conn, self.folder, self.progress, self.clock, is_forced=self.options.is_forced
         )

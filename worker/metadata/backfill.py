@@ -7,7 +7,7 @@ as done when it is written, and the next run begins where the last one ended.
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from heapq import merge
@@ -19,6 +19,7 @@ from chalicelib.metadata.store import asking as store
 from chalicelib.metadata.store import runs
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
+from chalicelib.platform.errors import SeenError
 from chalicelib.providers.errors import NotThere, ProviderFailed
 from worker.metadata.asking import LEAVE_ALONE, reason_of
 from worker.metadata.titles import TitleFetcher
@@ -104,7 +105,7 @@ class Backfill:
             for media_id, answer in zip(media_ids, answers, strict=True)
             if isinstance(answer, TitleUpdate)
         }
-        enriching.write(updates)
+        self._write(updates)
         rest: ProviderFailed | None = None
         bad = 0
         for media_id, answer in zip(media_ids, answers, strict=True):
@@ -129,6 +130,24 @@ class Backfill:
             raise Later(max(rest.retry_after_s or 0, FIRST_PAUSE_S))
         return asked
 
+    def _write(self, updates: Mapping[int, TitleUpdate]) -> None:
+        """All at once; one that cannot be written must not keep the others from it for ever."""
+        enriching = self.titles.asking.enriching
+        try:
+            enriching.write(updates)
+        except SeenError:
+            raise
+        except Exception:
+            logger.exception("batch not written at once")
+            for media_id, update in updates.items():
+                try:
+                    enriching.write({media_id: update})
+                except SeenError:
+                    raise
+                except Exception:
+                    logger.exception("title not written", extra={"media": media_id})
+                    enriching.failed(media_id, Answered.FAILED, was_asked=True)
+
     def _read(self, media_id: int) -> TitleUpdate | NotThere | ProviderFailed | None:
         subject = self.titles.asking.enriching.subject(media_id)
         if subject is None:
@@ -139,7 +158,8 @@ class Backfill:
             return failure
 
     def _finish(self, run_id: int, done: int) -> None:
-        self._settle()
+        if done:
+            self._settle()
         with self.db.read() as conn:
             runs.finish(
                 conn,
@@ -154,5 +174,6 @@ class Backfill:
         """What is counted and derived from all titles, once for all that changed."""
         with self.db.transaction() as conn:
             naming.settle(conn)
+        with self.db.transaction() as conn:
             counting.recount(conn)
         self.titles.asking.enriching.forget()

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from chalicelib.canon.models.answers import Kind
 from chalicelib.catalog.models import Count, Filter, LanguageCode, MediaType, Score, Sort, Year
-from chalicelib.platform.wire import CanonIn
+from chalicelib.platform.wire import CanonIn, CanonQuery
 
 MOST_PER_PAGE = 100
 
@@ -31,7 +31,7 @@ Country = Annotated[
 ]
 
 
-class TitleQuery(CanonIn):
+class TitleQuery(CanonQuery):
     q: Annotated[str, Field(max_length=200)] = ""
     type: Kind | None = None
     lang: LanguageCode | None = None
@@ -39,17 +39,17 @@ class TitleQuery(CanonIn):
     per_page: PerPage = 20
 
 
-class Visit(CanonIn):
+class Visit(CanonQuery):
     source: Source = ""
 
 
-class Removal(CanonIn):
+class Removal(CanonQuery):
     """Without `force`, what somebody has files or a history of is not deleted."""
 
     force: bool = False
 
 
-class DiscoverQuery(CanonIn):
+class DiscoverQuery(CanonQuery):
     genre: GenreName | None = None
     type: Kind | None = None
     lang: LanguageCode | None = None
@@ -78,7 +78,7 @@ class DiscoverQuery(CanonIn):
         )
 
 
-class CarouselQuery(CanonIn):
+class CarouselQuery(CanonQuery):
     page: Page = 1
     per_page: Annotated[int, Field(ge=1, le=50)] = 10
 

@@ -88,6 +88,7 @@ class Reading:
 
     def title(self, title_id: int, source: str, reader: Reader) -> Title:
         """Raises `MediaNotFound`."""
+        self._title(title_id, reader)
         self.freshener.freshen(title_id)
         found = self._title(title_id, reader)
         self.engagement.view(reader.by, title_id, source)
@@ -95,6 +96,7 @@ class Reading:
 
     def movie(self, movie_id: int, source: str, reader: Reader) -> Movie:
         """Raises `MediaNotFound`, also when it is a show."""
+        self._title(movie_id, reader, MOVIE)
         self.freshener.freshen(movie_id)
         found = self.plain_movie(movie_id, reader)
         self.engagement.view(reader.by, movie_id, source)
@@ -107,6 +109,7 @@ class Reading:
 
     def show(self, show_id: int, source: str, reader: Reader) -> Show:
         """Raises `MediaNotFound`, also when it is a movie."""
+        self._title(show_id, reader, SHOW)
         self.freshener.freshen(show_id, wants_episodes=True)
         found = self.plain_show(show_id, reader)
         self.engagement.view(reader.by, show_id, source)
@@ -164,7 +167,11 @@ class Reading:
 
     def list_collections(self) -> list[Collection]:
         """The pinned ones first, then those that were opened most."""
-        return [collection_of(each) for each in self.collections.listing()]
+        return [
+            collection_of(each)
+            for each in self.collections.listing()
+            if each.filter_params.get("type") != MediaType.GAME  # there are no games here
+        ]
 
     def collection(self, slug_or_id: str, reader: Reader) -> CollectionTitles:
         """A collection with its titles, which counts as a visit. Raises `CollectionNotFound`."""

@@ -16,7 +16,13 @@ from pydantic import TypeAdapter
 from chalicelib.catalog.errors import GenreNotFound
 from chalicelib.catalog.models import Facets, Filter, Found, Genre, MediaType, Sort, ValueCount
 from chalicelib.catalog.store import browse, counting, similar
-from chalicelib.catalog.store.filtering import GEM_RATING, GEM_VOTES, MOST_COUNTED, Question
+from chalicelib.catalog.store.filtering import (
+    GEM_RATING,
+    GEM_VOTES,
+    MOST_COUNTED,
+    MOST_WALKED,
+    Question,
+)
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -113,8 +119,9 @@ class Lists:
     def _answer(self, conn: Connection, question: Question) -> Found:
         wanted = question.wanted
         is_endless = question.is_plain and not question.order.only
-        if not is_endless and wanted.offset >= MOST_COUNTED:
-            return Found([], MOST_COUNTED)  # walking so far takes long, and nobody reads there
+        # Walking so far takes long, and nobody reads there.
+        if wanted.offset >= (MOST_WALKED if is_endless else MOST_COUNTED):
+            return Found([], question.plain_size if is_endless else MOST_COUNTED)
         if question.is_driven:
             found = browse.driven(conn, question)
             return found if is_endless else replace(found, total=min(found.total, MOST_COUNTED))

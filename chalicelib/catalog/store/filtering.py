@@ -12,6 +12,7 @@ from chalicelib.catalog.models import Filter, MediaType, Sort
 from chalicelib.catalog.store.counting import Sizes
 
 MOST_COUNTED = 10_000  # beyond it a list only says that there is more
+MOST_WALKED = 100_000  # beyond it even a list without filters is empty
 
 FEW = 2_000  # sorting so many is quick whatever a walk would be
 OLD_AFTER_YEARS = 25

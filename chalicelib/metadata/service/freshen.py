@@ -27,6 +27,7 @@ WORTH_WAITING = timedelta(seconds=2)  # a request that was not answered by then 
 WORKER_IS_ALIVE = timedelta(seconds=30)  # it says so every 10 s
 
 LOOK_EVERY_S = 0.02
+MOST_WAITING = 500  # titles in the queue: beyond, somebody walks through the catalogue
 MOST_WAITERS = 4  # per process; the threads are few, and others want pages too
 
 
@@ -93,7 +94,8 @@ class Freshener:
         if asked.disabled_until is not None and asked.disabled_until > now:
             return State(provider, asked.backfilled_at, unavailable="resting"), None
         with self.db.transaction() as conn:
-            is_ours = asking.request(
+            has_room = asking.has_room(conn, queue=QUEUE, most=MOST_WAITING)
+            is_ours = has_room and asking.request(
                 conn, media_id=media_id, now=now, unless_since=now - UNANSWERED_AFTER
             )
             if is_ours:
@@ -106,7 +108,7 @@ class Freshener:
                     queue=QUEUE,
                     lock=f"title {media_id}",
                 )
-        if not is_ours and asked.failure is not None:
+        if not has_room or (not is_ours and asked.failure is not None):
             return State(provider, asked.backfilled_at, unavailable=asked.failure), None
         return State(provider, asked.backfilled_at, refreshing=True), now if is_ours else None
 

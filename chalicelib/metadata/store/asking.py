@@ -42,6 +42,23 @@ def asked(conn: Connection, *, media_id: int) -> Asked | None:
         return cur.fetchone()
 
 
+def has_room(conn: Connection, *, queue: str, most: int) -> bool:
+    """Whether fewer than so many tasks wait in a queue."""
+    row = conn.execute(
+        """
+        SELECT count(*) < %(most)s
+        FROM (
+            SELECT
+            FROM procrastinate_jobs
+            WHERE queue_name = %(queue)s AND status = 'todo'
+            LIMIT %(most)s
+        ) AS waiting
+        """,
+        {"queue": queue, "most": most},
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def request(conn: Connection, *, media_id: int, now: datetime, unless_since: datetime) -> bool:
     """Hand a title to the worker; False when somebody did after `unless_since`."""
     row = conn.execute(

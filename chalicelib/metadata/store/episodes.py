@@ -32,7 +32,8 @@ def fill_seasons(conn: Connection, *, media_id: int, rows: Rows) -> None:
             id, media_id, season_number, name, overview, poster_url, air_date
         )
         SELECT CASE
-                   WHEN %(media_id)s > 1000000000 THEN %(media_id)s * 100000 + r.season_number
+                   WHEN %(media_id)s::bigint > 1000000000
+                       THEN %(media_id)s::bigint * 100000 + r.season_number
                    ELSE nextval(pg_get_serial_sequence('show_seasons', 'id'))
                END,
                %(media_id)s, r.season_number, r.name, r.overview, r.poster_url, r.air_date

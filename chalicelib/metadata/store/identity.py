@@ -53,13 +53,20 @@ def find(conn: Connection, *, rows: Rows) -> dict[int, int]:
 
 
 def insert(conn: Connection, *, row: Row, imdb_id: str | None, now: datetime) -> int:
-    """A title nobody had; under IMDb's number when there is one, where the import finds it."""
+    """
+    A title nobody had; under IMDb's number when there is one, where the import finds it, unless
+    IMDb has it as something else: a series in one part is a film elsewhere.
+    """
     added = conn.execute(
         """
         INSERT INTO media_items (id, media_type, title, year, created_at, updated_at)
         VALUES (
             coalesce(
-                1000000000 + substr(%(imdb_id)s, 3)::bigint,
+                (
+                    SELECT numbered.id
+                    FROM (SELECT 1000000000 + substr(%(imdb_id)s, 3)::bigint AS id) AS numbered
+                    WHERE NOT EXISTS (SELECT FROM media_items AS m WHERE m.id = numbered.id)
+                ),
                 nextval(pg_get_serial_sequence('media_items', 'id'))
             ),
             %(media_type)s, %(title)s, %(year)s, %(now)s, %(now)s
@@ -86,7 +93,8 @@ def claim(conn: Connection, *, rows: Rows) -> None:
     conn.execute(
         """
         INSERT INTO media_external_ids AS x (media_id, source, media_type, external_id)
-        SELECT r.media_id, r.source, r.media_type, r.external_id
+        SELECT DISTINCT ON (r.source, r.media_type, r.external_id)
+               r.media_id, r.source, r.media_type, r.external_id
         FROM jsonb_to_recordset(%(rows)s) AS r (
             media_id bigint, source text, media_type text, external_id text, is_own boolean
         )
@@ -102,6 +110,7 @@ def claim(conn: Connection, *, rows: Rows) -> None:
               FROM media_external_ids AS old
               WHERE old.media_id = r.media_id AND old.source = r.source
           ))
+        ORDER BY r.source, r.media_type, r.external_id, r.media_id
         ON CONFLICT (media_id, source) DO UPDATE
         SET external_id = excluded.external_id
         """,
