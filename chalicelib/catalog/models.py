@@ -52,7 +52,8 @@ Score = Annotated[float, Field(ge=0, le=10)]
 Count = Annotated[int, Field(ge=0, lt=2**31)]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Platform = Annotated[str, Field(min_length=1, max_length=100)]
+#: Nothing that cannot be printed: PostgreSQL refuses a NUL.
+Platform = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic.alias_generators import to_camel
 
 
-class Received(BaseModel):
-    """What came from outside. PostgreSQL cannot hold a NUL character, so nobody may send one."""
-
-    @field_validator("*", mode="after")
-    @classmethod
-    def _has_no_nul(cls, value: Any) -> Any:
-        for one in value if isinstance(value, (tuple, list)) else (value,):
-            if isinstance(one, str) and "\x00" in one:
-                raise ValueError("must not contain a NUL character")
-        return value
-
-
-class Incoming(Received):
+class Incoming(BaseModel):
     """A request body or query: unknown fields are an error, not a surprise."""
 
     model_config = ConfigDict(
@@ -49,8 +37,11 @@ class Outgoing(BaseModel):
     )
 
 
-class CanonIn(Received):
-    """A body or query of the open API: unknown fields are an error here too."""
+class CanonIn(BaseModel):
+    """
+    A body or query of the open API: unknown fields are an error here too, and so is a NUL
+    character, which PostgreSQL cannot hold.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -59,6 +50,14 @@ class CanonIn(Received):
         allow_inf_nan=False,
         defer_build=True,
     )
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _has_no_nul(cls, value: Any) -> Any:
+        for one in value if isinstance(value, (tuple, list)) else (value,):
+            if isinstance(one, str) and "\x00" in one:
+                raise ValueError("must not contain a NUL character")
+        return value
 
 
 class CanonQuery(CanonIn):
