@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from chalicelib.metadata.store.people import merge_into
 from tests.metadata import NOON
 from tests.metadata import desk as open_desk
 from tests.titles import make_credit, make_title
@@ -178,3 +179,18 @@ def test_the_games_around_a_game_come_in_one_request(desk):
         ORDER BY l.kind, m.title
         """
     ) == [("dlc", "More elves"), ("franchise", "Wesnoth II"), ("similar", "Unciv")]
+
+
+def test_somebody_with_an_imdb_number_of_their_own_is_nobody_else(desk):
+    desk.do(
+        """
+        INSERT INTO people (id, name, imdb_id, tmdb_id)
+        VALUES (5, 'Fritz Lang', 'nm0000005', 68), (9, 'Fritz Lang', 'nm0000009', NULL)
+        """
+    )
+
+    with desk.db.transaction() as conn:
+        stays = merge_into(conn, person_id=5, imdb_id="nm0000009", tmdb_id=68)
+
+    assert stays == 5
+    assert desk.rows("SELECT id FROM people ORDER BY id") == [(5,), (9,)]

@@ -18,7 +18,6 @@ from worker.loop import Job
 from worker.metadata.asking import Asking
 from worker.metadata.backfill import Backfill
 from worker.metadata.episodes import EpisodeFetcher
-from worker.metadata.passing import Passing
 from worker.metadata.people import PersonFetcher
 from worker.metadata.sections import SectionSync
 from worker.metadata.tasks import Work, app_of
@@ -85,7 +84,7 @@ def work_of(db: Database, asking: Asking, discover: DiscoverService) -> Work:
     clock = asking.enriching.clock
     episodes = EpisodeFetcher(asking)
     titles = TitleFetcher(asking, episodes)
-    passing = replace(asking, providers=without_memory(asking.providers))
+    passing = replace(asking, providers=asking.providers.passing())
     return Work(
         db=db,
         clock=clock,
@@ -94,13 +93,4 @@ def work_of(db: Database, asking: Asking, discover: DiscoverService) -> Work:
         people=PersonFetcher(asking),
         backfill=Backfill(db, clock, TitleFetcher(passing, EpisodeFetcher(passing))),
         sections=SectionSync(asking, titles, SectionService(db, clock), discover),
-    )
-
-
-def without_memory(providers: Providers) -> Providers:
-    """The same services, for going through millions of titles."""
-    return replace(
-        providers,
-        tmdb=providers.tmdb and replace(providers.tmdb, client=Passing.of(providers.tmdb.client)),
-        igdb=providers.igdb and replace(providers.igdb, client=Passing.of(providers.igdb.client)),
     )

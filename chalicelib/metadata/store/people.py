@@ -239,10 +239,19 @@ def merge_into(conn: Connection, *, person_id: int, imdb_id: str, tmdb_id: int) 
     """
     The one row of somebody who has two, one from IMDb and one from TMDB; its id.
 
-    The IMDb row stays, because the import knows it; the other's credits move to it.
+    The IMDb row stays, because the import knows it; the other's credits move to it. Somebody who
+    has another IMDb number already was taken for this one by name, and stays who they are.
     """
     row = conn.execute(
-        "SELECT id FROM people WHERE imdb_id = %(imdb_id)s AND id <> %(person_id)s",
+        """
+        SELECT id
+        FROM people
+        WHERE imdb_id = %(imdb_id)s
+          AND id <> %(person_id)s
+          AND EXISTS (
+              SELECT FROM people AS goes WHERE goes.id = %(person_id)s AND goes.imdb_id IS NULL
+          )
+        """,
         {"imdb_id": imdb_id, "person_id": person_id},
     ).fetchone()
     if row is None:
