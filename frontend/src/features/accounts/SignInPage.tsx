@@ -4,6 +4,7 @@ import { getSetup } from "../../api/accounts";
 import { sessionState } from "../../api/session";
 import { pageTitle } from "../../lib/pageTitle";
 import { Brand } from "../../ui/Brand";
+import { Skeleton } from "../../ui/Skeleton";
 import { greeting } from "./greeting";
 import { PosterWall } from "./PosterWall";
 import { RegisterForm } from "./RegisterForm";
@@ -20,6 +21,9 @@ export default function SignInPage() {
   const navigate = useNavigate();
   const setup = createAsyncStore(() => setupQuery());
   const [chosen, setChosen] = createSignal<View>();
+  // A form that was swapped for the other one would lose what had been typed into it, so there is
+  // none until the house has said whether anybody lives here. A house that cannot say gets the door.
+  const isAnswered = () => setup.latest !== undefined;
   const isFirst = () => setup.latest?.hasAccounts === false;
   const view = (): View => chosen() ?? (isFirst() ? "register" : "sign-in");
   pageTitle(() => (view() === "register" ? "Create an account" : "Sign in"));
@@ -35,7 +39,7 @@ export default function SignInPage() {
         <div class="-ml-0.5 mb-7 phone:mb-2">
           <Brand class="text-34" />
         </div>
-        <div class="mb-2">
+        <div class="mb-2" classList={{ invisible: !isAnswered() }}>
           <h1 class="text-40 tracking-[-.04em] phone:text-34">
             <Switch fallback={`${greeting(new Date())}.`}>
               <Match when={view() === "register" && isFirst()}>Create the first account</Match>
@@ -48,9 +52,14 @@ export default function SignInPage() {
               : "Your films, shows and games, on your own machine."}
           </p>
         </div>
-        <Show when={view() === "register"} fallback={<SignInForm />}>
-          <RegisterForm first={isFirst()} />
-        </Show>
+        <Switch fallback={<SignInForm />}>
+          <Match when={!isAnswered()}>
+            <FormSkeleton />
+          </Match>
+          <Match when={view() === "register"}>
+            <RegisterForm first={isFirst()} />
+          </Match>
+        </Switch>
         <Show when={setup.latest?.canRegister && !isFirst()}>
           <p class="text-14 text-muted">
             {view() === "register" ? "Already have an account? " : "New here? "}
@@ -65,5 +74,15 @@ export default function SignInPage() {
         </Show>
       </div>
     </main>
+  );
+}
+
+function FormSkeleton() {
+  return (
+    <div role="status" aria-label="Opening the door" class="grid gap-[18px] pt-6 phone:gap-3.5">
+      <Skeleton class="h-12 rounded-control" />
+      <Skeleton class="h-12 rounded-control" />
+      <Skeleton class="h-12 rounded-control" />
+    </div>
   );
 }
