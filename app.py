@@ -12,6 +12,7 @@ from chalice.app import Chalice
 from chalicelib import schedules
 from chalicelib.accounts.routes import bp as accounts
 from chalicelib.admin.routes import bp as admin
+from chalicelib.artwork.routes import bp as artwork
 from chalicelib.canon.routes import bp as canon
 from chalicelib.catalog.routes import bp as catalog
 from chalicelib.collections.routes import bp as collections
@@ -42,6 +43,7 @@ app.register_blueprint(discover)
 app.register_blueprint(tracking)
 app.register_blueprint(titles)
 app.register_blueprint(canon)
+app.register_blueprint(artwork)
 app.register_blueprint(people)
 app.register_blueprint(metadata)
 app.register_blueprint(dashboard)

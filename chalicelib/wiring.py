@@ -12,6 +12,7 @@ from chalicelib.accounts.service.sign_in import SignIn
 from chalicelib.admin.service.health import Health, http_answers
 from chalicelib.admin.service.imports import Imports
 from chalicelib.admin.service.providers import ProviderOverview
+from chalicelib.artwork.service import TitlePictures
 from chalicelib.canon.service.carousels import Carousels
 from chalicelib.canon.service.reading import Reading
 from chalicelib.canon.service.writing import Writing
@@ -19,7 +20,17 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.collections.service import CollectionService
 from chalicelib.dashboard.service import DashboardService, Sources
 from chalicelib.discover.service import DiscoverService
-from chalicelib.downloads.service import DownloadService, DownloadWork
+from chalicelib.downloads.service import (
+    DownloadHouse,
+    DownloadInspections,
+    DownloadService,
+    DownloadWishes,
+    DownloadWork,
+    InspectionWork,
+    Judge,
+    RecycleWork,
+    SeedWork,
+)
 from chalicelib.engagement.service import EngagementService, tally_of
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.freshen import Freshener
@@ -81,8 +92,26 @@ def wire() -> None:
     register(PlaybackService, _playback)
 
     register(NetworkGuard, lambda: NetworkGuard(get(Settings).seen_download_allow))
-    register(DownloadService, _downloads)
+    register(Judge, _judge)
+    register(DownloadHouse, _download_house)
+    register(
+        DownloadService,
+        lambda: DownloadService(get(Database), get(Cache), new_id, get(Judge), get(DownloadHouse)),
+    )
+    register(
+        DownloadWishes,
+        lambda: DownloadWishes(
+            get(Database), get(Cache), new_id, get(DownloadHouse), get(DownloadService)
+        ),
+    )
+    register(
+        DownloadInspections,
+        lambda: DownloadInspections(get(Database), new_id, get(Judge), get(DownloadHouse)),
+    )
     register(DownloadWork, _download_work)
+    register(InspectionWork, lambda: InspectionWork(get(Database)))
+    register(RecycleWork, lambda: RecycleWork(get(Database), get(DownloadHouse)))
+    register(SeedWork, lambda: SeedWork(get(Database), get(Cache), get(DownloadHouse)))
 
     register(Freshener, _freshener)
     register(MetadataTasks, lambda: MetadataTasks(get(Database)))
@@ -91,6 +120,7 @@ def wire() -> None:
     register(Writing, lambda: Writing(get(Database), utc_now, get(Cache)))
     register(Carousels, lambda: Carousels(get(Database), get(Cache), get(Reading)))
     register(PeopleService, _people)
+    register(TitlePictures, lambda: TitlePictures(get(Database)))
     register(DashboardService, _dashboard)
 
 
@@ -135,10 +165,18 @@ def _health() -> Health:
     return Health(get(Database), get(Cache), answers, utc_now)
 
 
-def _downloads() -> DownloadService:
-    are_torrents_on = get(Settings).seen_torrents == "on"
-    return DownloadService(
-        get(Database), get(Cache), new_id, get(NetworkGuard), are_torrents_on=are_torrents_on
+def _judge() -> Judge:
+    return Judge(get(NetworkGuard), are_torrents_on=get(Settings).seen_torrents == "on")
+
+
+def _download_house() -> DownloadHouse:
+    settings = get(Settings)
+    roots = (str(settings.download_dir), *(str(root) for root in settings.library_roots))
+    return DownloadHouse(
+        get(Database),
+        new_id,
+        most_active=settings.download_max_active,
+        roots=tuple(dict.fromkeys(roots)),
     )
 
 
@@ -147,7 +185,7 @@ def _download_work() -> DownloadWork:
     return DownloadWork(
         get(Database),
         get(Cache),
-        max_active=settings.download_max_active,
+        get(DownloadHouse),
         backoff_s=settings.download_retry_backoff,
     )
 

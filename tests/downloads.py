@@ -2,9 +2,7 @@
 
 import contextlib
 import hashlib
-import http.server
 import random
-import re
 import shutil
 import threading
 import time
@@ -19,23 +17,45 @@ import libtorrent as lt
 
 from chalicelib.downloads.models import (
     ArrivedFile,
+    Claim,
     DownloadCreate,
     DownloadJob,
     EventFilter,
     SourceType,
 )
-from chalicelib.downloads.service import DownloadService, DownloadWork
+from chalicelib.downloads.models.house import Network
+from chalicelib.downloads.models.options import JobOptions, SeedRules
+from chalicelib.downloads.service import (
+    DownloadHouse,
+    DownloadService,
+    DownloadWishes,
+    DownloadWork,
+    InspectionWork,
+    Judge,
+    RecycleWork,
+    SeedWork,
+)
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.sessions import User
+from tests.file_server import FileServer, Page  # noqa: F401  # tests take both from here
 from worker import loop
 from worker.downloader import disk
-from worker.downloader.engine import Engine, Phase, Report, Task
+from worker.downloader.engine import (
+    Details,
+    Engine,
+    Inside,
+    Limits,
+    Phase,
+    Reach,
+    Report,
+    Task,
+)
 from worker.downloader.http import HttpEngine
 from worker.downloader.monitor import Rhythm
-from worker.downloader.part import Downloads, Plan
+from worker.downloader.part import Downloads, Plan, Services
 from worker.downloader.reader import InProgressFile
 from worker.downloader.torrents import SessionOptions, TorrentEngine
 from worker.downloader.verdicts import Patience
@@ -104,6 +124,15 @@ def as_bytes(value: str | bytes) -> bytes:
 
 def person() -> User:
     return User(id=uuid4(), session_id=uuid4())
+
+
+def house_of(db: Database, *folders: Path, most_active: int = 3) -> DownloadHouse:
+    return DownloadHouse(db, new_id, most_active, tuple(map(str, folders)))
+
+
+def one_claim(work: DownloadWork, worker_id: str, root: str) -> Claim | None:
+    """The next job; None when there is none to take."""
+    return next(iter(work.claim(worker_id, root)), None)
 
 
 def make_user(db: Database) -> User:
@@ -184,97 +213,7 @@ class Offer:
         return f"magnet:?xt=urn:btih:{self.info_hash}&x.pe=127.0.0.1:{self.port}"
 
 
-# --- a web server ----------------------------------------------------------------------------
-
-
-@dataclass
-class Page:
-    """What the server does with one path."""
-
-    body: bytes = b""
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    etag: str | None = '"one"'
-    takes_ranges: bool = True
-    says_length: bool = True
-    cut_after: int | None = None  # bytes, in each answer
-    claims_length: int | None = None
-    bytes_per_s: float | None = None
-
-
-class FileServer:
-    """Serves bytes, and misbehaves as told."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, Page] = {}
-        self.requests: list[tuple[str, dict[str, str]]] = []
-        server = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                server.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
-                with contextlib.suppress(OSError):
-                    server.answer(self)
-
-            def log_message(self, *_args: Any) -> None:
-                """Quiet."""
-
-        self._http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self.port = self._http.server_port
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-
-    def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
-
-    def asked(self, path: str) -> list[dict[str, str]]:
-        """The headers of each request for a path."""
-        return [headers for asked, headers in self.requests if asked == path]
-
-    def close(self) -> None:
-        self._stop.set()
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
-
-    def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
-        page = self.pages.get(request.path.partition("?")[0], Page(status=404))
-        request.close_connection = True
-        first, status = 0, page.status
-        wanted = re.fullmatch(r"bytes=(\d+)-", request.headers.get("range", ""))
-        condition = request.headers.get("if-range")
-        if wanted and status == 200 and page.takes_ranges and condition in (None, page.etag):
-            first, status = int(wanted[1]), 206
-            if first >= len(page.body):
-                status = 416
-        body = b"" if status == 416 else page.body[first:]
-        request.send_response(status)
-        if page.etag:
-            request.send_header("ETag", page.etag)
-        if status == 206:
-            whole = len(page.body)
-            request.send_header("Content-Range", f"bytes {first}-{whole - 1}/{whole}")
-        if status == 416:
-            request.send_header("Content-Range", f"bytes */{len(page.body)}")
-        if page.says_length:
-            length = page.claims_length if page.claims_length is not None else len(body)
-            request.send_header("Content-Length", str(length))
-        for name, value in page.headers.items():
-            request.send_header(name, value)
-        request.end_headers()
-        self._send(request, page, body)
-
-    def _send(self, request: http.server.BaseHTTPRequestHandler, page: Page, body: bytes) -> None:
-        end = len(body) if page.cut_after is None else min(page.cut_after, len(body))
-        step = 64 * 1024 if page.bytes_per_s is None else max(int(page.bytes_per_s / 20), 1)
-        for at in range(0, end, step):
-            request.wfile.write(body[at : min(at + step, end)])
-            if page.bytes_per_s is not None and self._stop.wait(step / page.bytes_per_s):
-                return
+# --- on a web server (see tests.file_server) -----------------------------------------------------
 
 
 class Tracker:
@@ -299,12 +238,27 @@ class ScriptedEngine:
         self.paused: set[UUID] = set()
         self.finished: list[UUID] = []
         self.resume_data: dict[UUID, bytes] = {}
+        self.options: dict[UUID, JobOptions] = {}
+        self.seeds: dict[UUID, SeedRules] = {}
+        self.seen: dict[UUID, Details] = {}
+        self.asked: list[tuple[str, UUID]] = []  # "recheck", "reannounce" and "move"
+        self.insides: dict[UUID, Inside | None] = {}
+        self.limits = Limits()
+        self.network = Network()
+        self.reaches = Reach()
         self.on_add: Callable[[Task], None] = lambda _task: None
+        self.on_look_inside: Callable[[UUID, str], Inside | None] = lambda _id, _source: None
 
     def add(self, task: Task) -> None:
         if task.job_id not in self.tasks:
             self.tasks[task.job_id] = task
-            self.reports[task.job_id] = Report(Phase.PREPARING)
+            self.options[task.job_id] = task.options
+            if task.seed is not None:
+                self.seeds[task.job_id] = task.seed
+            phase = Phase.PREPARING if task.seed is None else Phase.SEEDING
+            self.reports[task.job_id] = Report(
+                phase, bytes_uploaded=task.seeded_bytes, seeding_s=task.seeded_s
+            )
             self.on_add(task)
 
     def says(self, job_id: UUID, **report: Any) -> None:
@@ -322,8 +276,41 @@ class ScriptedEngine:
     def report(self, job_id: UUID) -> Report | None:
         return self.reports.get(job_id)
 
+    def details(self, job_id: UUID) -> Details | None:
+        return self.seen.get(job_id, Details()) if job_id in self.tasks else None
+
+    def configure(self, job_id: UUID, options: JobOptions) -> None:
+        if job_id in self.tasks:
+            self.options[job_id] = options
+
+    def recheck(self, job_id: UUID) -> None:
+        if job_id in self.tasks:
+            self.asked.append(("recheck", job_id))
+            self.says(job_id, phase=Phase.CHECKING)
+
+    def reannounce(self, job_id: UUID) -> None:
+        if job_id in self.tasks:
+            self.asked.append(("reannounce", job_id))
+
+    def move(self, job_id: UUID, folder: Path) -> None:
+        """At once, as on one file system."""
+        task = self.tasks.get(job_id)
+        if task is None:
+            return
+        self.asked.append(("move", job_id))
+        if task.folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            task.folder.rename(folder)
+        files = tuple(
+            replace(file, path=str(folder / Path(file.path).relative_to(task.folder)))
+            for file in self.reports[job_id].files
+        )
+        self.tasks[job_id] = replace(task, folder=folder)
+        self.says(job_id, folder=folder, files=files)
+
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
         task = self.tasks.pop(job_id, None)
+        self.seeds.pop(job_id, None)
         if task is not None:
             self.reports.pop(job_id, None)
             self.dropped.append((job_id, remove_files))
@@ -336,10 +323,14 @@ class ScriptedEngine:
     def resume(self, job_id: UUID) -> None:
         self.paused.discard(job_id)
 
-    def finish(self, job_id: UUID) -> None:
-        self.tasks.pop(job_id, None)
-        self.reports.pop(job_id, None)
+    def finish(self, job_id: UUID, seed: SeedRules | None = None) -> None:
         self.finished.append(job_id)
+        if seed is not None and job_id in self.tasks:
+            self.seeds[job_id] = seed
+            self.says(job_id, phase=Phase.SEEDING)
+        else:
+            self.tasks.pop(job_id, None)
+            self.reports.pop(job_id, None)
 
     def ask_resume_data(self) -> None:
         self.resume_data = dict.fromkeys(self.tasks, b"resume")
@@ -347,6 +338,24 @@ class ScriptedEngine:
     def take_resume_data(self) -> dict[UUID, bytes]:
         data, self.resume_data = self.resume_data, {}
         return data
+
+    def look_inside(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
+        self.insides[inspection_id] = self.on_look_inside(inspection_id, source)
+
+    def seen_inside(self, inspection_id: UUID) -> Inside | None:
+        return self.insides.get(inspection_id)
+
+    def forget_inside(self, inspection_id: UUID) -> None:
+        self.insides.pop(inspection_id, None)
+
+    def limit(self, limits: Limits) -> None:
+        self.limits = limits
+
+    def use_network(self, network: Network) -> None:
+        self.network = network
+
+    def reach(self) -> Reach:
+        return self.reaches
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         report = self.reports.get(job_id)
@@ -402,11 +411,25 @@ class Home:
 
     @property
     def downloads(self) -> DownloadService:
-        return DownloadService(self.db, self.cache, new_id, LOOPBACK, are_torrents_on=True)
+        return DownloadService(
+            self.db, self.cache, new_id, Judge(LOOPBACK, are_torrents_on=True), self.house
+        )
+
+    @property
+    def house(self) -> DownloadHouse:
+        return house_of(self.db, self.folder, most_active=self.max_active)
+
+    @property
+    def recycling(self) -> RecycleWork:
+        return RecycleWork(self.db, self.house)
+
+    @property
+    def wishes(self) -> DownloadWishes:
+        return DownloadWishes(self.db, self.cache, new_id, self.house, self.downloads)
 
     @property
     def work(self) -> DownloadWork:
-        return DownloadWork(self.db, self.cache, self.max_active, self.backoff_s, self.lease_s)
+        return DownloadWork(self.db, self.cache, self.house, self.backoff_s, self.lease_s)
 
     def worker(self, engines: dict[SourceType, Engine] | None = None) -> "Worker":
         """A worker that is running."""
@@ -485,7 +508,14 @@ class Worker:
             rhythm=home.rhythm,
             free_bytes=home.free_bytes,
         )
-        self.part = Downloads(home.work, engines, plan, news)
+        services = Services(
+            home.work,
+            SeedWork(home.db, home.cache, home.house, home.lease_s),
+            InspectionWork(home.db),
+            home.house,
+            home.recycling,
+        )
+        self.part = Downloads(services, engines, plan, news)
         self.threads = [
             threading.Thread(target=loop.run, args=(job, self.stop), name=job.name, daemon=True)
             for job in self.part.jobs()

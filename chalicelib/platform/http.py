@@ -230,7 +230,7 @@ def respond(contract: Contract, meta: Meta, answer: Any) -> Response:
             return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         headers["Content-Type"] = reply.value.content_type
         return Response(body=text, status_code=status, headers=headers)
-    if status == HTTPStatus.NO_CONTENT:
+    if status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
         return Response(body="", status_code=status, headers=headers)
     headers["Content-Type"] = JSON
     # Validate what the view gave and write it in one go; a row that does not fit its model

@@ -37,6 +37,16 @@ class Outgoing(BaseModel):
     )
 
 
+class BothWays(Incoming):
+    """What is asked for in the same words as it is told, and kept as JSON in between."""
+
+    model_config = ConfigDict(
+        populate_by_name=True,
+        serialize_by_alias=True,
+        json_schema_serialization_defaults_required=True,
+    )
+
+
 class CanonIn(BaseModel):
     """
     A body or query of the open API: unknown fields are an error here too, and so is a NUL

@@ -9,9 +9,10 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.downloads.service import Judge
 from chalicelib.downloads.store import keys
 from chalicelib.platform.network_guard import NetworkGuard
-from chalicelib.platform.registry import register
+from chalicelib.platform.registry import get, register
 from tests.downloads import bencode
 from tests.titles import make_title
 
@@ -239,10 +240,7 @@ def test_case_29_a_name_that_leads_inside_is_blocked(user):
         NetworkGuard,
         lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34", "192.168.0.1"]),
     )
-    from chalicelib.downloads.service import DownloadService
-    from chalicelib.wiring import _downloads
-
-    register(DownloadService, _downloads)
+    register(Judge, lambda: Judge(get(NetworkGuard), are_torrents_on=True))
 
     assert refused(user.post(URL, json=wish("http://inside.example/", "http")), "blocked_address")
 
@@ -409,7 +407,8 @@ def test_the_list_can_be_narrowed_to_a_state(user):
 
     assert [job["id"] for job in cancelled] == [ids[1]]
     assert len(user.get(f"{URL}?status=queued").json["items"]) == 2
-    assert user.get(f"{URL}?status=completed").json == {"items": [], "nextCursor": None}
+    completed = user.get(f"{URL}?status=completed").json
+    assert (completed["items"], completed["nextCursor"]) == ([], None)
 
 
 def test_jobs_with_the_same_instant_are_listed_once_each(user, db):
@@ -474,13 +473,26 @@ def test_other_peoples_downloads_do_not_exist(api):
         max_.get(f"{URL}/{job}"),
         max_.get(f"{URL}/{job}/events"),
         max_.delete(f"{URL}/{job}"),
-        api.as_admin().get(f"{URL}/{job}"),
         max_.get(f"{URL}/{uuid4()}"),
         max_.get(f"{URL}/not-an-id"),
     ):
         assert answer.status == 404
     assert max_.get(URL).json["items"] == []
     assert rosa.get(f"{URL}/{job}").json["status"] == "queued"
+
+
+def test_an_administrator_sees_everybodys_downloads_and_whose_they_are(api):
+    rosa, admin = api.as_user("rosa"), api.as_admin()
+    (job,) = made(rosa, 1)
+
+    everybodys = admin.get(f"{URL}?scope=all").json["items"]
+
+    assert [each["id"] for each in everybodys] == [job]
+    assert everybodys[0]["owner"]["id"] == rosa.user["id"]
+    assert admin.get(URL).json["items"] == []
+    assert admin.get(f"{URL}/{job}").status == 200
+    assert rosa.get(f"{URL}?scope=all").status == 403
+    assert rosa.get(f"{URL}/{job}").json["owner"] is None
 
 
 def test_the_queue_is_counted_for_everyone_together(api):

@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -18,9 +18,9 @@ from chalicelib.downloads.models import (
     Setback,
     Status,
 )
-from chalicelib.downloads.service import DownloadService, DownloadWork, NotOurs
+from chalicelib.downloads.service import DownloadWork, NotOurs
 from chalicelib.platform.cache import Cache, dashboard_key
-from tests.downloads import LOOPBACK, Home, make_user, until
+from tests.downloads import Home, house_of, make_user, one_claim, until
 
 ROOT = "/data/downloads"
 BROKEN = Setback("unreachable", "Nobody answered.")
@@ -96,7 +96,7 @@ def test_case_12_every_illegal_step_is_refused_by_the_database(db, home, user):
 
 def test_case_12_progress_never_falls(db, home, work, user):
     home.ask(user, "magnet", magnet(1))
-    claim = work.claim("w", ROOT)
+    claim = one_claim(work, "w", ROOT)
 
     work.advance("w", [advance(claim, 40)])
     work.advance("w", [advance(claim, 30)])
@@ -124,14 +124,14 @@ def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(d
     """
     people = [make_user(db) for _ in range(4)]
     jobs = {home.ask(people[number % 4], "magnet", magnet(number)).id for number in range(300)}
-    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=1)
+    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=1)
     most_seen = []
     failures = []
 
     def dispatch(name: str) -> None:
         try:
             while True:
-                claim = work.claim(name, ROOT)
+                claim = one_claim(work, name, ROOT)
                 with db.read() as conn:
                     row = conn.execute(
                         "SELECT count(*) FILTER (WHERE status = ANY(%s)),"
@@ -169,20 +169,20 @@ def test_people_take_turns_whatever_the_number_of_their_jobs(db, home, work):
     home.ask(modest, "magnet", magnet(100))
     home.ask(modest, "magnet", magnet(101))
 
-    first_three = [work.claim("w", ROOT).user_id for _ in range(3)]
+    first_three = [one_claim(work, "w", ROOT).user_id for _ in range(3)]
 
     assert first_three.count(modest.id) == 1
 
 
 def test_people_take_turns_with_a_single_place(db, home):
     greedy, modest = make_user(db), make_user(db)
-    work = DownloadWork(db, Cache(None), max_active=1, backoff_s=1)
+    work = DownloadWork(db, Cache(None), house_of(db, most_active=1), backoff_s=1)
     for number in range(5):
         home.ask(greedy, "magnet", magnet(number))
     for number in range(2):
         home.ask(modest, "magnet", magnet(100 + number))
     served = []
-    while (claim := work.claim("w", ROOT)) is not None:
+    while (claim := one_claim(work, "w", ROOT)) is not None:
         served.append("modest" if claim.user_id == modest.id else "greedy")
         work.complete(claim, [])
 
@@ -192,38 +192,38 @@ def test_people_take_turns_with_a_single_place(db, home):
 def test_a_claim_says_all_a_worker_needs(home, work, user):
     job = home.ask(user, "magnet", magnet(7), title="A film")
 
-    claim = work.claim("worker one", ROOT)
+    claim = one_claim(work, "worker one", ROOT)
 
     assert (claim.id, claim.attempt, claim.worker_id) == (job.id, 1, "worker one")
     assert claim.source == magnet(7)
     assert claim.save_path == f"{ROOT}/{job.id}"
     assert magnet(7) not in repr(claim)
     assert home.job(user, job).engine_job_id == f"{job.id}#1"
-    assert work.claim("worker two", ROOT) is None
+    assert one_claim(work, "worker two", ROOT) is None
 
 
 def test_a_retry_is_not_claimed_before_its_time(db, home, user):
-    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=1000)
+    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=1000)
     job = home.ask(user, "magnet", magnet(1))
-    work.retry_later(work.claim("w", ROOT), BROKEN)
+    work.retry_later(one_claim(work, "w", ROOT), BROKEN)
 
-    assert work.claim("w", ROOT) is None
+    assert one_claim(work, "w", ROOT) is None
     assert 900 < work.next_turn_in_s() <= 1000
     put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
     assert work.next_turn_in_s() < 0
-    assert work.claim("w", ROOT).attempt == 2
+    assert one_claim(work, "w", ROOT).attempt == 2
 
 
 def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, home, user):
-    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=15)
+    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=15)
     job = home.ask(user, "magnet", magnet(1))
     waits = []
     for _ in range(3):
-        claim = work.claim("w", ROOT)
+        claim = one_claim(work, "w", ROOT)
         assert work.retry_later(claim, BROKEN) is Status.RETRYING
         waits.append(round(work.next_turn_in_s()))
         put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
-    end = work.retry_later(work.claim("w", ROOT), BROKEN)
+    end = work.retry_later(one_claim(work, "w", ROOT), BROKEN)
     failed = home.job(user, job)
 
     assert waits == [15, 30, 60]
@@ -242,7 +242,7 @@ def test_an_attempt_that_brought_something_does_not_use_up_the_last_retry(db, ho
     job = home.ask(user, "magnet", magnet(1))
     for _ in range(5):
         put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
-        claim = work.claim("w", ROOT)
+        claim = one_claim(work, "w", ROOT)
         arrived = claim.bytes_downloaded + 2_000_000
         work.advance("w", [Advance(claim.id, claim.attempt, "", 1, 10**9, arrived, 1.0, 5)])
         assert work.retry_later(claim, BROKEN) is Status.RETRYING
@@ -252,20 +252,20 @@ def test_an_attempt_that_brought_something_does_not_use_up_the_last_retry(db, ho
 
 def test_a_worker_that_stops_costs_the_job_nothing(home, work, user):
     job = home.ask(user, "magnet", magnet(1))
-    work.give_back(work.claim("w", ROOT))
+    work.give_back(one_claim(work, "w", ROOT))
     now = home.job(user, job)
 
     assert (now.status, now.retry_count) == ("retrying", 0)
-    assert work.claim("another", ROOT).attempt == 2
+    assert one_claim(work, "another", ROOT).attempt == 2
 
 
 def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db, home, user):
-    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=1, lease_s=0.01)
+    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=1, lease_s=0.01)
     job = home.ask(user, "magnet", magnet(1))
-    stale = work.claim("first", ROOT)
+    stale = one_claim(work, "first", ROOT)
     work.move(stale, Status.DOWNLOADING)
     until(lambda: work.reap([]) == 1)
-    fresh = work.claim("second", ROOT)
+    fresh = one_claim(work, "second", ROOT)
     before = home.story(user, job)
 
     for write in (
@@ -281,16 +281,16 @@ def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db
         with pytest.raises(NotOurs):
             write()
     assert work.advance("first", [advance(stale, 50)]) == set()
-    assert work.renew("first", [(stale.id, stale.attempt)]) == set()
-    assert work.renew("second", [(fresh.id, fresh.attempt)]) == {job.id}
+    assert work.renew("first", [(stale.id, stale.attempt)]) == []
+    assert [wish.id for wish in work.renew("second", [(fresh.id, fresh.attempt)])] == [job.id]
     assert home.story(user, job) == before
     assert (home.job(user, job).status, home.job(user, job).retry_count) == ("preparing", 1)
 
 
 def test_a_lease_that_is_kept_is_not_taken(home, user, db):
-    work = DownloadWork(db, Cache(None), max_active=3, backoff_s=1, lease_s=60)
+    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=1, lease_s=60)
     home.ask(user, "magnet", magnet(1))
-    work.claim("w", ROOT)
+    one_claim(work, "w", ROOT)
 
     assert work.reap([]) == 0
 
@@ -301,7 +301,7 @@ def test_case_10_a_lease_is_measured_by_the_databases_clock(db, home, work, user
     home.ask(user, "magnet", magnet(1))
     for shift in (timedelta(hours=1), timedelta(hours=-1)):
         with time_machine.travel(shift):
-            claim = work.claim("w", ROOT)
+            claim = one_claim(work, "w", ROOT)
             left_s = (read(db, claim.id, "lease_expires_at") - now_of(db)).total_seconds()
             assert 50 < left_s <= 60
             assert work.reap([]) == 0
@@ -315,29 +315,29 @@ def now_of(db):
 
 def test_the_jobs_of_a_dead_worker_are_given_back_at_once(home, work, user):
     jobs = [home.ask(user, "magnet", magnet(number)) for number in range(2)]
-    work.claim("dead", ROOT)
-    kept = work.claim("alive", ROOT)
+    one_claim(work, "dead", ROOT)
+    kept = one_claim(work, "alive", ROOT)
 
     assert work.reap(["dead"]) == 1
     assert {home.job(user, job).status for job in jobs} == {"retrying", "preparing"}
-    assert work.renew("alive", [(kept.id, kept.attempt)]) == {kept.id}
+    assert [wish.id for wish in work.renew("alive", [(kept.id, kept.attempt)])] == [kept.id]
 
 
 def test_case_9_a_job_that_kills_every_worker_ends(home, work, user):
     job = home.ask(user, "magnet", magnet(1))
     for death in range(4):
-        assert work.claim(f"worker {death}", ROOT).id == job.id
+        assert one_claim(work, f"worker {death}", ROOT).id == job.id
         assert work.reap([f"worker {death}"]) == 1
     ended = home.job(user, job)
 
     assert (ended.status, ended.reason) == ("failed", "worker_died")
     assert "died 4 times" in ended.error_message
-    assert work.claim("next", ROOT) is None
+    assert one_claim(work, "next", ROOT) is None
 
 
 def test_two_reapers_take_a_job_once(home, work, user, db):
     job = home.ask(user, "magnet", magnet(1))
-    work.claim("dead", ROOT)
+    one_claim(work, "dead", ROOT)
     barrier = threading.Barrier(4)
 
     def reap(_number: int) -> int:
@@ -353,7 +353,7 @@ def test_two_reapers_take_a_job_once(home, work, user, db):
 
 def test_completing_tells_the_story_and_hands_over_or_does_neither(db, home, work, user):
     job = home.ask(user, "magnet", magnet(1))
-    claim = work.claim("w", ROOT)
+    claim = one_claim(work, "w", ROOT)
     with db.read() as conn:
         conn.execute("ALTER TABLE procrastinate_jobs RENAME TO elsewhere")
     with pytest.raises(psycopg.errors.UndefinedTable):
@@ -375,7 +375,7 @@ def test_case_11_cancelling_in_each_state_and_twice_at_once_tells_it_once(db, ho
         job = home.ask(user, "magnet", magnet(number))
         claim = None
         if status != "queued":
-            claim = work.claim("w", ROOT)
+            claim = one_claim(work, "w", ROOT)
             put(db, job.id, status=status)
         barrier = threading.Barrier(2)
 
@@ -411,20 +411,20 @@ def test_a_folder_two_people_share_is_not_removed_for_one(db, home, work):
     ours = home.ask(first, "magnet", magnet(1))
     theirs = home.ask(second, "magnet", magnet(1))
     for _ in range(2):
-        claim = work.claim("w", ROOT)
+        claim = one_claim(work, "w", ROOT)
         work.describe(claim, title="", save_path=f"{ROOT}/shared", info_hash=None)
     home.downloads.cancel(first, ours.id)
 
-    assert work.may_remove(ours.id) is False
-    assert work.leftovers() == [(ours.id, f"{ROOT}/shared", True)]
+    (left,) = home.recycling.to_put_aside()
+    assert (left.job_id, left.folder, left.is_shared) == (ours.id, f"{ROOT}/shared", True)
     home.downloads.cancel(second, theirs.id)
-    assert work.may_remove(theirs.id) is True
+    assert [each.is_shared for each in home.recycling.to_put_aside()] == [False, False]
 
 
 def test_a_torrent_found_out_to_be_under_way_already_is_told(home, work, user):
     home.ask(user, "magnet", magnet(1))
     home.ask(user, "torrent", "http://127.0.0.1/a.torrent")
-    claims = [work.claim("w", ROOT) for _ in range(2)]
+    claims = [one_claim(work, "w", ROOT) for _ in range(2)]
     late = next(claim for claim in claims if claim.info_hash is None)
 
     assert work.describe(late, title="", save_path="/x", info_hash=f"{1:040x}") is False
@@ -453,8 +453,7 @@ def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(home, work, user)
 
 
 def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, user):
-    downloads = DownloadService(db, cache, uuid4, LOOPBACK, are_torrents_on=True)
-    work = DownloadWork(db, cache, max_active=3, backoff_s=0.001)
+    work = DownloadWork(db, cache, house_of(db, most_active=3), backoff_s=0.001)
     home = Home(db, cache, Path("/nowhere"))
 
     def is_forgotten(change) -> bool:
@@ -466,8 +465,8 @@ def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, u
     job = home.ask(user, "magnet", magnet(1))
     claims: list = []
     assert is_forgotten(lambda: home.ask(user, "magnet", magnet(2)))
-    assert is_forgotten(lambda: claims.append(work.claim("w", ROOT)))
+    assert is_forgotten(lambda: claims.append(one_claim(work, "w", ROOT)))
     assert is_forgotten(lambda: work.move(claims[0], Status.DOWNLOADING))
     assert is_forgotten(lambda: work.note(claims[0], Status.DOWNLOADING, "10 % is here.", 10))
     assert is_forgotten(lambda: work.reap(["w"]))
-    assert is_forgotten(lambda: downloads.cancel(user, job.id))
+    assert is_forgotten(lambda: home.downloads.cancel(user, job.id))

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from chalicelib.downloads.errors import BadSource, BadTorrent
-from chalicelib.downloads.models import DownloadCreate
+from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.sources import Source, read_source
 
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"
@@ -15,7 +15,7 @@ TORRENT = b"d8:announce26:udp://tracker.example:69694:info" + INFO + b"e"
 
 
 def read(kind: str, source: str, title: str = "") -> Source:
-    return read_source(DownloadCreate(sourceType=kind, source=source, title=title))
+    return read_source(SourceType(kind), source, title)
 
 
 def upload(data: bytes, head: str = "data:application/x-bittorrent;base64,") -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.downloads.models import SourceType, Status
+from chalicelib.downloads.models import DownloadJob, SourceType, Status
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
@@ -21,6 +21,7 @@ from tests.downloads import (
     ScriptedEngine,
     make_user,
     noise,
+    one_claim,
     scripted,
     settled,
     until,
@@ -220,9 +221,9 @@ def test_a_job_that_was_claimed_and_lost_on_the_way_is_found_again(home, engine,
     worker.part.dispatcher.stop.set()
     job = home.ask(user, "http", url())
     home.lease_s = 0.05
-    home.work.claim(worker.id, str(home.folder / "downloads"))
+    one_claim(home.work, worker.id, str(home.folder / "downloads"))
     worker.part.dispatcher.stop.clear()
-    (reaper,) = (each for each in worker.part.jobs() if each.name == "download reaper")
+    (reaper,) = (each for each in worker.part.jobs() if each.name == "download heartbeat")
     until(lambda: reaper.work() or home.job(user, job).status != "preparing")
 
     until(lambda: job.id in engine.tasks)
@@ -234,7 +235,7 @@ def test_a_worker_that_died_is_found_out_at_once_by_the_next(home, engine, user)
     job = home.ask(user, "http", url())
     (home.folder / "workers").mkdir(parents=True)
     (home.folder / "workers" / "gone.alive").write_text("gone")
-    claim = home.work.claim("gone", str(home.folder / "downloads"))
+    claim = one_claim(home.work, "gone", str(home.folder / "downloads"))
     home.worker(scripted(engine))
 
     until(lambda: job.id in engine.tasks, within_s=5)
@@ -243,7 +244,7 @@ def test_a_worker_that_died_is_found_out_at_once_by_the_next(home, engine, user)
     until(lambda: not (home.folder / "workers" / "gone.alive").exists())
 
 
-def test_case_11_what_is_cancelled_is_let_go_and_leaves_nothing(home, user, seed, web):
+def test_case_11_what_is_cancelled_is_let_go_and_put_aside(home, user, seed, web):
     offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
     seed.limit(MIB)
     web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
@@ -262,7 +263,9 @@ def test_case_11_what_is_cancelled_is_let_go_and_leaves_nothing(home, user, seed
     until(lambda: len(worker.part.held) == 0, within_s=5)
     until(lambda: not any((home.folder / "downloads" / str(job.id)).exists() for job in jobs))
     assert {home.job(user, job).status for job in jobs} == {"cancelled"}
-    until(lambda: home.work.leftovers() == [])
+    until(lambda: home.recycling.to_put_aside() == [])
+    aside = {path.name for path in (home.folder / "downloads" / ".recycle").glob("*/*")}
+    assert {str(jobs[0].id), str(jobs[1].id)} <= aside
 
 
 @pytest.mark.parametrize("status", [Status.STALLED, Status.RETRYING])
@@ -286,7 +289,7 @@ def test_case_11_a_stalled_or_waiting_job_can_be_cancelled(home, engine, user, s
 
 def test_what_a_killed_worker_left_of_a_cancelled_job_is_swept_up(home, engine, user):
     job = home.ask(user, "http", url())
-    claim = home.work.claim("gone", str(home.folder / "downloads"))
+    claim = one_claim(home.work, "gone", str(home.folder / "downloads"))
     folder = Path(claim.save_path)
     folder.mkdir(parents=True)
     (folder / "part").write_bytes(b"some")
@@ -405,13 +408,14 @@ def test_what_nobody_came_back_for_is_removed_after_a_week(home, engine, user, d
         engine.says(job.id, phase=Phase.BROKEN, fault=fault)
         until(lambda: job.id not in engine.tasks or engine.reports[job.id].fault is None)
     until(lambda: home.job(user, job).status == "failed")
-    left_at_first = home.work.leftovers()
+    left_at_first = home.recycling.to_put_aside()
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET updated_at = now() - interval '8 days'")
 
     assert folder.exists()
     assert left_at_first == []
-    assert home.work.leftovers() == [(job.id, str(folder), False)]
+    (left,) = home.recycling.to_put_aside()
+    assert (left.job_id, left.folder, left.is_shared) == (job.id, str(folder), False)
 
 
 def test_an_address_that_turns_out_to_lead_inside_fails_at_once(home, user, web):
@@ -495,21 +499,42 @@ def test_resume_data_are_kept_with_the_job(home, engine, user, db):
     until(kept)
 
 
-def test_case_15_a_job_that_does_not_fit_fails_and_the_others_go_on(home, engine, user):
-    home.free_bytes = lambda _folder: 10**9
+def waits_for_space(home: Home, user, job) -> DownloadJob:
+    def look() -> DownloadJob | None:
+        now = home.job(user, job)
+        return now if (now.status, now.detail) == ("stalled", "waiting_for_space") else None
+
+    return until(look, what="waiting for space")
+
+
+def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(home, engine, user):
+    free = [10**9]
+    home.free_bytes = lambda _folder: free[0]
     home.worker(scripted(engine))
     small = begun(home, engine, user, 1, total=1000)
     big = home.ask(user, "http", url(2))
     until(lambda: big.id in engine.tasks)
     engine.says(big.id, phase=Phase.RUNNING, bytes_total=2 * 10**9)
-    end = until(lambda: (now := home.job(user, big)).status == "failed" and now)
+    waiting = waits_for_space(home, user, big)
+    later = home.ask(user, "http", url(3))
     engine.brings(small.id, b"film")
 
-    assert end.reason == "disk_full"
+    assert waiting.reason == "disk_full"
+    assert waiting.next.action == "resume_on_space"
     payload = home.story(user, big)[-1].payload
     assert payload["needed"] >= 2 * 10**9
     assert payload["free"] == 10**9
     assert home.reaches(user, small, "completed")
+    assert settled(lambda: home.job(user, later).status) == "queued"
+    assert big.id in engine.paused
+
+    told = len(home.story(user, big))
+    free[0] = 10**12
+    home.reaches(user, big, "downloading")
+    assert big.id not in engine.paused
+    assert home.job(user, big).retry_count == 0
+    assert len(home.story(user, big)) == told + 1
+    until(lambda: later.id in engine.tasks)
 
 
 def test_case_16_what_is_still_to_come_of_others_counts(home, engine, user):
@@ -519,12 +544,24 @@ def test_case_16_what_is_still_to_come_of_others_counts(home, engine, user):
     second = home.ask(user, "http", url(2))
     until(lambda: second.id in engine.tasks)
     engine.says(second.id, phase=Phase.RUNNING, bytes_total=6 * 10**9)
-    end = until(lambda: (now := home.job(user, second)).status == "failed" and now)
+    waits_for_space(home, user, second)
 
-    assert end.reason == "disk_full"
-    assert home.story(user, second)[-1].payload == {
-        "reason": "disk_full", "needed": 12 * 10**9, "free": 10**10,
-    }  # fmt: skip
+    payload = home.story(user, second)[-1].payload
+    assert payload["reason"] == "disk_full"
+    assert (payload["free"], payload["needed"] >= 12 * 10**9) == (10**10, True)
+
+
+def test_case_16_what_cannot_be_known_is_not_enough(home, engine, user):
+    def nobody_knows(_folder: Path) -> int:
+        raise OSError
+
+    home.free_bytes = nobody_knows
+    home.worker(scripted(engine))
+    job = home.ask(user, "http", url())
+    until(lambda: job.id in engine.tasks)
+    engine.says(job.id, phase=Phase.RUNNING, bytes_total=10)
+
+    waits_for_space(home, user, job)
 
 
 @pytest.fixture
@@ -539,18 +576,25 @@ def small_disk(tmp_path: Path):
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_case_15_a_disk_that_is_really_full(home, user, seed, web, small_disk):
-    """Nobody foresees it here, so the engines run into the wall itself."""
-    home.free_bytes = lambda _folder: 10**12
-    offer = seed.offer({"": noise(12 * MIB)}, name="film.mkv")
-    web.pages["/f.mkv"] = Page(noise(12 * MIB), says_length=False)
-    web.pages["/small.mkv"] = Page(b"film")
+@pytest.mark.parametrize("kind", ["magnet", "http"])
+def test_case_15_a_disk_that_is_really_full(home, user, seed, web, small_disk, kind):
+    """Nobody foresees it here, so the engine runs into the wall itself."""
+    believes_in_room = [True]
+    home.free_bytes = lambda _folder: 10**12 if believes_in_room[0] else 0
+    body = noise(12 * MIB)
+    web.pages["/f.mkv"] = Page(body, says_length=False)
+    source = web.url("/f.mkv") if kind == "http" else seed.offer({"": body}, name="f.mkv").magnet
     home.worker()
-    for kind, source in (("magnet", offer.magnet), ("http", web.url("/f.mkv"))):
-        job = home.ask(user, kind, source)
-        end = until(lambda job=job: (now := home.job(user, job)).status == "failed" and now)
-        assert (end.reason, end.retry_count) == ("disk_full", 0)
-        until(lambda job=job: not (small_disk / str(job.id)).exists())
-    small = home.ask(user, "http", web.url("/small.mkv"))
+    job = home.ask(user, kind, source)
+    waits_for_space(home, user, job)
+    believes_in_room[0] = False
+    told = len(home.story(user, job))
 
-    assert home.file_of(home.reaches(user, small, "completed")).read_bytes() == b"film"
+    assert settled(lambda: home.job(user, job).detail) == "waiting_for_space"
+    assert len(home.story(user, job)) <= told + 1
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    believes_in_room[0] = True
+
+    done = home.reaches(user, job, "completed", within_s=60)
+    assert done.retry_count == 0
+    assert home.file_of(done).read_bytes() == body

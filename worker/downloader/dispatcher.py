@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.downloads.models import Claim, Setback, SourceType
@@ -12,11 +12,13 @@ from chalicelib.downloads.service import DownloadWork
 from worker.downloader.engine import Engine, Task
 from worker.downloader.folder_lock import FolderLock
 from worker.downloader.held import Held, HeldJobs
+from worker.downloader.recycling import move
 from worker.downloader.verdicts import Flow, Patience
 
 logger = logging.getLogger(__name__)
 
 TRY_FOLDER_AGAIN_S = 5.0
+MOST_AT_ONCE = 20
 BUSY = Setback("busy_elsewhere", "Another worker has not let go of this yet.")
 
 
@@ -37,21 +39,20 @@ class Dispatcher:
     held: HeldJobs
     stop: threading.Event
     monotonic: Callable[[], float] = time.monotonic
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def work(self) -> bool:
-        """Claim one job and begin it; whether there was one."""
-        if self.stop.is_set() or len(self.held) >= self.work_on.max_active:
+        """Claim what may begin now, and begin it; whether there was anything."""
+        # While a job waits for room on the disk, another would take what it waits for.
+        if self.stop.is_set() or self.held.lacks_space:
             return False
         due_s = self.work_on.next_turn_in_s()
         if due_s is None or due_s > 0:
             return False
-        claim = self.work_on.claim(self.worker_id, str(self.root))
-        if claim is None:
-            return False
-        logger.info("job claimed", extra={"job_id": str(claim.id), "attempt": claim.attempt})
-        self._begin(claim)
-        return True
+        claims = self.work_on.claim(self.worker_id, str(self.root), MOST_AT_ONCE)
+        for claim in claims:
+            logger.info("job claimed", extra={"job_id": str(claim.id), "attempt": claim.attempt})
+            self._begin(claim)
+        return bool(claims)
 
     def _begin(self, claim: Claim) -> None:
         route = self.routes.get(claim.source_type)
@@ -64,6 +65,8 @@ class Dispatcher:
             # A worker that was stopped for long and lost its lease; it lets go when it wakes up.
             self.work_on.postpone(claim, BUSY, TRY_FOLDER_AGAIN_S)
             return
+        if claim.recycled_to is not None:
+            move(Path(claim.recycled_to), Path(claim.save_path))
         now_s = self.monotonic()
         held = Held(
             claim=claim,
@@ -74,16 +77,24 @@ class Dispatcher:
             percent=claim.progress_percent,
             bytes_done=claim.bytes_downloaded,
             told_percent=claim.progress_percent,
+            options_version=claim.options_version,
+            target_root=claim.target_root,
         )
         self.held.add(held)
-        route.engine.add(
-            Task(
-                job_id=claim.id,
-                source_type=claim.source_type,
-                source=claim.source,
-                folder=Path(claim.save_path),
-                title=claim.title,
-                info_hash=claim.info_hash,
-                resume_data=claim.resume_data,
-            )
-        )
+        route.engine.add(task_of(claim))
+
+
+def task_of(claim: Claim) -> Task:
+    return Task(
+        job_id=claim.id,
+        source_type=claim.source_type,
+        source=claim.source,
+        folder=Path(claim.save_path),
+        title=claim.title,
+        info_hash=claim.info_hash,
+        resume_data=claim.resume_data,
+        options=claim.options,
+        metadata=claim.metadata,
+        seeded_bytes=claim.bytes_uploaded,
+        seeded_s=claim.seeding_seconds,
+    )

@@ -3,6 +3,7 @@ What an engine is: something that brings the bytes of a job to disk.
 
 An engine knows nothing of the database. It is given tasks, says how each is doing whenever it
 is asked, and lets go when told. tests/worker/test_engine_contract.py holds every engine to this.
+To add one: a module that keeps this contract, and a line in `worker.downloader.wiring`.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
 from chalicelib.downloads.models import ArrivedFile, SourceType
+from chalicelib.downloads.models.house import Network
+from chalicelib.downloads.models.inside import InsideFile, Peer, Tracker
+from chalicelib.downloads.models.options import Detail, JobOptions, SeedRules
 from worker.downloader.reader import InProgressFile
 
 
@@ -20,7 +24,10 @@ class Phase(Enum):
     PREPARING = auto()  # nothing is known of the content yet
     CHECKING = auto()  # what lies on disk is compared with what should
     RUNNING = auto()
-    FINISHED = auto()  # every byte is on disk under its final name
+    MOVING = auto()  # its files go to another folder; it goes on by itself afterwards
+    FINISHED = auto()  # every byte that is wanted is on disk under its final name
+    SEEDING = auto()  # `finish` was called, and others are given of it
+    DONE = auto()  # it was seeding, and the rules say it is enough
     BROKEN = auto()  # see `Report.fault`
 
 
@@ -55,21 +62,85 @@ class Task:
     title: str = ""
     info_hash: str | None = None
     resume_data: bytes | None = field(default=None, repr=False)
+    options: JobOptions = field(default_factory=JobOptions)
+    metadata: bytes | None = field(
+        default=None, repr=False
+    )  # the .torrent, known from a look inside
+    #: It is complete already and only given to others, by these rules.
+    seed: SeedRules | None = None
+    seeded_bytes: int = 0  # given by earlier sessions
+    seeded_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a task is doing. Sizes in bytes, 0 while unknown."""
+    """How a task is doing. Sizes in bytes, 0 while unknown; of what is wanted only."""
 
     phase: Phase
+    detail: Detail | None = None  # where there is more to say than the phase does
     bytes_total: int = 0
     bytes_done: int = 0
-    peers: int = 0
+    download_bytes_per_s: int = 0
+    upload_bytes_per_s: int = 0
+    bytes_uploaded: int = 0  # over all sessions
+    seeding_s: int = 0  # over all sessions
+    peers: int = 0  # connected, seeds among them
+    seeds: int = 0
+    peers_known: int = 0
+    is_private: bool = False
     title: str = ""
     info_hash: str | None = None
     folder: Path | None = None  # where the files are, when known
-    files: tuple[ArrivedFile, ...] = ()  # once finished
+    contents: tuple[InsideFile, ...] | None = None  # once known, skipped files among them
+    files: tuple[ArrivedFile, ...] = ()  # once finished, without what was skipped
     fault: Fault | None = None
+    move_error: str | None = None  # the last move did not work out; it went on where it was
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """For a person who looks closely. Bounded: at most 200 of anything but files."""
+
+    file_bytes: tuple[int, ...] = ()  # by file index
+    peers: tuple[Peer, ...] = ()
+    trackers: tuple[Tracker, ...] = ()
+    pieces: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a look inside found, or why it did not."""
+
+    title: str = ""
+    info_hash: str | None = None
+    bytes_total: int = 0
+    is_private: bool = False
+    files: tuple[InsideFile, ...] = ()
+    metadata: bytes | None = field(default=None, repr=False)
+    #: What it is, when another kind of source would be meant: an address that holds a .torrent.
+    source_type: SourceType | None = None
+    message: str = ""  # worth knowing before it is added, for people
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of everything together, in bytes a second. None: as fast as it goes."""
+
+    download: int | None = None
+    upload: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How an engine reaches the world right now."""
+
+    is_up: bool = True  # False: bound to an interface that is down; nothing leaves
+    port: int = 0  # where peers reach us; 0 when they cannot
+    is_port_mapped: bool | None = None  # whether the router agreed; None: not asked
+    has_incoming: bool = False  # somebody from outside did reach us
+    dht_nodes: int = 0
+    message: str = ""  # what is wrong, for people
 
 
 @runtime_checkable
@@ -82,6 +153,21 @@ class Engine(Protocol):
     def report(self, job_id: UUID) -> Report | None:
         """None when the engine does not know the job."""
 
+    def details(self, job_id: UUID) -> Details | None:
+        """None when there is nothing to see."""
+
+    def configure(self, job_id: UUID, options: JobOptions) -> None:
+        """From now on these; what does not apply to a kind of source is passed over."""
+
+    def recheck(self, job_id: UUID) -> None:
+        """Compare what lies on disk with what should, and bring what is wrong again."""
+
+    def reannounce(self, job_id: UUID) -> None:
+        """Ask again where peers are, at once."""
+
+    def move(self, job_id: UUID, folder: Path) -> None:
+        """Bring the files to another folder and go on there; see `Phase.MOVING`."""
+
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
         """
         Let go; harmless for a job that is not there.
@@ -90,18 +176,39 @@ class Engine(Protocol):
         """
 
     def pause(self, job_id: UUID) -> None:
-        """Write nothing until `resume`: the lease may be somebody else's by now."""
+        """Write nothing and send nothing until `resume`."""
 
     def resume(self, job_id: UUID) -> None: ...
 
-    def finish(self, job_id: UUID) -> None:
-        """The job is recorded as complete: what the engine does with the files now is its own."""
+    def finish(self, job_id: UUID, seed: SeedRules | None = None) -> None:
+        """
+        The job is recorded as complete.
+
+        With rules it is given to others, and reported on, until they are met or it is dropped.
+        """
 
     def ask_resume_data(self) -> None:
         """Begin to collect what is needed to go on after a crash, where it changed."""
 
     def take_resume_data(self) -> dict[UUID, bytes]:
         """What was collected since the last call."""
+
+    def look_inside(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
+        """Begin to find out what a source holds, without keeping anything of it."""
+
+    def seen_inside(self, inspection_id: UUID) -> Inside | None:
+        """None while it is not known."""
+
+    def forget_inside(self, inspection_id: UUID) -> None:
+        """Let go; harmless when it is not there."""
+
+    def limit(self, limits: Limits) -> None:
+        """For everything together."""
+
+    def use_network(self, network: Network) -> None:
+        """Reach the world this way from now on, and no other."""
+
+    def reach(self) -> Reach: ...
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         """A reader of a file that is still arriving; None when there is none."""

@@ -2,9 +2,11 @@
 
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 from chalicelib.downloads.models import Advance, Claim, Status
+from chalicelib.downloads.models.options import Detail
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.folder_lock import FolderLock
 from worker.downloader.speed import Speed
@@ -13,6 +15,13 @@ from worker.downloader.verdicts import Flow
 ALMOST = 99  # 100 is kept for a job that is complete
 FALL = 10  # percent; less than that is a piece or two, and is caught up with in silence
 TELL_EVERY = 10  # percent
+
+#: What a phase is called where the engine says nothing more exact.
+DETAILS = {
+    Phase.CHECKING: Detail.CHECKING,
+    Phase.MOVING: Detail.MOVING,
+    Phase.FINISHED: Detail.FINISHING,
+}
 
 
 @dataclass(eq=False)
@@ -28,18 +37,30 @@ class Held:
     speed: Speed = field(default_factory=Speed)
     percent: int = 0
     bytes_done: int = 0
+    bytes_total: int = 0
     told_percent: int = 0  # the last one in an event
     written: Advance | None = None
     written_at_s: float = 0.0
-    described: tuple[str, str | None, str] | None = None
-    has_room: bool = False  # the disk was asked
-    is_paused: bool = False
+    described: tuple[object, ...] | None = None
+    #: Why it waits, if it does; its engine is at rest meanwhile.
+    waits_for: Detail | None = None
+    asked_room_at_s: float = 0.0
+    hit_the_wall: int = 0  # how often the disk was full again without anything having come
+    has_room: bool = False  # what is still to come is reserved
+    is_paused: bool = False  # our own lease is in doubt
+    parts_at_s: float | None = None  # a person paused it: let go of it by then at the latest
+    awaits_data: bool = False  # the resume data of a job that is let go of
+    is_watched: bool = False  # somebody has its details open
+    options_version: int = 0
+    target_root: str | None = None
+    moves_to: Path | None = None  # once it is complete
 
     def observe(self, report: Report, now_s: float) -> None:
         """Take in a report."""
         if report.phase is Phase.RUNNING:
             self.flow.observe(now_s, report.bytes_done)
             self.speed.observe(now_s, report.bytes_done)
+            self._want(report)
             self.bytes_done = max(self.bytes_done, report.bytes_done)
             self.percent = max(self.percent, percent_of(report))
         elif report.phase is not Phase.FINISHED:
@@ -49,15 +70,37 @@ class Held:
         """Whether much of what was shown turned out not to be there."""
         if report.phase is not Phase.RUNNING or not report.bytes_total:
             return False
+        if self.bytes_total and report.bytes_total > self.bytes_total:
+            return False
         return percent_of(report) <= self.percent - FALL
 
     def recount(self, report: Report) -> None:
         self.percent = percent_of(report)
         self.bytes_done = report.bytes_done
 
+    def _want(self, report: Report) -> None:
+        """When other files are wanted than before, the same bytes are another share."""
+        if self.bytes_total and report.bytes_total != self.bytes_total:
+            self.bytes_done = report.bytes_done
+            self.has_room = self.has_room and report.bytes_total < self.bytes_total
+            if report.bytes_total > self.bytes_total:
+                self.percent = percent_of(report)
+                self.told_percent = self.percent
+        self.bytes_total = report.bytes_total
+
+    def detail(self, report: Report) -> str:
+        """What exactly it does now."""
+        if self.waits_for is not None:
+            return self.waits_for
+        # What is being checked is shown as it was: it may well all be there.
+        if report.phase is Phase.CHECKING and not self.percent:
+            return report.detail or ""
+        return report.detail or DETAILS.get(report.phase) or ""
+
     def advance(self, report: Report, detail: str) -> Advance:
         is_flowing = self.status is Status.DOWNLOADING and report.phase is Phase.RUNNING
         left = max(report.bytes_total - report.bytes_done, 0)
+        rate = round(self.speed.bytes_per_s)
         return Advance(
             id=self.claim.id,
             attempt=self.claim.attempt,
@@ -67,6 +110,12 @@ class Held:
             bytes_downloaded=self.bytes_done,
             download_speed_mbps=self.speed.megabits_per_s if is_flowing else 0.0,
             eta_seconds=self.speed.eta_s(left) if is_flowing and report.bytes_total else None,
+            download_bytes_per_s=rate if is_flowing else 0,
+            upload_bytes_per_s=report.upload_bytes_per_s,
+            bytes_uploaded=report.bytes_uploaded,
+            peers=report.peers,
+            seeds=report.seeds,
+            peers_known=report.peers_known,
         )
 
 
@@ -101,3 +150,8 @@ class HeldJobs:
         with self._lock:
             if self._jobs.get(held.claim.id) is held:
                 del self._jobs[held.claim.id]
+
+    @property
+    def lacks_space(self) -> bool:
+        """Whether one of them waits for room on the disk: then nothing new is begun."""
+        return any(held.waits_for is Detail.WAITING_FOR_SPACE for held in self.all())

@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.downloads.models import Setback, Status
+from chalicelib.downloads.models import Command, Setback, Status, Wish
+from chalicelib.downloads.models.options import Detail
 from chalicelib.downloads.service import DownloadWork, NotOurs
-from worker.downloader import disk
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.held import TELL_EVERY, Held, HeldJobs
+from worker.downloader.names import free_folder
+from worker.downloader.room import ASK_AGAIN_S, Room
+from worker.downloader.seeds import Seeds
 from worker.downloader.verdicts import Turn, Verdict, decide
 
 logger = logging.getLogger(__name__)
 
-CHECKING = "checking"
-
 #: For a job the engine lost track of; does not happen, and must not hang if it does.
 LOST = Report(Phase.PREPARING)
+PAUSED = Setback("paused", "Paused.")
+INTERFACE_DOWN = Setback("interface_down", "The network interface is down.")
+#: Resume data of a job that is paused are waited for so long.
+PART_WITHIN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,11 @@ class Rhythm:
 class Monitor:
     work_on: DownloadWork
     worker_id: str
-    root: Path
     engines: Collection[Engine]
     held: HeldJobs
+    room: Room
     on_place_free: Callable[[], None]
-    free_bytes: disk.FreeBytes = disk.free_bytes
+    seeds: Seeds
     monotonic: Callable[[], float] = time.monotonic
     rhythm: Rhythm = field(default_factory=Rhythm)
     _lease_until_s: float = field(default=float("inf"), init=False)
@@ -57,13 +62,14 @@ class Monitor:
             self._for_one(held, now_s)
         self._write(now_s)
         self._keep_resume_data(now_s)
+        self._part(now_s)
         return False
 
     def check_now(self) -> None:
-        """Somebody cancelled something: the next look asks whether the jobs are still ours."""
+        """Somebody said something: the next look asks whether the jobs are ours, and how."""
         self._renewed_at_s = float("-inf")
 
-    # --- leases ------------------------------------------------------------------------------
+    # --- leases, and what people want ----------------------------------------------------------
 
     def _mind_leases(self, now_s: float) -> None:
         """When our leases are over by our own clock, write nothing until we know more."""
@@ -84,20 +90,70 @@ class Monitor:
         if now_s - self._renewed_at_s < self.rhythm.renew_s:
             return
         pairs = [(held.claim.id, held.claim.attempt) for held in jobs]
-        ours = self.work_on.renew(self.worker_id, pairs)
+        wishes = {wish.id: wish for wish in self.work_on.renew(self.worker_id, pairs)}
         self._renewed_at_s = now_s
         self._lease_until_s = now_s + self.work_on.lease_s
         for held in jobs:
-            if held.claim.id not in ours:
+            wish = wishes.get(held.claim.id)
+            if wish is None:
                 self._let_go(held)
-            elif held.is_paused:
+                continue
+            if held.is_paused:
                 held.is_paused = False
-                held.engine.resume(held.claim.id)
+                if held.waits_for is None:
+                    held.engine.resume(held.claim.id)
+            self._hear(held, wish, now_s)
+        for command in self.work_on.commands([job_id for job_id, _ in pairs if job_id in wishes]):
+            self._obey(command)
+
+    def _hear(self, held: Held, wish: Wish, now_s: float) -> None:
+        job_id = held.claim.id
+        held.is_watched = wish.is_watched
+        held.target_root = wish.target_root
+        if wish.options_version != held.options_version:
+            held.options_version = wish.options_version
+            held.engine.configure(job_id, wish.options)
+        if wish.is_paused and held.parts_at_s is None:
+            report = held.engine.report(job_id) or LOST
+            held.awaits_data = report.info_hash is not None and report.contents is not None
+            held.engine.pause(job_id)
+            held.engine.ask_resume_data()
+            held.parts_at_s = now_s + PART_WITHIN_S
+        elif not wish.is_paused and held.parts_at_s is not None:  # thought better of it
+            held.parts_at_s = None
+            if held.waits_for is None:
+                held.engine.resume(job_id)
+
+    def _obey(self, command: Command) -> None:
+        held = self.held.get(command.job_id)
+        if held is None:
+            return
+        if command.kind == "recheck":
+            held.engine.recheck(command.job_id)
+        elif command.kind == "reannounce":
+            held.engine.reannounce(command.job_id)
+        # A job that still comes in is moved when it is complete, by its target.
+        self.work_on.command_done(command)
+
+    def _part(self, now_s: float) -> None:
+        """Let go of what a person paused, once what is needed to go on is safe."""
+        for held in self.held.all():
+            if held.parts_at_s is None or held.is_paused:
+                continue
+            if held.awaits_data and now_s < held.parts_at_s:
+                continue
+            try:
+                self.work_on.wait(held.claim, Detail.PAUSED, PAUSED)
+            except NotOurs:
+                self._let_go(held)
+                continue
+            held.engine.drop(held.claim.id, remove_files=False)
+            self._remove(held)
 
     def _let_go(self, held: Held) -> None:
         """It was cancelled, or somebody else has it."""
         logger.info("job let go", extra={"job_id": str(held.claim.id)})
-        held.engine.drop(held.claim.id, remove_files=self.work_on.may_remove(held.claim.id))
+        held.engine.drop(held.claim.id, remove_files=False)
         self._remove(held)
 
     def _remove(self, held: Held) -> None:
@@ -117,12 +173,14 @@ class Monitor:
 
     def _look(self, held: Held, report: Report, now_s: float) -> None:
         self._describe(held, report)
+        if held.parts_at_s is not None:
+            return
+        if self._waits(held, report, now_s):
+            return
         if held.fell_behind(report):
             self._recount(held, report)
         held.observe(report, now_s)
-        verdict = self._room(held, report) or decide(
-            held.status, held.since_s, report, held.flow, now_s
-        )
+        verdict = decide(held.status, held.since_s, report, held.flow, now_s)
         if verdict is not None:
             self._turn(held, report, verdict, now_s)
         elif held.percent >= held.told_percent + TELL_EVERY:
@@ -133,8 +191,14 @@ class Monitor:
     def _turn(self, held: Held, report: Report, verdict: Verdict, now_s: float) -> None:
         setback = verdict.setback
         if verdict.turn is Turn.COMPLETE:
-            self.work_on.complete(held.claim, report.files)
-            held.engine.finish(held.claim.id)
+            if not self._is_at_its_place(held, report):
+                return
+            rules = self.work_on.complete(
+                held.claim, report.files, may_seed=report.info_hash is not None
+            )
+            held.engine.finish(held.claim.id, rules)
+            if rules is not None:
+                self.seeds.take(held.claim, held.engine, rules)
             self._remove(held)
         elif setback is None or verdict.turn is Turn.STALL:
             to = Status.STALLED if verdict.turn is Turn.STALL else Status.DOWNLOADING
@@ -147,21 +211,39 @@ class Monitor:
             )
             if verdict.turn is Turn.FAIL:
                 self.work_on.fail(held.claim, setback)
-                end = Status.FAILED
             else:
-                end = self.work_on.retry_later(held.claim, setback)
-            is_useless = end is Status.FAILED and self.work_on.may_remove(held.claim.id)
-            held.engine.drop(held.claim.id, remove_files=is_useless)
+                self.work_on.retry_later(held.claim, setback)
+            held.engine.drop(held.claim.id, remove_files=False)
             self._remove(held)
+
+    def _is_at_its_place(self, held: Held, report: Report) -> bool:
+        """Whether the files of a whole job are where they belong; if not, they are on their way."""
+        if held.target_root is None or held.moves_to is not None:
+            if report.move_error is not None:
+                message = f"It stays where it is: {report.move_error}"
+                self.work_on.note(held.claim, held.status, message, held.percent)
+            return True
+        root = Path(held.target_root)
+        if report.folder is not None and report.folder.is_relative_to(root):
+            return True
+        held.moves_to = free_folder(root, report.title or held.claim.title)
+        held.engine.move(held.claim.id, held.moves_to)
+        return False
 
     def _describe(self, held: Held, report: Report) -> None:
         """Tell what was learned of a job, when there is something new."""
         folder = str(report.folder or held.claim.save_path)
-        learned = (report.title, report.info_hash, folder)
+        inside = report.contents
+        learned = (report.title, report.info_hash, folder, report.is_private, inside is None)
         if report.fault is not None or learned == held.described or not any(learned[:2]):
             return
         is_first = self.work_on.describe(
-            held.claim, title=report.title, save_path=folder, info_hash=report.info_hash
+            held.claim,
+            title=report.title,
+            save_path=folder,
+            info_hash=report.info_hash,
+            is_private=report.is_private,
+            inside=inside,
         )
         held.described = learned
         if not is_first:
@@ -175,32 +257,65 @@ class Monitor:
         held.told_percent = held.percent
         message = f"Rechecking found {held.percent} % on disk."
         self.work_on.note(held.claim, held.status, message, held.percent)
-        self.work_on.advance(self.worker_id, [held.advance(report, CHECKING)])
+        self.work_on.advance(self.worker_id, [held.advance(report, Detail.CHECKING)])
 
-    def _room(self, held: Held, report: Report) -> Verdict | None:
-        """
-        Once the size is known: is there room for what is still to come, of all jobs together?
+    # --- waiting -----------------------------------------------------------------------------
 
-        When that cannot be known, the answer is no.
-        """
+    def _waits(self, held: Held, report: Report, now_s: float) -> bool:
+        """Whether it waits for the network or for room on the disk; then nothing is decided."""
+        is_down = not held.engine.reach().is_up
+        if held.waits_for is None:
+            if is_down and report.phase in (Phase.PREPARING, Phase.RUNNING):
+                self._rest(held, Detail.WAITING_FOR_INTERFACE, INTERFACE_DOWN, now_s)
+            elif (setback := self._lack(held, report)) is not None:
+                self._rest(held, Detail.WAITING_FOR_SPACE, setback, now_s)
+            return held.waits_for is not None
+        if held.waits_for is Detail.WAITING_FOR_INTERFACE:
+            may_go_on = not is_down
+        else:
+            may_go_on = self._has_room_now(held, report, now_s)
+        if may_go_on and self.work_on.go_on(held.claim):
+            held.waits_for = None
+            held.status, held.since_s = Status.DOWNLOADING, now_s
+            held.flow.restart(now_s, report.bytes_done)
+            held.flow.is_slow = False
+            held.written = None
+            held.engine.resume(held.claim.id)
+        return True
+
+    def _rest(self, held: Held, detail: Detail, setback: Setback, now_s: float) -> None:
+        """Told once, however long it lasts."""
+        held.engine.pause(held.claim.id)
+        self.work_on.wait(held.claim, detail, setback)
+        held.waits_for, held.has_room = detail, False
+        held.status, held.since_s = Status.STALLED, now_s
+        held.written = None
+        held.asked_room_at_s = now_s
+        logger.warning("job waits", extra={"job_id": str(held.claim.id), "for": str(detail)})
+        self.on_place_free()
+
+    def _lack(self, held: Held, report: Report) -> Setback | None:
+        """Why it cannot be written on: the disk said so, or what is to come does not fit."""
+        if report.fault is not None:
+            fault = report.fault
+            if fault.reason != "disk_full":
+                return None
+            held.hit_the_wall = held.hit_the_wall + 1 if report.bytes_done == held.bytes_done else 0
+            return Setback(fault.reason, fault.message, dict(fault.payload))
         if held.has_room or report.phase is not Phase.RUNNING or not report.bytes_total:
             return None
-        needed = (
-            report.bytes_total
-            - report.bytes_done
-            + sum(still_to_come(other) for other in self.held.all() if other is not held)
-        )
-        try:
-            free = self.free_bytes(self.root)
-            is_enough = free >= needed + disk.reserve_bytes(self.root)
-        except OSError:
-            free, is_enough = 0, False
-        if is_enough:
-            held.has_room = True
-            return None
-        payload = {"needed": needed, "free": free}
-        setback = Setback("disk_full", "There is not enough room on the disk.", payload)
-        return Verdict(Turn.FAIL, setback)
+        return self.room.lack(held, report)
+
+    def _has_room_now(self, held: Held, report: Report, now_s: float) -> bool:
+        """
+        Where the disk says full though it seems to have room, as with a quota, it is tried less
+        and less often.
+        """
+        pause_s = min(ASK_AGAIN_S, self.rhythm.renew_s) * 2 ** min(held.hit_the_wall, 3)
+        if now_s - held.asked_room_at_s < pause_s:
+            return False
+        held.asked_room_at_s = now_s
+        return self.room.lack(held, report) is None
 
     # --- progress ----------------------------------------------------------------------------
 
@@ -211,11 +326,11 @@ class Monitor:
             report = held.engine.report(held.claim.id)
             if report is None or now_s - held.written_at_s < self.rhythm.write_s:
                 continue
-            # What is being checked is shown as it was: it may well all be there.
-            detail = CHECKING if report.phase is Phase.CHECKING and held.percent else ""
-            step = held.advance(report, detail)
+            step = held.advance(report, held.detail(report))
             if step != held.written:
                 steps[held] = step
+            if held.is_watched:
+                self._show_details(held)
         if not steps:
             return
         ours = self.work_on.advance(self.worker_id, list(steps.values()))
@@ -224,6 +339,17 @@ class Monitor:
                 held.written, held.written_at_s = step, now_s
             else:
                 self._let_go(held)
+
+    def _show_details(self, held: Held) -> None:
+        found = held.engine.details(held.claim.id)
+        if found is not None:
+            shown = {
+                "peers": [peer.model_dump(mode="json") for peer in found.peers],
+                "trackers": [tracker.model_dump(mode="json") for tracker in found.trackers],
+                "file_bytes": found.file_bytes,
+                "pieces": found.pieces,
+            }
+            self.work_on.show_details(held.claim.id, shown)
 
     def _keep_resume_data(self, now_s: float) -> None:
         if now_s - self._asked_at_s >= self.rhythm.resume_data_s:
@@ -234,17 +360,12 @@ class Monitor:
             self._unsaved |= engine.take_resume_data()
         for job_id, data in list(self._unsaved.items()):
             held = self.held.get(job_id)
-            if held is not None:
+            if held is None:
+                self.seeds.keep(job_id, data)
+            else:
+                held.awaits_data = False
                 try:
                     self.work_on.keep_resume_data(held.claim, data)
                 except NotOurs:
                     self._let_go(held)
             self._unsaved.pop(job_id, None)
-
-
-def still_to_come(held: Held) -> int:
-    """Bytes another job will still write, as far as that is known."""
-    report = held.engine.report(held.claim.id)
-    if report is None or report.phase is not Phase.RUNNING:
-        return 0
-    return max(report.bytes_total - report.bytes_done, 0)

@@ -113,6 +113,16 @@ def _key(path: str) -> str:
     return unicodedata.normalize("NFKC", path).casefold()
 
 
+def free_folder(root: Path, title: str) -> Path:
+    """A folder below `root` that is named after a title and not there yet."""
+    name = safe_name(title)
+    for number in range(1, 1000):
+        candidate = root / (name if number == 1 else f"{name} ({number})")
+        if not os.path.lexists(candidate):
+            return candidate
+    raise FileExistsError(name)
+
+
 def is_inside(path: Path, folder: Path) -> bool:
     """
     Whether a path that may not exist yet would lie in the folder, following no link on the way.

@@ -2,13 +2,21 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.service import DownloadWork, NotOurs
+from chalicelib.downloads.service import (
+    DownloadHouse,
+    DownloadWork,
+    InspectionWork,
+    NotOurs,
+    RecycleWork,
+    SeedWork,
+)
 from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
@@ -18,11 +26,17 @@ from worker.downloader.alive import Alive
 from worker.downloader.dispatcher import Dispatcher, Route
 from worker.downloader.engine import Engine
 from worker.downloader.held import Held, HeldJobs
-from worker.downloader.http import HttpEngine
+from worker.downloader.listening import Listener
+from worker.downloader.looking import Looker
 from worker.downloader.monitor import Monitor, Rhythm
 from worker.downloader.reader import InProgressFile
-from worker.downloader.upkeep import Listener, Reaper, Sweeper
+from worker.downloader.recycling import Recycler
+from worker.downloader.room import Room
+from worker.downloader.ruling import Ruler
+from worker.downloader.seeds import Seeds, engines_of
+from worker.downloader.telling import Teller
 from worker.downloader.verdicts import PATIENT_WITH_SWARMS, Patience
+from worker.downloader.wiring import make_engines
 from worker.loop import Job, Pace
 
 logger = logging.getLogger(__name__)
@@ -30,8 +44,33 @@ logger = logging.getLogger(__name__)
 #: Back within five seconds after the database is.
 FIRST_BACKOFF_S = 0.5
 LONGEST_BACKOFF_S = 2.0
-REAP_EVERY_S = 5.0
+BEAT_EVERY_S = 5.0
+RULE_EVERY_S = 30.0
 SWEEP_EVERY_S = 60.0
+#: Questions ring a bell; between question and answer somebody waits.
+LOOK_INSIDE_EVERY_S = 10.0
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the worker does with the database."""
+
+    work: DownloadWork
+    seeds: SeedWork
+    looks: InspectionWork
+    house: DownloadHouse
+    recycling: RecycleWork
+
+
+@dataclass(frozen=True)
+class Bells:
+    """Each ends a wait early."""
+
+    claim: threading.Event = field(default_factory=threading.Event)
+    seed: threading.Event = field(default_factory=threading.Event)
+    inside: threading.Event = field(default_factory=threading.Event)
+    rule: threading.Event = field(default_factory=threading.Event)
+    sweep: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True)
@@ -44,6 +83,8 @@ class Plan:
     patience: Patience | None = None  # None: the usual, by the kind of source
     rhythm: Rhythm = field(default_factory=Rhythm)
     free_bytes: disk.FreeBytes = disk.free_bytes
+    other_folders: tuple[Path, ...] = ()  # where finished downloads may go
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone()  # the house's clock
 
 
 class Downloads:
@@ -51,12 +92,13 @@ class Downloads:
 
     def __init__(
         self,
-        work_on: DownloadWork,
+        services: Services,
         engines: dict[SourceType, Engine],
         plan: Plan,
         news: threading.Event | None = None,
     ) -> None:
         """`news` is set by the engines when a report is worth a look at once."""
+        work_on = services.work
         self.work_on = work_on
         self.stopping = threading.Event()
         self.held = HeldJobs()
@@ -64,63 +106,84 @@ class Downloads:
         plan.download_dir.mkdir(parents=True, exist_ok=True)
         root = plan.download_dir.resolve()
         self.alive = Alive(plan.data_dir / "workers")
-        self._engines = list({id(engine): engine for engine in engines.values()}.values())
+        routes = {kind: Route(engine, _patience(plan, kind)) for kind, engine in engines.items()}
+        self._engines = engines_of(routes)
         self._look_bell = news or threading.Event()
-        self._claim_bell, self._sweep_bell = threading.Event(), threading.Event()
+        bells = Bells()
+        ruler = Ruler(services.house, self._engines, plan.now)
+        room = Room(root, self.held, plan.free_bytes, reserve=lambda: ruler.rules.reserve_bytes)
+        self.seeds = Seeds(services.seeds, self.alive.worker_id, routes, plan.rhythm.renew_s)
         self.dispatcher = Dispatcher(
-            work_on,
-            self.alive.worker_id,
-            root,
-            {kind: Route(engine, _patience(plan, kind)) for kind, engine in engines.items()},
-            self.held,
-            self.stopping,
+            work_on, self.alive.worker_id, root, routes, self.held, self.stopping
         )
         self.monitor = Monitor(
             work_on,
             self.alive.worker_id,
-            root,
             self._engines,
             self.held,
-            on_place_free=self._claim_bell.set,
-            free_bytes=plan.free_bytes,
+            room,
+            on_place_free=bells.claim.set,
+            seeds=self.seeds,
             rhythm=plan.rhythm,
         )
-        listener = Listener(work_on, self.stopping, self._claim_bell.set, self._cancelled)
-        reaper = Reaper(work_on, self.alive, self.held, self._claim_bell.set)
-        sweeper = Sweeper(work_on, root, self._engines)
+        looker = Looker(services.looks, self.alive.worker_id, routes)
+
+        def wish() -> None:
+            self.monitor.check_now()
+            self.seeds.check_now()
+            self._look_bell.set()
+            bells.seed.set()
+            bells.sweep.set()
+
+        listener = Listener(
+            work_on, self.stopping, bells.claim.set, wish, bells.inside.set, bells.rule.set
+        )
+        teller = Teller(
+            work_on,
+            self.alive,
+            self.held,
+            self._engines,
+            room,
+            [root, *plan.other_folders],
+            on_new=bells.claim.set,
+        )
+        recycler = Recycler(
+            services.recycling, [root, *plan.other_folders], self._engines, plan.now
+        )
         self._jobs = [
-            Job("download reaper", reaper.work, _pace(REAP_EVERY_S)),
+            Job("download rules", ruler.work, _pace(RULE_EVERY_S), bells.rule),
+            Job("download heartbeat", teller.work, _pace(BEAT_EVERY_S)),
             Job("download listener", listener.work, _pace(FIRST_BACKOFF_S)),
             Job(
                 "download dispatcher",
                 self.dispatcher.work,
                 _pace(plan.poll_interval_s),
-                self._claim_bell,
+                bells.claim,
             ),
             Job("download monitor", self.monitor.work, _pace(plan.rhythm.look_s), self._look_bell),
-            Job("download sweeper", sweeper.work, _pace(SWEEP_EVERY_S), self._sweep_bell),
+            Job("download seeds", self.seeds.work, _pace(plan.rhythm.renew_s), bells.seed),
+            Job("download inspections", looker.work, _pace(LOOK_INSIDE_EVERY_S), bells.inside),
+            Job("download recycler", recycler.work, _pace(SWEEP_EVERY_S), bells.sweep),
         ]
 
     @classmethod
     def from_settings(cls) -> "Downloads":
         settings = get(Settings)
-        guard = get(NetworkGuard)
         news = threading.Event()
-        http = HttpEngine(guard, on_news=news.set)
-        engines: dict[SourceType, Engine] = {SourceType.DIRECT: http, SourceType.HTTP: http}
-        if settings.seen_torrents == "on":
-            # Imported only where torrents are on: a server without them needs no libtorrent.
-            from worker.downloader.torrents import (  # noqa: PLC0415
-                SessionOptions,
-                TorrentEngine,
-            )
-
-            torrents = TorrentEngine(
-                guard, SessionOptions(port=settings.seen_torrent_port), on_news=news.set
-            )
-            engines |= {SourceType.MAGNET: torrents, SourceType.TORRENT: torrents}
-        plan = Plan(settings.data_dir, settings.download_dir, settings.download_poll_interval)
-        return cls(get(DownloadWork), engines, plan, news)
+        plan = Plan(
+            settings.data_dir,
+            settings.download_dir,
+            settings.download_poll_interval,
+            other_folders=tuple(Path(root) for root in settings.library_roots),
+        )
+        services = Services(
+            get(DownloadWork),
+            get(SeedWork),
+            get(InspectionWork),
+            get(DownloadHouse),
+            get(RecycleWork),
+        )
+        return cls(services, make_engines(settings, get(NetworkGuard), news.set), plan, news)
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs
@@ -135,6 +198,12 @@ class Downloads:
             for job_id, data in saved.items():
                 self._keep(job_id, data)
         left = [held for held in self.held.all() if not self._give_back(held)]
+        try:
+            self.seeds.let_all_go()
+            if not left:
+                self.work_on.leave(self.alive.worker_id)
+        except Unavailable:
+            logger.warning("the database was not told that the worker stops")
         self.alive.close(leave_note=bool(left))
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
@@ -157,17 +226,13 @@ class Downloads:
 
     def _keep(self, job_id: UUID, data: bytes) -> None:
         held = self.held.get(job_id)
-        if held is None:
-            return
         try:
+            if held is None:
+                self.seeds.keep(job_id, data)
+                return
             self.work_on.keep_resume_data(held.claim, data)
         except (NotOurs, Unavailable):
             logger.warning("resume data not kept", extra={"job_id": str(job_id)})
-
-    def _cancelled(self) -> None:
-        self.monitor.check_now()
-        self._look_bell.set()
-        self._sweep_bell.set()
 
 
 def _patience(plan: Plan, kind: SourceType) -> Patience:

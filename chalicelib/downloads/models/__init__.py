@@ -10,7 +10,9 @@ from chalicelib.downloads.models.jobs import (
     DownloadPage,
     EventFilter,
     EventPage,
+    Scope,
     SourceType,
+    Standing,
 )
 from chalicelib.downloads.models.steps import FINAL, HELD, OPEN, STEPS, Status, route
 from chalicelib.downloads.models.work import (
@@ -20,7 +22,9 @@ from chalicelib.downloads.models.work import (
     Advance,
     ArrivedFile,
     Claim,
+    Command,
     Setback,
+    Wish,
 )
 
 __all__ = [
@@ -35,6 +39,7 @@ __all__ = [
     "Advance",
     "ArrivedFile",
     "Claim",
+    "Command",
     "Cursor",
     "DownloadCreate",
     "DownloadEvent",
@@ -43,8 +48,11 @@ __all__ = [
     "DownloadPage",
     "EventFilter",
     "EventPage",
+    "Scope",
     "Setback",
     "SourceType",
+    "Standing",
     "Status",
+    "Wish",
     "route",
 ]

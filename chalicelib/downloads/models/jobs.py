@@ -8,8 +8,18 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    computed_field,
+    field_validator,
+)
 
+from chalicelib.downloads.models.next import Next, what_next
+from chalicelib.downloads.models.options import JobOptions, SeedRules
 from chalicelib.downloads.models.steps import Status
 from chalicelib.platform.artwork import PosterUrl
 from chalicelib.platform.errors import InvalidInput
@@ -34,14 +44,48 @@ class DownloadCreate(Incoming):
     source: Annotated[str, Field(min_length=1, max_length=MAX_SOURCE_LENGTH)]
     title: Annotated[str, Field(max_length=300)] = ""
     media_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
+    #: A look inside the same source that was answered: nothing is fetched a second time.
+    inspection_id: UUID | None = None
+    options: JobOptions = Field(default_factory=JobOptions)
+    category_id: UUID | None = None
+    is_paused: bool = False  # wait until somebody says go
+
+
+class Standing(StrEnum):
+    """Where downloads stand, as people sort them."""
+
+    ACTIVE = "active"  # a worker is at it
+    QUEUED = "queued"
+    PAUSED = "paused"
+    STALLED = "stalled"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    SEEDING = "seeding"
+
+
+class Scope(StrEnum):
+    MINE = "mine"
+    ALL = "all"  # for admins
 
 
 class DownloadFilter(Incoming):
     """Which downloads to list, newest activity first."""
 
     status: Status | None = None
+    state: Standing | None = None
+    category: UUID | None = None
+    q: Annotated[str, Field(max_length=200)] | None = None  # part of a title
+    scope: Scope = Scope.MINE
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Annotated[str, Field(max_length=200)] | None = None
+    #: The `version` of an earlier answer: only what changed since then.
+    since: Annotated[str, Field(max_length=200)] | None = None
+
+    @field_validator("q")
+    @classmethod
+    def _says_something(cls, value: str | None) -> str | None:
+        return value or None
 
 
 class EventFilter(Incoming):
@@ -49,6 +93,27 @@ class EventFilter(Incoming):
 
     after: AwareDatetime | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class Owner(Outgoing):
+    """Whose a download is, for admins."""
+
+    id: UUID
+    display_name: str
+
+
+class CategoryName(Outgoing):
+    id: UUID
+    name: str
+
+
+class Seeding(Outgoing):
+    """How a completed torrent is given to others."""
+
+    since: datetime
+    seconds: int
+    ended_at: datetime | None
+    rules: SeedRules
 
 
 class DownloadJob(Outgoing):
@@ -80,11 +145,53 @@ class DownloadJob(Outgoing):
     started_at: datetime | None
     completed_at: datetime | None
     cancelled_at: datetime | None
+    download_bytes_per_s: int = 0
+    upload_bytes_per_s: int = 0
+    bytes_uploaded: int = 0
+    peers: int = 0  # connected, seeds among them
+    seeds: int = 0
+    peers_known: int = 0
+    is_private: bool = False
+    is_paused: bool = False
+    is_forced: bool = False
+    options: JobOptions = Field(default_factory=JobOptions)
+    category: CategoryName | None = None
+    seeding: Seeding | None = None
+    removed_at: datetime | None = None
+    retry_of: UUID | None = None
+    owner: Owner | None = None  # only where an admin asked for everybody's
+    has_worker: bool = False  # somebody is at it right now
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def ratio(self) -> float:
+        """How often what was taken has been given back."""
+        return round(self.bytes_uploaded / self.bytes_total, 3) if self.bytes_total else 0.0
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def can_retry(self) -> bool:
+        return self.status in (Status.FAILED, Status.CANCELLED)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def next(self) -> Next | None:
+        """None when a person has to say something, when it just goes on, or when it is over."""
+        if self.is_paused:
+            return None
+        return what_next(
+            self.status,
+            self.detail,
+            next_retry_at=self.next_retry_at,
+            has_worker=self.has_worker,
+        )
 
 
 class DownloadPage(Outgoing):
     items: list[DownloadJob]
     next_cursor: str | None
+    version: str  # for `since`
+    removed_ids: list[UUID] = Field(default_factory=list)  # with `since`: off the list by now
 
 
 class DownloadEvent(Outgoing):
@@ -116,11 +223,11 @@ class Cursor(BaseModel):
         return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
     @classmethod
-    def read(cls, text: str) -> "Cursor":
-        """Raises `InvalidInput`."""
+    def read(cls, text: str, field: str = "cursor") -> "Cursor":
+        """Raises `InvalidInput`, which names the field."""
         try:
             raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
             at, job_id = json.loads(raw)
             return cls(at=at, id=job_id)
         except (ValueError, TypeError, binascii.Error, ValidationError) as error:
-            raise InvalidInput("This cursor is not one of ours.", field="cursor") from error
+            raise InvalidInput(f"This {field} is not one of ours.", field=field) from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from chalicelib.downloads.errors import BadSource, BadTorrent
-from chalicelib.downloads.models.jobs import MAX_TORRENT_BYTES, DownloadCreate, SourceType
+from chalicelib.downloads.models.jobs import MAX_TORRENT_BYTES, SourceType
 from chalicelib.downloads.models.torrent_file import inspect
 
 MAX_MAGNET_LENGTH = 8192
@@ -45,14 +45,13 @@ class Source:
         return self.kind in (SourceType.MAGNET, SourceType.TORRENT)
 
 
-def read_source(wanted: DownloadCreate) -> Source:
+def read_source(kind: SourceType, text: str, title: str = "") -> Source:
     """Understand what somebody wants. Raises `BadSource` or `BadTorrent`."""
-    text = wanted.source
-    if wanted.source_type is SourceType.MAGNET:
-        return _magnet(text, wanted.title)
-    if wanted.source_type is SourceType.TORRENT and text[:5].lower() == "data:":
-        return _upload(text, wanted.title)
-    return _address(wanted.source_type, text, wanted.title)
+    if kind is SourceType.MAGNET:
+        return _magnet(text, title)
+    if kind is SourceType.TORRENT and text[:5].lower() == "data:":
+        return _upload(text, title)
+    return _address(kind, text, title)
 
 
 def clean_title(text: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic.dataclasses import dataclass as row
 
 from chalicelib.downloads.models.jobs import SourceType
+from chalicelib.downloads.models.options import JobOptions
 from chalicelib.downloads.models.steps import Status
 
 MOST_RETRIES = 3
@@ -31,6 +32,36 @@ class Claim:
     retry_count: int
     progress_percent: int
     bytes_downloaded: int
+    bytes_uploaded: int = 0
+    seeding_seconds: int = 0
+    options: JobOptions = field(default_factory=JobOptions)
+    options_version: int = 0
+    target_root: str | None = None
+    is_forced: bool = False
+    recycled_to: str | None = None  # where what an earlier job left was put aside
+    metadata: bytes | None = field(default=None, repr=False)  # from a look inside
+
+
+@row(frozen=True, slots=True)
+class Wish:
+    """What people want of a job that is held, as of now."""
+
+    id: UUID
+    is_paused: bool
+    is_forced: bool
+    is_watched: bool  # somebody has its details open
+    options: JobOptions
+    options_version: int
+    target_root: str | None
+
+
+@row(frozen=True, slots=True)
+class Command:
+    """Something to do once."""
+
+    id: int
+    job_id: UUID
+    kind: str  # recheck, reannounce, move
 
 
 @row(frozen=True, slots=True)
@@ -56,6 +87,36 @@ class Advance:
     bytes_downloaded: int
     download_speed_mbps: float
     eta_seconds: int | None
+    download_bytes_per_s: int = 0
+    upload_bytes_per_s: int = 0
+    bytes_uploaded: int = 0
+    peers: int = 0
+    seeds: int = 0
+    peers_known: int = 0
+
+
+@row(frozen=True, slots=True)
+class Leftover:
+    """A folder nobody goes on from at the moment."""
+
+    job_id: UUID
+    folder: str
+    recycled_to: str | None
+    is_shared: bool  # another job needs it
+    was_complete: bool  # the library knows its files
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How much of a completed torrent was given to others. Sizes in bytes."""
+
+    id: UUID
+    attempt: int
+    bytes_uploaded: int
+    seeding_seconds: int
+    upload_bytes_per_s: int
+    peers: int
+    peers_known: int
 
 
 @dataclass(frozen=True, slots=True)

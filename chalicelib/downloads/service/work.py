@@ -1,7 +1,8 @@
 """What workers do with downloads. Every change carries the attempt it belongs to."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from chalicelib.downloads.models import (
@@ -9,13 +10,27 @@ from chalicelib.downloads.models import (
     Advance,
     ArrivedFile,
     Claim,
+    Command,
     Setback,
     Status,
+    Wish,
     route,
 )
+from chalicelib.downloads.models.inside import InsideFile
+from chalicelib.downloads.models.options import Detail, SeedRules
 from chalicelib.downloads.service import turns
+from chalicelib.downloads.service.house import DownloadHouse
 from chalicelib.downloads.service.turns import NotOurs
-from chalicelib.downloads.store import events, files, held, leases, notices
+from chalicelib.downloads.store import (
+    details,
+    events,
+    files,
+    held,
+    leases,
+    notices,
+    seeding,
+    workers,
+)
 from chalicelib.platform import tasks
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Connection, Database
@@ -31,7 +46,7 @@ WORKER_STOPPED = Setback("worker_stopped", "The worker was stopped.")
 class DownloadWork:
     db: Database
     cache: Cache
-    max_active: int
+    house: DownloadHouse
     backoff_s: float
     lease_s: float = LEASE_S
 
@@ -40,45 +55,67 @@ class DownloadWork:
         with self.db.read() as conn:
             return leases.next_turn_in_s(conn)
 
-    def claim(self, worker_id: str, root: str) -> Claim | None:
+    def claim(self, worker_id: str, root: str, most: int = 1) -> list[Claim]:
         """
-        Take the next job, unless every place is taken or nobody waits.
+        Take the next jobs, as far as places are free and somebody waits.
 
         A job that has no folder yet gets one below `root`.
         """
         with self.db.transaction() as conn:
             leases.lock_claims(conn)
-            claim = leases.claim(
+            rules = self.house.rules_in(conn)
+            places = leases.Places(root, most, rules.most_active, rules.per_person.most_active)
+            claims = leases.claim(conn, worker_id=worker_id, places=places, lease_s=self.lease_s)
+            events.insert_many(
                 conn,
-                worker_id=worker_id,
-                root=root,
-                max_active=self.max_active,
-                lease_s=self.lease_s,
-            )
-            if claim is None:
-                return None
-            events.insert(
-                conn,
-                job_id=claim.id,
-                status=Status.PREPARING,
+                [
+                    (claim.id, Status.PREPARING, claim.progress_percent, claim.attempt)
+                    for claim in claims
+                ],
                 message=turns.MESSAGES[Status.PREPARING],
-                progress_percent=claim.progress_percent,
-                payload={"attempt": claim.attempt},
             )
-        self.cache.forget_person(claim.user_id)
-        return claim
+        for user_id in {claim.user_id for claim in claims}:
+            self.cache.forget_person(user_id)
+        return claims
 
-    def renew(self, worker_id: str, held_jobs: Sequence[tuple[UUID, int]]) -> set[UUID]:
-        """Keep the leases; which jobs are still this worker's."""
+    def renew(self, worker_id: str, held_jobs: Sequence[tuple[UUID, int]]) -> list[Wish]:
+        """Keep the leases: what people want of the jobs that are still this worker's."""
         with self.db.read() as conn:
             return leases.renew(conn, worker_id=worker_id, held=held_jobs, lease_s=self.lease_s)
+
+    def commands(self, job_ids: Collection[UUID]) -> list[Command]:
+        """What is to be done once to these jobs, oldest first."""
+        with self.db.read() as conn:
+            return workers.commands(conn, job_ids=job_ids)
+
+    def command_done(self, command: Command, error: str | None = None) -> None:
+        with self.db.read() as conn:
+            workers.done(conn, id=command.id, error=error)
+
+    def beat(self, worker_id: str, told: Mapping[str, Any]) -> None:
+        """A sign of life, and what the worker says of its disk and network."""
+        with self.db.read() as conn:
+            workers.beat(conn, worker_id=worker_id, told=told)
+
+    def leave(self, worker_id: str) -> None:
+        with self.db.read() as conn:
+            workers.leave(conn, worker_id=worker_id)
 
     def advance(self, worker_id: str, steps: Sequence[Advance]) -> set[UUID]:
         """Write how far jobs are; which of them are still this worker's."""
         with self.db.read() as conn:
             return leases.advance(conn, worker_id=worker_id, steps=steps)
 
-    def describe(self, claim: Claim, *, title: str, save_path: str, info_hash: str | None) -> bool:
+    def describe(
+        self,
+        claim: Claim,
+        *,
+        title: str,
+        save_path: str,
+        info_hash: str | None,
+        is_private: bool = False,
+        inside: Sequence[InsideFile] | None = None,
+    ) -> bool:
         """
         Write what was learned; False when the same person downloads the same torrent already.
 
@@ -93,11 +130,47 @@ class DownloadWork:
                 title=title,
                 save_path=save_path,
                 info_hash=info_hash,
+                is_private=is_private,
             )
+            if found and inside is not None:
+                files.expect(conn, job_id=claim.id, folder=save_path, inside=inside)
         if found is None:
             raise NotOurs
         self.cache.forget_person(claim.user_id)
         return found
+
+    def wait(self, claim: Claim, detail: Detail, setback: Setback) -> None:
+        """
+        Let a job wait, which leaves its place to others; told once. Raises `NotOurs`.
+
+        With `Detail.PAUSED` it is not ours any more afterwards.
+        """
+        with self.db.transaction() as conn:
+            status = self._locked(conn, claim)
+            is_stalled = status is Status.STALLED
+            way = (Status.STALLED,) if is_stalled else route(status, Status.STALLED)
+            turns.walk(conn, claim, status, way, setback)
+            if held.wait(conn, id=claim.id, attempt=claim.attempt, detail=detail) is None:
+                raise NotOurs
+        self.cache.forget_person(claim.user_id)
+
+    def go_on(self, claim: Claim) -> bool:
+        """A job that waited goes on, when there is a place for it. Raises `NotOurs`."""
+        with self.db.transaction() as conn:
+            leases.lock_claims(conn)
+            status = self._locked(conn, claim)
+            most_active = self.house.rules_in(conn).most_active
+            if not held.is_place_free(conn, id=claim.id, most_active=most_active):
+                return False
+            if status is not Status.DOWNLOADING:
+                turns.walk(conn, claim, status, route(status, Status.DOWNLOADING))
+        self.cache.forget_person(claim.user_id)
+        return True
+
+    def show_details(self, job_id: UUID, shown: Mapping[str, Any]) -> None:
+        """Peers, trackers, files and pieces, for whoever looks."""
+        with self.db.read() as conn:
+            details.write(conn, job_id=job_id, **shown)
 
     def note(self, claim: Claim, status: Status, message: str, progress_percent: int) -> None:
         """A line in the story that changes nothing."""
@@ -145,19 +218,40 @@ class DownloadWork:
             turns.fail(conn, claim, self._locked(conn, claim), setback)
         self.cache.forget_person(claim.user_id)
 
-    def complete(self, claim: Claim, arrived: Sequence[ArrivedFile]) -> None:
-        """Everything is there: tell the story's end and hand over to the library, or neither."""
+    def complete(
+        self, claim: Claim, arrived: Sequence[ArrivedFile], *, may_seed: bool = False
+    ) -> SeedRules | None:
+        """
+        Everything is there: tell the story's end and hand over to the library, or neither.
+
+        With `may_seed`, the rules by which it is given to others, when there is something to
+        give: the worker keeps it then. Raises `NotOurs`.
+        """
         with self.db.transaction() as conn:
             status = self._locked(conn, claim)
             way = route(status, Status.COMPLETED)
             turns.walk(conn, claim, status, way[:-1])
             total = sum(file.size_bytes for file in arrived)
+            rules = self._seed_rules(conn, claim.id) if may_seed else None
             files.replace(conn, job_id=claim.id, files=arrived)
-            if held.complete(conn, id=claim.id, attempt=claim.attempt, bytes_total=total) is None:
+            moved = held.complete(
+                conn,
+                id=claim.id,
+                attempt=claim.attempt,
+                bytes_total=total,
+                seeds=rules is not None,
+            )
+            if moved is None:
                 raise NotOurs
             turns.tell(conn, claim.id, Status.COMPLETED, 100, payload={"files": len(arrived)})
             tasks.defer(conn, "import_download", {"job_id": str(claim.id)}, queue="library")
         self.cache.forget_person(claim.user_id)
+        return rules
+
+    def _seed_rules(self, conn: Connection, job_id: UUID) -> SeedRules | None:
+        """None when nothing is to be given at all."""
+        rules = seeding.rules_of(conn, id=job_id) or self.house.rules_in(conn).seed
+        return None if rules.ratio == 0 or rules.minutes == 0 else rules
 
     def give_back(self, claim: Claim) -> None:
         """The worker stops in good order. Raises `NotOurs`."""
@@ -175,14 +269,26 @@ class DownloadWork:
             turns.tell(conn, claim.id, Status.RETRYING, moved.progress_percent, "Goes on soon.")
         self.cache.forget_person(claim.user_id)
 
-    def reap(self, dead_workers: Collection[str], kept: Collection[UUID] = ()) -> int:
+    def reap(
+        self,
+        dead_workers: Collection[str],
+        kept: Collection[UUID] = (),
+        silent_for_s: float | None = None,
+    ) -> int:
         """
         Take jobs from workers that are gone; how many were taken.
 
-        `kept` are those of whoever asks, who is alive and renews the leases, however late.
+        `kept` are those of whoever asks, who is alive and renews the leases, however late. With
+        `silent_for_s`, who has not been heard of for so long is gone.
         """
         with self.db.transaction() as conn:
-            found = leases.abandoned(conn, dead_workers=dead_workers, kept=kept, most=MOST_AT_ONCE)
+            found = leases.abandoned(
+                conn,
+                dead_workers=dead_workers,
+                kept=kept,
+                silent_for_s=silent_for_s,
+                most=MOST_AT_ONCE,
+            )
             for job in found:
                 turns.let_go(conn, job, job.status, turns.WORKER_DIED, 0.0)
         for job in found:
@@ -193,20 +299,6 @@ class DownloadWork:
         """What a completed download brought."""
         with self.db.read() as conn:
             return files.of_job(conn, job_id=job_id)
-
-    def leftovers(self) -> list[tuple[UUID, str, bool]]:
-        """Folders nobody will go on from: job, folder, and whether others need it."""
-        with self.db.read() as conn:
-            return files.leftovers(conn, most=MOST_AT_ONCE)
-
-    def may_remove(self, job_id: UUID) -> bool:
-        """Whether what arrived for a job that ended is of no use to anybody."""
-        with self.db.read() as conn:
-            return files.may_remove(conn, id=job_id)
-
-    def forget_folder(self, job_id: UUID) -> None:
-        with self.db.read() as conn:
-            files.forget_folder(conn, id=job_id)
 
     def listen(
         self,

@@ -1,6 +1,6 @@
 """The story of each job."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,10 +36,33 @@ def insert(
     )
 
 
+def insert_many(
+    conn: Connection, told: Sequence[tuple[UUID, Status, int, int]], *, message: str
+) -> None:
+    """The same words for many jobs: job, state, progress in percent, attempt."""
+    conn.execute(
+        """
+        INSERT INTO download_events (job_id, status, message, progress_percent, payload)
+        SELECT t.job_id, t.status, %(message)s, t.percent,
+               jsonb_build_object('attempt', t.attempt)
+        FROM unnest(
+            %(ids)s::uuid[], %(statuses)s::text[], %(percents)s::integer[], %(attempts)s::integer[]
+        ) AS t (job_id, status, percent, attempt)
+        """,
+        {
+            "message": message,
+            "ids": [job_id for job_id, _, _, _ in told],
+            "statuses": [str(status) for _, status, _, _ in told],
+            "percents": [percent for _, _, percent, _ in told],
+            "attempts": [attempt for _, _, _, attempt in told],
+        },
+    )
+
+
 def page(
-    conn: Connection, *, job_id: UUID, user_id: UUID, after: datetime | None, limit: int
+    conn: Connection, *, job_id: UUID, viewer: UUID | None, after: datetime | None, limit: int
 ) -> list[DownloadEvent]:
-    """Oldest first; none for somebody else's job."""
+    """Oldest first; none for a job the viewer (None: an admin) may not see."""
     with conn.cursor(row_factory=class_row(DownloadEvent)) as cur:
         cur.execute(
             """
@@ -47,11 +70,24 @@ def page(
             FROM download_events AS e
             JOIN download_jobs AS j ON j.id = e.job_id
             WHERE e.job_id = %(job_id)s
-              AND j.user_id = %(user_id)s
+              AND (%(viewer)s::uuid IS NULL OR j.user_id = %(viewer)s)
               AND (%(after)s::timestamptz IS NULL OR e.created_at > %(after)s)
             ORDER BY e.created_at, e.id
             LIMIT %(limit)s
             """,
-            {"job_id": job_id, "user_id": user_id, "after": after, "limit": limit},
+            {"job_id": job_id, "viewer": viewer, "after": after, "limit": limit},
         )
         return cur.fetchall()
+
+
+def insert_now(conn: Connection, *, job_id: UUID, status: Status, message: str) -> None:
+    """With the progress the job has at this moment."""
+    conn.execute(
+        """
+        INSERT INTO download_events (job_id, status, message, progress_percent)
+        SELECT id, %(status)s, %(message)s, progress_percent
+        FROM download_jobs
+        WHERE id = %(job_id)s
+        """,
+        {"job_id": job_id, "status": status, "message": message},
+    )

@@ -6,6 +6,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.downloads.models import ArrivedFile
+from chalicelib.downloads.models.inside import InsideFile
 from chalicelib.platform.db import Connection
 
 #: Failures of the source rather than of what it brought: who asks again goes on from there.
@@ -21,7 +22,31 @@ HOPEFUL = [
 KEPT_FOR_DAYS = 7
 
 
+def expect(conn: Connection, *, job_id: UUID, folder: str, inside: Sequence[InsideFile]) -> None:
+    """What is to come, with how much each file is wanted, as far as that was said."""
+    conn.execute("DELETE FROM download_files WHERE job_id = %(job_id)s", {"job_id": job_id})
+    conn.execute(
+        """
+        INSERT INTO download_files (job_id, file_index, path, size_bytes, priority)
+        SELECT j.id, f.file_index, %(folder)s || '/' || f.path, f.size_bytes,
+               coalesce(j.options -> 'filePriorities' ->> f.file_index::text, 'normal')
+        FROM download_jobs AS j,
+             unnest(%(indexes)s::integer[], %(paths)s::text[], %(sizes)s::bigint[])
+                 AS f (file_index, path, size_bytes)
+        WHERE j.id = %(job_id)s
+        """,
+        {
+            "job_id": job_id,
+            "folder": folder,
+            "indexes": [file.index for file in inside],
+            "paths": [file.path for file in inside],
+            "sizes": [file.size_bytes for file in inside],
+        },
+    )
+
+
 def replace(conn: Connection, *, job_id: UUID, files: Sequence[ArrivedFile]) -> None:
+    """What arrived, in place of what was to come."""
     conn.execute("DELETE FROM download_files WHERE job_id = %(job_id)s", {"job_id": job_id})
     conn.execute(
         """
@@ -53,58 +78,13 @@ def of_job(conn: Connection, *, job_id: UUID) -> list[ArrivedFile]:
         return cur.fetchall()
 
 
-def leftovers(conn: Connection, *, most: int) -> list[tuple[UUID, str, bool]]:
-    """
-    Folders nobody will go on from, with their jobs, and whether another job still needs each.
-
-    A folder is shared when two people asked for the same torrent.
-    """
-    rows = conn.execute(
-        """
-        SELECT j.id, j.save_path, EXISTS (
-            SELECT
-            FROM download_jobs AS other
-            WHERE other.save_path = j.save_path
-              AND other.id <> j.id
-              AND other.status NOT IN ('cancelled', 'failed')
-        )
-        FROM download_jobs AS j
-        WHERE j.save_path IS NOT NULL
-          AND (
-              j.status = 'cancelled'
-              OR (j.status = 'failed' AND NOT j.reason = ANY(%(hopeful)s))
-              OR (j.status = 'failed' AND j.updated_at < now() - make_interval(days => %(days)s))
-          )
-        ORDER BY j.updated_at
-        LIMIT %(most)s
-        """,
-        {"hopeful": HOPEFUL, "days": KEPT_FOR_DAYS, "most": most},
-    ).fetchall()
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-def may_remove(conn: Connection, *, id: UUID) -> bool:
-    """Whether nobody will go on from what arrived for a job, and no other job needs it."""
-    row = conn.execute(
-        """
-        SELECT (j.status = 'cancelled' OR NOT j.reason = ANY(%(hopeful)s)) AND NOT EXISTS (
-            SELECT
-            FROM download_jobs AS other
-            WHERE other.save_path = j.save_path
-              AND other.id <> j.id
-              AND other.status NOT IN ('cancelled', 'failed')
-        )
-        FROM download_jobs AS j
-        WHERE j.id = %(id)s
-          AND j.status IN ('cancelled', 'failed')
-        """,
-        {"id": id, "hopeful": HOPEFUL},
-    ).fetchone()
-    return bool(row and row[0])
-
-
 def inherit_folder(conn: Connection, *, id: UUID) -> None:
-    """Let a new job go on from what an earlier one of the same person for the same thing left."""
+    """
+    Let a new job go on from what an earlier one of the same person for the same thing left.
+
+    Of a job that was asked for once more by name, whatever it left; of others, what failed for
+    reasons that pass.
+    """
     conn.execute(
         """
         WITH earlier AS (
@@ -116,9 +96,18 @@ def inherit_folder(conn: Connection, *, id: UUID) -> None:
              AND old.source_type = new.source_type
              AND (old.info_hash = new.info_hash OR old.source = new.source)
             WHERE new.id = %(id)s
-              AND old.status = 'failed'
               AND old.save_path IS NOT NULL
-              AND old.reason = ANY(%(hopeful)s)
+              AND (
+                  (old.status = 'failed' AND old.reason = ANY(%(hopeful)s))
+                  OR (old.id = new.retry_of AND old.status IN ('failed', 'cancelled'))
+              )
+              AND NOT EXISTS (
+                  SELECT
+                  FROM download_jobs AS other
+                  WHERE other.save_path = old.save_path
+                    AND other.id <> old.id
+                    AND other.status NOT IN ('cancelled', 'failed')
+              )
             ORDER BY old.updated_at DESC
             LIMIT 1
             FOR UPDATE OF old
@@ -130,21 +119,9 @@ def inherit_folder(conn: Connection, *, id: UUID) -> None:
             WHERE j.id = earlier.id
         )
         UPDATE download_jobs AS j
-        SET save_path = earlier.save_path
+        SET save_path = earlier.save_path, retry_of = coalesce(j.retry_of, earlier.id)
         FROM earlier
         WHERE j.id = %(id)s
         """,
         {"id": id, "hopeful": HOPEFUL},
-    )
-
-
-def forget_folder(conn: Connection, *, id: UUID) -> None:
-    conn.execute(
-        """
-        UPDATE download_jobs
-        SET save_path = NULL
-        WHERE id = %(id)s
-          AND status IN ('cancelled', 'failed')
-        """,
-        {"id": id},
     )

@@ -17,6 +17,7 @@ from chalicelib.downloads.models import (
     WORTHWHILE_BYTES,
     Status,
 )
+from chalicelib.downloads.models.options import Detail
 from chalicelib.platform.db import Connection
 
 
@@ -167,25 +168,81 @@ def fail(
         return cur.fetchone()
 
 
-def complete(conn: Connection, *, id: UUID, attempt: int, bytes_total: int) -> Moved | None:
+def complete(
+    conn: Connection, *, id: UUID, attempt: int, bytes_total: int, seeds: bool
+) -> Moved | None:
+    """With `seeds`, the worker keeps it to give it to others."""
     with conn.cursor(row_factory=class_row(Moved)) as cur:
         cur.execute(
             """
             UPDATE download_jobs
             SET status = 'completed', progress_percent = 100,
                 bytes_total = %(bytes_total)s, bytes_downloaded = %(bytes_total)s,
-                reason = NULL, error_message = '', detail = '',
-                download_speed_mbps = 0, eta_seconds = NULL, next_retry_at = NULL,
-                worker_id = NULL, lease_expires_at = NULL, resume_data = NULL,
+                reason = NULL, error_message = '',
+                detail = CASE WHEN %(seeds)s THEN 'seeding' ELSE '' END,
+                download_speed_mbps = 0, download_bytes_per_s = 0, upload_bytes_per_s = 0,
+                eta_seconds = NULL, next_retry_at = NULL, paused_at = NULL,
+                worker_id = CASE WHEN %(seeds)s THEN worker_id END,
+                lease_expires_at = CASE WHEN %(seeds)s THEN lease_expires_at END,
+                resume_data = CASE WHEN %(seeds)s THEN resume_data END,
+                seeding_since = CASE WHEN %(seeds)s THEN clock_timestamp() END,
                 completed_at = clock_timestamp(), updated_at = clock_timestamp()
             WHERE id = %(id)s
               AND attempt = %(attempt)s
               AND status = 'downloading'
             RETURNING progress_percent, retry_count, next_retry_at
             """,
-            {"id": id, "attempt": attempt, "bytes_total": bytes_total},
+            {"id": id, "attempt": attempt, "bytes_total": bytes_total, "seeds": seeds},
         )
         return cur.fetchone()
+
+
+def wait(conn: Connection, *, id: UUID, attempt: int, detail: Detail) -> Moved | None:
+    """
+    A stalled job waits, and leaves its place to others.
+
+    What waits for a person is let go of; for everything else its worker keeps an eye on it.
+    """
+    with conn.cursor(row_factory=class_row(Moved)) as cur:
+        cur.execute(
+            """
+            UPDATE download_jobs
+            SET detail = %(detail)s::text,
+                download_speed_mbps = 0, download_bytes_per_s = 0, upload_bytes_per_s = 0,
+                eta_seconds = NULL, peers_connected = 0, seeds_connected = 0,
+                reason = CASE WHEN NOT %(lets_go)s THEN reason END,
+                error_message = CASE WHEN NOT %(lets_go)s THEN error_message ELSE '' END,
+                worker_id = CASE WHEN NOT %(lets_go)s THEN worker_id END,
+                lease_expires_at = CASE WHEN NOT %(lets_go)s THEN lease_expires_at END,
+                updated_at = clock_timestamp()
+            WHERE id = %(id)s
+              AND attempt = %(attempt)s
+              AND status = 'stalled'
+            RETURNING progress_percent, retry_count, next_retry_at
+            """,
+            {
+                "id": id,
+                "attempt": attempt,
+                "detail": detail,
+                "lets_go": detail is Detail.PAUSED,
+            },
+        )
+        return cur.fetchone()
+
+
+def is_place_free(conn: Connection, *, id: UUID, most_active: int) -> bool:
+    """Whether this job may go on among the others. Call `leases.lock_claims` first."""
+    row = conn.execute(
+        """
+        SELECT is_forced OR %(most_active)s > (
+            SELECT count(*) FROM download_jobs WHERE takes_place
+        )
+        FROM download_jobs
+        WHERE id = %(id)s
+        """,
+        {"id": id, "most_active": most_active},
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def describe(
@@ -197,6 +254,7 @@ def describe(
     title: str,
     save_path: str,
     info_hash: str | None,
+    is_private: bool,
 ) -> bool | None:
     """
     Write what was learned of a job; None when it is not ours.
@@ -210,7 +268,8 @@ def describe(
                 UPDATE download_jobs
                 SET title = CASE WHEN title = '' THEN %(title)s ELSE title END,
                     save_path = %(save_path)s,
-                    info_hash = coalesce(info_hash, %(info_hash)s)
+                    info_hash = coalesce(info_hash, %(info_hash)s),
+                    is_private = %(is_private)s
                 WHERE id = %(id)s
                   AND worker_id = %(worker_id)s
                   AND attempt = %(attempt)s
@@ -222,6 +281,7 @@ def describe(
                     "title": title,
                     "save_path": save_path,
                     "info_hash": info_hash,
+                    "is_private": is_private,
                 },
             )
     except UniqueViolation as error:

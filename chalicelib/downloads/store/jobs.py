@@ -1,13 +1,12 @@
-"""Jobs as their owners see and change them."""
+"""Jobs as people make and end them."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
-from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
 
-from chalicelib.downloads.errors import UnknownMedia
-from chalicelib.downloads.models import OPEN, Cursor, DownloadJob, Status
+from chalicelib.downloads.errors import UnknownCategory, UnknownMedia
+from chalicelib.downloads.models import OPEN, DownloadCreate
 from chalicelib.downloads.models.sources import Source
 from chalicelib.platform.db import Connection
 
@@ -15,32 +14,43 @@ OPEN_STATUSES = [str(status) for status in OPEN]
 
 
 def insert(
-    conn: Connection, *, id: UUID, user_id: UUID, source: Source, media_id: int | None
+    conn: Connection, *, id: UUID, user_id: UUID, source: Source, wanted: DownloadCreate
 ) -> bool:
     """
     Queue a job; False when this person has the same torrent under way already.
 
-    Raises `UnknownMedia`.
+    Raises `UnknownMedia` or `UnknownCategory`.
     """
     try:
         with conn.transaction():  # a refused row must not spoil the caller's transaction
             conn.execute(
                 """
-                INSERT INTO download_jobs
-                    (id, user_id, media_id, source_type, source, source_label, title, info_hash)
-                VALUES
-                    (%(id)s, %(user_id)s, %(media_id)s, %(source_type)s, %(source)s,
-                     %(label)s, %(title)s, %(info_hash)s)
+                INSERT INTO download_jobs (
+                    id, user_id, media_id, source_type, source, source_label, title, info_hash,
+                    options, category_id, target_root, inspection_id, detail, paused_at
+                )
+                VALUES (
+                    %(id)s, %(user_id)s, %(media_id)s, %(source_type)s, %(source)s,
+                    %(label)s, %(title)s, %(info_hash)s, %(options)s, %(category_id)s,
+                    (SELECT root FROM download_categories WHERE id = %(category_id)s),
+                    %(inspection_id)s,
+                    CASE WHEN %(is_paused)s THEN 'paused' ELSE '' END,
+                    CASE WHEN %(is_paused)s THEN now() END
+                )
                 """,
                 {
                     "id": id,
                     "user_id": user_id,
-                    "media_id": media_id,
+                    "media_id": wanted.media_id,
                     "source_type": source.kind,
                     "source": source.text,
                     "label": source.label,
                     "title": source.title,
                     "info_hash": source.info_hash,
+                    "options": Jsonb(wanted.options.model_dump(mode="json")),
+                    "category_id": wanted.category_id,
+                    "inspection_id": wanted.inspection_id,
+                    "is_paused": wanted.is_paused,
                 },
             )
     except UniqueViolation as error:
@@ -50,100 +60,13 @@ def insert(
     except ForeignKeyViolation as error:
         if error.diag.constraint_name == "download_jobs_media_id_fkey":
             raise UnknownMedia("There is no such title.", field="mediaId") from error
+        if error.diag.constraint_name == "download_jobs_category_id_fkey":
+            raise UnknownCategory("There is no such category.", field="categoryId") from error
         raise
     return True
 
 
-def get(conn: Connection, *, id: UUID, user_id: UUID) -> DownloadJob | None:
-    with conn.cursor(row_factory=class_row(DownloadJob)) as cur:
-        cur.execute(
-            """
-            SELECT
-                j.id, j.source_type, j.source_label AS source, j.title, j.status, j.detail,
-                j.reason,
-                CASE WHEN j.status = 'queued' THEN (
-                    SELECT count(*)
-                    FROM download_jobs AS ahead
-                    WHERE ahead.status = 'queued'
-                      AND (ahead.created_at, ahead.id) <= (j.created_at, j.id)
-                ) END AS queue_position,
-                j.progress_percent, j.bytes_total, j.bytes_downloaded, j.download_speed_mbps,
-                j.eta_seconds, j.engine_job_id, j.error_message, j.retry_count, j.next_retry_at,
-                j.media_id, m.title AS media_title, m.poster_url,
-                (
-                    SELECT i.id
-                    FROM library_items AS i
-                    WHERE i.source_job_id = j.id
-                    ORDER BY i.file_size_bytes DESC, i.id
-                    LIMIT 1
-                ) AS library_item_id,
-                j.created_at, j.updated_at, j.started_at, j.completed_at, j.cancelled_at
-            FROM download_jobs AS j
-            LEFT JOIN media_items AS m ON m.id = j.media_id
-            WHERE j.id = %(id)s
-              AND j.user_id = %(user_id)s
-            """,
-            {"id": id, "user_id": user_id},
-        )
-        return cur.fetchone()
-
-
-def page(
-    conn: Connection,
-    *,
-    user_id: UUID,
-    statuses: Collection[Status],
-    before: Cursor | None,
-    limit: int,
-) -> list[DownloadJob]:
-    """Newest activity first; what comes after `before`."""
-    with conn.cursor(row_factory=class_row(DownloadJob)) as cur:
-        cur.execute(
-            """
-            SELECT
-                j.id, j.source_type, j.source_label AS source, j.title, j.status, j.detail,
-                j.reason,
-                CASE WHEN j.status = 'queued' THEN (
-                    SELECT count(*)
-                    FROM download_jobs AS ahead
-                    WHERE ahead.status = 'queued'
-                      AND (ahead.created_at, ahead.id) <= (j.created_at, j.id)
-                ) END AS queue_position,
-                j.progress_percent, j.bytes_total, j.bytes_downloaded, j.download_speed_mbps,
-                j.eta_seconds, j.engine_job_id, j.error_message, j.retry_count, j.next_retry_at,
-                j.media_id, m.title AS media_title, m.poster_url,
-                (
-                    SELECT i.id
-                    FROM library_items AS i
-                    WHERE i.source_job_id = j.id
-                    ORDER BY i.file_size_bytes DESC, i.id
-                    LIMIT 1
-                ) AS library_item_id,
-                j.created_at, j.updated_at, j.started_at, j.completed_at, j.cancelled_at
-            FROM download_jobs AS j
-            LEFT JOIN media_items AS m ON m.id = j.media_id
-            WHERE j.user_id = %(user_id)s
-              AND j.status = ANY(%(statuses)s)
-              AND (
-                  %(before_at)s::timestamptz IS NULL
-                  OR j.updated_at < %(before_at)s
-                  OR (j.updated_at = %(before_at)s AND j.id > %(before_id)s::uuid)
-              )
-            ORDER BY j.updated_at DESC, j.id
-            LIMIT %(limit)s
-            """,
-            {
-                "user_id": user_id,
-                "statuses": [str(status) for status in statuses],
-                "before_at": before.at if before else None,
-                "before_id": before.id if before else None,
-                "limit": limit,
-            },
-        )
-        return cur.fetchall()
-
-
-def open_by_info_hash(conn: Connection, *, user_id: UUID, info_hash: str) -> UUID | None:
+def open_by_info_hash(conn: Connection, *, user_id: UUID, info_hash: str | None) -> UUID | None:
     """The person's unfinished job for a torrent."""
     row = conn.execute(
         """
@@ -158,19 +81,20 @@ def open_by_info_hash(conn: Connection, *, user_id: UUID, info_hash: str) -> UUI
     return row[0] if row else None
 
 
-def cancel(conn: Connection, *, id: UUID, user_id: UUID) -> int | None:
+def cancel(conn: Connection, *, id: UUID, viewer: UUID | None) -> int | None:
     """End a job; how far it was in percent, or None when there was nothing to end."""
     row = conn.execute(
         """
         UPDATE download_jobs
-        SET status = 'cancelled', cancelled_at = now(), updated_at = now(), detail = '',
-            download_speed_mbps = 0, eta_seconds = NULL, next_retry_at = NULL,
+        SET status = 'cancelled', cancelled_at = now(), updated_at = clock_timestamp(),
+            detail = '', download_speed_mbps = 0, download_bytes_per_s = 0,
+            upload_bytes_per_s = 0, eta_seconds = NULL, next_retry_at = NULL, paused_at = NULL,
             worker_id = NULL, lease_expires_at = NULL, resume_data = NULL
         WHERE id = %(id)s
-          AND user_id = %(user_id)s
+          AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
           AND status = ANY(%(open)s)
         RETURNING progress_percent
         """,
-        {"id": id, "user_id": user_id, "open": OPEN_STATUSES},
+        {"id": id, "viewer": viewer, "open": OPEN_STATUSES},
     ).fetchone()
     return row[0] if row else None

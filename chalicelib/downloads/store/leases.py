@@ -6,26 +6,42 @@ for ever.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.downloads.models import HELD, Abandoned, Advance, Claim
+from chalicelib.downloads.models import HELD, Abandoned, Advance, Claim, Wish
 from chalicelib.platform.db import Connection
 
 CLAIM_LOCK = 0x5EE2_C1A1  # one claim at a time, or two could both take the last free place
 HELD_STATUSES = [str(status) for status in HELD]
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many jobs may be taken, and where their folders are made."""
+
+    root: str
+    most: int  # at once
+    most_active: int  # of everybody's together
+    most_of_one: int | None = None  # of one person's, who has no quota of their own
+
+
 def next_turn_in_s(conn: Connection) -> float | None:
     """Seconds until a job may be claimed (0 or less: now); None when none is waiting."""
     row = conn.execute(
         """
-        SELECT extract(epoch FROM min(
-            CASE WHEN status = 'queued' THEN created_at ELSE next_retry_at END
-        ) - clock_timestamp())
-        FROM download_jobs
-        WHERE status IN ('queued', 'retrying')
+        SELECT CASE
+            WHEN EXISTS (
+                SELECT FROM download_jobs WHERE status = 'queued' AND paused_at IS NULL
+            ) THEN 0
+            ELSE (
+                SELECT extract(epoch FROM min(next_retry_at) - clock_timestamp())
+                FROM download_jobs
+                WHERE status = 'retrying' AND paused_at IS NULL
+            )
+        END
         """
     ).fetchone()
     return None if row is None or row[0] is None else float(row[0])
@@ -36,45 +52,97 @@ def lock_claims(conn: Connection) -> None:
     conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": CLAIM_LOCK})
 
 
-def claim(
-    conn: Connection, *, worker_id: str, root: str, max_active: int, lease_s: float
-) -> Claim | None:
+def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -> list[Claim]:
     """
-    Take the next job; None when none is waiting or every place is taken.
+    Take the next jobs; none when nobody waits or every place is taken.
 
-    The person with the fewest jobs under way is next, then whoever was served longest ago,
-    then the oldest job. Its folder is one below `root`, unless it has one from before. Call
-    `lock_claims` first, in the same transaction.
+    What a person forced begins in any case. Then the person with the fewest jobs under way is
+    next, then whoever was served longest ago, then the order of the queue. A job's folder is one
+    below `root`, unless it has one from before. Call `lock_claims` first, in the same transaction.
     """
     with conn.cursor(row_factory=class_row(Claim)) as cur:
         cur.execute(
             """
-            WITH active AS (
+            WITH RECURSIVE people AS (
+                -- Everybody who waits, without looking at everything they wait for.
+                (
+                    SELECT user_id
+                    FROM download_jobs
+                    WHERE status IN ('queued', 'retrying') AND paused_at IS NULL
+                    ORDER BY user_id
+                    LIMIT 1
+                )
+                UNION ALL
+                SELECT (
+                    SELECT j.user_id
+                    FROM download_jobs AS j
+                    WHERE j.status IN ('queued', 'retrying') AND j.paused_at IS NULL
+                      AND j.user_id > people.user_id
+                    ORDER BY j.user_id
+                    LIMIT 1
+                )
+                FROM people
+                WHERE people.user_id IS NOT NULL
+            ),
+            active AS (
                 SELECT user_id, count(*) AS places
                 FROM download_jobs
-                WHERE status IN ('preparing', 'downloading', 'stalled')
+                WHERE takes_place
                 GROUP BY user_id
             ),
-            waiting AS (
-                SELECT id, user_id, created_at
-                FROM download_jobs
-                WHERE status = 'queued'
-                   OR (status = 'retrying' AND next_retry_at <= clock_timestamp())
-            ),
-            turns AS (
-                SELECT user_id, max(started_at) AS last_at
-                FROM download_jobs
-                WHERE user_id IN (SELECT user_id FROM waiting)
-                GROUP BY user_id
+            offered AS (
+                SELECT first.id, coalesce(a.places, 0) + first.nth AS place, turn.last_at,
+                       first.queue_rank
+                FROM people AS p
+                LEFT JOIN active AS a ON a.user_id = p.user_id
+                LEFT JOIN download_quotas AS q ON q.user_id = p.user_id
+                LEFT JOIN LATERAL (
+                    SELECT j.started_at AS last_at
+                    FROM download_jobs AS j
+                    WHERE j.user_id = p.user_id AND j.started_at IS NOT NULL
+                    ORDER BY j.started_at DESC
+                    LIMIT 1
+                ) AS turn ON true
+                CROSS JOIN LATERAL (
+                    SELECT waiting.id, waiting.queue_rank,
+                           row_number() OVER (ORDER BY waiting.queue_rank) AS nth
+                    FROM (
+                        SELECT j.id, j.queue_rank
+                        FROM download_jobs AS j
+                        WHERE j.user_id = p.user_id
+                          AND j.status IN ('queued', 'retrying') AND j.paused_at IS NULL
+                          AND (j.status = 'queued' OR j.next_retry_at <= clock_timestamp())
+                          AND NOT j.is_forced
+                        ORDER BY j.queue_rank
+                        LIMIT %(most)s
+                    ) AS waiting
+                ) AS first
+                WHERE p.user_id IS NOT NULL
+                  AND coalesce(
+                      coalesce(a.places, 0) + first.nth
+                          <= coalesce(q.most_active, %(most_of_one)s),
+                      true
+                  )
             ),
             chosen AS (
-                SELECT w.id
-                FROM waiting AS w
-                JOIN turns AS t ON t.user_id = w.user_id
-                LEFT JOIN active AS a ON a.user_id = w.user_id
-                WHERE (SELECT coalesce(sum(places), 0) FROM active) < %(max_active)s
-                ORDER BY coalesce(a.places, 0), t.last_at NULLS FIRST, w.created_at, w.id
-                LIMIT 1
+                (
+                    SELECT id
+                    FROM download_jobs
+                    WHERE is_forced
+                      AND status IN ('queued', 'retrying') AND paused_at IS NULL
+                      AND (status = 'queued' OR next_retry_at <= clock_timestamp())
+                    ORDER BY queue_rank
+                    LIMIT %(most)s
+                )
+                UNION ALL
+                (
+                    SELECT id
+                    FROM offered
+                    ORDER BY place, last_at NULLS FIRST, queue_rank, id
+                    LIMIT greatest(least(
+                        %(most)s, %(most_active)s - (SELECT coalesce(sum(places), 0) FROM active)
+                    ), 0)
+                )
             )
             UPDATE download_jobs AS j
             SET status = 'preparing',
@@ -93,42 +161,59 @@ def claim(
               AND j.status IN ('queued', 'retrying')
             RETURNING j.id, j.user_id, j.worker_id, j.attempt, j.source_type, j.source, j.title,
                       j.info_hash, j.save_path, j.resume_data, j.retry_count, j.progress_percent,
-                      j.bytes_downloaded
+                      j.bytes_downloaded, j.bytes_uploaded, j.seeding_seconds, j.options,
+                      j.options_version, j.target_root, j.is_forced,
+                      (
+                          SELECT old.recycled_to
+                          FROM download_jobs AS old
+                          WHERE old.id = j.retry_of
+                      ) AS recycled_to,
+                      (
+                          SELECT i.metadata
+                          FROM download_inspections AS i
+                          WHERE i.id = j.inspection_id
+                      ) AS metadata
             """,
             {
                 "worker_id": worker_id,
-                "root": root,
-                "max_active": max_active,
+                "root": places.root,
+                "most": places.most,
+                "most_active": places.most_active,
+                "most_of_one": places.most_of_one,
                 "lease_s": lease_s,
             },
         )
-        return cur.fetchone()
+        return cur.fetchall()
 
 
 def renew(
     conn: Connection, *, worker_id: str, held: Sequence[tuple[UUID, int]], lease_s: float
-) -> set[UUID]:
-    """Keep the leases on (job, attempt) pairs; which of them are still this worker's."""
-    rows = conn.execute(
-        """
-        UPDATE download_jobs AS j
-        SET lease_expires_at = clock_timestamp() + make_interval(secs => %(lease_s)s)
-        FROM unnest(%(ids)s::uuid[], %(attempts)s::integer[]) AS held (id, attempt)
-        WHERE j.id = held.id
-          AND j.attempt = held.attempt
-          AND j.worker_id = %(worker_id)s
-          AND j.status = ANY(%(held)s)
-        RETURNING j.id
-        """,
-        {
-            "ids": [job_id for job_id, _ in held],
-            "attempts": [attempt for _, attempt in held],
-            "worker_id": worker_id,
-            "held": HELD_STATUSES,
-            "lease_s": lease_s,
-        },
-    ).fetchall()
-    return {row[0] for row in rows}
+) -> list[Wish]:
+    """Keep the leases on (job, attempt) pairs: what people want of those still this worker's."""
+    with conn.cursor(row_factory=class_row(Wish)) as cur:
+        cur.execute(
+            """
+            UPDATE download_jobs AS j
+            SET lease_expires_at = clock_timestamp() + make_interval(secs => %(lease_s)s)
+            FROM unnest(%(ids)s::uuid[], %(attempts)s::integer[]) AS held (id, attempt)
+            WHERE j.id = held.id
+              AND j.attempt = held.attempt
+              AND j.worker_id = %(worker_id)s
+              AND (j.status = ANY(%(held)s) OR j.status = 'completed')
+              AND j.removed_at IS NULL
+            RETURNING j.id, j.paused_at IS NOT NULL AS is_paused, j.options, j.options_version,
+                      j.is_forced, j.target_root,
+                      coalesce(j.watched_until > clock_timestamp(), false) AS is_watched
+            """,
+            {
+                "ids": [job_id for job_id, _ in held],
+                "attempts": [attempt for _, attempt in held],
+                "worker_id": worker_id,
+                "held": HELD_STATUSES,
+                "lease_s": lease_s,
+            },
+        )
+        return cur.fetchall()
 
 
 def advance(conn: Connection, *, worker_id: str, steps: Sequence[Advance]) -> set[UUID]:
@@ -141,19 +226,32 @@ def advance(conn: Connection, *, worker_id: str, steps: Sequence[Advance]) -> se
         """
         UPDATE download_jobs AS j
         SET detail = n.detail,
-            progress_percent = CASE WHEN n.detail = 'checking' THEN n.percent
+            progress_percent = CASE WHEN n.detail = 'checking' OR n.total > j.bytes_total
+                                    THEN n.percent
                                     ELSE greatest(j.progress_percent, n.percent) END,
             bytes_total = n.total,
-            bytes_downloaded = CASE WHEN n.detail = 'checking' THEN n.done
+            bytes_downloaded = CASE WHEN n.detail = 'checking' OR n.total < j.bytes_total
+                                    THEN n.done
                                     ELSE greatest(j.bytes_downloaded, n.done) END,
             download_speed_mbps = n.speed,
             eta_seconds = n.eta,
+            download_bytes_per_s = n.rate,
+            upload_bytes_per_s = n.upload_rate,
+            bytes_uploaded = greatest(j.bytes_uploaded, n.uploaded),
+            peers_connected = n.peers,
+            seeds_connected = n.seeds,
+            peers_known = n.known,
             updated_at = clock_timestamp()
         FROM unnest(
             %(ids)s::uuid[], %(attempts)s::integer[], %(details)s::text[], %(percents)s::integer[],
             %(totals)s::bigint[], %(dones)s::bigint[], %(speeds)s::double precision[],
-            %(etas)s::integer[]
-        ) AS n (id, attempt, detail, percent, total, done, speed, eta)
+            %(etas)s::integer[], %(rates)s::bigint[], %(upload_rates)s::bigint[],
+            %(uploads)s::bigint[], %(peers)s::integer[], %(seeds)s::integer[],
+            %(known)s::integer[]
+        ) AS n (
+            id, attempt, detail, percent, total, done, speed, eta, rate, upload_rate, uploaded,
+            peers, seeds, known
+        )
         WHERE j.id = n.id
           AND j.attempt = n.attempt
           AND j.worker_id = %(worker_id)s
@@ -171,27 +269,57 @@ def advance(conn: Connection, *, worker_id: str, steps: Sequence[Advance]) -> se
             "dones": [step.bytes_downloaded for step in steps],
             "speeds": [step.download_speed_mbps for step in steps],
             "etas": [step.eta_seconds for step in steps],
+            "rates": [step.download_bytes_per_s for step in steps],
+            "upload_rates": [step.upload_bytes_per_s for step in steps],
+            "uploads": [step.bytes_uploaded for step in steps],
+            "peers": [step.peers for step in steps],
+            "seeds": [step.seeds for step in steps],
+            "known": [step.peers_known for step in steps],
         },
     ).fetchall()
     return {row[0] for row in rows}
 
 
 def abandoned(
-    conn: Connection, *, dead_workers: Collection[str], kept: Collection[UUID], most: int
+    conn: Connection,
+    *,
+    dead_workers: Collection[str],
+    kept: Collection[UUID],
+    silent_for_s: float | None,
+    most: int,
 ) -> list[Abandoned]:
-    """Held jobs whose lease is over or whose worker is known to be dead, but not `kept`; locked."""
+    """
+    Held jobs whose lease is over or whose worker is dead, but not `kept`; locked.
+
+    Dead is who is known to be, and, with `silent_for_s`, who has not been heard of for so long.
+    """
     with conn.cursor(row_factory=class_row(Abandoned)) as cur:
         cur.execute(
             """
             SELECT id, user_id, status, worker_id, attempt
             FROM download_jobs
             WHERE status IN ('preparing', 'downloading', 'stalled')
-              AND (lease_expires_at < clock_timestamp() OR worker_id = ANY(%(dead)s))
+              AND worker_id IS NOT NULL
+              AND (
+                  lease_expires_at < clock_timestamp()
+                  OR worker_id = ANY(%(dead)s)
+                  OR worker_id IN (
+                      SELECT w.id
+                      FROM download_workers AS w
+                      WHERE w.seen_at
+                          < clock_timestamp() - make_interval(secs => %(silent_for_s)s)
+                  )
+              )
               AND NOT id = ANY(%(kept)s)
             ORDER BY lease_expires_at, id
             LIMIT %(most)s
             FOR UPDATE SKIP LOCKED
             """,
-            {"dead": list(dead_workers), "kept": list(kept), "most": most},
+            {
+                "dead": list(dead_workers),
+                "kept": list(kept),
+                "silent_for_s": silent_for_s,
+                "most": most,
+            },
         )
         return cur.fetchall()

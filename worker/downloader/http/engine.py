@@ -1,12 +1,28 @@
-"""The engine for plain http(s) addresses: one thread per download."""
+"""The engine for plain http(s) addresses: one thread per download, and more while it pays."""
 
 import threading
 import time
+from pathlib import Path
 from uuid import UUID
 
+from chalicelib.downloads.models import SourceType
+from chalicelib.downloads.models.house import Network
+from chalicelib.downloads.models.options import JobOptions, SeedRules
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import disk
-from worker.downloader.engine import OnNews, Phase, Report, Task, no_news
+from worker.downloader.engine import (
+    Details,
+    Inside,
+    Limits,
+    OnNews,
+    Phase,
+    Reach,
+    Report,
+    Task,
+    no_news,
+)
+from worker.downloader.http.errand import House
+from worker.downloader.http.looking import Looks
 from worker.downloader.http.part import forget_note
 from worker.downloader.http.transfer import Transfer
 from worker.downloader.reader import InProgressFile
@@ -21,10 +37,16 @@ class HttpEngine:
         *,
         free_bytes: disk.FreeBytes = disk.free_bytes,
         on_news: OnNews = no_news,
+        most_connections: int = 4,
+        split_from_bytes: int = 32 * 1024 * 1024,
     ) -> None:
-        self._guard = guard
-        self._free_bytes = free_bytes
-        self._on_news = on_news
+        """
+        Args:
+            most_connections: To one server, for one file.
+            split_from_bytes: Smaller files are here before more than one connection pays.
+        """
+        self._house = House(guard, free_bytes, on_news, most_connections, split_from_bytes)
+        self._looks = Looks(self._house)
         self._transfers: dict[UUID, Transfer] = {}
         self._ending: dict[UUID, Transfer] = {}  # dropped, while their threads still end
         self._lock = threading.Lock()
@@ -34,13 +56,31 @@ class HttpEngine:
             if task.job_id in self._transfers:
                 return
             before = self._ending.pop(task.job_id, None)
-            transfer = Transfer(task, self._guard, self._free_bytes, self._on_news, before)
-            self._transfers[task.job_id] = transfer
+            transfer = self._transfers[task.job_id] = Transfer(task, self._house, before)
         transfer.start()
 
     def report(self, job_id: UUID) -> Report | None:
         transfer = self._transfers.get(job_id)
         return transfer.report if transfer else None
+
+    def details(self, job_id: UUID) -> Details | None:
+        transfer = self._transfers.get(job_id)
+        return transfer.details if transfer else None
+
+    def configure(self, job_id: UUID, options: JobOptions) -> None:
+        if transfer := self._transfers.get(job_id):
+            transfer.configure(options)
+
+    def recheck(self, job_id: UUID) -> None:
+        if transfer := self._transfers.get(job_id):
+            transfer.recheck()
+
+    def reannounce(self, job_id: UUID) -> None:
+        """Nobody has to be told: where the bytes are is known."""
+
+    def move(self, job_id: UUID, folder: Path) -> None:
+        if transfer := self._transfers.get(job_id):
+            transfer.move(folder)
 
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
         with self._lock:
@@ -49,11 +89,11 @@ class HttpEngine:
                 return
             running = {job: each for job, each in self._ending.items() if each.is_running}
             self._ending = {**running, job_id: transfer}
-        transfer.stop()
+        transfer.stop(removes_files=remove_files)
         if transfer.report.phase is Phase.FINISHED:
             transfer.release()
         if remove_files:
-            disk.remove_folder(transfer.task.folder, transfer.task.folder.parent)
+            disk.remove_folder(transfer.folder, transfer.folder.parent)
 
     def pause(self, job_id: UUID) -> None:
         if transfer := self._transfers.get(job_id):
@@ -63,18 +103,39 @@ class HttpEngine:
         if transfer := self._transfers.get(job_id):
             transfer.resume()
 
-    def finish(self, job_id: UUID) -> None:
+    def finish(self, job_id: UUID, seed: SeedRules | None = None) -> None:  # noqa: ARG002  # nobody takes from us
         with self._lock:
             transfer = self._transfers.pop(job_id, None)
         if transfer is not None:
+            transfer.stop()
             transfer.release()
-            forget_note(transfer.task.folder)
+            forget_note(transfer.folder)
 
     def ask_resume_data(self) -> None:
         """Nothing to do: the note beside the bytes is all there is."""
 
     def take_resume_data(self) -> dict[UUID, bytes]:
         return {}
+
+    def look_inside(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:  # noqa: ARG002  # all are alike
+        self._looks.begin(inspection_id, source)
+
+    def seen_inside(self, inspection_id: UUID) -> Inside | None:
+        return self._looks.seen(inspection_id)
+
+    def forget_inside(self, inspection_id: UUID) -> None:
+        self._looks.forget(inspection_id)
+
+    def limit(self, limits: Limits) -> None:
+        self._house.bucket.set(limits.download)
+
+    def use_network(self, network: Network) -> None:
+        if self._house.passage.use(network):
+            for transfer in list(self._transfers.values()):
+                transfer.reopen()
+
+    def reach(self) -> Reach:
+        return self._house.passage.reach()
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         transfer = self._transfers.get(job_id)
@@ -85,6 +146,7 @@ class HttpEngine:
         return HttpFile(transfer) if is_readable else None
 
     def close(self, within_s: float) -> dict[UUID, bytes]:
+        self._looks.close()
         with self._lock:
             transfers = list(self._transfers.values())
             self._transfers.clear()
@@ -100,7 +162,7 @@ class HttpEngine:
 
 
 class HttpFile:
-    """See `InProgressFile`. Bytes come from the front, so a far jump waits long."""
+    """See `InProgressFile`. Where the source allows it, what is read is brought first."""
 
     def __init__(self, transfer: Transfer) -> None:
         self._transfer = transfer
@@ -111,7 +173,7 @@ class HttpFile:
     def read(self, offset: int, length: int, timeout_s: float = 30.0) -> bytes:
         if offset < 0 or length < 0:
             raise ValueError("offset and length are not negative")
-        return self._transfer.read(offset, length, timeout_s)
+        return self._transfer.read(self, offset, length, timeout_s)
 
     def close(self) -> None:
-        """Nothing to give back."""
+        self._transfer.forget_reader(self)

@@ -1,83 +1,134 @@
-"""One download over HTTP: a thread, a connection, and what became of them."""
+"""One download over HTTP: a thread that brings it, and does with it what others ask for."""
 
-import errno
 import logging
 import threading
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
 
 from chalicelib.downloads.models import ArrivedFile
-from chalicelib.platform.http_client import Answer, CutShort, TooManyRedirects, Unreachable, fetch
-from chalicelib.platform.network_guard import BadAddress, BlockedAddress, NetworkGuard
+from chalicelib.downloads.models.inside import InsideFile
+from chalicelib.downloads.models.options import Detail, JobOptions
+from chalicelib.platform.http_client import Unreachable
 from worker.downloader import disk
-from worker.downloader.engine import Fault, OnNews, Phase, Refused, Report, Task
-from worker.downloader.http import headers as heads
-from worker.downloader.http.part import PartFile, whole_file
+from worker.downloader.engine import Details, Fault, Phase, Refused, Report, Task
+from worker.downloader.http import faults, moving, shown
+from worker.downloader.http.bringing import Bringing, refused
+from worker.downloader.http.errand import Errand, House
+from worker.downloader.http.keeping import Keeper
+from worker.downloader.http.line import NotShared
+from worker.downloader.http.pace import Bucket
+from worker.downloader.http.part import PartFile, forget_note, whole_file
+from worker.downloader.http.passage import InterfaceDown
+from worker.downloader.http.ranges import Ranges
+from worker.downloader.http.rechecking import recheck_part, recheck_whole
+from worker.downloader.http.settling import prove, read_whole
 from worker.downloader.reader import NotArriving
 
 logger = logging.getLogger(__name__)
 
-OK = 200
-PARTIAL = 206
-RANGE_NOT_SATISFIABLE = 416
-GONE = frozenset({404, 410})
-#: Client errors that pass: timeout, too early, too many requests.
-PASSING = frozenset({408, 425, 429})
-OVERLAP_BYTES = 64 * 1024
-ROOM_CHECK_EVERY_BYTES = 32 * 1024 * 1024
+LOOK_FOR_INTERFACE_S = 1.0
+
+
+class Outcome(Enum):
+    """Of one go."""
+
+    WHOLE = auto()
+    CUT = auto()  # somebody wants something else
+    SHORT = auto()  # the connections ended one by one, and left something
+
+
+@dataclass(slots=True)
+class Orders:
+    """What others want, until the thread has done it."""
+
+    is_paused: bool = False
+    is_stopped: bool = False
+    removes_files: bool = False
+    wants_recheck: bool = False
+    move_to: Path | None = None
 
 
 class Transfer:
-    """Brings one file. Its own thread runs `run`; everybody else asks and tells."""
+    """Its own thread runs `run`; everybody else asks and tells."""
 
-    def __init__(
-        self,
-        task: Task,
-        guard: NetworkGuard,
-        free_bytes: disk.FreeBytes,
-        on_news: OnNews,
-        after: "Transfer | None" = None,
-    ) -> None:
+    def __init__(self, task: Task, house: House, after: "Transfer | None" = None) -> None:
         """`after` is an earlier transfer into the same folder, whose thread may still end."""
         self.task = task
+        self.house = house
         self._after = after
-        self.guard = guard
-        self.free_bytes = free_bytes
-        self._on_news = on_news
         self._state = threading.Condition()
-        self._report = Report(Phase.PREPARING, folder=task.folder)
+        self._orders = Orders()
+        self._options = task.options
+        self._bucket = Bucket()
+        self._bucket.set(task.options.download_limit)
+        self._report = Report(Phase.PREPARING, Detail.CONNECTING, folder=task.folder)
         self._part: PartFile | None = None
-        self._is_paused = False
-        self._is_stopped = False
+        self._bringing: Bringing | None = None
+        self._keeper: Keeper | None = None
+        self._may_jump = True  # until the server turned out to only say so
         self._thread = threading.Thread(target=self.run, name=f"http {task.job_id}", daemon=True)
+
+    # --- told by others ------------------------------------------------------------------------
 
     def start(self) -> None:
         self._thread.start()
 
-    @property
-    def report(self) -> Report:
-        with self._state:
-            return self._report
-
     def pause(self) -> None:
+        """Connections are closed where the rest can be asked for later, and only idle otherwise."""
         with self._state:
-            self._is_paused = True
+            self._orders.is_paused = True
+            if (bringing := self._bringing) is not None:
+                if bringing.errand.may_jump or bringing.errand.target is None:
+                    bringing.errand.cut()
+                else:
+                    bringing.errand.hold(is_held=True)
 
     def resume(self) -> None:
+        """Go on, also after a fault that may pass."""
         with self._state:
-            self._is_paused = False
+            self._orders.is_paused = False
+            fault = self._report.fault
+            if fault is not None and fault.may_retry:
+                self._report = replace(self._report, phase=Phase.PREPARING, fault=None)
+            if self._bringing is not None:
+                self._bringing.errand.hold(is_held=False)
             self._state.notify_all()
 
-    def stop(self) -> None:
-        """Write nothing any more; the thread ends with its next byte or the source's time-out."""
+    def stop(self, *, removes_files: bool = False) -> None:
+        """Write nothing any more."""
         with self._state:
-            self._is_stopped = True
-            self._state.notify_all()
+            self._orders.is_stopped = True
+            self._orders.removes_files = removes_files
+            self._interrupt()
+
+    def reopen(self) -> None:
+        """Whatever is open goes the wrong way."""
+        with self._state:
+            self._interrupt()
+
+    def configure(self, options: JobOptions) -> None:
+        with self._state:
+            self._options = options
+            self._bucket.set(options.download_limit)
+            if self._bringing is not None:
+                self._bringing.widen(self._most_lines())
+
+    def recheck(self) -> None:
+        with self._state:
+            self._orders.wants_recheck = True
+            self._interrupt()
+
+    def move(self, folder: Path) -> None:
+        with self._state:
+            self._orders.move_to = folder
+            self._interrupt()
 
     def release(self) -> None:
         """Close the file of a transfer that is over."""
         with self._state:
-            if self._part is not None and self._is_over():
+            if self._part is not None and (self._is_over() or not self.is_running):
                 self._part.close()
                 self._part = None
 
@@ -85,228 +136,320 @@ class Transfer:
         self._thread.join(within_s)
 
     @property
+    def folder(self) -> Path:
+        return self._report.folder or self.task.folder
+
+    @property
     def is_running(self) -> bool:
         return self._thread.is_alive()
 
-    def read(self, offset: int, length: int, timeout_s: float) -> bytes:
+    @property
+    def report(self) -> Report:
+        with self._state:
+            report, keeper = self._report, self._keeper
+            if self._bringing is None or keeper is None:
+                return report
+            is_flowing = report.phase is Phase.RUNNING and not self._orders.is_paused
+            return replace(
+                report,
+                bytes_done=self._bringing.errand.board.bytes_done,
+                download_bytes_per_s=int(keeper.speed.bytes_per_s) if is_flowing else 0,
+            )
+
+    @property
+    def details(self) -> Details:
+        with self._state:
+            report = self.report
+            is_whole = report.phase is Phase.FINISHED
+            here = Ranges([(0, report.bytes_total)]) if is_whole else self._arrived()
+            return shown.details(report, here, self._bringing)
+
+    def read(self, reader: object, offset: int, length: int, timeout_s: float) -> bytes:
         """See `InProgressFile.read`."""
+        deadline_s = time.monotonic() + timeout_s
         with self._state:
             end = min(offset + length, self._report.bytes_total)
-            arrived = self._state.wait_for(
-                lambda: self._is_over() or self._report.bytes_done >= end, timeout_s
-            )
-            if not arrived or self._part is None or self._report.bytes_done < end:
+            while not self._has(offset, end):
+                left_s = deadline_s - time.monotonic()
+                if self._is_over() or left_s <= 0:
+                    raise NotArriving
+                if self._bringing is not None:
+                    self._bringing.errand.wish(reader, offset)
+                self._state.wait(min(left_s, 1.0))
+            if self._bringing is not None:
+                self._bringing.errand.note_wish(reader, end)
+            if self._part is not None:
+                return self._part.read_at(offset, max(end - offset, 0))
+            if not self._report.files:
                 raise NotArriving
-            return self._part.read_at(offset, max(end - offset, 0))
+            path = Path(self._report.files[0].path)
+        return read_whole(path, offset, max(end - offset, 0))
+
+    def forget_reader(self, reader: object) -> None:
+        with self._state:
+            if self._bringing is not None:
+                self._bringing.errand.wish_no_more(reader)
+
+    # --- the thread ----------------------------------------------------------------------------
 
     def run(self) -> None:
         if self._after is not None:
             self._after.join()
             self._after = None
-        try:
+        while self._has_work():
+            try:
+                self._do_next()
+            except InterfaceDown:
+                self._update(detail=Detail.WAITING_FOR_INTERFACE)
+                with self._state:
+                    self._state.wait(LOOK_FOR_INTERFACE_S)
+            except Exception as error:  # noqa: BLE001  # every one becomes a fault with a reason
+                self._break(error)
+        self._end()
+
+    def _has_work(self) -> bool:
+        """Waits until there is some; False when it is time to end."""
+        with self._state:
+            while not self._orders.is_stopped:
+                orders = self._orders
+                is_bringing = not orders.is_paused and not self._is_over()
+                if orders.move_to is not None or orders.wants_recheck or is_bringing:
+                    return True
+                self._state.wait()
+            return False
+
+    def _do_next(self) -> None:
+        if self._orders.move_to is not None:
+            self._move(self._orders.move_to)
+        elif self._orders.wants_recheck:
+            self._recheck()
+        else:
             self._bring()
-        except Refused as refused:
-            self._break(refused.fault)
-        except (BlockedAddress, BadAddress) as error:
-            logger.warning("download refused", extra={"code": error.code})
-            self._break(Fault("blocked_address", str(error), may_retry=False))
-        except TooManyRedirects as error:
-            self._break(Fault("too_many_redirects", str(error), may_retry=False))
-        except Unreachable as error:
-            self._break(Fault("unreachable", str(error), may_retry=True))
-        except OSError as error:
-            self._break(self._disk_fault(error))
-        except Exception:
-            logger.exception("transfer crashed", extra={"job_id": str(self.task.job_id)})
-            self._break(Fault("internal", "Something broke on our side.", may_retry=True))
-        finally:
-            if self.report.phase is not Phase.FINISHED:  # else somebody may be reading
-                self.release()
 
     def _is_over(self) -> bool:
-        return self._is_stopped or self._report.phase in (Phase.FINISHED, Phase.BROKEN)
+        return self._orders.is_stopped or self._report.phase in (Phase.FINISHED, Phase.BROKEN)
+
+    def _is_asked_otherwise(self) -> bool:
+        orders = self._orders
+        is_asked = orders.is_paused or orders.is_stopped or orders.wants_recheck
+        return is_asked or orders.move_to is not None
+
+    def _interrupt(self) -> None:
+        if self._bringing is not None:
+            self._bringing.errand.cut()
+        self._state.notify_all()
+
+    def _most_lines(self) -> int:
+        is_one = self._options.is_sequential or not self._may_jump
+        return 1 if is_one else self.house.most_connections
+
+    # --- bringing ------------------------------------------------------------------------------
 
     def _bring(self) -> None:
-        folder = self.task.folder
-        folder.mkdir(parents=True, exist_ok=True)
-        if (found := whole_file(folder)) is not None:
+        if self._part is None and (found := whole_file(self.folder)) is not None:
             self._finished(found)
             return
+        part = self._opened()
+        while True:
+            before = part.here.size
+            outcome = self._go(part)
+            if outcome is Outcome.WHOLE:
+                self._settle(part)
+            if outcome is not Outcome.SHORT:
+                return
+            if part.here.size <= before:
+                raise Refused("unreachable", "The source stops all the time.", may_retry=True)
+
+    def _opened(self) -> PartFile:
         with self._state:
-            self._part = part = PartFile(folder)
+            if self._part is None:
+                self._part = PartFile(self.folder)
+            return self._part
+
+    def _go(self, part: PartFile) -> Outcome:
+        errand = Errand(self.house, part, self._state, self._bucket)
+        keeper = Keeper(errand, self._options.checksum)
+        bringing = Bringing(
+            errand,
+            self.task.source,
+            self.task.title,
+            lines=self._most_lines(),
+            may_jump=self._may_jump,
+            may_become_insecure=self._options.checksum is not None,
+            on_begin=lambda phase: self._begun(errand, keeper, phase),
+        )
+        with self._state:
+            if self._is_asked_otherwise():
+                return Outcome.CUT
+            self._bringing, self._keeper = bringing, keeper
         try:
-            self._fetch_all(part)
-            if not self._is_stopped:
-                self._finished(part.settle())
-        except Exception:
-            if not self._is_stopped:
-                part.sync()
-            raise
+            is_whole = bringing.run()
+        except NotShared as error:
+            self._may_jump = False
+            message = "The source gives less than it says."
+            raise Refused("unreachable", message, may_retry=True) from error
+        except Unreachable as error:
+            if not errand.is_cut:
+                raise
+            if errand.failure is not None:
+                raise errand.failure from error
+            return Outcome.CUT
+        finally:
+            self._put_down(keeper, errand)
+        if is_whole:
+            return Outcome.WHOLE
+        return Outcome.CUT if errand.is_cut_by_others else Outcome.SHORT
 
-    def _fetch_all(self, part: PartFile) -> None:
-        if not self._fetch(part) and not self._fetch(part):
-            raise Refused("unreachable", "The source changes all the time.", may_retry=True)
-
-    def _fetch(self, part: PartFile) -> bool:
-        """Ask for what is missing. False: what we have is of no use, ask again from the front."""
-        asked_from, wanted = resume_headers(part)
-        with fetch(self.guard, self.task.source, wanted) as answer:
-            self._refuse_bad_status(answer)
-            start = self._begin(part, answer, asked_from)
-            if start is None:
-                part.restart()
-                self._update(bytes_done=0)
-                return False
-            try:
-                is_same = start < 0 or self._copy(part, answer, skip=part.size - start)
-            except CutShort as error:
-                raise mismatch(part) from error
-            if not is_same:
-                part.restart()
-                return False
-        if not self._is_stopped and part.note.total not in (None, part.size):
-            raise mismatch(part)
-        return True
-
-    def _refuse_bad_status(self, answer: Answer) -> None:
-        status = answer.status
-        if status in (OK, PARTIAL, RANGE_NOT_SATISFIABLE):
-            return
-        if status in GONE:
-            raise Refused("not_found", "The source is not there (any more).", status=status)
-        may_retry = status >= 500 or status in PASSING  # noqa: PLR2004  # server errors
-        raise Refused(
-            "unreachable" if may_retry else "refused",
-            f"The source answered {status}.",
-            may_retry=may_retry,
-            status=status,
-        )
-
-    def _begin(self, part: PartFile, answer: Answer, asked_from: int) -> int | None:
-        """
-        Where in the file the answer's first byte belongs; None when it does not fit what we have.
-
-        -1: everything is here already.
-        """
-        known = part.note
-        if answer.status == RANGE_NOT_SATISFIABLE:
-            said = heads.content_range(answer.headers)
-            is_whole = said is not None and said.total == part.size == known.total
-            return -1 if is_whole and part.size else None
-        start, total = 0, heads.content_length(answer.headers)
-        if answer.status == PARTIAL:
-            said = heads.content_range(answer.headers)
-            if said is None or said.first != asked_from:
-                return None
-            if known.total is not None and said.total != known.total:
-                return None
-            start, total = asked_from, said.total
-        elif part.size:
-            part.restart()
-        name = known.name if start else ""
-        part.describe(
-            name or heads.file_name(answer.headers, answer.target.path, self.task.title),
-            total,
-            heads.validator(answer.headers) or (known.validator if start else ""),
-        )
-        self._need_room((total or 0) - start)
-        self._update(
-            phase=Phase.RUNNING, title=part.note.name, bytes_total=total or 0, bytes_done=part.size
-        )
-        self._on_news()
-        return start
-
-    def _copy(self, part: PartFile, answer: Answer, skip: int) -> bool:
-        """
-        Append the body. Its first `skip` bytes are here already; False when they differ.
-
-        Without a validator this is how a source that has changed shows.
-        """
-        unchecked = ROOM_CHECK_EVERY_BYTES
-        for chunk in answer.chunks():
-            if not self._may_write():
-                break
-            data = chunk
-            if skip:
-                known = part.read_at(part.size - skip, min(skip, len(data)))
-                if known != data[: len(known)]:
-                    return False
-                skip -= len(known)
-                data = data[len(known) :]
-            part.append(data)
-            self._update(bytes_done=part.size)
-            unchecked -= len(data)
-            if unchecked <= 0:
-                self._need_room(0)
-                unchecked = ROOM_CHECK_EVERY_BYTES
-        return True
-
-    def _may_write(self) -> bool:
+    def _put_down(self, keeper: Keeper, errand: Errand) -> None:
+        """Keep what came."""
+        errand.is_cut_by_others = errand.is_cut
+        errand.cut()
+        keeper.stop()
         with self._state:
-            self._state.wait_for(lambda: not self._is_paused or self._is_stopped)
-            return not self._is_stopped
+            self._report = replace(self._report, bytes_done=errand.board.bytes_done)
+            self._bringing = None
+        if errand.target is not None and not self._orders.removes_files:
+            errand.part.save(errand.arrived_so_far())
+
+    def _begun(self, errand: Errand, keeper: Keeper, phase: Phase) -> None:
+        """It is known what comes."""
+        part = errand.part
+        total = part.note.total or 0
+        self._need_room(total - part.here.size)
+        self._update(
+            phase=phase,
+            detail=Detail.CHECKING if phase is Phase.CHECKING else None,
+            title=part.note.name,
+            bytes_total=total,
+            bytes_done=errand.board.bytes_done,
+            contents=(InsideFile(index=0, path=part.note.name, size_bytes=total),),
+        )
+        if phase is Phase.RUNNING:
+            keeper.start()
+        self.house.on_news()
 
     def _need_room(self, needed: int) -> None:
-        free = self.free_bytes(self.task.folder)
-        if free < needed + disk.reserve_bytes(self.task.folder):
-            raise Refused(
-                "disk_full", "There is not enough room on the disk.", needed=needed, free=free
-            )
+        free = self.house.free_bytes(self.folder)
+        if free < needed + disk.reserve_bytes(self.folder):
+            raise refused(faults.disk_full(needed, free))
 
-    def _disk_fault(self, error: OSError) -> Fault:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            left = max(self.report.bytes_total - self.report.bytes_done, 0)
-            try:
-                free = self.free_bytes(self.task.folder)
-            except OSError:
-                free = 0
-            payload = {"needed": left, "free": free}
-            return Fault("disk_full", "There is not enough room on the disk.", False, payload)  # noqa: FBT003
-        logger.warning("disk error", extra={"job_id": str(self.task.job_id), "errno": error.errno})
-        return Fault("disk_error", "The disk could not be written to.", may_retry=True)
+    def _settle(self, part: PartFile) -> None:
+        """All is here: prove it, and give it its name."""
+        self._update(detail=Detail.FINISHING)
+        total = part.here.prefix  # the announced length, where there was one
+        begun = self._keeper.proof if self._keeper else None
+        try:
+            prove(part, total, self._options.checksum or part.note.digest, begun)
+        except Refused:
+            self._close_part()
+            self._update(bytes_done=0)
+            raise
+        if not self._orders.is_stopped:
+            self._finished(part.settle(total))
+
+    # --- other work ----------------------------------------------------------------------------
+
+    def _move(self, to: Path) -> None:
+        before = self._report
+        self._update(phase=Phase.MOVING, detail=Detail.MOVING)
+        self.house.on_news()
+        if before.phase is not Phase.FINISHED:
+            self._close_part()
+        try:
+            moving.move(self.folder, to)
+        except OSError as error:
+            logger.warning("files not moved", extra={"errno": error.errno})
+            message = error.strerror or "The files could not be moved."
+            self._update(phase=before.phase, detail=before.detail, move_error=message)
+        else:
+            files = tuple(
+                replace(each, path=str(to / Path(each.path).name)) for each in before.files
+            )
+            self._update(
+                phase=before.phase, detail=before.detail, folder=to, files=files, move_error=None
+            )
+        with self._state:
+            if self._orders.move_to == to:
+                self._orders.move_to = None
+        self.house.on_news()
+
+    def _recheck(self) -> None:
+        with self._state:
+            self._orders.wants_recheck = False
+        self._update(phase=Phase.CHECKING, detail=Detail.CHECKING, fault=None)
+        self.house.on_news()
+        folder, checksum = self.folder, self._options.checksum
+        self._close_part()
+        found = whole_file(folder)
+        if found is not None:
+            if recheck_whole(self.house, self.task.source, found, checksum):
+                self._finished(found)
+                return
+            found.unlink()
+            forget_note(folder)
+        else:
+            part = self._opened()
+            recheck_part(self.house, self.task.source, part)
+        done = self._part.here.size if self._part else 0
+        self._update(phase=Phase.PREPARING, detail=Detail.CONNECTING, bytes_done=done, files=())
+
+    def _close_part(self) -> None:
+        with self._state:
+            part, self._part = self._part, None
+        if part is not None:
+            part.close()
 
     def _finished(self, path: Path) -> None:
         size = path.stat().st_size
         self._update(
             phase=Phase.FINISHED,
+            detail=None,
             title=path.name,
             bytes_total=size,
             bytes_done=size,
+            contents=(InsideFile(index=0, path=path.name, size_bytes=size),),
             files=(ArrivedFile(0, str(path), size),),
         )
-        self._on_news()
+        self.house.on_news()
 
-    def _break(self, fault: Fault) -> None:
-        if not self._is_stopped:
-            self._update(phase=Phase.BROKEN, fault=fault)
-            self._on_news()
+    def _break(self, error: Exception) -> None:
+        if isinstance(error, OSError) and error.errno in faults.NO_ROOM:
+            fault = self._no_room()
+        else:
+            fault = faults.fault_of(error)
+        if self._orders.is_stopped:
+            return
+        self._update(phase=Phase.BROKEN, detail=None, fault=fault)
+        self.house.on_news()
+
+    def _no_room(self) -> Fault:
+        report = self.report
+        try:
+            free = self.house.free_bytes(self.folder)
+        except OSError:
+            free = 0
+        return faults.disk_full(max(report.bytes_total - report.bytes_done, 0), free)
+
+    def _end(self) -> None:
+        if self.report.phase is not Phase.FINISHED:  # else somebody may be reading
+            self.release()
+        if self._orders.removes_files:
+            folder = self.folder
+            disk.remove_folder(folder, folder.parent)
 
     def _update(self, **changes: object) -> None:
         with self._state:
             self._report = replace(self._report, **changes)  # type: ignore[arg-type]
             self._state.notify_all()
 
+    def _arrived(self) -> Ranges:
+        if self._bringing is not None:
+            return self._bringing.errand.board.arrived()
+        return self._part.here if self._part is not None else Ranges()
 
-def mismatch(part: PartFile) -> Refused:
-    """Fewer bytes came than were announced; the rest may come with the next try."""
-    return Refused(
-        "size_mismatch",
-        f"The source ended after {part.size} of {part.note.total} bytes.",
-        may_retry=True,
-        received=part.size,
-        announced=part.note.total,
-    )
-
-
-def resume_headers(part: PartFile) -> tuple[int, dict[str, str]]:
-    """
-    From which byte to ask, and the headers that ask for it.
-
-    Without a validator a piece of what we have is asked for again, to compare.
-    """
-    if not part.size:
-        return 0, {}
-    if part.note.validator:
-        return part.size, {"Range": f"bytes={part.size}-", "If-Range": part.note.validator}
-    start = max(part.size - OVERLAP_BYTES, 0)
-    return start, {"Range": f"bytes={start}-"}
+    def _has(self, offset: int, end: int) -> bool:
+        if end <= offset or self._report.phase is Phase.FINISHED:
+            return True
+        if self._bringing is not None:
+            return self._bringing.errand.board.has(offset, end)
+        return self._part is not None and self._part.here.has(offset, end)

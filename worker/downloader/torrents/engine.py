@@ -7,21 +7,54 @@ Reports are kept up to date by the thread that listens to the session, and cost 
 import logging
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import libtorrent as lt
+
+from chalicelib.downloads.models import SourceType
+from chalicelib.downloads.models.house import Network
+from chalicelib.downloads.models.options import Detail, JobOptions, SeedRules
 from chalicelib.platform.network_guard import NetworkGuard
-from worker.downloader import disk
-from worker.downloader.engine import Fault, OnNews, Phase, Refused, Report, Task, no_news
+from worker.downloader import disk, interface
+from worker.downloader.engine import (
+    Details,
+    Fault,
+    Inside,
+    Limits,
+    OnNews,
+    Phase,
+    Reach,
+    Refused,
+    Report,
+    Task,
+    no_news,
+)
 from worker.downloader.reader import InProgressFile
+from worker.downloader.torrents import closeup, moving
+from worker.downloader.torrents.giving import Giving
 from worker.downloader.torrents.listener import Listener
+from worker.downloader.torrents.looks import Looks
+from worker.downloader.torrents.network import FindSources, Wire
 from worker.downloader.torrents.session import SessionOptions, open_session
-from worker.downloader.torrents.source import info_hash_of, parameters
+from worker.downloader.torrents.source import Outside, info_hash_of, parameters
 from worker.downloader.torrents.swarm import SAVE_ALWAYS, SAVE_CHANGED, Swarm
 from worker.downloader.torrents.torrent import Torrent
-from worker.downloader.torrents.watching import TorrentFile, Watching
+from worker.downloader.torrents.watching import TorrentFile
 
 logger = logging.getLogger(__name__)
+
+LOOK_AGAIN_S = 0.5
+DETAILS_LAST_S = 10.0
+FLUSH_WITHIN_S = 60.0
+ASK_AGAIN_S = 0.5
+
+UPLOAD_MODE = lt.torrent_flags.upload_mode
+#: Its files have been brought there already.
+RESET_PATH = lt.move_flags_t.reset_save_path_unchecked
 
 
 class TorrentEngine:
@@ -33,11 +66,16 @@ class TorrentEngine:
         options: SessionOptions | None = None,
         *,
         free_bytes: disk.FreeBytes = disk.free_bytes,
+        find_sources: FindSources = interface.sources,
         on_news: OnNews = no_news,
     ) -> None:
+        options = options or SessionOptions()
         self._guard = guard
-        self._swarm = Swarm(open_session(options or SessionOptions(), guard), on_news)
-        self._listener = Listener(self._swarm, free_bytes)
+        self._swarm = Swarm(open_session(options, guard), on_news)
+        self._wire = Wire(self._swarm.session, options, find_sources)
+        self._looks = Looks(self._swarm, self._outside_now, options.look_within_s)
+        self._listener = Listener(self._swarm, self._looks, self._wire, free_bytes)
+        self._closeups = ThreadPoolExecutor(1, thread_name_prefix="torrent details")
         self._listener.start()
 
     @property
@@ -46,14 +84,15 @@ class TorrentEngine:
         return int(self._swarm.session.listen_port())
 
     @property
-    def seeding(self) -> int:
-        """Torrents that are here for others only."""
-        with self._swarm.lock:
-            return sum(not torrent.jobs for torrent in self._swarm)
+    def session(self) -> Any:
+        """libtorrent's own."""
+        return self._swarm.session
 
     def torrent_of(self, job_id: UUID) -> Torrent | None:
         with self._swarm.lock:
             return self._swarm.by_job.get(job_id)
+
+    # --- a task --------------------------------------------------------------------------------
 
     def add(self, task: Task) -> None:
         swarm = self._swarm
@@ -61,7 +100,9 @@ class TorrentEngine:
             is_known = task.job_id in swarm.opening or task.job_id in swarm.by_job
             if swarm.is_closing or is_known:
                 return
-            swarm.opening[task.job_id] = Report(Phase.PREPARING)
+            is_known_inside = task.metadata or task.source[:5].lower() == "data:"
+            detail = None if is_known_inside else Detail.FETCHING_METADATA
+            swarm.opening[task.job_id] = Report(Phase.PREPARING, detail)
         threading.Thread(
             target=self._open, args=(task,), name=f"open {task.job_id}", daemon=True
         ).start()
@@ -69,28 +110,99 @@ class TorrentEngine:
     def report(self, job_id: UUID) -> Report | None:
         with self._swarm.lock:
             torrent = self._swarm.by_job.get(job_id)
-            return torrent.report if torrent else self._swarm.opening.get(job_id)
+            if torrent is None:
+                return self._swarm.opening.get(job_id)
+            return torrent.report_for(job_id, time.monotonic())
+
+    def details(self, job_id: UUID) -> Details | None:
+        """What was found the last time somebody asked; asking makes it be looked at again."""
+        now_s = time.monotonic()
+        with self._swarm.lock:
+            torrent = self._swarm.by_job.get(job_id)
+            if torrent is None or self._swarm.is_closing:
+                return None
+            is_due = now_s - torrent.looked_at_s >= LOOK_AGAIN_S
+            if is_due and not torrent.is_looked_at:
+                torrent.is_looked_at = True
+                self._closeups.submit(self._look, torrent)
+            is_fresh = now_s - torrent.looked_at_s < DETAILS_LAST_S
+            return torrent.details if is_fresh else None
+
+    def configure(self, job_id: UUID, options: JobOptions) -> None:
+        with self._swarm.lock:
+            if torrent := self._swarm.by_job.get(job_id):
+                torrent.configure(job_id, options)
+            elif job_id in self._swarm.opening:
+                self._swarm.wishes[job_id] = options
+
+    def recheck(self, job_id: UUID) -> None:
+        with self._swarm.lock:
+            torrent = self._swarm.by_job.get(job_id)
+            if torrent is None or torrent.layout is None or torrent.is_moving:
+                return
+            torrent.is_checking = True
+            torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING, files=(), fault=None)
+            torrent.handle.force_recheck()
+            self._swarm.drive(torrent)
+
+    def reannounce(self, job_id: UUID) -> None:
+        if torrent := self.torrent_of(job_id):
+            torrent.handle.force_reannounce()
+            torrent.handle.force_dht_announce()
 
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
         with self._swarm.lock:
+            known = self._swarm.by_job.get(job_id)
+            is_over = known is not None and job_id in known.enough
             torrent = self._swarm.leave(job_id)
-            if torrent is not None and not torrent.jobs and not torrent.is_kept:
-                self._swarm.remove(torrent, with_files=remove_files)
+            if torrent is not None:
+                self._let_go(torrent, with_files=remove_files, is_over=is_over)
 
     def pause(self, job_id: UUID) -> None:
-        if torrent := self.torrent_of(job_id):
-            torrent.handle.pause()
+        with self._swarm.lock:
+            torrent = self._swarm.by_job.get(job_id)
+            if torrent is not None or job_id in self._swarm.opening:
+                self._swarm.paused.add(job_id)
+            if torrent is not None:
+                self._swarm.drive(torrent)
 
     def resume(self, job_id: UUID) -> None:
-        if torrent := self.torrent_of(job_id):
-            torrent.handle.resume()
-
-    def finish(self, job_id: UUID) -> None:
-        """From here on the torrent seeds, for as long as this process lives and manners ask."""
+        """Also after a fault of the disk: what was checked and is there stays as it is."""
         with self._swarm.lock:
+            self._swarm.paused.discard(job_id)
+            torrent = self._swarm.by_job.get(job_id)
+            if torrent is None:
+                return
+            if torrent.report.phase is Phase.BROKEN and torrent.layout is not None:
+                phase = Phase.CHECKING if torrent.is_checking else Phase.RUNNING
+                torrent.tell(phase=phase, fault=None)
+                torrent.handle.clear_error()
+                if not torrent.is_only_given:
+                    torrent.handle.unset_flags(UPLOAD_MODE)
+            self._swarm.drive(torrent)
+            self._listener.consider(torrent)
+
+    def finish(self, job_id: UUID, seed: SeedRules | None = None) -> None:
+        with self._swarm.lock:
+            torrent = self._swarm.by_job.get(job_id)
+            if torrent is not None and seed is not None:
+                torrent.is_kept = True
+                torrent.givings.setdefault(job_id, Giving(seed, 0, None)).rules = seed
+                self._swarm.drive(torrent)
+                return
             torrent = self._swarm.leave(job_id)
             if torrent is not None:
                 torrent.is_kept = True
+                self._let_go(torrent, with_files=False, is_over=True)
+
+    def _let_go(self, torrent: Torrent, *, with_files: bool, is_over: bool) -> None:
+        if torrent.jobs:
+            return
+        torrent.is_unwanted = with_files and not torrent.is_kept
+        if not torrent.is_moving:  # otherwise as soon as its files have come to rest
+            self._swarm.remove(torrent, with_files=torrent.is_unwanted, is_over=is_over)
+
+    # --- going on later ------------------------------------------------------------------------
 
     def ask_resume_data(self) -> None:
         with self._swarm.lock:
@@ -101,24 +213,6 @@ class TorrentEngine:
         with self._swarm.lock:
             return self._swarm.take_saved()
 
-    def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
-        with self._swarm.lock:
-            torrent = self._swarm.by_job.get(job_id)
-            if torrent is None or torrent.layout is None or torrent.report.phase is Phase.BROKEN:
-                return None
-            layout = torrent.layout
-            if file_index not in torrent.real_files() or not layout.file_size(file_index):
-                return None
-            if torrent.watching is None:
-                have = torrent.pieces_here()
-                torrent.watching = Watching(torrent.handle, layout.piece_length(), have)
-            return TorrentFile(
-                torrent.watching,
-                torrent.path(file_index).name,
-                layout.file_offset(file_index),
-                layout.file_size(file_index),
-            )
-
     def close(self, within_s: float) -> dict[UUID, bytes]:
         deadline = time.monotonic() + within_s
         swarm = self._swarm
@@ -127,20 +221,133 @@ class TorrentEngine:
                 return {}
             swarm.is_closing = True
             for torrent in swarm:
-                if torrent.watching is not None:
-                    torrent.watching.end()
+                torrent.stop_watching()
                 torrent.handle.pause()
                 swarm.save(torrent, SAVE_ALWAYS)
             swarm.wait_saved(deadline - time.monotonic())
             saved = swarm.take_saved()
+            for torrent in swarm:
+                torrent.forget_moves()
+        self._closeups.shutdown(wait=True, cancel_futures=True)
         self._listener.end(max(deadline - time.monotonic(), 0.5))
         swarm.session = None  # ends libtorrent's threads
         return saved
 
+    # --- another place -------------------------------------------------------------------------
+
+    def move(self, job_id: UUID, folder: Path) -> None:
+        with self._swarm.lock:
+            torrent = self._swarm.by_job.get(job_id)
+            if torrent is None:
+                if report := self._swarm.opening.get(job_id):
+                    error = "It cannot be moved before it has begun."
+                    self._swarm.opening[job_id] = replace(report, move_error=error)
+                return
+            if torrent.is_moving or torrent.folder == folder:
+                return
+            before = torrent.report
+            torrent.is_moving = True
+            torrent.tell(phase=Phase.MOVING, detail=Detail.MOVING, move_error=None)
+            torrent.flushed.clear()
+            self._swarm.drive(torrent)
+            torrent.handle.flush_cache()
+        threading.Thread(
+            target=self._move, args=(torrent, folder, before), name="move", daemon=True
+        ).start()
+
+    def _move(self, torrent: Torrent, folder: Path, before: Report) -> None:
+        """Runs in a thread of its own: it may copy for hours."""
+        torrent.flushed.wait(FLUSH_WITHIN_S)
+        error = None
+        try:
+            moving.bring(torrent.folder, folder)
+        except Refused as refused:
+            error = refused.fault.message
+        except Exception:
+            logger.exception("torrent could not be moved")
+            error = "Something broke on our side."
+        swarm = self._swarm
+        with swarm.lock:
+            torrent.is_moving = False
+            torrent.tell(phase=before.phase, detail=before.detail, move_error=error)
+            if error is None:
+                torrent.moved(folder)
+                torrent.handle.move_storage(str(folder), RESET_PATH)
+            if swarm.is_closing:
+                return
+            if not torrent.jobs:
+                swarm.remove(torrent, with_files=torrent.is_unwanted)
+                return
+            swarm.save(torrent, SAVE_ALWAYS)
+            swarm.drive(torrent)
+            self._listener.consider(torrent)
+        swarm.on_news()
+
+    # --- looking -------------------------------------------------------------------------------
+
+    def look_inside(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
+        with self._swarm.lock:
+            self._looks.begin(inspection_id, source_type, source)
+
+    def seen_inside(self, inspection_id: UUID) -> Inside | None:
+        with self._swarm.lock:
+            return self._looks.seen(inspection_id)
+
+    def forget_inside(self, inspection_id: UUID) -> None:
+        with self._swarm.lock:
+            self._looks.forget(inspection_id)
+
+    def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
+        with self._swarm.lock:
+            torrent = self._swarm.by_job.get(job_id)
+            if torrent is None or torrent.layout is None or torrent.report.phase is Phase.BROKEN:
+                return None
+            span = next((each for each in torrent.spans if each.index == file_index), None)
+            if span is None or not span.size or not torrent.wants(file_index):
+                return None
+            name = torrent.path(file_index).name
+            return TorrentFile(torrent.watch(), name, span.start, span.size)
+
+    def _look(self, torrent: Torrent) -> None:
+        """Runs in the thread for details; asks without the lock."""
+        try:
+            pieces = torrent.layout.num_pieces() if torrent.layout is not None else 0
+            torrent.details = closeup.look(torrent.handle, pieces)
+        except Exception:
+            # It may have gone while it was looked at.
+            logger.debug("torrent could not be looked at", exc_info=True)
+        torrent.looked_at_s = time.monotonic()
+        torrent.is_looked_at = False
+
+    # --- the network ---------------------------------------------------------------------------
+
+    def limit(self, limits: Limits) -> None:
+        self._swarm.session.apply_settings(
+            {
+                "download_rate_limit": limits.download or 0,
+                "upload_rate_limit": limits.upload or 0,
+            }
+        )
+
+    def use_network(self, network: Network) -> None:
+        self._wire.use(network)
+
+    def reach(self) -> Reach:
+        return self._wire.reach()
+
+    def _outside_now(self) -> Outside | None:
+        if not self._wire.is_up:
+            return None
+        return Outside(self._guard, self._wire.way, self._wire.looks_names_up)
+
+    # --- opening -------------------------------------------------------------------------------
+
     def _open(self, task: Task) -> None:
         """Runs in a thread of its own: it may wait for names and servers."""
         try:
-            self._join(task, parameters(task, self._guard))
+            outside = self._wait_for_outside(task)
+            if outside is not None:
+                self._join(task, parameters(task, outside))
         except Refused as refused:
             self._swarm.refuse(task.job_id, refused.fault)
         except Exception:
@@ -148,24 +355,46 @@ class TorrentEngine:
             fault = Fault("internal", "Something broke on our side.", may_retry=True)
             self._swarm.refuse(task.job_id, fault)
 
+    def _wait_for_outside(self, task: Task) -> Outside | None:
+        """None when the job was dropped meanwhile."""
+        while (outside := self._outside_now()) is None:
+            self._wire.wait_until_up(ASK_AGAIN_S)
+            with self._swarm.lock:
+                if self._swarm.is_closing or task.job_id not in self._swarm.opening:
+                    return None
+        return outside
+
     def _join(self, task: Task, params: Any) -> None:
         """Raises `Refused`."""
+        folder = moving.found(task.folder)
+        params.save_path = str(folder)
+        report = Report(
+            Phase.PREPARING,
+            Detail.FETCHING_METADATA,
+            folder=folder,
+            info_hash=info_hash_of(params.info_hashes),
+            title=params.name or "",
+            bytes_uploaded=params.total_uploaded,
+        )
         swarm = self._swarm
+        options = swarm.wishes.get(task.job_id, task.options)
+        new = Torrent(None, folder, report, is_only_given=task.seed is not None)
+        if params.ti is not None:
+            new.described(params.ti, [options])
+            new.tell(phase=Phase.CHECKING, detail=Detail.CHECKING)
+            new.prepare(params)
         with swarm.lock:
             if swarm.is_closing or task.job_id not in swarm.opening:
                 return  # dropped while it was being opened
-            report = Report(
-                Phase.PREPARING,
-                folder=task.folder,
-                info_hash=info_hash_of(params.info_hashes),
-                title=params.name or "",
-            )
-            new = Torrent(None, task.folder, set(), report)
-            if params.ti is not None:
-                new.described(params.ti.layout())
-                new.tell(phase=Phase.CHECKING)
+            self._looks.give_way(str(report.info_hash))
             torrent = swarm.join(params, new)
             torrent.jobs.add(task.job_id)
+            if task.seed is not None:
+                torrent.is_kept = True
+                torrent.givings[task.job_id] = Giving(task.seed, task.seeded_s, None)
             swarm.by_job[task.job_id] = torrent
             del swarm.opening[task.job_id]
+            options = swarm.wishes.pop(task.job_id, options)
+            torrent.configure(task.job_id, options)
+            swarm.drive(torrent)
         swarm.on_news()

@@ -14,8 +14,13 @@ from typing import Any
 
 import libtorrent as lt
 
+from chalicelib.downloads.models.options import Detail
 from worker.downloader import disk
 from worker.downloader.engine import Fault, Phase, Refused
+from worker.downloader.names import leaf
+from worker.downloader.torrents.closeup import LONGEST_MESSAGE, plain
+from worker.downloader.torrents.looks import Looks
+from worker.downloader.torrents.network import Wire
 from worker.downloader.torrents.resume import Resume
 from worker.downloader.torrents.session import BUSY_QUEUE, WATCHING_QUEUE
 from worker.downloader.torrents.swarm import Swarm
@@ -24,11 +29,12 @@ from worker.downloader.torrents.torrent import Torrent
 logger = logging.getLogger(__name__)
 
 UPDATES_EVERY_S = 0.25
+LOOK_EVERY_S = 1.0
+COUNT_EVERY_S = 10.0
 ALERT_WAIT_MS = 200
 
-SEED_UNTIL_RATIO = 1.0
-SEED_AT_MOST_S = 24 * 3600
-
+DHT_NODES = "dht.dht_nodes"
+IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP})
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 OVER = (Phase.FINISHED, Phase.BROKEN)
 CHECKING = frozenset(
@@ -41,14 +47,17 @@ Reaction = Callable[[Torrent, Any], None]
 class Listener:
     """Keeps the reports of a swarm's torrents true."""
 
-    def __init__(self, swarm: Swarm, free_bytes: disk.FreeBytes) -> None:
+    def __init__(self, swarm: Swarm, looks: Looks, wire: Wire, free_bytes: disk.FreeBytes) -> None:
         self._swarm = swarm
+        self._looks = looks
+        self._wire = wire
         self._free_bytes = free_bytes
         self._is_over = threading.Event()
         self._is_urgent = False
         #: About one torrent of ours. What is about others is not looked at.
         self._reactions: dict[type, Reaction] = {
             lt.metadata_received_alert: self._metadata_received,
+            lt.file_prio_alert: self._chosen,
             lt.torrent_checked_alert: self._checked,
             lt.torrent_finished_alert: self._pieces_complete,
             lt.cache_flushed_alert: self._flushed,
@@ -66,6 +75,10 @@ class Listener:
             lt.torrent_deleted_alert: self._deleted,
             lt.torrent_delete_failed_alert: self._deleted,
             lt.alerts_dropped_alert: self._alerts_lost,
+            lt.portmap_alert: lambda _alert: wire.mapped(is_mapped=True),
+            lt.portmap_error_alert: lambda _alert: wire.mapped(is_mapped=False),
+            lt.incoming_connection_alert: lambda alert: wire.met(alert.endpoint[0]),
+            lt.session_stats_alert: lambda alert: wire.counted(int(alert.values[DHT_NODES])),
         }
         self._thread = threading.Thread(target=self._listen, name="libtorrent", daemon=True)
 
@@ -76,9 +89,13 @@ class Listener:
         self._is_over.set()
         self._thread.join(within_s)
 
+    def consider(self, torrent: Torrent) -> None:
+        """It may have become complete while nobody was told. Under the swarm's lock."""
+        self._pieces_complete(torrent, None)
+
     def _listen(self) -> None:
         session = self._swarm.session
-        next_update_s = 0.0
+        next_update_s = next_look_s = next_count_s = 0.0
         while not self._is_over.is_set():
             session.wait_for_alert(ALERT_WAIT_MS)
             for alert in session.pop_alerts():
@@ -87,10 +104,27 @@ class Listener:
                         self._react(alert)
                 except Exception:
                     logger.exception("alert not handled", extra={"kind": type(alert).__name__})
-            if time.monotonic() >= next_update_s:
-                next_update_s = time.monotonic() + UPDATES_EVERY_S
+            now_s = time.monotonic()
+            if now_s >= next_update_s:
+                next_update_s = now_s + UPDATES_EVERY_S
                 session.post_torrent_updates()
                 self._let_readers_rest()
+            if now_s >= next_look_s:
+                next_look_s = now_s + LOOK_EVERY_S
+                self._look_around(now_s)
+            if now_s >= next_count_s:
+                next_count_s = now_s + COUNT_EVERY_S
+                session.post_session_stats()
+
+    def _look_around(self, now_s: float) -> None:
+        try:
+            if self._wire.look():
+                self._swarm.on_news()
+            with self._swarm.lock:
+                self._looks.mind_time()
+                self._mind_givings(now_s)
+        except Exception:
+            logger.exception("the session could not be looked after")
 
     def _react(self, alert: Any) -> None:
         reaction = self._reactions.get(type(alert))
@@ -98,6 +132,8 @@ class Listener:
             torrent = self._swarm.find(alert.handle)
             if torrent is not None:
                 reaction(torrent, alert)
+            elif isinstance(alert, lt.metadata_received_alert):
+                self._looks.found(alert.handle)
         elif (other := self._others.get(type(alert))) is not None:
             other(alert)
 
@@ -105,38 +141,63 @@ class Listener:
 
     def _metadata_received(self, torrent: Torrent, _alert: Any) -> None:
         """The moment to look at the names, before anything is written."""
-        layout = torrent.handle.torrent_file().layout()
+        info = torrent.handle.torrent_file()
+        self._looks.known(str(torrent.report.info_hash), info)
         try:
-            torrent.described(layout)
+            torrent.described(info, torrent.options.values())
         except Refused as refused:
             self._swarm.break_off(torrent, refused.fault)
             return
         own_names = torrent.handle.get_renamed_files()
-        for index, name in enumerate(torrent.names):
-            if own_names.file_path(layout, index) != name:
+        for index in range(torrent.layout.num_files()):
+            name = torrent.stored(index)
+            if own_names.file_path(torrent.layout, index) != name:
                 torrent.handle.rename_file(index, name)
-        torrent.tell(phase=Phase.CHECKING)
-        torrent.handle.prioritize_files([4] * layout.num_files())
+        torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING)
+        torrent.take_over()
         self._swarm.on_news()
 
+    def _chosen(self, torrent: Torrent, _alert: Any) -> None:
+        """libtorrent knows which files are wanted."""
+        if torrent.layout is None:
+            return  # none, until it is known what there is
+        torrent.arranged()
+        if torrent.report.phase is Phase.RUNNING and torrent.is_here():
+            self._settle(torrent)
+
     def _checked(self, torrent: Torrent, _alert: Any) -> None:
-        if torrent.report.phase in (Phase.PREPARING, Phase.CHECKING) and torrent.layout is not None:
-            done = int(torrent.handle.status().total_done)
-            torrent.tell(phase=Phase.RUNNING, bytes_done=min(done, torrent.report.bytes_total))
-            self._recount(torrent)
-            self._swarm.on_news()
+        torrent.is_checking = False
+        is_awaited = torrent.report.phase in (Phase.PREPARING, Phase.CHECKING)
+        if not is_awaited or torrent.layout is None:
+            return
+        torrent.counted_at_s = 0.0
+        done = torrent.bytes_here(torrent.handle.status())
+        if torrent.is_here():
+            torrent.tell(phase=Phase.RUNNING, detail=Detail.FINISHING, bytes_done=done)
+            self._settle(torrent)
+        elif torrent.is_only_given:
+            fault = Fault("files_missing", "Its files are not there any more.", may_retry=False)
+            self._swarm.break_off(torrent, fault)
+        else:
+            detail = None if torrent.report.peers else Detail.CONNECTING
+            torrent.tell(phase=Phase.RUNNING, detail=detail, bytes_done=done)
+        self._recount(torrent)
+        self._swarm.on_news()
 
     def _pieces_complete(self, torrent: Torrent, _alert: Any) -> None:
         # It also says so when everything that is wanted now is there: a reader's window, say.
-        if torrent.handle.status().is_seeding:
+        is_ready = torrent.layout is not None and not torrent.is_checking
+        if is_ready and torrent.report.phase is Phase.RUNNING and torrent.is_here():
             self._settle(torrent)
 
     def _settle(self, torrent: Torrent) -> None:
         if not torrent.is_settling and torrent.report.phase not in OVER:
             torrent.is_settling = True
+            torrent.tell(detail=Detail.FINISHING)
             torrent.handle.flush_cache()
 
     def _flushed(self, torrent: Torrent, _alert: Any) -> None:
+        torrent.flushed.set()
         if torrent.is_settling and torrent.report.phase not in OVER:
             threading.Thread(
                 target=self._confirm, args=(torrent,), name="settle", daemon=True
@@ -145,18 +206,27 @@ class Listener:
     def _confirm(self, torrent: Torrent) -> None:
         """Runs in a thread of its own: waiting for the disk takes long for big files."""
         fault: Fault | None = None
+        choices = torrent.choices
         try:
             files = torrent.settled()
         except Refused as refused:
             files, fault = (), refused.fault
         except OSError as error:
-            files, fault = (), self._disk_fault(torrent, error.errno or 0)
+            files, fault = (), self._disk_fault(torrent, error.errno or 0, error.filename or "")
         with self._swarm.lock:
             torrent.is_settling = False
+            is_the_same = torrent.choices == choices and not torrent.is_checking
+            if not is_the_same or torrent.report.phase is not Phase.RUNNING:
+                # Something else is wanted by now, or it is being checked again.
+                self._pieces_complete(torrent, None)
+                return
             if fault is not None:
                 self._swarm.break_off(torrent, fault)
             else:
                 torrent.finished(files)
+                if torrent.is_only_given:
+                    torrent.handle.unset_flags(lt.torrent_flags.upload_mode)
+                self._swarm.drive(torrent)
         self._swarm.on_news()
 
     # --- how it goes ---------------------------------------------------------------------------
@@ -164,27 +234,36 @@ class Listener:
     def _updated(self, alert: Any) -> None:
         for status in alert.status:
             torrent = self._swarm.find(status.handle)
-            if torrent is None:
-                continue
-            if not torrent.jobs and torrent.is_kept:
-                self._stop_seeding(torrent, status)
-            elif torrent.layout is not None and torrent.report.phase not in OVER:
-                self._note_progress(torrent, status)
+            if torrent is not None and torrent.report.phase is not Phase.BROKEN:
+                self._note(torrent, status)
 
-    def _note_progress(self, torrent: Torrent, status: Any) -> None:
-        if status.state in CHECKING:
-            torrent.tell(phase=Phase.CHECKING, peers=status.num_peers)
-            return
-        done = min(int(status.total_done), torrent.report.bytes_total)
-        torrent.tell(phase=Phase.RUNNING, bytes_done=done, peers=status.num_peers)
-        if status.is_seeding:
-            self._settle(torrent)
+    def _note(self, torrent: Torrent, status: Any) -> None:
+        told: dict[str, Any] = {
+            "peers": status.num_peers,
+            "seeds": status.num_seeds,
+            "peers_known": status.list_peers,
+            "download_bytes_per_s": status.download_payload_rate,
+            "upload_bytes_per_s": status.upload_payload_rate,
+            "bytes_uploaded": status.all_time_upload,
+        }
+        if torrent.report.phase in (Phase.FINISHED, Phase.MOVING) or torrent.layout is None:
+            torrent.tell(**told)
+        elif torrent.is_checking or status.state in CHECKING:
+            torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING, **told)
+        else:
+            done = torrent.bytes_here(status)
+            torrent.tell(
+                phase=Phase.RUNNING, detail=_detail(torrent, status), bytes_done=done, **told
+            )
+            if status.is_seeding or (status.is_finished and torrent.is_here()):
+                self._settle(torrent)
 
-    def _stop_seeding(self, torrent: Torrent, status: Any) -> None:
-        total = max(torrent.report.bytes_total, 1)
-        has_given_back = status.all_time_upload / total >= SEED_UNTIL_RATIO
-        if has_given_back or status.seeding_duration.total_seconds() >= SEED_AT_MOST_S:
-            self._swarm.remove(torrent, with_files=False)
+    def _mind_givings(self, now_s: float) -> None:
+        for torrent in self._swarm:
+            is_given = torrent.report.phase is Phase.FINISHED
+            if is_given and torrent.givings and torrent.gave_enough(now_s):
+                self._swarm.drive(torrent)
+                self._swarm.on_news()
 
     # --- readers -------------------------------------------------------------------------------
 
@@ -213,6 +292,9 @@ class Listener:
         logger.warning("libtorrent dropped messages")
         for torrent in self._swarm:
             self._recount(torrent)
+            is_waiting = torrent.is_checking and torrent.layout is not None
+            if is_waiting and torrent.handle.status().state not in CHECKING:
+                self._checked(torrent, None)
 
     def _recount(self, torrent: Torrent) -> None:
         if torrent.watching is not None:
@@ -221,11 +303,17 @@ class Listener:
     # --- what goes wrong -----------------------------------------------------------------------
 
     def _file_error(self, torrent: Torrent, alert: Any) -> None:
-        self._swarm.break_off(torrent, self._disk_fault(torrent, alert.error.value()))
+        fault = self._disk_fault(torrent, alert.error.value(), alert.filename())
+        self._swarm.break_off(torrent, fault)
 
-    def _disk_fault(self, torrent: Torrent, code: int) -> Fault:
+    def _disk_fault(self, torrent: Torrent, code: int, path: str) -> Fault:
+        if code in IN_THE_WAY:
+            name = plain(leaf(path), LONGEST_MESSAGE)
+            return Fault(
+                "disk_error", f"Something else is where {name} should be.", may_retry=False
+            )
         if code not in FULL:
-            logger.warning("disk error", extra={"errno": code})
+            logger.warning("disk error %s %s", code, path, extra={"errno": code})
             return Fault("disk_error", "The disk could not be read or written.", may_retry=True)
         try:
             free = self._free_bytes(torrent.folder)
@@ -235,7 +323,7 @@ class Listener:
         return Fault(
             "disk_full",
             "There is not enough room on the disk.",
-            may_retry=False,
+            may_retry=True,  # as it is, once there is room: see `resume`
             payload={"needed": needed, "free": free},
         )
 
@@ -264,6 +352,13 @@ class Listener:
         self._swarm.saved(alert.handle, None)
 
     def _deleted(self, alert: Any) -> None:
-        folder = self._swarm.gone(alert.info_hashes)
-        if folder is not None:
-            disk.remove_folder(folder, folder.parent)
+        self._swarm.gone(alert.info_hashes)
+
+
+def _detail(torrent: Torrent, status: Any) -> Detail | None:
+    if torrent.is_settling:
+        return Detail.FINISHING
+    if status.state == lt.torrent_status.states.allocating:
+        return Detail.ALLOCATING
+    is_alone = not status.num_peers and not status.download_payload_rate
+    return Detail.CONNECTING if is_alone and not status.is_finished else None

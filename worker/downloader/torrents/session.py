@@ -19,6 +19,8 @@ ALERTS = (
     | lt.alert.category_t.status_notification
     | lt.alert.category_t.storage_notification
     | lt.alert.category_t.piece_progress_notification
+    | lt.alert.category_t.port_mapping_notification
+    | lt.alert.category_t.peer_notification
 )
 
 BUSY_QUEUE = 500
@@ -57,6 +59,7 @@ class SessionOptions:
     address: str = ""  # listen here only; empty: everywhere, IPv4 and IPv6
     finds_peers: bool = True  # DHT, peers on this network, and asking the router for a port
     reconnect_s: int = 5  # before a peer that was lost is tried again, times the failures so far
+    look_within_s: float = 60.0  # for the metadata of a magnet link that is only looked into
 
 
 def open_session(options: SessionOptions, guard: NetworkGuard) -> Any:
@@ -74,7 +77,22 @@ def open_session(options: SessionOptions, guard: NetworkGuard) -> Any:
     }
     session = lt.session(settings)
     session.set_ip_filter(closed_to_us(guard))
+    session.set_peer_class_filter(everybody(session))
     return session
+
+
+def everybody(session: Any) -> Any:
+    """
+    The same limits for all peers.
+
+    libtorrent has none for addresses of a local network. A limit that somebody sets is meant:
+    the neighbour on the same switch fills a disk, and a wireless network, as well as anybody.
+    """
+    classes = lt.ip_filter()
+    everyone = 1 << session.global_peer_class_id
+    classes.add_rule("0.0.0.0", "255.255.255.255", everyone)  # noqa: S104  # a range, not a bind
+    classes.add_rule("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", everyone)
+    return classes
 
 
 def closed_to_us(guard: NetworkGuard) -> Any:

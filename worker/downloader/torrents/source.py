@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,9 @@ from chalicelib.downloads.errors import BadSource, BadTorrent
 from chalicelib.downloads.models import MAX_TORRENT_BYTES, SourceType
 from chalicelib.downloads.models.sources import read_upload
 from chalicelib.downloads.models.torrent_file import inspect
+from chalicelib.platform.errors import UpstreamFailed
 from chalicelib.platform.http_client import TooManyRedirects, Unreachable, read_small
+from chalicelib.platform.http_way import DIRECT, Way
 from chalicelib.platform.network_guard import BadAddress, BlockedAddress, NetworkGuard
 from worker.downloader.engine import Refused, Task
 from worker.downloader.names import safe_paths
@@ -28,38 +31,50 @@ WEB_SEEDS = frozenset({"http", "https"})
 MOST_LOOKUPS = 50
 
 
-def parameters(task: Task, guard: NetworkGuard) -> Any:
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How the world is reached, and what of it."""
+
+    guard: NetworkGuard
+    way: Way = DIRECT
+    looks_names_up: bool = True  # otherwise a proxy does, and nobody here is asked
+
+
+def parameters(task: Task, outside: Outside) -> Any:
     """libtorrent's add_torrent_params for a task. Raises `Refused`."""
     params = _resumed(task)
     if params is None:
-        params = _fresh(task, guard)
-    elif _is_local(task):
+        params = _fresh(task, outside)
+    elif task.metadata or _is_local(task.source_type, task.source):
         # Where to look for peers stands in the source only.
-        source = _fresh(task, guard)
+        source = _fresh(task, outside)
         params.trackers = list(dict.fromkeys([*source.trackers, *params.trackers]))
         params.url_seeds = list(dict.fromkeys([*source.url_seeds, *params.url_seeds]))
         params.peers = list(dict.fromkeys([*source.peers, *params.peers]))
-    params.save_path = str(task.folder)
-    params.trackers = open_addresses(params.trackers, TRACKERS, guard)
-    params.tracker_tiers = []
-    params.url_seeds = open_addresses(params.url_seeds, WEB_SEEDS, guard)
-    params.http_seeds = []
-    params.peers = [peer for peer in params.peers if _is_open_peer(peer[0], guard)]
-    params.dht_nodes = []
-    params.flags = lt.torrent_flags.update_subscribe | lt.torrent_flags.apply_ip_filter
+    only_open(params, outside)
+    params.file_priorities = []
+    params.piece_priorities = []
+    params.download_limit = task.options.download_limit or 0
+    params.upload_limit = task.options.upload_limit or 0
+    params.total_uploaded = max(params.total_uploaded, task.seeded_bytes)
     if params.ti is None:
         # Nothing is written before the names in the metadata have been looked at.
         params.flags |= lt.torrent_flags.default_dont_download
-    else:
-        layout = params.ti.layout()
-        params.renamed_files = {
-            index: name
-            for index, name in enumerate(stored_names(layout))
-            if name != layout.file_path(index)
-        }
-        params.file_priorities = []
-        params.piece_priorities = []
+    if task.seed is not None:
+        # Whatever is missing by now is not fetched again.
+        params.flags |= lt.torrent_flags.upload_mode
     return params
+
+
+def only_open(params: Any, outside: Outside) -> None:
+    """Leave out what leads where we may not go, and what says how it would be treated."""
+    params.trackers = open_addresses(params.trackers, TRACKERS, outside)
+    params.tracker_tiers = []
+    params.url_seeds = open_addresses(params.url_seeds, WEB_SEEDS, outside)
+    params.http_seeds = []
+    params.peers = [peer for peer in params.peers if _is_open_peer(peer[0], outside.guard)]
+    params.dht_nodes = []
+    params.flags = lt.torrent_flags.update_subscribe | lt.torrent_flags.apply_ip_filter
 
 
 def stored_names(layout: Any) -> list[str]:
@@ -98,6 +113,8 @@ def _resumed(task: Task) -> Any:
     is_ours = task.info_hash in (str(params.info_hashes.v1), str(params.info_hashes.v2))
     if params.ti is None or not is_ours:
         return None
+    if task.seed is not None:
+        return params  # its files were brought to the disk itself before it was called complete
     is_quick_to_check = params.ti.total_size() <= CHECK_UP_TO_BYTES
     if not resume.survived or (not resume.is_clean and is_quick_to_check):
         params.have_pieces = []
@@ -106,38 +123,71 @@ def _resumed(task: Task) -> Any:
     return params
 
 
-def _is_local(task: Task) -> bool:
+def _is_local(source_type: SourceType, source: str) -> bool:
     """Whether the source says everything by itself, so that nothing has to be fetched."""
-    return task.source_type is SourceType.MAGNET or task.source[:5].lower() == "data:"
+    return source_type is SourceType.MAGNET or source[:5].lower() == "data:"
 
 
-def _fresh(task: Task, guard: NetworkGuard) -> Any:
+def _fresh(task: Task, outside: Outside) -> Any:
     if task.source_type is SourceType.MAGNET:
-        try:
-            return lt.parse_magnet_uri(task.source)
-        except RuntimeError as error:
-            raise Refused("bad_torrent", "This magnet link cannot be read.") from error
+        params = read_magnet(task.source)
+        params.ti = _known_info(params, task.metadata)
+        return params
+    if _is_local(task.source_type, task.source):
+        return read_torrent(uploaded(task.source))
+    return read_torrent(task.metadata or torrent_file(task.source, outside))
+
+
+def read_magnet(source: str) -> Any:
+    """Raises `Refused`."""
     try:
-        data = _torrent_file(task, guard)
+        return lt.parse_magnet_uri(source)
+    except RuntimeError as error:
+        raise Refused("bad_torrent", "This magnet link cannot be read.") from error
+
+
+def read_torrent(data: bytes) -> Any:
+    """Raises `Refused`."""
+    try:
         inspect(data)
         return lt.load_torrent_buffer(data, LIMITS)
-    except (BadTorrent, BadSource) as error:
+    except BadTorrent as error:
         raise Refused("bad_torrent", str(error)) from error
     except RuntimeError as error:
         raise Refused("bad_torrent", "This .torrent file cannot be read.") from error
 
 
-def _torrent_file(task: Task, guard: NetworkGuard) -> bytes:
-    if _is_local(task):
-        return read_upload(task.source)
+def _known_info(magnet: Any, metadata: bytes | None) -> Any:
+    """What a look inside brought back; None when it is not what the link names."""
+    if not metadata:
+        return None
     try:
-        status, data = read_small(guard, task.source, MAX_TORRENT_BYTES)
+        found = lt.load_torrent_buffer(metadata, LIMITS)
+    except RuntimeError:
+        return None
+    ours, theirs = magnet.info_hashes, found.info_hashes
+    is_same = ours.v1 == theirs.v1 if ours.has_v1() else ours.v2 == theirs.v2
+    return found.ti if is_same else None
+
+
+def uploaded(source: str) -> bytes:
+    """A .torrent that came with the request. Raises `Refused`."""
+    try:
+        return read_upload(source)
+    except (BadTorrent, BadSource) as error:
+        raise Refused("bad_torrent", str(error)) from error
+
+
+def torrent_file(source: str, outside: Outside) -> bytes:
+    """The .torrent an address leads to. Raises `Refused`."""
+    try:
+        status, data = read_small(outside.guard, source, MAX_TORRENT_BYTES, way=outside.way)
     except (BlockedAddress, BadAddress) as error:
         raise Refused("blocked_address", str(error)) from error
     except TooManyRedirects as error:
         raise Refused("too_many_redirects", str(error)) from error
-    except Unreachable as error:
-        raise Refused("unreachable", str(error), may_retry=True) from error
+    except UpstreamFailed as error:
+        raise Refused(error.code, str(error), may_retry=isinstance(error, Unreachable)) from error
     if status in (404, 410):
         raise Refused("not_found", "The .torrent file is not there (any more).", status=status)
     if status != OK:
@@ -149,7 +199,7 @@ def _torrent_file(task: Task, guard: NetworkGuard) -> bytes:
 
 
 def open_addresses(
-    addresses: Iterable[str], schemes: frozenset[str], guard: NetworkGuard
+    addresses: Iterable[str], schemes: frozenset[str], outside: Outside
 ) -> list[str]:
     """
     Those that lead to the open network; names are resolved, all at the same time.
@@ -160,16 +210,18 @@ def open_addresses(
     if not candidates:
         return []
     with ThreadPoolExecutor(min(len(candidates), 16), thread_name_prefix="trackers") as pool:
-        verdicts = pool.map(lambda address: _is_open_address(address, schemes, guard), candidates)
+        verdicts = pool.map(lambda address: _is_open_address(address, schemes, outside), candidates)
         return [address for address, is_open in zip(candidates, verdicts, strict=True) if is_open]
 
 
-def _is_open_address(address: str, schemes: frozenset[str], guard: NetworkGuard) -> bool:
+def _is_open_address(address: str, schemes: frozenset[str], outside: Outside) -> bool:
     try:
         parts = urlsplit(address)
         if parts.scheme.lower() not in schemes or not parts.hostname or "@" in parts.netloc:
             return False
-        guard.addresses(guard.check_host(parts.hostname, parts.port))
+        host = outside.guard.check_host(parts.hostname, parts.port)
+        if outside.looks_names_up:
+            outside.guard.addresses(host)
     except (BlockedAddress, BadAddress, ValueError):
         return False
     except OSError:

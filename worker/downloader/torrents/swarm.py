@@ -1,13 +1,15 @@
 """What the engine and the thread that listens to libtorrent share: the session and its torrents."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
 import libtorrent as lt
 
+from chalicelib.downloads.models.options import JobOptions
+from worker.downloader import disk
 from worker.downloader.engine import Fault, OnNews, Phase, Report
 from worker.downloader.torrents.torrent import Torrent
 
@@ -25,9 +27,12 @@ class Swarm:
         self.lock = threading.RLock()
         self.opening: dict[UUID, Report] = {}  # of jobs that have no torrent yet, or never will
         self.by_job: dict[UUID, Torrent] = {}
+        self.paused: set[UUID] = set()  # jobs that are to rest
+        self.wishes: dict[UUID, JobOptions] = {}  # of jobs that are being opened
         self.is_closing = False  # nothing new is begun; what is saved now is saved last
         self._by_handle: dict[Any, Torrent] = {}
-        self._going: dict[str, Path] = {}  # folders to remove once libtorrent let go of them
+        #: What is left to do once libtorrent let go of a torrent's files, by its hash.
+        self._going: dict[str, list[Callable[[], None]]] = {}
         self._saved: dict[UUID, bytes] = {}
         self._saving: set[Any] = set()  # handles whose resume data are on their way
         self._all_saved = threading.Condition(self.lock)
@@ -38,6 +43,9 @@ class Swarm:
     def find(self, handle: Any) -> Torrent | None:
         """The torrent a message is about; None when it was removed."""
         return self._by_handle.get(handle)
+
+    def with_hash(self, info_hash: str) -> Torrent | None:
+        return next((each for each in self if each.report.info_hash == info_hash), None)
 
     def join(self, params: Any, new: Torrent) -> Torrent:
         """The torrent as the session has it: an earlier job's, or the new one."""
@@ -54,11 +62,27 @@ class Swarm:
     def leave(self, job_id: UUID) -> Torrent | None:
         """The torrent the job had; it has none now."""
         self.opening.pop(job_id, None)
+        self.wishes.pop(job_id, None)
+        self.paused.discard(job_id)
         self._saved.pop(job_id, None)
         torrent = self.by_job.pop(job_id, None)
         if torrent is not None:
-            torrent.jobs.discard(job_id)
+            torrent.leave(job_id)
+            if torrent.jobs:
+                self.drive(torrent)
         return torrent
+
+    def drive(self, torrent: Torrent) -> None:
+        """It runs or rests, by what everybody says who has to do with it."""
+        is_paused = bool(torrent.jobs) and torrent.jobs <= self.paused | torrent.enough
+        rests = torrent.is_moving or is_paused or torrent.report.phase is Phase.BROKEN
+        (torrent.handle.pause if rests else torrent.handle.resume)()
+        now_s = time.monotonic()
+        for job_id, giving in torrent.givings.items():
+            if rests or job_id in self.paused or job_id in torrent.enough:
+                giving.rest(now_s)
+            else:
+                giving.go_on(now_s)
 
     def refuse(self, job_id: UUID, fault: Fault) -> None:
         """A job whose torrent could not even be opened. Takes the lock itself."""
@@ -68,29 +92,49 @@ class Swarm:
         self.on_news()
 
     def break_off(self, torrent: Torrent, fault: Fault) -> None:
-        torrent.handle.pause()
-        torrent.tell(phase=Phase.BROKEN, fault=fault)
-        if torrent.watching is not None:
-            torrent.watching.end()
+        torrent.tell(
+            phase=Phase.BROKEN,
+            detail=None,
+            fault=fault,
+            peers=0,
+            seeds=0,
+            download_bytes_per_s=0,
+            upload_bytes_per_s=0,
+        )
+        torrent.stop_watching()
+        self.drive(torrent)
         self.on_news()
 
-    def remove(self, torrent: Torrent, *, with_files: bool) -> None:
-        if torrent.watching is not None:
-            torrent.watching.end()
+    def remove(self, torrent: Torrent, *, with_files: bool, is_over: bool = False) -> None:
+        """`is_over`: it will not go on, so that what came of unwanted files is of no use."""
+        torrent.stop_watching()
         self._by_handle.pop(torrent.handle, None)
         self._saving.discard(torrent.handle)
+        self._all_saved.notify_all()
+        torrent.forget_moves()
+        folder = torrent.folder
         if with_files:
-            self._going[str(torrent.report.info_hash)] = torrent.folder
+            self._then(torrent, lambda: disk.remove_folder(folder, folder.parent))
             self.session.remove_torrent(torrent.handle, lt.session.delete_files)
+        elif is_over:
+            self._then(torrent, torrent.clear_leftovers)
+            self.session.remove_torrent(torrent.handle, lt.session.delete_partfile)
         else:
             self.session.remove_torrent(torrent.handle)
 
-    def gone(self, info_hashes: Any) -> Path | None:
-        """The folder of a removed torrent, now that libtorrent has closed its files."""
+    def _then(self, torrent: Torrent, finish: Callable[[], None]) -> None:
+        self._going.setdefault(str(torrent.report.info_hash), []).append(finish)
+
+    def gone(self, info_hashes: Any) -> None:
+        """libtorrent has closed the files of a removed torrent."""
         # A link may have named the torrent by either of its hashes.
-        known = (str(info_hashes.v1), str(info_hashes.v2))
-        found = [self._going.pop(info_hash) for info_hash in known if info_hash in self._going]
-        return found[0] if found else None
+        for info_hash in (str(info_hashes.v1), str(info_hashes.v2)):
+            steps = self._going.get(info_hash)
+            if steps:
+                steps.pop(0)()
+                if not steps:
+                    del self._going[info_hash]
+                return
 
     def save(self, torrent: Torrent, how: Any) -> None:
         """Ask for resume data; they come as a message."""

@@ -1,5 +1,10 @@
 """One torrent of the session: what is known of it, and who asked for it."""
 
+import contextlib
+import shutil
+import threading
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -8,48 +13,211 @@ from uuid import UUID
 import libtorrent as lt
 
 from chalicelib.downloads.models import ArrivedFile
+from chalicelib.downloads.models.inside import InsideFile
+from chalicelib.downloads.models.options import Detail, JobOptions
 from worker.downloader import disk
-from worker.downloader.engine import Phase, Refused, Report
+from worker.downloader.engine import Details, Phase, Refused, Report
 from worker.downloader.names import is_inside
+from worker.downloader.torrents import moving
+from worker.downloader.torrents.giving import Giving
 from worker.downloader.torrents.source import is_padding, stored_names
+from worker.downloader.torrents.wanted import Span, Wanted, choose
 from worker.downloader.torrents.watching import Watching
+
+#: Where a file lies that came in part and is not wanted any more: in no listing of films, and
+#: there when somebody thinks again. No name of a torrent begins with a dot.
+SKIPPED = ".skipped"
+COUNT_EVERY_S = 1.0
 
 
 @dataclass(eq=False)
 class Torrent:
-    """Guarded by the engine's lock."""
+    """Guarded by the swarm's lock."""
 
     handle: Any
     folder: Path
-    jobs: set[UUID]
     report: Report
+    jobs: set[UUID] = field(default_factory=set)
+    options: dict[UUID, JobOptions] = field(default_factory=dict)
+    givings: dict[UUID, Giving] = field(default_factory=dict)
+    enough: set[UUID] = field(default_factory=set)  # jobs that have given what they should
     layout: Any = None  # what the files are; None until the metadata are here
-    watching: Watching | None = None
-    is_settling: bool = False  # all pieces are there; their way to the disk is being awaited
-    is_kept: bool = False  # a job was completed with it: its files are not ours to remove
     names: list[str] = field(default_factory=list)  # of the files, below the folder
+    spans: tuple[Span, ...] = ()  # of the real ones
+    wanted: Wanted | None = None  # known with the layout
+    hidden: set[int] = field(default_factory=set)  # files that lie in `SKIPPED`
+    watching: Watching | None = None
+    is_checking: bool = True  # libtorrent compares what is on disk with what should be
+    is_settling: bool = False  # all that is wanted is there; its way to the disk is awaited
+    is_moving: bool = False
+    is_kept: bool = False  # a job was completed with it: its files are not ours to remove
+    is_held: bool = False  # nothing is fetched before it is clear in which order
+    is_unwanted: bool = False  # nobody asks for it any more, nor for its files
+    is_only_given: bool = False  # nothing of it may be fetched: it was complete once
+    flushed: threading.Event = field(default_factory=threading.Event)
+    choices: int = 0  # how often it changed what is wanted
+    moved_from: list[Path] = field(default_factory=list)
+    counted_at_s: float = 0.0
+    looked_at_s: float = 0.0
+    is_looked_at: bool = False
+    details: Details | None = None
 
     def tell(self, **changes: Any) -> None:
         self.report = replace(self.report, **changes)
 
-    def described(self, layout: Any) -> None:
+    def report_for(self, job_id: UUID, now_s: float) -> Report:
+        """As one of its jobs sees it."""
+        giving = self.givings.get(job_id)
+        if giving is None:
+            return self.report
+        report = replace(self.report, seeding_s=giving.seconds(now_s))
+        if report.phase is not Phase.FINISHED:
+            return report
+        phase = Phase.DONE if job_id in self.enough else Phase.SEEDING
+        return replace(report, phase=phase, detail=Detail.SEEDING)
+
+    # --- what it is ----------------------------------------------------------------------------
+
+    def described(self, info: Any, options: Iterable[JobOptions]) -> None:
         """The metadata are here. Raises `Refused` when nothing of it may be written."""
+        layout = info.layout()
         names = stored_names(layout)
         if not all(is_inside(self.folder / name, self.folder) for name in names):
             raise Refused("bad_torrent", "This torrent's files would lie elsewhere.")
         self.layout = layout
         self.names = names
-        total = sum(layout.file_size(index) for index in self.real_files())
-        self.tell(bytes_total=total, title=layout.name())
+        self.spans = tuple(
+            Span(index, layout.file_offset(index), layout.file_size(index))
+            for index in range(layout.num_files())
+            if not is_padding(layout, index)
+        )
+        self.wanted = choose(layout, self.spans, options)
+        self.tell(
+            bytes_total=self.wanted.bytes_total,
+            title=layout.name(),
+            is_private=bool(info.priv()),
+            contents=inside_files(names, self.spans),
+        )
+        self._find_files()
 
-    def real_files(self) -> list[int]:
-        return [
-            index for index in range(self.layout.num_files()) if not is_padding(self.layout, index)
-        ]
+    def prepare(self, params: Any) -> None:
+        """What libtorrent should know before it opens the first file."""
+        if self.wanted is None:
+            return
+        params.renamed_files = {
+            index: self.stored(index)
+            for index, name in enumerate(self.names)
+            if index in self.hidden or name != self.layout.file_path(index)
+        }
+        params.file_priorities = [] if self.wanted.is_everything else self.wanted.files
+        params.piece_priorities = [] if self.wanted.is_usual else self.wanted.pieces
+        if self.wanted.is_sequential:
+            params.flags |= lt.torrent_flags.sequential_download
+
+    def stored(self, index: int) -> str:
+        """A file's name on disk right now, below the folder."""
+        return f"{SKIPPED}/{index}" if index in self.hidden else self.names[index]
 
     def path(self, index: int) -> Path:
-        """Where a file is. It may not be there yet."""
+        """Where a file is, or will be when it is wanted."""
         return self.folder / self.names[index]
+
+    def _find_files(self) -> None:
+        """What was hidden is taken out again when it is wanted now, and the other way round."""
+        aside = self.folder / SKIPPED
+        for span in self.spans:
+            is_wanted = self.wants(span.index)
+            place, hidden = self.path(span.index), aside / str(span.index)
+            with contextlib.suppress(OSError):
+                if is_wanted and hidden.is_file() and not place.exists():
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    hidden.rename(place)
+                elif not is_wanted and place.is_file() and not place.is_symlink():
+                    aside.mkdir(exist_ok=True)
+                    place.rename(hidden)
+            if not is_wanted and hidden.is_file():
+                self.hidden.add(span.index)
+
+    # --- what is wanted of it ------------------------------------------------------------------
+
+    def wants(self, index: int) -> bool:
+        return self.wanted is not None and self.wanted.wants(index)
+
+    def configure(self, job_id: UUID, options: JobOptions) -> None:
+        self.options[job_id] = options
+        self.handle.set_download_limit(options.download_limit or 0)
+        self.handle.set_upload_limit(options.upload_limit or 0)
+        self._reconsider()
+
+    def leave(self, job_id: UUID) -> None:
+        self.jobs.discard(job_id)
+        self.options.pop(job_id, None)
+        self.givings.pop(job_id, None)
+        self.enough.discard(job_id)
+        if self.jobs:
+            self._reconsider()
+
+    def _reconsider(self) -> None:
+        if self.layout is not None:
+            wanted = choose(self.layout, self.spans, self.options.values())
+            if wanted != self.wanted:
+                self._choose(wanted)
+
+    def take_over(self) -> None:
+        """Say what is wanted of what the metadata describe."""
+        if self.wanted is not None:
+            if self.wanted.is_sequential:
+                self.handle.set_flags(lt.torrent_flags.sequential_download)
+            if not self.wanted.is_usual:
+                # Or much would be asked for before libtorrent knows in which order.
+                self.is_held = True
+                self.handle.set_flags(lt.torrent_flags.upload_mode)
+            self.handle.prioritize_files(self.wanted.files)
+
+    def _choose(self, wanted: Wanted) -> None:
+        before, self.wanted = self.wanted, wanted
+        if before is not None and before.is_sequential is not wanted.is_sequential:
+            change = self.handle.set_flags if wanted.is_sequential else self.handle.unset_flags
+            change(lt.torrent_flags.sequential_download)
+        if before is not None and before.files == wanted.files:
+            self.order()
+            return
+        self.choices += 1
+        self.tell(bytes_total=wanted.bytes_total)
+        if self.report.phase is Phase.FINISHED:
+            self.tell(phase=Phase.RUNNING, files=(), detail=None)
+        if self.is_only_given:
+            self.is_only_given = False  # a person asks for more than was complete
+            self.handle.unset_flags(lt.torrent_flags.upload_mode)
+        for index in [index for index in self.hidden if wanted.wants(index)]:
+            self.hidden.discard(index)
+            self.handle.rename_file(index, self.names[index])
+        self.handle.prioritize_files(wanted.files)
+
+    def arranged(self) -> None:
+        """libtorrent has taken over which files are wanted, and ordered its pieces by that."""
+        if self.wanted is None:
+            return
+        for span in self.spans:
+            is_hidden = span.index in self.hidden or self.wanted.wants(span.index)
+            if not is_hidden and self.path(span.index).is_file():
+                self.hidden.add(span.index)
+                self.handle.rename_file(span.index, self.stored(span.index))
+        self.order()
+        if self.is_held:
+            self.is_held = False
+            self.handle.unset_flags(lt.torrent_flags.upload_mode)
+
+    def order(self) -> None:
+        """Which pieces come first."""
+        if self.wanted is None:
+            return
+        if self.watching is not None:
+            self.watching.take_usual(self.wanted.pieces)
+        else:
+            self.handle.prioritize_pieces(self.wanted.pieces)
+
+    # --- how far it is -------------------------------------------------------------------------
 
     def pieces_here(self) -> list[bool]:
         """Which pieces were checked and are there."""
@@ -58,34 +226,113 @@ class Torrent:
         # libtorrent says nothing when all are there, and also when none is.
         return have if len(have) == count else [bool(status.is_seeding)] * count
 
+    def is_here(self) -> bool:
+        """Whether everything that is wanted is there; never when nothing is."""
+        if self.wanted is None or not any(map(self.wants, (span.index for span in self.spans))):
+            return False
+        return self.wanted.is_here(self.pieces_here())
+
+    def bytes_here(self, status: Any) -> int:
+        """Of what is wanted."""
+        if self.wanted is None or self.wanted.is_everything:
+            return min(int(status.total_done), self.report.bytes_total)
+        # What libtorrent calls wanted changes with every reader, and counts whole pieces.
+        now_s = time.monotonic()
+        if now_s - self.counted_at_s < COUNT_EVERY_S:
+            return self.report.bytes_done
+        self.counted_at_s = now_s
+        progress = self.handle.file_progress()
+        here: int = sum(
+            min(progress[span.index], span.size)
+            for span in self.spans
+            if self.wanted.wants(span.index)
+        )
+        return min(here, self.report.bytes_total)
+
+    def gave_enough(self, now_s: float) -> bool:
+        """Whether one of its jobs has given what it should since the last time."""
+        uploaded, size = self.report.bytes_uploaded, self.report.bytes_total
+        done = {
+            job_id
+            for job_id, giving in self.givings.items()
+            if giving.is_enough(now_s, uploaded, size)
+        }
+        is_news = bool(done - self.enough)
+        self.enough |= done
+        return is_news
+
     def is_intact(self) -> bool:
         """False when it was whole once, and its files have been taken away since."""
         return all(Path(file.path).is_file() for file in self.report.files)
 
     def settled(self) -> tuple[ArrivedFile, ...]:
         """
-        Every file at its place, in the folder, whole, and on the disk itself.
+        Every wanted file at its place, in the folder, whole, and on the disk itself.
 
         Raises `Refused` when one is not.
         """
         found = []
         folders = {self.folder}
-        for index in self.real_files():
-            path, size = self.path(index), self.layout.file_size(index)
+        for span in self.spans:
+            if not self.wants(span.index):
+                continue
+            path = self.path(span.index)
             if not is_inside(path, self.folder):
                 raise Refused("bad_torrent", "This torrent's files would lie elsewhere.")
-            if size == 0:
+            if span.size == 0:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.touch()
-            if not path.is_file() or path.stat().st_size != size:
+            if not path.is_file() or path.stat().st_size != span.size:
                 raise Refused("disk_error", f"{path.name} is not as it should be.", may_retry=True)
             disk.sync_file(path)
             folders.update(path.parents[: len(path.relative_to(self.folder).parts)])
-            found.append(ArrivedFile(index, str(path), size))
+            found.append(ArrivedFile(span.index, str(path), span.size))
         for folder in folders:
             disk.sync_folder(folder)
         return tuple(found)
 
     def finished(self, files: tuple[ArrivedFile, ...]) -> None:
         total = self.report.bytes_total
-        self.tell(phase=Phase.FINISHED, files=files, bytes_done=total)
+        self.tell(phase=Phase.FINISHED, detail=None, files=files, bytes_done=total)
+
+    def watch(self) -> Watching:
+        """The place of its readers."""
+        if self.watching is None:
+            usual = self.wanted.pieces if self.wanted else []
+            self.watching = Watching(
+                self.handle, self.layout.piece_length(), self.pieces_here(), usual
+            )
+        return self.watching
+
+    def stop_watching(self) -> None:
+        """Whoever reads of it is told that nothing more comes."""
+        if self.watching is not None:
+            self.watching.end()
+            self.watching = None
+
+    # --- another place -------------------------------------------------------------------------
+
+    def moved(self, folder: Path) -> None:
+        files = tuple(
+            replace(file, path=str(folder / Path(file.path).relative_to(self.folder)))
+            for file in self.report.files
+        )
+        self.moved_from.append(self.folder)
+        self.folder = folder
+        self.tell(folder=folder, files=files)
+
+    def forget_moves(self) -> None:
+        """Where it is now has been written down."""
+        for folder in self.moved_from:
+            moving.forget(folder)
+        self.moved_from.clear()
+
+    def clear_leftovers(self) -> None:
+        """What came of files that are not wanted."""
+        shutil.rmtree(self.folder / SKIPPED, ignore_errors=True)
+
+
+def inside_files(names: list[str], spans: Iterable[Span]) -> tuple[InsideFile, ...]:
+    return tuple(
+        InsideFile(index=span.index, path=names[span.index], size_bytes=span.size) for span in spans
+    )

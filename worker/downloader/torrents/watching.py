@@ -8,6 +8,7 @@ yet in the file (measured: 6 to 16 in 100 were wrong there, none from `read_piec
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +31,14 @@ class Watch:
 class Watching:
     """Everybody who reads from one torrent, and the pieces they were given lately."""
 
-    def __init__(self, handle: Any, piece_length: int, have: list[bool]) -> None:
+    def __init__(
+        self, handle: Any, piece_length: int, have: list[bool], usual: Sequence[int]
+    ) -> None:
+        """`usual` is the priority of each piece while nobody reads."""
         self.handle = handle
         self.piece_length = piece_length
         self._have = bytearray(have)
+        self._usual = list(usual)
         self._pieces: OrderedDict[int, bytes] = OrderedDict()
         self._asked: set[int] = set()
         self._watches: set[Watch] = set()
@@ -123,6 +128,12 @@ class Watching:
             self._steer()
             self._changed.notify_all()
 
+    def take_usual(self, usual: Sequence[int]) -> None:
+        """The order without readers is another one now; theirs comes before it."""
+        with self._changed:
+            self._usual = list(usual)
+            self.handle.prioritize_pieces(self._given or self._usual)
+
     def end(self) -> None:
         """Nothing will come any more; waiting readers are told."""
         with self._changed:
@@ -135,7 +146,7 @@ class Watching:
         )
         if wanted != self._given:
             self._given = wanted
-            self.handle.prioritize_pieces(wanted or [4] * len(self._have))
+            self.handle.prioritize_pieces(wanted or self._usual)
 
 
 class TorrentFile:

@@ -1,0 +1,202 @@
+"""What a house decides about all downloads: limits, a timetable, seeding, the network."""
+
+from datetime import time
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, field_validator
+
+from chalicelib.downloads.models.options import SeedRules, SpeedLimit
+from chalicelib.platform.wire import BothWays, Incoming, Outgoing
+
+
+class Encryption(StrEnum):
+    PREFER = "prefer"
+    REQUIRE = "require"
+    OFF = "off"
+
+
+class ProxyKind(StrEnum):
+    NONE = "none"
+    SOCKS5 = "socks5"
+    HTTP = "http"
+
+
+class Timetable(BothWays):
+    """Other limits at certain hours. `until` before `since` goes over midnight."""
+
+    is_on: bool = False
+    days: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7)] = Field(
+        default_factory=lambda: list(range(7))
+    )  # 0 is Monday; of the hour it begins
+    since: time = time(8, 0)
+    until: time = time(23, 0)
+    time_zone: str | None = None  # None: the server's
+    download_limit: SpeedLimit = None
+    upload_limit: SpeedLimit = None
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, value: str | None) -> str | None:
+        if value is not None and value not in available_timezones():
+            raise ValueError("is not the name of a time zone, such as Europe/Zurich")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+
+class Proxy(BothWays):
+    kind: ProxyKind = ProxyKind.NONE
+    host: Annotated[str, Field(max_length=253)] = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 1080
+    username: Annotated[str, Field(max_length=200)] = ""
+    password: SecretStr | None = None  # written, never told
+    for_peers: bool = True  # otherwise trackers, web seeds and HTTP sources only
+
+
+class Network(BothWays):
+    """How torrents reach the world."""
+
+    port: Annotated[int, Field(ge=0, le=65535)] = 0  # 0: any free one
+    #: A network interface such as `tun0`, or an address of one. Nothing goes any other way, and
+    #: while it is down everything waits.
+    interface: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_.:%@-]*$")] = ""
+    proxy: Proxy = Field(default_factory=Proxy)
+    dht: bool = True
+    lsd: bool = True  # peers on this network
+    upnp: bool = True  # ask the router for a port
+    encryption: Encryption = Encryption.PREFER
+
+
+class PerPerson(BothWays):
+    """What each person may have, unless told otherwise. None: no limit."""
+
+    most_open: Annotated[int, Field(ge=0, le=100_000)] | None = 500
+    most_active: Annotated[int, Field(ge=0, le=1000)] | None = None
+    bytes_a_month: Annotated[int, Field(ge=0, lt=2**62)] | None = None
+
+
+class HouseRules(BothWays):
+    """The whole of it, as it is shown, changed and kept."""
+
+    most_active: Annotated[int, Field(ge=1, le=100)] = 3
+    download_limit: SpeedLimit = None
+    upload_limit: SpeedLimit = None
+    timetable: Timetable = Field(default_factory=Timetable)
+    seed: SeedRules = Field(default_factory=SeedRules)
+    network: Network = Field(default_factory=Network)
+    per_person: PerPerson = Field(default_factory=PerPerson)
+    #: A folder of the worker's machine: .torrent and .magnet files put there are taken up.
+    watch_folder: Annotated[str, Field(max_length=1000)] | None = None
+    recycle_days: Annotated[int, Field(ge=0, le=365)] = 7
+    #: Left free on every disk. None: one in a hundred, at most 256 MiB.
+    reserve_bytes: Annotated[int, Field(ge=0, lt=2**50)] | None = None
+
+
+class HouseRulesShown(HouseRules):
+    """As they are in force. The password of the proxy is told by `has_proxy_password` only."""
+
+    has_proxy_password: bool = False
+
+
+class CategoryOptions(BothWays):
+    """What jobs of a category begin with."""
+
+    seed: SeedRules | None = None
+    download_limit: SpeedLimit = None
+    upload_limit: SpeedLimit = None
+
+
+class CategoryCreate(Incoming):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    root: Annotated[str, Field(min_length=1, max_length=1000)]  # one of `GET /downloads/folders`
+    options: CategoryOptions = Field(default_factory=CategoryOptions)
+
+
+class CategoryChange(Incoming):
+    """None: as it is."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    root: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+    options: CategoryOptions | None = None
+
+
+class Category(Outgoing):
+    """A label that says where files go."""
+
+    id: UUID
+    name: str
+    root: str
+    options: CategoryOptions
+    jobs: int
+
+
+class Categories(Outgoing):
+    items: list[Category]
+
+
+class Folder(Outgoing):
+    """Where downloads may go. None: no worker says how much is free there."""
+
+    path: str
+    name: str  # for people
+    free_bytes: int | None
+    total_bytes: int | None
+
+
+class Folders(Outgoing):
+    items: list[Folder]
+
+
+class QuotaShown(Outgoing):
+    """What a person has, and may have. None: no limit."""
+
+    open: int
+    most_open: int | None
+    most_active: int | None
+    bytes_this_month: int
+    bytes_a_month: int | None
+
+
+class Counts(Outgoing):
+    active: int
+    queued: int
+    paused: int
+    stalled: int
+    completed: int
+    failed: int
+    seeding: int
+
+
+class Stats(Outgoing):
+    """What the head of the page says."""
+
+    download_bytes_per_s: int
+    upload_bytes_per_s: int
+    last_eta_seconds: int | None  # until the last of what comes in now is here
+    counts: Counts
+    free_bytes: int | None  # of the disk downloads go to
+    reserved_bytes: int | None  # of that, for what is still to come
+    volumes: list[Folder]
+    quota: QuotaShown
+    workers: int
+
+
+class PortTest(Outgoing):
+    """
+    What is known of how others reach us.
+
+    Nobody outside is asked: `verdict` is `open` only when somebody did come in, `listening` when
+    nobody has until now, `closed` when we do not listen, `down` when the interface is.
+    """
+
+    verdict: str
+    port: int
+    is_port_mapped: bool | None
+    dht_nodes: int
+    interface: str
+    message: str

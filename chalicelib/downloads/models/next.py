@@ -1,0 +1,52 @@
+"""What the system does with a job by itself, told to people."""
+
+from datetime import datetime
+
+from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.models.steps import Status
+from chalicelib.platform.wire import Outgoing
+
+
+class Next(Outgoing):
+    """`action` is stable: start, retry, resume_on_space, resume_on_interface, wait, adopt."""
+
+    action: str
+    at: datetime | None  # None: not by the clock
+    message: str
+
+
+BY_DETAIL = {
+    Detail.WAITING_FOR_SPACE: Next(
+        action="resume_on_space",
+        at=None,
+        message="Goes on by itself once there is room on the disk.",
+    ),
+    Detail.WAITING_FOR_INTERFACE: Next(
+        action="resume_on_interface",
+        at=None,
+        message="Goes on by itself once the network interface is back.",
+    ),
+}
+STARTS = Next(action="start", at=None, message="Starts when a place is free.")
+WAITS = Next(
+    action="wait",
+    at=None,
+    message="Goes on when something arrives, and otherwise tries again in a while.",
+)
+ADOPTED = Next(action="adopt", at=None, message="The next worker takes it up again.")
+
+
+def what_next(
+    status: Status, detail: str, *, next_retry_at: datetime | None, has_worker: bool
+) -> Next | None:
+    """None when it just goes on, and for a job that is over."""
+    if status is Status.QUEUED:
+        return STARTS
+    if status is Status.RETRYING:
+        return Next(action="retry", at=next_retry_at, message="Tries again by itself.")
+    if detail in BY_DETAIL:
+        return BY_DETAIL[Detail(detail)]
+    if status is Status.STALLED:
+        return WAITS
+    is_held = status in (Status.PREPARING, Status.DOWNLOADING)
+    return ADOPTED if is_held and not has_worker else None

@@ -1,0 +1,91 @@
+"""What people say about downloads that are there."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from chalicelib.downloads.models.jobs import Scope
+from chalicelib.downloads.models.options import MOST_FILES, FilePriority, JobOptions
+from chalicelib.platform.wire import Incoming, Outgoing
+
+MOST_AT_ONCE = 200
+
+
+class StatsFilter(Incoming):
+    scope: Scope = Scope.MINE
+
+
+class JobChange(Incoming):
+    """What is not said stays as it is."""
+
+    title: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    media_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
+    is_forced: bool | None = None
+    options: JobOptions | None = None
+
+
+class FileChoice(Incoming):
+    """By file index; files that are not named stay as they are."""
+
+    priorities: Annotated[dict[int, FilePriority], Field(min_length=1, max_length=MOST_FILES)]
+
+
+class MoveTo(Incoming):
+    """A category, or one of our folders; exactly one of the two."""
+
+    category_id: UUID | None = None
+    root: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+
+    @model_validator(mode="after")
+    def _says_one(self) -> "MoveTo":
+        if (self.category_id is None) == (self.root is None):
+            raise ValueError("says either categoryId or root")
+        return self
+
+
+class Place(StrEnum):
+    TOP = "top"
+    UP = "up"
+    DOWN = "down"
+    BOTTOM = "bottom"
+
+
+class QueuePlace(Incoming):
+    to: Place
+
+
+class Removal(Incoming):
+    with_files: bool = False
+
+
+class BulkAction(StrEnum):
+    PAUSE = "pause"
+    RESUME = "resume"
+    RETRY = "retry"
+    RECHECK = "recheck"
+    CANCEL = "cancel"
+    REMOVE = "remove"
+    REMOVE_WITH_FILES = "removeWithFiles"
+    RESTORE = "restore"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+class Bulk(Incoming):
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    action: BulkAction
+
+
+class Refusal(Outgoing):
+    id: UUID
+    code: str
+    detail: str
+
+
+class BulkDone(Outgoing):
+    """Each job by itself: what could not be done to one does not keep the others back."""
+
+    done: list[UUID]
+    refused: list[Refusal]

@@ -1,0 +1,82 @@
+"""HTTP in front of what the house decides about downloads."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from chalicelib.downloads.models.house import (
+    Categories,
+    Category,
+    CategoryChange,
+    CategoryCreate,
+    Folders,
+    HouseRules,
+    HouseRulesShown,
+    PerPerson,
+    PortTest,
+    QuotaShown,
+)
+from chalicelib.downloads.routes.surface import bp
+from chalicelib.downloads.service import DownloadHouse
+from chalicelib.platform.http import endpoint
+from chalicelib.platform.registry import get
+
+
+@bp.route("/api/v1/downloads/settings")
+@endpoint(bp, returns=HouseRulesShown, access="admin")
+def get_download_settings() -> HouseRulesShown:
+    return get(DownloadHouse).shown()
+
+
+@bp.route("/api/v1/downloads/settings", methods=["PATCH"])
+@endpoint(bp, body=HouseRules, returns=HouseRulesShown, access="admin")
+def change_download_settings(body: HouseRules) -> HouseRulesShown:
+    """What is not said stays as it is. In force at once, without a restart."""
+    return get(DownloadHouse).change(body)
+
+
+@bp.route("/api/v1/downloads/settings/port-test")
+@endpoint(bp, returns=PortTest, access="admin")
+def test_download_port() -> PortTest:
+    return get(DownloadHouse).port_test()
+
+
+@bp.route("/api/v1/downloads/folders")
+@endpoint(bp, returns=Folders)
+def list_download_folders() -> Folders:
+    return get(DownloadHouse).folders()
+
+
+@bp.route("/api/v1/downloads/categories")
+@endpoint(bp, returns=Categories)
+def list_download_categories() -> Categories:
+    return get(DownloadHouse).categories()
+
+
+@bp.route("/api/v1/downloads/categories", methods=["POST"])
+@endpoint(bp, body=CategoryCreate, returns=Category, status=HTTPStatus.CREATED, access="admin")
+def add_download_category(body: CategoryCreate) -> Category:
+    return get(DownloadHouse).add_category(body)
+
+
+@bp.route("/api/v1/downloads/categories/{category_id}", methods=["PATCH"])
+@endpoint(bp, body=CategoryChange, returns=Category, access="admin")
+def change_download_category(category_id: UUID, body: CategoryChange) -> Category:
+    return get(DownloadHouse).change_category(category_id, body)
+
+
+@bp.route("/api/v1/downloads/categories/{category_id}", methods=["DELETE"])
+@endpoint(bp, status=HTTPStatus.NO_CONTENT, access="admin")
+def forget_download_category(category_id: UUID) -> None:
+    get(DownloadHouse).forget_category(category_id)
+
+
+@bp.route("/api/v1/admin/users/{user_id}/download-quota")
+@endpoint(bp, returns=QuotaShown, access="admin")
+def get_download_quota(user_id: UUID) -> QuotaShown:
+    return get(DownloadHouse).quota(user_id)
+
+
+@bp.route("/api/v1/admin/users/{user_id}/download-quota", methods=["PUT"])
+@endpoint(bp, body=PerPerson, returns=QuotaShown, access="admin")
+def decide_download_quota(user_id: UUID, body: PerPerson) -> QuotaShown:
+    return get(DownloadHouse).decide_quota(user_id, body)

@@ -1,0 +1,233 @@
+"""What the house decides about downloads, and how things stand."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from chalicelib.downloads.errors import CategoryNotFound, UnknownFolder
+from chalicelib.downloads.models.house import (
+    Categories,
+    Category,
+    CategoryChange,
+    CategoryCreate,
+    Counts,
+    Folder,
+    Folders,
+    HouseRules,
+    HouseRulesShown,
+    PerPerson,
+    PortTest,
+    QuotaShown,
+    Stats,
+)
+from chalicelib.downloads.service import quotas as quota_rules
+from chalicelib.downloads.store import house, quotas
+from chalicelib.downloads.store.house import WorkerWord
+from chalicelib.platform.clock import NewId
+from chalicelib.platform.db import Connection, Database
+from chalicelib.platform.errors import NotFound
+from chalicelib.platform.sessions import User
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadHouse:
+    """`roots`: where downloads may go; the folder for downloads is the first."""
+
+    db: Database
+    new_id: NewId
+    most_active: int
+    roots: tuple[str, ...]
+
+    # --- rules -------------------------------------------------------------------------------
+
+    def rules(self) -> HouseRules:
+        """What is in force now."""
+        with self.db.read() as conn:
+            return self.rules_in(conn)
+
+    def rules_in(self, conn: Connection) -> HouseRules:
+        return rules_of(house.chosen(conn).values, self.most_active)
+
+    def shown(self) -> HouseRulesShown:
+        return without_secrets(self.rules())
+
+    def change(self, wanted: HouseRules) -> HouseRulesShown:
+        """What was not said stays as it is. The workers hear of it."""
+        with self.db.transaction() as conn:
+            house.lock(conn)
+            values = merged(house.chosen(conn).values, said(wanted))
+            rules = rules_of(values, self.most_active)
+            house.choose(conn, values)
+        return without_secrets(rules)
+
+    def port_test(self) -> PortTest:
+        with self.db.read() as conn:
+            words = house.workers(conn)
+            interface = self.rules_in(conn).network.interface
+        reach: Mapping[str, Any] = words[0].told.get("reach", {}) if words else {}
+        port = int(reach.get("port", 0))
+        if not words:
+            verdict, message = "closed", "No worker is running."
+        elif not reach.get("isUp", True):
+            verdict, message = "down", str(reach.get("message") or "The interface is down.")
+        elif not port:
+            verdict, message = "closed", str(reach.get("message") or "No port could be opened.")
+        elif reach.get("hasIncoming"):
+            verdict, message = "open", "Others have reached us from outside."
+        else:
+            verdict, message = "listening", "Nobody from outside has reached us until now."
+        return PortTest(
+            verdict=verdict,
+            port=port,
+            is_port_mapped=reach.get("isPortMapped"),
+            dht_nodes=int(reach.get("dhtNodes", 0)),
+            interface=interface,
+            message=message,
+        )
+
+    # --- folders and categories --------------------------------------------------------------
+
+    def folders(self) -> Folders:
+        with self.db.read() as conn:
+            words = house.workers(conn)
+        return Folders(items=[folder(root, words) for root in self.roots])
+
+    def checked_root(self, root: str, field: str = "root") -> str:
+        """Raises `UnknownFolder` for what is not one of our folders, or below one."""
+        path = PurePath(root)
+        is_plain = path.is_absolute() and ".." not in path.parts and "\x00" not in root
+        if not is_plain or not any(path.is_relative_to(each) for each in self.roots):
+            raise UnknownFolder("Downloads may not go to this folder.", field=field)
+        return str(path)
+
+    def categories(self) -> Categories:
+        with self.db.read() as conn:
+            return Categories(items=house.categories(conn))
+
+    def add_category(self, wanted: CategoryCreate) -> Category:
+        """Raises `CategoryExists` or `UnknownFolder`."""
+        return self._keep(self.new_id(), wanted)
+
+    def change_category(self, category_id: UUID, wanted: CategoryChange) -> Category:
+        """Raises `CategoryNotFound`, `CategoryExists` or `UnknownFolder`."""
+        with self.db.read() as conn:
+            found = house.category(conn, category_id)
+        if found is None:
+            raise CategoryNotFound("There is no such category.")
+        return self._keep(
+            category_id,
+            CategoryCreate(
+                name=wanted.name or found.name,
+                root=wanted.root or found.root,
+                options=wanted.options or found.options,
+            ),
+        )
+
+    def forget_category(self, category_id: UUID) -> None:
+        """Raises `CategoryNotFound`."""
+        with self.db.transaction() as conn:
+            if not house.forget_category(conn, category_id):
+                raise CategoryNotFound("There is no such category.")
+
+    def _keep(self, category_id: UUID, wanted: CategoryCreate) -> Category:
+        root = self.checked_root(wanted.root)
+        with self.db.transaction() as conn:
+            house.keep_category(
+                conn,
+                id=category_id,
+                name=wanted.name,
+                root=root,
+                options=wanted.options.model_dump(mode="json"),
+            )
+            kept = house.category(conn, category_id)
+        if kept is None:
+            raise CategoryNotFound("There is no such category.")
+        return kept
+
+    # --- people ------------------------------------------------------------------------------
+
+    def quota(self, user_id: UUID) -> QuotaShown:
+        """Raises `NotFound`."""
+        with self.db.read() as conn:
+            if not quotas.is_person(conn, user_id):
+                raise NotFound("There is no such person.")
+            return quota_rules.of(conn, self.rules_in(conn), user_id)
+
+    def decide_quota(self, user_id: UUID, quota: PerPerson) -> QuotaShown:
+        """Raises `NotFound`."""
+        with self.db.transaction() as conn:
+            if not quotas.decide(conn, user_id, quota):
+                raise NotFound("There is no such person.")
+            return quota_rules.of(conn, self.rules_in(conn), user_id)
+
+    def stats(self, user: User, *, is_everybodys: bool) -> Stats:
+        with self.db.read() as conn:
+            words = house.workers(conn)
+            sums = house.sums(conn, viewer=None if is_everybodys else user.id)
+            quota = quota_rules.of(conn, self.rules_in(conn), user.id)
+        volumes = [folder(root, words) for root in self.roots]
+        counts = {name: value for name, value in asdict(sums).items() if name in COUNTED}
+        return Stats(
+            download_bytes_per_s=sums.download_bytes_per_s,
+            upload_bytes_per_s=sums.upload_bytes_per_s,
+            last_eta_seconds=sums.last_eta_seconds,
+            counts=Counts(**counts),
+            free_bytes=volumes[0].free_bytes if volumes else None,
+            reserved_bytes=words[0].told.get("reservedBytes") if words else None,
+            volumes=volumes,
+            quota=quota,
+            workers=len(words),
+        )
+
+
+COUNTED = frozenset(Counts.model_fields)
+
+
+def rules_of(values: Mapping[str, Any], most_active: int) -> HouseRules:
+    """What was chosen over what the program's settings say."""
+    return HouseRules.model_validate({"mostActive": most_active, **values})
+
+
+def without_secrets(rules: HouseRules) -> HouseRulesShown:
+    proxy = rules.network.proxy
+    quiet = proxy.model_copy(update={"password": None})
+    network = rules.network.model_copy(update={"proxy": quiet})
+    shown = rules.model_copy(update={"network": network})
+    return HouseRulesShown.model_validate(
+        shown.model_dump() | {"has_proxy_password": proxy.password is not None}
+    )
+
+
+def said(wanted: HouseRules) -> dict[str, Any]:
+    """What somebody did say, as it is kept."""
+    values = wanted.model_dump(mode="json", exclude_unset=True)
+    if wanted.network.proxy.password is not None:
+        values["network"]["proxy"]["password"] = wanted.network.proxy.password.get_secret_value()
+    return values
+
+
+def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """The new over the old, part by part."""
+    return {
+        **old,
+        **{
+            name: merged(old[name], value)
+            if isinstance(value, Mapping) and isinstance(old.get(name), Mapping)
+            else value
+            for name, value in new.items()
+        },
+    }
+
+
+def folder(root: str, words: list[WorkerWord]) -> Folder:
+    """With what the worker heard last says of its disk."""
+    volumes = words[0].told.get("volumes", {}) if words else {}
+    told = volumes.get(root, {})
+    return Folder(
+        path=root,
+        name=PurePath(root).name or root,
+        free_bytes=told.get("freeBytes"),
+        total_bytes=told.get("totalBytes"),
+    )

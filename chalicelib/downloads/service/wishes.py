@@ -1,0 +1,279 @@
+"""What people say about downloads that are there: wait, go on, this one first, away with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID
+
+from chalicelib.downloads.errors import NotNow, UnknownCategory, UnknownMedia
+from chalicelib.downloads.models import FINAL, DownloadJob, Status
+from chalicelib.downloads.models.inside import JobDetails
+from chalicelib.downloads.models.wishes import (
+    Bulk,
+    BulkAction,
+    BulkDone,
+    FileChoice,
+    JobChange,
+    MoveTo,
+    Place,
+    Refusal,
+)
+from chalicelib.downloads.service import quotas
+from chalicelib.downloads.service.house import DownloadHouse
+from chalicelib.downloads.service.requests import Asked, DownloadService, viewer_of, visible
+from chalicelib.downloads.store import details, events, files, house, wishes
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import NewId
+from chalicelib.platform.db import Connection, Database
+from chalicelib.platform.errors import SeenError
+from chalicelib.platform.sessions import User
+
+#: Details are written down for so long after somebody asked for them.
+WATCHED_FOR_S = 15
+
+Change = Callable[[Connection, Status], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadWishes:
+    """
+    Every method raises `DownloadNotFound` for a job that is not there or somebody else's.
+
+    What is so already stays so, and is answered with the job as it is.
+    """
+
+    db: Database
+    cache: Cache
+    new_id: NewId
+    house: DownloadHouse
+    requests: DownloadService
+
+    def pause(self, user: User, job_id: UUID) -> DownloadJob:
+        def change(conn: Connection, status: Status) -> None:
+            if wishes.pause(conn, id=job_id):
+                tell(conn, job_id, status, "Paused.")
+
+        return self._changed(user, job_id, change)
+
+    def resume(self, user: User, job_id: UUID) -> DownloadJob:
+        def change(conn: Connection, status: Status) -> None:
+            if wishes.resume(conn, id=job_id):
+                now = wishes.lock(conn, id=job_id, viewer=None) or status
+                tell(conn, job_id, now, "Goes on.")
+
+        return self._changed(user, job_id, change)
+
+    def change(self, user: User, job_id: UUID, wanted: JobChange) -> DownloadJob:
+        """Raises `UnknownMedia`."""
+
+        def change(conn: Connection, _status: Status) -> None:
+            options = None
+            if wanted.options is not None:
+                options = wanted.options.model_dump(mode="json", exclude_unset=True)
+            known = wishes.change(
+                conn,
+                id=job_id,
+                title=wanted.title,
+                media_id=wanted.media_id,
+                is_forced=wanted.is_forced,
+                options=options,
+            )
+            if not known:
+                raise UnknownMedia("There is no such title.", field="mediaId")
+
+        return self._changed(user, job_id, change)
+
+    def choose_files(self, user: User, job_id: UUID, wanted: FileChoice) -> JobDetails:
+        """Raises `NotNow` for a job that is over."""
+
+        def change(conn: Connection, status: Status) -> None:
+            if status in (Status.FAILED, Status.CANCELLED):
+                raise NotNow("This download is over.")
+            priorities = {str(index): str(how) for index, how in wanted.priorities.items()}
+            wishes.prioritise(conn, id=job_id, priorities=priorities)
+
+        self._changed(user, job_id, change)
+        return self.details(user, job_id)
+
+    def details(self, user: User, job_id: UUID) -> JobDetails:
+        """As the worker wrote them last; from now on it does, for a while."""
+        with self.db.transaction() as conn:
+            job = visible(conn, user, job_id)
+            if job.has_worker:
+                wishes.watch(conn, id=job_id, for_s=WATCHED_FOR_S)
+            found = details.get(conn, job_id=job_id)
+            inside = details.files(conn, job_id=job_id)
+        if found is None:
+            return JobDetails(
+                job_id=job_id,
+                written_at=None,
+                is_live=job.has_worker,
+                files=inside,
+                peers=[],
+                trackers=[],
+                pieces=[],
+            )
+        is_over = job.status is Status.COMPLETED
+        arrived = dict(enumerate(found.file_bytes))
+        peers = found.peers if job.has_worker else []
+        if user.role != "admin":
+            peers = [peer | {"address": None} for peer in peers]
+        return JobDetails.model_validate(
+            {
+                "jobId": job_id,
+                "writtenAt": found.written_at,
+                "isLive": job.has_worker,
+                "files": [
+                    file
+                    if is_over
+                    else file.model_copy(
+                        update={"bytes_done": arrived.get(file.index, file.bytes_done)}
+                    )
+                    for file in inside
+                ],
+                "peers": peers,
+                "trackers": found.trackers,
+                "pieces": found.pieces,
+            }
+        )
+
+    def recheck(self, user: User, job_id: UUID) -> DownloadJob:
+        """Raises `NotNow` for a job nobody works on."""
+        return self._command(user, job_id, "recheck", "Checks again what is here.")
+
+    def reannounce(self, user: User, job_id: UUID) -> DownloadJob:
+        """Raises `NotNow` for a job nobody works on."""
+        return self._command(user, job_id, "reannounce", "Asks again who has it.")
+
+    def move(self, user: User, job_id: UUID, to: MoveTo) -> DownloadJob:
+        """Raises `UnknownCategory`, `UnknownFolder`, or `NotNow` for a job without files."""
+
+        def change(conn: Connection, status: Status) -> None:
+            if status in (Status.FAILED, Status.CANCELLED):
+                raise NotNow("This download is over.")
+            root = self.house.checked_root(to.root) if to.root else None
+            if to.category_id is not None:
+                category = house.category(conn, to.category_id)
+                if category is None:
+                    raise UnknownCategory("There is no such category.", field="categoryId")
+                root = category.root
+            wishes.send_to(conn, id=job_id, category_id=to.category_id, root=root)
+            if status is Status.COMPLETED:
+                wishes.command(conn, id=job_id, kind="move")
+
+        return self._changed(user, job_id, change)
+
+    def queue(self, user: User, job_id: UUID, to: Place) -> DownloadJob:
+        """Raises `NotNow` for a job that does not wait."""
+
+        def change(conn: Connection, status: Status) -> None:
+            if status not in (Status.QUEUED, Status.RETRYING):
+                raise NotNow("This download does not wait for its turn.")
+            if to in (Place.TOP, Place.BOTTOM):
+                wishes.to_end_of_queue(conn, id=job_id, is_top=to is Place.TOP)
+            else:
+                wishes.past_neighbour(conn, id=job_id, is_up=to is Place.UP)
+
+        return self._changed(user, job_id, change)
+
+    def retry(self, user: User, job_id: UUID) -> Asked:
+        """
+        Try now what waits for its next try; what failed or was cancelled becomes a new job.
+
+        Raises `NotNow` for a job that needs no second try, and `QuotaExceeded`.
+        """
+        with self.db.transaction() as conn:
+            status = self._locked(conn, user, job_id)
+            if status is Status.RETRYING:
+                wishes.hurry(conn, id=job_id)
+                return Asked(visible(conn, user, job_id), HTTPStatus.OK)
+            if status not in (Status.FAILED, Status.CANCELLED):
+                raise NotNow("This download needs no second try.")
+            old = visible(conn, user, job_id)
+            quotas.check(conn, self.house.rules_in(conn), user.id)
+            new_id = self.new_id()
+            if not wishes.again(conn, id=job_id, new_id=new_id):
+                raise NotNow("The same torrent is under way already.")
+            files.inherit_folder(conn, id=new_id)
+            tell(conn, new_id, Status.QUEUED, "Once more. Waiting for its turn.")
+            if old.removed_at is None:
+                wishes.remove(conn, id=job_id, with_files=False)
+            job = visible(conn, user, new_id)
+        self.cache.forget_person(user.id)
+        return Asked(job, HTTPStatus.CREATED)
+
+    def remove(self, user: User, job_id: UUID, *, with_files: bool) -> DownloadJob:
+        """Off the list; one that is under way is cancelled first."""
+        self.requests.cancel(user, job_id)
+
+        def change(conn: Connection, status: Status) -> None:
+            if wishes.remove(conn, id=job_id, with_files=with_files):
+                tell(conn, job_id, status, "Taken off the list.")
+
+        return self._changed(user, job_id, change)
+
+    def restore(self, user: User, job_id: UUID) -> DownloadJob:
+        """On the list again, with its files, as long as they have not been forgotten."""
+
+        def change(conn: Connection, status: Status) -> None:
+            if wishes.restore(conn, id=job_id):
+                tell(conn, job_id, status, "On the list again.")
+
+        return self._changed(user, job_id, change)
+
+    def bulk(self, user: User, wanted: Bulk) -> BulkDone:
+        """Each by itself, in the order given."""
+        done: list[UUID] = []
+        refused: list[Refusal] = []
+        for job_id in dict.fromkeys(wanted.ids):
+            try:
+                self._one(user, job_id, wanted.action)
+            except SeenError as error:
+                refused.append(Refusal(id=job_id, code=error.code, detail=str(error)))
+            else:
+                done.append(job_id)
+        return BulkDone(done=done, refused=refused)
+
+    def _one(self, user: User, job_id: UUID, action: BulkAction) -> None:
+        ways: dict[BulkAction, Callable[[], object]] = {
+            BulkAction.PAUSE: lambda: self.pause(user, job_id),
+            BulkAction.RESUME: lambda: self.resume(user, job_id),
+            BulkAction.RETRY: lambda: self.retry(user, job_id),
+            BulkAction.RECHECK: lambda: self.recheck(user, job_id),
+            BulkAction.CANCEL: lambda: self.requests.cancel(user, job_id),
+            BulkAction.REMOVE: lambda: self.remove(user, job_id, with_files=False),
+            BulkAction.REMOVE_WITH_FILES: lambda: self.remove(user, job_id, with_files=True),
+            BulkAction.RESTORE: lambda: self.restore(user, job_id),
+            BulkAction.TOP: lambda: self.queue(user, job_id, Place.TOP),
+            BulkAction.BOTTOM: lambda: self.queue(user, job_id, Place.BOTTOM),
+        }
+        ways[action]()
+
+    def _command(self, user: User, job_id: UUID, kind: str, message: str) -> DownloadJob:
+        def change(conn: Connection, status: Status) -> None:
+            job = visible(conn, user, job_id)
+            if not job.has_worker and (status in FINAL or job.is_paused):
+                raise NotNow("Nobody works on this download.")
+            wishes.command(conn, id=job_id, kind=kind)
+            tell(conn, job_id, status, message)
+
+        return self._changed(user, job_id, change)
+
+    def _changed(self, user: User, job_id: UUID, change: Change) -> DownloadJob:
+        with self.db.transaction() as conn:
+            change(conn, self._locked(conn, user, job_id))
+            job = visible(conn, user, job_id)
+        self.cache.forget_person(user.id)
+        return job
+
+    def _locked(self, conn: Connection, user: User, job_id: UUID) -> Status:
+        status = wishes.lock(conn, id=job_id, viewer=viewer_of(user))
+        if status is None:
+            visible(conn, user, job_id)  # raises
+            raise NotNow("This download is just being changed.")
+        return status
+
+
+def tell(conn: Connection, job_id: UUID, status: Status, message: str) -> None:
+    """A line in the story, with how far it is by now."""
+    events.insert_now(conn, job_id=job_id, status=status, message=message)

@@ -1,0 +1,87 @@
+"""What one person may have, and what they have."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from chalicelib.downloads.models.house import PerPerson
+from chalicelib.downloads.store.jobs import OPEN_STATUSES
+from chalicelib.platform.db import Connection
+
+LOCK_SPACE = 0x9074  # keeps our advisory locks apart from everybody else's
+MONTH_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """`bytes_this_month`: of what was asked for in the last 30 days."""
+
+    open: int
+    bytes_this_month: int
+
+
+def lock(conn: Connection, user_id: UUID) -> None:
+    """One request of a person at a time, until the transaction ends."""
+    conn.execute(
+        "SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user_id)s::text))",
+        {"space": LOCK_SPACE, "user_id": user_id},
+    )
+
+
+def is_person(conn: Connection, user_id: UUID) -> bool:
+    row = conn.execute("SELECT FROM users WHERE id = %(id)s", {"id": user_id}).fetchone()
+    return row is not None
+
+
+def of_person(conn: Connection, user_id: UUID) -> PerPerson | None:
+    """What was decided for this person alone; None where that is nothing."""
+    with conn.cursor(row_factory=class_row(PerPerson)) as cur:
+        cur.execute(
+            """
+            SELECT most_open, most_active, bytes_a_month
+            FROM download_quotas
+            WHERE user_id = %(user_id)s
+            """,
+            {"user_id": user_id},
+        )
+        return cur.fetchone()
+
+
+def used(conn: Connection, user_id: UUID) -> Used:
+    with conn.cursor(row_factory=class_row(Used)) as cur:
+        cur.execute(
+            """
+            SELECT count(*) FILTER (WHERE status = ANY(%(open)s)) AS open,
+                   coalesce(sum(greatest(bytes_total, bytes_downloaded)) FILTER (
+                       WHERE created_at > now() - make_interval(days => %(days)s)
+                   ), 0)::bigint AS bytes_this_month
+            FROM download_jobs
+            WHERE user_id = %(user_id)s
+              AND (status = ANY(%(open)s) OR created_at > now() - make_interval(days => %(days)s))
+            """,
+            {"user_id": user_id, "open": OPEN_STATUSES, "days": MONTH_DAYS},
+        )
+        return cur.fetchone() or Used(0, 0)
+
+
+def decide(conn: Connection, user_id: UUID, quota: PerPerson) -> bool:
+    """False when there is no such person."""
+    found = conn.execute(
+        """
+        INSERT INTO download_quotas (user_id, most_open, most_active, bytes_a_month, updated_at)
+        SELECT id, %(most_open)s, %(most_active)s, %(bytes_a_month)s, now()
+        FROM users
+        WHERE id = %(user_id)s
+        ON CONFLICT (user_id) DO UPDATE
+        SET most_open = excluded.most_open, most_active = excluded.most_active,
+            bytes_a_month = excluded.bytes_a_month, updated_at = excluded.updated_at
+        """,
+        {
+            "user_id": user_id,
+            "most_open": quota.most_open,
+            "most_active": quota.most_active,
+            "bytes_a_month": quota.bytes_a_month,
+        },
+    )
+    return found.rowcount > 0

@@ -1,0 +1,128 @@
+"""
+Folders that are put aside, brought back, and forgotten.
+
+What a job that ended without success left, and what a person removed, is kept aside for some
+days before it is gone for good.
+"""
+
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from chalicelib.downloads.models.work import Leftover
+from chalicelib.downloads.store.files import HOPEFUL, KEPT_FOR_DAYS
+from chalicelib.platform.db import Connection
+
+#: Time to think again after something was removed with its files.
+THINK_AGAIN_S = 15
+
+COLUMNS = """
+    j.id AS job_id, j.save_path AS folder, j.recycled_to,
+    EXISTS (
+        SELECT
+        FROM download_jobs AS other
+        WHERE other.save_path = j.save_path
+          AND other.id <> j.id
+          AND (other.status NOT IN ('cancelled', 'failed'))
+          AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
+    ) AS is_shared,
+    j.status = 'completed' AS was_complete
+"""
+
+
+def to_put_aside(conn: Connection, *, most: int) -> list[Leftover]:
+    """Folders of jobs that nobody holds any more and nobody will go on from."""
+    with conn.cursor(row_factory=class_row(Leftover)) as cur:
+        cur.execute(
+            f"""
+            SELECT {COLUMNS}
+            FROM download_jobs AS j
+            WHERE j.save_path IS NOT NULL
+              AND j.recycled_to IS NULL
+              AND j.worker_id IS NULL
+              AND (
+                  j.status = 'cancelled'
+                  OR (j.status = 'failed' AND (
+                      NOT j.reason = ANY(%(hopeful)s)
+                      OR j.updated_at < now() - make_interval(days => %(days)s)
+                  ))
+                  OR (
+                      j.removes_files
+                      AND j.removed_at < clock_timestamp() - make_interval(secs => %(think)s)
+                  )
+              )
+            ORDER BY j.updated_at
+            LIMIT %(most)s
+            """,  # noqa: S608  # a constant of this module
+            {
+                "hopeful": HOPEFUL,
+                "days": KEPT_FOR_DAYS,
+                "think": THINK_AGAIN_S,
+                "most": most,
+            },
+        )
+        return cur.fetchall()
+
+
+def to_bring_back(conn: Connection, *, most: int) -> list[Leftover]:
+    """Completed jobs that were removed with their files, and are wanted again."""
+    with conn.cursor(row_factory=class_row(Leftover)) as cur:
+        cur.execute(
+            f"""
+            SELECT {COLUMNS}
+            FROM download_jobs AS j
+            WHERE j.recycled_to IS NOT NULL
+              AND j.removed_at IS NULL
+              AND j.status = 'completed'
+            LIMIT %(most)s
+            """,  # noqa: S608  # a constant of this module
+            {"most": most},
+        )
+        return cur.fetchall()
+
+
+def to_forget(conn: Connection, *, days: int, most: int) -> list[Leftover]:
+    """What was put aside long enough ago."""
+    with conn.cursor(row_factory=class_row(Leftover)) as cur:
+        cur.execute(
+            f"""
+            SELECT {COLUMNS}
+            FROM download_jobs AS j
+            WHERE j.recycled_to IS NOT NULL
+              AND j.recycled_at <= now() - make_interval(days => %(days)s)
+            ORDER BY j.recycled_at
+            LIMIT %(most)s
+            """,  # noqa: S608  # a constant of this module
+            {"days": days, "most": most},
+        )
+        return cur.fetchall()
+
+
+def put_aside(conn: Connection, *, job_id: UUID, to: str) -> None:
+    conn.execute(
+        """
+        UPDATE download_jobs
+        SET recycled_to = %(to)s, recycled_at = now()
+        WHERE id = %(id)s
+        """,
+        {"id": job_id, "to": to},
+    )
+
+
+def brought_back(conn: Connection, *, job_id: UUID) -> None:
+    conn.execute(
+        "UPDATE download_jobs SET recycled_to = NULL, recycled_at = NULL WHERE id = %(id)s",
+        {"id": job_id},
+    )
+
+
+def forget(conn: Connection, *, job_id: UUID) -> None:
+    """Nothing of it is on the disk any more."""
+    conn.execute(
+        """
+        UPDATE download_jobs
+        SET recycled_to = NULL, recycled_at = NULL, save_path = NULL
+        WHERE id = %(id)s
+        """,
+        {"id": job_id},
+    )

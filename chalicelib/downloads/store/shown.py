@@ -1,0 +1,204 @@
+"""
+Jobs as they are shown.
+
+Who looks is `viewer`: a person sees their own; None is an admin, who sees everybody's.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from chalicelib.downloads.models import Cursor, DownloadJob, Standing, Status
+from chalicelib.platform.db import Connection
+
+ITS_QUEUE_POSITION = """
+    CASE WHEN j.status = 'queued' AND j.paused_at IS NULL THEN (
+        SELECT count(*)
+        FROM download_jobs AS ahead
+        WHERE ahead.status = 'queued'
+          AND ahead.paused_at IS NULL
+          AND (NOT ahead.is_forced, ahead.queue_rank) <= (NOT j.is_forced, j.queue_rank)
+    ) END
+"""
+ITS_LIBRARY_ITEM = """
+    (
+        SELECT i.id
+        FROM library_items AS i
+        WHERE i.source_job_id = j.id
+        ORDER BY i.file_size_bytes DESC, i.id
+        LIMIT 1
+    )
+"""
+SHOWN = f"""
+    SELECT
+        j.id, j.source_type, j.source_label AS source, j.title, j.status, j.detail, j.reason,
+        {ITS_QUEUE_POSITION} AS queue_position,
+        j.progress_percent, j.bytes_total, j.bytes_downloaded, j.download_speed_mbps,
+        j.eta_seconds, j.engine_job_id, j.error_message, j.retry_count, j.next_retry_at,
+        j.media_id, m.title AS media_title, m.poster_url,
+        {ITS_LIBRARY_ITEM} AS library_item_id,
+        j.created_at, j.updated_at, j.started_at, j.completed_at, j.cancelled_at,
+        j.download_bytes_per_s, j.upload_bytes_per_s, j.bytes_uploaded,
+        j.peers_connected AS peers, j.seeds_connected AS seeds, j.peers_known, j.is_private,
+        j.paused_at IS NOT NULL AS is_paused, j.is_forced, j.options,
+        CASE WHEN c.id IS NOT NULL THEN jsonb_build_object('id', c.id, 'name', c.name) END
+            AS category,
+        CASE WHEN j.seeding_since IS NOT NULL THEN jsonb_build_object(
+            'since', j.seeding_since,
+            'seconds', j.seeding_seconds,
+            'endedAt', j.seeding_ended_at,
+            'rules', coalesce(
+                nullif(j.options -> 'seed', 'null'), nullif(c.options -> 'seed', 'null'),
+                h.chosen -> 'seed', '{{}}'
+            )
+        ) END AS seeding,
+        j.removed_at, j.retry_of, j.worker_id IS NOT NULL AS has_worker,
+        CASE WHEN %(viewer)s::uuid IS NULL
+            THEN jsonb_build_object('id', u.id, 'displayName', u.display_name)
+        END AS owner
+    FROM download_jobs AS j
+    JOIN users AS u ON u.id = j.user_id
+    CROSS JOIN download_settings AS h
+    LEFT JOIN media_items AS m ON m.id = j.media_id
+    LEFT JOIN download_categories AS c ON c.id = j.category_id
+"""  # noqa: S608  # constants of this module
+#: Everything about a page of jobs that changes what is shown, as one short text.
+FINGERPRINT = f"""
+    SELECT md5(string_agg(
+        concat_ws(
+            ' ', j.id, j.updated_at, {ITS_QUEUE_POSITION}, {ITS_LIBRARY_ITEM}, m.updated_at
+        ), ','
+    ))
+    FROM chosen
+    JOIN download_jobs AS j USING (id)
+    LEFT JOIN media_items AS m ON m.id = j.media_id
+"""  # noqa: S608  # constants of this module
+
+STANDINGS = {
+    Standing.ACTIVE: "j.status IN ('preparing', 'downloading') AND j.paused_at IS NULL",
+    Standing.QUEUED: "j.status IN ('queued', 'retrying') AND j.paused_at IS NULL",
+    Standing.PAUSED: """
+        j.paused_at IS NOT NULL AND j.status NOT IN ('completed', 'failed', 'cancelled')
+    """,
+    Standing.STALLED: "j.status = 'stalled' AND j.paused_at IS NULL",
+    Standing.COMPLETED: "j.status = 'completed'",
+    Standing.FAILED: "j.status = 'failed'",
+    Standing.CANCELLED: "j.status = 'cancelled'",
+    Standing.SEEDING: """
+        j.status = 'completed' AND j.seeding_since IS NOT NULL AND j.seeding_ended_at IS NULL
+    """,
+}
+
+
+def get(conn: Connection, *, id: UUID, viewer: UUID | None) -> DownloadJob | None:
+    with conn.cursor(row_factory=class_row(DownloadJob)) as cur:
+        cur.execute(
+            f"""
+            {SHOWN}
+            WHERE j.id = %(id)s
+              AND (%(viewer)s::uuid IS NULL OR j.user_id = %(viewer)s)
+            """,  # a constant of this module
+            {"id": id, "viewer": viewer},
+        )
+        return cur.fetchone()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which jobs to show, newest activity first; what was removed is not among them."""
+
+    viewer: UUID | None
+    limit: int
+    statuses: Collection[Status] | None = None
+    standing: Standing | None = None
+    category_id: UUID | None = None
+    part_of_title: str | None = None
+    since: datetime | None = None
+    before: Cursor | None = None
+
+    @property
+    def chosen(self) -> str:
+        """Constant texts only: what is not asked for is not there, so that indexes are used."""
+        parts = ["j.removed_at IS NULL"]
+        if self.viewer is not None:
+            parts.append("j.user_id = %(viewer)s")
+        if self.statuses is not None:
+            parts.append("j.status = ANY(%(statuses)s)")
+        if self.standing is not None:
+            parts.append(STANDINGS[self.standing])
+        if self.category_id is not None:
+            parts.append("j.category_id = %(category_id)s")
+        if self.part_of_title is not None:
+            parts.append("strpos(lower(j.title), lower(%(part_of_title)s)) > 0")
+        if self.since is not None:
+            parts.append("j.updated_at > %(since)s")
+        if self.before is not None:
+            parts.append(
+                "(j.updated_at < %(before_at)s"
+                " OR (j.updated_at = %(before_at)s AND j.id > %(before_id)s))"
+            )
+        return f"WHERE {' AND '.join(parts)} ORDER BY j.updated_at DESC, j.id LIMIT %(limit)s"
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        return {
+            "viewer": self.viewer,
+            "statuses": None if self.statuses is None else [str(each) for each in self.statuses],
+            "category_id": self.category_id,
+            "part_of_title": self.part_of_title,
+            "since": self.since,
+            "before_at": self.before.at if self.before else None,
+            "before_id": self.before.id if self.before else None,
+            "limit": self.limit,
+        }
+
+
+def page(conn: Connection, look: Look) -> list[DownloadJob]:
+    with conn.cursor(row_factory=class_row(DownloadJob)) as cur:
+        cur.execute(f"{SHOWN} {look.chosen}", look.given)
+        return cur.fetchall()
+
+
+def fingerprint(conn: Connection, look: Look) -> str:
+    """Changes whenever `page` of the same would; costs a fraction of it."""
+    row = conn.execute(
+        f"WITH chosen AS (SELECT j.id FROM download_jobs AS j {look.chosen}) {FINGERPRINT}",  # noqa: S608  # constants of this module
+        look.given,
+    ).fetchone()
+    return (row and row[0]) or "empty"
+
+
+def newest_change(conn: Connection, *, viewer: UUID | None) -> datetime | None:
+    """When anything last changed among what the viewer may see, removals among it."""
+    row = conn.execute(
+        f"""
+        SELECT j.updated_at
+        FROM download_jobs AS j
+        {"" if viewer is None else "WHERE j.user_id = %(viewer)s"}
+        ORDER BY j.updated_at DESC
+        LIMIT 1
+        """,  # noqa: S608  # two constant texts
+        {"viewer": viewer},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def removed(conn: Connection, *, viewer: UUID | None, since: datetime, most: int) -> list[UUID]:
+    """Taken off the lists since then."""
+    rows = conn.execute(
+        """
+        SELECT id
+        FROM download_jobs
+        WHERE removed_at IS NOT NULL
+          AND updated_at > %(since)s
+          AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
+        ORDER BY updated_at DESC
+        LIMIT %(most)s
+        """,
+        {"viewer": viewer, "since": since, "most": most},
+    ).fetchall()
+    return [row[0] for row in rows]

@@ -1,0 +1,183 @@
+"""One go at a file: the first question, and the connections that bring what is missing."""
+
+import threading
+from collections.abc import Callable
+
+from chalicelib.platform.http_client import Answer, CutShort, Unreachable, fetch
+from worker.downloader.engine import Fault, Phase, Refused
+from worker.downloader.http.beginning import Begin, begin, differs, question
+from worker.downloader.http.board import Board
+from worker.downloader.http.errand import Errand
+from worker.downloader.http.faults import refuse_bad_status, size_mismatch
+from worker.downloader.http.line import Line, NotShared
+from worker.downloader.http.passage import InterfaceDown
+from worker.downloader.http.ranges import Ranges
+
+
+class Bringing:
+    """Run by one thread, which is the first connection, too."""
+
+    def __init__(
+        self,
+        errand: Errand,
+        source: str,
+        title: str,
+        *,
+        lines: int,
+        may_jump: bool,
+        may_become_insecure: bool,
+        on_begin: Callable[[Phase], None],
+    ) -> None:
+        """
+        Args:
+            lines: The most connections.
+            may_jump: Whether to believe a server that says that any part can be had.
+            may_become_insecure: See `fetch`.
+            on_begin: Called when it is known what comes: with `CHECKING` while what is here
+                already is compared with it, then with `RUNNING`. May raise to stop.
+        """
+        self.errand = errand
+        self.lines: dict[int, Line] = {}
+        self._source = source
+        self._title = title
+        self._lines = lines
+        self._may_jump = may_jump
+        self._may_become_insecure = may_become_insecure
+        self._on_begin = on_begin
+        self._threads: list[threading.Thread] = []
+        self._is_over = False
+        errand.want_line = self._fill
+
+    def run(self) -> bool:
+        """
+        Whether the file is whole; it may have been cut before that.
+
+        Raises `Refused`, `NotShared`, `InterfaceDown`, what `fetch` raises, and `OSError` of
+        the disk.
+        """
+        errand = self.errand
+        if not self._ask() and not errand.is_cut and not self._ask():
+            raise Refused("unreachable", "The source changes all the time.", may_retry=True)
+        if errand.board.is_complete:
+            return True
+        if errand.failure is not None:
+            raise self._reason(errand.failure)
+        return False
+
+    def widen(self, lines: int) -> None:
+        """Have up to so many connections from now on, where the server and the size allow it."""
+        self._lines = lines
+        errand = self.errand
+        with errand.state:
+            total = errand.board.total or 0
+            is_worth_it = errand.may_jump and total >= errand.house.split_from_bytes
+            errand.most_lines = lines if is_worth_it else 1
+            self._fill()
+
+    def _fill(self) -> None:
+        """Begin the connections that may be of use; the state is held."""
+        for number in range(1, self.errand.most_lines):
+            known = self.lines.get(number)
+            if (known is None or known.is_over) and not self._is_over:
+                self._start(Line(self.errand, number))
+
+    def _ask(self) -> bool:
+        """False: what is here was of no use, and the answer neither."""
+        errand, part = self.errand, self.errand.part
+        asked_from, headers = question(part)
+        grip = errand.grip()
+        with fetch(
+            errand.house.guard,
+            self._source,
+            headers,
+            way=errand.house.passage.way(),
+            grip=grip,
+            may_become_insecure=self._may_become_insecure,
+        ) as answer:
+            refuse_bad_status(answer.status)
+            begun = begin(part, answer, asked_from, self._title)
+            if begun is None:
+                return self._begin_anew()
+            self._meet(answer, begun)
+            if begun.is_whole:
+                return True
+            line = self.lines[0] = Line(errand, 0, grip)
+            line.adopt(answer, begun.at)
+            if begun.at < begun.compare_to:
+                self._on_begin(Phase.CHECKING)
+                if not self._is_same(line, begun.compare_to):
+                    if differs(part, begun, line.at):
+                        return self._begin_anew()
+                    self._meet(answer, begun)
+            self._on_begin(Phase.RUNNING)
+            self.widen(self._lines)
+            self._run(line)
+        self._join()
+        return True
+
+    def _join(self) -> None:
+        while True:
+            with self.errand.state:
+                running = [thread for thread in self._threads if thread.is_alive()]
+                if not running:
+                    self._is_over = True
+                    return
+            running[0].join()
+
+    def _meet(self, answer: Answer, begun: Begin) -> None:
+        errand, part = self.errand, self.errand.part
+        with errand.state:
+            errand.board = Board(part.here, part.note.total)
+            errand.target = answer.target
+            errand.may_jump = begun.may_jump and self._may_jump
+
+    def _begin_anew(self) -> bool:
+        errand = self.errand
+        errand.part.restart()
+        with errand.state:
+            errand.board, errand.target = Board(Ranges(), None), None
+        return False
+
+    def _is_same(self, line: Line, compare_to: int) -> bool:
+        """Compare what the answer brings again with what is here."""
+        try:
+            return line.compare_to(compare_to)
+        except Unreachable as error:
+            raise self._reason(error) from error
+
+    def _start(self, line: Line) -> None:
+        self.lines[line.number] = line
+        name = f"{threading.current_thread().name} {line.number}"
+        thread = threading.Thread(target=self._run, args=(line,), name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _run(self, line: Line) -> None:
+        errand = self.errand
+        try:
+            line.run()
+        except (Unreachable, NotShared) as error:
+            if line.number:
+                errand.narrow(line.number)  # the others go on, and bring what it left
+            else:
+                self._first_lost(error)
+        except (InterfaceDown, OSError) as error:
+            errand.fail(error)
+        except Exception as error:  # noqa: BLE001  # told to whoever asked for the file
+            errand.fail(error)
+
+    def _first_lost(self, error: Exception) -> None:
+        """The others go on as long as there are any."""
+        with self.errand.state:
+            if self.errand.failure is None:
+                self.errand.failure = error
+
+    def _reason(self, error: Exception) -> Exception:
+        if isinstance(error, CutShort):
+            board = self.errand.board
+            return refused(size_mismatch(board.bytes_done, board.total))
+        return error
+
+
+def refused(fault: Fault) -> Refused:
+    return Refused(fault.reason, fault.message, may_retry=fault.may_retry, **fault.payload)

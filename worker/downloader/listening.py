@@ -1,0 +1,48 @@
+"""Hearing what the database has to say."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.downloads.models import Status
+from chalicelib.downloads.service import DownloadWork
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Wakes the others when the database says that something happened."""
+
+    work_on: DownloadWork
+    stop: threading.Event
+    on_new: Callable[[], None]
+    on_wish: Callable[[], None]  # somebody said something about a job that is there
+    on_inspection: Callable[[], None]
+    on_settings: Callable[[], None]
+
+    def work(self) -> bool:
+        """Listen until the connection breaks (raises `Unavailable`) or it is time to stop."""
+        self.work_on.listen(
+            on_start=self._catch_up, on_notice=self._heard, is_over=self.stop.is_set
+        )
+        return False
+
+    def _catch_up(self) -> None:
+        """Whatever was said while nobody listened."""
+        logger.info("listening for downloads")
+        self.on_settings()
+        self.on_new()
+        self.on_wish()
+        self.on_inspection()
+
+    def _heard(self, what: str) -> None:
+        if what == "inspection":
+            self.on_inspection()
+            return
+        if what == "settings":
+            self.on_settings()
+        if what in (Status.CANCELLED, "wish"):
+            self.on_wish()
+        self.on_new()  # a cancelled job leaves a place, too

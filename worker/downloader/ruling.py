@@ -1,0 +1,58 @@
+"""What the house decided, put into force: limits by the clock, and the way to the world."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from chalicelib.downloads.models.house import HouseRules, Network, Timetable
+from chalicelib.downloads.service import DownloadHouse
+from worker.downloader.engine import Engine, Limits
+
+
+@dataclass
+class Ruler:
+    house: DownloadHouse
+    engines: Collection[Engine]
+    now: Callable[[], datetime]  # with a zone
+    # What engines begin with is what nobody changed.
+    _network: Network = field(default_factory=Network, init=False)
+    _limits: Limits = field(default_factory=Limits, init=False)
+    rules: HouseRules = field(default_factory=HouseRules, init=False)
+
+    def work(self) -> bool:
+        """Look once. Always False: the next look can wait."""
+        self.rules = self.house.rules()
+        limits = limits_at(self.rules, self.now())
+        if limits != self._limits:
+            for engine in self.engines:
+                engine.limit(limits)
+            self._limits = limits
+        if self.rules.network != self._network:
+            for engine in self.engines:
+                engine.use_network(self.rules.network)
+            self._network = self.rules.network
+        return False
+
+
+def limits_at(rules: HouseRules, now: datetime) -> Limits:
+    """Those of the timetable in its hours, and the usual ones otherwise."""
+    table = rules.timetable
+    if table.is_on and is_within(table, now):
+        return Limits(table.download_limit, table.upload_limit)
+    return Limits(rules.download_limit, rules.upload_limit)
+
+
+def is_within(table: Timetable, now: datetime) -> bool:
+    """
+    Whether the hours have begun and not ended, on the clock of the table's zone.
+
+    Hours that go over midnight belong to the day they begin on. The same time twice is all day.
+    """
+    local = now.astimezone(table.zone)
+    time, today = local.time(), local.weekday()
+    yesterday = (local - timedelta(days=1)).weekday()
+    if table.since < table.until:
+        return today in table.days and table.since <= time < table.until
+    has_begun = today in table.days and time >= table.since
+    goes_on = yesterday in table.days and time < table.until
+    return has_begun or goes_on
