@@ -42,7 +42,11 @@ SETTINGS = {
     "max_connections": "60",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
-    "max_wal_size": "512MB",
+    # A daily import changes something on most pages, and each page is logged as a whole the first
+    # time after a checkpoint: one in the middle of it would double that. Some of the log's files
+    # are kept, because making new ones costs more than filling them.
+    "max_wal_size": "2GB",
+    "min_wal_size": "256MB",
     # There are no replicas, so the log of changes need not be good enough for them.
     "wal_level": "minimal",
     "max_wal_senders": "0",

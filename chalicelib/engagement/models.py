@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from ipaddress import ip_address
 from typing import Annotated, Protocol
 from uuid import UUID
 
 from pydantic import Field
+
+from chalicelib.platform.addresses import household
 
 WINDOW_DAYS = 7  # today and the six days before it, by UTC
 KEPT_FOR = timedelta(days=8)  # longer than the window, so that a whole day is never cut
@@ -75,18 +76,5 @@ def tidy(source: str | None) -> str:
 
 
 def visitor(by: UUID | str) -> str:
-    """
-    Who counts as one: a person, or everybody behind an address nobody is signed in from.
-
-    One household has a whole /64 of IPv6 (RFC 6177), so that much of it is one address.
-    """
-    if isinstance(by, UUID):
-        return f"person {by}"
-    try:
-        address = ip_address(by)
-    except ValueError:
-        return "somewhere"
-    if address.version == 6:  # noqa: PLR2004  # the protocol's name
-        mapped = address.ipv4_mapped
-        return f"address {mapped or address.exploded[:19]}"
-    return f"address {address}"
+    """Who counts as one: a person, or everybody at home where nobody is signed in."""
+    return f"person {by}" if isinstance(by, UUID) else f"address {household(by)}"

@@ -160,6 +160,7 @@ class TitleUpdate:
     videos: tuple[VideoUpdate, ...] | None = None
     offers: tuple[OfferUpdate, ...] | None = None
     links: tuple[LinkUpdate, ...] | None = None
+    franchise: int | None = None  # the provider's number of it, where it is asked about by itself
     releases: tuple[ReleaseUpdate, ...] | None = None
     ratings: tuple[RatingUpdate, ...] = ()
     seasons: tuple[SeasonUpdate, ...] = ()
@@ -236,12 +237,17 @@ class PersonAsked:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a page says about where its data come from. `unavailable` names a reason."""
+    """
+    What a page says about where its data come from. `unavailable` names a reason.
+
+    `is_settled`: nothing is due, so that nothing will change without somebody saying so.
+    """
 
     provider: Provider | None = None
     checked_at: datetime | None = None
     refreshing: bool = False
     unavailable: str | None = None
+    is_settled: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

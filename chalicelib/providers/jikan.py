@@ -9,7 +9,6 @@ from pydantic import AliasPath, Field
 
 from chalicelib.providers.answers import Answer
 from chalicelib.providers.client import Client, Request
-from chalicelib.providers.errors import BadAnswer
 from chalicelib.providers.shapes import (
     Id,
     Listed,
@@ -20,9 +19,8 @@ from chalicelib.providers.shapes import (
     SoftInt,
     SoftRating10,
     SoftText,
-    Tally,
     Text,
-    read,
+    reader_of,
 )
 
 S = TypeVar("S", bound=Shape)
@@ -138,10 +136,5 @@ class Jikan:
         params: Mapping[str, str] | None = None,
         check: Callable[[Any], bool] | None = None,
     ) -> Answer[S]:
-        def understand(raw: Any, tally: Tally) -> S:
-            value = read(shape, raw, tally)
-            if check is not None and not check(value):
-                raise BadAnswer("Jikan answered about another anime than was asked for.")
-            return value
-
-        return self.client.ask(Request(path, fresh_for, params=params or {}), understand)
+        request = Request(path, fresh_for, params=params or {})
+        return self.client.ask(request, reader_of(shape, check))

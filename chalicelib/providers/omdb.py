@@ -22,10 +22,9 @@ from chalicelib.providers.shapes import (
     SoftRating10,
     SoftRating100,
     SoftText,
-    Tally,
     Text,
     parse_json,
-    read,
+    reader_of,
 )
 
 DETAILS = timedelta(hours=24)
@@ -77,15 +76,11 @@ class Omdb:
 
     def by_imdb(self, imdb_id: str) -> Answer[Title]:
         """Raises `NotThere`, or a `ProviderFailed` when nothing older is remembered either."""
-
-        def understand(raw: Any, tally: Tally) -> Title:
-            title = read(Title, raw, tally)
-            if title.imdb_id != imdb_id:
-                raise BadAnswer("OMDb answered about another title than was asked for.")
-            return title
-
         params = {"i": imdb_id, "r": "json", "v": "1", "plot": "short"}
-        return self.client.ask(Request("/", DETAILS, params=params), understand)
+        return self.client.ask(
+            Request("/", DETAILS, params=params),
+            reader_of(Title, lambda title: title.imdb_id == imdb_id),
+        )
 
 
 def judge(clock: Clock) -> Callable[[Reply], Reply]:

@@ -187,6 +187,24 @@ def read(shape: type[M], raw: Any, tally: Tally) -> M:
         raise BadAnswer(f"The answer has another shape than expected ({places}).") from error
 
 
+def reader_of(
+    shape: type[M], check: Callable[[M], bool] | None = None
+) -> Callable[[Any, Tally], M]:
+    """
+    What reads an answer; `check` says whether it is about what was asked for.
+
+    Raises `BadAnswer` when it is not, and as `read` does.
+    """
+
+    def understand(raw: Any, tally: Tally) -> M:
+        value = read(shape, raw, tally)
+        if check is not None and not check(value):
+            raise BadAnswer("The answer is about something else than was asked for.")
+        return value
+
+    return understand
+
+
 def read_all(shape: type[M], raw: Any, tally: Tally) -> list[M]:
     """Those of a list that can be read. Raises `BadAnswer` when it is no list, or none can."""
     if not isinstance(raw, list):

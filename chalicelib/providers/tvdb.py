@@ -10,7 +10,6 @@ from pydantic import AliasPath, Field
 
 from chalicelib.providers.answers import Answer
 from chalicelib.providers.client import Client, Request
-from chalicelib.providers.errors import BadAnswer
 from chalicelib.providers.shapes import (
     Id,
     Listed,
@@ -22,9 +21,8 @@ from chalicelib.providers.shapes import (
     SoftDay,
     SoftInt,
     SoftText,
-    Tally,
     Text,
-    read,
+    reader_of,
 )
 
 S = TypeVar("S", bound=Shape)
@@ -188,10 +186,5 @@ class Tvdb:
         params: Mapping[str, str] | None = None,
         check: Callable[[Any], bool] | None = None,
     ) -> Answer[S]:
-        def understand(raw: Any, tally: Tally) -> S:
-            value = read(shape, raw, tally)
-            if check is not None and not check(value):
-                raise BadAnswer("TheTVDB answered about something else than was asked for.")
-            return value
-
-        return self.client.ask(Request(path, fresh_for, params=params or {}), understand)
+        request = Request(path, fresh_for, params=params or {})
+        return self.client.ask(request, reader_of(shape, check))

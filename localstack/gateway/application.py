@@ -26,7 +26,7 @@ from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.artwork import PREFIX, ArtworkFiles
 from localstack.gateway.bridge import Bridge
-from localstack.gateway.client import seen_from_outside
+from localstack.gateway.client import peer_of, seen_from_outside
 from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
 from localstack.gateway.media import EmbeddedStore
 from localstack.gateway.orphans import end_with_parent
@@ -39,7 +39,7 @@ ARTWORK_THREADS = 12  # wait for pictures the worker is fetching, so that nothin
 MOST_WAITING = 256  # beyond this a queue only makes everybody late
 MAX_BODY_BYTES = 6 * 1024 * 1024  # what Lambda accepts
 COLLECT_AFTER = 20_000  # new objects; the default of 700 collects every ten requests
-API = ("/api/", "/v1/")
+API = ("/api/", "/v1/", "/artwork/titles/")  # the app draws what titles have no picture of
 API_PAGE = "/api"
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 #: On every answer, whoever gives it.
@@ -84,7 +84,7 @@ class FrontDoor:
             return
         started = time.perf_counter()
         headers, address = seen_from_outside(
-            scope.headers.items(), scope.client.rpartition(":")[0], scope.scheme, self._trusted
+            scope.headers.items(), peer_of(scope.client), scope.scheme, self._trusted
         )
         request = HttpRequest(
             method=scope.method,

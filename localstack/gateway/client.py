@@ -38,6 +38,16 @@ def seen_from_outside(
     return kept, address if _is_address(address) else peer
 
 
+def peer_of(client: str) -> str:
+    """
+    The address of `192.0.2.1:4711` or `[2001:db8::1]:4711`, as the server names who called.
+
+    A server that listens to both protocols names IPv4 callers within IPv6.
+    """
+    address = client.rpartition(":")[0].removeprefix("[").removesuffix("]")
+    return address.removeprefix("::ffff:") if "." in address else address
+
+
 def _is_in(address: str, networks: Networks) -> bool:
     return _is_address(address) and any(ip_address(address) in network for network in networks)
 

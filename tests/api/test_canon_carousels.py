@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.canon.models.answers import CarouselPage
+from chalicelib.canon.models.requests import CarouselQuery, Reader
 from chalicelib.canon.service.carousels import Carousels, Latest
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache
 from chalicelib.platform.registry import get
@@ -70,3 +72,23 @@ def test_without_a_cache_they_are_not_found_for_every_reader(db, carousels):
     deadline = time.monotonic() + 10
     while len(slugs(lone)) < 2:
         assert time.monotonic() < deadline, "nobody looked again"
+
+
+def test_a_page_of_old_rows_is_not_kept_as_one_of_the_new_catalogue(db, cache, carousels):
+    def genres_of_page():
+        page = CarouselPage.model_validate_json(
+            carousels.page(CarouselQuery(page=1, per_page=10), Reader("2001:db8::1", None))
+        )
+        return [row.slug for row in page.carousels]
+
+    make_title(db, "Film", votes=9, genres=["War"])
+    assert genres_of_page() == ["war-movies"]
+    make_title(db, "Film", votes=9, genres=["Drama"])
+    cache.forget(CATALOGUE)
+
+    assert genres_of_page() == ["war-movies"]
+
+    deadline = time.monotonic() + 10
+    while len(slugs(carousels)) < 2:
+        assert time.monotonic() < deadline, "nobody looked again"
+    assert genres_of_page() == ["drama-movies", "war-movies"]

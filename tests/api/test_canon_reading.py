@@ -2,6 +2,9 @@
 
 import pytest
 
+from chalicelib.canon.models.answers import pages
+from chalicelib.canon.models.requests import MOST_PAGES
+from chalicelib.catalog.service.lists import shown
 from chalicelib.catalog.store import counting, naming
 from tests.engagement import make_collection
 from tests.titles import make_show, make_title
@@ -450,3 +453,42 @@ def test_games_have_no_collections_here(db, user):
     make_collection(db, "roguelikes", filter_params='{"type": "game"}')
 
     assert user.get("/api/collections").json == []
+
+
+def test_a_title_that_was_joined_with_another_is_found_under_the_old_id(db, user):
+    show, film = make_show(db, seasons=(2,)), make_title(db)
+    for old_id, now in ((424242, show.id), (434343, film)):
+        run(db, "INSERT INTO merged_titles (old_id, media_id) VALUES (%s, %s)", old_id, now)
+
+    found = user.get("/api/shows/424242").json
+    seasons = user.get("/api/shows/424242/seasons").json
+    titles = [user.get(f"/api/{where}/434343").json["title_id"] for where in ("titles", "movies")]
+
+    assert (found["show_id"], found["title"]["title_id"]) == (show.id, show.id)
+    assert [each["episode_id"] for each in found["seasons"][0]["episodes"]] == show.episodes
+    assert seasons == found["seasons"]
+    assert titles == [film, film]
+    assert user.get("/api/movies/424242").status == 404
+
+
+@pytest.mark.parametrize(
+    ("total", "per_page", "expected"),
+    [(0, 20, 0), (1, 20, 1), (21, 20, 2), (1_480_000, 20, 5_000), (1_480_000, 1, 10_000)],
+)
+def test_only_pages_that_are_answered_are_counted(total, per_page, expected):
+    assert pages(shown(total), per_page, MOST_PAGES) == expected
+
+
+def test_a_huge_catalogue_says_how_far_its_pages_go(db, user):
+    make_title(db)
+    run(
+        db,
+        "INSERT INTO catalogue_counts (media_type, genre_id, count) VALUES ('movie', 0, 1480000)",
+    )
+
+    found = user.get("/api/titles?type=movie&per_page=50").json
+    last = user.get(f"/api/titles?type=movie&per_page=50&page={found['total_pages']}")
+    beyond = user.get(f"/api/titles?type=movie&per_page=50&page={found['total_pages'] + 1}")
+
+    assert (found["total"], found["total_pages"]) == (1_480_000, 2_000)
+    assert (last.status, beyond.status, beyond.json["titles"]) == (200, 200, [])

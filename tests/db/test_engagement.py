@@ -15,7 +15,7 @@ from chalicelib.engagement.store.dynamo import DynamoTally
 from chalicelib.engagement.store.postgres import PostgresTally
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
-from tests.engagement import REGION, Table, make_collection, requests_of
+from tests.engagement import REGION, TABLE, Table, leaving_out, make_collection, requests_of
 from tests.titles import make_title
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
@@ -298,6 +298,38 @@ class TestDynamoDB:
 
         assert engagement.counts(range(1, 41)) == dict.fromkeys(range(1, 41), 1)
         assert len(engagement.top(limit=100)) == 40
+
+    def test_a_hundred_keys_are_asked_for_at_once(self, db, dynamo, now):
+        engagement = EngagementService(db, dynamo, now, SECRET)
+        engagement.view(ROSA, 40)
+        asked = requests_of(dynamo)
+
+        assert engagement.counts(range(1, 41)) == {40: 1}
+        assert asked == ["BatchGetItem"] * 3  # forty titles on seven days
+
+    def test_what_a_busy_table_leaves_out_is_asked_for_again(self, db, dynamo, now):
+        engagement = EngagementService(db, dynamo, now, SECRET)
+        for title in range(1, 11):
+            engagement.view(ROSA, title)
+        asked = requests_of(dynamo)
+
+        with leaving_out(dynamo, most=2):
+            counted = engagement.counts(range(1, 11))
+
+        assert counted == dict.fromkeys(range(1, 11), 1)
+        assert asked == ["BatchGetItem"] * 3
+
+    @pytest.mark.usefixtures("dynamo")
+    def test_a_table_that_always_leaves_out_is_asked_a_few_times(self, db, now):
+        tally = DynamoTally(TABLE, REGION)
+        engagement = EngagementService(db, tally, now, SECRET)
+        engagement.view(ROSA, 1)
+        asked = requests_of(tally)
+
+        with leaving_out(tally, most=1000):
+            assert engagement.counts([1]) == {}
+
+        assert asked == ["BatchGetItem"] * 5
 
     def test_a_table_that_fails_is_left_alone_for_a_while(self, db, dynamo_db, now, caplog):
         elapsed = [0.0]

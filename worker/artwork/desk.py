@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import unquote
 
+from chalicelib.platform.addresses import household
 from chalicelib.platform.artwork import Picture
 from worker.artwork.disk import Kept
 from worker.artwork.errors import NoSuchPicture
@@ -19,8 +20,8 @@ class ArtworkDesk:
     """
     Pictures are public, as those of a shop window: an `<img>` cannot show a session.
 
-    Who asks is the last address the front door names. Whoever reaches this port without one
-    shares a limit with all who do.
+    Who asks is the household behind the last address the front door names. Whoever reaches this
+    port without one shares a limit with all who do.
     """
 
     gallery: Gallery
@@ -42,7 +43,7 @@ class ArtworkDesk:
         kept = self.gallery.find(picture, form)
         if kept is None:
             chain = request.headers.get("x-forwarded-for", "")
-            self.new_pictures.take(chain.rpartition(",")[2].strip())
+            self.new_pictures.take(household(chain.rpartition(",")[2].strip()))
             kept = self.gallery.make(picture, form)
         return _sent(kept, request)
 

@@ -25,6 +25,7 @@ from pydantic import SecretStr
 from chalicelib.accounts.errors import TooManyAttempts
 from chalicelib.accounts.service.access_tokens import derived_key
 from chalicelib.platform import telemetry
+from chalicelib.platform.addresses import household
 from chalicelib.platform.cache import REST_S, TIMEOUT_S
 
 if TYPE_CHECKING:
@@ -53,18 +54,18 @@ class Attempts:
 
     def from_address(self, address: str) -> None:
         """Count one try from an address, whatever it is for. Raises `TooManyAttempts`."""
-        self._take(PER_ADDRESS, "address", address)
+        self._take(PER_ADDRESS, "address", household(address))
 
     def to_account(self, email: str, address: str, *, is_known_address: bool) -> None:
         """Count one try for an account, existing or not. Raises `TooManyAttempts`."""
         mailbox = self._veiled(email)
-        self._take(PER_ACCOUNT_AND_ADDRESS, "account-address", mailbox, address)
+        self._take(PER_ACCOUNT_AND_ADDRESS, "account-address", mailbox, household(address))
         if not is_known_address:
             self._take(PER_ACCOUNT_FROM_STRANGERS, "account", mailbox)
 
     def succeeded(self, email: str, address: str) -> None:
         """The password was right: earlier mistakes from there no longer count."""
-        identifiers = ("account-address", self._veiled(email), address)
+        identifiers = ("account-address", self._veiled(email), household(address))
         limits = _limits(PER_ACCOUNT_AND_ADDRESS)
 
         def clear(counts: "MovingWindowRateLimiter") -> None:

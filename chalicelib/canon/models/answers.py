@@ -83,7 +83,11 @@ class LanguageCount(CanonOut):
 
 
 class TitleSearch(CanonOut):
-    """`languages` says how many of all that was found are in which language."""
+    """
+    `total` is how many titles there are, `total_pages` how many pages of them are answered: those
+    of the first 100,000. A page after the last is empty. `languages` says how many of all that was
+    found are in which language.
+    """
 
     titles: list[TitleSearchResult]
     total: int
@@ -131,6 +135,11 @@ class Show(CanonOut):
 
 
 class DiscoverPage(CanonOut):
+    """
+    `total` is exact for a type and genre alone, and else says 10000 when it is more; there are no
+    titles on a page after that many, or after 100000 when it is exact.
+    """
+
     titles: list[DiscoverTitle]
     total: int
     page: int
@@ -187,8 +196,9 @@ def absolute(url: str | None, origin: str | None) -> str | None:
     return url
 
 
-def pages(total: int, per_page: int) -> int:
-    return -(-total // per_page)
+def pages(shown: int, per_page: int, most: int) -> int:
+    """How many pages there are to ask for."""
+    return min(-(-shown // per_page), most)
 
 
 def is_season_finished(season_number: int, last_number: int, *, is_series_finished: bool) -> bool:

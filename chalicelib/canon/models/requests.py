@@ -12,8 +12,9 @@ from chalicelib.catalog.models import Count, Filter, LanguageCode, MediaType, Sc
 from chalicelib.platform.wire import CanonIn, CanonQuery
 
 MOST_PER_PAGE = 100
+MOST_PAGES = 10_000
 
-Page = Annotated[int, Field(ge=1, le=10_000)]
+Page = Annotated[int, Field(ge=1, le=MOST_PAGES)]
 PerPage = Annotated[int, Field(ge=1, le=MOST_PER_PAGE)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 GenreName = Annotated[str, Field(min_length=1, max_length=60)]

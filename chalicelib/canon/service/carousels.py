@@ -39,6 +39,14 @@ class NotKept(Exception):
     """The cache has no rows of the present catalogue."""
 
 
+class OfBefore(Exception):
+    """There are rows of a moment ago, which are shown and not kept."""
+
+    def __init__(self, rows: list[Best]) -> None:
+        super().__init__("These are the rows of the catalogue before.")
+        self.rows = rows
+
+
 @dataclass(slots=True)
 class Latest:
     """The rows as this process saw them last, which may be of the catalogue before."""
@@ -56,25 +64,21 @@ class Carousels:
     latest: Latest = field(default_factory=Latest)
 
     def page(self, wanted: CarouselQuery, reader: Reader) -> bytes:
-        """A page of rows as JSON."""
+        """
+        A page of rows as JSON.
+
+        What is kept of it belongs to the catalogue that was there before it was made: rows of an
+        older one would be shown under its name for as long as the page is kept.
+        """
 
         def compute() -> bytes:
-            rows = self.rows()
-            first = (wanted.page - 1) * wanted.per_page
-            shown = rows[first : first + wanted.per_page]
-            return (
-                CarouselPage(
-                    carousels=self._filled(shown, None),
-                    total=len(rows),
-                    page=wanted.page,
-                    per_page=wanted.per_page,
-                )
-                .model_dump_json()
-                .encode()
-            )
+            return self._rendered(self._current(), wanted)
 
         lists = self.reading.catalog.lists
-        page = lists.recall(compute, "carousels", wanted.page, wanted.per_page)
+        try:
+            page = lists.recall(compute, "carousels", wanted.page, wanted.per_page)
+        except OfBefore as before:
+            page = self._rendered(before.rows, wanted)
         if reader.origin is None:
             return page
         # Kept once for everybody, whatever name they call us by. Inside a text of JSON a quote
@@ -85,6 +89,17 @@ class Carousels:
     def rows(self) -> list[Best]:
         """Every row there is; perhaps those of a moment ago."""
         try:
+            return self._current()
+        except OfBefore as before:
+            return before.rows
+
+    def _current(self) -> list[Best]:
+        """
+        The rows of the present catalogue, found at once when none are known at all.
+
+        Raises `OfBefore` when there are only those of an older one; a thread looks again.
+        """
+        try:
             return self._remembered(self._not_kept)
         except NotKept:
             if self.latest.rows is None:
@@ -94,7 +109,17 @@ class Carousels:
         is_old = age_s > DISCOVER_TTL_S or self.cache.is_up()
         if is_old and self.latest.finding.acquire(blocking=False):
             threading.Thread(target=self._find_again, daemon=True).start()
-        return self.latest.rows
+        raise OfBefore(self.latest.rows)
+
+    def _rendered(self, rows: list[Best], wanted: CarouselQuery) -> bytes:
+        first = (wanted.page - 1) * wanted.per_page
+        shown = CarouselPage(
+            carousels=self._filled(rows[first : first + wanted.per_page], None),
+            total=len(rows),
+            page=wanted.page,
+            per_page=wanted.per_page,
+        )
+        return shown.model_dump_json().encode()
 
     def _remembered(self, compute: Callable[[], bytes]) -> list[Best]:
         rows = ROWS.validate_json(self.cache.remember(KEY, CATALOGUE, KEPT_S, compute))

@@ -20,12 +20,13 @@ from chalicelib.canon.models.answers import (
     is_season_finished,
     pages,
 )
-from chalicelib.canon.models.requests import DiscoverQuery, Reader, TitleQuery
+from chalicelib.canon.models.requests import MOST_PAGES, DiscoverQuery, Reader, TitleQuery
 from chalicelib.canon.store import shows, titles
 from chalicelib.canon.store.shows import EpisodeRow, SeasonRow
 from chalicelib.catalog.errors import EpisodeNotFound, GenreNotFound, MediaNotFound
 from chalicelib.catalog.models import Filter, Found, MediaType, Sort
 from chalicelib.catalog.service import CatalogService
+from chalicelib.catalog.service.lists import shown
 from chalicelib.collections.models import MOST_TITLES
 from chalicelib.collections.models import Collection as CatalogueCollection
 from chalicelib.collections.service import CollectionService
@@ -82,47 +83,47 @@ class Reading:
             total=found.total,
             page=wanted.page,
             per_page=wanted.per_page,
-            total_pages=pages(found.total, wanted.per_page),
+            total_pages=pages(shown(found.total), wanted.per_page, MOST_PAGES),
             languages=languages,
         )
 
     def title(self, title_id: int, source: str, reader: Reader) -> Title:
         """Raises `MediaNotFound`."""
-        self._title(title_id, reader)
+        title_id = self._title(title_id, reader).title_id
         self.freshener.freshen(title_id)
         found = self._title(title_id, reader)
-        self.engagement.view(reader.by, title_id, source)
+        self.engagement.view(reader.by, found.title_id, source)
         return found
 
     def movie(self, movie_id: int, source: str, reader: Reader) -> Movie:
         """Raises `MediaNotFound`, also when it is a show."""
-        self._title(movie_id, reader, MOVIE)
+        movie_id = self._title(movie_id, reader, MOVIE).title_id
         self.freshener.freshen(movie_id)
         found = self.plain_movie(movie_id, reader)
-        self.engagement.view(reader.by, movie_id, source)
+        self.engagement.view(reader.by, found.movie_id, source)
         return found
 
     def plain_movie(self, movie_id: int, reader: Reader) -> Movie:
         """The same for whoever changed it, which is no visit. Raises `MediaNotFound`."""
         title = self._title(movie_id, reader, MOVIE)
-        return Movie(movie_id=movie_id, title_id=movie_id, title=title)
+        return Movie(movie_id=title.title_id, title_id=title.title_id, title=title)
 
     def show(self, show_id: int, source: str, reader: Reader) -> Show:
         """Raises `MediaNotFound`, also when it is a movie."""
-        self._title(show_id, reader, SHOW)
+        show_id = self._title(show_id, reader, SHOW).title_id
         self.freshener.freshen(show_id, wants_episodes=True)
         found = self.plain_show(show_id, reader)
-        self.engagement.view(reader.by, show_id, source)
+        self.engagement.view(reader.by, found.show_id, source)
         return found
 
     def plain_show(self, show_id: int, reader: Reader) -> Show:
         """The same for whoever changed it, which is no visit. Raises `MediaNotFound`."""
         title = self._title(show_id, reader, SHOW)
         return Show(
-            show_id=show_id,
-            title_id=show_id,
+            show_id=title.title_id,
+            title_id=title.title_id,
             title=title,
-            seasons=self._seasons(show_id, reader),
+            seasons=self._seasons(title.title_id, reader),
             is_series_finished=title.end_year is not None,
         )
 
@@ -132,8 +133,7 @@ class Reading:
 
     def seasons(self, show_id: int, reader: Reader) -> list[Season]:
         """Raises `MediaNotFound`."""
-        self._title(show_id, reader, SHOW)
-        return self._seasons(show_id, reader)
+        return self._seasons(self._title(show_id, reader, SHOW).title_id, reader)
 
     def season(self, season_id: int, reader: Reader) -> Season:
         """Raises `SeasonNotFound`."""
@@ -198,8 +198,11 @@ class Reading:
         ]
 
     def _title(self, title_id: int, reader: Reader, kind: MediaType | None = None) -> Title:
+        """One that turned out to be another is that other."""
         with self.db.read() as conn:
             title = titles.get(conn, title_id=title_id)
+        if title is None and (moved_to := self.catalog.moved_to(title_id)) is not None:
+            return self._title(moved_to, reader, kind)
         if title is None or (kind is not None and title.type != kind):
             raise MediaNotFound(f"There is no such {kind or 'title'}.")
         return title.at(reader.origin)

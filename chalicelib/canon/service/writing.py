@@ -15,12 +15,12 @@ from chalicelib.canon.models.requests import (
     TitleChange,
     WorkNew,
 )
-from chalicelib.canon.store import shows, titles, writing
+from chalicelib.canon.store import parts, shows, titles, writing
 from chalicelib.canon.store.shows import EpisodeRow, SeasonRow
 from chalicelib.catalog import imdb
 from chalicelib.catalog.errors import EpisodeNotFound, MediaNotFound
 from chalicelib.catalog.models import MediaType
-from chalicelib.catalog.service.changing import added, changing, removing
+from chalicelib.catalog.service.changing import added, changing
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -73,7 +73,7 @@ class Writing:
             if not force and writing.is_in_use(conn, title_id=title_id):
                 raise TitleInUse(IN_USE)
             writing.release_files(conn, title_id=title_id)
-            with removing(conn, title_id):
+            with changing(conn, title_id):
                 writing.delete(conn, title_id=title_id)
         self.cache.forget(CATALOGUE)
 
@@ -82,7 +82,7 @@ class Writing:
         with self.db.transaction() as conn:
             self._locked(conn, show_id, MediaType.SHOW)
             is_of_imdb = imdb.is_title_of_imdb(show_id)
-            season_id = writing.insert_season(
+            season_id = parts.insert_season(
                 conn,
                 id=imdb.season_id(show_id, number) if is_of_imdb else None,
                 show_id=show_id,
@@ -100,7 +100,7 @@ class Writing:
             if not force and writing.is_in_use(conn, **part):
                 raise TitleInUse(IN_USE)
             writing.release_files(conn, **part)
-            writing.delete_season(conn, season_id=season_id)
+            parts.delete_season(conn, season_id=season_id)
             writing.touch(conn, title_id=season.show_id, now=self.clock())
         self.cache.forget(CATALOGUE)
 
@@ -108,7 +108,7 @@ class Writing:
         """Its id. Raises `SeasonNotFound` or `EpisodeKnown`."""
         with self.db.transaction() as conn:
             season = self._season(conn, season_id)
-            episode_id = writing.insert_episode(
+            episode_id = parts.insert_episode(
                 conn,
                 show_id=season.show_id,
                 season_number=season.season_number,
@@ -131,7 +131,7 @@ class Writing:
                 "synopsis": episode.synopsis or "",
                 **wanted.changes,
             }
-            writing.set_episode(conn, episode_id=episode_id, said=said)
+            parts.set_episode(conn, episode_id=episode_id, said=said)
             writing.touch(conn, title_id=episode.show_id, now=self.clock())
         self.cache.forget(CATALOGUE)
 
@@ -143,7 +143,7 @@ class Writing:
             if not force and writing.is_in_use(conn, **part):
                 raise TitleInUse(IN_USE)
             writing.release_files(conn, **part)
-            writing.delete_episode(conn, episode_id=episode_id)
+            parts.delete_episode(conn, episode_id=episode_id)
             writing.touch(conn, title_id=episode.show_id, now=self.clock())
         self.cache.forget(CATALOGUE)
 

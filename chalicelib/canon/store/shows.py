@@ -35,6 +35,17 @@ class EpisodeRow:
     synopsis: str | None
 
 
+EPISODES = """
+    SELECT e.id AS episode_id, s.id AS season_id, e.media_id AS show_id, e.season_number,
+           e.episode_number, nullif(e.title, '') AS display_name,
+           e.still_url AS image_url, e.air_date, e.runtime_minutes,
+           nullif(e.overview, '') AS synopsis
+    FROM show_episodes AS e
+    JOIN show_seasons AS s
+        ON s.media_id = e.media_id AND s.season_number = e.season_number
+"""
+
+
 def seasons(
     conn: Connection, *, show_id: int | None = None, season_id: int | None = None
 ) -> list[SeasonRow]:
@@ -65,18 +76,12 @@ def episodes(
     """The episodes of a show, or of one of its seasons, in order."""
     with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
         cur.execute(
-            """
-            SELECT e.id AS episode_id, s.id AS season_id, e.media_id AS show_id, e.season_number,
-                   e.episode_number, nullif(e.title, '') AS display_name,
-                   e.still_url AS image_url, e.air_date, e.runtime_minutes,
-                   nullif(e.overview, '') AS synopsis
-            FROM show_episodes AS e
-            JOIN show_seasons AS s
-                ON s.media_id = e.media_id AND s.season_number = e.season_number
+            f"""
+            {EPISODES}
             WHERE e.media_id = %(show_id)s
               AND (%(season_number)s::smallint IS NULL OR e.season_number = %(season_number)s)
             ORDER BY e.season_number, e.episode_number
-            """,
+            """,  # a constant of ours
             {"show_id": show_id, "season_number": season_number},
         )
         return cur.fetchall()
@@ -85,16 +90,10 @@ def episodes(
 def episode(conn: Connection, *, episode_id: int) -> EpisodeRow | None:
     with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
         cur.execute(
-            """
-            SELECT e.id AS episode_id, s.id AS season_id, e.media_id AS show_id, e.season_number,
-                   e.episode_number, nullif(e.title, '') AS display_name,
-                   e.still_url AS image_url, e.air_date, e.runtime_minutes,
-                   nullif(e.overview, '') AS synopsis
-            FROM show_episodes AS e
-            JOIN show_seasons AS s
-                ON s.media_id = e.media_id AND s.season_number = e.season_number
+            f"""
+            {EPISODES}
             WHERE e.id = %(episode_id)s
-            """,
+            """,  # a constant of ours
             {"episode_id": episode_id},
         )
         return cur.fetchone()

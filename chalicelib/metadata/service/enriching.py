@@ -13,17 +13,21 @@ from dataclasses import dataclass, field
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import names
+from chalicelib.catalog.service.changing import added
 from chalicelib.metadata.models import (
     CreditUpdate,
     EpisodeUpdate,
+    LinkUpdate,
     LocalEpisode,
     PersonSubject,
     PersonUpdate,
+    Provider,
     RatingUpdate,
     SeasonUpdate,
     Subject,
     TitleUpdate,
 )
+from chalicelib.metadata.service.merging import as_one
 from chalicelib.metadata.service.written import (
     credit_row,
     credited,
@@ -47,8 +51,8 @@ from chalicelib.platform.db import Connection, Database
 
 logger = logging.getLogger(__name__)
 
-#: Lists are kept as ids and cards are read fresh, so a title that was filled in is seen at once.
-#: What a visit fetches may therefore wait for its turn to drop everything that is remembered.
+#: A title that was filled in is forgotten by itself and seen at once. What a visit fetches may
+#: therefore wait for its turn to drop everything else that is remembered, such as lists of ids.
 FORGET_EVERY_S = 60.0
 
 
@@ -90,6 +94,8 @@ class Enriching:
                 found = identity.find(conn, rows=ids)
             media_id = found[0] if found else self._add(conn, update)
             identity.claim(conn, rows=external_rows(media_id, update))
+            if not found:
+                added(conn, media_id)
         return media_id
 
     def _add(self, conn: Connection, update: TitleUpdate) -> int:
@@ -108,20 +114,21 @@ class Enriching:
         *,
         is_answer: bool = True,
         was_asked: bool = True,
-    ) -> None:
+    ) -> Mapping[int, int]:
         """
-        What was said about titles, by the title's id, in one transaction.
+        What was said about titles, by the title's id, in one transaction; where each of them is
+        found afterwards, for one that turns out to be another of ours becomes one with it.
 
         `is_answer`: it is all somebody who waits for the title is waiting for. `was_asked`: it is
         all there is; false for what merely stood in a list.
         """
         if not updates:
-            return
+            return {}
         now = self.clock()
-        # In one order everywhere, so that two writers never wait for each other in a circle.
-        pairs = sorted(updates.items())
-        facts = [fact_row(media_id, update) for media_id, update in pairs]
-        with self.db.transaction() as conn:
+        with self.db.transaction() as conn, as_one(conn, updates) as one:
+            # In one order everywhere, so that two writers never wait for each other in a circle.
+            pairs = sorted(one.updates.items())
+            facts = [fact_row(media_id, update) for media_id, update in pairs]
             identity.claim(
                 conn,
                 rows=[row for media_id, update in pairs for row in external_rows(media_id, update)],
@@ -150,16 +157,53 @@ class Enriching:
             who = self._write_credits(conn, pairs)
             if was_asked:
                 asking.record(
-                    conn, media_ids=list(updates), now=now, title=True, is_answer=is_answer
+                    conn, media_ids=list(one.updates), now=now, title=True, is_answer=is_answer
                 )
-            names.refresh(conn, media_ids=list(updates), people_ids=who)
-        self.forget_soon()
+            names.refresh(conn, people_ids=who)
+        self.cache.forget_titles({*one.now_at, *one.now_at.values()})
+        for person in one.people:
+            self.cache.forget_person(person)
+        if one.is_any_gone:
+            self.forget()
+        else:
+            self.forget_soon()
+        return one.now_at
+
+    def link_franchise(
+        self, provider: Provider, parts: Sequence[LinkUpdate], *, is_whole: bool
+    ) -> None:
+        """
+        Each of these titles, as far as we have them by the provider's number, with all others.
+
+        `is_whole`: there are no others, so what else these were linked with is dropped.
+        """
+        rows: list[Row] = [
+            {
+                "source": provider,
+                "media_type": part.media_type,
+                "external_id": part.external_id,
+                "position": position,
+            }
+            for position, part in enumerate(parts)
+        ]
+        with self.db.transaction() as conn:
+            extras.link_franchise(conn, rows=rows, is_whole=is_whole)
+        ours = self.known(provider, {(part.external_id, part.media_type) for part in parts})
+        self.cache.forget_titles(set(ours.values()))
+
+    def leave_franchise(self, media_ids: Sequence[int]) -> None:
+        """These titles belong to no series."""
+        if media_ids:
+            with self.db.transaction() as conn:
+                changed = extras.leave_franchise(conn, media_ids=media_ids)
+            self.cache.forget_titles(changed)
 
     def write_ratings(self, media_id: int, ratings: Iterable[RatingUpdate]) -> None:
         now = self.clock()
         with self.db.transaction() as conn:
             extras.ratings(conn, rows=[rating_row(media_id, one) for one in ratings], now=now)
             asking.record(conn, media_ids=[media_id], now=now, ratings=True, is_answer=False)
+        self.cache.forget_titles([media_id])
 
     def write_episodes(
         self,
@@ -179,6 +223,7 @@ class Enriching:
                 conn, media_id=media_id, rows=[episode_row(one) for one in found]
             )
             asking.record(conn, media_ids=[media_id], now=now, episodes=True, is_answer=is_answer)
+        self.cache.forget_titles([media_id])
         return changed
 
     def local_episodes(self, media_id: int) -> list[LocalEpisode]:
@@ -191,15 +236,18 @@ class Enriching:
             asking.record(
                 conn, media_ids=[media_id], now=self.clock(), title=was_asked, failure=reason
             )
+        self.cache.forget_titles([media_id])
 
     def answered(self, media_id: int) -> None:
         """Whoever waits for this title need not wait any longer."""
         with self.db.transaction() as conn:
             asking.record(conn, media_ids=[media_id], now=self.clock())
+        self.cache.forget_titles([media_id])
 
     def forget_id(self, media_id: int, source: str) -> None:
         with self.db.transaction() as conn:
             identity.forget_id(conn, media_id=media_id, source=source)
+        self.cache.forget_titles([media_id])
 
     def known(
         self, source: str, wanted: Collection[tuple[str, MediaType]]
@@ -223,6 +271,8 @@ class Enriching:
             people.fill(conn, person_id=person_id, row=person_row(update), now=now)
             people.checked(conn, person_id=person_id, now=now)
             names.refresh(conn, people_ids=[person_id])
+            titles_with_them = people.titles_with(conn, person_id=person_id)
+        self.cache.forget_titles(titles_with_them)
         return person_id
 
     def person_checked(self, person_id: int) -> None:

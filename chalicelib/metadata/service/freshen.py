@@ -79,7 +79,7 @@ class Freshener:
         now = self.clock()
         provider = provider_of(asked.media_type)
         if provider not in self.configured:
-            return State(None, asked.backfilled_at), None
+            return State(None, asked.backfilled_at, is_settled=True), None
         is_pending = (
             asked.requested_at is not None
             and asked.failure is None
@@ -90,7 +90,9 @@ class Freshener:
         wants_title = is_title_due(asked, now)
         wants_episodes = wants_episodes and are_episodes_due(asked, now)
         if not wants_title and not wants_episodes:
-            return State(provider, asked.backfilled_at, unavailable=asked.failure), None
+            return State(
+                provider, asked.backfilled_at, unavailable=asked.failure, is_settled=True
+            ), None
         if asked.disabled_until is not None and asked.disabled_until > now:
             return State(provider, asked.backfilled_at, unavailable="resting"), None
         with self.db.transaction() as conn:

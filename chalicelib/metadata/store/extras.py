@@ -1,5 +1,6 @@
 """What hangs on a title: videos, offers, other titles, release days, ratings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.metadata.store.rows import Rows, array
@@ -141,6 +142,60 @@ def replace_links(conn: Connection, *, rows: Rows, whole: Rows) -> None:
         """,
         {"rows": array(rows), "whole": array(whole)},
     )
+
+
+def link_franchise(conn: Connection, *, rows: Rows, is_whole: bool) -> None:
+    """
+    Titles of one series with one another, both ways, in the order given.
+
+    Only by the provider's id: a namesake would show a whole series on its page.
+    """
+    conn.execute(
+        """
+        WITH parts AS MATERIALIZED (
+            SELECT x.media_id, min(r.position) AS position
+            FROM jsonb_to_recordset(%(rows)s) AS r (
+                source text, media_type text, external_id text, position smallint
+            )
+            JOIN media_external_ids AS x
+                ON x.source = r.source
+                AND x.media_type = r.media_type
+                AND x.external_id = r.external_id
+            GROUP BY x.media_id
+        ),
+        dropped AS (
+            DELETE FROM media_links AS l
+            USING parts AS p
+            WHERE %(is_whole)s
+              AND l.media_id = p.media_id
+              AND l.kind = 'franchise'
+              AND NOT EXISTS (SELECT FROM parts AS other WHERE other.media_id = l.linked_id)
+        )
+        INSERT INTO media_links AS l (media_id, kind, linked_id, position)
+        SELECT p.media_id, 'franchise', other.media_id, other.position
+        FROM parts AS p
+        JOIN parts AS other ON other.media_id <> p.media_id
+        ORDER BY p.media_id, other.media_id -- in one order, so that no two wait in a circle
+        ON CONFLICT (media_id, kind, linked_id) DO UPDATE
+        SET position = excluded.position
+        WHERE l.position <> excluded.position
+        """,
+        {"rows": array(rows), "is_whole": is_whole},
+    )
+
+
+def leave_franchise(conn: Connection, *, media_ids: Sequence[int]) -> set[int]:
+    """These titles, and those that named them, are no series any more; which ones changed."""
+    rows = conn.execute(
+        """
+        DELETE FROM media_links
+        WHERE kind = 'franchise'
+          AND (media_id = ANY(%(media_ids)s) OR linked_id = ANY(%(media_ids)s))
+        RETURNING media_id
+        """,
+        {"media_ids": list(media_ids)},
+    ).fetchall()
+    return {int(row[0]) for row in rows}
 
 
 def replace_releases(conn: Connection, *, rows: Rows, whole: list[int]) -> None:

@@ -12,6 +12,23 @@ from chalicelib.platform.db import Connection
 
 LOCK = 0x5EEA  # any constant of ours
 
+#: The titles an outside id `r` leads to. Those of the IMDb files have ids made of IMDb's numbers.
+KNOWN = """
+    SELECT x.media_id AS id
+    FROM media_external_ids AS x
+    WHERE x.source = r.source
+      AND x.media_type = r.media_type
+      AND x.external_id = r.external_id
+    UNION ALL
+    SELECT m.id
+    FROM media_items AS m
+    WHERE r.source = 'imdb'
+      AND m.media_type = r.media_type
+      AND m.id = 1000000000 + CASE
+          WHEN r.external_id ~ '^tt[0-9]{1,10}$' THEN substr(r.external_id, 3)::bigint
+      END
+"""
+
 
 def hold_new_titles(conn: Connection) -> None:
     """Let nobody else add titles until this transaction ends, so that none is added twice."""
@@ -25,28 +42,14 @@ def find(conn: Connection, *, rows: Rows) -> dict[int, int]:
     Titles of the IMDb files have ids made of IMDb's numbers, so those need no look-up table.
     """
     found = conn.execute(
-        """
+        f"""
         SELECT DISTINCT ON (r.n) r.n, known.id
         FROM jsonb_to_recordset(%(rows)s) AS r (
             n integer, media_type text, source text, external_id text
         )
-        JOIN LATERAL (
-            SELECT x.media_id AS id
-            FROM media_external_ids AS x
-            WHERE x.source = r.source
-              AND x.media_type = r.media_type
-              AND x.external_id = r.external_id
-            UNION ALL
-            SELECT m.id
-            FROM media_items AS m
-            WHERE r.source = 'imdb'
-              AND m.media_type = r.media_type
-              AND m.id = 1000000000 + CASE
-                  WHEN r.external_id ~ '^tt[0-9]{1,10}$' THEN substr(r.external_id, 3)::bigint
-              END
-        ) AS known ON true
+        JOIN LATERAL ({KNOWN}) AS known ON true
         ORDER BY r.n, r.source = 'imdb' DESC, known.id
-        """,
+        """,  # noqa: S608  # a constant of ours
         {"rows": array(rows)},
     ).fetchall()
     return dict(found)
@@ -115,6 +118,32 @@ def claim(conn: Connection, *, rows: Rows) -> None:
         SET external_id = excluded.external_id
         """,
         {"rows": array(rows)},
+    )
+
+
+def others(conn: Connection, *, rows: Rows) -> list[tuple[int, int]]:
+    """Titles that have an outside id which is said of another title: that one's id and theirs."""
+    found: list[tuple[int, int]] = conn.execute(
+        f"""
+        SELECT DISTINCT r.media_id, known.id
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            media_id bigint, source text, media_type text, external_id text
+        )
+        JOIN LATERAL ({KNOWN}) AS known ON known.id <> r.media_id
+        ORDER BY r.media_id, known.id
+        """,  # noqa: S608  # a constant of ours
+        {"rows": array(rows)},
+    ).fetchall()
+    return found
+
+
+def lock(conn: Connection, *, media_ids: Collection[int]) -> None:
+    """Let others who write these titles wait."""
+    conn.execute(
+        """
+        SELECT FROM media_items WHERE id = ANY(%(media_ids)s) ORDER BY id FOR NO KEY UPDATE
+        """,
+        {"media_ids": list(media_ids)},
     )
 
 

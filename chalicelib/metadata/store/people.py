@@ -235,6 +235,19 @@ def fill(conn: Connection, *, person_id: int, row: Row, now: datetime) -> None:
     )
 
 
+def titles_with(conn: Connection, *, person_id: int) -> list[int]:
+    """The titles that name somebody."""
+    rows = conn.execute(
+        """
+        SELECT DISTINCT coalesce(movie_id, show_id)
+        FROM credits
+        WHERE person_id = %(person_id)s
+        """,
+        {"person_id": person_id},
+    ).fetchall()
+    return [int(row[0]) for row in rows]
+
+
 def merge_into(conn: Connection, *, person_id: int, imdb_id: str, tmdb_id: int) -> int:
     """
     The one row of somebody who has two, one from IMDb and one from TMDB; its id.

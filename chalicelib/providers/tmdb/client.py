@@ -8,10 +8,17 @@ from urllib.parse import quote
 
 from chalicelib.providers.answers import Answer
 from chalicelib.providers.client import Client, Request
-from chalicelib.providers.errors import BadAnswer
-from chalicelib.providers.shapes import Shape, Tally, read
+from chalicelib.providers.shapes import Shape, reader_of
 from chalicelib.providers.tmdb.lists import GenreList, Kind, MultiPage, PersonPage, TitlePage
-from chalicelib.providers.tmdb.models import Episode, Found, Movie, Person, Season, Show
+from chalicelib.providers.tmdb.models import (
+    Collection,
+    Episode,
+    Found,
+    Movie,
+    Person,
+    Season,
+    Show,
+)
 
 S = TypeVar("S", bound=Shape)
 
@@ -19,6 +26,7 @@ DETAILS = timedelta(hours=24)
 LISTS = timedelta(hours=6)
 SEARCH = timedelta(hours=6)
 FIND = timedelta(days=7)
+COLLECTIONS = timedelta(days=7)
 GENRES = timedelta(days=7)
 
 TV: dict[Kind, str] = {"movie": "movie", "show": "tv"}
@@ -50,6 +58,15 @@ class Tmdb:
         """`original_language`, when known, adds pictures in it."""
         params = self._details(f"aggregate_credits,content_ratings,{ALONG}", original_language)
         return self._one(f"/tv/{tmdb_id:d}", Show, params, tmdb_id)
+
+    def collection(self, collection_id: int) -> Answer[Collection]:
+        return self._ask(
+            f"/collection/{collection_id:d}",
+            Collection,
+            {},
+            COLLECTIONS,
+            check=lambda collection: collection.id == collection_id,
+        )
 
     def season(self, show_id: int, number: int) -> Answer[Season]:
         params = {"append_to_response": "external_ids"}
@@ -166,11 +183,5 @@ class Tmdb:
         fresh_for: timedelta = DETAILS,
         check: Callable[[Any], bool] | None = None,
     ) -> Answer[S]:
-        def understand(raw: Any, tally: Tally) -> S:
-            value = read(shape, raw, tally)
-            if check is not None and not check(value):
-                raise BadAnswer("TMDB answered about another title than was asked for.")
-            return value
-
         request = Request(path, fresh_for, params={"language": self.language, **params})
-        return self.client.ask(request, understand)
+        return self.client.ask(request, reader_of(shape, check))

@@ -106,6 +106,14 @@ class Movie(Details):
     )
 
 
+class Collection(Shape):
+    """GET /collection/{id}: films that belong together, in no particular order."""
+
+    id: Id
+    name: Text = ""
+    parts: Part[TitleBrief] = None
+
+
 class Episode(Shape):
     id: Id
     show_id: SoftId = None

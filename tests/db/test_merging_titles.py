@@ -1,0 +1,371 @@
+"""Two rows of one title become one, and nothing that refers to the one that goes is lost."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.metadata.store import merging
+from chalicelib.metadata.store.merging import BY_HAND, DROPPED, MOVED
+from tests.engagement import make_collection
+from tests.titles import make_file, make_person, make_show, make_title
+
+THEN = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+#: A row of each kind that refers to a title, or to an episode of it.
+ROWS = {
+    ("collection_items", "media_id"): """
+        INSERT INTO collection_items (collection_id, media_id, rank)
+        VALUES (%(collection)s, %(title)s, 1)
+    """,
+    ("credits", "movie_id"): """
+        INSERT INTO credits (person_id, movie_id, department, job)
+        VALUES (1, %(title)s, 'Acting', '')
+    """,
+    ("credits", "show_id"): """
+        INSERT INTO credits (person_id, show_id, department, job)
+        VALUES (1, %(title)s, 'Acting', '')
+    """,
+    ("custom_genre_reviews", "media_id"): """
+        INSERT INTO custom_genre_reviews (media_id, reviewed_at) VALUES (%(title)s, now())
+    """,
+    ("discover_section_items", "media_id"): """
+        INSERT INTO discover_section_items (section_id, position, media_id)
+        SELECT id, 900, %(title)s FROM discover_sections ORDER BY id LIMIT 1
+    """,
+    ("download_jobs", "media_id"): """
+        INSERT INTO download_jobs (
+            id, user_id, media_id, source_type, source, title, status, created_at, updated_at
+        )
+        VALUES (gen_random_uuid(), %(person)s, %(title)s, 'http', 'x', 'x', 'queued', now(), now())
+    """,
+    ("featured_items", "media_id"): """
+        INSERT INTO featured_items (media_id, position, reason) VALUES (%(title)s, 1, 'x')
+    """,
+    ("library_items", "media_id"): """
+        INSERT INTO library_items (id, media_id, absolute_path, file_name, match_state)
+        VALUES (gen_random_uuid(), %(title)s, '/a', 'a', 'matched')
+    """,
+    ("library_items", "episode_id"): """
+        INSERT INTO library_items (id, media_id, episode_id, absolute_path, file_name, match_state)
+        VALUES (gen_random_uuid(), %(title)s, %(episode)s, '/b', 'b', 'matched')
+    """,
+    ("media_alternate_titles", "media_id"): """
+        INSERT INTO media_alternate_titles (media_id, title) VALUES (%(title)s, 'x')
+    """,
+    ("media_external_ids", "media_id"): """
+        INSERT INTO media_external_ids (media_id, source, media_type, external_id)
+        VALUES (%(title)s, 'tvdb', 'show', '77')
+    """,
+    ("media_fetches", "media_id"): """
+        INSERT INTO media_fetches (media_id, requested_at) VALUES (%(title)s, now())
+    """,
+    ("media_genres", "media_id"): """
+        INSERT INTO media_genres (media_id, genre_id) SELECT %(title)s, min(id) FROM genres
+    """,
+    ("media_links", "media_id"): """
+        INSERT INTO media_links (media_id, kind, linked_id, position)
+        VALUES (%(title)s, 'similar', %(neighbour)s, 1)
+    """,
+    ("media_links", "linked_id"): """
+        INSERT INTO media_links (media_id, kind, linked_id, position)
+        VALUES (%(neighbour)s, 'similar', %(title)s, 1)
+    """,
+    ("media_offers", "media_id"): """
+        INSERT INTO media_offers (media_id, region, kind, provider_id, provider_name)
+        VALUES (%(title)s, 'DE', 'rent', 1, 'x')
+    """,
+    ("media_ratings", "media_id"): """
+        INSERT INTO media_ratings (media_id, source, value, best, checked_at)
+        VALUES (%(title)s, 'tmdb', 7, 10, now())
+    """,
+    ("media_releases", "media_id"): """
+        INSERT INTO media_releases (media_id, region, kind, released_on)
+        VALUES (%(title)s, 'DE', 'cinema', '2020-01-01')
+    """,
+    ("media_scores", "media_id"): "SELECT",  # every title has one
+    ("media_videos", "media_id"): """
+        INSERT INTO media_videos (media_id, site, key, kind, name)
+        VALUES (%(title)s, 'YouTube', 'k', 'Trailer', 'x')
+    """,
+    ("merged_titles", "media_id"): """
+        INSERT INTO merged_titles (old_id, media_id) VALUES (123456, %(title)s)
+    """,
+    ("search_names", "media_id"): "SELECT",  # every title has some
+    ("show_seasons", "media_id"): "SELECT",  # that of the episode
+    ("title_views", "media_id"): """
+        INSERT INTO title_views (media_id, source, viewed_at) VALUES (%(title)s, '', now())
+    """,
+    ("user_progress", "media_id"): """
+        INSERT INTO user_progress (
+            user_id, media_id, position_seconds, duration_seconds, updated_at
+        )
+        VALUES (%(person)s, %(title)s, 1, 9, now())
+    """,
+    ("user_progress", "episode_id"): """
+        INSERT INTO user_progress (
+            user_id, media_id, episode_id, position_seconds, duration_seconds, updated_at
+        )
+        VALUES (%(person)s, %(title)s, %(episode)s, 1, 9, now())
+    """,
+    ("user_watch_later", "media_id"): """
+        INSERT INTO user_watch_later (user_id, media_id, updated_at)
+        VALUES (%(person)s, %(title)s, now())
+    """,
+    ("user_watched", "media_id"): """
+        INSERT INTO user_watched (user_id, media_id, watched_at, updated_at)
+        VALUES (%(person)s, %(title)s, now(), now())
+    """,
+    ("user_watched", "episode_id"): """
+        INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
+        VALUES (%(person)s, %(title)s, %(episode)s, now(), now())
+    """,
+}
+
+
+def references(db):
+    """Every column that refers to a title or an episode, as the database says."""
+    with db.read() as conn:
+        rows = conn.execute(
+            """
+            SELECT c.relname::text, a.attname::text
+            FROM pg_constraint AS k
+            JOIN pg_class AS c ON c.oid = k.conrelid
+            JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+            WHERE k.contype = 'f'
+              AND k.confrelid IN ('media_items'::regclass, 'show_episodes'::regclass)
+            """
+        ).fetchall()
+    return set(rows)
+
+
+def merge(db, stays, goes):
+    with db.transaction() as conn:
+        merging.merge(conn, stays=stays, goes=goes)
+
+
+def rows(db, statement, *values):
+    with db.read() as conn:
+        return conn.execute(statement, values).fetchall()
+
+
+def run(db, statement, *values):
+    with db.read() as conn:
+        conn.execute(statement, values)
+
+
+@pytest.fixture
+def person(db):
+    return make_person(db)
+
+
+@pytest.fixture
+def given(db, person):
+    """A show that goes, with an episode only it has, and whatever else the rows refer to."""
+    goes = make_show(db, "Pioneer One", seasons=(1,))
+    run(db, "INSERT INTO people (id, name) VALUES (1, 'Rosa')")
+    run(db, "INSERT INTO genres (slug, name) VALUES ('war', 'War') ON CONFLICT DO NOTHING")
+    run(
+        db,
+        "INSERT INTO discover_sections (slug, title, position, refreshed_at)"
+        " VALUES ('one', 'One', 900, now())",
+    )
+    return {
+        "title": goes.id,
+        "episode": goes.episodes[0],
+        "person": person,
+        "neighbour": make_title(db),
+        "collection": make_collection(db, "chosen", strategy="static"),
+    }
+
+
+def test_every_reference_the_database_has_is_thought_of(db):
+    thought_of = {*MOVED, *BY_HAND, *DROPPED}
+
+    assert references(db) == thought_of == set(ROWS)
+
+
+@pytest.mark.parametrize("where", sorted({*ROWS} - DROPPED), ids=".".join)
+def test_what_refers_to_the_one_that_goes_refers_to_the_one_that_stays(db, given, where):
+    table, column = where
+    with db.read() as conn:
+        conn.execute(ROWS[where], given)
+    before = rows(db, f"SELECT count(*) FROM {table}")  # noqa: S608  # a name of ours
+    stays = make_title(db, "Pioneer One", media_type="show")
+
+    merge(db, stays, given["title"])
+
+    target = given["episode"] if column == "episode_id" else stays
+    found = rows(db, f"SELECT count(*) FROM {table} WHERE {column} = %s", target)  # noqa: S608
+    assert found == [(2 if table == "merged_titles" else 1,)]  # it is noted itself
+    if where != ("media_scores", "media_id"):
+        assert rows(db, f"SELECT count(*) FROM {table}")[0] >= before[0]  # noqa: S608
+    assert rows(db, "SELECT FROM media_items WHERE id = %s", given["title"]) == []
+
+
+@pytest.mark.parametrize("where", sorted({*ROWS} - DROPPED), ids=".".join)
+def test_what_both_have_is_there_once(db, given, where):
+    table, column = where
+    stays = make_show(db, "Pioneer One", seasons=(1,))
+    neither = {("media_external_ids", "media_id"), ("library_items", "media_id")}
+    neither |= {("library_items", "episode_id"), ("merged_titles", "media_id")}
+    with db.read() as conn:
+        conn.execute(ROWS[where], given)
+        if where not in neither and where != ("discover_section_items", "media_id"):
+            theirs = given | {"title": stays.id, "episode": stays.episodes[0]}
+            conn.execute(ROWS[where], theirs)
+
+    merge(db, stays.id, given["title"])
+
+    is_both = table in ("download_jobs", "title_views", "merged_titles")
+    target = stays.episodes[0] if column == "episode_id" else stays.id
+    found = rows(db, f"SELECT count(*) FROM {table} WHERE {column} = %s", target)  # noqa: S608
+    assert found == [(2 if is_both else 1,)]
+
+
+def test_what_somebody_watched_twice_they_watched_when_they_first_did(db, person):
+    stays, goes = make_title(db), make_title(db)
+    for media_id, at in ((stays, THEN), (goes, THEN - timedelta(days=9))):
+        run(
+            db,
+            "INSERT INTO user_watched (user_id, media_id, watched_at, updated_at)"
+            " VALUES (%s, %s, %s, %s)",
+            *(person, media_id, at, at),
+        )
+
+    merge(db, stays, goes)
+
+    watched = rows(db, "SELECT media_id, watched_at FROM user_watched")
+    assert watched == [(stays, THEN - timedelta(days=9))]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ((10, 100, None), (90, 100, None), (90, 100)),
+        ((90, 100, None), (10, 100, None), (90, 100)),
+        ((50, 100, None), (60, 200, None), (50, 100)),  # half is more than three tenths
+        ((0, 100, THEN), (90, 100, None), (0, 100)),  # seen to the end, and begun again
+        ((90, 100, None), (0, 100, THEN), (0, 100)),
+    ],
+)
+def test_of_two_positions_the_further_one_counts(db, person, ours, theirs, expected):
+    stays, goes = make_title(db), make_title(db)
+    for media_id, (position, duration, completed_at) in ((stays, ours), (goes, theirs)):
+        run(
+            db,
+            "INSERT INTO user_progress (user_id, media_id, position_seconds, duration_seconds,"
+            " completed_at, updated_at) VALUES (%s, %s, %s, %s, %s, now())",
+            *(person, media_id, position, duration, completed_at),
+        )
+
+    merge(db, stays, goes)
+
+    progress = rows(db, "SELECT media_id, position_seconds, duration_seconds FROM user_progress")
+    assert progress == [(stays, *expected)]
+
+
+def test_episodes_are_told_by_their_numbers(db, person):
+    stays = make_show(db, seasons=(2,))
+    goes = make_show(db, seasons=(3, 1))
+    for episode in goes.episodes:
+        make_file(db, goes.id, episode)
+        run(
+            db,
+            "INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)"
+            " VALUES (%s, %s, %s, now(), now())",
+            *(person, goes.id, episode),
+        )
+
+    merge(db, stays.id, goes.id)
+
+    numbers = rows(
+        db,
+        "SELECT season_number, episode_number, id FROM show_episodes WHERE media_id = %s"
+        " ORDER BY 1, 2",
+        stays.id,
+    )
+    only_theirs = goes.episodes[2:]
+    assert numbers == [
+        (1, 1, stays.episodes[0]),
+        (1, 2, stays.episodes[1]),
+        (1, 3, only_theirs[0]),
+        (2, 1, only_theirs[1]),
+    ]
+    ids = {(one,) for _, _, one in numbers}
+    for table in ("library_items", "user_watched"):
+        assert set(rows(db, f"SELECT episode_id FROM {table}")) == ids  # noqa: S608
+        assert rows(db, f"SELECT DISTINCT media_id FROM {table}") == [(stays.id,)]  # noqa: S608
+
+
+def test_what_only_the_one_that_goes_knows_is_kept(db):
+    stays, goes = make_title(db, "Metropolis"), make_title(db, "Other", runtime_minutes=153)
+    run(
+        db,
+        "UPDATE media_items SET slug = 'metropolis', license = 'CC0', poster_url = '/p.svg',"
+        " overview = 'Theirs.' WHERE id = %s",
+        goes,
+    )
+    run(db, "UPDATE media_items SET overview = 'Ours.' WHERE id = %s", stays)
+
+    merge(db, stays, goes)
+
+    assert rows(
+        db, "SELECT title, slug, license, poster_url, overview, runtime_minutes FROM media_items"
+    ) == [("Metropolis", "metropolis", "CC0", "/p.svg", "Ours.", 153)]
+
+
+def test_every_fact_a_title_can_have_is_taken_over(db):
+    """A column that a later migration adds is thought of too."""
+    own = {"id", "media_type", "title", "created_at", "updated_at"}
+    computed = {"poster_placeholder", "backdrop_placeholder"}  # of the picture, by the worker
+    columns = {
+        name
+        for (name,) in rows(
+            db,
+            "SELECT column_name::text FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND table_name = 'media_items'",
+        )
+    }
+
+    assert columns - own - computed == set(merging.FACTS)
+
+
+def test_what_somebody_is_adding_meanwhile_is_not_lost(db, person):
+    stays, goes = make_title(db), make_title(db)
+    waiting = """
+        SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'
+    """
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.transaction() as conn:
+            conn.execute(
+                "INSERT INTO user_watched (user_id, media_id, watched_at, updated_at)"
+                " VALUES (%s, %s, now(), now())",
+                [person, goes],
+            )
+            ends = pool.submit(merge, db, stays, goes)
+            deadline = time.monotonic() + 10
+            while not rows(db, waiting):
+                assert time.monotonic() < deadline, "nobody waits"
+        ends.result(10)
+
+    assert rows(db, "SELECT media_id FROM user_watched") == [(stays,)]
+
+
+def test_a_title_does_not_stand_beside_itself(db):
+    stays, goes = make_title(db), make_title(db)
+    for one, other in ((stays, goes), (goes, stays)):
+        run(
+            db,
+            "INSERT INTO media_links (media_id, kind, linked_id, position)"
+            " VALUES (%s, 'similar', %s, 1)",
+            *(one, other),
+        )
+
+    merge(db, stays, goes)
+
+    assert rows(db, "SELECT * FROM media_links") == []
+    assert rows(db, "SELECT old_id, media_id FROM merged_titles") == [(goes, stays)]

@@ -1,0 +1,29 @@
+import pytest
+
+from chalicelib.platform.addresses import UNKNOWN, household
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"),
+        ("2001:0DB8:1:2::1", "2001:db8:1:2::1"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("", "not an address"),
+    ],
+)
+def test_these_share_a_connection(address, other):
+    assert household(address) == household(other)
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:3::1"),
+        ("203.0.113.9", "203.0.113.10"),
+        ("::ffff:203.0.113.9", "::ffff:203.0.113.10"),
+        ("203.0.113.9", UNKNOWN),
+    ],
+)
+def test_these_do_not(address, other):
+    assert household(address) != household(other)
