@@ -1,0 +1,486 @@
+"""What people say about downloads, and what the worker makes of it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.downloads.errors import DownloadNotFound, NotNow
+from chalicelib.downloads.models import DownloadCreate, DownloadJob
+from chalicelib.downloads.models.house import HouseRules
+from chalicelib.downloads.models.inside import InsideFile, InspectionCreate
+from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
+from chalicelib.downloads.models.wishes import FileChoice, JobChange, MoveTo, Place
+from chalicelib.downloads.service import DownloadInspections, Judge
+from chalicelib.platform.clock import new_id
+from tests.downloads import (
+    LOOPBACK,
+    Home,
+    ScriptedEngine,
+    make_user,
+    scripted,
+    settled,
+    until,
+)
+from worker.downloader.engine import Details, Fault, Inside, Limits, Phase, Reach
+from worker.downloader.ruling import limits_at
+
+HASH = "a" * 40
+MAGNET = f"magnet:?xt=urn:btih:{HASH}"
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+def url(number: int = 1) -> str:
+    return f"http://127.0.0.1/{number}"
+
+
+def begun(home: Home, engine: ScriptedEngine, user, source: str = "", **said: object):
+    """A job whose task runs."""
+    kind = "magnet" if source.startswith("magnet") else "http"
+    job = home.ask(user, kind, source or url())
+    until(lambda: job.id in engine.tasks)
+    engine.says(job.id, **{"phase": Phase.RUNNING, "bytes_total": 1000, **said})
+    home.reaches(user, job, "downloading")
+    return job
+
+
+def now_is(home: Home, user, job, status: str, detail: str) -> DownloadJob:
+    def look() -> DownloadJob | None:
+        now = home.job(user, job)
+        return now if (now.status, now.detail) == (status, detail) else None
+
+    return until(look, what=f"{status} {detail}, is {home.job(user, job)}")
+
+
+# --- pausing -------------------------------------------------------------------------------------
+
+
+def test_a_paused_job_leaves_its_place_and_keeps_what_it_has(home, engine, user, db):
+    home.max_active = 1
+    home.worker(scripted(engine))
+    job = begun(home, engine, user, MAGNET, info_hash=HASH, contents=(), bytes_done=400)
+    until(lambda: home.job(user, job).progress_percent == 40)
+    other = home.ask(user, "http", url(2))
+
+    home.wishes.pause(user, job.id)
+    paused = now_is(home, user, job, "stalled", "paused")
+
+    assert (paused.is_paused, paused.has_worker, paused.next) == (True, False, None)
+    assert (job.id, False) in engine.dropped
+    with db.read() as conn:
+        row = conn.execute("SELECT resume_data FROM download_jobs WHERE id = %s", [job.id])
+        assert row.fetchone() == (b"resume",)
+    until(lambda: other.id in engine.tasks)
+    engine.brings(other.id, b"film")
+    home.reaches(user, other, "completed")
+    assert settled(lambda: home.job(user, job).status) == "stalled"
+
+    home.wishes.resume(user, job.id)
+    until(lambda: job.id in engine.tasks)
+    now = home.job(user, job)
+    assert engine.tasks[job.id].resume_data == b"resume"
+    assert (now.is_paused, now.retry_count, now.progress_percent) == (False, 0, 40)
+
+
+def test_a_job_that_waits_for_its_turn_can_be_paused_and_is_passed_over(home, engine, user):
+    job = home.ask(user, "http", url())
+    home.wishes.pause(user, job.id)
+    home.worker(scripted(engine))
+    after = home.ask(user, "http", url(2))
+    until(lambda: after.id in engine.tasks)
+
+    now = home.job(user, job)
+    assert (now.status, now.detail, now.queue_position) == ("queued", "paused", None)
+    home.wishes.resume(user, job.id)
+    until(lambda: job.id in engine.tasks)
+
+
+def test_a_job_can_be_added_to_wait_until_somebody_says_go(home, engine, user):
+    home.worker(scripted(engine))
+    wanted = DownloadCreate(sourceType="http", source=url(), isPaused=True)
+    job = home.downloads.request(user, wanted).job
+
+    assert settled(lambda: home.job(user, job).status) == "queued"
+    assert job.is_paused
+    home.wishes.resume(user, job.id)
+    until(lambda: job.id in engine.tasks)
+
+
+def test_a_pause_that_is_taken_back_at_once_costs_nothing(home, engine, user):
+    engine.on_add = lambda task: engine.says(task.job_id, phase=Phase.RUNNING, bytes_total=1000)
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    home.wishes.pause(user, job.id)
+    home.wishes.resume(user, job.id)
+
+    until(lambda: not home.job(user, job).is_paused)
+    home.reaches(user, job, "downloading")
+    assert job.id not in engine.paused
+    assert home.job(user, job).retry_count == 0
+
+
+# --- the queue -----------------------------------------------------------------------------------
+
+
+def test_the_queue_can_be_put_in_another_order(home, user):
+    jobs = [home.ask(user, "http", url(number)) for number in range(4)]
+
+    def order() -> list[int]:
+        return [home.job(user, job).queue_position or 0 for job in jobs]
+
+    assert order() == [1, 2, 3, 4]
+    home.wishes.queue(user, jobs[3].id, Place.TOP)
+    assert order() == [2, 3, 4, 1]
+    home.wishes.queue(user, jobs[3].id, Place.DOWN)
+    assert order() == [1, 3, 4, 2]
+    home.wishes.queue(user, jobs[2].id, Place.UP)
+    assert order() == [1, 4, 3, 2]
+    home.wishes.queue(user, jobs[0].id, Place.BOTTOM)
+    assert order() == [4, 3, 2, 1]
+
+
+def test_what_is_forced_begins_although_every_place_is_taken(home, engine, user):
+    home.max_active = 1
+    home.worker(scripted(engine))
+    begun(home, engine, user)
+    waiting, urgent = home.ask(user, "http", url(2)), home.ask(user, "http", url(3))
+    home.wishes.change(user, urgent.id, JobChange(isForced=True))
+
+    until(lambda: urgent.id in engine.tasks)
+    assert settled(lambda: home.job(user, waiting).status) == "queued"
+
+
+def test_only_what_waits_has_a_place_in_the_queue(home, engine, user):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+
+    with pytest.raises(NotNow):
+        home.wishes.queue(user, job.id, Place.TOP)
+
+
+# --- options, files and details ------------------------------------------------------------------
+
+
+def test_options_reach_the_engine_before_and_while_it_works(home, engine, user):
+    home.worker(scripted(engine))
+    options = JobOptions(isSequential=True, filePriorities={1: "skip"})
+    wanted = DownloadCreate(sourceType="http", source=url(), options=options)
+    job = home.downloads.request(user, wanted).job
+    until(lambda: job.id in engine.tasks)
+
+    assert engine.tasks[job.id].options == options
+    engine.says(job.id, phase=Phase.RUNNING, bytes_total=1000)
+    home.wishes.change(user, job.id, JobChange(options=JobOptions(downloadLimit=50_000)))
+    until(lambda: engine.options[job.id].download_limit == 50_000)
+    assert engine.options[job.id].is_sequential
+    assert engine.options[job.id].file_priorities == {1: FilePriority.SKIP}
+
+
+def test_files_are_listed_and_chosen(home, engine, user):
+    home.worker(scripted(engine))
+    inside = tuple(
+        InsideFile(index=index, path=path, size_bytes=500)
+        for index, path in enumerate(("show/e1.mkv", "show/e2.mkv"))
+    )
+    job = begun(home, engine, user, MAGNET, title="show", info_hash=HASH, contents=inside)
+    until(lambda: len(home.wishes.details(user, job.id).files) == 2)
+    home.wishes.choose_files(user, job.id, FileChoice(priorities={1: "high", 0: "skip"}))
+
+    until(lambda: engine.options[job.id].file_priorities == {0: "skip", 1: "high"})
+    files = home.wishes.details(user, job.id).files
+    assert [(file.path, file.size_bytes, file.priority) for file in files] == [
+        ("show/e1.mkv", 500, "skip"),
+        ("show/e2.mkv", 500, "high"),
+    ]
+
+
+def test_when_more_is_wanted_the_share_falls_and_the_story_does_not_complain(home, engine, user):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user, bytes_total=500, bytes_done=400)
+    until(lambda: home.job(user, job).progress_percent == 80)
+    engine.says(job.id, bytes_total=1000)
+
+    until(lambda: home.job(user, job).progress_percent == 40)
+    assert not any("Rechecking" in event.message for event in home.story(user, job))
+
+
+def test_details_are_written_only_while_somebody_looks(home, engine, user, db):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    engine.seen[job.id] = Details(file_bytes=(7,), pieces=(100, 0))
+
+    def rows() -> int:
+        with db.read() as conn:
+            row = conn.execute("SELECT count(*) FROM download_details").fetchone()
+            return row[0] if row else 0
+
+    assert settled(rows) == 0
+    home.wishes.details(user, job.id)
+    until(lambda: home.wishes.details(user, job.id).pieces == [100, 0])
+
+
+def test_what_is_asked_once_is_done_once(home, engine, user):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    home.wishes.reannounce(user, job.id)
+    home.wishes.recheck(user, job.id)
+
+    until(lambda: {kind for kind, _ in engine.asked} == {"reannounce", "recheck"})
+    assert len(settled(lambda: tuple(engine.asked))) == 2
+
+
+# --- the way to the world ------------------------------------------------------------------------
+
+
+def test_everything_waits_while_the_interface_is_down(home, engine, user):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    engine.reaches = Reach(is_up=False)
+    waiting = now_is(home, user, job, "stalled", "waiting_for_interface")
+
+    assert waiting.reason == "interface_down"
+    assert waiting.next.action == "resume_on_interface"
+    assert job.id in engine.paused
+    engine.reaches = Reach(is_up=True)
+    home.reaches(user, job, "downloading")
+    assert job.id not in engine.paused
+
+
+def test_what_the_house_decides_is_in_force_at_once(home, engine):
+    home.worker(scripted(engine))
+    home.house.change(HouseRules(downloadLimit=100_000, network={"dht": False}))
+
+    until(lambda: engine.limits == Limits(100_000, None))
+    assert engine.network.dht is False
+
+
+def test_the_house_can_allow_more_at_once(home, engine, user):
+    home.max_active = 1
+    home.worker(scripted(engine))
+    begun(home, engine, user)
+    second = home.ask(user, "http", url(2))
+    home.house.change(HouseRules(mostActive=2))
+
+    until(lambda: second.id in engine.tasks)
+
+
+# --- moving --------------------------------------------------------------------------------------
+
+
+def test_what_has_a_place_to_go_to_goes_there_when_it_is_whole(home, engine, user, tmp_path):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user, title="A film: the film")
+    home.wishes.move(user, job.id, MoveTo(root=str(home.folder / "films")))
+    engine.brings(job.id, b"film")
+    done = home.reaches(user, job, "completed")
+
+    path = home.file_of(done)
+    assert path.parent == home.folder / "films" / "A film_ the film"
+    assert path.read_bytes() == b"film"
+
+
+# --- giving --------------------------------------------------------------------------------------
+
+
+def test_a_torrent_is_given_until_it_is_enough(home, engine, user):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user, MAGNET, info_hash=HASH)
+    engine.brings(job.id, b"film" * 250)
+    seeding = now_is(home, user, job, "completed", "seeding")
+
+    assert engine.seeds[job.id] == SeedRules()
+    assert seeding.seeding.ended_at is None
+    engine.says(job.id, bytes_uploaded=400, seeding_s=60, upload_bytes_per_s=10)
+    until(lambda: home.job(user, job).ratio == 0.4)
+    engine.says(job.id, phase=Phase.DONE, bytes_uploaded=1000)
+    over = now_is(home, user, job, "completed", "")
+
+    assert (over.ratio, over.has_worker) == (1.0, False)
+    assert over.seeding.ended_at is not None
+    assert home.story(user, job)[-1].message.startswith("Given back 1.00 times")
+    assert job.id not in engine.tasks
+
+
+def test_the_next_worker_goes_on_giving_and_knows_how_much_was_given(home, engine, user):
+    first = home.worker(scripted(engine))
+    job = begun(home, engine, user, MAGNET, info_hash=HASH)
+    engine.brings(job.id, b"film" * 250)
+    now_is(home, user, job, "completed", "seeding")
+    engine.says(job.id, bytes_uploaded=300, seeding_s=42)
+    until(lambda: home.job(user, job).bytes_uploaded == 300)
+    first.close()
+    second = ScriptedEngine()
+    home.worker(scripted(second))
+
+    until(lambda: job.id in second.tasks)
+    task = second.tasks[job.id]
+    assert (task.seed, task.seeded_bytes, task.seeded_s) == (SeedRules(), 300, 42)
+
+
+def test_nothing_is_given_where_the_house_says_so(home, engine, user):
+    home.house.change(HouseRules(seed={"ratio": 0}))
+    home.worker(scripted(engine))
+    job = begun(home, engine, user, MAGNET, info_hash=HASH)
+    engine.brings(job.id, b"film")
+
+    assert home.reaches(user, job, "completed").seeding is None
+    until(lambda: job.id in engine.finished)
+    assert job.id not in engine.tasks
+
+
+# --- looking inside ------------------------------------------------------------------------------
+
+
+def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(home, engine, user):
+    looks = DownloadInspections(home.db, new_id, Judge(LOOPBACK, are_torrents_on=True), home.house)
+    found = Inside(
+        title="show",
+        info_hash=HASH,
+        bytes_total=10,
+        files=(InsideFile(index=0, path="e1.mkv", size_bytes=10),),
+        metadata=b"the .torrent",
+    )
+    engine.on_look_inside = lambda _id, _source: found
+    home.worker(scripted(engine))
+    look = looks.ask(user, InspectionCreate(sourceType="magnet", source=MAGNET))
+    ready = until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
+
+    assert (ready.title, ready.bytes_total, ready.info_hash) == ("show", 10, HASH)
+    assert [file.path for file in ready.files] == ["e1.mkv"]
+    wanted = DownloadCreate(sourceType="magnet", source=MAGNET, inspectionId=look.id)
+    job = home.downloads.request(user, wanted).job
+    until(lambda: job.id in engine.tasks)
+    assert engine.tasks[job.id].metadata == b"the .torrent"
+    assert engine.insides == {}
+
+
+def test_a_look_inside_that_finds_nothing_says_why(home, engine, user):
+    looks = DownloadInspections(home.db, new_id, Judge(LOOPBACK, are_torrents_on=True), home.house)
+    fault = Fault("not_found", "It is not there.", may_retry=False)
+    engine.on_look_inside = lambda _id, _source: Inside(fault=fault)
+    home.worker(scripted(engine))
+    look = looks.ask(user, InspectionCreate(sourceType="http", source=url()))
+
+    failed = until(lambda: (now := looks.get(user, look.id)).status == "failed" and now)
+    assert (failed.reason, failed.message) == ("not_found", "It is not there.")
+
+
+# --- away with it, and back ----------------------------------------------------------------------
+
+
+def test_what_was_cancelled_can_go_on_with_what_it_had(home, engine, user):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    folder = engine.tasks[job.id].folder
+    folder.mkdir(parents=True)
+    (folder / "film.part").write_bytes(b"half")
+    home.downloads.cancel(user, job.id)
+    until(lambda: not folder.exists())
+    again = home.wishes.retry(user, job.id).job
+    until(lambda: again.id in engine.tasks)
+
+    assert again.retry_of == job.id
+    assert engine.tasks[again.id].folder == folder
+    assert (folder / "film.part").read_bytes() == b"half"
+    listed = {each.id for each in home.downloads.active(user)}
+    assert listed == {again.id}
+
+
+def test_what_was_removed_with_its_files_is_kept_aside_and_can_come_back(home, engine, user, db):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    engine.brings(job.id, b"film")
+    path = home.file_of(home.reaches(user, job, "completed"))
+    home.wishes.remove(user, job.id, with_files=True)
+    assert settled(path.exists)  # time to think again
+    with db.read() as conn:
+        conn.execute("UPDATE download_jobs SET removed_at = removed_at - interval '1 minute'")
+    home.wishes.change(user, job.id, JobChange(title="ring the bell"))
+    rings = home.wishes
+    with db.read() as conn:
+        conn.execute("UPDATE download_jobs SET options_version = options_version + 1")
+
+    until(lambda: not path.exists())
+    aside = list((home.folder / "downloads" / ".recycle").glob("*/*/film.mkv"))
+    assert [each.read_bytes() for each in aside] == [b"film"]
+    rings.restore(user, job.id)
+    until(path.exists)
+    assert path.read_bytes() == b"film"
+
+
+def test_a_day_that_is_long_gone_is_forgotten(home, engine, user, db):
+    home.house.change(HouseRules(recycleDays=3))
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    folder = engine.tasks[job.id].folder
+    folder.mkdir(parents=True)
+    (folder / "film.part").write_bytes(b"half")
+    home.downloads.cancel(user, job.id)
+    until(lambda: list((home.folder / "downloads" / ".recycle").glob("*/*/film.part")))
+    with db.read() as conn:
+        conn.execute("UPDATE download_jobs SET recycled_at = now() - interval '4 days'")
+        conn.execute("UPDATE download_jobs SET options_version = options_version + 1")
+
+    until(lambda: not list((home.folder / "downloads" / ".recycle").glob("*/*")))
+
+
+def test_a_folder_outside_is_never_touched(home, engine, user, db, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "precious").write_text("x")
+    home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    home.downloads.cancel(user, job.id)
+    until(lambda: job.id not in engine.tasks)
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE download_jobs SET save_path = %s, recycled_to = NULL,"
+            " options_version = options_version + 1",
+            [str(outside)],
+        )
+
+    until(lambda: home.recycling.to_put_aside() == [])
+    assert (outside / "precious").read_text() == "x"
+
+
+# --- quotas --------------------------------------------------------------------------------------
+
+
+def test_a_quota_is_kept_and_the_others_go_on(home, engine, user, db):
+    other = make_user(db)
+    home.house.change(HouseRules(mostActive=4, perPerson={"mostActive": 1}))
+    home.worker(scripted(engine))
+    begun(home, engine, user)
+    mine, theirs = home.ask(user, "http", url(2)), home.ask(other, "http", url(3))
+
+    until(lambda: theirs.id in engine.tasks)
+    assert settled(lambda: home.job(user, mine).status) == "queued"
+
+
+def test_hours_are_counted_on_the_clock_of_the_house():
+    rules = HouseRules(
+        downloadLimit=5000,
+        timetable={
+            "isOn": True, "days": [4], "since": "22:00", "until": "06:00",
+            "timeZone": "Europe/Zurich", "downloadLimit": 2000,
+        },
+    )  # fmt: skip
+
+    def at(text: str) -> int | None:
+        return limits_at(rules, datetime.fromisoformat(text).replace(tzinfo=UTC)).download
+
+    assert at("2026-11-20T20:59:00") == 5000  # Friday, 21:59 there
+    assert at("2026-11-20T21:00:00") == 2000
+    assert at("2026-11-21T04:59:00") == 2000  # Saturday morning belongs to Friday
+    assert at("2026-11-21T05:00:00") == 5000
+    assert at("2026-11-21T21:30:00") == 5000
+
+
+def test_somebody_elses_jobs_are_not_there(home, user, db):
+    job = home.ask(user, "http", url())
+    with pytest.raises(DownloadNotFound):
+        home.wishes.pause(make_user(db), job.id)
+    assert not home.job(user, job).is_paused
