@@ -26,6 +26,7 @@ from chalicelib.downloads.service import (
     DownloadService,
     DownloadWishes,
     DownloadWork,
+    Houseowner,
     InspectionWork,
     Judge,
     RecycleWork,
@@ -111,6 +112,7 @@ def wire() -> None:
     register(DownloadWork, _download_work)
     register(InspectionWork, lambda: InspectionWork(get(Database)))
     register(RecycleWork, lambda: RecycleWork(get(Database), get(DownloadHouse)))
+    register(Houseowner, lambda: Houseowner(get(Database), new_id))
     register(SeedWork, lambda: SeedWork(get(Database), get(Cache), get(DownloadHouse)))
 
     register(Freshener, _freshener)

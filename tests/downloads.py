@@ -30,6 +30,7 @@ from chalicelib.downloads.service import (
     DownloadService,
     DownloadWishes,
     DownloadWork,
+    Houseowner,
     InspectionWork,
     Judge,
     RecycleWork,
@@ -514,6 +515,8 @@ class Worker:
             InspectionWork(home.db),
             home.house,
             home.recycling,
+            home.downloads,
+            Houseowner(home.db, new_id),
         )
         self.part = Downloads(services, engines, plan, news)
         self.threads = [

@@ -11,7 +11,9 @@ from uuid import UUID
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.service import (
     DownloadHouse,
+    DownloadService,
     DownloadWork,
+    Houseowner,
     InspectionWork,
     NotOurs,
     RecycleWork,
@@ -36,6 +38,7 @@ from worker.downloader.ruling import Ruler
 from worker.downloader.seeds import Seeds, engines_of
 from worker.downloader.telling import Teller
 from worker.downloader.verdicts import PATIENT_WITH_SWARMS, Patience
+from worker.downloader.watch_folder import WatchFolder
 from worker.downloader.wiring import make_engines
 from worker.loop import Job, Pace
 
@@ -46,9 +49,10 @@ FIRST_BACKOFF_S = 0.5
 LONGEST_BACKOFF_S = 2.0
 BEAT_EVERY_S = 5.0
 RULE_EVERY_S = 30.0
+WATCH_EVERY_S = 5.0
 SWEEP_EVERY_S = 60.0
 #: Questions ring a bell; between question and answer somebody waits.
-LOOK_INSIDE_EVERY_S = 10.0
+LOOK_INSIDE_EVERY_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class Services:
     looks: InspectionWork
     house: DownloadHouse
     recycling: RecycleWork
+    downloads: DownloadService
+    owner: Houseowner
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,7 @@ class Downloads:
             [root, *plan.other_folders],
             on_new=bells.claim.set,
         )
+        watcher = WatchFolder(services.downloads, services.owner, lambda: ruler.rules.watch_folder)
         recycler = Recycler(
             services.recycling, [root, *plan.other_folders], self._engines, plan.now
         )
@@ -163,6 +170,7 @@ class Downloads:
             Job("download monitor", self.monitor.work, _pace(plan.rhythm.look_s), self._look_bell),
             Job("download seeds", self.seeds.work, _pace(plan.rhythm.renew_s), bells.seed),
             Job("download inspections", looker.work, _pace(LOOK_INSIDE_EVERY_S), bells.inside),
+            Job("watch folder", watcher.work, _pace(WATCH_EVERY_S)),
             Job("download recycler", recycler.work, _pace(SWEEP_EVERY_S), bells.sweep),
         ]
 
@@ -182,6 +190,8 @@ class Downloads:
             get(InspectionWork),
             get(DownloadHouse),
             get(RecycleWork),
+            get(DownloadService),
+            get(Houseowner),
         )
         return cls(services, make_engines(settings, get(NetworkGuard), news.set), plan, news)
 

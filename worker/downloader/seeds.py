@@ -17,6 +17,7 @@ from worker.downloader.engine import Engine, Phase, Report
 logger = logging.getLogger(__name__)
 
 MOST_SEEDS = 200
+ADOPT_EVERY_S = 30.0
 
 
 @dataclass(eq=False)
@@ -43,6 +44,7 @@ class Seeds:
     _given: dict[UUID, Giving] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _renewed_at_s: float = field(default=float("-inf"), init=False)
+    _adopted_at_s: float = field(default=float("-inf"), init=False)
 
     def take(self, claim: Claim, engine: Engine, rules: SeedRules) -> None:
         """A job that was completed just now: its engine gives it already."""
@@ -51,7 +53,7 @@ class Seeds:
 
     def check_now(self) -> None:
         """Somebody said something."""
-        self._renewed_at_s = float("-inf")
+        self._renewed_at_s = self._adopted_at_s = float("-inf")
 
     def all(self) -> list[Giving]:
         with self._lock:
@@ -64,7 +66,7 @@ class Seeds:
             return False
         self._renewed_at_s = now_s
         self._renew()
-        self._adopt()
+        self._adopt(now_s)
         self._look()
         return False
 
@@ -104,10 +106,11 @@ class Seeds:
             giving.rules = self.work_on.rules_of(giving.claim.id)
             giving.engine.finish(giving.claim.id, giving.rules)
 
-    def _adopt(self) -> None:
+    def _adopt(self, now_s: float) -> None:
         room = MOST_SEEDS - len(self._given)
-        if room <= 0 or not self.routes:
+        if room <= 0 or not self.routes or now_s - self._adopted_at_s < ADOPT_EVERY_S:
             return
+        self._adopted_at_s = now_s
         for claim, rules in self.work_on.adopt(self.worker_id, room):
             route = self.routes.get(claim.source_type)
             if route is None:

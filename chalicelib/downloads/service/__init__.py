@@ -1,6 +1,7 @@
 """What people (`DownloadService` and its like) and workers (`DownloadWork`) do with downloads."""
 
 from chalicelib.downloads.service.house import DownloadHouse
+from chalicelib.downloads.service.houseowner import Houseowner
 from chalicelib.downloads.service.inside import DownloadInspections
 from chalicelib.downloads.service.judging import Judge
 from chalicelib.downloads.service.looks import InspectionWork
@@ -17,6 +18,7 @@ __all__ = [
     "DownloadService",
     "DownloadWishes",
     "DownloadWork",
+    "Houseowner",
     "InspectionWork",
     "Judge",
     "NotOurs",

@@ -163,3 +163,10 @@ def forget_category(conn: Connection, id: UUID) -> bool:
     """Its jobs go on, where they were going."""
     found = conn.execute("DELETE FROM download_categories WHERE id = %(id)s", {"id": id})
     return found.rowcount > 0
+
+
+def first_admin(conn: Connection) -> UUID | None:
+    row = conn.execute(
+        "SELECT id FROM users WHERE role = 'admin' ORDER BY created_at, id LIMIT 1"
+    ).fetchone()
+    return row[0] if row else None

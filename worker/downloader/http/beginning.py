@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from chalicelib.platform.http_client import Answer
 from worker.downloader.engine import Refused
 from worker.downloader.http import headers as heads
+from worker.downloader.http.board import ENDLESS
 from worker.downloader.http.faults import PARTIAL, RANGE_NOT_SATISFIABLE
 from worker.downloader.http.part import Note, PartFile
 from worker.downloader.http.ranges import Ranges
@@ -33,10 +34,11 @@ def question(part: PartFile) -> tuple[int, dict[str, str]]:
     if not here.size:
         return 0, {}
     if note.validator:
-        at = here.missing_from(0)
-        if note.total is not None and at >= note.total:
-            at = max(note.total - 1, 0)  # everything is here; is it still the same?
-        return at, {"Range": f"bytes={at}-", "If-Range": note.validator}
+        at, end = next(here.gaps(note.total or ENDLESS), (None, 0))
+        if at is None:
+            at = max((note.total or 0) - 1, 0)  # everything is here; is it still the same?
+        last = end - 1 if end < here.end else ""
+        return at, {"Range": f"bytes={at}-{last}", "If-Range": note.validator}
     at = max(here.prefix - OVERLAP_BYTES, 0)
     return at, {"Range": f"bytes={at}-"}
 

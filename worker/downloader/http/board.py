@@ -23,7 +23,7 @@ LEAST_LEFT_S = 1.0
 UNMEASURED_S = 0.3
 #: How much is worth sharing while nobody's speed is known.
 LEAST_UNMEASURED_BYTES = 4 * 1024 * 1024
-#: A reader's connection is left alone for this long.
+#: A connection that serves a reader is left to that reader for this long.
 UNDISTURBED_S = 2.0
 
 
@@ -35,7 +35,6 @@ class Segment:
     at: int
     end: int
     began_s: float
-    for_reader: bool = False
 
     @property
     def left(self) -> int:
@@ -85,6 +84,7 @@ class Board:
         *,
         wishes: Iterable[int] = (),
         at: int | None = None,
+        over: Span | None = None,
         may_jump: bool = True,
     ) -> Segment | None:
         """
@@ -94,8 +94,11 @@ class Board:
             now_s: Monotonic.
             wishes: Where somebody reads, the most urgent first.
             at: Where the connection is, in a response that goes on.
+            over: What it brought beyond its last segment, because that was cut meanwhile.
             may_jump: Whether a connection can begin anywhere; otherwise only from the front.
         """
+        if over is not None:
+            self._credit(*over)
         if may_jump:
             for wish in wishes:
                 if (segment := self._for_reader(wish, now_s)) is not None:
@@ -106,11 +109,27 @@ class Board:
             return self._begin(start, end, now_s)
         return self._share(now_s) if may_jump else None
 
-    def in_the_way(self, wish: int, now_s: float) -> Segment | None:
+    def go_on(self, now_s: float, at: int, over: Span | None) -> Segment | None:
+        """
+        What comes next in a response that goes on at `at`, for the connection that has it.
+
+        Taken from another connection, too, that was to bring it and has not begun. See `take`.
+        """
+        first = at if over is None else over[0]
+        for each in self.active:
+            if each.start == each.at == first:
+                self.give_up(each)
+        if over is not None:
+            self._credit(*over)
+        end = next((end for start, end in self._free() if start == at), None)
+        return None if end is None else self._begin(at, end, now_s)
+
+    def in_the_way(self, wish: int, others: Iterable[int], now_s: float) -> Segment | None:
         """
         The segment to give up so that its connection can go where somebody waits.
 
-        None when a connection is there already, or all of them serve readers.
+        None when a connection is there already, or all of them have just begun to serve the
+        `others` who read.
         """
         place = self.arrived().missing_from(wish)
         if place >= self.end or self._is_near(place):
@@ -118,7 +137,8 @@ class Board:
         candidates = [
             each
             for each in self.active
-            if not each.for_reader or now_s - each.began_s > UNDISTURBED_S
+            if now_s - each.began_s > UNDISTURBED_S
+            or not any(each.start <= other < each.end for other in others)
         ]
         return max(candidates, key=lambda each: each.left, default=None)
 
@@ -139,6 +159,11 @@ class Board:
         """What is here from there on is of no use."""
         self._here.cut(at)
 
+    def _credit(self, start: int, end: int) -> None:
+        """Bytes that are here though nobody was to bring them, unless somebody is by now."""
+        for gap_start, gap_end in list(self._free()):
+            self._here.add(max(gap_start, start), min(gap_end, end))
+
     def _free(self) -> Iterable[Span]:
         taken = self._here.copy()
         for each in self.active:
@@ -155,9 +180,9 @@ class Board:
         for each in self.active:
             if each.at <= place < each.end:
                 end, each.end = each.end, place
-                return self._begin(place, end, now_s, for_reader=True)
+                return self._begin(place, end, now_s)
         end = next(end for start, end in self._free() if start <= place < end)
-        return self._begin(place, end, now_s, for_reader=True)
+        return self._begin(place, end, now_s)
 
     def _share(self, now_s: float) -> Segment | None:
         """The later part of what would take longest, cut so that both end together."""
@@ -186,7 +211,7 @@ class Board:
         slowest.end -= stolen
         return self._begin(slowest.end, end, now_s)
 
-    def _begin(self, start: int, end: int, now_s: float, *, for_reader: bool = False) -> Segment:
-        segment = Segment(start, start, end, now_s, for_reader)
+    def _begin(self, start: int, end: int, now_s: float) -> Segment:
+        segment = Segment(start, start, end, now_s)
         self.active.append(segment)
         return segment

@@ -8,7 +8,7 @@ from worker.downloader.engine import Fault, Phase, Refused
 from worker.downloader.http.beginning import Begin, begin, differs, question
 from worker.downloader.http.board import Board
 from worker.downloader.http.errand import Errand
-from worker.downloader.http.faults import refuse_bad_status, size_mismatch
+from worker.downloader.http.faults import PARTIAL, refuse_bad_status, size_mismatch
 from worker.downloader.http.line import Line, NotShared
 from worker.downloader.http.passage import InterfaceDown
 from worker.downloader.http.ranges import Ranges
@@ -130,6 +130,7 @@ class Bringing:
             errand.board = Board(part.here, part.note.total)
             errand.target = answer.target
             errand.may_jump = begun.may_jump and self._may_jump
+            errand.is_proven = answer.status == PARTIAL
 
     def _begin_anew(self) -> bool:
         errand = self.errand

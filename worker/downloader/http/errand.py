@@ -13,13 +13,15 @@ from worker.downloader.http.board import Board, Segment
 from worker.downloader.http.pace import Bucket, step_of
 from worker.downloader.http.part import PartFile
 from worker.downloader.http.passage import Passage
-from worker.downloader.http.ranges import Ranges
+from worker.downloader.http.ranges import Ranges, Span
 
 CHUNK_BYTES = 1024 * 1024  # read and written at a time; less costs more than it saves
 #: A reader is looked after for this long after its last question.
 WISH_S = 10.0
 #: A limit that changes is noticed after this long.
 LONGEST_WAIT_S = 0.25
+#: How often a connection without work looks whether another is slow.
+LOOK_AROUND_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,22 @@ class Errand:
         self,
         house: House,
         part: PartFile,
+        *,
+        lock: threading.RLock,
         state: threading.Condition,
         own_bucket: Bucket,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`state` is told when bytes arrive, and is a condition of `lock`."""
         self.house = house
         self.part = part
         self.state = state
+        self._turns = threading.Condition(lock)  # told when there may be something to take
         self.board = Board(part.here, part.note.total)
         self.target: Target | None = None  # where more of it can be had
         self.may_jump = False
         self.most_lines = 1
+        self.is_proven = False  # a part was asked for by itself, and came
         self.is_cut = False
         self.is_cut_by_others = False  # as it was when the go ended
         self.is_held = False
@@ -81,18 +88,36 @@ class Errand:
             if grip in self._grips:
                 self._grips.remove(grip)
 
-    def take(self, line: int, at: int | None) -> Segment | None:
-        """See `Board.take`. `line` counts the connections; some may not be wanted any more."""
+    def take(self, line: int, at: int | None, over: Span | None) -> Segment | None:
+        """
+        See `Board.take`. None when the connection is not wanted any more.
+
+        Waits while others bring what is left, and it may still turn out that they are too slow.
+        """
         with self.state:
-            if self.is_cut or line >= self.most_lines:
-                return None
-            now_s = self._monotonic()
-            wishes = [
-                offset
-                for since_s, offset in sorted(self._wishes.values(), reverse=True)
-                if now_s - since_s < WISH_S
-            ]
-            return self.board.take(now_s, wishes=wishes, at=at, may_jump=self.may_jump)
+            while not self.is_cut and line < self.most_lines:
+                now_s = self._monotonic()
+                wishes = self._recent_wishes(now_s)
+                if at is None or self.is_proven or wishes:
+                    segment = self.board.take(
+                        now_s, wishes=wishes, at=at, over=over, may_jump=self.may_jump
+                    )
+                    over = None
+                else:
+                    segment = self.board.go_on(now_s, at, over)
+                if segment is not None or not (self.may_jump and self.board.active):
+                    return segment
+                self._turns.wait(LOOK_AROUND_S)
+            return None
+
+    def _recent_wishes(self, now_s: float, besides: object = None) -> list[int]:
+        """The newest first."""
+        recent = [
+            (since_s, offset)
+            for reader, (since_s, offset) in self._wishes.items()
+            if reader is not besides and now_s - since_s < WISH_S
+        ]
+        return [offset for _, offset in sorted(recent, reverse=True)]
 
     def brings(self, segment: Segment, grip: Grip) -> None:
         with self.state:
@@ -137,6 +162,7 @@ class Errand:
         with self.state:
             self.board.release(segment)
             self._held_by.pop(segment, None)
+            self._turns.notify_all()
             self.state.notify_all()
 
     def fail(self, error: Exception) -> None:
@@ -154,6 +180,7 @@ class Errand:
             self.is_cut = True
             for grip in self._grips:
                 grip.cut()
+            self._turns.notify_all()
             self.state.notify_all()
 
     def hold(self, *, is_held: bool) -> None:
@@ -166,6 +193,7 @@ class Errand:
         """Go on with so many connections."""
         with self.state:
             self.most_lines = lines
+            self._turns.notify_all()
 
     def arrived_so_far(self) -> Ranges:
         with self.state:
@@ -177,10 +205,12 @@ class Errand:
         self._wishes[reader] = (now_s, offset)
         if not self.may_jump or self.is_cut:
             return
-        segment = self.board.in_the_way(offset, now_s)
+        others = self._recent_wishes(now_s, besides=reader)
+        segment = self.board.in_the_way(offset, others, now_s)
         if segment is None:
             return
         if len(self.board.active) < self.most_lines:
+            self._turns.notify_all()
             self.want_line()
         else:
             self.board.give_up(segment)

@@ -14,6 +14,7 @@ from worker.downloader.http import headers as heads
 from worker.downloader.http.board import ENDLESS, Segment
 from worker.downloader.http.errand import CHUNK_BYTES, Errand
 from worker.downloader.http.faults import PARTIAL, RANGE_NOT_SATISFIABLE
+from worker.downloader.http.ranges import Span
 
 #: Reading on over what is here already is quicker than asking anew, up to this much.
 SKIP_BYTES = 1024 * 1024
@@ -39,6 +40,7 @@ class Line:
         self._answer: Answer | None = None
         self._end = 0  # where the answer ends
         self._since_open = 0
+        self._over: Span | None = None  # brought beyond the last segment
         self._began_s = time.monotonic()
         self._view = memoryview(bytearray(CHUNK_BYTES))
 
@@ -62,7 +64,8 @@ class Line:
         try:
             while True:
                 is_open = self._answer is not None and self.at < self._end
-                segment = self._errand.take(self.number, self.at if is_open else None)
+                over, self._over = self._over, None
+                segment = self._errand.take(self.number, self.at if is_open else None, over)
                 if segment is None:
                     return
                 self._errand.brings(segment, self._grip)
@@ -128,6 +131,8 @@ class Line:
                 self.brought += count
                 self._since_open += count
                 errand.arrived(segment, count)
+            if segment.end < self.at and segment.at == segment.end:
+                self._over = (segment.end, self.at)
 
     def _reach(self, segment: Segment) -> None:
         """Have an answer whose next byte is the segment's."""
@@ -145,18 +150,27 @@ class Line:
             raise CutShort("The answer was shorter than announced.")
         headers = {"Range": f"bytes={segment.at}-{segment.end - 1}", "If-Range": note.validator}
         answer = self._ask_again(headers) or self._ask_anew(segment, headers)
-        said = heads.content_range(answer.headers)
+        try:
+            self._refuse_others(answer, segment)
+        except BaseException:
+            answer.connection.close()
+            raise
+        self._errand.is_proven = True
+        self.adopt(answer, segment.at)
+
+    def _refuse_others(self, answer: Answer, segment: Segment) -> None:
+        """Raises when this is not the part of the same file that was asked for."""
+        note, said = self._errand.part.note, heads.content_range(answer.headers)
         if answer.status == RANGE_NOT_SATISFIABLE:
             raise CutShort("The file is shorter than announced.")
         if (
             answer.status != PARTIAL
             or said is None
-            or (said.first, said.total) != (segment.at, errand.board.total)
+            or (said.first, said.total) != (segment.at, self._errand.board.total)
             or heads.validator(answer.headers) not in ("", note.validator)
             or heads.is_packed(answer.headers, note.name)
         ):
             raise NotShared(answer.status)
-        self.adopt(answer, segment.at)
 
     def _ask_again(self, headers: dict[str, str]) -> Answer | None:
         """On the connection that is open; None when it cannot be used any more."""

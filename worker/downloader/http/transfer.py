@@ -58,7 +58,8 @@ class Transfer:
         self.task = task
         self.house = house
         self._after = after
-        self._state = threading.Condition()
+        self._lock = threading.RLock()
+        self._state = threading.Condition(self._lock)
         self._orders = Orders()
         self._options = task.options
         self._bucket = Bucket()
@@ -252,7 +253,14 @@ class Transfer:
         part = self._opened()
         while True:
             before = part.here.size
-            outcome = self._go(part)
+            try:
+                outcome = self._go(part)
+            except NotShared as error:
+                if not self._may_jump:
+                    message = "The source gives less than it says."
+                    raise Refused("unreachable", message, may_retry=True) from error
+                self._may_jump = False  # it only said so; one connection, from the front
+                continue
             if outcome is Outcome.WHOLE:
                 self._settle(part)
             if outcome is not Outcome.SHORT:
@@ -267,7 +275,9 @@ class Transfer:
             return self._part
 
     def _go(self, part: PartFile) -> Outcome:
-        errand = Errand(self.house, part, self._state, self._bucket)
+        errand = Errand(
+            self.house, part, lock=self._lock, state=self._state, own_bucket=self._bucket
+        )
         keeper = Keeper(errand, self._options.checksum)
         bringing = Bringing(
             errand,
@@ -284,10 +294,6 @@ class Transfer:
             self._bringing, self._keeper = bringing, keeper
         try:
             is_whole = bringing.run()
-        except NotShared as error:
-            self._may_jump = False
-            message = "The source gives less than it says."
-            raise Refused("unreachable", message, may_retry=True) from error
         except Unreachable as error:
             if not errand.is_cut:
                 raise

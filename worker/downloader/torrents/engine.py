@@ -132,6 +132,7 @@ class TorrentEngine:
         with self._swarm.lock:
             if torrent := self._swarm.by_job.get(job_id):
                 torrent.configure(job_id, options)
+                self._swarm.mind_manner()
             elif job_id in self._swarm.opening:
                 self._swarm.wishes[job_id] = options
 
@@ -396,5 +397,6 @@ class TorrentEngine:
             del swarm.opening[task.job_id]
             options = swarm.wishes.pop(task.job_id, options)
             torrent.configure(task.job_id, options)
+            swarm.mind_manner()
             swarm.drive(torrent)
         swarm.on_news()

@@ -22,7 +22,6 @@ from worker.downloader.torrents.closeup import LONGEST_MESSAGE, plain
 from worker.downloader.torrents.looks import Looks
 from worker.downloader.torrents.network import Wire
 from worker.downloader.torrents.resume import Resume
-from worker.downloader.torrents.session import BUSY_QUEUE, WATCHING_QUEUE
 from worker.downloader.torrents.swarm import Swarm
 from worker.downloader.torrents.torrent import Torrent
 
@@ -53,7 +52,6 @@ class Listener:
         self._wire = wire
         self._free_bytes = free_bytes
         self._is_over = threading.Event()
-        self._is_urgent = False
         #: About one torrent of ours. What is about others is not looked at.
         self._reactions: dict[type, Reaction] = {
             lt.metadata_received_alert: self._metadata_received,
@@ -154,6 +152,7 @@ class Listener:
             if own_names.file_path(torrent.layout, index) != name:
                 torrent.handle.rename_file(index, name)
         torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING)
+        self._swarm.mind_manner()
         torrent.take_over()
         self._swarm.on_news()
 
@@ -278,15 +277,10 @@ class Listener:
 
     def _let_readers_rest(self) -> None:
         with self._swarm.lock:
-            watchings = [torrent.watching for torrent in self._swarm]
-            for watching in watchings:
-                if watching is not None:
-                    watching.rest()
-            is_urgent = any(watching.is_urgent for watching in watchings if watching is not None)
-            if is_urgent is not self._is_urgent:
-                self._is_urgent = is_urgent
-                queue = WATCHING_QUEUE if is_urgent else BUSY_QUEUE
-                self._swarm.session.apply_settings({"max_out_request_queue": queue})
+            for torrent in self._swarm:
+                if torrent.watching is not None:
+                    torrent.watching.rest()
+            self._swarm.mind_manner()
 
     def _alerts_lost(self, _alert: Any) -> None:
         logger.warning("libtorrent dropped messages")

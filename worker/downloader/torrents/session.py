@@ -23,17 +23,25 @@ ALERTS = (
     | lt.alert.category_t.peer_notification
 )
 
-BUSY_QUEUE = 500
+#: How peers are asked, as a rule.
+USUAL: dict[str, Any] = {
+    "max_out_request_queue": 500,
+    "whole_pieces_threshold": 20,
+    "initial_picker_threshold": 4,
+}
 #: While somebody watches: what was asked of a peer before a jump must arrive before what the
 #: jump needs, so little is asked for in advance. 64 blocks are 1 MiB.
-WATCHING_QUEUE = 64
+WATCHED: dict[str, Any] = {"max_out_request_queue": 64}
+#: While pieces are to come in an order: measured, a quick peer is otherwise asked for twenty
+#: seconds' worth of neighbours at a time, whatever comes first, and the first four are anybody's.
+ORDERED: dict[str, Any] = {"whole_pieces_threshold": 1, "initial_picker_threshold": 0}
 
 SETTINGS: dict[str, Any] = {
     "user_agent": "seen/0.1",
     "alert_mask": ALERTS,
     "alert_queue_size": 50_000,
     "tick_interval": 100,  # the first piece of a download waits for a tick
-    "max_out_request_queue": BUSY_QUEUE,
+    **USUAL,
     "request_queue_time": 1,
     # Measured on one machine: 200 to 500 MB/s by TCP, 13 to 160 by uTP; and a peer that knows
     # no uTP costs three seconds. Whoever can only come by uTP still may.

@@ -11,6 +11,7 @@ import libtorrent as lt
 from chalicelib.downloads.models.options import JobOptions
 from worker.downloader import disk
 from worker.downloader.engine import Fault, OnNews, Phase, Report
+from worker.downloader.torrents.session import ORDERED, USUAL, WATCHED
 from worker.downloader.torrents.torrent import Torrent
 
 SAVE = lt.save_resume_flags_t
@@ -30,6 +31,7 @@ class Swarm:
         self.paused: set[UUID] = set()  # jobs that are to rest
         self.wishes: dict[UUID, JobOptions] = {}  # of jobs that are being opened
         self.is_closing = False  # nothing new is begun; what is saved now is saved last
+        self._manner = USUAL
         self._by_handle: dict[Any, Torrent] = {}
         #: What is left to do once libtorrent let go of a torrent's files, by its hash.
         self._going: dict[str, list[Callable[[], None]]] = {}
@@ -83,6 +85,20 @@ class Swarm:
                 giving.rest(now_s)
             else:
                 giving.go_on(now_s)
+
+    def mind_manner(self) -> None:
+        """Ask peers in another way while somebody watches, or an order is to be kept."""
+        manner = dict(USUAL)
+        for torrent in self:
+            if torrent.report.phase in (Phase.FINISHED, Phase.BROKEN):
+                continue
+            if torrent.watching is not None and torrent.watching.is_urgent:
+                manner |= WATCHED
+            if torrent.wanted is not None and not torrent.wanted.is_usual:
+                manner |= ORDERED
+        if manner != self._manner:
+            self._manner = manner
+            self.session.apply_settings(manner)
 
     def refuse(self, job_id: UUID, fault: Fault) -> None:
         """A job whose torrent could not even be opened. Takes the lock itself."""
