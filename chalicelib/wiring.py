@@ -30,6 +30,7 @@ from chalicelib.downloads.service import (
     InspectionWork,
     Judge,
     RecycleWork,
+    RelocationWork,
     SeedWork,
 )
 from chalicelib.engagement.service import EngagementService, tally_of
@@ -113,6 +114,7 @@ def wire() -> None:
     register(InspectionWork, lambda: InspectionWork(get(Database)))
     register(RecycleWork, lambda: RecycleWork(get(Database), get(DownloadHouse)))
     register(Houseowner, lambda: Houseowner(get(Database), new_id))
+    register(RelocationWork, lambda: RelocationWork(get(Database), get(Cache)))
     register(SeedWork, lambda: SeedWork(get(Database), get(Cache), get(DownloadHouse)))
 
     register(Freshener, _freshener)

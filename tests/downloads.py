@@ -34,6 +34,7 @@ from chalicelib.downloads.service import (
     InspectionWork,
     Judge,
     RecycleWork,
+    RelocationWork,
     SeedWork,
 )
 from chalicelib.platform.cache import Cache
@@ -312,6 +313,7 @@ class ScriptedEngine:
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
         task = self.tasks.pop(job_id, None)
         self.seeds.pop(job_id, None)
+        self.paused.discard(job_id)
         if task is not None:
             self.reports.pop(job_id, None)
             self.dropped.append((job_id, remove_files))
@@ -508,6 +510,7 @@ class Worker:
             patience=home.patience,
             rhythm=home.rhythm,
             free_bytes=home.free_bytes,
+            other_folders=(home.folder,),
         )
         services = Services(
             home.work,
@@ -515,6 +518,7 @@ class Worker:
             InspectionWork(home.db),
             home.house,
             home.recycling,
+            RelocationWork(home.db, home.cache),
             home.downloads,
             Houseowner(home.db, new_id),
         )

@@ -20,6 +20,7 @@ from procrastinate.jobs import Job
 
 from chalicelib.library.models import PUSH_QUEUE, QUEUE
 from chalicelib.library.service import SCAN_LOCK
+from worker.scanner.forgetting import Forgetter
 from worker.scanner.imports import Importer
 from worker.scanner.scan import Scanner
 from worker.stopping import Stopped
@@ -59,6 +60,7 @@ class Work:
 
     scanner: Scanner
     importer: Importer
+    forgetter: Forgetter
     uploader: Uploader | None
 
 
@@ -69,6 +71,14 @@ def app_of(dsn: str, work: Work) -> App:
     @app.task(name="import_download", queue=QUEUE, retry=Patient(MOST_RETRIES))
     def import_download(job_id: str) -> None:
         work.importer.run(UUID(job_id))
+
+    @app.task(name="forget_download", queue=QUEUE, retry=Patient(None))
+    def forget_download(job_id: str) -> None:
+        work.forgetter.forget(UUID(job_id))
+
+    @app.task(name="relocate_download", queue=QUEUE, retry=Patient(MOST_RETRIES))
+    def relocate_download(job_id: str, old: str, new: str) -> None:
+        work.forgetter.relocate(UUID(job_id), old, new)
 
     @app.task(name="scan_library", queue=QUEUE, lock=SCAN_LOCK, retry=Patient(MOST_RETRIES))
     def scan_library(scan_id: str) -> None:

@@ -74,6 +74,13 @@ class Uploader:
     part_bytes: int = PART_BYTES
     stop: threading.Event = field(default_factory=threading.Event)
 
+    def remove(self, object_key: str) -> None:
+        """Forget a copy; one that is not there does no harm. Raises `PushFailed`."""
+        try:
+            self.client.delete_object(Bucket=self.bucket, Key=object_key)
+        except STORE_ERRORS as error:
+            raise PushFailed(in_words(error)) from error
+
     def push(self, item_id: UUID) -> bool:
         """
         Copy one item; whether there is a copy now. Safe to repeat.

@@ -282,6 +282,26 @@ def test_what_has_a_place_to_go_to_goes_there_when_it_is_whole(home, engine, use
     assert path.read_bytes() == b"film"
 
 
+def test_what_is_complete_can_be_moved_and_is_given_from_there(home, engine, user, db):
+    home.worker(scripted(engine))
+    job = begun(home, engine, user, MAGNET, title="A film", info_hash=HASH)
+    engine.brings(job.id, b"film")
+    done = now_is(home, user, job, "completed", "seeding")
+    old = home.file_of(done)
+    home.wishes.move(user, job.id, MoveTo(root=str(home.folder / "films")))
+
+    new = home.folder / "films" / "A film" / "film.mkv"
+    until(new.exists)
+    until(lambda: home.file_of(home.job(user, job)) == new)
+    assert not old.exists()
+    until(lambda: job.id in engine.tasks and engine.tasks[job.id].folder == new.parent)
+    with db.read() as conn:
+        row = conn.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name = 'relocate_download'"
+        ).fetchone()
+    assert row[0]["new"] == str(new.parent)
+
+
 # --- giving --------------------------------------------------------------------------------------
 
 

@@ -132,7 +132,8 @@ class Monitor:
             held.engine.recheck(command.job_id)
         elif command.kind == "reannounce":
             held.engine.reannounce(command.job_id)
-        # A job that still comes in is moved when it is complete, by its target.
+        elif command.kind == "move":
+            return  # a job that still comes in goes there when it is complete
         self.work_on.command_done(command)
 
     def _part(self, now_s: float) -> None:

@@ -17,6 +17,7 @@ from chalicelib.downloads.service import (
     InspectionWork,
     NotOurs,
     RecycleWork,
+    RelocationWork,
     SeedWork,
 )
 from chalicelib.platform.errors import Unavailable
@@ -33,6 +34,7 @@ from worker.downloader.looking import Looker
 from worker.downloader.monitor import Monitor, Rhythm
 from worker.downloader.reader import InProgressFile
 from worker.downloader.recycling import Recycler
+from worker.downloader.relocating import Mover
 from worker.downloader.room import Room
 from worker.downloader.ruling import Ruler
 from worker.downloader.seeds import Seeds, engines_of
@@ -64,6 +66,7 @@ class Services:
     looks: InspectionWork
     house: DownloadHouse
     recycling: RecycleWork
+    relocating: RelocationWork
     downloads: DownloadService
     owner: Houseowner
 
@@ -77,6 +80,7 @@ class Bells:
     inside: threading.Event = field(default_factory=threading.Event)
     rule: threading.Event = field(default_factory=threading.Event)
     sweep: threading.Event = field(default_factory=threading.Event)
+    move: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ class Downloads:
             self._look_bell.set()
             bells.seed.set()
             bells.sweep.set()
+            bells.move.set()
 
         listener = Listener(
             work_on, self.stopping, bells.claim.set, wish, bells.inside.set, bells.rule.set
@@ -152,6 +157,13 @@ class Downloads:
             room,
             [root, *plan.other_folders],
             on_new=bells.claim.set,
+        )
+        mover = Mover(
+            services.relocating,
+            self.alive.worker_id,
+            root,
+            [root, *plan.other_folders],
+            self.seeds,
         )
         watcher = WatchFolder(services.downloads, services.owner, lambda: ruler.rules.watch_folder)
         recycler = Recycler(
@@ -171,6 +183,7 @@ class Downloads:
             Job("download seeds", self.seeds.work, _pace(plan.rhythm.renew_s), bells.seed),
             Job("download inspections", looker.work, _pace(LOOK_INSIDE_EVERY_S), bells.inside),
             Job("watch folder", watcher.work, _pace(WATCH_EVERY_S)),
+            Job("download mover", mover.work, _pace(SWEEP_EVERY_S), bells.move),
             Job("download recycler", recycler.work, _pace(SWEEP_EVERY_S), bells.sweep),
         ]
 
@@ -190,6 +203,7 @@ class Downloads:
             get(InspectionWork),
             get(DownloadHouse),
             get(RecycleWork),
+            get(RelocationWork),
             get(DownloadService),
             get(Houseowner),
         )

@@ -78,6 +78,14 @@ class Seeds:
         self.work_on.keep_resume_data(giving.claim, data)
         return True
 
+    def rest(self, job_id: UUID) -> None:
+        """Its files are about to move: it is given again afterwards, from where they are then."""
+        giving = self._given.get(job_id)
+        if giving is not None:
+            self._drop(giving)
+            self.work_on.let_go(giving.claim)
+            self._adopted_at_s = float("-inf")
+
     def let_all_go(self) -> None:
         """The worker stops: somebody else may go on."""
         for giving in self.all():

@@ -12,7 +12,6 @@ from chalicelib.library.store import jobs as finished
 from chalicelib.platform.db import Connection
 from worker.scanner import match
 from worker.scanner.probe import Prober
-from worker.scanner.roots import is_under
 from worker.scanner.shelf import Shelf
 from worker.scanner.walk import FolderUnavailable, walk
 from worker.stopping import check
@@ -50,10 +49,10 @@ class Importer:
         return added
 
     def _videos(self, job: finished.FinishedJob) -> list[SeenFile]:
-        """The videos among the job's files that lie in the download folder, without links."""
+        """The videos among the job's files that lie in one of our folders, without links."""
         seen: dict[str, SeenFile] = {}
         for path in job.paths:
-            if os.path.realpath(path) != path or not is_under(path, self.shelf.roots.downloads):
+            if os.path.realpath(path) != path or self.shelf.roots.of_path(path) is None:
                 logger.warning("file of a download is elsewhere", extra={"job_id": str(job.id)})
                 continue
             try:

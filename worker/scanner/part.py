@@ -12,6 +12,7 @@ from chalicelib.platform.settings import Settings
 from worker.housekeeping import Housekeeping
 from worker.loop import Job, Pace
 from worker.object_store import client_of
+from worker.scanner.forgetting import Forgetter
 from worker.scanner.imports import Importer
 from worker.scanner.probe import Prober
 from worker.scanner.roots import Roots
@@ -34,7 +35,7 @@ class Library:
             uploader.stop = self.stopping
         self.scanner = Scanner(shelf, Settling(time.monotonic), Prober(), self.stopping)
         self.importer = Importer(shelf, Prober(), self.stopping)
-        work = Work(self.scanner, self.importer, uploader)
+        work = Work(self.scanner, self.importer, Forgetter(shelf, uploader), uploader)
         tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, looks_after_stalled=True)
         watcher = Watcher(self.scanner)
         housekeeping = Housekeeping(shelf, uploader)

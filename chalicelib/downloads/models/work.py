@@ -96,6 +96,19 @@ class Advance:
 
 
 @row(frozen=True, slots=True)
+class Relocation:
+    """A completed download whose files belong elsewhere."""
+
+    command_id: int
+    job_id: UUID
+    user_id: UUID
+    title: str
+    folder: str
+    root: str
+    begun_to: str | None  # where an earlier try was to bring them
+
+
+@row(frozen=True, slots=True)
 class Leftover:
     """A folder nobody goes on from at the moment."""
 

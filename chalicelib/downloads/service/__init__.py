@@ -6,6 +6,7 @@ from chalicelib.downloads.service.inside import DownloadInspections
 from chalicelib.downloads.service.judging import Judge
 from chalicelib.downloads.service.looks import InspectionWork
 from chalicelib.downloads.service.recycling import RecycleWork
+from chalicelib.downloads.service.relocating import RelocationWork
 from chalicelib.downloads.service.requests import DownloadService
 from chalicelib.downloads.service.seeds import SeedWork
 from chalicelib.downloads.service.turns import NotOurs
@@ -23,5 +24,6 @@ __all__ = [
     "Judge",
     "NotOurs",
     "RecycleWork",
+    "RelocationWork",
     "SeedWork",
 ]

@@ -85,7 +85,9 @@ class DownloadService:
         """
         look = look_of(user, wanted)
         with self.db.read() as conn:
-            return f'"{shown.fingerprint(conn, look)}"'
+            # What was removed since is told too, and is on no page.
+            newest = shown.newest_change(conn, viewer=look.viewer) if look.since else None
+            return f'"{shown.fingerprint(conn, look)}{newest.timestamp() if newest else ""}"'
 
     def page(self, user: User, wanted: DownloadFilter) -> DownloadPage:
         """

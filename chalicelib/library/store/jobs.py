@@ -1,5 +1,6 @@
 """What the library needs to know of a finished download."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,6 +47,7 @@ def not_imported(conn: Connection) -> list[UUID]:
             SELECT job.id
             FROM download_jobs AS job
             WHERE job.status = 'completed'
+                AND NOT job.removes_files
                 AND EXISTS (SELECT FROM download_files AS file WHERE file.job_id = job.id)
                 AND NOT EXISTS (
                     SELECT FROM library_items AS item WHERE item.source_job_id = job.id
@@ -54,3 +56,57 @@ def not_imported(conn: Connection) -> list[UUID]:
             """
         )
         return cur.fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedItem:
+    """A file whose download was removed with it."""
+
+    id: UUID
+    object_key: str | None
+
+
+def removed_items(conn: Connection, *, job_id: UUID) -> list[RemovedItem]:
+    """None of a download that is wanted again."""
+    with conn.cursor(row_factory=class_row(RemovedItem)) as cur:
+        cur.execute(
+            """
+            SELECT item.id, item.object_key
+            FROM library_items AS item
+            JOIN download_jobs AS job ON job.id = item.source_job_id
+            WHERE job.id = %(job_id)s
+                AND job.removed_at IS NOT NULL
+                AND job.removes_files
+            """,
+            {"job_id": job_id},
+        )
+        return cur.fetchall()
+
+
+def forget_items(conn: Connection, *, ids: Sequence[UUID]) -> None:
+    conn.execute("DELETE FROM library_items WHERE id = ANY(%(ids)s)", {"ids": list(ids)})
+
+
+def relocate_items(conn: Connection, *, job_id: UUID, old: str, new: str) -> int:
+    """Those below `old` are below `new` now. What a scan found there meanwhile gives way."""
+    conn.execute(
+        """
+        DELETE FROM library_items AS found
+        USING library_items AS item
+        WHERE item.source_job_id = %(job_id)s
+            AND starts_with(item.absolute_path, %(old)s || '/')
+            AND found.absolute_path
+                = %(new)s || substr(item.absolute_path, length(%(old)s) + 1)
+        """,
+        {"job_id": job_id, "old": old, "new": new},
+    )
+    moved = conn.execute(
+        """
+        UPDATE library_items
+        SET absolute_path = %(new)s || substr(absolute_path, length(%(old)s) + 1)
+        WHERE source_job_id = %(job_id)s
+            AND starts_with(absolute_path, %(old)s || '/')
+        """,
+        {"job_id": job_id, "old": old, "new": new},
+    )
+    return moved.rowcount

@@ -13,8 +13,9 @@ from worker.downloader.http.ranges import Ranges, Span
 
 #: Stands for the end of a file whose length is not known.
 ENDLESS = 2**62
-#: A connection this close before a place will be there at once.
-NEAR_BYTES = 2 * 1024 * 1024
+#: A connection that will be at a place this soon is as good as a new one there.
+NEAR_S = 1.5
+NEAR_BYTES = 256 * 1024  # while its speed is not known
 #: What a reader will want next is brought before the rest.
 READ_AHEAD_BYTES = 32 * 1024 * 1024
 LEAST_SHARE_BYTES = 64 * 1024
@@ -132,7 +133,7 @@ class Board:
         `others` who read.
         """
         place = self.arrived().missing_from(wish)
-        if place >= self.end or self._is_near(place):
+        if place >= self.end or self._is_near(place, now_s):
             return None
         candidates = [
             each
@@ -170,12 +171,18 @@ class Board:
             taken.add(each.start, each.end)
         return taken.gaps(self.end)
 
-    def _is_near(self, place: int) -> bool:
-        return any(each.at <= place < min(each.end, each.at + NEAR_BYTES) for each in self.active)
+    def _is_near(self, place: int, now_s: float) -> bool:
+        """Whether some connection will be there soon."""
+        for each in self.active:
+            speed = each.speed(now_s)
+            reach = NEAR_BYTES if speed is None else speed * NEAR_S
+            if each.at <= place < min(each.end, each.at + max(reach, 1)):
+                return True
+        return False
 
     def _for_reader(self, wish: int, now_s: float) -> Segment | None:
         place = self.arrived().missing_from(wish)
-        if place >= min(self.end, wish + READ_AHEAD_BYTES) or self._is_near(place):
+        if place >= min(self.end, wish + READ_AHEAD_BYTES) or self._is_near(place, now_s):
             return None
         for each in self.active:
             if each.at <= place < each.end:

@@ -94,7 +94,7 @@ class Swarm:
                 continue
             if torrent.watching is not None and torrent.watching.is_urgent:
                 manner |= WATCHED
-            if torrent.wanted is not None and not torrent.wanted.is_usual:
+            if torrent.wanted is not None and torrent.wanted.has_order:
                 manner |= ORDERED
         if manner != self._manner:
             self._manner = manner

@@ -51,6 +51,11 @@ class Wanted:
         """Whether it is what a torrent does when nobody said anything."""
         return not self.is_sequential and self.pieces.count(NORMAL) == len(self.pieces)
 
+    @property
+    def has_order(self) -> bool:
+        """Whether some of it should come before the rest."""
+        return self.is_sequential or max(self.pieces, default=SKIP) > NORMAL
+
     def wants(self, index: int) -> bool:
         return self.files[index] != SKIP
 

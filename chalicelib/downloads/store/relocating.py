@@ -1,0 +1,62 @@
+"""Completed downloads whose files belong elsewhere."""
+
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from chalicelib.downloads.models.work import Relocation
+from chalicelib.platform.db import Connection
+
+
+def open_ones(conn: Connection, *, worker_id: str) -> list[Relocation]:
+    with conn.cursor(row_factory=class_row(Relocation)) as cur:
+        cur.execute(
+            """
+            SELECT c.id AS command_id, j.id AS job_id, j.user_id, j.title,
+                   j.save_path AS folder, j.target_root AS root, c.given ->> 'to' AS begun_to
+            FROM download_commands AS c
+            JOIN download_jobs AS j ON j.id = c.job_id
+            WHERE c.kind = 'move'
+              AND c.done_at IS NULL
+              AND j.status = 'completed'
+              AND j.save_path IS NOT NULL
+              AND j.target_root IS NOT NULL
+              AND j.removed_at IS NULL
+              AND (j.worker_id IS NULL OR j.worker_id = %(worker_id)s)
+            ORDER BY c.id
+            LIMIT 20
+            """,
+            {"worker_id": worker_id},
+        )
+        return cur.fetchall()
+
+
+def begun(conn: Connection, *, command_id: int, to: str) -> None:
+    conn.execute(
+        """
+        UPDATE download_commands
+        SET given = jsonb_build_object('to', %(to)s::text)
+        WHERE id = %(id)s
+        """,
+        {"id": command_id, "to": to},
+    )
+
+
+def relocate(conn: Connection, *, job_id: UUID, old: str, new: str) -> None:
+    conn.execute(
+        """
+        UPDATE download_files
+        SET path = %(new)s || substr(path, length(%(old)s) + 1)
+        WHERE job_id = %(job_id)s
+          AND starts_with(path, %(old)s || '/')
+        """,
+        {"job_id": job_id, "old": old, "new": new},
+    )
+    conn.execute(
+        """
+        UPDATE download_jobs
+        SET save_path = %(new)s, updated_at = clock_timestamp()
+        WHERE id = %(job_id)s
+        """,
+        {"job_id": job_id, "new": new},
+    )
