@@ -118,7 +118,8 @@ def test_a_pause_that_is_taken_back_at_once_costs_nothing(home, engine, user):
 
     until(lambda: not home.job(user, job).is_paused)
     home.reaches(user, job, "downloading")
-    assert job.id not in engine.paused
+    until(lambda: job.id not in engine.paused)
+    assert settled(lambda: home.job(user, job).status) == "downloading"
     assert home.job(user, job).retry_count == 0
 
 

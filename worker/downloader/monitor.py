@@ -119,10 +119,14 @@ class Monitor:
             held.engine.pause(job_id)
             held.engine.ask_resume_data()
             held.parts_at_s = now_s + PART_WITHIN_S
-        elif not wish.is_paused and held.parts_at_s is not None:  # thought better of it
-            held.parts_at_s = None
-            if held.waits_for is None:
-                held.engine.resume(job_id)
+        elif not wish.is_paused and held.parts_at_s is not None:
+            self._stay(held)
+
+    def _stay(self, held: Held) -> None:
+        """Whoever paused it has thought better of it."""
+        held.parts_at_s = None
+        if held.waits_for is None:
+            held.engine.resume(held.claim.id)
 
     def _obey(self, command: Command) -> None:
         held = self.held.get(command.job_id)
@@ -144,9 +148,12 @@ class Monitor:
             if held.awaits_data and now_s < held.parts_at_s:
                 continue
             try:
-                self.work_on.wait(held.claim, Detail.PAUSED, PAUSED)
+                was_meant = self.work_on.wait(held.claim, Detail.PAUSED, PAUSED)
             except NotOurs:
                 self._let_go(held)
+                continue
+            if not was_meant:
+                self._stay(held)
                 continue
             held.engine.drop(held.claim.id, remove_files=False)
             self._remove(held)

@@ -139,20 +139,24 @@ class DownloadWork:
         self.cache.forget_person(claim.user_id)
         return found
 
-    def wait(self, claim: Claim, detail: Detail, setback: Setback) -> None:
+    def wait(self, claim: Claim, detail: Detail, setback: Setback) -> bool:
         """
         Let a job wait, which leaves its place to others; told once. Raises `NotOurs`.
 
-        With `Detail.PAUSED` it is not ours any more afterwards.
+        With `Detail.PAUSED` it is not ours any more afterwards, unless whoever paused it has
+        thought better of it: False, then.
         """
         with self.db.transaction() as conn:
             status = self._locked(conn, claim)
+            if detail is Detail.PAUSED and not held.is_paused(conn, id=claim.id):
+                return False
             is_stalled = status is Status.STALLED
             way = (Status.STALLED,) if is_stalled else route(status, Status.STALLED)
             turns.walk(conn, claim, status, way, setback)
             if held.wait(conn, id=claim.id, attempt=claim.attempt, detail=detail) is None:
                 raise NotOurs
         self.cache.forget_person(claim.user_id)
+        return True
 
     def go_on(self, claim: Claim) -> bool:
         """A job that waited goes on, when there is a place for it. Raises `NotOurs`."""

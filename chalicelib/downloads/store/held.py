@@ -230,6 +230,14 @@ def wait(conn: Connection, *, id: UUID, attempt: int, detail: Detail) -> Moved |
         return cur.fetchone()
 
 
+def is_paused(conn: Connection, *, id: UUID) -> bool:
+    """Whether a person wants it so, still."""
+    row = conn.execute(
+        "SELECT paused_at IS NOT NULL FROM download_jobs WHERE id = %(id)s", {"id": id}
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def is_place_free(conn: Connection, *, id: UUID, most_active: int) -> bool:
     """Whether this job may go on among the others. Call `leases.lock_claims` first."""
     row = conn.execute(

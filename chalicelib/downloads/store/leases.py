@@ -296,12 +296,13 @@ def abandoned(
     with conn.cursor(row_factory=class_row(Abandoned)) as cur:
         cur.execute(
             """
-            SELECT id, user_id, status, worker_id, attempt
+            SELECT id, user_id, status, coalesce(worker_id, '') AS worker_id, attempt
             FROM download_jobs
             WHERE status IN ('preparing', 'downloading', 'stalled')
-              AND worker_id IS NOT NULL
+              AND (worker_id IS NOT NULL OR paused_at IS NULL)
               AND (
-                  lease_expires_at < clock_timestamp()
+                  worker_id IS NULL
+                  OR lease_expires_at < clock_timestamp()
                   OR worker_id = ANY(%(dead)s)
                   OR worker_id IN (
                       SELECT w.id

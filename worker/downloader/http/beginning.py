@@ -34,9 +34,9 @@ def question(part: PartFile) -> tuple[int, dict[str, str]]:
     if not here.size:
         return 0, {}
     if note.validator:
-        at, end = next(here.gaps(note.total or ENDLESS), (None, 0))
-        if at is None:
-            at = max((note.total or 0) - 1, 0)  # everything is here; is it still the same?
+        whole = ENDLESS if note.total is None else note.total
+        # When everything is here: is it still the same?
+        at, end = next(here.gaps(whole), (max(whole - 1, 0), whole))
         last = end - 1 if end < here.end else ""
         return at, {"Range": f"bytes={at}-{last}", "If-Range": note.validator}
     at = max(here.prefix - OVERLAP_BYTES, 0)

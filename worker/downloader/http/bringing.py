@@ -6,7 +6,7 @@ from collections.abc import Callable
 from chalicelib.platform.http_client import Answer, CutShort, Unreachable, fetch
 from worker.downloader.engine import Fault, Phase, Refused
 from worker.downloader.http.beginning import Begin, begin, differs, question
-from worker.downloader.http.board import Board
+from worker.downloader.http.board import Board, Segment
 from worker.downloader.http.errand import Errand
 from worker.downloader.http.faults import PARTIAL, refuse_bad_status, size_mismatch
 from worker.downloader.http.line import Line, NotShared
@@ -110,8 +110,9 @@ class Bringing:
                         return self._begin_anew()
                     self._meet(answer, begun)
             self._on_begin(Phase.RUNNING)
+            first = line.take()  # before the others
             self.widen(self._lines)
-            self._run(line)
+            self._run(line, first)
         self._join()
         return True
 
@@ -153,10 +154,10 @@ class Bringing:
         self._threads.append(thread)
         thread.start()
 
-    def _run(self, line: Line) -> None:
+    def _run(self, line: Line, segment: Segment | None = None) -> None:
         errand = self.errand
         try:
-            line.run()
+            line.run(segment)
         except (Unreachable, NotShared) as error:
             if line.number:
                 errand.narrow(line.number)  # the others go on, and bring what it left

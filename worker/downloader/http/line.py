@@ -55,19 +55,20 @@ class Line:
         self._end = _end_of(answer)
         self.status = "working"
 
-    def run(self) -> None:
+    def take(self) -> Segment | None:
+        """What to bring next; None when this connection is not wanted any more."""
+        over, self._over = self._over, None
+        is_open = self._answer is not None and self.at < self._end
+        return self._errand.take(self.number, self.at if is_open else None, over)
+
+    def run(self, segment: Segment | None = None) -> None:
         """
-        Until nothing is left to do.
+        Until nothing is left to do, beginning with a segment that was taken already.
 
         Raises `Unreachable`, `NotShared`, `InterfaceDown`, and `OSError` of the disk.
         """
         try:
-            while True:
-                is_open = self._answer is not None and self.at < self._end
-                over, self._over = self._over, None
-                segment = self._errand.take(self.number, self.at if is_open else None, over)
-                if segment is None:
-                    return
+            while segment := segment or self.take():
                 self._errand.brings(segment, self._grip)
                 try:
                     self._bring(segment)
@@ -78,6 +79,7 @@ class Line:
                         raise
                 finally:
                     self._errand.release(segment)
+                segment = None
         finally:
             self.is_over = True
             self._drop()
