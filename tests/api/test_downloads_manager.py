@@ -1,0 +1,362 @@
+"""The download manager over the API: polling, looks inside, wishes in bulk, the house's rules."""
+
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.platform.registry import get, register
+from chalicelib.platform.settings import Settings
+from tests.titles import make_title
+
+URL = "/api/v1/downloads"
+
+
+@pytest.fixture(autouse=True)
+def _no_names_are_resolved(api):
+    """The network of whoever runs the tests plays no part: every name is somewhere public."""
+    register(NetworkGuard, lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34"]))
+
+
+@pytest.fixture
+def user(api):
+    return api.as_user()
+
+
+@pytest.fixture
+def admin(api):
+    return api.as_admin()
+
+
+def made(user, count: int = 1, **more: object) -> list[str]:
+    answers = [
+        user.post(
+            URL,
+            json={"sourceType": "http", "source": f"https://example.org/{uuid4()}.mkv", **more},
+        )
+        for _ in range(count)
+    ]
+    assert {answer.status for answer in answers} == {201}, answers[0].text
+    return [answer.json["id"] for answer in answers]
+
+
+def change(db, job_id: str, **columns: object) -> None:
+    with db.read() as conn:
+        for name, value in columns.items():
+            conn.execute(
+                f"UPDATE download_jobs SET {name} = %s, updated_at = clock_timestamp()"  # noqa: S608
+                " WHERE id = %s",
+                [value, job_id],
+            )
+
+
+# --- polling -------------------------------------------------------------------------------------
+
+
+def test_asking_again_costs_nothing_until_something_changes(user, db):
+    (job,) = made(user)
+    first = user.get(URL)
+    tag = {"If-None-Match": first.headers["etag"]}
+    again = user.get(URL, headers=tag)
+    change(db, job, bytes_downloaded=10)
+    changed = user.get(URL, headers=tag)
+
+    assert (again.status, again.text) == (304, "")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert changed.status == 200
+    assert changed.headers["etag"] != first.headers["etag"]
+
+
+@pytest.mark.parametrize("what", ["title", "place in the queue"])
+def test_what_is_shown_beside_the_job_counts_as_a_change(api, user, db, what):
+    media = make_title(db, "Metropolis")
+    made(user, mediaId=media)
+    other = made(api.as_user("max"))[0]
+    (mine,) = made(user)
+    tag = user.get(URL).headers["etag"]
+    if what == "title":
+        with db.read() as conn:
+            conn.execute("UPDATE media_items SET title = 'M', updated_at = clock_timestamp()")
+    else:
+        api.as_user("max").delete(f"{URL}/{other}")
+
+    assert user.get(URL, headers={"If-None-Match": tag}).status == 200
+    assert mine in user.get(URL).text
+
+
+def test_only_what_changed_is_told_to_who_knows_the_rest(user, db):
+    old, changed, removed = made(user, 3)
+    with db.read() as conn:
+        conn.execute("UPDATE download_jobs SET updated_at = now() - interval '1 minute'")
+        conn.execute(
+            "UPDATE download_jobs SET updated_at = now() - interval '1 hour' WHERE id = %s", [old]
+        )
+    version = user.get(URL).json["version"]
+    change(db, changed, bytes_downloaded=10)
+    user.post(f"{URL}/{removed}/remove", json={"withFiles": False})
+    news = user.get(f"{URL}?since={version}").json
+
+    assert [job["id"] for job in news["items"]] == [changed]
+    assert news["removedIds"] == [removed]
+    assert old not in str(news)
+    assert user.get(f"{URL}?since=nonsense").status == 422
+    assert user.get(f"{URL}?since=nonsense").json["field"] == "since"
+
+
+def test_the_list_can_be_narrowed_by_how_things_stand(user, db):
+    queued, running, paused, failed = made(user, 4)
+    change(db, running, status="preparing")
+    change(db, failed, status="preparing")
+    change(db, failed, status="failed")
+    user.post(f"{URL}/{paused}/pause")
+
+    def listed(query: str) -> list[str]:
+        return [job["id"] for job in user.get(f"{URL}?{query}").json["items"]]
+
+    assert listed("state=queued") == [queued]
+    assert listed("state=active") == [running]
+    assert listed("state=paused") == [paused]
+    assert listed("state=failed") == [failed]
+    assert listed("state=seeding") == []
+    assert user.get(f"{URL}?state=sleeping").status == 422
+
+
+def test_a_part_of_the_title_finds_it_whatever_it_holds(user):
+    user.post(
+        URL, json={"sourceType": "http", "source": "https://example.org/a", "title": "100% Wolf_x"}
+    )
+    made(user)
+
+    assert len(user.get(f"{URL}?q=0%25%20wolf_").json["items"]) == 1
+    assert len(user.get(f"{URL}?q=wolf%25").json["items"]) == 0
+
+
+# --- looks inside --------------------------------------------------------------------------------
+
+
+def test_a_look_inside_waits_for_a_worker_and_says_when_there_is_none(user, db):
+    asked = user.post(
+        f"{URL}/inspect", json={"sourceType": "http", "source": "https://example.org/a.mkv?k=1"}
+    )
+    address = f"{URL}/inspections/{asked.json['id']}"
+    with db.read() as conn:
+        conn.execute("UPDATE download_inspections SET created_at = now() - interval '1 hour'")
+    late = user.get(address).json
+
+    assert (asked.status, asked.json["status"]) == (202, "pending")
+    assert asked.json["source"] == "https://example.org/a.mkv"
+    assert (late["status"], late["reason"]) == ("failed", "no_worker")
+    assert user.delete(address).status == 204
+    assert user.get(address).status == 404
+
+
+def test_one_person_looks_into_five_things_at_once_at_most(user):
+    wanted = [
+        {"sourceType": "http", "source": f"https://example.org/{number}"} for number in range(6)
+    ]
+    statuses = [user.post(f"{URL}/inspect", json=each).status for each in wanted]
+
+    assert statuses == [202] * 5 + [429]
+
+
+def test_a_look_of_somebody_else_is_of_no_use(api, user):
+    wanted = {"sourceType": "http", "source": "https://example.org/a"}
+    look = api.as_user("max").post(f"{URL}/inspect", json=wanted).json["id"]
+    answer = user.post(URL, json={**wanted, "inspectionId": look})
+
+    assert (answer.status, answer.json["code"]) == (422, "unknown_inspection")
+    assert answer.json["field"] == "inspectionId"
+
+
+def test_what_leads_inside_is_not_looked_into(user):
+    wanted = {"sourceType": "http", "source": "http://127.0.0.1/a"}
+    answer = user.post(f"{URL}/inspect", json=wanted)
+
+    assert (answer.status, answer.json["code"]) == (422, "blocked_address")
+
+
+# --- wishes --------------------------------------------------------------------------------------
+
+
+def test_many_are_changed_each_by_itself(api, user):
+    mine = made(user, 2)
+    (theirs,) = made(api.as_user("max"))
+    answer = user.post(f"{URL}/bulk", json={"ids": [*mine, theirs], "action": "pause"}).json
+    retried = user.post(f"{URL}/bulk", json={"ids": mine, "action": "retry"}).json
+
+    assert answer["done"] == mine
+    assert [(each["id"], each["code"]) for each in answer["refused"]] == [
+        (theirs, "download_not_found")
+    ]
+    assert {each["code"] for each in retried["refused"]} == {"not_now"}
+    too_many = {"ids": [str(uuid4()) for _ in range(201)], "action": "pause"}
+    assert user.post(f"{URL}/bulk", json=too_many).status == 422
+
+
+def test_what_is_said_about_a_job_stays_said(user):
+    (job,) = made(user, options={"isSequential": True})
+    user.request(
+        "PATCH", f"{URL}/{job}", json={"title": "A film", "options": {"downloadLimit": 50000}}
+    )
+    now = user.get(f"{URL}/{job}").json
+
+    assert now["title"] == "A film"
+    assert (now["options"]["isSequential"], now["options"]["downloadLimit"]) == (True, 50000)
+    for options, field in (
+        ({"downloadLimit": 5}, "options.downloadLimit"),
+        ({"checksum": "sha256:xyz"}, "options.checksum"),
+        ({"filePriorities": {"-1": "skip"}}, "options.filePriorities"),
+        ({"seed": {"ratio": -1}}, "options.seed.ratio"),
+    ):
+        refused = user.request("PATCH", f"{URL}/{job}", json={"options": options})
+        assert (refused.status, refused.json["field"]) == (422, field)
+
+
+def test_what_was_cancelled_is_tried_again_as_a_new_job(user):
+    (job,) = made(user)
+    user.delete(f"{URL}/{job}")
+    again = user.post(f"{URL}/{job}/retry")
+
+    assert again.status == 201
+    assert (again.json["retryOf"], again.json["status"]) == (job, "queued")
+    assert [each["id"] for each in user.get(URL).json["items"]] == [again.json["id"]]
+    assert user.get(f"{URL}/{job}").json["status"] == "cancelled"
+
+
+def test_what_is_removed_is_cancelled_leaves_the_list_and_can_come_back(user):
+    (job,) = made(user)
+    removed = user.post(f"{URL}/{job}/remove", json={"withFiles": True}).json
+    assert (removed["status"], bool(removed["removedAt"])) == ("cancelled", True)
+    assert user.get(URL).json["items"] == []
+
+    user.post(f"{URL}/{job}/restore")
+    assert [each["id"] for each in user.get(URL).json["items"]] == [job]
+
+
+# --- the house -----------------------------------------------------------------------------------
+
+
+def test_rules_are_changed_part_by_part_and_secrets_never_told(admin, db):
+    settings = f"{URL}/settings"
+    proxy = {"kind": "socks5", "host": "proxy.example", "port": 1080, "password": "hush-hush"}
+    first = admin.request("PATCH", settings, json={"network": {"proxy": proxy, "dht": False}})
+    second = admin.request("PATCH", settings, json={"network": {"upnp": False}})
+
+    assert "hush-hush" not in first.text + second.text
+    assert first.json["hasProxyPassword"] is True
+    network = second.json["network"]
+    assert (network["dht"], network["upnp"], network["lsd"]) == (False, False, True)
+    assert network["proxy"]["host"] == "proxy.example"
+    with db.read() as conn:
+        row = conn.execute(
+            "SELECT chosen #>> '{network,proxy,password}', version FROM download_settings"
+        ).fetchone()
+    assert row == ("hush-hush", 3)
+
+
+@pytest.mark.parametrize(
+    ("rules", "field"),
+    [
+        ({"mostActive": 0}, "mostActive"),
+        ({"network": {"port": 70000}}, "network.port"),
+        ({"network": {"interface": "tun0; rm"}}, "network.interface"),
+        ({"timetable": {"timeZone": "Mars/North"}}, "timetable.timeZone"),
+        ({"timetable": {"days": [7]}}, "timetable.days.0"),
+        ({"nonsense": 1}, "nonsense"),
+    ],
+)
+def test_rules_that_make_no_sense_are_refused_at_their_field(admin, rules, field):
+    answer = admin.request("PATCH", f"{URL}/settings", json=rules)
+
+    assert (answer.status, answer.json["field"]) == (422, field)
+
+
+def test_categories_say_where_things_go(admin, user):
+    root = str(get(Settings).download_dir)
+    films = admin.post(f"{URL}/categories", json={"name": "Films", "root": root})
+    twin = admin.post(f"{URL}/categories", json={"name": "films", "root": root})
+    elsewhere = [
+        admin.post(f"{URL}/categories", json={"name": "X", "root": path}).json
+        for path in ("/etc", f"{root}/../../etc", "relative", f"{root}x")
+    ]
+
+    assert films.status == 201
+    assert (twin.status, twin.json["code"]) == (409, "category_exists")
+    assert {each["code"] for each in elsewhere} == {"unknown_folder"}
+    (job,) = made(user, categoryId=films.json["id"])
+    assert user.get(f"{URL}/{job}").json["category"]["name"] == "Films"
+    assert [job] == [
+        each["id"] for each in user.get(f"{URL}?category={films.json['id']}").json["items"]
+    ]
+    unknown = user.post(
+        URL,
+        json={
+            "sourceType": "http",
+            "source": "https://example.org/a",
+            "categoryId": str(uuid4()),
+        },
+    )
+    assert (unknown.status, unknown.json["code"]) == (422, "unknown_category")
+    admin.delete(f"{URL}/categories/{films.json['id']}")
+    assert user.get(f"{URL}/{job}").json["category"] is None
+
+
+def test_nobody_has_more_than_their_share(api, admin):
+    user = api.as_user("rosa")
+    address = f"/api/v1/admin/users/{user.user['id']}/download-quota"
+    admin.request("PUT", address, json={"mostOpen": 2})
+    (first, _) = made(user, 2)
+    refused = user.post(URL, json={"sourceType": "http", "source": "https://example.org/a"})
+
+    assert (refused.status, refused.json["code"]) == (409, "quota_exceeded")
+    assert user.get(f"{URL}/stats").json["quota"]["mostOpen"] == 2
+    user.delete(f"{URL}/{first}")
+    made(user)
+    assert (
+        admin.request("PUT", address.replace(user.user["id"], str(uuid4())), json={}).status == 404
+    )
+
+
+def test_the_head_of_the_page_knows_how_things_stand(user, db):
+    jobs = made(user, 3)
+    change(db, jobs[0], status="preparing")
+    change(db, jobs[0], status="downloading")
+    change(db, jobs[0], download_bytes_per_s=1000, eta_seconds=60)
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO download_workers (id, told)
+            VALUES ('w', jsonb_build_object(
+                'reservedBytes', 5, 'reach', jsonb_build_object('port', 6881, 'isUp', true),
+                'volumes', jsonb_build_object(
+                    %s::text, jsonb_build_object('freeBytes', 7, 'totalBytes', 9)
+                )
+            ))
+            """,
+            [str(get(Settings).download_dir)],
+        )
+    stats = user.get(f"{URL}/stats").json
+
+    assert stats["downloadBytesPerS"] == 1000
+    assert stats["lastEtaSeconds"] == 60
+    assert (stats["counts"]["active"], stats["counts"]["queued"]) == (1, 2)
+    assert (stats["freeBytes"], stats["reservedBytes"], stats["workers"]) == (7, 5, 1)
+    assert user.get(f"{URL}/stats?scope=all").status == 403
+
+
+def test_the_port_test_says_no_more_than_is_known(admin, db):
+    assert admin.get(f"{URL}/settings/port-test").json["verdict"] == "closed"
+    for reach, verdict in (
+        ('{"port": 6881, "isUp": true}', "listening"),
+        ('{"port": 6881, "isUp": true, "hasIncoming": true}', "open"),
+        ('{"port": 0, "isUp": true}', "closed"),
+        ('{"port": 0, "isUp": false}', "down"),
+    ):
+        with db.read() as conn:
+            conn.execute("DELETE FROM download_workers")
+            conn.execute(
+                "INSERT INTO download_workers (id, told)"
+                " VALUES ('w', jsonb_build_object('reach', %s::jsonb))",
+                [reach],
+            )
+        assert admin.get(f"{URL}/settings/port-test").json["verdict"] == verdict
