@@ -102,10 +102,10 @@ def _misspelt(title: str, draw: random.Random) -> str:
 class Recording(psycopg.Cursor[Any]):
     """Notes what is sent."""
 
-    notes: list[tuple[Any, Any]] = []  # noqa: RUF012  # one list, read and emptied by `floor`
+    notes: list[tuple[Any, Any, Any]] = []  # noqa: RUF012  # one list, emptied by `floor`
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> "Recording":
-        self.notes.append((query, params))
+        self.notes.append((query, params, options))
         return super().execute(query, params, **options)
 
 
@@ -123,19 +123,17 @@ def ours(dsn: str, _: str) -> Callable[[str], Answer]:
 def floor(dsn: str, _: str) -> Callable[[str], Answer]:
     recording = psycopg.connect(dsn, autocommit=True, cursor_factory=Recording)
     conn = psycopg.connect(dsn, autocommit=True, prepare_threshold=0)
-    sent: dict[str, list[tuple[Any, Any]]] = {}
+    sent: dict[str, list[tuple[Any, Any, Any]]] = {}
 
     def find(typed: str) -> Answer:
         Recording.notes.clear()
-        with recording.transaction():
-            answer = searching.find(recording, typed)
+        answer = searching.find(recording, typed)
         sent[typed] = list(Recording.notes)
         return _names(conn, answer.titles[:FIRST])
 
     def timed(typed: str) -> None:
-        with conn.transaction():
-            for query, params in sent[typed]:
-                conn.execute(query, params)
+        for query, params, options in sent[typed]:
+            conn.execute(query, params, **options)
 
     find.timed = timed  # type: ignore[attr-defined]
     return find

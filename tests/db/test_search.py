@@ -1,6 +1,6 @@
 """Search on the seed catalogue, and that its cost does not depend on what is popular."""
 
-import re
+import json
 from hashlib import blake2b
 from math import exp
 
@@ -10,11 +10,14 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.catalog import seed
 from chalicelib.catalog.models import KINDS, PERSON, MediaType
-from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.store import naming, search
+from chalicelib.catalog.service import CatalogService, searching
+from chalicelib.catalog.store import naming
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
+from tests.conftest import on_server
 from tests.titles import make_credit, make_title
+
+MOST_READ = 10_000  # names, for one search; half of those that all have the same words
 
 
 @pytest.fixture
@@ -210,9 +213,12 @@ def fill(db, count, title="The {n}", votes=lambda _: 0):
 
 
 def test_a_search_that_fits_everything_is_cut(db, catalog):
-    fill(db, 600)
+    fill(db, 600, title="Wonder {n}", votes=lambda n: 100 if n % 2 else 0)
 
-    assert len(found(catalog, "the")) == search.MOST_MATCHES
+    best = found(catalog, "wonder")
+
+    assert len(best) == 200  # the second tier's; nobody asked the third
+    assert all(number % 2 for number in best)
 
 
 def test_a_beginning_very_many_have_is_answered_from_a_list(db, catalog):
@@ -373,43 +379,114 @@ def test_suggestions_are_few_and_of_all_kinds(db, catalog):
     assert len(catalog.suggest("nol", limit=1)) == 1
 
 
-@pytest.fixture
-def many(db):
-    """Enough names that an index is worth using, and statistics about them."""
+@pytest.fixture(scope="module")
+def many(postgres, template):
+    """Enough names that an index is worth using; all have two words in common, some a name."""
+    on_server(postgres, "CREATE DATABASE {} TEMPLATE {}", "seen_search_many", template)
+    database = Database(postgres.url("seen_search_many"))
     fill(
-        db,
+        database,
         20_000,
-        title=lambda n: f"The {blake2b(b'%d' % n).hexdigest()[:20]} of {n * 7919}",
-        votes=lambda n: 10_000 if n % 20 == 0 else 10,
+        title=lambda n: (
+            "The Of" if n % 2 else f"The {blake2b(b'%d' % n).hexdigest()[:20]} of {n * 7919}"
+        ),
+        votes=lambda n: {0: 10_000, 1: 10_000, 2: 100, 3: 100}.get(n % 20, 10),
     )
-    return db
+
+    yield database
+
+    database.close()
+    on_server(postgres, "DROP DATABASE {} WITH (FORCE)", "seen_search_many")
 
 
-def generic_plan(db, statement):
-    """How a statement is run whatever its values are."""
-    names = []
-
-    def place(match):
-        if match[0] == "%%":
-            return "%"
-        if match[1] not in names:
-            names.append(match[1])
-        return f"${names.index(match[1]) + 1}"
-
-    numbered = re.sub(r"%%|%\((\w+)\)s", place, statement)
+def plans(db, typed):
+    """The statements a search runs, those inside of functions too, each with what it read."""
+    said = []
     with db.read() as conn:
-        rows = psycopg.ClientCursor(conn).execute(f"EXPLAIN (GENERIC_PLAN) {numbered}").fetchall()
-    return "\n".join(row[0] for row in rows)
+        conn.execute("LOAD 'auto_explain'")
+        for setting in (
+            "auto_explain.log_min_duration = 0",
+            "auto_explain.log_analyze = on",
+            "auto_explain.log_timing = off",
+            "auto_explain.log_nested_statements = on",
+            "auto_explain.log_format = json",
+            "client_min_messages = log",
+        ):
+            conn.execute(f"SET {setting}")
+        conn.add_notice_handler(lambda notice: said.append(notice.message_primary))
+        try:
+            searching.find(conn, typed)
+        finally:
+            conn.close()  # nobody else wants to hear all this
+    found = [json.loads(text[text.index("{") :]) for text in said if "Query Text" in text]
+    assert found
+    return [node for plan in found for node in nodes(plan["Plan"])]
 
 
-@pytest.mark.parametrize("statement", ["NOTABLE", "EVERYTHING", "MENDED", "MENDED_OBSCURE"])
-def test_a_search_reads_indexes_of_names_and_nothing_by_popularity(many, statement):
-    text = generic_plan(many, getattr(search, statement))
+def nodes(plan):
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
 
-    assert "CTE matched" in text
-    assert "Seq Scan on search_names" not in text
-    assert "search_names_by_" in text
-    assert "media_scores" not in text
-    if statement == "NOTABLE":
-        assert "search_names_by_squeezed_notable" in text
-        assert "search_names_by_terms_notable" in text
+
+@pytest.mark.parametrize(
+    "typed", ["the 88", "the 88 1999", "the", "wonder", "xqzwvk", "teh 8811", "the 1999"]
+)
+def test_a_search_reads_indexes_of_names_and_nothing_by_popularity(many, typed):
+    ran = plans(many, typed)
+    read = {node["Relation Name"] for node in ran if "Relation Name" in node}
+    scans = {node["Node Type"] for node in ran if node.get("Relation Name") == "search_names"}
+
+    assert read <= {"search_names", "search_prefixes", "search_words"}
+    assert scans == {"Bitmap Heap Scan"}
+
+
+def test_the_best_known_names_are_looked_for_in_indexes_of_their_own(many):
+    used = {node["Index Name"] for node in plans(many, "of 88") if "Index Name" in node}
+
+    assert used >= {
+        "search_names_by_squeezed_notable",
+        "search_names_by_terms_notable",
+        "search_names_by_squeezed_known",
+        "search_names_by_terms_known",
+    }
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "the 1999",
+        "a 2003",
+        "of",
+        "the the",
+        "the of",
+        "of the",
+        "the of 1999",
+        "theof",
+        "of the 2001",
+        "2001",
+        "1984",
+        "t",
+        "o",
+        "8",
+        "the o",
+        "of 8",
+        "the " * 100,
+        "the of " * 25 + "1999",
+        " ".join(f"of{number}" for number in range(100)),
+        "the" * 700,
+        "the 88 " * 300,
+        "x" * 2000,
+        "\u5343" * 2000,
+        "\U0001f3ac" * 2000,
+        "\u00e9" * 2000 + " 1999",
+    ],
+)
+def test_no_search_reads_more_than_a_few_thousand_names(many, typed):
+    read = sum(
+        (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+        for node in plans(many, typed)
+        if node.get("Relation Name") == "search_names"
+    )
+
+    assert read < MOST_READ

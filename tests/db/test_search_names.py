@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.catalog.models import understand
 from chalicelib.catalog.service import wording
 from chalicelib.catalog.store import naming, search
 from tests.titles import make_credit, make_title
@@ -103,6 +104,43 @@ def test_a_few_more_votes_write_nothing(db):
     assert names(db)[0][5] == 731  # 100 ln 1501
 
 
+def test_another_year_leaves_the_weight_alone_that_hardly_moved(db):
+    film = make_title(db, "Metropolis", votes=1000)
+    with db.transaction() as conn:
+        conn.execute("UPDATE media_scores SET votes = 1100")
+        conn.execute("UPDATE media_items SET year = 1927")
+        naming.refresh(conn, media_ids=[film])
+
+    assert [(row[5], row[6]) for row in names(db)] == [(691, 1927)]  # 100 ln 1001
+
+
+def test_words_that_are_known_are_not_even_locked(db):
+    make_title(db, "Metropolis Rising", votes=1000)
+    film = make_title(db, "Metropolis", votes=10)
+    with db.transaction() as conn:
+        naming.refresh(conn, media_ids=[film])
+    with db.read() as conn:
+        locked = conn.execute("SELECT word FROM search_words WHERE xmax <> 0").fetchall()
+        weight = conn.execute("SELECT weight FROM search_words WHERE word = 'metropolis'")
+
+        assert locked == []
+        assert weight.fetchall() == [(691,)]
+
+
+def test_settling_makes_no_index_anew(db):
+    make_title(db, "Metropolis")
+    files = """
+        SELECT indexrelid::regclass::text, pg_relation_filenode(indexrelid)
+        FROM pg_index WHERE indrelid = 'search_words'::regclass ORDER BY 1
+    """
+    with db.transaction() as conn:
+        naming.settle(conn)
+        before = conn.execute(files).fetchall()
+        naming.settle(conn)
+
+        assert conn.execute(files).fetchall() == before
+
+
 def test_settling_twice_changes_nothing(db):
     for number in range(300):
         make_title(db, f"The Wonder {number}", votes=1000 + number)
@@ -193,6 +231,19 @@ def as_name(postgres, template):
 @given(st.text(alphabet=[chr(code) for code in range(1, 128)], max_size=30))
 def test_ascii_becomes_the_same_name_here_and_in_the_database(as_name, text):
     assert wording.ascii_name(text) == as_name(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(
+        alphabet=[*map(chr, range(32, 127)), *map(chr, wording.LATIN), *map(chr, wording.LATIN)],
+        max_size=30,
+    )
+)
+def test_latin_letters_become_the_same_name_here_and_in_the_database(as_name, text):
+    text = understand(text).text
+
+    assert wording.plain_name(text) == as_name(text)
 
 
 @settings(max_examples=200, deadline=None)

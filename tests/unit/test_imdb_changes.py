@@ -1,12 +1,15 @@
 """Two versions of a file, side by side."""
 
+import gzip
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.imdb import changes, lookups
+from worker.imdb import changes, lines, lookups
 from worker.imdb.errors import HeaderChanged
 from worker.imdb.files import EPISODES, RATINGS
 from worker.imdb.lines import LineFile
@@ -16,6 +19,10 @@ HEADER = RATINGS.header + b"\n"
 
 def opened(lines: list[bytes], end: bytes = b"\n") -> LineFile:
     return LineFile(RATINGS, io.BufferedReader(io.BytesIO(HEADER + b"\n".join(lines) + end)))
+
+
+def key_of(each: bytes) -> bytes:
+    return each.partition(b"\t")[0]
 
 
 def differences(before: list[bytes], after: list[bytes]) -> tuple[set[bytes], set[bytes]]:
@@ -33,15 +40,15 @@ line = st.builds(
     st.integers(1, 40) | st.integers(9_999_990, 10_000_010) | st.integers(1_000_000, 1_000_003),
     st.integers(1, 3),
 )
-files = st.lists(line, max_size=60, unique_by=lambda each: each.partition(b"\t")[0])
+files = st.lists(line, max_size=60, unique_by=key_of)
 
 
 @given(files, files)
 @pytest.mark.parametrize("by", ["as strings", "as numbers", "not at all"])
 def test_every_difference_is_found_and_no_other(by, before, after):
     keys = {
-        "as strings": lambda each: each.partition(b"\t")[0],
-        "as numbers": lambda each: int(each.partition(b"\t")[0][2:]),
+        "as strings": key_of,
+        "as numbers": lambda each: int(key_of(each)[2:]),
         "not at all": hash,
     }
     before, after = sorted(before, key=keys[by]), sorted(after, key=keys[by])
@@ -84,8 +91,6 @@ def test_another_header_is_noticed_at_once(body):
 
 
 def test_lines_are_looked_up_by_place_and_by_show(tmp_path):
-    import gzip
-
     lines = [b"tt0000001\ttt0000009\t1\t1", b"tt0000002\ttt0000009\t1\t2", b"tt3\ttt0000008\t1\t1"]
     path = tmp_path / "episodes.gz"
     path.write_bytes(gzip.compress(EPISODES.header + b"\n" + b"\n".join(lines)))
@@ -93,3 +98,25 @@ def test_lines_are_looked_up_by_place_and_by_show(tmp_path):
     assert list(lookups.episodes_at(path, {b"tt0000009\t1\t2"}, set())) == [lines[1]]
     assert list(lookups.episodes_at(path, set(), {b"tt0000009"})) == lines[:2]
     assert list(lookups.with_keys(EPISODES, path, {b"tt3"})) == [lines[2]]
+
+
+@given(st.lists(line, max_size=60), st.sets(st.integers(1, 40).map(lambda each: b"tt%07d" % each)))
+@pytest.mark.parametrize("by_number", [True, False])
+@pytest.mark.parametrize("few", [0, 1500])
+def test_lines_are_looked_up_by_their_keys(by_number, few, found, keys):
+    keys |= {b"tt1000001", b"tt9999999", b"tt10000000"}
+    found.sort(key=lambda each: int(key_of(each)[2:]) if by_number else key_of(each))
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+        patch.setattr(lines, "BLOCK_BYTES", 64)
+        patch.setattr(lookups, "FEW", few)
+        path = Path(folder) / "ratings.gz"
+        path.write_bytes(gzip.compress(HEADER + b"".join(each + b"\n" for each in found)))
+
+        assert list(lookups.with_keys(RATINGS, path, keys)) == [
+            each for each in found if key_of(each) in keys
+        ]
+
+
+@given(st.lists(line | st.sampled_from([b"tt1", b"", b"tt0000001\t5.0\t1\t1", b"tt1\t\xff\t1"])))
+def test_lines_are_sound_together_when_each_of_them_is(several):
+    assert RATINGS.are_sound(several) == all(RATINGS.is_sound(each) for each in several)

@@ -71,6 +71,31 @@ def test_a_number_is_looked_for_in_all_its_spellings():
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Amélie", "amelie"),
+        ("die straße", "die strasse"),
+        ("schindler\u2019s list", "schindlers list"),
+        ("l\u2019été", "lete"),
+        ("сталкер", None),
+        ("千と千尋", None),
+        ("8½", None),
+    ],
+)
+def test_latin_letters_lose_their_accents_without_the_database(text, name):
+    assert wording.plain_name(text.lower()) == name
+
+
+def test_a_whole_name_may_have_any_article_or_none():
+    assert Asked("the dark knight").exact == [
+        "darkknight",
+        "thedarkknight",
+        "adarkknight",
+        "andarkknight",
+    ]
+
+
+@pytest.mark.parametrize(
     ("one", "other", "errors"),
     [
         ("matrix", "matrix", 0),
@@ -89,7 +114,7 @@ def test_errors_are_counted_up_to_a_limit(one, other, errors):
     assert wording.edits(other, one, 2) == errors
 
 
-@pytest.mark.parametrize("typed", ["Spider-Man", "spider man", " SPIDER.  MAN!"])
+@pytest.mark.parametrize("typed", ["Spider-Man", "spider man", " SPIDER.  MAN!", "Spïdér man"])
 def test_searches_with_one_answer_are_one_text(typed):
     assert wording.normal(typed) == "spider man"
 

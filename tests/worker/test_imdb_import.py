@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.catalog import seed
+from chalicelib.catalog.store import counting, naming
 from tests.imdb import ImdbHome, checksums, episode, rating, title, write_files
 from tests.titles import make_file, make_person, make_title
 from worker.imdb.folder import Folder
@@ -448,3 +449,43 @@ def test_a_genre_that_has_the_name_under_another_slug_is_that_genre(
         " WHERE mg.media_id = %s ORDER BY mg.position",
         MOVIE,
     ) == [("science-fiction",), ("thrills",)]
+
+
+def test_votes_that_grow_slowly_are_noticed_by_the_search(home, db, first, tmp_path):
+    home.sync(first)
+    weights = []
+    for votes in (215_000, 257_000):  # neither is far from the one before
+        ratings = [rating(10, 8.3, votes), *RATINGS[1:]]
+        home.sync(write_files(tmp_path / str(votes), BASICS, EPISODES, ratings))
+        weights += rows(db, "SELECT weight FROM search_names WHERE media_id = %s", MOVIE)
+
+    assert weights == [(1210,), (1246,)]  # 100 ln 180,001 still, then 100 ln 257,001
+
+
+def test_what_only_others_know_of_a_title_is_counted_where_it_goes(home, db, first, tmp_path):
+    home.sync(first)
+    with db.transaction() as conn:
+        conn.execute("UPDATE media_items SET language = 'en', countries = '{GB}'")
+        counting.recount(conn)
+    basics = [line.replace("tvMiniSeries", "tvMovie") for line in BASICS]
+    home.sync(write_files(tmp_path / "second", basics, EPISODES, RATINGS))
+
+    assert rows(
+        db,
+        "SELECT facet, media_type, count FROM catalogue_facets"
+        " WHERE facet IN ('language', 'country') ORDER BY facet, media_type",
+    ) == [("country", "movie", 3), ("country", "show", 1),
+          ("language", "movie", 3), ("language", "show", 1)]  # fmt: skip
+
+
+def test_a_full_import_leaves_the_search_with_all_its_lists(home, db, first):
+    home.sync(first)
+    words = "SELECT word, weight FROM search_words ORDER BY word"
+    made = rows(db, words)
+    with db.transaction() as conn:
+        conn.execute("DELETE FROM search_words")
+        naming.settle(conn)
+
+    assert {"metropolis", "office", "сталкер"} <= {word for word, _ in made}
+    assert rows(db, words) == made
+    assert rows(db, "SELECT FROM pg_namespace WHERE nspname IN ('incoming', 'outgoing')") == []

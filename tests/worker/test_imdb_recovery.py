@@ -25,7 +25,15 @@ BASICS = 4_000
 #: Passed on the way of a first import, and of a later one.
 FULL = [
     *("hashed", "staging", "staged", "titles filled", "search filled", "episodes filled"),
-    *("built", "late changes copied", "swap begun", "swapped", "swap committed", "cleaned up"),
+    *(
+        "built",
+        "late changes copied",
+        "swap begun",
+        "swapped",
+        "swap committed",
+        "search settled",
+        "cleaned up",
+    ),
     "files kept",
 ]
 PARTIAL = ["changes staged", "merge begun", "merged", "merge committed", "files kept"]
@@ -108,7 +116,8 @@ def test_case_52_a_first_import_killed_anywhere_is_done_again(
 
     assert killed.returncode == -9, killed.stderr
     is_in = FULL.index(fault) >= FULL.index("swap committed")
-    assert left == (wanted[0] if is_in else empty)
+    # Genres of the files have names from early on, so that nobody else makes them again.
+    assert {**left, "genres": ""} == {**(wanted[0] if is_in else empty), "genres": ""}
     assert again.returncode == 0, again.stderr
     assert checksums(database_url) == wanted[0]
     assert states[-1][0] == ("unchanged" if is_in else "completed")

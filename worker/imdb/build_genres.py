@@ -18,7 +18,8 @@ GENRE_LISTS = """
     GROUP BY l.genres, g.id
 """
 
-#: Genres of other people's making, and those IMDb does not know, stay with the title.
+#: Genres of other people's making, and those IMDb does not know, stay with the title; where
+#: IMDb says nothing, all do.
 MEDIA_GENRES = """
     INSERT INTO incoming.media_genres (media_id, genre_id, position)
     SELECT t.id, l.genre_id, l.position
@@ -32,6 +33,7 @@ MEDIA_GENRES = """
     FROM public.media_genres AS o
     LEFT JOIN incoming.titles AS t ON t.id = o.media_id AND NOT t.is_known
     WHERE (o.media_id < %(titles_from)s
+           OR (t.id IS NOT NULL AND t.genres IS NULL)
            OR (t.id IS NOT NULL AND NOT EXISTS (
                    SELECT
                    FROM incoming.genres AS g
@@ -47,15 +49,13 @@ MEDIA_GENRES = """
 """
 
 
-def fill_genres(conn: Connection, slug_of: Callable[[str], str]) -> None:
-    """`genres` as they are, and those that are new in the files, under ids of the sequence."""
-    table = columns(conn, "genres")
-    conn.execute(
-        sql.SQL(
-            "INSERT INTO incoming.genres ({names}) OVERRIDING SYSTEM VALUE "
-            "SELECT {values} FROM public.genres AS o"
-        ).format(names=names_of(table), values=values_of(table, {}))
-    )
+def enter_genres(conn: Connection, slug_of: Callable[[str], str]) -> None:
+    """
+    Genres that are new in the files enter the table in use, and `genre_names` says which is which.
+
+    At once and for everybody: should a provider come with the same genre during the build, then
+    it finds this one, and there are never two with different ids. Nothing shows an empty genre.
+    """
     rows = conn.execute(
         """
         SELECT DISTINCT u.name
@@ -76,15 +76,27 @@ def fill_genres(conn: Connection, slug_of: Callable[[str], str]) -> None:
     )
     conn.execute(
         """
-        INSERT INTO incoming.genres (id, slug, name) OVERRIDING SYSTEM VALUE
-        SELECT nextval(pg_get_serial_sequence('public.genres', 'id')), n.slug, min(n.name)
+        INSERT INTO public.genres (slug, name)
+        SELECT n.slug, min(n.name)
         FROM incoming.genre_names AS n
         WHERE NOT EXISTS (
             SELECT FROM public.genres AS g WHERE g.slug = n.slug OR g.name = n.name
         )
         GROUP BY n.slug
         ORDER BY n.slug
+        ON CONFLICT DO NOTHING
         """
+    )
+
+
+def fill_genres(conn: Connection) -> None:
+    """`genres` as they are in use."""
+    table = columns(conn, "genres")
+    conn.execute(
+        sql.SQL(
+            "INSERT INTO incoming.genres ({names}) OVERRIDING SYSTEM VALUE "
+            "SELECT {values} FROM public.genres AS o"
+        ).format(names=names_of(table), values=values_of(table, {}))
     )
     # A name that somebody gave to another slug is that genre.
     conn.execute(

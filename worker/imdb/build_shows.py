@@ -2,7 +2,8 @@
 Seasons and episodes out of the staging tables: see `build_titles`, whose rules hold here too.
 
 Who gets a place (show, season, number) when several claim it: an episode that is not IMDb's
-(ids below 10 000 000 000), else one that somebody's data refer to, else the lowest number.
+(ids below 10 000 000 000), else one that somebody's data refer to, else the lowest number. One
+that is both claims its place twice. A show that is none any more keeps what somebody refers to.
 """
 
 from collections.abc import Mapping
@@ -56,7 +57,12 @@ def episodes(conn: Connection, which: Mapping[str, sql.SQL]) -> sql.Composed:
         "media_id": "p.media_id",
         "season_number": "p.season",
         "episode_number": "p.number",
-        "title": "coalesce(CASE WHEN p.rank > 0 THEN p.title END, o.title, '')",
+        # A name that is but the number is none, if somebody found a better one.
+        "title": """CASE
+            WHEN o.id IS NOT NULL AND o.title <> '' AND starts_with(p.title, 'Episode #')
+                AND NOT starts_with(o.title, 'Episode #') THEN o.title
+            ELSE coalesce(CASE WHEN p.rank > 0 THEN p.title END, o.title, '')
+        END""",
     }
     return sql.SQL(
         """
@@ -98,8 +104,11 @@ def crowded_out(conn: Connection, which: Mapping[str, sql.SQL]) -> sql.Composed:
     table = columns(conn, "show_episodes")
     said = {
         "season_number": "h.season",
-        "episode_number": f"{BEYOND} + row_number() OVER (PARTITION BY o.media_id, h.season "
-        "ORDER BY o.id)",
+        # Others may stand beyond since an earlier import.
+        "episode_number": """greatest(%(beyond)s, (
+            SELECT max(b.number) FROM incoming.held_places AS b
+            WHERE b.media_id = h.media_id AND b.season = h.season
+        )) + row_number() OVER (PARTITION BY o.media_id, h.season ORDER BY o.id)""",
     }
     return sql.SQL(
         """
@@ -130,18 +139,22 @@ HAS_MISSING_TITLES = """
 
 
 def seasons(conn: Connection, which: Mapping[str, sql.SQL]) -> sql.Composed:
-    """Those that have episodes, and those somebody else made or wrote something about."""
+    """
+    Those that have episodes, and those somebody else made or wrote something about. A show that
+    is none any more has the seasons of the episodes that somebody holds.
+    """
     table = columns(conn, "show_seasons")
     return sql.SQL(
         """
         INSERT INTO incoming.show_seasons ({names}) OVERRIDING SYSTEM VALUE
         SELECT {kept}
         FROM public.show_seasons AS o
-        WHERE {only_o_media} AND {stays}
-          AND (o.id <> o.media_id * %(seasons_per_title)s + o.season_number
-               OR o.media_id < %(titles_from)s
-               OR (o.name, o.overview) <> ('', '') OR o.poster_url IS NOT NULL
-               OR o.air_date IS NOT NULL
+        WHERE {only_o_media}
+          AND (((o.id <> o.media_id * %(seasons_per_title)s + o.season_number
+                 OR o.media_id < %(titles_from)s
+                 OR (o.name, o.overview) <> ('', '') OR o.poster_url IS NOT NULL
+                 OR o.air_date IS NOT NULL)
+                AND {stays})
                OR EXISTS (
                    SELECT FROM incoming.show_episodes AS e
                    WHERE e.media_id = o.media_id AND e.season_number = o.season_number
@@ -161,9 +174,27 @@ NEW_SEASONS = """
     FROM (SELECT DISTINCT media_id, season_number FROM incoming.show_episodes AS o
           WHERE {only_o_media}) AS o
     WHERE NOT EXISTS (
-        SELECT FROM public.show_seasons AS s
+        SELECT FROM incoming.show_seasons AS s
         WHERE s.media_id = o.media_id AND s.season_number = o.season_number
     )
+"""
+
+#: What a catalogue that was made without some of its seasons lacks.
+LOST_SEASONS = """
+    INSERT INTO public.show_seasons (id, media_id, season_number)
+    SELECT CASE
+               WHEN e.media_id >= %(titles_from)s
+                   THEN e.media_id * %(seasons_per_title)s + e.season_number
+               ELSE nextval(pg_get_serial_sequence('public.show_seasons', 'id'))
+           END,
+           e.media_id, e.season_number
+    FROM (SELECT DISTINCT media_id, season_number FROM public.show_episodes) AS e
+    WHERE NOT EXISTS (
+        SELECT FROM public.show_seasons AS s
+        WHERE s.media_id = e.media_id AND s.season_number = e.season_number
+    )
+      AND EXISTS (SELECT FROM public.media_items AS m WHERE m.id = e.media_id)
+    ON CONFLICT DO NOTHING
 """
 
 
@@ -177,6 +208,7 @@ def place_held(conn: Connection, given: Mapping[str, Any]) -> None:
 def fill(conn: Connection, given: Mapping[str, Any], *, is_late: bool = False) -> None:
     """Episodes, and then the seasons they need."""
     which = only(late=is_late)
+    given = {**given, "beyond": BEYOND}
     conn.execute(episodes(conn, which), given)
     conn.execute(crowded_out(conn, which), given)
     if conn.execute(HAS_MISSING_TITLES, given).fetchone() is not None:

@@ -9,14 +9,15 @@ Should a file not be sorted after all, lines may be told as gone from one place 
 another. Whoever reads the changes therefore takes a key as gone only when no new line has it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from worker.imdb.lines import LineFile
 
 PIECE_BYTES = 1 << 20
-STEPS = (8192, 1024, 128)  # bytes compared at once, the nearer the difference the fewer
-WINDOW_BYTES = 256
+LEAST_STEP, MOST_STEP = 32, 1 << 16  # bytes compared at once, twice as many while they are equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,19 @@ class Change:
     gone: set[bytes]
     added: set[bytes]
 
-    def note(self, ours: bytes, theirs: bytes) -> None:
-        """Lines of pieces that hold the same keys, as far as both have them."""
-        before, after = set(ours.split(b"\n")), set(theirs.split(b"\n"))
-        self.gone.update(line for line in before - after if line)
-        self.added.update(line for line in after - before if line)
-
 
 def changes(old: LineFile, new: LineFile) -> Iterator[Change]:
     """Every difference. Both files are read to their ends. Raises `Truncated`."""
+    with ExitStack() as stack:
+        yield from _changes(*(stack.enter_context(ahead(lines)) for lines in (old, new)))
+
+
+def _changes(old: "Iterator[bytes]", new: "Iterator[bytes]") -> Iterator[Change]:
     ours, theirs = b"", b""
     order = Order()
     while True:
-        ours = ours or old.read(PIECE_BYTES)
-        theirs = theirs or new.read(PIECE_BYTES)
+        ours = ours or next(old, b"")
+        theirs = theirs or next(new, b"")
         if not ours or not theirs:
             break
         if ours == theirs:
@@ -53,51 +53,70 @@ def changes(old: LineFile, new: LineFile) -> Iterator[Change]:
         ours, theirs = ours[here:], theirs[there:]
     while ours:
         yield Change(set(ours[:-1].split(b"\n")), set())
-        ours = old.read(PIECE_BYTES)
+        ours = next(old, b"")
     while theirs:
         yield Change(set(), set(theirs[:-1].split(b"\n")))
-        theirs = new.read(PIECE_BYTES)
+        theirs = next(new, b"")
+
+
+@contextmanager
+def ahead(lines: LineFile) -> Iterator[Iterator[bytes]]:
+    """Pieces of the file, of which the next is unpacked while one is looked at."""
+    with ThreadPoolExecutor(1) as reader:
+
+        def pieces() -> Iterator[bytes]:
+            reading = reader.submit(lines.read, PIECE_BYTES)
+            while piece := reading.result():
+                reading = reader.submit(lines.read, PIECE_BYTES)
+                yield piece
+
+        yield pieces()
 
 
 def compare(ours: bytes, theirs: bytes, order: "Order") -> Change | None:
     """The differences of two pieces of lines; None when there are none."""
     if ours == theirs:
         return None
-    change = Change(set(), set())
-    here = there = 0  # both at the beginning of a line, of the same key or one that is in one only
+    gone: set[bytes] = set()
+    added: set[bytes] = set()
+    here = there = 0  # both at the beginning of a line
     while here < len(ours) and there < len(theirs):
-        same = common(ours, here, theirs, there)
-        back = here + same - (ours.rfind(b"\n", 0, here + same) + 1)
-        same -= min(back, same)
-        here, there = here + same, there + same
-        mine = window(ours, here)
-        other = window(theirs, there)
-        if not mine or not other:
-            break
-        limit = min(last_key(mine), last_key(other), key=order.of)
-        mine, other = mine[: order.end_of(mine, limit)], other[: order.end_of(other, limit)]
-        change.note(mine, other)
-        here, there = here + len(mine), there + len(other)
-    change.note(ours[here:], theirs[there:])
-    return change
+        here_end, there_end = ours.find(b"\n", here), theirs.find(b"\n", there)
+        mine, other = ours[here:here_end], theirs[there:there_end]
+        if mine == other:
+            same = common(ours, here, theirs, there)
+            # As far as whole lines are the same, and no less than the one just seen.
+            here_end = max(ours.rfind(b"\n", here, here + same), here_end)
+            there = there + here_end + 1 - here
+            here = here_end + 1
+            continue
+        key, its = key_at(mine, 0), key_at(other, 0)
+        if key == its or order.of(key) < order.of(its):
+            gone.add(mine)
+            here = here_end + 1
+        if key == its or order.of(key) > order.of(its):
+            added.add(other)
+            there = there_end + 1
+    gone.update(ours[here:].split(b"\n"))
+    added.update(theirs[there:].split(b"\n"))
+    for lines in (gone, added):
+        lines.discard(b"")
+    return Change(gone - added, added - gone)
 
 
 def common(ours: bytes, here: int, theirs: bytes, there: int) -> int:
     """About how many bytes are the same from there on: never too many."""
-    size = 0
-    for step in STEPS:
-        while True:
-            mine = ours[here + size : here + size + step]
-            if not mine or mine != theirs[there + size : there + size + step]:
-                break
-            size += len(mine)
+    size, step = 0, LEAST_STEP * 8
+    while ours[here + size : here + size + step] == theirs[there + size : there + size + step]:
+        size += step
+        if here + size >= len(ours) or there + size >= len(theirs):
+            return min(size, len(ours) - here, len(theirs) - there)
+        step = min(step * 2, MOST_STEP)
+    while step > LEAST_STEP:
+        step //= 2
+        if ours[here + size : here + size + step] == theirs[there + size : there + size + step]:
+            size += step
     return size
-
-
-def window(piece: bytes, start: int) -> bytes:
-    """The next few lines."""
-    end = piece.find(b"\n", start + WINDOW_BYTES) + 1
-    return piece[start : end or len(piece)]
 
 
 def last_key(piece: bytes) -> bytes:
@@ -131,11 +150,19 @@ class Order:
         target = self.of(limit)
         if self.of(last_key(piece)) <= target:
             return len(piece)
-        low, high = 0, len(piece)  # both at the beginning of a line, or at the end
-        while low < high:
-            middle = piece.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            if self.of(key_at(piece, middle)) <= target:
-                low = piece.find(b"\n", middle) + 1
-            else:
-                high = middle
-        return low
+        return first_line(piece, 0, lambda key: self.of(key) > target)
+
+
+def first_line(piece: bytes, low: int, is_past: Callable[[bytes], bool]) -> int:
+    """
+    Where the first line begins, from the one at `low` on, whose key is past something: its end
+    when there is none. Keys of earlier lines are not past it, and those of later lines are.
+    """
+    high = len(piece)  # both at the beginning of a line, or at the end
+    while low < high:
+        middle = piece.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        if is_past(key_at(piece, middle)):
+            high = middle
+        else:
+            low = piece.find(b"\n", middle) + 1
+    return low

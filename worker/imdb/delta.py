@@ -5,13 +5,13 @@ Only these lines are ever looked at one by one. Each is stored with whether it i
 files or was of the old ones; what else is needed of the new files is looked up afterwards.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.imdb import EPISODES_FROM, TITLES_FROM
 from worker.imdb.changes import Change, changes
 from worker.imdb.files import BASICS, CORE, EPISODE, EPISODES, MOVIES, RATINGS, SHOWS, ImdbFile
 from worker.imdb.lines import open_lines
@@ -24,8 +24,10 @@ MOST_OF_ALL = 0.2
 MOST = 1_200_000
 FEW = 5_000  # never a reason to build anew
 
-BATCH = 2000  # lines handed to the database at once
 KEPT = frozenset((*MOVIES, *SHOWS))
+
+#: Lines that are gone, and lines that are new or changed.
+Sides = tuple[list[bytes], list[bytes]]
 
 
 class TooDifferent(Exception):
@@ -46,9 +48,28 @@ class Delta:
     #: Keys whose lines are in the tables already.
     episode_titles: set[bytes] = field(default_factory=set)
     episodes: set[bytes] = field(default_factory=set)
+    placed: set[bytes] = field(default_factory=set)  # of the episodes: those with a place
     ratings: set[bytes] = field(default_factory=set)
     #: Where episodes stood that changed or went.
     left_places: set[bytes] = field(default_factory=set)
+
+
+@dataclass
+class Episodes:
+    """What merging the episodes needs, kept in memory until the connection is free for it."""
+
+    #: Blocks of lines as the tables take them.
+    changed: list[bytes] = field(default_factory=list)
+    #: Lines that are the same as before, of titles and places that are not.
+    remembered: list[bytes] = field(default_factory=list)
+    titles: list[bytes] = field(default_factory=list)
+
+    def store(self, conn: Connection) -> None:
+        """Beside what is there. What is stored is gone when the transaction fails."""
+        remembered = marked(EPISODES, self.remembered, is_new=True)
+        store(conn, EPISODES, [*self.changed, remembered])
+        store(conn, BASICS, [marked(BASICS, self.titles, is_new=True)])
+        conn.execute("ANALYZE delta_basics, delta_episodes")
 
 
 @dataclass
@@ -60,158 +81,128 @@ class Comparison:
     expected_rows: int
     delta: Delta = field(default_factory=Delta)
 
-    def run(self) -> Delta:
-        """Raises `TooDifferent` or `Refused`."""
-        sorting = {
-            BASICS: self._of_basics,
-            EPISODES: self._of_episodes,
-            RATINGS: self._of_ratings,
-        }
+    def titles(self) -> None:
+        """Titles and ratings. Raises `TooDifferent` or `Refused`."""
         make_tables(self.conn)
-        for file in CORE:
-            self._compare(file, sorting[file])
+        for file, sort in ((BASICS, self._of_basics), (RATINGS, self._of_ratings)):
+            store(self.conn, file, self._compare(file, sort))
         if self.delta.lines:
-            self._look_up()
-            self.conn.execute("ANALYZE delta_basics, delta_episodes, delta_ratings")
-        return self.delta
+            self._look_up_ratings()
+            with self.conn.transaction():
+                self.conn.execute("SET LOCAL default_statistics_target = 10")
+                self.conn.execute("ANALYZE delta_basics, delta_ratings")
 
-    def _compare(self, file: ImdbFile, sort: Callable[[Change, Sieve], list[bytes]]) -> None:
+    def episodes(self) -> Episodes:
+        """
+        The episodes, after the titles. Touches neither the connection nor anything others
+        change, so it can be done at the side. Raises `TooDifferent` or `Refused`.
+        """
+        delta = self.delta
+        found = Episodes(changed=list(self._compare(EPISODES, self._of_episodes)))
+        # Shows that are new here bring theirs, and another may move up into a place that was left.
+        moved_up = episodes_at(self.new[EPISODES], delta.left_places, delta.entered_shows)
+        found.remembered = sound(
+            EPISODES,
+            few_enough(line for line in moved_up if key_of(line) not in delta.episodes),
+        )
+        keys = {key_of(line) for line in found.remembered} | delta.placed
+        titles = with_keys(BASICS, self.new[BASICS], keys - delta.episode_titles)
+        found.titles = sound(BASICS, few_enough(titles))
+        return found
+
+    def _compare(self, file: ImdbFile, sort: Callable[[Change, Sieve], Sides]) -> Iterator[bytes]:
+        """Lines that differ, in blocks as the table takes them."""
         delta = self.delta
         sieve = Sieve(file)
         most = min(max(self.expected_rows * MOST_OF_ALL, FEW), MOST)
         with open_lines(file, self.old[file]) as old, open_lines(file, self.new[file]) as new:
-
-            def lines() -> Iterator[bytes]:
-                before = 0
-                for change in changes(old, new):
-                    found = sort(change, sieve)
-                    delta.lines += len(found)
-                    if delta.lines > most:
-                        raise TooDifferent
-                    self.progress.add(new.rows - before)
-                    before = new.rows
-                    yield from found
-
-            store(self.conn, file, lines())
+            before = 0
+            for change in changes(old, new):
+                gone, added = sort(change, sieve)
+                delta.lines += len(gone) + len(added)
+                if delta.lines > most:
+                    raise TooDifferent
+                self.progress.add(new.rows - before)
+                before = new.rows
+                yield marked(file, gone, is_new=False)
+                yield marked(file, added, is_new=True)
             delta.old_rows[file], delta.rows[file] = old.rows, new.rows
         delta.bad[file] = sieve.bad
-        sieve.judge(new.rows)
+        sieve.judge(delta.rows[file])
 
     # --- what the lines of each file mean for the others --------------------------------------
 
-    def _of_basics(self, change: Change, sieve: Sieve) -> list[bytes]:
-        before = self._title_lines(change.gone)
-        found = [marked(BASICS, line, is_new=False) for _, _, line in before]
-        were_titles = {key: kind for key, kind, line in before if is_title(kind, line)}
-        for key, kind, line in self._title_lines(change.added, sieve):
-            found.append(marked(BASICS, line, is_new=True))
+    def _of_basics(self, change: Change, sieve: Sieve) -> Sides:
+        were_titles = {}
+        gone = []
+        for line in sound(BASICS, change.gone):
+            key, kind, _ = line.split(b"\t", 2)
+            if kind == EPISODE or kind in KEPT:
+                gone.append(line)
+                if is_title(kind, line):
+                    were_titles[key] = kind
+        added = []
+        for line in sound(BASICS, change.added, sieve):
+            key, kind, _ = line.split(b"\t", 2)
             if kind == EPISODE:
                 self.delta.episode_titles.add(key)
+            elif kind not in KEPT:
                 continue
-            if key not in were_titles:
+            elif key not in were_titles:
                 self.delta.entered.add(key)
             if kind in SHOWS and were_titles.get(key) not in SHOWS:
                 self.delta.entered_shows.add(key)
-        return found
+            added.append(line)
+        return gone, added
 
-    def _title_lines(
-        self, lines: Iterable[bytes], sieve: Sieve | None = None
-    ) -> list[tuple[bytes, bytes, bytes]]:
-        """Key, kind and line of what is kept; a `sieve` counts what makes no sense."""
-        found = []
-        for line in lines:
-            key, kind = head(line)
-            if not BASICS.is_sound(line):
-                if sieve is not None:
-                    sieve.found_bad(line.decode(errors="replace"))
-            elif kind == EPISODE or kind in KEPT:
-                found.append((key, kind, line))
-        return found
-
-    def _of_episodes(self, change: Change, sieve: Sieve) -> list[bytes]:
-        delta = self.delta
-        found = []
-        for line in change.gone:
-            if EPISODES.is_sound(line):
-                found.append(marked(EPISODES, line, is_new=False))
-                if b"\\N" not in line:
-                    delta.left_places.add(line.partition(b"\t")[2])
-        for line in change.added:
-            if EPISODES.is_sound(line):
-                found.append(marked(EPISODES, line, is_new=True))
-                delta.episodes.add(line.partition(b"\t")[0])
-            else:
-                sieve.found_bad(line.decode(errors="replace"))
-        return found
-
-    def _of_ratings(self, change: Change, sieve: Sieve) -> list[bytes]:
-        found = []
-        for line in change.added:
-            if RATINGS.is_sound(line):
-                found.append(marked(RATINGS, line, is_new=True))
-                self.delta.ratings.add(line.partition(b"\t")[0])
-            else:
-                sieve.found_bad(line.decode(errors="replace"))
-        return found
-
-    def _look_up(self) -> None:
-        """Lines that are the same as before, of titles and places that are not."""
-        delta = self.delta
-        moved_up = (
-            line
-            for line in episodes_at(self.new[EPISODES], delta.left_places, delta.entered_shows)
-            if line.partition(b"\t")[0] not in delta.episodes and EPISODES.is_sound(line)
+    def _of_episodes(self, change: Change, sieve: Sieve) -> Sides:
+        gone, added = sound(EPISODES, change.gone), sound(EPISODES, change.added, sieve)
+        self.delta.left_places.update(
+            line.partition(b"\t")[2] for line in gone if b"\\N" not in line
         )
+        for line in added:
+            key, _, place = line.partition(b"\t")
+            self.delta.episodes.add(key)
+            if b"\\N" not in place:
+                self.delta.placed.add(key)
+        return gone, added
 
-        def remembered() -> Iterator[bytes]:
-            for line in moved_up:
-                delta.episodes.add(line.partition(b"\t")[0])
-                yield marked(EPISODES, line, is_new=True)
+    def _of_ratings(self, change: Change, sieve: Sieve) -> Sides:
+        added = sound(RATINGS, change.added, sieve)
+        self.delta.ratings.update(key_of(line) for line in added)
+        return [], added
 
-        store(self.conn, EPISODES, remembered())
-        for file, keys in (
-            (BASICS, self._episodes_without_titles()),
-            (RATINGS, delta.entered - delta.ratings),
-        ):
-            found = with_keys(file, self.new[file], keys)
-            sound = (marked(file, line, is_new=True) for line in found if file.is_sound(line))
-            store(self.conn, file, sound)
-
-    def _episodes_without_titles(self) -> set[bytes]:
-        """Those that are new here although their titles are not new."""
-        if self.delta.episodes <= self.delta.episode_titles:
-            return set()
-        self.conn.execute("CREATE INDEX ON delta_basics (n)")
-        self.conn.execute("ANALYZE delta_basics, delta_episodes")
-        rows = self.conn.execute(
-            """
-            SELECT DISTINCT 'tt' || lpad(d.n::text, greatest(length(d.n::text), 7), '0')
-            FROM delta_episodes AS d
-            WHERE d.is_new AND d.season IS NOT NULL AND d.number IS NOT NULL
-              AND NOT EXISTS (SELECT FROM show_episodes AS e WHERE e.id = %(episodes_from)s + d.n)
-              AND NOT EXISTS (
-                  SELECT FROM delta_basics AS b
-                  WHERE b.n = d.n AND b.is_new AND b.kind = 'tvEpisode'
-              )
-              AND (EXISTS (SELECT FROM media_items AS m WHERE m.id = %(titles_from)s + d.parent)
-                   OR EXISTS (SELECT FROM delta_basics AS b WHERE b.n = d.parent AND b.is_new)
-                   OR EXISTS (
-                       SELECT FROM media_external_ids AS x
-                       WHERE x.source = 'imdb' AND x.media_type = 'show'
-                         AND x.external_id = 'tt' || lpad(
-                             d.parent::text, greatest(length(d.parent::text), 7), '0'
-                         )
-                   ))
-            """,
-            {"episodes_from": EPISODES_FROM, "titles_from": TITLES_FROM},
-        ).fetchall()
-        return {key.encode() for (key,) in rows}
+    def _look_up_ratings(self) -> None:
+        """Of titles that are new here and had one before."""
+        keys = self.delta.entered - self.delta.ratings
+        found = with_keys(RATINGS, self.new[RATINGS], keys)
+        lines = [line for line in found if RATINGS.is_sound(line)]
+        store(self.conn, RATINGS, [marked(RATINGS, lines, is_new=True)])
 
 
-def head(line: bytes) -> tuple[bytes, bytes]:
-    """Key and kind of a line of title.basics."""
-    key, _, rest = line.partition(b"\t")
-    return key, rest.partition(b"\t")[0]
+def few_enough(lines: Iterable[bytes]) -> list[bytes]:
+    """Raises `TooDifferent`."""
+    listed = list(islice(lines, MOST + 1))
+    if len(listed) > MOST:
+        raise TooDifferent
+    return listed
+
+
+def key_of(line: bytes) -> bytes:
+    return line.partition(b"\t")[0]
+
+
+def sound(file: ImdbFile, lines: Collection[bytes], sieve: Sieve | None = None) -> list[bytes]:
+    """Those that can be stored; a `sieve` counts the others."""
+    if file.are_sound(listed := list(lines)):
+        return listed
+    kept = []
+    for line in listed:
+        if file.is_sound(line):
+            kept.append(line)
+        elif sieve is not None:
+            sieve.found_bad(line.decode(errors="replace"))
+    return kept
 
 
 def is_title(kind: bytes, line: bytes) -> bool:
@@ -219,9 +210,13 @@ def is_title(kind: bytes, line: bytes) -> bool:
     return kind in KEPT and line.split(b"\t", 5)[4] != b"1"
 
 
-def marked(file: ImdbFile, line: bytes, *, is_new: bool) -> bytes:
-    """As the temporary table takes it."""
-    return (b"t\t" if is_new else b"f\t") + plain_numbers(file, line) + b"\n"
+def marked(file: ImdbFile, lines: Sequence[bytes], *, is_new: bool) -> bytes:
+    """Sound lines as the temporary table takes them."""
+    if not lines:
+        return b""
+    mark = b"t\t" if is_new else b"f\t"
+    block = plain_numbers(file, b"\n".join([*lines, b""]))
+    return mark + block[:-1].replace(b"\n", b"\n" + mark) + b"\n"
 
 
 def make_tables(conn: Connection) -> None:
@@ -235,15 +230,10 @@ def make_tables(conn: Connection) -> None:
         )
 
 
-def store(conn: Connection, file: ImdbFile, lines: Iterable[bytes]) -> None:
+def store(conn: Connection, file: ImdbFile, blocks: Iterable[bytes]) -> None:
     statement = sql.SQL(
         "COPY {} FROM STDIN (FORMAT csv, DELIMITER E'\\t', QUOTE E'\\b', NULL '\\N')"
     ).format(sql.Identifier("pg_temp", f"delta_{NAMES_OF[file]}"))
     with conn.cursor() as cur, cur.copy(statement) as copy:
-        batch: list[bytes] = []
-        for line in lines:
-            batch.append(line)
-            if len(batch) >= BATCH:
-                copy.write(b"".join(batch))
-                batch.clear()
-        copy.write(b"".join(batch))
+        for block in blocks:
+            copy.write(block)

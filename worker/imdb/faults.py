@@ -18,6 +18,7 @@ POINTS = (
     "swap begun",
     "swapped",
     "swap committed",
+    "search settled",
     "cleaned up",
     "changes staged",
     "merge begun",

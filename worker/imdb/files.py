@@ -5,6 +5,7 @@ Source: https://developer.imdb.com/non-commercial-datasets/ (columns, types, `\\
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -43,6 +44,11 @@ class ImdbFile:
         """A whole line that can be stored, without its end."""
         return re.compile(rb"\t".join(self.shapes))
 
+    @cached_property
+    def lines(self) -> re.Pattern[bytes]:
+        """Any number of lines that can be stored, each with its end."""
+        return re.compile(rb"(?:" + rb"\t".join(self.shapes) + rb"\n)*+")
+
     def check_header(self, found: bytes) -> None:
         """Raises `HeaderChanged` naming the first column that differs."""
         if found == self.header:
@@ -62,6 +68,17 @@ class ImdbFile:
             return False
         try:
             line.decode()
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def are_sound(self, lines: Sequence[bytes]) -> bool:
+        """Whether all of them are, found out at a fraction of the cost of asking for each."""
+        block = b"\n".join([*lines, b""])
+        if self.lines.fullmatch(block) is None:
+            return False
+        try:
+            block.decode()
         except UnicodeDecodeError:
             return False
         return True

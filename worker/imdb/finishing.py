@@ -7,6 +7,7 @@ from psycopg import Connection, errors, sql
 
 from chalicelib.catalog.store import counting
 from worker.imdb import build_shows, late
+from worker.imdb.columns import NUMBERS
 from worker.imdb.connections import session
 from worker.imdb.swap import drop_orphans, validate
 from worker.imdb.tables import (
@@ -89,4 +90,16 @@ def tidy(dsn: str, conn: Connection, tables: Sequence[str]) -> None:
 def _validate(dsn: str, unchecked: Sequence[ForeignKey]) -> None:
     with session(dsn) as conn:
         for key in unchecked:
-            validate(conn, key)
+            try:
+                validate(conn, key)
+            except errors.ForeignKeyViolation:
+                _mend(conn, key)
+                validate(conn, key)
+
+
+def _mend(conn: Connection, key: ForeignKey) -> None:
+    """Rows that lack what they belong to: an episode gets its season, and others go."""
+    if key.target == "show_seasons":
+        conn.execute(build_shows.LOST_SEASONS, NUMBERS)
+    else:
+        drop_orphans(conn, [key])

@@ -6,6 +6,7 @@ filled in the transaction that makes them, so PostgreSQL need not write them to 
 (with wal_level=minimal), and indexes come afterwards.
 """
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -20,10 +21,11 @@ from chalicelib.catalog.store import naming
 from worker.imdb import build_genres, build_shows, build_titles, faults, late
 from worker.imdb.columns import NUMBERS
 from worker.imdb.connections import session
+from worker.imdb.errors import ImportEnded
 from worker.imdb.files import CORE, ImdbFile
 from worker.imdb.finishing import add_keys, clean_up, complete, count, tidy
 from worker.imdb.genre_slugs import genre_slug
-from worker.imdb.holding import note_held
+from worker.imdb.holding import hold_known_elsewhere, note_held
 from worker.imdb.progress import Progress
 from worker.imdb.reading import Numbers, read_all
 from worker.imdb.staging import make_raw
@@ -31,6 +33,8 @@ from worker.imdb.swap import swap
 from worker.imdb.tables import COUNTS, INCOMING, SHOWS, TITLES, make, search_tables
 from worker.imdb.together import together
 from worker.imdb.unfinished import Unfinished
+
+logger = logging.getLogger(__name__)
 
 Fill = Callable[[Connection, Unfinished], None]
 
@@ -70,6 +74,9 @@ class Full:
                 clean_up(self.conn)
             raise
         faults.point("swap committed")
+        with self.progress.step("settling the search"):
+            clean_up(self.conn)
+            self._settle()
         with self.progress.step("checking references"):
             tidy(self.dsn, self.conn, self.tables)
         faults.point("cleaned up")
@@ -88,7 +95,7 @@ class Full:
         conn = self.conn
         conn.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(INCOMING)))
         late.watch(conn)
-        self.search = search_tables(conn)
+        self.search = [table for table in search_tables(conn) if table not in naming.SETTLED]
         self.tables = [*TITLES, *SHOWS, *COUNTS, *self.search]
         make_raw(conn, CORE)
         faults.point("staging")
@@ -113,9 +120,11 @@ class Full:
         conn.execute(build_titles.KNOWN, self.given)
         conn.execute(build_titles.TITLES, self.given)
         note_held(conn, schema=INCOMING)
+        build_genres.enter_genres(conn, genre_slug)
         # However wrong an estimate is, nothing is looked for among all titles again and again.
         conn.execute("CREATE INDEX ON incoming.titles (id)")
         conn.execute("ANALYZE incoming.titles, incoming.known")
+        hold_known_elsewhere(conn)
         conn.execute("RESET default_statistics_target")
 
     def _fill(self, connections: tuple[Connection, Connection], pool: ThreadPoolExecutor) -> None:
@@ -146,7 +155,7 @@ class Full:
         with conn.transaction():
             for table in TITLES:
                 make(conn, table)
-            build_genres.fill_genres(conn, genre_slug)
+            build_genres.fill_genres(conn)
             conn.execute(build_genres.GENRE_LISTS)
             build_titles.fill(conn, self.given)
         faults.point("titles filled")
@@ -156,12 +165,7 @@ class Full:
             for table in self.search:
                 make(conn, table)
             naming.fill(conn)
-        unfinished.add([*NAMED, "search_names", COUNTS[0]])
-        with conn.transaction():
-            for table in self.search:
-                add_keys(conn, table)
-            naming.settle(conn)
-        unfinished.add(table for table in self.search if table != "search_names")
+        unfinished.add([*NAMED, *self.search, COUNTS[0]])
         faults.point("search filled")
 
     def _fill_shows(self, conn: Connection, unfinished: Unfinished) -> None:
@@ -173,6 +177,31 @@ class Full:
         faults.point("episodes filled")
         unfinished.add(SHOWS)
 
+    def _settle(self) -> None:
+        """
+        What the search keeps of all names together, made beside what it has and then swapped.
+
+        It can wait until the titles are there: short beginnings and typing errors find the old
+        ones meanwhile. In place it would be a few times as much work.
+        """
+        conn = self.conn
+        conn.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(INCOMING)))
+        with conn.transaction():
+            for table in naming.SETTLED:
+                make(conn, table)
+                add_keys(conn, table)
+            naming.settle(conn)
+            for table in naming.SETTLED:
+                complete(conn, table)
+        faults.point("search settled")
+        try:
+            swap(conn, naming.SETTLED, lambda: None)
+        except ImportEnded:  # somebody holds on to them: in place, then
+            logger.info("the lists of the search are settled in place")
+            clean_up(conn)
+            naming.settle(conn)
+        clean_up(conn)
+
     # --- what changed meanwhile, and the swap -----------------------------------------------
 
     def _catch_up(self) -> None:
@@ -182,6 +211,7 @@ class Full:
                 late.rename_people(self.conn)
                 if late.take(self.conn) == 0:
                     return
+                late.prepare(self.conn)
                 late.remake(self.conn, self.given)
 
     def _swap(self, finish: Callable[[Connection], None]) -> None:
@@ -194,4 +224,8 @@ class Full:
             finish(self.conn)
             faults.point("swapped")
 
-        swap(self.conn, self.tables, settle)
+        try:
+            swap(self.conn, self.tables, settle)
+        except late.NotPrepared:  # somebody came at the last moment: nobody waits meanwhile
+            late.prepare(self.conn)
+            swap(self.conn, self.tables, settle)

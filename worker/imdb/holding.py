@@ -2,7 +2,7 @@
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.imdb import EPISODES_FROM, TITLES_FROM
+from chalicelib.catalog.imdb import TITLES_FROM
 from worker.imdb.tables import COUNTS, PEOPLE, SHOWS, TITLES, ForeignKey, foreign_keys
 
 #: Tables that only say more about a title: they go when it goes. Every other one holds it back.
@@ -19,6 +19,7 @@ SAY_MORE = frozenset(
         "media_ratings",
         "media_releases",
         "media_videos",
+        "merged_titles",
         "title_views",
     }
 )
@@ -48,37 +49,69 @@ def references(conn: Connection, target: str) -> sql.Composed | None:
 
 def note_held(conn: Connection, *, schema: str | None) -> None:
     """
-    The tables `held` (titles) and `held_episodes`: what of IMDb's has to stay for somebody.
+    The tables `held` (titles) and `held_episodes`: what has to stay for somebody.
 
-    In `schema`, or temporary without one. The show of an episode that is held is held too.
+    In `schema`, or temporary without one. The show of an episode that is held is held too. Of
+    titles only IMDb's are noted; of episodes all, for a provider's may be of a show of IMDb's.
     """
-    where = f"{schema}." if schema else "pg_temp."
-    temporary = "" if schema else "TEMPORARY "
+    for table in ("held_episodes", "held"):
+        conn.execute(
+            sql.SQL("CREATE {temporary}TABLE {table} (id bigint PRIMARY KEY)").format(
+                temporary=sql.SQL("" if schema else "TEMPORARY "), table=_place(schema, table)
+            )
+        )
+    note_also_held(conn, schema=schema)
+
+
+def note_also_held(conn: Connection, *, schema: str | None) -> None:
+    """What somebody came to refer to since the tables were made."""
     nothing = sql.SQL("SELECT NULL::bigint AS id WHERE false")
     conn.execute(
         sql.SQL(
-            "CREATE {temporary}TABLE {where}held_episodes AS "
-            "SELECT id FROM ({references}) AS r WHERE id >= {least}"
+            "INSERT INTO {held_episodes} (id) SELECT id FROM ({references}) AS r "
+            "ON CONFLICT DO NOTHING"
         ).format(
-            temporary=sql.SQL(temporary),
-            where=sql.SQL(where),
+            held_episodes=_place(schema, "held_episodes"),
             references=references(conn, "show_episodes") or nothing,
-            least=EPISODES_FROM,
         )
     )
     conn.execute(
         sql.SQL(
-            "CREATE {temporary}TABLE {where}held AS "
-            "SELECT id FROM ({references}) AS r WHERE id >= {least} "
+            "INSERT INTO {held} (id) SELECT id FROM ({references}) AS r WHERE id >= {least} "
             "UNION SELECT e.media_id FROM public.show_episodes AS e "
-            "JOIN {where}held_episodes AS h ON h.id = e.id WHERE e.media_id >= {least}"
+            "JOIN {held_episodes} AS h ON h.id = e.id WHERE e.media_id >= {least} "
+            "ON CONFLICT DO NOTHING"
         ).format(
-            temporary=sql.SQL(temporary),
-            where=sql.SQL(where),
+            held=_place(schema, "held"),
+            held_episodes=_place(schema, "held_episodes"),
             references=references(conn, "media_items") or nothing,
             least=TITLES_FROM,
         )
     )
     for table in ("held_episodes", "held"):
-        conn.execute(sql.SQL(f"CREATE UNIQUE INDEX ON {where}{table} (id)"))
-        conn.execute(sql.SQL(f"ANALYZE {where}{table}"))
+        conn.execute(sql.SQL("ANALYZE {}").format(_place(schema, table)))
+
+
+#: Titles under IMDb's numbers that the files do not have but another source knows: a provider
+#: brought them, or IMDb dropped them. They stay.
+KNOWN_ELSEWHERE = """
+    INSERT INTO incoming.held (id)
+    SELECT DISTINCT x.media_id
+    FROM public.media_external_ids AS x
+    WHERE x.source <> 'imdb' AND x.media_id >= %(titles_from)s
+      AND NOT EXISTS (
+          SELECT FROM incoming.titles AS t WHERE t.id = x.media_id AND NOT t.is_known
+      )
+      AND {only}
+    ON CONFLICT DO NOTHING
+"""
+
+
+def hold_known_elsewhere(conn: Connection, *, is_late: bool = False) -> None:
+    """Add them to `held`; all of them, or those in `late_now`."""
+    only = "x.media_id IN (SELECT id FROM incoming.late_now)" if is_late else "true"
+    conn.execute(sql.SQL(KNOWN_ELSEWHERE).format(only=sql.SQL(only)), {"titles_from": TITLES_FROM})
+
+
+def _place(schema: str | None, table: str) -> sql.Identifier:
+    return sql.Identifier(schema or "pg_temp", table)

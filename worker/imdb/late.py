@@ -13,12 +13,16 @@ from psycopg import Connection, sql
 
 from chalicelib.catalog.store import counting, naming
 from worker.imdb import build_shows, build_titles
-from worker.imdb.holding import note_held
+from worker.imdb.columns import names_of, values_of
+from worker.imdb.holding import hold_known_elsewhere, note_also_held
 from worker.imdb.patience import patiently
-from worker.imdb.tables import INCOMING, PUBLIC
+from worker.imdb.tables import INCOMING, PUBLIC, columns
 
 ROUNDS = 5  # of copying what came late, before the swap copies the rest
 FEW = 300  # titles that are counted one by one
+
+#: What the rows of a few titles are looked up by in the staging tables.
+LOOKED_UP_BY = (("raw_episodes", "parent"), ("raw_episodes", "n"), ("raw_basics", "n"))
 
 #: Tables whose rows belong to a title, and the column that names it.
 WATCHED = {
@@ -40,6 +44,69 @@ EVENTS = {
         "SELECT {column} FROM old_rows UNION SELECT {column} FROM new_rows",
     ),
 }
+
+
+#: A title of somebody else's that got a number of IMDb's: the line of that number is its own.
+RECOGNISED = """
+    WITH known AS (
+        SELECT DISTINCT ON (n)
+               substr(x.external_id, 3)::bigint AS n, x.media_id, x.media_type
+        FROM public.media_external_ids AS x
+        WHERE x.media_id IN (SELECT id FROM incoming.late_now)
+          AND x.source = 'imdb' AND x.media_id < %(titles_from)s
+          AND x.external_id ~ '^tt[0-9]{1,10}$'
+        ORDER BY n, x.media_id
+    ),
+    recognised AS (
+        UPDATE incoming.titles AS t
+        SET id = k.media_id, media_type = k.media_type, is_known = true
+        FROM known AS k
+        WHERE t.n = k.n AND t.id = %(titles_from)s + k.n AND NOT t.is_known
+        RETURNING t.n
+    )
+    INSERT INTO incoming.late_now (id)
+    SELECT %(titles_from)s + n
+    FROM recognised
+"""
+
+
+class NotPrepared(Exception):
+    """Something came late, and the staging tables are not ready for looking things up."""
+
+
+def prepare(conn: Connection) -> None:
+    """
+    Indexes on the staging tables, so that the rows of a few titles are found without reading
+    millions. They are made when something came late, and never while anybody waits.
+    """
+    for table, column in LOOKED_UP_BY:
+        conn.execute(
+            sql.SQL("CREATE INDEX IF NOT EXISTS {} ON {} ({})").format(
+                sql.Identifier(f"{table}_by_{column}"),
+                sql.Identifier(INCOMING, table),
+                sql.Identifier(column),
+            )
+        )
+    conn.execute(
+        sql.SQL("CREATE INDEX IF NOT EXISTS titles_by_n ON {} (n)").format(
+            sql.Identifier(INCOMING, "titles")
+        )
+    )
+
+
+def require_prepared(conn: Connection) -> None:
+    """Raises `NotPrepared`."""
+    names = [f"{table}_by_{column}" for table, column in LOOKED_UP_BY]
+    row = conn.execute(
+        """
+        SELECT count(*)
+        FROM pg_class
+        WHERE relnamespace = %(schema)s::regnamespace AND relname = ANY(%(names)s)
+        """,
+        {"schema": INCOMING, "names": names},
+    ).fetchone()
+    if row is None or row[0] < len(names):
+        raise NotPrepared
 
 
 def watch(conn: Connection) -> None:
@@ -117,13 +184,16 @@ def _note_writes(conn: Connection, table: str, column: str, notes: str) -> None:
 def take(conn: Connection) -> int:
     """Move what was noted into `late_now`; how many titles that are."""
     conn.execute("TRUNCATE incoming.late_now")
-    return conn.execute(
+    taken = conn.execute(
         """
         WITH taken AS (DELETE FROM incoming.late RETURNING id)
         INSERT INTO incoming.late_now (id)
         SELECT DISTINCT id FROM taken
         """
     ).rowcount
+    if taken:
+        conn.execute("ANALYZE incoming.late_now")
+    return taken
 
 
 def rename_people(conn: Connection) -> None:
@@ -134,8 +204,15 @@ def rename_people(conn: Connection) -> None:
 
 
 def remake(conn: Connection, given: Mapping[str, Any]) -> None:
-    """Make the rows of the titles in `late_now` again, from the files and what is in use now."""
-    ids = [row[0] for row in conn.execute("SELECT id FROM incoming.late_now").fetchall()]
+    """
+    Make the rows of the titles in `late_now` again, from the files and what is in use now.
+
+    Raises `NotPrepared` before anything is done.
+    """
+    require_prepared(conn)
+    conn.execute(RECOGNISED, given)
+    hold_known_elsewhere(conn, is_late=True)
+    ids = [row[0] for row in conn.execute("SELECT DISTINCT id FROM incoming.late_now").fetchall()]
     carry_genres(conn)
     if len(ids) <= FEW:
         for media_id in ids:
@@ -160,12 +237,12 @@ def remake(conn: Connection, given: Mapping[str, Any]) -> None:
 
 def rescue(conn: Connection) -> int:
     """
-    Note titles and episodes that are about to go but that somebody has come to refer to.
+    Note titles and episodes that are about to go, or to change shows, but that somebody has
+    come to refer to.
 
     Called when nobody can write any more; how many there were.
     """
-    conn.execute("DROP TABLE incoming.held, incoming.held_episodes")
-    note_held(conn, schema=INCOMING)
+    note_also_held(conn, schema=INCOMING)
     return conn.execute(
         """
         INSERT INTO incoming.late (id)
@@ -173,24 +250,37 @@ def rescue(conn: Connection) -> int:
         FROM incoming.held AS h
         WHERE NOT EXISTS (SELECT FROM incoming.media_items AS m WHERE m.id = h.id)
         UNION
-        SELECT e.media_id
+        SELECT show.id
         FROM incoming.held_episodes AS h
         JOIN public.show_episodes AS e ON e.id = h.id
-        WHERE NOT EXISTS (SELECT FROM incoming.show_episodes AS n WHERE n.id = h.id)
+        LEFT JOIN incoming.show_episodes AS n ON n.id = h.id
+        CROSS JOIN LATERAL (VALUES (e.media_id), (n.media_id)) AS show (id)
+        WHERE n.media_id IS DISTINCT FROM e.media_id AND show.id IS NOT NULL
         """
     ).rowcount
 
 
 def carry_genres(conn: Connection) -> None:
-    """Genres that somebody made or renamed meanwhile. Another with the same name is a failure."""
+    """
+    Genres that somebody made or renamed meanwhile.
+
+    A genre has the same id here and there, because those of the files were entered before. Names
+    may have been exchanged, so rows that are different make way first.
+    """
+    table = columns(conn, "genres")
+    same = sql.SQL("({}) IS NOT DISTINCT FROM ({})").format(
+        *(sql.SQL(", ").join(sql.Identifier(row, each.name) for each in table) for row in "no")
+    )
     conn.execute(
-        """
-        INSERT INTO incoming.genres AS n (id, slug, name, is_custom) OVERRIDING SYSTEM VALUE
-        SELECT id, slug, name, is_custom
-        FROM public.genres
-        ON CONFLICT (id) DO UPDATE
-        SET slug = excluded.slug, name = excluded.name, is_custom = excluded.is_custom
-        WHERE (n.slug, n.name, n.is_custom)
-            IS DISTINCT FROM (excluded.slug, excluded.name, excluded.is_custom)
-        """
+        sql.SQL(
+            "DELETE FROM incoming.genres AS n USING public.genres AS o "
+            "WHERE o.id = n.id AND NOT {same}"
+        ).format(same=same)
+    )
+    conn.execute(
+        sql.SQL(
+            "INSERT INTO incoming.genres ({names}) OVERRIDING SYSTEM VALUE "
+            "SELECT {values} FROM public.genres AS o "
+            "WHERE NOT EXISTS (SELECT FROM incoming.genres AS n WHERE n.id = o.id)"
+        ).format(names=names_of(table), values=values_of(table, {}))
     )

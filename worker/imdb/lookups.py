@@ -6,27 +6,58 @@ into a place that another left. These passes read a file once and pick such line
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from itertools import compress
 from pathlib import Path
 
+from worker.imdb.changes import first_line, key_at, last_key
 from worker.imdb.files import EPISODES, ImdbFile
 from worker.imdb.lines import open_lines
 
 #: What is looked for in each line. Beginning with the end of the line before is four times as
 #: quick as `^`, so blocks get one in front.
 KEY = re.compile(rb"\n([^\t\n]*)")
-AFTER_KEY = re.compile(rb"\n[^\t\n]*\t?([^\n]*)")
 SHOW = re.compile(rb"\n[^\t\n]*\t?([^\t\n]*)")
+
+#: Fewer keys than this in a block are looked for one by one.
+FEW = 1500
 
 
 def with_keys(file: ImdbFile, path: Path, keys: AbstractSet[bytes]) -> Iterator[bytes]:
-    """The lines of these keys, without their ends."""
+    """
+    The lines of these keys, without their ends.
+
+    As long as the file is sorted as strings are, only a few lines of each block are looked at.
+    """
     if not keys:
         return
+    wanted = sorted(keys)
+    is_by_strings = False  # else it may be by numbers: tt9999999, tt10000000
+    before = b""
     with open_lines(file, path) as lines:
         for block in lines.blocks():
-            yield from _picked(block, KEY, keys)
+            first, last = key_at(block, 0), last_key(block)
+            is_sorted = before <= first <= last
+            is_by_strings |= is_sorted and (len(before) > len(first) or len(first) > len(last))
+            begin, end = bisect_left(wanted, first), bisect_right(wanted, last)
+            before = last
+            if is_sorted and (is_by_strings or len(first) == len(last)) and end - begin < FEW:
+                yield from _found(block, wanted[begin:end])
+            else:
+                yield from _picked(block, KEY, keys.__contains__)
+
+
+def _found(block: bytes, keys: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines of keys that follow each other, in a block whose lines do."""
+    start = 0
+    for key in keys:
+        start = first_line(block, start, key.__le__)
+        while start < len(block) and key_at(block, start) == key:
+            end = block.find(b"\n", start)
+            yield block[start:end]
+            start = end + 1
 
 
 def episodes_at(
@@ -39,21 +70,18 @@ def episodes_at(
     """
     if not places and not shows:
         return
+    concerned = shows | {place.partition(b"\t")[0] for place in places}
     with open_lines(EPISODES, path) as lines:
         for block in lines.blocks():
-            if places:
-                yield from _picked(block, AFTER_KEY, places)
-            if shows:
-                yield from _picked(block, SHOW, shows)
+            for line in _picked(block, SHOW, concerned.__contains__):
+                place = line.partition(b"\t")[2]
+                if place in places or place.partition(b"\t")[0] in shows:
+                    yield line
 
 
 def _picked(
-    block: bytes, pattern: re.Pattern[bytes], wanted: AbstractSet[bytes]
+    block: bytes, pattern: re.Pattern[bytes], is_wanted: Callable[[bytes], bool]
 ) -> Iterator[bytes]:
     """Lines of which the part that the pattern finds is wanted."""
-    found = pattern.findall(b"\n" + block)
-    if wanted.isdisjoint(found):
-        return
-    for line, part in zip(block.split(b"\n"), found, strict=False):
-        if part in wanted:
-            yield line
+    found = map(is_wanted, pattern.findall(b"\n" + block))
+    return compress(block.split(b"\n"), found)

@@ -78,6 +78,7 @@ def _names(conn: Connection, slug_of: Callable[[str], str]) -> dict[str, list[st
         WHERE NOT EXISTS (SELECT FROM genres AS g WHERE g.slug = n.slug OR g.name = n.name)
         GROUP BY n.slug
         ORDER BY n.slug
+        ON CONFLICT DO NOTHING
         """,
         {"names": names, "slugs": slugs},
     )

@@ -11,6 +11,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from worker.imdb.holding import note_also_held
+
 ASIDE = 1_000_000_000  # numbers of episodes that are about to get another
 MOST_ROUNDS = 20
 
@@ -135,7 +137,11 @@ NEW_SEASONS = """
 TAKE_PLACES = """
     UPDATE show_episodes AS e
     SET media_id = w.media_id, season_number = w.season, episode_number = w.number,
-        title = coalesce(w.title, e.title)
+        title = CASE
+            WHEN starts_with(w.title, 'Episode #') AND e.title <> ''
+                AND NOT starts_with(e.title, 'Episode #') THEN e.title
+            ELSE coalesce(w.title, e.title)
+        END
     FROM merge_wanted AS w
     JOIN merge_winners AS x ON x.id = w.id
     WHERE e.id = w.id AND w.is_there
@@ -161,6 +167,9 @@ UPDATE_TITLES = """
         ORDER BY n, ctid
     ) AS b
     WHERE e.id = %(episodes_from)s + b.n AND e.title <> b.title
+      -- A name that is but the number is none, if somebody found a better one.
+      AND NOT (starts_with(b.title, 'Episode #') AND e.title <> ''
+               AND NOT starts_with(e.title, 'Episode #'))
 """
 
 MISSING_TITLES = """
@@ -178,6 +187,8 @@ EMPTY_SEASONS = """
         SELECT media_id, season_number FROM merge_lost
         UNION
         SELECT old_media_id, old_season FROM merge_wanted WHERE is_there
+        EXCEPT
+        SELECT media_id, season FROM merge_winners
     ) AS l
     WHERE s.media_id = l.media_id AND s.season_number = l.season_number
       AND s.media_id >= %(titles_from)s
@@ -190,9 +201,58 @@ EMPTY_SEASONS = """
 """
 
 
+#: Episodes that are about to go or to change shows. Whoever comes to refer to one waits from here
+#: on, and finds it as it is afterwards.
+LOCK = """
+    SELECT
+    FROM show_episodes
+    WHERE id IN (
+        SELECT id FROM merge_lost
+        UNION
+        SELECT id FROM merge_wanted WHERE is_there AND media_id <> old_media_id
+    )
+    ORDER BY id
+    FOR UPDATE
+"""
+NEWLY_HELD = """
+    SELECT
+    FROM held_episodes AS h
+    WHERE h.id IN (
+        SELECT id FROM merge_lost
+        UNION
+        SELECT id FROM merge_wanted WHERE is_there AND media_id <> old_media_id
+    )
+    LIMIT 1
+"""
+
+
 def merge(conn: Connection, given: Mapping[str, Any]) -> None:
     """After the titles. Raises psycopg's `UniqueViolation` in cases nobody thought of."""
     given = {**given, "aside": ASIDE}
+    _decide(conn, given)
+    # Somebody may have begun to watch what is about to go since it was noted who holds what.
+    # Each round notes more of it, and what is noted stays.
+    while conn.execute(LOCK).rowcount:
+        note_also_held(conn, schema=None)
+        if conn.execute(NEWLY_HELD).fetchone() is None:
+            break
+        conn.execute("DROP TABLE merge_wanted, merge_lost, merge_claims, merge_winners")
+        _decide(conn, given)
+    conn.execute("DELETE FROM show_episodes AS e USING merge_lost AS l WHERE e.id = l.id")
+    for statement in (
+        STEP_ASIDE,
+        NEW_SEASONS,
+        TAKE_PLACES,
+        INSERT_EPISODES,
+        UPDATE_TITLES,
+        MISSING_TITLES,
+        EMPTY_SEASONS,
+    ):
+        conn.execute(statement, given)
+
+
+def _decide(conn: Connection, given: Mapping[str, Any]) -> None:
+    """Who stands where and who goes, in temporary tables; nothing is written yet."""
     conn.execute(WANTED, given)
     conn.execute("CREATE UNIQUE INDEX ON merge_wanted (id)")
     conn.execute(LOST, given)
@@ -208,14 +268,3 @@ def merge(conn: Connection, given: Mapping[str, Any]) -> None:
         if conn.execute(STUCK).rowcount == 0:
             break
     conn.execute(LOSERS, given)
-    conn.execute("DELETE FROM show_episodes AS e USING merge_lost AS l WHERE e.id = l.id")
-    for statement in (
-        STEP_ASIDE,
-        NEW_SEASONS,
-        TAKE_PLACES,
-        INSERT_EPISODES,
-        UPDATE_TITLES,
-        MISSING_TITLES,
-        EMPTY_SEASONS,
-    ):
-        conn.execute(statement, given)

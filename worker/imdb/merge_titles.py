@@ -37,7 +37,9 @@ TITLES = """
            b.genres, o.genres AS old_genres, o.year AS old_year, o.end_year AS old_end_year,
            o.runtime_minutes AS old_runtime_minutes,
            nullif(o.original_title, o.title) AS old_original_title, m.id IS NOT NULL AS is_there,
-           m.media_type AS old_media_type
+           m.media_type AS old_media_type,
+           (b.title, b.original_title, b.year) IS DISTINCT FROM (o.title, o.original_title, o.year)
+               AS is_named_otherwise
     FROM (
         SELECT DISTINCT ON (n) n, kind, title, original_title, year, end_year, runtime_minutes,
                genres
@@ -66,6 +68,10 @@ GONE = """
       AND NOT EXISTS (SELECT FROM merge_titles AS t WHERE t.n = b.n)
       AND NOT EXISTS (SELECT FROM merge_known AS k WHERE k.n = b.n)
       AND NOT EXISTS (SELECT FROM held AS h WHERE h.id = m.id)
+      -- What another source knows stays as well.
+      AND NOT EXISTS (
+          SELECT FROM media_external_ids AS x WHERE x.media_id = m.id AND x.source <> 'imdb'
+      )
 """
 
 RATINGS = """
@@ -183,14 +189,17 @@ INSERT_SCORES = """
     WHERE NOT is_there
 """
 
-#: Those whose names changed, or whose votes did so much that they are found elsewhere.
+#: Titles that are new, called otherwise, or of another year or kind; and those whose votes moved so
+#: far from what the search believes that they are found elsewhere.
 NAMES_TO_REFRESH = """
     SELECT t.id
     FROM merge_titles AS t
+    WHERE NOT t.is_there OR t.is_named_otherwise OR t.media_type <> t.old_media_type
     UNION
     SELECT s.id
     FROM merge_scores AS s
-    WHERE abs(ln(1 + s.votes) - ln(1 + s.old_votes)) > 0.2
+    JOIN search_names AS n ON n.media_id = s.id
+    WHERE s.votes <> s.old_votes AND abs(100 * ln(1 + s.votes) - n.weight) >= %(drift)s
 """
 
 
@@ -234,5 +243,8 @@ def delete_gone(conn: Connection) -> None:
         DELETE FROM media_items AS m
         USING merge_gone AS g
         WHERE m.id = g.id AND NOT EXISTS (SELECT FROM held AS h WHERE h.id = m.id)
+          AND NOT EXISTS (
+              SELECT FROM media_external_ids AS x WHERE x.media_id = m.id AND x.source <> 'imdb'
+          )
         """
     )

@@ -21,6 +21,7 @@ from worker.imdb.people_sql import (
     INSERT_CREDITS,
     INSERT_PEOPLE,
     PEOPLE,
+    RECOGNISE,
     UPDATE_CREDITS,
     UPDATE_PEOPLE,
 )
@@ -70,6 +71,7 @@ def merge(conn: Connection, paths: dict[ImdbFile, Path], progress: Progress) -> 
     changed = conn.execute(UPDATE_PEOPLE, given).fetchall()
     conn.execute(FILL_GAPS, given)
     added = conn.execute(INSERT_PEOPLE, given).fetchall()
+    conn.execute(RECOGNISE)
     conn.execute(CREDITS, given)
     conn.execute("ANALYZE merge_credits")
     conn.execute(DELETE_CREDITS)

@@ -55,7 +55,15 @@ INSERT_PEOPLE = """
     SELECT id, imdb_id, name, birth_year, death_year, known_for, popularity
     FROM merge_people
     WHERE NOT is_there
+    ON CONFLICT DO NOTHING
     RETURNING id
+"""
+#: Somebody a provider entered meanwhile has the id the provider gave them.
+RECOGNISE = """
+    UPDATE merge_people AS m
+    SET id = p.id, is_there = true
+    FROM people AS p
+    WHERE NOT m.is_there AND p.imdb_id = m.imdb_id AND p.id <> m.id
 """
 
 #: Credits as they are to be, of titles for which no provider has any.
@@ -93,10 +101,12 @@ DELETE_CREDITS = f"""
 """  # noqa: S608  # constants of this module
 UPDATE_CREDITS = f"""
     UPDATE credits AS c
-    SET position = m.position, department = m.department
+    SET movie_id = m.movie_id, show_id = m.show_id, position = m.position,
+        department = m.department
     FROM merge_credits AS m
     WHERE c.source = 'imdb' AND {SAME}
-      AND (c.position, c.department) IS DISTINCT FROM (m.position, m.department)
+      AND (c.movie_id, c.show_id, c.position, c.department)
+          IS DISTINCT FROM (m.movie_id, m.show_id, m.position, m.department)
 """  # noqa: S608  # constants of this module
 INSERT_CREDITS = f"""
     INSERT INTO credits (
@@ -105,5 +115,7 @@ INSERT_CREDITS = f"""
     SELECT person_id, movie_id, show_id, department, job, character, position, 'imdb'
     FROM merge_credits AS m
     WHERE NOT EXISTS (SELECT FROM credits AS c WHERE {SAME})
+      AND EXISTS (SELECT FROM media_items AS t WHERE t.id = coalesce(m.movie_id, m.show_id))
     ORDER BY coalesce(movie_id, show_id), position
+    ON CONFLICT DO NOTHING
 """  # noqa: S608  # constants of this module

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 SOURCE = "imdb"
 LOCK = 0x1DB  # any constant of ours; held by whoever imports
 STATE = "imdb_files_hash"  # in sync_state
+SPREAD = "imdb_spread"  # in sync_state: what everything made of the catalogue was made from
 WAITING = "waiting"  # the step of a run that is queued and has not begun
 
 
@@ -31,6 +32,18 @@ def accepted(conn: Connection) -> dict[str, str]:
         "SELECT name, value FROM sync_state WHERE starts_with(name, 'imdb_')"
     ).fetchall()
     return dict(rows)
+
+
+def unspread(conn: Connection) -> str | None:
+    """
+    What the catalogue was made from, when something is made of it that does not know yet.
+
+    An import tells those when it is done; one that is killed before does not.
+    """
+    states = accepted(conn)
+    spread = states.pop(SPREAD, "")
+    value = " ".join(f"{name}={value}" for name, value in sorted(states.items()))
+    return value if value != spread else None
 
 
 def remember(conn: Connection, *, name: str = STATE, value: str, now: datetime) -> None:

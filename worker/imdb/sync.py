@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from psycopg import Connection
 
+from chalicelib.catalog.store import naming
 from chalicelib.collections.store import resolve
 from chalicelib.platform.clock import Clock, utc_now
 from worker.imdb import faults, runs
@@ -71,10 +72,19 @@ class Sync:
         return outcome
 
     def _spread(self) -> None:
-        """Tell those who keep something made of the catalogue."""
+        """Tell those who keep something made of the catalogue, and write down that they know."""
         with session(self.dsn) as conn:
+            value = runs.unspread(conn)
             resolve(conn)  # lists of collections may name titles that are new
-        self.changed()
+            self.changed()
+            if value is not None:
+                runs.remember(conn, name=runs.SPREAD, value=value, now=self.clock())
+
+    def _spread_what_was_left(self, conn: Connection) -> None:
+        """An import that was killed may have got no further than the titles."""
+        if runs.unspread(conn) is not None:
+            naming.settle(conn)
+            self._spread()
 
     def _note(self, conn: Connection, step: str, done: int, total: int | None) -> None:
         try:
@@ -107,6 +117,7 @@ class Sync:
 
     def _run_core(self, conn: Connection) -> Outcome:
         finish_what_was_left(self.dsn, conn)
+        self._spread_what_was_left(conn)
         if self.downloads is not None:
             for file in self.options.fetched():
                 self.downloads.bring(file)

@@ -13,10 +13,13 @@ LISTED = {
     "which": sql.SQL("m.id IN (SELECT id FROM titles_to_count)"),
     "of_scores": sql.SQL("s.media_id IN (SELECT id FROM titles_to_count)"),
 }
+#: What no file of IMDb's says anything about counts elsewhere only when its title does.
+MOVED = {"which": sql.SQL("m.id IN (SELECT id FROM titles_to_move)")}
+NOT_IMDBS = frozenset({"language", "country", "platform"})
 
 
 def begin(conn: Connection) -> None:
-    """Needs `titles_to_count`."""
+    """Needs `titles_to_count` and, of those, `titles_to_move`: of another kind soon, or gone."""
     conn.execute(
         """
         CREATE TEMPORARY TABLE tally_genres (media_type text, genre_id bigint, count bigint)
@@ -69,9 +72,10 @@ def _tally(conn: Connection, sign: int) -> None:
         ).format(sql.Literal(sign), sql.SQL(counting.BY_GENRE).format(**LISTED))
     )
     for facet, counted in counting.FACETS.items():
+        which = MOVED if facet in NOT_IMDBS else LISTED
         conn.execute(
             sql.SQL(
                 "INSERT INTO tally_facets "
                 "SELECT media_type, {}, value, {} * count FROM ({}) AS counted"
-            ).format(sql.Literal(facet), sql.Literal(sign), sql.SQL(counted).format(**LISTED))
+            ).format(sql.Literal(facet), sql.Literal(sign), sql.SQL(counted).format(**which))
         )

@@ -1,12 +1,12 @@
 """What the library does when the files of a download go away, or elsewhere."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.library.store import jobs
 from worker.scanner.shelf import Shelf
-from worker.uploader import Uploader
 
 logger = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Forgetter:
     shelf: Shelf
-    uploader: Uploader | None
+    remove_copy: Callable[[str], None] | None  # by its key; None without an object store
 
     def forget(self, job_id: UUID) -> int:
         """
@@ -25,8 +25,8 @@ class Forgetter:
         with self.shelf.db.read() as conn:
             gone = jobs.removed_items(conn, job_id=job_id)
         for item in gone:
-            if item.object_key is not None and self.uploader is not None:
-                self.uploader.remove(item.object_key)
+            if item.object_key is not None and self.remove_copy is not None:
+                self.remove_copy(item.object_key)
         with self.shelf.db.transaction() as conn:
             jobs.forget_items(conn, ids=[item.id for item in gone])
         if gone:

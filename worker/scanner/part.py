@@ -35,7 +35,8 @@ class Library:
             uploader.stop = self.stopping
         self.scanner = Scanner(shelf, Settling(time.monotonic), Prober(), self.stopping)
         self.importer = Importer(shelf, Prober(), self.stopping)
-        work = Work(self.scanner, self.importer, Forgetter(shelf, uploader), uploader)
+        forgetter = Forgetter(shelf, uploader.remove if uploader else None)
+        work = Work(self.scanner, self.importer, forgetter, uploader)
         tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, looks_after_stalled=True)
         watcher = Watcher(self.scanner)
         housekeeping = Housekeeping(shelf, uploader)

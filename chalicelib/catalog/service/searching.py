@@ -5,7 +5,8 @@ Search: a cascade that stops as soon as it has enough.
    looked up whatever they begin with.
 2. Names of the first tier (500 votes and more) that begin with what was typed, spaces and
    punctuation left out, or have all of its words, the last of them perhaps unfinished.
-3. The same among all names, when the first tier had few.
+3. The same among names of 50 votes and more, and then among all, while there are few. These
+   three are one call of the database (`search_find`).
 4. When hardly anything was found, words nobody knows are mended: one error by the vocabulary's
    table, two by likeness. What was searched instead is said.
 """
@@ -18,14 +19,11 @@ from chalicelib.catalog.models import KINDS, PERSON, Search, Suggestion, underst
 from chalicelib.catalog.service import wording
 from chalicelib.catalog.service.wording import Asked
 from chalicelib.catalog.store import search
-from chalicelib.catalog.store.search import Hit, Known, Look, Name
+from chalicelib.catalog.store.search import Hit, Hits, Known, Look, Name
 from chalicelib.platform.db import Connection, Database
 
-ENOUGH = 60  # of the first tier: a page, and some to turn to
 FEW = 5
-SHORTEST_WITHOUT_LIST = 4  # letters; shorter beginnings have too many names to look through
-MOST_BEGINNINGS = 3_000  # names of the first tier; with more, the index would read too much
-LONGEST_PREFIX = 12  # that may have a list
+LONGEST = 300  # letters; names are cut off there as well
 MOST_MIXED = 20
 MOST_RESEMBLING = 60
 FEWEST_WORDS, MOST_WORDS = 3, 8  # of a name that may have one too many
@@ -35,6 +33,7 @@ FAMOUS = EXACT + 393  # and of one that 50 people know: nothing else was meant
 LONG_WORD = 6  # letters, from which two errors may be mended
 MOST_ERRORS = 2
 SHORTEST_MENDED = 3
+MOST_MENDED_WORDS = 12  # of a search; a longer one was not typed by hand
 OPTIONS = 8  # words that one may have been meant to be
 COMBINATIONS = 64
 
@@ -77,12 +76,12 @@ class Searching:
 
     def find(self, typed: str, kinds: Sequence[str] = KINDS) -> Search:
         """What matches, the best first."""
-        with self.db.transaction() as conn:
+        with self.db.read() as conn:
             return find(conn, typed, kinds)
 
     def suggest(self, typed: str, limit: int) -> list[Suggestion]:
         """The first few titles and people, as little as a list below the search box shows."""
-        with self.db.transaction() as conn:
+        with self.db.read() as conn:
             mixed = find(conn, typed).mixed[:limit]
             return search.suggestions(
                 conn,
@@ -93,17 +92,29 @@ class Searching:
 
 
 def find(conn: Connection, typed: str, kinds: Sequence[str] = KINDS) -> Search:
-    """What matches, the best first; needs a transaction."""
-    results = Results()
-    corrected = None
-    search.plan_once(conn)
+    """What matches, the best first."""
     readings = _readings(conn, typed)
     whole = readings[-1].squeezed if len(readings) > 1 else None
-    for one in readings:
-        _look(conn, one, kinds, results, text=whole)
+    found = [search.hits(conn, _look(one, kinds, text=whole)) for one in readings]
+    if len(found) == 1 and (len(found[0]) >= FEW or found[0].best() >= FAMOUS):
+        return _as_it_is(found[0])  # most searches: nothing to merge, nothing to mend
+    results, corrected = Results(), None
+    for hits in found:
+        for hit in hits:
+            results.add(*hit)
     if readings and len(results.scores) < FEW and results.best() < FAMOUS:
         corrected = _mend(conn, readings[0], kinds, results)
     return results.answer(corrected)
+
+
+def _as_it_is(hits: Hits) -> Search:
+    kinds = hits.letters
+    return Search(
+        titles=[one for kind, one in zip(kinds, hits.ids, strict=True) if kind != "p"],
+        people=[one for kind, one in zip(kinds, hits.ids, strict=True) if kind == "p"],
+        mixed=[(kind, one) for kind, one, _ in islice(hits, MOST_MIXED)],
+        corrected=None,
+    )
 
 
 def resembling(
@@ -120,7 +131,8 @@ def resembling(
         if not name:
             continue
         asked, found = Asked(name, year), Results()
-        _look(conn, asked, kinds, found)
+        for hit in search.hits(conn, _look(asked, kinds)):
+            found.add(*hit)
         if len(found.scores) < FEW:
             _mend(conn, asked, kinds, found)
         hits = [] if found.scores else _without_one(conn, asked, kinds)
@@ -141,18 +153,12 @@ def _without_one(conn: Connection, asked: Asked, kinds: Sequence[str]) -> list[H
         f"({wording.every(telling[:place] + telling[place + 1 :], last_begins=False)})"
         for place in range(len(telling))
     ]
-    look = Look(
-        squeezed=asked.squeezed,
-        bare=asked.bare,
-        last_word=telling[-1],
-        begins=False,
-        terms=" | ".join(parts),
-        unfinished=None,
-        kinds=kinds,
-        year=asked.year,
-        text=None,
+    # All but one of the words are the only condition, so they stand for those before the last.
+    any_of = " | ".join(parts)
+    look = replace(
+        _look(asked, kinds), is_open=False, before=any_of, finished=any_of, unfinished=any_of
     )
-    return search.notable(conn, look) or search.everything(conn, replace(look, year=None))
+    return list(search.hits(conn, look)) or list(search.hits(conn, replace(look, year=None)))
 
 
 def _readings(conn: Connection, typed: str) -> list[Asked]:
@@ -163,76 +169,40 @@ def _readings(conn: Connection, typed: str) -> list[Asked]:
     """
     wanted = understand(typed)
     texts = [wanted.title, wanted.text] if wanted.year else [wanted.text]
-    names = (
-        [wording.ascii_name(text) for text in texts]
-        if wanted.text.isascii()
-        else search.as_names(conn, texts=texts)
-    )
+    cut = [text[:LONGEST] for text in texts]
+    names = [wording.plain_name(text) for text in cut]
+    if None in names:
+        names = [*search.as_names(conn, texts=cut)]
     years = [wanted.year, None] if wanted.year else [None]
     return [Asked(name, year) for name, year in zip(names, years, strict=True) if name]
 
 
-def _look(
-    conn: Connection,
-    asked: Asked,
-    kinds: Sequence[str],
-    results: Results,
-    *,
-    text: str | None = None,
-) -> None:
-    """Tiers 1 to 3. `text` is what was typed with the number at its end, if there is one."""
-    squeezed, telling = asked.squeezed, asked.telling
-    last = telling[-1]
-    is_open = last == asked.words[-1]  # the last word may not be finished yet
-    prefixes = [one for one in (squeezed, last) if len(one) <= LONGEST_PREFIX]
-    listed = search.lists(conn, prefixes=prefixes) if prefixes else []
-    names = {one.prefix: one.names for one in listed}
-    is_flood = is_open and names.get(last, 0) > MOST_BEGINNINGS
-    look = Look(
-        squeezed=squeezed,
-        bare=asked.bare,
-        last_word=last,
-        begins=squeezed not in names,
-        terms=wording.every(
-            telling[:-1] if is_flood else telling, last_begins=is_open and not is_flood
-        ),
-        unfinished=last if is_flood and len(telling) > 1 else None,
+def _look(asked: Asked, kinds: Sequence[str], *, text: str | None = None) -> Look:
+    """`text` is what was typed with the number at its end, if there is one."""
+    telling = asked.telling
+    return Look(
+        squeezed=asked.squeezed,
+        exact=asked.exact,
+        last_word=telling[-1],
+        is_open=telling[-1] == asked.words[-1],  # the last word may not be finished yet
+        before=wording.every(telling[:-1], last_begins=False),
+        finished=wording.every(telling, last_begins=False) or "",
+        unfinished=wording.every(telling, last_begins=True) or "",
         kinds=kinds,
         year=asked.year,
         text=text,
     )
-    if asked.year is None and (squeezed in names or len(telling) == 1):
-        known = squeezed if squeezed in names else last
-        for one in listed:
-            if one.prefix == known and one.kind in kinds:
-                for its, score in zip(one.ids, one.scores, strict=True):
-                    results.add(one.kind, its, score)
-        if squeezed in names:
-            look = replace(look, terms=None, unfinished=None)
-    for hit in search.notable(conn, look):
-        results.add(*hit)
-    is_short = squeezed in names and len(squeezed) < SHORTEST_WITHOUT_LIST
-    if asked.year is None and (is_short or len(results.scores) >= ENOUGH):
-        return
-    look = replace(
-        look,
-        begins=not is_short,
-        terms=wording.every(telling, last_begins=is_open and not is_flood),
-        unfinished=None,
-    )
-    for hit in search.everything(conn, look):
-        results.add(*hit)
 
 
 def _mend(conn: Connection, asked: Asked, kinds: Sequence[str], results: Results) -> str | None:
     """Tier 4; what was searched instead, None when nothing was mended."""
-    words = asked.telling
-    vocabulary = dict(zip(words, search.known(conn, words=words), strict=True))
-    wrong = [
-        word
-        for word, known in vocabulary.items()
-        if not known.is_known and not (known.begins and word == asked.words[-1])
-    ]
+    words = list(dict.fromkeys(asked.telling))
+    if len(words) > MOST_MENDED_WORDS:
+        return None
+    vocabulary = {
+        known.word: known for known in search.known(conn, words=words, anyway=not results.scores)
+    }
+    wrong = [word for word in words if vocabulary[word].is_wrong]
     if not wrong:
         if results.scores:
             return None
@@ -240,24 +210,25 @@ def _mend(conn: Connection, asked: Asked, kinds: Sequence[str], results: Results
         wrong = [word for word in words if len(word) > SHORTEST_MENDED]
     options: dict[str, dict[str, int]] = {word: {word: 0} for word in words}
     for word in wrong:
-        options[word] = _meant(conn, vocabulary[word], is_last=word == asked.words[-1])
+        options[word] = _meant(vocabulary[word], is_last=word == asked.words[-1])
         if not options[word]:
             return None
     corrected = _mended(conn, asked, kinds, results, options)
     if corrected is None or corrected == asked.name:
         return None
-    _look(conn, replace(asked, name=corrected), kinds, results)
+    for hit in search.hits(conn, _look(replace(asked, name=corrected), kinds)):
+        results.add(*hit)
     return corrected
 
 
-def _meant(conn: Connection, known: Known, *, is_last: bool) -> dict[str, int]:
+def _meant(known: Known, *, is_last: bool) -> dict[str, int]:
     """Words somebody may have meant, each with its errors; none for nonsense."""
     word = known.word
     found = {word: 0} if known.is_known else {}
     if len(word) >= SHORTEST_MENDED:
         found |= {near: 1 for near in known.near if wording.edits(word, near, 1) == 1}
-    if not found and len(word) >= LONG_WORD and word.isascii():
-        for near in search.alike(conn, word=word):
+    if not found and len(word) >= LONG_WORD:
+        for near in known.alike or known.near:
             errors = wording.edits(word, near, MOST_ERRORS)
             if is_last and errors > MOST_ERRORS:  # perhaps it is not finished, either
                 errors = 1 + min(

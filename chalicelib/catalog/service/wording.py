@@ -1,6 +1,7 @@
 """Words of a search, before the database sees them."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,20 @@ NUMBERS = (
 )
 SAME_NUMBER = {spelling: group for group in NUMBERS for spelling in group}
 
+#: Small Latin letters without their accents, as the database takes them off, and apostrophes.
+LATIN = {
+    letter: plain
+    for letter in range(0xDF, 0x180)
+    if (
+        plain := "".join(
+            part
+            for part in unicodedata.normalize("NFD", chr(letter))
+            if not unicodedata.combining(part)
+        )
+    ).isascii()
+    and plain.islower()
+} | str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "\u2019": "'"})
+
 ABBREVIATION = re.compile(r"(?<!\w)([a-z])\.(?=[a-z](?!\w))", re.ASCII)
 NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
@@ -48,6 +63,12 @@ class Asked:
         return (rest if rest and first in ARTICLES else self.name).replace(" ", "")
 
     @property
+    def exact(self) -> list[str]:
+        """What a name that is all of this is squeezed to: `bare`, and with each article."""
+        bare = self.bare
+        return [bare, *(article + bare for article in ARTICLES)]
+
+    @property
     def words(self) -> list[str]:
         return self.name.split()
 
@@ -63,14 +84,21 @@ def ascii_name(text: str) -> str:
     return NO_LETTERS.sub(" ", ABBREVIATION.sub(r"\1", joined)).strip()
 
 
+def plain_name(text: str) -> str | None:
+    """What `search_name` makes of Latin letters; None when only the database knows."""
+    plain = text if text.isascii() else text.translate(LATIN)
+    return ascii_name(plain) if plain.isascii() else None
+
+
 def normal(typed: str) -> str:
     """
     What was typed, so that searches with the same answer are the same text.
 
-    Letters beyond ASCII are left to the database.
+    Letters beyond the Latin ones are left to the database.
     """
     text = understand(typed).text
-    return ascii_name(text) if text.isascii() else text
+    name = plain_name(text)
+    return text if name is None else name
 
 
 def every(words: Sequence[str], *, last_begins: bool) -> str | None:

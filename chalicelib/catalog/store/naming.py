@@ -26,6 +26,9 @@ LISTED = 100  # of each kind
 
 SORT_MEMORY = "256MB"
 
+#: What `settle` makes out of `search_names`. Without them everything is found by its names.
+SETTLED = ("search_prefixes", "search_words")
+
 # What stands in for votes: IGDB counts few, and a title nobody voted on yet has what a provider
 # says of it, up to what some thousand votes are worth.
 TITLE_NAMES = """
@@ -152,7 +155,11 @@ def refresh(
             ),
             moved AS (
                 UPDATE search_names AS n
-                SET weight = w.weight, year = w.year, is_main = w.is_main, kind = w.kind,
+                -- A weight that is left alone leaves the indexes alone.
+                SET weight = CASE
+                        WHEN abs(n.weight - w.weight) >= %(drift)s THEN w.weight ELSE n.weight
+                    END,
+                    year = w.year, is_main = w.is_main, kind = w.kind,
                     also = w.also
                 FROM wanted AS w
                 WHERE n.{owner} = w.id
@@ -185,6 +192,11 @@ def refresh(
                 WHERE n.{owner} = ANY(%(ids)s)
                 GROUP BY said.word
             ) AS found
+            -- Asked first, because a conflict locks the row and writes that to the log.
+            WHERE NOT EXISTS (
+                SELECT FROM search_words AS w
+                WHERE w.word = found.word AND w.weight >= found.weight - %(drift)s
+            )
             ORDER BY word -- two at once must not wait for each other in a circle
             ON CONFLICT (word) DO UPDATE
             SET weight = excluded.weight
@@ -262,7 +274,7 @@ def _indexes_afterwards(conn: Connection) -> Iterator[None]:
     """Very many words in an empty table: its indexes are made ten times quicker at the end."""
     definitions = (
         []
-        if conn.execute("SELECT FROM search_words LIMIT 1").fetchone()
+        if conn.execute("SELECT FROM search_words LIMIT 1").fetchone() is not None
         else conn.execute(
             """
             SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)

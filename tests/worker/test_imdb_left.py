@@ -1,0 +1,161 @@
+"""What an import that was killed leaves undone, the next one does, also when nothing is new."""
+
+import gzip
+
+import psycopg
+import pytest
+
+from chalicelib.catalog.store import naming
+from tests.imdb import ImdbHome, episode, rating, title, write_files
+from worker.imdb import faults, runs
+from worker.imdb.files import AKAS
+from worker.imdb.folder import Folder
+
+BASICS = [title(10, "Metropolis"), title(20, "The Office", kind="tvSeries")]
+LATER = [*BASICS, title(30, "Nosferatu")]
+EPISODES = [episode(21, 20, 1, 1)]
+RATINGS = [rating(10, 8.3, 180_000), rating(20, 9.0, 700_000)]
+
+
+class Killed(BaseException):
+    """Nobody catches it, as nobody survives a signal."""
+
+
+class Away(ImdbHome):
+    """The cache is away when the import ends."""
+
+    def _note(self) -> None:
+        raise ConnectionError
+
+
+@pytest.fixture
+def home(database_url, clock, tmp_path) -> ImdbHome:
+    return ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+
+
+@pytest.fixture
+def first(tmp_path):
+    return write_files(tmp_path / "first", BASICS, EPISODES, RATINGS)
+
+
+@pytest.fixture
+def second(tmp_path):
+    return write_files(tmp_path / "second", LATER, EPISODES, RATINGS)
+
+
+@pytest.fixture
+def best(db):
+    """A list that names titles by IMDb's numbers."""
+    with db.read() as conn:
+        conn.execute(
+            "INSERT INTO collections (slug, name, strategy, filter_params)"
+            """ VALUES ('best', 'Best', 'static', '{"titles": ["tt0000010", "tt0000030"]}')"""
+        )
+
+
+def rows(db, query: str, *values):
+    with db.read() as conn:
+        return conn.execute(query, values).fetchall()
+
+
+def listed(db) -> list[int]:
+    found = rows(db, "SELECT media_id FROM collection_items ORDER BY rank")
+    return [media_id for (media_id,) in found]
+
+
+def kill_at(monkeypatch, point: str) -> None:
+    def die(name: str) -> None:
+        if name == point:
+            raise Killed
+
+    monkeypatch.setattr(faults, "point", die)
+
+
+@pytest.mark.usefixtures("best")
+@pytest.mark.parametrize("point", ["swap committed", "cleaned up", "files kept"])
+def test_after_a_first_import_killed_at_the_end_everybody_is_told(
+    point, home, db, first, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        kill_at(patch, point)
+        with pytest.raises(Killed):
+            home.sync(first)
+    told = home.changed, listed(db)
+    again = home.sync()
+    told_once = home.changed
+    home.sync()
+
+    assert told == (0, [])
+    assert again.state == "unchanged"
+    assert listed(db) == [1_000_000_010]
+    assert (told_once, home.changed) == (1, 1)
+
+
+@pytest.mark.usefixtures("best")
+@pytest.mark.parametrize("point", ["merge committed", "files kept"])
+def test_after_a_later_import_killed_at_the_end_everybody_is_told(
+    point, home, db, first, second, monkeypatch
+):
+    home.sync(first)
+    with monkeypatch.context() as patch:
+        kill_at(patch, point)
+        with pytest.raises(Killed):
+            home.sync(second)
+    told = home.changed, listed(db)
+    again = home.sync()
+
+    assert told == (1, [1_000_000_010])
+    assert again.state == "unchanged"
+    assert listed(db) == [1_000_000_010, 1_000_000_030]
+    assert home.changed == 2
+
+
+def test_names_that_were_not_settled_when_it_was_killed_are_afterwards(
+    home, db, first, second, monkeypatch
+):
+    home.sync(first)
+    with monkeypatch.context() as patch:
+        kill_at(patch, "merge committed")
+        with pytest.raises(Killed):
+            home.sync(second)
+    with db.read() as conn:
+        conn.execute("DELETE FROM search_words")
+    home.sync()
+
+    assert ("nosferatu",) in rows(db, "SELECT word FROM search_words")
+
+
+def test_other_names_that_were_not_settled_when_it_was_killed_are_afterwards(
+    home, db, first, monkeypatch
+):
+    home.sync(first)
+    line = "tt0000010\t1\tMetropolis Zwei\tDE\t\\N\timdbDisplay\t\\N\t0"
+    path = first / AKAS.file_name
+    path.write_bytes(gzip.compress(AKAS.header + b"\n" + line.encode() + b"\n"))
+    home.folder.take(path, AKAS)
+
+    def die(conn: psycopg.Connection) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(naming, "settle", die)
+        with pytest.raises(Killed):
+            home.sync(has_akas=True)
+    with db.read() as conn:
+        conn.execute("DELETE FROM search_words")
+    before = home.changed
+    home.sync(has_akas=True)
+
+    assert ("zwei",) in rows(db, "SELECT word FROM search_words")
+    assert home.changed == before + 1
+
+
+def test_who_could_not_be_told_is_told_the_next_time(home, db, first):
+    with pytest.raises(ConnectionError):
+        Away(home.dsn, home.folder, home.clock).sync(first)
+    with db.read() as conn:
+        still = runs.unspread(conn)
+    outcome = home.sync()
+
+    assert still is not None
+    assert (outcome.state, home.changed) == ("unchanged", 1)

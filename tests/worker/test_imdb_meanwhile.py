@@ -1,0 +1,202 @@
+"""What providers and the administrator write while the catalogue is built anew."""
+
+import psycopg
+import pytest
+
+from tests.imdb import ImdbHome, episode, rating, title, write_files
+from tests.titles import make_title
+from worker.imdb import faults
+from worker.imdb.folder import Folder
+
+BASICS = [
+    title(10, "Metropolis", genres="Drama,Sci-Fi"),
+    title(11, "Stalker", genres="\\N"),
+    title(20, "The Office", kind="tvSeries", genres="Comedy"),
+    title(21, "Pilot", kind="tvEpisode"),
+]
+EPISODES = [episode(21, 20, 1, 1)]
+RATINGS = [rating(10, 8.3, 180_000)]
+FILM, SILENT, SHOW = 1_000_000_010, 1_000_000_011, 1_000_000_020
+
+STAGING_INDEXES = """
+    SELECT tablename::text, indexdef ~ '\\(parent\\)'
+    FROM pg_indexes
+    WHERE schemaname = 'incoming' AND starts_with(tablename, 'raw_')
+    ORDER BY 1, 2
+"""
+ALL_OF_THEM = [("raw_basics", False), ("raw_episodes", False), ("raw_episodes", True)]
+
+
+@pytest.fixture
+def home(database_url, clock, tmp_path) -> ImdbHome:
+    return ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+
+
+@pytest.fixture
+def files(tmp_path):
+    return write_files(tmp_path / "files", BASICS, EPISODES, RATINGS)
+
+
+def rows(db, query: str, *values):
+    with db.read() as conn:
+        return conn.execute(query, values).fetchall()
+
+
+def write(dsn: str, statement: str, *values):
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        cur = conn.execute(statement, values)
+        return cur.fetchall() if cur.description else []
+
+
+def genres_of(db, media_id: int) -> list[str]:
+    found = rows(
+        db,
+        "SELECT g.slug FROM media_genres AS mg JOIN genres AS g ON g.id = mg.genre_id"
+        " WHERE mg.media_id = %s ORDER BY mg.position, g.slug",
+        media_id,
+    )
+    return [slug for (slug,) in found]
+
+
+# --- what is late is looked up, not looked for ----------------------------------------------
+
+
+@pytest.mark.parametrize("at", [None, "built", "late changes copied"])
+def test_staging_tables_have_indexes_only_when_something_came_late(at, home, files, monkeypatch):
+    home.sync(files)
+    seen: list[tuple[str, list[tuple[str, bool]]]] = []
+    is_written: list[bool] = []
+
+    def look(name: str) -> None:
+        if name == at and not is_written:
+            is_written.append(True)
+            write(home.dsn, "UPDATE media_items SET overview = 'A city.' WHERE id = %s", FILM)
+        if name in ("swap begun", "swapped"):
+            seen.append((name, write(home.dsn, STAGING_INDEXES)))
+
+    monkeypatch.setattr(faults, "point", look)
+    home.sync(files, is_forced=True)
+
+    begun = [indexes for name, indexes in seen if name == "swap begun"]
+    assert seen[-1] == ("swapped", [] if at is None else ALL_OF_THEM)
+    # Who comes at the very last moment has the locks let go while the indexes are made.
+    assert (
+        begun
+        == {
+            None: [[]],
+            "built": [ALL_OF_THEM],
+            "late changes copied": [[], ALL_OF_THEM],
+        }[at]
+    )
+    assert write(home.dsn, "SELECT overview FROM media_items WHERE id = %s", FILM) == [
+        ("A city.",) if at else ("",)
+    ]
+
+
+# --- genres ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "at", ["staging", "staged", "titles filled", "built", "late changes copied"]
+)
+def test_a_genre_a_provider_makes_during_the_build_is_the_one_of_the_files(
+    at, home, db, files, monkeypatch
+):
+    game = make_title(db, "0 A.D.", media_type="game")
+
+    def provide(name: str) -> None:
+        if name == at:
+            write(
+                home.dsn,
+                "INSERT INTO genres (slug, name) VALUES ('comedy', 'Comedy'), ('noir', 'Noir')"
+                " ON CONFLICT DO NOTHING",
+            )
+            write(
+                home.dsn,
+                "INSERT INTO media_genres (media_id, genre_id, position)"
+                " SELECT %s, id, 0 FROM genres WHERE slug IN ('comedy', 'noir')",
+                game,
+            )
+
+    monkeypatch.setattr(faults, "point", provide)
+    outcome = home.sync(files)
+
+    assert outcome.state == "completed"
+    assert rows(db, "SELECT count(*) FROM genres WHERE slug = 'comedy'") == [(1,)]
+    assert genres_of(db, SHOW) == ["comedy"]
+    assert genres_of(db, game) == ["comedy", "noir"]
+    assert rows(
+        db,
+        "SELECT c.media_type, c.count FROM catalogue_counts AS c"
+        " JOIN genres AS g ON g.id = c.genre_id WHERE g.slug = 'comedy' ORDER BY c.media_type",
+    ) == [("game", 1), ("show", 1)]
+
+
+def test_genres_that_exchange_their_names_during_the_build_keep_their_titles(
+    home, db, files, monkeypatch
+):
+    home.sync(files)
+
+    def exchange(name: str) -> None:
+        if name == "built":
+            with psycopg.connect(home.dsn) as conn:
+                for slug, called in (("drama", "-"), ("comedy", "Drama"), ("drama", "Comedy")):
+                    conn.execute("UPDATE genres SET name = %s WHERE slug = %s", [called, slug])
+
+    monkeypatch.setattr(faults, "point", exchange)
+    outcome = home.sync(files, is_forced=True)
+
+    assert outcome.state == "completed"
+    assert rows(
+        db, "SELECT slug, name FROM genres WHERE slug IN ('comedy', 'drama') ORDER BY 1"
+    ) == [
+        ("comedy", "Drama"),
+        ("drama", "Comedy"),
+    ]
+    assert genres_of(db, SHOW) == ["comedy"]
+
+
+def test_genres_a_provider_gave_stay_where_imdb_says_nothing(home, db, files):
+    home.sync(files)
+    write(
+        home.dsn,
+        "INSERT INTO media_genres (media_id, genre_id, position)"
+        " SELECT %s, id, 0 FROM genres WHERE slug = 'drama'",
+        SILENT,
+    )
+    home.sync(files, is_forced=True)
+
+    assert genres_of(db, SILENT) == ["drama"]
+    assert genres_of(db, FILM) == ["drama", "science-fiction"]
+
+
+# --- who is who -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("at", ["built", "late changes copied"])
+def test_a_title_that_turns_out_to_be_one_of_imdbs_during_the_build_is_there_once(
+    at, home, db, files, monkeypatch
+):
+    known = make_title(db, "Das Buero", media_type="show", year=2004)
+
+    def recognise(name: str) -> None:
+        if name == at:
+            write(
+                home.dsn,
+                "INSERT INTO media_external_ids (media_id, source, media_type, external_id)"
+                " VALUES (%s, 'imdb', 'show', 'tt0000020')",
+                known,
+            )
+
+    monkeypatch.setattr(faults, "point", recognise)
+    outcome = home.sync(files)
+
+    assert outcome.state == "completed"
+    assert rows(db, "SELECT id, title FROM media_items WHERE media_type = 'show'") == [
+        (known, "Das Buero")
+    ]
+    assert rows(db, "SELECT id, media_id FROM show_episodes") == [(10_000_000_021, known)]
+    assert rows(
+        db, "SELECT count FROM catalogue_counts WHERE media_type = 'show' AND genre_id = 0"
+    ) == [(1,)]
+    assert rows(db, "SELECT DISTINCT media_id FROM search_names WHERE kind = 'show'") == [(known,)]
