@@ -120,6 +120,15 @@ def test_a_copy_that_is_there_is_not_made_again(uploader, store, item):
     assert store.parts_sent == []
 
 
+def test_a_copy_can_be_forgotten_also_twice(home, uploader, store, item):
+    uploader.push(item)
+    key = home.item()["object_key"]
+    uploader.remove(key)
+    uploader.remove(key)
+
+    assert store.keys_of(item) == []
+
+
 def test_the_copy_can_be_read_by_a_signed_address(home, uploader, object_server, film, item):
     uploader.push(item)
     key = home.item()["object_key"]
