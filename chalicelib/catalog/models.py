@@ -121,6 +121,9 @@ class MediaCard(Outgoing):
 
     `progress_percent` of a movie is how far the present viewing is, 100 once it is over; of a
     show, the share of its aired episodes that were watched. None: nothing yet.
+
+    A placeholder is what to show until the picture is there: a ThumbHash, in base64 without
+    padding; None until the picture was fetched for the first time.
     """
 
     id: int
@@ -131,13 +134,31 @@ class MediaCard(Outgoing):
     runtime_minutes: int | None
     genres: list[str]
     poster_url: PosterUrl
+    poster_placeholder: str | None
     backdrop_url: BackdropUrl
+    backdrop_placeholder: str | None
     logo_url: LogoUrl
     rating: float | None
     in_library: bool
     progress_percent: int | None
     watched: bool
     watch_later: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """
+    What a title is to one person: the fields of its card that are theirs.
+
+    `is_known`: there is a file of it, or they watched some of it, so that its page says more.
+    """
+
+    media_id: int
+    in_library: bool
+    progress_percent: int | None
+    watched: bool
+    watch_later: bool
+    is_known: bool
 
 
 class MediaPage(Outgoing):

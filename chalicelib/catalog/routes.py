@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.catalog.models import Browse, MediaPage, MediaType
 from chalicelib.catalog.service import CatalogService
-from chalicelib.platform.http import endpoint
+from chalicelib.platform.http import Rendered, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 
@@ -13,17 +13,17 @@ bp = Blueprint(__name__)
 
 @bp.route("/api/v1/movies")
 @endpoint(bp, query=Browse, returns=MediaPage)
-def list_movies(user: User, query: Browse) -> MediaPage:
-    return get(CatalogService).browse(user.id, MediaType.MOVIE, query)
+def list_movies(user: User, query: Browse) -> Rendered:
+    return Rendered(get(CatalogService).browse(user.id, MediaType.MOVIE, query))
 
 
 @bp.route("/api/v1/shows")
 @endpoint(bp, query=Browse, returns=MediaPage)
-def list_shows(user: User, query: Browse) -> MediaPage:
-    return get(CatalogService).browse(user.id, MediaType.SHOW, query)
+def list_shows(user: User, query: Browse) -> Rendered:
+    return Rendered(get(CatalogService).browse(user.id, MediaType.SHOW, query))
 
 
 @bp.route("/api/v1/games")
 @endpoint(bp, query=Browse, returns=MediaPage)
-def list_games(user: User, query: Browse) -> MediaPage:
-    return get(CatalogService).browse(user.id, MediaType.GAME, query)
+def list_games(user: User, query: Browse) -> Rendered:
+    return Rendered(get(CatalogService).browse(user.id, MediaType.GAME, query))

@@ -22,14 +22,14 @@ bp = Blueprint(__name__)
 
 @bp.route("/api/v1/discover")
 @endpoint(bp, returns=DiscoverPage)
-def discover(user: User) -> DiscoverPage:
-    return get(DiscoverService).overview(user.id)
+def discover(user: User) -> Rendered:
+    return Rendered(get(DiscoverService).overview(user.id))
 
 
 @bp.route("/api/v1/discover/items")
 @endpoint(bp, query=ItemFilter, returns=MediaPage)
-def discover_items(user: User, query: ItemFilter) -> MediaPage:
-    return get(DiscoverService).items(user.id, query)
+def discover_items(user: User, query: ItemFilter) -> Rendered:
+    return Rendered(get(DiscoverService).items(user.id, query))
 
 
 @bp.route("/api/v1/discover/genres")

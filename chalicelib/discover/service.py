@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -20,7 +21,6 @@ from chalicelib.catalog.models import (
     PERSON,
     Filter,
     Found,
-    MediaPage,
     MediaType,
     Search,
     SearchPage,
@@ -34,7 +34,6 @@ from chalicelib.discover.errors import SectionNotFound, TwoShelves
 from chalicelib.discover.models import (
     RULES,
     CodeCount,
-    DiscoverPage,
     FacetList,
     GenreItem,
     GenreList,
@@ -74,6 +73,31 @@ def _no_collections(slug: str) -> Filter | list[int]:
 
 
 @dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A section as JSON, in two parts: its titles go in between."""
+
+    before: bytes
+    after: bytes
+    ids: list[int]
+
+
+@lru_cache(maxsize=4)  # what is kept is the same bytes from call to call
+def laid_out(rows: bytes) -> tuple[LaidOut, ...]:
+    made = []
+    for row in SECTION_ROWS.validate_json(rows):
+        section = Section(
+            slug=row.slug,
+            title=row.title,
+            items=[],
+            origin=row.origin,
+            stale_since=row.stale_since,
+        )
+        before, _, after = section.model_dump_json().encode().partition(b'"items":[]')
+        made.append(LaidOut(before, after, row.ids))
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
 class DiscoverService:
     """`holdings` says what a collection is: a filter whose limit is its size, or ids in order."""
 
@@ -82,38 +106,43 @@ class DiscoverService:
     catalog: CatalogService
     holdings: Callable[[str], Filter | list[int]] = _no_collections
 
-    def overview(self, user_id: UUID) -> DiscoverPage:
-        rows = self.section_rows()
-        cards = self.catalog.cards_by_id(user_id, [one for row in rows for one in row.ids])
-        return DiscoverPage(
-            sections=[
-                Section(
-                    slug=row.slug,
-                    title=row.title,
-                    origin=row.origin,
-                    stale_since=row.stale_since,
-                    items=[cards[one] for one in row.ids if one in cards],
-                )
-                for row in rows
-            ]
+    def overview(self, user_id: UUID) -> bytes:
+        """The sections with their first titles, as a `DiscoverPage`."""
+        sections = self._laid_out()
+        ids = dict.fromkeys(one for section in sections for one in section.ids)
+        cards = self.catalog.showing.shown(user_id, list(ids))
+        return b'{"sections":[%b]}' % b",".join(
+            b'%b"items":[%b]%b'
+            % (
+                section.before,
+                b",".join(cards[one] for one in section.ids if one in cards),
+                section.after,
+            )
+            for section in sections
         )
 
     def section_rows(self) -> list[SectionRow]:
         """The sections with their first ids."""
-        return SECTION_ROWS.validate_json(
-            self._recall(lambda: SECTION_ROWS.dump_json(self._sections()), "sections")
-        )
+        return SECTION_ROWS.validate_json(self._kept_sections())
 
-    def items(self, user_id: UUID, wanted: ItemFilter) -> MediaPage:
+    def _laid_out(self) -> tuple["LaidOut", ...]:
+        return laid_out(self._kept_sections())
+
+    def _kept_sections(self) -> bytes:
+        return self._recall(lambda: SECTION_ROWS.dump_json(self._sections()), "sections")
+
+    def items(self, user_id: UUID, wanted: ItemFilter) -> bytes:
         """
-        A section, a collection or everything, narrowed down and page by page.
+        A section, a collection or everything, narrowed down and page by page, as a `MediaPage`.
 
         Raises `TwoShelves`, `SectionNotFound`, `GenreNotFound`, or what the collections raise.
         """
         if wanted.section is not None and wanted.collection is not None:
             raise TwoShelves("Name a section or a collection, not both.", field="collection")
         found = self._found(wanted)
-        return self.catalog.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
+        return self.catalog.showing.page(
+            user_id, found, page=wanted.page, page_size=wanted.page_size
+        )
 
     def genres(self, media_type: MediaType | None) -> bytes:
         """The genres as the JSON the browser gets; it is the same for everyone."""

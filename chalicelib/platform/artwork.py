@@ -188,6 +188,11 @@ class Picture:
         return f"/artwork/{self.size}/{self.source}/{self.path}"
 
     @property
+    def stored(self) -> str:
+        """The address titles have it under: providers are asked for the largest."""
+        return SOURCES[self.source].addresses("original", self.path)[0]
+
+    @property
     def origins(self) -> tuple[str, ...]:
         """Where the provider has it, best first."""
         return SOURCES[self.source].addresses(self.size, self.path)
@@ -216,13 +221,18 @@ def address(url: str | None, kind: Kind) -> str | None:
 
     Our own drawings (`/art/…`), and what this function gave before, stay as they are.
     """
-    if url is None:
-        return None
-    if url.startswith("/art/"):
+    return sized(url, kind)
+
+
+def sized(url: str | None, kind: Kind, size: str | None = None) -> str | None:
+    """The same in another size class than the one its kind is given out in."""
+    if url is None or url.startswith("/art/"):
         return url
     picture = Picture.at(url) or picture_of(url, kind)
     if picture is None:
         return None
+    if size is not None:
+        picture = Picture(size, picture.source, picture.path)
     return picture.origins[0] if _mode == "direct" else picture.address
 
 

@@ -14,6 +14,10 @@ and whatever else lies under a key, such as the leftovers of another version, is
 Each process keeps the last values it saw. As long as the generation is the same they are what
 the server has, so a warm request asks for those few bytes instead of a whole page; where the
 processes share a board (platform/board.py), it asks nobody.
+
+What is known of a single title is kept in small pieces that only this process has: pages are put
+together from them. Each title has a generation of its own beside the catalogue's, so that filling
+in one title drops what shows it and nothing else.
 """
 
 import itertools
@@ -21,12 +25,14 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from chalicelib.platform.board import Board
+from chalicelib.platform.board import Board, slot_of
+from chalicelib.platform.shelf import Shelf
 
 if TYPE_CHECKING:
     import redis
@@ -40,10 +46,15 @@ DISCOVER_TTL_S = 600
 DASHBOARD_TTL_S = 120
 CONTINUE_WATCHING_TTL_S = 120
 
-MOST_COPIES = 256  # values a process keeps; a page is some tens of kilobytes
+PIECES_TTL_S = 600
+MOST_BYTES = 32 * 1024 * 1024  # of values a process keeps, and as much of pieces
 MOST_FLIGHTS = 10_000  # locks are small, but not free
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for everyone
+
+#: Longer than anything is kept: when a generation is gone, so is whatever belonged to it.
+GENERATION_TTL_S = 24 * 3600
+MOST_TITLES = 500  # with more of them changed at once, everything is dropped
 
 SEAL = b"\n"  # between the generation a value belongs to and the value itself
 
@@ -74,6 +85,16 @@ def generation_key(scope: str) -> str:
     return f"seen:v1:generation:{scope}"
 
 
+def title_scope(media_id: int) -> str:
+    """The scope of what is known of one title."""
+    return f"title:{media_id}"
+
+
+@lru_cache(maxsize=8192)
+def _slot_of_title(media_id: int) -> int:
+    return slot_of(title_scope(media_id))
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A value as this process last saw it; `good_until` is on the monotonic clock."""
@@ -88,6 +109,19 @@ class Copy:
         return time.monotonic() >= self.good_until
 
 
+#: Of the catalogue and of a title, as the server or the board has them.
+Generations = tuple[bytes | int | None, bytes | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is known of a title, and the generations it belongs to."""
+
+    of: Generations
+    value: bytes
+    good_until: float
+
+
 class Cache:
     """Remembers rendered answers. With no URL it remembers nothing."""
 
@@ -98,7 +132,8 @@ class Cache:
         self._resting_until = 0.0
         self._flights: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
-        self._copies: dict[str, Copy] = {}
+        self._copies: Shelf[str, Copy] = Shelf(MOST_BYTES)
+        self._pieces: Shelf[tuple[str, int], Piece] = Shelf(MOST_BYTES)
         # Invalidations the server has not confirmed: a ticket and the keys, by scope. If it was
         # away meanwhile, it must hear of them before it is believed again.
         self._owed: dict[str, tuple[int, frozenset[str]]] = {}
@@ -139,17 +174,56 @@ class Cache:
             )
         return value
 
+    def pieces(
+        self, kind: str, ids: Sequence[int], compute: Callable[[list[int]], Mapping[int, bytes]]
+    ) -> dict[int, bytes]:
+        """
+        What is known of titles, by id. `compute` is asked once, for all that is not at hand.
+
+        Titles it leaves out are left out, and asked for again the next time.
+        """
+        generations = self._generations(ids)
+        if generations is None:
+            return dict(compute(list(ids)))
+        now = time.monotonic()
+        found: dict[int, bytes] = {}
+        missing: dict[int, Generations] = {}
+        for media_id, of in zip(ids, generations, strict=True):
+            piece = self._pieces.get((kind, media_id))
+            if piece is not None and piece.of == of and now < piece.good_until:
+                found[media_id] = piece.value
+            else:
+                missing[media_id] = of
+        if missing:
+            for media_id, value in compute(list(missing)).items():
+                found[media_id] = value
+                piece = Piece(missing[media_id], value, now + PIECES_TTL_S)
+                self._pieces.put((kind, media_id), piece, len(value))
+        return found
+
     def forget(self, scope: str, *keys: str) -> None:
         """Drop the keys, and whatever is being computed for the scope right now."""
+        self._forget({scope: frozenset(keys)})
+
+    def forget_titles(self, media_ids: Collection[int]) -> None:
+        """Something about these titles changed; lists of ids stay as they are."""
+        if len(media_ids) > MOST_TITLES or len(self._owed) > MOST_TITLES:
+            self.forget(CATALOGUE)
+        elif media_ids:
+            self._forget({title_scope(media_id): frozenset() for media_id in media_ids})
+
+    def _forget(self, dropped: Mapping[str, frozenset[str]]) -> None:
         if self._url is None:
             return
         with self._guard:
-            _, known = self._owed.get(scope, (0, frozenset()))
-            self._owed[scope] = (next(self._tickets), known.union(keys))
+            for scope, keys in dropped.items():
+                _, known = self._owed.get(scope, (0, frozenset()))
+                self._owed[scope] = (next(self._tickets), known | keys)
         self._pay()
         if self._board:
             # Last: who reads the server's old value until now did so under the old notice.
-            self._board.change(scope)
+            for scope in dropped:
+                self._board.change(scope)
 
     def forget_person(self, user_id: UUID) -> None:
         """What a person sees changed: progress, watch later, downloads, library."""
@@ -190,11 +264,38 @@ class Cache:
         self._copy(key, Copy(generation, value, good_until, notice))
         return generation, value
 
+    def _generations(self, media_ids: Sequence[int]) -> Sequence[Generations] | None:
+        """
+        For each title, the catalogue's generation and its own: what the board says where there
+        is one, else the server. None when nobody can tell.
+        """
+        if self._url is None:
+            return None
+        board = self._board
+        if board:
+            whole = board.read(CATALOGUE)
+            return [(whole, board.at(_slot_of_title(media_id))) for media_id in media_ids]
+        if self._owed and not self._pay():
+            return None
+
+        def ask(client: "redis.Redis") -> list[bytes | None]:
+            keys = [CATALOGUE, *map(title_scope, media_ids)]
+            with client.pipeline(transaction=False) as pipe:
+                _begin(pipe, CATALOGUE)
+                pipe.mget([generation_key(scope) for scope in keys])
+                said: list[bytes | None] = pipe.execute()[-1]
+            return said
+
+        answer = self._try(ask)
+        if answer is None:
+            return None
+        of_catalogue, *of_titles = answer
+        # A title nobody changed lately has none, and none is one as well: a server that lost a
+        # title's has lost the catalogue's too.
+        return [(of_catalogue, of_title) for of_title in of_titles]
+
     def _copy(self, key: str, copy: "Copy") -> None:
-        with self._guard:
-            if len(self._copies) >= MOST_COPIES:
-                self._copies.clear()
-            self._copies[key] = copy
+        self._copies.put(key, copy, len(copy.value))
 
     def _pay(self) -> bool:
         """Tell the server what was invalidated; whether it knows everything now."""
@@ -202,7 +303,7 @@ class Cache:
         def drop(client: "redis.Redis") -> bool:
             with client.pipeline(transaction=True) as pipe:
                 for scope, (_, keys) in owed.items():
-                    pipe.incr(generation_key(scope))
+                    pipe.set(generation_key(scope), _new_generation(), ex=GENERATION_TTL_S)
                     if keys:
                         pipe.delete(*keys)
                 pipe.execute()
@@ -260,9 +361,19 @@ def _read(client: "redis.Redis", scope: str, key: str) -> list[Any]:
     its memory is not taken for one where nothing happened.
     """
     with client.pipeline(transaction=False) as pipe:
-        pipe.set(generation_key(scope), random.getrandbits(40), nx=True)
+        _begin(pipe, scope)
         pipe.get(generation_key(scope))
         pipe.get(key)
         pipe.pttl(key)
         answers: list[Any] = pipe.execute()
     return answers[1:]
+
+
+def _begin(pipe: "redis.client.Pipeline", scope: str) -> None:
+    """Give a scope a generation if it has none."""
+    pipe.set(generation_key(scope), _new_generation(), nx=True, ex=GENERATION_TTL_S)
+
+
+def _new_generation() -> int:
+    """One that nobody has seen: what belonged to an earlier one must never look right again."""
+    return random.getrandbits(63)

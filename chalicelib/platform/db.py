@@ -15,6 +15,8 @@ __all__ = ["Connection", "Database"]
 WAIT_FOR_CONNECTION_S = 2.0  # a full pool or a dead server answers 503 within this time
 CONNECT_TIMEOUT_S = 2
 STATEMENT_TIMEOUT_MS = 5_000
+#: Compiling a statement (jit) takes longer than any of ours should.
+OPTIONS = "-c timezone=UTC -c jit=off"
 TRUSTED_S = 1.0  # a connection that answered so recently is not asked whether it is alive
 
 
@@ -54,7 +56,7 @@ class Database:
                 "autocommit": True,
                 "connect_timeout": CONNECT_TIMEOUT_S,
                 "prepare_threshold": 1,
-                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
+                "options": f"-c statement_timeout={statement_timeout_ms} {OPTIONS}",
             },
             check=_check,
         )

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any, Protocol, get_args
 
 from pydantic import TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+from pydantic.json_schema import CoreModeRef, DefsRef, GenerateJsonSchema, JsonSchemaMode
 
 from chalicelib.platform.http import Contract
 from chalicelib.platform.problems import Problem
@@ -65,6 +65,14 @@ class Untitled(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  # pydantic's
         return False
 
+    def get_defs_ref(self, core_mode_ref: CoreModeRef) -> DefsRef:
+        """A shape that differs between asking and telling is `…In` and `…Out`."""
+        ref = super().get_defs_ref(core_mode_ref)
+        plain, by_mode, *longer = self._prioritized_defsref_choices[ref]
+        named = by_mode.replace("-Input", "In").replace("-Output", "Out")
+        self._prioritized_defsref_choices[ref] = [plain, DefsRef(named), *longer]
+        return ref
+
 
 #: What a schema is asked for: which operation's which part, how it is used, and its type.
 Shape = tuple[tuple[str, str], JsonSchemaMode, TypeAdapter[Any]]
@@ -88,15 +96,24 @@ class Surface:
     title: str
     description: str
     beside: tuple[str, ...] = ()  # prefixes below it that are another's
+    also: tuple[str, ...] = ()  # prefixes elsewhere that are its own
 
     def has(self, path: str) -> bool:
         is_inside = path == self.prefix or path.startswith(f"{self.prefix}/")
-        return is_inside and not any(path.startswith(f"{other}/") for other in self.beside)
+        is_anothers = any(path.startswith(f"{other}/") for other in self.beside)
+        return (is_inside and not is_anothers) or self.has_elsewhere(path)
+
+    def has_elsewhere(self, path: str) -> bool:
+        return any(path.startswith(f"{one}/") for one in self.also)
 
 
 SEEN = Surface("/api/v1", "/seen/", "Track, discover, get, own and play movies, shows and games.")
 OPEN = Surface(
-    "/api", "/seen/ open catalogue", "Movies and shows, for other programs.", beside=("/api/v1",)
+    "/api",
+    "/seen/ open catalogue",
+    "Movies and shows, for other programs.",
+    beside=("/api/v1",),
+    also=("/artwork/titles",),
 )
 
 
@@ -153,6 +170,8 @@ def document(
     paths: Json = {}
     for operation in operations:
         described = _describe(operation, schemas, components)
+        if surface.has_elsewhere(operation.path):
+            described["servers"] = [{"url": "/"}]
         paths.setdefault(operation.path, {})[operation.route.method.lower()] = described
     return {
         "openapi": "3.1.1",

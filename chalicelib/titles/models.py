@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +23,15 @@ from chalicelib.platform.wire import Incoming, Outgoing
 MOST_EPISODES = 300
 MOST_NAMES = 10  # in the short lists of directors and cast
 DIRECTING = "Directing"
+
+#: The fields of `Links`, and what their titles are called in the database.
+LinkKind = Literal["dlc", "expansions", "franchise", "recommended"]
+LINK_KINDS: dict[LinkKind, str] = {
+    "dlc": "dlc",
+    "expansions": "expansion",
+    "franchise": "franchise",
+    "recommended": "recommended",
+}
 
 SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
 
@@ -211,6 +220,7 @@ class Known(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     media_type: MediaType
+    runtime_minutes: int | None
     original_title: str | None
     tagline: str
     release_date: date | None
@@ -288,8 +298,8 @@ class Known(BaseModel):
         return Credits(cast=list(cast.values()), crew=crew)
 
 
-class MediaDetail(MediaFacts, MediaCard):
-    """Position and length, in seconds, are those of what Play opens."""
+class TitleFacts(MediaFacts):
+    """What a title's page says beyond the cards on it, the same for everyone."""
 
     end_year: int | None
     is_finished: bool
@@ -298,12 +308,46 @@ class MediaDetail(MediaFacts, MediaCard):
     credits: Credits
     videos: list[Video]
     offers: list[Offer]
-    links: Links
     releases: list[Release]
     metadata: Metadata
+
+
+class MediaDetail(TitleFacts, MediaCard):
+    """Position and length, in seconds, are those of what Play opens."""
+
+    links: Links
     seasons: list[Season]
     library_items: list[LibraryItem]
     similar: list[MediaCard]
+    position_seconds: int
+    duration_seconds: int
+    playable: Playable | None
+
+
+class Outline(BaseModel):
+    """What has to be known of a title to put its page together."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    media_type: MediaType
+    is_finished: bool
+    episode_count: int
+    runtime_minutes: int | None
+    similar: list[int]
+    links: dict[LinkKind, list[int]]
+
+    @property
+    def beside(self) -> list[int]:
+        """The titles shown beside it."""
+        named = (one for ids in self.links.values() for one in ids)
+        return list(dict.fromkeys([*self.similar, *named]))
+
+
+class Own(Outgoing):
+    """What a title's page says to one person alone, beside what is marked on its cards."""
+
+    seasons: list[Season]
+    library_items: list[LibraryItem]
     position_seconds: int
     duration_seconds: int
     playable: Playable | None

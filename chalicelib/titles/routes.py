@@ -4,7 +4,7 @@ from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaId, MediaType
 from chalicelib.engagement.service import EngagementService
-from chalicelib.platform.http import endpoint
+from chalicelib.platform.http import Rendered, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.titles.models import MediaDetail, Season, SeasonNumber, Visit
@@ -15,19 +15,19 @@ bp = Blueprint(__name__)
 
 @bp.route("/api/v1/movies/{media_id}")
 @endpoint(bp, query=Visit, returns=MediaDetail)
-def get_movie(user: User, media_id: MediaId, query: Visit) -> MediaDetail:
+def get_movie(user: User, media_id: MediaId, query: Visit) -> Rendered:
     return _page(user, media_id, MediaType.MOVIE, query)
 
 
 @bp.route("/api/v1/shows/{media_id}")
 @endpoint(bp, query=Visit, returns=MediaDetail)
-def get_show(user: User, media_id: MediaId, query: Visit) -> MediaDetail:
+def get_show(user: User, media_id: MediaId, query: Visit) -> Rendered:
     return _page(user, media_id, MediaType.SHOW, query)
 
 
 @bp.route("/api/v1/games/{media_id}")
 @endpoint(bp, query=Visit, returns=MediaDetail)
-def get_game(user: User, media_id: MediaId, query: Visit) -> MediaDetail:
+def get_game(user: User, media_id: MediaId, query: Visit) -> Rendered:
     return _page(user, media_id, MediaType.GAME, query)
 
 
@@ -37,7 +37,7 @@ def get_season(user: User, media_id: MediaId, season_number: SeasonNumber) -> Se
     return get(TitleService).season(user.id, media_id, season_number)
 
 
-def _page(user: User, media_id: int, kind: MediaType, visit: Visit) -> MediaDetail:
+def _page(user: User, media_id: int, kind: MediaType, visit: Visit) -> Rendered:
     page = get(TitleService).page(user.id, media_id, kind)
     get(EngagementService).view(user.id, media_id, visit.source)
-    return page
+    return Rendered(page)

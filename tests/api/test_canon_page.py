@@ -9,11 +9,18 @@ from chalicelib.canon.service.page import sample
 from chalicelib.platform.openapi import OPEN
 
 
+def route_of(path, methods):
+    """The route a path of the document stands for: some say that they lie elsewhere."""
+    lies_elsewhere = any("servers" in operation for operation in methods.values())
+    return path if lies_elsewhere else f"/api{path}".rstrip("/")
+
+
 def test_the_description_has_every_route_of_the_open_api(client):
     answer = client.get("/api/openapi.json")
 
     assert answer.json["servers"] == [{"url": "/api"}]
-    described = {f"/api{path}".rstrip("/") for path in answer.json["paths"]}
+    described = {route_of(path, methods) for path, methods in answer.json["paths"].items()}
+    assert "/artwork/titles/{size}/{media_id}/{kind}" in described
     assert described == {path for path in client.app.routes if OPEN.has(path)}
 
 
@@ -47,9 +54,8 @@ def test_samples_are_what_an_endpoint_would_answer(client):
     checked = 0
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            contract = client.app.routes[f"/api{path}".rstrip("/")][
-                method.upper()
-            ].view_function.contract
+            route = client.app.routes[route_of(path, methods)][method.upper()]
+            contract = route.view_function.contract
             for status, answer in operation["responses"].items():
                 content = answer.get("content", {}).get("application/json")
                 if not status.startswith("2") or content is None or path == "/openapi.json":

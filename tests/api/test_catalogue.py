@@ -7,7 +7,8 @@ from tests.titles import make_file, make_show, make_title
 
 CARD = {
     "id", "mediaType", "title", "year", "overview", "runtimeMinutes", "genres", "posterUrl",
-    "backdropUrl", "logoUrl", "rating", "inLibrary", "progressPercent", "watched", "watchLater",
+    "posterPlaceholder", "backdropUrl", "backdropPlaceholder", "logoUrl", "rating", "inLibrary",
+    "progressPercent", "watched", "watchLater",
 }  # fmt: skip
 DETAIL = CARD | {
     "originalTitle", "tagline", "releaseDate", "certificate", "status", "language", "countries",

@@ -243,7 +243,7 @@ def test_rules_are_changed_part_by_part_and_secrets_never_told(admin, db):
     second = admin.request("PATCH", settings, json={"network": {"upnp": False}})
 
     assert "hush-hush" not in first.text + second.text
-    assert first.json["hasProxyPassword"] is True
+    assert first.json["network"]["hasProxyPassword"] is True
     network = second.json["network"]
     assert (network["dht"], network["upnp"], network["lsd"]) == (False, False, True)
     assert network["proxy"]["host"] == "proxy.example"

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.registry import get
 from tests.titles import make_credit, make_file, make_person, make_show, make_title
 
 TMDB = "https://image.tmdb.org/t/p/original"
@@ -185,6 +187,7 @@ def test_a_show_says_what_is_over(api, db, run):
 
     running = api.as_user().get(f"/api/v1/shows/{show.id}").json
     run("UPDATE media_items SET end_year = 2011 WHERE id = %s", show.id)
+    get(Cache).forget_titles([show.id])
     over = api.as_user().get(f"/api/v1/shows/{show.id}").json
 
     first = running["seasons"][0]
@@ -299,6 +302,25 @@ def test_a_person_whose_rows_were_joined_is_found_under_the_old_address(api, db,
     run("INSERT INTO merged_people (old_id, person_id) VALUES (424242, %s)", helm)
 
     assert api.as_user().get("/api/v1/people/424242").json["id"] == helm
+
+
+def test_a_title_that_was_joined_with_another_is_found_under_the_old_address(api, db, run):
+    film = make_title(db)
+    run("INSERT INTO merged_titles (old_id, media_id) VALUES (424242, %s)", film)
+
+    user = api.as_user()
+
+    assert user.get("/api/v1/movies/424242").json["id"] == film
+    assert user.get("/api/v1/shows/424242").status == 404
+
+
+def test_a_season_of_a_show_that_was_joined_is_found_under_the_old_address(api, db, run):
+    show = make_show(db, seasons=(2,))
+    run("INSERT INTO merged_titles (old_id, media_id) VALUES (424242, %s)", show.id)
+
+    season = api.as_user().get("/api/v1/shows/424242/seasons/1")
+
+    assert [each["id"] for each in season.json["episodes"]] == show.episodes
 
 
 def test_nobody_is_not_found(api):

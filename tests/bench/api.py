@@ -55,9 +55,16 @@ def stack() -> Iterator[dict[str, str]]:
 @contextmanager
 def ours(env: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Our front door with one process, and the headers of somebody signed in."""
+    with ours_at_work(env) as (base, signed_in, _):
+        yield base, signed_in
+
+
+@contextmanager
+def ours_at_work(env: dict[str, str]) -> Iterator[tuple[str, dict[str, str], int]]:
+    """The same, and its process, for `cpu_seconds`."""
     port = ports.any_free()
     given = env | {"SEEN_PORT": str(port), "SEEN_GATEWAY_PROCESSES": "1"}
-    with server([sys.executable, "-m", "localstack.gateway"], env=given):
+    with server([sys.executable, "-m", "localstack.gateway"], env=given) as process:
         base = f"http://127.0.0.1:{port}/api/v1"
         wait_for(f"{base}/health/live")
         answer = httpx.post(
@@ -65,7 +72,7 @@ def ours(env: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
             json={"email": f"bench{time.time_ns()}@seen.example", "password": "a long passphrase"},
         )
         answer.raise_for_status()
-        yield base, {"Authorization": f"Bearer {answer.json()['accessToken']}"}
+        yield base, {"Authorization": f"Bearer {answer.json()['accessToken']}"}, process.pid
 
 
 def race(env: dict[str, str]) -> dict[str, Series]:

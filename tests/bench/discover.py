@@ -2,10 +2,14 @@
 `make bench-discover`: lists and title pages on a catalogue of the size of IMDb's.
 
 The front door, with one process, answers 16 clients who go through a fixed log of addresses:
-lists in every order, with and without filters, and the pages of titles, known and unknown ones.
-Once with the cache, after a round to fill it, and once without, where every list is found anew.
+the discover page, lists in every order, with and without filters, and the pages of films and
+shows, known and unknown ones. They are somebody's who keeps and has watched some of them. Once
+with the cache, after a round to fill it, and once without, where everything is found anew.
 The floor is what bare SQL takes, written by hand for one thing and sent by nothing but psycopg:
 the ids of a page and a row for each of them; the row of a title.
+
+With clients who always wait for an answer, a latency says how many wait at once; what a request
+costs is said by the time the processors worked for it.
 """
 
 import argparse
@@ -22,19 +26,28 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import psycopg
 
+from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.store import counting
+from chalicelib.discover.service import DiscoverService
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import utc_now
+from chalicelib.platform.db import Database
 from chalicelib.platform.migrate import migrate
 from localstack.cache import EmbeddedCache
 from localstack.postgres import EmbeddedPostgres
-from tests.bench.api import SECRET, ours
+from tests.bench.api import SECRET, ours_at_work
 from tests.bench.load import CLIENTS, require_wrk, wait_for
-from tests.bench.method import LOAD_CORE, pinned
+from tests.bench.method import LOAD_CORE, cpu_seconds, pinned
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks-discover.md"
 TITLES = 1_500_000
 SECONDS = 6
+TO_ONE_PLACE = 10
+TICKS = os.sysconf("SC_CLK_TCK")
+EACH_KEEPS = 10  # of so many known titles one is kept for later, and another one was watched
 SORTS = ("popular", "most_rated", "trending", "top_rated", "newest", "hidden_gems", "a-z")
 FILTERS = ("", "genre={common}", "genre={rare}", "yearMin=2000&yearMax=2009", "ratingMin=8")
 
@@ -89,6 +102,17 @@ FILL = (
     FROM made
     CROSS JOIN generate_series(1, 2)
     CROSS JOIN (SELECT min(id) AS id FROM genres) AS first
+    """,
+    """
+    INSERT INTO show_seasons (media_id, season_number, name)
+    SELECT id, 1, 'Season 1' FROM made WHERE media_type = 'show'
+    """,
+    """
+    INSERT INTO show_episodes (media_id, season_number, episode_number, title)
+    SELECT id, 1, n, 'Episode ' || n
+    FROM made
+    CROSS JOIN generate_series(1, 5) AS n
+    WHERE media_type = 'show'
     """,
     "ANALYZE",
 )
@@ -149,21 +173,52 @@ def lists(dsn: str) -> list[str]:
     return found
 
 
-def pages(dsn: str) -> list[int]:
-    """Films: half of them known, half of them any."""
+def pages(dsn: str) -> list[str]:
+    """Films and shows: half of them known, half of them any."""
     with psycopg.connect(dsn) as conn:
-        known = conn.execute(
-            "SELECT media_id FROM media_scores WHERE media_type = 'movie' "
-            "ORDER BY votes DESC, media_id LIMIT 100"
-        ).fetchall()
-        some = conn.execute(
-            "SELECT id FROM media_items WHERE media_type = 'movie' ORDER BY md5(id::text) LIMIT 100"
-        ).fetchall()
-    return [row[0] for pair in zip(known, some, strict=True) for row in pair]
+        found = [
+            [f"/{kind}s/{row[0]}" for row in rows]
+            for kind in ("movie", "show")
+            for rows in (
+                conn.execute(
+                    "SELECT media_id FROM media_scores WHERE media_type = %s "
+                    "ORDER BY votes DESC, media_id LIMIT 50",
+                    [kind],
+                ).fetchall(),
+                conn.execute(
+                    "SELECT id FROM media_items WHERE media_type = %s "
+                    "ORDER BY md5(id::text) LIMIT 50",
+                    [kind],
+                ).fetchall(),
+            )
+        ]
+    return [path for four in zip(*found, strict=True) for path in four]
 
 
-def wrk(base: str, paths: Sequence[str], headers: dict[str, str]) -> dict[str, float]:
-    """Requests/s and latencies; refuses to give a time to wrong answers."""
+def live(base: str, headers: dict[str, str], titles: Sequence[str]) -> None:
+    """Keep and watch some of the known titles."""
+    known = [int(path.rpartition("/")[2]) for path in titles[::2]]  # see `pages`
+    with httpx.Client(headers=headers) as client:
+        for place, media_id in enumerate(known):
+            for path, turn in (("watch-later", 0), ("watched", EACH_KEEPS // 2)):
+                if place % EACH_KEEPS == turn:
+                    client.post(f"{base}/{path}", json={"mediaId": media_id}).raise_for_status()
+
+
+def put_on_show(dsn: str) -> None:
+    """Fill the discover page, if there is nothing on it, from the catalogue."""
+    with psycopg.connect(dsn) as conn:
+        row = conn.execute("SELECT EXISTS (SELECT FROM discover_section_items)").fetchone()
+    if row is None or not row[0]:
+        db = Database(dsn)
+        DiscoverService(db, Cache(None), CatalogService(db, utc_now)).refresh_from_catalogue()
+        db.close()
+
+
+def wrk(
+    base: str, paths: Sequence[str], headers: dict[str, str], server_pid: int
+) -> dict[str, float]:
+    """Requests/s, latencies and work; refuses to give a time to wrong answers."""
     prefix = "/api/v1"
     script = WRK.format(
         paths=", ".join(f'"{prefix}{path}"' for path in paths), token=headers["Authorization"]
@@ -171,15 +226,38 @@ def wrk(base: str, paths: Sequence[str], headers: dict[str, str]) -> dict[str, f
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)
         file.flush()
+        began = cpu_seconds(server_pid), of_postgres()
         command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", "-s", file.name, base]
         out = subprocess.run(
             pinned(LOAD_CORE, command), capture_output=True, text=True, check=True
         ).stdout
+        ours_s = cpu_seconds(server_pid) - began[0]
+        postgres_s = sum(took - began[1].get(pid, 0) for pid, took in of_postgres().items())
     line = next(line for line in out.splitlines() if line.startswith("FOUND"))
     wrong, per_s, p50, p95, p99 = map(float, line.split()[1:])
     if wrong:
         sys.exit(f"{int(wrong)} wrong answers:\n{out}")
-    return {"requests/s": per_s, "p50 ms": p50, "p95 ms": p95, "p99 ms": p99}
+    return {
+        "requests/s": per_s,
+        "p50 ms": p50,
+        "p95 ms": p95,
+        "p99 ms": p99,
+        "server ms": 1e3 * ours_s / (per_s * SECONDS),
+        "PostgreSQL ms": 1e3 * postgres_s / (per_s * SECONDS),
+    }
+
+
+def of_postgres() -> dict[int, float]:
+    """Seconds that each process of any PostgreSQL worked so far."""
+    found: dict[int, float] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "comm").read_text().startswith("postgres"):
+                fields = (process / "stat").read_text().rpartition(")")[2].split()
+                found[int(process.name)] = sum(map(int, fields[11:13])) / TICKS
+        except OSError:  # it ended just now
+            continue
+    return found
 
 
 def bare(dsn: str, statement: str, values: Sequence[int]) -> dict[str, float]:
@@ -224,8 +302,8 @@ def database(given: str | None, folder: Path) -> Iterator[str]:
 
 
 def measure(dsn: str, folder: Path) -> dict[str, dict[str, float]]:
-    films = [f"/movies/{one}" for one in pages(dsn)]
-    asked = lists(dsn)
+    logs = {"discover": ["/discover"], "lists": lists(dsn), "titles": pages(dsn)}
+    put_on_show(dsn)
     found: dict[str, dict[str, float]] = {}
     for is_cached in (True, False):
         with EmbeddedCache(folder / "cache") if is_cached else nullcontext() as cache:
@@ -240,17 +318,19 @@ def measure(dsn: str, folder: Path) -> dict[str, dict[str, float]]:
             }
             if is_cached:
                 env["SEEN_CACHE_BOARD"] = str(folder / "cache.board")
-            with ours(env) as (base, signed_in):
-                origin = base.removesuffix("/api/v1")
-                if is_cached:
-                    for path in asked:
-                        wait_for(base + path, signed_in)
+            with ours_at_work(env) as (base, signed_in, pid):
+                live(base, signed_in, logs["titles"])
                 word = "warm" if is_cached else "no cache"
-                found[f"seen: lists, {word}"] = wrk(origin, asked, signed_in)
-                found[f"seen: titles, {word}"] = wrk(origin, films, signed_in)
+                for name, paths in logs.items():
+                    for path in paths if is_cached else ():
+                        wait_for(base + path, signed_in)
+                    figures = wrk(base.removesuffix("/api/v1"), paths, signed_in, pid)
+                    found[f"seen: {name}, {word}"] = figures
     steps: dict[str, Callable[[], dict[str, float]]] = {
         "bare SQL: a list": lambda: bare(dsn, LIST_SQL, range(0, 2400, 24)),
-        "bare SQL: a title": lambda: bare(dsn, TITLE_SQL, pages(dsn)),
+        "bare SQL: a title": lambda: bare(
+            dsn, TITLE_SQL, [int(path.rpartition("/")[2]) for path in logs["titles"]]
+        ),
     }
     return found | {name: step() for name, step in steps.items()}
 
@@ -272,22 +352,30 @@ def main() -> None:
 
 
 def report(figures: dict[str, dict[str, float]]) -> str:
+    columns = list(next(iter(figures.values())))
     rows = [
-        f"| {contender} | {' | '.join(f'{value:,.1f}' for value in found.values())} |"
+        f"| {contender} | {' | '.join(_cell(found.get(column)) for column in columns)} |"
         for contender, found in figures.items()
     ]
-    names = " | ".join(next(iter(figures.values())))
+    names = " | ".join(columns)
     return f"""# Lists and title pages
 
 `make bench-discover` on {datetime.now(UTC):%Y-%m-%d}: {CLIENTS} clients who ask again as soon as they
 have their answer, one server process on one core; PostgreSQL and the clients share the other. A
-catalogue of the size of IMDb's. The machine is shared and noisy: read the ratios to bare SQL,
-which has no HTTP, no person and no JSON around it.
+catalogue of the size of IMDb's; somebody who keeps and has watched some of the titles. The machine
+is shared and noisy: read the ratios to bare SQL, which has no HTTP, no person and no JSON around
+it, and the last two columns, the processors' time for one request.
 
 | | {names} |
-|---|---|---|---|---|
+|---|{"---|" * len(columns)}
 {chr(10).join(rows)}
 """
+
+
+def _cell(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.1f}" if value >= TO_ONE_PLACE else f"{value:.2f}"
 
 
 if __name__ == "__main__":

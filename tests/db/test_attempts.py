@@ -100,6 +100,13 @@ def test_an_address_gets_twenty_tries_a_minute_whatever_the_account(attempts):
     attempts.from_address("192.0.2.2")
 
 
+def test_a_household_counts_once_however_many_addresses_it_has(attempts):
+    passed = sum(allowed(attempts, f"2001:db8:1:2::{n:x}", tries=10) for n in range(10))
+
+    assert passed == 5
+    assert allowed(attempts, "2001:db8:1:3::1") == 1
+
+
 def test_many_guesses_at_the_same_instant_are_still_counted(attempts):
     barrier = threading.Barrier(20)
 

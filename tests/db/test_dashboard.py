@@ -8,11 +8,12 @@ import pytest
 
 from chalicelib.dashboard.service import DashboardService, Sources
 from chalicelib.discover.service import DiscoverService
-from chalicelib.downloads.service import DownloadService
+from chalicelib.downloads.service import DownloadService, Judge
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache, dashboard_key
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.sessions import User
+from tests.downloads import house_of
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 
@@ -24,7 +25,11 @@ class Home(Living):
         super().__post_init__()
         self.person = User(self.user, uuid4())
         self.downloads = DownloadService(
-            self.db, self.cache, uuid4, NetworkGuard(()), are_torrents_on=True
+            self.db,
+            self.cache,
+            uuid4,
+            Judge(NetworkGuard(()), are_torrents_on=True),
+            house_of(self.db),
         )
         self.library = LibraryService(
             self.db, self.catalog, self.cache, self.clock, uuid4, roots=()

@@ -10,6 +10,7 @@ from chalicelib.discover.errors import SectionNotFound, TwoShelves
 from chalicelib.discover.models import ItemFilter, SearchQuery
 from chalicelib.discover.service import DiscoverService
 from chalicelib.platform.cache import CATALOGUE, Cache
+from tests.reading import discover_page, media_page
 from tests.titles import make_person, make_title
 
 
@@ -62,7 +63,7 @@ def test_sections_come_in_their_order_with_their_first_items(db, discover, user)
     make_section(db, "first", films, position=1)
     make_section(db, "empty", [], position=0)
 
-    page = discover.overview(user)
+    page = discover_page(discover.overview(user))
 
     assert [section.slug for section in page.sections] == ["first", "second"]
     assert [card.id for card in page.sections[0].items] == films[:20]
@@ -74,10 +75,10 @@ def test_a_section_is_read_page_by_page(db, discover, user):
     game = make_title(db, "NetHack", media_type="game")
     make_section(db, "popular", [*films, game])
 
-    first = discover.items(user, items(section="popular", pageSize=4))
-    second = discover.items(user, items(section="popular", pageSize=4, page=2))
-    beyond = discover.items(user, items(section="popular", pageSize=4, page=3))
-    games = discover.items(user, items(section="popular", mediaType="game"))
+    first = media_page(discover.items(user, items(section="popular", pageSize=4)))
+    second = media_page(discover.items(user, items(section="popular", pageSize=4, page=2)))
+    beyond = media_page(discover.items(user, items(section="popular", pageSize=4, page=3)))
+    games = media_page(discover.items(user, items(section="popular", mediaType="game")))
 
     assert ids(first) + ids(second) == [*films, game]
     assert (first.total, beyond.total, ids(beyond)) == (6, 6, [])
@@ -89,8 +90,8 @@ def test_a_genre_is_read_page_by_page_the_popular_first(db, discover, user):
     make_title(db, "A comedy", genres=["Comedy"])
     show = make_title(db, "A show", media_type="show", popularity=9, genres=["Horror"])
 
-    everything = discover.items(user, items(genre="horror"))
-    shows = discover.items(user, items(genre="horror", mediaType="show"))
+    everything = media_page(discover.items(user, items(genre="horror")))
+    shows = media_page(discover.items(user, items(genre="horror", mediaType="show")))
 
     assert ids(everything) == [show, *reversed(films)]
     assert ids(shows) == [show]
@@ -98,7 +99,7 @@ def test_a_genre_is_read_page_by_page_the_popular_first(db, discover, user):
 
 def test_a_section_or_a_collection_is_named_not_both(discover, user):
     with pytest.raises(TwoShelves) as refused:
-        discover.items(user, items(section="a", collection="b"))
+        media_page(discover.items(user, items(section="a", collection="b")))
 
     assert refused.value.field == "collection"
 
@@ -106,22 +107,22 @@ def test_a_section_or_a_collection_is_named_not_both(discover, user):
 def test_without_a_section_everything_is_listed(db, discover, user):
     film, show = make_title(db, popularity=1), make_title(db, media_type="show", popularity=2)
 
-    assert ids(discover.items(user, items())) == [show, film]
+    assert ids(media_page(discover.items(user, items()))) == [show, film]
 
 
 def test_unknown_sections_and_genres_are_not_found(discover, catalog, user):
     with pytest.raises(SectionNotFound):
-        discover.items(user, items(section="no-such"))
+        media_page(discover.items(user, items(section="no-such")))
     with pytest.raises(GenreNotFound):
-        discover.items(user, items(genre="no-such"))
+        media_page(discover.items(user, items(genre="no-such")))
     with pytest.raises(GenreNotFound):
-        catalog.browse(user, MediaType.MOVIE, Browse(genre="no-such"))
+        media_page(catalog.browse(user, MediaType.MOVIE, Browse(genre="no-such")))
 
 
 def test_a_genre_without_titles_of_a_kind_is_an_empty_page(db, catalog, user):
     make_title(db, genres=["Horror"])
 
-    page = catalog.browse(user, MediaType.GAME, Browse(genre="horror"))
+    page = media_page(catalog.browse(user, MediaType.GAME, Browse(genre="horror")))
 
     assert (page.items, page.total) == ([], 0)
 
@@ -162,7 +163,7 @@ def test_titles_are_sorted_as_asked(db, catalog, user, sort, order):
     make_title(db, "Zoo", popularity=3, rating=9.0, release_date="2015-01-01")
     make_title(db, "Ätna", popularity=4)
 
-    page = catalog.browse(user, MediaType.MOVIE, Browse(sort=sort))
+    page = media_page(catalog.browse(user, MediaType.MOVIE, Browse(sort=sort)))
 
     assert [card.title for card in page.items] == order
 
@@ -172,7 +173,7 @@ def test_pages_neither_repeat_nor_skip_a_title(db, catalog, user, sort):
     films = {make_title(db, "Twins", rating=8.0, votes=500) for _ in range(11)}
 
     pages = [
-        catalog.browse(user, MediaType.MOVIE, Browse(sort=sort, page=page, pageSize=4))
+        media_page(catalog.browse(user, MediaType.MOVIE, Browse(sort=sort, page=page, pageSize=4)))
         for page in (1, 2, 3, 4)
     ]
 
@@ -188,7 +189,7 @@ def test_only_the_kind_that_was_asked_for_is_listed(db, catalog, user):
     show = make_title(db, media_type="show")
     game = make_title(db, media_type="game")
 
-    found = [ids(catalog.browse(user, kind, Browse())) for kind in MediaType]
+    found = [ids(media_page(catalog.browse(user, kind, Browse()))) for kind in MediaType]
 
     assert found == [[film], [show], [game]]
 
@@ -225,7 +226,7 @@ def test_the_cache_keeps_what_is_the_same_for_everyone_and_nothing_else(db, cach
     one, other = make_person(db), make_person(db)
     query = SearchQuery(q="nosferatu")
     assert discover.search(one, query).items[0].watch_later is False
-    discover.overview(one)
+    discover_page(discover.overview(one))
 
     with db.read() as conn:
         conn.execute("INSERT INTO user_watch_later VALUES (%s, %s, now())", [one, film])
@@ -234,8 +235,8 @@ def test_the_cache_keeps_what_is_the_same_for_everyone_and_nothing_else(db, cach
     # Still found by its old name, which is cached; what it is to whom is not.
     assert discover.search(one, query).items[0].watch_later is True
     assert discover.search(other, query).items[0].watch_later is False
-    assert discover.overview(one).sections[0].items[0].watch_later is True
-    assert discover.overview(other).sections[0].items[0].watch_later is False
+    assert discover_page(discover.overview(one)).sections[0].items[0].watch_later is True
+    assert discover_page(discover.overview(other)).sections[0].items[0].watch_later is False
 
 
 def test_a_changed_catalogue_is_found_at_once_after_its_cache_was_dropped(db, cache, catalog, user):

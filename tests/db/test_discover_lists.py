@@ -1,5 +1,7 @@
 """One filter, every order: what is listed, how it is counted, and how it is found."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +9,7 @@ import pytest
 from psycopg import sql
 
 from chalicelib.catalog.models import Filter, MediaType, Sort
-from chalicelib.catalog.service.changing import added, changing, removing
+from chalicelib.catalog.service.changing import added, changing
 from chalicelib.catalog.service.lists import Lists
 from chalicelib.catalog.store import browse, counting, filtering
 from chalicelib.catalog.store.filtering import Question
@@ -308,8 +310,28 @@ def test_counts_follow_a_title_that_is_changed_and_removed(db):
     recount(db)
     assert counted(db) == changed
 
-    with db.transaction() as conn, removing(conn, second):
+    with db.transaction() as conn, changing(conn, second):
         conn.execute("DELETE FROM media_items WHERE id = %s", [second])
+    assert counted(db) == before
+
+
+def test_two_who_change_titles_do_not_wait_for_each_other(db):
+    films = [make_title(db, f"Film {number}") for number in range(2)]
+    for film, language in zip(films, ("de", "en"), strict=True):
+        describe(db, film, language=language)
+    recount(db)
+    before, halfway = counted(db), threading.Barrier(2, timeout=10)
+
+    def change(film, language):
+        with db.transaction() as conn, changing(conn, film):
+            conn.execute("UPDATE media_items SET language = %s WHERE id = %s", [language, film])
+            halfway.wait()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(change, films, ("en", "de")))
+
+    assert counted(db) == before  # one of each still
+    recount(db)
     assert counted(db) == before
 
 

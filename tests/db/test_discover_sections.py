@@ -11,6 +11,7 @@ from chalicelib.discover.models import RULES, ItemFilter, both
 from chalicelib.discover.service import DiscoverService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.errors import NotFound
+from tests.reading import discover_page, media_page
 from tests.titles import make_person, make_show, make_title
 
 
@@ -51,7 +52,9 @@ def fill(db, *, movies=0, shows=0, games=0):
 
 
 def section(discover, user, slug):
-    page = discover.items(user, ItemFilter.model_validate({"section": slug, "pageSize": 100}))
+    page = media_page(
+        discover.items(user, ItemFilter.model_validate({"section": slug, "pageSize": 100}))
+    )
     return [card.id for card in page.items]
 
 
@@ -75,7 +78,7 @@ def test_sections_follow_the_orders(db, discover, user):
     assert section(discover, user, "top-rated-movies")[0] == best
     assert section(discover, user, "trending")[0] == trending
     assert len(section(discover, user, "popular-shows")) == 60
-    shown = discover.overview(user).sections
+    shown = discover_page(discover.overview(user)).sections
     assert [each.slug for each in shown] == filled
     assert {each.origin for each in shown} == {"catalogue"}
 
@@ -172,7 +175,7 @@ def test_what_is_old_says_since_when(db, discover, user):
         film,
     )
 
-    (shown,) = discover.overview(user).sections
+    (shown,) = discover_page(discover.overview(user)).sections
 
     assert (shown.origin, str(shown.stale_since)) == ("tmdb", "2025-12-30 06:00:00+00:00")
 
@@ -196,7 +199,9 @@ def test_a_section_is_narrowed_down_in_its_own_order(db, discover, user):
             )
 
     def found(**asked):
-        page = discover.items(user, ItemFilter.model_validate({"section": "mine", **asked}))
+        page = media_page(
+            discover.items(user, ItemFilter.model_validate({"section": "mine", **asked}))
+        )
         return [card.id for card in page.items], page.total
 
     assert found(genre="drama") == ([ids[5], ids[3], ids[1]], 3)
@@ -220,7 +225,7 @@ def test_a_collection_is_narrowed_down_by_its_words_and_the_querys(db, clock, us
     discover = DiscoverService(db, Cache(None), CatalogService(db, clock), holdings)
 
     def found(**asked):
-        page = discover.items(user, ItemFilter.model_validate(asked))
+        page = media_page(discover.items(user, ItemFilter.model_validate(asked)))
         return [card.id for card in page.items], page.total
 
     assert found(collection="by-filter") == ([drama[4], drama[3], drama[2]], 3)

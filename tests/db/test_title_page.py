@@ -9,6 +9,7 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.freshen import Freshener
 from chalicelib.titles.service import TitleService
+from tests.reading import media_detail
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 
@@ -21,10 +22,10 @@ class Reader(Living):
         self.titles = TitleService(self.db, self.catalog, self.progress, library, freshener)
 
     def movie(self, media_id):
-        return self.titles.page(self.user, media_id, MediaType.MOVIE)
+        return media_detail(self.titles.page(self.user, media_id, MediaType.MOVIE))
 
     def show(self, media_id):
-        return self.titles.page(self.user, media_id, MediaType.SHOW)
+        return media_detail(self.titles.page(self.user, media_id, MediaType.SHOW))
 
 
 @pytest.fixture
@@ -69,7 +70,8 @@ def test_the_id_of_another_kind_is_not_found(reader, kind):
     for other in MediaType:
         media_id = make_title(reader.db, media_type=other)
         if other == kind:
-            assert reader.titles.page(reader.user, media_id, kind).id == media_id
+            page = media_detail(reader.titles.page(reader.user, media_id, kind))
+            assert page.id == media_id
         else:
             with pytest.raises(MediaNotFound):
                 reader.titles.page(reader.user, media_id, kind)

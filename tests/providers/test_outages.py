@@ -183,7 +183,7 @@ def test_case_51_a_wrong_shape_is_not_kept_and_others_may_still_be_asked(service
 def test_case_51_facts_of_another_title_are_refused(service, providers, db):
     service.serve("/tmdb/movie/603", {"id": 604, "title": "The Matrix Reloaded"})
 
-    with pytest.raises(BadAnswer, match="another title"):
+    with pytest.raises(BadAnswer, match="something else"):
         providers.tmdb.movie(603)
 
     assert remembered(db) == 0

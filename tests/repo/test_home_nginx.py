@@ -328,6 +328,14 @@ def test_a_paused_player_holds_up_the_sender(door):
     assert Echo.sent < MOST_IN_FLIGHT
 
 
+def test_the_picture_of_a_title_by_its_number_is_the_apis_to_give(door):
+    _, body = door.ask("GET", "/artwork/titles/w342/12/poster", {"X-Forwarded-For": "203.0.113.9"})
+
+    said = json.loads(body)
+    assert said["target"] == "/artwork/titles/w342/12/poster"
+    assert said["headers"]["x-forwarded-for"] == "203.0.113.9, 127.0.0.1"  # as only the API's has
+
+
 def test_a_picture_is_asked_for_with_the_visitors_address_and_form(door):
     given = {"Accept": "image/webp,*/*", "X-Forwarded-For": "203.0.113.9", "If-None-Match": '"1"'}
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from chalicelib.platform.artwork import Picture
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.artwork import picture_bytes
 from worker.artwork.disk import ARRIVING, Disk, find
@@ -20,9 +22,11 @@ from worker.artwork.forms import Form, form_for
 from worker.artwork.limits import NewPictures
 from worker.artwork.origins import Origins, mirrored
 from worker.artwork.part import Artwork
-from worker.artwork.shrink import shrink
+from worker.artwork.shrink import placeholder, shrink
+from worker.artwork.thumbhash import encode
 
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
+GOLDEN_HASH = "d9280a2c84546487508788848879447f7ac7f4"
 POSTER = Picture("w500", "tmdb", "abcd.jpg")
 
 
@@ -262,8 +266,9 @@ def test_a_mirror_has_the_pictures_by_host_and_path():
 
 def test_a_full_folder_wakes_the_part_that_clears_it(tmp_path):
     disk = Disk(tmp_path, 150)
-    part = Artwork(disk, Origins(NetworkGuard()))
-    (job,) = part.jobs()
+    nowhere = Database("postgresql://127.0.0.1:1/nothing")  # a pool that is never opened
+    part = Artwork(disk, Origins(NetworkGuard()), nowhere, Cache(None))
+    job, _ = part.jobs()
     disk.keep(numbered(1), bytes(100), ".webp")
     assert not job.bell.is_set()
 
@@ -272,3 +277,25 @@ def test_a_full_folder_wakes_the_part_that_clears_it(tmp_path):
     assert job.work() is False  # it waits for the next bell
 
     assert [disk.find(numbered(n), Form.WEBP) is None for n in (1, 2)].count(True) == 1
+
+
+def test_a_placeholder_is_what_everybody_reads_as_this_picture():
+    """Bytes that the scheme's own encoder gives for the same pixels."""
+    pixels = [
+        ((x * x + 7 * y) % 256, x * y * 3 % 251, (x + y * y) % 241)
+        for y in range(18)
+        for x in range(32)
+    ]
+
+    assert encode(32, 18, pixels).hex() == GOLDEN_HASH
+
+
+@pytest.mark.parametrize("size", [(600, 900), (1920, 1080), (40, 3000), (3000, 40), (1, 1)])
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG"])
+def test_a_placeholder_is_short_whatever_the_picture(size, kind):
+    assert len(placeholder(picture_bytes(*size, kind))) <= 34
+
+
+def test_a_placeholder_of_what_is_no_picture_is_refused():
+    with pytest.raises(PictureNotFetched):
+        placeholder(b"<html>")

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 import pytest
 
 from chalicelib.platform.artwork import ORIGINS
-from localstack.gateway.client import seen_from_outside
+from localstack.gateway.client import peer_of, seen_from_outside
 from localstack.gateway.compress import accepts_gzip, compressed
 from localstack.gateway.events import BodyIsNotText, HttpAnswer, HttpRequest, to_answer, to_event
 from localstack.gateway.routes import Match, RouteTable
@@ -92,7 +92,7 @@ def test_an_answer_keeps_several_cookies():
     assert answer.body == "é".encode()
 
 
-PROXIES = (ip_network("10.0.0.0/8"),)
+PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,27 @@ def test_the_address_of_a_caller_comes_from_trusted_proxies_only(peer, forwarded
     _, address = seen_from_outside(headers, peer, "http", PROXIES)
 
     assert address == expected
+
+
+@pytest.mark.parametrize(
+    ("client", "expected"),
+    [
+        ("203.0.113.9:4711", "203.0.113.9"),
+        ("[2001:db8::1]:4711", "2001:db8::1"),
+        ("[::ffff:203.0.113.9]:4711", "203.0.113.9"),
+        ("[::1]:80", "::1"),
+    ],
+)
+def test_the_server_names_who_called_with_brackets_and_a_port(client, expected):
+    assert peer_of(client) == expected
+
+
+def test_a_proxy_may_have_an_address_of_either_protocol():
+    headers = [("host", "in"), ("x-forwarded-for", "2001:db8::7")]
+
+    _, address = seen_from_outside(headers, peer_of("[fd00::1]:4711"), "http", PROXIES)
+
+    assert address == "2001:db8::7"
 
 
 def test_a_stranger_cannot_claim_https_or_another_host():

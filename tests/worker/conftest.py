@@ -8,7 +8,8 @@ import pytest
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
-from tests.downloads import FileServer, Home, Seed, make_user
+from tests.downloads import LOOPBACK, FileServer, Home, Seed, make_user
+from worker.downloader.http import HttpEngine
 
 
 @pytest.fixture
@@ -28,6 +29,13 @@ def web() -> Iterator[FileServer]:
     server = FileServer()
     yield server
     server.close()
+
+
+@pytest.fixture
+def http_engine() -> Iterator[HttpEngine]:
+    engine = HttpEngine(LOOPBACK)
+    yield engine
+    engine.close(5)
 
 
 @pytest.fixture

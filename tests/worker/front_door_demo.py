@@ -46,6 +46,16 @@ def create() -> FrontDoor:
     def crash() -> None:
         raise RuntimeError("the secret is 42")
 
+    @app.route("/artwork/titles/{size}/{media_id}/{kind}")
+    def drawn(size: str, media_id: str, kind: str) -> Response:
+        return Response(
+            body=f'<svg xmlns="http://www.w3.org/2000/svg" id="{size}-{media_id}-{kind}"/>',
+            headers={
+                "Content-Type": "image/svg+xml",
+                "Cross-Origin-Resource-Policy": "cross-origin",
+            },
+        )
+
     media = {}
     if "DEMO_STORE_URL" in os.environ:
         media["/seen-media/"] = EmbeddedStore(

@@ -260,6 +260,19 @@ def test_whoever_asks_for_too_many_new_pictures_still_sees_the_known_ones(host, 
     assert (known[0], theirs[0]) == (200, 200)
 
 
+def test_a_household_has_one_limit_however_many_addresses_it_asks_from(host, tmp_path):
+    limit = NewPictures(at_once=2, per_second=0.001)
+    with worker_of(gallery(host, tmp_path), limit) as port:
+        answers = [
+            ask(port, f"/artwork/w342/tmdb/film{n}.jpg", x_forwarded_for=address)[0]
+            for n, address in enumerate(
+                ("2001:db8:1:2::1", "2001:db8:1:2:ffff::1", "2001:db8:1:2::3", "2001:db8:1:3::1")
+            )
+        ]
+
+    assert answers == [200, 200, 429, 200]
+
+
 def test_a_picture_put_away_is_fetched_again(host, tmp_path):
     pictures = gallery(host, tmp_path, most_bytes=1)
     kept = pictures.make(named("sintel"), Form.WEBP)

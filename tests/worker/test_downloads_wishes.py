@@ -481,6 +481,22 @@ def test_a_quota_is_kept_and_the_others_go_on(home, engine, user, db):
     assert settled(lambda: home.job(user, mine).status) == "queued"
 
 
+def test_what_turns_out_to_be_more_than_a_share_ends_before_it_comes_in(home, engine, user):
+    home.house.change(HouseRules(perPerson={"bytesAMonth": 1000}))
+    home.worker(scripted(engine))
+    first = begun(home, engine, user, bytes_total=600)
+    engine.brings(first.id, b"x" * 600)
+    home.reaches(user, first, "completed")
+    second = home.ask(user, "magnet", MAGNET)
+    until(lambda: second.id in engine.tasks)
+    inside = (InsideFile(index=0, path="film.mkv", size_bytes=500),)
+    engine.says(second.id, phase=Phase.RUNNING, title="film", bytes_total=500, contents=inside)
+    failed = home.reaches(user, second, "failed")
+
+    assert failed.reason == "quota_exceeded"
+    assert failed.bytes_downloaded == 0
+
+
 def test_hours_are_counted_on_the_clock_of_the_house():
     rules = HouseRules(
         downloadLimit=5000,

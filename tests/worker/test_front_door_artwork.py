@@ -115,6 +115,15 @@ def test_refusals_are_problem_documents_nobody_keeps(house, method, path, status
     assert headers["cache-control"] == "no-store"
 
 
+def test_pictures_of_titles_by_their_number_come_from_the_app(house):
+    status, headers, body = get(house.port, "/artwork/titles/w342/12/poster", accept=CHROME)
+
+    assert (status, headers["content-type"]) == (200, "image/svg+xml")
+    assert b'id="w342-12-poster"' in body
+    assert headers.get_all("cross-origin-resource-policy") == ["cross-origin"]
+    assert headers.get_all("x-content-type-options") == ["nosniff"]
+
+
 def test_a_query_does_not_make_another_picture(house):
     plain = get(house.port, "/artwork/w342/tmdb/nosferatu.jpg", accept=CHROME)
     asked = get(house.port, "/artwork/w342/tmdb/nosferatu.jpg?x=1", accept=CHROME)

@@ -227,6 +227,7 @@ def test_a_number_that_was_merged_into_another_is_looked_up_again(desk, film):
 def test_a_number_that_another_title_has_stays_there(desk, film):
     other = make_title(desk.db, "Another")
     desk.give_id(other, "tmdb", "19")
+    desk.give_id(other, "imdb", "tt7777777")  # so it is another one
     desk.finds("tt0017136", movie=19)
     desk.knows_movie(19, overview="A city.")
 

@@ -44,6 +44,8 @@ class Gallery:
     shrink: Shrink
     clock_s: Callable[[], float] = time.monotonic
     turn_within_s: float = TURN_WITHIN_S
+    #: Called with every picture that was made; it must return at once.
+    on_made: Callable[[Picture, Kept], None] = lambda _picture, _kept: None
     _making: dict[tuple[Picture, Form], Future[Kept]] = field(default_factory=dict)
     _failures: "OrderedDict[Picture, tuple[float, SeenError]]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -110,10 +112,12 @@ class Gallery:
             with self._turn(self._shrinking):
                 small, suffix = self.shrink(content, picture.width_px, form)
         try:
-            return self.disk.keep(picture, small, suffix)
+            kept = self.disk.keep(picture, small, suffix)
         except OSError as error:
             logger.warning("artwork not kept", extra={"error": error.strerror})
             raise PictureNotKept("The picture could not be kept.") from error
+        self.on_made(picture, kept)
+        return kept
 
     @contextmanager
     def _turn(self, places: threading.Semaphore) -> Iterator[None]:

@@ -1,7 +1,12 @@
-"""Artwork as a part of the worker: its own work is to keep the folder below its limit."""
+"""
+Artwork as a part of the worker: its own work is to keep the folder below its limit, and to keep
+something that stands in for each picture.
+"""
 
 from collections.abc import Sequence
 
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
@@ -11,19 +16,36 @@ from worker.artwork.forms import Form
 from worker.artwork.gallery import Gallery
 from worker.artwork.limits import NewPictures
 from worker.artwork.origins import Origins, mirrored
+from worker.artwork.placeholders import Placeholders
 from worker.loop import Job, Pace
 
 LOOK_EVERY_S = 6 * 3600.0  # besides whenever the folder is full
+SHOWN_EVERY_S = 60.0  # besides whenever a picture was made
 
 
 class Artwork:
     """See `worker.main.Part`. The stream gateway asks its `desk`."""
 
-    def __init__(self, disk: Disk, origins: Origins) -> None:
+    def __init__(
+        self,
+        disk: Disk,
+        origins: Origins,
+        db: Database,
+        cache: Cache,
+        *,
+        fetches_ahead: bool = True,
+    ) -> None:
+        """`fetches_ahead`: pictures of the discover page before somebody asks for them."""
         self._disk = disk
-        self._job = Job("artwork", self._look_after, Pace(idle_s=LOOK_EVERY_S))
-        disk.on_full = self._job.bell.set
-        self.desk = ArtworkDesk(Gallery(disk, origins.read, shrink), NewPictures())
+        gallery = Gallery(disk, origins.read, shrink)
+        placeholders = Placeholders(db, cache, gallery, placeholder, fetches_ahead)
+        tidying = Job("artwork", self._look_after, Pace(idle_s=LOOK_EVERY_S))
+        standing_in = Job("placeholders", placeholders.work, Pace(idle_s=SHOWN_EVERY_S))
+        disk.on_full = tidying.bell.set
+        gallery.on_made = placeholders.note
+        placeholders.on_note = standing_in.bell.set
+        self._jobs = (tidying, standing_in)
+        self.desk = ArtworkDesk(gallery, NewPictures())
         self._origins = origins
 
     @classmethod
@@ -32,12 +54,16 @@ class Artwork:
         disk = Disk(settings.artwork_dir, settings.seen_artwork_cache_mb * MEGABYTE)
         mirror = settings.seen_artwork_url
         if mirror is None:
-            return cls(disk, Origins(NetworkGuard()))
-        guard = NetworkGuard(settings.seen_download_allow)
-        return cls(disk, Origins(guard, mirrored(mirror.rstrip("/"))))
+            origins = Origins(NetworkGuard())
+        else:
+            guard = NetworkGuard(settings.seen_download_allow)
+            origins = Origins(guard, mirrored(mirror.rstrip("/")))
+        # Nobody asks us for pictures whose own addresses are given out.
+        is_asked = settings.seen_artwork == "proxy"
+        return cls(disk, origins, get(Database), get(Cache), fetches_ahead=is_asked)
 
     def jobs(self) -> Sequence[Job]:
-        return [self._job]
+        return self._jobs
 
     def stop(self) -> None:
         """A look through the folder may be broken off anywhere."""
@@ -55,3 +81,10 @@ def shrink(content: bytes, width_px: int, form: Form) -> tuple[bytes, str]:
     from worker.artwork import shrink as shrinking  # noqa: PLC0415  # decoders take a while to load
 
     return shrinking.shrink(content, width_px, form)
+
+
+def placeholder(content: bytes) -> str:
+    """See `worker.artwork.shrink`."""
+    from worker.artwork import shrink as shrinking  # noqa: PLC0415  # as above
+
+    return shrinking.placeholder(content)

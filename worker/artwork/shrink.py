@@ -5,6 +5,7 @@ Whatever a provider sends is decoded and written anew, so that nothing but a pic
 no metadata, no drawing with scripts in it, no file that is two things at once.
 """
 
+import base64
 import io
 import struct
 import threading
@@ -14,6 +15,7 @@ from PIL import Image
 
 from worker.artwork.errors import PictureNotFetched
 from worker.artwork.forms import Form
+from worker.artwork.thumbhash import LONGEST_PX, encode
 
 READABLE = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 40_000_000
@@ -52,6 +54,23 @@ def shrink(content: bytes, width_px: int, form: Form) -> tuple[bytes, str]:
             return _written(picture, width_px, form)
     except BROKEN as error:
         raise PictureNotFetched("This is not a picture.") from error
+
+
+def placeholder(content: bytes) -> str:
+    """
+    What stands in for the picture until it is there: its ThumbHash in base64, without padding.
+
+    `content` is a picture that was written here. Raises `PictureNotFetched` when it is not.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=READABLE) as picture:
+            picture.thumbnail((LONGEST_PX, LONGEST_PX), Image.Resampling.BOX, reducing_gap=2.0)
+            plain = picture.convert("RGB")
+    except BROKEN as error:
+        raise PictureNotFetched("This is not a picture.") from error
+    pixels = plain.tobytes()
+    found = encode(plain.width, plain.height, zip(*[iter(pixels)] * 3, strict=True))
+    return base64.b64encode(found).rstrip(b"=").decode()
 
 
 def _written(picture: Image.Image, width_px: int, form: Form) -> tuple[bytes, str]:

@@ -10,10 +10,13 @@ import contextlib
 import fcntl
 import os
 import socket
+import time
 from pathlib import Path
 from uuid import uuid4
 
 SUFFIX = ".alive"
+DRAFT = ".new"
+BORN_WITHIN_S = 60.0
 
 
 class Alive:
@@ -25,7 +28,7 @@ class Alive:
         self.worker_id = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self.path = folder / f"{self.worker_id.replace('/', '_')}{SUFFIX}"
         # Locked before it has its name: nobody may see it unlocked and think us dead.
-        draft = self.path.with_suffix(".new")
+        draft = self.path.with_suffix(DRAFT)
         self._file = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         os.write(self._file, self.worker_id.encode())
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -34,6 +37,11 @@ class Alive:
     def dead(self) -> dict[str, Path]:
         """Workers whose process is gone, and the file each left."""
         found = {}
+        for draft in self._folder.glob(f"*{DRAFT}"):
+            # Somebody was killed while being born. Whoever is being born now is not that old.
+            with contextlib.suppress(OSError):
+                if time.time() - draft.stat().st_mtime > BORN_WITHIN_S:
+                    draft.unlink()
         for path in self._folder.glob(f"*{SUFFIX}"):
             if path != self.path and (worker_id := dead_owner(path)) is not None:
                 found[worker_id] = path

@@ -4,13 +4,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from chalicelib.downloads.models import Claim, Setback, SourceType
 from chalicelib.downloads.service import DownloadWork
 from worker.downloader.engine import Engine, Task
-from worker.downloader.folder_lock import FolderLock
+from worker.downloader.folder_lock import FolderLocks
 from worker.downloader.held import Held, HeldJobs
 from worker.downloader.recycling import move
 from worker.downloader.verdicts import Flow, Patience
@@ -18,6 +19,7 @@ from worker.downloader.verdicts import Flow, Patience
 logger = logging.getLogger(__name__)
 
 TRY_FOLDER_AGAIN_S = 5.0
+LONGEST_WAIT_S = 60.0
 MOST_AT_ONCE = 20
 BUSY = Setback("busy_elsewhere", "Another worker has not let go of this yet.")
 
@@ -30,7 +32,7 @@ class Route:
     patience: Patience
 
 
-@dataclass(frozen=True)
+@dataclass
 class Dispatcher:
     work_on: DownloadWork
     worker_id: str
@@ -39,6 +41,11 @@ class Dispatcher:
     held: HeldJobs
     stop: threading.Event
     monotonic: Callable[[], float] = time.monotonic
+    _locks: FolderLocks = field(init=False)
+    _busy: dict[UUID, int] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._locks = FolderLocks(self.root)
 
     def work(self) -> bool:
         """Claim what may begin now, and begin it; whether there was anything."""
@@ -60,11 +67,16 @@ class Dispatcher:
             setback = Setback("torrents_off", "Torrents are switched off on this server.")
             self.work_on.fail(claim, setback)
             return
-        lock = FolderLock(self.root, claim.id)
-        if not lock.acquire():
+        lock = self._locks.take(Path(claim.save_path))
+        if lock is None:
             # A worker that was stopped for long and lost its lease; it lets go when it wakes up.
-            self.work_on.postpone(claim, BUSY, TRY_FOLDER_AGAIN_S)
+            # Or somebody else's job for the same torrent, which may take long: ask ever less.
+            tries = self._busy.get(claim.id, 0)
+            self._busy[claim.id] = tries + 1
+            wait_s = min(TRY_FOLDER_AGAIN_S * 2**tries, LONGEST_WAIT_S)
+            self.work_on.postpone(claim, BUSY, wait_s)
             return
+        self._busy.pop(claim.id, None)
         if claim.recycled_to is not None:
             move(Path(claim.recycled_to), Path(claim.save_path))
         now_s = self.monotonic()

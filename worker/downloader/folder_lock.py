@@ -1,9 +1,11 @@
 """One process at a time writes into a job's folder, whatever the leases say."""
 
 import fcntl
+import hashlib
 import os
+import threading
+from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import UUID
 
 LOCKS = ".locks"
 
@@ -11,12 +13,14 @@ LOCKS = ".locks"
 class FolderLock:
     """A lock that ends with the process. The lease decides who should write, this who can."""
 
-    def __init__(self, root: Path, job_id: UUID) -> None:
-        self._path = root / LOCKS / f"{job_id}.lock"
+    def __init__(self, root: Path, folder: Path) -> None:
+        """`root` is where the locks of all folders are kept, wherever those are."""
+        name = hashlib.blake2s(str(folder).encode(), digest_size=16).hexdigest()
+        self._path = root / LOCKS / f"{name}.lock"
         self._file: int | None = None
 
     def acquire(self) -> bool:
-        """False when another process has it."""
+        """False when another process has it, or this one by another `FolderLock`."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         while True:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -42,3 +46,48 @@ class FolderLock:
             return os.fstat(descriptor).st_ino == self._path.stat().st_ino
         except FileNotFoundError:
             return False
+
+
+@dataclass
+class SharedLock:
+    """One job's part in the lock of a folder, which ends with the last of them."""
+
+    locks: "FolderLocks"
+    folder: Path
+    is_held: bool = True
+
+    def release(self) -> None:
+        """Harmless the second time."""
+        if self.is_held:
+            self.is_held = False
+            self.locks.leave(self.folder)
+
+
+@dataclass
+class FolderLocks:
+    """
+    Those of one worker. Two people's jobs for one torrent share a folder, and so its lock, in
+    the worker that holds both; no other worker may write there meanwhile.
+    """
+
+    root: Path
+    _taken: dict[Path, tuple[FolderLock, int]] = field(default_factory=dict, init=False)
+    _guard: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def take(self, folder: Path) -> SharedLock | None:
+        """None when another worker has it."""
+        with self._guard:
+            lock, jobs = self._taken.get(folder, (FolderLock(self.root, folder), 0))
+            if not jobs and not lock.acquire():
+                return None
+            self._taken[folder] = lock, jobs + 1
+        return SharedLock(self, folder)
+
+    def leave(self, folder: Path) -> None:
+        """One job less is in there."""
+        with self._guard:
+            lock, jobs = self._taken.pop(folder)
+            if jobs > 1:
+                self._taken[folder] = lock, jobs - 1
+            else:
+                lock.release()

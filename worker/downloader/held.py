@@ -8,7 +8,7 @@ from uuid import UUID
 from chalicelib.downloads.models import Advance, Claim, Status
 from chalicelib.downloads.models.options import Detail
 from worker.downloader.engine import Engine, Phase, Report
-from worker.downloader.folder_lock import FolderLock
+from worker.downloader.folder_lock import SharedLock
 from worker.downloader.speed import Speed
 from worker.downloader.verdicts import Flow
 
@@ -30,7 +30,7 @@ class Held:
 
     claim: Claim
     engine: Engine
-    lock: FolderLock
+    lock: SharedLock
     flow: Flow
     since_s: float  # when it came into its state
     status: Status = Status.PREPARING

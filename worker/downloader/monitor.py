@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 from uuid import UUID
 
+from chalicelib.downloads.errors import QuotaExceeded
 from chalicelib.downloads.models import Command, Setback, Status, Wish
 from chalicelib.downloads.models.options import Detail
 from chalicelib.downloads.service import DownloadWork, NotOurs
@@ -15,6 +17,7 @@ from worker.downloader.held import TELL_EVERY, Held, HeldJobs
 from worker.downloader.names import free_folder
 from worker.downloader.room import ASK_AGAIN_S, Room
 from worker.downloader.seeds import Seeds
+from worker.downloader.telling import SILENT_FOR_S
 from worker.downloader.verdicts import Turn, Verdict, decide
 
 logger = logging.getLogger(__name__)
@@ -22,6 +25,7 @@ logger = logging.getLogger(__name__)
 #: For a job the engine lost track of; does not happen, and must not hang if it does.
 LOST = Report(Phase.PREPARING)
 PAUSED = Setback("paused", "Paused.")
+TWICE = Setback("already_downloading", "You are downloading this torrent already.")
 INTERFACE_DOWN = Setback("interface_down", "The network interface is down.")
 #: Resume data of a job that is paused are waited for so long.
 PART_WITHIN_S = 5.0
@@ -35,6 +39,8 @@ class Rhythm:
     write_s: float = 1.0
     renew_s: float = 10.0
     resume_data_s: float = 10.0
+    beat_s: float = 5.0
+    silent_for_s: float = SILENT_FOR_S
 
 
 @dataclass
@@ -245,19 +251,24 @@ class Monitor:
         learned = (report.title, report.info_hash, folder, report.is_private, inside is None)
         if report.fault is not None or learned == held.described or not any(learned[:2]):
             return
-        is_first = self.work_on.describe(
-            held.claim,
-            title=report.title,
-            save_path=folder,
-            info_hash=report.info_hash,
-            is_private=report.is_private,
-            inside=inside,
-        )
+        try:
+            is_first = self.work_on.describe(
+                held.claim,
+                title=report.title,
+                save_path=folder,
+                info_hash=report.info_hash,
+                is_private=report.is_private,
+                inside=inside,
+            )
+        except QuotaExceeded as error:
+            self._refuse(held, Setback(error.code, str(error)))
         held.described = learned
         if not is_first:
-            setback = Setback("already_downloading", "You are downloading this torrent already.")
-            self.work_on.fail(held.claim, setback)
-            raise NotOurs
+            self._refuse(held, TWICE)
+
+    def _refuse(self, held: Held, setback: Setback) -> NoReturn:
+        self.work_on.fail(held.claim, setback)
+        raise NotOurs
 
     def _recount(self, held: Held, report: Report) -> None:
         """Much less is there than was shown: say so, and show the truth."""

@@ -49,7 +49,6 @@ logger = logging.getLogger(__name__)
 #: Back within five seconds after the database is.
 FIRST_BACKOFF_S = 0.5
 LONGEST_BACKOFF_S = 2.0
-BEAT_EVERY_S = 5.0
 RULE_EVERY_S = 30.0
 WATCH_EVERY_S = 5.0
 SWEEP_EVERY_S = 60.0
@@ -126,13 +125,18 @@ class Downloads:
         self.dispatcher = Dispatcher(
             work_on, self.alive.worker_id, root, routes, self.held, self.stopping
         )
+
+        def place_free() -> None:
+            bells.claim.set()
+            bells.sweep.set()  # what was cancelled may be put aside, now that it is let go of
+
         self.monitor = Monitor(
             work_on,
             self.alive.worker_id,
             self._engines,
             self.held,
             room,
-            on_place_free=bells.claim.set,
+            on_place_free=place_free,
             seeds=self.seeds,
             rhythm=plan.rhythm,
         )
@@ -149,6 +153,13 @@ class Downloads:
         listener = Listener(
             work_on, self.stopping, bells.claim.set, wish, bells.inside.set, bells.rule.set
         )
+
+        def taken() -> None:
+            bells.claim.set()
+            self.seeds.check_now()
+            bells.seed.set()
+            bells.move.set()
+
         teller = Teller(
             work_on,
             self.alive,
@@ -156,7 +167,8 @@ class Downloads:
             self._engines,
             room,
             [root, *plan.other_folders],
-            on_new=bells.claim.set,
+            on_new=taken,
+            silent_for_s=plan.rhythm.silent_for_s,
         )
         mover = Mover(
             services.relocating,
@@ -167,11 +179,11 @@ class Downloads:
         )
         watcher = WatchFolder(services.downloads, services.owner, lambda: ruler.rules.watch_folder)
         recycler = Recycler(
-            services.recycling, [root, *plan.other_folders], self._engines, plan.now
+            services.recycling, root, [root, *plan.other_folders], self._engines, plan.now
         )
         self._jobs = [
             Job("download rules", ruler.work, _pace(RULE_EVERY_S), bells.rule),
-            Job("download heartbeat", teller.work, _pace(BEAT_EVERY_S)),
+            Job("download heartbeat", teller.work, _pace(plan.rhythm.beat_s)),
             Job("download listener", listener.work, _pace(FIRST_BACKOFF_S)),
             Job(
                 "download dispatcher",

@@ -16,6 +16,7 @@ from chalicelib.downloads.models.work import Leftover
 from chalicelib.downloads.service import RecycleWork
 from worker.downloader import disk
 from worker.downloader.engine import Engine
+from worker.downloader.folder_lock import FolderLock
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ RECYCLED = ".recycle"
 @dataclass(frozen=True)
 class Recycler:
     work_on: RecycleWork
+    root: Path  # locks are kept here
     roots: Sequence[Path]  # only what lies directly in one of them, or below, is ever touched
     engines: Collection[Engine]
     now: Callable[[], datetime]
@@ -47,11 +49,17 @@ class Recycler:
         if left.is_shared or root is None or not is_plain_folder(folder):
             self.work_on.forget(left.job_id)
             return
-        for engine in self.engines:
-            engine.drop(left.job_id, remove_files=False)
-        aside = root / RECYCLED / f"{self.now():%Y-%m-%d}" / str(left.job_id)
-        self.work_on.put_aside(left, str(aside))
-        move(folder, aside)
+        lock = FolderLock(self.root, folder)
+        if not lock.acquire():
+            return  # whoever holds it has not heard yet that it is over
+        try:
+            for engine in self.engines:
+                engine.drop(left.job_id, remove_files=False)
+            aside = root / RECYCLED / f"{self.now():%Y-%m-%d}" / str(left.job_id)
+            self.work_on.put_aside(left, str(aside))
+            move(folder, aside)
+        finally:
+            lock.release()
 
     def _bring_back(self, left: Leftover) -> None:
         if left.recycled_to is None:

@@ -38,7 +38,7 @@ class Mover:
         """Move what is asked for; whether there was anything."""
         wanted = self.work_on.open(self.worker_id)
         for each in wanted:
-            lock = FolderLock(self.root, each.job_id)
+            lock = FolderLock(self.root, Path(each.folder))
             if not lock.acquire():
                 continue
             try:
@@ -51,6 +51,9 @@ class Mover:
         old, root = Path(wanted.folder), Path(wanted.root)
         if not self._is_ours(old) or not any(root == r or r in root.parents for r in self.roots):
             self.work_on.failed(wanted, "Its files are not in one of our folders.")
+            return
+        if wanted.is_shared and wanted.begun_to is None:
+            self.work_on.failed(wanted, "Another download needs its files where they are.")
             return
         if wanted.begun_to is None and root in old.parents:
             self.work_on.done(wanted, str(old))
@@ -65,9 +68,11 @@ class Mover:
             logger.warning("download not moved", extra={"errno": error.errno})
             self.work_on.failed(wanted, error.strerror or "The disk refused.")
             return
-        self.work_on.done(wanted, str(to))
+        # Before it is said to be done: nobody would come back for what is left.
         if to.is_dir() and old != to:
             shutil.rmtree(old, ignore_errors=True)
+        self.work_on.done(wanted, str(to))
+        self.seeds.check_now()
 
     def _is_ours(self, folder: Path) -> bool:
         return ".." not in folder.parts and any(root in folder.parents for root in self.roots)

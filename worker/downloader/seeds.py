@@ -84,7 +84,6 @@ class Seeds:
         if giving is not None:
             self._drop(giving)
             self.work_on.let_go(giving.claim)
-            self._adopted_at_s = float("-inf")
 
     def let_all_go(self) -> None:
         """The worker stops: somebody else may go on."""

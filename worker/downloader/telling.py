@@ -46,10 +46,13 @@ class Teller:
         """One beat and one look around; True when there may be more to take."""
         self._beat()
         dead = self.alive.dead()
+        may_judge = self._may_judge()
         taken = self.work_on.reap(
             dead,
             kept=[held.claim.id for held in self.held.all()],
-            silent_for_s=self.silent_for_s if self._may_judge() else None,
+            silent_for_s=self.silent_for_s if may_judge else None,
+            # While the database was away nobody could renew a lease either.
+            leases_count=may_judge,
         )
         if taken:
             logger.warning("jobs of a dead worker given back", extra={"count": taken})

@@ -22,6 +22,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
 from chalicelib.providers.errors import NotThere, ProviderFailed
 from worker.metadata.asking import LEAVE_ALONE, reason_of
+from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.titles import TitleFetcher
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Backfill:
     db: Database
     clock: Clock
     titles: TitleFetcher
+    franchises: FranchiseFetcher
     batch: int = BATCH
     slice_s: float = SLICE_S
     monotonic: Callable[[], float] = time.monotonic
@@ -106,6 +108,7 @@ class Backfill:
             if isinstance(answer, TitleUpdate)
         }
         self._write(updates)
+        self.franchises.link(updates)
         rest: ProviderFailed | None = None
         bad = 0
         for media_id, answer in zip(media_ids, answers, strict=True):

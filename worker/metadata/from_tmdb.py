@@ -21,6 +21,7 @@ from chalicelib.providers.answers import Answer
 from chalicelib.providers.tmdb.images import best_backdrop, best_logo, best_poster, image_url
 from chalicelib.providers.tmdb.lists import TitleBrief
 from chalicelib.providers.tmdb.models import (
+    Collection,
     Details,
     Episode,
     Movie,
@@ -34,6 +35,7 @@ MOST_CAST = 60
 MOST_ALTERNATE_TITLES = 60
 MOST_VIDEOS = 30
 MOST_LINKS = 20
+MOST_PARTS = 60  # of a collection
 
 #: Jobs worth naming, the most important first; what else a crew did stays with TMDB.
 HEADLINE_JOBS = (
@@ -89,6 +91,7 @@ def movie_update(answer: Answer[Movie], region: str, language: str = "en") -> Ti
         credits=_credits(said.cast, said.crew),
         releases=_releases(said, region),
         region=region,
+        franchise=said.collection.id if said.collection else None,
         is_whole=_is_whole(answer),
     )
 
@@ -124,6 +127,22 @@ def show_update(answer: Answer[Show], region: str, language: str = "en") -> Titl
         region=region,
         seasons=tuple(season_update(one) for one in said.seasons or ()),
         is_whole=_is_whole(answer),
+    )
+
+
+def franchise_parts(said: Collection) -> tuple[LinkUpdate, ...]:
+    """The films of a collection in order of release; those without a day come last."""
+    parts = [one for one in said.parts or () if one.kind == "movie" and not one.is_adult]
+    parts.sort(key=lambda one: (one.released_on or date.max, one.id))
+    return tuple(
+        LinkUpdate(
+            kind="franchise",
+            external_id=str(one.id),
+            media_type=MediaType.MOVIE,
+            title=one.title,
+            year=one.released_on.year if one.released_on else None,
+        )
+        for one in parts[:MOST_PARTS]
     )
 
 
@@ -186,6 +205,7 @@ def _update(
     region: str,
     is_whole: bool,
     end_year: int | None = None,
+    franchise: int | None = None,
     seasons: tuple[SeasonUpdate, ...] = (),
 ) -> TitleUpdate:
     ids = {"tmdb": str(said.id)}
@@ -232,6 +252,7 @@ def _update(
         videos=_videos(said),
         offers=_offers(said, region),
         links=_links(said),
+        franchise=franchise,
         releases=releases,
         ratings=()
         if rated is None

@@ -18,6 +18,7 @@ from worker.loop import Job
 from worker.metadata.asking import Asking
 from worker.metadata.backfill import Backfill
 from worker.metadata.episodes import EpisodeFetcher
+from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.people import PersonFetcher
 from worker.metadata.sections import SectionSync
 from worker.metadata.tasks import Work, app_of
@@ -83,7 +84,8 @@ def work_of(db: Database, asking: Asking, discover: DiscoverService) -> Work:
     """Everything that asks, put together."""
     clock = asking.enriching.clock
     episodes = EpisodeFetcher(asking)
-    titles = TitleFetcher(asking, episodes)
+    franchises = FranchiseFetcher(asking)
+    titles = TitleFetcher(asking, episodes, franchises)
     passing = replace(asking, providers=asking.providers.passing())
     return Work(
         db=db,
@@ -91,6 +93,8 @@ def work_of(db: Database, asking: Asking, discover: DiscoverService) -> Work:
         titles=titles,
         episodes=episodes,
         people=PersonFetcher(asking),
-        backfill=Backfill(db, clock, TitleFetcher(passing, EpisodeFetcher(passing))),
+        backfill=Backfill(
+            db, clock, TitleFetcher(passing, EpisodeFetcher(passing), franchises), franchises
+        ),
         sections=SectionSync(asking, titles, SectionService(db, clock), discover),
     )

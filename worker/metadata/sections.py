@@ -162,8 +162,7 @@ class SectionSync:
         enriching = self.asking.enriching
         media_id = enriching.place(update)
         # A game in a list has no details yet, so it still counts as not asked about.
-        enriching.write({media_id: update}, was_asked=update.provider == "tmdb")
-        return media_id
+        return enriching.write({media_id: update}, was_asked=update.provider == "tmdb")[media_id]
 
 
 def _briefs(ask: Callable[[int], Answer[TitlePage]]) -> list[TitleBrief]:

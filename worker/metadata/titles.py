@@ -9,6 +9,7 @@ from chalicelib.providers.errors import NotThere, ProviderFailed
 from chalicelib.providers.tmdb import Tmdb
 from worker.metadata.asking import Asking, reason_of
 from worker.metadata.episodes import EpisodeFetcher
+from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.from_igdb import best_match, each_game, game_update
 from worker.metadata.from_tmdb import movie_update, show_update
 
@@ -21,6 +22,7 @@ MOST_NEIGHBOURS = 20
 class TitleFetcher:
     asking: Asking
     episodes: EpisodeFetcher
+    franchises: FranchiseFetcher
 
     def fetch(self, media_id: int, *, with_episodes: bool = False) -> bool:
         """
@@ -45,7 +47,7 @@ class TitleFetcher:
             enriching.answered(media_id)
             return False
         goes_on = with_episodes and subject.media_type == MediaType.SHOW
-        enriching.write({media_id: update}, is_answer=not goes_on)
+        media_id = enriching.write({media_id: update}, is_answer=not goes_on)[media_id]
         if goes_on:
             self.episodes.fetch(media_id)
         self._fetch_ratings(media_id, update.external_ids.get("imdb"))
@@ -124,7 +126,8 @@ class TitleFetcher:
 
     def fetch_neighbours(self, media_id: int) -> int:
         """
-        Bring titles that are named beside this one into the catalogue; how many.
+        Bring titles that are named beside this one into the catalogue, those of its series
+        first; how many.
 
         Their own neighbours are not asked about, so this ends after one step.
         """
@@ -136,17 +139,17 @@ class TitleFetcher:
             update = self.read(subject)  # remembered from a moment ago
         except (NotThere, ProviderFailed):
             return 0
-        if update is None or not update.links:
+        if update is None:
             return 0
+        links = [*self.franchises.parts(update), *(update.links or ())]
         known = enriching.known(
-            update.provider, {(link.external_id, link.media_type) for link in update.links}
+            update.provider, {(link.external_id, link.media_type) for link in links}
         )
-        unknown = [
-            link for link in update.links if (link.external_id, link.media_type) not in known
-        ]
+        unknown = [link for link in links if (link.external_id, link.media_type) not in known]
         placed = self._place(list({one.external_id: one for one in unknown}.values()))
         if placed:
             enriching.write({media_id: replace(update, seasons=())})
+        self.franchises.link({media_id: update})
         return placed
 
     def _place(self, links: list[LinkUpdate]) -> int:

@@ -72,7 +72,7 @@ def page(document: Json) -> str:
         if not group:
             continue  # this page
         groups.setdefault(group, []).extend(
-            _operation(prefix + path, method, operation, shapes)
+            _operation(path if "servers" in operation else prefix + path, method, operation, shapes)
             for method, operation in methods.items()
         )
     info = document["info"]

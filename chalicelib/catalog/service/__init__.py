@@ -24,6 +24,7 @@ from chalicelib.catalog.models import (
 )
 from chalicelib.catalog.service.lists import Lists
 from chalicelib.catalog.service.searching import Searching
+from chalicelib.catalog.service.showing import Showing
 from chalicelib.catalog.store import cards, titles
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
@@ -40,14 +41,13 @@ class CatalogService:
 
     def cards(self, user_id: UUID, ids: Sequence[int]) -> list[MediaCard]:
         """The titles as this person sees them, in the order of `ids`; unknown ones left out."""
-        if not ids:
-            return []
-        with self.db.read() as conn:
-            return cards.page(conn, ids=ids, user_id=user_id, today=self.clock().date())
+        found = self.cards_by_id(user_id, ids)
+        return [found[one] for one in ids if one in found]
 
     def cards_by_id(self, user_id: UUID, ids: Sequence[int]) -> dict[int, MediaCard]:
-        """For pages that need many lists of cards: all of them in one statement."""
-        return {card.id: card for card in self.cards(user_id, list(dict.fromkeys(ids)))}
+        """For pages that need many lists of cards: all of them at once."""
+        shown = self.showing.shown(user_id, list(dict.fromkeys(ids)))
+        return {media_id: MediaCard.model_validate_json(card) for media_id, card in shown.items()}
 
     def card(self, user_id: UUID, media_id: int) -> MediaCard:
         """Raises `MediaNotFound`."""
@@ -77,6 +77,11 @@ class CatalogService:
             raise EpisodeOfAnotherTitle("This episode belongs to another title.", field="episodeId")
         return target.media_type
 
+    def moved_to(self, media_id: int) -> int | None:
+        """Where a title is found now that turned out to be another; None for any other id."""
+        with self.db.read() as conn:
+            return titles.moved_to(conn, media_id=media_id)
+
     def facts(self, media_id: int) -> MediaFacts:
         """Raises `MediaNotFound`."""
         with self.db.read() as conn:
@@ -88,14 +93,18 @@ class CatalogService:
     def similar(self, media_id: int, *, limit: int) -> list[int]:
         return self.lists.similar(media_id, limit=limit)
 
-    def browse(self, user_id: UUID, media_type: MediaType, wanted: Browse) -> MediaPage:
-        """One kind of titles, page by page. Raises `GenreNotFound`."""
+    def browse(self, user_id: UUID, media_type: MediaType, wanted: Browse) -> bytes:
+        """One kind of titles, page by page, as a `MediaPage`. Raises `GenreNotFound`."""
         found = self.filtered(wanted.filter(media_type, wanted.sort))
-        return self.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
+        return self.showing.page(user_id, found, page=wanted.page, page_size=wanted.page_size)
 
     def filtered(self, wanted: Filter) -> Found:
         """A page of ids, the same for everyone. Raises `GenreNotFound`."""
         return self.lists.filtered(wanted)
+
+    @property
+    def showing(self) -> Showing:
+        return Showing(self.db, self.clock, self.cache)
 
     @property
     def lists(self) -> Lists:

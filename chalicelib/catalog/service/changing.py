@@ -1,10 +1,11 @@
 """
-One title changes: what it is found by and how many titles there are change with it.
+A few titles change: what they are found by and how many titles there are change with them.
 
 For whoever writes a few titles; an import counts and names everything anew. Whoever calls this
-lets go of what was kept of lists afterwards: `cache.forget(CATALOGUE)`.
+has locked the titles, and lets go of what was kept of lists afterwards: `cache.forget(CATALOGUE)`.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,22 +15,17 @@ from chalicelib.platform.db import Connection
 
 def added(conn: Connection, media_id: int) -> None:
     """It is new, with everything that belongs to it."""
-    counting.put_in(conn, media_id=media_id)
     naming.refresh(conn, media_ids=[media_id])
+    counting.shift(conn, Counter(), counting.tally(conn, media_ids=[media_id]))
 
 
 @contextmanager
-def changing(conn: Connection, media_id: int) -> Iterator[None]:
-    """Around the statements that change it."""
-    counting.take_out(conn, media_id=media_id)
+def changing(conn: Connection, *media_ids: int) -> Iterator[None]:
+    """
+    Around the statements that change or delete them, and the last in their transaction: until it
+    ends, everybody else who changes titles waits.
+    """
+    before = counting.tally(conn, media_ids=media_ids)
     yield
-    counting.put_in(conn, media_id=media_id)
-    naming.refresh(conn, media_ids=[media_id])
-
-
-@contextmanager
-def removing(conn: Connection, media_id: int) -> Iterator[None]:
-    """Around the statement that deletes it."""
-    counting.take_out(conn, media_id=media_id)
-    yield
-    naming.refresh(conn, media_ids=[media_id])
+    naming.refresh(conn, media_ids=media_ids)
+    counting.shift(conn, before, counting.tally(conn, media_ids=media_ids))

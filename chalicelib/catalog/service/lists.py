@@ -8,7 +8,7 @@ a change of the catalogue drops them all.
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -51,7 +51,7 @@ class Lists:
         A total of a kind and genre alone is exact. Raises `GenreNotFound`.
         """
         return FOUND.validate_json(
-            self.recall(lambda: FOUND.dump_json(self._find(wanted)), "list", *astuple(wanted))
+            self.recall(lambda: FOUND.dump_json(self._find(wanted)), "list", *_values(wanted))
         )
 
     def fresh(self, wanted: Filter) -> Found:
@@ -134,14 +134,13 @@ class Lists:
 
     def _total(self, conn: Connection, question: Question) -> int:
         """Counted once for all pages and orders that hold the same titles."""
-        is_newest = question.wanted.sort.meaning == Sort.NEWEST
-        if is_newest and question.is_plain and question.plain_size > 2 * MOST_COUNTED:
-            return MOST_COUNTED  # what is not out yet is a small part
+        if question.is_surely_more_than(MOST_COUNTED):
+            return MOST_COUNTED
         held = replace(question.wanted, limit=0, offset=0)
         if not question.order.only:
             held = replace(held, sort=Sort.MOST_RATED)
         return int(
-            self.recall(lambda: b"%d" % browse.counted(conn, question), "total", *astuple(held))
+            self.recall(lambda: b"%d" % browse.counted(conn, question), "total", *_values(held))
         )
 
     def _questions(
@@ -178,6 +177,18 @@ class Lists:
         else:
             for least in ENOUGH_VOTES:
                 yield replace(wanted, min_votes=least)
+
+
+def shown(total: int) -> int:
+    """Of so many titles, how many the pages of a list reach; those beyond are empty."""
+    return min(total, MOST_WALKED)
+
+
+FIELDS = tuple(field.name for field in fields(Filter))
+
+
+def _values(wanted: Filter) -> list[Any]:
+    return [getattr(wanted, name) for name in FIELDS]
 
 
 def kinds_of(wanted: Filter) -> list[MediaType]:

@@ -109,15 +109,17 @@ def driven(conn: Connection, question: Question) -> Found:
 
 def walked(conn: Connection, question: Question) -> list[int]:
     """A page, along the index of the order."""
-    order = question.order
-    statement = sql.SQL(WALKED).format(
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(walk(question), question.given, prepare=False)
+        return cur.fetchall()
+
+
+def walk(question: Question) -> sql.Composed:
+    return sql.SQL(WALKED).format(
         viewed=sql.SQL(VIEWED),
         branches=sql.SQL(" UNION ALL ").join(branches(question)),
-        outer=sql.SQL(order.outer),
+        outer=sql.SQL(question.order.outer),
     )
-    with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(statement, question.given, prepare=False)
-        return cur.fetchall()
 
 
 def counted(conn: Connection, question: Question) -> int:

@@ -3,11 +3,12 @@ How many titles there are of everything a list can be narrowed down by.
 
 Counting a million rows takes longer than the page whose head shows the number, so the numbers
 are kept: `catalogue_counts` by kind and genre (genre 0 is all), `catalogue_facets` by the rest.
-Whoever changes many titles calls `recount`; whoever changes one calls `take_out` before and
-`put_in` after, in the same transaction. Names of tables are unqualified: a catalogue that is
-being built in a schema of its own is counted there.
+Whoever changes many titles calls `recount`; whoever changes a few takes their `tally` before and
+after, and makes the `shift` between them in the same transaction. Names of tables are unqualified:
+a catalogue that is being built in a schema of its own is counted there.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,10 +76,15 @@ FACETS = {
 }
 
 EVERYTHING = {"which": sql.SQL("true"), "of_scores": sql.SQL("true")}
-ONE = {
-    "which": sql.SQL("m.id = %(media_id)s"),
-    "of_scores": sql.SQL("s.media_id = %(media_id)s"),
+FEW = {
+    "which": sql.SQL("m.id = ANY(%(media_ids)s)"),
+    "of_scores": sql.SQL("s.media_id = ANY(%(media_ids)s)"),
 }
+GENRE = "genre"  # stands in `catalogue_counts`, everything else in `catalogue_facets`
+LOCK = 0x5EE0  # any constant of ours
+
+#: How many titles are counted under a facet, kind and value.
+Tally = Counter[tuple[str, str, str]]
 
 
 def recount(conn: Connection) -> None:
@@ -86,74 +92,118 @@ def recount(conn: Connection) -> None:
     conn.execute("LOCK TABLE catalogue_counts IN SHARE ROW EXCLUSIVE MODE")
     conn.execute("DELETE FROM catalogue_counts")
     conn.execute("DELETE FROM catalogue_facets")
-    _add(conn, EVERYTHING, {})
+    conn.execute(
+        sql.SQL("INSERT INTO catalogue_counts (media_type, genre_id, count) {counted}").format(
+            counted=sql.SQL(BY_GENRE).format(**EVERYTHING)
+        )
+    )
+    for facet, counted in FACETS.items():
+        conn.execute(
+            sql.SQL(
+                """
+                INSERT INTO catalogue_facets (media_type, facet, value, count)
+                SELECT media_type, {facet}, value, count
+                FROM ({counted}) AS counted
+                """
+            ).format(facet=sql.Literal(facet), counted=sql.SQL(counted).format(**EVERYTHING))
+        )
+
+
+def tally(conn: Connection, *, media_ids: Sequence[int]) -> Tally:
+    """What these titles count as now; whoever is about to change them has locked them."""
+    by_genre = sql.SQL(
+        "SELECT {genre} AS facet, media_type, genre_id::text AS value, count FROM ({counted}) AS c"
+    ).format(genre=sql.Literal(GENRE), counted=sql.SQL(BY_GENRE).format(**FEW))
+    by_facet = [
+        sql.SQL("SELECT {facet}, media_type, value, count FROM ({counted}) AS c").format(
+            facet=sql.Literal(facet), counted=sql.SQL(counted).format(**FEW)
+        )
+        for facet, counted in FACETS.items()
+    ]
+    found = conn.execute(
+        sql.SQL(" UNION ALL ").join([by_genre, *by_facet]), {"media_ids": list(media_ids)}
+    ).fetchall()
+    return Counter({(facet, kind, value): count for facet, kind, value, count in found})
+
+
+def shift(conn: Connection, before: Tally, after: Tally) -> None:
+    """
+    Titles that counted as `before` count as `after` from now on. What was never counted is not
+    there to be subtracted from.
+
+    The last statements of a transaction: until it ends, everybody else who counts waits.
+    """
+    more = Counter(after)
+    more.subtract(before)
+    moved = [(*key, count) for key, count in more.items() if count]
+    if not moved:
+        return
+    # In turns, because two who each need a number the other has changed would wait for ever. The
+    # second lock is the one a recount takes.
+    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": LOCK})
+    conn.execute("LOCK TABLE catalogue_counts IN ROW EXCLUSIVE MODE")
+    genres = [(kind, int(value), count) for facet, kind, value, count in moved if facet == GENRE]
+    facets = [one for one in moved if one[0] != GENRE]
+    if genres:
+        kinds, ids, counts = map(list, zip(*genres, strict=True))
+        given = {"kinds": kinds, "ids": ids, "counts": counts}
+        conn.execute(
+            """
+            UPDATE catalogue_counts AS c
+            SET count = greatest(c.count + m.count, 0)
+            FROM unnest(%(kinds)s::text[], %(ids)s::bigint[], %(counts)s::bigint[])
+                AS m (media_type, genre_id, count)
+            WHERE c.media_type = m.media_type AND c.genre_id = m.genre_id
+            """,
+            given,
+        )
+        conn.execute(
+            """
+            INSERT INTO catalogue_counts (media_type, genre_id, count)
+            SELECT m.media_type, m.genre_id, m.count
+            FROM unnest(%(kinds)s::text[], %(ids)s::bigint[], %(counts)s::bigint[])
+                AS m (media_type, genre_id, count)
+            WHERE m.count > 0
+            ON CONFLICT DO NOTHING
+            """,
+            given,
+        )
+    if facets:
+        names, kinds, values, counts = map(list, zip(*facets, strict=True))
+        given = {"names": names, "kinds": kinds, "values": values, "counts": counts}
+        conn.execute(
+            """
+            UPDATE catalogue_facets AS c
+            SET count = greatest(c.count + m.count, 0)
+            FROM unnest(
+                %(names)s::text[], %(kinds)s::text[], %(values)s::text[], %(counts)s::bigint[]
+            ) AS m (facet, media_type, value, count)
+            WHERE c.facet = m.facet AND c.media_type = m.media_type AND c.value = m.value
+            """,
+            given,
+        )
+        conn.execute(
+            """
+            INSERT INTO catalogue_facets (facet, media_type, value, count)
+            SELECT m.facet, m.media_type, m.value, m.count
+            FROM unnest(
+                %(names)s::text[], %(kinds)s::text[], %(values)s::text[], %(counts)s::bigint[]
+            ) AS m (facet, media_type, value, count)
+            WHERE m.count > 0
+            ON CONFLICT DO NOTHING
+            """,
+            given,
+        )
 
 
 def take_out(conn: Connection, *, media_id: int) -> None:
     """The title is about to be changed or deleted: it no longer counts."""
-    _subtract(conn, ONE, {"media_id": media_id})
+    shift(conn, tally(conn, media_ids=[media_id]), Counter())
 
 
 def put_in(conn: Connection, *, media_id: int) -> None:
     """The title is there, or as it is to be from now on: it counts."""
-    _add(conn, ONE, {"media_id": media_id})
-
-
-def _add(conn: Connection, which: dict[str, sql.SQL], given: dict[str, int]) -> None:
-    conn.execute(
-        sql.SQL(
-            """
-            INSERT INTO catalogue_counts AS c (media_type, genre_id, count)
-            SELECT media_type, genre_id, count
-            FROM ({counted}) AS counted
-            ON CONFLICT (media_type, genre_id) DO UPDATE
-            SET count = c.count + excluded.count
-            """
-        ).format(counted=sql.SQL(BY_GENRE).format(**which)),
-        given,
-    )
-    for facet, counted in FACETS.items():
-        conn.execute(
-            sql.SQL(
-                """
-                INSERT INTO catalogue_facets AS c (media_type, facet, value, count)
-                SELECT media_type, {facet}, value, count
-                FROM ({counted}) AS counted
-                ON CONFLICT (facet, media_type, value) DO UPDATE
-                SET count = c.count + excluded.count
-                """
-            ).format(facet=sql.Literal(facet), counted=sql.SQL(counted).format(**which)),
-            given,
-        )
-
-
-def _subtract(conn: Connection, which: dict[str, sql.SQL], given: dict[str, int]) -> None:
-    """What was never counted is not there to be subtracted from."""
-    conn.execute(
-        sql.SQL(
-            """
-            UPDATE catalogue_counts AS c
-            SET count = greatest(c.count - counted.count, 0)
-            FROM ({counted}) AS counted
-            WHERE c.media_type = counted.media_type AND c.genre_id = counted.genre_id
-            """
-        ).format(counted=sql.SQL(BY_GENRE).format(**which)),
-        given,
-    )
-    for facet, counted in FACETS.items():
-        conn.execute(
-            sql.SQL(
-                """
-                UPDATE catalogue_facets AS c
-                SET count = greatest(c.count - counted.count, 0)
-                FROM ({counted}) AS counted
-                WHERE c.facet = {facet}
-                  AND c.media_type = counted.media_type
-                  AND c.value = counted.value
-                """
-            ).format(facet=sql.Literal(facet), counted=sql.SQL(counted).format(**which)),
-            given,
-        )
+    shift(conn, Counter(), tally(conn, media_ids=[media_id]))
 
 
 def total(conn: Connection, *, kinds: Sequence[MediaType]) -> int:

@@ -98,7 +98,7 @@ UNRATED_LAST = Order(
 OF_SCORES = {
     "year_min": "s.year >= %(year_min)s",
     "year_max": "s.year <= %(year_max)s",
-    "rating_min": "s.rating >= %(rating_min)s",
+    "rating_min": "s.rating >= %(rating_min)s::numeric",
     "min_votes": "s.votes >= %(min_votes)s",
 }
 OF_ITEMS = {
@@ -174,6 +174,20 @@ class Question:
         if self.order.only or len(parts) > 1 or "votes" in parts:
             return None
         return next(iter(parts.values()), self.sizes.everything)
+
+    def is_surely_more_than(self, count: int) -> bool:
+        """
+        Whether what was counted says so although the order asks for something itself: of the
+        newest, what is not out yet is a small part of any part but the coming years.
+        """
+        parts = self.parts
+        last = self.wanted.year_max
+        may_be_to_come = "years" in parts and (last is None or last >= self.now.year)
+        if self.wanted.sort.meaning != Sort.NEWEST or len(parts) > 1 or may_be_to_come:
+            return False
+        return "votes" not in parts and min(parts.values(), default=self.sizes.everything) > (
+            2 * count
+        )
 
     @property
     def plain_size(self) -> int:

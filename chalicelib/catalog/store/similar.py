@@ -36,7 +36,7 @@ def of_genres(conn: Connection, *, media_id: int, limit: int) -> list[int]:
         cur.execute(
             """
             WITH own AS MATERIALIZED (
-                SELECT genre_id FROM media_genres WHERE media_id = %(media_id)s
+                SELECT array_agg(genre_id) AS ids FROM media_genres WHERE media_id = %(media_id)s
             ),
             popular AS MATERIALIZED (
                 SELECT s.media_id, s.popularity
@@ -51,10 +51,12 @@ def of_genres(conn: Connection, *, media_id: int, limit: int) -> list[int]:
             SELECT popular.media_id
             FROM popular
             CROSS JOIN LATERAL (
-                SELECT count(*) AS shared
+                -- One look into the index for all genres of a title, not one for each.
+                SELECT count(*) FILTER (
+                    WHERE g.genre_id = ANY((SELECT ids FROM own)::bigint[])
+                ) AS shared
                 FROM media_genres AS g
                 WHERE g.media_id = popular.media_id
-                  AND g.genre_id IN (SELECT genre_id FROM own)
             ) AS near
             WHERE near.shared > 0
             ORDER BY near.shared DESC, popular.popularity DESC, popular.media_id

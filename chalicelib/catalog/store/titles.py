@@ -30,6 +30,14 @@ def target(conn: Connection, *, media_id: int, episode_id: int | None) -> Target
     return None if row is None else Target(MediaType(row[0]), row[1])
 
 
+def moved_to(conn: Connection, *, media_id: int) -> int | None:
+    """Where a title is found now whose row was merged into another; None for any other id."""
+    row = conn.execute(
+        "SELECT media_id FROM merged_titles WHERE old_id = %(media_id)s", {"media_id": media_id}
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def facts(conn: Connection, *, media_id: int) -> MediaFacts | None:
     with conn.cursor(row_factory=class_row(MediaFacts)) as cur:
         cur.execute(

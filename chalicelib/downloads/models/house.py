@@ -49,27 +49,38 @@ class Timetable(BothWays):
         return ZoneInfo(self.time_zone) if self.time_zone else None
 
 
-class Proxy(BothWays):
+class ProxyAddress(BothWays):
     kind: ProxyKind = ProxyKind.NONE
     host: Annotated[str, Field(max_length=253)] = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 1080
     username: Annotated[str, Field(max_length=200)] = ""
-    password: SecretStr | None = None  # written, never told
     for_peers: bool = True  # otherwise trackers, web seeds and HTTP sources only
 
 
-class Network(BothWays):
+class Proxy(ProxyAddress):
+    password: SecretStr | None = None  # written, never told
+
+
+class Reaching(BothWays):
     """How torrents reach the world."""
 
     port: Annotated[int, Field(ge=0, le=65535)] = 0  # 0: any free one
     #: A network interface such as `tun0`, or an address of one. Nothing goes any other way, and
     #: while it is down everything waits.
     interface: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_.:%@-]*$")] = ""
-    proxy: Proxy = Field(default_factory=Proxy)
     dht: bool = True
     lsd: bool = True  # peers on this network
     upnp: bool = True  # ask the router for a port
     encryption: Encryption = Encryption.PREFER
+
+
+class Network(Reaching):
+    proxy: Proxy = Field(default_factory=Proxy)
+
+
+class NetworkShown(Reaching):
+    proxy: ProxyAddress
+    has_proxy_password: bool
 
 
 class PerPerson(BothWays):
@@ -80,15 +91,14 @@ class PerPerson(BothWays):
     bytes_a_month: Annotated[int, Field(ge=0, lt=2**62)] | None = None
 
 
-class HouseRules(BothWays):
-    """The whole of it, as it is shown, changed and kept."""
+class Rules(BothWays):
+    """All but the network."""
 
     most_active: Annotated[int, Field(ge=1, le=100)] = 3
     download_limit: SpeedLimit = None
     upload_limit: SpeedLimit = None
     timetable: Timetable = Field(default_factory=Timetable)
     seed: SeedRules = Field(default_factory=SeedRules)
-    network: Network = Field(default_factory=Network)
     per_person: PerPerson = Field(default_factory=PerPerson)
     #: A folder of the worker's machine: .torrent and .magnet files put there are taken up.
     watch_folder: Annotated[str, Field(max_length=1000)] | None = None
@@ -97,10 +107,16 @@ class HouseRules(BothWays):
     reserve_bytes: Annotated[int, Field(ge=0, lt=2**50)] | None = None
 
 
-class HouseRulesShown(HouseRules):
-    """As they are in force. The password of the proxy is told by `has_proxy_password` only."""
+class HouseRules(Rules):
+    """The whole of it, as it is changed and kept."""
 
-    has_proxy_password: bool = False
+    network: Network = Field(default_factory=Network)
+
+
+class HouseRulesShown(Rules):
+    """As they are in force."""
+
+    network: NetworkShown
 
 
 class CategoryOptions(BothWays):
@@ -162,7 +178,7 @@ class QuotaShown(Outgoing):
     bytes_a_month: int | None
 
 
-class Counts(Outgoing):
+class StandingCounts(Outgoing):
     active: int
     queued: int
     paused: int
@@ -178,7 +194,7 @@ class Stats(Outgoing):
     download_bytes_per_s: int
     upload_bytes_per_s: int
     last_eta_seconds: int | None  # until the last of what comes in now is here
-    counts: Counts
+    counts: StandingCounts
     free_bytes: int | None  # of the disk downloads go to
     reserved_bytes: int | None  # of that, for what is still to come
     volumes: list[Folder]

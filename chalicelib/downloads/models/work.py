@@ -106,6 +106,7 @@ class Relocation:
     folder: str
     root: str
     begun_to: str | None  # where an earlier try was to bring them
+    is_shared: bool  # another job has its files there, too
 
 
 @row(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from chalicelib.downloads.models.house import (
     Category,
     CategoryChange,
     CategoryCreate,
-    Counts,
     Folder,
     Folders,
     HouseRules,
@@ -20,6 +19,7 @@ from chalicelib.downloads.models.house import (
     PerPerson,
     PortTest,
     QuotaShown,
+    StandingCounts,
     Stats,
 )
 from chalicelib.downloads.service import quotas as quota_rules
@@ -173,7 +173,7 @@ class DownloadHouse:
             download_bytes_per_s=sums.download_bytes_per_s,
             upload_bytes_per_s=sums.upload_bytes_per_s,
             last_eta_seconds=sums.last_eta_seconds,
-            counts=Counts(**counts),
+            counts=StandingCounts(**counts),
             free_bytes=volumes[0].free_bytes if volumes else None,
             reserved_bytes=words[0].told.get("reservedBytes") if words else None,
             volumes=volumes,
@@ -182,7 +182,7 @@ class DownloadHouse:
         )
 
 
-COUNTED = frozenset(Counts.model_fields)
+COUNTED = frozenset(StandingCounts.model_fields)
 
 
 def rules_of(values: Mapping[str, Any], most_active: int) -> HouseRules:
@@ -191,13 +191,9 @@ def rules_of(values: Mapping[str, Any], most_active: int) -> HouseRules:
 
 
 def without_secrets(rules: HouseRules) -> HouseRulesShown:
-    proxy = rules.network.proxy
-    quiet = proxy.model_copy(update={"password": None})
-    network = rules.network.model_copy(update={"proxy": quiet})
-    shown = rules.model_copy(update={"network": network})
-    return HouseRulesShown.model_validate(
-        shown.model_dump() | {"has_proxy_password": proxy.password is not None}
-    )
+    told = rules.model_dump(mode="json", exclude={"network": {"proxy": {"password"}}})
+    told["network"]["hasProxyPassword"] = rules.network.proxy.password is not None
+    return HouseRulesShown.model_validate(told)
 
 
 def said(wanted: HouseRules) -> dict[str, Any]:

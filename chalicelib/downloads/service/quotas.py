@@ -20,6 +20,18 @@ def check(conn: Connection, rules: HouseRules, user_id: UUID) -> None:
         raise QuotaExceeded("You have had as much in the last 30 days as you may have.")
 
 
+def check_size(
+    conn: Connection, rules: HouseRules, user_id: UUID, *, job_id: UUID, size_bytes: int
+) -> None:
+    """What a job turned out to hold, among everything of this month. Raises `QuotaExceeded`."""
+    quota = of(conn, rules, user_id)
+    if quota.bytes_a_month is None:
+        return
+    others = quota.bytes_this_month - quotas.bytes_of(conn, job_id)
+    if others + size_bytes > quota.bytes_a_month:
+        raise QuotaExceeded("This is more than you may have in 30 days, with what you had already.")
+
+
 def of(conn: Connection, rules: HouseRules, user_id: UUID) -> QuotaShown:
     own = quotas.of_person(conn, user_id) or PerPerson(most_open=None)
     used = quotas.used(conn, user_id)

@@ -18,7 +18,7 @@ from chalicelib.downloads.models import (
 )
 from chalicelib.downloads.models.inside import InsideFile
 from chalicelib.downloads.models.options import Detail, SeedRules
-from chalicelib.downloads.service import turns
+from chalicelib.downloads.service import quotas, turns
 from chalicelib.downloads.service.house import DownloadHouse
 from chalicelib.downloads.service.turns import NotOurs
 from chalicelib.downloads.store import (
@@ -119,7 +119,7 @@ class DownloadWork:
         """
         Write what was learned; False when the same person downloads the same torrent already.
 
-        Raises `NotOurs`.
+        Raises `NotOurs` or `QuotaExceeded`.
         """
         with self.db.transaction() as conn:
             found = held.describe(
@@ -134,6 +134,9 @@ class DownloadWork:
             )
             if found and inside is not None:
                 files.expect(conn, job_id=claim.id, folder=save_path, inside=inside)
+                size = files.wanted_bytes(conn, job_id=claim.id)
+                rules = self.house.rules_in(conn)
+                quotas.check_size(conn, rules, claim.user_id, job_id=claim.id, size_bytes=size)
         if found is None:
             raise NotOurs
         self.cache.forget_person(claim.user_id)
@@ -177,11 +180,15 @@ class DownloadWork:
             details.write(conn, job_id=job_id, **shown)
 
     def note(self, claim: Claim, status: Status, message: str, progress_percent: int) -> None:
-        """A line in the story that changes nothing."""
+        """A line in the story. Raises `NotOurs`."""
         with self.db.transaction() as conn:
-            if (
-                held.status_of(conn, id=claim.id, worker_id=claim.worker_id, attempt=claim.attempt)
-                is None
+            # What is told is true at once: whoever comes after a kill begins with no less.
+            if not held.reached(
+                conn,
+                id=claim.id,
+                worker_id=claim.worker_id,
+                attempt=claim.attempt,
+                percent=progress_percent,
             ):
                 raise NotOurs
             events.insert(
@@ -278,12 +285,15 @@ class DownloadWork:
         dead_workers: Collection[str],
         kept: Collection[UUID] = (),
         silent_for_s: float | None = None,
+        *,
+        leases_count: bool = True,
     ) -> int:
         """
-        Take jobs from workers that are gone; how many were taken.
+        Take jobs from workers that are gone, and what they gave to others; how many.
 
         `kept` are those of whoever asks, who is alive and renews the leases, however late. With
-        `silent_for_s`, who has not been heard of for so long is gone.
+        `silent_for_s`, who has not been heard of for so long is gone; with `leases_count`, who
+        let a lease run out.
         """
         with self.db.transaction() as conn:
             found = leases.abandoned(
@@ -291,13 +301,15 @@ class DownloadWork:
                 dead_workers=dead_workers,
                 kept=kept,
                 silent_for_s=silent_for_s,
+                leases_count=leases_count,
                 most=MOST_AT_ONCE,
             )
             for job in found:
                 turns.let_go(conn, job, job.status, turns.WORKER_DIED, 0.0)
+            freed = seeding.free(conn, dead_workers=dead_workers, silent_for_s=silent_for_s)
         for job in found:
             self.cache.forget_person(job.user_id)
-        return len(found)
+        return len(found) + freed
 
     def files(self, job_id: UUID) -> list[ArrivedFile]:
         """What a completed download brought."""

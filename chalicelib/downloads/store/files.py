@@ -45,6 +45,19 @@ def expect(conn: Connection, *, job_id: UUID, folder: str, inside: Sequence[Insi
     )
 
 
+def wanted_bytes(conn: Connection, *, job_id: UUID) -> int:
+    """Of all files that are not skipped."""
+    row = conn.execute(
+        """
+        SELECT coalesce(sum(size_bytes), 0)::bigint
+        FROM download_files
+        WHERE job_id = %(job_id)s AND priority <> 'skip'
+        """,
+        {"job_id": job_id},
+    ).fetchone()
+    return row[0] if row else 0
+
+
 def replace(conn: Connection, *, job_id: UUID, files: Sequence[ArrivedFile]) -> None:
     """What arrived, in place of what was to come."""
     conn.execute("DELETE FROM download_files WHERE job_id = %(job_id)s", {"job_id": job_id})

@@ -46,6 +46,21 @@ def status_of(conn: Connection, *, id: UUID, worker_id: str, attempt: int) -> St
     return Status(row[0]) if row else None
 
 
+def reached(conn: Connection, *, id: UUID, worker_id: str, attempt: int, percent: int) -> bool:
+    """It is this far at least; False when it is not ours."""
+    found = conn.execute(
+        """
+        UPDATE download_jobs
+        SET progress_percent = greatest(progress_percent, %(percent)s)
+        WHERE id = %(id)s
+          AND worker_id = %(worker_id)s
+          AND attempt = %(attempt)s
+        """,
+        {"id": id, "worker_id": worker_id, "attempt": attempt, "percent": percent},
+    )
+    return found.rowcount > 0
+
+
 def move(
     conn: Connection,
     *,
@@ -104,16 +119,17 @@ def retry(
     Give a stalled job back, to be tried again after `backoff_s`·2ⁿ.
 
     With `counts` false it was not the job's fault: nothing is counted, and the pause does not
-    grow.
+    grow. What a person paused meanwhile is not tried again before they say so.
     """
     with conn.cursor(row_factory=class_row(Moved)) as cur:
         cur.execute(
             """
             UPDATE download_jobs
             SET status = 'retrying',
-                next_retry_at = clock_timestamp()
+                detail = CASE WHEN paused_at IS NULL THEN '' ELSE 'paused' END,
+                next_retry_at = CASE WHEN paused_at IS NULL THEN clock_timestamp()
                     + make_interval(secs => %(backoff_s)s
-                        * CASE WHEN %(counts)s THEN power(2, retry_count) ELSE 1 END),
+                        * CASE WHEN %(counts)s THEN power(2, retry_count) ELSE 1 END) END,
                 retry_count = least(
                     retry_count + CASE WHEN %(counts)s THEN 1 ELSE 0 END, %(most)s
                 ),

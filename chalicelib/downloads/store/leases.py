@@ -286,12 +286,14 @@ def abandoned(
     dead_workers: Collection[str],
     kept: Collection[UUID],
     silent_for_s: float | None,
+    leases_count: bool,
     most: int,
 ) -> list[Abandoned]:
     """
-    Held jobs whose lease is over or whose worker is dead, but not `kept`; locked.
+    Held jobs whose worker is dead, or whose lease is over where `leases_count`; locked.
 
     Dead is who is known to be, and, with `silent_for_s`, who has not been heard of for so long.
+    What is `kept` is left alone.
     """
     with conn.cursor(row_factory=class_row(Abandoned)) as cur:
         cur.execute(
@@ -302,7 +304,7 @@ def abandoned(
               AND (worker_id IS NOT NULL OR paused_at IS NULL)
               AND (
                   worker_id IS NULL
-                  OR lease_expires_at < clock_timestamp()
+                  OR (%(leases_count)s AND lease_expires_at < clock_timestamp())
                   OR worker_id = ANY(%(dead)s)
                   OR worker_id IN (
                       SELECT w.id
@@ -320,6 +322,7 @@ def abandoned(
                 "dead": list(dead_workers),
                 "kept": list(kept),
                 "silent_for_s": silent_for_s,
+                "leases_count": leases_count,
                 "most": most,
             },
         )

@@ -65,6 +65,19 @@ def used(conn: Connection, user_id: UUID) -> Used:
         return cur.fetchone() or Used(0, 0)
 
 
+def bytes_of(conn: Connection, job_id: UUID) -> int:
+    """What one job counts for in `used`."""
+    row = conn.execute(
+        """
+        SELECT greatest(bytes_total, bytes_downloaded)
+        FROM download_jobs
+        WHERE id = %(id)s
+        """,
+        {"id": job_id},
+    ).fetchone()
+    return row[0] if row else 0
+
+
 def decide(conn: Connection, user_id: UUID, quota: PerPerson) -> bool:
     """False when there is no such person."""
     found = conn.execute(

@@ -13,7 +13,14 @@ def open_ones(conn: Connection, *, worker_id: str) -> list[Relocation]:
         cur.execute(
             """
             SELECT c.id AS command_id, j.id AS job_id, j.user_id, j.title,
-                   j.save_path AS folder, j.target_root AS root, c.given ->> 'to' AS begun_to
+                   j.save_path AS folder, j.target_root AS root, c.given ->> 'to' AS begun_to,
+                   EXISTS (
+                       SELECT
+                       FROM download_jobs AS other
+                       WHERE other.save_path = j.save_path
+                         AND other.id <> j.id
+                         AND other.status NOT IN ('cancelled', 'failed')
+                   ) AS is_shared
             FROM download_commands AS c
             JOIN download_jobs AS j ON j.id = c.job_id
             WHERE c.kind = 'move'

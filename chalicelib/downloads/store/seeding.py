@@ -5,7 +5,7 @@ The lease columns say who does it, though the job is over; the attempt is the fe
 too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -29,6 +29,11 @@ def adopt(conn: Connection, *, worker_id: str, lease_s: float, most: int) -> lis
                   AND removed_at IS NULL
                   AND paused_at IS NULL
                   AND (lease_expires_at IS NULL OR lease_expires_at < clock_timestamp())
+                  AND NOT EXISTS ( -- its files are about to move
+                      SELECT
+                      FROM download_commands AS c
+                      WHERE c.job_id = download_jobs.id AND c.kind = 'move' AND c.done_at IS NULL
+                  )
                 ORDER BY completed_at DESC
                 LIMIT %(most)s
                 FOR UPDATE SKIP LOCKED
@@ -115,6 +120,31 @@ def end(conn: Connection, *, id: UUID, worker_id: str, attempt: int, removes: bo
         {"id": id, "worker_id": worker_id, "attempt": attempt, "removes": removes},
     )
     return found.rowcount > 0
+
+
+def free(conn: Connection, *, dead_workers: Collection[str], silent_for_s: float | None) -> int:
+    """Take from workers that are gone what they gave; how many that were."""
+    found = conn.execute(
+        """
+        UPDATE download_jobs
+        SET worker_id = NULL, lease_expires_at = NULL, upload_bytes_per_s = 0
+        WHERE status = 'completed'
+          AND seeding_since IS NOT NULL
+          AND seeding_ended_at IS NULL
+          AND lease_expires_at IS NOT NULL
+          AND (
+              worker_id = ANY(%(dead)s)
+              OR worker_id IN (
+                  SELECT w.id
+                  FROM download_workers AS w
+                  WHERE w.seen_at
+                      < clock_timestamp() - make_interval(secs => %(silent_for_s)s)
+              )
+          )
+        """,
+        {"dead": list(dead_workers), "silent_for_s": silent_for_s},
+    )
+    return found.rowcount
 
 
 def let_go(conn: Connection, *, id: UUID, worker_id: str, attempt: int) -> None:

@@ -11,6 +11,7 @@ from chalicelib.titles.models import Known
 MOST_CAST = 40
 MOST_CREW = 40
 MOST_LINKS = 12  # of each kind
+MOST_IN_SERIES = 40  # a series is shown from its beginning to its end
 MOST_VIDEOS = 20
 MOST_TITLES = 20
 MOST_RELEASES = 40
@@ -20,8 +21,8 @@ MOST_COMPARED = 500
 #: Each part is a look into an index. IMDb's own rating, when no other source brought it, is in
 #: the scores.
 STATEMENT = """
-    SELECT m.media_type, m.original_title, m.tagline, m.release_date, m.certificate,
-           m.status, m.language, m.countries, m.platforms, m.license, m.directors,
+    SELECT m.media_type, m.runtime_minutes, m.original_title, m.tagline, m.release_date,
+           m.certificate, m.status, m.language, m.countries, m.platforms, m.license, m.directors,
            m.top_cast, m.end_year,
            (
                SELECT coalesce(jsonb_object_agg(x.source, x.external_id), '{}')
@@ -130,7 +131,10 @@ STATEMENT = """
                        FROM media_links
                        WHERE media_id = m.id
                    ) AS ranked
-                   WHERE place <= %(most_links)s
+                   WHERE place <= CASE kind
+                       WHEN 'franchise' THEN %(most_in_series)s
+                       ELSE %(most_links)s
+                   END
                    GROUP BY kind
                ) AS l
            ) AS links,
@@ -169,6 +173,7 @@ def get(conn: Connection, *, media_id: int, region: str) -> Known | None:
                 "most_crew": MOST_CREW,
                 "most_videos": MOST_VIDEOS,
                 "most_links": MOST_LINKS,
+                "most_in_series": MOST_IN_SERIES,
                 "most_releases": MOST_RELEASES,
             },
         )
@@ -196,9 +201,12 @@ def alike(
             SELECT p.media_id
             FROM popular AS p
             CROSS JOIN LATERAL (
-                SELECT count(*) AS shared
+                -- One look into the index for all genres of a title, not one for each.
+                SELECT count(*) FILTER (
+                    WHERE g.genre_id = ANY(%(genre_ids)s::bigint[])
+                ) AS shared
                 FROM media_genres AS g
-                WHERE g.media_id = p.media_id AND g.genre_id = ANY(%(genre_ids)s::bigint[])
+                WHERE g.media_id = p.media_id
             ) AS near
             WHERE near.shared > 0
             ORDER BY near.shared DESC, p.popularity DESC, p.media_id

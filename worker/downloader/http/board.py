@@ -122,8 +122,8 @@ class Board:
                 self.give_up(each)
         if over is not None:
             self._credit(*over)
-        end = next((end for start, end in self._free() if start == at), None)
-        return None if end is None else self._begin(at, end, now_s)
+        gap = next((gap for gap in self._free() if gap[0] >= at), None)
+        return None if gap is None else self._begin(*gap, now_s)
 
     def in_the_way(self, wish: int, others: Iterable[int], now_s: float) -> Segment | None:
         """

@@ -24,6 +24,7 @@ from worker.downloader.engine import (
 from worker.downloader.http.errand import House
 from worker.downloader.http.looking import Looks
 from worker.downloader.http.part import forget_note
+from worker.downloader.http.state import State
 from worker.downloader.http.transfer import Transfer
 from worker.downloader.reader import InProgressFile
 
@@ -61,11 +62,11 @@ class HttpEngine:
 
     def report(self, job_id: UUID) -> Report | None:
         transfer = self._transfers.get(job_id)
-        return transfer.report if transfer else None
+        return transfer.state.report if transfer else None
 
     def details(self, job_id: UUID) -> Details | None:
         transfer = self._transfers.get(job_id)
-        return transfer.details if transfer else None
+        return transfer.state.details if transfer else None
 
     def configure(self, job_id: UUID, options: JobOptions) -> None:
         if transfer := self._transfers.get(job_id):
@@ -90,10 +91,10 @@ class HttpEngine:
             running = {job: each for job, each in self._ending.items() if each.is_running}
             self._ending = {**running, job_id: transfer}
         transfer.stop(removes_files=remove_files)
-        if transfer.report.phase is Phase.FINISHED:
+        if transfer.state.report.phase is Phase.FINISHED:
             transfer.release()
         if remove_files:
-            disk.remove_folder(transfer.folder, transfer.folder.parent)
+            disk.remove_folder(transfer.state.folder, transfer.state.folder.parent)
 
     def pause(self, job_id: UUID) -> None:
         if transfer := self._transfers.get(job_id):
@@ -109,7 +110,7 @@ class HttpEngine:
         if transfer is not None:
             transfer.stop()
             transfer.release()
-            forget_note(transfer.folder)
+            forget_note(transfer.state.folder)
 
     def ask_resume_data(self) -> None:
         """Nothing to do: the note beside the bytes is all there is."""
@@ -141,9 +142,9 @@ class HttpEngine:
         transfer = self._transfers.get(job_id)
         if transfer is None or file_index != 0:
             return None
-        report = transfer.report
+        report = transfer.state.report
         is_readable = report.phase in (Phase.RUNNING, Phase.FINISHED) and report.bytes_total > 0
-        return HttpFile(transfer) if is_readable else None
+        return HttpFile(transfer.state) if is_readable else None
 
     def close(self, within_s: float) -> dict[UUID, bytes]:
         self._looks.close()
@@ -156,7 +157,7 @@ class HttpEngine:
         for transfer in transfers:
             # Waiting for a silent source to time out would gain nothing: it writes no more.
             transfer.join(max(deadline - time.monotonic(), 0))
-            if transfer.report.phase is Phase.FINISHED:
+            if transfer.state.report.phase is Phase.FINISHED:
                 transfer.release()
         return {}
 
@@ -164,16 +165,16 @@ class HttpEngine:
 class HttpFile:
     """See `InProgressFile`. Where the source allows it, what is read is brought first."""
 
-    def __init__(self, transfer: Transfer) -> None:
-        self._transfer = transfer
-        report = transfer.report
+    def __init__(self, state: State) -> None:
+        self._state = state
+        report = state.report
         self.name = report.title
         self.size = report.bytes_total
 
     def read(self, offset: int, length: int, timeout_s: float = 30.0) -> bytes:
         if offset < 0 or length < 0:
             raise ValueError("offset and length are not negative")
-        return self._transfer.read(self, offset, length, timeout_s)
+        return self._state.read(self, offset, length, timeout_s)
 
     def close(self) -> None:
-        self._transfer.forget_reader(self)
+        self._state.forget_reader(self)

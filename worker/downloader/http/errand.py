@@ -61,7 +61,6 @@ class Errand:
         self.most_lines = 1
         self.is_proven = False  # a part was asked for by itself, and came
         self.is_cut = False
-        self.is_cut_by_others = False  # as it was when the go ended
         self.is_held = False
         self.received = 0  # bytes that came, wherever they went
         self.failure: Exception | None = None
@@ -98,7 +97,7 @@ class Errand:
             while not self.is_cut and line < self.most_lines:
                 now_s = self._monotonic()
                 wishes = self._recent_wishes(now_s)
-                if at is None or self.is_proven or wishes:
+                if at is None or self.is_proven or wishes or not self.may_jump:
                     segment = self.board.take(
                         now_s, wishes=wishes, at=at, over=over, may_jump=self.may_jump
                     )

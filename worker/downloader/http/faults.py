@@ -2,6 +2,7 @@
 
 import errno
 import logging
+from pathlib import PurePath
 
 from chalicelib.platform.http_client import (
     CutShort,
@@ -16,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 DISK_FULL = "disk_full"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ELOOP})
 OK, PARTIAL, RANGE_NOT_SATISFIABLE, SERVER_ERROR = 200, 206, 416, 500
 GONE = frozenset({404, 410})
 #: Client errors that pass: timeout, too early, too many requests.
@@ -68,6 +70,9 @@ def fault_of(error: Exception) -> Fault:
             reason, message = "size_mismatch", str(error)
         case Unreachable():
             reason, message = "unreachable", str(error)
+        case OSError() if error.errno in IN_THE_WAY:
+            reason, may_retry = "disk_error", False
+            message = f"Something else is where {PurePath(error.filename or '').name} should be."
         case OSError():
             logger.warning("disk error", extra={"errno": error.errno})
             reason, message = "disk_error", "The disk could not be written to."

@@ -3,6 +3,7 @@
 import errno
 import threading
 import time
+from pathlib import Path
 
 from worker.downloader import disk
 from worker.downloader.http.errand import Errand
@@ -13,6 +14,16 @@ from worker.downloader.speed import Speed
 LOOK_EVERY_S = 0.25
 #: At most this much time's worth of bytes is brought again after a kill.
 SAVE_EVERY_S = 1.0
+FLOOR_BYTES = 64 * 1024 * 1024
+
+
+def least_free(folder: Path) -> int:
+    """
+    What is never written into, whatever the house reserves; in bytes.
+
+    A house's own reserve is watched over where jobs are given room.
+    """
+    return min(disk.reserve_bytes(folder), FLOOR_BYTES)
 
 
 class Keeper:
@@ -53,8 +64,8 @@ class Keeper:
         errand.house.passage.way()  # raises when it is not there any more
         folder = errand.part.folder
         free = errand.house.free_bytes(folder)
-        if errand.received and free < disk.reserve_bytes(folder):
-            raise OSError(errno.ENOSPC, "the reserve is reached")
+        if errand.received and free < least_free(folder):
+            raise OSError(errno.ENOSPC, "the floor is reached")
         if now_s - self._saved_at_s >= SAVE_EVERY_S:
             self._save()
             self._saved_at_s = time.monotonic()

@@ -1,7 +1,5 @@
 """The end of a download: what came is proven, and gets its name."""
 
-from pathlib import Path
-
 from worker.downloader.engine import Refused
 from worker.downloader.http.moving import LEFT_OVER
 from worker.downloader.http.part import PartFile
@@ -27,10 +25,3 @@ def prove(part: PartFile, total: int, checksum: str, begun: Proof | None) -> Non
         (part.folder / name).unlink(missing_ok=True)
     kind = checksum.partition(":")[0].upper()
     raise Refused("checksum_mismatch", f"What came does not have the {kind} it should have.")
-
-
-def read_whole(path: Path, offset: int, length: int) -> bytes:
-    """A piece of a file that has its name."""
-    with path.open("rb") as file:
-        file.seek(offset)
-        return file.read(length)

@@ -88,7 +88,7 @@ def _tracker(told: dict[str, Any], now: int) -> Tracker:
     answer = max(answers, key=lambda each: (_rank(each), -each["fails"]))
     status = STATUS[_rank(answer)]
     seen = [answer["scrape_complete"], answer["scrape_incomplete"]]
-    wait_s = answer["next_announce"] - now
+    wait_s = (answer["next_announce"] or now) - now
     return Tracker(
         url=without_secrets(told["url"]),
         tier=told["tier"],

@@ -51,6 +51,7 @@ LOOK_AGAIN_S = 0.5
 DETAILS_LAST_S = 10.0
 FLUSH_WITHIN_S = 60.0
 ASK_AGAIN_S = 0.5
+REANNOUNCE_AFTER_S = 20.0
 
 UPLOAD_MODE = lt.torrent_flags.upload_mode
 #: Its files have been brought there already.
@@ -72,9 +73,9 @@ class TorrentEngine:
         options = options or SessionOptions()
         self._guard = guard
         self._swarm = Swarm(open_session(options, guard), on_news)
-        self._wire = Wire(self._swarm.session, options, find_sources)
+        self.wire = Wire(self._swarm.session, options, find_sources)
         self._looks = Looks(self._swarm, self._outside_now, options.look_within_s)
-        self._listener = Listener(self._swarm, self._looks, self._wire, free_bytes)
+        self._listener = Listener(self._swarm, self._looks, self.wire, free_bytes)
         self._closeups = ThreadPoolExecutor(1, thread_name_prefix="torrent details")
         self._listener.start()
 
@@ -147,8 +148,14 @@ class TorrentEngine:
             self._swarm.drive(torrent)
 
     def reannounce(self, job_id: UUID) -> None:
-        if torrent := self.torrent_of(job_id):
-            torrent.handle.force_reannounce()
+        now_s = time.monotonic()
+        with self._swarm.lock:
+            torrent = self._swarm.by_job.get(job_id)
+            if torrent is None or now_s - torrent.reannounced_at_s < REANNOUNCE_AFTER_S:
+                return
+            torrent.reannounced_at_s = now_s
+            # Trackers name an interval; a person who asks now and then means it.
+            torrent.handle.force_reannounce(0, -1, lt.reannounce_flags_t.ignore_min_interval)
             torrent.handle.force_dht_announce()
 
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
@@ -314,9 +321,10 @@ class TorrentEngine:
         try:
             pieces = torrent.layout.num_pieces() if torrent.layout is not None else 0
             torrent.details = closeup.look(torrent.handle, pieces)
+        except RuntimeError:
+            pass  # it has gone while it was looked at
         except Exception:
-            # It may have gone while it was looked at.
-            logger.debug("torrent could not be looked at", exc_info=True)
+            logger.exception("torrent could not be looked at")
         torrent.looked_at_s = time.monotonic()
         torrent.is_looked_at = False
 
@@ -331,15 +339,15 @@ class TorrentEngine:
         )
 
     def use_network(self, network: Network) -> None:
-        self._wire.use(network)
+        self.wire.use(network)
 
     def reach(self) -> Reach:
-        return self._wire.reach()
+        return self.wire.reach()
 
     def _outside_now(self) -> Outside | None:
-        if not self._wire.is_up:
+        if not self.wire.is_up:
             return None
-        return Outside(self._guard, self._wire.way, self._wire.looks_names_up)
+        return Outside(self._guard, self.wire.way, self.wire.looks_names_up)
 
     # --- opening -------------------------------------------------------------------------------
 
@@ -359,7 +367,7 @@ class TorrentEngine:
     def _wait_for_outside(self, task: Task) -> Outside | None:
         """None when the job was dropped meanwhile."""
         while (outside := self._outside_now()) is None:
-            self._wire.wait_until_up(ASK_AGAIN_S)
+            self.wire.wait_until_up(ASK_AGAIN_S)
             with self._swarm.lock:
                 if self._swarm.is_closing or task.job_id not in self._swarm.opening:
                     return None

@@ -23,7 +23,7 @@ from worker.downloader.torrents.looks import Looks
 from worker.downloader.torrents.network import Wire
 from worker.downloader.torrents.resume import Resume
 from worker.downloader.torrents.swarm import Swarm
-from worker.downloader.torrents.torrent import Torrent
+from worker.downloader.torrents.torrent import AT_REST, Torrent
 
 logger = logging.getLogger(__name__)
 
@@ -169,7 +169,7 @@ class Listener:
         is_awaited = torrent.report.phase in (Phase.PREPARING, Phase.CHECKING)
         if not is_awaited or torrent.layout is None:
             return
-        torrent.counted_at_s = 0.0
+        torrent.counted_at_s = float("-inf")
         done = torrent.bytes_here(torrent.handle.status())
         if torrent.is_here():
             torrent.tell(phase=Phase.RUNNING, detail=Detail.FINISHING, bytes_done=done)
@@ -245,6 +245,8 @@ class Listener:
             "upload_bytes_per_s": status.upload_payload_rate,
             "bytes_uploaded": status.all_time_upload,
         }
+        if torrent.rests:
+            told |= AT_REST
         if torrent.report.phase in (Phase.FINISHED, Phase.MOVING) or torrent.layout is None:
             torrent.tell(**told)
         elif torrent.is_checking or status.state in CHECKING:
@@ -297,6 +299,9 @@ class Listener:
     # --- what goes wrong -----------------------------------------------------------------------
 
     def _file_error(self, torrent: Torrent, alert: Any) -> None:
+        if torrent.layout is not None:
+            torrent.counted_at_s = float("-inf")
+            torrent.tell(bytes_done=torrent.bytes_here(torrent.handle.status()))
         fault = self._disk_fault(torrent, alert.error.value(), alert.filename())
         self._swarm.break_off(torrent, fault)
 
@@ -355,4 +360,4 @@ def _detail(torrent: Torrent, status: Any) -> Detail | None:
     if status.state == lt.torrent_status.states.allocating:
         return Detail.ALLOCATING
     is_alone = not status.num_peers and not status.download_payload_rate
-    return Detail.CONNECTING if is_alone and not status.is_finished else None
+    return Detail.CONNECTING if is_alone and not status.is_finished and not torrent.rests else None

@@ -5,11 +5,12 @@ libtorrent's own resume data behind a line that says how far it can be trusted. 
 cut it may claim pieces the disk never got; after a kill, the disk may have more than it claims.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 
 from worker.downloader import disk
 
-MARK = b"seen1"
+MARK = b"seen2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +22,28 @@ class Resume:
     is_clean: bool
 
     def pack(self) -> bytes:
-        head = b" ".join([MARK, self.boot_id.encode() or b"-", b"1" if self.is_clean else b"0"])
-        return head + b"\n" + self.data
+        boot_id, is_clean = self.boot_id.encode() or b"-", b"1" if self.is_clean else b"0"
+        digest = _digest(boot_id, is_clean, self.data)
+        return b" ".join([MARK, boot_id, is_clean, digest]) + b"\n" + self.data
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Resume | None":
-        """None for what we did not write."""
+        """None for what we did not write, to the last bit."""
         head, newline, data = packed.partition(b"\n")
         parts = head.split(b" ")
-        if not newline or len(parts) != 3 or parts[0] != MARK:  # noqa: PLR2004  # see pack
+        if not newline or len(parts) != 4 or parts[0] != MARK:  # noqa: PLR2004  # see pack
             return None
-        return cls(data, parts[1].decode("ascii", "replace"), parts[2] == b"1")
+        _, boot_id, is_clean, digest = parts
+        if digest != _digest(boot_id, is_clean, data):
+            return None
+        return cls(data, boot_id.decode("ascii", "replace"), is_clean == b"1")
 
     @property
     def survived(self) -> bool:
         """Whether the machine has been up ever since, so that the disk has what it claims."""
         return self.is_clean or self.boot_id == (disk.boot_id() or "-")
+
+
+def _digest(boot_id: bytes, is_clean: bytes, data: bytes) -> bytes:
+    """One bit that tipped over would claim a piece that is not there, or deny one that is."""
+    return hashlib.sha256(b"%s %s\n%s" % (boot_id, is_clean, data)).hexdigest().encode()

@@ -50,9 +50,15 @@ SETTINGS: dict[str, Any] = {
     # it still needs must not be dropped then.
     "close_redundant_connections": False,
     "stop_tracker_timeout": 1,
+    # Those of a magnet link are often dead, or know nobody.
+    "announce_to_all_trackers": True,
+    "announce_to_all_tiers": True,
     "aio_threads": 4,
     "hashing_threads": 2,
+    # What peers say a torrent consists of; see `source.LIMITS` for what comes in a file.
     "max_metadata_size": 8 * 1024 * 1024,
+    "metadata_token_limit": 500_000,
+    "max_piece_count": 400_000,
     "ssrf_mitigation": True,
     "validate_https_trackers": True,
     "apply_ip_filter_to_trackers": True,

@@ -1,5 +1,7 @@
 """From what somebody asked for to what libtorrent can add, with everything unwanted left out."""
 
+import contextlib
+import logging
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +21,8 @@ from chalicelib.platform.network_guard import BadAddress, BlockedAddress, Networ
 from worker.downloader.engine import Refused, Task
 from worker.downloader.names import safe_paths
 from worker.downloader.torrents.resume import Resume
+
+logger = logging.getLogger(__name__)
 
 OK = 200
 LIMITS: Any = {"max_pieces": 400_000, "max_decode_tokens": 500_000, "max_decode_depth": 100}
@@ -103,15 +107,14 @@ def info_hash_of(info_hashes: Any) -> str:
 
 def _resumed(task: Task) -> Any:
     """None when there is nothing to go on from; whatever lies on disk is then checked."""
-    resume = Resume.unpack(task.resume_data) if task.resume_data else None
-    if resume is None:
+    if not task.resume_data:
         return None
-    try:
-        params = lt.read_resume_data(resume.data, LIMITS)
-    except RuntimeError:
-        return None
-    is_ours = task.info_hash in (str(params.info_hashes.v1), str(params.info_hashes.v2))
-    if params.ti is None or not is_ours:
+    resume, params = Resume.unpack(task.resume_data), None
+    if resume is not None:
+        with contextlib.suppress(RuntimeError):
+            params = lt.read_resume_data(resume.data, LIMITS)
+    if resume is None or params is None or params.ti is None or not _is_for(task, params):
+        logger.warning("resume data rejected", extra={"job_id": str(task.job_id)})
         return None
     if task.seed is not None:
         return params  # its files were brought to the disk itself before it was called complete
@@ -121,6 +124,10 @@ def _resumed(task: Task) -> Any:
         params.verified_pieces = []
         params.unfinished_pieces = {}
     return params
+
+
+def _is_for(task: Task, params: Any) -> bool:
+    return task.info_hash in (str(params.info_hashes.v1), str(params.info_hashes.v2))
 
 
 def _is_local(source_type: SourceType, source: str) -> bool:

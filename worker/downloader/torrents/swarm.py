@@ -12,7 +12,7 @@ from chalicelib.downloads.models.options import JobOptions
 from worker.downloader import disk
 from worker.downloader.engine import Fault, OnNews, Phase, Report
 from worker.downloader.torrents.session import ORDERED, USUAL, WATCHED
-from worker.downloader.torrents.torrent import Torrent
+from worker.downloader.torrents.torrent import AT_REST, Torrent
 
 SAVE = lt.save_resume_flags_t
 SAVE_CHANGED = SAVE.flush_disk_cache | SAVE.save_info_dict | SAVE.only_if_modified
@@ -79,6 +79,9 @@ class Swarm:
         is_paused = bool(torrent.jobs) and torrent.jobs <= self.paused | torrent.enough
         rests = torrent.is_moving or is_paused or torrent.report.phase is Phase.BROKEN
         (torrent.handle.pause if rests else torrent.handle.resume)()
+        torrent.rests = rests
+        if rests:
+            torrent.tell(**AT_REST)
         now_s = time.monotonic()
         for job_id, giving in torrent.givings.items():
             if rests or job_id in self.paused or job_id in torrent.enough:
@@ -108,15 +111,7 @@ class Swarm:
         self.on_news()
 
     def break_off(self, torrent: Torrent, fault: Fault) -> None:
-        torrent.tell(
-            phase=Phase.BROKEN,
-            detail=None,
-            fault=fault,
-            peers=0,
-            seeds=0,
-            download_bytes_per_s=0,
-            upload_bytes_per_s=0,
-        )
+        torrent.tell(phase=Phase.BROKEN, detail=None, fault=fault)
         torrent.stop_watching()
         self.drive(torrent)
         self.on_news()

@@ -1,10 +1,11 @@
 """One torrent of the session: what is known of it, and who asked for it."""
 
 import contextlib
+import logging
 import shutil
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,20 @@ from worker.downloader.torrents.source import is_padding, stored_names
 from worker.downloader.torrents.wanted import Span, Wanted, choose
 from worker.downloader.torrents.watching import Watching
 
+logger = logging.getLogger(__name__)
+
 #: Where a file lies that came in part and is not wanted any more: in no listing of films, and
 #: there when somebody thinks again. No name of a torrent begins with a dot.
 SKIPPED = ".skipped"
+SEQUENTIAL = lt.torrent_flags.sequential_download
 COUNT_EVERY_S = 1.0
+#: Of what rests libtorrent has no more news.
+AT_REST: dict[str, int] = {
+    "peers": 0,
+    "seeds": 0,
+    "download_bytes_per_s": 0,
+    "upload_bytes_per_s": 0,
+}
 
 
 @dataclass(eq=False)
@@ -51,14 +62,16 @@ class Torrent:
     is_settling: bool = False  # all that is wanted is there; its way to the disk is awaited
     is_moving: bool = False
     is_kept: bool = False  # a job was completed with it: its files are not ours to remove
+    rests: bool = False
     is_held: bool = False  # nothing is fetched before it is clear in which order
     is_unwanted: bool = False  # nobody asks for it any more, nor for its files
     is_only_given: bool = False  # nothing of it may be fetched: it was complete once
     flushed: threading.Event = field(default_factory=threading.Event)
     choices: int = 0  # how often it changed what is wanted
     moved_from: list[Path] = field(default_factory=list)
-    counted_at_s: float = 0.0
-    looked_at_s: float = 0.0
+    counted_at_s: float = float("-inf")
+    reannounced_at_s: float = float("-inf")
+    looked_at_s: float = float("-inf")
     is_looked_at: bool = False
     details: Details | None = None
 
@@ -104,15 +117,44 @@ class Torrent:
         """What libtorrent should know before it opens the first file."""
         if self.wanted is None:
             return
-        params.renamed_files = {
-            index: self.stored(index)
-            for index, name in enumerate(self.names)
-            if index in self.hidden or name != self.layout.file_path(index)
-        }
+        stored = {index: self.stored(index) for index in range(len(self.names))}
+        is_other = any(name != self.layout.file_path(index) for index, name in stored.items())
+        # All or none: otherwise libtorrent gives the rest names of its own when one of them
+        # would be a folder by what the torrent says.
+        params.renamed_files = stored if is_other else {}
+        if not self._fits(list(params.have_pieces)):
+            logger.warning("files changed at rest", extra={"torrent": self.report.info_hash})
+            params.have_pieces = []
+            params.verified_pieces = []
+            params.unfinished_pieces = {}
         params.file_priorities = [] if self.wanted.is_everything else self.wanted.files
         params.piece_priorities = [] if self.wanted.is_usual else self.wanted.pieces
         if self.wanted.is_sequential:
-            params.flags |= lt.torrent_flags.sequential_download
+            params.flags |= SEQUENTIAL
+
+    def _fits(self, have: Sequence[bool]) -> bool:
+        """
+        Whether the files are as long as the pieces that are said to be there need them.
+
+        libtorrent believes its resume data: a file that was cut off would be whole again, with
+        nothing in it. The same goes for one that was not wanted until now, of which some lies
+        among what libtorrent keeps of unwanted files.
+        """
+        piece_length = self.layout.piece_length()
+        for span in self.spans:
+            touched = span.pieces(piece_length)
+            if not have or not self.wants(span.index):
+                continue
+            last = next((piece for piece in reversed(touched) if have[piece]), None)
+            if last is None:
+                continue
+            needed = min((last + 1) * piece_length - span.start, span.size)
+            try:
+                if self.path(span.index).lstat().st_size < needed:
+                    return False
+            except OSError:
+                return False
+        return True
 
     def stored(self, index: int) -> str:
         """A file's name on disk right now, below the folder."""
@@ -167,7 +209,7 @@ class Torrent:
         """Say what is wanted of what the metadata describe."""
         if self.wanted is not None:
             if self.wanted.is_sequential:
-                self.handle.set_flags(lt.torrent_flags.sequential_download)
+                self.handle.set_flags(SEQUENTIAL)
             if not self.wanted.is_usual:
                 # Or much would be asked for before libtorrent knows in which order.
                 self.is_held = True
@@ -178,7 +220,7 @@ class Torrent:
         before, self.wanted = self.wanted, wanted
         if before is not None and before.is_sequential is not wanted.is_sequential:
             change = self.handle.set_flags if wanted.is_sequential else self.handle.unset_flags
-            change(lt.torrent_flags.sequential_download)
+            change(SEQUENTIAL)
         if before is not None and before.files == wanted.files:
             self.order()
             return
@@ -215,7 +257,15 @@ class Torrent:
         if self.watching is not None:
             self.watching.take_usual(self.wanted.pieces)
         else:
-            self.handle.prioritize_pieces(self.wanted.pieces)
+            self.give_order(self.wanted.pieces)
+
+    def give_order(self, pieces: Sequence[int]) -> None:
+        """A priority for each piece, in force at once."""
+        self.handle.prioritize_pieces(pieces)
+        if self.wanted is not None and self.wanted.is_sequential:
+            # Measured: otherwise the first piece of the old order stays where it looks for more.
+            self.handle.unset_flags(SEQUENTIAL)
+            self.handle.set_flags(SEQUENTIAL)
 
     # --- how far it is -------------------------------------------------------------------------
 
@@ -300,7 +350,7 @@ class Torrent:
         if self.watching is None:
             usual = self.wanted.pieces if self.wanted else []
             self.watching = Watching(
-                self.handle, self.layout.piece_length(), self.pieces_here(), usual
+                self.handle, self.layout.piece_length(), self.pieces_here(), usual, self.give_order
             )
         return self.watching
 

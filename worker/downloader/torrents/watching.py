@@ -8,7 +8,7 @@ yet in the file (measured: 6 to 16 in 100 were wrong there, none from `read_piec
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from worker.downloader.torrents.window import priorities, window
 
 CACHE_BYTES = 48 * 1024 * 1024
 ASK_AGAIN_S = 2.0
+#: Takes a priority for each piece.
+GiveOrder = Callable[[Sequence[int]], None]
 IDLE_AFTER_S = 5.0  # a reader that has not asked for so long no longer holds up the rest
 
 
@@ -32,13 +34,19 @@ class Watching:
     """Everybody who reads from one torrent, and the pieces they were given lately."""
 
     def __init__(
-        self, handle: Any, piece_length: int, have: list[bool], usual: Sequence[int]
+        self,
+        handle: Any,
+        piece_length: int,
+        have: list[bool],
+        usual: Sequence[int],
+        give_order: GiveOrder,
     ) -> None:
         """`usual` is the priority of each piece while nobody reads."""
         self.handle = handle
         self.piece_length = piece_length
         self._have = bytearray(have)
         self._usual = list(usual)
+        self._give_order = give_order
         self._pieces: OrderedDict[int, bytes] = OrderedDict()
         self._asked: set[int] = set()
         self._watches: set[Watch] = set()
@@ -132,7 +140,7 @@ class Watching:
         """The order without readers is another one now; theirs comes before it."""
         with self._changed:
             self._usual = list(usual)
-            self.handle.prioritize_pieces(self._given or self._usual)
+            self._give_order(self._given or self._usual)
 
     def end(self) -> None:
         """Nothing will come any more; waiting readers are told."""
@@ -146,7 +154,7 @@ class Watching:
         )
         if wanted != self._given:
             self._given = wanted
-            self.handle.prioritize_pieces(wanted or self._usual)
+            self._give_order(wanted or self._usual)
 
 
 class TorrentFile:

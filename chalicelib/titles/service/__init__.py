@@ -1,14 +1,15 @@
 """Gather the page of one title."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from chalicelib.catalog.errors import MediaNotFound
-from chalicelib.catalog.models import MediaCard, MediaType
+from chalicelib.catalog.models import Mark, MediaType
 from chalicelib.catalog.service import CatalogService
+from chalicelib.catalog.service.showing import marked
 from chalicelib.library.models import LibraryItem, MatchState
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import State
@@ -16,23 +17,27 @@ from chalicelib.metadata.service.freshen import Freshener
 from chalicelib.platform.db import Connection, Database
 from chalicelib.titles.errors import SeasonNotFound
 from chalicelib.titles.models import (
+    LINK_KINDS,
     MOST_EPISODES,
     Known,
-    Links,
-    MediaDetail,
     Metadata,
+    Outline,
+    Own,
     Playable,
     Season,
     SeasonRow,
+    TitleFacts,
     episode_to_play,
     first_unfinished,
     playable_episode,
     seasons_of,
 )
+from chalicelib.titles.service.sheets import Sheet, laid_out, written
 from chalicelib.titles.store import episodes as episode_store
 from chalicelib.titles.store import known as known_store
 from chalicelib.tracking.service.progress import ProgressService
 
+NOBODY = UUID(int=0)  # never did anything
 MOST_SIMILAR = 8
 IDS = TypeAdapter(list[int])
 
@@ -48,32 +53,66 @@ class TitleService:
     freshener: Freshener
     region: str = "US"
 
-    def page(self, user_id: UUID, media_id: int, kind: MediaType) -> MediaDetail:
+    def page(self, user_id: UUID, media_id: int, kind: MediaType) -> bytes:
         """
-        Everything about a title. When something about it is due, a provider is asked first, for
-        the length of a blink; see `Freshener`.
+        Everything about a title, as a `MediaDetail`. When something about it is due, a provider
+        is asked first, for the length of a blink; see `Freshener`. One that turned out to be
+        another is that other.
 
         Raises `MediaNotFound`, also when the title is of another kind.
         """
-        state = self.freshener.freshen(media_id, wants_episodes=kind == MediaType.SHOW)
+        sheet = self._sheet(media_id, kind)
+        if sheet is None:
+            moved_to = self.catalog.moved_to(media_id)
+            if moved_to is not None:
+                return self.page(user_id, moved_to, kind)
+            raise MediaNotFound(f"There is no such {kind}.")
+        plain = self.catalog.showing.plain([media_id, *sheet.outline.beside])
+        if media_id not in plain:
+            raise MediaNotFound(f"There is no such {kind}.")
+        marks = self.catalog.showing.marks(user_id, list(plain))
+        own = sheet.own
+        mark = marks.get(media_id)
+        if mark is not None and mark.is_known:
+            own = written(self._own(user_id, media_id, sheet.outline, mark))
+        return laid_out(media_id, sheet, marked(plain, marks), own)
+
+    def _sheet(self, media_id: int, kind: MediaType) -> Sheet | None:
+        """
+        The part of the page that is the same for everyone; None when there is no such title.
+
+        It is kept while nothing is due: as long as a provider may be asked, every visit looks
+        whether it has answered, and shows what is there now.
+        """
+        passing: bytes | None = None
+
+        def compute(_ids: Sequence[int]) -> dict[int, bytes]:
+            nonlocal passing
+            state = self.freshener.freshen(media_id, wants_episodes=kind == MediaType.SHOW)
+            sheet = self._written(media_id, kind, state)
+            if sheet is None or not state.is_settled:
+                passing = sheet
+                return {}
+            return {media_id: sheet}
+
+        kept = self.catalog.cache.pieces("title", [media_id], compute).get(media_id, passing)
+        sheet = Sheet.read(kept) if kept is not None else None
+        return sheet if sheet is not None and sheet.outline.media_type == kind else None
+
+    def _written(self, media_id: int, kind: MediaType, state: State) -> bytes | None:
         with self.db.read() as conn:
             known = known_store.get(conn, media_id=media_id, region=self.region)
         if known is None or known.media_type != kind:
-            raise MediaNotFound(f"There is no such {kind}.")
-        similar = self._similar(media_id, known)
-        beside = [one for ids in known.links.values() for one in ids]
-        cards = self.catalog.cards_by_id(user_id, [media_id, *similar, *beside])
-        card = cards.get(media_id)
-        if card is None:
-            raise MediaNotFound(f"There is no such {kind}.")
-        files = self.library.of_title(user_id, media_id) if card.in_library else []
-        seasons: list[Season] = []
-        if kind == MediaType.SHOW:
-            seasons, position_s, duration_s, playable = self._show(user_id, media_id, known)
-        else:
-            position_s, duration_s, playable = self._movie(user_id, card, files)
-        return MediaDetail(
-            **dict(card),
+            return None
+        outline = Outline(
+            media_type=kind,
+            is_finished=known.is_finished,
+            episode_count=known.episode_count,
+            runtime_minutes=known.runtime_minutes,
+            similar=self._similar(media_id, known),
+            links={name: known.links.get(word, []) for name, word in LINK_KINDS.items()},
+        )
+        facts = TitleFacts(
             **known.facts(),
             end_year=known.end_year,
             is_finished=known.is_finished,
@@ -82,12 +121,26 @@ class TitleService:
             credits=known.credits(),
             videos=known.videos,
             offers=known.offers,
-            links=_links(known, cards),
             releases=known.releases,
             metadata=_metadata(state),
+        )
+        own = self._own(NOBODY, media_id, outline, None)
+        return Sheet(outline, written(facts), written(own)).write()
+
+    def _own(self, user_id: UUID, media_id: int, outline: Outline, mark: Mark | None) -> Own:
+        """What somebody did with it, and what they can play; without a mark, nothing."""
+        has_file = mark is not None and mark.in_library
+        files = self.library.of_title(user_id, media_id) if has_file else []
+        seasons: list[Season] = []
+        if outline.media_type == MediaType.SHOW:
+            seasons, position_s, duration_s, playable = self._show(user_id, media_id, outline)
+        else:
+            has_begun = mark is not None and mark.progress_percent is not None
+            position_s = self.progress.resume_at(user_id, media_id, None) if has_begun else 0
+            duration_s, playable = _movie(outline, files)
+        return Own(
             seasons=seasons,
             library_items=files,
-            similar=[cards[other] for other in similar if other in cards],
             position_seconds=position_s,
             duration_seconds=max(duration_s, position_s),
             playable=playable,
@@ -119,6 +172,7 @@ class TitleService:
 
     def season(self, user_id: UUID, media_id: int, season_number: int) -> Season:
         """One season with its episodes. Raises `MediaNotFound` or `SeasonNotFound`."""
+        media_id = self.catalog.moved_to(media_id) or media_id
         if self.catalog.require(media_id) != MediaType.SHOW:
             raise MediaNotFound("There is no such show.")
         with self.db.read() as conn:
@@ -137,7 +191,7 @@ class TitleService:
         return episode_store.seasons(conn, media_id=media_id, user_id=user_id, today=today)
 
     def _show(
-        self, user_id: UUID, media_id: int, known: Known
+        self, user_id: UUID, media_id: int, outline: Outline
     ) -> tuple[list[Season], int, int, Playable | None]:
         """
         The seasons, and of the episode Play opens the position and length in seconds, and what
@@ -145,11 +199,11 @@ class TitleService:
         """
         with self.db.read() as conn:
             rows = self._seasons(conn, user_id, media_id)
-            only = first_unfinished(rows) if known.episode_count > MOST_EPISODES else None
+            only = first_unfinished(rows) if outline.episode_count > MOST_EPISODES else None
             episodes = episode_store.page(
                 conn, media_id=media_id, user_id=user_id, season_number=only
             )
-        seasons = seasons_of(rows, episodes, is_finished=known.is_finished, only=only)
+        seasons = seasons_of(rows, episodes, is_finished=outline.is_finished, only=only)
         can_be_played = any(row.library_item_id is not None for row in episodes)
         entry = self.progress.entry(user_id, media_id) if can_be_played else None
         row = episode_to_play(episodes, entry.episode_id if entry else None)
@@ -157,37 +211,18 @@ class TitleService:
             return seasons, 0, 0, None
         return seasons, row.position_seconds, row.duration_seconds, playable_episode(row)
 
-    def _movie(
-        self, user_id: UUID, card: MediaCard, files: Sequence[LibraryItem]
-    ) -> tuple[int, int, Playable | None]:
-        """Position and length, in seconds, and the best file."""
-        has_begun = card.progress_percent is not None
-        position_s = self.progress.resume_at(user_id, card.id, None) if has_begun else 0
-        best = next((file for file in files if can_play(file)), None)
-        duration_s = (best.duration_seconds if best else 0) or 60 * (card.runtime_minutes or 0)
-        if best is None:
-            return position_s, duration_s, None
-        return (
-            position_s,
-            duration_s,
-            Playable(library_item_id=best.id, episode_id=None, label=None),
-        )
+
+def _movie(outline: Outline, files: Sequence[LibraryItem]) -> tuple[int, Playable | None]:
+    """The length in seconds, and the best file."""
+    best = next((file for file in files if can_play(file)), None)
+    duration_s = (best.duration_seconds if best else 0) or 60 * (outline.runtime_minutes or 0)
+    if best is None:
+        return duration_s, None
+    return duration_s, Playable(library_item_id=best.id, episode_id=None, label=None)
 
 
 def can_play(file: LibraryItem) -> bool:
     return file.match_state == MatchState.MATCHED and not file.probe_error
-
-
-def _links(known: Known, cards: Mapping[int, MediaCard]) -> Links:
-    def of(kind: str) -> list[MediaCard]:
-        return [cards[one] for one in known.links.get(kind, ()) if one in cards]
-
-    return Links(
-        dlc=of("dlc"),
-        expansions=of("expansion"),
-        franchise=of("franchise"),
-        recommended=of("recommended"),
-    )
 
 
 def _metadata(state: State) -> Metadata:

@@ -1,0 +1,57 @@
+"""A title as its picture needs it, and what is answered."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.platform.artwork import Kind
+
+
+class Wanted(StrEnum):
+    """Which picture of a title."""
+
+    POSTER = "poster"
+    BACKDROP = "backdrop"
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.value)
+
+
+class Size(StrEnum):
+    """The size classes of all artwork; see `WIDTHS_PX`."""
+
+    W92 = "w92"
+    W185 = "w185"
+    W342 = "w342"
+    W500 = "w500"
+    W780 = "w780"
+    W1280 = "w1280"
+    ORIGINAL = "original"
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A title and the addresses of its pictures, as providers gave them."""
+
+    title: str
+    year: int | None
+    genres: list[str]
+    poster_url: str | None
+    backdrop_url: str | None
+
+    def url(self, wanted: Wanted) -> str | None:
+        return self.poster_url if wanted is Wanted.POSTER else self.backdrop_url
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The picture is at this address."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """There is none, so this was drawn: an SVG document."""
+
+    body: bytes

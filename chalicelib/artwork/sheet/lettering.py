@@ -1,0 +1,151 @@
+"""How a title is broken into lines, and how large it can be set. Sizes are in sheet units."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chalicelib.artwork.sheet.seed import SPACE, SPACES, trim
+
+WIDTH = 344
+HEIGHT = 250
+LARGEST = 78
+SMALLEST = 26
+MOST_WORDS = 9
+MOST_LINES = 5
+LONGEST_WORD = 22
+WIDE_PER_LINE = 7
+
+#: Advance widths in em of the letters that are far from the average.
+ADVANCES = {
+    " ": 0.25,
+    "i": 0.25,
+    "l": 0.25,
+    "I": 0.28,
+    "j": 0.27,
+    "t": 0.36,
+    "f": 0.35,
+    "r": 0.39,
+    ".": 0.27,
+    ",": 0.27,
+    "'": 0.22,
+    "!": 0.3,
+    ":": 0.27,
+    "m": 0.86,
+    "w": 0.8,
+    "M": 0.86,
+    "W": 0.98,
+    "0": 0.62,
+}
+#: Kana, Han, Hangul and full-width forms: one em each, and no spaces to break at.
+WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003fffd]"
+)
+NOT_LATIN = re.compile(
+    f"[^{SPACE}\u0020-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20cf\u2100-\u214f]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SetTitle:
+    """`is_latin` is false for scripts the interface's own font does not have."""
+
+    lines: tuple[str, ...]
+    size: float
+    is_latin: bool
+
+
+def em(line: str) -> float:
+    """Width of a line in em, tracking included."""
+    width = 0.0
+    for character in line:
+        width += _advance(character)
+    return width * 0.965
+
+
+def _advance(character: str) -> float:
+    known = ADVANCES.get(character)
+    if known is not None:
+        return known
+    if WIDE.match(character):
+        return 1
+    if "A" <= character <= "Z":
+        return 0.67
+    return 0.6 if "0" <= character <= "9" else 0.57
+
+
+def set_title(title: str) -> SetTitle:
+    """The breaking that can be set largest with the least rag, between 26 and 78."""
+    is_latin = NOT_LATIN.search(title) is None
+    if WIDE.search(title):
+        lines = _even_runs(trim(title))
+        return SetTitle(lines, _fitted(lines), is_latin)
+    words = _words_of(title)
+    if len(words) > MOST_WORDS:
+        lines = _even_lines(words)
+        return SetTitle(lines, max(SMALLEST, min(44, WIDTH / _widest(lines))), is_latin)
+    lines = _best_break(words)
+    return SetTitle(lines, _fitted(lines), is_latin)
+
+
+def _words_of(title: str) -> list[str]:
+    words: list[str] = []
+    for word in SPACES.split(title):
+        if len(word) <= LONGEST_WORD:
+            words.append(word)
+        else:
+            half = math.ceil(len(word) / 2)
+            words += [word[:half] + "-", word[half:]]
+    return words
+
+
+def _even_runs(title: str) -> tuple[str, ...]:
+    """A title without spaces, cut into lines of much the same length."""
+    lines = min(MOST_LINES, math.ceil(len(title) / WIDE_PER_LINE))
+    size = math.ceil(len(title) / lines)
+    return tuple(trim(title[start : start + size]) for start in range(0, len(title), size))
+
+
+def _even_lines(words: Sequence[str]) -> tuple[str, ...]:
+    size = math.ceil(len(words) / MOST_LINES)
+    return tuple(" ".join(words[start : start + size]) for start in range(0, len(words), size))
+
+
+def _best_break(words: Sequence[str]) -> tuple[str, ...]:
+    """Every way of breaking is tried; fewer lines win a tie."""
+    best: tuple[str, ...] = ()
+    best_score = -math.inf
+    for lines in _breaks(words, 0, ()):
+        widths = [em(line) for line in lines]
+        rag = max(widths) - min(widths)
+        score = _size_of(lines) - rag * 1.5 - len(lines) * 2
+        if score > best_score:
+            best, best_score = lines, score
+    return best
+
+
+def _breaks(
+    words: Sequence[str], following: int, lines: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    if following == len(words):
+        yield lines
+        return
+    if len(lines) > MOST_LINES:
+        return
+    word = words[following]
+    yield from _breaks(words, following + 1, (*lines, word))
+    if lines:
+        yield from _breaks(words, following + 1, (*lines[:-1], f"{lines[-1]} {word}"))
+
+
+def _size_of(lines: Sequence[str]) -> float:
+    return min(LARGEST, WIDTH / _widest(lines), HEIGHT / (len(lines) * 0.98))
+
+
+def _fitted(lines: Sequence[str]) -> float:
+    return max(SMALLEST, _size_of(lines))
+
+
+def _widest(lines: Sequence[str]) -> float:
+    """Never nothing, so that it can be divided by: a title may be empty."""
+    return max(0.001, *(em(line) for line in lines))

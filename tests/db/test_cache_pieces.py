@@ -1,0 +1,158 @@
+"""What is known of single titles is kept until the title, or the catalogue, changes."""
+
+import pytest
+import redis
+
+from chalicelib.platform import cache as module
+from chalicelib.platform.board import Board
+from chalicelib.platform.cache import CATALOGUE, MOST_TITLES, Cache, generation_key, title_scope
+
+FILM, SHOW = 1, 2
+
+
+@pytest.fixture(params=["server", "board"])
+def caches(cache, cache_server, tmp_path, request):
+    """Those of two processes, with and without a board between them."""
+
+    def another():
+        board = Board(tmp_path / "board") if request.param == "board" else None
+        return Cache(cache_server.url(), board)
+
+    return another(), another()
+
+
+@pytest.fixture
+def raw(cache_server):
+    with redis.Redis.from_url(cache_server.url()) as client:
+        yield client
+
+
+def read(cache, value, ids=(FILM, SHOW), kind="card"):
+    """What is known of titles; what is not kept is made of `value`."""
+    return cache.pieces(
+        kind, ids, lambda missing: {one: b"%d %b" % (one, value) for one in missing}
+    )
+
+
+OLD = {FILM: b"1 old", SHOW: b"2 old"}
+
+
+def test_a_piece_is_computed_once(caches):
+    mine, _ = caches
+    read(mine, b"old")
+
+    assert read(mine, b"new") == OLD
+
+
+def test_all_that_is_missing_is_asked_for_at_once(caches):
+    mine, _ = caches
+    asked = []
+    read(mine, b"old", [FILM])
+
+    found = mine.pieces("card", [FILM, SHOW, 3], lambda ids: asked.append(ids) or {SHOW: b"2 new"})
+
+    assert asked == [[SHOW, 3]]
+    assert found == {FILM: b"1 old", SHOW: b"2 new"}
+
+
+def test_pieces_of_different_kinds_are_different(caches):
+    mine, _ = caches
+    read(mine, b"old")
+
+    assert read(mine, b"page", [FILM], kind="title") == {FILM: b"1 page"}
+
+
+def test_a_title_that_changes_elsewhere_is_computed_again_and_no_other(caches):
+    mine, theirs = caches
+    read(mine, b"old")
+
+    theirs.forget_titles([FILM])
+
+    assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 old"}
+    assert read(mine, b"newer") == {FILM: b"1 new", SHOW: b"2 old"}
+
+
+def test_a_catalogue_that_changes_elsewhere_is_computed_again(caches):
+    mine, theirs = caches
+    read(mine, b"old")
+
+    theirs.forget(CATALOGUE)
+
+    assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
+
+
+def test_very_many_titles_at_once_are_everything(caches):
+    mine, theirs = caches
+    read(mine, b"old")
+
+    theirs.forget_titles(range(10, 10 + MOST_TITLES + 1))
+
+    assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
+
+
+def test_a_piece_computed_before_a_change_is_not_kept(caches):
+    mine, theirs = caches
+
+    def compute(ids):
+        theirs.forget_titles([FILM])  # it changes while we look at the old
+        return {one: b"%d old" % one for one in ids}
+
+    assert mine.pieces("card", [FILM, SHOW], compute) == OLD
+
+    assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 old"}
+
+
+def test_a_title_that_changes_twice_is_computed_twice(caches):
+    mine, theirs = caches
+    seen = []
+    for value in (b"one", b"two", b"three"):
+        seen.append(read(mine, value, [FILM])[FILM])
+        theirs.forget_titles([FILM])
+
+    assert seen == [b"1 one", b"1 two", b"1 three"]
+
+
+def test_a_piece_is_not_kept_for_ever(caches, monkeypatch):
+    mine, _ = caches
+    monkeypatch.setattr(module, "PIECES_TTL_S", 0)
+
+    read(mine, b"old")
+
+    assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
+
+
+def test_a_server_that_lost_its_memory_is_not_taken_for_one_where_nothing_happened(cache, raw):
+    read(cache, b"old")
+
+    raw.flushall()
+
+    assert read(cache, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
+
+
+def test_generations_of_titles_do_not_stay_for_ever(cache, raw):
+    cache.forget_titles([FILM])
+
+    assert 0 < raw.ttl(generation_key(title_scope(FILM))) <= module.GENERATION_TTL_S
+
+
+def test_without_a_cache_everything_is_computed():
+    cache = Cache(None)
+    read(cache, b"old")
+    cache.forget_titles([FILM])
+
+    assert read(cache, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
+
+
+def test_a_change_the_server_missed_is_told_before_it_is_believed(cache, monkeypatch):
+    read(cache, b"old")
+
+    def away():
+        raise redis.ConnectionError
+
+    with monkeypatch.context() as outage:
+        outage.setattr(module, "REST_S", 0)
+        outage.setattr(cache, "_connected", away)
+        cache.forget_titles([FILM])
+        assert read(cache, b"computed") == {FILM: b"1 computed", SHOW: b"2 computed"}
+
+    assert read(cache, b"new") == {FILM: b"1 new", SHOW: b"2 old"}

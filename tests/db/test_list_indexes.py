@@ -1,0 +1,46 @@
+"""Lists are found along indexes, without looking at the titles that are passed by."""
+
+from datetime import UTC, datetime
+
+import pytest
+from psycopg import sql
+
+from chalicelib.catalog.models import Filter, MediaType, Sort
+from chalicelib.catalog.store import browse
+from chalicelib.catalog.store.counting import Sizes
+from chalicelib.catalog.store.filtering import Question
+
+SIZES = Sizes(1_000_000, None, None, None, None, None, None, None)
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def plan(db, **wanted):
+    """How PostgreSQL goes about a list when it may not read the whole table."""
+    asked = Question(Filter(**wanted), [MediaType.MOVIE], None, SIZES, NOW)
+    with db.transaction() as conn:
+        conn.execute("SET LOCAL enable_seqscan = off")
+        conn.execute("SET LOCAL enable_bitmapscan = off")
+        conn.execute("SET LOCAL enable_sort = off")
+        explained = sql.SQL("EXPLAIN {}").format(browse.walk(asked))
+        return "\n".join(row[0] for row in conn.execute(explained, asked.given).fetchall())
+
+
+@pytest.mark.parametrize("narrowed", [{"year_min": 2000, "year_max": 2009}, {"rating_min": 8.0}])
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [
+        (Sort.TRENDING, "media_scores_by_popularity"),
+        (Sort.MOST_RATED, "media_scores_by_votes"),
+        (Sort.NEWEST, "media_scores_by_release"),
+    ],
+)
+def test_what_a_list_is_narrowed_down_by_stands_in_the_index(db, sort, index, narrowed):
+    assert f"Index Only Scan using {index} on media_scores" in plan(db, sort=sort, **narrowed)
+
+
+@pytest.mark.parametrize("sort", [Sort.TOP_RATED, Sort.HIDDEN_GEMS])
+def test_the_best_of_what_many_rated_have_an_index_of_their_own(db, sort):
+    found = plan(db, sort=sort, min_votes=1_000, rating_min=7.5, year_min=2000, year_max=2009)
+
+    assert "Index Only Scan using media_scores_rated_by_many on media_scores" in found
+    assert "rating >= 7.5" in found.replace("'7.5'::numeric", "7.5")

@@ -1,0 +1,307 @@
+"""Pages are put together from kept parts, and still nobody sees what is old or somebody else's."""
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.catalog.errors import MediaNotFound
+from chalicelib.catalog.models import Browse, MediaType
+from chalicelib.catalog.service import CatalogService
+from chalicelib.catalog.service.changing import changing
+from chalicelib.catalog.service.showing import PLAIN
+from chalicelib.discover.models import ItemFilter
+from chalicelib.discover.service import DiscoverService
+from chalicelib.library.service import LibraryService
+from chalicelib.metadata.models import EpisodeUpdate, PersonUpdate, RatingUpdate, TitleUpdate
+from chalicelib.metadata.service.enriching import Enriching
+from chalicelib.metadata.service.freshen import Freshener
+from chalicelib.platform.board import Board
+from chalicelib.platform.cache import CATALOGUE, Cache
+from chalicelib.titles.service import TitleService
+from tests.titles import make_credit, make_file, make_person, make_show, make_title
+from tests.tracking import Living
+
+
+class Reader(Living):
+    """Somebody with a cache who reads every page that shows cards."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.catalog = CatalogService(self.db, self.clock, self.cache)
+        given = (self.db, self.catalog, self.cache, self.clock, uuid4)
+        self.library = LibraryService(*given, roots=())
+        self.freshener = Freshener(self.db, self.clock, frozenset())
+        self.discover = DiscoverService(self.db, self.cache, self.catalog)
+
+    @property
+    def titles(self):
+        return TitleService(self.db, self.catalog, self.progress, self.library, self.freshener)
+
+    def page(self, media_id, kind=MediaType.MOVIE, user=None):
+        return json.loads(self.titles.page(user or self.user, media_id, kind))
+
+    def show(self, media_id, user=None):
+        return self.page(media_id, MediaType.SHOW, user)
+
+    def seen(self, media_id, user=None):
+        """What every page says of a film to somebody, which has to be the same."""
+        user = user or self.user
+        listed = json.loads(self.catalog.browse(user, MediaType.MOVIE, Browse()))["items"]
+        found = json.loads(self.discover.items(user, ItemFilter()))["items"]
+        shown = json.loads(self.discover.overview(user))["sections"][0]["items"]
+        cards = [self.page(media_id, user=user)]
+        cards += [card for row in (listed, found, shown) for card in row if card["id"] == media_id]
+        assert len(cards) == 4
+        fields = set(cards[1])
+        said = [{name: card[name] for name in fields} for card in cards]
+        assert said == [said[0]] * 4
+        return said[0]
+
+    def own(self, media_id, user=None):
+        card = self.seen(media_id, user)
+        names = ("inLibrary", "progressPercent", "watched", "watchLater")
+        return tuple(card[name] for name in names)
+
+
+NOTHING = (False, None, False, False)
+
+
+@pytest.fixture(params=["nothing", "server", "board"])
+def reader(db, cache, cache_server, tmp_path, request):
+    """
+    With no cache, with a cache server alone, and with the board that processes of one machine
+    share.
+    """
+    caches = {
+        "nothing": Cache(None),
+        "server": cache,
+        "board": Cache(cache_server.url(), Board(tmp_path / "board")),
+    }
+    return Reader(db, caches[request.param])
+
+
+@pytest.fixture
+def film(db):
+    media_id = make_title(db, "Metropolis", genres=["Silent"], runtime_minutes=153)
+    make_title(db, "Nosferatu", genres=["Silent"])
+    with db.transaction() as conn:
+        conn.execute(
+            """
+            WITH s AS (
+                INSERT INTO discover_sections (slug, title, position, refreshed_at)
+                VALUES ('silent', 'Silent', 0, now())
+                RETURNING id
+            )
+            INSERT INTO discover_section_items (section_id, position, media_id)
+            SELECT s.id, 0, %s FROM s
+            """,
+            [media_id],
+        )
+    return media_id
+
+
+@pytest.fixture
+def enriching(reader):
+    """The worker: another process, with a cache object of its own."""
+    board = reader.cache._board  # noqa: SLF001  # the very same board
+    return Enriching(reader.db, Cache(reader.cache._url, board), reader.clock)  # noqa: SLF001
+
+
+def test_what_somebody_does_is_on_their_next_page(reader, film):
+    assert reader.own(film) == NOTHING
+
+    reader.watch_later.add(reader.user, film)
+    assert reader.own(film) == (False, None, False, True)
+
+    reader.play(film, 1800, of=9000)
+    assert reader.own(film) == (False, 20, False, True)
+    assert reader.page(film)["positionSeconds"] == 1800
+
+    reader.watch_later.remove(reader.user, film)
+    reader.play(film, 8900, of=9000)
+    assert reader.own(film) == (False, 100, True, False)
+
+
+def test_a_file_of_a_title_is_on_everybodys_next_page(reader, film):
+    assert reader.page(film)["playable"] is None
+
+    item = make_file(reader.db, film, duration_s=9100)
+
+    page = reader.page(film)
+    assert reader.own(film) == (True, None, False, False)
+    assert page["playable"]["libraryItemId"] == str(item)
+    assert [file["id"] for file in page["libraryItems"]] == [str(item)]
+    assert page["durationSeconds"] == 9100
+
+
+def test_nobody_sees_what_somebody_else_did(reader, film):
+    other = make_person(reader.db)
+    reader.play(film, 1800, of=9000)
+    reader.watch_later.add(reader.user, film)
+
+    for _ in range(2):
+        assert reader.own(film) == (False, 20, False, True)
+        assert reader.own(film, other) == NOTHING
+    assert reader.page(film, user=other)["positionSeconds"] == 0
+
+
+def test_nobody_sees_what_somebody_else_did_with_a_show(reader):
+    show = make_show(reader.db, seasons=(2,))
+    other = make_person(reader.db)
+    reader.show(show.id)
+    reader.play(show.id, 95, episode=show.episodes[0])
+
+    mine, theirs = reader.show(show.id), reader.show(show.id, other)
+
+    assert [one["watched"] for one in mine["seasons"][0]["episodes"]] == [True, False]
+    assert [one["watched"] for one in theirs["seasons"][0]["episodes"]] == [False, False]
+    assert (mine["progressPercent"], theirs["progressPercent"]) == (50, None)
+
+
+def test_an_episode_that_was_watched_is_on_the_next_page(reader):
+    show = make_show(reader.db, seasons=(2,))
+    assert reader.show(show.id)["progressPercent"] is None
+
+    for episode in show.episodes:
+        reader.play(show.id, 95, episode=episode)
+    over = reader.show(show.id)
+    reader.watched.unmark(reader.user, show.id, show.episodes[1])
+    half = reader.show(show.id)
+
+    assert (over["watched"], over["progressPercent"]) == (True, 100)
+    assert (half["watched"], half["progressPercent"]) == (False, 50)
+
+
+def test_a_title_that_was_filled_in_is_shown_at_once(reader, film, enriching):
+    before = reader.seen(film)
+
+    enriching.write({film: told("A city of two classes.")})
+
+    assert before["overview"] != "A city of two classes."
+    assert reader.seen(film)["overview"] == "A city of two classes."
+    assert reader.page(film)["metadata"]["checkedAt"] is not None
+
+
+def test_the_second_title_filled_in_within_a_minute_is_shown_at_once_as_well(
+    reader, film, enriching
+):
+    other = make_title(reader.db, "Faust")
+    reader.seen(film)
+
+    enriching.write({other: told("A bet.")})
+    reader.seen(film)
+    enriching.write({film: told("A city of two classes.")})
+
+    assert reader.seen(film)["overview"] == "A city of two classes."
+
+
+def test_a_card_that_was_filled_in_is_shown_beside_other_titles_at_once(reader, film, enriching):
+    (other,) = (card["id"] for card in reader.page(film)["similar"])
+
+    enriching.write({other: told("A ship of rats.")})
+
+    (card,) = reader.page(film)["similar"]
+    assert card["overview"] == "A ship of rats."
+
+
+def test_ratings_that_came_later_are_shown_at_once(reader, film, enriching):
+    assert reader.page(film)["ratings"] == []
+
+    enriching.write_ratings(film, [RatingUpdate(source="metacritic", value=98, best=100)])
+
+    assert [one["source"] for one in reader.page(film)["ratings"]] == ["metacritic"]
+
+
+def test_episodes_that_were_filled_in_are_shown_at_once(reader, enriching):
+    show = make_show(reader.db, seasons=(1,))
+    reader.show(show.id)
+
+    enriching.write_episodes(
+        show.id, (), [EpisodeUpdate(season_number=1, episode_number=1, overview="It begins.")]
+    )
+
+    (season,) = reader.show(show.id)["seasons"]
+    assert season["episodes"][0]["overview"] == "It begins."
+
+
+def test_somebody_who_was_filled_in_is_shown_on_their_titles_at_once(reader, film, enriching):
+    helm = make_credit(reader.db, film)
+    assert reader.page(film)["credits"]["cast"][0]["profileUrl"] is None
+
+    enriching.write_person(
+        helm, PersonUpdate(name="", profile_url="https://image.tmdb.org/t/p/original/helm12345.jpg")
+    )
+
+    (cast,) = reader.page(film)["credits"]["cast"]
+    assert cast["profileUrl"] == "/artwork/w500/tmdb/helm12345.jpg"
+
+
+def test_after_an_import_everything_is_new(reader, film):
+    reader.seen(film)
+    with reader.db.transaction() as conn, changing(conn, film):
+        conn.execute("UPDATE media_items SET title = 'Imported' WHERE id = %s", [film])
+
+    reader.cache.forget(CATALOGUE)
+
+    assert reader.seen(film)["title"] == "Imported"
+    assert reader.page(film)["title"] == "Imported"
+
+
+def test_what_nothing_happened_to_is_not_asked_for_again(reader, film):
+    reader.page(film)
+    with reader.db.read() as conn:
+        conn.execute("UPDATE media_items SET title = 'Behind its back' WHERE id = %s", [film])
+
+    is_kept = reader.cache.is_configured
+    assert reader.page(film)["title"] == ("Metropolis" if is_kept else "Behind its back")
+
+
+def test_a_title_that_is_gone_is_not_found_and_leaves_the_others(reader, film):
+    (other,) = (card["id"] for card in reader.page(film)["similar"])
+    with reader.db.transaction() as conn:
+        conn.execute("DELETE FROM media_items WHERE id = %s", [other])
+
+    reader.cache.forget(CATALOGUE)
+
+    assert reader.page(film)["similar"] == []
+
+
+def test_while_a_provider_may_be_asked_a_page_shows_what_is_there_now(reader, film):
+    reader.freshener = Freshener(reader.db, reader.clock, frozenset({"tmdb"}))
+    assert reader.page(film)["metadata"]["refreshing"] is True
+
+    with reader.db.read() as conn:
+        conn.execute("UPDATE media_items SET tagline = 'New' WHERE id = %s", [film])
+
+    assert reader.page(film)["tagline"] == "New"
+
+
+def test_a_page_of_another_kind_is_not_kept_for_its_own(reader, film):
+    with pytest.raises(MediaNotFound):
+        reader.show(film)
+
+    assert reader.page(film)["id"] == film
+
+
+def test_a_card_ends_with_what_is_somebodys_own(reader, film):
+    assert reader.catalog.showing.plain([film])[film].endswith(PLAIN)
+
+
+def test_a_text_that_looks_like_the_end_of_a_card_is_a_text(reader, film):
+    words = PLAIN.decode()
+    with reader.db.transaction() as conn:
+        conn.execute("UPDATE media_items SET overview = %s WHERE id = %s", [words, film])
+    reader.watch_later.add(reader.user, film)
+
+    card = reader.seen(film)
+
+    assert card["overview"] == words
+    assert card["watchLater"] is True
+
+
+def told(overview):
+    """What a provider says about a film."""
+    return TitleUpdate(
+        provider="tmdb", media_type=MediaType.MOVIE, external_ids={}, title="", overview=overview
+    )

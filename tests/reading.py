@@ -1,0 +1,17 @@
+"""Answers that services give as JSON, read back."""
+
+from chalicelib.catalog.models import MediaPage
+from chalicelib.discover.models import DiscoverPage
+from chalicelib.titles.models import MediaDetail
+
+
+def media_page(answer: bytes) -> MediaPage:
+    return MediaPage.model_validate_json(answer)
+
+
+def discover_page(answer: bytes) -> DiscoverPage:
+    return DiscoverPage.model_validate_json(answer)
+
+
+def media_detail(answer: bytes) -> MediaDetail:
+    return MediaDetail.model_validate_json(answer)

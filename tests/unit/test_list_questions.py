@@ -1,0 +1,42 @@
+"""What is known of a list before it is asked for."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.catalog.models import Filter, MediaType, Sort
+from chalicelib.catalog.store.counting import Sizes
+from chalicelib.catalog.store.filtering import Question
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+NO_SIZES = dict.fromkeys(
+    ("genre", "language", "country", "platform", "years", "rating", "votes"), None
+)
+
+
+def question(sort, sizes, **wanted):
+    found = Sizes(**{"everything": 1_000_000} | NO_SIZES | sizes)
+    return Question(Filter(sort=sort, **wanted), [MediaType.MOVIE], None, found, NOW)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "wanted", "is_sure"),
+    [
+        ({}, {}, True),
+        ({"rating": 20_001}, {"rating_min": 8.0}, True),
+        ({"rating": 20_000}, {"rating_min": 8.0}, False),
+        ({"years": 90_000}, {"year_min": 2000, "year_max": 2009}, True),
+        ({"years": 90_000}, {"year_min": 2000}, False),  # some of it is yet to come
+        ({"years": 90_000}, {"year_max": 2026}, False),
+        ({"rating": 90_000, "language": 90_000}, {"rating_min": 8.0, "language": "en"}, False),
+        ({"votes": 90_000}, {"min_votes": 100}, False),  # counted by binary digits
+    ],
+)
+def test_a_part_of_the_newest_that_was_counted_need_not_be_counted_again(sizes, wanted, is_sure):
+    assert question(Sort.NEWEST, sizes, **wanted).is_surely_more_than(10_000) is is_sure
+
+
+def test_other_orders_that_ask_for_something_are_counted():
+    asked = question(Sort.HIDDEN_GEMS, {"rating": 90_000}, rating_min=7.5)
+
+    assert asked.is_surely_more_than(10_000) is False

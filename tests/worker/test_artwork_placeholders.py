@@ -1,0 +1,236 @@
+"""What stands in for a picture is made when the picture is, and kept with its titles."""
+
+import base64
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.catalog.service.showing import Showing
+from chalicelib.platform.artwork import Picture
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import utc_now
+from chalicelib.platform.errors import Unavailable
+from tests.artwork import gallery, picture_host
+from tests.titles import make_title
+from worker.artwork.forms import Form
+from worker.artwork.placeholders import AGAIN_AFTER_S, LOOK_EVERY_S, Placeholders
+from worker.artwork.shrink import placeholder
+
+ORIGINAL = "https://image.tmdb.org/t/p/original"
+
+
+@pytest.fixture
+def host():
+    with picture_host() as host:
+        yield host
+
+
+class Studio:
+    """A gallery and the part that makes placeholders, on a clock somebody sets."""
+
+    def __init__(self, db, host, folder, *, fetches=True):
+        self.db = db
+        self.now_s = 0.0
+        self.rings = 0
+        self.gallery = gallery(host, folder)
+        self.placeholders = Placeholders(
+            db,
+            Cache(None),
+            self.gallery,
+            placeholder,
+            fetches,
+            clock_s=lambda: self.now_s,
+            on_note=self.ring,
+        )
+        self.gallery.on_made = self.placeholders.note
+
+    def ring(self):
+        self.rings += 1
+
+    def work_off(self):
+        while self.placeholders.work():
+            pass
+
+
+@pytest.fixture
+def studio(db, host, tmp_path):
+    return Studio(db, host, tmp_path)
+
+
+def make_pictured(db, poster=None, backdrop=None):
+    media_id = make_title(db)
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE media_items SET poster_url = %s, backdrop_url = %s WHERE id = %s",
+            [poster, backdrop, media_id],
+        )
+    return media_id
+
+
+def show(db, *media_ids):
+    """Put titles on the discover page."""
+    with db.transaction() as conn:
+        section = conn.execute(
+            """
+            INSERT INTO discover_sections (slug, title, position, refreshed_at)
+            VALUES ('trending', 'Trending', 0, %s) RETURNING id
+            """,
+            [datetime(2026, 1, 1, tzinfo=UTC)],
+        ).fetchone()
+        for position, media_id in enumerate(media_ids):
+            conn.execute(
+                """
+                INSERT INTO discover_section_items (section_id, position, media_id)
+                VALUES (%s, %s, %s)
+                """,
+                [section[0], position, media_id],
+            )
+
+
+def placeholders(db, media_id):
+    with db.read() as conn:
+        return conn.execute(
+            "SELECT poster_placeholder, backdrop_placeholder FROM media_items WHERE id = %s",
+            [media_id],
+        ).fetchone()
+
+
+def test_a_picture_that_is_made_leaves_its_placeholder_with_every_title_that_has_it(
+    db, host, studio
+):
+    film = make_pictured(db, f"{ORIGINAL}/charade.jpg", f"{ORIGINAL}/sintel.jpg")
+    twin = make_pictured(db, backdrop=f"{ORIGINAL}/charade.jpg")
+    other = make_pictured(db, f"{ORIGINAL}/metropolis.jpg")
+
+    studio.gallery.make(Picture("w342", "tmdb", "charade.jpg"), Form.WEBP)
+    assert studio.rings == 1
+    studio.work_off()
+
+    poster, backdrop = placeholders(db, film)
+    assert (len(poster), backdrop) == (28, None)
+    assert len(base64.b64decode(poster)) == 21
+    assert placeholders(db, twin) == (None, poster)
+    assert placeholders(db, other) == (None, None)
+
+
+def test_a_card_that_is_kept_is_written_anew(db, cache, studio):
+    studio.placeholders.cache = cache
+    film = make_pictured(db, f"{ORIGINAL}/charade.jpg")
+    showing = Showing(db, utc_now, cache)
+    assert json.loads(showing.plain([film])[film])["posterPlaceholder"] is None
+
+    studio.gallery.make(Picture("w342", "tmdb", "charade.jpg"), Form.WEBP)
+    studio.work_off()
+
+    assert json.loads(showing.plain([film])[film])["posterPlaceholder"] is not None
+
+
+def test_nothing_is_made_twice(db, studio):
+    made = []
+
+    def count(content):
+        made.append(content)
+        return placeholder(content)
+
+    studio.placeholders.make = count
+    make_pictured(db, f"{ORIGINAL}/charade.jpg")
+    for size in ("w342", "w500"):
+        studio.gallery.make(Picture(size, "tmdb", "charade.jpg"), Form.WEBP)
+    studio.gallery.make(Picture("w342", "tmdb", "nobodys.jpg"), Form.WEBP)
+    studio.work_off()
+    studio.gallery.make(Picture("w780", "tmdb", "charade.jpg"), Form.PLAIN)
+    studio.work_off()
+
+    assert len(made) == 1
+
+
+def test_another_picture_drops_the_placeholder_of_the_one_before(db, studio):
+    film = make_pictured(db, f"{ORIGINAL}/charade.jpg", f"{ORIGINAL}/sintel.jpg")
+    for name in ("charade", "sintel"):
+        studio.gallery.make(Picture("w342", "tmdb", f"{name}.jpg"), Form.WEBP)
+    studio.work_off()
+    _, backdrop = placeholders(db, film)
+
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE media_items SET poster_url = 'https://image.tmdb.org/t/p/original/x.jpg'"
+        )
+
+    assert backdrop is not None
+    assert placeholders(db, film) == (None, backdrop)
+
+
+def test_pictures_of_the_discover_page_are_fetched_before_anybody_asks(db, host, studio):
+    shown = make_pictured(db, f"{ORIGINAL}/charade.jpg", f"{ORIGINAL}/sintel.jpg")
+    ours = make_pictured(db, "/art/metropolis-poster.svg")
+    hidden = make_pictured(db, f"{ORIGINAL}/metropolis.jpg")
+    show(db, shown, ours)
+
+    studio.work_off()
+
+    assert None not in placeholders(db, shown)
+    assert placeholders(db, ours) == placeholders(db, hidden) == (None, None)
+    assert host.asked == {"/w342/charade.jpg": 1, "/w780/sintel.jpg": 1}
+
+
+def test_what_lies_on_disk_is_not_fetched_again(db, host, studio):
+    studio.gallery.on_made = lambda *_: None  # as one that was made before there were placeholders
+    studio.gallery.make(Picture("w1280", "tmdb", "charade.jpg"), Form.PLAIN)
+    shown = make_pictured(db, f"{ORIGINAL}/charade.jpg")
+    show(db, shown)
+
+    studio.work_off()
+
+    assert placeholders(db, shown)[0] is not None
+    assert host.asked == {"/w1280/charade.jpg": 1}
+
+
+def test_with_addresses_given_out_directly_nothing_is_fetched(db, host, tmp_path):
+    studio = Studio(db, host, tmp_path, fetches=False)
+    show(db, make_pictured(db, f"{ORIGINAL}/charade.jpg"))
+
+    studio.work_off()
+
+    assert host.asked == {}
+
+
+def test_a_picture_that_cannot_be_had_is_left_alone_for_hours(db, host, studio):
+    show(db, make_pictured(db, f"{ORIGINAL}/broken.jpg"))
+    studio.work_off()
+    studio.now_s += LOOK_EVERY_S + 1
+    studio.work_off()
+    assert host.asked == {"/w342/broken.jpg": 1}
+
+    studio.gallery.clock_s = lambda: studio.now_s + 1e6  # it remembers failures by itself
+    studio.now_s += AGAIN_AFTER_S
+    studio.work_off()
+
+    assert host.asked == {"/w342/broken.jpg": 2}
+
+
+def test_what_was_noted_waits_for_the_database(db, studio):
+    film = make_pictured(db, f"{ORIGINAL}/charade.jpg")
+    studio.gallery.make(Picture("w342", "tmdb", "charade.jpg"), Form.WEBP)
+
+    class Away:
+        def read(self):
+            raise Unavailable("The database does not answer.")
+
+    studio.placeholders.db = Away()
+    with pytest.raises(Unavailable):
+        studio.placeholders.work()
+    studio.placeholders.db = db
+    studio.work_off()
+
+    assert placeholders(db, film)[0] is not None
+
+
+def test_a_picture_that_was_evicted_meanwhile_harms_nothing(db, studio):
+    film = make_pictured(db, f"{ORIGINAL}/charade.jpg")
+    kept = studio.gallery.make(Picture("w342", "tmdb", "charade.jpg"), Form.WEBP)
+    kept.file.unlink()
+
+    studio.work_off()
+
+    assert placeholders(db, film) == (None, None)

@@ -1,0 +1,230 @@
+"""Films of one series find one another, in order of release, with one question for all of them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.metadata import desk as open_desk
+from tests.titles import make_title
+
+RECORDED = Path(__file__).parents[2].parent / "shared" / "fixtures" / "tmdb"
+MABUSE = {"id": 700, "name": "Dr. Mabuse Collection"}
+
+
+@pytest.fixture
+def desk(db):
+    with open_desk(db, omdb_api_key=None, igdb_client_id=None) as made:
+        yield made
+
+
+def part(tmdb_id, title, released, **more):
+    return {"id": tmdb_id, "title": title, "release_date": released, "media_type": "movie", **more}
+
+
+def known(desk, tmdb_id, title, collection=MABUSE, year=1922, **more):
+    media_id = make_title(desk.db, title, year=year)
+    desk.give_id(media_id, "tmdb", str(tmdb_id))
+    desk.knows_movie(tmdb_id, title, belongs_to_collection=collection, **more)
+    return media_id
+
+
+def knows_collection(desk, *parts):
+    desk.knows("/collection/700", {**MABUSE, "parts": list(parts)})
+
+
+def visit(desk, media_id):
+    desk.titles.fetch(media_id)
+    desk.titles.fetch_neighbours(media_id)
+
+
+def series(desk, media_id):
+    return [
+        one
+        for (one,) in desk.rows(
+            """
+            SELECT linked_id FROM media_links
+            WHERE media_id = %s AND kind = 'franchise' ORDER BY position
+            """,
+            media_id,
+        )
+    ]
+
+
+@pytest.fixture
+def three(desk):
+    """The gambler, the testament and the eyes, in order of release; TMDB names them in another."""
+    films = [
+        known(desk, 1, "The Gambler", year=1922),
+        known(desk, 2, "The Testament", year=1933),
+        known(desk, 3, "The Eyes", year=1960),
+    ]
+    knows_collection(
+        desk,
+        part(3, "The Eyes", "1960-09-14"),
+        part(1, "The Gambler", "1922-04-27"),
+        part(2, "The Testament", "1933-05-12"),
+    )
+    return films
+
+
+def test_all_of_them_know_all_others_after_one_was_visited(desk, three):
+    gambler, testament, eyes = three
+
+    visit(desk, testament)
+
+    assert series(desk, gambler) == [testament, eyes]
+    assert series(desk, testament) == [gambler, eyes]
+    assert series(desk, eyes) == [gambler, testament]
+
+
+def test_a_collection_is_asked_about_once(desk, three):
+    for film in three:
+        visit(desk, film)
+
+    assert desk.service.paths().count("/tmdb/collection/700") == 1
+
+
+def test_going_through_the_whole_catalogue_asks_once_too(desk, three):
+    desk.work.backfill.run()
+
+    gambler, testament, eyes = three
+    assert series(desk, testament) == [gambler, eyes]
+    assert desk.service.paths().count("/tmdb/collection/700") == 1
+
+
+def test_a_film_we_lack_is_brought_in(desk):
+    gambler = known(desk, 1, "The Gambler")
+    knows_collection(
+        desk,
+        part(1, "The Gambler", "1922-04-27"),
+        part(2, "The Testament", "1933-05-12"),
+        part(4, "Announced", ""),
+        part(5, "Not for here", "1970-01-01", adult=True),
+    )
+    desk.knows_movie(2, "The Testament", release_date="1933-05-12", imdb_id="tt0023563")
+
+    visit(desk, gambler)
+
+    assert series(desk, gambler) == [1_000_023_563]
+    assert series(desk, 1_000_023_563) == [gambler]
+    assert "/tmdb/movie/5" not in desk.service.paths()
+
+
+def test_a_namesake_is_not_taken_for_a_part(desk):
+    gambler = known(desk, 1, "The Gambler")
+    namesake = make_title(desk.db, "The Testament", year=1933)
+    knows_collection(
+        desk, part(1, "The Gambler", "1922-04-27"), part(2, "The Testament", "1933-05-12")
+    )
+
+    visit(desk, gambler)
+
+    assert series(desk, gambler) == series(desk, namesake) == []
+
+
+def test_films_without_a_day_come_last(desk):
+    gambler, coming = known(desk, 1, "The Gambler"), known(desk, 9, "Coming", year=None)
+    eyes = known(desk, 3, "The Eyes")
+    knows_collection(
+        desk,
+        part(9, "Coming", ""),
+        part(3, "The Eyes", "1960-09-14"),
+        part(1, "The Gambler", "1922-04-27"),
+    )
+
+    visit(desk, gambler)
+
+    assert series(desk, gambler) == [eyes, coming]
+
+
+def test_a_film_that_left_its_series_is_let_go(desk, three):
+    gambler, testament, eyes = three
+    visit(desk, gambler)
+    desk.knows_movie(3, "The Eyes", belongs_to_collection=None)
+    desk.clock.pass_by(days=2)
+
+    visit(desk, eyes)
+
+    assert series(desk, eyes) == []
+    assert series(desk, gambler) == [testament]
+
+
+def test_a_collection_that_lost_a_part_drops_it(desk, three):
+    gambler, testament, _ = three
+    visit(desk, gambler)
+    knows_collection(
+        desk, part(1, "The Gambler", "1922-04-27"), part(2, "The Testament", "1933-05-12")
+    )
+    desk.clock.pass_by(days=8)
+
+    visit(desk, gambler)
+
+    assert series(desk, gambler) == [testament]
+
+
+@pytest.mark.parametrize(("content", "status"), [({}, 500), ({}, 404), (["what?"], 200)])
+def test_without_an_answer_everything_else_is_there_and_links_stay(desk, three, content, status):
+    gambler, testament, eyes = three
+    visit(desk, gambler)
+    desk.knows("/collection/700", content, status=status)
+    desk.clock.pass_by(days=8)
+
+    visit(desk, testament)
+
+    assert series(desk, testament) == [gambler, eyes]
+    assert desk.fetched(testament)["failure"] is None
+
+
+def test_half_an_answer_drops_nothing(desk, three):
+    gambler, testament, eyes = three
+    visit(desk, gambler)
+    knows_collection(desk, part(1, "The Gambler", "1922-04-27"), {"id": "?"})
+    desk.clock.pass_by(days=8)
+
+    visit(desk, gambler)
+
+    assert series(desk, gambler) == [testament, eyes]
+
+
+def test_a_long_series_is_linked_from_its_beginning_to_its_end(desk):
+    parts, films = [], []
+    for number in range(1, 28):
+        films.append(known(desk, number, f"Part {number}", year=1960 + number))
+        parts.append(part(number, f"Part {number}", f"{1960 + number}-01-01"))
+    knows_collection(desk, *reversed(parts))
+
+    visit(desk, films[13])
+
+    assert series(desk, films[13]) == films[:13] + films[14:]
+
+
+@pytest.mark.skipif(not RECORDED.is_dir(), reason="no recorded answers on this machine")
+def test_a_collection_as_it_was_recorded(desk):
+    said = json.loads((RECORDED / "collection_details.json").read_bytes())
+    parts = said["parts"]
+    star = make_title(desk.db, parts[0]["title"], year=1977)
+    desk.give_id(star, "tmdb", str(parts[0]["id"]))
+    desk.knows_movie(
+        parts[0]["id"],
+        parts[0]["title"],
+        belongs_to_collection={"id": said["id"], "name": said["name"]},
+    )
+    desk.knows(f"/collection/{said['id']}", said)
+    for one in parts[1:]:
+        desk.knows_movie(one["id"], one["title"], release_date=one["release_date"])
+
+    visit(desk, star)
+
+    in_order = sorted(parts, key=lambda one: one["release_date"] or "9999")
+    titles = [
+        title
+        for (title,) in desk.rows(
+            """
+            SELECT m.title FROM media_links AS l JOIN media_items AS m ON m.id = l.linked_id
+            WHERE l.media_id = %s AND l.kind = 'franchise' ORDER BY l.position
+            """,
+            star,
+        )
+    ]
+    assert titles == [one["title"] for one in in_order if one["id"] != parts[0]["id"]]

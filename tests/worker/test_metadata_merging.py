@@ -1,0 +1,197 @@
+"""A title of IMDb's and one of TMDB's that TMDB says are the same become one when it is asked."""
+
+import pytest
+
+from chalicelib.catalog.store import counting
+from chalicelib.metadata.models import TitleUpdate
+from tests.metadata import desk as open_desk
+from tests.titles import make_person, make_title
+
+MOVIE = "movie"
+
+
+@pytest.fixture
+def desk(db):
+    with open_desk(db, omdb_api_key=None) as made:
+        yield made
+
+
+@pytest.fixture
+def of_imdb(desk):
+    media_id = make_title(desk.db, "Metropolis")
+    desk.give_id(media_id, "imdb", "tt0017136")
+    return media_id
+
+
+@pytest.fixture
+def of_tmdb(desk):
+    media_id = make_title(desk.db, "Metropolis")
+    desk.give_id(media_id, "tmdb", "19")
+    return media_id
+
+
+@pytest.fixture
+def known(desk):
+    desk.finds("tt0017136", movie=19)
+    desk.knows_movie(
+        19,
+        overview="A city.",
+        original_language="de",
+        external_ids={"imdb_id": "tt0017136"},
+    )
+
+
+def ids(desk):
+    return desk.rows("SELECT id FROM media_items ORDER BY id")
+
+
+def numbers(desk):
+    return desk.rows("SELECT source, external_id, media_id FROM media_external_ids ORDER BY 1, 2")
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("asked", ["of_imdb", "of_tmdb"])
+def test_whichever_is_asked_about_the_one_with_imdbs_number_stays(
+    desk, of_imdb, of_tmdb, asked, request
+):
+    assert desk.titles.fetch(request.getfixturevalue(asked))
+
+    assert ids(desk) == [(of_imdb,)]
+    assert numbers(desk) == [("imdb", "tt0017136", of_imdb), ("tmdb", "19", of_imdb)]
+    assert desk.row("SELECT overview FROM media_items") == ("A city.",)
+    assert desk.rows("SELECT old_id, media_id FROM merged_titles") == [(of_tmdb, of_imdb)]
+    assert desk.fetched(of_imdb)["backfilled_at"] is not None
+
+
+@pytest.mark.usefixtures("known")
+def test_a_number_may_be_all_that_an_id_says(desk, of_tmdb):
+    desk.do(
+        "INSERT INTO media_items (id, media_type, title) VALUES (1000017136, 'movie', 'Metropolis')"
+    )
+    desk.do(
+        "INSERT INTO media_scores (media_id, media_type, popularity)"
+        " VALUES (1000017136, 'movie', 0)"
+    )
+
+    desk.titles.fetch(of_tmdb)
+
+    assert ids(desk) == [(1000017136,)]
+
+
+@pytest.mark.usefixtures("known", "of_imdb")
+def test_all_that_somebody_did_is_on_one_title_afterwards(desk, of_imdb, of_tmdb):
+    person = make_person(desk.db)
+    for media_id in (of_imdb, of_tmdb):
+        desk.do(
+            "INSERT INTO user_watched (user_id, media_id, watched_at, updated_at)"
+            " VALUES (%s, %s, now(), now())",
+            *(person, media_id),
+        )
+    desk.do(
+        "INSERT INTO user_watch_later (user_id, media_id, updated_at) VALUES (%s, %s, now())",
+        *(person, of_tmdb),
+    )
+    kept = desk.cache.remember(f"dashboard {person}", str(person), 60, lambda: b"old")
+
+    desk.titles.fetch(of_tmdb)
+
+    assert desk.rows("SELECT media_id FROM user_watched") == [(of_imdb,)]
+    assert desk.rows("SELECT media_id FROM user_watch_later") == [(of_imdb,)]
+    now = desk.cache.remember(f"dashboard {person}", str(person), 60, lambda: b"new")
+    assert (kept, now) == (b"old", b"new")
+
+
+@pytest.mark.usefixtures("known")
+def test_both_may_be_asked_about_at_once(desk, of_imdb, of_tmdb):
+    assert desk.work.backfill.run() == 2
+
+    assert ids(desk) == [(of_imdb,)]
+    assert desk.work.backfill.run() == 0
+
+
+@pytest.mark.usefixtures("known")
+def test_two_numbers_of_one_service_are_two_titles(desk, of_imdb, of_tmdb):
+    desk.give_id(of_tmdb, "imdb", "tt7777777")
+
+    desk.titles.fetch(of_imdb)
+
+    assert ids(desk) == [(of_imdb,), (of_tmdb,)]
+    assert ("tmdb", "19", of_tmdb) in numbers(desk)
+
+
+@pytest.mark.usefixtures("known")
+def test_a_film_and_a_show_are_two_titles(desk, of_imdb):
+    show = make_title(desk.db, "Metropolis", media_type="show")
+    desk.give_id(show, "tmdb", "19", "show")
+
+    desk.titles.fetch(of_imdb)
+
+    assert ids(desk) == [(of_imdb,), (show,)]
+
+
+def test_two_games_of_one_name_stay_two(desk):
+    one, other = (make_title(desk.db, "Pong", media_type="game", year=1972) for _ in range(2))
+    desk.give_id(other, "igdb", "5", "game")
+    update = TitleUpdate(
+        provider="igdb", media_type="game", external_ids={"igdb": "5"}, title="Pong"
+    )
+
+    desk.asking.enriching.write({one: update})
+
+    assert ids(desk) == [(one,), (other,)]
+
+
+@pytest.mark.usefixtures("known")
+def test_who_asks_about_one_that_is_gone_by_now_writes_the_other(desk, of_imdb, of_tmdb):
+    update = desk.titles.read(desk.asking.enriching.subject(of_tmdb))
+    desk.titles.fetch(of_imdb)
+
+    now_at = desk.asking.enriching.write({of_tmdb: update})
+
+    assert now_at[of_tmdb] == of_imdb
+    assert ids(desk) == [(of_imdb,)]
+
+
+@pytest.mark.usefixtures("known")
+def test_what_is_counted_follows(desk, of_imdb, of_tmdb):
+    def counts():
+        return sorted(
+            desk.rows(
+                "SELECT media_type, genre_id::text, '', count FROM catalogue_counts WHERE count > 0"
+                " UNION ALL SELECT media_type, facet, value, count"
+                " FROM catalogue_facets WHERE count > 0"
+            )
+        )
+
+    with desk.db.transaction() as conn:
+        counting.recount(conn)
+    before = counts()
+    assert (MOVIE, "0", "", 2) in before
+
+    desk.titles.fetch(of_tmdb)
+
+    after = counts()
+    assert {(MOVIE, "0", "", 1), (MOVIE, "language", "de", 1)} <= set(after)
+    with desk.db.transaction() as conn:
+        counting.recount(conn)
+    assert counts() == after
+
+
+@pytest.mark.usefixtures("known")
+def test_a_title_that_a_list_brings_is_counted_at_once(desk):
+    with desk.db.transaction() as conn:
+        counting.recount(conn)
+    enriching = desk.asking.enriching
+    update = TitleUpdate(
+        provider="tmdb",
+        media_type=MOVIE,
+        external_ids={"tmdb": "7"},
+        title="Fresh",
+        language="fr",
+        year=1999,
+    )
+    enriching.write({enriching.place(update): update})
+
+    assert desk.rows("SELECT media_type, genre_id, count FROM catalogue_counts") == [(MOVIE, 0, 1)]
+    facets = desk.rows("SELECT facet, value, count FROM catalogue_facets WHERE count > 0")
+    assert sorted(facets) == [("language", "fr", 1), ("votes", "0", 1), ("year", "1999", 1)]
