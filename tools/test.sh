@@ -56,7 +56,9 @@ tests() {
     for folder in unit repo db api providers worker stack; do
         [ -d "tests/$folder" ] || continue
         case $folder in
-        db | api) step "tests/$folder" python_tests -n 2 "tests/$folder" ;; # a server each
+        # Two at a time, a server each; what belongs together stays in one process.
+        db | api) step "tests/$folder" python_tests -n 2 "tests/$folder" ;;
+        worker) step "tests/$folder" python_tests -n 2 --dist loadfile "tests/$folder" ;;
         *) step "tests/$folder" python_tests "tests/$folder" ;;
         esac
     done
