@@ -410,6 +410,7 @@ class Home:
     rhythm: Rhythm = QUICK
     poll_interval_s: float = 0.2
     free_bytes: Callable[[Path], int] = disk.free_bytes
+    data_dir: Path | None = None  # another machine has another one; None: the folder
     _workers: list["Worker"] = field(default_factory=list)
 
     @property
@@ -486,43 +487,48 @@ class Home:
             worker.close()
 
 
+def part_of(home: Home, engines: dict[SourceType, Engine] | None = None) -> Downloads:
+    """The downloader part, not running yet; with real engines unless others are given."""
+    news = threading.Event()
+    if engines is None:
+        free = home.free_bytes
+        http_engine = HttpEngine(LOOPBACK, free_bytes=free, on_news=news.set)
+        torrents = TorrentEngine(LOOPBACK, HERE_ONLY, free_bytes=free, on_news=news.set)
+        engines = {
+            SourceType.HTTP: http_engine,
+            SourceType.DIRECT: http_engine,
+            SourceType.MAGNET: torrents,
+            SourceType.TORRENT: torrents,
+        }
+    plan = Plan(
+        home.data_dir or home.folder,
+        home.folder / "downloads",
+        poll_interval_s=home.poll_interval_s,
+        patience=home.patience,
+        rhythm=home.rhythm,
+        free_bytes=home.free_bytes,
+        other_folders=(home.folder,),
+    )
+    services = Services(
+        home.work,
+        SeedWork(home.db, home.cache, home.house, home.lease_s),
+        InspectionWork(home.db),
+        home.house,
+        home.recycling,
+        RelocationWork(home.db, home.cache),
+        home.downloads,
+        Houseowner(home.db, new_id),
+    )
+    return Downloads(services, engines, plan, news)
+
+
 class Worker:
     """The downloader part with its threads, as the worker process runs it."""
 
     def __init__(self, home: Home, engines: dict[SourceType, Engine] | None) -> None:
         self.stop = threading.Event()
-        news = threading.Event()
         self._is_closed = False
-        if engines is None:
-            free = home.free_bytes
-            http_engine = HttpEngine(LOOPBACK, free_bytes=free, on_news=news.set)
-            torrents = TorrentEngine(LOOPBACK, HERE_ONLY, free_bytes=free, on_news=news.set)
-            engines = {
-                SourceType.HTTP: http_engine,
-                SourceType.DIRECT: http_engine,
-                SourceType.MAGNET: torrents,
-                SourceType.TORRENT: torrents,
-            }
-        plan = Plan(
-            home.folder,
-            home.folder / "downloads",
-            poll_interval_s=home.poll_interval_s,
-            patience=home.patience,
-            rhythm=home.rhythm,
-            free_bytes=home.free_bytes,
-            other_folders=(home.folder,),
-        )
-        services = Services(
-            home.work,
-            SeedWork(home.db, home.cache, home.house, home.lease_s),
-            InspectionWork(home.db),
-            home.house,
-            home.recycling,
-            RelocationWork(home.db, home.cache),
-            home.downloads,
-            Houseowner(home.db, new_id),
-        )
-        self.part = Downloads(services, engines, plan, news)
+        self.part = part_of(home, engines)
         self.threads = [
             threading.Thread(target=loop.run, args=(job, self.stop), name=job.name, daemon=True)
             for job in self.part.jobs()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.downloader.http.headers import file_name
-from worker.downloader.names import is_inside, leaf, safe_name, safe_paths
+from worker.downloader.names import are_inside, is_inside, leaf, safe_name, safe_paths
 
 HOSTILE = [
     ("", "file"),
@@ -131,6 +131,16 @@ def test_nothing_behind_a_link_is_inside(tmp_path):
     assert not is_inside(folder / "link" / "file", folder)
     assert not is_inside(folder / "same" / "file", folder)
     assert not is_inside(folder / "link", folder)
+    assert are_inside(["file", "deep/er/file"], folder)
+    assert not are_inside(["file", "link/file"], folder)
+    assert not are_inside(["file", "same/file"], folder)
+    assert not are_inside(["file", "link"], folder)
+
+
+@pytest.mark.parametrize("name", ["../up", "deep/../../up", "/etc/passwd"])
+def test_what_climbs_is_not_inside_whether_the_folder_is_there_or_not(tmp_path, name):
+    assert not are_inside(["file", name], tmp_path)
+    assert not are_inside(["file", name], tmp_path / "not there")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.downloads.errors import DownloadNotFound, NotNow
-from chalicelib.downloads.models import DownloadCreate, DownloadJob
+from chalicelib.downloads.models import DownloadCreate, DownloadJob, SourceType
 from chalicelib.downloads.models.house import HouseRules
 from chalicelib.downloads.models.inside import InsideFile, InspectionCreate
 from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
@@ -376,6 +376,18 @@ def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(home, en
     until(lambda: job.id in engine.tasks)
     assert engine.tasks[job.id].metadata == b"the .torrent"
     assert engine.insides == {}
+
+
+def test_a_torrent_behind_an_address_is_told(home, engine, user):
+    looks = DownloadInspections(home.db, new_id, Judge(LOOPBACK, are_torrents_on=True), home.house)
+    engine.on_look_inside = lambda _id, _source: Inside(
+        title="show", source_type=SourceType.TORRENT, message="This address leads to a torrent."
+    )
+    home.worker(scripted(engine))
+    look = looks.ask(user, InspectionCreate(sourceType="http", source=url()))
+
+    ready = until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
+    assert (ready.source_type, ready.message) == ("torrent", "This address leads to a torrent.")
 
 
 def test_a_look_inside_that_finds_nothing_says_why(home, engine, user):

@@ -8,6 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from chalicelib.downloads.models import SourceType
+from chalicelib.downloads.models.house import Network
+from chalicelib.downloads.models.inside import InsideFile
+from chalicelib.downloads.models.options import JobOptions, SeedRules
 from tests.downloads import (
     HERE_ONLY,
     LOOPBACK,
@@ -19,7 +22,7 @@ from tests.downloads import (
     settled,
     until,
 )
-from worker.downloader.engine import Engine, Fault, Phase, Report, Task
+from worker.downloader.engine import Engine, Fault, Inside, Limits, Phase, Report, Task
 from worker.downloader.http import HttpEngine
 from worker.downloader.torrents import TorrentEngine
 
@@ -95,6 +98,8 @@ def scripted_bench(tmp_path: Path) -> Bench:
             engine.says(task.job_id, phase=Phase.RUNNING, bytes_total=len(BODY))
 
     engine.on_add = begin
+    inside = (InsideFile(index=0, path="film.mkv", size_bytes=len(BODY)),)
+    engine.on_look_inside = lambda _id, _source: Inside(title="film", files=inside)
     return Bench(
         engine,
         SourceType.HTTP,
@@ -139,6 +144,13 @@ def test_adding_twice_and_dropping_what_is_not_there_are_harmless(bench):
     bench.engine.finish(uuid4())
     bench.engine.pause(uuid4())
     bench.engine.resume(uuid4())
+    bench.engine.configure(uuid4(), JobOptions())
+    bench.engine.recheck(uuid4())
+    bench.engine.reannounce(uuid4())
+    bench.engine.move(uuid4(), bench.root / "nowhere")
+    bench.engine.forget_inside(uuid4())
+    assert bench.engine.details(uuid4()) is None
+    assert bench.engine.seen_inside(uuid4()) is None
     bench.deliver(task.job_id)
 
     assert bench.reaches(task.job_id, Phase.FINISHED)
@@ -234,3 +246,93 @@ def test_a_closed_engine_takes_no_more_tasks_and_says_what_is_needed_to_go_on(be
 
     assert set(saved) <= {task.job_id}
     assert all(saved.values())
+
+
+def test_what_is_told_to_everything_is_taken(bench):
+    bench.engine.limit(Limits(download=10**9, upload=10**9))
+    bench.engine.use_network(Network())
+
+    assert bench.engine.reach().is_up
+
+
+def test_a_task_that_is_moved_ends_in_its_new_folder(bench):
+    task = bench.task()
+    bench.slow_down(True)
+    bench.engine.add(task)
+    until(lambda: bench.engine.report(task.job_id).phase is Phase.RUNNING)
+    target = bench.root / "elsewhere"
+    bench.engine.move(task.job_id, target)
+    until(lambda: bench.engine.report(task.job_id).folder == target)
+    bench.slow_down(False)
+    bench.deliver(task.job_id)
+
+    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
+    assert Path(file.path).is_relative_to(target)
+    assert Path(file.path).read_bytes() == BODY
+
+
+def test_a_task_that_is_checked_again_goes_on(bench):
+    task = bench.task()
+    bench.slow_down(True)
+    bench.engine.add(task)
+    until(lambda: bench.engine.report(task.job_id).phase is Phase.RUNNING)
+    bench.engine.recheck(task.job_id)
+    bench.slow_down(False)
+    bench.deliver(task.job_id)
+
+    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
+    assert Path(file.path).read_bytes() == BODY
+
+
+def test_a_finished_task_tells_that_all_of_it_is_there(bench):
+    task = bench.task()
+    bench.engine.add(task)
+    bench.deliver(task.job_id)
+    bench.reaches(task.job_id, Phase.FINISHED)
+    details = until(lambda: bench.engine.details(task.job_id))
+
+    assert set(details.pieces) <= {100}
+    assert len(details.pieces) <= 200
+
+
+def test_a_look_inside_tells_what_is_there_and_keeps_nothing(bench):
+    inspection = uuid4()
+    bench.engine.look_inside(inspection, bench.kind, bench.good)
+    found = until(lambda: bench.engine.seen_inside(inspection))
+    bench.engine.forget_inside(inspection)
+
+    assert found.fault is None
+    assert [(file.index, file.path, file.size_bytes) for file in found.files] == [
+        (0, "film.mkv", len(BODY))
+    ]
+    assert bench.engine.seen_inside(inspection) is None
+    assert not bench.root.exists() or not list(bench.root.rglob("film.mkv"))
+
+
+def test_what_is_given_to_others_is_complete_and_kept(bench):
+    """An engine that cannot give lets go instead."""
+    task = bench.task()
+    bench.engine.add(task)
+    bench.deliver(task.job_id)
+    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
+    bench.engine.finish(task.job_id, seed=SeedRules(ratio=None, minutes=None))
+    report = bench.engine.report(task.job_id)
+
+    assert report is None or (report.phase, report.files) == (Phase.SEEDING, (file,))
+    bench.engine.drop(task.job_id, remove_files=False)
+    assert bench.engine.report(task.job_id) is None
+    assert Path(file.path).read_bytes() == BODY
+
+
+def test_who_looks_closely_sees_what_is_there_of_each_file(bench):
+    task = bench.task()
+    bench.engine.add(task)
+    bench.deliver(task.job_id)
+    bench.reaches(task.job_id, Phase.FINISHED)
+
+    def shown() -> bool:
+        details = bench.engine.details(task.job_id)
+        return details is not None and details.file_bytes in ((len(BODY),), ())
+
+    until(shown)
+    assert bench.engine.details(uuid4()) is None

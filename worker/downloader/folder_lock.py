@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 LOCKS = ".locks"
+SUFFIX = ".lock"
 
 
 class FolderLock:
@@ -16,7 +17,7 @@ class FolderLock:
     def __init__(self, root: Path, folder: Path) -> None:
         """`root` is where the locks of all folders are kept, wherever those are."""
         name = hashlib.blake2s(str(folder).encode(), digest_size=16).hexdigest()
-        self._path = root / LOCKS / f"{name}.lock"
+        self._path = root / LOCKS / f"{name}{SUFFIX}"
         self._file: int | None = None
 
     def acquire(self) -> bool:
@@ -34,6 +35,13 @@ class FolderLock:
                 return True
             os.close(descriptor)  # its last owner removed it while we opened it
 
+    @classmethod
+    def at(cls, path: Path) -> "FolderLock":
+        """One that was left by somebody, whatever folder it is for."""
+        lock = cls(path.parent.parent, path)
+        lock._path = path
+        return lock
+
     def release(self) -> None:
         """Harmless when it is not held."""
         if self._file is not None:
@@ -46,6 +54,14 @@ class FolderLock:
             return os.fstat(descriptor).st_ino == self._path.stat().st_ino
         except FileNotFoundError:
             return False
+
+
+def sweep(root: Path) -> None:
+    """Remove the locks that dead processes left."""
+    for path in (root / LOCKS).glob(f"*{SUFFIX}"):
+        lock = FolderLock.at(path)
+        if lock.acquire():
+            lock.release()
 
 
 @dataclass

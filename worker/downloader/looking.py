@@ -57,6 +57,8 @@ class Looker:
                 is_private=found.is_private,
                 files=found.files,
                 metadata=found.metadata,
+                source_type=found.source_type,
+                message=found.message,
             )
             return True
         fault = found.fault if found else None

@@ -1,6 +1,7 @@
 """Watches over the jobs this worker holds, and tells the database how they are."""
 
 import logging
+import shutil
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from chalicelib.downloads.service import DownloadWork, NotOurs
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.held import TELL_EVERY, Held, HeldJobs
 from worker.downloader.names import free_folder
+from worker.downloader.recycling import is_plain_folder
 from worker.downloader.room import ASK_AGAIN_S, Room
 from worker.downloader.seeds import Seeds
 from worker.downloader.telling import SILENT_FOR_S
@@ -211,6 +213,7 @@ class Monitor:
                 held.claim, report.files, may_seed=report.info_hash is not None
             )
             held.engine.finish(held.claim.id, rules)
+            self._leave_no_copy(held, report)
             if rules is not None:
                 self.seeds.take(held.claim, held.engine, rules)
             self._remove(held)
@@ -238,11 +241,23 @@ class Monitor:
                 self.work_on.note(held.claim, held.status, message, held.percent)
             return True
         root = Path(held.target_root)
-        if report.folder is not None and report.folder.is_relative_to(root):
+        folder = report.folder or Path(held.claim.save_path)
+        if folder.is_relative_to(root):
+            return True
+        if self.work_on.is_shared(held.claim, folder):
+            message = "It stays where it is: another download needs its files there."
+            self.work_on.note(held.claim, held.status, message, held.percent)
             return True
         held.moves_to = free_folder(root, report.title or held.claim.title)
         held.engine.move(held.claim.id, held.moves_to)
         return False
+
+    def _leave_no_copy(self, held: Held, report: Report) -> None:
+        """A job that found its torrent in another job's folder needs its own no more."""
+        own = Path(held.claim.save_path)
+        is_elsewhere = report.folder is not None and not report.folder.is_relative_to(own)
+        if is_elsewhere and is_plain_folder(own) and not self.work_on.is_shared(held.claim, own):
+            shutil.rmtree(own, ignore_errors=True)
 
     def _describe(self, held: Held, report: Report) -> None:
         """Tell what was learned of a job, when there is something new."""

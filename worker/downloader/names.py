@@ -9,7 +9,7 @@ most 255 bytes. Ordinary odd names survive.
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 LONGEST_NAME_BYTES = 255
@@ -141,3 +141,21 @@ def is_inside(path: Path, folder: Path) -> bool:
         if at.is_symlink():
             return False
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def are_inside(names: Iterable[str], folder: Path) -> bool:
+    """The same for many paths below a folder, each step of the way looked at once."""
+    if not folder.exists():
+        return not any(".." in name.split("/") or name.startswith("/") for name in names)
+    seen: set[str] = set()
+    for name in names:
+        if name.startswith("/") or ".." in name.split("/"):
+            return False
+        at = str(folder)
+        for part in name.split("/"):
+            at = f"{at}/{part}"
+            if at not in seen:
+                seen.add(at)
+                if os.path.islink(at):  # noqa: PTH114  # a hundred thousand times
+                    return False
+    return True

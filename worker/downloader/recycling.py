@@ -14,7 +14,7 @@ from pathlib import Path
 
 from chalicelib.downloads.models.work import Leftover
 from chalicelib.downloads.service import RecycleWork
-from worker.downloader import disk
+from worker.downloader import disk, folder_lock
 from worker.downloader.engine import Engine
 from worker.downloader.folder_lock import FolderLock
 
@@ -32,15 +32,14 @@ class Recycler:
     now: Callable[[], datetime]
 
     def work(self) -> bool:
-        """Tidy up once; True when there may be more."""
-        aside = self.work_on.to_put_aside()
-        for left in aside:
+        """Tidy up once. Always False: the rest can wait."""
+        for left in self.work_on.to_put_aside():
             self._put_aside(left)
         for left in self.work_on.to_bring_back():
             self._bring_back(left)
-        old = self.work_on.to_forget()
-        for left in old:
+        for left in self.work_on.to_forget():
             self._forget(left)
+        folder_lock.sweep(self.root)
         return False
 
     def _put_aside(self, left: Leftover) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.inside import InsideFile
 from chalicelib.downloads.store import inspections
 from chalicelib.downloads.store.inspections import Question
@@ -29,8 +30,15 @@ class InspectionWork:
         is_private: bool,
         files: Sequence[InsideFile],
         metadata: bytes | None,
+        source_type: SourceType | None = None,
+        message: str = "",
     ) -> None:
-        """One that was answered or forgotten meanwhile stays as it is."""
+        """
+        One that was answered or forgotten meanwhile stays as it is.
+
+        With `source_type`, it is of another kind than it was taken for, such as a torrent
+        behind an address.
+        """
         with self.db.read() as conn:
             inspections.answer(
                 conn,
@@ -41,6 +49,8 @@ class InspectionWork:
                 is_private=is_private,
                 files=files,
                 metadata=metadata,
+                source_type=source_type,
+                message=message,
             )
 
     def refuse(self, inspection_id: UUID, reason: str, message: str) -> None:

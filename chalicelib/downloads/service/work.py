@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -173,6 +174,11 @@ class DownloadWork:
                 turns.walk(conn, claim, status, route(status, Status.DOWNLOADING))
         self.cache.forget_person(claim.user_id)
         return True
+
+    def is_shared(self, claim: Claim, folder: Path) -> bool:
+        """Whether another job has its files in a folder."""
+        with self.db.read() as conn:
+            return held.is_shared(conn, id=claim.id, folder=str(folder))
 
     def show_details(self, job_id: UUID, shown: Mapping[str, Any]) -> None:
         """Peers, trackers, files and pieces, for whoever looks."""

@@ -269,6 +269,23 @@ def is_place_free(conn: Connection, *, id: UUID, most_active: int) -> bool:
     return bool(row and row[0])
 
 
+def is_shared(conn: Connection, *, id: UUID, folder: str) -> bool:
+    """Whether a job that is not over without success, other than this one, has its files there."""
+    row = conn.execute(
+        """
+        SELECT EXISTS (
+            SELECT
+            FROM download_jobs
+            WHERE save_path = %(folder)s
+              AND id <> %(id)s
+              AND status NOT IN ('cancelled', 'failed')
+        )
+        """,
+        {"id": id, "folder": folder},
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def describe(
     conn: Connection,
     *,

@@ -174,19 +174,25 @@ def answer(
     is_private: bool,
     files: Sequence[InsideFile],
     metadata: bytes | None,
+    source_type: SourceType | None = None,
+    message: str = "",
 ) -> None:
+    """With `source_type`, it is of another kind than it was taken for."""
     conn.execute(
         """
         UPDATE download_inspections
         SET status = 'ready', title = coalesce(nullif(%(title)s, ''), title),
             info_hash = coalesce(%(info_hash)s, info_hash), bytes_total = %(bytes_total)s,
             is_private = %(is_private)s, files = %(files)s, metadata = %(metadata)s,
+            source_type = coalesce(%(source_type)s, source_type), message = %(message)s,
             answered_at = now()
         WHERE id = %(id)s
           AND status = 'pending'
         """,
         {
             "id": id,
+            "source_type": source_type,
+            "message": message,
             "title": title,
             "info_hash": info_hash,
             "bytes_total": bytes_total,

@@ -1,8 +1,7 @@
 """One download over HTTP: a thread that brings it, and does with it what others ask for."""
 
-import logging
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
@@ -11,19 +10,16 @@ from chalicelib.downloads.models.options import Detail, JobOptions
 from chalicelib.platform.http_client import Unreachable
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Refused, Task
-from worker.downloader.http import faults, moving
+from worker.downloader.http import chores, faults
 from worker.downloader.http.bringing import Bringing, refused
 from worker.downloader.http.errand import Errand, House
 from worker.downloader.http.keeping import Keeper, least_free
 from worker.downloader.http.line import NotShared
 from worker.downloader.http.pace import Bucket
-from worker.downloader.http.part import PartFile, forget_note, whole_file
+from worker.downloader.http.part import PartFile, whole_file
 from worker.downloader.http.passage import InterfaceDown
-from worker.downloader.http.rechecking import recheck_part, recheck_whole
 from worker.downloader.http.settling import prove
 from worker.downloader.http.state import State
-
-logger = logging.getLogger(__name__)
 
 LOOK_FOR_INTERFACE_S = 1.0
 
@@ -284,47 +280,16 @@ class Transfer:
     # --- other work ----------------------------------------------------------------------------
 
     def _move(self, to: Path) -> None:
-        state, before = self.state, self.state.report
-        state.tell(phase=Phase.MOVING, detail=Detail.MOVING)
-        self._house.on_news()
-        if before.phase is not Phase.FINISHED:
-            state.close_part()
-        changes: dict[str, object] = {"phase": before.phase, "detail": before.detail}
-        try:
-            moving.move(state.folder, to)
-        except OSError as error:
-            logger.warning("files not moved", extra={"errno": error.errno})
-            changes["move_error"] = error.strerror or "The files could not be moved."
-        else:
-            changes |= {"folder": to, "move_error": None}
-            changes["files"] = tuple(
-                replace(each, path=str(to / Path(each.path).name)) for each in before.files
-            )
-        with state.changed:
-            state.tell(**changes)
+        chores.move(self.state, to, self._house.on_news)
+        with self.state.changed:
             if self._orders.move_to == to:
                 self._orders.move_to = None
         self._house.on_news()
 
     def _recheck(self) -> None:
-        state = self.state
-        with state.changed:
-            self._orders.wants_recheck = False
-        state.tell(phase=Phase.CHECKING, detail=Detail.CHECKING, fault=None)
+        self._orders.wants_recheck = False
+        chores.recheck(self.state, self._house, self._task.source, self._options.checksum)
         self._house.on_news()
-        state.close_part()
-        found = whole_file(state.folder)
-        source = self._task.source
-        if found is not None:
-            if recheck_whole(self._house, source, found, self._options.checksum):
-                self._finished(found)
-                return
-            found.unlink()
-            forget_note(state.folder)
-        part = state.opened()
-        recheck_part(self._house, source, part)
-        done = part.here.size
-        state.tell(phase=Phase.PREPARING, detail=Detail.CONNECTING, bytes_done=done, files=())
 
     def _break(self, error: Exception) -> None:
         state = self.state

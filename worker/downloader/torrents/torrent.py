@@ -18,7 +18,7 @@ from chalicelib.downloads.models.inside import InsideFile
 from chalicelib.downloads.models.options import Detail, JobOptions
 from worker.downloader import disk
 from worker.downloader.engine import Details, Phase, Refused, Report
-from worker.downloader.names import is_inside
+from worker.downloader.names import are_inside, is_inside
 from worker.downloader.torrents import moving
 from worker.downloader.torrents.giving import Giving
 from worker.downloader.torrents.source import is_padding, stored_names
@@ -95,7 +95,7 @@ class Torrent:
         """The metadata are here. Raises `Refused` when nothing of it may be written."""
         layout = info.layout()
         names = stored_names(layout)
-        if not all(is_inside(self.folder / name, self.folder) for name in names):
+        if not are_inside(names, self.folder):
             raise Refused("bad_torrent", "This torrent's files would lie elsewhere.")
         self.layout = layout
         self.names = names
@@ -167,6 +167,9 @@ class Torrent:
     def _find_files(self) -> None:
         """What was hidden is taken out again when it is wanted now, and the other way round."""
         aside = self.folder / SKIPPED
+        is_everything = self.wanted is not None and self.wanted.is_everything
+        if not self.folder.exists() or (is_everything and not aside.exists()):
+            return
         for span in self.spans:
             is_wanted = self.wants(span.index)
             place, hidden = self.path(span.index), aside / str(span.index)

@@ -1,0 +1,199 @@
+"""A web server that serves bytes, and misbehaves as told."""
+
+import contextlib
+import http.server
+import re
+import socket
+import ssl
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+STEP = 64 * 1024
+
+
+@dataclass
+class Page:
+    """What the server does with one path."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    etag: str | None = '"one"'
+    takes_ranges: bool = True
+    says_ranges: bool = False  # Accept-Ranges: bytes
+    says_length: bool = True
+    is_chunked: bool = False
+    cut_after: int | None = None  # bytes, in each answer
+    claims_length: int | None = None
+    bytes_per_s: float | None = None
+    #: Bytes a second of an answer that begins at a byte, where they differ.
+    pace: Callable[[int], float | None] | None = None
+    keeps_open: bool = False  # the connection, for more questions
+    #: Another page for some of the questions, by their headers (lower case).
+    instead: Callable[[dict[str, str]], "Page | None"] = lambda _headers: None
+
+
+class FileServer:
+    """On 127.0.0.1, with every question written down."""
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.pages: dict[str, Page] = {}
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        self.methods: list[str] = []
+        self.connections = 0
+        self.open: Counter[str] = Counter()  # answers that are being sent, by path
+        self.sent: Counter[str] = Counter()  # bytes of bodies, by path
+        self._scheme = "https" if tls else "http"
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._http = _Listener(("127.0.0.1", 0), _handler(self))
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
+        self.port = self._http.server_port
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def url(self, path: str) -> str:
+        return f"{self._scheme}://127.0.0.1:{self.port}{path}"
+
+    def asked(self, path: str) -> list[dict[str, str]]:
+        """The headers of each request for a path."""
+        return [headers for asked, headers in self.requests if asked == path]
+
+    def ranges(self, path: str) -> list[str | None]:
+        """Which part each request for a path was for."""
+        return [headers.get("range") for headers in self.asked(path)]
+
+    def close(self) -> None:
+        self._stop.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        path = request.path.partition("?")[0]
+        with self._lock:
+            self.requests.append((request.path, headers))
+            self.methods.append(request.command)
+            self.open[path] += 1
+        try:
+            page = self.pages.get(path, Page(status=404))
+            self._answer(request, page.instead(headers) or page, headers)
+        finally:
+            with self._lock:
+                self.open[path] -= 1
+
+    def _answer(
+        self, request: http.server.BaseHTTPRequestHandler, page: Page, headers: dict[str, str]
+    ) -> None:
+        request.close_connection = not page.keeps_open
+        first, last, status = _part(page, headers)
+        body = b"" if status == 416 else page.body[first : last + 1]
+        request.send_response(status)
+        whole = len(page.body)
+        said = {
+            "ETag": page.etag,
+            "Content-Range": f"bytes {first}-{last}/{whole}" if status == 206 else None,
+            "Accept-Ranges": "bytes" if page.says_ranges else None,
+            "Transfer-Encoding": "chunked" if page.is_chunked else None,
+        }
+        if status == 416:
+            said["Content-Range"] = f"bytes */{whole}"
+        if page.says_length and not page.is_chunked:
+            length = page.claims_length if page.claims_length is not None else len(body)
+            said["Content-Length"] = str(length)
+        for name, value in (said | page.headers).items():
+            if value is not None:
+                request.send_header(name, value)
+        request.end_headers()
+        if request.command != "HEAD":
+            self._send(request, page, body, first)
+
+    def _send(
+        self, request: http.server.BaseHTTPRequestHandler, page: Page, body: bytes, first: int
+    ) -> None:
+        end = len(body) if page.cut_after is None else min(page.cut_after, len(body))
+        rate = page.pace(first) if page.pace else page.bytes_per_s
+        step = STEP if rate is None else max(int(rate / 20), 1)
+        path = request.path.partition("?")[0]
+        for at in range(0, end, step):
+            piece = body[at : min(at + step, end)]
+            request.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if page.is_chunked else piece)
+            with self._lock:
+                self.sent[path] += len(piece)
+            if rate is not None and self._stop.wait(step / rate):
+                return
+        if page.is_chunked and page.cut_after is None:
+            request.wfile.write(b"0\r\n\r\n")
+
+
+def _part(page: Page, headers: dict[str, str]) -> tuple[int, int, int]:
+    """The first and last byte to send, and the status."""
+    end = len(page.body) - 1
+    wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", headers.get("range", ""))
+    valid = {None, page.etag, page.headers.get("Last-Modified")}
+    is_ranged = page.status == 200 and page.takes_ranges and headers.get("if-range") in valid
+    if not wanted or not is_ranged:
+        return 0, end, page.status
+    first = int(wanted[1])
+    last = min(int(wanted[2]), end) if wanted[2] else end
+    return first, last, 416 if first > end else 206
+
+
+def _handler(server: FileServer) -> type[http.server.BaseHTTPRequestHandler]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            server.connections += 1
+            super().setup()
+
+        def do_GET(self) -> None:
+            with contextlib.suppress(OSError):
+                server.answer(self)
+
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *_args: Any) -> None:
+            """Quiet."""
+
+    return Handler
+
+
+class _Listener(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, _request: Any, _client_address: Any) -> None:
+        """Clients go away in the middle, as clients do."""
+
+
+class Socket:
+    """A bare server: what it says to whoever connects is up to the test."""
+
+    def __init__(self, talk: Callable[[socket.socket], None]) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.peers: list[tuple[str, int]] = []
+        self._talk = talk
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                opened, peer = self.listener.accept()
+                self.peers.append(peer)
+                threading.Thread(target=self._one, args=(opened,), daemon=True).start()
+
+    def _one(self, opened: socket.socket) -> None:
+        with opened, contextlib.suppress(OSError):
+            self._talk(opened)
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)  # wakes up whoever accepts
+        self.listener.close()

@@ -1,0 +1,121 @@
+"""A proxy of ours: SOCKS5 (RFC 1928, 1929) or HTTP CONNECT, with a name and a password."""
+
+import base64
+import contextlib
+import socket
+import threading
+from typing import Self
+
+LOCALHOST = "127.0.0.1"
+
+
+class ProxyServer:
+    """Remembers whom it was asked to connect to, and whom it sent away."""
+
+    def __init__(self, kind: str, username: str = "", password: str = "") -> None:
+        self.kind = kind
+        self.username, self.password = username, password
+        self.names: dict[str, str] = {}  # what it knows of names
+        self.connected: list[tuple[str, int]] = []
+        self.refused: list[str] = []
+        self._server = socket.create_server((LOCALHOST, 0))
+        self.port = self._server.getsockname()[1]
+        self._open: list[socket.socket] = []
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._listen, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._server.close()
+        for each in self._open:
+            each.close()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                caller, _ = self._server.accept()
+                self._open.append(caller)
+                threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
+
+    def _serve(self, caller: socket.socket) -> None:
+        with contextlib.suppress(OSError, ValueError), caller:
+            ask = self._socks if self.kind == "socks5" else self._http
+            wanted = ask(caller)
+            if wanted is None:
+                return
+            self.connected.append(wanted)
+            with socket.create_connection(
+                (self.names.get(wanted[0], wanted[0]), wanted[1]), 5
+            ) as there:
+                self._open.append(there)
+                threading.Thread(target=_pump, args=(there, caller), daemon=True).start()
+                _pump(caller, there)
+
+    def _socks(self, caller: socket.socket) -> tuple[str, int] | None:
+        _, count = _exactly(caller, 2)
+        methods = _exactly(caller, count)
+        if 2 not in methods:  # a name and a password
+            self.refused.append("no name")
+            caller.sendall(b"\x05\xff")
+            return None
+        caller.sendall(b"\x05\x02")
+        username = _exactly(caller, _exactly(caller, 2)[1]).decode()
+        password = _exactly(caller, _exactly(caller, 1)[0]).decode()
+        if (username, password) != (self.username, self.password):
+            self.refused.append(username)
+            caller.sendall(b"\x01\x01")
+            return None
+        caller.sendall(b"\x01\x00")
+        _, command, _, form = _exactly(caller, 4)
+        if form == 3:  # a name
+            host = _exactly(caller, _exactly(caller, 1)[0]).decode()
+        else:
+            host = socket.inet_ntop(
+                socket.AF_INET if form == 1 else socket.AF_INET6,
+                _exactly(caller, 4 if form == 1 else 16),
+            )
+        port = int.from_bytes(_exactly(caller, 2))
+        is_taken = command == 1  # no datagrams
+        caller.sendall(b"\x05" + (b"\x00" if is_taken else b"\x07") + b"\x00\x01" + bytes(6))
+        return (host, port) if is_taken else None
+
+    def _http(self, caller: socket.socket) -> tuple[str, int] | None:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += _exactly(caller, 1)
+        lines = head.decode("latin-1").split("\r\n")
+        login = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
+        if not any(line.lower() == f"proxy-authorization: basic {login}".lower() for line in lines):
+            self.refused.append(lines[0])
+            caller.sendall(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n")
+            return None
+        verb, target, _ = lines[0].split(" ")
+        if verb != "CONNECT":  # an address of the web, asked for in full
+            host, _, port = target.removeprefix("http://").partition("/")[0].rpartition(":")
+            self.connected.append((host, int(port)))
+            path = "/" + target.removeprefix("http://").partition("/")[2]
+            with socket.create_connection((self.names.get(host, host), int(port)), 5) as there:
+                there.sendall(head.replace(target.encode(), path.encode(), 1))
+                _pump(there, caller)
+            return None
+        host, _, port = target.rpartition(":")
+        caller.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+        return host.strip("[]"), int(port)
+
+
+def _pump(source: socket.socket, sink: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+
+
+def _exactly(caller: socket.socket, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        more = caller.recv(count - len(data))
+        if not more:
+            raise OSError("gone")
+        data += more
+    return data

@@ -1,0 +1,282 @@
+"""Where the engine goes, and where it does not (cases 28 and 29)."""
+
+import datetime as dt
+import hashlib
+import ssl
+from ipaddress import IPv4Address, ip_network
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from chalicelib.platform import http_client
+from chalicelib.platform.network_guard import NetworkGuard
+from tests.downloads import LOOPBACK, FileServer, Page, noise
+from tests.file_server import Socket
+from tests.http_downloads import arrived, bring, task
+from worker.downloader.http import HttpEngine
+
+BODY = noise(1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "may_retry"),
+    [
+        (404, "not_found", False),
+        (410, "not_found", False),
+        (401, "refused", False),
+        (403, "refused", False),
+        (429, "unreachable", True),
+        (500, "unreachable", True),
+        (503, "unreachable", True),
+        (204, "refused", False),
+    ],
+)
+def test_an_answer_that_is_no_file_is_a_fault(
+    http_engine, web, tmp_path, status, reason, may_retry
+):
+    web.pages["/f"] = Page(b"", status=status)
+    fault = bring(http_engine, task(tmp_path, web.url("/f"))).fault
+
+    assert (fault.reason, fault.may_retry) == (reason, may_retry)
+
+
+def test_a_server_that_is_not_there_is_tried_again(http_engine, web, tmp_path):
+    web.close()
+    fault = bring(http_engine, task(tmp_path, web.url("/f"))).fault
+
+    assert (fault.reason, fault.may_retry) == ("unreachable", True)
+
+
+def redirect(to: str, status: int = 302) -> Page:
+    return Page(b"", status=status, headers={"Location": to})
+
+
+def test_five_redirects_are_followed_and_six_are_not(http_engine, web, tmp_path):
+    for number in range(6):
+        web.pages[f"/{number}"] = redirect(
+            f"/{number + 1}", status=(301, 302, 303, 307, 308)[number % 5]
+        )
+    web.pages["/6"] = Page(BODY)
+
+    assert arrived(bring(http_engine, task(tmp_path, web.url("/1")))).read_bytes() == BODY
+    fault = bring(http_engine, task(tmp_path, web.url("/0"))).fault
+    assert (fault.reason, fault.may_retry) == ("too_many_redirects", False)
+    web.pages["/loop"] = redirect("/loop")
+    assert bring(http_engine, task(tmp_path, web.url("/loop"))).fault.reason == "too_many_redirects"
+
+
+def test_case_29_each_hop_of_a_redirect_is_judged(web, tmp_path):
+    """Only the first server's address is allowed; the second must never be asked."""
+    forbidden = FileServer()
+    forbidden.pages["/secret"] = Page(b"secret")
+    guard = NetworkGuard((ip_network("127.0.0.1"),), resolver=lambda _host: ["127.0.0.2"])
+    engine = HttpEngine(guard)
+    for target in (
+        f"http://127.0.0.2:{forbidden.port}/secret",
+        f"http://inside.example:{forbidden.port}/secret",
+        f"//127.0.0.3:{forbidden.port}/secret",
+        "http://169.254.169.254/latest/meta-data/",
+        "file:///etc/passwd",
+        "http://127.0.0.1:5432/",
+    ):
+        web.pages["/f"] = redirect(target)
+        fault = bring(engine, task(tmp_path, web.url("/f"))).fault
+        assert (fault.reason, fault.may_retry) == ("blocked_address", False), target
+    engine.close(5)
+
+    assert forbidden.requests == []
+    forbidden.close()
+
+
+def test_case_29_a_name_that_resolves_differently_the_second_time_gains_nothing(web, tmp_path):
+    """The first answer is this server's, any later one somebody else's: it is never asked for."""
+    answers = iter([["127.0.0.1"], ["127.0.0.2"], ["10.0.0.1"]])
+    asked: list[str] = []
+
+    def rebinding(host: str) -> list[str]:
+        asked.append(host)
+        return next(answers)
+
+    web.pages["/f.mkv"] = Page(BODY)
+    engine = HttpEngine(NetworkGuard((ip_network("127.0.0.1"),), resolver=rebinding))
+    wanted = task(tmp_path, f"http://name.example:{web.port}/f.mkv")
+
+    assert arrived(bring(engine, wanted)).read_bytes() == BODY
+    assert asked == ["name.example"]
+    assert web.asked("/f.mkv")[0]["host"] == f"name.example:{web.port}"
+    second = task(tmp_path, f"http://name.example:{web.port}/f.mkv")
+    assert bring(engine, second).fault.reason == "blocked_address"
+    engine.close(5)
+
+
+def test_neither_cookies_nor_proxies_of_the_machine_are_used(
+    http_engine, web, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1/")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1/")
+    web.pages["/a"] = Page(b"", status=302, headers={"Location": "/b", "Set-Cookie": "x=1"})
+    web.pages["/b"] = Page(BODY)
+
+    assert arrived(bring(http_engine, task(tmp_path, web.url("/a")))).read_bytes() == BODY
+    assert "cookie" not in web.asked("/b")[0]
+
+
+CLOSED = [
+    "http://127.0.0.1/",
+    "http://[::1]/",
+    "http://0.0.0.0/",
+    "http://2130706433/",
+    "http://0x7f.1/",
+    "http://017700000001/",
+    "http://127.1/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://169.254.169.254/",
+    "http://10.0.0.1/",
+    "http://100.64.0.1/",
+    "http://[fc00::1]/",
+    "http://[fe80::1]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://[2002:7f00:1::]/",
+    "http://localhost./",
+    "file:///etc/passwd",
+    "gopher://127.0.0.1/",
+    "ftp://127.0.0.1/",
+    "http://example.com:5432/",
+    "http://example.com:6379/",
+]
+
+
+@pytest.mark.parametrize("url", CLOSED)
+def test_case_28_a_closed_address_is_refused_before_any_packet(tmp_path, web, url):
+    engine = HttpEngine(NetworkGuard(resolver=lambda _host: ["127.0.0.1"]))
+    with_port = url if url.count(":") > 1 and "]" not in url else f"{url[:-1]}:{web.port}/"
+    fault = bring(engine, task(tmp_path, with_port if url[-1] == "/" else url)).fault
+    engine.close(5)
+
+    assert (fault.reason, fault.may_retry) == ("blocked_address", False)
+    assert web.connections == 0
+
+
+def test_case_29_a_name_with_one_closed_address_is_refused_as_a_whole(tmp_path, web):
+    guard = NetworkGuard((ip_network("127.0.0.1"),), resolver=lambda _: ["127.0.0.1", "10.0.0.1"])
+    engine = HttpEngine(guard)
+    fault = bring(engine, task(tmp_path, f"http://both.example:{web.port}/f")).fault
+    engine.close(5)
+
+    assert fault.reason == "blocked_address"
+    assert web.connections == 0
+
+
+@pytest.fixture
+def secure(tmp_path, monkeypatch):
+    """A server with TLS, whose certificate is trusted for the time of a test."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(here, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "server.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(path)
+    server = FileServer(tls)
+    server.certificate = path
+    trust = ssl.create_default_context(cafile=str(path))
+    monkeypatch.setattr(http_client, "_trust", lambda: trust)
+    yield server
+    server.close()
+
+
+def test_https_is_brought_over_several_connections(secure, tmp_path):
+    body = noise(6_000_000)
+    secure.pages["/f.mkv"] = Page(body, says_ranges=True, bytes_per_s=4_000_000)
+    engine = HttpEngine(LOOPBACK, split_from_bytes=1_000_000)
+
+    assert arrived(bring(engine, task(tmp_path, secure.url("/f.mkv")))).read_bytes() == body
+    assert len(secure.ranges("/f.mkv")) >= 2
+    engine.close(5)
+
+
+def test_a_certificate_nobody_vouches_for_is_not_accepted(
+    http_engine, secure, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(http_client, "_trust", ssl.create_default_context)
+    secure.pages["/f.mkv"] = Page(BODY)
+    fault = bring(http_engine, task(tmp_path, secure.url("/f.mkv"))).fault
+
+    assert fault.reason == "unreachable"
+    assert secure.requests == []
+
+
+def test_https_never_leads_to_http_unless_a_checksum_proves_what_comes(
+    http_engine, secure, web, tmp_path
+):
+    secure.pages["/f.mkv"] = redirect(web.url("/f.mkv"))
+    web.pages["/f.mkv"] = Page(BODY)
+    fault = bring(http_engine, task(tmp_path, secure.url("/f.mkv"))).fault
+    asked_before = len(web.requests)
+    checksum = f"sha256:{hashlib.sha256(BODY).hexdigest()}"
+    proven = bring(http_engine, task(tmp_path, secure.url("/f.mkv"), checksum=checksum))
+
+    assert (fault.reason, fault.may_retry) == ("insecure_redirect", False)
+    assert asked_before == 0
+    assert arrived(proven).read_bytes() == BODY
+
+
+def test_hints_before_the_answer_are_passed_over(http_engine, tmp_path):
+    """103 Early Hints, in a line with the answer or some time before it (RFC 8297)."""
+
+    def talk(opened) -> None:
+        opened.recv(65536)
+        opened.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n")
+        opened.sendall(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n")
+        opened.sendall(b"Connection: close\r\n\r\nfilm")
+
+    server = Socket(talk)
+    report = bring(http_engine, task(tmp_path, f"http://127.0.0.1:{server.port}/f.mkv"))
+    server.close()
+
+    assert arrived(report).read_bytes() == b"film"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"nonsense",
+        b"HTTP/1.1 abc\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n",
+        b"HTTP/1.1 103 Hint\r\n\r\n" * 100,
+    ],
+)
+def test_what_does_not_speak_http_is_unreachable(http_engine, tmp_path, answer):
+    def talk(opened) -> None:
+        opened.recv(65536)
+        opened.sendall(answer)
+
+    server = Socket(talk)
+    fault = bring(http_engine, task(tmp_path, f"http://127.0.0.1:{server.port}/f.mkv")).fault
+    server.close()
+
+    assert (fault.reason, fault.may_retry) == ("unreachable", True)

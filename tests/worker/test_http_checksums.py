@@ -1,0 +1,112 @@
+"""What came is what it should be."""
+
+import base64
+import hashlib
+
+import pytest
+
+from chalicelib.downloads.models.options import JobOptions
+from tests.downloads import LOOPBACK, Page, noise
+from tests.http_downloads import arrived, bring, ends, has_brought, task
+from worker.downloader.http import HttpEngine
+
+BODY = noise(6_000_000)
+KINDS = ["md5", "sha1", "sha256", "sha512"]
+
+
+def hexadecimal(kind: str, body: bytes = BODY) -> str:
+    return f"{kind}:{hashlib.new(kind, body).hexdigest()}"
+
+
+def structured(kind: str, body: bytes = BODY) -> str:
+    return base64.b64encode(hashlib.new(kind, body).digest()).decode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_right_checksum_lets_it_through(http_engine, web, tmp_path, kind):
+    web.pages["/f.mkv"] = Page(BODY)
+    wanted = task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal(kind))
+
+    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_wrong_checksum_is_the_end_and_leaves_nothing(http_engine, web, tmp_path, kind):
+    web.pages["/f.mkv"] = Page(BODY)
+    wanted = task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal(kind, b"other"))
+    report = bring(http_engine, wanted)
+
+    assert (report.fault.reason, report.fault.may_retry) == ("checksum_mismatch", False)
+    assert report.files == ()
+    assert list(wanted.folder.iterdir()) == []
+
+
+def test_a_checksum_holds_over_a_break_and_over_several_connections(web, tmp_path):
+    engine = HttpEngine(LOOPBACK, split_from_bytes=1_000_000)
+    page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=1_500_000)
+    wanted = task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256"))
+    engine.add(wanted)
+    has_brought(engine, wanted, 3_000_000)
+    engine.drop(wanted.job_id, remove_files=False)
+    page.bytes_per_s = None
+
+    assert arrived(bring(engine, wanted)).read_bytes() == BODY
+    engine.close(5)
+
+
+def test_a_checksum_given_late_counts(http_engine, web, tmp_path):
+    web.pages["/f.mkv"] = Page(BODY, bytes_per_s=4_000_000)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    http_engine.add(wanted)
+    has_brought(http_engine, wanted, 100_000)
+    http_engine.configure(wanted.job_id, JobOptions(checksum=hexadecimal("sha1", b"other")))
+
+    assert ends(http_engine, wanted).fault.reason == "checksum_mismatch"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Repr-Digest": f"sha-256=:{structured('sha256')}:"},
+        {"Repr-Digest": f"sha-512=:{structured('sha512')}:, sha-256=:{structured('sha256')}:"},
+        {"Digest": f"SHA-256={structured('sha256')}"},
+        {"Digest": f"MD5={structured('md5')},SHA={structured('sha1')}"},
+        {"Content-MD5": structured("md5")},
+    ],
+)
+@pytest.mark.parametrize("is_right", [True, False])
+def test_a_digest_the_server_tells_is_checked(http_engine, web, tmp_path, headers, is_right):
+    body = BODY if is_right else noise(len(BODY), seed=2)
+    web.pages["/f.mkv"] = Page(body, headers=headers)
+    report = bring(http_engine, task(tmp_path, web.url("/f.mkv")))
+
+    if is_right:
+        assert arrived(report).read_bytes() == BODY
+    else:
+        assert report.fault.reason == "checksum_mismatch"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Repr-Digest": "sha-256=:nonsense:"},
+        {"Repr-Digest": "unixsum=:AAAA:, id-sha-256=:AAAA:"},
+        {"Content-Digest": f"sha-256=:{structured('sha256', b'other')}:"},
+        {"Digest": ""},
+        {"Content-MD5": "AAAA"},
+    ],
+)
+def test_a_digest_that_makes_no_sense_or_is_of_something_else_is_passed_over(
+    http_engine, web, tmp_path, headers
+):
+    web.pages["/f.mkv"] = Page(BODY, headers=headers)
+
+    assert arrived(bring(http_engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+
+
+def test_what_a_person_gives_goes_before_what_the_server_says(http_engine, web, tmp_path):
+    wrong = {"Repr-Digest": f"sha-256=:{structured('sha256', b'other')}:"}
+    web.pages["/f.mkv"] = Page(BODY, headers=wrong)
+    wanted = task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256"))
+
+    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY

@@ -1,0 +1,252 @@
+"""One file over several connections: sharing, refusals, what survives, who reads."""
+
+import json
+import threading
+
+import pytest
+
+from chalicelib.downloads.models.options import JobOptions
+from tests.downloads import LOOPBACK, Page, noise, settled, until
+from tests.http_downloads import arrived, bring, ends, has_brought, task
+from worker.downloader.engine import Phase
+from worker.downloader.http import HttpEngine
+from worker.downloader.http.part import NOTE
+from worker.downloader.http.ranges import Ranges
+
+MIB = 1024 * 1024
+BODY = noise(12 * MIB)
+
+
+@pytest.fixture
+def engine():
+    engine = HttpEngine(LOOPBACK, split_from_bytes=4 * MIB)
+    yield engine
+    engine.close(5)
+
+
+def shared(**changes) -> Page:
+    """A page that several connections may bring, slowly enough that they do."""
+    return Page(**({"body": BODY, "says_ranges": True, "bytes_per_s": 4 * MIB} | changes))
+
+
+def test_a_large_file_comes_over_four_connections(engine, web, tmp_path):
+    web.pages["/f.mkv"] = shared()
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    until(lambda: web.open["/f.mkv"] == 4)
+    rows = engine.details(wanted.job_id).trackers
+    report = ends(engine, wanted)
+
+    assert arrived(report).read_bytes() == BODY
+    assert [row.tier for row in rows] == [0, 1, 2, 3]
+    assert {row.url for row in rows} == {f"http://127.0.0.1:{web.port}"}
+    first, *others = web.asked("/f.mkv")
+    assert "range" not in first
+    assert {headers["if-range"] for headers in others} == {'"one"'}
+
+
+def test_a_file_under_the_threshold_comes_over_one(web, tmp_path):
+    web.pages["/f.mkv"] = shared(bytes_per_s=None)
+    engine = HttpEngine(LOOPBACK)
+
+    assert arrived(bring(engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+    assert web.ranges("/f.mkv") == [None]
+    engine.close(5)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"says_ranges": False},
+        {"etag": None},
+        {"etag": 'W/"weak"'},
+        {"says_length": False},
+    ],
+)
+def test_where_the_server_does_not_vouch_for_it_one_connection_has_to_do(
+    engine, web, tmp_path, changes
+):
+    web.pages["/f.mkv"] = shared(bytes_per_s=None, **changes)
+
+    assert arrived(bring(engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+    assert web.ranges("/f.mkv") == [None]
+
+
+def test_an_old_date_is_a_validator_too(engine, web, tmp_path):
+    old = {"Last-Modified": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    web.pages["/f.mkv"] = shared(etag=None, headers=old)
+
+    assert arrived(bring(engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+    assert web.asked("/f.mkv")[1]["if-range"] == old["Last-Modified"]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Page(status=429),
+        Page(status=503),
+        Page(status=403),
+        shared(bytes_per_s=None, takes_ranges=False),
+        shared(bytes_per_s=None, etag='"another node"'),
+        Page(noise(11 * MIB, seed=9)),
+        Page(BODY, status=206, headers={"Content-Range": f"bytes 5-{12 * MIB - 1}/{12 * MIB}"}),
+        Page(BODY, cut_after=0),
+    ],
+    ids=["429", "503", "403", "whole", "changed", "shorter", "elsewhere", "hangs up"],
+)
+def test_a_server_that_wants_one_connection_gets_one_and_nothing_is_lost(
+    engine, web, tmp_path, refusal
+):
+    web.pages["/f.mkv"] = shared(
+        bytes_per_s=8 * MIB, instead=lambda asked: refusal if "range" in asked else None
+    )
+
+    assert arrived(bring(engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+    assert web.ranges("/f.mkv").count(None) == 1
+    assert len(web.requests) <= 6
+
+
+def test_a_server_that_takes_two_connections_gets_two(engine, web, tmp_path):
+    web.pages["/f.mkv"] = shared(
+        instead=lambda _asked: Page(status=503) if web.open["/f.mkv"] > 2 else None
+    )
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    until(lambda: len(web.requests) >= 3)
+
+    assert arrived(ends(engine, wanted)).read_bytes() == BODY
+
+
+def test_who_is_done_takes_over_from_the_slowest(engine, web, tmp_path):
+    """The first quarter would take half a minute by itself."""
+    web.pages["/f.mkv"] = shared(pace=lambda first: 100_000 if first == 0 else 8 * MIB)
+
+    assert arrived(bring(engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+    assert any(0 < int(asked[6:].split("-")[0]) < 3 * MIB for asked in web.ranges("/f.mkv")[1:])
+
+
+def test_a_connection_that_breaks_is_made_again_and_what_it_brought_stays(engine, web, tmp_path):
+    web.pages["/f.mkv"] = shared(bytes_per_s=None, cut_after=2 * MIB)
+
+    assert arrived(bring(engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+    assert web.sent["/f.mkv"] < 1.5 * len(BODY)
+
+
+def test_a_connection_is_used_again(engine, web, tmp_path):
+    web.pages["/f.mkv"] = shared(keeps_open=True, pace=lambda first: 200_000 if not first else None)
+
+    assert arrived(bring(engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+    assert web.connections < len(web.requests)
+
+
+def test_case_1_after_a_kill_only_what_no_note_tells_of_comes_again(engine, web, tmp_path):
+    """What a killed worker leaves is what a running one has on disk: its part and its note."""
+    page = web.pages["/f.mkv"] = shared(bytes_per_s=MIB)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    note = wanted.folder / NOTE
+    until(lambda: note.exists() and len(json.loads(note.read_text())["here"]) >= 4)
+    left = tmp_path / "left"
+    left.mkdir()
+    told = json.loads(note.read_text())
+    for name in (NOTE, "download.part"):  # the note first: it tells of less than the part has
+        (left / name).write_bytes((wanted.folder / name).read_bytes())
+    engine.drop(wanted.job_id, remove_files=False)
+    settled(lambda: web.open["/f.mkv"])
+    page.bytes_per_s = None
+    web.requests.clear()
+    again = task(tmp_path, web.url("/f.mkv"))
+    left.rename(again.folder)
+
+    assert arrived(bring(engine, again)).read_bytes() == BODY
+    here = Ranges(told["here"])
+    for asked in web.ranges("/f.mkv"):
+        first, last = asked.removeprefix("bytes=").split("-")
+        assert not here.filled(int(first), int(last or len(BODY) - 1) + 1)
+
+
+def test_the_note_never_tells_of_bytes_that_are_not_there(engine, web, tmp_path):
+    web.pages["/f.mkv"] = shared(bytes_per_s=2 * MIB)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    seen = 0
+    while engine.report(wanted.job_id).phase is not Phase.FINISHED:
+        try:
+            here = json.loads((wanted.folder / NOTE).read_text())["here"]
+            part = (wanted.folder / "download.part").read_bytes()
+        except FileNotFoundError:
+            continue
+        for start, end in here:
+            assert part[start:end] == BODY[start:end]
+            seen += 1
+
+    assert seen > 4
+
+
+def test_one_from_the_front_when_asked_for_it_and_more_when_not_any_more(engine, web, tmp_path):
+    web.pages["/f.mkv"] = shared(bytes_per_s=2 * MIB)
+    wanted = task(tmp_path, web.url("/f.mkv"), isSequential=True)
+    engine.add(wanted)
+    has_brought(engine, wanted, MIB)
+    alone = len(web.requests)
+    engine.configure(wanted.job_id, JobOptions())
+    until(lambda: web.open["/f.mkv"] == 4)
+    engine.configure(wanted.job_id, JobOptions(is_sequential=True))
+
+    assert alone == 1
+    assert arrived(ends(engine, wanted)).read_bytes() == BODY
+
+
+def test_a_reader_is_served_where_it_reads(engine, web, tmp_path):
+    """From the front alone the last byte would come after two minutes."""
+    web.pages["/f.mkv"] = shared(bytes_per_s=100_000)
+    for options in ({}, {"isSequential": True}):
+        wanted = task(tmp_path, web.url("/f.mkv"), **options)
+        engine.add(wanted)
+        reader = until(lambda wanted=wanted: engine.open_in_progress(wanted.job_id, 0))
+        for place in (11 * MIB + 5, 7 * MIB, 3 * MIB - 9, len(BODY) - 10):
+            assert reader.read(place, 1000, timeout_s=20) == BODY[place : place + 1000]
+        assert engine.report(wanted.job_id).phase is Phase.RUNNING
+        reader.close()
+        engine.drop(wanted.job_id, remove_files=True)
+
+
+def test_readers_get_right_bytes_while_everything_moves(engine, web, tmp_path):
+    web.pages["/f.mkv"] = shared(bytes_per_s=MIB)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    wrong: list[int] = []
+
+    def read(first: int) -> None:
+        reader = until(lambda: engine.open_in_progress(wanted.job_id, 0))
+        places = range(first, len(BODY), 3 * MIB)
+        wrong.extend(
+            place
+            for place in places
+            if reader.read(place, 50_000, timeout_s=60) != BODY[place : place + 50_000]
+        )
+        reader.close()
+
+    threads = [threading.Thread(target=read, args=(first,)) for first in (9 * MIB, 5 * MIB, 0)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert not wrong
+    assert arrived(ends(engine, wanted)).read_bytes() == BODY
+
+
+def test_how_much_of_each_stretch_is_here_is_told(engine, web, tmp_path):
+    web.pages["/f.mkv"] = shared(bytes_per_s=MIB)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    has_brought(engine, wanted, 2 * MIB)
+    details = engine.details(wanted.job_id)
+    ends(engine, wanted)
+    at_the_end = engine.details(wanted.job_id)
+
+    assert len(details.pieces) == 200
+    assert 0 < sum(details.pieces) < 20_000
+    assert set(at_the_end.pieces) == {100}
+    assert at_the_end.file_bytes == (len(BODY),)

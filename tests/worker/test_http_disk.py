@@ -1,0 +1,177 @@
+"""A disk that is full, or does strange things (cases 15 to 17 and 19)."""
+
+import errno
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.downloads import LOOPBACK, Page, noise, settled, until
+from tests.http_downloads import arrived, bring, ends, has_brought, task
+from worker.downloader import disk
+from worker.downloader.engine import Phase
+from worker.downloader.http import HttpEngine, part
+from worker.downloader.http.part import NOTE, PART, PartFile
+
+BODY = noise(1_000_000)
+PLENTY = 10**12
+
+
+class Room:
+    """How much is free, as a test says."""
+
+    def __init__(self, free: int = PLENTY) -> None:
+        self.free = free
+
+    def __call__(self, _folder: Path) -> int:
+        return self.free
+
+
+def test_case_16_what_does_not_fit_is_not_begun_and_goes_on_when_it_does(web, tmp_path):
+    web.pages["/f.mkv"] = Page(BODY)
+    room = Room(500_000)
+    engine = HttpEngine(LOOPBACK, free_bytes=room)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    fault = ends(engine, wanted).fault
+    size = (wanted.folder / PART).stat().st_size
+    room.free = PLENTY
+    engine.resume(wanted.job_id)
+    report = ends(engine, wanted)
+    engine.close(5)
+
+    assert (fault.reason, fault.may_retry) == ("disk_full", True)
+    assert fault.payload == {"needed": 1_000_000, "free": 500_000}
+    assert size == 0
+    assert arrived(report).read_bytes() == BODY
+
+
+def test_case_15_a_disk_that_fills_meanwhile_is_noticed_and_nothing_is_lost(web, tmp_path):
+    page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=400_000)
+    room = Room()
+    engine = HttpEngine(LOOPBACK, free_bytes=room)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    has_brought(engine, wanted, 200_000)
+    room.free = 1000
+    broken = ends(engine, wanted)
+    still = settled(lambda: engine.report(wanted.job_id).bytes_done)
+    room.free, page.bytes_per_s = PLENTY, None
+    engine.resume(wanted.job_id)
+    report = ends(engine, wanted)
+    engine.close(5)
+
+    assert (broken.fault.reason, broken.fault.may_retry) == ("disk_full", True)
+    assert broken.fault.payload["free"] == 1000
+    assert still >= 200_000
+    assert arrived(report).read_bytes() == BODY
+    assert web.ranges("/f.mkv")[1] == f"bytes={still}-"
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_case_15_a_write_that_finds_no_room_is_a_full_disk(
+    http_engine, web, tmp_path, monkeypatch, code
+):
+    def full(_self: PartFile, _data: memoryview, _offset: int) -> None:
+        raise OSError(code, "no room")
+
+    web.pages["/f"] = Page(BODY)
+    wanted = task(tmp_path, web.url("/f"))
+    with monkeypatch.context() as patch:
+        patch.setattr(PartFile, "write_at", full)
+        http_engine.add(wanted)
+        fault = ends(http_engine, wanted).fault
+    http_engine.resume(wanted.job_id)
+
+    assert (fault.reason, fault.may_retry) == ("disk_full", True)
+    assert fault.payload["needed"] == len(BODY)
+    assert arrived(ends(http_engine, wanted)).read_bytes() == BODY
+
+
+def test_case_17_a_note_that_cannot_be_written_leaves_the_old_one(
+    http_engine, web, tmp_path, monkeypatch
+):
+    page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=200_000)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    http_engine.add(wanted)
+    has_brought(http_engine, wanted, 1)
+    until(lambda: json.loads((wanted.folder / NOTE).read_text())["here"])
+    before = (wanted.folder / NOTE).read_bytes()
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(part.os, "fsync", full)
+        fault = ends(http_engine, wanted).fault
+    page.bytes_per_s = None
+    left = {path.name for path in wanted.folder.iterdir()}
+    http_engine.resume(wanted.job_id)
+    report = ends(http_engine, wanted)
+
+    assert fault.reason == "disk_full"
+    assert left == {NOTE, PART}
+    assert json.loads(before)["here"]
+    assert arrived(report).read_bytes() == BODY
+    assert len(web.requests) == 2
+
+
+def test_when_the_room_cannot_be_known_nothing_is_written(web, tmp_path):
+    def unknown(_folder: Path) -> int:
+        raise OSError(errno.EIO, "input/output error")
+
+    web.pages["/f"] = Page(BODY)
+    engine = HttpEngine(LOOPBACK, free_bytes=unknown)
+    wanted = task(tmp_path, web.url("/f"))
+    fault = bring(engine, wanted).fault
+    engine.close(5)
+
+    assert fault.reason == "disk_error"
+    assert (wanted.folder / PART).stat().st_size == 0
+
+
+def test_a_link_in_the_place_of_the_part_is_not_followed(http_engine, web, tmp_path):
+    web.pages["/f"] = Page(BODY)
+    wanted = task(tmp_path, web.url("/f"))
+    wanted.folder.mkdir(parents=True)
+    (tmp_path / "elsewhere").write_text("untouched")
+    (wanted.folder / PART).symlink_to(tmp_path / "elsewhere")
+
+    assert bring(http_engine, wanted).fault.reason == "disk_error"
+    assert (tmp_path / "elsewhere").read_text() == "untouched"
+
+
+def test_case_19_a_folder_in_the_place_of_the_part_is_a_fault(http_engine, web, tmp_path):
+    web.pages["/f"] = Page(BODY)
+    wanted = task(tmp_path, web.url("/f"))
+    (wanted.folder / PART).mkdir(parents=True)
+    fault = bring(http_engine, wanted).fault
+
+    assert (fault.reason, fault.may_retry) == ("disk_error", False)
+    assert fault.message == "Something else is where download.part should be."
+
+
+def test_what_is_removed_while_it_comes_is_gone_for_good(http_engine, web, tmp_path):
+    web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=100_000)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    http_engine.add(wanted)
+    until(lambda: http_engine.report(wanted.job_id).phase is Phase.RUNNING)
+    http_engine.drop(wanted.job_id, remove_files=True)
+
+    until(lambda: not web.open["/f.mkv"])
+    assert not settled(wanted.folder.exists)
+
+
+def test_the_reserve_is_a_share_of_the_disk_and_has_a_limit(tmp_path):
+    assert 0 < disk.reserve_bytes(tmp_path) <= disk.MOST_RESERVE_BYTES
+
+
+def test_a_folder_is_removed_only_from_its_root(tmp_path):
+    root = tmp_path / "root"
+    for path in (root / "job" / "deep", tmp_path / "other"):
+        path.mkdir(parents=True)
+    (root / "link").symlink_to(tmp_path / "other")
+    for folder in (root / "job", root / "link", tmp_path / "other", root, root / "job" / "deep"):
+        disk.remove_folder(folder, root)
+
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["link", "other", "root"]

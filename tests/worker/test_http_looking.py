@@ -1,0 +1,107 @@
+"""Looking inside an address before it is added."""
+
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.downloads.models import SourceType
+from tests.downloads import Page, noise, until
+from worker.downloader.engine import Inside
+from worker.downloader.http import HttpEngine
+
+BODY = noise(100_000)
+
+
+def look(engine: HttpEngine, url: str) -> Inside:
+    wanted = uuid4()
+    engine.look_inside(wanted, SourceType.HTTP, url)
+    found = until(lambda: engine.seen_inside(wanted))
+    engine.forget_inside(wanted)
+    assert engine.seen_inside(wanted) is None
+    return found
+
+
+def test_name_and_size_are_told_and_nothing_is_kept(http_engine, web, tmp_path):
+    web.pages["/film.mkv"] = Page(BODY, says_ranges=True)
+    found = look(http_engine, web.url("/film.mkv?token=secret"))
+
+    assert found.fault is None
+    assert (found.title, found.bytes_total, found.message) == ("film.mkv", len(BODY), "")
+    assert [(file.index, file.path, file.size_bytes) for file in found.files] == [
+        (0, "film.mkv", len(BODY))
+    ]
+    assert found.source_type is None
+    assert web.methods == ["HEAD"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("status", [403, 404, 405, 501])
+def test_where_a_server_does_not_know_head_one_byte_is_asked_for(http_engine, web, status):
+    web.pages["/film.mkv"] = Page(
+        BODY, instead=lambda asked: None if "range" in asked else Page(status=status)
+    )
+    found = look(http_engine, web.url("/film.mkv"))
+
+    assert (found.fault, found.bytes_total) == (None, len(BODY))
+    assert web.ranges("/film.mkv") == [None, "bytes=0-0"]
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        (Page(BODY, says_length=False), "does not say how large"),
+        (Page(BODY, says_ranges=False), "begin anew"),
+    ],
+)
+def test_what_may_be_a_trouble_later_is_told_before(http_engine, web, page, message):
+    web.pages["/film.mkv"] = page
+
+    assert message in look(http_engine, web.url("/film.mkv")).message
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/film.torrent", "application/octet-stream"),
+        ("/get.php", "application/x-bittorrent"),
+        ("/film.TORRENT", ""),
+    ],
+)
+def test_a_torrent_is_told_from_a_file(http_engine, web, path, kind):
+    web.pages[path] = Page(b"d4:infod...", headers={"Content-Type": kind})
+    found = look(http_engine, web.url(path))
+
+    assert found.source_type is SourceType.TORRENT
+    assert "torrent" in found.message
+    assert found.fault is None
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (Page(b"<html>", headers={"Content-Type": "text/html"}), "not_a_file"),
+        (Page(b"\x1f\x8b", headers={"Content-Encoding": "gzip"}), "packed"),
+        (Page(status=404), "not_found"),
+        (Page(status=401), "refused"),
+        (Page(status=503), "unreachable"),
+        (Page(status=302, headers={"Location": "/film.mkv"}), "too_many_redirects"),
+        (Page(status=302, headers={"Location": "http://10.0.0.1/"}), "blocked_address"),
+    ],
+)
+def test_what_cannot_be_brought_is_told_with_its_reason(http_engine, web, page, reason):
+    web.pages["/film.mkv"] = page
+
+    assert look(http_engine, web.url("/film.mkv")).fault.reason == reason
+
+
+def test_a_look_that_is_forgotten_leaves_its_server_alone(http_engine, web):
+    web.pages["/film.mkv"] = Page(BODY)
+    wanted = uuid4()
+    http_engine.look_inside(wanted, SourceType.HTTP, web.url("/film.mkv"))
+    http_engine.look_inside(wanted, SourceType.HTTP, web.url("/film.mkv"))
+    until(lambda: http_engine.seen_inside(wanted))
+    http_engine.forget_inside(wanted)
+    http_engine.forget_inside(wanted)
+
+    assert http_engine.seen_inside(wanted) is None
+    assert len(web.requests) == 1

@@ -1,0 +1,165 @@
+"""What a file from a plain address is called (case 26), and what is no file."""
+
+import pytest
+
+from tests.downloads import Page, noise
+from tests.http_downloads import arrived, bring, task
+from worker.downloader.http.part import NOTE
+
+BODY = noise(100_000)
+
+
+@pytest.mark.parametrize(
+    "disposition",
+    [
+        'attachment; filename="../../.ssh/x.mkv"',
+        "attachment; filename*=UTF-8''%2e%2e%2f%2e%2e%2fx.mkv",
+        'attachment; filename="C:\\\\windows\\\\x.mkv"',
+        'attachment; filename="/etc/x.mkv"',
+    ],
+)
+def test_case_26_a_hostile_name_becomes_a_leaf_in_the_jobs_folder(
+    http_engine, web, tmp_path, disposition
+):
+    web.pages["/f"] = Page(BODY, headers={"Content-Disposition": disposition})
+    wanted = task(tmp_path, web.url("/f"))
+    report = bring(http_engine, wanted)
+
+    assert arrived(report) == wanted.folder / "x.mkv"
+    assert {path.name for path in wanted.folder.iterdir()} == {"x.mkv", NOTE}
+    assert report.title == "x.mkv"
+
+
+@pytest.mark.parametrize(
+    "disposition",
+    [
+        'attachment; filename="x\r\n Set-Cookie: y.mkv"',
+        "attachment; filename*=UTF-8''%0d%0aSet-Cookie%3a%20y.mkv",
+        "attachment; filename*=UTF-8''%00%e2%80%aey.mkv",
+        "attachment; filename*=UTF-8''%ff%fe.mkv; filename=y.mkv",
+        "attachment; filename*=koi8-r''%c6.mkv; filename=y.mkv",
+        "attachment; filename=" + "y" * 4000 + ".mkv",
+        'attachment; filename="....y.mkv. "',
+        "attachment; filename=CON.mkv",
+        "attachment; filename=download.part",
+        "attachment; filename=download.json",
+    ],
+)
+def test_case_26_an_odd_name_is_one_harmless_name(http_engine, web, tmp_path, disposition):
+    web.pages["/f.mkv"] = Page(BODY, headers={"Content-Disposition": disposition})
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    path = arrived(bring(http_engine, wanted))
+
+    assert path.read_bytes() == BODY
+    assert path.parent == wanted.folder
+    assert {each.name for each in wanted.folder.iterdir()} == {path.name, NOTE}
+    assert len(path.name.encode()) <= 255
+    assert path.name.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ("attachment; filename=\"plain.mkv\"; filename*=UTF-8''Am%C3%A9lie.mkv", "Amélie.mkv"),
+        ("attachment; filename*=utf-8'fr'Am%C3%A9lie.mkv; filename=plain.mkv", "Amélie.mkv"),
+        ("attachment; filename*=iso-8859-1''Am%E9lie.mkv", "Amélie.mkv"),
+        ("attachment; filename=Amélie.mkv", "Amélie.mkv"),
+        ('attachment; filename="film; part 1.mkv"', "film; part 1.mkv"),
+        ("inline", "f.mkv"),
+        ("attachment", "f.mkv"),
+        ("", "f.mkv"),
+    ],
+)
+def test_the_name_the_server_gives_goes_before_that_of_the_address(
+    http_engine, web, tmp_path, disposition, name
+):
+    said = disposition.encode().decode("latin-1")  # as it travels
+    web.pages["/f.mkv"] = Page(BODY, headers={"Content-Disposition": said})
+
+    assert arrived(bring(http_engine, task(tmp_path, web.url("/f.mkv")))).name == name
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "name"),
+    [
+        ("/watch", "video/mp4", "Title.mp4"),
+        ("/watch", "application/pdf", "Title.pdf"),
+        ("/watch", "application/octet-stream", "watch"),
+        ("/watch", "", "watch"),
+        ("/watch", "nonsense", "watch"),
+        ("/a%20film.mkv?token=secret", "video/mp4", "a film.mkv"),
+        ("/", "video/x-matroska", "Title.mkv"),
+    ],
+)
+def test_a_name_without_an_ending_gets_the_one_of_its_kind(
+    http_engine, web, tmp_path, path, kind, name
+):
+    web.pages[path.partition("?")[0]] = Page(BODY, headers={"Content-Type": kind})
+
+    assert arrived(bring(http_engine, task(tmp_path, web.url(path)))).name == name
+
+
+def test_nothing_that_is_there_is_written_over(http_engine, web, tmp_path):
+    web.pages["/film.mkv"] = Page(BODY)
+    wanted = task(tmp_path, web.url("/film.mkv"))
+    wanted.folder.mkdir(parents=True)
+    (wanted.folder / "film.mkv").write_text("mine")
+    (wanted.folder / "film (1).mkv").symlink_to(tmp_path / "nowhere")
+    report = bring(http_engine, wanted)
+
+    assert arrived(report).name == "film (2).mkv"
+    assert arrived(report).read_bytes() == BODY
+    assert (wanted.folder / "film.mkv").read_text() == "mine"
+    assert not (tmp_path / "nowhere").exists()
+
+
+PAGE = {"Content-Type": "text/html; charset=utf-8"}
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "is_taken"),
+    [
+        ("/film.mkv", PAGE, False),
+        ("/get.php", PAGE, False),
+        ("/film", {"Content-Type": "application/xhtml+xml"}, False),
+        ("/about.html", PAGE, True),
+        ("/get.php", PAGE | {"Content-Disposition": 'attachment; filename="page.html"'}, True),
+        ("/get.php", PAGE | {"Content-Disposition": "inline"}, False),
+    ],
+)
+def test_a_page_is_not_taken_for_a_file_unless_it_was_meant(
+    http_engine, web, tmp_path, path, headers, is_taken
+):
+    web.pages[path] = Page(b"<html>Your link is over.</html>", headers=headers)
+    report = bring(http_engine, task(tmp_path, web.url(path)))
+
+    assert (report.fault is None) is is_taken
+    if not is_taken:
+        assert (report.fault.reason, report.fault.may_retry) == ("not_a_file", False)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "deflate, gzip"])
+def test_case_25_what_comes_packed_is_refused_and_never_unpacked(
+    http_engine, web, tmp_path, coding
+):
+    """Ten gigabytes of zeros would fit into this: nothing of it is even kept."""
+    bomb = b"\x1f\x8b" + bytes(10_000)
+    web.pages["/film.mkv"] = Page(bomb, headers={"Content-Encoding": coding})
+    wanted = task(tmp_path, web.url("/film.mkv"))
+    fault = bring(http_engine, wanted).fault
+
+    assert (fault.reason, fault.may_retry) == ("packed", False)
+    assert web.asked("/film.mkv")[0]["accept-encoding"] == "identity"
+    assert sum(path.stat().st_size for path in wanted.folder.iterdir()) < 1000
+
+
+@pytest.mark.parametrize("coding", ["identity", "x-gzip", "gzip"])
+def test_case_25_a_file_that_is_packed_by_itself_is_kept_as_it_came(
+    http_engine, web, tmp_path, coding
+):
+    packed = b"\x1f\x8b" + bytes(1000)
+    web.pages["/film.tar.gz"] = Page(packed, headers={"Content-Encoding": coding})
+
+    assert (
+        arrived(bring(http_engine, task(tmp_path, web.url("/film.tar.gz")))).read_bytes() == packed
+    )

@@ -1,0 +1,260 @@
+"""How requests leave: from one interface only, through a proxy, or not at all."""
+
+import base64
+import contextlib
+import socket
+import threading
+
+import pytest
+
+from chalicelib.downloads.models.house import Network, Proxy
+from chalicelib.downloads.models.options import Detail
+from chalicelib.platform.http_way import Grip, Way, connect
+from chalicelib.platform.http_way import Proxy as ProxyWay
+from chalicelib.platform.network_guard import NetworkGuard
+from tests.downloads import LOOPBACK, Page, noise, until
+from tests.file_server import Socket
+from tests.http_downloads import arrived, bring, ends, has_brought, task
+from worker.downloader.engine import Phase
+from worker.downloader.http import HttpEngine, passage
+
+BODY = noise(1_000_000)
+
+
+def pipe(one: socket.socket, other: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := one.recv(65536):
+            other.sendall(data)
+    with contextlib.suppress(OSError):
+        other.shutdown(socket.SHUT_WR)
+
+
+class ProxyServer:
+    """SOCKS5 and CONNECT, with or without a name and a password; remembers where it went."""
+
+    def __init__(self, kind: str, login: tuple[str, str] | None = None, refuses: bool = False):
+        self.asked: list[tuple[str, int]] = []
+        self._login = login
+        self._refuses = refuses
+        self._server = Socket(self._socks if kind == "socks5" else self._http)
+        self.port = self._server.port
+
+    def close(self) -> None:
+        self._server.close()
+
+    def _forward(self, opened: socket.socket, where: tuple[str, int], yes: bytes) -> None:
+        self.asked.append(where)
+        with socket.create_connection(where) as onward:
+            opened.sendall(yes)
+            back = threading.Thread(target=pipe, args=(onward, opened), daemon=True)
+            back.start()
+            pipe(opened, onward)
+            back.join()
+
+    def _socks(self, opened: socket.socket) -> None:
+        _, count = opened.recv(2)
+        methods = opened.recv(count)
+        wanted = 2 if self._login else 0
+        if wanted not in methods:
+            opened.sendall(b"\x05\xff")
+            return
+        opened.sendall(bytes([5, wanted]))
+        if self._login:
+            _, length = opened.recv(2)
+            name = opened.recv(length).decode()
+            password = opened.recv(opened.recv(1)[0]).decode()
+            is_right = (name, password) == self._login
+            opened.sendall(bytes([1, 0 if is_right else 1]))
+            if not is_right:
+                return
+        _, _, _, kind = opened.recv(4)
+        assert kind == 1, "an address, never a name"
+        host = socket.inet_ntoa(opened.recv(4))
+        port = int.from_bytes(opened.recv(2), "big")
+        if self._refuses:
+            opened.sendall(b"\x05\x02\x00\x01" + bytes(6))
+            return
+        self._forward(opened, (host, port), b"\x05\x00\x00\x01" + bytes(6))
+
+    def _http(self, opened: socket.socket) -> None:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += opened.recv(1)
+        first, *lines = head.decode().split("\r\n")
+        method, where, _ = first.split()
+        assert method == "CONNECT"
+        login = base64.b64encode(":".join(self._login or ()).encode()).decode()
+        if self._login and f"Proxy-Authorization: Basic {login}" not in lines:
+            opened.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
+            return
+        if self._refuses:
+            opened.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+            return
+        host, _, port = where.rpartition(":")
+        self._forward(opened, (host, int(port)), b"HTTP/1.1 200 OK\r\nVia: us\r\n\r\n")
+
+
+@pytest.mark.parametrize("kind", ["socks5", "http"])
+@pytest.mark.parametrize("login", [None, ("rosa", "secret")])
+def test_everything_goes_through_the_proxy_by_address(web, tmp_path, kind, login):
+    """The name is resolved and judged here; the proxy is told the address."""
+    proxy = ProxyServer(kind, login)
+    web.pages["/f.mkv"] = Page(BODY)
+    engine = HttpEngine(NetworkGuard(LOOPBACK.allowed, resolver=lambda _host: ["127.0.0.1"]))
+    name, password = login or ("", None)
+    engine.use_network(
+        Network(
+            proxy=Proxy(
+                kind=kind, host="127.0.0.1", port=proxy.port, username=name, password=password
+            )
+        )
+    )
+    report = bring(engine, task(tmp_path, f"http://film.example:{web.port}/f.mkv"))
+    engine.close(5)
+    proxy.close()
+
+    assert arrived(report).read_bytes() == BODY
+    assert proxy.asked == [("127.0.0.1", web.port)]
+    assert web.asked("/f.mkv")[0]["host"] == f"film.example:{web.port}"
+
+
+@pytest.mark.parametrize("kind", ["socks5", "http"])
+@pytest.mark.parametrize("trouble", ["wrong password", "refuses", "not there"])
+def test_without_its_proxy_nothing_goes_out(web, tmp_path, kind, trouble):
+    proxy = ProxyServer(kind, ("rosa", "secret"), refuses=trouble == "refuses")
+    if trouble == "not there":
+        proxy.close()
+    web.pages["/f.mkv"] = Page(BODY)
+    engine = HttpEngine(LOOPBACK)
+    password = "wrong" if trouble == "wrong password" else "secret"
+    wanted = Proxy(kind=kind, host="127.0.0.1", port=proxy.port, username="rosa", password=password)
+    engine.use_network(Network(proxy=wanted))
+    fault = bring(engine, task(tmp_path, web.url("/f.mkv"))).fault
+    engine.close(5)
+    proxy.close()
+
+    assert (fault.reason, fault.may_retry) == ("unreachable", True)
+    assert web.connections == 0
+
+
+def test_a_closed_address_is_refused_through_a_proxy_too(web, tmp_path):
+    proxy = ProxyServer("socks5")
+    engine = HttpEngine(NetworkGuard())
+    engine.use_network(Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=proxy.port)))
+    fault = bring(engine, task(tmp_path, web.url("/f.mkv"))).fault
+    engine.close(5)
+    proxy.close()
+
+    assert fault.reason == "blocked_address"
+    assert proxy.asked == []
+
+
+@pytest.mark.parametrize("interface", ["lo", "127.0.0.1"])
+def test_a_connection_leaves_from_the_interface_it_is_bound_to(web, tmp_path, interface):
+    web.pages["/f.mkv"] = Page(BODY)
+    engine = HttpEngine(LOOPBACK)
+    engine.use_network(Network(interface=interface))
+    report = bring(engine, task(tmp_path, web.url("/f.mkv")))
+    reach = engine.reach()
+    engine.close(5)
+
+    assert arrived(report).read_bytes() == BODY
+    assert (reach.is_up, reach.message) == (True, "")
+
+
+def test_a_connection_comes_from_the_address_it_is_bound_to():
+    peers: list[str] = []
+    server = Socket(lambda opened: peers.append(opened.getpeername()[0]))
+    connect(Way(sources=("127.0.0.9",)), "127.0.0.1", server.port, 5, Grip()).close()
+    until(lambda: peers)
+    server.close()
+
+    assert peers == ["127.0.0.9"]
+
+
+def test_bound_to_what_has_no_address_of_the_kind_nothing_leaves():
+    with pytest.raises(OSError, match="no address of this kind"):
+        connect(Way(sources=("::1",)), "127.0.0.1", 9, 5, Grip())
+
+
+def test_a_cut_connection_is_not_made_at_all():
+    grip = Grip()
+    grip.cut()
+
+    with pytest.raises(OSError, match="cut"):
+        connect(Way(), "127.0.0.1", 9, 5, grip)
+
+
+@pytest.mark.parametrize("name", ["seen-none0", "10.255.255.1", "a-very-long-interface-name"])
+def test_an_interface_that_is_down_keeps_everything_in_until_it_is_up(
+    web, tmp_path, name, monkeypatch
+):
+    monkeypatch.setattr("worker.downloader.http.transfer.LOOK_FOR_INTERFACE_S", 0.05)
+    web.pages["/f.mkv"] = Page(BODY)
+    engine = HttpEngine(LOOPBACK)
+    engine.use_network(Network(interface=name))
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    until(lambda: engine.report(wanted.job_id).detail is Detail.WAITING_FOR_INTERFACE)
+    waiting, reach = engine.report(wanted.job_id), engine.reach()
+    asked = web.connections
+    engine.use_network(Network())
+    report = ends(engine, wanted)
+    engine.close(5)
+
+    assert (waiting.fault, reach.is_up, asked) == (None, False, 0)
+    assert name in reach.message
+    assert arrived(report).read_bytes() == BODY
+
+
+def test_an_interface_that_goes_down_stops_what_runs_and_it_goes_on_by_itself(
+    web, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("worker.downloader.http.transfer.LOOK_FOR_INTERFACE_S", 0.05)
+    page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=200_000)
+    engine = HttpEngine(LOOPBACK)
+    engine.use_network(Network(interface="lo"))
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    has_brought(engine, wanted, 100_000)
+    with monkeypatch.context() as patch:
+        patch.setattr(passage.interface, "sources", lambda _name: ())
+        until(lambda: engine.report(wanted.job_id).detail is Detail.WAITING_FOR_INTERFACE)
+        until(lambda: not web.open["/f.mkv"])
+        page.bytes_per_s = None
+    report = ends(engine, wanted)
+    engine.close(5)
+
+    assert report.phase is Phase.FINISHED
+    assert arrived(report).read_bytes() == BODY
+    assert web.ranges("/f.mkv")[1] is not None
+
+
+def test_another_way_is_taken_by_what_runs_already(web, tmp_path):
+    proxy = ProxyServer("socks5")
+    page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=200_000)
+    engine = HttpEngine(LOOPBACK)
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    has_brought(engine, wanted, 50_000)
+    page.bytes_per_s = None
+    engine.use_network(Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=proxy.port)))
+    report = ends(engine, wanted)
+    engine.close(5)
+    proxy.close()
+
+    assert arrived(report).read_bytes() == BODY
+    assert proxy.asked == [("127.0.0.1", web.port)]
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"\x05", b"\x04\x00", b"\x05\xff", b"HTTP/1.1 400 no\r\n\r\n", b"x" * 20_000]
+)
+@pytest.mark.parametrize("kind", ["socks5", "http"])
+def test_a_proxy_that_talks_nonsense_is_refused(kind, answer):
+    server = Socket(lambda opened: opened.sendall(answer))
+    way = Way(proxy=ProxyWay(kind, "127.0.0.1", server.port))
+
+    with pytest.raises(OSError, match=r"proxy|reset"):
+        connect(way, "127.0.0.1", 9, 5, Grip())
+    server.close()

@@ -1,0 +1,98 @@
+"""What peers say a torrent consists of (case 24): bombs cost little, and write nothing."""
+
+import resource
+from pathlib import Path
+
+import pytest
+
+from tests.downloads import bencode, noise, until
+from tests.torrents import FakePeer, completed, ends, reaches, running, task, tree
+from worker.downloader.engine import Phase
+
+
+@pytest.fixture
+def engine():
+    with running() as engine:
+        yield engine
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return tmp_path / "jobs"
+
+
+def info(**given: object) -> bytes:
+    usual = {"length": 10, "name": "film", "piece length": 16384, "pieces": b"x" * 20}
+    merged = {name.replace("_", " "): value for name, value in {**usual, **given}.items()}
+    return bencode({key: value for key, value in merged.items() if value is not None})
+
+
+def files(count: int, **each: object) -> bytes:
+    entries = [{"length": 1, "path": [f"{number}"], **each} for number in range(count)]
+    pieces = b"x" * 20 * (-(-count // 16384))
+    return info(length=None, files=entries, pieces=pieces)
+
+
+#: What libtorrent itself makes nothing of is never more than a look for metadata.
+UNREADABLE = {
+    "nested lists": b"d1:a" + b"l" * 100_000 + b"e" * 100_000 + b"e",
+    "a number of 400 digits": b"d6:lengthi1" + b"0" * 400 + b"e4:name1:ae",
+    "piece length 0": info(piece_length=0),
+    "piece length 2^31": info(piece_length=2**31),
+    "negative length": info(length=-1),
+    "8 EiB": info(length=2**63 - 1),
+    "no files": info(length=None),
+    "pieces not a multiple of 20": info(pieces=b"x" * 21),
+    "nonsense": b"x" * 1000,
+}
+REFUSED = {
+    "30,000 files": files(30_000),
+    "a link": info(
+        length=None,
+        files=[
+            {"length": 1, "path": ["film.mkv"]},
+            {"length": 0, "path": ["a"], "attr": "l", "symlink path": ["film.mkv"]},
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_case_24_metadata_that_cannot_be_taken_end_the_task_before_it_writes(engine, root, name):
+    with FakePeer(REFUSED[name], 1) as peer:
+        wanted = task(root, peer.magnet)
+        engine.add(wanted)
+        report = ends(engine, wanted)
+
+        assert report.fault.reason == "bad_torrent"
+        assert not report.fault.may_retry
+        assert not wanted.folder.exists() or tree(wanted.folder) == set()
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_case_24_metadata_nobody_can_read_are_no_metadata(engine, root, seed, name):
+    offer = seed.offer({"": noise(200_000)}, name="film.mkv")
+    with FakePeer(UNREADABLE[name], 1) as peer:
+        wanted = task(root, peer.magnet)
+        engine.add(wanted)
+        until(lambda: peer.calls)
+        good = completed(engine, task(root, offer.magnet))  # the engine lives
+
+        assert engine.report(good.job_id).phase is Phase.FINISHED
+        report = engine.report(wanted.job_id)
+        assert report.phase is Phase.PREPARING or report.fault.reason == "bad_torrent"
+        assert not wanted.folder.exists()
+
+
+def test_case_24_many_files_neither_take_long_nor_much(engine, root):
+    """As many as are allowed: the thread that hears the session must not be held up by them."""
+    with FakePeer(files(25_000), 2) as peer:
+        wanted = task(root, peer.magnet)
+        before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        engine.add(wanted)
+        report = reaches(engine, wanted, Phase.RUNNING, Phase.BROKEN)
+        after_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+        assert report.fault is None
+        assert len(report.contents) == 25_000
+        assert after_kb - before_kb < 200_000

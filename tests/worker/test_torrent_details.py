@@ -1,0 +1,122 @@
+"""What a person sees who looks closely: peers, trackers, files and pieces."""
+
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+
+from tests.downloads import Tracker, noise, settled, until
+from tests.torrents import MIB, completed, ends, file_index, half_way, running, task
+from worker.downloader.torrents import closeup
+
+
+@pytest.fixture
+def engine():
+    with running() as engine:
+        yield engine
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return tmp_path / "jobs"
+
+
+def test_somebody_who_looks_sees_peers_files_and_pieces(engine, root, seed):
+    offer = seed.offer({"a.mkv": noise(4 * MIB, 1), "b.srt": noise(3000, 2)})
+    seed.limit(MIB)
+    wanted = task(root, offer.magnet)
+    engine.add(wanted)
+    half_way(engine, wanted, MIB)
+    details = until(lambda: (seen := engine.details(wanted.job_id)) and seen.peers and seen)
+
+    (peer,) = details.peers
+    assert peer.address == f"127.0.0.1:{seed.port}"
+    assert peer.client.startswith("libtorrent/")
+    assert (peer.is_seed, peer.is_incoming, peer.progress_percent) == (True, False, 100)
+    assert sum(details.file_bytes) > MIB
+    assert details.file_bytes[file_index(offer.torrent, "a.mkv")] <= 4 * MIB
+    assert len(details.pieces) == 65
+    assert set(details.pieces) == {0, 100}
+
+
+def test_what_is_shown_follows(engine, root, seed):
+    offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
+    seed.limit(2 * MIB)
+    wanted = task(root, offer.magnet)
+    engine.add(wanted)
+    until(lambda: engine.details(wanted.job_id))
+    seed.limit(0)
+    ends(engine, wanted)
+
+    until(
+        lambda: (
+            (seen := engine.details(wanted.job_id))
+            and set(seen.pieces) == {100}
+            and seen.file_bytes == (3 * MIB,)
+        )
+    )
+
+
+def test_nothing_is_asked_while_nobody_looks(engine, root, seed, monkeypatch):
+    asked: list[object] = []
+    look = closeup.look
+    monkeypatch.setattr(closeup, "look", lambda *given: asked.append(given) or look(*given))
+    wanted = completed(engine, task(root, seed.offer({"": noise(MIB)}, name="film.mkv").magnet))
+    assert settled(lambda: len(asked)) == 0
+    for _ in range(50):
+        engine.details(wanted.job_id)
+
+    until(lambda: engine.details(wanted.job_id))
+    assert len(asked) < 5
+    assert engine.details(uuid4()) is None
+
+
+def test_trackers_are_shown_without_what_may_be_a_passkey(engine, root, seed, web):
+    offer = seed.offer({"": noise(MIB)}, name="film.mkv")
+    web.pages["/announce"] = Tracker.page(seed.port)
+    good = web.url("/announce?passkey=s3cret")
+    bad = "http://127.0.0.1:8/announce?key=s3cret"
+    wanted = task(root, f"{offer.magnet}&tr={quote(good)}&tr={quote(bad)}")
+    engine.add(wanted)
+    ends(engine, wanted)
+
+    def answered() -> dict[str, str] | None:
+        details = engine.details(wanted.job_id)
+        shown = {each.url: each.status for each in details.trackers} if details else {}
+        assert "s3cret" not in str(details)
+        return shown if set(shown.values()) == {"working", "failed"} else None
+
+    shown = until(answered)
+    assert shown[web.url("")] == "working"
+    assert shown["http://127.0.0.1:8"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://tracker.example:8443/a/b?key=1#x", "https://tracker.example:8443"),
+        ("udp://[2001:db8::1]:6969/announce", "udp://[2001:db8::1]:6969"),
+        ("http://user:pass@tracker.example/announce", "http://tracker.example"),
+        ("http://tracker.example", "http://tracker.example"),
+        ("http://[broken", ""),
+        ("nonsense", "://"),
+    ],
+)
+def test_addresses_without_secrets(url, shown):
+    assert closeup.without_secrets(url) == shown
+
+
+def test_what_strangers_say_is_made_fit_to_be_shown():
+    said = b"\x00evil\x1b[31m\n  name\xe2\x80\xae \xff"
+    assert closeup.plain(said, 60) == "evil[31m name"
+    assert closeup.plain("x" * 500, 60) == "x" * 60
+
+
+def test_pieces_are_drawn_together():
+    assert closeup.stretches([]) == ()
+    assert closeup.stretches([True, False, True]) == (100, 0, 100)
+    many = closeup.stretches([True] * 1000 + [False] * 1000)
+    assert many == (100,) * 100 + (0,) * 100
+    assert closeup.stretches([True] * 3 + [False] * 398)[0] == 100
+    assert closeup.stretches([True, False] * 1000) == (50,) * 200

@@ -1,0 +1,355 @@
+"""Choosing files of a torrent, their order, and how fast they may come."""
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import libtorrent as lt
+import pytest
+
+from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
+from tests.downloads import Offer, noise, until
+from tests.torrents import (
+    MIB,
+    Taker,
+    completed,
+    ends,
+    file_index,
+    given_by,
+    half_way,
+    introduce,
+    reaches,
+    running,
+    task,
+    tree,
+    upload,
+)
+from worker.downloader.engine import Limits, Phase, Report, Task
+from worker.downloader.torrents import TorrentEngine
+from worker.downloader.torrents.wanted import Span, choose
+
+SKIP, HIGH = FilePriority.SKIP, FilePriority.HIGH
+
+
+@pytest.fixture
+def engine():
+    with running() as engine:
+        yield engine
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return tmp_path / "jobs"
+
+
+@dataclass
+class Season:
+    """A torrent of three episodes and a short file; no piece ends where a file does."""
+
+    offer: Offer
+    bodies: dict[str, bytes]
+
+    def __getitem__(self, name: str) -> int:
+        return file_index(self.offer.torrent, name)
+
+    def skipping(self, *names: str, **given: object) -> JobOptions:
+        return JobOptions(file_priorities={self[name]: SKIP for name in names}, **given)
+
+
+@pytest.fixture
+def season(seed) -> Season:
+    bodies = {
+        "e1.mkv": noise(2 * MIB + 1000, 1),
+        "e2.mkv": noise(2 * MIB + 777, 2),
+        "e3.mkv": noise(2 * MIB + 5, 3),
+        "e1.srt": noise(3000, 4),
+    }
+    return Season(seed.offer(bodies, piece=128 * 1024), bodies)
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+def test_only_what_is_wanted_comes_is_counted_and_is_left(engine, root, season, as_file):
+    source = upload(season.offer.torrent) if as_file else season.offer.magnet
+    wanted = task(root, source, options=season.skipping("e2.mkv", "e1.srt"))
+    engine.add(wanted)
+    if as_file:
+        until(lambda: engine.report(wanted.job_id).info_hash)
+        introduce(engine, wanted, season.offer.port)
+    report = ends(engine, wanted)
+    engine.finish(wanted.job_id)
+
+    size = len(season.bodies["e1.mkv"]) + len(season.bodies["e3.mkv"])
+    assert (report.bytes_total, report.bytes_done) == (size, size)
+    assert {file.file_index for file in report.files} == {season["e1.mkv"], season["e3.mkv"]}
+    for name in ("e1.mkv", "e3.mkv"):
+        assert (wanted.folder / "show" / name).read_bytes() == season.bodies[name]
+    assert {(file.index, file.path, file.size_bytes) for file in report.contents} == {
+        (season[name], f"show/{name}", len(body)) for name, body in season.bodies.items()
+    }
+    until(lambda: tree(wanted.folder) == {"show", "show/e1.mkv", "show/e3.mkv"})
+
+
+def test_bytes_of_files_that_are_not_wanted_are_not_counted_on_the_way(engine, root, seed, season):
+    seed.limit(MIB)
+    wanted = task(root, season.offer.magnet, options=season.skipping("e1.mkv", "e2.mkv"))
+    engine.add(wanted)
+    seen: list[int] = []
+
+    def is_over() -> bool:
+        report = engine.report(wanted.job_id)
+        seen.append(report.bytes_done)
+        return report.phase is Phase.FINISHED
+
+    until(is_over)
+
+    size = len(season.bodies["e3.mkv"]) + len(season.bodies["e1.srt"])
+    assert seen == sorted(seen)
+    assert any(0 < bytes_done < size for bytes_done in seen)
+    assert seen[-1] == size
+
+
+def test_more_files_may_be_wanted_after_the_others_are_complete(engine, root, season):
+    wanted = task(root, season.offer.magnet, options=season.skipping("e2.mkv", "e3.mkv"))
+    engine.add(wanted)
+    ends(engine, wanted)
+    engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
+    engine.configure(wanted.job_id, season.skipping("e3.mkv"))
+    report = reaches(engine, wanted, Phase.SEEDING, where=lambda now: len(now.files) == 3)
+
+    assert (wanted.folder / "show/e2.mkv").read_bytes() == season.bodies["e2.mkv"]
+    assert report.bytes_total == sum(map(len, season.bodies.values())) - len(
+        season.bodies["e3.mkv"]
+    )
+    assert not (wanted.folder / "show/e3.mkv").exists()
+
+
+def test_a_file_nobody_wants_any_more_is_set_aside_and_taken_out_again(engine, root, seed, season):
+    seed.limit(MIB)
+    only = season.skipping("e2.mkv", "e3.mkv", "e1.srt")
+    wanted = task(root, season.offer.magnet, options=only)
+    engine.add(wanted)
+    half_way(engine, wanted, MIB // 2)
+    engine.configure(wanted.job_id, season.skipping("e1.mkv"))
+    until(lambda: not (wanted.folder / "show/e1.mkv").exists())
+    assert engine.report(wanted.job_id).bytes_total == sum(
+        len(season.bodies[name]) for name in ("e2.mkv", "e3.mkv", "e1.srt")
+    )
+    seed.limit(0)
+    assert len(ends(engine, wanted).files) == 3
+    before = given_by(seed)
+    engine.configure(wanted.job_id, JobOptions())
+    assert len(ends_with(engine, wanted, 4).files) == 4
+
+    for name, body in season.bodies.items():
+        assert (wanted.folder / "show" / name).read_bytes() == body
+    assert given_by(seed) - before < len(season.bodies["e1.mkv"]) - MIB // 4
+    engine.finish(wanted.job_id)
+    names = {f"show/{name}" for name in season.bodies}
+    until(lambda: tree(wanted.folder) == {"show", *names})
+
+
+def ends_with(engine: TorrentEngine, wanted: Task, files: int) -> Report:
+    return reaches(engine, wanted, Phase.FINISHED, where=lambda now: len(now.files) == files)
+
+
+def test_what_was_set_aside_is_found_again_after_a_restart(root, seed, season):
+    seed.limit(MIB)
+    wanted = task(root, season.offer.magnet)
+    with running() as first:
+        first.add(wanted)
+        half_way(first, wanted, 2 * MIB)
+        first.configure(wanted.job_id, season.skipping("e1.mkv", "e2.mkv", "e3.mkv"))
+        until((wanted.folder / ".skipped").exists)
+        saved = first.close(5)[wanted.job_id]
+    seed.limit(0)
+    before = given_by(seed)
+    with running() as second:
+        second.add(replace(wanted, resume_data=saved))
+        report = ends(second, wanted)
+
+    assert len(report.files) == 4
+    for name, body in season.bodies.items():
+        assert (wanted.folder / "show" / name).read_bytes() == body
+    assert given_by(seed) - before < sum(map(len, season.bodies.values())) - MIB
+
+
+def test_a_file_with_priority_comes_before_the_others(engine, root, seed, season):
+    seed.limit(2 * MIB)
+    options = JobOptions(file_priorities={season["e3.mkv"]: HIGH})
+    wanted = task(root, season.offer.magnet, options=options)
+    engine.add(wanted)
+    reaches(engine, wanted, Phase.RUNNING)
+    order = pieces_in_order(engine, wanted)
+
+    first = pieces_of(engine, wanted, season["e3.mkv"])
+    late = [order.index(piece) for piece in first]
+    assert sum(place < len(first) + 4 for place in late) >= 14
+
+
+def test_the_ends_of_each_file_come_first(engine, root, seed, season):
+    seed.limit(2 * MIB)
+    options = JobOptions(first_last_first=True)
+    wanted = task(root, season.offer.magnet, options=options)
+    engine.add(wanted)
+    reaches(engine, wanted, Phase.RUNNING)
+    ends_of_files = {
+        piece
+        for index in range(4)
+        for piece in (
+            pieces_of(engine, wanted, index)[0],
+            pieces_of(engine, wanted, index)[-1],
+        )
+    }
+    order = pieces_in_order(engine, wanted)
+
+    assert max(order.index(piece) for piece in ends_of_files) < len(ends_of_files) + 4
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+def test_pieces_come_in_their_order_when_that_is_asked_for(engine, root, seed, season, as_file):
+    seed.limit(2 * MIB)
+    source = upload(season.offer.torrent) if as_file else season.offer.magnet
+    wanted = task(root, source, options=JobOptions(is_sequential=True))
+    engine.add(wanted)
+    if as_file:
+        until(lambda: engine.torrent_of(wanted.job_id))
+        introduce(engine, wanted, seed.port)
+    reaches(engine, wanted, Phase.RUNNING)
+    order = pieces_in_order(engine, wanted)
+
+    moved = [abs(place - piece) for place, piece in enumerate(order)]
+    assert sum(moved) / len(moved) < 6  # 16, were there no order
+
+
+def test_the_order_may_change_on_the_way(engine, root, seed, season):
+    seed.limit(MIB)
+    wanted = task(root, season.offer.magnet)
+    engine.add(wanted)
+    half_way(engine, wanted, MIB // 2)
+    handle = engine.torrent_of(wanted.job_id).handle
+
+    for is_sequential in (True, False):
+        engine.configure(wanted.job_id, JobOptions(is_sequential=is_sequential))
+        assert bool(handle.flags() & lt.torrent_flags.sequential_download) is is_sequential
+
+
+def test_a_reader_comes_before_every_order_and_leaves_it_as_it_was(engine, root, seed, season):
+    seed.limit(MIB)
+    options = season.skipping("e2.mkv", first_last_first=True)
+    wanted = task(root, season.offer.magnet, options=options)
+    engine.add(wanted)
+    reader = until(lambda: engine.open_in_progress(wanted.job_id, season["e3.mkv"]))
+    assert engine.open_in_progress(wanted.job_id, season["e2.mkv"]) is None
+    body = season.bodies["e3.mkv"]
+    assert reader.read(MIB, 1000) == body[MIB : MIB + 1000]
+    assert engine.report(wanted.job_id).bytes_done < 3 * MIB
+    reader.close()
+    seed.limit(0)
+
+    assert len(ends(engine, wanted).files) == 3
+    torrent = engine.torrent_of(wanted.job_id)
+    inside = pieces_of(engine, wanted, season["e2.mkv"])[1:-1]
+    assert not any(torrent.pieces_here()[piece] for piece in inside)
+
+
+def pieces_of(engine: TorrentEngine, wanted: Task, index: int) -> range:
+    torrent = engine.torrent_of(wanted.job_id)
+    (span,) = (span for span in torrent.spans if span.index == index)
+    return span.pieces(torrent.layout.piece_length())
+
+
+def pieces_in_order(engine: TorrentEngine, wanted: Task) -> list[int]:
+    """In which order they came from here on, until all are there."""
+    torrent = engine.torrent_of(wanted.job_id)
+    order = [piece for piece, is_here in enumerate(torrent.pieces_here()) if is_here]
+
+    def is_complete() -> bool:
+        have = torrent.pieces_here()
+        order.extend(piece for piece, is_here in enumerate(have) if is_here and piece not in order)
+        return all(have)
+
+    until(is_complete)
+    return order
+
+
+class Seconds:
+    """How many bytes came within how many seconds."""
+
+    def __init__(self, engine: TorrentEngine, wanted: Task) -> None:
+        self._engine, self._wanted = engine, wanted
+        self._at_s, self._bytes = time.monotonic(), self._here()
+
+    def _here(self) -> int:
+        return self._engine.report(self._wanted.job_id).bytes_done
+
+    def rate(self) -> float:
+        return (self._here() - self._bytes) / (time.monotonic() - self._at_s)
+
+    def lasts(self, seconds: float) -> bool:
+        return time.monotonic() - self._at_s >= seconds
+
+
+def test_one_job_may_be_slower_than_it_could(engine, root, seed):
+    """Also with somebody on the same network, whom libtorrent would except."""
+    offer = seed.offer({"": noise(12 * MIB)}, name="film.mkv")
+    wanted = task(root, offer.magnet, options=JobOptions(download_limit=MIB))
+    engine.add(wanted)
+    half_way(engine, wanted, MIB)
+    measure = Seconds(engine, wanted)
+    until(lambda: measure.lasts(3))
+    assert measure.rate() < 1.4 * MIB
+    assert engine.report(wanted.job_id).phase is Phase.RUNNING
+    engine.configure(wanted.job_id, JobOptions())
+
+    assert ends(engine, wanted).phase is Phase.FINISHED
+
+
+def test_all_together_may_be_slower_than_they_could(engine, root, seed):
+    offers = [seed.offer({"": noise(8 * MIB, n)}, name=f"film{n}.mkv") for n in (1, 2)]
+    engine.limit(Limits(download=MIB))
+    tasks = [task(root, offer.magnet) for offer in offers]
+    for wanted in tasks:
+        engine.add(wanted)
+        half_way(engine, wanted, 100_000)
+    measures = [Seconds(engine, wanted) for wanted in tasks]
+    until(lambda: measures[0].lasts(3))
+    assert sum(measure.rate() for measure in measures) < 1.4 * MIB
+    engine.limit(Limits())
+
+    assert all(ends(engine, wanted).phase is Phase.FINISHED for wanted in tasks)
+
+
+def test_what_is_given_may_be_slower_than_it_could(engine, root, seed, tmp_path):
+    offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
+    wanted = completed(engine, task(root, offer.magnet))
+    engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
+    engine.limit(Limits(upload=MIB))
+    seed.session.pause()
+    taker = Taker(tmp_path / "elsewhere", offer, engine.port)
+    until(lambda: taker.bytes_here > 100_000)
+    began_s, before = time.monotonic(), taker.bytes_here
+    until(lambda: time.monotonic() - began_s >= 3)
+
+    assert (taker.bytes_here - before) / (time.monotonic() - began_s) < 1.4 * MIB
+
+
+def test_pieces_two_files_share_come_when_either_is_wanted(season):
+    layout = lt.load_torrent_buffer(season.offer.torrent).ti.layout()
+    spans = [Span(index, layout.file_offset(index), layout.file_size(index)) for index in range(4)]
+    everything = choose(layout, spans, [JobOptions()])
+    nothing = choose(layout, spans, [JobOptions(file_priorities=dict.fromkeys(range(4), SKIP))])
+    first, second = (
+        choose(layout, spans, [JobOptions(file_priorities={index: SKIP})]) for index in (0, 1)
+    )
+    both = choose(
+        layout,
+        spans,
+        [JobOptions(file_priorities={0: SKIP}), JobOptions(file_priorities={1: SKIP})],
+    )
+    shared = spans[0].pieces(layout.piece_length())[-1]
+
+    assert (everything.is_usual, everything.is_everything) == (True, True)
+    assert (nothing.bytes_total, set(nothing.pieces)) == (0, {0})
+    assert first.pieces[shared] == second.pieces[shared] == 4
+    assert not first.pieces[0]
+    assert both == everything

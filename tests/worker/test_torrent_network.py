@@ -1,0 +1,431 @@
+"""How the torrent engine reaches the world: interfaces, proxies, encryption, ports."""
+
+import contextlib
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.downloads.models import SourceType
+from chalicelib.downloads.models.house import Encryption, Network, Proxy, ProxyKind
+from chalicelib.downloads.models.options import SeedRules
+from chalicelib.platform.network_guard import NetworkGuard
+from tests.downloads import HERE_ONLY, LOOPBACK, Page, Seed, Tracker, noise, settled, until
+from tests.proxies import ProxyServer
+from tests.torrents import (
+    MIB,
+    Taker,
+    completed,
+    ends,
+    given_by,
+    half_way,
+    introduce,
+    reaches,
+    running,
+    task,
+    torrent_of,
+)
+from worker.downloader import interface
+from worker.downloader.engine import Phase, Task
+from worker.downloader.torrents import SessionOptions, TorrentEngine, network
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return tmp_path / "jobs"
+
+
+QUIETLY = {"dht": False, "lsd": False, "upnp": False}
+MAGNET = f"magnet:?xt=urn:btih:{'d' * 40}"
+
+
+class Door:
+    """Somebody who listens, and remembers who came."""
+
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self._server = socket.create_server((host, 0))
+        self.port = self._server.getsockname()[1]
+        self.callers: list[str] = []
+        self.open: list[socket.socket] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                caller, address = self._server.accept()
+                self.callers.append(address[0])
+                self.open.append(caller)
+
+    def is_left(self, number: int) -> bool:
+        """Whether a caller has gone again."""
+        self.open[number].settimeout(5)
+        try:
+            while self.open[number].recv(1000):
+                pass
+        except ConnectionError:
+            pass
+        return True
+
+    def close(self) -> None:
+        self._server.close()
+        for caller in self.open:
+            caller.close()
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    door = Door()
+    yield door
+    door.close()
+
+
+class Interface:
+    """One that comes and goes as a test says. The address is this machine's own all the time."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.is_there = True
+
+    def find(self, name: str) -> tuple[str, ...]:
+        return (self.address,) if self.is_there and name else ()
+
+
+def calls(engine: TorrentEngine, wanted: Task, door: Door) -> bool:
+    """Tell the engine of somebody; whether it went to see him."""
+    before = len(door.callers)
+    introduce(engine, wanted, door.port)
+    return settled(lambda: len(door.callers), looks=60) > before
+
+
+def is_ours(address: str) -> bool:
+    return bool(interface.sources(address))
+
+
+@pytest.mark.skipif(not is_ours("127.0.0.2"), reason="127.0.0.2 is not this machine's here")
+def test_everything_leaves_by_the_interface_or_not_at_all(root, door):
+    its = Interface("127.0.0.2")
+    with running(find_sources=its.find, options=replace(HERE_ONLY, address="")) as engine:
+        engine.use_network(Network(interface="127.0.0.2", **QUIETLY))
+        wanted = task(root, MAGNET)
+        engine.add(wanted)
+        until(lambda: engine.torrent_of(wanted.job_id))
+        introduce(engine, wanted, door.port)
+        until(lambda: door.callers)
+        assert door.callers[0] == "127.0.0.2"
+        assert engine.reach().is_up
+        assert engine.port
+        its.is_there = False
+        until(lambda: not engine.reach().is_up)
+        assert door.is_left(0)
+        assert "127.0.0.2" in engine.reach().message
+
+        assert not calls(engine, wanted, door)
+        its.is_there = True
+        until(lambda: engine.reach().is_up)
+        introduce(engine, wanted, door.port)
+        until(lambda: len(door.callers) > 1)
+        assert set(door.callers) == {"127.0.0.2"}
+        assert until(lambda: engine.port)
+
+
+def test_while_it_is_down_nothing_is_asked_not_even_for_names(root, door, web):
+    asked: list[str] = []
+    guard = NetworkGuard(LOOPBACK.allowed, resolver=lambda host: asked.append(host) or [])
+    its = Interface("127.0.0.1")
+    its.is_there = False
+    web.pages["/it.torrent"] = Page(torrent_of([[b"film.mkv"]]))
+    engine = TorrentEngine(guard, HERE_ONLY, find_sources=its.find)
+    engine.use_network(Network(interface="tun9", **QUIETLY))
+    jobs = [
+        task(root, f"{MAGNET}&tr=http://name.example/announce&x.pe=127.0.0.1:{door.port}"),
+        task(root, web.url("/it.torrent")),
+    ]
+    for wanted in jobs:
+        engine.add(wanted)
+    look = uuid4()
+    engine.look_inside(look, SourceType.MAGNET, MAGNET)
+
+    assert until(lambda: engine.seen_inside(look)).fault.reason == "interface_down"
+    assert settled(lambda: (len(asked), len(web.requests), len(door.callers))) == (0, 0, 0)
+    assert all(engine.report(wanted.job_id).phase is Phase.PREPARING for wanted in jobs)
+    engine.close(5)
+
+
+@pytest.fixture
+def own_address() -> Iterator[str]:
+    """An address on loopback that can be taken away; only with the right to do so."""
+    address = "10.99.77.13"
+    change = ["ip", "addr", "add", f"{address}/32", "dev", "lo"]
+    try:
+        added = subprocess.run(change, capture_output=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("needs the command ip")
+    if added.returncode:
+        pytest.skip("needs the right to add an address")
+    yield address
+    remove(address)
+
+
+def remove(address: str) -> None:
+    change = ["ip", "addr", "del", f"{address}/32", "dev", "lo"]
+    subprocess.run(change, capture_output=True, check=False)
+
+
+def test_an_address_that_vanishes_takes_everything_with_it(root, door, own_address):
+    """Without a seam: the machine really loses the address, and gets it back."""
+    with running(options=replace(HERE_ONLY, address="")) as engine:
+        engine.use_network(Network(interface=own_address, **QUIETLY))
+        wanted = task(root, MAGNET)
+        engine.add(wanted)
+        until(lambda: engine.torrent_of(wanted.job_id))
+        introduce(engine, wanted, door.port)
+        until(lambda: door.callers)
+        remove(own_address)
+        until(lambda: not engine.reach().is_up)
+        assert not calls(engine, wanted, door)
+        subprocess.run(["ip", "addr", "add", f"{own_address}/32", "dev", "lo"], check=True)
+        until(lambda: engine.reach().is_up)
+        introduce(engine, wanted, door.port)
+        until(lambda: len(door.callers) > 1)
+
+        assert set(door.callers) == {own_address}
+
+
+def test_an_interface_is_known_by_its_name():
+    assert interface.sources("127.0.0.1") == ("127.0.0.1",)
+    assert interface.sources("203.0.113.7") == ()
+    assert interface.sources("no-such-0") == ()
+    assert interface.sources("") == ()
+    assert interface.sources("..") == ()
+    assert interface.device_of("tun0@if3") == "tun0"
+    assert interface.device_of("10.8.0.2") == ""
+
+
+@pytest.mark.skipif(not Path("/sys/class/net/lo").exists(), reason="Linux calls it lo")
+def test_the_loopback_interface_is_up():
+    assert "127.0.0.1" in interface.sources("lo")
+
+
+# --- proxies -------------------------------------------------------------------------------------
+
+
+def proxied(server: ProxyServer, **given: object) -> Network:
+    settings = {
+        "kind": server.kind,
+        "host": "127.0.0.1",
+        "port": server.port,
+        "username": server.username,
+        "password": server.password,
+    }
+    return Network(proxy=Proxy(**(settings | given)), **QUIETLY)
+
+
+@pytest.fixture(params=["socks5", "http"])
+def proxy(request) -> Iterator[ProxyServer]:
+    with ProxyServer(request.param, "rosa", "s3cret") as server:
+        yield server
+
+
+def test_peers_and_trackers_are_reached_through_the_proxy_only(root, seed, web, door, proxy):
+    """The tracker's name is looked up by the proxy; here nobody is asked for it."""
+    asked: list[str] = []
+    guard = NetworkGuard(LOOPBACK.allowed, resolver=lambda host: asked.append(host) or [])
+    web.pages["/announce"] = Tracker.page(seed.port)
+    tracker = f"tracker.example:{web.port}"
+    proxy.names["tracker.example"] = "127.0.0.1"
+    offer = seed.offer({"": noise(MIB)}, name="film.mkv")
+    engine = TorrentEngine(guard, HERE_ONLY)
+    engine.use_network(proxied(proxy))
+    wanted = task(
+        root,
+        f"magnet:?xt=urn:btih:{offer.info_hash}&tr=http://{tracker}/announce"
+        f"&x.pe=127.0.0.1:{door.port}",
+    )
+    engine.add(wanted)
+    report = ends(engine, wanted)
+    engine.close(5)
+
+    assert report.phase is Phase.FINISHED
+    assert asked == []
+    assert ("tracker.example", web.port) in proxy.connected
+    assert proxy.connected.count(("127.0.0.1", door.port)) == len(door.callers) > 0
+    assert proxy.connected.count(("tracker.example", web.port)) == len(web.requests)
+    assert ("127.0.0.1", seed.port) in proxy.connected
+
+
+def test_a_proxy_that_does_not_let_us_in_is_not_gone_around(root, seed, web, door, proxy):
+    web.pages["/announce"] = Tracker.page(seed.port)
+    with running() as engine:
+        engine.use_network(proxied(proxy, password="wrong"))
+        wanted = task(root, f"{MAGNET}&tr={web.url('/announce')}&x.pe=127.0.0.1:{door.port}")
+        engine.add(wanted)
+        until(lambda: proxy.refused)
+        introduce(engine, wanted, door.port)
+
+        assert settled(lambda: (len(door.callers), len(web.requests)), looks=60) == (0, 0)
+        assert engine.reach().port == 0
+        assert "proxy" in engine.reach().message
+
+
+def test_a_proxy_may_be_for_trackers_only(root, seed, web, door, proxy):
+    web.pages["/announce"] = Tracker.page(seed.port)
+    with running() as engine:
+        engine.use_network(proxied(proxy, for_peers=False))
+        wanted = task(root, f"{MAGNET}&tr={web.url('/announce')}&x.pe=127.0.0.1:{door.port}")
+        engine.add(wanted)
+        until(lambda: door.callers and web.requests)
+
+        assert proxy.connected.count(("127.0.0.1", web.port)) == len(web.requests)
+        assert ("127.0.0.1", door.port) not in proxy.connected
+        assert engine.reach().port
+
+
+def test_torrent_files_are_fetched_through_the_proxy_too(root, web, proxy):
+    web.pages["/it.torrent"] = Page(torrent_of([[b"film.mkv"]]))
+    with running() as engine:
+        engine.use_network(proxied(proxy))
+        wanted = task(root, web.url("/it.torrent"))
+        engine.add(wanted)
+        reaches(engine, wanted, Phase.RUNNING)
+
+        assert ("127.0.0.1", web.port) in proxy.connected
+
+
+# --- how peers are talked to ---------------------------------------------------------------------
+
+PLAIN_ONLY = {"in_enc_policy": 2, "out_enc_policy": 2}
+CIPHER_ONLY = {"in_enc_policy": 0, "out_enc_policy": 0, "allowed_enc_level": 2}
+
+
+@pytest.mark.parametrize(
+    ("mode", "peer", "is_served", "is_encrypted"),
+    [
+        (Encryption.REQUIRE, PLAIN_ONLY, False, False),
+        (Encryption.REQUIRE, CIPHER_ONLY, True, True),
+        (Encryption.PREFER, PLAIN_ONLY, True, False),
+        (Encryption.PREFER, CIPHER_ONLY, True, True),
+        (Encryption.OFF, PLAIN_ONLY, True, False),
+        (Encryption.OFF, CIPHER_ONLY, False, False),
+    ],
+)
+def test_peers_are_talked_to_as_the_house_wants(
+    root, tmp_path, mode, peer, is_served, is_encrypted
+):
+    seed = Seed(tmp_path / "seed", **peer)
+    offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
+    seed.limit(MIB)
+    with running() as engine:
+        engine.use_network(Network(encryption=mode, **QUIETLY))
+        wanted = task(root, offer.magnet)
+        engine.add(wanted)
+        if not is_served:
+            assert settled(lambda: engine.report(wanted.job_id).bytes_total, looks=100) == 0
+            return
+        half_way(engine, wanted, 100_000)
+        (shown,) = until(lambda: (seen := engine.details(wanted.job_id)) and seen.peers)
+
+        assert shown.is_encrypted is is_encrypted
+
+
+def test_the_port_may_change_while_it_runs(root, seed):
+    offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
+    seed.limit(MIB)
+    with running() as engine:
+        wanted = task(root, offer.magnet)
+        engine.add(wanted)
+        half_way(engine, wanted, 100_000)
+        port = free_port()
+        engine.use_network(Network(port=port, **QUIETLY))
+        until(lambda: engine.reach().port == port)
+        seed.limit(0)
+
+        assert ends(engine, wanted).phase is Phase.FINISHED
+        assert given_by(seed) < 4 * MIB
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def test_somebody_from_outside_is_proof_that_the_port_is_open(root, seed, monkeypatch, tmp_path):
+    offer = seed.offer({"": noise(MIB)}, name="film.mkv")
+    with running() as engine:
+        wanted = completed(engine, task(root, offer.magnet))
+        engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
+        Taker(tmp_path / "a", offer, engine.port)
+        assert settled(lambda: engine.reach().has_incoming) is False
+        monkeypatch.setattr(network, "is_outside", lambda _address: True)
+        taker = Taker(tmp_path / "b", offer, engine.port)
+
+        until(lambda: engine.reach().has_incoming)
+        assert until(lambda: taker.bytes_here)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_it"),
+    [
+        ("93.184.216.34", True),
+        ("2606:4700::1111", True),
+        ("192.168.1.4", False),
+        ("10.0.0.4", False),
+        ("127.0.0.1", False),
+        ("fe80::1", False),
+        ("nonsense", False),
+    ],
+)
+def test_who_is_outside(address, is_it):
+    assert network.is_outside(address) is is_it
+
+
+def test_what_the_router_said_is_told():
+    with running() as engine:
+        wire = engine.wire
+        assert engine.reach().is_port_mapped is None
+        wire.mapped(is_mapped=False)
+        assert engine.reach().is_port_mapped is False
+        wire.mapped(is_mapped=True)
+        wire.mapped(is_mapped=False)  # by the other of the two ways
+        assert engine.reach().is_port_mapped is True
+        engine.use_network(Network(**QUIETLY))
+
+        assert engine.reach().is_port_mapped is None
+
+
+EVERYWHERE = SessionOptions(port=4000)
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        (Network(), "0.0.0.0:4000,[::]:4000"),
+        (Network(port=5000), "0.0.0.0:5000,[::]:5000"),
+        (Network(port=5000, interface="tun0"), "tun0:5000"),
+        (Network(interface="tun0@if7"), "tun0:4000"),
+        (Network(interface="10.8.0.2"), "10.8.0.2:4000"),
+        (Network(interface="fd00::2"), "[fd00::2]:4000"),
+    ],
+)
+def test_where_peers_may_come_in(given, where):
+    settings = network.settings_for(given, EVERYWHERE)
+
+    assert settings["listen_interfaces"] == where
+    assert settings["outgoing_interfaces"] == where.rpartition(":")[0] * bool(given.interface)
+
+
+def test_nobody_asks_around_behind_a_proxy():
+    hidden = Network(proxy=Proxy(kind=ProxyKind.SOCKS5, host="p", port=1))
+    http = Network(proxy=Proxy(kind=ProxyKind.HTTP, host="p", port=1))
+    open_ = Network(proxy=Proxy(kind=ProxyKind.HTTP, host="p", port=1, for_peers=False))
+    found = [network.settings_for(each, EVERYWHERE) for each in (Network(), hidden, http, open_)]
+
+    assert [each["enable_lsd"] for each in found] == [True, False, False, True]
+    assert [each["enable_upnp"] for each in found] == [True, False, False, True]
+    assert [each["enable_dht"] for each in found] == [True, True, False, True]
+    off = network.settings_for(Network(**QUIETLY), EVERYWHERE)
+    assert not any(off[f"enable_{what}"] for what in ("dht", "lsd", "upnp", "natpmp"))

@@ -1,0 +1,108 @@
+"""Reading from torrents while they arrive."""
+
+import random
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.downloads import digest, noise, until
+from tests.torrents import MIB, digest_of, ends, running, task
+from worker.downloader.engine import Phase
+from worker.downloader.reader import NotArriving
+
+
+@pytest.fixture
+def engine():
+    with running() as engine:
+        yield engine
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return tmp_path / "jobs"
+
+
+def test_case_20_no_byte_is_wrong_while_the_torrent_downloads_at_full_speed(engine, root, seed):
+    """Ten thousand random ranges, by four readers at once, from before the first piece is there."""
+    size = 24 * MIB
+    body = noise(size)
+    wanted = task(root, seed.offer({"": body}, name="film.mkv").magnet)
+    engine.add(wanted)
+    reader = until(lambda: engine.open_in_progress(wanted.job_id, 0))
+    began_before_the_end = engine.report(wanted.job_id).phase is not Phase.FINISHED
+    wrong: list[int] = []
+    done: list[int] = []
+
+    def read_much(number: int) -> None:
+        dice = random.Random(number)
+        for _ in range(2500):
+            length = dice.choice((1, 100, 5000, 70_000))
+            offset = dice.randrange(size - length)
+            if reader.read(offset, length) != body[offset : offset + length]:
+                wrong.append(offset)
+            done.append(offset)
+
+    threads = [threading.Thread(target=read_much, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    reader.close()
+
+    assert began_before_the_end
+    assert (len(done), wrong) == (10_000, [])
+    assert digest(Path(ends(engine, wanted).files[0].path)) == digest_of(body)
+
+
+def test_a_reader_gets_what_it_asks_for_long_before_the_rest(engine, root, seed):
+    body = noise(8 * MIB)
+    offer = seed.offer({"": body}, name="film.mkv")
+    seed.limit(2 * MIB)
+    wanted = task(root, offer.magnet)
+    engine.add(wanted)
+    reader = until(lambda: engine.open_in_progress(wanted.job_id, 0))
+
+    assert reader.read(6 * MIB, 100_000) == body[6 * MIB : 6 * MIB + 100_000]
+    assert engine.report(wanted.job_id).bytes_done < 6 * MIB
+    reader.close()
+    seed.limit(0)
+    assert ends(engine, wanted).phase is Phase.FINISHED
+
+
+def test_a_reader_that_left_or_fell_silent_does_not_hold_up_the_rest(
+    engine, root, seed, monkeypatch
+):
+    monkeypatch.setattr("worker.downloader.torrents.watching.IDLE_AFTER_S", 0.2)
+    offer = seed.offer({"": noise(12 * MIB)}, name="film.mkv")
+    seed.limit(6 * MIB)
+    wanted = task(root, offer.magnet)
+    engine.add(wanted)
+    until(lambda: engine.open_in_progress(wanted.job_id, 0)).read(0, 10)
+    until(lambda: engine.open_in_progress(wanted.job_id, 0)).close()
+
+    assert ends(engine, wanted).phase is Phase.FINISHED
+
+
+def test_who_waits_for_bytes_is_told_when_they_will_not_come(engine, root, seed):
+    offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
+    seed.limit(50_000)
+    wanted = task(root, offer.magnet)
+    engine.add(wanted)
+    reader = until(lambda: engine.open_in_progress(wanted.job_id, 0))
+    with pytest.raises(NotArriving):
+        reader.read(3 * MIB, 100, timeout_s=0.1)
+    outcome: list[object] = []
+
+    def wait_for_the_end() -> None:
+        try:
+            outcome.append(reader.read(2 * MIB, 1_000_000, timeout_s=60))
+        except NotArriving:
+            outcome.append("told")
+
+    thread = threading.Thread(target=wait_for_the_end)
+    thread.start()
+    engine.drop(wanted.job_id, remove_files=True)
+    thread.join(10)
+
+    assert outcome == ["told"]

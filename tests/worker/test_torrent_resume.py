@@ -1,0 +1,178 @@
+"""Going on after an end, a crash, and with resume data nobody should believe."""
+
+import os
+import random
+import time
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import libtorrent as lt
+import pytest
+
+from tests.downloads import HERE_ONLY, LOOPBACK, digest, noise, until
+from tests.torrents import (
+    MIB,
+    completed,
+    digest_of,
+    ends,
+    given_by,
+    half_way,
+    running,
+    saved_from,
+    task,
+)
+from worker.downloader.engine import Phase
+from worker.downloader.torrents import TorrentEngine
+from worker.downloader.torrents.resume import Resume
+
+
+@pytest.fixture
+def engine():
+    with running() as engine:
+        yield engine
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return tmp_path / "jobs"
+
+
+def test_a_closed_engine_leaves_all_that_is_needed_to_go_on(root, seed):
+    body = noise(6 * MIB)
+    offer = seed.offer({"": body}, name="film.mkv")
+    seed.limit(4 * MIB)
+    first = TorrentEngine(LOOPBACK, HERE_ONLY)
+    wanted = task(root, offer.magnet)
+    first.add(wanted)
+    half_way(first, wanted)
+    saved = first.close(5)[wanted.job_id]
+    given_before = offer.handle.status().total_payload_upload
+    seed.limit(0)
+    second = TorrentEngine(LOOPBACK, HERE_ONLY)
+    again = task(root, offer.magnet, saved, wanted.job_id)
+    second.add(again)
+    report = ends(second, again)
+    second.close(5)
+
+    assert Resume.unpack(saved).is_clean
+    assert digest(Path(report.files[0].path)) == digest_of(body)
+    given_twice = offer.handle.status().total_payload_upload - 6 * MIB
+    assert given_before > 2 * MIB
+    assert given_twice < MIB  # blocks that were on their way
+
+
+def test_without_resume_data_what_lies_on_disk_is_checked_and_kept(root, seed):
+    body = noise(6 * MIB)
+    offer = seed.offer({"": body}, name="film.mkv")
+    wanted = task(root, offer.magnet)
+    wanted.folder.mkdir(parents=True)
+    (wanted.folder / "film.mkv").write_bytes(body[: 4 * MIB] + bytes(2 * MIB))
+    engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    engine.add(wanted)
+    report = ends(engine, wanted)
+    engine.close(5)
+
+    assert digest(Path(report.files[0].path)) == digest_of(body)
+    assert offer.handle.status().total_payload_upload <= 3 * MIB
+
+
+def test_case_18_resume_data_that_cannot_be_used_cost_nothing(root, seed):
+    body = noise(MIB)
+    offer = seed.offer({"": body}, name="film.mkv")
+    other = seed.offer({"": noise(MIB, 2)}, name="other.mkv")
+    good = saved_from(root / "a", offer.magnet)
+    engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    for how, data in {
+        "truncated": good[: len(good) // 2],
+        "empty": b"",
+        "random": random.Random(5).randbytes(500),
+        "foreign": saved_from(root / "b", other.magnet),
+        "older": good.partition(b"\n")[2],
+    }.items():
+        wanted = task(root, offer.magnet, data)
+        engine.add(wanted)
+        assert Path(ends(engine, wanted).files[0].path).read_bytes() == body, how
+        engine.drop(wanted.job_id, remove_files=True)
+    engine.close(5)
+
+
+def mutated(good: bytes, dice: random.Random) -> bytes:
+    """The same, with one thing wrong."""
+    data = bytearray(good)
+    at = dice.randrange(len(data))
+    match dice.randrange(5):
+        case 0:
+            data[at] ^= 1 << dice.randrange(8)
+        case 1:
+            del data[at:]
+        case 2:
+            del data[at : at + dice.randrange(1, 40)]
+        case 3:
+            data[at:at] = dice.randbytes(dice.randrange(1, 40))
+        case _:
+            data[at : at + 8] = dice.randbytes(8)
+    return bytes(data)
+
+
+def test_case_18_two_hundred_ways_to_be_wrong(engine, root, seed):
+    """What lies on disk is always checked, never fetched again, and never given up."""
+    body = noise(256 * 1024)
+    offer = seed.offer({"": body}, name="film.mkv", piece=16 * 1024)
+    job = uuid4()
+    good = saved_of(root, offer.magnet, job)
+    path = root / str(job) / "film.mkv"
+    before = given_by(seed)
+    dice = random.Random(18)
+    for number in range(200):
+        wrong = mutated(good, dice)
+        wanted = task(root, offer.magnet, wrong, job, metadata=offer.torrent)
+        engine.add(wanted)
+        report = ends(engine, wanted)
+        assert (report.phase, report.bytes_done) == (Phase.FINISHED, len(body)), number
+        engine.drop(job, remove_files=False)
+
+    assert path.read_bytes() == body
+    assert given_by(seed) == before
+
+
+def saved_of(root: Path, magnet: str, job: UUID) -> bytes:
+    with running() as engine:
+        completed(engine, task(root, magnet, job=job))
+        return engine.close(5)[job]
+
+
+def test_after_a_power_cut_nothing_is_believed_that_the_disk_does_not_have(root, seed):
+    body = noise(3 * MIB)
+    offer = seed.offer({"": body}, name="film.mkv")
+    good = Resume.unpack(saved_from(root, offer.magnet))
+    (old,) = (path for path in root.rglob("film.mkv"))
+    damaged = bytearray(body)
+    damaged[MIB : MIB + 70_000] = bytes(70_000)
+    old.write_bytes(damaged)
+    os.utime(old, (time.time() - 5, time.time() - 5))
+    job = UUID(old.parent.name)
+    claims = Resume(good.data, "another start of the machine", is_clean=False).pack()
+    engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    wanted = task(root, offer.magnet, claims, job)
+    engine.add(wanted)
+    report = ends(engine, wanted)
+    engine.close(5)
+
+    assert digest(Path(report.files[0].path)) == digest_of(body)
+
+
+def test_resume_data_are_collected_while_it_runs(engine, root, seed):
+    offer = seed.offer({"": noise(6 * MIB)}, name="film.mkv")
+    seed.limit(2 * MIB)
+    wanted = task(root, offer.magnet)
+    engine.add(wanted)
+    half_way(engine, wanted)
+
+    def collected() -> dict[UUID, bytes]:
+        engine.ask_resume_data()
+        return engine.take_resume_data()
+
+    saved = until(collected)[wanted.job_id]
+
+    assert not Resume.unpack(saved).is_clean
+    assert lt.read_resume_data(Resume.unpack(saved).data).ti is not None

@@ -1,0 +1,237 @@
+"""Torrents several jobs want, and what is given to others."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import libtorrent as lt
+import pytest
+
+from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
+from tests.downloads import HERE_ONLY, QUIET, noise, settled, until
+from tests.torrents import (
+    MIB,
+    Taker,
+    completed,
+    ends,
+    file_index,
+    given_by,
+    reaches,
+    running,
+    task,
+    torrent_of,
+    upload,
+)
+from worker.downloader.engine import Phase
+from worker.downloader.torrents.giving import Giving
+
+SKIP = FilePriority.SKIP
+#: A DHT of a few nodes on one machine.
+OPEN_DHT = {
+    "enable_dht": True,
+    "dht_bootstrap_nodes": "",
+    "dht_restrict_routing_ips": False,
+    "dht_restrict_search_ips": False,
+    "dht_ignore_dark_internet": False,
+}
+
+
+@pytest.fixture
+def engine():
+    with running() as engine:
+        yield engine
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return tmp_path / "jobs"
+
+
+def test_case_14_two_jobs_for_one_torrent_share_its_files(engine, root, seed):
+    body = noise(4 * MIB)
+    offer = seed.offer({"": body}, name="film.mkv")
+    seed.limit(2 * MIB)
+    first, second = task(root, offer.magnet), task(root, offer.magnet)
+    engine.add(first)
+    until(lambda: engine.report(first.job_id).phase is Phase.RUNNING)
+    engine.add(second)
+    until(lambda: engine.report(second.job_id).phase is Phase.RUNNING)
+    engine.drop(first.job_id, remove_files=True)
+    seed.limit(0)
+    report = ends(engine, second)
+
+    assert report.folder == first.folder
+    assert Path(report.files[0].path).read_bytes() == body
+    assert engine.report(first.job_id) is None
+
+
+def test_case_14_two_jobs_want_different_files_and_both_get_them(engine, root, seed):
+    offer = seed.offer({"a.mkv": noise(MIB, 1), "b.mkv": noise(MIB, 2), "c.mkv": noise(MIB, 3)})
+    seed.limit(MIB)
+    (a, b, c) = (file_index(offer.torrent, name) for name in ("a.mkv", "b.mkv", "c.mkv"))
+    first = task(root, offer.magnet, options=JobOptions(file_priorities={b: SKIP, c: SKIP}))
+    second = task(root, offer.magnet, options=JobOptions(file_priorities={a: SKIP, c: SKIP}))
+    engine.add(first)
+    reaches(engine, first, Phase.RUNNING)
+    engine.add(second)
+    seed.limit(0)
+    report = ends(engine, second)
+
+    assert {file.file_index for file in report.files} == {a, b}
+    assert report.bytes_total == 2 * MIB
+
+
+def test_case_14_a_torrent_that_seeds_serves_the_next_job_at_once(engine, root, seed):
+    offer = seed.offer({"": noise(MIB)}, name="film.mkv")
+    first, second, third = (task(root, offer.magnet) for _ in range(3))
+    engine.add(first)
+    (file,) = ends(engine, first).files
+    engine.finish(first.job_id, seed=SeedRules())
+    engine.add(second)
+
+    assert ends(engine, second).files == (file,)
+    engine.drop(second.job_id, remove_files=True)
+    assert Path(file.path).exists()
+    Path(file.path).unlink()
+    engine.add(third)
+    assert ends(engine, third).files[0].path.startswith(str(third.folder))
+
+
+def test_a_finished_torrent_is_given_until_the_ratio_is_met(engine, root, seed, tmp_path):
+    offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
+    wanted = completed(engine, task(root, offer.magnet))
+    engine.finish(wanted.job_id, seed=SeedRules(ratio=1.0, minutes=None))
+    assert engine.report(wanted.job_id).phase is Phase.SEEDING
+    seed.session.pause()
+    taker = Taker(tmp_path / "elsewhere", offer, engine.port)
+
+    report = reaches(engine, wanted, Phase.DONE)
+    assert report.bytes_uploaded >= 2 * MIB
+    assert report.files[0].size_bytes == 2 * MIB
+    until(lambda: taker.bytes_here == 2 * MIB)
+    engine.drop(wanted.job_id, remove_files=True)
+    assert Path(report.files[0].path).exists()  # the library has it by now
+
+
+def test_a_torrent_that_gave_enough_gives_nothing_more(engine, root, seed, tmp_path):
+    offer = seed.offer({"": noise(MIB)}, name="film.mkv")
+    wanted = completed(engine, task(root, offer.magnet))
+    engine.finish(wanted.job_id, seed=SeedRules(ratio=0))
+    reaches(engine, wanted, Phase.DONE)
+    seed.session.pause()
+    taker = Taker(tmp_path / "elsewhere", offer, engine.port)
+
+    assert settled(lambda: taker.bytes_here) == 0
+
+
+def test_without_rules_it_is_let_go(engine, root, seed):
+    offer = seed.offer({"": noise(MIB)}, name="film.mkv")
+    wanted = completed(engine, task(root, offer.magnet))
+    engine.finish(wanted.job_id)
+
+    assert engine.report(wanted.job_id) is None
+    assert engine.torrent_of(wanted.job_id) is None
+
+
+@pytest.mark.parametrize(
+    ("rules", "seconds", "uploaded", "is_enough"),
+    [
+        (SeedRules(ratio=1.5, minutes=None), 10**6, 149, False),
+        (SeedRules(ratio=1.5, minutes=None), 0, 150, True),
+        (SeedRules(ratio=None, minutes=2), 119, 10**6, False),
+        (SeedRules(ratio=None, minutes=2), 120, 0, True),
+        (SeedRules(ratio=1, minutes=2), 120, 0, True),
+        (SeedRules(ratio=1, minutes=2), 0, 100, True),
+        (SeedRules(ratio=None, minutes=None), 10**9, 10**9, False),
+    ],
+)
+def test_whichever_comes_first_ends_it(rules, seconds, uploaded, is_enough):
+    giving = Giving(rules, 0, since_s=1000.0)
+
+    assert giving.is_enough(1000.0 + seconds, uploaded, 100) is is_enough
+
+
+def test_time_in_which_it_rested_does_not_count():
+    giving = Giving(SeedRules(), 50, since_s=1000.0)
+    giving.rest(1010.0)
+    assert giving.seconds(2000.0) == 60
+    giving.go_on(2000.0)
+
+    assert giving.seconds(2005.0) == 65
+
+
+def test_a_new_worker_goes_on_giving_and_counts_what_was_given_before(root, seed, tmp_path):
+    offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
+    wanted = task(root, offer.magnet)
+    with running() as first:
+        completed(first, wanted)
+        first.finish(wanted.job_id, seed=SeedRules())
+        saved = first.close(5)[wanted.job_id]
+    seed.session.pause()
+    given_before = given_by(seed)
+    again = replace(
+        wanted,
+        resume_data=saved,
+        seed=SeedRules(ratio=2.0, minutes=None),
+        seeded_bytes=3 * MIB,
+        seeded_s=1000,
+    )
+    with running() as second:
+        second.add(again)
+        report = reaches(second, again, Phase.SEEDING)
+        assert report.bytes_uploaded == 3 * MIB
+        assert report.seeding_s in range(1000, 1010)
+        taker = Taker(tmp_path / "elsewhere", offer, second.port)
+
+        assert reaches(second, again, Phase.DONE).bytes_uploaded >= 4 * MIB
+        assert taker.bytes_here > MIB // 2
+    assert given_by(seed) == given_before
+
+
+def test_what_was_complete_once_is_not_fetched_again_when_its_files_are_gone(root, seed):
+    offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
+    wanted = task(root, offer.magnet)
+    with running() as first:
+        completed(first, wanted)
+        first.finish(wanted.job_id, seed=SeedRules())
+        saved = first.close(5)[wanted.job_id]
+    given_before = given_by(seed)
+    shutil.rmtree(wanted.folder)
+    with running() as second:
+        second.add(replace(wanted, resume_data=saved, seed=SeedRules()))
+        report = ends(second, wanted)
+
+        assert report.fault.reason == "files_missing"
+        assert settled(lambda: given_by(seed)) == given_before
+
+
+def test_a_private_torrent_is_spoken_of_to_nobody_but_its_trackers(tmp_path):
+    """BEP 27. Another node of the DHT hears of the public one only."""
+    node = lt.session({**QUIET, **OPEN_DHT, "alert_mask": lt.alert.category_t.dht_notification})
+    port = until(node.listen_port)
+    finds = replace(HERE_ONLY, finds_peers=True)
+    with running(options=finds) as engine:
+        session = engine.session
+        session.apply_settings(OPEN_DHT)
+        session.add_dht_node(("127.0.0.1", port))
+        private, public = (
+            task(tmp_path, upload(torrent_of([[b"film.mkv"], [name]], is_private=name == b"p")))
+            for name in (b"p", b"o")
+        )
+        engine.add(private)
+        engine.add(public)
+        secret, known = (reaches(engine, each, Phase.RUNNING) for each in (private, public))
+        assert (secret.is_private, known.is_private) == (True, False)
+        heard: set[str] = set()
+
+        def is_heard_of() -> bool:
+            for each in (private, public):
+                engine.torrent_of(each.job_id).handle.force_dht_announce()
+            for alert in node.pop_alerts():
+                if isinstance(alert, lt.dht_announce_alert | lt.dht_get_peers_alert):
+                    heard.add(str(alert.info_hash))
+            return known.info_hash in heard
+
+        until(is_heard_of)
+
+        assert secret.info_hash not in heard
