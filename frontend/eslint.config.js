@@ -20,7 +20,18 @@ export default tseslint.config(
       "solid/reactivity": [
         "warn",
         {
-          customReactiveFunctions: ["pageTitle", "refetchWhile", "refreshWhileArriving", "roving"],
+          customReactiveFunctions: [
+            "createDetails",
+            "createLiveDownloads",
+            "createOpened",
+            "createSelection",
+            "createStory",
+            "pageTitle",
+            "refetchWhile",
+            "refreshWhenOneArrives",
+            "repeat",
+            "roving",
+          ],
         },
       ],
     },

@@ -37,6 +37,11 @@ def add_download(page: Page, source: str) -> None:
     page.get_by_role("link", name=re.compile("^Downloads")).first.click()
     page.get_by_label("Magnet link or address to download").fill(source)
     page.get_by_role("button", name="Get", exact=True).click()
+    # The sheet, or what is wrong with the source under the field.
+    begin = page.get_by_role("button", name=re.compile("^(Start|Add without looking|Add anyway)$"))
+    expect(begin.or_(page.get_by_role("alert")).first).to_be_visible()
+    if begin.is_visible():
+        begin.click()
 
 
 def wait_until_arrived(page: Page, title: str) -> None:

@@ -88,6 +88,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/users/{user_id}/download-quota": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get download quota
+     * @description Only for administrators.
+     */
+    get: operations["get_download_quota"];
+    /**
+     * Decide download quota
+     * @description Only for administrators.
+     */
+    put: operations["decide_download_quota"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/auth/login": {
     parameters: {
       query?: never;
@@ -350,11 +374,189 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List downloads */
+    /**
+     * Newest activity first. With the ETag of an earlier answer, 304 when nothing changed: asking
+     * @description again and again costs next to nothing.
+     */
     get: operations["list_downloads"];
     put?: never;
     /** Create download */
     post: operations["create_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/bulk": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Change many downloads */
+    post: operations["change_many_downloads"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/categories": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List download categories */
+    get: operations["list_download_categories"];
+    put?: never;
+    /**
+     * Add download category
+     * @description Only for administrators.
+     */
+    post: operations["add_download_category"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/categories/{category_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Forget download category
+     * @description Only for administrators.
+     */
+    delete: operations["forget_download_category"];
+    options?: never;
+    head?: never;
+    /**
+     * Change download category
+     * @description Only for administrators.
+     */
+    patch: operations["change_download_category"];
+    trace?: never;
+  };
+  "/downloads/folders": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List download folders */
+    get: operations["list_download_folders"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/inspect": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Find out what a source holds, without asking for it. Ask for the answer until it is there */
+    post: operations["look_inside"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/inspections/{inspection_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get inspection */
+    get: operations["get_inspection"];
+    put?: never;
+    post?: never;
+    /** Forget inspection */
+    delete: operations["forget_inspection"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/settings": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get download settings
+     * @description Only for administrators.
+     */
+    get: operations["get_download_settings"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * What is not said stays as it is. In force at once, without a restart
+     * @description Only for administrators.
+     */
+    patch: operations["change_download_settings"];
+    trace?: never;
+  };
+  "/downloads/settings/port-test": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Test download port
+     * @description Only for administrators.
+     */
+    get: operations["test_download_port"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/stats": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get download stats */
+    get: operations["get_download_stats"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -376,6 +578,24 @@ export interface paths {
     delete: operations["cancel_download"];
     options?: never;
     head?: never;
+    /** Change download */
+    patch: operations["change_download"];
+    trace?: never;
+  };
+  "/downloads/{job_id}/details": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Files, peers, trackers and pieces. They are kept fresh for a while after each request */
+    get: operations["get_download_details"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
     patch?: never;
     trace?: never;
   };
@@ -390,6 +610,176 @@ export interface paths {
     get: operations["list_download_events"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/files": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Choose download files */
+    put: operations["choose_download_files"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/move": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A download that still comes in goes there when it is complete */
+    post: operations["move_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/pause": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Pause download */
+    post: operations["pause_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/queue": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Queue download */
+    post: operations["queue_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/reannounce": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Reannounce download */
+    post: operations["reannounce_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/recheck": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Recheck download */
+    post: operations["recheck_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/remove": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Off the list. Its files, when asked for, are kept aside for some days */
+    post: operations["remove_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Restore download */
+    post: operations["restore_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Resume download */
+    post: operations["resume_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/downloads/{job_id}/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** 201 with a new job for one that failed or was cancelled; 200 when it only waits */
+    post: operations["retry_download"];
     delete?: never;
     options?: never;
     head?: never;
@@ -915,6 +1305,39 @@ export interface components {
       counts: components["schemas"]["Counts"];
     };
     /**
+     * Answered
+     * @enum {string}
+     */
+    Answered: "pending" | "ready" | "failed";
+    /** Bulk */
+    Bulk: {
+      ids: string[];
+      action: components["schemas"]["BulkAction"];
+    };
+    /**
+     * BulkAction
+     * @enum {string}
+     */
+    BulkAction:
+      | "pause"
+      | "resume"
+      | "retry"
+      | "recheck"
+      | "cancel"
+      | "remove"
+      | "removeWithFiles"
+      | "restore"
+      | "top"
+      | "bottom";
+    /**
+     * BulkDone
+     * @description Each job by itself: what could not be done to one does not keep the others back.
+     */
+    BulkDone: {
+      done: string[];
+      refused: components["schemas"]["Refusal"][];
+    };
+    /**
      * Candidate
      * @description A title a file may be, how sure that is (0 to 1), and why in words.
      */
@@ -930,6 +1353,70 @@ export interface components {
       character: string;
       profileUrl: string | null;
       episodeCount: number | null;
+    };
+    /** Categories */
+    Categories: {
+      items: components["schemas"]["Category"][];
+    };
+    /**
+     * Category
+     * @description A label that says where files go.
+     */
+    Category: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      root: string;
+      options: components["schemas"]["CategoryOptionsOut"];
+      jobs: number;
+    };
+    /**
+     * CategoryChange
+     * @description None: as it is.
+     */
+    CategoryChange: {
+      /** @default null */
+      name?: string | null;
+      /** @default null */
+      root?: string | null;
+      /** @default null */
+      options?: components["schemas"]["CategoryOptionsIn"] | null;
+    };
+    /** CategoryCreate */
+    CategoryCreate: {
+      name: string;
+      root: string;
+      options?: components["schemas"]["CategoryOptionsIn"];
+    };
+    /** CategoryName */
+    CategoryName: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /**
+     * CategoryOptions
+     * @description What jobs of a category begin with.
+     */
+    CategoryOptionsIn: {
+      /** @default null */
+      seed?: components["schemas"]["SeedRulesIn"] | null;
+      /** @default null */
+      downloadLimit?: number | null;
+      /** @default null */
+      uploadLimit?: number | null;
+    };
+    /**
+     * CategoryOptions
+     * @description What jobs of a category begin with.
+     */
+    CategoryOptionsOut: {
+      /** @default null */
+      seed: components["schemas"]["SeedRulesOut"] | null;
+      /** @default null */
+      downloadLimit: number | null;
+      /** @default null */
+      uploadLimit: number | null;
     };
     /**
      * Checks
@@ -1066,6 +1553,13 @@ export interface components {
       title?: string;
       /** @default null */
       mediaId?: number | null;
+      /** @default null */
+      inspectionId?: string | null;
+      options?: components["schemas"]["JobOptionsIn"];
+      /** @default null */
+      categoryId?: string | null;
+      /** @default false */
+      isPaused?: boolean;
     };
     /**
      * DownloadEvent
@@ -1118,12 +1612,55 @@ export interface components {
       startedAt: string | null;
       completedAt: string | null;
       cancelledAt: string | null;
+      /** @default 0 */
+      downloadBytesPerS: number;
+      /** @default 0 */
+      uploadBytesPerS: number;
+      /** @default 0 */
+      bytesUploaded: number;
+      /** @default 0 */
+      peers: number;
+      /** @default 0 */
+      seeds: number;
+      /** @default 0 */
+      peersKnown: number;
+      /** @default false */
+      isPrivate: boolean;
+      /** @default false */
+      isPaused: boolean;
+      /** @default false */
+      isForced: boolean;
+      options: components["schemas"]["JobOptionsOut"];
+      /** @default null */
+      category: components["schemas"]["CategoryName"] | null;
+      /** @default null */
+      seeding: components["schemas"]["Seeding"] | null;
+      /** @default null */
+      removedAt: string | null;
+      /** @default null */
+      retryOf: string | null;
+      /** @default null */
+      owner: components["schemas"]["Owner"] | null;
+      /** @default false */
+      hasWorker: boolean;
+      /** @description How often what was taken has been given back. */
+      readonly ratio: number;
+      readonly canRetry: boolean;
+      /** @description None when a person has to say something, when it just goes on, or when it is over. */
+      readonly next: components["schemas"]["Next"] | null;
     };
     /** DownloadPage */
     DownloadPage: {
       items: components["schemas"]["DownloadJob"][];
       nextCursor: string | null;
+      version: string;
+      removedIds: string[];
     };
+    /**
+     * Encryption
+     * @enum {string}
+     */
+    Encryption: "prefer" | "require" | "off";
     /** Episode */
     Episode: {
       id: number;
@@ -1167,6 +1704,34 @@ export interface components {
       platforms: components["schemas"]["NameCount"][];
       years: components["schemas"]["Years"];
     };
+    /**
+     * FileChoice
+     * @description By file index; files that are not named stay as they are.
+     */
+    FileChoice: {
+      priorities: {
+        [key: string]: components["schemas"]["FilePriority"];
+      };
+    };
+    /**
+     * FilePriority
+     * @enum {string}
+     */
+    FilePriority: "skip" | "normal" | "high";
+    /**
+     * Folder
+     * @description Where downloads may go. None: no worker says how much is free there.
+     */
+    Folder: {
+      path: string;
+      name: string;
+      freeBytes: number | null;
+      totalBytes: number | null;
+    };
+    /** Folders */
+    Folders: {
+      items: components["schemas"]["Folder"][];
+    };
     /** GenreItem */
     GenreItem: {
       slug: string;
@@ -1201,6 +1766,50 @@ export interface components {
       tagline: string;
     };
     /**
+     * HouseRules
+     * @description The whole of it, as it is changed and kept.
+     */
+    HouseRules: {
+      /** @default 3 */
+      mostActive?: number;
+      /** @default null */
+      downloadLimit?: number | null;
+      /** @default null */
+      uploadLimit?: number | null;
+      timetable?: components["schemas"]["TimetableIn"];
+      seed?: components["schemas"]["SeedRulesIn"];
+      perPerson?: components["schemas"]["PerPersonIn"];
+      /** @default null */
+      watchFolder?: string | null;
+      /** @default 7 */
+      recycleDays?: number;
+      /** @default null */
+      reserveBytes?: number | null;
+      network?: components["schemas"]["Network"];
+    };
+    /**
+     * HouseRulesShown
+     * @description As they are in force.
+     */
+    HouseRulesShown: {
+      /** @default 3 */
+      mostActive: number;
+      /** @default null */
+      downloadLimit: number | null;
+      /** @default null */
+      uploadLimit: number | null;
+      timetable: components["schemas"]["TimetableOut"];
+      seed: components["schemas"]["SeedRulesOut"];
+      perPerson: components["schemas"]["PerPersonOut"];
+      /** @default null */
+      watchFolder: string | null;
+      /** @default 7 */
+      recycleDays: number;
+      /** @default null */
+      reserveBytes: number | null;
+      network: components["schemas"]["NetworkShown"];
+    };
+    /**
      * ImportRun
      * @description One run of an import. While it is running, `step` and the rows say how far it is.
      */
@@ -1229,6 +1838,126 @@ export interface components {
      */
     ImportRuns: {
       items: components["schemas"]["ImportRun"][];
+    };
+    /**
+     * InsideFile
+     * @description One file of what is looked into.
+     */
+    InsideFile: {
+      index: number;
+      path: string;
+      sizeBytes: number;
+    };
+    /**
+     * Inspection
+     * @description A look inside. Asked for again until it is answered.
+     */
+    Inspection: {
+      /** Format: uuid */
+      id: string;
+      status: components["schemas"]["Answered"];
+      sourceType: components["schemas"]["SourceType"];
+      source: string;
+      title: string;
+      infoHash: string | null;
+      bytesTotal: number;
+      isPrivate: boolean;
+      files: components["schemas"]["InsideFile"][];
+      reason: string | null;
+      message: string;
+      freeBytes: number | null;
+      existingJobId: string | null;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    /**
+     * InspectionCreate
+     * @description What somebody would like to look into.
+     */
+    InspectionCreate: {
+      sourceType: components["schemas"]["SourceType"];
+      source: string;
+    };
+    /**
+     * JobChange
+     * @description What is not said stays as it is.
+     */
+    JobChange: {
+      /** @default null */
+      title?: string | null;
+      /** @default null */
+      mediaId?: number | null;
+      /** @default null */
+      isForced?: boolean | null;
+      /** @default null */
+      options?: components["schemas"]["JobOptionsIn"] | null;
+    };
+    /**
+     * JobDetails
+     * @description What the sheet of one job shows besides its story.
+     */
+    JobDetails: {
+      /** Format: uuid */
+      jobId: string;
+      writtenAt: string | null;
+      isLive: boolean;
+      files: components["schemas"]["JobFile"][];
+      peers: components["schemas"]["Peer"][];
+      trackers: components["schemas"]["Tracker"][];
+      pieces: number[];
+    };
+    /**
+     * JobFile
+     * @description One file of a job.
+     */
+    JobFile: {
+      index: number;
+      path: string;
+      sizeBytes: number;
+      bytesDone: number;
+      priority: components["schemas"]["FilePriority"];
+    };
+    /**
+     * JobOptions
+     * @description Kept with the job as it is here; the worker is told when it changes.
+     */
+    JobOptionsIn: {
+      /** @default false */
+      isSequential?: boolean;
+      /** @default false */
+      firstLastFirst?: boolean;
+      /** @default null */
+      downloadLimit?: number | null;
+      /** @default null */
+      uploadLimit?: number | null;
+      /** @default null */
+      seed?: components["schemas"]["SeedRulesIn"] | null;
+      filePriorities?: {
+        [key: string]: components["schemas"]["FilePriority"];
+      };
+      /** @default null */
+      checksum?: string | null;
+    };
+    /**
+     * JobOptions
+     * @description Kept with the job as it is here; the worker is told when it changes.
+     */
+    JobOptionsOut: {
+      /** @default false */
+      isSequential: boolean;
+      /** @default false */
+      firstLastFirst: boolean;
+      /** @default null */
+      downloadLimit: number | null;
+      /** @default null */
+      uploadLimit: number | null;
+      /** @default null */
+      seed: components["schemas"]["SeedRulesOut"] | null;
+      filePriorities: {
+        [key: string]: components["schemas"]["FilePriority"];
+      };
+      /** @default null */
+      checksum: string | null;
     };
     /** LibraryItem */
     LibraryItem: {
@@ -1307,6 +2036,9 @@ export interface components {
      *
      *     `progress_percent` of a movie is how far the present viewing is, 100 once it is over; of a
      *     show, the share of its aired episodes that were watched. None: nothing yet.
+     *
+     *     A placeholder is what to show until the picture is there: a ThumbHash, in base64 without
+     *     padding; None until the picture was fetched for the first time.
      */
     MediaCard: {
       id: number;
@@ -1317,7 +2049,9 @@ export interface components {
       runtimeMinutes: number | null;
       genres: string[];
       posterUrl: string | null;
+      posterPlaceholder: string | null;
       backdropUrl: string | null;
+      backdropPlaceholder: string | null;
       logoUrl: string | null;
       rating: number | null;
       inLibrary: boolean;
@@ -1338,7 +2072,9 @@ export interface components {
       runtimeMinutes: number | null;
       genres: string[];
       posterUrl: string | null;
+      posterPlaceholder: string | null;
       backdropUrl: string | null;
+      backdropPlaceholder: string | null;
       logoUrl: string | null;
       rating: number | null;
       inLibrary: boolean;
@@ -1364,9 +2100,9 @@ export interface components {
       credits: components["schemas"]["Credits"];
       videos: components["schemas"]["Video"][];
       offers: components["schemas"]["Offer"][];
-      links: components["schemas"]["Links"];
       releases: components["schemas"]["Release"][];
       metadata: components["schemas"]["Metadata"];
+      links: components["schemas"]["Links"];
       seasons: components["schemas"]["Season"][];
       libraryItems: components["schemas"]["LibraryItem"][];
       similar: components["schemas"]["MediaCard"][];
@@ -1398,10 +2134,62 @@ export interface components {
       refreshing: boolean;
       unavailable: string | null;
     };
+    /**
+     * MoveTo
+     * @description A category, or one of our folders; exactly one of the two.
+     */
+    MoveTo: {
+      /** @default null */
+      categoryId?: string | null;
+      /** @default null */
+      root?: string | null;
+    };
     /** NameCount */
     NameCount: {
       name: string;
       count: number;
+    };
+    /** Network */
+    Network: {
+      /** @default 0 */
+      port?: number;
+      /** @default  */
+      interface?: string;
+      /** @default true */
+      dht?: boolean;
+      /** @default true */
+      lsd?: boolean;
+      /** @default true */
+      upnp?: boolean;
+      /** @default prefer */
+      encryption?: components["schemas"]["Encryption"];
+      proxy?: components["schemas"]["Proxy"];
+    };
+    /** NetworkShown */
+    NetworkShown: {
+      /** @default 0 */
+      port: number;
+      /** @default  */
+      interface: string;
+      /** @default true */
+      dht: boolean;
+      /** @default true */
+      lsd: boolean;
+      /** @default true */
+      upnp: boolean;
+      /** @default prefer */
+      encryption: components["schemas"]["Encryption"];
+      proxy: components["schemas"]["ProxyAddress"];
+      hasProxyPassword: boolean;
+    };
+    /**
+     * Next
+     * @description `action` is stable: start, retry, resume_on_space, resume_on_interface, wait, adopt.
+     */
+    Next: {
+      action: string;
+      at: string | null;
+      message: string;
     };
     /**
      * Offer
@@ -1413,6 +2201,54 @@ export interface components {
       providerName: string;
       logoUrl: string | null;
       link: string;
+    };
+    /**
+     * Owner
+     * @description Whose a download is, for admins.
+     */
+    Owner: {
+      /** Format: uuid */
+      id: string;
+      displayName: string;
+    };
+    /**
+     * Peer
+     * @description Somebody who gives or takes. Addresses are shown to admins only.
+     */
+    Peer: {
+      address: string | null;
+      client: string;
+      country: string | null;
+      progressPercent: number;
+      downloadBytesPerS: number;
+      uploadBytesPerS: number;
+      isEncrypted: boolean;
+      isIncoming: boolean;
+      isSeed: boolean;
+    };
+    /**
+     * PerPerson
+     * @description What each person may have, unless told otherwise. None: no limit.
+     */
+    PerPersonIn: {
+      /** @default 500 */
+      mostOpen?: number | null;
+      /** @default null */
+      mostActive?: number | null;
+      /** @default null */
+      bytesAMonth?: number | null;
+    };
+    /**
+     * PerPerson
+     * @description What each person may have, unless told otherwise. None: no limit.
+     */
+    PerPersonOut: {
+      /** @default 500 */
+      mostOpen: number | null;
+      /** @default null */
+      mostActive: number | null;
+      /** @default null */
+      bytesAMonth: number | null;
     };
     /**
      * Person
@@ -1475,6 +2311,11 @@ export interface components {
       tmdb: string | null;
     };
     /**
+     * Place
+     * @enum {string}
+     */
+    Place: "top" | "up" | "down" | "bottom";
+    /**
      * PlayTicket
      * @description An address for a file's bytes that works until `expires_at`, and where to go on from.
      *
@@ -1505,6 +2346,21 @@ export interface components {
       libraryItemId: string;
       episodeId: number | null;
       label: string | null;
+    };
+    /**
+     * PortTest
+     * @description What is known of how others reach us.
+     *
+     *     Nobody outside is asked: `verdict` is `open` only when somebody did come in, `listening` when
+     *     nobody has until now, `closed` when we do not listen, `down` when the interface is.
+     */
+    PortTest: {
+      verdict: string;
+      port: number;
+      isPortMapped: boolean | null;
+      dhtNodes: number;
+      interface: string;
+      message: string;
     };
     /**
      * Problem
@@ -1560,6 +2416,43 @@ export interface components {
     ProviderStates: {
       items: components["schemas"]["ProviderState"][];
     };
+    /** Proxy */
+    Proxy: {
+      /** @default none */
+      kind?: components["schemas"]["ProxyKind"];
+      /** @default  */
+      host?: string;
+      /** @default 1080 */
+      port?: number;
+      /** @default  */
+      username?: string;
+      /** @default true */
+      forPeers?: boolean;
+      /** @default null */
+      password?: string | null;
+    };
+    /** ProxyAddress */
+    ProxyAddress: {
+      /** @default none */
+      kind: components["schemas"]["ProxyKind"];
+      /** @default  */
+      host: string;
+      /** @default 1080 */
+      port: number;
+      /** @default  */
+      username: string;
+      /** @default true */
+      forPeers: boolean;
+    };
+    /**
+     * ProxyKind
+     * @enum {string}
+     */
+    ProxyKind: "none" | "socks5" | "http";
+    /** QueuePlace */
+    QueuePlace: {
+      to: components["schemas"]["Place"];
+    };
     /**
      * Queued
      * @description Which of the tasks were queued; false for one that waits already.
@@ -1567,6 +2460,17 @@ export interface components {
     Queued: {
       sections: boolean;
       backfill: boolean;
+    };
+    /**
+     * QuotaShown
+     * @description What a person has, and may have. None: no limit.
+     */
+    QuotaShown: {
+      open: number;
+      mostOpen: number | null;
+      mostActive: number | null;
+      bytesThisMonth: number;
+      bytesAMonth: number | null;
     };
     /** Rail */
     Rail: {
@@ -1593,6 +2497,13 @@ export interface components {
       status: "ready" | "degraded";
       checks: components["schemas"]["Checks"];
     };
+    /** Refusal */
+    Refusal: {
+      /** Format: uuid */
+      id: string;
+      code: string;
+      detail: string;
+    };
     /**
      * Registration
      * @description What the sign-up form sends.
@@ -1612,6 +2523,11 @@ export interface components {
       /** Format: date */
       releasedOn: string;
       certificate: string;
+    };
+    /** Removal */
+    Removal: {
+      /** @default false */
+      withFiles?: boolean;
     };
     /** RescanAccepted */
     RescanAccepted: {
@@ -1640,6 +2556,11 @@ export interface components {
       createdAt: string;
       finishedAt: string | null;
     };
+    /**
+     * Scope
+     * @enum {string}
+     */
+    Scope: "mine" | "all";
     /**
      * SearchPage
      * @description Titles page by page, people with the first page.
@@ -1685,6 +2606,47 @@ export interface components {
       staleSince: string | null;
     };
     /**
+     * SeedAction
+     * @description What happens to a torrent that has given enough.
+     * @enum {string}
+     */
+    SeedAction: "stop" | "remove";
+    /**
+     * SeedRules
+     * @description When a completed torrent has given enough: whichever comes first. None: never for that.
+     */
+    SeedRulesIn: {
+      /** @default 1 */
+      ratio?: number | null;
+      /** @default 1440 */
+      minutes?: number | null;
+      /** @default stop */
+      action?: components["schemas"]["SeedAction"];
+    };
+    /**
+     * SeedRules
+     * @description When a completed torrent has given enough: whichever comes first. None: never for that.
+     */
+    SeedRulesOut: {
+      /** @default 1 */
+      ratio: number | null;
+      /** @default 1440 */
+      minutes: number | null;
+      /** @default stop */
+      action: components["schemas"]["SeedAction"];
+    };
+    /**
+     * Seeding
+     * @description How a completed torrent is given to others.
+     */
+    Seeding: {
+      /** Format: date-time */
+      since: string;
+      seconds: number;
+      endedAt: string | null;
+      rules: components["schemas"]["SeedRulesOut"];
+    };
+    /**
      * Setup
      * @description What the first page needs to know before anyone has signed in.
      */
@@ -1725,6 +2687,23 @@ export interface components {
      */
     SourceType: "magnet" | "torrent" | "direct" | "http";
     /**
+     * Standing
+     * @description Where downloads stand, as people sort them.
+     * @enum {string}
+     */
+    Standing:
+      "active" | "queued" | "paused" | "stalled" | "completed" | "failed" | "cancelled" | "seeding";
+    /** StandingCounts */
+    StandingCounts: {
+      active: number;
+      queued: number;
+      paused: number;
+      stalled: number;
+      completed: number;
+      failed: number;
+      seeding: number;
+    };
+    /**
      * StartImport
      * @description What an administrator asks for; `force` imports what is refused otherwise.
      */
@@ -1733,6 +2712,21 @@ export interface components {
       source: "imdb";
       /** @default false */
       force?: boolean;
+    };
+    /**
+     * Stats
+     * @description What the head of the page says.
+     */
+    Stats: {
+      downloadBytesPerS: number;
+      uploadBytesPerS: number;
+      lastEtaSeconds: number | null;
+      counts: components["schemas"]["StandingCounts"];
+      freeBytes: number | null;
+      reservedBytes: number | null;
+      volumes: components["schemas"]["Folder"][];
+      quota: components["schemas"]["QuotaShown"];
+      workers: number;
     };
     /**
      * Status
@@ -1782,6 +2776,68 @@ export interface components {
     /** SuggestionList */
     SuggestionList: {
       items: components["schemas"]["Suggestion"][];
+    };
+    /**
+     * Timetable
+     * @description Other limits at certain hours. `until` before `since` goes over midnight.
+     */
+    TimetableIn: {
+      /** @default false */
+      isOn?: boolean;
+      days?: number[];
+      /**
+       * Format: time
+       * @default 08:00:00
+       */
+      since?: string;
+      /**
+       * Format: time
+       * @default 23:00:00
+       */
+      until?: string;
+      /** @default null */
+      timeZone?: string | null;
+      /** @default null */
+      downloadLimit?: number | null;
+      /** @default null */
+      uploadLimit?: number | null;
+    };
+    /**
+     * Timetable
+     * @description Other limits at certain hours. `until` before `since` goes over midnight.
+     */
+    TimetableOut: {
+      /** @default false */
+      isOn: boolean;
+      days: number[];
+      /**
+       * Format: time
+       * @default 08:00:00
+       */
+      since: string;
+      /**
+       * Format: time
+       * @default 23:00:00
+       */
+      until: string;
+      /** @default null */
+      timeZone: string | null;
+      /** @default null */
+      downloadLimit: number | null;
+      /** @default null */
+      uploadLimit: number | null;
+    };
+    /**
+     * Tracker
+     * @description Somebody who knows peers. `url` is without what may be a passkey.
+     */
+    Tracker: {
+      url: string;
+      tier: number;
+      status: string;
+      message: string;
+      peers: number | null;
+      nextAnnounceS: number | null;
     };
     /** UnmatchedItem */
     UnmatchedItem: {
@@ -2029,6 +3085,63 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_download_quota: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["QuotaShown"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  decide_download_quota: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PerPersonIn"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["QuotaShown"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };
@@ -2410,8 +3523,13 @@ export interface operations {
     parameters: {
       query?: {
         status?: components["schemas"]["Status"];
+        state?: components["schemas"]["Standing"];
+        category?: string;
+        q?: string;
+        scope?: components["schemas"]["Scope"];
         limit?: number;
         cursor?: string;
+        since?: string;
       };
       header?: never;
       path?: never;
@@ -2453,6 +3571,334 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_many_downloads: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Bulk"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BulkDone"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_download_categories: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Categories"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  add_download_category: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CategoryCreate"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Category"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  forget_download_category: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        category_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_download_category: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        category_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CategoryChange"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Category"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_download_folders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Folders"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  look_inside: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InspectionCreate"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Inspection"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_inspection: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        inspection_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Inspection"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  forget_inspection: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        inspection_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_download_settings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HouseRulesShown"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_download_settings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["HouseRules"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HouseRulesShown"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  test_download_port: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PortTest"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_download_stats: {
+    parameters: {
+      query?: {
+        scope?: components["schemas"]["Scope"];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Stats"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -2510,6 +3956,61 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  change_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["JobChange"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_download_details: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobDetails"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_download_events: {
     parameters: {
       query?: {
@@ -2536,6 +4037,276 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  choose_download_files: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FileChoice"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JobDetails"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  move_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MoveTo"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  pause_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  queue_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["QueuePlace"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  reannounce_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  recheck_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Removal"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  restore_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  resume_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  retry_download: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       default: components["responses"]["Problem"];
     };
   };

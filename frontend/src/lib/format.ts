@@ -100,6 +100,11 @@ export function formatRate(megabits: number): string {
   return `${value} ${unit}`;
 }
 
+/** The same from bytes a second. */
+export function formatSpeed(bytesPerS: number): string {
+  return formatRate((bytesPerS * 8) / 1e6);
+}
+
 /** Figure and unit apart, for the large figure at the head of a page. */
 export function rateParts(megabits: number): [string, string] {
   const megabytes = megabytesPerSecond(megabits);

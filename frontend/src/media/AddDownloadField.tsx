@@ -1,14 +1,18 @@
 import Plus from "lucide-solid/icons/plus";
 import { createSignal, Show } from "solid-js";
+import { Portal } from "solid-js/web";
 import { PASTE_KEYS } from "../lib/keys";
 import { createMediaQuery } from "../lib/mediaQuery";
 import { Button } from "../ui/Button";
 import { Key } from "../ui/Key";
-import { createAdding, takeAnywhere, type AddingOptions } from "./adding";
+import { createAdding, takeAnywhere, type Adding, type AddingOptions } from "./adding";
+import { LookInsideSheet } from "./LookInsideSheet";
 
 interface AddDownloadFieldProps extends AddingOptions {
   /** Where it is the only thing to do, it has the focus at once. */
   autofocus?: boolean;
+  /** Gives whoever shows it the way in, for what comes by another way. */
+  ref?: (adding: Adding) => void;
   class?: string;
 }
 
@@ -16,7 +20,10 @@ const HINT = "Paste a magnet or a link, or drop a torrent file anywhere";
 /** A finger drops nothing. */
 const SHORT_HINT = "Paste a magnet or a link";
 
-/** Takes a magnet link or an address by typing or pasting, a torrent file by dropping or choosing. */
+/**
+ * Takes a magnet link or an address by typing or pasting, torrent files by dropping or choosing,
+ * and shows what is inside before it is added. Enter looks, Enter again adds.
+ */
 export function AddDownloadField(props: AddDownloadFieldProps) {
   let field!: HTMLInputElement;
   let files!: HTMLInputElement;
@@ -27,15 +34,12 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
     onAdded: (job) => props.onAdded?.(job),
   });
   const dragged = takeAnywhere(adding, (target) => target === field);
+  // eslint-disable-next-line solid/reactivity -- given out once, while the field is made
+  props.ref?.(adding);
 
   const isNarrow = createMediaQuery("(max-width: 760px)");
-  const placeholder = () => {
-    if (dragged()) return "Drop it here";
-    return isNarrow() ? SHORT_HINT : HINT;
-  };
-
   const submit = async () => {
-    if (await adding.addText(text())) setText("");
+    if (await adding.takeText(text())) setText("");
   };
 
   return (
@@ -48,13 +52,13 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
     >
       <div
         class="flex h-14 items-center gap-3.5 rounded-card border-[1.5px] border-dashed border-fill-2 pr-3 pl-3 text-14 text-muted transition-colors hover:border-accent has-[input:focus]:border-solid has-[input:focus]:border-accent"
-        classList={{ "border-accent! bg-accent/8": dragged(), "opacity-60": adding.busy() }}
+        classList={{ "opacity-60": adding.busy() && adding.peeks.length === 0 }}
       >
         <button
           type="button"
           class="grid size-8 flex-none place-items-center rounded-[9px] bg-fill transition-colors hover:bg-fill-2 hover:text-ink"
-          aria-label="Choose a torrent file"
-          title="Choose a torrent file"
+          aria-label="Choose torrent files"
+          title="Choose torrent files"
           onClick={() => files.click()}
         >
           <Plus class="size-5" aria-hidden="true" />
@@ -64,8 +68,9 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
           class="h-full min-w-0 flex-1 bg-transparent text-ink text-ellipsis outline-none placeholder:text-muted"
           aria-label="Magnet link or address to download"
           aria-invalid={adding.error() ? true : undefined}
-          placeholder={placeholder()}
+          placeholder={isNarrow() ? SHORT_HINT : HINT}
           data-autofocus={props.autofocus ? "" : undefined}
+          data-add-field
           autocomplete="off"
           spellcheck={false}
           value={text()}
@@ -85,19 +90,41 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
         class="hidden"
         type="file"
         accept=".torrent,application/x-bittorrent"
+        multiple
         tabindex="-1"
         aria-hidden="true"
         onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          if (file) void adding.addFile(file);
+          const chosen = [...(event.currentTarget.files ?? [])];
+          if (chosen.length > 0) void adding.takeFiles(chosen);
           event.currentTarget.value = "";
         }}
       />
-      <Show when={adding.error()}>
+      <Show when={adding.peeks.length === 0 && adding.error()}>
         <p class="mt-2 px-1 text-13 text-bad" role="alert">
           {adding.error()}
         </p>
       </Show>
+      <LookInsideSheet adding={adding} isForTitle={props.title?.() !== undefined} />
+      <Show when={dragged()}>
+        <DropVeil />
+      </Show>
     </form>
+  );
+}
+
+/** The whole window takes what is dropped, and says so. */
+function DropVeil() {
+  return (
+    <Portal>
+      <div class="pointer-events-none fixed inset-0 z-70 grid place-items-center bg-scrim p-5 backdrop-blur-[10px] enter-fade">
+        <div class="grid size-full place-content-center justify-items-center gap-4 rounded-sheet border-2 border-dashed border-accent text-center">
+          <span class="grid size-16 place-items-center rounded-full bg-accent/16 text-accent-text">
+            <Plus class="size-8" aria-hidden="true" />
+          </span>
+          <p class="text-28 font-strong tracking-[-.03em] text-on-art">Let go, and it comes in</p>
+          <p class="text-15 text-on-art-muted">Torrent files, magnets and links</p>
+        </div>
+      </div>
+    </Portal>
   );
 }

@@ -1,9 +1,10 @@
 /** Adding a download, from its page or from a title's. */
 import { revalidate } from "@solidjs/router";
+import { createSignal } from "solid-js";
 import { addDownload, cancelDownload } from "../api/downloads";
 import type { DownloadJob, DownloadRequest } from "../api/types";
 import { orToast, toastUndo } from "../ui/toast";
-import { dashboardQuery, downloadsQuery } from "./queries";
+import { dashboardQuery } from "./queries";
 
 /** One key for one intention: pressing twice, or sending again after a lost answer, adds one job. */
 export function newIdempotencyKey(): string {
@@ -14,18 +15,27 @@ export function newIdempotencyKey(): string {
 /** Raises `ApiError` when refused; the caller says it where the source was entered. */
 export async function add(request: DownloadRequest, key: string): Promise<DownloadJob> {
   const job = await addDownload(request, key);
-  await downloadsChanged();
-  toastUndo(`${job.mediaTitle ?? (job.title || "It")} is on its way`, () => void cancel(job.id));
+  downloadsChanged();
+  const name = job.mediaTitle ?? (job.title || "It");
+  const words = request.isPaused ? "is added and waits for you" : "is on its way";
+  toastUndo(`${name} ${words}`, () => void cancel(job.id));
   return job;
 }
 
 /** The list is loaded again whatever happened, so that it shows the truth. */
 export async function cancel(id: string): Promise<boolean> {
   const job = await orToast(cancelDownload(id));
-  await downloadsChanged();
+  downloadsChanged();
   return job !== undefined;
 }
 
-function downloadsChanged(): Promise<void> {
-  return revalidate([downloadsQuery.key, dashboardQuery.key]);
+const [changedAt, setChangedAt] = createSignal(0);
+
+/** Goes up whenever something was done to a download in this tab. Tracks. */
+export { changedAt as downloadsChangedAt };
+
+/** Whatever shows downloads looks again. */
+export function downloadsChanged(): void {
+  setChangedAt((times) => times + 1);
+  void revalidate(dashboardQuery.key);
 }

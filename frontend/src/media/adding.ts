@@ -1,10 +1,12 @@
-/** The state of a place that takes downloads: typed, pasted, dropped or chosen. */
+/** The state of a place that takes downloads: typed, pasted, dropped, chosen or shared. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
-import type { DownloadJob, DownloadRequest } from "../api/types";
+import { moveDownload, type Target } from "../api/downloads";
+import type { DownloadJob, DownloadRequest, JobWishes } from "../api/types";
 import { isTyping } from "../lib/keys";
-import { wordsFor } from "../ui/toast";
+import { orToast, toast, wordsFor } from "../ui/toast";
 import { add, newIdempotencyKey } from "./addDownload";
-import { sourceIn, sourceOfFile } from "./downloadSource";
+import { sourceOfFile, sourcesIn } from "./downloadSource";
+import { createPeeking, type Peek } from "./peeking";
 
 const NOTHING_IN_IT = "That is no magnet link, address or torrent file.";
 
@@ -15,31 +17,37 @@ export interface AddingOptions {
   onAdded?: (job: DownloadJob) => void;
 }
 
+/** How somebody would like to have it. */
+export interface Wish {
+  title?: string;
+  options?: JobWishes;
+  target?: Target;
+  isPaused?: boolean;
+}
+
 export interface Adding {
   busy: Accessor<boolean>;
   /** What is wrong with what was given last, in words. */
   error: Accessor<string | null>;
   forget: () => void;
-  /** True once it is on its way. */
-  addText: (text: string) => Promise<boolean>;
-  addFile: (file: File) => Promise<boolean>;
+  /** What is being looked into, the first first. */
+  peeks: readonly Peek[];
+  /** True once somebody looks inside. */
+  takeText: (text: string) => Promise<boolean>;
+  takeFiles: (files: readonly File[]) => Promise<boolean>;
+  /** True once it is on its way. What is wrong is said in `error`. */
+  start: (peek: Peek, wish: Wish) => Promise<boolean>;
+  /** All that wait, as they are. */
+  startAll: () => Promise<void>;
+  leave: (peek: Peek) => void;
 }
 
 export function createAdding(options: AddingOptions = {}): Adding {
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<string | null>(null);
-  let intention = { source: "", key: "" };
-
-  const send = async (request: DownloadRequest): Promise<boolean> => {
-    if (intention.source !== request.source) {
-      intention = { source: request.source, key: newIdempotencyKey() };
-    }
-    const title = options.title?.() ?? request.title;
-    const job = await add({ ...request, title, mediaId: options.mediaId?.() }, intention.key);
-    intention = { source: "", key: "" };
-    options.onAdded?.(job);
-    return true;
-  };
+  const peeking = createPeeking();
+  /** One key for each source: sent again after a lost answer it makes no second job. */
+  const keys = new Map<string, string>();
 
   const attempt = async (work: () => Promise<boolean>): Promise<boolean> => {
     if (busy()) return false;
@@ -55,19 +63,69 @@ export function createAdding(options: AddingOptions = {}): Adding {
     }
   };
 
+  /** Several at once: those that are wrong do not keep the others back. */
+  const takeEach = async (sources: readonly (() => Promise<DownloadRequest>)[]) => {
+    if (sources.length === 0) throw new Error(NOTHING_IN_IT);
+    for (const source of sources) {
+      try {
+        await peeking.take(await source());
+      } catch (failure) {
+        if (sources.length === 1) throw failure;
+        toast({ tone: "bad", text: wordsFor(failure) });
+      }
+    }
+    return true;
+  };
+
+  const send = async (peek: Peek, wish: Wish): Promise<boolean> => {
+    const { request, inspection } = peek;
+    const key = keys.get(request.source) ?? newIdempotencyKey();
+    keys.set(request.source, key);
+    const { target, ...wanted } = wish;
+    const isAnswered = inspection?.status === "ready";
+    const job = await add(
+      {
+        ...request,
+        title: options.title?.() ?? request.title ?? inspection?.title,
+        mediaId: options.mediaId?.(),
+        inspectionId: isAnswered ? inspection.id : undefined,
+        ...wanted,
+        categoryId: target && "categoryId" in target ? target.categoryId : undefined,
+      },
+      key,
+    );
+    keys.delete(request.source);
+    if (target && "root" in target) await orToast(moveDownload(job.id, target));
+    peeking.close(peek, isAnswered);
+    options.onAdded?.(job);
+    return true;
+  };
+
   return {
     busy,
     error,
     forget: () => setError(null),
-    addFile: (file) => attempt(async () => send(await sourceOfFile(file))),
-    addText: (text) =>
-      attempt(async () => {
-        const request = sourceIn(text);
-        if (request) return send(request);
-        throw new Error(NOTHING_IN_IT);
-      }),
+    get peeks() {
+      return peeking.peeks;
+    },
+    takeText: (text) =>
+      attempt(() => takeEach(sourcesIn(text).map((request) => () => Promise.resolve(request)))),
+    takeFiles: (files) => attempt(() => takeEach(files.map((file) => () => sourceOfFile(file)))),
+    start: (peek, wish) => attempt(() => send(peek, wish)),
+    startAll: async () => {
+      for (const peek of [...peeking.peeks]) {
+        if (!(await attempt(() => send(peek, {})))) return;
+      }
+    },
+    leave: (peek) => {
+      setError(null);
+      peeking.close(peek, false);
+    },
   };
 }
+
+/** What a drag must carry to be taken. */
+const TAKEN = ["Files", "text/uri-list", "text/plain"];
 
 /**
  * Paste and drop anywhere on the page, for as long as the calling component is mounted. Pasting
@@ -75,21 +133,32 @@ export function createAdding(options: AddingOptions = {}): Adding {
  */
 export function takeAnywhere(adding: Adding, isOurs: (field: EventTarget) => boolean) {
   const [dragged, setDragged] = createSignal(false);
+  let isFromHere = false;
 
   const take = (data: DataTransfer | null) => {
-    const file = data?.files[0];
-    if (file) void adding.addFile(file);
-    else void adding.addText(data?.getData("text/plain") ?? "");
+    const files = [...(data?.files ?? [])];
+    if (files.length > 0) void adding.takeFiles(files);
+    else void adding.takeText(data?.getData("text/uri-list") || data?.getData("text/plain") || "");
   };
   const onPaste = (event: ClipboardEvent) => {
     const elsewhere = isTyping(event) && event.target && !isOurs(event.target);
     if (elsewhere) return;
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!event.clipboardData?.files.length && sourceIn(text) === null) return;
+    if (!event.clipboardData?.files.length && sourcesIn(text).length === 0) return;
     event.preventDefault();
     take(event.clipboardData);
   };
+  const isTaken = (event: DragEvent) =>
+    !isFromHere && (event.dataTransfer?.types ?? []).some((type) => TAKEN.includes(type));
+  /** A poster or a link of this page that is dragged goes nowhere. */
+  const onDragStart = () => {
+    isFromHere = true;
+  };
+  const onDragEnd = () => {
+    isFromHere = false;
+  };
   const onDragOver = (event: DragEvent) => {
+    if (!isTaken(event)) return;
     event.preventDefault();
     setDragged(true);
   };
@@ -98,22 +167,22 @@ export function takeAnywhere(adding: Adding, isOurs: (field: EventTarget) => boo
     if (event.relatedTarget === null) setDragged(false);
   };
   const onDrop = (event: DragEvent) => {
+    if (!isTaken(event)) return;
     event.preventDefault();
     setDragged(false);
     take(event.dataTransfer);
   };
 
   onMount(() => {
-    document.addEventListener("paste", onPaste);
-    document.addEventListener("dragover", onDragOver);
-    document.addEventListener("dragleave", onDragLeave);
-    document.addEventListener("drop", onDrop);
-    onCleanup(() => {
-      document.removeEventListener("paste", onPaste);
-      document.removeEventListener("dragover", onDragOver);
-      document.removeEventListener("dragleave", onDragLeave);
-      document.removeEventListener("drop", onDrop);
-    });
+    const gone = new AbortController();
+    const listener = { signal: gone.signal };
+    document.addEventListener("paste", onPaste, listener);
+    document.addEventListener("dragstart", onDragStart, listener);
+    document.addEventListener("dragend", onDragEnd, listener);
+    document.addEventListener("dragover", onDragOver, listener);
+    document.addEventListener("dragleave", onDragLeave, listener);
+    document.addEventListener("drop", onDrop, listener);
+    onCleanup(() => gone.abort());
   });
   return dragged;
 }

@@ -17,6 +17,13 @@ export function sourceIn(text: string): DownloadRequest | null {
   return INFO_HASH.test(bare) ? fromMagnet(`magnet:?xt=urn:btih:${bare}`) : null;
 }
 
+/** Every one of them, each once, in the order of the text. */
+export function sourcesIn(text: string): DownloadRequest[] {
+  const parts = text.match(/magnet:\?[^\s<>"']+|https?:\/\/[^\s<>"']+/gi) ?? [text];
+  const found = parts.map(sourceIn).filter((request) => request !== null);
+  return [...new Map(found.map((request) => [request.source, request])).values()];
+}
+
 function fromMagnet(magnet: string): DownloadRequest | null {
   const words = new URLSearchParams(magnet.slice(magnet.indexOf("?") + 1));
   if (!words.getAll("xt").some((topic) => /^urn:bt[im]h:/i.test(topic))) return null;

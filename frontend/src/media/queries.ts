@@ -2,12 +2,9 @@
 import { query } from "@solidjs/router";
 import { getMedia, getSeason } from "../api/catalog";
 import { getDashboard } from "../api/dashboard";
-import { listDownloads } from "../api/downloads";
 import type { MediaType } from "../api/types";
 
 export const dashboardQuery = query(() => getDashboard(), "dashboard");
-
-export const downloadsQuery = query(() => listDownloads(), "downloads");
 
 /** One title with everything about it. */
 export const mediaQuery = query((type: MediaType, id: number) => getMedia(type, id), "media");

@@ -7,6 +7,7 @@ interface BillboardProps {
   year: number | null;
   genres: readonly string[];
   backdropUrl: string | null;
+  backdropPlaceholder: string | null;
   logoUrl: string | null;
   /** A line above the title: why it is here. */
   eyebrow?: JSX.Element;
@@ -82,6 +83,7 @@ function Backdrop(props: BillboardProps) {
             year={props.year}
             genres={props.genres}
             src={props.backdropUrl}
+            placeholder={props.backdropPlaceholder}
             kind="backdrop"
             alt=""
             first

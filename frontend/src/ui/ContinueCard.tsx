@@ -39,6 +39,7 @@ export function ContinueCard(props: ContinueCardProps) {
           year={props.item.media.year}
           genres={props.item.media.genres}
           src={props.item.stillUrl ?? props.item.media.backdropUrl}
+          placeholder={props.item.stillUrl ? null : props.item.media.backdropPlaceholder}
           kind="still"
           alt=""
           eager={props.eager}

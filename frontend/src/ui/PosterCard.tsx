@@ -88,6 +88,7 @@ export function PosterCard(props: PosterCardProps) {
           year={props.media.year}
           genres={props.media.genres}
           src={props.media.posterUrl}
+          placeholder={props.media.posterPlaceholder}
           kind="poster"
           alt=""
           sizes={props.sizes}

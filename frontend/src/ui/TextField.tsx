@@ -16,12 +16,12 @@ export function TextField(props: TextFieldProps) {
   const note = () => own.error ?? own.hint;
 
   return (
-    <div class={`grid gap-2 text-13 ${own.class ?? ""}`}>
+    <div class={`grid min-w-0 content-start gap-2 text-13 ${own.class ?? ""}`}>
       <label class="text-muted" for={id()}>
         {own.label}
       </label>
       <div
-        class="flex h-12 items-center gap-2 rounded-control bg-surface-2 pr-2 transition-shadow hairline has-[input:focus]:shadow-[inset_0_0_0_1.5px_var(--accent),0_0_0_4px_color-mix(in_srgb,var(--accent)_16%,transparent)]"
+        class="flex h-12 min-w-0 items-center gap-2 rounded-control bg-surface-2 pr-2 transition-shadow hairline has-[input:focus]:shadow-[inset_0_0_0_1.5px_var(--accent),0_0_0_4px_color-mix(in_srgb,var(--accent)_16%,transparent)]"
         classList={{
           "shadow-[inset_0_0_0_1.5px_var(--bad)]": Boolean(own.error),
         }}

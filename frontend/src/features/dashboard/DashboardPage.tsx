@@ -8,7 +8,7 @@ import { FailedState } from "../../ui/FailedState";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
 import { Arriving } from "./Arriving";
 import { ContinueRail } from "./ContinueRail";
-import { isNewHouse, refreshWhileArriving } from "./dashboard";
+import { isNewHouse } from "./dashboard";
 import { RecentlyAdded } from "./RecentlyAdded";
 import { Tonight } from "./Tonight";
 import { Welcome } from "./Welcome";
@@ -55,8 +55,6 @@ function DashboardSkeleton() {
 
 /** Each rail leaves the page when it has nothing; what is first closes up to the picture. */
 function House(props: { house: Dashboard }) {
-  refreshWhileArriving(() => props.house);
-
   return (
     <>
       <Show when={props.house.hero} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>

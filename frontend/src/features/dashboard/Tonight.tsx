@@ -25,6 +25,7 @@ export function Tonight(props: { hero: Hero }) {
       year={media().year}
       genres={media().genres}
       backdropUrl={media().backdropUrl}
+      backdropPlaceholder={media().backdropPlaceholder}
       logoUrl={media().logoUrl}
       eyebrow={
         <>

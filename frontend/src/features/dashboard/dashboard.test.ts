@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
-import type { ContinueItem, DownloadJob } from "../../api/types";
+import type { ContinueItem } from "../../api/types";
 import { act, dismiss, toasts } from "../../ui/toast";
-import { arrivalLine, isStuck } from "./arrival";
 import { hide, isHidden } from "./dashboard";
 
 const item: ContinueItem = {
@@ -61,23 +60,4 @@ test("leaving the site is not taking it back", async () => {
   await vi.advanceTimersByTimeAsync(0);
 
   expect(fetched).toHaveBeenCalledTimes(1);
-});
-
-const job = (changes: Partial<DownloadJob>) =>
-  ({
-    status: "downloading",
-    detail: null,
-    reason: null,
-    queuePosition: null,
-    etaSeconds: null,
-    nextRetryAt: null,
-    ...changes,
-  }) as DownloadJob;
-
-test("a job on its way says how long, a stuck one what is the matter", () => {
-  expect(arrivalLine(job({ etaSeconds: 360 }))).toBe("6 min left, then it sorts itself in");
-  expect(arrivalLine(job({ queuePosition: 1 }))).toBe("Next in line");
-  const stuck = job({ status: "stalled", etaSeconds: 360, detail: "Nobody is sharing it now" });
-  expect(isStuck(stuck)).toBe(true);
-  expect(arrivalLine(stuck)).toBe("Nobody is sharing it now");
 });

@@ -1,11 +1,9 @@
 import { revalidate } from "@solidjs/router";
-import { createEffect, createMemo, createSignal, onCleanup } from "solid-js";
+import { createSignal } from "solid-js";
 import { hideFromContinueWatching } from "../../api/tracking";
 import type { ContinueItem, Dashboard } from "../../api/types";
 import { dashboardQuery } from "../../media/queries";
 import { orToast, toast, TOAST_MS } from "../../ui/toast";
-
-const REFRESH_MS = 3_000;
 
 /** Nobody has watched, kept or fetched anything here yet. */
 export function isNewHouse(house: Dashboard): boolean {
@@ -16,19 +14,6 @@ export function isNewHouse(house: Dashboard): boolean {
     house.recentlyAdded.length === 0 &&
     house.activeDownloads.length === 0
   );
-}
-
-/** Look again every few seconds while something is arriving and somebody is looking. */
-export function refreshWhileArriving(house: () => Dashboard): void {
-  const isArriving = createMemo(() => house().activeDownloads.length > 0);
-
-  createEffect(() => {
-    if (!isArriving()) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) void revalidate(dashboardQuery.key);
-    }, REFRESH_MS);
-    onCleanup(() => clearInterval(timer));
-  });
 }
 
 export const continueKey = (item: ContinueItem) => `${item.media.id}:${item.episodeId ?? ""}`;

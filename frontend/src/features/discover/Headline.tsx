@@ -51,6 +51,7 @@ export function Headline(props: { turns: readonly Turn[] }) {
             year={now().media.year}
             genres={now().media.genres}
             backdropUrl={now().media.backdropUrl}
+            backdropPlaceholder={now().media.backdropPlaceholder}
             logoUrl={now().media.logoUrl}
             eyebrow={
               <>

@@ -1,22 +1,42 @@
+import { createAsyncStore, query } from "@solidjs/router";
+import Pause from "lucide-solid/icons/pause";
+import RotateCw from "lucide-solid/icons/rotate-cw";
+import Trash from "lucide-solid/icons/trash";
 import X from "lucide-solid/icons/x";
-import { Show } from "solid-js";
+import { createSignal, Match, Show, Suspense, Switch } from "solid-js";
+import { getHouseRules } from "../../api/downloadHouse";
+import { user } from "../../api/session";
 import type { DownloadJob } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { createMediaQuery } from "../../lib/mediaQuery";
+import { playPath } from "../../lib/paths";
+import { isOpen, nameOf, sentenceOf } from "../../media/jobWords";
+import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
+import { Modal, ModalTitle } from "../../ui/Modal";
+import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
-import { Sheet } from "../../ui/Sheet";
-import { DownloadActions, DownloadDetails } from "./DownloadDetails";
-import { nameOf, sentenceOf } from "./words";
+import type { JobActions } from "./actions";
+import { FilesTab } from "./FilesTab";
+import { createDetails } from "./following";
+import type { Board } from "./JobFrame";
+import { PeopleTab } from "./PeopleTab";
+import { SourceTab } from "./SourceTab";
+import { StoryTab } from "./StoryTab";
+import { Tabs, type Tab } from "./Tabs";
 
 export const ROOM_FOR_BOTH = "(min-width: 1180px)";
 
+/** Only who looks after the house sees its rules; everybody else does without. */
+const rulesQuery = query(
+  () => (user()?.role === "admin" ? getHouseRules().catch(() => null) : Promise.resolve(null)),
+  "download-rules",
+);
+
 interface DownloadPanelProps {
   job: DownloadJob;
-  now: Date;
+  board: Board;
   onClose: () => void;
-  onCancel: (job: DownloadJob) => void;
-  onAddAgain: (job: DownloadJob) => void;
 }
 
 /** Beside the list where there is room for both, over it where there is not. */
@@ -24,40 +44,75 @@ export function DownloadPanel(props: DownloadPanelProps) {
   const beside = createMediaQuery(ROOM_FOR_BOTH);
 
   return (
-    <Show when={beside()} fallback={<OverList {...props} />}>
-      <BesideList {...props} />
+    <Show
+      when={beside()}
+      fallback={
+        <Modal
+          open
+          onClose={() => props.onClose()}
+          place="flex justify-end p-3 phone:items-end phone:p-0"
+          look="flex h-full w-[420px] max-w-full flex-col overflow-hidden rounded-sheet bg-surface-2 enter-side phone:h-auto phone:max-h-[86dvh] phone:w-full phone:rounded-b-none phone:enter-rise"
+        >
+          <div
+            tabindex="0"
+            class="relative min-h-0 flex-1 overflow-y-auto -outline-offset-2"
+            data-scrolls
+          >
+            <PanelBody {...props} isModal />
+          </div>
+          <footer class="flex gap-2 border-t border-line px-[22px] py-4 phone:pb-[max(16px,env(safe-area-inset-bottom))]">
+            <PanelActions job={props.job} actions={props.board.actions} onClose={props.onClose} />
+          </footer>
+        </Modal>
+      }
+    >
+      <aside
+        class="sticky top-[calc(var(--bar)+16px)] max-h-[calc(100dvh-var(--bar)-40px)] w-[372px] flex-none overflow-y-auto rounded-sheet bg-surface-2 float enter-rise [scrollbar-width:thin]"
+        aria-label={`${nameOf(props.job)}, details`}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.stopPropagation();
+          props.onClose();
+        }}
+      >
+        <PanelBody {...props} isModal={false} />
+        <div class="sticky bottom-0 flex gap-2 bg-surface-2 px-[22px] pt-3 pb-[22px]">
+          <PanelActions job={props.job} actions={props.board.actions} onClose={props.onClose} />
+        </div>
+      </aside>
     </Show>
   );
 }
 
-function OverList(props: DownloadPanelProps) {
-  return (
-    <Sheet
-      open
-      onClose={() => props.onClose()}
-      eyebrow={sentenceOf(props.job, props.now)}
-      title={nameOf(props.job)}
-      actions={
-        <DownloadActions job={props.job} onCancel={props.onCancel} onAddAgain={props.onAddAgain} />
-      }
-    >
-      <DownloadDetails job={props.job} now={props.now} />
-    </Sheet>
-  );
-}
+type Side = "story" | "files" | "people" | "source";
 
-function BesideList(props: DownloadPanelProps) {
-  const size = () => (props.job.bytesTotal ? formatBytes(props.job.bytesTotal) : null);
+function PanelBody(props: DownloadPanelProps & { isModal: boolean }) {
+  const [side, setSide] = createSignal<Side>("story");
+  const following = createDetails(() => props.job);
+  const rules = createAsyncStore(() => rulesQuery());
+  const isTorrent = () => props.job.sourceType === "magnet" || props.job.sourceType === "torrent";
+  const tabs = (): Tab<Side>[] => [
+    { value: "story", label: "Story" },
+    { value: "files", label: "Files" },
+    ...(isTorrent()
+      ? [
+          {
+            value: "people" as const,
+            label: props.job.peers > 0 ? `People ${props.job.peers}` : "People",
+          },
+        ]
+      : []),
+    { value: "source", label: "Source" },
+  ];
+  const meta = () =>
+    [
+      sentenceOf(props.job, props.board.now(), { freeBytes: props.board.freeBytes() }),
+      props.job.bytesTotal ? formatBytes(props.job.bytesTotal) : null,
+    ].filter(Boolean);
 
   return (
-    <aside
-      class="sticky top-[calc(var(--bar)+16px)] max-h-[calc(100dvh-var(--bar)-40px)] w-[372px] flex-none overflow-y-auto rounded-sheet bg-surface-2 float enter-rise"
-      aria-label={`${nameOf(props.job)}, details`}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") props.onClose();
-      }}
-    >
-      <div class="relative h-[150px] [mask-image:linear-gradient(#000_40%,transparent)]">
+    <>
+      <div class="relative h-[150px] [mask-image:linear-gradient(#000_40%,transparent)] phone:h-[110px]">
         <Artwork
           title={nameOf(props.job)}
           year={null}
@@ -72,27 +127,105 @@ function BesideList(props: DownloadPanelProps) {
         label="Close"
         tone="art"
         size="small"
-        class="absolute! top-3.5 right-3.5 bg-art-glass!"
+        class="absolute! top-3.5 right-3.5 z-1 bg-art-glass!"
         onClick={() => props.onClose()}
       >
         <X />
       </IconButton>
       <div class="relative -mt-[34px] grid gap-[18px] px-[22px] pb-[22px]">
         <div>
-          <h2 class="text-28 tracking-[-.03em]">{nameOf(props.job)}</h2>
-          <p class="mt-1.5 text-13 text-muted tabular-nums">
-            {[sentenceOf(props.job, props.now), size()].filter(Boolean).join(" · ")}
-          </p>
+          <Show
+            when={props.isModal}
+            fallback={
+              <h2 class="text-28 tracking-[-.03em] [overflow-wrap:anywhere]">
+                {nameOf(props.job)}
+              </h2>
+            }
+          >
+            <ModalTitle class="text-28 tracking-[-.03em] [overflow-wrap:anywhere]">
+              {nameOf(props.job)}
+            </ModalTitle>
+          </Show>
+          <p class="mt-1.5 text-13 text-muted tabular-nums">{meta().join(" · ")}</p>
         </div>
-        <DownloadDetails job={props.job} now={props.now} />
-        <div class="flex gap-2">
-          <DownloadActions
-            job={props.job}
-            onCancel={props.onCancel}
-            onAddAgain={props.onAddAgain}
-          />
-        </div>
+        <Tabs label="About this download" tabs={tabs()} value={side()} onChange={setSide}>
+          <Suspense>
+            <Switch>
+              <Match when={side() === "story"}>
+                <StoryTab
+                  job={props.job}
+                  now={props.board.now()}
+                  details={following.details()}
+                  rules={rules.latest ?? null}
+                />
+              </Match>
+              <Match when={side() === "files"}>
+                <FilesTab job={props.job} details={following.details()} onDetails={following.put} />
+              </Match>
+              <Match when={side() === "people"}>
+                <PeopleTab job={props.job} details={following.details()} />
+              </Match>
+              <Match when={side() === "source"}>
+                <SourceTab job={props.job} />
+              </Match>
+            </Switch>
+          </Suspense>
+        </Tabs>
       </div>
-    </aside>
+    </>
+  );
+}
+
+interface PanelActionsProps {
+  job: DownloadJob;
+  actions: JobActions;
+  onClose: () => void;
+}
+
+/** What can be done with it now. */
+function PanelActions(props: PanelActionsProps) {
+  const remove = () => {
+    props.onClose();
+    void props.actions.remove(props.job);
+  };
+  return (
+    <>
+      <Show when={props.job.libraryItemId}>
+        {(item) => (
+          <ButtonLink href={playPath(item())} tone="primary" size="medium" class="flex-1">
+            <PlayIcon class="size-4" />
+            Play
+          </ButtonLink>
+        )}
+      </Show>
+      <Switch>
+        <Match when={isOpen(props.job) && !props.job.isPaused}>
+          <Button size="medium" class="flex-1" onClick={() => void props.actions.pause(props.job)}>
+            <Pause class="size-4" aria-hidden="true" />
+            Pause
+          </Button>
+        </Match>
+        <Match when={isOpen(props.job)}>
+          <Button
+            size="medium"
+            tone="primary"
+            class="flex-1"
+            onClick={() => void props.actions.resume(props.job)}
+          >
+            Resume
+          </Button>
+        </Match>
+        <Match when={props.job.canRetry}>
+          <Button size="medium" class="flex-1" onClick={() => void props.actions.retry(props.job)}>
+            <RotateCw class="size-4" aria-hidden="true" />
+            Try again
+          </Button>
+        </Match>
+      </Switch>
+      <Button size="medium" tone="danger" class="flex-1" onClick={remove}>
+        <Trash class="size-4" aria-hidden="true" />
+        Remove
+      </Button>
+    </>
   );
 }

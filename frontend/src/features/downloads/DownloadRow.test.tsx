@@ -6,25 +6,51 @@ import { aJob } from "../../../tests/jobs";
 import type { DownloadJob } from "../../api/types";
 import { DownloadRow } from "./DownloadRow";
 import { DownloadTile } from "./DownloadTile";
+import type { Board } from "./JobFrame";
+import { createSelection } from "./selection";
 
 const NOW = new Date("2026-03-20T20:40:00");
 
+function aBoard() {
+  const actions = {
+    pause: vi.fn(),
+    resume: vi.fn(),
+    pauseOrResume: vi.fn(),
+    retry: vi.fn(),
+    cancel: vi.fn(),
+    remove: vi.fn(),
+    queue: vi.fn(),
+    many: vi.fn(),
+  };
+  const board: Board = {
+    now: () => NOW,
+    freeBytes: () => 1.1e9,
+    opened: () => undefined,
+    open: vi.fn(),
+    selection: createSelection(() => ["d1", "d2"]),
+    actions,
+  };
+  return { board, actions };
+}
+
 function show(job: DownloadJob) {
-  const events = { onOpen: vi.fn(), onCancel: vi.fn() };
-  const row = () => <DownloadRow job={job} now={NOW} course={[0, 8]} chosen={false} {...events} />;
+  const given = aBoard();
+  const row = () => <DownloadRow job={job} board={given.board} course={[0, 8]} />;
   render(() => (
     <MemoryRouter>
       <Route path="*" component={row} />
     </MemoryRouter>
   ));
-  return events;
+  return given;
 }
 
 function showTile(job: DownloadJob) {
-  const onOpen = vi.fn();
-  render(() => <DownloadTile job={job} now={NOW} chosen={false} onOpen={onOpen} />);
-  return onOpen;
+  const { board } = aBoard();
+  render(() => <DownloadTile job={job} board={board} />);
+  return board;
 }
+
+const details = () => screen.getByRole("button", { name: "Spring, details" });
 
 test("a job that comes in tells share, rate and time left", () => {
   show(
@@ -32,8 +58,8 @@ test("a job that comes in tells share, rate and time left", () => {
       status: "downloading",
       progressPercent: 72,
       bytesTotal: 8_100_000_000,
-      bytesDownloaded: 5_800_000_000,
-      downloadSpeedMbps: 196.8,
+      bytesDownloaded: 5_840_000_000,
+      downloadBytesPerS: 24_600_000,
       etaSeconds: 360,
     }),
   );
@@ -52,37 +78,62 @@ test("a job that prepares has no size yet", () => {
 });
 
 test("a stalled job says what is wrong in amber", () => {
-  show(aJob({ status: "stalled", errorMessage: "The disk is full.", progressPercent: 18 }));
+  show(aJob({ status: "stalled", errorMessage: "Nobody sends anything.", progressPercent: 18 }));
 
-  expect(screen.getByText("The disk is full.").className).toContain("text-warn");
+  expect(screen.getByText("Nobody sends anything.").className).toContain("text-warn");
 });
 
-test("a retrying job says when it is tried again, and how often it was", () => {
-  show(aJob({ status: "retrying", retryCount: 2, nextRetryAt: "2026-03-20T20:40:30" }));
+test("a job that waits for room says how much it needs and how much there is", () => {
+  show(aJob({ status: "stalled", detail: "waiting_for_space", bytesTotal: 4.2e9 }));
+
+  expect(screen.getByText("Waits for room on the disk: needs 4.2 GB, 1.1 GB free.")).toBeTruthy();
+});
+
+test("a retrying job says when it is tried again, how often it was, and can be tried now", async () => {
+  const job = aJob({ status: "retrying", retryCount: 2, nextRetryAt: "2026-03-20T20:40:30" });
+  const { actions } = show(job);
 
   expect(screen.getByText("Try 3 of 4 in 30 s")).toBeTruthy();
   expect(screen.getByText("Tried 3 times")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Try Spring now" }));
+  expect(actions.retry).toHaveBeenCalledWith(job);
 });
 
-test("cancel and details are two things", async () => {
+test("pause, cancel and details are three things", async () => {
   const job = aJob({ status: "downloading" });
-  const events = show(job);
+  const { board, actions } = show(job);
 
+  await userEvent.click(screen.getByRole("button", { name: "Pause Spring" }));
+  expect(actions.pause).toHaveBeenCalledWith(job);
   await userEvent.click(screen.getByRole("button", { name: "Cancel Spring" }));
-  expect(events.onCancel).toHaveBeenCalledWith(job);
-  expect(events.onOpen).not.toHaveBeenCalled();
+  expect(actions.cancel).toHaveBeenCalledWith(job);
+  expect(board.open).not.toHaveBeenCalled();
 
-  await userEvent.click(screen.getByRole("button", { name: "Spring, details" }));
-  expect(events.onOpen).toHaveBeenCalledWith("d1");
+  await userEvent.click(details());
+  expect(board.open).toHaveBeenCalledWith("d1");
 });
 
-test("the Delete key cancels the job in focus", async () => {
-  const events = show(aJob({ status: "downloading" }));
+test("a paused job offers to go on", async () => {
+  const job = aJob({ status: "stalled", detail: "paused", isPaused: true });
+  const { actions } = show(job);
 
-  screen.getByRole("button", { name: "Spring, details" }).focus();
-  await userEvent.keyboard("{Delete}");
+  await userEvent.click(screen.getByRole("button", { name: "Resume Spring" }));
 
-  expect(events.onCancel).toHaveBeenCalledOnce();
+  expect(actions.resume).toHaveBeenCalledWith(job);
+});
+
+test("with Ctrl a press chooses, and from then on a press alone does", async () => {
+  const { board } = show(aJob({ status: "downloading" }));
+  const user = userEvent.setup();
+
+  await user.keyboard("{Control>}");
+  await user.click(details());
+  await user.keyboard("{/Control}");
+  expect(board.selection.has("d1")).toBe(true);
+
+  await user.click(details());
+  expect(board.selection.has("d1")).toBe(false);
+  expect(board.open).not.toHaveBeenCalled();
 });
 
 test("what can be watched while it comes offers to play", () => {
@@ -93,7 +144,7 @@ test("what can be watched while it comes offers to play", () => {
 });
 
 test.each<[Partial<DownloadJob>, RegExp]>([
-  [{ status: "queued", queuePosition: 1 }, /^Waiting for a place next in line$/],
+  [{ status: "queued", queuePosition: 1 }, /^Next in line$/],
   [
     {
       status: "completed",
@@ -106,10 +157,14 @@ test.each<[Partial<DownloadJob>, RegExp]>([
   ],
   [{ status: "failed", errorMessage: "The server answered 404." }, /^The server answered 404\.$/],
   [{ status: "cancelled", cancelledAt: "2026-03-20T20:12:00" }, /^Cancelled 20:12$/],
+  [
+    { status: "failed", owner: { id: "u2", displayName: "Rosa" } },
+    /^It could not be downloaded\. · Rosa$/,
+  ],
 ])("a tile with %o reads as %s", async (changes, line) => {
-  const onOpen = showTile(aJob(changes));
+  const board = showTile(aJob(changes));
 
   expect(screen.getByText(line)).toBeTruthy();
-  await userEvent.click(screen.getByRole("button"));
-  expect(onOpen).toHaveBeenCalledWith("d1");
+  await userEvent.click(details());
+  expect(board.open).toHaveBeenCalledWith("d1");
 });

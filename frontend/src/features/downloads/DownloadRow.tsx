@@ -1,15 +1,26 @@
 import { A } from "@solidjs/router";
+import Pause from "lucide-solid/icons/pause";
+import RotateCw from "lucide-solid/icons/rotate-cw";
 import X from "lucide-solid/icons/x";
-import { For, Show } from "solid-js";
+import { createMemo, For, Match, Show, Switch } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { formatBytes, formatRate, formatShare } from "../../lib/format";
+import { formatBytes, formatShare, formatSpeed } from "../../lib/format";
 import { playPath } from "../../lib/paths";
+import {
+  isFlowing,
+  nameOf,
+  qualityOf,
+  seedWords,
+  wordsOf,
+  type Emphasis,
+} from "../../media/jobWords";
+import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
-import { ProgressBar } from "../../ui/ProgressBar";
 import { Sparkline } from "../../ui/Sparkline";
-import { canCancel, nameOf, wordsOf, type Emphasis } from "./words";
+import { Bar } from "./Bar";
+import { JobFrame, type JobCardProps } from "./JobFrame";
 
 const EMPHASIS: Record<Emphasis, string> = {
   plain: "",
@@ -18,44 +29,32 @@ const EMPHASIS: Record<Emphasis, string> = {
   bad: "font-medium text-bad",
 };
 
-interface DownloadRowProps {
-  job: DownloadJob;
-  /** The moment its sentence is told at. */
-  now: Date;
-  /** Its rate lately, in megabits a second. */
+interface DownloadRowProps extends JobCardProps {
+  /** Its rate lately, in bytes a second. */
   course: readonly number[];
-  /** Whether its details are open. */
-  chosen: boolean;
-  onOpen: (id: string) => void;
-  onCancel: (job: DownloadJob) => void;
 }
 
 /** One job on its way, on a blurred ground of its own artwork. */
 export function DownloadRow(props: DownloadRowProps) {
   const name = () => nameOf(props.job);
-  const troubled = () => props.job.status === "stalled" || props.job.status === "retrying";
-  const moving = () => props.job.status === "downloading";
+  const flowing = () => isFlowing(props.job);
 
   return (
-    <article
-      class="relative isolate mb-2.5 grid grid-cols-[72px_minmax(0,1fr)_120px_auto] items-center gap-5 overflow-hidden rounded-sheet bg-surface-1 py-4 pr-5 pl-4 transition-shadow hairline has-[[data-open]:focus-visible]:outline-2 has-[[data-open]:focus-visible]:outline-offset-3 has-[[data-open]:focus-visible]:outline-accent phone:grid-cols-[64px_1fr_auto] phone:gap-3.5 phone:p-3.5"
-      classList={{ "shadow-[inset_0_0_0_1px_var(--accent)]!": props.chosen }}
+    <JobFrame
+      {...props}
+      rounded="rounded-sheet"
+      class="grid grid-cols-[72px_minmax(0,1fr)_120px_auto] items-center gap-5 overflow-hidden bg-surface-1 py-4 pr-5 pl-4 hairline phone:grid-cols-[64px_1fr_auto] phone:gap-3.5 phone:p-3.5"
+      classList={{
+        "shadow-[inset_0_0_0_1px_var(--accent)]!": props.board.opened() === props.job.id,
+        "shadow-[inset_0_0_0_2px_var(--accent)]!": props.board.selection.has(props.job.id),
+      }}
+      boxClass="top-[19px] left-[19px] phone:top-4 phone:left-4"
     >
       <Ground job={props.job} />
-      <button
-        type="button"
-        class="absolute inset-0 z-1 cursor-pointer outline-none"
-        aria-label={`${name()}, details`}
-        aria-expanded={props.chosen}
-        aria-keyshortcuts="Delete"
-        data-open
-        data-roving-item
-        onClick={() => props.onOpen(props.job.id)}
-        onKeyDown={(event) => {
-          if (event.key === "Delete" && canCancel(props.job)) props.onCancel(props.job);
-        }}
-      />
-      <div class="h-[108px] w-[72px] overflow-hidden rounded-control phone:h-24 phone:w-16">
+      <div
+        class="h-[108px] w-[72px] overflow-hidden rounded-control phone:h-24 phone:w-16"
+        classList={{ "opacity-60": props.job.isPaused }}
+      >
         <Artwork
           title={name()}
           year={null}
@@ -69,62 +68,126 @@ export function DownloadRow(props: DownloadRowProps) {
       <div class="min-w-0">
         <h3 class="truncate text-17 tracking-[-.018em]">{name()}</h3>
         <p class="mt-[3px] text-14 text-pretty text-muted">
-          <For each={wordsOf(props.job, props.now)}>
+          <For each={wordsOf(props.job, props.board.now(), { freeBytes: props.board.freeBytes() })}>
             {(words) => <span class={EMPHASIS[words.emphasis]}>{words.text} </span>}
           </For>
         </p>
-        <ProgressBar
-          class="mt-3 mb-[9px] h-1!"
-          percent={props.job.progressPercent}
-          tone={troubled() ? "warn" : "accent"}
-          label={`${name()}, how much is here`}
-        />
+        <Bar job={props.job} class="mt-3 mb-[9px]" />
         <p class="flex flex-wrap gap-x-3.5 gap-y-0.5 text-12 text-muted tabular-nums">
-          <span>{sizeWords(props.job)}</span>
-          <Show when={props.job.retryCount > 0}>
-            <span>Tried {props.job.retryCount + 1} times</span>
-          </Show>
+          <For each={notesOf(props.job)}>{(note) => <span>{note}</span>}</For>
         </p>
       </div>
-      <div
-        class="grid justify-items-end gap-1 text-12 text-muted tabular-nums phone:hidden"
-        classList={{ "opacity-45": !moving() }}
-      >
-        <Show when={props.course.some((rate) => rate > 0)}>
-          <Sparkline class="h-10 w-[120px]" values={props.course} filled={moving()} />
-          <span>{formatRate(props.job.downloadSpeedMbps)}</span>
-        </Show>
-      </div>
+      <Course {...props} flowing={flowing()} />
       <div class="grid min-w-[88px] justify-items-end gap-2.5 self-center phone:min-w-0 phone:self-start">
-        <span class="text-32 leading-none font-[250] tracking-[-.05em] tabular-nums phone:text-22">
-          {props.job.progressPercent}
-          <small class="ml-0.5 text-15 text-muted">%</small>
-        </span>
-        <div class="relative z-2 flex gap-2">
-          <Show when={props.job.libraryItemId}>
-            {(item) => (
-              <A
-                href={playPath(item())}
-                aria-label={`Play ${name()}`}
-                title={`Play ${name()}`}
-                class="grid size-10 place-items-center rounded-full bg-fill-2 transition-[background-color,transform] press hover:bg-fill-3"
-              >
-                <PlayIcon class="size-4" />
-              </A>
-            )}
-          </Show>
+        <Percent job={props.job} />
+        <Buttons {...props} name={name()} />
+      </div>
+    </JobFrame>
+  );
+}
+
+function Course(props: DownloadRowProps & { flowing: boolean }) {
+  const isShown = () => props.course.some((rate) => rate > 0);
+  return (
+    <div
+      class="grid justify-items-end gap-1 text-12 text-muted tabular-nums phone:hidden"
+      classList={{ "opacity-45": !props.flowing }}
+    >
+      <Show when={isShown()}>
+        <Sparkline class="h-10 w-[120px]" values={props.course} filled={props.flowing} />
+        <span>{formatSpeed(props.flowing ? props.job.downloadBytesPerS : 0)}</span>
+      </Show>
+    </div>
+  );
+}
+
+/** Never less than a moment ago, unless much less: then something was lost, and it says so. */
+function Percent(props: { job: DownloadJob }) {
+  const percent = createMemo<number>((before) => {
+    const now = props.job.progressPercent;
+    return now < before && before - now < 5 ? before : now;
+  }, 0);
+  return (
+    <span class="text-32 leading-none font-[250] tracking-[-.05em] tabular-nums phone:text-22">
+      {percent()}
+      <small class="ml-0.5 text-15 text-muted">%</small>
+    </span>
+  );
+}
+
+function Buttons(props: DownloadRowProps & { name: string }) {
+  return (
+    <div class="relative z-2 flex gap-2">
+      <Show when={props.job.libraryItemId}>
+        {(item) => (
+          <A
+            href={playPath(item())}
+            aria-label={`Play ${props.name}`}
+            title={`Play ${props.name}`}
+            class="grid size-10 place-items-center rounded-full bg-fill-2 transition-[background-color,transform] press hover:bg-fill-3 phone:size-9"
+          >
+            <PlayIcon class="size-4" />
+          </A>
+        )}
+      </Show>
+      <Switch
+        fallback={
           <IconButton
-            label={`Cancel ${name()}`}
+            label={`Pause ${props.name}`}
             size="medium"
             class="phone:size-9"
-            onClick={() => props.onCancel(props.job)}
+            onClick={() => void props.board.actions.pause(props.job)}
           >
-            <X />
+            <Pause />
           </IconButton>
-        </div>
-      </div>
-    </article>
+        }
+      >
+        <Match when={props.job.isPaused}>
+          <Button
+            size="small"
+            aria-label={`Resume ${props.name}`}
+            onClick={() => void props.board.actions.resume(props.job)}
+          >
+            Resume
+          </Button>
+        </Match>
+        <Match when={props.job.status === "retrying"}>
+          <IconButton
+            label={`Try ${props.name} now`}
+            size="medium"
+            class="phone:size-9"
+            onClick={() => void props.board.actions.retry(props.job)}
+          >
+            <RotateCw />
+          </IconButton>
+        </Match>
+      </Switch>
+      <IconButton
+        label={`Cancel ${props.name}`}
+        size="medium"
+        tone="bare"
+        class="max-xl:hidden"
+        onClick={() => void props.board.actions.cancel(props.job)}
+      >
+        <X />
+      </IconButton>
+    </div>
   );
+}
+
+/** The small print: size, where it goes, what else is special. */
+function notesOf(job: DownloadJob): string[] {
+  return [
+    sizeWords(job),
+    qualityOf(job),
+    job.status === "retrying" && job.retryCount > 0 ? `Tried ${job.retryCount + 1} times` : null,
+    job.category ? `Then to ${job.category.name}` : null,
+    job.libraryItemId && job.status !== "completed" ? "Plays while it arrives" : null,
+    job.uploadBytesPerS > 0 ? `Gives ${formatSpeed(job.uploadBytesPerS)}` : null,
+    job.isForced ? "At once" : null,
+    job.seeding && job.seeding.endedAt === null ? seedWords(job.seeding.rules) : null,
+    job.owner ? job.owner.displayName : null,
+  ].filter((note) => note !== null);
 }
 
 function sizeWords(job: DownloadJob): string {

@@ -1,37 +1,48 @@
 import Check from "lucide-solid/icons/check";
 import CircleAlert from "lucide-solid/icons/circle-alert";
-import Clock from "lucide-solid/icons/clock";
+import ArrowUp from "lucide-solid/icons/arrow-up";
 import X from "lucide-solid/icons/x";
-import { Match, Switch } from "solid-js";
+import { children, Match, Show, Switch, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
+import { arrivalWords, isSeeding, nameOf, sentenceOf } from "../../media/jobWords";
 import { Artwork } from "../../ui/poster/Artwork";
-import { arrivalWords, nameOf, sentenceOf } from "./words";
+import { JobFrame, type JobCardProps } from "./JobFrame";
 
-interface DownloadTileProps {
-  job: DownloadJob;
-  now: Date;
-  chosen: boolean;
-  onOpen: (id: string) => void;
+/** How tiles lie beside each other. */
+export const TILES =
+  "grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2.5 phone:grid-cols-1 phone:gap-1";
+
+interface DownloadTileProps extends JobCardProps {
+  /** In place of the mark that says how it ended. */
+  lead?: JSX.Element;
 }
 
 /** A job that waits or has come to its end: small, because there is nothing to watch. */
 export function DownloadTile(props: DownloadTileProps) {
+  const lead = children(() => props.lead);
   const line = () => {
-    const parts = [sentenceOf(props.job, props.now)];
+    const parts = [sentenceOf(props.job, props.board.now())];
     if (props.job.status === "completed") parts.push(arrivalWords(props.job));
+    if (props.job.owner) parts.push(props.job.owner.displayName);
     return parts.filter((part) => part !== "").join(" · ");
   };
 
   return (
-    <button
-      type="button"
-      class="flex min-w-0 items-center gap-3 rounded-card py-2.5 pr-3 pl-2.5 text-left transition-colors hover:bg-surface-1"
-      classList={{ "bg-surface-1 hairline": props.chosen }}
-      aria-expanded={props.chosen}
-      data-roving-item
-      onClick={() => props.onOpen(props.job.id)}
+    <JobFrame
+      {...props}
+      rounded="rounded-card"
+      class="flex min-w-0 items-center gap-3 bg-bg py-2.5 pr-3 pl-2 transition-colors group-hover/job:bg-surface-1"
+      classList={{
+        "bg-surface-1! hairline": props.board.opened() === props.job.id,
+        "bg-surface-1! shadow-[inset_0_0_0_2px_var(--accent)]": props.board.selection.has(
+          props.job.id,
+        ),
+      }}
+      boxClass="top-[21px] left-[38px]"
     >
-      <TileIcon job={props.job} />
+      <Show when={lead()} fallback={<Ending job={props.job} />}>
+        {lead()}
+      </Show>
       <span class="h-[54px] w-9 flex-none overflow-hidden rounded-chip">
         <Artwork
           title={nameOf(props.job)}
@@ -46,22 +57,25 @@ export function DownloadTile(props: DownloadTileProps) {
         <b class="block truncate text-14 leading-[1.3] font-strong">{nameOf(props.job)}</b>
         <small class="line-clamp-2 text-12 leading-[1.35] text-muted">{line()}</small>
       </span>
-    </button>
+    </JobFrame>
   );
 }
 
-function TileIcon(props: { job: DownloadJob }) {
+function Ending(props: { job: DownloadJob }) {
   return (
-    <span class="text-muted [&>svg]:size-4" aria-hidden="true">
-      <Switch fallback={<Clock />}>
+    <span
+      class="grid w-6 flex-none place-items-center text-muted [&>svg]:size-4"
+      aria-hidden="true"
+    >
+      <Switch fallback={<X />}>
+        <Match when={isSeeding(props.job)}>
+          <ArrowUp class="text-ok" />
+        </Match>
         <Match when={props.job.status === "completed"}>
           <Check class="text-ok" />
         </Match>
         <Match when={props.job.status === "failed"}>
           <CircleAlert class="text-bad" />
-        </Match>
-        <Match when={props.job.status === "cancelled"}>
-          <X />
         </Match>
       </Switch>
     </span>

@@ -1,30 +1,55 @@
-import { For, Show } from "solid-js";
-import type { DownloadJob } from "../../api/types";
+import { createMemo, For, Show } from "solid-js";
+import type { DownloadJob, DownloadStats } from "../../api/types";
 import { countWord, rateParts } from "../../lib/format";
+import { leadOf, placeOf, type Place } from "../../media/jobWords";
+import { courseOf, TOTAL, totalRate } from "../../media/rates";
 import { Sparkline } from "../../ui/Sparkline";
-import { courseOf, TOTAL, totalRate } from "./rates";
-import { leadOf, placeOf } from "./words";
 
 interface DownloadsHeaderProps {
   jobs: readonly DownloadJob[];
+  stats: DownloadStats | undefined;
   now: Date;
+  /** The list shows a part: the numbers of the whole come from elsewhere. */
+  isNarrowed: boolean;
   /** Whether the list could not be refreshed. */
   isOld: boolean;
 }
 
-/** What a person asks first: how many, and until when. */
+/** What a person asks first: how many, until when, and what room is left. */
 export function DownloadsHeader(props: DownloadsHeaderProps) {
-  const open = () => props.jobs.filter((job) => placeOf(job) !== "over");
-  const rate = () => totalRate(props.jobs);
+  const standing = createMemo(() => {
+    const counts = props.stats?.counts;
+    if (props.isNarrowed && counts) {
+      return { now: counts.active + counts.stalled, waiting: counts.queued };
+    }
+    const count = (place: Place) => props.jobs.filter((job) => placeOf(job) === place).length;
+    return { now: count("now"), waiting: count("waiting") };
+  });
+  const underWay = () => standing().now;
+  const heading = () => {
+    const { now, waiting } = standing();
+    if (now > 0) return `${countWord(now)} on the way`;
+    return waiting > 0 ? `${countWord(waiting)} waiting` : "Nothing on the way";
+  };
+  const rate = () =>
+    props.isNarrowed ? (props.stats?.downloadBytesPerS ?? 0) : totalRate(props.jobs);
+  const parts = () => rateParts((rate() * 8) / 1e6);
+  const lead = () =>
+    leadOf({
+      jobs: props.jobs,
+      now: props.now,
+      isOld: props.isOld,
+      freeBytes: props.stats?.freeBytes ?? null,
+    });
 
   return (
     <header class="flex items-end justify-between gap-6 phone:block">
       <div>
-        <h1 class="text-40 tracking-[-.035em] phone:text-32">
-          {open().length === 0 ? "Nothing on the way" : `${countWord(open().length)} on the way`}
+        <h1 class="text-40 tracking-[-.035em] phone:text-32" aria-live="polite">
+          {heading()}
         </h1>
-        <p class="mt-2 max-w-[60ch] text-17 text-muted phone:text-15">
-          <For each={leadOf(props.jobs, props.now, props.isOld)}>
+        <p class="mt-2 max-w-[60ch] text-17 text-pretty text-muted phone:text-15">
+          <For each={lead()}>
             {(words) => (
               <Show when={words.emphasis === "strong"} fallback={words.text}>
                 <b class="font-strong text-ink tabular-nums">{words.text}</b>
@@ -33,12 +58,12 @@ export function DownloadsHeader(props: DownloadsHeaderProps) {
           </For>
         </p>
       </div>
-      <Show when={open().length > 0}>
+      <Show when={underWay() > 0}>
         <div class="flex-none text-right phone:mt-5 phone:flex phone:items-center phone:gap-5 phone:text-left">
           <span class="text-40 leading-none font-[250] tracking-[-.05em] tabular-nums">
-            {rateParts(rate())[0]}
+            {parts()[0]}
             <small class="ml-1.5 text-13 font-normal tracking-normal text-muted">
-              {rateParts(rate())[1]}
+              {parts()[1]}
             </small>
           </span>
           <Sparkline

@@ -1,76 +1,70 @@
-import { For, Show, type JSX } from "solid-js";
+import { createEffect, For, on, onCleanup, Show, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
+import { courseOf } from "../../media/rates";
 import { roving } from "../../ui/roving";
 import { DownloadRow } from "./DownloadRow";
-import { DownloadTile } from "./DownloadTile";
-import { courseOf } from "./rates";
-import { placeOf } from "./words";
+import { DownloadTile, TILES } from "./DownloadTile";
+import type { Groups } from "./groups";
+import type { Board } from "./JobFrame";
+import { WaitingQueue } from "./WaitingQueue";
 
 interface DownloadsListProps {
-  jobs: readonly DownloadJob[];
-  now: Date;
-  chosen: string | undefined;
-  onOpen: (id: string) => void;
-  onCancel: (job: DownloadJob) => void;
+  groups: Groups;
+  board: Board;
+  canOrder: boolean;
+  /** How many are here. */
+  count: number;
+  hasMore: boolean;
+  onNearEnd: () => void;
 }
+
+/** So far below the window the next page is asked for. */
+const AHEAD = "1200px";
 
 export function DownloadsList(props: DownloadsListProps) {
   let list!: HTMLDivElement;
   roving(() => list);
 
-  const coming = () => props.jobs.filter((job) => placeOf(job) === "now");
-  const waiting = () =>
-    props.jobs
-      .filter((job) => placeOf(job) === "waiting")
-      .toSorted((a, b) => (a.queuePosition ?? Infinity) - (b.queuePosition ?? Infinity));
-  const failed = () => props.jobs.filter((job) => job.status === "failed");
-  const over = () =>
-    props.jobs.filter((job) => job.status === "completed" || job.status === "cancelled");
-
-  const tiles = (jobs: () => DownloadJob[]) => (
-    <div class="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2.5 phone:grid-cols-1 phone:gap-1">
-      <For each={jobs()}>
-        {(job) => (
-          <DownloadTile
-            job={job}
-            now={props.now}
-            chosen={props.chosen === job.id}
-            onOpen={props.onOpen}
-          />
-        )}
+  const rows = (jobs: readonly DownloadJob[]) => (
+    <div class="grid gap-2.5">
+      <For each={jobs}>
+        {(job) => <DownloadRow job={job} board={props.board} course={courseOf(job.id)} />}
       </For>
+    </div>
+  );
+  const tiles = (jobs: readonly DownloadJob[]) => (
+    <div class={TILES}>
+      <For each={jobs}>{(job) => <DownloadTile job={job} board={props.board} />}</For>
     </div>
   );
 
   return (
     <div ref={list} data-roving>
-      <Group title="Now" shown={coming().length > 0}>
-        <For each={coming()}>
-          {(job) => (
-            <DownloadRow
-              job={job}
-              now={props.now}
-              course={courseOf(job.id)}
-              chosen={props.chosen === job.id}
-              onOpen={props.onOpen}
-              onCancel={props.onCancel}
-            />
-          )}
-        </For>
+      <Group title="Now" jobs={props.groups.now}>
+        {rows(props.groups.now)}
       </Group>
       <Group
         title="Waiting for a place"
         note="they start by themselves"
-        shown={waiting().length > 0}
+        jobs={props.groups.waiting}
       >
-        {tiles(waiting)}
+        <WaitingQueue jobs={props.groups.waiting} board={props.board} canOrder={props.canOrder} />
       </Group>
-      <Group title="Did not arrive" shown={failed().length > 0}>
-        {tiles(failed)}
+      <Group title="Paused" jobs={props.groups.paused}>
+        {rows(props.groups.paused)}
       </Group>
-      <Group title="Before" shown={over().length > 0}>
-        {tiles(over)}
+      <Group title="Did not work" jobs={props.groups.failed}>
+        {tiles(props.groups.failed)}
       </Group>
+      <Group title="Arrived today" jobs={props.groups.today}>
+        {tiles(props.groups.today)}
+      </Group>
+      <Group title="Done" jobs={props.groups.before}>
+        {tiles(props.groups.before)}
+      </Group>
+      <Show when={props.hasMore}>
+        <Sentinel count={props.count} onNear={props.onNearEnd} />
+      </Show>
     </div>
   );
 }
@@ -78,13 +72,13 @@ export function DownloadsList(props: DownloadsListProps) {
 interface GroupProps {
   title: string;
   note?: string;
-  shown: boolean;
+  jobs: readonly DownloadJob[];
   children: JSX.Element;
 }
 
 function Group(props: GroupProps) {
   return (
-    <Show when={props.shown}>
+    <Show when={props.jobs.length > 0}>
       <section>
         <h2 class="mt-8 mb-3 text-14 font-strong tracking-normal">
           {props.title}
@@ -95,5 +89,30 @@ function Group(props: GroupProps) {
         {props.children}
       </section>
     </Show>
+  );
+}
+
+function Sentinel(props: { count: number; onNear: () => void }) {
+  let mark!: HTMLDivElement;
+  // Looked at anew after each page: what is still in sight tells nobody by itself.
+  createEffect(
+    on(
+      () => props.count,
+      () => {
+        const watch = new IntersectionObserver(
+          (entries) => {
+            if (entries.some((entry) => entry.isIntersecting)) props.onNear();
+          },
+          { rootMargin: `0px 0px ${AHEAD} 0px` },
+        );
+        watch.observe(mark);
+        onCleanup(() => watch.disconnect());
+      },
+    ),
+  );
+  return (
+    <div ref={mark} class="py-8 text-center text-13 text-muted" role="status">
+      More of the past…
+    </div>
   );
 }

@@ -1,94 +1,203 @@
-import { revalidate, useSearchParams } from "@solidjs/router";
-import { createMemo, createSignal, ErrorBoundary, Show, Suspense } from "solid-js";
-import type { DownloadJob } from "../../api/types";
+import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
+import { createStore } from "solid-js/store";
+import { getDownload, getDownloadStats } from "../../api/downloads";
+import type { DownloadJob, DownloadStats } from "../../api/types";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { pageTitle } from "../../lib/pageTitle";
 import { whileVisible } from "../../lib/whileVisible";
 import { AddDownloadField } from "../../media/AddDownloadField";
-import { downloadsQuery } from "../../media/queries";
+import { createLiveDownloads } from "../../media/liveDownloads";
+import { recordRates } from "../../media/rates";
+import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
+import { createActions } from "./actions";
+import { BulkBar } from "./BulkBar";
 import { DownloadPanel, ROOM_FOR_BOTH } from "./DownloadPanel";
-import { addAgain, cancelJob, createDownloads } from "./downloads";
+import { DownloadsFilters } from "./DownloadsFilters";
 import { DownloadsHeader } from "./DownloadsHeader";
 import { DownloadsList } from "./DownloadsList";
-import { DownloadsSkeleton } from "./DownloadsSkeleton";
+import { DownloadsSkeleton, ListSkeleton } from "./DownloadsSkeleton";
+import { countOfAll, createFilters } from "./filters";
+import { groupsOf, orderOf } from "./groups";
+import type { Board } from "./JobFrame";
+import { pageKeys } from "./pageKeys";
+import { createSelection } from "./selection";
+import { createShared } from "./sharing";
 
 const TICK_MS = 1_000;
+/** Free space and the numbers beside the filters change slowly. */
+const STATS_MS = 8_000;
 
 export default function DownloadsPage() {
-  const { jobs, isOld } = createDownloads();
   pageTitle(() => "Downloads");
+  const filters = createFilters();
+  const [stats, setStats] = createSignal<DownloadStats>();
+  const lookAtStats = async () => {
+    const found = await getDownloadStats(filters.filter().scope).catch(() => undefined);
+    if (found) setStats(found);
+  };
+  const live = createLiveDownloads({ filter: () => filters.filter(), onLook: recordRates });
+  const [now, setNow] = createSignal(new Date());
+  whileVisible(TICK_MS, () => setNow(new Date()));
+  whileVisible(STATS_MS, () => void lookAtStats());
+  // How many there are in each state changed, or whose they are: so did the numbers.
+  const standing = createMemo(() =>
+    [
+      filters.filter().scope,
+      ...live.jobs.map((job) => `${job.status}${job.isPaused}`).toSorted(),
+    ].join(),
+  );
+  createEffect(on(standing, () => void lookAtStats()));
+
+  const groups = createMemo(() => groupsOf(live.jobs, now()));
+  const order = createMemo(() => orderOf(groups()).map((job) => job.id));
+  const board: Board = {
+    now,
+    freeBytes: () => stats()?.freeBytes ?? null,
+    opened: () => filters.open(),
+    open: (id) => filters.setOpen(id === filters.open() ? undefined : id),
+    selection: createSelection(() => order()),
+    actions: createActions(live),
+  };
+  pageKeys({
+    board,
+    jobs: () => live.jobs,
+    onEscape: () => {
+      if (board.selection.isOn()) board.selection.clear();
+      else filters.setOpen(undefined);
+    },
+  });
+
+  const opened = createOpened(
+    () => filters.open(),
+    () => live.jobs,
+  );
+  const takeShared = createShared();
+  const besideList = createMediaQuery(ROOM_FOR_BOTH);
+  const isEmpty = () => live.jobs.length === 0;
+  const hasAny = () => {
+    const now = stats();
+    return !isEmpty() || filters.isNarrowed() || (now !== undefined && countOfAll(now) > 0);
+  };
 
   return (
-    <ErrorBoundary
-      fallback={(error: unknown, reset) => (
+    <Show
+      when={live.isLoaded() || stats() || !live.error()}
+      fallback={
         <div class="page page-top">
           <h1 class="sr-only">Downloads</h1>
           <FailedState
             text="Your downloads did not load."
-            error={error}
-            onRetry={() => void revalidate(downloadsQuery.key).then(reset)}
+            error={live.error()}
+            onRetry={() => void live.refresh()}
           />
         </div>
-      )}
+      }
     >
-      <Suspense fallback={<DownloadsSkeleton />}>
-        <Show when={jobs()}>{(all) => <Downloads jobs={all()} isOld={isOld()} />}</Show>
-      </Suspense>
-    </ErrorBoundary>
+      <Show
+        when={live.isLoaded() || filters.isNarrowed() || stats()}
+        fallback={<DownloadsSkeleton />}
+      >
+        <div class="page flex items-start gap-8 page-top">
+          <div class="min-w-0 flex-1">
+            <DownloadsHeader
+              jobs={live.jobs}
+              stats={stats()}
+              now={now()}
+              isNarrowed={filters.isNarrowed()}
+              isOld={live.isOld()}
+            />
+            <AddDownloadField
+              class="mt-7"
+              ref={(adding) => queueMicrotask(() => takeShared(adding))}
+              onAdded={(job) => {
+                live.put([job]);
+                // Over the list it would be in the way: there the note at the foot says enough.
+                if (besideList()) filters.setOpen(job.id);
+              }}
+            />
+            <Show when={hasAny()}>
+              <DownloadsFilters filters={filters} stats={stats()} />
+            </Show>
+            <Show when={stats()?.workers === 0}>
+              <NoWorker />
+            </Show>
+            <Show when={live.isLoaded()} fallback={<ListSkeleton />}>
+              <Show
+                when={!isEmpty()}
+                fallback={
+                  <Nothing isNarrowed={filters.isNarrowed()} onClear={() => filters.clear()} />
+                }
+              >
+                <DownloadsList
+                  groups={groups()}
+                  board={board}
+                  canOrder={!filters.isNarrowed() && filters.filter().scope === "mine"}
+                  count={live.jobs.length}
+                  hasMore={live.hasMore()}
+                  onNearEnd={() => void live.loadMore()}
+                />
+              </Show>
+            </Show>
+          </div>
+          <Show when={opened()}>
+            {(job) => (
+              <DownloadPanel job={job()} board={board} onClose={() => filters.setOpen(undefined)} />
+            )}
+          </Show>
+          <BulkBar jobs={live.jobs} selection={board.selection} actions={board.actions} />
+        </div>
+      </Show>
+    </Show>
   );
 }
 
-function Downloads(props: { jobs: readonly DownloadJob[]; isOld: boolean }) {
-  const [now, setNow] = createSignal(new Date());
-  const [search, setSearch] = useSearchParams<{ job?: string }>();
-  const chosen = createMemo(() => props.jobs.find((job) => job.id === search.job));
-  whileVisible(TICK_MS, () => setNow(new Date()));
+/** The job whose sheet is open: from the list, or asked for when the list does not hold it. */
+function createOpened(id: () => string | undefined, jobs: () => readonly DownloadJob[]) {
+  const [other, setOther] = createStore<{ job: DownloadJob | null }>({ job: null });
+  const listed = createMemo(() => jobs().find((job) => job.id === id()));
+  createEffect(() => {
+    const wanted = id();
+    if (wanted === undefined || listed() || other.job?.id === wanted) return;
+    getDownload(wanted).then(
+      (job) => setOther("job", job.removedAt === null ? job : null),
+      () => setOther("job", null),
+    );
+  });
+  // eslint-disable-next-line solid/reactivity -- read where it is shown
+  return () => listed() ?? (other.job?.id === id() ? (other.job ?? undefined) : undefined);
+}
 
-  const besideList = createMediaQuery(ROOM_FOR_BOTH);
-  const choose = (id: string | undefined) => setSearch({ job: id }, { replace: true });
-
+function NoWorker() {
   return (
-    <div class="page flex items-start gap-8 page-top">
-      <div class="min-w-0 flex-1">
-        <DownloadsHeader jobs={props.jobs} now={now()} isOld={props.isOld} />
-        <AddDownloadField
-          class="mt-7"
-          onAdded={(job) => {
-            // Over the list it would be in the way: there the note at the foot says enough.
-            if (besideList()) choose(job.id);
-          }}
+    <p class="mt-5 rounded-card bg-warn/10 px-5 py-4 text-14" role="status">
+      <b class="font-strong text-warn">No worker is running, so nothing moves.</b>{" "}
+      <span class="text-muted">What you add waits in line and starts as soon as one is back.</span>
+    </p>
+  );
+}
+
+function Nothing(props: { isNarrowed: boolean; onClear: () => void }) {
+  return (
+    <Show
+      when={props.isNarrowed}
+      fallback={
+        <EmptyState
+          class="mt-8"
+          text="Nothing has been downloaded yet. Paste a link above and it comes in here."
         />
-        <Show
-          when={props.jobs.length > 0}
-          fallback={
-            <EmptyState
-              class="mt-8"
-              text="Nothing has been downloaded yet. Paste a link above and it comes in here."
-            />
-          }
-        >
-          <DownloadsList
-            jobs={props.jobs}
-            now={now()}
-            chosen={search.job}
-            onOpen={(id) => choose(id === search.job ? undefined : id)}
-            onCancel={(job) => void cancelJob(job)}
-          />
-        </Show>
-      </div>
-      <Show when={chosen()}>
-        {(job) => (
-          <DownloadPanel
-            job={job()}
-            now={now()}
-            onClose={() => choose(undefined)}
-            onCancel={(one) => void cancelJob(one)}
-            onAddAgain={(one) => void addAgain(one)}
-          />
-        )}
-      </Show>
-    </div>
+      }
+    >
+      <EmptyState
+        class="mt-8"
+        text="Nothing here is like that."
+        action={
+          <Button size="medium" onClick={() => props.onClear()}>
+            Show everything
+          </Button>
+        }
+      />
+    </Show>
   );
 }

@@ -8,9 +8,24 @@ export function DownloadsSkeleton() {
       <Skeleton class="h-11 w-72 rounded-control" />
       <Skeleton class="mt-4 h-5 w-96 max-w-full" />
       <Skeleton class="mt-8 h-14 w-full rounded-card" />
-      <div class="mt-[68px] grid gap-2.5">
-        <For each={[1, 2, 3]}>{() => <Skeleton class="h-[140px] w-full rounded-sheet" />}</For>
-      </div>
+      <Rows class="mt-[68px]" />
+    </div>
+  );
+}
+
+/** The list alone, while another filter is asked for. */
+export function ListSkeleton() {
+  return (
+    <div role="status" aria-label="Loading your downloads">
+      <Rows class="mt-[60px]" />
+    </div>
+  );
+}
+
+function Rows(props: { class: string }) {
+  return (
+    <div class={`grid gap-2.5 ${props.class}`}>
+      <For each={[1, 2, 3]}>{() => <Skeleton class="h-[140px] w-full rounded-sheet" />}</For>
     </div>
   );
 }

@@ -50,6 +50,7 @@ export function CandidateCard(props: CandidateCardProps) {
           year={media().year}
           genres={media().genres}
           src={media().posterUrl}
+          placeholder={media().posterPlaceholder}
           kind="poster"
           alt=""
           eager

@@ -55,6 +55,7 @@ export function FileCard(props: FileCardProps) {
             year={props.item.media?.year ?? null}
             genres={props.item.media?.genres ?? []}
             src={props.item.media?.posterUrl ?? null}
+            placeholder={props.item.media?.posterPlaceholder}
             kind="poster"
             alt=""
             eager={props.eager}

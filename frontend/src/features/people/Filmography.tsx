@@ -67,6 +67,7 @@ function Line(props: { work: Work; isSameYear: boolean }) {
             year={media().year}
             genres={media().genres}
             src={media().posterUrl}
+            placeholder={media().posterPlaceholder}
             kind="poster"
             alt=""
             sizes="40px"

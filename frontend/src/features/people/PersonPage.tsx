@@ -188,6 +188,7 @@ function Ambience(props: { person: PersonDetail }) {
               year={media().year}
               genres={media().genres}
               src={media().backdropUrl}
+              placeholder={media().backdropPlaceholder}
               kind="backdrop"
               alt=""
             />

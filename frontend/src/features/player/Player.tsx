@@ -135,6 +135,7 @@ export function Player(props: PlayerProps) {
                   year={known().year}
                   genres={known().genres}
                   src={known().backdropUrl}
+                  placeholder={known().backdropPlaceholder}
                   kind="backdrop"
                   alt=""
                   eager

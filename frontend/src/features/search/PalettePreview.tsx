@@ -31,6 +31,7 @@ export function PalettePreview(props: { media: MediaCard }) {
           year={media().year}
           genres={media().genres}
           src={media().backdropUrl}
+          placeholder={media().backdropPlaceholder}
           kind="backdrop"
           alt=""
           eager

@@ -2,7 +2,7 @@ import LogOut from "lucide-solid/icons/log-out";
 import { For, lazy, Show, Suspense, type JSX } from "solid-js";
 import { signOut } from "../../api/accounts";
 import { user } from "../../api/session";
-import { PALETTE_KEYS } from "../../lib/keys";
+import { IS_APPLE, PALETTE_KEYS } from "../../lib/keys";
 import { pageTitle } from "../../lib/pageTitle";
 import { setTheme, theme, type Theme } from "../../lib/theme";
 import { Avatar } from "../../ui/Avatar";
@@ -13,6 +13,7 @@ import { PageHeader } from "../../ui/PageHeader";
 import { orToast } from "../../ui/toast";
 import { Part } from "./Part";
 
+const DownloadsPart = lazy(() => import("./DownloadsPart"));
 const MetadataPart = lazy(() => import("./MetadataPart"));
 
 const THEMES: readonly { value: Theme; label: JSX.Element }[] = [
@@ -34,6 +35,11 @@ const KEYS: readonly [string, readonly string[]][] = [
   ["Watch it later", ["W"]],
   ["Mark it seen", ["S"]],
   ["Take the last thing back", ["Z"]],
+  ["Next and last download", ["J", "K"]],
+  ["Pause it, or go on", ["Space"]],
+  ["Choose it", ["X"]],
+  ["Choose them all", [IS_APPLE ? "⌘A" : "Ctrl A"]],
+  ["Take it off the list", ["Del"]],
 ];
 
 export default function SettingsPage() {
@@ -47,6 +53,7 @@ export default function SettingsPage() {
       </Part>
       <Show when={user()?.role === "admin"}>
         <Suspense>
+          <DownloadsPart />
           <MetadataPart />
         </Suspense>
       </Show>

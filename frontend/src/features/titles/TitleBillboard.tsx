@@ -49,6 +49,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
         year={props.title.year}
         genres={props.title.genres}
         backdropUrl={props.title.backdropUrl}
+        backdropPlaceholder={props.title.backdropPlaceholder}
         logoUrl={props.title.logoUrl}
         meta={props.meta}
         certificate={props.title.certificate}

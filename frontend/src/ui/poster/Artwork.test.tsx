@@ -4,13 +4,23 @@ import { expect, test, vi } from "vitest";
 import { Artwork } from "./Artwork";
 import type { SheetKind } from "./generatedPoster";
 
-function artwork(changes: { src?: string | null; kind?: SheetKind; alt?: string } = {}) {
+const HASH = "1joDBQD/3v/v/e/+7+7u7gAAUJgI";
+
+interface Changes {
+  src?: string | null;
+  placeholder?: string | null;
+  kind?: SheetKind;
+  alt?: string;
+}
+
+function artwork(changes: Changes = {}) {
   return (
     <Artwork
       title="Metropolis"
       year={1927}
       genres={["Science Fiction"]}
       src={changes.src ?? null}
+      placeholder={changes.placeholder}
       kind={changes.kind ?? "poster"}
       alt={changes.alt ?? "Metropolis, 1927"}
     />
@@ -83,5 +93,42 @@ test("a picture that is slow to come is stood in for, until it is there", () => 
 
   fireEvent.load(screen.getByRole("img"));
   expect(sheet()).toBeNull();
+  vi.useRealTimers();
+});
+
+test("what is known of a picture lies beneath it from the beginning", () => {
+  const { container } = render(() =>
+    artwork({ src: "/artwork/w500/tmdb/x.jpg", placeholder: HASH }),
+  );
+  const frame = container.querySelector("span");
+
+  expect(frame?.style.background).toContain("data:image/png;base64,");
+  expect(screen.getByRole("img").classList).toContain("opacity-0");
+  fireEvent.load(screen.getByRole("img"));
+  expect(screen.getByRole("img").classList).not.toContain("opacity-0");
+});
+
+test("without a placeholder, or with a broken one, the colours of the sheet lie there", () => {
+  for (const placeholder of [null, undefined, "?"]) {
+    const { container, unmount } = render(() =>
+      artwork({ src: "/artwork/w500/tmdb/x.jpg", placeholder }),
+    );
+    expect(container.querySelector("span")?.style.background).toMatch(/^linear-gradient/);
+    unmount();
+  }
+});
+
+test("a picture whose colours show is stood in for later", () => {
+  vi.useFakeTimers();
+  const onScreen = { top: 0, left: 0, bottom: 300, right: 200 } as DOMRect;
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(onScreen);
+  const { container } = render(() =>
+    artwork({ src: "/artwork/w500/tmdb/x.jpg", placeholder: HASH }),
+  );
+
+  vi.advanceTimersByTime(3900);
+  expect(container.querySelector("text")).toBeNull();
+  vi.advanceTimersByTime(200);
+  expect(container.querySelector("text")?.textContent).toBe("Metropolis");
   vi.useRealTimers();
 });

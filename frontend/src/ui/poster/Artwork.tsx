@@ -1,6 +1,7 @@
-import { createSignal, onCleanup, onMount, Show } from "solid-js";
+import { createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { groundOf, type SheetKind } from "./generatedPoster";
 import { GeneratedSheet } from "./GeneratedSheet";
+import { placeholderUrl } from "./placeholder";
 import { SIZES, srcsetOf } from "./srcset";
 
 interface ArtworkProps {
@@ -9,6 +10,8 @@ interface ArtworkProps {
   genres: readonly string[];
   /** Null when there is no artwork; the sheet of the title is drawn instead. */
   src: string | null;
+  /** The picture in a few bytes (a ThumbHash): what to show until it is there. */
+  placeholder?: string | null;
   kind: SheetKind;
   /** What a screen reader says. Empty when the title stands beside the picture anyway. */
   alt: string;
@@ -20,8 +23,9 @@ interface ArtworkProps {
   first?: boolean;
 }
 
-/** A picture that takes longer than this to come is stood in for. */
+/** A picture that takes longer than this to come is stood in for; later, when its colours show. */
 const SLOW_MS = 500;
+const VERY_SLOW_MS = 4000;
 
 /** A title's picture, filling its frame: its own artwork, or the generated sheet. Never broken. */
 export function Artwork(props: ArtworkProps) {
@@ -42,12 +46,20 @@ export function Artwork(props: ArtworkProps) {
   );
 }
 
-/** The artwork on the colours of its sheet; on the sheet itself when it is slow to come. */
+/**
+ * The artwork on what is known of it, else on the colours of its sheet; on the sheet itself when
+ * it is slow to come.
+ */
 function Picture(props: ArtworkProps & { src: string; onFailed: () => void }) {
   let image!: HTMLImageElement;
   const [loaded, setLoaded] = createSignal<string>();
   const [slow, setSlow] = createSignal<string>();
   const subject = () => ({ title: props.title, year: props.year, genres: props.genres });
+  const blurred = createMemo(() => props.placeholder && placeholderUrl(props.placeholder));
+  const ground = () => {
+    const url = blurred();
+    return url ? `url("${url}") center / cover no-repeat` : groundOf(subject());
+  };
   const isDrawing = () => props.src.startsWith("/art/");
   const isLoaded = () => loaded() === props.src || isDrawing();
 
@@ -58,15 +70,18 @@ function Picture(props: ArtworkProps & { src: string; onFailed: () => void }) {
   onMount(() => {
     // What is in the browser's cache already has nothing to fade in from.
     if (image.complete && image.naturalWidth > 0) setLoaded(props.src);
-    const timer = setTimeout(() => {
-      if (!isLoaded() && isOnScreen()) setSlow(props.src);
-    }, SLOW_MS);
+    const timer = setTimeout(
+      () => {
+        if (!isLoaded() && isOnScreen()) setSlow(props.src);
+      },
+      blurred() ? VERY_SLOW_MS : SLOW_MS,
+    );
     onCleanup(() => clearTimeout(timer));
   });
 
   return (
     // The ground stays: a picture that has come may take a moment more to be painted.
-    <span class="relative block size-full" style={{ background: groundOf(subject()) }}>
+    <span class="relative block size-full" style={{ background: ground() }}>
       <Show when={slow() === props.src && !isLoaded()}>
         <span class="absolute inset-0">
           <GeneratedSheet subject={subject()} kind={props.kind} alt="" />

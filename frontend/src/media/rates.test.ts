@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { aJob } from "../../../tests/jobs";
+import { aJob } from "../../tests/jobs";
 import { courseOf, recordRates, TOTAL, totalRate } from "./rates";
 
 test("the course of a job grows with every look, and does not grow for ever", () => {
   for (let look = 1; look <= 70; look++) {
-    recordRates([aJob({ id: "a", status: "downloading", downloadSpeedMbps: look })]);
+    recordRates([aJob({ id: "a", status: "downloading", downloadBytesPerS: look })]);
   }
 
   expect(courseOf("a")).toHaveLength(60);
@@ -13,8 +13,8 @@ test("the course of a job grows with every look, and does not grow for ever", ()
 
 test("all jobs together have a course of their own, and those that wait have none", () => {
   const jobs = [
-    aJob({ id: "b", status: "downloading", downloadSpeedMbps: 8 }),
-    aJob({ id: "c", status: "downloading", downloadSpeedMbps: 16 }),
+    aJob({ id: "b", status: "downloading", downloadBytesPerS: 8 }),
+    aJob({ id: "c", status: "downloading", downloadBytesPerS: 16 }),
     aJob({ id: "d", status: "queued" }),
   ];
 

@@ -1,26 +1,52 @@
 import { expect, test } from "vitest";
-import { aJob } from "../../../tests/jobs";
-import type { DownloadJob } from "../../api/types";
+import { aJob } from "../../tests/jobs";
+import type { DownloadJob } from "../api/types";
 import {
   allHereAt,
   arrivalWords,
-  canCancel,
+  isOpen,
   leadOf,
   nameOf,
   placeOf,
+  seedWords,
   sentenceOf,
+  shareOf,
   wordsOf,
-} from "./words";
+} from "./jobWords";
 
 const NOW = new Date("2026-03-20T20:40:00");
 
 test.each<[Partial<DownloadJob>, string]>([
-  [{ status: "queued", queuePosition: 1 }, "Waiting for a place next in line"],
-  [{ status: "queued", queuePosition: 4 }, "Waiting for a place number 4 in line"],
+  [{ status: "queued", queuePosition: 1 }, "Next in line"],
+  [{ status: "queued", queuePosition: 4 }, "Number 4 in line"],
   [{ status: "preparing", sourceType: "magnet" }, "Asking who has it"],
   [{ status: "preparing", sourceType: "http" }, "Getting ready"],
   [{ status: "downloading", etaSeconds: 360 }, "Coming in, 6 min left"],
   [{ status: "downloading", etaSeconds: null }, "Coming in"],
+  [
+    { status: "downloading", etaSeconds: 360, peers: 14, peersKnown: 32 },
+    "Coming from 14 of 32 people, 6 min left",
+  ],
+  [{ status: "preparing", detail: "fetching_metadata" }, "Asking what is inside"],
+  [
+    { status: "downloading", detail: "moving", category: { id: "c", name: "Films" } },
+    "All here. Moving to Films",
+  ],
+  [
+    { status: "stalled", detail: "paused", isPaused: true, startedAt: "2026-03-20T20:00:00Z" },
+    "Paused. It keeps what is here",
+  ],
+  [{ status: "queued", isPaused: true }, "Paused before it began"],
+  [{ status: "downloading", isPaused: true, hasWorker: true }, "Pausing"],
+  [{ status: "queued", isForced: true }, "Starts at once"],
+  [
+    { status: "stalled", detail: "waiting_for_space", bytesTotal: 6e9, bytesDownloaded: 1.8e9 },
+    "Waits for room on the disk: needs 4.2 GB, 1.1 GB free. Goes on by itself",
+  ],
+  [
+    { status: "stalled", detail: "waiting_for_interface" },
+    "The network interface is down. Goes on by itself once it is back",
+  ],
   [
     { status: "downloading", detail: "checking", bytesTotal: 9, bytesDownloaded: 9 },
     "All here. Checking the pieces",
@@ -41,7 +67,7 @@ test.each<[Partial<DownloadJob>, string]>([
   [{ status: "failed" }, "It could not be downloaded."],
   [{ status: "cancelled", cancelledAt: "2026-03-20T20:12:00" }, "Cancelled 20:12"],
 ])("%o reads: %s", (changes, sentence) => {
-  expect(sentenceOf(aJob(changes), NOW)).toBe(sentence);
+  expect(sentenceOf(aJob(changes), NOW, { freeBytes: 1.1e9 })).toBe(sentence);
 });
 
 test("trouble has its colour", () => {
@@ -55,10 +81,12 @@ test("trouble has its colour", () => {
 test("only what has come to its end cannot be cancelled", () => {
   const over = (["completed", "failed", "cancelled"] as const).map((status) => aJob({ status }));
 
-  expect(over.some(canCancel)).toBe(false);
-  expect(over.map(placeOf)).toEqual(["over", "over", "over"]);
-  expect(canCancel(aJob({ status: "retrying" }))).toBe(true);
+  expect(over.some(isOpen)).toBe(false);
+  expect(over.map(placeOf)).toEqual(["done", "failed", "done"]);
+  expect(isOpen(aJob({ status: "retrying" }))).toBe(true);
   expect(placeOf(aJob({ status: "queued" }))).toBe("waiting");
+  expect(placeOf(aJob({ status: "queued", isPaused: true }))).toBe("paused");
+  expect(placeOf(aJob({ status: "completed", isPaused: true }))).toBe("done");
 });
 
 test("an arrival says how large it is and how long it took", () => {
@@ -84,23 +112,57 @@ test("the last one is here when the slowest is", () => {
   expect(allHereAt([aJob({ status: "queued" })], NOW)).toBeNull();
 });
 
+test("what is here is told finer than the server's whole number, and never beyond it", () => {
+  const job = { status: "downloading", progressPercent: 41, bytesTotal: 1000 } as const;
+
+  expect(shareOf(aJob({ ...job, bytesDownloaded: 415 }))).toBe(41.5);
+  expect(shareOf(aJob({ ...job, bytesDownloaded: 300 }))).toBe(41);
+  expect(shareOf(aJob({ ...job, bytesDownloaded: 900 }))).toBe(42);
+  expect(shareOf(aJob({ status: "completed" }))).toBe(100);
+});
+
+test("when a torrent has given enough is told in words", () => {
+  expect(seedWords({ ratio: 1, minutes: 1440, action: "stop" })).toBe("Until 1 times or 24 h");
+  expect(seedWords({ ratio: null, minutes: null, action: "stop" })).toBe("For good");
+  expect(seedWords({ ratio: 2, minutes: null, action: "remove" })).toBe(
+    "Until 2 times, then off the list",
+  );
+});
+
+test.each([
+  ["The.General.1926.1080p.mkv", "The General"],
+  ["Pioneer.One.S01.720p", "Pioneer One, S1"],
+  ["Pioneer_One_S01E05_720p.mkv", "Pioneer One, S1 E5"],
+  ["debian-12.5.0-amd64-netinst.iso", "debian-12 5 0-amd64-netinst"],
+  ["My film. 2nd try. Really", "My film. 2nd try. Really"],
+  ["Spring", "Spring"],
+  ["Harbour.S01", "Harbour, S1"],
+  ["Ferry.2003", "Ferry"],
+  ["notes.txt", "notes.txt"],
+])("%s is called %s", (title, name) => {
+  expect(nameOf(aJob({ title }))).toBe(name);
+});
+
 test("a job is called by its title, else by what its source says", () => {
   expect(nameOf(aJob({ mediaTitle: "Spring", title: "spring.2019" }))).toBe("Spring");
   expect(nameOf(aJob({ mediaTitle: null, title: "" }))).toMatch(/^magnet:/);
 });
 
 test("the page's first line says until when, and what is stuck", () => {
-  const lead = (jobs: DownloadJob[], isOld = false) =>
-    leadOf(jobs, NOW, isOld)
+  const lead = (jobs: DownloadJob[], isOld = false, freeBytes: number | null = null) =>
+    leadOf({ jobs, now: NOW, isOld, freeBytes })
       .map((words) => words.text)
       .join("");
   const coming = aJob({ status: "downloading", etaSeconds: 360 });
 
   expect(lead([coming])).toBe("It should be here at 20:46. ");
   expect(lead([coming, aJob({ status: "stalled" })])).toBe(
-    "The last one coming in should be here at 20:46. One is stuck.",
+    "The last one should be here at 20:46. One waits. ",
   );
-  expect(lead([aJob({ status: "queued" })])).toBe("It starts by itself.");
+  expect(lead([coming], false, 1.4e12)).toBe(
+    "It should be here at 20:46. 1.4 TB free, room for about 90 films.",
+  );
+  expect(lead([aJob({ status: "queued" })], false, 5e9)).toBe("5 GB free, little room for more.");
   expect(lead([aJob({ status: "failed" })])).toMatch(/come in here/);
   expect(lead([coming], true)).toMatch(/does not answer/);
 });

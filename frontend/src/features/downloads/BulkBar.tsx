@@ -1,0 +1,107 @@
+import ArrowUpToLine from "lucide-solid/icons/arrow-up-to-line";
+import CircleX from "lucide-solid/icons/circle-x";
+import FileX from "lucide-solid/icons/file-x";
+import ListX from "lucide-solid/icons/list-x";
+import Pause from "lucide-solid/icons/pause";
+import PlayLine from "lucide-solid/icons/play";
+import RotateCw from "lucide-solid/icons/rotate-cw";
+import X from "lucide-solid/icons/x";
+import { For, Show, type Component } from "solid-js";
+import { Portal } from "solid-js/web";
+import type { BulkAction, DownloadJob } from "../../api/types";
+import { isOpen } from "../../media/jobWords";
+import { IconButton } from "../../ui/IconButton";
+import type { JobActions } from "./actions";
+import type { Selection } from "./selection";
+
+interface BulkBarProps {
+  /** All on the page; the chosen ones among them are meant. */
+  jobs: readonly DownloadJob[];
+  selection: Selection;
+  actions: JobActions;
+}
+
+interface Way {
+  action: BulkAction;
+  label: string;
+  icon: Component<{ class?: string }>;
+  /** Whether it does anything to this job. */
+  fits: (job: DownloadJob) => boolean;
+  isBad?: boolean;
+}
+
+const WAYS: readonly Way[] = [
+  { action: "pause", label: "Pause", icon: Pause, fits: (job) => isOpen(job) && !job.isPaused },
+  { action: "resume", label: "Resume", icon: PlayLine, fits: (job) => isOpen(job) && job.isPaused },
+  {
+    action: "top",
+    label: "To the top",
+    icon: ArrowUpToLine,
+    fits: (job) => job.status === "queued",
+  },
+  {
+    action: "retry",
+    label: "Try again",
+    icon: RotateCw,
+    fits: (job) => job.canRetry || job.status === "retrying",
+  },
+  { action: "cancel", label: "Cancel", icon: CircleX, fits: isOpen },
+  { action: "remove", label: "Off the list", icon: ListX, fits: () => true },
+  {
+    action: "removeWithFiles",
+    label: "Remove with files",
+    icon: FileX,
+    fits: () => true,
+    isBad: true,
+  },
+];
+
+/** What can be done to all that are chosen. What would do nothing to any of them is not offered. */
+export function BulkBar(props: BulkBarProps) {
+  const chosen = () => props.jobs.filter((job) => props.selection.has(job.id));
+  const run = (way: Way) => {
+    const jobs = chosen().filter(way.fits);
+    props.selection.clear();
+    void props.actions.many(jobs, way.action);
+  };
+
+  return (
+    <Show when={props.selection.isOn()}>
+      <Portal>
+        <div
+          role="toolbar"
+          aria-label="Chosen downloads"
+          class="fixed inset-x-0 bottom-[calc(24px+var(--tabbar))] z-40 mx-auto flex w-fit max-w-[calc(100vw-24px)] items-center gap-1 rounded-pill bg-surface-3 p-2 pl-5 float enter-rise phone:bottom-[calc(12px+var(--tabbar))]"
+        >
+          <span class="mr-2 text-14 font-strong whitespace-nowrap tabular-nums" aria-live="polite">
+            {props.selection.ids().size} <span class="phone:hidden">chosen</span>
+          </span>
+          <For each={WAYS}>
+            {(way) => (
+              <Show when={chosen().some((job) => way.fits(job))}>
+                <IconButton
+                  label={way.label}
+                  tone="bare"
+                  size="medium"
+                  class={`phone:size-9 ${way.isBad ? "text-bad!" : ""}`}
+                  onClick={() => run(way)}
+                >
+                  <way.icon />
+                </IconButton>
+              </Show>
+            )}
+          </For>
+          <IconButton
+            label="Choose none"
+            tone="plain"
+            size="medium"
+            class="ml-1 phone:size-9"
+            onClick={() => props.selection.clear()}
+          >
+            <X />
+          </IconButton>
+        </div>
+      </Portal>
+    </Show>
+  );
+}

@@ -1,0 +1,65 @@
+import { createMemo, createSignal, Show } from "solid-js";
+import { chooseDownloadFiles } from "../../api/downloads";
+import type { DownloadDetails, DownloadJob } from "../../api/types";
+import { counted, formatBytes } from "../../lib/format";
+import { FileTree } from "../../media/FileTree";
+import { priorityOf, wantedOf, type Priorities, type TreeFile } from "../../media/fileChoice";
+import { isOpen } from "../../media/jobWords";
+import { orToast } from "../../ui/toast";
+
+interface FilesTabProps {
+  job: DownloadJob;
+  details: DownloadDetails | null;
+  onDetails: (details: DownloadDetails) => void;
+}
+
+/** What is in it, how far each file is, and which of them are wanted. */
+export function FilesTab(props: FilesTabProps) {
+  const files = () => props.details?.files ?? [];
+  // Once for all lines: a torrent may have 25,000 of them.
+  /** What was chosen a moment ago, until the server says the same. */
+  const [wishes, setWishes] = createSignal<Priorities>({});
+  const priorities = createMemo<Priorities>(() => ({
+    ...Object.fromEntries(files().map((file) => [file.index, file.priority])),
+    ...wishes(),
+  }));
+  const shares = createMemo(() => new Map(files().map((file) => [file.index, file.bytesDone])));
+  const shareOf = (file: TreeFile) =>
+    file.sizeBytes > 0 ? ((shares().get(file.index) ?? 0) / file.sizeBytes) * 100 : 100;
+  const canChoose = () => isOpen(props.job) && files().length > 1;
+
+  const choose = async (next: Priorities, changed: readonly TreeFile[]) => {
+    const wanted = Object.fromEntries(
+      changed.map((file) => [String(file.index), priorityOf(next, file.index)]),
+    );
+    setWishes({ ...wishes(), ...wanted });
+    const found = await orToast(chooseDownloadFiles(props.job.id, wanted));
+    if (found) props.onDetails(found);
+    setWishes({});
+  };
+  const summary = () => {
+    const wanted = wantedOf(files(), priorities());
+    const bytes = wanted.reduce((sum, file) => sum + file.sizeBytes, 0);
+    const of = wanted.length === files().length ? "" : ` of ${files().length}`;
+    return `${wanted.length}${of} ${counted(files().length, "file").split(" ")[1] ?? ""}, ${formatBytes(bytes)}`;
+  };
+
+  return (
+    <Show
+      when={files().length > 0}
+      fallback={
+        <p class="text-14 text-muted">
+          {props.details === null ? "Looking…" : "What is inside is not known yet."}
+        </p>
+      }
+    >
+      <p class="-mb-2 text-13 text-muted tabular-nums">{summary()}</p>
+      <FileTree
+        files={files()}
+        priorities={priorities()}
+        shareOf={shareOf}
+        onChange={canChoose() ? (next, changed) => void choose(next, changed) : undefined}
+      />
+    </Show>
+  );
+}

@@ -1,0 +1,120 @@
+import ArrowDown from "lucide-solid/icons/arrow-down";
+import ArrowUp from "lucide-solid/icons/arrow-up";
+import Lock from "lucide-solid/icons/lock";
+import { For, Show } from "solid-js";
+import type { DownloadDetails, DownloadJob, DownloadPeer, DownloadTracker } from "../../api/types";
+import { countryName, counted, formatLeft, formatSpeed } from "../../lib/format";
+
+interface PeopleTabProps {
+  job: DownloadJob;
+  details: DownloadDetails | null;
+}
+
+/** Who gives, who takes, and who knows more of them. */
+export function PeopleTab(props: PeopleTabProps) {
+  const peers = () =>
+    (props.details?.peers ?? []).toSorted(
+      (a, b) => b.downloadBytesPerS + b.uploadBytesPerS - (a.downloadBytesPerS + a.uploadBytesPerS),
+    );
+  const trackers = () => props.details?.trackers ?? [];
+
+  return (
+    <div class="grid gap-6">
+      <section>
+        <p class="mb-2 text-13 text-muted tabular-nums">{summaryOf(props.job)}</p>
+        <ul class="grid gap-1">
+          <For
+            each={peers()}
+            fallback={<li class="text-14 text-muted">{nobodyWords(props.job, props.details)}</li>}
+          >
+            {(peer) => <PeerLine peer={peer} />}
+          </For>
+        </ul>
+      </section>
+      <Show when={trackers().length > 0}>
+        <section>
+          <h3 class="mb-2 text-13 font-strong">Trackers</h3>
+          <ul class="grid gap-3">
+            <For each={trackers()}>{(tracker) => <TrackerLine tracker={tracker} />}</For>
+          </ul>
+        </section>
+      </Show>
+    </div>
+  );
+}
+
+function summaryOf(job: DownloadJob): string {
+  const parts = [
+    `${counted(job.peers, "person", "people")} connected`,
+    job.seeds > 0 ? `${job.seeds} with all of it` : null,
+    job.peersKnown > job.peers ? `${job.peersKnown} known` : null,
+  ];
+  return parts.filter((part) => part !== null).join(", ");
+}
+
+function nobodyWords(job: DownloadJob, details: DownloadDetails | null): string {
+  if (details === null) return "Looking…";
+  return job.hasWorker ? "Nobody is connected just now." : "Nobody works on it at the moment.";
+}
+
+function PeerLine(props: { peer: DownloadPeer }) {
+  const where = () => [props.peer.address, countryWords(props.peer.country)].filter(Boolean);
+  return (
+    <li class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 py-1.5 text-13">
+      <span class="flex min-w-0 items-center gap-1.5">
+        <span class="truncate font-medium">{props.peer.client || "Somebody"}</span>
+        <Show when={props.peer.isEncrypted}>
+          <Lock class="size-3 flex-none text-muted" aria-label="encrypted" />
+        </Show>
+      </span>
+      <span class="flex gap-3 text-12 text-muted tabular-nums [&_svg]:inline [&_svg]:size-3">
+        <Show when={props.peer.downloadBytesPerS > 0}>
+          <span class="text-accent-text">
+            <ArrowDown aria-label="from them" /> {formatSpeed(props.peer.downloadBytesPerS)}
+          </span>
+        </Show>
+        <Show when={props.peer.uploadBytesPerS > 0}>
+          <span>
+            <ArrowUp aria-label="to them" /> {formatSpeed(props.peer.uploadBytesPerS)}
+          </span>
+        </Show>
+      </span>
+      <span class="truncate text-12 text-muted">
+        {[...where(), props.peer.isIncoming ? "came to us" : null].filter(Boolean).join(" · ")}
+      </span>
+      <span class="text-right text-12 text-muted tabular-nums">
+        {props.peer.isSeed ? "has all of it" : `${props.peer.progressPercent}%`}
+      </span>
+    </li>
+  );
+}
+
+const countryWords = (code: string | null) => (code === null ? null : countryName(code));
+
+const TRACKERS: Partial<Record<string, string>> = {
+  working: "Answers",
+  updating: "Being asked",
+  failed: "Does not answer",
+  waiting: "Not asked yet",
+};
+
+function TrackerLine(props: { tracker: DownloadTracker }) {
+  const isBad = () => props.tracker.status === "failed";
+  const words = () =>
+    [
+      TRACKERS[props.tracker.status] ?? props.tracker.status,
+      props.tracker.peers === null ? null : counted(props.tracker.peers, "person", "people"),
+      props.tracker.nextAnnounceS === null
+        ? null
+        : `again in ${formatLeft(props.tracker.nextAnnounceS).replace(" left", "")}`,
+    ].filter((part) => part !== null);
+  return (
+    <li class="text-13">
+      <p class="[overflow-wrap:anywhere]">{props.tracker.url}</p>
+      <p class="mt-0.5 text-12 text-muted tabular-nums" classList={{ "text-warn!": isBad() }}>
+        {words().join(" · ")}
+        <Show when={isBad() && props.tracker.message}>: {props.tracker.message}</Show>
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,41 @@
+import { createMemo, For } from "solid-js";
+
+/** As many as two lines hold. */
+const CELLS = 96;
+
+/** The pieces gathered into so many stretches, each with its share in percent. */
+export function stretches(pieces: readonly number[], cells: number): number[] {
+  if (pieces.length === 0) return [];
+  const count = Math.min(cells, pieces.length);
+  return Array.from({ length: count }, (_, cell) => {
+    const from = Math.floor((cell * pieces.length) / count);
+    const to = Math.max(from + 1, Math.floor(((cell + 1) * pieces.length) / count));
+    const part = pieces.slice(from, to);
+    return part.reduce((sum, percent) => sum + percent, 0) / part.length;
+  });
+}
+
+/** Which parts are here: full where all of a stretch is, faint where none is. */
+export function PieceMap(props: { pieces: readonly number[] }) {
+  const cells = createMemo(() => stretches(props.pieces, CELLS));
+  const whole = () => cells().filter((percent) => percent >= 100).length;
+  return (
+    <div
+      class="grid gap-[2px]"
+      style={{
+        "grid-template-columns": `repeat(${Math.min(48, Math.max(1, cells().length))}, 1fr)`,
+      }}
+      role="img"
+      aria-label={`${whole()} of ${cells().length} parts here`}
+    >
+      <For each={cells()}>
+        {(percent) => (
+          <i
+            class="h-2 rounded-[1.5px] bg-accent transition-opacity duration-(--slow)"
+            style={{ opacity: percent >= 100 ? 1 : 0.14 + (percent / 100) * 0.56 }}
+          />
+        )}
+      </For>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/** The keys of the page: one hand on j and k, the other on what is done. */
+import { onCleanup, onMount } from "solid-js";
+import { useNavigate } from "@solidjs/router";
+import type { DownloadJob } from "../../api/types";
+import { isPlain, isTyping } from "../../lib/keys";
+import { playPath } from "../../lib/paths";
+import { isOpen } from "../../media/jobWords";
+import { focusItem } from "../../ui/roving";
+import type { Board } from "./JobFrame";
+
+const ITEM = "[data-job] [data-open]";
+
+/** The job the keyboard is at: the one with the focus in it. */
+function idInFocus(): string | null {
+  return document.activeElement?.closest<HTMLElement>("[data-job]")?.dataset["job"] ?? null;
+}
+
+function step(by: number): void {
+  const items = [...document.querySelectorAll<HTMLElement>(ITEM)];
+  const at = items.findIndex((item) => item === document.activeElement);
+  const next = at < 0 ? (by > 0 ? 0 : items.length - 1) : at + by;
+  const item = items[next];
+  if (item) focusItem(item);
+}
+
+interface PageKeysOptions {
+  board: Board;
+  jobs: () => readonly DownloadJob[];
+  onEscape: () => void;
+}
+
+export function pageKeys(options: PageKeysOptions): void {
+  const navigate = useNavigate();
+  const { board } = options;
+
+  /** What a key does to the job in focus. */
+  const ways: Partial<Record<string, (job: DownloadJob, event: KeyboardEvent) => void>> = {
+    " ": (job) => {
+      if (isOpen(job)) void board.actions.pauseOrResume(job);
+      else if (job.canRetry) void board.actions.retry(job);
+    },
+    p: (job) => {
+      if (job.libraryItemId) navigate(playPath(job.libraryItemId));
+    },
+    x: (job, event) => board.selection.press(job.id, event),
+    X: (job, event) => board.selection.press(job.id, event),
+    Delete: (job, event) => void board.actions.remove(job, event.shiftKey),
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    if (isTyping(event) || event.defaultPrevented) return;
+    if (document.querySelector("[role=dialog], [role=menu]")) return;
+    if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      board.selection.all();
+      return;
+    }
+    if (!isPlain(event)) return;
+    if (event.key === "Escape") {
+      options.onEscape();
+      return;
+    }
+    if (event.key === "j" || event.key === "k") {
+      event.preventDefault();
+      step(event.key === "j" ? 1 : -1);
+      return;
+    }
+    // A button inside the card answers to Space itself.
+    if (!document.activeElement?.matches("[data-open]")) return;
+    const job = options.jobs().find((each) => each.id === idInFocus());
+    const way = ways[event.key];
+    if (!job || !way) return;
+    event.preventDefault();
+    way(job, event);
+  };
+  /** Otherwise the button under the finger would be pressed as well when Space is let go. */
+  const onKeyUp = (event: KeyboardEvent) => {
+    if (event.key === " " && document.activeElement?.matches("[data-open]")) event.preventDefault();
+  };
+
+  onMount(() => {
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("keyup", onKeyUp);
+    onCleanup(() => {
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("keyup", onKeyUp);
+    });
+  });
+}

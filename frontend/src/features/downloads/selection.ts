@@ -1,0 +1,58 @@
+/** Which jobs are chosen for something done to many. Pure, but for the signal at the end. */
+import { createSignal, type Accessor } from "solid-js";
+
+export interface Chosen {
+  ids: ReadonlySet<string>;
+  /** Where a range begins: what was chosen last by itself. */
+  anchor: string | null;
+}
+
+export const NOTHING: Chosen = { ids: new Set(), anchor: null };
+
+export function toggled(chosen: Chosen, id: string): Chosen {
+  const ids = new Set(chosen.ids);
+  if (!ids.delete(id)) ids.add(id);
+  return { ids, anchor: id };
+}
+
+/** From the anchor to here, in the order of the page; without an anchor this one alone. */
+export function ranged(chosen: Chosen, id: string, order: readonly string[]): Chosen {
+  const from = chosen.anchor === null ? -1 : order.indexOf(chosen.anchor);
+  const to = order.indexOf(id);
+  if (from < 0 || to < 0) return toggled(chosen, id);
+  const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
+  return { ids: new Set([...chosen.ids, ...between]), anchor: chosen.anchor };
+}
+
+/** Without those that are not on the page any more; the same thing when nothing left. */
+export function kept(chosen: Chosen, order: readonly string[]): Chosen {
+  const here = new Set(order);
+  const ids = [...chosen.ids].filter((id) => here.has(id));
+  if (ids.length === chosen.ids.size) return chosen;
+  const anchor = chosen.anchor !== null && here.has(chosen.anchor) ? chosen.anchor : null;
+  return { ids: new Set(ids), anchor };
+}
+
+export interface Selection {
+  ids: Accessor<ReadonlySet<string>>;
+  has: (id: string) => boolean;
+  isOn: () => boolean;
+  /** As a press with these keys held means it. */
+  press: (id: string, keys: { shiftKey: boolean }) => void;
+  all: () => void;
+  clear: () => void;
+}
+
+/** `order` is what is on the page, from the top. */
+export function createSelection(order: () => readonly string[]): Selection {
+  const [chosen, setChosen] = createSignal<Chosen>(NOTHING);
+  const now = () => kept(chosen(), order());
+  return {
+    ids: () => now().ids,
+    has: (id) => now().ids.has(id),
+    isOn: () => now().ids.size > 0,
+    press: (id, keys) => setChosen(keys.shiftKey ? ranged(now(), id, order()) : toggled(now(), id)),
+    all: () => setChosen({ ids: new Set(order()), anchor: order()[0] ?? null }),
+    clear: () => setChosen(NOTHING),
+  };
+}

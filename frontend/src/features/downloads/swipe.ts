@@ -1,0 +1,87 @@
+/** A finger that draws a card aside: far enough does something, less lets it go back. */
+import { createSignal } from "solid-js";
+
+/** Drawn this far, letting go does it. */
+export const FAR_PX = 88;
+/** Before that it may still become a scroll. */
+const BEGIN_PX = 12;
+/** Past the point it follows slowly: there is nothing further out. */
+const SLOW = 0.28;
+
+export function offsetOf(dx: number): number {
+  const beyond = Math.abs(dx) - FAR_PX;
+  return beyond <= 0 ? dx : Math.sign(dx) * (FAR_PX + beyond * SLOW);
+}
+
+interface SwipeOptions {
+  onRight: () => void;
+  onLeft: () => void;
+}
+
+export function createSwipe(options: SwipeOptions) {
+  const [offset, setOffset] = createSignal(0);
+  const [isHeld, setHeld] = createSignal(false);
+  let start: { x: number; y: number; id: number } | null = null;
+  let isFar = false;
+  let hasMoved = false;
+
+  const letGo = () => {
+    start = null;
+    isFar = false;
+    setHeld(false);
+    setOffset(0);
+  };
+
+  const onPointerDown = (event: PointerEvent) => {
+    hasMoved = false;
+    if (event.pointerType !== "touch" || !event.isPrimary) return;
+    start = { x: event.clientX, y: event.clientY, id: event.pointerId };
+  };
+  const onPointerMove = (event: PointerEvent & { currentTarget: HTMLElement }) => {
+    if (start?.id !== event.pointerId) return;
+    const dx = event.clientX - start.x;
+    const dy = event.clientY - start.y;
+    if (!isHeld()) {
+      if (Math.abs(dy) > BEGIN_PX) {
+        letGo();
+        return;
+      }
+      if (Math.abs(dx) < BEGIN_PX) return;
+      setHeld(true);
+      hasMoved = true;
+      event.currentTarget.setPointerCapture(event.pointerId);
+    }
+    setOffset(offsetOf(dx));
+    const isFarNow = Math.abs(dx) >= FAR_PX;
+    // A tick in the hand where the machine can.
+    if (isFarNow !== isFar && "vibrate" in navigator) navigator.vibrate(8);
+    isFar = isFarNow;
+  };
+  const onPointerUp = (event: PointerEvent) => {
+    if (start?.id !== event.pointerId) return;
+    const side = offset();
+    const does = isFar;
+    letGo();
+    if (!does) return;
+    if (side > 0) options.onRight();
+    else options.onLeft();
+  };
+
+  return {
+    offset,
+    isHeld,
+    handlers: {
+      onPointerDown,
+      onPointerMove,
+      onPointerUp,
+      onPointerCancel: letGo,
+    },
+    /** The press that ends a draw is no press. */
+    swallow: (event: Event) => {
+      if (!hasMoved) return;
+      hasMoved = false;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
+}
