@@ -103,6 +103,17 @@ def test_only_what_changed_is_told_to_who_knows_the_rest(user, db):
     assert user.get(f"{URL}?since=nonsense").json["field"] == "since"
 
 
+def test_a_removal_is_news_to_who_asks_for_changes_only(user):
+    job = made(user)[0]
+    version = user.get(URL).json["version"]
+    address = f"{URL}?state=active&since={version}"
+    tag = user.get(address).headers["etag"]
+    user.post(f"{URL}/{job}/remove", json={"withFiles": False})
+    news = user.get(address, headers={"If-None-Match": tag})
+
+    assert (news.status, news.json["removedIds"]) == (200, [job])
+
+
 def test_the_list_can_be_narrowed_by_how_things_stand(user, db):
     queued, running, paused, failed = made(user, 4)
     change(db, running, status="preparing")

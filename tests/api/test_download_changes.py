@@ -1,0 +1,245 @@
+"""What is said about downloads over the API: merged, refused by name, and never a failure."""
+
+import base64
+import json
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.platform.registry import register
+from tests.titles import make_title
+
+URL = "/api/v1/downloads"
+
+
+@pytest.fixture(autouse=True)
+def _no_names_are_resolved(api):
+    """The network of whoever runs the tests plays no part: every name is somewhere public."""
+    register(NetworkGuard, lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34"]))
+
+
+@pytest.fixture
+def user(api):
+    return api.as_user()
+
+
+@pytest.fixture
+def admin(api):
+    return api.as_admin()
+
+
+def made(user, **more: object) -> str:
+    wanted = {"sourceType": "http", "source": f"https://example.org/{uuid4()}.mkv", **more}
+    answer = user.post(URL, json=wanted)
+    assert answer.status == 201, answer.text
+    return answer.json["id"]
+
+
+def magnet(number: int) -> str:
+    return f"magnet:?xt=urn:btih:{number:040x}"
+
+
+def test_options_are_changed_part_by_part_and_null_takes_back(user):
+    seed = {"ratio": 2.0, "minutes": 60, "action": "remove"}
+    job = made(
+        user,
+        options={
+            "seed": seed,
+            "filePriorities": {"0": "skip", "1": "high"},
+            "downloadLimit": 5000,
+            "checksum": "md5:" + "a" * 32,
+        },
+    )
+
+    def changed(**options: object) -> dict:
+        answer = user.request("PATCH", f"{URL}/{job}", json={"options": options})
+        assert answer.status == 200, answer.text
+        return answer.json["options"]
+
+    assert changed(seed={"ratio": 3.0})["seed"] == seed | {"ratio": 3.0}
+    options = changed(filePriorities={"1": "normal", "2": "skip"})
+    assert options["filePriorities"] == {"0": "skip", "1": "normal", "2": "skip"}
+    options = changed(seed=None, downloadLimit=None, checksum=None)
+    assert (options["seed"], options["downloadLimit"], options["checksum"]) == (None, None, None)
+    assert options["filePriorities"] == {"0": "skip", "1": "normal", "2": "skip"}
+    assert changed(isSequential=True)["isSequential"] is True
+
+
+def test_a_title_that_does_not_exist_is_refused_by_name(user, db):
+    media = make_title(db, "Metropolis")
+    job = made(user)
+    assert (
+        user.request("PATCH", f"{URL}/{job}", json={"mediaId": media}).json["mediaTitle"]
+        == "Metropolis"
+    )
+    refused = user.request("PATCH", f"{URL}/{job}", json={"mediaId": media + 999})
+
+    assert (refused.status, refused.json["code"], refused.json["field"]) == (
+        422,
+        "unknown_media",
+        "mediaId",
+    )
+
+
+@pytest.mark.parametrize("path", ["", "/inspect"])
+@pytest.mark.parametrize(
+    ("kind", "source"), [("http", "https://example.org/a"), ("magnet", magnet(1) + "&x=")]
+)
+def test_what_the_database_cannot_hold_is_refused_by_name(user, path, kind, source):
+    answer = user.post(URL + path, json={"sourceType": kind, "source": source + "\x00"})
+
+    assert (answer.status, answer.json.get("field")) == (422, "source"), answer.text
+
+
+def test_a_nul_anywhere_else_is_refused_at_its_field(user, admin):
+    job = made(user)
+    answers = {
+        "title": user.request("PATCH", f"{URL}/{job}", json={"title": "a\x00b"}),
+        "root": user.post(f"{URL}/{job}/move", json={"root": "/a\x00b"}),
+        "name": admin.post(f"{URL}/categories", json={"name": "a\x00", "root": "/x"}),
+        "q": user.get(f"{URL}?q=a%00b"),
+        "watchFolder": admin.request("PATCH", f"{URL}/settings", json={"watchFolder": "/a\x00b"}),
+        "network.proxy.username": admin.request(
+            "PATCH", f"{URL}/settings", json={"network": {"proxy": {"username": "a\x00"}}}
+        ),
+    }
+
+    assert {
+        field: (answer.status, answer.json.get("field")) for field, answer in answers.items()
+    } == {field: (422, field) for field in answers}
+
+
+@pytest.mark.parametrize("zone", ["Z", "+02:00"])
+def test_hours_are_told_without_a_zone_of_their_own(admin, zone):
+    """The table has one, and a worker that compared the two would stop minding any rule."""
+    answer = admin.request(
+        "PATCH", f"{URL}/settings", json={"timetable": {"since": f"08:00:00{zone}"}}
+    )
+
+    assert (answer.status, answer.json["field"]) == (422, "timetable.since")
+
+
+def test_a_watch_folder_is_told_in_full(admin):
+    answer = admin.request("PATCH", f"{URL}/settings", json={"watchFolder": "drop"})
+
+    assert (answer.status, answer.json["field"]) == (422, "watchFolder")
+
+
+@pytest.mark.parametrize("year", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"])
+@pytest.mark.parametrize("field", ["since", "cursor"])
+def test_an_instant_at_the_end_of_time_is_no_failure_of_ours(user, field, year):
+    made(user)
+    text = base64.urlsafe_b64encode(json.dumps([year, str(uuid4())]).encode()).decode().rstrip("=")
+
+    assert user.get(f"{URL}?{field}={text}").status in (200, 422)
+
+
+def test_what_left_a_filtered_list_is_told_to_who_asks_what_changed(user):
+    stays, leaves = made(user, title="Stays"), made(user, title="Leaves")
+    first = user.get(f"{URL}?state=queued").json
+    assert {job["id"] for job in first["items"]} == {stays, leaves}
+    user.post(f"{URL}/{leaves}/pause", json={})
+    then = user.get(f"{URL}?state=queued&since={first['version']}").json
+
+    assert leaves in then["removedIds"]
+    assert stays not in then["removedIds"]
+
+
+def test_more_changes_than_fit_in_one_answer_are_all_told(user):
+    first = user.get(URL).json
+    jobs = {made(user) for _ in range(7)}
+    version = first["version"] or user.get(URL).json["version"]
+    told, cursor = set(), ""
+    while True:
+        page = user.get(f"{URL}?since={version}&limit=2{cursor}").json
+        told |= {job["id"] for job in page["items"]}
+        if page["nextCursor"] is None:
+            break
+        cursor = f"&cursor={page['nextCursor']}"
+
+    assert told == jobs
+
+
+def test_a_category_that_is_renamed_is_news_to_who_shows_its_jobs(admin, api):
+    folder = admin.get(f"{URL}/folders").json["items"][0]["path"]
+    category = admin.post(f"{URL}/categories", json={"name": "Films", "root": folder}).json["id"]
+    user = api.as_user()
+    made(user, categoryId=category)
+    tag = user.get(URL).headers["etag"]
+    admin.request("PATCH", f"{URL}/categories/{category}", json={"name": "Movies"})
+    again = user.get(URL, headers={"If-None-Match": tag})
+
+    assert again.status == 200
+    assert again.json["items"][0]["category"]["name"] == "Movies"
+
+
+def test_a_job_begins_with_what_its_category_says(admin, api):
+    folder = admin.get(f"{URL}/folders").json["items"][0]["path"]
+    category = admin.post(
+        f"{URL}/categories",
+        json={
+            "name": "Slow",
+            "root": folder,
+            "options": {"downloadLimit": 2048, "uploadLimit": 4096, "seed": {"ratio": 0}},
+        },
+    ).json["id"]
+    user = api.as_user()
+    as_told = made(user, categoryId=category)
+    otherwise = made(user, categoryId=category, options={"downloadLimit": 9999})
+
+    options = user.get(f"{URL}/{as_told}").json["options"]
+    assert (options["downloadLimit"], options["uploadLimit"], options["seed"]) == (2048, 4096, None)
+    options = user.get(f"{URL}/{otherwise}").json["options"]
+    assert (options["downloadLimit"], options["uploadLimit"]) == (9999, 4096)
+
+
+def test_a_job_begins_only_with_a_look_into_the_same_source(user):
+    look = user.post(f"{URL}/inspect", json={"sourceType": "magnet", "source": magnet(1)}).json
+    other = user.post(
+        URL, json={"sourceType": "magnet", "source": magnet(2), "inspectionId": look["id"]}
+    )
+    same = user.post(
+        URL,
+        json={
+            "sourceType": "magnet",
+            "source": magnet(1) + "&dn=film",
+            "inspectionId": look["id"],
+        },
+    )
+
+    assert (other.status, other.json["code"]) == (422, "unknown_inspection")
+    assert same.status == 201
+
+
+def test_the_same_key_with_other_options_is_another_request(user):
+    key = {"Idempotency-Key": "one"}
+    body = {"sourceType": "magnet", "source": magnet(1), "options": {"isSequential": True}}
+    first = user.post(URL, json=body, headers=key)
+    again = user.post(URL, json=body, headers=key)
+    other = user.post(URL, json=body | {"isPaused": True}, headers=key)
+
+    assert (first.status, again.status, again.json["id"]) == (201, 201, first.json["id"])
+    assert again.json["options"] == first.json["options"]
+    assert (other.status, other.json["code"]) == (422, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "", {"title": "x"}),
+        ("PUT", "/files", {"priorities": {"0": "skip"}}),
+        ("POST", "/pause", {}),
+        ("POST", "/move", {"root": "/x"}),
+        ("POST", "/queue", {"to": "top"}),
+        ("POST", "/remove", {"withFiles": True}),
+        ("POST", "/retry", {}),
+        ("GET", "/details", None),
+    ],
+)
+def test_somebody_elses_and_nobodys_jobs_are_not_there(api, user, method, path, body):
+    theirs = made(api.as_user("max"))
+    for job in (theirs, str(uuid4())):
+        more = {} if body is None else {"json": body}
+        answer = user.request(method, f"{URL}/{job}{path}", **more)
+        assert (answer.status, answer.json["code"]) == (404, "download_not_found")
