@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types migration migrate db-shell db-reset package bench bench-discover bench-imdb bench-search clean ready
+	sizes format lock api-types migration migrate db-shell db-reset package bench soak-downloads bench-discover bench-imdb bench-search clean ready
 
 ##@ Setup
 
@@ -95,6 +95,9 @@ bench-discover: $(DEV_READY) ## how fast lists and title pages are among 1.5 mil
 
 bench-imdb: $(DEV_READY) ## how fast IMDb's files come in: make bench-imdb SCALE=2000000
 	@SCALE=$(SCALE) $(PY) -m tests.bench.imdb
+
+soak-downloads: $(DEV_READY) ## workers killed and disks filled, over and over: make soak-downloads MINUTES=20
+	@MINUTES=$(MINUTES) $(PY) -m tests.soak $(ARGS)
 
 ##@ Change
 

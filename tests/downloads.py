@@ -554,6 +554,31 @@ class Worker:
         self.part.close(10)
 
 
+def url(number: int = 1) -> str:
+    return f"http://127.0.0.1/{number}"
+
+
+def begun(
+    home: Home, engine: ScriptedEngine, user: User, number: int = 1, total: int = 1000
+) -> DownloadJob:
+    """A job whose task runs."""
+    job = home.ask(user, "http", url(number))
+    until(lambda: job.id in engine.tasks)
+    engine.says(job.id, phase=Phase.RUNNING, bytes_total=total)
+    home.reaches(user, job, "downloading")
+    return job
+
+
+def listeners(db: Database) -> list[int]:
+    """The backends that wait for notices."""
+    with db.read() as conn:
+        rows = conn.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
 @contextlib.contextmanager
 def worker_of(home: Home) -> Iterator[Worker]:
     worker = home.worker()

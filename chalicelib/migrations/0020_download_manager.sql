@@ -76,19 +76,32 @@ FROM (SELECT id, row_number() OVER (ORDER BY created_at, id) AS place FROM downl
 WHERE j.id = ranked.id;
 SELECT setval('download_queue_ranks', (SELECT count(*) + 1 FROM download_jobs));
 
-DROP INDEX download_jobs_waiting;
-CREATE INDEX download_jobs_waiting ON download_jobs (is_forced, queue_rank)
-    WHERE status IN ('queued', 'retrying') AND paused_at IS NULL;
+-- `download_jobs_waiting` stays as it is: it finds what is due.
+CREATE INDEX download_jobs_queue ON download_jobs (queue_rank)
+    WHERE status IN ('queued', 'retrying');
+CREATE INDEX download_jobs_forced ON download_jobs (user_id, queue_rank)
+    WHERE is_forced AND status IN ('queued', 'retrying');
 CREATE INDEX download_jobs_waiting_of ON download_jobs (user_id, queue_rank)
     WHERE status IN ('queued', 'retrying') AND paused_at IS NULL;
 CREATE INDEX download_jobs_turns ON download_jobs (user_id, started_at DESC)
     WHERE started_at IS NOT NULL;
 CREATE INDEX download_jobs_in_place ON download_jobs (user_id) WHERE takes_place;
+CREATE INDEX download_jobs_past_places ON download_jobs (user_id)
+    WHERE is_forced AND status IN ('preparing', 'downloading');
 CREATE INDEX download_jobs_seeding ON download_jobs (lease_expires_at)
     WHERE status = 'completed' AND seeding_since IS NOT NULL AND seeding_ended_at IS NULL;
 CREATE INDEX download_jobs_removed ON download_jobs (removed_at) WHERE removed_at IS NOT NULL;
 CREATE INDEX download_jobs_recycled ON download_jobs (recycled_at) WHERE recycled_to IS NOT NULL;
 CREATE INDEX download_jobs_everybodys ON download_jobs (updated_at DESC, id);
+CREATE INDEX download_jobs_retries ON download_jobs (retry_of) WHERE retry_of IS NOT NULL;
+CREATE INDEX download_jobs_by_category ON download_jobs (category_id)
+    WHERE category_id IS NOT NULL;
+-- Who else has files in a folder, or below it; what is left of what ended.
+CREATE INDEX download_jobs_by_folder ON download_jobs (save_path text_pattern_ops)
+    WHERE save_path IS NOT NULL;
+CREATE INDEX download_jobs_left_over ON download_jobs (updated_at)
+    WHERE save_path IS NOT NULL AND recycled_at IS NULL
+        AND (status IN ('cancelled', 'failed') OR removes_files);
 
 ALTER TABLE download_files
     ADD COLUMN priority text NOT NULL DEFAULT 'normal' CHECK (priority IN ('skip', 'normal', 'high'));

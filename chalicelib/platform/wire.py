@@ -22,6 +22,14 @@ class Incoming(BaseModel):
         defer_build=True,  # cold starts: a shape is built when it is first used
     )
 
+    @field_validator("*", mode="after")
+    @classmethod
+    def _has_no_nul(cls, value: Any) -> Any:
+        """PostgreSQL cannot hold it."""
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("must not contain a NUL character")
+        return value
+
 
 class Outgoing(BaseModel):
     """A response: every field is always present, so the browser never sees `undefined`."""

@@ -254,3 +254,10 @@ def test_a_name_is_single_words_and_stays_what_it_is(as_name, text):
     assert name == name.strip(" ")
     assert "  " not in name
     assert as_name(name) == name
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=20))
+def test_names_of_latin_letters_come_out_as_they_do_beside_others(as_name, text):
+    """They are done the quick way; one sign of another script, and they are done the long way."""
+    assert f"{as_name(text)} 漢".strip() == as_name(f"{text} 漢")

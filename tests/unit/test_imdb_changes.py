@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.imdb import changes, lines, lookups
@@ -43,6 +43,7 @@ line = st.builds(
 files = st.lists(line, max_size=60, unique_by=key_of)
 
 
+@settings(deadline=None)
 @given(files, files)
 @pytest.mark.parametrize("by", ["as strings", "as numbers", "not at all"])
 def test_every_difference_is_found_and_no_other(by, before, after):
@@ -100,6 +101,7 @@ def test_lines_are_looked_up_by_place_and_by_show(tmp_path):
     assert list(lookups.with_keys(EPISODES, path, {b"tt3"})) == [lines[2]]
 
 
+@settings(deadline=None)
 @given(st.lists(line, max_size=60), st.sets(st.integers(1, 40).map(lambda each: b"tt%07d" % each)))
 @pytest.mark.parametrize("by_number", [True, False])
 @pytest.mark.parametrize("few", [0, 1500])
@@ -117,6 +119,7 @@ def test_lines_are_looked_up_by_their_keys(by_number, few, found, keys):
         ]
 
 
+@settings(deadline=None)
 @given(st.lists(line | st.sampled_from([b"tt1", b"", b"tt0000001\t5.0\t1\t1", b"tt1\t\xff\t1"])))
 def test_lines_are_sound_together_when_each_of_them_is(several):
     assert RATINGS.are_sound(several) == all(RATINGS.is_sound(each) for each in several)

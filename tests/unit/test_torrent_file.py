@@ -68,7 +68,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", [*BOMBS, *BROKEN])
-def test_a_hostile_torrent_is_refused_quickly_and_costs_little(name):
+def test_case_24_a_hostile_torrent_is_refused_quickly_and_costs_little(name):
     data = {**BOMBS, **BROKEN}[name]
     before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began_s = time.process_time()

@@ -1,7 +1,13 @@
-"""What every engine promises (worker/downloader/engine.py), tried on each of them."""
+"""
+What every engine promises (worker/downloader/engine.py), tried on each of them.
 
+What differs between them is declared on the `Bench`; everything else is the same for all.
+"""
+
+import hashlib
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -9,7 +15,6 @@ import pytest
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.house import Network
-from chalicelib.downloads.models.inside import InsideFile
 from chalicelib.downloads.models.options import JobOptions, SeedRules
 from tests.downloads import (
     HERE_ONLY,
@@ -22,11 +27,23 @@ from tests.downloads import (
     settled,
     until,
 )
-from worker.downloader.engine import Engine, Fault, Inside, Limits, Phase, Report, Task
+from worker.downloader.engine import (
+    Details,
+    Engine,
+    Fault,
+    Inside,
+    Limits,
+    Phase,
+    Reach,
+    Report,
+    Task,
+)
 from worker.downloader.http import HttpEngine
 from worker.downloader.torrents import TorrentEngine
 
 BODY = noise(1_500_000)
+SLOW = 400_000  # bytes a second
+NOWHERE = "no-such-interface0"
 
 
 @dataclass
@@ -38,51 +55,85 @@ class Bench:
     good: str
     bad: str
     root: Path
+    free: list[int]  # bytes on the disk, as the engine is told
     deliver: Callable[[UUID], None] = lambda _job: None  # a scripted engine needs a word
     slow_down: Callable[[bool], None] = lambda _is_slow: None
+    #: Bytes that left the source, for engines that have one.
+    sent: Callable[[], int] | None = None
+    may_seed: bool = False  # what it brought can be given to others
+    minds_network: bool = True  # it can be bound to an interface
+    asks_for_resume_data: bool = True  # others keep what they need in the folder
+    foresees_full_disk: bool = True  # others find out by writing
+    answers_looks_with: str = "film.mkv"
 
-    def task(self, source: str | None = None, job_id: UUID | None = None) -> Task:
+    def task(self, source: str | None = None, job_id: UUID | None = None, **given: object) -> Task:
         job_id = job_id or uuid4()
-        return Task(job_id, self.kind, source or self.good, self.root / str(job_id), "film")
+        plain = Task(job_id, self.kind, source or self.good, self.root / str(job_id), "film")
+        return replace(plain, **given)  # type: ignore[arg-type]
 
-    def reaches(self, job_id: UUID, phase: Phase) -> Report:
+    def reaches(self, job_id: UUID, *phases: Phase) -> Report:
         def look() -> Report | None:
             report = self.engine.report(job_id)
             assert report is not None
-            is_there = report.phase is phase
+            is_there = report.phase in phases
             assert is_there or report.phase not in (Phase.FINISHED, Phase.BROKEN), report
             return report if is_there else None
 
-        return until(look, what=str(phase))
+        return until(look, what=str(phases))
+
+    def begun(self, **given: object) -> Task:
+        """A task that arrives slowly."""
+        task = self.task(**given)
+        self.slow_down(True)
+        self.engine.add(task)
+        self.reaches(task.job_id, Phase.RUNNING)
+        return task
+
+    def brought(self, **given: object) -> tuple[Task, Path]:
+        """A task that is finished, and its file."""
+        task = self.task(**given)
+        self.engine.add(task)
+        self.deliver(task.job_id)
+        (file,) = self.reaches(task.job_id, Phase.FINISHED).files
+        return task, Path(file.path)
 
 
 @pytest.fixture
 def http_bench(web: FileServer, tmp_path: Path) -> Bench:
     page = web.pages["/film.mkv"] = Page(BODY)
+    free = [10**12]
 
     def slow_down(is_slow: bool) -> None:
-        page.bytes_per_s = 400_000 if is_slow else None
+        page.bytes_per_s = SLOW if is_slow else None
 
     return Bench(
-        HttpEngine(LOOPBACK),
+        HttpEngine(LOOPBACK, free_bytes=lambda _folder: free[0]),
         SourceType.HTTP,
         web.url("/film.mkv"),
         web.url("/nothing"),
         tmp_path / "jobs",
+        free,
         slow_down=slow_down,
+        sent=lambda: web.sent["/film.mkv"],
+        asks_for_resume_data=False,
     )
 
 
 @pytest.fixture
 def torrent_bench(seed: Seed, tmp_path: Path) -> Bench:
     offer = seed.offer({"": BODY}, name="film.mkv")
+    free = [10**12]
     return Bench(
-        TorrentEngine(LOOPBACK, HERE_ONLY),
+        TorrentEngine(LOOPBACK, HERE_ONLY, free_bytes=lambda _folder: free[0]),
         SourceType.MAGNET,
         offer.magnet,
         "magnet:?xt=urn:btih:nonsense",
         tmp_path / "jobs",
-        slow_down=lambda is_slow: seed.limit(400_000 if is_slow else 0),
+        free,
+        slow_down=lambda is_slow: seed.limit(SLOW if is_slow else 0),
+        sent=lambda: offer.handle.status().total_payload_upload,
+        may_seed=True,
+        foresees_full_disk=False,
     )
 
 
@@ -94,19 +145,25 @@ def scripted_bench(tmp_path: Path) -> Bench:
         if task.source == "bad":
             fault = Fault("not_found", "No.", may_retry=False)
             engine.says(task.job_id, phase=Phase.BROKEN, fault=fault)
-        else:
+        elif task.seed is None:
             engine.says(task.job_id, phase=Phase.RUNNING, bytes_total=len(BODY))
 
     engine.on_add = begin
-    inside = (InsideFile(index=0, path="film.mkv", size_bytes=len(BODY)),)
-    engine.on_look_inside = lambda _id, _source: Inside(title="film", files=inside)
+    engine.on_look_inside = lambda _id, source: (
+        Inside(fault=Fault("not_found", "No.", may_retry=False))
+        if source == "bad"
+        else Inside(title="film.mkv", bytes_total=len(BODY))
+    )
     return Bench(
         engine,
         SourceType.HTTP,
         "good",
         "bad",
         tmp_path / "jobs",
+        [10**12],
         deliver=lambda job_id: engine.brings(job_id, BODY),
+        may_seed=True,
+        minds_network=False,
     )
 
 
@@ -120,6 +177,9 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 def test_it_is_an_engine(bench):
     assert isinstance(bench.engine, Engine)
+
+
+# --- bringing ------------------------------------------------------------------------------------
 
 
 def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(bench):
@@ -136,25 +196,29 @@ def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(be
     assert (report.bytes_total, report.bytes_done) == (len(BODY), len(BODY))
 
 
-def test_adding_twice_and_dropping_what_is_not_there_are_harmless(bench):
+def test_adding_twice_and_speaking_of_what_is_not_there_are_harmless(bench):
     task = bench.task()
     bench.engine.add(task)
     bench.engine.add(task)
-    bench.engine.drop(uuid4(), remove_files=True)
-    bench.engine.finish(uuid4())
-    bench.engine.pause(uuid4())
-    bench.engine.resume(uuid4())
-    bench.engine.configure(uuid4(), JobOptions())
-    bench.engine.recheck(uuid4())
-    bench.engine.reannounce(uuid4())
-    bench.engine.move(uuid4(), bench.root / "nowhere")
-    bench.engine.forget_inside(uuid4())
-    assert bench.engine.details(uuid4()) is None
-    assert bench.engine.seen_inside(uuid4()) is None
+    nobody = uuid4()
+    bench.engine.drop(nobody, remove_files=True)
+    bench.engine.finish(nobody)
+    bench.engine.finish(nobody, SeedRules())
+    bench.engine.pause(nobody)
+    bench.engine.resume(nobody)
+    bench.engine.configure(nobody, JobOptions(downloadLimit=2000))
+    bench.engine.recheck(nobody)
+    bench.engine.reannounce(nobody)
+    bench.engine.move(nobody, bench.root / "elsewhere")
+    bench.engine.forget_inside(nobody)
     bench.deliver(task.job_id)
 
     assert bench.reaches(task.job_id, Phase.FINISHED)
-    assert bench.engine.report(uuid4()) is None
+    assert bench.engine.report(nobody) is None
+    assert bench.engine.details(nobody) is None
+    assert bench.engine.seen_inside(nobody) is None
+    assert bench.engine.open_in_progress(nobody, 0) is None
+    assert not (bench.root / "elsewhere").exists()
 
 
 def test_a_source_that_cannot_be_used_is_a_fault_with_a_reason(bench):
@@ -168,10 +232,7 @@ def test_a_source_that_cannot_be_used_is_a_fault_with_a_reason(bench):
 
 
 def test_what_is_dropped_with_its_files_leaves_nothing(bench):
-    task = bench.task()
-    bench.slow_down(True)
-    bench.engine.add(task)
-    until(lambda: bench.engine.report(task.job_id).phase is Phase.RUNNING)
+    task = bench.begun()
     bench.engine.drop(task.job_id, remove_files=True)
 
     assert bench.engine.report(task.job_id) is None
@@ -179,10 +240,7 @@ def test_what_is_dropped_with_its_files_leaves_nothing(bench):
 
 
 def test_what_is_dropped_without_its_files_can_go_on(bench):
-    task = bench.task()
-    bench.slow_down(True)
-    bench.engine.add(task)
-    until(lambda: bench.engine.report(task.job_id).phase is Phase.RUNNING)
+    task = bench.begun()
     bench.engine.drop(task.job_id, remove_files=False)
     bench.slow_down(False)
     bench.engine.add(task)
@@ -193,13 +251,11 @@ def test_what_is_dropped_without_its_files_can_go_on(bench):
 
 
 def test_a_paused_task_gets_nothing_more_until_it_is_resumed(bench):
-    task = bench.task()
-    bench.slow_down(True)
-    bench.engine.add(task)
-    until(lambda: bench.engine.report(task.job_id).phase is Phase.RUNNING)
+    task = bench.begun()
     bench.engine.pause(task.job_id)
     bench.slow_down(False)
-    assert settled(lambda: bench.engine.report(task.job_id)).phase is Phase.RUNNING
+    rests = settled(lambda: bench.engine.report(task.job_id), looks=60)
+    assert (rests.phase, rests.bytes_done < len(BODY)) == (Phase.RUNNING, True)
     bench.engine.resume(task.job_id)
     bench.deliver(task.job_id)
 
@@ -207,22 +263,18 @@ def test_a_paused_task_gets_nothing_more_until_it_is_resumed(bench):
 
 
 def test_a_finished_task_is_forgotten_and_its_files_stay(bench):
-    task = bench.task()
-    bench.engine.add(task)
-    bench.deliver(task.job_id)
-    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
+    task, path = bench.brought()
     bench.engine.finish(task.job_id)
     bench.engine.drop(task.job_id, remove_files=True)
 
     assert bench.engine.report(task.job_id) is None
-    assert Path(file.path).read_bytes() == BODY
+    assert path.read_bytes() == BODY
 
 
 def test_a_file_can_be_read_before_it_is_whole(bench):
     task = bench.task()
     bench.engine.add(task)
     bench.deliver(task.job_id)
-    assert bench.engine.open_in_progress(uuid4(), 0) is None
     reader = until(lambda: bench.engine.open_in_progress(task.job_id, 0))
     try:
         assert bench.engine.open_in_progress(task.job_id, 7) is None
@@ -237,102 +289,257 @@ def test_a_file_can_be_read_before_it_is_whole(bench):
         reader.close()
 
 
-def test_a_closed_engine_takes_no_more_tasks_and_says_what_is_needed_to_go_on(bench):
-    task = bench.task()
-    bench.slow_down(True)
+# --- on the way ----------------------------------------------------------------------------------
+
+
+def test_who_looks_closely_sees_something_and_not_without_bound(bench):
+    task = bench.begun()
+    found = until(lambda: bench.engine.details(task.job_id))
+
+    assert isinstance(found, Details)
+    assert max(len(found.peers), len(found.trackers), len(found.pieces)) <= 200
+    assert all(0 <= percent <= 100 for percent in found.pieces)
+    bench.engine.drop(task.job_id, remove_files=True)
+    assert bench.engine.details(task.job_id) is None
+
+
+def test_options_may_change_on_the_way(bench):
+    task = bench.task(options=JobOptions(downloadLimit=20_000))
     bench.engine.add(task)
-    until(lambda: bench.engine.report(task.job_id).phase is Phase.RUNNING)
-    saved = bench.engine.close(5)
+    bench.reaches(task.job_id, Phase.RUNNING)
+    if bench.sent is not None:
+        assert settled(lambda: bench.engine.report(task.job_id).phase) is Phase.RUNNING
+    bench.engine.configure(task.job_id, JobOptions(isSequential=True))
+    bench.deliver(task.job_id)
 
-    assert set(saved) <= {task.job_id}
-    assert all(saved.values())
-
-
-def test_what_is_told_to_everything_is_taken(bench):
-    bench.engine.limit(Limits(download=10**9, upload=10**9))
-    bench.engine.use_network(Network())
-
-    assert bench.engine.reach().is_up
+    assert bench.reaches(task.job_id, Phase.FINISHED)
 
 
-def test_a_task_that_is_moved_ends_in_its_new_folder(bench):
+def test_a_limit_holds_for_everything_together_until_it_is_lifted(bench):
+    bench.engine.limit(Limits(download=20_000))
     task = bench.task()
-    bench.slow_down(True)
     bench.engine.add(task)
-    until(lambda: bench.engine.report(task.job_id).phase is Phase.RUNNING)
-    target = bench.root / "elsewhere"
+    bench.reaches(task.job_id, Phase.RUNNING)
+    if bench.sent is not None:
+        assert settled(lambda: bench.engine.report(task.job_id).phase) is Phase.RUNNING
+    bench.engine.limit(Limits())
+    bench.deliver(task.job_id)
+
+    assert bench.reaches(task.job_id, Phase.FINISHED)
+
+
+def test_asking_again_where_peers_are_does_no_harm(bench):
+    task = bench.begun()
+    bench.engine.reannounce(task.job_id)
+    bench.slow_down(False)
+    bench.deliver(task.job_id)
+
+    assert bench.reaches(task.job_id, Phase.FINISHED)
+
+
+def test_checking_again_keeps_what_is_right(bench):
+    task = bench.begun()
+    if bench.sent is not None:
+        until(lambda: bench.engine.report(task.job_id).bytes_done > SLOW)
+    bench.engine.recheck(task.job_id)
+    bench.slow_down(False)
+    bench.deliver(task.job_id)
+    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
+
+    assert Path(file.path).read_bytes() == BODY
+    if bench.sent is not None:
+        assert bench.sent() < 2 * len(BODY)
+
+
+def test_what_is_moved_on_the_way_goes_on_there(bench, tmp_path):
+    task = bench.begun()
+    target = tmp_path / "films" / "A film"
     bench.engine.move(task.job_id, target)
     until(lambda: bench.engine.report(task.job_id).folder == target)
     bench.slow_down(False)
     bench.deliver(task.job_id)
+    report = bench.reaches(task.job_id, Phase.FINISHED)
 
-    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
-    assert Path(file.path).is_relative_to(target)
-    assert Path(file.path).read_bytes() == BODY
+    assert report.move_error is None
+    assert [Path(file.path) for file in report.files] == [target / "film.mkv"]
+    assert (target / "film.mkv").read_bytes() == BODY
+    assert not task.folder.exists()
 
 
-def test_a_task_that_is_checked_again_goes_on(bench):
-    task = bench.task()
-    bench.slow_down(True)
-    bench.engine.add(task)
-    until(lambda: bench.engine.report(task.job_id).phase is Phase.RUNNING)
-    bench.engine.recheck(task.job_id)
+def test_what_is_moved_when_it_is_whole_is_whole_there(bench, tmp_path):
+    task, path = bench.brought()
+    target = tmp_path / "films" / "A film"
+    bench.engine.move(task.job_id, target)
+    until(lambda: (now := bench.engine.report(task.job_id)).folder == target and now.files)
+    report = bench.reaches(task.job_id, Phase.FINISHED)
+
+    assert [Path(file.path) for file in report.files] == [target / "film.mkv"]
+    assert (target / "film.mkv").read_bytes() == BODY
+    assert not path.exists()
+
+
+def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(bench):
+    if not bench.foresees_full_disk:
+        pytest.skip("only a disk that is really full will do, as in case 15")
+    task = bench.begun()
+    if bench.sent is None:
+        fault = Fault("disk_full", "Full.", may_retry=True, payload={"needed": 2, "free": 1})
+        bench.engine.says(task.job_id, phase=Phase.BROKEN, fault=fault)
+    else:
+        until(lambda: bench.engine.report(task.job_id).bytes_done > 0)
+        bench.engine.drop(task.job_id, remove_files=False)
+        bench.free[0] = 1000
+        bench.engine.add(task)
+    report = bench.reaches(task.job_id, Phase.BROKEN)
+    assert report.fault.reason == "disk_full"
+    assert report.fault.payload["free"] <= 1000
+    assert report.fault.payload["needed"] > report.fault.payload["free"]
+
+    bench.engine.pause(task.job_id)
+    bench.free[0] = 10**12
     bench.slow_down(False)
+    bench.engine.resume(task.job_id)
+    if bench.sent is None:
+        bench.engine.says(task.job_id, phase=Phase.RUNNING, fault=None)
     bench.deliver(task.job_id)
-
-    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
+    until(lambda: bench.engine.report(task.job_id).phase is Phase.FINISHED)
+    (file,) = bench.engine.report(task.job_id).files
     assert Path(file.path).read_bytes() == BODY
 
 
-def test_a_finished_task_tells_that_all_of_it_is_there(bench):
-    task = bench.task()
-    bench.engine.add(task)
-    bench.deliver(task.job_id)
-    bench.reaches(task.job_id, Phase.FINISHED)
-    details = until(lambda: bench.engine.details(task.job_id))
-
-    assert set(details.pieces) <= {100}
-    assert len(details.pieces) <= 200
+# --- giving --------------------------------------------------------------------------------------
 
 
-def test_a_look_inside_tells_what_is_there_and_keeps_nothing(bench):
-    inspection = uuid4()
-    bench.engine.look_inside(inspection, bench.kind, bench.good)
-    found = until(lambda: bench.engine.seen_inside(inspection))
-    bench.engine.forget_inside(inspection)
+def test_with_rules_it_is_given_until_it_is_dropped_and_otherwise_forgotten(bench):
+    task, path = bench.brought()
+    bench.engine.finish(task.job_id, SeedRules(ratio=5.0, minutes=None))
+    if bench.may_seed:
+        report = bench.reaches(task.job_id, Phase.SEEDING)
+        assert (report.bytes_uploaded, report.fault) == (0, None)
+        bench.engine.drop(task.job_id, remove_files=False)
+
+    assert bench.engine.report(task.job_id) is None
+    assert path.read_bytes() == BODY
+
+
+def test_what_another_worker_gave_is_given_on_and_counted_on(bench):
+    if not bench.may_seed:
+        pytest.skip("it gives nothing")
+    task, path = bench.brought()
+    data = bench.engine.close(5).get(task.job_id)
+    again = replace(
+        task, resume_data=data, seed=SeedRules(ratio=5.0), seeded_bytes=700, seeded_s=60
+    )
+    if isinstance(bench.engine, TorrentEngine):
+        bench.engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    else:
+        bench.engine.tasks.clear()
+    bench.engine.add(again)
+    report = bench.reaches(task.job_id, Phase.SEEDING)
+
+    assert (report.bytes_uploaded, report.seeding_s >= 60) == (700, True)
+    assert path.read_bytes() == BODY
+
+
+def test_what_is_to_be_given_and_is_not_there_any_more_is_not_fetched(bench):
+    if not isinstance(bench.engine, TorrentEngine):
+        pytest.skip("only files that are gone can be missed, and the scripted one has none")
+    task, path = bench.brought()
+    data = bench.engine.close(5).get(task.job_id)
+    shutil.rmtree(path.parent)
+    bench.engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    sent = bench.sent()
+    bench.engine.add(replace(task, resume_data=data, seed=SeedRules()))
+    report = bench.reaches(task.job_id, Phase.BROKEN)
+
+    assert report.fault is not None
+    assert bench.sent() == sent
+    assert not path.exists() or set(path.read_bytes()) == {0}
+
+
+# --- looking inside ------------------------------------------------------------------------------
+
+
+def test_a_look_inside_says_what_there_is_and_leaves_nothing(bench):
+    look = uuid4()
+    bench.engine.look_inside(look, bench.kind, bench.good)
+    found = until(lambda: bench.engine.seen_inside(look))
 
     assert found.fault is None
-    assert [(file.index, file.path, file.size_bytes) for file in found.files] == [
-        (0, "film.mkv", len(BODY))
-    ]
-    assert bench.engine.seen_inside(inspection) is None
-    assert not bench.root.exists() or not list(bench.root.rglob("film.mkv"))
+    assert (found.title, found.bytes_total) == (bench.answers_looks_with, len(BODY))
+    bench.engine.forget_inside(look)
+    assert bench.engine.seen_inside(look) is None
+    assert not bench.root.exists()
 
 
-def test_what_is_given_to_others_is_complete_and_kept(bench):
-    """An engine that cannot give lets go instead."""
+def test_a_look_into_nothing_is_a_fault(bench):
+    look = uuid4()
+    bench.engine.look_inside(look, bench.kind, bench.bad)
+    found = until(lambda: bench.engine.seen_inside(look))
+
+    assert found.fault is not None
+    assert found.fault.reason in ("not_found", "bad_torrent", "unreachable", "bad_source")
+
+
+# --- the way to the world ------------------------------------------------------------------------
+
+
+def test_bound_to_an_interface_that_is_not_there_nothing_leaves(bench):
+    if not bench.minds_network:
+        pytest.skip("the scripted one has no network")
+    bench.engine.use_network(Network(interface=NOWHERE))
+    until(lambda: not bench.engine.reach().is_up)
     task = bench.task()
     bench.engine.add(task)
-    bench.deliver(task.job_id)
-    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
-    bench.engine.finish(task.job_id, seed=SeedRules(ratio=None, minutes=None))
-    report = bench.engine.report(task.job_id)
+    sent = settled(bench.sent)
+    phase = bench.engine.report(task.job_id).phase
 
-    assert report is None or (report.phase, report.files) == (Phase.SEEDING, (file,))
-    bench.engine.drop(task.job_id, remove_files=False)
-    assert bench.engine.report(task.job_id) is None
-    assert Path(file.path).read_bytes() == BODY
+    assert sent == 0
+    assert phase is not Phase.FINISHED
+    bench.engine.drop(task.job_id, remove_files=True)
+    bench.engine.use_network(Network())
+    until(lambda: bench.engine.reach().is_up)
 
 
-def test_who_looks_closely_sees_what_is_there_of_each_file(bench):
-    task = bench.task()
-    bench.engine.add(task)
-    bench.deliver(task.job_id)
-    bench.reaches(task.job_id, Phase.FINISHED)
+def test_reach_is_always_known(bench):
+    assert isinstance(bench.engine.reach(), Reach)
+    assert bench.engine.reach().is_up
 
-    def shown() -> bool:
-        details = bench.engine.details(task.job_id)
-        return details is not None and details.file_bytes in ((len(BODY),), ())
 
-    until(shown)
-    assert bench.engine.details(uuid4()) is None
+# --- the end -------------------------------------------------------------------------------------
+
+
+def test_what_is_needed_to_go_on_is_collected_while_it_runs(bench):
+    task = bench.begun()
+    collected: dict[UUID, bytes] = {}
+
+    def collect() -> bool:
+        bench.engine.ask_resume_data()
+        collected.update(bench.engine.take_resume_data())
+        return task.job_id in collected
+
+    if bench.asks_for_resume_data:
+        until(collect)
+        assert collected[task.job_id]
+    else:
+        collect()
+        assert collected == {}
+    assert set(bench.engine.take_resume_data()) <= {task.job_id}
+
+
+def test_a_closed_engine_brings_no_more_and_says_what_is_needed_to_go_on(bench):
+    task = bench.begun()
+    saved = bench.engine.close(5)
+
+    assert set(saved) <= {task.job_id}
+    assert all(saved.values())
+    assert bool(saved) == bench.asks_for_resume_data
+    if bench.sent is not None:
+        bench.slow_down(False)
+        before = settled(bench.sent)
+        assert before < len(BODY)
+        assert hashlib.sha256(BODY).digest() not in {
+            hashlib.sha256(path.read_bytes()).digest()
+            for path in task.folder.rglob("*")
+            if path.is_file()
+        }

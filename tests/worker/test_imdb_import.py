@@ -489,3 +489,27 @@ def test_a_full_import_leaves_the_search_with_all_its_lists(home, db, first):
     assert {"metropolis", "office", "сталкер"} <= {word for word, _ in made}
     assert rows(db, words) == made
     assert rows(db, "SELECT FROM pg_namespace WHERE nspname IN ('incoming', 'outgoing')") == []
+
+
+def test_of_a_title_with_several_lines_the_first_counts(home, db, tmp_path):
+    files = write_files(
+        tmp_path / "twice",
+        [*BASICS, title(11, "Another Stalker"), title(20, "No Office", kind="movie")],
+        EPISODES,
+        [*RATINGS, rating(10, 1.0, 7)],
+    )
+
+    home.sync(files)
+
+    found = rows(
+        db,
+        "SELECT m.id - 1000000000, m.media_type, m.title, s.votes FROM media_items AS m"
+        " JOIN media_scores AS s ON s.media_id = m.id"
+        " WHERE m.id >= 1000000000 ORDER BY m.id",
+    )
+    assert found == [
+        (10, "movie", "Metropolis", 180_000),
+        (11, "movie", "Stalker", 0),
+        (20, "show", 'The "Office"', 700_000),
+        (30, "show", "Chernobyl", 0),
+    ]

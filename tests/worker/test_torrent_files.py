@@ -8,7 +8,7 @@ import libtorrent as lt
 import pytest
 
 from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
-from tests.downloads import Offer, noise, until
+from tests.downloads import Offer, noise, settled, until
 from tests.torrents import (
     MIB,
     Taker,
@@ -146,6 +146,44 @@ def test_a_file_nobody_wants_any_more_is_set_aside_and_taken_out_again(engine, r
     engine.finish(wanted.job_id)
     names = {f"show/{name}" for name in season.bodies}
     until(lambda: tree(wanted.folder) == {"show", *names})
+
+
+def test_files_may_be_left_out_and_wanted_again_all_the_time(engine, root, seed, season):
+    seed.limit(MIB)
+    wanted = task(root, season.offer.magnet, options=season.skipping("e2.mkv"))
+    engine.add(wanted)
+    half_way(engine, wanted, 100_000)
+    for number in range(30):
+        skipped = [name for place, name in enumerate(season.bodies) if (number >> place) & 1]
+        engine.configure(wanted.job_id, season.skipping(*skipped))
+        settled(bool, looks=8)  # some of it arrives
+    engine.configure(wanted.job_id, JobOptions())
+    seed.limit(0)
+
+    assert len(ends_with(engine, wanted, 4).files) == 4
+    for name, body in season.bodies.items():
+        assert (wanted.folder / "show" / name).read_bytes() == body
+
+
+def test_a_file_may_be_wanted_while_a_piece_it_shares_is_half_here(engine, root, seed):
+    """The rest of the piece lies among what libtorrent keeps of unwanted files by then."""
+    half = MIB // 2
+    bodies = {"a.mkv": noise(MIB + half, 1), "b.mkv": noise(MIB + half, 2)}
+    offer = seed.offer(bodies, piece=MIB)
+    _first, second = sorted(bodies, key=lambda name: file_index(offer.torrent, name))
+    skipping = JobOptions(
+        is_sequential=True, file_priorities={file_index(offer.torrent, second): SKIP}
+    )
+    seed.limit(200_000)
+    wanted = task(root, offer.magnet, options=skipping)
+    engine.add(wanted)
+    half_way(engine, wanted, MIB + half - 50_000)
+    engine.configure(wanted.job_id, JobOptions())
+    seed.limit(0)
+
+    assert len(ends_with(engine, wanted, 2).files) == 2
+    for name, body in bodies.items():
+        assert (wanted.folder / "show" / name).read_bytes() == body
 
 
 def ends_with(engine: TorrentEngine, wanted: Task, files: int) -> Report:

@@ -30,7 +30,9 @@ class Alive:
         # Locked before it has its name: nobody may see it unlocked and think us dead.
         draft = self.path.with_suffix(DRAFT)
         self._file = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        os.write(self._file, self.worker_id.encode())
+        # On a disk without room the file stays empty, and its name has to do.
+        with contextlib.suppress(OSError):
+            os.write(self._file, self.worker_id.encode())
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         draft.rename(self.path)
 
@@ -64,7 +66,7 @@ def dead_owner(path: Path) -> str | None:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return os.read(descriptor, 200).decode(errors="replace")
+            return os.read(descriptor, 200).decode(errors="replace") or path.stem
         finally:
             os.close(descriptor)
     return None

@@ -40,6 +40,7 @@ class Dispatcher:
     routes: Mapping[SourceType, Route]
     held: HeldJobs
     stop: threading.Event
+    may_begin: Callable[[], bool] = lambda: True  # the way to the world is as the house wants it
     monotonic: Callable[[], float] = time.monotonic
     _locks: FolderLocks = field(init=False)
     _busy: dict[UUID, int] = field(default_factory=dict, init=False)
@@ -49,8 +50,7 @@ class Dispatcher:
 
     def work(self) -> bool:
         """Claim what may begin now, and begin it; whether there was anything."""
-        # While a job waits for room on the disk, another would take what it waits for.
-        if self.stop.is_set() or self.held.lacks_space:
+        if self.stop.is_set() or self.held.is_held_up or not self.may_begin():
             return False
         due_s = self.work_on.next_turn_in_s()
         if due_s is None or due_s > 0:
@@ -67,7 +67,9 @@ class Dispatcher:
             setback = Setback("torrents_off", "Torrents are switched off on this server.")
             self.work_on.fail(claim, setback)
             return
-        lock = self._locks.take(Path(claim.save_path))
+        # An engine knows a job by its id: what comes back faster than it was let go of waits.
+        is_free = not self.held.uses(claim)
+        lock = self._locks.take(Path(claim.save_path)) if is_free else None
         if lock is None:
             # A worker that was stopped for long and lost its lease; it lets go when it wakes up.
             # Or somebody else's job for the same torrent, which may take long: ask ever less.

@@ -40,7 +40,8 @@ class Held:
     bytes_total: int = 0
     told_percent: int = 0  # the last one in an event
     written: Advance | None = None
-    written_at_s: float = 0.0
+    seen: Report | None = None  # the last report that was looked at
+    seen_at_s: float = 0.0
     described: tuple[object, ...] | None = None
     #: Why it waits, if it does; its engine is at rest meanwhile.
     waits_for: Detail | None = None
@@ -54,6 +55,7 @@ class Held:
     options_version: int = 0
     target_root: str | None = None
     moves_to: Path | None = None  # once it is complete
+    went_to: str | None = None  # the root it was meant for when that was decided
 
     def observe(self, report: Report, now_s: float) -> None:
         """Take in a report."""
@@ -152,6 +154,17 @@ class HeldJobs:
                 del self._jobs[held.claim.id]
 
     @property
-    def lacks_space(self) -> bool:
-        """Whether one of them waits for room on the disk: then nothing new is begun."""
-        return any(held.waits_for is Detail.WAITING_FOR_SPACE for held in self.all())
+    def is_held_up(self) -> bool:
+        """
+        Whether one of them waits for room on the disk or for the network: then nothing new is
+        begun. It would take the room the other waits for, or only wait as well.
+        """
+        return any(held.waits_for is not None for held in self.all())
+
+    def uses(self, claim: Claim) -> bool:
+        """Whether it, or its owner's job for the same folder, has not been let go of yet."""
+        return any(
+            held.claim.id == claim.id
+            or (held.claim.user_id, held.claim.save_path) == (claim.user_id, claim.save_path)
+            for held in self.all()
+        )

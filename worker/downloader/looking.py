@@ -22,13 +22,14 @@ class Looker:
     work_on: InspectionWork
     worker_id: str
     routes: Mapping[SourceType, Route]
+    may_begin: Callable[[], bool] = lambda: True
     monotonic: Callable[[], float] = time.monotonic
     rest: Callable[[float], object] = time.sleep
     _open: dict[UUID, tuple[Engine, float]] = field(default_factory=dict, init=False)
 
     def work(self) -> bool:
         """Begin what was asked for, and pass on what was found; whether there was anything."""
-        room = MOST_AT_ONCE - len(self._open)
+        room = MOST_AT_ONCE - len(self._open) if self.may_begin() else 0
         questions = self.work_on.take(self.worker_id, room) if room else []
         for question in questions:
             route = self.routes.get(question.source_type)

@@ -31,6 +31,10 @@ TWICE = Setback("already_downloading", "You are downloading this torrent already
 INTERFACE_DOWN = Setback("interface_down", "The network interface is down.")
 #: Resume data of a job that is paused are waited for so long.
 PART_WITHIN_S = 5.0
+#: A job of which nothing is heard is looked at once in so many looks.
+LOOKS_AT_REST = 4
+#: What one job's resume data may take of the time between two rounds of saving them.
+RESUME_DATA_EACH_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,18 @@ class Monitor:
     rhythm: Rhythm = field(default_factory=Rhythm)
     _lease_until_s: float = field(default=float("inf"), init=False)
     _renewed_at_s: float = field(default=float("-inf"), init=False)
+    _written_at_s: float = field(default=float("-inf"), init=False)
     _asked_at_s: float = field(default=float("-inf"), init=False)
     _unsaved: dict[UUID, bytes] = field(default_factory=dict, init=False)
+    _down: set[int] = field(default_factory=set, init=False)  # engines that reach nobody
 
     def work(self) -> bool:
         """Look at every job once. Always False: the next look can wait."""
         now_s = self.monotonic()
         self._mind_leases(now_s)
         self._renew(now_s)
+        # Asked once for all jobs: an engine may have to ask somebody else.
+        self._down = {id(engine) for engine in self.engines if not engine.reach().is_up}
         for held in self.held.all():
             self._for_one(held, now_s)
         self._write(now_s)
@@ -123,6 +131,8 @@ class Monitor:
             held.engine.configure(job_id, wish.options)
         if wish.is_paused and held.parts_at_s is None:
             report = held.engine.report(job_id) or LOST
+            if held.moves_to is not None:
+                return  # it is whole: what is on its way somewhere arrives, and that is the end
             held.awaits_data = report.info_hash is not None and report.contents is not None
             held.engine.pause(job_id)
             held.engine.ask_resume_data()
@@ -182,10 +192,19 @@ class Monitor:
 
     def _for_one(self, held: Held, now_s: float) -> None:
         report = held.engine.report(held.claim.id) or LOST
+        if self._may_rest(held, report, now_s):
+            return
+        held.seen, held.seen_at_s = report, now_s
         try:
             self._look(held, report, now_s)
         except NotOurs:
             self._let_go(held)
+
+    def _may_rest(self, held: Held, report: Report, now_s: float) -> bool:
+        """Whether nothing is new, so that only its clocks want to be looked at now and then."""
+        is_news = report is not held.seen or held.waits_for is not None or bool(self._down)
+        is_due = now_s - held.seen_at_s >= self.rhythm.look_s * LOOKS_AT_REST
+        return not is_news and not is_due and held.parts_at_s is None
 
     def _look(self, held: Held, report: Report, now_s: float) -> None:
         self._describe(held, report)
@@ -210,7 +229,10 @@ class Monitor:
             if not self._is_at_its_place(held, report):
                 return
             rules = self.work_on.complete(
-                held.claim, report.files, may_seed=report.info_hash is not None
+                held.claim,
+                report.files,
+                may_seed=report.info_hash is not None,
+                went_to=held.went_to,
             )
             held.engine.finish(held.claim.id, rules)
             self._leave_no_copy(held, report)
@@ -235,12 +257,15 @@ class Monitor:
 
     def _is_at_its_place(self, held: Held, report: Report) -> bool:
         """Whether the files of a whole job are where they belong; if not, they are on their way."""
-        if held.target_root is None or held.moves_to is not None:
+        if held.target_root is None:
+            return True
+        if held.moves_to is not None:
             if report.move_error is not None:
                 message = f"It stays where it is: {report.move_error}"
                 self.work_on.note(held.claim, held.status, message, held.percent)
-            return True
-        root = Path(held.target_root)
+            # An engine may begin to move later than it is asked: its files are where they were.
+            return report.move_error is not None or report.folder == held.moves_to
+        root, held.went_to = Path(held.target_root), held.target_root
         folder = report.folder or Path(held.claim.save_path)
         if folder.is_relative_to(root):
             return True
@@ -248,7 +273,9 @@ class Monitor:
             message = "It stays where it is: another download needs its files there."
             self.work_on.note(held.claim, held.status, message, held.percent)
             return True
-        held.moves_to = free_folder(root, report.title or held.claim.title)
+        # What others are just being brought to is not there yet.
+        taken = [other.moves_to for other in self.held.all() if other.moves_to is not None]
+        held.moves_to = free_folder(root, report.title or held.claim.title, taken)
         held.engine.move(held.claim.id, held.moves_to)
         return False
 
@@ -297,7 +324,7 @@ class Monitor:
 
     def _waits(self, held: Held, report: Report, now_s: float) -> bool:
         """Whether it waits for the network or for room on the disk; then nothing is decided."""
-        is_down = not held.engine.reach().is_up
+        is_down = id(held.engine) in self._down
         if held.waits_for is None:
             if is_down and report.phase in (Phase.PREPARING, Phase.RUNNING):
                 self._rest(held, Detail.WAITING_FOR_INTERFACE, INTERFACE_DOWN, now_s)
@@ -355,22 +382,28 @@ class Monitor:
 
     def _write(self, now_s: float) -> None:
         """One statement for every job that has something new to say."""
+        is_due = now_s - self._written_at_s >= self.rhythm.write_s
         steps = {}
         for held in self.held.all():
+            # What changed its state is told at once.
+            if not is_due and held.written is not None:
+                continue
             report = held.engine.report(held.claim.id)
-            if report is None or now_s - held.written_at_s < self.rhythm.write_s:
+            if report is None:
                 continue
             step = held.advance(report, held.detail(report))
             if step != held.written:
                 steps[held] = step
             if held.is_watched:
                 self._show_details(held)
+        if is_due:
+            self._written_at_s = now_s
         if not steps:
             return
         ours = self.work_on.advance(self.worker_id, list(steps.values()))
         for held, step in steps.items():
             if held.claim.id in ours:
-                held.written, held.written_at_s = step, now_s
+                held.written = step
             else:
                 self._let_go(held)
 
@@ -386,7 +419,8 @@ class Monitor:
             self.work_on.show_details(held.claim.id, shown)
 
     def _keep_resume_data(self, now_s: float) -> None:
-        if now_s - self._asked_at_s >= self.rhythm.resume_data_s:
+        pause_s = max(self.rhythm.resume_data_s, len(self.held) * RESUME_DATA_EACH_S)
+        if now_s - self._asked_at_s >= pause_s:
             self._asked_at_s = now_s
             for engine in self.engines:
                 engine.ask_resume_data()

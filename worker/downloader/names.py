@@ -9,7 +9,7 @@ most 255 bytes. Ordinary odd names survive.
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 LONGEST_NAME_BYTES = 255
@@ -113,12 +113,12 @@ def _key(path: str) -> str:
     return unicodedata.normalize("NFKC", path).casefold()
 
 
-def free_folder(root: Path, title: str) -> Path:
-    """A folder below `root` that is named after a title and not there yet."""
+def free_folder(root: Path, title: str, besides: Collection[Path] = ()) -> Path:
+    """A folder below `root` that is named after a title, not there yet, and none of `besides`."""
     name = safe_name(title)
     for number in range(1, 1000):
         candidate = root / (name if number == 1 else f"{name} ({number})")
-        if not os.path.lexists(candidate):
+        if candidate not in besides and not os.path.lexists(candidate):
             return candidate
     raise FileExistsError(name)
 

@@ -120,11 +120,29 @@ class Downloads:
         self._look_bell = news or threading.Event()
         bells = Bells()
         ruler = Ruler(services.house, self._engines, plan.now)
+
+        def may_begin() -> bool:
+            return ruler.is_in_force
+
         room = Room(root, self.held, plan.free_bytes, reserve=lambda: ruler.rules.reserve_bytes)
-        self.seeds = Seeds(services.seeds, self.alive.worker_id, routes, plan.rhythm.renew_s)
-        self.dispatcher = Dispatcher(
-            work_on, self.alive.worker_id, root, routes, self.held, self.stopping
+        self.seeds = Seeds(
+            services.seeds,
+            self.alive.worker_id,
+            routes,
+            plan.rhythm.renew_s,
+            self.stopping,
+            may_begin,
         )
+        self.dispatcher = Dispatcher(
+            work_on, self.alive.worker_id, root, routes, self.held, self.stopping, may_begin
+        )
+
+        def begin() -> None:
+            self.seeds.check_now()
+            for bell in (bells.claim, bells.seed, bells.inside):
+                bell.set()
+
+        ruler.on_in_force = begin
 
         def place_free() -> None:
             bells.claim.set()
@@ -140,7 +158,7 @@ class Downloads:
             seeds=self.seeds,
             rhythm=plan.rhythm,
         )
-        looker = Looker(services.looks, self.alive.worker_id, routes)
+        looker = Looker(services.looks, self.alive.worker_id, routes, may_begin)
 
         def wish() -> None:
             self.monitor.check_now()

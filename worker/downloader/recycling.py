@@ -17,6 +17,7 @@ from chalicelib.downloads.service import RecycleWork
 from worker.downloader import disk, folder_lock
 from worker.downloader.engine import Engine
 from worker.downloader.folder_lock import FolderLock
+from worker.downloader.names import free_folder
 
 logger = logging.getLogger(__name__)
 
@@ -45,18 +46,27 @@ class Recycler:
     def _put_aside(self, left: Leftover) -> None:
         folder = Path(left.folder)
         root = self._root_of(folder)
-        if left.is_shared or root is None or not is_plain_folder(folder):
+        if left.is_shared or root is None:
             self.work_on.forget(left.job_id)
             return
         lock = FolderLock(self.root, folder)
         if not lock.acquire():
             return  # whoever holds it has not heard yet that it is over
         try:
+            if not is_plain_folder(folder):
+                if left.recycled_to is not None:
+                    self.work_on.is_aside(left)
+                else:
+                    self.work_on.forget(left.job_id)
+                return
             for engine in self.engines:
                 engine.drop(left.job_id, remove_files=False)
-            aside = root / RECYCLED / f"{self.now():%Y-%m-%d}" / str(left.job_id)
-            self.work_on.put_aside(left, str(aside))
-            move(folder, aside)
+            aside = shelf_of(folder, root) / f"{self.now():%Y-%m-%d}" / str(left.job_id)
+            if left.recycled_to is not None:
+                aside = Path(left.recycled_to)
+            if self.work_on.put_aside(left, str(aside)):
+                move(folder, aside)
+                self.work_on.is_aside(left)
         finally:
             lock.release()
 
@@ -64,17 +74,18 @@ class Recycler:
         if left.recycled_to is None:
             return
         aside, folder = Path(left.recycled_to), Path(left.folder)
-        if aside.exists() and not folder.exists():
+        if aside.exists():
+            if folder.exists():  # somebody took its name meanwhile
+                folder = free_folder(folder.parent, folder.name)
+                self.work_on.comes_back_to(left, str(folder))
             move(aside, folder)
         self.work_on.brought_back(left)
 
     def _forget(self, left: Leftover) -> None:
+        # Only what was put aside: its old place may be somebody else's by now.
         aside = Path(left.recycled_to or "")
-        # A worker that died between writing it down and moving it left it where it was.
-        for folder in (aside, Path(left.folder or "")):
-            root = self._root_of(folder)
-            if root is not None and is_plain_folder(folder) and not left.is_shared:
-                shutil.rmtree(folder, ignore_errors=True)
+        if RECYCLED in aside.parts and self._root_of(aside) and is_plain_folder(aside):
+            shutil.rmtree(aside, ignore_errors=True)
         self.work_on.forget(left.job_id)
         logger.info("files of a download forgotten", extra={"job_id": str(left.job_id)})
 
@@ -83,6 +94,14 @@ class Recycler:
         if ".." in folder.parts:
             return None
         return next((root for root in self.roots if root in folder.parents), None)
+
+
+def shelf_of(folder: Path, root: Path) -> Path:
+    """Where a folder can be put aside by a rename: as high below the root as its disk goes."""
+    disk_of_it, at = folder.stat().st_dev, folder.parent
+    while at != root and at.parent.stat().st_dev == disk_of_it:
+        at = at.parent
+    return at / RECYCLED
 
 
 def is_plain_folder(folder: Path) -> bool:

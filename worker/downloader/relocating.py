@@ -52,6 +52,9 @@ class Mover:
         if not self._is_ours(old) or not any(root == r or r in root.parents for r in self.roots):
             self.work_on.failed(wanted, "Its files are not in one of our folders.")
             return
+        if old in (root, *root.parents):
+            self.work_on.failed(wanted, "A folder cannot go into itself.")
+            return
         if wanted.is_shared and wanted.begun_to is None:
             self.work_on.failed(wanted, "Another download needs its files where they are.")
             return
@@ -84,7 +87,7 @@ def bring(old: Path, to: Path) -> None:
 
     Done again after a kill, it ends well.
     """
-    if to.is_dir():
+    if to.is_dir() and (not old.exists() or is_copy(old, to)):
         return
     if not is_plain_folder(old):
         raise FileNotFoundError(2, "The files are not there any more")
@@ -96,11 +99,21 @@ def bring(old: Path, to: Path) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         try:
             copy(old, draft)
-        except OSError:
+            draft.rename(to)
+        except OSError:  # also when something of the same name came there meanwhile
             shutil.rmtree(draft, ignore_errors=True)
             raise
-        draft.rename(to)
     disk.sync_folder(to.parent)
+
+
+def is_copy(old: Path, to: Path) -> bool:
+    """Whether every file is there in its length: what is renamed into place is whole."""
+    return all(
+        (to / path.relative_to(old)).is_file()
+        and (to / path.relative_to(old)).stat().st_size == path.stat().st_size
+        for path in old.rglob("*")
+        if path.is_file() and not path.is_symlink()
+    )
 
 
 def copy(old: Path, to: Path) -> None:

@@ -14,10 +14,13 @@ class Ruler:
     house: DownloadHouse
     engines: Collection[Engine]
     now: Callable[[], datetime]  # with a zone
+    #: Called once, when nothing can leave any other way than the house wants it to.
+    on_in_force: Callable[[], None] = lambda: None
     # What engines begin with is what nobody changed.
     _network: Network = field(default_factory=Network, init=False)
     _limits: Limits = field(default_factory=Limits, init=False)
     rules: HouseRules = field(default_factory=HouseRules, init=False)
+    is_in_force: bool = field(default=False, init=False)
 
     def work(self) -> bool:
         """Look once. Always False: the next look can wait."""
@@ -31,6 +34,9 @@ class Ruler:
             for engine in self.engines:
                 engine.use_network(self.rules.network)
             self._network = self.rules.network
+        if not self.is_in_force:
+            self.is_in_force = True
+            self.on_in_force()
         return False
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from chalicelib.downloads.models import Claim, SourceType, Wish
-from chalicelib.downloads.models.options import SeedRules
+from chalicelib.downloads.models import Claim, Command, SourceType, Wish
+from chalicelib.downloads.models.options import SeedAction, SeedRules
 from chalicelib.downloads.models.work import Given
 from chalicelib.downloads.service import SeedWork
 from worker.downloader.dispatcher import Route, task_of
@@ -40,6 +40,8 @@ class Seeds:
     worker_id: str
     routes: Mapping[SourceType, Route]
     renew_s: float = 10.0
+    stop: threading.Event = field(default_factory=threading.Event)
+    may_begin: Callable[[], bool] = lambda: True  # the way to the world is as the house wants it
     monotonic: Callable[[], float] = time.monotonic
     _given: dict[UUID, Giving] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -62,7 +64,8 @@ class Seeds:
     def work(self) -> bool:
         """Look at every torrent once. Always False: the next look can wait."""
         now_s = self.monotonic()
-        if now_s - self._renewed_at_s < self.renew_s:
+        # Engines that are being stopped know nothing any more of what goes on elsewhere.
+        if self.stop.is_set() or now_s - self._renewed_at_s < self.renew_s:
             return False
         self._renewed_at_s = now_s
         self._renew()
@@ -100,41 +103,64 @@ class Seeds:
             wish = wishes.get(giving.claim.id)
             if wish is None or wish.is_paused:
                 self._drop(giving)
-                if wish is not None:
-                    self.work_on.let_go(giving.claim)
+                # What was taken off the list is still ours; what is somebody else's stays theirs.
+                self.work_on.let_go(giving.claim)
             else:
                 self._hear(giving, wish)
+        left = {giving.claim.id: giving for giving in self.all()}
+        if left:
+            for job_id, rules in self.work_on.rules_of(list(left)).items():
+                self._keep_to(left[job_id], rules)
+            for command in self.work_on.commands(list(left)):
+                self._obey(left[command.job_id], command)
 
     def _hear(self, giving: Giving, wish: Wish) -> None:
         giving.is_watched = wish.is_watched
         if wish.options_version != giving.options_version:
             giving.options_version = wish.options_version
             giving.engine.configure(giving.claim.id, wish.options)
-            giving.rules = self.work_on.rules_of(giving.claim.id)
-            giving.engine.finish(giving.claim.id, giving.rules)
+
+    def _keep_to(self, giving: Giving, rules: SeedRules) -> None:
+        """The job's, its category's or the house's, as they are by now."""
+        if rules != giving.rules:
+            giving.rules = rules
+            giving.engine.finish(giving.claim.id, rules)
+
+    def _obey(self, giving: Giving, command: Command) -> None:
+        if command.kind == "recheck":
+            giving.engine.recheck(command.job_id)
+        elif command.kind == "reannounce":
+            giving.engine.reannounce(command.job_id)
+        else:
+            return  # whoever moves files lets us rest first
+        self.work_on.command_done(command)
 
     def _adopt(self, now_s: float) -> None:
         room = MOST_SEEDS - len(self._given)
-        if room <= 0 or not self.routes or now_s - self._adopted_at_s < ADOPT_EVERY_S:
+        if room <= 0 or not self.may_begin() or now_s - self._adopted_at_s < ADOPT_EVERY_S:
             return
         self._adopted_at_s = now_s
-        for claim, rules in self.work_on.adopt(self.worker_id, room):
-            route = self.routes.get(claim.source_type)
-            if route is None:
-                self.work_on.let_go(claim)
-                continue
-            self.take(claim, route.engine, rules)
-            route.engine.add(replace(task_of(claim), seed=rules))
+        for claim, rules in self.work_on.adopt(self.worker_id, list(self.routes), room):
+            engine = self.routes[claim.source_type].engine
+            self.take(claim, engine, rules)
+            engine.add(replace(task_of(claim), seed=rules))
 
     def _look(self) -> None:
         written = []
         for giving in self.all():
             report = giving.engine.report(giving.claim.id)
-            if report is None or report.phase is Phase.BROKEN:
+            if self.stop.is_set():
+                return
+            if report is None:
+                # Does not happen; if it does, whoever adopts it gives it to an engine again.
+                self._drop(giving)
+                self.work_on.let_go(giving.claim)
+            elif report.phase is Phase.BROKEN:
                 # Its files are gone or were changed: there is nothing left to give.
-                self._end(giving, report)
+                because = report.fault.message if report.fault else "It broke."
+                self._end(giving, report, SeedAction.STOP, because)
             elif report.phase is Phase.DONE:
-                self._end(giving, report)
+                self._end(giving, report, giving.rules.action)
             else:
                 given = given_of(giving.claim, report)
                 if given != giving.written:
@@ -143,14 +169,14 @@ class Seeds:
         if written:
             self.work_on.advance(self.worker_id, written)
 
-    def _end(self, giving: Giving, report: Report | None) -> None:
-        uploaded = report.bytes_uploaded if report else giving.claim.bytes_uploaded
-        total = (report.bytes_total if report else 0) or giving.claim.bytes_downloaded
-        if report is not None:
-            self.work_on.advance(self.worker_id, [given_of(giving.claim, report)])
+    def _end(
+        self, giving: Giving, report: Report, action: SeedAction, because: str | None = None
+    ) -> None:
+        total = report.bytes_total or giving.claim.bytes_downloaded
+        self.work_on.advance(self.worker_id, [given_of(giving.claim, report)])
         self._drop(giving)
-        ratio = uploaded / total if total else 0.0
-        self.work_on.end(giving.claim, ratio=ratio, action=giving.rules.action)
+        ratio = report.bytes_uploaded / total if total else 0.0
+        self.work_on.end(giving.claim, ratio=ratio, action=action, because=because)
 
     def _drop(self, giving: Giving) -> None:
         giving.engine.drop(giving.claim.id, remove_files=False)

@@ -44,8 +44,10 @@ class Teller:
 
     def work(self) -> bool:
         """One beat and one look around; True when there may be more to take."""
-        self._beat()
+        others_hold = self._beat()
         dead = self.alive.dead()
+        if not dead and not others_hold:
+            return False
         may_judge = self._may_judge()
         taken = self.work_on.reap(
             dead,
@@ -64,12 +66,13 @@ class Teller:
             self.alive.bury(path)
         return False
 
-    def _beat(self) -> None:
-        self.work_on.beat(self.alive.worker_id, self._told())
+    def _beat(self) -> bool:
+        others_hold = self.work_on.beat(self.alive.worker_id, self._told())
         now_s = self.monotonic()
         if self._told_since_s is None or now_s - self._told_at_s >= self.silent_for_s / 2:
             self._told_since_s = now_s
         self._told_at_s = now_s
+        return others_hold
 
     def _may_judge(self) -> bool:
         """Whether we have heard from the database without a gap for long enough."""

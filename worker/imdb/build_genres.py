@@ -1,10 +1,11 @@
 """Genres out of the staging tables: see `build_titles`, whose rules hold here too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from psycopg import Connection, sql
 
-from worker.imdb.columns import names_of, values_of
+from worker.imdb.columns import names_of, only, values_of
 from worker.imdb.tables import columns
 
 #: There are few combinations of genres, so their names are taken apart once for each.
@@ -89,7 +90,19 @@ def enter_genres(conn: Connection, slug_of: Callable[[str], str]) -> None:
     )
 
 
-def fill_genres(conn: Connection) -> None:
+def fill(conn: Connection, given: Mapping[str, Any]) -> None:
+    """Genres, and which titles have them."""
+    _fill_genres(conn)
+    conn.execute(GENRE_LISTS)
+    fill_of_titles(conn, given)
+
+
+def fill_of_titles(conn: Connection, given: Mapping[str, Any], *, is_late: bool = False) -> None:
+    """The genres of all titles, or of those in `late_now`."""
+    conn.execute(sql.SQL(MEDIA_GENRES).format(**only(late=is_late)), given)
+
+
+def _fill_genres(conn: Connection) -> None:
     """`genres` as they are in use."""
     table = columns(conn, "genres")
     conn.execute(

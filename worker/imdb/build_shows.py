@@ -32,6 +32,10 @@ STAYS = sql.SQL(
     )"""
 )
 
+#: Show, season and number as one number in the same order, as far as 63 bits reach: a million
+#: comparisons of it take a fraction of those of three columns.
+IN_ONE_NUMBER = sql.SQL("(media_id << 29) + (season::bigint << 14) + least(number, 16383)")
+
 #: Where the episodes that somebody refers to are to stand.
 HELD_PLACES = """
     CREATE TABLE incoming.held_places AS
@@ -69,7 +73,8 @@ def episodes(conn: Connection, which: Mapping[str, sql.SQL]) -> sql.Composed:
         INSERT INTO incoming.show_episodes ({names}) OVERRIDING SYSTEM VALUE
         SELECT {values}
         FROM (
-            SELECT DISTINCT ON (media_id, season, number) media_id, season, number, id, title, rank
+            SELECT DISTINCT ON ({place}, media_id, season, number)
+                   media_id, season, number, id, title, rank
             FROM (
                 SELECT t.id AS media_id, r.season, r.number, %(episodes_from)s + r.n AS id,
                        b.title, 2 AS rank
@@ -92,11 +97,17 @@ def episodes(conn: Connection, which: Mapping[str, sql.SQL]) -> sql.Composed:
                 FROM public.show_episodes AS o
                 WHERE o.id < %(episodes_from)s AND {only_o_media} AND {stays}
             ) AS claims
-            ORDER BY media_id, season, number, rank, id
+            ORDER BY {place}, media_id, season, number, rank, id
         ) AS p
         LEFT JOIN public.show_episodes AS o ON o.id = p.id
         """
-    ).format(names=names_of(table), values=values_of(table, said), stays=STAYS, **which)
+    ).format(
+        names=names_of(table),
+        values=values_of(table, said),
+        place=IN_ONE_NUMBER,
+        stays=STAYS,
+        **which,
+    )
 
 
 def crowded_out(conn: Connection, which: Mapping[str, sql.SQL]) -> sql.Composed:

@@ -13,9 +13,8 @@ filled. Rows IMDb no longer has stay when somebody's data refer to them.
 from collections.abc import Mapping
 from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import Connection, errors, sql
 
-from worker.imdb.build_genres import MEDIA_GENRES
 from worker.imdb.columns import names_of, only, values_of
 from worker.imdb.tables import columns
 
@@ -40,16 +39,45 @@ TITLES = """
            CASE WHEN b.end_year > 0 THEN b.end_year END AS end_year,
            CASE WHEN b.runtime_minutes > 0 THEN b.runtime_minutes END AS runtime_minutes,
            b.genres, r.rating, r.votes
-    FROM (
-        SELECT DISTINCT ON (n) n, kind, title, original_title, year, end_year, runtime_minutes,
-               genres
+    FROM {lines} AS b
+    LEFT JOIN incoming.known AS k ON k.n = b.n
+    LEFT JOIN {ratings} AS r ON r.n = b.n
+    WHERE b.kind <> 'tvEpisode' AND (%(adult)s OR b.is_adult IS DISTINCT FROM 1)
+"""
+#: Of several lines of one title the first counts. Hardly ever is there one with several.
+LINES = {"lines": "incoming.raw_basics", "ratings": "incoming.raw_ratings"}
+FIRST_LINES = {
+    "lines": """(
+        SELECT DISTINCT ON (n) *
         FROM incoming.raw_basics
         WHERE kind <> 'tvEpisode' AND (%(adult)s OR is_adult IS DISTINCT FROM 1)
         ORDER BY n, ctid
-    ) AS b
-    LEFT JOIN incoming.known AS k ON k.n = b.n
-    LEFT JOIN incoming.raw_ratings AS r ON r.n = b.n
-"""
+    )""",
+    "ratings": "(SELECT DISTINCT ON (n) * FROM incoming.raw_ratings ORDER BY n, ctid)",
+}
+
+
+def list_titles(conn: Connection, given: Mapping[str, Any]) -> None:
+    """
+    The table `titles`, with an index so that nothing is looked for among all of them again and
+    again. It also says whether there is a title twice, which is then listed more carefully.
+    """
+    _list(conn, given, LINES)
+    try:
+        conn.execute("CREATE UNIQUE INDEX ON incoming.titles (id)")
+    except errors.UniqueViolation:
+        conn.execute("DROP TABLE incoming.titles")
+        _list(conn, given, FIRST_LINES)
+        conn.execute("CREATE UNIQUE INDEX ON incoming.titles (id)")
+
+
+def _list(conn: Connection, given: Mapping[str, Any], lines: Mapping[str, str]) -> None:
+    parts = {name: sql.SQL(part) for name, part in lines.items()}
+    with conn.transaction():
+        # Nothing else is done meanwhile, so helpers are welcome; the planner thinks them dear.
+        conn.execute("SET LOCAL parallel_tuple_cost = 0")
+        conn.execute("SET LOCAL parallel_setup_cost = 0")
+        conn.execute(sql.SQL(TITLES).format(**parts), given)
 
 
 def items(conn: Connection, which: Mapping[str, sql.SQL]) -> sql.Composed:
@@ -195,13 +223,16 @@ ALTERNATE_TITLES = """
 
 
 def fill(conn: Connection, given: Mapping[str, Any], *, is_late: bool = False) -> None:
-    """All of them, or those in `late_now`. Genres are there already."""
+    """All of them, or those in `late_now`: their facts, scores and other names."""
     which = only(late=is_late)
     for statement in (
         items(conn, which),
         scores(conn, which),
-        sql.SQL(EXTERNAL_IDS).format(**which),
-        sql.SQL(MEDIA_GENRES).format(**which),
         sql.SQL(ALTERNATE_TITLES).format(**which),
     ):
         conn.execute(statement, given)
+
+
+def fill_numbers(conn: Connection, given: Mapping[str, Any], *, is_late: bool = False) -> None:
+    """What all of them, or those in `late_now`, are known as elsewhere."""
+    conn.execute(sql.SQL(EXTERNAL_IDS).format(**only(late=is_late)), given)

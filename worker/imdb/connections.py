@@ -46,3 +46,16 @@ def _pack_the_log(conn: Connection) -> None:
     """
     with suppress(errors.InsufficientPrivilege, errors.InvalidParameterValue):
         conn.execute("SET wal_compression = lz4")
+
+
+@contextmanager
+def each_looked_up(conn: Connection) -> Iterator[None]:
+    """
+    A few rows of very many are looked up one by one, whatever the planner thinks of it: it takes
+    pages that were just written for ones that need not be looked at. Needs a transaction.
+    """
+    conn.execute("SET LOCAL enable_hashjoin = off")
+    conn.execute("SET LOCAL enable_mergejoin = off")
+    yield
+    conn.execute("SET LOCAL enable_hashjoin = on")
+    conn.execute("SET LOCAL enable_mergejoin = on")

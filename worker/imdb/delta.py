@@ -115,9 +115,13 @@ class Comparison:
         delta = self.delta
         sieve = Sieve(file)
         most = min(max(self.expected_rows * MOST_OF_ALL, FEW), MOST)
-        with open_lines(file, self.old[file]) as old, open_lines(file, self.new[file]) as new:
-            before = 0
+        with (
+            open_lines(file, self.old[file], is_counted=False) as old,
+            open_lines(file, self.new[file]) as new,
+        ):
+            before = more = 0
             for change in changes(old, new):
+                more += len(change.added) - len(change.gone)
                 gone, added = sort(change, sieve)
                 delta.lines += len(gone) + len(added)
                 if delta.lines > most:
@@ -126,7 +130,7 @@ class Comparison:
                 before = new.rows
                 yield marked(file, gone, is_new=False)
                 yield marked(file, added, is_new=True)
-            delta.old_rows[file], delta.rows[file] = old.rows, new.rows
+            delta.old_rows[file], delta.rows[file] = new.rows - more, new.rows
         delta.bad[file] = sieve.bad
         sieve.judge(delta.rows[file])
 

@@ -15,6 +15,7 @@ from worker.imdb.tables import (
     INCOMING,
     OUTGOING,
     PEOPLE,
+    PUBLIC,
     SHOWS,
     TITLES,
     ForeignKey,
@@ -56,7 +57,10 @@ def add_keys(conn: Connection, table: str) -> None:
 
 
 def complete(conn: Connection, table: str) -> None:
-    """All that is built upon the rows, and statistics, so that first questions are planned well."""
+    """
+    All that is built upon the rows, and statistics of a sample, so that first questions are
+    planned well. Needs a transaction.
+    """
     try:
         with conn.transaction():
             add_keys(conn, table)
@@ -67,27 +71,34 @@ def complete(conn: Connection, table: str) -> None:
         add_keys(conn, table)
     for index in indexes(conn, table):
         add_index(conn, index)
+    conn.execute("SET LOCAL default_statistics_target = 10")
     conn.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(INCOMING, table)))
 
 
 def count(conn: Connection) -> None:
     """The numbers of titles by kind and genre, of the new catalogue."""
-    for table in COUNTS:
-        make(conn, table)
-        complete(conn, table)
-    counting.recount(conn)
+    with conn.transaction():
+        for table in COUNTS:
+            make(conn, table)
+        counting.recount(conn)
+        for table in COUNTS:
+            complete(conn, table)
 
 
 def tidy(dsn: str, conn: Connection, tables: Sequence[str]) -> None:
-    """After the swap: the old tables go, and what the foreign keys promise is looked at."""
+    """
+    After the swap: the old tables go, what the foreign keys promise is looked at, and the
+    statistics are made properly.
+    """
     clean_up(conn)
     unchecked = [key for key in foreign_keys(conn, tables) if not key.is_valid]
     drop_orphans(conn, [key for key in unchecked if key.table not in tables])
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda keys: _validate(dsn, keys), (unchecked[::2], unchecked[1::2])))
+        shares = [(unchecked[first::2], tables[first::2]) for first in range(2)]
+        list(pool.map(lambda share: _look_at(dsn, *share), shares))
 
 
-def _validate(dsn: str, unchecked: Sequence[ForeignKey]) -> None:
+def _look_at(dsn: str, unchecked: Sequence[ForeignKey], tables: Sequence[str]) -> None:
     with session(dsn) as conn:
         for key in unchecked:
             try:
@@ -95,6 +106,8 @@ def _validate(dsn: str, unchecked: Sequence[ForeignKey]) -> None:
             except errors.ForeignKeyViolation:
                 _mend(conn, key)
                 validate(conn, key)
+        for table in tables:
+            conn.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(PUBLIC, table)))
 
 
 def _mend(conn: Connection, key: ForeignKey) -> None:

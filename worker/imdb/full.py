@@ -1,13 +1,14 @@
 """
 A whole catalogue built beside the one in use, then put in its place.
 
-Two connections work at the same time: one on titles and the search, one on episodes. Tables are
-filled in the transaction that makes them, so PostgreSQL need not write them to its log first
-(with wal_level=minimal), and indexes come afterwards.
+Two connections work at the same time. Each takes a few tables that belong together, and makes
+them, fills them and builds their indexes in one transaction: so PostgreSQL need not write them to
+its log first (with wal_level=minimal), and nobody looks at rows twice to see whether they were
+committed, which would write every page to the log after all.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -26,20 +27,20 @@ from worker.imdb.files import CORE, ImdbFile
 from worker.imdb.finishing import add_keys, clean_up, complete, count, tidy
 from worker.imdb.genre_slugs import genre_slug
 from worker.imdb.holding import hold_known_elsewhere, note_held
+from worker.imdb.jobs import Job, Jobs
 from worker.imdb.progress import Progress
 from worker.imdb.reading import Numbers, read_all
 from worker.imdb.staging import make_raw
 from worker.imdb.swap import swap
 from worker.imdb.tables import COUNTS, INCOMING, SHOWS, TITLES, make, search_tables
 from worker.imdb.together import together
-from worker.imdb.unfinished import Unfinished
 
 logger = logging.getLogger(__name__)
 
-Fill = Callable[[Connection, Unfinished], None]
-
-#: Tables that names to search for are made from.
+#: Titles are made in three pieces of work, of which this is the largest.
 NAMED = ("media_items", "media_scores", "media_alternate_titles")
+GENRES = ("genres", "media_genres")
+NUMBERED = ("media_external_ids",)
 
 
 @dataclass
@@ -118,64 +119,65 @@ class Full:
         conn.execute("SET default_statistics_target = 10")
         conn.execute("ANALYZE incoming.raw_basics, incoming.raw_ratings, incoming.raw_episodes")
         conn.execute(build_titles.KNOWN, self.given)
-        conn.execute(build_titles.TITLES, self.given)
-        note_held(conn, schema=INCOMING)
-        build_genres.enter_genres(conn, genre_slug)
-        # However wrong an estimate is, nothing is looked for among all titles again and again.
-        conn.execute("CREATE INDEX ON incoming.titles (id)")
+        build_titles.list_titles(conn, self.given)
         conn.execute("ANALYZE incoming.titles, incoming.known")
+        note_held(conn, schema=INCOMING)
         hold_known_elsewhere(conn)
         conn.execute("RESET default_statistics_target")
 
     def _fill(self, connections: tuple[Connection, Connection], pool: ThreadPoolExecutor) -> None:
-        """Each fills its tables, and then helps to finish all of them."""
-        unfinished = Unfinished(fillers=2)
-        fillers = (self._fill_titles, self._fill_shows)
-
-        def work(conn: Connection, fills: tuple[Fill, ...]) -> None:
-            for fill in fills:
-                try:
-                    fill(conn, unfinished)
-                finally:
-                    unfinished.filler_is_done()
-            for table in unfinished:
-                with conn.transaction():
-                    count(conn) if table in COUNTS else complete(conn, table)
-
-        shares = [fillers] if self.workers == 1 else [(fill,) for fill in fillers]
-        together(
-            connections,
-            *(
-                pool.submit(work, conn, share)
-                for conn, share in zip(connections, shares, strict=False)
-            ),
+        """All tables. Both connections are busy, so neither asks for helpers of its own."""
+        jobs = Jobs(
+            [
+                Job("shows", self._fill_shows),
+                Job("titles", self._fill_titles),
+                Job("names", self._fill_names, after=frozenset({"titles"})),
+                Job("genres", self._fill_genres),
+                Job("counts", count, after=frozenset({"titles", "genres"})),
+                Job("numbers", self._fill_numbers),
+            ]
         )
+        for conn in connections:
+            conn.execute("SET max_parallel_maintenance_workers = 0")
+            conn.execute("SET max_parallel_workers_per_gather = 0")
+        helping = connections[: self.workers]
+        together(connections, *(pool.submit(jobs.work, conn) for conn in helping))
 
-    def _fill_titles(self, conn: Connection, unfinished: Unfinished) -> None:
+    def _make(self, conn: Connection, tables: Sequence[str], fill: Callable[[], None]) -> None:
+        """Tables with all that belongs to them. Needs a transaction."""
+        for table in tables:
+            make(conn, table)
+        fill()
+        for table in tables:
+            complete(conn, table)
+
+    def _fill_titles(self, conn: Connection) -> None:
         with conn.transaction():
-            for table in TITLES:
-                make(conn, table)
-            build_genres.fill_genres(conn)
-            conn.execute(build_genres.GENRE_LISTS)
-            build_titles.fill(conn, self.given)
+            self._make(conn, NAMED, lambda: build_titles.fill(conn, self.given))
         faults.point("titles filled")
-        # What the search is filled from cannot be finished at the same time.
-        unfinished.add(table for table in TITLES if table not in NAMED)
+
+    def _fill_names(self, conn: Connection) -> None:
         with conn.transaction():
-            for table in self.search:
-                make(conn, table)
-            naming.fill(conn)
-        unfinished.add([*NAMED, *self.search, COUNTS[0]])
+            self._make(conn, self.search, lambda: naming.fill(conn))
         faults.point("search filled")
 
-    def _fill_shows(self, conn: Connection, unfinished: Unfinished) -> None:
-        with conn.transaction():
-            for table in SHOWS:
-                make(conn, table)
+    def _fill_shows(self, conn: Connection) -> None:
+        def fill() -> None:
             build_shows.place_held(conn, self.given)
             build_shows.fill(conn, self.given)
+
+        with conn.transaction():
+            self._make(conn, SHOWS, fill)
         faults.point("episodes filled")
-        unfinished.add(SHOWS)
+
+    def _fill_genres(self, conn: Connection) -> None:
+        build_genres.enter_genres(conn, genre_slug)
+        with conn.transaction():
+            self._make(conn, GENRES, lambda: build_genres.fill(conn, self.given))
+
+    def _fill_numbers(self, conn: Connection) -> None:
+        with conn.transaction():
+            self._make(conn, NUMBERED, lambda: build_titles.fill_numbers(conn, self.given))
 
     def _settle(self) -> None:
         """

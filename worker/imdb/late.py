@@ -12,7 +12,7 @@ from typing import Any
 from psycopg import Connection, sql
 
 from chalicelib.catalog.store import counting, naming
-from worker.imdb import build_shows, build_titles
+from worker.imdb import build_genres, build_shows, build_titles
 from worker.imdb.columns import names_of, values_of
 from worker.imdb.holding import hold_known_elsewhere, note_also_held
 from worker.imdb.patience import patiently
@@ -224,6 +224,8 @@ def remake(conn: Connection, given: Mapping[str, Any]) -> None:
             )
         )
     build_titles.fill(conn, given, is_late=True)
+    build_titles.fill_numbers(conn, given, is_late=True)
+    build_genres.fill_of_titles(conn, given, is_late=True)
     conn.execute("DROP TABLE incoming.held_places")
     build_shows.place_held(conn, given)
     build_shows.fill(conn, given, is_late=True)

@@ -36,7 +36,7 @@ def with_keys(file: ImdbFile, path: Path, keys: AbstractSet[bytes]) -> Iterator[
     wanted = sorted(keys)
     is_by_strings = False  # else it may be by numbers: tt9999999, tt10000000
     before = b""
-    with open_lines(file, path) as lines:
+    with open_lines(file, path, is_counted=False) as lines:
         for block in lines.blocks():
             first, last = key_at(block, 0), last_key(block)
             is_sorted = before <= first <= last
@@ -71,7 +71,7 @@ def episodes_at(
     if not places and not shows:
         return
     concerned = shows | {place.partition(b"\t")[0] for place in places}
-    with open_lines(EPISODES, path) as lines:
+    with open_lines(EPISODES, path, is_counted=False) as lines:
         for block in lines.blocks():
             for line in _picked(block, SHOW, concerned.__contains__):
                 place = line.partition(b"\t")[2]

@@ -11,6 +11,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from worker.imdb.connections import each_looked_up
 from worker.imdb.holding import note_also_held
 
 ASIDE = 1_000_000_000  # numbers of episodes that are about to get another
@@ -95,11 +96,12 @@ STUCK = """
       AND NOT EXISTS (SELECT FROM merge_winners AS x WHERE x.id = w.id)
 """
 
+#: Where they stand now, which is not always where they want to.
 LOSERS = """
     INSERT INTO merge_lost (id, media_id, season_number)
-    SELECT e.id, e.media_id, e.season_number
+    SELECT c.id, coalesce(w.old_media_id, c.media_id), coalesce(w.old_season, c.season)
     FROM merge_claims AS c
-    JOIN show_episodes AS e ON e.id = c.id
+    LEFT JOIN merge_wanted AS w ON w.id = c.id
     WHERE c.is_there AND c.rank = 3
       AND NOT EXISTS (SELECT FROM merge_winners AS x WHERE x.id = c.id)
 """
@@ -157,6 +159,7 @@ INSERT_EPISODES = """
     WHERE NOT w.is_there
 """
 
+#: Of those that stay where they are; the others were written with theirs.
 UPDATE_TITLES = """
     UPDATE show_episodes AS e
     SET title = b.title
@@ -164,6 +167,14 @@ UPDATE_TITLES = """
         SELECT DISTINCT ON (n) n, title
         FROM delta_basics
         WHERE is_new AND kind = 'tvEpisode' AND title IS NOT NULL
+          AND %(episodes_from)s + n NOT IN (
+              SELECT w.id
+              FROM merge_wanted AS w
+              JOIN merge_winners AS x ON x.id = w.id
+              WHERE w.title IS NOT NULL
+                AND (w.old_media_id, w.old_season, w.old_number)
+                    IS DISTINCT FROM (w.media_id, w.season, w.number)
+          )
         ORDER BY n, ctid
     ) AS b
     WHERE e.id = %(episodes_from)s + b.n AND e.title <> b.title
@@ -246,9 +257,10 @@ def merge(conn: Connection, given: Mapping[str, Any]) -> None:
         INSERT_EPISODES,
         UPDATE_TITLES,
         MISSING_TITLES,
-        EMPTY_SEASONS,
     ):
         conn.execute(statement, given)
+    with each_looked_up(conn):
+        conn.execute(EMPTY_SEASONS, given)
 
 
 def _decide(conn: Connection, given: Mapping[str, Any]) -> None:

@@ -44,6 +44,12 @@ TOUCHED = """
     UNION SELECT coalesce(k.media_id, %(titles_from)s + r.n)
           FROM delta_ratings AS r LEFT JOIN merge_known AS k ON k.n = r.n
 """
+#: Of those, the ones that may have other genres.
+SORTED = """
+    CREATE TEMPORARY TABLE titles_to_sort ON COMMIT DROP AS
+    SELECT id FROM merge_titles
+    UNION SELECT id FROM merge_gone
+"""
 #: Of those, the ones whose languages, countries and platforms count elsewhere from now on.
 RETYPED = """
     CREATE TEMPORARY TABLE titles_to_move ON COMMIT DROP AS
@@ -139,8 +145,9 @@ class Partial:
         merge_titles.prepare(conn, given)
         faults.point("merge begun")
         conn.execute(TOUCHED, given)
+        conn.execute(SORTED)
         conn.execute(RETYPED)
-        for table in ("titles_to_count", "titles_to_move"):
+        for table in ("titles_to_count", "titles_to_sort", "titles_to_move"):
             conn.execute(f"CREATE UNIQUE INDEX ON {table} (id)")
             conn.execute(f"ANALYZE {table}")
         tallies.begin(conn)

@@ -3,8 +3,8 @@ Lines of the files, as they are, into staging tables: PostgreSQL's COPY does the
 
 QUOTE is a byte that never occurs, so one quotation mark in a title does not swallow lines, and
 IMDb's stray backslashes mean nothing. The "tt" of ids is cut off on the way, so that COPY reads
-numbers. What has the wrong number of columns is found here, block by block; numbers that are
-none are found by PostgreSQL 17 and newer itself, and by us for older ones.
+numbers. Numbers that are none are found and left out by PostgreSQL 17 and newer itself; what it
+gives up on, such as a line with other columns, is found when the file is read again with care.
 """
 
 import logging
@@ -60,7 +60,11 @@ WORTH = {
 
 @dataclass
 class Sieve:
-    """Lets through the lines PostgreSQL can read, counts the others, and shows the first."""
+    """
+    Lets through the lines PostgreSQL can read, counts the others, and shows the first.
+
+    One that is not careful leaves it to PostgreSQL to give up, but for what it would not notice.
+    """
 
     file: ImdbFile
     bad: int = 0
@@ -68,13 +72,11 @@ class Sieve:
 
     def sound(self, block: bytes) -> bytes:
         """A block of whole lines without those that have the wrong shape."""
-        if not self.is_careful:
-            lines = block.count(b"\n")
-            is_even = block.count(b"\t") == lines * (len(self.file.columns) - 1)
-            if is_even and not any(sign in block for sign in (b"\r", b"\x08", b"\0")):
-                return block
+        lines = block[:-1].split(b"\n") if self.is_careful or b"\x08" in block else None
+        if lines is None or self.file.are_sound(lines):
+            return block
         kept = []
-        for line in block[:-1].split(b"\n"):
+        for line in lines:
             if self.file.is_sound(line):
                 kept.append(line)
             else:

@@ -8,18 +8,24 @@ are touched once, at the end, so that nobody waits for the merge.
 from psycopg import Connection, sql
 
 from chalicelib.catalog.store import counting
+from worker.imdb.connections import each_looked_up
 
 LISTED = {
     "which": sql.SQL("m.id IN (SELECT id FROM titles_to_count)"),
     "of_scores": sql.SQL("s.media_id IN (SELECT id FROM titles_to_count)"),
 }
+#: Genres, and the number of all, do not change with votes.
+SORTED = {"which": sql.SQL("m.id IN (SELECT id FROM titles_to_sort)")}
 #: What no file of IMDb's says anything about counts elsewhere only when its title does.
 MOVED = {"which": sql.SQL("m.id IN (SELECT id FROM titles_to_move)")}
 NOT_IMDBS = frozenset({"language", "country", "platform"})
 
 
 def begin(conn: Connection) -> None:
-    """Needs `titles_to_count` and, of those, `titles_to_move`: of another kind soon, or gone."""
+    """
+    Needs `titles_to_count`; of those, `titles_to_sort`, which may have other genres soon; and of
+    those, `titles_to_move`: of another kind soon, or gone.
+    """
     conn.execute(
         """
         CREATE TEMPORARY TABLE tally_genres (media_type text, genre_id bigint, count bigint)
@@ -28,12 +34,14 @@ def begin(conn: Connection) -> None:
             ON COMMIT DROP;
         """
     )
-    _tally(conn, -1)
+    with each_looked_up(conn):
+        _tally(conn, -1)
 
 
 def end(conn: Connection) -> None:
     """Count again, and write down the difference."""
-    _tally(conn, 1)
+    with each_looked_up(conn):
+        _tally(conn, 1)
     conn.execute("LOCK TABLE catalogue_counts IN SHARE ROW EXCLUSIVE MODE")
     conn.execute(
         """
@@ -69,7 +77,7 @@ def _tally(conn: Connection, sign: int) -> None:
     conn.execute(
         sql.SQL(
             "INSERT INTO tally_genres SELECT media_type, genre_id, {} * count FROM ({}) AS counted"
-        ).format(sql.Literal(sign), sql.SQL(counting.BY_GENRE).format(**LISTED))
+        ).format(sql.Literal(sign), sql.SQL(counting.BY_GENRE).format(**SORTED))
     )
     for facet, counted in counting.FACETS.items():
         which = MOVED if facet in NOT_IMDBS else LISTED

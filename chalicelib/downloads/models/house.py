@@ -44,6 +44,13 @@ class Timetable(BothWays):
             raise ValueError("is not the name of a time zone, such as Europe/Zurich")
         return value
 
+    @field_validator("since", "until")
+    @classmethod
+    def _is_on_its_own_clock(cls, value: time) -> time:
+        if value.tzinfo is not None:
+            raise ValueError("is an hour without a zone; `timeZone` says which clock is meant")
+        return value
+
     @property
     def zone(self) -> ZoneInfo | None:
         return ZoneInfo(self.time_zone) if self.time_zone else None
@@ -58,7 +65,14 @@ class ProxyAddress(BothWays):
 
 
 class Proxy(ProxyAddress):
-    password: SecretStr | None = None  # written, never told
+    password: Annotated[SecretStr, Field(max_length=500)] | None = None  # written, never told
+
+    @field_validator("password")
+    @classmethod
+    def _can_be_kept(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and "\x00" in value.get_secret_value():
+            raise ValueError("must not contain a NUL character")
+        return value
 
 
 class Reaching(BothWays):
@@ -101,7 +115,7 @@ class Rules(BothWays):
     seed: SeedRules = Field(default_factory=SeedRules)
     per_person: PerPerson = Field(default_factory=PerPerson)
     #: A folder of the worker's machine: .torrent and .magnet files put there are taken up.
-    watch_folder: Annotated[str, Field(max_length=1000)] | None = None
+    watch_folder: Annotated[str, Field(max_length=1000, pattern="^(/.*)?$")] | None = None
     recycle_days: Annotated[int, Field(ge=0, le=365)] = 7
     #: Left free on every disk. None: one in a hundred, at most 256 MiB.
     reserve_bytes: Annotated[int, Field(ge=0, lt=2**50)] | None = None

@@ -98,7 +98,7 @@ class DownloadHouse:
         """Raises `UnknownFolder` for what is not one of our folders, or below one."""
         path = PurePath(root)
         is_plain = path.is_absolute() and ".." not in path.parts and "\x00" not in root
-        if not is_plain or not any(path.is_relative_to(each) for each in self.roots):
+        if not is_plain or not any(is_below(path, PurePath(each)) for each in self.roots):
             raise UnknownFolder("Downloads may not go to this folder.", field=field)
         return str(path)
 
@@ -215,6 +215,13 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
             for name, value in new.items()
         },
     }
+
+
+def is_below(path: PurePath, root: PurePath) -> bool:
+    """Hidden folders are no place to go: what is put aside is there, and nothing is found."""
+    if not path.is_relative_to(root):
+        return False
+    return not any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
 def folder(root: str, words: list[WorkerWord]) -> Folder:

@@ -7,7 +7,7 @@ from chalicelib.downloads.errors import InspectionNotFound, TooManyInspections
 from chalicelib.downloads.models.inside import Answered, Inspection, InspectionCreate
 from chalicelib.downloads.service.house import DownloadHouse
 from chalicelib.downloads.service.judging import Judge
-from chalicelib.downloads.store import inspections
+from chalicelib.downloads.store import inspections, quotas
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
@@ -31,6 +31,7 @@ class DownloadInspections:
         source = self.judge.understood(wanted.source_type, wanted.source)
         inspection_id = self.new_id()
         with self.db.transaction() as conn:
+            quotas.lock(conn, user.id)
             if inspections.pending(conn, user.id) >= MOST_PENDING:
                 raise TooManyInspections(
                     "Wait until what you looked into before is answered.", retry_after_s=5

@@ -23,13 +23,18 @@ def check(conn: Connection, rules: HouseRules, user_id: UUID) -> None:
 def check_size(
     conn: Connection, rules: HouseRules, user_id: UUID, *, job_id: UUID, size_bytes: int
 ) -> None:
-    """What a job turned out to hold, among everything of this month. Raises `QuotaExceeded`."""
+    """
+    What a job turned out to hold, among everything of this month; noted, so that the next one
+    counts it, too. Raises `QuotaExceeded`.
+    """
+    quotas.lock(conn, user_id)
     quota = of(conn, rules, user_id)
     if quota.bytes_a_month is None:
         return
     others = quota.bytes_this_month - quotas.bytes_of(conn, job_id)
     if others + size_bytes > quota.bytes_a_month:
         raise QuotaExceeded("This is more than you may have in 30 days, with what you had already.")
+    quotas.expect(conn, job_id, size_bytes)
 
 
 def of(conn: Connection, rules: HouseRules, user_id: UUID) -> QuotaShown:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chalicelib.downloads.models.work import Leftover
 from chalicelib.downloads.service.house import DownloadHouse
-from chalicelib.downloads.store import recycling
+from chalicelib.downloads.store import recycling, relocating
 from chalicelib.platform import tasks
 from chalicelib.platform.db import Database
 
@@ -30,13 +30,28 @@ class RecycleWork:
             days = self.house.rules_in(conn).recycle_days
             return recycling.to_forget(conn, days=days, most=MOST_AT_ONCE)
 
-    def put_aside(self, left: Leftover, to: str) -> None:
-        """Said before it is done: a move that was cut short is found again."""
+    def put_aside(self, left: Leftover, to: str) -> bool:
+        """
+        Said before it is done: a move that was cut short is found again.
+
+        False when somebody wants it by now.
+        """
         with self.db.transaction() as conn:
-            recycling.put_aside(conn, job_id=left.job_id, to=to)
+            if not recycling.mark(conn, job_id=left.job_id, folder=left.folder, to=to):
+                return False
             if left.was_complete:
                 arguments = {"job_id": str(left.job_id)}
                 tasks.defer(conn, "forget_download", arguments, queue="library")
+        return True
+
+    def is_aside(self, left: Leftover) -> None:
+        with self.db.read() as conn:
+            recycling.is_aside(conn, job_id=left.job_id)
+
+    def comes_back_to(self, left: Leftover, folder: str) -> None:
+        """Its place was taken. Said before it is done, too."""
+        with self.db.transaction() as conn:
+            relocating.relocate(conn, job_id=left.job_id, old=left.folder, new=folder)
 
     def brought_back(self, left: Leftover) -> None:
         with self.db.transaction() as conn:

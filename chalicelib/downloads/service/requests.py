@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID
 
@@ -40,6 +40,7 @@ MOST_SHOWN_ACTIVE = 20
 MOST_REMOVED = 500
 #: A change is stamped before it is committed: whoever asks for what is new looks this far back.
 OVERLAP = timedelta(seconds=5)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,7 @@ class DownloadService:
         with self.db.read() as conn:
             version = shown.newest_change(conn, viewer=look.viewer)
             found = shown.page(conn, look)
-            gone = (
-                shown.removed(conn, viewer=look.viewer, since=look.since, most=MOST_REMOVED)
-                if look.since is not None
-                else []
-            )
+            gone = shown.gone(conn, look, most=MOST_REMOVED) if look.since is not None else []
         items, has_more = found[: wanted.limit], len(found) > wanted.limit
         last = items[-1] if items else None
         return DownloadPage(
@@ -147,17 +144,18 @@ class DownloadService:
         The worker that holds it is told by the database, lets go and puts away what had arrived.
         """
         with self.db.transaction() as conn:
-            progress = jobs.cancel(conn, id=job_id, viewer=viewer_of(user))
-            if progress is not None:
+            ended = jobs.cancel(conn, id=job_id, viewer=viewer_of(user))
+            if ended is not None:
                 events.insert(
                     conn,
                     job_id=job_id,
                     status=Status.CANCELLED,
                     message="Cancelled.",
-                    progress_percent=progress,
+                    progress_percent=ended.progress_percent,
                 )
             job = visible(conn, user, job_id)
-        self.cache.forget_person(user.id)
+        if ended is not None:
+            self.cache.forget_person(ended.user_id)
         return job
 
     def forget_kept_answers(self) -> int:
@@ -195,7 +193,7 @@ class DownloadService:
         self, conn: Connection, user: User, source: Source, wanted: DownloadCreate
     ) -> Asked:
         if wanted.inspection_id is not None:
-            inspections.must_be_of(conn, id=wanted.inspection_id, user_id=user.id)
+            inspections.must_be_of(conn, id=wanted.inspection_id, user_id=user.id, source=source)
         while True:
             existing = jobs.open_by_info_hash(conn, user_id=user.id, info_hash=source.info_hash)
             if existing is not None:
@@ -233,7 +231,9 @@ def visible(conn: Connection, user: User, job_id: UUID) -> DownloadJob:
 def look_of(user: User, wanted: DownloadFilter) -> shown.Look:
     """Raises `InvalidInput` or `NotAllowed`."""
     require_scope(user, wanted.scope)
-    since = Cursor.read(wanted.since, field="since").at - OVERLAP if wanted.since else None
+    since = Cursor.read(wanted.since, field="since").at if wanted.since else None
+    if since is not None:
+        since = max(since, LONG_AGO) - OVERLAP
     return shown.Look(
         viewer=None if wanted.scope is Scope.ALL else user.id,
         limit=wanted.limit + 1,

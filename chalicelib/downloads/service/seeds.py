@@ -1,17 +1,17 @@
 """What workers do with completed torrents: give them to others for a while."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.downloads.models import Claim, Status, Wish
+from chalicelib.downloads.models import Claim, Command, SourceType, Status, Wish
 from chalicelib.downloads.models.options import SeedAction, SeedRules
 from chalicelib.downloads.models.work import Given
 from chalicelib.downloads.service.house import DownloadHouse
 from chalicelib.downloads.service.work import LEASE_S
-from chalicelib.downloads.store import events, held, leases, seeding
+from chalicelib.downloads.store import events, held, leases, seeding, workers
 from chalicelib.platform.cache import Cache
-from chalicelib.platform.db import Database
+from chalicelib.platform.db import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,36 @@ class SeedWork:
     house: DownloadHouse
     lease_s: float = LEASE_S
 
-    def adopt(self, worker_id: str, most: int) -> list[tuple[Claim, SeedRules]]:
+    def adopt(
+        self, worker_id: str, kinds: Collection[SourceType], most: int
+    ) -> list[tuple[Claim, SeedRules]]:
         """Take over what nobody gives at the moment, each with its rules."""
         with self.db.transaction() as conn:
-            claims = seeding.adopt(conn, worker_id=worker_id, lease_s=self.lease_s, most=most)
-            house = self.house.rules_in(conn).seed if claims else SeedRules()
-            return [(claim, seeding.rules_of(conn, id=claim.id) or house) for claim in claims]
+            claims = seeding.adopt(
+                conn, worker_id=worker_id, kinds=kinds, lease_s=self.lease_s, most=most
+            )
+            rules = self._rules_in(conn, [claim.id for claim in claims])
+            return [(claim, rules[claim.id]) for claim in claims]
 
-    def rules_of(self, job_id: UUID) -> SeedRules:
+    def rules_of(self, job_ids: Sequence[UUID]) -> dict[UUID, SeedRules]:
+        """Those in force now, whoever changed them last."""
         with self.db.read() as conn:
-            return seeding.rules_of(conn, id=job_id) or self.house.rules_in(conn).seed
+            return self._rules_in(conn, job_ids)
+
+    def _rules_in(self, conn: Connection, job_ids: Sequence[UUID]) -> dict[UUID, SeedRules]:
+        if not job_ids:
+            return {}
+        house = self.house.rules_in(conn).seed
+        return dict.fromkeys(job_ids, house) | seeding.rules_of(conn, ids=job_ids)
+
+    def commands(self, job_ids: Sequence[UUID]) -> list[Command]:
+        """What is to be done once to these jobs, oldest first."""
+        with self.db.read() as conn:
+            return workers.commands(conn, job_ids=job_ids)
+
+    def command_done(self, command: Command) -> None:
+        with self.db.read() as conn:
+            workers.done(conn, id=command.id)
 
     def renew(self, worker_id: str, given: Sequence[tuple[UUID, int]]) -> list[Wish]:
         """Keep the leases: what people want of the jobs that are still this worker's."""
@@ -47,8 +67,10 @@ class SeedWork:
                 conn, id=claim.id, worker_id=claim.worker_id, attempt=claim.attempt, data=data
             )
 
-    def end(self, claim: Claim, *, ratio: float, action: SeedAction) -> None:
-        """It has given enough."""
+    def end(
+        self, claim: Claim, *, ratio: float, action: SeedAction, because: str | None = None
+    ) -> None:
+        """It has given enough; or cannot go on, and `because` says why."""
         with self.db.transaction() as conn:
             was_ours = seeding.end(
                 conn,
@@ -62,7 +84,7 @@ class SeedWork:
                     conn,
                     job_id=claim.id,
                     status=Status.COMPLETED,
-                    message=f"Given back {ratio:.2f} times. That is enough.",
+                    message=f"Given back {ratio:.2f} times. {because or 'That is enough.'}",
                     progress_percent=100,
                     payload={"ratio": round(ratio, 3)},
                 )

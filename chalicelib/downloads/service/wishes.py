@@ -1,13 +1,15 @@
 """What people say about downloads that are there: wait, go on, this one first, away with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
-from chalicelib.downloads.errors import NotNow, UnknownCategory, UnknownMedia
+from chalicelib.downloads.errors import NotNow, UnknownCategory
 from chalicelib.downloads.models import FINAL, DownloadJob, Status
 from chalicelib.downloads.models.inside import JobDetails
+from chalicelib.downloads.models.options import FilePriority, JobOptions
 from chalicelib.downloads.models.wishes import (
     Bulk,
     BulkAction,
@@ -19,9 +21,10 @@ from chalicelib.downloads.models.wishes import (
     Refusal,
 )
 from chalicelib.downloads.service import quotas
-from chalicelib.downloads.service.house import DownloadHouse
+from chalicelib.downloads.service.house import DownloadHouse, merged
 from chalicelib.downloads.service.requests import Asked, DownloadService, viewer_of, visible
 from chalicelib.downloads.store import details, events, files, house, wishes
+from chalicelib.downloads.store.wishes import Locked
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection, Database
@@ -58,19 +61,23 @@ class DownloadWishes:
     def resume(self, user: User, job_id: UUID) -> DownloadJob:
         def change(conn: Connection, status: Status) -> None:
             if wishes.resume(conn, id=job_id):
-                now = wishes.lock(conn, id=job_id, viewer=None) or status
-                tell(conn, job_id, now, "Goes on.")
+                now = wishes.lock(conn, id=job_id, viewer=None)
+                tell(conn, job_id, now.status if now else status, "Goes on.")
 
         return self._changed(user, job_id, change)
 
     def change(self, user: User, job_id: UUID, wanted: JobChange) -> DownloadJob:
-        """Raises `UnknownMedia`."""
+        """
+        Options are changed part by part; null is what nobody ever said.
 
-        def change(conn: Connection, _status: Status) -> None:
+        Raises `UnknownMedia`; `NotNow` for other files of a job that is over; `QuotaExceeded`.
+        """
+        with self._change(user, job_id) as (conn, job):
             options = None
             if wanted.options is not None:
-                options = wanted.options.model_dump(mode="json", exclude_unset=True)
-            known = wishes.change(
+                said = wanted.options.model_dump(mode="json", exclude_unset=True)
+                options = merged(job.options, said)
+            wishes.change(
                 conn,
                 id=job_id,
                 title=wanted.title,
@@ -78,22 +85,27 @@ class DownloadWishes:
                 is_forced=wanted.is_forced,
                 options=options,
             )
-            if not known:
-                raise UnknownMedia("There is no such title.", field="mediaId")
-
-        return self._changed(user, job_id, change)
+            if wanted.options is not None and wanted.options.file_priorities:
+                self._want(conn, job_id, job, wanted.options.file_priorities)
+            return visible(conn, user, job_id)
 
     def choose_files(self, user: User, job_id: UUID, wanted: FileChoice) -> JobDetails:
-        """Raises `NotNow` for a job that is over."""
-
-        def change(conn: Connection, status: Status) -> None:
-            if status in (Status.FAILED, Status.CANCELLED):
-                raise NotNow("This download is over.")
-            priorities = {str(index): str(how) for index, how in wanted.priorities.items()}
-            wishes.prioritise(conn, id=job_id, priorities=priorities)
-
-        self._changed(user, job_id, change)
+        """Raises `NotNow` for a job that is over, and `QuotaExceeded`."""
+        options = JobOptions(file_priorities=wanted.priorities)
+        self.change(user, job_id, JobChange(options=options))
         return self.details(user, job_id)
+
+    def _want(
+        self, conn: Connection, job_id: UUID, job: Locked, priorities: Mapping[int, FilePriority]
+    ) -> None:
+        if job.status in FINAL:
+            raise NotNow("This download is over.")
+        by_text = {str(index): str(how) for index, how in priorities.items()}
+        wishes.prioritise(conn, id=job_id, priorities=by_text)
+        size = files.wanted_bytes(conn, job_id=job_id)
+        if size:  # otherwise it is not known yet, and is looked at when it is
+            rules = self.house.rules_in(conn)
+            quotas.check_size(conn, rules, job.user_id, job_id=job_id, size_bytes=size)
 
     def details(self, user: User, job_id: UUID) -> JobDetails:
         """As the worker wrote them last; from now on it does, for a while."""
@@ -183,14 +195,17 @@ class DownloadWishes:
         Raises `NotNow` for a job that needs no second try, and `QuotaExceeded`.
         """
         with self.db.transaction() as conn:
-            status = self._locked(conn, user, job_id)
-            if status is Status.RETRYING:
+            owner = self._locked(conn, user, job_id)
+            if owner.status is Status.RETRYING:
                 wishes.hurry(conn, id=job_id)
                 return Asked(visible(conn, user, job_id), HTTPStatus.OK)
-            if status not in (Status.FAILED, Status.CANCELLED):
+            if owner.status not in (Status.FAILED, Status.CANCELLED):
                 raise NotNow("This download needs no second try.")
+            there = wishes.second_try(conn, id=job_id)
+            if there is not None:
+                return Asked(visible(conn, user, there), HTTPStatus.OK)
             old = visible(conn, user, job_id)
-            quotas.check(conn, self.house.rules_in(conn), user.id)
+            quotas.check(conn, self.house.rules_in(conn), owner.user_id)
             new_id = self.new_id()
             if not wishes.again(conn, id=job_id, new_id=new_id):
                 raise NotNow("The same torrent is under way already.")
@@ -199,7 +214,7 @@ class DownloadWishes:
             if old.removed_at is None:
                 wishes.remove(conn, id=job_id, with_files=False)
             job = visible(conn, user, new_id)
-        self.cache.forget_person(user.id)
+        self.cache.forget_person(owner.user_id)
         return Asked(job, HTTPStatus.CREATED)
 
     def remove(self, user: User, job_id: UUID, *, with_files: bool) -> DownloadJob:
@@ -260,18 +275,24 @@ class DownloadWishes:
         return self._changed(user, job_id, change)
 
     def _changed(self, user: User, job_id: UUID, change: Change) -> DownloadJob:
-        with self.db.transaction() as conn:
-            change(conn, self._locked(conn, user, job_id))
-            job = visible(conn, user, job_id)
-        self.cache.forget_person(user.id)
-        return job
+        with self._change(user, job_id) as (conn, job):
+            change(conn, job.status)
+            return visible(conn, user, job_id)
 
-    def _locked(self, conn: Connection, user: User, job_id: UUID) -> Status:
-        status = wishes.lock(conn, id=job_id, viewer=viewer_of(user))
-        if status is None:
+    @contextmanager
+    def _change(self, user: User, job_id: UUID) -> Iterator[tuple[Connection, Locked]]:
+        """One transaction, in which the job changes for nobody else."""
+        with self.db.transaction() as conn:
+            job = self._locked(conn, user, job_id)
+            yield conn, job
+        self.cache.forget_person(job.user_id)
+
+    def _locked(self, conn: Connection, user: User, job_id: UUID) -> Locked:
+        job = wishes.lock(conn, id=job_id, viewer=viewer_of(user))
+        if job is None:
             visible(conn, user, job_id)  # raises
             raise NotNow("This download is just being changed.")
-        return status
+        return job
 
 
 def tell(conn: Connection, job_id: UUID, status: Status, message: str) -> None:

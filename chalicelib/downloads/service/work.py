@@ -29,6 +29,7 @@ from chalicelib.downloads.store import (
     held,
     leases,
     notices,
+    relocating,
     seeding,
     workers,
 )
@@ -93,10 +94,14 @@ class DownloadWork:
         with self.db.read() as conn:
             workers.done(conn, id=command.id, error=error)
 
-    def beat(self, worker_id: str, told: Mapping[str, Any]) -> None:
-        """A sign of life, and what the worker says of its disk and network."""
+    def beat(self, worker_id: str, told: Mapping[str, Any]) -> bool:
+        """
+        A sign of life, and what the worker says of its disk and network.
+
+        Whether others hold anything: only then can there be something to `reap`.
+        """
         with self.db.read() as conn:
-            workers.beat(conn, worker_id=worker_id, told=told)
+            return workers.beat(conn, worker_id=worker_id, told=told)
 
     def leave(self, worker_id: str) -> None:
         with self.db.read() as conn:
@@ -208,7 +213,7 @@ class DownloadWork:
 
     def keep_resume_data(self, claim: Claim, data: bytes) -> None:
         """Raises `NotOurs`."""
-        with self.db.transaction() as conn:
+        with self.db.read() as conn:
             if not held.keep_resume_data(
                 conn, id=claim.id, worker_id=claim.worker_id, attempt=claim.attempt, data=data
             ):
@@ -236,10 +241,18 @@ class DownloadWork:
         self.cache.forget_person(claim.user_id)
 
     def complete(
-        self, claim: Claim, arrived: Sequence[ArrivedFile], *, may_seed: bool = False
+        self,
+        claim: Claim,
+        arrived: Sequence[ArrivedFile],
+        *,
+        may_seed: bool = False,
+        went_to: str | None = None,
     ) -> SeedRules | None:
         """
         Everything is there: tell the story's end and hand over to the library, or neither.
+
+        `went_to` is the folder it was meant for as far as the worker had heard. Who wants it
+        elsewhere by now gets it moved there.
 
         With `may_seed`, the rules by which it is given to others, when there is something to
         give: the worker keeps it then. Raises `NotOurs`.
@@ -262,12 +275,14 @@ class DownloadWork:
                 raise NotOurs
             turns.tell(conn, claim.id, Status.COMPLETED, 100, payload={"files": len(arrived)})
             tasks.defer(conn, "import_download", {"job_id": str(claim.id)}, queue="library")
+            relocating.ask_when_meant_for_another(conn, job_id=claim.id, went_to=went_to)
         self.cache.forget_person(claim.user_id)
         return rules
 
     def _seed_rules(self, conn: Connection, job_id: UUID) -> SeedRules | None:
         """None when nothing is to be given at all."""
-        rules = seeding.rules_of(conn, id=job_id) or self.house.rules_in(conn).seed
+        own = seeding.rules_of(conn, ids=[job_id])
+        rules = own.get(job_id) or self.house.rules_in(conn).seed
         return None if rules.ratio == 0 or rules.minutes == 0 else rules
 
     def give_back(self, claim: Claim) -> None:

@@ -310,7 +310,8 @@ def describe(
                 SET title = CASE WHEN title = '' THEN %(title)s ELSE title END,
                     save_path = %(save_path)s,
                     info_hash = coalesce(info_hash, %(info_hash)s),
-                    is_private = %(is_private)s
+                    is_private = %(is_private)s,
+                    updated_at = clock_timestamp()
                 WHERE id = %(id)s
                   AND worker_id = %(worker_id)s
                   AND attempt = %(attempt)s

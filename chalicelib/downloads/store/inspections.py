@@ -35,6 +35,11 @@ class InspectionRow:
     existing_job_id: UUID | None
     created_at: datetime
 
+    def __post_init__(self) -> None:
+        # A row holds plain text.
+        object.__setattr__(self, "source_type", SourceType(self.source_type))
+        object.__setattr__(self, "status", Answered(self.status))
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -43,6 +48,10 @@ class Question:
     id: UUID
     source_type: SourceType
     source: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        # A row holds plain text.
+        object.__setattr__(self, "source_type", SourceType(self.source_type))
 
 
 def insert(conn: Connection, *, id: UUID, user_id: UUID, source: Source) -> None:
@@ -113,11 +122,17 @@ def get(conn: Connection, *, id: UUID, user_id: UUID) -> InspectionRow | None:
         return cur.fetchone()
 
 
-def must_be_of(conn: Connection, *, id: UUID, user_id: UUID) -> None:
-    """Raises `UnknownInspection`."""
+def must_be_of(conn: Connection, *, id: UUID, user_id: UUID, source: Source) -> None:
+    """A person's own look into the same source. Raises `UnknownInspection`."""
     found = conn.execute(
-        "SELECT FROM download_inspections WHERE id = %(id)s AND user_id = %(user_id)s",
-        {"id": id, "user_id": user_id},
+        """
+        SELECT
+        FROM download_inspections
+        WHERE id = %(id)s
+          AND user_id = %(user_id)s
+          AND (info_hash = %(info_hash)s OR source = %(source)s)
+        """,
+        {"id": id, "user_id": user_id, "info_hash": source.info_hash, "source": source.text},
     ).fetchone()
     if found is None:
         raise UnknownInspection("There is no such look inside.", field="inspectionId")

@@ -1,8 +1,10 @@
 """Jobs as people make and end them."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
+from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.downloads.errors import UnknownCategory, UnknownMedia
@@ -31,7 +33,15 @@ def insert(
                 )
                 VALUES (
                     %(id)s, %(user_id)s, %(media_id)s, %(source_type)s, %(source)s,
-                    %(label)s, %(title)s, %(info_hash)s, %(options)s, %(category_id)s,
+                    %(label)s, %(title)s, %(info_hash)s,
+                    -- What its category's jobs begin with, as far as nobody said otherwise. The
+                    -- category's rules for seeding hold as long as it has it.
+                    coalesce((
+                        SELECT jsonb_strip_nulls(options - 'seed')
+                        FROM download_categories
+                        WHERE id = %(category_id)s
+                    ), '{}') || %(options)s,
+                    %(category_id)s,
                     (SELECT root FROM download_categories WHERE id = %(category_id)s),
                     %(inspection_id)s,
                     CASE WHEN %(is_paused)s THEN 'paused' ELSE '' END,
@@ -47,7 +57,7 @@ def insert(
                     "label": source.label,
                     "title": source.title,
                     "info_hash": source.info_hash,
-                    "options": Jsonb(wanted.options.model_dump(mode="json")),
+                    "options": Jsonb(wanted.options.model_dump(mode="json", exclude_unset=True)),
                     "category_id": wanted.category_id,
                     "inspection_id": wanted.inspection_id,
                     "is_paused": wanted.is_paused,
@@ -81,20 +91,27 @@ def open_by_info_hash(conn: Connection, *, user_id: UUID, info_hash: str | None)
     return row[0] if row else None
 
 
-def cancel(conn: Connection, *, id: UUID, viewer: UUID | None) -> int | None:
-    """End a job; how far it was in percent, or None when there was nothing to end."""
-    row = conn.execute(
-        """
-        UPDATE download_jobs
-        SET status = 'cancelled', cancelled_at = now(), updated_at = clock_timestamp(),
-            detail = '', download_speed_mbps = 0, download_bytes_per_s = 0,
-            upload_bytes_per_s = 0, eta_seconds = NULL, next_retry_at = NULL, paused_at = NULL,
-            worker_id = NULL, lease_expires_at = NULL, resume_data = NULL
-        WHERE id = %(id)s
-          AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
-          AND status = ANY(%(open)s)
-        RETURNING progress_percent
-        """,
-        {"id": id, "viewer": viewer, "open": OPEN_STATUSES},
-    ).fetchone()
-    return row[0] if row else None
+@dataclass(frozen=True, slots=True)
+class Ended:
+    user_id: UUID
+    progress_percent: int
+
+
+def cancel(conn: Connection, *, id: UUID, viewer: UUID | None) -> Ended | None:
+    """End a job; how far it was, or None when there was nothing to end."""
+    with conn.cursor(row_factory=class_row(Ended)) as cur:
+        cur.execute(
+            """
+            UPDATE download_jobs
+            SET status = 'cancelled', cancelled_at = now(), updated_at = clock_timestamp(),
+                detail = '', download_speed_mbps = 0, download_bytes_per_s = 0,
+                upload_bytes_per_s = 0, eta_seconds = NULL, next_retry_at = NULL, paused_at = NULL,
+                worker_id = NULL, lease_expires_at = NULL, resume_data = NULL
+            WHERE id = %(id)s
+              AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
+              AND status = ANY(%(open)s)
+            RETURNING user_id, progress_percent
+            """,
+            {"id": id, "viewer": viewer, "open": OPEN_STATUSES},
+        )
+        return cur.fetchone()

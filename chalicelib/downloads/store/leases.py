@@ -56,9 +56,10 @@ def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -
     """
     Take the next jobs; none when nobody waits or every place is taken.
 
-    What a person forced begins in any case. Then the person with the fewest jobs under way is
-    next, then whoever was served longest ago, then the order of the queue. A job's folder is one
-    below `root`, unless it has one from before. Call `lock_claims` first, in the same transaction.
+    What a person forced begins whatever the house's places, as far as their own share goes. Then
+    the person with the fewest jobs under way is next, then whoever was served longest ago, then
+    the order of the queue. A job's folder is one below `root`, unless it has one from before.
+    Call `lock_claims` first, in the same transaction.
     """
     with conn.cursor(row_factory=class_row(Claim)) as cur:
         cur.execute(
@@ -90,19 +91,52 @@ def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -
                 WHERE takes_place
                 GROUP BY user_id
             ),
-            offered AS (
-                SELECT first.id, coalesce(a.places, 0) + first.nth AS place, turn.last_at,
-                       first.queue_rank
+            past_places AS (
+                SELECT user_id, count(*) AS jobs
+                FROM download_jobs
+                WHERE is_forced AND status IN ('preparing', 'downloading')
+                GROUP BY user_id
+            ),
+            person AS MATERIALIZED (
+                -- Once for each who waits, not once for each job of theirs.
+                SELECT p.user_id,
+                       coalesce(a.places, 0) AS places,
+                       coalesce(a.places, 0) + coalesce(f.jobs, 0) AS under_way,
+                       coalesce(q.most_active, %(most_of_one)s) AS share,
+                       (
+                           SELECT j.started_at
+                           FROM download_jobs AS j
+                           WHERE j.user_id = p.user_id AND j.started_at IS NOT NULL
+                           ORDER BY j.started_at DESC
+                           LIMIT 1
+                       ) AS last_at
                 FROM people AS p
                 LEFT JOIN active AS a ON a.user_id = p.user_id
+                LEFT JOIN past_places AS f ON f.user_id = p.user_id
                 LEFT JOIN download_quotas AS q ON q.user_id = p.user_id
-                LEFT JOIN LATERAL (
-                    SELECT j.started_at AS last_at
-                    FROM download_jobs AS j
-                    WHERE j.user_id = p.user_id AND j.started_at IS NOT NULL
-                    ORDER BY j.started_at DESC
-                    LIMIT 1
-                ) AS turn ON true
+                WHERE p.user_id IS NOT NULL
+            ),
+            forced AS (
+                -- What goes past the house's places still keeps to a person's own share of them.
+                SELECT j.id, j.user_id, j.queue_rank,
+                       coalesce(
+                           p.under_way
+                               + row_number() OVER (PARTITION BY j.user_id ORDER BY j.queue_rank)
+                               <= p.share,
+                           true
+                       ) AS may_begin
+                FROM download_jobs AS j
+                JOIN person AS p ON p.user_id = j.user_id
+                WHERE j.is_forced
+                  AND j.status IN ('queued', 'retrying') AND j.paused_at IS NULL
+                  AND (j.status = 'queued' OR j.next_retry_at <= clock_timestamp())
+            ),
+            offered AS (
+                SELECT first.id, p.places + first.nth AS place, p.last_at, first.queue_rank
+                FROM person AS p
+                LEFT JOIN (
+                    SELECT user_id, count(*) AS jobs FROM forced GROUP BY user_id
+                ) AS before ON before.user_id = p.user_id
                 CROSS JOIN LATERAL (
                     SELECT waiting.id, waiting.queue_rank,
                            row_number() OVER (ORDER BY waiting.queue_rank) AS nth
@@ -117,20 +151,15 @@ def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -
                         LIMIT %(most)s
                     ) AS waiting
                 ) AS first
-                WHERE p.user_id IS NOT NULL
-                  AND coalesce(
-                      coalesce(a.places, 0) + first.nth
-                          <= coalesce(q.most_active, %(most_of_one)s),
-                      true
-                  )
+                WHERE coalesce(
+                    p.under_way + coalesce(before.jobs, 0) + first.nth <= p.share, true
+                )
             ),
             chosen AS (
                 (
                     SELECT id
-                    FROM download_jobs
-                    WHERE is_forced
-                      AND status IN ('queued', 'retrying') AND paused_at IS NULL
-                      AND (status = 'queued' OR next_retry_at <= clock_timestamp())
+                    FROM forced
+                    WHERE may_begin
                     ORDER BY queue_rank
                     LIMIT %(most)s
                 )
@@ -156,9 +185,9 @@ def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -
                 next_retry_at = NULL,
                 started_at = coalesce(j.started_at, clock_timestamp()),
                 updated_at = clock_timestamp()
-            FROM chosen
-            WHERE j.id = chosen.id
+            WHERE j.id = ANY (ARRAY(SELECT id FROM chosen)) -- found by the index, however many wait
               AND j.status IN ('queued', 'retrying')
+              AND j.paused_at IS NULL -- by a person who was just a moment faster
             RETURNING j.id, j.user_id, j.worker_id, j.attempt, j.source_type, j.source, j.title,
                       j.info_hash, j.save_path, j.resume_data, j.retry_count, j.progress_percent,
                       j.bytes_downloaded, j.bytes_uploaded, j.seeding_seconds, j.options,

@@ -15,7 +15,10 @@ MONTH_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """`bytes_this_month`: of what was asked for in the last 30 days."""
+    """
+    `bytes_this_month`: of what was asked for in the last 30 days; of what ended without success,
+    as much as had come.
+    """
 
     open: int
     bytes_this_month: int
@@ -53,9 +56,12 @@ def used(conn: Connection, user_id: UUID) -> Used:
         cur.execute(
             """
             SELECT count(*) FILTER (WHERE status = ANY(%(open)s)) AS open,
-                   coalesce(sum(greatest(bytes_total, bytes_downloaded)) FILTER (
+                   least(coalesce(sum(
+                       CASE WHEN status IN ('failed', 'cancelled') THEN bytes_downloaded
+                            ELSE greatest(bytes_total, bytes_downloaded) END
+                   ) FILTER (
                        WHERE created_at > now() - make_interval(days => %(days)s)
-                   ), 0)::bigint AS bytes_this_month
+                   ), 0), 9e18)::bigint AS bytes_this_month
             FROM download_jobs
             WHERE user_id = %(user_id)s
               AND (status = ANY(%(open)s) OR created_at > now() - make_interval(days => %(days)s))
@@ -72,10 +78,24 @@ def bytes_of(conn: Connection, job_id: UUID) -> int:
         SELECT greatest(bytes_total, bytes_downloaded)
         FROM download_jobs
         WHERE id = %(id)s
+          AND created_at > now() - make_interval(days => %(days)s)
         """,
-        {"id": job_id},
+        {"id": job_id, "days": MONTH_DAYS},
     ).fetchone()
     return row[0] if row else 0
+
+
+def expect(conn: Connection, job_id: UUID, size_bytes: int) -> None:
+    """What is to come counts from now on; later the worker says how much it is."""
+    conn.execute(
+        """
+        UPDATE download_jobs
+        SET bytes_total = %(size)s, updated_at = clock_timestamp()
+        WHERE id = %(id)s
+          AND bytes_total = 0
+        """,
+        {"id": job_id, "size": size_bytes},
+    )
 
 
 def decide(conn: Connection, user_id: UUID, quota: PerPerson) -> bool:

@@ -25,6 +25,20 @@ COLUMNS = """
           AND other.id <> j.id
           AND (other.status NOT IN ('cancelled', 'failed'))
           AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
+    )
+    -- Whoever named it gave it the name of a folder others go to.
+    OR EXISTS (
+        SELECT
+        FROM download_categories AS c
+        WHERE c.root = j.save_path OR starts_with(c.root, j.save_path || '/')
+    )
+    OR EXISTS (
+        SELECT
+        FROM download_jobs AS other
+        WHERE other.save_path ~>~ (j.save_path || '/') -- below it: 0 is what comes after /
+          AND other.save_path ~<~ (j.save_path || '0')
+          AND other.status NOT IN ('cancelled', 'failed')
+          AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
     ) AS is_shared,
     j.status = 'completed' AS was_complete
 """
@@ -38,7 +52,7 @@ def to_put_aside(conn: Connection, *, most: int) -> list[Leftover]:
             SELECT {COLUMNS}
             FROM download_jobs AS j
             WHERE j.save_path IS NOT NULL
-              AND j.recycled_to IS NULL
+              AND j.recycled_at IS NULL
               AND j.worker_id IS NULL
               AND (
                   j.status = 'cancelled'
@@ -98,14 +112,32 @@ def to_forget(conn: Connection, *, days: int, most: int) -> list[Leftover]:
         return cur.fetchall()
 
 
-def put_aside(conn: Connection, *, job_id: UUID, to: str) -> None:
+def mark(conn: Connection, *, job_id: UUID, folder: str, to: str) -> bool:
+    """Say where it will be; False when somebody wants it by now."""
+    found = conn.execute(
+        """
+        UPDATE download_jobs
+        SET recycled_to = %(to)s
+        WHERE id = %(id)s
+          AND save_path = %(folder)s
+          AND worker_id IS NULL
+          AND (status IN ('cancelled', 'failed') OR (removes_files AND removed_at IS NOT NULL))
+        """,
+        {"id": job_id, "folder": folder, "to": to},
+    )
+    return found.rowcount > 0
+
+
+def is_aside(conn: Connection, *, job_id: UUID) -> None:
+    """It is there: from now on its days are counted."""
     conn.execute(
         """
         UPDATE download_jobs
-        SET recycled_to = %(to)s, recycled_at = now()
+        SET recycled_at = now()
         WHERE id = %(id)s
+          AND recycled_to IS NOT NULL
         """,
-        {"id": job_id, "to": to},
+        {"id": job_id},
     )
 
 

@@ -38,6 +38,21 @@ def open_ones(conn: Connection, *, worker_id: str) -> list[Relocation]:
         return cur.fetchall()
 
 
+def ask_when_meant_for_another(conn: Connection, *, job_id: UUID, went_to: str | None) -> None:
+    """Somebody said where it belongs while its last byte arrived."""
+    conn.execute(
+        """
+        INSERT INTO download_commands (job_id, kind)
+        SELECT id, 'move'
+        FROM download_jobs
+        WHERE id = %(job_id)s
+          AND target_root IS NOT NULL
+          AND target_root IS DISTINCT FROM %(went_to)s
+        """,
+        {"job_id": job_id, "went_to": went_to},
+    )
+
+
 def begun(conn: Connection, *, command_id: int, to: str) -> None:
     conn.execute(
         """

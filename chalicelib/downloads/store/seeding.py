@@ -10,13 +10,16 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from chalicelib.downloads.models.jobs import SourceType
 from chalicelib.downloads.models.options import SeedRules
 from chalicelib.downloads.models.work import Claim, Given
 from chalicelib.platform.db import Connection
 
 
-def adopt(conn: Connection, *, worker_id: str, lease_s: float, most: int) -> list[Claim]:
-    """Take over what nobody gives at the moment."""
+def adopt(
+    conn: Connection, *, worker_id: str, kinds: Collection[SourceType], lease_s: float, most: int
+) -> list[Claim]:
+    """Take over what nobody gives at the moment, of these kinds."""
     with conn.cursor(row_factory=class_row(Claim)) as cur:
         cur.execute(
             """
@@ -26,6 +29,7 @@ def adopt(conn: Connection, *, worker_id: str, lease_s: float, most: int) -> lis
                 WHERE status = 'completed'
                   AND seeding_since IS NOT NULL
                   AND seeding_ended_at IS NULL
+                  AND source_type = ANY(%(kinds)s)
                   AND removed_at IS NULL
                   AND paused_at IS NULL
                   AND (lease_expires_at IS NULL OR lease_expires_at < clock_timestamp())
@@ -49,25 +53,30 @@ def adopt(conn: Connection, *, worker_id: str, lease_s: float, most: int) -> lis
                       j.bytes_downloaded, j.bytes_uploaded, j.seeding_seconds, j.options,
                       j.options_version, j.target_root, j.is_forced
             """,
-            {"worker_id": worker_id, "lease_s": lease_s, "most": most},
+            {
+                "worker_id": worker_id,
+                "kinds": [str(kind) for kind in kinds],
+                "lease_s": lease_s,
+                "most": most,
+            },
         )
         return cur.fetchall()
 
 
-def rules_of(conn: Connection, *, id: UUID) -> SeedRules | None:
-    """The job's own or its category's; None where the house's hold."""
-    found = conn.execute(
+def rules_of(conn: Connection, *, ids: Collection[UUID]) -> dict[UUID, SeedRules]:
+    """Each job's own or its category's; those the house's rules hold for are left out."""
+    rows = conn.execute(
         """
-        SELECT coalesce(
+        SELECT j.id, coalesce(
             nullif(j.options -> 'seed', 'null'::jsonb), nullif(c.options -> 'seed', 'null'::jsonb)
         )
         FROM download_jobs AS j
         LEFT JOIN download_categories AS c ON c.id = j.category_id
-        WHERE j.id = %(id)s
+        WHERE j.id = ANY(%(ids)s)
         """,
-        {"id": id},
-    ).fetchone()
-    return None if found is None or found[0] is None else SeedRules.model_validate(found[0])
+        {"ids": list(ids)},
+    ).fetchall()
+    return {job_id: SeedRules.model_validate(rules) for job_id, rules in rows if rules is not None}
 
 
 def advance(conn: Connection, *, worker_id: str, given: Sequence[Given]) -> None:

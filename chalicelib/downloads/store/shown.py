@@ -15,14 +15,13 @@ from psycopg.rows import class_row
 from chalicelib.downloads.models import Cursor, DownloadJob, Standing, Status
 from chalicelib.platform.db import Connection
 
-ITS_QUEUE_POSITION = """
-    CASE WHEN j.status = 'queued' AND j.paused_at IS NULL THEN (
-        SELECT count(*)
-        FROM download_jobs AS ahead
-        WHERE ahead.status = 'queued'
-          AND ahead.paused_at IS NULL
-          AND (NOT ahead.is_forced, ahead.queue_rank) <= (NOT j.is_forced, j.queue_rank)
-    ) END
+#: Counted once for all that are shown: one by one, a long queue would be counted for each.
+THE_QUEUE = """
+    LEFT JOIN (
+        SELECT id, row_number() OVER (ORDER BY is_forced DESC, queue_rank, id) AS position
+        FROM download_jobs
+        WHERE status = 'queued' AND paused_at IS NULL
+    ) AS queue ON queue.id = j.id
 """
 ITS_LIBRARY_ITEM = """
     (
@@ -36,7 +35,7 @@ ITS_LIBRARY_ITEM = """
 SHOWN = f"""
     SELECT
         j.id, j.source_type, j.source_label AS source, j.title, j.status, j.detail, j.reason,
-        {ITS_QUEUE_POSITION} AS queue_position,
+        queue.position AS queue_position,
         j.progress_percent, j.bytes_total, j.bytes_downloaded, j.download_speed_mbps,
         j.eta_seconds, j.engine_job_id, j.error_message, j.retry_count, j.next_retry_at,
         j.media_id, m.title AS media_title, m.poster_url,
@@ -65,17 +64,22 @@ SHOWN = f"""
     CROSS JOIN download_settings AS h
     LEFT JOIN media_items AS m ON m.id = j.media_id
     LEFT JOIN download_categories AS c ON c.id = j.category_id
+    {THE_QUEUE}
 """  # noqa: S608  # constants of this module
 #: Everything about a page of jobs that changes what is shown, as one short text.
 FINGERPRINT = f"""
     SELECT md5(string_agg(
         concat_ws(
-            ' ', j.id, j.updated_at, {ITS_QUEUE_POSITION}, {ITS_LIBRARY_ITEM}, m.updated_at
+            ' ', j.id, j.updated_at, queue.position, {ITS_LIBRARY_ITEM}, m.updated_at,
+            c.updated_at, CASE WHEN j.seeding_since IS NOT NULL THEN h.version END
         ), ','
     ))
     FROM chosen
     JOIN download_jobs AS j USING (id)
+    CROSS JOIN download_settings AS h
     LEFT JOIN media_items AS m ON m.id = j.media_id
+    LEFT JOIN download_categories AS c ON c.id = j.category_id
+    {THE_QUEUE}
 """  # noqa: S608  # constants of this module
 
 STANDINGS = {
@@ -121,11 +125,9 @@ class Look:
     before: Cursor | None = None
 
     @property
-    def chosen(self) -> str:
-        """Constant texts only: what is not asked for is not there, so that indexes are used."""
+    def wanted(self) -> str:
+        """What belongs on the list, of all that the viewer may see."""
         parts = ["j.removed_at IS NULL"]
-        if self.viewer is not None:
-            parts.append("j.user_id = %(viewer)s")
         if self.statuses is not None:
             parts.append("j.status = ANY(%(statuses)s)")
         if self.standing is not None:
@@ -134,6 +136,14 @@ class Look:
             parts.append("j.category_id = %(category_id)s")
         if self.part_of_title is not None:
             parts.append("strpos(lower(j.title), lower(%(part_of_title)s)) > 0")
+        return " AND ".join(parts)
+
+    @property
+    def chosen(self) -> str:
+        """Constant texts only: what is not asked for is not there, so that indexes are used."""
+        parts = [self.wanted]
+        if self.viewer is not None:
+            parts.append("j.user_id = %(viewer)s")
         if self.since is not None:
             parts.append("j.updated_at > %(since)s")
         if self.before is not None:
@@ -187,18 +197,18 @@ def newest_change(conn: Connection, *, viewer: UUID | None) -> datetime | None:
     return row[0] if row else None
 
 
-def removed(conn: Connection, *, viewer: UUID | None, since: datetime, most: int) -> list[UUID]:
-    """Taken off the lists since then."""
+def gone(conn: Connection, look: Look, *, most: int) -> list[UUID]:
+    """What changed since then and is not, or no longer, on this list."""
     rows = conn.execute(
-        """
-        SELECT id
-        FROM download_jobs
-        WHERE removed_at IS NOT NULL
-          AND updated_at > %(since)s
-          AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
-        ORDER BY updated_at DESC
-        LIMIT %(most)s
-        """,
-        {"viewer": viewer, "since": since, "most": most},
+        f"""
+        SELECT j.id
+        FROM download_jobs AS j
+        WHERE NOT coalesce({look.wanted}, false)
+          AND j.updated_at > %(since)s
+          {"" if look.viewer is None else "AND j.user_id = %(viewer)s"}
+        ORDER BY j.updated_at DESC
+        LIMIT %(limit)s
+        """,  # noqa: S608  # constant texts
+        {**look.given, "limit": most},
     ).fetchall()
     return [row[0] for row in rows]

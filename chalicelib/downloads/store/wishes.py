@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from psycopg.errors import ForeignKeyViolation
+from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
+from pydantic.dataclasses import dataclass as row
 
+from chalicelib.downloads.errors import UnknownMedia
 from chalicelib.downloads.models import Status
 from chalicelib.downloads.store.jobs import OPEN_STATUSES
 from chalicelib.platform.db import Connection
@@ -19,19 +23,29 @@ from chalicelib.platform.db import Connection
 UNHELD = ["queued", "retrying"]
 
 
-def lock(conn: Connection, *, id: UUID, viewer: UUID | None) -> Status | None:
-    """Its state, which stays as it is until the transaction ends; None when it is not theirs."""
-    row = conn.execute(
-        """
-        SELECT status
-        FROM download_jobs
-        WHERE id = %(id)s
-          AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
-        FOR UPDATE
-        """,
-        {"id": id, "viewer": viewer},
-    ).fetchone()
-    return Status(row[0]) if row else None
+@row(frozen=True, slots=True)
+class Locked:
+    """A job that stays as it is until the transaction ends."""
+
+    user_id: UUID
+    status: Status
+    options: dict[str, Any]
+
+
+def lock(conn: Connection, *, id: UUID, viewer: UUID | None) -> Locked | None:
+    """None when it is not theirs."""
+    with conn.cursor(row_factory=class_row(Locked)) as cur:
+        cur.execute(
+            """
+            SELECT user_id, status, options
+            FROM download_jobs
+            WHERE id = %(id)s
+              AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
+            FOR UPDATE
+            """,
+            {"id": id, "viewer": viewer},
+        )
+        return cur.fetchone()
 
 
 def pause(conn: Connection, *, id: UUID) -> bool:
@@ -99,46 +113,36 @@ def change(
     media_id: int | None = None,
     is_forced: bool | None = None,
     options: Mapping[str, Any] | None = None,
-) -> bool:
-    """None: as it is. Options are those to replace, by name."""
-    found = conn.execute(
-        """
-        UPDATE download_jobs
-        SET title = coalesce(%(title)s, title),
-            media_id = coalesce(%(media_id)s, media_id),
-            is_forced = coalesce(%(is_forced)s, is_forced),
-            options = options || coalesce(%(options)s, '{}'::jsonb),
-            options_version = options_version
-                + CASE WHEN %(options)s::jsonb IS NULL THEN 0 ELSE 1 END,
-            updated_at = clock_timestamp()
-        WHERE id = %(id)s
-        """,
-        {
-            "id": id,
-            "title": title,
-            "media_id": media_id,
-            "is_forced": is_forced,
-            "options": None if options is None else Jsonb(dict(options)),
-        },
-    )
-    return found.rowcount > 0
+) -> None:
+    """None: as it is. Options are all of them. Raises `UnknownMedia`."""
+    try:
+        with conn.transaction():
+            conn.execute(
+                """
+                UPDATE download_jobs
+                SET title = coalesce(%(title)s, title),
+                    media_id = coalesce(%(media_id)s, media_id),
+                    is_forced = coalesce(%(is_forced)s, is_forced),
+                    options = coalesce(%(options)s, options),
+                    options_version = options_version
+                        + CASE WHEN %(options)s::jsonb IS NULL THEN 0 ELSE 1 END,
+                    updated_at = clock_timestamp()
+                WHERE id = %(id)s
+                """,
+                {
+                    "id": id,
+                    "title": title,
+                    "media_id": media_id,
+                    "is_forced": is_forced,
+                    "options": None if options is None else Jsonb(dict(options)),
+                },
+            )
+    except ForeignKeyViolation as error:
+        raise UnknownMedia("There is no such title.", field="mediaId") from error
 
 
 def prioritise(conn: Connection, *, id: UUID, priorities: Mapping[str, str]) -> None:
-    """By file index; files that are not named stay as they are."""
-    conn.execute(
-        """
-        UPDATE download_jobs
-        SET options = jsonb_set(
-                options, '{filePriorities}',
-                coalesce(nullif(options -> 'filePriorities', 'null'), '{}') || %(priorities)s
-            ),
-            options_version = options_version + 1,
-            updated_at = clock_timestamp()
-        WHERE id = %(id)s
-        """,
-        {"id": id, "priorities": Jsonb(dict(priorities))},
-    )
+    """The files as they are listed, by index; what is not named stays as it is."""
     conn.execute(
         """
         UPDATE download_files
@@ -164,32 +168,42 @@ def send_to(conn: Connection, *, id: UUID, category_id: UUID | None, root: str |
 
 
 def to_end_of_queue(conn: Connection, *, id: UUID, is_top: bool) -> None:
+    """The end is where a job that is asked for now would stand."""
     conn.execute(
-        f"""
+        """
         UPDATE download_jobs
-        SET queue_rank = (
-                SELECT coalesce({"min(queue_rank) - 1" if is_top else "max(queue_rank) + 1"}, 0)
-                FROM download_jobs
-                WHERE status = ANY(%(unheld)s) AND id <> %(id)s
-            ),
+        SET queue_rank = CASE
+                WHEN %(is_top)s THEN (
+                    SELECT coalesce(min(queue_rank) - 1, 0)
+                    FROM download_jobs
+                    WHERE status IN ('queued', 'retrying') AND id <> %(id)s
+                )
+                ELSE nextval('download_queue_ranks')
+            END,
             updated_at = clock_timestamp()
         WHERE id = %(id)s
-        """,  # noqa: S608  # two constant texts
-        {"id": id, "unheld": UNHELD},
+        """,
+        {"id": id, "is_top": is_top},
     )
 
 
 def past_neighbour(conn: Connection, *, id: UUID, is_up: bool) -> bool:
-    """Change places with the next job of the queue that way; False when there is none."""
+    """
+    Change places with the same person's next job that way; False when there is none.
+
+    People take turns, so who pushes past somebody else's job gains nothing by it.
+    """
     found = conn.execute(
         f"""
         WITH mine AS (
-            SELECT queue_rank FROM download_jobs WHERE id = %(id)s
+            SELECT user_id, queue_rank FROM download_jobs WHERE id = %(id)s
         ),
         neighbour AS (
             SELECT j.id, j.queue_rank
             FROM download_jobs AS j, mine
-            WHERE j.status = ANY(%(unheld)s)
+            WHERE j.user_id = mine.user_id
+              AND j.status = ANY(%(unheld)s)
+              AND j.paused_at IS NULL
               AND j.queue_rank {"<" if is_up else ">"} mine.queue_rank
             ORDER BY j.queue_rank {"DESC" if is_up else ""}
             LIMIT 1
@@ -261,6 +275,21 @@ def watch(conn: Connection, *, id: UUID, for_s: int) -> None:
         """,
         {"id": id, "for_s": for_s},
     )
+
+
+def second_try(conn: Connection, *, id: UUID) -> UUID | None:
+    """The job that tries once more already."""
+    row = conn.execute(
+        """
+        SELECT id
+        FROM download_jobs
+        WHERE retry_of = %(id)s
+          AND status = ANY(%(open)s)
+        LIMIT 1
+        """,
+        {"id": id, "open": OPEN_STATUSES},
+    ).fetchone()
+    return row[0] if row else None
 
 
 def again(conn: Connection, *, id: UUID, new_id: UUID) -> bool:

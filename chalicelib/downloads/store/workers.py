@@ -13,16 +13,29 @@ from chalicelib.platform.db import Connection
 FORGOTTEN_AFTER_H = 24
 
 
-def beat(conn: Connection, *, worker_id: str, told: Mapping[str, Any]) -> None:
-    conn.execute(
+def beat(conn: Connection, *, worker_id: str, told: Mapping[str, Any]) -> bool:
+    """Whether there is anything that this worker does not hold, and another should."""
+    row = conn.execute(
         """
         INSERT INTO download_workers (id, told)
         VALUES (%(id)s, %(told)s)
         ON CONFLICT (id) DO UPDATE
         SET seen_at = clock_timestamp(), told = excluded.told
+        RETURNING EXISTS (
+            SELECT FROM download_jobs AS j
+            WHERE j.status IN ('preparing', 'downloading', 'stalled')
+              AND (j.worker_id IS NOT NULL OR j.paused_at IS NULL)
+              AND (j.worker_id IS DISTINCT FROM %(id)s OR j.lease_expires_at < clock_timestamp())
+        ) OR EXISTS (
+            SELECT FROM download_jobs AS j
+            WHERE j.status = 'completed'
+              AND j.seeding_since IS NOT NULL AND j.seeding_ended_at IS NULL
+              AND j.worker_id <> %(id)s
+        )
         """,
         {"id": worker_id, "told": Jsonb(dict(told))},
-    )
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def leave(conn: Connection, *, worker_id: str) -> None:

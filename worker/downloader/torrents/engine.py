@@ -8,7 +8,6 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -38,6 +37,7 @@ from worker.downloader.torrents import closeup, moving
 from worker.downloader.torrents.giving import Giving
 from worker.downloader.torrents.listener import Listener
 from worker.downloader.torrents.looks import Looks
+from worker.downloader.torrents.mover import Mover
 from worker.downloader.torrents.network import FindSources, Wire
 from worker.downloader.torrents.session import SessionOptions, open_session
 from worker.downloader.torrents.source import Outside, info_hash_of, parameters
@@ -49,13 +49,8 @@ logger = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 0.5
 DETAILS_LAST_S = 10.0
-FLUSH_WITHIN_S = 60.0
 ASK_AGAIN_S = 0.5
 REANNOUNCE_AFTER_S = 20.0
-
-UPLOAD_MODE = lt.torrent_flags.upload_mode
-#: Its files have been brought there already.
-RESET_PATH = lt.move_flags_t.reset_save_path_unchecked
 
 
 class TorrentEngine:
@@ -76,6 +71,7 @@ class TorrentEngine:
         self.wire = Wire(self._swarm.session, options, find_sources)
         self._looks = Looks(self._swarm, self._outside_now, options.look_within_s)
         self._listener = Listener(self._swarm, self._looks, self.wire, free_bytes)
+        self._mover = Mover(self._swarm, self._listener.consider)
         self._closeups = ThreadPoolExecutor(1, thread_name_prefix="torrent details")
         self._listener.start()
 
@@ -140,12 +136,12 @@ class TorrentEngine:
     def recheck(self, job_id: UUID) -> None:
         with self._swarm.lock:
             torrent = self._swarm.by_job.get(job_id)
-            if torrent is None or torrent.layout is None or torrent.is_moving:
+            if torrent is None or torrent.layout is None or torrent.is_busy:
                 return
-            torrent.is_checking = True
+            torrent.is_checking = torrent.is_to_be_checked = True
             torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING, files=(), fault=None)
-            torrent.handle.force_recheck()
             self._swarm.drive(torrent)
+            self._swarm.save(torrent, SAVE_ALWAYS)  # see `Swarm.reopen`
 
     def reannounce(self, job_id: UUID) -> None:
         now_s = time.monotonic()
@@ -182,11 +178,7 @@ class TorrentEngine:
             if torrent is None:
                 return
             if torrent.report.phase is Phase.BROKEN and torrent.layout is not None:
-                phase = Phase.CHECKING if torrent.is_checking else Phase.RUNNING
-                torrent.tell(phase=phase, fault=None)
-                torrent.handle.clear_error()
-                if not torrent.is_only_given:
-                    torrent.handle.unset_flags(UPLOAD_MODE)
+                torrent.clear_fault()
             self._swarm.drive(torrent)
             self._listener.consider(torrent)
 
@@ -238,58 +230,12 @@ class TorrentEngine:
                 torrent.forget_moves()
         self._closeups.shutdown(wait=True, cancel_futures=True)
         self._listener.end(max(deadline - time.monotonic(), 0.5))
+        self.wire.close()
         swarm.session = None  # ends libtorrent's threads
         return saved
 
-    # --- another place -------------------------------------------------------------------------
-
     def move(self, job_id: UUID, folder: Path) -> None:
-        with self._swarm.lock:
-            torrent = self._swarm.by_job.get(job_id)
-            if torrent is None:
-                if report := self._swarm.opening.get(job_id):
-                    error = "It cannot be moved before it has begun."
-                    self._swarm.opening[job_id] = replace(report, move_error=error)
-                return
-            if torrent.is_moving or torrent.folder == folder:
-                return
-            before = torrent.report
-            torrent.is_moving = True
-            torrent.tell(phase=Phase.MOVING, detail=Detail.MOVING, move_error=None)
-            torrent.flushed.clear()
-            self._swarm.drive(torrent)
-            torrent.handle.flush_cache()
-        threading.Thread(
-            target=self._move, args=(torrent, folder, before), name="move", daemon=True
-        ).start()
-
-    def _move(self, torrent: Torrent, folder: Path, before: Report) -> None:
-        """Runs in a thread of its own: it may copy for hours."""
-        torrent.flushed.wait(FLUSH_WITHIN_S)
-        error = None
-        try:
-            moving.bring(torrent.folder, folder)
-        except Refused as refused:
-            error = refused.fault.message
-        except Exception:
-            logger.exception("torrent could not be moved")
-            error = "Something broke on our side."
-        swarm = self._swarm
-        with swarm.lock:
-            torrent.is_moving = False
-            torrent.tell(phase=before.phase, detail=before.detail, move_error=error)
-            if error is None:
-                torrent.moved(folder)
-                torrent.handle.move_storage(str(folder), RESET_PATH)
-            if swarm.is_closing:
-                return
-            if not torrent.jobs:
-                swarm.remove(torrent, with_files=torrent.is_unwanted)
-                return
-            swarm.save(torrent, SAVE_ALWAYS)
-            swarm.drive(torrent)
-            self._listener.consider(torrent)
-        swarm.on_news()
+        self._mover.begin(job_id, folder)
 
     # --- looking -------------------------------------------------------------------------------
 
@@ -331,12 +277,10 @@ class TorrentEngine:
     # --- the network ---------------------------------------------------------------------------
 
     def limit(self, limits: Limits) -> None:
-        self._swarm.session.apply_settings(
-            {
-                "download_rate_limit": limits.download or 0,
-                "upload_rate_limit": limits.upload or 0,
-            }
-        )
+        session = self._swarm.session
+        if session is not None:
+            rates = {"download": limits.download or 0, "upload": limits.upload or 0}
+            session.apply_settings({f"{way}_rate_limit": rate for way, rate in rates.items()})
 
     def use_network(self, network: Network) -> None:
         self.wire.use(network)

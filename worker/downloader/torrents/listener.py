@@ -5,7 +5,6 @@ Messages come in the order things happened. What takes long is done in threads o
 that the session is always heard.
 """
 
-import errno
 import logging
 import threading
 import time
@@ -17,24 +16,21 @@ import libtorrent as lt
 from chalicelib.downloads.models.options import Detail
 from worker.downloader import disk
 from worker.downloader.engine import Fault, Phase, Refused
-from worker.downloader.names import leaf
-from worker.downloader.torrents.closeup import LONGEST_MESSAGE, plain
 from worker.downloader.torrents.looks import Looks
 from worker.downloader.torrents.network import Wire
 from worker.downloader.torrents.resume import Resume
 from worker.downloader.torrents.swarm import Swarm
 from worker.downloader.torrents.torrent import AT_REST, Torrent
+from worker.downloader.torrents.trouble import MISSING, Trouble
 
 logger = logging.getLogger(__name__)
 
-UPDATES_EVERY_S = 0.25
+UPDATES_EVERY_S = 0.5  # nobody looks at the reports more often
 LOOK_EVERY_S = 1.0
 COUNT_EVERY_S = 10.0
 ALERT_WAIT_MS = 200
 
 DHT_NODES = "dht.dht_nodes"
-IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP})
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 OVER = (Phase.FINISHED, Phase.BROKEN)
 CHECKING = frozenset(
     {lt.torrent_status.states.checking_files, lt.torrent_status.states.checking_resume_data}
@@ -50,7 +46,7 @@ class Listener:
         self._swarm = swarm
         self._looks = looks
         self._wire = wire
-        self._free_bytes = free_bytes
+        self._trouble = Trouble(swarm, free_bytes)
         self._is_over = threading.Event()
         #: About one torrent of ours. What is about others is not looked at.
         self._reactions: dict[type, Reaction] = {
@@ -61,9 +57,9 @@ class Listener:
             lt.cache_flushed_alert: self._flushed,
             lt.piece_finished_alert: self._piece_finished,
             lt.read_piece_alert: self._piece_read,
-            lt.file_error_alert: self._file_error,
-            lt.torrent_error_alert: self._torrent_error,
-            lt.file_rename_failed_alert: self._rename_failed,
+            lt.file_error_alert: self._trouble.file_error,
+            lt.torrent_error_alert: self._trouble.torrent_error,
+            lt.file_rename_failed_alert: self._trouble.rename_failed,
             lt.fastresume_rejected_alert: self._resume_rejected,
         }
         self._others: dict[type, Callable[[Any], None]] = {
@@ -169,14 +165,13 @@ class Listener:
         is_awaited = torrent.report.phase in (Phase.PREPARING, Phase.CHECKING)
         if not is_awaited or torrent.layout is None:
             return
-        torrent.counted_at_s = float("-inf")
+        torrent.count_anew()
         done = torrent.bytes_here(torrent.handle.status())
         if torrent.is_here():
             torrent.tell(phase=Phase.RUNNING, detail=Detail.FINISHING, bytes_done=done)
             self._settle(torrent)
         elif torrent.is_only_given:
-            fault = Fault("files_missing", "Its files are not there any more.", may_retry=False)
-            self._swarm.break_off(torrent, fault)
+            self._swarm.break_off(torrent, MISSING)
         else:
             detail = None if torrent.report.peers else Detail.CONNECTING
             torrent.tell(phase=Phase.RUNNING, detail=detail, bytes_done=done)
@@ -211,9 +206,11 @@ class Listener:
         except Refused as refused:
             files, fault = (), refused.fault
         except OSError as error:
-            files, fault = (), self._disk_fault(torrent, error.errno or 0, error.filename or "")
+            files, fault = (), self._trouble.fault(torrent, error.errno or 0, error.filename or "")
         with self._swarm.lock:
             torrent.is_settling = False
+            if torrent.is_gone or self._swarm.is_closing:
+                return
             is_the_same = torrent.choices == choices and not torrent.is_checking
             if not is_the_same or torrent.report.phase is not Phase.RUNNING:
                 # Something else is wanted by now, or it is being checked again.
@@ -296,45 +293,6 @@ class Listener:
         if torrent.watching is not None:
             torrent.watching.forget(torrent.pieces_here())
 
-    # --- what goes wrong -----------------------------------------------------------------------
-
-    def _file_error(self, torrent: Torrent, alert: Any) -> None:
-        if torrent.layout is not None:
-            torrent.counted_at_s = float("-inf")
-            torrent.tell(bytes_done=torrent.bytes_here(torrent.handle.status()))
-        fault = self._disk_fault(torrent, alert.error.value(), alert.filename())
-        self._swarm.break_off(torrent, fault)
-
-    def _disk_fault(self, torrent: Torrent, code: int, path: str) -> Fault:
-        if code in IN_THE_WAY:
-            name = plain(leaf(path), LONGEST_MESSAGE)
-            return Fault(
-                "disk_error", f"Something else is where {name} should be.", may_retry=False
-            )
-        if code not in FULL:
-            logger.warning("disk error %s %s", code, path, extra={"errno": code})
-            return Fault("disk_error", "The disk could not be read or written.", may_retry=True)
-        try:
-            free = self._free_bytes(torrent.folder)
-        except OSError:
-            free = 0
-        needed = max(torrent.report.bytes_total - torrent.report.bytes_done, 0)
-        return Fault(
-            "disk_full",
-            "There is not enough room on the disk.",
-            may_retry=True,  # as it is, once there is room: see `resume`
-            payload={"needed": needed, "free": free},
-        )
-
-    def _torrent_error(self, torrent: Torrent, _alert: Any) -> None:
-        if torrent.report.phase is not Phase.BROKEN:
-            fault = Fault("bad_torrent", "This torrent cannot be used.", may_retry=False)
-            self._swarm.break_off(torrent, fault)
-
-    def _rename_failed(self, torrent: Torrent, _alert: Any) -> None:
-        fault = Fault("disk_error", "A file could not be named.", may_retry=True)
-        self._swarm.break_off(torrent, fault)
-
     # --- going on later ------------------------------------------------------------------------
 
     def _resume_rejected(self, torrent: Torrent, _alert: Any) -> None:
@@ -345,6 +303,9 @@ class Listener:
         data = lt.write_resume_data_buf(alert.params)
         packed = Resume(data, disk.boot_id(), self._swarm.is_closing).pack()
         self._swarm.saved(alert.handle, packed)
+        torrent = self._swarm.find(alert.handle)
+        if torrent is not None and torrent.is_to_be_checked and not self._swarm.is_closing:
+            self._swarm.reopen(torrent, alert.params)
 
     def _resume_not_saved(self, alert: Any) -> None:
         """Nothing had changed, as a rule."""

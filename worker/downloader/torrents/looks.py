@@ -16,6 +16,7 @@ import libtorrent as lt
 
 from chalicelib.downloads.models import SourceType
 from worker.downloader.engine import Fault, Inside, Refused
+from worker.downloader.torrents.files import listed
 from worker.downloader.torrents.source import (
     Outside,
     info_hash_of,
@@ -28,7 +29,6 @@ from worker.downloader.torrents.source import (
     uploaded,
 )
 from worker.downloader.torrents.swarm import Swarm
-from worker.downloader.torrents.torrent import inside_files
 from worker.downloader.torrents.wanted import Span
 
 logger = logging.getLogger(__name__)
@@ -208,7 +208,7 @@ def _answer(info: Any, metadata: bytes) -> Inside:
         info_hash=info_hash_of(info.info_hashes()),
         bytes_total=sum(span.size for span in spans),
         is_private=bool(info.priv()),
-        files=inside_files(names, spans),
+        files=listed(names, spans),
         metadata=metadata,
     )
 

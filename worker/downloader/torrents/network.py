@@ -149,6 +149,8 @@ class Wire:
     def use(self, network: Network) -> None:
         with self._lock:
             before, self._network = self._network, network
+            if self._session is None:
+                return
             self._is_mapped, self._has_incoming = None, False
             self._sources = self._found()
             if not self._is_there():
@@ -164,7 +166,8 @@ class Wire:
     def look(self) -> bool:
         """Whether the interface came or went since the last look."""
         with self._lock:
-            if self._network is None or not self._network.interface:
+            is_free = self._network is None or not self._network.interface
+            if is_free or self._session is None:
                 return False
             was_up = self.is_up
             before, self._sources = self._sources, self._found()
@@ -190,6 +193,8 @@ class Wire:
     def reach(self) -> Reach:
         with self._lock:
             network = self._network
+            if self._session is None:
+                return Reach(is_up=False, message="It has ended.")
             if not self.is_up:
                 name = network.interface if network else ""
                 return Reach(is_up=False, message=f"The network interface {name} is down.")
@@ -211,6 +216,11 @@ class Wire:
                 dht_nodes=self._dht_nodes,
                 message=message,
             )
+
+    def close(self) -> None:
+        """The session ends when nobody holds it any more."""
+        with self._lock:
+            self._session = None
 
     def _found(self) -> tuple[str, ...]:
         name = self._network.interface if self._network else ""

@@ -23,6 +23,9 @@ ALERTS = (
     | lt.alert.category_t.peer_notification
 )
 
+#: Of every torrent of a job.
+FLAGS = lt.torrent_flags.update_subscribe | lt.torrent_flags.apply_ip_filter
+
 #: How peers are asked, as a rule.
 USUAL: dict[str, Any] = {
     "max_out_request_queue": 500,

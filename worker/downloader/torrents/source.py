@@ -21,6 +21,7 @@ from chalicelib.platform.network_guard import BadAddress, BlockedAddress, Networ
 from worker.downloader.engine import Refused, Task
 from worker.downloader.names import safe_paths
 from worker.downloader.torrents.resume import Resume
+from worker.downloader.torrents.session import FLAGS
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ def only_open(params: Any, outside: Outside) -> None:
     params.http_seeds = []
     params.peers = [peer for peer in params.peers if _is_open_peer(peer[0], outside.guard)]
     params.dht_nodes = []
-    params.flags = lt.torrent_flags.update_subscribe | lt.torrent_flags.apply_ip_filter
+    params.flags = FLAGS
 
 
 def stored_names(layout: Any) -> list[str]:

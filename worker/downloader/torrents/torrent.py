@@ -1,8 +1,6 @@
 """One torrent of the session: what is known of it, and who asked for it."""
 
-import contextlib
 import logging
-import shutil
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -14,12 +12,10 @@ from uuid import UUID
 import libtorrent as lt
 
 from chalicelib.downloads.models import ArrivedFile
-from chalicelib.downloads.models.inside import InsideFile
 from chalicelib.downloads.models.options import Detail, JobOptions
-from worker.downloader import disk
 from worker.downloader.engine import Details, Phase, Refused, Report
-from worker.downloader.names import are_inside, is_inside
-from worker.downloader.torrents import moving
+from worker.downloader.names import are_inside
+from worker.downloader.torrents import files, moving
 from worker.downloader.torrents.giving import Giving
 from worker.downloader.torrents.source import is_padding, stored_names
 from worker.downloader.torrents.wanted import Span, Wanted, choose
@@ -27,11 +23,9 @@ from worker.downloader.torrents.watching import Watching
 
 logger = logging.getLogger(__name__)
 
-#: Where a file lies that came in part and is not wanted any more: in no listing of films, and
-#: there when somebody thinks again. No name of a torrent begins with a dot.
-SKIPPED = ".skipped"
 SEQUENTIAL = lt.torrent_flags.sequential_download
 COUNT_EVERY_S = 1.0
+MOST_PADS = 5
 #: Of what rests libtorrent has no more news.
 AT_REST: dict[str, int] = {
     "peers": 0,
@@ -59,17 +53,21 @@ class Torrent:
     hidden: set[int] = field(default_factory=set)  # files that lie in `SKIPPED`
     watching: Watching | None = None
     is_checking: bool = True  # libtorrent compares what is on disk with what should be
+    is_to_be_checked: bool = False  # as soon as libtorrent has said what it knows
     is_settling: bool = False  # all that is wanted is there; its way to the disk is awaited
     is_moving: bool = False
     is_kept: bool = False  # a job was completed with it: its files are not ours to remove
     rests: bool = False
     is_held: bool = False  # nothing is fetched before it is clear in which order
+    is_gone: bool = False  # libtorrent knows it no longer
     is_unwanted: bool = False  # nobody asks for it any more, nor for its files
     is_only_given: bool = False  # nothing of it may be fetched: it was complete once
     flushed: threading.Event = field(default_factory=threading.Event)
+    pads: int = 0
     choices: int = 0  # how often it changed what is wanted
     moved_from: list[Path] = field(default_factory=list)
     counted_at_s: float = float("-inf")
+    cleared_at_s: float = float("-inf")
     reannounced_at_s: float = float("-inf")
     looked_at_s: float = float("-inf")
     is_looked_at: bool = False
@@ -77,6 +75,11 @@ class Torrent:
 
     def tell(self, **changes: Any) -> None:
         self.report = replace(self.report, **changes)
+
+    @property
+    def is_busy(self) -> bool:
+        """It rests for a moment, whatever its jobs want."""
+        return self.is_moving or self.is_to_be_checked
 
     def report_for(self, job_id: UUID, now_s: float) -> Report:
         """As one of its jobs sees it."""
@@ -109,9 +112,9 @@ class Torrent:
             bytes_total=self.wanted.bytes_total,
             title=layout.name(),
             is_private=bool(info.priv()),
-            contents=inside_files(names, self.spans),
+            contents=files.listed(names, self.spans),
         )
-        self._find_files()
+        self.hidden = files.set_aside(self.folder, names, self.spans, self.wanted)
 
     def prepare(self, params: Any) -> None:
         """What libtorrent should know before it opens the first file."""
@@ -122,7 +125,10 @@ class Torrent:
         # All or none: otherwise libtorrent gives the rest names of its own when one of them
         # would be a folder by what the torrent says.
         params.renamed_files = stored if is_other else {}
-        if not self._fits(list(params.have_pieces)):
+        have, piece_length = list(params.have_pieces), self.layout.piece_length()
+        if not files.are_long_enough(
+            self.folder, self.names, self._wanted_spans(), have, piece_length
+        ):
             logger.warning("files changed at rest", extra={"torrent": self.report.info_hash})
             params.have_pieces = []
             params.verified_pieces = []
@@ -132,56 +138,13 @@ class Torrent:
         if self.wanted.is_sequential:
             params.flags |= SEQUENTIAL
 
-    def _fits(self, have: Sequence[bool]) -> bool:
-        """
-        Whether the files are as long as the pieces that are said to be there need them.
-
-        libtorrent believes its resume data: a file that was cut off would be whole again, with
-        nothing in it. The same goes for one that was not wanted until now, of which some lies
-        among what libtorrent keeps of unwanted files.
-        """
-        piece_length = self.layout.piece_length()
-        for span in self.spans:
-            touched = span.pieces(piece_length)
-            if not have or not self.wants(span.index):
-                continue
-            last = next((piece for piece in reversed(touched) if have[piece]), None)
-            if last is None:
-                continue
-            needed = min((last + 1) * piece_length - span.start, span.size)
-            try:
-                if self.path(span.index).lstat().st_size < needed:
-                    return False
-            except OSError:
-                return False
-        return True
-
     def stored(self, index: int) -> str:
         """A file's name on disk right now, below the folder."""
-        return f"{SKIPPED}/{index}" if index in self.hidden else self.names[index]
+        return f"{files.SKIPPED}/{index}" if index in self.hidden else self.names[index]
 
     def path(self, index: int) -> Path:
         """Where a file is, or will be when it is wanted."""
         return self.folder / self.names[index]
-
-    def _find_files(self) -> None:
-        """What was hidden is taken out again when it is wanted now, and the other way round."""
-        aside = self.folder / SKIPPED
-        is_everything = self.wanted is not None and self.wanted.is_everything
-        if not self.folder.exists() or (is_everything and not aside.exists()):
-            return
-        for span in self.spans:
-            is_wanted = self.wants(span.index)
-            place, hidden = self.path(span.index), aside / str(span.index)
-            with contextlib.suppress(OSError):
-                if is_wanted and hidden.is_file() and not place.exists():
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    hidden.rename(place)
-                elif not is_wanted and place.is_file() and not place.is_symlink():
-                    aside.mkdir(exist_ok=True)
-                    place.rename(hidden)
-            if not is_wanted and hidden.is_file():
-                self.hidden.add(span.index)
 
     # --- what is wanted of it ------------------------------------------------------------------
 
@@ -239,10 +202,21 @@ class Torrent:
             self.handle.rename_file(index, self.names[index])
         self.handle.prioritize_files(wanted.files)
 
+    def ask_again(self) -> bool:
+        """After a refusal that room for leftovers may mend. False when it did not."""
+        if self.wanted is None or self.pads >= MOST_PADS:
+            return False
+        self.pads += 1
+        files.pad_leftovers(self.folder, self.layout.piece_length())
+        self.clear_fault()
+        self.handle.prioritize_files(self.wanted.files)
+        return True
+
     def arranged(self) -> None:
         """libtorrent has taken over which files are wanted, and ordered its pieces by that."""
         if self.wanted is None:
             return
+        self.pads = 0
         for span in self.spans:
             is_hidden = span.index in self.hidden or self.wanted.wants(span.index)
             if not is_hidden and self.path(span.index).is_file():
@@ -281,7 +255,7 @@ class Torrent:
 
     def is_here(self) -> bool:
         """Whether everything that is wanted is there; never when nothing is."""
-        if self.wanted is None or not any(map(self.wants, (span.index for span in self.spans))):
+        if self.wanted is None or not self._wanted_spans():
             return False
         return self.wanted.is_here(self.pieces_here())
 
@@ -295,12 +269,16 @@ class Torrent:
             return self.report.bytes_done
         self.counted_at_s = now_s
         progress = self.handle.file_progress()
-        here: int = sum(
-            min(progress[span.index], span.size)
-            for span in self.spans
-            if self.wanted.wants(span.index)
-        )
+        here: int = sum(min(progress[span.index], span.size) for span in self._wanted_spans())
         return min(here, self.report.bytes_total)
+
+    def count_anew(self) -> None:
+        """What was counted a moment ago will not do."""
+        self.counted_at_s = float("-inf")
+
+    @property
+    def bytes_to_come(self) -> int:
+        return max(self.report.bytes_total - self.report.bytes_done, 0)
 
     def gave_enough(self, now_s: float) -> bool:
         """Whether one of its jobs has given what it should since the last time."""
@@ -314,39 +292,27 @@ class Torrent:
         self.enough |= done
         return is_news
 
+    def clear_fault(self) -> None:
+        """Go on as if the disk had never refused; what was checked and is there stays."""
+        self.tell(phase=Phase.CHECKING if self.is_checking else Phase.RUNNING, fault=None)
+        self.handle.clear_error()
+        if not self.is_only_given:
+            self.handle.unset_flags(lt.torrent_flags.upload_mode)
+
     def is_intact(self) -> bool:
         """False when it was whole once, and its files have been taken away since."""
         return all(Path(file.path).is_file() for file in self.report.files)
 
     def settled(self) -> tuple[ArrivedFile, ...]:
-        """
-        Every wanted file at its place, in the folder, whole, and on the disk itself.
+        """Every wanted file; raises as `files.settled` does."""
+        return files.settled(self.folder, self.names, self._wanted_spans())
 
-        Raises `Refused` when one is not.
-        """
-        found = []
-        folders = {self.folder}
-        for span in self.spans:
-            if not self.wants(span.index):
-                continue
-            path = self.path(span.index)
-            if not is_inside(path, self.folder):
-                raise Refused("bad_torrent", "This torrent's files would lie elsewhere.")
-            if span.size == 0:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.touch()
-            if not path.is_file() or path.stat().st_size != span.size:
-                raise Refused("disk_error", f"{path.name} is not as it should be.", may_retry=True)
-            disk.sync_file(path)
-            folders.update(path.parents[: len(path.relative_to(self.folder).parts)])
-            found.append(ArrivedFile(span.index, str(path), span.size))
-        for folder in folders:
-            disk.sync_folder(folder)
-        return tuple(found)
+    def _wanted_spans(self) -> list[Span]:
+        return [span for span in self.spans if self.wants(span.index)]
 
-    def finished(self, files: tuple[ArrivedFile, ...]) -> None:
+    def finished(self, arrived: tuple[ArrivedFile, ...]) -> None:
         total = self.report.bytes_total
-        self.tell(phase=Phase.FINISHED, detail=None, files=files, bytes_done=total)
+        self.tell(phase=Phase.FINISHED, detail=None, files=arrived, bytes_done=total)
 
     def watch(self) -> Watching:
         """The place of its readers."""
@@ -366,26 +332,16 @@ class Torrent:
     # --- another place -------------------------------------------------------------------------
 
     def moved(self, folder: Path) -> None:
-        files = tuple(
+        arrived = tuple(
             replace(file, path=str(folder / Path(file.path).relative_to(self.folder)))
             for file in self.report.files
         )
         self.moved_from.append(self.folder)
         self.folder = folder
-        self.tell(folder=folder, files=files)
+        self.tell(folder=folder, files=arrived)
 
     def forget_moves(self) -> None:
         """Where it is now has been written down."""
         for folder in self.moved_from:
             moving.forget(folder)
         self.moved_from.clear()
-
-    def clear_leftovers(self) -> None:
-        """What came of files that are not wanted."""
-        shutil.rmtree(self.folder / SKIPPED, ignore_errors=True)
-
-
-def inside_files(names: list[str], spans: Iterable[Span]) -> tuple[InsideFile, ...]:
-    return tuple(
-        InsideFile(index=span.index, path=names[span.index], size_bytes=span.size) for span in spans
-    )

@@ -41,6 +41,7 @@ class Wanted:
     pieces: list[int]  # a priority for each piece
     bytes_total: int
     is_sequential: bool = False
+    has_order: bool = False  # some of it should come before the rest
 
     @property
     def is_everything(self) -> bool:
@@ -50,11 +51,6 @@ class Wanted:
     def is_usual(self) -> bool:
         """Whether it is what a torrent does when nobody said anything."""
         return not self.is_sequential and self.pieces.count(NORMAL) == len(self.pieces)
-
-    @property
-    def has_order(self) -> bool:
-        """Whether some of it should come before the rest."""
-        return self.is_sequential or max(self.pieces, default=SKIP) > NORMAL
 
     def wants(self, index: int) -> bool:
         return self.files[index] != SKIP
@@ -89,7 +85,9 @@ def choose(layout: Any, spans: Iterable[Span], options: Iterable[JobOptions]) ->
             touched = span.pieces(piece_length)
             if files[span.index] and touched:
                 pieces[touched[0]] = pieces[touched[-1]] = FIRST
-    return Wanted(files, list(pieces), bytes_total, any(each.is_sequential for each in asked))
+    is_sequential = any(each.is_sequential for each in asked)
+    has_order = is_sequential or max(pieces, default=SKIP) > NORMAL
+    return Wanted(files, list(pieces), bytes_total, is_sequential, has_order)
 
 
 def _of(priorities: Mapping[int, FilePriority], index: int) -> int:

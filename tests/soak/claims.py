@@ -1,0 +1,82 @@
+"""Who gets the places when many want them."""
+
+import itertools
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from chalicelib.downloads.models import Status
+from chalicelib.downloads.service import DownloadWork
+from chalicelib.platform.cache import Cache
+from tests.downloads import house_of, make_user
+
+MOST_ACTIVE = 3
+
+
+def enqueue(db, shares: dict[object, int]) -> None:
+    """Many jobs at once, each with the first line of its story."""
+    for user_id, count in shares.items():
+        with db.transaction() as conn:
+            conn.execute(
+                """
+                WITH new AS (
+                    INSERT INTO download_jobs (id, user_id, source_type, source)
+                    SELECT gen_random_uuid(), %(user_id)s, 'http',
+                           'http://127.0.0.1/' || %(user_id)s || '/' || n
+                    FROM generate_series(1, %(count)s) AS n
+                    RETURNING id
+                )
+                INSERT INTO download_events (job_id, status, message)
+                SELECT id, 'queued', '' FROM new
+                """,
+                {"user_id": user_id, "count": count},
+            )
+
+
+def race(db, jobs: int) -> list[tuple]:
+    """Eight dispatchers over the jobs of four people; the story of all, by the clock."""
+    people = [make_user(db).id for _ in range(4)]
+    shares = dict(zip(people, (jobs - 3 * jobs // 8, *[jobs // 8] * 3), strict=True))
+    enqueue(db, shares)
+    work = DownloadWork(db, Cache(None), house_of(db, most_active=MOST_ACTIVE), backoff_s=1)
+
+    def dispatch(name: str) -> None:
+        while True:
+            claims = work.claim(name, "/data/downloads", most=2)
+            for claim in claims:
+                work.move(claim, Status.DOWNLOADING)
+                work.complete(claim, [])
+            if not claims and work.next_turn_in_s() is None:
+                return
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(dispatch, [f"worker {number}" for number in range(8)]))
+    with db.read() as conn:
+        return conn.execute(
+            """
+            SELECT e.status, e.job_id, j.user_id
+            FROM download_events AS e
+            JOIN download_jobs AS j ON j.id = e.job_id
+            WHERE e.status IN ('preparing', 'completed')
+            ORDER BY e.created_at, e.id
+            """
+        ).fetchall()
+
+
+def wrongs_in(story: list[tuple], jobs: int) -> list[str]:
+    """Twice begun, too many at once, or unfair."""
+    begun = Counter(job for status, job, _ in story if status == "preparing")
+    ended = Counter(job for status, job, _ in story if status == "completed")
+    # A job is counted from the moment its claim wrote it down, which saw every end before it.
+    at_once = list(
+        itertools.accumulate(1 if status == "preparing" else -1 for status, _, _ in story)
+    )
+    served = [user for status, _, user in story if status == "preparing"]
+    while_all_wait = Counter(served[: jobs // 4])
+    found = []
+    if set(begun.values()) != {1} or begun != ended or len(begun) != jobs:
+        found.append(f"begun {begun.total()} times, ended {ended.total()} times, of {jobs}")
+    if max(at_once) > MOST_ACTIVE:
+        found.append(f"{max(at_once)} at once")
+    if min(while_all_wait.values()) < 0.8 * jobs / 16:
+        found.append(f"unfair: {sorted(while_all_wait.values())}")
+    return found

@@ -1,0 +1,67 @@
+"""A torrent, and a worker that is killed at moments nobody chose while it comes in."""
+
+import hashlib
+import statistics
+import time
+
+from chalicelib.downloads.models import DownloadJob
+from tests.downloads import Seed, make_user, until
+from tests.processes import nursery_in
+from tests.soak.stage import BRISK, MIB, Stage
+from tests.torrents import given_by
+
+BYTES_PER_S = 3 * MIB
+SAVED_EVERY_S = BRISK.resume_data_s
+
+
+def one_torrent(stage: Stage, kills: int = 20) -> list[str]:
+    """Each life brings a mebibyte at least, or the job would be given up after four."""
+    body = stage.dice.randbytes((kills + 2) * 5 * MIB // 2)
+    user, home = make_user(stage.db), stage.home()
+    seed = Seed(stage.folder / "seed", unchoke_slots_limit=-1)
+    offer = seed.offer({"": body}, name="film.mkv")
+    seed.limit(BYTES_PER_S)
+    job = home.ask(user, "magnet", offer.magnet)
+    shown: list[int] = []
+    back_s: list[float] = []
+
+    def look() -> DownloadJob:
+        now = home.job(user, job)
+        shown.append(now.progress_percent)
+        return now
+
+    nursery = stage.stack.enter_context(nursery_in(stage.folder))
+    for number in range(kills):
+        worker = nursery.worker(home)
+        born_s, had = time.monotonic(), look().bytes_downloaded
+        # The state stays what the dead one left: whose it is tells.
+        until(lambda attempt=number + 1: look().engine_job_id == f"{job.id}#{attempt}")  # type: ignore[misc]
+        back_s.append(time.monotonic() - born_s)
+        step = stage.dice.randrange(MIB * 21 // 20, MIB * 5 // 4)
+        until(lambda had=had, step=step: look().bytes_downloaded > had + step, 30)  # type: ignore[misc]
+        worker.kill()
+        stage.counts["kills"] += 1
+    seed.limit(0)
+    nursery.worker(home)
+    done = home.reaches(user, job, "completed", 30)
+    look()
+    stage.counts["milliseconds until it went on (median)"] = round(
+        1000 * statistics.median(back_s[1:])
+    )
+    story = home.story(user, job)
+    messages = [event.message for event in story]
+    retries = [event.payload["retryCount"] for event in story if "retryCount" in event.payload]
+    # What came since resume data were saved comes twice at each kill, and what was on its way.
+    most_given = len(body) + kills * (SAVED_EVERY_S + 0.5) * BYTES_PER_S
+    rules = {
+        "its bytes": hashlib.sha256(home.file_of(done).read_bytes()).digest()
+        == hashlib.sha256(body).digest(),
+        "one end": messages.count("Completed.") == 1,
+        # Counted up to three, which is the most there is.
+        "retries": retries == [min(number, 3) for number in range(1, kills + 1)],
+        "never falls": shown == sorted(shown)
+        or any("Rechecking" in message for message in messages),
+        "back in ten seconds": max(back_s) < 10,
+        "little comes twice": given_by(seed) < most_given,
+    }
+    return [f"{name} ({retries}, {given_by(seed)})" for name, holds in rules.items() if not holds]

@@ -1,0 +1,133 @@
+"""What is done to downloads, each as often as there is time."""
+
+import hashlib
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.downloads import Page, Seed, make_user, until
+from tests.processes import nursery_in
+from tests.soak.claims import race, wrongs_in
+from tests.soak.kills import Rig, tale, wrongs
+from tests.soak.one_torrent import one_torrent
+from tests.soak.stage import MIB, NotHere, Stage
+
+KILL_ROUNDS = 40
+MANY = 10_000
+
+
+def kills(stage: Stage) -> list[str]:
+    """See `tests.soak.kills`."""
+    rig = Rig(
+        stage.home(max_active=6),
+        [make_user(stage.db) for _ in range(3)],
+        stage.web(),
+        Seed(stage.folder / "seed", unchoke_slots_limit=-1),
+        stage.stack.enter_context(nursery_in(stage.folder)),
+        stage.dice,
+        counts=stage.counts,
+    )
+    rig.rounds(KILL_ROUNDS)
+    rig.settle()
+    stage.slow += rig.slow
+    return wrongs(rig)
+
+
+def disk_full(stage: Stage) -> list[str]:
+    """A torrent and a file side by side on a disk that fills, is given room, and fills again."""
+    body = stage.dice.randbytes(6 * MIB)
+    digest = hashlib.sha256(body).hexdigest()
+    home, web = stage.home(), stage.web()
+    with small_disk(home.folder / "downloads", "9m") as grow:
+        seed = Seed(stage.folder / "seed", unchoke_slots_limit=-1)
+        seed.limit(4 * MIB)
+        offer = seed.offer({"": body}, name="film.mkv")
+        web.pages["/f.mkv"] = Page(body, bytes_per_s=4 * MIB, says_length=False)
+        user = make_user(stage.db)
+        nursery = stage.stack.enter_context(nursery_in(stage.folder))
+        worker = nursery.worker(home)
+        jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
+        until(lambda: any(home.job(user, job).detail == "waiting_for_space" for job in jobs), 30)
+        stage.counts["walls"] += 1
+        if stage.dice.random() < 0.5:
+            worker.kill()
+            stage.counts["kills"] += 1
+            nursery.worker(home)
+        threading.Event().wait(stage.dice.uniform(0.1, 2.0))
+        grow("64m")
+        done = [home.reaches(user, job, "completed", 60) for job in jobs]
+        found = []
+        for job in done:
+            data = home.file_of(job).read_bytes()
+            if hashlib.sha256(data).hexdigest() != digest:
+                found.append(f"{job.source_type} has wrong bytes")
+            messages = [event.message for event in home.story(user, job)]
+            if messages.count("Completed.") != 1:
+                found.append(tale(home.story(user, job)))
+        stage.counts["went on"] += len(done)
+        return found
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Callable[[str], bool]]:
+    """A file system of its own; what is yielded gives it another size."""
+    folder.mkdir(parents=True)
+
+    def mount(options: str) -> bool:
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+    if not mount(f"size={size}"):
+        raise NotHere("a small disk needs the right to mount")
+    try:
+        yield lambda larger: mount(f"remount,size={larger}")
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def frozen(stage: Stage) -> list[str]:
+    """A worker stopped for longer than it takes to be given up, and woken again; times a tenth."""
+    body = stage.dice.randbytes(4 * MIB)
+    home, web = stage.home(lease_s=6.0), stage.web()
+    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=MIB)
+    user = make_user(stage.db)
+    nursery = stage.stack.enter_context(nursery_in(stage.folder))
+    sleeper = nursery.worker(home)
+    job = home.ask(user, "http", web.url("/f.mkv"))
+    until(lambda: home.job(user, job).bytes_downloaded > 0)
+    home.data_dir = stage.folder / "another machine"
+    nursery.worker(home)
+    sleeper.freeze()
+    stage.counts["freezes"] += 1
+    slept_s = stage.dice.uniform(0.5, 9.0)
+    stage.counts["tenths of a second asleep"] += round(10 * slept_s)
+    threading.Event().wait(slept_s)
+    sleeper.thaw()
+    page.bytes_per_s = None
+    done = home.reaches(user, job, "completed", 60)
+    messages = [event.message for event in home.story(user, job)]
+    stage.counts["taken over"] += messages.count("The worker died while working on this.")
+    found = []
+    if home.file_of(done).read_bytes() != body:
+        found.append("wrong bytes")
+    if messages.count("Completed.") != 1:
+        found.append(tale(home.story(user, job)))
+    return found
+
+
+def claims(stage: Stage) -> list[str]:
+    """Ten thousand jobs and eight dispatchers."""
+    story = race(stage.db, MANY)
+    stage.counts["jobs"] += MANY
+    return wrongs_in(story, MANY)
+
+
+ALL: dict[str, Callable[[Stage], list[str]]] = {
+    "kills": kills,
+    "disk full": disk_full,
+    "frozen": frozen,
+    "one torrent": one_torrent,
+    "claims": claims,
+}

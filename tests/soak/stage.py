@@ -1,0 +1,45 @@
+"""Where a scenario is played: an empty database, an empty folder, and dice."""
+
+import random
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
+from tests.downloads import FileServer, Home
+from worker.downloader.monitor import Rhythm
+
+#: Everything ten times as often, so that what takes a minute takes seconds.
+BRISK = Rhythm(
+    look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, beat_s=0.2, silent_for_s=2.0
+)
+MIB = 1024 * 1024
+
+
+class NotHere(Exception):
+    """This machine cannot do it."""
+
+
+@dataclass
+class Stage:
+    """An empty database and an empty folder."""
+
+    db: Database
+    folder: Path
+    dice: random.Random
+    stack: ExitStack  # closed at the end
+    counts: Counter[str] = field(default_factory=Counter)
+    slow: list[str] = field(default_factory=list)
+
+    def home(self, **differs: object) -> Home:
+        plain: dict[str, object] = {"backoff_s": 0.05, "rhythm": BRISK}
+        home = Home(self.db, Cache(None), self.folder / "home", **plain | differs)  # type: ignore[arg-type]
+        self.stack.callback(home.close)
+        return home
+
+    def web(self) -> FileServer:
+        server = FileServer()
+        self.stack.callback(server.close)
+        return server

@@ -1,0 +1,11 @@
+"""Who gets the places when many want them (case 4)."""
+
+from tests.soak.claims import race, wrongs_in
+
+#: The soak takes ten thousand; what is looked at is the same.
+JOBS = 1_000
+
+
+def test_case_04_eight_dispatchers_never_take_more_than_allowed_and_nobody_waits_longer(db):
+    """One person has five times as many as each of the three others."""
+    assert wrongs_in(race(db, JOBS), JOBS) == []

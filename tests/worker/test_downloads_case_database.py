@@ -1,0 +1,176 @@
+"""The database goes away and comes back (cases 5, 6 and 7)."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
+from chalicelib.platform.errors import Unavailable
+from chalicelib.platform.migrate import migrate
+from localstack.postgres import EmbeddedPostgres
+from tests.downloads import (
+    QUICK,
+    Home,
+    Page,
+    ScriptedEngine,
+    begun,
+    listeners,
+    make_user,
+    noise,
+    scripted,
+    until,
+    url,
+)
+
+MIB = 1024 * 1024
+#: A tenth of the usual times.
+LEASE_S, SILENT_S = 6.0, 2.0
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+@pytest.fixture
+def own_server(server_dir: Path):
+    with EmbeddedPostgres(server_dir / f"own-{uuid4().hex}") as server:
+        migrate(server.url())
+        yield server
+
+
+def crash(server: EmbeddedPostgres) -> None:
+    server.ask_to_stop(hurry=True)  # "immediate"
+    until(lambda: not server.is_running())
+    server.finish()
+
+
+def test_case_05_and_06_a_database_that_restarts_costs_no_job_anything(
+    own_server, engine, tmp_path
+):
+    """Away long enough for the leases to run out, too: the engine pauses, and goes on after."""
+    db = Database(own_server.url(), max_connections=8)
+    home = Home(db, Cache(None), tmp_path / "home", lease_s=1.0)
+    user = make_user(db)
+    home.worker(scripted(engine))
+    jobs = [begun(home, engine, user, number) for number in range(3)]
+    ids = {job.id for job in jobs}
+
+    crash(own_server)
+    with pytest.raises(Unavailable) as refusal:
+        home.downloads.get(user, jobs[0].id)
+    until(lambda: engine.paused == ids)
+    for job in jobs:
+        engine.says(job.id, bytes_done=500)
+    own_server.start()
+    back_s = time.monotonic()
+    until(lambda: [home.job(user, job).progress_percent for job in jobs] == [50] * 3)
+    took_s = time.monotonic() - back_s
+    until(lambda: engine.paused == set())
+    for job in jobs:
+        engine.brings(job.id, b"film")
+    done = [home.reaches(user, job, "completed") for job in jobs]
+    late = home.ask(user, "http", url(9))
+    until(lambda: late.id in engine.tasks)  # listening again, or at least polling
+
+    assert refusal.value.retry_after_s
+    assert took_s < 5
+    assert [job.retry_count for job in done] == [0, 0, 0]
+    assert engine.dropped == []
+    for job in jobs:
+        assert home.statuses(user, job) == ["queued", "preparing", "downloading", "completed"]
+    home.close()
+    db.close()
+
+
+def test_case_05_what_is_on_its_way_keeps_coming_while_the_database_is_away(
+    own_server, web, tmp_path
+):
+    db = Database(own_server.url(), max_connections=8)
+    home = Home(db, Cache(None), tmp_path / "home")
+    user = make_user(db)
+    body = noise(3 * MIB)
+    for number in range(3):
+        web.pages[f"/{number}.mkv"] = Page(body, bytes_per_s=MIB)
+    home.worker()
+    jobs = [home.ask(user, "http", web.url(f"/{number}.mkv")) for number in range(3)]
+    for job in jobs:
+        until(lambda job=job: home.job(user, job).bytes_downloaded > 0)
+
+    crash(own_server)
+    sent = sum(web.sent.values())
+    until(lambda: sum(web.sent.values()) > sent + MIB)
+    own_server.start()
+    done = [home.reaches(user, job, "completed") for job in jobs]
+
+    assert [job.retry_count for job in done] == [0, 0, 0]
+    assert [home.file_of(job).read_bytes() == body for job in done] == [True] * 3
+    for number, job in enumerate(jobs):
+        assert web.ranges(f"/{number}.mkv") == [None]  # asked for once, from the front
+        assert home.statuses(user, job) == ["queued", "preparing", "downloading", "completed"]
+    home.close()
+    db.close()
+
+
+def test_case_06_after_an_outage_longer_than_a_lease_nobody_is_declared_dead(own_server, tmp_path):
+    """Two workers, times a tenth of the usual: whoever is back first must not take all."""
+    db = Database(own_server.url(), max_connections=8)
+    rhythm = replace(QUICK, beat_s=0.5, silent_for_s=SILENT_S)
+    home = Home(db, Cache(None), tmp_path / "home", lease_s=LEASE_S / 4, rhythm=rhythm)
+    user = make_user(db)
+    engines = ScriptedEngine(), ScriptedEngine()
+    jobs = []
+    for number, engine in enumerate(engines):
+        home.data_dir = tmp_path / f"machine {number}"
+        worker = home.worker(scripted(engine))
+        jobs.append(begun(home, engine, user, number))
+        worker.part.dispatcher.stop.set()  # one job for each
+    began_s = time.monotonic()
+
+    until(lambda: time.monotonic() - began_s > SILENT_S + 2 * rhythm.beat_s)
+    crash(own_server)
+    until(lambda: all(job.id in engine.paused for job, engine in zip(jobs, engines, strict=True)))
+    own_server.start()
+    until(lambda: not any(engine.paused for engine in engines))
+    back_s = time.monotonic()
+    # Long enough for either to judge the other again.
+    until(lambda: time.monotonic() - back_s > SILENT_S + 3 * rhythm.beat_s)
+    for job, engine in zip(jobs, engines, strict=True):
+        engine.brings(job.id, b"film")
+    done = [home.reaches(user, job, "completed") for job in jobs]
+
+    assert [job.retry_count for job in done] == [0, 0]
+    for job, engine in zip(jobs, engines, strict=True):
+        assert engine.dropped == []
+        assert home.statuses(user, job) == ["queued", "preparing", "downloading", "completed"]
+    home.close()
+    db.close()
+
+
+def test_case_07_a_lost_listener_listens_again(home, engine, user, db, caplog):
+    caplog.set_level("INFO")
+    home.poll_interval_s = 60
+    home.worker(scripted(engine))
+    (before,) = until(lambda: listeners(db))
+    with db.read() as conn:
+        conn.execute("SELECT pg_terminate_backend(%s)", [before])
+    until(lambda: [pid for pid in listeners(db) if pid != before], within_s=10)
+    job = home.ask(user, "http", url())
+
+    until(lambda: job.id in engine.tasks)
+    assert "download listener waits for the database" in caplog.messages
+
+
+def test_case_07_what_was_said_meanwhile_is_found_anyway(home, engine, user, db):
+    home.poll_interval_s = 60
+    home.worker(scripted(engine))
+    (before,) = until(lambda: listeners(db))
+    with db.read() as conn:
+        conn.execute("SELECT pg_terminate_backend(%s)", [before])
+    job = home.ask(user, "http", url())
+
+    until(lambda: job.id in engine.tasks, within_s=10)

@@ -1,0 +1,256 @@
+"""Disks without room, and files that are not what they were (cases 15 to 19)."""
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chalicelib.downloads.models import DownloadJob
+from chalicelib.platform.cache import Cache
+from tests.downloads import (
+    Home,
+    Page,
+    ScriptedEngine,
+    begun,
+    noise,
+    scripted,
+    settled,
+    until,
+    url,
+)
+from tests.processes import nursery_in
+from tests.torrents import given_by
+from worker.downloader.engine import Phase
+
+MIB = 1024 * 1024
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+def waits_for_space(home: Home, user, job) -> DownloadJob:
+    def look() -> DownloadJob | None:
+        now = home.job(user, job)
+        return now if (now.status, now.detail) == ("stalled", "waiting_for_space") else None
+
+    return until(look, what="waiting for space")
+
+
+def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(home, engine, user):
+    free = [10**9]
+    home.free_bytes = lambda _folder: free[0]
+    home.worker(scripted(engine))
+    small = begun(home, engine, user, 1, total=1000)
+    big = home.ask(user, "http", url(2))
+    until(lambda: big.id in engine.tasks)
+    engine.says(big.id, phase=Phase.RUNNING, bytes_total=2 * 10**9)
+    waiting = waits_for_space(home, user, big)
+    later = home.ask(user, "http", url(3))
+    engine.brings(small.id, b"film")
+
+    assert waiting.reason == "disk_full"
+    assert waiting.next.action == "resume_on_space"
+    payload = home.story(user, big)[-1].payload
+    assert payload["needed"] >= 2 * 10**9
+    assert payload["free"] == 10**9
+    assert home.reaches(user, small, "completed")
+    assert settled(lambda: home.job(user, later).status) == "queued"
+    assert big.id in engine.paused
+
+    told = len(home.story(user, big))
+    free[0] = 10**12
+    home.reaches(user, big, "downloading")
+    assert big.id not in engine.paused
+    assert home.job(user, big).retry_count == 0
+    assert len(home.story(user, big)) == told + 1
+    until(lambda: later.id in engine.tasks)
+
+
+def test_case_16_what_is_still_to_come_of_others_counts(home, engine, user):
+    home.free_bytes = lambda _folder: 10**10
+    home.worker(scripted(engine))
+    begun(home, engine, user, 1, total=6 * 10**9)
+    second = home.ask(user, "http", url(2))
+    until(lambda: second.id in engine.tasks)
+    engine.says(second.id, phase=Phase.RUNNING, bytes_total=6 * 10**9)
+    waits_for_space(home, user, second)
+
+    payload = home.story(user, second)[-1].payload
+    assert payload["reason"] == "disk_full"
+    assert (payload["free"], payload["needed"] >= 12 * 10**9) == (10**10, True)
+
+
+def test_case_16_what_cannot_be_known_is_not_enough(home, engine, user):
+    def nobody_knows(_folder: Path) -> int:
+        raise OSError
+
+    home.free_bytes = nobody_knows
+    home.worker(scripted(engine))
+    job = home.ask(user, "http", url())
+    until(lambda: job.id in engine.tasks)
+    engine.says(job.id, phase=Phase.RUNNING, bytes_total=10)
+
+    waits_for_space(home, user, job)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path):
+    """A disk of eight megabytes; needs the rights of root."""
+    folder = tmp_path / "home" / "downloads"
+    folder.mkdir(parents=True)
+    command = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting a small disk needs the rights of root")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("kind", ["magnet", "http"])
+def test_case_15_a_disk_that_is_really_full(home, user, seed, web, small_disk, kind):
+    """Nobody foresees it here, so the engine runs into the wall itself."""
+    believes_in_room = [True]
+    home.free_bytes = lambda _folder: 10**12 if believes_in_room[0] else 0
+    body = noise(12 * MIB)
+    web.pages["/f.mkv"] = Page(body, says_length=False)
+    source = web.url("/f.mkv") if kind == "http" else seed.offer({"": body}, name="f.mkv").magnet
+    home.worker()
+    job = home.ask(user, kind, source)
+    waits_for_space(home, user, job)
+    believes_in_room[0] = False
+    told = len(home.story(user, job))
+
+    assert settled(lambda: home.job(user, job).detail) == "waiting_for_space"
+    assert len(home.story(user, job)) <= told + 1
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    believes_in_room[0] = True
+
+    done = home.reaches(user, job, "completed", within_s=60)
+    assert done.retry_count == 0
+    assert home.file_of(done).read_bytes() == body
+    # What had arrived was neither checked again nor fetched twice.
+    assert home.statuses(user, job).count("preparing") == 1
+    assert not any("Rechecking" in event.message for event in home.story(user, job))
+    if kind == "http":
+        assert sum(web.sent.values()) < 2 * len(body)
+    else:
+        assert given_by(seed) < len(body) + 2 * MIB
+
+
+# --- the disk our own notes are on ---------------------------------------------------------------
+
+
+def test_case_17_no_room_for_notes_costs_no_download_anything(db, user, seed, web, tmp_path):
+    """A disk of a megabyte for the workers' state, full to the last byte, and a kill."""
+    body = noise(6 * MIB)
+    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=2 * MIB)
+    offer = seed.offer({"": body}, name="f.mkv")
+    seed.limit(2 * MIB)
+    home = Home(db, Cache(None), tmp_path / "home")
+    with a_disk_of(tmp_path / "state", "1m") as state, nursery_in(tmp_path) as nursery:
+        home.data_dir = state
+        first = nursery.worker(home)
+        jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
+        for job in jobs:
+            until(lambda job=job: home.job(user, job).bytes_downloaded > 2 * MIB)
+        fill(state)
+        until(lambda: has_resume_data(home, jobs[0]))
+        first.kill()
+        sent = given_by(seed), sum(web.sent.values())
+        seed.limit(0)
+        page.bytes_per_s = None
+        nursery.worker(home)
+        done = [home.reaches(user, job, "completed") for job in jobs]
+
+        assert [home.file_of(job).read_bytes() == body for job in done] == [True, True]
+        assert [job.retry_count for job in done] == [1, 1]
+        assert given_by(seed) - sent[0] < len(body) - MIB
+        assert web.ranges("/f.mkv")[-1] is not None
+
+
+@contextlib.contextmanager
+def a_disk_of(folder: Path, size: str) -> Iterator[Path]:
+    folder.mkdir(parents=True)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting a small disk needs the rights of root")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(folder: Path) -> None:
+    """Nothing more fits."""
+    with (folder / "filler").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
+        while filler.write(bytes(4096)):
+            pass
+
+
+def has_resume_data(home: Home, job) -> bool:
+    with home.db.read() as conn:
+        row = conn.execute(
+            "SELECT resume_data IS NOT NULL FROM download_jobs WHERE id = %s", [job.id]
+        ).fetchone()
+    return bool(row[0])
+
+
+# --- files that are not what they were -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["flipped", "truncated", "replaced by a folder"])
+def test_case_19_a_file_that_was_changed_while_nobody_looked(home, user, seed, what):
+    body = noise(6 * MIB)
+    offer = seed.offer({"": body}, name="film.mkv")
+    seed.limit(3 * MIB)
+    first = home.worker()
+    job = home.ask(user, "magnet", offer.magnet)
+    until(lambda: home.job(user, job).bytes_downloaded > 3 * MIB)
+    first.close()
+    path = home.folder / "downloads" / str(job.id) / "film.mkv"
+    given = given_by(seed)
+    spoil(path, what)
+    seed.limit(0 if what != "flipped" else MIB // 2)
+    home.worker()
+    if what == "replaced by a folder":
+        ended = until(lambda: (now := home.job(user, job)).status == "failed" and now)
+        assert str(home.folder) not in ended.error_message
+        assert path.is_dir()
+        return
+    if what == "flipped":
+        # Nobody can know of a byte that changed at rest; whoever suspects it asks for a check.
+        home.reaches(user, job, "downloading")
+        home.wishes.recheck(user, job.id)
+        until(lambda: commands_done(home))
+        seed.limit(0)
+    done = home.reaches(user, job, "completed", 60)
+
+    assert home.file_of(done).read_bytes() == body
+    if what == "truncated":
+        assert given_by(seed) - given < len(body)
+
+
+def commands_done(home: Home) -> bool:
+    with home.db.read() as conn:
+        row = conn.execute(
+            "SELECT count(*) FROM download_commands WHERE done_at IS NOT NULL"
+        ).fetchone()
+    return row[0] == 1
+
+
+def spoil(path: Path, how: str) -> None:
+    if how == "flipped":
+        with path.open("r+b") as file:
+            file.seek(1000)
+            byte = file.read(1)
+            file.seek(1000)
+            file.write(bytes([byte[0] ^ 1]))
+    elif how == "truncated":
+        os.truncate(path, MIB)
+    else:
+        path.unlink()
+        path.mkdir()

@@ -1,0 +1,211 @@
+"""Whose files lie where: nothing of one download goes with another."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chalicelib.downloads.errors import UnknownFolder
+from chalicelib.downloads.models import DownloadCreate
+from chalicelib.downloads.models.house import CategoryCreate
+from chalicelib.downloads.models.wishes import MoveTo
+from tests.downloads import Home, ScriptedEngine, scripted, until
+from worker.downloader.engine import Phase
+from worker.downloader.recycling import shelf_of
+
+THINK = "chalicelib.downloads.store.recycling.THINK_AGAIN_S"
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+def url(number: int = 1) -> str:
+    return f"http://127.0.0.1/{number}"
+
+
+def brought(home: Home, engine: ScriptedEngine, user, number: int = 1, title: str = "Film"):
+    job = home.ask(user, "http", url(number), title=title)
+    until(lambda: job.id in engine.tasks)
+    engine.says(job.id, title=title)
+    engine.brings(job.id, f"film {number}".encode())
+    return home.reaches(user, job, "completed")
+
+
+def work_of(worker, name: str):
+    (job,) = (each for each in worker.part.jobs() if each.name == f"download {name}")
+    return job.work
+
+
+def folder_of(home: Home, job) -> Path:
+    return home.file_of(job).parent
+
+
+def moved(home: Home, user, job, root: Path) -> Path:
+    home.wishes.move(user, job.id, MoveTo(root=str(root)))
+    return until(lambda: next(iter(p for p in [folder_of(home, job)] if root in p.parents), None))
+
+
+def days_later(db, days: int = 8) -> None:
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE download_jobs SET recycled_at = recycled_at - %s", [timedelta(days=days)]
+        )
+
+
+def test_a_folder_does_not_go_into_itself(home, engine, user):
+    home.worker(scripted(engine))
+    job = brought(home, engine, user)
+    file = home.file_of(job)
+    home.wishes.move(user, job.id, MoveTo(root=str(file.parent)))
+    until(lambda: any("stays where it is" in each.message for each in home.story(user, job)))
+    home.wishes.move(user, job.id, MoveTo(root=str(file.parent / "deeper")))
+    until(lambda: sum("stays where" in each.message for each in home.story(user, job)) == 2)
+
+    assert home.file_of(job) == file
+    assert file.read_bytes() == b"film 1"
+
+
+@pytest.mark.parametrize("folder", [".recycle", ".locks"])
+def test_nothing_is_sent_to_the_folders_we_keep_for_ourselves(home, engine, user, folder):
+    home.worker(scripted(engine))
+    job = brought(home, engine, user)
+
+    with pytest.raises(UnknownFolder):
+        home.wishes.move(user, job.id, MoveTo(root=str(home.folder / "downloads" / folder / "x")))
+
+
+def test_what_took_the_name_meanwhile_is_not_forgotten_instead(home, engine, user, db, monkeypatch):
+    """A folder below the library is named after its title, and others may use the name."""
+    monkeypatch.setattr(THINK, 0)
+    worker = home.worker(scripted(engine))
+    job = brought(home, engine, user)
+    folder = moved(home, user, job, home.folder / "films")
+    home.wishes.remove(user, job.id, with_files=True)
+    sweep = work_of(worker, "recycler")
+    until(lambda: sweep() or not folder.exists())
+    folder.mkdir()
+    (folder / "own.mkv").write_bytes(b"from a disc of my own")
+    days_later(db)
+    until(
+        lambda: (
+            sweep()
+            or (
+                home.folder.glob("**/film.mkv")
+                and not [*home.folder.glob("**/.recycle/**/film.mkv")]
+            )
+        )
+    )
+
+    assert (folder / "own.mkv").read_bytes() == b"from a disc of my own"
+
+
+def test_what_comes_back_finds_a_place_of_its_own_when_its_name_is_taken(
+    home, engine, user, db, monkeypatch
+):
+    monkeypatch.setattr(THINK, 0)
+    worker = home.worker(scripted(engine))
+    job = brought(home, engine, user)
+    folder = moved(home, user, job, home.folder / "films")
+    home.wishes.remove(user, job.id, with_files=True)
+    sweep = work_of(worker, "recycler")
+    until(lambda: sweep() or not folder.exists())
+    folder.mkdir()
+    (folder / "own.mkv").write_bytes(b"mine")
+    home.wishes.restore(user, job.id)
+    until(lambda: sweep() or home.file_of(job).exists())
+
+    assert home.file_of(job).read_bytes() == b"film 1"
+    assert home.file_of(job).parent == folder.with_name("Film (2)")
+    assert (folder / "own.mkv").read_bytes() == b"mine"
+
+
+def test_a_job_named_like_a_category_does_not_take_it_along(home, engine, user, monkeypatch):
+    """The category's folder was made by the first thing that happened to be named like it."""
+    monkeypatch.setattr(THINK, 0)
+    worker = home.worker(scripted(engine))
+    root = home.folder / "library"
+    category = home.house.add_category(CategoryCreate(name="Series", root=str(root / "Series")))
+    named_so = brought(home, engine, user, 1, title="Series")
+    assert moved(home, user, named_so, root) == root / "Series"
+    inside = brought(home, engine, user, 2, title="Show")
+    home.wishes.move(user, inside.id, MoveTo(categoryId=category.id))
+    until(lambda: folder_of(home, inside) == root / "Series" / "Show")
+
+    home.wishes.remove(user, named_so.id, with_files=True)
+    sweep = work_of(worker, "recycler")
+    with home.db.read() as conn:
+        until(
+            lambda: (
+                sweep()
+                or conn.execute(
+                    "SELECT save_path FROM download_jobs WHERE id = %s", [named_so.id]
+                ).fetchone()
+                == (None,)
+            )
+        )
+
+    assert home.file_of(inside).read_bytes() == b"film 2"
+
+
+def test_a_move_that_was_cut_short_is_finished_by_the_next_worker(home, engine, user, monkeypatch):
+    monkeypatch.setattr(THINK, 0)
+    home.worker(scripted(engine))
+    job = brought(home, engine, user)
+    folder = folder_of(home, job)
+    home.newest_worker.close()
+    home.wishes.remove(user, job.id, with_files=True)
+    (left,) = home.recycling.to_put_aside()
+    aside = home.folder / "downloads" / ".recycle" / "2026-01-01" / str(job.id)
+    assert home.recycling.put_aside(left, str(aside))  # and died
+    home.worker(scripted(engine))
+
+    until((aside / "film.mkv").exists)
+    assert not folder.exists()
+
+
+def test_what_is_wanted_again_at_the_last_moment_stays_where_it_is(home, engine, user, monkeypatch):
+    monkeypatch.setattr(THINK, 0)
+    home.worker(scripted(engine))
+    job = brought(home, engine, user)
+    home.newest_worker.close()
+    home.wishes.remove(user, job.id, with_files=True)
+    (left,) = home.recycling.to_put_aside()
+    home.wishes.restore(user, job.id)
+
+    assert not home.recycling.put_aside(left, "/nowhere")
+    assert home.recycling.to_bring_back() == []
+
+
+def test_what_lies_on_a_disk_of_its_own_below_a_root_is_put_aside_there(tmp_path):
+    """A rename does not go from one disk to another, and a category may be a disk."""
+    memory = Path("/dev/shm")  # noqa: S108  # a file system of its own wherever Linux runs
+    if not memory.is_dir() or memory.stat().st_dev == memory.parent.stat().st_dev:
+        pytest.skip("there is one file system only")
+    with tempfile.TemporaryDirectory(dir=memory) as there:
+        folder = Path(there) / "films" / "Film"
+        folder.mkdir(parents=True)
+        assert shelf_of(folder, Path("/")) == memory / ".recycle"
+        assert shelf_of(folder, Path(there)) == Path(there) / ".recycle"
+
+
+def test_two_of_one_name_that_end_together_get_a_folder_each(home, engine, user):
+    home.worker(scripted(engine))
+    category = home.house.add_category(
+        CategoryCreate(name="Films", root=str(home.folder / "films"))
+    )
+    asked: list[Path] = []
+    engine.move = lambda _job_id, folder: asked.append(folder)
+    for number in range(2):
+        wanted = DownloadCreate(
+            sourceType="http", source=url(number), title="Film", categoryId=category.id
+        )
+        job = home.downloads.request(user, wanted).job
+        until(lambda job=job: job.id in engine.tasks)
+    for job_id in list(engine.tasks):
+        engine.says(job_id, phase=Phase.FINISHED, title="Film", bytes_total=1, bytes_done=1)
+    until(lambda: len(asked) == 2)
+
+    assert len(set(asked)) == 2

@@ -1,0 +1,73 @@
+"""What is not begun: while the network is away, before the rules are known, or held already."""
+
+import pytest
+
+from chalicelib.downloads.models import Claim
+from chalicelib.downloads.models.house import HouseRules
+from tests.downloads import Home, ScriptedEngine, begun, scripted, settled, until, url
+from worker.downloader.engine import Phase, Reach
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+def test_while_the_network_is_away_the_queue_stays_a_queue(home: Home, engine, user):
+    """Each that waits leaves its place, and nobody is to take it only to wait as well."""
+    engine.reaches = Reach(is_up=False)
+    home.max_active = 2
+    home.poll_interval_s = 0.05
+    home.worker(scripted(engine))
+    jobs = [home.ask(user, "http", url(number)) for number in range(12)]
+    until(lambda: engine.tasks)
+
+    assert settled(lambda: len(engine.tasks), looks=60) <= 4
+    engine.reaches = Reach()
+
+    def is_all_here() -> bool:
+        for job_id, report in list(engine.reports.items()):
+            if report.phase is Phase.PREPARING:
+                engine.brings(job_id, b"film")
+        return all(home.job(user, job).status == "completed" for job in jobs)
+
+    until(is_all_here)
+
+
+def test_nothing_begins_before_the_house_has_said_which_way_to_go(
+    home: Home, engine, user, monkeypatch
+):
+    """A job that began on another interface would have been seen there."""
+    order: list[str] = []
+    use_network = engine.use_network
+    engine.use_network = lambda network: (order.append("network"), use_network(network))
+    engine.on_add = lambda _task: order.append("job")
+    house = type(home.house)
+    rules, is_slow = house.rules, []
+
+    def slowly(self):
+        if not is_slow:
+            is_slow.append(True)
+            raise ValueError("the first look fails")
+        return rules(self)
+
+    home.house.change(HouseRules.model_validate({"network": {"interface": "tun0"}}))
+    job = home.ask(user, "http", url())
+    monkeypatch.setattr(house, "rules", slowly)
+    home.worker(scripted(engine))
+    until(lambda: job.id in engine.tasks)
+
+    assert order[:2] == ["network", "job"]
+
+
+def test_a_job_that_comes_back_before_it_was_let_go_of_waits_for_that(home: Home, engine, user):
+    """An engine knows a job by its id: what it is told to drop must not be the new attempt."""
+    worker = home.worker(scripted(engine))
+    job = begun(home, engine, user)
+    (held,) = worker.part.held.all()
+    claim: Claim = held.claim
+
+    assert worker.part.held.uses(claim)
+    worker.part.dispatcher._begin(claim)  # noqa: SLF001
+    assert len(worker.part.held) <= 1
+    assert home.job(user, job).status == "retrying"

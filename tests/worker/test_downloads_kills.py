@@ -1,0 +1,35 @@
+"""Workers killed again and again, at moments nobody chose (cases 1 and 2)."""
+
+import random
+
+import pytest
+
+from chalicelib.platform.cache import Cache
+from tests.downloads import Home, Seed, make_user
+from tests.processes import nursery_in
+from tests.soak.kills import Rig, wrongs
+from worker.downloader.monitor import Rhythm
+
+BRISK = Rhythm(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, beat_s=0.2)
+#: Two hundred and more by `make soak-downloads`.
+ROUNDS = 40
+
+
+@pytest.fixture
+def nursery(tmp_path):
+    with nursery_in(tmp_path) as nursery:
+        yield nursery
+
+
+def test_no_job_is_lost_or_run_twice_through_200_kills(db, tmp_path, web, nursery):
+    """Forty rounds here, with one or two workers killed in each; all two hundred in the soak."""
+    home = Home(db, Cache(None), tmp_path / "home", max_active=6, backoff_s=0.05, rhythm=BRISK)
+    people = [make_user(db) for _ in range(3)]
+    seed = Seed(tmp_path / "seed", unchoke_slots_limit=-1)
+    rig = Rig(home, people, web, seed, nursery, random.Random(20_26))
+    rig.rounds(ROUNDS)
+    rig.settle()
+    found = wrongs(rig)
+
+    assert not found, "\n".join(found)
+    assert rig.counts["kills"] >= ROUNDS
