@@ -112,7 +112,8 @@ def test_search_finds_with_a_typo_and_a_year(user, db):
         assert [card["id"] for card in answer.json["items"]] == [film], typed
         assert answer.json["pageSize"] == 20
     assert user.get("/api/v1/search?q=zxqvwk").json["items"] == []
-    assert user.get("/api/v1/search?q=%00%25_").status == 200
+    assert user.get("/api/v1/search?q=%25_").status == 200
+    assert user.get("/api/v1/search?q=a%00b").json["field"] == "q"
     assert user.get("/api/v1/search?q=nosferatu&mediaType=game").json["total"] == 0
 
 

@@ -454,6 +454,8 @@ def test_a_day_that_is_long_gone_is_forgotten(home, engine, user, db):
     home.downloads.cancel(user, job.id)
     until(lambda: list((home.folder / "downloads" / ".recycle").glob("*/*/film.part")))
     with db.read() as conn:
+        # Its days are counted once it is there, which is said a moment later.
+        until(lambda: conn.execute("SELECT FROM download_jobs WHERE recycled_at < now()").rowcount)
         conn.execute("UPDATE download_jobs SET recycled_at = now() - interval '4 days'")
         conn.execute("UPDATE download_jobs SET options_version = options_version + 1")
 
