@@ -85,11 +85,8 @@ def test_nothing_is_left_when_the_supervisor_is_killed(start: Start, folder: Pat
     console.process.kill()
     console.process.wait()
 
-    gone: set[str] = set()
-    for name, pid in running.items():
-        until(lambda pid=pid: not is_running(pid), within_s=30)
-        gone.add(name)
-    assert gone == set(running)
+    # The worker takes up to twenty seconds to bring its work to rest, and the database waits for it.
+    until(lambda: not any(map(is_running, running.values())), within_s=60)
 
 
 def test_a_second_one_on_the_same_data_is_told_so(start: Start):

@@ -42,6 +42,7 @@ class Held:
     written: Advance | None = None
     seen: Report | None = None  # the last report that was looked at
     seen_at_s: float = 0.0
+    has_news: bool = False  # looked at since its row was made
     described: tuple[object, ...] | None = None
     #: Why it waits, if it does; its engine is at rest meanwhile.
     waits_for: Detail | None = None

@@ -3,14 +3,14 @@
 import logging
 import shutil
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 from uuid import UUID
 
 from chalicelib.downloads.errors import QuotaExceeded
-from chalicelib.downloads.models import Command, Setback, Status, Wish
+from chalicelib.downloads.models import Advance, Command, Setback, Status, Wish
 from chalicelib.downloads.models.options import Detail
 from chalicelib.downloads.service import DownloadWork, NotOurs
 from worker.downloader.engine import Engine, Phase, Report
@@ -194,7 +194,7 @@ class Monitor:
         report = held.engine.report(held.claim.id) or LOST
         if self._may_rest(held, report, now_s):
             return
-        held.seen, held.seen_at_s = report, now_s
+        held.seen, held.seen_at_s, held.has_news = report, now_s, True
         try:
             self._look(held, report, now_s)
         except NotOurs:
@@ -383,21 +383,22 @@ class Monitor:
     def _write(self, now_s: float) -> None:
         """One statement for every job that has something new to say."""
         is_due = now_s - self._written_at_s >= self.rhythm.write_s
-        steps = {}
-        for held in self.held.all():
-            # What changed its state is told at once.
-            if not is_due and held.written is not None:
-                continue
-            report = held.engine.report(held.claim.id)
-            if report is None:
-                continue
-            step = held.advance(report, held.detail(report))
-            if step != held.written:
-                steps[held] = step
-            if held.is_watched:
-                self._show_details(held)
         if is_due:
             self._written_at_s = now_s
+        steps = {}
+        for held in self.held.all():
+            if is_due and held.is_watched:
+                self._show_details(held)
+            # What changed its state is told at once.
+            if held.written is not None and not (is_due and held.has_news):
+                continue
+            report = held.engine.report(held.claim.id)
+            if report is not None:
+                held.has_news = False
+                steps[held] = held.advance(report, held.detail(report))
+        self._tell({held: step for held, step in steps.items() if step != held.written})
+
+    def _tell(self, steps: Mapping[Held, Advance]) -> None:
         if not steps:
             return
         ours = self.work_on.advance(self.worker_id, list(steps.values()))

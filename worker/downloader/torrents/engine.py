@@ -139,6 +139,7 @@ class TorrentEngine:
             if torrent is None or torrent.layout is None or torrent.is_busy:
                 return
             torrent.is_checking = torrent.is_to_be_checked = True
+            torrent.remember_peers()
             torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING, files=(), fault=None)
             self._swarm.drive(torrent)
             self._swarm.save(torrent, SAVE_ALWAYS)  # see `Swarm.reopen`

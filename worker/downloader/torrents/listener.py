@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 UPDATES_EVERY_S = 0.5  # nobody looks at the reports more often
 LOOK_EVERY_S = 1.0
 COUNT_EVERY_S = 10.0
-ALERT_WAIT_MS = 200
+ALERT_WAIT_MS = 500  # a message ends the wait
 
 DHT_NODES = "dht.dht_nodes"
 OVER = (Phase.FINISHED, Phase.BROKEN)
@@ -81,6 +81,7 @@ class Listener:
 
     def end(self, within_s: float) -> None:
         self._is_over.set()
+        self._swarm.session.post_session_stats()  # its answer ends the wait
         self._thread.join(within_s)
 
     def consider(self, torrent: Torrent) -> None:

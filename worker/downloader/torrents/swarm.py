@@ -135,6 +135,7 @@ class Swarm:
         params.verified_pieces = []
         params.unfinished_pieces = {}
         params.banned_peers = []
+        params.peers = list(dict.fromkeys([*torrent.peers, *params.peers]))
         params.save_path = str(torrent.folder)
         params.flags = FLAGS | (lt.torrent_flags.upload_mode if torrent.is_only_given else 0)
         torrent.prepare(params)

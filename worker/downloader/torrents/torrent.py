@@ -65,6 +65,7 @@ class Torrent:
     flushed: threading.Event = field(default_factory=threading.Event)
     pads: int = 0
     choices: int = 0  # how often it changed what is wanted
+    peers: list[tuple[str, int]] = field(default_factory=list)
     moved_from: list[Path] = field(default_factory=list)
     counted_at_s: float = float("-inf")
     cleared_at_s: float = float("-inf")
@@ -291,6 +292,12 @@ class Torrent:
         is_news = bool(done - self.enough)
         self.enough |= done
         return is_news
+
+    def remember_peers(self) -> None:
+        """Those we went to ourselves; libtorrent writes down only some of them."""
+        found = self.handle.get_peer_info()
+        outgoing = lt.peer_info.outgoing_connection
+        self.peers = [peer.ip for peer in found if peer.flags & outgoing]
 
     def clear_fault(self) -> None:
         """Go on as if the disk had never refused; what was checked and is there stays."""

@@ -1,0 +1,22 @@
+"""Every fault a download must survive has tests that bear its number."""
+
+import re
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+#: Jobs and workers 1 to 14, downloads and disks 15 to 30.
+CASES = range(1, 31)
+
+
+def cases() -> dict[int, list[str]]:
+    """The tests of each case, by the numbers in their names."""
+    found: dict[int, list[str]] = {}
+    for path in sorted(TESTS.rglob("test_*.py")):
+        for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE):
+            for number in re.findall(r"(?:case|and)_(\d+)", name):
+                found.setdefault(int(number), []).append(f"{path.relative_to(TESTS)}::{name}")
+    return found
+
+
+def test_each_case_has_a_test():
+    assert [number for number in CASES if number not in cases()] == []
