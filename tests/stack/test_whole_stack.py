@@ -85,7 +85,7 @@ def test_nothing_is_left_when_the_supervisor_is_killed(start: Start, folder: Pat
     console.process.kill()
     console.process.wait()
 
-    # The worker takes up to twenty seconds to bring its work to rest, and the database waits for it.
+    # The worker takes up to twenty seconds to come to rest, and the database waits for it.
     until(lambda: not any(map(is_running, running.values())), within_s=60)
 
 
