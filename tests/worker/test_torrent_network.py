@@ -264,7 +264,8 @@ def test_peers_and_trackers_are_reached_through_the_proxy_only(root, seed, web, 
     assert asked == []
     assert ("tracker.example", web.port) in proxy.connected
     assert proxy.connected.count((far_door.host, far_door.port)) == len(far_door.callers) > 0
-    assert proxy.connected.count(("tracker.example", web.port)) == len(web.requests)
+    # The goodbye may still be on its way.
+    assert proxy.connected.count(("tracker.example", web.port)) >= len(web.requests) > 0
     assert ("127.0.0.1", seed.port) in proxy.connected
 
 
@@ -290,7 +291,7 @@ def test_a_proxy_may_be_for_trackers_only(root, seed, web, door, proxy):
         engine.add(wanted)
         until(lambda: door.callers and web.requests)
 
-        assert proxy.connected.count(("127.0.0.1", web.port)) == len(web.requests)
+        assert proxy.connected.count(("127.0.0.1", web.port)) >= len(web.requests)
         assert ("127.0.0.1", door.port) not in proxy.connected
         assert engine.reach().port
 
