@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types migration migrate db-shell db-reset package bench soak-downloads bench-discover bench-imdb bench-search clean ready
+	sizes format lock api-types migration migrate db-shell db-reset package bench soak-downloads bench-discover bench-downloads bench-imdb bench-search clean ready
 
 ##@ Setup
 
@@ -92,6 +92,9 @@ bench-search: $(DEV_READY) ## how fast search is among 1.5 million titles
 
 bench-discover: $(DEV_READY) ## how fast lists and title pages are among 1.5 million titles
 	@$(PY) -m tests.bench.discover
+
+bench-downloads: $(DEV_READY) ## how well downloads run: torrents, HTTP, queue, lists; about ten minutes
+	@$(PY) -m tests.bench.downloads $(ARGS)
 
 bench-imdb: $(DEV_READY) ## how fast IMDb's files come in: make bench-imdb SCALE=2000000
 	@SCALE=$(SCALE) $(PY) -m tests.bench.imdb

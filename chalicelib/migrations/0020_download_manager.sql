@@ -92,6 +92,7 @@ CREATE INDEX download_jobs_seeding ON download_jobs (lease_expires_at)
     WHERE status = 'completed' AND seeding_since IS NOT NULL AND seeding_ended_at IS NULL;
 CREATE INDEX download_jobs_removed ON download_jobs (removed_at) WHERE removed_at IS NOT NULL;
 CREATE INDEX download_jobs_recycled ON download_jobs (recycled_at) WHERE recycled_to IS NOT NULL;
+CREATE INDEX download_jobs_counted ON download_jobs (user_id, status) WHERE removed_at IS NULL;
 CREATE INDEX download_jobs_everybodys ON download_jobs (updated_at DESC, id);
 CREATE INDEX download_jobs_retries ON download_jobs (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX download_jobs_by_category ON download_jobs (category_id)

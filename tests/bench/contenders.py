@@ -4,6 +4,7 @@ The peers' environment: what bare frameworks reach on this machine, in this run.
 Hello-world routes of Express and Django are upper bounds of every product built on them.
 """
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,9 +39,17 @@ def prepare() -> None:
         ],
         check=True,
     )
-    for name in ("package.json", "package-lock.json", "express.js"):
+    prepare_node()
+
+
+def prepare_node() -> None:
+    """What runs in Node. No package runs programs of its own while it is installed."""
+    HOME.mkdir(exist_ok=True)
+    for name in ("package.json", "package-lock.json", "express.js", "leech_webtorrent.js"):
         (HOME / name).write_bytes((PEERS / name).read_bytes())
-    subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=HOME, check=True)
+    shutil.copytree(PEERS / "no-webrtc", HOME / "no-webrtc", dirs_exist_ok=True)
+    install = ["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+    subprocess.run([*install, "--omit=optional"], cwd=HOME, check=True)
 
 
 @contextmanager

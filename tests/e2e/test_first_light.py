@@ -46,7 +46,7 @@ def add_download(page: Page, source: str) -> None:
 
 def wait_until_arrived(page: Page, title: str) -> None:
     named = re.compile(title.replace(" ", "[ .]"))  # by the title, or still by the file's name
-    tile = page.get_by_role("button").filter(has_text=named).filter(has_text="In your library")
+    tile = page.get_by_role("article").filter(has_text=named).filter(has_text="In your library")
     expect(tile.first).to_be_visible(timeout=ARRIVES_WITHIN_MS)
 
 

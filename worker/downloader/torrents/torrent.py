@@ -75,7 +75,9 @@ class Torrent:
     details: Details | None = None
 
     def tell(self, **changes: Any) -> None:
-        self.report = replace(self.report, **changes)
+        """The same report stays the same object, so that nobody looks at it again."""
+        if any(getattr(self.report, name) != value for name, value in changes.items()):
+            self.report = replace(self.report, **changes)
 
     @property
     def is_busy(self) -> bool:
