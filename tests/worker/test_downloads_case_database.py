@@ -28,7 +28,7 @@ from tests.downloads import (
 
 MIB = 1024 * 1024
 #: A tenth of the usual times.
-LEASE_S, SILENT_S = 6.0, 2.0
+LEASE_S, SILENT_S = 16.0, 4.0
 
 
 @pytest.fixture
