@@ -17,7 +17,6 @@ logger = logging.getLogger(__name__)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP})
 CLEAR_EVERY_S = 30.0
-BURST_S = 2.0
 
 LIBTORRENTS = "libtorrent"  # its numbers mean other things than the system's
 TOO_SHORT = 23
@@ -89,16 +88,15 @@ class Trouble:
         Whether there is room by now for all that is to come.
 
         Many writes fail when a disk is full, and the last of them may be heard of when all is
-        well. Believed for one such burst now and then: where a quota says no, the disk may look
-        empty.
+        well. Believed now and then only: where a quota says no, the disk may look empty.
         """
-        since_s = time.monotonic() - torrent.cleared_at_s
-        if BURST_S < since_s < CLEAR_EVERY_S:
+        now_s = time.monotonic()
+        if now_s - torrent.cleared_at_s < CLEAR_EVERY_S:
             return False
         try:
             has_room = self._free_bytes(torrent.folder) >= torrent.bytes_to_come
         except OSError:
             return False
-        if has_room and since_s > BURST_S:
-            torrent.cleared_at_s = time.monotonic()
+        if has_room:
+            torrent.cleared_at_s = now_s
         return has_room
