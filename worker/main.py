@@ -3,10 +3,10 @@
 import logging
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Sequence
-from types import FrameType
 from typing import Protocol
 
 from worker import loop
@@ -31,21 +31,36 @@ class Part(Protocol):
         """The jobs' threads are over (or out of time): bring everything to rest."""
 
 
-class StopAsked(BaseException):
+class StopSignals:
     """
-    Raised in the main thread by SIGTERM or SIGINT.
+    SIGTERM and SIGINT, as bytes that the main thread reads.
 
-    Not an `Exception`: raised while a line is being logged, that would be swallowed by logging.
+    The byte is written inside the C handler, in whichever thread the signal came. An exception
+    raised by a Python handler gets lost in a finaliser, and `signal.pause` sleeps on when the
+    signal came a moment before it.
     """
 
+    def __init__(self) -> None:
+        self._read, written = socket.socketpair()
+        written.settimeout(0)
+        self._written = written  # kept open
+        signal.set_wakeup_fd(written.fileno(), warn_on_full_buffer=False)
+        for sig in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sig, lambda _signum, _frame: None)
 
-def ask_to_stop(_signum: int, _frame: FrameType | None) -> None:
-    raise StopAsked
+    def wait(self) -> None:
+        """Until one comes. What other signals with a handler of Python write is passed over."""
+        while not {signal.SIGTERM, signal.SIGINT} & set(self._read.recv(64)):
+            pass
 
+    def give_up_at_the_next(self) -> None:
+        """Asked a second time: leases are found out by our lock, files by their notes."""
 
-def give_up(_signum: int, _frame: FrameType | None) -> None:
-    """Asked a second time: leases are found out by our lock, files by their notes."""
-    os._exit(1)
+        def watch() -> None:
+            self.wait()
+            os._exit(1)
+
+        threading.Thread(target=watch, name="signals", daemon=True).start()
 
 
 def run(parts: Sequence[Part], stop: threading.Event) -> None:
@@ -57,19 +72,12 @@ def run(parts: Sequence[Part], stop: threading.Event) -> None:
         threading.Thread(target=loop.run, args=(job, stop), name=job.name, daemon=True)
         for job in jobs
     ]
-    # The main thread only waits, so raising in it cannot interrupt real work.
-    # (Setting an Event inside a signal handler can deadlock; raising cannot.)
-    try:
-        for sig in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sig, ask_to_stop)
-        for thread in threads:
-            thread.start()
-        logger.info("worker started", extra={"jobs": [job.name for job in jobs]})
-        while True:
-            signal.pause()
-    except StopAsked:
-        for sig in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sig, give_up)
+    signals = StopSignals()
+    for thread in threads:
+        thread.start()
+    logger.info("worker started", extra={"jobs": [job.name for job in jobs]})
+    signals.wait()
+    signals.give_up_at_the_next()
     logger.info("worker stops")
     end(parts, jobs, threads, stop)
     logger.info("worker stopped")

@@ -21,16 +21,61 @@ logging.basicConfig(level="INFO", handlers=[Asks()])
 main.run([], threading.Event())
 """
 
+#: The signal comes to another thread while the main thread already waits, and then once more.
+ASKS_ELSEWHERE = """
+import logging, signal, threading, time
+from worker import main
+from worker.loop import Job
 
-def test_a_request_that_comes_while_a_line_is_logged_is_not_swallowed():
-    done = subprocess.run(
-        [sys.executable, "-c", ASKS_WHILE_LOGGING],
+class Asks:
+    def jobs(self):
+        return [Job("asks", self.ask)]
+
+    def ask(self):
+        time.sleep(0.5)
+        for _ in range({times}):
+            signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+            time.sleep(0.5)
+
+    def stop(self):
+        pass
+
+    def close(self, within_s):
+        time.sleep({closes_in_s})
+
+logging.basicConfig(level="INFO")
+main.run([Asks()], threading.Event())
+"""
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=20,
         check=False,
     )
 
+
+def test_a_request_that_comes_while_a_line_is_logged_is_not_swallowed():
+    done = run(ASKS_WHILE_LOGGING)
+
     assert done.returncode == 0
     assert "worker stopped" in done.stderr
+
+
+def test_a_request_that_another_thread_got_is_heard():
+    done = run(ASKS_ELSEWHERE.format(times=1, closes_in_s=0))
+
+    assert done.returncode == 0, done.stderr
+    assert "worker stopped" in done.stderr
+
+
+def test_the_second_request_ends_it_at_once():
+    done = run(ASKS_ELSEWHERE.format(times=2, closes_in_s=30))
+
+    assert done.returncode == 1, done.stderr
+    assert "worker stops" in done.stderr
+    assert "worker stopped" not in done.stderr
