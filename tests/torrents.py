@@ -90,8 +90,7 @@ def completed(engine: TorrentEngine, wanted: Task) -> Task:
 
 
 def introduce(engine: TorrentEngine, wanted: Task, port: int, host: str = "127.0.0.1") -> None:
-    torrent = engine.torrent_of(wanted.job_id)
-    assert torrent is not None
+    torrent = until(lambda: engine.torrent_of(wanted.job_id))
     torrent.handle.connect_peer((host, port))
 
 
