@@ -3,8 +3,8 @@
 # With arguments: only those groups (lint, types, contracts, check, tests).
 set -eu
 cd "$(dirname "$0")/.."
-output=$(mktemp)
-trap 'rm -f "$output"' EXIT
+outputs=$(mktemp -d)
+trap 'rm -rf "$outputs"' EXIT
 
 now() { date +%s; }
 
@@ -12,6 +12,7 @@ now() { date +%s; }
 step() {
     name=$1
     shift
+    output=$(mktemp "$outputs/XXXXXX")
     began=$(now)
     if "$@" >"$output" 2>&1; then
         printf 'ok    %-22s %4ss  %s\n' "$name" "$(($(now) - began))" "$(summary)"
@@ -27,6 +28,17 @@ summary() {
     grep -E '^ *(Tests +)?=*.*[0-9]+ passed' "$output" | tail -n 1 | sed 's/^[ =]*//; s/[ =]*$//'
 }
 
+# at_once ONE OTHER: both, side by side; neither is left running when the other fails.
+at_once() {
+    "$1" &
+    one=$!
+    if ! ("$2"); then
+        kill "$one" 2>/dev/null || true
+        exit 1
+    fi
+    wait "$one"
+}
+
 in_frontend() { (cd frontend && "$@"); }
 python_tests() { .venv/bin/python -m pytest -q --no-header --color=no "$@"; }
 
@@ -35,31 +47,51 @@ setup() {
     step "frontend packages" make --no-print-directory frontend/node_modules/.dev
 }
 
-lint() {
+lint_python() {
     step "ruff" .venv/bin/ruff check --quiet .
     step "ruff format" .venv/bin/ruff format --quiet --check .
+}
+
+lint_pages() {
     step "eslint" in_frontend npm run --silent lint
     step "prettier" in_frontend npm run --silent format:check
 }
 
-types() {
-    step "mypy" .venv/bin/mypy
-    step "tsc" in_frontend npm run --silent typecheck
-}
+types_python() { step "mypy" .venv/bin/mypy; }
+types_pages() { step "tsc" in_frontend npm run --silent typecheck; }
 
 contracts() {
     step "imports" .venv/bin/lint-imports
     step "api types" tools/api_types.sh --check
 }
 
+lint() { at_once lint_pages lint_python; }
+types() { at_once types_pages types_python; }
+
+check_python() {
+    lint_python
+    types_python
+    contracts
+}
+
+check_pages() {
+    lint_pages
+    types_pages
+}
+
+check() { at_once check_pages check_python; }
+
 tests() {
     for folder in unit repo db api providers worker stack; do
         [ -d "tests/$folder" ] || continue
         case $folder in
-        # Two at a time, a server each; what belongs together stays in one process.
-        db | api) step "tests/$folder" python_tests -n 2 "tests/$folder" ;;
-        worker) step "tests/$folder" python_tests -n 2 --dist loadfile "tests/$folder" ;;
-        *) step "tests/$folder" python_tests "tests/$folder" ;;
+        stack) step "tests/$folder" python_tests "tests/$folder" ;;
+        # These mostly wait for swarms and processes, so three at a time keep two cores busy. What
+        # belongs together stays in one process, and the files stay in their order.
+        worker) step "tests/$folder" python_tests -n 3 --dist loadfile --no-loadscope-reorder \
+            "tests/$folder" ;;
+        # Two at a time, a server each.
+        *) step "tests/$folder" python_tests -n 2 "tests/$folder" ;;
         esac
     done
     step "frontend tests" in_frontend npm test --silent
@@ -68,12 +100,6 @@ tests() {
     CHROMIUM=$(tools/ensure_chromium.sh)
     export CHROMIUM
     step "tests/e2e" python_tests tests/e2e
-}
-
-check() {
-    lint
-    types
-    contracts
 }
 
 if [ $# -eq 0 ]; then

@@ -12,6 +12,11 @@ from tests.downloads import LOOPBACK, FileServer, Home, Seed, make_user
 from worker.downloader.http import HttpEngine
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins, so that in the end nobody waits for a single file."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture
 def home(db: Database, tmp_path: Path) -> Iterator[Home]:
     home = Home(db, Cache(None), tmp_path / "home")

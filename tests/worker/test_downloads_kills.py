@@ -10,6 +10,8 @@ from tests.processes import nursery_in
 from tests.soak.kills import Rig, wrongs
 from worker.downloader.monitor import Rhythm
 
+pytestmark = pytest.mark.long
+
 BRISK = Rhythm(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, beat_s=0.2)
 #: Two hundred and more by `make soak-downloads`.
 ROUNDS = 40
@@ -21,7 +23,7 @@ def nursery(tmp_path):
         yield nursery
 
 
-def test_no_job_is_lost_or_run_twice_through_200_kills(db, tmp_path, web, nursery):
+def test_no_job_is_lost_or_run_twice_however_often_workers_are_killed(db, tmp_path, web, nursery):
     """Forty rounds here, with one or two workers killed in each; all two hundred in the soak."""
     home = Home(db, Cache(None), tmp_path / "home", max_active=6, backoff_s=0.05, rhythm=BRISK)
     people = [make_user(db) for _ in range(3)]

@@ -20,6 +20,8 @@ from tests.titles import make_person
 from worker.imdb import faults
 from worker.imdb.folder import Folder
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 BASICS = 4_000
 #: Passed on the way of a first import, and of a later one.

@@ -28,6 +28,8 @@ from worker.downloader.engine import Limits, Phase, Report, Task
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.wanted import Span, choose
 
+pytestmark = pytest.mark.long
+
 SKIP, HIGH = FilePriority.SKIP, FilePriority.HIGH
 
 
