@@ -35,10 +35,26 @@ LINGER_S = 15.0
 #: What initdb says when a container runs it with a user id that nobody entered anywhere.
 NO_NAME = "could not look up effective user ID"
 
+LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 384
+BUFFERS_SHARE = 32  # of the machine's memory
+
+
+def buffers_mb() -> int:
+    """
+    Pages PostgreSQL keeps at hand. A daily import touches 300 MB of them: with less room most
+    are written out in the middle of it and read again. Memory is taken only as it fills.
+    """
+    try:
+        total_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    except (OSError, ValueError):
+        total_mb = 0
+    return min(max(total_mb // BUFFERS_SHARE, LEAST_BUFFERS_MB), MOST_BUFFERS_MB)
+
+
 SETTINGS = {
     "listen_addresses": ports.LOOPBACK,
     "unix_socket_directories": "",  # their paths are limited to 107 characters
-    "shared_buffers": "128MB",
+    "shared_buffers": f"{buffers_mb()}MB",
     "max_connections": "60",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",

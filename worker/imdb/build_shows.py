@@ -144,8 +144,9 @@ MISSING_TITLES = """
       AND r.season = o.season_number AND r.number = o.episode_number
       AND {only_o_media}
 """
+#: Asked of the table in use, whose key finds the few that are not IMDb's.
 HAS_MISSING_TITLES = """
-    SELECT FROM incoming.show_episodes WHERE id < %(episodes_from)s AND title = '' LIMIT 1
+    SELECT FROM public.show_episodes WHERE id < %(episodes_from)s AND title = '' LIMIT 1
 """
 
 

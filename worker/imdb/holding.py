@@ -19,6 +19,7 @@ SAY_MORE = frozenset(
         "media_ratings",
         "media_releases",
         "media_videos",
+        "merged_episodes",
         "merged_titles",
         "title_views",
     }

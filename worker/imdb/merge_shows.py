@@ -28,8 +28,13 @@ WANTED = """
            ) AS is_held
     FROM delta_episodes AS d
     LEFT JOIN merge_known AS k ON k.n = d.parent
-    JOIN media_items AS m
-        ON m.id = coalesce(k.media_id, %(titles_from)s + d.parent) AND m.media_type = 'show'
+    -- Looked up one by one: a join would read every show there is.
+    CROSS JOIN LATERAL (
+        SELECT i.id
+        FROM media_items AS i
+        WHERE i.id = coalesce(k.media_id, %(titles_from)s + d.parent) AND i.media_type = 'show'
+        LIMIT 1
+    ) AS m
     LEFT JOIN delta_basics AS b ON b.n = d.n AND b.is_new AND b.kind = 'tvEpisode'
     LEFT JOIN show_episodes AS e ON e.id = %(episodes_from)s + d.n
     WHERE d.is_new AND d.season IS NOT NULL AND d.number >= 0

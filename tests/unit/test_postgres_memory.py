@@ -1,0 +1,30 @@
+"""How many pages the embedded PostgreSQL keeps in memory."""
+
+import os
+
+import pytest
+
+from localstack import postgres
+
+PAGE = 4096
+
+
+@pytest.mark.parametrize(
+    ("machine_gb", "kept_mb"), [(1, 128), (4, 128), (8, 256), (16, 384), (64, 384)]
+)
+def test_a_small_machine_keeps_few_pages_and_a_large_one_not_very_many(
+    monkeypatch, machine_gb, kept_mb
+):
+    said = {"SC_PAGE_SIZE": PAGE, "SC_PHYS_PAGES": machine_gb * 2**30 // PAGE}
+    monkeypatch.setattr(os, "sysconf", said.__getitem__)
+
+    assert postgres.buffers_mb() == kept_mb
+
+
+def test_a_system_that_does_not_tell_its_memory_gets_the_least(monkeypatch):
+    def nothing(_name: str) -> int:
+        raise ValueError
+
+    monkeypatch.setattr(os, "sysconf", nothing)
+
+    assert postgres.buffers_mb() == postgres.LEAST_BUFFERS_MB

@@ -1,0 +1,102 @@
+"""A title an administrator made stays, whatever IMDb's files say of its number."""
+
+import pytest
+
+from chalicelib.canon.models.requests import WorkNew
+from chalicelib.canon.service.writing import Writing
+from chalicelib.catalog.models import MediaType
+from chalicelib.platform.cache import Cache
+from tests.imdb import ImdbHome, title, write_files
+from worker.imdb import faults
+from worker.imdb.folder import Folder
+
+#: Numbers the files have as what is not kept, and one they do not have.
+SHORT, GAME, ADULT, UNKNOWN = 1000, 1041, 1042, 9_000_001
+BASICS = [
+    title(10, "Metropolis"),
+    *(title(number, "Short", kind="short") for number in range(SHORT, 1040)),
+    title(GAME, "A Game", kind="videoGame"),
+    title(ADULT, "A Film", adult=1),
+]
+WITHOUT_THEM = [it for it in BASICS if not it.startswith(("tt0001000", "tt0001041"))]
+
+
+@pytest.fixture
+def home(database_url, clock, tmp_path) -> ImdbHome:
+    return ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+
+
+@pytest.fixture
+def first(home, tmp_path):
+    files = write_files(tmp_path / "first", BASICS)
+    home.sync(files)
+    return files
+
+
+@pytest.fixture
+def writing(db, clock):
+    return Writing(db, clock, Cache(None))
+
+
+def make(writing, number, kind=MediaType.MOVIE):
+    wanted = WorkNew(display_name="By hand", imdb_id=f"tt{number:07d}")
+    return writing.create(kind, wanted)
+
+
+def named_by_hand(db):
+    with db.read() as conn:
+        rows = conn.execute(
+            """
+            SELECT m.id
+            FROM media_items AS m
+            JOIN media_scores AS s ON s.media_id = m.id
+            JOIN search_names AS n ON n.media_id = m.id
+            JOIN media_external_ids AS x ON x.media_id = m.id AND x.source = 'imdb'
+            WHERE n.name = 'by hand'
+            ORDER BY m.id
+            """
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+@pytest.mark.parametrize("kind", [MediaType.MOVIE, MediaType.SHOW])
+def test_a_title_with_a_number_that_is_not_kept_stays(kind, home, db, writing, first):
+    made = [make(writing, number, kind) for number in (SHORT, GAME, ADULT, UNKNOWN)]
+
+    home.sync(first, is_forced=True)
+    home.sync(first, is_forced=True)
+
+    assert named_by_hand(db) == made
+
+
+@pytest.mark.parametrize("is_forced", [True, False], ids=["full", "partial"])
+def test_it_stays_when_imdb_drops_its_number(is_forced, home, db, writing, first, tmp_path):
+    made = [make(writing, number) for number in (SHORT, GAME)]
+
+    outcome = home.sync(write_files(tmp_path / "second", WITHOUT_THEM), is_forced=is_forced)
+
+    assert outcome.way == ("full" if is_forced else "partial")
+    assert named_by_hand(db) == made
+
+
+@pytest.mark.parametrize("point", ["staging", "built", "late changes copied"])
+def test_one_made_during_an_import_stays(point, home, db, writing, first, monkeypatch):
+    made = []
+
+    def make_it(name: str) -> None:
+        if name == point:
+            made.append(make(writing, SHORT))
+
+    monkeypatch.setattr(faults, "point", make_it)
+    home.sync(first, is_forced=True)
+
+    assert len(made) == 1
+    assert named_by_hand(db) == made
+
+
+def test_one_that_was_deleted_does_not_come_back(home, db, writing, first):
+    writing.delete(make(writing, SHORT), force=False)
+
+    home.sync(first, is_forced=True)
+
+    assert named_by_hand(db) == []
