@@ -2,7 +2,8 @@
 `make bench-downloads`: measure the download manager, print, and write docs/benchmarks-downloads.md.
 
 Parts: torrents, many, http, queue, lists; all of them when none is named. As root everything runs
-in a network of its own, with addresses that Transmission does not take for its own machine's.
+in a network of its own, with addresses that Transmission does not take for its own machine's. The torrents
+take about seven times `--size` of memory; with less, the seeders' disk is measured, too.
 """
 
 import argparse
@@ -47,7 +48,7 @@ exec "$@"
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench-downloads")
     parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
-    parser.add_argument("--mib", type=int, default=1024, help="of all torrents together")
+    parser.add_argument("--size", type=int, default=1024, help="of each torrent, in MiB")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=30, help="of each wait")
     given = parser.parse_args()
@@ -111,34 +112,38 @@ compared by SHA-256 before its contender gets a time. The raw figures are in
 def _torrents(raw: dict[str, Any], net: Net, given: argparse.Namespace) -> str:
     with _folder() as folder, api.stack() as env:
         figures, skipped = downloads_torrents.race(
-            env, net, Path(folder), given.mib * MIB, given.rounds
+            env, net, Path(folder), given.size * MIB, given.rounds
         )
     raw["torrents"] = figures
-    tables = "\n".join(
-        _torrent_table(count, series["MB/s"], series["CPU s per GB"])
-        for count, series in figures.items()
-    )
+    tables = "\n".join(_torrent_table(count, series) for count, series in figures.items())
     missing = "".join(f"Not raced: {name} ({why}).\n" for name, why in skipped.items())
     return f"""
 ## Torrents
 
-Three torrents at once, {given.mib} MiB in all, in memory at the seeders. Ours is the worker of the
-product on its database: from the first request to the API until the last job is recorded as
-complete, which it is once its files are synced to the disk. Bare libtorrent runs with the quickest
-settings we know, timed inside the process, until all is there and until the files are synced too;
-the others sync nothing.
+Three torrents at once, {given.size} MiB each, in memory at the seeders; every turn has torrents that
+nobody had yet. Ours is the worker of the product on its database: from the first request to the
+API until the last job is recorded as complete, which it is once its files are synced to the disk.
+Bare libtorrent runs with the quickest settings we know, timed inside the process, until all is
+there and until the files are synced too; the others sync nothing.
+{" and ".join(downloads_torrents.SLOW)} bring 1/{downloads_torrents.PART} of that.
 {tables}
 {missing}"""
 
 
-def _torrent_table(count: int, speed: Series, cost: Series) -> str:
-    best = max((name for name in speed.values if name != downloads_torrents.SEEN), key=speed.median)
+def _torrent_table(count: int, figures: dict[str, Series]) -> str:
+    of = downloads_torrents
+    speed, cost = figures[of.SPEED], figures[of.COST]
+    best = max((name for name in speed.values if name != of.SEEN), key=speed.median)
     rows = [
         f"| {name} | {speed.median(name):,.0f} | {cost.median(name):.2f} "
-        f"| {_ratio(speed, name, downloads_torrents.SYNCED)} |"
+        f"| {_ratio(speed, name, of.SYNCED)} |"
         for name in speed.values
     ]
-    middle, low, high = speed.ratio(downloads_torrents.SEEN, downloads_torrents.SYNCED)
+    edges = [
+        f"| {name} | {figures[of.FIRST].median(name):.2f} | {figures[of.SETTLED].median(name):.2f} |"
+        for name in (of.SEEN, of.SYNCED)
+    ]
+    middle, low, high = speed.ratio(of.SEEN, of.SYNCED)
     return f"""
 From {count} {"seeder" if count == 1 else "seeders"} ({speed.dropped} values dropped):
 
@@ -148,7 +153,14 @@ From {count} {"seeder" if count == 1 else "seeders"} ({speed.dropped} values dro
 
 Ours to the best that promises the same: {middle:.2f} ({low:.2f} to {high:.2f}),
 {_verdict(middle >= 0.95, "at least 0.95")}; to {best}:
-{_ratio(speed, downloads_torrents.SEEN, best)}.
+{_ratio(speed, of.SEEN, best)}.
+
+What does not grow with a torrent: from the request, or the adding, to the first bytes; and from
+the last bytes to complete, or synced, with all that is left to write then:
+
+| | first bytes s | after the last bytes s |
+|---|---|---|
+{chr(10).join(edges)}
 """
 
 

@@ -77,12 +77,16 @@ def tracker(net: Net) -> Iterator[str]:
         server.server_close()
 
 
-def make_films(folder: Path, count: int, size: int) -> list[Film]:
-    """Files of noise, so that nothing is gained by compressing or by finding the same twice."""
+def make_films(folder: Path, count: int, size: int, first: int = 0) -> list[Film]:
+    """
+    Files of noise, so that nothing is gained by compressing or by finding the same twice.
+
+    `first` is the number of the first of them: each film of a folder has its own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    dice = random.Random(77)  # for the same bytes in each run
+    dice = random.Random(77 + first)  # for the same bytes in each run
     films = []
-    for number in range(count):
+    for number in range(first, first + count):
         name, digest = f"film-{number}.bin", sha256()
         with (folder / name).open("wb") as file:
             left = size
@@ -114,7 +118,7 @@ def make_torrents(
         lt.set_piece_hashes(torrent, str(folder))
         entry = torrent.generate()
         for edition, paths in enumerate(made):
-            entry[b"info"][b"source"] = f"edition {edition}".encode()
+            entry[b"info"][b"source"] = f"{into.name}, edition {edition}".encode()
             path = into / f"{edition}-{film.name}.torrent"
             path.write_bytes(lt.bencode(entry))
             paths.append(path)

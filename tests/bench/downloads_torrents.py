@@ -1,4 +1,9 @@
-"""Three torrents at a time: our worker beside bare libtorrent, aria2, Transmission, webtorrent."""
+"""
+Three torrents at a time: our worker beside bare libtorrent, aria2, Transmission, webtorrent.
+
+Every turn has torrents of its own, with the same pieces as all others: to the seeders each is
+new, and nobody finds what another one left warm.
+"""
 
 import base64
 import json
@@ -10,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,33 +38,47 @@ from tests.bench.method import SERVER_CORE, Series, cpu_seconds, interleave, pin
 
 PEERS = Path(__file__).parent / "peers"
 JOBS = 3
-LONGEST_S = 300
-MIB = 1024 * 1024
+LONGEST_S = 600
+LOOK_EVERY_S = 0.04  # each look takes a little from whoever is measured
+BLOCK = 512  # bytes, as stat(2) counts them
 
-SLOW = ("transmission-daemon", "webtorrent")  # raced from one seeder only
+#: Raced from one seeder only, and for a part of each film: they would take most of the time of all.
+SLOW = ("transmission-daemon", "webtorrent")
+PART = 4
 
 SEEN = "seen: worker, through the API"
 BARE = "libtorrent, nothing else"
 SYNCED = "libtorrent, files synced"
 
+SPEED, COST = "MB/s", "CPU s per GB"
+#: What a job costs however large it is, and what comes after its last byte, in seconds.
+FIRST, SETTLED = "s to the first bytes", "s from the last bytes to the end"
+
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Lot:
+    """What is brought in a turn: films, and for each turn torrents of them that nobody had yet."""
+
+    films: Sequence[Film]
+    editions: Sequence[Sequence[Path]]
+
 
 @dataclass
 class Race:
-    """What all contenders share. `torrents` are those of the round that runs."""
+    """What all contenders share. `films` and `torrents` are those of the turn that runs."""
 
     net: Net
     place: Path
-    films: Sequence[Film]
     skipped: dict[str, str] = field(default_factory=dict)
+    films: Sequence[Film] = ()
     torrents: Sequence[Path] = ()
+    synced: Figures = field(default_factory=dict)  # of the last bare libtorrent
 
-    @property
-    def megabytes(self) -> float:
-        return sum(film.size for film in self.films) / 1e6
-
-    def speed(self, seconds: float, cpu_s: float) -> dict[str, float]:
-        gigabytes = self.megabytes / 1000
-        return {"MB/s": self.megabytes / seconds, "CPU s per GB": cpu_s / gigabytes}
+    def speed(self, seconds: float, cpu_s: float) -> Figures:
+        megabytes = sum(film.size for film in self.films) / 1e6
+        return {SPEED: megabytes / seconds, COST: cpu_s / (megabytes / 1000)}
 
     @contextmanager
     def folder(self) -> Iterator[Path]:
@@ -72,12 +92,27 @@ class Race:
             shutil.rmtree(folder)
 
 
+@dataclass(frozen=True)
+class Door:
+    """Our API, and the process of our worker behind it."""
+
+    dsn: str
+    base: str
+    signed_in: dict[str, str]
+    worker: int
+
+
 def race(
     env: dict[str, str], net: Net, place: Path, size: int, rounds: int
 ) -> tuple[dict[int, dict[str, Series]], dict[str, str]]:
-    """The figures by number of seeders, and who could not take part, and why."""
-    films = make_films(place / "films", JOBS, size // JOBS)
-    here = Race(net, place, films)
+    """
+    The figures by number of seeders, and who could not take part, and why.
+
+    `size` is that of each film, in bytes.
+    """
+    films = make_films(place / "films", JOBS, size)
+    parts = make_films(place / "films", JOBS, size // PART, first=JOBS)
+    here = Race(net, place)
     found = {}
     given = env | {"SEEN_DOWNLOAD_ALLOW": net.range, "SEEN_PUSH": "off"}
     worker = [sys.executable, "-m", "worker"]
@@ -87,43 +122,58 @@ def race(
         server(worker, env=given) as process,
     ):
         wait_for_worker(env["DATABASE_URL"])
-        door = (base, signed_in, process.pid)
+        door = Door(env["DATABASE_URL"], base, signed_in, process.pid)
         for count in (1, 4):
-            found[count] = _race(here, env["DATABASE_URL"], door, announce, count, rounds)
+            runs = contenders(here, door, count)
+            slow = sum(name in SLOW for name in runs)
+            quick = rounds * (len(runs) - slow) + 1  # and one that does not count
+            into = place / f"torrents-{count}"
+            lots = [
+                Lot(lot, make_torrents(lot, place / "films", into, announce, turns))
+                for lot, turns in ((films, quick), (parts, rounds * slow))
+            ]
+            found[count] = _race(here, runs, count, lots, rounds)
     return found, here.skipped
+
+
+def contenders(here: Race, door: Door, count: int) -> dict[str, Callable[[], Figures]]:
+    return {
+        SEEN: lambda: seen(here, door),
+        BARE: lambda: bare(here),
+        **{name: run for name, run in others(here).items() if count == 1 or name not in SLOW},
+    }
 
 
 def _race(
     here: Race,
-    dsn: str,
-    door: tuple[str, dict[str, str], int],
-    announce: str,
+    runs: dict[str, Callable[[], Figures]],
     count: int,
+    lots: Sequence[Lot],
     rounds: int,
 ) -> dict[str, Series]:
-    editions = make_torrents(
-        here.films, here.place / "films", here.place / f"torrents-{count}", announce, rounds
-    )
-    every = [path for edition in editions for path in edition]
-    contenders: dict[str, Callable[[], dict[str, float]]] = {
-        BARE: lambda: bare(here, is_synced=False),
-        SYNCED: lambda: bare(here, is_synced=True),
-        # The slow ones would take half of the time of all.
-        **{name: run for name, run in others(here).items() if count == 1 or name not in SLOW},
-    }
-    turns = iter(editions)
+    """`lots`: what most bring, and what the slow ones bring."""
+    films, parts = lots
+    left = {lot: iter(lot.editions) for lot in (films, parts)}
 
-    def ours_first() -> dict[str, float]:
-        here.torrents = next(turns)  # new to everybody in each round
-        return seen(here, dsn, *door)
+    def turn(name: str) -> Figures:
+        lot = parts if name in SLOW else films
+        here.films, here.torrents = lot.films, next(left[lot])
+        return runs[name]()
 
+    turns: dict[str, Callable[[], Figures]] = {}
+    for name in runs:
+        turns[name] = partial(turn, name)
+        if name == BARE:
+            turns[SYNCED] = lambda: here.synced  # told by the same run
+    every = [path for lot in left for edition in lot.editions for path in edition]
     with seeders(here.net, count, here.place / "films", every):
-        return interleave({SEEN: ours_first, **contenders}, rounds)
+        turn(BARE)  # whoever is first meets memory that nobody has used yet
+        return interleave(turns, rounds)
 
 
-def others(here: Race) -> dict[str, Callable[[], dict[str, float]]]:
+def others(here: Race) -> dict[str, Callable[[], Figures]]:
     """Those that are on this machine; the rest is named."""
-    found: dict[str, Callable[[], dict[str, float]]] = {}
+    found: dict[str, Callable[[], Figures]] = {}
     if shutil.which("aria2c"):
         found["aria2c"] = lambda: aria2(here)
     else:
@@ -141,9 +191,7 @@ def others(here: Race) -> dict[str, Callable[[], dict[str, float]]]:
     return found
 
 
-def seen(
-    here: Race, dsn: str, base: str, signed_in: dict[str, str], worker: int
-) -> dict[str, float]:
+def seen(here: Race, door: Door) -> Figures:
     """From the first request to the last job that is recorded as complete."""
     bodies = [
         {
@@ -155,33 +203,56 @@ def seen(
         }
         for path in here.torrents
     ]
-    with httpx.Client(headers=signed_in) as client, psycopg.connect(dsn, autocommit=True) as conn:
-        cpu_before = cpu_seconds(worker)
+    with (
+        httpx.Client(headers=door.signed_in) as client,
+        psycopg.connect(door.dsn, autocommit=True) as conn,
+    ):
+        cpu_before = cpu_seconds(door.worker)
         began = time.perf_counter()
-        answers = [client.post(f"{base}/downloads", json=body) for body in bodies]
+        answers = [client.post(f"{door.base}/downloads", json=body) for body in bodies]
         ids = [answer.raise_for_status().json()["id"] for answer in answers]
-        while not _are_complete(conn, ids):
+        arrival = Arrival(sum(film.size for film in here.films))
+        while not _are_complete(conn, ids, arrival):
             if time.perf_counter() - began > LONGEST_S:
                 sys.exit("our worker did not bring the torrents")
-            time.sleep(0.02)
-        seconds = time.perf_counter() - began
-        cpu_s = cpu_seconds(worker) - cpu_before
-        folders = conn.execute(
-            "SELECT save_path FROM download_jobs WHERE id = ANY(%s)", [ids]
-        ).fetchall()
+            time.sleep(LOOK_EVERY_S)
+        ended = time.perf_counter()
+        cpu_s = cpu_seconds(door.worker) - cpu_before
     with here.folder() as folder:
-        for number, (path,) in enumerate(folders):
+        for number, path in enumerate(arrival.folders):
             shutil.move(path, folder / str(number))
-    return here.speed(seconds, cpu_s)
+    times = {FIRST: (arrival.first or ended) - began, SETTLED: ended - (arrival.last or ended)}
+    return here.speed(ended - began, cpu_s) | times
 
 
-def _are_complete(conn: psycopg.Connection, ids: Sequence[str]) -> bool:
+@dataclass
+class Arrival:
+    """When the first and the last bytes of all films were in their files, as the system tells."""
+
+    size: int
+    folders: Sequence[str] = ()
+    first: float | None = None
+    last: float | None = None
+
+    def look(self, folders: Sequence[str]) -> None:
+        self.folders = folders
+        files = [path for folder in folders for path in Path(folder).rglob("film-*.bin")]
+        here = sum(path.stat().st_blocks * BLOCK for path in files)
+        now = time.perf_counter()
+        if here and self.first is None:
+            self.first = now
+        if here >= self.size and self.last is None:
+            self.last = now
+
+
+def _are_complete(conn: psycopg.Connection, ids: Sequence[str], arrival: Arrival) -> bool:
     rows = conn.execute(
-        "SELECT status FROM download_jobs WHERE id = ANY(%s)", [list(ids)]
+        "SELECT status, save_path FROM download_jobs WHERE id = ANY(%s)", [list(ids)]
     ).fetchall()
-    if any(status in ("failed", "cancelled") for (status,) in rows):
+    arrival.look([path for _, path in rows if path])
+    if any(status in ("failed", "cancelled") for status, _ in rows):
         sys.exit("our worker failed to bring a torrent")
-    return all(status == "completed" for (status,) in rows)
+    return all(status == "completed" for status, _ in rows)
 
 
 def wait_for_worker(dsn: str) -> None:
@@ -194,21 +265,23 @@ def wait_for_worker(dsn: str) -> None:
             time.sleep(0.1)
 
 
-def bare(here: Race, *, is_synced: bool) -> dict[str, float]:
+def bare(here: Race) -> Figures:
     with here.folder() as folder:
         script = PEERS / "bare_libtorrent.py"
         said, cpu_s = _run([sys.executable, script, here.net.home, folder, *here.torrents])
-        whole_s, synced_s = map(float, said.split())
-    return here.speed(synced_s if is_synced else whole_s, cpu_s)
+        first_s, whole_s, synced_s = map(float, said.split())
+    times = {FIRST: first_s, SETTLED: synced_s - whole_s}
+    here.synced = here.speed(synced_s, cpu_s) | times
+    return here.speed(whole_s, cpu_s)
 
 
-def webtorrent(here: Race) -> dict[str, float]:
+def webtorrent(here: Race) -> Figures:
     with here.folder() as folder:
         said, cpu_s = _run(["node", HOME / "leech_webtorrent.js", folder, *here.torrents])
     return here.speed(float(said), cpu_s)
 
 
-def aria2(here: Race) -> dict[str, float]:
+def aria2(here: Race) -> Figures:
     with here.folder() as folder:
         options = {
             "dir": str(folder),
@@ -233,7 +306,7 @@ def aria2(here: Race) -> dict[str, float]:
     return here.speed(seconds, cpu_s)
 
 
-def transmission(here: Race) -> dict[str, float]:
+def transmission(here: Race) -> Figures:
     port = ports.any_free()
     home = here.place / "transmission"
     with here.folder() as folder:
