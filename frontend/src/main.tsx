@@ -2,6 +2,7 @@ import { Router } from "@solidjs/router";
 import { render } from "solid-js/web";
 import { refresh } from "./api/session";
 import { reloadWhenOutdated } from "./lib/outdated";
+import { watchScroll } from "./lib/scrollBack";
 import { watchTheme } from "./lib/theme";
 import { routes } from "./routes";
 import "./styles/app.css";
@@ -11,6 +12,7 @@ if (!root) throw new Error("index.html has no #root");
 
 watchTheme();
 reloadWhenOutdated();
+watchScroll();
 // When the server is away, the page that needs it says so.
 refresh().catch(() => undefined);
 // A moment later: drawing the frame would otherwise hold that first question up.

@@ -48,6 +48,7 @@ export function anEpisode(changes: Partial<Episode> = {}): Episode {
     airDate: null,
     runtimeMinutes: null,
     stillUrl: null,
+    stillPlaceholder: null,
     watched: false,
     progressPercent: null,
     positionSeconds: 0,

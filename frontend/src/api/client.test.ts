@@ -32,3 +32,16 @@ test("a call without an answer to read is done when it was accepted", async () =
   await expect(done(Promise.resolve({ response: response(204) }))).resolves.toBeUndefined();
   await expect(done(Promise.resolve({ response: response(404) }))).rejects.toThrow(ApiError);
 });
+
+test("a problem of one field is told without the field's name, which stands beside it", () => {
+  const body = {
+    detail: "timetable.timeZone: Value error, is not the name of a time zone",
+    code: "invalid",
+    field: "timetable.timeZone",
+  };
+
+  const error = refusal(new Response(null, { status: 422 }), body);
+
+  expect(error.message).toBe("Is not the name of a time zone");
+  expect(error.field).toBe("timetable.timeZone");
+});

@@ -38,15 +38,23 @@ function text(body: unknown, key: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
+/** Beside its field, `timetable.timeZone: Value error, is no …` is `Is no …`. */
+function spoken(detail: string, field: string | null): string {
+  if (field === null || !detail.startsWith(`${field}: `)) return detail;
+  const words = detail.slice(field.length + 2).replace(/^Value error, /, "");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** The refusal a problem document (RFC 9457) describes; anything else gets words of its own. */
 export function refusal(response: Response, body: unknown): ApiError {
   const fallback =
     response.status >= 500 ? "Something broke on our side." : "The server did not accept that.";
+  const field = text(body, "field");
   return new ApiError(
     response.status,
     text(body, "code") ?? "internal",
-    text(body, "detail") ?? fallback,
-    text(body, "field"),
+    spoken(text(body, "detail") ?? fallback, field),
+    field,
   );
 }
 

@@ -6,6 +6,8 @@ import type {
   Folder,
   HouseRules,
   HouseRulesChange,
+  PeopleQuotas,
+  PerPerson,
   PortTest,
 } from "./types";
 
@@ -43,4 +45,22 @@ export function changeCategory(id: string, wish: CategoryWish): Promise<Category
 
 export function forgetCategory(id: string): Promise<void> {
   return done(http.DELETE("/downloads/categories/{category_id}", by(id)));
+}
+
+const PEOPLE_ON_A_PAGE = 50;
+
+/** Everybody by name, with what they have and what was decided for them alone. */
+export function listQuotas(page: number): Promise<PeopleQuotas> {
+  const query = { page, pageSize: PEOPLE_ON_A_PAGE };
+  return unwrap(http.GET("/admin/download-quotas", { params: { query } }));
+}
+
+/** For this person alone; null follows the house. */
+export async function decideQuota(id: string, own: PerPerson): Promise<void> {
+  await unwrap(
+    http.PUT("/admin/users/{user_id}/download-quota", {
+      params: { path: { user_id: id } },
+      body: own,
+    }),
+  );
 }

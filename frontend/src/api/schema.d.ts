@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+  "/admin/download-quotas": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Everybody by name, with what they have and what was decided for them alone
+     * @description Only for administrators.
+     */
+    get: operations["list_download_quotas"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/health": {
     parameters: {
       query?: never;
@@ -1352,6 +1372,7 @@ export interface components {
       name: string;
       character: string;
       profileUrl: string | null;
+      profilePlaceholder: string | null;
       episodeCount: number | null;
     };
     /** Categories */
@@ -1471,6 +1492,7 @@ export interface components {
       episodeLabel: string | null;
       episodeTitle: string | null;
       stillUrl: string | null;
+      stillPlaceholder: string | null;
       positionSeconds: number;
       durationSeconds: number;
       progressPercent: number;
@@ -1519,6 +1541,7 @@ export interface components {
       job: string;
       department: string;
       profileUrl: string | null;
+      profilePlaceholder: string | null;
     };
     /** Dashboard */
     Dashboard: {
@@ -1655,6 +1678,8 @@ export interface components {
       nextCursor: string | null;
       version: string;
       removedIds: string[];
+      /** @default false */
+      isReset: boolean;
     };
     /**
      * Encryption
@@ -1672,6 +1697,7 @@ export interface components {
       airDate: string | null;
       runtimeMinutes: number | null;
       stillUrl: string | null;
+      stillPlaceholder: string | null;
       watched: boolean;
       progressPercent: number | null;
       positionSeconds: number;
@@ -1723,7 +1749,7 @@ export interface components {
      * @description Where downloads may go. None: no worker says how much is free there.
      */
     Folder: {
-      path: string;
+      path: string | null;
       name: string;
       freeBytes: number | null;
       totalBytes: number | null;
@@ -1781,6 +1807,8 @@ export interface components {
       perPerson?: components["schemas"]["PerPersonIn"];
       /** @default null */
       watchFolder?: string | null;
+      /** @default null */
+      watchOwner?: string | null;
       /** @default 7 */
       recycleDays?: number;
       /** @default null */
@@ -1803,6 +1831,8 @@ export interface components {
       perPerson: components["schemas"]["PerPersonOut"];
       /** @default null */
       watchFolder: string | null;
+      /** @default null */
+      watchOwner: string | null;
       /** @default 7 */
       recycleDays: number;
       /** @default null */
@@ -1891,6 +1921,8 @@ export interface components {
       isForced?: boolean | null;
       /** @default null */
       options?: components["schemas"]["JobOptionsIn"] | null;
+      /** @default null */
+      categoryId?: string | null;
     };
     /**
      * JobDetails
@@ -2136,7 +2168,9 @@ export interface components {
     };
     /**
      * MoveTo
-     * @description A category, or one of our folders; exactly one of the two.
+     * @description A category, or one of our folders, by its name; exactly one of the two.
+     *
+     *     An admin may also say a path in one.
      */
     MoveTo: {
       /** @default null */
@@ -2155,6 +2189,7 @@ export interface components {
       port?: number;
       /** @default  */
       interface?: string;
+      nameServers?: string[];
       /** @default true */
       dht?: boolean;
       /** @default true */
@@ -2171,6 +2206,7 @@ export interface components {
       port: number;
       /** @default  */
       interface: string;
+      nameServers: string[];
       /** @default true */
       dht: boolean;
       /** @default true */
@@ -2218,13 +2254,22 @@ export interface components {
     Peer: {
       address: string | null;
       client: string;
-      country: string | null;
       progressPercent: number;
       downloadBytesPerS: number;
       uploadBytesPerS: number;
       isEncrypted: boolean;
       isIncoming: boolean;
       isSeed: boolean;
+    };
+    /**
+     * PeopleQuotas
+     * @description By name.
+     */
+    PeopleQuotas: {
+      items: components["schemas"]["PersonQuota"][];
+      page: number;
+      pageSize: number;
+      total: number;
     };
     /**
      * PerPerson
@@ -2270,6 +2315,7 @@ export interface components {
       id: number;
       name: string;
       profileUrl: string | null;
+      profilePlaceholder: string | null;
       knownFor: string;
       titles: string[];
     };
@@ -2300,6 +2346,7 @@ export interface components {
       birthplace: string;
       knownFor: string;
       profileUrl: string | null;
+      profilePlaceholder: string | null;
       externalIds: components["schemas"]["PersonIds"];
       best: components["schemas"]["MediaCard"][];
       credits: components["schemas"]["PersonCredit"][];
@@ -2309,6 +2356,21 @@ export interface components {
     PersonIds: {
       imdb: string | null;
       tmdb: string | null;
+    };
+    /**
+     * PersonQuota
+     * @description `own`: what was decided for this person alone; where it is None, what the house has holds.
+     */
+    PersonQuota: {
+      /** Format: uuid */
+      id: string;
+      email: string;
+      displayName: string;
+      /** @enum {string} */
+      role: "user" | "admin";
+      own: components["schemas"]["PerPersonOut"];
+      open: number;
+      bytesThisMonth: number;
     };
     /**
      * Place
@@ -2968,6 +3030,33 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  list_download_quotas: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PeopleQuotas"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_admin_health: {
     parameters: {
       query?: never;

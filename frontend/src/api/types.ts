@@ -68,6 +68,9 @@ export type Category = Schemas["Category"];
 export type CategoryWish = Schemas["CategoryCreate"];
 export type HouseRules = Schemas["HouseRulesShown"];
 export type HouseRulesChange = Schemas["HouseRules"];
+export type PerPerson = Schemas["PerPersonOut"];
+export type PersonQuota = Schemas["PersonQuota"];
+export type PeopleQuotas = Schemas["PeopleQuotas"];
 export type PortTest = Schemas["PortTest"];
 
 export type MatchState = Schemas["MatchState"];

@@ -1,6 +1,7 @@
 import { createAsyncStore, type RouteSectionProps } from "@solidjs/router";
 import { ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { paletteOpen } from "../lib/palette";
+import { keepScroll } from "../lib/scrollBack";
 import { dashboardQuery } from "../media/queries";
 import { FailedState } from "../ui/FailedState";
 import { Toasts } from "../ui/Toasts";
@@ -28,6 +29,7 @@ function Frame(props: RouteSectionProps) {
   const dashboard = createAsyncStore(() => dashboardQuery().catch(() => undefined));
   const counts = () => dashboard.latest?.counts;
   shortcuts();
+  keepScroll();
   onMount(() => {
     // Here before anybody can press its keys, and after everything the page itself needs.
     const timer = setTimeout(() => void CommandPalette.preload(), PALETTE_AFTER_MS);

@@ -110,6 +110,7 @@ test("countries have names, and unknown codes stay as they are", () => {
 test("languages have names, and unknown codes stay as they are", () => {
   expect(languageName("de")).toBe("German");
   expect(languageName("no such code")).toBe("no such code");
+  expect(languageName("zxx")).toBe("No spoken words");
 });
 
 test.each([

@@ -173,9 +173,17 @@ export function formatLarge(count: number): string {
   return `${millions.toFixed(millions < 10 ? 1 : 0)} million`;
 }
 
+/** Codes that browsers have no name for: silent films', and TMDB's own two. */
+const OTHER_LANGUAGES: Partial<Record<string, string>> = {
+  zxx: "No spoken words",
+  xx: "No spoken words",
+  mul: "Several languages",
+  cn: "Cantonese",
+};
+
 /** `English` for `en` or `eng`; the code itself when nobody knows it. */
 export function languageName(code: string): string {
-  return displayName(code, "language");
+  return OTHER_LANGUAGES[code] ?? displayName(code, "language");
 }
 
 /** `Germany` for `DE`; what is no code stays as it is. */

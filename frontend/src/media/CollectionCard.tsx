@@ -1,6 +1,7 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { Collection } from "../api/types";
+import { counted } from "../lib/format";
 import { collectionPath } from "../lib/paths";
 import { CollectionCover } from "../ui/poster/CollectionCover";
 import { Rail } from "../ui/Rail";
@@ -12,7 +13,6 @@ interface CollectionCardProps {
 
 /** A collection as its cover: its first posters, and its name over them. */
 export function CollectionCard(props: CollectionCardProps) {
-  const count = () => props.collection.count.toLocaleString("en-GB");
   return (
     <A
       href={collectionPath(props.collection.slug)}
@@ -29,7 +29,9 @@ export function CollectionCard(props: CollectionCardProps) {
           {props.collection.name}
         </b>
         <Show when={props.collection.count > 0}>
-          <small class="mt-1 block text-12 text-on-art-muted tabular-nums">{count()} titles</small>
+          <small class="mt-1 block text-12 text-on-art-muted tabular-nums">
+            {counted(props.collection.count, "title")}
+          </small>
         </Show>
       </span>
     </A>

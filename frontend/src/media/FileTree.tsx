@@ -109,7 +109,7 @@ function Line(props: ChildrenProps & { node: Node }) {
           when={props.node.kind === "folder"}
           fallback={
             <span class="min-w-0 flex-1 py-1 leading-[1.3] [overflow-wrap:anywhere]">
-              {props.node.name}
+              <Dotted text={props.node.name} />
             </span>
           }
         >
@@ -124,7 +124,9 @@ function Line(props: ChildrenProps & { node: Node }) {
               classList={{ "rotate-90": open() }}
               aria-hidden="true"
             />
-            <span class="min-w-0 [overflow-wrap:anywhere]">{props.node.name}</span>
+            <span class="min-w-0 [overflow-wrap:anywhere]">
+              <Dotted text={props.node.name} />
+            </span>
           </button>
         </Show>
         <Show when={props.onChange}>
@@ -136,7 +138,7 @@ function Line(props: ChildrenProps & { node: Node }) {
             />
           )}
         </Show>
-        <span class="flex-none text-right text-12 text-muted tabular-nums">
+        <span class="min-w-12 flex-none text-right text-12 text-muted tabular-nums">
           {formatBytes(props.node.sizeBytes)}
         </span>
         <Show when={props.shareOf}>
@@ -153,6 +155,20 @@ function Line(props: ChildrenProps & { node: Node }) {
         )}
       </Show>
     </li>
+  );
+}
+
+/** A name as programs write it is broken after its dots, and elsewhere only if need be. */
+function Dotted(props: { text: string }) {
+  return (
+    <For each={props.text.split(/(?<=[._])(?=.)/)}>
+      {(part) => (
+        <>
+          {part}
+          <wbr />
+        </>
+      )}
+    </For>
   );
 }
 

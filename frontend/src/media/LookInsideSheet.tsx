@@ -1,10 +1,11 @@
-import { A, createAsyncStore } from "@solidjs/router";
+import { createAsyncStore } from "@solidjs/router";
+import ChevronRight from "lucide-solid/icons/chevron-right";
 import X from "lucide-solid/icons/x";
 import { createSignal, For, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { createStore } from "solid-js/store";
 import type { JobWishes } from "../api/types";
 import { counted, formatBytes } from "../lib/format";
-import { Button } from "../ui/Button";
+import { Button, ButtonLink } from "../ui/Button";
 import { Segments } from "../ui/Choice";
 import { IconButton } from "../ui/IconButton";
 import { Modal, ModalTitle } from "../ui/Modal";
@@ -35,7 +36,7 @@ interface LookInsideSheetProps {
 
 /** What is inside, and how it should come, before it is added. */
 export function LookInsideSheet(props: LookInsideSheetProps) {
-  let start!: HTMLButtonElement;
+  let start: HTMLElement | undefined;
   const first = () => props.adding.peeks[0];
 
   return (
@@ -45,7 +46,8 @@ export function LookInsideSheet(props: LookInsideSheetProps) {
         const peek = first();
         if (peek) props.adding.leave(peek);
       }}
-      initialFocus={() => start}
+      initialFocus={() => start ?? null}
+      isAside
       place="flex justify-end p-3 phone:items-end phone:p-0"
       look="flex h-full w-[540px] max-w-full flex-col rounded-sheet bg-surface-2 enter-side phone:h-auto phone:max-h-[92dvh] phone:w-full phone:rounded-b-none phone:enter-rise"
     >
@@ -55,7 +57,10 @@ export function LookInsideSheet(props: LookInsideSheetProps) {
             peek={peek}
             adding={props.adding}
             isForTitle={props.isForTitle}
-            startRef={(button) => (start = button)}
+            startRef={(button) => {
+              start = button;
+              queueMicrotask(() => button.focus());
+            }}
           />
         )}
       </Show>
@@ -65,7 +70,8 @@ export function LookInsideSheet(props: LookInsideSheetProps) {
 
 interface InsideProps extends LookInsideSheetProps {
   peek: Peek;
-  startRef: (button: HTMLButtonElement) => void;
+  /** What Enter does: the next of several takes the focus of the one before. */
+  startRef: (button: HTMLElement) => void;
 }
 
 /** Most swarms have answered by then. */
@@ -78,7 +84,6 @@ const PRESETS: Record<Preset, string> = {
 };
 
 function Inside(props: InsideProps) {
-  let start!: HTMLButtonElement;
   const [priorities, setPriorities] = createSignal<Priorities>({});
   const [options, setOptions] = createStore<JobWishes>({});
   const [place, setPlace] = createSignal("");
@@ -87,11 +92,9 @@ function Inside(props: InsideProps) {
   const wanted = () => wantedOf(files(), priorities());
   const name = () =>
     readable(found()?.title || props.peek.request.title || "") || found()?.source || "A download";
+  const existing = () => found()?.existingJobId;
   const isReady = () => found()?.status === "ready";
   const left = () => props.adding.peeks.length - 1;
-
-  // The next of several takes the focus of the one before: Enter, Enter, Enter adds them all.
-  onMount(() => queueMicrotask(() => start.focus()));
 
   const wish = (): Wish => ({
     options: { ...options, filePriorities: { ...priorities() } },
@@ -121,19 +124,8 @@ function Inside(props: InsideProps) {
         </IconButton>
       </header>
       <div tabindex="0" class="relative min-h-0 flex-1 overflow-y-auto px-6 pb-6 -outline-offset-2">
-        <Show when={found()?.existingJobId}>
-          {(id) => (
-            <p class="mb-5 rounded-card bg-fill p-4 text-14">
-              This is on its way already.{" "}
-              <A
-                class="font-strong text-accent-text underline-offset-4 hover:underline"
-                href={`/app/downloads?job=${id()}`}
-                onClick={() => props.adding.leave(props.peek)}
-              >
-                Show it
-              </A>
-            </p>
-          )}
+        <Show when={existing()}>
+          <p class="mb-5 rounded-card bg-fill p-4 text-14">This is on its way already.</p>
         </Show>
         <Show when={props.peek.failure}>
           {(failure) => (
@@ -192,24 +184,42 @@ function Inside(props: InsideProps) {
           </p>
         </Show>
         <div class="flex flex-wrap gap-2.5">
-          <Button
-            ref={(button) => {
-              start = button;
-              props.startRef(button);
-            }}
-            tone="primary"
-            size="medium"
-            class="min-w-[130px] flex-1"
-            disabled={
-              props.adding.busy() || (isReady() && files().length > 0 && wanted().length === 0)
+          <Show
+            when={existing()}
+            fallback={
+              <>
+                <Button
+                  ref={props.startRef}
+                  tone="primary"
+                  size="medium"
+                  class="min-w-[130px] flex-1"
+                  disabled={
+                    props.adding.busy() ||
+                    (isReady() && files().length > 0 && wanted().length === 0)
+                  }
+                  onClick={() => begin(false)}
+                >
+                  {startWords(props.peek)}
+                </Button>
+                <Button size="medium" disabled={props.adding.busy()} onClick={() => begin(true)}>
+                  Add paused
+                </Button>
+              </>
             }
-            onClick={() => begin(false)}
           >
-            {startWords(props.peek)}
-          </Button>
-          <Button size="medium" disabled={props.adding.busy()} onClick={() => begin(true)}>
-            Add paused
-          </Button>
+            {(id) => (
+              <ButtonLink
+                ref={props.startRef}
+                tone="primary"
+                size="medium"
+                class="min-w-[130px] flex-1"
+                href={`/app/downloads?job=${id()}`}
+                onClick={() => props.adding.leave(props.peek)}
+              >
+                Show it
+              </ButtonLink>
+            )}
+          </Show>
           <Show when={left() > 0}>
             <Button
               size="medium"
@@ -316,7 +326,11 @@ function Ways(props: WaysProps) {
 
   return (
     <details class="group/ways mt-6 border-t border-line pt-4">
-      <summary class="cursor-pointer rounded-chip text-14 font-strong">
+      <summary class="flex cursor-pointer list-none items-center gap-1.5 rounded-chip text-14 font-strong [&::-webkit-details-marker]:hidden">
+        <ChevronRight
+          class="size-4 flex-none text-muted transition-transform group-open/ways:rotate-90"
+          aria-hidden="true"
+        />
         Where it goes, and how
       </summary>
       <div class="mt-4 grid gap-4">

@@ -4,6 +4,7 @@ import { createSignal } from "solid-js";
 import { addDownload, cancelDownload } from "../api/downloads";
 import type { DownloadJob, DownloadRequest } from "../api/types";
 import { orToast, toastUndo } from "../ui/toast";
+import { nameOf } from "./jobWords";
 import { dashboardQuery } from "./queries";
 
 /** One key for one intention: pressing twice, or sending again after a lost answer, adds one job. */
@@ -16,9 +17,8 @@ export function newIdempotencyKey(): string {
 export async function add(request: DownloadRequest, key: string): Promise<DownloadJob> {
   const job = await addDownload(request, key);
   downloadsChanged();
-  const name = job.mediaTitle ?? (job.title || "It");
   const words = request.isPaused ? "is added and waits for you" : "is on its way";
-  toastUndo(`${name} ${words}`, () => void cancel(job.id));
+  toastUndo(`${nameOf(job)} ${words}`, () => void cancel(job.id));
   return job;
 }
 

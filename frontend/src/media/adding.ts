@@ -86,7 +86,8 @@ export function createAdding(options: AddingOptions = {}): Adding {
     const job = await add(
       {
         ...request,
-        title: options.title?.() ?? request.title ?? inspection?.title,
+        // What it calls itself goes before what its file or link was called.
+        title: options.title?.() ?? (inspection?.title || request.title),
         mediaId: options.mediaId?.(),
         inspectionId: isAnswered ? inspection.id : undefined,
         ...wanted,

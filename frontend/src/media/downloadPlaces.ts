@@ -21,7 +21,7 @@ export function placesOf(
     { value: "", label: usual ? `${nameOf(usual)}${free(usual)}` : "Where everything goes" },
     ...categories.map((category) => ({ value: `category:${category.id}`, label: category.name })),
     ...others.map((folder) => ({
-      value: `root:${folder.path}`,
+      value: `root:${folder.name}`,
       label: `${nameOf(folder)}${free(folder)}`,
     })),
   ];

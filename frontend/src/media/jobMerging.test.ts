@@ -11,6 +11,7 @@ const page = (items: ReturnType<typeof job>[], nextCursor: string | null): Downl
   nextCursor,
   version: "v",
   removedIds: [],
+  isReset: false,
 });
 const ids = (jobs: readonly { id: string }[]) => jobs.map((each) => each.id);
 const MINE = { scope: "mine" } as const;

@@ -32,8 +32,13 @@ export function matches(job: DownloadJob, filter: JobFilter): boolean {
 
 type Jobs = readonly DownloadJob[];
 
-const newestFirst = (a: DownloadJob, b: DownloadJob) =>
-  Date.parse(b.updatedAt) - Date.parse(a.updatedAt) || (a.id < b.id ? -1 : 1);
+/** Each moment is read once: there may be thousands. */
+function newestFirst(jobs: Iterable<DownloadJob>): DownloadJob[] {
+  return [...jobs]
+    .map((job) => ({ job, at: Date.parse(job.updatedAt) }))
+    .sort((a, b) => b.at - a.at || (a.job.id < b.job.id ? -1 : 1))
+    .map(({ job }) => job);
+}
 
 function byId(jobs: Jobs): Map<string, DownloadJob> {
   return new Map(jobs.map((job) => [job.id, job]));
@@ -55,7 +60,7 @@ export function withChanges(
   const all = byId(held);
   for (const job of changed) put(all, job);
   for (const id of removed) all.delete(id);
-  return [...all.values()].filter((job) => matches(job, filter)).toSorted(newestFirst);
+  return newestFirst([...all.values()].filter((job) => matches(job, filter)));
 }
 
 /**
@@ -71,7 +76,7 @@ export function withFirstPage(held: Jobs, page: DownloadPage, filter: JobFilter)
       if (!all.has(job.id) && Date.parse(job.updatedAt) <= end) all.set(job.id, job);
     }
   }
-  return [...all.values()].filter((job) => matches(job, filter)).toSorted(newestFirst);
+  return newestFirst([...all.values()].filter((job) => matches(job, filter)));
 }
 
 /** After another page of the past. */

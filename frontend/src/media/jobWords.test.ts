@@ -166,3 +166,14 @@ test("the page's first line says until when, and what is stuck", () => {
   expect(lead([aJob({ status: "failed" })])).toMatch(/come in here/);
   expect(lead([coming], true)).toMatch(/does not answer/);
 });
+
+test("without a worker nothing pretends to be coming in", () => {
+  const job = aJob({ status: "downloading", peers: 3, etaSeconds: 60 });
+
+  expect(sentenceOf(job, NOW, { hasNoWorker: true })).toBe(
+    "Stands still: no worker is running. Goes on by itself once one is back",
+  );
+  expect(sentenceOf(aJob({ status: "completed" }), NOW, { hasNoWorker: true })).not.toContain(
+    "worker",
+  );
+});

@@ -65,6 +65,8 @@ const warn = (text: string): Words => ({ text, emphasis: "warn" });
 export interface Around {
   /** What is free on the disk downloads go to. */
   freeBytes?: number | null;
+  /** Nobody is there who could do anything. */
+  hasNoWorker?: boolean;
 }
 
 const SENTENCES: Record<DownloadStatus, (job: DownloadJob, now: Date, around: Around) => Words[]> =
@@ -111,6 +113,12 @@ const DETAILS: Partial<Record<string, (job: DownloadJob) => Words[]>> = {
 
 export function wordsOf(job: DownloadJob, now: Date, around: Around = {}): Words[] {
   if (job.isPaused && isOpen(job)) return pausedWords(job);
+  if (around.hasNoWorker && PLACES[job.status] === "now") {
+    return [
+      warn("Stands still: no worker is running."),
+      plain("Goes on by itself once one is back"),
+    ];
+  }
   return SENTENCES[job.status](job, now, around);
 }
 

@@ -21,7 +21,14 @@ const coming = (id: string, second: number, changes: Partial<DownloadJob> = {}) 
   aJob({ id, title: id, status: "downloading", updatedAt: at(second), ...changes });
 
 function page(items: DownloadJob[], rest: Record<string, unknown> = {}, tag = '"t"'): Response {
-  const body = { items, nextCursor: null, version: "v1", removedIds: [], ...rest };
+  const body = {
+    items,
+    nextCursor: null,
+    version: "v1",
+    removedIds: [],
+    isReset: false,
+    ...rest,
+  };
   return Response.json(body, { headers: { ETag: tag } });
 }
 
@@ -204,4 +211,51 @@ test("what is not over is brought however far back it lies", async () => {
 
   expect(live.jobs.map((job) => job.id)).toEqual(["new", "p"]);
   expect(live.hasMore()).toBe(true);
+});
+
+test("more changes than one answer holds are all read before the next question", async () => {
+  answer = ({ query }) => {
+    if (!query.has("since")) return page([coming("a", 1), coming("b", 1), coming("c", 1)]);
+    return query.has("cursor")
+      ? page([coming("c", 2, { progressPercent: 9 })], { version: "v3" })
+      : page([coming("a", 3, { progressPercent: 7 })], { version: "v2", nextCursor: "more" });
+  };
+  await show();
+  await vi.advanceTimersByTimeAsync(2_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(asked.map(({ query }) => [query.get("since"), query.get("cursor")])).toEqual([
+    [null, null],
+    ["v1", null],
+    ["v1", "more"],
+    ["v2", null],
+    ["v2", "more"],
+  ]);
+  expect(screen.getByText("a 7")).toBeTruthy();
+  expect(screen.getByText("c 9")).toBeTruthy();
+});
+
+test("when more has left than an answer tells, the list is read anew and nothing of it stays", async () => {
+  let isEmptied = false;
+  answer = ({ query }) => {
+    if (query.has("since")) {
+      isEmptied = true;
+      return page([], { version: "v2", isReset: true });
+    }
+    return isEmptied
+      ? page([coming("b", 5)], { version: "v2", nextCursor: "more" })
+      : page([coming("b", 5), coming("a", 1)], { nextCursor: "more" });
+  };
+  // What lies beyond the end of a first page is kept otherwise.
+  await show(() => ({ scope: "mine", state: "active" }));
+  expect(screen.getByText("a 0")).toBeTruthy();
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(asked.map(({ query, tag }) => [query.get("since"), tag])).toEqual([
+    [null, null],
+    ["v1", null],
+    [null, null],
+  ]);
+  expect(screen.queryByText("a 0")).toBeNull();
+  expect(screen.getByText("b 0")).toBeTruthy();
 });

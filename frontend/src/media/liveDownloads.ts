@@ -3,7 +3,7 @@
  * and somebody looks. The question is what changed since; every so often the first page is looked
  * at whole, with its ETag, because places in the queue change without a change of the job.
  */
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
+import { batch, createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
 import { lookAtDownloads } from "../api/downloads";
 import type { DownloadJob } from "../api/types";
@@ -17,6 +17,8 @@ const AT_REST_MS = 10_000;
 const AGAIN_MS = [2_000, 4_000, 8_000, 15_000];
 /** So often only changes are asked for before the first page is looked at whole again. */
 const CHANGES_IN_A_ROW = 4;
+/** Jobs on a page of the past: as many as the server gives. */
+const MORE = 100;
 const OPEN_STATES = ["active", "queued", "paused", "stalled"] as const;
 
 interface LiveOptions {
@@ -29,6 +31,11 @@ interface LiveOptions {
 
 export interface LiveDownloads {
   jobs: readonly DownloadJob[];
+  /**
+   * Goes up with every change of any job. Tracks: what is worked out from all of them follows this
+   * and reads them untracked, because years of jobs have too many fields to follow each.
+   */
+  changes: () => number;
   isLoaded: () => boolean;
   /** The last question was not answered: this is how it was before. */
   isOld: () => boolean;
@@ -37,7 +44,7 @@ export interface LiveDownloads {
   hasMore: () => boolean;
   isLoadingMore: () => boolean;
   loadMore: () => Promise<void>;
-  /** Ask now. */
+  /** Ask now, for the whole. */
   refresh: () => Promise<void>;
   /** What an action was answered with. */
   put: (jobs: readonly DownloadJob[]) => void;
@@ -60,13 +67,21 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
   let firstTag: string | null = null;
   let changesTag: string | null = null;
   let sinceWhole = 0;
+  /** Until the next look at the whole, which then takes the place of all that is held. */
+  let isOutdated = false;
   let failures = 0;
   let timer = 0;
   let asking: Promise<void> | null = null;
   let isGone = false;
 
   const held = () => unwrap(state.jobs);
-  const show = (jobs: DownloadJob[]) => setState("jobs", reconcile(jobs, { key: "id" }));
+  const [changes, setChanges] = createSignal(0);
+  const show = (jobs: DownloadJob[]) => {
+    batch(() => {
+      setState("jobs", reconcile(jobs, { key: "id" }));
+      setChanges((times) => times + 1);
+    });
+  };
   const isMoving = () => held().some((job) => isOpen(job) || isSeeding(job));
 
   const lookWhole = async (asked: number) => {
@@ -75,7 +90,8 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
     if (asked !== era) return;
     sinceWhole = 0;
     if (look === null) return;
-    const isFirst = !isLoaded();
+    const isFirst = isOutdated || !isLoaded();
+    isOutdated = false;
     firstTag = look.tag;
     version = look.page.version;
     show(isFirst ? look.page.items : withFirstPage(held(), look.page, filter));
@@ -106,11 +122,26 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
     if (asked !== era) return;
     sinceWhole += 1;
     if (look === null) return;
+    if (look.page.isReset) {
+      // More has left than an answer tells: nothing that is held counts any more.
+      isOutdated = true;
+      version = "";
+      firstTag = changesTag = null;
+      await lookWhole(asked);
+      return;
+    }
+    const changed = [...look.page.items];
+    // More than one answer holds. What changes meanwhile is newer than this version.
+    let from = look.page.nextCursor;
+    while (from !== null) {
+      const more = await lookAtDownloads({ ...query, cursor: from });
+      if (more === null || asked !== era) return;
+      changed.push(...more.page.items);
+      from = more.page.nextCursor;
+    }
     changesTag = look.tag;
     version = look.page.version;
-    // More than one answer holds: the whole is asked for next.
-    if (look.page.nextCursor !== null) sinceWhole = CHANGES_IN_A_ROW;
-    show(withChanges(held(), look.page.items, look.page.removedIds, filter));
+    show(withChanges(held(), changed, look.page.removedIds, filter));
   };
 
   const ask = async () => {
@@ -169,7 +200,7 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
     const filter = options.filter();
     setLoadingMore(true);
     try {
-      const look = await lookAtDownloads({ ...filter, limit, cursor: from });
+      const look = await lookAtDownloads({ ...filter, limit: MORE, cursor: from });
       if (look === null || asked !== era) return;
       show(withMore(held(), look.page.items, filter));
       setCursor(look.page.nextCursor);
@@ -212,13 +243,14 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
     get jobs() {
       return state.jobs;
     },
+    changes,
     isLoaded,
     isOld,
     error,
     hasMore: () => cursor() !== null,
     isLoadingMore,
     loadMore,
-    refresh,
+    refresh: askAnew,
     put: (jobs) => show(withChanges(held(), jobs, [], options.filter())),
     drop: (ids) => show(held().filter((job) => !ids.includes(job.id))),
   };

@@ -34,6 +34,12 @@ export function forgetPages(prefix: string): void {
   for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
 }
 
+/** Whether a list is still here from before. */
+export function isKept(key: string): boolean {
+  const before = kept.get(key);
+  return before !== undefined && Date.now() - before.at < KEPT_MS;
+}
+
 export interface Pages<T extends Listed = MediaCard> {
   items: readonly T[];
   total: Accessor<number>;
@@ -98,7 +104,7 @@ export function createPages<T extends Listed = MediaCard>(
     on(key, (name) => {
       stop();
       const before = kept.get(name);
-      if (before && Date.now() - before.at < KEPT_MS) {
+      if (before && isKept(name)) {
         page = before.page;
         // A key belongs to one list, so what was kept under it is of its kind.
         setItems(reconcile(before.items as T[]));

@@ -1,6 +1,7 @@
 import { createSignal, For, Show, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { Artwork } from "./poster/Artwork";
+import { titleSize } from "./titleSize";
 
 interface BillboardProps {
   title: string;
@@ -58,7 +59,9 @@ export function Billboard(props: BillboardProps) {
         </div>
         {props.scores}
         <Show when={props.tagline}>
-          <p class={`text-pretty ${TAGLINE[props.kind ?? "hero"]}`}>{props.tagline}</p>
+          <p class={`text-pretty ${TAGLINE[props.kind ?? "hero"]}`} dir="auto">
+            {props.tagline}
+          </p>
         </Show>
         <div class="mt-[26px] flex flex-wrap items-center gap-3 phone:gap-2.5 phone:[&>.bg-btn]:flex-[1_0_100%]">
           {props.actions}
@@ -96,13 +99,21 @@ function Backdrop(props: BillboardProps) {
   );
 }
 
+/** The longer a title, the smaller it is set: the buttons under it stay on the first screen. */
+const SET = {
+  large: "text-56 leading-[1.02] tracking-[-.045em] phone:text-40 phone:tracking-[-.035em]",
+  middle: "text-40 leading-[1.06] tracking-[-.035em] phone:text-32",
+  small: "text-28 leading-[1.15] tracking-[-.028em] phone:text-22",
+} as const;
+
 function BillboardTitle(props: BillboardProps) {
   const [failed, setFailed] = createSignal<string>();
   const logo = () => (props.logoUrl === failed() ? null : props.logoUrl);
   return (
     <Dynamic
       component={props.heading ?? "h1"}
-      class="mb-[22px] text-56 leading-[1.02] font-semibold tracking-[-.045em] text-balance phone:mb-4 phone:text-40 phone:tracking-[-.035em]"
+      class={`mb-[22px] text-left font-semibold text-balance [overflow-wrap:anywhere] phone:mb-4 ${SET[titleSize(props.title)]}`}
+      dir="auto"
     >
       <Show when={logo()} fallback={props.title}>
         {(src) => (

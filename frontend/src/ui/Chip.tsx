@@ -1,5 +1,5 @@
-import { A, type AnchorProps } from "@solidjs/router";
 import { splitProps, type JSX } from "solid-js";
+import { ScrollLine } from "./ScrollLine";
 
 const BASE =
   "inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 whitespace-nowrap transition-[background-color,color,box-shadow] [&>svg]:size-4";
@@ -23,12 +23,16 @@ export function Chip(props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & Chosen
   );
 }
 
-export function ChipLink(props: AnchorProps & Chosen) {
+/**
+ * A plain link, which the router follows too: its own kind calls every link to this path the
+ * current page, whatever is filtered behind the question mark.
+ */
+export function ChipLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & Chosen) {
   const [own, rest] = splitProps(props, ["on", "class"]);
   return (
-    <A
+    <a
       {...rest}
-      aria-current={own.on ? "page" : undefined}
+      aria-current={own.on ? "true" : undefined}
       class={`${BASE} ${own.on ? ON : OFF} ${own.class ?? ""}`}
     />
   );
@@ -37,11 +41,8 @@ export function ChipLink(props: AnchorProps & Chosen) {
 /** Chips in one line that scrolls sideways when it does not fit. */
 export function ChipRow(props: { label: string; children: JSX.Element; class?: string }) {
   return (
-    <nav
-      aria-label={props.label}
-      class={`-mx-(--gutter) flex scroll-px-(--gutter) gap-2 overflow-x-auto px-(--gutter) py-2 [scrollbar-width:none] ${props.class ?? ""}`}
-    >
+    <ScrollLine as="nav" label={props.label} chosen="[aria-current]" class={props.class}>
       {props.children}
-    </nav>
+    </ScrollLine>
   );
 }

@@ -7,6 +7,9 @@ interface ClampedProps {
   class?: string;
 }
 
+/** An empty line would be one of the few, and the last of them could say no more than "…". */
+const BLANK_LINES = /\n\s*\n/g;
+
 /** A long text, cut after a few lines with a way to the rest. Line breaks in it are kept. */
 export function Clamped(props: ClampedProps) {
   let text!: HTMLParagraphElement;
@@ -22,7 +25,7 @@ export function Clamped(props: ClampedProps) {
   return (
     <div>
       <p ref={text} class={`whitespace-pre-line ${props.class ?? ""} ${open() ? "" : props.clamp}`}>
-        {props.text}
+        {open() ? props.text : props.text.replace(BLANK_LINES, "\n")}
       </p>
       <Show when={isCut() || open()}>
         <button

@@ -39,7 +39,9 @@ export function ContinueCard(props: ContinueCardProps) {
           year={props.item.media.year}
           genres={props.item.media.genres}
           src={props.item.stillUrl ?? props.item.media.backdropUrl}
-          placeholder={props.item.stillUrl ? null : props.item.media.backdropPlaceholder}
+          placeholder={
+            props.item.stillUrl ? props.item.stillPlaceholder : props.item.media.backdropPlaceholder
+          }
           kind="still"
           alt=""
           eager={props.eager}

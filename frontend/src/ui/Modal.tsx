@@ -16,6 +16,8 @@ export interface ModalProps {
   /** How it looks. */
   look: string;
   ground?: string;
+  /** It fills a side, or the foot of a phone: notes keep out of its way. */
+  isAside?: boolean;
   children: JSX.Element;
 }
 
@@ -39,7 +41,12 @@ export function Modal(props: ModalProps) {
       <Portal>
         <Ark.Backdrop class={`fixed inset-0 z-50 enter-fade ${props.ground ?? "bg-scrim"}`} />
         <Ark.Positioner class={`fixed inset-0 z-50 ${props.place}`}>
-          <Ark.Content class={`outline-none float ${props.look}`}>{props.children}</Ark.Content>
+          <Ark.Content
+            class={`outline-none float ${props.look}`}
+            data-aside={props.isAside ? "" : undefined}
+          >
+            {props.children}
+          </Ark.Content>
         </Ark.Positioner>
       </Portal>
     </Ark.Root>

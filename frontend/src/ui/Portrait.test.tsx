@@ -30,3 +30,19 @@ test("a picture that does not load gives way to the initials", () => {
   expect(container.querySelector("img")).toBeNull();
   expect(container.querySelector("[data-initials='FL']")).not.toBeNull();
 });
+
+test("until a picture is there its placeholder is shown, and none without a picture", () => {
+  const HASH = "1joDBQD/3v/v/e/+7+7u7gAAUJgI";
+  const { container } = render(() => (
+    <>
+      <Portrait name="Fritz Lang" src="/artwork/w500/tmdb/f.jpg" placeholder={HASH} />
+      <Portrait name="Thea von Harbou" src={null} placeholder={HASH} />
+      <Portrait name="Karl Freund" src="/artwork/w500/tmdb/k.jpg" />
+    </>
+  ));
+  const grounds = [...container.querySelectorAll("[aria-hidden]")].map(
+    (portrait) => portrait.getAttribute("style") ?? "",
+  );
+
+  expect(grounds.map((ground) => ground.includes("data:image/"))).toEqual([true, false, false]);
+});

@@ -1,11 +1,14 @@
 import { createSignal, Show } from "solid-js";
 import { oklch } from "./poster/palette";
+import { placeholderUrl } from "./poster/placeholder";
 import { hash } from "./poster/seed";
 import { SIZES, srcsetOf } from "./poster/srcset";
 
 interface PortraitProps {
   name: string;
   src: string | null;
+  /** The picture in a few bytes (a ThumbHash): what to show until it is there. */
+  placeholder?: string | null;
   sizes?: string;
   eager?: boolean;
   /** Size and shape; initials are as large as its font. */
@@ -31,10 +34,14 @@ function groundOf(name: string): string {
 export function Portrait(props: PortraitProps) {
   const [failed, setFailed] = createSignal<string>();
   const src = () => (props.src === failed() ? null : props.src);
+  const ground = () => {
+    const blurred = src() && props.placeholder ? placeholderUrl(props.placeholder) : undefined;
+    return blurred ? `url("${blurred}") 50% 20% / cover no-repeat` : groundOf(props.name);
+  };
   return (
     <span
       class={`relative block overflow-hidden art-edge ${props.class ?? "size-12 rounded-full text-15"}`}
-      style={{ background: groundOf(props.name) }}
+      style={{ background: ground() }}
       aria-hidden="true"
     >
       <Show

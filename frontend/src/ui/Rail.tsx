@@ -1,8 +1,10 @@
 import { A } from "@solidjs/router";
-import ChevronLeft from "lucide-solid/icons/chevron-left";
 import ChevronRight from "lucide-solid/icons/chevron-right";
-import { createSignal, createUniqueId, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { createUniqueId, onMount, Show, type JSX } from "solid-js";
+import { isBack } from "../lib/scrollBack";
 import { roving } from "./roving";
+import { createStrip } from "./strip";
+import { TurnButton } from "./TurnButton";
 
 interface RailHeadingProps {
   id?: string;
@@ -41,6 +43,17 @@ export function SectionHeading(props: RailHeadingProps) {
   );
 }
 
+/** How far each rail was turned when it left the page, by its page and its heading. */
+const places = new Map<string, number>();
+
+/** Coming back to a page finds its rails as they were left. */
+function keepPlace(rail: HTMLElement, title: string): void {
+  const name = `${location.pathname}${location.search} ${title}`;
+  const left = places.get(name);
+  if (left && isBack()) rail.scrollTo({ left, behavior: "instant" });
+  rail.addEventListener("scroll", () => places.set(name, rail.scrollLeft), { passive: true });
+}
+
 interface RailProps extends Omit<RailHeadingProps, "id"> {
   /** What its cards are, for the room it takes before it is drawn. */
   kind?: "poster" | "still" | "person";
@@ -53,21 +66,9 @@ interface RailProps extends Omit<RailHeadingProps, "id"> {
 export function Rail(props: RailProps) {
   const id = createUniqueId();
   let scroller!: HTMLDivElement;
-  const [ends, setEnds] = createSignal({ left: false, right: false });
+  const strip = createStrip(() => scroller);
+  onMount(() => keepPlace(scroller, props.title));
   roving(() => scroller);
-
-  const measure = () => {
-    const room = scroller.scrollWidth - scroller.clientWidth;
-    setEnds({ left: scroller.scrollLeft > 8, right: scroller.scrollLeft < room - 8 });
-  };
-  const turn = (pages: number) =>
-    scroller.scrollBy({ left: pages * scroller.clientWidth * 0.8, behavior: "smooth" });
-
-  onMount(() => {
-    const watch = new ResizeObserver(measure);
-    watch.observe(scroller);
-    onCleanup(() => watch.disconnect());
-  });
 
   return (
     <section
@@ -82,39 +83,29 @@ export function Rail(props: RailProps) {
         why={props.why}
         end={props.end}
       />
-      <div class="group/rail relative">
+      <div class="group/strip relative">
         <div
           ref={scroller}
           class="rail-scroll"
           data-roving
-          onScroll={measure}
-          onPointerEnter={measure}
+          onScroll={() => strip.measure()}
+          onPointerEnter={() => strip.measure()}
         >
           {props.children}
         </div>
-        <TurnButton side="left" shown={ends().left} onClick={() => turn(-1)} />
-        <TurnButton side="right" shown={ends().right} onClick={() => turn(1)} />
+        <TurnButton
+          side="left"
+          shown={strip.ends().left}
+          class="-left-5 size-10"
+          onClick={() => strip.turn(-1)}
+        />
+        <TurnButton
+          side="right"
+          shown={strip.ends().right}
+          class="-right-5 size-10"
+          onClick={() => strip.turn(1)}
+        />
       </div>
     </section>
-  );
-}
-
-/** For the mouse only: the keyboard has its arrows, the finger its swipe. */
-function TurnButton(props: { side: "left" | "right"; shown: boolean; onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      tabindex="-1"
-      aria-hidden="true"
-      class={`absolute top-1/2 z-3 grid size-10 -translate-y-1/2 place-items-center rounded-full opacity-0 transition-opacity glass group-hover/rail:opacity-100 hover:bg-surface-3 disabled:opacity-0! phone:hidden pointer-coarse:hidden ${props.side === "left" ? "-left-5" : "-right-5"}`}
-      disabled={!props.shown}
-      onClick={() => props.onClick()}
-    >
-      {props.side === "left" ? (
-        <ChevronLeft class="size-5" aria-hidden="true" />
-      ) : (
-        <ChevronRight class="size-5" aria-hidden="true" />
-      )}
-    </button>
   );
 }

@@ -20,6 +20,7 @@ export function Sheet(props: SheetProps) {
     <Modal
       open={props.open}
       onClose={() => props.onClose()}
+      isAside
       place="flex justify-end p-3 phone:items-end phone:p-0"
       look="flex h-full w-[420px] max-w-full flex-col rounded-sheet bg-surface-2 enter-side phone:h-auto phone:max-h-[86dvh] phone:w-full phone:rounded-b-none phone:enter-rise"
     >

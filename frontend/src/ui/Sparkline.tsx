@@ -13,8 +13,10 @@ interface SparklineProps {
 const WIDTH = 200;
 const HEIGHT = 48;
 const PAD = 3;
+/** Room over the highest point, or a course without ups and downs would be a block. */
+const ROOM = 1.25;
 
-/** A course over time, as wide as it is given room; its highest point touches the top. */
+/** A course over time, as wide as it is given room. */
 export function Sparkline(props: SparklineProps) {
   const id = createUniqueId();
   const line = createMemo(() => path(props.values));
@@ -50,7 +52,7 @@ export function Sparkline(props: SparklineProps) {
 }
 
 function path(values: readonly number[]): string {
-  const highest = Math.max(...values, Number.EPSILON);
+  const highest = Math.max(...values, Number.EPSILON) * ROOM;
   const flat = values.length > 1 ? values : [values[0] ?? 0, values[0] ?? 0];
   const points = flat.map((value, index) => {
     const x = (index * WIDTH) / (flat.length - 1);

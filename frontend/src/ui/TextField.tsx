@@ -23,7 +23,7 @@ export function TextField(props: TextFieldProps) {
       <div
         class="flex h-12 min-w-0 items-center gap-2 rounded-control bg-surface-2 pr-2 transition-shadow hairline has-[input:focus]:shadow-[inset_0_0_0_1.5px_var(--accent),0_0_0_4px_color-mix(in_srgb,var(--accent)_16%,transparent)]"
         classList={{
-          "shadow-[inset_0_0_0_1.5px_var(--bad)]": Boolean(own.error),
+          "shadow-[inset_0_0_0_1.5px_var(--bad)]!": Boolean(own.error),
         }}
       >
         <input

@@ -3,7 +3,7 @@ import Info from "lucide-solid/icons/info";
 import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { isTyping } from "../lib/keys";
 import { Key } from "./Key";
-import { act, dismiss, TOAST_MS, toasts, type Toast } from "./toast";
+import { act, dismiss, toasts, type Toast } from "./toast";
 
 /** Where toasts appear; rendered once, in the frame. Z does what the newest offers. */
 export function Toasts() {
@@ -19,7 +19,7 @@ export function Toasts() {
 
   return (
     <div
-      class="pointer-events-none fixed inset-x-0 bottom-[calc(28px+var(--tabbar))] z-70 flex flex-col items-center gap-2 px-4 phone:bottom-[calc(16px+var(--tabbar))]"
+      class="pointer-events-none fixed inset-x-0 bottom-[calc(28px+var(--tabbar))] z-70 flex flex-col items-center gap-2 px-4 phone:bottom-[calc(16px+var(--tabbar))] desk:[body:has([data-aside])_&]:items-start desk:[body:has([data-aside])_&]:pl-7 desk:[body:has([data-aside])_&]:pr-[calc(min(540px,100vw-320px)+28px)] [body:has([data-bulk])_&]:bottom-[calc(100px+var(--tabbar))] phone:[body:has([data-aside])_&]:top-4 phone:[body:has([data-aside])_&]:bottom-auto"
       role="status"
       aria-live="polite"
     >
@@ -37,7 +37,7 @@ function ToastNote(props: { toast: Toast; newest: boolean }) {
   createEffect(() => {
     if (held()) return;
     const id = props.toast.id;
-    const timer = setTimeout(() => dismiss(id), TOAST_MS);
+    const timer = setTimeout(() => dismiss(id), props.toast.ms);
     onCleanup(() => clearTimeout(timer));
   });
 
@@ -55,12 +55,14 @@ function ToastNote(props: { toast: Toast; newest: boolean }) {
       >
         <CircleAlert class="size-5 flex-none text-bad" aria-hidden="true" />
       </Show>
-      <span class="pr-2">{props.toast.text}</span>
+      <span class="line-clamp-2 max-w-[52ch] min-w-0 pr-2 [overflow-wrap:anywhere]">
+        {props.toast.text}
+      </span>
       <Show when={props.toast.action}>
         {(action) => (
           <button
             type="button"
-            class="inline-flex h-[34px] items-center gap-2 rounded-pill bg-accent/14 px-3.5 font-strong text-accent-text transition-transform press"
+            class="inline-flex h-[34px] flex-none items-center gap-2 rounded-pill bg-accent/14 px-3.5 font-strong text-accent-text transition-transform press"
             onClick={() => act(props.toast.id)}
           >
             {action().label}

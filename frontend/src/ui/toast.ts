@@ -11,12 +11,15 @@ export interface Toast {
   text: string;
   tone: "note" | "bad";
   action: ToastAction | null;
+  /** How long it stands. */
+  ms: number;
 }
 
 interface ToastWords {
   text: string;
   tone?: Toast["tone"];
   action?: ToastAction;
+  ms?: number;
 }
 
 export const TOAST_MS = 6_000;
@@ -39,14 +42,15 @@ export function toast(words: ToastWords): number {
     text: words.text,
     tone: words.tone ?? "note",
     action: words.action ?? null,
+    ms: words.ms ?? TOAST_MS,
   };
   setToasts((all) => [...all.slice(1 - MOST), next]);
   return lastId;
 }
 
 /** Say it, and how to take it back. */
-export function toastUndo(text: string, undo: () => void): number {
-  return toast({ text, action: { label: "Undo", run: undo } });
+export function toastUndo(text: string, undo: () => void, ms?: number): number {
+  return toast({ text, action: { label: "Undo", run: undo }, ms });
 }
 
 /** Do what a toast offers, and take it away. */

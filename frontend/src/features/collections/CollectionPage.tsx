@@ -37,7 +37,7 @@ export default function CollectionPage() {
 
   return (
     <Show when={!isGone()} fallback={<Gone />}>
-      <Show when={head()} fallback={<HeadSkeleton />}>
+      <Show when={head()} fallback={pages.state() === "failed" ? <Nameless /> : <HeadSkeleton />}>
         {(collection) => <Head collection={collection()} />}
       </Show>
       <div class="page">
@@ -93,6 +93,15 @@ function HeadSkeleton() {
       <Skeleton class="h-4 w-32" />
       <Skeleton class="mt-4 h-14 w-[420px] max-w-full" />
       <Skeleton class="mt-5 h-5 w-[520px] max-w-full" />
+    </div>
+  );
+}
+
+/** Nothing is on its way any more: the list says what happened. */
+function Nameless() {
+  return (
+    <div class="page page-top">
+      <h1 class="sr-only">Collection</h1>
     </div>
   );
 }

@@ -10,6 +10,7 @@ const item: ContinueItem = {
   episodeLabel: null,
   episodeTitle: null,
   stillUrl: null,
+  stillPlaceholder: null,
   positionSeconds: 60,
   durationSeconds: 600,
   progressPercent: 10,

@@ -17,6 +17,7 @@ import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
 import { agedWords, discoverQuery, headliners } from "./discover";
+import { Everything } from "./Everything";
 import { Headline } from "./Headline";
 
 /** Sections that are an order, and are shown as one. */
@@ -60,7 +61,14 @@ export default function DiscoverPage() {
             <Show when={discover()} fallback={<RailsSkeleton />}>
               {(found) => (
                 <Show when={found().page} fallback={<Failed error={found().error} />}>
-                  {(page) => <Sections discover={page()} />}
+                  {(page) => (
+                    <>
+                      <Sections discover={page()} />
+                      <Show when={page().sections.length > 0}>
+                        <Everything />
+                      </Show>
+                    </>
+                  )}
                 </Show>
               )}
             </Show>
@@ -128,9 +136,7 @@ function Filtered(props: FiltersInAddress & { onWords: (words: string) => void }
 }
 
 function Sections(props: { discover: Discover }) {
-  const collections = createAsyncStore(() => collectionsQuery(MOST_COLLECTIONS), {
-    initialValue: [],
-  });
+  const collections = createAsyncStore(() => collectionsQuery(MOST_COLLECTIONS));
   const now = new Date();
   const last = () => Math.min(COLLECTIONS_AFTER, props.discover.sections.length) - 1;
   return (
@@ -147,7 +153,10 @@ function Sections(props: { discover: Discover }) {
             eager={index() === 0}
           />
           <Show when={index() === last()}>
-            <CollectionRail collections={collections.latest} />
+            {/* Their place is kept: what comes late would push the page on under the reader. */}
+            <Show when={collections.latest} fallback={<RailSkeleton kind="still" />}>
+              {(found) => <CollectionRail collections={found()} />}
+            </Show>
           </Show>
         </>
       )}

@@ -1,4 +1,6 @@
 import { createAsyncStore, useParams } from "@solidjs/router";
+import { Show } from "solid-js";
+import { ApiError } from "../../api/client";
 import { listDiscoverItems } from "../../api/discover";
 import { pageTitle } from "../../lib/pageTitle";
 import { MediaGrid } from "../../media/MediaGrid";
@@ -21,24 +23,37 @@ export default function SectionPage() {
     (page, signal) =>
       listDiscoverItems({ section: params.section, page, pageSize: PAGE_SIZE }, signal),
   );
+  const isGone = () => {
+    const error = pages.error();
+    return pages.state() === "failed" && error instanceof ApiError && error.status === 404;
+  };
   pageTitle(title);
 
   return (
     <div class="page page-top">
       <PageHeader title={title()} lead={pages.total() > 0 ? counted(pages.total(), "title") : ""} />
-      <MediaGrid
-        pages={pages}
-        empty={
-          <EmptyState
-            text="There is nothing in this section just now."
-            action={
-              <ButtonLink href="/app/discover" tone="primary" size="medium">
-                Discover
-              </ButtonLink>
-            }
-          />
-        }
-      />
+      <Show
+        when={!isGone()}
+        fallback={<Nothing text="There is no such section. It may have been taken away." />}
+      >
+        <MediaGrid
+          pages={pages}
+          empty={<Nothing text="There is nothing in this section just now." />}
+        />
+      </Show>
     </div>
+  );
+}
+
+function Nothing(props: { text: string }) {
+  return (
+    <EmptyState
+      text={props.text}
+      action={
+        <ButtonLink href="/app/discover" tone="primary" size="medium">
+          Discover
+        </ButtonLink>
+      }
+    />
   );
 }

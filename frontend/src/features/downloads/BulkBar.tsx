@@ -71,6 +71,7 @@ export function BulkBar(props: BulkBarProps) {
         <div
           role="toolbar"
           aria-label="Chosen downloads"
+          data-bulk
           class="fixed inset-x-0 bottom-[calc(24px+var(--tabbar))] z-40 mx-auto flex w-fit max-w-[calc(100vw-24px)] items-center gap-1 rounded-pill bg-surface-3 p-2 pl-5 float enter-rise phone:bottom-[calc(12px+var(--tabbar))]"
         >
           <span class="mr-2 text-14 font-strong whitespace-nowrap tabular-nums" aria-live="polite">

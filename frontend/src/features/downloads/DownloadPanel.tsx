@@ -3,7 +3,7 @@ import Pause from "lucide-solid/icons/pause";
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import Trash from "lucide-solid/icons/trash";
 import X from "lucide-solid/icons/x";
-import { createSignal, Match, Show, Suspense, Switch } from "solid-js";
+import { createEffect, createSignal, Match, onCleanup, Show, Suspense, Switch } from "solid-js";
 import { getHouseRules } from "../../api/downloadHouse";
 import { user } from "../../api/session";
 import type { DownloadJob } from "../../api/types";
@@ -50,6 +50,7 @@ export function DownloadPanel(props: DownloadPanelProps) {
         <Modal
           open
           onClose={() => props.onClose()}
+          isAside
           place="flex justify-end p-3 phone:items-end phone:p-0"
           look="flex h-full w-[420px] max-w-full flex-col overflow-hidden rounded-sheet bg-surface-2 enter-side phone:h-auto phone:max-h-[86dvh] phone:w-full phone:rounded-b-none phone:enter-rise"
         >
@@ -66,21 +67,41 @@ export function DownloadPanel(props: DownloadPanelProps) {
         </Modal>
       }
     >
-      <aside
-        class="sticky top-[calc(var(--bar)+16px)] max-h-[calc(100dvh-var(--bar)-40px)] w-[372px] flex-none overflow-y-auto rounded-sheet bg-surface-2 float enter-rise [scrollbar-width:thin]"
-        aria-label={`${nameOf(props.job)}, details`}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          event.stopPropagation();
-          props.onClose();
-        }}
-      >
-        <PanelBody {...props} isModal={false} />
-        <div class="sticky bottom-0 flex gap-2 bg-surface-2 px-[22px] pt-3 pb-[22px]">
-          <PanelActions job={props.job} actions={props.board.actions} onClose={props.onClose} />
-        </div>
-      </aside>
+      <Beside {...props} />
     </Show>
+  );
+}
+
+/** Opened by the keyboard it takes the focus; closed, it gives it back to the card. */
+function Beside(props: DownloadPanelProps) {
+  let aside!: HTMLElement;
+  let id = "";
+  const cardOf = () => document.querySelector<HTMLElement>(`[data-job="${id}"] [data-open]`);
+  createEffect(() => {
+    id = props.job.id;
+    if (!cardOf()?.matches(":focus-visible")) return;
+    queueMicrotask(() => aside.querySelector<HTMLElement>("[role=tab][tabindex='0']")?.focus());
+  });
+  onCleanup(() => {
+    if (aside.contains(document.activeElement)) cardOf()?.focus();
+  });
+
+  return (
+    <aside
+      ref={aside}
+      class="sticky top-[calc(var(--bar)+16px)] max-h-[calc(100dvh-var(--bar)-40px)] w-[372px] flex-none overflow-y-auto rounded-sheet bg-surface-2 float enter-rise [scrollbar-width:thin]"
+      aria-label={`${nameOf(props.job)}, details`}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        props.onClose();
+      }}
+    >
+      <PanelBody {...props} isModal={false} />
+      <div class="sticky bottom-0 flex gap-2 bg-surface-2 px-[22px] pt-3 pb-[22px]">
+        <PanelActions job={props.job} actions={props.board.actions} onClose={props.onClose} />
+      </div>
+    </aside>
   );
 }
 
@@ -106,7 +127,7 @@ function PanelBody(props: DownloadPanelProps & { isModal: boolean }) {
   ];
   const meta = () =>
     [
-      sentenceOf(props.job, props.board.now(), { freeBytes: props.board.freeBytes() }),
+      sentenceOf(props.job, props.board.now(), props.board.around()),
       props.job.bytesTotal ? formatBytes(props.job.bytesTotal) : null,
     ].filter(Boolean);
 

@@ -24,7 +24,7 @@ function aBoard() {
   };
   const board: Board = {
     now: () => NOW,
-    freeBytes: () => 1.1e9,
+    around: () => ({ freeBytes: 1.1e9 }),
     opened: () => undefined,
     open: vi.fn(),
     selection: createSelection(() => ["d1", "d2"]),

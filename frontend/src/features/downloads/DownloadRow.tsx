@@ -24,7 +24,7 @@ import { JobFrame, type JobCardProps } from "./JobFrame";
 
 const EMPHASIS: Record<Emphasis, string> = {
   plain: "",
-  strong: "font-medium text-ink",
+  strong: "font-medium whitespace-nowrap text-ink",
   warn: "font-medium text-warn",
   bad: "font-medium text-bad",
 };
@@ -68,7 +68,7 @@ export function DownloadRow(props: DownloadRowProps) {
       <div class="min-w-0">
         <h3 class="truncate text-17 tracking-[-.018em]">{name()}</h3>
         <p class="mt-[3px] text-14 text-pretty text-muted">
-          <For each={wordsOf(props.job, props.board.now(), { freeBytes: props.board.freeBytes() })}>
+          <For each={wordsOf(props.job, props.board.now(), props.board.around())}>
             {(words) => <span class={EMPHASIS[words.emphasis]}>{words.text} </span>}
           </For>
         </p>
@@ -200,7 +200,7 @@ function sizeWords(job: DownloadJob): string {
 function Ground(props: { job: DownloadJob }) {
   return (
     <div
-      class="absolute inset-0 -z-1 opacity-26 blur-[26px] saturate-130 [mask-image:linear-gradient(90deg,#000,transparent_75%)]"
+      class="absolute inset-0 -z-1 opacity-(--card-ground) blur-[26px] saturate-130 [mask-image:linear-gradient(90deg,#000,transparent_75%)]"
       aria-hidden="true"
     >
       <Artwork

@@ -5,7 +5,7 @@ import X from "lucide-solid/icons/x";
 import { children, Match, Show, Switch, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
 import { arrivalWords, isSeeding, nameOf, sentenceOf } from "../../media/jobWords";
-import { Artwork } from "../../ui/poster/Artwork";
+import { Thumb } from "../../ui/poster/Thumb";
 import { JobFrame, type JobCardProps } from "./JobFrame";
 
 /** How tiles lie beside each other. */
@@ -21,7 +21,7 @@ interface DownloadTileProps extends JobCardProps {
 export function DownloadTile(props: DownloadTileProps) {
   const lead = children(() => props.lead);
   const line = () => {
-    const parts = [sentenceOf(props.job, props.board.now())];
+    const parts = [sentenceOf(props.job, props.board.now(), props.board.around())];
     if (props.job.status === "completed") parts.push(arrivalWords(props.job));
     if (props.job.owner) parts.push(props.job.owner.displayName);
     return parts.filter((part) => part !== "").join(" · ");
@@ -31,7 +31,7 @@ export function DownloadTile(props: DownloadTileProps) {
     <JobFrame
       {...props}
       rounded="rounded-card"
-      class="flex min-w-0 items-center gap-3 bg-bg py-2.5 pr-3 pl-2 transition-colors group-hover/job:bg-surface-1"
+      class="flex h-[max(74px,calc(50.6rem/16+20px))] min-w-0 items-center gap-3 bg-bg py-2.5 pr-3 pl-2 transition-colors group-hover/job:bg-surface-1"
       classList={{
         "bg-surface-1! hairline": props.board.opened() === props.job.id,
         "bg-surface-1! shadow-[inset_0_0_0_2px_var(--accent)]": props.board.selection.has(
@@ -44,14 +44,7 @@ export function DownloadTile(props: DownloadTileProps) {
         {lead()}
       </Show>
       <span class="h-[54px] w-9 flex-none overflow-hidden rounded-chip">
-        <Artwork
-          title={nameOf(props.job)}
-          year={null}
-          genres={[]}
-          src={props.job.posterUrl}
-          kind="poster"
-          alt=""
-        />
+        <Thumb title={nameOf(props.job)} src={props.job.posterUrl} />
       </span>
       <span class="min-w-0">
         <b class="block truncate text-14 leading-[1.3] font-strong">{nameOf(props.job)}</b>

@@ -49,7 +49,9 @@ export function DownloadsFilters(props: DownloadsFiltersProps) {
               }
             >
               {label}
-              <span class="text-12 tabular-nums opacity-70">{countOf(props.stats, state)}</span>
+              <Show when={props.stats}>
+                <span class="text-12 tabular-nums">{countOf(props.stats, state)}</span>
+              </Show>
             </Chip>
           )}
         </For>

@@ -6,9 +6,12 @@ import { courseOf, TOTAL, totalRate } from "../../media/rates";
 import { Sparkline } from "../../ui/Sparkline";
 
 interface DownloadsHeaderProps {
+  /** What has not come to its end. */
   jobs: readonly DownloadJob[];
   stats: DownloadStats | undefined;
   now: Date;
+  /** Whether anything was answered yet. */
+  isKnown: boolean;
   /** The list shows a part: the numbers of the whole come from elsewhere. */
   isNarrowed: boolean;
   /** Whether the list could not be refreshed. */
@@ -27,6 +30,7 @@ export function DownloadsHeader(props: DownloadsHeaderProps) {
   });
   const underWay = () => standing().now;
   const heading = () => {
+    if (!props.isKnown) return "Downloads";
     const { now, waiting } = standing();
     if (now > 0) return `${countWord(now)} on the way`;
     return waiting > 0 ? `${countWord(waiting)} waiting` : "Nothing on the way";
@@ -34,13 +38,17 @@ export function DownloadsHeader(props: DownloadsHeaderProps) {
   const rate = () =>
     props.isNarrowed ? (props.stats?.downloadBytesPerS ?? 0) : totalRate(props.jobs);
   const parts = () => rateParts((rate() * 8) / 1e6);
+  const hasNoWorker = () => props.stats?.workers === 0;
   const lead = () =>
-    leadOf({
-      jobs: props.jobs,
-      now: props.now,
-      isOld: props.isOld,
-      freeBytes: props.stats?.freeBytes ?? null,
-    });
+    props.isKnown
+      ? leadOf({
+          // What stands still says nothing about when it is here.
+          jobs: hasNoWorker() ? [] : props.jobs,
+          now: props.now,
+          isOld: props.isOld,
+          freeBytes: props.stats?.freeBytes ?? null,
+        })
+      : [{ text: "\u00a0", emphasis: "plain" as const }];
 
   return (
     <header class="flex items-end justify-between gap-6 phone:block">
@@ -58,7 +66,7 @@ export function DownloadsHeader(props: DownloadsHeaderProps) {
           </For>
         </p>
       </div>
-      <Show when={underWay() > 0}>
+      <Show when={underWay() > 0 && !hasNoWorker()}>
         <div class="flex-none text-right phone:mt-5 phone:flex phone:items-center phone:gap-5 phone:text-left">
           <span class="text-40 leading-none font-[250] tracking-[-.05em] tabular-nums">
             {parts()[0]}

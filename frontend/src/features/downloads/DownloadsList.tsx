@@ -3,9 +3,9 @@ import type { DownloadJob } from "../../api/types";
 import { courseOf } from "../../media/rates";
 import { roving } from "../../ui/roving";
 import { DownloadRow } from "./DownloadRow";
-import { DownloadTile, TILES } from "./DownloadTile";
 import type { Groups } from "./groups";
 import type { Board } from "./JobFrame";
+import { TileGrid } from "./TileGrid";
 import { WaitingQueue } from "./WaitingQueue";
 
 interface DownloadsListProps {
@@ -32,10 +32,8 @@ export function DownloadsList(props: DownloadsListProps) {
       </For>
     </div>
   );
-  const tiles = (jobs: readonly DownloadJob[]) => (
-    <div class={TILES}>
-      <For each={jobs}>{(job) => <DownloadTile job={job} board={props.board} />}</For>
-    </div>
+  const tiles = (jobs: () => readonly DownloadJob[]) => (
+    <TileGrid jobs={jobs()} board={props.board} />
   );
 
   return (
@@ -54,13 +52,13 @@ export function DownloadsList(props: DownloadsListProps) {
         {rows(props.groups.paused)}
       </Group>
       <Group title="Did not work" jobs={props.groups.failed}>
-        {tiles(props.groups.failed)}
+        {tiles(() => props.groups.failed)}
       </Group>
       <Group title="Arrived today" jobs={props.groups.today}>
-        {tiles(props.groups.today)}
+        {tiles(() => props.groups.today)}
       </Group>
       <Group title="Done" jobs={props.groups.before}>
-        {tiles(props.groups.before)}
+        {tiles(() => props.groups.before)}
       </Group>
       <Show when={props.hasMore}>
         <Sentinel count={props.count} onNear={props.onNearEnd} />

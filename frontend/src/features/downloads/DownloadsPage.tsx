@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, Show, untrack } from "solid-js";
 import { createStore } from "solid-js/store";
 import { getDownload, getDownloadStats } from "../../api/downloads";
 import type { DownloadJob, DownloadStats } from "../../api/types";
@@ -42,19 +42,33 @@ export default function DownloadsPage() {
   whileVisible(TICK_MS, () => setNow(new Date()));
   whileVisible(STATS_MS, () => void lookAtStats());
   // How many there are in each state changed, or whose they are: so did the numbers.
-  const standing = createMemo(() =>
-    [
-      filters.filter().scope,
-      ...live.jobs.map((job) => `${job.status}${job.isPaused}`).toSorted(),
-    ].join(),
-  );
-  createEffect(on(standing, () => void lookAtStats()));
+  const standing = createMemo(() => {
+    live.changes();
+    return untrack(() => countsOf(live.jobs));
+  });
+  createEffect(on([standing, () => filters.filter().scope], () => void lookAtStats()));
 
-  const groups = createMemo(() => groupsOf(live.jobs, now()));
-  const order = createMemo(() => orderOf(groups()).map((job) => job.id));
+  const today = createMemo(() => now().toDateString());
+  // Looked at anew when something changed, and at midnight; not with every tick.
+  const groups = createMemo(() => {
+    live.changes();
+    today();
+    return untrack(() => groupsOf(live.jobs, now()));
+  });
+  const underWay = createMemo(() => {
+    const { now, waiting, paused } = groups();
+    return [...now, ...waiting, ...paused];
+  });
+  const order = createMemo(() => {
+    const all = orderOf(groups());
+    return untrack(() => all.map((job) => job.id));
+  });
   const board: Board = {
     now,
-    freeBytes: () => stats()?.freeBytes ?? null,
+    around: () => ({
+      freeBytes: stats()?.freeBytes ?? null,
+      hasNoWorker: stats()?.workers === 0,
+    }),
     opened: () => filters.open(),
     open: (id) => filters.setOpen(id === filters.open() ? undefined : id),
     selection: createSelection(() => order()),
@@ -71,7 +85,10 @@ export default function DownloadsPage() {
 
   const opened = createOpened(
     () => filters.open(),
-    () => live.jobs,
+    (id) => {
+      live.changes();
+      return untrack(() => live.jobs.find((job) => job.id === id));
+    },
   );
   const takeShared = createShared();
   const besideList = createMediaQuery(ROOM_FOR_BOTH);
@@ -102,9 +119,10 @@ export default function DownloadsPage() {
         <div class="page flex items-start gap-8 page-top">
           <div class="min-w-0 flex-1">
             <DownloadsHeader
-              jobs={live.jobs}
+              jobs={underWay()}
               stats={stats()}
               now={now()}
+              isKnown={live.isLoaded() || stats() !== undefined}
               isNarrowed={filters.isNarrowed()}
               isOld={live.isOld()}
             />
@@ -154,9 +172,12 @@ export default function DownloadsPage() {
 }
 
 /** The job whose sheet is open: from the list, or asked for when the list does not hold it. */
-function createOpened(id: () => string | undefined, jobs: () => readonly DownloadJob[]) {
+function createOpened(
+  id: () => string | undefined,
+  find: (id: string | undefined) => DownloadJob | undefined,
+) {
   const [other, setOther] = createStore<{ job: DownloadJob | null }>({ job: null });
-  const listed = createMemo(() => jobs().find((job) => job.id === id()));
+  const listed = createMemo(() => find(id()));
   createEffect(() => {
     const wanted = id();
     if (wanted === undefined || listed() || other.job?.id === wanted) return;
@@ -167,6 +188,19 @@ function createOpened(id: () => string | undefined, jobs: () => readonly Downloa
   });
   // eslint-disable-next-line solid/reactivity -- read where it is shown
   return () => listed() ?? (other.job?.id === id() ? (other.job ?? undefined) : undefined);
+}
+
+/** `completed 12, downloading 1`: how many stand how. */
+function countsOf(jobs: readonly DownloadJob[]): string {
+  const counts = new Map<string, number>();
+  for (const job of jobs) {
+    const key = job.isPaused ? `${job.status} paused` : job.status;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([key, count]) => `${key} ${count}`)
+    .toSorted()
+    .join();
 }
 
 function NoWorker() {

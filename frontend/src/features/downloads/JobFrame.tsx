@@ -5,7 +5,7 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import Trash from "lucide-solid/icons/trash";
 import { onCleanup, onMount, Show, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { isOpen, nameOf } from "../../media/jobWords";
+import { isOpen, nameOf, type Around } from "../../media/jobWords";
 import type { JobActions } from "./actions";
 import type { Selection } from "./selection";
 import { createSwipe } from "./swipe";
@@ -14,8 +14,8 @@ import { createSwipe } from "./swipe";
 export interface Board {
   /** The moment sentences are told at. */
   now: () => Date;
-  /** What is free on the disk downloads go to. */
-  freeBytes: () => number | null;
+  /** What no job knows by itself. */
+  around: () => Around;
   /** The job whose sheet is open. */
   opened: () => string | undefined;
   /** Opens its sheet, or closes it. */

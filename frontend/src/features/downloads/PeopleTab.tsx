@@ -3,7 +3,7 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import Lock from "lucide-solid/icons/lock";
 import { For, Show } from "solid-js";
 import type { DownloadDetails, DownloadJob, DownloadPeer, DownloadTracker } from "../../api/types";
-import { countryName, counted, formatLeft, formatSpeed } from "../../lib/format";
+import { counted, formatLeft, formatSpeed } from "../../lib/format";
 
 interface PeopleTabProps {
   job: DownloadJob;
@@ -58,7 +58,6 @@ function nobodyWords(job: DownloadJob, details: DownloadDetails | null): string 
 }
 
 function PeerLine(props: { peer: DownloadPeer }) {
-  const where = () => [props.peer.address, countryWords(props.peer.country)].filter(Boolean);
   return (
     <li class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 py-1.5 text-13">
       <span class="flex min-w-0 items-center gap-1.5">
@@ -80,7 +79,9 @@ function PeerLine(props: { peer: DownloadPeer }) {
         </Show>
       </span>
       <span class="truncate text-12 text-muted">
-        {[...where(), props.peer.isIncoming ? "came to us" : null].filter(Boolean).join(" · ")}
+        {[props.peer.address, props.peer.isIncoming ? "came to us" : null]
+          .filter(Boolean)
+          .join(" · ")}
       </span>
       <span class="text-right text-12 text-muted tabular-nums">
         {props.peer.isSeed ? "has all of it" : `${props.peer.progressPercent}%`}
@@ -88,8 +89,6 @@ function PeerLine(props: { peer: DownloadPeer }) {
     </li>
   );
 }
-
-const countryWords = (code: string | null) => (code === null ? null : countryName(code));
 
 const TRACKERS: Partial<Record<string, string>> = {
   working: "Answers",

@@ -55,14 +55,14 @@ export function SourceTab(props: SourceTabProps) {
         <div class="grid grid-cols-2 gap-4">
           <SpeedField
             label="Download at most"
-            none="As the house"
+            none="House"
             value={props.job.options.downloadLimit}
             onChange={(downloadLimit) => change({ downloadLimit })}
           />
           <Show when={isTorrent(props.job)}>
             <SpeedField
               label="Give back at most"
-              none="As the house"
+              none="House"
               value={props.job.options.uploadLimit}
               onChange={(uploadLimit) => change({ uploadLimit })}
             />
@@ -144,7 +144,7 @@ function Origin(props: { job: DownloadJob }) {
         {props.job.isPrivate ? ", private: only its own trackers are asked" : ""}
       </p>
       <div class="mt-1.5 flex items-start gap-2">
-        <code class="min-w-0 flex-1 text-13 leading-[1.45] [overflow-wrap:anywhere]">
+        <code class="min-w-0 flex-1 font-sans text-13 leading-[1.45] [overflow-wrap:anywhere]">
           {props.job.source}
         </code>
         <button

@@ -14,17 +14,27 @@ interface WaitingQueueProps {
   canOrder: boolean;
 }
 
+/** A tile on its way to another place of the queue. */
+interface Drawn {
+  id: string;
+  /** The queue as it was when it was taken. */
+  ids: readonly string[];
+  from: number;
+  to: number;
+  /** The finger is off; the server is asked. */
+  isLetGo: boolean;
+}
+
 /** What waits for a place: drawn by the grip, or moved by the arrow keys on it. */
 export function WaitingQueue(props: WaitingQueueProps) {
   let grid!: HTMLDivElement;
-  const [drawn, setDrawn] = createSignal<{ id: string; from: number; to: number } | null>(null);
+  const [drawn, setDrawn] = createSignal<Drawn | null>(null);
   const [said, setSaid] = createSignal("");
   /** Only shown elsewhere: a tile that is moved in the page would lose the finger that holds it. */
   const shown = createMemo(() => {
     const now = drawn();
-    const ids = props.jobs.map((job) => job.id);
-    const order = now ? moved(ids, now.from, now.to) : ids;
-    return new Map(order.map((id, index) => [id, index]));
+    if (!now) return null;
+    return new Map(moved(now.ids, now.from, now.to).map((id, index) => [id, index]));
   });
   /** Where the places of the queue lie, as they did when the tile was taken. */
   let places: { x: number; y: number }[] = [];
@@ -41,29 +51,38 @@ export function WaitingQueue(props: WaitingQueueProps) {
     );
     return distances.indexOf(Math.min(...distances));
   };
-  const go = (job: DownloadJob, from: number, to: number) => {
+  const idsNow = () => props.jobs.map((each) => each.id);
+  const gripOf = (job: DownloadJob) =>
+    grid.querySelector<HTMLElement>(`[data-job="${job.id}"] [data-grip]`);
+  /** It is shown in its new place at once, and stays there until the server says the same. */
+  const go = async (job: DownloadJob, from: number, to: number) => {
     const way = wayFrom(from, to, props.jobs.length);
-    if (!way) return;
+    if (!way) return setDrawn(null);
+    const hadFocus = document.activeElement === gripOf(job);
+    setDrawn({ id: job.id, ids: idsNow(), from, to, isLetGo: true });
     setSaid(`${nameOf(job)}, now number ${to + 1} of ${props.jobs.length}`);
-    void props.board.actions.queue(job, way.to, way.times);
+    await props.board.actions.queue(job, way.to, way.times);
+    setDrawn(null);
+    // What is moved in the page loses the focus.
+    if (hadFocus && document.activeElement === document.body) gripOf(job)?.focus();
   };
   const indexOf = (job: DownloadJob) => props.jobs.findIndex((each) => each.id === job.id);
 
   const begin = (event: PointerEvent & { currentTarget: HTMLElement }, job: DownloadJob) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || drawn()) return;
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
     measure();
-    setDrawn({ id: job.id, from: indexOf(job), to: indexOf(job) });
+    const at = indexOf(job);
+    setDrawn({ id: job.id, ids: idsNow(), from: at, to: at, isLetGo: false });
   };
   const follow = (event: PointerEvent) => {
     const now = drawn();
-    if (now) setDrawn({ ...now, to: placeAt(event) });
+    if (now && !now.isLetGo) setDrawn({ ...now, to: placeAt(event) });
   };
   const end = (job: DownloadJob) => {
     const now = drawn();
-    setDrawn(null);
-    if (now) go(job, now.from, now.to);
+    if (now && !now.isLetGo) void go(job, now.from, now.to);
   };
   const byKey = (event: KeyboardEvent, job: DownloadJob) => {
     const from = indexOf(job);
@@ -71,7 +90,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
     if (to === null) return;
     event.preventDefault();
     event.stopPropagation();
-    go(job, from, to);
+    if (!drawn()) void go(job, from, to);
   };
 
   return (
@@ -81,8 +100,8 @@ export function WaitingQueue(props: WaitingQueueProps) {
           {(job) => (
             <div
               class="transition-opacity"
-              classList={{ "opacity-50": drawn()?.id === job.id }}
-              style={{ order: drawn() ? shown().get(job.id) : undefined }}
+              classList={{ "opacity-50": drawn()?.id === job.id && !drawn()?.isLetGo }}
+              style={{ order: shown()?.get(job.id) }}
             >
               <DownloadTile
                 job={job}
@@ -98,6 +117,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
                     onPointerMove={follow}
                     onPointerUp={() => end(job)}
                     onPointerCancel={() => setDrawn(null)}
+                    data-grip
                     onKeyDown={(event) => byKey(event, job)}
                   >
                     <GripVertical aria-hidden="true" />

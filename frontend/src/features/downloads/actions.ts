@@ -16,6 +16,8 @@ import { isOpen, nameOf } from "../../media/jobWords";
 import type { LiveDownloads } from "../../media/liveDownloads";
 import { orToast, toast, toastUndo } from "../../ui/toast";
 
+/** For so long files that are to go still lie where they were. */
+const UNDO_MS = 15_000;
 /** As many as the server takes at once. */
 const MOST_AT_ONCE = 200;
 
@@ -63,7 +65,7 @@ export function createActions(live: LiveDownloads): JobActions {
       else await settle(restoreDownload(job.id));
     };
     const words = withFiles ? "and its files are removed" : "is off the list";
-    toastUndo(`${name} ${words}`, () => void back());
+    toastUndo(`${name} ${words}`, () => void back(), UNDO_MS);
   };
 
   return {
@@ -75,13 +77,14 @@ export function createActions(live: LiveDownloads): JobActions {
     cancel: async (job) => {
       const name = nameOf(job);
       if (!(await settle(cancelDownload(job.id)))) return;
-      toastUndo(`${name} is cancelled`, () => void retry(job));
+      toastUndo(`${name} is cancelled`, () => void retry(job), UNDO_MS);
     },
     queue: async (job, to, times = 1) => {
       for (let step = 0; step < times; step++) {
         if (!(await orToast(queueDownload(job.id, to)))) break;
       }
-      downloadsChanged();
+      // Done once the list shows it.
+      await live.refresh();
     },
     many: async (jobs, action) => {
       const answer = await orToast(changeAll(jobs, action));
@@ -135,7 +138,7 @@ function sayDone(jobs: readonly DownloadJob[], action: BulkAction, answer: BulkD
     }
   };
   if (action === "remove" || action === "removeWithFiles" || UNDONE_BY[action]) {
-    toastUndo(text, back);
+    toastUndo(text, back, UNDO_MS);
   } else toast({ text });
 }
 

@@ -24,6 +24,7 @@ function rules(timetable: Partial<HouseRules["timetable"]> = {}): HouseRules {
     network: {} as HouseRules["network"],
     perPerson: { mostOpen: null, mostActive: null, bytesAMonth: null },
     watchFolder: null,
+    watchOwner: null,
     recycleDays: 7,
     reserveBytes: null,
   };

@@ -1,5 +1,5 @@
 /** Which jobs are chosen for something done to many. Pure, but for the signal at the end. */
-import { createSignal, type Accessor } from "solid-js";
+import { createMemo, createSignal, type Accessor } from "solid-js";
 
 export interface Chosen {
   ids: ReadonlySet<string>;
@@ -46,7 +46,7 @@ export interface Selection {
 /** `order` is what is on the page, from the top. */
 export function createSelection(order: () => readonly string[]): Selection {
   const [chosen, setChosen] = createSignal<Chosen>(NOTHING);
-  const now = () => kept(chosen(), order());
+  const now = createMemo(() => (chosen().ids.size === 0 ? NOTHING : kept(chosen(), order())));
   return {
     ids: () => now().ids,
     has: (id) => now().ids.has(id),

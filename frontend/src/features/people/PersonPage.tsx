@@ -79,9 +79,10 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
           <Portrait
             name={props.person.name}
             src={props.person.profileUrl}
+            placeholder={props.person.profilePlaceholder}
             sizes="(max-width: 760px) 112px, 280px"
             eager
-            class="aspect-2/3 w-full rounded-card text-56 phone:w-28 phone:text-32"
+            class="aspect-2/3 w-full rounded-card text-56 phone:w-28 phone:flex-none phone:text-32"
           />
           <div class="hidden min-w-0 phone:block">
             <Name person={props.person} />
@@ -96,7 +97,7 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
           </div>
           <Show when={props.person.biography}>
             {(biography) => (
-              <div class="mt-6 max-w-[68ch] phone:mt-0">
+              <div class="mt-6 max-w-[68ch] phone:mt-0" dir="auto">
                 <Clamped
                   text={biography()}
                   clamp="line-clamp-5 phone:line-clamp-4"
@@ -126,14 +127,16 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
 /** The first level of the page; on a phone it stands beside the portrait. */
 function Name(props: { person: PersonDetail }) {
   const look =
-    "text-56 leading-[1.02] tracking-[-.045em] text-balance phone:text-32 phone:tracking-[-.035em]";
+    "text-56 leading-[1.02] tracking-[-.045em] text-balance [overflow-wrap:anywhere] phone:text-28 phone:tracking-[-.03em]";
   return (
     <>
       <Show when={props.person.knownFor}>
         <p class="mb-3 text-14 text-muted phone:mb-1.5">{professionOf(props.person.knownFor)}</p>
       </Show>
       {/* One of the two is shown at any width, and only what is shown is read. */}
-      <h1 class={`font-semibold ${look}`}>{props.person.name}</h1>
+      <h1 class={`text-left font-semibold ${look}`} dir="auto">
+        {props.person.name}
+      </h1>
     </>
   );
 }

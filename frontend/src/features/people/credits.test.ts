@@ -95,6 +95,7 @@ const NOBODY: PersonDetail = {
   birthplace: "",
   knownFor: "Directing",
   profileUrl: null,
+  profilePlaceholder: null,
   externalIds: { imdb: null, tmdb: null },
   best: [],
   credits: [],

@@ -62,6 +62,7 @@ export function TheaterPage(props: TheaterPageProps) {
                     year={props.media?.year ?? null}
                     genres={props.media?.genres ?? []}
                     src={episode.stillUrl}
+                    placeholder={episode.stillPlaceholder}
                     kind="still"
                     alt=""
                   />

@@ -16,7 +16,7 @@ import { createPalette, onlyPlaces, wordsIn, type Line } from "./palette";
 import { PaletteFoot } from "./PaletteFoot";
 import { PaletteInput } from "./PaletteInput";
 import { PaletteLines } from "./PaletteLines";
-import { PalettePreview } from "./PalettePreview";
+import { EntryPreview, PalettePreview, PersonPreview } from "./PalettePreview";
 import { recents, remember, type Recent } from "./recents";
 import { cardOf, personOf } from "./suggestions";
 import { createTitleSearch } from "./titles";
@@ -28,6 +28,19 @@ const isPerson = (recent: Recent) => recent.kind === "person";
 const isTitle = (recent: Recent) => !isPerson(recent);
 const asTitle = (recent: Recent) => cardOf({ ...recent, mediaType: null });
 const asPerson = (recent: Recent) => personOf({ ...recent, mediaType: null });
+
+function Preview(props: { line: Line | null }) {
+  const title = () => (props.line?.kind === "title" ? props.line.media : null);
+  const person = () => (props.line?.kind === "person" ? props.line.person : null);
+  const entry = () => (props.line?.kind === "entry" ? props.line.entry : null);
+  return (
+    <>
+      <Show when={title()}>{(media) => <PalettePreview media={media()} />}</Show>
+      <Show when={person()}>{(found) => <PersonPreview person={found()} />}</Show>
+      <Show when={entry()}>{(found) => <EntryPreview entry={found()} />}</Show>
+    </>
+  );
+}
 
 /** Titles, people, pages and actions, by typing. */
 export default function CommandPalette() {
@@ -61,7 +74,9 @@ export default function CommandPalette() {
   const lately = createMemo(() => (isEmpty() ? recents() : []));
   const heading = () => {
     if (isEmpty()) return lately().length > 0 ? "Lately" : "Go on with";
-    return found.corrected() ? `Showing results for “${found.corrected()}”` : "Titles";
+    if (found.corrected()) return `Showing results for “${found.corrected()}”`;
+    if (found.items().length > 0) return "Titles";
+    return found.failure() ?? (found.busy() ? "Searching" : "Nothing is called that");
   };
 
   const palette = createPalette({
@@ -166,8 +181,8 @@ export default function CommandPalette() {
           note={found.failure() ?? (found.busy() ? "Searching" : "Nothing is called that.")}
           onOpen={open}
         />
-        <div class="border-l border-line max-lg:hidden">
-          <Show when={chosenTitle()}>{(media) => <PalettePreview media={media()} />}</Show>
+        <div class="overflow-y-auto border-l border-line [scrollbar-width:none] max-lg:hidden">
+          <Preview line={palette.chosen()} />
         </div>
       </div>
       <PaletteFoot tookMs={words() === "" ? null : found.tookMs()} />

@@ -145,8 +145,14 @@ function TitleLine(props: { media: MediaCard; words: string }) {
 
 /** "Director · Metropolis, M". */
 export function aboutPerson(person: PersonCard): string {
-  const what = PROFESSIONS[person.knownFor] ?? person.knownFor;
-  return [what, person.titles.slice(0, 2).join(", ")].filter(Boolean).join(" · ") || "Person";
+  return (
+    [professionOf(person), person.titles.slice(0, 2).join(", ")].filter(Boolean).join(" · ") ||
+    "Person"
+  );
+}
+
+export function professionOf(person: PersonCard): string {
+  return PROFESSIONS[person.knownFor] ?? person.knownFor;
 }
 
 const PROFESSIONS: Partial<Record<string, string>> = {

@@ -1,14 +1,21 @@
 import { For, Show } from "solid-js";
-import type { MediaCard } from "../../api/types";
+import { Dynamic } from "solid-js/web";
+import type { MediaCard, PersonCard } from "../../api/types";
 import { factsOf } from "../../media/facts";
 import { marked } from "../../media/marks";
 import { IS_APPLE } from "../../lib/keys";
 import { Key } from "../../ui/Key";
+import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
 import { ProgressBar } from "../../ui/ProgressBar";
+import type { Entry } from "./entries";
+import { professionOf } from "./PaletteLines";
 
 const ALT = IS_APPLE ? "⌥" : "Alt";
 const COMMAND = IS_APPLE ? "⌘" : "Ctrl";
+
+const LOOK = "grid content-start gap-3 p-[18px]";
+const NAME = "mt-1 text-left text-22 leading-tight font-semibold tracking-[-.03em]";
 
 /** The chosen title, and what its keys do. */
 export function PalettePreview(props: { media: MediaCard }) {
@@ -24,7 +31,7 @@ export function PalettePreview(props: { media: MediaCard }) {
   ];
 
   return (
-    <aside class="grid content-start gap-3 p-[18px]" aria-label="Preview">
+    <aside class={LOOK} aria-label="Preview">
       <div class="relative aspect-video overflow-hidden rounded-card art-edge">
         <Artwork
           title={media().title}
@@ -40,7 +47,9 @@ export function PalettePreview(props: { media: MediaCard }) {
       <Show
         when={media().logoUrl}
         fallback={
-          <p class="mt-1 text-22 leading-tight font-semibold tracking-[-.03em]">{media().title}</p>
+          <p class={`line-clamp-3 ${NAME}`} dir="auto">
+            {media().title}
+          </p>
         }
       >
         {(src) => (
@@ -56,18 +65,65 @@ export function PalettePreview(props: { media: MediaCard }) {
       <Show when={percent() > 0 && !media().watched}>
         <ProgressBar percent={percent()} label={`Watched of ${media().title}`} />
       </Show>
-      <dl class="mt-1.5 grid grid-cols-[1fr_auto] items-center gap-[9px] text-13 text-muted">
-        <For each={keys()}>
-          {([name, caps]) => (
-            <>
-              <dt>{name}</dt>
-              <dd class="flex justify-end gap-1">
-                <For each={caps}>{(cap) => <Key>{cap}</Key>}</For>
-              </dd>
-            </>
-          )}
-        </For>
-      </dl>
+      <Keys keys={keys()} />
     </aside>
+  );
+}
+
+/** The chosen person. */
+export function PersonPreview(props: { person: PersonCard }) {
+  return (
+    <aside class={LOOK} aria-label="Preview">
+      <Portrait
+        name={props.person.name}
+        src={props.person.profileUrl}
+        sizes="112px"
+        eager
+        class="size-28 rounded-full text-32"
+      />
+      <p class={`line-clamp-3 [overflow-wrap:anywhere] ${NAME}`} dir="auto">
+        {props.person.name}
+      </p>
+      <p class="text-13 text-muted">{professionOf(props.person)}</p>
+      <For each={props.person.titles}>
+        {(title) => (
+          <p class="-mt-1 line-clamp-2 text-14 text-muted" dir="auto">
+            {title}
+          </p>
+        )}
+      </For>
+      <Keys keys={[["Open their page", ["⏎"]]]} />
+    </aside>
+  );
+}
+
+/** The chosen page or action. */
+export function EntryPreview(props: { entry: Entry }) {
+  return (
+    <aside class={LOOK} aria-label="Preview">
+      <span class="grid size-16 place-items-center rounded-card bg-fill text-muted [&>svg]:size-7">
+        <Dynamic component={props.entry.icon} aria-hidden="true" />
+      </span>
+      <p class={`line-clamp-3 [overflow-wrap:anywhere] ${NAME}`}>{props.entry.label}</p>
+      <p class="text-13 text-muted">{props.entry.note}</p>
+      <Keys keys={[[props.entry.note === "Page" ? "Open it" : "Do it", ["⏎"]]]} />
+    </aside>
+  );
+}
+
+function Keys(props: { keys: readonly [string, readonly string[]][] }) {
+  return (
+    <dl class="mt-1.5 grid grid-cols-[1fr_auto] items-center gap-[9px] text-13 text-muted">
+      <For each={props.keys}>
+        {([name, caps]) => (
+          <>
+            <dt>{name}</dt>
+            <dd class="flex justify-end gap-1">
+              <For each={caps}>{(cap) => <Key>{cap}</Key>}</For>
+            </dd>
+          </>
+        )}
+      </For>
+    </dl>
   );
 }

@@ -20,9 +20,10 @@ function PersonFace(props: { person: PersonCard; class: string }) {
       <Portrait
         name={props.person.name}
         src={props.person.profileUrl}
+        placeholder={props.person.profilePlaceholder}
         class="mx-auto aspect-square w-full rounded-full text-28 transition-transform duration-(--slow) group-hover/person:scale-103"
       />
-      <span class="mt-3 line-clamp-2 block text-14 leading-tight font-strong tracking-[-.01em]">
+      <span class="mt-3 line-clamp-2 block text-14 leading-tight [overflow-wrap:anywhere] font-strong tracking-[-.01em]">
         {props.person.name}
       </span>
       <span class="mt-1 line-clamp-2 block text-13 leading-tight text-muted">

@@ -9,6 +9,7 @@ const lang: PersonCard = {
   id: 1,
   name: "Fritz Lang",
   profileUrl: null,
+  profilePlaceholder: null,
   knownFor: "Directing",
   titles: [],
 };

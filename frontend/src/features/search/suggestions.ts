@@ -31,7 +31,7 @@ export function cardOf(suggestion: Suggestion): MediaCard {
 
 export function personOf(suggestion: Suggestion): PersonCard {
   const { id, title: name, posterUrl: profileUrl } = suggestion;
-  return { id, name, profileUrl, knownFor: "", titles: [] };
+  return { id, name, profileUrl, profilePlaceholder: null, knownFor: "", titles: [] };
 }
 
 /** The suggestions as what they are, in their order. */

@@ -160,7 +160,7 @@ function CategoryForm(props: CategoryFormProps) {
         <datalist id="download-folders">
           <For each={props.folders}>
             {(folder) => (
-              <option value={folder.path}>
+              <option value={folder.path ?? folder.name}>
                 {folder.freeBytes === null ? "" : `${formatBytes(folder.freeBytes)} free`}
               </option>
             )}

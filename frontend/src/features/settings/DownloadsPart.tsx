@@ -10,7 +10,9 @@ import { toast, wordsFor } from "../../ui/toast";
 import { CategoriesGroup } from "./CategoriesGroup";
 import { NetworkGroup } from "./NetworkGroup";
 import { Part } from "./Part";
+import { PeopleGroup } from "./PeopleGroup";
 import { TimetableGroup } from "./TimetableGroup";
+import { WatchOwner } from "./WatchOwner";
 
 const rulesQuery = query(() => getHouseRules().catch(() => null), "download-settings");
 
@@ -48,7 +50,7 @@ export default function DownloadsPart() {
     <Part title="Downloads" text="For everybody in the house. What you change is in force at once.">
       <Show when={rules()}>
         {(now) => (
-          <div class="grid gap-8">
+          <div class="grid grid-cols-1 gap-8">
             <LimitsGroup rules={now()} save={(change) => void save(change)} errorOf={errorOf} />
             <TimetableGroup rules={now()} save={(change) => void save(change)} errorOf={errorOf} />
             <SeedingGroup rules={now()} save={(change) => void save(change)} errorOf={errorOf} />
@@ -70,7 +72,7 @@ export function Group(props: { title: string; text?: string; children: JSX.Eleme
       <Show when={props.text}>
         <p class="mt-0.5 max-w-[60ch] text-13 text-muted">{props.text}</p>
       </Show>
-      <div class="mt-4 grid gap-4">{props.children}</div>
+      <div class="mt-4 grid grid-cols-1 gap-4">{props.children}</div>
     </section>
   );
 }
@@ -202,52 +204,9 @@ function PlacesGroup(props: RulesProps) {
           if (event.key === "Enter") choose();
         }}
       />
+      <Show when={props.rules.watchFolder}>
+        <WatchOwner {...props} save={props.save} />
+      </Show>
     </Group>
   );
 }
-
-function PeopleGroup(props: RulesProps) {
-  const mine = () => props.rules.perPerson;
-  return (
-    <Group title="Each person" text="Unless you decide otherwise for somebody.">
-      <div class={THREE}>
-        <NumberField
-          label="On the list at most"
-          unit="downloads"
-          none="No limit"
-          min={0}
-          max={100_000}
-          value={mine().mostOpen}
-          error={props.errorOf("perPerson.mostOpen")}
-          onChange={(mostOpen) => props.save({ perPerson: { mostOpen } })}
-        />
-        <NumberField
-          label="At the same time"
-          unit="downloads"
-          none="No limit"
-          min={0}
-          max={1000}
-          value={mine().mostActive}
-          error={props.errorOf("perPerson.mostActive")}
-          onChange={(mostActive) => props.save({ perPerson: { mostActive } })}
-        />
-        <NumberField
-          label="In a month"
-          unit="GB"
-          none="No limit"
-          min={0}
-          max={1_000_000_000}
-          value={toGB(mine().bytesAMonth)}
-          error={props.errorOf("perPerson.bytesAMonth")}
-          onChange={(value) =>
-            props.save({
-              perPerson: { bytesAMonth: value === null ? null : Math.round(value * GB) },
-            })
-          }
-        />
-      </div>
-    </Group>
-  );
-}
-
-const toGB = (bytes: number | null) => (bytes === null ? null : bytes / GB);

@@ -20,7 +20,7 @@ export function NetworkGroup(props: RulesProps) {
   return (
     <Group
       title="Network"
-      text="Bound to an interface, nothing goes any other way: while it is down, everything waits."
+      text="Bound to an interface, nothing of a download goes any other way: while it is down, everything waits."
     >
       <div class={THREE}>
         <TextField
@@ -51,6 +51,20 @@ export function NetworkGroup(props: RulesProps) {
           onChange={(value) => save({ encryption: value as "prefer" | "require" | "off" })}
         />
       </div>
+      <TextField
+        label="Name servers"
+        placeholder="The system's"
+        hint={
+          network().nameServers.length
+            ? "Asked for every name, the way everything else goes. Trackers and web seeds by http are left out, unless a proxy looks them up."
+            : "The system looks names up, and may ask by any interface what you download from. Name servers that are reached by yours, such as 10.8.0.1, keep that in."
+        }
+        value={network().nameServers.join(", ")}
+        error={props.errorOf("network.nameServers")}
+        onChange={(event) =>
+          save({ nameServers: event.currentTarget.value.split(/[\s,]+/).filter(Boolean) })
+        }
+      />
       <Reach />
       <div>
         <Switch

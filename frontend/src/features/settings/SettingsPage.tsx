@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button";
 import { Segments } from "../../ui/Choice";
 import { Key } from "../../ui/Key";
 import { PageHeader } from "../../ui/PageHeader";
+import { Skeleton } from "../../ui/Skeleton";
 import { orToast } from "../../ui/toast";
 import { Part } from "./Part";
 
@@ -34,6 +35,7 @@ const KEYS: readonly [string, readonly string[]][] = [
   ["Play the poster in focus", ["P"]],
   ["Watch it later", ["W"]],
   ["Mark it seen", ["S"]],
+  ["Last and next season", ["[", "]"]],
   ["Take the last thing back", ["Z"]],
   ["Next and last download", ["J", "K"]],
   ["Pause it, or go on", ["Space"]],
@@ -51,38 +53,51 @@ export default function SettingsPage() {
       <Part title="Theme" text="Dark is how it was drawn. System follows your machine.">
         <Segments label="Theme" options={THEMES} value={theme()} onChange={setTheme} />
       </Part>
-      <Show when={user()?.role === "admin"}>
-        <Suspense>
-          <DownloadsPart />
-          <MetadataPart />
-        </Suspense>
+      {/* What there is to set depends on who it is; nothing that stands below moves in sight. */}
+      <Show when={user()} fallback={<PartSkeleton />}>
+        <Show when={user()?.role === "admin"}>
+          <Suspense fallback={<PartSkeleton />}>
+            <DownloadsPart />
+            <MetadataPart />
+          </Suspense>
+        </Show>
+        <Keys />
       </Show>
-      <Part
-        title="Keys"
-        text="They work on every page, while you are not typing."
-        class="pointer-coarse:hidden"
-      >
-        <dl class="grid grid-cols-2 gap-x-10 gap-y-2.5 text-14 max-lg:grid-cols-1">
-          <For each={KEYS}>
-            {([name, caps]) => (
-              <div class="flex items-center justify-between gap-4">
-                <dt class="text-muted">{name}</dt>
-                <dd class="flex gap-1">
-                  <For each={caps}>{(cap) => <Key>{cap}</Key>}</For>
-                </dd>
-              </div>
-            )}
-          </For>
-        </dl>
-      </Part>
     </div>
+  );
+}
+
+function PartSkeleton() {
+  return <Skeleton class="mt-4 min-h-dvh rounded-sheet!" />;
+}
+
+function Keys() {
+  return (
+    <Part
+      title="Keys"
+      text="They work on every page, while you are not typing."
+      class="pointer-coarse:hidden"
+    >
+      <dl class="grid grid-cols-2 gap-x-10 gap-y-2.5 text-14 max-lg:grid-cols-1">
+        <For each={KEYS}>
+          {([name, caps]) => (
+            <div class="flex items-center justify-between gap-4">
+              <dt class="text-muted">{name}</dt>
+              <dd class="flex gap-1">
+                <For each={caps}>{(cap) => <Key>{cap}</Key>}</For>
+              </dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </Part>
   );
 }
 
 function Account() {
   return (
     <section
-      class="flex flex-wrap items-center gap-5 rounded-sheet bg-surface-1 p-6 hairline"
+      class="flex min-h-[104px] flex-wrap items-center gap-5 rounded-sheet bg-surface-1 p-6 hairline"
       aria-label="Account"
     >
       <Show when={user()}>

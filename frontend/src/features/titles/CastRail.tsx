@@ -11,6 +11,7 @@ interface Somebody {
   name: string;
   what: string;
   profileUrl: string | null;
+  profilePlaceholder: string | null;
 }
 
 /** The makers who stand at the end of the cast; the others are in the facts. */
@@ -23,8 +24,8 @@ function makersOf(crew: readonly CrewCredit[], cast: readonly Somebody[]): Someb
     for (const credit of crew) {
       const isKnown = makers.has(credit.personId) || cast.some(({ id }) => id === credit.personId);
       if (credit.job !== job || isKnown) continue;
-      const { personId: id, name, profileUrl } = credit;
-      makers.set(id, { id, name, profileUrl, what: credit.job });
+      const { personId: id, name, profileUrl, profilePlaceholder } = credit;
+      makers.set(id, { id, name, profileUrl, profilePlaceholder, what: credit.job });
     }
   }
   return [...makers.values()].slice(0, MOST_MAKERS);
@@ -37,6 +38,7 @@ export function CastRail(props: { title: MediaDetail }) {
       id: credit.personId,
       name: credit.name,
       profileUrl: credit.profileUrl,
+      profilePlaceholder: credit.profilePlaceholder,
       what: [credit.character, credit.episodeCount ? counted(credit.episodeCount, "episode") : ""]
         .filter(Boolean)
         .join(" · "),
@@ -56,9 +58,10 @@ export function CastRail(props: { title: MediaDetail }) {
               <Portrait
                 name={person.name}
                 src={person.profileUrl}
+                placeholder={person.profilePlaceholder}
                 class="mx-auto aspect-square w-full rounded-full text-28 transition-transform duration-(--slow) group-hover/person:scale-103"
               />
-              <span class="mt-3 line-clamp-2 block text-14 leading-tight font-strong tracking-[-.01em]">
+              <span class="mt-3 line-clamp-2 block text-14 leading-tight [overflow-wrap:anywhere] font-strong tracking-[-.01em]">
                 {person.name}
               </span>
               <span class="mt-1 line-clamp-2 block text-13 leading-tight text-muted">

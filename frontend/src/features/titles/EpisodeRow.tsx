@@ -123,6 +123,7 @@ function StillPicture(props: EpisodeRowProps) {
           year={props.year}
           genres={props.genres}
           src={props.episode.stillUrl}
+          placeholder={props.episode.stillPlaceholder}
           kind="still"
           alt=""
         />

@@ -1,8 +1,10 @@
+import CalendarClock from "lucide-solid/icons/calendar-clock";
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import Download from "lucide-solid/icons/download";
 import { Match, Show, Switch } from "solid-js";
 import type { LibraryItem } from "../../api/types";
+import { formatDate } from "../../lib/format";
 import { fitOf, type Fit } from "./fit";
 
 /** What this browser says it can play. */
@@ -10,17 +12,39 @@ export function canPlayHere(mime: string): CanPlayTypeResult {
   return document.createElement("video").canPlayType(mime);
 }
 
-/** One sentence: whether it will play here, and how. */
-export function FitLine(props: { item: LibraryItem | undefined }) {
+interface FitLineProps {
+  item: LibraryItem | undefined;
+  /** The day it comes out, when that is known. */
+  releaseDate?: string | null;
+}
+
+/** One sentence: whether it will play here, and how; or when it can be had. */
+export function FitLine(props: FitLineProps) {
+  const comesOn = () => {
+    const day = props.releaseDate;
+    return day && new Date(day) > new Date() ? formatDate(day) : null;
+  };
   return (
     <p class="mt-[22px] flex gap-[9px] text-13 text-muted [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:flex-none">
       <Show
         when={props.item}
         fallback={
-          <>
-            <Download aria-hidden="true" />
-            <span>Not on your shelf yet. Get it from a link or a torrent file</span>
-          </>
+          <Show
+            when={comesOn()}
+            fallback={
+              <>
+                <Download aria-hidden="true" />
+                <span>Not on your shelf yet. Get it from a link or a torrent file</span>
+              </>
+            }
+          >
+            {(day) => (
+              <>
+                <CalendarClock aria-hidden="true" />
+                <span>Not out yet. It comes on {day()}</span>
+              </>
+            )}
+          </Show>
         }
       >
         {(item) => <FitWords fit={fitOf(item(), canPlayHere)} />}

@@ -1,16 +1,10 @@
+import { For } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { MediaRail } from "../../media/MediaRail";
+import { unrepeated } from "./links";
 
-/** What stands beside a title: what belongs to it, and what is like it. */
+/** What stands beside a title: what belongs to it, and what is like it; nothing stands there twice. */
 export function LinkRails(props: { title: MediaDetail }) {
-  const links = () => props.title.links;
-  return (
-    <>
-      <MediaRail title="Expansions" items={links().expansions} />
-      <MediaRail title="Downloadable content" items={links().dlc} />
-      <MediaRail title="In the same series" items={links().franchise} />
-      <MediaRail title="Recommended after this" items={links().recommended} />
-      <MediaRail title="More like this" items={props.title.similar} />
-    </>
-  );
+  const rails = () => unrepeated(props.title);
+  return <For each={rails()}>{(rail) => <MediaRail title={rail.title} items={rail.items} />}</For>;
 }

@@ -41,7 +41,7 @@ function Movie(props: { title: MediaDetail }) {
         offer={offer()}
         onPlay={() => navigate(offer()?.href ?? "")}
       >
-        <FitLine item={chosen()} />
+        <FitLine item={chosen()} releaseDate={props.title.releaseDate} />
       </TitleBillboard>
       <div class="page">
         <TitleFacts title={props.title}>

@@ -1,5 +1,6 @@
 import { createAsyncStore, revalidate, useSearchParams } from "@solidjs/router";
 import CheckCheck from "lucide-solid/icons/check-check";
+import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
 import type { Episode, MediaDetail, Season } from "../../api/types";
 import { seasonQuery } from "../../media/queries";
@@ -8,6 +9,7 @@ import { Pills } from "../../ui/Choice";
 import { Clamped } from "../../ui/Clamped";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
+import { Menu } from "../../ui/Menu";
 import { roving } from "../../ui/roving";
 import { EpisodeRow } from "./EpisodeRow";
 import {
@@ -21,6 +23,9 @@ import {
 } from "./episodes";
 import { usePlainKeys } from "./keys";
 import { EpisodesSkeleton } from "./TitleSkeleton";
+
+/** So many pills are still looked through at a glance; more are also offered as a list. */
+const MOST_IN_A_LINE = 12;
 
 /** The seasons of a show, one at a time; which one stands in the address. */
 export function Seasons(props: { title: MediaDetail }) {
@@ -40,16 +45,21 @@ export function Seasons(props: { title: MediaDetail }) {
   return (
     <section aria-label="Episodes">
       <h2 class="sr-only">Episodes</h2>
-      <Pills
-        class="mt-4"
-        label="Season"
-        options={seasons().map((season) => ({
-          value: String(season.seasonNumber),
-          label: seasonName(season),
-        }))}
-        value={String(shown()?.seasonNumber ?? "")}
-        onChange={choose}
-      />
+      <div class="mt-4 flex items-center gap-3">
+        <Pills
+          class={seasons().length > MOST_IN_A_LINE ? "mr-0! min-w-0 flex-1" : "min-w-0 flex-1"}
+          label="Season"
+          options={seasons().map((season) => ({
+            value: String(season.seasonNumber),
+            label: seasonName(season),
+          }))}
+          value={String(shown()?.seasonNumber ?? "")}
+          onChange={choose}
+        />
+        <Show when={seasons().length > MOST_IN_A_LINE}>
+          <AllSeasons seasons={seasons()} shown={shown()} onChoose={choose} />
+        </Show>
+      </div>
       <Show when={shown()}>
         {(season) => (
           <Show
@@ -65,6 +75,39 @@ export function Seasons(props: { title: MediaDetail }) {
         )}
       </Show>
     </section>
+  );
+}
+
+interface AllSeasonsProps {
+  seasons: readonly Season[];
+  shown: Season | undefined;
+  onChoose: (season: string) => void;
+}
+
+/** All of them at once, for a show with more than anybody wants to turn past. */
+function AllSeasons(props: AllSeasonsProps) {
+  return (
+    <Menu
+      label="All seasons"
+      triggerClass="inline-flex h-9 flex-none items-center gap-2 rounded-pill bg-fill px-4 text-14 whitespace-nowrap transition-[background-color] hairline press hover:bg-fill-2 phone:px-3"
+      trigger={
+        <>
+          <span class="phone:hidden">All {props.seasons.length}</span>
+          <ChevronDown class="size-4" aria-hidden="true" />
+        </>
+      }
+      groups={[
+        {
+          items: props.seasons.map((season) => ({
+            value: String(season.seasonNumber),
+            label: seasonName(season),
+            note: season.airDate?.slice(0, 4),
+            chosen: season === props.shown,
+            onSelect: () => props.onChoose(String(season.seasonNumber)),
+          })),
+        },
+      ]}
+    />
   );
 }
 

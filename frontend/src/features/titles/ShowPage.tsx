@@ -36,12 +36,14 @@ function ShowDetail(props: { title: MediaDetail }) {
         onPlay={() => navigate(offer()?.href ?? "")}
       >
         <HowFar title={props.title} />
-        <FitLine item={nextItem()} />
+        <FitLine item={nextItem()} releaseDate={props.title.releaseDate} />
       </TitleBillboard>
       <div class="page">
         <Show
           when={props.title.seasons.length > 0}
-          fallback={<EmptyState text="Its episodes are not known yet." />}
+          fallback={
+            <EmptyState class="mt-6 min-h-[200px]!" text="Its episodes are not known yet." />
+          }
         >
           <Seasons title={props.title} />
         </Show>

@@ -11,7 +11,7 @@ import { releaseLines } from "./releases";
 const MOST_CAST = 6;
 const MOST_NAMES = 4;
 const FACT =
-  "grid grid-cols-[104px_1fr] border-t border-line py-2.5 text-14 first:border-0 first:pt-0";
+  "grid grid-cols-[104px_minmax(0,1fr)] [overflow-wrap:anywhere] border-t border-line py-2.5 text-14 first:border-0 first:pt-0";
 
 /** What it is about, and beside it the plain facts. */
 export function TitleFacts(props: { title: MediaDetail; children?: JSX.Element }) {
@@ -21,7 +21,7 @@ export function TitleFacts(props: { title: MediaDetail; children?: JSX.Element }
       aria-label="About it"
     >
       <div>
-        <div class="max-w-[62ch]">
+        <div class="max-w-[62ch]" dir="auto">
           <Clamped
             text={props.title.overview}
             clamp="line-clamp-8"

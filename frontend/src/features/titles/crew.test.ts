@@ -9,6 +9,7 @@ const credit = (job: string, name: string, personId = ++id): CrewCredit => ({
   job,
   department: "",
   profileUrl: null,
+  profilePlaceholder: null,
 });
 
 test("jobs are told in the order people look for them", () => {

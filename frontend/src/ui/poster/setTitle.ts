@@ -72,8 +72,9 @@ function wordsOf(title: string): string[] {
   return title.split(/\s+/).flatMap((word) => {
     const letters = Array.from(word);
     if (letters.length <= LONGEST_WORD) return [word];
-    const half = Math.ceil(letters.length / 2);
-    return [letters.slice(0, half).join("") + "-", letters.slice(half).join("")];
+    const parts = Math.ceil(letters.length / LONGEST_WORD);
+    const runs = chunks(letters, Math.ceil(letters.length / parts)).map((run) => run.join(""));
+    return runs.map((run, at) => (at < runs.length - 1 ? `${run}-` : run));
   });
 }
 

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { tileShape } from "./tileShape";
+
+test("as many columns as leave each tile its least width", () => {
+  expect(tileShape(1000, 1440).columns).toBe(4);
+  expect(tileShape(739, 1440).columns).toBe(2);
+  expect(tileShape(1000, 1440).width).toBe(242.5);
+});
+
+test("a phone has one column, whatever its width", () => {
+  expect(tileShape(700, 740)).toMatchObject({ columns: 1, width: 700, rowGap: 4 });
+});
+
+test("larger letters make higher tiles, never lower than the picture", () => {
+  expect(tileShape(1000, 1440, 16).height).toBe(74);
+  expect(tileShape(1000, 1440, 24).height).toBeGreaterThan(90);
+});

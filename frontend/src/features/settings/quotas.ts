@@ -1,0 +1,18 @@
+/** What a person has of what they may have, in words. Pure. */
+import type { PerPerson, PersonQuota } from "../../api/types";
+import { formatBytes } from "../../lib/format";
+
+/** Whether anything was decided for this person alone. */
+export function isOwn(own: PerPerson): boolean {
+  return Object.values(own).some((limit) => limit !== null);
+}
+
+/** `2 of 500 on the list · 8.1 GB of 40 GB in 30 days` */
+export function shareWords(person: PersonQuota, own: PerPerson, house: PerPerson): string {
+  const mostOpen = own.mostOpen ?? house.mostOpen;
+  const mostBytes = own.bytesAMonth ?? house.bytesAMonth;
+  const open = mostOpen === null ? String(person.open) : `${person.open} of ${mostOpen}`;
+  const bytes = formatBytes(person.bytesThisMonth);
+  const share = mostBytes === null ? bytes : `${bytes} of ${formatBytes(mostBytes)}`;
+  return `${open} on the list · ${share} in 30 days`;
+}
