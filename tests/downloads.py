@@ -64,7 +64,9 @@ from worker.downloader.torrents import SessionOptions, TorrentEngine
 from worker.downloader.verdicts import Patience
 
 LOOPBACK = NetworkGuard((ip_network("127.0.0.0/8"),))
-HERE_ONLY = SessionOptions(address="127.0.0.1", finds_peers=False, reconnect_s=1)
+HERE_ONLY = SessionOptions(
+    address="127.0.0.1", finds_peers=False, reconnect_s=1, is_open_at_once=True
+)
 QUIET = {
     "enable_dht": False,
     "enable_lsd": False,
@@ -142,6 +144,11 @@ def as_bytes(value: str | bytes) -> bytes:
 
 def person() -> User:
     return User(id=uuid4(), session_id=uuid4())
+
+
+def as_admin(user: User) -> User:
+    """The same person, who knows the folders of the server by their paths."""
+    return replace(user, role="admin")
 
 
 def house_of(db: Database, *folders: Path, most_active: int = 3) -> DownloadHouse:
@@ -260,6 +267,7 @@ class ScriptedEngine:
         self.seeds: dict[UUID, SeedRules] = {}
         self.seen: dict[UUID, Details] = {}
         self.asked: list[tuple[str, UUID]] = []  # "recheck", "reannounce" and "move"
+        self.is_open = True  # what it has can be checked
         self.insides: dict[UUID, Inside | None] = {}
         self.limits = Limits()
         self.network = Network()
@@ -301,10 +309,12 @@ class ScriptedEngine:
         if job_id in self.tasks:
             self.options[job_id] = options
 
-    def recheck(self, job_id: UUID) -> None:
-        if job_id in self.tasks:
-            self.asked.append(("recheck", job_id))
-            self.says(job_id, phase=Phase.CHECKING)
+    def recheck(self, job_id: UUID) -> bool:
+        if job_id not in self.tasks or not self.is_open:
+            return False
+        self.asked.append(("recheck", job_id))
+        self.says(job_id, phase=Phase.CHECKING)
+        return True
 
     def reannounce(self, job_id: UUID) -> None:
         if job_id in self.tasks:
@@ -509,7 +519,8 @@ def part_of(home: Home, engines: dict[SourceType, Engine] | None = None) -> Down
     if engines is None:
         free = home.free_bytes
         http_engine = HttpEngine(LOOPBACK, free_bytes=free, on_news=news.set)
-        torrents = TorrentEngine(LOOPBACK, HERE_ONLY, free_bytes=free, on_news=news.set)
+        options = replace(HERE_ONLY, is_open_at_once=False)  # as in a home
+        torrents = TorrentEngine(LOOPBACK, options, free_bytes=free, on_news=news.set)
         engines = {
             SourceType.HTTP: http_engine,
             SourceType.DIRECT: http_engine,

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.downloads.service import Judge
 from chalicelib.downloads.store import keys
+from chalicelib.metadata.store import merging
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
 from tests.downloads import bencode
@@ -105,6 +106,18 @@ def test_a_job_can_be_for_a_title(user, db):
     assert refused(
         user.post(URL, json=wish(upload(), "torrent", mediaId=999)), "unknown_media", "mediaId"
     )
+
+
+def test_a_job_can_be_for_a_title_by_the_id_it_had_before_it_was_merged(user, db):
+    goes, title = make_title(db), make_title(db)
+    with db.transaction() as conn:
+        merging.merge(conn, stays=title, goes=goes)
+
+    job = user.post(URL, json=wish(mediaId=goes)).json
+    other = user.post(URL, json=wish(upload(), "torrent")).json
+    changed = user.request("PATCH", f"{URL}/{other['id']}", json={"mediaId": goes})
+
+    assert (job["mediaId"], changed.json["mediaId"]) == (title, title)
 
 
 def test_other_kinds_of_sources_are_taken(user):

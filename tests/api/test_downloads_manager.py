@@ -328,6 +328,29 @@ def test_nobody_has_more_than_their_share(api, admin):
     )
 
 
+def test_what_was_decided_for_somebody_alone_is_told_apart_from_what_the_house_has(api, admin):
+    rosa, theo = api.as_user("rosa"), api.as_user("theo")
+    made(rosa, 2)
+    admin.request(
+        "PUT",
+        f"/api/v1/admin/users/{rosa.user['id']}/download-quota",
+        json={"mostOpen": None, "mostActive": None, "bytesAMonth": 5_000_000_000},
+    )
+
+    people = admin.get("/api/v1/admin/download-quotas").json
+    found = {each["id"]: each for each in people["items"]}
+    assert people["total"] == len(found)
+    assert found[rosa.user["id"]]["open"] == 2
+    assert found[rosa.user["id"]]["own"] == {
+        "mostOpen": None,
+        "mostActive": None,
+        "bytesAMonth": 5_000_000_000,
+    }
+    assert set(found[theo.user["id"]]["own"].values()) == {None}
+    second = admin.get("/api/v1/admin/download-quotas?page=2&pageSize=1").json
+    assert [each["id"] for each in second["items"]] == [people["items"][1]["id"]]
+
+
 def test_the_head_of_the_page_knows_how_things_stand(user, db):
     jobs = made(user, 3)
     change(db, jobs[0], status="preparing")

@@ -17,7 +17,7 @@ from chalicelib.downloads.service import DownloadInspections, Judge
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.sessions import User
-from tests.downloads import LOOPBACK, Home, make_user, one_claim, until
+from tests.downloads import LOOPBACK, Home, as_admin, make_user, one_claim, until
 
 ROOT = "/data/downloads"
 BROKEN = Setback("unreachable", "Nobody answered.")
@@ -110,7 +110,7 @@ def test_a_second_try_can_be_had_again_once_the_first_is_over(home, user):
 def test_a_wish_to_move_that_comes_with_the_last_byte_is_not_lost(db, home, user):
     job = home.ask(user, "http", url())
     claim = one_claim(home.work, "w", ROOT)
-    home.wishes.move(user, job.id, MoveTo(root=str(home.folder / "films")))
+    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
     arrived = [ArrivedFile(0, f"{claim.save_path}/a.mkv", 3)]
     home.work.complete(claim, arrived)  # by a worker that has not heard of it
 
@@ -122,7 +122,7 @@ def test_a_wish_to_move_that_comes_with_the_last_byte_is_not_lost(db, home, user
 def test_what_went_where_it_belongs_is_not_moved_once_more(db, home, user):
     job = home.ask(user, "http", url())
     root = str(home.folder / "films")
-    home.wishes.move(user, job.id, MoveTo(root=root))
+    home.wishes.move(as_admin(user), job.id, MoveTo(root=root))
     claim = one_claim(home.work, "w", ROOT)
     home.work.complete(claim, [ArrivedFile(0, f"{root}/a/a.mkv", 3)], went_to=root)
 

@@ -1,13 +1,17 @@
 """The downloads page as a person works with it, from a pasted link to an arrived file."""
 
+import json
+import os
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.downloads import Seed, noise
+from tests.downloads import Seed, noise, until
 from tests.e2e.conftest import EMAIL, PASSWORD, Stack
 
 WITHIN_MS = 45_000
@@ -264,3 +268,287 @@ def test_what_another_program_shares_is_looked_into(downloads: Page, seed: Seed)
     expect(page).not_to_have_url(re.compile("share_text"))
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+
+
+DROP = """([files, kind]) => {
+    const data = new DataTransfer();
+    for (const [name, bytes] of files) data.items.add(new File([new Uint8Array(bytes)], name));
+    const event = { dataTransfer: data, bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new DragEvent(kind, event));
+}"""
+
+
+def drag_over_and_drop(page: Page, files: dict[str, bytes]) -> None:
+    """As from the file manager: the whole window says that it takes them."""
+    told = [[name, list(data)] for name, data in files.items()]
+    page.evaluate(DROP, [told, "dragover"])
+    expect(page.get_by_text("Let go, and it comes in")).to_be_visible()
+    page.evaluate(DROP, [told, "drop"])
+    expect(page.get_by_text("Let go, and it comes in")).to_have_count(0)
+
+
+def at_the_same_time(page: Page, count: int) -> None:
+    """The house's limit, from its settings."""
+    page.goto("/app/settings")
+    field = page.get_by_label("At the same time").first
+    field.fill(str(count))
+    with page.expect_response(lambda answer: answer.request.method == "PATCH") as saved:
+        field.press("Enter")
+    assert saved.value.json()["mostActive"] == count
+    page.goto("/app/downloads")
+
+
+def waiting(page: Page) -> list[str]:
+    """The queue as it is seen: by place, not by its order in the page."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("[data-grip]")]
+            .map((grip) => [grip.getBoundingClientRect(), grip.getAttribute("aria-label")])
+            .toSorted(([a], [b]) => a.y - b.y || a.x - b.x)
+            .map(([, label]) => /^Move (\\w+)/.exec(label)[1])"""
+    )
+
+
+def test_the_queue_is_ordered_by_hand_and_by_key(downloads: Page, seed: Seed) -> None:
+    page = downloads
+    seed.limit(SLOW_BYTES_PER_S)
+    at_the_same_time(page, 1)
+    names = ["Quay", "Raft", "Sail", "Tide"]
+    offers = [
+        seed.offer({"": noise(6_000_000, seed=50 + at)}, name=f"{name}.2006.mkv")
+        for at, name in enumerate(names)
+    ]
+
+    drag_over_and_drop(
+        page,
+        {f"{each.info_hash}.torrent": each.torrent for each in offers} | {"no.torrent": b"nothing"},
+    )
+    expect(page.get_by_text("no.torrent is not a torrent file.")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Start all 4").click()
+    expect(page.locator("[data-grip]")).to_have_count(3)
+    close_sheet(page)
+    assert waiting(page) == ["Raft", "Sail", "Tide"]
+
+    grip = page.get_by_role("button", name=re.compile("^Move Tide")).bounding_box()
+    first = card(page, "Raft").bounding_box()
+    assert grip is not None
+    assert first is not None
+    page.mouse.move(grip["x"] + 8, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(first["x"] + first["width"] / 2, first["y"] + first["height"] / 2, steps=5)
+    with page.expect_response(re.compile("/queue$")) as moved:
+        page.mouse.up()
+    assert moved.value.ok
+    assert waiting(page) == ["Tide", "Raft", "Sail"]
+    expect(card(page, "Tide").get_by_text("Next in line")).to_be_visible()
+
+    grip_of_tide = page.get_by_role("button", name=re.compile("^Move Tide"))
+    grip_of_tide.focus()
+    with page.expect_response(re.compile("/queue$")):
+        page.keyboard.press("ArrowRight")
+    expect(card(page, "Tide").get_by_text("Number 2 in line")).to_be_visible()
+    expect(grip_of_tide).to_be_focused()
+    page.reload()
+    expect(page.locator("[data-grip]")).to_have_count(3)
+    assert waiting(page) == ["Raft", "Tide", "Sail"]
+
+    page.locator("body").press("Control+a")
+    page.get_by_role("toolbar", name="Chosen downloads").get_by_role(
+        "button", name="Remove with files"
+    ).click()
+    expect(page.locator("[data-grip]")).to_have_count(0)
+    at_the_same_time(page, 3)
+
+
+def test_what_one_person_may_have_is_decided_in_the_settings(downloads: Page, seed: Seed) -> None:
+    page = downloads
+    page.goto("/app/settings")
+    page.get_by_role("button", name=re.compile("on the list")).click()
+    share = page.get_by_role("group", name="What Lena may have")
+    share.get_by_label("On the list at most").fill("0")
+    with page.expect_response(lambda answer: answer.request.method == "PUT") as saved:
+        page.keyboard.press("Enter")
+    assert saved.value.json()["mostOpen"] == 0
+    expect(page.get_by_text("limits of their own")).to_be_visible()
+
+    page.goto("/app/downloads")
+    expect(page.get_by_role("heading", level=1, name=re.compile("on the way"))).to_be_visible()
+    add(page, seed.offer({"": noise(200_000, seed=60)}, name="Umber.2007.mkv").magnet)
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("as many as you may")
+    page.keyboard.press("Escape")
+
+    page.goto("/app/settings")
+    page.get_by_role("button", name=re.compile("on the list")).click()
+    page.get_by_role("button", name="As the house has it").click()
+    expect(page.get_by_text("limits of their own")).to_have_count(0)
+
+
+def test_a_category_is_made_renamed_and_its_end_taken_back(downloads: Page) -> None:
+    page = downloads
+    page.goto("/app/settings")
+    page.get_by_role("button", name="Add a category").click()
+    folder = page.get_by_role("combobox", name="Folder")
+    usual = folder.input_value()
+    page.get_by_label("Name", exact=True).fill("Films")
+    folder.fill("/etc")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("Downloads may not go to this folder.")).to_be_visible()
+    folder.fill(usual)
+    page.get_by_role("button", name="Keep").click()
+
+    page.get_by_role("button", name="Change Films").click()
+    page.get_by_label("Name", exact=True).fill("Cinema")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Remove Cinema").click()
+    expect(page.get_by_role("button", name="Change Cinema")).to_have_count(0)
+    page.get_by_role("button", name="Undo").last.click()
+    expect(page.get_by_role("button", name="Change Cinema")).to_be_visible()
+
+    page.get_by_role("button", name="Remove Cinema").click()
+    expect(page.get_by_role("button", name="Change Cinema")).to_have_count(0)
+
+
+def test_the_keyboard_opens_the_sheet_and_comes_back(downloads: Page, seed: Seed) -> None:
+    page = downloads
+    page.set_viewport_size({"width": 1400, "height": 900})
+    seed.limit(SLOW_BYTES_PER_S)
+    add(page, seed.offer({"": noise(6_000_000, seed=70)}, name="Vessel.2008.mkv").magnet)
+    job = card(page, "Vessel")
+    expect(job.get_by_role("progressbar")).to_be_visible(timeout=WITHIN_MS)
+    close_sheet(page)
+
+    button = job.get_by_role("button", name=re.compile("details$"))
+    button.focus()
+    page.keyboard.press("Enter")
+    sheet = page.get_by_role("complementary", name=re.compile("Vessel"))
+    expect(sheet.get_by_role("tab", name="Story")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(sheet.get_by_role("tab", name="Files")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(button).to_be_focused()
+
+    page.keyboard.press("Shift+Delete")
+    expect(job).to_have_count(0)
+
+
+def test_without_the_server_or_a_worker_the_page_says_so_and_recovers(
+    downloads: Page, seed: Seed, stack: Stack
+) -> None:
+    page = downloads
+    seed.limit(SLOW_BYTES_PER_S)
+    add(page, seed.offer({"": noise(30_000_000, seed=80)}, name="Wharf.2009.mkv").magnet)
+    job = card(page, "Wharf")
+    expect(job.get_by_text(re.compile("Coming from"))).to_be_visible(timeout=WITHIN_MS)
+
+    page.context.set_offline(True)
+    expect(page.get_by_text("The server does not answer just now.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("The server does not answer just now.")).to_have_count(0)
+
+    worker = int((stack.data / "run" / "worker.pid").read_text().split()[0])
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        expect(page.get_by_text("No worker is running, so nothing moves.")).to_be_visible(
+            timeout=WITHIN_MS
+        )
+        expect(job.get_by_text("Stands still: no worker is running.")).to_be_visible()
+    finally:
+        os.kill(worker, signal.SIGCONT)
+    expect(page.get_by_text("No worker is running, so nothing moves.")).to_have_count(
+        0, timeout=WITHIN_MS
+    )
+    close_sheet(page)
+    job.get_by_role("button", name=re.compile("details$")).focus()
+    page.keyboard.press("Shift+Delete")
+    expect(job).to_have_count(0)
+
+
+@pytest.fixture
+def long_past(stack: Stack) -> Iterator[int]:
+    """Years of downloads that have come to their end."""
+    secrets = json.loads((stack.data / "secrets.json").read_text())
+    port = (stack.data / "run" / "postgres.port").read_text().strip()
+    where = psycopg.conninfo.make_conninfo(
+        host="127.0.0.1",
+        port=port,
+        dbname="seen",
+        user="seen",
+        password=secrets["DATABASE_PASSWORD"],
+    )
+    count = 2000
+    with psycopg.connect(where, autocommit=True) as conn:
+        conn.execute(
+            """
+            INSERT INTO download_jobs
+                (id, user_id, source_type, source, title, status, progress_percent, bytes_total,
+                 bytes_downloaded, error_message, created_at, updated_at, started_at, completed_at)
+            SELECT gen_random_uuid(), (SELECT id FROM users WHERE email = %(email)s), 'http',
+                   'https://example.org/' || n, 'Past ' || n,
+                   CASE WHEN n %% 20 = 0 THEN 'failed' ELSE 'completed' END,
+                   CASE WHEN n %% 20 = 0 THEN 40 ELSE 100 END, 1000000, 1000000,
+                   CASE WHEN n %% 20 = 0 THEN 'It is not there any more.' ELSE '' END,
+                   at, at, at, CASE WHEN n %% 20 <> 0 THEN at END
+            FROM generate_series(1, %(count)s) AS n,
+                 LATERAL (SELECT now() - make_interval(hours => n + 30) AS at) AS moment
+            """,
+            {"email": EMAIL, "count": count},
+        )
+        yield count
+        conn.execute("DELETE FROM download_jobs WHERE source LIKE 'https://example.org/%'")
+
+
+def test_years_of_downloads_are_a_few_cards_at_a_time(downloads: Page, long_past: int) -> None:
+    page = downloads
+    page.reload()
+    past = page.get_by_role("article").filter(has_text="Past ")
+    expect(past.first).to_be_visible()
+
+    until(
+        lambda: page.evaluate(
+            """() => {
+                scrollTo(0, document.documentElement.scrollHeight);
+                const cards = [...document.querySelectorAll("article")];
+                return cards.some((card) => card.textContent.includes("Past 1999"));
+            }"""
+        ),
+        within_s=90,
+    )
+    assert past.count() < long_past / 10
+    assert page.evaluate("scrollY") > 10_000
+
+    page.evaluate("scrollTo(0, 0)")
+    page.get_by_label("Find a download by its title").fill("Past 1777")
+    expect(page).to_have_url(re.compile("q=Past"))
+    expect(page.get_by_role("article")).to_have_count(1)
+    page.get_by_label("Find a download by its title").fill("")
+    page.get_by_role("button", name=re.compile("^Did not work")).click()
+    expect(past.first.get_by_text("It is not there any more.")).to_be_visible()
+
+
+def test_a_page_at_rest_asks_cheaply_and_a_hidden_one_not_at_all(downloads: Page) -> None:
+    page = downloads
+    page.clock.install()
+    page.reload()
+    asked: list[int] = []
+    page.on(
+        "response",
+        lambda answer: asked.append(answer.status) if "/downloads?" in answer.url else None,
+    )
+    expect(page.get_by_role("heading", level=1, name=re.compile("on the way"))).to_be_visible()
+    with page.expect_response(
+        lambda answer: "/downloads?" in answer.url and answer.status == 304, timeout=WITHIN_MS
+    ):
+        page.clock.run_for(11_000)
+
+    page.evaluate(
+        """() => {
+            Object.defineProperty(document, "hidden", { get: () => true, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    asked.clear()
+    page.clock.run_for(120_000)
+    assert asked == []
+    page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    with page.expect_response(re.compile("/downloads[?]")):
+        page.clock.run_for(100)

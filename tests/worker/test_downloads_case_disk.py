@@ -23,6 +23,7 @@ from tests.downloads import (
 )
 from tests.processes import nursery_in
 from tests.torrents import given_by
+from worker.downloader import disk
 from worker.downloader.engine import Phase
 
 MIB = 1024 * 1024
@@ -112,22 +113,23 @@ def small_disk(tmp_path: Path):
 
 @pytest.mark.parametrize("kind", ["magnet", "http"])
 def test_case_15_a_disk_that_is_really_full(home, user, seed, web, small_disk, kind):
-    """Nobody foresees it here, so the engine runs into the wall itself."""
-    believes_in_room = [True]
-    home.free_bytes = lambda _folder: 10**12 if believes_in_room[0] else 0
+    """Nobody foresees it: there is room enough until there is none, and a write fails."""
+    home.free_bytes = lambda _folder: 10**12 if disk.free_bytes(small_disk) else 0
     body = noise(12 * MIB)
     web.pages["/f.mkv"] = Page(body, says_length=False)
     source = web.url("/f.mkv") if kind == "http" else seed.offer({"": body}, name="f.mkv").magnet
     home.worker()
     job = home.ask(user, kind, source)
     waits_for_space(home, user, job)
-    believes_in_room[0] = False
     told = len(home.story(user, job))
 
     assert settled(lambda: home.job(user, job).detail) == "waiting_for_space"
-    assert len(home.story(user, job)) <= told + 1
+    assert len(home.story(user, job)) == told
+    assert disk.free_bytes(small_disk) == 0
+    given = settled(lambda: given_by(seed))
+    here = home.newest_worker.part.held.get(job.id).engine.report(job.id).bytes_done
+    assert here > 4 * MIB
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
-    believes_in_room[0] = True
 
     done = home.reaches(user, job, "completed", within_s=60)
     assert done.retry_count == 0
@@ -138,7 +140,8 @@ def test_case_15_a_disk_that_is_really_full(home, user, seed, web, small_disk, k
     if kind == "http":
         assert sum(web.sent.values()) < 2 * len(body)
     else:
-        assert given_by(seed) < len(body) + 2 * MIB
+        # How much was on its way when the disk was full depends on how busy the machine is.
+        assert given_by(seed) - given < len(body) - here + 2 * MIB
 
 
 # --- the disk our own notes are on ---------------------------------------------------------------
@@ -167,7 +170,7 @@ def test_case_17_no_room_for_notes_costs_no_download_anything(db, user, seed, we
         done = [home.reaches(user, job, "completed") for job in jobs]
 
         assert [home.file_of(job).read_bytes() == body for job in done] == [True, True]
-        assert [job.retry_count for job in done] == [1, 1]
+        assert [job.retry_count for job in done] == [0, 0]  # there were two: neither is to blame
         assert given_by(seed) - sent[0] < len(body) - MIB
         assert web.ranges("/f.mkv")[-1] is not None
 

@@ -10,7 +10,7 @@ from chalicelib.downloads.errors import UnknownFolder
 from chalicelib.downloads.models import DownloadCreate
 from chalicelib.downloads.models.house import CategoryCreate
 from chalicelib.downloads.models.wishes import MoveTo
-from tests.downloads import Home, ScriptedEngine, scripted, until
+from tests.downloads import Home, ScriptedEngine, as_admin, scripted, until
 from worker.downloader.engine import Phase
 from worker.downloader.recycling import shelf_of
 
@@ -44,7 +44,7 @@ def folder_of(home: Home, job) -> Path:
 
 
 def moved(home: Home, user, job, root: Path) -> Path:
-    home.wishes.move(user, job.id, MoveTo(root=str(root)))
+    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(root)))
     return until(lambda: next(iter(p for p in [folder_of(home, job)] if root in p.parents), None))
 
 
@@ -59,9 +59,9 @@ def test_a_folder_does_not_go_into_itself(home, engine, user):
     home.worker(scripted(engine))
     job = brought(home, engine, user)
     file = home.file_of(job)
-    home.wishes.move(user, job.id, MoveTo(root=str(file.parent)))
+    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(file.parent)))
     until(lambda: any("stays where it is" in each.message for each in home.story(user, job)))
-    home.wishes.move(user, job.id, MoveTo(root=str(file.parent / "deeper")))
+    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(file.parent / "deeper")))
     until(lambda: sum("stays where" in each.message for each in home.story(user, job)) == 2)
 
     assert home.file_of(job) == file
@@ -74,7 +74,9 @@ def test_nothing_is_sent_to_the_folders_we_keep_for_ourselves(home, engine, user
     job = brought(home, engine, user)
 
     with pytest.raises(UnknownFolder):
-        home.wishes.move(user, job.id, MoveTo(root=str(home.folder / "downloads" / folder / "x")))
+        home.wishes.move(
+            as_admin(user), job.id, MoveTo(root=str(home.folder / "downloads" / folder / "x"))
+        )
 
 
 def test_what_took_the_name_meanwhile_is_not_forgotten_instead(home, engine, user, db, monkeypatch):

@@ -18,6 +18,7 @@ from tests.downloads import (
     until,
     url,
 )
+from tests.torrents import given_by
 from worker.downloader.engine import Fault, Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.verdicts import Patience
@@ -60,11 +61,16 @@ def test_a_stall_that_ends_by_itself_costs_no_retry(home, engine, user):
     home.patience = Patience(slow_after_s=0.3, stalled_s=60)
     home.worker(scripted(engine))
     job = begun(home, engine, user, total=1_000_000)
-    assert home.reaches(user, job, "stalled").reason == "too_slow"
+    stalled = home.reaches(user, job, "stalled")
+    assert stalled.reason == "too_slow"
+    # What comes next is told, and when.
+    assert stalled.next.action == "wait"
+    assert 55 < (stalled.next.at - stalled.updated_at).total_seconds() <= 61
     engine.says(job.id, bytes_done=500_000)
 
     now = home.reaches(user, job, "downloading")
     assert (now.reason, now.retry_count, now.error_message) == (None, 0, "")
+    assert (now.next, now.next_retry_at) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -207,3 +213,32 @@ def test_resume_data_are_kept_with_the_job(home, engine, user, db):
         return row[0] == b"resume"
 
     until(kept)
+
+
+@pytest.mark.parametrize("kind", ["magnet", "http"])
+def test_case_18_progress_that_cannot_be_read_is_told_and_what_is_here_looked_at(
+    home, user, seed, web, kind
+):
+    body = noise(6 * MIB)
+    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=2 * MIB)
+    offer = seed.offer({"": body}, name="f.mkv")
+    seed.limit(2 * MIB)
+    first = home.worker()
+    job = home.ask(user, kind, offer.magnet if kind == "magnet" else web.url("/f.mkv"))
+    until(lambda: home.job(user, job).bytes_downloaded > 2 * MIB)
+    first.close()
+    given = given_by(seed)
+    with home.db.read() as conn:
+        conn.execute("UPDATE download_jobs SET resume_data = 'nonsense' WHERE id = %s", [job.id])
+    if kind == "http":
+        (home.folder / "downloads" / str(job.id) / "download.json").write_text("nonsense")
+    page.bytes_per_s = None
+    seed.limit(0)
+    home.worker()
+    done = home.reaches(user, job, "completed")
+
+    assert home.file_of(done).read_bytes() == body
+    told = [event.message for event in home.story(user, job)]
+    assert sum("What was noted of its progress cannot be used." in each for each in told) == 1
+    if kind == "magnet":  # what was here was checked, and not fetched again
+        assert given_by(seed) - given < len(body) - MIB

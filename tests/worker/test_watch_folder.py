@@ -1,11 +1,17 @@
 """Files people put into the watch folder become downloads, once."""
 
+import os
+import shutil
+
 import pytest
 
+from chalicelib.downloads.models.house import HouseRules, PerPerson
 from chalicelib.downloads.service import Houseowner
 from chalicelib.platform.clock import new_id
+from chalicelib.platform.errors import InvalidInput
 from tests.downloads import bencode, make_user
-from worker.downloader.watch_folder import WatchFolder
+from worker.downloader import watch_folder
+from worker.downloader.watch_folder import GIVE_UP_AFTER_S, MOST_AT_ONCE, WatchFolder
 
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"
 INFO = {"length": 10, "name": "film.mkv", "piece length": 16384, "pieces": b"x" * 20}
@@ -26,9 +32,33 @@ def admin(db):
     return user
 
 
+class Clock:
+    now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
 @pytest.fixture
-def watch(home, db, folder):
-    return WatchFolder(home.downloads, Houseowner(db, new_id), lambda: str(folder))
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def watch(home, db, folder, clock):
+    return WatchFolder(home.downloads, Houseowner(db, new_id), lambda: str(folder), monotonic=clock)
+
+
+def looks_patiently(watch, clock) -> None:
+    """Long enough for what makes no sense."""
+    watch.work()
+    watch.work()
+    clock.now_s += GIVE_UP_AFTER_S
+    watch.work()
+
+
+def torrent(name: str) -> bytes:
+    return bencode({"info": {**INFO, "name": name}})
 
 
 def test_a_file_is_taken_up_once_it_has_stopped_growing(home, watch, folder, admin):
@@ -62,36 +92,229 @@ def test_a_magnet_file_may_hold_several_links(home, watch, folder, admin):
     assert len(home.downloads.active(admin)) == 2
 
 
-def test_what_cannot_be_taken_up_is_put_away_with_the_reason(home, watch, folder, admin):
+def test_what_cannot_be_taken_up_is_put_away_with_the_reason(home, watch, folder, admin, clock):
     (folder / "broken.torrent").write_bytes(b"not a torrent")
     (folder / "empty.magnet").write_text("# nothing")
-    watch.work()
-    watch.work()
+    (folder / "large.torrent").write_bytes(b"d" * (4 * 1024 * 1024 + 1))
+    looks_patiently(watch, clock)
 
+    assert "4 MiB" in (folder / ".refused" / "large.torrent.txt").read_text()
     assert "not a .torrent" in (folder / ".refused" / "broken.torrent.txt").read_text()
     assert (folder / ".refused" / "empty.magnet.txt").exists()
     assert home.downloads.active(admin) == []
 
 
-def test_a_worker_that_died_before_the_file_was_moved_adds_nothing_twice(
-    home, watch, folder, admin
+def test_what_is_half_written_when_its_writer_rests_is_waited_for(
+    home, watch, folder, admin, clock
 ):
-    data = bencode({"info": INFO})
-    for _ in range(2):
-        (folder / "film.torrent").write_bytes(data)
+    """As a slow line or a sync leaves it for longer than it takes to look twice."""
+    whole = bencode({"info": INFO})
+    path = folder / "film.torrent"
+    path.write_bytes(whole[:-30])
+    (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\nmagnet:?xt=urn:btih:aaa")
+    for _ in range(3):
         watch.work()
+        clock.now_s += GIVE_UP_AFTER_S / 5
+    assert (home.downloads.active(admin), path.exists()) == ([], True)
+    path.write_bytes(whole)
+    (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\n")
+    watch.work()
+    watch.work()
+
+    assert len(home.downloads.active(admin)) == 2
+    assert not (folder / ".refused").exists()
+
+
+def test_of_several_links_those_that_make_sense_are_taken(home, watch, folder, admin, clock):
+    (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\nmagnet:?dn=film")
+    looks_patiently(watch, clock)
+
+    assert len(home.downloads.active(admin)) == 1
+    note = (folder / ".added" / "films.magnet.txt").read_text()
+    assert note == "This magnet link has no info-hash.\n"
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def test_a_worker_that_died_before_the_file_was_moved_adds_nothing_twice(
+    home, db, watch, folder, admin, monkeypatch
+):
+    (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
+    with monkeypatch.context() as patch:
+
+        def die(*_args: object) -> None:
+            raise Killed
+
+        patch.setattr(watch_folder, "put_away", die)
         watch.work()
-        for job in home.downloads.active(admin):
-            home.downloads.cancel(admin, job.id)
+        with pytest.raises(Killed):
+            watch.work()
+    (job,) = home.downloads.active(admin)
+    home.downloads.cancel(admin, job.id)
+    successor = WatchFolder(home.downloads, Houseowner(db, new_id), lambda: str(folder))
+    successor.work()
+    successor.work()
 
     assert home.downloads.active(admin) == []
-    assert (folder / ".added" / "film (2).torrent").exists()
+    assert (folder / ".added" / "film.torrent").exists()
+
+
+def test_the_same_file_put_there_again_is_asked_for_again(home, watch, folder, admin):
+    """As long as it is no download already: that is told."""
+    first = None
+    for how in ("written", "moved back", "told"):
+        if how == "moved back":
+            (folder / ".added" / "film.torrent").rename(folder / "film.torrent")
+        else:
+            (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
+        watch.work()
+        watch.work()
+        (job,) = home.downloads.active(admin)
+        if how == "written":
+            first = job.id
+            home.downloads.cancel(admin, job.id)
+
+    assert job.id != first
+    told = (folder / ".refused" / "film.torrent.txt").read_text()
+    assert told == "This is a download already: film.mkv\n"
+
+
+def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
+    home, watch, folder, admin, clock, monkeypatch, caplog
+):
+    """More of them than are dealt with at once, and older; each is told once."""
+    read, put_away = watch_folder.read, watch_folder.put_away
+
+    def only_ours(file, sight):
+        if file.name.startswith("stuck"):
+            raise PermissionError(13, "not for you")
+        return read(file, sight)
+
+    def move(file, where, because=""):
+        if file.name.startswith("stuck"):
+            raise PermissionError(13, "not for you")
+        put_away(file, where, because)
+
+    monkeypatch.setattr(watch_folder, "read", only_ours)
+    monkeypatch.setattr(watch_folder, "put_away", move)
+    stuck = [folder / f"stuck {number}.torrent" for number in range(MOST_AT_ONCE + 5)]
+    for path in stuck:
+        path.write_bytes(b"x")
+        os.utime(path, (1, 1))
+    (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
+    looks_patiently(watch, clock)
+    while watch.work():
+        pass
+    for _ in range(3):
+        clock.now_s += GIVE_UP_AFTER_S
+        watch.work()
+
+    assert len(home.downloads.active(admin)) == 1
+    told = [record for record in caplog.records if "not moved" in record.message]
+    assert len(told) == len(stuck)
+
+
+def test_nothing_of_a_link_is_written_down(home, watch, folder, admin, clock, caplog):
+    secret = "passkey-of-rosa"
+    links = [
+        f"magnet:?xt=urn:btih:{HASH}&tr=http://127.0.0.1:1/{secret}",
+        f"magnet:?dn={secret}",
+        f"magnet:?xt=urn:btih:{HASH}&tr=http://tracker.example/{secret}" + "x" * 9000,
+    ]
+    for number, link in enumerate(links):
+        (folder / f"{number}.magnet").write_text(link)
+    looks_patiently(watch, clock)
+
+    notes = [path.read_text() for path in (folder / ".refused").glob("*.txt")]
+    assert len(notes) == 3
+    assert secret not in "".join(notes)
+    assert secret not in caplog.text + "".join(str(vars(record)) for record in caplog.records)
+
+
+def test_they_are_whose_the_house_says(home, db, folder, admin):
+    owner, rosa = Houseowner(db, new_id), make_user(db)
+    home.house.change(HouseRules.model_validate({"watchOwner": str(rosa.id)}))
+    watch = WatchFolder(
+        home.downloads, owner, lambda: str(folder), lambda: home.house.rules().watch_owner
+    )
+    (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
+    watch.work()
+    watch.work()
+
+    assert [job.title for job in home.downloads.active(rosa)] == ["film.mkv"]
+    assert home.downloads.active(admin) == []
+    assert owner.find(rosa.id).role == "user"
+    with pytest.raises(InvalidInput) as refused:
+        home.house.change(HouseRules.model_validate({"watchOwner": str(new_id())}))
+    assert refused.value.field == "watchOwner"
+
+
+def test_when_its_owner_is_gone_nobody_else_gets_them(home, db, folder, admin):
+    watch = WatchFolder(home.downloads, Houseowner(db, new_id), lambda: str(folder), new_id)
+    (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
+    watch.work()
+    watch.work()
+
+    assert home.downloads.active(admin) == []
+    assert (folder / "film.torrent").exists()
+
+
+def test_more_than_a_person_may_have_waits(home, watch, folder, admin):
+    home.house.decide_quota(admin.id, PerPerson(most_open=1))
+    for number in range(3):
+        path = folder / f"{number}.torrent"
+        path.write_bytes(torrent(f"{number}.mkv"))
+        os.utime(path, (number, number))
+    watch.work()
+    watch.work()
+    (first,) = home.downloads.active(admin)
+    assert not (folder / ".refused").exists()
+    home.downloads.cancel(admin, first.id)
+    watch.work()
+
+    (second,) = home.downloads.active(admin)
+    assert (first.title, second.title) == ("0.mkv", "1.mkv")
+    assert (folder / "2.torrent").exists()
+
+
+def test_a_folder_that_vanishes_and_returns_goes_on(home, watch, folder, admin, tmp_path):
+    """As a disk that is taken out, and put back with more on it."""
+    (folder / "one.torrent").write_bytes(torrent("one.mkv"))
+    watch.work()
+    shutil.move(folder, tmp_path / "elsewhere")
+    assert watch.work() is False
+    assert not folder.exists()
+    (tmp_path / "elsewhere" / "two.torrent").write_bytes(torrent("two.mkv"))
+    shutil.move(tmp_path / "elsewhere", folder)
+    watch.work()
+    assert home.downloads.active(admin) == []  # they may still be growing
+    watch.work()
+
+    assert {job.title for job in home.downloads.active(admin)} == {"one.mkv", "two.mkv"}
+
+
+def test_two_workers_add_each_file_once(home, db, folder, admin):
+    (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
+    watches = [
+        WatchFolder(home.downloads, Houseowner(db, new_id), lambda: str(folder)) for _ in range(2)
+    ]
+    seen = [watch_folder.sights(folder) for _ in watches]
+    for watch, sights in zip(watches, seen, strict=True):
+        watch.work()
+        for path, sight in sights.items():
+            assert watch._deal_with(path, sight, admin, 0)  # noqa: SLF001  # at the same moment
+
+    assert len(home.downloads.active(admin)) == 1
+    assert not (folder / ".refused").exists()
 
 
 def test_links_hidden_files_and_others_are_left_alone(home, watch, folder, admin, tmp_path):
     outside = tmp_path / "outside.torrent"
     outside.write_bytes(bencode({"info": INFO}))
     (folder / "link.torrent").symlink_to(outside)
+    os.mkfifo(folder / "pipe.torrent")
     (folder / ".film.torrent").write_bytes(b"x")
     (folder / "notes.txt").write_text("x")
     before = sorted(folder.iterdir())

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from chalicelib.downloads.models import Claim, Setback, SourceType
 from chalicelib.downloads.service import DownloadWork
+from worker.downloader.copies import settled
 from worker.downloader.engine import Engine, Task
 from worker.downloader.folder_lock import FolderLocks
 from worker.downloader.held import Held, HeldJobs
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 TRY_FOLDER_AGAIN_S = 5.0
 LONGEST_WAIT_S = 60.0
 MOST_AT_ONCE = 20
+MOVED = Setback("moved", "Its files were just being moved.")
 BUSY = Setback("busy_elsewhere", "Another worker has not let go of this yet.")
 
 
@@ -52,10 +54,13 @@ class Dispatcher:
         """Claim what may begin now, and begin it; whether there was anything."""
         if self.stop.is_set() or self.held.is_held_up or not self.may_begin():
             return False
+        if self.held.is_on_trial:
+            return False
         due_s = self.work_on.next_turn_in_s()
         if due_s is None or due_s > 0:
             return False
-        claims = self.work_on.claim(self.worker_id, str(self.root), MOST_AT_ONCE)
+        may_try = self.held.have_proved_themselves(self.monotonic())
+        claims = self.work_on.claim(self.worker_id, str(self.root), MOST_AT_ONCE, may_try=may_try)
         for claim in claims:
             logger.info("job claimed", extra={"job_id": str(claim.id), "attempt": claim.attempt})
             self._begin(claim)
@@ -79,6 +84,14 @@ class Dispatcher:
             self.work_on.postpone(claim, BUSY, wait_s)
             return
         self._busy.pop(claim.id, None)
+        if claim.moving_to is not None:
+            folder = settled(Path(claim.save_path), Path(claim.moving_to))
+            self.work_on.came_to(claim, str(folder))
+            if folder != Path(claim.save_path):
+                # Under the lock of the place where it is now.
+                lock.release()
+                self.work_on.postpone(claim, MOVED, 0)
+                return
         if claim.recycled_to is not None:
             move(Path(claim.recycled_to), Path(claim.save_path))
         now_s = self.monotonic()
@@ -88,6 +101,8 @@ class Dispatcher:
             engine=route.engine,
             flow=Flow(route.patience, now_s),
             since_s=now_s,
+            begun_s=now_s,
+            is_on_trial=claim.is_on_trial,
             percent=claim.progress_percent,
             bytes_done=claim.bytes_downloaded,
             told_percent=claim.progress_percent,

@@ -95,6 +95,7 @@ class Report:
     files: tuple[ArrivedFile, ...] = ()  # once finished, without what was skipped
     fault: Fault | None = None
     move_error: str | None = None  # the last move did not work out; it went on where it was
+    warning: str = ""  # worth a line in the story, for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,13 @@ class Engine(Protocol):
     def configure(self, job_id: UUID, options: JobOptions) -> None:
         """From now on these; what does not apply to a kind of source is passed over."""
 
-    def recheck(self, job_id: UUID) -> None:
-        """Compare what lies on disk with what should, and bring what is wrong again."""
+    def recheck(self, job_id: UUID) -> bool:
+        """
+        Compare what lies on disk with what should, and bring what is wrong again.
+
+        False while that cannot be, as nothing is open yet or files are on their way elsewhere:
+        whoever asks does so again later.
+        """
 
     def reannounce(self, job_id: UUID) -> None:
         """Ask again where peers are, at once."""

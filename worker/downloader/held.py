@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.downloads.models import Advance, Claim, Status
+from chalicelib.downloads.models import (
+    DEATHS_OF_A_SUSPECT,
+    WORTHWHILE_BYTES,
+    Advance,
+    Claim,
+    Status,
+)
 from chalicelib.downloads.models.options import Detail
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.folder_lock import SharedLock
@@ -15,6 +21,9 @@ from worker.downloader.verdicts import Flow
 ALMOST = 99  # 100 is kept for a job that is complete
 FALL = 10  # percent; less than that is a piece or two, and is caught up with in silence
 TELL_EVERY = 10  # percent
+#: What kills a worker does so at once, mostly.
+TRIAL_S = 10.0
+LONGEST_TRIAL_S = 1800.0
 
 #: What a phase is called where the engine says nothing more exact.
 DETAILS = {
@@ -33,6 +42,8 @@ class Held:
     lock: SharedLock
     flow: Flow
     since_s: float  # when it came into its state
+    begun_s: float = 0.0  # when this worker took it
+    is_on_trial: bool = False  # others died with it
     status: Status = Status.PREPARING
     speed: Speed = field(default_factory=Speed)
     percent: int = 0
@@ -43,13 +54,17 @@ class Held:
     seen: Report | None = None  # the last report that was looked at
     seen_at_s: float = 0.0
     has_news: bool = False  # looked at since its row was made
+    warned: str = ""  # the last that was told
     described: tuple[object, ...] | None = None
     #: Why it waits, if it does; its engine is at rest meanwhile.
     waits_for: Detail | None = None
     asked_room_at_s: float = 0.0
     hit_the_wall: int = 0  # how often the disk was full again without anything having come
     has_room: bool = False  # what is still to come is reserved
+    room_on: str | None = None  # the disk it is reserved on, the last time
+    room_bytes: int = 0  # until so much is here
     is_paused: bool = False  # our own lease is in doubt
+    is_leaving: bool = False  # it is not ours any more, and let go of as soon as that is safe
     parts_at_s: float | None = None  # a person paused it: let go of it by then at the latest
     awaits_data: bool = False  # the resume data of a job that is let go of
     is_watched: bool = False  # somebody has its details open
@@ -68,6 +83,19 @@ class Held:
             self.percent = max(self.percent, percent_of(report))
         elif report.phase is not Phase.FINISHED:
             self.flow.restart(now_s, report.bytes_done)
+
+    def has_proved_itself(self, now_s: float, trial_s: float) -> bool:
+        """
+        Whether the worker has lived with it for so long that it is not what kills workers.
+
+        On trial it takes twice as long after each time somebody died all the same.
+        """
+        if self.bytes_done - self.claim.bytes_downloaded >= WORTHWHILE_BYTES:
+            return True
+        if self.is_on_trial:
+            more = max(self.claim.deaths - DEATHS_OF_A_SUSPECT, 0)
+            trial_s = min(trial_s * 2**more, LONGEST_TRIAL_S)
+        return now_s - self.begun_s >= trial_s
 
     def fell_behind(self, report: Report) -> bool:
         """Whether much of what was shown turned out not to be there."""
@@ -131,7 +159,8 @@ def percent_of(report: Report) -> int:
 class HeldJobs:
     """Added to by the dispatcher, watched by the monitor, read by the stream gateway."""
 
-    def __init__(self) -> None:
+    def __init__(self, trial_s: float = TRIAL_S) -> None:
+        self.trial_s = trial_s
         self._jobs: dict[UUID, Held] = {}
         self._lock = threading.Lock()
 
@@ -161,6 +190,14 @@ class HeldJobs:
         begun. It would take the room the other waits for, or only wait as well.
         """
         return any(held.waits_for is not None for held in self.all())
+
+    @property
+    def is_on_trial(self) -> bool:
+        """Whether one of them is being tried by itself: nothing else begins meanwhile."""
+        return any(held.is_on_trial for held in self.all())
+
+    def have_proved_themselves(self, now_s: float) -> bool:
+        return all(held.has_proved_itself(now_s, self.trial_s) for held in self.all())
 
     def uses(self, claim: Claim) -> bool:
         """Whether it, or its owner's job for the same folder, has not been let go of yet."""

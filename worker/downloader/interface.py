@@ -1,20 +1,23 @@
 """Whether the network interface downloads are bound to is there, and how to leave by it."""
 
-import contextlib
 import ipaddress
 import socket
 import struct
 import sys
 from pathlib import Path
 
-INTERFACES = Path("/sys/class/net")
 IPV6_ADDRESSES = Path("/proc/net/if_inet6")
 
-IS_UP = 0x1  # IFF_UP of netdevice(7)
-#: SIOCGIFADDR asks for the IPv4 address of an interface.
+#: IFF_UP and IFF_RUNNING of netdevice(7): wanted, and with somebody at the other end.
+IS_UP, IS_RUNNING = 0x1, 0x40
+#: SIOCGIFFLAGS and SIOCGIFADDR ask for the state and the IPv4 address of an interface. The files
+#: of /sys may be those of another network than ours.
+ASK_STATE = 0x8913 if sys.platform == "linux" else 0xC0206911
 ASK_ADDRESS = 0x8915 if sys.platform == "linux" else 0xC0206921
 REQUEST_BYTES = 40
+STATE_AT = slice(16, 18)
 ADDRESS_AT = slice(20, 24)
+LONGEST_NAME = 15
 GLOBAL_SCOPE = "00"
 
 
@@ -56,31 +59,28 @@ def _can_bind(address: str) -> bool:
 
 
 def _is_up(name: str) -> bool:
-    try:
-        socket.if_nametoindex(name)
-    except OSError:
-        return False
-    folder = INTERFACES / name
-    try:
-        flags = int((folder / "flags").read_text(), 16)
-    except OSError:
-        return not INTERFACES.exists()  # a system that does not tell
-    has_carrier = True
-    with contextlib.suppress(OSError):  # says nothing of the kind
-        has_carrier = (folder / "carrier").read_text().strip() != "0"
-    return bool(flags & IS_UP) and has_carrier
+    state = _asked(name, ASK_STATE)
+    flags = int.from_bytes(state[STATE_AT], sys.byteorder) if state else 0
+    return bool(flags & IS_UP) and bool(flags & IS_RUNNING)
 
 
 def _ipv4(name: str) -> list[str]:
+    answer = _asked(name, ASK_ADDRESS)
+    return [socket.inet_ntoa(answer[ADDRESS_AT])] if answer else []
+
+
+def _asked(name: str, what: int) -> bytes:
+    """What the system says of an interface; empty when it does not know it."""
     import fcntl  # noqa: PLC0415  # not on every system
 
-    request = struct.pack(f"{REQUEST_BYTES}s", name.encode()[:15])
+    if len(name.encode()) > LONGEST_NAME:
+        return b""  # cut off, it would be another one's
+    request = struct.pack(f"{REQUEST_BYTES}s", name.encode())
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
-            answer = fcntl.ioctl(opened, ASK_ADDRESS, request)
+            return fcntl.ioctl(opened, what, request)
     except OSError:
-        return []
-    return [socket.inet_ntoa(answer[ADDRESS_AT])]
+        return b""
 
 
 def _ipv6(name: str) -> list[str]:

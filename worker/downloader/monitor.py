@@ -14,7 +14,7 @@ from chalicelib.downloads.models import Advance, Command, Setback, Status, Wish
 from chalicelib.downloads.models.options import Detail
 from chalicelib.downloads.service import DownloadWork, NotOurs
 from worker.downloader.engine import Engine, Phase, Report
-from worker.downloader.held import TELL_EVERY, Held, HeldJobs
+from worker.downloader.held import TELL_EVERY, TRIAL_S, Held, HeldJobs
 from worker.downloader.names import free_folder
 from worker.downloader.recycling import is_plain_folder
 from worker.downloader.room import ASK_AGAIN_S, Room
@@ -47,6 +47,7 @@ class Rhythm:
     resume_data_s: float = 10.0
     beat_s: float = 5.0
     silent_for_s: float = SILENT_FOR_S
+    trial_s: float = TRIAL_S
 
 
 @dataclass
@@ -151,7 +152,8 @@ class Monitor:
         if held is None:
             return
         if command.kind == "recheck":
-            held.engine.recheck(command.job_id)
+            if not held.engine.recheck(command.job_id):
+                return  # asked again with the next look at what is wished
         elif command.kind == "reannounce":
             held.engine.reannounce(command.job_id)
         elif command.kind == "move":
@@ -177,7 +179,10 @@ class Monitor:
             self._remove(held)
 
     def _let_go(self, held: Held) -> None:
-        """It was cancelled, or somebody else has it."""
+        """It was cancelled, or somebody else has it. What is on its way somewhere arrives first."""
+        held.is_leaving = True
+        if is_moving(held, held.engine.report(held.claim.id)):
+            return
         logger.info("job let go", extra={"job_id": str(held.claim.id)})
         held.engine.drop(held.claim.id, remove_files=False)
         self._remove(held)
@@ -192,6 +197,9 @@ class Monitor:
 
     def _for_one(self, held: Held, now_s: float) -> None:
         report = held.engine.report(held.claim.id) or LOST
+        if held.is_leaving:
+            self._let_go(held)
+            return
         if self._may_rest(held, report, now_s):
             return
         held.seen, held.seen_at_s, held.has_news = report, now_s, True
@@ -207,7 +215,9 @@ class Monitor:
         return not is_news and not is_due and held.parts_at_s is None
 
     def _look(self, held: Held, report: Report, now_s: float) -> None:
+        self._acquit(held, now_s)
         self._describe(held, report)
+        self._warn(held, report)
         if held.parts_at_s is not None:
             return
         if self._waits(held, report, now_s):
@@ -222,6 +232,18 @@ class Monitor:
             held.told_percent = held.percent - held.percent % TELL_EVERY
             message = f"{held.told_percent} % is here."
             self.work_on.note(held.claim, held.status, message, held.percent)
+
+    def _acquit(self, held: Held, now_s: float) -> None:
+        if held.is_on_trial and held.has_proved_itself(now_s, self.held.trial_s):
+            self.work_on.acquit(held.claim)
+            held.is_on_trial = False
+            self.on_place_free()
+
+    def _warn(self, held: Held, report: Report) -> None:
+        """Told once."""
+        if report.warning and report.warning != held.warned:
+            held.warned = report.warning
+            self.work_on.note(held.claim, held.status, report.warning, held.percent)
 
     def _turn(self, held: Held, report: Report, verdict: Verdict, now_s: float) -> None:
         setback = verdict.setback
@@ -241,7 +263,7 @@ class Monitor:
             self._remove(held)
         elif setback is None or verdict.turn is Turn.STALL:
             to = Status.STALLED if verdict.turn is Turn.STALL else Status.DOWNLOADING
-            self.work_on.move(held.claim, to, setback)
+            self.work_on.move(held.claim, to, setback, held.flow.patience.stalled_s)
             held.status, held.since_s = to, now_s
             held.written = None
         else:
@@ -261,6 +283,7 @@ class Monitor:
             return True
         if held.moves_to is not None:
             if report.move_error is not None:
+                self.work_on.moves(held.claim, None)
                 message = f"It stays where it is: {report.move_error}"
                 self.work_on.note(held.claim, held.status, message, held.percent)
             # An engine may begin to move later than it is asked: its files are where they were.
@@ -275,7 +298,9 @@ class Monitor:
             return True
         # What others are just being brought to is not there yet.
         taken = [other.moves_to for other in self.held.all() if other.moves_to is not None]
-        held.moves_to = free_folder(root, report.title or held.claim.title, taken)
+        to = free_folder(root, report.title or held.claim.title, taken)
+        self.work_on.moves(held.claim, to)
+        held.moves_to = to
         held.engine.move(held.claim.id, held.moves_to)
         return False
 
@@ -363,7 +388,10 @@ class Monitor:
                 return None
             held.hit_the_wall = held.hit_the_wall + 1 if report.bytes_done == held.bytes_done else 0
             return Setback(fault.reason, fault.message, dict(fault.payload))
-        if held.has_room or report.phase is not Phase.RUNNING or not report.bytes_total:
+        if report.phase is not Phase.RUNNING or not report.bytes_total:
+            return None
+        if held.has_room:
+            self.room.mind(held, report)
             return None
         return self.room.lack(held, report)
 
@@ -438,3 +466,10 @@ class Monitor:
                 except NotOurs:
                     self._let_go(held)
             self._unsaved.pop(job_id, None)
+
+
+def is_moving(held: Held, report: Report | None) -> bool:
+    """Whether its files are on their way somewhere, or about to be."""
+    if held.moves_to is None or report is None or report.phase is Phase.BROKEN:
+        return False
+    return report.move_error is None and report.folder != held.moves_to

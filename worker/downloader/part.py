@@ -110,7 +110,7 @@ class Downloads:
         work_on = services.work
         self.work_on = work_on
         self.stopping = threading.Event()
-        self.held = HeldJobs()
+        self.held = HeldJobs(plan.rhythm.trial_s)
         # Without links in it: the library compares real paths.
         plan.download_dir.mkdir(parents=True, exist_ok=True)
         root = plan.download_dir.resolve()
@@ -124,7 +124,7 @@ class Downloads:
         def may_begin() -> bool:
             return ruler.is_in_force
 
-        room = Room(root, self.held, plan.free_bytes, reserve=lambda: ruler.rules.reserve_bytes)
+        room = Room(work_on, self.held, plan.free_bytes, reserve=lambda: ruler.rules.reserve_bytes)
         self.seeds = Seeds(
             services.seeds,
             self.alive.worker_id,
@@ -195,7 +195,12 @@ class Downloads:
             [root, *plan.other_folders],
             self.seeds,
         )
-        watcher = WatchFolder(services.downloads, services.owner, lambda: ruler.rules.watch_folder)
+        watcher = WatchFolder(
+            services.downloads,
+            services.owner,
+            lambda: ruler.rules.watch_folder,
+            lambda: ruler.rules.watch_owner,
+        )
         recycler = Recycler(
             services.recycling, root, [root, *plan.other_folders], self._engines, plan.now
         )

@@ -5,23 +5,28 @@ Everything is a rename within one folder's disk. What is to be done is written d
 worker that dies in between finds it again.
 """
 
+import contextlib
 import logging
 import shutil
+import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from chalicelib.downloads.models.work import Leftover
 from chalicelib.downloads.service import RecycleWork
 from worker.downloader import disk, folder_lock
+from worker.downloader.copies import settled
 from worker.downloader.engine import Engine
 from worker.downloader.folder_lock import FolderLock
+from worker.downloader.http.part import forget_note, whole_file
 from worker.downloader.names import free_folder
 
 logger = logging.getLogger(__name__)
 
 RECYCLED = ".recycle"
+MOVED = ".moved"  # notes of `worker.downloader.torrents.moving`
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Recycler:
     roots: Sequence[Path]  # only what lies directly in one of them, or below, is ever touched
     engines: Collection[Engine]
     now: Callable[[], datetime]
+    _is_tidy: threading.Event = field(default_factory=threading.Event)
 
     def work(self) -> bool:
         """Tidy up once. Always False: the rest can wait."""
@@ -41,7 +47,25 @@ class Recycler:
         for left in self.work_on.to_forget():
             self._forget(left)
         folder_lock.sweep(self.root)
+        self._sweep_notes()
+        if not self._is_tidy.is_set():
+            self._is_tidy.set()
+            for folder in self.work_on.completed_lately():
+                tidy(Path(folder))
         return False
+
+    def _sweep_notes(self) -> None:
+        """Where folders went that were moved, once nobody looks for them any more."""
+        for path in (path for root in self.roots for path in root.glob(f".*{MOVED}")):
+            folder = path.with_name(path.name.removeprefix(".").removesuffix(MOVED))
+            lock = FolderLock(self.root, folder)
+            if not lock.acquire():
+                continue  # it is just being moved
+            try:
+                if is_note(path) and not self.work_on.is_awaited(str(folder)):
+                    path.unlink(missing_ok=True)
+            finally:
+                lock.release()
 
     def _put_aside(self, left: Leftover) -> None:
         folder = Path(left.folder)
@@ -53,6 +77,10 @@ class Recycler:
         if not lock.acquire():
             return  # whoever holds it has not heard yet that it is over
         try:
+            if left.moving_to is not None and self._root_of(Path(left.moving_to)) is not None:
+                folder = settled(folder, Path(left.moving_to))
+                self.work_on.comes_back_to(left, str(folder))
+                left, root = replace(left, folder=str(folder)), self._root_of(folder) or root
             if not is_plain_folder(folder):
                 if left.recycled_to is not None:
                     self.work_on.is_aside(left)
@@ -102,6 +130,21 @@ def shelf_of(folder: Path, root: Path) -> Path:
     while at != root and at.parent.stat().st_dev == disk_of_it:
         at = at.parent
     return at / RECYCLED
+
+
+def is_note(path: Path) -> bool:
+    """Whether it says where a folder is, and nothing else."""
+    try:
+        return path.is_file() and Path(path.read_text()).is_absolute()
+    except (OSError, ValueError):
+        return False
+
+
+def tidy(folder: Path) -> None:
+    """A download that is complete needs no note any more; its worker may have been killed first."""
+    with contextlib.suppress(OSError):
+        if whole_file(folder) is not None:
+            forget_note(folder)
 
 
 def is_plain_folder(folder: Path) -> bool:

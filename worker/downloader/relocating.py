@@ -16,14 +16,13 @@ from pathlib import Path
 from chalicelib.downloads.models.work import Relocation
 from chalicelib.downloads.service import RelocationWork
 from worker.downloader import disk
+from worker.downloader.copies import COPY, is_copy
 from worker.downloader.folder_lock import FolderLock
 from worker.downloader.names import free_folder
 from worker.downloader.recycling import is_plain_folder
 from worker.downloader.seeds import Seeds
 
 logger = logging.getLogger(__name__)
-
-COPY = ".moving"
 
 
 @dataclass(frozen=True)
@@ -104,16 +103,6 @@ def bring(old: Path, to: Path) -> None:
             shutil.rmtree(draft, ignore_errors=True)
             raise
     disk.sync_folder(to.parent)
-
-
-def is_copy(old: Path, to: Path) -> bool:
-    """Whether every file is there in its length: what is renamed into place is whole."""
-    return all(
-        (to / path.relative_to(old)).is_file()
-        and (to / path.relative_to(old)).stat().st_size == path.stat().st_size
-        for path in old.rglob("*")
-        if path.is_file() and not path.is_symlink()
-    )
 
 
 def copy(old: Path, to: Path) -> None:

@@ -16,8 +16,8 @@ class Ruler:
     now: Callable[[], datetime]  # with a zone
     #: Called once, when nothing can leave any other way than the house wants it to.
     on_in_force: Callable[[], None] = lambda: None
+    _network: Network | None = field(default=None, init=False)  # None: engines wait to be told
     # What engines begin with is what nobody changed.
-    _network: Network = field(default_factory=Network, init=False)
     _limits: Limits = field(default_factory=Limits, init=False)
     rules: HouseRules = field(default_factory=HouseRules, init=False)
     is_in_force: bool = field(default=False, init=False)

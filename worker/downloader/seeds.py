@@ -128,7 +128,8 @@ class Seeds:
 
     def _obey(self, giving: Giving, command: Command) -> None:
         if command.kind == "recheck":
-            giving.engine.recheck(command.job_id)
+            if not giving.engine.recheck(command.job_id):
+                return
         elif command.kind == "reannounce":
             giving.engine.reannounce(command.job_id)
         else:

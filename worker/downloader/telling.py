@@ -39,7 +39,8 @@ class Teller:
     on_new: Callable[[], None]
     silent_for_s: float = SILENT_FOR_S
     monotonic: Callable[[], float] = time.monotonic
-    _told_since_s: float | None = field(default=None, init=False)
+    beats: int = field(default=0, init=False)
+    told_since_s: float | None = field(default=None, init=False)
     _told_at_s: float = field(default=float("-inf"), init=False)
 
     def work(self) -> bool:
@@ -48,7 +49,7 @@ class Teller:
         dead = self.alive.dead()
         if not dead and not others_hold:
             return False
-        may_judge = self._may_judge()
+        may_judge = self.may_judge()
         taken = self.work_on.reap(
             dead,
             kept=[held.claim.id for held in self.held.all()],
@@ -69,14 +70,15 @@ class Teller:
     def _beat(self) -> bool:
         others_hold = self.work_on.beat(self.alive.worker_id, self._told())
         now_s = self.monotonic()
-        if self._told_since_s is None or now_s - self._told_at_s >= self.silent_for_s / 2:
-            self._told_since_s = now_s
+        if self.told_since_s is None or now_s - self._told_at_s >= self.silent_for_s / 2:
+            self.told_since_s = now_s
         self._told_at_s = now_s
+        self.beats += 1
         return others_hold
 
-    def _may_judge(self) -> bool:
+    def may_judge(self) -> bool:
         """Whether we have heard from the database without a gap for long enough."""
-        since_s = self._told_since_s
+        since_s = self.told_since_s
         return since_s is not None and self._told_at_s - since_s >= self.silent_for_s
 
     def _told(self) -> Mapping[str, Any]:

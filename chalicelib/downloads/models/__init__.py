@@ -16,6 +16,7 @@ from chalicelib.downloads.models.jobs import (
 )
 from chalicelib.downloads.models.steps import FINAL, HELD, OPEN, STEPS, Status, route
 from chalicelib.downloads.models.work import (
+    DEATHS_OF_A_SUSPECT,
     MOST_RETRIES,
     WORTHWHILE_BYTES,
     Abandoned,
@@ -28,6 +29,7 @@ from chalicelib.downloads.models.work import (
 )
 
 __all__ = [
+    "DEATHS_OF_A_SUSPECT",
     "FINAL",
     "HELD",
     "MAX_TORRENT_BYTES",

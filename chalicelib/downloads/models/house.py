@@ -2,13 +2,15 @@
 
 from datetime import time
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 
 from chalicelib.downloads.models.options import SeedRules, SpeedLimit
+from chalicelib.platform.sessions import Role
 from chalicelib.platform.wire import BothWays, Incoming, Outgoing
 
 
@@ -75,6 +77,11 @@ class Proxy(ProxyAddress):
         return value
 
 
+def plain_address(text: str) -> str:
+    """Raises `ValueError` for what is no IPv4 or IPv6 address."""
+    return str(ip_address(text))
+
+
 class Reaching(BothWays):
     """How torrents reach the world."""
 
@@ -82,6 +89,13 @@ class Reaching(BothWays):
     #: A network interface such as `tun0`, or an address of one. Nothing goes any other way, and
     #: while it is down everything waits.
     interface: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_.:%@-]*$")] = ""
+    #: Asked for every name, the way everything else goes. Empty: the system looks names up, by
+    #: whatever way it likes. What only libtorrent could look up (trackers and web seeds by http
+    #: without a proxy) is left out when there are any.
+    name_servers: Annotated[
+        list[Annotated[str, AfterValidator(plain_address), Field(max_length=45)]],
+        Field(max_length=3),
+    ] = Field(default_factory=list)
     dht: bool = True
     lsd: bool = True  # peers on this network
     upnp: bool = True  # ask the router for a port
@@ -116,6 +130,7 @@ class Rules(BothWays):
     per_person: PerPerson = Field(default_factory=PerPerson)
     #: A folder of the worker's machine: .torrent and .magnet files put there are taken up.
     watch_folder: Annotated[str, Field(max_length=1000, pattern="^(/.*)?$")] | None = None
+    watch_owner: UUID | None = None  # whose those are; None: the first administrator's
     recycle_days: Annotated[int, Field(ge=0, le=365)] = 7
     #: Left free on every disk. None: one in a hundred, at most 256 MiB.
     reserve_bytes: Annotated[int, Field(ge=0, lt=2**50)] | None = None
@@ -160,7 +175,7 @@ class Category(Outgoing):
 
     id: UUID
     name: str
-    root: str
+    root: str  # its path for admins; otherwise in words, such as `films/New`
     options: CategoryOptions
     jobs: int
 
@@ -172,8 +187,8 @@ class Categories(Outgoing):
 class Folder(Outgoing):
     """Where downloads may go. None: no worker says how much is free there."""
 
-    path: str
-    name: str  # for people
+    path: str | None  # for admins only; others know it by its name
+    name: str  # no two alike; what `MoveTo.root` takes
     free_bytes: int | None
     total_bytes: int | None
 
@@ -190,6 +205,27 @@ class QuotaShown(Outgoing):
     most_active: int | None
     bytes_this_month: int
     bytes_a_month: int | None
+
+
+class PersonQuota(Outgoing):
+    """`own`: what was decided for this person alone; where it is None, what the house has holds."""
+
+    id: UUID
+    email: str
+    display_name: str
+    role: Role
+    own: PerPerson
+    open: int
+    bytes_this_month: int
+
+
+class PeopleQuotas(Outgoing):
+    """By name."""
+
+    items: list[PersonQuota]
+    page: int
+    page_size: int
+    total: int
 
 
 class StandingCounts(Outgoing):

@@ -69,7 +69,6 @@ class Peer(Outgoing):
 
     address: str | None
     client: str
-    country: str | None
     progress_percent: int
     download_bytes_per_s: int
     upload_bytes_per_s: int

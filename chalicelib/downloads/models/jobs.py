@@ -192,6 +192,8 @@ class DownloadPage(Outgoing):
     next_cursor: str | None
     version: str  # for `since`
     removed_ids: list[UUID] = Field(default_factory=list)  # with `since`: off the list by now
+    #: With `since`: more left the list than one answer tells. Forget all of it and look anew.
+    is_reset: bool = False
 
 
 class DownloadEvent(Outgoing):

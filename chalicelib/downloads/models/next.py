@@ -28,11 +28,6 @@ BY_DETAIL = {
     ),
 }
 STARTS = Next(action="start", at=None, message="Starts when a place is free.")
-WAITS = Next(
-    action="wait",
-    at=None,
-    message="Goes on when something arrives, and otherwise tries again in a while.",
-)
 ADOPTED = Next(action="adopt", at=None, message="The next worker takes it up again.")
 
 
@@ -47,6 +42,7 @@ def what_next(
     if detail in BY_DETAIL:
         return BY_DETAIL[Detail(detail)]
     if status is Status.STALLED:
-        return WAITS
+        message = "Goes on when something arrives, and otherwise tries again."
+        return Next(action="wait", at=next_retry_at, message=message)
     is_held = status in (Status.PREPARING, Status.DOWNLOADING)
     return ADOPTED if is_held and not has_worker else None

@@ -24,7 +24,7 @@ UPLOAD = re.compile(
     r"data:application/x-bittorrent(?:;name=(?P<name>[^;,]{0,300}))?;base64,", re.IGNORECASE
 )
 #: Control characters, and the ones that turn the direction of text around.
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +98,25 @@ def _magnet(text: str, title: str) -> Source:
 
 
 def _info_hash(topics: list[str]) -> str:
-    """The version 1 hash where there is one: it is what a hybrid torrent is known by."""
-    for topic in topics:
-        if found := BTIH.fullmatch(topic):
-            code = found[1]
-            if len(code) == 40:  # noqa: PLR2004  # hexadecimal; otherwise base32
-                return code.lower()
-            return base64.b32decode(code.upper()).hex()
-    for topic in topics:
-        if found := BTMH.fullmatch(topic):
-            return found[1].lower()
-    raise BadSource("This magnet link has no info-hash.", field="source")
+    """
+    The version 1 hash where there is one: it is what a hybrid torrent is known by.
+
+    Of several that differ, whoever reads the first and whoever reads the last would not mean the
+    same torrent.
+    """
+    first = {_hexadecimal(found[1]) for topic in topics if (found := BTIH.fullmatch(topic))}
+    second = {found[1].lower() for topic in topics if (found := BTMH.fullmatch(topic))}
+    if len(first) > 1 or len(second) > 1:
+        raise BadSource("This magnet link names more than one torrent.", field="source")
+    if not first and not second:
+        raise BadSource("This magnet link has no info-hash.", field="source")
+    return (first or second).pop()
+
+
+def _hexadecimal(code: str) -> str:
+    """An info-hash of version 1 as it is compared, however it was written."""
+    is_base32 = len(code) == 32  # noqa: PLR2004  # otherwise 40 hexadecimal digits
+    return base64.b32decode(code.upper()).hex() if is_base32 else code.lower()
 
 
 def _magnet_label(info_hash: str) -> str:

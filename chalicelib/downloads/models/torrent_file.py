@@ -20,6 +20,7 @@ LONGEST_NUMBER = 20  # digits: enough for 64 bits
 MAX_PIECE_LENGTH = 512 * 1024 * 1024
 IMPOSSIBLE_BYTES = 2**62
 SHA1_BYTES = 20
+KEPT_KEYS = 2
 
 Path = tuple[bytes, ...]
 
@@ -96,12 +97,12 @@ class _Reader:
         elif mark == b"i":
             path, number = self._path(), self._number()
             if path and path[-1] in NOTED_NUMBERS:
-                self.numbers.append((path, number))
+                self.numbers.append((shortened(path), number))
             self._value_done()
         else:
             path, string = self._path(), self._string()
             if path and path[-1] in NOTED_STRINGS:
-                self.strings.append((path, string))
+                self.strings.append((shortened(path), string))
             self._value_done()
 
     def _open(self, *, is_dict: bool) -> None:
@@ -116,6 +117,9 @@ class _Reader:
             raise BadTorrent("This .torrent file is broken.", field="source")
         self.at += 1
         if len(level.path) == 1:
+            # Of two, some readers take the first and some the last.
+            if level.path == (b"info",) and level.path in self.spans:
+                raise BadTorrent("This .torrent file says the same thing twice.", field="source")
             self.spans[level.path] = (level.start, self.at)
         self._value_done()
 
@@ -148,6 +152,11 @@ class _Reader:
         if self.at > len(self.data):
             raise BadTorrent("This .torrent file ends too early.", field="source")
         return self.data[start : self.at]
+
+
+def shortened(path: Path) -> Path:
+    """A way that is remembered: the ends of a long one are enough, and cost the same always."""
+    return path if len(path) <= KEPT_KEYS else (path[0], b"", path[-1])
 
 
 def inspect(data: bytes) -> TorrentFacts:

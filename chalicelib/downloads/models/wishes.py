@@ -24,6 +24,12 @@ class JobChange(Incoming):
     media_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
     is_forced: bool | None = None
     options: JobOptions | None = None
+    #: Under which label it is; null takes that off. Its files stay where they are: see `MoveTo`.
+    category_id: UUID | None = None
+
+    @property
+    def says_category(self) -> bool:
+        return "category_id" in self.model_fields_set
 
 
 class FileChoice(Incoming):
@@ -33,7 +39,11 @@ class FileChoice(Incoming):
 
 
 class MoveTo(Incoming):
-    """A category, or one of our folders; exactly one of the two."""
+    """
+    A category, or one of our folders, by its name; exactly one of the two.
+
+    An admin may also say a path in one.
+    """
 
     category_id: UUID | None = None
     root: Annotated[str, Field(min_length=1, max_length=1000)] | None = None

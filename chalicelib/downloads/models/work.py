@@ -13,6 +13,8 @@ from chalicelib.downloads.models.steps import Status
 MOST_RETRIES = 3
 #: An attempt that brought this much was worth it, and does not use up the last retry.
 WORTHWHILE_BYTES = 1024 * 1024
+#: Jobs that so many workers in a row died with are tried one at a time from then on.
+DEATHS_OF_A_SUSPECT = 2
 
 
 @row(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class Claim:
     is_forced: bool = False
     recycled_to: str | None = None  # where what an earlier job left was put aside
     metadata: bytes | None = field(default=None, repr=False)  # from a look inside
+    deaths: int = 0  # workers in a row that died with it
+    is_on_trial: bool = False  # nothing else begins until it has lived for a while
+    moving_to: str | None = None  # where an earlier worker was bringing its files
 
 
 @row(frozen=True, slots=True)
@@ -73,6 +78,22 @@ class Abandoned:
     status: Status
     worker_id: str
     attempt: int
+    deaths: int  # of workers, in a row, before this one
+    is_on_trial: bool
+    is_alone: bool  # its worker had nothing else
+    is_beside_a_suspect: bool  # its worker tried another one
+    was_worthwhile: bool  # it brought something this time
+
+    @property
+    def is_to_blame(self) -> bool:
+        """Whether it was this one that the worker died of, as far as anybody can know."""
+        return self.is_on_trial or (self.is_alone and not self.is_beside_a_suspect)
+
+    @property
+    def deaths_now(self) -> int:
+        if self.was_worthwhile:
+            return 0
+        return self.deaths + (0 if self.is_beside_a_suspect and not self.is_on_trial else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +139,7 @@ class Leftover:
     recycled_to: str | None
     is_shared: bool  # another job needs it
     was_complete: bool  # the library knows its files
+    moving_to: str | None = None  # whoever had it was bringing its files there
 
 
 @dataclass(frozen=True, slots=True)

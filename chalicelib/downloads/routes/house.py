@@ -11,6 +11,7 @@ from chalicelib.downloads.models.house import (
     Folders,
     HouseRules,
     HouseRulesShown,
+    PeopleQuotas,
     PerPerson,
     PortTest,
     QuotaShown,
@@ -19,6 +20,8 @@ from chalicelib.downloads.routes.surface import bp
 from chalicelib.downloads.service import DownloadHouse
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
+from chalicelib.platform.sessions import User
+from chalicelib.platform.wire import Paging
 
 
 @bp.route("/api/v1/downloads/settings")
@@ -42,14 +45,14 @@ def test_download_port() -> PortTest:
 
 @bp.route("/api/v1/downloads/folders")
 @endpoint(bp, returns=Folders)
-def list_download_folders() -> Folders:
-    return get(DownloadHouse).folders()
+def list_download_folders(user: User) -> Folders:
+    return get(DownloadHouse).folders(user)
 
 
 @bp.route("/api/v1/downloads/categories")
 @endpoint(bp, returns=Categories)
-def list_download_categories() -> Categories:
-    return get(DownloadHouse).categories()
+def list_download_categories(user: User) -> Categories:
+    return get(DownloadHouse).categories(user)
 
 
 @bp.route("/api/v1/downloads/categories", methods=["POST"])
@@ -68,6 +71,13 @@ def change_download_category(category_id: UUID, body: CategoryChange) -> Categor
 @endpoint(bp, status=HTTPStatus.NO_CONTENT, access="admin")
 def forget_download_category(category_id: UUID) -> None:
     get(DownloadHouse).forget_category(category_id)
+
+
+@bp.route("/api/v1/admin/download-quotas")
+@endpoint(bp, query=Paging, returns=PeopleQuotas, access="admin")
+def list_download_quotas(query: Paging) -> PeopleQuotas:
+    """Everybody by name, with what they have and what was decided for them alone."""
+    return get(DownloadHouse).people(query)
 
 
 @bp.route("/api/v1/admin/users/{user_id}/download-quota")

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import PurePath
+from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
-from chalicelib.downloads.errors import CategoryNotFound, UnknownFolder
+from chalicelib.downloads.errors import CategoryNotFound
 from chalicelib.downloads.models.house import (
     Categories,
     Category,
@@ -16,19 +16,25 @@ from chalicelib.downloads.models.house import (
     Folders,
     HouseRules,
     HouseRulesShown,
+    PeopleQuotas,
     PerPerson,
+    PersonQuota,
     PortTest,
+    ProxyKind,
     QuotaShown,
     StandingCounts,
     Stats,
 )
+from chalicelib.downloads.service import places
 from chalicelib.downloads.service import quotas as quota_rules
 from chalicelib.downloads.store import house, quotas
 from chalicelib.downloads.store.house import WorkerWord
+from chalicelib.downloads.store.quotas import Share
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection, Database
-from chalicelib.platform.errors import NotFound
+from chalicelib.platform.errors import InvalidInput, NotFound
 from chalicelib.platform.sessions import User
+from chalicelib.platform.wire import Paging
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +56,22 @@ class DownloadHouse:
     def rules_in(self, conn: Connection) -> HouseRules:
         return rules_of(house.chosen(conn).values, self.most_active)
 
+    def may_look_names_up(self) -> bool:
+        """Whether the system may be asked for the names of sources."""
+        return not self.rules().network.name_servers
+
     def shown(self) -> HouseRulesShown:
         return without_secrets(self.rules())
 
     def change(self, wanted: HouseRules) -> HouseRulesShown:
-        """What was not said stays as it is. The workers hear of it."""
+        """
+        What was not said stays as it is. The workers hear of it. Raises `InvalidInput`.
+        """
         with self.db.transaction() as conn:
             house.lock(conn)
             values = merged(house.chosen(conn).values, said(wanted))
             rules = rules_of(values, self.most_active)
+            check(conn, wanted, rules)
             house.choose(conn, values)
         return without_secrets(rules)
 
@@ -89,22 +102,31 @@ class DownloadHouse:
 
     # --- folders and categories --------------------------------------------------------------
 
-    def folders(self) -> Folders:
+    def folders(self, user: User) -> Folders:
         with self.db.read() as conn:
             words = house.workers(conn)
-        return Folders(items=[folder(root, words) for root in self.roots])
+        return Folders(items=self._folders(user, words))
 
-    def checked_root(self, root: str, field: str = "root") -> str:
+    def _folders(self, user: User, words: list[WorkerWord]) -> list[Folder]:
+        names = places.names_of(self.roots)
+        return [
+            folder(root, name, words, shows_path=user.role == "admin")
+            for root, name in names.items()
+        ]
+
+    def checked_root(self, user: User, root: str, field: str = "root") -> str:
         """Raises `UnknownFolder` for what is not one of our folders, or below one."""
-        path = PurePath(root)
-        is_plain = path.is_absolute() and ".." not in path.parts and "\x00" not in root
-        if not is_plain or not any(is_below(path, PurePath(each)) for each in self.roots):
-            raise UnknownFolder("Downloads may not go to this folder.", field=field)
-        return str(path)
+        return places.checked(root, self.roots, knows_paths=user.role == "admin", field=field)
 
-    def categories(self) -> Categories:
+    def categories(self, user: User) -> Categories:
         with self.db.read() as conn:
-            return Categories(items=house.categories(conn))
+            found = house.categories(conn)
+        if user.role != "admin":
+            found = [
+                each.model_copy(update={"root": places.in_words(each.root, self.roots)})
+                for each in found
+            ]
+        return Categories(items=found)
 
     def add_category(self, wanted: CategoryCreate) -> Category:
         """Raises `CategoryExists` or `UnknownFolder`."""
@@ -132,7 +154,7 @@ class DownloadHouse:
                 raise CategoryNotFound("There is no such category.")
 
     def _keep(self, category_id: UUID, wanted: CategoryCreate) -> Category:
-        root = self.checked_root(wanted.root)
+        root = places.checked(wanted.root, self.roots, knows_paths=True, field="root")
         with self.db.transaction() as conn:
             house.keep_category(
                 conn,
@@ -162,12 +184,24 @@ class DownloadHouse:
                 raise NotFound("There is no such person.")
             return quota_rules.of(conn, self.rules_in(conn), user_id)
 
+    def people(self, paging: Paging) -> PeopleQuotas:
+        """What everybody has, and what was decided for them alone."""
+        with self.db.read() as conn:
+            shares = quotas.people(conn, limit=paging.page_size, offset=paging.offset)
+            total = quotas.count_people(conn)
+        return PeopleQuotas(
+            items=[person_of(share) for share in shares],
+            page=paging.page,
+            page_size=paging.page_size,
+            total=total,
+        )
+
     def stats(self, user: User, *, is_everybodys: bool) -> Stats:
         with self.db.read() as conn:
             words = house.workers(conn)
             sums = house.sums(conn, viewer=None if is_everybodys else user.id)
             quota = quota_rules.of(conn, self.rules_in(conn), user.id)
-        volumes = [folder(root, words) for root in self.roots]
+        volumes = self._folders(user, words)
         counts = {name: value for name, value in asdict(sums).items() if name in COUNTED}
         return Stats(
             download_bytes_per_s=sums.download_bytes_per_s,
@@ -185,9 +219,38 @@ class DownloadHouse:
 COUNTED = frozenset(StandingCounts.model_fields)
 
 
+def person_of(share: Share) -> PersonQuota:
+    return PersonQuota(
+        id=share.id,
+        email=share.email,
+        display_name=share.display_name,
+        role=share.role,
+        own=PerPerson(
+            most_open=share.most_open,
+            most_active=share.most_active,
+            bytes_a_month=share.bytes_a_month,
+        ),
+        open=share.open,
+        bytes_this_month=share.bytes_this_month,
+    )
+
+
 def rules_of(values: Mapping[str, Any], most_active: int) -> HouseRules:
     """What was chosen over what the program's settings say."""
     return HouseRules.model_validate({"mostActive": most_active, **values})
+
+
+def check(conn: Connection, wanted: HouseRules, rules: HouseRules) -> None:
+    """What cannot be seen from one value alone. Raises `InvalidInput`."""
+    if wanted.watch_owner is not None and house.role_of(conn, wanted.watch_owner) is None:
+        raise InvalidInput("There is no such person.", field="watchOwner")
+    network = rules.network
+    if network.name_servers and network.proxy.kind is not ProxyKind.NONE:
+        try:
+            ip_address(network.proxy.host)
+        except ValueError as error:
+            message = "With name servers of its own, a proxy is known by its address."
+            raise InvalidInput(message, field="network.proxy.host") from error
 
 
 def without_secrets(rules: HouseRules) -> HouseRulesShown:
@@ -217,20 +280,13 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def is_below(path: PurePath, root: PurePath) -> bool:
-    """Hidden folders are no place to go: what is put aside is there, and nothing is found."""
-    if not path.is_relative_to(root):
-        return False
-    return not any(part.startswith(".") for part in path.relative_to(root).parts)
-
-
-def folder(root: str, words: list[WorkerWord]) -> Folder:
+def folder(root: str, name: str, words: list[WorkerWord], *, shows_path: bool) -> Folder:
     """With what the worker heard last says of its disk."""
     volumes = words[0].told.get("volumes", {}) if words else {}
     told = volumes.get(root, {})
     return Folder(
-        path=root,
-        name=PurePath(root).name or root,
+        path=root if shows_path else None,
+        name=name,
         free_bytes=told.get("freeBytes"),
         total_bytes=told.get("totalBytes"),
     )

@@ -1,6 +1,7 @@
 """Whose the downloads are that nobody asked for over the API."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from chalicelib.downloads.store import house
 from chalicelib.platform.clock import NewId
@@ -13,8 +14,15 @@ class Houseowner:
     db: Database
     new_id: NewId
 
-    def find(self) -> User | None:
-        """The first administrator; None before anybody has an account."""
+    def find(self, wanted: UUID | None = None) -> User | None:
+        """
+        Who the house says, otherwise the first administrator.
+
+        None before anybody has an account, and when who the house says has none any more.
+        """
         with self.db.read() as conn:
-            found = house.first_admin(conn)
-        return None if found is None else User(id=found, session_id=self.new_id(), role="admin")
+            found = wanted or house.first_admin(conn)
+            role = house.role_of(conn, found) if found else None
+        if found is None or role is None:
+            return None
+        return User(id=found, session_id=self.new_id(), role=role)

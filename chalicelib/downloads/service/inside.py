@@ -28,7 +28,9 @@ class DownloadInspections:
         Raises `BadSource`, `BadTorrent`, `BlockedAddress`, `TorrentsOff` or
         `TooManyInspections`.
         """
-        source = self.judge.understood(wanted.source_type, wanted.source)
+        source = self.judge.understood(
+            wanted.source_type, wanted.source, may_look_up=self.house.may_look_names_up
+        )
         inspection_id = self.new_id()
         with self.db.transaction() as conn:
             quotas.lock(conn, user.id)
@@ -45,7 +47,7 @@ class DownloadInspections:
             found = inspections.get(conn, id=inspection_id, user_id=user.id)
         if found is None:
             raise InspectionNotFound("There is no such look inside.")
-        folders = self.house.folders().items
+        folders = self.house.folders(user).items
         has_nobody = found.status is Answered.FAILED and found.reason == "no_worker"
         return Inspection.model_validate(
             {

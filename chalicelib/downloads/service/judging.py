@@ -1,6 +1,7 @@
 """Understanding a source, and refusing what leads where nobody should be led."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -17,14 +18,25 @@ class Judge:
     guard: NetworkGuard
     are_torrents_on: bool
 
-    def understood(self, kind: SourceType, text: str, title: str = "") -> Source:
-        """Raises `BadSource`, `BadTorrent`, `BlockedAddress` or `TorrentsOff`."""
+    def understood(
+        self,
+        kind: SourceType,
+        text: str,
+        title: str = "",
+        *,
+        may_look_up: Callable[[], bool] = lambda: True,
+    ) -> Source:
+        """
+        `may_look_up` is asked before the system is asked for a name; otherwise the worker, which
+        knows whom to ask, decides. Raises `BadSource`, `BadTorrent`, `BlockedAddress` or
+        `TorrentsOff`.
+        """
         source = read_source(kind, text, title)
         if source.is_torrent and not self.are_torrents_on:
             raise TorrentsOff("Torrents are switched off on this server.", field="sourceType")
         try:
             if source.url is not None:
-                return self._judged(source, source.url)
+                return self._judged(source, source.url, may_look_up)
             self._judge_written_addresses(source)
         except (BlockedAddress, BadAddress) as error:
             error.field = "source"
@@ -32,11 +44,12 @@ class Judge:
             raise
         return source
 
-    def _judged(self, source: Source, url: str) -> Source:
+    def _judged(self, source: Source, url: str, may_look_up: Callable[[], bool]) -> Source:
         """Resolves the name, so that most refusals are told at once; the worker asks again."""
         target = self.guard.read(url)
         try:
-            self.guard.addresses(target.host)
+            if may_look_up():
+                self.guard.addresses(target.host)
         except OSError:
             # Unknown right now. The worker, which connects, decides.
             logger.info("download host not resolved", extra={"host": target.host})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.work import Leftover
 from chalicelib.downloads.service.house import DownloadHouse
 from chalicelib.downloads.store import recycling, relocating
@@ -10,6 +11,7 @@ from chalicelib.platform import tasks
 from chalicelib.platform.db import Database
 
 MOST_AT_ONCE = 100
+LATELY_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class RecycleWork:
             recycling.is_aside(conn, job_id=left.job_id)
 
     def comes_back_to(self, left: Leftover, folder: str) -> None:
-        """Its place was taken. Said before it is done, too."""
+        """Its place was taken, or it had been moved. Said before it is done, too."""
         with self.db.transaction() as conn:
             relocating.relocate(conn, job_id=left.job_id, old=left.folder, new=folder)
 
@@ -57,6 +59,17 @@ class RecycleWork:
         with self.db.transaction() as conn:
             recycling.brought_back(conn, job_id=left.job_id)
             tasks.defer(conn, "import_download", {"job_id": str(left.job_id)}, queue="library")
+
+    def is_awaited(self, folder: str) -> bool:
+        """Whether somebody still goes to this folder to find what is in it."""
+        with self.db.read() as conn:
+            return recycling.is_awaited(conn, folder=folder)
+
+    def completed_lately(self) -> list[str]:
+        """Folders of downloads from addresses that were completed in the last days."""
+        kinds = (SourceType.HTTP, SourceType.DIRECT)
+        with self.db.read() as conn:
+            return recycling.completed_lately(conn, kinds=kinds, days=LATELY_DAYS)
 
     def forget(self, job_id: UUID) -> None:
         with self.db.read() as conn:

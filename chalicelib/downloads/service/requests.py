@@ -69,7 +69,12 @@ class DownloadService:
         Raises `BadSource`, `BadTorrent`, `BlockedAddress`, `TorrentsOff`, `UnknownMedia`,
         `UnknownCategory`, `UnknownInspection`, `QuotaExceeded`, `KeyReused` or `KeyInUse`.
         """
-        source = self.judge.understood(wanted.source_type, wanted.source, wanted.title)
+        source = self.judge.understood(
+            wanted.source_type,
+            wanted.source,
+            wanted.title,
+            may_look_up=self.house.may_look_names_up,
+        )
         with self.db.transaction() as conn:
             if key is None:
                 asked = self._insert(conn, user, source, wanted)
@@ -98,8 +103,12 @@ class DownloadService:
         look = look_of(user, wanted)
         with self.db.read() as conn:
             version = shown.newest_change(conn, viewer=look.viewer)
+            gone = [] if look.since is None else shown.gone(conn, look, most=MOST_REMOVED + 1)
+            if len(gone) > MOST_REMOVED:
+                return DownloadPage(
+                    items=[], next_cursor=None, version=version_of(version, user), is_reset=True
+                )
             found = shown.page(conn, look)
-            gone = shown.gone(conn, look, most=MOST_REMOVED) if look.since is not None else []
         items, has_more = found[: wanted.limit], len(found) > wanted.limit
         last = items[-1] if items else None
         return DownloadPage(
@@ -107,7 +116,7 @@ class DownloadService:
             next_cursor=(
                 Cursor(at=last.updated_at, id=last.id).text() if last and has_more else None
             ),
-            version=Cursor(at=version, id=user.id).text() if version else "",
+            version=version_of(version, user),
             removed_ids=gone,
         )
 
@@ -213,6 +222,11 @@ class DownloadService:
             progress_percent=0,
         )
         return Asked(visible(conn, user, job_id), HTTPStatus.CREATED)
+
+
+def version_of(newest: datetime | None, user: User) -> str:
+    """What `since` takes; empty where there is nothing yet."""
+    return Cursor(at=newest, id=user.id).text() if newest else ""
 
 
 def viewer_of(user: User) -> UUID | None:

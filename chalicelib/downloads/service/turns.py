@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from chalicelib.downloads.models import Abandoned, Claim, Setback, Status, route
+from chalicelib.downloads.models import (
+    DEATHS_OF_A_SUSPECT,
+    Abandoned,
+    Claim,
+    Setback,
+    Status,
+    route,
+)
 from chalicelib.downloads.store import events, held
 from chalicelib.platform.db import Connection
 
@@ -24,7 +31,6 @@ MESSAGES = {
 }
 
 WORKER_DIED = Setback("worker_died", "The worker died while working on this.")
-DIED_TOO_OFTEN = Setback("worker_died", "The worker died 4 times while working on this.")
 
 
 class NotOurs(Exception):
@@ -69,13 +75,17 @@ def let_go(
     backoff_s: float,
 ) -> Status:
     """Retry with a growing pause; a job whose retries are used up has failed."""
+    deaths = job.deaths_now if isinstance(job, Abandoned) else 0
     if not held.is_worth_another_try(conn, id=job.id):
-        if setback is WORKER_DIED:
-            setback = DIED_TOO_OFTEN
+        if deaths > 1:
+            message = f"The worker died {deaths} times while working on this."
+            setback = Setback(setback.reason, message)
         fail(conn, job, status, setback)
         return Status.FAILED
     stall(conn, job, status, setback)
-    moved = held.retry(conn, id=job.id, attempt=job.attempt, backoff_s=backoff_s, counts=True)
+    moved = held.retry(
+        conn, id=job.id, attempt=job.attempt, backoff_s=backoff_s, counts=True, deaths=deaths
+    )
     if moved is None:
         raise NotOurs
     tell(
@@ -90,6 +100,24 @@ def let_go(
         },
     )
     return Status.RETRYING
+
+
+def spare(conn: Connection, job: Abandoned) -> None:
+    """
+    Its worker died, and it was one of several: nothing is counted against it.
+
+    When that happens to the same ones again and again, they are tried one at a time.
+    """
+    stall(conn, job, job.status, WORKER_DIED)
+    deaths = job.deaths_now
+    moved = held.retry(
+        conn, id=job.id, attempt=job.attempt, backoff_s=0, counts=False, deaths=deaths
+    )
+    if moved is None:
+        raise NotOurs
+    is_suspect = deaths >= DEATHS_OF_A_SUSPECT
+    message = "Goes on by itself, one at a time." if is_suspect else "Goes on soon."
+    tell(conn, job.id, Status.RETRYING, moved.progress_percent, message)
 
 
 def fail(conn: Connection, job: Claim | Abandoned, status: Status, setback: Setback) -> None:

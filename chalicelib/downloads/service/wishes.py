@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import PurePath
+from typing import Any
 from uuid import UUID
+
+from pydantic.alias_generators import to_camel
 
 from chalicelib.downloads.errors import NotNow, UnknownCategory
 from chalicelib.downloads.models import FINAL, DownloadJob, Status
-from chalicelib.downloads.models.inside import JobDetails
+from chalicelib.downloads.models.inside import JobDetails, JobFile, Peer
 from chalicelib.downloads.models.options import FilePriority, JobOptions
 from chalicelib.downloads.models.wishes import (
     Bulk,
@@ -33,6 +37,8 @@ from chalicelib.platform.sessions import User
 
 #: Details are written down for so long after somebody asked for them.
 WATCHED_FOR_S = 15
+
+PEER = frozenset(to_camel(name) for name in Peer.model_fields)
 
 Change = Callable[[Connection, Status], None]
 
@@ -70,7 +76,8 @@ class DownloadWishes:
         """
         Options are changed part by part; null is what nobody ever said.
 
-        Raises `UnknownMedia`; `NotNow` for other files of a job that is over; `QuotaExceeded`.
+        Raises `UnknownMedia` or `UnknownCategory`; `NotNow` for other files of a job that is
+        over; `QuotaExceeded`.
         """
         with self._change(user, job_id) as (conn, job):
             options = None
@@ -85,6 +92,8 @@ class DownloadWishes:
                 is_forced=wanted.is_forced,
                 options=options,
             )
+            if wanted.says_category:
+                wishes.label(conn, id=job_id, category_id=wanted.category_id)
             if wanted.options is not None and wanted.options.file_priorities:
                 self._want(conn, job_id, job, wanted.options.file_priorities)
             return visible(conn, user, job_id)
@@ -115,6 +124,8 @@ class DownloadWishes:
                 wishes.watch(conn, id=job_id, for_s=WATCHED_FOR_S)
             found = details.get(conn, job_id=job_id)
             inside = details.files(conn, job_id=job_id)
+        if user.role != "admin":
+            inside = [without_place(file) for file in inside]
         if found is None:
             return JobDetails(
                 job_id=job_id,
@@ -127,7 +138,7 @@ class DownloadWishes:
             )
         is_over = job.status is Status.COMPLETED
         arrived = dict(enumerate(found.file_bytes))
-        peers = found.peers if job.has_worker else []
+        peers = [known_of(peer) for peer in found.peers] if job.has_worker else []
         if user.role != "admin":
             peers = [peer | {"address": None} for peer in peers]
         return JobDetails.model_validate(
@@ -163,7 +174,7 @@ class DownloadWishes:
         def change(conn: Connection, status: Status) -> None:
             if status in (Status.FAILED, Status.CANCELLED):
                 raise NotNow("This download is over.")
-            root = self.house.checked_root(to.root) if to.root else None
+            root = self.house.checked_root(user, to.root) if to.root else None
             if to.category_id is not None:
                 category = house.category(conn, to.category_id)
                 if category is None:
@@ -293,6 +304,17 @@ class DownloadWishes:
             visible(conn, user, job_id)  # raises
             raise NotNow("This download is just being changed.")
         return job
+
+
+def known_of(peer: Mapping[str, Any]) -> dict[str, Any]:
+    """As a worker of another release may have written it."""
+    return {name: value for name, value in peer.items() if name in PEER}
+
+
+def without_place(file: JobFile) -> JobFile:
+    """A file that lies outside its job's folder is told by its name only."""
+    path = PurePath(file.path)
+    return file.model_copy(update={"path": path.name}) if path.is_absolute() else file
 
 
 def tell(conn: Connection, job_id: UUID, status: Status, message: str) -> None:

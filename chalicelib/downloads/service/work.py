@@ -30,6 +30,7 @@ from chalicelib.downloads.store import (
     leases,
     notices,
     relocating,
+    room,
     seeding,
     workers,
 )
@@ -57,17 +58,32 @@ class DownloadWork:
         with self.db.read() as conn:
             return leases.next_turn_in_s(conn)
 
-    def claim(self, worker_id: str, root: str, most: int = 1) -> list[Claim]:
+    def claim(
+        self, worker_id: str, root: str, most: int = 1, *, may_try: bool = True
+    ) -> list[Claim]:
         """
         Take the next jobs, as far as places are free and somebody waits.
 
-        A job that has no folder yet gets one below `root`.
+        A job that has no folder yet gets one below `root`. One that several workers died with is
+        taken by itself, and first; only by a worker that `may_try` it, and that takes nothing
+        before.
         """
         with self.db.transaction() as conn:
             leases.lock_claims(conn)
             rules = self.house.rules_in(conn)
             places = leases.Places(root, most, rules.most_active, rules.per_person.most_active)
-            claims = leases.claim(conn, worker_id=worker_id, places=places, lease_s=self.lease_s)
+            suspect = leases.next_suspect(conn)
+            if suspect is not None and not may_try:
+                return []
+            claims = []
+            if suspect is not None:
+                claims = leases.claim(
+                    conn, worker_id=worker_id, places=places, lease_s=self.lease_s, only=suspect
+                )
+            if not claims:  # nobody waits, or not with a place
+                claims = leases.claim(
+                    conn, worker_id=worker_id, places=places, lease_s=self.lease_s
+                )
             events.insert_many(
                 conn,
                 [
@@ -84,6 +100,11 @@ class DownloadWork:
         """Keep the leases: what people want of the jobs that are still this worker's."""
         with self.db.read() as conn:
             return leases.renew(conn, worker_id=worker_id, held=held_jobs, lease_s=self.lease_s)
+
+    def acquit(self, claim: Claim) -> None:
+        """The worker has lived with a job that others died with."""
+        with self.db.read() as conn:
+            held.acquit(conn, id=claim.id, worker_id=claim.worker_id, attempt=claim.attempt)
 
     def commands(self, job_ids: Collection[UUID]) -> list[Command]:
         """What is to be done once to these jobs, oldest first."""
@@ -180,6 +201,54 @@ class DownloadWork:
         self.cache.forget_person(claim.user_id)
         return True
 
+    def keep_room(
+        self, claim: Claim, volume: str, bytes_total: int, lack: Callable[[int], Setback | None]
+    ) -> Setback | None:
+        """
+        Keep room on a disk for a job, until `bytes_total` of it are here.
+
+        `lack` says why not, told how many bytes other workers will still write there. Nobody else
+        keeps any meanwhile. Raises `NotOurs`.
+        """
+        with self.db.transaction() as conn:
+            room.lock(conn, volume)
+            others = room.of_others(conn, worker_id=claim.worker_id, volume=volume)
+            if (setback := lack(others)) is not None:
+                return setback
+            is_ours = room.keep(
+                conn,
+                id=claim.id,
+                worker_id=claim.worker_id,
+                attempt=claim.attempt,
+                volume=volume,
+                bytes_total=bytes_total,
+            )
+        if not is_ours:
+            raise NotOurs
+        return None
+
+    def moves(self, claim: Claim, to: Path | None) -> None:
+        """
+        Its files are about to be brought there; None: they stay. Raises `NotOurs`.
+
+        Said before it is done: whoever comes after a kill finds them.
+        """
+        with self.db.read() as conn:
+            if not held.moves(
+                conn,
+                id=claim.id,
+                worker_id=claim.worker_id,
+                attempt=claim.attempt,
+                to=None if to is None else str(to),
+            ):
+                raise NotOurs
+
+    def came_to(self, claim: Claim, folder: str) -> None:
+        """What an earlier worker was moving is there now. Raises `NotOurs`."""
+        with self.db.transaction() as conn:
+            self._locked(conn, claim)
+            relocating.relocate(conn, job_id=claim.id, old=claim.save_path, new=folder)
+
     def is_shared(self, claim: Claim, folder: Path) -> bool:
         """Whether another job has its files in a folder."""
         with self.db.read() as conn:
@@ -219,12 +288,24 @@ class DownloadWork:
             ):
                 raise NotOurs
 
-    def move(self, claim: Claim, to: Status, setback: Setback | None = None) -> None:
-        """Go to a state in which the worker keeps the job. Raises `NotOurs`."""
+    def move(
+        self,
+        claim: Claim,
+        to: Status,
+        setback: Setback | None = None,
+        patience_s: float | None = None,
+    ) -> None:
+        """
+        Go to a state in which the worker keeps the job. Raises `NotOurs`.
+
+        Who is stalled is told when the `patience_s` of its worker is over.
+        """
         with self.db.transaction() as conn:
             status = self._locked(conn, claim)
             if status is not to:
                 turns.walk(conn, claim, status, route(status, to), setback)
+            if to is Status.STALLED and patience_s is not None:
+                held.waits_until(conn, id=claim.id, attempt=claim.attempt, in_s=patience_s)
         self.cache.forget_person(claim.user_id)
 
     def retry_later(self, claim: Claim, setback: Setback) -> Status:
@@ -287,14 +368,23 @@ class DownloadWork:
 
     def give_back(self, claim: Claim) -> None:
         """The worker stops in good order. Raises `NotOurs`."""
-        self.postpone(claim, WORKER_STOPPED, 0)
+        self._return(claim, WORKER_STOPPED, 0, deaths=0)
 
     def postpone(self, claim: Claim, setback: Setback, wait_s: float) -> None:
-        """Let go of a job through no fault of its own: nothing is counted. Raises `NotOurs`."""
+        """A job that could not be begun, through no fault of its own. Raises `NotOurs`."""
+        self._return(claim, setback, wait_s, deaths=claim.deaths)
+
+    def _return(self, claim: Claim, setback: Setback, wait_s: float, *, deaths: int) -> None:
+        """Nothing is counted."""
         with self.db.transaction() as conn:
             turns.stall(conn, claim, self._locked(conn, claim), setback)
             moved = held.retry(
-                conn, id=claim.id, attempt=claim.attempt, backoff_s=wait_s, counts=False
+                conn,
+                id=claim.id,
+                attempt=claim.attempt,
+                backoff_s=wait_s,
+                counts=False,
+                deaths=deaths,
             )
             if moved is None:
                 raise NotOurs
@@ -326,7 +416,10 @@ class DownloadWork:
                 most=MOST_AT_ONCE,
             )
             for job in found:
-                turns.let_go(conn, job, job.status, turns.WORKER_DIED, 0.0)
+                if job.is_to_blame:
+                    turns.let_go(conn, job, job.status, turns.WORKER_DIED, 0.0)
+                else:
+                    turns.spare(conn, job)
             freed = seeding.free(conn, dead_workers=dead_workers, silent_for_s=silent_for_s)
         for job in found:
             self.cache.forget_person(job.user_id)

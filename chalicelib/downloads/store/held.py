@@ -77,7 +77,7 @@ def move(
             """
             UPDATE download_jobs
             SET status = %(to)s, reason = %(reason)s, error_message = %(error_message)s,
-                detail = '',
+                detail = '', next_retry_at = NULL,
                 download_speed_mbps = CASE WHEN %(to)s::text = 'stalled' THEN 0
                                            ELSE download_speed_mbps END,
                 eta_seconds = CASE WHEN %(to)s::text = 'stalled' THEN NULL ELSE eta_seconds END,
@@ -99,6 +99,20 @@ def move(
         return cur.fetchone()
 
 
+def waits_until(conn: Connection, *, id: UUID, attempt: int, in_s: float) -> None:
+    """A stalled job is tried anew then, unless something arrives before."""
+    conn.execute(
+        """
+        UPDATE download_jobs
+        SET next_retry_at = clock_timestamp() + make_interval(secs => %(in_s)s)
+        WHERE id = %(id)s
+          AND attempt = %(attempt)s
+          AND status = 'stalled'
+        """,
+        {"id": id, "attempt": attempt, "in_s": in_s},
+    )
+
+
 def is_worth_another_try(conn: Connection, *, id: UUID) -> bool:
     """Whether retries are left, or the attempt that just ended brought something."""
     row = conn.execute(
@@ -113,13 +127,20 @@ def is_worth_another_try(conn: Connection, *, id: UUID) -> bool:
 
 
 def retry(
-    conn: Connection, *, id: UUID, attempt: int, backoff_s: float, counts: bool
+    conn: Connection,
+    *,
+    id: UUID,
+    attempt: int,
+    backoff_s: float,
+    counts: bool,
+    deaths: int = 0,
 ) -> Moved | None:
     """
     Give a stalled job back, to be tried again after `backoff_s`·2ⁿ.
 
     With `counts` false it was not the job's fault: nothing is counted, and the pause does not
-    grow. What a person paused meanwhile is not tried again before they say so.
+    grow. What a person paused meanwhile is not tried again before they say so. `deaths` is how
+    many workers in a row died with it by now.
     """
     with conn.cursor(row_factory=class_row(Moved)) as cur:
         cur.execute(
@@ -134,6 +155,7 @@ def retry(
                     retry_count + CASE WHEN %(counts)s THEN 1 ELSE 0 END, %(most)s
                 ),
                 worker_id = NULL, lease_expires_at = NULL,
+                deaths = %(deaths)s, is_on_trial = false,
                 updated_at = clock_timestamp()
             WHERE id = %(id)s
               AND attempt = %(attempt)s
@@ -143,6 +165,7 @@ def retry(
             {
                 "id": id,
                 "attempt": attempt,
+                "deaths": deaths,
                 "backoff_s": backoff_s,
                 "counts": counts,
                 "most": MOST_RETRIES,
@@ -195,7 +218,7 @@ def complete(
             SET status = 'completed', progress_percent = 100,
                 bytes_total = %(bytes_total)s, bytes_downloaded = %(bytes_total)s,
                 reason = NULL, error_message = '',
-                detail = CASE WHEN %(seeds)s THEN 'seeding' ELSE '' END,
+                detail = CASE WHEN %(seeds)s THEN 'seeding' ELSE '' END, moving_to = NULL,
                 download_speed_mbps = 0, download_bytes_per_s = 0, upload_bytes_per_s = 0,
                 eta_seconds = NULL, next_retry_at = NULL, paused_at = NULL,
                 worker_id = CASE WHEN %(seeds)s THEN worker_id END,
@@ -226,6 +249,7 @@ def wait(conn: Connection, *, id: UUID, attempt: int, detail: Detail) -> Moved |
             SET detail = %(detail)s::text,
                 download_speed_mbps = 0, download_bytes_per_s = 0, upload_bytes_per_s = 0,
                 eta_seconds = NULL, peers_connected = 0, seeds_connected = 0,
+                room_on = NULL,
                 reason = CASE WHEN NOT %(lets_go)s THEN reason END,
                 error_message = CASE WHEN NOT %(lets_go)s THEN error_message ELSE '' END,
                 worker_id = CASE WHEN NOT %(lets_go)s THEN worker_id END,
@@ -244,6 +268,35 @@ def wait(conn: Connection, *, id: UUID, attempt: int, detail: Detail) -> Moved |
             },
         )
         return cur.fetchone()
+
+
+def acquit(conn: Connection, *, id: UUID, worker_id: str, attempt: int) -> None:
+    """Its worker has lived with it for long enough."""
+    conn.execute(
+        """
+        UPDATE download_jobs
+        SET is_on_trial = false
+        WHERE id = %(id)s
+          AND worker_id = %(worker_id)s
+          AND attempt = %(attempt)s
+        """,
+        {"id": id, "worker_id": worker_id, "attempt": attempt},
+    )
+
+
+def moves(conn: Connection, *, id: UUID, worker_id: str, attempt: int, to: str | None) -> bool:
+    """Where its files are on their way to; None: nowhere. False when it is not ours."""
+    found = conn.execute(
+        """
+        UPDATE download_jobs
+        SET moving_to = %(to)s
+        WHERE id = %(id)s
+          AND worker_id = %(worker_id)s
+          AND attempt = %(attempt)s
+        """,
+        {"id": id, "worker_id": worker_id, "attempt": attempt, "to": to},
+    )
+    return found.rowcount > 0
 
 
 def is_paused(conn: Connection, *, id: UUID) -> bool:
@@ -309,6 +362,7 @@ def describe(
                 UPDATE download_jobs
                 SET title = CASE WHEN title = '' THEN %(title)s ELSE title END,
                     save_path = %(save_path)s,
+                    moving_to = CASE WHEN moving_to <> %(save_path)s THEN moving_to END,
                     info_hash = coalesce(info_hash, %(info_hash)s),
                     is_private = %(is_private)s,
                     updated_at = clock_timestamp()

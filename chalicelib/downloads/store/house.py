@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from chalicelib.downloads.errors import CategoryExists
 from chalicelib.downloads.models.house import Category
 from chalicelib.platform.db import Connection
+from chalicelib.platform.sessions import Role
 
 #: A worker that has not been heard of for so long says nothing about now.
 SILENT_AFTER_S = 20
@@ -183,4 +184,10 @@ def first_admin(conn: Connection) -> UUID | None:
     row = conn.execute(
         "SELECT id FROM users WHERE role = 'admin' ORDER BY created_at, id LIMIT 1"
     ).fetchone()
+    return row[0] if row else None
+
+
+def role_of(conn: Connection, user_id: UUID) -> Role | None:
+    """None for who has no account."""
+    row = conn.execute("SELECT role FROM users WHERE id = %(id)s", {"id": user_id}).fetchone()
     return row[0] if row else None

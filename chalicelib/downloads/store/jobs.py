@@ -32,7 +32,12 @@ def insert(
                     options, category_id, target_root, inspection_id, detail, paused_at
                 )
                 VALUES (
-                    %(id)s, %(user_id)s, %(media_id)s, %(source_type)s, %(source)s,
+                    %(id)s, %(user_id)s,
+                    coalesce(  -- a page opened before two titles became one says the old id
+                        (SELECT media_id FROM merged_titles WHERE old_id = %(media_id)s),
+                        %(media_id)s
+                    ),
+                    %(source_type)s, %(source)s,
                     %(label)s, %(title)s, %(info_hash)s,
                     -- What its category's jobs begin with, as far as nobody said otherwise. The
                     -- category's rules for seeding hold as long as it has it.

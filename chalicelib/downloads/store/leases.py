@@ -11,7 +11,14 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.downloads.models import HELD, Abandoned, Advance, Claim, Wish
+from chalicelib.downloads.models import (
+    HELD,
+    WORTHWHILE_BYTES,
+    Abandoned,
+    Advance,
+    Claim,
+    Wish,
+)
 from chalicelib.platform.db import Connection
 
 CLAIM_LOCK = 0x5EE2_C1A1  # one claim at a time, or two could both take the last free place
@@ -52,18 +59,43 @@ def lock_claims(conn: Connection) -> None:
     conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": CLAIM_LOCK})
 
 
-def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -> list[Claim]:
+def next_suspect(conn: Connection) -> UUID | None:
+    """The next job that is to be tried by itself."""
+    row = conn.execute(
+        """
+        SELECT id
+        FROM download_jobs
+        WHERE deaths >= 2 -- DEATHS_OF_A_SUSPECT; written out for the index
+          AND status IN ('queued', 'retrying') AND paused_at IS NULL
+          AND (status = 'queued' OR next_retry_at <= clock_timestamp())
+        ORDER BY deaths DESC, queue_rank
+        LIMIT 1
+        """
+    ).fetchone()
+    return row[0] if row else None
+
+
+def claim(
+    conn: Connection,
+    *,
+    worker_id: str,
+    places: Places,
+    lease_s: float,
+    only: UUID | None = None,
+) -> list[Claim]:
     """
     Take the next jobs; none when nobody waits or every place is taken.
 
     What a person forced begins whatever the house's places, as far as their own share goes. Then
     the person with the fewest jobs under way is next, then whoever was served longest ago, then
     the order of the queue. A job's folder is one below `root`, unless it has one from before.
+    What must be tried by itself is not among them, unless it is the `only` one that is asked for.
     Call `lock_claims` first, in the same transaction.
     """
+    its_turn = "j.deaths < 2" if only is None else "j.id = %(only)s"
     with conn.cursor(row_factory=class_row(Claim)) as cur:
         cur.execute(
-            """
+            f"""
             WITH RECURSIVE people AS (
                 -- Everybody who waits, without looking at everything they wait for.
                 (
@@ -127,7 +159,7 @@ def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -
                        ) AS may_begin
                 FROM download_jobs AS j
                 JOIN person AS p ON p.user_id = j.user_id
-                WHERE j.is_forced
+                WHERE j.is_forced AND {its_turn}
                   AND j.status IN ('queued', 'retrying') AND j.paused_at IS NULL
                   AND (j.status = 'queued' OR j.next_retry_at <= clock_timestamp())
             ),
@@ -146,7 +178,7 @@ def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -
                         WHERE j.user_id = p.user_id
                           AND j.status IN ('queued', 'retrying') AND j.paused_at IS NULL
                           AND (j.status = 'queued' OR j.next_retry_at <= clock_timestamp())
-                          AND NOT j.is_forced
+                          AND NOT j.is_forced AND {its_turn}
                         ORDER BY j.queue_rank
                         LIMIT %(most)s
                     ) AS waiting
@@ -181,6 +213,7 @@ def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -
                 attempt = j.attempt + 1,
                 engine_job_id = j.id::text || '#' || (j.attempt + 1)::text,
                 bytes_at_claim = j.bytes_downloaded,
+                is_on_trial = %(is_on_trial)s,
                 save_path = coalesce(j.save_path, %(root)s || '/' || j.id::text),
                 next_retry_at = NULL,
                 started_at = coalesce(j.started_at, clock_timestamp()),
@@ -191,7 +224,8 @@ def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -
             RETURNING j.id, j.user_id, j.worker_id, j.attempt, j.source_type, j.source, j.title,
                       j.info_hash, j.save_path, j.resume_data, j.retry_count, j.progress_percent,
                       j.bytes_downloaded, j.bytes_uploaded, j.seeding_seconds, j.options,
-                      j.options_version, j.target_root, j.is_forced,
+                      j.options_version, j.target_root, j.is_forced, j.deaths, j.is_on_trial,
+                      j.moving_to,
                       (
                           SELECT old.recycled_to
                           FROM download_jobs AS old
@@ -202,8 +236,10 @@ def claim(conn: Connection, *, worker_id: str, places: Places, lease_s: float) -
                           FROM download_inspections AS i
                           WHERE i.id = j.inspection_id
                       ) AS metadata
-            """,
+            """,  # noqa: S608  # one of two constant texts
             {
+                "only": only,
+                "is_on_trial": only is not None,
                 "worker_id": worker_id,
                 "root": places.root,
                 "most": places.most,
@@ -327,27 +363,43 @@ def abandoned(
     with conn.cursor(row_factory=class_row(Abandoned)) as cur:
         cur.execute(
             """
-            SELECT id, user_id, status, coalesce(worker_id, '') AS worker_id, attempt
-            FROM download_jobs
-            WHERE status IN ('preparing', 'downloading', 'stalled')
-              AND (worker_id IS NOT NULL OR paused_at IS NULL)
+            SELECT j.id, j.user_id, j.status, coalesce(j.worker_id, '') AS worker_id, j.attempt,
+                   j.deaths, j.is_on_trial,
+                   j.bytes_downloaded - j.bytes_at_claim >= %(worthwhile)s AS was_worthwhile,
+                   NOT EXISTS (
+                       SELECT
+                       FROM download_jobs AS other
+                       WHERE other.worker_id = j.worker_id AND other.id <> j.id
+                         AND other.status IN ('preparing', 'downloading', 'stalled')
+                   ) AS is_alone,
+                   EXISTS (
+                       SELECT
+                       FROM download_jobs AS other
+                       WHERE other.worker_id = j.worker_id AND other.id <> j.id
+                         AND other.status IN ('preparing', 'downloading', 'stalled')
+                         AND other.is_on_trial
+                   ) AS is_beside_a_suspect
+            FROM download_jobs AS j
+            WHERE j.status IN ('preparing', 'downloading', 'stalled')
+              AND (j.worker_id IS NOT NULL OR j.paused_at IS NULL)
               AND (
-                  worker_id IS NULL
-                  OR (%(leases_count)s AND lease_expires_at < clock_timestamp())
-                  OR worker_id = ANY(%(dead)s)
-                  OR worker_id IN (
+                  j.worker_id IS NULL
+                  OR (%(leases_count)s AND j.lease_expires_at < clock_timestamp())
+                  OR j.worker_id = ANY(%(dead)s)
+                  OR j.worker_id IN (
                       SELECT w.id
                       FROM download_workers AS w
                       WHERE w.seen_at
                           < clock_timestamp() - make_interval(secs => %(silent_for_s)s)
                   )
               )
-              AND NOT id = ANY(%(kept)s)
-            ORDER BY lease_expires_at, id
+              AND NOT j.id = ANY(%(kept)s)
+            ORDER BY j.lease_expires_at, j.id
             LIMIT %(most)s
-            FOR UPDATE SKIP LOCKED
+            FOR UPDATE OF j SKIP LOCKED
             """,
             {
+                "worthwhile": WORTHWHILE_BYTES,
                 "dead": list(dead_workers),
                 "kept": list(kept),
                 "silent_for_s": silent_for_s,

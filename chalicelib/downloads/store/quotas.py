@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from psycopg.rows import class_row
+from psycopg.rows import class_row, scalar_row
 
 from chalicelib.downloads.models.house import PerPerson
 from chalicelib.downloads.store.jobs import OPEN_STATUSES
 from chalicelib.platform.db import Connection
+from chalicelib.platform.sessions import Role
 
 LOCK_SPACE = 0x9074  # keeps our advisory locks apart from everybody else's
 MONTH_DAYS = 30
@@ -51,24 +52,77 @@ def of_person(conn: Connection, user_id: UUID) -> PerPerson | None:
         return cur.fetchone()
 
 
+#: Needs `open` and `days`.
+USED = """
+    SELECT count(*) FILTER (WHERE status = ANY(%(open)s)) AS open,
+           least(coalesce(sum(
+               CASE WHEN status IN ('failed', 'cancelled') THEN bytes_downloaded
+                    ELSE greatest(bytes_total, bytes_downloaded) END
+           ) FILTER (
+               WHERE created_at > now() - make_interval(days => %(days)s)
+           ), 0), 9e18)::bigint AS bytes_this_month
+    FROM download_jobs
+"""
+COUNTS = "(status = ANY(%(open)s) OR created_at > now() - make_interval(days => %(days)s))"
+
+
 def used(conn: Connection, user_id: UUID) -> Used:
     with conn.cursor(row_factory=class_row(Used)) as cur:
         cur.execute(
-            """
-            SELECT count(*) FILTER (WHERE status = ANY(%(open)s)) AS open,
-                   least(coalesce(sum(
-                       CASE WHEN status IN ('failed', 'cancelled') THEN bytes_downloaded
-                            ELSE greatest(bytes_total, bytes_downloaded) END
-                   ) FILTER (
-                       WHERE created_at > now() - make_interval(days => %(days)s)
-                   ), 0), 9e18)::bigint AS bytes_this_month
-            FROM download_jobs
+            f"""
+            {USED}
             WHERE user_id = %(user_id)s
-              AND (status = ANY(%(open)s) OR created_at > now() - make_interval(days => %(days)s))
+              AND {COUNTS}
             """,
             {"user_id": user_id, "open": OPEN_STATUSES, "days": MONTH_DAYS},
         )
         return cur.fetchone() or Used(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one person has, and what was decided for them alone."""
+
+    id: UUID
+    email: str
+    display_name: str
+    role: Role
+    most_open: int | None
+    most_active: int | None
+    bytes_a_month: int | None
+    open: int
+    bytes_this_month: int
+
+
+def people(conn: Connection, *, limit: int, offset: int) -> list[Share]:
+    """Everybody, by name."""
+    with conn.cursor(row_factory=class_row(Share)) as cur:
+        return cur.execute(
+            f"""
+            SELECT one.id, one.email, one.display_name, one.role,
+                   download_quotas.most_open, download_quotas.most_active,
+                   download_quotas.bytes_a_month, used.open, used.bytes_this_month
+            FROM (
+                SELECT id, email, display_name, role
+                FROM users
+                ORDER BY lower(display_name), id
+                LIMIT %(limit)s OFFSET %(offset)s
+            ) AS one
+            LEFT JOIN download_quotas ON download_quotas.user_id = one.id
+            CROSS JOIN LATERAL (
+                {USED}
+                WHERE user_id = one.id
+                  AND {COUNTS}
+            ) AS used
+            ORDER BY lower(one.display_name), one.id
+            """,  # noqa: S608  # constants of this module
+            {"limit": limit, "offset": offset, "open": OPEN_STATUSES, "days": MONTH_DAYS},
+        ).fetchall()
+
+
+def count_people(conn: Connection) -> int:
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return cur.execute("SELECT count(*) FROM users").fetchone() or 0
 
 
 def bytes_of(conn: Connection, job_id: UUID) -> int:

@@ -5,6 +5,7 @@ What a job that ended without success left, and what a person removed, is kept a
 days before it is gone for good.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -40,7 +41,13 @@ COLUMNS = """
           AND other.status NOT IN ('cancelled', 'failed')
           AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
     ) AS is_shared,
-    j.status = 'completed' AS was_complete
+    j.status = 'completed' AS was_complete,
+    coalesce(j.moving_to, (
+        SELECT c.given ->> 'to'
+        FROM download_commands AS c
+        WHERE c.job_id = j.id AND c.kind = 'move' AND c.done_at IS NULL
+        LIMIT 1
+    )) AS moving_to
 """
 
 
@@ -110,6 +117,41 @@ def to_forget(conn: Connection, *, days: int, most: int) -> list[Leftover]:
             {"days": days, "most": most},
         )
         return cur.fetchall()
+
+
+def is_awaited(conn: Connection, *, folder: str) -> bool:
+    """Whether somebody still goes to this folder to find what is in it."""
+    row = conn.execute(
+        """
+        SELECT EXISTS (
+            SELECT
+            FROM download_jobs
+            WHERE save_path = %(folder)s
+              AND (status NOT IN ('completed', 'cancelled', 'failed') OR moving_to IS NOT NULL
+                   OR worker_id IS NOT NULL)
+        )
+        """,
+        {"folder": folder},
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def completed_lately(conn: Connection, *, kinds: Collection[str], days: int) -> list[str]:
+    """Folders of jobs that were completed not long ago, the last first."""
+    rows = conn.execute(
+        """
+        SELECT save_path
+        FROM download_jobs
+        WHERE status = 'completed'
+          AND source_type = ANY(%(kinds)s)
+          AND save_path IS NOT NULL
+          AND updated_at > now() - make_interval(days => %(days)s)
+        ORDER BY updated_at DESC
+        LIMIT 1000
+        """,
+        {"kinds": list(kinds), "days": days},
+    ).fetchall()
+    return [row[0] for row in rows]
 
 
 def mark(conn: Connection, *, job_id: UUID, folder: str, to: str) -> bool:

@@ -77,7 +77,7 @@ def relocate(conn: Connection, *, job_id: UUID, old: str, new: str) -> None:
     conn.execute(
         """
         UPDATE download_jobs
-        SET save_path = %(new)s, updated_at = clock_timestamp()
+        SET save_path = %(new)s, moving_to = NULL, updated_at = clock_timestamp()
         WHERE id = %(job_id)s
         """,
         {"job_id": job_id, "new": new},

@@ -14,7 +14,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 from pydantic.dataclasses import dataclass as row
 
-from chalicelib.downloads.errors import UnknownMedia
+from chalicelib.downloads.errors import UnknownCategory, UnknownMedia
 from chalicelib.downloads.models import Status
 from chalicelib.downloads.store.jobs import OPEN_STATUSES
 from chalicelib.platform.db import Connection
@@ -121,7 +121,11 @@ def change(
                 """
                 UPDATE download_jobs
                 SET title = coalesce(%(title)s, title),
-                    media_id = coalesce(%(media_id)s, media_id),
+                    media_id = coalesce(
+                        (SELECT media_id FROM merged_titles WHERE old_id = %(media_id)s),
+                        %(media_id)s,
+                        media_id
+                    ),
                     is_forced = coalesce(%(is_forced)s, is_forced),
                     options = coalesce(%(options)s, options),
                     options_version = options_version
@@ -139,6 +143,22 @@ def change(
             )
     except ForeignKeyViolation as error:
         raise UnknownMedia("There is no such title.", field="mediaId") from error
+
+
+def label(conn: Connection, *, id: UUID, category_id: UUID | None) -> None:
+    """Its category and nothing else; None: in none. Raises `UnknownCategory`."""
+    try:
+        with conn.transaction():
+            conn.execute(
+                """
+                UPDATE download_jobs
+                SET category_id = %(category_id)s, updated_at = clock_timestamp()
+                WHERE id = %(id)s
+                """,
+                {"id": id, "category_id": category_id},
+            )
+    except ForeignKeyViolation as error:
+        raise UnknownCategory("There is no such category.", field="categoryId") from error
 
 
 def prioritise(conn: Connection, *, id: UUID, priorities: Mapping[str, str]) -> None:

@@ -41,6 +41,9 @@ class Bringing:
         self._source = source
         self._title = title
         self._lines = lines
+        self._share = lines  # of what all downloads from this server may have
+        self._refused: int | None = None  # the first connection the server did not want
+        self._is_spread = False  # over more than the first connection, where that is of use
         self._may_jump = may_jump
         self._may_become_insecure = may_become_insecure
         self._on_begin = on_begin
@@ -56,8 +59,11 @@ class Bringing:
         the disk.
         """
         errand = self.errand
-        if not self._ask() and not errand.is_cut and not self._ask():
-            raise Refused("unreachable", "The source changes all the time.", may_retry=True)
+        try:
+            if not self._ask() and not errand.is_cut and not self._ask():
+                raise Refused("unreachable", "The source changes all the time.", may_retry=True)
+        finally:
+            errand.house.crowd.leave(self)
         if errand.board.is_complete:
             return True
         if errand.failure is not None:
@@ -66,13 +72,27 @@ class Bringing:
 
     def widen(self, lines: int) -> None:
         """Have up to so many connections from now on, where the server and the size allow it."""
-        self._lines = lines
+        with self.errand.state:
+            self._lines, self._refused, self._is_spread = lines, None, True
+            self._spread()
+
+    def keep_to(self, lines: int) -> None:
+        """Have no more than so many: others bring something from there, too."""
+        with self.errand.state:
+            self._share = lines
+            if self._is_spread:
+                self._spread()
+
+    def _spread(self) -> None:
+        """The state is held."""
         errand = self.errand
-        with errand.state:
-            total = errand.board.total or 0
-            is_worth_it = errand.may_jump and total >= errand.house.split_from_bytes
-            errand.most_lines = lines if is_worth_it else 1
-            self._fill()
+        total = errand.board.total or 0
+        is_worth_it = errand.may_jump and total >= errand.house.split_from_bytes
+        most = min(self._lines, self._share) if is_worth_it else 1
+        if self._refused is not None:
+            most = min(most, self._refused)
+        errand.narrow(most, at_once=True)
+        self._fill()
 
     def _fill(self) -> None:
         """Begin the connections that may be of use; the state is held."""
@@ -132,6 +152,7 @@ class Bringing:
             errand.target = answer.target
             errand.may_jump = begun.may_jump and self._may_jump
             errand.is_proven = answer.status == PARTIAL
+        errand.house.crowd.join(answer.target.host, self)
 
     def _begin_anew(self) -> bool:
         errand = self.errand
@@ -160,7 +181,10 @@ class Bringing:
             line.run(segment)
         except (Unreachable, NotShared) as error:
             if line.number:
-                errand.narrow(line.number)  # the others go on, and bring what it left
+                # The others go on, and bring what it left.
+                with errand.state:
+                    self._refused = line.number
+                    errand.narrow(line.number)
             else:
                 self._first_lost(error)
         except (InterfaceDown, OSError) as error:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from worker.downloader.engine import (
 from worker.downloader.http.errand import House
 from worker.downloader.http.looking import Looks
 from worker.downloader.http.part import forget_note
+from worker.downloader.http.passage import Passage
 from worker.downloader.http.state import State
 from worker.downloader.http.transfer import Transfer
 from worker.downloader.reader import InProgressFile
@@ -46,7 +48,15 @@ class HttpEngine:
             most_connections: To one server, for one file.
             split_from_bytes: Smaller files are here before more than one connection pays.
         """
-        self._house = House(guard, free_bytes, on_news, most_connections, split_from_bytes)
+        passage = Passage(guard.resolver)
+        self._house = House(
+            replace(guard, resolver=passage.look_up),
+            free_bytes,
+            on_news,
+            most_connections,
+            split_from_bytes,
+            passage,
+        )
         self._looks = Looks(self._house)
         self._transfers: dict[UUID, Transfer] = {}
         self._ending: dict[UUID, Transfer] = {}  # dropped, while their threads still end
@@ -72,9 +82,10 @@ class HttpEngine:
         if transfer := self._transfers.get(job_id):
             transfer.configure(options)
 
-    def recheck(self, job_id: UUID) -> None:
+    def recheck(self, job_id: UUID) -> bool:
         if transfer := self._transfers.get(job_id):
             transfer.recheck()
+        return transfer is not None
 
     def reannounce(self, job_id: UUID) -> None:
         """Nobody has to be told: where the bytes are is known."""

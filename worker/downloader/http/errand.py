@@ -10,6 +10,7 @@ from chalicelib.platform.network_guard import NetworkGuard, Target
 from worker.downloader import disk
 from worker.downloader.engine import OnNews, no_news
 from worker.downloader.http.board import Board, Segment
+from worker.downloader.http.crowd import Crowd
 from worker.downloader.http.pace import Bucket, step_of
 from worker.downloader.http.part import PartFile
 from worker.downloader.http.passage import Passage
@@ -35,6 +36,7 @@ class House:
     split_from_bytes: int = 32 * 1024 * 1024
     passage: Passage = field(default_factory=Passage)
     bucket: Bucket = field(default_factory=Bucket)
+    crowd: Crowd = field(default_factory=Crowd)
 
 
 class Errand:
@@ -69,6 +71,7 @@ class Errand:
         self._grips: list[Grip] = []
         self._wishes: dict[object, tuple[float, int]] = {}
         self._held_by: dict[Segment, Grip] = {}
+        self._brought_by: dict[Segment, int] = {}  # the number of the connection
         self._monotonic = monotonic
 
     # --- for a connection ----------------------------------------------------------------------
@@ -104,8 +107,11 @@ class Errand:
                     over = None
                 else:
                     segment = self.board.go_on(now_s, at, over)
-                if segment is not None or not (self.may_jump and self.board.active):
+                if segment is not None:
+                    self._brought_by[segment] = line
                     return segment
+                if not (self.may_jump and self.board.active):
+                    return None
                 self._turns.wait(LOOK_AROUND_S)
             return None
 
@@ -161,6 +167,7 @@ class Errand:
         with self.state:
             self.board.release(segment)
             self._held_by.pop(segment, None)
+            self._brought_by.pop(segment, None)
             self._turns.notify_all()
             self.state.notify_all()
 
@@ -188,11 +195,19 @@ class Errand:
             self.is_held = is_held
             self.state.notify_all()
 
-    def narrow(self, lines: int) -> None:
-        """Go on with so many connections."""
+    def narrow(self, lines: int, *, at_once: bool = False) -> None:
+        """
+        Go on with so many connections.
+
+        The others end what they are at, or, `at_once`, leave the rest of it to these.
+        """
         with self.state:
             self.most_lines = lines
+            for segment, line in self._brought_by.items():
+                if at_once and line >= lines:
+                    self.board.give_up(segment)
             self._turns.notify_all()
+            self.state.notify_all()
 
     def arrived_so_far(self) -> Ranges:
         with self.state:

@@ -16,6 +16,8 @@ from worker.downloader.engine import Fault, Refused
 logger = logging.getLogger(__name__)
 
 DISK_FULL = "disk_full"
+#: For people.
+NOTE_LOST = "What was noted of its progress cannot be used. It begins anew."
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.ELOOP})
 OK, PARTIAL, RANGE_NOT_SATISFIABLE, SERVER_ERROR = 200, 206, 416, 500

@@ -24,6 +24,7 @@ OK = 200
 CONTENT_RANGE = re.compile(r"bytes (?:(\d{1,19})-(\d{1,19})|\*)/(\d{1,19}|\*)", re.IGNORECASE)
 DIGITS = re.compile(r"[0-9]{1,19}")
 LONGEST_ENDING = 12
+LONGEST_DISPOSITION = 4096
 #: A date is a strong validator only when nobody can have changed the file twice within it; a
 #: minute leaves room for clocks that differ (RFC 9110, 8.8.2.2).
 STRONG_AFTER = timedelta(seconds=60)
@@ -204,7 +205,7 @@ def _announced(header: str) -> str:
 
     `filename*` goes before `filename`, whichever comes first (RFC 6266, 4.3).
     """
-    if not header:
+    if len(header) > LONGEST_DISPOSITION:  # looking for its parts costs the square of that
         return ""
     if (extended := EXTENDED_NAME.search(header)) is not None:
         with suppress(LookupError, UnicodeError):

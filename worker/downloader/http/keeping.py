@@ -7,6 +7,7 @@ from pathlib import Path
 
 from worker.downloader import disk
 from worker.downloader.http.errand import Errand
+from worker.downloader.http.passage import InterfaceDown
 from worker.downloader.http.proof import Proof
 from worker.downloader.http.ranges import Ranges
 from worker.downloader.speed import Speed
@@ -34,6 +35,7 @@ class Keeper:
         self.proof: Proof | None = None
         self._errand = errand
         self._checksum = checksum
+        self._sources: tuple[str, ...] = ()  # addresses connections may have been made from
         self._is_over = threading.Event()
         self._saved = Ranges()
         self._saved_at_s = time.monotonic()
@@ -61,7 +63,7 @@ class Keeper:
     def _look(self) -> None:
         errand, now_s = self._errand, time.monotonic()
         self.speed.observe(now_s, errand.received)
-        errand.house.passage.way()  # raises when it is not there any more
+        self._mind_way()
         folder = errand.part.folder
         free = errand.house.free_bytes(folder)
         if errand.received and free < least_free(folder):
@@ -69,6 +71,13 @@ class Keeper:
         if now_s - self._saved_at_s >= SAVE_EVERY_S:
             self._save()
             self._saved_at_s = time.monotonic()
+
+    def _mind_way(self) -> None:
+        """Raises `InterfaceDown`, also when an address is gone: nothing more comes to it."""
+        sources = self._errand.house.passage.way().sources
+        if not set(self._sources) <= set(sources):
+            raise InterfaceDown("It has another address now.")
+        self._sources = sources
 
     def _save(self) -> None:
         errand = self._errand

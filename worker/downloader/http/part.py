@@ -69,8 +69,9 @@ class PartFile:
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         self._file = os.open(folder / PART, flags, 0o644)
         self.here = Ranges(self.note.here)
+        self.is_of_unknown_origin = self.note == Note() and os.fstat(self._file).st_size > 0
         if self.note == Note():
-            self.restart()  # bytes of unknown origin
+            self.restart()
         self.here.cut(os.fstat(self._file).st_size)
 
     def restart(self) -> None:

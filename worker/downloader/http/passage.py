@@ -4,10 +4,13 @@ How requests leave, as the house wants it: from one interface only, through a pr
 Bound to an interface that is down, nothing leaves: it waits until the interface is back.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from chalicelib.downloads.models.house import Network, ProxyKind
 from chalicelib.platform.http_way import DIRECT, Proxy, Way
+from chalicelib.platform.name_lookup import look_up
+from chalicelib.platform.network_guard import Resolver, resolve
 from worker.downloader import interface
 from worker.downloader.engine import Reach
 
@@ -24,13 +27,25 @@ class InterfaceDown(Exception):
 class Passage:
     """Asked for each connection, and now and then: interfaces come and go."""
 
-    def __init__(self) -> None:
+    def __init__(self, resolver: Resolver = resolve) -> None:
+        """`resolver` is asked for names while the house has no name servers of its own."""
         self._network = Network()
+        self._resolver = resolver
 
     def use(self, network: Network) -> bool:
         """Whether this differs from before, so that open connections go the wrong way."""
         before, self._network = self._network, network
         return (before.interface, before.proxy) != (network.interface, network.proxy)
+
+    def look_up(self, host: str) -> Sequence[str]:
+        """See `Resolver`: the question takes the way of everything else."""
+        servers = self._network.name_servers
+        if not servers:
+            return self._resolver(host)
+        try:
+            return look_up(self.way(), servers, host)
+        except InterfaceDown as error:
+            raise OSError(str(error)) from error
 
     def way(self) -> Way:
         """Raises `InterfaceDown`."""

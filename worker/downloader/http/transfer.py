@@ -177,6 +177,8 @@ class Transfer:
             self._finished(found)
             return
         part = state.opened()
+        if part.is_of_unknown_origin:
+            state.tell(warning=faults.NOTE_LOST)
         while True:
             before = part.here.size
             try:

@@ -66,7 +66,6 @@ def _peer(peer: Any) -> Peer:
     return Peer(
         address=address,
         client=plain(peer.client, LONGEST_CLIENT),
-        country=None,
         progress_percent=peer.progress_ppm // PERCENT_PPM,
         download_bytes_per_s=peer.payload_down_speed,
         upload_bytes_per_s=peer.payload_up_speed,

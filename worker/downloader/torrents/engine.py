@@ -17,6 +17,7 @@ import libtorrent as lt
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.house import Network
 from chalicelib.downloads.models.options import Detail, JobOptions, SeedRules
+from chalicelib.platform.http_way import DIRECT
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import disk, interface
 from worker.downloader.engine import (
@@ -38,9 +39,15 @@ from worker.downloader.torrents.giving import Giving
 from worker.downloader.torrents.listener import Listener
 from worker.downloader.torrents.looks import Looks
 from worker.downloader.torrents.mover import Mover
-from worker.downloader.torrents.network import FindSources, Wire
+from worker.downloader.torrents.network import FindSources, Wire, outside_of
+from worker.downloader.torrents.resume import RESUME_REJECTED
 from worker.downloader.torrents.session import SessionOptions, open_session
-from worker.downloader.torrents.source import Outside, info_hash_of, parameters
+from worker.downloader.torrents.source import (
+    Outside,
+    info_hash_of,
+    is_by_address,
+    parameters,
+)
 from worker.downloader.torrents.swarm import SAVE_ALWAYS, SAVE_CHANGED, Swarm
 from worker.downloader.torrents.torrent import Torrent
 from worker.downloader.torrents.watching import TorrentFile
@@ -133,16 +140,19 @@ class TorrentEngine:
             elif job_id in self._swarm.opening:
                 self._swarm.wishes[job_id] = options
 
-    def recheck(self, job_id: UUID) -> None:
+    def recheck(self, job_id: UUID) -> bool:
         with self._swarm.lock:
             torrent = self._swarm.by_job.get(job_id)
-            if torrent is None or torrent.layout is None or torrent.is_busy:
-                return
+            if torrent is None or torrent.layout is None or torrent.is_moving:
+                return False
+            if torrent.is_to_be_checked:
+                return True
             torrent.is_checking = torrent.is_to_be_checked = True
             torrent.remember_peers()
             torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING, files=(), fault=None)
             self._swarm.drive(torrent)
             self._swarm.save(torrent, SAVE_ALWAYS)  # see `Swarm.reopen`
+            return True
 
     def reannounce(self, job_id: UUID) -> None:
         now_s = time.monotonic()
@@ -284,15 +294,27 @@ class TorrentEngine:
             session.apply_settings({f"{way}_rate_limit": rate for way, rate in rates.items()})
 
     def use_network(self, network: Network) -> None:
+        self._forget_unreachable(outside_of(network, DIRECT, self._guard))
         self.wire.use(network)
 
     def reach(self) -> Reach:
         return self.wire.reach()
 
     def _outside_now(self) -> Outside | None:
-        if not self.wire.is_up:
-            return None
-        return Outside(self._guard, self.wire.way, self.wire.looks_names_up)
+        return self.wire.outside(self._guard)
+
+    def _forget_unreachable(self, outside: Outside) -> None:
+        """Whom a torrent that is here already may not ask any more, before anything else."""
+        if outside.asks_every_tracker and outside.may_name_seeds:
+            return
+        with self._swarm.lock:
+            for torrent in self._swarm:
+                handle = torrent.handle
+                told = handle.trackers()
+                handle.replace_trackers([each for each in told if outside.asks(each["url"])])
+                for url in handle.url_seeds():
+                    if not outside.may_name_seeds and not is_by_address(url):
+                        handle.remove_url_seed(url)
 
     # --- opening -------------------------------------------------------------------------------
 
@@ -301,7 +323,9 @@ class TorrentEngine:
         try:
             outside = self._wait_for_outside(task)
             if outside is not None:
-                self._join(task, parameters(task, outside))
+                rejected = threading.Event()
+                params = parameters(task, outside, rejected.set)
+                self._join(task, params, RESUME_REJECTED if rejected.is_set() else "")
         except Refused as refused:
             self._swarm.refuse(task.job_id, refused.fault)
         except Exception:
@@ -318,7 +342,7 @@ class TorrentEngine:
                     return None
         return outside
 
-    def _join(self, task: Task, params: Any) -> None:
+    def _join(self, task: Task, params: Any, warning: str) -> None:
         """Raises `Refused`."""
         folder = moving.found(task.folder)
         params.save_path = str(folder)
@@ -329,6 +353,7 @@ class TorrentEngine:
             info_hash=info_hash_of(params.info_hashes),
             title=params.name or "",
             bytes_uploaded=params.total_uploaded,
+            warning=warning,
         )
         swarm = self._swarm
         options = swarm.wishes.get(task.job_id, task.options)

@@ -16,9 +16,10 @@ import libtorrent as lt
 from chalicelib.downloads.models.options import Detail
 from worker.downloader import disk
 from worker.downloader.engine import Fault, Phase, Refused
+from worker.downloader.torrents.ahead import Ahead
 from worker.downloader.torrents.looks import Looks
 from worker.downloader.torrents.network import Wire
-from worker.downloader.torrents.resume import Resume
+from worker.downloader.torrents.resume import RESUME_REJECTED, Resume
 from worker.downloader.torrents.swarm import Swarm
 from worker.downloader.torrents.torrent import AT_REST, Torrent
 from worker.downloader.torrents.trouble import MISSING, Trouble
@@ -47,6 +48,7 @@ class Listener:
         self._looks = looks
         self._wire = wire
         self._trouble = Trouble(swarm, free_bytes)
+        self._ahead = Ahead()
         self._is_over = threading.Event()
         #: About one torrent of ours. What is about others is not looked at.
         self._reactions: dict[type, Reaction] = {
@@ -83,6 +85,7 @@ class Listener:
         self._is_over.set()
         self._swarm.session.post_session_stats()  # its answer ends the wait
         self._thread.join(within_s)
+        self._ahead.end()
 
     def consider(self, torrent: Torrent) -> None:
         """It may have become complete while nobody was told. Under the swarm's lock."""
@@ -193,7 +196,10 @@ class Listener:
 
     def _flushed(self, torrent: Torrent, _alert: Any) -> None:
         torrent.flushed.set()
-        if torrent.is_settling and torrent.report.phase not in OVER:
+        # libtorrent also flushes of its own accord when a torrent is whole, and says so, too.
+        is_due = torrent.is_settling and not torrent.is_confirming
+        if is_due and torrent.report.phase not in OVER:
+            torrent.is_confirming = True
             threading.Thread(
                 target=self._confirm, args=(torrent,), name="settle", daemon=True
             ).start()
@@ -209,7 +215,7 @@ class Listener:
         except OSError as error:
             files, fault = (), self._trouble.fault(torrent, error.errno or 0, error.filename or "")
         with self._swarm.lock:
-            torrent.is_settling = False
+            torrent.is_settling = torrent.is_confirming = False
             if torrent.is_gone or self._swarm.is_closing:
                 return
             is_the_same = torrent.choices == choices and not torrent.is_checking
@@ -267,6 +273,7 @@ class Listener:
     # --- readers -------------------------------------------------------------------------------
 
     def _piece_finished(self, torrent: Torrent, alert: Any) -> None:
+        self._ahead.arrived(torrent, int(alert.piece_index))
         if torrent.watching is not None:
             torrent.watching.arrived(int(alert.piece_index))
 
@@ -299,6 +306,7 @@ class Listener:
     def _resume_rejected(self, torrent: Torrent, _alert: Any) -> None:
         """Whatever lies on disk is checked piece by piece instead."""
         logger.warning("resume data rejected", extra={"torrent": torrent.report.info_hash})
+        torrent.tell(warning=RESUME_REJECTED)
 
     def _resume_saved(self, alert: Any) -> None:
         data = lt.write_resume_data_buf(alert.params)

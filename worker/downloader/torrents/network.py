@@ -1,8 +1,10 @@
 """What a house decided about the network, as libtorrent takes it, and what came of it."""
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
@@ -11,9 +13,12 @@ import libtorrent as lt
 from chalicelib.downloads.models.house import Encryption, Network, Proxy, ProxyKind
 from chalicelib.platform import http_way
 from chalicelib.platform.http_way import Way
+from chalicelib.platform.name_lookup import look_up
+from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import interface
 from worker.downloader.engine import Reach
-from worker.downloader.torrents.session import SessionOptions
+from worker.downloader.torrents.session import CLOSED, SessionOptions
+from worker.downloader.torrents.source import Outside
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +30,8 @@ POLICIES = {
     Encryption.OFF: (lt.enc_policy.disabled, lt.enc_level.both),
 }
 NO_PROXY = 0
+#: Who is asked first for others, by libtorrent's own choice.
+ROUTERS: str = lt.default_settings()["dht_bootstrap_nodes"]
 
 #: The addresses to leave from by an interface; empty while it is down.
 FindSources = Callable[[str], tuple[str, ...]]
@@ -49,6 +56,11 @@ def settings_for(network: Network, options: SessionOptions) -> dict[str, Any]:
         "enable_lsd": finds and network.lsd and not is_hidden,
         "enable_upnp": finds and network.upnp and not is_hidden,
         "enable_natpmp": finds and network.upnp and not is_hidden,
+        # It would look the names of these up by itself, also behind a proxy.
+        "dht_bootstrap_nodes": "" if is_hidden or network.name_servers else ROUTERS,
+        # A proxy for the web would be judged itself, and it may well be on the network at hand.
+        # Trackers are reached through it only; their addresses were judged as they are written.
+        "apply_ip_filter_to_trackers": proxy.kind is not ProxyKind.HTTP,
         **_proxied(proxy),
     }
 
@@ -107,6 +119,24 @@ def _proxied(proxy: Proxy) -> dict[str, Any]:
     }
 
 
+def outside_of(network: Network, way: Way, guard: NetworkGuard) -> Outside:
+    """How the world is reached by a session that keeps to a house's decisions."""
+    servers = tuple(network.name_servers)
+    if servers:
+        guard = replace(guard, resolver=lambda host: look_up(way, servers, host))
+    # Asking here for a name that a proxy looks up would tell on us.
+    is_direct = network.proxy.kind is ProxyKind.NONE
+    return Outside(
+        guard,
+        way,
+        looks_names_up=is_direct,
+        may_name_trackers=not (servers and is_direct),
+        may_name_seeds=not servers or (not is_direct and network.proxy.for_peers),
+        # Their names libtorrent would look up all the same.
+        carries_datagrams=network.proxy.kind is not ProxyKind.HTTP,
+    )
+
+
 class Wire:
     """Holds a session to the way it may take. Safe to use from several threads."""
 
@@ -126,7 +156,8 @@ class Wire:
         self._has_incoming = False
         self._dht_nodes = 0
         self._up = threading.Event()
-        self._up.set()
+        if options.is_open_at_once:
+            self._up.set()
 
     @property
     def is_up(self) -> bool:
@@ -137,11 +168,13 @@ class Wire:
         with self._lock:
             return way_of(self._network, self._sources) if self._network else http_way.DIRECT
 
-    @property
-    def looks_names_up(self) -> bool:
-        """False when names are the proxy's to look up: asking here would tell on us."""
+    def outside(self, guard: NetworkGuard) -> Outside | None:
+        """How the world is reached right now; None while it is not."""
         with self._lock:
-            return self._network is None or self._network.proxy.kind is ProxyKind.NONE
+            network, way = self._network, self.way
+            if not self.is_up:
+                return None
+        return outside_of(network, way, guard) if network else Outside(guard, way)
 
     def wait_until_up(self, within_s: float) -> bool:
         return self._up.wait(within_s)
@@ -162,6 +195,7 @@ class Wire:
             self._session.apply_settings(settings_for(network, self._options))
             self._session.resume()
             self._up.set()
+        self._meet_routers(network)
 
     def look(self) -> bool:
         """Whether the interface came or went since the last look."""
@@ -196,8 +230,10 @@ class Wire:
             if self._session is None:
                 return Reach(is_up=False, message="It has ended.")
             if not self.is_up:
-                name = network.interface if network else ""
-                return Reach(is_up=False, message=f"The network interface {name} is down.")
+                if network is None:
+                    return Reach(is_up=False, message="The rules for the network are awaited.")
+                message = f"The network interface {network.interface} is down."
+                return Reach(is_up=False, message=message)
             is_hidden = (
                 network is not None
                 and network.proxy.kind is not ProxyKind.NONE
@@ -234,7 +270,7 @@ class Wire:
         logger.warning("network interface is down")
         self._up.clear()
         settings = settings_for(self._network or Network(), self._options)
-        self._session.apply_settings(settings | {"listen_interfaces": ""})
+        self._session.apply_settings(settings | CLOSED)
         self._session.pause()
 
     def _come_up(self) -> None:
@@ -245,6 +281,25 @@ class Wire:
         self._session.apply_settings(settings)
         self._session.resume()
         self._up.set()
+        if self._network is not None:
+            self._meet_routers(self._network)
+
+    def _meet_routers(self, network: Network) -> None:
+        """Those libtorrent may not look up: our own name servers are asked, in a while."""
+        is_direct = network.proxy.kind is ProxyKind.NONE
+        if not (self._options.finds_peers and network.dht and network.name_servers and is_direct):
+            return
+        way = self.way
+
+        def meet() -> None:
+            for router in ROUTERS.split(","):
+                host, _, port = router.strip().rpartition(":")
+                with contextlib.suppress(OSError, ValueError):
+                    for address in look_up(way, network.name_servers, host):
+                        if (session := self._session) is not None:
+                            session.add_dht_node((address, int(port)))
+
+        threading.Thread(target=meet, name="dht routers", daemon=True).start()
 
 
 def _way(network: Network) -> tuple[object, ...]:

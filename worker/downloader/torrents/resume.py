@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from worker.downloader import disk
 
 MARK = b"seen2"
+#: For people.
+RESUME_REJECTED = (
+    "What was noted of its progress cannot be used. Everything that is here is checked again."
+)
 
 
 @dataclass(frozen=True, slots=True)

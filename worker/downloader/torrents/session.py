@@ -26,9 +26,18 @@ ALERTS = (
 #: Of every torrent of a job.
 FLAGS = lt.torrent_flags.update_subscribe | lt.torrent_flags.apply_ip_filter
 
+#: Not a socket is open, so nothing can be heard, nor leave.
+CLOSED: dict[str, Any] = {
+    "listen_interfaces": "",
+    "enable_dht": False,
+    "enable_lsd": False,
+    "enable_upnp": False,
+    "enable_natpmp": False,
+}
+
 #: How peers are asked, as a rule.
 USUAL: dict[str, Any] = {
-    "max_out_request_queue": 500,
+    "max_out_request_queue": 2000,  # a second's worth at most, see below: for the quickest of all
     "whole_pieces_threshold": 20,
     "initial_picker_threshold": 4,
 }
@@ -77,6 +86,8 @@ class SessionOptions:
     finds_peers: bool = True  # DHT, peers on this network, and asking the router for a port
     reconnect_s: int = 5  # before a peer that was lost is tried again, times the failures so far
     look_within_s: float = 60.0  # for the metadata of a magnet link that is only looked into
+    #: Otherwise it neither listens nor asks around before it was told which way to go.
+    is_open_at_once: bool = False
 
 
 def open_session(options: SessionOptions, guard: NetworkGuard) -> Any:
@@ -91,6 +102,7 @@ def open_session(options: SessionOptions, guard: NetworkGuard) -> Any:
         "enable_lsd": options.finds_peers,
         "enable_upnp": options.finds_peers,
         "enable_natpmp": options.finds_peers,
+        **({} if options.is_open_at_once else CLOSED),
     }
     session = lt.session(settings)
     session.set_ip_filter(closed_to_us(guard))

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,12 @@ from chalicelib.downloads.models.torrent_file import inspect
 from chalicelib.platform.errors import UpstreamFailed
 from chalicelib.platform.http_client import TooManyRedirects, Unreachable, read_small
 from chalicelib.platform.http_way import DIRECT, Way
-from chalicelib.platform.network_guard import BadAddress, BlockedAddress, NetworkGuard
+from chalicelib.platform.network_guard import (
+    BadAddress,
+    BlockedAddress,
+    NetworkGuard,
+    literal_address,
+)
 from worker.downloader.engine import Refused, Task
 from worker.downloader.names import safe_paths
 from worker.downloader.torrents.resume import Resume
@@ -43,11 +48,31 @@ class Outside:
     guard: NetworkGuard
     way: Way = DIRECT
     looks_names_up: bool = True  # otherwise a proxy does, and nobody here is asked
+    #: Whether libtorrent, who asks the system only, may look up the names of trackers and of web
+    #: seeds, or has a proxy do so.
+    may_name_trackers: bool = True
+    may_name_seeds: bool = True
+    carries_datagrams: bool = True  # a proxy for the web does not
+
+    @property
+    def asks_every_tracker(self) -> bool:
+        return self.may_name_trackers and self.carries_datagrams
+
+    def asks(self, tracker: str) -> bool:
+        """Whether libtorrent may be told of it as it is."""
+        is_carried = self.carries_datagrams or not tracker.lower().startswith("udp:")
+        return is_carried and (self.may_name_trackers or is_by_address(tracker))
 
 
-def parameters(task: Task, outside: Outside) -> Any:
-    """libtorrent's add_torrent_params for a task. Raises `Refused`."""
+def parameters(task: Task, outside: Outside, on_rejected: Callable[[], None]) -> Any:
+    """
+    libtorrent's add_torrent_params for a task. Raises `Refused`.
+
+    `on_rejected` is called when its resume data are of no use.
+    """
     params = _resumed(task)
+    if params is None and task.resume_data:
+        on_rejected()
     if params is None:
         params = _fresh(task, outside)
     elif task.metadata or _is_local(task.source_type, task.source):
@@ -56,7 +81,7 @@ def parameters(task: Task, outside: Outside) -> Any:
         params.trackers = list(dict.fromkeys([*source.trackers, *params.trackers]))
         params.url_seeds = list(dict.fromkeys([*source.url_seeds, *params.url_seeds]))
         params.peers = list(dict.fromkeys([*source.peers, *params.peers]))
-    only_open(params, outside)
+    _leave_reachable(params, outside)
     params.file_priorities = []
     params.piece_priorities = []
     params.download_limit = task.options.download_limit or 0
@@ -71,11 +96,29 @@ def parameters(task: Task, outside: Outside) -> Any:
     return params
 
 
+def _leave_reachable(params: Any, outside: Outside) -> None:
+    """Raises `Refused` when nobody is left who could tell of others."""
+    had_trackers = bool(params.trackers)
+    only_open(params, outside)
+    is_cut_off = had_trackers and not params.trackers and not outside.asks_every_tracker
+    if is_cut_off and params.ti is not None and params.ti.priv():
+        message = (
+            "None of the trackers of this torrent can be asked the way the house wants it: its "
+            "proxy or its name servers rule them out."
+        )
+        raise Refused("no_tracker", message)
+
+
 def only_open(params: Any, outside: Outside) -> None:
     """Leave out what leads where we may not go, and what says how it would be treated."""
-    params.trackers = open_addresses(params.trackers, TRACKERS, outside)
+    schemes = TRACKERS if outside.carries_datagrams else WEB_SEEDS
+    params.trackers = open_addresses(params.trackers, schemes, outside)
+    if not outside.may_name_trackers:
+        params.trackers = without_names(params.trackers, outside)
     params.tracker_tiers = []
     params.url_seeds = open_addresses(params.url_seeds, WEB_SEEDS, outside)
+    if not outside.may_name_seeds:
+        params.url_seeds = [url for url in params.url_seeds if is_by_address(url)]
     params.http_seeds = []
     params.peers = [peer for peer in params.peers if _is_open_peer(peer[0], outside.guard)]
     params.dht_nodes = []
@@ -220,6 +263,34 @@ def open_addresses(
     with ThreadPoolExecutor(min(len(candidates), 16), thread_name_prefix="trackers") as pool:
         verdicts = pool.map(lambda address: _is_open_address(address, schemes, outside), candidates)
         return [address for address, is_open in zip(candidates, verdicts, strict=True) if is_open]
+
+
+def without_names(trackers: Iterable[str], outside: Outside) -> list[str]:
+    """
+    Those that can be reached without looking anything up.
+
+    A tracker by datagrams does not care what it is called: it is named by its address. One of
+    the web has to be told its name.
+    """
+    found = []
+    for address in trackers:
+        parts = urlsplit(address)
+        if is_by_address(address):
+            found.append(address)
+        elif parts.scheme.lower() == "udp" and parts.port and parts.hostname:
+            with contextlib.suppress(OSError, BlockedAddress):
+                host = outside.guard.addresses(parts.hostname.rstrip("."))[0]
+                authority = f"[{host}]:{parts.port}" if ":" in host else f"{host}:{parts.port}"
+                found.append(parts._replace(netloc=authority).geturl())
+    return list(dict.fromkeys(found))
+
+
+def is_by_address(url: str) -> bool:
+    """Whether an address of the web, or of a tracker, names no host but its address."""
+    try:
+        return literal_address(urlsplit(url).hostname or "") is not None
+    except ValueError:
+        return False
 
 
 def _is_open_address(address: str, schemes: frozenset[str], outside: Outside) -> bool:

@@ -55,6 +55,9 @@ class Torrent:
     is_checking: bool = True  # libtorrent compares what is on disk with what should be
     is_to_be_checked: bool = False  # as soon as libtorrent has said what it knows
     is_settling: bool = False  # all that is wanted is there; its way to the disk is awaited
+    is_confirming: bool = False  # that way's last part is being looked after
+    fresh: list[int] = field(default_factory=list)  # pieces that came since the last `Ahead`
+    is_written_ahead: bool = False
     is_moving: bool = False
     is_kept: bool = False  # a job was completed with it: its files are not ours to remove
     rests: bool = False

@@ -1,0 +1,233 @@
+"""Bound to an interface, nothing leaves by any other, from the first moment on."""
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+
+import libtorrent as lt
+import pytest
+from pydantic import ValidationError
+
+from chalicelib.downloads.models import DownloadCreate
+from chalicelib.downloads.models.house import HouseRules, Network, Proxy
+from chalicelib.downloads.models.inside import InspectionCreate
+from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.service import DownloadInspections, Judge
+from chalicelib.platform.clock import new_id
+from chalicelib.platform.errors import InvalidInput
+from chalicelib.platform.network_guard import NetworkGuard
+from tests.downloads import HERE_ONLY, LOOPBACK, Home, Page, noise, settled, until
+from tests.http_downloads import arrived, ends, has_brought, task
+from tests.namespaces import PROXIES, seen_in
+from tests.torrents import given_by, torrent_of, upload
+from tests.torrents import task as torrent_task
+from worker.downloader.http import HttpEngine, passage
+from worker.downloader.torrents import TorrentEngine
+from worker.downloader.torrents.network import settings_for as network_settings
+
+MIB = 1024 * 1024
+
+
+def test_nothing_is_sent_or_heard_before_the_binding_is_in_force():
+    """Counted on the only way out there is; the same counter moves as soon as it may."""
+    seen = seen_in("nothing before the rules")
+
+    assert seen == {"begun": 0, "bound": 0, "ports": [0, False]}
+
+
+def test_an_interface_that_comes_back_with_another_address_is_used_by_that():
+    seen = seen_in("comes back with another address")
+
+    assert "tun9" in seen["down"]
+    assert (seen["leaked"], seen["in all"]) == (0, 0)
+    assert set(seen["callers"]) == {"10.8.0.5", "10.8.0.77", "10.8.0.78"}
+
+
+def test_names_are_looked_up_by_the_interface_too_or_not_at_all():
+    """Trackers by datagrams go by their address; what would be looked up elsewhere is left out."""
+    seen = seen_in("names stay in")
+
+    assert seen == {"leaked": 0, "trackers": ["udp://10.8.0.1:6969/announce"]}
+
+
+@pytest.mark.parametrize("scene", PROXIES)
+def test_behind_a_proxy_nothing_leaves_by_itself_whatever_becomes_of_the_proxy(scene):
+    """Names, trackers of both kinds, peers, web seeds, the DHT and the router; and back."""
+    assert seen_in(scene) == {"leaked": 0, "doors": [], "answers strangers": False}
+
+
+OWN_SERVERS = Network(name_servers=["127.0.0.1"], dht=False, lsd=False, upnp=False)
+WEB_PROXY = Network(proxy=Proxy(kind="http", host="127.0.0.1", port=9), dht=False)
+
+
+@pytest.mark.parametrize(
+    ("network", "left"),
+    [(OWN_SERVERS, ["udp://93.184.216.34:6969"]), (WEB_PROXY, ["http://web.example/announce"])],
+)
+def test_whom_a_torrent_that_runs_already_must_not_ask_any_more_is_forgotten(
+    tmp_path, network, left
+):
+    guard = NetworkGuard(resolver=lambda _host: ["93.184.216.34"])
+    trackers = [
+        "udp://93.184.216.34:6969",
+        "udp://datagrams.example:6969",
+        "http://web.example/announce",
+    ]
+    magnet = f"magnet:?xt=urn:btih:{'d' * 40}" + "".join(f"&tr={each}" for each in trackers)
+    engine = TorrentEngine(guard, HERE_ONLY)
+    wanted = torrent_task(tmp_path, f"{magnet}&ws=http://seed.example/")
+    engine.add(wanted)
+    handle = until(lambda: engine.torrent_of(wanted.job_id)).handle
+    assert len(handle.trackers()) == 3
+    engine.use_network(network)
+
+    assert [each["url"] for each in until(handle.trackers)] == left
+    assert handle.url_seeds() == ([] if network is OWN_SERVERS else ["http://seed.example/"])
+    engine.close(5)
+
+
+def test_a_private_torrent_none_of_whose_trackers_may_be_asked_says_so(tmp_path):
+    """It would wait for ever otherwise: its peers are known to its trackers only."""
+    data = lt.bdecode(torrent_of([[b"film.mkv"]], is_private=True))
+    data[b"announce"] = b"http://web.example/announce"
+    engine = TorrentEngine(NetworkGuard(resolver=lambda _host: ["93.184.216.34"]), HERE_ONLY)
+    engine.use_network(OWN_SERVERS)
+    wanted = torrent_task(tmp_path, upload(lt.bencode(data)))
+    engine.add(wanted)
+    fault = until(lambda: engine.report(wanted.job_id).fault)
+    engine.close(5)
+
+    assert (fault.reason, fault.may_retry) == ("no_tracker", False)
+
+
+def test_who_first_tells_of_others_is_not_looked_up_behind_a_proxy():
+    """libtorrent asks the system for those names, whatever its proxy."""
+    bound = Network(interface="tun0", name_servers=["10.8.0.1"])
+    hidden = Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=9))
+    found = [
+        network_settings(each, HERE_ONLY)["dht_bootstrap_nodes"]
+        for each in (Network(), bound, hidden)
+    ]
+
+    assert found == ["dht.libtorrent.org:25401", "", ""]
+
+
+@pytest.mark.parametrize("host", ["proxy.example", ""])
+def test_with_name_servers_of_its_own_a_proxy_is_known_by_its_address(home: Home, host):
+    """Its name would have to be looked up by the system."""
+    proxy = {"kind": "socks5", "host": host, "port": 1080}
+    home.house.change(HouseRules.model_validate({"network": {"proxy": proxy}}))
+    with pytest.raises(InvalidInput) as refused:
+        home.house.change(HouseRules.model_validate({"network": {"nameServers": ["10.8.0.1"]}}))
+    assert refused.value.field == "network.proxy.host"
+    assert home.house.rules().network.name_servers == []
+
+    wanted = {"nameServers": ["10.8.0.1"], "proxy": {"host": "10.8.0.1"}}
+    home.house.change(HouseRules.model_validate({"network": wanted}))
+    assert home.house.rules().network.name_servers == ["10.8.0.1"]
+
+
+def test_with_name_servers_of_its_own_the_system_is_not_asked_when_a_download_is_wanted(
+    home: Home, user
+):
+    """Whoever brings it asks those, and judges what they say."""
+    asked: list[str] = []
+    guard = NetworkGuard(resolver=lambda host: asked.append(host) or ["93.184.216.34"])
+    judge = Judge(guard, are_torrents_on=True)
+    downloads = replace(home.downloads, judge=judge)
+    looks = DownloadInspections(home.db, new_id, judge, home.house)
+    source = {"sourceType": "http", "source": "https://films.example/f.mkv"}
+    downloads.request(user, DownloadCreate.model_validate(source))
+    assert asked == ["films.example"]
+    home.house.change(HouseRules.model_validate({"network": {"nameServers": ["10.8.0.1"]}}))
+    downloads.request(user, DownloadCreate.model_validate(source))
+    looks.ask(user, InspectionCreate.model_validate(source))
+
+    assert asked == ["films.example"]
+
+
+@pytest.mark.parametrize("servers", [["dns.example"], ["10.8.0.1:53"], ["1.1.1.1"] * 4, [""]])
+def test_a_name_server_is_an_address(servers):
+    with pytest.raises(ValidationError):
+        Network(name_servers=servers)
+
+
+def test_a_connection_from_an_address_that_is_gone_is_not_waited_for(web, tmp_path, monkeypatch):
+    """Nobody says so to who reads from it: for the reader it is only silent."""
+    monkeypatch.setattr("worker.downloader.http.transfer.LOOK_FOR_INTERFACE_S", 0.05)
+    its = ["127.0.0.8", "127.0.0.9"]
+    monkeypatch.setattr(passage.interface, "sources", lambda _name: tuple(its))
+    body = noise(MIB)
+    page = web.pages["/f.mkv"] = Page(body, says_ranges=True, bytes_per_s=200_000)
+    engine = HttpEngine(LOOPBACK)
+    engine.use_network(Network(interface="127.0.0.8"))
+    wanted = task(tmp_path, web.url("/f.mkv"))
+    engine.add(wanted)
+    has_brought(engine, wanted, 100_000)
+    page.bytes_per_s = 1
+    its.append("127.0.0.10")  # one more is no reason
+    assert settled(lambda: len(web.ranges("/f.mkv")), looks=60) == 1
+    page.bytes_per_s = None
+    its.remove("127.0.0.8")
+    report = ends(engine, wanted)
+    engine.close(5)
+
+    assert arrived(report).read_bytes() == body
+    assert len(web.ranges("/f.mkv")) == 2
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """One this machine may have; only with the right to give it."""
+    address = "10.99.77.14"
+    try:
+        may = subprocess.run(own("add", address), capture_output=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("needs the command ip")
+    if may.returncode:
+        pytest.skip("needs the right to add an address")
+    subprocess.run(own("del", address), check=True)
+    yield address
+    subprocess.run(own("del", address), capture_output=True, check=False)
+
+
+def own(what: str, address: str) -> list[str]:
+    return ["ip", "addr", what, f"{address}/32", "dev", "lo"]
+
+
+def test_a_worker_waits_for_its_interface_and_goes_on_by_itself(
+    home: Home, user, seed, web, address
+):
+    """Absent at the start, then there, then gone in the middle, for both kinds of sources."""
+    body = noise(3 * MIB)
+    page = web.pages["/f.mkv"] = Page(body, says_ranges=True, bytes_per_s=MIB // 2)
+    offer = seed.offer({"": body}, name="film.mkv")
+    seed.limit(MIB // 2)
+    quiet = {"interface": address, "dht": False, "lsd": False, "upnp": False}
+    home.house.change(HouseRules.model_validate({"network": quiet}))
+    home.worker()
+    jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
+
+    def all_wait() -> bool:
+        return {home.job(user, job).detail for job in jobs} == {Detail.WAITING_FOR_INTERFACE}
+
+    def some_of_each_is_here() -> bool:
+        return all(home.job(user, job).bytes_downloaded > MIB // 4 for job in jobs)
+
+    # What waits leaves its place, and nobody else is to take it only to wait as well.
+    until(lambda: Detail.WAITING_FOR_INTERFACE in {home.job(user, job).detail for job in jobs})
+    assert settled(lambda: (given_by(seed), web.connections), looks=60) == (0, 0)
+    subprocess.run(own("add", address), check=True)
+    until(some_of_each_is_here)
+    subprocess.run(own("del", address), check=True)
+    until(all_wait)
+    assert {home.job(user, job).next.action for job in jobs} == {"resume_on_interface"}
+    before = settled(lambda: (given_by(seed), sum(web.sent.values())))
+    assert settled(lambda: (given_by(seed), sum(web.sent.values())), looks=60) == before
+    subprocess.run(own("add", address), check=True)
+    seed.limit(0)
+    page.bytes_per_s = None
+    done = [home.reaches(user, job, "completed", within_s=40) for job in jobs]
+
+    assert [home.file_of(job).read_bytes() == body for job in done] == [True, True]
+    assert [job.retry_count for job in done] == [0, 0]

@@ -1,0 +1,259 @@
+"""Files that are on their way to another folder when something happens."""
+
+import os
+import shutil
+import subprocess
+import threading
+from importlib import import_module
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from chalicelib.downloads.models import DownloadCreate
+from chalicelib.downloads.models.wishes import MoveTo
+from tests.downloads import (
+    Home,
+    Page,
+    ScriptedEngine,
+    as_admin,
+    noise,
+    one_claim,
+    scripted,
+    settled,
+    until,
+    url,
+)
+from worker.downloader import copies
+from worker.downloader.engine import Phase
+
+BODY = b"film" * 1000
+
+
+class SlowMover(ScriptedEngine):
+    """Moves when a test says so, and does not stop for anybody, as a copy to another disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_its_way: dict[UUID, Path] = {}
+
+    def move(self, job_id: UUID, folder: Path) -> None:
+        self.on_its_way[job_id] = folder
+        self.says(job_id, phase=Phase.MOVING)
+
+    def arrives(self, job_id: UUID) -> Path:
+        self.says(job_id, phase=Phase.FINISHED)
+        folder = self.on_its_way[job_id]
+        super().move(job_id, folder)
+        return folder
+
+
+@pytest.fixture
+def engine() -> SlowMover:
+    return SlowMover()
+
+
+def moving(home: Home, engine: SlowMover, user):
+    """A job that is whole, and whose files are on their way."""
+    job = home.ask(user, "http", url(), title="Film")
+    until(lambda: job.id in engine.tasks)
+    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
+    engine.says(job.id, title="Film")
+    engine.brings(job.id, BODY)
+    until(lambda: job.id in engine.on_its_way)
+    return job
+
+
+def put_aside(home: Home) -> list[Path]:
+    return [
+        path
+        for root in (home.folder, home.folder / "downloads")
+        for path in root.glob(".recycle/*/*/film.mkv")
+    ]
+
+
+def column(home: Home, job, name: str):
+    with home.db.read() as conn:
+        row = conn.execute(
+            f"SELECT {name} FROM download_jobs WHERE id = %s",  # noqa: S608  # a test's own text
+            [job.id],
+        ).fetchone()
+    return row[0]
+
+
+def test_what_is_cancelled_on_its_way_is_put_aside_whole(home, engine, user):
+    home.worker(scripted(engine))
+    job = moving(home, engine, user)
+    source = engine.tasks[job.id].folder
+    home.downloads.cancel(user, job.id)
+
+    assert home.job(user, job).status == "cancelled"
+    assert settled(lambda: job.id in engine.tasks)  # its copy cannot be stopped
+    assert source.exists()
+    target = engine.arrives(job.id)
+    (aside,) = until(lambda: put_aside(home))
+    assert aside.read_bytes() == BODY
+    assert (source.exists(), target.exists()) == (False, False)
+    again = home.wishes.retry(user, job.id).job
+    until(lambda: again.id in engine.tasks)
+    assert (engine.tasks[again.id].folder / "film.mkv").read_bytes() == BODY
+
+
+@pytest.mark.parametrize("how_far", ["not begun", "half", "copied", "clearing", "renamed"])
+def test_what_was_cancelled_and_killed_on_its_way_is_put_aside_whole(home, user, how_far):
+    job, source, target = killed_on_the_way(home, user, how_far)
+    home.downloads.cancel(user, job.id)
+    home.worker(scripted(ScriptedEngine()))
+    (aside,) = until(lambda: put_aside(home))
+
+    assert aside.read_bytes() == BODY
+    assert (source.exists(), target.exists()) == (False, False)
+    assert list(target.parent.glob("*")) == []
+
+
+@pytest.mark.parametrize("how_far", ["not begun", "half", "copied", "clearing", "renamed"])
+def test_what_was_killed_on_its_way_goes_on_where_it_is_whole(home, user, how_far):
+    job, source, target = killed_on_the_way(home, user, how_far)
+    engine = ScriptedEngine()
+    home.worker(scripted(engine))
+    until(lambda: job.id in engine.tasks)
+    folder = engine.tasks[job.id].folder
+
+    assert (folder / "film.mkv").read_bytes() == BODY
+    assert folder == (target if how_far in ("copied", "clearing", "renamed") else source)
+    assert column(home, job, "moving_to") is None
+    assert [each.exists() for each in (source, target)].count(True) == 1
+    engine.says(job.id, title="Film")
+    engine.brings(job.id, BODY)
+    done = home.reaches(user, job, "completed")
+    assert home.file_of(done) == target / "film.mkv"
+    assert home.job(user, job).retry_count == 1
+
+
+def killed_on_the_way(home: Home, user, how_far: str):
+    """A worker of another process was moving its files onto another disk."""
+    job = home.ask(user, "http", url(), title="Film")
+    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
+    claim = one_claim(home.work, "gone", str(home.folder / "downloads"))
+    source, target = Path(claim.save_path), home.folder / "films" / "Film"
+    source.mkdir(parents=True)
+    (source / "film.mkv").write_bytes(BODY)
+    home.work.moves(claim, target)
+    if how_far != "not begun":
+        target.parent.mkdir(parents=True)
+    if how_far == "half":
+        target.mkdir()
+        (target / "download.moving").write_bytes(BODY[:50])
+        (target.parent / ".Film.part").mkdir()
+        (target.parent / ".Film.part" / "film.mkv").write_bytes(BODY[:50])
+    elif how_far in ("copied", "clearing"):
+        shutil.copytree(source, target)
+    elif how_far == "renamed":
+        source.rename(target)
+    if how_far == "clearing":
+        (source / "film.mkv").unlink()
+    (home.folder / "workers").mkdir(exist_ok=True)
+    (home.folder / "workers" / "gone.alive").write_text("gone")
+    return job, source, target
+
+
+def test_of_an_unfinished_copy_only_what_is_ours_is_removed(tmp_path):
+    """The name was free when the move was meant, and is somebody's folder by now."""
+    old, to = tmp_path / "job", tmp_path / "films" / "Film"
+    for folder in (old, to):
+        folder.mkdir(parents=True)
+    (old / "film.mkv").write_bytes(BODY)
+    (to / "holiday.mkv").write_bytes(b"mine")
+    os.link(to / "holiday.mkv", to / "film.mkv")
+
+    assert copies.settled(old, to) == old
+    assert [path.name for path in to.iterdir()] == ["holiday.mkv"]
+    assert (old / "film.mkv").read_bytes() == BODY
+
+
+def test_notes_nobody_looks_for_any_more_are_swept_up(home, user):
+    root = home.folder / "downloads"
+    root.mkdir(parents=True)
+    (root / ".gone.moved").write_text(str(home.folder / "films" / "Film"))
+    (root / ".mine.moved").write_text("a note of my own")
+    engine = ScriptedEngine()
+    worker = home.worker(scripted(engine))
+    job = home.ask(user, "http", url())
+    until(lambda: job.id in engine.tasks)
+    needed = root / f".{job.id}.moved"
+    needed.write_text(str(home.folder / "films" / "Film"))
+    worker.close()
+    home.worker(scripted(ScriptedEngine()))
+
+    until(lambda: not (root / ".gone.moved").exists())
+    assert needed.exists()
+    assert (root / ".mine.moved").exists()
+
+
+def test_the_note_of_a_download_whose_worker_died_at_its_end_is_removed(home, user, web):
+    web.pages["/f.mkv"] = Page(BODY)
+    worker = home.worker()
+    job = home.ask(user, "http", web.url("/f.mkv"))
+    done = home.reaches(user, job, "completed")
+    file = home.file_of(done)
+    until(lambda: not (file.parent / "download.json").exists())
+    worker.close()
+    note = f'{{"name": "{file.name}", "total": {len(BODY)}, "is_whole": true}}'
+    (file.parent / "download.json").write_text(note)
+    home.worker()
+
+    until(lambda: not (file.parent / "download.json").exists())
+    assert file.read_bytes() == BODY
+
+
+@pytest.fixture
+def another_disk(home):
+    """Where films go; needs the rights of root."""
+    folder = home.folder / "films"
+    folder.mkdir(parents=True)
+    command = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting another disk needs the rights of root")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"),
+    [
+        ("magnet", "worker.downloader.torrents.moving._copy_file"),
+        ("http", "worker.downloader.http.moving._copy_span"),
+    ],
+)
+def test_what_an_engine_really_copies_to_another_disk_is_put_aside_when_it_is_cancelled(
+    home, user, seed, web, another_disk, monkeypatch, kind, step
+):
+    may_go_on, is_copying = threading.Event(), threading.Event()
+    module, _, name = step.rpartition(".")
+    original = getattr(import_module(module), name)
+
+    def slowly(*args: object) -> None:
+        is_copying.set()
+        may_go_on.wait(30)
+        original(*args)
+
+    monkeypatch.setattr(step, slowly)
+    body = noise(1024 * 1024)
+    web.pages["/film.mkv"] = Page(body)
+    offer = seed.offer({"": body}, name="film.mkv")
+    home.worker()
+    source = offer.magnet if kind == "magnet" else web.url("/film.mkv")
+    wanted = DownloadCreate(sourceType=kind, source=source, title="Film", isPaused=True)
+    job = home.downloads.request(user, wanted).job
+    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(another_disk)))
+    home.wishes.resume(user, job.id)
+    until(is_copying.is_set)
+    home.downloads.cancel(user, job.id)
+    until(lambda: home.newest_worker.part.held.get(job.id).is_leaving)
+    may_go_on.set()
+    until(lambda: column(home, job, "recycled_at"))
+
+    (aside,) = another_disk.glob(".recycle/*/*/film.mkv")
+    assert aside.read_bytes() == body
+    assert [path.name for path in another_disk.iterdir()] == [".recycle"]
+    assert not (home.folder / "downloads" / str(job.id)).exists()
