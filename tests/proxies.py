@@ -27,6 +27,11 @@ class ProxyServer:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)  # or whoever waits keeps it open
         self._server.close()
         for each in self._open:
             each.close()

@@ -1,6 +1,6 @@
 """Answers that services give as JSON, read back."""
 
-from chalicelib.catalog.models import MediaPage
+from chalicelib.catalog.models import MediaPage, SearchPage
 from chalicelib.discover.models import DiscoverPage
 from chalicelib.titles.models import MediaDetail
 
@@ -15,3 +15,7 @@ def discover_page(answer: bytes) -> DiscoverPage:
 
 def media_detail(answer: bytes) -> MediaDetail:
     return MediaDetail.model_validate_json(answer)
+
+
+def search_page(body: bytes) -> SearchPage:
+    return SearchPage.model_validate_json(body)

@@ -146,6 +146,18 @@ class MediaCard(Outgoing):
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """
+    A title, and perhaps an episode of it, that somebody named by their ids, or by ids they had
+    before they were merged into others. These are the ids they have now.
+    """
+
+    id: int
+    media_type: MediaType
+    episode_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """
     What a title is to one person: the fields of its card that are theirs.
@@ -174,6 +186,7 @@ class PersonCard(Outgoing):
     id: int
     name: str
     profile_url: ProfileUrl
+    profile_placeholder: str | None
     known_for: str
     titles: list[str]
 

@@ -47,8 +47,8 @@ def discover_facets(query: KindFilter) -> Rendered:
 
 @bp.route("/api/v1/search")
 @endpoint(bp, query=SearchQuery, returns=SearchPage)
-def search(user: User, query: SearchQuery) -> SearchPage:
-    return get(DiscoverService).search(user.id, query)
+def search(user: User, query: SearchQuery) -> Rendered:
+    return Rendered(get(DiscoverService).search(user.id, query))
 
 
 @bp.route("/api/v1/search/suggestions")

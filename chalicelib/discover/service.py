@@ -16,6 +16,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from chalicelib.catalog.models import (
     PERSON,
@@ -23,7 +24,6 @@ from chalicelib.catalog.models import (
     Found,
     MediaType,
     Search,
-    SearchPage,
     Sort,
     SuggestionList,
 )
@@ -206,9 +206,10 @@ class DiscoverService:
             self.cache.forget(CATALOGUE)
         return filled
 
-    def search(self, user_id: UUID, wanted: SearchQuery) -> SearchPage:
+    def search(self, user_id: UUID, wanted: SearchQuery) -> bytes:
         """
-        Titles and people that match what was typed, the best first; nonsense finds nothing.
+        Titles and people that match what was typed, the best first, as a `SearchPage`; nonsense
+        finds nothing.
 
         People come with the first page, unless only people were asked for: then they are paged.
         """
@@ -219,14 +220,14 @@ class DiscoverService:
         else:
             people = found.people[:MOST_PEOPLE] if wanted.page == 1 else []
             total = len(found.titles)
-        return SearchPage(
-            items=self.catalog.cards(user_id, found.titles[wanted.offset : end]),
+        titles = self.catalog.showing.page(
+            user_id,
+            Found(found.titles[wanted.offset : end], total),
             page=wanted.page,
             page_size=wanted.page_size,
-            total=total,
-            people=self.catalog.people(people),
-            corrected=found.corrected,
         )
+        rest = {"people": self.catalog.people(people), "corrected": found.corrected}
+        return b"%b,%b" % (titles[:-1], to_json(rest, by_alias=True)[1:])
 
     def suggestions(self, wanted: SuggestionQuery) -> bytes:
         """The first titles and people as the JSON the browser gets; the same for everyone."""

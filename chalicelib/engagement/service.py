@@ -11,8 +11,8 @@ import hmac
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -34,10 +34,12 @@ from chalicelib.platform import telemetry
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
+from chalicelib.platform.shelf import Shelf
 
 logger = logging.getLogger(__name__)
 
 MARK_BYTES = 16
+MOST_BYTES = 4 * 1024 * 1024  # some ten thousand marks
 HOUR_S = 3600
 
 
@@ -47,6 +49,8 @@ class EngagementService:
     tally: Tally
     clock: Clock
     secret: SecretStr
+    #: What this process counted lately: whoever looks again does not wait for a database.
+    _counted: Shelf[bytes, datetime] = field(default_factory=lambda: Shelf(MOST_BYTES))
 
     def view(self, by: UUID | str, media_id: int, source: str | None = None) -> None:
         """
@@ -58,8 +62,10 @@ class EngagementService:
         source = tidy(source)
         now = self.clock()
         mark = self._mark("view", by, media_id)
-        with _harmless():
-            self.tally.view(mark=mark, media_id=media_id, source=source, at=now)
+        if self._counted.get(mark) is None:
+            with _harmless():
+                self.tally.view(mark=mark, media_id=media_id, source=source, at=now)
+                self._counted.put(mark, now, MARK_BYTES)
         if source.startswith(FROM_COLLECTION):
             with _harmless():
                 with self.db.read() as conn:

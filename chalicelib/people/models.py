@@ -41,6 +41,7 @@ class PersonDetail(Outgoing):
     birthplace: str
     known_for: str
     profile_url: ProfileUrl
+    profile_placeholder: str | None
     external_ids: PersonIds
     best: list[MediaCard]
     credits: list[PersonCredit]
@@ -62,6 +63,7 @@ class PersonRow(BaseModel):
     birthplace: str
     known_for: str
     profile_url: str | None
+    profile_placeholder: str | None
     imdb_id: str | None
     tmdb_id: str | None
 

@@ -45,6 +45,7 @@ class PeopleService:
             birthplace=person.birthplace,
             known_for=person.known_for,
             profile_url=person.profile_url,
+            profile_placeholder=person.profile_placeholder,
             external_ids=PersonIds(imdb=person.imdb_id, tmdb=person.tmdb_id),
             best=[cards[media_id] for media_id in best_of(rows) if media_id in cards],
             credits=[

@@ -12,7 +12,7 @@ def get(conn: Connection, *, person_id: int) -> PersonRow | None:
         cur.execute(
             """
             SELECT p.id, p.name, p.biography, p.born_on, p.died_on, p.birth_year, p.death_year,
-                   p.birthplace, p.known_for, p.profile_url, p.imdb_id,
+                   p.birthplace, p.known_for, p.profile_url, p.profile_placeholder, p.imdb_id,
                    p.tmdb_id::text AS tmdb_id
             FROM people AS p
             WHERE p.id = coalesce(

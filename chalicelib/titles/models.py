@@ -50,6 +50,7 @@ class EpisodeRow(BaseModel):
     air_date: date | None
     runtime_minutes: int | None
     still_url: str | None
+    still_placeholder: str | None
     watched: bool
     progress_percent: int | None
     position_seconds: int
@@ -89,6 +90,7 @@ class Episode(Outgoing):
     air_date: date | None
     runtime_minutes: int | None
     still_url: StillUrl
+    still_placeholder: str | None
     watched: bool
     progress_percent: int | None
     position_seconds: int
@@ -131,6 +133,7 @@ class CastCredit(Outgoing):
     name: str
     character: str
     profile_url: ProfileUrl
+    profile_placeholder: str | None
     episode_count: int | None
 
 
@@ -140,6 +143,7 @@ class CrewCredit(Outgoing):
     job: str
     department: str
     profile_url: ProfileUrl
+    profile_placeholder: str | None
 
 
 class Credits(Outgoing):
@@ -200,6 +204,7 @@ class CastRow(BaseModel):
     person_id: int
     name: str
     profile_url: str | None
+    profile_placeholder: str | None
     character: str
     episode_count: int | None
 
@@ -210,6 +215,7 @@ class CrewRow(BaseModel):
     person_id: int
     name: str
     profile_url: str | None
+    profile_placeholder: str | None
     department: str
     job: str
 
@@ -283,6 +289,7 @@ class Known(BaseModel):
                 name=row.name,
                 character=" / ".join(dict.fromkeys(part for part in parts if part)),
                 profile_url=row.profile_url,
+                profile_placeholder=row.profile_placeholder,
                 episode_count=known.episode_count if known else row.episode_count,
             )
         crew = [
@@ -292,6 +299,7 @@ class Known(BaseModel):
                 job=row.job,
                 department=row.department,
                 profile_url=row.profile_url,
+                profile_placeholder=row.profile_placeholder,
             )
             for row in self.crew_members
         ]

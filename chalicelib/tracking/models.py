@@ -92,6 +92,7 @@ class ContinueItem(Outgoing):
     episode_label: str | None
     episode_title: str | None
     still_url: StillUrl
+    still_placeholder: str | None
     position_seconds: int
     duration_seconds: int
     progress_percent: int
@@ -114,6 +115,7 @@ class ContinueRow:
     episode_number: int | None
     episode_title: str | None
     still_url: str | None
+    still_placeholder: str | None
     position_seconds: int
     duration_seconds: int  # 0 when neither a player, a file nor the catalogue knows
     library_item_id: UUID | None

@@ -331,3 +331,65 @@ def row_counts(db: Database) -> dict[str, tuple[int, int]]:
             ).fetchone()
             for (table,) in tables
         }
+
+
+DOWNLOADS = [route for route in ROWS if "/downloads" in route]
+SECRET = "a film only its owner knows of"
+
+
+def owners_rows(db: Database, world: World) -> dict[str, Any]:
+    """Everything that is kept of the owner's downloads."""
+    job, look = world.things["job"], world.things["inspection"]
+    with db.read() as conn:
+        return {
+            "job": conn.execute(
+                "SELECT to_jsonb(j) FROM download_jobs AS j WHERE id = %s", [job]
+            ).fetchall(),
+            "inspection": conn.execute(
+                "SELECT to_jsonb(i) FROM download_inspections AS i WHERE id = %s", [look]
+            ).fetchall(),
+            "events": conn.execute(
+                "SELECT count(*) FROM download_events WHERE job_id = %s", [job]
+            ).fetchall(),
+            "commands": conn.execute(
+                "SELECT count(*) FROM download_commands WHERE job_id = %s", [job]
+            ).fetchall(),
+        }
+
+
+def test_whatever_others_do_to_somebodys_downloads_they_change_and_learn_nothing(api, world, db):
+    """Every route there is of downloads, as somebody else and as nobody; and every page."""
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE download_jobs SET title = %s, error_message = %s, source_label = %s",
+            [SECRET] * 3,
+        )
+        conn.execute("UPDATE download_inspections SET title = %s, source_label = %s", [SECRET] * 2)
+    before = owners_rows(db, world)
+    routes = dict.fromkeys([*DOWNLOADS, *(row for row in ROWS if row.startswith("GET "))])
+
+    told = {
+        f"{route} as {name}"
+        for route in routes
+        for name in ("anonymous", "other")
+        if SECRET in ask(api, world, route, name).text
+    }
+
+    assert len(DOWNLOADS) >= 30
+    assert told == set()
+    assert owners_rows(db, world) == before
+    assert SECRET in ask(api, world, "GET /api/v1/downloads", "owner").text
+    assert SECRET in ask(api, world, "GET /api/v1/downloads/{job_id}", "admin").text
+
+
+def test_a_look_inside_of_somebody_else_is_as_good_as_none(api, world):
+    """It stands in a body, where no route can tell whose it is."""
+    wanted = {"sourceType": "http", "source": "https://films.example/metropolis.mkv"}
+    other = api.as_user("other")
+    answers = [
+        other.request("POST", "/api/v1/downloads", json={**wanted, "inspectionId": str(look)})
+        for look in (world.things["inspection"], uuid4())
+    ]
+
+    assert [answer.status for answer in answers] == [422, 422]
+    assert answers[0].text == answers[1].text

@@ -18,7 +18,8 @@ DETAIL = CARD | {
 }  # fmt: skip
 EPISODE = {
     "id", "episodeNumber", "seasonNumber", "title", "overview", "airDate", "runtimeMinutes",
-    "stillUrl", "watched", "progressPercent", "positionSeconds", "libraryItemId", "absoluteNumber",
+    "stillUrl", "stillPlaceholder", "watched", "progressPercent", "positionSeconds",
+    "libraryItemId", "absoluteNumber",
 }  # fmt: skip
 SEASON = {
     "id", "seasonNumber", "name", "overview", "posterUrl", "airDate", "isFinished", "episodeCount",

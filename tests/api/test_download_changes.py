@@ -82,6 +82,35 @@ def test_a_title_that_does_not_exist_is_refused_by_name(user, db):
     )
 
 
+def test_a_label_is_put_on_and_taken_off_and_moves_nothing(admin, api, db):
+    folder = admin.get(f"{URL}/folders").json["items"][0]["path"]
+    films, shows = (
+        admin.post(f"{URL}/categories", json={"name": name, "root": f"{folder}/{name}"}).json["id"]
+        for name in ("Films", "Shows")
+    )
+    user = api.as_user()
+    job = made(user, categoryId=films)
+
+    def changed(**wanted: object) -> dict:
+        answer = user.request("PATCH", f"{URL}/{job}", json=wanted)
+        assert answer.status == 200, answer.text
+        return answer.json["category"]
+
+    assert changed(categoryId=shows) == {"id": shows, "name": "Shows"}
+    assert changed(title="As it was") == {"id": shows, "name": "Shows"}
+    with db.read() as conn:
+        root = conn.execute("SELECT target_root FROM download_jobs").fetchone()
+    assert root == (f"{folder}/Films",)
+    assert changed(categoryId=None) is None
+    refused = user.request("PATCH", f"{URL}/{job}", json={"title": "x", "categoryId": str(uuid4())})
+    assert (refused.status, refused.json["code"], refused.json["field"]) == (
+        422,
+        "unknown_category",
+        "categoryId",
+    )
+    assert user.get(f"{URL}/{job}").json["title"] == "As it was"
+
+
 @pytest.mark.parametrize("path", ["", "/inspect"])
 @pytest.mark.parametrize(
     ("kind", "source"), [("http", "https://example.org/a"), ("magnet", magnet(1) + "&x=")]
@@ -159,6 +188,53 @@ def test_more_changes_than_fit_in_one_answer_are_all_told(user):
         cursor = f"&cursor={page['nextCursor']}"
 
     assert told == jobs
+
+
+def test_more_removals_than_one_answer_tells_are_told_as_a_list_to_be_read_anew(user, monkeypatch):
+    monkeypatch.setattr("chalicelib.downloads.service.requests.MOST_REMOVED", 2)
+    jobs = [made(user) for _ in range(4)]
+    version = user.get(URL).json["version"]
+    few = [user.post(f"{URL}/{job}/remove", json={}) for job in jobs[:2]]
+    told = user.get(f"{URL}?since={version}").json
+    user.post(f"{URL}/{jobs[2]}/remove", json={})
+    too_many = user.get(f"{URL}?since={version}").json
+
+    assert [answer.status for answer in few] == [200, 200]
+    assert (set(told["removedIds"]), told["isReset"]) == (set(jobs[:2]), False)
+    assert (too_many["removedIds"], too_many["items"], too_many["isReset"]) == ([], [], True)
+    assert [job["id"] for job in user.get(URL).json["items"]] == [jobs[3]]
+
+
+def test_where_things_lie_on_the_server_is_told_to_admins_only(admin, api, db):
+    folders = admin.get(f"{URL}/folders").json["items"]
+    usual, library = (folder["path"] for folder in folders[:2])
+    new = {"name": "New", "root": f"{library}/New"}
+    category = admin.post(f"{URL}/categories", json=new).json
+    user = api.as_user()
+    job = made(user, categoryId=category["id"])
+    with db.read() as conn:
+        # It found its torrent in the folder of somebody else's job.
+        conn.execute(
+            "INSERT INTO download_files (job_id, file_index, path, size_bytes)"
+            " VALUES (%s, 0, %s, 1)",
+            [job, f"{usual}/another/film.mkv"],
+        )
+    answers = [
+        user.get(f"{URL}{path}").text
+        for path in ("", "/folders", "/categories", "/stats", f"/{job}", f"/{job}/details")
+    ] + [user.get(f"{URL}/{job}/events").text]
+    told = user.get(f"{URL}/folders").json["items"]
+    by_name = user.post(f"{URL}/{job}/move", json={"root": told[1]["name"]})
+    by_path = user.post(f"{URL}/{job}/move", json={"root": library})
+
+    assert category["root"] == f"{library}/New"
+    assert [each for each in answers if usual in each or library in each] == []
+    assert [folder["path"] for folder in told] == [None] * len(folders)
+    assert user.get(f"{URL}/categories").json["items"][0]["root"] == f"{told[1]['name']}/New"
+    assert user.get(f"{URL}/{job}/details").json["files"][0]["path"] == "film.mkv"
+    assert by_name.status == 200
+    assert (by_path.status, by_path.json["code"]) == (422, "unknown_folder")
+    assert admin.post(f"{URL}/{job}/move", json={"root": f"{library}/New"}).status == 200
 
 
 def test_a_category_that_is_renamed_is_news_to_who_shows_its_jobs(admin, api):

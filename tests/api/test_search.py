@@ -36,6 +36,7 @@ def test_an_answer_has_titles_people_and_what_was_mended(user, db):
             "id": him,
             "name": "Max Nosferatu",
             "profileUrl": None,
+            "profilePlaceholder": None,
             "knownFor": "",
             "titles": ["Nosferatu"],
         }

@@ -88,6 +88,7 @@ def test_a_film_says_all_that_is_known(api, film):
             "name": "Brigitte Helm",
             "character": "Maria / The machine",
             "profileUrl": "/artwork/w500/tmdb/helm123456.jpg",
+            "profilePlaceholder": None,
             "episodeCount": None,
         }
     ]
@@ -279,6 +280,7 @@ def test_a_person_says_all_that_is_known(api, db, run):
         "birthplace": "Berlin",
         "knownFor": "Acting",
         "profileUrl": "/artwork/w500/tmdb/helm123456.jpg",
+        "profilePlaceholder": None,
         "externalIds": {"imdb": "nm1", "tmdb": "7"},
         "refreshing": False,
     }

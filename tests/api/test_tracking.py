@@ -30,7 +30,8 @@ def test_progress_is_answered_and_continued(user, db):
         "watched": False,
     }
     assert set(row[0]) == {
-        "media", "episodeId", "episodeLabel", "episodeTitle", "stillUrl", "positionSeconds",
+        "media", "episodeId", "episodeLabel", "episodeTitle", "stillUrl", "stillPlaceholder",
+        "positionSeconds",
         "durationSeconds", "progressPercent", "secondsLeft", "libraryItemId", "updatedAt",
     }  # fmt: skip
     assert row[0]["secondsLeft"] == 5400 - 1234

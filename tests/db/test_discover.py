@@ -10,7 +10,7 @@ from chalicelib.discover.errors import SectionNotFound, TwoShelves
 from chalicelib.discover.models import ItemFilter, SearchQuery
 from chalicelib.discover.service import DiscoverService
 from chalicelib.platform.cache import CATALOGUE, Cache
-from tests.reading import discover_page, media_page
+from tests.reading import discover_page, media_page, search_page
 from tests.titles import make_person, make_title
 
 
@@ -211,7 +211,7 @@ def test_search_pages_slice_one_list(db, discover, user):
     query = {"q": " NIGHT ", "pageSize": 3}
 
     pages = [
-        discover.search(user, SearchQuery.model_validate(query | {"page": page}))
+        search_page(discover.search(user, SearchQuery.model_validate(query | {"page": page})))
         for page in (1, 2, 3, 4)
     ]
 
@@ -225,7 +225,7 @@ def test_the_cache_keeps_what_is_the_same_for_everyone_and_nothing_else(db, cach
     make_section(db, "popular", [film])
     one, other = make_person(db), make_person(db)
     query = SearchQuery(q="nosferatu")
-    assert discover.search(one, query).items[0].watch_later is False
+    assert search_page(discover.search(one, query)).items[0].watch_later is False
     discover_page(discover.overview(one))
 
     with db.read() as conn:
@@ -233,8 +233,8 @@ def test_the_cache_keeps_what_is_the_same_for_everyone_and_nothing_else(db, cach
         conn.execute("UPDATE media_items SET title = 'Orlok'")
 
     # Still found by its old name, which is cached; what it is to whom is not.
-    assert discover.search(one, query).items[0].watch_later is True
-    assert discover.search(other, query).items[0].watch_later is False
+    assert search_page(discover.search(one, query)).items[0].watch_later is True
+    assert search_page(discover.search(other, query)).items[0].watch_later is False
     assert discover_page(discover.overview(one)).sections[0].items[0].watch_later is True
     assert discover_page(discover.overview(other)).sections[0].items[0].watch_later is False
 
@@ -242,13 +242,13 @@ def test_the_cache_keeps_what_is_the_same_for_everyone_and_nothing_else(db, cach
 def test_a_changed_catalogue_is_found_at_once_after_its_cache_was_dropped(db, cache, catalog, user):
     discover = DiscoverService(db, cache, catalog)
     query = SearchQuery(q="nosferatu")
-    assert discover.search(user, query).total == 0
+    assert search_page(discover.search(user, query)).total == 0
 
     film = make_title(db, "Nosferatu")
-    assert discover.search(user, query).total == 0
+    assert search_page(discover.search(user, query)).total == 0
     cache.forget(CATALOGUE)
 
-    assert ids(discover.search(user, query)) == [film]
+    assert ids(search_page(discover.search(user, query))) == [film]
 
 
 def test_questions_do_not_share_an_answer(db, cache, catalog, user):
@@ -257,7 +257,8 @@ def test_questions_do_not_share_an_answer(db, cache, catalog, user):
     game = make_title(db, "Battle", media_type="game", genres=["Strategy"])
 
     def found(**query):
-        return set(ids(discover.search(user, SearchQuery.model_validate(query))))
+        page = discover.search(user, SearchQuery.model_validate(query))
+        return set(ids(search_page(page)))
 
     assert found(q="battle") == {film, game}
     assert found(q="battle", mediaType="movie") == {film}

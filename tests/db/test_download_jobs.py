@@ -18,6 +18,7 @@ from chalicelib.downloads.models import (
     Setback,
     Status,
 )
+from chalicelib.downloads.models.house import HouseRules, PerPerson
 from chalicelib.downloads.service import DownloadWork, NotOurs
 from chalicelib.platform.cache import Cache, dashboard_key
 from tests.downloads import Home, house_of, make_user, one_claim, until
@@ -333,6 +334,51 @@ def test_case_9_a_job_that_kills_every_worker_ends(home, work, user):
     assert (ended.status, ended.reason) == ("failed", "worker_died")
     assert "died 4 times" in ended.error_message
     assert one_claim(work, "next", ROOT) is None
+
+
+def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(home, work, user):
+    jobs = [home.ask(user, "magnet", magnet(number)) for number in range(3)]
+
+    def story() -> list[tuple[str, int]]:
+        return [(now.status, now.retry_count) for now in (home.job(user, job) for job in jobs)]
+
+    for death in range(2):
+        assert len(work.claim(f"worker {death}", ROOT, 5)) == 3
+        work.reap([f"worker {death}"])
+    assert story() == [("retrying", 0)] * 3
+    assert work.claim("busy", ROOT, 5, may_try=False) == []
+    (first,) = work.claim("third", ROOT, 5)
+    work.acquit(first)
+    (second,) = work.claim("third", ROOT, 5)
+    work.reap(["third"])
+
+    # It was the one that was being tried; the one that had been lived with is free of blame.
+    assert {job.id: count for job, (_, count) in zip(jobs, story(), strict=True)} == {
+        first.id: 0,
+        second.id: 1,
+        **{job.id: 0 for job in jobs if job.id not in (first.id, second.id)},
+    }
+    assert one_claim(work, "fourth", ROOT).id == second.id
+    # A worker that lets go of it in good order has lived with it.
+    third = one_claim(work, "fifth", ROOT)
+    assert third.is_on_trial
+    work.retry_later(third, BROKEN)
+    with home.db.read() as conn:
+        row = conn.execute("SELECT deaths FROM download_jobs WHERE id = %s", [third.id]).fetchone()
+    assert row == (0,)
+
+
+def test_case_9_what_cannot_have_its_turn_keeps_nobody_else_back(home, work, user, db):
+    home.house.change(HouseRules(perPerson=PerPerson(mostActive=1)))
+    job, held_up = (home.ask(user, "magnet", magnet(number)) for number in range(2))
+    one_claim(work, "alive", ROOT)
+    with db.read() as conn:
+        conn.execute("UPDATE download_jobs SET deaths = 3 WHERE id = %s", [held_up.id])
+    other = make_user(db)
+    theirs = home.ask(other, "magnet", magnet(3))
+
+    assert home.job(user, job).status == "preparing"
+    assert one_claim(work, "alive", ROOT).id == theirs.id
 
 
 def test_two_reapers_take_a_job_once(home, work, user, db):

@@ -96,6 +96,38 @@ def test_the_same_person_counts_once_an_hour_for_a_title(engagement, titles, now
     assert engagement.counts(titles) == {titles[0]: 2}
 
 
+def test_two_processes_count_once(db, tally, titles, now):
+    for _ in range(2):
+        EngagementService(db, tally, now, SECRET).view(ROSA, titles[0])
+
+    assert EngagementService(db, tally, now, SECRET).counts(titles) == {titles[0]: 1}
+
+
+class Witness:
+    """A tally that says how often it was asked, and is away at first."""
+
+    def __init__(self, failures=0):
+        self.asked = 0
+        self.failures = failures
+
+    def view(self, **_):
+        self.asked += 1
+        if self.asked <= self.failures:
+            raise Unavailable("The database does not answer.")
+        return True
+
+
+@pytest.mark.parametrize(("failures", "asked"), [(0, 1), (2, 3)])
+def test_what_was_counted_is_not_asked_about_again_and_what_was_not_is(db, now, failures, asked):
+    witness = Witness(failures)
+    engagement = EngagementService(db, witness, now, SECRET)
+
+    for _ in range(5):
+        engagement.view(ROSA, 7)
+
+    assert witness.asked == asked
+
+
 def test_everybody_behind_an_address_counts_once(engagement, titles):
     for _ in range(3):
         engagement.view("192.0.2.7", titles[0])

@@ -6,7 +6,7 @@ import pytest
 from psycopg import sql
 
 from chalicelib.catalog.models import Filter, MediaType, Sort
-from chalicelib.catalog.store import browse
+from chalicelib.catalog.store import browse, similar
 from chalicelib.catalog.store.counting import Sizes
 from chalicelib.catalog.store.filtering import Question
 
@@ -29,9 +29,9 @@ def plan(db, **wanted):
 @pytest.mark.parametrize(
     ("sort", "index"),
     [
-        (Sort.TRENDING, "media_scores_by_popularity"),
-        (Sort.MOST_RATED, "media_scores_by_votes"),
-        (Sort.NEWEST, "media_scores_by_release"),
+        (Sort.TRENDING, "movies_by_popularity"),
+        (Sort.MOST_RATED, "movies_by_votes"),
+        (Sort.NEWEST, "movies_by_release"),
     ],
 )
 def test_what_a_list_is_narrowed_down_by_stands_in_the_index(db, sort, index, narrowed):
@@ -44,3 +44,45 @@ def test_the_best_of_what_many_rated_have_an_index_of_their_own(db, sort):
 
     assert "Index Only Scan using media_scores_rated_by_many on media_scores" in found
     assert "rating >= 7.5" in found.replace("'7.5'::numeric", "7.5")
+
+
+def test_lists_of_several_kinds_find_their_titles_by_the_index_of_each(db):
+    kinds = [MediaType.MOVIE, MediaType.SHOW]
+    asked = Question(Filter(min_votes=100_000), kinds, None, SIZES, NOW)
+    with db.transaction() as conn:
+        conn.execute("SET LOCAL enable_seqscan = off")
+        explained = sql.SQL("EXPLAIN SELECT FROM media_scores AS s WHERE {}").format(asked.belongs)
+        found = "\n".join(row[0] for row in conn.execute(explained, asked.given).fetchall())
+
+    assert "Bitmap Index Scan on movies_by_votes" in found
+    assert "Bitmap Index Scan on shows_by_votes" in found
+    assert "games" not in found
+
+
+def test_alike_titles_are_looked_for_among_those_of_the_kind(db):
+    with db.transaction() as conn:
+        conn.execute("SET LOCAL enable_seqscan = off")
+        conn.execute("SET LOCAL enable_bitmapscan = off")
+        conn.execute("SET LOCAL enable_sort = off")
+        rows = conn.execute(
+            f"EXPLAIN WITH own AS (SELECT 'show'::text AS media_type) {similar.POPULAR}",
+            {"media_id": 1, "most": 10},
+        ).fetchall()
+        found = "\n".join(row[0] for row in rows)
+
+    for kind in ("movie", "show", "game"):
+        assert f"using {kind}s_by_popularity on media_scores" in found
+
+
+@pytest.mark.parametrize(
+    "title", ["Amélie", "ŁÓDŹ", "Straße", "Ｆｕｌｌ", "日本", "Don't LOOK `Up`", "A\tb", ""]
+)
+def test_titles_stand_where_their_letters_without_accents_do(db, title):
+    with db.read() as conn:
+        row = conn.execute(
+            "SELECT fold(%(title)s), unaccent('public.unaccent', lower(%(title)s)), fold(NULL)",
+            {"title": title},
+        ).fetchone()
+
+    assert row[0] == row[1]
+    assert row[2] is None

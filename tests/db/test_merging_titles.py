@@ -89,6 +89,9 @@ ROWS = {
         INSERT INTO media_videos (media_id, site, key, kind, name)
         VALUES (%(title)s, 'YouTube', 'k', 'Trailer', 'x')
     """,
+    ("merged_episodes", "episode_id"): """
+        INSERT INTO merged_episodes (old_id, episode_id) VALUES (123456, %(episode)s)
+    """,
     ("merged_titles", "media_id"): """
         INSERT INTO merged_titles (old_id, media_id) VALUES (123456, %(title)s)
     """,
@@ -96,6 +99,9 @@ ROWS = {
     ("show_seasons", "media_id"): "SELECT",  # that of the episode
     ("title_views", "media_id"): """
         INSERT INTO title_views (media_id, source, viewed_at) VALUES (%(title)s, '', now())
+    """,
+    ("titles_made_by_hand", "media_id"): """
+        INSERT INTO titles_made_by_hand (media_id) VALUES (%(title)s)
     """,
     ("user_progress", "media_id"): """
         INSERT INTO user_progress (
@@ -210,6 +216,7 @@ def test_what_both_have_is_there_once(db, given, where):
     stays = make_show(db, "Pioneer One", seasons=(1,))
     neither = {("media_external_ids", "media_id"), ("library_items", "media_id")}
     neither |= {("library_items", "episode_id"), ("merged_titles", "media_id")}
+    neither |= {("merged_episodes", "episode_id")}
     with db.read() as conn:
         conn.execute(ROWS[where], given)
         if where not in neither and where != ("discover_section_items", "media_id"):
@@ -218,7 +225,7 @@ def test_what_both_have_is_there_once(db, given, where):
 
     merge(db, stays.id, given["title"])
 
-    is_both = table in ("download_jobs", "title_views", "merged_titles")
+    is_both = table in ("download_jobs", "title_views", "merged_episodes", "merged_titles")
     target = stays.episodes[0] if column == "episode_id" else stays.id
     found = rows(db, f"SELECT count(*) FROM {table} WHERE {column} = %s", target)  # noqa: S608
     assert found == [(2 if is_both else 1,)]

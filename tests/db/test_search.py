@@ -490,3 +490,33 @@ def test_no_search_reads_more_than_a_few_thousand_names(many, typed):
     )
 
     assert read < MOST_READ
+
+
+def test_the_last_of_several_words_may_be_unfinished_among_unknown_titles(db, catalog):
+    make_title(db, "Garden of Lanterns", votes=9000)
+    with db.transaction() as conn:
+        naming.settle(conn)  # the vocabulary is made of this
+    unknown = [make_title(db, f"My {last} in the Garden") for last in ("Lanterns", "Lanternfish")]
+
+    assert unknown[0] in found(catalog, "my lanter")
+    assert unknown[0] in found(catalog, "garden lanterns")
+    assert unknown[1] in found(catalog, "garden lanternf")  # what nobody's word begins with
+    assert unknown[1] in found(catalog, "my lanternfish")
+
+
+def test_an_unfinished_word_is_found_by_the_words_it_may_become(db, catalog):
+    make_title(db, "Lanterns", votes=9000)
+    unknown = make_title(db, "My Lanterns")
+
+    with db.transaction() as conn:
+        naming.settle(conn)
+
+    assert found(catalog, "my lanter") == [unknown]
+
+
+def test_what_a_letter_makes_with_an_article_is_not_read_to_the_end(db):
+    fill(db, 4000, title="And", votes=lambda _: 1)
+
+    ran = plans(db, "d")
+
+    assert sum(node.get("Rows Removed by Filter", 0) for node in ran) <= 500

@@ -1,16 +1,19 @@
 """The page of one title."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.service import CatalogService
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.freshen import Freshener
-from chalicelib.titles.service import TitleService
+from chalicelib.titles.service import NOBODY, TitleService
+from chalicelib.titles.store import episodes
 from tests.reading import media_detail
-from tests.titles import make_file, make_show, make_title
+from tests.titles import make_file, make_person, make_show, make_title
 from tests.tracking import Living
 
 
@@ -174,3 +177,45 @@ def test_a_season_without_episodes_is_shown(reader):
     (season,) = reader.show(show).seasons
 
     assert (season.name, season.episodes) == ("One", [])
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Whose seasons were read, one after the other."""
+    found = []
+    read = episodes.seasons
+
+    def seasons(conn, **given):
+        found.append(given["user_id"])
+        return read(conn, **given)
+
+    monkeypatch.setattr(episodes, "seasons", seasons)
+    return found
+
+
+def test_seasons_are_read_once_for_a_page(reader, asked):
+    show = make_show(reader.db)
+    reader.show(show.id)
+    reader.play(show.id, 40, episode=show.episodes[0])
+
+    assert reader.show(show.id).seasons[0].episodes[0].progress_percent == 40
+    assert asked == [NOBODY, reader.user]
+
+
+def test_seasons_are_read_once_for_all_who_did_nothing(db, cache, asked):
+    reader = Reader(db, cache)
+    reader.catalog = CatalogService(db, reader.clock, cache)
+    reader.titles = replace(reader.titles, catalog=reader.catalog)
+    show = make_show(db)
+    other = make_person(db)
+
+    pages = [
+        media_detail(reader.titles.page(one, show.id, MediaType.SHOW))
+        for one in (reader.user, other, reader.user)
+    ]
+
+    assert asked == [NOBODY]
+    assert [len(page.seasons[0].episodes) for page in pages] == [3, 3, 3]
+    reader.play(show.id, 40, episode=show.episodes[0])
+    assert reader.show(show.id).seasons[0].episodes[0].progress_percent == 40
+    assert asked == [NOBODY, reader.user]

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.catalog.errors import EpisodeNotFound, EpisodeOfAnotherTitle, MediaNotFound
+from chalicelib.metadata.store import merging
 from chalicelib.platform.wire import Paging
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
@@ -229,3 +230,40 @@ def test_cards_come_in_the_order_they_were_asked_for(living):
 
     assert [card.id for card in cards] == [films[2], films[0], films[3]]
     assert living.catalog.cards(living.user, []) == []
+
+
+def merge(living, *, stays, goes):
+    with living.db.transaction() as conn:
+        merging.merge(conn, stays=stays, goes=goes)
+
+
+def test_a_film_is_found_by_the_id_it_had_before_it_was_merged(living):
+    goes, between, film = (make_title(living.db) for _ in range(3))
+    merge(living, stays=between, goes=goes)
+    merge(living, stays=film, goes=between)
+
+    added = living.watch_later.add(living.user, goes)
+    played = living.play(goes, 40)
+
+    assert (added.id, added.watch_later) == (film, True)
+    assert played.progress_percent == 40
+    assert living.continues() == [(film, None)]
+    assert living.mark(goes).id == film
+    living.watched.unmark(living.user, goes, None)
+    living.watch_later.remove(living.user, goes)
+    assert (living.card(film).watched, living.card(film).watch_later) == (False, False)
+
+
+def test_an_episode_is_found_by_the_id_it_had_before_its_show_was_merged(living):
+    goes, between, show = (make_show(living.db, seasons=(2,)) for _ in range(3))
+    merge(living, stays=between.id, goes=goes.id)
+    merge(living, stays=show.id, goes=between.id)
+
+    living.play(goes.id, 40, episode=goes.episodes[1])
+    continued = living.continues()
+    living.mark(goes.id, goes.episodes[0])
+
+    assert continued == [(show.id, show.episodes[1])]
+    assert living.card(show.id).progress_percent == 50
+    living.progress.hide(living.user, goes.id, goes.episodes[1])
+    assert living.continues() == []

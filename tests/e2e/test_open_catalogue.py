@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -123,6 +123,78 @@ def test_a_collection_opens(signed_in: Page) -> None:
     expect(page).to_have_url(re.compile(r"/app/collections/[a-z0-9-]+$"))
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
     expect(page.locator("[data-index='0'] a")).to_be_visible()
+
+
+def test_coming_back_to_discover_finds_it_as_it_was_left(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/app/discover")
+    rail = page.get_by_role("region", name="The silent era").locator("[data-roving]")
+    rail.scroll_into_view_if_needed()
+    rail.evaluate("rail => { rail.scrollLeft = 500 }")
+    page.wait_for_function("scrollY > 300")
+    before = page.evaluate("scrollY")
+    turned = rail.evaluate("rail => rail.scrollLeft")
+    assert turned > 0
+
+    rail.locator("a").nth(4).click()
+    expect(page).to_have_url(re.compile(r"/app/\w+/\d+$"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_function("scrollY === 0")
+    page.go_back()
+
+    page.wait_for_function(f"Math.abs(scrollY - {before}) < 4")
+    assert rail.evaluate("rail => rail.scrollLeft") == turned
+
+
+def test_discover_goes_on_with_everything_and_is_found_again(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/app/discover")
+    expect(page.get_by_role("region", name="The silent era")).to_be_visible()
+    page.wait_for_function(
+        """() => {
+            const found = document.querySelector("[aria-label=Everything] [data-index='8'] a")
+            if (found === null) scrollTo(0, 1e9)
+            return found !== null
+        }"""
+    )
+    card = page.get_by_role("region", name="Everything").locator("[data-index='8'] a")
+    card.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+
+    card.click()
+    expect(page).to_have_url(re.compile(r"/app/\w+/\d+$"))
+    page.wait_for_function("scrollY === 0")
+    page.go_back()
+
+    page.wait_for_function(f"Math.abs(scrollY - {before}) < 4")
+    expect(card).to_be_in_viewport()
+
+
+def test_a_show_of_sixty_seasons_stays_on_the_page(signed_in: Page) -> None:
+    page = signed_in
+    page.set_viewport_size(PHONE)
+
+    def lengthen(route: Route) -> None:
+        answer = route.fetch()
+        show = answer.json()
+        first = show["seasons"][0]
+        show["seasons"] = [
+            first | {"id": n, "seasonNumber": n, "name": f"Season {n}"} for n in range(1, 61)
+        ]
+        route.fulfill(response=answer, json=show)
+
+    page.route(re.compile(r"/api/v1/shows/\d+$"), lengthen)
+    page.goto("/app/shows")
+    page.locator("[data-index='0'] a").click()
+    expect(page.get_by_role("radio", name="Season 60", exact=True)).to_be_attached()
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) == 0
+
+    page.get_by_role("button", name="All seasons").click()
+    page.get_by_role("menuitem", name="Season 45").click()
+
+    expect(page).to_have_url(re.compile("season=45"))
+    expect(page.get_by_text("Season 45", exact=True).first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(

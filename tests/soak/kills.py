@@ -21,7 +21,7 @@ from chalicelib.downloads.models.options import JobOptions, SeedRules
 from chalicelib.downloads.models.wishes import MoveTo, Place
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.sessions import User
-from tests.downloads import FileServer, Home, Offer, Page, Seed, until
+from tests.downloads import FileServer, Home, Offer, Page, Seed, as_admin, until
 from tests.processes import Born, Nursery
 from worker.downloader import folder_lock
 from worker.downloader.alive import DRAFT
@@ -167,7 +167,7 @@ class Rig:
                 wanted.is_cancelled = cancelled
             elif what == "move":
                 root = self.home.folder / self.dice.choice(("films", "shows"))
-                wishes.move(user, job_id, MoveTo(root=str(root)))
+                wishes.move(as_admin(user), job_id, MoveTo(root=str(root)))
             elif what == "top":
                 wishes.queue(user, job_id, Place.TOP)
             else:

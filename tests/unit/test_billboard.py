@@ -97,6 +97,7 @@ def row(number, *, watched=False, has_file=False, season=1):
         air_date=None,
         runtime_minutes=30,
         still_url=None,
+        still_placeholder=None,
         watched=watched,
         progress_percent=None,
         position_seconds=0,

@@ -30,7 +30,7 @@ def upload(data: bytes, head: str = "data:application/x-bittorrent;base64,") -> 
         ("magnet:?xt=urn:btih:YM2BHDXVX7BNK2HKOMSOBYVDU7WCFG65", HASH),
         (f"magnet:?xt=urn:btmh:1220{SHA256}", SHA256),
         (f"magnet:?xt=urn:btmh:1220{SHA256}&xt=urn:btih:{HASH}", HASH),
-        (f"magnet:?dn=a&xt.1=urn:btih:{HASH}&xt.2=urn:btih:{'a' * 40}", HASH),
+        (f"magnet:?dn=a&xt.1=urn:btih:{HASH}&xt.2=urn:btih:{HASH.upper()}", HASH),
     ],
 )
 def test_magnet_links_are_known_by_their_hash(link, info_hash):
@@ -44,6 +44,8 @@ def test_magnet_links_are_known_by_their_hash(link, info_hash):
         "magnet:",
         "magnet:?xt=urn:btih:",
         f"magnet:?xt=urn:btih:{HASH[:-1]}",
+        f"magnet:?xt.1=urn:btih:{HASH}&xt.2=urn:btih:{'a' * 40}",
+        f"magnet:?xt=urn:btmh:1220{SHA256}&xt=urn:btmh:1220{'a' * 64}",
         f"magnet:?xt=urn:btih:{HASH}0",
         f"magnet:?xt=urn:btmh:1114{HASH}",
         f"magnet:?xt=urn:ed2k:{HASH}",

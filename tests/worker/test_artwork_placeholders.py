@@ -12,7 +12,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.errors import Unavailable
 from tests.artwork import gallery, picture_host
-from tests.titles import make_title
+from tests.titles import make_credit, make_show, make_title
 from worker.artwork.forms import Form
 from worker.artwork.placeholders import AGAIN_AFTER_S, LOOK_EVERY_S, Placeholders
 from worker.artwork.shrink import placeholder
@@ -124,6 +124,54 @@ def test_a_card_that_is_kept_is_written_anew(db, cache, studio):
     studio.work_off()
 
     assert json.loads(showing.plain([film])[film])["posterPlaceholder"] is not None
+
+
+def test_an_episode_and_a_person_have_what_stands_in_for_their_pictures(db, cache, studio):
+    studio.placeholders.cache = cache
+    show, film = make_show(db), make_title(db)
+    person = make_credit(db, film)
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE show_episodes SET still_url = %s WHERE id = %s",
+            [f"{ORIGINAL}/charade.jpg", show.episodes[0]],
+        )
+        conn.execute("UPDATE people SET profile_url = %s", [f"{ORIGINAL}/sintel.jpg"])
+    pages = {
+        one: cache.pieces("title", [one], lambda ids: {ids[0]: b"old"}) for one in (show.id, film)
+    }
+
+    for name in ("charade", "sintel"):
+        studio.gallery.make(Picture("w342", "tmdb", f"{name}.jpg"), Form.WEBP)
+    studio.work_off()
+
+    with db.read() as conn:
+        stills = conn.execute("SELECT still_placeholder FROM show_episodes ORDER BY id").fetchall()
+        profile = conn.execute(
+            "SELECT profile_placeholder FROM people WHERE id = %s", [person]
+        ).fetchone()
+    assert [len(found or "") for (found,) in stills] == [28, 0, 0]
+    assert len(profile[0]) == 28
+    assert pages == {show.id: {show.id: b"old"}, film: {film: b"old"}}
+    for one in pages:  # whatever was kept of them is made anew
+        assert cache.pieces("title", [one], lambda ids: {ids[0]: b"new"}) == {one: b"new"}
+
+
+def test_another_still_or_portrait_drops_the_placeholder_of_the_one_before(db):
+    show = make_show(db)
+    make_credit(db, make_title(db))
+    with db.read() as conn:
+        conn.execute("UPDATE show_episodes SET still_url = 'a'")
+        conn.execute("UPDATE show_episodes SET still_placeholder = 'x'")
+        conn.execute("UPDATE people SET profile_url = 'a'")
+        conn.execute("UPDATE people SET profile_placeholder = 'x'")
+        conn.execute("UPDATE show_episodes SET title = 'b', still_url = 'a'")
+        conn.execute("UPDATE show_episodes SET still_url = 'b' WHERE id = %s", [show.episodes[0]])
+        conn.execute("UPDATE people SET profile_url = 'b'")
+        stills = conn.execute("SELECT still_placeholder FROM show_episodes ORDER BY id").fetchall()
+        profile = conn.execute("SELECT profile_placeholder FROM people").fetchone()
+
+    assert stills == [(None,), ("x",), ("x",)]
+    assert profile == (None,)
 
 
 def test_nothing_is_made_twice(db, studio):

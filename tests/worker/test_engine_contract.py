@@ -207,7 +207,7 @@ def test_adding_twice_and_speaking_of_what_is_not_there_are_harmless(bench):
     bench.engine.pause(nobody)
     bench.engine.resume(nobody)
     bench.engine.configure(nobody, JobOptions(downloadLimit=2000))
-    bench.engine.recheck(nobody)
+    assert not bench.engine.recheck(nobody)
     bench.engine.reannounce(nobody)
     bench.engine.move(nobody, bench.root / "elsewhere")
     bench.engine.forget_inside(nobody)
@@ -341,7 +341,7 @@ def test_checking_again_keeps_what_is_right(bench):
     task = bench.begun()
     if bench.sent is not None:
         until(lambda: bench.engine.report(task.job_id).bytes_done > SLOW)
-    bench.engine.recheck(task.job_id)
+    assert bench.engine.recheck(task.job_id)
     bench.slow_down(False)
     bench.deliver(task.job_id)
     (file,) = bench.reaches(task.job_id, Phase.FINISHED).files

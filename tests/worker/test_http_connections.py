@@ -10,6 +10,7 @@ from tests.downloads import LOOPBACK, Page, noise, settled, until
 from tests.http_downloads import arrived, bring, ends, has_brought, task
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
+from worker.downloader.http.crowd import shares
 from worker.downloader.http.part import NOTE
 from worker.downloader.http.ranges import Ranges
 
@@ -123,6 +124,39 @@ def test_a_server_that_takes_two_connections_gets_two(engine, web, tmp_path):
 
     assert arrived(ends(engine, wanted)).read_bytes() == BODY
     assert refused
+
+
+def test_downloads_from_one_server_share_its_connections_evenly(engine, web, tmp_path):
+    """Three jobs of four connections each would be twelve: there are eight for all of them."""
+    body = noise(24 * MIB)
+    jobs = {}
+    for path in ("/a.mkv", "/b.mkv", "/c.mkv"):
+        web.pages[path] = shared(body=body, bytes_per_s=2 * MIB)
+        jobs[path] = task(tmp_path / path[1:], web.url(path))
+
+    def connections() -> tuple[int, ...]:
+        return tuple(sorted(web.open[path] for path in jobs))
+
+    engine.add(jobs["/a.mkv"])
+    until(lambda: web.open["/a.mkv"] == 4)
+    engine.add(jobs["/b.mkv"])
+    until(lambda: connections() == (0, 4, 4))
+    engine.add(jobs["/c.mkv"])
+    until(lambda: connections() == (2, 3, 3))
+    assert settled(connections) == (2, 3, 3)
+    engine.drop(jobs["/a.mkv"].job_id, remove_files=True)
+    until(lambda: connections() == (0, 4, 4))
+    for path in ("/b.mkv", "/c.mkv"):
+        web.pages[path].bytes_per_s = None
+        report = ends(engine, jobs[path])
+        assert arrived(report).read_bytes() == body
+
+
+def test_however_many_there_are_each_has_one_connection():
+    assert shares(8, 1) == [8]
+    assert shares(8, 3) == [3, 3, 2]
+    assert shares(8, 8) == [1] * 8
+    assert shares(8, 20) == [1] * 20
 
 
 def test_who_is_done_takes_over_from_the_slowest(engine, web, tmp_path):

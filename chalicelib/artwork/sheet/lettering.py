@@ -94,8 +94,9 @@ def _words_of(title: str) -> list[str]:
         if len(word) <= LONGEST_WORD:
             words.append(word)
         else:
-            half = math.ceil(len(word) / 2)
-            words += [word[:half] + "-", word[half:]]
+            size = math.ceil(len(word) / math.ceil(len(word) / LONGEST_WORD))
+            parts = [word[start : start + size] for start in range(0, len(word), size)]
+            words += [f"{part}-" for part in parts[:-1]] + parts[-1:]
     return words
 
 

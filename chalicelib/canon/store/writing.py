@@ -17,12 +17,17 @@ def insert(conn: Connection, *, id: int | None, kind: str, name: str, now: datet
     try:
         row = conn.execute(
             """
-            INSERT INTO media_items (id, media_type, title, created_at, updated_at)
-            VALUES (
-                coalesce(%(id)s, nextval(pg_get_serial_sequence('media_items', 'id'))),
-                %(kind)s, %(name)s, %(now)s, %(now)s
+            WITH made AS (
+                INSERT INTO media_items (id, media_type, title, created_at, updated_at)
+                VALUES (
+                    coalesce(%(id)s, nextval(pg_get_serial_sequence('media_items', 'id'))),
+                    %(kind)s, %(name)s, %(now)s, %(now)s
+                )
+                RETURNING id
             )
-            RETURNING id
+            INSERT INTO titles_made_by_hand (media_id)
+            SELECT id FROM made
+            RETURNING media_id
             """,
             {"id": id, "kind": kind, "name": name, "now": now},
         ).fetchone()

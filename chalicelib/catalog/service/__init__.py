@@ -18,6 +18,7 @@ from chalicelib.catalog.models import (
     MediaFacts,
     MediaPage,
     MediaType,
+    Named,
     PersonCard,
     Search,
     Suggestion,
@@ -61,9 +62,9 @@ class CatalogService:
         items = self.cards(user_id, found.ids)
         return MediaPage(items=items, page=page, page_size=page_size, total=found.total)
 
-    def require(self, media_id: int, episode_id: int | None = None) -> MediaType:
+    def require(self, media_id: int, episode_id: int | None = None) -> Named:
         """
-        What a title is, and that the episode, if one is named, is an episode of it.
+        The title, and that the episode, if one is named, is an episode of it.
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
@@ -73,9 +74,9 @@ class CatalogService:
             raise MediaNotFound("There is no such title.")
         if episode_id is not None and target.show_of_episode is None:
             raise EpisodeNotFound("There is no such episode.")
-        if episode_id is not None and target.show_of_episode != media_id:
+        if episode_id is not None and target.show_of_episode != target.id:
             raise EpisodeOfAnotherTitle("This episode belongs to another title.", field="episodeId")
-        return target.media_type
+        return Named(target.id, target.media_type, target.episode_id)
 
     def moved_to(self, media_id: int) -> int | None:
         """Where a title is found now that turned out to be another; None for any other id."""

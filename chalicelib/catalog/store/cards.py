@@ -144,7 +144,7 @@ def people(conn: Connection, *, ids: Sequence[int]) -> list[PersonCard]:
     with conn.cursor(row_factory=class_row(PersonCard)) as cur:
         cur.execute(
             """
-            SELECT p.id, p.name, p.profile_url, p.known_for,
+            SELECT p.id, p.name, p.profile_url, p.profile_placeholder, p.known_for,
                    ARRAY(
                        SELECT m.title
                        FROM (

@@ -227,7 +227,7 @@ class Question:
     @property
     def belongs(self) -> sql.Composable:
         """The same with the kind, for sets; `s` is media_scores."""
-        conditions: list[sql.Composable] = [sql.SQL("s.media_type = ANY(%(kinds)s)")]
+        conditions: list[sql.Composable] = [self._of_kinds]
         if self.among is not None:
             conditions.append(sql.SQL(AMONG))
         if self._of_scores:
@@ -237,6 +237,12 @@ class Question:
         if self._of_items:
             conditions.append(sql.SQL(AMONG_ITEMS).format(only=self._of_items))
         return sql.SQL(" AND ").join(conditions)
+
+    @property
+    def _of_kinds(self) -> sql.Composable:
+        """Spelled out, because each kind has indexes of its own."""
+        each = [sql.SQL("s.media_type = {}").format(sql.Literal(str(kind))) for kind in self.kinds]
+        return sql.SQL("({})").format(sql.SQL(" OR ").join(each)) if each else sql.SQL("false")
 
     @property
     def _of_scores(self) -> sql.Composable | None:

@@ -1,4 +1,4 @@
-"""What stands in for titles' pictures until they are there."""
+"""What stands in for pictures of titles, episodes and people until they are there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Waiting:
 
 
 def awaited(conn: Connection, *, urls: Sequence[str]) -> list[str]:
-    """Of these addresses, those of pictures some title waits for a placeholder of."""
+    """Of these addresses, those of pictures something waits for a placeholder of."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -32,6 +32,14 @@ def awaited(conn: Connection, *, urls: Sequence[str]) -> list[str]:
             SELECT backdrop_url
             FROM media_items
             WHERE backdrop_url = ANY(%(urls)s) AND backdrop_placeholder IS NULL
+            UNION
+            SELECT still_url
+            FROM show_episodes
+            WHERE still_url = ANY(%(urls)s) AND still_placeholder IS NULL
+            UNION
+            SELECT profile_url
+            FROM people
+            WHERE profile_url = ANY(%(urls)s) AND profile_placeholder IS NULL
             """,
             {"urls": list(urls)},
         )
@@ -40,8 +48,8 @@ def awaited(conn: Connection, *, urls: Sequence[str]) -> list[str]:
 
 def give(conn: Connection, *, found: Mapping[str, str]) -> set[int]:
     """
-    Placeholders by address, for every title that has the picture and none yet; which titles
-    these were.
+    Placeholders by address, for everything that has the picture and none yet; the titles whose
+    pages show any of it.
     """
     given = {"urls": list(found), "placeholders": list(found.values())}
     posters = conn.execute(
@@ -64,7 +72,32 @@ def give(conn: Connection, *, found: Mapping[str, str]) -> set[int]:
         """,
         given,
     ).fetchall()
-    return {media_id for (media_id,) in (*posters, *backdrops)}
+    stills = conn.execute(
+        """
+        UPDATE show_episodes AS e
+        SET still_placeholder = f.placeholder
+        FROM unnest(%(urls)s::text[], %(placeholders)s::text[]) AS f (url, placeholder)
+        WHERE e.still_url = f.url AND e.still_placeholder IS NULL
+        RETURNING e.media_id
+        """,
+        given,
+    ).fetchall()
+    profiles = conn.execute(
+        """
+        WITH given AS (
+            UPDATE people AS p
+            SET profile_placeholder = f.placeholder
+            FROM unnest(%(urls)s::text[], %(placeholders)s::text[]) AS f (url, placeholder)
+            WHERE p.profile_url = f.url AND p.profile_placeholder IS NULL
+            RETURNING p.id
+        )
+        SELECT DISTINCT coalesce(c.movie_id, c.show_id)
+        FROM given
+        JOIN credits AS c ON c.person_id = given.id
+        """,
+        given,
+    ).fetchall()
+    return {media_id for (media_id,) in (*posters, *backdrops, *stills, *profiles)}
 
 
 def on_show(conn: Connection) -> list[Waiting]:

@@ -62,7 +62,7 @@ def titles(conn: Connection, *, rows: Rows, now: datetime) -> None:
             language text, countries text[], platforms text[], directors text[], top_cast text[],
             certificate text, license text, poster_url text, backdrop_url text, logo_url text
         )
-        ON CONFLICT ON CONSTRAINT media_items_one_per_slug DO UPDATE
+        ON CONFLICT (slug) WHERE slug IS NOT NULL DO UPDATE
         SET title = excluded.title,
             original_title = excluded.original_title,
             year = excluded.year,

@@ -2,11 +2,26 @@
 
 from psycopg.rows import scalar_row
 
+from chalicelib.catalog.models import MediaType
 from chalicelib.platform.db import Connection
 
 #: How many of the most popular titles are compared. Going through everything that shares a genre
 #: would be half the catalogue for a drama.
 MOST_COMPARED = 2_000
+
+#: Each kind has an index of its own; only that of the title's kind is looked at.
+POPULAR = " UNION ALL ".join(
+    f"""(
+                SELECT s.media_id, s.popularity
+                FROM media_scores AS s
+                WHERE s.media_type = '{kind}'
+                  AND (SELECT media_type FROM own) = '{kind}'
+                  AND s.media_id <> %(media_id)s
+                ORDER BY s.popularity DESC, s.media_id
+                LIMIT %(most)s
+            )"""  # noqa: S608  # constants of this product
+    for kind in MediaType
+)
 
 
 def linked(conn: Connection, *, media_id: int, limit: int) -> list[int]:
@@ -34,20 +49,16 @@ def of_genres(conn: Connection, *, media_id: int, limit: int) -> list[int]:
     """Popular titles of the same kind that share genres, those that share most first."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
-            """
+            f"""
             WITH own AS MATERIALIZED (
-                SELECT array_agg(genre_id) AS ids FROM media_genres WHERE media_id = %(media_id)s
-            ),
-            popular AS MATERIALIZED (
-                SELECT s.media_id, s.popularity
+                SELECT s.media_type,
+                       ARRAY(
+                           SELECT genre_id FROM media_genres WHERE media_id = %(media_id)s
+                       ) AS ids
                 FROM media_scores AS s
-                WHERE s.media_type = (
-                          SELECT media_type FROM media_scores WHERE media_id = %(media_id)s
-                      )
-                  AND s.media_id <> %(media_id)s
-                ORDER BY s.popularity DESC, s.media_id
-                LIMIT %(most)s
-            )
+                WHERE s.media_id = %(media_id)s
+            ),
+            popular AS MATERIALIZED ({POPULAR})
             SELECT popular.media_id
             FROM popular
             CROSS JOIN LATERAL (
@@ -61,7 +72,7 @@ def of_genres(conn: Connection, *, media_id: int, limit: int) -> list[int]:
             WHERE near.shared > 0
             ORDER BY near.shared DESC, popular.popularity DESC, popular.media_id
             LIMIT %(limit)s
-            """,
+            """,  # noqa: S608  # constants of this product
             {"media_id": media_id, "most": MOST_COMPARED, "limit": limit},
         )
         return cur.fetchall()

@@ -12,22 +12,29 @@ from chalicelib.platform.db import Connection
 class Target:
     """What a title is, and which show the episode named beside it belongs to, if it exists."""
 
+    id: int  # which it has now, as the episode's
     media_type: MediaType
+    episode_id: int | None
     show_of_episode: int | None
 
 
 def target(conn: Connection, *, media_id: int, episode_id: int | None) -> Target | None:
-    """None when there is no such title."""
+    """Also by ids they had before they were merged into others. None without such a title."""
     row = conn.execute(
         """
-        SELECT m.media_type, e.media_id
+        SELECT m.id, m.media_type, e.id, e.media_id
         FROM media_items AS m
-        LEFT JOIN show_episodes AS e ON e.id = %(episode_id)s
-        WHERE m.id = %(media_id)s
+        LEFT JOIN show_episodes AS e ON e.id = coalesce(
+            (SELECT o.episode_id FROM merged_episodes AS o WHERE o.old_id = %(episode_id)s),
+            %(episode_id)s
+        )
+        WHERE m.id = coalesce(
+            (SELECT t.media_id FROM merged_titles AS t WHERE t.old_id = %(media_id)s), %(media_id)s
+        )
         """,
         {"media_id": media_id, "episode_id": episode_id},
     ).fetchone()
-    return None if row is None else Target(MediaType(row[0]), row[1])
+    return None if row is None else Target(row[0], MediaType(row[1]), row[2], row[3])
 
 
 def moved_to(conn: Connection, *, media_id: int) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from chalicelib.catalog.models import MediaType, episode_label
+from chalicelib.catalog.models import MediaType, Named, episode_label
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import (
     AlreadyMatched,
@@ -149,19 +149,19 @@ class LibraryService:
         Raises `LibraryItemNotFound`, `MediaNotFound`, `EpisodeNotFound`,
         `EpisodeOfAnotherTitle`, `NotAVideoTitle` or `AlreadyMatched`.
         """
-        kind = self.catalog.require(wanted.media_id, wanted.episode_id)
+        title = self.catalog.require(wanted.media_id, wanted.episode_id)
         with self.db.transaction() as conn:
             row = items.get(conn, id=item_id, user_id=user.id)
             if row is None:
                 raise LibraryItemNotFound("There is no such file in the library.")
-            episode_id = _episode(conn, row, kind, wanted)
-            is_other = (row.media_id, row.episode_id) != (wanted.media_id, episode_id)
+            episode_id = _episode(conn, row, title)
+            is_other = (row.media_id, row.episode_id) != (title.id, episode_id)
             if row.match_state == MatchState.MATCHED and is_other and not wanted.force:
                 raise AlreadyMatched("This file already belongs to another title.")
             items.set_match(
                 conn,
                 id=item_id,
-                media_id=wanted.media_id,
+                media_id=title.id,
                 episode_id=episode_id,
                 now=self.clock(),
             )
@@ -245,14 +245,14 @@ class LibraryService:
         return rank(row.guess, found)[:MOST_CANDIDATES]
 
 
-def _episode(conn: Connection, row: ItemRow, kind: MediaType, wanted: MatchRequest) -> int | None:
+def _episode(conn: Connection, row: ItemRow, title: Named) -> int | None:
     """The episode a match means. Raises `NotAVideoTitle`."""
-    if kind == MediaType.GAME:
+    if title.media_type == MediaType.GAME:
         raise NotAVideoTitle("A video cannot be a game.", field="mediaId")
-    if kind == MediaType.MOVIE or wanted.episode_id is not None:
-        return wanted.episode_id
+    if title.media_type == MediaType.MOVIE or title.episode_id is not None:
+        return title.episode_id
     episode_id = titles.episode(
-        conn, media_id=wanted.media_id, season=row.guess.season, number=row.guess.episode
+        conn, media_id=title.id, season=row.guess.season, number=row.guess.episode
     )
     if episode_id is None:
         raise NotAVideoTitle("Say which episode this is.", field="episodeId")

@@ -36,6 +36,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("media_releases", "media_id"): ("region", "platform", "kind"),
     ("media_videos", "media_id"): ("site", "key"),
     ("title_views", "media_id"): ("id",),
+    ("titles_made_by_hand", "media_id"): (),
     ("merged_titles", "media_id"): ("old_id",),
 }
 #: References that are looked at one by one below.
@@ -45,6 +46,7 @@ BY_HAND = frozenset(
         ("media_scores", "media_id"),
         ("library_items", "media_id"),
         ("library_items", "episode_id"),
+        ("merged_episodes", "episode_id"),
         ("user_progress", "media_id"),
         ("user_progress", "episode_id"),
         ("user_watched", "media_id"),
@@ -103,6 +105,7 @@ def merge(conn: Connection, *, stays: int, goes: int) -> None:
         conn.execute(_move(table, column, key), both)
     _move_episodes(conn, both)
     _move_what_people_did(conn, both)
+    _note_episodes(conn, both)
     _move_genres(conn, both)
     _fill_scores(conn, both)
     _delete(conn, both)
@@ -242,6 +245,24 @@ def _move_what_people_did(conn: Connection, both: dict[str, int]) -> None:
                 (SELECT s.new_id FROM successors AS s WHERE s.old_id = l.episode_id), l.episode_id
             )
         WHERE l.media_id = %(goes)s
+        """,  # noqa: S608  # a constant of ours
+        both,
+    )
+
+
+def _note_episodes(conn: Connection, both: dict[str, int]) -> None:
+    """Whoever asks for an episode that goes, by its id, means the one in its place."""
+    conn.execute(
+        f"""
+        {SUCCESSORS},
+        moved AS (
+            UPDATE merged_episodes AS m
+            SET episode_id = s.new_id
+            FROM successors AS s
+            WHERE m.episode_id = s.old_id
+        )
+        INSERT INTO merged_episodes (old_id, episode_id)
+        SELECT old_id, new_id FROM successors
         """,  # noqa: S608  # a constant of ours
         both,
     )

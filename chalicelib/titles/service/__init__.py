@@ -71,10 +71,11 @@ class TitleService:
         if media_id not in plain:
             raise MediaNotFound(f"There is no such {kind}.")
         marks = self.catalog.showing.marks(user_id, list(plain))
-        own = sheet.own
         mark = marks.get(media_id)
         if mark is not None and mark.is_known:
             own = written(self._own(user_id, media_id, sheet.outline, mark))
+        else:
+            own = self._nobodys(media_id, sheet.outline)
         return laid_out(media_id, sheet, marked(plain, marks), own)
 
     def _sheet(self, media_id: int, kind: MediaType) -> Sheet | None:
@@ -124,8 +125,17 @@ class TitleService:
             releases=known.releases,
             metadata=_metadata(state),
         )
-        own = self._own(NOBODY, media_id, outline, None)
-        return Sheet(outline, written(facts), written(own)).write()
+        return Sheet(outline, written(facts)).write()
+
+    def _nobodys(self, media_id: int, outline: Outline) -> bytes:
+        """What the page says to who did nothing with the title. Seasons are kept."""
+
+        def compute(_ids: Sequence[int]) -> dict[int, bytes]:
+            return {media_id: written(self._own(NOBODY, media_id, outline, None))}
+
+        if outline.media_type != MediaType.SHOW:
+            return compute([])[media_id]
+        return self.catalog.cache.pieces("seasons", [media_id], compute)[media_id]
 
     def _own(self, user_id: UUID, media_id: int, outline: Outline, mark: Mark | None) -> Own:
         """What somebody did with it, and what they can play; without a mark, nothing."""
@@ -172,9 +182,10 @@ class TitleService:
 
     def season(self, user_id: UUID, media_id: int, season_number: int) -> Season:
         """One season with its episodes. Raises `MediaNotFound` or `SeasonNotFound`."""
-        media_id = self.catalog.moved_to(media_id) or media_id
-        if self.catalog.require(media_id) != MediaType.SHOW:
+        title = self.catalog.require(media_id)
+        if title.media_type != MediaType.SHOW:
             raise MediaNotFound("There is no such show.")
+        media_id = title.id
         with self.db.read() as conn:
             known = known_store.get(conn, media_id=media_id, region=self.region)
             rows = self._seasons(conn, user_id, media_id)

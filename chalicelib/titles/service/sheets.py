@@ -2,12 +2,13 @@
 The page of a title as JSON, put together from parts that are JSON already.
 
 What is the same for everyone is written once and kept; cards come from where all cards are kept;
-what somebody did with the title is written for them, unless they did nothing.
+what somebody did with the title is written for them, and kept once for all who did nothing.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic_core import to_json
 
@@ -18,19 +19,19 @@ BETWEEN = b"\n"  # no part has one: JSON writes it as two characters
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The part of a page that is the same for everyone; `own` is for who did nothing with it."""
+    """The part of a page that is the same for everyone."""
 
     outline: Outline
     facts: bytes
-    own: bytes
 
     def write(self) -> bytes:
-        return BETWEEN.join((self.outline.model_dump_json().encode(), self.facts, self.own))
+        return BETWEEN.join((self.outline.model_dump_json().encode(), self.facts))
 
-    @classmethod
-    def read(cls, written: bytes) -> "Sheet":
-        outline, facts, own = written.split(BETWEEN)
-        return cls(Outline.model_validate_json(outline), facts, own)
+    @staticmethod
+    @lru_cache(maxsize=256)  # what is kept is the same bytes from call to call
+    def read(written: bytes) -> "Sheet":
+        outline, facts = written.split(BETWEEN)
+        return Sheet(Outline.model_validate_json(outline), facts)
 
 
 def written(part: TitleFacts | Own) -> bytes:

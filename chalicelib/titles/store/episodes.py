@@ -56,7 +56,7 @@ def page(
         cur.execute(
             """
             SELECT e.season_number, e.id, e.episode_number, e.absolute_number, e.title,
-                   e.overview, e.air_date, e.runtime_minutes, e.still_url,
+                   e.overview, e.air_date, e.runtime_minutes, e.still_url, e.still_placeholder,
                    w.id IS NOT NULL AS watched,
                    CASE
                        WHEN p.completed_at IS NOT NULL THEN 100

@@ -66,8 +66,8 @@ STATEMENT = """
            (
                SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.position, c.name), '[]')
                FROM (
-                   SELECT p.id AS person_id, p.name, p.profile_url, n.character,
-                          n.position, n.episode_count
+                   SELECT p.id AS person_id, p.name, p.profile_url, p.profile_placeholder,
+                          n.character, n.position, n.episode_count
                    FROM (
                        SELECT person_id, character, position, episode_count
                        FROM credits
@@ -85,8 +85,8 @@ STATEMENT = """
            (
                SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.position, c.name), '[]')
                FROM (
-                   SELECT p.id AS person_id, p.name, p.profile_url, n.department, n.job,
-                          n.position
+                   SELECT p.id AS person_id, p.name, p.profile_url, p.profile_placeholder,
+                          n.department, n.job, n.position
                    FROM (
                        SELECT person_id, department, job, position
                        FROM credits

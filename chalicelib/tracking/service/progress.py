@@ -38,17 +38,17 @@ class ProgressService:
 
         Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle` or `NothingToPlay`.
         """
-        kind = self.catalog.require(update.media_id, update.episode_id)
-        if kind == MediaType.GAME:
+        title = self.catalog.require(update.media_id, update.episode_id)
+        if title.media_type == MediaType.GAME:
             raise NothingToPlay("A game is not played here.", field="mediaId")
-        if kind == MediaType.SHOW and update.episode_id is None:
+        if title.media_type == MediaType.SHOW and title.episode_id is None:
             raise NothingToPlay("Name the episode that is playing.", field="episodeId")
         with self.db.read() as conn:
             saved = progress.save(
                 conn,
                 user_id=user_id,
-                media_id=update.media_id,
-                episode_id=update.episode_id,
+                media_id=title.id,
+                episode_id=title.episode_id,
                 moment=Moment.of(update.position_seconds, update.duration_seconds),
                 now=self.clock(),
             )
@@ -68,15 +68,16 @@ class ProgressService:
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
-        kind = self.catalog.require(media_id, episode_id)
-        if kind == MediaType.SHOW and episode_id is None:
-            entry = self.entry(user_id, media_id)
+        title = self.catalog.require(media_id, episode_id)
+        episode_id = title.episode_id
+        if title.media_type == MediaType.SHOW and episode_id is None:
+            entry = self.entry(user_id, title.id)
             if entry is None:
                 return
             episode_id = entry.episode_id
         with self.db.read() as conn:
             progress.hide(
-                conn, user_id=user_id, media_id=media_id, episode_id=episode_id, now=self.clock()
+                conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=self.clock()
             )
         self.cache.forget_person(user_id)
 
@@ -131,6 +132,7 @@ def item(row: ContinueRow, card: MediaCard) -> ContinueItem:
         episode_label=label,
         episode_title=row.episode_title,
         still_url=row.still_url,
+        still_placeholder=row.still_placeholder,
         position_seconds=row.position_seconds,
         duration_seconds=duration_s,
         progress_percent=Moment(row.position_seconds, duration_s).percent if duration_s else 0,

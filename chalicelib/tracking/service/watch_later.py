@@ -21,16 +21,17 @@ class WatchLaterService:
 
     def add(self, user_id: UUID, media_id: int) -> MediaCard:
         """Raises `MediaNotFound`."""
+        title = self.catalog.require(media_id)
         with self.db.read() as conn:
-            watch_later.insert(conn, user_id=user_id, media_id=media_id, now=self.clock())
+            watch_later.insert(conn, user_id=user_id, media_id=title.id, now=self.clock())
         self.cache.forget_person(user_id)
-        return self.catalog.card(user_id, media_id)
+        return self.catalog.card(user_id, title.id)
 
     def remove(self, user_id: UUID, media_id: int) -> None:
         """Raises `MediaNotFound`; a title that is not on the list is no error."""
-        self.catalog.require(media_id)
+        title = self.catalog.require(media_id)
         with self.db.read() as conn:
-            watch_later.delete(conn, user_id=user_id, media_id=media_id)
+            watch_later.delete(conn, user_id=user_id, media_id=title.id)
         self.cache.forget_person(user_id)
 
     def page(self, user_id: UUID, wanted: Paging) -> MediaPage:

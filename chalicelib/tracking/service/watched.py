@@ -25,19 +25,20 @@ class WatchedService:
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
-        kind = self.catalog.require(media_id, episode_id)
+        title = self.catalog.require(media_id, episode_id)
+        episode_id = title.episode_id
         now = self.clock()
         with self.db.transaction() as conn:
-            watched.mark(conn, user_id=user_id, media_id=media_id, episode_id=episode_id, now=now)
-            if kind == MediaType.SHOW and episode_id is None:
+            watched.mark(conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=now)
+            if title.media_type == MediaType.SHOW and episode_id is None:
                 watched.mark_episodes(
-                    conn, user_id=user_id, media_id=media_id, now=now, today=now.date()
+                    conn, user_id=user_id, media_id=title.id, now=now, today=now.date()
                 )
             watched.end_viewings(
-                conn, user_id=user_id, media_id=media_id, episode_id=episode_id, now=now
+                conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=now
             )
         self.cache.forget_person(user_id)
-        return self.catalog.card(user_id, media_id)
+        return self.catalog.card(user_id, title.id)
 
     def unmark(self, user_id: UUID, media_id: int, episode_id: int | None) -> None:
         """
@@ -45,11 +46,12 @@ class WatchedService:
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
-        self.catalog.require(media_id, episode_id)
+        title = self.catalog.require(media_id, episode_id)
+        episode_id = title.episode_id
         with self.db.transaction() as conn:
-            watched.unmark(conn, user_id=user_id, media_id=media_id, episode_id=episode_id)
+            watched.unmark(conn, user_id=user_id, media_id=title.id, episode_id=episode_id)
             watched.forget_finished_viewings(
-                conn, user_id=user_id, media_id=media_id, episode_id=episode_id
+                conn, user_id=user_id, media_id=title.id, episode_id=episode_id
             )
         self.cache.forget_person(user_id)
 

@@ -85,7 +85,7 @@ def page(
                 WHERE l.is_over AND l.updated_at >= %(recent_since)s
             )
             SELECT entry.media_id, entry.episode_id, e.season_number, e.episode_number,
-                   e.title AS episode_title, e.still_url,
+                   e.title AS episode_title, e.still_url, e.still_placeholder,
                    coalesce(begun.position_seconds, 0) AS position_seconds,
                    coalesce(
                        begun.duration_seconds, nullif(file.duration_seconds, 0),
