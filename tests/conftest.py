@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -27,6 +28,11 @@ TEMPLATE = "seen_template"
 ENOUGH_MEMORY = 4 << 30
 #: How the names of settings begin.
 OURS = ("SEEN_", "DOWNLOAD_", "S3_", "TMDB_", "IGDB_", "OMDB_", "TVDB_")
+
+
+# The same cases each time: a run says something about the change it is for.
+hypothesis.settings.register_profile("repeatable", derandomize=True, database=None)
+hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

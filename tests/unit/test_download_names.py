@@ -100,6 +100,13 @@ def test_three_hundred_folders_become_few():
     assert place.count("/") < 20
 
 
+def test_the_number_of_a_twin_follows_one_space():
+    first, second = safe_paths(["con .mkv", "con .mkv"])
+
+    assert (first, second) == ("_con .mkv", "_con (1).mkv")
+    assert safe_name(second) == second
+
+
 def test_many_twins_take_no_time():
     places = safe_paths(["same.mkv"] * 20_000)
 

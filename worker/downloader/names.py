@@ -104,7 +104,7 @@ class _Places:
         number = self.twins.get(wanted, 0)
         while _key(folder + name) in self.files or _key(folder + name) in self.folders:
             number += 1
-            name = f"{stem} ({number}){ending}"
+            name = f"{stem.rstrip()} ({number}){ending}"
         self.twins[wanted] = number
         self.files.add(_key(folder + name))
         return folder + name
