@@ -1,6 +1,6 @@
 """What makes filled tables whole: keys, indexes, statistics; and the broom."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from psycopg import Connection, errors, sql
@@ -75,14 +75,21 @@ def complete(conn: Connection, table: str) -> None:
     conn.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(INCOMING, table)))
 
 
-def count(conn: Connection) -> None:
+def count_genres(conn: Connection) -> None:
     """The numbers of titles by kind and genre, of the new catalogue."""
+    _count(conn, "catalogue_counts", counting.recount_genres)
+
+
+def count_facets(conn: Connection) -> None:
+    """The same by everything else."""
+    _count(conn, "catalogue_facets", counting.recount_facets)
+
+
+def _count(conn: Connection, table: str, recount: Callable[[Connection], None]) -> None:
     with conn.transaction():
-        for table in COUNTS:
-            make(conn, table)
-        counting.recount(conn)
-        for table in COUNTS:
-            complete(conn, table)
+        make(conn, table)
+        recount(conn)
+        complete(conn, table)
 
 
 def tidy(dsn: str, conn: Connection, tables: Sequence[str]) -> None:

@@ -24,7 +24,7 @@ from worker.imdb.columns import NUMBERS
 from worker.imdb.connections import session
 from worker.imdb.errors import ImportEnded
 from worker.imdb.files import CORE, ImdbFile
-from worker.imdb.finishing import add_keys, clean_up, complete, count, tidy
+from worker.imdb.finishing import add_keys, clean_up, complete, count_facets, count_genres, tidy
 from worker.imdb.genre_slugs import genre_slug
 from worker.imdb.holding import hold_known_elsewhere, note_held
 from worker.imdb.jobs import Job, Jobs
@@ -131,10 +131,12 @@ class Full:
             [
                 Job("shows", self._fill_shows),
                 Job("titles", self._fill_titles),
-                Job("names", self._fill_names, after=frozenset({"titles"})),
                 Job("genres", self._fill_genres),
-                Job("counts", count, after=frozenset({"titles", "genres"})),
+                Job("names", self._fill_names, after=frozenset({"titles"})),
+                # What is short comes last, so that both are done at about the same time.
                 Job("numbers", self._fill_numbers),
+                Job("counts of genres", count_genres, after=frozenset({"titles", "genres"})),
+                Job("counts of facets", count_facets, after=frozenset({"titles"})),
             ]
         )
         for conn in connections:

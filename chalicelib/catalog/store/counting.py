@@ -65,13 +65,18 @@ FACETS = {
         WHERE s.rating IS NOT NULL AND {of_scores}
         GROUP BY s.media_type, s.rating
     """,
-    # The number of binary digits: 7 stands for 64 to 127 votes.
+    # The number of binary digits: 7 stands for 64 to 127 votes. Counted by votes first, of which
+    # there are few different ones: writing digits takes longer than counting.
     "votes": """
-        SELECT s.media_type, length(ltrim(s.votes::bit(32)::text, '0'))::text AS value,
-               count(*) AS count
-        FROM media_scores AS s
-        WHERE {of_scores}
-        GROUP BY s.media_type, 2
+        SELECT v.media_type, length(ltrim(v.votes::bit(32)::text, '0'))::text AS value,
+               sum(v.count)::bigint AS count
+        FROM (
+            SELECT s.media_type, s.votes, count(*) AS count
+            FROM media_scores AS s
+            WHERE {of_scores}
+            GROUP BY s.media_type, s.votes
+        ) AS v
+        GROUP BY v.media_type, 2
     """,
 }
 
@@ -90,13 +95,23 @@ Tally = Counter[tuple[str, str, str]]
 def recount(conn: Connection) -> None:
     """Count everything again; needs a transaction, and lets one other wait for its end."""
     conn.execute("LOCK TABLE catalogue_counts IN SHARE ROW EXCLUSIVE MODE")
+    recount_genres(conn)
+    recount_facets(conn)
+
+
+def recount_genres(conn: Connection) -> None:
+    """Half of a `recount`, for whoever has the tables to himself."""
     conn.execute("DELETE FROM catalogue_counts")
-    conn.execute("DELETE FROM catalogue_facets")
     conn.execute(
         sql.SQL("INSERT INTO catalogue_counts (media_type, genre_id, count) {counted}").format(
             counted=sql.SQL(BY_GENRE).format(**EVERYTHING)
         )
     )
+
+
+def recount_facets(conn: Connection) -> None:
+    """The other half; it reads no genres."""
+    conn.execute("DELETE FROM catalogue_facets")
     for facet, counted in FACETS.items():
         conn.execute(
             sql.SQL(
