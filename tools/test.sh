@@ -82,18 +82,14 @@ check_pages() {
 check() { at_once check_pages check_python; }
 
 tests() {
-    for folder in unit repo db api providers worker stack; do
-        [ -d "tests/$folder" ] || continue
-        case $folder in
-        stack) step "tests/$folder" python_tests "tests/$folder" ;;
-        # These mostly wait for swarms and processes, so three at a time keep two cores busy. What
-        # belongs together stays in one process, and the files stay in their order.
-        worker) step "tests/$folder" python_tests -n 3 --dist loadfile --no-loadscope-reorder \
-            "tests/$folder" ;;
-        # Two at a time, a server each.
-        *) step "tests/$folder" python_tests -n 2 "tests/$folder" ;;
-        esac
+    # Two at a time, a server each.
+    for folder in unit repo db api providers; do
+        step "tests/$folder" python_tests -n 2 "tests/$folder"
     done
+    # These mostly wait for swarms and processes, so three at a time keep two cores busy. What
+    # belongs together stays in one process, and the files stay in their order.
+    step "tests/worker, tests/stack" python_tests -n 3 --dist loadfile --no-loadscope-reorder \
+        tests/worker tests/stack
     step "frontend tests" in_frontend npm test --silent
     step "pages" make --no-print-directory frontend/dist/index.html
     step "browser" tools/ensure_chromium.sh
