@@ -9,16 +9,21 @@ const DETAILS_MS = 2_500;
 const STORY_MS = 4_000;
 
 /** Repeats work while it is wanted and the tab is looked at. The first time is at once. */
-function repeat(key: () => string, everyMs: () => number | null, work: () => Promise<void>): void {
+function repeat(
+  key: () => string,
+  everyMs: () => number | null,
+  work: (isOver: () => boolean) => Promise<void>,
+): void {
   const asked = createMemo(key);
   createEffect(
     on(asked, () => {
       let timer = 0;
       let isOver = false;
       const again = async () => {
-        if (!document.hidden) await work();
+        if (!document.hidden) await work(() => isOver);
+        if (isOver) return; // the sheet may be closed, and its job no longer be asked for
         const wait = everyMs();
-        if (!isOver && wait !== null) timer = window.setTimeout(() => void again(), wait);
+        if (wait !== null) timer = window.setTimeout(() => void again(), wait);
       };
       void again();
       onCleanup(() => {
@@ -73,15 +78,14 @@ export function createDetails(job: () => DownloadJob) {
   const [state, setState] = createStore<{ now: DownloadDetails | null }>({ now: null });
   const [failed, setFailed] = createSignal(false);
 
-  const look = async () => {
-    const id = job().id;
+  const look = async (isOver: () => boolean) => {
     try {
-      const found = await getDownloadDetails(id);
-      if (job().id !== id) return;
+      const found = await getDownloadDetails(job().id);
+      if (isOver()) return;
       setState("now", reconcile(found, { key: "index" }));
       setFailed(false);
     } catch {
-      setFailed(true);
+      if (!isOver()) setFailed(true);
     }
   };
   repeat(
