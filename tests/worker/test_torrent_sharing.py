@@ -205,6 +205,31 @@ def test_what_was_complete_once_is_not_fetched_again_when_its_files_are_gone(roo
         assert settled(lambda: given_by(seed)) == given_before
 
 
+@pytest.mark.parametrize("is_found_out", [False, True])
+def test_who_wants_what_somebody_else_has_lost_gets_it_anew(root, seed, is_found_out):
+    """Also in the moments in which nobody has found out yet, or nobody has written it down."""
+    body = noise(2 * MIB)
+    offer = seed.offer({"": body}, name="film.mkv")
+    lost, wanted = task(root, offer.magnet), task(root, offer.magnet)
+    with running() as first:
+        completed(first, lost)
+        first.finish(lost.job_id, seed=SeedRules())
+        saved = first.close(5)[lost.job_id]
+    shutil.rmtree(lost.folder)
+    with running() as second:
+        second.add(replace(lost, resume_data=saved, seed=SeedRules()))
+        if is_found_out:
+            ends(second, lost)
+        second.add(wanted)
+        (file,) = ends(second, wanted).files
+
+        assert Path(file.path).is_relative_to(wanted.folder)
+        assert Path(file.path).read_bytes() == body
+        assert ends(second, lost).fault.reason == "files_missing"
+        second.drop(lost.job_id, remove_files=False)
+        assert Path(file.path).is_file()
+
+
 def test_a_private_torrent_is_spoken_of_to_nobody_but_its_trackers(tmp_path):
     """BEP 27. Another node of the DHT hears of the public one only."""
     node = lt.session({**QUIET, **OPEN_DHT, "alert_mask": lt.alert.category_t.dht_notification})

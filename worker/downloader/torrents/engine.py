@@ -325,7 +325,9 @@ class TorrentEngine:
             if outside is not None:
                 rejected = threading.Event()
                 params = parameters(task, outside, rejected.set)
-                self._join(task, params, RESUME_REJECTED if rejected.is_set() else "")
+                warning = RESUME_REJECTED if rejected.is_set() else ""
+                while not self._join(task, params, warning):
+                    time.sleep(ASK_AGAIN_S)
         except Refused as refused:
             self._swarm.refuse(task.job_id, refused.fault)
         except Exception:
@@ -342,8 +344,13 @@ class TorrentEngine:
                     return None
         return outside
 
-    def _join(self, task: Task, params: Any, warning: str) -> None:
-        """Raises `Refused`."""
+    def _join(self, task: Task, params: Any, warning: str) -> bool:
+        """
+        False when it is not clear yet which torrent that is. Raises `Refused`.
+
+        One that was complete once and is given may turn out to have lost its files. That ends
+        the giving; who wants to have it begins anew, in a folder of its own.
+        """
         folder = moving.found(task.folder)
         params.save_path = str(folder)
         report = Report(
@@ -364,9 +371,12 @@ class TorrentEngine:
             new.prepare(params)
         with swarm.lock:
             if swarm.is_closing or task.job_id not in swarm.opening:
-                return  # dropped while it was being opened
+                return True  # dropped while it was being opened
             self._looks.give_way(str(report.info_hash))
             torrent = swarm.join(params, new)
+            if task.seed is None and torrent.is_in_doubt:
+                swarm.opening[task.job_id] = Report(torrent.report.phase, torrent.report.detail)
+                return False
             torrent.jobs.add(task.job_id)
             if task.seed is not None:
                 torrent.is_kept = True
@@ -378,3 +388,4 @@ class TorrentEngine:
             swarm.mind_manner()
             swarm.drive(torrent)
         swarm.on_news()
+        return True

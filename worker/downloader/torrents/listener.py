@@ -21,8 +21,8 @@ from worker.downloader.torrents.looks import Looks
 from worker.downloader.torrents.network import Wire
 from worker.downloader.torrents.resume import RESUME_REJECTED, Resume
 from worker.downloader.torrents.swarm import Swarm
-from worker.downloader.torrents.torrent import AT_REST, Torrent
-from worker.downloader.torrents.trouble import MISSING, Trouble
+from worker.downloader.torrents.torrent import AT_REST, MISSING, Torrent
+from worker.downloader.torrents.trouble import Trouble
 
 logger = logging.getLogger(__name__)
 

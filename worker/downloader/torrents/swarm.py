@@ -13,7 +13,7 @@ from worker.downloader import disk
 from worker.downloader.engine import Fault, OnNews, Phase, Report
 from worker.downloader.torrents import files
 from worker.downloader.torrents.session import FLAGS, ORDERED, USUAL, WATCHED
-from worker.downloader.torrents.torrent import AT_REST, Torrent
+from worker.downloader.torrents.torrent import AT_REST, MISSING, Torrent
 
 SAVE = lt.save_resume_flags_t
 #: Counters change all the time, at rest too, and stand in the database (`if_counters_changed`, as
@@ -58,12 +58,18 @@ class Swarm:
         handle = self.session.add_torrent(params)
         torrent = self._by_handle.get(handle)
         if torrent is not None and not torrent.is_intact():
-            self.remove(torrent, with_files=False)
+            self._give_up(torrent)
             handle, torrent = self.session.add_torrent(params), None
         if torrent is None:
             new.handle = handle
             self._by_handle[handle] = torrent = new
         return torrent
+
+    def _give_up(self, torrent: Torrent) -> None:
+        for job_id in torrent.jobs:
+            del self.by_job[job_id]
+            self.opening[job_id] = Report(Phase.BROKEN, fault=MISSING)
+        self.remove(torrent, with_files=False)
 
     def leave(self, job_id: UUID) -> Torrent | None:
         """The torrent the job had; it has none now."""

@@ -13,7 +13,7 @@ import libtorrent as lt
 
 from chalicelib.downloads.models import ArrivedFile
 from chalicelib.downloads.models.options import Detail, JobOptions
-from worker.downloader.engine import Details, Phase, Refused, Report
+from worker.downloader.engine import Details, Fault, Phase, Refused, Report
 from worker.downloader.names import are_inside
 from worker.downloader.torrents import files, moving
 from worker.downloader.torrents.giving import Giving
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 SEQUENTIAL = lt.torrent_flags.sequential_download
 COUNT_EVERY_S = 1.0
+#: Whoever gave it is done; whoever wants to have it may begin anew.
+MISSING = Fault("files_missing", "Its files are not there any more.", may_retry=True)
 MOST_PADS = 5
 #: Of what rests libtorrent has no more news.
 AT_REST: dict[str, int] = {
@@ -313,7 +315,13 @@ class Torrent:
 
     def is_intact(self) -> bool:
         """False when it was whole once, and its files have been taken away since."""
-        return all(Path(file.path).is_file() for file in self.report.files)
+        is_lost = self.report.fault is MISSING
+        return not is_lost and all(Path(file.path).is_file() for file in self.report.files)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """It was whole once; whether it still is is being looked at."""
+        return self.is_only_given and self.report.phase in (Phase.PREPARING, Phase.CHECKING)
 
     def settled(self) -> tuple[ArrivedFile, ...]:
         """Every wanted file; raises as `files.settled` does."""

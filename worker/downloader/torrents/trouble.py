@@ -10,7 +10,7 @@ from worker.downloader.engine import Fault, Phase
 from worker.downloader.names import leaf
 from worker.downloader.torrents.closeup import LONGEST_MESSAGE, plain
 from worker.downloader.torrents.swarm import Swarm
-from worker.downloader.torrents.torrent import Torrent
+from worker.downloader.torrents.torrent import MISSING, Torrent
 
 logger = logging.getLogger(__name__)
 
@@ -21,8 +21,6 @@ CLEAR_EVERY_S = 30.0
 LIBTORRENTS = "libtorrent"  # its numbers mean other things than the system's
 TOO_SHORT = 23
 OTHER = -1  # an error that is not the system's
-
-MISSING = Fault("files_missing", "Its files are not there any more.", may_retry=False)
 
 
 class Trouble:
