@@ -24,7 +24,15 @@ from worker.imdb.columns import NUMBERS
 from worker.imdb.connections import session
 from worker.imdb.errors import ImportEnded
 from worker.imdb.files import CORE, ImdbFile
-from worker.imdb.finishing import add_keys, clean_up, complete, count_facets, count_genres, tidy
+from worker.imdb.finishing import (
+    add_keys,
+    begin,
+    clean_up,
+    complete,
+    count_facets,
+    count_genres,
+    tidy,
+)
 from worker.imdb.genre_slugs import genre_slug
 from worker.imdb.holding import hold_known_elsewhere, note_held
 from worker.imdb.jobs import Job, Jobs
@@ -148,7 +156,7 @@ class Full:
     def _make(self, conn: Connection, tables: Sequence[str], fill: Callable[[], None]) -> None:
         """Tables with all that belongs to them. Needs a transaction."""
         for table in tables:
-            make(conn, table)
+            begin(conn, table)
         fill()
         for table in tables:
             complete(conn, table)

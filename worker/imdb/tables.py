@@ -45,6 +45,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Index(Part):
+    """`takes` is the condition on the rows that are in it; None: all are."""
+
+    takes: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignKey:
     """Both tables, and how to add it. `action` is PostgreSQL's letter for ON DELETE."""
 
@@ -137,13 +144,14 @@ def keys(conn: Connection, table: str, schema: str = PUBLIC) -> list[Part]:
         return cur.fetchall()
 
 
-def indexes(conn: Connection, table: str) -> list[Part]:
+def indexes(conn: Connection, table: str, schema: str = PUBLIC) -> list[Index]:
     """Indexes that no constraint brings along."""
-    with conn.cursor(row_factory=class_row(Part)) as cur:
+    with conn.cursor(row_factory=class_row(Index)) as cur:
         cur.execute(
             """
             SELECT %(name)s AS table, c.relname::text AS name,
-                   pg_get_indexdef(i.indexrelid) AS definition
+                   pg_get_indexdef(i.indexrelid) AS definition,
+                   pg_get_expr(i.indpred, i.indrelid) AS takes
             FROM pg_index AS i
             JOIN pg_class AS c ON c.oid = i.indexrelid
             WHERE i.indrelid = %(table)s::regclass
@@ -153,7 +161,7 @@ def indexes(conn: Connection, table: str) -> list[Part]:
               )
             ORDER BY c.relname
             """,
-            {"table": f"{PUBLIC}.{table}", "name": table},
+            {"table": f"{schema}.{table}", "name": table},
         )
         return cur.fetchall()
 
