@@ -3,7 +3,6 @@
 import contextlib
 import http.server
 import re
-import socket
 import ssl
 import threading
 from collections import Counter
@@ -170,30 +169,3 @@ class _Listener(http.server.ThreadingHTTPServer):
 
     def handle_error(self, _request: Any, _client_address: Any) -> None:
         """Clients go away in the middle, as clients do."""
-
-
-class Socket:
-    """A bare server: what it says to whoever connects is up to the test."""
-
-    def __init__(self, talk: Callable[[socket.socket], None]) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.peers: list[tuple[str, int]] = []
-        self._talk = talk
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                opened, peer = self.listener.accept()
-                self.peers.append(peer)
-                threading.Thread(target=self._one, args=(opened,), daemon=True).start()
-
-    def _one(self, opened: socket.socket) -> None:
-        with opened, contextlib.suppress(OSError):
-            self._talk(opened)
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)  # wakes up whoever accepts
-        self.listener.close()

@@ -1,18 +1,17 @@
 """A name server of ours, over TCP (RFC 7766)."""
 
-import contextlib
 import socket
 import struct
-import threading
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
-from typing import Self
+
+from tests.listening import Listening
 
 A, AAAA = 1, 28
 NO_SUCH_NAME = 3
 
 
-class NameServer:
+class NameServer(Listening):
     """Knows what it is told, and remembers who asked for what."""
 
     def __init__(
@@ -22,29 +21,13 @@ class NameServer:
         port: int = 0,
         spoil: Callable[[bytes], bytes] = lambda answer: answer,
     ) -> None:
+        super().__init__(socket.create_server((host, port)))
         self.names = names
         self.asked: list[str] = []
-        self.askers: list[str] = []
         self._spoil = spoil
-        self._server = socket.create_server((host, port))
-        self.port = self._server.getsockname()[1]
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._listen, daemon=True).start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._server.close()
-
-    def _listen(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                caller, who = self._server.accept()
-                self.askers.append(who[0])
-                threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
-
-    def _serve(self, caller: socket.socket) -> None:
-        with contextlib.suppress(OSError), caller, caller.makefile("rb") as said:
+    def serve(self, caller: socket.socket) -> None:
+        with caller.makefile("rb") as said:
             while len(head := said.read(2)) == 2:
                 answer = self._spoil(self._answer(said.read(int.from_bytes(head))))
                 caller.sendall(len(answer).to_bytes(2) + answer)

@@ -145,13 +145,18 @@ class Told(list[str]):
         print(f"asks for {name}", flush=True)  # noqa: T201
 
 
-def names_stay_in() -> dict[str, Any]:
-    """With name servers of its own, nobody asks those of the system for anything."""
+def tunnel() -> tuple[Far, NetworkGuard]:
+    """Who is at its end, and whom we may reach; beside it is an ordinary way out."""
     wire("eth9", "10.9.0.1/24")
     wire("tun9", "10.8.0.5/24")
     there = Far("tun9", "10.8.0.1/24")
     ip("route", "add", "default", "via", "10.9.0.2")
-    guard = NetworkGuard((ipaddress.ip_network("10.8.0.0/16"),))
+    return there, NetworkGuard((ipaddress.ip_network("10.8.0.0/16"),))
+
+
+def names_stay_in() -> dict[str, Any]:
+    """With name servers of its own, nobody asks those of the system for anything."""
+    there, guard = tunnel()
     network = Network(interface="tun9", name_servers=["10.8.0.1"], lsd=False, upnp=False)
     engines = TorrentEngine(guard, SessionOptions()), HttpEngine(guard)
     magnet = (
@@ -309,11 +314,7 @@ def nothing_before_the_rules() -> dict[str, Any]:
 
 def comes_back_with_another_address() -> dict[str, Any]:
     """A tunnel with an ordinary way out beside it, which nothing may take."""
-    wire("eth9", "10.9.0.1/24")
-    wire("tun9", "10.8.0.5/24")
-    there = Far("tun9", "10.8.0.1/24")
-    ip("route", "add", "default", "via", "10.9.0.2")
-    guard = NetworkGuard((ipaddress.ip_network("10.8.0.0/16"),))
+    there, guard = tunnel()
     engine = TorrentEngine(guard, SessionOptions(reconnect_s=1))
     quiet = {"dht": False, "lsd": False, "upnp": False}
     engine.use_network(Network(interface="tun9", **quiet))

@@ -1,17 +1,14 @@
 """Tasks, hostile torrents and questions for the torrent engine's tests."""
 
 import base64
-import contextlib
 import hashlib
 import re
 import socket
 import struct
-import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from uuid import UUID, uuid4
 
 import libtorrent as lt
@@ -19,6 +16,7 @@ import pytest
 
 from chalicelib.downloads.models import SourceType
 from tests.downloads import HERE_ONLY, LOOPBACK, QUIET, Offer, Seed, bencode, until
+from tests.listening import Listening
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.torrents import TorrentEngine
 
@@ -127,7 +125,7 @@ def server_elsewhere() -> socket.socket:
         pytest.skip("this machine has one address for itself only")
 
 
-class FakePeer:
+class FakePeer(Listening):
     """
     A peer by the book (BEP 3, 9, 10), but for the content.
 
@@ -135,48 +133,31 @@ class FakePeer:
     """
 
     def __init__(self, info: bytes, pieces: int = 0) -> None:
+        # Who is sent away is sent away by address: not by the one the honest have.
+        super().__init__(server_elsewhere())
         self._info = info
         self._info_hash = hashlib.sha1(info, usedforsecurity=False).digest()
         self._pieces = pieces
-        # Who is sent away is sent away by address: not by the one the honest have.
-        self.host = ELSEWHERE
-        self._server = server_elsewhere()
-        self.port = self._server.getsockname()[1]
         self.blocks_given = 0
-        self.calls = 0
 
     @property
     def magnet(self) -> str:
         return f"magnet:?xt=urn:btih:{self._info_hash.hex()}&x.pe={self.host}:{self.port}"
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._listen, daemon=True).start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._server.close()
-
-    def _listen(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                peer, _ = self._server.accept()
-                self.calls += 1
-                threading.Thread(target=self._serve, args=(peer,), daemon=True).start()
-
-    def _serve(self, peer: socket.socket) -> None:
-        with contextlib.suppress(OSError), peer, peer.makefile("rb") as said:
+    def serve(self, caller: socket.socket) -> None:
+        with caller.makefile("rb") as said:
             said.read(68)
             extensions = bytes([0, 0, 0, 0, 0, 0x10, 0, 0])
             greeting = b"\x13BitTorrent protocol" + extensions + self._info_hash
-            peer.sendall(greeting + b"-XX0000-not-so-kind!")
+            caller.sendall(greeting + b"-XX0000-not-so-kind!")
             known = {"m": {"ut_metadata": 2}, "metadata_size": len(self._info)}
-            _send(peer, 20, b"\0" + bencode(known))
+            _send(caller, 20, b"\0" + bencode(known))
             if self._pieces:
                 everything = bytearray((self._pieces + 7) // 8)
                 for piece in range(self._pieces):
                     everything[piece // 8] |= 0x80 >> piece % 8
-                _send(peer, 5, bytes(everything))
-                _send(peer, 1)  # unchoke
+                _send(caller, 5, bytes(everything))
+                _send(caller, 1)  # unchoke
             metadata_id = 0
             while length := said.read(4):
                 message = said.read(int.from_bytes(length))
@@ -187,32 +168,15 @@ class FakePeer:
                     part = lt.bdecode(message[2:])[b"piece"]
                     head = {"msg_type": 1, "piece": part, "total_size": len(self._info)}
                     data = self._info[part * 16384 : (part + 1) * 16384]
-                    _send(peer, 20, bytes([metadata_id]) + bencode(head) + data)
+                    _send(caller, 20, bytes([metadata_id]) + bencode(head) + data)
                 elif message[:1] == b"\x06":
                     piece, begin, size = struct.unpack(">III", message[1:13])
                     self.blocks_given += 1
-                    _send(peer, 7, struct.pack(">II", piece, begin) + bytes([1]) * size)
+                    _send(caller, 7, struct.pack(">II", piece, begin) + bytes([1]) * size)
 
 
 def _send(peer: socket.socket, kind: int, payload: bytes = b"") -> None:
     peer.sendall(struct.pack(">IB", len(payload) + 1, kind) + payload)
-
-
-@contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A file system of its own; skips where we may not mount one."""
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)],
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip("a file system of its own needs the right to mount")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def links(*target: str) -> bytes:

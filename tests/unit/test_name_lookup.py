@@ -30,7 +30,7 @@ def test_every_address_of_a_name_is_found_whatever_it_is_called_on_the_way(serve
 def test_the_question_leaves_from_where_everything_else_does(server):
     look_up(Way(sources=("127.0.0.9",)), HERE, "film.example")
 
-    assert server.askers == ["127.0.0.9"]
+    assert server.callers == ["127.0.0.9"]
 
 
 @pytest.mark.parametrize("name", ["unknown.example", "empty.example"])

@@ -17,7 +17,7 @@ from chalicelib.platform.clock import new_id
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import HERE_ONLY, LOOPBACK, Home, Page, noise, settled, until
-from tests.http_downloads import arrived, ends, has_brought, task
+from tests.http_downloads import arrived, ends, task, under_way
 from tests.namespaces import PROXIES, seen_in
 from tests.torrents import given_by, torrent_of, upload
 from tests.torrents import task as torrent_task
@@ -161,9 +161,7 @@ def test_a_connection_from_an_address_that_is_gone_is_not_waited_for(web, tmp_pa
     page = web.pages["/f.mkv"] = Page(body, says_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface="127.0.0.8"))
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 100_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 100_000)
     page.bytes_per_s = 1
     its.append("127.0.0.10")  # one more is no reason
     assert settled(lambda: len(web.ranges("/f.mkv")), looks=60) == 1

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chalicelib.platform import http_client
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import LOOPBACK, FileServer, Page, noise
-from tests.file_server import Socket
 from tests.http_downloads import arrived, bring, task
+from tests.listening import Socket
 from worker.downloader.http import HttpEngine
 
 BODY = noise(1_000_000)

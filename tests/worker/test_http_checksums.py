@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.downloads.models.options import JobOptions
 from tests.downloads import LOOPBACK, Page, noise
-from tests.http_downloads import arrived, bring, ends, has_brought, task
+from tests.http_downloads import arrived, bring, ends, task, under_way
 from worker.downloader.http import HttpEngine
 
 BODY = noise(6_000_000)
@@ -44,9 +44,9 @@ def test_a_wrong_checksum_is_the_end_and_leaves_nothing(http_engine, web, tmp_pa
 def test_a_checksum_holds_over_a_break_and_over_several_connections(web, tmp_path):
     engine = HttpEngine(LOOPBACK, split_from_bytes=1_000_000)
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=1_500_000)
-    wanted = task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 3_000_000)
+    wanted = under_way(
+        engine, task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256")), 3_000_000
+    )
     engine.drop(wanted.job_id, remove_files=False)
     page.bytes_per_s = None
 
@@ -56,9 +56,7 @@ def test_a_checksum_holds_over_a_break_and_over_several_connections(web, tmp_pat
 
 def test_a_checksum_given_late_counts(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, bytes_per_s=4_000_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    http_engine.add(wanted)
-    has_brought(http_engine, wanted, 100_000)
+    wanted = under_way(http_engine, task(tmp_path, web.url("/f.mkv")), 100_000)
     http_engine.configure(wanted.job_id, JobOptions(checksum=hexadecimal("sha1", b"other")))
 
     assert ends(http_engine, wanted).fault.reason == "checksum_mismatch"

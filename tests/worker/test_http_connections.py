@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.downloads.models.options import JobOptions
 from tests.downloads import LOOPBACK, Page, noise, settled, until
-from tests.http_downloads import arrived, bring, ends, has_brought, task
+from tests.http_downloads import arrived, bring, ends, task, under_way
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.http.crowd import shares
@@ -227,9 +227,7 @@ def test_the_note_never_tells_of_bytes_that_are_not_there(engine, web, tmp_path)
 
 def test_one_from_the_front_when_asked_for_it_and_more_when_not_any_more(engine, web, tmp_path):
     web.pages["/f.mkv"] = shared(bytes_per_s=2 * MIB)
-    wanted = task(tmp_path, web.url("/f.mkv"), isSequential=True)
-    engine.add(wanted)
-    has_brought(engine, wanted, MIB)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv"), isSequential=True), MIB)
     alone = len(web.requests)
     engine.configure(wanted.job_id, JobOptions())
     until(lambda: web.open["/f.mkv"] == 4)
@@ -281,9 +279,7 @@ def test_readers_get_right_bytes_while_everything_moves(engine, web, tmp_path):
 
 def test_how_much_of_each_stretch_is_here_is_told(engine, web, tmp_path):
     web.pages["/f.mkv"] = shared(bytes_per_s=MIB)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 2 * MIB)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 2 * MIB)
     details = engine.details(wanted.job_id)
     ends(engine, wanted)
     at_the_end = engine.details(wanted.job_id)

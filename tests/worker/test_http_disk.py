@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.downloads import LOOPBACK, Page, noise, settled, until
-from tests.http_downloads import arrived, bring, ends, has_brought, task
+from tests.http_downloads import arrived, bring, ends, task, under_way
 from worker.downloader import disk
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine, part
@@ -50,9 +50,7 @@ def test_case_15_a_disk_that_fills_meanwhile_is_noticed_and_nothing_is_lost(web,
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=400_000)
     room = Room()
     engine = HttpEngine(LOOPBACK, free_bytes=room)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 200_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 200_000)
     room.free = 1000
     broken = ends(engine, wanted)
     still = settled(lambda: engine.report(wanted.job_id).bytes_done)
@@ -92,9 +90,7 @@ def test_case_17_a_note_that_cannot_be_written_leaves_the_old_one(
     http_engine, web, tmp_path, monkeypatch
 ):
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=200_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    http_engine.add(wanted)
-    has_brought(http_engine, wanted, 1)
+    wanted = under_way(http_engine, task(tmp_path, web.url("/f.mkv")), 1)
     until(lambda: json.loads((wanted.folder / NOTE).read_text())["here"])
     before = (wanted.folder / NOTE).read_bytes()
 

@@ -13,8 +13,8 @@ from chalicelib.platform.http_way import Grip, Way, connect
 from chalicelib.platform.http_way import Proxy as ProxyWay
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import LOOPBACK, Page, noise, until
-from tests.file_server import Socket
-from tests.http_downloads import arrived, bring, ends, has_brought, task
+from tests.http_downloads import arrived, bring, ends, task, under_way
+from tests.listening import Socket
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine, passage
 
@@ -214,9 +214,7 @@ def test_an_interface_that_goes_down_stops_what_runs_and_it_goes_on_by_itself(
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface="lo"))
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 100_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 100_000)
     with monkeypatch.context() as patch:
         patch.setattr(passage.interface, "sources", lambda _name: ())
         until(lambda: engine.report(wanted.job_id).detail is Detail.WAITING_FOR_INTERFACE)
@@ -234,9 +232,7 @@ def test_another_way_is_taken_by_what_runs_already(web, tmp_path):
     proxy = ProxyServer("socks5")
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 50_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 50_000)
     page.bytes_per_s = None
     engine.use_network(Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=proxy.port)))
     report = ends(engine, wanted)

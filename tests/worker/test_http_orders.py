@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.downloads.models.options import JobOptions
 from tests.downloads import LOOPBACK, Page, noise, settled, until
-from tests.http_downloads import arrived, bring, ends, has_brought, task
+from tests.http_downloads import arrived, bring, ends, has_brought, task, under_way
 from worker.downloader.engine import Limits, Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.http.part import NOTE, PART
@@ -27,9 +27,7 @@ def engine():
 
 def test_a_pause_closes_the_connections_and_the_rest_is_asked_for_later(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=400_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 300_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 300_000)
     engine.pause(wanted.job_id)
     until(lambda: not web.open["/f.mkv"])
     paused = settled(lambda: engine.report(wanted.job_id))
@@ -47,9 +45,7 @@ def test_a_pause_closes_the_connections_and_the_rest_is_asked_for_later(engine, 
 
 def test_a_pause_keeps_a_connection_that_could_not_be_made_again(engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, takes_ranges=False, bytes_per_s=2_000_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 300_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 300_000)
     engine.pause(wanted.job_id)
     paused = settled(lambda: engine.report(wanted.job_id).bytes_done)
     engine.resume(wanted.job_id)
@@ -111,9 +107,7 @@ def test_a_limit_that_is_lifted_is_felt_at_once(engine, web, tmp_path, of_everyt
     web.pages["/f.mkv"] = Page(BODY, says_ranges=True)
     options = {} if of_everything else {"downloadLimit": 1024}
     engine.limit(Limits(download=1024 if of_everything else None))
-    wanted = task(tmp_path, web.url("/f.mkv"), **options)
-    engine.add(wanted)
-    has_brought(engine, wanted, 1)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv"), **options), 1)
     slow = engine.report(wanted.job_id).bytes_done
     engine.limit(Limits())
     engine.configure(wanted.job_id, JobOptions())
@@ -124,9 +118,7 @@ def test_a_limit_that_is_lifted_is_felt_at_once(engine, web, tmp_path, of_everyt
 
 def test_what_was_dropped_while_it_waits_for_its_limit_ends(engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f.mkv"), downloadLimit=1024)
-    engine.add(wanted)
-    has_brought(engine, wanted, 1)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv"), downloadLimit=1024), 1)
     engine.drop(wanted.job_id, remove_files=True)
 
     until(lambda: not wanted.folder.exists())
@@ -154,9 +146,7 @@ def target(request, tmp_path, monkeypatch):
 
 def test_case_31_a_download_goes_on_in_another_folder(engine, web, tmp_path, target):
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=400_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 500_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 500_000)
     page.bytes_per_s = None
     engine.move(wanted.job_id, target)
     until(lambda: engine.report(wanted.job_id).folder == target)
@@ -194,9 +184,7 @@ def test_case_31_a_copy_that_fails_leaves_everything_where_it_was(
         raise OSError(28, "No space left on device")
 
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=400_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 500_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 500_000)
     (target / "in the way").mkdir(parents=True, exist_ok=True)
     monkeypatch.setattr(os, "link", refuse)
     monkeypatch.setattr("worker.downloader.http.moving._copy_span", refuse)
@@ -267,9 +255,7 @@ def test_case_32_bytes_are_synced_before_the_name_and_the_name_after_it(
 
 def test_what_was_changed_behind_our_back_is_brought_again(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=400_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 800_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 800_000)
     engine.pause(wanted.job_id)
     before = settled(lambda: engine.report(wanted.job_id).bytes_done)
     with (wanted.folder / PART).open("r+b") as part:
@@ -285,9 +271,7 @@ def test_what_was_changed_behind_our_back_is_brought_again(engine, web, tmp_path
 
 def test_what_is_as_it_should_be_is_not_brought_again(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=400_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    has_brought(engine, wanted, 800_000)
+    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 800_000)
     page.bytes_per_s = None
     engine.recheck(wanted.job_id)
     report = ends(engine, wanted)

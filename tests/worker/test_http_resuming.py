@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.downloads import LOOPBACK, Page, noise, settled, until
-from tests.http_downloads import arrived, bring, has_brought, task
+from tests.http_downloads import arrived, bring, task, under_way
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.http.part import NOTE, PART, Note, load_note
@@ -262,9 +262,7 @@ def test_case_25_a_server_that_gives_little_at_a_time_is_asked_until_it_is_all(
 def test_case_27_a_drip_is_not_given_up_and_what_came_stays(http_engine, web, tmp_path):
     """Whether it is too slow is for the monitor to say; here every byte counts."""
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=20)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    http_engine.add(wanted)
-    has_brought(http_engine, wanted, 3)
+    wanted = under_way(http_engine, task(tmp_path, web.url("/f.mkv")), 3)
     report = http_engine.report(wanted.job_id)
     http_engine.drop(wanted.job_id, remove_files=False)
     page.bytes_per_s = None

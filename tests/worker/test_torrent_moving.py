@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.downloads.models.options import SeedRules
+from tests.disks import disk_of
 from tests.downloads import digest, noise, until
 from tests.torrents import (
     MIB,
@@ -17,7 +18,6 @@ from tests.torrents import (
     given_by,
     half_way,
     running,
-    small_disk,
     task,
     tree,
 )
@@ -38,7 +38,7 @@ def root(tmp_path) -> Path:
 
 @pytest.fixture
 def other_disk(tmp_path) -> Iterator[Path]:
-    with small_disk(tmp_path / "other", "64m") as folder:
+    with disk_of("64m", tmp_path / "other") as folder:
         yield folder
 
 
@@ -109,7 +109,7 @@ def test_another_file_system_gets_a_durable_copy(engine, root, seed, other_disk)
 def test_what_does_not_fit_stays_where_it_was(engine, root, seed, tmp_path):
     offer = seed.offer({"": BODY}, name="film.mkv")
     wanted = completed(engine, task(root, offer.magnet))
-    with small_disk(tmp_path / "small", "2m") as small:
+    with disk_of("2m", tmp_path / "small") as small:
         report = moves(engine, wanted, small / "job")
 
         assert report.move_error == "There is not enough room over there."
