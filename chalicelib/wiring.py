@@ -26,6 +26,7 @@ from chalicelib.downloads.service import (
     DownloadService,
     DownloadWishes,
     DownloadWork,
+    DownloadWorkers,
     Houseowner,
     InspectionWork,
     Judge,
@@ -111,6 +112,7 @@ def wire() -> None:
         lambda: DownloadInspections(get(Database), new_id, get(Judge), get(DownloadHouse)),
     )
     register(DownloadWork, _download_work)
+    register(DownloadWorkers, lambda: DownloadWorkers(get(Database), get(Cache)))
     register(InspectionWork, lambda: InspectionWork(get(Database)))
     register(RecycleWork, lambda: RecycleWork(get(Database), get(DownloadHouse)))
     register(Houseowner, lambda: Houseowner(get(Database), new_id))

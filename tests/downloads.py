@@ -30,6 +30,7 @@ from chalicelib.downloads.service import (
     DownloadService,
     DownloadWishes,
     DownloadWork,
+    DownloadWorkers,
     Houseowner,
     InspectionWork,
     Judge,
@@ -461,6 +462,10 @@ class Home:
     def work(self) -> DownloadWork:
         return DownloadWork(self.db, self.cache, self.house, self.backoff_s, self.lease_s)
 
+    @property
+    def workers(self) -> DownloadWorkers:
+        return DownloadWorkers(self.db, self.cache)
+
     def worker(self, engines: dict[SourceType, Engine] | None = None) -> "Worker":
         """A worker that is running."""
         worker = Worker(self, engines)
@@ -538,6 +543,7 @@ def part_of(home: Home, engines: dict[SourceType, Engine] | None = None) -> Down
     )
     services = Services(
         home.work,
+        home.workers,
         SeedWork(home.db, home.cache, home.house, home.lease_s),
         InspectionWork(home.db),
         home.house,

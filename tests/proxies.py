@@ -4,47 +4,26 @@ import base64
 import contextlib
 import socket
 import threading
-from typing import Self
+
+from chalicelib.platform.sockets import read_exactly
+from tests.listening import Listening
 
 LOCALHOST = "127.0.0.1"
 
 
-class ProxyServer:
+class ProxyServer(Listening):
     """Remembers whom it was asked to connect to, and whom it sent away."""
 
     def __init__(self, kind: str, username: str = "", password: str = "") -> None:
+        super().__init__(socket.create_server((LOCALHOST, 0)))
         self.kind = kind
         self.username, self.password = username, password
         self.names: dict[str, str] = {}  # what it knows of names
         self.connected: list[tuple[str, int]] = []
         self.refused: list[str] = []
-        self._server = socket.create_server((LOCALHOST, 0))
-        self.port = self._server.getsockname()[1]
-        self._open: list[socket.socket] = []
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._listen, daemon=True).start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._server.shutdown(socket.SHUT_RDWR)  # or whoever waits keeps it open
-        self._server.close()
-        for each in self._open:
-            each.close()
-
-    def _listen(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                caller, _ = self._server.accept()
-                self._open.append(caller)
-                threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
-
-    def _serve(self, caller: socket.socket) -> None:
-        with contextlib.suppress(OSError, ValueError), caller:
+    def serve(self, caller: socket.socket) -> None:
+        with contextlib.suppress(ValueError):  # what it was told is no question
             ask = self._socks if self.kind == "socks5" else self._http
             wanted = ask(caller)
             if wanted is None:
@@ -58,29 +37,29 @@ class ProxyServer:
                 _pump(caller, there)
 
     def _socks(self, caller: socket.socket) -> tuple[str, int] | None:
-        _, count = _exactly(caller, 2)
-        methods = _exactly(caller, count)
+        _, count = read_exactly(caller, 2)
+        methods = read_exactly(caller, count)
         if 2 not in methods:  # a name and a password
             self.refused.append("no name")
             caller.sendall(b"\x05\xff")
             return None
         caller.sendall(b"\x05\x02")
-        username = _exactly(caller, _exactly(caller, 2)[1]).decode()
-        password = _exactly(caller, _exactly(caller, 1)[0]).decode()
+        username = read_exactly(caller, read_exactly(caller, 2)[1]).decode()
+        password = read_exactly(caller, read_exactly(caller, 1)[0]).decode()
         if (username, password) != (self.username, self.password):
             self.refused.append(username)
             caller.sendall(b"\x01\x01")
             return None
         caller.sendall(b"\x01\x00")
-        _, command, _, form = _exactly(caller, 4)
+        _, command, _, form = read_exactly(caller, 4)
         if form == 3:  # a name
-            host = _exactly(caller, _exactly(caller, 1)[0]).decode()
+            host = read_exactly(caller, read_exactly(caller, 1)[0]).decode()
         else:
             host = socket.inet_ntop(
                 socket.AF_INET if form == 1 else socket.AF_INET6,
-                _exactly(caller, 4 if form == 1 else 16),
+                read_exactly(caller, 4 if form == 1 else 16),
             )
-        port = int.from_bytes(_exactly(caller, 2))
+        port = int.from_bytes(read_exactly(caller, 2))
         is_taken = command == 1  # no datagrams
         caller.sendall(b"\x05" + (b"\x00" if is_taken else b"\x07") + b"\x00\x01" + bytes(6))
         return (host, port) if is_taken else None
@@ -88,7 +67,7 @@ class ProxyServer:
     def _http(self, caller: socket.socket) -> tuple[str, int] | None:
         head = b""
         while not head.endswith(b"\r\n\r\n"):
-            head += _exactly(caller, 1)
+            head += read_exactly(caller, 1)
         lines = head.decode("latin-1").split("\r\n")
         login = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
         if not any(line.lower() == f"proxy-authorization: basic {login}".lower() for line in lines):
@@ -114,13 +93,3 @@ def _pump(source: socket.socket, sink: socket.socket) -> None:
         while data := source.recv(65536):
             sink.sendall(data)
         sink.shutdown(socket.SHUT_WR)
-
-
-def _exactly(caller: socket.socket, count: int) -> bytes:
-    data = b""
-    while len(data) < count:
-        more = caller.recv(count - len(data))
-        if not more:
-            raise OSError("gone")
-        data += more
-    return data

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Literal
 
+from chalicelib.platform.sockets import read_exactly
+
 MOST_HEAD_BYTES = 16 * 1024
 SOCKS = 5
 NO_LOGIN, LOGIN = 0, 2
@@ -81,10 +83,7 @@ def connect(way: Way, address: str, port: int, within_s: float, grip: Grip) -> s
         return _open(way, address, port, within_s, grip)
     opened = _open_proxy(way, way.proxy, within_s, grip)
     try:
-        if way.proxy.kind == "socks5":
-            _through_socks(opened, way.proxy, address, port)
-        else:
-            _through_http(opened, way.proxy, address, port)
+        _through(opened, way.proxy, address, port)
     except BaseException:
         opened.close()
         raise
@@ -134,27 +133,36 @@ def _bind(way: Way, opened: socket.socket, version: int) -> None:
         raise OSError("the interface has no address of this kind")
 
 
+def _through(opened: socket.socket, proxy: Proxy, address: str, port: int) -> None:
+    """Raises `ProxyRefused`, and `OSError` when the proxy is not there any more."""
+    through = _through_socks if proxy.kind == "socks5" else _through_http
+    try:
+        through(opened, proxy, address, port)
+    except EOFError as error:
+        raise ProxyRefused("the proxy closed the connection") from error
+
+
 def _through_socks(opened: socket.socket, proxy: Proxy, address: str, port: int) -> None:
     """RFC 1928, with a name and a password as in RFC 1929."""
     method = LOGIN if proxy.username else NO_LOGIN
     opened.sendall(bytes([SOCKS, 1, method]))
-    if _exactly(opened, 2) != bytes([SOCKS, method]):
+    if read_exactly(opened, 2) != bytes([SOCKS, method]):
         raise ProxyRefused("the proxy does not let us in")
     if method == LOGIN:
         name, password = proxy.username.encode(), proxy.password.encode()
         if len(name) > 255 or len(password) > 255:  # noqa: PLR2004  # one byte each
             raise ProxyRefused("the name or password for the proxy is too long")
         opened.sendall(bytes([1, len(name)]) + name + bytes([len(password)]) + password)
-        if _exactly(opened, 2)[1] != 0:
+        if read_exactly(opened, 2)[1] != 0:
             raise ProxyRefused("the proxy does not accept the name and password")
     wanted = ip_address(address)
     kind = SOCKS_IPV6 if wanted.version == 6 else SOCKS_IPV4  # noqa: PLR2004  # IPv6
     opened.sendall(bytes([SOCKS, 1, 0, kind]) + wanted.packed + port.to_bytes(2, "big"))
-    _, reply, _, kind = _exactly(opened, 4)
+    _, reply, _, kind = read_exactly(opened, 4)
     if reply != 0:
         raise ProxyRefused(f"the proxy answers {reply}")
     length = {SOCKS_IPV4: 4, SOCKS_IPV6: 16}.get(kind)
-    _exactly(opened, (_exactly(opened, 1)[0] if length is None else length) + 2)
+    read_exactly(opened, (read_exactly(opened, 1)[0] if length is None else length) + 2)
 
 
 def _through_http(opened: socket.socket, proxy: Proxy, address: str, port: int) -> None:
@@ -171,19 +179,9 @@ def _through_http(opened: socket.socket, proxy: Proxy, address: str, port: int) 
     opened.sendall(f"{head}\r\n".encode())
     answer = b""
     while not answer.endswith(b"\r\n\r\n"):
-        answer += _exactly(opened, 1)  # not one byte of what comes after
+        answer += read_exactly(opened, 1)  # not one byte of what comes after
         if len(answer) > MOST_HEAD_BYTES:
             raise ProxyRefused("the proxy does not answer properly")
     words = answer.split(None, 2)
     if len(words) < 2 or not words[0].startswith(b"HTTP/1.") or words[1] != b"%d" % OK:  # noqa: PLR2004
         raise ProxyRefused("the proxy does not connect us")
-
-
-def _exactly(opened: socket.socket, count: int) -> bytes:
-    data = b""
-    while len(data) < count:
-        more = opened.recv(count - len(data))
-        if not more:
-            raise ProxyRefused("the proxy closed the connection")
-        data += more
-    return data

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address
 
 from chalicelib.platform.http_way import Grip, Way, connect
+from chalicelib.platform.sockets import read_exactly
 
 PORT = 53
 WITHIN_S = 2.5
@@ -54,7 +55,7 @@ def _ask(way: Way, server: str, host: str, within_s: float) -> list[str]:
             question = question_for(number, host, kind)
             opened.sendall(len(question).to_bytes(2) + question)
         while asked:
-            answer = _exactly(opened, int.from_bytes(_exactly(opened, 2)))
+            answer = _answer(opened)
             number = int.from_bytes(answer[:2])
             if number not in asked:
                 raise OSError("the name server answers something else")
@@ -62,6 +63,14 @@ def _ask(way: Way, server: str, host: str, within_s: float) -> list[str]:
     if not found:
         raise NoSuchName("the name has no address")
     return found
+
+
+def _answer(opened: socket.socket) -> bytes:
+    """The next one, which its length goes before."""
+    try:
+        return read_exactly(opened, int.from_bytes(read_exactly(opened, 2)))
+    except EOFError as error:
+        raise OSError("the name server closed the connection") from error
 
 
 def question_for(number: int, host: str, kind: int) -> bytes:
@@ -111,13 +120,3 @@ def _after_name(answer: bytes, at: int) -> int:
             return at + 2
         at += 1 + length
     return at + 1
-
-
-def _exactly(opened: socket.socket, count: int) -> bytes:
-    data = b""
-    while len(data) < count:
-        more = opened.recv(count - len(data))
-        if not more:
-            raise OSError("the name server closed the connection")
-        data += more
-    return data

@@ -265,7 +265,7 @@ def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db
     job = home.ask(user, "magnet", magnet(1))
     stale = one_claim(work, "first", ROOT)
     work.move(stale, Status.DOWNLOADING)
-    until(lambda: work.reap([]) == 1)
+    until(lambda: home.workers.reap([]) == 1)
     fresh = one_claim(work, "second", ROOT)
     before = home.story(user, job)
 
@@ -293,7 +293,7 @@ def test_a_lease_that_is_kept_is_not_taken(home, user, db):
     home.ask(user, "magnet", magnet(1))
     one_claim(work, "w", ROOT)
 
-    assert work.reap([]) == 0
+    assert home.workers.reap([]) == 0
 
 
 def test_case_10_a_lease_is_measured_by_the_databases_clock(db, home, work, user):
@@ -305,7 +305,7 @@ def test_case_10_a_lease_is_measured_by_the_databases_clock(db, home, work, user
             claim = one_claim(work, "w", ROOT)
             left_s = (read(db, claim.id, "lease_expires_at") - now_of(db)).total_seconds()
             assert 50 < left_s <= 60
-            assert work.reap([]) == 0
+            assert home.workers.reap([]) == 0
             work.give_back(claim)
 
 
@@ -319,7 +319,7 @@ def test_the_jobs_of_a_dead_worker_are_given_back_at_once(home, work, user):
     one_claim(work, "dead", ROOT)
     kept = one_claim(work, "alive", ROOT)
 
-    assert work.reap(["dead"]) == 1
+    assert home.workers.reap(["dead"]) == 1
     assert {home.job(user, job).status for job in jobs} == {"retrying", "preparing"}
     assert [wish.id for wish in work.renew("alive", [(kept.id, kept.attempt)])] == [kept.id]
 
@@ -328,7 +328,7 @@ def test_case_9_a_job_that_kills_every_worker_ends(home, work, user):
     job = home.ask(user, "magnet", magnet(1))
     for death in range(4):
         assert one_claim(work, f"worker {death}", ROOT).id == job.id
-        assert work.reap([f"worker {death}"]) == 1
+        assert home.workers.reap([f"worker {death}"]) == 1
     ended = home.job(user, job)
 
     assert (ended.status, ended.reason) == ("failed", "worker_died")
@@ -344,13 +344,13 @@ def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(hom
 
     for death in range(2):
         assert len(work.claim(f"worker {death}", ROOT, 5)) == 3
-        work.reap([f"worker {death}"])
+        home.workers.reap([f"worker {death}"])
     assert story() == [("retrying", 0)] * 3
     assert work.claim("busy", ROOT, 5, may_try=False) == []
     (first,) = work.claim("third", ROOT, 5)
     work.acquit(first)
     (second,) = work.claim("third", ROOT, 5)
-    work.reap(["third"])
+    home.workers.reap(["third"])
 
     # It was the one that was being tried; the one that had been lived with is free of blame.
     assert {job.id: count for job, (_, count) in zip(jobs, story(), strict=True)} == {
@@ -388,7 +388,7 @@ def test_two_reapers_take_a_job_once(home, work, user, db):
 
     def reap(_number: int) -> int:
         barrier.wait()
-        return work.reap(["dead"])
+        return home.workers.reap(["dead"])
 
     with ThreadPoolExecutor(4) as pool:
         taken = list(pool.map(reap, range(4)))
@@ -476,11 +476,11 @@ def test_a_torrent_found_out_to_be_under_way_already_is_told(home, work, user):
     assert work.describe(late, title="", save_path="/x", info_hash=f"{1:040x}") is False
 
 
-def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(home, work, user):
+def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(home, user):
     heard: list[str] = []
     listening, stop = threading.Event(), threading.Event()
     thread = threading.Thread(
-        target=work.listen,
+        target=home.workers.listen,
         kwargs={
             "on_start": listening.set,
             "on_notice": heard.append,
@@ -514,5 +514,5 @@ def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, u
     assert is_forgotten(lambda: claims.append(one_claim(work, "w", ROOT)))
     assert is_forgotten(lambda: work.move(claims[0], Status.DOWNLOADING))
     assert is_forgotten(lambda: work.note(claims[0], Status.DOWNLOADING, "10 % is here.", 10))
-    assert is_forgotten(lambda: work.reap(["w"]))
+    assert is_forgotten(lambda: home.workers.reap(["w"]))
     assert is_forgotten(lambda: home.downloads.cancel(user, job.id))

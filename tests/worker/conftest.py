@@ -8,7 +8,7 @@ import pytest
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
-from tests.downloads import LOOPBACK, FileServer, Home, Seed, make_user
+from tests.downloads import LOOPBACK, FileServer, Home, ScriptedEngine, Seed, make_user
 from worker.downloader.http import HttpEngine
 
 
@@ -27,6 +27,12 @@ def home(db: Database, tmp_path: Path) -> Iterator[Home]:
 @pytest.fixture
 def user(db: Database) -> User:
     return make_user(db)
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    """Files about real engines have one of their own by this name."""
+    return ScriptedEngine()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from chalicelib.platform.cache import Cache
 from tests.downloads import (
     Home,
     Page,
-    ScriptedEngine,
     begun,
     make_user,
     noise,
@@ -27,11 +26,6 @@ from worker.downloader.monitor import Rhythm
 from worker.downloader.verdicts import Patience
 
 MIB = 1024 * 1024
-
-
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
 
 
 def test_case_11_what_is_cancelled_is_let_go_and_put_aside(home, user, seed, web):

@@ -32,11 +32,6 @@ LEASE_S = SILENT_S = 6.0
 
 
 @pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
-
-
-@pytest.fixture
 def own_server(server_dir: Path):
     with EmbeddedPostgres(server_dir / f"own-{uuid4().hex}") as server:
         migrate(server.url())

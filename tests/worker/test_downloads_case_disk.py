@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import pytest
 
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.platform.cache import Cache
+from tests.disks import disk_of, resize
 from tests.downloads import (
     Home,
     Page,
-    ScriptedEngine,
     begun,
     noise,
     scripted,
@@ -27,11 +26,6 @@ from worker.downloader import disk
 from worker.downloader.engine import Phase
 
 MIB = 1024 * 1024
-
-
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
 
 
 def waits_for_space(home: Home, user, job) -> DownloadJob:
@@ -100,15 +94,10 @@ def test_case_16_what_cannot_be_known_is_not_enough(home, engine, user):
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path):
+def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of eight megabytes; needs the rights of root."""
-    folder = tmp_path / "home" / "downloads"
-    folder.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting a small disk needs the rights of root")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disk_of("8m", tmp_path / "home" / "downloads") as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("kind", ["magnet", "http"])
@@ -129,7 +118,7 @@ def test_case_15_a_disk_that_is_really_full(home, user, seed, web, small_disk, k
     given = settled(lambda: given_by(seed))
     here = home.newest_worker.part.held.get(job.id).engine.report(job.id).bytes_done
     assert here > 4 * MIB
-    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    resize(small_disk, "64m")
 
     done = home.reaches(user, job, "completed", within_s=60)
     assert done.retry_count == 0
@@ -154,7 +143,7 @@ def test_case_17_no_room_for_notes_costs_no_download_anything(db, user, seed, we
     offer = seed.offer({"": body}, name="f.mkv")
     seed.limit(2 * MIB)
     home = Home(db, Cache(None), tmp_path / "home")
-    with a_disk_of(tmp_path / "state", "1m") as state, nursery_in(tmp_path) as nursery:
+    with disk_of("1m", tmp_path / "state") as state, nursery_in(tmp_path) as nursery:
         home.data_dir = state
         first = nursery.worker(home)
         jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
@@ -173,18 +162,6 @@ def test_case_17_no_room_for_notes_costs_no_download_anything(db, user, seed, we
         assert [job.retry_count for job in done] == [0, 0]  # there were two: neither is to blame
         assert given_by(seed) - sent[0] < len(body) - MIB
         assert web.ranges("/f.mkv")[-1] is not None
-
-
-@contextlib.contextmanager
-def a_disk_of(folder: Path, size: str) -> Iterator[Path]:
-    folder.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting a small disk needs the rights of root")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def fill(folder: Path) -> None:

@@ -8,21 +8,10 @@ from datetime import datetime
 import pytest
 
 from chalicelib.platform.settings import Settings
-from tests.downloads import (
-    Page,
-    ScriptedEngine,
-    Seed,
-    noise,
-    until,
-)
+from tests.downloads import Page, Seed, noise, until
 from worker.downloader.verdicts import Patience
 
 MIB = 1024 * 1024
-
-
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
 
 
 def test_case_22_a_magnet_nobody_knows_ends_and_leaves_its_place_meanwhile(home, user, web):

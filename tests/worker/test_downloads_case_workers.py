@@ -31,11 +31,6 @@ from worker.downloader.telling import SILENT_FOR_S
 MIB = 1024 * 1024
 
 
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
-
-
 def test_case_03_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
     home, user, monkeypatch
 ):
@@ -48,7 +43,7 @@ def test_case_03_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
     home.rhythm = Rhythm(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=60)
     home.worker(scripted(second_engine))
     first.part.dispatcher.stop.set()  # claims nothing more
-    assert home.work.reap([first.id]) == 1
+    assert home.workers.reap([first.id]) == 1
     until(lambda: job.id in second_engine.tasks)
     let_go_first = first_engine.dropped == [(job.id, False)]
     second_engine.brings(job.id, b"film")
@@ -285,6 +280,19 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def workers_until_failed(home: Home, user, nursery, poison):
+    """One after another: each has died of the job, but for the last, which saw it fail."""
+    lives = 0
+    while home.job(user, poison).status != "failed":
+        lives += 1
+        assert lives <= 7, tale(home.story(user, poison))
+        worker = nursery.worker(home, is_poisonable=True)
+        until(
+            lambda worker=worker: not worker.is_alive or home.job(user, poison).status == "failed"
+        )
+        yield worker
+
+
 def test_case_09_a_job_that_kills_every_worker_ends_and_costs_the_others_nothing(
     apart, user, nursery
 ):
@@ -292,44 +300,31 @@ def test_case_09_a_job_that_kills_every_worker_ends_and_costs_the_others_nothing
     apart.rhythm = replace(BRISK, trial_s=0.2)
     others = [apart.ask(user, "http", f"http://127.0.0.1/never/{number}") for number in range(2)]
     poison = apart.ask(user, "http", "http://127.0.0.1/poison")
-    lives = 0
-    while apart.job(user, poison).status != "failed":
-        lives += 1
-        assert lives <= 7, tale(apart.story(user, poison))
-        worker = nursery.worker(apart, is_poisonable=True)
-        until(
-            lambda worker=worker: not worker.is_alive or apart.job(user, poison).status == "failed"
-        )
+    workers = list(workers_until_failed(apart, user, nursery, poison))
     ended = apart.job(user, poison)
     left = [apart.reaches(user, job, "downloading") for job in others]
     later = apart.reaches(user, apart.ask(user, "http", "http://127.0.0.1/well"), "completed")
 
     # Two died of one of three; of the next four it was clear, and the seventh lives on.
-    assert lives == 7
+    assert len(workers) == 7
     assert (ended.reason, ended.retry_count) == ("worker_died", 3)
     assert "died 6 times" in ended.error_message
     assert [job.retry_count for job in left] == [0, 0]
     assert apart.file_of(later).read_bytes() == b"film"
-    assert worker.is_alive
+    assert workers[-1].is_alive
 
 
 def test_case_09_among_jobs_that_bring_something_it_is_found_out_as_well(apart, user, nursery):
     apart.rhythm = replace(BRISK, trial_s=0.2)
     poison = apart.ask(user, "http", "http://127.0.0.1/poison")
-    wells = []
-    lives = 0
-    while apart.job(user, poison).status != "failed":
-        lives += 1
-        assert lives <= 7, tale(apart.story(user, poison))
-        worker = nursery.worker(apart, is_poisonable=True)
-        until(
-            lambda worker=worker: not worker.is_alive or apart.job(user, poison).status == "failed"
-        )
-        wells.append(apart.ask(user, "http", f"http://127.0.0.1/well/{lives}"))
+    wells, workers = [], []
+    for worker in workers_until_failed(apart, user, nursery, poison):
+        workers.append(worker)
+        wells.append(apart.ask(user, "http", f"http://127.0.0.1/well/{len(workers)}"))
     done = [apart.reaches(user, well, "completed") for well in wells]
 
     assert [job.retry_count for job in done] == [0] * len(done)
-    assert worker.is_alive
+    assert workers[-1].is_alive
 
 
 @pytest.mark.parametrize("hours", [1, -1])
@@ -347,7 +342,7 @@ def test_case_10_a_worker_whose_clock_is_wrong_keeps_its_jobs_and_no_longer(
             "SELECT extract(epoch FROM lease_expires_at - clock_timestamp())::float"
             " FROM download_jobs",
         )
-        taken = home.work.reap([], silent_for_s=20.0)
+        taken = home.workers.reap([], silent_for_s=20.0)
         engine.brings(job.id, b"film")
         done = home.reaches(user, job, "completed")
 

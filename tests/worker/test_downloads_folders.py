@@ -3,6 +3,7 @@
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -10,20 +11,11 @@ from chalicelib.downloads.errors import UnknownFolder
 from chalicelib.downloads.models import DownloadCreate
 from chalicelib.downloads.models.house import CategoryCreate
 from chalicelib.downloads.models.wishes import MoveTo
-from tests.downloads import Home, ScriptedEngine, as_admin, scripted, until
+from tests.downloads import Home, ScriptedEngine, as_admin, scripted, until, url
 from worker.downloader.engine import Phase
 from worker.downloader.recycling import shelf_of
 
 THINK = "chalicelib.downloads.store.recycling.THINK_AGAIN_S"
-
-
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
-
-
-def url(number: int = 1) -> str:
-    return f"http://127.0.0.1/{number}"
 
 
 def brought(home: Home, engine: ScriptedEngine, user, number: int = 1, title: str = "Film"):
@@ -62,6 +54,19 @@ def days_later(db, days: int = 8) -> None:
     until(shift)
 
 
+def put_aside_and_its_name_taken(home: Home, engine: ScriptedEngine, user, own: bytes):
+    """The job, the folder of its name with a file of somebody's own, and the recycler's work."""
+    worker = home.worker(scripted(engine))
+    job = brought(home, engine, user)
+    folder = moved(home, user, job, home.folder / "films")
+    home.wishes.remove(user, job.id, with_files=True)
+    sweep = work_of(worker, "recycler")
+    until(lambda: sweep() or not folder.exists())
+    folder.mkdir()
+    (folder / "own.mkv").write_bytes(own)
+    return job, folder, sweep
+
+
 def test_a_folder_does_not_go_into_itself(home, engine, user):
     home.worker(scripted(engine))
     job = brought(home, engine, user)
@@ -89,32 +94,19 @@ def test_nothing_is_sent_to_the_folders_we_keep_for_ourselves(home, engine, user
 def test_what_took_the_name_meanwhile_is_not_forgotten_instead(home, engine, user, db, monkeypatch):
     """A folder below the library is named after its title, and others may use the name."""
     monkeypatch.setattr(THINK, 0)
-    worker = home.worker(scripted(engine))
-    job = brought(home, engine, user)
-    folder = moved(home, user, job, home.folder / "films")
-    home.wishes.remove(user, job.id, with_files=True)
-    sweep = work_of(worker, "recycler")
-    until(lambda: sweep() or not folder.exists())
-    folder.mkdir()
-    (folder / "own.mkv").write_bytes(b"from a disc of my own")
+    own = b"from a disc of my own"
+    _, folder, sweep = put_aside_and_its_name_taken(home, engine, user, own)
     days_later(db)
     until(lambda: sweep() or not [*home.folder.glob("**/.recycle/**/film.mkv")])
 
-    assert (folder / "own.mkv").read_bytes() == b"from a disc of my own"
+    assert (folder / "own.mkv").read_bytes() == own
 
 
 def test_what_comes_back_finds_a_place_of_its_own_when_its_name_is_taken(
     home, engine, user, db, monkeypatch
 ):
     monkeypatch.setattr(THINK, 0)
-    worker = home.worker(scripted(engine))
-    job = brought(home, engine, user)
-    folder = moved(home, user, job, home.folder / "films")
-    home.wishes.remove(user, job.id, with_files=True)
-    sweep = work_of(worker, "recycler")
-    until(lambda: sweep() or not folder.exists())
-    folder.mkdir()
-    (folder / "own.mkv").write_bytes(b"mine")
+    job, folder, sweep = put_aside_and_its_name_taken(home, engine, user, b"mine")
     home.wishes.restore(user, job.id)
     until(lambda: sweep() or home.file_of(job).exists())
 
@@ -210,3 +202,23 @@ def test_two_of_one_name_that_end_together_get_a_folder_each(home, engine, user)
     until(lambda: len(asked) == 2)
 
     assert len(set(asked)) == 2
+
+
+def test_what_a_killed_worker_left_in_a_folder_that_nobody_goes_to_is_removed(home, engine, user):
+    """Its job was completed with the files of somebody else's download; a stranger's stay."""
+    home.worker(scripted(engine))
+    elsewhere, at_home = brought(home, engine, user), brought(home, engine, user, 2)
+    moved(home, user, elsewhere, home.folder / "films")
+    downloads = folder_of(home, at_home).parent
+    left, nobodys, named = (downloads / str(name) for name in (elsewhere.id, uuid4(), "Film"))
+    for folder in (left, nobodys, named):
+        folder.mkdir()
+        (folder / "film.mkv").write_bytes(b"fil")
+    home.newest_worker.close()
+    home.worker(scripted(engine))
+
+    until(lambda: not left.exists())
+    assert (nobodys / "film.mkv").exists()
+    assert (named / "film.mkv").exists()
+    assert home.file_of(at_home).read_bytes() == b"film 2"
+    assert home.file_of(elsewhere).read_bytes() == b"film 1"

@@ -13,11 +13,6 @@ HASH = "b" * 40
 MAGNET = f"magnet:?xt=urn:btih:{HASH}"
 
 
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
-
-
 def given(home: Home, engine: ScriptedEngine, user):
     """A torrent that is complete, and given to others."""
     job = home.ask(user, "magnet", MAGNET)

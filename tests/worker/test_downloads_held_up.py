@@ -1,16 +1,9 @@
 """What is not begun: while the network is away, before the rules are known, or held already."""
 
-import pytest
-
 from chalicelib.downloads.models import Claim
 from chalicelib.downloads.models.house import HouseRules
-from tests.downloads import Home, ScriptedEngine, begun, scripted, settled, until, url
+from tests.downloads import Home, begun, scripted, settled, until, url
 from worker.downloader.engine import Phase, Reach
-
-
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
 
 
 def test_while_the_network_is_away_the_queue_stays_a_queue(home: Home, engine, user):

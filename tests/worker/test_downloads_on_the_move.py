@@ -2,8 +2,8 @@
 
 import os
 import shutil
-import subprocess
 import threading
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +12,7 @@ import pytest
 
 from chalicelib.downloads.models import DownloadCreate
 from chalicelib.downloads.models.wishes import MoveTo
+from tests.disks import disk_of
 from tests.downloads import (
     Home,
     Page,
@@ -207,15 +208,10 @@ def test_the_note_of_a_download_whose_worker_died_at_its_end_is_removed(home, us
 
 
 @pytest.fixture
-def another_disk(home):
+def another_disk(home: Home) -> Iterator[Path]:
     """Where films go; needs the rights of root."""
-    folder = home.folder / "films"
-    folder.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting another disk needs the rights of root")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disk_of("64m", home.folder / "films") as folder:
+        yield folder
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import (
     LOOPBACK,
     Page,
-    ScriptedEngine,
     begun,
     listeners,
     noise,
@@ -24,11 +23,6 @@ from worker.downloader.http import HttpEngine
 from worker.downloader.verdicts import Patience
 
 MIB = 1024 * 1024
-
-
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
 
 
 def test_a_new_job_is_claimed_at_once_because_the_database_says_so(home, engine, user, db):

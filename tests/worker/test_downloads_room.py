@@ -1,14 +1,15 @@
 """Workers that write to the same disk count each other's room (case 16)."""
 
 import contextlib
-import subprocess
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.downloads.models.options import Detail
+from tests.disks import disk_of, resize
 from tests.downloads import (
     Home,
     Page,
@@ -101,19 +102,14 @@ def test_two_workers_on_a_small_disk_bring_one_film_after_the_other(
     assert [event.payload.get("reason") for event in home.story(user, waiting)].count(
         "disk_full"
     ) == 1
-    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    resize(small_disk, "64m")
     done = home.reaches(user, waiting, "completed", within_s=40)
     assert home.file_of(done).read_bytes() == body
     assert (done.retry_count, home.statuses(user, waiting).count("preparing")) == (0, 1)
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path):
+def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Room for one film and a half; needs the rights of root."""
-    folder = tmp_path / "home" / "downloads"
-    folder.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=10m", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting a small disk needs the rights of root")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disk_of("10m", tmp_path / "home" / "downloads") as folder:
+        yield folder

@@ -22,11 +22,6 @@ HASTY = Patience(slow_after_s=0.15, stalled_s=0.15)
 NEVER_NEEDED = {(Status.RETRYING, Status.FAILED)}
 
 
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
-
-
 def steps_of(home: Home, job_id: UUID) -> set[tuple[Status, Status]]:
     """The pairs of neighbours in a story."""
     with home.db.read() as conn:
@@ -161,7 +156,7 @@ def test_a_stale_worker_takes_no_step_at_all(home, user):
     """Whatever the state it left the job in, another has it by now."""
     job = home.ask(user, "http", url())
     stale = one_claim(home.work, "stale", "/data")
-    home.work.reap(["stale"])
+    home.workers.reap(["stale"])
     one_claim(home.work, "fresh", "/data")
     before = home.job(user, job)
     for status in Status:

@@ -21,21 +21,13 @@ from tests.downloads import (
     scripted,
     settled,
     until,
+    url,
 )
 from worker.downloader.engine import Details, Fault, Inside, Limits, Phase, Reach
 from worker.downloader.ruling import limits_at
 
 HASH = "a" * 40
 MAGNET = f"magnet:?xt=urn:btih:{HASH}"
-
-
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
-
-
-def url(number: int = 1) -> str:
-    return f"http://127.0.0.1/{number}"
 
 
 def begun(home: Home, engine: ScriptedEngine, user, source: str = "", **said: object):

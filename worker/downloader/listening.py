@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.service import DownloadWork
+from chalicelib.downloads.service import DownloadWorkers
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 class Listener:
     """Wakes the others when the database says that something happened."""
 
-    work_on: DownloadWork
+    workers: DownloadWorkers
     stop: threading.Event
     on_new: Callable[[], None]
     on_wish: Callable[[], None]  # somebody said something about a job that is there
@@ -24,7 +24,7 @@ class Listener:
 
     def work(self) -> bool:
         """Listen until the connection breaks (raises `Unavailable`) or it is time to stop."""
-        self.work_on.listen(
+        self.workers.listen(
             on_start=self._catch_up, on_notice=self._heard, is_over=self.stop.is_set
         )
         return False

@@ -1,38 +1,32 @@
 """Watches over the jobs this worker holds, and tells the database how they are."""
 
 import logging
-import shutil
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NoReturn
 from uuid import UUID
 
-from chalicelib.downloads.errors import QuotaExceeded
 from chalicelib.downloads.models import Advance, Command, Setback, Status, Wish
 from chalicelib.downloads.models.options import Detail
 from chalicelib.downloads.service import DownloadWork, NotOurs
+from worker.downloader.arriving import Arriving, is_moving
 from worker.downloader.engine import Engine, Phase, Report
-from worker.downloader.held import TELL_EVERY, TRIAL_S, Held, HeldJobs
-from worker.downloader.names import free_folder
-from worker.downloader.recycling import is_plain_folder
-from worker.downloader.room import ASK_AGAIN_S, Room
+from worker.downloader.held import TRIAL_S, Held, HeldJobs
 from worker.downloader.seeds import Seeds
+from worker.downloader.story import Story
 from worker.downloader.telling import SILENT_FOR_S
 from worker.downloader.verdicts import Turn, Verdict, decide
+from worker.downloader.waiting import Waiting
 
 logger = logging.getLogger(__name__)
 
 #: For a job the engine lost track of; does not happen, and must not hang if it does.
 LOST = Report(Phase.PREPARING)
 PAUSED = Setback("paused", "Paused.")
-TWICE = Setback("already_downloading", "You are downloading this torrent already.")
-INTERFACE_DOWN = Setback("interface_down", "The network interface is down.")
 #: Resume data of a job that is paused are waited for so long.
 PART_WITHIN_S = 5.0
 #: A job of which nothing is heard is looked at once in so many looks.
-LOOKS_AT_REST = 4
+LOOKS_AT_REST = 10
 #: What one job's resume data may take of the time between two rounds of saving them.
 RESUME_DATA_EACH_S = 0.3
 
@@ -56,9 +50,11 @@ class Monitor:
     worker_id: str
     engines: Collection[Engine]
     held: HeldJobs
-    room: Room
-    on_place_free: Callable[[], None]
+    story: Story
+    waiting: Waiting
+    arriving: Arriving
     seeds: Seeds
+    on_place_free: Callable[[], None]
     monotonic: Callable[[], float] = time.monotonic
     rhythm: Rhythm = field(default_factory=Rhythm)
     _lease_until_s: float = field(default=float("inf"), init=False)
@@ -66,15 +62,13 @@ class Monitor:
     _written_at_s: float = field(default=float("-inf"), init=False)
     _asked_at_s: float = field(default=float("-inf"), init=False)
     _unsaved: dict[UUID, bytes] = field(default_factory=dict, init=False)
-    _down: set[int] = field(default_factory=set, init=False)  # engines that reach nobody
 
     def work(self) -> bool:
         """Look at every job once. Always False: the next look can wait."""
         now_s = self.monotonic()
         self._mind_leases(now_s)
         self._renew(now_s)
-        # Asked once for all jobs: an engine may have to ask somebody else.
-        self._down = {id(engine) for engine in self.engines if not engine.reach().is_up}
+        self.waiting.look_around()
         for held in self.held.all():
             self._for_one(held, now_s)
         self._write(now_s)
@@ -210,28 +204,26 @@ class Monitor:
 
     def _may_rest(self, held: Held, report: Report, now_s: float) -> bool:
         """Whether nothing is new, so that only its clocks want to be looked at now and then."""
-        is_news = report is not held.seen or held.waits_for is not None or bool(self._down)
+        is_news = report is not held.seen or held.waits_for is not None or self.waiting.is_any_down
         is_due = now_s - held.seen_at_s >= self.rhythm.look_s * LOOKS_AT_REST
         return not is_news and not is_due and held.parts_at_s is None
 
     def _look(self, held: Held, report: Report, now_s: float) -> None:
         self._acquit(held, now_s)
-        self._describe(held, report)
-        self._warn(held, report)
+        self.story.describe(held, report)
+        self.story.warn(held, report)
         if held.parts_at_s is not None:
             return
-        if self._waits(held, report, now_s):
+        if self.waiting.waits(held, report, now_s):
             return
         if held.fell_behind(report):
-            self._recount(held, report)
+            self.story.recount(held, report)
         held.observe(report, now_s)
         verdict = decide(held.status, held.since_s, report, held.flow, now_s)
         if verdict is not None:
             self._turn(held, report, verdict, now_s)
-        elif held.percent >= held.told_percent + TELL_EVERY:
-            held.told_percent = held.percent - held.percent % TELL_EVERY
-            message = f"{held.told_percent} % is here."
-            self.work_on.note(held.claim, held.status, message, held.percent)
+        else:
+            self.story.count(held)
 
     def _acquit(self, held: Held, now_s: float) -> None:
         if held.is_on_trial and held.has_proved_itself(now_s, self.held.trial_s):
@@ -239,16 +231,10 @@ class Monitor:
             held.is_on_trial = False
             self.on_place_free()
 
-    def _warn(self, held: Held, report: Report) -> None:
-        """Told once."""
-        if report.warning and report.warning != held.warned:
-            held.warned = report.warning
-            self.work_on.note(held.claim, held.status, report.warning, held.percent)
-
     def _turn(self, held: Held, report: Report, verdict: Verdict, now_s: float) -> None:
         setback = verdict.setback
         if verdict.turn is Turn.COMPLETE:
-            if not self._is_at_its_place(held, report):
+            if not self.arriving.is_at_its_place(held, report):
                 return
             rules = self.work_on.complete(
                 held.claim,
@@ -257,7 +243,7 @@ class Monitor:
                 went_to=held.went_to,
             )
             held.engine.finish(held.claim.id, rules)
-            self._leave_no_copy(held, report)
+            self.arriving.leave_no_copy(held, report)
             if rules is not None:
                 self.seeds.take(held.claim, held.engine, rules)
             self._remove(held)
@@ -277,135 +263,6 @@ class Monitor:
             held.engine.drop(held.claim.id, remove_files=False)
             self._remove(held)
 
-    def _is_at_its_place(self, held: Held, report: Report) -> bool:
-        """Whether the files of a whole job are where they belong; if not, they are on their way."""
-        if held.target_root is None:
-            return True
-        if held.moves_to is not None:
-            if report.move_error is not None:
-                self.work_on.moves(held.claim, None)
-                message = f"It stays where it is: {report.move_error}"
-                self.work_on.note(held.claim, held.status, message, held.percent)
-            # An engine may begin to move later than it is asked: its files are where they were.
-            return report.move_error is not None or report.folder == held.moves_to
-        root, held.went_to = Path(held.target_root), held.target_root
-        folder = report.folder or Path(held.claim.save_path)
-        if folder.is_relative_to(root):
-            return True
-        if self.work_on.is_shared(held.claim, folder):
-            message = "It stays where it is: another download needs its files there."
-            self.work_on.note(held.claim, held.status, message, held.percent)
-            return True
-        # What others are just being brought to is not there yet.
-        taken = [other.moves_to for other in self.held.all() if other.moves_to is not None]
-        to = free_folder(root, report.title or held.claim.title, taken)
-        self.work_on.moves(held.claim, to)
-        held.moves_to = to
-        held.engine.move(held.claim.id, held.moves_to)
-        return False
-
-    def _leave_no_copy(self, held: Held, report: Report) -> None:
-        """A job that found its torrent in another job's folder needs its own no more."""
-        own = Path(held.claim.save_path)
-        is_elsewhere = report.folder is not None and not report.folder.is_relative_to(own)
-        if is_elsewhere and is_plain_folder(own) and not self.work_on.is_shared(held.claim, own):
-            shutil.rmtree(own, ignore_errors=True)
-
-    def _describe(self, held: Held, report: Report) -> None:
-        """Tell what was learned of a job, when there is something new."""
-        folder = str(report.folder or held.claim.save_path)
-        inside = report.contents
-        learned = (report.title, report.info_hash, folder, report.is_private, inside is None)
-        if report.fault is not None or learned == held.described or not any(learned[:2]):
-            return
-        try:
-            is_first = self.work_on.describe(
-                held.claim,
-                title=report.title,
-                save_path=folder,
-                info_hash=report.info_hash,
-                is_private=report.is_private,
-                inside=inside,
-            )
-        except QuotaExceeded as error:
-            self._refuse(held, Setback(error.code, str(error)))
-        held.described = learned
-        if not is_first:
-            self._refuse(held, TWICE)
-
-    def _refuse(self, held: Held, setback: Setback) -> NoReturn:
-        self.work_on.fail(held.claim, setback)
-        raise NotOurs
-
-    def _recount(self, held: Held, report: Report) -> None:
-        """Much less is there than was shown: say so, and show the truth."""
-        held.recount(report)
-        held.told_percent = held.percent
-        message = f"Rechecking found {held.percent} % on disk."
-        self.work_on.note(held.claim, held.status, message, held.percent)
-        self.work_on.advance(self.worker_id, [held.advance(report, Detail.CHECKING)])
-
-    # --- waiting -----------------------------------------------------------------------------
-
-    def _waits(self, held: Held, report: Report, now_s: float) -> bool:
-        """Whether it waits for the network or for room on the disk; then nothing is decided."""
-        is_down = id(held.engine) in self._down
-        if held.waits_for is None:
-            if is_down and report.phase in (Phase.PREPARING, Phase.RUNNING):
-                self._rest(held, Detail.WAITING_FOR_INTERFACE, INTERFACE_DOWN, now_s)
-            elif (setback := self._lack(held, report)) is not None:
-                self._rest(held, Detail.WAITING_FOR_SPACE, setback, now_s)
-            return held.waits_for is not None
-        if held.waits_for is Detail.WAITING_FOR_INTERFACE:
-            may_go_on = not is_down
-        else:
-            may_go_on = self._has_room_now(held, report, now_s)
-        if may_go_on and self.work_on.go_on(held.claim):
-            held.waits_for = None
-            held.status, held.since_s = Status.DOWNLOADING, now_s
-            held.flow.restart(now_s, report.bytes_done)
-            held.flow.is_slow = False
-            held.written = None
-            held.engine.resume(held.claim.id)
-        return True
-
-    def _rest(self, held: Held, detail: Detail, setback: Setback, now_s: float) -> None:
-        """Told once, however long it lasts."""
-        held.engine.pause(held.claim.id)
-        self.work_on.wait(held.claim, detail, setback)
-        held.waits_for, held.has_room = detail, False
-        held.status, held.since_s = Status.STALLED, now_s
-        held.written = None
-        held.asked_room_at_s = now_s
-        logger.warning("job waits", extra={"job_id": str(held.claim.id), "for": str(detail)})
-        self.on_place_free()
-
-    def _lack(self, held: Held, report: Report) -> Setback | None:
-        """Why it cannot be written on: the disk said so, or what is to come does not fit."""
-        if report.fault is not None:
-            fault = report.fault
-            if fault.reason != "disk_full":
-                return None
-            held.hit_the_wall = held.hit_the_wall + 1 if report.bytes_done == held.bytes_done else 0
-            return Setback(fault.reason, fault.message, dict(fault.payload))
-        if report.phase is not Phase.RUNNING or not report.bytes_total:
-            return None
-        if held.has_room:
-            self.room.mind(held, report)
-            return None
-        return self.room.lack(held, report)
-
-    def _has_room_now(self, held: Held, report: Report, now_s: float) -> bool:
-        """
-        Where the disk says full though it seems to have room, as with a quota, it is tried less
-        and less often.
-        """
-        pause_s = min(ASK_AGAIN_S, self.rhythm.renew_s) * 2 ** min(held.hit_the_wall, 3)
-        if now_s - held.asked_room_at_s < pause_s:
-            return False
-        held.asked_room_at_s = now_s
-        return self.room.lack(held, report) is None
-
     # --- progress ----------------------------------------------------------------------------
 
     def _write(self, now_s: float) -> None:
@@ -416,7 +273,7 @@ class Monitor:
         steps = {}
         for held in self.held.all():
             if is_due and held.is_watched:
-                self._show_details(held)
+                self.story.show_details(held)
             # What changed its state is told at once.
             if held.written is not None and not (is_due and held.has_news):
                 continue
@@ -435,17 +292,6 @@ class Monitor:
                 held.written = step
             else:
                 self._let_go(held)
-
-    def _show_details(self, held: Held) -> None:
-        found = held.engine.details(held.claim.id)
-        if found is not None:
-            shown = {
-                "peers": [peer.model_dump(mode="json") for peer in found.peers],
-                "trackers": [tracker.model_dump(mode="json") for tracker in found.trackers],
-                "file_bytes": found.file_bytes,
-                "pieces": found.pieces,
-            }
-            self.work_on.show_details(held.claim.id, shown)
 
     def _keep_resume_data(self, now_s: float) -> None:
         pause_s = max(self.rhythm.resume_data_s, len(self.held) * RESUME_DATA_EACH_S)
@@ -466,10 +312,3 @@ class Monitor:
                 except NotOurs:
                     self._let_go(held)
             self._unsaved.pop(job_id, None)
-
-
-def is_moving(held: Held, report: Report | None) -> bool:
-    """Whether its files are on their way somewhere, or about to be."""
-    if held.moves_to is None or report is None or report.phase is Phase.BROKEN:
-        return False
-    return report.move_error is None and report.folder != held.moves_to

@@ -13,6 +13,7 @@ from chalicelib.downloads.service import (
     DownloadHouse,
     DownloadService,
     DownloadWork,
+    DownloadWorkers,
     Houseowner,
     InspectionWork,
     NotOurs,
@@ -26,6 +27,7 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.downloader import disk
 from worker.downloader.alive import Alive
+from worker.downloader.arriving import Arriving
 from worker.downloader.dispatcher import Dispatcher, Route
 from worker.downloader.engine import Engine
 from worker.downloader.held import Held, HeldJobs
@@ -35,11 +37,13 @@ from worker.downloader.monitor import Monitor, Rhythm
 from worker.downloader.reader import InProgressFile
 from worker.downloader.recycling import Recycler
 from worker.downloader.relocating import Mover
-from worker.downloader.room import Room
+from worker.downloader.room import ASK_AGAIN_S, Room
 from worker.downloader.ruling import Ruler
 from worker.downloader.seeds import Seeds, engines_of
+from worker.downloader.story import Story
 from worker.downloader.telling import Teller
 from worker.downloader.verdicts import PATIENT_WITH_SWARMS, Patience
+from worker.downloader.waiting import Waiting
 from worker.downloader.watch_folder import WatchFolder
 from worker.downloader.wiring import make_engines
 from worker.loop import Job, Pace
@@ -61,6 +65,7 @@ class Services:
     """What the worker does with the database."""
 
     work: DownloadWork
+    workers: DownloadWorkers
     seeds: SeedWork
     looks: InspectionWork
     house: DownloadHouse
@@ -108,7 +113,9 @@ class Downloads:
     ) -> None:
         """`news` is set by the engines when a report is worth a look at once."""
         work_on = services.work
+        renew_s = plan.rhythm.renew_s
         self.work_on = work_on
+        self._workers = services.workers
         self.stopping = threading.Event()
         self.held = HeldJobs(plan.rhythm.trial_s)
         # Without links in it: the library compares real paths.
@@ -129,7 +136,7 @@ class Downloads:
             services.seeds,
             self.alive.worker_id,
             routes,
-            plan.rhythm.renew_s,
+            renew_s,
             self.stopping,
             may_begin,
         )
@@ -153,9 +160,11 @@ class Downloads:
             self.alive.worker_id,
             self._engines,
             self.held,
-            room,
+            Story(work_on, self.alive.worker_id),
+            Waiting(work_on, self._engines, room, place_free, min(ASK_AGAIN_S, renew_s)),
+            Arriving(work_on, self.held, root),
+            self.seeds,
             on_place_free=place_free,
-            seeds=self.seeds,
             rhythm=plan.rhythm,
         )
         looker = Looker(services.looks, self.alive.worker_id, routes, may_begin)
@@ -169,7 +178,7 @@ class Downloads:
             bells.move.set()
 
         listener = Listener(
-            work_on, self.stopping, bells.claim.set, wish, bells.inside.set, bells.rule.set
+            services.workers, self.stopping, bells.claim.set, wish, bells.inside.set, bells.rule.set
         )
 
         def taken() -> None:
@@ -179,7 +188,7 @@ class Downloads:
             bells.move.set()
 
         teller = Teller(
-            work_on,
+            services.workers,
             self.alive,
             self.held,
             self._engines,
@@ -234,6 +243,7 @@ class Downloads:
         )
         services = Services(
             get(DownloadWork),
+            get(DownloadWorkers),
             get(SeedWork),
             get(InspectionWork),
             get(DownloadHouse),
@@ -260,7 +270,7 @@ class Downloads:
         try:
             self.seeds.let_all_go()
             if not left:
-                self.work_on.leave(self.alive.worker_id)
+                self._workers.leave(self.alive.worker_id)
         except Unavailable:
             logger.warning("the database was not told that the worker stops")
         self.alive.close(leave_note=bool(left))

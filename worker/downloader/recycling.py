@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from chalicelib.downloads.models.work import Leftover
 from chalicelib.downloads.service import RecycleWork
@@ -52,7 +53,30 @@ class Recycler:
             self._is_tidy.set()
             for folder in self.work_on.completed_lately():
                 tidy(Path(folder))
+            self._sweep_copies()
         return False
+
+    def _sweep_copies(self) -> None:
+        """
+        What lies in the folders of jobs that found their torrent in somebody else's.
+
+        Whoever completes such a job removes its own folder; this is for those that were killed
+        before, and for jobs that ended without success.
+        """
+        folders = {job_id: path for path in self.root.iterdir() if (job_id := job_of(path))}
+        for job_id in self._left_first(folders):
+            lock = FolderLock(self.root, folders[job_id])
+            if not lock.acquire():
+                continue
+            try:
+                if self._left_first([job_id]):
+                    shutil.rmtree(folders[job_id], ignore_errors=True)
+                    logger.info("copy of a download removed", extra={"job_id": str(job_id)})
+            finally:
+                lock.release()
+
+    def _left_first(self, ids: Collection[UUID]) -> list[UUID]:
+        return self.work_on.left_first_folders(str(self.root), ids) if ids else []
 
     def _sweep_notes(self) -> None:
         """Where folders went that were moved, once nobody looks for them any more."""
@@ -122,6 +146,14 @@ class Recycler:
         if ".." in folder.parts:
             return None
         return next((root for root in self.roots if root in folder.parents), None)
+
+
+def job_of(folder: Path) -> UUID | None:
+    """Whose first folder it is, by its name."""
+    try:
+        return UUID(folder.name) if is_plain_folder(folder) else None
+    except ValueError:
+        return None
 
 
 def shelf_of(folder: Path, root: Path) -> Path:

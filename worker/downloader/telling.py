@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chalicelib.downloads.service import DownloadWork
+from chalicelib.downloads.service import DownloadWorkers
 from worker.downloader.alive import Alive
 from worker.downloader.engine import Engine
 from worker.downloader.held import HeldJobs
@@ -30,7 +30,7 @@ class Teller:
     Whoever could not reach the database for a while cannot say that others are silent.
     """
 
-    work_on: DownloadWork
+    workers: DownloadWorkers
     alive: Alive
     held: HeldJobs
     engines: Collection[Engine]
@@ -50,7 +50,7 @@ class Teller:
         if not dead and not others_hold:
             return False
         may_judge = self.may_judge()
-        taken = self.work_on.reap(
+        taken = self.workers.reap(
             dead,
             kept=[held.claim.id for held in self.held.all()],
             silent_for_s=self.silent_for_s if may_judge else None,
@@ -63,12 +63,12 @@ class Teller:
         if taken >= MANY:
             return True
         for worker_id, path in dead.items():
-            self.work_on.leave(worker_id)
+            self.workers.leave(worker_id)
             self.alive.bury(path)
         return False
 
     def _beat(self) -> bool:
-        others_hold = self.work_on.beat(self.alive.worker_id, self._told())
+        others_hold = self.workers.beat(self.alive.worker_id, self._told())
         now_s = self.monotonic()
         if self.told_since_s is None or now_s - self._told_at_s >= self.silent_for_s / 2:
             self.told_since_s = now_s

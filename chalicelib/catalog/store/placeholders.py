@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, LiteralString
 
+from psycopg import sql
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.platform.db import Connection
 
 Kind = Literal["poster", "backdrop"]
+
+#: The titles whose pages show what was `given`: by the title it belongs to, or by the person.
+BY_TITLE = "SELECT given.owner_id FROM given"
+BY_PERSON = """
+    SELECT DISTINCT coalesce(c.movie_id, c.show_id)
+    FROM given
+    JOIN credits AS c ON c.person_id = given.owner_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +29,61 @@ class Waiting:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Where one kind of picture stands: its address, and what stands in for it."""
+
+    table: str
+    url: str
+    placeholder: str
+    owner: str
+    titles: LiteralString = BY_TITLE
+
+    def awaited(self) -> sql.Composed:
+        """Of `urls`, those without a placeholder."""
+        return self._in_place("""
+            SELECT t.{url}
+            FROM {table} AS t
+            WHERE t.{url} = ANY(%(urls)s) AND t.{placeholder} IS NULL
+        """)
+
+    def give(self) -> sql.Composed:
+        """Of `urls`, one of `placeholders` each; the titles on whose pages they are."""
+        return self._in_place("""
+            WITH given AS (
+                UPDATE {table} AS t
+                SET {placeholder} = f.placeholder
+                FROM unnest(%(urls)s::text[], %(placeholders)s::text[]) AS f (url, placeholder)
+                WHERE t.{url} = f.url AND t.{placeholder} IS NULL
+                RETURNING t.{owner} AS owner_id
+            )
+            {titles}
+        """)
+
+    def _in_place(self, statement: LiteralString) -> sql.Composed:
+        return sql.SQL(statement).format(
+            table=sql.Identifier(self.table),
+            url=sql.Identifier(self.url),
+            placeholder=sql.Identifier(self.placeholder),
+            owner=sql.Identifier(self.owner),
+            titles=sql.SQL(self.titles),
+        )
+
+
+PICTURES = (
+    Pictures("media_items", "poster_url", "poster_placeholder", "id"),
+    Pictures("media_items", "backdrop_url", "backdrop_placeholder", "id"),
+    Pictures("show_episodes", "still_url", "still_placeholder", "media_id"),
+    Pictures("people", "profile_url", "profile_placeholder", "id", BY_PERSON),
+)
+AWAITED = sql.SQL(" UNION ").join(pictures.awaited() for pictures in PICTURES)
+GIVE = tuple(pictures.give() for pictures in PICTURES)
+
+
 def awaited(conn: Connection, *, urls: Sequence[str]) -> list[str]:
     """Of these addresses, those of pictures something waits for a placeholder of."""
     with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(
-            """
-            SELECT poster_url AS url
-            FROM media_items
-            WHERE poster_url = ANY(%(urls)s) AND poster_placeholder IS NULL
-            UNION
-            SELECT backdrop_url
-            FROM media_items
-            WHERE backdrop_url = ANY(%(urls)s) AND backdrop_placeholder IS NULL
-            UNION
-            SELECT still_url
-            FROM show_episodes
-            WHERE still_url = ANY(%(urls)s) AND still_placeholder IS NULL
-            UNION
-            SELECT profile_url
-            FROM people
-            WHERE profile_url = ANY(%(urls)s) AND profile_placeholder IS NULL
-            """,
-            {"urls": list(urls)},
-        )
+        cur.execute(AWAITED, {"urls": list(urls)})
         return cur.fetchall()
 
 
@@ -52,52 +93,7 @@ def give(conn: Connection, *, found: Mapping[str, str]) -> set[int]:
     pages show any of it.
     """
     given = {"urls": list(found), "placeholders": list(found.values())}
-    posters = conn.execute(
-        """
-        UPDATE media_items AS m
-        SET poster_placeholder = f.placeholder
-        FROM unnest(%(urls)s::text[], %(placeholders)s::text[]) AS f (url, placeholder)
-        WHERE m.poster_url = f.url AND m.poster_placeholder IS NULL
-        RETURNING m.id
-        """,
-        given,
-    ).fetchall()
-    backdrops = conn.execute(
-        """
-        UPDATE media_items AS m
-        SET backdrop_placeholder = f.placeholder
-        FROM unnest(%(urls)s::text[], %(placeholders)s::text[]) AS f (url, placeholder)
-        WHERE m.backdrop_url = f.url AND m.backdrop_placeholder IS NULL
-        RETURNING m.id
-        """,
-        given,
-    ).fetchall()
-    stills = conn.execute(
-        """
-        UPDATE show_episodes AS e
-        SET still_placeholder = f.placeholder
-        FROM unnest(%(urls)s::text[], %(placeholders)s::text[]) AS f (url, placeholder)
-        WHERE e.still_url = f.url AND e.still_placeholder IS NULL
-        RETURNING e.media_id
-        """,
-        given,
-    ).fetchall()
-    profiles = conn.execute(
-        """
-        WITH given AS (
-            UPDATE people AS p
-            SET profile_placeholder = f.placeholder
-            FROM unnest(%(urls)s::text[], %(placeholders)s::text[]) AS f (url, placeholder)
-            WHERE p.profile_url = f.url AND p.profile_placeholder IS NULL
-            RETURNING p.id
-        )
-        SELECT DISTINCT coalesce(c.movie_id, c.show_id)
-        FROM given
-        JOIN credits AS c ON c.person_id = given.id
-        """,
-        given,
-    ).fetchall()
-    return {media_id for (media_id,) in (*posters, *backdrops, *stills, *profiles)}
+    return {media_id for statement in GIVE for (media_id,) in conn.execute(statement, given)}
 
 
 def on_show(conn: Connection) -> list[Waiting]:

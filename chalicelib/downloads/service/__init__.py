@@ -12,6 +12,7 @@ from chalicelib.downloads.service.seeds import SeedWork
 from chalicelib.downloads.service.turns import NotOurs
 from chalicelib.downloads.service.wishes import DownloadWishes
 from chalicelib.downloads.service.work import DownloadWork
+from chalicelib.downloads.service.workers import DownloadWorkers
 
 __all__ = [
     "DownloadHouse",
@@ -19,6 +20,7 @@ __all__ = [
     "DownloadService",
     "DownloadWishes",
     "DownloadWork",
+    "DownloadWorkers",
     "Houseowner",
     "InspectionWork",
     "Judge",

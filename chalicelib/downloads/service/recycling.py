@@ -1,5 +1,6 @@
 """What workers do with folders that nobody goes on from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -70,6 +71,11 @@ class RecycleWork:
         kinds = (SourceType.HTTP, SourceType.DIRECT)
         with self.db.read() as conn:
             return recycling.completed_lately(conn, kinds=kinds, days=LATELY_DAYS)
+
+    def left_first_folders(self, root: str, ids: Collection[UUID]) -> list[UUID]:
+        """Whose folder below `root`, named after them, is of no use to anybody any more."""
+        with self.db.read() as conn:
+            return recycling.left_first_folders(conn, root=root, ids=ids)
 
     def forget(self, job_id: UUID) -> None:
         with self.db.read() as conn:

@@ -63,9 +63,7 @@ class SeedWork:
 
     def keep_resume_data(self, claim: Claim, data: bytes) -> None:
         with self.db.transaction() as conn:
-            held.keep_resume_data(
-                conn, id=claim.id, worker_id=claim.worker_id, attempt=claim.attempt, data=data
-            )
+            held.keep_resume_data(conn, claim, data=data)
 
     def end(
         self, claim: Claim, *, ratio: float, action: SeedAction, because: str | None = None

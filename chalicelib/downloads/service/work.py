@@ -28,7 +28,6 @@ from chalicelib.downloads.store import (
     files,
     held,
     leases,
-    notices,
     relocating,
     room,
     seeding,
@@ -37,10 +36,8 @@ from chalicelib.downloads.store import (
 from chalicelib.platform import tasks
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Connection, Database
-from chalicelib.platform.errors import Unavailable
 
 LEASE_S = 60.0
-MOST_AT_ONCE = 100
 
 WORKER_STOPPED = Setback("worker_stopped", "The worker was stopped.")
 
@@ -104,7 +101,7 @@ class DownloadWork:
     def acquit(self, claim: Claim) -> None:
         """The worker has lived with a job that others died with."""
         with self.db.read() as conn:
-            held.acquit(conn, id=claim.id, worker_id=claim.worker_id, attempt=claim.attempt)
+            held.acquit(conn, claim)
 
     def commands(self, job_ids: Collection[UUID]) -> list[Command]:
         """What is to be done once to these jobs, oldest first."""
@@ -114,19 +111,6 @@ class DownloadWork:
     def command_done(self, command: Command, error: str | None = None) -> None:
         with self.db.read() as conn:
             workers.done(conn, id=command.id, error=error)
-
-    def beat(self, worker_id: str, told: Mapping[str, Any]) -> bool:
-        """
-        A sign of life, and what the worker says of its disk and network.
-
-        Whether others hold anything: only then can there be something to `reap`.
-        """
-        with self.db.read() as conn:
-            return workers.beat(conn, worker_id=worker_id, told=told)
-
-    def leave(self, worker_id: str) -> None:
-        with self.db.read() as conn:
-            workers.leave(conn, worker_id=worker_id)
 
     def advance(self, worker_id: str, steps: Sequence[Advance]) -> set[UUID]:
         """Write how far jobs are; which of them are still this worker's."""
@@ -151,9 +135,7 @@ class DownloadWork:
         with self.db.transaction() as conn:
             found = held.describe(
                 conn,
-                id=claim.id,
-                worker_id=claim.worker_id,
-                attempt=claim.attempt,
+                claim,
                 title=title,
                 save_path=save_path,
                 info_hash=info_hash,
@@ -215,14 +197,7 @@ class DownloadWork:
             others = room.of_others(conn, worker_id=claim.worker_id, volume=volume)
             if (setback := lack(others)) is not None:
                 return setback
-            is_ours = room.keep(
-                conn,
-                id=claim.id,
-                worker_id=claim.worker_id,
-                attempt=claim.attempt,
-                volume=volume,
-                bytes_total=bytes_total,
-            )
+            is_ours = room.keep(conn, claim, volume=volume, bytes_total=bytes_total)
         if not is_ours:
             raise NotOurs
         return None
@@ -234,13 +209,7 @@ class DownloadWork:
         Said before it is done: whoever comes after a kill finds them.
         """
         with self.db.read() as conn:
-            if not held.moves(
-                conn,
-                id=claim.id,
-                worker_id=claim.worker_id,
-                attempt=claim.attempt,
-                to=None if to is None else str(to),
-            ):
+            if not held.moves(conn, claim, to=None if to is None else str(to)):
                 raise NotOurs
 
     def came_to(self, claim: Claim, folder: str) -> None:
@@ -263,13 +232,7 @@ class DownloadWork:
         """A line in the story. Raises `NotOurs`."""
         with self.db.transaction() as conn:
             # What is told is true at once: whoever comes after a kill begins with no less.
-            if not held.reached(
-                conn,
-                id=claim.id,
-                worker_id=claim.worker_id,
-                attempt=claim.attempt,
-                percent=progress_percent,
-            ):
+            if not held.reached(conn, claim, percent=progress_percent):
                 raise NotOurs
             events.insert(
                 conn,
@@ -283,9 +246,7 @@ class DownloadWork:
     def keep_resume_data(self, claim: Claim, data: bytes) -> None:
         """Raises `NotOurs`."""
         with self.db.read() as conn:
-            if not held.keep_resume_data(
-                conn, id=claim.id, worker_id=claim.worker_id, attempt=claim.attempt, data=data
-            ):
+            if not held.keep_resume_data(conn, claim, data=data):
                 raise NotOurs
 
     def move(
@@ -391,64 +352,13 @@ class DownloadWork:
             turns.tell(conn, claim.id, Status.RETRYING, moved.progress_percent, "Goes on soon.")
         self.cache.forget_person(claim.user_id)
 
-    def reap(
-        self,
-        dead_workers: Collection[str],
-        kept: Collection[UUID] = (),
-        silent_for_s: float | None = None,
-        *,
-        leases_count: bool = True,
-    ) -> int:
-        """
-        Take jobs from workers that are gone, and what they gave to others; how many.
-
-        `kept` are those of whoever asks, who is alive and renews the leases, however late. With
-        `silent_for_s`, who has not been heard of for so long is gone; with `leases_count`, who
-        let a lease run out.
-        """
-        with self.db.transaction() as conn:
-            found = leases.abandoned(
-                conn,
-                dead_workers=dead_workers,
-                kept=kept,
-                silent_for_s=silent_for_s,
-                leases_count=leases_count,
-                most=MOST_AT_ONCE,
-            )
-            for job in found:
-                if job.is_to_blame:
-                    turns.let_go(conn, job, job.status, turns.WORKER_DIED, 0.0)
-                else:
-                    turns.spare(conn, job)
-            freed = seeding.free(conn, dead_workers=dead_workers, silent_for_s=silent_for_s)
-        for job in found:
-            self.cache.forget_person(job.user_id)
-        return len(found) + freed
-
     def files(self, job_id: UUID) -> list[ArrivedFile]:
         """What a completed download brought."""
         with self.db.read() as conn:
             return files.of_job(conn, job_id=job_id)
 
-    def listen(
-        self,
-        *,
-        on_start: Callable[[], None],
-        on_notice: Callable[[str], None],
-        is_over: Callable[[], bool],
-    ) -> None:
-        """
-        Pass on what the database tells (the new state of a job) until `is_over`.
-
-        Raises `Unavailable` when the connection is lost.
-        """
-        try:
-            notices.listen(self.db.dsn, on_start=on_start, on_notice=on_notice, is_over=is_over)
-        except OSError as error:
-            raise Unavailable("The database went away.") from error
-
     def _locked(self, conn: Connection, claim: Claim) -> Status:
-        status = held.status_of(conn, id=claim.id, worker_id=claim.worker_id, attempt=claim.attempt)
+        status = held.status_of(conn, claim)
         if status is None or status in FINAL:
             raise NotOurs
         return status

@@ -7,16 +7,14 @@ job (or its owner cancelled it), and the worker must let go.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
 
-from chalicelib.downloads.models import (
-    MOST_RETRIES,
-    WORTHWHILE_BYTES,
-    Status,
-)
+from chalicelib.downloads.models import MOST_RETRIES, WORTHWHILE_BYTES, Claim, Status
 from chalicelib.downloads.models.options import Detail
 from chalicelib.platform.db import Connection
 
@@ -30,35 +28,39 @@ class Moved:
     next_retry_at: datetime | None
 
 
-def status_of(conn: Connection, *, id: UUID, worker_id: str, attempt: int) -> Status | None:
+#: What every statement about a held job names.
+OURS = sql.SQL("id = %(id)s AND worker_id = %(worker_id)s AND attempt = %(attempt)s")
+
+
+def status_of(conn: Connection, claim: Claim) -> Status | None:
     """The state of a job as long as it belongs to this attempt; locked until the end."""
     row = conn.execute(
-        """
-        SELECT status
-        FROM download_jobs
-        WHERE id = %(id)s
-          AND worker_id = %(worker_id)s
-          AND attempt = %(attempt)s
-        FOR UPDATE
-        """,
-        {"id": id, "worker_id": worker_id, "attempt": attempt},
+        sql.SQL("SELECT status FROM download_jobs WHERE {ours} FOR UPDATE").format(ours=OURS),
+        _named(claim),
     ).fetchone()
     return Status(row[0]) if row else None
 
 
-def reached(conn: Connection, *, id: UUID, worker_id: str, attempt: int, percent: int) -> bool:
-    """It is this far at least; False when it is not ours."""
+def change(conn: Connection, claim: Claim, columns: LiteralString, /, **values: object) -> bool:
+    """Set columns of a job as long as it belongs to this attempt; False when it does not."""
     found = conn.execute(
-        """
-        UPDATE download_jobs
-        SET progress_percent = greatest(progress_percent, %(percent)s)
-        WHERE id = %(id)s
-          AND worker_id = %(worker_id)s
-          AND attempt = %(attempt)s
-        """,
-        {"id": id, "worker_id": worker_id, "attempt": attempt, "percent": percent},
+        sql.SQL("UPDATE download_jobs SET {columns} WHERE {ours}").format(
+            columns=sql.SQL(columns), ours=OURS
+        ),
+        {**values, **_named(claim)},
     )
     return found.rowcount > 0
+
+
+def _named(claim: Claim) -> dict[str, object]:
+    return {"id": claim.id, "worker_id": claim.worker_id, "attempt": claim.attempt}
+
+
+def reached(conn: Connection, claim: Claim, *, percent: int) -> bool:
+    """It is this far at least; False when it is not ours."""
+    return change(
+        conn, claim, "progress_percent = greatest(progress_percent, %(percent)s)", percent=percent
+    )
 
 
 def move(
@@ -270,33 +272,14 @@ def wait(conn: Connection, *, id: UUID, attempt: int, detail: Detail) -> Moved |
         return cur.fetchone()
 
 
-def acquit(conn: Connection, *, id: UUID, worker_id: str, attempt: int) -> None:
+def acquit(conn: Connection, claim: Claim) -> None:
     """Its worker has lived with it for long enough."""
-    conn.execute(
-        """
-        UPDATE download_jobs
-        SET is_on_trial = false
-        WHERE id = %(id)s
-          AND worker_id = %(worker_id)s
-          AND attempt = %(attempt)s
-        """,
-        {"id": id, "worker_id": worker_id, "attempt": attempt},
-    )
+    change(conn, claim, "is_on_trial = false")
 
 
-def moves(conn: Connection, *, id: UUID, worker_id: str, attempt: int, to: str | None) -> bool:
+def moves(conn: Connection, claim: Claim, *, to: str | None) -> bool:
     """Where its files are on their way to; None: nowhere. False when it is not ours."""
-    found = conn.execute(
-        """
-        UPDATE download_jobs
-        SET moving_to = %(to)s
-        WHERE id = %(id)s
-          AND worker_id = %(worker_id)s
-          AND attempt = %(attempt)s
-        """,
-        {"id": id, "worker_id": worker_id, "attempt": attempt, "to": to},
-    )
-    return found.rowcount > 0
+    return change(conn, claim, "moving_to = %(to)s", to=to)
 
 
 def is_paused(conn: Connection, *, id: UUID) -> bool:
@@ -341,10 +324,8 @@ def is_shared(conn: Connection, *, id: UUID, folder: str) -> bool:
 
 def describe(
     conn: Connection,
+    claim: Claim,
     *,
-    id: UUID,
-    worker_id: str,
-    attempt: int,
     title: str,
     save_path: str,
     info_hash: str | None,
@@ -357,47 +338,28 @@ def describe(
     """
     try:
         with conn.transaction():
-            found = conn.execute(
+            is_ours = change(
+                conn,
+                claim,
                 """
-                UPDATE download_jobs
-                SET title = CASE WHEN title = '' THEN %(title)s ELSE title END,
-                    save_path = %(save_path)s,
-                    moving_to = CASE WHEN moving_to <> %(save_path)s THEN moving_to END,
-                    info_hash = coalesce(info_hash, %(info_hash)s),
-                    is_private = %(is_private)s,
-                    updated_at = clock_timestamp()
-                WHERE id = %(id)s
-                  AND worker_id = %(worker_id)s
-                  AND attempt = %(attempt)s
+                title = CASE WHEN title = '' THEN %(title)s ELSE title END,
+                save_path = %(save_path)s,
+                moving_to = CASE WHEN moving_to <> %(save_path)s THEN moving_to END,
+                info_hash = coalesce(info_hash, %(info_hash)s),
+                is_private = %(is_private)s,
+                updated_at = clock_timestamp()
                 """,
-                {
-                    "id": id,
-                    "worker_id": worker_id,
-                    "attempt": attempt,
-                    "title": title,
-                    "save_path": save_path,
-                    "info_hash": info_hash,
-                    "is_private": is_private,
-                },
+                title=title,
+                save_path=save_path,
+                info_hash=info_hash,
+                is_private=is_private,
             )
     except UniqueViolation as error:
         if error.diag.constraint_name == "download_jobs_one_open_per_info_hash":
             return False
         raise
-    return True if found.rowcount else None
+    return True if is_ours else None
 
 
-def keep_resume_data(
-    conn: Connection, *, id: UUID, worker_id: str, attempt: int, data: bytes
-) -> bool:
-    found = conn.execute(
-        """
-        UPDATE download_jobs
-        SET resume_data = %(data)s
-        WHERE id = %(id)s
-          AND worker_id = %(worker_id)s
-          AND attempt = %(attempt)s
-        """,
-        {"id": id, "worker_id": worker_id, "attempt": attempt, "data": data},
-    )
-    return found.rowcount > 0
+def keep_resume_data(conn: Connection, claim: Claim, *, data: bytes) -> bool:
+    return change(conn, claim, "resume_data = %(data)s", data=data)

@@ -154,6 +154,36 @@ def completed_lately(conn: Connection, *, kinds: Collection[str], days: int) -> 
     return [row[0] for row in rows]
 
 
+def left_first_folders(conn: Connection, *, root: str, ids: Collection[UUID]) -> list[UUID]:
+    """
+    Jobs that are over and ended elsewhere than in the folder below `root` that bears their id.
+
+    Only those whose folder nobody else goes to.
+    """
+    rows = conn.execute(
+        """
+        SELECT j.id
+        FROM download_jobs AS j
+        CROSS JOIN LATERAL (SELECT %(root)s || '/' || j.id::text AS path) AS first
+        WHERE j.id = ANY(%(ids)s)
+          AND j.status IN ('completed', 'cancelled', 'failed')
+          AND j.save_path IS DISTINCT FROM first.path
+          AND NOT EXISTS (
+              SELECT
+              FROM download_jobs AS other
+              WHERE other.save_path = first.path OR other.moving_to = first.path
+          )
+          AND NOT EXISTS (
+              SELECT
+              FROM download_files AS f
+              WHERE starts_with(f.path, first.path || '/')
+          )
+        """,
+        {"root": root, "ids": list(ids)},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def mark(conn: Connection, *, job_id: UUID, folder: str, to: str) -> bool:
     """Say where it will be; False when somebody wants it by now."""
     found = conn.execute(

@@ -1,7 +1,7 @@
 """Room on a disk, kept for jobs by whichever worker writes to it."""
 
-from uuid import UUID
-
+from chalicelib.downloads.models import Claim
+from chalicelib.downloads.store.held import change
 from chalicelib.platform.db import Connection
 
 LOCK_SPACE = 0x400D  # keeps our advisory locks apart from everybody else's
@@ -31,24 +31,12 @@ def of_others(conn: Connection, *, worker_id: str, volume: str) -> int:
     return int(row[0]) if row else 0
 
 
-def keep(
-    conn: Connection, *, id: UUID, worker_id: str, attempt: int, volume: str, bytes_total: int
-) -> bool:
+def keep(conn: Connection, claim: Claim, *, volume: str, bytes_total: int) -> bool:
     """Until so much is here; False when the job is not this worker's."""
-    found = conn.execute(
-        """
-        UPDATE download_jobs
-        SET room_on = %(volume)s, room_attempt = attempt, room_bytes = %(bytes_total)s
-        WHERE id = %(id)s
-          AND worker_id = %(worker_id)s
-          AND attempt = %(attempt)s
-        """,
-        {
-            "id": id,
-            "worker_id": worker_id,
-            "attempt": attempt,
-            "volume": volume,
-            "bytes_total": bytes_total,
-        },
+    return change(
+        conn,
+        claim,
+        "room_on = %(volume)s, room_attempt = attempt, room_bytes = %(bytes_total)s",
+        volume=volume,
+        bytes_total=bytes_total,
     )
-    return found.rowcount > 0

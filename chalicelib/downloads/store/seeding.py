@@ -80,7 +80,7 @@ def rules_of(conn: Connection, *, ids: Collection[UUID]) -> dict[UUID, SeedRules
 
 
 def advance(conn: Connection, *, worker_id: str, given: Sequence[Given]) -> None:
-    """Write how much was given, all in one statement."""
+    """Write how much was given, all in one statement. See `leases.advance` about the disk."""
     conn.execute(
         """
         UPDATE download_jobs AS j
@@ -93,6 +93,7 @@ def advance(conn: Connection, *, worker_id: str, given: Sequence[Given]) -> None
             %(ids)s::uuid[], %(attempts)s::integer[], %(uploads)s::bigint[],
             %(seconds)s::integer[], %(rates)s::bigint[], %(peers)s::integer[], %(known)s::integer[]
         ) AS n (id, attempt, uploaded, seconds, rate, peers, known)
+        CROSS JOIN set_config('synchronous_commit', 'off', true)
         WHERE j.id = n.id
           AND j.attempt = n.attempt
           AND j.worker_id = %(worker_id)s

@@ -18,7 +18,8 @@ def beat(conn: Connection, *, worker_id: str, told: Mapping[str, Any]) -> bool:
     row = conn.execute(
         """
         INSERT INTO download_workers (id, told)
-        VALUES (%(id)s, %(told)s)
+        SELECT %(id)s, %(told)s
+        FROM set_config('synchronous_commit', 'off', true)
         ON CONFLICT (id) DO UPDATE
         SET seen_at = clock_timestamp(), told = excluded.told
         RETURNING EXISTS (
