@@ -73,10 +73,10 @@ def get_imports() -> ImportRuns:
 
 
 @bp.route("/api/v1/admin/imports", methods=["POST"])
-@endpoint(bp, body=StartImport, returns=ImportRun, access="admin")
-def post_import(body: StartImport) -> Reply:
+@endpoint(bp, body=StartImport, returns=ImportRun, status=HTTPStatus.ACCEPTED, access="admin")
+def post_import(body: StartImport) -> ImportRun:
     """Have the worker bring IMDb's files in. Answers with the run that goes on, if one does."""
-    return Reply(get(Imports).start(is_forced=body.force), status=HTTPStatus.ACCEPTED)
+    return get(Imports).start(is_forced=body.force)
 
 
 @bp.route("/api/v1/metrics")

@@ -69,7 +69,10 @@ class PersonRow(BaseModel):
 
 
 class CreditRow(BaseModel):
-    """A credit as stored; `place` is the title's among the person's, the best known first."""
+    """
+    A credit as stored. `place` is the title's among the person's, the best known first; `line` is
+    the credit's among all of them, the newest first. Both begin with 1.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -80,3 +83,4 @@ class CreditRow(BaseModel):
     year: int | None
     episode_count: int | None
     place: int
+    line: int

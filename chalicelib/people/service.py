@@ -32,7 +32,7 @@ class PeopleService:
         # Read again what may be complete now, or be found under another id.
         person = self._get(person_id)
         with self.db.read() as conn:
-            rows = store.credits_of(conn, person_id=person.id, limit=MOST_CREDITS)
+            rows = store.credits_of(conn, person_id=person.id, newest=MOST_CREDITS, best=MOST_BEST)
         cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
         return PersonDetail(
             id=person.id,
@@ -58,7 +58,7 @@ class PeopleService:
                     episode_count=row.episode_count,
                 )
                 for row in rows
-                if row.media_id in cards
+                if row.line <= MOST_CREDITS and row.media_id in cards
             ],
             refreshing=refreshing,
         )

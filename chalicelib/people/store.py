@@ -25,8 +25,12 @@ def get(conn: Connection, *, person_id: int) -> PersonRow | None:
         return cur.fetchone()
 
 
-def credits_of(conn: Connection, *, person_id: int, limit: int) -> list[CreditRow]:
-    """What somebody did, the newest first; what is yet to come before that."""
+def credits_of(conn: Connection, *, person_id: int, newest: int, best: int) -> list[CreditRow]:
+    """
+    What somebody did, the newest first; what is yet to come before that.
+
+    The `newest` credits and all those of the `best` known titles.
+    """
     with conn.cursor(row_factory=class_row(CreditRow)) as cur:
         cur.execute(
             """
@@ -35,16 +39,24 @@ def credits_of(conn: Connection, *, person_id: int, limit: int) -> list[CreditRo
                        c.character, c.position, c.episode_count
                 FROM credits AS c
                 WHERE c.person_id = %(person_id)s
+            ),
+            placed AS (
+                SELECT d.media_id, d.department, d.job, d.character, s.year, d.episode_count,
+                       dense_rank() OVER (
+                           ORDER BY s.votes DESC, s.popularity DESC, d.media_id
+                       ) AS place,
+                       row_number() OVER (
+                           ORDER BY s.released_on DESC NULLS FIRST, d.media_id, d.position, d.job,
+                                    d.character
+                       ) AS line
+                FROM done AS d
+                JOIN media_scores AS s ON s.media_id = d.media_id
             )
-            SELECT d.media_id, d.department, d.job, d.character, s.year, d.episode_count,
-                   dense_rank() OVER (
-                       ORDER BY s.votes DESC, s.popularity DESC, d.media_id
-                   ) AS place
-            FROM done AS d
-            JOIN media_scores AS s ON s.media_id = d.media_id
-            ORDER BY s.released_on DESC NULLS FIRST, d.media_id, d.position, d.job, d.character
-            LIMIT %(limit)s
+            SELECT media_id, department, job, character, year, episode_count, place, line
+            FROM placed
+            WHERE line <= %(newest)s OR place <= %(best)s
+            ORDER BY line
             """,
-            {"person_id": person_id, "limit": limit},
+            {"person_id": person_id, "newest": newest, "best": best},
         )
         return cur.fetchall()

@@ -235,6 +235,8 @@ def test_a_row_keeps_the_rules(route):
         assert answers["admin"] == 404
     if "of" in row and contract.access != "admin":  # a refusal would tell that the thing exists
         assert 403 not in answers.values()
+    # A success has the status that the description of the API tells.
+    assert {status for status in answers.values() if status < 400} <= {contract.status}
 
 
 @pytest.mark.parametrize("route", ROWS)

@@ -311,6 +311,33 @@ def test_a_collection_of_the_same_lends_a_row_its_name(db, user):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "narrower",
+    [
+        '"lang": "ja"',
+        '"country": "JP"',
+        '"year_max": 1960',
+        '"rating_min": 7.5',
+        '"sort": "hidden_gems"',
+        '"sort": "newest"',
+    ],
+)
+def test_a_collection_of_a_part_does_not_name_the_whole_row(db, user, narrower):
+    make_title(db, "Film", votes=10, genres=["Western"])
+    params = f'{{"type": "movie", "genre": "Western", {narrower}}}'
+    make_collection(db, "some-westerns", filter_params=params, engagement=9)
+    known(db)
+
+    (alone,) = user.get("/api/discover/carousels").json["carousels"]
+    whole = make_collection(
+        db, "westerns", filter_params='{"type": "movie", "genre": "western", "min_votes": 5}'
+    )
+    (beside,) = user.get("/api/discover/carousels?per_page=9").json["carousels"]
+
+    assert (alone["collection_id"], alone["slug"]) == (None, "western-movies")
+    assert (beside["collection_id"], beside["slug"]) == (whole, "westerns")
+
+
 def test_collections_are_listed_and_opened(db, user):
     film = make_title(db, "Film", votes=10)
     make_collection(db, "plain", engagement=5)
@@ -450,9 +477,17 @@ def test_a_nul_character_is_refused_and_not_passed_on(user, path):
 
 
 def test_games_have_no_collections_here(db, user):
-    make_collection(db, "roguelikes", filter_params='{"type": "game"}')
+    games = make_collection(db, "roguelikes", filter_params='{"type": "game"}')
 
-    assert user.get("/api/collections").json == []
+    listed = user.get("/api/collections")
+    opened = [user.get(f"/api/collections/{each}") for each in ("roguelikes", games)]
+
+    assert listed.json == []
+    assert [(each.status, each.json["code"]) for each in opened] == [
+        (404, "collection_not_found")
+    ] * 2
+    with db.read() as conn:
+        assert conn.execute("SELECT count(*) FROM collection_clicks").fetchone() == (0,)
 
 
 def test_a_title_that_was_joined_with_another_is_found_under_the_old_id(db, user):

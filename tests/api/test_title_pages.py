@@ -299,6 +299,33 @@ def test_a_person_says_all_that_is_known(api, db, run):
     }
 
 
+def test_a_person_is_best_known_by_all_they_did_and_not_by_the_latest(api, db, run):
+    famous = make_title(db, "Metropolis", year=1927, votes=190_000)
+    helm = make_credit(db, famous, "Brigitte Helm", character="Maria")
+    run(
+        """
+        WITH made AS (
+            INSERT INTO media_items (media_type, title)
+            SELECT 'movie', 'Short ' || n FROM generate_series(1, 200) AS n
+            RETURNING id
+        ),
+        scored AS (
+            INSERT INTO media_scores (media_id, media_type, year, released_on)
+            SELECT id, 'movie', 1935, '1935-01-01' FROM made
+        )
+        INSERT INTO credits (person_id, movie_id, department, job)
+        SELECT %s, id, 'Acting', 'Actor' FROM made
+        """,
+        helm,
+    )
+
+    page = api.as_user().get(f"/api/v1/people/{helm}").json
+
+    assert (page["best"][0]["title"], len(page["best"])) == ("Metropolis", 12)
+    assert {one["year"] for one in page["credits"]} == {1935}
+    assert len(page["credits"]) == 200
+
+
 def test_a_person_whose_rows_were_joined_is_found_under_the_old_address(api, db, run):
     helm = make_credit(db, make_title(db))
     run("INSERT INTO merged_people (old_id, person_id) VALUES (424242, %s)", helm)

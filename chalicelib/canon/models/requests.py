@@ -19,11 +19,13 @@ PerPage = Annotated[int, Field(ge=1, le=MOST_PER_PAGE)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 GenreName = Annotated[str, Field(min_length=1, max_length=60)]
 ImdbId = Annotated[str, Field(pattern=r"^tt\d{7,9}$")]
+TmdbId = Annotated[int, Field(ge=1, lt=10**18)]  # longer ones are not read back as numbers
 ImageAddress = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
 SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
 EpisodeNumber = Annotated[int, Field(ge=0, lt=2**31)]
 Minutes = Annotated[int, Field(ge=1, le=100_000)]
-#: Where somebody came from, such as collection-top-action-shows. Cut where it is stored.
+#: Where somebody came from, such as collection-top-action-shows. What cannot be a source counts
+#: as none.
 Source = Annotated[str, Field(max_length=100)]
 Country = Annotated[
     str,
@@ -91,7 +93,7 @@ class TitleFields(CanonIn):
     end_year: Year | None = None
     imdb_id: ImdbId | None = None
     image_url: ImageAddress | None = None
-    tmdb_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    tmdb_id: TmdbId | None = None
     num_votes: Count = 0
     average_rating: Score | None = None
     original_title: Name | None = None

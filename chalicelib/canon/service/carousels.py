@@ -33,6 +33,8 @@ KEPT_S = 6 * 3600  # they follow years of ratings
 KEY = discover_key("carousels")
 ROWS = TypeAdapter(list[Best])
 WORDS = {MediaType.MOVIE: "movies", MediaType.SHOW: "shows"}
+#: Orders that begin with other titles than the best of a genre.
+OTHERS_FIRST = {Sort.HIDDEN_GEMS, Sort.NEWEST}
 
 
 class NotKept(Exception):
@@ -178,6 +180,24 @@ class Carousels:
         found: dict[tuple[str, str], Collection] = {}
         for each in self.reading.collections.listing():
             made_of = each.filter
-            if made_of is not None and made_of.media_type and made_of.genre:
+            if made_of is None or not is_a_whole_genre(made_of):
+                continue
+            if made_of.media_type and made_of.genre:
                 found.setdefault((made_of.media_type, made_of.genre.lower()), each)
         return found
+
+
+def is_a_whole_genre(made_of: Filter) -> bool:
+    """
+    Whether a collection leaves out nothing of its kind and genre but what few people rated.
+
+    What is made of a part (Japanese animation, little known horror) must not name all of it.
+    """
+    whole = Filter(
+        media_type=made_of.media_type,
+        genre=made_of.genre,
+        min_votes=made_of.min_votes,
+        sort=made_of.sort,
+        limit=made_of.limit,
+    )
+    return made_of == whole and made_of.sort not in OTHERS_FIRST

@@ -27,6 +27,7 @@ from chalicelib.catalog.errors import EpisodeNotFound, GenreNotFound, MediaNotFo
 from chalicelib.catalog.models import Filter, Found, MediaType, Sort
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.lists import shown
+from chalicelib.collections.errors import CollectionNotFound
 from chalicelib.collections.models import MOST_TITLES
 from chalicelib.collections.models import Collection as CatalogueCollection
 from chalicelib.collections.service import CollectionService
@@ -167,15 +168,13 @@ class Reading:
 
     def list_collections(self) -> list[Collection]:
         """The pinned ones first, then those that were opened most."""
-        return [
-            collection_of(each)
-            for each in self.collections.listing()
-            if each.filter_params.get("type") != MediaType.GAME  # there are no games here
-        ]
+        return [collection_of(each) for each in self.collections.listing() if not is_of_games(each)]
 
     def collection(self, slug_or_id: str, reader: Reader) -> CollectionTitles:
         """A collection with its titles, which counts as a visit. Raises `CollectionNotFound`."""
         collection, found = self.collections.titles(slug_or_id, page=1, per_page=MOST_TITLES)
+        if is_of_games(collection):
+            raise CollectionNotFound("There is no such collection.")
         self.engagement.click(reader.by, collection.id)
         posters = self.posters(found.ids, reader.origin)
         return CollectionTitles(
@@ -246,6 +245,11 @@ def episode_of(row: EpisodeRow, reader: Reader) -> Episode:
         runtime_minutes=row.runtime_minutes,
         synopsis=row.synopsis,
     )
+
+
+def is_of_games(collection: CatalogueCollection) -> bool:
+    """There are no games here, so there is no collection of them either."""
+    return collection.filter_params.get("type") == MediaType.GAME
 
 
 def collection_of(collection: CatalogueCollection) -> Collection:

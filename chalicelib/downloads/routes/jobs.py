@@ -41,6 +41,12 @@ def list_downloads(user: User, query: DownloadFilter, meta: Meta) -> Reply:
 @bp.route("/api/v1/downloads", methods=["POST"])
 @endpoint(bp, body=DownloadCreate, returns=DownloadJob, status=HTTPStatus.CREATED)
 def create_download(user: User, body: DownloadCreate, meta: Meta) -> Reply:
+    """
+    Ask for a download.
+
+    Who has the same torrent under way already gets that job, with 200. The same request with the
+    same Idempotency-Key is one request, for a day.
+    """
     asked = get(DownloadService).request(user, body, meta.headers.get("idempotency-key"))
     return Reply(asked.job, status=asked.status)
 
