@@ -48,6 +48,7 @@ export function aJob(changes: Partial<DownloadJob> = {}): DownloadJob {
       checksum: null,
     },
     category: null,
+    goesTo: null,
     seeding: null,
     removedAt: null,
     retryOf: null,

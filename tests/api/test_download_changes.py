@@ -101,7 +101,9 @@ def test_a_label_is_put_on_and_taken_off_and_moves_nothing(admin, api, db):
     with db.read() as conn:
         root = conn.execute("SELECT target_root FROM download_jobs").fetchone()
     assert root == (f"{folder}/Films",)
+    assert user.get(f"{URL}/{job}").json["goesTo"] == "Films"
     assert changed(categoryId=None) is None
+    assert user.get(f"{URL}/{job}").json["goesTo"] == "Films"
     refused = user.request("PATCH", f"{URL}/{job}", json={"title": "x", "categoryId": str(uuid4())})
     assert (refused.status, refused.json["code"], refused.json["field"]) == (
         422,
@@ -109,6 +111,56 @@ def test_a_label_is_put_on_and_taken_off_and_moves_nothing(admin, api, db):
         "categoryId",
     )
     assert user.get(f"{URL}/{job}").json["title"] == "As it was"
+
+
+def test_a_card_says_where_its_files_go_and_notices_a_new_name(admin):
+    folder = admin.get(f"{URL}/folders").json["items"][0]["path"]
+    made_at = {"name": "Films", "root": f"{folder}/Films"}
+    films = admin.post(f"{URL}/categories", json=made_at).json["id"]
+    nowhere, elsewhere = made(admin), made(admin)
+    labelled = made(admin, categoryId=films)
+    admin.post(f"{URL}/{elsewhere}/move", json={"root": f"{folder}/Attic"})
+    admin.request("PATCH", f"{URL}/{labelled}", json={"categoryId": None})
+
+    def told() -> dict[str, str | None]:
+        return {job["id"]: job["goesTo"] for job in admin.get(URL).json["items"]}
+
+    assert told() == {nowhere: None, elsewhere: "Attic", labelled: "Films"}
+    tag = admin.get(URL).headers["etag"]
+    admin.request("PATCH", f"{URL}/categories/{films}", json={"name": "Cinema"})
+    anew = admin.get(URL, headers={"If-None-Match": tag})
+    assert anew.status == 200
+    assert told()[labelled] == "Cinema"
+
+
+def test_a_far_place_in_the_queue_is_reached_at_once(user, api):
+    a, b, c, d, e = (made(user, title=name) for name in "ABCDE")
+    theirs = made(api.as_user("other"))
+
+    def put(job: str, place_of: str) -> int:
+        return user.post(f"{URL}/{job}/queue", json={"placeOf": place_of}).status
+
+    def order() -> str:
+        jobs = user.get(f"{URL}?state=queued").json["items"]
+        waiting = [job for job in jobs if job["queuePosition"] is not None]
+        return "".join(job["title"] for job in sorted(waiting, key=lambda j: j["queuePosition"]))
+
+    assert order() == "ABCDE"
+    assert put(d, b) == 200
+    assert order() == "ADBCE"
+    assert put(a, c) == 200
+    assert order() == "DBCAE"
+    assert put(e, e) == 200
+    user.post(f"{URL}/{c}/pause", json={})
+    assert put(e, d) == 200
+    assert order() == "EDBA"
+
+    assert put(a, c) == 409  # it waits for a person, not for its turn
+    assert put(a, theirs) == 409
+    assert put(a, str(uuid4())) == 409
+    assert order() == "EDBA"
+    for body in ({}, {"to": "top", "placeOf": b}):
+        assert user.post(f"{URL}/{a}/queue", json=body).status == 422
 
 
 @pytest.mark.parametrize("path", ["", "/inspect"])

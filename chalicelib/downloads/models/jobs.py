@@ -156,6 +156,7 @@ class DownloadJob(Outgoing):
     is_forced: bool = False
     options: JobOptions = Field(default_factory=JobOptions)
     category: CategoryName | None = None
+    goes_to: str | None = None  # the place its files belong to, by name; None: where all go
     seeding: Seeding | None = None
     removed_at: datetime | None = None
     retry_of: UUID | None = None

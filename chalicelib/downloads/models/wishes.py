@@ -63,7 +63,24 @@ class Place(StrEnum):
 
 
 class QueuePlace(Incoming):
-    to: Place
+    """
+    One step or an end, or the place of another job that waits; exactly one of the two.
+
+    Whoever lies between the two places moves up by one.
+    """
+
+    to: Place | None = None
+    place_of: UUID | None = None
+
+    @model_validator(mode="after")
+    def _says_one(self) -> "QueuePlace":
+        if (self.to is None) == (self.place_of is None):
+            raise ValueError("says either to or placeOf")
+        return self
+
+    @property
+    def where(self) -> Place | UUID:
+        return next(each for each in (self.to, self.place_of) if each is not None)
 
 
 class Removal(Incoming):

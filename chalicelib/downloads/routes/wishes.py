@@ -87,7 +87,8 @@ def move_download(user: User, job_id: UUID, body: MoveTo) -> DownloadJob:
 @bp.route("/api/v1/downloads/{job_id}/queue", methods=["POST"])
 @endpoint(bp, body=QueuePlace, returns=DownloadJob)
 def queue_download(user: User, job_id: UUID, body: QueuePlace) -> DownloadJob:
-    return get(DownloadWishes).queue(user, job_id, body.to)
+    """To a place among what the same person has waiting."""
+    return get(DownloadWishes).queue(user, job_id, body.where)
 
 
 @bp.route("/api/v1/downloads/{job_id}/remove", methods=["POST"])

@@ -186,13 +186,20 @@ class DownloadWishes:
 
         return self._changed(user, job_id, change)
 
-    def queue(self, user: User, job_id: UUID, to: Place) -> DownloadJob:
-        """Raises `NotNow` for a job that does not wait."""
+    def queue(self, user: User, job_id: UUID, to: Place | UUID) -> DownloadJob:
+        """
+        One step, to an end, or where another job waits, however far that is.
+
+        Raises `NotNow` unless the job waits, and the other one too, for the same person.
+        """
 
         def change(conn: Connection, status: Status) -> None:
             if status not in (Status.QUEUED, Status.RETRYING):
                 raise NotNow("This download does not wait for its turn.")
-            if to in (Place.TOP, Place.BOTTOM):
+            if isinstance(to, UUID):
+                if not wishes.take_place(conn, id=job_id, of=to):
+                    raise NotNow("That place in the queue is not there any more.")
+            elif to in (Place.TOP, Place.BOTTOM):
                 wishes.to_end_of_queue(conn, id=job_id, is_top=to is Place.TOP)
             else:
                 wishes.past_neighbour(conn, id=job_id, is_up=to is Place.UP)

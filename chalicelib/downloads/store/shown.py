@@ -32,6 +32,20 @@ ITS_LIBRARY_ITEM = """
         LIMIT 1
     )
 """
+#: What the place is called that its files go to. A label that is put on later moves nothing, so
+#: the job's category comes first only where the two are the same.
+GOES_TO = """
+    CASE WHEN j.target_root IS NOT NULL THEN coalesce(
+        (
+            SELECT k.name
+            FROM download_categories AS k
+            WHERE k.root = j.target_root
+            ORDER BY k.id IS NOT DISTINCT FROM j.category_id DESC, k.name
+            LIMIT 1
+        ),
+        substring(j.target_root FROM '[^/]+$')
+    ) END
+"""
 SHOWN = f"""
     SELECT
         j.id, j.source_type, j.source_label AS source, j.title, j.status, j.detail, j.reason,
@@ -46,6 +60,7 @@ SHOWN = f"""
         j.paused_at IS NOT NULL AS is_paused, j.is_forced, j.options,
         CASE WHEN c.id IS NOT NULL THEN jsonb_build_object('id', c.id, 'name', c.name) END
             AS category,
+        {GOES_TO} AS goes_to,
         CASE WHEN j.seeding_since IS NOT NULL THEN jsonb_build_object(
             'since', j.seeding_since,
             'seconds', j.seeding_seconds,
@@ -71,7 +86,7 @@ FINGERPRINT = f"""
     SELECT md5(string_agg(
         concat_ws(
             ' ', j.id, j.updated_at, queue.position, {ITS_LIBRARY_ITEM}, m.updated_at,
-            c.updated_at, CASE WHEN j.seeding_since IS NOT NULL THEN h.version END
+            c.updated_at, {GOES_TO}, CASE WHEN j.seeding_since IS NOT NULL THEN h.version END
         ), ','
     ))
     FROM chosen

@@ -240,6 +240,47 @@ def past_neighbour(conn: Connection, *, id: UUID, is_up: bool) -> bool:
     return found.rowcount > 0
 
 
+def take_place(conn: Connection, *, id: UUID, of: UUID) -> bool:
+    """
+    Stand where another of the same person's jobs waits; False when it does not.
+
+    Only the places between the two change hands, so nobody else's job is passed by it.
+    """
+    found = conn.execute(
+        """
+        WITH mine AS (
+            SELECT user_id, queue_rank FROM download_jobs WHERE id = %(id)s
+        ),
+        theirs AS (
+            SELECT j.queue_rank
+            FROM download_jobs AS j, mine
+            WHERE j.id = %(of)s
+              AND j.user_id = mine.user_id
+              AND (j.id = %(id)s OR (j.status = ANY(%(unheld)s) AND j.paused_at IS NULL))
+        ),
+        placed AS (
+            SELECT j.id,
+                   CASE WHEN j.id = %(id)s THEN theirs.queue_rank
+                        WHEN theirs.queue_rank < mine.queue_rank
+                        THEN lead(j.queue_rank) OVER in_line
+                        ELSE lag(j.queue_rank) OVER in_line END AS queue_rank
+            FROM download_jobs AS j, mine, theirs
+            WHERE j.user_id = mine.user_id
+              AND (j.id = %(id)s OR (j.status = ANY(%(unheld)s) AND j.paused_at IS NULL))
+              AND j.queue_rank BETWEEN least(mine.queue_rank, theirs.queue_rank)
+                                   AND greatest(mine.queue_rank, theirs.queue_rank)
+            WINDOW in_line AS (ORDER BY j.queue_rank)
+        )
+        UPDATE download_jobs AS j
+        SET queue_rank = placed.queue_rank, updated_at = clock_timestamp()
+        FROM placed
+        WHERE j.id = placed.id
+        """,
+        {"id": id, "of": of, "unheld": UNHELD},
+    )
+    return found.rowcount > 0
+
+
 def remove(conn: Connection, *, id: UUID, with_files: bool) -> bool:
     """Off the lists; its files, too, after a moment to think again."""
     found = conn.execute(

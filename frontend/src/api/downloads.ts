@@ -14,7 +14,7 @@ import type {
   DownloadStats,
   FilePriority,
   Inspection,
-  QueuePlace,
+  QueueMove,
 } from "./types";
 
 /** As many events as one answer holds. */
@@ -93,8 +93,8 @@ export function restoreDownload(id: string): Promise<DownloadJob> {
   return unwrap(http.POST("/downloads/{job_id}/restore", by(id)));
 }
 
-export function queueDownload(id: string, to: QueuePlace): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/queue", { ...by(id), body: { to } }));
+export function queueDownload(id: string, way: QueueMove): Promise<DownloadJob> {
+  return unwrap(http.POST("/downloads/{job_id}/queue", { ...by(id), body: way }));
 }
 
 /** To a category, or to one of our folders. */

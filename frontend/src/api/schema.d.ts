@@ -400,7 +400,11 @@ export interface paths {
      */
     get: operations["list_downloads"];
     put?: never;
-    /** Create download */
+    /**
+     * Ask for a download
+     * @description Who has the same torrent under way already gets that job, with 200. The same request with the
+     *     same Idempotency-Key is one request, for a day.
+     */
     post: operations["create_download"];
     delete?: never;
     options?: never;
@@ -696,7 +700,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Queue download */
+    /** To a place among what the same person has waiting */
     post: operations["queue_download"];
     delete?: never;
     options?: never;
@@ -1657,6 +1661,8 @@ export interface components {
       /** @default null */
       category: components["schemas"]["CategoryName"] | null;
       /** @default null */
+      goesTo: string | null;
+      /** @default null */
       seeding: components["schemas"]["Seeding"] | null;
       /** @default null */
       removedAt: string | null;
@@ -2511,9 +2517,17 @@ export interface components {
      * @enum {string}
      */
     ProxyKind: "none" | "socks5" | "http";
-    /** QueuePlace */
+    /**
+     * QueuePlace
+     * @description One step or an end, or the place of another job that waits; exactly one of the two.
+     *
+     *     Whoever lies between the two places moves up by one.
+     */
     QueuePlace: {
-      to: components["schemas"]["Place"];
+      /** @default null */
+      to?: components["schemas"]["Place"] | null;
+      /** @default null */
+      placeOf?: string | null;
     };
     /**
      * Queued
@@ -3116,8 +3130,8 @@ export interface operations {
       };
     };
     responses: {
-      /** @description OK */
-      200: {
+      /** @description Accepted */
+      202: {
         headers: {
           [name: string]: unknown;
         };

@@ -20,7 +20,7 @@ function Profile() {
   const closed = (
     <button
       type="button"
-      class="rounded-full transition-transform press"
+      class="reach rounded-full transition-transform press"
       aria-label="Profile"
       aria-haspopup="menu"
       title="Profile"
@@ -45,7 +45,7 @@ export function TopBar() {
 
   return (
     <header class="absolute inset-x-0 top-0 z-20 flex h-(--bar) items-center gap-3 px-(--gutter) phone:gap-2">
-      <A href="/app/dashboard" aria-label="/seen/, home" class="rounded-chip desk:hidden">
+      <A href="/app/dashboard" aria-label="/seen/, home" class="reach rounded-chip desk:hidden">
         <Brand />
       </A>
       <button

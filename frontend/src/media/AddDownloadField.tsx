@@ -56,7 +56,7 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
       >
         <button
           type="button"
-          class="grid size-8 flex-none place-items-center rounded-[9px] bg-fill transition-colors hover:bg-fill-2 hover:text-ink"
+          class="reach grid size-8 flex-none place-items-center rounded-[9px] bg-fill transition-colors hover:bg-fill-2 hover:text-ink"
           aria-label="Choose torrent files"
           title="Choose torrent files"
           onClick={() => files.click()}

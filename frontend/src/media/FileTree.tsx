@@ -92,7 +92,7 @@ function Line(props: ChildrenProps & { node: Node }) {
   return (
     <li>
       <div
-        class="group/line flex min-h-9 items-center gap-2.5 rounded-chip pr-1"
+        class="group/line flex min-h-9 items-center gap-2.5 rounded-chip pr-1 pointer-coarse:min-h-11"
         classList={{ "text-muted": check() === "none" }}
         style={{ "padding-left": `${props.depth * 20}px` }}
       >
@@ -115,7 +115,7 @@ function Line(props: ChildrenProps & { node: Node }) {
         >
           <button
             type="button"
-            class="flex min-w-0 flex-1 items-center gap-1.5 rounded-chip py-1 text-left font-medium"
+            class="reach flex min-w-0 flex-1 items-center gap-1.5 rounded-chip py-1 text-left font-medium"
             aria-expanded={open()}
             onClick={() => setOpen(!open())}
           >
@@ -181,16 +181,18 @@ function Box(props: { name: string; check: Check; onPress: () => void }) {
   };
   createEffect(show);
   return (
-    <input
-      ref={box}
-      type="checkbox"
-      class="size-[18px] flex-none cursor-pointer accent-accent"
-      aria-label={props.name}
-      onChange={() => {
-        props.onPress();
-        show();
-      }}
-    />
+    <label class="reach flex flex-none cursor-pointer">
+      <input
+        ref={box}
+        type="checkbox"
+        class="size-[18px] cursor-pointer accent-accent"
+        aria-label={props.name}
+        onChange={() => {
+          props.onPress();
+          show();
+        }}
+      />
+    </label>
   );
 }
 
@@ -206,7 +208,7 @@ function PriorityButton(props: PriorityButtonProps) {
   return (
     <button
       type="button"
-      class="grid size-7 flex-none place-items-center rounded-full transition-[opacity,background-color,color] hover:bg-fill-2"
+      class="reach grid size-7 flex-none place-items-center rounded-full transition-[opacity,background-color,color] hover:bg-fill-2"
       classList={{
         "bg-accent/14 text-accent-text": isHigh(),
         "text-faint desk:opacity-0 desk:group-hover/line:opacity-100 desk:focus-visible:opacity-100":

@@ -86,7 +86,7 @@ export function FilterBar(props: FilterBarProps) {
       <ChipRow label="Kinds and genres" class="min-h-[52px]">
         <button
           type="button"
-          class="inline-flex h-9 flex-none items-center gap-2 rounded-pill bg-fill px-4 text-14 transition-[background-color] hairline press hover:bg-fill-2"
+          class="reach inline-flex h-9 flex-none items-center gap-2 rounded-pill bg-fill px-4 text-14 transition-[background-color] hairline press hover:bg-fill-2"
           aria-haspopup="dialog"
           onPointerEnter={() => void FilterSheet.preload()}
           onClick={() => setOpen(true)}
@@ -172,7 +172,7 @@ function Standing(props: FilterBarProps & { genreName: (slug: string) => string 
         {(filter) => (
           <button
             type="button"
-            class="inline-flex h-8 items-center gap-1.5 rounded-pill bg-fill pr-2.5 pl-3.5 text-13 transition-[background-color] press hover:bg-fill-2"
+            class="reach inline-flex h-8 items-center gap-1.5 rounded-pill bg-fill pr-2.5 pl-3.5 text-13 transition-[background-color] press hover:bg-fill-2"
             aria-label={`Without ${filter.label}`}
             onClick={() => props.change(filter.without)}
           >
@@ -198,7 +198,7 @@ function SortMenu(props: { value: Filters["sort"]; onChange: (sort: Filters["sor
   return (
     <Menu
       label={`Sorted by ${label()}`}
-      triggerClass="inline-flex h-9 items-center gap-2 rounded-pill px-3.5 text-14 text-muted transition-[background-color,color] press hover:bg-fill hover:text-ink"
+      triggerClass="reach inline-flex h-9 items-center gap-2 rounded-pill px-3.5 text-14 text-muted transition-[background-color,color] press hover:bg-fill hover:text-ink"
       trigger={
         <>
           <ArrowDownWideNarrow class="size-4" aria-hidden="true" />

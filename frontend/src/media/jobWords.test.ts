@@ -28,10 +28,7 @@ test.each<[Partial<DownloadJob>, string]>([
     "Coming from 14 of 32 people, 6 min left",
   ],
   [{ status: "preparing", detail: "fetching_metadata" }, "Asking what is inside"],
-  [
-    { status: "downloading", detail: "moving", category: { id: "c", name: "Films" } },
-    "All here. Moving to Films",
-  ],
+  [{ status: "downloading", detail: "moving", goesTo: "Films" }, "All here. Moving to Films"],
   [
     { status: "stalled", detail: "paused", isPaused: true, startedAt: "2026-03-20T20:00:00Z" },
     "Paused. It keeps what is here",
@@ -157,7 +154,7 @@ test("the page's first line says until when, and what is stuck", () => {
 
   expect(lead([coming])).toBe("It should be here at 20:46. ");
   expect(lead([coming, aJob({ status: "stalled" })])).toBe(
-    "The last one should be here at 20:46. One waits. ",
+    "The last one should be here at 20:46. One is stuck. ",
   );
   expect(lead([coming], false, 1.4e12)).toBe(
     "It should be here at 20:46. 1.4 TB free, room for about 90 films.",

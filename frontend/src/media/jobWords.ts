@@ -106,7 +106,7 @@ const DETAILS: Partial<Record<string, (job: DownloadJob) => Words[]>> = {
   allocating: () => [plain("Making room on the disk")],
   moving: (job) => [
     plain("All here."),
-    strong(job.category ? `Moving to ${job.category.name}` : "Moving to its place"),
+    strong(job.goesTo ? `Moving to ${job.goesTo}` : "Moving to its place"),
   ],
   finishing: () => [plain("All here."), strong("Putting it on the disk")],
 };
@@ -309,7 +309,8 @@ export function leadOf({ jobs, now, isOld, freeBytes }: Standing): Words[] {
     words.push(plain(`${which} should be here at `), strong(formatMoment(until, now)), plain(". "));
   }
   if (stuckOnes > 0) {
-    words.push(plain(`${countWord(stuckOnes)} ${stuckOnes === 1 ? "waits" : "wait"}. `));
+    // Not "waits": others wait for a place, and those go on by themselves.
+    words.push(plain(`${countWord(stuckOnes)} ${stuckOnes === 1 ? "is" : "are"} stuck. `));
   }
   return [...words, ...room];
 }

@@ -120,7 +120,7 @@ function BillboardTitle(props: BillboardProps) {
           <img
             src={src()}
             alt={props.title}
-            class="-ml-0.5 h-[92px] w-full object-contain object-left-bottom [filter:var(--logo-filter)] phone:h-16 phone:w-[86%] wide:h-[116px]"
+            class="-ml-0.5 h-[92px] w-full object-contain max-w-[42vw] object-left-bottom [filter:var(--logo-filter)] phone:h-16 phone:w-[86%] phone:max-w-none wide:h-[116px]"
             fetchpriority="high"
             draggable={false}
             onError={() => setFailed(src())}

@@ -5,7 +5,7 @@ export type ButtonTone = "primary" | "plain" | "accent" | "ghost" | "danger";
 export type ButtonSize = "large" | "medium" | "small";
 
 const BASE =
-  "inline-flex items-center justify-center rounded-pill font-strong tracking-[-.01em] whitespace-nowrap transition-[background-color,opacity,transform,color] press disabled:opacity-40";
+  "reach inline-flex items-center justify-center rounded-pill font-strong tracking-[-.01em] whitespace-nowrap transition-[background-color,opacity,transform,color] press disabled:opacity-40";
 
 const TONES: Record<ButtonTone, string> = {
   primary: "bg-btn text-on-btn hover:opacity-90",

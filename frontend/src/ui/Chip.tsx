@@ -2,7 +2,7 @@ import { splitProps, type JSX } from "solid-js";
 import { ScrollLine } from "./ScrollLine";
 
 const BASE =
-  "inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 whitespace-nowrap transition-[background-color,color,box-shadow] [&>svg]:size-4";
+  "reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 whitespace-nowrap transition-[background-color,color,box-shadow] [&>svg]:size-4";
 const ON = "bg-btn font-strong text-on-btn";
 const OFF = "hairline text-muted hover:bg-fill hover:text-ink";
 

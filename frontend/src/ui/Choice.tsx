@@ -40,9 +40,9 @@ function Options<T extends string>(props: ChoiceProps<T> & { look: string }) {
 const FOCUS =
   "has-focus-visible:outline-2 has-focus-visible:outline-offset-3 has-focus-visible:outline-accent";
 
-const PILL = `inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 whitespace-nowrap text-muted transition-[background-color,color] hairline hover:bg-fill hover:text-ink has-checked:bg-btn has-checked:font-strong has-checked:text-on-btn has-checked:shadow-none ${FOCUS}`;
+const PILL = `reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 whitespace-nowrap text-muted transition-[background-color,color] hairline hover:bg-fill hover:text-ink has-checked:bg-btn has-checked:font-strong has-checked:text-on-btn has-checked:shadow-none ${FOCUS}`;
 
-const SEGMENT = `inline-flex h-8 flex-none items-center gap-[7px] rounded-pill px-3.5 text-13 text-muted transition-[background-color,color] hover:text-ink has-checked:bg-seg has-checked:font-strong has-checked:text-ink has-checked:shadow-small [&>svg]:size-4 ${FOCUS}`;
+const SEGMENT = `reach inline-flex h-8 flex-none items-center gap-[7px] rounded-pill px-3.5 text-13 text-muted transition-[background-color,color] hover:text-ink has-checked:bg-seg has-checked:font-strong has-checked:text-ink has-checked:shadow-small [&>svg]:size-4 ${FOCUS}`;
 
 /** One of several, as pills in a line: seasons, kinds. */
 export function Pills<T extends string>(props: ChoiceProps<T>) {

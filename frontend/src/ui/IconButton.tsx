@@ -4,7 +4,7 @@ export type IconButtonTone = "plain" | "bare" | "glass" | "art" | "art-primary";
 export type IconButtonSize = "large" | "medium" | "small";
 
 const BASE =
-  "grid flex-none place-items-center rounded-full transition-[background-color,color,opacity,transform] press disabled:opacity-40";
+  "reach grid flex-none place-items-center rounded-full transition-[background-color,color,opacity,transform] press disabled:opacity-40";
 
 const TONES: Record<IconButtonTone, string> = {
   plain: "bg-fill-2 backdrop-blur-[20px] hover:bg-fill-3",

@@ -48,7 +48,7 @@ export function Menu(props: MenuProps) {
       <Ark.Trigger
         aria-label={props.label}
         title={props.label}
-        class={props.triggerClass ?? "rounded-full transition-transform press"}
+        class={props.triggerClass ?? "reach rounded-full transition-transform press"}
       >
         {props.trigger}
       </Ark.Trigger>

@@ -4,7 +4,7 @@ import { createUniqueId, onMount, Show, type JSX } from "solid-js";
 import { isBack } from "../lib/scrollBack";
 import { roving } from "./roving";
 import { createStrip } from "./strip";
-import { TurnButton } from "./TurnButton";
+import { TurnButtons } from "./TurnButtons";
 
 interface RailHeadingProps {
   id?: string;
@@ -93,18 +93,7 @@ export function Rail(props: RailProps) {
         >
           {props.children}
         </div>
-        <TurnButton
-          side="left"
-          shown={strip.ends().left}
-          class="-left-5 size-10"
-          onClick={() => strip.turn(-1)}
-        />
-        <TurnButton
-          side="right"
-          shown={strip.ends().right}
-          class="-right-5 size-10"
-          onClick={() => strip.turn(1)}
-        />
+        <TurnButtons strip={strip} place="over" />
       </div>
     </section>
   );

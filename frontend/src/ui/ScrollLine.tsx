@@ -1,7 +1,7 @@
 import { createEffect, on, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { createStrip } from "./strip";
-import { TurnButton } from "./TurnButton";
+import { TurnButtons } from "./TurnButtons";
 
 interface ScrollLineProps {
   as: "nav" | "div";
@@ -59,18 +59,7 @@ export function ScrollLine(props: ScrollLineProps) {
       >
         {props.children}
       </Dynamic>
-      <TurnButton
-        side="left"
-        shown={strip.ends().left}
-        class="left-2 size-8"
-        onClick={() => strip.turn(-1)}
-      />
-      <TurnButton
-        side="right"
-        shown={strip.ends().right}
-        class="right-2 size-8"
-        onClick={() => strip.turn(1)}
-      />
+      <TurnButtons strip={strip} place="within" />
     </div>
   );
 }

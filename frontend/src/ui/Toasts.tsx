@@ -62,7 +62,7 @@ function ToastNote(props: { toast: Toast; newest: boolean }) {
         {(action) => (
           <button
             type="button"
-            class="inline-flex h-[34px] flex-none items-center gap-2 rounded-pill bg-accent/14 px-3.5 font-strong text-accent-text transition-transform press"
+            class="reach inline-flex h-[34px] flex-none items-center gap-2 rounded-pill bg-accent/14 px-3.5 font-strong text-accent-text transition-transform press"
             onClick={() => act(props.toast.id)}
           >
             {action().label}

@@ -124,7 +124,7 @@ function Buttons(props: DownloadRowProps & { name: string }) {
             href={playPath(item())}
             aria-label={`Play ${props.name}`}
             title={`Play ${props.name}`}
-            class="grid size-10 place-items-center rounded-full bg-fill-2 transition-[background-color,transform] press hover:bg-fill-3 phone:size-9"
+            class="reach grid size-10 place-items-center rounded-full bg-fill-2 transition-[background-color,transform] press hover:bg-fill-3 phone:size-9"
           >
             <PlayIcon class="size-4" />
           </A>
@@ -180,14 +180,20 @@ function notesOf(job: DownloadJob): string[] {
   return [
     sizeWords(job),
     qualityOf(job),
-    job.status === "retrying" && job.retryCount > 0 ? `Tried ${job.retryCount + 1} times` : null,
-    job.category ? `Then to ${job.category.name}` : null,
+    job.status === "retrying" ? triedWords(job.retryCount) : null,
+    job.goesTo ? `Then to ${job.goesTo}` : null,
     job.libraryItemId && job.status !== "completed" ? "Plays while it arrives" : null,
     job.uploadBytesPerS > 0 ? `Gives ${formatSpeed(job.uploadBytesPerS)}` : null,
     job.isForced ? "At once" : null,
     job.seeding && job.seeding.endedAt === null ? seedWords(job.seeding.rules) : null,
     job.owner ? job.owner.displayName : null,
   ].filter((note) => note !== null);
+}
+
+/** Tries are counted as they fail: the one that comes next is not among them. */
+function triedWords(count: number): string | null {
+  if (count === 0) return null;
+  return count === 1 ? "Tried once" : `Tried ${count} times`;
 }
 
 function sizeWords(job: DownloadJob): string {

@@ -82,7 +82,7 @@ function Words(props: { filters: Filters }) {
   onCleanup(() => clearTimeout(timer));
 
   return (
-    <label class="flex h-8 w-32 flex-none items-center gap-2 rounded-pill px-3 text-13 text-muted hairline focus-within:shadow-[inset_0_0_0_1.5px_var(--accent)]">
+    <label class="flex h-8 w-32 flex-none pointer-coarse:h-11 items-center gap-2 rounded-pill px-3 text-13 text-muted hairline focus-within:shadow-[inset_0_0_0_1.5px_var(--accent)]">
       <Search class="size-3.5 flex-none" aria-hidden="true" />
       <input
         type="search"

@@ -155,7 +155,7 @@ export function JobFrame(props: JobFrameProps) {
         />
         {props.children}
         <label
-          class={`absolute z-2 grid size-8 cursor-pointer place-items-center transition-opacity ${props.boxClass}`}
+          class={`reach absolute z-2 grid size-8 cursor-pointer place-items-center transition-opacity ${props.boxClass}`}
           classList={{
             "opacity-0 group-hover/job:opacity-100 has-focus-visible:opacity-100 pointer-coarse:hidden":
               !props.board.selection.isOn(),

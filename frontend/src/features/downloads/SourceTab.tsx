@@ -31,6 +31,9 @@ const SOURCES: Record<DownloadJob["sourceType"], string> = {
 
 const isTorrent = (job: DownloadJob) => job.sourceType === "magnet" || job.sourceType === "torrent";
 
+/** A torrent file that was handed in has a name, and no address. */
+const isLink = (source: string) => /^(magnet|https?):/.test(source);
+
 /** Where it comes from, and how it should come. Each change is in force at once. */
 export function SourceTab(props: SourceTabProps) {
   const [busy, setBusy] = createSignal(false);
@@ -147,15 +150,17 @@ function Origin(props: { job: DownloadJob }) {
         <code class="min-w-0 flex-1 font-sans text-13 leading-[1.45] [overflow-wrap:anywhere]">
           {props.job.source}
         </code>
-        <button
-          type="button"
-          class="grid size-8 flex-none place-items-center rounded-full text-muted transition-colors hover:bg-fill hover:text-ink"
-          aria-label="Copy the link"
-          title="Copy the link"
-          onClick={() => void copy()}
-        >
-          <Copy class="size-4" aria-hidden="true" />
-        </button>
+        <Show when={isLink(props.job.source)}>
+          <button
+            type="button"
+            class="reach grid size-8 flex-none place-items-center rounded-full text-muted transition-colors hover:bg-fill hover:text-ink"
+            aria-label="Copy the link"
+            title="Copy the link"
+            onClick={() => void copy()}
+          >
+            <Copy class="size-4" aria-hidden="true" />
+          </button>
+        </Show>
       </div>
     </div>
   );
@@ -248,15 +253,17 @@ function Place(props: { job: DownloadJob; onMove: (value: string) => void }) {
     const [usual, ...others] = placesOf(categories.latest, folders.latest);
     const root = folders.latest[0]?.path;
     return [
-      { value: "", label: "Where it is" },
+      { value: "", label: props.job.goesTo ?? "Where it is" },
       ...(usual && root ? [{ value: `root:${root}`, label: usual.label }] : []),
       ...others,
     ];
   };
+  /** Its label may be another one's: what counts is where its files go. */
+  const here = () => categories.latest.find((each) => each.name === props.job.goesTo);
   return (
     <SelectField
       label="Goes to"
-      value={props.job.category ? `category:${props.job.category.id}` : ""}
+      value={here() ? `category:${here()?.id}` : ""}
       options={options()}
       onChange={(value) => props.onMove(value)}
     />

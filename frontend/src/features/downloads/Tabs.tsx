@@ -47,7 +47,7 @@ export function Tabs<T extends string>(props: TabsProps<T>) {
               aria-selected={props.value === tab.value}
               aria-controls={`${id}-panel`}
               tabindex={props.value === tab.value ? 0 : -1}
-              class="h-8 min-w-0 flex-1 truncate rounded-pill px-1.5 text-13 text-muted tabular-nums transition-[background-color,color] hover:text-ink aria-selected:bg-seg aria-selected:font-strong aria-selected:text-ink aria-selected:shadow-small"
+              class="h-8 min-w-0 pointer-coarse:h-11 flex-1 truncate rounded-pill px-1.5 text-13 text-muted tabular-nums transition-[background-color,color] hover:text-ink aria-selected:bg-seg aria-selected:font-strong aria-selected:text-ink aria-selected:shadow-small"
               onClick={() => props.onChange(tab.value)}
             >
               {tab.label}

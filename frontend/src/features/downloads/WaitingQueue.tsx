@@ -56,12 +56,13 @@ export function WaitingQueue(props: WaitingQueueProps) {
     grid.querySelector<HTMLElement>(`[data-job="${job.id}"] [data-grip]`);
   /** It is shown in its new place at once, and stays there until the server says the same. */
   const go = async (job: DownloadJob, from: number, to: number) => {
-    const way = wayFrom(from, to, props.jobs.length);
+    const ids = idsNow();
+    const way = wayFrom(ids, from, to);
     if (!way) return setDrawn(null);
     const hadFocus = document.activeElement === gripOf(job);
-    setDrawn({ id: job.id, ids: idsNow(), from, to, isLetGo: true });
+    setDrawn({ id: job.id, ids, from, to, isLetGo: true });
     setSaid(`${nameOf(job)}, now number ${to + 1} of ${props.jobs.length}`);
-    await props.board.actions.queue(job, way.to, way.times);
+    await props.board.actions.queue(job, way);
     setDrawn(null);
     // What is moved in the page loses the focus.
     if (hadFocus && document.activeElement === document.body) gripOf(job)?.focus();
@@ -109,7 +110,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
                 lead={
                   <button
                     type="button"
-                    class="relative z-2 grid h-11 w-6 flex-none cursor-grab touch-none place-items-center rounded-chip text-faint hover:text-ink active:cursor-grabbing [&>svg]:size-4"
+                    class="reach relative z-2 grid h-11 w-6 flex-none cursor-grab touch-none place-items-center rounded-chip text-faint hover:text-ink active:cursor-grabbing [&>svg]:size-4"
                     aria-label={`Move ${nameOf(job)}: arrow keys, Home and End`}
                     title="Draw to another place, or use the arrow keys"
                     disabled={!props.canOrder}

@@ -9,7 +9,7 @@ import {
   resumeDownload,
   retryDownload,
 } from "../../api/downloads";
-import type { BulkAction, BulkDone, DownloadJob, QueuePlace } from "../../api/types";
+import type { BulkAction, BulkDone, DownloadJob, QueueMove } from "../../api/types";
 import { counted } from "../../lib/format";
 import { downloadsChanged } from "../../media/addDownload";
 import { isOpen, nameOf } from "../../media/jobWords";
@@ -30,8 +30,8 @@ export interface JobActions {
   retry: (job: DownloadJob) => Promise<void>;
   cancel: (job: DownloadJob) => Promise<void>;
   remove: (job: DownloadJob, withFiles?: boolean) => Promise<void>;
-  /** Past others: one step or to an end, so many times. */
-  queue: (job: DownloadJob, to: QueuePlace, times?: number) => Promise<void>;
+  /** To another place of the queue, however far that is. */
+  queue: (job: DownloadJob, way: QueueMove) => Promise<void>;
   many: (jobs: readonly DownloadJob[], action: BulkAction) => Promise<void>;
 }
 
@@ -79,10 +79,8 @@ export function createActions(live: LiveDownloads): JobActions {
       if (!(await settle(cancelDownload(job.id)))) return;
       toastUndo(`${name} is cancelled`, () => void retry(job), UNDO_MS);
     },
-    queue: async (job, to, times = 1) => {
-      for (let step = 0; step < times; step++) {
-        if (!(await orToast(queueDownload(job.id, to)))) break;
-      }
+    queue: async (job, way) => {
+      await orToast(queueDownload(job.id, way));
       // Done once the list shows it.
       await live.refresh();
     },

@@ -1,16 +1,19 @@
 import { expect, test } from "vitest";
 import { moved, placeByKey, wayFrom } from "./ordering";
 
-test("the ends of the queue are reached in one step, the rest neighbour by neighbour", () => {
-  expect(wayFrom(3, 0, 5)).toEqual({ to: "top", times: 1 });
-  expect(wayFrom(1, 4, 5)).toEqual({ to: "bottom", times: 1 });
-  expect(wayFrom(3, 1, 5)).toEqual({ to: "up", times: 2 });
-  expect(wayFrom(1, 3, 5)).toEqual({ to: "down", times: 2 });
+const QUEUE = ["a", "b", "c", "d", "e"];
+
+test("the ends of the queue are named, any other place is the one whose it is", () => {
+  expect(wayFrom(QUEUE, 3, 0)).toEqual({ to: "top" });
+  expect(wayFrom(QUEUE, 1, 4)).toEqual({ to: "bottom" });
+  expect(wayFrom(QUEUE, 3, 1)).toEqual({ placeOf: "b" });
+  expect(wayFrom(QUEUE, 1, 3)).toEqual({ placeOf: "d" });
 });
 
 test("staying, or leaving the list, is no way", () => {
-  expect(wayFrom(2, 2, 5)).toBeNull();
-  expect(wayFrom(2, 5, 5)).toBeNull();
+  expect(wayFrom(QUEUE, 2, 2)).toBeNull();
+  expect(wayFrom(QUEUE, 2, 5)).toBeNull();
+  expect(wayFrom(QUEUE, 2, -1)).toBeNull();
 });
 
 test("one is taken out and put in, the others keep their order", () => {

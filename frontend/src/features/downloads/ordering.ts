@@ -1,17 +1,12 @@
 /** Moving a job within the queue, by hand or by key. Pure. */
-import type { QueuePlace } from "../../api/types";
+import type { QueueMove } from "../../api/types";
 
-export interface Way {
-  to: QueuePlace;
-  times: number;
-}
-
-/** How the server gets a job from one place of the queue to another; null when it stays. */
-export function wayFrom(from: number, to: number, length: number): Way | null {
-  if (from === to || to < 0 || to >= length) return null;
-  if (to === 0) return { to: "top", times: 1 };
-  if (to === length - 1) return { to: "bottom", times: 1 };
-  return to < from ? { to: "up", times: from - to } : { to: "down", times: to - from };
+/** What the server is asked for so that a job gets to another place; null when it stays. */
+export function wayFrom(ids: readonly string[], from: number, to: number): QueueMove | null {
+  const there = ids[to];
+  if (from === to || there === undefined) return null;
+  if (to === 0) return { to: "top" };
+  return to === ids.length - 1 ? { to: "bottom" } : { placeOf: there };
 }
 
 /** The same list with one of its things elsewhere. */

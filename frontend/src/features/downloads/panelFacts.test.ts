@@ -37,7 +37,8 @@ const job = aJob({
   etaSeconds: 360,
   bytesUploaded: 1.1e9,
   ratio: 0.136,
-  category: { id: "c", name: "Films" },
+  category: { id: "s", name: "Shows" }, // a label put on since, which moves nothing
+  goesTo: "Films",
 });
 
 const valueOf = (name: string) =>

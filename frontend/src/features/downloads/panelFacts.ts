@@ -58,5 +58,5 @@ function holds(table: HouseRules["timetable"], now: Date, clock: string): boolea
 function thenWords(job: DownloadJob): string | null {
   if (isSeeding(job) && job.seeding) return seedWords(job.seeding.rules);
   if (!isOpen(job)) return null;
-  return job.category ? `Move to ${job.category.name}` : "Into your library";
+  return job.goesTo ? `Move to ${job.goesTo}` : "Into your library";
 }

@@ -1,5 +1,5 @@
 /** Where tiles lie in a grid this wide. Pure. Lengths in pixels. */
-import type { GridShape } from "../../media/gridShape";
+import type { GridShape } from "../../ui/gridRows";
 
 const PHONE = 760;
 const LEAST = 240;

@@ -200,7 +200,7 @@ function Label(props: { text: string; words: string }) {
   return (
     <span class="block truncate leading-tight font-medium">
       {parts()[0]}
-      <span class="font-bold text-accent-text">{parts()[1]}</span>
+      <span class="font-bold text-accent-text in-aria-selected:text-ink">{parts()[1]}</span>
       {parts()[2]}
     </span>
   );

@@ -37,7 +37,7 @@ export function TimetableGroup(props: RulesProps) {
             {(day, index) => (
               <button
                 type="button"
-                class="h-9 min-w-12 rounded-pill px-3 text-13 transition-colors hairline aria-pressed:bg-btn aria-pressed:font-strong aria-pressed:text-on-btn"
+                class="reach h-9 min-w-12 rounded-pill px-3 text-13 transition-colors hairline aria-pressed:bg-btn aria-pressed:font-strong aria-pressed:text-on-btn"
                 aria-pressed={table().days.includes(index())}
                 onClick={() => toggleDay(index())}
               >

@@ -136,7 +136,7 @@ function Elsewhere(props: { ids: MediaDetail["externalIds"] }) {
                 href={place.href}
                 target="_blank"
                 rel="noreferrer"
-                class="text-accent-text hover:underline"
+                class="reach text-accent-text hover:underline"
               >
                 {place.name}
               </a>

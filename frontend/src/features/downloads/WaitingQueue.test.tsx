@@ -1,0 +1,75 @@
+import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { aJob } from "../../../tests/jobs";
+import type { Board } from "./JobFrame";
+import { createSelection } from "./selection";
+import { WaitingQueue } from "./WaitingQueue";
+
+const NAMES = ["Anchor", "Beacon", "Cutter", "Dinghy", "Estuary"];
+const TILE_PX = 100;
+
+/** Tiles one below another, which this place does not lay out by itself. */
+beforeEach(() => {
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
+    const at = [...document.querySelectorAll("[data-job]")].indexOf(this);
+    return new DOMRect(0, at * TILE_PX, TILE_PX, TILE_PX);
+  });
+  Element.prototype.setPointerCapture = vi.fn();
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+function show() {
+  const jobs = NAMES.map((title, at) => aJob({ id: `d${at}`, title, queuePosition: at + 1 }));
+  const queue = vi.fn().mockResolvedValue(undefined);
+  const board = {
+    now: () => new Date("2026-03-20T20:40:00"),
+    around: () => ({}),
+    opened: () => undefined,
+    open: vi.fn(),
+    selection: createSelection(() => jobs.map((job) => job.id)),
+    actions: { queue } as unknown as Board["actions"],
+  } satisfies Board;
+  render(() => <WaitingQueue jobs={jobs} board={board} canOrder />);
+  return queue;
+}
+
+const grip = (name: string) => screen.getByRole("button", { name: new RegExp(`^Move ${name}`) });
+const middleOf = (at: number) => ({ clientX: TILE_PX / 2, clientY: (at + 0.5) * TILE_PX });
+
+test("a long way through the queue is one request, for where it lands", () => {
+  const queue = show();
+
+  fireEvent.pointerDown(grip("Dinghy"), { button: 0, ...middleOf(3) });
+  for (const at of [2, 1, 0, 1]) fireEvent.pointerMove(grip("Dinghy"), middleOf(at));
+  fireEvent.pointerUp(grip("Dinghy"), middleOf(1));
+
+  expect(queue).toHaveBeenCalledOnce();
+  expect(queue.mock.calls[0]).toMatchObject([{ title: "Dinghy" }, { placeOf: "d1" }]);
+});
+
+test("what is put back where it was asks for nothing", () => {
+  const queue = show();
+
+  fireEvent.pointerDown(grip("Cutter"), { button: 0, ...middleOf(2) });
+  fireEvent.pointerMove(grip("Cutter"), middleOf(4));
+  fireEvent.pointerMove(grip("Cutter"), middleOf(2));
+  fireEvent.pointerUp(grip("Cutter"), middleOf(2));
+
+  expect(queue).not.toHaveBeenCalled();
+});
+
+test("keys go one place on, or to an end", async () => {
+  const queue = show();
+
+  fireEvent.keyDown(grip("Beacon"), { key: "ArrowDown" });
+  await vi.waitFor(() => expect(queue).toHaveBeenCalledOnce());
+  await Promise.resolve();
+  fireEvent.keyDown(grip("Beacon"), { key: "Home" });
+
+  await vi.waitFor(() => expect(queue).toHaveBeenCalledTimes(2));
+  expect(queue.mock.calls.map(([, way]) => way as unknown)).toEqual([
+    { placeOf: "d2" },
+    { to: "top" },
+  ]);
+});

@@ -1,0 +1,90 @@
+import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
+import { createSignal, For } from "solid-js";
+import { beforeEach, expect, test, vi } from "vitest";
+import type { GridShape } from "./gridRows";
+import { createHeldFocus, createWindowedGrid } from "./windowedGrid";
+
+/** Rows of 100 with nothing between them; the window of jsdom is 768 high. */
+const TWO: GridShape = { columns: 2, width: 50, height: 100, columnGap: 0, rowGap: 0 };
+
+let scrolled = 0;
+
+beforeEach(() => {
+  scrolled = 0;
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(
+    () => new DOMRect(0, -scrolled, 100, 0),
+  );
+});
+
+function Numbers(props: { count: number }) {
+  let grid!: HTMLUListElement;
+  const focus = createHeldFocus((target) => Number(target.textContent));
+  const view = createWindowedGrid({
+    element: () => grid,
+    count: () => props.count,
+    shapeOf: () => TWO,
+    around: 1,
+    kept: focus.held,
+  });
+  return (
+    <ul
+      ref={grid}
+      style={{ height: `${view.height()}px` }}
+      onFocusIn={focus.onFocusIn}
+      onFocusOut={focus.onFocusOut}
+    >
+      <For each={view.drawn()}>
+        {(index) => (
+          <li>
+            <button type="button">{index}</button>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}
+
+const shown = () => screen.getAllByRole("button").map((button) => Number(button.textContent));
+
+async function scrollTo(top: number, first: number): Promise<void> {
+  scrolled = top;
+  fireEvent.scroll(window);
+  await waitFor(() => expect(shown()).toContain(first));
+}
+
+test("only what is near the window is in the page, and the grid is as high as all of it", async () => {
+  render(() => <Numbers count={1001} />);
+  expect(screen.getByRole("list").style.height).toBe("50100px");
+  expect(shown()).toEqual(Array.from({ length: 18 }, (_, at) => at));
+
+  await scrollTo(10_000, 200);
+
+  expect(shown()).toEqual(Array.from({ length: 20 }, (_, at) => 198 + at));
+});
+
+test("what has the focus stays in its order wherever it is scrolled to, until it is left", async () => {
+  render(() => <Numbers count={1001} />);
+  const held = screen.getByRole("button", { name: "3" });
+  held.focus();
+
+  await scrollTo(10_000, 200);
+
+  expect(shown().slice(0, 2)).toEqual([3, 198]);
+  expect(document.activeElement).toBe(held);
+
+  screen.getByRole("button", { name: "200" }).focus();
+
+  expect(shown()[0]).toBe(198);
+});
+
+test("a list that shrinks or grows is drawn anew", () => {
+  const [count, setCount] = createSignal(4);
+  render(() => <Numbers count={count()} />);
+  expect(shown()).toEqual([0, 1, 2, 3]);
+
+  setCount(3);
+  expect(shown()).toEqual([0, 1, 2]);
+
+  setCount(50);
+  expect(shown()).toHaveLength(18);
+});
