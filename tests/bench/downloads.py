@@ -121,10 +121,11 @@ def _torrents(raw: dict[str, Any], net: Net, given: argparse.Namespace) -> str:
 ## Torrents
 
 Three torrents at once, {given.size} MiB each, in memory at the seeders; every turn has torrents that
-nobody had yet. Ours is the worker of the product on its database: from the first request to the
-API until the last job is recorded as complete, which it is once its files are synced to the disk.
-Bare libtorrent runs with the quickest settings we know, timed inside the process, until all is
-there and until the files are synced too; the others sync nothing.
+nobody had yet, and begins with memory that was in use a moment before. Ours is the worker of the
+product on its database: from the first request to the API until the last job is recorded as
+complete, which it is once its files are synced to the disk. Bare libtorrent runs with the quickest
+settings we know, timed inside the process, until all is there and until the files are synced too;
+the others sync nothing.
 {" and ".join(downloads_torrents.SLOW)} bring 1/{downloads_torrents.PART} of that.
 {tables}
 {missing}"""
