@@ -35,14 +35,15 @@ LINGER_S = 15.0
 #: What initdb says when a container runs it with a user id that nobody entered anywhere.
 NO_NAME = "could not look up effective user ID"
 
-LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 384
-BUFFERS_SHARE = 32  # of the machine's memory
+LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 1024
+BUFFERS_SHARE = 16  # of the machine's memory
 
 
 def buffers_mb() -> int:
     """
-    Pages PostgreSQL keeps at hand. A daily import touches 300 MB of them: with less room most
-    are written out in the middle of it and read again. Memory is taken only as it fills.
+    Pages PostgreSQL keeps at hand. The first import makes a gigabyte of them and a daily one
+    touches 300 MB: with less room many are written out in the middle of it and read again.
+    Memory is taken only as it fills.
     """
     try:
         total_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20

@@ -10,7 +10,7 @@ PAGE = 4096
 
 
 @pytest.mark.parametrize(
-    ("machine_gb", "kept_mb"), [(1, 128), (4, 128), (8, 256), (16, 384), (64, 384)]
+    ("machine_gb", "kept_mb"), [(1, 128), (4, 256), (8, 512), (16, 1024), (64, 1024)]
 )
 def test_a_small_machine_keeps_few_pages_and_a_large_one_not_very_many(
     monkeypatch, machine_gb, kept_mb
