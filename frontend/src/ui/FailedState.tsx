@@ -1,6 +1,8 @@
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
+import { Show } from "solid-js";
 import { Button } from "./Button";
+import { askAgain, isPassing } from "./passing";
 import { wordsFor } from "./toast";
 
 interface FailedStateProps {
@@ -12,8 +14,9 @@ interface FailedStateProps {
   class?: string;
 }
 
-/** What happened, and the next step. */
+/** What happened, and the next step, which is taken by itself when waiting may be enough. */
 export function FailedState(props: FailedStateProps) {
+  askAgain(props);
   return (
     <div
       role="alert"
@@ -25,7 +28,10 @@ export function FailedState(props: FailedStateProps) {
       <p class="max-w-[24em] text-17 font-strong tracking-[-.015em] text-balance">
         {props.text ?? "This page did not load."}
       </p>
-      <p class="max-w-[44ch] text-14 text-muted">{wordsFor(props.error)}</p>
+      <p class="max-w-[44ch] text-14 text-muted">
+        {wordsFor(props.error)}
+        <Show when={isPassing(props.error)}> It comes back by itself as soon as it can.</Show>
+      </p>
       <Button size="medium" onClick={() => props.onRetry()}>
         <RotateCw class="size-4" aria-hidden="true" />
         Try again

@@ -1,0 +1,57 @@
+import { render, screen } from "@solidjs/testing-library";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FailedState } from "./FailedState";
+import { ASK_AGAIN_MS } from "./passing";
+
+class Refusal extends Error {
+  constructor(readonly status: number) {
+    super("The database does not answer.");
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test.each([["away", new Refusal(503)] as const, ["not reached", new TypeError("failed")] as const])(
+  "a page whose server is %s asks again by itself until it is gone",
+  (_, error) => {
+    const ask = vi.fn();
+    const { unmount } = render(() => <FailedState error={error} onRetry={ask} />);
+    expect(screen.getByRole("alert").textContent).toContain("comes back by itself");
+
+    vi.advanceTimersByTime(2 * ASK_AGAIN_MS);
+    expect(ask).toHaveBeenCalledTimes(2);
+    window.dispatchEvent(new Event("online"));
+    expect(ask).toHaveBeenCalledTimes(3);
+
+    unmount();
+    vi.advanceTimersByTime(2 * ASK_AGAIN_MS);
+    window.dispatchEvent(new Event("online"));
+    expect(ask).toHaveBeenCalledTimes(3);
+  },
+);
+
+test("what would fail again the same way waits for a person", () => {
+  const ask = vi.fn();
+  render(() => <FailedState error={new Refusal(404)} onRetry={ask} />);
+
+  vi.advanceTimersByTime(5 * ASK_AGAIN_MS);
+  expect(ask).not.toHaveBeenCalled();
+  screen.getByRole("button", { name: "Try again" }).click();
+  expect(ask).toHaveBeenCalledTimes(1);
+  expect(screen.getByRole("alert").textContent).not.toContain("by itself");
+});
+
+test("a window nobody looks at does not ask", () => {
+  const ask = vi.fn();
+  vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  render(() => <FailedState error={new Refusal(503)} onRetry={ask} />);
+
+  vi.advanceTimersByTime(5 * ASK_AGAIN_MS);
+  expect(ask).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
+});
