@@ -23,7 +23,10 @@ export function SectionHeading(props: RailHeadingProps) {
       <h2 id={props.id} class="text-22">
         <Show when={props.href} fallback={props.title}>
           {(href) => (
-            <A href={href()} class="group/heading reach inline-flex items-center gap-1.5 rounded-chip">
+            <A
+              href={href()}
+              class="group/heading reach inline-flex items-center gap-1.5 rounded-chip"
+            >
               {props.title}
               <ChevronRight
                 class="size-[18px] -translate-x-0.5 translate-y-px text-faint transition-[transform,color] duration-(--slow) group-hover/heading:translate-x-0.5 group-hover/heading:text-ink"
