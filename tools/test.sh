@@ -81,16 +81,23 @@ check_pages() {
 
 check() { at_once check_pages check_python; }
 
-tests() {
-    # Two at a time, a server each.
-    for folder in unit repo db api providers; do
+tests_pages() { step "frontend tests" in_frontend npm test --silent; }
+
+# Two at a time, a server each.
+tests_server() {
+    for folder in db api providers; do
         step "tests/$folder" python_tests -n 2 "tests/$folder"
     done
+}
+
+tests() {
+    step "tests/unit, tests/repo" python_tests -n 2 tests/unit tests/repo
+    # One waits for its servers often enough for the other.
+    at_once tests_pages tests_server
     # These mostly wait for swarms and processes, so three at a time keep two cores busy. What
     # belongs together stays in one process, and the files stay in their order.
     step "tests/worker, tests/stack" python_tests -n 3 --dist loadfile --no-loadscope-reorder \
         tests/worker tests/stack
-    step "frontend tests" in_frontend npm test --silent
     step "pages" make --no-print-directory frontend/dist/index.html
     step "browser" tools/ensure_chromium.sh
     CHROMIUM=$(tools/ensure_chromium.sh)
