@@ -222,3 +222,40 @@ def test_what_a_killed_worker_left_in_a_folder_that_nobody_goes_to_is_removed(ho
     assert (named / "film.mkv").exists()
     assert home.file_of(at_home).read_bytes() == b"film 2"
     assert home.file_of(elsewhere).read_bytes() == b"film 1"
+
+
+def test_files_that_somebody_brought_elsewhere_with_the_whole_folder_are_no_copy(
+    home, engine, user
+):
+    """What was noted of them is wrong, and there is nothing else."""
+    home.worker(scripted(engine))
+    job = brought(home, engine, user)
+    file = home.file_of(job)
+    home.newest_worker.close()
+    with home.db.transaction() as conn:
+        for statement in (
+            "UPDATE download_jobs SET save_path = '/gone' || save_path",
+            "UPDATE download_files SET path = '/gone' || path",
+        ):
+            conn.execute(statement)
+    work_of(home.worker(scripted(engine)), "recycler").__self__.sweep_copies()
+
+    assert file.read_bytes() == b"film 1"
+
+
+def test_a_folder_that_is_known_by_two_names_is_no_copy_of_itself(home, engine, user):
+    home.worker(scripted(engine))
+    job = brought(home, engine, user)
+    file = home.file_of(job)
+    home.newest_worker.close()
+    other = home.folder / "other name"
+    other.symlink_to(file.parent.parent)
+    with home.db.transaction() as conn:
+        for statement in (
+            "UPDATE download_jobs SET save_path = replace(save_path, %s, %s)",
+            "UPDATE download_files SET path = replace(path, %s, %s)",
+        ):
+            conn.execute(statement, [str(file.parent.parent), str(other)])
+    work_of(home.worker(scripted(engine)), "recycler").__self__.sweep_copies()
+
+    assert file.read_bytes() == b"film 1"

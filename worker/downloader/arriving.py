@@ -8,7 +8,7 @@ from chalicelib.downloads.service import DownloadWork
 from worker.downloader.engine import Phase, Report
 from worker.downloader.held import Held, HeldJobs
 from worker.downloader.names import free_folder
-from worker.downloader.recycling import is_plain_folder
+from worker.downloader.recycling import are_elsewhere, is_plain_folder
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class Arriving:
         Nor the one it began in, when it found the torrent in an earlier attempt. Those that are
         killed before this are swept up by the recycler.
         """
+        paths = [file.path for file in report.files]
         for own in {Path(held.claim.save_path), self.root / str(held.claim.id)}:
-            is_elsewhere = report.folder is not None and not report.folder.is_relative_to(own)
-            if not is_elsewhere or not is_plain_folder(own):
-                continue
-            if not self.work_on.is_shared(held.claim, own):
+            # A folder may be known by two names.
+            is_other = is_plain_folder(own) and are_elsewhere(paths, own)
+            if is_other and not self.work_on.is_shared(held.claim, own):
                 shutil.rmtree(own, ignore_errors=True)
 
 

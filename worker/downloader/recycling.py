@@ -53,15 +53,16 @@ class Recycler:
             self._is_tidy.set()
             for folder in self.work_on.completed_lately():
                 tidy(Path(folder))
-            self._sweep_copies()
+            self.sweep_copies()
         return False
 
-    def _sweep_copies(self) -> None:
+    def sweep_copies(self) -> None:
         """
         What lies in the folders of jobs that found their torrent in somebody else's.
 
         Whoever completes such a job removes its own folder; this is for those that were killed
-        before, and for jobs that ended without success.
+        before. Only a copy goes: somebody may have brought the whole root elsewhere by hand, and
+        then these are the files themselves, whatever was noted of them.
         """
         folders = {job_id: path for path in self.root.iterdir() if (job_id := job_of(path))}
         for job_id in self._left_first(folders):
@@ -69,14 +70,15 @@ class Recycler:
             if not lock.acquire():
                 continue
             try:
-                if self._left_first([job_id]):
+                files = self._left_first([job_id]).get(job_id, [])
+                if are_elsewhere(files, folders[job_id]):
                     shutil.rmtree(folders[job_id], ignore_errors=True)
                     logger.info("copy of a download removed", extra={"job_id": str(job_id)})
             finally:
                 lock.release()
 
-    def _left_first(self, ids: Collection[UUID]) -> list[UUID]:
-        return self.work_on.left_first_folders(str(self.root), ids) if ids else []
+    def _left_first(self, ids: Collection[UUID]) -> dict[UUID, list[str]]:
+        return self.work_on.left_first_folders(str(self.root), ids) if ids else {}
 
     def _sweep_notes(self) -> None:
         """Where folders went that were moved, once nobody looks for them any more."""
@@ -154,6 +156,14 @@ def job_of(folder: Path) -> UUID | None:
         return UUID(folder.name) if is_plain_folder(folder) else None
     except ValueError:
         return None
+
+
+def are_elsewhere(files: Collection[str], folder: Path) -> bool:
+    """Whether all of them are there, and none in the folder, by whatever name; never of none."""
+    place = folder.resolve()
+    return bool(files) and all(
+        Path(file).is_file() and not Path(file).resolve().is_relative_to(place) for file in files
+    )
 
 
 def shelf_of(folder: Path, root: Path) -> Path:

@@ -72,8 +72,8 @@ class RecycleWork:
         with self.db.read() as conn:
             return recycling.completed_lately(conn, kinds=kinds, days=LATELY_DAYS)
 
-    def left_first_folders(self, root: str, ids: Collection[UUID]) -> list[UUID]:
-        """Whose folder below `root`, named after them, is of no use to anybody any more."""
+    def left_first_folders(self, root: str, ids: Collection[UUID]) -> dict[UUID, list[str]]:
+        """Who is said to have left the folder below `root` named after it, and for which files."""
         with self.db.read() as conn:
             return recycling.left_first_folders(conn, root=root, ids=ids)
 

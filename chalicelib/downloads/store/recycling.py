@@ -154,20 +154,21 @@ def completed_lately(conn: Connection, *, kinds: Collection[str], days: int) -> 
     return [row[0] for row in rows]
 
 
-def left_first_folders(conn: Connection, *, root: str, ids: Collection[UUID]) -> list[UUID]:
+def left_first_folders(
+    conn: Connection, *, root: str, ids: Collection[UUID]
+) -> dict[UUID, list[str]]:
     """
-    Jobs that are over and ended elsewhere than in the folder below `root` that bears their id.
-
-    Only those whose folder nobody else goes to.
+    Completed jobs that are said to be elsewhere than in the folder below `root` that bears their
+    id, with the paths of their files. Only those whose folder nobody else goes to.
     """
     rows = conn.execute(
         """
-        SELECT j.id
+        SELECT j.id, ARRAY(SELECT path FROM download_files WHERE job_id = j.id)
         FROM download_jobs AS j
         CROSS JOIN LATERAL (SELECT %(root)s || '/' || j.id::text AS path) AS first
         WHERE j.id = ANY(%(ids)s)
-          AND j.status IN ('completed', 'cancelled', 'failed')
-          AND j.save_path IS DISTINCT FROM first.path
+          AND j.status = 'completed'
+          AND j.save_path <> first.path
           AND NOT EXISTS (
               SELECT
               FROM download_jobs AS other
@@ -181,7 +182,7 @@ def left_first_folders(conn: Connection, *, root: str, ids: Collection[UUID]) ->
         """,
         {"root": root, "ids": list(ids)},
     ).fetchall()
-    return [row[0] for row in rows]
+    return dict(rows)
 
 
 def mark(conn: Connection, *, job_id: UUID, folder: str, to: str) -> bool:
