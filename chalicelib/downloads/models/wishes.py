@@ -66,7 +66,7 @@ class QueuePlace(Incoming):
     """
     One step or an end, or the place of another job that waits; exactly one of the two.
 
-    Whoever lies between the two places moves up by one.
+    Whoever stands between the two places moves by one.
     """
 
     to: Place | None = None

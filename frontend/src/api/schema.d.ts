@@ -2521,7 +2521,7 @@ export interface components {
      * QueuePlace
      * @description One step or an end, or the place of another job that waits; exactly one of the two.
      *
-     *     Whoever lies between the two places moves up by one.
+     *     Whoever stands between the two places moves by one.
      */
     QueuePlace: {
       /** @default null */
