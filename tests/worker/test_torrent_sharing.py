@@ -218,6 +218,7 @@ def test_who_wants_what_somebody_else_has_lost_gets_it_anew(root, seed, is_found
     shutil.rmtree(lost.folder)
     with running() as second:
         second.add(replace(lost, resume_data=saved, seed=SeedRules()))
+        until(lambda: second.torrent_of(lost.job_id))
         if is_found_out:
             ends(second, lost)
         second.add(wanted)
@@ -228,6 +229,24 @@ def test_who_wants_what_somebody_else_has_lost_gets_it_anew(root, seed, is_found
         assert ends(second, lost).fault.reason == "files_missing"
         second.drop(lost.job_id, remove_files=False)
         assert Path(file.path).is_file()
+
+
+def test_who_has_lost_it_gives_of_what_another_has_by_now(root, seed):
+    offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
+    lost, wanted = task(root, offer.magnet), task(root, offer.magnet)
+    with running() as first:
+        completed(first, lost)
+        first.finish(lost.job_id, seed=SeedRules())
+        saved = first.close(5)[lost.job_id]
+    shutil.rmtree(lost.folder)
+    with running() as second:
+        completed(second, wanted)
+        second.add(replace(lost, resume_data=saved, seed=SeedRules()))
+
+        (given,) = reaches(second, lost, Phase.SEEDING).files
+        assert Path(given.path).is_relative_to(wanted.folder)
+        second.drop(lost.job_id, remove_files=False)
+        assert ends(second, wanted).phase is Phase.FINISHED
 
 
 def test_a_private_torrent_is_spoken_of_to_nobody_but_its_trackers(tmp_path):
