@@ -26,6 +26,11 @@ KNOWN = """
     ORDER BY n, x.media_id
 """
 
+#: Only what the planner asks about.
+ANALYZE_LINES = """
+    ANALYZE incoming.raw_basics (n, kind), incoming.raw_episodes (n, parent),
+            incoming.raw_ratings (n)
+"""
 #: Every title of the files that is kept, with the id it has here.
 TITLES = """
     CREATE UNLOGGED TABLE incoming.titles AS

@@ -127,7 +127,7 @@ def complete(conn: Connection, table: str) -> None:
 
 
 def count_genres(conn: Connection) -> None:
-    """The numbers of titles by kind and genre, of the new catalogue."""
+    """The numbers of titles by kind and genre, of the new catalogue. Needs a transaction."""
     _count(conn, "catalogue_counts", counting.recount_genres)
 
 
@@ -137,10 +137,9 @@ def count_facets(conn: Connection) -> None:
 
 
 def _count(conn: Connection, table: str, recount: Callable[[Connection], None]) -> None:
-    with conn.transaction():
-        make(conn, table)
-        recount(conn)
-        complete(conn, table)
+    make(conn, table)
+    recount(conn)
+    complete(conn, table)
 
 
 def tidy(dsn: str, conn: Connection, tables: Sequence[str]) -> None:

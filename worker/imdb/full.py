@@ -1,10 +1,11 @@
 """
 A whole catalogue built beside the one in use, then put in its place.
 
-Two connections work at the same time. Each takes a few tables that belong together, and makes
-them, fills them and builds their indexes in one transaction: so PostgreSQL need not write them to
-its log first (with wal_level=minimal), and nobody looks at rows twice to see whether they were
-committed, which would write every page to the log after all.
+Two connections work at the same time, and a third goes on while one of them commits, which is
+waiting for the disk. Each takes a few tables that belong together, and makes them, fills them and
+builds their indexes in one transaction: so PostgreSQL need not write them to its log first (with
+wal_level=minimal), and nobody looks at rows twice to see whether they were committed, which would
+write every page to the log after all.
 """
 
 import logging
@@ -108,8 +109,8 @@ class Full:
         self.tables = [*TITLES, *SHOWS, *COUNTS, *self.search]
         make_raw(conn, CORE)
         faults.point("staging")
-        with ExitStack() as stack, ThreadPoolExecutor(self.workers) as pool:
-            first, second = (stack.enter_context(session(self.dsn)) for _ in range(2))
+        with ExitStack() as stack:
+            first, second, third = (stack.enter_context(session(self.dsn)) for _ in range(3))
             with self.progress.step("reading", self.rows_before):
                 self.numbers = read_all((first, second), self.paths, self.progress, self.workers)
             faults.point("staged")
@@ -117,7 +118,7 @@ class Full:
             with self.progress.step("titles"):
                 self._list_titles(conn)
             with self.progress.step("tables and indexes"):
-                self._fill((first, second), pool)
+                self._fill((first, second, third))
         faults.point("built")
         self._catch_up()
         faults.point("late changes copied")
@@ -125,33 +126,36 @@ class Full:
     def _list_titles(self, conn: Connection) -> None:
         """What both connections need: which titles there will be, and what must not go."""
         conn.execute("SET default_statistics_target = 10")
-        conn.execute("ANALYZE incoming.raw_basics, incoming.raw_ratings, incoming.raw_episodes")
         conn.execute(build_titles.KNOWN, self.given)
+        conn.execute("ANALYZE incoming.known")
+        conn.execute(build_titles.ANALYZE_LINES)
         build_titles.list_titles(conn, self.given)
-        conn.execute("ANALYZE incoming.titles, incoming.known")
+        conn.execute("ANALYZE incoming.titles")
         note_held(conn, schema=INCOMING)
         hold_known_elsewhere(conn)
         conn.execute("RESET default_statistics_target")
 
-    def _fill(self, connections: tuple[Connection, Connection], pool: ThreadPoolExecutor) -> None:
-        """All tables. Both connections are busy, so neither asks for helpers of its own."""
+    def _fill(self, connections: Sequence[Connection]) -> None:
+        """All tables. Every hand is busy, so none asks for helpers of its own."""
         jobs = Jobs(
             [
-                Job("shows", self._fill_shows),
-                Job("titles", self._fill_titles),
-                Job("genres", self._fill_genres),
-                Job("names", self._fill_names, after=frozenset({"titles"})),
-                # What is short comes last, so that both are done at about the same time.
+                Job("shows", self._fill_shows, then="episodes filled"),
+                Job("titles", self._fill_titles, then="titles filled"),
+                Job("new genres", lambda conn: build_genres.enter_genres(conn, genre_slug)),
+                Job("genres", self._fill_genres, after=frozenset({"new genres"})),
+                Job("names", self._fill_names, after=frozenset({"titles"}), then="search filled"),
+                # What is short comes last, so that all are done at about the same time.
                 Job("numbers", self._fill_numbers),
                 Job("counts of genres", count_genres, after=frozenset({"titles", "genres"})),
                 Job("counts of facets", count_facets, after=frozenset({"titles"})),
-            ]
+            ],
+            hands=self.workers,
         )
         for conn in connections:
             conn.execute("SET max_parallel_maintenance_workers = 0")
             conn.execute("SET max_parallel_workers_per_gather = 0")
-        helping = connections[: self.workers]
-        together(connections, *(pool.submit(jobs.work, conn) for conn in helping))
+        with ThreadPoolExecutor(len(connections)) as pool:
+            together(connections, *(pool.submit(jobs.work, conn) for conn in connections))
 
     def _make(self, conn: Connection, tables: Sequence[str], fill: Callable[[], None]) -> None:
         """Tables with all that belongs to them. Needs a transaction."""
@@ -162,32 +166,23 @@ class Full:
             complete(conn, table)
 
     def _fill_titles(self, conn: Connection) -> None:
-        with conn.transaction():
-            self._make(conn, NAMED, lambda: build_titles.fill(conn, self.given))
-        faults.point("titles filled")
+        self._make(conn, NAMED, lambda: build_titles.fill(conn, self.given))
 
     def _fill_names(self, conn: Connection) -> None:
-        with conn.transaction():
-            self._make(conn, self.search, lambda: naming.fill(conn))
-        faults.point("search filled")
+        self._make(conn, self.search, lambda: naming.fill(conn))
 
     def _fill_shows(self, conn: Connection) -> None:
         def fill() -> None:
             build_shows.place_held(conn, self.given)
             build_shows.fill(conn, self.given)
 
-        with conn.transaction():
-            self._make(conn, SHOWS, fill)
-        faults.point("episodes filled")
+        self._make(conn, SHOWS, fill)
 
     def _fill_genres(self, conn: Connection) -> None:
-        build_genres.enter_genres(conn, genre_slug)
-        with conn.transaction():
-            self._make(conn, GENRES, lambda: build_genres.fill(conn, self.given))
+        self._make(conn, GENRES, lambda: build_genres.fill(conn, self.given))
 
     def _fill_numbers(self, conn: Connection) -> None:
-        with conn.transaction():
-            self._make(conn, NUMBERED, lambda: build_titles.fill_numbers(conn, self.given))
+        self._make(conn, NUMBERED, lambda: build_titles.fill_numbers(conn, self.given))
 
     def _settle(self) -> None:
         """

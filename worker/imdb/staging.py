@@ -49,7 +49,8 @@ NAMES_OF = {
     PRINCIPALS: "principals",
     NAMES: "names",
 }
-KINDS = "('movie', 'tvMovie', 'tvSeries', 'tvMiniSeries', 'tvEpisode')"
+#: They are compared one after the other, and most are episodes.
+KINDS = "('tvEpisode', 'movie', 'tvSeries', 'tvMovie', 'tvMiniSeries')"
 #: What is worth storing.
 WORTH = {
     BASICS: f"kind IN {KINDS} AND title IS NOT NULL",
