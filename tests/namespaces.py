@@ -123,7 +123,7 @@ class Far:
 
 def far(name: str, address: str) -> None:
     """The process behind `Far`: a door, and who comes to it."""
-    print("here", flush=True)  # noqa: T201
+    tell("here")
     sys.stdin.readline()
     ip("link", "set", "lo", "up")
     ip("link", "set", name, "up")
@@ -131,10 +131,10 @@ def far(name: str, address: str) -> None:
     names = NameServer({"*": [address.partition("/")[0]]}, "0.0.0.0", 53)
     names.asked = Told()
     with names, socket.create_server(("0.0.0.0", 0)) as server:  # a network of its own
-        print(server.getsockname()[1], flush=True)  # noqa: T201
+        tell(str(server.getsockname()[1]))
         while True:
             caller, who = server.accept()
-            print(who[0], flush=True)  # noqa: T201
+            tell(who[0])
             caller.close()
 
 
@@ -142,7 +142,13 @@ class Told(list[str]):
     """Says each name it is given."""
 
     def append(self, name: str) -> None:
-        print(f"asks for {name}", flush=True)  # noqa: T201
+        tell(f"asks for {name}")
+
+
+def tell(what: str) -> None:
+    """A line at once: several threads tell, and `print` writes its end by itself."""
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
 
 
 def tunnel() -> tuple[Far, NetworkGuard]:
