@@ -84,6 +84,18 @@ COUNTED = """
     SELECT count(*)
     FROM (SELECT FROM media_scores AS s WHERE {belongs} LIMIT %(most_counted)s) AS found
 """
+COUNTED_BY_GENRE = """
+    SELECT count(*)
+    FROM (
+        SELECT
+        FROM media_genres AS g
+        CROSS JOIN LATERAL (
+            SELECT FROM media_scores AS s WHERE s.media_id = g.media_id AND {belongs} LIMIT 1
+        ) AS s
+        WHERE g.genre_id = %(genre_id)s
+        LIMIT %(most_counted)s
+    ) AS found
+"""
 
 
 def driven(conn: Connection, question: Question) -> Found:
@@ -124,7 +136,10 @@ def walk(question: Question) -> sql.Composed:
 
 def counted(conn: Connection, question: Question) -> int:
     """How many titles pass, counted up to `MOST_COUNTED`."""
-    statement = sql.SQL(COUNTED).format(belongs=question.belongs)
+    if question.is_counted_by_genre:
+        statement = sql.SQL(COUNTED_BY_GENRE).format(belongs=question.belongs_beside_genre)
+    else:
+        statement = sql.SQL(COUNTED).format(belongs=question.belongs)
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(statement, question.given, prepare=False)
         return int(cur.fetchall()[0])

@@ -14,6 +14,10 @@ from chalicelib.catalog.store.counting import Sizes
 MOST_COUNTED = 10_000  # beyond it a list only says that there is more
 MOST_WALKED = 100_000  # beyond it even a list without filters is empty
 
+#: Looking at each title of a genre is quicker than anything PostgreSQL thinks of when it is to find
+#: no more than `MOST_COUNTED` of them: otherwise it reads all titles there are.
+MOST_LOOKED_AT = 3 * MOST_COUNTED
+
 FEW = 2_000  # sorting so many is quick whatever a walk would be
 OLD_AFTER_YEARS = 25
 OLD_LUCK = 20
@@ -190,6 +194,11 @@ class Question:
         )
 
     @property
+    def is_counted_by_genre(self) -> bool:
+        """Whether the titles of the genre are few enough to look at each."""
+        return self.sizes.genre is not None and self.sizes.genre <= MOST_LOOKED_AT
+
+    @property
     def plain_size(self) -> int:
         """How many titles of the kinds, and of the genre if one is asked for, were counted."""
         return self.sizes.everything if self.sizes.genre is None else self.sizes.genre
@@ -227,13 +236,16 @@ class Question:
     @property
     def belongs(self) -> sql.Composable:
         """The same with the kind, for sets; `s` is media_scores."""
+        among_genre = [sql.SQL(OF_GENRE)] if self.genre_id is not None else []
+        return sql.SQL(" AND ").join([self.belongs_beside_genre, *among_genre])
+
+    @property
+    def belongs_beside_genre(self) -> sql.Composable:
         conditions: list[sql.Composable] = [self._of_kinds]
         if self.among is not None:
             conditions.append(sql.SQL(AMONG))
         if self._of_scores:
             conditions.append(self._of_scores)
-        if self.genre_id is not None:
-            conditions.append(sql.SQL(OF_GENRE))
         if self._of_items:
             conditions.append(sql.SQL(AMONG_ITEMS).format(only=self._of_items))
         return sql.SQL(" AND ").join(conditions)
