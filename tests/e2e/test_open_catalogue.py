@@ -95,6 +95,29 @@ def test_a_long_list_is_walked_with_the_arrows_and_found_again(signed_in: Page) 
     page.wait_for_function("scrollY > 1000")
 
 
+def test_arrows_that_come_quicker_than_the_rows_are_drawn_go_on_from_row_to_row(
+    signed_in: Page,
+) -> None:
+    page = signed_in
+    page.goto("/app/movies?sort=a-z")
+    page.locator("[data-index='0'] a").focus()
+    columns, at = page.evaluate(
+        """async () => {
+            const places = [...document.querySelectorAll("[data-index]")];
+            const top = places[0].offsetTop;
+            const columns = places.filter((place) => place.offsetTop === top).length;
+            const press = (key) => document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+            for (let row = 0; row < 8; row++) press("ArrowDown");
+            for (let row = 0; row < 2; row++) press("ArrowUp");
+            return [columns, document.activeElement.closest("[data-index]").dataset.index];
+        }"""
+    )
+
+    assert int(at) == 6 * columns
+    expect(page.locator(f"[data-index='{at}'] a")).to_be_in_viewport()
+
+
 def test_the_palette_forgives_a_typing_error_and_remembers(signed_in: Page) -> None:
     page = signed_in
     page.keyboard.press("Control+k")

@@ -1,5 +1,6 @@
 import { createMemo, For, untrack } from "solid-js";
 import type { MediaCard } from "../api/types";
+import { isPlain } from "../lib/keys";
 import { gridHeight, placeOf } from "../ui/gridRows";
 import { focusItem, roving } from "../ui/roving";
 import { PosterSkeleton } from "../ui/Skeleton";
@@ -22,6 +23,8 @@ const AROUND = 2;
 const AHEAD = 2;
 /** About what a first screen holds. */
 const EAGER = 18;
+/** By so many rows the arrows go. */
+const ROWS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** Posters in a grid of any length. */
 export function PosterGrid(props: PosterGridProps) {
@@ -57,8 +60,22 @@ export function PosterGrid(props: PosterGridProps) {
     const top = grid.getBoundingClientRect().top + scrollY + placeOf(index, shape).top;
     scrollTo({ top: top - (innerHeight - shape.height) / 2, behavior: "instant" });
     view.look();
-    const card = grid.querySelector<HTMLElement>(`[data-index="${index}"] [data-roving-item]`);
+    const card = cardAt(index);
     if (card) focusItem(card);
+  };
+  const cardAt = (index: number) =>
+    grid.querySelector<HTMLElement>(`[data-index="${index}"] [data-roving-item]`);
+
+  /** Where a key leads that asks for more than the cards around, or null. */
+  const farAway = (key: string): number | null => {
+    if (key === "Home") return 0;
+    if (key === "End") return props.items.length - 1;
+    // A key that is held down comes quicker than rows are drawn.
+    const [at, columns] = [focus.held(), view.shape()?.columns];
+    const by = ROWS[key];
+    if (at === null || !columns || !by) return null;
+    const to = at + by * columns;
+    return to >= 0 && to < props.items.length && !cardAt(to) ? to : null;
   };
 
   const styleOf = (index: number) => {
@@ -79,10 +96,11 @@ export function PosterGrid(props: PosterGridProps) {
       on:keydown={{
         capture: true,
         handleEvent: (event) => {
-          if (event.key !== "Home" && event.key !== "End") return;
+          const to = isPlain(event) ? farAway(event.key) : null;
+          if (to === null) return;
           event.preventDefault();
           event.stopPropagation();
-          goTo(event.key === "Home" ? 0 : props.items.length - 1);
+          goTo(to);
         },
       }}
     >
