@@ -421,6 +421,8 @@ def scripted(engine: ScriptedEngine) -> dict[SourceType, Engine]:
 # --- a worker --------------------------------------------------------------------------------
 
 QUICK = Rhythm(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3)
+#: A busy machine is no reason to think that nothing comes any more.
+PATIENT = Patience(prepare_s=600, slow_after_s=600, stalled_s=600)
 
 
 @dataclass
@@ -433,7 +435,7 @@ class Home:
     max_active: int = 3
     backoff_s: float = 0.1
     lease_s: float = 60.0
-    patience: Patience = field(default_factory=Patience)
+    patience: Patience = PATIENT
     rhythm: Rhythm = QUICK
     poll_interval_s: float = 0.2
     free_bytes: Callable[[Path], int] = disk.free_bytes

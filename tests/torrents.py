@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import re
 import socket
 import struct
@@ -198,7 +199,12 @@ def sha1(data: bytes) -> str:
 
 
 def tree(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+    """Also while something is being removed."""
+    return {
+        str(Path(place, name).relative_to(folder))
+        for place, folders, files in os.walk(folder)
+        for name in (*folders, *files)
+    }
 
 
 def given_by(seed: Seed) -> int:

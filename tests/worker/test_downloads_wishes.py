@@ -317,7 +317,7 @@ def test_a_torrent_is_given_until_it_is_enough(home, engine, user):
     engine.brings(job.id, b"film" * 250)
     seeding = now_is(home, user, job, "completed", "seeding")
 
-    assert engine.seeds[job.id] == SeedRules()
+    assert until(lambda: engine.seeds.get(job.id)) == SeedRules()
     assert seeding.seeding.ended_at is None
     engine.says(job.id, bytes_uploaded=400, seeding_s=60, upload_bytes_per_s=10)
     until(lambda: home.job(user, job).ratio == 0.4)
