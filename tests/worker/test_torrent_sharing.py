@@ -22,7 +22,7 @@ from tests.torrents import (
     torrent_of,
     upload,
 )
-from worker.downloader.engine import Phase
+from worker.downloader.engine import Phase, Task
 from worker.downloader.torrents.giving import Giving
 
 SKIP = FilePriority.SKIP
@@ -205,17 +205,23 @@ def test_what_was_complete_once_is_not_fetched_again_when_its_files_are_gone(roo
         assert settled(lambda: given_by(seed)) == given_before
 
 
+def completed_and_lost(lost: Task) -> bytes:
+    """What an engine kept of a torrent it gave, whose files are gone by now."""
+    with running() as first:
+        completed(first, lost)
+        first.finish(lost.job_id, seed=SeedRules())
+        saved = first.close(5)[lost.job_id]
+    shutil.rmtree(lost.folder)
+    return saved
+
+
 @pytest.mark.parametrize("is_found_out", [False, True])
 def test_who_wants_what_somebody_else_has_lost_gets_it_anew(root, seed, is_found_out):
     """Also in the moments in which nobody has found out yet, or nobody has written it down."""
     body = noise(2 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     lost, wanted = task(root, offer.magnet), task(root, offer.magnet)
-    with running() as first:
-        completed(first, lost)
-        first.finish(lost.job_id, seed=SeedRules())
-        saved = first.close(5)[lost.job_id]
-    shutil.rmtree(lost.folder)
+    saved = completed_and_lost(lost)
     with running() as second:
         second.add(replace(lost, resume_data=saved, seed=SeedRules()))
         until(lambda: second.torrent_of(lost.job_id))
@@ -234,11 +240,7 @@ def test_who_wants_what_somebody_else_has_lost_gets_it_anew(root, seed, is_found
 def test_who_has_lost_it_gives_of_what_another_has_by_now(root, seed):
     offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
     lost, wanted = task(root, offer.magnet), task(root, offer.magnet)
-    with running() as first:
-        completed(first, lost)
-        first.finish(lost.job_id, seed=SeedRules())
-        saved = first.close(5)[lost.job_id]
-    shutil.rmtree(lost.folder)
+    saved = completed_and_lost(lost)
     with running() as second:
         completed(second, wanted)
         second.add(replace(lost, resume_data=saved, seed=SeedRules()))
