@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.metadata import HASTY
 from tests.metadata import desk as open_desk
 from tests.titles import make_credit, make_title
 
@@ -203,9 +204,10 @@ def test_a_title_nobody_knows_counts_as_asked_about(desk, film):
 @pytest.mark.parametrize("mode", [500, 429, "html", "truncated", "list", "empty", "hang"])
 def test_an_outage_changes_nothing_but_the_note_of_it(desk, film, mode):
     desk.do("UPDATE media_items SET overview = 'Ours.' WHERE id = %s", film)
-    desk.service.mode = mode
 
-    assert not desk.titles.fetch(film)
+    with open_desk(desk.db, omdb_api_key=None, times=HASTY) as hasty:
+        hasty.service.mode = mode
+        assert not hasty.titles.fetch(film)
 
     fetched = desk.fetched(film)
     assert fetched["backfilled_at"] is None
