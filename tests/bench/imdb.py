@@ -2,9 +2,9 @@
 `make bench-imdb`: the IMDb import against raw COPY and against other importers.
 
 SCALE is how many rows title.basics has (2 000 000 without it). Every contender gets the same
-files in the same order: raw COPY, then ours four times (first import, the same bytes, the same
-lines packed again, 1 % changed), in an empty database each round. After two of ours comes what no
-import can do without (see `imdb_bare`). Each runs in a process of its own, so its memory can be
+files in the same order: raw COPY, then ours five times (first import, the same bytes, the same
+lines packed again, 1 % changed, and everything about 1 % changed), in an empty database each round.
+After two of ours comes what no import can do without (see `imdb_bare`). Each runs in a process of its own, so its memory can be
 told. What counts is the median of the ratios within a round.
 """
 
@@ -13,6 +13,7 @@ import gzip
 import json
 import os
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -158,7 +159,8 @@ def child(words: list[str]) -> None:
     status = Path("/proc/self/status")
     if status.exists():
         peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        turn.memory_mb = int(peak.split()[1]) / 1024
+        beside = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        turn.memory_mb = (int(peak.split()[1]) + beside) / 1024
     sys.stdout.write(json.dumps(turn.__dict__))
 
 
@@ -207,6 +209,7 @@ def race(basics: int, rounds: int, *, with_peers: bool) -> Race:
                                 ("packed again", "repacked"),
                                 ("1 % changed", "second"),
                                 ("bare changes", "second"),
+                                ("1 % rewritten", "rewritten"),
                             )
                         }
                     )
@@ -306,7 +309,10 @@ def report(found: Race, basics: int) -> str:
 tables without any index. Ours is there with every table, index and name to search for; after that
 references are checked and the lists of the search are settled, beside whoever reads. The machine
 was shared by others at the time, so only ratios mean something. Memory is the peak of the importing
-process, WAL what PostgreSQL wrote to its log, updates the rows of the catalogue written again.
+process and of the one beside it, WAL what PostgreSQL wrote to its log, updates the rows of the
+catalogue written again. "1 % changed" are edits as IMDb's own are, in one thing each, with 0.5 % new
+lines and 0.1 % gone; "1 % rewritten" gives as many lines another name, year, length and genres, and
+has every one of their episodes push the next out of its place.
 
 | | seconds until it is there | until all is done | lines/s | to raw COPY (lowest to highest round) | memory MB | WAL MB | updates |
 |---|---|---|---|---|---|---|---|
@@ -316,7 +322,7 @@ How low these figures could be: "bare tables" fills tables like ours from finish
 connections, and builds the same keys and indexes; no line is read for it, nothing joined and no
 name made. With raw COPY before it that is {bound(found, FLOOR, "bare tables"):.2f} times raw COPY, which no first import of
 this catalogue can be under unless it reads with two connections too, as ours does. "Bare changes"
-writes the rows again that differ by 1 %, found beforehand, without the genres and without
+writes the rows again that 1 % changed wrote, found beforehand, without the genres and without
 comparing, adding or deleting anything: {bound(found, "bare changes"):.2f} times raw COPY, before either version of the files
 is read.
 

@@ -1,9 +1,12 @@
 """
 Make files of IMDb's shape at any scale: `python -m tests.bench.imdb_files OUT --basics 2000000`.
 
-OUT/first holds a set of files, OUT/second the same set a while later: 1 % of the lines changed,
-0.5 % new, 0.1 % gone. The same seed makes the same bytes. Lines come in the order of IMDb's own
-files, which is that of strings: tt1000000, tt10000000, tt10000001, …, tt1000001.
+OUT/first holds a set of files, OUT/second the same set a while later: 1 % of the lines changed in
+one thing each, 0.5 % new under the newest numbers, 0.1 % gone. In OUT/rewritten the same lines
+changed in everything that can, which nobody's edits do: another name, year, length and genres,
+and every changed episode takes the place of the one after it. The same seed makes the same bytes.
+Lines come in the order of IMDb's own files, which is that of strings: tt1000000, tt10000000,
+tt10000001, …, tt1000001.
 """
 
 import argparse
@@ -76,8 +79,15 @@ KEPT = 4  # kinds up to this one are movies, shows and episodes
 VOCABULARY, POOL = 60_000, 1 << 18
 CHUNK = 20_000
 CHANGED, NEW, GONE = 0.01, 0.005, 0.001
+VERSIONS = ("first", "second", "rewritten")
+#: An episode that was given a number which none of its season has.
+MOVED = 1000
 #: How ids lie: this many numbers for every title.
 SPREAD = 3
+
+
+#: Lines of each version.
+Versions = tuple[list[str], list[str], list[str]]
 
 
 class Sink(Protocol):
@@ -225,18 +235,19 @@ class Made:
 
     first: dict[str, int]
     second: dict[str, int]
+    rewritten: dict[str, int]
 
 
 def make(folder: Path, basics: int, *, seed: int = 1, is_plain: bool = False) -> Made:
-    """Write OUT/first and OUT/second; `is_plain` uses the standard library's gzip."""
+    """Write all versions below `folder`; `is_plain` uses the standard library's gzip."""
     random = Random(seed)
     words = Words(random)
     shape = Shape.make(random, basics)
     tails = [_tail(random) for _ in range(100_000)]
-    made = Made(dict.fromkeys(HEADERS, 0), dict.fromkeys(HEADERS, 0))
+    made = Made(*(dict.fromkeys(HEADERS, 0) for _ in VERSIONS))
     with ExitStack() as files:
         sinks: dict[tuple[str, str], Sink] = {}
-        for version in ("first", "second"):
+        for version in VERSIONS:
             (folder / version).mkdir(parents=True, exist_ok=True)
             for name, header in HEADERS.items():
                 path = folder / version / f"{name}.tsv.gz"
@@ -257,65 +268,88 @@ def _lines(  # noqa: C901, PLR0912, PLR0915  # one loop is what makes it quick
     stride = next(each for each in (7919, 104729, 1299709) if not slots or slots % each)
     slot = 0
     owners, places = shape.owners, shape.places
+    newest = sorted(shape.numbers)[-max(int(len(shape.numbers) * NEW), 1)]
     pick, change, title, tail_count = random.random, other.random, words.title, len(tails)
     tt = "tt%07d"
     for begin in range(0, len(shape.numbers), CHUNK):
-        basics: list[str] = []
-        basics2: list[str] = []
-        episodes: list[str] = []
-        episodes2: list[str] = []
-        ratings: list[str] = []
-        ratings2: list[str] = []
+        basics: Versions = ([], [], [])
+        episodes: Versions = ([], [], [])
+        ratings: Versions = ([], [], [])
         chunk = zip(
             shape.numbers[begin : begin + CHUNK], shape.kinds[begin : begin + CHUNK], strict=True
         )
         for number, kind in chunk:
             key = tt % number
             fate = change()
+            is_new, is_gone = number >= newest, fate < GONE
+            is_changed = fate > 1 - CHANGED
             name = (
                 title()
                 if kind or pick() < 0.8
                 else f"Episode #{1 + int(pick() * 20)}.{1 + int(pick() * 200)}"
             )
             original = name if pick() > 0.12 or not kind else title()
-            line = f"{key}\t{KINDS[kind]}\t{name}\t{original}\t{tails[int(pick() * tail_count)]}"
-            is_new, is_gone = fate < NEW, NEW <= fate < NEW + GONE
+            tail = tails[int(pick() * tail_count)]
+            start = f"{key}\t{KINDS[kind]}\t"
+            line = f"{start}{name}\t{original}\t{tail}"
             if not is_new:
-                basics.append(line)
-            if not is_gone:
-                if fate > 1 - CHANGED:
-                    line = f"{key}\t{KINDS[kind]}\t{name} II\t{original}\t{tails[int(change() * tail_count)]}"
-                basics2.append(line)
+                basics[0].append(line)
+            if not is_gone and is_changed:
+                basics[1].append(start + _edited(name, original, tail, (1 - fate) / CHANGED))
+                tail = tails[int(change() * tail_count)]
+                basics[2].append(f"{start}{name} II\t{original}\t{tail}")
+            elif not is_gone:
+                basics[1].append(line)
+                basics[2].append(line)
             if kind == EPISODE and slots:
                 slot = (slot + stride) % slots
                 season, episode = divmod(places[slot], 100_000)
                 if pick() < 0.002:  # two that claim one place
                     episode = max(episode - 1, 1)
-                if pick() < 0.08:
-                    line = f"{key}\t{tt % owners[slot]}\t\\N\t\\N\n"
-                else:
-                    line = f"{key}\t{tt % owners[slot]}\t{season}\t{episode}\n"
+                start = f"{key}\t{tt % owners[slot]}\t"
+                has_place = pick() >= 0.08
+                line = f"{start}{season}\t{episode}\n" if has_place else f"{start}\\N\t\\N\n"
                 if not is_new:
-                    episodes.append(line)
-                if not is_gone:
-                    if fate > 1 - CHANGED:
-                        line = f"{key}\t{tt % owners[slot]}\t{season}\t{episode + 1}\n"
-                    episodes2.append(line)
+                    episodes[0].append(line)
+                if not is_gone and is_changed:
+                    moved = episode + MOVED if has_place else episode
+                    episodes[1].append(f"{start}{season}\t{moved}\n")
+                    episodes[2].append(f"{start}{season}\t{episode + 1}\n")
+                elif not is_gone:
+                    episodes[1].append(line)
+                    episodes[2].append(line)
             if pick() < (0.11 if kind == EPISODE else 0.4 if kind <= KEPT else 0.2):
                 votes = min(int(5 * (1 - pick()) ** -1.17), 3_000_000)
                 votes = votes if 0 < kind <= KEPT else 5 + votes // 20
                 rating = f"{min(max(6.6 + (pick() + pick() + pick() - 1.5) * 4, 1.0), 10.0):.1f}"
                 if not is_new:
-                    ratings.append(f"{key}\t{rating}\t{votes}\n")
+                    ratings[0].append(f"{key}\t{rating}\t{votes}\n")
                 if not is_gone:
                     more = 1 + votes // 100 if change() < CHANGED else 0
-                    ratings2.append(f"{key}\t{rating}\t{votes + more}\n")
-        yield "first", "title.basics", basics
-        yield "second", "title.basics", basics2
-        yield "first", "title.episode", episodes
-        yield "second", "title.episode", episodes2
-        yield "first", "title.ratings", ratings
-        yield "second", "title.ratings", ratings2
+                    for later in ratings[1:]:
+                        later.append(f"{key}\t{rating}\t{votes + more}\n")
+        for place, version in enumerate(VERSIONS):
+            yield version, "title.basics", basics[place]
+            yield version, "title.episode", episodes[place]
+            yield version, "title.ratings", ratings[place]
+
+
+def _edited(name: str, original: str, tail: str, which: float) -> str:
+    """What follows the kind, with one thing changed; `which` goes from 0 to 1."""
+    adult, year, end, runtime, genres = tail[:-1].split("\t")
+    if which < 0.35:
+        name += " II"
+    elif which < 0.4:
+        original += " II"
+    elif which < 0.6:
+        year = "2026" if year == "\\N" else str(int(year) - 1)
+    elif which < 0.85:
+        runtime = "45" if runtime == "\\N" else str(int(runtime) + 1)
+    elif "," in genres:
+        genres = genres.rpartition(",")[0]
+    else:
+        genres = "Drama" if genres != "Drama" else "Comedy,Drama"
+    return f"{name}\t{original}\t{adult}\t{year}\t{end}\t{runtime}\t{genres}\n"
 
 
 def _tail(random: Random) -> str:
@@ -340,7 +374,7 @@ def main() -> None:
     began = time.perf_counter()
     made = make(arguments.out, arguments.basics, seed=arguments.seed)
     took_s = time.perf_counter() - began
-    lines = sum(made.first.values()) + sum(made.second.values())
+    lines = sum(sum(getattr(made, version).values()) for version in VERSIONS)
     sys.stdout.write(f"{made}\n{lines:,} lines in {took_s:.0f} s: {lines / took_s:,.0f} a second\n")
 
 

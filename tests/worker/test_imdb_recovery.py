@@ -190,7 +190,8 @@ def test_what_is_written_meanwhile_is_not_lost(database_url, files, clock, tmp_p
     """Providers, people and the administrator go on while the catalogue is built anew."""
     home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
     home.sync(files / "first")
-    db = Database(database_url, max_connections=3)
+    # On a busy machine the swap keeps a writer waiting for longer than a page would.
+    db = Database(database_url, max_connections=3, statement_timeout_ms=120_000)
     with db.read() as conn:
         ids = [row[0] for row in conn.execute("SELECT id FROM media_items").fetchall()]
     person = make_person(db)

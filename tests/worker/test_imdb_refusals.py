@@ -166,7 +166,7 @@ def test_a_file_in_another_order_leads_to_the_same(home, tmp_path):
 
 
 def test_many_changes_are_built_anew(home, tmp_path, monkeypatch):
-    monkeypatch.setattr("worker.imdb.delta.FEW", 10)
+    monkeypatch.setattr("worker.imdb.differing.FEW", 10)
     renamed = [title(number, f"New name {number}") for number in range(1, 101)]
     outcome = home.sync(write_files(tmp_path / "second", renamed, EPISODES, RATINGS))
 

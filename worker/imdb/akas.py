@@ -8,7 +8,7 @@ from chalicelib.catalog.store import naming
 from worker.imdb.files import AKAS
 from worker.imdb.picking import pick_titles, picked_lines, store
 from worker.imdb.progress import Progress
-from worker.imdb.staging import Sieve
+from worker.imdb.sieve import Sieve
 
 KINDS = frozenset((b"imdbDisplay", b"alternative", b"original"))
 NOTHING = b"\\N"

@@ -9,6 +9,7 @@ Should a file not be sorted after all, lines may be told as gone from one place 
 another. Whoever reads the changes therefore takes a key as gone only when no new line has it.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from worker.imdb.lines import LineFile
 
 PIECE_BYTES = 1 << 20
+AHEAD = 4  # pieces unpacked before they are looked at; with one, each waits for the other
 LEAST_STEP, MOST_STEP = 32, 1 << 16  # bytes compared at once, twice as many while they are equal
 
 
@@ -61,13 +63,13 @@ def _changes(old: "Iterator[bytes]", new: "Iterator[bytes]") -> Iterator[Change]
 
 @contextmanager
 def ahead(lines: LineFile) -> Iterator[Iterator[bytes]]:
-    """Pieces of the file, of which the next is unpacked while one is looked at."""
+    """Pieces of the file, of which the next ones are unpacked while one is looked at."""
     with ThreadPoolExecutor(1) as reader:
 
         def pieces() -> Iterator[bytes]:
-            reading = reader.submit(lines.read, PIECE_BYTES)
-            while piece := reading.result():
-                reading = reader.submit(lines.read, PIECE_BYTES)
+            reading = deque(reader.submit(lines.read, PIECE_BYTES) for _ in range(AHEAD))
+            while piece := reading.popleft().result():
+                reading.append(reader.submit(lines.read, PIECE_BYTES))
                 yield piece
 
         yield pieces()

@@ -35,3 +35,7 @@ class DownloadFailed(ImportEnded):
 
 class CatalogueMoved(ImportEnded):
     """The database's schema changed while the import ran. Trying again helps."""
+
+
+class EndedEarly(ImportEnded):
+    """A process that helps was killed, or found no memory. Trying again may help."""

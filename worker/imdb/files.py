@@ -31,6 +31,10 @@ class ImdbFile:
     columns: tuple[str, ...] = field(repr=False)
     shapes: tuple[bytes, ...] = field(repr=False)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """There is one of each, in whatever process."""
+        return file_named, (self.name,)
+
     @property
     def file_name(self) -> str:
         return f"{self.name}.tsv.gz"
@@ -140,3 +144,8 @@ CORE = (BASICS, EPISODES, RATINGS)
 WITH_AKAS = (AKAS,)
 WITH_PEOPLE = (CREW, PRINCIPALS, NAMES)
 EVERY_FILE = (*CORE, *WITH_AKAS, *WITH_PEOPLE)
+
+
+def file_named(name: str) -> ImdbFile:
+    """Raises `StopIteration` for a name that none has."""
+    return next(file for file in EVERY_FILE if file.name == name)

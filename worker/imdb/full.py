@@ -131,7 +131,7 @@ class Full:
         conn.execute(build_titles.ANALYZE_LINES)
         build_titles.list_titles(conn, self.given)
         conn.execute("ANALYZE incoming.titles")
-        note_held(conn, schema=INCOMING)
+        note_held(conn)
         hold_known_elsewhere(conn)
         conn.execute("RESET default_statistics_target")
 

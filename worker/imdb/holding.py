@@ -3,7 +3,7 @@
 from psycopg import Connection, sql
 
 from chalicelib.catalog.imdb import TITLES_FROM
-from worker.imdb.tables import COUNTS, PEOPLE, SHOWS, TITLES, ForeignKey, foreign_keys
+from worker.imdb.tables import COUNTS, INCOMING, PEOPLE, SHOWS, TITLES, ForeignKey, foreign_keys
 
 #: Tables that only say more about a title: they go when it goes. Every other one holds it back.
 SAY_MORE = frozenset(
@@ -48,49 +48,40 @@ def references(conn: Connection, target: str) -> sql.Composed | None:
     return sql.SQL(" UNION ").join(found) if found else None
 
 
-def note_held(conn: Connection, *, schema: str | None) -> None:
+def note_held(conn: Connection) -> None:
     """
-    The tables `held` (titles) and `held_episodes`: what has to stay for somebody.
+    The tables `held` (titles) and `held_episodes` in `incoming`: what has to stay for somebody.
 
-    In `schema`, or temporary without one. The show of an episode that is held is held too. Of
-    titles only IMDb's are noted; of episodes all, for a provider's may be of a show of IMDb's.
+    The show of an episode that is held is held too. Of titles only IMDb's are noted; of episodes
+    all, for a provider's may be of a show of IMDb's.
     """
     for table in ("held_episodes", "held"):
         conn.execute(
-            sql.SQL("CREATE {temporary}TABLE {table} (id bigint PRIMARY KEY)").format(
-                temporary=sql.SQL("" if schema else "TEMPORARY "), table=_place(schema, table)
+            sql.SQL("CREATE UNLOGGED TABLE {} (id bigint PRIMARY KEY)").format(
+                sql.Identifier(INCOMING, table)
             )
         )
-    note_also_held(conn, schema=schema)
+    note_also_held(conn)
 
 
-def note_also_held(conn: Connection, *, schema: str | None) -> None:
+def note_also_held(conn: Connection) -> None:
     """What somebody came to refer to since the tables were made."""
     nothing = sql.SQL("SELECT NULL::bigint AS id WHERE false")
     conn.execute(
         sql.SQL(
-            "INSERT INTO {held_episodes} (id) SELECT id FROM ({references}) AS r "
+            "INSERT INTO incoming.held_episodes (id) SELECT id FROM ({references}) AS r "
             "ON CONFLICT DO NOTHING"
-        ).format(
-            held_episodes=_place(schema, "held_episodes"),
-            references=references(conn, "show_episodes") or nothing,
-        )
+        ).format(references=references(conn, "show_episodes") or nothing)
     )
     conn.execute(
         sql.SQL(
-            "INSERT INTO {held} (id) SELECT id FROM ({references}) AS r WHERE id >= {least} "
+            "INSERT INTO incoming.held (id) SELECT id FROM ({references}) AS r WHERE id >= {least} "
             "UNION SELECT e.media_id FROM public.show_episodes AS e "
-            "JOIN {held_episodes} AS h ON h.id = e.id WHERE e.media_id >= {least} "
+            "JOIN incoming.held_episodes AS h ON h.id = e.id WHERE e.media_id >= {least} "
             "ON CONFLICT DO NOTHING"
-        ).format(
-            held=_place(schema, "held"),
-            held_episodes=_place(schema, "held_episodes"),
-            references=references(conn, "media_items") or nothing,
-            least=TITLES_FROM,
-        )
+        ).format(references=references(conn, "media_items") or nothing, least=TITLES_FROM)
     )
-    for table in ("held_episodes", "held"):
-        conn.execute(sql.SQL("ANALYZE {}").format(_place(schema, table)))
+    conn.execute("ANALYZE incoming.held_episodes, incoming.held")
 
 
 #: Titles under IMDb's numbers that the files do not have but another source knows: a provider
@@ -112,7 +103,3 @@ def hold_known_elsewhere(conn: Connection, *, is_late: bool = False) -> None:
     """Add them to `held`; all of them, or those in `late_now`."""
     only = "x.media_id IN (SELECT id FROM incoming.late_now)" if is_late else "true"
     conn.execute(sql.SQL(KNOWN_ELSEWHERE).format(only=sql.SQL(only)), {"titles_from": TITLES_FROM})
-
-
-def _place(schema: str | None, table: str) -> sql.Identifier:
-    return sql.Identifier(schema or "pg_temp", table)

@@ -8,7 +8,7 @@ from psycopg import Connection
 
 from chalicelib.platform.clock import Clock
 from worker.imdb import faults, runs
-from worker.imdb.delta import Delta
+from worker.imdb.differing import Differing
 from worker.imdb.errors import TooFewRows
 from worker.imdb.files import CORE, WITH_AKAS, WITH_PEOPLE, ImdbFile
 from worker.imdb.folder import Folder
@@ -90,6 +90,7 @@ class Importing:
 
     def partly(self, old: dict[ImdbFile, Path], new: dict[ImdbFile, Path]) -> Outcome:
         partial = Partial(
+            self.dsn,
             self.conn,
             old,
             new,
@@ -99,14 +100,14 @@ class Importing:
             is_adult=self.options.is_adult,
         )
 
-        def accept(delta: Delta) -> None:
-            self._check(delta.old_rows, delta.rows)
+        def accept(counted: Differing) -> None:
+            self._check(counted.old_rows, counted.rows)
 
         def finish(conn: Connection) -> None:
-            self._write(conn, "partial", partial.delta.rows, partial.delta.bad, partial.now)
+            self._write(conn, "partial", partial.counted.rows, partial.counted.bad, partial.now)
 
         partial.run(accept, finish)
-        return self._keep("partial", partial.delta.rows)
+        return self._keep("partial", partial.counted.rows)
 
     def _check(self, before: dict[ImdbFile, int], now: dict[ImdbFile, int]) -> None:
         """Raises `TooFewRows`."""

@@ -244,7 +244,7 @@ def rescue(conn: Connection) -> int:
 
     Called when nobody can write any more; how many there were.
     """
-    note_also_held(conn, schema=INCOMING)
+    note_also_held(conn)
     return conn.execute(
         """
         INSERT INTO incoming.late (id)

@@ -17,10 +17,19 @@ from worker.imdb.holding import note_also_held
 ASIDE = 1_000_000_000  # numbers of episodes that are about to get another
 MOST_ROUNDS = 20
 
+#: Titles of episodes of which there is a line.
+TITLES = """
+    CREATE UNLOGGED TABLE incoming.merge_episode_titles AS
+    SELECT DISTINCT ON (n) %(episodes_from)s + n AS id, title
+    FROM delta_basics
+    WHERE is_new AND kind = 'tvEpisode' AND title IS NOT NULL
+    ORDER BY n, ctid
+"""
+
 WANTED = """
-    CREATE TEMPORARY TABLE merge_wanted ON COMMIT DROP AS
+    CREATE UNLOGGED TABLE incoming.merge_wanted AS
     SELECT DISTINCT ON (d.n) d.n, %(episodes_from)s + d.n AS id, m.id AS media_id,
-           d.season, d.number, b.title, e.id IS NOT NULL AS is_there,
+           d.season, d.number, e.id IS NOT NULL AS is_there,
            e.media_id AS old_media_id, e.season_number AS old_season,
            e.episode_number AS old_number,
            EXISTS (
@@ -28,23 +37,23 @@ WANTED = """
            ) AS is_held
     FROM delta_episodes AS d
     LEFT JOIN merge_known AS k ON k.n = d.parent
+    CROSS JOIN LATERAL (SELECT coalesce(k.media_id, %(titles_from)s + d.parent) AS id) AS m
+    -- What it is going to be; titles may not be merged yet, or not to be seen from here.
+    LEFT JOIN merge_titles AS t ON t.id = m.id
     -- Looked up one by one: a join would read every show there is.
-    CROSS JOIN LATERAL (
-        SELECT i.id
-        FROM media_items AS i
-        WHERE i.id = coalesce(k.media_id, %(titles_from)s + d.parent) AND i.media_type = 'show'
-        LIMIT 1
-    ) AS m
-    LEFT JOIN delta_basics AS b ON b.n = d.n AND b.is_new AND b.kind = 'tvEpisode'
+    LEFT JOIN LATERAL (
+        SELECT i.media_type FROM media_items AS i WHERE i.id = m.id LIMIT 1
+    ) AS i ON true
     LEFT JOIN show_episodes AS e ON e.id = %(episodes_from)s + d.n
     WHERE d.is_new AND d.season IS NOT NULL AND d.number >= 0
+      AND coalesce(t.media_type, i.media_type) = 'show'
       AND NOT EXISTS (SELECT FROM merge_gone AS g WHERE g.id = m.id)
     ORDER BY d.n, d.ctid
 """
 
 #: Of the old lines, episodes that stand nowhere now; and all of shows that are none any more.
 LOST = """
-    CREATE TEMPORARY TABLE merge_lost ON COMMIT DROP AS
+    CREATE UNLOGGED TABLE incoming.merge_lost AS
     SELECT e.id, e.media_id, e.season_number
     FROM show_episodes AS e
     JOIN (
@@ -69,7 +78,7 @@ FORGET_MOVES_OF_HELD = """
 
 #: Who claims a place: those who stand there and stay, and those who want to.
 CLAIMS = """
-    CREATE TEMPORARY TABLE merge_claims ON COMMIT DROP AS
+    CREATE UNLOGGED TABLE incoming.merge_claims AS
     SELECT w.media_id, w.season, w.number, w.id, CASE WHEN w.is_held THEN 2 ELSE 3 END AS rank,
            w.is_there
     FROM merge_wanted AS w
@@ -88,7 +97,7 @@ CLAIMS = """
       AND NOT EXISTS (SELECT FROM merge_lost AS l WHERE l.id = e.id)
 """
 WINNERS = """
-    CREATE TEMPORARY TABLE merge_winners ON COMMIT DROP AS
+    CREATE UNLOGGED TABLE incoming.merge_winners AS
     SELECT DISTINCT ON (media_id, season, number) media_id, season, number, id
     FROM merge_claims
     ORDER BY media_id, season, number, rank, id
@@ -145,12 +154,13 @@ TAKE_PLACES = """
     UPDATE show_episodes AS e
     SET media_id = w.media_id, season_number = w.season, episode_number = w.number,
         title = CASE
-            WHEN starts_with(w.title, 'Episode #') AND e.title <> ''
+            WHEN starts_with(b.title, 'Episode #') AND e.title <> ''
                 AND NOT starts_with(e.title, 'Episode #') THEN e.title
-            ELSE coalesce(w.title, e.title)
+            ELSE coalesce(b.title, e.title)
         END
     FROM merge_wanted AS w
     JOIN merge_winners AS x ON x.id = w.id
+    LEFT JOIN merge_episode_titles AS b ON b.id = w.id
     WHERE e.id = w.id AND w.is_there
       AND (e.media_id, e.season_number, e.episode_number)
           IS DISTINCT FROM (w.media_id, w.season, w.number)
@@ -158,9 +168,10 @@ TAKE_PLACES = """
 
 INSERT_EPISODES = """
     INSERT INTO show_episodes (id, media_id, season_number, episode_number, title)
-    SELECT w.id, w.media_id, w.season, w.number, coalesce(w.title, '')
+    SELECT w.id, w.media_id, w.season, w.number, coalesce(b.title, '')
     FROM merge_wanted AS w
     JOIN merge_winners AS x ON x.id = w.id
+    LEFT JOIN merge_episode_titles AS b ON b.id = w.id
     WHERE NOT w.is_there
 """
 
@@ -168,21 +179,15 @@ INSERT_EPISODES = """
 UPDATE_TITLES = """
     UPDATE show_episodes AS e
     SET title = b.title
-    FROM (
-        SELECT DISTINCT ON (n) n, title
-        FROM delta_basics
-        WHERE is_new AND kind = 'tvEpisode' AND title IS NOT NULL
-          AND %(episodes_from)s + n NOT IN (
-              SELECT w.id
-              FROM merge_wanted AS w
-              JOIN merge_winners AS x ON x.id = w.id
-              WHERE w.title IS NOT NULL
-                AND (w.old_media_id, w.old_season, w.old_number)
-                    IS DISTINCT FROM (w.media_id, w.season, w.number)
-          )
-        ORDER BY n, ctid
-    ) AS b
-    WHERE e.id = %(episodes_from)s + b.n AND e.title <> b.title
+    FROM merge_episode_titles AS b
+    WHERE e.id = b.id AND e.title <> b.title
+      AND b.id NOT IN (
+          SELECT w.id
+          FROM merge_wanted AS w
+          JOIN merge_winners AS x ON x.id = w.id
+          WHERE (w.old_media_id, w.old_season, w.old_number)
+              IS DISTINCT FROM (w.media_id, w.season, w.number)
+      )
       -- A name that is but the number is none, if somebody found a better one.
       AND NOT (starts_with(b.title, 'Episode #') AND e.title <> ''
                AND NOT starts_with(e.title, 'Episode #'))
@@ -190,10 +195,11 @@ UPDATE_TITLES = """
 
 MISSING_TITLES = """
     UPDATE show_episodes AS e
-    SET title = w.title
+    SET title = b.title
     FROM merge_wanted AS w
+    JOIN merge_episode_titles AS b ON b.id = w.id
     WHERE e.media_id = w.media_id AND e.season_number = w.season AND e.episode_number = w.number
-      AND e.id < %(episodes_from)s AND e.title = '' AND w.title <> ''
+      AND e.id < %(episodes_from)s AND e.title = '' AND b.title <> ''
 """
 
 #: Seasons of our making in which nothing is left, and of which nobody wrote anything.
@@ -242,18 +248,59 @@ NEWLY_HELD = """
 """
 
 
+def list_titles(conn: Connection, given: Mapping[str, Any]) -> None:
+    """Of all episodes that are written, once they are in `delta_basics`."""
+    conn.execute(TITLES, given)
+    # However wrong an estimate is, none is looked for among all of them again and again.
+    conn.execute("CREATE UNIQUE INDEX ON merge_episode_titles (id)")
+    conn.execute("ANALYZE merge_episode_titles")
+
+
+def decide(conn: Connection, given: Mapping[str, Any]) -> None:
+    """
+    Who stands where and who goes, in tables of `incoming`; nothing else is written yet.
+
+    After `merge_titles.prepare`, on whatever connection: it does not need the titles to be
+    merged. Needs a transaction.
+    """
+    conn.execute(
+        """
+        DROP TABLE IF EXISTS incoming.merge_wanted, incoming.merge_lost, incoming.merge_claims,
+            incoming.merge_winners
+        """
+    )
+    conn.execute(WANTED, given)
+    conn.execute("CREATE UNIQUE INDEX ON merge_wanted (id)")
+    conn.execute("ANALYZE merge_wanted")
+    conn.execute(LOST, given)
+    conn.execute("CREATE INDEX ON merge_lost (id)")
+    conn.execute("ANALYZE merge_lost")
+    conn.execute(FORGET_MOVES_OF_HELD)
+    for _ in range(MOST_ROUNDS):
+        conn.execute("DROP TABLE IF EXISTS incoming.merge_claims, incoming.merge_winners")
+        conn.execute(CLAIMS, given)
+        conn.execute(WINNERS)
+        conn.execute("CREATE INDEX ON merge_winners (id)")
+        conn.execute("ANALYZE merge_claims, merge_winners")
+        if conn.execute(STUCK).rowcount == 0:
+            break
+    conn.execute(LOSERS, given)
+
+
 def merge(conn: Connection, given: Mapping[str, Any]) -> None:
-    """After the titles. Raises psycopg's `UniqueViolation` in cases nobody thought of."""
+    """
+    What was decided, after the titles and `list_titles`. Needs a transaction.
+
+    Raises psycopg's `UniqueViolation` in cases nobody thought of.
+    """
     given = {**given, "aside": ASIDE}
-    _decide(conn, given)
     # Somebody may have begun to watch what is about to go since it was noted who holds what.
     # Each round notes more of it, and what is noted stays.
     while conn.execute(LOCK).rowcount:
-        note_also_held(conn, schema=None)
+        note_also_held(conn)
         if conn.execute(NEWLY_HELD).fetchone() is None:
             break
-        conn.execute("DROP TABLE merge_wanted, merge_lost, merge_claims, merge_winners")
-        _decide(conn, given)
+        decide(conn, given)
     conn.execute("DELETE FROM show_episodes AS e USING merge_lost AS l WHERE e.id = l.id")
     for statement in (
         STEP_ASIDE,
@@ -266,22 +313,3 @@ def merge(conn: Connection, given: Mapping[str, Any]) -> None:
         conn.execute(statement, given)
     with each_looked_up(conn):
         conn.execute(EMPTY_SEASONS, given)
-
-
-def _decide(conn: Connection, given: Mapping[str, Any]) -> None:
-    """Who stands where and who goes, in temporary tables; nothing is written yet."""
-    conn.execute(WANTED, given)
-    conn.execute("CREATE UNIQUE INDEX ON merge_wanted (id)")
-    conn.execute(LOST, given)
-    conn.execute("CREATE INDEX ON merge_lost (id)")
-    conn.execute(FORGET_MOVES_OF_HELD)
-    conn.execute("ANALYZE merge_wanted, merge_lost")
-    for _ in range(MOST_ROUNDS):
-        conn.execute("DROP TABLE IF EXISTS merge_claims, merge_winners")
-        conn.execute(CLAIMS, given)
-        conn.execute(WINNERS)
-        conn.execute("CREATE INDEX ON merge_winners (id)")
-        conn.execute("ANALYZE merge_claims, merge_winners")
-        if conn.execute(STUCK).rowcount == 0:
-            break
-    conn.execute(LOSERS, given)

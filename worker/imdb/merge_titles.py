@@ -2,7 +2,7 @@
 Titles whose lines changed, merged into the catalogue in use. See `build_titles` for the rules.
 
 Statements compare before they write: what is the same already is not touched, so no index entry
-and no line of the log is spent on it. Needs the tables `delta_…`, inside of a transaction.
+and no line of the log is spent on it. Needs the tables `delta_…`.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from worker.imdb.holding import note_held
 
 #: Numbers of IMDb's that belong to titles of somebody else's making.
 KNOWN = """
-    CREATE TEMPORARY TABLE merge_known ON COMMIT DROP AS
+    CREATE UNLOGGED TABLE incoming.merge_known AS
     SELECT DISTINCT ON (n) substr(x.external_id, 3)::bigint AS n, x.media_id, x.media_type
     FROM media_external_ids AS x
     WHERE x.source = 'imdb' AND x.media_id < %(titles_from)s AND x.external_id ~ '^tt[0-9]{1,10}$'
@@ -24,7 +24,7 @@ KNOWN = """
 
 #: Titles of which there is a new line, as they are to be.
 TITLES = """
-    CREATE TEMPORARY TABLE merge_titles ON COMMIT DROP AS
+    CREATE UNLOGGED TABLE incoming.merge_titles AS
     SELECT b.n, coalesce(k.media_id, %(titles_from)s + b.n) AS id,
            k.media_id IS NOT NULL AS is_known,
            coalesce(
@@ -60,7 +60,7 @@ TITLES = """
 
 #: Titles IMDb no longer has, or no longer as something that is kept.
 GONE = """
-    CREATE TEMPORARY TABLE merge_gone ON COMMIT DROP AS
+    CREATE UNLOGGED TABLE incoming.merge_gone AS
     SELECT DISTINCT m.id
     FROM delta_basics AS b
     JOIN media_items AS m ON m.id = %(titles_from)s + b.n
@@ -204,8 +204,17 @@ NAMES_TO_REFRESH = """
 
 
 def prepare(conn: Connection, given: Mapping[str, Any]) -> None:
-    """What is to be done, in temporary tables; nothing is written yet."""
-    note_held(conn, schema=None)
+    """
+    What is to be done, in tables of `incoming`; nothing else is written yet. Done with before the
+    rest begins, so that another connection sees it as well. Needs a transaction.
+    """
+    conn.execute(
+        """
+        DROP TABLE IF EXISTS incoming.held, incoming.held_episodes, incoming.merge_known,
+            incoming.merge_titles, incoming.merge_gone
+        """
+    )
+    note_held(conn)
     conn.execute(KNOWN, given)
     conn.execute("CREATE UNIQUE INDEX ON merge_known (n)")
     conn.execute(TITLES, given)
@@ -219,7 +228,7 @@ def prepare(conn: Connection, given: Mapping[str, Any]) -> None:
 
 
 def merge(conn: Connection, given: Mapping[str, Any], slug_of: Callable[[str], str]) -> None:
-    """Everything but what is gone."""
+    """Everything but what is gone. Needs a transaction, as does `delete_gone`."""
     for statement in (UPDATE_ITEMS, FILL_GAPS, INSERT_ITEMS, DROP_EXTERNAL_IDS):
         conn.execute(statement, given)
     conn.execute(INSERT_EXTERNAL_IDS, given)
@@ -236,8 +245,8 @@ def delete_gone(conn: Connection) -> None:
     conn.execute(
         "SELECT FROM media_items WHERE id IN (SELECT id FROM merge_gone) ORDER BY id FOR UPDATE"
     )
-    conn.execute("DROP TABLE held, held_episodes")
-    note_held(conn, schema=None)
+    conn.execute("DROP TABLE incoming.held, incoming.held_episodes")
+    note_held(conn)
     conn.execute(
         """
         DELETE FROM media_items AS m

@@ -27,7 +27,7 @@ from worker.imdb.people_sql import (
 )
 from worker.imdb.picking import NumberSet, pick_titles, picked_lines, store
 from worker.imdb.progress import Progress
-from worker.imdb.staging import Sieve
+from worker.imdb.sieve import Sieve
 
 NOTHING = b"\\N"
 REFRESHED_AT_ONCE = 5000

@@ -9,7 +9,7 @@ from psycopg import Connection, sql
 from worker.imdb.files import ImdbFile
 from worker.imdb.lines import open_lines
 from worker.imdb.progress import Progress
-from worker.imdb.staging import Sieve
+from worker.imdb.sieve import Sieve
 
 WORTH_VOTES = 50  # below, nobody looks for other names of a title or for who was in it
 BATCH = 2000

@@ -12,7 +12,8 @@ from psycopg import Connection, errors, sql
 from worker.imdb.files import ImdbFile
 from worker.imdb.lines import LineFile, open_lines
 from worker.imdb.progress import Progress
-from worker.imdb.staging import Sieve, copy_in, table_of
+from worker.imdb.sieve import Sieve
+from worker.imdb.staging import copy_in, table_of
 from worker.imdb.together import together
 
 

@@ -7,20 +7,12 @@ numbers. Numbers that are none are found and left out by PostgreSQL 17 and newer
 gives up on, such as a line with other columns, is found when the file is read again with care.
 """
 
-import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from psycopg import Connection, errors, sql
 
-from worker.imdb.errors import TooManyBadRows
 from worker.imdb.files import BASICS, CREW, EPISODES, NAMES, PRINCIPALS, RATINGS, ImdbFile
-
-logger = logging.getLogger(__name__)
-
-LOGGED = 20  # bad rows that are shown
-WORST_SHARE = 0.01
-FEW_ENOUGH = 20  # bad rows that are no reason to refuse, whatever their share
+from worker.imdb.sieve import Sieve, plain_numbers
 
 KNOWS_ON_ERROR = 170_000  # since PostgreSQL 17 COPY may skip what cannot be converted
 
@@ -57,62 +49,6 @@ WORTH = {
     EPISODES: "season IS NOT NULL AND number IS NOT NULL AND parent IS NOT NULL",
     RATINGS: "rating BETWEEN 0 AND 10 AND votes IS NOT NULL",
 }
-
-
-@dataclass
-class Sieve:
-    """
-    Lets through the lines PostgreSQL can read, counts the others, and shows the first.
-
-    One that is not careful leaves it to PostgreSQL to give up, but for what it would not notice.
-    """
-
-    file: ImdbFile
-    bad: int = 0
-    is_careful: bool = False
-
-    def sound(self, block: bytes) -> bytes:
-        """A block of whole lines without those that have the wrong shape."""
-        lines = block[:-1].split(b"\n") if self.is_careful or b"\x08" in block else None
-        if lines is None or self.file.are_sound(lines):
-            return block
-        kept = []
-        for line in lines:
-            if self.file.is_sound(line):
-                kept.append(line)
-            else:
-                self.found_bad(line.decode(errors="replace"))
-        kept.append(b"")
-        return b"\n".join(kept)
-
-    def found_bad(self, what: str) -> None:
-        self.bad += 1
-        if self.bad <= LOGGED:
-            logger.warning("row left out", extra={"file": self.file.file_name, "row": what[:200]})
-
-    def judge(self, rows: int) -> None:
-        """Raises `TooManyBadRows`."""
-        if self.bad > FEW_ENOUGH and self.bad > rows * WORST_SHARE:
-            raise TooManyBadRows(
-                f"{self.file.file_name}: {self.bad:,} of {rows:,} rows make no sense."
-            )
-
-
-def plain_numbers(file: ImdbFile, block: bytes) -> bytes:
-    """The block without the letters in front of ids."""
-    if file is NAMES:
-        return _without(block, b"nm")
-    block = _without(block, b"tt")
-    if file is EPISODES:
-        return block.replace(b"\ttt", b"\t")
-    if file is PRINCIPALS:
-        return block.replace(b"\tnm", b"\t")
-    return block
-
-
-def _without(block: bytes, letters: bytes) -> bytes:
-    start = 2 if block.startswith(letters) else 0
-    return block[start:].replace(b"\n" + letters, b"\n")
 
 
 def copy_in(conn: Connection, sieve: Sieve, blocks: Iterable[bytes]) -> int:

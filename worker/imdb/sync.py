@@ -18,7 +18,7 @@ from chalicelib.collections.store import resolve
 from chalicelib.platform.clock import Clock, utc_now
 from worker.imdb import faults, runs
 from worker.imdb.connections import session
-from worker.imdb.delta import TooDifferent
+from worker.imdb.differing import TooDifferent
 from worker.imdb.download import Downloads
 from worker.imdb.errors import AlreadyRunning, ImportEnded, Refused
 from worker.imdb.extras import Extras
@@ -26,7 +26,7 @@ from worker.imdb.files import CORE
 from worker.imdb.finishing import finish_what_was_left
 from worker.imdb.folder import Folder
 from worker.imdb.importing import Importing, Options, Outcome
-from worker.imdb.partial import NotMerged
+from worker.imdb.merging import NotMerged
 from worker.imdb.progress import Progress
 
 logger = logging.getLogger(__name__)

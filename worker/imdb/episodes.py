@@ -1,0 +1,118 @@
+"""
+The episodes of two versions of the files, compared in a process of its own.
+
+Comparing is work for Python, of which one process does one thing at a time; so while the import
+compares titles, and then waits for the database to merge them, this is done beside it. It is told
+what it needs through a pipe, and ends when the import does, however that ends.
+"""
+
+import logging
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from worker.imdb.changes import Change
+from worker.imdb.differing import Differing, Sides, compare, few_enough, key_of, marked
+from worker.imdb.files import BASICS, EPISODES
+from worker.imdb.lookups import at_places, of_shows, with_keys
+from worker.imdb.sieve import Sieve, sound
+
+
+@dataclass
+class FromTitles:
+    """What only the other file tells."""
+
+    entered_shows: set[bytes] = field(default_factory=set)
+    #: Keys of episodes whose titles are stored already.
+    titled: set[bytes] = field(default_factory=set)
+
+
+@dataclass
+class Episodes:
+    """What there is to decide about, as blocks of lines."""
+
+    blocks: list[bytes]
+    counted: Differing
+
+
+@dataclass
+class Titles:
+    """What they are called, as blocks of lines; of those that `FromTitles` does not name."""
+
+    blocks: list[bytes]
+
+
+@dataclass
+class EpisodeComparison:
+    old: Path
+    new: Path
+    new_basics: Path
+    most: int
+    keys: set[bytes] = field(default_factory=set)
+    placed: set[bytes] = field(default_factory=set)
+    #: Where episodes stood that changed or went.
+    left_places: set[bytes] = field(default_factory=set)
+
+    def run(
+        self, from_titles: Callable[[], FromTitles], progress: Callable[[int], None]
+    ) -> Iterator[Episodes | Titles]:
+        """
+        First the ones and then the others. Asks for what the titles tell when it needs it.
+
+        Raises `TooDifferent` or `Refused`.
+        """
+        counted = Differing(self.most)
+        versions = self.old, self.new
+        changed = list(compare(EPISODES, versions, self._sorted, counted, progress))
+        # An episode may move up into a place that was left; shows that are new bring theirs.
+        moved = self._unchanged(at_places(self.new, self.left_places))
+        told = from_titles()
+        moved += self._unchanged(of_shows(self.new, told.entered_shows))
+        yield Episodes([*changed, marked(EPISODES, moved, is_new=True)], counted)
+        keys = {key_of(line) for line in moved} | self.placed
+        titles = few_enough(with_keys(BASICS, self.new_basics, keys - told.titled))
+        yield Titles([marked(BASICS, sound(BASICS, titles), is_new=True)])
+
+    def _unchanged(self, lines: Iterable[bytes]) -> list[bytes]:
+        """Those that are the same as before."""
+        found = few_enough(line for line in lines if key_of(line) not in self.keys)
+        return sound(EPISODES, found)
+
+    def _sorted(self, change: Change, sieve: Sieve) -> Sides:
+        gone, added = sound(EPISODES, change.gone), sound(EPISODES, change.added, sieve)
+        self.left_places.update(line.partition(b"\t")[2] for line in gone if b"\\N" not in line)
+        for line in added:
+            key, _, place = line.partition(b"\t")
+            self.keys.add(key)
+            if b"\\N" not in place:
+                self.placed.add(key)
+        return gone, added
+
+
+class Through(logging.Handler):
+    """Records go to the import, which knows how and where to write them."""
+
+    def __init__(self, pipe: Connection) -> None:
+        super().__init__()
+        self._pipe = pipe
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._pipe.send(record)
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the import's to end this
+    pipe, old, new, new_basics, most = sys.argv[1:]
+    with Connection(int(pipe)) as link:
+        logging.basicConfig(level=logging.INFO, handlers=[Through(link)])
+        comparison = EpisodeComparison(Path(old), Path(new), Path(new_basics), int(most))
+        try:
+            for found in comparison.run(link.recv, link.send):
+                link.send(found)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return  # nobody is interested any more
+        except Exception as error:  # noqa: BLE001  # it is raised again over there
+            link.send(error)

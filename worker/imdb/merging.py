@@ -1,0 +1,158 @@
+"""What differs goes into the catalogue in use, in one transaction."""
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from psycopg import Connection, errors
+
+from chalicelib.catalog.store import naming
+from worker.imdb import faults, merge_shows, merge_titles, tallies
+from worker.imdb.columns import NUMBERS
+from worker.imdb.delta import store
+from worker.imdb.files import BASICS, EPISODES
+from worker.imdb.genre_slugs import genre_slug
+
+logger = logging.getLogger(__name__)
+
+TRIES = 4  # others write too: deadlocks, and rows that somebody made a moment before
+PAUSE_S = (0.1, 1.0)
+#: To the planner, where reading the next page of a table costs 1.
+COST_OF_A_PAGE = 0.2
+
+AGAIN = (
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+    errors.SerializationFailure,
+    errors.UniqueViolation,
+    errors.ForeignKeyViolation,
+)
+#: What counts, before and after: every title that is changed, new or gone.
+TOUCHED = """
+    CREATE TEMPORARY TABLE titles_to_count ON COMMIT DROP AS
+    SELECT id FROM merge_titles
+    UNION SELECT id FROM merge_gone
+    UNION SELECT coalesce(k.media_id, %(titles_from)s + r.n)
+          FROM delta_ratings AS r LEFT JOIN merge_known AS k ON k.n = r.n
+"""
+#: Of those, the ones that may have other genres.
+SORTED = """
+    CREATE TEMPORARY TABLE titles_to_sort ON COMMIT DROP AS
+    SELECT id FROM merge_titles
+    UNION SELECT id FROM merge_gone
+"""
+#: Of those, the ones whose languages, countries and platforms count elsewhere from now on.
+RETYPED = """
+    CREATE TEMPORARY TABLE titles_to_move ON COMMIT DROP AS
+    SELECT id FROM merge_titles WHERE is_there AND media_type <> old_media_type
+    UNION SELECT id FROM merge_gone
+"""
+
+
+class NotMerged(Exception):
+    """It did not work out, several times; a full build will."""
+
+
+class Coming(Protocol):
+    """The episodes that differ, as blocks of lines. Both raise `TooDifferent` or `Refused`."""
+
+    def episodes(self) -> list[bytes]: ...
+
+    def titles(self) -> list[bytes]: ...
+
+
+@dataclass
+class Merging:
+    """`second` works out what becomes of the episodes while `conn` merges the titles."""
+
+    conn: Connection
+    second: Connection
+    now: datetime
+    is_adult: bool
+    coming: Coming
+    refreshed: int = field(default=0, init=False)
+    _is_stored: bool = field(default=False, init=False)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {
+            **NUMBERS,
+            "now": self.now,
+            "this_year": self.now.year,
+            "adult": self.is_adult,
+        }
+
+    def run(self, finish: Callable[[Connection], None]) -> None:
+        """`finish` is the last of the transaction. Raises `NotMerged`, and what `coming` does."""
+        for _ in range(TRIES):
+            try:
+                self._once(finish)
+            except AGAIN as error:
+                logger.info("merging again", extra={"because": type(error).__name__})
+                failure = error
+                threading.Event().wait(random.uniform(*PAUSE_S))  # noqa: S311  # jitter
+            else:
+                return
+        raise NotMerged from failure
+
+    def _once(self, finish: Callable[[Connection], None]) -> None:
+        conn, given = self.conn, self.given
+        with conn.transaction():
+            _plan_for_few(conn)
+            merge_titles.prepare(conn, given)
+        with ThreadPoolExecutor(1) as pool:
+            deciding = pool.submit(self._decide)
+            with conn.transaction():
+                _plan_for_few(conn)
+                self._merge_titles()
+                deciding.result()
+                merge_shows.merge(conn, given)
+                merge_titles.delete_gone(conn)
+                tallies.end(conn)
+                finish(conn)
+                faults.point("merged")
+
+    def _merge_titles(self) -> None:
+        conn, given = self.conn, self.given
+        conn.execute(TOUCHED, given)
+        faults.point("merge begun")
+        conn.execute(SORTED)
+        conn.execute(RETYPED)
+        for table in ("titles_to_count", "titles_to_sort", "titles_to_move"):
+            conn.execute(f"CREATE UNIQUE INDEX ON {table} (id)")
+            conn.execute(f"ANALYZE {table}")
+        tallies.begin(conn)
+        merge_titles.merge(conn, given, genre_slug)
+        rows = conn.execute(merge_titles.NAMES_TO_REFRESH, {"drift": naming.DRIFT}).fetchall()
+        self.refreshed = len(rows)
+        naming.refresh(conn, media_ids=[media_id for (media_id,) in rows])
+
+    def _decide(self) -> None:
+        second = self.second
+        if not self._is_stored:
+            store(second, EPISODES, self.coming.episodes())
+            second.execute("ANALYZE delta_episodes")
+        with second.transaction():
+            _plan_for_few(second)
+            merge_shows.decide(second, self.given)
+        # Where they stand does not depend on what they are called, which takes longer to find.
+        if not self._is_stored:
+            with second.transaction():
+                store(second, BASICS, self.coming.titles())
+                merge_shows.list_titles(second, self.given)
+            self._is_stored = True
+
+
+def _plan_for_few(conn: Connection) -> None:
+    """
+    A few rows of many are looked for everywhere, and what is not in memory will soon be. The
+    planner, told nothing, would read all episodes from end to end, six times.
+    """
+    conn.execute(f"SET LOCAL random_page_cost = {COST_OF_A_PAGE}")
+    conn.execute("SET LOCAL default_statistics_target = 10")
+    conn.execute("SET LOCAL max_parallel_workers_per_gather = 0")
