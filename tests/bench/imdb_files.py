@@ -80,6 +80,8 @@ VOCABULARY, POOL = 60_000, 1 << 18
 CHUNK = 20_000
 CHANGED, NEW, GONE = 0.01, 0.005, 0.001
 VERSIONS = ("first", "second", "rewritten")
+#: Of new episodes, those of new shows; old ones are never theirs.
+PREMIERES = 0.3
 #: An episode that was given a number which none of its season has.
 MOVED = 1000
 #: How ids lie: this many numbers for every title.
@@ -180,6 +182,8 @@ class Shape:
 
     numbers: "array[int]"  # in the order of the file
     kinds: bytearray
+    newest: int  # lines from this number on are not in the first version
+    new_shows: list[int]
     owners: "array[int]"  # per slot: the number of the show
     places: "array[int]"  # per slot: season * 100 000 + episode
 
@@ -196,7 +200,10 @@ class Shape:
         kinds = bytearray(table[int(pick() * size)] for _ in range(len(numbers)))
         owners, places = array("q"), array("q")
         episodes = kinds.count(EPISODE)
+        newest = sorted(numbers)[-max(int(len(numbers) * NEW), 1)]
         shows = [number for number, kind in zip(numbers, kinds, strict=True) if kind in SHOWS]
+        new_shows = [number for number in shows if number >= newest]
+        shows = [number for number in shows if number < newest]
         random.shuffle(shows)
         mean = episodes / max(len(shows), 1)
         while shows and len(owners) < episodes:
@@ -213,7 +220,7 @@ class Shape:
                 )
                 if len(owners) >= episodes:
                     break
-        return cls(numbers, kinds, owners, places)
+        return cls(numbers, kinds, newest, new_shows, owners, places)
 
 
 def _in_string_order(last: int, random: Random) -> Iterator[int]:
@@ -268,7 +275,7 @@ def _lines(  # noqa: C901, PLR0912, PLR0915  # one loop is what makes it quick
     stride = next(each for each in (7919, 104729, 1299709) if not slots or slots % each)
     slot = 0
     owners, places = shape.owners, shape.places
-    newest = sorted(shape.numbers)[-max(int(len(shape.numbers) * NEW), 1)]
+    new_shows, premieres = shape.new_shows, 0
     pick, change, title, tail_count = random.random, other.random, words.title, len(tails)
     tt = "tt%07d"
     for begin in range(0, len(shape.numbers), CHUNK):
@@ -281,7 +288,7 @@ def _lines(  # noqa: C901, PLR0912, PLR0915  # one loop is what makes it quick
         for number, kind in chunk:
             key = tt % number
             fate = change()
-            is_new, is_gone = number >= newest, fate < GONE
+            is_new, is_gone = number >= shape.newest, fate < GONE
             is_changed = fate > 1 - CHANGED
             name = (
                 title()
@@ -304,9 +311,14 @@ def _lines(  # noqa: C901, PLR0912, PLR0915  # one loop is what makes it quick
             if kind == EPISODE and slots:
                 slot = (slot + stride) % slots
                 season, episode = divmod(places[slot], 100_000)
+                owner = owners[slot]
+                if is_new and new_shows and change() < PREMIERES:
+                    owner = new_shows[premieres % len(new_shows)]
+                    season, episode = 1, premieres // len(new_shows) + 1
+                    premieres += 1
                 if pick() < 0.002:  # two that claim one place
                     episode = max(episode - 1, 1)
-                start = f"{key}\t{tt % owners[slot]}\t"
+                start = f"{key}\t{tt % owner}\t"
                 has_place = pick() >= 0.08
                 line = f"{start}{season}\t{episode}\n" if has_place else f"{start}\\N\t\\N\n"
                 if not is_new:

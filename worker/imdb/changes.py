@@ -19,7 +19,8 @@ from worker.imdb.lines import LineFile
 
 PIECE_BYTES = 1 << 20
 AHEAD = 4  # pieces unpacked before they are looked at; with one, each waits for the other
-LEAST_STEP, MOST_STEP = 32, 1 << 16  # bytes compared at once, twice as many while they are equal
+#: Bytes compared at once: twice as many while they are equal, half as many where they are not.
+FIRST_STEP, LEAST_STEP, MOST_STEP = 4096, 32, 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def compare(ours: bytes, theirs: bytes, order: "Order") -> Change | None:
 
 def common(ours: bytes, here: int, theirs: bytes, there: int) -> int:
     """About how many bytes are the same from there on: never too many."""
-    size, step = 0, LEAST_STEP * 8
+    size, step = 0, FIRST_STEP
     while ours[here + size : here + size + step] == theirs[there + size : there + size + step]:
         size += step
         if here + size >= len(ours) or there + size >= len(theirs):

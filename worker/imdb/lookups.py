@@ -20,9 +20,10 @@ from worker.imdb.lines import open_lines
 #: quick as `^`, so blocks get one in front.
 KEY = re.compile(rb"\n([^\t\n]*)")
 SHOW = re.compile(rb"\n[^\t\n]*\t?([^\t\n]*)")
-#: What follows the key, of lines that begin as they should. Beginning with these bytes is what
-#: makes it quick.
+#: What follows the key, and its first part, of lines that begin as they should. Beginning with
+#: these bytes is what makes them quick.
 PLACE = re.compile(rb"\t(tt.*)")
+PARENT = re.compile(rb"\t(tt[^\t\n]*)")
 
 #: Fewer keys than this in a block are looked for one by one.
 FEW = 1500
@@ -78,13 +79,14 @@ def at_places(path: Path, places: set[bytes]) -> Iterator[bytes]:
                 yield from _at(place, block)
 
 
-def of_shows(path: Path, shows: AbstractSet[bytes]) -> Iterator[bytes]:
+def of_shows(path: Path, shows: set[bytes]) -> Iterator[bytes]:
     """Lines of the episodes that belong to one of the shows."""
     if not shows:
         return
     with open_lines(EPISODES, path, is_counted=False) as lines:
         for block in lines.blocks():
-            yield from _picked(block, SHOW, shows.__contains__)
+            if not shows.isdisjoint(PARENT.findall(block)):
+                yield from _picked(block, SHOW, shows.__contains__)
 
 
 def _at(place: bytes, block: bytes) -> Iterator[bytes]:

@@ -32,26 +32,23 @@ AGAIN = (
     errors.UniqueViolation,
     errors.ForeignKeyViolation,
 )
-#: What counts, before and after: every title that is changed, new or gone.
-TOUCHED = """
-    CREATE TEMPORARY TABLE titles_to_count ON COMMIT DROP AS
-    SELECT id FROM merge_titles
-    UNION SELECT id FROM merge_gone
-    UNION SELECT coalesce(k.media_id, %(titles_from)s + r.n)
-          FROM delta_ratings AS r LEFT JOIN merge_known AS k ON k.n = r.n
-"""
-#: Of those, the ones that may have other genres.
-SORTED = """
-    CREATE TEMPORARY TABLE titles_to_sort ON COMMIT DROP AS
-    SELECT id FROM merge_titles
-    UNION SELECT id FROM merge_gone
-"""
-#: Of those, the ones whose languages, countries and platforms count elsewhere from now on.
-RETYPED = """
-    CREATE TEMPORARY TABLE titles_to_move ON COMMIT DROP AS
-    SELECT id FROM merge_titles WHERE is_there AND media_type <> old_media_type
-    UNION SELECT id FROM merge_gone
-"""
+#: What counts, before and after.
+COUNTED = {
+    # Every title that is changed, new or gone.
+    "titles_to_count": """
+        SELECT id FROM merge_titles
+        UNION SELECT id FROM merge_gone
+        UNION SELECT coalesce(k.media_id, %(titles_from)s + r.n)
+              FROM delta_ratings AS r LEFT JOIN merge_known AS k ON k.n = r.n
+    """,
+    # Of those, the ones that may have other genres.
+    "titles_to_sort": "SELECT id FROM merge_titles UNION SELECT id FROM merge_gone",
+    # Of those, the ones whose languages, countries and platforms count elsewhere from now on.
+    "titles_to_move": """
+        SELECT id FROM merge_titles WHERE is_there AND media_type <> old_media_type
+        UNION SELECT id FROM merge_gone
+    """,
+}
 
 
 class NotMerged(Exception):
@@ -105,6 +102,7 @@ class Merging:
         with conn.transaction():
             _plan_for_few(conn)
             merge_titles.prepare(conn, given)
+            self._list_what_counts()
         with ThreadPoolExecutor(1) as pool:
             deciding = pool.submit(self._decide)
             with conn.transaction():
@@ -117,23 +115,26 @@ class Merging:
                 finish(conn)
                 faults.point("merged")
 
+    def _list_what_counts(self) -> None:
+        for table, listed in COUNTED.items():
+            self.conn.execute(f"DROP TABLE IF EXISTS incoming.{table}")
+            self.conn.execute(f"CREATE UNLOGGED TABLE incoming.{table} AS {listed}", self.given)
+            self.conn.execute(f"CREATE UNIQUE INDEX ON {table} (id)")
+            self.conn.execute(f"ANALYZE {table}")
+
     def _merge_titles(self) -> None:
-        conn, given = self.conn, self.given
-        conn.execute(TOUCHED, given)
+        conn = self.conn
+        merge_titles.merge(conn, self.given, genre_slug)
         faults.point("merge begun")
-        conn.execute(SORTED)
-        conn.execute(RETYPED)
-        for table in ("titles_to_count", "titles_to_sort", "titles_to_move"):
-            conn.execute(f"CREATE UNIQUE INDEX ON {table} (id)")
-            conn.execute(f"ANALYZE {table}")
-        tallies.begin(conn)
-        merge_titles.merge(conn, given, genre_slug)
         rows = conn.execute(merge_titles.NAMES_TO_REFRESH, {"drift": naming.DRIFT}).fetchall()
         self.refreshed = len(rows)
         naming.refresh(conn, media_ids=[media_id for (media_id,) in rows])
 
     def _decide(self) -> None:
         second = self.second
+        with second.transaction():
+            _plan_for_few(second)
+            tallies.begin(second)  # of the titles as everybody still sees them
         if not self._is_stored:
             store(second, EPISODES, self.coming.episodes())
             second.execute("ANALYZE delta_episodes")

@@ -1,7 +1,7 @@
 """
 The numbers of titles by kind, genre and so on, kept right by what a merge changed.
 
-What is counted before and after goes to temporary tables; the numbers everybody reads and writes
+What is counted before and after goes to tables of its own; the numbers everybody reads and writes
 are touched once, at the end, so that nobody waits for the merge.
 """
 
@@ -24,14 +24,16 @@ NOT_IMDBS = frozenset({"language", "country", "platform"})
 def begin(conn: Connection) -> None:
     """
     Needs `titles_to_count`; of those, `titles_to_sort`, which may have other genres soon; and of
-    those, `titles_to_move`: of another kind soon, or gone.
+    those, `titles_to_move`: of another kind soon, or gone. Counts what everybody sees, so it may
+    be another connection that merges; both need a transaction.
     """
     conn.execute(
         """
-        CREATE TEMPORARY TABLE tally_genres (media_type text, genre_id bigint, count bigint)
-            ON COMMIT DROP;
-        CREATE TEMPORARY TABLE tally_facets (media_type text, facet text, value text, count bigint)
-            ON COMMIT DROP;
+        DROP TABLE IF EXISTS incoming.tally_genres, incoming.tally_facets;
+        CREATE UNLOGGED TABLE incoming.tally_genres
+            (media_type text, genre_id bigint, count bigint);
+        CREATE UNLOGGED TABLE incoming.tally_facets
+            (media_type text, facet text, value text, count bigint);
         """
     )
     with each_looked_up(conn):
