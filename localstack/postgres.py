@@ -37,6 +37,7 @@ NO_NAME = "could not look up effective user ID"
 
 LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 1024
 BUFFERS_SHARE = 16  # of the machine's memory
+WAL_SHARE = 8  # of those
 
 
 def buffers_mb() -> int:
@@ -64,6 +65,9 @@ SETTINGS = {
     # are kept, because making new ones costs more than filling them.
     "max_wal_size": "2GB",
     "min_wal_size": "256MB",
+    # It logs 300 MB of them within two seconds, and what finds no room here is written by the
+    # statement that made it, a page at a time, instead of in the background.
+    "wal_buffers": f"{buffers_mb() // WAL_SHARE}MB",
     # There are no replicas, so the log of changes need not be good enough for them.
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -96,8 +96,8 @@ def test_lines_are_looked_up_by_place_and_by_show(tmp_path):
     path = tmp_path / "episodes.gz"
     path.write_bytes(gzip.compress(EPISODES.header + b"\n" + b"\n".join(lines)))
 
-    assert list(lookups.at_places(path, {b"tt0000009\t1\t2"})) == [lines[1]]
-    assert list(lookups.of_shows(path, {b"tt0000009"})) == lines[:2]
+    assert list(lookups.episodes_at(path, {b"tt0000009\t1\t2"}, set())) == [lines[1]]
+    assert list(lookups.episodes_at(path, set(), {b"tt0000009"})) == lines[:2]
     assert list(lookups.with_keys(EPISODES, path, {b"tt3"})) == [lines[2]]
 
 
@@ -108,21 +108,24 @@ standing = st.builds(b"tt%d\t%b".__mod__, st.tuples(st.integers(1, 99), st.sampl
 
 @settings(deadline=None)
 @given(
-    st.lists(
-        st.builds(b"tt%d\t%b".__mod__, st.tuples(st.integers(1, 99), st.sampled_from(PLACES))) | odd
-    ),
+    st.lists(standing | odd),
     st.sets(st.sampled_from(PLACES)),
+    st.sets(st.sampled_from([b"tt0000008", b"tt0000009", b"tt00000080"])),
 )
-def test_whoever_stands_at_a_place_is_found_among_whatever_lines(found, places):
+def test_episodes_are_found_by_place_and_by_show_among_whatever_lines(found, places, shows):
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
         patch.setattr(lines, "BLOCK_BYTES", 64)
         path = Path(folder) / "episodes.gz"
         body = b"".join(each + b"\n" for each in found)
         path.write_bytes(gzip.compress(EPISODES.header + b"\n" + body))
+        told = list(lookups.episodes_at(path, places, shows))
 
         # Lines of another shape are nobody's, and may be told or not.
-        assert sorted(filter(EPISODES.is_sound, lookups.at_places(path, places))) == sorted(
-            each for each in found if EPISODES.is_sound(each) and each.partition(b"\t")[2] in places
+        assert sorted(filter(EPISODES.is_sound, told)) == sorted(
+            each
+            for each in found
+            if EPISODES.is_sound(each)
+            and (each.split(b"\t", 1)[1] in places or each.split(b"\t")[1] in shows)
         )
 
 

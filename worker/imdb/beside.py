@@ -9,8 +9,9 @@ from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
-from worker.imdb.episodes import Episodes, FromTitles, Titles
+from worker.imdb.episodes import Episodes, FromTitles, Moved, Titles
 from worker.imdb.errors import EndedEarly
 from worker.imdb.progress import Progress
 
@@ -27,6 +28,7 @@ class Beside:
         self._link = link
         self._progress = progress
         self._episodes: Future[Episodes] = Future()
+        self._moved: Future[Moved] = Future()
         self._titles: Future[Titles] = Future()
 
     def told(self, titles: FromTitles) -> None:
@@ -35,8 +37,11 @@ class Beside:
             self._link.send(titles)
 
     def episodes(self) -> Episodes:
-        """Raises `TooDifferent`, `Refused` or `EndedEarly`; so does `titles`."""
+        """Raises `TooDifferent`, `Refused` or `EndedEarly`; so do the others."""
         return self._episodes.result()
+
+    def moved(self) -> Moved:
+        return self._moved.result()
 
     def titles(self) -> Titles:
         return self._titles.result()
@@ -57,15 +62,18 @@ class Beside:
                 logging.getLogger(what.name).handle(what)
             case Episodes():
                 self._episodes.set_result(what)
+            case Moved():
+                self._moved.set_result(what)
             case Titles():
                 self._titles.set_result(what)
             case Exception():
                 self._failed(what)
 
     def _failed(self, error: Exception) -> None:
-        for awaited in (self._episodes, self._titles):
-            if not awaited.done():
-                awaited.set_exception(error)
+        waiting: list[Future[Any]] = [self._episodes, self._moved, self._titles]
+        for each in waiting:
+            if not each.done():
+                each.set_exception(error)
 
 
 @contextmanager

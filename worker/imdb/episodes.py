@@ -17,7 +17,7 @@ from pathlib import Path
 from worker.imdb.changes import Change
 from worker.imdb.differing import Differing, Sides, compare, few_enough, key_of, marked
 from worker.imdb.files import BASICS, EPISODES
-from worker.imdb.lookups import at_places, of_shows, with_keys
+from worker.imdb.lookups import episodes_at, with_keys
 from worker.imdb.sieve import Sieve, sound
 
 
@@ -32,17 +32,24 @@ class FromTitles:
 
 @dataclass
 class Episodes:
-    """What there is to decide about, as blocks of lines."""
+    """Those that differ, as blocks of lines."""
 
     blocks: list[bytes]
     counted: Differing
 
 
 @dataclass
-class Titles:
-    """What they are called, as blocks of lines; of those that `FromTitles` does not name."""
+class Moved:
+    """Those that do not, but are to be decided about as well."""
 
-    blocks: list[bytes]
+    block: bytes
+
+
+@dataclass
+class Titles:
+    """What all of these are called, but for those that `FromTitles` names."""
+
+    block: bytes
 
 
 @dataclass
@@ -58,23 +65,23 @@ class EpisodeComparison:
 
     def run(
         self, from_titles: Callable[[], FromTitles], progress: Callable[[int], None]
-    ) -> Iterator[Episodes | Titles]:
+    ) -> Iterator[Episodes | Moved | Titles]:
         """
-        First the ones and then the others. Asks for what the titles tell when it needs it.
+        One of each, in this order. Asks for what the titles tell when it needs it.
 
         Raises `TooDifferent` or `Refused`.
         """
         counted = Differing(self.most)
         versions = self.old, self.new
         changed = list(compare(EPISODES, versions, self._sorted, counted, progress))
+        yield Episodes(changed, counted)
         # An episode may move up into a place that was left; shows that are new bring theirs.
-        moved = self._unchanged(at_places(self.new, self.left_places))
         told = from_titles()
-        moved += self._unchanged(of_shows(self.new, told.entered_shows))
-        yield Episodes([*changed, marked(EPISODES, moved, is_new=True)], counted)
+        moved = self._unchanged(episodes_at(self.new, self.left_places, told.entered_shows))
+        yield Moved(marked(EPISODES, moved, is_new=True))
         keys = {key_of(line) for line in moved} | self.placed
         titles = few_enough(with_keys(BASICS, self.new_basics, keys - told.titled))
-        yield Titles([marked(BASICS, sound(BASICS, titles), is_new=True)])
+        yield Titles(marked(BASICS, sound(BASICS, titles), is_new=True))
 
     def _unchanged(self, lines: Iterable[bytes]) -> list[bytes]:
         """Those that are the same as before."""

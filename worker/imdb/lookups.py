@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import compress
+from operator import itemgetter
 from pathlib import Path
 
 from worker.imdb.changes import first_line, key_at, last_key
@@ -20,10 +21,9 @@ from worker.imdb.lines import open_lines
 #: quick as `^`, so blocks get one in front.
 KEY = re.compile(rb"\n([^\t\n]*)")
 SHOW = re.compile(rb"\n[^\t\n]*\t?([^\t\n]*)")
-#: What follows the key, and its first part, of lines that begin as they should. Beginning with
-#: these bytes is what makes them quick.
+#: What follows the key, of lines that begin as they should. Beginning with these bytes is what
+#: makes it quick.
 PLACE = re.compile(rb"\t(tt.*)")
-PARENT = re.compile(rb"\t(tt[^\t\n]*)")
 
 #: Fewer keys than this in a block are looked for one by one.
 FEW = 1500
@@ -64,28 +64,24 @@ def _found(block: bytes, keys: Iterable[bytes]) -> Iterator[bytes]:
             start = end + 1
 
 
-def at_places(path: Path, places: set[bytes]) -> Iterator[bytes]:
+def episodes_at(path: Path, places: set[bytes], shows: set[bytes]) -> Iterator[bytes]:
     """
-    Lines of the episodes that stand at one of the places.
+    Lines of the episodes that stand at one of the places, or belong to one of the shows.
 
     A place is all that follows the key: show, season and number, with tabs between them.
     """
-    if not places:
+    if not places and not shows:
         return
+    # What a place of a show begins with, and of another whose number begins as its does.
+    beginnings = [itemgetter(slice(length)) for length in {len(show) for show in shows}]
     with open_lines(EPISODES, path, is_counted=False) as lines:
         for block in lines.blocks():
-            # Nearly nobody does, so it is quicker to ask for places first and then whose they are.
-            for place in places.intersection(PLACE.findall(block)):
-                yield from _at(place, block)
-
-
-def of_shows(path: Path, shows: set[bytes]) -> Iterator[bytes]:
-    """Lines of the episodes that belong to one of the shows."""
-    if not shows:
-        return
-    with open_lines(EPISODES, path, is_counted=False) as lines:
-        for block in lines.blocks():
-            if not shows.isdisjoint(PARENT.findall(block)):
+            found = PLACE.findall(block)
+            # Nearly nobody stands there, so it is quicker to ask that first and then who it is.
+            for place in places.intersection(found):
+                if place.partition(b"\t")[0] not in shows:
+                    yield from _at(place, block)
+            if not all(shows.isdisjoint(map(beginning, found)) for beginning in beginnings):
                 yield from _picked(block, SHOW, shows.__contains__)
 
 

@@ -32,21 +32,20 @@ AGAIN = (
     errors.UniqueViolation,
     errors.ForeignKeyViolation,
 )
-#: What counts, before and after.
+#: What counts, before and after, beside the titles that are gone.
 COUNTED = {
-    # Every title that is changed, new or gone.
+    # Every title that is changed or new.
     "titles_to_count": """
         SELECT id FROM merge_titles
-        UNION SELECT id FROM merge_gone
         UNION SELECT coalesce(k.media_id, %(titles_from)s + r.n)
               FROM delta_ratings AS r LEFT JOIN merge_known AS k ON k.n = r.n
+        EXCEPT SELECT id FROM merge_gone
     """,
     # Of those, the ones that may have other genres.
-    "titles_to_sort": "SELECT id FROM merge_titles UNION SELECT id FROM merge_gone",
+    "titles_to_sort": "SELECT DISTINCT id FROM merge_titles",
     # Of those, the ones whose languages, countries and platforms count elsewhere from now on.
     "titles_to_move": """
-        SELECT id FROM merge_titles WHERE is_there AND media_type <> old_media_type
-        UNION SELECT id FROM merge_gone
+        SELECT DISTINCT id FROM merge_titles WHERE is_there AND media_type <> old_media_type
     """,
 }
 
@@ -56,9 +55,11 @@ class NotMerged(Exception):
 
 
 class Coming(Protocol):
-    """The episodes that differ, as blocks of lines. Both raise `TooDifferent` or `Refused`."""
+    """See `episodes`; as blocks of lines. All raise `TooDifferent` or `Refused`."""
 
     def episodes(self) -> list[bytes]: ...
+
+    def moved(self) -> list[bytes]: ...
 
     def titles(self) -> list[bytes]: ...
 
@@ -104,12 +105,15 @@ class Merging:
             merge_titles.prepare(conn, given)
             self._list_what_counts()
         with ThreadPoolExecutor(1) as pool:
-            deciding = pool.submit(self._decide)
+            counting, deciding = pool.submit(self._count), pool.submit(self._decide)
             with conn.transaction():
                 _plan_for_few(conn)
                 self._merge_titles()
+                counting.result()
+                tallies.count_again(conn)
                 deciding.result()
                 merge_shows.merge(conn, given)
+                # The last, for their episodes may have gone to other shows.
                 merge_titles.delete_gone(conn)
                 tallies.end(conn)
                 finish(conn)
@@ -130,16 +134,22 @@ class Merging:
         self.refreshed = len(rows)
         naming.refresh(conn, media_ids=[media_id for (media_id,) in rows])
 
+    # --- on the second connection ---------------------------------------------------------------
+
+    def _count(self) -> None:
+        """The titles as everybody still sees them."""
+        with self.second.transaction():
+            _plan_for_few(self.second)
+            tallies.begin(self.second)
+
     def _decide(self) -> None:
         second = self.second
-        with second.transaction():
-            _plan_for_few(second)
-            tallies.begin(second)  # of the titles as everybody still sees them
         if not self._is_stored:
             store(second, EPISODES, self.coming.episodes())
-            second.execute("ANALYZE delta_episodes")
+            store(second, EPISODES, self.coming.moved())
         with second.transaction():
             _plan_for_few(second)
+            second.execute("ANALYZE delta_episodes")
             merge_shows.decide(second, self.given)
         # Where they stand does not depend on what they are called, which takes longer to find.
         if not self._is_stored:

@@ -108,7 +108,7 @@ class Arriving:
     _found: Episodes | None = None
 
     def episodes(self) -> list[bytes]:
-        """Raises `TooDifferent` or `Refused`; so does `titles`."""
+        """Raises `TooDifferent` or `Refused`; so do the others."""
         if self._found is None:
             found = self.beside.episodes()
             self.counted.add(found.counted)
@@ -116,5 +116,8 @@ class Arriving:
             self._found = found
         return self._found.blocks
 
+    def moved(self) -> list[bytes]:
+        return [self.beside.moved().block]
+
     def titles(self) -> list[bytes]:
-        return self.beside.titles().blocks
+        return [self.beside.titles().block]

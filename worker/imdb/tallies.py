@@ -5,27 +5,25 @@ What is counted before and after goes to tables of its own; the numbers everybod
 are touched once, at the end, so that nobody waits for the merge.
 """
 
+from collections.abc import Mapping
+
 from psycopg import Connection, sql
 
 from chalicelib.catalog.store import counting
 from worker.imdb.connections import each_looked_up
 
-LISTED = {
-    "which": sql.SQL("m.id IN (SELECT id FROM titles_to_count)"),
-    "of_scores": sql.SQL("s.media_id IN (SELECT id FROM titles_to_count)"),
-}
-#: Genres, and the number of all, do not change with votes.
-SORTED = {"which": sql.SQL("m.id IN (SELECT id FROM titles_to_sort)")}
-#: What no file of IMDb's says anything about counts elsewhere only when its title does.
-MOVED = {"which": sql.SQL("m.id IN (SELECT id FROM titles_to_move)")}
+#: By lists of titles. Genres, and the number of all, do not change with votes; and what no file
+#: of IMDb's says anything about counts elsewhere only when its title does.
+LISTED = {"": "titles_to_count", "genres": "titles_to_sort", "not IMDb's": "titles_to_move"}
+GONE = dict.fromkeys(LISTED, "merge_gone")
 NOT_IMDBS = frozenset({"language", "country", "platform"})
 
 
 def begin(conn: Connection) -> None:
     """
-    Needs `titles_to_count`; of those, `titles_to_sort`, which may have other genres soon; and of
-    those, `titles_to_move`: of another kind soon, or gone. Counts what everybody sees, so it may
-    be another connection that merges; both need a transaction.
+    Needs `titles_to_count`; of those, `titles_to_sort`, which may have other genres soon; of
+    those, `titles_to_move`, of another kind soon; and `merge_gone`. Counts what everybody sees, so
+    it may be another connection that merges; both need a transaction.
     """
     conn.execute(
         """
@@ -36,14 +34,18 @@ def begin(conn: Connection) -> None:
             (media_type text, facet text, value text, count bigint);
         """
     )
-    with each_looked_up(conn):
-        _tally(conn, -1)
+    _tally(conn, -1, LISTED)
+    _tally(conn, -1, GONE)
+
+
+def count_again(conn: Connection) -> None:
+    """Once the titles are as they will be, but for those that go."""
+    _tally(conn, 1, LISTED)
 
 
 def end(conn: Connection) -> None:
-    """Count again, and write down the difference."""
-    with each_looked_up(conn):
-        _tally(conn, 1)
+    """Once those are gone as well, unless they had to stay: write down the difference."""
+    _tally(conn, 1, GONE)
     conn.execute("LOCK TABLE catalogue_counts IN SHARE ROW EXCLUSIVE MODE")
     conn.execute(
         """
@@ -75,17 +77,26 @@ def end(conn: Connection) -> None:
     )
 
 
-def _tally(conn: Connection, sign: int) -> None:
-    conn.execute(
-        sql.SQL(
-            "INSERT INTO tally_genres SELECT media_type, genre_id, {} * count FROM ({}) AS counted"
-        ).format(sql.Literal(sign), sql.SQL(counting.BY_GENRE).format(**SORTED))
-    )
-    for facet, counted in counting.FACETS.items():
-        which = MOVED if facet in NOT_IMDBS else LISTED
+def _tally(conn: Connection, sign: int, lists: Mapping[str, str]) -> None:
+    with each_looked_up(conn):
         conn.execute(
             sql.SQL(
-                "INSERT INTO tally_facets "
-                "SELECT media_type, {}, value, {} * count FROM ({}) AS counted"
-            ).format(sql.Literal(facet), sql.Literal(sign), sql.SQL(counted).format(**which))
+                "INSERT INTO tally_genres "
+                "SELECT media_type, genre_id, {} * count FROM ({}) AS counted"
+            ).format(sql.Literal(sign), _counted(counting.BY_GENRE, lists["genres"]))
         )
+        for facet, counted in counting.FACETS.items():
+            listed = lists["not IMDb's" if facet in NOT_IMDBS else ""]
+            conn.execute(
+                sql.SQL(
+                    "INSERT INTO tally_facets "
+                    "SELECT media_type, {}, value, {} * count FROM ({}) AS counted"
+                ).format(sql.Literal(facet), sql.Literal(sign), _counted(counted, listed))
+            )
+
+
+def _counted(query: str, listed: str) -> sql.Composed:
+    ids = sql.SQL("(SELECT id FROM {})").format(sql.Identifier(listed))
+    return sql.SQL(query).format(
+        which=sql.SQL("m.id IN {}").format(ids), of_scores=sql.SQL("s.media_id IN {}").format(ids)
+    )
