@@ -4,7 +4,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -22,19 +22,23 @@ ENDS_WITHIN_S = 10.0
 
 
 class Beside:
-    """Began when it is made. What the titles tell is sent once, and then there are results."""
+    """
+    Began when it is made. What the titles tell is sent once, and then there are results.
 
-    def __init__(self, link: Connection, progress: Progress) -> None:
+    `pool` has a thread for each direction, so that nobody waits for the process to listen.
+    """
+
+    def __init__(self, link: Connection, pool: Executor, progress: Progress) -> None:
         self._link = link
+        self._pool = pool
         self._progress = progress
         self._episodes: Future[Episodes] = Future()
         self._moved: Future[Moved] = Future()
         self._titles: Future[Titles] = Future()
 
     def told(self, titles: FromTitles) -> None:
-        # When nobody is there any more, the results say why.
-        with suppress(BrokenPipeError):
-            self._link.send(titles)
+        """When nobody is there any more, the results say why."""
+        self._pool.submit(self._link.send, titles)
 
     def episodes(self) -> Episodes:
         """Raises `TooDifferent`, `Refused` or `EndedEarly`; so do the others."""
@@ -47,11 +51,12 @@ class Beside:
         return self._titles.result()
 
     def listen(self) -> None:
-        """Until all is said."""
+        """Until all is said, or nothing more is to be heard."""
         try:
-            while not self._titles.done():
-                self._hear(self._link.recv())
-        except (EOFError, ConnectionResetError):
+            with suppress(EOFError, OSError):
+                while not self._titles.done():
+                    self._hear(self._link.recv())
+        finally:
             self._failed(EndedEarly("The process that compares episodes ended early."))
 
     def _hear(self, what: object) -> None:
@@ -70,6 +75,7 @@ class Beside:
                 self._failed(what)
 
     def _failed(self, error: Exception) -> None:
+        """What did not come will not."""
         waiting: list[Future[Any]] = [self._episodes, self._moved, self._titles]
         for each in waiting:
             if not each.done():
@@ -83,7 +89,7 @@ def compared_beside(
     """The episodes of two files; the process does not outlive the block."""
     here, there = Pipe()
     paths = [str(path.absolute()) for path in (old, new, new_basics)]
-    with here, ThreadPoolExecutor(1) as pool:
+    with here, ThreadPoolExecutor(2) as pool:
         with there:
             process = subprocess.Popen(  # noqa: S603  # our own program
                 [*COMMAND, str(there.fileno()), *paths, str(most)],
@@ -91,7 +97,7 @@ def compared_beside(
                 pass_fds=[there.fileno()],
                 stdin=subprocess.DEVNULL,
             )
-        beside = Beside(here, progress)
+        beside = Beside(here, pool, progress)
         pool.submit(beside.listen)
         try:
             yield beside
