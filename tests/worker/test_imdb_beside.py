@@ -11,7 +11,7 @@ import pytest
 
 from tests.downloads import until
 from tests.imdb import ImdbHome, checksums, episode, title, write_files
-from worker.imdb import beside
+from worker.imdb import beside, faults, merging
 from worker.imdb.files import BASICS, EPISODES
 from worker.imdb.folder import Folder
 
@@ -75,6 +75,29 @@ def test_a_process_that_is_killed_costs_the_import_and_nothing_else(home, tmp_pa
     assert [number for number, _ in shown(home)] == [2, 3, 4, 7]
 
 
+def test_a_merge_that_has_to_begin_again_ends_the_same(home, tmp_path, monkeypatch):
+    begun = []
+
+    def collide(place):
+        if place == "merged":
+            begun.append(place)
+            if len(begun) == 1:
+                raise psycopg.errors.DeadlockDetected
+
+    show = [title(20, "Another", kind="tvSeries"), title(21, "Theirs", kind="tvEpisode")]
+    later = [*FIRST[:2], episode(4, 1, 1, 9), episode(6, 1, 1, 4), episode(21, 20, 1, 1)]
+    files = write_files(tmp_path / "second", [SHOW, *TITLES[:-1], *show], later)
+    with monkeypatch.context() as patch:
+        patch.setattr(faults, "point", collide)
+        patch.setattr(merging, "PAUSE_S", (0.0, 0.0))
+        outcome = home.sync(files)
+    merged = checksums(home.dsn)
+    home.sync(files, is_forced=True)
+
+    assert (outcome.state, outcome.way, len(begun)) == ("completed", "partial", 2)
+    assert merged == checksums(home.dsn)
+
+
 def test_what_it_leaves_out_is_counted_and_shown(home, tmp_path, caplog):
     odd = ["tt0000006\ttt0000001\tone\t6", "tt0000007\ttt0000001"]
     outcome = home.sync(write_files(tmp_path / "second", [SHOW, *TITLES], [*FIRST, *odd]))
@@ -83,6 +106,10 @@ def test_what_it_leaves_out_is_counted_and_shown(home, tmp_path, caplog):
     told = [each for each in caplog.records if each.message == "row left out"]
     assert sorted(each.row for each in told) == odd
     assert {each.file for each in told} == {"title.episode.tsv.gz"}
+    with psycopg.connect(home.dsn) as conn:
+        assert conn.execute(
+            "SELECT bad_rows FROM import_runs ORDER BY id DESC LIMIT 1"
+        ).fetchone() == (2,)
 
 
 def test_it_ends_with_the_import_however_that_ends(tmp_path):
@@ -90,7 +117,7 @@ def test_it_ends_with_the_import_however_that_ends(tmp_path):
     program = f"""
 import os, subprocess, time
 from pathlib import Path
-from worker.imdb import beside
+from worker.imdb import beside, faults, merging
 from worker.imdb.progress import Progress
 
 class Told(subprocess.Popen):

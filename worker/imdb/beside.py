@@ -1,6 +1,8 @@
 """The process that compares episodes, as the import sees it."""
 
 import logging
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,7 +40,7 @@ class Beside:
 
     def told(self, titles: FromTitles) -> None:
         """When nobody is there any more, the results say why."""
-        self._pool.submit(self._link.send, titles)
+        self._pool.submit(self._send, titles)
 
     def episodes(self) -> Episodes:
         """Raises `TooDifferent`, `Refused` or `EndedEarly`; so do the others."""
@@ -58,6 +60,15 @@ class Beside:
                     self._hear(self._link.recv())
         finally:
             self._failed(EndedEarly("The process that compares episodes ended early."))
+
+    def _send(self, titles: FromTitles) -> None:
+        try:
+            self._link.send(titles)
+        except Exception:
+            # Both sides wait for each other otherwise: now each finds that the other is gone.
+            with suppress(OSError), socket.socket(fileno=os.dup(self._link.fileno())) as link:
+                link.shutdown(socket.SHUT_RDWR)
+            raise
 
     def _hear(self, what: object) -> None:
         match what:

@@ -104,7 +104,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--file-url", metavar="BASE", help=f"fetch them from here, not from {HOME}")
     made.add_argument("--batch", type=int, metavar="N", help="lines handed to the database at once")
     made.add_argument(
-        "--workers", type=int, choices=(1, 2), default=2, help="connections that work"
+        "--workers", type=int, choices=(1, 2), default=2, help="connections that build anew"
     )
     made.add_argument(
         "--only",

@@ -96,9 +96,10 @@ def make_tables(conn: Connection) -> None:
     """They need not outlive a crash, and two connections use them."""
     for file in CORE:
         conn.execute(
-            sql.SQL("CREATE UNLOGGED TABLE {} (is_new boolean NOT NULL, {})").format(
-                table_of(file), sql.SQL(COLUMNS[file])
-            )
+            sql.SQL(
+                "CREATE UNLOGGED TABLE {} (is_new boolean NOT NULL, {}) "
+                "WITH (autovacuum_enabled = off)"
+            ).format(table_of(file), sql.SQL(COLUMNS[file]))
         )
 
 

@@ -3,13 +3,14 @@ The episodes of two versions of the files, compared in a process of its own.
 
 Comparing is work for Python, of which one process does one thing at a time; so while the import
 compares titles, and then waits for the database to merge them, this is done beside it. It is told
-what it needs through a pipe, and ends when the import does, however that ends.
+what it needs through a pipe; when the import is killed, it ends with what it has to say next.
 """
 
 import logging
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -122,4 +123,5 @@ def main() -> None:
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return  # nobody is interested any more
         except Exception as error:  # noqa: BLE001  # it is raised again over there
-            link.send(error)
+            with suppress(OSError):
+                link.send(error)

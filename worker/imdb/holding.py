@@ -57,9 +57,9 @@ def note_held(conn: Connection) -> None:
     """
     for table in ("held_episodes", "held"):
         conn.execute(
-            sql.SQL("CREATE UNLOGGED TABLE {} (id bigint PRIMARY KEY)").format(
-                sql.Identifier(INCOMING, table)
-            )
+            sql.SQL(
+                "CREATE UNLOGGED TABLE {} (id bigint PRIMARY KEY) WITH (autovacuum_enabled = off)"
+            ).format(sql.Identifier(INCOMING, table))
         )
     note_also_held(conn)
 

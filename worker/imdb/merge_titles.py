@@ -11,7 +11,7 @@ from typing import Any
 from psycopg import Connection
 
 from worker.imdb import merge_genres
-from worker.imdb.holding import note_held
+from worker.imdb.holding import note_also_held, note_held
 
 #: Numbers of IMDb's that belong to titles of somebody else's making.
 KNOWN = """
@@ -245,8 +245,7 @@ def delete_gone(conn: Connection) -> None:
     conn.execute(
         "SELECT FROM media_items WHERE id IN (SELECT id FROM merge_gone) ORDER BY id FOR UPDATE"
     )
-    conn.execute("DROP TABLE incoming.held, incoming.held_episodes")
-    note_held(conn)
+    note_also_held(conn)
     conn.execute(
         """
         DELETE FROM media_items AS m

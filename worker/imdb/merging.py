@@ -3,8 +3,9 @@
 import logging
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 TRIES = 4  # others write too: deadlocks, and rows that somebody made a moment before
 PAUSE_S = (0.1, 1.0)
+LONGEST_WAIT_S = 10
 #: To the planner, where reading the next page of a table costs 1.
 COST_OF_A_PAGE = 0.2
 
@@ -66,7 +68,10 @@ class Coming(Protocol):
 
 @dataclass
 class Merging:
-    """`second` works out what becomes of the episodes while `conn` merges the titles."""
+    """
+    `second` counts what is there, and works out what becomes of the episodes, while `conn` merges
+    the titles.
+    """
 
     conn: Connection
     second: Connection
@@ -104,6 +109,7 @@ class Merging:
             _plan_for_few(conn)
             merge_titles.prepare(conn, given)
             self._list_what_counts()
+        faults.point("merge begun")
         with ThreadPoolExecutor(1) as pool:
             counting, deciding = pool.submit(self._count), pool.submit(self._decide)
             with conn.transaction():
@@ -129,7 +135,6 @@ class Merging:
     def _merge_titles(self) -> None:
         conn = self.conn
         merge_titles.merge(conn, self.given, genre_slug)
-        faults.point("merge begun")
         rows = conn.execute(merge_titles.NAMES_TO_REFRESH, {"drift": naming.DRIFT}).fetchall()
         self.refreshed = len(rows)
         naming.refresh(conn, media_ids=[media_id for (media_id,) in rows])
@@ -138,22 +143,31 @@ class Merging:
 
     def _count(self) -> None:
         """The titles as everybody still sees them."""
+        with self._on_second():
+            tallies.begin(self.second)
+
+    @contextmanager
+    def _on_second(self) -> Iterator[None]:
+        """
+        A transaction. Should somebody stand between the two, who waits for the first and makes
+        this one wait, PostgreSQL cannot see that the first waits as well; so it gives up.
+        """
         with self.second.transaction():
             _plan_for_few(self.second)
-            tallies.begin(self.second)
+            self.second.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_S}s'")
+            yield
 
     def _decide(self) -> None:
         second = self.second
         if not self._is_stored:
             store(second, EPISODES, self.coming.episodes())
             store(second, EPISODES, self.coming.moved())
-        with second.transaction():
-            _plan_for_few(second)
+        with self._on_second():
             second.execute("ANALYZE delta_episodes")
             merge_shows.decide(second, self.given)
         # Where they stand does not depend on what they are called, which takes longer to find.
         if not self._is_stored:
-            with second.transaction():
+            with self._on_second():
                 store(second, BASICS, self.coming.titles())
                 merge_shows.list_titles(second, self.given)
             self._is_stored = True

@@ -2,8 +2,8 @@
 A later import: only what differs from the files of last time, in one transaction.
 
 Two things are done at once: while titles are compared, so are episodes (see `episodes`), and
-while titles are merged, a second connection works out what becomes of the episodes. Both look
-at the tables in `incoming`, and the second writes nothing but those.
+while titles are merged, a second connection counts what was there and works out what becomes of
+the episodes. Both look at the tables in `incoming`, and the second writes nothing but those.
 """
 
 from collections.abc import Callable
@@ -106,14 +106,16 @@ class Arriving:
     counted: Differing
     accept: Callable[[Differing], None]
     _found: Episodes | None = None
+    _is_accepted: bool = False
 
     def episodes(self) -> list[bytes]:
         """Raises `TooDifferent` or `Refused`; so do the others."""
         if self._found is None:
-            found = self.beside.episodes()
-            self.counted.add(found.counted)
+            self._found = self.beside.episodes()
+            self.counted.add(self._found.counted)
+        if not self._is_accepted:
             self.accept(self.counted)
-            self._found = found
+            self._is_accepted = True
         return self._found.blocks
 
     def moved(self) -> list[bytes]:
