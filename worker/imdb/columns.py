@@ -1,6 +1,7 @@
 """Parts that statements of a full build are put together from."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from psycopg import sql
@@ -46,3 +47,8 @@ def values_of(table: Sequence[Column], said: Mapping[str, str], old: str = "o") 
         else:
             values.append(sql.Identifier(old, column.name))
     return sql.SQL(", ").join(values)
+
+
+def given(now: datetime, *, is_adult: bool) -> dict[str, Any]:
+    """What the statements of an import ask for by name."""
+    return {**NUMBERS, "now": now, "this_year": now.year, "adult": is_adult}

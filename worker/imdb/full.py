@@ -21,7 +21,7 @@ from psycopg import Connection, sql
 
 from chalicelib.catalog.store import naming
 from worker.imdb import build_genres, build_shows, build_titles, faults, late
-from worker.imdb.columns import NUMBERS
+from worker.imdb.columns import given
 from worker.imdb.connections import session
 from worker.imdb.errors import ImportEnded
 from worker.imdb.files import CORE, ImdbFile
@@ -93,13 +93,7 @@ class Full:
 
     @property
     def given(self) -> dict[str, Any]:
-        """What the statements ask for by name."""
-        return {
-            **NUMBERS,
-            "now": self.now,
-            "this_year": self.now.year,
-            "adult": self.is_adult,
-        }
+        return given(self.now, is_adult=self.is_adult)
 
     def _build(self, accept: Callable[[Numbers], None]) -> None:
         conn = self.conn

@@ -14,7 +14,7 @@ from psycopg import Connection, errors
 
 from chalicelib.catalog.store import naming
 from worker.imdb import faults, merge_shows, merge_titles, tallies
-from worker.imdb.columns import NUMBERS
+from worker.imdb.columns import given
 from worker.imdb.delta import store
 from worker.imdb.files import BASICS, EPISODES
 from worker.imdb.genre_slugs import genre_slug
@@ -83,12 +83,7 @@ class Merging:
 
     @property
     def given(self) -> dict[str, Any]:
-        return {
-            **NUMBERS,
-            "now": self.now,
-            "this_year": self.now.year,
-            "adult": self.is_adult,
-        }
+        return given(self.now, is_adult=self.is_adult)
 
     def run(self, finish: Callable[[Connection], None]) -> None:
         """`finish` is the last of the transaction. Raises `NotMerged`, and what `coming` does."""
