@@ -14,6 +14,9 @@ from psycopg import Connection, sql
 from worker.imdb.columns import names_of, only, values_of
 from worker.imdb.tables import columns
 
+#: Only what the planner asks about.
+ANALYZE_LINES = "ANALYZE incoming.raw_episodes (n, parent)"
+
 #: An episode that somebody refers to and whose place is taken by another such gets one beyond.
 BEYOND = 1_000_000
 

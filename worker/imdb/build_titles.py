@@ -27,10 +27,7 @@ KNOWN = """
 """
 
 #: Only what the planner asks about.
-ANALYZE_LINES = """
-    ANALYZE incoming.raw_basics (n, kind), incoming.raw_episodes (n, parent),
-            incoming.raw_ratings (n)
-"""
+ANALYZE_LINES = "ANALYZE incoming.raw_basics (n, kind), incoming.raw_ratings (n)"
 #: Every title of the files that is kept, with the id it has here.
 TITLES = """
     CREATE UNLOGGED TABLE incoming.titles AS
@@ -79,9 +76,6 @@ def list_titles(conn: Connection, given: Mapping[str, Any]) -> None:
 def _list(conn: Connection, given: Mapping[str, Any], lines: Mapping[str, str]) -> None:
     parts = {name: sql.SQL(part) for name, part in lines.items()}
     with conn.transaction():
-        # Nothing else is done meanwhile, so helpers are welcome; the planner thinks them dear.
-        conn.execute("SET LOCAL parallel_tuple_cost = 0")
-        conn.execute("SET LOCAL parallel_setup_cost = 0")
         conn.execute(sql.SQL(TITLES).format(**parts), given)
 
 

@@ -24,7 +24,7 @@ from worker.imdb import build_genres, build_shows, build_titles, faults, late
 from worker.imdb.columns import given
 from worker.imdb.connections import session
 from worker.imdb.errors import ImportEnded
-from worker.imdb.files import CORE, ImdbFile
+from worker.imdb.files import BASICS, CORE, EPISODES, RATINGS, ImdbFile
 from worker.imdb.finishing import (
     add_keys,
     begin,
@@ -106,19 +106,33 @@ class Full:
         with ExitStack() as stack:
             first, second, third = (stack.enter_context(session(self.dsn)) for _ in range(3))
             with self.progress.step("reading", self.rows_before):
-                self.numbers = read_all((first, second), self.paths, self.progress, self.workers)
+                self._read(first, second)
             faults.point("staged")
             accept(self.numbers)
-            with self.progress.step("titles"):
-                self._list_titles(conn)
             with self.progress.step("tables and indexes"):
                 self._fill((first, second, third))
         faults.point("built")
         self._catch_up()
         faults.point("late changes copied")
 
+    def _read(self, first: Connection, second: Connection) -> None:
+        """Both read titles; then one reads episodes while the other sees which titles they are."""
+
+        def read(connections: Sequence[Connection], *files: ImdbFile) -> None:
+            paths = {file: self.paths[file] for file in files}
+            read_all(connections, paths, self.progress, self.numbers, self.workers)
+
+        def read_episodes() -> None:
+            read([second], EPISODES)
+            second.execute(build_shows.ANALYZE_LINES)
+
+        read((first, second), BASICS, RATINGS)
+        with ThreadPoolExecutor(self.workers) as pool:
+            work = (pool.submit(read_episodes), pool.submit(self._list_titles, self.conn))
+            together((self.conn, second), *work)
+
     def _list_titles(self, conn: Connection) -> None:
-        """What both connections need: which titles there will be, and what must not go."""
+        """What all need: which titles there will be, and what must not go."""
         conn.execute("SET default_statistics_target = 10")
         conn.execute(build_titles.KNOWN, self.given)
         conn.execute("ANALYZE incoming.known")
@@ -135,9 +149,9 @@ class Full:
             [
                 Job("shows", self._fill_shows, then="episodes filled"),
                 Job("titles", self._fill_titles, then="titles filled"),
+                Job("names", self._fill_names, after=frozenset({"titles"}), then="search filled"),
                 Job("new genres", lambda conn: build_genres.enter_genres(conn, genre_slug)),
                 Job("genres", self._fill_genres, after=frozenset({"new genres"})),
-                Job("names", self._fill_names, after=frozenset({"titles"}), then="search filled"),
                 # What is short comes last, so that all are done at about the same time.
                 Job("numbers", self._fill_numbers),
                 Job("counts of genres", count_genres, after=frozenset({"titles", "genres"})),

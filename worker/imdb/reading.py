@@ -1,7 +1,7 @@
-"""The files into their staging tables, by two connections that help each other."""
+"""Files into their staging tables, by connections that help each other."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -69,19 +69,19 @@ class Source:
 
 
 def read_all(
-    connections: tuple[Connection, Connection],
+    connections: Sequence[Connection],
     paths: dict[ImdbFile, Path],
     progress: Progress,
+    numbers: Numbers,
     workers: int = 2,
-) -> Numbers:
+) -> None:
     """
-    Fill `raw_…` from each file. The first file is the longest: one connection begins with it,
-    the other reads the rest and then helps.
+    Fill `raw_…` from each file, on one connection or two. The first file is the longest: one
+    connection begins with it, the other reads the rest and then helps.
 
     A block that looks well may still hold something COPY refuses, such as bytes that are no
     text. Such a file is read again, line by line. Raises `Refused`.
     """
-    numbers = Numbers()
     with ExitStack() as stack:
         sources = {
             file: Source(stack.enter_context(open_lines(file, path)), progress)
@@ -89,17 +89,14 @@ def read_all(
         }
         longest, *others = sources.values()
 
-        def read(conn: Connection, *own: Source) -> None:
+        def read(conn: Connection, own: Sequence[Source]) -> None:
             for source in own:
                 source.load(conn)
 
+        # One connection alone is both the first and the last, and reads all of them.
+        shares = {connections[0]: [longest], connections[-1]: [*others, longest]}
         with ThreadPoolExecutor(workers) as pool:
-            first, second = connections
-            together(
-                connections,
-                pool.submit(read, first, longest),
-                pool.submit(read, second, *others, longest),
-            )
+            together(connections, *(pool.submit(read, *share) for share in shares.items()))
         for file, source in sources.items():
             if source.is_abandoned:
                 _read_carefully(connections[0], file, paths[file], numbers)
@@ -107,7 +104,6 @@ def read_all(
                 numbers.rows[file] = source.lines.rows
                 numbers.bad[file], numbers.stored[file] = source.bad, source.stored
             Sieve(file, bad=numbers.bad[file]).judge(numbers.rows[file])
-    return numbers
 
 
 def _read_carefully(conn: Connection, file: ImdbFile, path: Path, numbers: Numbers) -> None:

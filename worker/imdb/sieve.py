@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from worker.imdb.errors import TooManyBadRows
-from worker.imdb.files import EPISODES, NAMES, PRINCIPALS, ImdbFile
+from worker.imdb.files import EPISODES, ImdbFile
 
 logger = logging.getLogger(__name__)
 
@@ -67,17 +67,11 @@ def sound(file: ImdbFile, lines: Collection[bytes], sieve: Sieve | None = None) 
 
 
 def plain_numbers(file: ImdbFile, block: bytes) -> bytes:
-    """The block without the letters in front of ids."""
-    if file is NAMES:
-        return _without(block, b"nm")
-    block = _without(block, b"tt")
-    if file is EPISODES:
-        return block.replace(b"\ttt", b"\t")
-    if file is PRINCIPALS:
-        return block.replace(b"\tnm", b"\t")
-    return block
-
-
-def _without(block: bytes, letters: bytes) -> bytes:
-    start = 2 if block.startswith(letters) else 0
-    return block[start:].replace(b"\n" + letters, b"\n")
+    """
+    The block with zeros for the letters in front of ids. What stays as long as it was is copied
+    and then written over, which takes half the time of leaving them out.
+    """
+    if block.startswith(b"tt"):
+        block = b"00" + block[2:]
+    block = block.replace(b"\ntt", b"\n00")
+    return block.replace(b"\ttt", b"\t00") if file is EPISODES else block

@@ -2,7 +2,7 @@
 Lines of the files, as they are, into staging tables: PostgreSQL's COPY does the reading.
 
 QUOTE is a byte that never occurs, so one quotation mark in a title does not swallow lines, and
-IMDb's stray backslashes mean nothing. The "tt" of ids is cut off on the way, so that COPY reads
+IMDb's stray backslashes mean nothing. The "tt" of ids becomes "00" on the way, so that COPY reads
 numbers. Numbers that are none are found and left out by PostgreSQL 17 and newer itself; what it
 gives up on, such as a line with other columns, is found when the file is read again with care.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from psycopg import Connection, errors, sql
 
-from worker.imdb.files import BASICS, CREW, EPISODES, NAMES, PRINCIPALS, RATINGS, ImdbFile
+from worker.imdb.files import BASICS, EPISODES, RATINGS, ImdbFile
 from worker.imdb.sieve import Sieve, plain_numbers
 
 KNOWS_ON_ERROR = 170_000  # since PostgreSQL 17 COPY may skip what cannot be converted
@@ -24,22 +24,11 @@ COLUMNS = {
     """,
     EPISODES: "n bigint, parent bigint, season smallint, number integer",
     RATINGS: "n bigint, rating numeric(3, 1), votes integer",
-    CREW: "n bigint, directors text, writers text",
-    PRINCIPALS: """
-        n bigint, ordering integer, person bigint, category text, job text, characters text
-    """,
-    NAMES: """
-        person bigint, name text, birth_year smallint, death_year smallint, professions text,
-        known_for text
-    """,
 }
 NAMES_OF = {
     BASICS: "basics",
     EPISODES: "episodes",
     RATINGS: "ratings",
-    CREW: "crew",
-    PRINCIPALS: "principals",
-    NAMES: "names",
 }
 #: They are compared one after the other, and most are episodes.
 KINDS = "('tvEpisode', 'movie', 'tvSeries', 'tvMovie', 'tvMiniSeries')"

@@ -47,26 +47,28 @@ TITLE_NAMES = """
         FROM media_items AS m
         JOIN media_scores AS s ON s.media_id = m.id
         WHERE %(ids)s::bigint[] IS NULL OR m.id = ANY(%(ids)s)
+        OFFSET 0 -- what is cut is cut once, not wherever a function below looks at it
     ),
     mains AS (
-        SELECT id, weight, year, kind, search_name(title) AS name, search_also(title) AS also
+        SELECT id, weight, year, kind, search_name(title) AS name, search_also(title) AS also,
+               CASE WHEN original <> title THEN original END AS original
         FROM titles
     ),
     others AS (
-        SELECT DISTINCT ON (t.id, said.name)
-               t.id, t.weight, t.year, t.kind, said.name, search_also(said.title) AS also
+        SELECT DISTINCT ON (id, name) id, weight, year, kind, name, search_also(title) AS also
         FROM (
-            SELECT id, original AS title, search_name(original) AS name
-            FROM titles
-            WHERE original <> title
+            SELECT id, weight, year, kind, name AS main, original AS title,
+                   search_name(original) AS name
+            FROM mains
+            WHERE original IS NOT NULL
             UNION ALL
-            SELECT media_id, left(title, 300), search_name(left(title, 300))
-            FROM media_alternate_titles
-            WHERE %(ids)s::bigint[] IS NULL OR media_id = ANY(%(ids)s)
+            SELECT m.id, m.weight, m.year, m.kind, m.name, left(a.title, 300),
+                   search_name(left(a.title, 300))
+            FROM media_alternate_titles AS a
+            JOIN mains AS m ON m.id = a.media_id
         ) AS said
-        JOIN mains AS t ON t.id = said.id
-        WHERE said.name <> t.name
-        ORDER BY t.id, said.name, said.title
+        WHERE name <> main
+        ORDER BY id, name, title
     ),
     names AS (
         SELECT id, weight, year, true AS is_main, kind, name, replace(name, ' ', '') AS squeezed,
@@ -119,7 +121,8 @@ def fill(conn: Connection) -> None:
                 WITH {names}
                 SELECT id, weight, year, is_main, kind, name, squeezed, also
                 FROM names
-                ORDER BY weight DESC, id
+                -- By weight and id as one number, which takes half the time.
+                ORDER BY ((32767 - weight)::bigint << 40) + id
                 """,  # noqa: S608  # constants of this module
                 {"ids": None},
             )
