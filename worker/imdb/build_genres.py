@@ -9,10 +9,14 @@ from worker.imdb.columns import names_of, only, values_of
 from worker.imdb.tables import columns
 
 #: There are few combinations of genres, so their names are taken apart once for each.
+COMBINATIONS = """
+    CREATE UNLOGGED TABLE incoming.genre_combinations AS
+    SELECT DISTINCT genres FROM incoming.titles WHERE genres IS NOT NULL
+"""
 GENRE_LISTS = """
     CREATE UNLOGGED TABLE incoming.genre_lists AS
     SELECT l.genres, g.id AS genre_id, (min(u.place) - 1)::smallint AS position
-    FROM (SELECT DISTINCT genres FROM incoming.titles WHERE genres IS NOT NULL) AS l
+    FROM incoming.genre_combinations AS l
     CROSS JOIN LATERAL unnest(string_to_array(l.genres, ',')) WITH ORDINALITY AS u (name, place)
     JOIN incoming.genre_names AS n ON n.name = u.name
     JOIN incoming.genres AS g ON g.slug = n.slug
@@ -57,10 +61,11 @@ def enter_genres(conn: Connection, slug_of: Callable[[str], str]) -> None:
     At once and for everybody: should a provider come with the same genre during the build, then
     it finds this one, and there are never two with different ids. Nothing shows an empty genre.
     """
+    conn.execute(COMBINATIONS)
     rows = conn.execute(
         """
         SELECT DISTINCT u.name
-        FROM (SELECT DISTINCT genres FROM incoming.titles WHERE genres IS NOT NULL) AS l
+        FROM incoming.genre_combinations AS l
         CROSS JOIN LATERAL unnest(string_to_array(l.genres, ',')) AS u (name)
         WHERE u.name ~ '^[A-Za-z][A-Za-z -]{1,29}$'
         ORDER BY u.name

@@ -46,6 +46,8 @@ from worker.imdb.together import together
 
 logger = logging.getLogger(__name__)
 
+#: Of the lines, to know that hardly two have the same number: some hundred are enough.
+SMALL_SAMPLE = "SET default_statistics_target = 1"
 #: Titles are made in three pieces of work, of which this is the largest.
 NAMED = ("media_items", "media_scores", "media_alternate_titles")
 GENRES = ("genres", "media_genres")
@@ -124,7 +126,9 @@ class Full:
 
         def read_episodes() -> None:
             read([second], EPISODES)
+            second.execute(SMALL_SAMPLE)
             second.execute(build_shows.ANALYZE_LINES)
+            second.execute("RESET default_statistics_target")
 
         read((first, second), BASICS, RATINGS)
         with ThreadPoolExecutor(self.workers) as pool:
@@ -133,7 +137,7 @@ class Full:
 
     def _list_titles(self, conn: Connection) -> None:
         """What all need: which titles there will be, and what must not go."""
-        conn.execute("SET default_statistics_target = 10")
+        conn.execute(SMALL_SAMPLE)
         conn.execute(build_titles.KNOWN, self.given)
         conn.execute("ANALYZE incoming.known")
         conn.execute(build_titles.ANALYZE_LINES)
