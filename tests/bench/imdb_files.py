@@ -22,8 +22,6 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
-from isal import igzip
-
 HEADERS = {
     "title.basics": "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear"
     "\truntimeMinutes\tgenres",
@@ -245,8 +243,8 @@ class Made:
     rewritten: dict[str, int]
 
 
-def make(folder: Path, basics: int, *, seed: int = 1, is_plain: bool = False) -> Made:
-    """Write all versions below `folder`; `is_plain` uses the standard library's gzip."""
+def make(folder: Path, basics: int, *, seed: int = 1) -> Made:
+    """Write all versions below `folder`, packed as gzip does when it is told nothing else."""
     random = Random(seed)
     words = Words(random)
     shape = Shape.make(random, basics)
@@ -258,8 +256,7 @@ def make(folder: Path, basics: int, *, seed: int = 1, is_plain: bool = False) ->
             (folder / version).mkdir(parents=True, exist_ok=True)
             for name, header in HEADERS.items():
                 path = folder / version / f"{name}.tsv.gz"
-                opened = gzip.open if is_plain else igzip.open
-                sinks[version, name] = files.enter_context(opened(path, "wb", 1))
+                sinks[version, name] = files.enter_context(gzip.open(path, "wb", 6))
                 sinks[version, name].write(f"{header}\n".encode())
         for version, name, lines in _lines(random, Random(seed + 1), words, shape, tails):
             sinks[version, name].write("".join(lines).encode())

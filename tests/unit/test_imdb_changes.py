@@ -96,8 +96,8 @@ def test_lines_are_looked_up_by_place_and_by_show(tmp_path):
     path = tmp_path / "episodes.gz"
     path.write_bytes(gzip.compress(EPISODES.header + b"\n" + b"\n".join(lines)))
 
-    assert list(lookups.episodes_at(path, {b"tt0000009\t1\t2"}, set())) == [lines[1]]
-    assert list(lookups.episodes_at(path, set(), {b"tt0000009"})) == lines[:2]
+    assert list(lookups.at_places(path, {b"tt0000009\t1\t2"})) == [lines[1]]
+    assert list(lookups.of_shows(path, {b"tt0000009"})) == lines[:2]
     assert list(lookups.with_keys(EPISODES, path, {b"tt3"})) == [lines[2]]
 
 
@@ -118,15 +118,17 @@ def test_episodes_are_found_by_place_and_by_show_among_whatever_lines(found, pla
         path = Path(folder) / "episodes.gz"
         body = b"".join(each + b"\n" for each in found)
         path.write_bytes(gzip.compress(EPISODES.header + b"\n" + body))
-        told = list(lookups.episodes_at(path, places, shows))
+        standing = list(lookups.at_places(path, places))
+        belonging = list(lookups.of_shows(path, shows))
 
         # Lines of another shape are nobody's, and may be told or not.
-        assert sorted(filter(EPISODES.is_sound, told)) == sorted(
-            each
-            for each in found
-            if EPISODES.is_sound(each)
-            and (each.split(b"\t", 1)[1] in places or each.split(b"\t")[1] in shows)
-        )
+        sound = sorted(filter(EPISODES.is_sound, found))
+        assert sorted(filter(EPISODES.is_sound, standing)) == [
+            each for each in sound if each.split(b"\t", 1)[1] in places
+        ]
+        assert sorted(filter(EPISODES.is_sound, belonging)) == [
+            each for each in sound if each.split(b"\t")[1] in shows
+        ]
 
 
 @settings(deadline=None)

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from worker.imdb.episodes import Episodes, FromTitles, Moved, Titles
+from worker.imdb.episodes import Belonging, Episodes, FromTitles, Standing, Titles
 from worker.imdb.errors import EndedEarly
 from worker.imdb.progress import Progress
 
@@ -35,7 +35,8 @@ class Beside:
         self._pool = pool
         self._progress = progress
         self._episodes: Future[Episodes] = Future()
-        self._moved: Future[Moved] = Future()
+        self._standing: Future[Standing] = Future()
+        self._belonging: Future[Belonging] = Future()
         self._titles: Future[Titles] = Future()
 
     def told(self, titles: FromTitles) -> None:
@@ -46,8 +47,11 @@ class Beside:
         """Raises `TooDifferent`, `Refused` or `EndedEarly`; so do the others."""
         return self._episodes.result()
 
-    def moved(self) -> Moved:
-        return self._moved.result()
+    def standing(self) -> Standing:
+        return self._standing.result()
+
+    def belonging(self) -> Belonging:
+        return self._belonging.result()
 
     def titles(self) -> Titles:
         return self._titles.result()
@@ -78,8 +82,10 @@ class Beside:
                 logging.getLogger(what.name).handle(what)
             case Episodes():
                 self._episodes.set_result(what)
-            case Moved():
-                self._moved.set_result(what)
+            case Standing():
+                self._standing.set_result(what)
+            case Belonging():
+                self._belonging.set_result(what)
             case Titles():
                 self._titles.set_result(what)
             case Exception():
@@ -87,7 +93,10 @@ class Beside:
 
     def _failed(self, error: Exception) -> None:
         """What did not come will not."""
-        waiting: list[Future[Any]] = [self._episodes, self._moved, self._titles]
+        waiting: list[Future[Any]] = [
+            *(self._episodes, self._standing),
+            *(self._belonging, self._titles),
+        ]
         for each in waiting:
             if not each.done():
                 each.set_exception(error)

@@ -7,6 +7,7 @@ what it needs through a pipe; when the import is killed, it ends with what it ha
 """
 
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,7 @@ from pathlib import Path
 from worker.imdb.changes import Change
 from worker.imdb.differing import Differing, Sides, compare, few_enough, key_of, marked
 from worker.imdb.files import BASICS, EPISODES
-from worker.imdb.lookups import episodes_at, with_keys
+from worker.imdb.lookups import at_places, of_shows, with_keys
 from worker.imdb.sieve import Sieve, sound
 
 
@@ -40,8 +41,15 @@ class Episodes:
 
 
 @dataclass
-class Moved:
-    """Those that do not, but are to be decided about as well."""
+class Standing:
+    """Those that do not, but stand where one of these stood: they may move up into its place."""
+
+    block: bytes
+
+
+@dataclass
+class Belonging:
+    """Those that do not either, of shows that were none."""
 
     block: bytes
 
@@ -51,6 +59,12 @@ class Titles:
     """What all of these are called, but for those that `FromTitles` names."""
 
     block: bytes
+
+
+#: Everything else waits for the titles, so where there is too little of the machine they go first.
+YIELDING = 10
+
+Found = Episodes | Standing | Belonging | Titles
 
 
 @dataclass
@@ -66,7 +80,7 @@ class EpisodeComparison:
 
     def run(
         self, from_titles: Callable[[], FromTitles], progress: Callable[[int], None]
-    ) -> Iterator[Episodes | Moved | Titles]:
+    ) -> Iterator[Found]:
         """
         One of each, in this order. Asks for what the titles tell when it needs it.
 
@@ -76,11 +90,12 @@ class EpisodeComparison:
         versions = self.old, self.new
         changed = list(compare(EPISODES, versions, self._sorted, counted, progress))
         yield Episodes(changed, counted)
-        # An episode may move up into a place that was left; shows that are new bring theirs.
+        standing = self._unchanged(at_places(self.new, self.left_places))
+        yield Standing(marked(EPISODES, standing, is_new=True))
         told = from_titles()
-        moved = self._unchanged(episodes_at(self.new, self.left_places, told.entered_shows))
-        yield Moved(marked(EPISODES, moved, is_new=True))
-        keys = {key_of(line) for line in moved} | self.placed
+        belonging = self._unchanged(of_shows(self.new, told.entered_shows))
+        yield Belonging(marked(EPISODES, belonging, is_new=True))
+        keys = {key_of(line) for line in (*standing, *belonging)} | self.placed
         titles = few_enough(with_keys(BASICS, self.new_basics, keys - told.titled))
         yield Titles(marked(BASICS, sound(BASICS, titles), is_new=True))
 
@@ -113,6 +128,7 @@ class Through(logging.Handler):
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the import's to end this
+    os.nice(YIELDING)
     pipe, old, new, new_basics, most = sys.argv[1:]
     with Connection(int(pipe)) as link:
         logging.basicConfig(level=logging.INFO, handlers=[Through(link)])

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import compress
-from operator import itemgetter
 from pathlib import Path
 
 from worker.imdb.changes import first_line, key_at, last_key
@@ -21,9 +20,10 @@ from worker.imdb.lines import open_lines
 #: quick as `^`, so blocks get one in front.
 KEY = re.compile(rb"\n([^\t\n]*)")
 SHOW = re.compile(rb"\n[^\t\n]*\t?([^\t\n]*)")
-#: What follows the key, of lines that begin as they should. Beginning with these bytes is what
-#: makes it quick.
+#: What follows the key, of lines that begin as they should, and the show in it. Beginning with
+#: these bytes is what makes it quick.
 PLACE = re.compile(rb"\t(tt.*)")
+PARENT = re.compile(rb"\t(tt[^\t\n]*)")
 
 #: Fewer keys than this in a block are looked for one by one.
 FEW = 1500
@@ -64,24 +64,27 @@ def _found(block: bytes, keys: Iterable[bytes]) -> Iterator[bytes]:
             start = end + 1
 
 
-def episodes_at(path: Path, places: set[bytes], shows: set[bytes]) -> Iterator[bytes]:
+def at_places(path: Path, places: set[bytes]) -> Iterator[bytes]:
     """
-    Lines of the episodes that stand at one of the places, or belong to one of the shows.
-
-    A place is all that follows the key: show, season and number, with tabs between them.
+    Lines of the episodes that stand at one of the places, which are all that follows the key:
+    show, season and number, with tabs between them.
     """
-    if not places and not shows:
+    if not places:
         return
-    # What a place of a show begins with, and of another whose number begins as its does.
-    beginnings = [itemgetter(slice(length)) for length in {len(show) for show in shows}]
     with open_lines(EPISODES, path, is_counted=False) as lines:
         for block in lines.blocks():
-            found = PLACE.findall(block)
             # Nearly nobody stands there, so it is quicker to ask that first and then who it is.
-            for place in places.intersection(found):
-                if place.partition(b"\t")[0] not in shows:
-                    yield from _at(place, block)
-            if not all(shows.isdisjoint(map(beginning, found)) for beginning in beginnings):
+            for place in places.intersection(PLACE.findall(block)):
+                yield from _at(place, block)
+
+
+def of_shows(path: Path, shows: set[bytes]) -> Iterator[bytes]:
+    """Lines of the episodes of these shows."""
+    if not shows:
+        return
+    with open_lines(EPISODES, path, is_counted=False) as lines:
+        for block in lines.blocks():
+            if not shows.isdisjoint(PARENT.findall(block)):
                 yield from _picked(block, SHOW, shows.__contains__)
 
 

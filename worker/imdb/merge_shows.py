@@ -26,8 +26,16 @@ TITLES = """
     ORDER BY n, ctid
 """
 
+#: Episodes of which there is a line, where they are to stand, and where they do.
 WANTED = """
-    CREATE UNLOGGED TABLE incoming.merge_wanted AS
+    CREATE UNLOGGED TABLE incoming.merge_wanted (
+        n bigint, id bigint PRIMARY KEY, media_id bigint, season smallint, number integer,
+        is_there boolean, old_media_id bigint, old_season smallint, old_number integer,
+        is_held boolean
+    )
+"""
+ADD_WANTED = """
+    INSERT INTO merge_wanted
     SELECT DISTINCT ON (d.n) d.n, %(episodes_from)s + d.n AS id, m.id AS media_id,
            d.season, d.number, e.id IS NOT NULL AS is_there,
            e.media_id AS old_media_id, e.season_number AS old_season,
@@ -48,6 +56,7 @@ WANTED = """
     WHERE d.is_new AND d.season IS NOT NULL AND d.number >= 0
       AND coalesce(t.media_type, i.media_type) = 'show'
       AND NOT EXISTS (SELECT FROM merge_gone AS g WHERE g.id = m.id)
+      AND NOT EXISTS (SELECT FROM merge_wanted AS w WHERE w.id = %(episodes_from)s + d.n)
     ORDER BY d.n, d.ctid
 """
 
@@ -256,21 +265,30 @@ def list_titles(conn: Connection, given: Mapping[str, Any]) -> None:
     conn.execute("ANALYZE merge_episode_titles")
 
 
-def decide(conn: Connection, given: Mapping[str, Any]) -> None:
+def list_wanted(conn: Connection, given: Mapping[str, Any]) -> None:
     """
-    Who stands where and who goes, in tables of `incoming`; nothing else is written yet.
+    What the lines say that are there so far; see `decide`.
 
     After `merge_titles.prepare`, on whatever connection: it does not need the titles to be
     merged. Needs a transaction.
     """
+    conn.execute("DROP TABLE IF EXISTS incoming.merge_wanted")
+    conn.execute(WANTED)
+    conn.execute(ADD_WANTED, given)
+
+
+def decide(conn: Connection, given: Mapping[str, Any]) -> None:
+    """
+    Who stands where and who goes, in tables of `incoming`; nothing else is written yet.
+
+    After `list_wanted`, in the same transaction, when all lines are there.
+    """
     conn.execute(
         """
-        DROP TABLE IF EXISTS incoming.merge_wanted, incoming.merge_lost, incoming.merge_claims,
-            incoming.merge_winners
+        DROP TABLE IF EXISTS incoming.merge_lost, incoming.merge_claims, incoming.merge_winners
         """
     )
-    conn.execute(WANTED, given)
-    conn.execute("CREATE UNIQUE INDEX ON merge_wanted (id)")
+    conn.execute(ADD_WANTED, given)
     conn.execute("ANALYZE merge_wanted")
     conn.execute(LOST, given)
     conn.execute("CREATE INDEX ON merge_lost (id)")
@@ -287,11 +305,10 @@ def decide(conn: Connection, given: Mapping[str, Any]) -> None:
     conn.execute(LOSERS, given)
 
 
-def merge(conn: Connection, given: Mapping[str, Any]) -> None:
+def make_room(conn: Connection, given: Mapping[str, Any]) -> None:
     """
-    What was decided, after the titles and `list_titles`. Needs a transaction.
-
-    Raises psycopg's `UniqueViolation` in cases nobody thought of.
+    Those who go are gone, and nobody stands where another is to. After `decide` and the titles
+    of the catalogue; needs a transaction, as does `take_places`.
     """
     given = {**given, "aside": ASIDE}
     # Somebody may have begun to watch what is about to go since it was noted who holds what.
@@ -300,16 +317,20 @@ def merge(conn: Connection, given: Mapping[str, Any]) -> None:
         note_also_held(conn)
         if conn.execute(NEWLY_HELD).fetchone() is None:
             break
+        list_wanted(conn, given)
         decide(conn, given)
     conn.execute("DELETE FROM show_episodes AS e USING merge_lost AS l WHERE e.id = l.id")
-    for statement in (
-        STEP_ASIDE,
-        NEW_SEASONS,
-        TAKE_PLACES,
-        INSERT_EPISODES,
-        UPDATE_TITLES,
-        MISSING_TITLES,
-    ):
+    for statement in (STEP_ASIDE, NEW_SEASONS):
+        conn.execute(statement, given)
+
+
+def take_places(conn: Connection, given: Mapping[str, Any]) -> None:
+    """
+    The rest of what was decided, after `list_titles` as well.
+
+    Raises psycopg's `UniqueViolation` in cases nobody thought of.
+    """
+    for statement in (TAKE_PLACES, INSERT_EPISODES, UPDATE_TITLES, MISSING_TITLES):
         conn.execute(statement, given)
     with each_looked_up(conn):
         conn.execute(EMPTY_SEASONS, given)

@@ -61,7 +61,9 @@ class Coming(Protocol):
 
     def episodes(self) -> list[bytes]: ...
 
-    def moved(self) -> list[bytes]: ...
+    def standing(self) -> list[bytes]: ...
+
+    def belonging(self) -> list[bytes]: ...
 
     def titles(self) -> list[bytes]: ...
 
@@ -106,14 +108,18 @@ class Merging:
             self._list_what_counts()
         faults.point("merge begun")
         with ThreadPoolExecutor(1) as pool:
-            counting, deciding = pool.submit(self._count), pool.submit(self._decide)
+            work = (self._count, self._decide, self._list_titles)
+            counting, deciding, listing = (pool.submit(each) for each in work)
             with conn.transaction():
                 _plan_for_few(conn)
                 self._merge_titles()
                 counting.result()
                 tallies.count_again(conn)
                 deciding.result()
-                merge_shows.merge(conn, given)
+                merge_shows.make_room(conn, given)
+                # Where they stand does not depend on what they are called, which takes longer.
+                listing.result()
+                merge_shows.take_places(conn, given)
                 # The last, for their episodes may have gone to other shows.
                 merge_titles.delete_gone(conn)
                 tallies.end(conn)
@@ -156,15 +162,20 @@ class Merging:
         second = self.second
         if not self._is_stored:
             store(second, EPISODES, self.coming.episodes())
-            store(second, EPISODES, self.coming.moved())
+            store(second, EPISODES, self.coming.standing())
         with self._on_second():
             second.execute("ANALYZE delta_episodes")
+            merge_shows.list_wanted(second, self.given)
+            # Looked for meanwhile.
+            if not self._is_stored:
+                store(second, EPISODES, self.coming.belonging())
             merge_shows.decide(second, self.given)
-        # Where they stand does not depend on what they are called, which takes longer to find.
+
+    def _list_titles(self) -> None:
         if not self._is_stored:
             with self._on_second():
-                store(second, BASICS, self.coming.titles())
-                merge_shows.list_titles(second, self.given)
+                store(self.second, BASICS, self.coming.titles())
+                merge_shows.list_titles(self.second, self.given)
             self._is_stored = True
 
 

@@ -118,8 +118,11 @@ class Arriving:
             self._is_accepted = True
         return self._found.blocks
 
-    def moved(self) -> list[bytes]:
-        return [self.beside.moved().block]
+    def standing(self) -> list[bytes]:
+        return [self.beside.standing().block]
+
+    def belonging(self) -> list[bytes]:
+        return [self.beside.belonging().block]
 
     def titles(self) -> list[bytes]:
         return [self.beside.titles().block]
