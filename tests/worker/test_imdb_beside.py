@@ -11,7 +11,7 @@ import pytest
 
 from tests.downloads import until
 from tests.imdb import ImdbHome, checksums, episode, title, write_files
-from worker.imdb import beside, faults, merging
+from worker.imdb import beside, faults, merge_shows, merging
 from worker.imdb.files import BASICS, EPISODES
 from worker.imdb.folder import Folder
 
@@ -96,6 +96,29 @@ def test_a_merge_that_has_to_begin_again_ends_the_same(home, tmp_path, monkeypat
 
     assert (outcome.state, outcome.way, len(begun)) == ("completed", "partial", 2)
     assert merged == checksums(home.dsn)
+
+
+def test_what_was_found_is_not_lost_when_deciding_has_to_begin_again(home, tmp_path, monkeypatch):
+    decided = []
+
+    def wait_too_long(conn, given, decide=merge_shows.decide):
+        decided.append(given)
+        if len(decided) == 1:
+            raise psycopg.errors.LockNotAvailable
+        decide(conn, given)
+
+    film, theirs = title(90, "A film at first"), title(91, "Theirs", kind="tvEpisode")
+    places = [*FIRST, episode(91, 90, 1, 1)]
+    home.sync(write_files(tmp_path / "film", [SHOW, *TITLES, film, theirs], places))
+    show = title(90, "A film at first", kind="tvSeries")
+    files = write_files(tmp_path / "show", [SHOW, *TITLES, show, theirs], places)
+    with monkeypatch.context() as patch:
+        patch.setattr(merge_shows, "decide", wait_too_long)
+        patch.setattr(merging, "PAUSE_S", (0.0, 0.0))
+        outcome = home.sync(files)
+
+    assert (outcome.state, outcome.way, len(decided)) == ("completed", "partial", 2)
+    assert (1, "Theirs") in shown(home)
 
 
 def test_what_it_leaves_out_is_counted_and_shown(home, tmp_path, caplog):

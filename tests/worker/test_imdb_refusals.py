@@ -129,6 +129,16 @@ def test_lines_that_make_no_sense_are_left_out_counted_and_shown(home, tmp_path,
 
 
 @pytest.mark.parametrize("is_forced", [True, False])
+def test_a_line_whose_number_is_missing_is_no_title(home, tmp_path, is_forced):
+    without = "tt" + title(910, "No number")[len("tt0000910") :]
+    second = write_files(tmp_path / "second", [*BASICS, without], EPISODES, RATINGS)
+    outcome = home.sync(second, is_forced=is_forced)
+
+    assert outcome.state == "completed"
+    assert checksums(home.dsn)["media_items"].startswith("100 ")
+
+
+@pytest.mark.parametrize("is_forced", [True, False])
 def test_bytes_that_are_no_text_cost_one_line(home, tmp_path, is_forced):
     second = write_files(tmp_path / "second", [*BASICS, title(950, "Fine")], EPISODES, RATINGS)
     path = second / "title.basics.tsv.gz"

@@ -93,11 +93,8 @@ class Beside:
 
     def _failed(self, error: Exception) -> None:
         """What did not come will not."""
-        waiting: list[Future[Any]] = [
-            *(self._episodes, self._standing),
-            *(self._belonging, self._titles),
-        ]
-        for each in waiting:
+        episodes: list[Future[Any]] = [self._episodes, self._standing, self._belonging]
+        for each in (*episodes, self._titles):
             if not each.done():
                 each.set_exception(error)
 

@@ -75,8 +75,7 @@ def list_titles(conn: Connection, given: Mapping[str, Any]) -> None:
 
 def _list(conn: Connection, given: Mapping[str, Any], lines: Mapping[str, str]) -> None:
     parts = {name: sql.SQL(part) for name, part in lines.items()}
-    with conn.transaction():
-        conn.execute(sql.SQL(TITLES).format(**parts), given)
+    conn.execute(sql.SQL(TITLES).format(**parts), given)
 
 
 def items(conn: Connection, which: Mapping[str, sql.SQL]) -> sql.Composed:

@@ -7,7 +7,6 @@ what it needs through a pipe; when the import is killed, it ends with what it ha
 """
 
 import logging
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -60,9 +59,6 @@ class Titles:
 
     block: bytes
 
-
-#: Everything else waits for the titles, so where there is too little of the machine they go first.
-YIELDING = 10
 
 Found = Episodes | Standing | Belonging | Titles
 
@@ -128,7 +124,6 @@ class Through(logging.Handler):
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the import's to end this
-    os.nice(YIELDING)
     pipe, old, new, new_basics, most = sys.argv[1:]
     with Connection(int(pipe)) as link:
         logging.basicConfig(level=logging.INFO, handlers=[Through(link)])

@@ -9,9 +9,9 @@ write every page to the log after all.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ from worker.imdb.finishing import (
 from worker.imdb.genre_slugs import genre_slug
 from worker.imdb.holding import hold_known_elsewhere, note_held
 from worker.imdb.jobs import Job, Jobs
+from worker.imdb.lines import open_lines
 from worker.imdb.progress import Progress
 from worker.imdb.reading import Numbers, read_all
 from worker.imdb.staging import make_raw
@@ -46,8 +47,6 @@ from worker.imdb.together import together
 
 logger = logging.getLogger(__name__)
 
-#: Of the lines, to know that hardly two have the same number: some hundred are enough.
-SMALL_SAMPLE = "SET default_statistics_target = 1"
 #: Titles are made in three pieces of work, of which this is the largest.
 NAMED = ("media_items", "media_scores", "media_alternate_titles")
 GENRES = ("genres", "media_genres")
@@ -118,7 +117,10 @@ class Full:
         faults.point("late changes copied")
 
     def _read(self, first: Connection, second: Connection) -> None:
-        """Both read titles; then one reads episodes while the other sees which titles they are."""
+        """Titles by both; then one lists which there will be while the other reads episodes."""
+        for file, path in self.paths.items():
+            with open_lines(file, path):  # the headers of all, before anything is done with one
+                pass
 
         def read(connections: Sequence[Connection], *files: ImdbFile) -> None:
             paths = {file: self.paths[file] for file in files}
@@ -126,26 +128,24 @@ class Full:
 
         def read_episodes() -> None:
             read([second], EPISODES)
-            second.execute(SMALL_SAMPLE)
-            second.execute(build_shows.ANALYZE_LINES)
-            second.execute("RESET default_statistics_target")
+            with _small_sample(second):
+                second.execute(build_shows.ANALYZE_LINES)
 
         read((first, second), BASICS, RATINGS)
         with ThreadPoolExecutor(self.workers) as pool:
-            work = (pool.submit(read_episodes), pool.submit(self._list_titles, self.conn))
-            together((self.conn, second), *work)
+            work = (pool.submit(read_episodes), pool.submit(self._list_titles, first))
+            together((first, second), *work)
 
     def _list_titles(self, conn: Connection) -> None:
         """What all need: which titles there will be, and what must not go."""
-        conn.execute(SMALL_SAMPLE)
-        conn.execute(build_titles.KNOWN, self.given)
-        conn.execute("ANALYZE incoming.known")
-        conn.execute(build_titles.ANALYZE_LINES)
-        build_titles.list_titles(conn, self.given)
-        conn.execute("ANALYZE incoming.titles")
-        note_held(conn)
-        hold_known_elsewhere(conn)
-        conn.execute("RESET default_statistics_target")
+        with _small_sample(conn):
+            conn.execute(build_titles.KNOWN, self.given)
+            conn.execute("ANALYZE incoming.known")
+            conn.execute(build_titles.ANALYZE_LINES)
+            build_titles.list_titles(conn, self.given)
+            conn.execute("ANALYZE incoming.titles")
+            note_held(conn)
+            hold_known_elsewhere(conn)
 
     def _fill(self, connections: Sequence[Connection]) -> None:
         """All tables. Every hand is busy, so none asks for helpers of its own."""
@@ -248,3 +248,11 @@ class Full:
         except late.NotPrepared:  # somebody came at the last moment: nobody waits meanwhile
             late.prepare(self.conn)
             swap(self.conn, self.tables, settle)
+
+
+@contextmanager
+def _small_sample(conn: Connection) -> Iterator[None]:
+    """Some hundred rows tell that hardly two have the same number, which is all that is asked."""
+    conn.execute("SET default_statistics_target = 1")
+    yield
+    conn.execute("RESET default_statistics_target")

@@ -305,10 +305,11 @@ def decide(conn: Connection, given: Mapping[str, Any]) -> None:
     conn.execute(LOSERS, given)
 
 
-def make_room(conn: Connection, given: Mapping[str, Any]) -> None:
+def merge(conn: Connection, given: Mapping[str, Any]) -> None:
     """
-    Those who go are gone, and nobody stands where another is to. After `decide` and the titles
-    of the catalogue; needs a transaction, as does `take_places`.
+    What was decided, after the titles and `list_titles`. Needs a transaction.
+
+    Raises psycopg's `UniqueViolation` in cases nobody thought of.
     """
     given = {**given, "aside": ASIDE}
     # Somebody may have begun to watch what is about to go since it was noted who holds what.
@@ -320,17 +321,14 @@ def make_room(conn: Connection, given: Mapping[str, Any]) -> None:
         list_wanted(conn, given)
         decide(conn, given)
     conn.execute("DELETE FROM show_episodes AS e USING merge_lost AS l WHERE e.id = l.id")
-    for statement in (STEP_ASIDE, NEW_SEASONS):
-        conn.execute(statement, given)
-
-
-def take_places(conn: Connection, given: Mapping[str, Any]) -> None:
-    """
-    The rest of what was decided, after `list_titles` as well.
-
-    Raises psycopg's `UniqueViolation` in cases nobody thought of.
-    """
-    for statement in (TAKE_PLACES, INSERT_EPISODES, UPDATE_TITLES, MISSING_TITLES):
+    for statement in (
+        STEP_ASIDE,
+        NEW_SEASONS,
+        TAKE_PLACES,
+        INSERT_EPISODES,
+        UPDATE_TITLES,
+        MISSING_TITLES,
+    ):
         conn.execute(statement, given)
     with each_looked_up(conn):
         conn.execute(EMPTY_SEASONS, given)

@@ -108,18 +108,14 @@ class Merging:
             self._list_what_counts()
         faults.point("merge begun")
         with ThreadPoolExecutor(1) as pool:
-            work = (self._count, self._decide, self._list_titles)
-            counting, deciding, listing = (pool.submit(each) for each in work)
+            counting, deciding = pool.submit(self._count), pool.submit(self._decide)
             with conn.transaction():
                 _plan_for_few(conn)
                 self._merge_titles()
                 counting.result()
                 tallies.count_again(conn)
                 deciding.result()
-                merge_shows.make_room(conn, given)
-                # Where they stand does not depend on what they are called, which takes longer.
-                listing.result()
-                merge_shows.take_places(conn, given)
+                merge_shows.merge(conn, given)
                 # The last, for their episodes may have gone to other shows.
                 merge_titles.delete_gone(conn)
                 tallies.end(conn)
@@ -159,23 +155,25 @@ class Merging:
             yield
 
     def _decide(self) -> None:
-        second = self.second
-        if not self._is_stored:
-            store(second, EPISODES, self.coming.episodes())
-            store(second, EPISODES, self.coming.standing())
+        """
+        As far as the lines are there, while the rest is still looked for. Should it fail, all of
+        them are stored once more: of several lines of one episode the first counts.
+        """
+        second, coming, are_missing = self.second, self.coming, not self._is_stored
+        if are_missing:
+            store(second, EPISODES, coming.episodes())
+            store(second, EPISODES, coming.standing())
         with self._on_second():
             second.execute("ANALYZE delta_episodes")
             merge_shows.list_wanted(second, self.given)
-            # Looked for meanwhile.
-            if not self._is_stored:
-                store(second, EPISODES, self.coming.belonging())
+            if are_missing:
+                store(second, EPISODES, coming.belonging())
             merge_shows.decide(second, self.given)
-
-    def _list_titles(self) -> None:
-        if not self._is_stored:
+        # Where they stand does not depend on what they are called, which takes longer to find.
+        if are_missing:
             with self._on_second():
-                store(self.second, BASICS, self.coming.titles())
-                merge_shows.list_titles(self.second, self.given)
+                store(second, BASICS, coming.titles())
+                merge_shows.list_titles(second, self.given)
             self._is_stored = True
 
 

@@ -32,11 +32,11 @@ NAMES_OF = {
 }
 #: They are compared one after the other, and most are episodes.
 KINDS = "('tvEpisode', 'movie', 'tvSeries', 'tvMovie', 'tvMiniSeries')"
-#: What is worth storing.
+#: What is worth storing. A number may be missing after the letters, which reads as 0.
 WORTH = {
-    BASICS: f"kind IN {KINDS} AND title IS NOT NULL",
-    EPISODES: "season IS NOT NULL AND number IS NOT NULL AND parent IS NOT NULL",
-    RATINGS: "rating BETWEEN 0 AND 10 AND votes IS NOT NULL",
+    BASICS: f"kind IN {KINDS} AND title IS NOT NULL AND n > 0",
+    EPISODES: "season IS NOT NULL AND number IS NOT NULL AND parent IS NOT NULL AND n > 0",
+    RATINGS: "rating BETWEEN 0 AND 10 AND votes IS NOT NULL AND n > 0",
 }
 
 
@@ -49,14 +49,13 @@ def copy_in(conn: Connection, sieve: Sieve, blocks: Iterable[bytes]) -> int:
     file = sieve.file
     knows = conn.info.server_version >= KNOWS_ON_ERROR
     sieve.is_careful = sieve.is_careful or not knows
-    worth = WORTH.get(file)
     statement = sql.SQL(
         "COPY {table} FROM STDIN (FORMAT csv, DELIMITER E'\\t', QUOTE E'\\b', "
-        "NULL '\\N'{lenient}){where}"
+        "NULL '\\N'{lenient}) WHERE {worth}"
     ).format(
         table=table_of(file),
         lenient=sql.SQL(", ON_ERROR ignore, LOG_VERBOSITY verbose" if knows else ""),
-        where=sql.SQL(f" WHERE {worth}" if worth else ""),
+        worth=sql.SQL(WORTH[file]),
     )
 
     def skipped(notice: errors.Diagnostic) -> None:

@@ -7,13 +7,16 @@ from psycopg import Connection, errors
 
 
 def together(connections: Sequence[Connection], *work: Future[None]) -> None:
-    """Wait for all. When one fails the others are stopped, and the failure is raised."""
+    """Wait for all. When one fails the others are stopped or never begun, and it is raised."""
     done, rest = wait(work, return_when=FIRST_EXCEPTION)
     if rest:
+        for each in rest:
+            each.cancel()
         for conn in connections:
             conn.cancel_safe()
         wait(rest)
-    failures = [error for each in (*done, *rest) if (error := each.exception()) is not None]
+    ended = [each for each in (*done, *rest) if not each.cancelled()]
+    failures = [error for each in ended if (error := each.exception()) is not None]
     for error in failures:
         if not isinstance(error, errors.QueryCanceled):
             raise error

@@ -23,7 +23,7 @@ function aRun(changes: Partial<ImportRun> = {}): ImportRun {
     id: 1,
     source: "imdb",
     state: "running",
-    step: "titles",
+    step: "reading",
     rowsDone: 3_100_000,
     rowsTotal: 11_000_000,
     badRows: 0,
