@@ -94,9 +94,9 @@ tests() {
     step "tests/unit, tests/repo" python_tests -n 2 tests/unit tests/repo
     # One waits for its servers often enough for the other.
     at_once tests_pages tests_server
-    # These mostly wait for swarms and processes, so six at a time keep two cores busy. What
+    # These mostly wait for swarms and processes, so four at a time keep two cores busy. What
     # belongs together stays in one process, and the files stay in their order.
-    step "tests/worker, tests/stack" python_tests -n 6 --dist loadfile --no-loadscope-reorder \
+    step "tests/worker, tests/stack" python_tests -n 4 --dist loadfile --no-loadscope-reorder \
         tests/worker tests/stack
     step "pages" make --no-print-directory frontend/dist/index.html
     step "browser" tools/ensure_chromium.sh
