@@ -44,7 +44,7 @@ def test_a_closed_engine_leaves_all_that_is_needed_to_go_on(root, seed):
     first = TorrentEngine(LOOPBACK, HERE_ONLY)
     wanted = task(root, offer.magnet)
     first.add(wanted)
-    half_way(first, wanted)
+    half_way(first, wanted, 3 * MIB)
     saved = first.close(5)[wanted.job_id]
     given_before = offer.handle.status().total_payload_upload
     seed.limit(0)
@@ -57,8 +57,10 @@ def test_a_closed_engine_leaves_all_that_is_needed_to_go_on(root, seed):
     assert Resume.unpack(saved).is_clean
     assert digest(Path(report.files[0].path)) == digest_of(body)
     given_twice = offer.handle.status().total_payload_upload - 6 * MIB
-    assert given_before > 2 * MIB
-    assert given_twice < MIB  # blocks that were on their way
+    assert given_before > 3 * MIB
+    # Blocks that were on their way, of which there are more when the machine is busy; all that
+    # had arrived would be three.
+    assert given_twice < 2 * MIB
 
 
 def test_without_resume_data_what_lies_on_disk_is_checked_and_kept(root, seed):
