@@ -104,14 +104,15 @@ class Carousels:
         try:
             return self._remembered(self._not_kept)
         except NotKept:
-            if self.latest.rows is None:
+            before = self.latest.rows
+            if before is None:
                 return self._remembered(self._find)
         # Without a cache nobody says when the catalogue changes.
         age_s = time.monotonic() - self.latest.seen_at
         is_old = age_s > DISCOVER_TTL_S or self.cache.is_up()
         if is_old and self.latest.finding.acquire(blocking=False):
             threading.Thread(target=self._find_again, daemon=True).start()
-        raise OfBefore(self.latest.rows)
+        raise OfBefore(before)
 
     def _rendered(self, rows: list[Best], wanted: CarouselQuery) -> bytes:
         first = (wanted.page - 1) * wanted.per_page
