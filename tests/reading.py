@@ -2,7 +2,7 @@
 
 from chalicelib.catalog.models import MediaPage, SearchPage
 from chalicelib.discover.models import DiscoverPage
-from chalicelib.titles.models import MediaDetail
+from chalicelib.titles.models.detail import MediaDetail
 
 
 def media_page(answer: bytes) -> MediaPage:

@@ -7,7 +7,8 @@ from chalicelib.engagement.service import EngagementService
 from chalicelib.platform.http import Rendered, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
-from chalicelib.titles.models import MediaDetail, Season, SeasonNumber, Visit
+from chalicelib.titles.models.detail import MediaDetail, Visit
+from chalicelib.titles.models.seasons import Season, SeasonNumber
 from chalicelib.titles.service import TitleService
 
 bp = Blueprint(__name__)

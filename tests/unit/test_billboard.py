@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.catalog.models import MediaCard
 from chalicelib.dashboard.models import READY, Featured, hero_of
-from chalicelib.titles.models import (
+from chalicelib.titles.models.seasons import (
     EpisodeRow,
     SeasonRow,
     episode_to_play,

@@ -23,6 +23,7 @@ from chalicelib.downloads.service import quotas, turns
 from chalicelib.downloads.service.house import DownloadHouse
 from chalicelib.downloads.service.turns import NotOurs
 from chalicelib.downloads.store import (
+    claiming,
     details,
     events,
     files,
@@ -53,7 +54,7 @@ class DownloadWork:
     def next_turn_in_s(self) -> float | None:
         """Seconds until a job may be claimed (0 or less: now); None when none is waiting."""
         with self.db.read() as conn:
-            return leases.next_turn_in_s(conn)
+            return claiming.next_turn_in_s(conn)
 
     def claim(
         self, worker_id: str, root: str, most: int = 1, *, may_try: bool = True
@@ -66,19 +67,19 @@ class DownloadWork:
         before.
         """
         with self.db.transaction() as conn:
-            leases.lock_claims(conn)
+            claiming.lock_claims(conn)
             rules = self.house.rules_in(conn)
-            places = leases.Places(root, most, rules.most_active, rules.per_person.most_active)
-            suspect = leases.next_suspect(conn)
+            places = claiming.Places(root, most, rules.most_active, rules.per_person.most_active)
+            suspect = claiming.next_suspect(conn)
             if suspect is not None and not may_try:
                 return []
             claims = []
             if suspect is not None:
-                claims = leases.claim(
+                claims = claiming.claim(
                     conn, worker_id=worker_id, places=places, lease_s=self.lease_s, only=suspect
                 )
             if not claims:  # nobody waits, or not with a place
-                claims = leases.claim(
+                claims = claiming.claim(
                     conn, worker_id=worker_id, places=places, lease_s=self.lease_s
                 )
             events.insert_many(
@@ -173,7 +174,7 @@ class DownloadWork:
     def go_on(self, claim: Claim) -> bool:
         """A job that waited goes on, when there is a place for it. Raises `NotOurs`."""
         with self.db.transaction() as conn:
-            leases.lock_claims(conn)
+            claiming.lock_claims(conn)
             status = self._locked(conn, claim)
             most_active = self.house.rules_in(conn).most_active
             if not held.is_place_free(conn, id=claim.id, most_active=most_active):

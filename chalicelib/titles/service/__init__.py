@@ -16,17 +16,19 @@ from chalicelib.metadata.models import State
 from chalicelib.metadata.service.freshen import Freshener
 from chalicelib.platform.db import Connection, Database
 from chalicelib.titles.errors import SeasonNotFound
-from chalicelib.titles.models import (
+from chalicelib.titles.models.detail import (
     LINK_KINDS,
-    MOST_EPISODES,
     Known,
     Metadata,
     Outline,
     Own,
+    TitleFacts,
+)
+from chalicelib.titles.models.seasons import (
+    MOST_EPISODES,
     Playable,
     Season,
     SeasonRow,
-    TitleFacts,
     episode_to_play,
     first_unfinished,
     playable_episode,

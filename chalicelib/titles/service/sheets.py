@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pydantic_core import to_json
 
-from chalicelib.titles.models import Outline, Own, TitleFacts
+from chalicelib.titles.models.detail import Outline, Own, TitleFacts
 
 BETWEEN = b"\n"  # no part has one: JSON writes it as two characters
 

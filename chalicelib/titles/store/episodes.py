@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.platform.db import Connection
-from chalicelib.titles.models import EpisodeRow, SeasonRow
+from chalicelib.titles.models.seasons import EpisodeRow, SeasonRow
 from chalicelib.tracking.models import STARTED_PERCENT
 
 

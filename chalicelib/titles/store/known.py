@@ -6,7 +6,7 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.db import Connection
-from chalicelib.titles.models import Known
+from chalicelib.titles.models.detail import Known
 
 MOST_CAST = 40
 MOST_CREW = 40

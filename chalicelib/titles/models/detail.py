@@ -1,9 +1,7 @@
-"""Everything the page of one title shows, and what its Play button opens. Pure."""
+"""Everything the page of one title shows beside its seasons. Pure."""
 
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,15 +10,13 @@ from chalicelib.catalog.models import (
     MediaCard,
     MediaFacts,
     MediaType,
-    episode_label,
 )
 from chalicelib.engagement.models import Source
 from chalicelib.library.models import LibraryItem
-from chalicelib.platform.artwork import LogoUrl, PosterUrl, ProfileUrl, StillUrl
+from chalicelib.platform.artwork import LogoUrl, ProfileUrl
 from chalicelib.platform.wire import Incoming, Outgoing
+from chalicelib.titles.models.seasons import Playable, Season
 
-#: With more episodes than this, the page brings those of one season and the rest is asked for.
-MOST_EPISODES = 300
 MOST_NAMES = 10  # in the short lists of directors and cast
 DIRECTING = "Directing"
 
@@ -36,87 +32,10 @@ LINK_KINDS: dict[LinkKind, str] = {
 SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
 
 
-class EpisodeRow(BaseModel):
-    """An episode for the person looking."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
-    season_number: int
-    id: int
-    episode_number: int
-    absolute_number: int | None
-    title: str
-    overview: str
-    air_date: date | None
-    runtime_minutes: int | None
-    still_url: str | None
-    still_placeholder: str | None
-    watched: bool
-    progress_percent: int | None
-    position_seconds: int
-    duration_seconds: int  # 0 when neither a player, a file nor the catalogue knows
-    library_item_id: UUID | None
-
-
-class SeasonRow(BaseModel):
-    """A season, and how many of its episodes there are, aired and were watched."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
-    id: int
-    season_number: int
-    name: str
-    overview: str
-    poster_url: str | None
-    air_date: date | None
-    episode_count: int
-    aired: int
-    watched: int
-
-
 class Visit(Incoming):
     """The query of a title's page: where somebody came from, such as `collection-noir`."""
 
     source: Source | None = None
-
-
-class Episode(Outgoing):
-    id: int
-    episode_number: int
-    season_number: int
-    absolute_number: int | None
-    title: str
-    overview: str
-    air_date: date | None
-    runtime_minutes: int | None
-    still_url: StillUrl
-    still_placeholder: str | None
-    watched: bool
-    progress_percent: int | None
-    position_seconds: int
-    library_item_id: UUID | None
-
-
-class Season(Outgoing):
-    """`episodes` is null when they were not loaded: the show has very many."""
-
-    id: int
-    season_number: int
-    name: str
-    overview: str
-    poster_url: PosterUrl
-    air_date: date | None
-    is_finished: bool
-    episode_count: int
-    episodes: list[Episode] | None
-
-
-class Playable(Outgoing):
-    """What Play opens; the label is an episode's, `S1 E2`."""
-
-    library_item_id: UUID
-    episode_id: int | None
-    label: str | None
 
 
 class Rating(Outgoing):
@@ -359,73 +278,3 @@ class Own(Outgoing):
     position_seconds: int
     duration_seconds: int
     playable: Playable | None
-
-
-def seasons_of(
-    seasons: Sequence[SeasonRow],
-    episodes: Iterable[EpisodeRow],
-    *,
-    is_finished: bool,
-    only: int | None = None,
-) -> list[Season]:
-    """
-    Seasons with their episodes; with `only`, the others come without.
-
-    A season is over when its show is, or when a later one has begun.
-    """
-    by_season: dict[int, list[Episode]] = {}
-    for row in episodes:
-        by_season.setdefault(row.season_number, []).append(_episode(row))
-    last = max((season.season_number for season in seasons), default=0)
-    return [
-        Season(
-            id=season.id,
-            season_number=season.season_number,
-            name=season.name,
-            overview=season.overview,
-            poster_url=season.poster_url,
-            air_date=season.air_date,
-            is_finished=is_finished or season.season_number < last,
-            episode_count=season.episode_count,
-            episodes=by_season.get(season.season_number, [])
-            if only is None or only == season.season_number
-            else None,
-        )
-        for season in seasons
-    ]
-
-
-def first_unfinished(seasons: Sequence[SeasonRow]) -> int | None:
-    """The number of the first season of which something is left to watch, else of the last."""
-    regular = [season for season in seasons if season.season_number > 0] or list(seasons)
-    left = [season for season in regular if season.watched < season.aired]
-    chosen = left[:1] or regular[-1:]
-    return chosen[0].season_number if chosen else None
-
-
-def episode_to_play(rows: Sequence[EpisodeRow], continued: int | None) -> EpisodeRow | None:
-    """
-    The episode Play opens: of those with a file, the one that is `continued` or the next
-    unwatched one after it, else the first unwatched one, else the first.
-    """
-    with_file = [row for row in rows if row.library_item_id is not None]
-    places = {row.id: place for place, row in enumerate(rows)}
-    start = places.get(continued, 0) if continued is not None else 0
-    for row in with_file:
-        if row.id == continued or (places[row.id] >= start and not row.watched):
-            return row
-    return next((row for row in with_file if not row.watched), next(iter(with_file), None))
-
-
-def playable_episode(row: EpisodeRow) -> Playable | None:
-    if row.library_item_id is None:
-        return None
-    return Playable(
-        library_item_id=row.library_item_id,
-        episode_id=row.id,
-        label=episode_label(row.season_number, row.episode_number),
-    )
-
-
-def _episode(row: EpisodeRow) -> Episode:
-    return Episode.model_validate({name: getattr(row, name) for name in Episode.model_fields})
