@@ -21,18 +21,18 @@ from chalicelib.collections.service import CollectionService
 from chalicelib.dashboard.service import DashboardService, Sources
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import (
-    DownloadHouse,
-    DownloadInspections,
+    DownloadControl,
     DownloadService,
-    DownloadWishes,
-    DownloadWork,
-    DownloadWorkers,
-    Houseowner,
-    InspectionWork,
-    Judge,
-    RecycleWork,
-    RelocationWork,
-    SeedWork,
+    DownloadSettingsService,
+    InspectionQueue,
+    InspectionService,
+    LeaseService,
+    RelocationService,
+    SeedingService,
+    SourceValidator,
+    TrashService,
+    WatchFolderOwner,
+    WorkerService,
 )
 from chalicelib.engagement.service import EngagementService, tally_of
 from chalicelib.library.service import LibraryService
@@ -95,29 +95,36 @@ def wire() -> None:
     register(PlaybackService, _playback)
 
     register(NetworkGuard, lambda: NetworkGuard(get(Settings).seen_download_allow))
-    register(Judge, _judge)
-    register(DownloadHouse, _download_house)
+    register(SourceValidator, _judge)
+    register(DownloadSettingsService, _download_house)
     register(
         DownloadService,
-        lambda: DownloadService(get(Database), get(Cache), new_id, get(Judge), get(DownloadHouse)),
-    )
-    register(
-        DownloadWishes,
-        lambda: DownloadWishes(
-            get(Database), get(Cache), new_id, get(DownloadHouse), get(DownloadService)
+        lambda: DownloadService(
+            get(Database), get(Cache), new_id, get(SourceValidator), get(DownloadSettingsService)
         ),
     )
     register(
-        DownloadInspections,
-        lambda: DownloadInspections(get(Database), new_id, get(Judge), get(DownloadHouse)),
+        DownloadControl,
+        lambda: DownloadControl(
+            get(Database), get(Cache), new_id, get(DownloadSettingsService), get(DownloadService)
+        ),
     )
-    register(DownloadWork, _download_work)
-    register(DownloadWorkers, lambda: DownloadWorkers(get(Database), get(Cache)))
-    register(InspectionWork, lambda: InspectionWork(get(Database)))
-    register(RecycleWork, lambda: RecycleWork(get(Database), get(DownloadHouse)))
-    register(Houseowner, lambda: Houseowner(get(Database), new_id))
-    register(RelocationWork, lambda: RelocationWork(get(Database), get(Cache)))
-    register(SeedWork, lambda: SeedWork(get(Database), get(Cache), get(DownloadHouse)))
+    register(
+        InspectionService,
+        lambda: InspectionService(
+            get(Database), new_id, get(SourceValidator), get(DownloadSettingsService)
+        ),
+    )
+    register(LeaseService, _download_work)
+    register(WorkerService, lambda: WorkerService(get(Database), get(Cache)))
+    register(InspectionQueue, lambda: InspectionQueue(get(Database)))
+    register(TrashService, lambda: TrashService(get(Database), get(DownloadSettingsService)))
+    register(WatchFolderOwner, lambda: WatchFolderOwner(get(Database), new_id))
+    register(RelocationService, lambda: RelocationService(get(Database), get(Cache)))
+    register(
+        SeedingService,
+        lambda: SeedingService(get(Database), get(Cache), get(DownloadSettingsService)),
+    )
 
     register(Freshener, _freshener)
     register(MetadataTasks, lambda: MetadataTasks(get(Database)))
@@ -171,14 +178,14 @@ def _health() -> Health:
     return Health(get(Database), get(Cache), answers, utc_now)
 
 
-def _judge() -> Judge:
-    return Judge(get(NetworkGuard), are_torrents_on=get(Settings).seen_torrents == "on")
+def _judge() -> SourceValidator:
+    return SourceValidator(get(NetworkGuard), are_torrents_on=get(Settings).seen_torrents == "on")
 
 
-def _download_house() -> DownloadHouse:
+def _download_house() -> DownloadSettingsService:
     settings = get(Settings)
     roots = (str(settings.download_dir), *(str(root) for root in settings.library_roots))
-    return DownloadHouse(
+    return DownloadSettingsService(
         get(Database),
         new_id,
         most_active=settings.download_max_active,
@@ -186,12 +193,12 @@ def _download_house() -> DownloadHouse:
     )
 
 
-def _download_work() -> DownloadWork:
+def _download_work() -> LeaseService:
     settings = get(Settings)
-    return DownloadWork(
+    return LeaseService(
         get(Database),
         get(Cache),
-        get(DownloadHouse),
+        get(DownloadSettingsService),
         backoff_s=settings.download_retry_backoff,
     )
 

@@ -35,7 +35,7 @@ LINGER_S = 15.0
 #: What initdb says when a container runs it with a user id that nobody entered anywhere.
 NO_NAME = "could not look up effective user ID"
 
-LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 1024
+MIN_BUFFERS_MB, MAX_BUFFERS_MB = 128, 1024
 BUFFERS_SHARE = 16  # of the machine's memory
 WAL_SHARE = 8  # of those
 
@@ -50,7 +50,7 @@ def buffers_mb() -> int:
         total_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
     except (OSError, ValueError):
         total_mb = 0
-    return min(max(total_mb // BUFFERS_SHARE, LEAST_BUFFERS_MB), MOST_BUFFERS_MB)
+    return min(max(total_mb // BUFFERS_SHARE, MIN_BUFFERS_MB), MAX_BUFFERS_MB)
 
 
 SETTINGS = {

@@ -26,17 +26,17 @@ from chalicelib.downloads.models import (
 from chalicelib.downloads.models.house import Network
 from chalicelib.downloads.models.options import JobOptions, SeedRules
 from chalicelib.downloads.service import (
-    DownloadHouse,
+    DownloadControl,
     DownloadService,
-    DownloadWishes,
-    DownloadWork,
-    DownloadWorkers,
-    Houseowner,
-    InspectionWork,
-    Judge,
-    RecycleWork,
-    RelocationWork,
-    SeedWork,
+    DownloadSettingsService,
+    InspectionQueue,
+    LeaseService,
+    RelocationService,
+    SeedingService,
+    SourceValidator,
+    TrashService,
+    WatchFolderOwner,
+    WorkerService,
 )
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id
@@ -47,19 +47,19 @@ from chalicelib.platform.sessions import User
 from tests.file_server import FileServer, Page  # noqa: F401  # tests take both from here
 from worker import loop
 from worker.downloader import disk
+from worker.downloader.component import Downloads, Plan, Services
 from worker.downloader.engine import (
+    Connectivity,
     Details,
     Engine,
-    Inside,
+    InspectionResult,
     Limits,
     Phase,
-    Reach,
     Report,
     Task,
 )
 from worker.downloader.http import HttpEngine
-from worker.downloader.monitor import Rhythm
-from worker.downloader.part import Downloads, Plan, Services
+from worker.downloader.monitor import Intervals
 from worker.downloader.reader import InProgressFile
 from worker.downloader.torrents import SessionOptions, TorrentEngine
 from worker.downloader.verdicts import Patience
@@ -79,7 +79,7 @@ QUIET = {
 }
 
 
-def until(condition: Callable[[], Any], within_s: float = 20.0, what: str = "") -> Any:
+def wait_until(condition: Callable[[], Any], within_s: float = 20.0, what: str = "") -> Any:
     """Wait for something to become true, and give it back."""
     deadline = time.monotonic() + within_s
     tick = threading.Event()
@@ -90,7 +90,7 @@ def until(condition: Callable[[], Any], within_s: float = 20.0, what: str = "") 
         tick.wait(0.01)
 
 
-def settled(value: Callable[[], Any], looks: int = 30) -> Any:
+def wait_stable(value: Callable[[], Any], looks: int = 30) -> Any:
     """What a value is once it has stopped changing."""
     seen: list[Any] = []
 
@@ -98,11 +98,11 @@ def settled(value: Callable[[], Any], looks: int = 30) -> Any:
         seen.append(value())
         return len(seen) > looks and len(set(seen[-looks:])) == 1
 
-    until(is_settled)
+    wait_until(is_settled)
     return seen[-1]
 
 
-def patiently(ask: Callable[[], Any], within_s: float = 10.0) -> Any:
+def retry_unavailable(ask: Callable[[], Any], within_s: float = 10.0) -> Any:
     """
     An answer, also from a database that has only just come back.
 
@@ -152,11 +152,11 @@ def as_admin(user: User) -> User:
     return replace(user, role="admin")
 
 
-def house_of(db: Database, *folders: Path, most_active: int = 3) -> DownloadHouse:
-    return DownloadHouse(db, new_id, most_active, tuple(map(str, folders)))
+def house_of(db: Database, *folders: Path, most_active: int = 3) -> DownloadSettingsService:
+    return DownloadSettingsService(db, new_id, most_active, tuple(map(str, folders)))
 
 
-def one_claim(work: DownloadWork, worker_id: str, root: str) -> Claim | None:
+def one_claim(work: LeaseService, worker_id: str, root: str) -> Claim | None:
     """The next job; None when there is none to take."""
     return next(iter(work.claim(worker_id, root)), None)
 
@@ -185,7 +185,7 @@ class Seed:
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.folder = folder
         self.session = lt.session({**QUIET, **settings})
-        self.port = until(self.session.listen_port)
+        self.port = wait_until(self.session.listen_port)
 
     def offer(
         self,
@@ -269,12 +269,14 @@ class ScriptedEngine:
         self.seen: dict[UUID, Details] = {}
         self.asked: list[tuple[str, UUID]] = []  # "recheck", "reannounce" and "move"
         self.is_open = True  # what it has can be checked
-        self.insides: dict[UUID, Inside | None] = {}
+        self.insides: dict[UUID, InspectionResult | None] = {}
         self.limits = Limits()
         self.network = Network()
-        self.reaches = Reach()
+        self.reaches = Connectivity()
         self.on_add: Callable[[Task], None] = lambda _task: None
-        self.on_look_inside: Callable[[UUID, str], Inside | None] = lambda _id, _source: None
+        self.on_look_inside: Callable[[UUID, str], InspectionResult | None] = lambda _id, _source: (
+            None
+        )
 
     def add(self, task: Task) -> None:
         if task.job_id not in self.tasks:
@@ -362,29 +364,29 @@ class ScriptedEngine:
             self.tasks.pop(job_id, None)
             self.reports.pop(job_id, None)
 
-    def ask_resume_data(self) -> None:
+    def request_resume_data(self) -> None:
         self.resume_data = dict.fromkeys(self.tasks, b"resume")
 
     def take_resume_data(self) -> dict[UUID, bytes]:
         data, self.resume_data = self.resume_data, {}
         return data
 
-    def look_inside(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
+    def inspect(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
         self.insides[inspection_id] = self.on_look_inside(inspection_id, source)
 
-    def seen_inside(self, inspection_id: UUID) -> Inside | None:
+    def inspection_result(self, inspection_id: UUID) -> InspectionResult | None:
         return self.insides.get(inspection_id)
 
-    def forget_inside(self, inspection_id: UUID) -> None:
+    def discard_inspection(self, inspection_id: UUID) -> None:
         self.insides.pop(inspection_id, None)
 
-    def limit(self, limits: Limits) -> None:
+    def set_rate_limits(self, limits: Limits) -> None:
         self.limits = limits
 
     def use_network(self, network: Network) -> None:
         self.network = network
 
-    def reach(self) -> Reach:
+    def connectivity(self) -> Connectivity:
         return self.reaches
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
@@ -420,7 +422,7 @@ def scripted(engine: ScriptedEngine) -> dict[SourceType, Engine]:
 
 # --- a worker --------------------------------------------------------------------------------
 
-QUICK = Rhythm(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3)
+QUICK = Intervals(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3)
 #: A busy machine is no reason to think that nothing comes any more.
 PATIENT = Patience(prepare_s=600, slow_after_s=600, stalled_s=600)
 
@@ -436,7 +438,7 @@ class Home:
     backoff_s: float = 0.1
     lease_s: float = 60.0
     patience: Patience = PATIENT
-    rhythm: Rhythm = QUICK
+    rhythm: Intervals = QUICK
     poll_interval_s: float = 0.2
     free_bytes: Callable[[Path], int] = disk.free_bytes
     data_dir: Path | None = None  # another machine has another one; None: the folder
@@ -445,28 +447,28 @@ class Home:
     @property
     def downloads(self) -> DownloadService:
         return DownloadService(
-            self.db, self.cache, new_id, Judge(LOOPBACK, are_torrents_on=True), self.house
+            self.db, self.cache, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), self.house
         )
 
     @property
-    def house(self) -> DownloadHouse:
+    def house(self) -> DownloadSettingsService:
         return house_of(self.db, self.folder, most_active=self.max_active)
 
     @property
-    def recycling(self) -> RecycleWork:
-        return RecycleWork(self.db, self.house)
+    def recycling(self) -> TrashService:
+        return TrashService(self.db, self.house)
 
     @property
-    def wishes(self) -> DownloadWishes:
-        return DownloadWishes(self.db, self.cache, new_id, self.house, self.downloads)
+    def wishes(self) -> DownloadControl:
+        return DownloadControl(self.db, self.cache, new_id, self.house, self.downloads)
 
     @property
-    def work(self) -> DownloadWork:
-        return DownloadWork(self.db, self.cache, self.house, self.backoff_s, self.lease_s)
+    def work(self) -> LeaseService:
+        return LeaseService(self.db, self.cache, self.house, self.backoff_s, self.lease_s)
 
     @property
-    def workers(self) -> DownloadWorkers:
-        return DownloadWorkers(self.db, self.cache)
+    def workers(self) -> WorkerService:
+        return WorkerService(self.db, self.cache)
 
     def worker(self, engines: dict[SourceType, Engine] | None = None) -> "Worker":
         """A worker that is running."""
@@ -481,7 +483,7 @@ class Home:
         return self.downloads.request(user, wanted, key).job
 
     def job(self, user: User, job: DownloadJob) -> DownloadJob:
-        return patiently(lambda: self.downloads.get(user, job.id))
+        return retry_unavailable(lambda: self.downloads.get(user, job.id))
 
     def statuses(self, user: User, job: DownloadJob) -> list[str]:
         """The states a job went through, as its story tells; repeated ones once."""
@@ -491,7 +493,9 @@ class Home:
         ]
 
     def story(self, user: User, job: DownloadJob) -> list[Any]:
-        return patiently(lambda: self.downloads.events(user, job.id, EventFilter(limit=500)).items)
+        return retry_unavailable(
+            lambda: self.downloads.events(user, job.id, EventFilter(limit=500)).items
+        )
 
     def reaches(
         self, user: User, job: DownloadJob, status: str, within_s: float = 20
@@ -504,7 +508,7 @@ class Home:
                 raise AssertionError(f"{now.status}: {now.reason} {now.error_message}")
             return now if now.status == status else None
 
-        return until(is_there, within_s, f"{status}, is {self.job(user, job).status}")
+        return wait_until(is_there, within_s, f"{status}, is {self.job(user, job).status}")
 
     def file_of(self, job: DownloadJob) -> Path:
         """The only file of a completed job."""
@@ -525,9 +529,9 @@ def part_of(home: Home, engines: dict[SourceType, Engine] | None = None) -> Down
     news = threading.Event()
     if engines is None:
         free = home.free_bytes
-        http_engine = HttpEngine(LOOPBACK, free_bytes=free, on_news=news.set)
+        http_engine = HttpEngine(LOOPBACK, free_bytes=free, on_update=news.set)
         options = replace(HERE_ONLY, is_open_at_once=False)  # as in a home
-        torrents = TorrentEngine(LOOPBACK, options, free_bytes=free, on_news=news.set)
+        torrents = TorrentEngine(LOOPBACK, options, free_bytes=free, on_update=news.set)
         engines = {
             SourceType.HTTP: http_engine,
             SourceType.DIRECT: http_engine,
@@ -546,13 +550,13 @@ def part_of(home: Home, engines: dict[SourceType, Engine] | None = None) -> Down
     services = Services(
         home.work,
         home.workers,
-        SeedWork(home.db, home.cache, home.house, home.lease_s),
-        InspectionWork(home.db),
+        SeedingService(home.db, home.cache, home.house, home.lease_s),
+        InspectionQueue(home.db),
         home.house,
         home.recycling,
-        RelocationWork(home.db, home.cache),
+        RelocationService(home.db, home.cache),
         home.downloads,
-        Houseowner(home.db, new_id),
+        WatchFolderOwner(home.db, new_id),
     )
     return Downloads(services, engines, plan, news)
 
@@ -598,7 +602,7 @@ def begun(
 ) -> DownloadJob:
     """A job whose task runs."""
     job = home.ask(user, "http", url(number))
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     engine.says(job.id, phase=Phase.RUNNING, bytes_total=total)
     home.reaches(user, job, "downloading")
     return job

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import JobOptions
-from tests.downloads import until
+from tests.downloads import wait_until
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.http import HttpEngine
 
@@ -18,7 +18,7 @@ def task(root: Path, url: str, job: UUID | None = None, **options: object) -> Ta
 
 def ends(engine: HttpEngine, wanted: Task) -> Report:
     """The report once it is over, whichever way."""
-    return until(
+    return wait_until(
         lambda: (
             (report := engine.report(wanted.job_id))
             and report.phase in (Phase.FINISHED, Phase.BROKEN)
@@ -42,7 +42,7 @@ def arrived(report: Report) -> Path:
 
 def has_brought(engine: HttpEngine, wanted: Task, count: int) -> None:
     """Wait for so many bytes."""
-    until(lambda: engine.report(wanted.job_id).bytes_done >= count)
+    wait_until(lambda: engine.report(wanted.job_id).bytes_done >= count)
 
 
 def under_way(engine: HttpEngine, wanted: Task, count: int) -> Task:

@@ -17,7 +17,7 @@ from chalicelib.platform.http_pool import Times
 from chalicelib.providers.bundle import Providers
 from tests.services import FakeService, Page, settings_for
 from worker.metadata.asking import Asking
-from worker.metadata.part import work_of
+from worker.metadata.component import work_of
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 #: A busy machine is no outage, so only those that wait for a service in vain are hasty.

@@ -24,7 +24,7 @@ import pytest
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.house import Network, Proxy
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import bencode, settled, until
+from tests.downloads import bencode, wait_stable, wait_until
 from tests.name_servers import NameServer
 from tests.proxies import ProxyServer
 from tests.torrents import introduce, task, upload
@@ -182,17 +182,17 @@ def names_stay_in() -> dict[str, Any]:
         ]
         engines[0].add(jobs[0])
         engines[1].add(jobs[1])
-        until(lambda: engines[0].torrent_of(jobs[0].job_id))
+        wait_until(lambda: engines[0].torrent_of(jobs[0].job_id))
         wanted = ["datagrams.example", "films.example", "dht.libtorrent.org"]
-        until(lambda: {f"asks for {name}" for name in wanted} <= set(there.callers), 60)
-        until(lambda: "10.8.0.5" in there.callers, 60)
-        torrent = until(lambda: engines[0].torrent_of(jobs[0].job_id))
+        wait_until(lambda: {f"asks for {name}" for name in wanted} <= set(there.callers), 60)
+        wait_until(lambda: "10.8.0.5" in there.callers, 60)
+        torrent = wait_until(lambda: engines[0].torrent_of(jobs[0].job_id))
         trackers = [each["url"] for each in torrent.handle.trackers()]
-        leaked = settled(lambda: sent("eth9"), looks=200) - before
+        leaked = wait_stable(lambda: sent("eth9"), looks=200) - before
         engines[0].use_network(Network(interface="tun9", lsd=False, upnp=False))
         with contextlib.suppress(OSError):
             socket.getaddrinfo("system.example", 80)  # the same counter, when the system is asked
-        until(lambda: sent("eth9") - before > 0)
+        wait_until(lambda: sent("eth9") - before > 0)
         for engine in engines:
             engine.close(5)
     there.close()
@@ -269,22 +269,22 @@ def behind_a_proxy(kind: str, state: str) -> dict[str, Any]:
         torrents.add(wanted)
         url = "http://films.example/f.mkv"
         http.add(Task(uuid4(), SourceType.HTTP, url, Path(folder, "f")))
-        until(lambda: torrents.torrent_of(wanted.job_id))
+        wait_until(lambda: torrents.torrent_of(wanted.job_id))
         introduce(torrents, wanted, 6881, FAR)
         if state == "up":
             asked = {("web.example", 8080), (FAR, 6881), (FAR, 53)}
-            until(lambda: asked <= set(proxy.connected), 60)
+            wait_until(lambda: asked <= set(proxy.connected), 60)
         elif state == "wrong password":
-            until(lambda: proxy.refused)
-        leaked = settled(lambda: sent("eth9"), looks=200) - before
+            wait_until(lambda: proxy.refused)
+        leaked = wait_stable(lambda: sent("eth9"), looks=200) - before
         found = {
             "leaked": leaked,
             "doors": sorted(set(listening()) - set(doors)),
             "answers strangers": answers_strangers(),
         }
         torrents.use_network(Network())  # the same counters, when it may
-        until(lambda: sent("eth9") - before > 0)
-        until(lambda: set(listening()) - set(doors))
+        wait_until(lambda: sent("eth9") - before > 0)
+        wait_until(lambda: set(listening()) - set(doors))
         torrents.close(5)
         http.close(5)
     return found
@@ -301,19 +301,19 @@ def nothing_before_the_rules() -> dict[str, Any]:
     """As a worker begins whose house is bound to an interface that is not there yet."""
     wire("eth9", "10.9.0.1/24")
     ip("route", "add", "default", "via", "10.9.0.2")
-    before = settled(lambda: sent("eth9"))
+    before = wait_stable(lambda: sent("eth9"))
     engine = TorrentEngine(NetworkGuard(), SessionOptions())
     magnet = f"magnet:?xt=urn:btih:{INFO_HASH}&tr=udp://{FAR}:6969&x.pe={FAR}:6881"
     with tempfile.TemporaryDirectory() as folder:
         wanted = task(Path(folder), f"{magnet}&tr=http://{FAR}/announce&tr=http://name.example/a")
         engine.add(wanted)
-        begun = settled(lambda: sent("eth9"), looks=200) - before
+        begun = wait_stable(lambda: sent("eth9"), looks=200) - before
         engine.use_network(Network(interface="tun9"))
         engine.reannounce(wanted.job_id)
-        bound = settled(lambda: sent("eth9"), looks=200) - before
+        bound = wait_stable(lambda: sent("eth9"), looks=200) - before
         ports = (engine.port, engine.session.is_dht_running())
         engine.use_network(Network())  # the same counter, when something does leave
-        until(lambda: sent("eth9") - before > 0)
+        wait_until(lambda: sent("eth9") - before > 0)
         engine.close(5)
     return {"begun": begun, "bound": bound, "ports": ports}
 
@@ -327,33 +327,33 @@ def comes_back_with_another_address() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         wanted = task(Path(folder), f"magnet:?xt=urn:btih:{INFO_HASH}")
         engine.add(wanted)
-        until(lambda: engine.torrent_of(wanted.job_id))
+        wait_until(lambda: engine.torrent_of(wanted.job_id))
 
         def meets(address: str) -> None:
             def is_met() -> bool:
                 introduce(engine, wanted, there.port, "10.8.0.1")
                 return address in there.callers
 
-            until(is_met)
+            wait_until(is_met)
 
         meets("10.8.0.5")
         before = sent("eth9")
         ip("link", "set", "tun9", "down")
-        until(lambda: not engine.reach().is_up)
-        down = engine.reach().message
+        wait_until(lambda: not engine.connectivity().is_up)
+        down = engine.connectivity().message
         introduce(engine, wanted, there.port, "10.8.0.1")
         engine.reannounce(wanted.job_id)
-        leaked = settled(lambda: sent("eth9"), looks=100) - before
+        leaked = wait_stable(lambda: sent("eth9"), looks=100) - before
         ip("addr", "flush", "dev", "tun9")
         ip("addr", "add", "10.8.0.77/24", "dev", "tun9")
         ip("link", "set", "tun9", "up")
-        until(lambda: engine.reach().is_up)
+        wait_until(lambda: engine.connectivity().is_up)
         meets("10.8.0.77")
         # And once more without being seen down in between.
         ip("addr", "add", "10.8.0.78/24", "dev", "tun9")
         ip("addr", "del", "10.8.0.77/24", "dev", "tun9")
         ip("addr", "replace", "10.8.0.78/24", "dev", "tun9")
-        until(lambda: engine.wire.way.sources == ("10.8.0.78",))
+        wait_until(lambda: engine.wire.way.sources == ("10.8.0.78",))
         meets("10.8.0.78")
         leaked_in_all = sent("eth9") - before
         engine.close(5)

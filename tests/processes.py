@@ -20,9 +20,9 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.telemetry import configure_logging
-from tests.downloads import Home, ScriptedEngine, part_of, scripted, until
+from tests.downloads import Home, ScriptedEngine, part_of, scripted, wait_until
 from worker.downloader.engine import Engine, Phase, Task
-from worker.downloader.monitor import Rhythm
+from worker.downloader.monitor import Intervals
 from worker.downloader.verdicts import Patience
 from worker.main import run
 
@@ -113,7 +113,7 @@ class Born:
     def kill(self) -> None:
         """At once, as when power fails; harmless when it is over."""
         self._send(signal.SIGKILL)
-        until(lambda: not self.is_alive, what=f"the end of {self.pid}")
+        wait_until(lambda: not self.is_alive, what=f"the end of {self.pid}")
 
     def ask_to_stop(self) -> None:
         self._send(signal.SIGTERM)
@@ -127,7 +127,7 @@ class Born:
     def stops(self, within_s: float = 20.0) -> None:
         """In good order."""
         self.ask_to_stop()
-        until(lambda: not self.is_alive, within_s, f"the orderly end of {self.pid}")
+        wait_until(lambda: not self.is_alive, within_s, f"the orderly end of {self.pid}")
 
     def _send(self, sig: signal.Signals) -> None:
         if self.is_alive:
@@ -175,7 +175,7 @@ def live(orders: Orders) -> None:
             backoff_s=orders.backoff_s,
             lease_s=orders.lease_s,
             patience=Patience(**orders.patience),  # type: ignore[arg-type]
-            rhythm=Rhythm(**orders.rhythm),
+            rhythm=Intervals(**orders.rhythm),
             poll_interval_s=orders.poll_interval_s,
             data_dir=Path(orders.data_dir) if orders.data_dir else None,
         )

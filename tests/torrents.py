@@ -16,7 +16,7 @@ import libtorrent as lt
 import pytest
 
 from chalicelib.downloads.models import SourceType
-from tests.downloads import HERE_ONLY, LOOPBACK, QUIET, Offer, Seed, bencode, until
+from tests.downloads import HERE_ONLY, LOOPBACK, QUIET, Offer, Seed, bencode, wait_until
 from tests.listening import Listening
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.torrents import TorrentEngine
@@ -69,7 +69,7 @@ def reaches(
         is_there = report is not None and report.phase in phases
         return report if is_there and (where is None or where(report)) else None
 
-    found: Report = until(look, what=f"{phases}, is {engine.report(wanted.job_id)}")
+    found: Report = wait_until(look, what=f"{phases}, is {engine.report(wanted.job_id)}")
     return found
 
 
@@ -89,7 +89,7 @@ def completed(engine: TorrentEngine, wanted: Task) -> Task:
 
 
 def introduce(engine: TorrentEngine, wanted: Task, port: int, host: str = "127.0.0.1") -> None:
-    torrent = until(lambda: engine.torrent_of(wanted.job_id))
+    torrent = wait_until(lambda: engine.torrent_of(wanted.job_id))
     torrent.handle.connect_peer((host, port))
 
 

@@ -14,18 +14,18 @@ from chalicelib.platform.settings import Settings
 from chalicelib.platform.telemetry import configure_logging
 from chalicelib.wiring import wire
 from worker import commands
-from worker.artwork.part import Artwork
-from worker.downloader.part import Downloads
-from worker.gateway.part import Streams
-from worker.imdb.part import Imdb
-from worker.main import Part, run
-from worker.metadata.part import Metadata
-from worker.scanner.part import Library
+from worker.artwork.component import Artwork
+from worker.downloader.component import Downloads
+from worker.gateway.component import Streams
+from worker.imdb.component import Imdb
+from worker.main import Component, run
+from worker.metadata.component import Metadata
+from worker.scanner.component import Library
 from worker.ticker import Ticker
 
 
-def parts() -> list[Part]:
-    """Every part of the worker, built from the settings."""
+def components() -> list[Component]:
+    """Every component of the worker, built from the settings."""
     downloads = Downloads.from_settings()
     artwork = Artwork.from_settings()
     # Streams last: once its port answers, everything runs.
@@ -47,7 +47,7 @@ if __name__ == "__main__":
     logging.getLogger("psycopg.pool").setLevel("ERROR")
     if sys.argv[1:]:
         sys.exit(commands.run(sys.argv[1:]))
-    run(parts(), threading.Event())
+    run(components(), threading.Event())
     # Python would wait for every thread of a pool, and one may wait for a server that is gone:
     # what is not done by now is done again.
     logging.shutdown()

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Pace:
+class Backoff:
     """How long to wait, in seconds."""
 
     idle_s: float = 5.0
@@ -32,7 +32,7 @@ class Job:
 
     name: str
     work: Callable[[], bool]
-    pace: Pace = field(default_factory=Pace)
+    pace: Backoff = field(default_factory=Backoff)
     bell: threading.Event = field(default_factory=threading.Event)
 
 

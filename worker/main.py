@@ -18,8 +18,8 @@ DRAIN_S = 18.0  # whoever started us kills us 30 s after SIGTERM; 20 s is what w
 UNITS_END_WITHIN_S = 6.0
 
 
-class Part(Protocol):
-    """A part of the worker, such as the downloader or the scanner."""
+class Component(Protocol):
+    """A component of the worker, such as the downloader or the scanner."""
 
     def jobs(self) -> Sequence[Job]:
         """The work to be done in threads of their own."""
@@ -63,9 +63,9 @@ class StopSignals:
         threading.Thread(target=watch, name="signals", daemon=True).start()
 
 
-def run(parts: Sequence[Part], stop: threading.Event) -> None:
+def run(components: Sequence[Component], stop: threading.Event) -> None:
     """Run every job until a signal asks to stop, then set `stop` and let each finish its unit."""
-    jobs = [job for part in parts for job in part.jobs()]
+    jobs = [job for component in components for job in component.jobs()]
     # Daemon threads: whatever is not done in time is dropped, which is safe because every
     # unit of work may be repeated.
     threads = [
@@ -79,12 +79,12 @@ def run(parts: Sequence[Part], stop: threading.Event) -> None:
     signals.wait()
     signals.give_up_at_the_next()
     logger.info("worker stops")
-    end(parts, jobs, threads, stop)
+    end(components, jobs, threads, stop)
     logger.info("worker stopped")
 
 
 def end(
-    parts: Sequence[Part],
+    components: Sequence[Component],
     jobs: Sequence[Job],
     threads: Sequence[threading.Thread],
     stop: threading.Event,
@@ -92,16 +92,16 @@ def end(
     """Stop in good order, within `DRAIN_S`."""
     deadline = time.monotonic() + DRAIN_S
     stop.set()
-    for part in parts:
-        part.stop()
+    for component in components:
+        component.stop()
     for job in jobs:
         job.bell.set()
     units_end = time.monotonic() + UNITS_END_WITHIN_S
     for thread in threads:
         thread.join(max(units_end - time.monotonic(), 0))
     closings = [
-        threading.Thread(target=close, args=(part, deadline - time.monotonic()), daemon=True)
-        for part in parts
+        threading.Thread(target=close, args=(component, deadline - time.monotonic()), daemon=True)
+        for component in components
     ]
     for closing in closings:
         closing.start()
@@ -109,8 +109,8 @@ def end(
         closing.join(max(deadline - time.monotonic(), 0))
 
 
-def close(part: Part, within_s: float) -> None:
+def close(component: Component, within_s: float) -> None:
     try:
-        part.close(within_s)
+        component.close(within_s)
     except Exception:
-        logger.exception("part did not close", extra={"part": type(part).__name__})
+        logger.exception("component did not close", extra={"component": type(component).__name__})

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_RETRY_S = 15
 LONGEST_RETRY_S = 3600
-MOST_RETRIES = 8  # of what does not depend on a disk or a store coming back
+MAX_RETRIES = 8  # of what does not depend on a disk or a store coming back
 
 LOOK_FOR_STALLED_S = 10.0
 STALLED_AFTER_S = 30.0  # without a heartbeat, which comes every 10 s
@@ -40,7 +40,7 @@ GRACE_S = 15.0  # how long tasks may go on after a stop was asked
 
 
 @dataclass(frozen=True)
-class Patient(BaseRetryStrategy):
+class ExponentialRetry(BaseRetryStrategy):
     """Wait twice as long each time, at most an hour; `most` None means never give up."""
 
     most: int | None
@@ -68,27 +68,27 @@ def app_of(dsn: str, work: Work) -> App:
     """The queue's app: every task under the name it is queued by."""
     app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=8))
 
-    @app.task(name="import_download", queue=QUEUE, retry=Patient(MOST_RETRIES))
+    @app.task(name="import_download", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def import_download(job_id: str) -> None:
         work.importer.run(UUID(job_id))
 
-    @app.task(name="forget_download", queue=QUEUE, retry=Patient(None))
+    @app.task(name="forget_download", queue=QUEUE, retry=ExponentialRetry(None))
     def forget_download(job_id: str) -> None:
         work.forgetter.forget(UUID(job_id))
 
-    @app.task(name="relocate_download", queue=QUEUE, retry=Patient(MOST_RETRIES))
+    @app.task(name="relocate_download", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def relocate_download(job_id: str, old: str, new: str) -> None:
         work.forgetter.relocate(UUID(job_id), old, new)
 
-    @app.task(name="scan_library", queue=QUEUE, lock=SCAN_LOCK, retry=Patient(MOST_RETRIES))
+    @app.task(name="scan_library", queue=QUEUE, lock=SCAN_LOCK, retry=ExponentialRetry(MAX_RETRIES))
     def scan_library(scan_id: str) -> None:
         work.scanner.run(UUID(scan_id))
 
-    @app.task(name="probe_item", queue=QUEUE, retry=Patient(MOST_RETRIES))
+    @app.task(name="probe_item", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def probe_item(item_id: str) -> None:
         work.scanner.probe_again(UUID(item_id))
 
-    @app.task(name="push_item", queue=PUSH_QUEUE, retry=Patient(None))
+    @app.task(name="push_item", queue=PUSH_QUEUE, retry=ExponentialRetry(None))
     def push_item(item_id: str) -> None:
         if work.uploader is not None:
             work.uploader.push(UUID(item_id))

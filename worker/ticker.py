@@ -19,7 +19,7 @@ from psycopg import Connection
 from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
-from worker.loop import Job, Pace
+from worker.loop import Backoff, Job
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def schedules_of(app: Chalice) -> list[Schedule]:
 
 @dataclass(frozen=True)
 class Ticker:
-    """See `worker.main.Part`."""
+    """See `worker.main.Component`."""
 
     app: Chalice
     db: Database
@@ -63,7 +63,7 @@ class Ticker:
         return cls(app, get(Database), utc_now)
 
     def jobs(self) -> Sequence[Job]:
-        return [Job("ticker", self.work_once, Pace(idle_s=LOOK_EVERY_S))]
+        return [Job("ticker", self.work_once, Backoff(idle_s=LOOK_EVERY_S))]
 
     def stop(self) -> None:
         """Nothing goes on for long."""

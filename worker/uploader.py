@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PART_BYTES = 16 * 2**20
-MOST_PARTS = 9_000  # S3 allows 10,000
+MAX_PARTS = 9_000  # S3 allows 10,000
 ORPHAN_AFTER = timedelta(hours=24)
 NAME_AT_MOST_BYTES = 200
 
@@ -218,7 +218,7 @@ class Uploader:
         }
 
     def _parts(self, file: int, size_bytes: int) -> Iterator[bytes]:
-        least = -(-size_bytes // MOST_PARTS)
+        least = -(-size_bytes // MAX_PARTS)
         step = max(self.part_bytes, -(-least // 2**20) * 2**20)
         for start in range(0, size_bytes, step):
             yield _read(file, start, min(step, size_bytes - start))

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from chalicelib.platform.schemas import RequestModel, ResponseModel
 from chalicelib.platform.sessions import Role
-from chalicelib.platform.wire import Incoming, Outgoing
 
 MAX_EMAIL = 254  # RFC 3696, erratum 1690
 
@@ -49,7 +49,7 @@ Password = Annotated[SecretStr, Field(min_length=8, max_length=128)]
 DisplayName = Annotated[str, Field(max_length=80), AfterValidator(plain_name)]
 
 
-class Credentials(Incoming):
+class Credentials(RequestModel):
     """What the sign-in form sends."""
 
     model_config = ConfigDict(str_strip_whitespace=False)  # a blank may be part of a password
@@ -58,7 +58,7 @@ class Credentials(Incoming):
     password: Annotated[SecretStr, Field(min_length=1, max_length=128)]
 
 
-class Registration(Incoming):
+class Registration(RequestModel):
     """What the sign-up form sends."""
 
     model_config = ConfigDict(str_strip_whitespace=False)
@@ -68,7 +68,7 @@ class Registration(Incoming):
     display_name: DisplayName | None = None
 
 
-class Person(Outgoing):
+class Person(ResponseModel):
     """An account as its owner sees it."""
 
     id: UUID
@@ -77,7 +77,7 @@ class Person(Outgoing):
     role: Role
 
 
-class SignedIn(Outgoing):
+class SignedIn(ResponseModel):
     """The answer to signing in. The refresh token travels in a cookie and not here."""
 
     access_token: str
@@ -85,7 +85,7 @@ class SignedIn(Outgoing):
     user: Person
 
 
-class Setup(Outgoing):
+class Setup(ResponseModel):
     """What the first page needs to know before anyone has signed in."""
 
     has_accounts: bool

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.platform.wire import Incoming, Outgoing
+from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 Status = Literal["ready", "degraded"]
 Check = Literal["ok", "down", "off"]
@@ -15,13 +15,13 @@ IMPORT_TASK = "imdb_sync"
 IMPORT_LOCK = "imdb"
 
 
-class Live(Outgoing):
+class Live(ResponseModel):
     """The process answers; nothing else is said."""
 
     status: Literal["live"] = "live"
 
 
-class Checks(Outgoing):
+class Checks(ResponseModel):
     """What the server leans on. `off` means that none is configured."""
 
     database: Check
@@ -30,14 +30,14 @@ class Checks(Outgoing):
     object_store: Check
 
 
-class Ready(Outgoing):
+class Ready(ResponseModel):
     """Requests can be answered; `degraded` means that something optional is down."""
 
     status: Status
     checks: Checks
 
 
-class Worker(Outgoing):
+class Worker(ResponseModel):
     """A worker process, by its last sign of life."""
 
     id: int
@@ -45,7 +45,7 @@ class Worker(Outgoing):
     is_alive: bool
 
 
-class Counts(Outgoing):
+class Counts(ResponseModel):
     """How much there is of everything, and what waits or went wrong."""
 
     accounts: int
@@ -59,7 +59,7 @@ class Counts(Outgoing):
     failed_tasks: int
 
 
-class AdminHealth(Outgoing):
+class AdminHealth(ResponseModel):
     """The health page of the administrator."""
 
     status: Status
@@ -73,7 +73,7 @@ class AdminHealth(Outgoing):
     counts: Counts
 
 
-class ProviderState(Outgoing):
+class ProviderState(ResponseModel):
     """How an outside service is: `off` has no key, `waiting` is left alone after failing."""
 
     provider: str
@@ -86,20 +86,20 @@ class ProviderState(Outgoing):
     rung: int
 
 
-class ProviderStates(Outgoing):
+class ProviderStates(ResponseModel):
     """Every outside service there is."""
 
     items: list[ProviderState]
 
 
-class StartImport(Incoming):
+class StartImport(RequestModel):
     """What an administrator asks for; `force` imports what is refused otherwise."""
 
     source: Literal["imdb"]
     force: bool = False
 
 
-class ImportRun(Outgoing):
+class ImportRun(ResponseModel):
     """One run of an import. While it is running, `step` and the rows say how far it is."""
 
     id: int
@@ -116,7 +116,7 @@ class ImportRun(Outgoing):
     finished_at: datetime | None
 
 
-class ImportRuns(Outgoing):
+class ImportRuns(ResponseModel):
     """The newest first."""
 
     items: list[ImportRun]

@@ -25,8 +25,8 @@ from chalicelib.platform import telemetry
 from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.http import Meta, Rendered, Reply, endpoint, require_user
 from chalicelib.platform.registry import get
+from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.settings import Settings
-from chalicelib.platform.wire import ContentType
 
 bp = Blueprint(__name__)
 

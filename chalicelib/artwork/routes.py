@@ -14,7 +14,7 @@ from chalicelib.artwork.models import Elsewhere, Size, Wanted
 from chalicelib.artwork.service import TitlePictures
 from chalicelib.platform.http import Rendered, Reply, endpoint, is_open
 from chalicelib.platform.registry import get
-from chalicelib.platform.wire import ContentType
+from chalicelib.platform.schemas import ContentType
 
 bp = Blueprint(__name__)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.platform.artwork import BackdropUrl, LogoUrl, PosterUrl, ProfileUrl
-from chalicelib.platform.wire import Outgoing, Paging
+from chalicelib.platform.schemas import Paging, ResponseModel
 
 
 class MediaType(StrEnum):
@@ -26,7 +26,7 @@ KINDS = (*MediaType, PERSON)  # what can be searched for
 class Sort(StrEnum):
     """The orders of lists; each ends with the id, so that pages neither repeat nor skip a title."""
 
-    MOST_RATED = "most_rated"  # by how many people rated it
+    MAX_RATED = "most_rated"  # by how many people rated it
     TRENDING = "trending"  # by popularity
     POPULAR = "popular"  # by visits of the last seven days, then by popularity
     TOP_RATED = "top_rated"  # by rating, of those that enough people rated
@@ -74,7 +74,7 @@ class Filter:
     rating_min: float | None = None
     min_votes: int | None = None
     platform: str | None = None
-    sort: Sort = Sort.MOST_RATED
+    sort: Sort = Sort.MAX_RATED
     limit: int = 24
     offset: int = 0
     with_games: bool = True  # only read without a media_type: the open API knows no games
@@ -115,7 +115,7 @@ class Browse(Filters):
     sort: Sort = Sort.POPULAR
 
 
-class MediaCard(Outgoing):
+class MediaCard(ResponseModel):
     """
     A title as one poster of a rail or a grid, with what it is to the person looking.
 
@@ -173,14 +173,14 @@ class Mark:
     is_known: bool
 
 
-class MediaPage(Outgoing):
+class MediaPage(ResponseModel):
     items: list[MediaCard]
     page: int
     page_size: int
     total: int
 
 
-class PersonCard(Outgoing):
+class PersonCard(ResponseModel):
     """Somebody as search shows them; `known_for` is a department, `titles` the best known three."""
 
     id: int
@@ -202,7 +202,7 @@ class SearchPage(MediaPage):
     corrected: str | None
 
 
-class Suggestion(Outgoing):
+class Suggestion(ResponseModel):
     """A line below the search box."""
 
     kind: Literal["movie", "show", "game", "person"]
@@ -213,11 +213,11 @@ class Suggestion(Outgoing):
     media_type: MediaType | None
 
 
-class SuggestionList(Outgoing):
+class SuggestionList(ResponseModel):
     items: list[Suggestion]
 
 
-class ExternalIds(Outgoing):
+class ExternalIds(ResponseModel):
     imdb: str | None = None
     tmdb: str | None = None
     tvdb: str | None = None
@@ -225,7 +225,7 @@ class ExternalIds(Outgoing):
     mal: str | None = None
 
 
-class MediaFacts(Outgoing):
+class MediaFacts(ResponseModel):
     """What a title page says beyond the card."""
 
     original_title: str | None

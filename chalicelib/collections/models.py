@@ -19,9 +19,9 @@ from chalicelib.catalog.models import (
     Year,
 )
 from chalicelib.platform.artwork import PosterUrl
-from chalicelib.platform.wire import Outgoing
+from chalicelib.platform.schemas import ResponseModel
 
-MOST_TITLES = 500  # of one collection
+MAX_TITLES = 500  # of one collection
 
 
 class Strategy(StrEnum):
@@ -42,9 +42,9 @@ class FilterParams(BaseModel):
     year_min: Year | None = None
     year_max: Year | None = None
     rating_min: Score | None = None
-    sort: Sort = Sort.MOST_RATED
+    sort: Sort = Sort.MAX_RATED
     min_votes: Count | None = None
-    limit: Annotated[int, Field(ge=1, le=MOST_TITLES)] = 100
+    limit: Annotated[int, Field(ge=1, le=MAX_TITLES)] = 100
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
@@ -106,7 +106,7 @@ class Glance:
     posters: list[str | None]  # of its first titles, as a provider gave them
 
 
-class CollectionItem(Outgoing):
+class CollectionItem(ResponseModel):
     id: int
     slug: str
     name: str
@@ -118,14 +118,14 @@ class CollectionItem(Outgoing):
     posters: list[PosterUrl]
 
 
-class CollectionList(Outgoing):
+class CollectionList(ResponseModel):
     items: list[CollectionItem]
     page: int
     page_size: int
     total: int
 
 
-class CollectionPage(Outgoing):
+class CollectionPage(ResponseModel):
     collection: CollectionItem
     items: list[MediaCard]
     page: int

@@ -7,8 +7,8 @@ from chalicelib.collections.models import CollectionList, CollectionPage
 from chalicelib.collections.service import CollectionService
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
+from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
-from chalicelib.platform.wire import Paging
 
 bp = Blueprint(__name__)
 

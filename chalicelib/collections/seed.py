@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from chalicelib.catalog.models import LanguageCode, Slug
 from chalicelib.collections import store
-from chalicelib.collections.models import MOST_TITLES, FilterParams, Strategy
-from chalicelib.engagement.models import FROM_COLLECTION, MOST_SOURCE
+from chalicelib.collections.models import MAX_TITLES, FilterParams, Strategy
+from chalicelib.engagement.models import FROM_COLLECTION, MAX_SOURCE
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Connection, Database
@@ -39,7 +39,7 @@ class Definition(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    slug: Annotated[Slug, Field(max_length=MOST_SOURCE - len(FROM_COLLECTION))]
+    slug: Annotated[Slug, Field(max_length=MAX_SOURCE - len(FROM_COLLECTION))]
     name: Annotated[str, Field(min_length=1, max_length=80)]
     description: Annotated[str, Field(min_length=1, max_length=500)]
     strategy: Strategy
@@ -47,7 +47,7 @@ class Definition(BaseModel):
     languages: list[LanguageCode] = []
     regions: list[Region] = ["global"]
     filter: FilterParams | None = None
-    titles: Annotated[list[ImdbId], Field(max_length=MOST_TITLES)] = []
+    titles: Annotated[list[ImdbId], Field(max_length=MAX_TITLES)] = []
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> Self:

@@ -19,7 +19,7 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import store
 from chalicelib.collections.errors import CollectionNotFound
 from chalicelib.collections.models import (
-    MOST_TITLES,
+    MAX_TITLES,
     Collection,
     CollectionItem,
     CollectionList,
@@ -29,7 +29,7 @@ from chalicelib.collections.models import (
 from chalicelib.engagement.service import EngagementService
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.db import Database
-from chalicelib.platform.wire import Paging
+from chalicelib.platform.schemas import Paging
 
 POSTERS = 4
 HIGHEST_ID = 2**63 - 1
@@ -108,7 +108,7 @@ class CollectionService:
         wanted = collection.filter
         if wanted is None:
             with self.db.read() as conn:
-                return store.titles(conn, collection_id=collection.id, limit=MOST_TITLES)
+                return store.titles(conn, collection_id=collection.id, limit=MAX_TITLES)
         try:
             return self.catalog.filtered(wanted).ids
         except GenreNotFound:  # no title has brought it yet

@@ -11,7 +11,7 @@ from chalicelib.catalog.models import MediaCard
 from chalicelib.discover.models import Rail
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.library.models import LibraryItem
-from chalicelib.platform.wire import Outgoing
+from chalicelib.platform.schemas import ResponseModel
 from chalicelib.tracking.models import ContinueItem
 
 READY = "Ready in your library"
@@ -40,21 +40,21 @@ class Lists:
     unmatched_total: int
 
 
-class Hero(Outgoing):
+class Hero(ResponseModel):
     media: MediaCard
     reason: str
     library_item_id: UUID | None
     tagline: str
 
 
-class DashboardCounts(Outgoing):
+class DashboardCounts(ResponseModel):
     watch_later: int
     library: int
     active_downloads: int
     unmatched: int
 
 
-class Dashboard(Outgoing):
+class Dashboard(ResponseModel):
     hero: Hero | None
     continue_watching: list[ContinueItem]
     watch_later: list[MediaCard]

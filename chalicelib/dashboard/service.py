@@ -28,7 +28,7 @@ from chalicelib.tracking.service.progress import ProgressService, items
 
 WITH_DOWNLOADS_TTL_S = 3  # how often the worker writes their numbers
 
-MOST_RAILS = 6
+MAX_RAILS = 6
 RAIL_ITEMS = 12
 LIST_ITEMS = 20
 
@@ -82,7 +82,7 @@ class DashboardService:
         continued = sources.progress.entries(user.id)
         rails = [
             (rail.slug, rail.title, rail.ids[:RAIL_ITEMS])
-            for rail in sources.discover.section_rows()[:MOST_RAILS]
+            for rail in sources.discover.section_rows()[:MAX_RAILS]
         ]
         cards = self._cards(
             user.id,

@@ -8,14 +8,14 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field
 
 from chalicelib.catalog.models import KINDS, Filter, Filters, MediaCard, MediaType, Slug, Sort
-from chalicelib.platform.wire import Incoming, Outgoing, Paging
+from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 
 N = TypeVar("N", int, float)
 
 Origin = Literal["seed", "catalogue", "tmdb", "igdb"]  # who put a section together
 
 
-class Rail(Outgoing):
+class Rail(ResponseModel):
     slug: str
     title: str
     items: list[MediaCard]
@@ -33,40 +33,40 @@ class Section(Rail):
     stale_since: datetime | None
 
 
-class DiscoverPage(Outgoing):
+class DiscoverPage(ResponseModel):
     sections: list[Section]
 
 
-class GenreItem(Outgoing):
+class GenreItem(ResponseModel):
     slug: str
     name: str
     count: int
 
 
-class GenreList(Outgoing):
+class GenreList(ResponseModel):
     items: list[GenreItem]
 
 
-class KindFilter(Incoming):
+class KindFilter(RequestModel):
     media_type: MediaType | None = None
 
 
-class CodeCount(Outgoing):
+class CodeCount(ResponseModel):
     code: str
     count: int
 
 
-class NameCount(Outgoing):
+class NameCount(ResponseModel):
     name: str
     count: int
 
 
-class Years(Outgoing):
+class Years(ResponseModel):
     min: int | None
     max: int | None
 
 
-class FacetList(Outgoing):
+class FacetList(ResponseModel):
     """What titles can be narrowed down by, the most frequent first."""
 
     languages: list[CodeCount]
@@ -106,7 +106,7 @@ class SearchQuery(Paging):
         return KINDS if self.type == "all" else (self.type,)
 
 
-class SuggestionQuery(Incoming):
+class SuggestionQuery(RequestModel):
     q: Typed
     limit: Annotated[int, Field(ge=1, le=20)] = 8
 

@@ -52,7 +52,7 @@ from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound
 
-MOST_SECTIONS = 27  # those of the rules and those of the seed
+MAX_SECTIONS = 27  # those of the rules and those of the seed
 ITEMS_EACH = 20
 ITEMS_KEPT = 60  # in a section that the catalogue fills
 
@@ -62,7 +62,7 @@ FEWEST_IN_SECTION = 6
 SECTION_ROWS = TypeAdapter(list[SectionRow])
 SEARCH = TypeAdapter(Search)
 
-MOST_PEOPLE = 12  # beside the titles
+MAX_PEOPLE = 12  # beside the titles
 NOTHING_TTL_S = 60  # somebody may add it meanwhile
 FOUND_NOTHING = b'{"titles":[],"people":[],"mixed":[],"corrected":null}'
 NO_SUGGESTIONS = b'{"items":[]}'
@@ -218,7 +218,7 @@ class DiscoverService:
         if wanted.kinds == (PERSON,):
             people, total = found.people[wanted.offset : end], len(found.people)
         else:
-            people = found.people[:MOST_PEOPLE] if wanted.page == 1 else []
+            people = found.people[:MAX_PEOPLE] if wanted.page == 1 else []
             total = len(found.titles)
         titles = self.catalog.showing.page(
             user_id,
@@ -261,7 +261,7 @@ class DiscoverService:
 
     def _sections(self) -> list[SectionRow]:
         with self.db.read() as conn:
-            return store.sections(conn, limit=MOST_SECTIONS, items_each=ITEMS_EACH)
+            return store.sections(conn, limit=MAX_SECTIONS, items_each=ITEMS_EACH)
 
     def _found(self, wanted: ItemFilter) -> Found:
         narrowed = wanted.filter(wanted.media_type, wanted.sort or Sort.POPULAR)

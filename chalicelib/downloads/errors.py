@@ -33,13 +33,13 @@ class UnknownMedia(InvalidInput):
     code = "unknown_media"
 
 
-class KeyReused(InvalidInput):
+class IdempotencyKeyReused(InvalidInput):
     """An Idempotency-Key came a second time, with another request."""
 
     code = "idempotency_key_reused"
 
 
-class KeyInUse(Conflict):
+class IdempotencyKeyInUse(Conflict):
     """The first request with this Idempotency-Key is still being answered."""
 
     code = "idempotency_key_in_use"
@@ -97,7 +97,7 @@ class QuotaExceeded(Conflict):
     code = "quota_exceeded"
 
 
-class NotNow(Conflict):
+class InvalidJobState(Conflict):
     """What was asked for cannot be done to a job in its state."""
 
     code = "not_now"

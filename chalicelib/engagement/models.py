@@ -14,11 +14,11 @@ from chalicelib.platform.addresses import household
 WINDOW_DAYS = 7  # today and the six days before it, by UTC
 KEPT_FOR = timedelta(days=8)  # longer than the window, so that a whole day is never cut
 
-MOST_SOURCE = 100  # characters
+MAX_SOURCE = 100  # characters
 SOURCE = r"^[a-z0-9]+([-_.:][a-z0-9]+)*$"
 FROM_COLLECTION = "collection-"  # followed by its slug
 
-Source = Annotated[str, Field(pattern=SOURCE, max_length=MOST_SOURCE)]
+Source = Annotated[str, Field(pattern=SOURCE, max_length=MAX_SOURCE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def window(now: datetime, days: int = WINDOW_DAYS) -> list[date]:
 
 def tidy(source: str | None) -> str:
     """A source as it may be stored; what cannot be one is none."""
-    if source is None or len(source) > MOST_SOURCE or re.fullmatch(SOURCE, source) is None:
+    if source is None or len(source) > MAX_SOURCE or re.fullmatch(SOURCE, source) is None:
         return ""
     return source
 

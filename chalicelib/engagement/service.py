@@ -39,7 +39,7 @@ from chalicelib.platform.shelf import Shelf
 logger = logging.getLogger(__name__)
 
 MARK_BYTES = 16
-MOST_BYTES = 4 * 1024 * 1024  # some ten thousand marks
+MAX_BYTES = 4 * 1024 * 1024  # some ten thousand marks
 HOUR_S = 3600
 
 
@@ -50,7 +50,7 @@ class EngagementService:
     clock: Clock
     secret: SecretStr
     #: What this process counted lately: whoever looks again does not wait for a database.
-    _counted: Shelf[bytes, datetime] = field(default_factory=lambda: Shelf(MOST_BYTES))
+    _counted: Shelf[bytes, datetime] = field(default_factory=lambda: Shelf(MAX_BYTES))
 
     def view(self, by: UUID | str, media_id: int, source: str | None = None) -> None:
         """

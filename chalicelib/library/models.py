@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId, MediaType
-from chalicelib.platform.wire import Incoming, Outgoing, Paging
+from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 
 QUEUE = "library"  # scans, imports and probes; they never wait behind an upload
 PUSH_QUEUE = "push"
@@ -70,7 +70,7 @@ class Episode:
     title: str
 
 
-class Guess(Outgoing):
+class Guess(ResponseModel):
     """What a file's name says it is."""
 
     title: str | None = None
@@ -80,7 +80,7 @@ class Guess(Outgoing):
     type: Literal["movie", "episode"] | None = None
 
 
-class Stream(Outgoing):
+class Stream(ResponseModel):
     id: UUID
     stream_index: int
     stream_type: StreamType
@@ -124,7 +124,7 @@ class ItemRow(BaseModel):
     updated_at: datetime
 
 
-class LibraryItem(Outgoing):
+class LibraryItem(ResponseModel):
     id: UUID
     media_id: int | None
     episode_id: int | None
@@ -151,14 +151,14 @@ class LibraryItem(Outgoing):
     updated_at: datetime
 
 
-class LibraryPage(Outgoing):
+class LibraryPage(ResponseModel):
     items: list[LibraryItem]
     page: int
     page_size: int
     total: int
 
 
-class Candidate(Outgoing):
+class Candidate(ResponseModel):
     """A title a file may be, how sure that is (0 to 1), and why in words."""
 
     media: MediaCard
@@ -171,7 +171,7 @@ class UnmatchedItem(LibraryItem):
     candidates: list[Candidate]
 
 
-class UnmatchedPage(Outgoing):
+class UnmatchedPage(ResponseModel):
     items: list[UnmatchedItem]
     page: int
     page_size: int
@@ -189,13 +189,13 @@ class UnmatchedFilter(Paging):
     page_size: Annotated[int, Field(ge=1, le=50)] = 20
 
 
-class MatchRequest(Incoming):
+class MatchRequest(RequestModel):
     media_id: MediaId
     episode_id: EpisodeId | None = None
     force: bool = False
 
 
-class RescanRequest(Incoming):
+class RescanRequest(RequestModel):
     """Nothing at all means every folder."""
 
     paths: Annotated[
@@ -209,12 +209,12 @@ class RescanRequest(Incoming):
         return {} if given is None else given
 
 
-class RescanAccepted(Outgoing):
+class RescanAccepted(ResponseModel):
     scan_id: UUID
     accepted: int
 
 
-class Scan(Outgoing):
+class Scan(ResponseModel):
     id: UUID
     status: ScanStatus
     files_found: int

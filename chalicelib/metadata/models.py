@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.platform.wire import Outgoing
+from chalicelib.platform.schemas import ResponseModel
 
 QUEUE = "metadata"  # of tasks somebody is waiting for
 BULK_QUEUE = "metadata bulk"  # of those nobody is: they never stand in the way of the others
@@ -261,7 +261,7 @@ class SectionUpdate:
     ids: tuple[int, ...] = field(default=())
 
 
-class Queued(Outgoing):
+class Queued(ResponseModel):
     """Which of the tasks were queued; false for one that waits already."""
 
     sections: bool

@@ -7,17 +7,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard
 from chalicelib.platform.artwork import ProfileUrl
-from chalicelib.platform.wire import Outgoing
+from chalicelib.platform.schemas import ResponseModel
 
 PersonId = Annotated[int, Field(ge=1, lt=2**63)]  # what the database can hold
 
 
-class PersonIds(Outgoing):
+class PersonIds(ResponseModel):
     imdb: str | None
     tmdb: str | None
 
 
-class PersonCredit(Outgoing):
+class PersonCredit(ResponseModel):
     """One thing somebody did in one title."""
 
     media: MediaCard
@@ -28,7 +28,7 @@ class PersonCredit(Outgoing):
     episode_count: int | None
 
 
-class PersonDetail(Outgoing):
+class PersonDetail(ResponseModel):
     """`refreshing`: more is on its way, ask again in a moment."""
 
     id: int

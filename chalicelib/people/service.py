@@ -10,8 +10,8 @@ from chalicelib.people.errors import PersonNotFound
 from chalicelib.people.models import CreditRow, PersonCredit, PersonDetail, PersonIds, PersonRow
 from chalicelib.platform.db import Database
 
-MOST_CREDITS = 200
-MOST_BEST = 12
+MAX_CREDITS = 200
+MAX_BEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PeopleService:
         # Read again what may be complete now, or be found under another id.
         person = self._get(person_id)
         with self.db.read() as conn:
-            rows = store.credits_of(conn, person_id=person.id, newest=MOST_CREDITS, best=MOST_BEST)
+            rows = store.credits_of(conn, person_id=person.id, newest=MAX_CREDITS, best=MAX_BEST)
         cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
         return PersonDetail(
             id=person.id,
@@ -58,7 +58,7 @@ class PeopleService:
                     episode_count=row.episode_count,
                 )
                 for row in rows
-                if row.line <= MOST_CREDITS and row.media_id in cards
+                if row.line <= MAX_CREDITS and row.media_id in cards
             ],
             refreshing=refreshing,
         )
@@ -75,4 +75,4 @@ class PeopleService:
 def best_of(rows: list[CreditRow]) -> list[int]:
     """The titles somebody is best known by."""
     ranked = {row.media_id: row.place for row in rows}
-    return sorted(ranked, key=lambda media_id: ranked[media_id])[:MOST_BEST]
+    return sorted(ranked, key=lambda media_id: ranked[media_id])[:MAX_BEST]

@@ -48,7 +48,7 @@ DEFAULT_SIZES = {
     Kind.STILL: "w500",
     Kind.PROFILE: "w500",
 }
-MOST_PATH = 300  # characters; the longest that providers give have some 170
+MAX_PATH = 300  # characters; the longest that providers give have some 170
 ADDRESSES_KEPT = 8192  # per process: the same posters are shown again and again
 
 Mode = Literal["proxy", "direct"]
@@ -173,7 +173,7 @@ class Picture:
     def at(cls, path: str) -> "Picture | None":
         """What a (decoded) path of our origin asks for; None unless it is exactly that."""
         match = OURS.fullmatch(path)
-        if match is None or len(match["path"]) > MOST_PATH:
+        if match is None or len(match["path"]) > MAX_PATH:
             return None
         if SOURCES[match["source"]].path.fullmatch(match["path"]) is None:
             return None
@@ -206,7 +206,7 @@ def origin(size: str, source: str, path: str) -> str | None:
 
 def picture_of(url: str, kind: Kind) -> Picture | None:
     """The picture at a provider's address, in the size of its kind; None on any other host."""
-    match = GIVEN.fullmatch(url) if len(url) <= 2 * MOST_PATH else None
+    match = GIVEN.fullmatch(url) if len(url) <= 2 * MAX_PATH else None
     source = HOSTS.get(match["host"]) if match else None
     if match is None or source is None:
         return None

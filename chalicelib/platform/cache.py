@@ -47,14 +47,14 @@ DASHBOARD_TTL_S = 120
 CONTINUE_WATCHING_TTL_S = 120
 
 PIECES_TTL_S = 600
-MOST_BYTES = 32 * 1024 * 1024  # of values a process keeps, and as much of pieces
-MOST_FLIGHTS = 10_000  # locks are small, but not free
+MAX_BYTES = 32 * 1024 * 1024  # of values a process keeps, and as much of pieces
+MAX_FLIGHTS = 10_000  # locks are small, but not free
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for everyone
 
 #: Longer than anything is kept: when a generation is gone, so is whatever belonged to it.
 GENERATION_TTL_S = 24 * 3600
-MOST_TITLES = 500  # with more of them changed at once, everything is dropped
+MAX_TITLES = 500  # with more of them changed at once, everything is dropped
 
 SEAL = b"\n"  # between the generation a value belongs to and the value itself
 
@@ -132,8 +132,8 @@ class Cache:
         self._resting_until = 0.0
         self._flights: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
-        self._copies: Shelf[str, Copy] = Shelf(MOST_BYTES)
-        self._pieces: Shelf[tuple[str, int], Piece] = Shelf(MOST_BYTES)
+        self._copies: Shelf[str, Copy] = Shelf(MAX_BYTES)
+        self._pieces: Shelf[tuple[str, int], Piece] = Shelf(MAX_BYTES)
         # Invalidations the server has not confirmed: a ticket and the keys, by scope. If it was
         # away meanwhile, it must hear of them before it is believed again.
         self._owed: dict[str, tuple[int, frozenset[str]]] = {}
@@ -207,7 +207,7 @@ class Cache:
 
     def forget_titles(self, media_ids: Collection[int]) -> None:
         """Something about these titles changed; lists of ids stay as they are."""
-        if len(media_ids) > MOST_TITLES or len(self._owed) > MOST_TITLES:
+        if len(media_ids) > MAX_TITLES or len(self._owed) > MAX_TITLES:
             self.forget(CATALOGUE)
         elif media_ids:
             self._forget({title_scope(media_id): frozenset() for media_id in media_ids})
@@ -322,7 +322,7 @@ class Cache:
 
     def _flight(self, key: str) -> threading.Lock:
         with self._guard:
-            if len(self._flights) > MOST_FLIGHTS:
+            if len(self._flights) > MAX_FLIGHTS:
                 self._flights.clear()
             return self._flights.setdefault(key, threading.Lock())
 

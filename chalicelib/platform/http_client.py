@@ -25,13 +25,13 @@ from chalicelib.platform.errors import UpstreamFailed
 from chalicelib.platform.http_way import DIRECT, Grip, ProxyRefused, Way, connect
 from chalicelib.platform.network_guard import NetworkGuard, Target
 
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
 USER_AGENT = "seen/0.1"
 CHUNK_BYTES = 64 * 1024
-MOST_HINTS = 10  # answers before the answer: 102 Processing, 103 Early Hints
+MAX_HINTS = 10  # answers before the answer: 102 Processing, 103 Early Hints
 NOT_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f]")
 SWITCHING, OK = 101, 200
 
@@ -177,7 +177,7 @@ def fetch(
     Raises `BlockedAddress`, `BadAddress`, `Unreachable`, `TooManyRedirects` or
     `InsecureRedirect`.
     """
-    for _ in range(MOST_REDIRECTS + 1):
+    for _ in range(MAX_REDIRECTS + 1):
         # One connection per hop: they are never shared between hosts.
         connection = Connection(_pinned(guard, url), way, read_timeout_s, grip or Grip())
         try:
@@ -246,7 +246,7 @@ def _connected(target: Target, way: Way, grip: Grip) -> "ssl.SSLSocket | socket.
 
 def _read_head(response: http.client.HTTPResponse) -> None:
     response.begin()
-    for _ in range(MOST_HINTS):
+    for _ in range(MAX_HINTS):
         if not SWITCHING < response.status < OK:
             return
         response.headers = response.msg = None  # type: ignore[assignment]  # as before its begin

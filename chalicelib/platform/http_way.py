@@ -15,7 +15,7 @@ from typing import Literal
 
 from chalicelib.platform.sockets import read_exactly
 
-MOST_HEAD_BYTES = 16 * 1024
+MAX_HEAD_BYTES = 16 * 1024
 SOCKS = 5
 NO_LOGIN, LOGIN = 0, 2
 SOCKS_IPV4, SOCKS_NAME, SOCKS_IPV6 = 1, 3, 4
@@ -180,7 +180,7 @@ def _through_http(opened: socket.socket, proxy: Proxy, address: str, port: int) 
     answer = b""
     while not answer.endswith(b"\r\n\r\n"):
         answer += read_exactly(opened, 1)  # not one byte of what comes after
-        if len(answer) > MOST_HEAD_BYTES:
+        if len(answer) > MAX_HEAD_BYTES:
             raise ProxyRefused("the proxy does not answer properly")
     words = answer.split(None, 2)
     if len(words) < 2 or not words[0].startswith(b"HTTP/1.") or words[1] != b"%d" % OK:  # noqa: PLR2004

@@ -19,7 +19,7 @@ from pydantic.json_schema import CoreModeRef, DefsRef, GenerateJsonSchema, JsonS
 
 from chalicelib.platform.http import Contract
 from chalicelib.platform.problems import Problem
-from chalicelib.platform.wire import ContentType
+from chalicelib.platform.schemas import ContentType
 
 Json = dict[str, Any]
 

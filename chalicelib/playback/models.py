@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from chalicelib.platform.wire import Outgoing
+from chalicelib.platform.schemas import ResponseModel
 
 Source = Literal["auto", "local", "store"]
 
 
-class PlayTicket(Outgoing):
+class PlayTicket(ResponseModel):
     """
     An address for a file's bytes that works until `expires_at`, and where to go on from.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from chalicelib.providers.errors import Busy
 
-MOST_WAIT_S = 60.0
+MAX_WAIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Limits:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for a turn and hold it. Raises `Busy` when that would take more than a minute."""
-        if not self._slots.acquire(timeout=MOST_WAIT_S):
-            raise Busy("Too many questions at once.", retry_after_s=int(MOST_WAIT_S))
+        if not self._slots.acquire(timeout=MAX_WAIT_S):
+            raise Busy("Too many questions at once.", retry_after_s=int(MAX_WAIT_S))
         try:
             wait_s = self.reserve()
             if wait_s > 0:
@@ -63,7 +63,7 @@ class Limits:
             for rate in self._rates:
                 if len(self._begun) >= rate.count:
                     free = max(free, self._begun[-rate.count] + rate.per_s)
-            if free - now > MOST_WAIT_S:
+            if free - now > MAX_WAIT_S:
                 raise Busy("Too many questions in a row.", retry_after_s=int(free - now) + 1)
             self._begun.append(free)
             return free - now

@@ -18,7 +18,7 @@ from pydantic import Field
 
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
 from chalicelib.platform.artwork import StillUrl
-from chalicelib.platform.wire import Incoming, Outgoing
+from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 STARTED_PERCENT = 2
 AGAIN_PERCENT = 10
@@ -53,14 +53,14 @@ class Moment:
         return self.percent < AGAIN_PERCENT
 
 
-class ProgressUpdate(Incoming):
+class ProgressUpdate(RequestModel):
     media_id: MediaId
     episode_id: EpisodeId | None = None
     position_seconds: Annotated[float, Field(ge=0)]
     duration_seconds: Annotated[float, Field(gt=0, le=LONGEST_S)]
 
 
-class Progress(Outgoing):
+class Progress(ResponseModel):
     """`watched` stays true once it was reached, whatever is played afterwards."""
 
     position_seconds: int
@@ -69,24 +69,24 @@ class Progress(Outgoing):
     watched: bool
 
 
-class EpisodeOf(Incoming):
+class EpisodeOf(RequestModel):
     """The query that names one episode of the title in the path."""
 
     episode_id: EpisodeId | None = None
 
 
-class WatchLaterRequest(Incoming):
+class WatchLaterRequest(RequestModel):
     media_id: MediaId
 
 
-class WatchedRequest(Incoming):
+class WatchedRequest(RequestModel):
     """Without an episode the whole title; for a show that means every aired episode."""
 
     media_id: MediaId
     episode_id: EpisodeId | None = None
 
 
-class ContinueItem(Outgoing):
+class ContinueItem(ResponseModel):
     media: MediaCard
     episode_id: int | None
     episode_label: str | None
@@ -101,7 +101,7 @@ class ContinueItem(Outgoing):
     updated_at: datetime
 
 
-class ContinueList(Outgoing):
+class ContinueList(ResponseModel):
     items: list[ContinueItem]
 
 

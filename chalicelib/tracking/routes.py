@@ -7,8 +7,8 @@ from chalice.app import Blueprint
 from chalicelib.catalog.models import MediaCard, MediaId, MediaPage
 from chalicelib.platform.http import Rendered, endpoint
 from chalicelib.platform.registry import get
+from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
-from chalicelib.platform.wire import Paging
 from chalicelib.tracking.models import (
     ContinueList,
     EpisodeOf,

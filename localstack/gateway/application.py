@@ -36,7 +36,7 @@ from localstack.gateway.streams import Streams
 
 THREADS = 8  # per process; each may hold one database connection
 ARTWORK_THREADS = 12  # wait for pictures the worker is fetching, so that nothing else has to
-MOST_WAITING = 256  # beyond this a queue only makes everybody late
+MAX_WAITING = 256  # beyond this a queue only makes everybody late
 MAX_BODY_BYTES = 6 * 1024 * 1024  # what Lambda accepts
 COLLECT_AFTER = 20_000  # new objects; the default of 700 collects every ten requests
 API = ("/api/", "/v1/", "/artwork/titles/")  # the app draws what titles have no picture of
@@ -145,7 +145,7 @@ class Threads:
             threading.Thread(target=self._work, name=f"api-{number}", daemon=True).start()
 
     async def run(self, work: Callable[[HttpRequest], Answer], request: HttpRequest) -> Answer:
-        if self._queue.qsize() >= MOST_WAITING:
+        if self._queue.qsize() >= MAX_WAITING:
             return refuse(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "unavailable",

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX = "/artwork/"
 WORKER_WITHIN_S = 30.0  # it gives up sooner
-MOST_BYTES = 16 * 2**20
+MAX_BYTES = 16 * 2**20
 PASSED_ON = ("accept", "if-none-match")
 #: Of the worker's answer; the rest is the connection's business.
 KEPT_HEADERS = frozenset(
@@ -86,7 +86,7 @@ class ArtworkFiles:
                 headers=headers | {"x-forwarded-for": request.address, "connection": "close"},
             )
             answer = connection.getresponse()
-            body = answer.read(MOST_BYTES)
+            body = answer.read(MAX_BYTES)
         finally:
             connection.close()
         kept = [

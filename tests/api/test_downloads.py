@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.downloads.service import Judge
+from chalicelib.downloads.service import SourceValidator
 from chalicelib.downloads.store import keys
 from chalicelib.metadata.store import merging
 from chalicelib.platform.network_guard import NetworkGuard
@@ -253,7 +253,7 @@ def test_case_29_a_name_that_leads_inside_is_blocked(user):
         NetworkGuard,
         lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34", "192.168.0.1"]),
     )
-    register(Judge, lambda: Judge(get(NetworkGuard), are_torrents_on=True))
+    register(SourceValidator, lambda: SourceValidator(get(NetworkGuard), are_torrents_on=True))
 
     assert refused(user.post(URL, json=wish("http://inside.example/", "http")), "blocked_address")
 

@@ -13,8 +13,8 @@ import pytest
 from chalicelib.platform.db import Database
 from tests.library import make_item
 from tests.titles import make_show, make_title
-from worker.gateway.part import Streams
-from worker.scanner.part import Library
+from worker.gateway.component import Streams
+from worker.scanner.component import Library
 from worker.scanner.scan import Scanner
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import psycopg
 
-from chalicelib.downloads.models.house import HouseRules
-from chalicelib.downloads.service import DownloadHouse, DownloadWork
+from chalicelib.downloads.models.house import DownloadSettings
+from chalicelib.downloads.service import DownloadSettingsService, LeaseService
 from chalicelib.platform.db import Connection
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
@@ -43,18 +43,18 @@ FILL = (
 EMPTY = "DELETE FROM users WHERE email LIKE 'claims%'"
 
 
-class RoomyHouse(DownloadHouse):
+class RoomyHouse(DownloadSettingsService):
     """Has a place for everybody at once, which no house has."""
 
-    def rules_in(self, conn: Connection) -> HouseRules:
-        rules = DownloadHouse.rules_in(self, conn)
+    def rules_in(self, conn: Connection) -> DownloadSettings:
+        rules = DownloadSettingsService.rules_in(self, conn)
         return rules.model_copy(update={"most_active": 10 * JOBS})
 
 
 def claims(dsn: str) -> dict[str, float]:
     """Jobs a second out of 10,000 of 20 people, until none is left, and one after the other."""
     wire()
-    work = get(DownloadWork)
+    work = get(LeaseService)
     house = RoomyHouse(
         **{name.name: getattr(work.house, name.name) for name in dataclasses.fields(work.house)}
     )
@@ -84,7 +84,7 @@ def claims(dsn: str) -> dict[str, float]:
     }
 
 
-def _by_four(work: DownloadWork) -> int:
+def _by_four(work: LeaseService) -> int:
     taken: list[int] = []
 
     def take(name: str) -> None:
@@ -129,7 +129,7 @@ def idle(env: dict[str, str], seconds: float) -> dict[str, float]:
 
 def only_downloads() -> None:
     """A worker with its download part and nothing else."""
-    from worker.downloader.part import Downloads
+    from worker.downloader.component import Downloads
     from worker.main import run
 
     wire()

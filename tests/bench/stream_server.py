@@ -3,7 +3,7 @@
 import threading
 
 from chalicelib.wiring import wire
-from worker.gateway.part import Streams
+from worker.gateway.component import Streams
 from worker.main import run
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import redis
 
 from chalicelib.platform import cache as module
 from chalicelib.platform.board import Board
-from chalicelib.platform.cache import CATALOGUE, MOST_TITLES, Cache, generation_key, title_scope
+from chalicelib.platform.cache import CATALOGUE, MAX_TITLES, Cache, generation_key, title_scope
 
 FILM, SHOW = 1, 2
 
@@ -85,7 +85,7 @@ def test_very_many_titles_at_once_are_everything(caches):
     mine, theirs = caches
     read(mine, b"old")
 
-    theirs.forget_titles(range(10, 10 + MOST_TITLES + 1))
+    theirs.forget_titles(range(10, 10 + MAX_TITLES + 1))
 
     assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
 

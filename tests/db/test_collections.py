@@ -17,7 +17,7 @@ from chalicelib.collections.service import CollectionService
 from chalicelib.engagement.service import EngagementService
 from chalicelib.engagement.store.postgres import PostgresTally
 from chalicelib.platform.cache import CATALOGUE, Cache
-from chalicelib.platform.wire import Paging
+from chalicelib.platform.schemas import Paging
 from tests.engagement import make_collection
 from tests.titles import make_person, make_title
 

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.dashboard.service import DashboardService, Sources
 from chalicelib.discover.service import DiscoverService
-from chalicelib.downloads.service import DownloadService, Judge
+from chalicelib.downloads.service import DownloadService, SourceValidator
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache, dashboard_key
 from chalicelib.platform.network_guard import NetworkGuard
@@ -28,7 +28,7 @@ class Home(Living):
             self.db,
             self.cache,
             uuid4,
-            Judge(NetworkGuard(()), are_torrents_on=True),
+            SourceValidator(NetworkGuard(()), are_torrents_on=True),
             house_of(self.db),
         )
         self.library = LibraryService(

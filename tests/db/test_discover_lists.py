@@ -64,7 +64,7 @@ def visit(db, media_id, times, *, days_ago=0):
 def test_most_rated_are_those_most_people_rated(db, lists):
     few, many = make_title(db, votes=5, rating=9.0), make_title(db, votes=50, rating=2.0)
 
-    assert lists.filtered(Filter(sort=Sort.MOST_RATED)).ids == [many, few]
+    assert lists.filtered(Filter(sort=Sort.MAX_RATED)).ids == [many, few]
 
 
 def test_popular_goes_by_the_visits_of_a_week_then_by_popularity(db, lists):

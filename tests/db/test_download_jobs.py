@@ -15,16 +15,16 @@ from chalicelib.downloads.models import (
     STEPS,
     Advance,
     ArrivedFile,
-    Setback,
+    FailureReason,
     Status,
 )
-from chalicelib.downloads.models.house import HouseRules, PerPerson
-from chalicelib.downloads.service import DownloadWork, NotOurs
+from chalicelib.downloads.models.house import DownloadSettings, QuotaLimits
+from chalicelib.downloads.service import LeaseLost, LeaseService
 from chalicelib.platform.cache import Cache, dashboard_key
-from tests.downloads import Home, house_of, make_user, one_claim, until
+from tests.downloads import Home, house_of, make_user, one_claim, wait_until
 
 ROOT = "/data/downloads"
-BROKEN = Setback("unreachable", "Nobody answered.")
+BROKEN = FailureReason("unreachable", "Nobody answered.")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def home(db, tmp_path) -> Home:
 
 
 @pytest.fixture
-def work(home) -> DownloadWork:
+def work(home) -> LeaseService:
     return home.work
 
 
@@ -125,7 +125,7 @@ def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(d
     """
     people = [make_user(db) for _ in range(4)]
     jobs = {home.ask(people[number % 4], "magnet", magnet(number)).id for number in range(300)}
-    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=1)
+    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=1)
     most_seen = []
     failures = []
 
@@ -177,7 +177,7 @@ def test_people_take_turns_whatever_the_number_of_their_jobs(db, home, work):
 
 def test_people_take_turns_with_a_single_place(db, home):
     greedy, modest = make_user(db), make_user(db)
-    work = DownloadWork(db, Cache(None), house_of(db, most_active=1), backoff_s=1)
+    work = LeaseService(db, Cache(None), house_of(db, most_active=1), backoff_s=1)
     for number in range(5):
         home.ask(greedy, "magnet", magnet(number))
     for number in range(2):
@@ -204,7 +204,7 @@ def test_a_claim_says_all_a_worker_needs(home, work, user):
 
 
 def test_a_retry_is_not_claimed_before_its_time(db, home, user):
-    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=1000)
+    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=1000)
     job = home.ask(user, "magnet", magnet(1))
     work.retry_later(one_claim(work, "w", ROOT), BROKEN)
 
@@ -216,7 +216,7 @@ def test_a_retry_is_not_claimed_before_its_time(db, home, user):
 
 
 def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, home, user):
-    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=15)
+    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=15)
     job = home.ask(user, "magnet", magnet(1))
     waits = []
     for _ in range(3):
@@ -261,11 +261,11 @@ def test_a_worker_that_stops_costs_the_job_nothing(home, work, user):
 
 
 def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db, home, user):
-    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=1, lease_s=0.01)
+    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=1, lease_s=0.01)
     job = home.ask(user, "magnet", magnet(1))
     stale = one_claim(work, "first", ROOT)
     work.move(stale, Status.DOWNLOADING)
-    until(lambda: home.workers.reap([]) == 1)
+    wait_until(lambda: home.workers.reap([]) == 1)
     fresh = one_claim(work, "second", ROOT)
     before = home.story(user, job)
 
@@ -279,7 +279,7 @@ def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db
         lambda: work.describe(stale, title="x", save_path="/x", info_hash=None),
         lambda: work.note(stale, Status.DOWNLOADING, "x", 1),
     ):
-        with pytest.raises(NotOurs):
+        with pytest.raises(LeaseLost):
             write()
     assert work.advance("first", [advance(stale, 50)]) == set()
     assert work.renew("first", [(stale.id, stale.attempt)]) == []
@@ -289,7 +289,7 @@ def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db
 
 
 def test_a_lease_that_is_kept_is_not_taken(home, user, db):
-    work = DownloadWork(db, Cache(None), house_of(db, most_active=3), backoff_s=1, lease_s=60)
+    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=1, lease_s=60)
     home.ask(user, "magnet", magnet(1))
     one_claim(work, "w", ROOT)
 
@@ -369,7 +369,7 @@ def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(hom
 
 
 def test_case_9_what_cannot_have_its_turn_keeps_nobody_else_back(home, work, user, db):
-    home.house.change(HouseRules(perPerson=PerPerson(mostActive=1)))
+    home.house.change(DownloadSettings(perPerson=QuotaLimits(mostActive=1)))
     job, held_up = (home.ask(user, "magnet", magnet(number)) for number in range(2))
     one_claim(work, "alive", ROOT)
     with db.read() as conn:
@@ -437,7 +437,7 @@ def test_case_11_cancelling_in_each_state_and_twice_at_once_tells_it_once(db, ho
         assert told.count("cancelled") == 1
         if claim is not None:
             assert work.advance("w", [advance(claim, 90)]) == set()
-            with pytest.raises(NotOurs):
+            with pytest.raises(LeaseLost):
                 work.complete(claim, [])
         assert home.job(user, job).status == "cancelled"
 
@@ -493,13 +493,13 @@ def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(home, user):
     job = home.ask(user, "magnet", magnet(1))
     home.downloads.cancel(user, job.id)
 
-    until(lambda: heard == ["queued", "cancelled"])
+    wait_until(lambda: heard == ["queued", "cancelled"])
     stop.set()
     thread.join(5)
 
 
 def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, user):
-    work = DownloadWork(db, cache, house_of(db, most_active=3), backoff_s=0.001)
+    work = LeaseService(db, cache, house_of(db, most_active=3), backoff_s=0.001)
     home = Home(db, cache, Path("/nowhere"))
 
     def is_forgotten(change) -> bool:

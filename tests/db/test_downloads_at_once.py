@@ -9,18 +9,24 @@ import psycopg
 import pytest
 
 from chalicelib.downloads.errors import QuotaExceeded, TooManyInspections
-from chalicelib.downloads.models import ArrivedFile, Setback, Status
-from chalicelib.downloads.models.house import HouseRules
-from chalicelib.downloads.models.inside import InsideFile, InspectionCreate
-from chalicelib.downloads.models.wishes import Bulk, FileChoice, JobChange, MoveTo, Place
-from chalicelib.downloads.service import DownloadInspections, Judge
+from chalicelib.downloads.models import ArrivedFile, FailureReason, Status
+from chalicelib.downloads.models.house import DownloadSettings
+from chalicelib.downloads.models.inside import InspectionCreate, TorrentEntry
+from chalicelib.downloads.models.wishes import (
+    BulkRequest,
+    FileChoice,
+    JobChange,
+    MoveTo,
+    QueuePosition,
+)
+from chalicelib.downloads.service import InspectionService, SourceValidator
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.sessions import User
-from tests.downloads import LOOPBACK, Home, as_admin, make_user, one_claim, until
+from tests.downloads import LOOPBACK, Home, as_admin, make_user, one_claim, wait_until
 
 ROOT = "/data/downloads"
-BROKEN = Setback("unreachable", "Nobody answered.")
+BROKEN = FailureReason("unreachable", "Nobody answered.")
 GIB = 1024**3
 
 
@@ -56,7 +62,7 @@ def while_locked(db, job_id: UUID, meanwhile: Callable[[], object], statement: s
     with psycopg.connect(db.dsn) as conn, ThreadPoolExecutor(1) as pool:
         conn.execute("SELECT FROM download_jobs WHERE id = %s FOR UPDATE", [job_id])
         answer = pool.submit(meanwhile)
-        until(lambda: waiting_for_a_lock(db))
+        wait_until(lambda: waiting_for_a_lock(db))
         conn.execute(statement, [job_id])
         conn.commit()
         return answer.result(10)
@@ -131,7 +137,7 @@ def test_what_went_where_it_belongs_is_not_moved_once_more(db, home, user):
 
 
 def test_two_torrents_of_one_moment_do_not_both_fit_into_a_share_for_one(db, home, user):
-    home.house.change(HouseRules.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}}))
+    home.house.change(DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}}))
     for number in range(2):
         home.ask(user, "magnet", magnet(number))
     claims = home.work.claim("w", ROOT, 2)
@@ -142,7 +148,7 @@ def test_two_torrents_of_one_moment_do_not_both_fit_into_a_share_for_one(db, hom
             title="A film",
             save_path=claim.save_path,
             info_hash=claim.info_hash,
-            inside=[InsideFile(index=0, path="a.mkv", size_bytes=6 * GIB)],
+            inside=[TorrentEntry(index=0, path="a.mkv", size_bytes=6 * GIB)],
         )
 
     assert told(claims[0])
@@ -158,7 +164,7 @@ def inside_of(home: Home, user: User, sizes: dict[int, int], skipped: list[int])
         home.wishes.choose_files(user, job.id, FileChoice(priorities=priorities))
     claim = one_claim(home.work, "w", ROOT)
     inside = [
-        InsideFile(index=index, path=f"{index}.mkv", size_bytes=size)
+        TorrentEntry(index=index, path=f"{index}.mkv", size_bytes=size)
         for index, size in sizes.items()
     ]
     home.work.describe(
@@ -168,7 +174,7 @@ def inside_of(home: Home, user: User, sizes: dict[int, int], skipped: list[int])
 
 
 def test_what_is_wanted_later_counts_in_the_share_too(home, user):
-    home.house.change(HouseRules.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}}))
+    home.house.change(DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}}))
     job = inside_of(home, user, {0: GIB, 1: 20 * GIB}, skipped=[1])
 
     with pytest.raises(QuotaExceeded):
@@ -181,7 +187,7 @@ def test_what_is_wanted_later_counts_in_the_share_too(home, user):
 
 
 def test_what_never_came_does_not_count_in_the_share(home, user):
-    home.house.change(HouseRules.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}}))
+    home.house.change(DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}}))
     job = inside_of(home, user, {0: 9 * GIB}, skipped=[])
     assert home.house.quota(user.id).bytes_this_month == 9 * GIB
     home.downloads.cancel(user, job.id)
@@ -193,7 +199,7 @@ def test_an_administrators_second_try_for_somebody_is_held_against_that_persons_
     db, home, user
 ):
     admin = User(id=make_user(db).id, session_id=new_id(), role="admin")
-    home.house.change(HouseRules.model_validate({"perPerson": {"mostOpen": 1}}))
+    home.house.change(DownloadSettings.model_validate({"perPerson": {"mostOpen": 1}}))
     old = home.ask(user, "http", url())
     home.downloads.cancel(user, old.id)
     home.ask(admin, "http", url(2))  # has as much as they may
@@ -204,7 +210,7 @@ def test_an_administrators_second_try_for_somebody_is_held_against_that_persons_
 
 
 def test_what_is_forced_keeps_to_a_persons_own_share_of_places(home, user):
-    home.house.change(HouseRules.model_validate({"perPerson": {"mostActive": 2}}))
+    home.house.change(DownloadSettings.model_validate({"perPerson": {"mostActive": 2}}))
     for number in range(5):
         job = home.ask(user, "http", url(number))
         home.wishes.change(user, job.id, JobChange(isForced=True))
@@ -217,7 +223,9 @@ def test_what_is_forced_keeps_to_a_persons_own_share_of_places(home, user):
 
 
 def test_five_looks_inside_are_five_also_when_asked_for_at_once(db, home, user):
-    looks = DownloadInspections(db, new_id, Judge(LOOPBACK, are_torrents_on=True), home.house)
+    looks = InspectionService(
+        db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), home.house
+    )
     ready = threading.Barrier(8)
 
     def look(number: int) -> bool:
@@ -242,8 +250,8 @@ def places(home: Home, user: User, jobs) -> list[int | None]:
 def test_what_was_put_last_is_not_overtaken_forever_by_what_comes_later(home, user):
     jobs = [home.ask(user, "http", url(number)) for number in range(3)]
     for _ in range(5):
-        home.wishes.queue(user, jobs[0].id, Place.BOTTOM)
-        home.wishes.queue(user, jobs[1].id, Place.BOTTOM)
+        home.wishes.queue(user, jobs[0].id, QueuePosition.BOTTOM)
+        home.wishes.queue(user, jobs[1].id, QueuePosition.BOTTOM)
     late = home.ask(user, "http", url(9))
 
     assert places(home, user, [jobs[2], jobs[0], jobs[1], late]) == [1, 2, 3, 4]
@@ -258,7 +266,7 @@ def test_up_and_down_are_among_ones_own(db, home, user):
     with db.read() as conn:
         before = conn.execute("SELECT xmin FROM download_jobs WHERE id = %s", [theirs.id])
         version = before.fetchone()
-    home.wishes.queue(user, second.id, Place.UP)
+    home.wishes.queue(user, second.id, QueuePosition.UP)
 
     assert places(home, user, [second, first]) == [1, 3]
     with db.read() as conn:
@@ -273,7 +281,7 @@ def test_many_at_once_touch_nobody_elses(db, home, user):
     other = make_user(db)
     theirs, mine = home.ask(other, "http", url(1)), home.ask(user, "http", url(2))
     for action in ("pause", "cancel", "remove", "removeWithFiles", "top", "retry", "restore"):
-        done = home.wishes.bulk(user, Bulk(ids=[theirs.id], action=action))
+        done = home.wishes.bulk(user, BulkRequest(ids=[theirs.id], action=action))
         assert (done.done, [each.code for each in done.refused]) == ([], ["download_not_found"])
 
     now = home.job(other, theirs)

@@ -30,7 +30,7 @@ def plan(db, **wanted):
     ("sort", "index"),
     [
         (Sort.TRENDING, "movies_by_popularity"),
-        (Sort.MOST_RATED, "movies_by_votes"),
+        (Sort.MAX_RATED, "movies_by_votes"),
         (Sort.NEWEST, "movies_by_release"),
     ],
 )

@@ -17,7 +17,7 @@ from chalicelib.platform.db import Database
 from tests.conftest import on_server
 from tests.titles import make_credit, make_title
 
-MOST_READ = 10_000  # names, for one search; half of those that all have the same words
+MAX_READ = 10_000  # names, for one search; half of those that all have the same words
 
 
 @pytest.fixture
@@ -489,7 +489,7 @@ def test_no_search_reads_more_than_a_few_thousand_names(many, typed):
         if node.get("Relation Name") == "search_names"
     )
 
-    assert read < MOST_READ
+    assert read < MAX_READ
 
 
 def test_the_last_of_several_words_may_be_unfinished_among_unknown_titles(db, catalog):

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.catalog.errors import EpisodeNotFound, EpisodeOfAnotherTitle, MediaNotFound
 from chalicelib.metadata.store import merging
-from chalicelib.platform.wire import Paging
+from chalicelib.platform.schemas import Paging
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.downloads import Seed, noise, until
+from tests.downloads import Seed, noise, wait_until
 from tests.e2e.conftest import EMAIL, PASSWORD, Stack
 
 WITHIN_MS = 45_000
@@ -503,7 +503,7 @@ def test_years_of_downloads_are_a_few_cards_at_a_time(downloads: Page, long_past
     past = page.get_by_role("article").filter(has_text="Past ")
     expect(past.first).to_be_visible()
 
-    until(
+    wait_until(
         lambda: page.evaluate(
             """() => {
                 scrollTo(0, document.documentElement.scrollHeight);

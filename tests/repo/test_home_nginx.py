@@ -32,7 +32,7 @@ CONF = Path(__file__).parents[2] / "infra" / "home" / "nginx.conf"
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 FILM = bytes(range(256)) * 4096
 HTML = {"Accept": "text/html,*/*;q=0.8"}
-MOST_IN_FLIGHT = 64 * 2**20  # what sockets between two paused ends may hold, generously
+MAX_IN_FLIGHT = 64 * 2**20  # what sockets between two paused ends may hold, generously
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed on this machine")
 
@@ -325,7 +325,7 @@ def test_a_paused_player_holds_up_the_sender(door):
         player.sendall(b"GET /stream/endless HTTP/1.1\r\nHost: seen\r\n\r\n")
 
         assert Echo.gave_up.wait(30)
-    assert Echo.sent < MOST_IN_FLIGHT
+    assert Echo.sent < MAX_IN_FLIGHT
 
 
 def test_the_picture_of_a_title_by_its_number_is_the_apis_to_give(door):

@@ -5,11 +5,11 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.service import DownloadWork
+from chalicelib.downloads.service import LeaseService
 from chalicelib.platform.cache import Cache
 from tests.downloads import house_of, make_user
 
-MOST_ACTIVE = 3
+MAX_ACTIVE = 3
 
 
 def enqueue(db, shares: dict[object, int]) -> None:
@@ -37,7 +37,7 @@ def race(db, jobs: int) -> list[tuple]:
     people = [make_user(db).id for _ in range(4)]
     shares = dict(zip(people, (jobs - 3 * jobs // 8, *[jobs // 8] * 3), strict=True))
     enqueue(db, shares)
-    work = DownloadWork(db, Cache(None), house_of(db, most_active=MOST_ACTIVE), backoff_s=1)
+    work = LeaseService(db, Cache(None), house_of(db, most_active=MAX_ACTIVE), backoff_s=1)
 
     def dispatch(name: str) -> None:
         while True:
@@ -75,7 +75,7 @@ def wrongs_in(story: list[tuple], jobs: int) -> list[str]:
     found = []
     if set(begun.values()) != {1} or begun != ended or len(begun) != jobs:
         found.append(f"begun {begun.total()} times, ended {ended.total()} times, of {jobs}")
-    if max(at_once) > MOST_ACTIVE:
+    if max(at_once) > MAX_ACTIVE:
         found.append(f"{max(at_once)} at once")
     if min(while_all_wait.values()) < 0.8 * jobs / 16:
         found.append(f"unfair: {sorted(while_all_wait.values())}")

@@ -18,10 +18,10 @@ from uuid import UUID
 
 from chalicelib.downloads.models import DownloadCreate, DownloadEvent, DownloadJob, Status
 from chalicelib.downloads.models.options import JobOptions, SeedRules
-from chalicelib.downloads.models.wishes import MoveTo, Place
+from chalicelib.downloads.models.wishes import MoveTo, QueuePosition
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.sessions import User
-from tests.downloads import FileServer, Home, Offer, Page, Seed, as_admin, until
+from tests.downloads import FileServer, Home, Offer, Page, Seed, as_admin, wait_until
 from tests.processes import Born, Nursery
 from worker.downloader import folder_lock
 from worker.downloader.alive import DRAFT
@@ -99,7 +99,7 @@ class Rig:
 
         began_s = time.monotonic()
         try:
-            until(is_over, within_s, "the end of every job")
+            wait_until(is_over, within_s, "the end of every job")
         except AssertionError as error:
             raise AssertionError(f"{error}: {left}") from None
         self.slow = sorted(slow)
@@ -169,7 +169,7 @@ class Rig:
                 root = self.home.folder / self.dice.choice(("films", "shows"))
                 wishes.move(as_admin(user), job_id, MoveTo(root=str(root)))
             elif what == "top":
-                wishes.queue(user, job_id, Place.TOP)
+                wishes.queue(user, job_id, QueuePosition.TOP)
             else:
                 wishes.recheck(user, job_id)
             self.counts[what] += 1

@@ -5,7 +5,7 @@ import statistics
 import time
 
 from chalicelib.downloads.models import DownloadJob
-from tests.downloads import Seed, make_user, until
+from tests.downloads import Seed, make_user, wait_until
 from tests.processes import nursery_in
 from tests.soak.stage import BRISK, MIB, Stage
 from tests.torrents import given_by
@@ -35,10 +35,10 @@ def one_torrent(stage: Stage, kills: int = 20) -> list[str]:
         worker = nursery.worker(home)
         born_s, had = time.monotonic(), look().bytes_downloaded
         # The state stays what the dead one left: whose it is tells.
-        until(lambda attempt=number + 1: look().engine_job_id == f"{job.id}#{attempt}")  # type: ignore[misc]
+        wait_until(lambda attempt=number + 1: look().engine_job_id == f"{job.id}#{attempt}")  # type: ignore[misc]
         back_s.append(time.monotonic() - born_s)
         step = stage.dice.randrange(MIB * 21 // 20, MIB * 5 // 4)
-        until(lambda had=had, step=step: look().bytes_downloaded > had + step, 30)  # type: ignore[misc]
+        wait_until(lambda had=had, step=step: look().bytes_downloaded > had + step, 30)  # type: ignore[misc]
         worker.kill()
         stage.counts["kills"] += 1
     seed.limit(0)

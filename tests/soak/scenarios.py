@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.downloads import Page, Seed, make_user, until
+from tests.downloads import Page, Seed, make_user, wait_until
 from tests.processes import nursery_in
 from tests.soak.claims import race, wrongs_in
 from tests.soak.kills import Rig, tale, wrongs
@@ -49,7 +49,9 @@ def disk_full(stage: Stage) -> list[str]:
         nursery = stage.stack.enter_context(nursery_in(stage.folder))
         worker = nursery.worker(home)
         jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
-        until(lambda: any(home.job(user, job).detail == "waiting_for_space" for job in jobs), 30)
+        wait_until(
+            lambda: any(home.job(user, job).detail == "waiting_for_space" for job in jobs), 30
+        )
         stage.counts["walls"] += 1
         if stage.dice.random() < 0.5:
             worker.kill()
@@ -96,7 +98,7 @@ def frozen(stage: Stage) -> list[str]:
     nursery = stage.stack.enter_context(nursery_in(stage.folder))
     sleeper = nursery.worker(home)
     job = home.ask(user, "http", web.url("/f.mkv"))
-    until(lambda: home.job(user, job).bytes_downloaded > 0)
+    wait_until(lambda: home.job(user, job).bytes_downloaded > 0)
     home.data_dir = stage.folder / "another machine"
     nursery.worker(home)
     sleeper.freeze()

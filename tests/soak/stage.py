@@ -9,10 +9,10 @@ from pathlib import Path
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from tests.downloads import FileServer, Home
-from worker.downloader.monitor import Rhythm
+from worker.downloader.monitor import Intervals
 
 #: Everything ten times as often, so that what takes a minute takes seconds.
-BRISK = Rhythm(
+BRISK = Intervals(
     look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, beat_s=0.2, silent_for_s=2.0
 )
 MIB = 1024 * 1024

@@ -13,7 +13,7 @@ import pytest
 from localstack import privileges
 from localstack.errors import StartRefused
 from localstack.postgres import EmbeddedPostgres, temporary
-from tests.stack.console import is_running, until
+from tests.stack.console import is_running, wait_until
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root has privileges to drop")
 
@@ -210,4 +210,4 @@ def test_it_ends_with_the_process_that_started_it(folder):
     )
 
     assert parent.returncode == -signal.SIGKILL
-    until(lambda: not is_running(int(parent.stdout)))
+    wait_until(lambda: not is_running(int(parent.stdout)))

@@ -13,7 +13,7 @@ from localstack.process import Command
 from localstack.service import Service
 from localstack.signals import Signals
 from localstack.supervisor import StopAsked, Supervisor, how_it_ended
-from tests.stack.console import is_running, until
+from tests.stack.console import is_running, wait_until
 
 
 class Script(Service):
@@ -160,7 +160,7 @@ def test_what_a_service_left_behind_ends_with_it(tmp_path):
     grandchild = int(service.said().split()[1])
     service.stop()
 
-    until(lambda: not is_running(grandchild))
+    wait_until(lambda: not is_running(grandchild))
 
 
 def test_what_a_killed_process_left_running_is_ended_by_the_next_start(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from localstack import ports
-from tests.stack.console import Console, Start, is_running, until
+from tests.stack.console import Console, Start, is_running, wait_until
 
 
 def port_of(console: Console) -> int:
@@ -43,7 +43,7 @@ def test_it_starts_serves_heals_and_stops(start: Start, folder: Path):
     os.kill(running["postgres"], signal.SIGKILL)
     console.wait_for("PostgreSQL stopped (signal 9, SIGKILL); starting it again.")
     console.wait_for("PostgreSQL is back.")
-    until(lambda: status(port, "/api/v1/health/ready") == 200)
+    wait_until(lambda: status(port, "/api/v1/health/ready") == 200)
     assert pids(folder)["gateway"] == running["gateway"]
 
     os.kill(running["gateway"], signal.SIGKILL)
@@ -86,7 +86,7 @@ def test_nothing_is_left_when_the_supervisor_is_killed(start: Start, folder: Pat
     console.process.wait()
 
     # The worker takes up to twenty seconds to come to rest, and the database waits for it.
-    until(lambda: not any(map(is_running, running.values())), within_s=60)
+    wait_until(lambda: not any(map(is_running, running.values())), within_s=60)
 
 
 def test_a_second_one_on_the_same_data_is_told_so(start: Start):

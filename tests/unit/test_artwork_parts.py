@@ -16,12 +16,12 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.artwork import picture_bytes
+from worker.artwork.component import Artwork
 from worker.artwork.disk import ARRIVING, Disk, find
 from worker.artwork.errors import PictureNotFetched, TooManyNewPictures
 from worker.artwork.forms import Form, form_for
 from worker.artwork.limits import NewPictures
 from worker.artwork.origins import Origins, mirrored
-from worker.artwork.part import Artwork
 from worker.artwork.shrink import placeholder, shrink
 from worker.artwork.thumbhash import encode
 

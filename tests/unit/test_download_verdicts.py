@@ -5,14 +5,14 @@ import pytest
 from chalicelib.downloads.models import Status
 from worker.downloader.engine import Fault, Phase, Report
 from worker.downloader.speed import Speed
-from worker.downloader.verdicts import Flow, Patience, Turn, decide
+from worker.downloader.verdicts import Patience, ThroughputWatch, Turn, decide
 
 PATIENCE = Patience(prepare_s=60, slow_bytes_per_s=1000, slow_after_s=30, stalled_s=60)
 STARTED = 100.0
 
 
 def verdict(status: str, report: Report, waited_s: float, *, is_slow: bool = False):
-    flow = Flow(PATIENCE, STARTED, is_slow=is_slow)
+    flow = ThroughputWatch(PATIENCE, STARTED, is_slow=is_slow)
     return decide(Status(status), STARTED, report, flow, STARTED + waited_s)
 
 
@@ -77,8 +77,8 @@ def test_a_stall_ends_by_itself_or_with_a_later_try():
     assert verdict("stalled", running(), 60, is_slow=True).turn is Turn.RETRY
 
 
-def flow_over(seconds: int, bytes_at: object) -> Flow:
-    flow = Flow(PATIENCE, 0.0)
+def flow_over(seconds: int, bytes_at: object) -> ThroughputWatch:
+    flow = ThroughputWatch(PATIENCE, 0.0)
     for second in range(seconds + 1):
         flow.observe(float(second), bytes_at(second))  # type: ignore[operator]
     return flow
@@ -107,7 +107,7 @@ def test_a_flow_is_seen_at_once_after_a_stall():
 
 
 def test_a_count_that_falls_begins_a_new_window():
-    flow = Flow(PATIENCE, 0.0, bytes_then=5000)
+    flow = ThroughputWatch(PATIENCE, 0.0, bytes_then=5000)
     flow.observe(29.5, 0)
     flow.observe(31.0, 10)
 

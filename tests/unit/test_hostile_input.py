@@ -24,8 +24,8 @@ from chalicelib.downloads.models.sources import (
     clean_title,
     read_source,
 )
-from chalicelib.downloads.models.torrent_file import MOST_ELEMENTS, inspect
-from chalicelib.downloads.service.judging import Judge
+from chalicelib.downloads.models.torrent_file import MAX_ELEMENTS, inspect
+from chalicelib.downloads.service.judging import SourceValidator
 from chalicelib.platform.network_guard import BlockedAddress, NetworkGuard
 from tests.downloads import bencode
 from worker.downloader.engine import Refused
@@ -259,7 +259,7 @@ def test_a_link_of_any_parts_is_understood_or_refused(given_parts: list[tuple[st
     except Refused as refused:
         assert refused.fault.reason == "bad_torrent"  # noqa: PT017
     try:
-        Judge(NetworkGuard(), are_torrents_on=True).understood(SourceType.MAGNET, text)
+        SourceValidator(NetworkGuard(), are_torrents_on=True).understood(SourceType.MAGNET, text)
     except BlockedAddress as error:
         assert error.field == "source"  # noqa: PT017
         assert text not in str(error)  # noqa: PT017
@@ -351,7 +351,7 @@ def test_a_bomb_costs_what_was_counted(name: str, monkeypatch):
     finally:
         tracemalloc.stop()
 
-    assert steps <= 2 * (MOST_ELEMENTS + 1)
+    assert steps <= 2 * (MAX_ELEMENTS + 1)
     assert most_bytes < 48 * 1024 * 1024
 
 

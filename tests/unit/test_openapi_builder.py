@@ -10,23 +10,23 @@ from pydantic import Field
 
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.openapi import document
+from chalicelib.platform.schemas import ContentType, RequestModel, ResponseModel
 from chalicelib.platform.sessions import User
-from chalicelib.platform.wire import ContentType, Incoming, Outgoing
 
 
-class Film(Outgoing):
+class Film(ResponseModel):
     """A film."""
 
     film_title: str
     director: str | None = None
 
 
-class FilmWanted(Incoming):
+class FilmWanted(RequestModel):
     film_title: Annotated[str, Field(max_length=10)]
     director: str | None = None
 
 
-class FilmFilter(Incoming):
+class FilmFilter(RequestModel):
     made_by: str | None = None
     page_size: Annotated[int, Field(ge=1, description="How many at once.")] = 24
     year: int

@@ -27,4 +27,4 @@ def test_a_system_that_does_not_tell_its_memory_gets_the_least(monkeypatch):
 
     monkeypatch.setattr(os, "sysconf", nothing)
 
-    assert postgres.buffers_mb() == postgres.LEAST_BUFFERS_MB
+    assert postgres.buffers_mb() == postgres.MIN_BUFFERS_MB

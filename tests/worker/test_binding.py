@@ -9,14 +9,14 @@ import pytest
 from pydantic import ValidationError
 
 from chalicelib.downloads.models import DownloadCreate
-from chalicelib.downloads.models.house import HouseRules, Network, Proxy
+from chalicelib.downloads.models.house import DownloadSettings, Network, Proxy
 from chalicelib.downloads.models.inside import InspectionCreate
-from chalicelib.downloads.models.options import Detail
-from chalicelib.downloads.service import DownloadInspections, Judge
+from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.service import InspectionService, SourceValidator
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import HERE_ONLY, LOOPBACK, Home, Page, noise, settled, until
+from tests.downloads import HERE_ONLY, LOOPBACK, Home, Page, noise, wait_stable, wait_until
 from tests.http_downloads import arrived, ends, task, under_way
 from tests.namespaces import PROXIES, seen_in
 from tests.torrents import given_by, torrent_of, upload
@@ -77,11 +77,11 @@ def test_whom_a_torrent_that_runs_already_must_not_ask_any_more_is_forgotten(
     engine = TorrentEngine(guard, HERE_ONLY)
     wanted = torrent_task(tmp_path, f"{magnet}&ws=http://seed.example/")
     engine.add(wanted)
-    handle = until(lambda: engine.torrent_of(wanted.job_id)).handle
+    handle = wait_until(lambda: engine.torrent_of(wanted.job_id)).handle
     assert len(handle.trackers()) == 3
     engine.use_network(network)
 
-    assert [each["url"] for each in until(handle.trackers)] == left
+    assert [each["url"] for each in wait_until(handle.trackers)] == left
     assert handle.url_seeds() == ([] if network is OWN_SERVERS else ["http://seed.example/"])
     engine.close(5)
 
@@ -94,7 +94,7 @@ def test_a_private_torrent_none_of_whose_trackers_may_be_asked_says_so(tmp_path)
     engine.use_network(OWN_SERVERS)
     wanted = torrent_task(tmp_path, upload(lt.bencode(data)))
     engine.add(wanted)
-    fault = until(lambda: engine.report(wanted.job_id).fault)
+    fault = wait_until(lambda: engine.report(wanted.job_id).fault)
     engine.close(5)
 
     assert (fault.reason, fault.may_retry) == ("no_tracker", False)
@@ -116,14 +116,16 @@ def test_who_first_tells_of_others_is_not_looked_up_behind_a_proxy():
 def test_with_name_servers_of_its_own_a_proxy_is_known_by_its_address(home: Home, host):
     """Its name would have to be looked up by the system."""
     proxy = {"kind": "socks5", "host": host, "port": 1080}
-    home.house.change(HouseRules.model_validate({"network": {"proxy": proxy}}))
+    home.house.change(DownloadSettings.model_validate({"network": {"proxy": proxy}}))
     with pytest.raises(InvalidInput) as refused:
-        home.house.change(HouseRules.model_validate({"network": {"nameServers": ["10.8.0.1"]}}))
+        home.house.change(
+            DownloadSettings.model_validate({"network": {"nameServers": ["10.8.0.1"]}})
+        )
     assert refused.value.field == "network.proxy.host"
     assert home.house.rules().network.name_servers == []
 
     wanted = {"nameServers": ["10.8.0.1"], "proxy": {"host": "10.8.0.1"}}
-    home.house.change(HouseRules.model_validate({"network": wanted}))
+    home.house.change(DownloadSettings.model_validate({"network": wanted}))
     assert home.house.rules().network.name_servers == ["10.8.0.1"]
 
 
@@ -133,13 +135,13 @@ def test_with_name_servers_of_its_own_the_system_is_not_asked_when_a_download_is
     """Whoever brings it asks those, and judges what they say."""
     asked: list[str] = []
     guard = NetworkGuard(resolver=lambda host: asked.append(host) or ["93.184.216.34"])
-    judge = Judge(guard, are_torrents_on=True)
+    judge = SourceValidator(guard, are_torrents_on=True)
     downloads = replace(home.downloads, judge=judge)
-    looks = DownloadInspections(home.db, new_id, judge, home.house)
+    looks = InspectionService(home.db, new_id, judge, home.house)
     source = {"sourceType": "http", "source": "https://films.example/f.mkv"}
     downloads.request(user, DownloadCreate.model_validate(source))
     assert asked == ["films.example"]
-    home.house.change(HouseRules.model_validate({"network": {"nameServers": ["10.8.0.1"]}}))
+    home.house.change(DownloadSettings.model_validate({"network": {"nameServers": ["10.8.0.1"]}}))
     downloads.request(user, DownloadCreate.model_validate(source))
     looks.ask(user, InspectionCreate.model_validate(source))
 
@@ -164,7 +166,7 @@ def test_a_connection_from_an_address_that_is_gone_is_not_waited_for(web, tmp_pa
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 100_000)
     page.bytes_per_s = 1
     its.append("127.0.0.10")  # one more is no reason
-    assert settled(lambda: len(web.ranges("/f.mkv")), looks=60) == 1
+    assert wait_stable(lambda: len(web.ranges("/f.mkv")), looks=60) == 1
     page.bytes_per_s = None
     its.remove("127.0.0.8")
     report = ends(engine, wanted)
@@ -202,26 +204,28 @@ def test_a_worker_waits_for_its_interface_and_goes_on_by_itself(
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(MIB // 2)
     quiet = {"interface": address, "dht": False, "lsd": False, "upnp": False}
-    home.house.change(HouseRules.model_validate({"network": quiet}))
+    home.house.change(DownloadSettings.model_validate({"network": quiet}))
     home.worker()
     jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
 
     def all_wait() -> bool:
-        return {home.job(user, job).detail for job in jobs} == {Detail.WAITING_FOR_INTERFACE}
+        return {home.job(user, job).detail for job in jobs} == {StatusDetail.WAITING_FOR_INTERFACE}
 
     def some_of_each_is_here() -> bool:
         return all(home.job(user, job).bytes_downloaded > MIB // 4 for job in jobs)
 
     # What waits leaves its place, and nobody else is to take it only to wait as well.
-    until(lambda: Detail.WAITING_FOR_INTERFACE in {home.job(user, job).detail for job in jobs})
-    assert settled(lambda: (given_by(seed), web.connections), looks=60) == (0, 0)
+    wait_until(
+        lambda: StatusDetail.WAITING_FOR_INTERFACE in {home.job(user, job).detail for job in jobs}
+    )
+    assert wait_stable(lambda: (given_by(seed), web.connections), looks=60) == (0, 0)
     subprocess.run(own("add", address), check=True)
-    until(some_of_each_is_here)
+    wait_until(some_of_each_is_here)
     subprocess.run(own("del", address), check=True)
-    until(all_wait)
+    wait_until(all_wait)
     assert {home.job(user, job).next.action for job in jobs} == {"resume_on_interface"}
-    before = settled(lambda: (given_by(seed), sum(web.sent.values())))
-    assert settled(lambda: (given_by(seed), sum(web.sent.values())), looks=60) == before
+    before = wait_stable(lambda: (given_by(seed), sum(web.sent.values())))
+    assert wait_stable(lambda: (given_by(seed), sum(web.sent.values())), looks=60) == before
     subprocess.run(own("add", address), check=True)
     seed.limit(0)
     page.bytes_per_s = None

@@ -17,12 +17,12 @@ from tests.downloads import (
     noise,
     one_claim,
     scripted,
-    until,
     url,
+    wait_until,
 )
 from tests.processes import nursery_in
 from worker.downloader.engine import Phase, Report
-from worker.downloader.monitor import Rhythm
+from worker.downloader.monitor import Intervals
 from worker.downloader.verdicts import Patience
 
 MIB = 1024 * 1024
@@ -39,15 +39,15 @@ def test_case_11_what_is_cancelled_is_let_go_and_put_aside(home, user, seed, web
         home.ask(user, "magnet", f"magnet:?xt=urn:btih:{'b' * 40}"),
     ]
     for job in jobs[:2]:
-        until(lambda job=job: home.job(user, job).bytes_downloaded > 0)
+        wait_until(lambda job=job: home.job(user, job).bytes_downloaded > 0)
     home.reaches(user, jobs[2], "preparing")
     for job in jobs:
         home.downloads.cancel(user, job.id)
 
-    until(lambda: len(worker.part.held) == 0, within_s=5)
-    until(lambda: not any((home.folder / "downloads" / str(job.id)).exists() for job in jobs))
+    wait_until(lambda: len(worker.part.held) == 0, within_s=5)
+    wait_until(lambda: not any((home.folder / "downloads" / str(job.id)).exists() for job in jobs))
     assert {home.job(user, job).status for job in jobs} == {"cancelled"}
-    until(lambda: home.recycling.to_put_aside() == [])
+    wait_until(lambda: home.recycling.to_put_aside() == [])
     aside = {path.name for path in (home.folder / "downloads" / ".recycle").glob("*/*")}
     assert {str(jobs[0].id), str(jobs[1].id)} <= aside
 
@@ -58,7 +58,7 @@ def test_case_11_a_stalled_or_waiting_job_can_be_cancelled(home, engine, user, s
     home.patience = Patience(slow_after_s=0.1, stalled_s=0.2 if status == "retrying" else 1000)
     home.worker(scripted(engine))
     job = home.ask(user, "http", url())
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     engine.says(job.id, phase=Phase.RUNNING, bytes_total=1000)
     folder = engine.tasks[job.id].folder
     folder.mkdir(parents=True)
@@ -66,8 +66,8 @@ def test_case_11_a_stalled_or_waiting_job_can_be_cancelled(home, engine, user, s
     home.reaches(user, job, status)
     home.downloads.cancel(user, job.id)
 
-    until(lambda: not folder.exists())
-    until(lambda: job.id not in engine.tasks)
+    wait_until(lambda: not folder.exists())
+    wait_until(lambda: job.id not in engine.tasks)
     assert home.job(user, job).status == "cancelled"
 
 
@@ -80,7 +80,7 @@ def test_what_a_killed_worker_left_of_a_cancelled_job_is_swept_up(home, engine, 
     home.downloads.cancel(user, job.id)
     home.worker(scripted(engine))
 
-    until(lambda: not folder.exists())
+    wait_until(lambda: not folder.exists())
 
 
 def test_case_14_two_people_one_torrent_and_one_changes_their_mind(home, user, seed, db):
@@ -93,7 +93,7 @@ def test_case_14_two_people_one_torrent_and_one_changes_their_mind(home, user, s
     for person, job in ((user, mine), (friend, theirs)):
         home.reaches(person, job, "downloading")
     home.downloads.cancel(user, mine.id)
-    until(lambda: worker.part.held.get(mine.id) is None)
+    wait_until(lambda: worker.part.held.get(mine.id) is None)
     seed.limit(0)
     done = home.reaches(friend, theirs, "completed")
 
@@ -118,7 +118,7 @@ def test_case_11_cancelling_in_any_state_once_or_twice_at_once_is_one_end(
     job = home.ask(user, "http", url())
     folder = home.folder / "downloads" / str(job.id)
     if state != "queued":
-        until(lambda: job.id in engine.tasks)
+        wait_until(lambda: job.id in engine.tasks)
         folder.mkdir(parents=True)
         (folder / "part").write_bytes(b"some")
     if state not in ("queued", "preparing"):
@@ -133,10 +133,10 @@ def test_case_11_cancelling_in_any_state_once_or_twice_at_once_is_one_end(
     with ThreadPoolExecutor(times) as pool:
         answers = list(pool.map(cancel, range(times)))
     cancelled_s = time.monotonic()
-    until(lambda: job.id not in engine.tasks)
+    wait_until(lambda: job.id not in engine.tasks)
     let_go_s = time.monotonic() - cancelled_s
     ended = home.job(user, job)
-    until(lambda: not folder.exists())
+    wait_until(lambda: not folder.exists())
 
     assert answers == ["cancelled"] * times
     assert let_go_s < 1
@@ -148,16 +148,16 @@ def test_case_11_cancelling_in_any_state_once_or_twice_at_once_is_one_end(
 
 
 def test_case_11_a_late_word_of_the_engine_changes_nothing(home, engine, user):
-    home.rhythm = Rhythm(look_s=60, write_s=0.05, renew_s=60, resume_data_s=60)
+    home.rhythm = Intervals(look_s=60, write_s=0.05, renew_s=60, resume_data_s=60)
     worker = home.worker(scripted(engine))
     job = home.ask(user, "http", url())
-    until(lambda: job.id in engine.tasks)
-    until(lambda: worker.part.held.get(job.id))
+    wait_until(lambda: job.id in engine.tasks)
+    wait_until(lambda: worker.part.held.get(job.id))
     monitor = worker.part.monitor
     home.downloads.cancel(user, job.id)
     ended = home.job(user, job)
     engine.reports[job.id] = Report(Phase.RUNNING, bytes_total=1000, bytes_done=900)
-    until(lambda: monitor.work() or worker.part.held.get(job.id) is None)
+    wait_until(lambda: monitor.work() or worker.part.held.get(job.id) is None)
 
     assert home.job(user, job) == ended
     assert home.statuses(user, job)[-1] == "cancelled"
@@ -172,17 +172,17 @@ def test_case_11_what_is_cancelled_while_its_worker_is_frozen_stays_until_that_h
     with nursery_in(tmp_path) as nursery:
         frozen = nursery.worker(home)
         job = home.ask(user, "http", web.url("/f.mkv"))
-        until(lambda: home.job(user, job).bytes_downloaded > 0)
+        wait_until(lambda: home.job(user, job).bytes_downloaded > 0)
         frozen.freeze()
         nursery.worker(home)
-        until(lambda: log_says(nursery.log, "listening for downloads", 2))
+        wait_until(lambda: log_says(nursery.log, "listening for downloads", 2))
         home.downloads.cancel(user, job.id)
         folder = home.folder / "downloads" / str(job.id)
         other = home.ask(user, "http", web.url("/none.mkv"))
-        until(lambda: home.job(user, other).status == "failed")  # it has heard of both by now
+        wait_until(lambda: home.job(user, other).status == "failed")  # it has heard of both by now
         stays = folder.exists()
         frozen.thaw()
-        until(lambda: not folder.exists())
+        wait_until(lambda: not folder.exists())
         page.bytes_per_s = None
 
         assert stays

@@ -22,8 +22,8 @@ from tests.downloads import (
     make_user,
     noise,
     scripted,
-    until,
     url,
+    wait_until,
 )
 
 MIB = 1024 * 1024
@@ -40,7 +40,7 @@ def own_server(server_dir: Path):
 
 def crash(server: EmbeddedPostgres) -> None:
     server.ask_to_stop(hurry=True)  # "immediate"
-    until(lambda: not server.is_running())
+    wait_until(lambda: not server.is_running())
     server.finish()
 
 
@@ -58,19 +58,19 @@ def test_case_05_and_06_a_database_that_restarts_costs_no_job_anything(
     crash(own_server)
     with pytest.raises(Unavailable) as refusal:
         home.downloads.get(user, jobs[0].id)
-    until(lambda: engine.paused == ids)
+    wait_until(lambda: engine.paused == ids)
     for job in jobs:
         engine.says(job.id, bytes_done=500)
     own_server.start()
     back_s = time.monotonic()
-    until(lambda: [home.job(user, job).progress_percent for job in jobs] == [50] * 3)
+    wait_until(lambda: [home.job(user, job).progress_percent for job in jobs] == [50] * 3)
     took_s = time.monotonic() - back_s
-    until(lambda: engine.paused == set())
+    wait_until(lambda: engine.paused == set())
     for job in jobs:
         engine.brings(job.id, b"film")
     done = [home.reaches(user, job, "completed") for job in jobs]
     late = home.ask(user, "http", url(9))
-    until(lambda: late.id in engine.tasks)  # listening again, or at least polling
+    wait_until(lambda: late.id in engine.tasks)  # listening again, or at least polling
 
     assert refusal.value.retry_after_s
     assert took_s < 5
@@ -94,11 +94,11 @@ def test_case_05_what_is_on_its_way_keeps_coming_while_the_database_is_away(
     home.worker()
     jobs = [home.ask(user, "http", web.url(f"/{number}.mkv")) for number in range(3)]
     for job in jobs:
-        until(lambda job=job: home.job(user, job).bytes_downloaded > 0)
+        wait_until(lambda job=job: home.job(user, job).bytes_downloaded > 0)
 
     crash(own_server)
     sent = sum(web.sent.values())
-    until(lambda: sum(web.sent.values()) > sent + MIB)
+    wait_until(lambda: sum(web.sent.values()) > sent + MIB)
     own_server.start()
     done = [home.reaches(user, job, "completed") for job in jobs]
 
@@ -127,18 +127,24 @@ def test_case_06_after_an_outage_longer_than_a_lease_nobody_is_declared_dead(own
         (beat,) = (each for each in worker.part.jobs() if each.name == "download heartbeat")
         tellers.append(beat.work.__self__)
 
-    until(lambda: all(teller.may_judge() for teller in tellers), 60)
+    wait_until(lambda: all(teller.may_judge() for teller in tellers), 60)
     crash(own_server)
-    until(lambda: all(job.id in engine.paused for job, engine in zip(jobs, engines, strict=True)))
+    wait_until(
+        lambda: all(job.id in engine.paused for job, engine in zip(jobs, engines, strict=True))
+    )
     away_s = time.monotonic()
-    until(lambda: time.monotonic() - away_s > SILENT_S)  # as seen by either, the other is silent
+    wait_until(
+        lambda: time.monotonic() - away_s > SILENT_S
+    )  # as seen by either, the other is silent
     own_server.start()
-    until(lambda: not any(engine.paused for engine in engines), 60)
+    wait_until(lambda: not any(engine.paused for engine in engines), 60)
     # They count from anew how long they have heard of each other, and find nothing to say.
-    until(lambda: all(teller.told_since_s > away_s for teller in tellers), 60)
-    until(lambda: all(teller.may_judge() for teller in tellers), 60)
+    wait_until(lambda: all(teller.told_since_s > away_s for teller in tellers), 60)
+    wait_until(lambda: all(teller.may_judge() for teller in tellers), 60)
     looks = [teller.beats for teller in tellers]
-    until(lambda: all(teller.beats > seen for teller, seen in zip(tellers, looks, strict=True)))
+    wait_until(
+        lambda: all(teller.beats > seen for teller, seen in zip(tellers, looks, strict=True))
+    )
     for job, engine in zip(jobs, engines, strict=True):
         engine.brings(job.id, b"film")
     done = [home.reaches(user, job, "completed") for job in jobs]
@@ -155,22 +161,22 @@ def test_case_07_a_lost_listener_listens_again(home, engine, user, db, caplog):
     caplog.set_level("INFO")
     home.poll_interval_s = 60
     home.worker(scripted(engine))
-    (before,) = until(lambda: listeners(db))
+    (before,) = wait_until(lambda: listeners(db))
     with db.read() as conn:
         conn.execute("SELECT pg_terminate_backend(%s)", [before])
-    until(lambda: [pid for pid in listeners(db) if pid != before], within_s=10)
+    wait_until(lambda: [pid for pid in listeners(db) if pid != before], within_s=10)
     job = home.ask(user, "http", url())
 
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     assert "download listener waits for the database" in caplog.messages
 
 
 def test_case_07_what_was_said_meanwhile_is_found_anyway(home, engine, user, db):
     home.poll_interval_s = 60
     home.worker(scripted(engine))
-    (before,) = until(lambda: listeners(db))
+    (before,) = wait_until(lambda: listeners(db))
     with db.read() as conn:
         conn.execute("SELECT pg_terminate_backend(%s)", [before])
     job = home.ask(user, "http", url())
 
-    until(lambda: job.id in engine.tasks, within_s=10)
+    wait_until(lambda: job.id in engine.tasks, within_s=10)

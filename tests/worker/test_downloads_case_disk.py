@@ -17,9 +17,9 @@ from tests.downloads import (
     begun,
     noise,
     scripted,
-    settled,
-    until,
     url,
+    wait_stable,
+    wait_until,
 )
 from tests.processes import nursery_in
 from tests.torrents import given_by
@@ -34,7 +34,7 @@ def waits_for_space(home: Home, user, job) -> DownloadJob:
         now = home.job(user, job)
         return now if (now.status, now.detail) == ("stalled", "waiting_for_space") else None
 
-    return until(look, what="waiting for space")
+    return wait_until(look, what="waiting for space")
 
 
 def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(home, engine, user):
@@ -43,7 +43,7 @@ def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(home, engin
     home.worker(scripted(engine))
     small = begun(home, engine, user, 1, total=1000)
     big = home.ask(user, "http", url(2))
-    until(lambda: big.id in engine.tasks)
+    wait_until(lambda: big.id in engine.tasks)
     engine.says(big.id, phase=Phase.RUNNING, bytes_total=2 * 10**9)
     waiting = waits_for_space(home, user, big)
     later = home.ask(user, "http", url(3))
@@ -55,7 +55,7 @@ def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(home, engin
     assert payload["needed"] >= 2 * 10**9
     assert payload["free"] == 10**9
     assert home.reaches(user, small, "completed")
-    assert settled(lambda: home.job(user, later).status) == "queued"
+    assert wait_stable(lambda: home.job(user, later).status) == "queued"
     assert big.id in engine.paused
 
     told = len(home.story(user, big))
@@ -64,7 +64,7 @@ def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(home, engin
     assert big.id not in engine.paused
     assert home.job(user, big).retry_count == 0
     assert len(home.story(user, big)) == told + 1
-    until(lambda: later.id in engine.tasks)
+    wait_until(lambda: later.id in engine.tasks)
 
 
 def test_case_16_what_is_still_to_come_of_others_counts(home, engine, user):
@@ -72,7 +72,7 @@ def test_case_16_what_is_still_to_come_of_others_counts(home, engine, user):
     home.worker(scripted(engine))
     begun(home, engine, user, 1, total=6 * 10**9)
     second = home.ask(user, "http", url(2))
-    until(lambda: second.id in engine.tasks)
+    wait_until(lambda: second.id in engine.tasks)
     engine.says(second.id, phase=Phase.RUNNING, bytes_total=6 * 10**9)
     waits_for_space(home, user, second)
 
@@ -88,7 +88,7 @@ def test_case_16_what_cannot_be_known_is_not_enough(home, engine, user):
     home.free_bytes = nobody_knows
     home.worker(scripted(engine))
     job = home.ask(user, "http", url())
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     engine.says(job.id, phase=Phase.RUNNING, bytes_total=10)
 
     waits_for_space(home, user, job)
@@ -113,10 +113,10 @@ def test_case_15_a_disk_that_is_really_full(home, user, seed, web, small_disk, k
     waits_for_space(home, user, job)
     told = len(home.story(user, job))
 
-    assert settled(lambda: home.job(user, job).detail) == "waiting_for_space"
+    assert wait_stable(lambda: home.job(user, job).detail) == "waiting_for_space"
     assert len(home.story(user, job)) == told
     assert disk.free_bytes(small_disk) == 0
-    given = settled(lambda: given_by(seed))
+    given = wait_stable(lambda: given_by(seed))
     here = home.newest_worker.part.held.get(job.id).engine.report(job.id).bytes_done
     assert here > 4 * MIB
     resize(small_disk, "64m")
@@ -149,9 +149,9 @@ def test_case_17_no_room_for_notes_costs_no_download_anything(db, user, seed, we
         first = nursery.worker(home)
         jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
         for job in jobs:
-            until(lambda job=job: home.job(user, job).bytes_downloaded > 2 * MIB)
+            wait_until(lambda job=job: home.job(user, job).bytes_downloaded > 2 * MIB)
         fill(state)
-        until(lambda: has_resume_data(home, jobs[0]))
+        wait_until(lambda: has_resume_data(home, jobs[0]))
         first.kill()
         sent = given_by(seed), sum(web.sent.values())
         seed.limit(0)
@@ -192,7 +192,7 @@ def test_case_19_a_file_that_was_changed_while_nobody_looked(home, user, seed, w
     given_away.set_upload_limit(MIB // 2)
     first = home.worker()
     job = home.ask(user, "magnet", offer.magnet)
-    until(lambda: home.job(user, job).bytes_downloaded > 2 * MIB)
+    wait_until(lambda: home.job(user, job).bytes_downloaded > 2 * MIB)
     first.close()
     path = home.folder / "downloads" / str(job.id) / "film.mkv"
     given = given_by(seed)
@@ -201,17 +201,19 @@ def test_case_19_a_file_that_was_changed_while_nobody_looked(home, user, seed, w
     given_away.set_upload_limit(MIB // 16 if what == "flipped" else 0)
     home.worker()
     if what == "replaced by a folder":
-        ended = until(lambda: (now := home.job(user, job)).status == "failed" and now)
+        ended = wait_until(lambda: (now := home.job(user, job)).status == "failed" and now)
         assert str(home.folder) not in ended.error_message
         # It may be set aside by now, with everything else of the job.
         aside = home.folder / "downloads" / ".recycle"
-        until(lambda: path.is_dir() or any(each.is_dir() for each in aside.glob("*/*/film.mkv")))
+        wait_until(
+            lambda: path.is_dir() or any(each.is_dir() for each in aside.glob("*/*/film.mkv"))
+        )
         return
     if what == "flipped":
         # Nobody can know of a byte that changed at rest; whoever suspects it asks for a check.
         home.reaches(user, job, "downloading")
         home.wishes.recheck(user, job.id)
-        until(lambda: commands_done(home))
+        wait_until(lambda: commands_done(home))
         given_away.set_upload_limit(0)
     done = home.reaches(user, job, "completed", 60)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from chalicelib.platform.settings import Settings
-from tests.downloads import Page, Seed, noise, until
+from tests.downloads import Page, Seed, noise, wait_until
 from worker.downloader.verdicts import Patience
 
 MIB = 1024 * 1024
@@ -24,7 +24,7 @@ def test_case_22_a_magnet_nobody_knows_ends_and_leaves_its_place_meanwhile(home,
     home.reaches(user, lost, "retrying")
     other = home.ask(user, "http", web.url("/f.mkv"))
     home.reaches(user, other, "completed")
-    end = until(lambda: (job := home.job(user, lost)).status == "failed" and job)
+    end = wait_until(lambda: (job := home.job(user, lost)).status == "failed" and job)
 
     assert (end.reason, end.retry_count) == ("no_metadata", 3)
     assert home.statuses(user, lost).count("preparing") == 4
@@ -47,7 +47,7 @@ def test_case_27_a_source_that_drips_stalls_and_ends(home, user, web):
     home.patience = Patience(slow_after_s=0.3, stalled_s=0.2)
     home.worker()
     job = home.ask(user, "http", web.url("/f.mkv"))
-    end = until(lambda: (now := home.job(user, job)).status == "failed" and now)
+    end = wait_until(lambda: (now := home.job(user, job)).status == "failed" and now)
 
     assert end.reason == "too_slow"
     # What came is kept: each try goes on behind the one before.
@@ -79,7 +79,7 @@ def test_case_21_blocks_that_are_wrong_are_thrown_away_and_come_from_somebody_el
     home.worker()
     honest = offer.magnet.replace("127.0.0.1", "127.0.0.2")
     job = home.ask(user, "magnet", f"{honest}&ws={web.url('/film.mkv')}")
-    until(lambda: web.sent["/film.mkv"] > 0)
+    wait_until(lambda: web.sent["/film.mkv"] > 0)
     done = home.reaches(user, job, "completed")
 
     assert home.file_of(done).read_bytes() == body

@@ -19,13 +19,13 @@ from tests.downloads import (
     noise,
     one_claim,
     scripted,
-    until,
     url,
+    wait_until,
     worker_of,
 )
 from tests.processes import nursery_in
 from tests.soak.kills import tale
-from worker.downloader.monitor import Rhythm
+from worker.downloader.monitor import Intervals
 from worker.downloader.telling import SILENT_FOR_S
 
 MIB = 1024 * 1024
@@ -37,14 +37,14 @@ def test_case_03_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
     monkeypatch.setattr("worker.downloader.dispatcher.TRY_FOLDER_AGAIN_S", 0.1)
     first_engine, second_engine = ScriptedEngine(), ScriptedEngine()
     # The first worker looks at its leases rarely: as if it had been stopped for long.
-    home.rhythm = Rhythm(look_s=0.03, write_s=60, renew_s=1.0, resume_data_s=60)
+    home.rhythm = Intervals(look_s=0.03, write_s=60, renew_s=1.0, resume_data_s=60)
     first = home.worker(scripted(first_engine))
     job = begun(home, first_engine, user)
-    home.rhythm = Rhythm(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=60)
+    home.rhythm = Intervals(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=60)
     home.worker(scripted(second_engine))
     first.part.dispatcher.stop.set()  # claims nothing more
     assert home.workers.reap([first.id]) == 1
-    until(lambda: job.id in second_engine.tasks)
+    wait_until(lambda: job.id in second_engine.tasks)
     let_go_first = first_engine.dropped == [(job.id, False)]
     second_engine.brings(job.id, b"film")
     done = home.reaches(user, job, "completed")
@@ -63,7 +63,7 @@ def test_case_08_a_worker_that_stops_gives_its_jobs_back_without_counting(home, 
         torrent = home.ask(user, "magnet", offer.magnet)
         file = home.ask(user, "http", web.url("/f.mkv"))
         for job in (torrent, file):
-            until(lambda job=job: home.job(user, job).bytes_downloaded > MIB)
+            wait_until(lambda job=job: home.job(user, job).bytes_downloaded > MIB)
     stopped = [home.job(user, job) for job in (torrent, file)]
     with home.db.read() as conn:
         rows = conn.execute(
@@ -94,9 +94,9 @@ def test_a_job_that_was_claimed_and_lost_on_the_way_is_found_again(home, engine,
     one_claim(home.work, worker.id, str(home.folder / "downloads"))
     worker.part.dispatcher.stop.clear()
     (reaper,) = (each for each in worker.part.jobs() if each.name == "download heartbeat")
-    until(lambda: reaper.work() or home.job(user, job).status != "preparing")
+    wait_until(lambda: reaper.work() or home.job(user, job).status != "preparing")
 
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
 
 
 def test_a_worker_that_died_is_found_out_at_once_by_the_next(home, engine, user):
@@ -108,10 +108,10 @@ def test_a_worker_that_died_is_found_out_at_once_by_the_next(home, engine, user)
     claim = one_claim(home.work, "gone", str(home.folder / "downloads"))
     home.worker(scripted(engine))
 
-    until(lambda: job.id in engine.tasks, within_s=5)
+    wait_until(lambda: job.id in engine.tasks, within_s=5)
     assert claim.id == job.id
     assert home.job(user, job).retry_count == 1
-    until(lambda: not (home.folder / "workers" / "gone.alive").exists())
+    wait_until(lambda: not (home.folder / "workers" / "gone.alive").exists())
 
 
 # --- workers as processes of their own -----------------------------------------------------------
@@ -157,12 +157,12 @@ def test_case_02_killed_between_the_last_byte_and_the_commit(
     source = web.url("/f.mkv") if kind == "http" else offer.magnet
     worker = nursery.worker(apart)
     job = apart.ask(user, kind, source)
-    until(lambda: is_arriving(apart, user, job))
+    wait_until(lambda: is_arriving(apart, user, job))
     with db.transaction() as conn:
         conn.execute("SELECT FROM download_jobs WHERE id = %s FOR UPDATE", [job.id])
         final = apart.folder / "downloads" / str(job.id) / "f.mkv"
-        until(lambda: final.is_file() and final.read_bytes() == body)
-        until(lambda: waits_for_lock(apart))
+        wait_until(lambda: final.is_file() and final.read_bytes() == body)
+        wait_until(lambda: waits_for_lock(apart))
         worker.kill()
     given = offer.handle.status().total_payload_upload
     asked = len(web.asked("/f.mkv"))
@@ -195,13 +195,13 @@ def test_case_03_a_frozen_worker_that_wakes_up_writes_nothing(
     page = web.pages["/f.mkv"] = Page(body, bytes_per_s=MIB)
     frozen = nursery.worker(apart)
     job = apart.ask(user, "http", web.url("/f.mkv"))
-    until(lambda: is_arriving(apart, user, job, MIB))
+    wait_until(lambda: is_arriving(apart, user, job, MIB))
     folder = apart.folder / "downloads" / str(job.id)
     if machines == "two":
         apart.data_dir = tmp_path / "another machine"
     nursery.worker(apart)
     frozen.freeze()
-    until(lambda: "busy_elsewhere" in reasons(apart, user, job))
+    wait_until(lambda: "busy_elsewhere" in reasons(apart, user, job))
     before = (folder / "download.part").stat().st_size, len(apart.story(user, job))
 
     # It has been taken away and cannot be begun elsewhere: the frozen one has the folder.
@@ -209,7 +209,7 @@ def test_case_03_a_frozen_worker_that_wakes_up_writes_nothing(
     assert apart.job(user, job).status in ("preparing", "stalled", "retrying")
     frozen.thaw()
     woke_s = time.monotonic()
-    until(lambda: log_of(nursery, "job let go"))
+    wait_until(lambda: log_of(nursery, "job let go"))
     let_go_s = time.monotonic() - woke_s
     page.bytes_per_s = None
     done = apart.reaches(user, job, "completed")
@@ -241,14 +241,14 @@ def test_the_jobs_of_a_dead_worker_on_another_machine_are_taken_by_their_silence
     page = web.pages["/f.mkv"] = Page(body, bytes_per_s=MIB)
     dead = nursery.worker(apart)
     job = apart.ask(user, "http", web.url("/f.mkv"))
-    until(lambda: is_arriving(apart, user, job))
+    wait_until(lambda: is_arriving(apart, user, job))
     apart.data_dir = tmp_path / "another machine"
     nursery.worker(apart)
-    until(lambda: log_of(nursery, "listening for downloads"))
+    wait_until(lambda: log_of(nursery, "listening for downloads"))
     threading_wait(apart, SILENT_FOR_S / 10)
     dead.kill()
     died_s = time.monotonic()
-    until(lambda: "worker_died" in reasons(apart, user, job))
+    wait_until(lambda: "worker_died" in reasons(apart, user, job))
     took_s = time.monotonic() - died_s
     page.bytes_per_s = None
     done = apart.reaches(user, job, "completed")
@@ -256,12 +256,12 @@ def test_the_jobs_of_a_dead_worker_on_another_machine_are_taken_by_their_silence
     assert 1.0 < took_s < 3.5  # 2.0 of silence, a beat or two, and a busy machine
     assert (done.retry_count, digest(apart.file_of(done))) == (1, digest_of(body))
     # In earnest: heard every 5 s, silent for 20 s, noticed at the next beat.
-    assert Rhythm().silent_for_s + 2 * Rhythm().beat_s <= 30
+    assert Intervals().silent_for_s + 2 * Intervals().beat_s <= 30
 
 
 def threading_wait(home: Home, silent_s: float) -> None:
     """Until a worker has heard from the database long enough to judge others."""
-    until(
+    wait_until(
         lambda: (
             rows(
                 home.db,
@@ -287,7 +287,7 @@ def workers_until_failed(home: Home, user, nursery, poison):
         lives += 1
         assert lives <= 7, tale(home.story(user, poison))
         worker = nursery.worker(home, is_poisonable=True)
-        until(
+        wait_until(
             lambda worker=worker: not worker.is_alive or home.job(user, poison).status == "failed"
         )
         yield worker
@@ -336,7 +336,7 @@ def test_case_10_a_worker_whose_clock_is_wrong_keeps_its_jobs_and_no_longer(
         home.worker(scripted(engine))
         job = begun(home, engine, user)
         renewed = rows(db, "SELECT lease_expires_at FROM download_jobs")
-        until(lambda: rows(db, "SELECT lease_expires_at FROM download_jobs") != renewed)
+        wait_until(lambda: rows(db, "SELECT lease_expires_at FROM download_jobs") != renewed)
         left = rows(
             db,
             "SELECT extract(epoch FROM lease_expires_at - clock_timestamp())::float"

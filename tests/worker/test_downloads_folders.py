@@ -11,7 +11,7 @@ from chalicelib.downloads.errors import UnknownFolder
 from chalicelib.downloads.models import DownloadCreate
 from chalicelib.downloads.models.house import CategoryCreate
 from chalicelib.downloads.models.wishes import MoveTo
-from tests.downloads import Home, ScriptedEngine, as_admin, scripted, until, url
+from tests.downloads import Home, ScriptedEngine, as_admin, scripted, url, wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.recycling import shelf_of
 
@@ -20,7 +20,7 @@ THINK = "chalicelib.downloads.store.recycling.THINK_AGAIN_S"
 
 def brought(home: Home, engine: ScriptedEngine, user, number: int = 1, title: str = "Film"):
     job = home.ask(user, "http", url(number), title=title)
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     engine.says(job.id, title=title)
     engine.brings(job.id, f"film {number}".encode())
     return home.reaches(user, job, "completed")
@@ -37,7 +37,9 @@ def folder_of(home: Home, job) -> Path:
 
 def moved(home: Home, user, job, root: Path) -> Path:
     home.wishes.move(as_admin(user), job.id, MoveTo(root=str(root)))
-    return until(lambda: next(iter(p for p in [folder_of(home, job)] if root in p.parents), None))
+    return wait_until(
+        lambda: next(iter(p for p in [folder_of(home, job)] if root in p.parents), None)
+    )
 
 
 def days_later(db, days: int = 8) -> None:
@@ -51,7 +53,7 @@ def days_later(db, days: int = 8) -> None:
                 [timedelta(days=days)],
             ).rowcount
 
-    until(shift)
+    wait_until(shift)
 
 
 def put_aside_and_its_name_taken(home: Home, engine: ScriptedEngine, user, own: bytes):
@@ -61,7 +63,7 @@ def put_aside_and_its_name_taken(home: Home, engine: ScriptedEngine, user, own: 
     folder = moved(home, user, job, home.folder / "films")
     home.wishes.remove(user, job.id, with_files=True)
     sweep = work_of(worker, "recycler")
-    until(lambda: sweep() or not folder.exists())
+    wait_until(lambda: sweep() or not folder.exists())
     folder.mkdir()
     (folder / "own.mkv").write_bytes(own)
     return job, folder, sweep
@@ -72,9 +74,9 @@ def test_a_folder_does_not_go_into_itself(home, engine, user):
     job = brought(home, engine, user)
     file = home.file_of(job)
     home.wishes.move(as_admin(user), job.id, MoveTo(root=str(file.parent)))
-    until(lambda: any("stays where it is" in each.message for each in home.story(user, job)))
+    wait_until(lambda: any("stays where it is" in each.message for each in home.story(user, job)))
     home.wishes.move(as_admin(user), job.id, MoveTo(root=str(file.parent / "deeper")))
-    until(lambda: sum("stays where" in each.message for each in home.story(user, job)) == 2)
+    wait_until(lambda: sum("stays where" in each.message for each in home.story(user, job)) == 2)
 
     assert home.file_of(job) == file
     assert file.read_bytes() == b"film 1"
@@ -97,7 +99,7 @@ def test_what_took_the_name_meanwhile_is_not_forgotten_instead(home, engine, use
     own = b"from a disc of my own"
     _, folder, sweep = put_aside_and_its_name_taken(home, engine, user, own)
     days_later(db)
-    until(lambda: sweep() or not [*home.folder.glob("**/.recycle/**/film.mkv")])
+    wait_until(lambda: sweep() or not [*home.folder.glob("**/.recycle/**/film.mkv")])
 
     assert (folder / "own.mkv").read_bytes() == own
 
@@ -108,7 +110,7 @@ def test_what_comes_back_finds_a_place_of_its_own_when_its_name_is_taken(
     monkeypatch.setattr(THINK, 0)
     job, folder, sweep = put_aside_and_its_name_taken(home, engine, user, b"mine")
     home.wishes.restore(user, job.id)
-    until(lambda: sweep() or home.file_of(job).exists())
+    wait_until(lambda: sweep() or home.file_of(job).exists())
 
     assert home.file_of(job).read_bytes() == b"film 1"
     assert home.file_of(job).parent == folder.with_name("Film (2)")
@@ -125,12 +127,12 @@ def test_a_job_named_like_a_category_does_not_take_it_along(home, engine, user, 
     assert moved(home, user, named_so, root) == root / "Series"
     inside = brought(home, engine, user, 2, title="Show")
     home.wishes.move(user, inside.id, MoveTo(categoryId=category.id))
-    until(lambda: folder_of(home, inside) == root / "Series" / "Show")
+    wait_until(lambda: folder_of(home, inside) == root / "Series" / "Show")
 
     home.wishes.remove(user, named_so.id, with_files=True)
     sweep = work_of(worker, "recycler")
     with home.db.read() as conn:
-        until(
+        wait_until(
             lambda: (
                 sweep()
                 or conn.execute(
@@ -155,7 +157,7 @@ def test_a_move_that_was_cut_short_is_finished_by_the_next_worker(home, engine, 
     assert home.recycling.put_aside(left, str(aside))  # and died
     home.worker(scripted(engine))
 
-    until((aside / "film.mkv").exists)
+    wait_until((aside / "film.mkv").exists)
     assert not folder.exists()
 
 
@@ -196,10 +198,10 @@ def test_two_of_one_name_that_end_together_get_a_folder_each(home, engine, user)
             sourceType="http", source=url(number), title="Film", categoryId=category.id
         )
         job = home.downloads.request(user, wanted).job
-        until(lambda job=job: job.id in engine.tasks)
+        wait_until(lambda job=job: job.id in engine.tasks)
     for job_id in list(engine.tasks):
         engine.says(job_id, phase=Phase.FINISHED, title="Film", bytes_total=1, bytes_done=1)
-    until(lambda: len(asked) == 2)
+    wait_until(lambda: len(asked) == 2)
 
     assert len(set(asked)) == 2
 
@@ -217,7 +219,7 @@ def test_what_a_killed_worker_left_in_a_folder_that_nobody_goes_to_is_removed(ho
     home.newest_worker.close()
     home.worker(scripted(engine))
 
-    until(lambda: not left.exists())
+    wait_until(lambda: not left.exists())
     assert (nobodys / "film.mkv").exists()
     assert (named / "film.mkv").exists()
     assert home.file_of(at_home).read_bytes() == b"film 2"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.downloads.models.house import CategoryChange, CategoryCreate, HouseRules
+from chalicelib.downloads.models.house import CategoryChange, CategoryCreate, DownloadSettings
 from chalicelib.downloads.models.wishes import JobChange, MoveTo
-from tests.downloads import Home, ScriptedEngine, scripted, settled, until
+from tests.downloads import Home, ScriptedEngine, scripted, wait_stable, wait_until
 from worker.downloader.engine import Fault, Phase
 
 HASH = "b" * 40
@@ -16,11 +16,11 @@ MAGNET = f"magnet:?xt=urn:btih:{HASH}"
 def given(home: Home, engine: ScriptedEngine, user):
     """A torrent that is complete, and given to others."""
     job = home.ask(user, "magnet", MAGNET)
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     engine.says(job.id, info_hash=HASH)
     engine.brings(job.id, b"x" * 1000)
-    until(lambda: job.id in engine.seeds)
-    until(lambda: home.job(user, job).detail == "seeding")
+    wait_until(lambda: job.id in engine.seeds)
+    wait_until(lambda: home.job(user, job).detail == "seeding")
     return job
 
 
@@ -32,12 +32,12 @@ def test_what_is_given_and_removed_with_its_files_is_let_go_of_and_put_aside(
     job = given(home, engine, user)
     file = home.file_of(job)
     home.wishes.remove(user, job.id, with_files=True)
-    until(lambda: (job.id, False) in engine.dropped)
+    wait_until(lambda: (job.id, False) in engine.dropped)
     (recycler,) = (each for each in worker.part.jobs() if each.name == "download recycler")
 
-    until(lambda: recycler.work() or not file.exists())
+    wait_until(lambda: recycler.work() or not file.exists())
     home.wishes.restore(user, job.id)
-    until(lambda: recycler.work() or file.exists())
+    wait_until(lambda: recycler.work() or file.exists())
 
 
 def test_rules_of_the_house_or_a_category_that_change_hold_for_what_is_given(home, engine, user):
@@ -45,21 +45,21 @@ def test_rules_of_the_house_or_a_category_that_change_hold_for_what_is_given(hom
     job = given(home, engine, user)
     assert engine.seeds[job.id].ratio == 1.0
 
-    home.house.change(HouseRules.model_validate({"seed": {"ratio": 3}}))
-    until(lambda: engine.seeds[job.id].ratio == 3)
+    home.house.change(DownloadSettings.model_validate({"seed": {"ratio": 3}}))
+    wait_until(lambda: engine.seeds[job.id].ratio == 3)
     category = home.house.add_category(
         CategoryCreate.model_validate(
             {"name": "Films", "root": str(home.folder), "options": {"seed": {"ratio": 4}}}
         )
     )
     home.wishes.move(user, job.id, MoveTo(categoryId=category.id))
-    until(lambda: job.id in engine.seeds and engine.seeds[job.id].ratio == 4)
+    wait_until(lambda: job.id in engine.seeds and engine.seeds[job.id].ratio == 4)
     home.house.change_category(
         category.id, CategoryChange.model_validate({"options": {"seed": {"ratio": 5}}})
     )
-    until(lambda: engine.seeds[job.id].ratio == 5)
+    wait_until(lambda: engine.seeds[job.id].ratio == 5)
     home.wishes.change(user, job.id, JobChange.model_validate({"options": {"seed": {"ratio": 6}}}))
-    until(lambda: engine.seeds[job.id].ratio == 6)
+    wait_until(lambda: engine.seeds[job.id].ratio == 6)
     assert home.job(user, job).seeding.rules.ratio == 6
 
 
@@ -69,9 +69,9 @@ def test_what_is_asked_of_a_torrent_that_is_given_is_done(home, engine, user, db
     job = given(home, engine, user)
     getattr(home.wishes, what)(user, job.id)
 
-    until(lambda: (what, job.id) in engine.asked)
+    wait_until(lambda: (what, job.id) in engine.asked)
     with db.read() as conn:
-        until(
+        wait_until(
             lambda: (
                 conn.execute(
                     "SELECT count(*) FROM download_commands WHERE done_at IS NULL"
@@ -82,12 +82,12 @@ def test_what_is_asked_of_a_torrent_that_is_given_is_done(home, engine, user, db
 
 
 def test_files_that_broke_end_it_with_the_reason_and_stay_on_the_list(home, engine, user):
-    home.house.change(HouseRules.model_validate({"seed": {"ratio": 1, "action": "remove"}}))
+    home.house.change(DownloadSettings.model_validate({"seed": {"ratio": 1, "action": "remove"}}))
     home.worker(scripted(engine))
     job = given(home, engine, user)
     fault = Fault("missing_files", "A file is not there any more.", may_retry=False)
     engine.says(job.id, phase=Phase.BROKEN, fault=fault)
-    until(lambda: home.job(user, job).seeding.ended_at)
+    wait_until(lambda: home.job(user, job).seeding.ended_at)
 
     now = home.job(user, job)
     assert (now.status, now.removed_at) == ("completed", None)
@@ -112,9 +112,9 @@ def test_what_is_taken_off_the_list_is_not_given_and_comes_back_as_it_was(home, 
     home.worker(scripted(engine))
     job = given(home, engine, user)
     home.wishes.remove(user, job.id, with_files=False)
-    until(lambda: (job.id, False) in engine.dropped)
-    assert settled(lambda: job.id in engine.tasks) is False
+    wait_until(lambda: (job.id, False) in engine.dropped)
+    assert wait_stable(lambda: job.id in engine.tasks) is False
     assert Path(home.file_of(job)).exists()
     home.wishes.restore(user, job.id)
 
-    until(lambda: job.id in engine.seeds)
+    wait_until(lambda: job.id in engine.seeds)

@@ -1,22 +1,22 @@
 """What is not begun: while the network is away, before the rules are known, or held already."""
 
 from chalicelib.downloads.models import Claim
-from chalicelib.downloads.models.house import HouseRules
-from tests.downloads import Home, begun, scripted, settled, until, url
-from worker.downloader.engine import Phase, Reach
+from chalicelib.downloads.models.house import DownloadSettings
+from tests.downloads import Home, begun, scripted, url, wait_stable, wait_until
+from worker.downloader.engine import Connectivity, Phase
 
 
 def test_while_the_network_is_away_the_queue_stays_a_queue(home: Home, engine, user):
     """Each that waits leaves its place, and nobody is to take it only to wait as well."""
-    engine.reaches = Reach(is_up=False)
+    engine.reaches = Connectivity(is_up=False)
     home.max_active = 2
     home.poll_interval_s = 0.05
     home.worker(scripted(engine))
     jobs = [home.ask(user, "http", url(number)) for number in range(12)]
-    until(lambda: engine.tasks)
+    wait_until(lambda: engine.tasks)
 
-    assert settled(lambda: len(engine.tasks), looks=60) <= 4
-    engine.reaches = Reach()
+    assert wait_stable(lambda: len(engine.tasks), looks=60) <= 4
+    engine.reaches = Connectivity()
 
     def is_all_here() -> bool:
         for job_id, report in list(engine.reports.items()):
@@ -24,7 +24,7 @@ def test_while_the_network_is_away_the_queue_stays_a_queue(home: Home, engine, u
                 engine.brings(job_id, b"film")
         return all(home.job(user, job).status == "completed" for job in jobs)
 
-    until(is_all_here)
+    wait_until(is_all_here)
 
 
 def test_nothing_begins_before_the_house_has_said_which_way_to_go(
@@ -44,11 +44,11 @@ def test_nothing_begins_before_the_house_has_said_which_way_to_go(
             raise ValueError("the first look fails")
         return rules(self)
 
-    home.house.change(HouseRules.model_validate({"network": {"interface": "tun0"}}))
+    home.house.change(DownloadSettings.model_validate({"network": {"interface": "tun0"}}))
     job = home.ask(user, "http", url())
     monkeypatch.setattr(house, "rules", slowly)
     home.worker(scripted(engine))
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
 
     assert order[:2] == ["network", "job"]
 

@@ -8,11 +8,11 @@ from chalicelib.platform.cache import Cache
 from tests.downloads import Home, Seed, make_user
 from tests.processes import nursery_in
 from tests.soak.kills import Rig, wrongs
-from worker.downloader.monitor import Rhythm
+from worker.downloader.monitor import Intervals
 
 pytestmark = pytest.mark.long
 
-BRISK = Rhythm(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, beat_s=0.2)
+BRISK = Intervals(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, beat_s=0.2)
 #: Two hundred and more by `make soak-downloads`.
 ROUNDS = 40
 

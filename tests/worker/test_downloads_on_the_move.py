@@ -21,9 +21,9 @@ from tests.downloads import (
     noise,
     one_claim,
     scripted,
-    settled,
-    until,
     url,
+    wait_stable,
+    wait_until,
 )
 from worker.downloader import copies
 from worker.downloader.engine import Phase
@@ -57,11 +57,11 @@ def engine() -> SlowMover:
 def moving(home: Home, engine: SlowMover, user):
     """A job that is whole, and whose files are on their way."""
     job = home.ask(user, "http", url(), title="Film")
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
     engine.says(job.id, title="Film")
     engine.brings(job.id, BODY)
-    until(lambda: job.id in engine.on_its_way)
+    wait_until(lambda: job.id in engine.on_its_way)
     return job
 
 
@@ -89,14 +89,14 @@ def test_what_is_cancelled_on_its_way_is_put_aside_whole(home, engine, user):
     home.downloads.cancel(user, job.id)
 
     assert home.job(user, job).status == "cancelled"
-    assert settled(lambda: job.id in engine.tasks)  # its copy cannot be stopped
+    assert wait_stable(lambda: job.id in engine.tasks)  # its copy cannot be stopped
     assert source.exists()
     target = engine.arrives(job.id)
-    (aside,) = until(lambda: put_aside(home))
+    (aside,) = wait_until(lambda: put_aside(home))
     assert aside.read_bytes() == BODY
     assert (source.exists(), target.exists()) == (False, False)
     again = home.wishes.retry(user, job.id).job
-    until(lambda: again.id in engine.tasks)
+    wait_until(lambda: again.id in engine.tasks)
     assert (engine.tasks[again.id].folder / "film.mkv").read_bytes() == BODY
 
 
@@ -105,7 +105,7 @@ def test_what_was_cancelled_and_killed_on_its_way_is_put_aside_whole(home, user,
     job, source, target = killed_on_the_way(home, user, how_far)
     home.downloads.cancel(user, job.id)
     home.worker(scripted(ScriptedEngine()))
-    (aside,) = until(lambda: put_aside(home))
+    (aside,) = wait_until(lambda: put_aside(home))
 
     assert aside.read_bytes() == BODY
     assert (source.exists(), target.exists()) == (False, False)
@@ -117,7 +117,7 @@ def test_what_was_killed_on_its_way_goes_on_where_it_is_whole(home, user, how_fa
     job, source, target = killed_on_the_way(home, user, how_far)
     engine = ScriptedEngine()
     home.worker(scripted(engine))
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     folder = engine.tasks[job.id].folder
 
     assert (folder / "film.mkv").read_bytes() == BODY
@@ -167,7 +167,7 @@ def test_of_an_unfinished_copy_only_what_is_ours_is_removed(tmp_path):
     (to / "holiday.mkv").write_bytes(b"mine")
     os.link(to / "holiday.mkv", to / "film.mkv")
 
-    assert copies.settled(old, to) == old
+    assert copies.wait_stable(old, to) == old
     assert [path.name for path in to.iterdir()] == ["holiday.mkv"]
     assert (old / "film.mkv").read_bytes() == BODY
 
@@ -180,13 +180,13 @@ def test_notes_nobody_looks_for_any_more_are_swept_up(home, user):
     engine = ScriptedEngine()
     worker = home.worker(scripted(engine))
     job = home.ask(user, "http", url())
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     needed = root / f".{job.id}.moved"
     needed.write_text(str(home.folder / "films" / "Film"))
     worker.close()
     home.worker(scripted(ScriptedEngine()))
 
-    until(lambda: not (root / ".gone.moved").exists())
+    wait_until(lambda: not (root / ".gone.moved").exists())
     assert needed.exists()
     assert (root / ".mine.moved").exists()
 
@@ -197,13 +197,13 @@ def test_the_note_of_a_download_whose_worker_died_at_its_end_is_removed(home, us
     job = home.ask(user, "http", web.url("/f.mkv"))
     done = home.reaches(user, job, "completed")
     file = home.file_of(done)
-    until(lambda: not (file.parent / "download.json").exists())
+    wait_until(lambda: not (file.parent / "download.json").exists())
     worker.close()
     note = f'{{"name": "{file.name}", "total": {len(BODY)}, "is_whole": true}}'
     (file.parent / "download.json").write_text(note)
     home.worker()
 
-    until(lambda: not (file.parent / "download.json").exists())
+    wait_until(lambda: not (file.parent / "download.json").exists())
     assert file.read_bytes() == BODY
 
 
@@ -243,11 +243,11 @@ def test_what_an_engine_really_copies_to_another_disk_is_put_aside_when_it_is_ca
     job = home.downloads.request(user, wanted).job
     home.wishes.move(as_admin(user), job.id, MoveTo(root=str(another_disk)))
     home.wishes.resume(user, job.id)
-    until(is_copying.is_set)
+    wait_until(is_copying.is_set)
     home.downloads.cancel(user, job.id)
-    until(lambda: home.newest_worker.part.held.get(job.id).is_leaving)
+    wait_until(lambda: home.newest_worker.part.held.get(job.id).is_leaving)
     may_go_on.set()
-    until(lambda: column(home, job, "recycled_at"))
+    wait_until(lambda: column(home, job, "recycled_at"))
 
     (aside,) = another_disk.glob(".recycle/*/*/film.mkv")
     assert aside.read_bytes() == body

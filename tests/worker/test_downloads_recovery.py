@@ -13,9 +13,9 @@ from tests.downloads import (
     listeners,
     noise,
     scripted,
-    settled,
-    until,
     url,
+    wait_stable,
+    wait_until,
 )
 from tests.torrents import given_by
 from worker.downloader.engine import Fault, Phase
@@ -29,11 +29,11 @@ def test_a_new_job_is_claimed_at_once_because_the_database_says_so(home, engine,
     home.poll_interval_s = 60
     home.max_active = 30
     home.worker(scripted(engine))
-    until(lambda: listeners(db))
+    wait_until(lambda: listeners(db))
     jobs = []
     for number in range(15):
         jobs.append(home.ask(user, "http", url(number)))
-        until(lambda number=number: len(engine.tasks) > number)
+        wait_until(lambda number=number: len(engine.tasks) > number)
     waits = [(home.job(user, job).started_at - job.created_at).total_seconds() for job in jobs]
 
     assert statistics.median(waits) < 0.5  # about 0.01 when the machine is idle
@@ -47,7 +47,7 @@ def test_a_freed_place_is_given_to_the_next_at_once(home, engine, user):
     second = home.ask(user, "http", url(2))
     engine.brings(first.id, b"film")
 
-    until(lambda: second.id in engine.tasks)
+    wait_until(lambda: second.id in engine.tasks)
     assert home.reaches(user, first, "completed")
 
 
@@ -84,7 +84,7 @@ def test_faults_end_a_job_or_an_attempt(home, engine, user, fault, status):
 
     assert (now.reason, now.error_message) == (fault.reason, fault.message)
     assert told.payload["reason"] == fault.reason
-    until(lambda: job.id not in engine.tasks)
+    wait_until(lambda: job.id not in engine.tasks)
 
 
 def test_who_asks_again_after_a_failure_goes_on_from_what_had_arrived(home, user, web, db):
@@ -95,7 +95,7 @@ def test_who_asks_again_after_a_failure_goes_on_from_what_had_arrived(home, user
     first = home.ask(user, "http", web.url("/f.mkv"))
     home.reaches(user, first, "retrying")
     page.status = 503
-    end = until(lambda: (now := home.job(user, first)).status == "failed" and now)
+    end = wait_until(lambda: (now := home.job(user, first)).status == "failed" and now)
     page.status, page.cut_after = 200, None
     second = home.ask(user, "http", web.url("/f.mkv"))
     done = home.reaches(user, second, "completed")
@@ -113,11 +113,11 @@ def test_what_nobody_came_back_for_is_removed_after_a_week(home, engine, user, d
     folder = engine.tasks[job.id].folder
     folder.mkdir(parents=True)
     for _ in range(4):
-        until(lambda: job.id in engine.tasks)
+        wait_until(lambda: job.id in engine.tasks)
         fault = Fault("unreachable", "No.", may_retry=True)
         engine.says(job.id, phase=Phase.BROKEN, fault=fault)
-        until(lambda: job.id not in engine.tasks or engine.reports[job.id].fault is None)
-    until(lambda: home.job(user, job).status == "failed")
+        wait_until(lambda: job.id not in engine.tasks or engine.reports[job.id].fault is None)
+    wait_until(lambda: home.job(user, job).status == "failed")
     left_at_first = home.recycling.to_put_aside()
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET updated_at = now() - interval '8 days'")
@@ -132,7 +132,7 @@ def test_an_address_that_turns_out_to_lead_inside_fails_at_once(home, user, web)
     web.pages["/f"] = Page(b"secret")
     home.worker(dict.fromkeys(SourceType, HttpEngine(NetworkGuard())))
     job = home.ask(user, "http", web.url("/f"))
-    end = until(lambda: (now := home.job(user, job)).status == "failed" and now)
+    end = wait_until(lambda: (now := home.job(user, job)).status == "failed" and now)
 
     assert (end.reason, end.retry_count) == ("blocked_address", 0)
     assert web.requests == []
@@ -141,7 +141,7 @@ def test_an_address_that_turns_out_to_lead_inside_fails_at_once(home, user, web)
 def test_without_torrents_a_waiting_torrent_fails_with_the_reason(home, user):
     home.worker({SourceType.HTTP: HttpEngine(LOOPBACK)})
     job = home.ask(user, "magnet", f"magnet:?xt=urn:btih:{'d' * 40}")
-    end = until(lambda: (now := home.job(user, job)).status == "failed" and now)
+    end = wait_until(lambda: (now := home.job(user, job)).status == "failed" and now)
 
     assert end.reason == "torrents_off"
 
@@ -154,7 +154,7 @@ def test_a_torrent_that_is_under_way_already_is_not_downloaded_twice(home, user,
     first = home.ask(user, "magnet", offer.magnet)
     home.reaches(user, first, "downloading")
     second = home.ask(user, "torrent", web.url("/film.torrent"))
-    end = until(lambda: (now := home.job(user, second)).status == "failed" and now)
+    end = wait_until(lambda: (now := home.job(user, second)).status == "failed" and now)
     seed.limit(0)
 
     assert end.reason == "already_downloading"
@@ -166,7 +166,7 @@ def test_progress_is_told_now_and_then_and_written_often(home, engine, user):
     job = begun(home, engine, user, total=1000)
     for done in (155, 420, 999):
         engine.says(job.id, bytes_done=done)
-        until(lambda done=done: home.job(user, job).bytes_downloaded == done)
+        wait_until(lambda done=done: home.job(user, job).bytes_downloaded == done)
     engine.brings(job.id, bytes(1000))
     home.reaches(user, job, "completed")
     told = [event.progress_percent for event in home.story(user, job)]
@@ -181,15 +181,15 @@ def test_progress_falls_only_with_a_word_about_it(home, engine, user):
     home.worker(scripted(engine))
     job = begun(home, engine, user)
     engine.says(job.id, bytes_done=600)
-    until(lambda: home.job(user, job).progress_percent == 60)
+    wait_until(lambda: home.job(user, job).progress_percent == 60)
     engine.says(job.id, bytes_done=580)  # a piece that turned out to be broken
-    settled(lambda: home.job(user, job).progress_percent)
+    wait_stable(lambda: home.job(user, job).progress_percent)
     unchanged = home.job(user, job).progress_percent
     engine.says(job.id, phase=Phase.CHECKING)
-    until(lambda: home.job(user, job).detail == "checking")
+    wait_until(lambda: home.job(user, job).detail == "checking")
     while_checking = home.job(user, job).progress_percent
     engine.says(job.id, phase=Phase.RUNNING, bytes_done=200)
-    until(lambda: home.job(user, job).progress_percent == 20)
+    wait_until(lambda: home.job(user, job).progress_percent == 20)
 
     assert (unchanged, while_checking) == (60, 60)
     assert "Rechecking found 20 % on disk." in [e.message for e in home.story(user, job)]
@@ -206,7 +206,7 @@ def test_resume_data_are_kept_with_the_job(home, engine, user, db):
             ).fetchone()
         return row[0] == b"resume"
 
-    until(kept)
+    wait_until(kept)
 
 
 @pytest.mark.parametrize("kind", ["magnet", "http"])
@@ -219,7 +219,7 @@ def test_case_18_progress_that_cannot_be_read_is_told_and_what_is_here_looked_at
     seed.limit(2 * MIB)
     first = home.worker()
     job = home.ask(user, kind, offer.magnet if kind == "magnet" else web.url("/f.mkv"))
-    until(lambda: home.job(user, job).bytes_downloaded > 2 * MIB)
+    wait_until(lambda: home.job(user, job).bytes_downloaded > 2 * MIB)
     first.close()
     given = given_by(seed)
     with home.db.read() as conn:

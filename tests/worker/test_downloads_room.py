@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.downloads.models import DownloadJob
-from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.models.options import StatusDetail
 from tests.disks import disk_of, resize
 from tests.downloads import (
     Home,
@@ -17,9 +17,9 @@ from tests.downloads import (
     Worker,
     noise,
     scripted,
-    settled,
-    until,
     url,
+    wait_stable,
+    wait_until,
 )
 from worker.downloader.engine import Phase
 
@@ -37,13 +37,13 @@ def shared_out(home: Home, user, sources: list[str], engines=None) -> list[Downl
     for number, source in enumerate(sources):
         worker = home.worker(engines and scripted(engines[number]))
         jobs.append(home.ask(user, "http", source))
-        until(lambda worker=worker: len(worker.part.held) == 1)
+        wait_until(lambda worker=worker: len(worker.part.held) == 1)
         takes_nothing_more(worker)
     return jobs
 
 
 def waits_for_space(home: Home, user, job) -> bool:
-    return home.job(user, job).detail == Detail.WAITING_FOR_SPACE
+    return home.job(user, job).detail == StatusDetail.WAITING_FOR_SPACE
 
 
 def test_case_16_the_same_bytes_are_not_kept_twice(home: Home, user):
@@ -62,7 +62,7 @@ def test_case_16_the_same_bytes_are_not_kept_twice(home: Home, user):
     jobs = shared_out(home, user, [url(1), url(2)], engines)
     for job, engine in zip(jobs, engines, strict=True):
         engine.says(job.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
-    until(lambda: any(waits_for_space(home, user, job) for job in jobs))
+    wait_until(lambda: any(waits_for_space(home, user, job) for job in jobs))
     is_over.set()
 
     (waiting,) = (job for job in jobs if waits_for_space(home, user, job))
@@ -78,7 +78,7 @@ def test_what_another_worker_brought_or_gave_up_is_room_again(home: Home, user):
     engines[0].says(first.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
     home.reaches(user, first, "downloading")
     engines[1].says(second.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
-    until(lambda: waits_for_space(home, user, second))
+    wait_until(lambda: waits_for_space(home, user, second))
     engines[0].says(first.id, bytes_total=2 * GIB)  # less of it is wanted
     home.reaches(user, second, "downloading", within_s=20)
 
@@ -93,12 +93,12 @@ def test_two_workers_on_a_small_disk_bring_one_film_after_the_other(
     for number in (1, 2):
         web.pages[f"/{number}.mkv"] = Page(body, says_ranges=True, bytes_per_s=2 * MIB)
     first, second = shared_out(home, user, [web.url("/1.mkv"), web.url("/2.mkv")])
-    until(lambda: waits_for_space(home, user, second) or waits_for_space(home, user, first))
+    wait_until(lambda: waits_for_space(home, user, second) or waits_for_space(home, user, first))
     going, waiting = (first, second) if waits_for_space(home, user, second) else (second, first)
     done = home.reaches(user, going, "completed", within_s=40)
 
     assert home.file_of(done).read_bytes() == body
-    assert settled(lambda: waits_for_space(home, user, waiting))
+    assert wait_stable(lambda: waits_for_space(home, user, waiting))
     assert [event.payload.get("reason") for event in home.story(user, waiting)].count(
         "disk_full"
     ) == 1

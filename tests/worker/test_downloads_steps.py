@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 
 from chalicelib.downloads.models import STEPS, DownloadJob, Status
-from chalicelib.downloads.service import NotOurs
-from tests.downloads import Home, ScriptedEngine, begun, one_claim, scripted, until, url
-from worker.downloader.engine import Fault, Phase, Reach
+from chalicelib.downloads.service import LeaseLost
+from tests.downloads import Home, ScriptedEngine, begun, one_claim, scripted, url, wait_until
+from worker.downloader.engine import Connectivity, Fault, Phase
 from worker.downloader.verdicts import Patience
 
 GONE = Fault("not_found", "Gone.", may_retry=False)
@@ -34,12 +34,12 @@ def steps_of(home: Home, job_id: UUID) -> set[tuple[Status, Status]]:
 
 def started(home: Home, engine: ScriptedEngine, user, number: int) -> DownloadJob:
     job = home.ask(user, "http", url(number))
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     return job
 
 
 def ends(home: Home, user, job: DownloadJob, status: str) -> None:
-    until(lambda: home.job(user, job).status == status, what=status)
+    wait_until(lambda: home.job(user, job).status == status, what=status)
 
 
 def complete(home, engine, user) -> DownloadJob:
@@ -81,21 +81,21 @@ def stalls_until_it_is_enough(home, engine, user) -> DownloadJob:
 
 
 def flows_again_and_is_cancelled(home, engine, user) -> DownloadJob:
-    engine.reaches = Reach(is_up=False)
+    engine.reaches = Connectivity(is_up=False)
     job = started(home, engine, user, 6)
     ends(home, user, job, "stalled")
-    engine.reaches = Reach()
+    engine.reaches = Connectivity()
     ends(home, user, job, "downloading")
     home.downloads.cancel(user, job.id)
     return job
 
 
 def is_cancelled_while_it_waits_for_the_network(home, engine, user) -> DownloadJob:
-    engine.reaches = Reach(is_up=False)
+    engine.reaches = Connectivity(is_up=False)
     job = started(home, engine, user, 7)
     ends(home, user, job, "stalled")
     home.downloads.cancel(user, job.id)
-    engine.reaches = Reach()
+    engine.reaches = Connectivity()
     return job
 
 
@@ -116,7 +116,7 @@ def is_cancelled_in_the_queue(home, engine, user) -> DownloadJob:
 def is_paused_resumed_and_cancelled(home, engine, user) -> DownloadJob:
     job = begun(home, engine, user, 10, total=0)
     home.wishes.pause(user, job.id)
-    until(lambda: home.job(user, job).detail == "paused")
+    wait_until(lambda: home.job(user, job).detail == "paused")
     home.newest_worker.part.dispatcher.stop.set()
     home.wishes.resume(user, job.id)
     home.downloads.cancel(user, job.id)
@@ -160,7 +160,7 @@ def test_a_stale_worker_takes_no_step_at_all(home, user):
     one_claim(home.work, "fresh", "/data")
     before = home.job(user, job)
     for status in Status:
-        with pytest.raises(NotOurs):
+        with pytest.raises(LeaseLost):
             home.work.move(stale, status)
 
     assert home.job(user, job) == before

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.downloads.errors import DownloadNotFound, NotNow
+from chalicelib.downloads.errors import DownloadNotFound, InvalidJobState
 from chalicelib.downloads.models import DownloadCreate, DownloadJob, SourceType
-from chalicelib.downloads.models.house import HouseRules
-from chalicelib.downloads.models.inside import InsideFile, InspectionCreate
+from chalicelib.downloads.models.house import DownloadSettings
+from chalicelib.downloads.models.inside import InspectionCreate, TorrentEntry
 from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
-from chalicelib.downloads.models.wishes import FileChoice, JobChange, MoveTo, Place
-from chalicelib.downloads.service import DownloadInspections, Judge
+from chalicelib.downloads.models.wishes import FileChoice, JobChange, MoveTo, QueuePosition
+from chalicelib.downloads.service import InspectionService, SourceValidator
 from chalicelib.platform.clock import new_id
 from tests.downloads import (
     LOOPBACK,
@@ -19,11 +19,11 @@ from tests.downloads import (
     as_admin,
     make_user,
     scripted,
-    settled,
-    until,
     url,
+    wait_stable,
+    wait_until,
 )
-from worker.downloader.engine import Details, Fault, Inside, Limits, Phase, Reach
+from worker.downloader.engine import Connectivity, Details, Fault, InspectionResult, Limits, Phase
 from worker.downloader.ruling import limits_at
 
 HASH = "a" * 40
@@ -34,7 +34,7 @@ def begun(home: Home, engine: ScriptedEngine, user, source: str = "", **said: ob
     """A job whose task runs."""
     kind = "magnet" if source.startswith("magnet") else "http"
     job = home.ask(user, kind, source or url())
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     engine.says(job.id, **{"phase": Phase.RUNNING, "bytes_total": 1000, **said})
     home.reaches(user, job, "downloading")
     return job
@@ -45,7 +45,7 @@ def now_is(home: Home, user, job, status: str, detail: str) -> DownloadJob:
         now = home.job(user, job)
         return now if (now.status, now.detail) == (status, detail) else None
 
-    return until(look, what=f"{status} {detail}, is {home.job(user, job)}")
+    return wait_until(look, what=f"{status} {detail}, is {home.job(user, job)}")
 
 
 # --- pausing -------------------------------------------------------------------------------------
@@ -55,24 +55,24 @@ def test_a_paused_job_leaves_its_place_and_keeps_what_it_has(home, engine, user,
     home.max_active = 1
     home.worker(scripted(engine))
     job = begun(home, engine, user, MAGNET, info_hash=HASH, contents=(), bytes_done=400)
-    until(lambda: home.job(user, job).progress_percent == 40)
+    wait_until(lambda: home.job(user, job).progress_percent == 40)
     other = home.ask(user, "http", url(2))
 
     home.wishes.pause(user, job.id)
     paused = now_is(home, user, job, "stalled", "paused")
 
     assert (paused.is_paused, paused.has_worker, paused.next) == (True, False, None)
-    assert until(lambda: (job.id, False) in engine.dropped)
+    assert wait_until(lambda: (job.id, False) in engine.dropped)
     with db.read() as conn:
         row = conn.execute("SELECT resume_data FROM download_jobs WHERE id = %s", [job.id])
         assert row.fetchone() == (b"resume",)
-    until(lambda: other.id in engine.tasks)
+    wait_until(lambda: other.id in engine.tasks)
     engine.brings(other.id, b"film")
     home.reaches(user, other, "completed")
-    assert settled(lambda: home.job(user, job).status) == "stalled"
+    assert wait_stable(lambda: home.job(user, job).status) == "stalled"
 
     home.wishes.resume(user, job.id)
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     now = home.job(user, job)
     assert engine.tasks[job.id].resume_data == b"resume"
     assert (now.is_paused, now.retry_count, now.progress_percent) == (False, 0, 40)
@@ -83,12 +83,12 @@ def test_a_job_that_waits_for_its_turn_can_be_paused_and_is_passed_over(home, en
     home.wishes.pause(user, job.id)
     home.worker(scripted(engine))
     after = home.ask(user, "http", url(2))
-    until(lambda: after.id in engine.tasks)
+    wait_until(lambda: after.id in engine.tasks)
 
     now = home.job(user, job)
     assert (now.status, now.detail, now.queue_position) == ("queued", "paused", None)
     home.wishes.resume(user, job.id)
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
 
 
 def test_a_job_can_be_added_to_wait_until_somebody_says_go(home, engine, user):
@@ -96,10 +96,10 @@ def test_a_job_can_be_added_to_wait_until_somebody_says_go(home, engine, user):
     wanted = DownloadCreate(sourceType="http", source=url(), isPaused=True)
     job = home.downloads.request(user, wanted).job
 
-    assert settled(lambda: home.job(user, job).status) == "queued"
+    assert wait_stable(lambda: home.job(user, job).status) == "queued"
     assert job.is_paused
     home.wishes.resume(user, job.id)
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
 
 
 def test_a_pause_that_is_taken_back_at_once_costs_nothing(home, engine, user):
@@ -109,10 +109,10 @@ def test_a_pause_that_is_taken_back_at_once_costs_nothing(home, engine, user):
     home.wishes.pause(user, job.id)
     home.wishes.resume(user, job.id)
 
-    until(lambda: not home.job(user, job).is_paused)
+    wait_until(lambda: not home.job(user, job).is_paused)
     home.reaches(user, job, "downloading")
-    until(lambda: job.id not in engine.paused)
-    assert settled(lambda: home.job(user, job).status) == "downloading"
+    wait_until(lambda: job.id not in engine.paused)
+    assert wait_stable(lambda: home.job(user, job).status) == "downloading"
     assert home.job(user, job).retry_count == 0
 
 
@@ -126,13 +126,13 @@ def test_the_queue_can_be_put_in_another_order(home, user):
         return [home.job(user, job).queue_position or 0 for job in jobs]
 
     assert order() == [1, 2, 3, 4]
-    home.wishes.queue(user, jobs[3].id, Place.TOP)
+    home.wishes.queue(user, jobs[3].id, QueuePosition.TOP)
     assert order() == [2, 3, 4, 1]
-    home.wishes.queue(user, jobs[3].id, Place.DOWN)
+    home.wishes.queue(user, jobs[3].id, QueuePosition.DOWN)
     assert order() == [1, 3, 4, 2]
-    home.wishes.queue(user, jobs[2].id, Place.UP)
+    home.wishes.queue(user, jobs[2].id, QueuePosition.UP)
     assert order() == [1, 4, 3, 2]
-    home.wishes.queue(user, jobs[0].id, Place.BOTTOM)
+    home.wishes.queue(user, jobs[0].id, QueuePosition.BOTTOM)
     assert order() == [4, 3, 2, 1]
 
 
@@ -143,16 +143,16 @@ def test_what_is_forced_begins_although_every_place_is_taken(home, engine, user)
     waiting, urgent = home.ask(user, "http", url(2)), home.ask(user, "http", url(3))
     home.wishes.change(user, urgent.id, JobChange(isForced=True))
 
-    until(lambda: urgent.id in engine.tasks)
-    assert settled(lambda: home.job(user, waiting).status) == "queued"
+    wait_until(lambda: urgent.id in engine.tasks)
+    assert wait_stable(lambda: home.job(user, waiting).status) == "queued"
 
 
 def test_only_what_waits_has_a_place_in_the_queue(home, engine, user):
     home.worker(scripted(engine))
     job = begun(home, engine, user)
 
-    with pytest.raises(NotNow):
-        home.wishes.queue(user, job.id, Place.TOP)
+    with pytest.raises(InvalidJobState):
+        home.wishes.queue(user, job.id, QueuePosition.TOP)
 
 
 # --- options, files and details ------------------------------------------------------------------
@@ -163,12 +163,12 @@ def test_options_reach_the_engine_before_and_while_it_works(home, engine, user):
     options = JobOptions(isSequential=True, filePriorities={1: "skip"})
     wanted = DownloadCreate(sourceType="http", source=url(), options=options)
     job = home.downloads.request(user, wanted).job
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
 
     assert engine.tasks[job.id].options == options
     engine.says(job.id, phase=Phase.RUNNING, bytes_total=1000)
     home.wishes.change(user, job.id, JobChange(options=JobOptions(downloadLimit=50_000)))
-    until(lambda: engine.options[job.id].download_limit == 50_000)
+    wait_until(lambda: engine.options[job.id].download_limit == 50_000)
     assert engine.options[job.id].is_sequential
     assert engine.options[job.id].file_priorities == {1: FilePriority.SKIP}
 
@@ -176,14 +176,14 @@ def test_options_reach_the_engine_before_and_while_it_works(home, engine, user):
 def test_files_are_listed_and_chosen(home, engine, user):
     home.worker(scripted(engine))
     inside = tuple(
-        InsideFile(index=index, path=path, size_bytes=500)
+        TorrentEntry(index=index, path=path, size_bytes=500)
         for index, path in enumerate(("show/e1.mkv", "show/e2.mkv"))
     )
     job = begun(home, engine, user, MAGNET, title="show", info_hash=HASH, contents=inside)
-    until(lambda: len(home.wishes.details(user, job.id).files) == 2)
+    wait_until(lambda: len(home.wishes.details(user, job.id).files) == 2)
     home.wishes.choose_files(user, job.id, FileChoice(priorities={1: "high", 0: "skip"}))
 
-    until(lambda: engine.options[job.id].file_priorities == {0: "skip", 1: "high"})
+    wait_until(lambda: engine.options[job.id].file_priorities == {0: "skip", 1: "high"})
     files = home.wishes.details(user, job.id).files
     assert [(file.path, file.size_bytes, file.priority) for file in files] == [
         ("show/e1.mkv", 500, "skip"),
@@ -194,10 +194,10 @@ def test_files_are_listed_and_chosen(home, engine, user):
 def test_when_more_is_wanted_the_share_falls_and_the_story_does_not_complain(home, engine, user):
     home.worker(scripted(engine))
     job = begun(home, engine, user, bytes_total=500, bytes_done=400)
-    until(lambda: home.job(user, job).progress_percent == 80)
+    wait_until(lambda: home.job(user, job).progress_percent == 80)
     engine.says(job.id, bytes_total=1000)
 
-    until(lambda: home.job(user, job).progress_percent == 40)
+    wait_until(lambda: home.job(user, job).progress_percent == 40)
     assert not any("Rechecking" in event.message for event in home.story(user, job))
 
 
@@ -211,9 +211,9 @@ def test_details_are_written_only_while_somebody_looks(home, engine, user, db):
             row = conn.execute("SELECT count(*) FROM download_details").fetchone()
             return row[0] if row else 0
 
-    assert settled(rows) == 0
+    assert wait_stable(rows) == 0
     home.wishes.details(user, job.id)
-    until(lambda: home.wishes.details(user, job.id).pieces == [100, 0])
+    wait_until(lambda: home.wishes.details(user, job.id).pieces == [100, 0])
 
 
 def test_what_is_asked_once_is_done_once(home, engine, user):
@@ -222,8 +222,8 @@ def test_what_is_asked_once_is_done_once(home, engine, user):
     home.wishes.reannounce(user, job.id)
     home.wishes.recheck(user, job.id)
 
-    until(lambda: {kind for kind, _ in engine.asked} == {"reannounce", "recheck"})
-    assert len(settled(lambda: tuple(engine.asked))) == 2
+    wait_until(lambda: {kind for kind, _ in engine.asked} == {"reannounce", "recheck"})
+    assert len(wait_stable(lambda: tuple(engine.asked))) == 2
 
 
 def test_a_check_that_cannot_be_yet_is_not_forgotten(home, engine, user):
@@ -232,10 +232,10 @@ def test_a_check_that_cannot_be_yet_is_not_forgotten(home, engine, user):
     job = begun(home, engine, user)
     home.wishes.reannounce(user, job.id)
     home.wishes.recheck(user, job.id)
-    until(lambda: ("reannounce", job.id) in engine.asked)
+    wait_until(lambda: ("reannounce", job.id) in engine.asked)
     engine.is_open = True
 
-    until(lambda: ("recheck", job.id) in engine.asked)
+    wait_until(lambda: ("recheck", job.id) in engine.asked)
 
 
 # --- the way to the world ------------------------------------------------------------------------
@@ -244,22 +244,22 @@ def test_a_check_that_cannot_be_yet_is_not_forgotten(home, engine, user):
 def test_everything_waits_while_the_interface_is_down(home, engine, user):
     home.worker(scripted(engine))
     job = begun(home, engine, user)
-    engine.reaches = Reach(is_up=False)
+    engine.reaches = Connectivity(is_up=False)
     waiting = now_is(home, user, job, "stalled", "waiting_for_interface")
 
     assert waiting.reason == "interface_down"
     assert waiting.next.action == "resume_on_interface"
     assert job.id in engine.paused
-    engine.reaches = Reach(is_up=True)
+    engine.reaches = Connectivity(is_up=True)
     home.reaches(user, job, "downloading")
     assert job.id not in engine.paused
 
 
 def test_what_the_house_decides_is_in_force_at_once(home, engine):
     home.worker(scripted(engine))
-    home.house.change(HouseRules(downloadLimit=100_000, network={"dht": False}))
+    home.house.change(DownloadSettings(downloadLimit=100_000, network={"dht": False}))
 
-    until(lambda: engine.limits == Limits(100_000, None))
+    wait_until(lambda: engine.limits == Limits(100_000, None))
     assert engine.network.dht is False
 
 
@@ -268,9 +268,9 @@ def test_the_house_can_allow_more_at_once(home, engine, user):
     home.worker(scripted(engine))
     begun(home, engine, user)
     second = home.ask(user, "http", url(2))
-    home.house.change(HouseRules(mostActive=2))
+    home.house.change(DownloadSettings(mostActive=2))
 
-    until(lambda: second.id in engine.tasks)
+    wait_until(lambda: second.id in engine.tasks)
 
 
 # --- moving --------------------------------------------------------------------------------------
@@ -297,10 +297,10 @@ def test_what_is_complete_can_be_moved_and_is_given_from_there(home, engine, use
     home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
 
     new = home.folder / "films" / "A film" / "film.mkv"
-    until(new.exists)
-    until(lambda: home.file_of(home.job(user, job)) == new)
+    wait_until(new.exists)
+    wait_until(lambda: home.file_of(home.job(user, job)) == new)
     assert not old.exists()
-    until(lambda: job.id in engine.tasks and engine.tasks[job.id].folder == new.parent)
+    wait_until(lambda: job.id in engine.tasks and engine.tasks[job.id].folder == new.parent)
     with db.read() as conn:
         row = conn.execute(
             "SELECT args FROM procrastinate_jobs WHERE task_name = 'relocate_download'"
@@ -317,10 +317,10 @@ def test_a_torrent_is_given_until_it_is_enough(home, engine, user):
     engine.brings(job.id, b"film" * 250)
     seeding = now_is(home, user, job, "completed", "seeding")
 
-    assert until(lambda: engine.seeds.get(job.id)) == SeedRules()
+    assert wait_until(lambda: engine.seeds.get(job.id)) == SeedRules()
     assert seeding.seeding.ended_at is None
     engine.says(job.id, bytes_uploaded=400, seeding_s=60, upload_bytes_per_s=10)
-    until(lambda: home.job(user, job).ratio == 0.4)
+    wait_until(lambda: home.job(user, job).ratio == 0.4)
     engine.says(job.id, phase=Phase.DONE, bytes_uploaded=1000)
     over = now_is(home, user, job, "completed", "")
 
@@ -336,24 +336,24 @@ def test_the_next_worker_goes_on_giving_and_knows_how_much_was_given(home, engin
     engine.brings(job.id, b"film" * 250)
     now_is(home, user, job, "completed", "seeding")
     engine.says(job.id, bytes_uploaded=300, seeding_s=42)
-    until(lambda: home.job(user, job).bytes_uploaded == 300)
+    wait_until(lambda: home.job(user, job).bytes_uploaded == 300)
     first.close()
     second = ScriptedEngine()
     home.worker(scripted(second))
 
-    until(lambda: job.id in second.tasks)
+    wait_until(lambda: job.id in second.tasks)
     task = second.tasks[job.id]
     assert (task.seed, task.seeded_bytes, task.seeded_s) == (SeedRules(), 300, 42)
 
 
 def test_nothing_is_given_where_the_house_says_so(home, engine, user):
-    home.house.change(HouseRules(seed={"ratio": 0}))
+    home.house.change(DownloadSettings(seed={"ratio": 0}))
     home.worker(scripted(engine))
     job = begun(home, engine, user, MAGNET, info_hash=HASH)
     engine.brings(job.id, b"film")
 
     assert home.reaches(user, job, "completed").seeding is None
-    until(lambda: job.id in engine.finished)
+    wait_until(lambda: job.id in engine.finished)
     assert job.id not in engine.tasks
 
 
@@ -361,48 +361,54 @@ def test_nothing_is_given_where_the_house_says_so(home, engine, user):
 
 
 def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(home, engine, user):
-    looks = DownloadInspections(home.db, new_id, Judge(LOOPBACK, are_torrents_on=True), home.house)
-    found = Inside(
+    looks = InspectionService(
+        home.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), home.house
+    )
+    found = InspectionResult(
         title="show",
         info_hash=HASH,
         bytes_total=10,
-        files=(InsideFile(index=0, path="e1.mkv", size_bytes=10),),
+        files=(TorrentEntry(index=0, path="e1.mkv", size_bytes=10),),
         metadata=b"the .torrent",
     )
     engine.on_look_inside = lambda _id, _source: found
     home.worker(scripted(engine))
     look = looks.ask(user, InspectionCreate(sourceType="magnet", source=MAGNET))
-    ready = until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
+    ready = wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
 
     assert (ready.title, ready.bytes_total, ready.info_hash) == ("show", 10, HASH)
     assert [file.path for file in ready.files] == ["e1.mkv"]
     wanted = DownloadCreate(sourceType="magnet", source=MAGNET, inspectionId=look.id)
     job = home.downloads.request(user, wanted).job
-    until(lambda: job.id in engine.tasks)
+    wait_until(lambda: job.id in engine.tasks)
     assert engine.tasks[job.id].metadata == b"the .torrent"
     assert engine.insides == {}
 
 
 def test_a_torrent_behind_an_address_is_told(home, engine, user):
-    looks = DownloadInspections(home.db, new_id, Judge(LOOPBACK, are_torrents_on=True), home.house)
-    engine.on_look_inside = lambda _id, _source: Inside(
+    looks = InspectionService(
+        home.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), home.house
+    )
+    engine.on_look_inside = lambda _id, _source: InspectionResult(
         title="show", source_type=SourceType.TORRENT, message="This address leads to a torrent."
     )
     home.worker(scripted(engine))
     look = looks.ask(user, InspectionCreate(sourceType="http", source=url()))
 
-    ready = until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
+    ready = wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
     assert (ready.source_type, ready.message) == ("torrent", "This address leads to a torrent.")
 
 
 def test_a_look_inside_that_finds_nothing_says_why(home, engine, user):
-    looks = DownloadInspections(home.db, new_id, Judge(LOOPBACK, are_torrents_on=True), home.house)
+    looks = InspectionService(
+        home.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), home.house
+    )
     fault = Fault("not_found", "It is not there.", may_retry=False)
-    engine.on_look_inside = lambda _id, _source: Inside(fault=fault)
+    engine.on_look_inside = lambda _id, _source: InspectionResult(fault=fault)
     home.worker(scripted(engine))
     look = looks.ask(user, InspectionCreate(sourceType="http", source=url()))
 
-    failed = until(lambda: (now := looks.get(user, look.id)).status == "failed" and now)
+    failed = wait_until(lambda: (now := looks.get(user, look.id)).status == "failed" and now)
     assert (failed.reason, failed.message) == ("not_found", "It is not there.")
 
 
@@ -416,9 +422,9 @@ def test_what_was_cancelled_can_go_on_with_what_it_had(home, engine, user):
     folder.mkdir(parents=True)
     (folder / "film.part").write_bytes(b"half")
     home.downloads.cancel(user, job.id)
-    until(lambda: not folder.exists())
+    wait_until(lambda: not folder.exists())
     again = home.wishes.retry(user, job.id).job
-    until(lambda: again.id in engine.tasks)
+    wait_until(lambda: again.id in engine.tasks)
 
     assert again.retry_of == job.id
     assert engine.tasks[again.id].folder == folder
@@ -433,7 +439,7 @@ def test_what_was_removed_with_its_files_is_kept_aside_and_can_come_back(home, e
     engine.brings(job.id, b"film")
     path = home.file_of(home.reaches(user, job, "completed"))
     home.wishes.remove(user, job.id, with_files=True)
-    assert settled(path.exists)  # time to think again
+    assert wait_stable(path.exists)  # time to think again
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET removed_at = removed_at - interval '1 minute'")
     home.wishes.change(user, job.id, JobChange(title="ring the bell"))
@@ -441,30 +447,32 @@ def test_what_was_removed_with_its_files_is_kept_aside_and_can_come_back(home, e
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET options_version = options_version + 1")
 
-    until(lambda: not path.exists())
+    wait_until(lambda: not path.exists())
     aside = list((home.folder / "downloads" / ".recycle").glob("*/*/film.mkv"))
     assert [each.read_bytes() for each in aside] == [b"film"]
     rings.restore(user, job.id)
-    until(path.exists)
+    wait_until(path.exists)
     assert path.read_bytes() == b"film"
 
 
 def test_a_day_that_is_long_gone_is_forgotten(home, engine, user, db):
-    home.house.change(HouseRules(recycleDays=3))
+    home.house.change(DownloadSettings(recycleDays=3))
     home.worker(scripted(engine))
     job = begun(home, engine, user)
     folder = engine.tasks[job.id].folder
     folder.mkdir(parents=True)
     (folder / "film.part").write_bytes(b"half")
     home.downloads.cancel(user, job.id)
-    until(lambda: list((home.folder / "downloads" / ".recycle").glob("*/*/film.part")))
+    wait_until(lambda: list((home.folder / "downloads" / ".recycle").glob("*/*/film.part")))
     with db.read() as conn:
         # Its days are counted once it is there, which is said a moment later.
-        until(lambda: conn.execute("SELECT FROM download_jobs WHERE recycled_at < now()").rowcount)
+        wait_until(
+            lambda: conn.execute("SELECT FROM download_jobs WHERE recycled_at < now()").rowcount
+        )
         conn.execute("UPDATE download_jobs SET recycled_at = now() - interval '4 days'")
         conn.execute("UPDATE download_jobs SET options_version = options_version + 1")
 
-    until(lambda: not list((home.folder / "downloads" / ".recycle").glob("*/*")))
+    wait_until(lambda: not list((home.folder / "downloads" / ".recycle").glob("*/*")))
 
 
 def test_a_folder_outside_is_never_touched(home, engine, user, db, tmp_path):
@@ -474,7 +482,7 @@ def test_a_folder_outside_is_never_touched(home, engine, user, db, tmp_path):
     home.worker(scripted(engine))
     job = begun(home, engine, user)
     home.downloads.cancel(user, job.id)
-    until(lambda: job.id not in engine.tasks)
+    wait_until(lambda: job.id not in engine.tasks)
     with db.read() as conn:
         conn.execute(
             "UPDATE download_jobs SET save_path = %s, recycled_to = NULL,"
@@ -482,7 +490,7 @@ def test_a_folder_outside_is_never_touched(home, engine, user, db, tmp_path):
             [str(outside)],
         )
 
-    until(lambda: home.recycling.to_put_aside() == [])
+    wait_until(lambda: home.recycling.to_put_aside() == [])
     assert (outside / "precious").read_text() == "x"
 
 
@@ -491,24 +499,24 @@ def test_a_folder_outside_is_never_touched(home, engine, user, db, tmp_path):
 
 def test_a_quota_is_kept_and_the_others_go_on(home, engine, user, db):
     other = make_user(db)
-    home.house.change(HouseRules(mostActive=4, perPerson={"mostActive": 1}))
+    home.house.change(DownloadSettings(mostActive=4, perPerson={"mostActive": 1}))
     home.worker(scripted(engine))
     begun(home, engine, user)
     mine, theirs = home.ask(user, "http", url(2)), home.ask(other, "http", url(3))
 
-    until(lambda: theirs.id in engine.tasks)
-    assert settled(lambda: home.job(user, mine).status) == "queued"
+    wait_until(lambda: theirs.id in engine.tasks)
+    assert wait_stable(lambda: home.job(user, mine).status) == "queued"
 
 
 def test_what_turns_out_to_be_more_than_a_share_ends_before_it_comes_in(home, engine, user):
-    home.house.change(HouseRules(perPerson={"bytesAMonth": 1000}))
+    home.house.change(DownloadSettings(perPerson={"bytesAMonth": 1000}))
     home.worker(scripted(engine))
     first = begun(home, engine, user, bytes_total=600)
     engine.brings(first.id, b"x" * 600)
     home.reaches(user, first, "completed")
     second = home.ask(user, "magnet", MAGNET)
-    until(lambda: second.id in engine.tasks)
-    inside = (InsideFile(index=0, path="film.mkv", size_bytes=500),)
+    wait_until(lambda: second.id in engine.tasks)
+    inside = (TorrentEntry(index=0, path="film.mkv", size_bytes=500),)
     engine.says(second.id, phase=Phase.RUNNING, title="film", bytes_total=500, contents=inside)
     failed = home.reaches(user, second, "failed")
 
@@ -517,7 +525,7 @@ def test_what_turns_out_to_be_more_than_a_share_ends_before_it_comes_in(home, en
 
 
 def test_hours_are_counted_on_the_clock_of_the_house():
-    rules = HouseRules(
+    rules = DownloadSettings(
         downloadLimit=5000,
         timetable={
             "isOn": True, "days": [4], "since": "22:00", "until": "06:00",

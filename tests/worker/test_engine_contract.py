@@ -24,17 +24,17 @@ from tests.downloads import (
     ScriptedEngine,
     Seed,
     noise,
-    settled,
-    until,
+    wait_stable,
+    wait_until,
 )
 from worker.downloader.engine import (
+    Connectivity,
     Details,
     Engine,
     Fault,
-    Inside,
+    InspectionResult,
     Limits,
     Phase,
-    Reach,
     Report,
     Task,
 )
@@ -79,7 +79,7 @@ class Bench:
             assert is_there or report.phase not in (Phase.FINISHED, Phase.BROKEN), report
             return report if is_there else None
 
-        return until(look, what=str(phases))
+        return wait_until(look, what=str(phases))
 
     def begun(self, **given: object) -> Task:
         """A task that arrives slowly."""
@@ -150,9 +150,9 @@ def scripted_bench(tmp_path: Path) -> Bench:
 
     engine.on_add = begin
     engine.on_look_inside = lambda _id, source: (
-        Inside(fault=Fault("not_found", "No.", may_retry=False))
+        InspectionResult(fault=Fault("not_found", "No.", may_retry=False))
         if source == "bad"
-        else Inside(title="film.mkv", bytes_total=len(BODY))
+        else InspectionResult(title="film.mkv", bytes_total=len(BODY))
     )
     return Bench(
         engine,
@@ -210,13 +210,13 @@ def test_adding_twice_and_speaking_of_what_is_not_there_are_harmless(bench):
     assert not bench.engine.recheck(nobody)
     bench.engine.reannounce(nobody)
     bench.engine.move(nobody, bench.root / "elsewhere")
-    bench.engine.forget_inside(nobody)
+    bench.engine.discard_inspection(nobody)
     bench.deliver(task.job_id)
 
     assert bench.reaches(task.job_id, Phase.FINISHED)
     assert bench.engine.report(nobody) is None
     assert bench.engine.details(nobody) is None
-    assert bench.engine.seen_inside(nobody) is None
+    assert bench.engine.inspection_result(nobody) is None
     assert bench.engine.open_in_progress(nobody, 0) is None
     assert not (bench.root / "elsewhere").exists()
 
@@ -236,7 +236,7 @@ def test_what_is_dropped_with_its_files_leaves_nothing(bench):
     bench.engine.drop(task.job_id, remove_files=True)
 
     assert bench.engine.report(task.job_id) is None
-    until(lambda: not task.folder.exists())
+    wait_until(lambda: not task.folder.exists())
 
 
 def test_what_is_dropped_without_its_files_can_go_on(bench):
@@ -254,7 +254,7 @@ def test_a_paused_task_gets_nothing_more_until_it_is_resumed(bench):
     task = bench.begun()
     bench.engine.pause(task.job_id)
     bench.slow_down(False)
-    rests = settled(lambda: bench.engine.report(task.job_id), looks=60)
+    rests = wait_stable(lambda: bench.engine.report(task.job_id), looks=60)
     assert (rests.phase, rests.bytes_done < len(BODY)) == (Phase.RUNNING, True)
     bench.engine.resume(task.job_id)
     bench.deliver(task.job_id)
@@ -275,7 +275,7 @@ def test_a_file_can_be_read_before_it_is_whole(bench):
     task = bench.task()
     bench.engine.add(task)
     bench.deliver(task.job_id)
-    reader = until(lambda: bench.engine.open_in_progress(task.job_id, 0))
+    reader = wait_until(lambda: bench.engine.open_in_progress(task.job_id, 0))
     try:
         assert bench.engine.open_in_progress(task.job_id, 7) is None
         assert (reader.size, reader.name) == (len(BODY), "film.mkv")
@@ -294,7 +294,7 @@ def test_a_file_can_be_read_before_it_is_whole(bench):
 
 def test_who_looks_closely_sees_something_and_not_without_bound(bench):
     task = bench.begun()
-    found = until(lambda: bench.engine.details(task.job_id))
+    found = wait_until(lambda: bench.engine.details(task.job_id))
 
     assert isinstance(found, Details)
     assert max(len(found.peers), len(found.trackers), len(found.pieces)) <= 200
@@ -308,7 +308,7 @@ def test_options_may_change_on_the_way(bench):
     bench.engine.add(task)
     bench.reaches(task.job_id, Phase.RUNNING)
     if bench.sent is not None:
-        assert settled(lambda: bench.engine.report(task.job_id).phase) is Phase.RUNNING
+        assert wait_stable(lambda: bench.engine.report(task.job_id).phase) is Phase.RUNNING
     bench.engine.configure(task.job_id, JobOptions(isSequential=True))
     bench.deliver(task.job_id)
 
@@ -316,13 +316,13 @@ def test_options_may_change_on_the_way(bench):
 
 
 def test_a_limit_holds_for_everything_together_until_it_is_lifted(bench):
-    bench.engine.limit(Limits(download=20_000))
+    bench.engine.set_rate_limits(Limits(download=20_000))
     task = bench.task()
     bench.engine.add(task)
     bench.reaches(task.job_id, Phase.RUNNING)
     if bench.sent is not None:
-        assert settled(lambda: bench.engine.report(task.job_id).phase) is Phase.RUNNING
-    bench.engine.limit(Limits())
+        assert wait_stable(lambda: bench.engine.report(task.job_id).phase) is Phase.RUNNING
+    bench.engine.set_rate_limits(Limits())
     bench.deliver(task.job_id)
 
     assert bench.reaches(task.job_id, Phase.FINISHED)
@@ -340,7 +340,7 @@ def test_asking_again_where_peers_are_does_no_harm(bench):
 def test_checking_again_keeps_what_is_right(bench):
     task = bench.begun()
     if bench.sent is not None:
-        until(lambda: bench.engine.report(task.job_id).bytes_done > SLOW)
+        wait_until(lambda: bench.engine.report(task.job_id).bytes_done > SLOW)
     assert bench.engine.recheck(task.job_id)
     bench.slow_down(False)
     bench.deliver(task.job_id)
@@ -355,7 +355,7 @@ def test_what_is_moved_on_the_way_goes_on_there(bench, tmp_path):
     task = bench.begun()
     target = tmp_path / "films" / "A film"
     bench.engine.move(task.job_id, target)
-    until(lambda: bench.engine.report(task.job_id).folder == target)
+    wait_until(lambda: bench.engine.report(task.job_id).folder == target)
     bench.slow_down(False)
     bench.deliver(task.job_id)
     report = bench.reaches(task.job_id, Phase.FINISHED)
@@ -370,7 +370,7 @@ def test_what_is_moved_when_it_is_whole_is_whole_there(bench, tmp_path):
     task, path = bench.brought()
     target = tmp_path / "films" / "A film"
     bench.engine.move(task.job_id, target)
-    until(lambda: (now := bench.engine.report(task.job_id)).folder == target and now.files)
+    wait_until(lambda: (now := bench.engine.report(task.job_id)).folder == target and now.files)
     report = bench.reaches(task.job_id, Phase.FINISHED)
 
     assert [Path(file.path) for file in report.files] == [target / "film.mkv"]
@@ -386,7 +386,7 @@ def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(bench):
         fault = Fault("disk_full", "Full.", may_retry=True, payload={"needed": 2, "free": 1})
         bench.engine.says(task.job_id, phase=Phase.BROKEN, fault=fault)
     else:
-        until(lambda: bench.engine.report(task.job_id).bytes_done > 0)
+        wait_until(lambda: bench.engine.report(task.job_id).bytes_done > 0)
         bench.engine.drop(task.job_id, remove_files=False)
         bench.free[0] = 1000
         bench.engine.add(task)
@@ -402,7 +402,7 @@ def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(bench):
     if bench.sent is None:
         bench.engine.says(task.job_id, phase=Phase.RUNNING, fault=None)
     bench.deliver(task.job_id)
-    until(lambda: bench.engine.report(task.job_id).phase is Phase.FINISHED)
+    wait_until(lambda: bench.engine.report(task.job_id).phase is Phase.FINISHED)
     (file,) = bench.engine.report(task.job_id).files
     assert Path(file.path).read_bytes() == BODY
 
@@ -462,20 +462,20 @@ def test_what_is_to_be_given_and_is_not_there_any_more_is_not_fetched(bench):
 
 def test_a_look_inside_says_what_there_is_and_leaves_nothing(bench):
     look = uuid4()
-    bench.engine.look_inside(look, bench.kind, bench.good)
-    found = until(lambda: bench.engine.seen_inside(look))
+    bench.engine.inspect(look, bench.kind, bench.good)
+    found = wait_until(lambda: bench.engine.inspection_result(look))
 
     assert found.fault is None
     assert (found.title, found.bytes_total) == (bench.answers_looks_with, len(BODY))
-    bench.engine.forget_inside(look)
-    assert bench.engine.seen_inside(look) is None
+    bench.engine.discard_inspection(look)
+    assert bench.engine.inspection_result(look) is None
     assert not bench.root.exists()
 
 
 def test_a_look_into_nothing_is_a_fault(bench):
     look = uuid4()
-    bench.engine.look_inside(look, bench.kind, bench.bad)
-    found = until(lambda: bench.engine.seen_inside(look))
+    bench.engine.inspect(look, bench.kind, bench.bad)
+    found = wait_until(lambda: bench.engine.inspection_result(look))
 
     assert found.fault is not None
     assert found.fault.reason in ("not_found", "bad_torrent", "unreachable", "bad_source")
@@ -488,22 +488,22 @@ def test_bound_to_an_interface_that_is_not_there_nothing_leaves(bench):
     if not bench.minds_network:
         pytest.skip("the scripted one has no network")
     bench.engine.use_network(Network(interface=NOWHERE))
-    until(lambda: not bench.engine.reach().is_up)
+    wait_until(lambda: not bench.engine.connectivity().is_up)
     task = bench.task()
     bench.engine.add(task)
-    sent = settled(bench.sent)
+    sent = wait_stable(bench.sent)
     phase = bench.engine.report(task.job_id).phase
 
     assert sent == 0
     assert phase is not Phase.FINISHED
     bench.engine.drop(task.job_id, remove_files=True)
     bench.engine.use_network(Network())
-    until(lambda: bench.engine.reach().is_up)
+    wait_until(lambda: bench.engine.connectivity().is_up)
 
 
 def test_reach_is_always_known(bench):
-    assert isinstance(bench.engine.reach(), Reach)
-    assert bench.engine.reach().is_up
+    assert isinstance(bench.engine.connectivity(), Connectivity)
+    assert bench.engine.connectivity().is_up
 
 
 # --- the end -------------------------------------------------------------------------------------
@@ -514,12 +514,12 @@ def test_what_is_needed_to_go_on_is_collected_while_it_runs(bench):
     collected: dict[UUID, bytes] = {}
 
     def collect() -> bool:
-        bench.engine.ask_resume_data()
+        bench.engine.request_resume_data()
         collected.update(bench.engine.take_resume_data())
         return task.job_id in collected
 
     if bench.asks_for_resume_data:
-        until(collect)
+        wait_until(collect)
         assert collected[task.job_id]
     else:
         collect()
@@ -536,7 +536,7 @@ def test_a_closed_engine_brings_no_more_and_says_what_is_needed_to_go_on(bench):
     assert bool(saved) == bench.asks_for_resume_data
     if bench.sent is not None:
         bench.slow_down(False)
-        before = settled(bench.sent)
+        before = wait_stable(bench.sent)
         assert before < len(BODY)
         assert hashlib.sha256(BODY).digest() not in {
             hashlib.sha256(path.read_bytes()).digest()

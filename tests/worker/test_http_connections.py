@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from chalicelib.downloads.models.options import JobOptions
-from tests.downloads import LOOPBACK, Page, noise, settled, until
+from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
 from tests.http_downloads import arrived, bring, ends, task, under_way
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
@@ -34,7 +34,7 @@ def test_a_large_file_comes_over_four_connections(engine, web, tmp_path):
     web.pages["/f.mkv"] = shared()
     wanted = task(tmp_path, web.url("/f.mkv"))
     engine.add(wanted)
-    until(lambda: web.open["/f.mkv"] == 4)
+    wait_until(lambda: web.open["/f.mkv"] == 4)
     rows = engine.details(wanted.job_id).trackers
     report = ends(engine, wanted)
 
@@ -120,7 +120,7 @@ def test_a_server_that_takes_two_connections_gets_two(engine, web, tmp_path):
     web.pages["/f.mkv"] = shared(instead=is_full)
     wanted = task(tmp_path, web.url("/f.mkv"))
     engine.add(wanted)
-    until(lambda: len(web.requests) >= 3)
+    wait_until(lambda: len(web.requests) >= 3)
 
     assert arrived(ends(engine, wanted)).read_bytes() == BODY
     assert refused
@@ -138,14 +138,14 @@ def test_downloads_from_one_server_share_its_connections_evenly(engine, web, tmp
         return tuple(sorted(web.open[path] for path in jobs))
 
     engine.add(jobs["/a.mkv"])
-    until(lambda: web.open["/a.mkv"] == 4)
+    wait_until(lambda: web.open["/a.mkv"] == 4)
     engine.add(jobs["/b.mkv"])
-    until(lambda: connections() == (0, 4, 4))
+    wait_until(lambda: connections() == (0, 4, 4))
     engine.add(jobs["/c.mkv"])
-    until(lambda: connections() == (2, 3, 3))
-    assert settled(connections) == (2, 3, 3)
+    wait_until(lambda: connections() == (2, 3, 3))
+    assert wait_stable(connections) == (2, 3, 3)
     engine.drop(jobs["/a.mkv"].job_id, remove_files=True)
-    until(lambda: connections() == (0, 4, 4))
+    wait_until(lambda: connections() == (0, 4, 4))
     for path in ("/b.mkv", "/c.mkv"):
         web.pages[path].bytes_per_s = None
         report = ends(engine, jobs[path])
@@ -187,14 +187,14 @@ def test_case_1_after_a_kill_only_what_no_note_tells_of_comes_again(engine, web,
     wanted = task(tmp_path, web.url("/f.mkv"))
     engine.add(wanted)
     note = wanted.folder / NOTE
-    until(lambda: note.exists() and len(json.loads(note.read_text())["here"]) >= 4)
+    wait_until(lambda: note.exists() and len(json.loads(note.read_text())["here"]) >= 4)
     left = tmp_path / "left"
     left.mkdir()
     told = json.loads(note.read_text())
     for name in (NOTE, "download.part"):  # the note first: it tells of less than the part has
         (left / name).write_bytes((wanted.folder / name).read_bytes())
     engine.drop(wanted.job_id, remove_files=False)
-    settled(lambda: web.open["/f.mkv"])
+    wait_stable(lambda: web.open["/f.mkv"])
     page.bytes_per_s = None
     web.requests.clear()
     again = task(tmp_path, web.url("/f.mkv"))
@@ -230,7 +230,7 @@ def test_one_from_the_front_when_asked_for_it_and_more_when_not_any_more(engine,
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv"), isSequential=True), MIB)
     alone = len(web.requests)
     engine.configure(wanted.job_id, JobOptions())
-    until(lambda: web.open["/f.mkv"] == 4)
+    wait_until(lambda: web.open["/f.mkv"] == 4)
     engine.configure(wanted.job_id, JobOptions(is_sequential=True))
 
     assert alone == 1
@@ -243,7 +243,7 @@ def test_a_reader_is_served_where_it_reads(engine, web, tmp_path):
     for options in ({}, {"isSequential": True}):
         wanted = task(tmp_path, web.url("/f.mkv"), **options)
         engine.add(wanted)
-        reader = until(lambda wanted=wanted: engine.open_in_progress(wanted.job_id, 0))
+        reader = wait_until(lambda wanted=wanted: engine.open_in_progress(wanted.job_id, 0))
         for place in (11 * MIB + 5, 7 * MIB, 3 * MIB - 9, len(BODY) - 10):
             assert reader.read(place, 1000, timeout_s=20) == BODY[place : place + 1000]
         assert engine.report(wanted.job_id).phase is Phase.RUNNING
@@ -258,7 +258,7 @@ def test_readers_get_right_bytes_while_everything_moves(engine, web, tmp_path):
     wrong: list[int] = []
 
     def read(first: int) -> None:
-        reader = until(lambda: engine.open_in_progress(wanted.job_id, 0))
+        reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, 0))
         places = range(first, len(BODY), 3 * MIB)
         wrong.extend(
             place

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.downloads import LOOPBACK, Page, noise, settled, until
+from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
 from tests.http_downloads import arrived, bring, ends, task, under_way
 from worker.downloader import disk
 from worker.downloader.engine import Phase
@@ -53,7 +53,7 @@ def test_case_15_a_disk_that_fills_meanwhile_is_noticed_and_nothing_is_lost(web,
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 200_000)
     room.free = 1000
     broken = ends(engine, wanted)
-    still = settled(lambda: engine.report(wanted.job_id).bytes_done)
+    still = wait_stable(lambda: engine.report(wanted.job_id).bytes_done)
     room.free, page.bytes_per_s = PLENTY, None
     engine.resume(wanted.job_id)
     report = ends(engine, wanted)
@@ -91,7 +91,7 @@ def test_case_17_a_note_that_cannot_be_written_leaves_the_old_one(
 ):
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=200_000)
     wanted = under_way(http_engine, task(tmp_path, web.url("/f.mkv")), 1)
-    until(lambda: json.loads((wanted.folder / NOTE).read_text())["here"])
+    wait_until(lambda: json.loads((wanted.folder / NOTE).read_text())["here"])
     before = (wanted.folder / NOTE).read_bytes()
 
     def full(_descriptor: int) -> None:
@@ -151,15 +151,15 @@ def test_what_is_removed_while_it_comes_is_gone_for_good(http_engine, web, tmp_p
     web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=100_000)
     wanted = task(tmp_path, web.url("/f.mkv"))
     http_engine.add(wanted)
-    until(lambda: http_engine.report(wanted.job_id).phase is Phase.RUNNING)
+    wait_until(lambda: http_engine.report(wanted.job_id).phase is Phase.RUNNING)
     http_engine.drop(wanted.job_id, remove_files=True)
 
-    until(lambda: not web.open["/f.mkv"])
-    assert not settled(wanted.folder.exists)
+    wait_until(lambda: not web.open["/f.mkv"])
+    assert not wait_stable(wanted.folder.exists)
 
 
 def test_the_reserve_is_a_share_of_the_disk_and_has_a_limit(tmp_path):
-    assert 0 < disk.reserve_bytes(tmp_path) <= disk.MOST_RESERVE_BYTES
+    assert 0 < disk.reserve_bytes(tmp_path) <= disk.MAX_RESERVE_BYTES
 
 
 def test_a_folder_is_removed_only_from_its_root(tmp_path):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.downloads import Page, noise, settled, until
+from tests.downloads import Page, noise, wait_stable, wait_until
 from tests.file_server import FileServer
 from worker.downloader.http.part import NOTE, load_note
 
@@ -52,14 +52,14 @@ def test_case_1_killed_at_any_moment_it_goes_on_and_ends_well(web: FileServer, t
     for _ in range(ROUNDS):
         worker = begin(web.url("/f.mkv"), folder)
         more = known + chance.randrange(1, 2 * MIB)
-        until(lambda more=more: load_note(folder).size >= more)
+        wait_until(lambda more=more: load_note(folder).size >= more)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         worker.stdout.close()
         now = load_note(folder).size
         assert now >= known, "what was noted once is noted for good"
         known = now
-        settled(lambda: web.open["/f.mkv"])
+        wait_stable(lambda: web.open["/f.mkv"])
     page.bytes_per_s = None
     worker = begin(web.url("/f.mkv"), folder)
     path = Path(worker.stdout.readline().strip())

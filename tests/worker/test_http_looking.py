@@ -5,19 +5,19 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.downloads.models import SourceType
-from tests.downloads import Page, noise, until
-from worker.downloader.engine import Inside
+from tests.downloads import Page, noise, wait_until
+from worker.downloader.engine import InspectionResult
 from worker.downloader.http import HttpEngine
 
 BODY = noise(100_000)
 
 
-def look(engine: HttpEngine, url: str) -> Inside:
+def look(engine: HttpEngine, url: str) -> InspectionResult:
     wanted = uuid4()
-    engine.look_inside(wanted, SourceType.HTTP, url)
-    found = until(lambda: engine.seen_inside(wanted))
-    engine.forget_inside(wanted)
-    assert engine.seen_inside(wanted) is None
+    engine.inspect(wanted, SourceType.HTTP, url)
+    found = wait_until(lambda: engine.inspection_result(wanted))
+    engine.discard_inspection(wanted)
+    assert engine.inspection_result(wanted) is None
     return found
 
 
@@ -97,11 +97,11 @@ def test_what_cannot_be_brought_is_told_with_its_reason(http_engine, web, page, 
 def test_a_look_that_is_forgotten_leaves_its_server_alone(http_engine, web):
     web.pages["/film.mkv"] = Page(BODY)
     wanted = uuid4()
-    http_engine.look_inside(wanted, SourceType.HTTP, web.url("/film.mkv"))
-    http_engine.look_inside(wanted, SourceType.HTTP, web.url("/film.mkv"))
-    until(lambda: http_engine.seen_inside(wanted))
-    http_engine.forget_inside(wanted)
-    http_engine.forget_inside(wanted)
+    http_engine.inspect(wanted, SourceType.HTTP, web.url("/film.mkv"))
+    http_engine.inspect(wanted, SourceType.HTTP, web.url("/film.mkv"))
+    wait_until(lambda: http_engine.inspection_result(wanted))
+    http_engine.discard_inspection(wanted)
+    http_engine.discard_inspection(wanted)
 
-    assert http_engine.seen_inside(wanted) is None
+    assert http_engine.inspection_result(wanted) is None
     assert len(web.requests) == 1

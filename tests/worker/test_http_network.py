@@ -8,11 +8,11 @@ import threading
 import pytest
 
 from chalicelib.downloads.models.house import Network, Proxy
-from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.platform.http_way import Grip, Way, connect
 from chalicelib.platform.http_way import Proxy as ProxyWay
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import LOOPBACK, Page, noise, until
+from tests.downloads import LOOPBACK, Page, noise, wait_until
 from tests.http_downloads import arrived, bring, ends, task, under_way
 from tests.listening import Socket
 from worker.downloader.engine import Phase
@@ -155,7 +155,7 @@ def test_a_connection_leaves_from_the_interface_it_is_bound_to(web, tmp_path, in
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface=interface))
     report = bring(engine, task(tmp_path, web.url("/f.mkv")))
-    reach = engine.reach()
+    reach = engine.connectivity()
     engine.close(5)
 
     assert arrived(report).read_bytes() == BODY
@@ -166,7 +166,7 @@ def test_a_connection_comes_from_the_address_it_is_bound_to():
     peers: list[str] = []
     server = Socket(lambda opened: peers.append(opened.getpeername()[0]))
     connect(Way(sources=("127.0.0.9",)), "127.0.0.1", server.port, 5, Grip()).close()
-    until(lambda: peers)
+    wait_until(lambda: peers)
     server.close()
 
     assert peers == ["127.0.0.9"]
@@ -195,8 +195,8 @@ def test_an_interface_that_is_down_keeps_everything_in_until_it_is_up(
     engine.use_network(Network(interface=name))
     wanted = task(tmp_path, web.url("/f.mkv"))
     engine.add(wanted)
-    until(lambda: engine.report(wanted.job_id).detail is Detail.WAITING_FOR_INTERFACE)
-    waiting, reach = engine.report(wanted.job_id), engine.reach()
+    wait_until(lambda: engine.report(wanted.job_id).detail is StatusDetail.WAITING_FOR_INTERFACE)
+    waiting, reach = engine.report(wanted.job_id), engine.connectivity()
     asked = web.connections
     engine.use_network(Network())
     report = ends(engine, wanted)
@@ -217,8 +217,10 @@ def test_an_interface_that_goes_down_stops_what_runs_and_it_goes_on_by_itself(
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 100_000)
     with monkeypatch.context() as patch:
         patch.setattr(passage.interface, "sources", lambda _name: ())
-        until(lambda: engine.report(wanted.job_id).detail is Detail.WAITING_FOR_INTERFACE)
-        until(lambda: not web.open["/f.mkv"])
+        wait_until(
+            lambda: engine.report(wanted.job_id).detail is StatusDetail.WAITING_FOR_INTERFACE
+        )
+        wait_until(lambda: not web.open["/f.mkv"])
         page.bytes_per_s = None
     report = ends(engine, wanted)
     engine.close(5)

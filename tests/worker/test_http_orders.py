@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.downloads.models.options import JobOptions
-from tests.downloads import LOOPBACK, Page, noise, settled, until
+from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
 from tests.http_downloads import arrived, bring, ends, has_brought, task, under_way
 from worker.downloader.engine import Limits, Phase
 from worker.downloader.http import HttpEngine
@@ -29,8 +29,8 @@ def test_a_pause_closes_the_connections_and_the_rest_is_asked_for_later(engine, 
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=400_000)
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 300_000)
     engine.pause(wanted.job_id)
-    until(lambda: not web.open["/f.mkv"])
-    paused = settled(lambda: engine.report(wanted.job_id))
+    wait_until(lambda: not web.open["/f.mkv"])
+    paused = wait_stable(lambda: engine.report(wanted.job_id))
     asked = len(web.requests)
     page.bytes_per_s = None
     engine.resume(wanted.job_id)
@@ -47,7 +47,7 @@ def test_a_pause_keeps_a_connection_that_could_not_be_made_again(engine, web, tm
     web.pages["/f.mkv"] = Page(BODY, takes_ranges=False, bytes_per_s=2_000_000)
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 300_000)
     engine.pause(wanted.job_id)
-    paused = settled(lambda: engine.report(wanted.job_id).bytes_done)
+    paused = wait_stable(lambda: engine.report(wanted.job_id).bytes_done)
     engine.resume(wanted.job_id)
 
     assert paused < len(BODY)
@@ -60,7 +60,7 @@ def test_what_is_paused_before_it_begins_asks_nothing(engine, web, tmp_path):
     wanted = task(tmp_path, web.url("/f.mkv"))
     engine.add(wanted)
     engine.pause(wanted.job_id)
-    settled(lambda: engine.report(wanted.job_id))
+    wait_stable(lambda: engine.report(wanted.job_id))
     engine.resume(wanted.job_id)
 
     assert arrived(ends(engine, wanted)).read_bytes() == BODY
@@ -94,7 +94,7 @@ def test_a_limit_of_its_own_holds_over_all_its_connections(engine, web, tmp_path
 
 
 def test_a_limit_of_everything_is_shared(engine, web, tmp_path):
-    engine.limit(Limits(download=4 * MIB))
+    engine.set_rate_limits(Limits(download=4 * MIB))
     web.pages["/f.mkv"] = Page(BODY, says_ranges=True)
     wanted = [task(tmp_path, web.url("/f.mkv")) for _ in range(2)]
 
@@ -106,10 +106,10 @@ def test_a_limit_that_is_lifted_is_felt_at_once(engine, web, tmp_path, of_everyt
     """At the first limit it would take an hour."""
     web.pages["/f.mkv"] = Page(BODY, says_ranges=True)
     options = {} if of_everything else {"downloadLimit": 1024}
-    engine.limit(Limits(download=1024 if of_everything else None))
+    engine.set_rate_limits(Limits(download=1024 if of_everything else None))
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv"), **options), 1)
     slow = engine.report(wanted.job_id).bytes_done
-    engine.limit(Limits())
+    engine.set_rate_limits(Limits())
     engine.configure(wanted.job_id, JobOptions())
 
     assert slow < 100_000
@@ -121,8 +121,8 @@ def test_what_was_dropped_while_it_waits_for_its_limit_ends(engine, web, tmp_pat
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv"), downloadLimit=1024), 1)
     engine.drop(wanted.job_id, remove_files=True)
 
-    until(lambda: not wanted.folder.exists())
-    until(lambda: not web.open["/f.mkv"])
+    wait_until(lambda: not wanted.folder.exists())
+    wait_until(lambda: not web.open["/f.mkv"])
 
 
 # --- moving ----------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def test_case_31_a_download_goes_on_in_another_folder(engine, web, tmp_path, tar
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 500_000)
     page.bytes_per_s = None
     engine.move(wanted.job_id, target)
-    until(lambda: engine.report(wanted.job_id).folder == target)
+    wait_until(lambda: engine.report(wanted.job_id).folder == target)
     report = ends(engine, wanted)
 
     assert arrived(report).parent == target
@@ -168,9 +168,11 @@ def test_case_31_a_finished_file_goes_and_can_be_read_meanwhile(engine, web, tmp
     ends(engine, wanted)
     reader = engine.open_in_progress(wanted.job_id, 0)
     engine.move(wanted.job_id, target)
-    report = until(lambda: (report := engine.report(wanted.job_id)).folder == target and report)
+    report = wait_until(
+        lambda: (report := engine.report(wanted.job_id)).folder == target and report
+    )
 
-    assert until(lambda: engine.report(wanted.job_id).phase is Phase.FINISHED)
+    assert wait_until(lambda: engine.report(wanted.job_id).phase is Phase.FINISHED)
     assert arrived(report) == target / "f.mkv"
     assert arrived(report).read_bytes() == BODY
     assert reader.read(5, 10) == BODY[5:15]
@@ -190,7 +192,7 @@ def test_case_31_a_copy_that_fails_leaves_everything_where_it_was(
     monkeypatch.setattr("worker.downloader.http.moving._copy_span", refuse)
     page.bytes_per_s = None
     engine.move(wanted.job_id, target)
-    error = until(lambda: engine.report(wanted.job_id).move_error)
+    error = wait_until(lambda: engine.report(wanted.job_id).move_error)
     report = ends(engine, wanted)
 
     assert error == "No space left on device"
@@ -211,7 +213,7 @@ def test_case_31_a_move_that_was_killed_is_done_again(engine, web, tmp_path):
     has_brought(engine, wanted, 1)
     page.bytes_per_s = None
     engine.move(wanted.job_id, new)
-    until(lambda: engine.report(wanted.job_id).folder == new)
+    wait_until(lambda: engine.report(wanted.job_id).folder == new)
     report = ends(engine, wanted)
 
     assert arrived(report).read_bytes() == BODY
@@ -257,12 +259,12 @@ def test_what_was_changed_behind_our_back_is_brought_again(engine, web, tmp_path
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=400_000)
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 800_000)
     engine.pause(wanted.job_id)
-    before = settled(lambda: engine.report(wanted.job_id).bytes_done)
+    before = wait_stable(lambda: engine.report(wanted.job_id).bytes_done)
     with (wanted.folder / PART).open("r+b") as part:
         part.write(bytes(MIB))  # the whole of the first stretch
     page.bytes_per_s = None
     engine.recheck(wanted.job_id)
-    after = until(lambda: 0 < engine.report(wanted.job_id).bytes_done < before)
+    after = wait_until(lambda: 0 < engine.report(wanted.job_id).bytes_done < before)
     engine.resume(wanted.job_id)
 
     assert after
@@ -288,12 +290,12 @@ def test_a_finished_file_is_checked_by_its_checksum(engine, web, tmp_path):
     path = arrived(ends(engine, wanted))
     asked = len(web.requests)
     engine.recheck(wanted.job_id)
-    assert settled(lambda: engine.report(wanted.job_id)).phase is Phase.FINISHED
+    assert wait_stable(lambda: engine.report(wanted.job_id)).phase is Phase.FINISHED
     assert len(web.requests) == asked
     with path.open("r+b") as file:
         file.write(b"x")
     engine.recheck(wanted.job_id)
-    until(lambda: len(web.requests) > asked)
+    wait_until(lambda: len(web.requests) > asked)
 
     assert arrived(ends(engine, wanted)).read_bytes() == BODY
 
@@ -306,11 +308,11 @@ def test_a_finished_file_without_a_checksum_is_compared_with_what_the_server_say
     engine.add(wanted)
     ends(engine, wanted)
     engine.recheck(wanted.job_id)
-    until(lambda: web.methods[-1] == "HEAD")
-    same = settled(lambda: engine.report(wanted.job_id))
+    wait_until(lambda: web.methods[-1] == "HEAD")
+    same = wait_stable(lambda: engine.report(wanted.job_id))
     page.body, page.etag = noise(MIB, seed=3), '"two"'
     engine.recheck(wanted.job_id)
-    report = until(
+    report = wait_until(
         lambda: (
             (report := engine.report(wanted.job_id)).bytes_total == MIB
             and report.phase is Phase.FINISHED
@@ -330,4 +332,4 @@ def test_of_a_server_that_is_not_there_nothing_is_learned(engine, web, tmp_path)
     web.close()
     engine.recheck(wanted.job_id)
 
-    assert arrived(settled(lambda: engine.report(wanted.job_id))).read_bytes() == BODY
+    assert arrived(wait_stable(lambda: engine.report(wanted.job_id))).read_bytes() == BODY

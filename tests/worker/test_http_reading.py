@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tests.downloads import Page, noise, until
+from tests.downloads import Page, noise, wait_until
 from tests.http_downloads import arrived, bring, ends, task
 from worker.downloader.engine import Phase
 from worker.downloader.reader import NotArriving
@@ -16,7 +16,7 @@ def test_bytes_are_read_as_they_arrive(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, bytes_per_s=400_000)
     wanted = task(tmp_path, web.url("/f.mkv"))
     http_engine.add(wanted)
-    reader = until(lambda: http_engine.open_in_progress(wanted.job_id, 0))
+    reader = wait_until(lambda: http_engine.open_in_progress(wanted.job_id, 0))
 
     assert reader.read(100_000, 1000) == BODY[100_000:101_000]
     assert http_engine.report(wanted.job_id).phase is Phase.RUNNING
@@ -28,7 +28,7 @@ def test_who_waits_is_told_when_the_source_breaks(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, bytes_per_s=400_000, cut_after=300_000)
     wanted = task(tmp_path, web.url("/f.mkv"))
     http_engine.add(wanted)
-    reader = until(lambda: http_engine.open_in_progress(wanted.job_id, 0))
+    reader = wait_until(lambda: http_engine.open_in_progress(wanted.job_id, 0))
     outcome: list[str] = []
 
     def wait() -> None:
@@ -60,7 +60,7 @@ def test_without_ranges_a_reader_waits_for_its_turn(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, takes_ranges=False, bytes_per_s=400_000)
     wanted = task(tmp_path, web.url("/f.mkv"))
     http_engine.add(wanted)
-    reader = until(lambda: http_engine.open_in_progress(wanted.job_id, 0))
+    reader = wait_until(lambda: http_engine.open_in_progress(wanted.job_id, 0))
 
     with pytest.raises(NotArriving):
         reader.read(990_000, 1000, timeout_s=0.05)

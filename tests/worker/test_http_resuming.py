@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.downloads import LOOPBACK, Page, noise, settled, until
+from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
 from tests.http_downloads import arrived, bring, task, under_way
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
@@ -44,7 +44,7 @@ def test_case_25_a_server_without_ranges_is_asked_from_the_front(http_engine, we
     page.cut_after = None
     page.bytes_per_s = 2_000_000
     http_engine.add(wanted)
-    until(lambda: http_engine.report(wanted.job_id).phase is not Phase.PREPARING)
+    wait_until(lambda: http_engine.report(wanted.job_id).phase is not Phase.PREPARING)
     least = 10**9
     over = (Phase.FINISHED, Phase.BROKEN)
     while (report := http_engine.report(wanted.job_id)).phase not in over:
@@ -125,11 +125,11 @@ def test_a_note_tells_a_new_process_where_to_go_on(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=500_000)
     wanted = task(tmp_path, web.url("/f.mkv"))
     http_engine.add(wanted)
-    until(lambda: http_engine.report(wanted.job_id).bytes_done > 200_000)
+    wait_until(lambda: http_engine.report(wanted.job_id).bytes_done > 200_000)
     http_engine.drop(wanted.job_id, remove_files=False)
     page.bytes_per_s = None
     second = HttpEngine(LOOPBACK)
-    have = settled(lambda: (wanted.folder / PART).stat().st_size)
+    have = wait_stable(lambda: (wanted.folder / PART).stat().st_size)
 
     assert arrived(bring(second, wanted)).read_bytes() == BODY
     assert web.asked("/f.mkv")[1]["range"] == f"bytes={have}-"

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.downloads import until
+from tests.downloads import wait_until
 from tests.imdb import ImdbHome, checksums, episode, title, write_files
 from worker.imdb import beside, faults, merge_shows, merging
 from worker.imdb.files import BASICS, EPISODES
@@ -160,7 +160,7 @@ with beside.compared_beside(episodes, episodes, basics, 5000, Progress()):
         assert is_there(pid)
         importing.kill()
 
-    until(lambda: not is_there(pid), 60, "the end of the process that nobody waits for")
+    wait_until(lambda: not is_there(pid), 60, "the end of the process that nobody waits for")
 
 
 def is_there(pid):

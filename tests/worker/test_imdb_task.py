@@ -13,9 +13,9 @@ from pytest_httpserver import HTTPServer
 
 from chalicelib.admin.service.imports import Imports
 from chalicelib.platform.clock import utc_now
-from tests.downloads import until
+from tests.downloads import wait_until
 from tests.imdb import rating, title, write_files
-from worker.imdb.part import Child, ImportBroke, app_of
+from worker.imdb.component import Child, ImportBroke, app_of
 from worker.imdb.progress import Progress
 from worker.stopping import Stopped
 from worker.tasks import TaskRunner
@@ -95,7 +95,9 @@ def test_what_an_administrator_queues_is_imported_under_its_run(
     thread = threading.Thread(target=runner.run, args=(stop,))
     thread.start()
     run = Imports(db, utc_now).start()
-    done = until(lambda: newest(database_url)[1] != "running" and newest(database_url), within_s=60)
+    done = wait_until(
+        lambda: newest(database_url)[1] != "running" and newest(database_url), within_s=60
+    )
     stop.set()
     thread.join()
 

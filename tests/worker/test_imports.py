@@ -13,7 +13,7 @@ import pytest
 from chalicelib.platform.tasks import defer
 from tests.library import Household, wait_until
 from tests.titles import make_person, make_show, make_title
-from worker.scanner.part import Library
+from worker.scanner.component import Library
 from worker.scanner.shelf import Shelf
 
 
@@ -183,7 +183,7 @@ from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from worker import tasks
 from worker.scanner import probe
-from worker.scanner.part import Library
+from worker.scanner.component import Library
 from worker.scanner.roots import Roots
 from worker.scanner.shelf import Shelf
 from pathlib import Path

@@ -6,14 +6,14 @@ import time
 import pytest
 
 from chalicelib.platform.errors import Unavailable
-from tests.downloads import until
+from tests.downloads import wait_until
 from worker import loop, main
-from worker.loop import Job, Pace
+from worker.loop import Backoff, Job
 
-AT_ONCE = Pace(idle_s=0, first_backoff_s=0)
+AT_ONCE = Backoff(idle_s=0, first_backoff_s=0)
 
 
-def run_units(units: list[object], pace: Pace = AT_ONCE) -> None:
+def run_units(units: list[object], pace: Backoff = AT_ONCE) -> None:
     """Run a job whose units are given: raised, or answered. The loop is stopped after the last."""
     stop = threading.Event()
     left = iter(units)
@@ -48,7 +48,7 @@ def test_a_database_that_is_away_is_one_line_and_its_return_another(caplog):
 def test_the_pause_after_a_failure_grows_and_has_a_limit(caplog):
     run_units(
         [ValueError("x")] * 4,
-        Pace(idle_s=0, first_backoff_s=0.001, longest_backoff_s=0.004, jitter=lambda: 0.5),
+        Backoff(idle_s=0, first_backoff_s=0.001, longest_backoff_s=0.004, jitter=lambda: 0.5),
     )
 
     assert [record.backoff_s for record in caplog.records] == [0.001, 0.002, 0.004, 0.004]
@@ -57,12 +57,12 @@ def test_the_pause_after_a_failure_grows_and_has_a_limit(caplog):
 def test_a_bell_ends_an_idle_wait():
     stop = threading.Event()
     looks: list[int] = []
-    job = Job("demo", lambda: bool(looks.append(1)), Pace(idle_s=60))
+    job = Job("demo", lambda: bool(looks.append(1)), Backoff(idle_s=60))
     thread = threading.Thread(target=loop.run, args=(job, stop), daemon=True)
     thread.start()
-    until(lambda: len(looks) == 1)
+    wait_until(lambda: len(looks) == 1)
     job.bell.set()
-    until(lambda: len(looks) == 2)
+    wait_until(lambda: len(looks) == 2)
     stop.set()
     job.bell.set()
     thread.join(5)
@@ -70,7 +70,7 @@ def test_a_bell_ends_an_idle_wait():
     assert not thread.is_alive()
 
 
-class Part:
+class Component:
     """One job that waits, and notes what is done to it."""
 
     def __init__(self, notes: list[str], *, fails: bool = False) -> None:
@@ -78,7 +78,7 @@ class Part:
         self.fails = fails
 
     def jobs(self) -> list[Job]:
-        return [Job("waiting", lambda: False, Pace(idle_s=60))]
+        return [Job("waiting", lambda: False, Backoff(idle_s=60))]
 
     def stop(self) -> None:
         self.notes.append("stop")
@@ -92,7 +92,7 @@ class Part:
 @pytest.mark.parametrize("fails", [False, True])
 def test_the_end_stops_everything_then_closes_everything(caplog, fails):
     notes: list[str] = []
-    parts = [Part(notes, fails=fails), Part(notes)]
+    parts = [Component(notes, fails=fails), Component(notes)]
     jobs = [job for part in parts for job in part.jobs()]
     stop = threading.Event()
     threads = [threading.Thread(target=loop.run, args=(job, stop), daemon=True) for job in jobs]
@@ -115,7 +115,7 @@ def test_a_unit_that_does_not_end_holds_up_the_end_only_so_long(monkeypatch):
     job = Job("stuck", lambda: release.wait(30))
     thread = threading.Thread(target=loop.run, args=(job, stop), daemon=True)
     thread.start()
-    main.end([Part(notes)], [job], [thread], stop)
+    main.end([Component(notes)], [job], [thread], stop)
 
     assert notes == ["stop", "close"]
     release.set()

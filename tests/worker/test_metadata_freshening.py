@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
-from chalicelib.metadata.service.freshen import MOST_WAITERS, Freshener
+from chalicelib.metadata.service.freshen import MAX_WAITERS, Freshener
 from tests.metadata import desk as open_desk
 from tests.metadata import eventually
 from tests.titles import make_credit, make_show, make_title
-from worker.metadata.part import AT_ONCE
+from worker.metadata.component import AT_ONCE
 from worker.metadata.tasks import app_of
 from worker.tasks import TaskRunner
 
@@ -121,7 +121,7 @@ def test_what_is_not_answered_for_seconds_is_not_waited_for_again(desk, film):
 
 def test_few_wait_at_once_and_the_others_do_not(desk):
     desk.worker_is_alive()
-    asleep = threading.Barrier(MOST_WAITERS + 1, timeout=10)
+    asleep = threading.Barrier(MAX_WAITERS + 1, timeout=10)
     wake = threading.Event()
 
     def sleep(_seconds):
@@ -129,10 +129,10 @@ def test_few_wait_at_once_and_the_others_do_not(desk):
         wake.wait(10)
 
     freshener = desk.freshener(sleep=sleep, budget_s=0.001)
-    films = [make_title(desk.db, f"Film {n}") for n in range(MOST_WAITERS + 1)]
+    films = [make_title(desk.db, f"Film {n}") for n in range(MAX_WAITERS + 1)]
     threads = [
         threading.Thread(target=freshener.freshen, args=(media_id,))
-        for media_id in films[:MOST_WAITERS]
+        for media_id in films[:MAX_WAITERS]
     ]
     for thread in threads:
         thread.start()

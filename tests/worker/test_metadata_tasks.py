@@ -10,7 +10,7 @@ from tests.metadata import desk as open_desk
 from tests.metadata import eventually
 from tests.services import Page
 from tests.titles import make_title
-from worker.metadata.part import AT_ONCE
+from worker.metadata.component import AT_ONCE
 from worker.metadata.tasks import app_of
 from worker.tasks import TaskRunner
 

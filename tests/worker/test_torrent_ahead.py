@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.downloads import noise, until
+from tests.downloads import noise, wait_until
 from tests.torrents import MIB, ends, running, task
 from worker.downloader.engine import Phase, Report
 from worker.downloader.torrents import ahead, files
@@ -58,7 +58,7 @@ def test_files_are_written_every_so_many_bytes(tmp_path):
     assert torrent.fresh == [0, 1]
 
     ways.arrived(torrent, 2)
-    until(lambda: begun == [tmp_path / "0.mkv"] and not torrent.is_written_ahead)
+    wait_until(lambda: begun == [tmp_path / "0.mkv"] and not torrent.is_written_ahead)
     assert torrent.fresh == []
 
 
@@ -75,10 +75,10 @@ def test_a_slow_disk_is_asked_once_at_a_time(tmp_path):
         ways.arrived(torrent, piece)
     assert torrent.fresh == [1, 2, 3]
     is_through.set()
-    until(lambda: not torrent.is_written_ahead)
+    wait_until(lambda: not torrent.is_written_ahead)
     ways.arrived(torrent, 4)
 
-    until(lambda: len(begun) == 2 and not torrent.is_written_ahead)
+    wait_until(lambda: len(begun) == 2 and not torrent.is_written_ahead)
 
 
 def test_a_file_that_cannot_be_opened_holds_up_no_other(tmp_path):
@@ -92,7 +92,7 @@ def test_a_file_that_cannot_be_opened_holds_up_no_other(tmp_path):
     for piece in range(2):
         ways.arrived(torrent, piece)
 
-    until(lambda: not torrent.is_written_ahead)
+    wait_until(lambda: not torrent.is_written_ahead)
     assert begun == [tmp_path / "0.mkv", tmp_path / "1.mkv"]
 
 
@@ -120,7 +120,7 @@ def test_what_a_torrent_brings_is_sent_to_the_disk_as_it_comes(tmp_path, seed, m
         wanted = task(tmp_path / "jobs", offer.magnet)
         engine.add(wanted)
         report = ends(engine, wanted)
-        until(lambda: written)
+        wait_until(lambda: written)
 
     assert report.phase is Phase.FINISHED
     assert written == [Path(report.files[0].path).stat().st_ino]
@@ -141,11 +141,11 @@ def test_a_whole_torrent_is_synced_once(tmp_path, seed, monkeypatch):
     with running() as engine:
         wanted = task(tmp_path / "jobs", offer.magnet)
         engine.add(wanted)
-        until(lambda: begun)
+        wait_until(lambda: begun)
         torrent = engine.torrent_of(wanted.job_id)
         torrent.flushed.clear()
         torrent.handle.flush_cache()
-        until(torrent.flushed.is_set)
+        wait_until(torrent.flushed.is_set)
         is_through.set()
         report = ends(engine, wanted)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.downloads import bencode, noise, until
+from tests.downloads import bencode, noise, wait_until
 from tests.torrents import FakePeer, completed, ends, reaches, running, task, tree
 from worker.downloader.engine import Phase
 
@@ -75,7 +75,7 @@ def test_case_24_metadata_nobody_can_read_are_no_metadata(engine, root, seed, na
     with FakePeer(UNREADABLE[name], 1) as peer:
         wanted = task(root, peer.magnet)
         engine.add(wanted)
-        until(lambda: peer.callers)
+        wait_until(lambda: peer.callers)
         good = completed(engine, task(root, offer.magnet))  # the engine lives
 
         assert engine.report(good.job_id).phase is Phase.FINISHED

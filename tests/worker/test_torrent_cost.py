@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libtorrent as lt
 
-from tests.downloads import settled
+from tests.downloads import wait_stable
 from tests.torrents import reaches, running, task, torrent_of, upload
 from worker.downloader.engine import Phase
 
@@ -65,6 +65,6 @@ def test_libtorrent_is_asked_for_all_of_them_at_once(tmp_path, monkeypatch):
                 name,
                 lambda self, *given, name=name, real=real: asked.append(name) or real(self, *given),
             )
-        settled(lambda: sum(bool(engine.report(wanted.job_id)) for wanted in tasks), looks=100)
+        wait_stable(lambda: sum(bool(engine.report(wanted.job_id)) for wanted in tasks), looks=100)
 
         assert asked == []

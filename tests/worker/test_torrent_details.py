@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.downloads import Tracker, noise, settled, until
+from tests.downloads import Tracker, noise, wait_stable, wait_until
 from tests.torrents import MIB, completed, ends, file_index, half_way, running, task
 from worker.downloader.torrents import closeup
 
@@ -28,7 +28,7 @@ def test_somebody_who_looks_sees_peers_files_and_pieces(engine, root, seed):
     wanted = task(root, offer.magnet)
     engine.add(wanted)
     half_way(engine, wanted, MIB)
-    details = until(lambda: (seen := engine.details(wanted.job_id)) and seen.peers and seen)
+    details = wait_until(lambda: (seen := engine.details(wanted.job_id)) and seen.peers and seen)
 
     (peer,) = details.peers
     assert peer.address == f"127.0.0.1:{seed.port}"
@@ -45,11 +45,11 @@ def test_what_is_shown_follows(engine, root, seed):
     seed.limit(2 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
-    until(lambda: engine.details(wanted.job_id))
+    wait_until(lambda: engine.details(wanted.job_id))
     seed.limit(0)
     ends(engine, wanted)
 
-    until(
+    wait_until(
         lambda: (
             (seen := engine.details(wanted.job_id))
             and set(seen.pieces) == {100}
@@ -63,11 +63,11 @@ def test_nothing_is_asked_while_nobody_looks(engine, root, seed, monkeypatch):
     look = closeup.look
     monkeypatch.setattr(closeup, "look", lambda *given: asked.append(given) or look(*given))
     wanted = completed(engine, task(root, seed.offer({"": noise(MIB)}, name="film.mkv").magnet))
-    assert settled(lambda: len(asked)) == 0
+    assert wait_stable(lambda: len(asked)) == 0
     for _ in range(50):
         engine.details(wanted.job_id)
 
-    until(lambda: engine.details(wanted.job_id))
+    wait_until(lambda: engine.details(wanted.job_id))
     assert len(asked) < 5
     assert engine.details(uuid4()) is None
 
@@ -87,7 +87,7 @@ def test_trackers_are_shown_without_what_may_be_a_passkey(engine, root, seed, we
         assert "s3cret" not in str(details)
         return shown if set(shown.values()) == {"working", "failed"} else None
 
-    shown = until(answered)
+    shown = wait_until(answered)
     assert shown[web.url("")] == "working"
     assert shown["http://127.0.0.1:8"] == "failed"
 

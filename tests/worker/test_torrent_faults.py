@@ -6,9 +6,9 @@ from pathlib import Path
 import libtorrent as lt
 import pytest
 
-from chalicelib.downloads.models.options import Detail, SeedRules
+from chalicelib.downloads.models.options import SeedRules, StatusDetail
 from tests.disks import disk_of
-from tests.downloads import Offer, Seed, Tracker, digest, noise, settled, until
+from tests.downloads import Offer, Seed, Tracker, digest, noise, wait_stable, wait_until
 from tests.torrents import (
     MIB,
     FakePeer,
@@ -139,7 +139,7 @@ def test_case_21_a_peer_that_lies_is_sent_away_and_the_rest_comes_from_others(en
     with FakePeer(info.info_section(), info.num_pieces()) as liar:
         wanted = task(root, f"{offer.magnet}&x.pe={liar.host}:{liar.port}", metadata=offer.torrent)
         engine.add(wanted)
-        until(lambda: liar.blocks_given > 3)
+        wait_until(lambda: liar.blocks_given > 3)
         seed.limit(0)
         report = ends(engine, wanted)
         status = engine.torrent_of(wanted.job_id).handle.status()
@@ -148,7 +148,7 @@ def test_case_21_a_peer_that_lies_is_sent_away_and_the_rest_comes_from_others(en
         assert status.total_failed_bytes > 0
         given, calls = liar.blocks_given, len(liar.callers)
         introduce(engine, wanted, liar.port, liar.host)
-        assert settled(lambda: (liar.blocks_given, len(liar.callers))) == (given, calls)
+        assert wait_stable(lambda: (liar.blocks_given, len(liar.callers))) == (given, calls)
 
 
 def test_a_paused_task_has_no_peers_and_no_traffic(engine, root, seed):
@@ -164,10 +164,10 @@ def test_a_paused_task_has_no_peers_and_no_traffic(engine, root, seed):
         Phase.RUNNING,
         where=lambda now: (now.peers, now.download_bytes_per_s) == (0, 0),
     )
-    given = settled(lambda: given_by(seed))
+    given = wait_stable(lambda: given_by(seed))
     seed.limit(0)
 
-    assert settled(lambda: given_by(seed)) == given
+    assert wait_stable(lambda: given_by(seed)) == given
     assert engine.report(wanted.job_id).bytes_done >= report.bytes_done
     engine.resume(wanted.job_id)
     assert ends(engine, wanted).phase is Phase.FINISHED
@@ -179,7 +179,7 @@ def test_a_task_may_be_paused_before_it_has_begun(engine, root, seed):
     engine.add(wanted)
     engine.pause(wanted.job_id)
 
-    assert settled(lambda: engine.report(wanted.job_id).bytes_done) == 0
+    assert wait_stable(lambda: engine.report(wanted.job_id).bytes_done) == 0
     assert given_by(seed) == 0
     engine.resume(wanted.job_id)
     assert ends(engine, wanted).phase is Phase.FINISHED
@@ -199,7 +199,7 @@ def test_what_was_taken_away_is_found_missing_and_brought_again(engine, root, se
         phases.append(report.phase)
         return report.phase is Phase.SEEDING
 
-    until(is_whole_again)
+    wait_until(is_whole_again)
 
     assert phases[0] is Phase.CHECKING
     assert digest(wanted.folder / "film.mkv") == digest_of(BODY)
@@ -225,7 +225,7 @@ def test_peers_are_asked_for_again_at_once(engine, root, seed, web):
     web.pages["/announce"] = Tracker.page()
     wanted = task(root, f"magnet:?xt=urn:btih:{offer.info_hash}&tr={web.url('/announce')}")
     engine.add(wanted)
-    until(lambda: web.requests)
+    wait_until(lambda: web.requests)
     web.pages["/announce"] = Tracker.page(seed.port)
     engine.reannounce(wanted.job_id)
 
@@ -235,12 +235,12 @@ def test_peers_are_asked_for_again_at_once(engine, root, seed, web):
 def test_details_tell_what_it_does(engine, root, seed, tmp_path):
     lonely = task(root, f"magnet:?xt=urn:btih:{'c' * 40}")
     engine.add(lonely)
-    assert engine.report(lonely.job_id).detail is Detail.FETCHING_METADATA
+    assert engine.report(lonely.job_id).detail is StatusDetail.FETCHING_METADATA
     offer = seed.offer({"": BODY}, name="film.mkv")
     unseen = task(root, upload(offer.torrent))
-    seen: list[Detail | None] = []
+    seen: list[StatusDetail | None] = []
     engine.add(unseen)
-    reaches(engine, unseen, Phase.RUNNING, where=lambda now: now.detail is Detail.CONNECTING)
+    reaches(engine, unseen, Phase.RUNNING, where=lambda now: now.detail is StatusDetail.CONNECTING)
     seed.limit(2 * MIB)
     introduce(engine, unseen, seed.port)
 
@@ -249,13 +249,13 @@ def test_details_tell_what_it_does(engine, root, seed, tmp_path):
         seen.append(report.detail)
         return report.phase is Phase.FINISHED
 
-    until(is_over)
+    wait_until(is_over)
     engine.finish(unseen.job_id, seed=SeedRules(ratio=None))
 
     story = [
         detail for detail, before in zip(seen, [None, *seen], strict=False) if detail != before
     ]
-    assert story[0] is Detail.CONNECTING
+    assert story[0] is StatusDetail.CONNECTING
     assert seen.count(None) > 3  # while it flows there is nothing more to say
-    assert engine.report(unseen.job_id).detail is Detail.SEEDING
+    assert engine.report(unseen.job_id).detail is StatusDetail.SEEDING
     assert engine.report(lonely.job_id).phase is Phase.PREPARING

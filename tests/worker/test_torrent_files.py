@@ -8,7 +8,7 @@ import libtorrent as lt
 import pytest
 
 from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
-from tests.downloads import Offer, noise, settled, until
+from tests.downloads import Offer, noise, wait_stable, wait_until
 from tests.torrents import (
     MIB,
     Taker,
@@ -75,7 +75,7 @@ def test_only_what_is_wanted_comes_is_counted_and_is_left(engine, root, season, 
     wanted = task(root, source, options=season.skipping("e2.mkv", "e1.srt"))
     engine.add(wanted)
     if as_file:
-        until(lambda: engine.report(wanted.job_id).info_hash)
+        wait_until(lambda: engine.report(wanted.job_id).info_hash)
         introduce(engine, wanted, season.offer.port)
     report = ends(engine, wanted)
     engine.finish(wanted.job_id)
@@ -88,7 +88,7 @@ def test_only_what_is_wanted_comes_is_counted_and_is_left(engine, root, season, 
     assert {(file.index, file.path, file.size_bytes) for file in report.contents} == {
         (season[name], f"show/{name}", len(body)) for name, body in season.bodies.items()
     }
-    until(lambda: tree(wanted.folder) == {"show", "show/e1.mkv", "show/e3.mkv"})
+    wait_until(lambda: tree(wanted.folder) == {"show", "show/e1.mkv", "show/e3.mkv"})
 
 
 def test_bytes_of_files_that_are_not_wanted_are_not_counted_on_the_way(engine, root, seed, season):
@@ -102,7 +102,7 @@ def test_bytes_of_files_that_are_not_wanted_are_not_counted_on_the_way(engine, r
         seen.append(report.bytes_done)
         return report.phase is Phase.FINISHED
 
-    until(is_over)
+    wait_until(is_over)
 
     size = len(season.bodies["e3.mkv"]) + len(season.bodies["e1.srt"])
     assert seen == sorted(seen)
@@ -132,7 +132,7 @@ def test_a_file_nobody_wants_any_more_is_set_aside_and_taken_out_again(engine, r
     engine.add(wanted)
     half_way(engine, wanted, MIB // 2)
     engine.configure(wanted.job_id, season.skipping("e1.mkv"))
-    until(lambda: not (wanted.folder / "show/e1.mkv").exists())
+    wait_until(lambda: not (wanted.folder / "show/e1.mkv").exists())
     assert engine.report(wanted.job_id).bytes_total == sum(
         len(season.bodies[name]) for name in ("e2.mkv", "e3.mkv", "e1.srt")
     )
@@ -147,7 +147,7 @@ def test_a_file_nobody_wants_any_more_is_set_aside_and_taken_out_again(engine, r
     assert given_by(seed) - before < len(season.bodies["e1.mkv"]) - MIB // 4
     engine.finish(wanted.job_id)
     names = {f"show/{name}" for name in season.bodies}
-    until(lambda: tree(wanted.folder) == {"show", *names})
+    wait_until(lambda: tree(wanted.folder) == {"show", *names})
 
 
 def test_files_may_be_left_out_and_wanted_again_all_the_time(engine, root, seed, season):
@@ -158,7 +158,7 @@ def test_files_may_be_left_out_and_wanted_again_all_the_time(engine, root, seed,
     for number in range(30):
         skipped = [name for place, name in enumerate(season.bodies) if (number >> place) & 1]
         engine.configure(wanted.job_id, season.skipping(*skipped))
-        settled(bool, looks=8)  # some of it arrives
+        wait_stable(bool, looks=8)  # some of it arrives
     engine.configure(wanted.job_id, JobOptions())
     seed.limit(0)
 
@@ -199,7 +199,7 @@ def test_what_was_set_aside_is_found_again_after_a_restart(root, seed, season):
         first.add(wanted)
         half_way(first, wanted, 2 * MIB)
         first.configure(wanted.job_id, season.skipping("e1.mkv", "e2.mkv", "e3.mkv"))
-        until((wanted.folder / ".skipped").exists)
+        wait_until((wanted.folder / ".skipped").exists)
         saved = first.close(5)[wanted.job_id]
     seed.limit(0)
     before = given_by(seed)
@@ -252,7 +252,7 @@ def test_pieces_come_in_their_order_when_that_is_asked_for(engine, root, seed, s
     wanted = task(root, source, options=JobOptions(is_sequential=True))
     engine.add(wanted)
     if as_file:
-        until(lambda: engine.torrent_of(wanted.job_id))
+        wait_until(lambda: engine.torrent_of(wanted.job_id))
         introduce(engine, wanted, seed.port)
     reaches(engine, wanted, Phase.RUNNING)
     order = pieces_in_order(engine, wanted)
@@ -278,7 +278,7 @@ def test_a_reader_comes_before_every_order_and_leaves_it_as_it_was(engine, root,
     options = season.skipping("e2.mkv", first_last_first=True)
     wanted = task(root, season.offer.magnet, options=options)
     engine.add(wanted)
-    reader = until(lambda: engine.open_in_progress(wanted.job_id, season["e3.mkv"]))
+    reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, season["e3.mkv"]))
     assert engine.open_in_progress(wanted.job_id, season["e2.mkv"]) is None
     body = season.bodies["e3.mkv"]
     assert reader.read(MIB, 1000) == body[MIB : MIB + 1000]
@@ -308,7 +308,7 @@ def pieces_in_order(engine: TorrentEngine, wanted: Task) -> list[int]:
         order.extend(piece for piece, is_here in enumerate(have) if is_here and piece not in order)
         return all(have)
 
-    until(is_complete)
+    wait_until(is_complete)
     return order
 
 
@@ -336,7 +336,7 @@ def test_one_job_may_be_slower_than_it_could(engine, root, seed):
     engine.add(wanted)
     half_way(engine, wanted, MIB)
     measure = Seconds(engine, wanted)
-    until(lambda: measure.lasts(3))
+    wait_until(lambda: measure.lasts(3))
     assert measure.rate() < 1.4 * MIB
     assert engine.report(wanted.job_id).phase is Phase.RUNNING
     engine.configure(wanted.job_id, JobOptions())
@@ -346,15 +346,15 @@ def test_one_job_may_be_slower_than_it_could(engine, root, seed):
 
 def test_all_together_may_be_slower_than_they_could(engine, root, seed):
     offers = [seed.offer({"": noise(8 * MIB, n)}, name=f"film{n}.mkv") for n in (1, 2)]
-    engine.limit(Limits(download=MIB))
+    engine.set_rate_limits(Limits(download=MIB))
     tasks = [task(root, offer.magnet) for offer in offers]
     for wanted in tasks:
         engine.add(wanted)
         half_way(engine, wanted, 100_000)
     measures = [Seconds(engine, wanted) for wanted in tasks]
-    until(lambda: measures[0].lasts(3))
+    wait_until(lambda: measures[0].lasts(3))
     assert sum(measure.rate() for measure in measures) < 1.4 * MIB
-    engine.limit(Limits())
+    engine.set_rate_limits(Limits())
 
     assert all(ends(engine, wanted).phase is Phase.FINISHED for wanted in tasks)
 
@@ -363,12 +363,12 @@ def test_what_is_given_may_be_slower_than_it_could(engine, root, seed, tmp_path)
     offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
     wanted = completed(engine, task(root, offer.magnet))
     engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
-    engine.limit(Limits(upload=MIB))
+    engine.set_rate_limits(Limits(upload=MIB))
     seed.session.pause()
     taker = Taker(tmp_path / "elsewhere", offer, engine.port)
-    until(lambda: taker.bytes_here > 100_000)
+    wait_until(lambda: taker.bytes_here > 100_000)
     began_s, before = time.monotonic(), taker.bytes_here
-    until(lambda: time.monotonic() - began_s >= 3)
+    wait_until(lambda: time.monotonic() - began_s >= 3)
 
     assert (taker.bytes_here - before) / (time.monotonic() - began_s) < 1.4 * MIB
 

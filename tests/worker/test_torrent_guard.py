@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import HERE_ONLY, bencode, settled, until
+from tests.downloads import HERE_ONLY, bencode, wait_stable, wait_until
 from tests.torrents import introduce, running, sha1, task, upload
 from worker.downloader.torrents import TorrentEngine
 
@@ -49,10 +49,10 @@ def test_nobody_on_this_machine_is_talked_to_unless_allowed(tmp_path, root):
         )
         for wanted in (task(root, magnet), task(root, upload(torrent))):
             engine.add(wanted)
-            until(lambda wanted=wanted: engine.report(wanted.job_id).info_hash)
+            wait_until(lambda wanted=wanted: engine.report(wanted.job_id).info_hash)
             # Somebody in the swarm may always tell of such a peer; the filter decides.
             introduce(engine, wanted, server.getsockname()[1])
-            assert settled(lambda wanted=wanted: engine.report(wanted.job_id).peers) == 0
+            assert wait_stable(lambda wanted=wanted: engine.report(wanted.job_id).peers) == 0
         with pytest.raises(BlockingIOError):
             server.accept()
         engine.close(5)

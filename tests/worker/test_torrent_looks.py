@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.options import Detail
-from tests.downloads import HERE_ONLY, Page, Seed, noise, settled, until
+from chalicelib.downloads.models.options import StatusDetail
+from tests.downloads import HERE_ONLY, Page, Seed, noise, wait_stable, wait_until
 from tests.torrents import (
     MIB,
     HostileSeed,
@@ -23,7 +23,7 @@ from tests.torrents import (
     tree,
     upload,
 )
-from worker.downloader.engine import Inside, Phase
+from worker.downloader.engine import InspectionResult, Phase
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.looks import NOWHERE
 
@@ -41,11 +41,11 @@ def root(tmp_path) -> Path:
     return tmp_path / "jobs"
 
 
-def looked(engine: TorrentEngine, source: str) -> Inside:
+def looked(engine: TorrentEngine, source: str) -> InspectionResult:
     look = uuid4()
     kind = SourceType.MAGNET if source.startswith("magnet:") else SourceType.TORRENT
-    engine.look_inside(look, kind, source)
-    return until(lambda: engine.seen_inside(look))
+    engine.inspect(look, kind, source)
+    return wait_until(lambda: engine.inspection_result(look))
 
 
 def is_empty(engine: TorrentEngine) -> bool:
@@ -70,7 +70,7 @@ def test_a_magnet_link_is_looked_into_without_a_trace(engine, seed, tmp_path):
     assert tree(tmp_path) == before
     assert not NOWHERE.exists()
     assert given_by(seed) == 0
-    until(lambda: is_empty(engine))
+    wait_until(lambda: is_empty(engine))
 
 
 def test_uploads_and_addresses_of_torrent_files_are_looked_into(engine, seed, web):
@@ -109,7 +109,7 @@ def test_the_metadata_of_a_magnet_link_are_not_asked_of_peers_again(engine, seed
 
     report = reaches(engine, wanted, Phase.RUNNING)
     assert report.bytes_total == MIB + 3000
-    assert report.detail is Detail.CONNECTING
+    assert report.detail is StatusDetail.CONNECTING
     seed.session.resume()
     assert ends(engine, wanted).phase is Phase.FINISHED
 
@@ -128,7 +128,7 @@ def test_a_link_nobody_knows_is_answered_in_time(seed):
 
         assert inside.fault.reason == "no_metadata"
         assert inside.fault.may_retry
-        until(lambda: is_empty(engine))
+        wait_until(lambda: is_empty(engine))
 
 
 @pytest.mark.parametrize(
@@ -161,50 +161,50 @@ def test_a_job_and_a_look_for_the_same_torrent_do_not_hinder_each_other(root, tm
     offer = seed.offer(BODIES)
     with running() as engine:
         look, late = uuid4(), uuid4()
-        engine.look_inside(look, SourceType.MAGNET, offer.magnet)
-        until(engine.session.get_torrents)
+        engine.inspect(look, SourceType.MAGNET, offer.magnet)
+        wait_until(engine.session.get_torrents)
         wanted = task(root, offer.magnet)
         engine.add(wanted)
-        until(lambda: engine.torrent_of(wanted.job_id))
-        engine.look_inside(late, SourceType.MAGNET, offer.magnet)
-        assert settled(lambda: engine.seen_inside(look)) is None
+        wait_until(lambda: engine.torrent_of(wanted.job_id))
+        engine.inspect(late, SourceType.MAGNET, offer.magnet)
+        assert wait_stable(lambda: engine.inspection_result(look)) is None
         seed.session.resume()
         introduce(engine, wanted, seed.port)
 
-        assert until(lambda: engine.seen_inside(look)).info_hash == offer.info_hash
-        assert until(lambda: engine.seen_inside(late)).info_hash == offer.info_hash
+        assert wait_until(lambda: engine.inspection_result(look)).info_hash == offer.info_hash
+        assert wait_until(lambda: engine.inspection_result(late)).info_hash == offer.info_hash
         assert ends(engine, wanted).phase is Phase.FINISHED
 
 
 def test_what_is_forgotten_is_no_longer_looked_for(engine):
     look = uuid4()
-    engine.look_inside(look, SourceType.MAGNET, f"magnet:?xt=urn:btih:{'b' * 40}")
-    until(engine.session.get_torrents)
-    engine.forget_inside(look)
-    engine.forget_inside(uuid4())
+    engine.inspect(look, SourceType.MAGNET, f"magnet:?xt=urn:btih:{'b' * 40}")
+    wait_until(engine.session.get_torrents)
+    engine.discard_inspection(look)
+    engine.discard_inspection(uuid4())
 
-    until(lambda: is_empty(engine))
-    assert engine.seen_inside(look) is None
+    wait_until(lambda: is_empty(engine))
+    assert engine.inspection_result(look) is None
 
 
 def test_only_so_many_are_looked_into_at_once(engine, monkeypatch):
-    monkeypatch.setattr("worker.downloader.torrents.looks.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("worker.downloader.torrents.looks.MAX_AT_ONCE", 2)
     looks = [uuid4() for _ in range(3)]
     for number, look in enumerate(looks):
-        engine.look_inside(look, SourceType.MAGNET, f"magnet:?xt=urn:btih:{number + 1:040x}")
+        engine.inspect(look, SourceType.MAGNET, f"magnet:?xt=urn:btih:{number + 1:040x}")
 
-    assert engine.seen_inside(looks[2]).fault.reason == "busy"
-    assert engine.seen_inside(looks[0]) is None
+    assert engine.inspection_result(looks[2]).fault.reason == "busy"
+    assert engine.inspection_result(looks[0]) is None
 
 
 def test_only_so_much_is_kept(engine, seed, monkeypatch):
     offer = seed.offer(BODIES)
-    monkeypatch.setattr("worker.downloader.torrents.looks.MOST_KEPT_BYTES", len(offer.torrent) * 3)
+    monkeypatch.setattr("worker.downloader.torrents.looks.MAX_KEPT_BYTES", len(offer.torrent) * 3)
     looks = [uuid4() for _ in range(6)]
     for look in looks:
-        engine.look_inside(look, SourceType.TORRENT, upload(offer.torrent))
-        until(lambda look=look: engine.seen_inside(look))
-    kept = [engine.seen_inside(look).fault is None for look in looks]
+        engine.inspect(look, SourceType.TORRENT, upload(offer.torrent))
+        wait_until(lambda look=look: engine.inspection_result(look))
+    kept = [engine.inspection_result(look).fault is None for look in looks]
 
     assert kept[0] is False
     assert kept[-1] is True

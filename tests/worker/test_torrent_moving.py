@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.downloads.models.options import SeedRules
 from tests.disks import disk_of
-from tests.downloads import digest, noise, until
+from tests.downloads import digest, noise, wait_until
 from tests.torrents import (
     MIB,
     Taker,
@@ -44,7 +44,7 @@ def other_disk(tmp_path) -> Iterator[Path]:
 
 def moves(engine: TorrentEngine, wanted: Task, folder: Path) -> Report:
     engine.move(wanted.job_id, folder)
-    return until(
+    return wait_until(
         lambda: (
             (report := engine.report(wanted.job_id))
             and report.phase is not Phase.MOVING
@@ -87,7 +87,7 @@ def test_a_complete_one_is_given_on_from_there(engine, root, seed, tmp_path):
     seed.session.pause()
     taker = Taker(tmp_path / "taker", offer, engine.port)
 
-    until(lambda: taker.bytes_here == len(BODY))
+    wait_until(lambda: taker.bytes_here == len(BODY))
 
 
 def test_another_file_system_gets_a_durable_copy(engine, root, seed, other_disk):
@@ -162,7 +162,7 @@ def test_one_that_is_dropped_on_its_way_leaves_nothing(engine, root, seed, other
     engine.move(wanted.job_id, other_disk / "job")
     engine.drop(wanted.job_id, remove_files=True)
 
-    until(lambda: not wanted.folder.exists() and tree(other_disk) == set())
+    wait_until(lambda: not wanted.folder.exists() and tree(other_disk) == set())
 
 
 def test_when_the_machine_stopped_before_it_was_written_down_it_is_found(root, seed, tmp_path):

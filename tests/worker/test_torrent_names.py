@@ -5,7 +5,7 @@ from pathlib import Path
 import libtorrent as lt
 import pytest
 
-from tests.downloads import bencode, noise, until
+from tests.downloads import bencode, noise, wait_until
 from tests.torrents import (
     HostileSeed,
     ends,
@@ -142,7 +142,7 @@ def test_case_23_hostile_names_end_up_inside_the_jobs_folder(engine, tmp_path, a
         engine.add(wanted)
     if as_file:
         for wanted in tasks.values():
-            until(lambda wanted=wanted: engine.torrent_of(wanted.job_id))
+            wait_until(lambda wanted=wanted: engine.torrent_of(wanted.job_id))
             introduce(engine, wanted, hostile.seed.port)
     ended = {name: ends(engine, wanted) for name, wanted in tasks.items()}
 

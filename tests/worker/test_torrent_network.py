@@ -15,7 +15,7 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.house import Encryption, Network, Proxy, ProxyKind
 from chalicelib.downloads.models.options import SeedRules
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import HERE_ONLY, LOOPBACK, Page, Seed, Tracker, noise, settled, until
+from tests.downloads import HERE_ONLY, LOOPBACK, Page, Seed, Tracker, noise, wait_stable, wait_until
 from tests.proxies import ProxyServer
 from tests.torrents import (
     MIB,
@@ -108,7 +108,7 @@ def calls(engine: TorrentEngine, wanted: Task, door: Door) -> bool:
     """Tell the engine of somebody; whether it went to see him."""
     before = len(door.callers)
     introduce(engine, wanted, door.port)
-    return settled(lambda: len(door.callers), looks=60) > before
+    return wait_stable(lambda: len(door.callers), looks=60) > before
 
 
 def is_ours(address: str) -> bool:
@@ -122,24 +122,24 @@ def test_everything_leaves_by_the_interface_or_not_at_all(root, door):
         engine.use_network(Network(interface="127.0.0.2", **QUIETLY))
         wanted = task(root, MAGNET)
         engine.add(wanted)
-        until(lambda: engine.torrent_of(wanted.job_id))
+        wait_until(lambda: engine.torrent_of(wanted.job_id))
         introduce(engine, wanted, door.port)
-        until(lambda: door.callers)
+        wait_until(lambda: door.callers)
         assert door.callers[0] == "127.0.0.2"
-        assert engine.reach().is_up
+        assert engine.connectivity().is_up
         assert engine.port
         its.is_there = False
-        until(lambda: not engine.reach().is_up)
+        wait_until(lambda: not engine.connectivity().is_up)
         assert door.is_left(0)
-        assert "127.0.0.2" in engine.reach().message
+        assert "127.0.0.2" in engine.connectivity().message
 
         assert not calls(engine, wanted, door)
         its.is_there = True
-        until(lambda: engine.reach().is_up)
+        wait_until(lambda: engine.connectivity().is_up)
         introduce(engine, wanted, door.port)
-        until(lambda: len(door.callers) > 1)
+        wait_until(lambda: len(door.callers) > 1)
         assert set(door.callers) == {"127.0.0.2"}
-        assert until(lambda: engine.port)
+        assert wait_until(lambda: engine.port)
 
 
 def test_while_it_is_down_nothing_is_asked_not_even_for_names(root, door, web):
@@ -157,10 +157,10 @@ def test_while_it_is_down_nothing_is_asked_not_even_for_names(root, door, web):
     for wanted in jobs:
         engine.add(wanted)
     look = uuid4()
-    engine.look_inside(look, SourceType.MAGNET, MAGNET)
+    engine.inspect(look, SourceType.MAGNET, MAGNET)
 
-    assert until(lambda: engine.seen_inside(look)).fault.reason == "interface_down"
-    assert settled(lambda: (len(asked), len(web.requests), len(door.callers))) == (0, 0, 0)
+    assert wait_until(lambda: engine.inspection_result(look)).fault.reason == "interface_down"
+    assert wait_stable(lambda: (len(asked), len(web.requests), len(door.callers))) == (0, 0, 0)
     assert all(engine.report(wanted.job_id).phase is Phase.PREPARING for wanted in jobs)
     engine.close(5)
 
@@ -191,16 +191,16 @@ def test_an_address_that_vanishes_takes_everything_with_it(root, door, own_addre
         engine.use_network(Network(interface=own_address, **QUIETLY))
         wanted = task(root, MAGNET)
         engine.add(wanted)
-        until(lambda: engine.torrent_of(wanted.job_id))
+        wait_until(lambda: engine.torrent_of(wanted.job_id))
         introduce(engine, wanted, door.port)
-        until(lambda: door.callers)
+        wait_until(lambda: door.callers)
         remove(own_address)
-        until(lambda: not engine.reach().is_up)
+        wait_until(lambda: not engine.connectivity().is_up)
         assert not calls(engine, wanted, door)
         subprocess.run(["ip", "addr", "add", f"{own_address}/32", "dev", "lo"], check=True)
-        until(lambda: engine.reach().is_up)
+        wait_until(lambda: engine.connectivity().is_up)
         introduce(engine, wanted, door.port)
-        until(lambda: len(door.callers) > 1)
+        wait_until(lambda: len(door.callers) > 1)
 
         assert set(door.callers) == {own_address}
 
@@ -257,7 +257,7 @@ def test_peers_and_trackers_are_reached_through_the_proxy_only(root, seed, web, 
     )
     engine.add(wanted)
     report = ends(engine, wanted)
-    until(lambda: far_door.callers)
+    wait_until(lambda: far_door.callers)
     engine.close(5)
 
     assert report.phase is Phase.FINISHED
@@ -275,12 +275,12 @@ def test_a_proxy_that_does_not_let_us_in_is_not_gone_around(root, seed, web, doo
         engine.use_network(proxied(proxy, password="wrong"))
         wanted = task(root, f"{MAGNET}&tr={web.url('/announce')}&x.pe=127.0.0.1:{door.port}")
         engine.add(wanted)
-        until(lambda: proxy.refused)
+        wait_until(lambda: proxy.refused)
         introduce(engine, wanted, door.port)
 
-        assert settled(lambda: (len(door.callers), len(web.requests)), looks=60) == (0, 0)
-        assert engine.reach().port == 0
-        assert "proxy" in engine.reach().message
+        assert wait_stable(lambda: (len(door.callers), len(web.requests)), looks=60) == (0, 0)
+        assert engine.connectivity().port == 0
+        assert "proxy" in engine.connectivity().message
 
 
 def test_a_proxy_may_be_for_trackers_only(root, seed, web, door, proxy):
@@ -289,11 +289,11 @@ def test_a_proxy_may_be_for_trackers_only(root, seed, web, door, proxy):
         engine.use_network(proxied(proxy, for_peers=False))
         wanted = task(root, f"{MAGNET}&tr={web.url('/announce')}&x.pe=127.0.0.1:{door.port}")
         engine.add(wanted)
-        until(lambda: door.callers and web.requests)
+        wait_until(lambda: door.callers and web.requests)
 
         assert proxy.connected.count(("127.0.0.1", web.port)) >= len(web.requests)
         assert ("127.0.0.1", door.port) not in proxy.connected
-        assert engine.reach().port
+        assert engine.connectivity().port
 
 
 def test_torrent_files_are_fetched_through_the_proxy_too(root, web, proxy):
@@ -335,10 +335,10 @@ def test_peers_are_talked_to_as_the_house_wants(
         wanted = task(root, offer.magnet)
         engine.add(wanted)
         if not is_served:
-            assert settled(lambda: engine.report(wanted.job_id).bytes_total, looks=100) == 0
+            assert wait_stable(lambda: engine.report(wanted.job_id).bytes_total, looks=100) == 0
             return
         half_way(engine, wanted, 100_000)
-        (shown,) = until(lambda: (seen := engine.details(wanted.job_id)) and seen.peers)
+        (shown,) = wait_until(lambda: (seen := engine.details(wanted.job_id)) and seen.peers)
 
         assert shown.is_encrypted is is_encrypted
 
@@ -352,7 +352,7 @@ def test_the_port_may_change_while_it_runs(root, seed):
         half_way(engine, wanted, 100_000)
         port = free_port()
         engine.use_network(Network(port=port, **QUIETLY))
-        until(lambda: engine.reach().port == port)
+        wait_until(lambda: engine.connectivity().port == port)
         seed.limit(0)
 
         assert ends(engine, wanted).phase is Phase.FINISHED
@@ -370,12 +370,12 @@ def test_somebody_from_outside_is_proof_that_the_port_is_open(root, seed, monkey
         wanted = completed(engine, task(root, offer.magnet))
         engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
         Taker(tmp_path / "a", offer, engine.port)
-        assert settled(lambda: engine.reach().has_incoming) is False
+        assert wait_stable(lambda: engine.connectivity().has_incoming) is False
         monkeypatch.setattr(network, "is_outside", lambda _address: True)
         taker = Taker(tmp_path / "b", offer, engine.port)
 
-        until(lambda: engine.reach().has_incoming)
-        assert until(lambda: taker.bytes_here)
+        wait_until(lambda: engine.connectivity().has_incoming)
+        assert wait_until(lambda: taker.bytes_here)
 
 
 @pytest.mark.parametrize(
@@ -397,15 +397,15 @@ def test_who_is_outside(address, is_it):
 def test_what_the_router_said_is_told():
     with running() as engine:
         wire = engine.wire
-        assert engine.reach().is_port_mapped is None
+        assert engine.connectivity().is_port_mapped is None
         wire.mapped(is_mapped=False)
-        assert engine.reach().is_port_mapped is False
+        assert engine.connectivity().is_port_mapped is False
         wire.mapped(is_mapped=True)
         wire.mapped(is_mapped=False)  # by the other of the two ways
-        assert engine.reach().is_port_mapped is True
+        assert engine.connectivity().is_port_mapped is True
         engine.use_network(Network(**QUIETLY))
 
-        assert engine.reach().is_port_mapped is None
+        assert engine.connectivity().is_port_mapped is None
 
 
 EVERYWHERE = SessionOptions(port=4000)

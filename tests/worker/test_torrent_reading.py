@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.downloads import digest, noise, until
+from tests.downloads import digest, noise, wait_until
 from tests.torrents import MIB, digest_of, ends, running, task
 from worker.downloader.engine import Phase
 from worker.downloader.reader import NotArriving
@@ -29,7 +29,7 @@ def test_case_20_no_byte_is_wrong_while_the_torrent_downloads_at_full_speed(engi
     body = noise(size)
     wanted = task(root, seed.offer({"": body}, name="film.mkv").magnet)
     engine.add(wanted)
-    reader = until(lambda: engine.open_in_progress(wanted.job_id, 0))
+    reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, 0))
     began_before_the_end = engine.report(wanted.job_id).phase is not Phase.FINISHED
     wrong: list[int] = []
     done: list[int] = []
@@ -61,7 +61,7 @@ def test_a_reader_gets_what_it_asks_for_long_before_the_rest(engine, root, seed)
     seed.limit(2 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
-    reader = until(lambda: engine.open_in_progress(wanted.job_id, 0))
+    reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, 0))
 
     assert reader.read(6 * MIB, 100_000) == body[6 * MIB : 6 * MIB + 100_000]
     assert engine.report(wanted.job_id).bytes_done < 6 * MIB
@@ -78,8 +78,8 @@ def test_a_reader_that_left_or_fell_silent_does_not_hold_up_the_rest(
     seed.limit(6 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
-    until(lambda: engine.open_in_progress(wanted.job_id, 0)).read(0, 10)
-    until(lambda: engine.open_in_progress(wanted.job_id, 0)).close()
+    wait_until(lambda: engine.open_in_progress(wanted.job_id, 0)).read(0, 10)
+    wait_until(lambda: engine.open_in_progress(wanted.job_id, 0)).close()
 
     assert ends(engine, wanted).phase is Phase.FINISHED
 
@@ -89,7 +89,7 @@ def test_who_waits_for_bytes_is_told_when_they_will_not_come(engine, root, seed)
     seed.limit(50_000)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
-    reader = until(lambda: engine.open_in_progress(wanted.job_id, 0))
+    reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, 0))
     with pytest.raises(NotArriving):
         reader.read(3 * MIB, 100, timeout_s=0.1)
     outcome: list[object] = []

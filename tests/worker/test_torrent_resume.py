@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import libtorrent as lt
 import pytest
 
-from tests.downloads import HERE_ONLY, LOOPBACK, digest, noise, until
+from tests.downloads import HERE_ONLY, LOOPBACK, digest, noise, wait_until
 from tests.torrents import (
     MIB,
     completed,
@@ -171,10 +171,10 @@ def test_resume_data_are_collected_while_it_runs(engine, root, seed):
     half_way(engine, wanted)
 
     def collected() -> dict[UUID, bytes]:
-        engine.ask_resume_data()
+        engine.request_resume_data()
         return engine.take_resume_data()
 
-    saved = until(collected)[wanted.job_id]
+    saved = wait_until(collected)[wanted.job_id]
 
     assert not Resume.unpack(saved).is_clean
     assert lt.read_resume_data(Resume.unpack(saved).data).ti is not None

@@ -8,7 +8,7 @@ import libtorrent as lt
 import pytest
 
 from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
-from tests.downloads import HERE_ONLY, QUIET, noise, settled, until
+from tests.downloads import HERE_ONLY, QUIET, noise, wait_stable, wait_until
 from tests.torrents import (
     MIB,
     Taker,
@@ -53,9 +53,9 @@ def test_case_14_two_jobs_for_one_torrent_share_its_files(engine, root, seed):
     seed.limit(2 * MIB)
     first, second = task(root, offer.magnet), task(root, offer.magnet)
     engine.add(first)
-    until(lambda: engine.report(first.job_id).phase is Phase.RUNNING)
+    wait_until(lambda: engine.report(first.job_id).phase is Phase.RUNNING)
     engine.add(second)
-    until(lambda: engine.report(second.job_id).phase is Phase.RUNNING)
+    wait_until(lambda: engine.report(second.job_id).phase is Phase.RUNNING)
     engine.drop(first.job_id, remove_files=True)
     seed.limit(0)
     report = ends(engine, second)
@@ -108,7 +108,7 @@ def test_a_finished_torrent_is_given_until_the_ratio_is_met(engine, root, seed, 
     report = reaches(engine, wanted, Phase.DONE)
     assert report.bytes_uploaded >= 2 * MIB
     assert report.files[0].size_bytes == 2 * MIB
-    until(lambda: taker.bytes_here == 2 * MIB)
+    wait_until(lambda: taker.bytes_here == 2 * MIB)
     engine.drop(wanted.job_id, remove_files=True)
     assert Path(report.files[0].path).exists()  # the library has it by now
 
@@ -121,7 +121,7 @@ def test_a_torrent_that_gave_enough_gives_nothing_more(engine, root, seed, tmp_p
     seed.session.pause()
     taker = Taker(tmp_path / "elsewhere", offer, engine.port)
 
-    assert settled(lambda: taker.bytes_here) == 0
+    assert wait_stable(lambda: taker.bytes_here) == 0
 
 
 def test_without_rules_it_is_let_go(engine, root, seed):
@@ -202,7 +202,7 @@ def test_what_was_complete_once_is_not_fetched_again_when_its_files_are_gone(roo
         report = ends(second, wanted)
 
         assert report.fault.reason == "files_missing"
-        assert settled(lambda: given_by(seed)) == given_before
+        assert wait_stable(lambda: given_by(seed)) == given_before
 
 
 def completed_and_lost(lost: Task) -> bytes:
@@ -224,7 +224,7 @@ def test_who_wants_what_somebody_else_has_lost_gets_it_anew(root, seed, is_found
     saved = completed_and_lost(lost)
     with running() as second:
         second.add(replace(lost, resume_data=saved, seed=SeedRules()))
-        until(lambda: second.torrent_of(lost.job_id))
+        wait_until(lambda: second.torrent_of(lost.job_id))
         if is_found_out:
             ends(second, lost)
         second.add(wanted)
@@ -254,7 +254,7 @@ def test_who_has_lost_it_gives_of_what_another_has_by_now(root, seed):
 def test_a_private_torrent_is_spoken_of_to_nobody_but_its_trackers(tmp_path):
     """BEP 27. Another node of the DHT hears of the public one only."""
     node = lt.session({**QUIET, **OPEN_DHT, "alert_mask": lt.alert.category_t.dht_notification})
-    port = until(node.listen_port)
+    port = wait_until(node.listen_port)
     finds = replace(HERE_ONLY, finds_peers=True)
     with running(options=finds) as engine:
         session = engine.session
@@ -278,6 +278,6 @@ def test_a_private_torrent_is_spoken_of_to_nobody_but_its_trackers(tmp_path):
                     heard.add(str(alert.info_hash))
             return known.info_hash in heard
 
-        until(is_heard_of)
+        wait_until(is_heard_of)
 
         assert secret.info_hash not in heard

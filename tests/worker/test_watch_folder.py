@@ -5,13 +5,13 @@ import shutil
 
 import pytest
 
-from chalicelib.downloads.models.house import HouseRules, PerPerson
-from chalicelib.downloads.service import Houseowner
+from chalicelib.downloads.models.house import DownloadSettings, QuotaLimits
+from chalicelib.downloads.service import WatchFolderOwner
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.errors import InvalidInput
 from tests.downloads import bencode, make_user
 from worker.downloader import watch_folder
-from worker.downloader.watch_folder import GIVE_UP_AFTER_S, MOST_AT_ONCE, WatchFolder
+from worker.downloader.watch_folder import GIVE_UP_AFTER_S, MAX_AT_ONCE, WatchFolder
 
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"
 INFO = {"length": 10, "name": "film.mkv", "piece length": 16384, "pieces": b"x" * 20}
@@ -46,7 +46,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def watch(home, db, folder, clock):
-    return WatchFolder(home.downloads, Houseowner(db, new_id), lambda: str(folder), monotonic=clock)
+    return WatchFolder(
+        home.downloads, WatchFolderOwner(db, new_id), lambda: str(folder), monotonic=clock
+    )
 
 
 def looks_patiently(watch, clock) -> None:
@@ -153,7 +155,7 @@ def test_a_worker_that_died_before_the_file_was_moved_adds_nothing_twice(
             watch.work()
     (job,) = home.downloads.active(admin)
     home.downloads.cancel(admin, job.id)
-    successor = WatchFolder(home.downloads, Houseowner(db, new_id), lambda: str(folder))
+    successor = WatchFolder(home.downloads, WatchFolderOwner(db, new_id), lambda: str(folder))
     successor.work()
     successor.work()
 
@@ -199,7 +201,7 @@ def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
 
     monkeypatch.setattr(watch_folder, "read", only_ours)
     monkeypatch.setattr(watch_folder, "put_away", move)
-    stuck = [folder / f"stuck {number}.torrent" for number in range(MOST_AT_ONCE + 5)]
+    stuck = [folder / f"stuck {number}.torrent" for number in range(MAX_AT_ONCE + 5)]
     for path in stuck:
         path.write_bytes(b"x")
         os.utime(path, (1, 1))
@@ -234,8 +236,8 @@ def test_nothing_of_a_link_is_written_down(home, watch, folder, admin, clock, ca
 
 
 def test_they_are_whose_the_house_says(home, db, folder, admin):
-    owner, rosa = Houseowner(db, new_id), make_user(db)
-    home.house.change(HouseRules.model_validate({"watchOwner": str(rosa.id)}))
+    owner, rosa = WatchFolderOwner(db, new_id), make_user(db)
+    home.house.change(DownloadSettings.model_validate({"watchOwner": str(rosa.id)}))
     watch = WatchFolder(
         home.downloads, owner, lambda: str(folder), lambda: home.house.rules().watch_owner
     )
@@ -247,12 +249,12 @@ def test_they_are_whose_the_house_says(home, db, folder, admin):
     assert home.downloads.active(admin) == []
     assert owner.find(rosa.id).role == "user"
     with pytest.raises(InvalidInput) as refused:
-        home.house.change(HouseRules.model_validate({"watchOwner": str(new_id())}))
+        home.house.change(DownloadSettings.model_validate({"watchOwner": str(new_id())}))
     assert refused.value.field == "watchOwner"
 
 
 def test_when_its_owner_is_gone_nobody_else_gets_them(home, db, folder, admin):
-    watch = WatchFolder(home.downloads, Houseowner(db, new_id), lambda: str(folder), new_id)
+    watch = WatchFolder(home.downloads, WatchFolderOwner(db, new_id), lambda: str(folder), new_id)
     (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
     watch.work()
     watch.work()
@@ -262,7 +264,7 @@ def test_when_its_owner_is_gone_nobody_else_gets_them(home, db, folder, admin):
 
 
 def test_more_than_a_person_may_have_waits(home, watch, folder, admin):
-    home.house.decide_quota(admin.id, PerPerson(most_open=1))
+    home.house.decide_quota(admin.id, QuotaLimits(most_open=1))
     for number in range(3):
         path = folder / f"{number}.torrent"
         path.write_bytes(torrent(f"{number}.mkv"))
@@ -298,7 +300,8 @@ def test_a_folder_that_vanishes_and_returns_goes_on(home, watch, folder, admin, 
 def test_two_workers_add_each_file_once(home, db, folder, admin):
     (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
     watches = [
-        WatchFolder(home.downloads, Houseowner(db, new_id), lambda: str(folder)) for _ in range(2)
+        WatchFolder(home.downloads, WatchFolderOwner(db, new_id), lambda: str(folder))
+        for _ in range(2)
     ]
     seen = [watch_folder.sights(folder) for _ in watches]
     for watch, sights in zip(watches, seen, strict=True):
@@ -334,6 +337,6 @@ def test_without_an_administrator_everything_waits(watch, folder):
 
 
 def test_a_folder_that_is_not_there_does_no_harm(home, db):
-    watch = WatchFolder(home.downloads, Houseowner(db, new_id), lambda: "/nowhere/at/all")
+    watch = WatchFolder(home.downloads, WatchFolderOwner(db, new_id), lambda: "/nowhere/at/all")
 
     assert watch.work() is False

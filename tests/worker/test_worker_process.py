@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.platform.cache import Cache
-from tests.downloads import Home, Page, noise, settled, until
+from tests.downloads import Home, Page, noise, wait_stable, wait_until
 from tests.soak.one_torrent import one_torrent
 from tests.soak.stage import Stage
 
@@ -106,7 +106,7 @@ def test_case_01_a_whole_worker_killed_with_a_torrent_and_a_file(
         processes.append(Process(home, tmp_path / "worker.log"))
         had = look()
         step = dice.randrange(MIB // 2, MIB)
-        until(
+        wait_until(
             lambda had=had, step=step: all(b > a + step for a, b in zip(had, look(), strict=True)),
             30,
         )
@@ -148,7 +148,7 @@ def test_case_08_a_stopped_worker_ends_in_time_and_counts_nothing(
     ]
     process = Process(home, tmp_path / "worker.log")
     processes.append(process)
-    until(lambda: all(home.job(user, job).bytes_downloaded > 0 for job in jobs), 30)
+    wait_until(lambda: all(home.job(user, job).bytes_downloaded > 0 for job in jobs), 30)
     process.ask_to_stop()
     code = process.child.wait(20)
     now = [home.job(user, job) for job in jobs]
@@ -168,13 +168,13 @@ def test_case_08_asked_twice_it_ends_at_once(home, user, web, processes, tmp_pat
     job = home.ask(user, "http", web.url("/f.mkv"))
     process = Process(home, tmp_path / "worker.log")
     processes.append(process)
-    until(lambda: home.job(user, job).bytes_downloaded > 0, 30)
+    wait_until(lambda: home.job(user, job).bytes_downloaded > 0, 30)
     process.ask_to_stop()
-    until(lambda: "worker stops" in process.log.read_text())
+    wait_until(lambda: "worker stops" in process.log.read_text())
     process.ask_to_stop()
 
     assert process.child.wait(2) in (0, 1)
-    have = settled(
+    have = wait_stable(
         lambda: (home.folder / "downloads" / str(job.id) / "download.part").stat().st_size
     )
     assert have > 0

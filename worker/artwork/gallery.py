@@ -25,9 +25,9 @@ from worker.artwork.forms import Form
 
 logger = logging.getLogger(__name__)
 
-MOST_FETCHED_AT_ONCE = 8
-MOST_MADE_AT_ONCE = 4
-MOST_WAITING = 64
+MAX_FETCHED_AT_ONCE = 8
+MAX_MADE_AT_ONCE = 4
+MAX_WAITING = 64
 TURN_WITHIN_S = 5.0
 DONE_WITHIN_S = 25.0  # somebody else's making of the same picture
 FAILURE_FOR_S = 60.0
@@ -50,11 +50,11 @@ class Gallery:
     _failures: "OrderedDict[Picture, tuple[float, SeenError]]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _fetching: threading.Semaphore = field(
-        default_factory=lambda: threading.Semaphore(MOST_FETCHED_AT_ONCE)
+        default_factory=lambda: threading.Semaphore(MAX_FETCHED_AT_ONCE)
     )
-    _waiting: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MOST_WAITING))
+    _waiting: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MAX_WAITING))
     _shrinking: threading.Semaphore = field(
-        default_factory=lambda: threading.Semaphore(MOST_MADE_AT_ONCE)
+        default_factory=lambda: threading.Semaphore(MAX_MADE_AT_ONCE)
     )
 
     def find(self, picture: Picture, form: Form) -> Kept | None:

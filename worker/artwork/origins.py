@@ -13,8 +13,8 @@ from chalicelib.platform.http_pool import Pool, Response, Times
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.artwork.errors import NoSuchPicture, PictureNotFetched
 
-MOST_BYTES = 10 * 2**20
-MOST_CONNECTIONS = 8  # to one host
+MAX_BYTES = 10 * 2**20
+MAX_CONNECTIONS = 8  # to one host
 TIMES = Times(connect_s=3.0, head_s=6.0, read_s=6.0, total_s=12.0)
 GIVEN_UP_AFTER = 4  # failures in a row of one host
 GIVEN_UP_FOR_S = 15.0  # offline, a page of posters must not wait for each
@@ -102,8 +102,8 @@ class Origins:
                 pool = Pool(
                     origin,
                     self.guard,
-                    most_connections=MOST_CONNECTIONS,
-                    most_bytes=MOST_BYTES,
+                    most_connections=MAX_CONNECTIONS,
+                    most_bytes=MAX_BYTES,
                     times=self.times,
                 )
                 self._hosts[origin] = Host(pool)

@@ -26,7 +26,7 @@ from worker.artwork.gallery import Gallery
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
-MOST_NOTED = 2000  # while the database is away; what is forgotten is noted when it is made again
+MAX_NOTED = 2000  # while the database is away; what is forgotten is noted when it is made again
 LOOK_EVERY_S = 120.0  # for what is new on the discover page
 AGAIN_AFTER_S = 6 * 3600.0  # a picture that could not be had
 FAILURES_KEPT = 4096
@@ -59,7 +59,7 @@ class Placeholders:
         """This picture was just made; returns at once."""
         with self._lock:
             self._noted[picture.stored] = kept
-            if len(self._noted) > MOST_NOTED:
+            if len(self._noted) > MAX_NOTED:
                 self._noted.popitem(last=False)
         self.on_note()
 

@@ -18,7 +18,7 @@ from worker.artwork.forms import Form
 from worker.artwork.thumbhash import LONGEST_PX, encode
 
 READABLE = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS = 40_000_000
+MAX_PIXELS = 40_000_000
 BIG_PIXELS = 10_000_000  # 40 MB once decoded; posters and backdrops stay below
 TALLEST = 3  # times its width; nothing a page shows is taller
 WEBP_QUALITY = 80
@@ -46,7 +46,7 @@ def shrink(content: bytes, width_px: int, form: Form) -> tuple[bytes, str]:
     try:
         with Image.open(io.BytesIO(content), formats=READABLE) as picture:
             pixels = picture.width * picture.height
-            if pixels > MOST_PIXELS:
+            if pixels > MAX_PIXELS:
                 raise PictureNotFetched("This picture is too large.")
             if pixels > BIG_PIXELS:
                 with _one_big:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LONGEST_PX = 32  # more pixels give the same bytes, later
-MOST_ACROSS = 7  # frequencies along the longer side
+MAX_ACROSS = 7  # frequencies along the longer side
 COLOUR = 3  # frequencies of the colour differences, either way
 
 
@@ -34,8 +34,8 @@ def encode(width: int, height: int, pixels: Iterable[tuple[int, int, int]]) -> b
         red_green.append((red - green) / 255)
     is_landscape = width > height
     longest = max(width, height)
-    across = max(1, _round(MOST_ACROSS * width / longest))
-    down = max(1, _round(MOST_ACROSS * height / longest))
+    across = max(1, _round(MAX_ACROSS * width / longest))
+    down = max(1, _round(MAX_ACROSS * height / longest))
     lightness = _channel(light, width, height, max(3, across), max(3, down))
     p = _channel(yellow_blue, width, height, COLOUR, COLOUR)
     q = _channel(red_green, width, height, COLOUR, COLOUR)

@@ -19,7 +19,7 @@ DRAFT = ".new"
 BORN_WITHIN_S = 60.0
 
 
-class Alive:
+class LivenessLock:
     """This worker's sign of life, and a look at the others'."""
 
     def __init__(self, folder: Path) -> None:

@@ -4,24 +4,24 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.downloads.service import DownloadWork
+from chalicelib.downloads.service import LeaseService
 from worker.downloader.engine import Phase, Report
-from worker.downloader.held import Held, HeldJobs
+from worker.downloader.held import ActiveJob, ActiveJobs
 from worker.downloader.names import free_folder
 from worker.downloader.recycling import are_elsewhere, is_plain_folder
 
 
 @dataclass(frozen=True)
 class Arriving:
-    work_on: DownloadWork
-    held: HeldJobs
+    work_on: LeaseService
+    held: ActiveJobs
     root: Path  # every job begins in a folder of its name below
 
-    def is_at_its_place(self, held: Held, report: Report) -> bool:
+    def is_at_its_place(self, held: ActiveJob, report: Report) -> bool:
         """
         Whether the files of a whole job are where they belong; if not, they are on their way.
 
-        Raises `NotOurs`.
+        Raises `LeaseLost`.
         """
         if held.target_root is None:
             return True
@@ -48,7 +48,7 @@ class Arriving:
         held.engine.move(held.claim.id, held.moves_to)
         return False
 
-    def leave_no_copy(self, held: Held, report: Report) -> None:
+    def leave_no_copy(self, held: ActiveJob, report: Report) -> None:
         """
         A job that found its torrent in another job's folder needs its own no more.
 
@@ -63,7 +63,7 @@ class Arriving:
                 shutil.rmtree(own, ignore_errors=True)
 
 
-def is_moving(held: Held, report: Report | None) -> bool:
+def is_moving(held: ActiveJob, report: Report | None) -> bool:
     """Whether its files are on their way somewhere, or about to be."""
     if held.moves_to is None or report is None or report.phase is Phase.BROKEN:
         return False

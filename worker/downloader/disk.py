@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 RESERVE_SHARE = 0.01
-MOST_RESERVE_BYTES = 256 * 1024 * 1024
+MAX_RESERVE_BYTES = 256 * 1024 * 1024
 
 #: Free bytes where a folder is. Raises `OSError` when that cannot be known.
 FreeBytes = Callable[[Path], int]
@@ -18,7 +18,7 @@ def free_bytes(folder: Path) -> int:
 
 def reserve_bytes(folder: Path) -> int:
     """What is left alone on a disk, so that everything else on it can go on."""
-    return min(int(shutil.disk_usage(folder).total * RESERVE_SHARE), MOST_RESERVE_BYTES)
+    return min(int(shutil.disk_usage(folder).total * RESERVE_SHARE), MAX_RESERVE_BYTES)
 
 
 def sync_file(path: Path) -> None:

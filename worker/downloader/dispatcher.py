@@ -8,22 +8,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.downloads.models import Claim, Setback, SourceType
-from chalicelib.downloads.service import DownloadWork
+from chalicelib.downloads.models import Claim, FailureReason, SourceType
+from chalicelib.downloads.service import LeaseService
 from worker.downloader.copies import settled
 from worker.downloader.engine import Engine, Task
 from worker.downloader.folder_lock import FolderLocks
-from worker.downloader.held import Held, HeldJobs
+from worker.downloader.held import ActiveJob, ActiveJobs
 from worker.downloader.recycling import move
-from worker.downloader.verdicts import Flow, Patience
+from worker.downloader.verdicts import Patience, ThroughputWatch
 
 logger = logging.getLogger(__name__)
 
 TRY_FOLDER_AGAIN_S = 5.0
 LONGEST_WAIT_S = 60.0
-MOST_AT_ONCE = 20
-MOVED = Setback("moved", "Its files were just being moved.")
-BUSY = Setback("busy_elsewhere", "Another worker has not let go of this yet.")
+MAX_AT_ONCE = 20
+MOVED = FailureReason("moved", "Its files were just being moved.")
+BUSY = FailureReason("busy_elsewhere", "Another worker has not let go of this yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Route:
 
 @dataclass
 class Dispatcher:
-    work_on: DownloadWork
+    work_on: LeaseService
     worker_id: str
     root: Path  # every job's folder is made here
     routes: Mapping[SourceType, Route]
-    held: HeldJobs
+    held: ActiveJobs
     stop: threading.Event
     may_begin: Callable[[], bool] = lambda: True  # the way to the world is as the house wants it
     monotonic: Callable[[], float] = time.monotonic
@@ -60,7 +60,7 @@ class Dispatcher:
         if due_s is None or due_s > 0:
             return False
         may_try = self.held.have_proved_themselves(self.monotonic())
-        claims = self.work_on.claim(self.worker_id, str(self.root), MOST_AT_ONCE, may_try=may_try)
+        claims = self.work_on.claim(self.worker_id, str(self.root), MAX_AT_ONCE, may_try=may_try)
         for claim in claims:
             logger.info("job claimed", extra={"job_id": str(claim.id), "attempt": claim.attempt})
             self._begin(claim)
@@ -69,7 +69,7 @@ class Dispatcher:
     def _begin(self, claim: Claim) -> None:
         route = self.routes.get(claim.source_type)
         if route is None:
-            setback = Setback("torrents_off", "Torrents are switched off on this server.")
+            setback = FailureReason("torrents_off", "Torrents are switched off on this server.")
             self.work_on.fail(claim, setback)
             return
         # An engine knows a job by its id: what comes back faster than it was let go of waits.
@@ -95,11 +95,11 @@ class Dispatcher:
         if claim.recycled_to is not None:
             move(Path(claim.recycled_to), Path(claim.save_path))
         now_s = self.monotonic()
-        held = Held(
+        held = ActiveJob(
             claim=claim,
             lock=lock,
             engine=route.engine,
-            flow=Flow(route.patience, now_s),
+            flow=ThroughputWatch(route.patience, now_s),
             since_s=now_s,
             begun_s=now_s,
             is_on_trial=claim.is_on_trial,

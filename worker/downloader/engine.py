@@ -15,8 +15,8 @@ from uuid import UUID
 
 from chalicelib.downloads.models import ArrivedFile, SourceType
 from chalicelib.downloads.models.house import Network
-from chalicelib.downloads.models.inside import InsideFile, Peer, Tracker
-from chalicelib.downloads.models.options import Detail, JobOptions, SeedRules
+from chalicelib.downloads.models.inside import Peer, TorrentEntry, Tracker
+from chalicelib.downloads.models.options import JobOptions, SeedRules, StatusDetail
 from worker.downloader.reader import InProgressFile
 
 
@@ -77,7 +77,7 @@ class Report:
     """How a task is doing. Sizes in bytes, 0 while unknown; of what is wanted only."""
 
     phase: Phase
-    detail: Detail | None = None  # where there is more to say than the phase does
+    detail: StatusDetail | None = None  # where there is more to say than the phase does
     bytes_total: int = 0
     bytes_done: int = 0
     download_bytes_per_s: int = 0
@@ -91,7 +91,7 @@ class Report:
     title: str = ""
     info_hash: str | None = None
     folder: Path | None = None  # where the files are, when known
-    contents: tuple[InsideFile, ...] | None = None  # once known, skipped files among them
+    contents: tuple[TorrentEntry, ...] | None = None  # once known, skipped files among them
     files: tuple[ArrivedFile, ...] = ()  # once finished, without what was skipped
     fault: Fault | None = None
     move_error: str | None = None  # the last move did not work out; it went on where it was
@@ -109,14 +109,14 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class InspectionResult:
     """What a look inside found, or why it did not."""
 
     title: str = ""
     info_hash: str | None = None
     bytes_total: int = 0
     is_private: bool = False
-    files: tuple[InsideFile, ...] = ()
+    files: tuple[TorrentEntry, ...] = ()
     metadata: bytes | None = field(default=None, repr=False)
     #: What it is, when another kind of source would be meant: an address that holds a .torrent.
     source_type: SourceType | None = None
@@ -133,7 +133,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Connectivity:
     """How an engine reaches the world right now."""
 
     is_up: bool = True  # False: bound to an interface that is down; nothing leaves
@@ -193,28 +193,28 @@ class Engine(Protocol):
         With rules it is given to others, and reported on, until they are met or it is dropped.
         """
 
-    def ask_resume_data(self) -> None:
+    def request_resume_data(self) -> None:
         """Begin to collect what is needed to go on after a crash, where it changed."""
 
     def take_resume_data(self) -> dict[UUID, bytes]:
         """What was collected since the last call."""
 
-    def look_inside(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
+    def inspect(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
         """Begin to find out what a source holds, without keeping anything of it."""
 
-    def seen_inside(self, inspection_id: UUID) -> Inside | None:
+    def inspection_result(self, inspection_id: UUID) -> InspectionResult | None:
         """None while it is not known."""
 
-    def forget_inside(self, inspection_id: UUID) -> None:
+    def discard_inspection(self, inspection_id: UUID) -> None:
         """Let go; harmless when it is not there."""
 
-    def limit(self, limits: Limits) -> None:
+    def set_rate_limits(self, limits: Limits) -> None:
         """For everything together."""
 
     def use_network(self, network: Network) -> None:
         """Reach the world this way from now on, and no other."""
 
-    def reach(self) -> Reach: ...
+    def connectivity(self) -> Connectivity: ...
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         """A reader of a file that is still arriving; None when there is none."""
@@ -224,8 +224,8 @@ class Engine(Protocol):
 
 
 #: Called by an engine, from its own threads, when a report is worth a look at once.
-OnNews = Callable[[], None]
+OnUpdate = Callable[[], None]
 
 
-def no_news() -> None:
+def ignore_updates() -> None:
     """For whoever prefers to ask."""

@@ -12,11 +12,11 @@ from chalicelib.downloads.models import (
     Claim,
     Status,
 )
-from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.models.options import StatusDetail
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.folder_lock import SharedLock
 from worker.downloader.speed import Speed
-from worker.downloader.verdicts import Flow
+from worker.downloader.verdicts import ThroughputWatch
 
 ALMOST = 99  # 100 is kept for a job that is complete
 FALL = 10  # percent; less than that is a piece or two, and is caught up with in silence
@@ -27,20 +27,20 @@ LONGEST_TRIAL_S = 1800.0
 
 #: What a phase is called where the engine says nothing more exact.
 DETAILS = {
-    Phase.CHECKING: Detail.CHECKING,
-    Phase.MOVING: Detail.MOVING,
-    Phase.FINISHED: Detail.FINISHING,
+    Phase.CHECKING: StatusDetail.CHECKING,
+    Phase.MOVING: StatusDetail.MOVING,
+    Phase.FINISHED: StatusDetail.FINISHING,
 }
 
 
 @dataclass(eq=False)
-class Held:
+class ActiveJob:
     """One job, and what was told of it so far. Changed by the monitor's thread only."""
 
     claim: Claim
     engine: Engine
     lock: SharedLock
-    flow: Flow
+    flow: ThroughputWatch
     since_s: float  # when it came into its state
     begun_s: float = 0.0  # when this worker took it
     is_on_trial: bool = False  # others died with it
@@ -57,7 +57,7 @@ class Held:
     warned: str = ""  # the last that was told
     described: tuple[object, ...] | None = None
     #: Why it waits, if it does; its engine is at rest meanwhile.
-    waits_for: Detail | None = None
+    waits_for: StatusDetail | None = None
     asked_room_at_s: float = 0.0
     hit_the_wall: int = 0  # how often the disk was full again without anything having come
     has_room: bool = False  # what is still to come is reserved
@@ -156,29 +156,29 @@ def percent_of(report: Report) -> int:
     return min(report.bytes_done * 100 // report.bytes_total, ALMOST)
 
 
-class HeldJobs:
+class ActiveJobs:
     """Added to by the dispatcher, watched by the monitor, read by the stream gateway."""
 
     def __init__(self, trial_s: float = TRIAL_S) -> None:
         self.trial_s = trial_s
-        self._jobs: dict[UUID, Held] = {}
+        self._jobs: dict[UUID, ActiveJob] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._jobs)
 
-    def add(self, held: Held) -> None:
+    def add(self, held: ActiveJob) -> None:
         with self._lock:
             self._jobs[held.claim.id] = held
 
-    def get(self, job_id: UUID) -> Held | None:
+    def get(self, job_id: UUID) -> ActiveJob | None:
         return self._jobs.get(job_id)
 
-    def all(self) -> list[Held]:
+    def all(self) -> list[ActiveJob]:
         with self._lock:
             return list(self._jobs.values())
 
-    def remove(self, held: Held) -> None:
+    def remove(self, held: ActiveJob) -> None:
         with self._lock:
             if self._jobs.get(held.claim.id) is held:
                 del self._jobs[held.claim.id]

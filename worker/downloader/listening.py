@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.service import DownloadWorkers
+from chalicelib.downloads.service import WorkerService
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 class Listener:
     """Wakes the others when the database says that something happened."""
 
-    workers: DownloadWorkers
+    workers: WorkerService
     stop: threading.Event
     on_new: Callable[[], None]
     on_wish: Callable[[], None]  # somebody said something about a job that is there

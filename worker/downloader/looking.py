@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.service import InspectionWork
+from chalicelib.downloads.service import InspectionQueue
 from worker.downloader.dispatcher import Route
 from worker.downloader.engine import Engine, Fault
 
-MOST_AT_ONCE = 10
+MAX_AT_ONCE = 10
 GIVE_UP_AFTER_S = 100.0
 BETWEEN_LOOKS_S = 0.1
 TORRENTS_OFF = Fault("torrents_off", "Torrents are switched off on this server.", may_retry=False)
@@ -18,8 +18,8 @@ TOO_LATE = Fault("no_metadata", "Nobody could say what this holds.", may_retry=T
 
 
 @dataclass
-class Looker:
-    work_on: InspectionWork
+class InspectionRunner:
+    work_on: InspectionQueue
     worker_id: str
     routes: Mapping[SourceType, Route]
     may_begin: Callable[[], bool] = lambda: True
@@ -29,7 +29,7 @@ class Looker:
 
     def work(self) -> bool:
         """Begin what was asked for, and pass on what was found; whether there was anything."""
-        room = MOST_AT_ONCE - len(self._open) if self.may_begin() else 0
+        room = MAX_AT_ONCE - len(self._open) if self.may_begin() else 0
         questions = self.work_on.take(self.worker_id, room) if room else []
         for question in questions:
             route = self.routes.get(question.source_type)
@@ -37,10 +37,10 @@ class Looker:
                 self.work_on.refuse(question.id, TORRENTS_OFF.reason, TORRENTS_OFF.message)
                 continue
             self._open[question.id] = (route.engine, self.monotonic())
-            route.engine.look_inside(question.id, question.source_type, question.source)
+            route.engine.inspect(question.id, question.source_type, question.source)
         for inspection_id, (engine, since_s) in list(self._open.items()):
             if self._answered(inspection_id, engine, since_s):
-                engine.forget_inside(inspection_id)
+                engine.discard_inspection(inspection_id)
                 del self._open[inspection_id]
         if self._open:
             # Somebody looks at a spinner: a short rest is all there is between two looks.
@@ -48,7 +48,7 @@ class Looker:
         return bool(self._open)
 
     def _answered(self, inspection_id: UUID, engine: Engine, since_s: float) -> bool:
-        found = engine.seen_inside(inspection_id)
+        found = engine.inspection_result(inspection_id)
         if found is not None and found.fault is None:
             self.work_on.answer(
                 inspection_id,

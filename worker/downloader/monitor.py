@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.downloads.models import Advance, Command, Setback, Status, Wish
-from chalicelib.downloads.models.options import Detail
-from chalicelib.downloads.service import DownloadWork, NotOurs
+from chalicelib.downloads.models import Advance, Command, DesiredState, FailureReason, Status
+from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.service import LeaseLost, LeaseService
 from worker.downloader.arriving import Arriving, is_moving
 from worker.downloader.engine import Engine, Phase, Report
-from worker.downloader.held import TRIAL_S, Held, HeldJobs
+from worker.downloader.held import TRIAL_S, ActiveJob, ActiveJobs
 from worker.downloader.seeds import Seeds
 from worker.downloader.story import Story
 from worker.downloader.telling import SILENT_FOR_S
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 #: For a job the engine lost track of; does not happen, and must not hang if it does.
 LOST = Report(Phase.PREPARING)
-PAUSED = Setback("paused", "Paused.")
+PAUSED = FailureReason("paused", "Paused.")
 #: Resume data of a job that is paused are waited for so long.
 PART_WITHIN_S = 5.0
 #: A job of which nothing is heard is looked at once in so many looks.
@@ -32,7 +32,7 @@ RESUME_DATA_EACH_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Intervals:
     """How often each thing is done, in seconds."""
 
     look_s: float = 0.5
@@ -46,17 +46,17 @@ class Rhythm:
 
 @dataclass
 class Monitor:
-    work_on: DownloadWork
+    work_on: LeaseService
     worker_id: str
     engines: Collection[Engine]
-    held: HeldJobs
+    held: ActiveJobs
     story: Story
     waiting: Waiting
     arriving: Arriving
     seeds: Seeds
     on_place_free: Callable[[], None]
     monotonic: Callable[[], float] = time.monotonic
-    rhythm: Rhythm = field(default_factory=Rhythm)
+    rhythm: Intervals = field(default_factory=Intervals)
     _lease_until_s: float = field(default=float("inf"), init=False)
     _renewed_at_s: float = field(default=float("-inf"), init=False)
     _written_at_s: float = field(default=float("-inf"), init=False)
@@ -117,7 +117,7 @@ class Monitor:
         for command in self.work_on.commands([job_id for job_id, _ in pairs if job_id in wishes]):
             self._obey(command)
 
-    def _hear(self, held: Held, wish: Wish, now_s: float) -> None:
+    def _hear(self, held: ActiveJob, wish: DesiredState, now_s: float) -> None:
         job_id = held.claim.id
         held.is_watched = wish.is_watched
         held.target_root = wish.target_root
@@ -130,12 +130,12 @@ class Monitor:
                 return  # it is whole: what is on its way somewhere arrives, and that is the end
             held.awaits_data = report.info_hash is not None and report.contents is not None
             held.engine.pause(job_id)
-            held.engine.ask_resume_data()
+            held.engine.request_resume_data()
             held.parts_at_s = now_s + PART_WITHIN_S
         elif not wish.is_paused and held.parts_at_s is not None:
             self._stay(held)
 
-    def _stay(self, held: Held) -> None:
+    def _stay(self, held: ActiveJob) -> None:
         """Whoever paused it has thought better of it."""
         held.parts_at_s = None
         if held.waits_for is None:
@@ -162,8 +162,8 @@ class Monitor:
             if held.awaits_data and now_s < held.parts_at_s:
                 continue
             try:
-                was_meant = self.work_on.wait(held.claim, Detail.PAUSED, PAUSED)
-            except NotOurs:
+                was_meant = self.work_on.wait(held.claim, StatusDetail.PAUSED, PAUSED)
+            except LeaseLost:
                 self._let_go(held)
                 continue
             if not was_meant:
@@ -172,7 +172,7 @@ class Monitor:
             held.engine.drop(held.claim.id, remove_files=False)
             self._remove(held)
 
-    def _let_go(self, held: Held) -> None:
+    def _let_go(self, held: ActiveJob) -> None:
         """It was cancelled, or somebody else has it. What is on its way somewhere arrives first."""
         held.is_leaving = True
         if is_moving(held, held.engine.report(held.claim.id)):
@@ -181,7 +181,7 @@ class Monitor:
         held.engine.drop(held.claim.id, remove_files=False)
         self._remove(held)
 
-    def _remove(self, held: Held) -> None:
+    def _remove(self, held: ActiveJob) -> None:
         self.held.remove(held)
         held.lock.release()
         self._unsaved.pop(held.claim.id, None)
@@ -189,7 +189,7 @@ class Monitor:
 
     # --- turns -------------------------------------------------------------------------------
 
-    def _for_one(self, held: Held, now_s: float) -> None:
+    def _for_one(self, held: ActiveJob, now_s: float) -> None:
         report = held.engine.report(held.claim.id) or LOST
         if held.is_leaving:
             self._let_go(held)
@@ -199,16 +199,16 @@ class Monitor:
         held.seen, held.seen_at_s, held.has_news = report, now_s, True
         try:
             self._look(held, report, now_s)
-        except NotOurs:
+        except LeaseLost:
             self._let_go(held)
 
-    def _may_rest(self, held: Held, report: Report, now_s: float) -> bool:
+    def _may_rest(self, held: ActiveJob, report: Report, now_s: float) -> bool:
         """Whether nothing is new, so that only its clocks want to be looked at now and then."""
         is_news = report is not held.seen or held.waits_for is not None or self.waiting.is_any_down
         is_due = now_s - held.seen_at_s >= self.rhythm.look_s * LOOKS_AT_REST
         return not is_news and not is_due and held.parts_at_s is None
 
-    def _look(self, held: Held, report: Report, now_s: float) -> None:
+    def _look(self, held: ActiveJob, report: Report, now_s: float) -> None:
         self._acquit(held, now_s)
         self.story.describe(held, report)
         self.story.warn(held, report)
@@ -225,13 +225,13 @@ class Monitor:
         else:
             self.story.count(held)
 
-    def _acquit(self, held: Held, now_s: float) -> None:
+    def _acquit(self, held: ActiveJob, now_s: float) -> None:
         if held.is_on_trial and held.has_proved_itself(now_s, self.held.trial_s):
             self.work_on.acquit(held.claim)
             held.is_on_trial = False
             self.on_place_free()
 
-    def _turn(self, held: Held, report: Report, verdict: Verdict, now_s: float) -> None:
+    def _turn(self, held: ActiveJob, report: Report, verdict: Verdict, now_s: float) -> None:
         setback = verdict.setback
         if verdict.turn is Turn.COMPLETE:
             if not self.arriving.is_at_its_place(held, report):
@@ -283,7 +283,7 @@ class Monitor:
                 steps[held] = held.advance(report, held.detail(report))
         self._tell({held: step for held, step in steps.items() if step != held.written})
 
-    def _tell(self, steps: Mapping[Held, Advance]) -> None:
+    def _tell(self, steps: Mapping[ActiveJob, Advance]) -> None:
         if not steps:
             return
         ours = self.work_on.advance(self.worker_id, list(steps.values()))
@@ -298,7 +298,7 @@ class Monitor:
         if now_s - self._asked_at_s >= pause_s:
             self._asked_at_s = now_s
             for engine in self.engines:
-                engine.ask_resume_data()
+                engine.request_resume_data()
         for engine in self.engines:
             self._unsaved |= engine.take_resume_data()
         for job_id, data in list(self._unsaved.items()):
@@ -309,6 +309,6 @@ class Monitor:
                 held.awaits_data = False
                 try:
                     self.work_on.keep_resume_data(held.claim, data)
-                except NotOurs:
+                except LeaseLost:
                     self._let_go(held)
             self._unsaved.pop(job_id, None)

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 LONGEST_NAME_BYTES = 255
 LONGEST_STEM_BYTES = 200  # room for an ending, and for a number that tells twins apart
-MOST_FOLDERS = 16
+MAX_FOLDERS = 16
 LONGEST_PATH_BYTES = 1500
 
 #: Control characters (also in their C1 and separator forms) and direction overrides.
@@ -75,8 +75,8 @@ def safe_paths(paths: Sequence[str]) -> list[str]:
 
 def _safe_parts(path: str) -> list[str]:
     parts = [safe_name(part) for part in re.split(r"[/\\]", path) if part not in ("", ".")]
-    if len(parts) > MOST_FOLDERS:
-        parts = [*parts[: MOST_FOLDERS - 1], parts[-1]]
+    if len(parts) > MAX_FOLDERS:
+        parts = [*parts[: MAX_FOLDERS - 1], parts[-1]]
     while len("/".join(parts).encode()) > LONGEST_PATH_BYTES and len(parts) > 1:
         del parts[-2]
     return parts or [FALLBACK]

@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.downloads.models.work import Leftover
-from chalicelib.downloads.service import RecycleWork
+from chalicelib.downloads.models.work import TrashEntry
+from chalicelib.downloads.service import TrashService
 from worker.downloader import disk, folder_lock
 from worker.downloader.copies import settled
 from worker.downloader.engine import Engine
@@ -31,8 +31,8 @@ MOVED = ".moved"  # notes of `worker.downloader.torrents.moving`
 
 
 @dataclass(frozen=True)
-class Recycler:
-    work_on: RecycleWork
+class TrashCollector:
+    work_on: TrashService
     root: Path  # locks are kept here
     roots: Sequence[Path]  # only what lies directly in one of them, or below, is ever touched
     engines: Collection[Engine]
@@ -93,7 +93,7 @@ class Recycler:
             finally:
                 lock.release()
 
-    def _put_aside(self, left: Leftover) -> None:
+    def _put_aside(self, left: TrashEntry) -> None:
         folder = Path(left.folder)
         root = self._root_of(folder)
         if left.is_shared or root is None:
@@ -124,7 +124,7 @@ class Recycler:
         finally:
             lock.release()
 
-    def _bring_back(self, left: Leftover) -> None:
+    def _bring_back(self, left: TrashEntry) -> None:
         if left.recycled_to is None:
             return
         aside, folder = Path(left.recycled_to), Path(left.folder)
@@ -135,7 +135,7 @@ class Recycler:
             move(aside, folder)
         self.work_on.brought_back(left)
 
-    def _forget(self, left: Leftover) -> None:
+    def _forget(self, left: TrashEntry) -> None:
         # Only what was put aside: its old place may be somebody else's by now.
         aside = Path(left.recycled_to or "")
         if RECYCLED in aside.parts and self._root_of(aside) and is_plain_folder(aside):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.downloads.models.work import Relocation
-from chalicelib.downloads.service import RelocationWork
+from chalicelib.downloads.service import RelocationService
 from worker.downloader import disk
 from worker.downloader.copies import COPY, is_copy
 from worker.downloader.folder_lock import FolderLock
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Mover:
-    work_on: RelocationWork
+    work_on: RelocationService
     worker_id: str
     root: Path  # locks are kept here
     roots: Sequence[Path]  # where files may come from and go to

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.downloads.models import Setback
-from chalicelib.downloads.service import DownloadWork
+from chalicelib.downloads.models import FailureReason
+from chalicelib.downloads.service import LeaseService
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Report
-from worker.downloader.held import Held, HeldJobs
+from worker.downloader.held import ActiveJob, ActiveJobs
 
 #: What waits for room asks again after so long; freed room is noticed well within a minute.
 ASK_AGAIN_S = 5.0
@@ -23,8 +23,8 @@ ASK_AGAIN_S = 5.0
 
 @dataclass
 class Room:
-    work_on: DownloadWork
-    held: HeldJobs
+    work_on: LeaseService
+    held: ActiveJobs
     free_bytes: disk.FreeBytes = disk.free_bytes
     #: What the house wants left alone, in bytes; None: the usual share.
     reserve: Callable[[], int | None] = lambda: None
@@ -34,11 +34,11 @@ class Room:
         """Bytes to come of everything that writes."""
         return sum(still_to_come(held) for held in self.held.all() if held.has_room)
 
-    def lack(self, held: Held, report: Report) -> Setback | None:
+    def lack(self, held: ActiveJob, report: Report) -> FailureReason | None:
         """
         Reserve what this job still needs; why not, where there is not enough.
 
-        Raises `NotOurs`.
+        Raises `LeaseLost`.
         """
         folder = existing(Path(held.claim.save_path))
         own = max(report.bytes_total - report.bytes_done, 0)
@@ -55,7 +55,7 @@ class Room:
             and other.room_on == volume
         )
 
-        def look(elsewhere: int) -> Setback | None:
+        def look(elsewhere: int) -> FailureReason | None:
             return self._look(folder, own + beside + elsewhere)
 
         setback = self.work_on.keep_room(held.claim, volume, report.bytes_total, look)
@@ -63,13 +63,13 @@ class Room:
             held.has_room, held.room_on, held.room_bytes = True, volume, report.bytes_total
         return setback
 
-    def mind(self, held: Held, report: Report) -> None:
+    def mind(self, held: ActiveJob, report: Report) -> None:
         """Give back what is not needed after all: less of it is wanted by now."""
         if held.room_on is not None and 0 < report.bytes_total < held.room_bytes:
             held.room_bytes = report.bytes_total
             self.work_on.keep_room(held.claim, held.room_on, report.bytes_total, lambda _: None)
 
-    def _look(self, folder: Path, needed: int) -> Setback | None:
+    def _look(self, folder: Path, needed: int) -> FailureReason | None:
         try:
             free = self.free_bytes(folder)
             reserve = self.reserve()
@@ -79,13 +79,13 @@ class Room:
         return no_room(needed + kept, free) if free < needed + kept else None
 
 
-def no_room(needed: int, free: int) -> Setback:
-    return Setback(
+def no_room(needed: int, free: int) -> FailureReason:
+    return FailureReason(
         "disk_full", "There is not enough room on the disk.", {"needed": needed, "free": free}
     )
 
 
-def still_to_come(held: Held) -> int:
+def still_to_come(held: ActiveJob) -> int:
     """Bytes a job will still write, as far as that is known."""
     report = held.engine.report(held.claim.id)
     if report is None or report.phase not in (Phase.RUNNING, Phase.CHECKING):

@@ -4,14 +4,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from chalicelib.downloads.models.house import HouseRules, Network, Timetable
-from chalicelib.downloads.service import DownloadHouse
+from chalicelib.downloads.models.house import DownloadSettings, Network, SpeedSchedule
+from chalicelib.downloads.service import DownloadSettingsService
 from worker.downloader.engine import Engine, Limits
 
 
 @dataclass
-class Ruler:
-    house: DownloadHouse
+class SettingsApplier:
+    house: DownloadSettingsService
     engines: Collection[Engine]
     now: Callable[[], datetime]  # with a zone
     #: Called once, when nothing can leave any other way than the house wants it to.
@@ -19,7 +19,7 @@ class Ruler:
     _network: Network | None = field(default=None, init=False)  # None: engines wait to be told
     # What engines begin with is what nobody changed.
     _limits: Limits = field(default_factory=Limits, init=False)
-    rules: HouseRules = field(default_factory=HouseRules, init=False)
+    rules: DownloadSettings = field(default_factory=DownloadSettings, init=False)
     is_in_force: bool = field(default=False, init=False)
 
     def work(self) -> bool:
@@ -28,7 +28,7 @@ class Ruler:
         limits = limits_at(self.rules, self.now())
         if limits != self._limits:
             for engine in self.engines:
-                engine.limit(limits)
+                engine.set_rate_limits(limits)
             self._limits = limits
         if self.rules.network != self._network:
             for engine in self.engines:
@@ -40,7 +40,7 @@ class Ruler:
         return False
 
 
-def limits_at(rules: HouseRules, now: datetime) -> Limits:
+def limits_at(rules: DownloadSettings, now: datetime) -> Limits:
     """Those of the timetable in its hours, and the usual ones otherwise."""
     table = rules.timetable
     if table.is_on and is_within(table, now):
@@ -48,7 +48,7 @@ def limits_at(rules: HouseRules, now: datetime) -> Limits:
     return Limits(rules.download_limit, rules.upload_limit)
 
 
-def is_within(table: Timetable, now: datetime) -> bool:
+def is_within(table: SpeedSchedule, now: datetime) -> bool:
     """
     Whether the hours have begun and not ended, on the clock of the table's zone.
 

@@ -7,16 +7,16 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from chalicelib.downloads.models import Claim, Command, SourceType, Wish
+from chalicelib.downloads.models import Claim, Command, DesiredState, SourceType
 from chalicelib.downloads.models.options import SeedAction, SeedRules
-from chalicelib.downloads.models.work import Given
-from chalicelib.downloads.service import SeedWork
+from chalicelib.downloads.models.work import SeedingTotals
+from chalicelib.downloads.service import SeedingService
 from worker.downloader.dispatcher import Route, task_of
 from worker.downloader.engine import Engine, Phase, Report
 
 logger = logging.getLogger(__name__)
 
-MOST_SEEDS = 200
+MAX_SEEDS = 200
 ADOPT_EVERY_S = 30.0
 
 
@@ -29,14 +29,14 @@ class Giving:
     rules: SeedRules
     options_version: int
     is_watched: bool = False
-    written: Given | None = None
+    written: SeedingTotals | None = None
 
 
 @dataclass
 class Seeds:
     """`work` runs in a thread of its own; `take` and `drop` are called by others."""
 
-    work_on: SeedWork
+    work_on: SeedingService
     worker_id: str
     routes: Mapping[SourceType, Route]
     renew_s: float = 10.0
@@ -114,7 +114,7 @@ class Seeds:
             for command in self.work_on.commands(list(left)):
                 self._obey(left[command.job_id], command)
 
-    def _hear(self, giving: Giving, wish: Wish) -> None:
+    def _hear(self, giving: Giving, wish: DesiredState) -> None:
         giving.is_watched = wish.is_watched
         if wish.options_version != giving.options_version:
             giving.options_version = wish.options_version
@@ -137,7 +137,7 @@ class Seeds:
         self.work_on.command_done(command)
 
     def _adopt(self, now_s: float) -> None:
-        room = MOST_SEEDS - len(self._given)
+        room = MAX_SEEDS - len(self._given)
         if room <= 0 or not self.may_begin() or now_s - self._adopted_at_s < ADOPT_EVERY_S:
             return
         self._adopted_at_s = now_s
@@ -185,8 +185,8 @@ class Seeds:
             self._given.pop(giving.claim.id, None)
 
 
-def given_of(claim: Claim, report: Report) -> Given:
-    return Given(
+def given_of(claim: Claim, report: Report) -> SeedingTotals:
+    return SeedingTotals(
         id=claim.id,
         attempt=claim.attempt,
         bytes_uploaded=report.bytes_uploaded,

@@ -4,23 +4,23 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from chalicelib.downloads.errors import QuotaExceeded
-from chalicelib.downloads.models import Setback
-from chalicelib.downloads.models.options import Detail
-from chalicelib.downloads.service import DownloadWork, NotOurs
+from chalicelib.downloads.models import FailureReason
+from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.service import LeaseLost, LeaseService
 from worker.downloader.engine import Report
-from worker.downloader.held import TELL_EVERY, Held
+from worker.downloader.held import TELL_EVERY, ActiveJob
 
-TWICE = Setback("already_downloading", "You are downloading this torrent already.")
+TWICE = FailureReason("already_downloading", "You are downloading this torrent already.")
 
 
 @dataclass(frozen=True)
 class Story:
-    """Everything but `show_details` raises `NotOurs`."""
+    """Everything but `show_details` raises `LeaseLost`."""
 
-    work_on: DownloadWork
+    work_on: LeaseService
     worker_id: str
 
-    def describe(self, held: Held, report: Report) -> None:
+    def describe(self, held: ActiveJob, report: Report) -> None:
         """Tell what was learned of a job, when there is something new; what may not be, fails."""
         folder = str(report.folder or held.claim.save_path)
         inside = report.contents
@@ -37,22 +37,22 @@ class Story:
                 inside=inside,
             )
         except QuotaExceeded as error:
-            self._refuse(held, Setback(error.code, str(error)))
+            self._refuse(held, FailureReason(error.code, str(error)))
         held.described = learned
         if not is_first:
             self._refuse(held, TWICE)
 
-    def _refuse(self, held: Held, setback: Setback) -> NoReturn:
+    def _refuse(self, held: ActiveJob, setback: FailureReason) -> NoReturn:
         self.work_on.fail(held.claim, setback)
-        raise NotOurs
+        raise LeaseLost
 
-    def warn(self, held: Held, report: Report) -> None:
+    def warn(self, held: ActiveJob, report: Report) -> None:
         """Told once."""
         if report.warning and report.warning != held.warned:
             held.warned = report.warning
             self.work_on.note(held.claim, held.status, report.warning, held.percent)
 
-    def count(self, held: Held) -> None:
+    def count(self, held: ActiveJob) -> None:
         """Every so many percent."""
         if held.percent >= held.told_percent + TELL_EVERY:
             held.told_percent = held.percent - held.percent % TELL_EVERY
@@ -60,15 +60,15 @@ class Story:
             self.work_on.note(held.claim, held.status, message, held.percent)
             held.written = None  # the bytes of it are told with the same look
 
-    def recount(self, held: Held, report: Report) -> None:
+    def recount(self, held: ActiveJob, report: Report) -> None:
         """Much less is there than was shown: say so, and show the truth."""
         held.recount(report)
         held.told_percent = held.percent
         message = f"Rechecking found {held.percent} % on disk."
         self.work_on.note(held.claim, held.status, message, held.percent)
-        self.work_on.advance(self.worker_id, [held.advance(report, Detail.CHECKING)])
+        self.work_on.advance(self.worker_id, [held.advance(report, StatusDetail.CHECKING)])
 
-    def show_details(self, held: Held) -> None:
+    def show_details(self, held: ActiveJob) -> None:
         """For somebody who has them open."""
         found = held.engine.details(held.claim.id)
         if found is not None:

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chalicelib.downloads.service import DownloadWorkers
-from worker.downloader.alive import Alive
+from chalicelib.downloads.service import WorkerService
+from worker.downloader.alive import LivenessLock
 from worker.downloader.engine import Engine
-from worker.downloader.held import HeldJobs
+from worker.downloader.held import ActiveJobs
 from worker.downloader.room import Room
 
 logger = logging.getLogger(__name__)
@@ -23,16 +23,16 @@ SILENT_FOR_S = 20.0
 
 
 @dataclass
-class Teller:
+class HeartbeatJob:
     """
     Tells the database that this worker lives, and takes jobs from workers that do not.
 
     Whoever could not reach the database for a while cannot say that others are silent.
     """
 
-    workers: DownloadWorkers
-    alive: Alive
-    held: HeldJobs
+    workers: WorkerService
+    alive: LivenessLock
+    held: ActiveJobs
     engines: Collection[Engine]
     room: Room
     folders: Sequence[Path]
@@ -82,7 +82,7 @@ class Teller:
         return since_s is not None and self._told_at_s - since_s >= self.silent_for_s
 
     def _told(self) -> Mapping[str, Any]:
-        reaches = [engine.reach() for engine in self.engines]
+        reaches = [engine.connectivity() for engine in self.engines]
         best = max(reaches, key=lambda reach: (not reach.is_up, reach.port > 0))
         reach = asdict(best)
         return {

@@ -8,7 +8,7 @@ for a later try, it ends.
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from chalicelib.downloads.models import Setback, Status
+from chalicelib.downloads.models import FailureReason, Status
 from worker.downloader.engine import Phase, Report
 
 
@@ -37,11 +37,11 @@ class Turn(Enum):
 @dataclass(frozen=True, slots=True)
 class Verdict:
     turn: Turn
-    setback: Setback | None = None
+    setback: FailureReason | None = None
 
 
 @dataclass(slots=True)
-class Flow:
+class ThroughputWatch:
     """
     Whether enough arrives.
 
@@ -70,7 +70,7 @@ class Flow:
 
 
 def decide(
-    status: Status, since_s: float, report: Report, flow: Flow, now_s: float
+    status: Status, since_s: float, report: Report, flow: ThroughputWatch, now_s: float
 ) -> Verdict | None:
     """
     The turn a job takes; None when it just goes on.
@@ -84,7 +84,7 @@ def decide(
     """
     if report.fault is not None:
         fault = report.fault
-        setback = Setback(fault.reason, fault.message, dict(fault.payload))
+        setback = FailureReason(fault.reason, fault.message, dict(fault.payload))
         return Verdict(Turn.RETRY if fault.may_retry else Turn.FAIL, setback)
     if report.phase is Phase.FINISHED:
         return Verdict(Turn.COMPLETE)
@@ -97,7 +97,7 @@ def decide(
 
 
 def _while_running(
-    status: Status, since_s: float, report: Report, flow: Flow, now_s: float
+    status: Status, since_s: float, report: Report, flow: ThroughputWatch, now_s: float
 ) -> Verdict | None:
     if status is Status.PREPARING:
         return Verdict(Turn.RUN)
@@ -111,13 +111,13 @@ def _while_running(
     return None
 
 
-def _never_began(report: Report) -> Setback:
+def _never_began(report: Report) -> FailureReason:
     if report.info_hash:
-        return Setback("no_metadata", "Nobody could say what this torrent contains.")
-    return Setback("unreachable", "The source does not answer.")
+        return FailureReason("no_metadata", "Nobody could say what this torrent contains.")
+    return FailureReason("unreachable", "The source does not answer.")
 
 
-def _too_slow(report: Report) -> Setback:
+def _too_slow(report: Report) -> FailureReason:
     if report.info_hash and not report.peers:
-        return Setback("no_peers", "Nobody offers this torrent at the moment.")
-    return Setback("too_slow", "The source sends almost nothing.")
+        return FailureReason("no_peers", "Nobody offers this torrent at the moment.")
+    return FailureReason("too_slow", "The source sends almost nothing.")

@@ -4,23 +4,23 @@ import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from chalicelib.downloads.models import Setback, Status
-from chalicelib.downloads.models.options import Detail
-from chalicelib.downloads.service import DownloadWork
+from chalicelib.downloads.models import FailureReason, Status
+from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.downloads.service import LeaseService
 from worker.downloader.engine import Engine, Phase, Report
-from worker.downloader.held import Held
+from worker.downloader.held import ActiveJob
 from worker.downloader.room import ASK_AGAIN_S, Room
 
 logger = logging.getLogger(__name__)
 
-INTERFACE_DOWN = Setback("interface_down", "The network interface is down.")
+INTERFACE_DOWN = FailureReason("interface_down", "The network interface is down.")
 
 
 @dataclass
 class Waiting:
-    """Methods that take a job raise `NotOurs`."""
+    """Methods that take a job raise `LeaseLost`."""
 
-    work_on: DownloadWork
+    work_on: LeaseService
     engines: Collection[Engine]
     room: Room
     on_place_free: Callable[[], None]
@@ -29,22 +29,22 @@ class Waiting:
 
     def look_around(self) -> None:
         """Asked once for all jobs: an engine may have to ask somebody else."""
-        self._down = {id(engine) for engine in self.engines if not engine.reach().is_up}
+        self._down = {id(engine) for engine in self.engines if not engine.connectivity().is_up}
 
     @property
     def is_any_down(self) -> bool:
         return bool(self._down)
 
-    def waits(self, held: Held, report: Report, now_s: float) -> bool:
+    def waits(self, held: ActiveJob, report: Report, now_s: float) -> bool:
         """Whether it waits for the network or for room on the disk; then nothing is decided."""
         is_down = id(held.engine) in self._down
         if held.waits_for is None:
             if is_down and report.phase in (Phase.PREPARING, Phase.RUNNING):
-                self._rest(held, Detail.WAITING_FOR_INTERFACE, INTERFACE_DOWN, now_s)
+                self._rest(held, StatusDetail.WAITING_FOR_INTERFACE, INTERFACE_DOWN, now_s)
             elif (setback := self._lack(held, report)) is not None:
-                self._rest(held, Detail.WAITING_FOR_SPACE, setback, now_s)
+                self._rest(held, StatusDetail.WAITING_FOR_SPACE, setback, now_s)
             return held.waits_for is not None
-        if held.waits_for is Detail.WAITING_FOR_INTERFACE:
+        if held.waits_for is StatusDetail.WAITING_FOR_INTERFACE:
             may_go_on = not is_down
         else:
             may_go_on = self._has_room_now(held, report, now_s)
@@ -57,7 +57,9 @@ class Waiting:
             held.engine.resume(held.claim.id)
         return True
 
-    def _rest(self, held: Held, detail: Detail, setback: Setback, now_s: float) -> None:
+    def _rest(
+        self, held: ActiveJob, detail: StatusDetail, setback: FailureReason, now_s: float
+    ) -> None:
         """Told once, however long it lasts."""
         held.engine.pause(held.claim.id)
         self.work_on.wait(held.claim, detail, setback)
@@ -68,14 +70,14 @@ class Waiting:
         logger.warning("job waits", extra={"job_id": str(held.claim.id), "for": str(detail)})
         self.on_place_free()
 
-    def _lack(self, held: Held, report: Report) -> Setback | None:
+    def _lack(self, held: ActiveJob, report: Report) -> FailureReason | None:
         """Why it cannot be written on: the disk said so, or what is to come does not fit."""
         if report.fault is not None:
             fault = report.fault
             if fault.reason != "disk_full":
                 return None
             held.hit_the_wall = held.hit_the_wall + 1 if report.bytes_done == held.bytes_done else 0
-            return Setback(fault.reason, fault.message, dict(fault.payload))
+            return FailureReason(fault.reason, fault.message, dict(fault.payload))
         if report.phase is not Phase.RUNNING or not report.bytes_total:
             return None
         if held.has_room:
@@ -83,7 +85,7 @@ class Waiting:
             return None
         return self.room.lack(held, report)
 
-    def _has_room_now(self, held: Held, report: Report, now_s: float) -> bool:
+    def _has_room_now(self, held: ActiveJob, report: Report, now_s: float) -> bool:
         """
         Where the disk says full though it seems to have room, as with a quota, it is tried less
         and less often.

@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.downloads.errors import KeyInUse, QuotaExceeded
+from chalicelib.downloads.errors import IdempotencyKeyInUse, QuotaExceeded
 from chalicelib.downloads.models import MAX_TORRENT_BYTES, DownloadCreate, SourceType
 from chalicelib.downloads.models.sources import MAX_MAGNET_LENGTH
-from chalicelib.downloads.service import DownloadService, Houseowner
+from chalicelib.downloads.service import DownloadService, WatchFolderOwner
 from chalicelib.platform.errors import SeenError, Unavailable
 from chalicelib.platform.sessions import User
 from worker.downloader.names import safe_name
@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 
 ADDED, REFUSED = ".added", ".refused"
 ENDINGS = frozenset({".torrent", ".magnet"})
-MOST_AT_ONCE = 50
-MOST_MAGNETS = 100
+MAX_AT_ONCE = 50
+MAX_MAGNETS = 100
 #: What makes no sense yet may still be on its way, by a slow line or a sync that pauses.
 GIVE_UP_AFTER_S = 30.0
 CREATED = 201
@@ -49,7 +49,7 @@ class Refused(Exception):
 @dataclass
 class WatchFolder:
     downloads: DownloadService
-    owner: Houseowner
+    owner: WatchFolderOwner
     folder: Callable[[], str | None]  # as the house has it at the moment
     owner_id: Callable[[], UUID | None] = lambda: None  # whose they are; None: the house's
     monotonic: Callable[[], float] = time.monotonic
@@ -81,10 +81,10 @@ class WatchFolder:
             if settled:
                 self._tell("nobody is there whose the files of the watch folder could be")
             return False
-        for file in sorted(settled, key=lambda each: (settled[each][3], each.name))[:MOST_AT_ONCE]:
+        for file in sorted(settled, key=lambda each: (settled[each][3], each.name))[:MAX_AT_ONCE]:
             if not self._deal_with(file, settled[file], owner, now_s):
                 return False
-        return len(settled) > MOST_AT_ONCE
+        return len(settled) > MAX_AT_ONCE
 
     def _is_due(self, sight: Sight, now_s: float) -> bool:
         since_s = self._doubtful.get(sight)
@@ -95,7 +95,7 @@ class WatchFolder:
         """False when there is no room for any of them now."""
         try:
             notes = self._take_up(read(file, sight), file, sight, owner)
-        except (FileNotFoundError, KeyInUse):
+        except (FileNotFoundError, IdempotencyKeyInUse):
             return True  # another worker has it
         except QuotaExceeded as error:
             self._tell(f"the watch folder waits: {error}")
@@ -131,7 +131,7 @@ class WatchFolder:
             key = hashlib.sha256(f"{sight}{wanted.source}".encode()).hexdigest()
             try:
                 asked = self.downloads.request(owner, wanted, f"watch-folder-{key}")
-            except (Unavailable, KeyInUse, QuotaExceeded):
+            except (Unavailable, IdempotencyKeyInUse, QuotaExceeded):
                 raise
             except SeenError as error:
                 notes.append(str(error))
@@ -221,7 +221,7 @@ def wishes_in(file: Path, data: bytes) -> list[DownloadCreate]:
     magnets = [line for line in lines if line and not line.startswith("#")]
     if not magnets:
         raise Refused("There is no magnet link in this file.")
-    if len(magnets) > MOST_MAGNETS or max(map(len, magnets)) > MAX_MAGNET_LENGTH:
+    if len(magnets) > MAX_MAGNETS or max(map(len, magnets)) > MAX_MAGNET_LENGTH:
         raise Refused("This file has too many magnet links in it, or one that is too long.")
     return [DownloadCreate(sourceType=SourceType.MAGNET, source=line) for line in magnets]
 

@@ -3,20 +3,20 @@
 from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.settings import Settings
-from worker.downloader.engine import Engine, OnNews
+from worker.downloader.engine import Engine, OnUpdate
 from worker.downloader.http import HttpEngine
 
 
 def make_engines(
-    settings: Settings, guard: NetworkGuard, on_news: OnNews
+    settings: Settings, guard: NetworkGuard, on_update: OnUpdate
 ) -> dict[SourceType, Engine]:
-    http = HttpEngine(guard, on_news=on_news)
+    http = HttpEngine(guard, on_update=on_update)
     engines: dict[SourceType, Engine] = {SourceType.DIRECT: http, SourceType.HTTP: http}
     if settings.seen_torrents == "on":
         # Imported only where torrents are on: a server without them needs no libtorrent.
         from worker.downloader.torrents import SessionOptions, TorrentEngine  # noqa: PLC0415
 
         options = SessionOptions(port=settings.seen_torrent_port)
-        torrents = TorrentEngine(guard, options, on_news=on_news)
+        torrents = TorrentEngine(guard, options, on_update=on_update)
         engines |= {SourceType.MAGNET: torrents, SourceType.TORRENT: torrents}
     return engines

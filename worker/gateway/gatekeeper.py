@@ -18,7 +18,7 @@ from worker.gateway.store import StreamFile
 
 FRESH_S = 20.0  # how long an answer of the database is believed
 STALE_S = 45.0  # how long while the database does not answer; sign-out counts within a minute
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -47,7 +47,7 @@ class Remembered(Generic[Key, Value]):
                 return value
             raise
         with self._lock:
-            if len(self._known) >= MOST_REMEMBERED:
+            if len(self._known) >= MAX_REMEMBERED:
                 self._known.clear()
             self._known[key] = (fresh, asking_s)
         return fresh
@@ -91,7 +91,7 @@ class Gatekeeper:
         grant = read_grant(
             self.secret, item_id=item_id, session=session, expires=expires, seal=seal, now=now
         )
-        if len(self._grants) >= MOST_REMEMBERED:
+        if len(self._grants) >= MAX_REMEMBERED:
             self._grants.clear()
         self._grants[key] = grant
         return grant

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-MOST_HEAD_BYTES = 16 * 1024
-MOST_HEADERS = 100
+MAX_HEAD_BYTES = 16 * 1024
+MAX_HEADERS = 100
 
 REQUEST_LINE = re.compile(r"(?P<method>[A-Z]{1,20}) (?P<target>/[!-~]*) HTTP/1\.(?P<minor>[01])")
 FIELD = re.compile(r"(?P<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(?P<value>[^\x00\n]*?)[ \t]*")
@@ -50,7 +50,7 @@ def parse_head(head: bytes) -> Request:
     """
     first, *lines = head.decode("latin-1").split("\r\n")
     match = REQUEST_LINE.fullmatch(first)
-    if match is None or len(lines) > MOST_HEADERS:
+    if match is None or len(lines) > MAX_HEADERS:
         raise BadRequest("This is not an HTTP request.")
     headers: dict[str, str] = {}
     for line in lines:

@@ -26,12 +26,12 @@ from worker.gateway.bodies import (
     send_pieces,
 )
 from worker.gateway.conditions import http_date
-from worker.gateway.requests import MOST_HEAD_BYTES, BadRequest, Request, parse_head
+from worker.gateway.requests import MAX_HEAD_BYTES, BadRequest, Request, parse_head
 from worker.gateway.slots import Slots
 
 logger = logging.getLogger(__name__)
 
-MOST_CONNECTIONS = 256
+MAX_CONNECTIONS = 256
 IDLE_S = 30.0  # how long a connection may wait for its next request
 HEAD_S = 10.0  # how long a request's head may take from its first byte
 BACKLOG = 128
@@ -55,7 +55,7 @@ class StreamServer:
     host: str
     port: int
     slots: Slots = field(default_factory=Slots)
-    most_connections: int = MOST_CONNECTIONS
+    most_connections: int = MAX_CONNECTIONS
     artwork: Answering | None = None
     _listener: socket.socket | None = None
     _closed: threading.Event = field(default_factory=threading.Event)
@@ -239,14 +239,14 @@ class HeadReader:
         """The next head; None when there is none in time. Raises `HeadTooLarge`."""
         until_s = time.monotonic() + (HEAD_S if self._rest else IDLE_S)
         while END_OF_HEAD not in self._rest:
-            if len(self._rest) > MOST_HEAD_BYTES:
+            if len(self._rest) > MAX_HEAD_BYTES:
                 raise HeadTooLarge
             left_s = until_s - time.monotonic()
             if left_s <= 0:
                 return None
             _set_timeout(self._link, socket.SO_RCVTIMEO, left_s)
             try:
-                arrived = self._link.recv(MOST_HEAD_BYTES)
+                arrived = self._link.recv(MAX_HEAD_BYTES)
             except BlockingIOError:
                 return None
             if not arrived:
@@ -255,7 +255,7 @@ class HeadReader:
                 until_s = time.monotonic() + HEAD_S
             self._rest += arrived
         head, _, self._rest = self._rest.partition(END_OF_HEAD)
-        if len(head) > MOST_HEAD_BYTES:
+        if len(head) > MAX_HEAD_BYTES:
             raise HeadTooLarge
         return head
 

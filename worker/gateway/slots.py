@@ -9,7 +9,7 @@ from uuid import UUID
 
 from chalicelib.platform.errors import TooManyRequests
 
-MOST_PER_SESSION = 12  # a player uses two; several devices may share a session
+MAX_PER_SESSION = 12  # a player uses two; several devices may share a session
 
 
 class TooManyStreams(TooManyRequests):
@@ -20,7 +20,7 @@ class TooManyStreams(TooManyRequests):
 
 @dataclass
 class Slots:
-    most: int = MOST_PER_SESSION
+    most: int = MAX_PER_SESSION
     _taken: Counter[UUID] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

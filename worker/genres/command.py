@@ -15,7 +15,7 @@ from chalicelib.platform.settings import Settings
 from worker.genres import sheet
 
 USUAL_LIMIT = 1_000  # as many as somebody reviews in an afternoon
-MOST_MISTAKES = 20  # shown; whoever mends twenty has understood
+MAX_MISTAKES = 20  # shown; whoever mends twenty has understood
 STATEMENT_TIMEOUT_MS = 600_000  # over a million titles, and nobody waits for a page
 
 
@@ -123,9 +123,9 @@ def bring_in(db: Database, cache: Cache, file: Path, clock: Clock = utc_now) -> 
 
 def _in_lines(mistakes: list[sheet.Mistake]) -> str:
     mistakes.sort(key=lambda mistake: mistake.line)
-    shown = [str(mistake) for mistake in mistakes[:MOST_MISTAKES]]
-    if len(mistakes) > MOST_MISTAKES:
-        shown.append(f"and {len(mistakes) - MOST_MISTAKES} more")
+    shown = [str(mistake) for mistake in mistakes[:MAX_MISTAKES]]
+    if len(mistakes) > MAX_MISTAKES:
+        shown.append(f"and {len(mistakes) - MAX_MISTAKES} more")
     return "\n".join(shown)
 
 

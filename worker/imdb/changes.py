@@ -20,7 +20,7 @@ from worker.imdb.lines import LineFile
 PIECE_BYTES = 1 << 20
 AHEAD = 4  # pieces unpacked before they are looked at; with one, each waits for the other
 #: Bytes compared at once: twice as many while they are equal, half as many where they are not.
-FIRST_STEP, LEAST_STEP, MOST_STEP = 4096, 32, 1 << 16
+FIRST_STEP, MIN_STEP, MAX_STEP = 4096, 32, 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def common(ours: bytes, here: int, theirs: bytes, there: int) -> int:
         size += step
         if here + size >= len(ours) or there + size >= len(theirs):
             return min(size, len(ours) - here, len(theirs) - there)
-        step = min(step * 2, MOST_STEP)
-    while step > LEAST_STEP:
+        step = min(step * 2, MAX_STEP)
+    while step > MIN_STEP:
         step //= 2
         if ours[here + size : here + size + step] == theirs[there + size : there + size + step]:
             size += step

@@ -11,7 +11,7 @@ from worker.imdb.lines import open_lines
 from worker.imdb.sieve import Sieve, plain_numbers
 
 #: When more differs, building anew is quicker; and what is remembered meanwhile needs room.
-MOST_OF_ALL = 0.2
+MAX_OF_ALL = 0.2
 MOST = 1_200_000
 FEW = 5_000  # never a reason to build anew
 
@@ -45,7 +45,7 @@ class Differing:
 
 def most_of(expected_rows: int) -> int:
     """How many lines may differ in all."""
-    return min(max(int(expected_rows * MOST_OF_ALL), FEW), MOST)
+    return min(max(int(expected_rows * MAX_OF_ALL), FEW), MOST)
 
 
 def compare(

@@ -26,7 +26,7 @@ from worker.imdb.progress import Progress
 
 HOME = "https://datasets.imdbws.com/"
 GZIP = b"\x1f\x8b"
-MOST_BYTES = 16 << 30  # all of IMDb is a tenth of that
+MAX_BYTES = 16 << 30  # all of IMDb is a tenth of that
 TRIES = 4
 
 
@@ -102,7 +102,7 @@ class Downloads:
                 file.write(chunk)
                 self.progress.add(len(chunk))
                 size += len(chunk)
-                if size > MOST_BYTES:
+                if size > MAX_BYTES:
                     raise DownloadFailed(f"{part.stem} does not end.")
             file.flush()
             os.fsync(file.fileno())

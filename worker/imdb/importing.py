@@ -17,7 +17,7 @@ from worker.imdb.partial import Partial
 from worker.imdb.progress import Progress
 from worker.imdb.reading import Numbers
 
-LEAST_SHARE = 0.9  # of the rows a file had last time
+MIN_SHARE = 0.9  # of the rows a file had last time
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Importing:
     def _check(self, before: dict[ImdbFile, int], now: dict[ImdbFile, int]) -> None:
         """Raises `TooFewRows`."""
         for file, rows in before.items():
-            if now[file] < rows * LEAST_SHARE and not self.options.is_forced:
+            if now[file] < rows * MIN_SHARE and not self.options.is_forced:
                 raise TooFewRows(
                     f"{file.file_name} has {now[file]:,} rows and had {rows:,}: "
                     "the catalogue stays as it is. Force the import if that is right."

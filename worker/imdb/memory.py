@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-LEAST_MB, MOST_MB = 96, 1536
+MIN_MB, MAX_MB = 96, 1536
 SHARE = 6  # of the machine's memory, so that a small server still serves
 
 
@@ -21,6 +21,6 @@ def memory() -> Memory:
         total_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
     except (OSError, ValueError, AttributeError):
         total_mb = 0
-    budget_mb = min(max(total_mb // SHARE, LEAST_MB), MOST_MB)
+    budget_mb = min(max(total_mb // SHARE, MIN_MB), MAX_MB)
     # A hash may take twice work_mem, and a statement has a sort beside its hash.
     return Memory(sort_mb=budget_mb // 6, index_mb=budget_mb // 3)

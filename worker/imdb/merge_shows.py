@@ -15,7 +15,7 @@ from worker.imdb.connections import each_looked_up
 from worker.imdb.holding import note_also_held
 
 ASIDE = 1_000_000_000  # numbers of episodes that are about to get another
-MOST_ROUNDS = 20
+MAX_ROUNDS = 20
 
 #: Titles of episodes of which there is a line.
 TITLES = """
@@ -294,7 +294,7 @@ def decide(conn: Connection, given: Mapping[str, Any]) -> None:
     conn.execute("CREATE INDEX ON merge_lost (id)")
     conn.execute("ANALYZE merge_lost")
     conn.execute(FORGET_MOVES_OF_HELD)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         conn.execute("DROP TABLE IF EXISTS incoming.merge_claims, incoming.merge_winners")
         conn.execute(CLAIMS, given)
         conn.execute(WINNERS)

@@ -24,7 +24,7 @@ from worker.metadata.numbering import FIRST, numbered, updates
 logger = logging.getLogger(__name__)
 
 SEASONS_AT_ONCE = 5
-MOST_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
+MAX_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class EpisodeFetcher:
     def _tvdb_numbers(self, tvdb: Tvdb, tvdb_id: int) -> list[EpisodeUpdate]:
         """Raises `NotThere` or `ProviderFailed`."""
         found: list[EpisodeUpdate] = []
-        for page in range(MOST_PAGES):
+        for page in range(MAX_PAGES):
             answer = tvdb.episodes(tvdb_id, page=page).value
             found += [
                 EpisodeUpdate(
@@ -146,7 +146,7 @@ class EpisodeFetcher:
     def _jikan_episodes(self, jikan: Jikan, mal_id: int) -> list[EpisodeUpdate]:
         """Raises `NotThere` or `ProviderFailed`."""
         found: list[EpisodeUpdate] = []
-        for page in range(1, MOST_PAGES + 1):
+        for page in range(1, MAX_PAGES + 1):
             answer = jikan.episodes(mal_id, page).value
             found += [
                 EpisodeUpdate(

@@ -17,7 +17,7 @@ from chalicelib.providers.answers import Answer
 from chalicelib.providers.igdb import Game, image_url
 from chalicelib.providers.igdb.models import GameRef, Named
 
-MOST_LINKS = 40
+MAX_LINKS = 40
 WHOLE_DAY = 0  # a date that is known to the day
 
 GENRES = {
@@ -154,7 +154,7 @@ def _links(said: Game) -> tuple[LinkUpdate, ...] | None:
             else None,
         )
         for kind, refs in lists
-        for one in list(refs or ())[:MOST_LINKS]
+        for one in list(refs or ())[:MAX_LINKS]
         if one.id != said.id
     )
 

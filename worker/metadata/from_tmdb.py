@@ -31,11 +31,11 @@ from chalicelib.providers.tmdb.models import (
 )
 from chalicelib.providers.tmdb.parts import CastMember, CrewMember
 
-MOST_CAST = 60
-MOST_ALTERNATE_TITLES = 60
-MOST_VIDEOS = 30
-MOST_LINKS = 20
-MOST_PARTS = 60  # of a collection
+MAX_CAST = 60
+MAX_ALTERNATE_TITLES = 60
+MAX_VIDEOS = 30
+MAX_LINKS = 20
+MAX_PARTS = 60  # of a collection
 
 #: Jobs worth naming, the most important first; what else a crew did stays with TMDB.
 HEADLINE_JOBS = (
@@ -142,7 +142,7 @@ def franchise_parts(said: Collection) -> tuple[LinkUpdate, ...]:
             title=one.title,
             year=one.released_on.year if one.released_on else None,
         )
-        for one in parts[:MOST_PARTS]
+        for one in parts[:MAX_PARTS]
     )
 
 
@@ -246,7 +246,7 @@ def _update(
             )
         ),
         alternate_titles=tuple((one.title, one.region) for one in said.alternative_titles or ())[
-            :MOST_ALTERNATE_TITLES
+            :MAX_ALTERNATE_TITLES
         ],
         credits=credits,
         videos=_videos(said),
@@ -281,7 +281,7 @@ def _credits(
             position=place if one.position is None else one.position,
             episode_count=one.episode_count,
         )
-        for place, one in enumerate(list(cast or ())[:MOST_CAST])
+        for place, one in enumerate(list(cast or ())[:MAX_CAST])
     ]
     behind = sorted(
         (one for one in crew or () if one.job in HEADLINE_JOBS),
@@ -317,7 +317,7 @@ def _videos(said: Details) -> tuple[VideoUpdate, ...] | None:
     ranked = sorted(said.videos, key=lambda one: (not one.is_official, one.kind != "Trailer"))
     return tuple(
         VideoUpdate(site=one.site, key=one.key, kind=one.kind, name=one.name)
-        for one in ranked[:MOST_VIDEOS]
+        for one in ranked[:MAX_VIDEOS]
     )
 
 
@@ -356,7 +356,7 @@ def _links(said: Details) -> tuple[LinkUpdate, ...] | None:
             year=one.released_on.year if one.released_on else None,
         )
         for kind, briefs in lists
-        for one in briefs[:MOST_LINKS]
+        for one in briefs[:MAX_LINKS]
         if not one.is_adult
     )
 

@@ -23,7 +23,7 @@ from worker.metadata.sections import SectionSync
 from worker.metadata.titles import TitleFetcher
 from worker.stopping import Stopped
 
-MOST_RETRIES = 3  # of what failed for reasons of ours
+MAX_RETRIES = 3  # of what failed for reasons of ours
 FIRST_RETRY_S = 15
 KEEP_ANSWERS = timedelta(days=30)  # older ones do not stand in for new ones
 
@@ -35,7 +35,7 @@ class Polite(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if isinstance(exception, Stopped):
             return RetryDecision(retry_in={"seconds": 0})
-        if job.attempts >= MOST_RETRIES:
+        if job.attempts >= MAX_RETRIES:
             return None
         return RetryDecision(retry_in={"seconds": FIRST_RETRY_S * 2**job.attempts})
 

@@ -15,7 +15,7 @@ from worker.metadata.from_tmdb import movie_update, show_update
 
 logger = logging.getLogger(__name__)
 
-MOST_NEIGHBOURS = 20
+MAX_NEIGHBOURS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +172,7 @@ class TitleFetcher:
                 found += [game_update(game) for game in each_game(answer)]
             if providers.tmdb is None:
                 return found
-            for link in [one for one in links if one.media_type != MediaType.GAME][
-                :MOST_NEIGHBOURS
-            ]:
+            for link in [one for one in links if one.media_type != MediaType.GAME][:MAX_NEIGHBOURS]:
                 self.asking.check_stop()
                 try:
                     found.append(

@@ -22,7 +22,7 @@ from chalicelib.library.models import Probe, ProbedStream, StreamType, text_to_p
 from worker.scanner.media_forms import CODECS, container_of, mime_type_of, resolution_of
 
 MEMORY_BYTES = 256 * 2**20  # beyond what the libraries themselves take
-MOST_STREAMS = 64
+MAX_STREAMS = 64
 LONGEST_TEXT = 200
 
 #: Text formats that name other files or addresses (playlists, concatenations) are not here.
@@ -52,7 +52,7 @@ def _first_bytes(path: str) -> bytes:
 
 def _describe(container: "av.container.InputContainer", first_bytes: bytes) -> Probe:
     streams = [found for stream in container.streams if (found := _stream(stream)) is not None][
-        :MOST_STREAMS
+        :MAX_STREAMS
     ]
     pictures = [
         stream

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LIFETIME = timedelta(minutes=15)
 LEEWAY_S = 5  # between the clocks of several servers
 MAX_LENGTH = 2048  # ours have some 400 characters
-MOST_REMEMBERED = 4096
+MAX_REMEMBERED = 4096
 ISSUER = "seen"
 AUDIENCE = "seen-api"
 ALGORITHM = "HS256"
@@ -82,7 +82,7 @@ class AccessTokens:
                 raise BadAccessToken(BAD)
             self._validate(decoded.claims)
             read = UUID(decoded.claims["sub"]), UUID(decoded.claims["sid"])
-            if len(self._found_good) >= MOST_REMEMBERED:
+            if len(self._found_good) >= MAX_REMEMBERED:
                 self._found_good.clear()
             self._found_good[token] = (*read, float(decoded.claims["exp"]))
         except (

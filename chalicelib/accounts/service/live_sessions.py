@@ -14,7 +14,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import Authenticator, User
 
 REMEMBERED_FOR_S = 5.0  # how long a revoked session may go on reading, at most
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 
 
 @dataclass
@@ -62,7 +62,7 @@ class LiveSessions(Authenticator):
             raise BadAccessToken("This session is over; sign in again.")
         user = User(id=session.user_id, session_id=session.id, role=session.role)
         with self._lock:
-            if len(self._remembered) >= MOST_REMEMBERED:
+            if len(self._remembered) >= MAX_REMEMBERED:
                 self._remembered.clear()
             self._remembered[session_id] = (asked_at + REMEMBERED_FOR_S, user)
         return user

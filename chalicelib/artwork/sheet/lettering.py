@@ -11,8 +11,8 @@ WIDTH = 344
 HEIGHT = 250
 LARGEST = 78
 SMALLEST = 26
-MOST_WORDS = 9
-MOST_LINES = 5
+MAX_WORDS = 9
+MAX_LINES = 5
 LONGEST_WORD = 22
 WIDE_PER_LINE = 7
 
@@ -81,7 +81,7 @@ def set_title(title: str) -> SetTitle:
         lines = _even_runs(trim(title))
         return SetTitle(lines, _fitted(lines), is_latin)
     words = _words_of(title)
-    if len(words) > MOST_WORDS:
+    if len(words) > MAX_WORDS:
         lines = _even_lines(words)
         return SetTitle(lines, max(SMALLEST, min(44, WIDTH / _widest(lines))), is_latin)
     lines = _best_break(words)
@@ -102,13 +102,13 @@ def _words_of(title: str) -> list[str]:
 
 def _even_runs(title: str) -> tuple[str, ...]:
     """A title without spaces, cut into lines of much the same length."""
-    lines = min(MOST_LINES, math.ceil(len(title) / WIDE_PER_LINE))
+    lines = min(MAX_LINES, math.ceil(len(title) / WIDE_PER_LINE))
     size = math.ceil(len(title) / lines)
     return tuple(trim(title[start : start + size]) for start in range(0, len(title), size))
 
 
 def _even_lines(words: Sequence[str]) -> tuple[str, ...]:
-    size = math.ceil(len(words) / MOST_LINES)
+    size = math.ceil(len(words) / MAX_LINES)
     return tuple(" ".join(words[start : start + size]) for start in range(0, len(words), size))
 
 
@@ -131,7 +131,7 @@ def _breaks(
     if following == len(words):
         yield lines
         return
-    if len(lines) > MOST_LINES:
+    if len(lines) > MAX_LINES:
         return
     word = words[following]
     yield from _breaks(words, following + 1, (*lines, word))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal, Self
 
-from chalicelib.platform.wire import CanonOut, Omitted
+from chalicelib.platform.schemas import CanonOut, Omitted
 
 Kind = Literal["movie", "show"]
 

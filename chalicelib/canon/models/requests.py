@@ -9,13 +9,13 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from chalicelib.canon.models.answers import Kind
 from chalicelib.catalog.models import Count, Filter, LanguageCode, MediaType, Score, Sort, Year
-from chalicelib.platform.wire import CanonIn, CanonQuery
+from chalicelib.platform.schemas import CanonIn, CanonQuery
 
-MOST_PER_PAGE = 100
-MOST_PAGES = 10_000
+MAX_PER_PAGE = 100
+MAX_PAGES = 10_000
 
-Page = Annotated[int, Field(ge=1, le=MOST_PAGES)]
-PerPage = Annotated[int, Field(ge=1, le=MOST_PER_PAGE)]
+Page = Annotated[int, Field(ge=1, le=MAX_PAGES)]
+PerPage = Annotated[int, Field(ge=1, le=MAX_PER_PAGE)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 GenreName = Annotated[str, Field(min_length=1, max_length=60)]
 ImdbId = Annotated[str, Field(pattern=r"^tt\d{7,9}$")]
@@ -56,7 +56,7 @@ class DiscoverQuery(CanonQuery):
     genre: GenreName | None = None
     type: Kind | None = None
     lang: LanguageCode | None = None
-    sort: Sort = Sort.MOST_RATED
+    sort: Sort = Sort.MAX_RATED
     country: Country | None = None
     year_min: Year | None = None
     rating_min: Score | None = None

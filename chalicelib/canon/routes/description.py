@@ -7,7 +7,7 @@ from typing import Annotated
 import chalicelib
 from chalicelib.canon.routes.surface import bp
 from chalicelib.platform.http import Rendered, Reply, endpoint
-from chalicelib.platform.wire import ContentType
+from chalicelib.platform.schemas import ContentType
 
 
 @bp.route("/api/openapi.json")

@@ -150,7 +150,7 @@ class Carousels:
             for genre in lists.genres(kind):
                 if (kind, genre.slug) in found:
                     continue
-                wanted = Filter(kind, genre.slug, sort=Sort.MOST_RATED, limit=TITLES_EACH)
+                wanted = Filter(kind, genre.slug, sort=Sort.MAX_RATED, limit=TITLES_EACH)
                 ids = lists.fresh(wanted).ids
                 rows.append(Best(kind, genre.slug, genre.name, genre.count, ids))
         return ROWS.dump_json(rows)

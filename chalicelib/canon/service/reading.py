@@ -20,7 +20,7 @@ from chalicelib.canon.models.answers import (
     is_season_finished,
     pages,
 )
-from chalicelib.canon.models.requests import MOST_PAGES, DiscoverQuery, Reader, TitleQuery
+from chalicelib.canon.models.requests import MAX_PAGES, DiscoverQuery, Reader, TitleQuery
 from chalicelib.canon.store import shows, titles
 from chalicelib.canon.store.shows import EpisodeRow, SeasonRow
 from chalicelib.catalog.errors import EpisodeNotFound, GenreNotFound, MediaNotFound
@@ -28,7 +28,7 @@ from chalicelib.catalog.models import Filter, Found, MediaType, Sort
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.lists import shown
 from chalicelib.collections.errors import CollectionNotFound
-from chalicelib.collections.models import MOST_TITLES
+from chalicelib.collections.models import MAX_TITLES
 from chalicelib.collections.models import Collection as CatalogueCollection
 from chalicelib.collections.service import CollectionService
 from chalicelib.engagement.service import EngagementService
@@ -67,7 +67,7 @@ class Reading:
                 Filter(
                     media_type=MediaType(wanted.type) if wanted.type else None,
                     language=wanted.lang,
-                    sort=Sort.MOST_RATED,
+                    sort=Sort.MAX_RATED,
                     limit=wanted.per_page,
                     offset=first,
                     with_games=False,
@@ -84,7 +84,7 @@ class Reading:
             total=found.total,
             page=wanted.page,
             per_page=wanted.per_page,
-            total_pages=pages(shown(found.total), wanted.per_page, MOST_PAGES),
+            total_pages=pages(shown(found.total), wanted.per_page, MAX_PAGES),
             languages=languages,
         )
 
@@ -172,7 +172,7 @@ class Reading:
 
     def collection(self, slug_or_id: str, reader: Reader) -> CollectionTitles:
         """A collection with its titles, which counts as a visit. Raises `CollectionNotFound`."""
-        collection, found = self.collections.titles(slug_or_id, page=1, per_page=MOST_TITLES)
+        collection, found = self.collections.titles(slug_or_id, page=1, per_page=MAX_TITLES)
         if is_of_games(collection):
             raise CollectionNotFound("There is no such collection.")
         self.engagement.click(reader.by, collection.id)

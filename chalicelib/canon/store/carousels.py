@@ -8,7 +8,7 @@ from chalicelib.platform.db import Connection
 
 #: How many of a kind's most rated titles are looked at. The best of a genre are among them, and
 #: the statement takes the same time whether there are a hundred thousand titles or millions.
-MOST_COMPARED = 20_000
+MAX_COMPARED = 20_000
 #: A rating counts fully with many votes; with few it is drawn towards the average.
 PRIOR_VOTES = 1_000
 AVERAGE = 6.5
@@ -79,6 +79,6 @@ def best(conn: Connection, *, each: int) -> list[Best]:
             ORDER BY sum(coalesce(c.count, 0)) OVER (PARTITION BY g.id) DESC, g.name,
                      rows.media_type DESC
             """,
-            {"most": MOST_COMPARED, "prior": PRIOR_VOTES, "average": AVERAGE, "each": each},
+            {"most": MAX_COMPARED, "prior": PRIOR_VOTES, "average": AVERAGE, "each": each},
         )
         return cur.fetchall()

@@ -19,8 +19,8 @@ from chalicelib.catalog.store import browse, counting, similar
 from chalicelib.catalog.store.filtering import (
     GEM_RATING,
     GEM_VOTES,
-    MOST_COUNTED,
-    MOST_WALKED,
+    MAX_COUNTED,
+    MAX_WALKED,
     Question,
 )
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
@@ -32,7 +32,7 @@ ENOUGH_VOTES = (1_000, 100, 1)
 #: Up to so many titles of a kind there is nothing to be picky about: everything is listed.
 SMALL = 5_000
 
-MOST_FACETS = 100
+MAX_FACETS = 100
 
 FOUND = TypeAdapter(Found)
 IDS = TypeAdapter(list[int])
@@ -82,7 +82,7 @@ class Lists:
         """What lists of these kinds can be narrowed down by."""
         with self.db.read() as conn:
             rows = counting.facets(
-                conn, kinds=kinds, names=["language", "country", "platform"], limit=MOST_FACETS
+                conn, kinds=kinds, names=["language", "country", "platform"], limit=MAX_FACETS
             )
             first, last = counting.years(conn, kinds=kinds)
         found: dict[str, list[ValueCount]] = {"language": [], "country": [], "platform": []}
@@ -120,25 +120,25 @@ class Lists:
         wanted = question.wanted
         is_endless = question.is_plain and not question.order.only
         # Walking so far takes long, and nobody reads there.
-        if wanted.offset >= (MOST_WALKED if is_endless else MOST_COUNTED):
-            return Found([], question.plain_size if is_endless else MOST_COUNTED)
+        if wanted.offset >= (MAX_WALKED if is_endless else MAX_COUNTED):
+            return Found([], question.plain_size if is_endless else MAX_COUNTED)
         if question.is_driven:
             found = browse.driven(conn, question)
-            return found if is_endless else replace(found, total=min(found.total, MOST_COUNTED))
+            return found if is_endless else replace(found, total=min(found.total, MAX_COUNTED))
         ids = browse.walked(conn, question)
-        if question.counted is not None and question.counted > MOST_COUNTED:
-            return Found(ids, question.counted if is_endless else MOST_COUNTED)
+        if question.counted is not None and question.counted > MAX_COUNTED:
+            return Found(ids, question.counted if is_endless else MAX_COUNTED)
         if 0 < len(ids) < wanted.limit or (not ids and not wanted.offset):
             return Found(ids, wanted.offset + len(ids))
         return Found(ids, self._total(conn, question))
 
     def _total(self, conn: Connection, question: Question) -> int:
         """Counted once for all pages and orders that hold the same titles."""
-        if question.is_surely_more_than(MOST_COUNTED):
-            return MOST_COUNTED
+        if question.is_surely_more_than(MAX_COUNTED):
+            return MAX_COUNTED
         held = replace(question.wanted, limit=0, offset=0)
         if not question.order.only:
-            held = replace(held, sort=Sort.MOST_RATED)
+            held = replace(held, sort=Sort.MAX_RATED)
         return int(
             self.recall(lambda: b"%d" % browse.counted(conn, question), "total", *_values(held))
         )
@@ -181,7 +181,7 @@ class Lists:
 
 def shown(total: int) -> int:
     """Of so many titles, how many the pages of a list reach; those beyond are empty."""
-    return min(total, MOST_WALKED)
+    return min(total, MAX_WALKED)
 
 
 FIELDS = tuple(field.name for field in fields(Filter))

@@ -24,16 +24,16 @@ from chalicelib.platform.db import Connection, Database
 
 FEW = 5
 LONGEST = 300  # letters; names are cut off there as well
-MOST_MIXED = 20
-MOST_RESEMBLING = 60
-FEWEST_WORDS, MOST_WORDS = 3, 8  # of a name that may have one too many
+MAX_MIXED = 20
+MAX_RESEMBLING = 60
+FEWEST_WORDS, MAX_WORDS = 3, 8  # of a name that may have one too many
 EXACT = 760  # the least score of a name that is what was typed
 FAMOUS = EXACT + 393  # and of one that 50 people know: nothing else was meant
 
 LONG_WORD = 6  # letters, from which two errors may be mended
-MOST_ERRORS = 2
+MAX_ERRORS = 2
 SHORTEST_MENDED = 3
-MOST_MENDED_WORDS = 12  # of a search; a longer one was not typed by hand
+MAX_MENDED_WORDS = 12  # of a search; a longer one was not typed by hand
 OPTIONS = 8  # words that one may have been meant to be
 COMBINATIONS = 64
 
@@ -63,9 +63,9 @@ class Results:
         ordered = [key for key, _ in self.ordered()]
         titles = [one for kind, one in ordered if kind != PERSON]
         return Search(
-            titles=titles[: search.MOST_MATCHES],
+            titles=titles[: search.MAX_MATCHES],
             people=[one for kind, one in ordered if kind == PERSON],
-            mixed=ordered[:MOST_MIXED],
+            mixed=ordered[:MAX_MIXED],
             corrected=corrected,
         )
 
@@ -112,7 +112,7 @@ def _as_it_is(hits: Hits) -> Search:
     return Search(
         titles=[one for kind, one in zip(kinds, hits.ids, strict=True) if kind != "p"],
         people=[one for kind, one in zip(kinds, hits.ids, strict=True) if kind == "p"],
-        mixed=[(kind, one) for kind, one, _ in islice(hits, MOST_MIXED)],
+        mixed=[(kind, one) for kind, one, _ in islice(hits, MAX_MIXED)],
         corrected=None,
     )
 
@@ -138,15 +138,15 @@ def resembling(
         hits = [] if found.scores else _without_one(conn, asked, kinds)
         if found.best() < EXACT and len(asked.words) > 1:
             heads = ["".join(asked.words[:count]) for count in range(1, len(asked.words))]
-            hits += search.called(conn, wholes=heads[-MOST_WORDS:], kinds=kinds)
+            hits += search.called(conn, wholes=heads[-MAX_WORDS:], kinds=kinds)
         for hit in hits:
             found.add(*hit)
-        results.scores.update(islice(found.ordered(), MOST_RESEMBLING))
+        results.scores.update(islice(found.ordered(), MAX_RESEMBLING))
     return [one for _, one in results.scores]
 
 
 def _without_one(conn: Connection, asked: Asked, kinds: Sequence[str]) -> list[Hit]:
-    telling = asked.telling[:MOST_WORDS]
+    telling = asked.telling[:MAX_WORDS]
     if len(telling) < FEWEST_WORDS:
         return []
     parts = [
@@ -197,7 +197,7 @@ def _look(asked: Asked, kinds: Sequence[str], *, text: str | None = None) -> Loo
 def _mend(conn: Connection, asked: Asked, kinds: Sequence[str], results: Results) -> str | None:
     """Tier 4; what was searched instead, None when nothing was mended."""
     words = list(dict.fromkeys(asked.telling))
-    if len(words) > MOST_MENDED_WORDS:
+    if len(words) > MAX_MENDED_WORDS:
         return None
     vocabulary = {
         known.word: known for known in search.known(conn, words=words, anyway=not results.scores)
@@ -229,12 +229,12 @@ def _meant(known: Known, *, is_last: bool) -> dict[str, int]:
         found |= {near: 1 for near in known.near if wording.edits(word, near, 1) == 1}
     if not found and len(word) >= LONG_WORD:
         for near in known.alike or known.near:
-            errors = wording.edits(word, near, MOST_ERRORS)
-            if is_last and errors > MOST_ERRORS:  # perhaps it is not finished, either
+            errors = wording.edits(word, near, MAX_ERRORS)
+            if is_last and errors > MAX_ERRORS:  # perhaps it is not finished, either
                 errors = 1 + min(
                     wording.edits(word, near[: len(word) + more], 1) for more in (-1, 0, 1)
                 )
-            if errors <= MOST_ERRORS:
+            if errors <= MAX_ERRORS:
                 found[near] = errors
     return dict(islice(found.items(), OPTIONS))
 

@@ -135,7 +135,7 @@ def walk(question: Question) -> sql.Composed:
 
 
 def counted(conn: Connection, question: Question) -> int:
-    """How many titles pass, counted up to `MOST_COUNTED`."""
+    """How many titles pass, counted up to `MAX_COUNTED`."""
     if question.is_counted_by_genre:
         statement = sql.SQL(COUNTED_BY_GENRE).format(belongs=question.belongs_beside_genre)
     else:

@@ -11,19 +11,19 @@ from psycopg import sql
 from chalicelib.catalog.models import Filter, MediaType, Sort
 from chalicelib.catalog.store.counting import Sizes
 
-MOST_COUNTED = 10_000  # beyond it a list only says that there is more
-MOST_WALKED = 100_000  # beyond it even a list without filters is empty
+MAX_COUNTED = 10_000  # beyond it a list only says that there is more
+MAX_WALKED = 100_000  # beyond it even a list without filters is empty
 
 #: Looking at each title of a genre is quicker than anything PostgreSQL thinks of when it is to find
-#: no more than `MOST_COUNTED` of them: otherwise it reads all titles there are.
-MOST_LOOKED_AT = 3 * MOST_COUNTED
+#: no more than `MAX_COUNTED` of them: otherwise it reads all titles there are.
+MAX_LOOKED_AT = 3 * MAX_COUNTED
 
 FEW = 2_000  # sorting so many is quick whatever a walk would be
 OLD_AFTER_YEARS = 25
 OLD_LUCK = 20
 
 VIEWS_FOR = timedelta(days=7)
-MOST_VIEWED = 1_000  # of what was visited in that time, and is ordered by it
+MAX_VIEWED = 1_000  # of what was visited in that time, and is ordered by it
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200  # further than any title
 
@@ -58,7 +58,7 @@ BY_RATING = Order(
     "k1 DESC, k2 DESC, id",
 )
 ORDERS = {
-    Sort.MOST_RATED: Order("s.votes", "s.votes AS k1", "s.votes DESC, s.media_id", "k1 DESC, id"),
+    Sort.MAX_RATED: Order("s.votes", "s.votes AS k1", "s.votes DESC, s.media_id", "k1 DESC, id"),
     Sort.TRENDING: Order(
         "s.popularity", "s.popularity AS k1", "s.popularity DESC, s.media_id", "k1 DESC, id"
     ),
@@ -196,7 +196,7 @@ class Question:
     @property
     def is_counted_by_genre(self) -> bool:
         """Whether the titles of the genre are few enough to look at each."""
-        return self.sizes.genre is not None and self.sizes.genre <= MOST_LOOKED_AT
+        return self.sizes.genre is not None and self.sizes.genre <= MAX_LOOKED_AT
 
     @property
     def plain_size(self) -> int:
@@ -281,8 +281,8 @@ class Question:
             "first_year": wanted.year_min or FIRST_YEAR,
             "last_year": wanted.year_max or LAST_YEAR,
             "since": self.now - VIEWS_FOR,
-            "most_viewed": MOST_VIEWED,
-            "most_counted": MOST_COUNTED,
+            "most_viewed": MAX_VIEWED,
+            "most_counted": MAX_COUNTED,
         }
 
     def _has(self, name: str) -> bool:

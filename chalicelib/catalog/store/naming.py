@@ -16,7 +16,7 @@ LOCK = 0x5EA7C4  # any constant of ours
 
 #: Names below 50 votes lend no words to the vocabulary, unless there are few names in all.
 WORTH_MENDING = 393
-MOST_NAMES_WITH_WORDS = 400_000
+MAX_NAMES_WITH_WORDS = 400_000
 #: A weight is written again when it moved this far: every new vote would touch four indexes.
 DRIFT = 25
 
@@ -239,7 +239,7 @@ def _settle_words(conn: Connection) -> None:
         WHERE n.weight >= (SELECT weight FROM floor)
         GROUP BY said.word
         """,
-        {"worth": WORTH_MENDING, "most": MOST_NAMES_WITH_WORDS},
+        {"worth": WORTH_MENDING, "most": MAX_NAMES_WITH_WORDS},
     )
     conn.execute("ANALYZE settled_words")
     conn.execute(

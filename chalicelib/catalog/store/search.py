@@ -16,7 +16,7 @@ from psycopg.rows import class_row
 from chalicelib.catalog.models import PERSON, MediaType, Suggestion
 from chalicelib.platform.db import Connection
 
-MOST_MATCHES = 500  # nobody pages further, and it bounds what is sorted, sent and cached
+MAX_MATCHES = 500  # nobody pages further, and it bounds what is sorted, sent and cached
 
 Hit = tuple[str, int, int]  # kind, id, score; there are hundreds, so they stay plain
 

@@ -7,7 +7,7 @@ from chalicelib.platform.db import Connection
 
 #: How many of the most popular titles are compared. Going through everything that shares a genre
 #: would be half the catalogue for a drama.
-MOST_COMPARED = 2_000
+MAX_COMPARED = 2_000
 
 #: Each kind has an index of its own; only that of the title's kind is looked at.
 POPULAR = " UNION ALL ".join(
@@ -73,6 +73,6 @@ def of_genres(conn: Connection, *, media_id: int, limit: int) -> list[int]:
             ORDER BY near.shared DESC, popular.popularity DESC, popular.media_id
             LIMIT %(limit)s
             """,  # noqa: S608  # constants of this product
-            {"media_id": media_id, "most": MOST_COMPARED, "limit": limit},
+            {"media_id": media_id, "most": MAX_COMPARED, "limit": limit},
         )
         return cur.fetchall()

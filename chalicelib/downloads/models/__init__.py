@@ -17,23 +17,23 @@ from chalicelib.downloads.models.jobs import (
 from chalicelib.downloads.models.steps import FINAL, HELD, OPEN, STEPS, Status, route
 from chalicelib.downloads.models.work import (
     DEATHS_OF_A_SUSPECT,
-    MOST_RETRIES,
+    MAX_RETRIES,
     WORTHWHILE_BYTES,
     Abandoned,
     Advance,
     ArrivedFile,
     Claim,
     Command,
-    Setback,
-    Wish,
+    DesiredState,
+    FailureReason,
 )
 
 __all__ = [
     "DEATHS_OF_A_SUSPECT",
     "FINAL",
     "HELD",
+    "MAX_RETRIES",
     "MAX_TORRENT_BYTES",
-    "MOST_RETRIES",
     "OPEN",
     "STEPS",
     "WORTHWHILE_BYTES",
@@ -43,6 +43,7 @@ __all__ = [
     "Claim",
     "Command",
     "Cursor",
+    "DesiredState",
     "DownloadCreate",
     "DownloadEvent",
     "DownloadFilter",
@@ -50,11 +51,10 @@ __all__ = [
     "DownloadPage",
     "EventFilter",
     "EventPage",
+    "FailureReason",
     "Scope",
-    "Setback",
     "SourceType",
     "Standing",
     "Status",
-    "Wish",
     "route",
 ]

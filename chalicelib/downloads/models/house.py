@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 
 from chalicelib.downloads.models.options import SeedRules, SpeedLimit
+from chalicelib.platform.schemas import RequestModel, ResponseModel, SettingsModel
 from chalicelib.platform.sessions import Role
-from chalicelib.platform.wire import BothWays, Incoming, Outgoing
 
 
 class Encryption(StrEnum):
@@ -26,7 +26,7 @@ class ProxyKind(StrEnum):
     HTTP = "http"
 
 
-class Timetable(BothWays):
+class SpeedSchedule(SettingsModel):
     """Other limits at certain hours. `until` before `since` goes over midnight."""
 
     is_on: bool = False
@@ -58,7 +58,7 @@ class Timetable(BothWays):
         return ZoneInfo(self.time_zone) if self.time_zone else None
 
 
-class ProxyAddress(BothWays):
+class ProxyAddress(SettingsModel):
     kind: ProxyKind = ProxyKind.NONE
     host: Annotated[str, Field(max_length=253)] = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 1080
@@ -82,7 +82,7 @@ def plain_address(text: str) -> str:
     return str(ip_address(text))
 
 
-class Reaching(BothWays):
+class PeerNetwork(SettingsModel):
     """How torrents reach the world."""
 
     port: Annotated[int, Field(ge=0, le=65535)] = 0  # 0: any free one
@@ -102,16 +102,16 @@ class Reaching(BothWays):
     encryption: Encryption = Encryption.PREFER
 
 
-class Network(Reaching):
+class Network(PeerNetwork):
     proxy: Proxy = Field(default_factory=Proxy)
 
 
-class NetworkShown(Reaching):
+class NetworkShown(PeerNetwork):
     proxy: ProxyAddress
     has_proxy_password: bool
 
 
-class PerPerson(BothWays):
+class QuotaLimits(SettingsModel):
     """What each person may have, unless told otherwise. None: no limit."""
 
     most_open: Annotated[int, Field(ge=0, le=100_000)] | None = 500
@@ -119,15 +119,15 @@ class PerPerson(BothWays):
     bytes_a_month: Annotated[int, Field(ge=0, lt=2**62)] | None = None
 
 
-class Rules(BothWays):
+class Rules(SettingsModel):
     """All but the network."""
 
     most_active: Annotated[int, Field(ge=1, le=100)] = 3
     download_limit: SpeedLimit = None
     upload_limit: SpeedLimit = None
-    timetable: Timetable = Field(default_factory=Timetable)
+    timetable: SpeedSchedule = Field(default_factory=SpeedSchedule)
     seed: SeedRules = Field(default_factory=SeedRules)
-    per_person: PerPerson = Field(default_factory=PerPerson)
+    per_person: QuotaLimits = Field(default_factory=QuotaLimits)
     #: A folder of the worker's machine: .torrent and .magnet files put there are taken up.
     watch_folder: Annotated[str, Field(max_length=1000, pattern="^(/.*)?$")] | None = None
     watch_owner: UUID | None = None  # whose those are; None: the first administrator's
@@ -136,19 +136,19 @@ class Rules(BothWays):
     reserve_bytes: Annotated[int, Field(ge=0, lt=2**50)] | None = None
 
 
-class HouseRules(Rules):
+class DownloadSettings(Rules):
     """The whole of it, as it is changed and kept."""
 
     network: Network = Field(default_factory=Network)
 
 
-class HouseRulesShown(Rules):
+class DownloadSettingsView(Rules):
     """As they are in force."""
 
     network: NetworkShown
 
 
-class CategoryOptions(BothWays):
+class CategoryOptions(SettingsModel):
     """What jobs of a category begin with."""
 
     seed: SeedRules | None = None
@@ -156,13 +156,13 @@ class CategoryOptions(BothWays):
     upload_limit: SpeedLimit = None
 
 
-class CategoryCreate(Incoming):
+class CategoryCreate(RequestModel):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     root: Annotated[str, Field(min_length=1, max_length=1000)]  # one of `GET /downloads/folders`
     options: CategoryOptions = Field(default_factory=CategoryOptions)
 
 
-class CategoryChange(Incoming):
+class CategoryChange(RequestModel):
     """None: as it is."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)] | None = None
@@ -170,7 +170,7 @@ class CategoryChange(Incoming):
     options: CategoryOptions | None = None
 
 
-class Category(Outgoing):
+class Category(ResponseModel):
     """A label that says where files go."""
 
     id: UUID
@@ -180,11 +180,11 @@ class Category(Outgoing):
     jobs: int
 
 
-class Categories(Outgoing):
+class Categories(ResponseModel):
     items: list[Category]
 
 
-class Folder(Outgoing):
+class Folder(ResponseModel):
     """Where downloads may go. None: no worker says how much is free there."""
 
     path: str | None  # for admins only; others know it by its name
@@ -193,11 +193,11 @@ class Folder(Outgoing):
     total_bytes: int | None
 
 
-class Folders(Outgoing):
+class Folders(ResponseModel):
     items: list[Folder]
 
 
-class QuotaShown(Outgoing):
+class QuotaShown(ResponseModel):
     """What a person has, and may have. None: no limit."""
 
     open: int
@@ -207,19 +207,19 @@ class QuotaShown(Outgoing):
     bytes_a_month: int | None
 
 
-class PersonQuota(Outgoing):
+class PersonQuota(ResponseModel):
     """`own`: what was decided for this person alone; where it is None, what the house has holds."""
 
     id: UUID
     email: str
     display_name: str
     role: Role
-    own: PerPerson
+    own: QuotaLimits
     open: int
     bytes_this_month: int
 
 
-class PeopleQuotas(Outgoing):
+class PeopleQuotas(ResponseModel):
     """By name."""
 
     items: list[PersonQuota]
@@ -228,7 +228,7 @@ class PeopleQuotas(Outgoing):
     total: int
 
 
-class StandingCounts(Outgoing):
+class StateCounts(ResponseModel):
     active: int
     queued: int
     paused: int
@@ -238,13 +238,13 @@ class StandingCounts(Outgoing):
     seeding: int
 
 
-class Stats(Outgoing):
+class Stats(ResponseModel):
     """What the head of the page says."""
 
     download_bytes_per_s: int
     upload_bytes_per_s: int
     last_eta_seconds: int | None  # until the last of what comes in now is here
-    counts: StandingCounts
+    counts: StateCounts
     free_bytes: int | None  # of the disk downloads go to
     reserved_bytes: int | None  # of that, for what is still to come
     volumes: list[Folder]
@@ -252,7 +252,7 @@ class Stats(Outgoing):
     workers: int
 
 
-class PortTest(Outgoing):
+class PortTest(ResponseModel):
     """
     What is known of how others reach us.
 

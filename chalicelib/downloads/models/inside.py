@@ -9,10 +9,10 @@ from pydantic import Field
 
 from chalicelib.downloads.models.jobs import MAX_SOURCE_LENGTH, SourceType
 from chalicelib.downloads.models.options import FilePriority
-from chalicelib.platform.wire import Incoming, Outgoing
+from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 
-class InspectionCreate(Incoming):
+class InspectionCreate(RequestModel):
     """What somebody would like to look into."""
 
     source_type: SourceType
@@ -25,7 +25,7 @@ class Answered(StrEnum):
     FAILED = "failed"
 
 
-class InsideFile(Outgoing):
+class TorrentEntry(ResponseModel):
     """One file of what is looked into."""
 
     index: int
@@ -33,7 +33,7 @@ class InsideFile(Outgoing):
     size_bytes: int
 
 
-class Inspection(Outgoing):
+class Inspection(ResponseModel):
     """A look inside. Asked for again until it is answered."""
 
     id: UUID
@@ -44,7 +44,7 @@ class Inspection(Outgoing):
     info_hash: str | None
     bytes_total: int  # 0 while unknown
     is_private: bool
-    files: list[InsideFile]
+    files: list[TorrentEntry]
     reason: str | None  # why it failed
     message: str
     #: Where it could go, with what is free there in bytes (None: unknown).
@@ -54,7 +54,7 @@ class Inspection(Outgoing):
     created_at: datetime
 
 
-class JobFile(Outgoing):
+class JobFile(ResponseModel):
     """One file of a job."""
 
     index: int
@@ -64,7 +64,7 @@ class JobFile(Outgoing):
     priority: FilePriority
 
 
-class Peer(Outgoing):
+class Peer(ResponseModel):
     """Somebody who gives or takes. Addresses are shown to admins only."""
 
     address: str | None
@@ -77,7 +77,7 @@ class Peer(Outgoing):
     is_seed: bool
 
 
-class Tracker(Outgoing):
+class Tracker(ResponseModel):
     """Somebody who knows peers. `url` is without what may be a passkey."""
 
     url: str
@@ -88,7 +88,7 @@ class Tracker(Outgoing):
     next_announce_s: int | None
 
 
-class JobDetails(Outgoing):
+class JobDetails(ResponseModel):
     """What the sheet of one job shows besides its story."""
 
     job_id: UUID

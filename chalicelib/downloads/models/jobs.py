@@ -23,7 +23,7 @@ from chalicelib.downloads.models.options import JobOptions, SeedRules
 from chalicelib.downloads.models.steps import Status
 from chalicelib.platform.artwork import PosterUrl
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.wire import Incoming, Outgoing
+from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_TORRENT_BYTES = 4 * 1024 * 1024
 #: A data URL of the largest .torrent we take: four characters for three bytes, and a head.
@@ -37,7 +37,7 @@ class SourceType(StrEnum):
     HTTP = "http"
 
 
-class DownloadCreate(Incoming):
+class DownloadCreate(RequestModel):
     """A wish for a download."""
 
     source_type: SourceType
@@ -69,7 +69,7 @@ class Scope(StrEnum):
     ALL = "all"  # for admins
 
 
-class DownloadFilter(Incoming):
+class DownloadFilter(RequestModel):
     """Which downloads to list, newest activity first."""
 
     status: Status | None = None
@@ -88,26 +88,26 @@ class DownloadFilter(Incoming):
         return value or None
 
 
-class EventFilter(Incoming):
+class EventFilter(RequestModel):
     """Which events of a download to list, oldest first."""
 
     after: AwareDatetime | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 
-class Owner(Outgoing):
+class Owner(ResponseModel):
     """Whose a download is, for admins."""
 
     id: UUID
     display_name: str
 
 
-class CategoryName(Outgoing):
+class CategoryName(ResponseModel):
     id: UUID
     name: str
 
 
-class Seeding(Outgoing):
+class Seeding(ResponseModel):
     """How a completed torrent is given to others."""
 
     since: datetime
@@ -116,7 +116,7 @@ class Seeding(Outgoing):
     rules: SeedRules
 
 
-class DownloadJob(Outgoing):
+class DownloadJob(ResponseModel):
     """One download, as its owner sees it."""
 
     id: UUID
@@ -188,7 +188,7 @@ class DownloadJob(Outgoing):
         )
 
 
-class DownloadPage(Outgoing):
+class DownloadPage(ResponseModel):
     items: list[DownloadJob]
     next_cursor: str | None
     version: str  # for `since`
@@ -197,7 +197,7 @@ class DownloadPage(Outgoing):
     is_reset: bool = False
 
 
-class DownloadEvent(Outgoing):
+class DownloadEvent(ResponseModel):
     """One line of a download's story."""
 
     id: int
@@ -209,7 +209,7 @@ class DownloadEvent(Outgoing):
     created_at: datetime
 
 
-class EventPage(Outgoing):
+class EventPage(ResponseModel):
     items: list[DownloadEvent]
 
 

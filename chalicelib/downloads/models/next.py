@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.downloads.models.steps import Status
-from chalicelib.platform.wire import Outgoing
+from chalicelib.platform.schemas import ResponseModel
 
 
-class Next(Outgoing):
+class Next(ResponseModel):
     """`action` is stable: start, retry, resume_on_space, resume_on_interface, wait, adopt."""
 
     action: str
@@ -16,12 +16,12 @@ class Next(Outgoing):
 
 
 BY_DETAIL = {
-    Detail.WAITING_FOR_SPACE: Next(
+    StatusDetail.WAITING_FOR_SPACE: Next(
         action="resume_on_space",
         at=None,
         message="Goes on by itself once there is room on the disk.",
     ),
-    Detail.WAITING_FOR_INTERFACE: Next(
+    StatusDetail.WAITING_FOR_INTERFACE: Next(
         action="resume_on_interface",
         at=None,
         message="Goes on by itself once the network interface is back.",
@@ -40,7 +40,7 @@ def what_next(
     if status is Status.RETRYING:
         return Next(action="retry", at=next_retry_at, message="Tries again by itself.")
     if detail in BY_DETAIL:
-        return BY_DETAIL[Detail(detail)]
+        return BY_DETAIL[StatusDetail(detail)]
     if status is Status.STALLED:
         message = "Goes on when something arrives, and otherwise tries again."
         return Next(action="wait", at=next_retry_at, message=message)

@@ -7,16 +7,16 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from chalicelib.downloads.models.steps import Status
-from chalicelib.platform.wire import BothWays
+from chalicelib.platform.schemas import SettingsModel
 
-MOST_FILES = 25_000
+MAX_FILES = 25_000
 CHECKSUM_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 #: Bytes a second. None: no limit of its own.
 SpeedLimit = Annotated[int, Field(ge=1024, le=100_000_000_000)] | None
 
 
-class Detail(StrEnum):
+class StatusDetail(StrEnum):
     """What exactly a job does within its state. Empty when the state says it all."""
 
     FETCHING_METADATA = "fetching_metadata"
@@ -32,7 +32,9 @@ class Detail(StrEnum):
 
 
 #: Details of a stalled job that leave its place to others.
-WAITING = frozenset({Detail.PAUSED, Detail.WAITING_FOR_SPACE, Detail.WAITING_FOR_INTERFACE})
+WAITING = frozenset(
+    {StatusDetail.PAUSED, StatusDetail.WAITING_FOR_SPACE, StatusDetail.WAITING_FOR_INTERFACE}
+)
 
 
 class FilePriority(StrEnum):
@@ -48,7 +50,7 @@ class SeedAction(StrEnum):
     REMOVE = "remove"  # off the list, too; its files stay in the library
 
 
-class SeedRules(BothWays):
+class SeedRules(SettingsModel):
     """When a completed torrent has given enough: whichever comes first. None: never for that."""
 
     ratio: Annotated[float, Field(ge=0, le=1000)] | None = 1.0
@@ -56,7 +58,7 @@ class SeedRules(BothWays):
     action: SeedAction = SeedAction.STOP
 
 
-class JobOptions(BothWays):
+class JobOptions(SettingsModel):
     """Kept with the job as it is here; the worker is told when it changes."""
 
     is_sequential: bool = False
@@ -65,7 +67,7 @@ class JobOptions(BothWays):
     upload_limit: SpeedLimit = None
     seed: SeedRules | None = None  # None: as the category, or else the house, has it
     #: By file index; a file that is not named is `normal`.
-    file_priorities: dict[int, FilePriority] = Field(default_factory=dict, max_length=MOST_FILES)
+    file_priorities: dict[int, FilePriority] = Field(default_factory=dict, max_length=MAX_FILES)
     #: Of the file an HTTP source brings, such as `sha256:…`.
     checksum: str | None = None
 
@@ -84,8 +86,8 @@ class JobOptions(BothWays):
     @field_validator("file_priorities")
     @classmethod
     def _are_indexes(cls, value: dict[int, FilePriority]) -> dict[int, FilePriority]:
-        if any(not 0 <= index < MOST_FILES for index in value):
-            raise ValueError(f"file indexes go from 0 to {MOST_FILES - 1}")
+        if any(not 0 <= index < MAX_FILES for index in value):
+            raise ValueError(f"file indexes go from 0 to {MAX_FILES - 1}")
         return {index: value[index] for index in sorted(value)}
 
 

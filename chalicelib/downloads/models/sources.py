@@ -15,7 +15,7 @@ from chalicelib.downloads.models.jobs import MAX_TORRENT_BYTES, SourceType
 from chalicelib.downloads.models.torrent_file import inspect
 
 MAX_MAGNET_LENGTH = 8192
-MOST_PARAMETERS = 200
+MAX_PARAMETERS = 200
 LONGEST_TITLE = 300
 
 BTIH = re.compile(r"urn:btih:([0-9a-f]{40}|[a-z2-7]{32})", re.IGNORECASE)
@@ -80,7 +80,7 @@ def _magnet(text: str, title: str) -> Source:
     if text[:8].lower() != "magnet:?":
         raise BadSource("A magnet link begins with magnet:?", field="source")
     try:
-        parameters = parse_qsl(text[8:], max_num_fields=MOST_PARAMETERS)
+        parameters = parse_qsl(text[8:], max_num_fields=MAX_PARAMETERS)
     except ValueError as error:
         raise BadSource("This magnet link has too many parts.", field="source") from error
     named = [(name.partition(".")[0].lower(), name.lower(), value) for name, value in parameters]

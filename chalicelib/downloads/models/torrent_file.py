@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from chalicelib.downloads.errors import BadTorrent
 
-MOST_ELEMENTS = 250_000  # about 25,000 files; checksums are one string, however many
-MOST_ADDRESSES = 1_000
+MAX_ELEMENTS = 250_000  # about 25,000 files; checksums are one string, however many
+MAX_ADDRESSES = 1_000
 DEEPEST = 100
 LONGEST_NUMBER = 20  # digits: enough for 64 bits
 MAX_PIECE_LENGTH = 512 * 1024 * 1024
@@ -84,7 +84,7 @@ class _Reader:
 
     def _element(self) -> None:
         self._elements += 1
-        if self._elements > MOST_ELEMENTS:
+        if self._elements > MAX_ELEMENTS:
             raise BadTorrent("This .torrent file has too many parts.", field="source")
         mark = self.data[self.at : self.at + 1]
         level = self._levels[-1] if self._levels else None
@@ -174,7 +174,7 @@ def inspect(data: bytes) -> TorrentFacts:
     is_first_version = (b"info", b"pieces") in strings
     name = strings.get((b"info", b"name.utf-8")) or strings.get((b"info", b"name"), b"")
     addresses = [value for path, value in reader.strings if path in ADDRESSES]
-    if len(addresses) > MOST_ADDRESSES:
+    if len(addresses) > MAX_ADDRESSES:
         raise BadTorrent("This .torrent file has too many trackers.", field="source")
     return TorrentFacts(
         info_hash=(

@@ -7,17 +7,17 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from chalicelib.downloads.models.jobs import Scope
-from chalicelib.downloads.models.options import MOST_FILES, FilePriority, JobOptions
-from chalicelib.platform.wire import Incoming, Outgoing
+from chalicelib.downloads.models.options import MAX_FILES, FilePriority, JobOptions
+from chalicelib.platform.schemas import RequestModel, ResponseModel
 
-MOST_AT_ONCE = 200
+MAX_AT_ONCE = 200
 
 
-class StatsFilter(Incoming):
+class StatsFilter(RequestModel):
     scope: Scope = Scope.MINE
 
 
-class JobChange(Incoming):
+class JobChange(RequestModel):
     """What is not said stays as it is."""
 
     title: Annotated[str, Field(min_length=1, max_length=300)] | None = None
@@ -32,13 +32,13 @@ class JobChange(Incoming):
         return "category_id" in self.model_fields_set
 
 
-class FileChoice(Incoming):
+class FileChoice(RequestModel):
     """By file index; files that are not named stay as they are."""
 
-    priorities: Annotated[dict[int, FilePriority], Field(min_length=1, max_length=MOST_FILES)]
+    priorities: Annotated[dict[int, FilePriority], Field(min_length=1, max_length=MAX_FILES)]
 
 
-class MoveTo(Incoming):
+class MoveTo(RequestModel):
     """
     A category, or one of our folders, by its name; exactly one of the two.
 
@@ -55,21 +55,21 @@ class MoveTo(Incoming):
         return self
 
 
-class Place(StrEnum):
+class QueuePosition(StrEnum):
     TOP = "top"
     UP = "up"
     DOWN = "down"
     BOTTOM = "bottom"
 
 
-class QueuePlace(Incoming):
+class QueuePlace(RequestModel):
     """
     One step or an end, or the place of another job that waits; exactly one of the two.
 
     Whoever stands between the two places moves by one.
     """
 
-    to: Place | None = None
+    to: QueuePosition | None = None
     place_of: UUID | None = None
 
     @model_validator(mode="after")
@@ -79,11 +79,11 @@ class QueuePlace(Incoming):
         return self
 
     @property
-    def where(self) -> Place | UUID:
+    def where(self) -> QueuePosition | UUID:
         return next(each for each in (self.to, self.place_of) if each is not None)
 
 
-class Removal(Incoming):
+class Removal(RequestModel):
     with_files: bool = False
 
 
@@ -100,18 +100,18 @@ class BulkAction(StrEnum):
     BOTTOM = "bottom"
 
 
-class Bulk(Incoming):
-    ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)]
+class BulkRequest(RequestModel):
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=MAX_AT_ONCE)]
     action: BulkAction
 
 
-class Refusal(Outgoing):
+class Refusal(ResponseModel):
     id: UUID
     code: str
     detail: str
 
 
-class BulkDone(Outgoing):
+class BulkResult(ResponseModel):
     """Each job by itself: what could not be done to one does not keep the others back."""
 
     done: list[UUID]

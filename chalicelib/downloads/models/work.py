@@ -10,7 +10,7 @@ from chalicelib.downloads.models.jobs import SourceType
 from chalicelib.downloads.models.options import JobOptions
 from chalicelib.downloads.models.steps import Status
 
-MOST_RETRIES = 3
+MAX_RETRIES = 3
 #: An attempt that brought this much was worth it, and does not use up the last retry.
 WORTHWHILE_BYTES = 1024 * 1024
 #: Jobs that so many workers in a row died with are tried one at a time from then on.
@@ -48,7 +48,7 @@ class Claim:
 
 
 @row(frozen=True, slots=True)
-class Wish:
+class DesiredState:
     """What people want of a job that is held, as of now."""
 
     id: UUID
@@ -131,7 +131,7 @@ class Relocation:
 
 
 @row(frozen=True, slots=True)
-class Leftover:
+class TrashEntry:
     """A folder nobody goes on from at the moment."""
 
     job_id: UUID
@@ -143,7 +143,7 @@ class Leftover:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SeedingTotals:
     """How much of a completed torrent was given to others. Sizes in bytes."""
 
     id: UUID
@@ -156,7 +156,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Setback:
+class FailureReason:
     """Why a job did not get on."""
 
     reason: str  # stable, such as disk_full

@@ -16,7 +16,7 @@ from chalicelib.downloads.models.house import Stats
 from chalicelib.downloads.models.inside import Inspection, InspectionCreate
 from chalicelib.downloads.models.wishes import StatsFilter
 from chalicelib.downloads.routes.surface import bp
-from chalicelib.downloads.service import DownloadHouse, DownloadInspections, DownloadService
+from chalicelib.downloads.service import DownloadService, DownloadSettingsService, InspectionService
 from chalicelib.downloads.service.requests import require_scope
 from chalicelib.platform.http import Meta, Reply, endpoint
 from chalicelib.platform.registry import get
@@ -55,26 +55,26 @@ def create_download(user: User, body: DownloadCreate, meta: Meta) -> Reply:
 @endpoint(bp, query=StatsFilter, returns=Stats)
 def get_download_stats(user: User, query: StatsFilter) -> Stats:
     require_scope(user, query.scope)
-    return get(DownloadHouse).stats(user, is_everybodys=query.scope is Scope.ALL)
+    return get(DownloadSettingsService).stats(user, is_everybodys=query.scope is Scope.ALL)
 
 
 @bp.route("/api/v1/downloads/inspect", methods=["POST"])
 @endpoint(bp, body=InspectionCreate, returns=Inspection, status=HTTPStatus.ACCEPTED)
-def look_inside(user: User, body: InspectionCreate) -> Inspection:
+def inspect(user: User, body: InspectionCreate) -> Inspection:
     """Find out what a source holds, without asking for it. Ask for the answer until it is there."""
-    return get(DownloadInspections).ask(user, body)
+    return get(InspectionService).ask(user, body)
 
 
 @bp.route("/api/v1/downloads/inspections/{inspection_id}")
 @endpoint(bp, returns=Inspection)
 def get_inspection(user: User, inspection_id: UUID) -> Inspection:
-    return get(DownloadInspections).get(user, inspection_id)
+    return get(InspectionService).get(user, inspection_id)
 
 
 @bp.route("/api/v1/downloads/inspections/{inspection_id}", methods=["DELETE"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT)
 def forget_inspection(user: User, inspection_id: UUID) -> None:
-    get(DownloadInspections).forget(user, inspection_id)
+    get(InspectionService).forget(user, inspection_id)
 
 
 @bp.route("/api/v1/downloads/{job_id}")

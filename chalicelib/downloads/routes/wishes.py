@@ -5,8 +5,8 @@ from uuid import UUID
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.downloads.models.inside import JobDetails
 from chalicelib.downloads.models.wishes import (
-    Bulk,
-    BulkDone,
+    BulkRequest,
+    BulkResult,
     FileChoice,
     JobChange,
     MoveTo,
@@ -14,91 +14,91 @@ from chalicelib.downloads.models.wishes import (
     Removal,
 )
 from chalicelib.downloads.routes.surface import bp
-from chalicelib.downloads.service import DownloadWishes
+from chalicelib.downloads.service import DownloadControl
 from chalicelib.platform.http import Reply, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 
 
 @bp.route("/api/v1/downloads/bulk", methods=["POST"])
-@endpoint(bp, body=Bulk, returns=BulkDone)
-def change_many_downloads(user: User, body: Bulk) -> BulkDone:
-    return get(DownloadWishes).bulk(user, body)
+@endpoint(bp, body=BulkRequest, returns=BulkResult)
+def change_many_downloads(user: User, body: BulkRequest) -> BulkResult:
+    return get(DownloadControl).bulk(user, body)
 
 
 @bp.route("/api/v1/downloads/{job_id}", methods=["PATCH"])
 @endpoint(bp, body=JobChange, returns=DownloadJob)
 def change_download(user: User, job_id: UUID, body: JobChange) -> DownloadJob:
-    return get(DownloadWishes).change(user, job_id, body)
+    return get(DownloadControl).change(user, job_id, body)
 
 
 @bp.route("/api/v1/downloads/{job_id}/details")
 @endpoint(bp, returns=JobDetails)
 def get_download_details(user: User, job_id: UUID) -> JobDetails:
     """Files, peers, trackers and pieces. They are kept fresh for a while after each request."""
-    return get(DownloadWishes).details(user, job_id)
+    return get(DownloadControl).details(user, job_id)
 
 
 @bp.route("/api/v1/downloads/{job_id}/files", methods=["PUT"])
 @endpoint(bp, body=FileChoice, returns=JobDetails)
 def choose_download_files(user: User, job_id: UUID, body: FileChoice) -> JobDetails:
-    return get(DownloadWishes).choose_files(user, job_id, body)
+    return get(DownloadControl).choose_files(user, job_id, body)
 
 
 @bp.route("/api/v1/downloads/{job_id}/pause", methods=["POST"])
 @endpoint(bp, returns=DownloadJob)
 def pause_download(user: User, job_id: UUID) -> DownloadJob:
-    return get(DownloadWishes).pause(user, job_id)
+    return get(DownloadControl).pause(user, job_id)
 
 
 @bp.route("/api/v1/downloads/{job_id}/resume", methods=["POST"])
 @endpoint(bp, returns=DownloadJob)
 def resume_download(user: User, job_id: UUID) -> DownloadJob:
-    return get(DownloadWishes).resume(user, job_id)
+    return get(DownloadControl).resume(user, job_id)
 
 
 @bp.route("/api/v1/downloads/{job_id}/retry", methods=["POST"])
 @endpoint(bp, returns=DownloadJob)
 def retry_download(user: User, job_id: UUID) -> Reply:
     """201 with a new job for one that failed or was cancelled; 200 when it only waits."""
-    asked = get(DownloadWishes).retry(user, job_id)
+    asked = get(DownloadControl).retry(user, job_id)
     return Reply(asked.job, status=asked.status)
 
 
 @bp.route("/api/v1/downloads/{job_id}/recheck", methods=["POST"])
 @endpoint(bp, returns=DownloadJob)
 def recheck_download(user: User, job_id: UUID) -> DownloadJob:
-    return get(DownloadWishes).recheck(user, job_id)
+    return get(DownloadControl).recheck(user, job_id)
 
 
 @bp.route("/api/v1/downloads/{job_id}/reannounce", methods=["POST"])
 @endpoint(bp, returns=DownloadJob)
 def reannounce_download(user: User, job_id: UUID) -> DownloadJob:
-    return get(DownloadWishes).reannounce(user, job_id)
+    return get(DownloadControl).reannounce(user, job_id)
 
 
 @bp.route("/api/v1/downloads/{job_id}/move", methods=["POST"])
 @endpoint(bp, body=MoveTo, returns=DownloadJob)
 def move_download(user: User, job_id: UUID, body: MoveTo) -> DownloadJob:
     """A download that still comes in goes there when it is complete."""
-    return get(DownloadWishes).move(user, job_id, body)
+    return get(DownloadControl).move(user, job_id, body)
 
 
 @bp.route("/api/v1/downloads/{job_id}/queue", methods=["POST"])
 @endpoint(bp, body=QueuePlace, returns=DownloadJob)
 def queue_download(user: User, job_id: UUID, body: QueuePlace) -> DownloadJob:
     """To a place among what the same person has waiting."""
-    return get(DownloadWishes).queue(user, job_id, body.where)
+    return get(DownloadControl).queue(user, job_id, body.where)
 
 
 @bp.route("/api/v1/downloads/{job_id}/remove", methods=["POST"])
 @endpoint(bp, body=Removal, returns=DownloadJob)
 def remove_download(user: User, job_id: UUID, body: Removal) -> DownloadJob:
     """Off the list. Its files, when asked for, are kept aside for some days."""
-    return get(DownloadWishes).remove(user, job_id, with_files=body.with_files)
+    return get(DownloadControl).remove(user, job_id, with_files=body.with_files)
 
 
 @bp.route("/api/v1/downloads/{job_id}/restore", methods=["POST"])
 @endpoint(bp, returns=DownloadJob)
 def restore_download(user: User, job_id: UUID) -> DownloadJob:
-    return get(DownloadWishes).restore(user, job_id)
+    return get(DownloadControl).restore(user, job_id)

@@ -1,31 +1,31 @@
-"""What people (`DownloadService` and its like) and workers (`DownloadWork`) do with downloads."""
+"""What people (`DownloadService` and its like) and workers (`LeaseService`) do with downloads."""
 
-from chalicelib.downloads.service.house import DownloadHouse
-from chalicelib.downloads.service.houseowner import Houseowner
-from chalicelib.downloads.service.inside import DownloadInspections
-from chalicelib.downloads.service.judging import Judge
-from chalicelib.downloads.service.looks import InspectionWork
-from chalicelib.downloads.service.recycling import RecycleWork
-from chalicelib.downloads.service.relocating import RelocationWork
+from chalicelib.downloads.service.house import DownloadSettingsService
+from chalicelib.downloads.service.houseowner import WatchFolderOwner
+from chalicelib.downloads.service.inside import InspectionService
+from chalicelib.downloads.service.judging import SourceValidator
+from chalicelib.downloads.service.looks import InspectionQueue
+from chalicelib.downloads.service.recycling import TrashService
+from chalicelib.downloads.service.relocating import RelocationService
 from chalicelib.downloads.service.requests import DownloadService
-from chalicelib.downloads.service.seeds import SeedWork
-from chalicelib.downloads.service.turns import NotOurs
-from chalicelib.downloads.service.wishes import DownloadWishes
-from chalicelib.downloads.service.work import DownloadWork
-from chalicelib.downloads.service.workers import DownloadWorkers
+from chalicelib.downloads.service.seeds import SeedingService
+from chalicelib.downloads.service.turns import LeaseLost
+from chalicelib.downloads.service.wishes import DownloadControl
+from chalicelib.downloads.service.work import LeaseService
+from chalicelib.downloads.service.workers import WorkerService
 
 __all__ = [
-    "DownloadHouse",
-    "DownloadInspections",
+    "DownloadControl",
     "DownloadService",
-    "DownloadWishes",
-    "DownloadWork",
-    "DownloadWorkers",
-    "Houseowner",
-    "InspectionWork",
-    "Judge",
-    "NotOurs",
-    "RecycleWork",
-    "RelocationWork",
-    "SeedWork",
+    "DownloadSettingsService",
+    "InspectionQueue",
+    "InspectionService",
+    "LeaseLost",
+    "LeaseService",
+    "RelocationService",
+    "SeedingService",
+    "SourceValidator",
+    "TrashService",
+    "WatchFolderOwner",
+    "WorkerService",
 ]

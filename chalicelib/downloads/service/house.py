@@ -12,33 +12,33 @@ from chalicelib.downloads.models.house import (
     Category,
     CategoryChange,
     CategoryCreate,
+    DownloadSettings,
+    DownloadSettingsView,
     Folder,
     Folders,
-    HouseRules,
-    HouseRulesShown,
     PeopleQuotas,
-    PerPerson,
     PersonQuota,
     PortTest,
     ProxyKind,
+    QuotaLimits,
     QuotaShown,
-    StandingCounts,
+    StateCounts,
     Stats,
 )
 from chalicelib.downloads.service import places
 from chalicelib.downloads.service import quotas as quota_rules
 from chalicelib.downloads.store import house, quotas
-from chalicelib.downloads.store.house import WorkerWord
-from chalicelib.downloads.store.quotas import Share
+from chalicelib.downloads.store.house import WorkerStatus
+from chalicelib.downloads.store.quotas import UserQuota
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput, NotFound
+from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
-from chalicelib.platform.wire import Paging
 
 
 @dataclass(frozen=True, slots=True)
-class DownloadHouse:
+class DownloadSettingsService:
     """`roots`: where downloads may go; the folder for downloads is the first."""
 
     db: Database
@@ -48,22 +48,22 @@ class DownloadHouse:
 
     # --- rules -------------------------------------------------------------------------------
 
-    def rules(self) -> HouseRules:
+    def rules(self) -> DownloadSettings:
         """What is in force now."""
         with self.db.read() as conn:
             return self.rules_in(conn)
 
-    def rules_in(self, conn: Connection) -> HouseRules:
+    def rules_in(self, conn: Connection) -> DownloadSettings:
         return rules_of(house.chosen(conn).values, self.most_active)
 
     def may_look_names_up(self) -> bool:
         """Whether the system may be asked for the names of sources."""
         return not self.rules().network.name_servers
 
-    def shown(self) -> HouseRulesShown:
+    def shown(self) -> DownloadSettingsView:
         return without_secrets(self.rules())
 
-    def change(self, wanted: HouseRules) -> HouseRulesShown:
+    def change(self, wanted: DownloadSettings) -> DownloadSettingsView:
         """
         What was not said stays as it is. The workers hear of it. Raises `InvalidInput`.
         """
@@ -107,7 +107,7 @@ class DownloadHouse:
             words = house.workers(conn)
         return Folders(items=self._folders(user, words))
 
-    def _folders(self, user: User, words: list[WorkerWord]) -> list[Folder]:
+    def _folders(self, user: User, words: list[WorkerStatus]) -> list[Folder]:
         names = places.names_of(self.roots)
         return [
             folder(root, name, words, shows_path=user.role == "admin")
@@ -177,7 +177,7 @@ class DownloadHouse:
                 raise NotFound("There is no such person.")
             return quota_rules.of(conn, self.rules_in(conn), user_id)
 
-    def decide_quota(self, user_id: UUID, quota: PerPerson) -> QuotaShown:
+    def decide_quota(self, user_id: UUID, quota: QuotaLimits) -> QuotaShown:
         """Raises `NotFound`."""
         with self.db.transaction() as conn:
             if not quotas.decide(conn, user_id, quota):
@@ -207,7 +207,7 @@ class DownloadHouse:
             download_bytes_per_s=sums.download_bytes_per_s,
             upload_bytes_per_s=sums.upload_bytes_per_s,
             last_eta_seconds=sums.last_eta_seconds,
-            counts=StandingCounts(**counts),
+            counts=StateCounts(**counts),
             free_bytes=volumes[0].free_bytes if volumes else None,
             reserved_bytes=words[0].told.get("reservedBytes") if words else None,
             volumes=volumes,
@@ -216,16 +216,16 @@ class DownloadHouse:
         )
 
 
-COUNTED = frozenset(StandingCounts.model_fields)
+COUNTED = frozenset(StateCounts.model_fields)
 
 
-def person_of(share: Share) -> PersonQuota:
+def person_of(share: UserQuota) -> PersonQuota:
     return PersonQuota(
         id=share.id,
         email=share.email,
         display_name=share.display_name,
         role=share.role,
-        own=PerPerson(
+        own=QuotaLimits(
             most_open=share.most_open,
             most_active=share.most_active,
             bytes_a_month=share.bytes_a_month,
@@ -235,12 +235,12 @@ def person_of(share: Share) -> PersonQuota:
     )
 
 
-def rules_of(values: Mapping[str, Any], most_active: int) -> HouseRules:
+def rules_of(values: Mapping[str, Any], most_active: int) -> DownloadSettings:
     """What was chosen over what the program's settings say."""
-    return HouseRules.model_validate({"mostActive": most_active, **values})
+    return DownloadSettings.model_validate({"mostActive": most_active, **values})
 
 
-def check(conn: Connection, wanted: HouseRules, rules: HouseRules) -> None:
+def check(conn: Connection, wanted: DownloadSettings, rules: DownloadSettings) -> None:
     """What cannot be seen from one value alone. Raises `InvalidInput`."""
     if wanted.watch_owner is not None and house.role_of(conn, wanted.watch_owner) is None:
         raise InvalidInput("There is no such person.", field="watchOwner")
@@ -253,13 +253,13 @@ def check(conn: Connection, wanted: HouseRules, rules: HouseRules) -> None:
             raise InvalidInput(message, field="network.proxy.host") from error
 
 
-def without_secrets(rules: HouseRules) -> HouseRulesShown:
+def without_secrets(rules: DownloadSettings) -> DownloadSettingsView:
     told = rules.model_dump(mode="json", exclude={"network": {"proxy": {"password"}}})
     told["network"]["hasProxyPassword"] = rules.network.proxy.password is not None
-    return HouseRulesShown.model_validate(told)
+    return DownloadSettingsView.model_validate(told)
 
 
-def said(wanted: HouseRules) -> dict[str, Any]:
+def said(wanted: DownloadSettings) -> dict[str, Any]:
     """What somebody did say, as it is kept."""
     values = wanted.model_dump(mode="json", exclude_unset=True)
     if wanted.network.proxy.password is not None:
@@ -280,7 +280,7 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def folder(root: str, name: str, words: list[WorkerWord], *, shows_path: bool) -> Folder:
+def folder(root: str, name: str, words: list[WorkerStatus], *, shows_path: bool) -> Folder:
     """With what the worker heard last says of its disk."""
     volumes = words[0].told.get("volumes", {}) if words else {}
     told = volumes.get(root, {})

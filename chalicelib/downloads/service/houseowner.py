@@ -10,7 +10,7 @@ from chalicelib.platform.sessions import User
 
 
 @dataclass(frozen=True, slots=True)
-class Houseowner:
+class WatchFolderOwner:
     db: Database
     new_id: NewId
 

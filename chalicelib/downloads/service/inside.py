@@ -5,23 +5,23 @@ from uuid import UUID
 
 from chalicelib.downloads.errors import InspectionNotFound, TooManyInspections
 from chalicelib.downloads.models.inside import Answered, Inspection, InspectionCreate
-from chalicelib.downloads.service.house import DownloadHouse
-from chalicelib.downloads.service.judging import Judge
+from chalicelib.downloads.service.house import DownloadSettingsService
+from chalicelib.downloads.service.judging import SourceValidator
 from chalicelib.downloads.store import inspections, quotas
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
 
-MOST_PENDING = 5
+MAX_PENDING = 5
 NO_WORKER = "No worker is running that could look inside."
 
 
 @dataclass(frozen=True, slots=True)
-class DownloadInspections:
+class InspectionService:
     db: Database
     new_id: NewId
-    judge: Judge
-    house: DownloadHouse
+    judge: SourceValidator
+    house: DownloadSettingsService
 
     def ask(self, user: User, wanted: InspectionCreate) -> Inspection:
         """
@@ -34,7 +34,7 @@ class DownloadInspections:
         inspection_id = self.new_id()
         with self.db.transaction() as conn:
             quotas.lock(conn, user.id)
-            if inspections.pending(conn, user.id) >= MOST_PENDING:
+            if inspections.pending(conn, user.id) >= MAX_PENDING:
                 raise TooManyInspections(
                     "Wait until what you looked into before is answered.", retry_after_s=5
                 )

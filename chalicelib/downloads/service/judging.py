@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class SourceValidator:
     guard: NetworkGuard
     are_torrents_on: bool
 

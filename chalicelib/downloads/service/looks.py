@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.inside import InsideFile
+from chalicelib.downloads.models.inside import TorrentEntry
 from chalicelib.downloads.store import inspections
 from chalicelib.downloads.store.inspections import Question
 from chalicelib.platform.db import Database
 
 
 @dataclass(frozen=True, slots=True)
-class InspectionWork:
+class InspectionQueue:
     db: Database
 
     def take(self, worker_id: str, most: int) -> list[Question]:
@@ -28,7 +28,7 @@ class InspectionWork:
         info_hash: str | None,
         bytes_total: int,
         is_private: bool,
-        files: Sequence[InsideFile],
+        files: Sequence[TorrentEntry],
         metadata: bytes | None,
         source_type: SourceType | None = None,
         message: str = "",

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from chalicelib.downloads.errors import QuotaExceeded
-from chalicelib.downloads.models.house import HouseRules, PerPerson, QuotaShown
+from chalicelib.downloads.models.house import DownloadSettings, QuotaLimits, QuotaShown
 from chalicelib.downloads.store import quotas
 from chalicelib.platform.db import Connection
 
 
-def check(conn: Connection, rules: HouseRules, user_id: UUID) -> None:
+def check(conn: Connection, rules: DownloadSettings, user_id: UUID) -> None:
     """Room for one more, until the transaction ends. Raises `QuotaExceeded`."""
     quotas.lock(conn, user_id)
     quota = of(conn, rules, user_id)
@@ -21,7 +21,7 @@ def check(conn: Connection, rules: HouseRules, user_id: UUID) -> None:
 
 
 def check_size(
-    conn: Connection, rules: HouseRules, user_id: UUID, *, job_id: UUID, size_bytes: int
+    conn: Connection, rules: DownloadSettings, user_id: UUID, *, job_id: UUID, size_bytes: int
 ) -> None:
     """
     What a job turned out to hold, among everything of this month; noted, so that the next one
@@ -37,8 +37,8 @@ def check_size(
     quotas.expect(conn, job_id, size_bytes)
 
 
-def of(conn: Connection, rules: HouseRules, user_id: UUID) -> QuotaShown:
-    own = quotas.of_person(conn, user_id) or PerPerson(most_open=None)
+def of(conn: Connection, rules: DownloadSettings, user_id: UUID) -> QuotaShown:
+    own = quotas.of_person(conn, user_id) or QuotaLimits(most_open=None)
     used = quotas.used(conn, user_id)
     house = rules.per_person
 

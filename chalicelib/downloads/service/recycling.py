@@ -5,35 +5,35 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.work import Leftover
-from chalicelib.downloads.service.house import DownloadHouse
+from chalicelib.downloads.models.work import TrashEntry
+from chalicelib.downloads.service.house import DownloadSettingsService
 from chalicelib.downloads.store import recycling, relocating
 from chalicelib.platform import tasks
 from chalicelib.platform.db import Database
 
-MOST_AT_ONCE = 100
+MAX_AT_ONCE = 100
 LATELY_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class RecycleWork:
+class TrashService:
     db: Database
-    house: DownloadHouse
+    house: DownloadSettingsService
 
-    def to_put_aside(self) -> list[Leftover]:
+    def to_put_aside(self) -> list[TrashEntry]:
         with self.db.read() as conn:
-            return recycling.to_put_aside(conn, most=MOST_AT_ONCE)
+            return recycling.to_put_aside(conn, most=MAX_AT_ONCE)
 
-    def to_bring_back(self) -> list[Leftover]:
+    def to_bring_back(self) -> list[TrashEntry]:
         with self.db.read() as conn:
-            return recycling.to_bring_back(conn, most=MOST_AT_ONCE)
+            return recycling.to_bring_back(conn, most=MAX_AT_ONCE)
 
-    def to_forget(self) -> list[Leftover]:
+    def to_forget(self) -> list[TrashEntry]:
         with self.db.read() as conn:
             days = self.house.rules_in(conn).recycle_days
-            return recycling.to_forget(conn, days=days, most=MOST_AT_ONCE)
+            return recycling.to_forget(conn, days=days, most=MAX_AT_ONCE)
 
-    def put_aside(self, left: Leftover, to: str) -> bool:
+    def put_aside(self, left: TrashEntry, to: str) -> bool:
         """
         Said before it is done: a move that was cut short is found again.
 
@@ -47,16 +47,16 @@ class RecycleWork:
                 tasks.defer(conn, "forget_download", arguments, queue="library")
         return True
 
-    def is_aside(self, left: Leftover) -> None:
+    def is_aside(self, left: TrashEntry) -> None:
         with self.db.read() as conn:
             recycling.is_aside(conn, job_id=left.job_id)
 
-    def comes_back_to(self, left: Leftover, folder: str) -> None:
+    def comes_back_to(self, left: TrashEntry, folder: str) -> None:
         """Its place was taken, or it had been moved. Said before it is done, too."""
         with self.db.transaction() as conn:
             relocating.relocate(conn, job_id=left.job_id, old=left.folder, new=folder)
 
-    def brought_back(self, left: Leftover) -> None:
+    def brought_back(self, left: TrashEntry) -> None:
         with self.db.transaction() as conn:
             recycling.brought_back(conn, job_id=left.job_id)
             tasks.defer(conn, "import_download", {"job_id": str(left.job_id)}, queue="library")

@@ -11,7 +11,7 @@ from chalicelib.platform.db import Database
 
 
 @dataclass(frozen=True, slots=True)
-class RelocationWork:
+class RelocationService:
     db: Database
     cache: Cache
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from chalicelib.downloads.errors import (
     DownloadNotFound,
-    KeyInUse,
-    KeyReused,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
 )
 from chalicelib.downloads.models import (
     OPEN,
@@ -26,8 +26,8 @@ from chalicelib.downloads.models import (
 from chalicelib.downloads.models.options import IN_WORDS
 from chalicelib.downloads.models.sources import Source
 from chalicelib.downloads.service import quotas
-from chalicelib.downloads.service.house import DownloadHouse
-from chalicelib.downloads.service.judging import Judge
+from chalicelib.downloads.service.house import DownloadSettingsService
+from chalicelib.downloads.service.judging import SourceValidator
 from chalicelib.downloads.store import events, files, inspections, jobs, keys, shown
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import NewId
@@ -36,8 +36,8 @@ from chalicelib.platform.errors import InvalidInput, NotAllowed
 from chalicelib.platform.sessions import User
 
 LONGEST_KEY = 255
-MOST_SHOWN_ACTIVE = 20
-MOST_REMOVED = 500
+MAX_SHOWN_ACTIVE = 20
+MAX_REMOVED = 500
 #: A change is stamped before it is committed: whoever asks for what is new looks this far back.
 OVERLAP = timedelta(seconds=5)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,8 +56,8 @@ class DownloadService:
     db: Database
     cache: Cache
     new_id: NewId
-    judge: Judge
-    house: DownloadHouse
+    judge: SourceValidator
+    house: DownloadSettingsService
 
     def request(self, user: User, wanted: DownloadCreate, key: str | None = None) -> Asked:
         """
@@ -67,7 +67,8 @@ class DownloadService:
         is there. With an idempotency `key`, the same request gets the same answer for a day.
 
         Raises `BadSource`, `BadTorrent`, `BlockedAddress`, `TorrentsOff`, `UnknownMedia`,
-        `UnknownCategory`, `UnknownInspection`, `QuotaExceeded`, `KeyReused` or `KeyInUse`.
+        `UnknownCategory`, `UnknownInspection`, `QuotaExceeded`, `IdempotencyKeyReused`
+        or `IdempotencyKeyInUse`.
         """
         source = self.judge.understood(
             wanted.source_type,
@@ -103,8 +104,8 @@ class DownloadService:
         look = look_of(user, wanted)
         with self.db.read() as conn:
             version = shown.newest_change(conn, viewer=look.viewer)
-            gone = [] if look.since is None else shown.gone(conn, look, most=MOST_REMOVED + 1)
-            if len(gone) > MOST_REMOVED:
+            gone = [] if look.since is None else shown.gone(conn, look, most=MAX_REMOVED + 1)
+            if len(gone) > MAX_REMOVED:
                 return DownloadPage(
                     items=[], next_cursor=None, version=version_of(version, user), is_reset=True
                 )
@@ -124,7 +125,7 @@ class DownloadService:
         """What is under way or waiting, for the dashboard."""
         with self.db.read() as conn:
             return shown.page(
-                conn, shown.Look(viewer=user.id, statuses=OPEN, limit=MOST_SHOWN_ACTIVE)
+                conn, shown.Look(viewer=user.id, statuses=OPEN, limit=MAX_SHOWN_ACTIVE)
             )
 
     def get(self, user: User, job_id: UUID) -> DownloadJob:
@@ -178,12 +179,14 @@ class DownloadService:
         if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
             raise InvalidInput("This Idempotency-Key cannot be used.", field="Idempotency-Key")
         if not keys.try_lock(conn, user_id=user.id, key=key):
-            raise KeyInUse("The same request is being answered right now.", retry_after_s=1)
+            raise IdempotencyKeyInUse(
+                "The same request is being answered right now.", retry_after_s=1
+            )
         request_hash = hashlib.sha256(wanted.model_dump_json().encode()).digest()
         kept = keys.get(conn, user_id=user.id, key=key)
         if kept is not None:
             if kept.request_hash != request_hash:
-                raise KeyReused(
+                raise IdempotencyKeyReused(
                     "This Idempotency-Key was used for another request.", field="Idempotency-Key"
                 )
             return Asked(DownloadJob.model_validate_json(kept.body), HTTPStatus(kept.status))

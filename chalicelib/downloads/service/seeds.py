@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.downloads.models import Claim, Command, SourceType, Status, Wish
+from chalicelib.downloads.models import Claim, Command, DesiredState, SourceType, Status
 from chalicelib.downloads.models.options import SeedAction, SeedRules
-from chalicelib.downloads.models.work import Given
-from chalicelib.downloads.service.house import DownloadHouse
+from chalicelib.downloads.models.work import SeedingTotals
+from chalicelib.downloads.service.house import DownloadSettingsService
 from chalicelib.downloads.service.work import LEASE_S
 from chalicelib.downloads.store import events, held, leases, seeding, workers
 from chalicelib.platform.cache import Cache
@@ -15,10 +15,10 @@ from chalicelib.platform.db import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
-class SeedWork:
+class SeedingService:
     db: Database
     cache: Cache
-    house: DownloadHouse
+    house: DownloadSettingsService
     lease_s: float = LEASE_S
 
     def adopt(
@@ -52,12 +52,12 @@ class SeedWork:
         with self.db.read() as conn:
             workers.done(conn, id=command.id)
 
-    def renew(self, worker_id: str, given: Sequence[tuple[UUID, int]]) -> list[Wish]:
+    def renew(self, worker_id: str, given: Sequence[tuple[UUID, int]]) -> list[DesiredState]:
         """Keep the leases: what people want of the jobs that are still this worker's."""
         with self.db.read() as conn:
             return leases.renew(conn, worker_id=worker_id, held=given, lease_s=self.lease_s)
 
-    def advance(self, worker_id: str, given: Sequence[Given]) -> None:
+    def advance(self, worker_id: str, given: Sequence[SeedingTotals]) -> None:
         with self.db.read() as conn:
             seeding.advance(conn, worker_id=worker_id, given=given)
 

@@ -2,7 +2,7 @@
 The turns of a held job, each told in its story.
 
 Every statement names the attempt it belongs to; when it changes no row, the job is somebody
-else's by now (`NotOurs`).
+else's by now (`LeaseLost`).
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from chalicelib.downloads.models import (
     DEATHS_OF_A_SUSPECT,
     Abandoned,
     Claim,
-    Setback,
+    FailureReason,
     Status,
     route,
 )
@@ -30,10 +30,10 @@ MESSAGES = {
     Status.FAILED: "Failed.",
 }
 
-WORKER_DIED = Setback("worker_died", "The worker died while working on this.")
+WORKER_DIED = FailureReason("worker_died", "The worker died while working on this.")
 
 
-class NotOurs(Exception):
+class LeaseLost(Exception):
     """The job was cancelled, or belongs to another attempt by now. Let go of it."""
 
 
@@ -42,7 +42,7 @@ def walk(
     job: Claim | Abandoned,
     status: Status,
     way: Sequence[Status],
-    setback: Setback | None = None,
+    setback: FailureReason | None = None,
 ) -> Status:
     """Take each step of the way and tell it; where it ended."""
     for to in way:
@@ -56,13 +56,13 @@ def walk(
             error_message=setback.message if setback else "",
         )
         if moved is None:
-            raise NotOurs
+            raise LeaseLost
         tell(conn, job.id, to, moved.progress_percent, setback=setback)
         status = to
     return status
 
 
-def stall(conn: Connection, job: Claim | Abandoned, status: Status, setback: Setback) -> None:
+def stall(conn: Connection, job: Claim | Abandoned, status: Status, setback: FailureReason) -> None:
     if status is not Status.STALLED:
         walk(conn, job, status, route(status, Status.STALLED), setback)
 
@@ -71,7 +71,7 @@ def let_go(
     conn: Connection,
     job: Claim | Abandoned,
     status: Status,
-    setback: Setback,
+    setback: FailureReason,
     backoff_s: float,
 ) -> Status:
     """Retry with a growing pause; a job whose retries are used up has failed."""
@@ -79,7 +79,7 @@ def let_go(
     if not held.is_worth_another_try(conn, id=job.id):
         if deaths > 1:
             message = f"The worker died {deaths} times while working on this."
-            setback = Setback(setback.reason, message)
+            setback = FailureReason(setback.reason, message)
         fail(conn, job, status, setback)
         return Status.FAILED
     stall(conn, job, status, setback)
@@ -87,7 +87,7 @@ def let_go(
         conn, id=job.id, attempt=job.attempt, backoff_s=backoff_s, counts=True, deaths=deaths
     )
     if moved is None:
-        raise NotOurs
+        raise LeaseLost
     tell(
         conn,
         job.id,
@@ -114,13 +114,13 @@ def spare(conn: Connection, job: Abandoned) -> None:
         conn, id=job.id, attempt=job.attempt, backoff_s=0, counts=False, deaths=deaths
     )
     if moved is None:
-        raise NotOurs
+        raise LeaseLost
     is_suspect = deaths >= DEATHS_OF_A_SUSPECT
     message = "Goes on by itself, one at a time." if is_suspect else "Goes on soon."
     tell(conn, job.id, Status.RETRYING, moved.progress_percent, message)
 
 
-def fail(conn: Connection, job: Claim | Abandoned, status: Status, setback: Setback) -> None:
+def fail(conn: Connection, job: Claim | Abandoned, status: Status, setback: FailureReason) -> None:
     way = route(status, Status.FAILED)
     status = walk(conn, job, status, way[:-1], setback)
     moved = held.fail(
@@ -132,7 +132,7 @@ def fail(conn: Connection, job: Claim | Abandoned, status: Status, setback: Setb
         error_message=setback.message,
     )
     if moved is None:
-        raise NotOurs
+        raise LeaseLost
     tell(conn, job.id, Status.FAILED, moved.progress_percent, setback=setback)
 
 
@@ -143,7 +143,7 @@ def tell(
     progress_percent: int,
     message: str = "",
     *,
-    setback: Setback | None = None,
+    setback: FailureReason | None = None,
     payload: dict[str, Any] | None = None,
 ) -> None:
     story = dict(payload or {})

@@ -10,22 +10,22 @@ from uuid import UUID
 
 from pydantic.alias_generators import to_camel
 
-from chalicelib.downloads.errors import NotNow, UnknownCategory
+from chalicelib.downloads.errors import InvalidJobState, UnknownCategory
 from chalicelib.downloads.models import FINAL, DownloadJob, Status
 from chalicelib.downloads.models.inside import JobDetails, JobFile, Peer
 from chalicelib.downloads.models.options import FilePriority, JobOptions
 from chalicelib.downloads.models.wishes import (
-    Bulk,
     BulkAction,
-    BulkDone,
+    BulkRequest,
+    BulkResult,
     FileChoice,
     JobChange,
     MoveTo,
-    Place,
+    QueuePosition,
     Refusal,
 )
 from chalicelib.downloads.service import quotas
-from chalicelib.downloads.service.house import DownloadHouse, merged
+from chalicelib.downloads.service.house import DownloadSettingsService, merged
 from chalicelib.downloads.service.requests import Asked, DownloadService, viewer_of, visible
 from chalicelib.downloads.store import details, events, files, house, wishes
 from chalicelib.downloads.store.wishes import Locked
@@ -44,7 +44,7 @@ Change = Callable[[Connection, Status], None]
 
 
 @dataclass(frozen=True, slots=True)
-class DownloadWishes:
+class DownloadControl:
     """
     Every method raises `DownloadNotFound` for a job that is not there or somebody else's.
 
@@ -54,7 +54,7 @@ class DownloadWishes:
     db: Database
     cache: Cache
     new_id: NewId
-    house: DownloadHouse
+    house: DownloadSettingsService
     requests: DownloadService
 
     def pause(self, user: User, job_id: UUID) -> DownloadJob:
@@ -76,8 +76,8 @@ class DownloadWishes:
         """
         Options are changed part by part; null is what nobody ever said.
 
-        Raises `UnknownMedia` or `UnknownCategory`; `NotNow` for other files of a job that is
-        over; `QuotaExceeded`.
+        Raises `UnknownMedia` or `UnknownCategory`; `QuotaExceeded`; `InvalidJobState` for other
+        files of a job that is over.
         """
         with self._change(user, job_id) as (conn, job):
             options = None
@@ -99,7 +99,7 @@ class DownloadWishes:
             return visible(conn, user, job_id)
 
     def choose_files(self, user: User, job_id: UUID, wanted: FileChoice) -> JobDetails:
-        """Raises `NotNow` for a job that is over, and `QuotaExceeded`."""
+        """Raises `InvalidJobState` for a job that is over, and `QuotaExceeded`."""
         options = JobOptions(file_priorities=wanted.priorities)
         self.change(user, job_id, JobChange(options=options))
         return self.details(user, job_id)
@@ -108,7 +108,7 @@ class DownloadWishes:
         self, conn: Connection, job_id: UUID, job: Locked, priorities: Mapping[int, FilePriority]
     ) -> None:
         if job.status in FINAL:
-            raise NotNow("This download is over.")
+            raise InvalidJobState("This download is over.")
         by_text = {str(index): str(how) for index, how in priorities.items()}
         wishes.prioritise(conn, id=job_id, priorities=by_text)
         size = files.wanted_bytes(conn, job_id=job_id)
@@ -161,19 +161,21 @@ class DownloadWishes:
         )
 
     def recheck(self, user: User, job_id: UUID) -> DownloadJob:
-        """Raises `NotNow` for a job nobody works on."""
+        """Raises `InvalidJobState` for a job nobody works on."""
         return self._command(user, job_id, "recheck", "Checks again what is here.")
 
     def reannounce(self, user: User, job_id: UUID) -> DownloadJob:
-        """Raises `NotNow` for a job nobody works on."""
+        """Raises `InvalidJobState` for a job nobody works on."""
         return self._command(user, job_id, "reannounce", "Asks again who has it.")
 
     def move(self, user: User, job_id: UUID, to: MoveTo) -> DownloadJob:
-        """Raises `UnknownCategory`, `UnknownFolder`, or `NotNow` for a job without files."""
+        """
+        Raises `UnknownCategory`, `UnknownFolder`, or `InvalidJobState` for a job without files.
+        """
 
         def change(conn: Connection, status: Status) -> None:
             if status in (Status.FAILED, Status.CANCELLED):
-                raise NotNow("This download is over.")
+                raise InvalidJobState("This download is over.")
             root = self.house.checked_root(user, to.root) if to.root else None
             if to.category_id is not None:
                 category = house.category(conn, to.category_id)
@@ -186,23 +188,23 @@ class DownloadWishes:
 
         return self._changed(user, job_id, change)
 
-    def queue(self, user: User, job_id: UUID, to: Place | UUID) -> DownloadJob:
+    def queue(self, user: User, job_id: UUID, to: QueuePosition | UUID) -> DownloadJob:
         """
         One step, to an end, or where another job waits, however far that is.
 
-        Raises `NotNow` unless the job waits, and the other one too, for the same person.
+        Raises `InvalidJobState` unless the job waits, and the other one too, for the same person.
         """
 
         def change(conn: Connection, status: Status) -> None:
             if status not in (Status.QUEUED, Status.RETRYING):
-                raise NotNow("This download does not wait for its turn.")
+                raise InvalidJobState("This download does not wait for its turn.")
             if isinstance(to, UUID):
                 if not wishes.take_place(conn, id=job_id, of=to):
-                    raise NotNow("That place in the queue is not there any more.")
-            elif to in (Place.TOP, Place.BOTTOM):
-                wishes.to_end_of_queue(conn, id=job_id, is_top=to is Place.TOP)
+                    raise InvalidJobState("That place in the queue is not there any more.")
+            elif to in (QueuePosition.TOP, QueuePosition.BOTTOM):
+                wishes.to_end_of_queue(conn, id=job_id, is_top=to is QueuePosition.TOP)
             else:
-                wishes.past_neighbour(conn, id=job_id, is_up=to is Place.UP)
+                wishes.past_neighbour(conn, id=job_id, is_up=to is QueuePosition.UP)
 
         return self._changed(user, job_id, change)
 
@@ -210,7 +212,7 @@ class DownloadWishes:
         """
         Try now what waits for its next try; what failed or was cancelled becomes a new job.
 
-        Raises `NotNow` for a job that needs no second try, and `QuotaExceeded`.
+        Raises `InvalidJobState` for a job that needs no second try, and `QuotaExceeded`.
         """
         with self.db.transaction() as conn:
             owner = self._locked(conn, user, job_id)
@@ -218,7 +220,7 @@ class DownloadWishes:
                 wishes.hurry(conn, id=job_id)
                 return Asked(visible(conn, user, job_id), HTTPStatus.OK)
             if owner.status not in (Status.FAILED, Status.CANCELLED):
-                raise NotNow("This download needs no second try.")
+                raise InvalidJobState("This download needs no second try.")
             there = wishes.second_try(conn, id=job_id)
             if there is not None:
                 return Asked(visible(conn, user, there), HTTPStatus.OK)
@@ -226,7 +228,7 @@ class DownloadWishes:
             quotas.check(conn, self.house.rules_in(conn), owner.user_id)
             new_id = self.new_id()
             if not wishes.again(conn, id=job_id, new_id=new_id):
-                raise NotNow("The same torrent is under way already.")
+                raise InvalidJobState("The same torrent is under way already.")
             files.inherit_folder(conn, id=new_id)
             tell(conn, new_id, Status.QUEUED, "Once more. Waiting for its turn.")
             if old.removed_at is None:
@@ -254,7 +256,7 @@ class DownloadWishes:
 
         return self._changed(user, job_id, change)
 
-    def bulk(self, user: User, wanted: Bulk) -> BulkDone:
+    def bulk(self, user: User, wanted: BulkRequest) -> BulkResult:
         """Each by itself, in the order given."""
         done: list[UUID] = []
         refused: list[Refusal] = []
@@ -265,7 +267,7 @@ class DownloadWishes:
                 refused.append(Refusal(id=job_id, code=error.code, detail=str(error)))
             else:
                 done.append(job_id)
-        return BulkDone(done=done, refused=refused)
+        return BulkResult(done=done, refused=refused)
 
     def _one(self, user: User, job_id: UUID, action: BulkAction) -> None:
         ways: dict[BulkAction, Callable[[], object]] = {
@@ -277,8 +279,8 @@ class DownloadWishes:
             BulkAction.REMOVE: lambda: self.remove(user, job_id, with_files=False),
             BulkAction.REMOVE_WITH_FILES: lambda: self.remove(user, job_id, with_files=True),
             BulkAction.RESTORE: lambda: self.restore(user, job_id),
-            BulkAction.TOP: lambda: self.queue(user, job_id, Place.TOP),
-            BulkAction.BOTTOM: lambda: self.queue(user, job_id, Place.BOTTOM),
+            BulkAction.TOP: lambda: self.queue(user, job_id, QueuePosition.TOP),
+            BulkAction.BOTTOM: lambda: self.queue(user, job_id, QueuePosition.BOTTOM),
         }
         ways[action]()
 
@@ -286,7 +288,7 @@ class DownloadWishes:
         def change(conn: Connection, status: Status) -> None:
             job = visible(conn, user, job_id)
             if not job.has_worker and (status in FINAL or job.is_paused):
-                raise NotNow("Nobody works on this download.")
+                raise InvalidJobState("Nobody works on this download.")
             wishes.command(conn, id=job_id, kind=kind)
             tell(conn, job_id, status, message)
 
@@ -309,7 +311,7 @@ class DownloadWishes:
         job = wishes.lock(conn, id=job_id, viewer=viewer_of(user))
         if job is None:
             visible(conn, user, job_id)  # raises
-            raise NotNow("This download is just being changed.")
+            raise InvalidJobState("This download is just being changed.")
         return job
 
 

@@ -12,16 +12,16 @@ from chalicelib.downloads.models import (
     ArrivedFile,
     Claim,
     Command,
-    Setback,
+    DesiredState,
+    FailureReason,
     Status,
-    Wish,
     route,
 )
-from chalicelib.downloads.models.inside import InsideFile
-from chalicelib.downloads.models.options import Detail, SeedRules
+from chalicelib.downloads.models.inside import TorrentEntry
+from chalicelib.downloads.models.options import SeedRules, StatusDetail
 from chalicelib.downloads.service import quotas, turns
-from chalicelib.downloads.service.house import DownloadHouse
-from chalicelib.downloads.service.turns import NotOurs
+from chalicelib.downloads.service.house import DownloadSettingsService
+from chalicelib.downloads.service.turns import LeaseLost
 from chalicelib.downloads.store import (
     claiming,
     details,
@@ -40,14 +40,14 @@ from chalicelib.platform.db import Connection, Database
 
 LEASE_S = 60.0
 
-WORKER_STOPPED = Setback("worker_stopped", "The worker was stopped.")
+WORKER_STOPPED = FailureReason("worker_stopped", "The worker was stopped.")
 
 
 @dataclass(frozen=True, slots=True)
-class DownloadWork:
+class LeaseService:
     db: Database
     cache: Cache
-    house: DownloadHouse
+    house: DownloadSettingsService
     backoff_s: float
     lease_s: float = LEASE_S
 
@@ -69,7 +69,9 @@ class DownloadWork:
         with self.db.transaction() as conn:
             claiming.lock_claims(conn)
             rules = self.house.rules_in(conn)
-            places = claiming.Places(root, most, rules.most_active, rules.per_person.most_active)
+            places = claiming.SlotBudget(
+                root, most, rules.most_active, rules.per_person.most_active
+            )
             suspect = claiming.next_suspect(conn)
             if suspect is not None and not may_try:
                 return []
@@ -94,7 +96,7 @@ class DownloadWork:
             self.cache.forget_person(user_id)
         return claims
 
-    def renew(self, worker_id: str, held_jobs: Sequence[tuple[UUID, int]]) -> list[Wish]:
+    def renew(self, worker_id: str, held_jobs: Sequence[tuple[UUID, int]]) -> list[DesiredState]:
         """Keep the leases: what people want of the jobs that are still this worker's."""
         with self.db.read() as conn:
             return leases.renew(conn, worker_id=worker_id, held=held_jobs, lease_s=self.lease_s)
@@ -126,12 +128,12 @@ class DownloadWork:
         save_path: str,
         info_hash: str | None,
         is_private: bool = False,
-        inside: Sequence[InsideFile] | None = None,
+        inside: Sequence[TorrentEntry] | None = None,
     ) -> bool:
         """
         Write what was learned; False when the same person downloads the same torrent already.
 
-        Raises `NotOurs` or `QuotaExceeded`.
+        Raises `LeaseLost` or `QuotaExceeded`.
         """
         with self.db.transaction() as conn:
             found = held.describe(
@@ -148,31 +150,31 @@ class DownloadWork:
                 rules = self.house.rules_in(conn)
                 quotas.check_size(conn, rules, claim.user_id, job_id=claim.id, size_bytes=size)
         if found is None:
-            raise NotOurs
+            raise LeaseLost
         self.cache.forget_person(claim.user_id)
         return found
 
-    def wait(self, claim: Claim, detail: Detail, setback: Setback) -> bool:
+    def wait(self, claim: Claim, detail: StatusDetail, setback: FailureReason) -> bool:
         """
-        Let a job wait, which leaves its place to others; told once. Raises `NotOurs`.
+        Let a job wait, which leaves its place to others; told once. Raises `LeaseLost`.
 
-        With `Detail.PAUSED` it is not ours any more afterwards, unless whoever paused it has
+        With `StatusDetail.PAUSED` it is not ours any more afterwards, unless whoever paused it has
         thought better of it: False, then.
         """
         with self.db.transaction() as conn:
             status = self._locked(conn, claim)
-            if detail is Detail.PAUSED and not held.is_paused(conn, id=claim.id):
+            if detail is StatusDetail.PAUSED and not held.is_paused(conn, id=claim.id):
                 return False
             is_stalled = status is Status.STALLED
             way = (Status.STALLED,) if is_stalled else route(status, Status.STALLED)
             turns.walk(conn, claim, status, way, setback)
             if held.wait(conn, id=claim.id, attempt=claim.attempt, detail=detail) is None:
-                raise NotOurs
+                raise LeaseLost
         self.cache.forget_person(claim.user_id)
         return True
 
     def go_on(self, claim: Claim) -> bool:
-        """A job that waited goes on, when there is a place for it. Raises `NotOurs`."""
+        """A job that waited goes on, when there is a place for it. Raises `LeaseLost`."""
         with self.db.transaction() as conn:
             claiming.lock_claims(conn)
             status = self._locked(conn, claim)
@@ -185,13 +187,17 @@ class DownloadWork:
         return True
 
     def keep_room(
-        self, claim: Claim, volume: str, bytes_total: int, lack: Callable[[int], Setback | None]
-    ) -> Setback | None:
+        self,
+        claim: Claim,
+        volume: str,
+        bytes_total: int,
+        lack: Callable[[int], FailureReason | None],
+    ) -> FailureReason | None:
         """
         Keep room on a disk for a job, until `bytes_total` of it are here.
 
         `lack` says why not, told how many bytes other workers will still write there. Nobody else
-        keeps any meanwhile. Raises `NotOurs`.
+        keeps any meanwhile. Raises `LeaseLost`.
         """
         with self.db.transaction() as conn:
             room.lock(conn, volume)
@@ -200,21 +206,21 @@ class DownloadWork:
                 return setback
             is_ours = room.keep(conn, claim, volume=volume, bytes_total=bytes_total)
         if not is_ours:
-            raise NotOurs
+            raise LeaseLost
         return None
 
     def moves(self, claim: Claim, to: Path | None) -> None:
         """
-        Its files are about to be brought there; None: they stay. Raises `NotOurs`.
+        Its files are about to be brought there; None: they stay. Raises `LeaseLost`.
 
         Said before it is done: whoever comes after a kill finds them.
         """
         with self.db.read() as conn:
             if not held.moves(conn, claim, to=None if to is None else str(to)):
-                raise NotOurs
+                raise LeaseLost
 
     def came_to(self, claim: Claim, folder: str) -> None:
-        """What an earlier worker was moving is there now. Raises `NotOurs`."""
+        """What an earlier worker was moving is there now. Raises `LeaseLost`."""
         with self.db.transaction() as conn:
             self._locked(conn, claim)
             relocating.relocate(conn, job_id=claim.id, old=claim.save_path, new=folder)
@@ -230,11 +236,11 @@ class DownloadWork:
             details.write(conn, job_id=job_id, **shown)
 
     def note(self, claim: Claim, status: Status, message: str, progress_percent: int) -> None:
-        """A line in the story. Raises `NotOurs`."""
+        """A line in the story. Raises `LeaseLost`."""
         with self.db.transaction() as conn:
             # What is told is true at once: whoever comes after a kill begins with no less.
             if not held.reached(conn, claim, percent=progress_percent):
-                raise NotOurs
+                raise LeaseLost
             events.insert(
                 conn,
                 job_id=claim.id,
@@ -245,20 +251,20 @@ class DownloadWork:
         self.cache.forget_person(claim.user_id)
 
     def keep_resume_data(self, claim: Claim, data: bytes) -> None:
-        """Raises `NotOurs`."""
+        """Raises `LeaseLost`."""
         with self.db.read() as conn:
             if not held.keep_resume_data(conn, claim, data=data):
-                raise NotOurs
+                raise LeaseLost
 
     def move(
         self,
         claim: Claim,
         to: Status,
-        setback: Setback | None = None,
+        setback: FailureReason | None = None,
         patience_s: float | None = None,
     ) -> None:
         """
-        Go to a state in which the worker keeps the job. Raises `NotOurs`.
+        Go to a state in which the worker keeps the job. Raises `LeaseLost`.
 
         Who is stalled is told when the `patience_s` of its worker is over.
         """
@@ -270,15 +276,15 @@ class DownloadWork:
                 held.waits_until(conn, id=claim.id, attempt=claim.attempt, in_s=patience_s)
         self.cache.forget_person(claim.user_id)
 
-    def retry_later(self, claim: Claim, setback: Setback) -> Status:
-        """Let go of a job until its next try, or for good. Raises `NotOurs`."""
+    def retry_later(self, claim: Claim, setback: FailureReason) -> Status:
+        """Let go of a job until its next try, or for good. Raises `LeaseLost`."""
         with self.db.transaction() as conn:
             end = turns.let_go(conn, claim, self._locked(conn, claim), setback, self.backoff_s)
         self.cache.forget_person(claim.user_id)
         return end
 
-    def fail(self, claim: Claim, setback: Setback) -> None:
-        """End a job that cannot succeed. Raises `NotOurs`."""
+    def fail(self, claim: Claim, setback: FailureReason) -> None:
+        """End a job that cannot succeed. Raises `LeaseLost`."""
         with self.db.transaction() as conn:
             turns.fail(conn, claim, self._locked(conn, claim), setback)
         self.cache.forget_person(claim.user_id)
@@ -298,7 +304,7 @@ class DownloadWork:
         elsewhere by now gets it moved there.
 
         With `may_seed`, the rules by which it is given to others, when there is something to
-        give: the worker keeps it then. Raises `NotOurs`.
+        give: the worker keeps it then. Raises `LeaseLost`.
         """
         with self.db.transaction() as conn:
             status = self._locked(conn, claim)
@@ -315,7 +321,7 @@ class DownloadWork:
                 seeds=rules is not None,
             )
             if moved is None:
-                raise NotOurs
+                raise LeaseLost
             turns.tell(conn, claim.id, Status.COMPLETED, 100, payload={"files": len(arrived)})
             tasks.defer(conn, "import_download", {"job_id": str(claim.id)}, queue="library")
             relocating.ask_when_meant_for_another(conn, job_id=claim.id, went_to=went_to)
@@ -329,14 +335,14 @@ class DownloadWork:
         return None if rules.ratio == 0 or rules.minutes == 0 else rules
 
     def give_back(self, claim: Claim) -> None:
-        """The worker stops in good order. Raises `NotOurs`."""
+        """The worker stops in good order. Raises `LeaseLost`."""
         self._return(claim, WORKER_STOPPED, 0, deaths=0)
 
-    def postpone(self, claim: Claim, setback: Setback, wait_s: float) -> None:
-        """A job that could not be begun, through no fault of its own. Raises `NotOurs`."""
+    def postpone(self, claim: Claim, setback: FailureReason, wait_s: float) -> None:
+        """A job that could not be begun, through no fault of its own. Raises `LeaseLost`."""
         self._return(claim, setback, wait_s, deaths=claim.deaths)
 
-    def _return(self, claim: Claim, setback: Setback, wait_s: float, *, deaths: int) -> None:
+    def _return(self, claim: Claim, setback: FailureReason, wait_s: float, *, deaths: int) -> None:
         """Nothing is counted."""
         with self.db.transaction() as conn:
             turns.stall(conn, claim, self._locked(conn, claim), setback)
@@ -349,7 +355,7 @@ class DownloadWork:
                 deaths=deaths,
             )
             if moved is None:
-                raise NotOurs
+                raise LeaseLost
             turns.tell(conn, claim.id, Status.RETRYING, moved.progress_percent, "Goes on soon.")
         self.cache.forget_person(claim.user_id)
 
@@ -361,5 +367,5 @@ class DownloadWork:
     def _locked(self, conn: Connection, claim: Claim) -> Status:
         status = held.status_of(conn, claim)
         if status is None or status in FINAL:
-            raise NotOurs
+            raise LeaseLost
         return status

@@ -11,11 +11,11 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
 
-MOST_AT_ONCE = 100
+MAX_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class DownloadWorkers:
+class WorkerService:
     db: Database
     cache: Cache
 
@@ -54,7 +54,7 @@ class DownloadWorkers:
                 kept=kept,
                 silent_for_s=silent_for_s,
                 leases_count=leases_count,
-                most=MOST_AT_ONCE,
+                most=MAX_AT_ONCE,
             )
             for job in found:
                 if job.is_to_blame:

@@ -16,7 +16,7 @@ CLAIM_LOCK = 0x5EE2_C1A1  # one claim at a time, or two could both take the last
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class SlotBudget:
     """How many jobs may be taken, and where their folders are made."""
 
     root: str
@@ -69,7 +69,7 @@ def claim(
     conn: Connection,
     *,
     worker_id: str,
-    places: Places,
+    places: SlotBudget,
     lease_s: float,
     only: UUID | None = None,
 ) -> list[Claim]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.downloads.models import ArrivedFile
-from chalicelib.downloads.models.inside import InsideFile
+from chalicelib.downloads.models.inside import TorrentEntry
 from chalicelib.platform.db import Connection
 
 #: Failures of the source rather than of what it brought: who asks again goes on from there.
@@ -22,7 +22,7 @@ HOPEFUL = [
 KEPT_FOR_DAYS = 7
 
 
-def expect(conn: Connection, *, job_id: UUID, folder: str, inside: Sequence[InsideFile]) -> None:
+def expect(conn: Connection, *, job_id: UUID, folder: str, inside: Sequence[TorrentEntry]) -> None:
     """What is to come, with how much each file is wanted, as far as that was said."""
     conn.execute("DELETE FROM download_files WHERE job_id = %(job_id)s", {"job_id": job_id})
     conn.execute(

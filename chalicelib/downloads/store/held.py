@@ -14,8 +14,8 @@ from psycopg import sql
 from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
 
-from chalicelib.downloads.models import MOST_RETRIES, WORTHWHILE_BYTES, Claim, Status
-from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.models import MAX_RETRIES, WORTHWHILE_BYTES, Claim, Status
+from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.platform.db import Connection
 
 
@@ -123,7 +123,7 @@ def is_worth_another_try(conn: Connection, *, id: UUID) -> bool:
         FROM download_jobs
         WHERE id = %(id)s
         """,
-        {"id": id, "most": MOST_RETRIES, "worthwhile": WORTHWHILE_BYTES},
+        {"id": id, "most": MAX_RETRIES, "worthwhile": WORTHWHILE_BYTES},
     ).fetchone()
     return bool(row and row[0])
 
@@ -170,7 +170,7 @@ def retry(
                 "deaths": deaths,
                 "backoff_s": backoff_s,
                 "counts": counts,
-                "most": MOST_RETRIES,
+                "most": MAX_RETRIES,
             },
         )
         return cur.fetchone()
@@ -238,7 +238,7 @@ def complete(
         return cur.fetchone()
 
 
-def wait(conn: Connection, *, id: UUID, attempt: int, detail: Detail) -> Moved | None:
+def wait(conn: Connection, *, id: UUID, attempt: int, detail: StatusDetail) -> Moved | None:
     """
     A stalled job waits, and leaves its place to others.
 
@@ -266,7 +266,7 @@ def wait(conn: Connection, *, id: UUID, attempt: int, detail: Detail) -> Moved |
                 "id": id,
                 "attempt": attempt,
                 "detail": detail,
-                "lets_go": detail is Detail.PAUSED,
+                "lets_go": detail is StatusDetail.PAUSED,
             },
         )
         return cur.fetchone()

@@ -20,13 +20,13 @@ SILENT_AFTER_S = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class StoredSettings:
     values: dict[str, Any]
     version: int
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerWord:
+class WorkerStatus:
     """What a living worker says of itself; see `worker.downloader.telling`."""
 
     id: str
@@ -35,7 +35,7 @@ class WorkerWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class Totals:
     """Of one person's jobs, or everybody's."""
 
     active: int
@@ -50,10 +50,10 @@ class Sums:
     last_eta_seconds: int | None
 
 
-def chosen(conn: Connection) -> Chosen:
-    with conn.cursor(row_factory=class_row(Chosen)) as cur:
+def chosen(conn: Connection) -> StoredSettings:
+    with conn.cursor(row_factory=class_row(StoredSettings)) as cur:
         cur.execute("SELECT chosen AS values, version FROM download_settings")
-        return cur.fetchone() or Chosen({}, 0)
+        return cur.fetchone() or StoredSettings({}, 0)
 
 
 def lock(conn: Connection) -> None:
@@ -71,9 +71,9 @@ def choose(conn: Connection, values: Mapping[str, Any]) -> None:
     )
 
 
-def workers(conn: Connection) -> list[WorkerWord]:
+def workers(conn: Connection) -> list[WorkerStatus]:
     """Those that are alive, the one seen last first."""
-    with conn.cursor(row_factory=class_row(WorkerWord)) as cur:
+    with conn.cursor(row_factory=class_row(WorkerStatus)) as cur:
         cur.execute(
             """
             SELECT id, seen_at, told
@@ -86,12 +86,12 @@ def workers(conn: Connection) -> list[WorkerWord]:
         return cur.fetchall()
 
 
-def sums(conn: Connection, *, viewer: UUID | None) -> Sums:
+def sums(conn: Connection, *, viewer: UUID | None) -> Totals:
     """What is under way or given is looked at; what is over is counted in an index only."""
     theirs = (
         "removed_at IS NULL" if viewer is None else "removed_at IS NULL AND user_id = %(viewer)s"
     )
-    with conn.cursor(row_factory=class_row(Sums)) as cur:
+    with conn.cursor(row_factory=class_row(Totals)) as cur:
         cur.execute(
             f"""
             WITH live AS (
@@ -133,7 +133,7 @@ def sums(conn: Connection, *, viewer: UUID | None) -> Sums:
             """,  # noqa: S608  # one of two constant texts
             {"viewer": viewer},
         )
-        return cur.fetchone() or Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, None)
+        return cur.fetchone() or Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, None)
 
 
 def categories(conn: Connection) -> list[Category]:

@@ -9,7 +9,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.downloads.errors import UnknownInspection
-from chalicelib.downloads.models.inside import Answered, InsideFile
+from chalicelib.downloads.models.inside import Answered, TorrentEntry
 from chalicelib.downloads.models.jobs import SourceType
 from chalicelib.downloads.models.sources import Source
 from chalicelib.platform.db import Connection
@@ -187,7 +187,7 @@ def answer(
     info_hash: str | None,
     bytes_total: int,
     is_private: bool,
-    files: Sequence[InsideFile],
+    files: Sequence[TorrentEntry],
     metadata: bytes | None,
     source_type: SourceType | None = None,
     message: str = "",

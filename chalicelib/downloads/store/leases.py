@@ -15,7 +15,7 @@ from chalicelib.downloads.models import (
     WORTHWHILE_BYTES,
     Abandoned,
     Advance,
-    Wish,
+    DesiredState,
 )
 from chalicelib.platform.db import Connection
 
@@ -24,9 +24,9 @@ HELD_STATUSES = [str(status) for status in HELD]
 
 def renew(
     conn: Connection, *, worker_id: str, held: Sequence[tuple[UUID, int]], lease_s: float
-) -> list[Wish]:
+) -> list[DesiredState]:
     """Keep the leases on (job, attempt) pairs: what people want of those still this worker's."""
-    with conn.cursor(row_factory=class_row(Wish)) as cur:
+    with conn.cursor(row_factory=class_row(DesiredState)) as cur:
         cur.execute(
             """
             UPDATE download_jobs AS j

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.downloads.models.house import PerPerson
+from chalicelib.downloads.models.house import QuotaLimits
 from chalicelib.downloads.store.jobs import OPEN_STATUSES
 from chalicelib.platform.db import Connection
 from chalicelib.platform.sessions import Role
@@ -15,7 +15,7 @@ MONTH_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
+class QuotaUsage:
     """
     `bytes_this_month`: of what was asked for in the last 30 days; of what ended without success,
     as much as had come.
@@ -38,9 +38,9 @@ def is_person(conn: Connection, user_id: UUID) -> bool:
     return row is not None
 
 
-def of_person(conn: Connection, user_id: UUID) -> PerPerson | None:
+def of_person(conn: Connection, user_id: UUID) -> QuotaLimits | None:
     """What was decided for this person alone; None where that is nothing."""
-    with conn.cursor(row_factory=class_row(PerPerson)) as cur:
+    with conn.cursor(row_factory=class_row(QuotaLimits)) as cur:
         cur.execute(
             """
             SELECT most_open, most_active, bytes_a_month
@@ -66,8 +66,8 @@ USED = """
 COUNTS = "(status = ANY(%(open)s) OR created_at > now() - make_interval(days => %(days)s))"
 
 
-def used(conn: Connection, user_id: UUID) -> Used:
-    with conn.cursor(row_factory=class_row(Used)) as cur:
+def used(conn: Connection, user_id: UUID) -> QuotaUsage:
+    with conn.cursor(row_factory=class_row(QuotaUsage)) as cur:
         cur.execute(
             f"""
             {USED}
@@ -76,11 +76,11 @@ def used(conn: Connection, user_id: UUID) -> Used:
             """,
             {"user_id": user_id, "open": OPEN_STATUSES, "days": MONTH_DAYS},
         )
-        return cur.fetchone() or Used(0, 0)
+        return cur.fetchone() or QuotaUsage(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class UserQuota:
     """What one person has, and what was decided for them alone."""
 
     id: UUID
@@ -94,9 +94,9 @@ class Share:
     bytes_this_month: int
 
 
-def people(conn: Connection, *, limit: int, offset: int) -> list[Share]:
+def people(conn: Connection, *, limit: int, offset: int) -> list[UserQuota]:
     """Everybody, by name."""
-    with conn.cursor(row_factory=class_row(Share)) as cur:
+    with conn.cursor(row_factory=class_row(UserQuota)) as cur:
         return cur.execute(
             f"""
             SELECT one.id, one.email, one.display_name, one.role,
@@ -152,7 +152,7 @@ def expect(conn: Connection, job_id: UUID, size_bytes: int) -> None:
     )
 
 
-def decide(conn: Connection, user_id: UUID, quota: PerPerson) -> bool:
+def decide(conn: Connection, user_id: UUID, quota: QuotaLimits) -> bool:
     """False when there is no such person."""
     found = conn.execute(
         """

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.downloads.models.work import Leftover
+from chalicelib.downloads.models.work import TrashEntry
 from chalicelib.downloads.store.files import HOPEFUL, KEPT_FOR_DAYS
 from chalicelib.platform.db import Connection
 
@@ -51,9 +51,9 @@ COLUMNS = """
 """
 
 
-def to_put_aside(conn: Connection, *, most: int) -> list[Leftover]:
+def to_put_aside(conn: Connection, *, most: int) -> list[TrashEntry]:
     """Folders of jobs that nobody holds any more and nobody will go on from."""
-    with conn.cursor(row_factory=class_row(Leftover)) as cur:
+    with conn.cursor(row_factory=class_row(TrashEntry)) as cur:
         cur.execute(
             f"""
             SELECT {COLUMNS}
@@ -85,9 +85,9 @@ def to_put_aside(conn: Connection, *, most: int) -> list[Leftover]:
         return cur.fetchall()
 
 
-def to_bring_back(conn: Connection, *, most: int) -> list[Leftover]:
+def to_bring_back(conn: Connection, *, most: int) -> list[TrashEntry]:
     """Completed jobs that were removed with their files, and are wanted again."""
-    with conn.cursor(row_factory=class_row(Leftover)) as cur:
+    with conn.cursor(row_factory=class_row(TrashEntry)) as cur:
         cur.execute(
             f"""
             SELECT {COLUMNS}
@@ -102,9 +102,9 @@ def to_bring_back(conn: Connection, *, most: int) -> list[Leftover]:
         return cur.fetchall()
 
 
-def to_forget(conn: Connection, *, days: int, most: int) -> list[Leftover]:
+def to_forget(conn: Connection, *, days: int, most: int) -> list[TrashEntry]:
     """What was put aside long enough ago."""
-    with conn.cursor(row_factory=class_row(Leftover)) as cur:
+    with conn.cursor(row_factory=class_row(TrashEntry)) as cur:
         cur.execute(
             f"""
             SELECT {COLUMNS}

@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 
 from chalicelib.downloads.models.jobs import SourceType
 from chalicelib.downloads.models.options import SeedRules
-from chalicelib.downloads.models.work import Claim, Given
+from chalicelib.downloads.models.work import Claim, SeedingTotals
 from chalicelib.platform.db import Connection
 
 
@@ -79,7 +79,7 @@ def rules_of(conn: Connection, *, ids: Collection[UUID]) -> dict[UUID, SeedRules
     return {job_id: SeedRules.model_validate(rules) for job_id, rules in rows if rules is not None}
 
 
-def advance(conn: Connection, *, worker_id: str, given: Sequence[Given]) -> None:
+def advance(conn: Connection, *, worker_id: str, given: Sequence[SeedingTotals]) -> None:
     """Write how much was given, all in one statement. See `leases.advance` about the disk."""
     conn.execute(
         """

@@ -39,7 +39,7 @@ from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
 
-MOST_CANDIDATES = 5
+MAX_CANDIDATES = 5
 SCAN_LOCK = "scan"  # one scan at a time: two would race for the same disk
 
 
@@ -242,7 +242,7 @@ class LibraryService:
         if not row.guess.title:
             return []
         found = titles.lookalikes(conn, names=[row.guess.title], year=row.guess.year)
-        return rank(row.guess, found)[:MOST_CANDIDATES]
+        return rank(row.guess, found)[:MAX_CANDIDATES]
 
 
 def _episode(conn: Connection, row: ItemRow, title: Named) -> int | None:

@@ -10,8 +10,8 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.searching import resembling
 from chalicelib.library.models import Episode, Title
 
-MOST_LOOKALIKES = 12
-LEAST_LIKENESS = 0.4  # share of trigrams in common; below that nothing is worth showing
+MAX_LOOKALIKES = 12
+MIN_LIKENESS = 0.4  # share of trigrams in common; below that nothing is worth showing
 UNKNOWN_BESIDE = 400  # in the weights of search: a fiftieth of the votes
 
 
@@ -76,9 +76,9 @@ def lookalikes(conn: Connection, *, names: Sequence[str], year: int | None = Non
                 "ids": ids,
                 "names": list(names),
                 "year": year,
-                "least": LEAST_LIKENESS,
+                "least": MIN_LIKENESS,
                 "unknown": UNKNOWN_BESIDE,
-                "limit": MOST_LOOKALIKES,
+                "limit": MAX_LOOKALIKES,
             },
         )
         return cur.fetchall()

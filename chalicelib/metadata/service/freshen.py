@@ -27,8 +27,8 @@ WORTH_WAITING = timedelta(seconds=2)  # a request that was not answered by then 
 WORKER_IS_ALIVE = timedelta(seconds=30)  # it says so every 10 s
 
 LOOK_EVERY_S = 0.02
-MOST_WAITING = 500  # titles in the queue: beyond, somebody walks through the catalogue
-MOST_WAITERS = 4  # per process; the threads are few, and others want pages too
+MAX_WAITING = 500  # titles in the queue: beyond, somebody walks through the catalogue
+MAX_WAITERS = 4  # per process; the threads are few, and others want pages too
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Freshener:
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
     waiters: threading.Semaphore = field(
-        default_factory=lambda: threading.BoundedSemaphore(MOST_WAITERS)
+        default_factory=lambda: threading.BoundedSemaphore(MAX_WAITERS)
     )
 
     def freshen(self, media_id: int, *, wants_episodes: bool = False) -> State:
@@ -96,7 +96,7 @@ class Freshener:
         if asked.disabled_until is not None and asked.disabled_until > now:
             return State(provider, asked.backfilled_at, unavailable="resting"), None
         with self.db.transaction() as conn:
-            has_room = asking.has_room(conn, queue=QUEUE, most=MOST_WAITING)
+            has_room = asking.has_room(conn, queue=QUEUE, most=MAX_WAITING)
             is_ours = has_room and asking.request(
                 conn, media_id=media_id, now=now, unless_since=now - UNANSWERED_AFTER
             )

@@ -14,8 +14,8 @@ from chalicelib.metadata.models import (
 )
 from chalicelib.metadata.store.rows import Row
 
-MOST_CHARACTERS = 300  # names, characters and titles are part of unique indexes
-MOST_NAMES = 10  # in the short lists of directors and cast
+MAX_CHARACTERS = 300  # names, characters and titles are part of unique indexes
+MAX_NAMES = 10  # in the short lists of directors and cast
 LAST_YEAR, FIRST_YEAR = 2200, 1800
 
 ACTING = "Acting"
@@ -29,7 +29,7 @@ def slug_of(name: str) -> str:
 
 
 def short(text: str) -> str:
-    return text[:MOST_CHARACTERS].strip()
+    return text[:MAX_CHARACTERS].strip()
 
 
 def year(number: int | None) -> int | None:
@@ -54,8 +54,8 @@ def fact_row(media_id: int, update: TitleUpdate) -> Row:
         "language": update.language,
         "countries": list(dict.fromkeys(update.countries)),
         "platforms": list(dict.fromkeys(update.platforms)),
-        "directors": list(dict.fromkeys(directors))[:MOST_NAMES],
-        "top_cast": list(dict.fromkeys(cast))[:MOST_NAMES],
+        "directors": list(dict.fromkeys(directors))[:MAX_NAMES],
+        "top_cast": list(dict.fromkeys(cast))[:MAX_NAMES],
         "certificate": update.certificate or None,
         "poster_url": update.poster_url,
         "backdrop_url": update.backdrop_url,

@@ -38,7 +38,7 @@ class Igdb:
     def games(self, igdb_ids: Iterable[int]) -> Answer[tuple[Game, ...]]:
         """Those of up to 500 games that IGDB knows, by ascending id, with all their details."""
         wanted = set(igdb_ids)
-        if not 0 < len(wanted) <= queries.MOST_AT_ONCE:
+        if not 0 < len(wanted) <= queries.MAX_AT_ONCE:
             raise ValueError("ask for 1 to 500 games")
         found = self._ask(queries.by_ids(wanted), DETAILS)
         # Somebody else's facts must never be taken for a game's.

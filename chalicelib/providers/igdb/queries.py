@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-MOST_AT_ONCE = 500
+MAX_AT_ONCE = 500
 LONGEST_TEXT = 200
 #: The words of the language are ASCII; a text may hold anything but what ends it.
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -90,7 +90,7 @@ def _list(where: str, order: str, limit: int) -> str:
 
 
 def _limit(limit: int) -> str:
-    return f" limit {max(1, min(limit, MOST_AT_ONCE)):d};"
+    return f" limit {max(1, min(limit, MAX_AT_ONCE)):d};"
 
 
 def _day(moment: datetime) -> int:

@@ -14,10 +14,10 @@ from chalicelib.catalog.models import (
 from chalicelib.engagement.models import Source
 from chalicelib.library.models import LibraryItem
 from chalicelib.platform.artwork import LogoUrl, ProfileUrl
-from chalicelib.platform.wire import Incoming, Outgoing
+from chalicelib.platform.schemas import RequestModel, ResponseModel
 from chalicelib.titles.models.seasons import Playable, Season
 
-MOST_NAMES = 10  # in the short lists of directors and cast
+MAX_NAMES = 10  # in the short lists of directors and cast
 DIRECTING = "Directing"
 
 #: The fields of `Links`, and what their titles are called in the database.
@@ -32,13 +32,13 @@ LINK_KINDS: dict[LinkKind, str] = {
 SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
 
 
-class Visit(Incoming):
+class Visit(RequestModel):
     """The query of a title's page: where somebody came from, such as `collection-noir`."""
 
     source: Source | None = None
 
 
-class Rating(Outgoing):
+class Rating(ResponseModel):
     """What one source thinks, on its own scale: `value` of `best`."""
 
     source: str
@@ -47,7 +47,7 @@ class Rating(Outgoing):
     votes: int | None
 
 
-class CastCredit(Outgoing):
+class CastCredit(ResponseModel):
     person_id: int
     name: str
     character: str
@@ -56,7 +56,7 @@ class CastCredit(Outgoing):
     episode_count: int | None
 
 
-class CrewCredit(Outgoing):
+class CrewCredit(ResponseModel):
     person_id: int
     name: str
     job: str
@@ -65,19 +65,19 @@ class CrewCredit(Outgoing):
     profile_placeholder: str | None
 
 
-class Credits(Outgoing):
+class Credits(ResponseModel):
     cast: list[CastCredit]
     crew: list[CrewCredit]
 
 
-class Video(Outgoing):
+class Video(ResponseModel):
     site: str
     key: str
     kind: str
     name: str
 
 
-class Offer(Outgoing):
+class Offer(ResponseModel):
     """Where a title can be watched in a region; kind is stream, free, ads, rent or buy."""
 
     region: str
@@ -87,7 +87,7 @@ class Offer(Outgoing):
     link: str
 
 
-class Release(Outgoing):
+class Release(ResponseModel):
     region: str
     platform: str
     kind: str
@@ -95,7 +95,7 @@ class Release(Outgoing):
     certificate: str
 
 
-class Links(Outgoing):
+class Links(ResponseModel):
     """Titles a provider names beside this one."""
 
     dlc: list[MediaCard]
@@ -104,7 +104,7 @@ class Links(Outgoing):
     recommended: list[MediaCard]
 
 
-class Metadata(Outgoing):
+class Metadata(ResponseModel):
     """
     Where the facts come from. `refreshing`: more is on its way, ask again in a moment.
 
@@ -192,8 +192,8 @@ class Known(BaseModel):
             "countries": self.countries,
             "platforms": self.platforms,
             "license": self.license,
-            "directors": self.directors or list(dict.fromkeys(directed))[:MOST_NAMES],
-            "cast": self.top_cast or list(dict.fromkeys(played))[:MOST_NAMES],
+            "directors": self.directors or list(dict.fromkeys(directed))[:MAX_NAMES],
+            "cast": self.top_cast or list(dict.fromkeys(played))[:MAX_NAMES],
             "external_ids": self.external_ids,
         }
 
@@ -270,7 +270,7 @@ class Outline(BaseModel):
         return list(dict.fromkeys([*self.similar, *named]))
 
 
-class Own(Outgoing):
+class Own(ResponseModel):
     """What a title's page says to one person alone, beside what is marked on its cards."""
 
     seasons: list[Season]

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import episode_label
 from chalicelib.platform.artwork import PosterUrl, StillUrl
-from chalicelib.platform.wire import Outgoing
+from chalicelib.platform.schemas import ResponseModel
 
 #: With more episodes than this, the page brings those of one season and the rest is asked for.
-MOST_EPISODES = 300
+MAX_EPISODES = 300
 
 SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
 
@@ -55,7 +55,7 @@ class SeasonRow(BaseModel):
     watched: int
 
 
-class Episode(Outgoing):
+class Episode(ResponseModel):
     id: int
     episode_number: int
     season_number: int
@@ -72,7 +72,7 @@ class Episode(Outgoing):
     library_item_id: UUID | None
 
 
-class Season(Outgoing):
+class Season(ResponseModel):
     """`episodes` is null when they were not loaded: the show has very many."""
 
     id: int
@@ -86,7 +86,7 @@ class Season(Outgoing):
     episodes: list[Episode] | None
 
 
-class Playable(Outgoing):
+class Playable(ResponseModel):
     """What Play opens; the label is an episode's, `S1 E2`."""
 
     library_item_id: UUID

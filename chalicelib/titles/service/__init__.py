@@ -25,7 +25,7 @@ from chalicelib.titles.models.detail import (
     TitleFacts,
 )
 from chalicelib.titles.models.seasons import (
-    MOST_EPISODES,
+    MAX_EPISODES,
     Playable,
     Season,
     SeasonRow,
@@ -40,7 +40,7 @@ from chalicelib.titles.store import known as known_store
 from chalicelib.tracking.service.progress import ProgressService
 
 NOBODY = UUID(int=0)  # never did anything
-MOST_SIMILAR = 8
+MAX_SIMILAR = 8
 IDS = TypeAdapter(list[int])
 
 
@@ -164,13 +164,13 @@ class TitleService:
         are the same for all titles of these genres, so they are kept for all of them.
         """
         named = [*known.links.get("similar", ()), *known.links.get("recommended", ())]
-        if len(named) < MOST_SIMILAR and known.genre_ids:
+        if len(named) < MAX_SIMILAR and known.genre_ids:
             named += IDS.validate_json(
                 self.catalog.lists.recall(
                     lambda: self._alike(known), "alike", known.media_type, known.genre_ids
                 )
             )
-        return [one for one in dict.fromkeys(named) if one != media_id][:MOST_SIMILAR]
+        return [one for one in dict.fromkeys(named) if one != media_id][:MAX_SIMILAR]
 
     def _alike(self, known: Known) -> bytes:
         with self.db.read() as conn:
@@ -178,7 +178,7 @@ class TitleService:
                 conn,
                 media_type=known.media_type,
                 genre_ids=known.genre_ids,
-                limit=MOST_SIMILAR + 1,
+                limit=MAX_SIMILAR + 1,
             )
         return IDS.dump_json(ids)
 
@@ -212,7 +212,7 @@ class TitleService:
         """
         with self.db.read() as conn:
             rows = self._seasons(conn, user_id, media_id)
-            only = first_unfinished(rows) if outline.episode_count > MOST_EPISODES else None
+            only = first_unfinished(rows) if outline.episode_count > MAX_EPISODES else None
             episodes = episode_store.page(
                 conn, media_id=media_id, user_id=user_id, season_number=only
             )

@@ -8,14 +8,14 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.platform.db import Connection
 from chalicelib.titles.models.detail import Known
 
-MOST_CAST = 40
-MOST_CREW = 40
-MOST_LINKS = 12  # of each kind
-MOST_IN_SERIES = 40  # a series is shown from its beginning to its end
-MOST_VIDEOS = 20
-MOST_TITLES = 20
-MOST_RELEASES = 40
-MOST_COMPARED = 500
+MAX_CAST = 40
+MAX_CREW = 40
+MAX_LINKS = 12  # of each kind
+MAX_IN_SERIES = 40  # a series is shown from its beginning to its end
+MAX_VIDEOS = 20
+MAX_TITLES = 20
+MAX_RELEASES = 40
+MAX_COMPARED = 500
 
 
 #: Each part is a look into an index. IMDb's own rating, when no other source brought it, is in
@@ -168,13 +168,13 @@ def get(conn: Connection, *, media_id: int, region: str) -> Known | None:
             {
                 "media_id": media_id,
                 "region": region,
-                "most_titles": MOST_TITLES,
-                "most_cast": MOST_CAST,
-                "most_crew": MOST_CREW,
-                "most_videos": MOST_VIDEOS,
-                "most_links": MOST_LINKS,
-                "most_in_series": MOST_IN_SERIES,
-                "most_releases": MOST_RELEASES,
+                "most_titles": MAX_TITLES,
+                "most_cast": MAX_CAST,
+                "most_crew": MAX_CREW,
+                "most_videos": MAX_VIDEOS,
+                "most_links": MAX_LINKS,
+                "most_in_series": MAX_IN_SERIES,
+                "most_releases": MAX_RELEASES,
             },
         )
         return cur.fetchone()
@@ -215,7 +215,7 @@ def alike(
             {
                 "media_type": media_type,
                 "genre_ids": list(genre_ids),
-                "most_compared": MOST_COMPARED,
+                "most_compared": MAX_COMPARED,
                 "limit": limit,
             },
         )

@@ -21,7 +21,7 @@ from chalicelib.tracking.models import (
 )
 from chalicelib.tracking.store import continue_watching, progress
 
-MOST_ENTRIES = 20
+MAX_ENTRIES = 20
 RECENT = timedelta(days=90)  # a show nobody touched for longer does not ask to be continued
 
 
@@ -107,7 +107,7 @@ class ProgressService:
                 media_id=media_id,
                 recent_since=now - RECENT,
                 today=now.date(),
-                limit=MOST_ENTRIES,
+                limit=MAX_ENTRIES,
             )
 
     def _render(self, user_id: UUID) -> bytes:

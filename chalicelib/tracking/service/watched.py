@@ -8,7 +8,7 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.platform.wire import Paging
+from chalicelib.platform.schemas import Paging
 from chalicelib.tracking.store import watched
 
 

@@ -501,7 +501,7 @@ export interface paths {
     get?: never;
     put?: never;
     /** Find out what a source holds, without asking for it. Ask for the answer until it is there */
-    post: operations["look_inside"];
+    post: operations["inspect"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1333,11 +1333,6 @@ export interface components {
      * @enum {string}
      */
     Answered: "pending" | "ready" | "failed";
-    /** Bulk */
-    Bulk: {
-      ids: string[];
-      action: components["schemas"]["BulkAction"];
-    };
     /**
      * BulkAction
      * @enum {string}
@@ -1353,11 +1348,16 @@ export interface components {
       | "restore"
       | "top"
       | "bottom";
+    /** BulkRequest */
+    BulkRequest: {
+      ids: string[];
+      action: components["schemas"]["BulkAction"];
+    };
     /**
-     * BulkDone
+     * BulkResult
      * @description Each job by itself: what could not be done to one does not keep the others back.
      */
-    BulkDone: {
+    BulkResult: {
       done: string[];
       refused: components["schemas"]["Refusal"][];
     };
@@ -1688,6 +1688,54 @@ export interface components {
       isReset: boolean;
     };
     /**
+     * DownloadSettings
+     * @description The whole of it, as it is changed and kept.
+     */
+    DownloadSettings: {
+      /** @default 3 */
+      mostActive?: number;
+      /** @default null */
+      downloadLimit?: number | null;
+      /** @default null */
+      uploadLimit?: number | null;
+      timetable?: components["schemas"]["SpeedScheduleIn"];
+      seed?: components["schemas"]["SeedRulesIn"];
+      perPerson?: components["schemas"]["QuotaLimitsIn"];
+      /** @default null */
+      watchFolder?: string | null;
+      /** @default null */
+      watchOwner?: string | null;
+      /** @default 7 */
+      recycleDays?: number;
+      /** @default null */
+      reserveBytes?: number | null;
+      network?: components["schemas"]["Network"];
+    };
+    /**
+     * DownloadSettingsView
+     * @description As they are in force.
+     */
+    DownloadSettingsView: {
+      /** @default 3 */
+      mostActive: number;
+      /** @default null */
+      downloadLimit: number | null;
+      /** @default null */
+      uploadLimit: number | null;
+      timetable: components["schemas"]["SpeedScheduleOut"];
+      seed: components["schemas"]["SeedRulesOut"];
+      perPerson: components["schemas"]["QuotaLimitsOut"];
+      /** @default null */
+      watchFolder: string | null;
+      /** @default null */
+      watchOwner: string | null;
+      /** @default 7 */
+      recycleDays: number;
+      /** @default null */
+      reserveBytes: number | null;
+      network: components["schemas"]["NetworkShown"];
+    };
+    /**
      * Encryption
      * @enum {string}
      */
@@ -1798,54 +1846,6 @@ export interface components {
       tagline: string;
     };
     /**
-     * HouseRules
-     * @description The whole of it, as it is changed and kept.
-     */
-    HouseRules: {
-      /** @default 3 */
-      mostActive?: number;
-      /** @default null */
-      downloadLimit?: number | null;
-      /** @default null */
-      uploadLimit?: number | null;
-      timetable?: components["schemas"]["TimetableIn"];
-      seed?: components["schemas"]["SeedRulesIn"];
-      perPerson?: components["schemas"]["PerPersonIn"];
-      /** @default null */
-      watchFolder?: string | null;
-      /** @default null */
-      watchOwner?: string | null;
-      /** @default 7 */
-      recycleDays?: number;
-      /** @default null */
-      reserveBytes?: number | null;
-      network?: components["schemas"]["Network"];
-    };
-    /**
-     * HouseRulesShown
-     * @description As they are in force.
-     */
-    HouseRulesShown: {
-      /** @default 3 */
-      mostActive: number;
-      /** @default null */
-      downloadLimit: number | null;
-      /** @default null */
-      uploadLimit: number | null;
-      timetable: components["schemas"]["TimetableOut"];
-      seed: components["schemas"]["SeedRulesOut"];
-      perPerson: components["schemas"]["PerPersonOut"];
-      /** @default null */
-      watchFolder: string | null;
-      /** @default null */
-      watchOwner: string | null;
-      /** @default 7 */
-      recycleDays: number;
-      /** @default null */
-      reserveBytes: number | null;
-      network: components["schemas"]["NetworkShown"];
-    };
-    /**
      * ImportRun
      * @description One run of an import. While it is running, `step` and the rows say how far it is.
      */
@@ -1876,15 +1876,6 @@ export interface components {
       items: components["schemas"]["ImportRun"][];
     };
     /**
-     * InsideFile
-     * @description One file of what is looked into.
-     */
-    InsideFile: {
-      index: number;
-      path: string;
-      sizeBytes: number;
-    };
-    /**
      * Inspection
      * @description A look inside. Asked for again until it is answered.
      */
@@ -1898,7 +1889,7 @@ export interface components {
       infoHash: string | null;
       bytesTotal: number;
       isPrivate: boolean;
-      files: components["schemas"]["InsideFile"][];
+      files: components["schemas"]["TorrentEntry"][];
       reason: string | null;
       message: string;
       freeBytes: number | null;
@@ -2278,30 +2269,6 @@ export interface components {
       total: number;
     };
     /**
-     * PerPerson
-     * @description What each person may have, unless told otherwise. None: no limit.
-     */
-    PerPersonIn: {
-      /** @default 500 */
-      mostOpen?: number | null;
-      /** @default null */
-      mostActive?: number | null;
-      /** @default null */
-      bytesAMonth?: number | null;
-    };
-    /**
-     * PerPerson
-     * @description What each person may have, unless told otherwise. None: no limit.
-     */
-    PerPersonOut: {
-      /** @default 500 */
-      mostOpen: number | null;
-      /** @default null */
-      mostActive: number | null;
-      /** @default null */
-      bytesAMonth: number | null;
-    };
-    /**
      * Person
      * @description An account as its owner sees it.
      */
@@ -2374,15 +2341,10 @@ export interface components {
       displayName: string;
       /** @enum {string} */
       role: "user" | "admin";
-      own: components["schemas"]["PerPersonOut"];
+      own: components["schemas"]["QuotaLimitsOut"];
       open: number;
       bytesThisMonth: number;
     };
-    /**
-     * Place
-     * @enum {string}
-     */
-    Place: "top" | "up" | "down" | "bottom";
     /**
      * PlayTicket
      * @description An address for a file's bytes that works until `expires_at`, and where to go on from.
@@ -2525,10 +2487,15 @@ export interface components {
      */
     QueuePlace: {
       /** @default null */
-      to?: components["schemas"]["Place"] | null;
+      to?: components["schemas"]["QueuePosition"] | null;
       /** @default null */
       placeOf?: string | null;
     };
+    /**
+     * QueuePosition
+     * @enum {string}
+     */
+    QueuePosition: "top" | "up" | "down" | "bottom";
     /**
      * Queued
      * @description Which of the tasks were queued; false for one that waits already.
@@ -2536,6 +2503,30 @@ export interface components {
     Queued: {
       sections: boolean;
       backfill: boolean;
+    };
+    /**
+     * QuotaLimits
+     * @description What each person may have, unless told otherwise. None: no limit.
+     */
+    QuotaLimitsIn: {
+      /** @default 500 */
+      mostOpen?: number | null;
+      /** @default null */
+      mostActive?: number | null;
+      /** @default null */
+      bytesAMonth?: number | null;
+    };
+    /**
+     * QuotaLimits
+     * @description What each person may have, unless told otherwise. None: no limit.
+     */
+    QuotaLimitsOut: {
+      /** @default 500 */
+      mostOpen: number | null;
+      /** @default null */
+      mostActive: number | null;
+      /** @default null */
+      bytesAMonth: number | null;
     };
     /**
      * QuotaShown
@@ -2763,22 +2754,62 @@ export interface components {
      */
     SourceType: "magnet" | "torrent" | "direct" | "http";
     /**
+     * SpeedSchedule
+     * @description Other limits at certain hours. `until` before `since` goes over midnight.
+     */
+    SpeedScheduleIn: {
+      /** @default false */
+      isOn?: boolean;
+      days?: number[];
+      /**
+       * Format: time
+       * @default 08:00:00
+       */
+      since?: string;
+      /**
+       * Format: time
+       * @default 23:00:00
+       */
+      until?: string;
+      /** @default null */
+      timeZone?: string | null;
+      /** @default null */
+      downloadLimit?: number | null;
+      /** @default null */
+      uploadLimit?: number | null;
+    };
+    /**
+     * SpeedSchedule
+     * @description Other limits at certain hours. `until` before `since` goes over midnight.
+     */
+    SpeedScheduleOut: {
+      /** @default false */
+      isOn: boolean;
+      days: number[];
+      /**
+       * Format: time
+       * @default 08:00:00
+       */
+      since: string;
+      /**
+       * Format: time
+       * @default 23:00:00
+       */
+      until: string;
+      /** @default null */
+      timeZone: string | null;
+      /** @default null */
+      downloadLimit: number | null;
+      /** @default null */
+      uploadLimit: number | null;
+    };
+    /**
      * Standing
      * @description Where downloads stand, as people sort them.
      * @enum {string}
      */
     Standing:
       "active" | "queued" | "paused" | "stalled" | "completed" | "failed" | "cancelled" | "seeding";
-    /** StandingCounts */
-    StandingCounts: {
-      active: number;
-      queued: number;
-      paused: number;
-      stalled: number;
-      completed: number;
-      failed: number;
-      seeding: number;
-    };
     /**
      * StartImport
      * @description What an administrator asks for; `force` imports what is refused otherwise.
@@ -2789,6 +2820,16 @@ export interface components {
       /** @default false */
       force?: boolean;
     };
+    /** StateCounts */
+    StateCounts: {
+      active: number;
+      queued: number;
+      paused: number;
+      stalled: number;
+      completed: number;
+      failed: number;
+      seeding: number;
+    };
     /**
      * Stats
      * @description What the head of the page says.
@@ -2797,7 +2838,7 @@ export interface components {
       downloadBytesPerS: number;
       uploadBytesPerS: number;
       lastEtaSeconds: number | null;
-      counts: components["schemas"]["StandingCounts"];
+      counts: components["schemas"]["StateCounts"];
       freeBytes: number | null;
       reservedBytes: number | null;
       volumes: components["schemas"]["Folder"][];
@@ -2854,54 +2895,13 @@ export interface components {
       items: components["schemas"]["Suggestion"][];
     };
     /**
-     * Timetable
-     * @description Other limits at certain hours. `until` before `since` goes over midnight.
+     * TorrentEntry
+     * @description One file of what is looked into.
      */
-    TimetableIn: {
-      /** @default false */
-      isOn?: boolean;
-      days?: number[];
-      /**
-       * Format: time
-       * @default 08:00:00
-       */
-      since?: string;
-      /**
-       * Format: time
-       * @default 23:00:00
-       */
-      until?: string;
-      /** @default null */
-      timeZone?: string | null;
-      /** @default null */
-      downloadLimit?: number | null;
-      /** @default null */
-      uploadLimit?: number | null;
-    };
-    /**
-     * Timetable
-     * @description Other limits at certain hours. `until` before `since` goes over midnight.
-     */
-    TimetableOut: {
-      /** @default false */
-      isOn: boolean;
-      days: number[];
-      /**
-       * Format: time
-       * @default 08:00:00
-       */
-      since: string;
-      /**
-       * Format: time
-       * @default 23:00:00
-       */
-      until: string;
-      /** @default null */
-      timeZone: string | null;
-      /** @default null */
-      downloadLimit: number | null;
-      /** @default null */
-      uploadLimit: number | null;
+    TorrentEntry: {
+      index: number;
+      path: string;
+      sizeBytes: number;
     };
     /**
      * Tracker
@@ -3228,7 +3228,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["PerPersonIn"];
+        "application/json": components["schemas"]["QuotaLimitsIn"];
       };
     };
     responses: {
@@ -3690,7 +3690,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["Bulk"];
+        "application/json": components["schemas"]["BulkRequest"];
       };
     };
     responses: {
@@ -3700,7 +3700,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["BulkDone"];
+          "application/json": components["schemas"]["BulkResult"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -3835,7 +3835,7 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  look_inside: {
+  inspect: {
     parameters: {
       query?: never;
       header?: never;
@@ -3925,7 +3925,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HouseRulesShown"];
+          "application/json": components["schemas"]["DownloadSettingsView"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -3942,7 +3942,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["HouseRules"];
+        "application/json": components["schemas"]["DownloadSettings"];
       };
     };
     responses: {
@@ -3952,7 +3952,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HouseRulesShown"];
+          "application/json": components["schemas"]["DownloadSettingsView"];
         };
       };
       401: components["responses"]["Unauthorized"];

@@ -7,7 +7,7 @@ import { useIsRouting } from "@solidjs/router";
 import { createEffect, on } from "solid-js";
 
 const KEPT = "seen.scroll";
-const MOST_MS = 4_000;
+const MAX_MS = 4_000;
 const BY_HAND = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 /** The router numbers the entries of the history. */
@@ -45,7 +45,7 @@ function comeBack(): void {
   stop();
   cameTo = entry();
   wanted = cameTo === null ? null : (tops.get(cameTo) ?? null);
-  timer = setTimeout(stop, MOST_MS);
+  timer = setTimeout(stop, MAX_MS);
 }
 
 /** What was kept over a reload of the page. */

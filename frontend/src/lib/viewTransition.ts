@@ -1,7 +1,7 @@
 /** A change of page that the browser morphs, where it can and the person wants movement. */
 
 /** The picture stands still while the next page is made ready; longer than this would be felt. */
-const MOST_MS = 220;
+const MAX_MS = 220;
 
 const NAME = "title-art";
 
@@ -24,7 +24,7 @@ export function morph(art: HTMLElement, go: () => void, settled: () => Promise<v
   const transition = document.startViewTransition(async () => {
     art.style.viewTransitionName = "";
     go();
-    await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, MOST_MS))]);
+    await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, MAX_MS))]);
   });
   // Skipped when another change comes first: nothing is lost but the movement.
   transition.ready.catch(() => undefined);

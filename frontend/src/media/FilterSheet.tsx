@@ -28,7 +28,7 @@ export interface FilterSheetProps {
 const RATINGS = [5, 6, 7, 8, 9];
 const FIRST_YEAR = 1890;
 /** So many decades are offered by name; the knobs reach all of them. */
-const MOST_DECADES = 14;
+const MAX_DECADES = 14;
 
 /** Everything a list can be narrowed by. It acts at once: the list behind it is the answer. */
 export default function FilterSheet(props: FilterSheetProps) {
@@ -97,7 +97,7 @@ export default function FilterSheet(props: FilterSheetProps) {
           </For>
         </Part>
         <Part title="Years">
-          <For each={decadesOf(years().min, years().max).slice(0, MOST_DECADES)}>
+          <For each={decadesOf(years().min, years().max).slice(0, MAX_DECADES)}>
             {(decade) => (
               <Small
                 on={isDecade(decade)}

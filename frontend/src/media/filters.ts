@@ -188,11 +188,11 @@ export function decadesOf(min: number, max: number): number[] {
 }
 
 /** The server counts no further than this when filters are set. */
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 /** `1,204 films`, `More than 10,000 titles`. */
 export function totalWords(total: number, noun: string, filters: Filters): string {
-  const isExact = countInSheet(filters) === 0 || total !== MOST_COUNTED;
+  const isExact = countInSheet(filters) === 0 || total !== MAX_COUNTED;
   const number = total.toLocaleString("en-GB");
   if (!isExact) return `More than ${number} ${noun}s`;
   return `${number} ${total === 1 ? noun : `${noun}s`}`;

@@ -4,8 +4,8 @@ import { em } from "./poster/setTitle";
 export type TitleSize = "large" | "middle" | "small";
 
 /** Widths in em of about three lines at the large size, and about four at the middle one. */
-const MOST_LARGE = 30;
-const MOST_MIDDLE = 56;
+const MAX_LARGE = 30;
+const MAX_MIDDLE = 56;
 /** A word wider than this would be broken on a phone at the large size, than that at the middle. */
 const WORD_LARGE = 9.5;
 const WORD_MIDDLE = 12;
@@ -13,6 +13,6 @@ const WORD_MIDDLE = 12;
 export function titleSize(title: string): TitleSize {
   const widest = Math.max(...title.split(/\s+/).map(em));
   const whole = em(title);
-  if (whole <= MOST_LARGE && widest <= WORD_LARGE) return "large";
-  return whole <= MOST_MIDDLE && widest <= WORD_MIDDLE ? "middle" : "small";
+  if (whole <= MAX_LARGE && widest <= WORD_LARGE) return "large";
+  return whole <= MAX_MIDDLE && widest <= WORD_MIDDLE ? "middle" : "small";
 }

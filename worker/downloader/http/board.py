@@ -18,12 +18,12 @@ NEAR_S = 1.5
 NEAR_BYTES = 256 * 1024  # while its speed is not known
 #: What a reader will want next is brought before the rest.
 READ_AHEAD_BYTES = 32 * 1024 * 1024
-LEAST_SHARE_BYTES = 64 * 1024
+MIN_SHARE_BYTES = 64 * 1024
 #: Shorter work is not worth another request.
-LEAST_LEFT_S = 1.0
+MIN_LEFT_S = 1.0
 UNMEASURED_S = 0.3
 #: How much is worth sharing while nobody's speed is known.
-LEAST_UNMEASURED_BYTES = 4 * 1024 * 1024
+MIN_UNMEASURED_BYTES = 4 * 1024 * 1024
 #: A connection that serves a reader is left to that reader for this long.
 UNDISTURBED_S = 2.0
 
@@ -199,20 +199,20 @@ class Board:
         worst: tuple[float, Segment, float] | None = None
         for each, speed in zip(self.active, speeds, strict=True):
             if usual is None or speed is None:
-                is_worth_it, share = each.left >= LEAST_UNMEASURED_BYTES, 0.5
+                is_worth_it, share = each.left >= MIN_UNMEASURED_BYTES, 0.5
                 left_s = each.left / (usual or 1.0)
             else:
                 left_s = each.left / max(speed, 1.0)
-                is_worth_it, share = left_s >= LEAST_LEFT_S, usual / (usual + speed)
+                is_worth_it, share = left_s >= MIN_LEFT_S, usual / (usual + speed)
             if is_worth_it and (worst is None or left_s > worst[0]):
                 worst = (left_s, each, share)
         if worst is None:
             return None
         _, slowest, share = worst
         stolen = int(slowest.left * share)
-        if slowest.left - stolen < LEAST_SHARE_BYTES:
+        if slowest.left - stolen < MIN_SHARE_BYTES:
             stolen = slowest.left
-        if stolen < LEAST_SHARE_BYTES:
+        if stolen < MIN_SHARE_BYTES:
             return None
         end = slowest.end
         slowest.end -= stolen

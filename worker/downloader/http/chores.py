@@ -4,8 +4,8 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
-from chalicelib.downloads.models.options import Detail
-from worker.downloader.engine import OnNews, Phase
+from chalicelib.downloads.models.options import StatusDetail
+from worker.downloader.engine import OnUpdate, Phase
 from worker.downloader.http import moving
 from worker.downloader.http.errand import House
 from worker.downloader.http.part import forget_note, whole_file
@@ -15,11 +15,11 @@ from worker.downloader.http.state import State
 logger = logging.getLogger(__name__)
 
 
-def move(state: State, to: Path, on_news: OnNews) -> None:
+def move(state: State, to: Path, on_update: OnUpdate) -> None:
     """Bring the files to another folder; where that fails, it says why and stays as it was."""
     before = state.report
-    state.tell(phase=Phase.MOVING, detail=Detail.MOVING)
-    on_news()
+    state.tell(phase=Phase.MOVING, detail=StatusDetail.MOVING)
+    on_update()
     if before.phase is not Phase.FINISHED:  # else somebody may be reading
         state.close_part()
     changes: dict[str, object] = {"phase": before.phase, "detail": before.detail}
@@ -42,8 +42,8 @@ def recheck(state: State, house: House, source: str, checksum: str | None) -> No
 
     Raises what `recheck_whole` raises.
     """
-    state.tell(phase=Phase.CHECKING, detail=Detail.CHECKING, fault=None)
-    house.on_news()
+    state.tell(phase=Phase.CHECKING, detail=StatusDetail.CHECKING, fault=None)
+    house.on_update()
     state.close_part()
     found = whole_file(state.folder)
     if found is not None:
@@ -55,4 +55,4 @@ def recheck(state: State, house: House, source: str, checksum: str | None) -> No
     part = state.opened()
     recheck_part(house, source, part)
     done = part.here.size
-    state.tell(phase=Phase.PREPARING, detail=Detail.CONNECTING, bytes_done=done, files=())
+    state.tell(phase=Phase.PREPARING, detail=StatusDetail.CONNECTING, bytes_done=done, files=())

@@ -9,7 +9,7 @@ download that comes later gets its part at once from the others.
 import threading
 from typing import Protocol
 
-MOST_AT_ONE_HOST = 8
+MAX_AT_ONE_HOST = 8
 
 
 class Member(Protocol):
@@ -22,7 +22,7 @@ class Member(Protocol):
 class Crowd:
     """Of one engine. Every method may be called from any thread that holds no other lock."""
 
-    def __init__(self, most: int = MOST_AT_ONE_HOST) -> None:
+    def __init__(self, most: int = MAX_AT_ONE_HOST) -> None:
         self._most = most
         self._hosts: dict[str, list[Member]] = {}
         self._lock = threading.Lock()

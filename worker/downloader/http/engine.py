@@ -12,15 +12,15 @@ from chalicelib.downloads.models.options import JobOptions, SeedRules
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import disk
 from worker.downloader.engine import (
+    Connectivity,
     Details,
-    Inside,
+    InspectionResult,
     Limits,
-    OnNews,
+    OnUpdate,
     Phase,
-    Reach,
     Report,
     Task,
-    no_news,
+    ignore_updates,
 )
 from worker.downloader.http.errand import House
 from worker.downloader.http.looking import Looks
@@ -39,7 +39,7 @@ class HttpEngine:
         guard: NetworkGuard,
         *,
         free_bytes: disk.FreeBytes = disk.free_bytes,
-        on_news: OnNews = no_news,
+        on_update: OnUpdate = ignore_updates,
         most_connections: int = 4,
         split_from_bytes: int = 32 * 1024 * 1024,
     ) -> None:
@@ -52,7 +52,7 @@ class HttpEngine:
         self._house = House(
             replace(guard, resolver=passage.look_up),
             free_bytes,
-            on_news,
+            on_update,
             most_connections,
             split_from_bytes,
             passage,
@@ -123,22 +123,22 @@ class HttpEngine:
             transfer.release()
             forget_note(transfer.state.folder)
 
-    def ask_resume_data(self) -> None:
+    def request_resume_data(self) -> None:
         """Nothing to do: the note beside the bytes is all there is."""
 
     def take_resume_data(self) -> dict[UUID, bytes]:
         return {}
 
-    def look_inside(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:  # noqa: ARG002  # all are alike
+    def inspect(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:  # noqa: ARG002  # all are alike
         self._looks.begin(inspection_id, source)
 
-    def seen_inside(self, inspection_id: UUID) -> Inside | None:
+    def inspection_result(self, inspection_id: UUID) -> InspectionResult | None:
         return self._looks.seen(inspection_id)
 
-    def forget_inside(self, inspection_id: UUID) -> None:
+    def discard_inspection(self, inspection_id: UUID) -> None:
         self._looks.forget(inspection_id)
 
-    def limit(self, limits: Limits) -> None:
+    def set_rate_limits(self, limits: Limits) -> None:
         self._house.bucket.set(limits.download)
 
     def use_network(self, network: Network) -> None:
@@ -146,8 +146,8 @@ class HttpEngine:
             for transfer in list(self._transfers.values()):
                 transfer.reopen()
 
-    def reach(self) -> Reach:
-        return self._house.passage.reach()
+    def connectivity(self) -> Connectivity:
+        return self._house.passage.connectivity()
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         transfer = self._transfers.get(job_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from chalicelib.platform.http_way import Grip
 from chalicelib.platform.network_guard import NetworkGuard, Target
 from worker.downloader import disk
-from worker.downloader.engine import OnNews, no_news
+from worker.downloader.engine import OnUpdate, ignore_updates
 from worker.downloader.http.board import Board, Segment
 from worker.downloader.http.crowd import Crowd
 from worker.downloader.http.pace import Bucket, step_of
@@ -31,7 +31,7 @@ class House:
 
     guard: NetworkGuard
     free_bytes: disk.FreeBytes = disk.free_bytes
-    on_news: OnNews = no_news
+    on_update: OnUpdate = ignore_updates
     most_connections: int = 4
     split_from_bytes: int = 32 * 1024 * 1024
     passage: Passage = field(default_factory=Passage)

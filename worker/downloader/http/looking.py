@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.inside import InsideFile
+from chalicelib.downloads.models.inside import TorrentEntry
 from chalicelib.platform.http_client import Answer, fetch
 from chalicelib.platform.http_way import Grip
-from worker.downloader.engine import Fault, Inside
+from worker.downloader.engine import Fault, InspectionResult
 from worker.downloader.http import faults
 from worker.downloader.http import headers as heads
 from worker.downloader.http.beginning import refuse_what_is_no_file
 from worker.downloader.http.errand import House
 from worker.downloader.http.passage import InterfaceDown
 
-MOST_AT_ONCE = 8
+MAX_AT_ONCE = 8
 READ_TIMEOUT_S = 15.0
 BAD_REQUEST = 400
 
@@ -23,7 +23,7 @@ BAD_REQUEST = 400
 @dataclass(slots=True)
 class Look:
     grip: Grip = field(default_factory=Grip)
-    found: Inside | None = None
+    found: InspectionResult | None = None
 
 
 class Looks:
@@ -32,7 +32,7 @@ class Looks:
     def __init__(self, house: House) -> None:
         self._house = house
         self._looks: dict[UUID, Look] = {}
-        self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+        self._places = threading.BoundedSemaphore(MAX_AT_ONCE)
         self._lock = threading.Lock()
 
     def begin(self, inspection_id: UUID, source: str) -> None:
@@ -43,7 +43,7 @@ class Looks:
         name = f"look {inspection_id}"
         threading.Thread(target=self._run, args=(look, source), name=name, daemon=True).start()
 
-    def seen(self, inspection_id: UUID) -> Inside | None:
+    def seen(self, inspection_id: UUID) -> InspectionResult | None:
         look = self._looks.get(inspection_id)
         return look.found if look else None
 
@@ -64,12 +64,14 @@ class Looks:
             try:
                 look.found = self._look(look.grip, source)
             except InterfaceDown as error:
-                look.found = Inside(fault=Fault("interface_down", str(error), may_retry=True))
+                look.found = InspectionResult(
+                    fault=Fault("interface_down", str(error), may_retry=True)
+                )
             except Exception as error:  # noqa: BLE001  # every one becomes a fault with a reason
-                look.found = Inside(fault=faults.fault_of(error))
-        self._house.on_news()
+                look.found = InspectionResult(fault=faults.fault_of(error))
+        self._house.on_update()
 
-    def _look(self, grip: Grip, source: str) -> Inside:
+    def _look(self, grip: Grip, source: str) -> InspectionResult:
         guard, way = self._house.guard, self._house.passage.way()
         with fetch(
             guard, source, method="HEAD", way=way, grip=grip, read_timeout_s=READ_TIMEOUT_S
@@ -84,7 +86,7 @@ class Looks:
             return _inside(answer)
 
 
-def _inside(answer: Answer) -> Inside:
+def _inside(answer: Answer) -> InspectionResult:
     """Raises `Refused`."""
     faults.refuse_bad_status(answer.status)
     said = heads.content_range(answer.headers)
@@ -93,10 +95,10 @@ def _inside(answer: Answer) -> Inside:
     refuse_what_is_no_file(answer, name)
     can_resume = answer.status == faults.PARTIAL or heads.takes_ranges(answer.headers)
     is_torrent = heads.is_torrent(answer.headers, name)
-    return Inside(
+    return InspectionResult(
         title=name,
         bytes_total=size or 0,
-        files=(InsideFile(index=0, path=name, size_bytes=size or 0),),
+        files=(TorrentEntry(index=0, path=name, size_bytes=size or 0),),
         source_type=SourceType.TORRENT if is_torrent else None,
         message=_in_words(size, can_resume=can_resume, is_torrent=is_torrent),
     )

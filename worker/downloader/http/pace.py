@@ -8,7 +8,7 @@ from collections.abc import Callable
 BURST_S = 0.25
 #: How far a limit is looked ahead at a time; a change of it is noticed after this long.
 STEP_S = 0.125
-LEAST_STEP_BYTES = 1024
+MIN_STEP_BYTES = 1024
 
 
 class Bucket:
@@ -38,7 +38,7 @@ class Bucket:
     def step(self) -> int | None:
         """How many bytes to take at most at a time; None: no limit."""
         rate = self._rate
-        return None if rate is None else max(int(rate * STEP_S), LEAST_STEP_BYTES)
+        return None if rate is None else max(int(rate * STEP_S), MIN_STEP_BYTES)
 
     def take(self, count: int) -> None:
         if self._rate is not None:

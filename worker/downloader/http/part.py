@@ -22,7 +22,7 @@ PART = "download.part"
 NOTE = "download.json"
 DRAFT = "download.json.new"
 OURS = frozenset({PART, NOTE, DRAFT})
-MOST_SPANS = 10_000
+MAX_SPANS = 10_000
 
 Count = Annotated[int, Field(ge=0, lt=2**62)]
 
@@ -36,7 +36,7 @@ class Note(BaseModel):
     total: Count | None = None
     validator: str = ""
     digest: str = ""  # what the whole must hash to, as the source says: `sha256:…`
-    here: Annotated[tuple[tuple[Count, Count], ...], Field(max_length=MOST_SPANS)] = ()
+    here: Annotated[tuple[tuple[Count, Count], ...], Field(max_length=MAX_SPANS)] = ()
     is_whole: bool = False
 
     @model_validator(mode="before")
@@ -102,7 +102,7 @@ class PartFile:
         """
         os.fdatasync(self._file)
         self.here = here
-        spans = sorted(sorted(here, key=lambda span: span[0] - span[1])[:MOST_SPANS])
+        spans = sorted(sorted(here, key=lambda span: span[0] - span[1])[:MAX_SPANS])
         self.note = self.note.model_copy(update={"here": tuple(spans)})
         save_note(self.folder, self.note)
 

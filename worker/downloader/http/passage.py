@@ -12,7 +12,7 @@ from chalicelib.platform.http_way import DIRECT, Proxy, Way
 from chalicelib.platform.name_lookup import look_up
 from chalicelib.platform.network_guard import Resolver, resolve
 from worker.downloader import interface
-from worker.downloader.engine import Reach
+from worker.downloader.engine import Connectivity
 
 KINDS: dict[ProxyKind, Literal["socks5", "http"]] = {
     ProxyKind.SOCKS5: "socks5",
@@ -58,12 +58,12 @@ class Passage:
             raise InterfaceDown(f"{network.interface} is down, or is not there.")
         return Way(interface.device_of(network.interface), sources, proxy)
 
-    def reach(self) -> Reach:
+    def connectivity(self) -> Connectivity:
         try:
             self.way()
         except InterfaceDown as error:
-            return Reach(is_up=False, message=str(error))
-        return Reach()
+            return Connectivity(is_up=False, message=str(error))
+        return Connectivity()
 
 
 def _proxy(network: Network) -> Proxy | None:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 STEP_BYTES = 1024 * 1024
 #: How much is caught up with at a time while bytes arrive; the rest comes at the end.
-MOST_AT_ONCE_BYTES = 256 * STEP_BYTES
+MAX_AT_ONCE_BYTES = 256 * STEP_BYTES
 
 
 class Readable(Protocol):
@@ -27,7 +27,7 @@ class Proof:
         self._hash = hashlib.new(self._kind, usedforsecurity=False)
         self._at = 0
 
-    def catch_up(self, file: Readable, prefix: int, most: int = MOST_AT_ONCE_BYTES) -> None:
+    def catch_up(self, file: Readable, prefix: int, most: int = MAX_AT_ONCE_BYTES) -> None:
         """Take along what is here from the front. Raises `OSError`."""
         end = min(prefix, self._at + most)
         while self._at < end:

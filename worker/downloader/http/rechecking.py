@@ -12,7 +12,7 @@ from worker.downloader.http.ranges import Ranges
 
 OK = 200
 SAMPLE_BYTES = 64 * 1024
-MOST_SAMPLES = 16
+MAX_SAMPLES = 16
 
 
 class OpenFile:
@@ -71,7 +71,7 @@ def recheck_part(house: House, source: str, part: PartFile) -> None:
     if not note.validator or not here.size:
         return
     kept = here.copy()
-    spans = sorted(here, key=lambda span: span[0] - span[1])[:MOST_SAMPLES]
+    spans = sorted(here, key=lambda span: span[0] - span[1])[:MAX_SAMPLES]
     try:
         for start, end in spans:
             first = max(end - SAMPLE_BYTES, start)

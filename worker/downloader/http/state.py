@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from chalicelib.downloads.models import ArrivedFile
-from chalicelib.downloads.models.inside import InsideFile, Tracker
-from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.models.inside import TorrentEntry, Tracker
+from chalicelib.downloads.models.options import StatusDetail
 from worker.downloader.engine import Details, Phase, Report
 from worker.downloader.http.bringing import Bringing
 from worker.downloader.http.keeping import Keeper
@@ -15,7 +15,7 @@ from worker.downloader.http.part import PartFile
 from worker.downloader.http.ranges import Ranges, percents
 from worker.downloader.reader import NotArriving
 
-MOST_STRETCHES = 200
+MAX_STRETCHES = 200
 
 
 class State:
@@ -29,7 +29,7 @@ class State:
         self.keeper: Keeper | None = None
         self.is_paused = False
         self.is_stopped = False
-        self._report = Report(Phase.PREPARING, Detail.CONNECTING, folder=folder)
+        self._report = Report(Phase.PREPARING, StatusDetail.CONNECTING, folder=folder)
 
     # --- told by the thread --------------------------------------------------------------------
 
@@ -46,7 +46,7 @@ class State:
             title=path.name,
             bytes_total=size,
             bytes_done=size,
-            contents=(InsideFile(index=0, path=path.name, size_bytes=size),),
+            contents=(TorrentEntry(index=0, path=path.name, size_bytes=size),),
             files=(ArrivedFile(0, str(path), size),),
         )
 
@@ -98,7 +98,7 @@ class State:
             return Details(
                 file_bytes=(report.bytes_done,),
                 trackers=_rows(self.bringing) if self.bringing else (),
-                pieces=percents(here, report.bytes_total, MOST_STRETCHES),
+                pieces=percents(here, report.bytes_total, MAX_STRETCHES),
             )
 
     def read(self, reader: object, offset: int, length: int, timeout_s: float) -> bytes:

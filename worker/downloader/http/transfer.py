@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from chalicelib.downloads.models.inside import InsideFile
-from chalicelib.downloads.models.options import Detail, JobOptions
+from chalicelib.downloads.models.inside import TorrentEntry
+from chalicelib.downloads.models.options import JobOptions, StatusDetail
 from chalicelib.platform.http_client import Unreachable
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Refused, Task
@@ -138,7 +138,7 @@ class Transfer:
                 self._do_next()
             except InterfaceDown:
                 with self.state.changed:
-                    self.state.tell(detail=Detail.WAITING_FOR_INTERFACE)
+                    self.state.tell(detail=StatusDetail.WAITING_FOR_INTERFACE)
                     self.state.changed.wait(LOOK_FOR_INTERFACE_S)
             except Exception as error:  # noqa: BLE001  # every one becomes a fault with a reason
                 self._break(error)
@@ -250,20 +250,20 @@ class Transfer:
             raise refused(faults.disk_full(needed, free))
         self.state.tell(
             phase=phase,
-            detail=Detail.CHECKING if phase is Phase.CHECKING else None,
+            detail=StatusDetail.CHECKING if phase is Phase.CHECKING else None,
             title=note.name,
             bytes_total=total,
             bytes_done=errand.board.bytes_done,
-            contents=(InsideFile(index=0, path=note.name, size_bytes=total),),
+            contents=(TorrentEntry(index=0, path=note.name, size_bytes=total),),
         )
         if phase is Phase.RUNNING:
             keeper.start()
-        self._house.on_news()
+        self._house.on_update()
 
     def _settle(self, part: PartFile) -> None:
         """All is here: prove it, and give it its name."""
         state = self.state
-        state.tell(detail=Detail.FINISHING)
+        state.tell(detail=StatusDetail.FINISHING)
         total = part.here.prefix  # the announced length, where there was one
         begun = state.keeper.proof if state.keeper else None
         try:
@@ -277,21 +277,21 @@ class Transfer:
 
     def _finished(self, path: Path) -> None:
         self.state.tell_whole(path)
-        self._house.on_news()
+        self._house.on_update()
 
     # --- other work ----------------------------------------------------------------------------
 
     def _move(self, to: Path) -> None:
-        chores.move(self.state, to, self._house.on_news)
+        chores.move(self.state, to, self._house.on_update)
         with self.state.changed:
             if self._orders.move_to == to:
                 self._orders.move_to = None
-        self._house.on_news()
+        self._house.on_update()
 
     def _recheck(self) -> None:
         self._orders.wants_recheck = False
         chores.recheck(self.state, self._house, self._task.source, self._options.checksum)
-        self._house.on_news()
+        self._house.on_update()
 
     def _break(self, error: Exception) -> None:
         state = self.state
@@ -302,7 +302,7 @@ class Transfer:
             fault = faults.fault_of(error)
         if not state.is_stopped:
             state.tell(phase=Phase.BROKEN, detail=None, fault=fault)
-            self._house.on_news()
+            self._house.on_update()
 
     def _free(self) -> int:
         try:

@@ -16,22 +16,22 @@ import libtorrent as lt
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.house import Network
-from chalicelib.downloads.models.options import Detail, JobOptions, SeedRules
+from chalicelib.downloads.models.options import JobOptions, SeedRules, StatusDetail
 from chalicelib.platform.http_way import DIRECT
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import disk, interface
 from worker.downloader.engine import (
+    Connectivity,
     Details,
     Fault,
-    Inside,
+    InspectionResult,
     Limits,
-    OnNews,
+    OnUpdate,
     Phase,
-    Reach,
     Refused,
     Report,
     Task,
-    no_news,
+    ignore_updates,
 )
 from worker.downloader.reader import InProgressFile
 from worker.downloader.torrents import closeup, moving
@@ -70,11 +70,11 @@ class TorrentEngine:
         *,
         free_bytes: disk.FreeBytes = disk.free_bytes,
         find_sources: FindSources = interface.sources,
-        on_news: OnNews = no_news,
+        on_update: OnUpdate = ignore_updates,
     ) -> None:
         options = options or SessionOptions()
         self._guard = guard
-        self._swarm = Swarm(open_session(options, guard), on_news)
+        self._swarm = Swarm(open_session(options, guard), on_update)
         self.wire = Wire(self._swarm.session, options, find_sources)
         self._looks = Looks(self._swarm, self._outside_now, options.look_within_s)
         self._listener = Listener(self._swarm, self._looks, self.wire, free_bytes)
@@ -105,7 +105,7 @@ class TorrentEngine:
             if swarm.is_closing or is_known:
                 return
             is_known_inside = task.metadata or task.source[:5].lower() == "data:"
-            detail = None if is_known_inside else Detail.FETCHING_METADATA
+            detail = None if is_known_inside else StatusDetail.FETCHING_METADATA
             swarm.opening[task.job_id] = Report(Phase.PREPARING, detail)
         threading.Thread(
             target=self._open, args=(task,), name=f"open {task.job_id}", daemon=True
@@ -149,7 +149,7 @@ class TorrentEngine:
                 return True
             torrent.is_checking = torrent.is_to_be_checked = True
             torrent.remember_peers()
-            torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING, files=(), fault=None)
+            torrent.tell(phase=Phase.CHECKING, detail=StatusDetail.CHECKING, files=(), fault=None)
             self._swarm.drive(torrent)
             self._swarm.save(torrent, SAVE_ALWAYS)  # see `Swarm.reopen`
             return True
@@ -215,7 +215,7 @@ class TorrentEngine:
 
     # --- going on later ------------------------------------------------------------------------
 
-    def ask_resume_data(self) -> None:
+    def request_resume_data(self) -> None:
         with self._swarm.lock:
             for torrent in self._swarm:
                 self._swarm.save(torrent, SAVE_CHANGED)
@@ -250,15 +250,15 @@ class TorrentEngine:
 
     # --- looking -------------------------------------------------------------------------------
 
-    def look_inside(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
+    def inspect(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
         with self._swarm.lock:
             self._looks.begin(inspection_id, source_type, source)
 
-    def seen_inside(self, inspection_id: UUID) -> Inside | None:
+    def inspection_result(self, inspection_id: UUID) -> InspectionResult | None:
         with self._swarm.lock:
             return self._looks.seen(inspection_id)
 
-    def forget_inside(self, inspection_id: UUID) -> None:
+    def discard_inspection(self, inspection_id: UUID) -> None:
         with self._swarm.lock:
             self._looks.forget(inspection_id)
 
@@ -287,7 +287,7 @@ class TorrentEngine:
 
     # --- the network ---------------------------------------------------------------------------
 
-    def limit(self, limits: Limits) -> None:
+    def set_rate_limits(self, limits: Limits) -> None:
         session = self._swarm.session
         if session is not None:
             rates = {"download": limits.download or 0, "upload": limits.upload or 0}
@@ -297,8 +297,8 @@ class TorrentEngine:
         self._forget_unreachable(outside_of(network, DIRECT, self._guard))
         self.wire.use(network)
 
-    def reach(self) -> Reach:
-        return self.wire.reach()
+    def connectivity(self) -> Connectivity:
+        return self.wire.connectivity()
 
     def _outside_now(self) -> Outside | None:
         return self.wire.outside(self._guard)
@@ -355,7 +355,7 @@ class TorrentEngine:
         params.save_path = str(folder)
         report = Report(
             Phase.PREPARING,
-            Detail.FETCHING_METADATA,
+            StatusDetail.FETCHING_METADATA,
             folder=folder,
             info_hash=info_hash_of(params.info_hashes),
             title=params.name or "",
@@ -367,7 +367,7 @@ class TorrentEngine:
         new = Torrent(None, folder, report, is_only_given=task.seed is not None)
         if params.ti is not None:
             new.described(params.ti, [options])
-            new.tell(phase=Phase.CHECKING, detail=Detail.CHECKING)
+            new.tell(phase=Phase.CHECKING, detail=StatusDetail.CHECKING)
             new.prepare(params)
         with swarm.lock:
             if swarm.is_closing or task.job_id not in swarm.opening:
@@ -387,5 +387,5 @@ class TorrentEngine:
             torrent.configure(task.job_id, options)
             swarm.mind_manner()
             swarm.drive(torrent)
-        swarm.on_news()
+        swarm.on_update()
         return True

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from chalicelib.downloads.models import ArrivedFile
-from chalicelib.downloads.models.inside import InsideFile
+from chalicelib.downloads.models.inside import TorrentEntry
 from worker.downloader import disk
 from worker.downloader.engine import Refused
 from worker.downloader.names import is_inside
@@ -20,10 +20,11 @@ SKIPPED = ".skipped"
 LEFTOVERS = ".*.parts"
 
 
-def listed(names: Sequence[str], spans: Iterable[Span]) -> tuple[InsideFile, ...]:
+def listed(names: Sequence[str], spans: Iterable[Span]) -> tuple[TorrentEntry, ...]:
     """As people see them."""
     return tuple(
-        InsideFile(index=span.index, path=names[span.index], size_bytes=span.size) for span in spans
+        TorrentEntry(index=span.index, path=names[span.index], size_bytes=span.size)
+        for span in spans
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.models.options import StatusDetail
 from worker.downloader import disk
 from worker.downloader.engine import Fault, Phase, Refused
 from worker.downloader.torrents.ahead import Ahead
@@ -117,7 +117,7 @@ class Listener:
     def _look_around(self, now_s: float) -> None:
         try:
             if self._wire.look():
-                self._swarm.on_news()
+                self._swarm.on_update()
             with self._swarm.lock:
                 self._looks.mind_time()
                 self._mind_givings(now_s)
@@ -151,10 +151,10 @@ class Listener:
             name = torrent.stored(index)
             if own_names.file_path(torrent.layout, index) != name:
                 torrent.handle.rename_file(index, name)
-        torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING)
+        torrent.tell(phase=Phase.CHECKING, detail=StatusDetail.CHECKING)
         self._swarm.mind_manner()
         torrent.take_over()
-        self._swarm.on_news()
+        self._swarm.on_update()
 
     def _chosen(self, torrent: Torrent, _alert: Any) -> None:
         """libtorrent knows which files are wanted."""
@@ -172,15 +172,15 @@ class Listener:
         torrent.count_anew()
         done = torrent.bytes_here(torrent.handle.status())
         if torrent.is_here():
-            torrent.tell(phase=Phase.RUNNING, detail=Detail.FINISHING, bytes_done=done)
+            torrent.tell(phase=Phase.RUNNING, detail=StatusDetail.FINISHING, bytes_done=done)
             self._settle(torrent)
         elif torrent.is_only_given:
             self._swarm.break_off(torrent, MISSING)
         else:
-            detail = None if torrent.report.peers else Detail.CONNECTING
+            detail = None if torrent.report.peers else StatusDetail.CONNECTING
             torrent.tell(phase=Phase.RUNNING, detail=detail, bytes_done=done)
         self._recount(torrent)
-        self._swarm.on_news()
+        self._swarm.on_update()
 
     def _pieces_complete(self, torrent: Torrent, _alert: Any) -> None:
         # It also says so when everything that is wanted now is there: a reader's window, say.
@@ -191,7 +191,7 @@ class Listener:
     def _settle(self, torrent: Torrent) -> None:
         if not torrent.is_settling and torrent.report.phase not in OVER:
             torrent.is_settling = True
-            torrent.tell(detail=Detail.FINISHING)
+            torrent.tell(detail=StatusDetail.FINISHING)
             torrent.handle.flush_cache()
 
     def _flushed(self, torrent: Torrent, _alert: Any) -> None:
@@ -230,7 +230,7 @@ class Listener:
                 if torrent.is_only_given:
                     torrent.handle.unset_flags(lt.torrent_flags.upload_mode)
                 self._swarm.drive(torrent)
-        self._swarm.on_news()
+        self._swarm.on_update()
 
     # --- how it goes ---------------------------------------------------------------------------
 
@@ -254,7 +254,7 @@ class Listener:
         if torrent.report.phase in (Phase.FINISHED, Phase.MOVING) or torrent.layout is None:
             torrent.tell(**told)
         elif torrent.is_checking or status.state in CHECKING:
-            torrent.tell(phase=Phase.CHECKING, detail=Detail.CHECKING, **told)
+            torrent.tell(phase=Phase.CHECKING, detail=StatusDetail.CHECKING, **told)
         else:
             done = torrent.bytes_here(status)
             torrent.tell(
@@ -268,7 +268,7 @@ class Listener:
             is_given = torrent.report.phase is Phase.FINISHED
             if is_given and torrent.givings and torrent.gave_enough(now_s):
                 self._swarm.drive(torrent)
-                self._swarm.on_news()
+                self._swarm.on_update()
 
     # --- readers -------------------------------------------------------------------------------
 
@@ -324,10 +324,14 @@ class Listener:
         self._swarm.gone(alert.info_hashes)
 
 
-def _detail(torrent: Torrent, status: Any) -> Detail | None:
+def _detail(torrent: Torrent, status: Any) -> StatusDetail | None:
     if torrent.is_settling:
-        return Detail.FINISHING
+        return StatusDetail.FINISHING
     if status.state == lt.torrent_status.states.allocating:
-        return Detail.ALLOCATING
+        return StatusDetail.ALLOCATING
     is_alone = not status.num_peers and not status.download_payload_rate
-    return Detail.CONNECTING if is_alone and not status.is_finished and not torrent.rests else None
+    return (
+        StatusDetail.CONNECTING
+        if is_alone and not status.is_finished and not torrent.rests
+        else None
+    )

@@ -15,7 +15,7 @@ from uuid import UUID
 import libtorrent as lt
 
 from chalicelib.downloads.models import SourceType
-from worker.downloader.engine import Fault, Inside, Refused
+from worker.downloader.engine import Fault, InspectionResult, Refused
 from worker.downloader.torrents.files import listed
 from worker.downloader.torrents.source import (
     Outside,
@@ -34,9 +34,9 @@ from worker.downloader.torrents.wanted import Span
 logger = logging.getLogger(__name__)
 
 WITHIN_S = 60.0
-MOST_AT_ONCE = 20
+MAX_AT_ONCE = 20
 KEPT_FOR_S = 900.0
-MOST_KEPT_BYTES = 64 * 1024 * 1024
+MAX_KEPT_BYTES = 64 * 1024 * 1024
 FILE_COST_BYTES = 500  # of one file's entry in memory
 #: libtorrent wants a folder to be named. Nothing is written there: no file is wanted.
 NOWHERE = Path("/nonexistent/seen")
@@ -49,7 +49,7 @@ FindOutside = Callable[[], Outside | None]
 class Look:
     until_s: float
     info_hash: str = ""
-    answer: Inside | None = None
+    answer: InspectionResult | None = None
 
 
 class Looks:
@@ -66,14 +66,14 @@ class Looks:
         if look_id in self._looks:
             return
         look = self._looks[look_id] = Look(time.monotonic() + self._within_s)
-        if sum(each.answer is None for each in self._looks.values()) > MOST_AT_ONCE:
+        if sum(each.answer is None for each in self._looks.values()) > MAX_AT_ONCE:
             self._settle(look, _failed("busy", "Too many are being looked into.", may_retry=True))
             return
         threading.Thread(
             target=self._open, args=(look, source_type, source), name="look inside", daemon=True
         ).start()
 
-    def seen(self, look_id: UUID) -> Inside | None:
+    def seen(self, look_id: UUID) -> InspectionResult | None:
         look = self._looks.get(look_id)
         return look.answer if look else None
 
@@ -122,7 +122,7 @@ class Looks:
         try:
             answer = self._asked(look, source_type, source)
         except Refused as refused:
-            answer = Inside(fault=refused.fault)
+            answer = InspectionResult(fault=refused.fault)
         except Exception:
             logger.exception("source could not be looked into")
             answer = _failed("internal", "Something broke on our side.", may_retry=True)
@@ -130,7 +130,7 @@ class Looks:
             with self._swarm.lock:
                 self._settle(look, answer)
 
-    def _asked(self, look: Look, source_type: SourceType, source: str) -> Inside | None:
+    def _asked(self, look: Look, source_type: SourceType, source: str) -> InspectionResult | None:
         """None when others will have to tell. Raises `Refused`."""
         if source[:5].lower() == "data:":
             data = uploaded(source)
@@ -167,7 +167,7 @@ class Looks:
             if known is not None and known.layout is not None:
                 self.known(look.info_hash, known.handle.torrent_file())
 
-    def _settle(self, look: Look, answer: Inside) -> None:
+    def _settle(self, look: Look, answer: InspectionResult) -> None:
         if look.answer is None:
             look.answer = answer
             self._stay_small()
@@ -177,7 +177,7 @@ class Looks:
         kept = [look for look in self._looks.values() if look.answer is not None]
         cost = sum(_cost(look.answer) for look in kept)
         for look in kept[:-1]:
-            if cost <= MOST_KEPT_BYTES:
+            if cost <= MAX_KEPT_BYTES:
                 return
             cost -= _cost(look.answer)
             look.answer = _failed("forgotten", "Please look again.", may_retry=True)
@@ -194,7 +194,7 @@ class Looks:
             self._swarm.session.remove_torrent(handle)
 
 
-def _answer(info: Any, metadata: bytes) -> Inside:
+def _answer(info: Any, metadata: bytes) -> InspectionResult:
     """Raises `Refused` for what a torrent may not bring."""
     layout = info.layout()
     names = stored_names(layout)
@@ -203,7 +203,7 @@ def _answer(info: Any, metadata: bytes) -> Inside:
         for index in range(layout.num_files())
         if not is_padding(layout, index)
     ]
-    return Inside(
+    return InspectionResult(
         title=layout.name(),
         info_hash=info_hash_of(info.info_hashes()),
         bytes_total=sum(span.size for span in spans),
@@ -213,18 +213,18 @@ def _answer(info: Any, metadata: bytes) -> Inside:
     )
 
 
-def _answer_from(info: Any) -> Inside:
+def _answer_from(info: Any) -> InspectionResult:
     try:
         return _answer(info, b"d4:info" + info.info_section() + b"e")
     except Refused as refused:
-        return Inside(fault=refused.fault)
+        return InspectionResult(fault=refused.fault)
 
 
-def _failed(reason: str, message: str, *, may_retry: bool) -> Inside:
-    return Inside(fault=Fault(reason, message, may_retry))
+def _failed(reason: str, message: str, *, may_retry: bool) -> InspectionResult:
+    return InspectionResult(fault=Fault(reason, message, may_retry))
 
 
-def _cost(answer: Inside | None) -> int:
+def _cost(answer: InspectionResult | None) -> int:
     if answer is None:
         return 0
     return len(answer.metadata or b"") + len(answer.files) * FILE_COST_BYTES

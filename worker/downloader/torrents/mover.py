@@ -9,7 +9,7 @@ from uuid import UUID
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.options import Detail
+from chalicelib.downloads.models.options import StatusDetail
 from worker.downloader.engine import Phase, Refused, Report
 from worker.downloader.torrents import moving
 from worker.downloader.torrents.swarm import SAVE_ALWAYS, Swarm
@@ -43,7 +43,7 @@ class Mover:
                 return
             before = torrent.report
             torrent.is_moving = True
-            torrent.tell(phase=Phase.MOVING, detail=Detail.MOVING, move_error=None)
+            torrent.tell(phase=Phase.MOVING, detail=StatusDetail.MOVING, move_error=None)
             torrent.flushed.clear()
             self._swarm.drive(torrent)
             torrent.handle.flush_cache()
@@ -78,4 +78,4 @@ class Mover:
             swarm.save(torrent, SAVE_ALWAYS)
             swarm.drive(torrent)
             self._consider(torrent)
-        swarm.on_news()
+        swarm.on_update()

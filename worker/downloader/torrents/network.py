@@ -16,7 +16,7 @@ from chalicelib.platform.http_way import Way
 from chalicelib.platform.name_lookup import look_up
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import interface
-from worker.downloader.engine import Reach
+from worker.downloader.engine import Connectivity
 from worker.downloader.torrents.session import CLOSED, SessionOptions
 from worker.downloader.torrents.source import Outside
 
@@ -224,16 +224,18 @@ class Wire:
     def counted(self, dht_nodes: int) -> None:
         self._dht_nodes = dht_nodes
 
-    def reach(self) -> Reach:
+    def connectivity(self) -> Connectivity:
         with self._lock:
             network = self._network
             if self._session is None:
-                return Reach(is_up=False, message="It has ended.")
+                return Connectivity(is_up=False, message="It has ended.")
             if not self.is_up:
                 if network is None:
-                    return Reach(is_up=False, message="The rules for the network are awaited.")
+                    return Connectivity(
+                        is_up=False, message="The rules for the network are awaited."
+                    )
                 message = f"The network interface {network.interface} is down."
-                return Reach(is_up=False, message=message)
+                return Connectivity(is_up=False, message=message)
             is_hidden = (
                 network is not None
                 and network.proxy.kind is not ProxyKind.NONE
@@ -245,7 +247,7 @@ class Wire:
                 message = "Through the proxy nobody can reach us; we reach them."
             elif not port:
                 message = "The port could not be opened."
-            return Reach(
+            return Connectivity(
                 port=port,
                 is_port_mapped=self._is_mapped,
                 has_incoming=self._has_incoming,

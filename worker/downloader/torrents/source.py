@@ -32,13 +32,13 @@ logger = logging.getLogger(__name__)
 
 OK = 200
 LIMITS: Any = {"max_pieces": 400_000, "max_decode_tokens": 500_000, "max_decode_depth": 100}
-MOST_FILES = 25_000
+MAX_FILES = 25_000
 #: Up to here, what lies on disk is checked again after a crash: it costs seconds and saves
 #: whatever arrived since the resume data was written.
 CHECK_UP_TO_BYTES = 1024**3
 TRACKERS = frozenset({"http", "https", "udp"})
 WEB_SEEDS = frozenset({"http", "https"})
-MOST_LOOKUPS = 50
+MAX_LOOKUPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def stored_names(layout: Any) -> list[str]:
     Raises `Refused` for what a torrent may not bring at all.
     """
     count = layout.num_files()
-    if count > MOST_FILES:
+    if count > MAX_FILES:
         raise Refused("bad_torrent", "This torrent has too many files.", files=count)
     if any(layout.file_flags(index) & lt.file_storage.flag_symlink for index in range(count)):
         raise Refused("bad_torrent", "This torrent holds links, which are not taken.")
@@ -257,7 +257,7 @@ def open_addresses(
 
     A name nobody knows right now stays: connecting is checked once more.
     """
-    candidates = list(addresses)[:MOST_LOOKUPS]
+    candidates = list(addresses)[:MAX_LOOKUPS]
     if not candidates:
         return []
     with ThreadPoolExecutor(min(len(candidates), 16), thread_name_prefix="trackers") as pool:

@@ -10,7 +10,7 @@ import libtorrent as lt
 
 from chalicelib.downloads.models.options import JobOptions
 from worker.downloader import disk
-from worker.downloader.engine import Fault, OnNews, Phase, Report
+from worker.downloader.engine import Fault, OnUpdate, Phase, Report
 from worker.downloader.torrents import files
 from worker.downloader.torrents.session import FLAGS, ORDERED, USUAL, WATCHED
 from worker.downloader.torrents.torrent import AT_REST, MISSING, Torrent
@@ -26,9 +26,9 @@ SAVE_ALWAYS = SAVE.flush_disk_cache | SAVE.save_info_dict
 class Swarm:
     """Whoever reads or changes anything here holds `lock`, unless a method says otherwise."""
 
-    def __init__(self, session: Any, on_news: OnNews) -> None:
+    def __init__(self, session: Any, on_update: OnUpdate) -> None:
         self.session = session
-        self.on_news = on_news
+        self.on_update = on_update
         self.lock = threading.RLock()
         self.opening: dict[UUID, Report] = {}  # of jobs that have no torrent yet, or never will
         self.by_job: dict[UUID, Torrent] = {}
@@ -118,13 +118,13 @@ class Swarm:
         with self.lock:
             if job_id in self.opening:
                 self.opening[job_id] = Report(Phase.BROKEN, fault=fault)
-        self.on_news()
+        self.on_update()
 
     def break_off(self, torrent: Torrent, fault: Fault) -> None:
         torrent.tell(phase=Phase.BROKEN, detail=None, fault=fault)
         torrent.stop_watching()
         self.drive(torrent)
-        self.on_news()
+        self.on_update()
 
     def reopen(self, torrent: Torrent, params: Any) -> None:
         """

@@ -12,7 +12,7 @@ from uuid import UUID
 import libtorrent as lt
 
 from chalicelib.downloads.models import ArrivedFile
-from chalicelib.downloads.models.options import Detail, JobOptions
+from chalicelib.downloads.models.options import JobOptions, StatusDetail
 from worker.downloader.engine import Details, Fault, Phase, Refused, Report
 from worker.downloader.names import are_inside
 from worker.downloader.torrents import files, moving
@@ -27,7 +27,7 @@ SEQUENTIAL = lt.torrent_flags.sequential_download
 COUNT_EVERY_S = 1.0
 #: Whoever gave it is done; whoever wants to have it may begin anew.
 MISSING = Fault("files_missing", "Its files are not there any more.", may_retry=True)
-MOST_PADS = 5
+MAX_PADS = 5
 #: Of what rests libtorrent has no more news.
 AT_REST: dict[str, int] = {
     "peers": 0,
@@ -98,7 +98,7 @@ class Torrent:
         if report.phase is not Phase.FINISHED:
             return report
         phase = Phase.DONE if job_id in self.enough else Phase.SEEDING
-        return replace(report, phase=phase, detail=Detail.SEEDING)
+        return replace(report, phase=phase, detail=StatusDetail.SEEDING)
 
     # --- what it is ----------------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class Torrent:
 
     def ask_again(self) -> bool:
         """After a refusal that room for leftovers may mend. False when it did not."""
-        if self.wanted is None or self.pads >= MOST_PADS:
+        if self.wanted is None or self.pads >= MAX_PADS:
             return False
         self.pads += 1
         files.pad_leftovers(self.folder, self.layout.piece_length())

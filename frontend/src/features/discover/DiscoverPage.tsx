@@ -24,7 +24,7 @@ import { Headline } from "./Headline";
 const RANKED: readonly string[] = ["trending", "popular"];
 /** The collections stand after so many rails. */
 const COLLECTIONS_AFTER = 2;
-const MOST_COLLECTIONS = 12;
+const MAX_COLLECTIONS = 12;
 
 /**
  * What there is to see: rails to wander along, or, with a filter set, everything that fits. The bar
@@ -136,7 +136,7 @@ function Filtered(props: FiltersInAddress & { onWords: (words: string) => void }
 }
 
 function Sections(props: { discover: Discover }) {
-  const collections = createAsyncStore(() => collectionsQuery(MOST_COLLECTIONS));
+  const collections = createAsyncStore(() => collectionsQuery(MAX_COLLECTIONS));
   const now = new Date();
   const last = () => Math.min(COLLECTIONS_AFTER, props.discover.sections.length) - 1;
   return (

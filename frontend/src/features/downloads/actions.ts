@@ -19,7 +19,7 @@ import { orToast, toast, toastUndo } from "../../ui/toast";
 /** For so long files that are to go still lie where they were. */
 const UNDO_MS = 15_000;
 /** As many as the server takes at once. */
-const MOST_AT_ONCE = 200;
+const MAX_AT_ONCE = 200;
 
 export interface JobActions {
   pause: (job: DownloadJob) => Promise<void>;
@@ -94,8 +94,8 @@ export function createActions(live: LiveDownloads): JobActions {
 
 async function changeAll(jobs: readonly DownloadJob[], action: BulkAction): Promise<BulkDone> {
   const all: BulkDone = { done: [], refused: [] };
-  for (let from = 0; from < jobs.length; from += MOST_AT_ONCE) {
-    const ids = jobs.slice(from, from + MOST_AT_ONCE).map((job) => job.id);
+  for (let from = 0; from < jobs.length; from += MAX_AT_ONCE) {
+    const ids = jobs.slice(from, from + MAX_AT_ONCE).map((job) => job.id);
     const answer = await changeManyDownloads(ids, action);
     all.done.push(...answer.done);
     all.refused.push(...answer.refused);

@@ -8,7 +8,7 @@ import { libraryChanged } from "./library";
 
 const LOOK_EVERY_MS = 1_000;
 /** So many unanswered questions in a row mean that nobody is there. */
-const MOST_FAILURES = 5;
+const MAX_FAILURES = 5;
 
 const [scan, setScan] = createSignal<Scan | null>(null);
 const [asking, setAsking] = createSignal(false);
@@ -50,7 +50,7 @@ async function follow(id: string): Promise<void> {
       }
     } catch (error) {
       failures += 1;
-      if (failures >= MOST_FAILURES) throw error;
+      if (failures >= MAX_FAILURES) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }

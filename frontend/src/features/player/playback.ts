@@ -12,7 +12,7 @@ import { resumePoint } from "./resume";
 import { findTrouble, isWorthAnotherTry, TROUBLE_WORDS } from "./trouble";
 
 /** How often a new address is asked for in a row before a person is asked instead. */
-const MOST_TRIES = 2;
+const MAX_TRIES = 2;
 const PAUSE_BEFORE_TRY_MS = 1_500;
 /** Playing this long means that the last address works. */
 const RECOVERED_AFTER_S = 10;
@@ -88,7 +88,7 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     const url = ticket()?.url;
     if (url === undefined) return;
     const trouble = await findTrouble(url, media.video()?.error?.code);
-    if (!isWorthAnotherTry(trouble) || tries >= MOST_TRIES) {
+    if (!isWorthAnotherTry(trouble) || tries >= MAX_TRIES) {
       setFailure(TROUBLE_WORDS[trouble]);
       return;
     }

@@ -35,7 +35,7 @@ export const onlyPlaces = (typed: string) => typed.startsWith(">");
 const onlyPeople = (typed: string) => typed.startsWith("@");
 export const wordsIn = (typed: string) => typed.replace(/^[>@]\s*/, "").trim();
 
-const MOST_PLACES = 6;
+const MAX_PLACES = 6;
 
 const entryLine = (entry: Entry): Line => ({ id: entry.id, kind: "entry", entry });
 
@@ -69,7 +69,7 @@ export function createPalette(sources: Sources) {
       },
       {
         title: "Pages and actions",
-        lines: shows("places") ? places.slice(0, words === "" ? undefined : MOST_PLACES) : [],
+        lines: shows("places") ? places.slice(0, words === "" ? undefined : MAX_PLACES) : [],
       },
     ];
     return all.filter((group) => group.lines.length > 0);

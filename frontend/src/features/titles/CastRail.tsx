@@ -16,7 +16,7 @@ interface Somebody {
 
 /** The makers who stand at the end of the cast; the others are in the facts. */
 const MAKERS = ["Creator", "Director", "Screenplay", "Writer", "Original Music Composer"];
-const MOST_MAKERS = 6;
+const MAX_MAKERS = 6;
 
 function makersOf(crew: readonly CrewCredit[], cast: readonly Somebody[]): Somebody[] {
   const makers = new Map<number, Somebody>();
@@ -28,7 +28,7 @@ function makersOf(crew: readonly CrewCredit[], cast: readonly Somebody[]): Someb
       makers.set(id, { id, name, profileUrl, profilePlaceholder, what: credit.job });
     }
   }
-  return [...makers.values()].slice(0, MOST_MAKERS);
+  return [...makers.values()].slice(0, MAX_MAKERS);
 }
 
 /** Who is in it and who made it, with their faces. */

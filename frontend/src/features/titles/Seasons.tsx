@@ -25,7 +25,7 @@ import { usePlainKeys } from "./keys";
 import { EpisodesSkeleton } from "./TitleSkeleton";
 
 /** So many pills are still looked through at a glance; more are also offered as a list. */
-const MOST_IN_A_LINE = 12;
+const MAX_IN_A_LINE = 12;
 
 /** The seasons of a show, one at a time; which one stands in the address. */
 export function Seasons(props: { title: MediaDetail }) {
@@ -47,7 +47,7 @@ export function Seasons(props: { title: MediaDetail }) {
       <h2 class="sr-only">Episodes</h2>
       <div class="mt-4 flex items-center gap-3">
         <Pills
-          class={seasons().length > MOST_IN_A_LINE ? "mr-0! min-w-0 flex-1" : "min-w-0 flex-1"}
+          class={seasons().length > MAX_IN_A_LINE ? "mr-0! min-w-0 flex-1" : "min-w-0 flex-1"}
           label="Season"
           options={seasons().map((season) => ({
             value: String(season.seasonNumber),
@@ -56,7 +56,7 @@ export function Seasons(props: { title: MediaDetail }) {
           value={String(shown()?.seasonNumber ?? "")}
           onChange={choose}
         />
-        <Show when={seasons().length > MOST_IN_A_LINE}>
+        <Show when={seasons().length > MAX_IN_A_LINE}>
           <AllSeasons seasons={seasons()} shown={shown()} onChoose={choose} />
         </Show>
       </div>

@@ -8,8 +8,8 @@ import { Clamped } from "../../ui/Clamped";
 import { crewLines } from "./crew";
 import { releaseLines } from "./releases";
 
-const MOST_CAST = 6;
-const MOST_NAMES = 4;
+const MAX_CAST = 6;
+const MAX_NAMES = 4;
 const FACT =
   "grid grid-cols-[104px_minmax(0,1fr)] [overflow-wrap:anywhere] border-t border-line py-2.5 text-14 first:border-0 first:pt-0";
 
@@ -92,7 +92,7 @@ function factsAbout(title: MediaDetail): Fact[] {
   const facts: [string, string | null][] = [
     // People with pages of their own stand above; names alone are better than nothing.
     [makersOf(title), hasCrew ? null : joined(title.directors)],
-    ["Cast", title.credits.cast.length > 0 ? null : title.cast.slice(0, MOST_CAST).join(", ")],
+    ["Cast", title.credits.cast.length > 0 ? null : title.cast.slice(0, MAX_CAST).join(", ")],
     ["Platforms", title.platforms.join(", ")],
     // The day of the premiere, or of the first platform, says it better.
     ["Released", released && !sameDay ? released : null],
@@ -103,7 +103,7 @@ function factsAbout(title: MediaDetail): Fact[] {
       title.countries.length > 1 ? "Countries" : "Country",
       title.countries.map(countryName).join(", "),
     ],
-    ["Also known as", [...new Set(names)].slice(0, MOST_NAMES).join(", ")],
+    ["Also known as", [...new Set(names)].slice(0, MAX_NAMES).join(", ")],
     ["Licence", title.license],
   ];
   return facts.flatMap(([name, value]) => (value ? [{ name, value }] : []));

@@ -19,7 +19,7 @@ const LINES: readonly [one: string, several: string, jobs: readonly string[]][] 
   ["Music", "Music", ["Original Music Composer", "Music", "Composer", "Music Composer"]],
   ["Camera", "Camera", ["Director of Photography", "Cinematography", "Cinematographer"]],
 ];
-const MOST_PEOPLE = 4;
+const MAX_PEOPLE = 4;
 
 export function crewLines(crew: readonly CrewCredit[]): CrewLine[] {
   return LINES.flatMap(([one, several, jobs]) => {
@@ -28,7 +28,7 @@ export function crewLines(crew: readonly CrewCredit[]): CrewLine[] {
       if (jobs.includes(credit.job)) people.set(credit.personId, credit.name);
     }
     if (people.size === 0) return [];
-    const shown = [...people].slice(0, MOST_PEOPLE).map(([id, name]) => ({ id, name }));
+    const shown = [...people].slice(0, MAX_PEOPLE).map(([id, name]) => ({ id, name }));
     return [{ name: people.size === 1 ? one : several, people: shown }];
   });
 }

@@ -38,7 +38,7 @@ export function isWhole(seasons: readonly Season[]): boolean {
 }
 
 /** So many episodes are one line of pills' worth; more are offered in parts. */
-const MOST_AT_ONCE = 150;
+const MAX_AT_ONCE = 150;
 const PART = 100;
 
 export interface Part {
@@ -48,7 +48,7 @@ export interface Part {
 
 /** A season of a thousand episodes in hundreds: "101 to 200". Anything shorter is one part. */
 export function partsOf(episodes: readonly Episode[]): Part[] {
-  if (episodes.length <= MOST_AT_ONCE) return [{ label: "", episodes: [...episodes] }];
+  if (episodes.length <= MAX_AT_ONCE) return [{ label: "", episodes: [...episodes] }];
   return Array.from({ length: Math.ceil(episodes.length / PART) }, (_, index) => {
     const part = episodes.slice(index * PART, (index + 1) * PART);
     return { label: `${part[0]?.episodeNumber} to ${part.at(-1)?.episodeNumber}`, episodes: part };

@@ -1,7 +1,7 @@
 import { thumbHashToDataURL } from "thumbhash";
 
 /** More than a page of every rail holds. */
-const MOST_KEPT = 400;
+const MAX_KEPT = 400;
 /** What the shortest hash there can be has: a header and one frequency. */
 const FEWEST_BYTES = 6;
 
@@ -14,7 +14,7 @@ export function placeholderUrl(hash: string): string | undefined {
   const url = draw(hash);
   if (url === undefined) return undefined;
   const oldest = drawn.keys().next();
-  if (drawn.size >= MOST_KEPT && !oldest.done) drawn.delete(oldest.value);
+  if (drawn.size >= MAX_KEPT && !oldest.done) drawn.delete(oldest.value);
   drawn.set(hash, url);
   return url;
 }

@@ -10,7 +10,7 @@ const WIDTH = 344;
 const HEIGHT = 250;
 const LARGEST = 78;
 const SMALLEST = 26;
-const MOST_WORDS = 9;
+const MAX_WORDS = 9;
 const LONGEST_WORD = 22;
 const WIDE_PER_LINE = 7;
 
@@ -60,7 +60,7 @@ export function setTitle(title: string): SetTitle {
   const latin = !NOT_LATIN.test(title);
   const words = WIDE.test(title) ? evenRuns(title.trim()) : wordsOf(title);
   if (WIDE.test(title)) return { lines: words, size: fitted(words, LARGEST), latin };
-  if (words.length > MOST_WORDS) {
+  if (words.length > MAX_WORDS) {
     const lines = evenLines(words);
     return { lines, size: Math.max(SMALLEST, Math.min(44, WIDTH / widest(lines))), latin };
   }

@@ -1,7 +1,7 @@
 import { seedOf, sheetPicture, type SheetKind, type SheetSubject } from "./generatedPoster";
 
 /** A long grid on a phone shows a few hundred sheets before the first ones are worth redrawing. */
-const MOST_SHEETS = 300;
+const MAX_SHEETS = 300;
 
 const sheets = new Map<string, string>();
 
@@ -12,7 +12,7 @@ export function sheetUrl(subject: SheetSubject, kind: SheetKind): string {
   if (known !== undefined) return known;
   const url = `data:image/svg+xml,${encodeURIComponent(sheetPicture(subject, kind))}`;
   const oldest = sheets.keys().next();
-  if (sheets.size >= MOST_SHEETS && !oldest.done) sheets.delete(oldest.value);
+  if (sheets.size >= MAX_SHEETS && !oldest.done) sheets.delete(oldest.value);
   sheets.set(key, url);
   return url;
 }

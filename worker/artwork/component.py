@@ -17,14 +17,14 @@ from worker.artwork.gallery import Gallery
 from worker.artwork.limits import NewPictures
 from worker.artwork.origins import Origins, mirrored
 from worker.artwork.placeholders import Placeholders
-from worker.loop import Job, Pace
+from worker.loop import Backoff, Job
 
 LOOK_EVERY_S = 6 * 3600.0  # besides whenever the folder is full
 SHOWN_EVERY_S = 60.0  # besides whenever a picture was made
 
 
 class Artwork:
-    """See `worker.main.Part`. The stream gateway asks its `desk`."""
+    """See `worker.main.Component`. The stream gateway asks its `desk`."""
 
     def __init__(
         self,
@@ -39,8 +39,8 @@ class Artwork:
         self._disk = disk
         gallery = Gallery(disk, origins.read, shrink)
         placeholders = Placeholders(db, cache, gallery, placeholder, fetches_ahead)
-        tidying = Job("artwork", self._look_after, Pace(idle_s=LOOK_EVERY_S))
-        standing_in = Job("placeholders", placeholders.work, Pace(idle_s=SHOWN_EVERY_S))
+        tidying = Job("artwork", self._look_after, Backoff(idle_s=LOOK_EVERY_S))
+        standing_in = Job("placeholders", placeholders.work, Backoff(idle_s=SHOWN_EVERY_S))
         disk.on_full = tidying.bell.set
         gallery.on_made = placeholders.note
         placeholders.on_note = standing_in.bell.set

@@ -31,7 +31,7 @@ STATEMENT_TIMEOUT_MS = 60_000  # counting the whole catalogue anew takes a while
 
 
 class Metadata:
-    """See `worker.main.Part`."""
+    """See `worker.main.Component`."""
 
     def __init__(
         self,

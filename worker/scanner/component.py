@@ -10,7 +10,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.housekeeping import Housekeeping
-from worker.loop import Job, Pace
+from worker.loop import Backoff, Job
 from worker.object_store import client_of
 from worker.scanner.forgetting import Forgetter
 from worker.scanner.imports import Importer
@@ -27,7 +27,7 @@ LOOK_AFTER_EVERY_S = 60.0
 
 
 class Library:
-    """See `worker.main.Part`."""
+    """See `worker.main.Component`."""
 
     def __init__(self, dsn: str, shelf: Shelf, uploader: Uploader | None) -> None:
         self.stopping = threading.Event()
@@ -50,7 +50,7 @@ class Library:
             return False
 
         self._jobs = [
-            Job("library housekeeping", housekeeping.work_once, Pace(idle_s=LOOK_AFTER_EVERY_S)),
+            Job("library housekeeping", housekeeping.work_once, Backoff(idle_s=LOOK_AFTER_EVERY_S)),
             Job("library tasks", run_tasks),
             Job("library watcher", watch),
         ]

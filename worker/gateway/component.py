@@ -9,19 +9,19 @@ from chalicelib.platform.settings import Settings
 from worker.gateway.answers import Desk, OpenInProgress
 from worker.gateway.gatekeeper import Gatekeeper
 from worker.gateway.server import Answering, StreamServer
-from worker.loop import Job, Pace
+from worker.loop import Backoff, Job
 from worker.scanner.roots import Roots
 
 TRY_AGAIN_S = 2.0  # while the port is taken, by the worker that ends just now
 
 
 class Streams:
-    """See `worker.main.Part`."""
+    """See `worker.main.Component`."""
 
     def __init__(self, server: StreamServer) -> None:
         self.server = server
         self._jobs = [
-            Job("streams", self._serve, Pace(idle_s=0, longest_backoff_s=TRY_AGAIN_S)),
+            Job("streams", self._serve, Backoff(idle_s=0, longest_backoff_s=TRY_AGAIN_S)),
         ]
 
     @classmethod

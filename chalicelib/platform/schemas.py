@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic.alias_generators import to_camel
 
 
-class Incoming(BaseModel):
+class RequestModel(BaseModel):
     """A request body or query: unknown fields are an error, not a surprise."""
 
     model_config = ConfigDict(
@@ -31,7 +31,7 @@ class Incoming(BaseModel):
         return value
 
 
-class Outgoing(BaseModel):
+class ResponseModel(BaseModel):
     """A response: every field is always present, so the browser never sees `undefined`."""
 
     model_config = ConfigDict(
@@ -45,7 +45,7 @@ class Outgoing(BaseModel):
     )
 
 
-class BothWays(Incoming):
+class SettingsModel(RequestModel):
     """What is asked for in the same words as it is told, and kept as JSON in between."""
 
     model_config = ConfigDict(
@@ -108,7 +108,7 @@ class ContentType:
     name: str
 
 
-class Paging(Incoming):
+class Paging(RequestModel):
     """The query of a list that is read by page number."""
 
     page: Annotated[int, Field(ge=1, le=10_000)] = 1

@@ -19,11 +19,11 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.loop import Job
 from worker.stopping import Stopped
-from worker.tasks import Patient, TaskRunner
+from worker.tasks import ExponentialRetry, TaskRunner
 
 LOOK_EVERY_S = 0.5
 ENDS_WITHIN_S = 5.0
-MOST_RETRIES = 3  # of one that ended in a way nobody foresaw; what is refused is not repeated
+MAX_RETRIES = 3  # of one that ended in a way nobody foresaw; what is refused is not repeated
 
 
 class ImportBroke(Exception):
@@ -62,7 +62,9 @@ def end(process: subprocess.Popen[bytes]) -> None:
 def app_of(dsn: str, run: Callable[..., None]) -> App:
     app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=2))
 
-    @app.task(name=IMPORT_TASK, queue=IMPORT_QUEUE, lock=IMPORT_LOCK, retry=Patient(MOST_RETRIES))
+    @app.task(
+        name=IMPORT_TASK, queue=IMPORT_QUEUE, lock=IMPORT_LOCK, retry=ExponentialRetry(MAX_RETRIES)
+    )
     def imdb_sync(run_id: int, *, force: bool = False) -> None:
         run(run_id, is_forced=force)
 
@@ -70,7 +72,7 @@ def app_of(dsn: str, run: Callable[..., None]) -> App:
 
 
 class Imdb:
-    """See `worker.main.Part`."""
+    """See `worker.main.Component`."""
 
     def __init__(self, dsn: str) -> None:
         self.stopping = threading.Event()

@@ -10,43 +10,43 @@ from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.service import (
-    DownloadHouse,
     DownloadService,
-    DownloadWork,
-    DownloadWorkers,
-    Houseowner,
-    InspectionWork,
-    NotOurs,
-    RecycleWork,
-    RelocationWork,
-    SeedWork,
+    DownloadSettingsService,
+    InspectionQueue,
+    LeaseLost,
+    LeaseService,
+    RelocationService,
+    SeedingService,
+    TrashService,
+    WatchFolderOwner,
+    WorkerService,
 )
 from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.downloader import disk
-from worker.downloader.alive import Alive
+from worker.downloader.alive import LivenessLock
 from worker.downloader.arriving import Arriving
 from worker.downloader.dispatcher import Dispatcher, Route
 from worker.downloader.engine import Engine
-from worker.downloader.held import Held, HeldJobs
+from worker.downloader.held import ActiveJob, ActiveJobs
 from worker.downloader.listening import Listener
-from worker.downloader.looking import Looker
-from worker.downloader.monitor import Monitor, Rhythm
+from worker.downloader.looking import InspectionRunner
+from worker.downloader.monitor import Intervals, Monitor
 from worker.downloader.reader import InProgressFile
-from worker.downloader.recycling import Recycler
+from worker.downloader.recycling import TrashCollector
 from worker.downloader.relocating import Mover
 from worker.downloader.room import ASK_AGAIN_S, Room
-from worker.downloader.ruling import Ruler
+from worker.downloader.ruling import SettingsApplier
 from worker.downloader.seeds import Seeds, engines_of
 from worker.downloader.story import Story
-from worker.downloader.telling import Teller
+from worker.downloader.telling import HeartbeatJob
 from worker.downloader.verdicts import PATIENT_WITH_SWARMS, Patience
 from worker.downloader.waiting import Waiting
 from worker.downloader.watch_folder import WatchFolder
 from worker.downloader.wiring import make_engines
-from worker.loop import Job, Pace
+from worker.loop import Backoff, Job
 
 logger = logging.getLogger(__name__)
 
@@ -64,19 +64,19 @@ LOOK_INSIDE_EVERY_S = 30.0
 class Services:
     """What the worker does with the database."""
 
-    work: DownloadWork
-    workers: DownloadWorkers
-    seeds: SeedWork
-    looks: InspectionWork
-    house: DownloadHouse
-    recycling: RecycleWork
-    relocating: RelocationWork
+    work: LeaseService
+    workers: WorkerService
+    seeds: SeedingService
+    looks: InspectionQueue
+    house: DownloadSettingsService
+    recycling: TrashService
+    relocating: RelocationService
     downloads: DownloadService
-    owner: Houseowner
+    owner: WatchFolderOwner
 
 
 @dataclass(frozen=True)
-class Bells:
+class Wakeups:
     """Each ends a wait early."""
 
     claim: threading.Event = field(default_factory=threading.Event)
@@ -95,14 +95,14 @@ class Plan:
     download_dir: Path
     poll_interval_s: float = 3.0
     patience: Patience | None = None  # None: the usual, by the kind of source
-    rhythm: Rhythm = field(default_factory=Rhythm)
+    rhythm: Intervals = field(default_factory=Intervals)
     free_bytes: disk.FreeBytes = disk.free_bytes
     other_folders: tuple[Path, ...] = ()  # where finished downloads may go
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()  # the house's clock
 
 
 class Downloads:
-    """See `worker.main.Part`."""
+    """See `worker.main.Component`."""
 
     def __init__(
         self,
@@ -117,16 +117,16 @@ class Downloads:
         self.work_on = work_on
         self._workers = services.workers
         self.stopping = threading.Event()
-        self.held = HeldJobs(plan.rhythm.trial_s)
+        self.held = ActiveJobs(plan.rhythm.trial_s)
         # Without links in it: the library compares real paths.
         plan.download_dir.mkdir(parents=True, exist_ok=True)
         root = plan.download_dir.resolve()
-        self.alive = Alive(plan.data_dir / "workers")
+        self.alive = LivenessLock(plan.data_dir / "workers")
         routes = {kind: Route(engine, _patience(plan, kind)) for kind, engine in engines.items()}
         self._engines = engines_of(routes)
         self._look_bell = news or threading.Event()
-        bells = Bells()
-        ruler = Ruler(services.house, self._engines, plan.now)
+        bells = Wakeups()
+        ruler = SettingsApplier(services.house, self._engines, plan.now)
 
         def may_begin() -> bool:
             return ruler.is_in_force
@@ -167,7 +167,7 @@ class Downloads:
             on_place_free=place_free,
             rhythm=plan.rhythm,
         )
-        looker = Looker(services.looks, self.alive.worker_id, routes, may_begin)
+        looker = InspectionRunner(services.looks, self.alive.worker_id, routes, may_begin)
 
         def wish() -> None:
             self.monitor.check_now()
@@ -187,7 +187,7 @@ class Downloads:
             bells.seed.set()
             bells.move.set()
 
-        teller = Teller(
+        teller = HeartbeatJob(
             services.workers,
             self.alive,
             self.held,
@@ -210,7 +210,7 @@ class Downloads:
             lambda: ruler.rules.watch_folder,
             lambda: ruler.rules.watch_owner,
         )
-        recycler = Recycler(
+        recycler = TrashCollector(
             services.recycling, root, [root, *plan.other_folders], self._engines, plan.now
         )
         self._jobs = [
@@ -242,15 +242,15 @@ class Downloads:
             other_folders=tuple(Path(root) for root in settings.library_roots),
         )
         services = Services(
-            get(DownloadWork),
-            get(DownloadWorkers),
-            get(SeedWork),
-            get(InspectionWork),
-            get(DownloadHouse),
-            get(RecycleWork),
-            get(RelocationWork),
+            get(LeaseService),
+            get(WorkerService),
+            get(SeedingService),
+            get(InspectionQueue),
+            get(DownloadSettingsService),
+            get(TrashService),
+            get(RelocationService),
             get(DownloadService),
-            get(Houseowner),
+            get(WatchFolderOwner),
         )
         return cls(services, make_engines(settings, get(NetworkGuard), news.set), plan, news)
 
@@ -280,10 +280,10 @@ class Downloads:
         held = self.held.get(job_id)
         return held.engine.open_in_progress(job_id, file_index) if held else None
 
-    def _give_back(self, held: Held) -> bool:
+    def _give_back(self, held: ActiveJob) -> bool:
         try:
             self.work_on.give_back(held.claim)
-        except NotOurs:
+        except LeaseLost:
             pass
         except Unavailable:
             # Whoever starts next finds our note without our lock on it, and takes the job over.
@@ -300,7 +300,7 @@ class Downloads:
                 self.seeds.keep(job_id, data)
                 return
             self.work_on.keep_resume_data(held.claim, data)
-        except (NotOurs, Unavailable):
+        except (LeaseLost, Unavailable):
             logger.warning("resume data not kept", extra={"job_id": str(job_id)})
 
 
@@ -311,5 +311,7 @@ def _patience(plan: Plan, kind: SourceType) -> Patience:
     return PATIENT_WITH_SWARMS if is_swarm else Patience()
 
 
-def _pace(idle_s: float) -> Pace:
-    return Pace(idle_s=idle_s, first_backoff_s=FIRST_BACKOFF_S, longest_backoff_s=LONGEST_BACKOFF_S)
+def _pace(idle_s: float) -> Backoff:
+    return Backoff(
+        idle_s=idle_s, first_backoff_s=FIRST_BACKOFF_S, longest_backoff_s=LONGEST_BACKOFF_S
+    )
