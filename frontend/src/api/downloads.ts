@@ -138,15 +138,23 @@ export function getDownloadStats(scope: DownloadScope): Promise<DownloadStats> {
 }
 
 /** Find out what a source holds, without asking for it. */
-export function lookInside(source: DownloadRequest): Promise<Inspection> {
+/** As the server may answer it: while it is pending nothing is known of the files. */
+type InspectionAnswer = Omit<Inspection, "files"> & Partial<Pick<Inspection, "files">>;
+
+const withFiles = (answer: InspectionAnswer): Inspection => ({
+  ...answer,
+  files: answer.files ?? [],
+});
+
+export async function lookInside(source: DownloadRequest): Promise<Inspection> {
   const body = { sourceType: source.sourceType, source: source.source };
-  return unwrap(http.POST("/downloads/inspect", { body }));
+  return withFiles(await unwrap(http.POST("/downloads/inspect", { body })));
 }
 
 const look = (id: string) => ({ params: { path: { inspection_id: id } } });
 
-export function getInspection(id: string): Promise<Inspection> {
-  return unwrap(http.GET("/downloads/inspections/{inspection_id}", look(id)));
+export async function getInspection(id: string): Promise<Inspection> {
+  return withFiles(await unwrap(http.GET("/downloads/inspections/{inspection_id}", look(id))));
 }
 
 export function forgetInspection(id: string): Promise<void> {

@@ -122,6 +122,17 @@ test("a look that takes long need not be waited for", async () => {
   expect(downloads()[0]?.body["inspectionId"]).toBeUndefined();
 });
 
+test("an inspection that is answered without files is shown", async () => {
+  look = () => Response.json({ ...anInspection(), files: undefined }, { status: 202 });
+  const onAdded = showField();
+
+  paste(document.body, MAGNET);
+  expect(await screen.findByText("8.1 GB")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Start" }));
+
+  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+});
+
 test("a look that failed says why, and it can be added anyway", async () => {
   const failed: Partial<Inspection> = {
     status: "failed",
