@@ -177,8 +177,8 @@ class Downloads:
             bells.sweep.set()
             bells.move.set()
 
-        listener = Listener(
-            services.workers, self.stopping, bells.claim.set, wish, bells.inside.set, bells.rule.set
+        self.listener = Listener(
+            services.workers, bells.claim.set, wish, bells.inside.set, bells.rule.set
         )
 
         def taken() -> None:
@@ -216,7 +216,7 @@ class Downloads:
         self._jobs = [
             Job("download rules", ruler.work, _pace(RULE_EVERY_S), bells.rule),
             Job("download heartbeat", teller.work, _pace(plan.rhythm.beat_s)),
-            Job("download listener", listener.work, _pace(FIRST_BACKOFF_S)),
+            Job("download listener", self.listener.work, _pace(FIRST_BACKOFF_S)),
             Job(
                 "download dispatcher",
                 self.dispatcher.work,
@@ -259,6 +259,7 @@ class Downloads:
 
     def stop(self) -> None:
         self.stopping.set()
+        self.listener.stop.set()
 
     def close(self, within_s: float) -> None:
         """Save what is needed to go on, give the jobs back, leave no sign of life."""

@@ -1,12 +1,11 @@
 """Hearing what the database has to say."""
 
 import logging
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.service import WorkerService
+from chalicelib.downloads.service import ListenStop, WorkerService
 
 logger = logging.getLogger(__name__)
 
@@ -16,17 +15,15 @@ class Listener:
     """Wakes the others when the database says that something happened."""
 
     workers: WorkerService
-    stop: threading.Event
     on_new: Callable[[], None]
     on_wish: Callable[[], None]  # somebody said something about a job that is there
     on_inspection: Callable[[], None]
     on_settings: Callable[[], None]
+    stop: ListenStop = field(default_factory=ListenStop)
 
     def work(self) -> bool:
         """Listen until the connection breaks (raises `Unavailable`) or it is time to stop."""
-        self.workers.listen(
-            on_start=self._catch_up, on_notice=self._heard, is_over=self.stop.is_set
-        )
+        self.workers.listen(on_start=self._catch_up, on_notice=self._heard, stop=self.stop)
         return False
 
     def _catch_up(self) -> None:

@@ -13,6 +13,7 @@ from chalicelib.downloads.service.turns import LeaseLost
 from chalicelib.downloads.service.wishes import DownloadControl
 from chalicelib.downloads.service.work import LeaseService
 from chalicelib.downloads.service.workers import WorkerService
+from chalicelib.downloads.store.notices import ListenStop
 
 __all__ = [
     "DownloadControl",
@@ -22,6 +23,7 @@ __all__ = [
     "InspectionService",
     "LeaseLost",
     "LeaseService",
+    "ListenStop",
     "RelocationService",
     "SeedingService",
     "SourceValidator",

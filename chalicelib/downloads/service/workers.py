@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chalicelib.downloads.service import turns
 from chalicelib.downloads.store import leases, notices, seeding, workers
+from chalicelib.downloads.store.notices import ListenStop
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
@@ -71,14 +72,14 @@ class WorkerService:
         *,
         on_start: Callable[[], None],
         on_notice: Callable[[str], None],
-        is_over: Callable[[], bool],
+        stop: ListenStop,
     ) -> None:
         """
-        Pass on what the database tells (the new state of a job) until `is_over`.
+        Pass on each notification (the new state of a job) until `stop` is set.
 
         Raises `Unavailable` when the connection is lost.
         """
         try:
-            notices.listen(self.db.dsn, on_start=on_start, on_notice=on_notice, is_over=is_over)
+            notices.listen(self.db.dsn, on_start=on_start, on_notice=on_notice, stop=stop)
         except OSError as error:
             raise Unavailable("The database went away.") from error

@@ -1,0 +1,71 @@
+"""Listening for the database's notifications, and the end of it."""
+
+import threading
+
+import pytest
+
+from chalicelib.downloads.service import ListenStop
+from chalicelib.platform.errors import Unavailable
+from tests.downloads import listeners, url, wait_until
+
+
+@pytest.fixture
+def listening(home):
+    """A thread that listens: what it heard, how it ended, and its stop."""
+
+    class Listening:
+        def __init__(self):
+            self.stop = ListenStop()
+            self.started = threading.Event()
+            self.heard = []
+            self.error = None
+            self.thread = threading.Thread(target=self._run, daemon=True)
+
+        def _run(self):
+            try:
+                home.workers.listen(
+                    on_start=self.started.set, on_notice=self.heard.append, stop=self.stop
+                )
+            except Unavailable as error:
+                self.error = error
+
+    listening = Listening()
+    yield listening
+    listening.stop.set()
+    listening.thread.join(10)
+
+
+def test_a_listener_hears_of_new_jobs_until_it_is_stopped(home, user, listening):
+    listening.thread.start()
+    assert listening.started.wait(10)
+    home.ask(user, "http", url())
+    wait_until(lambda: listening.heard)
+
+    listening.stop.set()
+    listening.thread.join(10)
+
+    assert not listening.thread.is_alive()
+    assert listening.error is None
+    wait_until(lambda: not listeners(home.db))
+
+
+def test_a_listener_that_was_stopped_before_it_began_does_not_wait(listening):
+    listening.stop.set()
+
+    listening.thread.start()
+    listening.thread.join(10)
+
+    assert not listening.thread.is_alive()
+    assert listening.error is None
+
+
+def test_a_lost_connection_is_not_taken_for_a_stop(home, listening):
+    listening.thread.start()
+    assert listening.started.wait(10)
+    with home.db.read() as conn:
+        conn.execute("SELECT pg_terminate_backend(%s)", [wait_until(lambda: listeners(home.db))[0]])
+
+    listening.thread.join(10)
+
+    assert not listening.thread.is_alive()
+    assert isinstance(listening.error, Unavailable)
