@@ -116,15 +116,17 @@ class FileServer:
         self, request: http.server.BaseHTTPRequestHandler, page: Page, body: bytes, first: int
     ) -> None:
         end = len(body) if page.cut_after is None else min(page.cut_after, len(body))
-        rate = page.pace(first) if page.pace else page.bytes_per_s
-        step = STEP if rate is None else max(int(rate / 20), 1)
         path = request.path.partition("?")[0]
-        for at in range(0, end, step):
+        at = 0
+        while at < end:
+            rate = page.pace(first) if page.pace else page.bytes_per_s  # a test may change it
+            step = STEP if rate is None else max(int(rate / 20), 1)
             piece = body[at : min(at + step, end)]
             request.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if page.is_chunked else piece)
+            at += len(piece)
             with self._lock:
                 self.sent[path] += len(piece)
-            if rate is not None and self._stop.wait(step / rate):
+            if rate is not None and self._stop.wait(len(piece) / rate):
                 return
         if page.is_chunked and page.cut_after is None:
             request.wfile.write(b"0\r\n\r\n")
