@@ -389,6 +389,9 @@ class ScriptedEngine:
     def connectivity(self) -> Connectivity:
         return self.reaches
 
+    def tidy(self, folder: Path) -> None:
+        """It leaves nothing in a folder."""
+
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         report = self.reports.get(job_id)
         if report is None or file_index >= len(report.files):

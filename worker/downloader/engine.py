@@ -216,6 +216,14 @@ class Engine(Protocol):
 
     def connectivity(self) -> Connectivity: ...
 
+    def tidy(self, folder: Path) -> None:
+        """
+        Remove the engine's own files from the folder of a recorded, complete download.
+
+        `finish` does this for a task; this is for a worker that was killed before it.
+        Raises `OSError`.
+        """
+
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         """A reader of a file that is still arriving; None when there is none."""
 

@@ -21,7 +21,6 @@ from worker.downloader import disk, folder_lock
 from worker.downloader.copies import settled
 from worker.downloader.engine import Engine
 from worker.downloader.folder_lock import FolderLock
-from worker.downloader.http.part import forget_note, whole_file
 from worker.downloader.names import free_folder
 
 logger = logging.getLogger(__name__)
@@ -52,7 +51,9 @@ class TrashCollector:
         if not self._is_tidy.is_set():
             self._is_tidy.set()
             for folder in self.work_on.completed_lately():
-                tidy(Path(folder))
+                for engine in self.engines:
+                    with contextlib.suppress(OSError):
+                        engine.tidy(Path(folder))
             self.sweep_copies()
         return False
 
@@ -180,13 +181,6 @@ def is_note(path: Path) -> bool:
         return path.is_file() and Path(path.read_text()).is_absolute()
     except (OSError, ValueError):
         return False
-
-
-def tidy(folder: Path) -> None:
-    """A download that is complete needs no note any more; its worker may have been killed first."""
-    with contextlib.suppress(OSError):
-        if whole_file(folder) is not None:
-            forget_note(folder)
 
 
 def is_plain_folder(folder: Path) -> bool:

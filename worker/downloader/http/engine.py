@@ -24,7 +24,7 @@ from worker.downloader.engine import (
 )
 from worker.downloader.http.errand import House
 from worker.downloader.http.looking import Looks
-from worker.downloader.http.part import forget_note
+from worker.downloader.http.part import forget_note, whole_file
 from worker.downloader.http.passage import Passage
 from worker.downloader.http.state import State
 from worker.downloader.http.transfer import Transfer
@@ -122,6 +122,10 @@ class HttpEngine:
             transfer.stop()
             transfer.release()
             forget_note(transfer.state.folder)
+
+    def tidy(self, folder: Path) -> None:
+        if whole_file(folder) is not None:
+            forget_note(folder)
 
     def request_resume_data(self) -> None:
         """Nothing to do: the note beside the bytes is all there is."""

@@ -262,6 +262,9 @@ class TorrentEngine:
         with self._swarm.lock:
             self._looks.forget(inspection_id)
 
+    def tidy(self, folder: Path) -> None:
+        """Nothing to do: resume data is kept outside of the folder."""
+
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         with self._swarm.lock:
             torrent = self._swarm.by_job.get(job_id)
