@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import { filterOf } from "./filters";

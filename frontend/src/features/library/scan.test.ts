@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import type { Scan } from "../../api/types";
 import { foundWords } from "./scan";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { createRoot } from "solid-js";
 import { expect, test, vi } from "vitest";
 import { carryOut, type Controls } from "./carryOut";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { commandFor, KEY_LIST, keyBelongsTo, type Command } from "./keys";
 

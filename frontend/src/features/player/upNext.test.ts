@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { anEpisode, aSeason, aTitle } from "../../../tests/titles";
 import { isNearEnd, nextOf } from "./upNext";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { createRoot, createSignal } from "solid-js";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { planSheet, posterType, sheetPicture, type SheetSubject } from "./generatedPoster";
 import { MOTIFS } from "./motifs";
