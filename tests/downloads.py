@@ -47,7 +47,7 @@ from chalicelib.platform.sessions import User
 from tests.file_server import FileServer, Page  # noqa: F401  # tests take both from here
 from worker import loop
 from worker.downloader import disk
-from worker.downloader.component import Downloads, Plan, Services
+from worker.downloader.component import DownloaderComponent, DownloaderConfig, Services
 from worker.downloader.engine import (
     Connectivity,
     Details,
@@ -62,13 +62,13 @@ from worker.downloader.http import HttpEngine
 from worker.downloader.monitor import Intervals
 from worker.downloader.reader import InProgressFile
 from worker.downloader.torrents import SessionOptions, TorrentEngine
-from worker.downloader.verdicts import Patience
+from worker.downloader.transitions import Timeouts
 
 LOOPBACK = NetworkGuard((ip_network("127.0.0.0/8"),))
-HERE_ONLY = SessionOptions(
+LOOPBACK_ONLY = SessionOptions(
     address="127.0.0.1", finds_peers=False, reconnect_s=1, is_open_at_once=True
 )
-QUIET = {
+ISOLATED_SESSION = {
     "enable_dht": False,
     "enable_lsd": False,
     "enable_upnp": False,
@@ -143,7 +143,7 @@ def as_bytes(value: str | bytes) -> bytes:
     return value.encode() if isinstance(value, str) else value
 
 
-def person() -> User:
+def unsaved_user() -> User:
     return User(id=uuid4(), session_id=uuid4())
 
 
@@ -152,17 +152,17 @@ def as_admin(user: User) -> User:
     return replace(user, role="admin")
 
 
-def house_of(db: Database, *folders: Path, most_active: int = 3) -> DownloadSettingsService:
+def settings_service(db: Database, *folders: Path, most_active: int = 3) -> DownloadSettingsService:
     return DownloadSettingsService(db, new_id, most_active, tuple(map(str, folders)))
 
 
-def one_claim(work: LeaseService, worker_id: str, root: str) -> Claim | None:
+def claim_one(work: LeaseService, worker_id: str, root: str) -> Claim | None:
     """The next job; None when there is none to take."""
     return next(iter(work.claim(worker_id, root)), None)
 
 
 def make_user(db: Database) -> User:
-    user = person()
+    user = unsaved_user()
     with db.read() as conn:
         conn.execute(
             """
@@ -184,7 +184,7 @@ class Seed:
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.folder = folder
-        self.session = lt.session({**QUIET, **settings})
+        self.session = lt.session({**ISOLATED_SESSION, **settings})
         self.port = wait_until(self.session.listen_port)
 
     def offer(
@@ -266,17 +266,15 @@ class ScriptedEngine:
         self.resume_data: dict[UUID, bytes] = {}
         self.options: dict[UUID, JobOptions] = {}
         self.seeds: dict[UUID, SeedRules] = {}
-        self.seen: dict[UUID, Details] = {}
-        self.asked: list[tuple[str, UUID]] = []  # "recheck", "reannounce" and "move"
-        self.is_open = True  # what it has can be checked
-        self.insides: dict[UUID, InspectionResult | None] = {}
+        self.details_by_job: dict[UUID, Details] = {}
+        self.commands: list[tuple[str, UUID]] = []  # "recheck", "reannounce" and "move"
+        self.can_recheck = True  # what it has can be checked
+        self.inspections: dict[UUID, InspectionResult | None] = {}
         self.limits = Limits()
         self.network = Network()
-        self.reaches = Connectivity()
+        self.current_connectivity = Connectivity()
         self.on_add: Callable[[Task], None] = lambda _task: None
-        self.on_look_inside: Callable[[UUID, str], InspectionResult | None] = lambda _id, _source: (
-            None
-        )
+        self.on_inspect: Callable[[UUID, str], InspectionResult | None] = lambda _id, _source: None
 
     def add(self, task: Task) -> None:
         if task.job_id not in self.tasks:
@@ -290,45 +288,47 @@ class ScriptedEngine:
             )
             self.on_add(task)
 
-    def says(self, job_id: UUID, **report: Any) -> None:
+    def update_report(self, job_id: UUID, **report: Any) -> None:
         self.reports[job_id] = replace(self.reports[job_id], **report)
 
-    def brings(self, job_id: UUID, body: bytes, name: str = "film.mkv") -> None:
+    def deliver_file(self, job_id: UUID, body: bytes, name: str = "film.mkv") -> None:
         """Finish a task with one file."""
         path = self.tasks[job_id].folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
         files = (ArrivedFile(0, str(path), len(body)),)
         size = len(body)
-        self.says(job_id, phase=Phase.FINISHED, bytes_total=size, bytes_done=size, files=files)
+        self.update_report(
+            job_id, phase=Phase.FINISHED, bytes_total=size, bytes_done=size, files=files
+        )
 
     def report(self, job_id: UUID) -> Report | None:
         return self.reports.get(job_id)
 
     def details(self, job_id: UUID) -> Details | None:
-        return self.seen.get(job_id, Details()) if job_id in self.tasks else None
+        return self.details_by_job.get(job_id, Details()) if job_id in self.tasks else None
 
     def configure(self, job_id: UUID, options: JobOptions) -> None:
         if job_id in self.tasks:
             self.options[job_id] = options
 
     def recheck(self, job_id: UUID) -> bool:
-        if job_id not in self.tasks or not self.is_open:
+        if job_id not in self.tasks or not self.can_recheck:
             return False
-        self.asked.append(("recheck", job_id))
-        self.says(job_id, phase=Phase.CHECKING)
+        self.commands.append(("recheck", job_id))
+        self.update_report(job_id, phase=Phase.CHECKING)
         return True
 
     def reannounce(self, job_id: UUID) -> None:
         if job_id in self.tasks:
-            self.asked.append(("reannounce", job_id))
+            self.commands.append(("reannounce", job_id))
 
     def move(self, job_id: UUID, folder: Path) -> None:
         """At once, as on one file system."""
         task = self.tasks.get(job_id)
         if task is None:
             return
-        self.asked.append(("move", job_id))
+        self.commands.append(("move", job_id))
         if task.folder.exists():
             folder.parent.mkdir(parents=True, exist_ok=True)
             task.folder.rename(folder)
@@ -337,7 +337,7 @@ class ScriptedEngine:
             for file in self.reports[job_id].files
         )
         self.tasks[job_id] = replace(task, folder=folder)
-        self.says(job_id, folder=folder, files=files)
+        self.update_report(job_id, folder=folder, files=files)
 
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
         task = self.tasks.pop(job_id, None)
@@ -359,7 +359,7 @@ class ScriptedEngine:
         self.finished.append(job_id)
         if seed is not None and job_id in self.tasks:
             self.seeds[job_id] = seed
-            self.says(job_id, phase=Phase.SEEDING)
+            self.update_report(job_id, phase=Phase.SEEDING)
         else:
             self.tasks.pop(job_id, None)
             self.reports.pop(job_id, None)
@@ -372,13 +372,13 @@ class ScriptedEngine:
         return data
 
     def inspect(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
-        self.insides[inspection_id] = self.on_look_inside(inspection_id, source)
+        self.inspections[inspection_id] = self.on_inspect(inspection_id, source)
 
     def inspection_result(self, inspection_id: UUID) -> InspectionResult | None:
-        return self.insides.get(inspection_id)
+        return self.inspections.get(inspection_id)
 
     def discard_inspection(self, inspection_id: UUID) -> None:
-        self.insides.pop(inspection_id, None)
+        self.inspections.pop(inspection_id, None)
 
     def set_rate_limits(self, limits: Limits) -> None:
         self.limits = limits
@@ -387,7 +387,7 @@ class ScriptedEngine:
         self.network = network
 
     def connectivity(self) -> Connectivity:
-        return self.reaches
+        return self.current_connectivity
 
     def tidy(self, folder: Path) -> None:
         """It leaves nothing in a folder."""
@@ -419,19 +419,19 @@ class WholeFile:
         """Nothing is open."""
 
 
-def scripted(engine: ScriptedEngine) -> dict[SourceType, Engine]:
+def every_source_with(engine: ScriptedEngine) -> dict[SourceType, Engine]:
     return dict.fromkeys(SourceType, engine)
 
 
 # --- a worker --------------------------------------------------------------------------------
 
-QUICK = Intervals(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3)
+FAST_INTERVALS = Intervals(poll_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3)
 #: A busy machine is no reason to think that nothing comes any more.
-PATIENT = Patience(prepare_s=600, slow_after_s=600, stalled_s=600)
+LONG_TIMEOUTS = Timeouts(prepare_s=600, slow_after_s=600, stalled_s=600)
 
 
 @dataclass
-class Home:
+class WorkerHarness:
     """One installation: what people do, and the workers that serve them."""
 
     db: Database
@@ -440,8 +440,8 @@ class Home:
     max_active: int = 3
     backoff_s: float = 0.1
     lease_s: float = 60.0
-    patience: Patience = PATIENT
-    rhythm: Intervals = QUICK
+    timeouts: Timeouts = LONG_TIMEOUTS
+    intervals: Intervals = FAST_INTERVALS
     poll_interval_s: float = 0.2
     free_bytes: Callable[[Path], int] = disk.free_bytes
     data_dir: Path | None = None  # another machine has another one; None: the folder
@@ -450,24 +450,28 @@ class Home:
     @property
     def downloads(self) -> DownloadService:
         return DownloadService(
-            self.db, self.cache, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), self.house
+            self.db,
+            self.cache,
+            new_id,
+            SourceValidator(LOOPBACK, are_torrents_on=True),
+            self.settings,
         )
 
     @property
-    def house(self) -> DownloadSettingsService:
-        return house_of(self.db, self.folder, most_active=self.max_active)
+    def settings(self) -> DownloadSettingsService:
+        return settings_service(self.db, self.folder, most_active=self.max_active)
 
     @property
-    def recycling(self) -> TrashService:
-        return TrashService(self.db, self.house)
+    def trash(self) -> TrashService:
+        return TrashService(self.db, self.settings)
 
     @property
-    def wishes(self) -> DownloadControl:
-        return DownloadControl(self.db, self.cache, new_id, self.house, self.downloads)
+    def control(self) -> DownloadControl:
+        return DownloadControl(self.db, self.cache, new_id, self.settings, self.downloads)
 
     @property
-    def work(self) -> LeaseService:
-        return LeaseService(self.db, self.cache, self.house, self.backoff_s, self.lease_s)
+    def leases(self) -> LeaseService:
+        return LeaseService(self.db, self.cache, self.settings, self.backoff_s, self.lease_s)
 
     @property
     def workers(self) -> WorkerService:
@@ -479,7 +483,7 @@ class Home:
         self._workers.append(worker)
         return worker
 
-    def ask(
+    def add_job(
         self, user: User, kind: str, source: str, title: str = "", key: str | None = None
     ) -> DownloadJob:
         wanted = DownloadCreate(sourceType=kind, source=source, title=title)
@@ -488,19 +492,19 @@ class Home:
     def job(self, user: User, job: DownloadJob) -> DownloadJob:
         return retry_unavailable(lambda: self.downloads.get(user, job.id))
 
-    def statuses(self, user: User, job: DownloadJob) -> list[str]:
+    def status_history(self, user: User, job: DownloadJob) -> list[str]:
         """The states a job went through, as its story tells; repeated ones once."""
-        told = [str(event.status) for event in self.story(user, job)]
+        told = [str(event.status) for event in self.events(user, job)]
         return [
             status for status, before in zip(told, [None, *told], strict=False) if status != before
         ]
 
-    def story(self, user: User, job: DownloadJob) -> list[Any]:
+    def events(self, user: User, job: DownloadJob) -> list[Any]:
         return retry_unavailable(
             lambda: self.downloads.events(user, job.id, EventFilter(limit=500)).items
         )
 
-    def reaches(
+    def wait_for_status(
         self, user: User, job: DownloadJob, status: str, within_s: float = 20
     ) -> DownloadJob:
         """The job once it is in a state; fails at once when it ended in another."""
@@ -515,7 +519,7 @@ class Home:
 
     def file_of(self, job: DownloadJob) -> Path:
         """The only file of a completed job."""
-        (file,) = self.work.files(job.id)
+        (file,) = self.leases.files(job.id)
         return Path(file.path)
 
     @property
@@ -527,13 +531,15 @@ class Home:
             worker.close()
 
 
-def part_of(home: Home, engines: dict[SourceType, Engine] | None = None) -> Downloads:
+def make_component(
+    harness: WorkerHarness, engines: dict[SourceType, Engine] | None = None
+) -> DownloaderComponent:
     """The downloader part, not running yet; with real engines unless others are given."""
     news = threading.Event()
     if engines is None:
-        free = home.free_bytes
+        free = harness.free_bytes
         http_engine = HttpEngine(LOOPBACK, free_bytes=free, on_update=news.set)
-        options = replace(HERE_ONLY, is_open_at_once=False)  # as in a home
+        options = replace(LOOPBACK_ONLY, is_open_at_once=False)  # as in production
         torrents = TorrentEngine(LOOPBACK, options, free_bytes=free, on_update=news.set)
         engines = {
             SourceType.HTTP: http_engine,
@@ -541,46 +547,46 @@ def part_of(home: Home, engines: dict[SourceType, Engine] | None = None) -> Down
             SourceType.MAGNET: torrents,
             SourceType.TORRENT: torrents,
         }
-    plan = Plan(
-        home.data_dir or home.folder,
-        home.folder / "downloads",
-        poll_interval_s=home.poll_interval_s,
-        patience=home.patience,
-        rhythm=home.rhythm,
-        free_bytes=home.free_bytes,
-        other_folders=(home.folder,),
+    plan = DownloaderConfig(
+        harness.data_dir or harness.folder,
+        harness.folder / "downloads",
+        poll_interval_s=harness.poll_interval_s,
+        timeouts=harness.timeouts,
+        intervals=harness.intervals,
+        free_bytes=harness.free_bytes,
+        other_folders=(harness.folder,),
     )
     services = Services(
-        home.work,
-        home.workers,
-        SeedingService(home.db, home.cache, home.house, home.lease_s),
-        InspectionQueue(home.db),
-        home.house,
-        home.recycling,
-        RelocationService(home.db, home.cache),
-        home.downloads,
-        WatchFolderOwner(home.db, new_id),
+        harness.leases,
+        harness.workers,
+        SeedingService(harness.db, harness.cache, harness.settings, harness.lease_s),
+        InspectionQueue(harness.db),
+        harness.settings,
+        harness.trash,
+        RelocationService(harness.db, harness.cache),
+        harness.downloads,
+        WatchFolderOwner(harness.db, new_id),
     )
-    return Downloads(services, engines, plan, news)
+    return DownloaderComponent(services, engines, plan, news)
 
 
 class Worker:
     """The downloader part with its threads, as the worker process runs it."""
 
-    def __init__(self, home: Home, engines: dict[SourceType, Engine] | None) -> None:
+    def __init__(self, harness: WorkerHarness, engines: dict[SourceType, Engine] | None) -> None:
         self.stop = threading.Event()
         self._is_closed = False
-        self.part = part_of(home, engines)
+        self.component = make_component(harness, engines)
         self.threads = [
             threading.Thread(target=loop.run, args=(job, self.stop), name=job.name, daemon=True)
-            for job in self.part.jobs()
+            for job in self.component.jobs()
         ]
         for thread in self.threads:
             thread.start()
 
     @property
     def id(self) -> str:
-        return self.part.alive.worker_id
+        return self.component.alive.worker_id
 
     def close(self) -> None:
         """As after SIGTERM."""
@@ -588,26 +594,26 @@ class Worker:
             return
         self._is_closed = True
         self.stop.set()
-        self.part.stop()
-        for job in self.part.jobs():
-            job.bell.set()
+        self.component.stop()
+        for job in self.component.jobs():
+            job.wakeup.set()
         for thread in self.threads:
             thread.join(10)
-        self.part.close(10)
+        self.component.close(10)
 
 
 def url(number: int = 1) -> str:
     return f"http://127.0.0.1/{number}"
 
 
-def begun(
-    home: Home, engine: ScriptedEngine, user: User, number: int = 1, total: int = 1000
+def start_job(
+    harness: WorkerHarness, engine: ScriptedEngine, user: User, number: int = 1, total: int = 1000
 ) -> DownloadJob:
     """A job whose task runs."""
-    job = home.ask(user, "http", url(number))
+    job = harness.add_job(user, "http", url(number))
     wait_until(lambda: job.id in engine.tasks)
-    engine.says(job.id, phase=Phase.RUNNING, bytes_total=total)
-    home.reaches(user, job, "downloading")
+    engine.update_report(job.id, phase=Phase.RUNNING, bytes_total=total)
+    harness.wait_for_status(user, job, "downloading")
     return job
 
 
@@ -622,8 +628,8 @@ def listeners(db: Database) -> list[int]:
 
 
 @contextlib.contextmanager
-def worker_of(home: Home) -> Iterator[Worker]:
-    worker = home.worker()
+def worker_of(harness: WorkerHarness) -> Iterator[Worker]:
+    worker = harness.worker()
     try:
         yield worker
     finally:

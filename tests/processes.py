@@ -20,19 +20,25 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.telemetry import configure_logging
-from tests.downloads import Home, ScriptedEngine, part_of, scripted, wait_until
+from tests.downloads import (
+    ScriptedEngine,
+    WorkerHarness,
+    every_source_with,
+    make_component,
+    wait_until,
+)
 from worker.downloader.engine import Engine, Phase, Task
 from worker.downloader.monitor import Intervals
-from worker.downloader.verdicts import Patience
+from worker.downloader.transitions import Timeouts
 from worker.main import run
 
 ROOT = Path(__file__).parents[1]
 #: What a process ends with that its job has killed.
-POISONED = 66
+CRASH_EXIT_CODE = 66
 
 
 @dataclass(frozen=True)
-class Orders:
+class WorkerProcessConfig:
     """What a worker is told, as JSON."""
 
     dsn: str
@@ -43,17 +49,17 @@ class Orders:
     backoff_s: float
     lease_s: float
     poll_interval_s: float
-    rhythm: dict[str, float]
-    patience: dict[str, float]
-    is_poisonable: bool = False
+    intervals: dict[str, float]
+    timeouts: dict[str, float]
+    can_crash: bool = False
 
 
-class Nursery:
+class WorkerProcesses:
     """Where workers are born; whoever is left at the end is killed, each by its own number."""
 
     def __init__(self, log: Path) -> None:
         self.log = log
-        self._born: list[Born] = []
+        self._born: list[WorkerProcess] = []
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.processes"],
             cwd=ROOT,
@@ -62,25 +68,25 @@ class Nursery:
             text=True,
         )
 
-    def worker(self, home: Home, *, is_poisonable: bool = False) -> "Born":
-        orders = Orders(
-            dsn=home.db.dsn,
-            folder=str(home.folder),
-            data_dir=str(home.data_dir) if home.data_dir else None,
+    def worker(self, harness: WorkerHarness, *, can_crash: bool = False) -> "WorkerProcess":
+        orders = WorkerProcessConfig(
+            dsn=harness.db.dsn,
+            folder=str(harness.folder),
+            data_dir=str(harness.data_dir) if harness.data_dir else None,
             log=str(self.log),
-            max_active=home.max_active,
-            backoff_s=home.backoff_s,
-            lease_s=home.lease_s,
-            poll_interval_s=home.poll_interval_s,
-            rhythm=asdict(home.rhythm),
-            patience=asdict(home.patience),
-            is_poisonable=is_poisonable,
+            max_active=harness.max_active,
+            backoff_s=harness.backoff_s,
+            lease_s=harness.lease_s,
+            poll_interval_s=harness.poll_interval_s,
+            intervals=asdict(harness.intervals),
+            timeouts=asdict(harness.timeouts),
+            can_crash=can_crash,
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(asdict(orders)) + "\n")
         self._process.stdin.flush()
-        born = Born(int(self._process.stdout.readline()))
+        born = WorkerProcess(int(self._process.stdout.readline()))
         self._born.append(born)
         return born
 
@@ -94,7 +100,7 @@ class Nursery:
         self._process.stdout.close()
 
 
-class Born:
+class WorkerProcess:
     """One worker process."""
 
     def __init__(self, pid: int) -> None:
@@ -136,12 +142,12 @@ class Born:
 
 
 @contextlib.contextmanager
-def nursery_in(folder: Path) -> Iterator[Nursery]:
-    nursery = Nursery(folder / "workers.log")
+def worker_processes(folder: Path) -> Iterator[WorkerProcesses]:
+    processes = WorkerProcesses(folder / "workers.log")
     try:
-        yield nursery
+        yield processes
     finally:
-        nursery.close()
+        processes.close()
 
 
 # --- in the process they come from ---------------------------------------------------------------
@@ -152,12 +158,12 @@ def main() -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            live(Orders(**json.loads(line)))
+            live(WorkerProcessConfig(**json.loads(line)))
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
 
 
-def live(orders: Orders) -> None:
+def live(orders: WorkerProcessConfig) -> None:
     """As a worker, until killed or asked to stop; never returns."""
     code = 1
     try:
@@ -167,39 +173,39 @@ def live(orders: Orders) -> None:
         os.dup2(log, 1)
         os.dup2(log, 2)
         configure_logging("worker", "INFO")
-        home = Home(
+        harness = WorkerHarness(
             Database(orders.dsn, max_connections=6),
             Cache(None),
             Path(orders.folder),
             max_active=orders.max_active,
             backoff_s=orders.backoff_s,
             lease_s=orders.lease_s,
-            patience=Patience(**orders.patience),  # type: ignore[arg-type]
-            rhythm=Intervals(**orders.rhythm),
+            timeouts=Timeouts(**orders.timeouts),  # type: ignore[arg-type]
+            intervals=Intervals(**orders.intervals),
             poll_interval_s=orders.poll_interval_s,
             data_dir=Path(orders.data_dir) if orders.data_dir else None,
         )
-        engines = poisonable() if orders.is_poisonable else None
-        run([part_of(home, engines)], threading.Event())
+        engines = make_crashing_engines() if orders.can_crash else None
+        run([make_component(harness, engines)], threading.Event())
         code = 0
     finally:
         os._exit(code)
 
 
-def poisonable() -> dict[SourceType, Engine]:
+def make_crashing_engines() -> dict[SourceType, Engine]:
     """Brings everything at once, but for what kills it, and for what never comes."""
     engine = ScriptedEngine()
 
     def begin(task: Task) -> None:
         if "poison" in task.source:
-            os._exit(POISONED)
+            os._exit(CRASH_EXIT_CODE)
         if "never" in task.source:
-            engine.says(task.job_id, phase=Phase.RUNNING, bytes_total=1000)
+            engine.update_report(task.job_id, phase=Phase.RUNNING, bytes_total=1000)
         else:
-            engine.brings(task.job_id, b"film")
+            engine.deliver_file(task.job_id, b"film")
 
     engine.on_add = begin
-    return scripted(engine)
+    return every_source_with(engine)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,15 @@ import libtorrent as lt
 import pytest
 
 from chalicelib.downloads.models import SourceType
-from tests.downloads import HERE_ONLY, LOOPBACK, QUIET, Offer, Seed, bencode, wait_until
+from tests.downloads import (
+    ISOLATED_SESSION,
+    LOOPBACK,
+    LOOPBACK_ONLY,
+    Offer,
+    Seed,
+    bencode,
+    wait_until,
+)
 from tests.listening import Listening
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.torrents import TorrentEngine
@@ -26,7 +34,7 @@ MIB = 1024 * 1024
 
 @contextmanager
 def running(**given: Any) -> Iterator[TorrentEngine]:
-    engine = TorrentEngine(LOOPBACK, given.pop("options", HERE_ONLY), **given)
+    engine = TorrentEngine(LOOPBACK, given.pop("options", LOOPBACK_ONLY), **given)
     try:
         yield engine
     finally:
@@ -104,7 +112,7 @@ class Taker:
     """Somebody else, who takes a torrent from an engine of ours."""
 
     def __init__(self, folder: Path, offer: Offer, port: int, **settings: Any) -> None:
-        self.session = lt.session({**QUIET, **settings})
+        self.session = lt.session({**ISOLATED_SESSION, **settings})
         params = lt.parse_magnet_uri(f"magnet:?xt=urn:btih:{offer.info_hash}")
         params.save_path = str(folder)
         params.peers = [("127.0.0.1", port)]

@@ -15,7 +15,7 @@ from chalicelib.platform.telemetry import configure_logging
 from chalicelib.wiring import wire
 from worker import commands
 from worker.artwork.component import Artwork
-from worker.downloader.component import Downloads
+from worker.downloader.component import DownloaderComponent
 from worker.gateway.component import Streams
 from worker.imdb.component import Imdb
 from worker.main import Component, run
@@ -26,7 +26,7 @@ from worker.ticker import Ticker
 
 def components() -> list[Component]:
     """Every component of the worker, built from the settings."""
-    downloads = Downloads.from_settings()
+    downloads = DownloaderComponent.from_settings()
     artwork = Artwork.from_settings()
     # Streams last: once its port answers, everything runs.
     return [

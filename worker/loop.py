@@ -27,13 +27,13 @@ class Job:
     One kind of work.
 
     `work` does one unit and says whether it found anything: True means ask again at once,
-    False means wait. Ringing the `bell` ends a wait early.
+    False means wait. Ringing the `wakeup` ends a wait early.
     """
 
     name: str
     work: Callable[[], bool]
     pace: Backoff = field(default_factory=Backoff)
-    bell: threading.Event = field(default_factory=threading.Event)
+    wakeup: threading.Event = field(default_factory=threading.Event)
 
 
 def run(job: Job, stop: threading.Event) -> None:
@@ -63,5 +63,5 @@ def run(job: Job, stop: threading.Event) -> None:
         was_away = False
         backoff_s = job.pace.first_backoff_s
         if not found:
-            job.bell.wait(job.pace.idle_s)
-            job.bell.clear()
+            job.wakeup.wait(job.pace.idle_s)
+            job.wakeup.clear()

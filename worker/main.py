@@ -95,7 +95,7 @@ def end(
     for component in components:
         component.stop()
     for job in jobs:
-        job.bell.set()
+        job.wakeup.set()
     units_end = time.monotonic() + UNITS_END_WITHIN_S
     for thread in threads:
         thread.join(max(units_end - time.monotonic(), 0))

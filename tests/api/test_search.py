@@ -16,10 +16,10 @@ def user(api):
 
 def make_person(db, name, film=None):
     film = film or make_title(db, "Metropolis")
-    person = make_credit(db, film, name)
+    unsaved_user = make_credit(db, film, name)
     with db.transaction() as conn:
-        naming.refresh(conn, people_ids=[person])
-    return person
+        naming.refresh(conn, people_ids=[unsaved_user])
+    return unsaved_user
 
 
 def test_an_answer_has_titles_people_and_what_was_mended(user, db):

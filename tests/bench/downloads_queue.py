@@ -129,12 +129,12 @@ def idle(env: dict[str, str], seconds: float) -> dict[str, float]:
 
 def only_downloads() -> None:
     """A worker with its download part and nothing else."""
-    from worker.downloader.component import Downloads
+    from worker.downloader.component import DownloaderComponent
     from worker.main import run
 
     wire()
     assert get(Settings).seen_torrents == "on"
-    run([Downloads.from_settings()], threading.Event())
+    run([DownloaderComponent.from_settings()], threading.Event())
 
 
 if __name__ == "__main__":

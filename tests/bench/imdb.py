@@ -72,7 +72,7 @@ BARE = {"bare tables": imdb_bare.tables, "bare changes": imdb_bare.changes}
 
 
 @dataclass
-class Turn:
+class Transition:
     """What one contender did in one round."""
 
     seconds: float
@@ -86,14 +86,14 @@ class Turn:
 @dataclass
 class Race:
     rows: int = 0
-    rounds: list[dict[str, Turn]] = field(default_factory=list)
+    rounds: list[dict[str, Transition]] = field(default_factory=list)
     peers: dict[str, float | str] = field(default_factory=dict)  # rows a second, or why not
 
 
 # --- contenders, each in its own process ----------------------------------------------------------
 
 
-def raw_copy(dsn: str, files: Path) -> Turn:
+def raw_copy(dsn: str, files: Path) -> Transition:
     """The floor: three files as text into tables without anything."""
     _rest(dsn)
     began = time.perf_counter()
@@ -112,10 +112,10 @@ def raw_copy(dsn: str, files: Path) -> Turn:
         seconds = time.perf_counter() - began
         for number in range(len(CORE)):
             conn.execute(f"DROP TABLE raw_{number}")
-    return Turn(seconds)
+    return Transition(seconds)
 
 
-def ours(dsn: str, files: Path, folder: Path) -> Turn:
+def ours(dsn: str, files: Path, folder: Path) -> Transition:
     place = Folder(folder)
     for file in CORE:
         place.take(files / file.file_name, file)
@@ -126,7 +126,7 @@ def ours(dsn: str, files: Path, folder: Path) -> Turn:
     seconds = time.perf_counter() - began
     assert outcome.state in {"completed", "unchanged"}, outcome
     after = _written(dsn)
-    return Turn(
+    return Transition(
         seconds,
         wal_bytes=after[0] - before[0],
         updated=after[1] - before[1],
@@ -174,7 +174,7 @@ def child(words: list[str]) -> None:
     name, dsn, files, folder = words
     if name in BARE:
         _rest(dsn)
-        turn = Turn(BARE[name](dsn))
+        turn = Transition(BARE[name](dsn))
     else:
         turn = raw_copy(dsn, Path(files)) if name == FLOOR else ours(dsn, Path(files), Path(folder))
     status = Path("/proc/self/status")
@@ -185,7 +185,7 @@ def child(words: list[str]) -> None:
     sys.stdout.write(json.dumps(turn.__dict__))
 
 
-def in_process(name: str, dsn: str, files: Path, folder: Path) -> Turn:
+def in_process(name: str, dsn: str, files: Path, folder: Path) -> Transition:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.imdb", "--child", name, dsn, str(files), str(folder)],
         cwd=ROOT,
@@ -196,7 +196,7 @@ def in_process(name: str, dsn: str, files: Path, folder: Path) -> Turn:
     )
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
-    return Turn(**json.loads(done.stdout))
+    return Transition(**json.loads(done.stdout))
 
 
 # --- the race ---------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def race(basics: int, rounds: int, *, with_peers: bool) -> Race:
     try:
         with EmbeddedPostgres(server_place / "postgres") as server:
             for _ in range(rounds):
-                turns: dict[str, list[Turn]] = {}
+                turns: dict[str, list[Transition]] = {}
                 for steps in ROUND:
                     with database(server) as dsn, scratch() as folder:
                         for name, version in steps:

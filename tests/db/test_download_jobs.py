@@ -21,20 +21,20 @@ from chalicelib.downloads.models import (
 from chalicelib.downloads.models.house import DownloadSettings, QuotaLimits
 from chalicelib.downloads.service import LeaseLost, LeaseService
 from chalicelib.platform.cache import Cache, dashboard_key
-from tests.downloads import Home, house_of, make_user, one_claim, wait_until
+from tests.downloads import WorkerHarness, claim_one, make_user, settings_service, wait_until
 
 ROOT = "/data/downloads"
 BROKEN = FailureReason("unreachable", "Nobody answered.")
 
 
 @pytest.fixture
-def home(db, tmp_path) -> Home:
-    return Home(db, Cache(None), tmp_path)
+def harness(db, tmp_path) -> WorkerHarness:
+    return WorkerHarness(db, Cache(None), tmp_path)
 
 
 @pytest.fixture
-def work(home) -> LeaseService:
-    return home.work
+def work(harness) -> LeaseService:
+    return harness.leases
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ def test_the_database_and_the_code_hold_the_same_steps(db):
     assert {(Status(start), Status(end)) for start, end in rows} == STEPS
 
 
-def test_case_12_every_illegal_step_is_refused_by_the_database(db, home, user):
-    job = home.ask(user, "magnet", magnet(1))
+def test_case_12_every_illegal_step_is_refused_by_the_database(db, harness, user):
+    job = harness.add_job(user, "magnet", magnet(1))
     for start, end in itertools.product(Status, Status):
         put(db, job.id, progress_percent=100, status=start)
         if start is end or (start, end) in STEPS:
@@ -95,9 +95,9 @@ def test_case_12_every_illegal_step_is_refused_by_the_database(db, home, user):
             assert refused.value.diag.constraint_name == "download_jobs_legal_step"
 
 
-def test_case_12_progress_never_falls(db, home, work, user):
-    home.ask(user, "magnet", magnet(1))
-    claim = one_claim(work, "w", ROOT)
+def test_case_12_progress_never_falls(db, harness, work, user):
+    harness.add_job(user, "magnet", magnet(1))
+    claim = claim_one(work, "w", ROOT)
 
     work.advance("w", [advance(claim, 40)])
     work.advance("w", [advance(claim, 30)])
@@ -110,29 +110,31 @@ def test_case_12_progress_never_falls(db, home, work, user):
         )
 
 
-def test_a_completed_job_is_whole(db, home, user):
-    job = home.ask(user, "magnet", magnet(1))
+def test_a_completed_job_is_whole(db, harness, user):
+    job = harness.add_job(user, "magnet", magnet(1))
     put(db, job.id, status="downloading", progress_percent=99)
 
     with db.read() as conn, pytest.raises(psycopg.errors.CheckViolation):
         conn.execute("UPDATE download_jobs SET status = 'completed' WHERE id = %s", [job.id])
 
 
-def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(db, home):
+def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(db, harness):
     """
     Eight dispatchers and many jobs of four people. After each claim another connection counts
     what is committed; the story counts again at the end.
     """
     people = [make_user(db) for _ in range(4)]
-    jobs = {home.ask(people[number % 4], "magnet", magnet(number)).id for number in range(300)}
-    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=1)
+    jobs = {
+        harness.add_job(people[number % 4], "magnet", magnet(number)).id for number in range(300)
+    }
+    work = LeaseService(db, Cache(None), settings_service(db, most_active=3), backoff_s=1)
     most_seen = []
     failures = []
 
     def dispatch(name: str) -> None:
         try:
             while True:
-                claim = one_claim(work, name, ROOT)
+                claim = claim_one(work, name, ROOT)
                 with db.read() as conn:
                     row = conn.execute(
                         "SELECT count(*) FILTER (WHERE status = ANY(%s)),"
@@ -163,75 +165,75 @@ def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(d
     assert len(story) == 2 * len(jobs)
 
 
-def test_people_take_turns_whatever_the_number_of_their_jobs(db, home, work):
+def test_people_take_turns_whatever_the_number_of_their_jobs(db, harness, work):
     greedy, modest = make_user(db), make_user(db)
     for number in range(20):
-        home.ask(greedy, "magnet", magnet(number))
-    home.ask(modest, "magnet", magnet(100))
-    home.ask(modest, "magnet", magnet(101))
+        harness.add_job(greedy, "magnet", magnet(number))
+    harness.add_job(modest, "magnet", magnet(100))
+    harness.add_job(modest, "magnet", magnet(101))
 
-    first_three = [one_claim(work, "w", ROOT).user_id for _ in range(3)]
+    first_three = [claim_one(work, "w", ROOT).user_id for _ in range(3)]
 
     assert first_three.count(modest.id) == 1
 
 
-def test_people_take_turns_with_a_single_place(db, home):
+def test_people_take_turns_with_a_single_place(db, harness):
     greedy, modest = make_user(db), make_user(db)
-    work = LeaseService(db, Cache(None), house_of(db, most_active=1), backoff_s=1)
+    work = LeaseService(db, Cache(None), settings_service(db, most_active=1), backoff_s=1)
     for number in range(5):
-        home.ask(greedy, "magnet", magnet(number))
+        harness.add_job(greedy, "magnet", magnet(number))
     for number in range(2):
-        home.ask(modest, "magnet", magnet(100 + number))
+        harness.add_job(modest, "magnet", magnet(100 + number))
     served = []
-    while (claim := one_claim(work, "w", ROOT)) is not None:
+    while (claim := claim_one(work, "w", ROOT)) is not None:
         served.append("modest" if claim.user_id == modest.id else "greedy")
         work.complete(claim, [])
 
     assert served == ["greedy", "modest", "greedy", "modest", "greedy", "greedy", "greedy"]
 
 
-def test_a_claim_says_all_a_worker_needs(home, work, user):
-    job = home.ask(user, "magnet", magnet(7), title="A film")
+def test_a_claim_says_all_a_worker_needs(harness, work, user):
+    job = harness.add_job(user, "magnet", magnet(7), title="A film")
 
-    claim = one_claim(work, "worker one", ROOT)
+    claim = claim_one(work, "worker one", ROOT)
 
     assert (claim.id, claim.attempt, claim.worker_id) == (job.id, 1, "worker one")
     assert claim.source == magnet(7)
     assert claim.save_path == f"{ROOT}/{job.id}"
     assert magnet(7) not in repr(claim)
-    assert home.job(user, job).engine_job_id == f"{job.id}#1"
-    assert one_claim(work, "worker two", ROOT) is None
+    assert harness.job(user, job).engine_job_id == f"{job.id}#1"
+    assert claim_one(work, "worker two", ROOT) is None
 
 
-def test_a_retry_is_not_claimed_before_its_time(db, home, user):
-    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=1000)
-    job = home.ask(user, "magnet", magnet(1))
-    work.retry_later(one_claim(work, "w", ROOT), BROKEN)
+def test_a_retry_is_not_claimed_before_its_time(db, harness, user):
+    work = LeaseService(db, Cache(None), settings_service(db, most_active=3), backoff_s=1000)
+    job = harness.add_job(user, "magnet", magnet(1))
+    work.retry_later(claim_one(work, "w", ROOT), BROKEN)
 
-    assert one_claim(work, "w", ROOT) is None
+    assert claim_one(work, "w", ROOT) is None
     assert 900 < work.next_turn_in_s() <= 1000
     put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
     assert work.next_turn_in_s() < 0
-    assert one_claim(work, "w", ROOT).attempt == 2
+    assert claim_one(work, "w", ROOT).attempt == 2
 
 
-def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, home, user):
-    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=15)
-    job = home.ask(user, "magnet", magnet(1))
+def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, harness, user):
+    work = LeaseService(db, Cache(None), settings_service(db, most_active=3), backoff_s=15)
+    job = harness.add_job(user, "magnet", magnet(1))
     waits = []
     for _ in range(3):
-        claim = one_claim(work, "w", ROOT)
+        claim = claim_one(work, "w", ROOT)
         assert work.retry_later(claim, BROKEN) is Status.RETRYING
         waits.append(round(work.next_turn_in_s()))
         put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
-    end = work.retry_later(one_claim(work, "w", ROOT), BROKEN)
-    failed = home.job(user, job)
+    end = work.retry_later(claim_one(work, "w", ROOT), BROKEN)
+    failed = harness.job(user, job)
 
     assert waits == [15, 30, 60]
     assert end is Status.FAILED
     assert (failed.status, failed.reason, failed.retry_count) == ("failed", "unreachable", 3)
     assert failed.error_message == "Nobody answered."
-    assert home.statuses(user, job) == [
+    assert harness.status_history(user, job) == [
         "queued",
         *["preparing", "stalled", "retrying"] * 3,
         "preparing",
@@ -239,35 +241,37 @@ def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, home, user):
     ]
 
 
-def test_an_attempt_that_brought_something_does_not_use_up_the_last_retry(db, home, work, user):
-    job = home.ask(user, "magnet", magnet(1))
+def test_an_attempt_that_brought_something_does_not_use_up_the_last_retry(db, harness, work, user):
+    job = harness.add_job(user, "magnet", magnet(1))
     for _ in range(5):
         put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
-        claim = one_claim(work, "w", ROOT)
+        claim = claim_one(work, "w", ROOT)
         arrived = claim.bytes_downloaded + 2_000_000
         work.advance("w", [Advance(claim.id, claim.attempt, "", 1, 10**9, arrived, 1.0, 5)])
         assert work.retry_later(claim, BROKEN) is Status.RETRYING
 
-    assert home.job(user, job).retry_count == 3
+    assert harness.job(user, job).retry_count == 3
 
 
-def test_a_worker_that_stops_costs_the_job_nothing(home, work, user):
-    job = home.ask(user, "magnet", magnet(1))
-    work.give_back(one_claim(work, "w", ROOT))
-    now = home.job(user, job)
+def test_a_worker_that_stops_costs_the_job_nothing(harness, work, user):
+    job = harness.add_job(user, "magnet", magnet(1))
+    work.give_back(claim_one(work, "w", ROOT))
+    now = harness.job(user, job)
 
     assert (now.status, now.retry_count) == ("retrying", 0)
-    assert one_claim(work, "another", ROOT).attempt == 2
+    assert claim_one(work, "another", ROOT).attempt == 2
 
 
-def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db, home, user):
-    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=1, lease_s=0.01)
-    job = home.ask(user, "magnet", magnet(1))
-    stale = one_claim(work, "first", ROOT)
+def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db, harness, user):
+    work = LeaseService(
+        db, Cache(None), settings_service(db, most_active=3), backoff_s=1, lease_s=0.01
+    )
+    job = harness.add_job(user, "magnet", magnet(1))
+    stale = claim_one(work, "first", ROOT)
     work.move(stale, Status.DOWNLOADING)
-    wait_until(lambda: home.workers.reap([]) == 1)
-    fresh = one_claim(work, "second", ROOT)
-    before = home.story(user, job)
+    wait_until(lambda: harness.workers.reap([]) == 1)
+    fresh = claim_one(work, "second", ROOT)
+    before = harness.events(user, job)
 
     for write in (
         lambda: work.move(stale, Status.STALLED, BROKEN),
@@ -284,28 +288,30 @@ def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db
     assert work.advance("first", [advance(stale, 50)]) == set()
     assert work.renew("first", [(stale.id, stale.attempt)]) == []
     assert [wish.id for wish in work.renew("second", [(fresh.id, fresh.attempt)])] == [job.id]
-    assert home.story(user, job) == before
-    assert (home.job(user, job).status, home.job(user, job).retry_count) == ("preparing", 1)
+    assert harness.events(user, job) == before
+    assert (harness.job(user, job).status, harness.job(user, job).retry_count) == ("preparing", 1)
 
 
-def test_a_lease_that_is_kept_is_not_taken(home, user, db):
-    work = LeaseService(db, Cache(None), house_of(db, most_active=3), backoff_s=1, lease_s=60)
-    home.ask(user, "magnet", magnet(1))
-    one_claim(work, "w", ROOT)
+def test_a_lease_that_is_kept_is_not_taken(harness, user, db):
+    work = LeaseService(
+        db, Cache(None), settings_service(db, most_active=3), backoff_s=1, lease_s=60
+    )
+    harness.add_job(user, "magnet", magnet(1))
+    claim_one(work, "w", ROOT)
 
-    assert home.workers.reap([]) == 0
+    assert harness.workers.reap([]) == 0
 
 
-def test_case_10_a_lease_is_measured_by_the_databases_clock(db, home, work, user):
+def test_case_10_a_lease_is_measured_by_the_databases_clock(db, harness, work, user):
     import time_machine
 
-    home.ask(user, "magnet", magnet(1))
+    harness.add_job(user, "magnet", magnet(1))
     for shift in (timedelta(hours=1), timedelta(hours=-1)):
         with time_machine.travel(shift):
-            claim = one_claim(work, "w", ROOT)
+            claim = claim_one(work, "w", ROOT)
             left_s = (read(db, claim.id, "lease_expires_at") - now_of(db)).total_seconds()
             assert 50 < left_s <= 60
-            assert home.workers.reap([]) == 0
+            assert harness.workers.reap([]) == 0
             work.give_back(claim)
 
 
@@ -314,43 +320,43 @@ def now_of(db):
         return conn.execute("SELECT clock_timestamp()").fetchone()[0]
 
 
-def test_the_jobs_of_a_dead_worker_are_given_back_at_once(home, work, user):
-    jobs = [home.ask(user, "magnet", magnet(number)) for number in range(2)]
-    one_claim(work, "dead", ROOT)
-    kept = one_claim(work, "alive", ROOT)
+def test_the_jobs_of_a_dead_worker_are_given_back_at_once(harness, work, user):
+    jobs = [harness.add_job(user, "magnet", magnet(number)) for number in range(2)]
+    claim_one(work, "dead", ROOT)
+    kept = claim_one(work, "alive", ROOT)
 
-    assert home.workers.reap(["dead"]) == 1
-    assert {home.job(user, job).status for job in jobs} == {"retrying", "preparing"}
+    assert harness.workers.reap(["dead"]) == 1
+    assert {harness.job(user, job).status for job in jobs} == {"retrying", "preparing"}
     assert [wish.id for wish in work.renew("alive", [(kept.id, kept.attempt)])] == [kept.id]
 
 
-def test_case_9_a_job_that_kills_every_worker_ends(home, work, user):
-    job = home.ask(user, "magnet", magnet(1))
+def test_case_9_a_job_that_kills_every_worker_ends(harness, work, user):
+    job = harness.add_job(user, "magnet", magnet(1))
     for death in range(4):
-        assert one_claim(work, f"worker {death}", ROOT).id == job.id
-        assert home.workers.reap([f"worker {death}"]) == 1
-    ended = home.job(user, job)
+        assert claim_one(work, f"worker {death}", ROOT).id == job.id
+        assert harness.workers.reap([f"worker {death}"]) == 1
+    ended = harness.job(user, job)
 
     assert (ended.status, ended.reason) == ("failed", "worker_died")
     assert "died 4 times" in ended.error_message
-    assert one_claim(work, "next", ROOT) is None
+    assert claim_one(work, "next", ROOT) is None
 
 
-def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(home, work, user):
-    jobs = [home.ask(user, "magnet", magnet(number)) for number in range(3)]
+def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(harness, work, user):
+    jobs = [harness.add_job(user, "magnet", magnet(number)) for number in range(3)]
 
     def story() -> list[tuple[str, int]]:
-        return [(now.status, now.retry_count) for now in (home.job(user, job) for job in jobs)]
+        return [(now.status, now.retry_count) for now in (harness.job(user, job) for job in jobs)]
 
     for death in range(2):
         assert len(work.claim(f"worker {death}", ROOT, 5)) == 3
-        home.workers.reap([f"worker {death}"])
+        harness.workers.reap([f"worker {death}"])
     assert story() == [("retrying", 0)] * 3
     assert work.claim("busy", ROOT, 5, may_try=False) == []
     (first,) = work.claim("third", ROOT, 5)
     work.acquit(first)
     (second,) = work.claim("third", ROOT, 5)
-    home.workers.reap(["third"])
+    harness.workers.reap(["third"])
 
     # It was the one that was being tried; the one that had been lived with is free of blame.
     assert {job.id: count for job, (_, count) in zip(jobs, story(), strict=True)} == {
@@ -358,129 +364,129 @@ def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(hom
         second.id: 1,
         **{job.id: 0 for job in jobs if job.id not in (first.id, second.id)},
     }
-    assert one_claim(work, "fourth", ROOT).id == second.id
+    assert claim_one(work, "fourth", ROOT).id == second.id
     # A worker that lets go of it in good order has lived with it.
-    third = one_claim(work, "fifth", ROOT)
+    third = claim_one(work, "fifth", ROOT)
     assert third.is_on_trial
     work.retry_later(third, BROKEN)
-    with home.db.read() as conn:
+    with harness.db.read() as conn:
         row = conn.execute("SELECT deaths FROM download_jobs WHERE id = %s", [third.id]).fetchone()
     assert row == (0,)
 
 
-def test_case_9_what_cannot_have_its_turn_keeps_nobody_else_back(home, work, user, db):
-    home.house.change(DownloadSettings(perPerson=QuotaLimits(mostActive=1)))
-    job, held_up = (home.ask(user, "magnet", magnet(number)) for number in range(2))
-    one_claim(work, "alive", ROOT)
+def test_case_9_what_cannot_have_its_turn_keeps_nobody_else_back(harness, work, user, db):
+    harness.settings.change(DownloadSettings(perPerson=QuotaLimits(mostActive=1)))
+    job, held_up = (harness.add_job(user, "magnet", magnet(number)) for number in range(2))
+    claim_one(work, "alive", ROOT)
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET deaths = 3 WHERE id = %s", [held_up.id])
     other = make_user(db)
-    theirs = home.ask(other, "magnet", magnet(3))
+    theirs = harness.add_job(other, "magnet", magnet(3))
 
-    assert home.job(user, job).status == "preparing"
-    assert one_claim(work, "alive", ROOT).id == theirs.id
+    assert harness.job(user, job).status == "preparing"
+    assert claim_one(work, "alive", ROOT).id == theirs.id
 
 
-def test_two_reapers_take_a_job_once(home, work, user, db):
-    job = home.ask(user, "magnet", magnet(1))
-    one_claim(work, "dead", ROOT)
+def test_two_reapers_take_a_job_once(harness, work, user, db):
+    job = harness.add_job(user, "magnet", magnet(1))
+    claim_one(work, "dead", ROOT)
     barrier = threading.Barrier(4)
 
     def reap(_number: int) -> int:
         barrier.wait()
-        return home.workers.reap(["dead"])
+        return harness.workers.reap(["dead"])
 
     with ThreadPoolExecutor(4) as pool:
         taken = list(pool.map(reap, range(4)))
 
     assert sum(taken) == 1
-    assert home.job(user, job).retry_count == 1
+    assert harness.job(user, job).retry_count == 1
 
 
-def test_completing_tells_the_story_and_hands_over_or_does_neither(db, home, work, user):
-    job = home.ask(user, "magnet", magnet(1))
-    claim = one_claim(work, "w", ROOT)
+def test_completing_tells_the_story_and_hands_over_or_does_neither(db, harness, work, user):
+    job = harness.add_job(user, "magnet", magnet(1))
+    claim = claim_one(work, "w", ROOT)
     with db.read() as conn:
         conn.execute("ALTER TABLE procrastinate_jobs RENAME TO elsewhere")
     with pytest.raises(psycopg.errors.UndefinedTable):
         work.complete(claim, [ArrivedFile(0, "/x", 5)])
-    assert home.statuses(user, job) == ["queued", "preparing"]
+    assert harness.status_history(user, job) == ["queued", "preparing"]
     assert work.files(job.id) == []
     with db.read() as conn:
         conn.execute("ALTER TABLE elsewhere RENAME TO procrastinate_jobs")
 
     work.complete(claim, [ArrivedFile(0, "/x/a", 5), ArrivedFile(2, "/x/c", 6)])
 
-    done = home.job(user, job)
+    done = harness.job(user, job)
     assert (done.status, done.progress_percent, done.bytes_total) == ("completed", 100, 11)
     assert [file.path for file in work.files(job.id)] == ["/x/a", "/x/c"]
 
 
-def test_case_11_cancelling_in_each_state_and_twice_at_once_tells_it_once(db, home, work, user):
+def test_case_11_cancelling_in_each_state_and_twice_at_once_tells_it_once(db, harness, work, user):
     for number, status in enumerate(["queued", "preparing", "downloading", "stalled", "retrying"]):
-        job = home.ask(user, "magnet", magnet(number))
+        job = harness.add_job(user, "magnet", magnet(number))
         claim = None
         if status != "queued":
-            claim = one_claim(work, "w", ROOT)
+            claim = claim_one(work, "w", ROOT)
             put(db, job.id, status=status)
         barrier = threading.Barrier(2)
 
         def cancel(_number: int, job=job, barrier=barrier) -> str:
             barrier.wait()
-            return home.downloads.cancel(user, job.id).status
+            return harness.downloads.cancel(user, job.id).status
 
         with ThreadPoolExecutor(2) as pool:
             answers = list(pool.map(cancel, range(2)))
 
         assert answers == ["cancelled", "cancelled"]
-        told = [event.status for event in home.story(user, job)]
+        told = [event.status for event in harness.events(user, job)]
         assert told.count("cancelled") == 1
         if claim is not None:
             assert work.advance("w", [advance(claim, 90)]) == set()
             with pytest.raises(LeaseLost):
                 work.complete(claim, [])
-        assert home.job(user, job).status == "cancelled"
+        assert harness.job(user, job).status == "cancelled"
 
 
 @pytest.mark.parametrize("status", ["completed", "failed", "cancelled"])
-def test_cancelling_what_is_over_changes_nothing(db, home, user, status):
-    job = home.ask(user, "magnet", magnet(1))
+def test_cancelling_what_is_over_changes_nothing(db, harness, user, status):
+    job = harness.add_job(user, "magnet", magnet(1))
     put(db, job.id, progress_percent=100, status=status)
-    before = home.job(user, job)
+    before = harness.job(user, job)
 
-    assert home.downloads.cancel(user, job.id) == before
-    assert len(home.story(user, job)) == 1
+    assert harness.downloads.cancel(user, job.id) == before
+    assert len(harness.events(user, job)) == 1
 
 
-def test_a_folder_two_people_share_is_not_removed_for_one(db, home, work):
+def test_a_folder_two_people_share_is_not_removed_for_one(db, harness, work):
     first, second = make_user(db), make_user(db)
-    ours = home.ask(first, "magnet", magnet(1))
-    theirs = home.ask(second, "magnet", magnet(1))
+    ours = harness.add_job(first, "magnet", magnet(1))
+    theirs = harness.add_job(second, "magnet", magnet(1))
     for _ in range(2):
-        claim = one_claim(work, "w", ROOT)
+        claim = claim_one(work, "w", ROOT)
         work.describe(claim, title="", save_path=f"{ROOT}/shared", info_hash=None)
-    home.downloads.cancel(first, ours.id)
+    harness.downloads.cancel(first, ours.id)
 
-    (left,) = home.recycling.to_put_aside()
+    (left,) = harness.trash.to_put_aside()
     assert (left.job_id, left.folder, left.is_shared) == (ours.id, f"{ROOT}/shared", True)
-    home.downloads.cancel(second, theirs.id)
-    assert [each.is_shared for each in home.recycling.to_put_aside()] == [False, False]
+    harness.downloads.cancel(second, theirs.id)
+    assert [each.is_shared for each in harness.trash.to_put_aside()] == [False, False]
 
 
-def test_a_torrent_found_out_to_be_under_way_already_is_told(home, work, user):
-    home.ask(user, "magnet", magnet(1))
-    home.ask(user, "torrent", "http://127.0.0.1/a.torrent")
-    claims = [one_claim(work, "w", ROOT) for _ in range(2)]
+def test_a_torrent_found_out_to_be_under_way_already_is_told(harness, work, user):
+    harness.add_job(user, "magnet", magnet(1))
+    harness.add_job(user, "torrent", "http://127.0.0.1/a.torrent")
+    claims = [claim_one(work, "w", ROOT) for _ in range(2)]
     late = next(claim for claim in claims if claim.info_hash is None)
 
     assert work.describe(late, title="", save_path="/x", info_hash=f"{1:040x}") is False
 
 
-def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(home, user):
+def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(harness, user):
     heard: list[str] = []
     listening, stop = threading.Event(), threading.Event()
     thread = threading.Thread(
-        target=home.workers.listen,
+        target=harness.workers.listen,
         kwargs={
             "on_start": listening.set,
             "on_notice": heard.append,
@@ -490,8 +496,8 @@ def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(home, user):
     )
     thread.start()
     assert listening.wait(5)
-    job = home.ask(user, "magnet", magnet(1))
-    home.downloads.cancel(user, job.id)
+    job = harness.add_job(user, "magnet", magnet(1))
+    harness.downloads.cancel(user, job.id)
 
     wait_until(lambda: heard == ["queued", "cancelled"])
     stop.set()
@@ -499,8 +505,8 @@ def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(home, user):
 
 
 def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, user):
-    work = LeaseService(db, cache, house_of(db, most_active=3), backoff_s=0.001)
-    home = Home(db, cache, Path("/nowhere"))
+    work = LeaseService(db, cache, settings_service(db, most_active=3), backoff_s=0.001)
+    harness = WorkerHarness(db, cache, Path("/nowhere"))
 
     def is_forgotten(change) -> bool:
         key = dashboard_key(user.id)
@@ -508,11 +514,11 @@ def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, u
         change()
         return cache.remember(key, str(user.id), 60, lambda: b"new") == b"new"
 
-    job = home.ask(user, "magnet", magnet(1))
+    job = harness.add_job(user, "magnet", magnet(1))
     claims: list = []
-    assert is_forgotten(lambda: home.ask(user, "magnet", magnet(2)))
-    assert is_forgotten(lambda: claims.append(one_claim(work, "w", ROOT)))
+    assert is_forgotten(lambda: harness.add_job(user, "magnet", magnet(2)))
+    assert is_forgotten(lambda: claims.append(claim_one(work, "w", ROOT)))
     assert is_forgotten(lambda: work.move(claims[0], Status.DOWNLOADING))
     assert is_forgotten(lambda: work.note(claims[0], Status.DOWNLOADING, "10 % is here.", 10))
-    assert is_forgotten(lambda: home.workers.reap(["w"]))
-    assert is_forgotten(lambda: home.downloads.cancel(user, job.id))
+    assert is_forgotten(lambda: harness.workers.reap(["w"]))
+    assert is_forgotten(lambda: harness.downloads.cancel(user, job.id))

@@ -23,7 +23,7 @@ from chalicelib.downloads.service import InspectionService, SourceValidator
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.sessions import User
-from tests.downloads import LOOPBACK, Home, as_admin, make_user, one_claim, wait_until
+from tests.downloads import LOOPBACK, WorkerHarness, as_admin, claim_one, make_user, wait_until
 
 ROOT = "/data/downloads"
 BROKEN = FailureReason("unreachable", "Nobody answered.")
@@ -31,8 +31,8 @@ GIB = 1024**3
 
 
 @pytest.fixture
-def home(db, tmp_path) -> Home:
-    return Home(db, Cache(None), tmp_path)
+def harness(db, tmp_path) -> WorkerHarness:
+    return WorkerHarness(db, Cache(None), tmp_path)
 
 
 @pytest.fixture
@@ -68,30 +68,30 @@ def while_locked(db, job_id: UUID, meanwhile: Callable[[], object], statement: s
         return answer.result(10)
 
 
-def test_what_is_paused_while_it_is_being_claimed_is_not_begun(db, home, user):
-    job = home.ask(user, "http", url())
+def test_what_is_paused_while_it_is_being_claimed_is_not_begun(db, harness, user):
+    job = harness.add_job(user, "http", url())
 
     claims = while_locked(
         db,
         job.id,
-        lambda: home.work.claim("w", ROOT),
+        lambda: harness.leases.claim("w", ROOT),
         "UPDATE download_jobs SET paused_at = now(), detail = 'paused' WHERE id = %s",
     )
 
-    now = home.job(user, job)
+    now = harness.job(user, job)
     assert claims == []
     assert (now.status, now.detail, now.is_paused) == ("queued", "paused", True)
 
 
-def test_a_second_try_asked_for_twice_at_once_is_one_job(db, home, user):
+def test_a_second_try_asked_for_twice_at_once_is_one_job(db, harness, user):
     """A source without an info-hash has nothing else that would tell the two apart."""
-    old = home.ask(user, "http", url())
-    home.downloads.cancel(user, old.id)
+    old = harness.add_job(user, "http", url())
+    harness.downloads.cancel(user, old.id)
     ready = threading.Barrier(4)
 
     def again(_number: int) -> UUID:
         ready.wait()
-        return home.wishes.retry(user, old.id).job.id
+        return harness.control.retry(user, old.id).job.id
 
     with ThreadPoolExecutor(4) as pool:
         made = set(pool.map(again, range(4)))
@@ -102,48 +102,50 @@ def test_a_second_try_asked_for_twice_at_once_is_one_job(db, home, user):
     assert row == (2,)
 
 
-def test_a_second_try_can_be_had_again_once_the_first_is_over(home, user):
-    old = home.ask(user, "http", url())
-    home.downloads.cancel(user, old.id)
-    second = home.wishes.retry(user, old.id)
-    home.downloads.cancel(user, second.job.id)
-    third = home.wishes.retry(user, old.id)
+def test_a_second_try_can_be_had_again_once_the_first_is_over(harness, user):
+    old = harness.add_job(user, "http", url())
+    harness.downloads.cancel(user, old.id)
+    second = harness.control.retry(user, old.id)
+    harness.downloads.cancel(user, second.job.id)
+    third = harness.control.retry(user, old.id)
 
     assert (second.status, third.status) == (201, 201)
     assert third.job.id != second.job.id
 
 
-def test_a_wish_to_move_that_comes_with_the_last_byte_is_not_lost(db, home, user):
-    job = home.ask(user, "http", url())
-    claim = one_claim(home.work, "w", ROOT)
-    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
+def test_a_wish_to_move_that_comes_with_the_last_byte_is_not_lost(db, harness, user):
+    job = harness.add_job(user, "http", url())
+    claim = claim_one(harness.leases, "w", ROOT)
+    harness.control.move(as_admin(user), job.id, MoveTo(root=str(harness.folder / "films")))
     arrived = [ArrivedFile(0, f"{claim.save_path}/a.mkv", 3)]
-    home.work.complete(claim, arrived)  # by a worker that has not heard of it
+    harness.leases.complete(claim, arrived)  # by a worker that has not heard of it
 
     with db.read() as conn:
         rows = conn.execute("SELECT job_id, kind FROM download_commands WHERE done_at IS NULL")
         assert rows.fetchall() == [(job.id, "move")]
 
 
-def test_what_went_where_it_belongs_is_not_moved_once_more(db, home, user):
-    job = home.ask(user, "http", url())
-    root = str(home.folder / "films")
-    home.wishes.move(as_admin(user), job.id, MoveTo(root=root))
-    claim = one_claim(home.work, "w", ROOT)
-    home.work.complete(claim, [ArrivedFile(0, f"{root}/a/a.mkv", 3)], went_to=root)
+def test_what_went_where_it_belongs_is_not_moved_once_more(db, harness, user):
+    job = harness.add_job(user, "http", url())
+    root = str(harness.folder / "films")
+    harness.control.move(as_admin(user), job.id, MoveTo(root=root))
+    claim = claim_one(harness.leases, "w", ROOT)
+    harness.leases.complete(claim, [ArrivedFile(0, f"{root}/a/a.mkv", 3)], went_to=root)
 
     with db.read() as conn:
         assert conn.execute("SELECT FROM download_commands").fetchall() == []
 
 
-def test_two_torrents_of_one_moment_do_not_both_fit_into_a_share_for_one(db, home, user):
-    home.house.change(DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}}))
+def test_two_torrents_of_one_moment_do_not_both_fit_into_a_share_for_one(db, harness, user):
+    harness.settings.change(
+        DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}})
+    )
     for number in range(2):
-        home.ask(user, "magnet", magnet(number))
-    claims = home.work.claim("w", ROOT, 2)
+        harness.add_job(user, "magnet", magnet(number))
+    claims = harness.leases.claim("w", ROOT, 2)
 
     def told(claim) -> bool:
-        return home.work.describe(
+        return harness.leases.describe(
             claim,
             title="A film",
             save_path=claim.save_path,
@@ -156,75 +158,79 @@ def test_two_torrents_of_one_moment_do_not_both_fit_into_a_share_for_one(db, hom
         told(claims[1])
 
 
-def inside_of(home: Home, user: User, sizes: dict[int, int], skipped: list[int]):
+def inside_of(harness: WorkerHarness, user: User, sizes: dict[int, int], skipped: list[int]):
     """A job whose files are known, some of which are not wanted."""
-    job = home.ask(user, "magnet", magnet(1))
+    job = harness.add_job(user, "magnet", magnet(1))
     if skipped:
         priorities = dict.fromkeys(skipped, "skip")
-        home.wishes.choose_files(user, job.id, FileChoice(priorities=priorities))
-    claim = one_claim(home.work, "w", ROOT)
+        harness.control.choose_files(user, job.id, FileChoice(priorities=priorities))
+    claim = claim_one(harness.leases, "w", ROOT)
     inside = [
         TorrentEntry(index=index, path=f"{index}.mkv", size_bytes=size)
         for index, size in sizes.items()
     ]
-    home.work.describe(
+    harness.leases.describe(
         claim, title="", save_path=claim.save_path, info_hash=claim.info_hash, inside=inside
     )
     return job
 
 
-def test_what_is_wanted_later_counts_in_the_share_too(home, user):
-    home.house.change(DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}}))
-    job = inside_of(home, user, {0: GIB, 1: 20 * GIB}, skipped=[1])
+def test_what_is_wanted_later_counts_in_the_share_too(harness, user):
+    harness.settings.change(
+        DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}})
+    )
+    job = inside_of(harness, user, {0: GIB, 1: 20 * GIB}, skipped=[1])
 
     with pytest.raises(QuotaExceeded):
-        home.wishes.choose_files(user, job.id, FileChoice(priorities={1: "normal"}))
+        harness.control.choose_files(user, job.id, FileChoice(priorities={1: "normal"}))
     change = JobChange.model_validate({"options": {"filePriorities": {"1": "high"}}})
     with pytest.raises(QuotaExceeded):
-        home.wishes.change(user, job.id, change)
-    files = home.wishes.details(user, job.id).files
+        harness.control.change(user, job.id, change)
+    files = harness.control.details(user, job.id).files
     assert [file.priority for file in files] == ["normal", "skip"]
 
 
-def test_what_never_came_does_not_count_in_the_share(home, user):
-    home.house.change(DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}}))
-    job = inside_of(home, user, {0: 9 * GIB}, skipped=[])
-    assert home.house.quota(user.id).bytes_this_month == 9 * GIB
-    home.downloads.cancel(user, job.id)
+def test_what_never_came_does_not_count_in_the_share(harness, user):
+    harness.settings.change(
+        DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}})
+    )
+    job = inside_of(harness, user, {0: 9 * GIB}, skipped=[])
+    assert harness.settings.quota(user.id).bytes_this_month == 9 * GIB
+    harness.downloads.cancel(user, job.id)
 
-    assert home.house.quota(user.id).bytes_this_month == 0
+    assert harness.settings.quota(user.id).bytes_this_month == 0
 
 
 def test_an_administrators_second_try_for_somebody_is_held_against_that_persons_share(
-    db, home, user
+    db, harness, user
 ):
     admin = User(id=make_user(db).id, session_id=new_id(), role="admin")
-    home.house.change(DownloadSettings.model_validate({"perPerson": {"mostOpen": 1}}))
-    old = home.ask(user, "http", url())
-    home.downloads.cancel(user, old.id)
-    home.ask(admin, "http", url(2))  # has as much as they may
+    harness.settings.change(DownloadSettings.model_validate({"perPerson": {"mostOpen": 1}}))
+    old = harness.add_job(user, "http", url())
+    harness.downloads.cancel(user, old.id)
+    harness.add_job(admin, "http", url(2))  # has as much as they may
 
-    assert home.wishes.retry(admin, old.id).status == 201
-    another = home.wishes.retry(admin, old.id)
+    assert harness.control.retry(admin, old.id).status == 201
+    another = harness.control.retry(admin, old.id)
     assert another.status == 200
 
 
-def test_what_is_forced_keeps_to_a_persons_own_share_of_places(home, user):
-    home.house.change(DownloadSettings.model_validate({"perPerson": {"mostActive": 2}}))
+def test_what_is_forced_keeps_to_a_persons_own_share_of_places(harness, user):
+    harness.settings.change(DownloadSettings.model_validate({"perPerson": {"mostActive": 2}}))
     for number in range(5):
-        job = home.ask(user, "http", url(number))
-        home.wishes.change(user, job.id, JobChange(isForced=True))
+        job = harness.add_job(user, "http", url(number))
+        harness.control.change(user, job.id, JobChange(isForced=True))
 
-    first = home.work.claim("w", ROOT, 1)
-    second = home.work.claim("w", ROOT, 20)
-    third = home.work.claim("w", ROOT, 20)
+    first = harness.leases.claim("w", ROOT, 1)
+    second = harness.leases.claim("w", ROOT, 20)
+    third = harness.leases.claim("w", ROOT, 20)
 
     assert [len(first), len(second), len(third)] == [1, 1, 0]
 
 
-def test_five_looks_inside_are_five_also_when_asked_for_at_once(db, home, user):
+def test_five_looks_inside_are_five_also_when_asked_for_at_once(db, harness, user):
     looks = InspectionService(
-        db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), home.house
+        db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), harness.settings
     )
     ready = threading.Barrier(8)
 
@@ -243,32 +249,32 @@ def test_five_looks_inside_are_five_also_when_asked_for_at_once(db, home, user):
 # --- the queue -----------------------------------------------------------------------------------
 
 
-def places(home: Home, user: User, jobs) -> list[int | None]:
-    return [home.job(user, job).queue_position for job in jobs]
+def places(harness: WorkerHarness, user: User, jobs) -> list[int | None]:
+    return [harness.job(user, job).queue_position for job in jobs]
 
 
-def test_what_was_put_last_is_not_overtaken_forever_by_what_comes_later(home, user):
-    jobs = [home.ask(user, "http", url(number)) for number in range(3)]
+def test_what_was_put_last_is_not_overtaken_forever_by_what_comes_later(harness, user):
+    jobs = [harness.add_job(user, "http", url(number)) for number in range(3)]
     for _ in range(5):
-        home.wishes.queue(user, jobs[0].id, QueuePosition.BOTTOM)
-        home.wishes.queue(user, jobs[1].id, QueuePosition.BOTTOM)
-    late = home.ask(user, "http", url(9))
+        harness.control.queue(user, jobs[0].id, QueuePosition.BOTTOM)
+        harness.control.queue(user, jobs[1].id, QueuePosition.BOTTOM)
+    late = harness.add_job(user, "http", url(9))
 
-    assert places(home, user, [jobs[2], jobs[0], jobs[1], late]) == [1, 2, 3, 4]
+    assert places(harness, user, [jobs[2], jobs[0], jobs[1], late]) == [1, 2, 3, 4]
 
 
-def test_up_and_down_are_among_ones_own(db, home, user):
+def test_up_and_down_are_among_ones_own(db, harness, user):
     """Somebody else's job is not pushed around, and one's own does move."""
     other = make_user(db)
-    first = home.ask(user, "http", url(1))
-    theirs = home.ask(other, "http", url(2))
-    second = home.ask(user, "http", url(3))
+    first = harness.add_job(user, "http", url(1))
+    theirs = harness.add_job(other, "http", url(2))
+    second = harness.add_job(user, "http", url(3))
     with db.read() as conn:
         before = conn.execute("SELECT xmin FROM download_jobs WHERE id = %s", [theirs.id])
         version = before.fetchone()
-    home.wishes.queue(user, second.id, QueuePosition.UP)
+    harness.control.queue(user, second.id, QueuePosition.UP)
 
-    assert places(home, user, [second, first]) == [1, 3]
+    assert places(harness, user, [second, first]) == [1, 3]
     with db.read() as conn:
         after = conn.execute("SELECT xmin FROM download_jobs WHERE id = %s", [theirs.id])
         assert after.fetchone() == version
@@ -277,32 +283,32 @@ def test_up_and_down_are_among_ones_own(db, home, user):
 # --- what a person may have to do with another ---------------------------------------------------
 
 
-def test_many_at_once_touch_nobody_elses(db, home, user):
+def test_many_at_once_touch_nobody_elses(db, harness, user):
     other = make_user(db)
-    theirs, mine = home.ask(other, "http", url(1)), home.ask(user, "http", url(2))
+    theirs, mine = harness.add_job(other, "http", url(1)), harness.add_job(user, "http", url(2))
     for action in ("pause", "cancel", "remove", "removeWithFiles", "top", "retry", "restore"):
-        done = home.wishes.bulk(user, BulkRequest(ids=[theirs.id], action=action))
+        done = harness.control.bulk(user, BulkRequest(ids=[theirs.id], action=action))
         assert (done.done, [each.code for each in done.refused]) == ([], ["download_not_found"])
 
-    now = home.job(other, theirs)
+    now = harness.job(other, theirs)
     assert (now.status, now.is_paused, now.removed_at) == (Status.QUEUED, False, None)
-    assert home.job(user, mine).status == Status.QUEUED
+    assert harness.job(user, mine).status == Status.QUEUED
 
 
 def test_what_an_administrator_does_is_on_the_owners_dashboard_at_once(db, cache, user, tmp_path):
-    home = Home(db, cache, tmp_path)
+    harness = WorkerHarness(db, cache, tmp_path)
     admin = User(id=make_user(db).id, session_id=new_id(), role="admin")
-    job = home.ask(user, "http", url())
+    job = harness.add_job(user, "http", url())
     forgotten = []
-    cache_of = home.cache
+    cache_of = harness.cache
 
     class Watching:
-        def forget_person(self, person: UUID) -> None:
-            forgotten.append(person)
-            cache_of.forget_person(person)
+        def forget_person(self, unsaved_user: UUID) -> None:
+            forgotten.append(unsaved_user)
+            cache_of.forget_person(unsaved_user)
 
-    home.cache = Watching()
-    home.wishes.pause(admin, job.id)
-    home.downloads.cancel(admin, job.id)
+    harness.cache = Watching()
+    harness.control.pause(admin, job.id)
+    harness.downloads.cancel(admin, job.id)
 
     assert forgotten == [user.id, user.id]

@@ -325,7 +325,7 @@ def test_a_name_that_is_what_was_typed_is_not_mended_away(db, catalog):
     assert answer.corrected is None
 
 
-def person(db, name, popularity=1.0):
+def unsaved_user(db, name, popularity=1.0):
     with db.transaction() as conn:
         row = conn.execute(
             "INSERT INTO people (name, popularity) VALUES (%s, %s) RETURNING id",
@@ -337,8 +337,8 @@ def person(db, name, popularity=1.0):
 
 def test_people_are_found_beside_titles(db, catalog):
     film = make_title(db, "Nolan's Day")
-    known = person(db, "Christopher Nolan", popularity=50)
-    other = person(db, "Nolan Gould", popularity=5)
+    known = unsaved_user(db, "Christopher Nolan", popularity=50)
+    other = unsaved_user(db, "Nolan Gould", popularity=5)
 
     answer = catalog.search("nolan")
 
@@ -368,7 +368,7 @@ def test_people_come_with_what_they_are_known_for(db, catalog):
 
 def test_suggestions_are_few_and_of_all_kinds(db, catalog):
     film = make_title(db, "Nolan's Day", year=1999, votes=100)
-    her = person(db, "Nolan Gould", popularity=100)
+    her = unsaved_user(db, "Nolan Gould", popularity=100)
 
     lines = catalog.suggest("nol", limit=8)
 

@@ -111,7 +111,7 @@ def test_several_that_start_together_load_once(database_url):
 
 def test_changed_files_change_titles_and_keep_ids_and_what_people_did(conn, db, monkeypatch):
     seed.load(conn)
-    person = make_person(db)
+    unsaved_user = make_person(db)
     media_id, episode_id = conn.execute(
         """
         SELECT m.id, e.id
@@ -125,7 +125,7 @@ def test_changed_files_change_titles_and_keep_ids_and_what_people_did(conn, db, 
         INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
         VALUES (%s, %s, %s, now(), now())
         """,
-        [person, media_id, episode_id],
+        [unsaved_user, media_id, episode_id],
     )
 
     def edit(shows):

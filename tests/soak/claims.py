@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from chalicelib.downloads.models import Status
 from chalicelib.downloads.service import LeaseService
 from chalicelib.platform.cache import Cache
-from tests.downloads import house_of, make_user
+from tests.downloads import make_user, settings_service
 
 MAX_ACTIVE = 3
 
@@ -37,7 +37,7 @@ def race(db, jobs: int) -> list[tuple]:
     people = [make_user(db).id for _ in range(4)]
     shares = dict(zip(people, (jobs - 3 * jobs // 8, *[jobs // 8] * 3), strict=True))
     enqueue(db, shares)
-    work = LeaseService(db, Cache(None), house_of(db, most_active=MAX_ACTIVE), backoff_s=1)
+    work = LeaseService(db, Cache(None), settings_service(db, most_active=MAX_ACTIVE), backoff_s=1)
 
     def dispatch(name: str) -> None:
         while True:
@@ -64,7 +64,7 @@ def race(db, jobs: int) -> list[tuple]:
 
 def wrongs_in(story: list[tuple], jobs: int) -> list[str]:
     """Twice begun, too many at once, or unfair."""
-    begun = Counter(job for status, job, _ in story if status == "preparing")
+    start_job = Counter(job for status, job, _ in story if status == "preparing")
     ended = Counter(job for status, job, _ in story if status == "completed")
     # A job is counted from the moment its claim wrote it down, which saw every end before it.
     at_once = list(
@@ -73,8 +73,8 @@ def wrongs_in(story: list[tuple], jobs: int) -> list[str]:
     served = [user for status, _, user in story if status == "preparing"]
     while_all_wait = Counter(served[: jobs // 4])
     found = []
-    if set(begun.values()) != {1} or begun != ended or len(begun) != jobs:
-        found.append(f"begun {begun.total()} times, ended {ended.total()} times, of {jobs}")
+    if set(start_job.values()) != {1} or start_job != ended or len(start_job) != jobs:
+        found.append(f"begun {start_job.total()} times, ended {ended.total()} times, of {jobs}")
     if max(at_once) > MAX_ACTIVE:
         found.append(f"{max(at_once)} at once")
     if min(while_all_wait.values()) < 0.8 * jobs / 16:

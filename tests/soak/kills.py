@@ -21,11 +21,11 @@ from chalicelib.downloads.models.options import JobOptions, SeedRules
 from chalicelib.downloads.models.wishes import MoveTo, QueuePosition
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.sessions import User
-from tests.downloads import FileServer, Home, Offer, Page, Seed, as_admin, wait_until
-from tests.processes import Born, Nursery
+from tests.downloads import FileServer, Offer, Page, Seed, WorkerHarness, as_admin, wait_until
+from tests.processes import WorkerProcess, WorkerProcesses
 from worker.downloader import folder_lock
-from worker.downloader.alive import DRAFT
 from worker.downloader.http.part import NOTE
+from worker.downloader.liveness import DRAFT
 
 PACES = (None, 300_000, 600_000, 1_200_000)
 GIVEN_AT = 1_500_000  # bytes a second of all torrents together
@@ -50,16 +50,16 @@ class Wanted:
 
 @dataclass
 class Rig:
-    home: Home
+    harness: WorkerHarness
     people: list[User]
     web: FileServer
     seed: Seed
-    nursery: Nursery
+    processes: WorkerProcesses
     dice: random.Random
     jobs: list[Wanted] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     slow: list[str] = field(default_factory=list)  # what took long at the end
-    _workers: list[Born | None] = field(default_factory=lambda: [None] * WORKERS)
+    _workers: list[WorkerProcess | None] = field(default_factory=lambda: [None] * WORKERS)
     _offers: list[tuple[Offer, str]] = field(default_factory=list)
 
     def rounds(self, most: int, until_s: float = float("inf"), jobs_a_round: int = 2) -> None:
@@ -86,7 +86,7 @@ class Rig:
             page.bytes_per_s = None
         for wanted in self.jobs:
             if wanted.is_paused:
-                self.home.wishes.resume(wanted.user, wanted.job.id)
+                self.harness.control.resume(wanted.user, wanted.job.id)
         self._fill_places()
         left: list[str] = []
         slow: set[str] = set()
@@ -112,7 +112,7 @@ class Rig:
     def _fill_places(self) -> None:
         for number, born in enumerate(self._workers):
             if born is None or not born.is_alive:
-                self._workers[number] = self.nursery.worker(self.home)
+                self._workers[number] = self.processes.worker(self.harness)
                 self.counts["workers"] += 1
 
     def _kill(self) -> None:
@@ -147,7 +147,7 @@ class Rig:
             )
             kind, source = "http", self.web.url(path)
         wanted = DownloadCreate(sourceType=kind, source=source, title=name, options=options)
-        asked = self.home.downloads.request(user, wanted)
+        asked = self.harness.downloads.request(user, wanted)
         if asked.status == 201:
             self.jobs.append(Wanted(user, asked.job, sha256, is_torrent))
             self.counts["torrents" if is_torrent else "files"] += 1
@@ -156,17 +156,17 @@ class Rig:
         """Something somebody says about a job; what makes no sense by now is refused."""
         wanted = self.dice.choice(self.jobs[-30:])
         what = self.dice.choice(("pause", "resume", "cancel", "move", "top", "recheck"))
-        user, job_id, wishes = wanted.user, wanted.job.id, self.home.wishes
+        user, job_id, wishes = wanted.user, wanted.job.id, self.harness.control
         with suppress(SeenError):
             if what == "pause":
                 wanted.is_paused = wishes.pause(user, job_id).is_paused
             elif what == "resume":
                 wanted.is_paused = wishes.resume(user, job_id).is_paused
             elif what == "cancel":
-                cancelled = self.home.downloads.cancel(user, job_id).status is Status.CANCELLED
+                cancelled = self.harness.downloads.cancel(user, job_id).status is Status.CANCELLED
                 wanted.is_cancelled = cancelled
             elif what == "move":
-                root = self.home.folder / self.dice.choice(("films", "shows"))
+                root = self.harness.folder / self.dice.choice(("films", "shows"))
                 wishes.move(as_admin(user), job_id, MoveTo(root=str(root)))
             elif what == "top":
                 wishes.queue(user, job_id, QueuePosition.TOP)
@@ -182,9 +182,9 @@ class Rig:
         for wanted in list(self.jobs):
             if wanted.followed_by is not None:
                 continue
-            now = self.home.job(wanted.user, wanted.job)
+            now = self.harness.job(wanted.user, wanted.job)
             if now.status is Status.FAILED and now.reason == "worker_died":
-                again = self.home.wishes.retry(wanted.user, wanted.job.id).job
+                again = self.harness.control.retry(wanted.user, wanted.job.id).job
                 wanted.followed_by = Wanted(wanted.user, again, wanted.sha256, wanted.is_torrent)
                 self.jobs.append(wanted.followed_by)
                 self.counts["asked once more"] += 1
@@ -195,10 +195,10 @@ class Rig:
             "SELECT job_id, given FROM download_commands WHERE done_at IS NULL AND kind = 'move'"
         )
         left += [f"to be moved: {row}" for row in moves]
-        return left + [f"to be put aside: {each}" for each in self.home.recycling.to_put_aside()]
+        return left + [f"to be put aside: {each}" for each in self.harness.trash.to_put_aside()]
 
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
-        with self.home.db.read() as conn:
+        with self.harness.db.read() as conn:
             return conn.execute(statement.encode(), values).fetchall()
 
 
@@ -211,7 +211,7 @@ def wrongs(rig: Rig) -> list[str]:
 
 
 def _now(rig: Rig, wanted: Wanted) -> DownloadJob:
-    return rig.home.job(wanted.user, wanted.job)
+    return rig.harness.job(wanted.user, wanted.job)
 
 
 def _ends(rig: Rig) -> list[str]:
@@ -223,7 +223,7 @@ def _ends(rig: Rig) -> list[str]:
         if wanted.followed_by is not None:
             right = Status.FAILED
         if now.status is not right:
-            story = tale(rig.home.story(wanted.user, wanted.job))
+            story = tale(rig.harness.events(wanted.user, wanted.job))
             found.append(f"{now.id} is {now.status} ({now.reason}): {story}")
         if right is Status.COMPLETED and (now.progress_percent, now.detail) not in (
             (100, ""),
@@ -238,7 +238,7 @@ def _bytes(rig: Rig) -> list[str]:
     for wanted in rig.jobs:
         if _now(rig, wanted).status is not Status.COMPLETED:
             continue
-        files = rig.home.work.files(wanted.job.id)
+        files = rig.harness.leases.files(wanted.job.id)
         digests = [_sha256(Path(file.path)) for file in files]
         if digests != [wanted.sha256]:
             found.append(f"{wanted.job.id} brought {[file.path for file in files]}")
@@ -253,7 +253,7 @@ def _stories(rig: Rig) -> list[str]:
     """One end each, nothing before its time, and progress that falls only with a word."""
     found = []
     for wanted in rig.jobs:
-        story = rig.home.story(wanted.user, wanted.job)
+        story = rig.harness.events(wanted.user, wanted.job)
         told = [event.message for event in story]
         status = _now(rig, wanted).status
         ends = {
@@ -265,13 +265,13 @@ def _stories(rig: Rig) -> list[str]:
             count for other, count in ends.items() if other is not Status.FAILED
         ):
             found.append(f"{wanted.job.id} ({status}) tells {tale(story)}")
-        begun = sum(event.message == "Getting ready." for event in story)
+        start_job = sum(event.message == "Getting ready." for event in story)
         ((attempt, since),) = rig.rows(
             "SELECT attempt, seeding_since IS NOT NULL FROM download_jobs WHERE id = %s",
             wanted.job.id,
         )
-        if begun != attempt and not since:
-            found.append(f"{wanted.job.id} was begun {attempt} times and tells of {begun}")
+        if start_job != attempt and not since:
+            found.append(f"{wanted.job.id} was begun {attempt} times and tells of {start_job}")
         most = 0
         for event in story:
             if event.progress_percent < most and "Rechecking" not in event.message:
@@ -309,24 +309,24 @@ def _rows_left(rig: Rig) -> list[str]:
 
 def _folders(rig: Rig) -> list[str]:
     """What is on the disk belongs to a job that is complete, or waits to be forgotten."""
-    home = rig.home.folder
+    harness = rig.harness.folder
     kept = {
         Path(file.path)
         for wanted in rig.jobs
-        for file in rig.home.work.files(wanted.job.id)
+        for file in rig.harness.leases.files(wanted.job.id)
         if _now(rig, wanted).status is Status.COMPLETED
     }
-    aside = home / "downloads" / ".recycle"
+    aside = harness / "downloads" / ".recycle"
     found = []
-    for path in home.rglob("*"):
+    for path in harness.rglob("*"):
         is_ours = path in kept or any(path in file.parents for file in kept)
         is_aside = path == aside or aside in path.parents or ".recycle" in path.parts
         is_furniture = path in (
-            home / "downloads",
-            home / "workers",
-            home / "films",
-            home / "shows",
-            home / "downloads" / ".locks",
+            harness / "downloads",
+            harness / "workers",
+            harness / "films",
+            harness / "shows",
+            harness / "downloads" / ".locks",
         )
         # A worker killed between the last commit and its last step leaves a note of some bytes, one
         # killed while it was born a sign of life that is swept up a minute later.
@@ -334,7 +334,7 @@ def _folders(rig: Rig) -> list[str]:
         if is_crumb:
             rig.counts["crumbs"] += 1
         elif not (is_ours or is_aside or is_furniture):
-            found.append(f"lies about: {path.relative_to(home)}{_tale_of(rig, path)}")
+            found.append(f"lies about: {path.relative_to(harness)}{_tale_of(rig, path)}")
     return found
 
 
@@ -343,14 +343,14 @@ def _tale_of(rig: Rig, path: Path) -> str:
     for wanted in rig.jobs:
         if str(wanted.job.id) in str(path):
             now = _now(rig, wanted)
-            return f" ({now.status}, {tale(rig.home.story(wanted.user, wanted.job))})"
+            return f" ({now.status}, {tale(rig.harness.events(wanted.user, wanted.job))})"
     return ""
 
 
 def _locks(rig: Rig) -> list[str]:
-    home = rig.home.folder
-    folder_lock.sweep(home / "downloads")  # what killed ones left; nobody must hold one
-    left = [*(home / "downloads" / ".locks").iterdir(), *(home / "workers").iterdir()]
+    harness = rig.harness.folder
+    folder_lock.sweep(harness / "downloads")  # what killed ones left; nobody must hold one
+    left = [*(harness / "downloads" / ".locks").iterdir(), *(harness / "workers").iterdir()]
     return [f"left locked: {path.name}" for path in left if path.suffix != DRAFT]
 
 

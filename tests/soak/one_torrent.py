@@ -6,7 +6,7 @@ import time
 
 from chalicelib.downloads.models import DownloadJob
 from tests.downloads import Seed, make_user, wait_until
-from tests.processes import nursery_in
+from tests.processes import worker_processes
 from tests.soak.stage import BRISK, MIB, Stage
 from tests.torrents import given_by
 
@@ -17,22 +17,22 @@ SAVED_EVERY_S = BRISK.resume_data_s
 def one_torrent(stage: Stage, kills: int = 20) -> list[str]:
     """Each life brings a mebibyte at least, or the job would be given up after four."""
     body = stage.dice.randbytes((kills + 2) * 5 * MIB // 2)
-    user, home = make_user(stage.db), stage.home()
+    user, harness = make_user(stage.db), stage.harness()
     seed = Seed(stage.folder / "seed", unchoke_slots_limit=-1)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(BYTES_PER_S)
-    job = home.ask(user, "magnet", offer.magnet)
+    job = harness.add_job(user, "magnet", offer.magnet)
     shown: list[int] = []
     back_s: list[float] = []
 
     def look() -> DownloadJob:
-        now = home.job(user, job)
+        now = harness.job(user, job)
         shown.append(now.progress_percent)
         return now
 
-    nursery = stage.stack.enter_context(nursery_in(stage.folder))
+    processes = stage.stack.enter_context(worker_processes(stage.folder))
     for number in range(kills):
-        worker = nursery.worker(home)
+        worker = processes.worker(harness)
         born_s, had = time.monotonic(), look().bytes_downloaded
         # The state stays what the dead one left: whose it is tells.
         wait_until(lambda attempt=number + 1: look().engine_job_id == f"{job.id}#{attempt}")  # type: ignore[misc]
@@ -42,19 +42,19 @@ def one_torrent(stage: Stage, kills: int = 20) -> list[str]:
         worker.kill()
         stage.counts["kills"] += 1
     seed.limit(0)
-    nursery.worker(home)
-    done = home.reaches(user, job, "completed", 30)
+    processes.worker(harness)
+    done = harness.wait_for_status(user, job, "completed", 30)
     look()
     stage.counts["milliseconds until it went on (median)"] = round(
         1000 * statistics.median(back_s[1:])
     )
-    story = home.story(user, job)
+    story = harness.events(user, job)
     messages = [event.message for event in story]
     retries = [event.payload["retryCount"] for event in story if "retryCount" in event.payload]
     # What came since resume data were saved comes twice at each kill, and what was on its way.
     most_given = len(body) + kills * (SAVED_EVERY_S + 0.5) * BYTES_PER_S
     rules = {
-        "its bytes": hashlib.sha256(home.file_of(done).read_bytes()).digest()
+        "its bytes": hashlib.sha256(harness.file_of(done).read_bytes()).digest()
         == hashlib.sha256(body).digest(),
         "one end": messages.count("Completed.") == 1,
         # Counted up to three, which is the most there is.

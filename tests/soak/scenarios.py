@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.downloads import Page, Seed, make_user, wait_until
-from tests.processes import nursery_in
+from tests.processes import worker_processes
 from tests.soak.claims import race, wrongs_in
 from tests.soak.kills import Rig, tale, wrongs
 from tests.soak.one_torrent import one_torrent
@@ -21,11 +21,11 @@ MANY = 10_000
 def kills(stage: Stage) -> list[str]:
     """See `tests.soak.kills`."""
     rig = Rig(
-        stage.home(max_active=6),
+        stage.harness(max_active=6),
         [make_user(stage.db) for _ in range(3)],
         stage.web(),
         Seed(stage.folder / "seed", unchoke_slots_limit=-1),
-        stage.stack.enter_context(nursery_in(stage.folder)),
+        stage.stack.enter_context(worker_processes(stage.folder)),
         stage.dice,
         counts=stage.counts,
     )
@@ -39,35 +39,38 @@ def disk_full(stage: Stage) -> list[str]:
     """A torrent and a file side by side on a disk that fills, is given room, and fills again."""
     body = stage.dice.randbytes(6 * MIB)
     digest = hashlib.sha256(body).hexdigest()
-    home, web = stage.home(), stage.web()
-    with small_disk(home.folder / "downloads", "9m") as grow:
+    harness, web = stage.harness(), stage.web()
+    with small_disk(harness.folder / "downloads", "9m") as grow:
         seed = Seed(stage.folder / "seed", unchoke_slots_limit=-1)
         seed.limit(4 * MIB)
         offer = seed.offer({"": body}, name="film.mkv")
         web.pages["/f.mkv"] = Page(body, bytes_per_s=4 * MIB, says_length=False)
         user = make_user(stage.db)
-        nursery = stage.stack.enter_context(nursery_in(stage.folder))
-        worker = nursery.worker(home)
-        jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
+        processes = stage.stack.enter_context(worker_processes(stage.folder))
+        worker = processes.worker(harness)
+        jobs = [
+            harness.add_job(user, "magnet", offer.magnet),
+            harness.add_job(user, "http", web.url("/f.mkv")),
+        ]
         wait_until(
-            lambda: any(home.job(user, job).detail == "waiting_for_space" for job in jobs), 30
+            lambda: any(harness.job(user, job).detail == "waiting_for_space" for job in jobs), 30
         )
         stage.counts["walls"] += 1
         if stage.dice.random() < 0.5:
             worker.kill()
             stage.counts["kills"] += 1
-            nursery.worker(home)
+            processes.worker(harness)
         threading.Event().wait(stage.dice.uniform(0.1, 2.0))
         grow("64m")
-        done = [home.reaches(user, job, "completed", 60) for job in jobs]
+        done = [harness.wait_for_status(user, job, "completed", 60) for job in jobs]
         found = []
         for job in done:
-            data = home.file_of(job).read_bytes()
+            data = harness.file_of(job).read_bytes()
             if hashlib.sha256(data).hexdigest() != digest:
                 found.append(f"{job.source_type} has wrong bytes")
-            messages = [event.message for event in home.story(user, job)]
+            messages = [event.message for event in harness.events(user, job)]
             if messages.count("Completed.") != 1:
-                found.append(tale(home.story(user, job)))
+                found.append(tale(harness.events(user, job)))
         stage.counts["went on"] += len(done)
         return found
 
@@ -92,15 +95,15 @@ def small_disk(folder: Path, size: str) -> Iterator[Callable[[str], bool]]:
 def frozen(stage: Stage) -> list[str]:
     """A worker stopped for longer than it takes to be given up, and woken again; times a tenth."""
     body = stage.dice.randbytes(4 * MIB)
-    home, web = stage.home(lease_s=6.0), stage.web()
+    harness, web = stage.harness(lease_s=6.0), stage.web()
     page = web.pages["/f.mkv"] = Page(body, bytes_per_s=MIB)
     user = make_user(stage.db)
-    nursery = stage.stack.enter_context(nursery_in(stage.folder))
-    sleeper = nursery.worker(home)
-    job = home.ask(user, "http", web.url("/f.mkv"))
-    wait_until(lambda: home.job(user, job).bytes_downloaded > 0)
-    home.data_dir = stage.folder / "another machine"
-    nursery.worker(home)
+    processes = stage.stack.enter_context(worker_processes(stage.folder))
+    sleeper = processes.worker(harness)
+    job = harness.add_job(user, "http", web.url("/f.mkv"))
+    wait_until(lambda: harness.job(user, job).bytes_downloaded > 0)
+    harness.data_dir = stage.folder / "another machine"
+    processes.worker(harness)
     sleeper.freeze()
     stage.counts["freezes"] += 1
     slept_s = stage.dice.uniform(0.5, 9.0)
@@ -108,14 +111,14 @@ def frozen(stage: Stage) -> list[str]:
     threading.Event().wait(slept_s)
     sleeper.thaw()
     page.bytes_per_s = None
-    done = home.reaches(user, job, "completed", 60)
-    messages = [event.message for event in home.story(user, job)]
+    done = harness.wait_for_status(user, job, "completed", 60)
+    messages = [event.message for event in harness.events(user, job)]
     stage.counts["taken over"] += messages.count("The worker died while working on this.")
     found = []
-    if home.file_of(done).read_bytes() != body:
+    if harness.file_of(done).read_bytes() != body:
         found.append("wrong bytes")
     if messages.count("Completed.") != 1:
-        found.append(tale(home.story(user, job)))
+        found.append(tale(harness.events(user, job)))
     return found
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from tests.downloads import FileServer, Home
+from tests.downloads import FileServer, WorkerHarness
 from worker.downloader.monitor import Intervals
 
 #: Everything ten times as often, so that what takes a minute takes seconds.
 BRISK = Intervals(
-    look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, beat_s=0.2, silent_for_s=2.0
+    poll_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, heartbeat_s=0.2, silent_after_s=2.0
 )
 MIB = 1024 * 1024
 
@@ -33,11 +33,11 @@ class Stage:
     counts: Counter[str] = field(default_factory=Counter)
     slow: list[str] = field(default_factory=list)
 
-    def home(self, **differs: object) -> Home:
-        plain: dict[str, object] = {"backoff_s": 0.05, "rhythm": BRISK}
-        home = Home(self.db, Cache(None), self.folder / "home", **plain | differs)  # type: ignore[arg-type]
-        self.stack.callback(home.close)
-        return home
+    def harness(self, **differs: object) -> WorkerHarness:
+        plain: dict[str, object] = {"backoff_s": 0.05, "intervals": BRISK}
+        harness = WorkerHarness(self.db, Cache(None), self.folder / "home", **plain | differs)  # type: ignore[arg-type]
+        self.stack.callback(harness.close)
+        return harness
 
     def web(self) -> FileServer:
         server = FileServer()

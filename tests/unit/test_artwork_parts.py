@@ -270,10 +270,10 @@ def test_a_full_folder_wakes_the_part_that_clears_it(tmp_path):
     part = Artwork(disk, Origins(NetworkGuard()), nowhere, Cache(None))
     job, _ = part.jobs()
     disk.keep(numbered(1), bytes(100), ".webp")
-    assert not job.bell.is_set()
+    assert not job.wakeup.is_set()
 
     disk.keep(numbered(2), bytes(100), ".webp")
-    assert job.bell.is_set()
+    assert job.wakeup.is_set()
     assert job.work() is False  # it waits for the next bell
 
     assert [disk.find(numbered(n), Form.WEBP) is None for n in (1, 2)].count(True) == 1

@@ -5,9 +5,9 @@ import pytest
 from chalicelib.downloads.models import Status
 from worker.downloader.engine import Fault, Phase, Report
 from worker.downloader.speed import Speed
-from worker.downloader.verdicts import Patience, ThroughputWatch, Turn, decide
+from worker.downloader.transitions import ThroughputWatch, Timeouts, Transition, decide
 
-PATIENCE = Patience(prepare_s=60, slow_bytes_per_s=1000, slow_after_s=30, stalled_s=60)
+PATIENCE = Timeouts(prepare_s=60, slow_bytes_per_s=1000, slow_after_s=30, stalled_s=60)
 STARTED = 100.0
 
 
@@ -25,14 +25,14 @@ def test_a_fault_ends_the_attempt_or_the_job(status):
     passing = Report(Phase.BROKEN, fault=Fault("unreachable", "no", may_retry=True))
     final = Report(Phase.BROKEN, fault=Fault("not_found", "no", may_retry=False))
 
-    assert verdict(status, passing, 0).turn is Turn.RETRY
-    assert verdict(status, final, 0).turn is Turn.FAIL
+    assert verdict(status, passing, 0).turn is Transition.RETRY
+    assert verdict(status, final, 0).turn is Transition.FAIL
     assert verdict(status, final, 0).setback.reason == "not_found"
 
 
 @pytest.mark.parametrize("status", ["preparing", "downloading", "stalled"])
 def test_a_finished_task_completes_the_job(status):
-    assert verdict(status, Report(Phase.FINISHED), 0).turn is Turn.COMPLETE
+    assert verdict(status, Report(Phase.FINISHED), 0).turn is Transition.COMPLETE
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_finished_task_completes_the_job(status):
 def test_what_does_not_begin_in_a_minute_is_tried_again_later(report, reason):
     assert verdict("preparing", report, 59) is None
     late = verdict("preparing", report, 60)
-    assert (late.turn, late.setback.reason) == (Turn.RETRY, reason)
+    assert (late.turn, late.setback.reason) == (Transition.RETRY, reason)
 
 
 def test_checking_takes_as_long_as_it_takes():
@@ -53,7 +53,7 @@ def test_checking_takes_as_long_as_it_takes():
 
 
 def test_a_job_runs_as_soon_as_its_task_does():
-    assert verdict("preparing", running(), 1).turn is Turn.RUN
+    assert verdict("preparing", running(), 1).turn is Transition.RUN
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_a_job_runs_as_soon_as_its_task_does():
 def test_a_job_stalls_with_a_reason(report, reason):
     stalled = verdict("downloading", report, 30, is_slow=True)
 
-    assert (stalled.turn, stalled.setback.reason) == (Turn.STALL, reason)
+    assert (stalled.turn, stalled.setback.reason) == (Transition.STALL, reason)
     assert verdict("downloading", report, 300, is_slow=False) is None
 
 
 def test_a_stall_ends_by_itself_or_with_a_later_try():
-    assert verdict("stalled", running(), 1, is_slow=False).turn is Turn.FLOW
+    assert verdict("stalled", running(), 1, is_slow=False).turn is Transition.FLOW
     assert verdict("stalled", running(), 59, is_slow=True) is None
-    assert verdict("stalled", running(), 60, is_slow=True).turn is Turn.RETRY
+    assert verdict("stalled", running(), 60, is_slow=True).turn is Transition.RETRY
 
 
 def flow_over(seconds: int, bytes_at: object) -> ThroughputWatch:

@@ -28,7 +28,7 @@ from chalicelib.downloads.models.torrent_file import MAX_ELEMENTS, inspect
 from chalicelib.downloads.service.judging import SourceValidator
 from chalicelib.platform.network_guard import BlockedAddress, NetworkGuard
 from tests.downloads import bencode
-from worker.downloader.engine import Refused
+from worker.downloader.engine import TaskFailed
 from worker.downloader.http.headers import file_name
 from worker.downloader.names import are_inside, safe_name, safe_paths
 from worker.downloader.torrents.source import info_hash_of, read_magnet, read_torrent, stored_names
@@ -142,7 +142,7 @@ def check_upload(data: bytes) -> None:
     source = understood(SourceType.TORRENT, text)
     try:
         params = read_torrent(data)
-    except Refused as refused:
+    except TaskFailed as refused:
         assert refused.fault.reason == "bad_torrent"  # noqa: PT017
         return
     assert source is not None, "the worker takes no more than the API"
@@ -151,7 +151,7 @@ def check_upload(data: bytes) -> None:
     layout = params.ti.layout()
     try:
         stored = stored_names(layout)
-    except Refused as refused:
+    except TaskFailed as refused:
         assert refused.fault.reason == "bad_torrent"  # noqa: PT017
         return
     check_paths(stored)
@@ -181,7 +181,7 @@ def test_what_is_made_up_here_is_not_all_refused():
     @given(torrents)
     def look(data: bytes) -> None:
         nonlocal taken
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(TaskFailed):
             taken += read_torrent(data).ti.num_files() > 0
 
     look()
@@ -256,7 +256,7 @@ def test_a_link_of_any_parts_is_understood_or_refused(given_parts: list[tuple[st
     assert text not in repr(source) or text == source.label
     try:
         assert source.info_hash == info_hash_of(read_magnet(text).info_hashes)
-    except Refused as refused:
+    except TaskFailed as refused:
         assert refused.fault.reason == "bad_torrent"  # noqa: PT017
     try:
         SourceValidator(NetworkGuard(), are_torrents_on=True).understood(SourceType.MAGNET, text)
@@ -345,7 +345,7 @@ def test_a_bomb_costs_what_was_counted(name: str, monkeypatch):
     monkeypatch.setattr(torrent_file._Reader, "_element", counted)  # noqa: SLF001
     tracemalloc.start()
     try:
-        with pytest.raises(Refused):
+        with pytest.raises(TaskFailed):
             read_torrent(data)  # looks as the API does, and then as libtorrent does
         _, most_bytes = tracemalloc.get_traced_memory()
     finally:

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
-from tests.downloads import LOOPBACK, FileServer, Home, ScriptedEngine, Seed, make_user
+from tests.downloads import LOOPBACK, FileServer, ScriptedEngine, Seed, WorkerHarness, make_user
 from worker.downloader.http import HttpEngine
 
 
@@ -18,10 +18,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def home(db: Database, tmp_path: Path) -> Iterator[Home]:
-    home = Home(db, Cache(None), tmp_path / "home")
-    yield home
-    home.close()
+def harness(db: Database, tmp_path: Path) -> Iterator[WorkerHarness]:
+    harness = WorkerHarness(db, Cache(None), tmp_path / "home")
+    yield harness
+    harness.close()
 
 
 @pytest.fixture

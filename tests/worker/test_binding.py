@@ -16,7 +16,15 @@ from chalicelib.downloads.service import InspectionService, SourceValidator
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import HERE_ONLY, LOOPBACK, Home, Page, noise, wait_stable, wait_until
+from tests.downloads import (
+    LOOPBACK,
+    LOOPBACK_ONLY,
+    Page,
+    WorkerHarness,
+    noise,
+    wait_stable,
+    wait_until,
+)
 from tests.http_downloads import arrived, ends, task, under_way
 from tests.namespaces import PROXIES, seen_in
 from tests.torrents import given_by, torrent_of, upload
@@ -74,7 +82,7 @@ def test_whom_a_torrent_that_runs_already_must_not_ask_any_more_is_forgotten(
         "http://web.example/announce",
     ]
     magnet = f"magnet:?xt=urn:btih:{'d' * 40}" + "".join(f"&tr={each}" for each in trackers)
-    engine = TorrentEngine(guard, HERE_ONLY)
+    engine = TorrentEngine(guard, LOOPBACK_ONLY)
     wanted = torrent_task(tmp_path, f"{magnet}&ws=http://seed.example/")
     engine.add(wanted)
     handle = wait_until(lambda: engine.torrent_of(wanted.job_id)).handle
@@ -90,7 +98,7 @@ def test_a_private_torrent_none_of_whose_trackers_may_be_asked_says_so(tmp_path)
     """It would wait for ever otherwise: its peers are known to its trackers only."""
     data = lt.bdecode(torrent_of([[b"film.mkv"]], is_private=True))
     data[b"announce"] = b"http://web.example/announce"
-    engine = TorrentEngine(NetworkGuard(resolver=lambda _host: ["93.184.216.34"]), HERE_ONLY)
+    engine = TorrentEngine(NetworkGuard(resolver=lambda _host: ["93.184.216.34"]), LOOPBACK_ONLY)
     engine.use_network(OWN_SERVERS)
     wanted = torrent_task(tmp_path, upload(lt.bencode(data)))
     engine.add(wanted)
@@ -105,7 +113,7 @@ def test_who_first_tells_of_others_is_not_looked_up_behind_a_proxy():
     bound = Network(interface="tun0", name_servers=["10.8.0.1"])
     hidden = Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=9))
     found = [
-        network_settings(each, HERE_ONLY)["dht_bootstrap_nodes"]
+        network_settings(each, LOOPBACK_ONLY)["dht_bootstrap_nodes"]
         for each in (Network(), bound, hidden)
     ]
 
@@ -113,35 +121,37 @@ def test_who_first_tells_of_others_is_not_looked_up_behind_a_proxy():
 
 
 @pytest.mark.parametrize("host", ["proxy.example", ""])
-def test_with_name_servers_of_its_own_a_proxy_is_known_by_its_address(home: Home, host):
+def test_with_name_servers_of_its_own_a_proxy_is_known_by_its_address(harness: WorkerHarness, host):
     """Its name would have to be looked up by the system."""
     proxy = {"kind": "socks5", "host": host, "port": 1080}
-    home.house.change(DownloadSettings.model_validate({"network": {"proxy": proxy}}))
+    harness.settings.change(DownloadSettings.model_validate({"network": {"proxy": proxy}}))
     with pytest.raises(InvalidInput) as refused:
-        home.house.change(
+        harness.settings.change(
             DownloadSettings.model_validate({"network": {"nameServers": ["10.8.0.1"]}})
         )
     assert refused.value.field == "network.proxy.host"
-    assert home.house.rules().network.name_servers == []
+    assert harness.settings.rules().network.name_servers == []
 
     wanted = {"nameServers": ["10.8.0.1"], "proxy": {"host": "10.8.0.1"}}
-    home.house.change(DownloadSettings.model_validate({"network": wanted}))
-    assert home.house.rules().network.name_servers == ["10.8.0.1"]
+    harness.settings.change(DownloadSettings.model_validate({"network": wanted}))
+    assert harness.settings.rules().network.name_servers == ["10.8.0.1"]
 
 
 def test_with_name_servers_of_its_own_the_system_is_not_asked_when_a_download_is_wanted(
-    home: Home, user
+    harness: WorkerHarness, user
 ):
     """Whoever brings it asks those, and judges what they say."""
     asked: list[str] = []
     guard = NetworkGuard(resolver=lambda host: asked.append(host) or ["93.184.216.34"])
     judge = SourceValidator(guard, are_torrents_on=True)
-    downloads = replace(home.downloads, judge=judge)
-    looks = InspectionService(home.db, new_id, judge, home.house)
+    downloads = replace(harness.downloads, judge=judge)
+    looks = InspectionService(harness.db, new_id, judge, harness.settings)
     source = {"sourceType": "http", "source": "https://films.example/f.mkv"}
     downloads.request(user, DownloadCreate.model_validate(source))
     assert asked == ["films.example"]
-    home.house.change(DownloadSettings.model_validate({"network": {"nameServers": ["10.8.0.1"]}}))
+    harness.settings.change(
+        DownloadSettings.model_validate({"network": {"nameServers": ["10.8.0.1"]}})
+    )
     downloads.request(user, DownloadCreate.model_validate(source))
     looks.ask(user, InspectionCreate.model_validate(source))
 
@@ -196,7 +206,7 @@ def own(what: str, address: str) -> list[str]:
 
 
 def test_a_worker_waits_for_its_interface_and_goes_on_by_itself(
-    home: Home, user, seed, web, address
+    harness: WorkerHarness, user, seed, web, address
 ):
     """Absent at the start, then there, then gone in the middle, for both kinds of sources."""
     body = noise(3 * MIB)
@@ -204,32 +214,39 @@ def test_a_worker_waits_for_its_interface_and_goes_on_by_itself(
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(MIB // 2)
     quiet = {"interface": address, "dht": False, "lsd": False, "upnp": False}
-    home.house.change(DownloadSettings.model_validate({"network": quiet}))
-    home.worker()
-    jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
+    harness.settings.change(DownloadSettings.model_validate({"network": quiet}))
+    harness.worker()
+    jobs = [
+        harness.add_job(user, "magnet", offer.magnet),
+        harness.add_job(user, "http", web.url("/f.mkv")),
+    ]
 
     def all_wait() -> bool:
-        return {home.job(user, job).detail for job in jobs} == {StatusDetail.WAITING_FOR_INTERFACE}
+        return {harness.job(user, job).detail for job in jobs} == {
+            StatusDetail.WAITING_FOR_INTERFACE
+        }
 
     def some_of_each_is_here() -> bool:
-        return all(home.job(user, job).bytes_downloaded > MIB // 4 for job in jobs)
+        return all(harness.job(user, job).bytes_downloaded > MIB // 4 for job in jobs)
 
     # What waits leaves its place, and nobody else is to take it only to wait as well.
     wait_until(
-        lambda: StatusDetail.WAITING_FOR_INTERFACE in {home.job(user, job).detail for job in jobs}
+        lambda: (
+            StatusDetail.WAITING_FOR_INTERFACE in {harness.job(user, job).detail for job in jobs}
+        )
     )
     assert wait_stable(lambda: (given_by(seed), web.connections), looks=60) == (0, 0)
     subprocess.run(own("add", address), check=True)
     wait_until(some_of_each_is_here)
     subprocess.run(own("del", address), check=True)
     wait_until(all_wait)
-    assert {home.job(user, job).next.action for job in jobs} == {"resume_on_interface"}
+    assert {harness.job(user, job).next.action for job in jobs} == {"resume_on_interface"}
     before = wait_stable(lambda: (given_by(seed), sum(web.sent.values())))
     assert wait_stable(lambda: (given_by(seed), sum(web.sent.values())), looks=60) == before
     subprocess.run(own("add", address), check=True)
     seed.limit(0)
     page.bytes_per_s = None
-    done = [home.reaches(user, job, "completed", within_s=40) for job in jobs]
+    done = [harness.wait_for_status(user, job, "completed", within_s=40) for job in jobs]
 
-    assert [home.file_of(job).read_bytes() == body for job in done] == [True, True]
+    assert [harness.file_of(job).read_bytes() == body for job in done] == [True, True]
     assert [job.retry_count for job in done] == [0, 0]

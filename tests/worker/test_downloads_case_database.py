@@ -13,15 +13,15 @@ from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.migrate import migrate
 from localstack.postgres import EmbeddedPostgres
 from tests.downloads import (
-    QUICK,
-    Home,
+    FAST_INTERVALS,
     Page,
     ScriptedEngine,
-    begun,
+    WorkerHarness,
+    every_source_with,
     listeners,
     make_user,
     noise,
-    scripted,
+    start_job,
     url,
     wait_until,
 )
@@ -49,27 +49,27 @@ def test_case_05_and_06_a_database_that_restarts_costs_no_job_anything(
 ):
     """Away long enough for the leases to run out, too: the engine pauses, and goes on after."""
     db = Database(own_server.url(), max_connections=8)
-    home = Home(db, Cache(None), tmp_path / "home", lease_s=1.0)
+    harness = WorkerHarness(db, Cache(None), tmp_path / "home", lease_s=1.0)
     user = make_user(db)
-    home.worker(scripted(engine))
-    jobs = [begun(home, engine, user, number) for number in range(3)]
+    harness.worker(every_source_with(engine))
+    jobs = [start_job(harness, engine, user, number) for number in range(3)]
     ids = {job.id for job in jobs}
 
     crash(own_server)
     with pytest.raises(Unavailable) as refusal:
-        home.downloads.get(user, jobs[0].id)
+        harness.downloads.get(user, jobs[0].id)
     wait_until(lambda: engine.paused == ids)
     for job in jobs:
-        engine.says(job.id, bytes_done=500)
+        engine.update_report(job.id, bytes_done=500)
     own_server.start()
     back_s = time.monotonic()
-    wait_until(lambda: [home.job(user, job).progress_percent for job in jobs] == [50] * 3)
+    wait_until(lambda: [harness.job(user, job).progress_percent for job in jobs] == [50] * 3)
     took_s = time.monotonic() - back_s
     wait_until(lambda: engine.paused == set())
     for job in jobs:
-        engine.brings(job.id, b"film")
-    done = [home.reaches(user, job, "completed") for job in jobs]
-    late = home.ask(user, "http", url(9))
+        engine.deliver_file(job.id, b"film")
+    done = [harness.wait_for_status(user, job, "completed") for job in jobs]
+    late = harness.add_job(user, "http", url(9))
     wait_until(lambda: late.id in engine.tasks)  # listening again, or at least polling
 
     assert refusal.value.retry_after_s
@@ -77,8 +77,13 @@ def test_case_05_and_06_a_database_that_restarts_costs_no_job_anything(
     assert [job.retry_count for job in done] == [0, 0, 0]
     assert engine.dropped == []
     for job in jobs:
-        assert home.statuses(user, job) == ["queued", "preparing", "downloading", "completed"]
-    home.close()
+        assert harness.status_history(user, job) == [
+            "queued",
+            "preparing",
+            "downloading",
+            "completed",
+        ]
+    harness.close()
     db.close()
 
 
@@ -86,45 +91,52 @@ def test_case_05_what_is_on_its_way_keeps_coming_while_the_database_is_away(
     own_server, web, tmp_path
 ):
     db = Database(own_server.url(), max_connections=8)
-    home = Home(db, Cache(None), tmp_path / "home")
+    harness = WorkerHarness(db, Cache(None), tmp_path / "home")
     user = make_user(db)
     body = noise(3 * MIB)
     for number in range(3):
         web.pages[f"/{number}.mkv"] = Page(body, bytes_per_s=MIB)
-    home.worker()
-    jobs = [home.ask(user, "http", web.url(f"/{number}.mkv")) for number in range(3)]
+    harness.worker()
+    jobs = [harness.add_job(user, "http", web.url(f"/{number}.mkv")) for number in range(3)]
     for job in jobs:
-        wait_until(lambda job=job: home.job(user, job).bytes_downloaded > 0)
+        wait_until(lambda job=job: harness.job(user, job).bytes_downloaded > 0)
 
     crash(own_server)
     sent = sum(web.sent.values())
     wait_until(lambda: sum(web.sent.values()) > sent + MIB)
     own_server.start()
-    done = [home.reaches(user, job, "completed") for job in jobs]
+    done = [harness.wait_for_status(user, job, "completed") for job in jobs]
 
     assert [job.retry_count for job in done] == [0, 0, 0]
-    assert [home.file_of(job).read_bytes() == body for job in done] == [True] * 3
+    assert [harness.file_of(job).read_bytes() == body for job in done] == [True] * 3
     for number, job in enumerate(jobs):
         assert web.ranges(f"/{number}.mkv") == [None]  # asked for once, from the front
-        assert home.statuses(user, job) == ["queued", "preparing", "downloading", "completed"]
-    home.close()
+        assert harness.status_history(user, job) == [
+            "queued",
+            "preparing",
+            "downloading",
+            "completed",
+        ]
+    harness.close()
     db.close()
 
 
 def test_case_06_after_an_outage_longer_than_a_lease_nobody_is_declared_dead(own_server, tmp_path):
     """Two workers, times shorter than usual: whoever is back first must not take all."""
     db = Database(own_server.url(), max_connections=8)
-    rhythm = replace(QUICK, beat_s=0.5, silent_for_s=SILENT_S)
-    home = Home(db, Cache(None), tmp_path / "home", lease_s=LEASE_S, rhythm=rhythm)
+    intervals = replace(FAST_INTERVALS, heartbeat_s=0.5, silent_after_s=SILENT_S)
+    harness = WorkerHarness(
+        db, Cache(None), tmp_path / "home", lease_s=LEASE_S, intervals=intervals
+    )
     user = make_user(db)
     engines = ScriptedEngine(), ScriptedEngine()
     jobs, tellers = [], []
     for number, engine in enumerate(engines):
-        home.data_dir = tmp_path / f"machine {number}"
-        worker = home.worker(scripted(engine))
-        jobs.append(begun(home, engine, user, number))
-        worker.part.dispatcher.stop.set()  # one job for each
-        (beat,) = (each for each in worker.part.jobs() if each.name == "download heartbeat")
+        harness.data_dir = tmp_path / f"machine {number}"
+        worker = harness.worker(every_source_with(engine))
+        jobs.append(start_job(harness, engine, user, number))
+        worker.component.dispatcher.stop.set()  # one job for each
+        (beat,) = (each for each in worker.component.jobs() if each.name == "download heartbeat")
         tellers.append(beat.work.__self__)
 
     wait_until(lambda: all(teller.may_judge() for teller in tellers), 60)
@@ -146,37 +158,42 @@ def test_case_06_after_an_outage_longer_than_a_lease_nobody_is_declared_dead(own
         lambda: all(teller.beats > seen for teller, seen in zip(tellers, looks, strict=True))
     )
     for job, engine in zip(jobs, engines, strict=True):
-        engine.brings(job.id, b"film")
-    done = [home.reaches(user, job, "completed") for job in jobs]
+        engine.deliver_file(job.id, b"film")
+    done = [harness.wait_for_status(user, job, "completed") for job in jobs]
 
     assert [job.retry_count for job in done] == [0, 0]
     for job, engine in zip(jobs, engines, strict=True):
         assert engine.dropped == []
-        assert home.statuses(user, job) == ["queued", "preparing", "downloading", "completed"]
-    home.close()
+        assert harness.status_history(user, job) == [
+            "queued",
+            "preparing",
+            "downloading",
+            "completed",
+        ]
+    harness.close()
     db.close()
 
 
-def test_case_07_a_lost_listener_listens_again(home, engine, user, db, caplog):
+def test_case_07_a_lost_listener_listens_again(harness, engine, user, db, caplog):
     caplog.set_level("INFO")
-    home.poll_interval_s = 60
-    home.worker(scripted(engine))
+    harness.poll_interval_s = 60
+    harness.worker(every_source_with(engine))
     (before,) = wait_until(lambda: listeners(db))
     with db.read() as conn:
         conn.execute("SELECT pg_terminate_backend(%s)", [before])
     wait_until(lambda: [pid for pid in listeners(db) if pid != before], within_s=10)
-    job = home.ask(user, "http", url())
+    job = harness.add_job(user, "http", url())
 
     wait_until(lambda: job.id in engine.tasks)
     assert "download listener waits for the database" in caplog.messages
 
 
-def test_case_07_what_was_said_meanwhile_is_found_anyway(home, engine, user, db):
-    home.poll_interval_s = 60
-    home.worker(scripted(engine))
+def test_case_07_what_was_said_meanwhile_is_found_anyway(harness, engine, user, db):
+    harness.poll_interval_s = 60
+    harness.worker(every_source_with(engine))
     (before,) = wait_until(lambda: listeners(db))
     with db.read() as conn:
         conn.execute("SELECT pg_terminate_backend(%s)", [before])
-    job = home.ask(user, "http", url())
+    job = harness.add_job(user, "http", url())
 
     wait_until(lambda: job.id in engine.tasks, within_s=10)

@@ -12,16 +12,16 @@ from chalicelib.downloads.models import DownloadJob
 from chalicelib.platform.cache import Cache
 from tests.disks import disk_of, resize
 from tests.downloads import (
-    Home,
     Page,
-    begun,
+    WorkerHarness,
+    every_source_with,
     noise,
-    scripted,
+    start_job,
     url,
     wait_stable,
     wait_until,
 )
-from tests.processes import nursery_in
+from tests.processes import worker_processes
 from tests.torrents import given_by
 from worker.downloader import disk
 from worker.downloader.engine import Phase
@@ -29,69 +29,69 @@ from worker.downloader.engine import Phase
 MIB = 1024 * 1024
 
 
-def waits_for_space(home: Home, user, job) -> DownloadJob:
+def waits_for_space(harness: WorkerHarness, user, job) -> DownloadJob:
     def look() -> DownloadJob | None:
-        now = home.job(user, job)
+        now = harness.job(user, job)
         return now if (now.status, now.detail) == ("stalled", "waiting_for_space") else None
 
     return wait_until(look, what="waiting for space")
 
 
-def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(home, engine, user):
+def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(harness, engine, user):
     free = [10**9]
-    home.free_bytes = lambda _folder: free[0]
-    home.worker(scripted(engine))
-    small = begun(home, engine, user, 1, total=1000)
-    big = home.ask(user, "http", url(2))
+    harness.free_bytes = lambda _folder: free[0]
+    harness.worker(every_source_with(engine))
+    small = start_job(harness, engine, user, 1, total=1000)
+    big = harness.add_job(user, "http", url(2))
     wait_until(lambda: big.id in engine.tasks)
-    engine.says(big.id, phase=Phase.RUNNING, bytes_total=2 * 10**9)
-    waiting = waits_for_space(home, user, big)
-    later = home.ask(user, "http", url(3))
-    engine.brings(small.id, b"film")
+    engine.update_report(big.id, phase=Phase.RUNNING, bytes_total=2 * 10**9)
+    waiting = waits_for_space(harness, user, big)
+    later = harness.add_job(user, "http", url(3))
+    engine.deliver_file(small.id, b"film")
 
     assert waiting.reason == "disk_full"
     assert waiting.next.action == "resume_on_space"
-    payload = home.story(user, big)[-1].payload
+    payload = harness.events(user, big)[-1].payload
     assert payload["needed"] >= 2 * 10**9
     assert payload["free"] == 10**9
-    assert home.reaches(user, small, "completed")
-    assert wait_stable(lambda: home.job(user, later).status) == "queued"
+    assert harness.wait_for_status(user, small, "completed")
+    assert wait_stable(lambda: harness.job(user, later).status) == "queued"
     assert big.id in engine.paused
 
-    told = len(home.story(user, big))
+    told = len(harness.events(user, big))
     free[0] = 10**12
-    home.reaches(user, big, "downloading")
+    harness.wait_for_status(user, big, "downloading")
     assert big.id not in engine.paused
-    assert home.job(user, big).retry_count == 0
-    assert len(home.story(user, big)) == told + 1
+    assert harness.job(user, big).retry_count == 0
+    assert len(harness.events(user, big)) == told + 1
     wait_until(lambda: later.id in engine.tasks)
 
 
-def test_case_16_what_is_still_to_come_of_others_counts(home, engine, user):
-    home.free_bytes = lambda _folder: 10**10
-    home.worker(scripted(engine))
-    begun(home, engine, user, 1, total=6 * 10**9)
-    second = home.ask(user, "http", url(2))
+def test_case_16_what_is_still_to_come_of_others_counts(harness, engine, user):
+    harness.free_bytes = lambda _folder: 10**10
+    harness.worker(every_source_with(engine))
+    start_job(harness, engine, user, 1, total=6 * 10**9)
+    second = harness.add_job(user, "http", url(2))
     wait_until(lambda: second.id in engine.tasks)
-    engine.says(second.id, phase=Phase.RUNNING, bytes_total=6 * 10**9)
-    waits_for_space(home, user, second)
+    engine.update_report(second.id, phase=Phase.RUNNING, bytes_total=6 * 10**9)
+    waits_for_space(harness, user, second)
 
-    payload = home.story(user, second)[-1].payload
+    payload = harness.events(user, second)[-1].payload
     assert payload["reason"] == "disk_full"
     assert (payload["free"], payload["needed"] >= 12 * 10**9) == (10**10, True)
 
 
-def test_case_16_what_cannot_be_known_is_not_enough(home, engine, user):
+def test_case_16_what_cannot_be_known_is_not_enough(harness, engine, user):
     def nobody_knows(_folder: Path) -> int:
         raise OSError
 
-    home.free_bytes = nobody_knows
-    home.worker(scripted(engine))
-    job = home.ask(user, "http", url())
+    harness.free_bytes = nobody_knows
+    harness.worker(every_source_with(engine))
+    job = harness.add_job(user, "http", url())
     wait_until(lambda: job.id in engine.tasks)
-    engine.says(job.id, phase=Phase.RUNNING, bytes_total=10)
+    engine.update_report(job.id, phase=Phase.RUNNING, bytes_total=10)
 
-    waits_for_space(home, user, job)
+    waits_for_space(harness, user, job)
 
 
 @pytest.fixture
@@ -102,31 +102,31 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("kind", ["magnet", "http"])
-def test_case_15_a_disk_that_is_really_full(home, user, seed, web, small_disk, kind):
+def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk, kind):
     """Nobody foresees it: there is room enough until there is none, and a write fails."""
-    home.free_bytes = lambda _folder: 10**12 if disk.free_bytes(small_disk) else 0
+    harness.free_bytes = lambda _folder: 10**12 if disk.free_bytes(small_disk) else 0
     body = noise(12 * MIB)
     web.pages["/f.mkv"] = Page(body, says_length=False)
     source = web.url("/f.mkv") if kind == "http" else seed.offer({"": body}, name="f.mkv").magnet
-    home.worker()
-    job = home.ask(user, kind, source)
-    waits_for_space(home, user, job)
-    told = len(home.story(user, job))
+    harness.worker()
+    job = harness.add_job(user, kind, source)
+    waits_for_space(harness, user, job)
+    told = len(harness.events(user, job))
 
-    assert wait_stable(lambda: home.job(user, job).detail) == "waiting_for_space"
-    assert len(home.story(user, job)) == told
+    assert wait_stable(lambda: harness.job(user, job).detail) == "waiting_for_space"
+    assert len(harness.events(user, job)) == told
     assert disk.free_bytes(small_disk) == 0
     given = wait_stable(lambda: given_by(seed))
-    here = home.newest_worker.part.held.get(job.id).engine.report(job.id).bytes_done
+    here = harness.newest_worker.component.active_jobs.get(job.id).engine.report(job.id).bytes_done
     assert here > 4 * MIB
     resize(small_disk, "64m")
 
-    done = home.reaches(user, job, "completed", within_s=60)
+    done = harness.wait_for_status(user, job, "completed", within_s=60)
     assert done.retry_count == 0
-    assert home.file_of(done).read_bytes() == body
+    assert harness.file_of(done).read_bytes() == body
     # What had arrived was neither checked again nor fetched twice.
-    assert home.statuses(user, job).count("preparing") == 1
-    assert not any("Rechecking" in event.message for event in home.story(user, job))
+    assert harness.status_history(user, job).count("preparing") == 1
+    assert not any("Rechecking" in event.message for event in harness.events(user, job))
     if kind == "http":
         assert sum(web.sent.values()) < 2 * len(body)
     else:
@@ -143,23 +143,26 @@ def test_case_17_no_room_for_notes_costs_no_download_anything(db, user, seed, we
     page = web.pages["/f.mkv"] = Page(body, bytes_per_s=2 * MIB)
     offer = seed.offer({"": body}, name="f.mkv")
     seed.limit(2 * MIB)
-    home = Home(db, Cache(None), tmp_path / "home")
-    with disk_of("1m", tmp_path / "state") as state, nursery_in(tmp_path) as nursery:
-        home.data_dir = state
-        first = nursery.worker(home)
-        jobs = [home.ask(user, "magnet", offer.magnet), home.ask(user, "http", web.url("/f.mkv"))]
+    harness = WorkerHarness(db, Cache(None), tmp_path / "home")
+    with disk_of("1m", tmp_path / "state") as state, worker_processes(tmp_path) as processes:
+        harness.data_dir = state
+        first = processes.worker(harness)
+        jobs = [
+            harness.add_job(user, "magnet", offer.magnet),
+            harness.add_job(user, "http", web.url("/f.mkv")),
+        ]
         for job in jobs:
-            wait_until(lambda job=job: home.job(user, job).bytes_downloaded > 2 * MIB)
+            wait_until(lambda job=job: harness.job(user, job).bytes_downloaded > 2 * MIB)
         fill(state)
-        wait_until(lambda: has_resume_data(home, jobs[0]))
+        wait_until(lambda: has_resume_data(harness, jobs[0]))
         first.kill()
         sent = given_by(seed), sum(web.sent.values())
         seed.limit(0)
         page.bytes_per_s = None
-        nursery.worker(home)
-        done = [home.reaches(user, job, "completed") for job in jobs]
+        processes.worker(harness)
+        done = [harness.wait_for_status(user, job, "completed") for job in jobs]
 
-        assert [home.file_of(job).read_bytes() == body for job in done] == [True, True]
+        assert [harness.file_of(job).read_bytes() == body for job in done] == [True, True]
         assert [job.retry_count for job in done] == [0, 0]  # there were two: neither is to blame
         assert given_by(seed) - sent[0] < len(body) - MIB
         assert web.ranges("/f.mkv")[-1] is not None
@@ -172,8 +175,8 @@ def fill(folder: Path) -> None:
             pass
 
 
-def has_resume_data(home: Home, job) -> bool:
-    with home.db.read() as conn:
+def has_resume_data(harness: WorkerHarness, job) -> bool:
+    with harness.db.read() as conn:
         row = conn.execute(
             "SELECT resume_data IS NOT NULL FROM download_jobs WHERE id = %s", [job.id]
         ).fetchone()
@@ -184,46 +187,46 @@ def has_resume_data(home: Home, job) -> bool:
 
 
 @pytest.mark.parametrize("what", ["flipped", "truncated", "replaced by a folder"])
-def test_case_19_a_file_that_was_changed_while_nobody_looked(home, user, seed, what):
+def test_case_19_a_file_that_was_changed_while_nobody_looked(harness, user, seed, what):
     body = noise(6 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     # Slower than the session's own limit, which lets through at once what it saved up before.
     (given_away,) = seed.session.get_torrents()
     given_away.set_upload_limit(MIB // 2)
-    first = home.worker()
-    job = home.ask(user, "magnet", offer.magnet)
-    wait_until(lambda: home.job(user, job).bytes_downloaded > 2 * MIB)
+    first = harness.worker()
+    job = harness.add_job(user, "magnet", offer.magnet)
+    wait_until(lambda: harness.job(user, job).bytes_downloaded > 2 * MIB)
     first.close()
-    path = home.folder / "downloads" / str(job.id) / "film.mkv"
+    path = harness.folder / "downloads" / str(job.id) / "film.mkv"
     given = given_by(seed)
     spoil(path, what)
     # So slowly that the check is asked for before all is there, however busy the machine is.
     given_away.set_upload_limit(MIB // 16 if what == "flipped" else 0)
-    home.worker()
+    harness.worker()
     if what == "replaced by a folder":
-        ended = wait_until(lambda: (now := home.job(user, job)).status == "failed" and now)
-        assert str(home.folder) not in ended.error_message
+        ended = wait_until(lambda: (now := harness.job(user, job)).status == "failed" and now)
+        assert str(harness.folder) not in ended.error_message
         # It may be set aside by now, with everything else of the job.
-        aside = home.folder / "downloads" / ".recycle"
+        aside = harness.folder / "downloads" / ".recycle"
         wait_until(
             lambda: path.is_dir() or any(each.is_dir() for each in aside.glob("*/*/film.mkv"))
         )
         return
     if what == "flipped":
         # Nobody can know of a byte that changed at rest; whoever suspects it asks for a check.
-        home.reaches(user, job, "downloading")
-        home.wishes.recheck(user, job.id)
-        wait_until(lambda: commands_done(home))
+        harness.wait_for_status(user, job, "downloading")
+        harness.control.recheck(user, job.id)
+        wait_until(lambda: commands_done(harness))
         given_away.set_upload_limit(0)
-    done = home.reaches(user, job, "completed", 60)
+    done = harness.wait_for_status(user, job, "completed", 60)
 
-    assert sha256(home.file_of(done).read_bytes()).digest() == sha256(body).digest()
+    assert sha256(harness.file_of(done).read_bytes()).digest() == sha256(body).digest()
     if what == "truncated":
         assert given_by(seed) - given < len(body)
 
 
-def commands_done(home: Home) -> bool:
-    with home.db.read() as conn:
+def commands_done(harness: WorkerHarness) -> bool:
+    with harness.db.read() as conn:
         row = conn.execute(
             "SELECT count(*) FROM download_commands WHERE done_at IS NOT NULL"
         ).fetchone()

@@ -9,45 +9,45 @@ import pytest
 
 from chalicelib.platform.settings import Settings
 from tests.downloads import Page, Seed, noise, wait_until
-from worker.downloader.verdicts import Patience
+from worker.downloader.transitions import Timeouts
 
 MIB = 1024 * 1024
 
 
-def test_case_22_a_magnet_nobody_knows_ends_and_leaves_its_place_meanwhile(home, user, web):
-    home.max_active = 1
-    home.backoff_s = 0.2
-    home.patience = Patience(prepare_s=0.3)
+def test_case_22_a_magnet_nobody_knows_ends_and_leaves_its_place_meanwhile(harness, user, web):
+    harness.max_active = 1
+    harness.backoff_s = 0.2
+    harness.timeouts = Timeouts(prepare_s=0.3)
     web.pages["/f.mkv"] = Page(b"film")
-    home.worker()
-    lost = home.ask(user, "magnet", f"magnet:?xt=urn:btih:{'c' * 40}")
-    home.reaches(user, lost, "retrying")
-    other = home.ask(user, "http", web.url("/f.mkv"))
-    home.reaches(user, other, "completed")
-    end = wait_until(lambda: (job := home.job(user, lost)).status == "failed" and job)
+    harness.worker()
+    lost = harness.add_job(user, "magnet", f"magnet:?xt=urn:btih:{'c' * 40}")
+    harness.wait_for_status(user, lost, "retrying")
+    other = harness.add_job(user, "http", web.url("/f.mkv"))
+    harness.wait_for_status(user, other, "completed")
+    end = wait_until(lambda: (job := harness.job(user, lost)).status == "failed" and job)
 
     assert (end.reason, end.retry_count) == ("no_metadata", 3)
-    assert home.statuses(user, lost).count("preparing") == 4
+    assert harness.status_history(user, lost).count("preparing") == 4
     pauses = [
         (event.payload["nextRetryAt"], event.created_at)
-        for event in home.story(user, lost)
+        for event in harness.events(user, lost)
         if "nextRetryAt" in event.payload
     ]
     waits = [(datetime.fromisoformat(at) - told).total_seconds() for at, told in pauses]
-    assert [round(wait / home.backoff_s) for wait in waits] == [1, 2, 4]
+    assert [round(wait / harness.backoff_s) for wait in waits] == [1, 2, 4]
     # In earnest: four tries of a minute, and pauses of 15 s, 30 s and 60 s between them.
     backoff_s = Settings.model_fields["download_retry_backoff"].default
-    assert (Patience().prepare_s, backoff_s) == (60, 15)
-    assert 4 * Patience().prepare_s + (1 + 2 + 4) * backoff_s < 600
+    assert (Timeouts().prepare_s, backoff_s) == (60, 15)
+    assert 4 * Timeouts().prepare_s + (1 + 2 + 4) * backoff_s < 600
 
 
-def test_case_27_a_source_that_drips_stalls_and_ends(home, user, web):
+def test_case_27_a_source_that_drips_stalls_and_ends(harness, user, web):
     web.pages["/f.mkv"] = Page(noise(100_000), bytes_per_s=100)
-    home.backoff_s = 0.02
-    home.patience = Patience(slow_after_s=0.3, stalled_s=0.2)
-    home.worker()
-    job = home.ask(user, "http", web.url("/f.mkv"))
-    end = wait_until(lambda: (now := home.job(user, job)).status == "failed" and now)
+    harness.backoff_s = 0.02
+    harness.timeouts = Timeouts(slow_after_s=0.3, stalled_s=0.2)
+    harness.worker()
+    job = harness.add_job(user, "http", web.url("/f.mkv"))
+    end = wait_until(lambda: (now := harness.job(user, job)).status == "failed" and now)
 
     assert end.reason == "too_slow"
     # What came is kept: each try goes on behind the one before.
@@ -55,13 +55,13 @@ def test_case_27_a_source_that_drips_stalls_and_ends(home, user, web):
     assert begun_at[0] == 0
     assert begun_at == sorted(set(begun_at))
     assert end.bytes_downloaded >= begun_at[-1] > 0
-    assert (Patience().slow_after_s, Patience().slow_bytes_per_s) == (30, 1000)
-    story = home.statuses(user, job)
+    assert (Timeouts().slow_after_s, Timeouts().slow_bytes_per_s) == (30, 1000)
+    story = harness.status_history(user, job)
     assert story[:6] == ["queued", "preparing", "downloading", "stalled", "retrying", "preparing"]
 
 
 def test_case_21_blocks_that_are_wrong_are_thrown_away_and_come_from_somebody_else(
-    home, user, web, tmp_path
+    harness, user, web, tmp_path
 ):
     """A web seed that lies, beside a peer that does not: each at an address of its own."""
     try:
@@ -76,18 +76,18 @@ def test_case_21_blocks_that_are_wrong_are_thrown_away_and_come_from_somebody_el
     web.pages["/film.mkv"] = Page(bytes(wrong), says_ranges=True)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(MIB)
-    home.worker()
+    harness.worker()
     honest = offer.magnet.replace("127.0.0.1", "127.0.0.2")
-    job = home.ask(user, "magnet", f"{honest}&ws={web.url('/film.mkv')}")
+    job = harness.add_job(user, "magnet", f"{honest}&ws={web.url('/film.mkv')}")
     wait_until(lambda: web.sent["/film.mkv"] > 0)
-    done = home.reaches(user, job, "completed")
+    done = harness.wait_for_status(user, job, "completed")
 
-    assert home.file_of(done).read_bytes() == body
+    assert harness.file_of(done).read_bytes() == body
     # Whoever lies is asked no more: it did not send the whole again and again.
     assert web.sent["/film.mkv"] < 2 * len(body)
 
 
-def test_case_30_an_archive_is_brought_as_it_is_and_never_opened(home, user, web, tmp_path):
+def test_case_30_an_archive_is_brought_as_it_is_and_never_opened(harness, user, web, tmp_path):
     """Zip slip, a link, and a bomb: three members of one file, which stays one file."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -97,10 +97,12 @@ def test_case_30_an_archive_is_brought_as_it_is_and_never_opened(home, user, web
         archive.writestr(link, "/etc/passwd")
         archive.writestr("bomb", bytes(8 * MIB))
     web.pages["/a.zip"] = Page(packed.getvalue(), headers={"Content-Type": "application/zip"})
-    home.worker()
-    done = home.reaches(user, home.ask(user, "http", web.url("/a.zip")), "completed")
+    harness.worker()
+    done = harness.wait_for_status(
+        user, harness.add_job(user, "http", web.url("/a.zip")), "completed"
+    )
 
-    path = home.file_of(done)
+    path = harness.file_of(done)
     assert path.read_bytes() == packed.getvalue()
     assert list(path.parent.iterdir()) == [path]
     assert not [*tmp_path.rglob("outside"), *tmp_path.rglob("bomb")]

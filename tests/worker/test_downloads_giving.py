@@ -6,70 +6,78 @@ import pytest
 
 from chalicelib.downloads.models.house import CategoryChange, CategoryCreate, DownloadSettings
 from chalicelib.downloads.models.wishes import JobChange, MoveTo
-from tests.downloads import Home, ScriptedEngine, scripted, wait_stable, wait_until
+from tests.downloads import (
+    ScriptedEngine,
+    WorkerHarness,
+    every_source_with,
+    wait_stable,
+    wait_until,
+)
 from worker.downloader.engine import Fault, Phase
 
 HASH = "b" * 40
 MAGNET = f"magnet:?xt=urn:btih:{HASH}"
 
 
-def given(home: Home, engine: ScriptedEngine, user):
+def given(harness: WorkerHarness, engine: ScriptedEngine, user):
     """A torrent that is complete, and given to others."""
-    job = home.ask(user, "magnet", MAGNET)
+    job = harness.add_job(user, "magnet", MAGNET)
     wait_until(lambda: job.id in engine.tasks)
-    engine.says(job.id, info_hash=HASH)
-    engine.brings(job.id, b"x" * 1000)
+    engine.update_report(job.id, info_hash=HASH)
+    engine.deliver_file(job.id, b"x" * 1000)
     wait_until(lambda: job.id in engine.seeds)
-    wait_until(lambda: home.job(user, job).detail == "seeding")
+    wait_until(lambda: harness.job(user, job).detail == "seeding")
     return job
 
 
 def test_what_is_given_and_removed_with_its_files_is_let_go_of_and_put_aside(
-    home, engine, user, db, monkeypatch
+    harness, engine, user, db, monkeypatch
 ):
     monkeypatch.setattr("chalicelib.downloads.store.recycling.THINK_AGAIN_S", 0)
-    worker = home.worker(scripted(engine))
-    job = given(home, engine, user)
-    file = home.file_of(job)
-    home.wishes.remove(user, job.id, with_files=True)
+    worker = harness.worker(every_source_with(engine))
+    job = given(harness, engine, user)
+    file = harness.file_of(job)
+    harness.control.remove(user, job.id, with_files=True)
     wait_until(lambda: (job.id, False) in engine.dropped)
-    (recycler,) = (each for each in worker.part.jobs() if each.name == "download recycler")
+    (recycler,) = (each for each in worker.component.jobs() if each.name == "download recycler")
 
     wait_until(lambda: recycler.work() or not file.exists())
-    home.wishes.restore(user, job.id)
+    harness.control.restore(user, job.id)
     wait_until(lambda: recycler.work() or file.exists())
 
 
-def test_rules_of_the_house_or_a_category_that_change_hold_for_what_is_given(home, engine, user):
-    home.worker(scripted(engine))
-    job = given(home, engine, user)
+def test_rules_of_the_house_or_a_category_that_change_hold_for_what_is_given(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = given(harness, engine, user)
     assert engine.seeds[job.id].ratio == 1.0
 
-    home.house.change(DownloadSettings.model_validate({"seed": {"ratio": 3}}))
+    harness.settings.change(DownloadSettings.model_validate({"seed": {"ratio": 3}}))
     wait_until(lambda: engine.seeds[job.id].ratio == 3)
-    category = home.house.add_category(
+    category = harness.settings.add_category(
         CategoryCreate.model_validate(
-            {"name": "Films", "root": str(home.folder), "options": {"seed": {"ratio": 4}}}
+            {"name": "Films", "root": str(harness.folder), "options": {"seed": {"ratio": 4}}}
         )
     )
-    home.wishes.move(user, job.id, MoveTo(categoryId=category.id))
+    harness.control.move(user, job.id, MoveTo(categoryId=category.id))
     wait_until(lambda: job.id in engine.seeds and engine.seeds[job.id].ratio == 4)
-    home.house.change_category(
+    harness.settings.change_category(
         category.id, CategoryChange.model_validate({"options": {"seed": {"ratio": 5}}})
     )
     wait_until(lambda: engine.seeds[job.id].ratio == 5)
-    home.wishes.change(user, job.id, JobChange.model_validate({"options": {"seed": {"ratio": 6}}}))
+    harness.control.change(
+        user, job.id, JobChange.model_validate({"options": {"seed": {"ratio": 6}}})
+    )
     wait_until(lambda: engine.seeds[job.id].ratio == 6)
-    assert home.job(user, job).seeding.rules.ratio == 6
+    assert harness.job(user, job).seeding.rules.ratio == 6
 
 
 @pytest.mark.parametrize("what", ["recheck", "reannounce"])
-def test_what_is_asked_of_a_torrent_that_is_given_is_done(home, engine, user, db, what):
-    home.worker(scripted(engine))
-    job = given(home, engine, user)
-    getattr(home.wishes, what)(user, job.id)
+def test_what_is_asked_of_a_torrent_that_is_given_is_done(harness, engine, user, db, what):
+    harness.worker(every_source_with(engine))
+    job = given(harness, engine, user)
+    getattr(harness.control, what)(user, job.id)
 
-    wait_until(lambda: (what, job.id) in engine.asked)
+    wait_until(lambda: (what, job.id) in engine.commands)
     with db.read() as conn:
         wait_until(
             lambda: (
@@ -81,40 +89,42 @@ def test_what_is_asked_of_a_torrent_that_is_given_is_done(home, engine, user, db
         )
 
 
-def test_files_that_broke_end_it_with_the_reason_and_stay_on_the_list(home, engine, user):
-    home.house.change(DownloadSettings.model_validate({"seed": {"ratio": 1, "action": "remove"}}))
-    home.worker(scripted(engine))
-    job = given(home, engine, user)
+def test_files_that_broke_end_it_with_the_reason_and_stay_on_the_list(harness, engine, user):
+    harness.settings.change(
+        DownloadSettings.model_validate({"seed": {"ratio": 1, "action": "remove"}})
+    )
+    harness.worker(every_source_with(engine))
+    job = given(harness, engine, user)
     fault = Fault("missing_files", "A file is not there any more.", may_retry=False)
-    engine.says(job.id, phase=Phase.BROKEN, fault=fault)
-    wait_until(lambda: home.job(user, job).seeding.ended_at)
+    engine.update_report(job.id, phase=Phase.BROKEN, fault=fault)
+    wait_until(lambda: harness.job(user, job).seeding.ended_at)
 
-    now = home.job(user, job)
+    now = harness.job(user, job)
     assert (now.status, now.removed_at) == ("completed", None)
-    last = home.story(user, job)[-1].message
+    last = harness.events(user, job)[-1].message
     assert "A file is not there any more." in last
     assert "enough" not in last
 
 
-def test_a_worker_that_stops_ends_no_giving(home, engine, user):
+def test_a_worker_that_stops_ends_no_giving(harness, engine, user):
     """Its engine knows nothing any more while its threads may still look."""
-    worker = home.worker(scripted(engine))
-    job = given(home, engine, user)
-    worker.part.stop()
+    worker = harness.worker(every_source_with(engine))
+    job = given(harness, engine, user)
+    worker.component.stop()
     engine.reports.clear()
-    worker.part.seeds.check_now()
-    worker.part.seeds.work()
+    worker.component.seeds.check_now()
+    worker.component.seeds.work()
 
-    assert home.job(user, job).seeding.ended_at is None
+    assert harness.job(user, job).seeding.ended_at is None
 
 
-def test_what_is_taken_off_the_list_is_not_given_and_comes_back_as_it_was(home, engine, user):
-    home.worker(scripted(engine))
-    job = given(home, engine, user)
-    home.wishes.remove(user, job.id, with_files=False)
+def test_what_is_taken_off_the_list_is_not_given_and_comes_back_as_it_was(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = given(harness, engine, user)
+    harness.control.remove(user, job.id, with_files=False)
     wait_until(lambda: (job.id, False) in engine.dropped)
     assert wait_stable(lambda: job.id in engine.tasks) is False
-    assert Path(home.file_of(job)).exists()
-    home.wishes.restore(user, job.id)
+    assert Path(harness.file_of(job)).exists()
+    harness.control.restore(user, job.id)
 
     wait_until(lambda: job.id in engine.seeds)

@@ -2,40 +2,47 @@
 
 from chalicelib.downloads.models import Claim
 from chalicelib.downloads.models.house import DownloadSettings
-from tests.downloads import Home, begun, scripted, url, wait_stable, wait_until
+from tests.downloads import (
+    WorkerHarness,
+    every_source_with,
+    start_job,
+    url,
+    wait_stable,
+    wait_until,
+)
 from worker.downloader.engine import Connectivity, Phase
 
 
-def test_while_the_network_is_away_the_queue_stays_a_queue(home: Home, engine, user):
+def test_while_the_network_is_away_the_queue_stays_a_queue(harness: WorkerHarness, engine, user):
     """Each that waits leaves its place, and nobody is to take it only to wait as well."""
-    engine.reaches = Connectivity(is_up=False)
-    home.max_active = 2
-    home.poll_interval_s = 0.05
-    home.worker(scripted(engine))
-    jobs = [home.ask(user, "http", url(number)) for number in range(12)]
+    engine.current_connectivity = Connectivity(is_up=False)
+    harness.max_active = 2
+    harness.poll_interval_s = 0.05
+    harness.worker(every_source_with(engine))
+    jobs = [harness.add_job(user, "http", url(number)) for number in range(12)]
     wait_until(lambda: engine.tasks)
 
     assert wait_stable(lambda: len(engine.tasks), looks=60) <= 4
-    engine.reaches = Connectivity()
+    engine.current_connectivity = Connectivity()
 
     def is_all_here() -> bool:
         for job_id, report in list(engine.reports.items()):
             if report.phase is Phase.PREPARING:
-                engine.brings(job_id, b"film")
-        return all(home.job(user, job).status == "completed" for job in jobs)
+                engine.deliver_file(job_id, b"film")
+        return all(harness.job(user, job).status == "completed" for job in jobs)
 
     wait_until(is_all_here)
 
 
 def test_nothing_begins_before_the_house_has_said_which_way_to_go(
-    home: Home, engine, user, monkeypatch
+    harness: WorkerHarness, engine, user, monkeypatch
 ):
     """A job that began on another interface would have been seen there."""
     order: list[str] = []
     use_network = engine.use_network
     engine.use_network = lambda network: (order.append("network"), use_network(network))
     engine.on_add = lambda _task: order.append("job")
-    house = type(home.house)
+    house = type(harness.settings)
     rules, is_slow = house.rules, []
 
     def slowly(self):
@@ -44,23 +51,25 @@ def test_nothing_begins_before_the_house_has_said_which_way_to_go(
             raise ValueError("the first look fails")
         return rules(self)
 
-    home.house.change(DownloadSettings.model_validate({"network": {"interface": "tun0"}}))
-    job = home.ask(user, "http", url())
+    harness.settings.change(DownloadSettings.model_validate({"network": {"interface": "tun0"}}))
+    job = harness.add_job(user, "http", url())
     monkeypatch.setattr(house, "rules", slowly)
-    home.worker(scripted(engine))
+    harness.worker(every_source_with(engine))
     wait_until(lambda: job.id in engine.tasks)
 
     assert order[:2] == ["network", "job"]
 
 
-def test_a_job_that_comes_back_before_it_was_let_go_of_waits_for_that(home: Home, engine, user):
+def test_a_job_that_comes_back_before_it_was_let_go_of_waits_for_that(
+    harness: WorkerHarness, engine, user
+):
     """An engine knows a job by its id: what it is told to drop must not be the new attempt."""
-    worker = home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    (held,) = worker.part.held.all()
+    worker = harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    (held,) = worker.component.active_jobs.all()
     claim: Claim = held.claim
 
-    assert worker.part.held.uses(claim)
-    worker.part.dispatcher._begin(claim)  # noqa: SLF001
-    assert len(worker.part.held) <= 1
-    assert home.job(user, job).status == "retrying"
+    assert worker.component.active_jobs.uses(claim)
+    worker.component.dispatcher._begin(claim)  # noqa: SLF001
+    assert len(worker.component.active_jobs) <= 1
+    assert harness.job(user, job).status == "retrying"

@@ -5,30 +5,32 @@ import random
 import pytest
 
 from chalicelib.platform.cache import Cache
-from tests.downloads import Home, Seed, make_user
-from tests.processes import nursery_in
+from tests.downloads import Seed, WorkerHarness, make_user
+from tests.processes import worker_processes
 from tests.soak.kills import Rig, wrongs
 from worker.downloader.monitor import Intervals
 
 pytestmark = pytest.mark.long
 
-BRISK = Intervals(look_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, beat_s=0.2)
+BRISK = Intervals(poll_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, heartbeat_s=0.2)
 #: Two hundred and more by `make soak-downloads`.
 ROUNDS = 40
 
 
 @pytest.fixture
-def nursery(tmp_path):
-    with nursery_in(tmp_path) as nursery:
-        yield nursery
+def processes(tmp_path):
+    with worker_processes(tmp_path) as processes:
+        yield processes
 
 
-def test_no_job_is_lost_or_run_twice_however_often_workers_are_killed(db, tmp_path, web, nursery):
+def test_no_job_is_lost_or_run_twice_however_often_workers_are_killed(db, tmp_path, web, processes):
     """Forty rounds here, with one or two workers killed in each; all two hundred in the soak."""
-    home = Home(db, Cache(None), tmp_path / "home", max_active=6, backoff_s=0.05, rhythm=BRISK)
+    harness = WorkerHarness(
+        db, Cache(None), tmp_path / "home", max_active=6, backoff_s=0.05, intervals=BRISK
+    )
     people = [make_user(db) for _ in range(3)]
     seed = Seed(tmp_path / "seed", unchoke_slots_limit=-1)
-    rig = Rig(home, people, web, seed, nursery, random.Random(20_26))
+    rig = Rig(harness, people, web, seed, processes, random.Random(20_26))
     rig.rounds(ROUNDS)
     rig.settle()
     found = wrongs(rig)

@@ -10,7 +10,7 @@ from tests.downloads import listeners, url, wait_until
 
 
 @pytest.fixture
-def listening(home):
+def listening(harness):
     """A thread that listens: what it heard, how it ended, and its stop."""
 
     class Listening:
@@ -23,7 +23,7 @@ def listening(home):
 
         def _run(self):
             try:
-                home.workers.listen(
+                harness.workers.listen(
                     on_start=self.started.set, on_notice=self.heard.append, stop=self.stop
                 )
             except Unavailable as error:
@@ -35,10 +35,10 @@ def listening(home):
     listening.thread.join(10)
 
 
-def test_a_listener_hears_of_new_jobs_until_it_is_stopped(home, user, listening):
+def test_a_listener_hears_of_new_jobs_until_it_is_stopped(harness, user, listening):
     listening.thread.start()
     assert listening.started.wait(10)
-    home.ask(user, "http", url())
+    harness.add_job(user, "http", url())
     wait_until(lambda: listening.heard)
 
     listening.stop.set()
@@ -46,7 +46,7 @@ def test_a_listener_hears_of_new_jobs_until_it_is_stopped(home, user, listening)
 
     assert not listening.thread.is_alive()
     assert listening.error is None
-    wait_until(lambda: not listeners(home.db))
+    wait_until(lambda: not listeners(harness.db))
 
 
 def test_a_listener_that_was_stopped_before_it_began_does_not_wait(listening):
@@ -59,11 +59,13 @@ def test_a_listener_that_was_stopped_before_it_began_does_not_wait(listening):
     assert listening.error is None
 
 
-def test_a_lost_connection_is_not_taken_for_a_stop(home, listening):
+def test_a_lost_connection_is_not_taken_for_a_stop(harness, listening):
     listening.thread.start()
     assert listening.started.wait(10)
-    with home.db.read() as conn:
-        conn.execute("SELECT pg_terminate_backend(%s)", [wait_until(lambda: listeners(home.db))[0]])
+    with harness.db.read() as conn:
+        conn.execute(
+            "SELECT pg_terminate_backend(%s)", [wait_until(lambda: listeners(harness.db))[0]]
+        )
 
     listening.thread.join(10)
 

@@ -14,13 +14,13 @@ from chalicelib.downloads.models import DownloadCreate
 from chalicelib.downloads.models.wishes import MoveTo
 from tests.disks import disk_of
 from tests.downloads import (
-    Home,
     Page,
     ScriptedEngine,
+    WorkerHarness,
     as_admin,
+    claim_one,
+    every_source_with,
     noise,
-    one_claim,
-    scripted,
     url,
     wait_stable,
     wait_until,
@@ -40,10 +40,10 @@ class SlowMover(ScriptedEngine):
 
     def move(self, job_id: UUID, folder: Path) -> None:
         self.on_its_way[job_id] = folder
-        self.says(job_id, phase=Phase.MOVING)
+        self.update_report(job_id, phase=Phase.MOVING)
 
     def arrives(self, job_id: UUID) -> Path:
-        self.says(job_id, phase=Phase.FINISHED)
+        self.update_report(job_id, phase=Phase.FINISHED)
         folder = self.on_its_way[job_id]
         super().move(job_id, folder)
         return folder
@@ -54,27 +54,27 @@ def engine() -> SlowMover:
     return SlowMover()
 
 
-def moving(home: Home, engine: SlowMover, user):
+def moving(harness: WorkerHarness, engine: SlowMover, user):
     """A job that is whole, and whose files are on their way."""
-    job = home.ask(user, "http", url(), title="Film")
+    job = harness.add_job(user, "http", url(), title="Film")
     wait_until(lambda: job.id in engine.tasks)
-    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
-    engine.says(job.id, title="Film")
-    engine.brings(job.id, BODY)
+    harness.control.move(as_admin(user), job.id, MoveTo(root=str(harness.folder / "films")))
+    engine.update_report(job.id, title="Film")
+    engine.deliver_file(job.id, BODY)
     wait_until(lambda: job.id in engine.on_its_way)
     return job
 
 
-def put_aside(home: Home) -> list[Path]:
+def put_aside(harness: WorkerHarness) -> list[Path]:
     return [
         path
-        for root in (home.folder, home.folder / "downloads")
+        for root in (harness.folder, harness.folder / "downloads")
         for path in root.glob(".recycle/*/*/film.mkv")
     ]
 
 
-def column(home: Home, job, name: str):
-    with home.db.read() as conn:
+def column(harness: WorkerHarness, job, name: str):
+    with harness.db.read() as conn:
         row = conn.execute(
             f"SELECT {name} FROM download_jobs WHERE id = %s",  # noqa: S608  # a test's own text
             [job.id],
@@ -82,30 +82,30 @@ def column(home: Home, job, name: str):
     return row[0]
 
 
-def test_what_is_cancelled_on_its_way_is_put_aside_whole(home, engine, user):
-    home.worker(scripted(engine))
-    job = moving(home, engine, user)
+def test_what_is_cancelled_on_its_way_is_put_aside_whole(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = moving(harness, engine, user)
     source = engine.tasks[job.id].folder
-    home.downloads.cancel(user, job.id)
+    harness.downloads.cancel(user, job.id)
 
-    assert home.job(user, job).status == "cancelled"
+    assert harness.job(user, job).status == "cancelled"
     assert wait_stable(lambda: job.id in engine.tasks)  # its copy cannot be stopped
     assert source.exists()
     target = engine.arrives(job.id)
-    (aside,) = wait_until(lambda: put_aside(home))
+    (aside,) = wait_until(lambda: put_aside(harness))
     assert aside.read_bytes() == BODY
     assert (source.exists(), target.exists()) == (False, False)
-    again = home.wishes.retry(user, job.id).job
+    again = harness.control.retry(user, job.id).job
     wait_until(lambda: again.id in engine.tasks)
     assert (engine.tasks[again.id].folder / "film.mkv").read_bytes() == BODY
 
 
 @pytest.mark.parametrize("how_far", ["not begun", "half", "copied", "clearing", "renamed"])
-def test_what_was_cancelled_and_killed_on_its_way_is_put_aside_whole(home, user, how_far):
-    job, source, target = killed_on_the_way(home, user, how_far)
-    home.downloads.cancel(user, job.id)
-    home.worker(scripted(ScriptedEngine()))
-    (aside,) = wait_until(lambda: put_aside(home))
+def test_what_was_cancelled_and_killed_on_its_way_is_put_aside_whole(harness, user, how_far):
+    job, source, target = killed_on_the_way(harness, user, how_far)
+    harness.downloads.cancel(user, job.id)
+    harness.worker(every_source_with(ScriptedEngine()))
+    (aside,) = wait_until(lambda: put_aside(harness))
 
     assert aside.read_bytes() == BODY
     assert (source.exists(), target.exists()) == (False, False)
@@ -113,33 +113,33 @@ def test_what_was_cancelled_and_killed_on_its_way_is_put_aside_whole(home, user,
 
 
 @pytest.mark.parametrize("how_far", ["not begun", "half", "copied", "clearing", "renamed"])
-def test_what_was_killed_on_its_way_goes_on_where_it_is_whole(home, user, how_far):
-    job, source, target = killed_on_the_way(home, user, how_far)
+def test_what_was_killed_on_its_way_goes_on_where_it_is_whole(harness, user, how_far):
+    job, source, target = killed_on_the_way(harness, user, how_far)
     engine = ScriptedEngine()
-    home.worker(scripted(engine))
+    harness.worker(every_source_with(engine))
     wait_until(lambda: job.id in engine.tasks)
     folder = engine.tasks[job.id].folder
 
     assert (folder / "film.mkv").read_bytes() == BODY
     assert folder == (target if how_far in ("copied", "clearing", "renamed") else source)
-    assert column(home, job, "moving_to") is None
+    assert column(harness, job, "moving_to") is None
     assert [each.exists() for each in (source, target)].count(True) == 1
-    engine.says(job.id, title="Film")
-    engine.brings(job.id, BODY)
-    done = home.reaches(user, job, "completed")
-    assert home.file_of(done) == target / "film.mkv"
-    assert home.job(user, job).retry_count == 1
+    engine.update_report(job.id, title="Film")
+    engine.deliver_file(job.id, BODY)
+    done = harness.wait_for_status(user, job, "completed")
+    assert harness.file_of(done) == target / "film.mkv"
+    assert harness.job(user, job).retry_count == 1
 
 
-def killed_on_the_way(home: Home, user, how_far: str):
+def killed_on_the_way(harness: WorkerHarness, user, how_far: str):
     """A worker of another process was moving its files onto another disk."""
-    job = home.ask(user, "http", url(), title="Film")
-    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
-    claim = one_claim(home.work, "gone", str(home.folder / "downloads"))
-    source, target = Path(claim.save_path), home.folder / "films" / "Film"
+    job = harness.add_job(user, "http", url(), title="Film")
+    harness.control.move(as_admin(user), job.id, MoveTo(root=str(harness.folder / "films")))
+    claim = claim_one(harness.leases, "gone", str(harness.folder / "downloads"))
+    source, target = Path(claim.save_path), harness.folder / "films" / "Film"
     source.mkdir(parents=True)
     (source / "film.mkv").write_bytes(BODY)
-    home.work.moves(claim, target)
+    harness.leases.moves(claim, target)
     if how_far != "not begun":
         target.parent.mkdir(parents=True)
     if how_far == "half":
@@ -153,8 +153,8 @@ def killed_on_the_way(home: Home, user, how_far: str):
         source.rename(target)
     if how_far == "clearing":
         (source / "film.mkv").unlink()
-    (home.folder / "workers").mkdir(exist_ok=True)
-    (home.folder / "workers" / "gone.alive").write_text("gone")
+    (harness.folder / "workers").mkdir(exist_ok=True)
+    (harness.folder / "workers" / "gone.alive").write_text("gone")
     return job, source, target
 
 
@@ -167,50 +167,50 @@ def test_of_an_unfinished_copy_only_what_is_ours_is_removed(tmp_path):
     (to / "holiday.mkv").write_bytes(b"mine")
     os.link(to / "holiday.mkv", to / "film.mkv")
 
-    assert copies.wait_stable(old, to) == old
+    assert copies.complete_interrupted_move(old, to) == old
     assert [path.name for path in to.iterdir()] == ["holiday.mkv"]
     assert (old / "film.mkv").read_bytes() == BODY
 
 
-def test_notes_nobody_looks_for_any_more_are_swept_up(home, user):
-    root = home.folder / "downloads"
+def test_notes_nobody_looks_for_any_more_are_swept_up(harness, user):
+    root = harness.folder / "downloads"
     root.mkdir(parents=True)
-    (root / ".gone.moved").write_text(str(home.folder / "films" / "Film"))
+    (root / ".gone.moved").write_text(str(harness.folder / "films" / "Film"))
     (root / ".mine.moved").write_text("a note of my own")
     engine = ScriptedEngine()
-    worker = home.worker(scripted(engine))
-    job = home.ask(user, "http", url())
+    worker = harness.worker(every_source_with(engine))
+    job = harness.add_job(user, "http", url())
     wait_until(lambda: job.id in engine.tasks)
     needed = root / f".{job.id}.moved"
-    needed.write_text(str(home.folder / "films" / "Film"))
+    needed.write_text(str(harness.folder / "films" / "Film"))
     worker.close()
-    home.worker(scripted(ScriptedEngine()))
+    harness.worker(every_source_with(ScriptedEngine()))
 
     wait_until(lambda: not (root / ".gone.moved").exists())
     assert needed.exists()
     assert (root / ".mine.moved").exists()
 
 
-def test_the_note_of_a_download_whose_worker_died_at_its_end_is_removed(home, user, web):
+def test_the_note_of_a_download_whose_worker_died_at_its_end_is_removed(harness, user, web):
     web.pages["/f.mkv"] = Page(BODY)
-    worker = home.worker()
-    job = home.ask(user, "http", web.url("/f.mkv"))
-    done = home.reaches(user, job, "completed")
-    file = home.file_of(done)
+    worker = harness.worker()
+    job = harness.add_job(user, "http", web.url("/f.mkv"))
+    done = harness.wait_for_status(user, job, "completed")
+    file = harness.file_of(done)
     wait_until(lambda: not (file.parent / "download.json").exists())
     worker.close()
     note = f'{{"name": "{file.name}", "total": {len(BODY)}, "is_whole": true}}'
     (file.parent / "download.json").write_text(note)
-    home.worker()
+    harness.worker()
 
     wait_until(lambda: not (file.parent / "download.json").exists())
     assert file.read_bytes() == BODY
 
 
 @pytest.fixture
-def another_disk(home: Home) -> Iterator[Path]:
+def another_disk(harness: WorkerHarness) -> Iterator[Path]:
     """Where films go; needs the rights of root."""
-    with disk_of("64m", home.folder / "films") as folder:
+    with disk_of("64m", harness.folder / "films") as folder:
         yield folder
 
 
@@ -222,7 +222,7 @@ def another_disk(home: Home) -> Iterator[Path]:
     ],
 )
 def test_what_an_engine_really_copies_to_another_disk_is_put_aside_when_it_is_cancelled(
-    home, user, seed, web, another_disk, monkeypatch, kind, step
+    harness, user, seed, web, another_disk, monkeypatch, kind, step
 ):
     may_go_on, is_copying = threading.Event(), threading.Event()
     module, _, name = step.rpartition(".")
@@ -237,19 +237,19 @@ def test_what_an_engine_really_copies_to_another_disk_is_put_aside_when_it_is_ca
     body = noise(1024 * 1024)
     web.pages["/film.mkv"] = Page(body)
     offer = seed.offer({"": body}, name="film.mkv")
-    home.worker()
+    harness.worker()
     source = offer.magnet if kind == "magnet" else web.url("/film.mkv")
     wanted = DownloadCreate(sourceType=kind, source=source, title="Film", isPaused=True)
-    job = home.downloads.request(user, wanted).job
-    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(another_disk)))
-    home.wishes.resume(user, job.id)
+    job = harness.downloads.request(user, wanted).job
+    harness.control.move(as_admin(user), job.id, MoveTo(root=str(another_disk)))
+    harness.control.resume(user, job.id)
     wait_until(is_copying.is_set)
-    home.downloads.cancel(user, job.id)
-    wait_until(lambda: home.newest_worker.part.held.get(job.id).is_leaving)
+    harness.downloads.cancel(user, job.id)
+    wait_until(lambda: harness.newest_worker.component.active_jobs.get(job.id).is_leaving)
     may_go_on.set()
-    wait_until(lambda: column(home, job, "recycled_at"))
+    wait_until(lambda: column(harness, job, "recycled_at"))
 
     (aside,) = another_disk.glob(".recycle/*/*/film.mkv")
     assert aside.read_bytes() == body
     assert [path.name for path in another_disk.iterdir()] == [".recycle"]
-    assert not (home.folder / "downloads" / str(job.id)).exists()
+    assert not (harness.folder / "downloads" / str(job.id)).exists()

@@ -9,10 +9,10 @@ from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import (
     LOOPBACK,
     Page,
-    begun,
+    every_source_with,
     listeners,
     noise,
-    scripted,
+    start_job,
     url,
     wait_stable,
     wait_until,
@@ -20,49 +20,49 @@ from tests.downloads import (
 from tests.torrents import given_by
 from worker.downloader.engine import Fault, Phase
 from worker.downloader.http import HttpEngine
-from worker.downloader.verdicts import Patience
+from worker.downloader.transitions import Timeouts
 
 MIB = 1024 * 1024
 
 
-def test_a_new_job_is_claimed_at_once_because_the_database_says_so(home, engine, user, db):
-    home.poll_interval_s = 60
-    home.max_active = 30
-    home.worker(scripted(engine))
+def test_a_new_job_is_claimed_at_once_because_the_database_says_so(harness, engine, user, db):
+    harness.poll_interval_s = 60
+    harness.max_active = 30
+    harness.worker(every_source_with(engine))
     wait_until(lambda: listeners(db))
     jobs = []
     for number in range(15):
-        jobs.append(home.ask(user, "http", url(number)))
+        jobs.append(harness.add_job(user, "http", url(number)))
         wait_until(lambda number=number: len(engine.tasks) > number)
-    waits = [(home.job(user, job).started_at - job.created_at).total_seconds() for job in jobs]
+    waits = [(harness.job(user, job).started_at - job.created_at).total_seconds() for job in jobs]
 
     assert statistics.median(waits) < 0.5  # about 0.01 when the machine is idle
 
 
-def test_a_freed_place_is_given_to_the_next_at_once(home, engine, user):
-    home.poll_interval_s = 60
-    home.max_active = 1
-    home.worker(scripted(engine))
-    first = begun(home, engine, user, 1)
-    second = home.ask(user, "http", url(2))
-    engine.brings(first.id, b"film")
+def test_a_freed_place_is_given_to_the_next_at_once(harness, engine, user):
+    harness.poll_interval_s = 60
+    harness.max_active = 1
+    harness.worker(every_source_with(engine))
+    first = start_job(harness, engine, user, 1)
+    second = harness.add_job(user, "http", url(2))
+    engine.deliver_file(first.id, b"film")
 
     wait_until(lambda: second.id in engine.tasks)
-    assert home.reaches(user, first, "completed")
+    assert harness.wait_for_status(user, first, "completed")
 
 
-def test_a_stall_that_ends_by_itself_costs_no_retry(home, engine, user):
-    home.patience = Patience(slow_after_s=0.3, stalled_s=60)
-    home.worker(scripted(engine))
-    job = begun(home, engine, user, total=1_000_000)
-    stalled = home.reaches(user, job, "stalled")
+def test_a_stall_that_ends_by_itself_costs_no_retry(harness, engine, user):
+    harness.timeouts = Timeouts(slow_after_s=0.3, stalled_s=60)
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user, total=1_000_000)
+    stalled = harness.wait_for_status(user, job, "stalled")
     assert stalled.reason == "too_slow"
     # What comes next is told, and when.
     assert stalled.next.action == "wait"
     assert 55 < (stalled.next.at - stalled.updated_at).total_seconds() <= 61
-    engine.says(job.id, bytes_done=500_000)
+    engine.update_report(job.id, bytes_done=500_000)
 
-    now = home.reaches(user, job, "downloading")
+    now = harness.wait_for_status(user, job, "downloading")
     assert (now.reason, now.retry_count, now.error_message) == (None, 0, "")
     assert (now.next, now.next_retry_at) == (None, None)
 
@@ -74,130 +74,130 @@ def test_a_stall_that_ends_by_itself_costs_no_retry(home, engine, user):
         (Fault("unreachable", "No.", may_retry=True), "retrying"),
     ],
 )
-def test_faults_end_a_job_or_an_attempt(home, engine, user, fault, status):
-    home.backoff_s = 1000
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    engine.says(job.id, phase=Phase.BROKEN, fault=fault)
-    now = home.reaches(user, job, status)
-    told = home.story(user, job)[-2 if status == "retrying" else -1]
+def test_faults_end_a_job_or_an_attempt(harness, engine, user, fault, status):
+    harness.backoff_s = 1000
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    engine.update_report(job.id, phase=Phase.BROKEN, fault=fault)
+    now = harness.wait_for_status(user, job, status)
+    told = harness.events(user, job)[-2 if status == "retrying" else -1]
 
     assert (now.reason, now.error_message) == (fault.reason, fault.message)
     assert told.payload["reason"] == fault.reason
     wait_until(lambda: job.id not in engine.tasks)
 
 
-def test_who_asks_again_after_a_failure_goes_on_from_what_had_arrived(home, user, web, db):
+def test_who_asks_again_after_a_failure_goes_on_from_what_had_arrived(harness, user, web, db):
     body = noise(900_000)
     page = web.pages["/f.mkv"] = Page(body, cut_after=300_000)
-    home.backoff_s = 0.2
-    home.worker()
-    first = home.ask(user, "http", web.url("/f.mkv"))
-    home.reaches(user, first, "retrying")
+    harness.backoff_s = 0.2
+    harness.worker()
+    first = harness.add_job(user, "http", web.url("/f.mkv"))
+    harness.wait_for_status(user, first, "retrying")
     page.status = 503
-    end = wait_until(lambda: (now := home.job(user, first)).status == "failed" and now)
+    end = wait_until(lambda: (now := harness.job(user, first)).status == "failed" and now)
     page.status, page.cut_after = 200, None
-    second = home.ask(user, "http", web.url("/f.mkv"))
-    done = home.reaches(user, second, "completed")
+    second = harness.add_job(user, "http", web.url("/f.mkv"))
+    done = harness.wait_for_status(user, second, "completed")
 
     assert end.reason == "unreachable"
-    assert home.file_of(done).read_bytes() == body
+    assert harness.file_of(done).read_bytes() == body
     assert web.asked("/f.mkv")[-1]["range"] == "bytes=300000-"
-    assert home.file_of(done).parent.name == str(first.id)
+    assert harness.file_of(done).parent.name == str(first.id)
 
 
-def test_what_nobody_came_back_for_is_removed_after_a_week(home, engine, user, db):
-    home.backoff_s = 0
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
+def test_what_nobody_came_back_for_is_removed_after_a_week(harness, engine, user, db):
+    harness.backoff_s = 0
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
     folder = engine.tasks[job.id].folder
     folder.mkdir(parents=True)
     for _ in range(4):
         wait_until(lambda: job.id in engine.tasks)
         fault = Fault("unreachable", "No.", may_retry=True)
-        engine.says(job.id, phase=Phase.BROKEN, fault=fault)
+        engine.update_report(job.id, phase=Phase.BROKEN, fault=fault)
         wait_until(lambda: job.id not in engine.tasks or engine.reports[job.id].fault is None)
-    wait_until(lambda: home.job(user, job).status == "failed")
-    left_at_first = home.recycling.to_put_aside()
+    wait_until(lambda: harness.job(user, job).status == "failed")
+    left_at_first = harness.trash.to_put_aside()
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET updated_at = now() - interval '8 days'")
 
     assert folder.exists()
     assert left_at_first == []
-    (left,) = home.recycling.to_put_aside()
+    (left,) = harness.trash.to_put_aside()
     assert (left.job_id, left.folder, left.is_shared) == (job.id, str(folder), False)
 
 
-def test_an_address_that_turns_out_to_lead_inside_fails_at_once(home, user, web):
+def test_an_address_that_turns_out_to_lead_inside_fails_at_once(harness, user, web):
     web.pages["/f"] = Page(b"secret")
-    home.worker(dict.fromkeys(SourceType, HttpEngine(NetworkGuard())))
-    job = home.ask(user, "http", web.url("/f"))
-    end = wait_until(lambda: (now := home.job(user, job)).status == "failed" and now)
+    harness.worker(dict.fromkeys(SourceType, HttpEngine(NetworkGuard())))
+    job = harness.add_job(user, "http", web.url("/f"))
+    end = wait_until(lambda: (now := harness.job(user, job)).status == "failed" and now)
 
     assert (end.reason, end.retry_count) == ("blocked_address", 0)
     assert web.requests == []
 
 
-def test_without_torrents_a_waiting_torrent_fails_with_the_reason(home, user):
-    home.worker({SourceType.HTTP: HttpEngine(LOOPBACK)})
-    job = home.ask(user, "magnet", f"magnet:?xt=urn:btih:{'d' * 40}")
-    end = wait_until(lambda: (now := home.job(user, job)).status == "failed" and now)
+def test_without_torrents_a_waiting_torrent_fails_with_the_reason(harness, user):
+    harness.worker({SourceType.HTTP: HttpEngine(LOOPBACK)})
+    job = harness.add_job(user, "magnet", f"magnet:?xt=urn:btih:{'d' * 40}")
+    end = wait_until(lambda: (now := harness.job(user, job)).status == "failed" and now)
 
     assert end.reason == "torrents_off"
 
 
-def test_a_torrent_that_is_under_way_already_is_not_downloaded_twice(home, user, seed, web):
+def test_a_torrent_that_is_under_way_already_is_not_downloaded_twice(harness, user, seed, web):
     offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
     seed.limit(MIB // 2)
     web.pages["/film.torrent"] = Page(offer.torrent)
-    home.worker()
-    first = home.ask(user, "magnet", offer.magnet)
-    home.reaches(user, first, "downloading")
-    second = home.ask(user, "torrent", web.url("/film.torrent"))
-    end = wait_until(lambda: (now := home.job(user, second)).status == "failed" and now)
+    harness.worker()
+    first = harness.add_job(user, "magnet", offer.magnet)
+    harness.wait_for_status(user, first, "downloading")
+    second = harness.add_job(user, "torrent", web.url("/film.torrent"))
+    end = wait_until(lambda: (now := harness.job(user, second)).status == "failed" and now)
     seed.limit(0)
 
     assert end.reason == "already_downloading"
-    assert home.reaches(user, first, "completed")
+    assert harness.wait_for_status(user, first, "completed")
 
 
-def test_progress_is_told_now_and_then_and_written_often(home, engine, user):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user, total=1000)
+def test_progress_is_told_now_and_then_and_written_often(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user, total=1000)
     for done in (155, 420, 999):
-        engine.says(job.id, bytes_done=done)
-        wait_until(lambda done=done: home.job(user, job).bytes_downloaded == done)
-    engine.brings(job.id, bytes(1000))
-    home.reaches(user, job, "completed")
-    told = [event.progress_percent for event in home.story(user, job)]
+        engine.update_report(job.id, bytes_done=done)
+        wait_until(lambda done=done: harness.job(user, job).bytes_downloaded == done)
+    engine.deliver_file(job.id, bytes(1000))
+    harness.wait_for_status(user, job, "completed")
+    told = [event.progress_percent for event in harness.events(user, job)]
 
     assert told == sorted(told)
-    assert [event.message for event in home.story(user, job)[3:-1]] == [
+    assert [event.message for event in harness.events(user, job)[3:-1]] == [
         "10 % is here.", "40 % is here.", "90 % is here.",
     ]  # fmt: skip
 
 
-def test_progress_falls_only_with_a_word_about_it(home, engine, user):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    engine.says(job.id, bytes_done=600)
-    wait_until(lambda: home.job(user, job).progress_percent == 60)
-    engine.says(job.id, bytes_done=580)  # a piece that turned out to be broken
-    wait_stable(lambda: home.job(user, job).progress_percent)
-    unchanged = home.job(user, job).progress_percent
-    engine.says(job.id, phase=Phase.CHECKING)
-    wait_until(lambda: home.job(user, job).detail == "checking")
-    while_checking = home.job(user, job).progress_percent
-    engine.says(job.id, phase=Phase.RUNNING, bytes_done=200)
-    wait_until(lambda: home.job(user, job).progress_percent == 20)
+def test_progress_falls_only_with_a_word_about_it(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    engine.update_report(job.id, bytes_done=600)
+    wait_until(lambda: harness.job(user, job).progress_percent == 60)
+    engine.update_report(job.id, bytes_done=580)  # a piece that turned out to be broken
+    wait_stable(lambda: harness.job(user, job).progress_percent)
+    unchanged = harness.job(user, job).progress_percent
+    engine.update_report(job.id, phase=Phase.CHECKING)
+    wait_until(lambda: harness.job(user, job).detail == "checking")
+    while_checking = harness.job(user, job).progress_percent
+    engine.update_report(job.id, phase=Phase.RUNNING, bytes_done=200)
+    wait_until(lambda: harness.job(user, job).progress_percent == 20)
 
     assert (unchanged, while_checking) == (60, 60)
-    assert "Rechecking found 20 % on disk." in [e.message for e in home.story(user, job)]
+    assert "Rechecking found 20 % on disk." in [e.message for e in harness.events(user, job)]
 
 
-def test_resume_data_are_kept_with_the_job(home, engine, user, db):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
+def test_resume_data_are_kept_with_the_job(harness, engine, user, db):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
 
     def kept() -> bool:
         with db.read() as conn:
@@ -211,28 +211,28 @@ def test_resume_data_are_kept_with_the_job(home, engine, user, db):
 
 @pytest.mark.parametrize("kind", ["magnet", "http"])
 def test_case_18_progress_that_cannot_be_read_is_told_and_what_is_here_looked_at(
-    home, user, seed, web, kind
+    harness, user, seed, web, kind
 ):
     body = noise(6 * MIB)
     page = web.pages["/f.mkv"] = Page(body, bytes_per_s=2 * MIB)
     offer = seed.offer({"": body}, name="f.mkv")
     seed.limit(2 * MIB)
-    first = home.worker()
-    job = home.ask(user, kind, offer.magnet if kind == "magnet" else web.url("/f.mkv"))
-    wait_until(lambda: home.job(user, job).bytes_downloaded > 2 * MIB)
+    first = harness.worker()
+    job = harness.add_job(user, kind, offer.magnet if kind == "magnet" else web.url("/f.mkv"))
+    wait_until(lambda: harness.job(user, job).bytes_downloaded > 2 * MIB)
     first.close()
     given = given_by(seed)
-    with home.db.read() as conn:
+    with harness.db.read() as conn:
         conn.execute("UPDATE download_jobs SET resume_data = 'nonsense' WHERE id = %s", [job.id])
     if kind == "http":
-        (home.folder / "downloads" / str(job.id) / "download.json").write_text("nonsense")
+        (harness.folder / "downloads" / str(job.id) / "download.json").write_text("nonsense")
     page.bytes_per_s = None
     seed.limit(0)
-    home.worker()
-    done = home.reaches(user, job, "completed")
+    harness.worker()
+    done = harness.wait_for_status(user, job, "completed")
 
-    assert home.file_of(done).read_bytes() == body
-    told = [event.message for event in home.story(user, job)]
+    assert harness.file_of(done).read_bytes() == body
+    told = [event.message for event in harness.events(user, job)]
     assert sum("What was noted of its progress cannot be used." in each for each in told) == 1
     if kind == "magnet":  # what was here was checked, and not fetched again
         assert given_by(seed) - given < len(body) - MIB

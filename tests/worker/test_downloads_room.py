@@ -11,12 +11,12 @@ from chalicelib.downloads.models import DownloadJob
 from chalicelib.downloads.models.options import StatusDetail
 from tests.disks import disk_of, resize
 from tests.downloads import (
-    Home,
     Page,
     ScriptedEngine,
     Worker,
+    WorkerHarness,
+    every_source_with,
     noise,
-    scripted,
     url,
     wait_stable,
     wait_until,
@@ -28,25 +28,25 @@ GIB = 1024 * MIB
 
 
 def takes_nothing_more(worker: Worker) -> None:
-    worker.part.dispatcher.may_begin = lambda: False
+    worker.component.dispatcher.may_begin = lambda: False
 
 
-def shared_out(home: Home, user, sources: list[str], engines=None) -> list[DownloadJob]:
+def shared_out(harness: WorkerHarness, user, sources: list[str], engines=None) -> list[DownloadJob]:
     """Two workers with a job each."""
     jobs = []
     for number, source in enumerate(sources):
-        worker = home.worker(engines and scripted(engines[number]))
-        jobs.append(home.ask(user, "http", source))
-        wait_until(lambda worker=worker: len(worker.part.held) == 1)
+        worker = harness.worker(engines and every_source_with(engines[number]))
+        jobs.append(harness.add_job(user, "http", source))
+        wait_until(lambda worker=worker: len(worker.component.active_jobs) == 1)
         takes_nothing_more(worker)
     return jobs
 
 
-def waits_for_space(home: Home, user, job) -> bool:
-    return home.job(user, job).detail == StatusDetail.WAITING_FOR_SPACE
+def waits_for_space(harness: WorkerHarness, user, job) -> bool:
+    return harness.job(user, job).detail == StatusDetail.WAITING_FOR_SPACE
 
 
-def test_case_16_the_same_bytes_are_not_kept_twice(home: Home, user):
+def test_case_16_the_same_bytes_are_not_kept_twice(harness: WorkerHarness, user):
     """Both look at the same moment; a barrier that both reach would let both have it."""
     both = threading.Barrier(2)
     is_over = threading.Event()
@@ -57,55 +57,57 @@ def test_case_16_the_same_bytes_are_not_kept_twice(home: Home, user):
                 both.wait(0.5)
         return 10 * GIB
 
-    home.free_bytes = free
+    harness.free_bytes = free
     engines = [ScriptedEngine(), ScriptedEngine()]
-    jobs = shared_out(home, user, [url(1), url(2)], engines)
+    jobs = shared_out(harness, user, [url(1), url(2)], engines)
     for job, engine in zip(jobs, engines, strict=True):
-        engine.says(job.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
-    wait_until(lambda: any(waits_for_space(home, user, job) for job in jobs))
+        engine.update_report(job.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
+    wait_until(lambda: any(waits_for_space(harness, user, job) for job in jobs))
     is_over.set()
 
-    (waiting,) = (job for job in jobs if waits_for_space(home, user, job))
+    (waiting,) = (job for job in jobs if waits_for_space(harness, user, job))
     (going,) = (job for job in jobs if job.id != waiting.id)
-    home.reaches(user, going, "downloading")
-    assert home.story(user, waiting)[-1].payload["needed"] >= 12 * GIB
+    harness.wait_for_status(user, going, "downloading")
+    assert harness.events(user, waiting)[-1].payload["needed"] >= 12 * GIB
 
 
-def test_what_another_worker_brought_or_gave_up_is_room_again(home: Home, user):
-    home.free_bytes = lambda _folder: 10 * GIB
+def test_what_another_worker_brought_or_gave_up_is_room_again(harness: WorkerHarness, user):
+    harness.free_bytes = lambda _folder: 10 * GIB
     engines = [ScriptedEngine(), ScriptedEngine()]
-    first, second = shared_out(home, user, [url(1), url(2)], engines)
-    engines[0].says(first.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
-    home.reaches(user, first, "downloading")
-    engines[1].says(second.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
-    wait_until(lambda: waits_for_space(home, user, second))
-    engines[0].says(first.id, bytes_total=2 * GIB)  # less of it is wanted
-    home.reaches(user, second, "downloading", within_s=20)
+    first, second = shared_out(harness, user, [url(1), url(2)], engines)
+    engines[0].update_report(first.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
+    harness.wait_for_status(user, first, "downloading")
+    engines[1].update_report(second.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
+    wait_until(lambda: waits_for_space(harness, user, second))
+    engines[0].update_report(first.id, bytes_total=2 * GIB)  # less of it is wanted
+    harness.wait_for_status(user, second, "downloading", within_s=20)
 
-    assert home.job(user, first).status == "downloading"
+    assert harness.job(user, first).status == "downloading"
 
 
 def test_two_workers_on_a_small_disk_bring_one_film_after_the_other(
-    home: Home, user, web, small_disk
+    harness: WorkerHarness, user, web, small_disk
 ):
     """Two real ones: neither runs into the wall, and nothing is brought twice."""
     body = noise(6 * MIB)
     for number in (1, 2):
         web.pages[f"/{number}.mkv"] = Page(body, says_ranges=True, bytes_per_s=2 * MIB)
-    first, second = shared_out(home, user, [web.url("/1.mkv"), web.url("/2.mkv")])
-    wait_until(lambda: waits_for_space(home, user, second) or waits_for_space(home, user, first))
-    going, waiting = (first, second) if waits_for_space(home, user, second) else (second, first)
-    done = home.reaches(user, going, "completed", within_s=40)
+    first, second = shared_out(harness, user, [web.url("/1.mkv"), web.url("/2.mkv")])
+    wait_until(
+        lambda: waits_for_space(harness, user, second) or waits_for_space(harness, user, first)
+    )
+    going, waiting = (first, second) if waits_for_space(harness, user, second) else (second, first)
+    done = harness.wait_for_status(user, going, "completed", within_s=40)
 
-    assert home.file_of(done).read_bytes() == body
-    assert wait_stable(lambda: waits_for_space(home, user, waiting))
-    assert [event.payload.get("reason") for event in home.story(user, waiting)].count(
+    assert harness.file_of(done).read_bytes() == body
+    assert wait_stable(lambda: waits_for_space(harness, user, waiting))
+    assert [event.payload.get("reason") for event in harness.events(user, waiting)].count(
         "disk_full"
     ) == 1
     resize(small_disk, "64m")
-    done = home.reaches(user, waiting, "completed", within_s=40)
-    assert home.file_of(done).read_bytes() == body
-    assert (done.retry_count, home.statuses(user, waiting).count("preparing")) == (0, 1)
+    done = harness.wait_for_status(user, waiting, "completed", within_s=40)
+    assert harness.file_of(done).read_bytes() == body
+    assert (done.retry_count, harness.status_history(user, waiting).count("preparing")) == (0, 1)
 
 
 @pytest.fixture

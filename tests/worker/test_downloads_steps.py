@@ -10,21 +10,29 @@ import pytest
 
 from chalicelib.downloads.models import STEPS, DownloadJob, Status
 from chalicelib.downloads.service import LeaseLost
-from tests.downloads import Home, ScriptedEngine, begun, one_claim, scripted, url, wait_until
+from tests.downloads import (
+    ScriptedEngine,
+    WorkerHarness,
+    claim_one,
+    every_source_with,
+    start_job,
+    url,
+    wait_until,
+)
 from worker.downloader.engine import Connectivity, Fault, Phase
-from worker.downloader.verdicts import Patience
+from worker.downloader.transitions import Timeouts
 
 GONE = Fault("not_found", "Gone.", may_retry=False)
 BUSY = Fault("unreachable", "No.", may_retry=True)
 #: So little patience that a job that gets nothing stalls, and is set back, at once.
-HASTY = Patience(slow_after_s=0.15, stalled_s=0.15)
+HASTY = Timeouts(slow_after_s=0.15, stalled_s=0.15)
 #: Retries are counted when a try ends, so a job never fails while it waits for the next one.
 NEVER_NEEDED = {(Status.RETRYING, Status.FAILED)}
 
 
-def steps_of(home: Home, job_id: UUID) -> set[tuple[Status, Status]]:
+def steps_of(harness: WorkerHarness, job_id: UUID) -> set[tuple[Status, Status]]:
     """The pairs of neighbours in a story."""
-    with home.db.read() as conn:
+    with harness.db.read() as conn:
         rows = conn.execute(
             "SELECT status FROM download_events WHERE job_id = %s ORDER BY id", [job_id]
         ).fetchall()
@@ -32,95 +40,97 @@ def steps_of(home: Home, job_id: UUID) -> set[tuple[Status, Status]]:
     return {(before, after) for before, after in itertools.pairwise(told) if before is not after}
 
 
-def started(home: Home, engine: ScriptedEngine, user, number: int) -> DownloadJob:
-    job = home.ask(user, "http", url(number))
+def started(harness: WorkerHarness, engine: ScriptedEngine, user, number: int) -> DownloadJob:
+    job = harness.add_job(user, "http", url(number))
     wait_until(lambda: job.id in engine.tasks)
     return job
 
 
-def ends(home: Home, user, job: DownloadJob, status: str) -> None:
-    wait_until(lambda: home.job(user, job).status == status, what=status)
+def ends(harness: WorkerHarness, user, job: DownloadJob, status: str) -> None:
+    wait_until(lambda: harness.job(user, job).status == status, what=status)
 
 
-def complete(home, engine, user) -> DownloadJob:
-    job = begun(home, engine, user, 1)
-    engine.brings(job.id, b"film")
-    ends(home, user, job, "completed")
+def complete(harness, engine, user) -> DownloadJob:
+    job = start_job(harness, engine, user, 1)
+    engine.deliver_file(job.id, b"film")
+    ends(harness, user, job, "completed")
     return job
 
 
-def fails_at_once(home, engine, user) -> DownloadJob:
-    job = started(home, engine, user, 2)
-    engine.says(job.id, phase=Phase.BROKEN, fault=GONE)
-    ends(home, user, job, "failed")
+def fails_at_once(harness, engine, user) -> DownloadJob:
+    job = started(harness, engine, user, 2)
+    engine.update_report(job.id, phase=Phase.BROKEN, fault=GONE)
+    ends(harness, user, job, "failed")
     return job
 
 
-def fails_on_the_way(home, engine, user) -> DownloadJob:
-    job = begun(home, engine, user, 3)
-    engine.says(job.id, phase=Phase.BROKEN, fault=GONE)
-    ends(home, user, job, "failed")
+def fails_on_the_way(harness, engine, user) -> DownloadJob:
+    job = start_job(harness, engine, user, 3)
+    engine.update_report(job.id, phase=Phase.BROKEN, fault=GONE)
+    ends(harness, user, job, "failed")
     return job
 
 
-def is_tried_until_it_is_enough(home, engine, user) -> DownloadJob:
-    engine.on_add = lambda task: engine.says(task.job_id, phase=Phase.BROKEN, fault=BUSY)
-    job = home.ask(user, "http", url(4))
-    ends(home, user, job, "failed")
+def is_tried_until_it_is_enough(harness, engine, user) -> DownloadJob:
+    engine.on_add = lambda task: engine.update_report(task.job_id, phase=Phase.BROKEN, fault=BUSY)
+    job = harness.add_job(user, "http", url(4))
+    ends(harness, user, job, "failed")
     engine.on_add = lambda _task: None
     return job
 
 
-def stalls_until_it_is_enough(home, engine, user) -> DownloadJob:
+def stalls_until_it_is_enough(harness, engine, user) -> DownloadJob:
     """The last of its stalls is not followed by another try."""
-    engine.on_add = lambda task: engine.says(task.job_id, phase=Phase.RUNNING, bytes_total=10**6)
-    job = home.ask(user, "http", url(5))
-    ends(home, user, job, "failed")
+    engine.on_add = lambda task: engine.update_report(
+        task.job_id, phase=Phase.RUNNING, bytes_total=10**6
+    )
+    job = harness.add_job(user, "http", url(5))
+    ends(harness, user, job, "failed")
     engine.on_add = lambda _task: None
     return job
 
 
-def flows_again_and_is_cancelled(home, engine, user) -> DownloadJob:
-    engine.reaches = Connectivity(is_up=False)
-    job = started(home, engine, user, 6)
-    ends(home, user, job, "stalled")
-    engine.reaches = Connectivity()
-    ends(home, user, job, "downloading")
-    home.downloads.cancel(user, job.id)
+def flows_again_and_is_cancelled(harness, engine, user) -> DownloadJob:
+    engine.current_connectivity = Connectivity(is_up=False)
+    job = started(harness, engine, user, 6)
+    ends(harness, user, job, "stalled")
+    engine.current_connectivity = Connectivity()
+    ends(harness, user, job, "downloading")
+    harness.downloads.cancel(user, job.id)
     return job
 
 
-def is_cancelled_while_it_waits_for_the_network(home, engine, user) -> DownloadJob:
-    engine.reaches = Connectivity(is_up=False)
-    job = started(home, engine, user, 7)
-    ends(home, user, job, "stalled")
-    home.downloads.cancel(user, job.id)
-    engine.reaches = Connectivity()
+def is_cancelled_while_it_waits_for_the_network(harness, engine, user) -> DownloadJob:
+    engine.current_connectivity = Connectivity(is_up=False)
+    job = started(harness, engine, user, 7)
+    ends(harness, user, job, "stalled")
+    harness.downloads.cancel(user, job.id)
+    engine.current_connectivity = Connectivity()
     return job
 
 
-def is_cancelled_while_it_gets_ready(home, engine, user) -> DownloadJob:
-    job = started(home, engine, user, 8)
-    home.downloads.cancel(user, job.id)
+def is_cancelled_while_it_gets_ready(harness, engine, user) -> DownloadJob:
+    job = started(harness, engine, user, 8)
+    harness.downloads.cancel(user, job.id)
     return job
 
 
-def is_cancelled_in_the_queue(home, engine, user) -> DownloadJob:
-    home.newest_worker.part.dispatcher.stop.set()
-    job = home.ask(user, "http", url(9))
-    home.downloads.cancel(user, job.id)
-    home.newest_worker.part.dispatcher.stop.clear()
+def is_cancelled_in_the_queue(harness, engine, user) -> DownloadJob:
+    harness.newest_worker.component.dispatcher.stop.set()
+    job = harness.add_job(user, "http", url(9))
+    harness.downloads.cancel(user, job.id)
+    harness.newest_worker.component.dispatcher.stop.clear()
     return job
 
 
-def is_paused_resumed_and_cancelled(home, engine, user) -> DownloadJob:
-    job = begun(home, engine, user, 10, total=0)
-    home.wishes.pause(user, job.id)
-    wait_until(lambda: home.job(user, job).detail == "paused")
-    home.newest_worker.part.dispatcher.stop.set()
-    home.wishes.resume(user, job.id)
-    home.downloads.cancel(user, job.id)
-    home.newest_worker.part.dispatcher.stop.clear()
+def is_paused_resumed_and_cancelled(harness, engine, user) -> DownloadJob:
+    job = start_job(harness, engine, user, 10, total=0)
+    harness.control.pause(user, job.id)
+    wait_until(lambda: harness.job(user, job).detail == "paused")
+    harness.newest_worker.component.dispatcher.stop.set()
+    harness.control.resume(user, job.id)
+    harness.downloads.cancel(user, job.id)
+    harness.newest_worker.component.dispatcher.stop.clear()
     return job
 
 
@@ -138,29 +148,29 @@ WAYS = (
 )
 
 
-def test_every_legal_step_is_taken_and_no_other(home, engine, user):
-    home.backoff_s = 0.02
-    home.max_active = 20
-    home.patience = HASTY
-    home.worker(scripted(engine))
+def test_every_legal_step_is_taken_and_no_other(harness, engine, user):
+    harness.backoff_s = 0.02
+    harness.max_active = 20
+    harness.timeouts = HASTY
+    harness.worker(every_source_with(engine))
     taken: set[tuple[Status, Status]] = set()
     for way in WAYS:
-        job = way(home, engine, user)
-        taken |= steps_of(home, job.id)
+        job = way(harness, engine, user)
+        taken |= steps_of(harness, job.id)
 
     assert taken <= STEPS
     assert STEPS - taken == NEVER_NEEDED
 
 
-def test_a_stale_worker_takes_no_step_at_all(home, user):
+def test_a_stale_worker_takes_no_step_at_all(harness, user):
     """Whatever the state it left the job in, another has it by now."""
-    job = home.ask(user, "http", url())
-    stale = one_claim(home.work, "stale", "/data")
-    home.workers.reap(["stale"])
-    one_claim(home.work, "fresh", "/data")
-    before = home.job(user, job)
+    job = harness.add_job(user, "http", url())
+    stale = claim_one(harness.leases, "stale", "/data")
+    harness.workers.reap(["stale"])
+    claim_one(harness.leases, "fresh", "/data")
+    before = harness.job(user, job)
     for status in Status:
         with pytest.raises(LeaseLost):
-            home.work.move(stale, status)
+            harness.leases.move(stale, status)
 
-    assert home.job(user, job) == before
+    assert harness.job(user, job) == before

@@ -14,52 +14,54 @@ from chalicelib.downloads.service import InspectionService, SourceValidator
 from chalicelib.platform.clock import new_id
 from tests.downloads import (
     LOOPBACK,
-    Home,
     ScriptedEngine,
+    WorkerHarness,
     as_admin,
+    every_source_with,
     make_user,
-    scripted,
     url,
     wait_stable,
     wait_until,
 )
 from worker.downloader.engine import Connectivity, Details, Fault, InspectionResult, Limits, Phase
-from worker.downloader.ruling import limits_at
+from worker.downloader.settings_applier import limits_at
 
 HASH = "a" * 40
 MAGNET = f"magnet:?xt=urn:btih:{HASH}"
 
 
-def begun(home: Home, engine: ScriptedEngine, user, source: str = "", **said: object):
+def start_job(
+    harness: WorkerHarness, engine: ScriptedEngine, user, source: str = "", **said: object
+):
     """A job whose task runs."""
     kind = "magnet" if source.startswith("magnet") else "http"
-    job = home.ask(user, kind, source or url())
+    job = harness.add_job(user, kind, source or url())
     wait_until(lambda: job.id in engine.tasks)
-    engine.says(job.id, **{"phase": Phase.RUNNING, "bytes_total": 1000, **said})
-    home.reaches(user, job, "downloading")
+    engine.update_report(job.id, **{"phase": Phase.RUNNING, "bytes_total": 1000, **said})
+    harness.wait_for_status(user, job, "downloading")
     return job
 
 
-def now_is(home: Home, user, job, status: str, detail: str) -> DownloadJob:
+def wait_for_detail(harness: WorkerHarness, user, job, status: str, detail: str) -> DownloadJob:
     def look() -> DownloadJob | None:
-        now = home.job(user, job)
+        now = harness.job(user, job)
         return now if (now.status, now.detail) == (status, detail) else None
 
-    return wait_until(look, what=f"{status} {detail}, is {home.job(user, job)}")
+    return wait_until(look, what=f"{status} {detail}, is {harness.job(user, job)}")
 
 
 # --- pausing -------------------------------------------------------------------------------------
 
 
-def test_a_paused_job_leaves_its_place_and_keeps_what_it_has(home, engine, user, db):
-    home.max_active = 1
-    home.worker(scripted(engine))
-    job = begun(home, engine, user, MAGNET, info_hash=HASH, contents=(), bytes_done=400)
-    wait_until(lambda: home.job(user, job).progress_percent == 40)
-    other = home.ask(user, "http", url(2))
+def test_a_paused_job_leaves_its_place_and_keeps_what_it_has(harness, engine, user, db):
+    harness.max_active = 1
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user, MAGNET, info_hash=HASH, contents=(), bytes_done=400)
+    wait_until(lambda: harness.job(user, job).progress_percent == 40)
+    other = harness.add_job(user, "http", url(2))
 
-    home.wishes.pause(user, job.id)
-    paused = now_is(home, user, job, "stalled", "paused")
+    harness.control.pause(user, job.id)
+    paused = wait_for_detail(harness, user, job, "stalled", "paused")
 
     assert (paused.is_paused, paused.has_worker, paused.next) == (True, False, None)
     assert wait_until(lambda: (job.id, False) in engine.dropped)
@@ -67,144 +69,146 @@ def test_a_paused_job_leaves_its_place_and_keeps_what_it_has(home, engine, user,
         row = conn.execute("SELECT resume_data FROM download_jobs WHERE id = %s", [job.id])
         assert row.fetchone() == (b"resume",)
     wait_until(lambda: other.id in engine.tasks)
-    engine.brings(other.id, b"film")
-    home.reaches(user, other, "completed")
-    assert wait_stable(lambda: home.job(user, job).status) == "stalled"
+    engine.deliver_file(other.id, b"film")
+    harness.wait_for_status(user, other, "completed")
+    assert wait_stable(lambda: harness.job(user, job).status) == "stalled"
 
-    home.wishes.resume(user, job.id)
+    harness.control.resume(user, job.id)
     wait_until(lambda: job.id in engine.tasks)
-    now = home.job(user, job)
+    now = harness.job(user, job)
     assert engine.tasks[job.id].resume_data == b"resume"
     assert (now.is_paused, now.retry_count, now.progress_percent) == (False, 0, 40)
 
 
-def test_a_job_that_waits_for_its_turn_can_be_paused_and_is_passed_over(home, engine, user):
-    job = home.ask(user, "http", url())
-    home.wishes.pause(user, job.id)
-    home.worker(scripted(engine))
-    after = home.ask(user, "http", url(2))
+def test_a_job_that_waits_for_its_turn_can_be_paused_and_is_passed_over(harness, engine, user):
+    job = harness.add_job(user, "http", url())
+    harness.control.pause(user, job.id)
+    harness.worker(every_source_with(engine))
+    after = harness.add_job(user, "http", url(2))
     wait_until(lambda: after.id in engine.tasks)
 
-    now = home.job(user, job)
+    now = harness.job(user, job)
     assert (now.status, now.detail, now.queue_position) == ("queued", "paused", None)
-    home.wishes.resume(user, job.id)
+    harness.control.resume(user, job.id)
     wait_until(lambda: job.id in engine.tasks)
 
 
-def test_a_job_can_be_added_to_wait_until_somebody_says_go(home, engine, user):
-    home.worker(scripted(engine))
+def test_a_job_can_be_added_to_wait_until_somebody_says_go(harness, engine, user):
+    harness.worker(every_source_with(engine))
     wanted = DownloadCreate(sourceType="http", source=url(), isPaused=True)
-    job = home.downloads.request(user, wanted).job
+    job = harness.downloads.request(user, wanted).job
 
-    assert wait_stable(lambda: home.job(user, job).status) == "queued"
+    assert wait_stable(lambda: harness.job(user, job).status) == "queued"
     assert job.is_paused
-    home.wishes.resume(user, job.id)
+    harness.control.resume(user, job.id)
     wait_until(lambda: job.id in engine.tasks)
 
 
-def test_a_pause_that_is_taken_back_at_once_costs_nothing(home, engine, user):
-    engine.on_add = lambda task: engine.says(task.job_id, phase=Phase.RUNNING, bytes_total=1000)
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    home.wishes.pause(user, job.id)
-    home.wishes.resume(user, job.id)
+def test_a_pause_that_is_taken_back_at_once_costs_nothing(harness, engine, user):
+    engine.on_add = lambda task: engine.update_report(
+        task.job_id, phase=Phase.RUNNING, bytes_total=1000
+    )
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    harness.control.pause(user, job.id)
+    harness.control.resume(user, job.id)
 
-    wait_until(lambda: not home.job(user, job).is_paused)
-    home.reaches(user, job, "downloading")
+    wait_until(lambda: not harness.job(user, job).is_paused)
+    harness.wait_for_status(user, job, "downloading")
     wait_until(lambda: job.id not in engine.paused)
-    assert wait_stable(lambda: home.job(user, job).status) == "downloading"
-    assert home.job(user, job).retry_count == 0
+    assert wait_stable(lambda: harness.job(user, job).status) == "downloading"
+    assert harness.job(user, job).retry_count == 0
 
 
 # --- the queue -----------------------------------------------------------------------------------
 
 
-def test_the_queue_can_be_put_in_another_order(home, user):
-    jobs = [home.ask(user, "http", url(number)) for number in range(4)]
+def test_the_queue_can_be_put_in_another_order(harness, user):
+    jobs = [harness.add_job(user, "http", url(number)) for number in range(4)]
 
     def order() -> list[int]:
-        return [home.job(user, job).queue_position or 0 for job in jobs]
+        return [harness.job(user, job).queue_position or 0 for job in jobs]
 
     assert order() == [1, 2, 3, 4]
-    home.wishes.queue(user, jobs[3].id, QueuePosition.TOP)
+    harness.control.queue(user, jobs[3].id, QueuePosition.TOP)
     assert order() == [2, 3, 4, 1]
-    home.wishes.queue(user, jobs[3].id, QueuePosition.DOWN)
+    harness.control.queue(user, jobs[3].id, QueuePosition.DOWN)
     assert order() == [1, 3, 4, 2]
-    home.wishes.queue(user, jobs[2].id, QueuePosition.UP)
+    harness.control.queue(user, jobs[2].id, QueuePosition.UP)
     assert order() == [1, 4, 3, 2]
-    home.wishes.queue(user, jobs[0].id, QueuePosition.BOTTOM)
+    harness.control.queue(user, jobs[0].id, QueuePosition.BOTTOM)
     assert order() == [4, 3, 2, 1]
 
 
-def test_what_is_forced_begins_although_every_place_is_taken(home, engine, user):
-    home.max_active = 1
-    home.worker(scripted(engine))
-    begun(home, engine, user)
-    waiting, urgent = home.ask(user, "http", url(2)), home.ask(user, "http", url(3))
-    home.wishes.change(user, urgent.id, JobChange(isForced=True))
+def test_what_is_forced_begins_although_every_place_is_taken(harness, engine, user):
+    harness.max_active = 1
+    harness.worker(every_source_with(engine))
+    start_job(harness, engine, user)
+    waiting, urgent = harness.add_job(user, "http", url(2)), harness.add_job(user, "http", url(3))
+    harness.control.change(user, urgent.id, JobChange(isForced=True))
 
     wait_until(lambda: urgent.id in engine.tasks)
-    assert wait_stable(lambda: home.job(user, waiting).status) == "queued"
+    assert wait_stable(lambda: harness.job(user, waiting).status) == "queued"
 
 
-def test_only_what_waits_has_a_place_in_the_queue(home, engine, user):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
+def test_only_what_waits_has_a_place_in_the_queue(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
 
     with pytest.raises(InvalidJobState):
-        home.wishes.queue(user, job.id, QueuePosition.TOP)
+        harness.control.queue(user, job.id, QueuePosition.TOP)
 
 
 # --- options, files and details ------------------------------------------------------------------
 
 
-def test_options_reach_the_engine_before_and_while_it_works(home, engine, user):
-    home.worker(scripted(engine))
+def test_options_reach_the_engine_before_and_while_it_works(harness, engine, user):
+    harness.worker(every_source_with(engine))
     options = JobOptions(isSequential=True, filePriorities={1: "skip"})
     wanted = DownloadCreate(sourceType="http", source=url(), options=options)
-    job = home.downloads.request(user, wanted).job
+    job = harness.downloads.request(user, wanted).job
     wait_until(lambda: job.id in engine.tasks)
 
     assert engine.tasks[job.id].options == options
-    engine.says(job.id, phase=Phase.RUNNING, bytes_total=1000)
-    home.wishes.change(user, job.id, JobChange(options=JobOptions(downloadLimit=50_000)))
+    engine.update_report(job.id, phase=Phase.RUNNING, bytes_total=1000)
+    harness.control.change(user, job.id, JobChange(options=JobOptions(downloadLimit=50_000)))
     wait_until(lambda: engine.options[job.id].download_limit == 50_000)
     assert engine.options[job.id].is_sequential
     assert engine.options[job.id].file_priorities == {1: FilePriority.SKIP}
 
 
-def test_files_are_listed_and_chosen(home, engine, user):
-    home.worker(scripted(engine))
+def test_files_are_listed_and_chosen(harness, engine, user):
+    harness.worker(every_source_with(engine))
     inside = tuple(
         TorrentEntry(index=index, path=path, size_bytes=500)
         for index, path in enumerate(("show/e1.mkv", "show/e2.mkv"))
     )
-    job = begun(home, engine, user, MAGNET, title="show", info_hash=HASH, contents=inside)
-    wait_until(lambda: len(home.wishes.details(user, job.id).files) == 2)
-    home.wishes.choose_files(user, job.id, FileChoice(priorities={1: "high", 0: "skip"}))
+    job = start_job(harness, engine, user, MAGNET, title="show", info_hash=HASH, contents=inside)
+    wait_until(lambda: len(harness.control.details(user, job.id).files) == 2)
+    harness.control.choose_files(user, job.id, FileChoice(priorities={1: "high", 0: "skip"}))
 
     wait_until(lambda: engine.options[job.id].file_priorities == {0: "skip", 1: "high"})
-    files = home.wishes.details(user, job.id).files
+    files = harness.control.details(user, job.id).files
     assert [(file.path, file.size_bytes, file.priority) for file in files] == [
         ("show/e1.mkv", 500, "skip"),
         ("show/e2.mkv", 500, "high"),
     ]
 
 
-def test_when_more_is_wanted_the_share_falls_and_the_story_does_not_complain(home, engine, user):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user, bytes_total=500, bytes_done=400)
-    wait_until(lambda: home.job(user, job).progress_percent == 80)
-    engine.says(job.id, bytes_total=1000)
+def test_when_more_is_wanted_the_share_falls_and_the_story_does_not_complain(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user, bytes_total=500, bytes_done=400)
+    wait_until(lambda: harness.job(user, job).progress_percent == 80)
+    engine.update_report(job.id, bytes_total=1000)
 
-    wait_until(lambda: home.job(user, job).progress_percent == 40)
-    assert not any("Rechecking" in event.message for event in home.story(user, job))
+    wait_until(lambda: harness.job(user, job).progress_percent == 40)
+    assert not any("Rechecking" in event.message for event in harness.events(user, job))
 
 
-def test_details_are_written_only_while_somebody_looks(home, engine, user, db):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    engine.seen[job.id] = Details(file_bytes=(7,), pieces=(100, 0))
+def test_details_are_written_only_while_somebody_looks(harness, engine, user, db):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    engine.details_by_job[job.id] = Details(file_bytes=(7,), pieces=(100, 0))
 
     def rows() -> int:
         with db.read() as conn:
@@ -212,63 +216,63 @@ def test_details_are_written_only_while_somebody_looks(home, engine, user, db):
             return row[0] if row else 0
 
     assert wait_stable(rows) == 0
-    home.wishes.details(user, job.id)
-    wait_until(lambda: home.wishes.details(user, job.id).pieces == [100, 0])
+    harness.control.details(user, job.id)
+    wait_until(lambda: harness.control.details(user, job.id).pieces == [100, 0])
 
 
-def test_what_is_asked_once_is_done_once(home, engine, user):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    home.wishes.reannounce(user, job.id)
-    home.wishes.recheck(user, job.id)
+def test_what_is_asked_once_is_done_once(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    harness.control.reannounce(user, job.id)
+    harness.control.recheck(user, job.id)
 
-    wait_until(lambda: {kind for kind, _ in engine.asked} == {"reannounce", "recheck"})
-    assert len(wait_stable(lambda: tuple(engine.asked))) == 2
+    wait_until(lambda: {kind for kind, _ in engine.commands} == {"reannounce", "recheck"})
+    assert len(wait_stable(lambda: tuple(engine.commands))) == 2
 
 
-def test_a_check_that_cannot_be_yet_is_not_forgotten(home, engine, user):
-    engine.is_open = False
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    home.wishes.reannounce(user, job.id)
-    home.wishes.recheck(user, job.id)
-    wait_until(lambda: ("reannounce", job.id) in engine.asked)
-    engine.is_open = True
+def test_a_check_that_cannot_be_yet_is_not_forgotten(harness, engine, user):
+    engine.can_recheck = False
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    harness.control.reannounce(user, job.id)
+    harness.control.recheck(user, job.id)
+    wait_until(lambda: ("reannounce", job.id) in engine.commands)
+    engine.can_recheck = True
 
-    wait_until(lambda: ("recheck", job.id) in engine.asked)
+    wait_until(lambda: ("recheck", job.id) in engine.commands)
 
 
 # --- the way to the world ------------------------------------------------------------------------
 
 
-def test_everything_waits_while_the_interface_is_down(home, engine, user):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    engine.reaches = Connectivity(is_up=False)
-    waiting = now_is(home, user, job, "stalled", "waiting_for_interface")
+def test_everything_waits_while_the_interface_is_down(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    engine.current_connectivity = Connectivity(is_up=False)
+    waiting = wait_for_detail(harness, user, job, "stalled", "waiting_for_interface")
 
     assert waiting.reason == "interface_down"
     assert waiting.next.action == "resume_on_interface"
     assert job.id in engine.paused
-    engine.reaches = Connectivity(is_up=True)
-    home.reaches(user, job, "downloading")
+    engine.current_connectivity = Connectivity(is_up=True)
+    harness.wait_for_status(user, job, "downloading")
     assert job.id not in engine.paused
 
 
-def test_what_the_house_decides_is_in_force_at_once(home, engine):
-    home.worker(scripted(engine))
-    home.house.change(DownloadSettings(downloadLimit=100_000, network={"dht": False}))
+def test_what_the_house_decides_is_in_force_at_once(harness, engine):
+    harness.worker(every_source_with(engine))
+    harness.settings.change(DownloadSettings(downloadLimit=100_000, network={"dht": False}))
 
     wait_until(lambda: engine.limits == Limits(100_000, None))
     assert engine.network.dht is False
 
 
-def test_the_house_can_allow_more_at_once(home, engine, user):
-    home.max_active = 1
-    home.worker(scripted(engine))
-    begun(home, engine, user)
-    second = home.ask(user, "http", url(2))
-    home.house.change(DownloadSettings(mostActive=2))
+def test_the_house_can_allow_more_at_once(harness, engine, user):
+    harness.max_active = 1
+    harness.worker(every_source_with(engine))
+    start_job(harness, engine, user)
+    second = harness.add_job(user, "http", url(2))
+    harness.settings.change(DownloadSettings(mostActive=2))
 
     wait_until(lambda: second.id in engine.tasks)
 
@@ -276,29 +280,29 @@ def test_the_house_can_allow_more_at_once(home, engine, user):
 # --- moving --------------------------------------------------------------------------------------
 
 
-def test_what_has_a_place_to_go_to_goes_there_when_it_is_whole(home, engine, user, tmp_path):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user, title="A film: the film")
-    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
-    engine.brings(job.id, b"film")
-    done = home.reaches(user, job, "completed")
+def test_what_has_a_place_to_go_to_goes_there_when_it_is_whole(harness, engine, user, tmp_path):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user, title="A film: the film")
+    harness.control.move(as_admin(user), job.id, MoveTo(root=str(harness.folder / "films")))
+    engine.deliver_file(job.id, b"film")
+    done = harness.wait_for_status(user, job, "completed")
 
-    path = home.file_of(done)
-    assert path.parent == home.folder / "films" / "A film_ the film"
+    path = harness.file_of(done)
+    assert path.parent == harness.folder / "films" / "A film_ the film"
     assert path.read_bytes() == b"film"
 
 
-def test_what_is_complete_can_be_moved_and_is_given_from_there(home, engine, user, db):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user, MAGNET, title="A film", info_hash=HASH)
-    engine.brings(job.id, b"film")
-    done = now_is(home, user, job, "completed", "seeding")
-    old = home.file_of(done)
-    home.wishes.move(as_admin(user), job.id, MoveTo(root=str(home.folder / "films")))
+def test_what_is_complete_can_be_moved_and_is_given_from_there(harness, engine, user, db):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user, MAGNET, title="A film", info_hash=HASH)
+    engine.deliver_file(job.id, b"film")
+    done = wait_for_detail(harness, user, job, "completed", "seeding")
+    old = harness.file_of(done)
+    harness.control.move(as_admin(user), job.id, MoveTo(root=str(harness.folder / "films")))
 
-    new = home.folder / "films" / "A film" / "film.mkv"
+    new = harness.folder / "films" / "A film" / "film.mkv"
     wait_until(new.exists)
-    wait_until(lambda: home.file_of(home.job(user, job)) == new)
+    wait_until(lambda: harness.file_of(harness.job(user, job)) == new)
     assert not old.exists()
     wait_until(lambda: job.id in engine.tasks and engine.tasks[job.id].folder == new.parent)
     with db.read() as conn:
@@ -311,48 +315,48 @@ def test_what_is_complete_can_be_moved_and_is_given_from_there(home, engine, use
 # --- giving --------------------------------------------------------------------------------------
 
 
-def test_a_torrent_is_given_until_it_is_enough(home, engine, user):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user, MAGNET, info_hash=HASH)
-    engine.brings(job.id, b"film" * 250)
-    seeding = now_is(home, user, job, "completed", "seeding")
+def test_a_torrent_is_given_until_it_is_enough(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
+    engine.deliver_file(job.id, b"film" * 250)
+    seeding = wait_for_detail(harness, user, job, "completed", "seeding")
 
     assert wait_until(lambda: engine.seeds.get(job.id)) == SeedRules()
     assert seeding.seeding.ended_at is None
-    engine.says(job.id, bytes_uploaded=400, seeding_s=60, upload_bytes_per_s=10)
-    wait_until(lambda: home.job(user, job).ratio == 0.4)
-    engine.says(job.id, phase=Phase.DONE, bytes_uploaded=1000)
-    over = now_is(home, user, job, "completed", "")
+    engine.update_report(job.id, bytes_uploaded=400, seeding_s=60, upload_bytes_per_s=10)
+    wait_until(lambda: harness.job(user, job).ratio == 0.4)
+    engine.update_report(job.id, phase=Phase.DONE, bytes_uploaded=1000)
+    over = wait_for_detail(harness, user, job, "completed", "")
 
     assert (over.ratio, over.has_worker) == (1.0, False)
     assert over.seeding.ended_at is not None
-    assert home.story(user, job)[-1].message.startswith("Given back 1.00 times")
+    assert harness.events(user, job)[-1].message.startswith("Given back 1.00 times")
     assert job.id not in engine.tasks
 
 
-def test_the_next_worker_goes_on_giving_and_knows_how_much_was_given(home, engine, user):
-    first = home.worker(scripted(engine))
-    job = begun(home, engine, user, MAGNET, info_hash=HASH)
-    engine.brings(job.id, b"film" * 250)
-    now_is(home, user, job, "completed", "seeding")
-    engine.says(job.id, bytes_uploaded=300, seeding_s=42)
-    wait_until(lambda: home.job(user, job).bytes_uploaded == 300)
+def test_the_next_worker_goes_on_giving_and_knows_how_much_was_given(harness, engine, user):
+    first = harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
+    engine.deliver_file(job.id, b"film" * 250)
+    wait_for_detail(harness, user, job, "completed", "seeding")
+    engine.update_report(job.id, bytes_uploaded=300, seeding_s=42)
+    wait_until(lambda: harness.job(user, job).bytes_uploaded == 300)
     first.close()
     second = ScriptedEngine()
-    home.worker(scripted(second))
+    harness.worker(every_source_with(second))
 
     wait_until(lambda: job.id in second.tasks)
     task = second.tasks[job.id]
     assert (task.seed, task.seeded_bytes, task.seeded_s) == (SeedRules(), 300, 42)
 
 
-def test_nothing_is_given_where_the_house_says_so(home, engine, user):
-    home.house.change(DownloadSettings(seed={"ratio": 0}))
-    home.worker(scripted(engine))
-    job = begun(home, engine, user, MAGNET, info_hash=HASH)
-    engine.brings(job.id, b"film")
+def test_nothing_is_given_where_the_house_says_so(harness, engine, user):
+    harness.settings.change(DownloadSettings(seed={"ratio": 0}))
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
+    engine.deliver_file(job.id, b"film")
 
-    assert home.reaches(user, job, "completed").seeding is None
+    assert harness.wait_for_status(user, job, "completed").seeding is None
     wait_until(lambda: job.id in engine.finished)
     assert job.id not in engine.tasks
 
@@ -360,9 +364,9 @@ def test_nothing_is_given_where_the_house_says_so(home, engine, user):
 # --- looking inside ------------------------------------------------------------------------------
 
 
-def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(home, engine, user):
+def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(harness, engine, user):
     looks = InspectionService(
-        home.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), home.house
+        harness.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), harness.settings
     )
     found = InspectionResult(
         title="show",
@@ -371,41 +375,41 @@ def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(home, en
         files=(TorrentEntry(index=0, path="e1.mkv", size_bytes=10),),
         metadata=b"the .torrent",
     )
-    engine.on_look_inside = lambda _id, _source: found
-    home.worker(scripted(engine))
+    engine.on_inspect = lambda _id, _source: found
+    harness.worker(every_source_with(engine))
     look = looks.ask(user, InspectionCreate(sourceType="magnet", source=MAGNET))
     ready = wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
 
     assert (ready.title, ready.bytes_total, ready.info_hash) == ("show", 10, HASH)
     assert [file.path for file in ready.files] == ["e1.mkv"]
     wanted = DownloadCreate(sourceType="magnet", source=MAGNET, inspectionId=look.id)
-    job = home.downloads.request(user, wanted).job
+    job = harness.downloads.request(user, wanted).job
     wait_until(lambda: job.id in engine.tasks)
     assert engine.tasks[job.id].metadata == b"the .torrent"
-    assert engine.insides == {}
+    assert engine.inspections == {}
 
 
-def test_a_torrent_behind_an_address_is_told(home, engine, user):
+def test_a_torrent_behind_an_address_is_told(harness, engine, user):
     looks = InspectionService(
-        home.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), home.house
+        harness.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), harness.settings
     )
-    engine.on_look_inside = lambda _id, _source: InspectionResult(
+    engine.on_inspect = lambda _id, _source: InspectionResult(
         title="show", source_type=SourceType.TORRENT, message="This address leads to a torrent."
     )
-    home.worker(scripted(engine))
+    harness.worker(every_source_with(engine))
     look = looks.ask(user, InspectionCreate(sourceType="http", source=url()))
 
     ready = wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
     assert (ready.source_type, ready.message) == ("torrent", "This address leads to a torrent.")
 
 
-def test_a_look_inside_that_finds_nothing_says_why(home, engine, user):
+def test_a_look_inside_that_finds_nothing_says_why(harness, engine, user):
     looks = InspectionService(
-        home.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), home.house
+        harness.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), harness.settings
     )
     fault = Fault("not_found", "It is not there.", may_retry=False)
-    engine.on_look_inside = lambda _id, _source: InspectionResult(fault=fault)
-    home.worker(scripted(engine))
+    engine.on_inspect = lambda _id, _source: InspectionResult(fault=fault)
+    harness.worker(every_source_with(engine))
     look = looks.ask(user, InspectionCreate(sourceType="http", source=url()))
 
     failed = wait_until(lambda: (now := looks.get(user, look.id)).status == "failed" and now)
@@ -415,55 +419,55 @@ def test_a_look_inside_that_finds_nothing_says_why(home, engine, user):
 # --- away with it, and back ----------------------------------------------------------------------
 
 
-def test_what_was_cancelled_can_go_on_with_what_it_had(home, engine, user):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
+def test_what_was_cancelled_can_go_on_with_what_it_had(harness, engine, user):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
     folder = engine.tasks[job.id].folder
     folder.mkdir(parents=True)
     (folder / "film.part").write_bytes(b"half")
-    home.downloads.cancel(user, job.id)
+    harness.downloads.cancel(user, job.id)
     wait_until(lambda: not folder.exists())
-    again = home.wishes.retry(user, job.id).job
+    again = harness.control.retry(user, job.id).job
     wait_until(lambda: again.id in engine.tasks)
 
     assert again.retry_of == job.id
     assert engine.tasks[again.id].folder == folder
     assert (folder / "film.part").read_bytes() == b"half"
-    listed = {each.id for each in home.downloads.active(user)}
+    listed = {each.id for each in harness.downloads.active(user)}
     assert listed == {again.id}
 
 
-def test_what_was_removed_with_its_files_is_kept_aside_and_can_come_back(home, engine, user, db):
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    engine.brings(job.id, b"film")
-    path = home.file_of(home.reaches(user, job, "completed"))
-    home.wishes.remove(user, job.id, with_files=True)
+def test_what_was_removed_with_its_files_is_kept_aside_and_can_come_back(harness, engine, user, db):
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    engine.deliver_file(job.id, b"film")
+    path = harness.file_of(harness.wait_for_status(user, job, "completed"))
+    harness.control.remove(user, job.id, with_files=True)
     assert wait_stable(path.exists)  # time to think again
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET removed_at = removed_at - interval '1 minute'")
-    home.wishes.change(user, job.id, JobChange(title="ring the bell"))
-    rings = home.wishes
+    harness.control.change(user, job.id, JobChange(title="ring the bell"))
+    rings = harness.control
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET options_version = options_version + 1")
 
     wait_until(lambda: not path.exists())
-    aside = list((home.folder / "downloads" / ".recycle").glob("*/*/film.mkv"))
+    aside = list((harness.folder / "downloads" / ".recycle").glob("*/*/film.mkv"))
     assert [each.read_bytes() for each in aside] == [b"film"]
     rings.restore(user, job.id)
     wait_until(path.exists)
     assert path.read_bytes() == b"film"
 
 
-def test_a_day_that_is_long_gone_is_forgotten(home, engine, user, db):
-    home.house.change(DownloadSettings(recycleDays=3))
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
+def test_a_day_that_is_long_gone_is_forgotten(harness, engine, user, db):
+    harness.settings.change(DownloadSettings(recycleDays=3))
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
     folder = engine.tasks[job.id].folder
     folder.mkdir(parents=True)
     (folder / "film.part").write_bytes(b"half")
-    home.downloads.cancel(user, job.id)
-    wait_until(lambda: list((home.folder / "downloads" / ".recycle").glob("*/*/film.part")))
+    harness.downloads.cancel(user, job.id)
+    wait_until(lambda: list((harness.folder / "downloads" / ".recycle").glob("*/*/film.part")))
     with db.read() as conn:
         # Its days are counted once it is there, which is said a moment later.
         wait_until(
@@ -472,16 +476,16 @@ def test_a_day_that_is_long_gone_is_forgotten(home, engine, user, db):
         conn.execute("UPDATE download_jobs SET recycled_at = now() - interval '4 days'")
         conn.execute("UPDATE download_jobs SET options_version = options_version + 1")
 
-    wait_until(lambda: not list((home.folder / "downloads" / ".recycle").glob("*/*")))
+    wait_until(lambda: not list((harness.folder / "downloads" / ".recycle").glob("*/*")))
 
 
-def test_a_folder_outside_is_never_touched(home, engine, user, db, tmp_path):
+def test_a_folder_outside_is_never_touched(harness, engine, user, db, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "precious").write_text("x")
-    home.worker(scripted(engine))
-    job = begun(home, engine, user)
-    home.downloads.cancel(user, job.id)
+    harness.worker(every_source_with(engine))
+    job = start_job(harness, engine, user)
+    harness.downloads.cancel(user, job.id)
     wait_until(lambda: job.id not in engine.tasks)
     with db.read() as conn:
         conn.execute(
@@ -490,35 +494,37 @@ def test_a_folder_outside_is_never_touched(home, engine, user, db, tmp_path):
             [str(outside)],
         )
 
-    wait_until(lambda: home.recycling.to_put_aside() == [])
+    wait_until(lambda: harness.trash.to_put_aside() == [])
     assert (outside / "precious").read_text() == "x"
 
 
 # --- quotas --------------------------------------------------------------------------------------
 
 
-def test_a_quota_is_kept_and_the_others_go_on(home, engine, user, db):
+def test_a_quota_is_kept_and_the_others_go_on(harness, engine, user, db):
     other = make_user(db)
-    home.house.change(DownloadSettings(mostActive=4, perPerson={"mostActive": 1}))
-    home.worker(scripted(engine))
-    begun(home, engine, user)
-    mine, theirs = home.ask(user, "http", url(2)), home.ask(other, "http", url(3))
+    harness.settings.change(DownloadSettings(mostActive=4, perPerson={"mostActive": 1}))
+    harness.worker(every_source_with(engine))
+    start_job(harness, engine, user)
+    mine, theirs = harness.add_job(user, "http", url(2)), harness.add_job(other, "http", url(3))
 
     wait_until(lambda: theirs.id in engine.tasks)
-    assert wait_stable(lambda: home.job(user, mine).status) == "queued"
+    assert wait_stable(lambda: harness.job(user, mine).status) == "queued"
 
 
-def test_what_turns_out_to_be_more_than_a_share_ends_before_it_comes_in(home, engine, user):
-    home.house.change(DownloadSettings(perPerson={"bytesAMonth": 1000}))
-    home.worker(scripted(engine))
-    first = begun(home, engine, user, bytes_total=600)
-    engine.brings(first.id, b"x" * 600)
-    home.reaches(user, first, "completed")
-    second = home.ask(user, "magnet", MAGNET)
+def test_what_turns_out_to_be_more_than_a_share_ends_before_it_comes_in(harness, engine, user):
+    harness.settings.change(DownloadSettings(perPerson={"bytesAMonth": 1000}))
+    harness.worker(every_source_with(engine))
+    first = start_job(harness, engine, user, bytes_total=600)
+    engine.deliver_file(first.id, b"x" * 600)
+    harness.wait_for_status(user, first, "completed")
+    second = harness.add_job(user, "magnet", MAGNET)
     wait_until(lambda: second.id in engine.tasks)
     inside = (TorrentEntry(index=0, path="film.mkv", size_bytes=500),)
-    engine.says(second.id, phase=Phase.RUNNING, title="film", bytes_total=500, contents=inside)
-    failed = home.reaches(user, second, "failed")
+    engine.update_report(
+        second.id, phase=Phase.RUNNING, title="film", bytes_total=500, contents=inside
+    )
+    failed = harness.wait_for_status(user, second, "failed")
 
     assert failed.reason == "quota_exceeded"
     assert failed.bytes_downloaded == 0
@@ -543,8 +549,8 @@ def test_hours_are_counted_on_the_clock_of_the_house():
     assert at("2026-11-21T21:30:00") == 5000
 
 
-def test_somebody_elses_jobs_are_not_there(home, user, db):
-    job = home.ask(user, "http", url())
+def test_somebody_elses_jobs_are_not_there(harness, user, db):
+    job = harness.add_job(user, "http", url())
     with pytest.raises(DownloadNotFound):
-        home.wishes.pause(make_user(db), job.id)
-    assert not home.job(user, job).is_paused
+        harness.control.pause(make_user(db), job.id)
+    assert not harness.job(user, job).is_paused

@@ -1,7 +1,7 @@
 """
 What every engine promises (worker/downloader/engine.py), tried on each of them.
 
-What differs between them is declared on the `Bench`; everything else is the same for all.
+What differs between them is declared on the `EngineCase`; everything else is the same for all.
 """
 
 import hashlib
@@ -17,8 +17,8 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.house import Network
 from chalicelib.downloads.models.options import JobOptions, SeedRules
 from tests.downloads import (
-    HERE_ONLY,
     LOOPBACK,
+    LOOPBACK_ONLY,
     FileServer,
     Page,
     ScriptedEngine,
@@ -47,7 +47,7 @@ NOWHERE = "no-such-interface0"
 
 
 @dataclass
-class Bench:
+class EngineCase:
     """An engine, something it can bring, and something it cannot."""
 
     engine: Engine
@@ -81,7 +81,7 @@ class Bench:
 
         return wait_until(look, what=str(phases))
 
-    def begun(self, **given: object) -> Task:
+    def start_job(self, **given: object) -> Task:
         """A task that arrives slowly."""
         task = self.task(**given)
         self.slow_down(True)
@@ -99,14 +99,14 @@ class Bench:
 
 
 @pytest.fixture
-def http_bench(web: FileServer, tmp_path: Path) -> Bench:
+def http_bench(web: FileServer, tmp_path: Path) -> EngineCase:
     page = web.pages["/film.mkv"] = Page(BODY)
     free = [10**12]
 
     def slow_down(is_slow: bool) -> None:
         page.bytes_per_s = SLOW if is_slow else None
 
-    return Bench(
+    return EngineCase(
         HttpEngine(LOOPBACK, free_bytes=lambda _folder: free[0]),
         SourceType.HTTP,
         web.url("/film.mkv"),
@@ -120,11 +120,11 @@ def http_bench(web: FileServer, tmp_path: Path) -> Bench:
 
 
 @pytest.fixture
-def torrent_bench(seed: Seed, tmp_path: Path) -> Bench:
+def torrent_bench(seed: Seed, tmp_path: Path) -> EngineCase:
     offer = seed.offer({"": BODY}, name="film.mkv")
     free = [10**12]
-    return Bench(
-        TorrentEngine(LOOPBACK, HERE_ONLY, free_bytes=lambda _folder: free[0]),
+    return EngineCase(
+        TorrentEngine(LOOPBACK, LOOPBACK_ONLY, free_bytes=lambda _folder: free[0]),
         SourceType.MAGNET,
         offer.magnet,
         "magnet:?xt=urn:btih:nonsense",
@@ -138,56 +138,56 @@ def torrent_bench(seed: Seed, tmp_path: Path) -> Bench:
 
 
 @pytest.fixture
-def scripted_bench(tmp_path: Path) -> Bench:
+def scripted_bench(tmp_path: Path) -> EngineCase:
     engine = ScriptedEngine()
 
     def begin(task: Task) -> None:
         if task.source == "bad":
             fault = Fault("not_found", "No.", may_retry=False)
-            engine.says(task.job_id, phase=Phase.BROKEN, fault=fault)
+            engine.update_report(task.job_id, phase=Phase.BROKEN, fault=fault)
         elif task.seed is None:
-            engine.says(task.job_id, phase=Phase.RUNNING, bytes_total=len(BODY))
+            engine.update_report(task.job_id, phase=Phase.RUNNING, bytes_total=len(BODY))
 
     engine.on_add = begin
-    engine.on_look_inside = lambda _id, source: (
+    engine.on_inspect = lambda _id, source: (
         InspectionResult(fault=Fault("not_found", "No.", may_retry=False))
         if source == "bad"
         else InspectionResult(title="film.mkv", bytes_total=len(BODY))
     )
-    return Bench(
+    return EngineCase(
         engine,
         SourceType.HTTP,
         "good",
         "bad",
         tmp_path / "jobs",
         [10**12],
-        deliver=lambda job_id: engine.brings(job_id, BODY),
+        deliver=lambda job_id: engine.deliver_file(job_id, BODY),
         may_seed=True,
         minds_network=False,
     )
 
 
 @pytest.fixture(params=["http", "torrents", "scripted"])
-def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+def case(request: pytest.FixtureRequest) -> Iterator[EngineCase]:
     names = {"http": "http_bench", "torrents": "torrent_bench", "scripted": "scripted_bench"}
-    bench: Bench = request.getfixturevalue(names[request.param])
-    yield bench
-    bench.engine.close(5)
+    case: EngineCase = request.getfixturevalue(names[request.param])
+    yield case
+    case.engine.close(5)
 
 
-def test_it_is_an_engine(bench):
-    assert isinstance(bench.engine, Engine)
+def test_it_is_an_engine(case):
+    assert isinstance(case.engine, Engine)
 
 
 # --- bringing ------------------------------------------------------------------------------------
 
 
-def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(bench):
-    task = bench.task()
-    bench.engine.add(task)
-    assert bench.engine.report(task.job_id) is not None
-    bench.deliver(task.job_id)
-    report = bench.reaches(task.job_id, Phase.FINISHED)
+def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(case):
+    task = case.task()
+    case.engine.add(task)
+    assert case.engine.report(task.job_id) is not None
+    case.deliver(task.job_id)
+    report = case.reaches(task.job_id, Phase.FINISHED)
 
     (file,) = report.files
     assert Path(file.path).is_relative_to(task.folder)
@@ -196,88 +196,88 @@ def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(be
     assert (report.bytes_total, report.bytes_done) == (len(BODY), len(BODY))
 
 
-def test_adding_twice_and_speaking_of_what_is_not_there_are_harmless(bench):
-    task = bench.task()
-    bench.engine.add(task)
-    bench.engine.add(task)
+def test_adding_twice_and_speaking_of_what_is_not_there_are_harmless(case):
+    task = case.task()
+    case.engine.add(task)
+    case.engine.add(task)
     nobody = uuid4()
-    bench.engine.drop(nobody, remove_files=True)
-    bench.engine.finish(nobody)
-    bench.engine.finish(nobody, SeedRules())
-    bench.engine.pause(nobody)
-    bench.engine.resume(nobody)
-    bench.engine.configure(nobody, JobOptions(downloadLimit=2000))
-    assert not bench.engine.recheck(nobody)
-    bench.engine.reannounce(nobody)
-    bench.engine.move(nobody, bench.root / "elsewhere")
-    bench.engine.discard_inspection(nobody)
-    bench.deliver(task.job_id)
+    case.engine.drop(nobody, remove_files=True)
+    case.engine.finish(nobody)
+    case.engine.finish(nobody, SeedRules())
+    case.engine.pause(nobody)
+    case.engine.resume(nobody)
+    case.engine.configure(nobody, JobOptions(downloadLimit=2000))
+    assert not case.engine.recheck(nobody)
+    case.engine.reannounce(nobody)
+    case.engine.move(nobody, case.root / "elsewhere")
+    case.engine.discard_inspection(nobody)
+    case.deliver(task.job_id)
 
-    assert bench.reaches(task.job_id, Phase.FINISHED)
-    assert bench.engine.report(nobody) is None
-    assert bench.engine.details(nobody) is None
-    assert bench.engine.inspection_result(nobody) is None
-    assert bench.engine.open_in_progress(nobody, 0) is None
-    assert not (bench.root / "elsewhere").exists()
+    assert case.reaches(task.job_id, Phase.FINISHED)
+    assert case.engine.report(nobody) is None
+    assert case.engine.details(nobody) is None
+    assert case.engine.inspection_result(nobody) is None
+    assert case.engine.open_in_progress(nobody, 0) is None
+    assert not (case.root / "elsewhere").exists()
 
 
-def test_a_source_that_cannot_be_used_is_a_fault_with_a_reason(bench):
-    task = bench.task(bench.bad)
-    bench.engine.add(task)
-    report = bench.reaches(task.job_id, Phase.BROKEN)
+def test_a_source_that_cannot_be_used_is_a_fault_with_a_reason(case):
+    task = case.task(case.bad)
+    case.engine.add(task)
+    report = case.reaches(task.job_id, Phase.BROKEN)
 
     assert report.fault is not None
     assert report.fault.reason in ("not_found", "bad_torrent")
     assert not report.fault.may_retry
 
 
-def test_what_is_dropped_with_its_files_leaves_nothing(bench):
-    task = bench.begun()
-    bench.engine.drop(task.job_id, remove_files=True)
+def test_what_is_dropped_with_its_files_leaves_nothing(case):
+    task = case.start_job()
+    case.engine.drop(task.job_id, remove_files=True)
 
-    assert bench.engine.report(task.job_id) is None
+    assert case.engine.report(task.job_id) is None
     wait_until(lambda: not task.folder.exists())
 
 
-def test_what_is_dropped_without_its_files_can_go_on(bench):
-    task = bench.begun()
-    bench.engine.drop(task.job_id, remove_files=False)
-    bench.slow_down(False)
-    bench.engine.add(task)
-    bench.deliver(task.job_id)
+def test_what_is_dropped_without_its_files_can_go_on(case):
+    task = case.start_job()
+    case.engine.drop(task.job_id, remove_files=False)
+    case.slow_down(False)
+    case.engine.add(task)
+    case.deliver(task.job_id)
 
-    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
+    (file,) = case.reaches(task.job_id, Phase.FINISHED).files
     assert Path(file.path).read_bytes() == BODY
 
 
-def test_a_paused_task_gets_nothing_more_until_it_is_resumed(bench):
-    task = bench.begun()
-    bench.engine.pause(task.job_id)
-    bench.slow_down(False)
-    rests = wait_stable(lambda: bench.engine.report(task.job_id), looks=60)
+def test_a_paused_task_gets_nothing_more_until_it_is_resumed(case):
+    task = case.start_job()
+    case.engine.pause(task.job_id)
+    case.slow_down(False)
+    rests = wait_stable(lambda: case.engine.report(task.job_id), looks=60)
     assert (rests.phase, rests.bytes_done < len(BODY)) == (Phase.RUNNING, True)
-    bench.engine.resume(task.job_id)
-    bench.deliver(task.job_id)
+    case.engine.resume(task.job_id)
+    case.deliver(task.job_id)
 
-    assert bench.reaches(task.job_id, Phase.FINISHED)
+    assert case.reaches(task.job_id, Phase.FINISHED)
 
 
-def test_a_finished_task_is_forgotten_and_its_files_stay(bench):
-    task, path = bench.brought()
-    bench.engine.finish(task.job_id)
-    bench.engine.drop(task.job_id, remove_files=True)
+def test_a_finished_task_is_forgotten_and_its_files_stay(case):
+    task, path = case.brought()
+    case.engine.finish(task.job_id)
+    case.engine.drop(task.job_id, remove_files=True)
 
-    assert bench.engine.report(task.job_id) is None
+    assert case.engine.report(task.job_id) is None
     assert path.read_bytes() == BODY
 
 
-def test_a_file_can_be_read_before_it_is_whole(bench):
-    task = bench.task()
-    bench.engine.add(task)
-    bench.deliver(task.job_id)
-    reader = wait_until(lambda: bench.engine.open_in_progress(task.job_id, 0))
+def test_a_file_can_be_read_before_it_is_whole(case):
+    task = case.task()
+    case.engine.add(task)
+    case.deliver(task.job_id)
+    reader = wait_until(lambda: case.engine.open_in_progress(task.job_id, 0))
     try:
-        assert bench.engine.open_in_progress(task.job_id, 7) is None
+        assert case.engine.open_in_progress(task.job_id, 7) is None
         assert (reader.size, reader.name) == (len(BODY), "film.mkv")
         assert reader.read(0, 10) == BODY[:10]
         assert reader.read(1_000_000, 200_000) == BODY[1_000_000:1_200_000]
@@ -292,73 +292,73 @@ def test_a_file_can_be_read_before_it_is_whole(bench):
 # --- on the way ----------------------------------------------------------------------------------
 
 
-def test_who_looks_closely_sees_something_and_not_without_bound(bench):
-    task = bench.begun()
-    found = wait_until(lambda: bench.engine.details(task.job_id))
+def test_who_looks_closely_sees_something_and_not_without_bound(case):
+    task = case.start_job()
+    found = wait_until(lambda: case.engine.details(task.job_id))
 
     assert isinstance(found, Details)
     assert max(len(found.peers), len(found.trackers), len(found.pieces)) <= 200
     assert all(0 <= percent <= 100 for percent in found.pieces)
-    bench.engine.drop(task.job_id, remove_files=True)
-    assert bench.engine.details(task.job_id) is None
+    case.engine.drop(task.job_id, remove_files=True)
+    assert case.engine.details(task.job_id) is None
 
 
-def test_options_may_change_on_the_way(bench):
-    task = bench.task(options=JobOptions(downloadLimit=20_000))
-    bench.engine.add(task)
-    bench.reaches(task.job_id, Phase.RUNNING)
-    if bench.sent is not None:
-        assert wait_stable(lambda: bench.engine.report(task.job_id).phase) is Phase.RUNNING
-    bench.engine.configure(task.job_id, JobOptions(isSequential=True))
-    bench.deliver(task.job_id)
+def test_options_may_change_on_the_way(case):
+    task = case.task(options=JobOptions(downloadLimit=20_000))
+    case.engine.add(task)
+    case.reaches(task.job_id, Phase.RUNNING)
+    if case.sent is not None:
+        assert wait_stable(lambda: case.engine.report(task.job_id).phase) is Phase.RUNNING
+    case.engine.configure(task.job_id, JobOptions(isSequential=True))
+    case.deliver(task.job_id)
 
-    assert bench.reaches(task.job_id, Phase.FINISHED)
-
-
-def test_a_limit_holds_for_everything_together_until_it_is_lifted(bench):
-    bench.engine.set_rate_limits(Limits(download=20_000))
-    task = bench.task()
-    bench.engine.add(task)
-    bench.reaches(task.job_id, Phase.RUNNING)
-    if bench.sent is not None:
-        assert wait_stable(lambda: bench.engine.report(task.job_id).phase) is Phase.RUNNING
-    bench.engine.set_rate_limits(Limits())
-    bench.deliver(task.job_id)
-
-    assert bench.reaches(task.job_id, Phase.FINISHED)
+    assert case.reaches(task.job_id, Phase.FINISHED)
 
 
-def test_asking_again_where_peers_are_does_no_harm(bench):
-    task = bench.begun()
-    bench.engine.reannounce(task.job_id)
-    bench.slow_down(False)
-    bench.deliver(task.job_id)
+def test_a_limit_holds_for_everything_together_until_it_is_lifted(case):
+    case.engine.set_rate_limits(Limits(download=20_000))
+    task = case.task()
+    case.engine.add(task)
+    case.reaches(task.job_id, Phase.RUNNING)
+    if case.sent is not None:
+        assert wait_stable(lambda: case.engine.report(task.job_id).phase) is Phase.RUNNING
+    case.engine.set_rate_limits(Limits())
+    case.deliver(task.job_id)
 
-    assert bench.reaches(task.job_id, Phase.FINISHED)
+    assert case.reaches(task.job_id, Phase.FINISHED)
 
 
-def test_checking_again_keeps_what_is_right(bench):
-    task = bench.begun()
-    if bench.sent is not None:
-        wait_until(lambda: bench.engine.report(task.job_id).bytes_done > SLOW)
-    assert bench.engine.recheck(task.job_id)
-    bench.slow_down(False)
-    bench.deliver(task.job_id)
-    (file,) = bench.reaches(task.job_id, Phase.FINISHED).files
+def test_asking_again_where_peers_are_does_no_harm(case):
+    task = case.start_job()
+    case.engine.reannounce(task.job_id)
+    case.slow_down(False)
+    case.deliver(task.job_id)
+
+    assert case.reaches(task.job_id, Phase.FINISHED)
+
+
+def test_checking_again_keeps_what_is_right(case):
+    task = case.start_job()
+    if case.sent is not None:
+        wait_until(lambda: case.engine.report(task.job_id).bytes_done > SLOW)
+    assert case.engine.recheck(task.job_id)
+    case.slow_down(False)
+    case.deliver(task.job_id)
+    (file,) = case.reaches(task.job_id, Phase.FINISHED).files
 
     assert Path(file.path).read_bytes() == BODY
-    if bench.sent is not None:
-        assert bench.sent() < 2 * len(BODY)
+    if case.sent is not None:
+        assert case.sent() < 2 * len(BODY)
 
 
-def test_what_is_moved_on_the_way_goes_on_there(bench, tmp_path):
-    task = bench.begun()
+def test_what_is_moved_on_the_way_goes_on_there(case, tmp_path):
+    task = case.start_job()
     target = tmp_path / "films" / "A film"
-    bench.engine.move(task.job_id, target)
-    wait_until(lambda: bench.engine.report(task.job_id).folder == target)
-    bench.slow_down(False)
-    bench.deliver(task.job_id)
-    report = bench.reaches(task.job_id, Phase.FINISHED)
+    case.engine.move(task.job_id, target)
+    wait_until(lambda: case.engine.report(task.job_id).folder == target)
+    case.slow_down(False)
+    case.deliver(task.job_id)
+    report = case.reaches(task.job_id, Phase.FINISHED)
 
     assert report.move_error is None
     assert [Path(file.path) for file in report.files] == [target / "film.mkv"]
@@ -366,116 +366,116 @@ def test_what_is_moved_on_the_way_goes_on_there(bench, tmp_path):
     assert not task.folder.exists()
 
 
-def test_what_is_moved_when_it_is_whole_is_whole_there(bench, tmp_path):
-    task, path = bench.brought()
+def test_what_is_moved_when_it_is_whole_is_whole_there(case, tmp_path):
+    task, path = case.brought()
     target = tmp_path / "films" / "A film"
-    bench.engine.move(task.job_id, target)
-    wait_until(lambda: (now := bench.engine.report(task.job_id)).folder == target and now.files)
-    report = bench.reaches(task.job_id, Phase.FINISHED)
+    case.engine.move(task.job_id, target)
+    wait_until(lambda: (now := case.engine.report(task.job_id)).folder == target and now.files)
+    report = case.reaches(task.job_id, Phase.FINISHED)
 
     assert [Path(file.path) for file in report.files] == [target / "film.mkv"]
     assert (target / "film.mkv").read_bytes() == BODY
     assert not path.exists()
 
 
-def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(bench):
-    if not bench.foresees_full_disk:
+def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(case):
+    if not case.foresees_full_disk:
         pytest.skip("only a disk that is really full will do, as in case 15")
-    task = bench.begun()
-    if bench.sent is None:
+    task = case.start_job()
+    if case.sent is None:
         fault = Fault("disk_full", "Full.", may_retry=True, payload={"needed": 2, "free": 1})
-        bench.engine.says(task.job_id, phase=Phase.BROKEN, fault=fault)
+        case.engine.update_report(task.job_id, phase=Phase.BROKEN, fault=fault)
     else:
-        wait_until(lambda: bench.engine.report(task.job_id).bytes_done > 0)
-        bench.engine.drop(task.job_id, remove_files=False)
-        bench.free[0] = 1000
-        bench.engine.add(task)
-    report = bench.reaches(task.job_id, Phase.BROKEN)
+        wait_until(lambda: case.engine.report(task.job_id).bytes_done > 0)
+        case.engine.drop(task.job_id, remove_files=False)
+        case.free[0] = 1000
+        case.engine.add(task)
+    report = case.reaches(task.job_id, Phase.BROKEN)
     assert report.fault.reason == "disk_full"
     assert report.fault.payload["free"] <= 1000
     assert report.fault.payload["needed"] > report.fault.payload["free"]
 
-    bench.engine.pause(task.job_id)
-    bench.free[0] = 10**12
-    bench.slow_down(False)
-    bench.engine.resume(task.job_id)
-    if bench.sent is None:
-        bench.engine.says(task.job_id, phase=Phase.RUNNING, fault=None)
-    bench.deliver(task.job_id)
-    wait_until(lambda: bench.engine.report(task.job_id).phase is Phase.FINISHED)
-    (file,) = bench.engine.report(task.job_id).files
+    case.engine.pause(task.job_id)
+    case.free[0] = 10**12
+    case.slow_down(False)
+    case.engine.resume(task.job_id)
+    if case.sent is None:
+        case.engine.update_report(task.job_id, phase=Phase.RUNNING, fault=None)
+    case.deliver(task.job_id)
+    wait_until(lambda: case.engine.report(task.job_id).phase is Phase.FINISHED)
+    (file,) = case.engine.report(task.job_id).files
     assert Path(file.path).read_bytes() == BODY
 
 
 # --- giving --------------------------------------------------------------------------------------
 
 
-def test_with_rules_it_is_given_until_it_is_dropped_and_otherwise_forgotten(bench):
-    task, path = bench.brought()
-    bench.engine.finish(task.job_id, SeedRules(ratio=5.0, minutes=None))
-    if bench.may_seed:
-        report = bench.reaches(task.job_id, Phase.SEEDING)
+def test_with_rules_it_is_given_until_it_is_dropped_and_otherwise_forgotten(case):
+    task, path = case.brought()
+    case.engine.finish(task.job_id, SeedRules(ratio=5.0, minutes=None))
+    if case.may_seed:
+        report = case.reaches(task.job_id, Phase.SEEDING)
         assert (report.bytes_uploaded, report.fault) == (0, None)
-        bench.engine.drop(task.job_id, remove_files=False)
+        case.engine.drop(task.job_id, remove_files=False)
 
-    assert bench.engine.report(task.job_id) is None
+    assert case.engine.report(task.job_id) is None
     assert path.read_bytes() == BODY
 
 
-def test_what_another_worker_gave_is_given_on_and_counted_on(bench):
-    if not bench.may_seed:
+def test_what_another_worker_gave_is_given_on_and_counted_on(case):
+    if not case.may_seed:
         pytest.skip("it gives nothing")
-    task, path = bench.brought()
-    data = bench.engine.close(5).get(task.job_id)
+    task, path = case.brought()
+    data = case.engine.close(5).get(task.job_id)
     again = replace(
         task, resume_data=data, seed=SeedRules(ratio=5.0), seeded_bytes=700, seeded_s=60
     )
-    if isinstance(bench.engine, TorrentEngine):
-        bench.engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    if isinstance(case.engine, TorrentEngine):
+        case.engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     else:
-        bench.engine.tasks.clear()
-    bench.engine.add(again)
-    report = bench.reaches(task.job_id, Phase.SEEDING)
+        case.engine.tasks.clear()
+    case.engine.add(again)
+    report = case.reaches(task.job_id, Phase.SEEDING)
 
     assert (report.bytes_uploaded, report.seeding_s >= 60) == (700, True)
     assert path.read_bytes() == BODY
 
 
-def test_what_is_to_be_given_and_is_not_there_any_more_is_not_fetched(bench):
-    if not isinstance(bench.engine, TorrentEngine):
+def test_what_is_to_be_given_and_is_not_there_any_more_is_not_fetched(case):
+    if not isinstance(case.engine, TorrentEngine):
         pytest.skip("only files that are gone can be missed, and the scripted one has none")
-    task, path = bench.brought()
-    data = bench.engine.close(5).get(task.job_id)
+    task, path = case.brought()
+    data = case.engine.close(5).get(task.job_id)
     shutil.rmtree(path.parent)
-    bench.engine = TorrentEngine(LOOPBACK, HERE_ONLY)
-    sent = bench.sent()
-    bench.engine.add(replace(task, resume_data=data, seed=SeedRules()))
-    report = bench.reaches(task.job_id, Phase.BROKEN)
+    case.engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
+    sent = case.sent()
+    case.engine.add(replace(task, resume_data=data, seed=SeedRules()))
+    report = case.reaches(task.job_id, Phase.BROKEN)
 
     assert report.fault is not None
-    assert bench.sent() == sent
+    assert case.sent() == sent
     assert not path.exists() or set(path.read_bytes()) == {0}
 
 
 # --- looking inside ------------------------------------------------------------------------------
 
 
-def test_a_look_inside_says_what_there_is_and_leaves_nothing(bench):
+def test_a_look_inside_says_what_there_is_and_leaves_nothing(case):
     look = uuid4()
-    bench.engine.inspect(look, bench.kind, bench.good)
-    found = wait_until(lambda: bench.engine.inspection_result(look))
+    case.engine.inspect(look, case.kind, case.good)
+    found = wait_until(lambda: case.engine.inspection_result(look))
 
     assert found.fault is None
-    assert (found.title, found.bytes_total) == (bench.answers_looks_with, len(BODY))
-    bench.engine.discard_inspection(look)
-    assert bench.engine.inspection_result(look) is None
-    assert not bench.root.exists()
+    assert (found.title, found.bytes_total) == (case.answers_looks_with, len(BODY))
+    case.engine.discard_inspection(look)
+    assert case.engine.inspection_result(look) is None
+    assert not case.root.exists()
 
 
-def test_a_look_into_nothing_is_a_fault(bench):
+def test_a_look_into_nothing_is_a_fault(case):
     look = uuid4()
-    bench.engine.inspect(look, bench.kind, bench.bad)
-    found = wait_until(lambda: bench.engine.inspection_result(look))
+    case.engine.inspect(look, case.kind, case.bad)
+    found = wait_until(lambda: case.engine.inspection_result(look))
 
     assert found.fault is not None
     assert found.fault.reason in ("not_found", "bad_torrent", "unreachable", "bad_source")
@@ -484,59 +484,59 @@ def test_a_look_into_nothing_is_a_fault(bench):
 # --- the way to the world ------------------------------------------------------------------------
 
 
-def test_bound_to_an_interface_that_is_not_there_nothing_leaves(bench):
-    if not bench.minds_network:
+def test_bound_to_an_interface_that_is_not_there_nothing_leaves(case):
+    if not case.minds_network:
         pytest.skip("the scripted one has no network")
-    bench.engine.use_network(Network(interface=NOWHERE))
-    wait_until(lambda: not bench.engine.connectivity().is_up)
-    task = bench.task()
-    bench.engine.add(task)
-    sent = wait_stable(bench.sent)
-    phase = bench.engine.report(task.job_id).phase
+    case.engine.use_network(Network(interface=NOWHERE))
+    wait_until(lambda: not case.engine.connectivity().is_up)
+    task = case.task()
+    case.engine.add(task)
+    sent = wait_stable(case.sent)
+    phase = case.engine.report(task.job_id).phase
 
     assert sent == 0
     assert phase is not Phase.FINISHED
-    bench.engine.drop(task.job_id, remove_files=True)
-    bench.engine.use_network(Network())
-    wait_until(lambda: bench.engine.connectivity().is_up)
+    case.engine.drop(task.job_id, remove_files=True)
+    case.engine.use_network(Network())
+    wait_until(lambda: case.engine.connectivity().is_up)
 
 
-def test_reach_is_always_known(bench):
-    assert isinstance(bench.engine.connectivity(), Connectivity)
-    assert bench.engine.connectivity().is_up
+def test_reach_is_always_known(case):
+    assert isinstance(case.engine.connectivity(), Connectivity)
+    assert case.engine.connectivity().is_up
 
 
 # --- the end -------------------------------------------------------------------------------------
 
 
-def test_what_is_needed_to_go_on_is_collected_while_it_runs(bench):
-    task = bench.begun()
+def test_what_is_needed_to_go_on_is_collected_while_it_runs(case):
+    task = case.start_job()
     collected: dict[UUID, bytes] = {}
 
     def collect() -> bool:
-        bench.engine.request_resume_data()
-        collected.update(bench.engine.take_resume_data())
+        case.engine.request_resume_data()
+        collected.update(case.engine.take_resume_data())
         return task.job_id in collected
 
-    if bench.asks_for_resume_data:
+    if case.asks_for_resume_data:
         wait_until(collect)
         assert collected[task.job_id]
     else:
         collect()
         assert collected == {}
-    assert set(bench.engine.take_resume_data()) <= {task.job_id}
+    assert set(case.engine.take_resume_data()) <= {task.job_id}
 
 
-def test_a_closed_engine_brings_no_more_and_says_what_is_needed_to_go_on(bench):
-    task = bench.begun()
-    saved = bench.engine.close(5)
+def test_a_closed_engine_brings_no_more_and_says_what_is_needed_to_go_on(case):
+    task = case.start_job()
+    saved = case.engine.close(5)
 
     assert set(saved) <= {task.job_id}
     assert all(saved.values())
-    assert bool(saved) == bench.asks_for_resume_data
-    if bench.sent is not None:
-        bench.slow_down(False)
-        before = wait_stable(bench.sent)
+    assert bool(saved) == case.asks_for_resume_data
+    if case.sent is not None:
+        case.slow_down(False)
+        before = wait_stable(case.sent)
         assert before < len(BODY)
         assert hashlib.sha256(BODY).digest() not in {
             hashlib.sha256(path.read_bytes()).digest()

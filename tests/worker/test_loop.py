@@ -61,10 +61,10 @@ def test_a_bell_ends_an_idle_wait():
     thread = threading.Thread(target=loop.run, args=(job, stop), daemon=True)
     thread.start()
     wait_until(lambda: len(looks) == 1)
-    job.bell.set()
+    job.wakeup.set()
     wait_until(lambda: len(looks) == 2)
     stop.set()
-    job.bell.set()
+    job.wakeup.set()
     thread.join(5)
 
     assert not thread.is_alive()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import HERE_ONLY, bencode, wait_stable, wait_until
+from tests.downloads import LOOPBACK_ONLY, bencode, wait_stable, wait_until
 from tests.torrents import introduce, running, sha1, task, upload
 from worker.downloader.torrents import TorrentEngine
 
@@ -29,7 +29,7 @@ def test_nobody_on_this_machine_is_talked_to_unless_allowed(tmp_path, root):
         inside = f"127.0.0.1:{server.getsockname()[1]}"
         named = f"http://name.example:{server.getsockname()[1]}"
         guard = NetworkGuard(resolver=lambda _host: ["127.0.0.1"])
-        engine = TorrentEngine(guard, HERE_ONLY)
+        engine = TorrentEngine(guard, LOOPBACK_ONLY)
         magnet = (
             f"magnet:?xt=urn:btih:{'a' * 40}&x.pe={inside}&tr=http://{inside}/announce"
             f"&tr={named}/announce&ws=http://{inside}/&tr=udp://{inside}"

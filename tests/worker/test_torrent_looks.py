@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import StatusDetail
-from tests.downloads import HERE_ONLY, Page, Seed, noise, wait_stable, wait_until
+from tests.downloads import LOOPBACK_ONLY, Page, Seed, noise, wait_stable, wait_until
 from tests.torrents import (
     MIB,
     HostileSeed,
@@ -27,7 +27,7 @@ from worker.downloader.engine import InspectionResult, Phase
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.looks import NOWHERE
 
-QUICK = replace(HERE_ONLY, look_within_s=1.0)
+QUICK = replace(LOOPBACK_ONLY, look_within_s=1.0)
 
 
 @pytest.fixture

@@ -15,7 +15,16 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.house import Encryption, Network, Proxy, ProxyKind
 from chalicelib.downloads.models.options import SeedRules
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import HERE_ONLY, LOOPBACK, Page, Seed, Tracker, noise, wait_stable, wait_until
+from tests.downloads import (
+    LOOPBACK,
+    LOOPBACK_ONLY,
+    Page,
+    Seed,
+    Tracker,
+    noise,
+    wait_stable,
+    wait_until,
+)
 from tests.proxies import ProxyServer
 from tests.torrents import (
     MIB,
@@ -118,7 +127,7 @@ def is_ours(address: str) -> bool:
 @pytest.mark.skipif(not is_ours("127.0.0.2"), reason="127.0.0.2 is not this machine's here")
 def test_everything_leaves_by_the_interface_or_not_at_all(root, door):
     its = Interface("127.0.0.2")
-    with running(find_sources=its.find, options=replace(HERE_ONLY, address="")) as engine:
+    with running(find_sources=its.find, options=replace(LOOPBACK_ONLY, address="")) as engine:
         engine.use_network(Network(interface="127.0.0.2", **QUIETLY))
         wanted = task(root, MAGNET)
         engine.add(wanted)
@@ -148,7 +157,7 @@ def test_while_it_is_down_nothing_is_asked_not_even_for_names(root, door, web):
     its = Interface("127.0.0.1")
     its.is_there = False
     web.pages["/it.torrent"] = Page(torrent_of([[b"film.mkv"]]))
-    engine = TorrentEngine(guard, HERE_ONLY, find_sources=its.find)
+    engine = TorrentEngine(guard, LOOPBACK_ONLY, find_sources=its.find)
     engine.use_network(Network(interface="tun9", **QUIETLY))
     jobs = [
         task(root, f"{MAGNET}&tr=http://name.example/announce&x.pe=127.0.0.1:{door.port}"),
@@ -187,7 +196,7 @@ def remove(address: str) -> None:
 
 def test_an_address_that_vanishes_takes_everything_with_it(root, door, own_address):
     """Without a seam: the machine really loses the address, and gets it back."""
-    with running(options=replace(HERE_ONLY, address="")) as engine:
+    with running(options=replace(LOOPBACK_ONLY, address="")) as engine:
         engine.use_network(Network(interface=own_address, **QUIETLY))
         wanted = task(root, MAGNET)
         engine.add(wanted)
@@ -248,7 +257,7 @@ def test_peers_and_trackers_are_reached_through_the_proxy_only(root, seed, web, 
     tracker = f"tracker.example:{web.port}"
     proxy.names["tracker.example"] = "127.0.0.1"
     offer = seed.offer({"": noise(MIB)}, name="film.mkv")
-    engine = TorrentEngine(guard, HERE_ONLY)
+    engine = TorrentEngine(guard, LOOPBACK_ONLY)
     engine.use_network(proxied(proxy))
     wanted = task(
         root,

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import libtorrent as lt
 import pytest
 
-from tests.downloads import HERE_ONLY, LOOPBACK, digest, noise, wait_until
+from tests.downloads import LOOPBACK, LOOPBACK_ONLY, digest, noise, wait_until
 from tests.torrents import (
     MIB,
     completed,
@@ -41,14 +41,14 @@ def test_a_closed_engine_leaves_all_that_is_needed_to_go_on(root, seed):
     body = noise(6 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(4 * MIB)
-    first = TorrentEngine(LOOPBACK, HERE_ONLY)
+    first = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     wanted = task(root, offer.magnet)
     first.add(wanted)
     half_way(first, wanted, 3 * MIB)
     saved = first.close(5)[wanted.job_id]
     given_before = offer.handle.status().total_payload_upload
     seed.limit(0)
-    second = TorrentEngine(LOOPBACK, HERE_ONLY)
+    second = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     again = task(root, offer.magnet, saved, wanted.job_id)
     second.add(again)
     report = ends(second, again)
@@ -69,7 +69,7 @@ def test_without_resume_data_what_lies_on_disk_is_checked_and_kept(root, seed):
     wanted = task(root, offer.magnet)
     wanted.folder.mkdir(parents=True)
     (wanted.folder / "film.mkv").write_bytes(body[: 4 * MIB] + bytes(2 * MIB))
-    engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     engine.add(wanted)
     report = ends(engine, wanted)
     engine.close(5)
@@ -83,7 +83,7 @@ def test_case_18_resume_data_that_cannot_be_used_cost_nothing(root, seed):
     offer = seed.offer({"": body}, name="film.mkv")
     other = seed.offer({"": noise(MIB, 2)}, name="other.mkv")
     good = saved_from(root / "a", offer.magnet)
-    engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     for how, data in {
         "truncated": good[: len(good) // 2],
         "empty": b"",
@@ -154,7 +154,7 @@ def test_after_a_power_cut_nothing_is_believed_that_the_disk_does_not_have(root,
     os.utime(old, (time.time() - 5, time.time() - 5))
     job = UUID(old.parent.name)
     claims = Resume(good.data, "another start of the machine", is_clean=False).pack()
-    engine = TorrentEngine(LOOPBACK, HERE_ONLY)
+    engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     wanted = task(root, offer.magnet, claims, job)
     engine.add(wanted)
     report = ends(engine, wanted)

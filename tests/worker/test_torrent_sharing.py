@@ -8,7 +8,7 @@ import libtorrent as lt
 import pytest
 
 from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
-from tests.downloads import HERE_ONLY, QUIET, noise, wait_stable, wait_until
+from tests.downloads import ISOLATED_SESSION, LOOPBACK_ONLY, noise, wait_stable, wait_until
 from tests.torrents import (
     MIB,
     Taker,
@@ -253,9 +253,11 @@ def test_who_has_lost_it_gives_of_what_another_has_by_now(root, seed):
 
 def test_a_private_torrent_is_spoken_of_to_nobody_but_its_trackers(tmp_path):
     """BEP 27. Another node of the DHT hears of the public one only."""
-    node = lt.session({**QUIET, **OPEN_DHT, "alert_mask": lt.alert.category_t.dht_notification})
+    node = lt.session(
+        {**ISOLATED_SESSION, **OPEN_DHT, "alert_mask": lt.alert.category_t.dht_notification}
+    )
     port = wait_until(node.listen_port)
-    finds = replace(HERE_ONLY, finds_peers=True)
+    finds = replace(LOOPBACK_ONLY, finds_peers=True)
     with running(options=finds) as engine:
         session = engine.session
         session.apply_settings(OPEN_DHT)

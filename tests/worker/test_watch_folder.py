@@ -45,9 +45,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def watch(home, db, folder, clock):
+def watch(harness, db, folder, clock):
     return WatchFolder(
-        home.downloads, WatchFolderOwner(db, new_id), lambda: str(folder), monotonic=clock
+        harness.downloads, WatchFolderOwner(db, new_id), lambda: str(folder), monotonic=clock
     )
 
 
@@ -63,38 +63,38 @@ def torrent(name: str) -> bytes:
     return bencode({"info": {**INFO, "name": name}})
 
 
-def test_a_file_is_taken_up_once_it_has_stopped_growing(home, watch, folder, admin):
+def test_a_file_is_taken_up_once_it_has_stopped_growing(harness, watch, folder, admin):
     path = folder / "film.torrent"
     path.write_bytes(bencode({"info": INFO}))
     watch.work()
-    assert home.downloads.active(admin) == []
+    assert harness.downloads.active(admin) == []
     watch.work()
 
-    (job,) = home.downloads.active(admin)
+    (job,) = harness.downloads.active(admin)
     assert (job.title, job.source) == ("film.mkv", "film.torrent")
     assert (folder / ".added" / "film.torrent").exists()
     assert not path.exists()
 
 
-def test_a_file_that_grows_is_waited_for(home, watch, folder, admin):
+def test_a_file_that_grows_is_waited_for(harness, watch, folder, admin):
     path = folder / "film.magnet"
     for size in range(3):
         path.write_text("magnet:?xt=urn:btih:" + "a" * size)
         watch.work()
 
-    assert home.downloads.active(admin) == []
+    assert harness.downloads.active(admin) == []
 
 
-def test_a_magnet_file_may_hold_several_links(home, watch, folder, admin):
+def test_a_magnet_file_may_hold_several_links(harness, watch, folder, admin):
     lines = ["# films", f"magnet:?xt=urn:btih:{HASH}", "", f"magnet:?xt=urn:btih:{'a' * 40}"]
     (folder / "films.magnet").write_text("\n".join(lines))
     watch.work()
     watch.work()
 
-    assert len(home.downloads.active(admin)) == 2
+    assert len(harness.downloads.active(admin)) == 2
 
 
-def test_what_cannot_be_taken_up_is_put_away_with_the_reason(home, watch, folder, admin, clock):
+def test_what_cannot_be_taken_up_is_put_away_with_the_reason(harness, watch, folder, admin, clock):
     (folder / "broken.torrent").write_bytes(b"not a torrent")
     (folder / "empty.magnet").write_text("# nothing")
     (folder / "large.torrent").write_bytes(b"d" * (4 * 1024 * 1024 + 1))
@@ -103,11 +103,11 @@ def test_what_cannot_be_taken_up_is_put_away_with_the_reason(home, watch, folder
     assert "4 MiB" in (folder / ".refused" / "large.torrent.txt").read_text()
     assert "not a .torrent" in (folder / ".refused" / "broken.torrent.txt").read_text()
     assert (folder / ".refused" / "empty.magnet.txt").exists()
-    assert home.downloads.active(admin) == []
+    assert harness.downloads.active(admin) == []
 
 
 def test_what_is_half_written_when_its_writer_rests_is_waited_for(
-    home, watch, folder, admin, clock
+    harness, watch, folder, admin, clock
 ):
     """As a slow line or a sync leaves it for longer than it takes to look twice."""
     whole = bencode({"info": INFO})
@@ -117,21 +117,21 @@ def test_what_is_half_written_when_its_writer_rests_is_waited_for(
     for _ in range(3):
         watch.work()
         clock.now_s += GIVE_UP_AFTER_S / 5
-    assert (home.downloads.active(admin), path.exists()) == ([], True)
+    assert (harness.downloads.active(admin), path.exists()) == ([], True)
     path.write_bytes(whole)
     (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\n")
     watch.work()
     watch.work()
 
-    assert len(home.downloads.active(admin)) == 2
+    assert len(harness.downloads.active(admin)) == 2
     assert not (folder / ".refused").exists()
 
 
-def test_of_several_links_those_that_make_sense_are_taken(home, watch, folder, admin, clock):
+def test_of_several_links_those_that_make_sense_are_taken(harness, watch, folder, admin, clock):
     (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\nmagnet:?dn=film")
     looks_patiently(watch, clock)
 
-    assert len(home.downloads.active(admin)) == 1
+    assert len(harness.downloads.active(admin)) == 1
     note = (folder / ".added" / "films.magnet.txt").read_text()
     assert note == "This magnet link has no info-hash.\n"
 
@@ -141,7 +141,7 @@ class Killed(BaseException):
 
 
 def test_a_worker_that_died_before_the_file_was_moved_adds_nothing_twice(
-    home, db, watch, folder, admin, monkeypatch
+    harness, db, watch, folder, admin, monkeypatch
 ):
     (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
     with monkeypatch.context() as patch:
@@ -153,17 +153,17 @@ def test_a_worker_that_died_before_the_file_was_moved_adds_nothing_twice(
         watch.work()
         with pytest.raises(Killed):
             watch.work()
-    (job,) = home.downloads.active(admin)
-    home.downloads.cancel(admin, job.id)
-    successor = WatchFolder(home.downloads, WatchFolderOwner(db, new_id), lambda: str(folder))
+    (job,) = harness.downloads.active(admin)
+    harness.downloads.cancel(admin, job.id)
+    successor = WatchFolder(harness.downloads, WatchFolderOwner(db, new_id), lambda: str(folder))
     successor.work()
     successor.work()
 
-    assert home.downloads.active(admin) == []
+    assert harness.downloads.active(admin) == []
     assert (folder / ".added" / "film.torrent").exists()
 
 
-def test_the_same_file_put_there_again_is_asked_for_again(home, watch, folder, admin):
+def test_the_same_file_put_there_again_is_asked_for_again(harness, watch, folder, admin):
     """As long as it is no download already: that is told."""
     first = None
     for how in ("written", "moved back", "told"):
@@ -173,10 +173,10 @@ def test_the_same_file_put_there_again_is_asked_for_again(home, watch, folder, a
             (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
         watch.work()
         watch.work()
-        (job,) = home.downloads.active(admin)
+        (job,) = harness.downloads.active(admin)
         if how == "written":
             first = job.id
-            home.downloads.cancel(admin, job.id)
+            harness.downloads.cancel(admin, job.id)
 
     assert job.id != first
     told = (folder / ".refused" / "film.torrent.txt").read_text()
@@ -184,7 +184,7 @@ def test_the_same_file_put_there_again_is_asked_for_again(home, watch, folder, a
 
 
 def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
-    home, watch, folder, admin, clock, monkeypatch, caplog
+    harness, watch, folder, admin, clock, monkeypatch, caplog
 ):
     """More of them than are dealt with at once, and older; each is told once."""
     read, put_away = watch_folder.read, watch_folder.put_away
@@ -213,12 +213,12 @@ def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
         clock.now_s += GIVE_UP_AFTER_S
         watch.work()
 
-    assert len(home.downloads.active(admin)) == 1
+    assert len(harness.downloads.active(admin)) == 1
     told = [record for record in caplog.records if "not moved" in record.message]
     assert len(told) == len(stuck)
 
 
-def test_nothing_of_a_link_is_written_down(home, watch, folder, admin, clock, caplog):
+def test_nothing_of_a_link_is_written_down(harness, watch, folder, admin, clock, caplog):
     secret = "passkey-of-rosa"
     links = [
         f"magnet:?xt=urn:btih:{HASH}&tr=http://127.0.0.1:1/{secret}",
@@ -235,53 +235,55 @@ def test_nothing_of_a_link_is_written_down(home, watch, folder, admin, clock, ca
     assert secret not in caplog.text + "".join(str(vars(record)) for record in caplog.records)
 
 
-def test_they_are_whose_the_house_says(home, db, folder, admin):
+def test_they_are_whose_the_house_says(harness, db, folder, admin):
     owner, rosa = WatchFolderOwner(db, new_id), make_user(db)
-    home.house.change(DownloadSettings.model_validate({"watchOwner": str(rosa.id)}))
+    harness.settings.change(DownloadSettings.model_validate({"watchOwner": str(rosa.id)}))
     watch = WatchFolder(
-        home.downloads, owner, lambda: str(folder), lambda: home.house.rules().watch_owner
+        harness.downloads, owner, lambda: str(folder), lambda: harness.settings.rules().watch_owner
     )
     (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
     watch.work()
     watch.work()
 
-    assert [job.title for job in home.downloads.active(rosa)] == ["film.mkv"]
-    assert home.downloads.active(admin) == []
+    assert [job.title for job in harness.downloads.active(rosa)] == ["film.mkv"]
+    assert harness.downloads.active(admin) == []
     assert owner.find(rosa.id).role == "user"
     with pytest.raises(InvalidInput) as refused:
-        home.house.change(DownloadSettings.model_validate({"watchOwner": str(new_id())}))
+        harness.settings.change(DownloadSettings.model_validate({"watchOwner": str(new_id())}))
     assert refused.value.field == "watchOwner"
 
 
-def test_when_its_owner_is_gone_nobody_else_gets_them(home, db, folder, admin):
-    watch = WatchFolder(home.downloads, WatchFolderOwner(db, new_id), lambda: str(folder), new_id)
+def test_when_its_owner_is_gone_nobody_else_gets_them(harness, db, folder, admin):
+    watch = WatchFolder(
+        harness.downloads, WatchFolderOwner(db, new_id), lambda: str(folder), new_id
+    )
     (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
     watch.work()
     watch.work()
 
-    assert home.downloads.active(admin) == []
+    assert harness.downloads.active(admin) == []
     assert (folder / "film.torrent").exists()
 
 
-def test_more_than_a_person_may_have_waits(home, watch, folder, admin):
-    home.house.decide_quota(admin.id, QuotaLimits(most_open=1))
+def test_more_than_a_person_may_have_waits(harness, watch, folder, admin):
+    harness.settings.decide_quota(admin.id, QuotaLimits(most_open=1))
     for number in range(3):
         path = folder / f"{number}.torrent"
         path.write_bytes(torrent(f"{number}.mkv"))
         os.utime(path, (number, number))
     watch.work()
     watch.work()
-    (first,) = home.downloads.active(admin)
+    (first,) = harness.downloads.active(admin)
     assert not (folder / ".refused").exists()
-    home.downloads.cancel(admin, first.id)
+    harness.downloads.cancel(admin, first.id)
     watch.work()
 
-    (second,) = home.downloads.active(admin)
+    (second,) = harness.downloads.active(admin)
     assert (first.title, second.title) == ("0.mkv", "1.mkv")
     assert (folder / "2.torrent").exists()
 
 
-def test_a_folder_that_vanishes_and_returns_goes_on(home, watch, folder, admin, tmp_path):
+def test_a_folder_that_vanishes_and_returns_goes_on(harness, watch, folder, admin, tmp_path):
     """As a disk that is taken out, and put back with more on it."""
     (folder / "one.torrent").write_bytes(torrent("one.mkv"))
     watch.work()
@@ -291,16 +293,16 @@ def test_a_folder_that_vanishes_and_returns_goes_on(home, watch, folder, admin, 
     (tmp_path / "elsewhere" / "two.torrent").write_bytes(torrent("two.mkv"))
     shutil.move(tmp_path / "elsewhere", folder)
     watch.work()
-    assert home.downloads.active(admin) == []  # they may still be growing
+    assert harness.downloads.active(admin) == []  # they may still be growing
     watch.work()
 
-    assert {job.title for job in home.downloads.active(admin)} == {"one.mkv", "two.mkv"}
+    assert {job.title for job in harness.downloads.active(admin)} == {"one.mkv", "two.mkv"}
 
 
-def test_two_workers_add_each_file_once(home, db, folder, admin):
+def test_two_workers_add_each_file_once(harness, db, folder, admin):
     (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
     watches = [
-        WatchFolder(home.downloads, WatchFolderOwner(db, new_id), lambda: str(folder))
+        WatchFolder(harness.downloads, WatchFolderOwner(db, new_id), lambda: str(folder))
         for _ in range(2)
     ]
     seen = [watch_folder.sights(folder) for _ in watches]
@@ -309,11 +311,11 @@ def test_two_workers_add_each_file_once(home, db, folder, admin):
         for path, sight in sights.items():
             assert watch._deal_with(path, sight, admin, 0)  # noqa: SLF001  # at the same moment
 
-    assert len(home.downloads.active(admin)) == 1
+    assert len(harness.downloads.active(admin)) == 1
     assert not (folder / ".refused").exists()
 
 
-def test_links_hidden_files_and_others_are_left_alone(home, watch, folder, admin, tmp_path):
+def test_links_hidden_files_and_others_are_left_alone(harness, watch, folder, admin, tmp_path):
     outside = tmp_path / "outside.torrent"
     outside.write_bytes(bencode({"info": INFO}))
     (folder / "link.torrent").symlink_to(outside)
@@ -325,7 +327,7 @@ def test_links_hidden_files_and_others_are_left_alone(home, watch, folder, admin
     watch.work()
 
     assert sorted(folder.iterdir()) == before
-    assert home.downloads.active(admin) == []
+    assert harness.downloads.active(admin) == []
 
 
 def test_without_an_administrator_everything_waits(watch, folder):
@@ -336,7 +338,7 @@ def test_without_an_administrator_everything_waits(watch, folder):
     assert (folder / "film.torrent").exists()
 
 
-def test_a_folder_that_is_not_there_does_no_harm(home, db):
-    watch = WatchFolder(home.downloads, WatchFolderOwner(db, new_id), lambda: "/nowhere/at/all")
+def test_a_folder_that_is_not_there_does_no_harm(harness, db):
+    watch = WatchFolder(harness.downloads, WatchFolderOwner(db, new_id), lambda: "/nowhere/at/all")
 
     assert watch.work() is False

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.platform.cache import Cache
-from tests.downloads import Home, Page, noise, wait_stable, wait_until
+from tests.downloads import Page, WorkerHarness, noise, wait_stable, wait_until
 from tests.soak.one_torrent import one_torrent
 from tests.soak.stage import Stage
 
@@ -27,7 +27,7 @@ MIB = 1024 * 1024
 class Process:
     """`python -m worker`, as the supervisor starts it."""
 
-    def __init__(self, home: Home, log: Path) -> None:
+    def __init__(self, harness: WorkerHarness, log: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -40,9 +40,9 @@ class Process:
                 stderr=output,
                 env={
                     **kept,
-                    "DATABASE_URL": home.db.dsn,
+                    "DATABASE_URL": harness.db.dsn,
                     "SEEN_SECRET": "a secret of the tests, long enough for everyone",
-                    "SEEN_DATA_DIR": str(home.folder),
+                    "SEEN_DATA_DIR": str(harness.folder),
                     "SEEN_DOWNLOAD_ALLOW": "127.0.0.0/8",
                     "SEEN_STREAM_PORT": str(port),
                     "SEEN_PUSH": "off",
@@ -60,12 +60,12 @@ class Process:
 
 
 @pytest.fixture
-def home(db, tmp_path) -> Home:
-    return Home(db, Cache(None), tmp_path / "home")
+def harness(db, tmp_path) -> WorkerHarness:
+    return WorkerHarness(db, Cache(None), tmp_path / "home")
 
 
 @pytest.fixture
-def processes(home: Home, tmp_path: Path) -> Iterator[list[Process]]:
+def processes(harness: WorkerHarness, tmp_path: Path) -> Iterator[list[Process]]:
     started: list[Process] = []
     yield started
     for process in started:
@@ -82,7 +82,7 @@ def test_case_01_killed_again_and_again_and_not_a_byte_is_lost(db, tmp_path):
 
 
 def test_case_01_a_whole_worker_killed_with_a_torrent_and_a_file(
-    home, user, seed, web, processes, tmp_path
+    harness, user, seed, web, processes, tmp_path
 ):
     """`python -m worker` with all its parts; killed twice at moments nobody chose."""
     body = noise(16 * MIB)
@@ -91,19 +91,19 @@ def test_case_01_a_whole_worker_killed_with_a_torrent_and_a_file(
     seed.limit(2 * MIB)
     page = web.pages["/f.mkv"] = Page(body, bytes_per_s=2 * MIB)
     jobs = [
-        home.ask(user, "magnet", offer.magnet),
-        home.ask(user, "http", web.url("/f.mkv")),
+        harness.add_job(user, "magnet", offer.magnet),
+        harness.add_job(user, "http", web.url("/f.mkv")),
     ]
     shown: list[list[int]] = [[], []]
 
     def look() -> list[int]:
-        now = [home.job(user, job) for job in jobs]
+        now = [harness.job(user, job) for job in jobs]
         for number, job in enumerate(now):
             shown[number].append(job.progress_percent)
         return [job.bytes_downloaded for job in now]
 
     for _ in range(2):
-        processes.append(Process(home, tmp_path / "worker.log"))
+        processes.append(Process(harness, tmp_path / "worker.log"))
         had = look()
         step = dice.randrange(MIB // 2, MIB)
         wait_until(
@@ -113,17 +113,17 @@ def test_case_01_a_whole_worker_killed_with_a_torrent_and_a_file(
         processes[-1].kill()
     seed.limit(0)
     page.bytes_per_s = None
-    processes.append(Process(home, tmp_path / "worker.log"))
-    done = [home.reaches(user, job, "completed", 30) for job in jobs]
+    processes.append(Process(harness, tmp_path / "worker.log"))
+    done = [harness.wait_for_status(user, job, "completed", 30) for job in jobs]
     look()
 
     for job in done:
-        assert hashlib.sha256(home.file_of(job).read_bytes()).digest() == sha256(body)
-        told = [event.status for event in home.story(user, job)]
+        assert hashlib.sha256(harness.file_of(job).read_bytes()).digest() == sha256(body)
+        told = [event.status for event in harness.events(user, job)]
         assert told.count("completed") == 1
         assert job.retry_count == 0  # there were two, so neither is to blame
     for percents, job in zip(shown, done, strict=True):
-        is_told = any("Rechecking" in event.message for event in home.story(user, job))
+        is_told = any("Rechecking" in event.message for event in harness.events(user, job))
         assert percents == sorted(percents) or is_told
     ranges = [headers.get("range") for headers in web.asked("/f.mkv")]
     assert ranges[0] is None
@@ -137,44 +137,44 @@ def sha256(data: bytes) -> bytes:
 
 
 def test_case_08_a_stopped_worker_ends_in_time_and_counts_nothing(
-    home, user, seed, web, processes, tmp_path
+    harness, user, seed, web, processes, tmp_path
 ):
     offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
     seed.limit(MIB)
     web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
     jobs = [
-        home.ask(user, "magnet", offer.magnet),
-        home.ask(user, "http", web.url("/f.mkv")),
+        harness.add_job(user, "magnet", offer.magnet),
+        harness.add_job(user, "http", web.url("/f.mkv")),
     ]
-    process = Process(home, tmp_path / "worker.log")
+    process = Process(harness, tmp_path / "worker.log")
     processes.append(process)
-    wait_until(lambda: all(home.job(user, job).bytes_downloaded > 0 for job in jobs), 30)
+    wait_until(lambda: all(harness.job(user, job).bytes_downloaded > 0 for job in jobs), 30)
     process.ask_to_stop()
     code = process.child.wait(20)
-    now = [home.job(user, job) for job in jobs]
+    now = [harness.job(user, job) for job in jobs]
 
     assert code == 0, process.log.read_text()
     assert [(job.status, job.retry_count) for job in now] == [("retrying", 0)] * 2
-    assert list((home.folder / "workers").iterdir()) == []
-    assert list((home.folder / "downloads" / ".locks").iterdir()) == []
+    assert list((harness.folder / "workers").iterdir()) == []
+    assert list((harness.folder / "downloads" / ".locks").iterdir()) == []
     log = process.log.read_text()
     assert "worker stopped" in log
     assert offer.magnet not in log
     assert "Traceback" not in log
 
 
-def test_case_08_asked_twice_it_ends_at_once(home, user, web, processes, tmp_path):
+def test_case_08_asked_twice_it_ends_at_once(harness, user, web, processes, tmp_path):
     web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
-    job = home.ask(user, "http", web.url("/f.mkv"))
-    process = Process(home, tmp_path / "worker.log")
+    job = harness.add_job(user, "http", web.url("/f.mkv"))
+    process = Process(harness, tmp_path / "worker.log")
     processes.append(process)
-    wait_until(lambda: home.job(user, job).bytes_downloaded > 0, 30)
+    wait_until(lambda: harness.job(user, job).bytes_downloaded > 0, 30)
     process.ask_to_stop()
     wait_until(lambda: "worker stops" in process.log.read_text())
     process.ask_to_stop()
 
     assert process.child.wait(2) in (0, 1)
     have = wait_stable(
-        lambda: (home.folder / "downloads" / str(job.id) / "download.part").stat().st_size
+        lambda: (harness.folder / "downloads" / str(job.id) / "download.part").stat().st_size
     )
     assert have > 0

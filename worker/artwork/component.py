@@ -41,9 +41,9 @@ class Artwork:
         placeholders = Placeholders(db, cache, gallery, placeholder, fetches_ahead)
         tidying = Job("artwork", self._look_after, Backoff(idle_s=LOOK_EVERY_S))
         standing_in = Job("placeholders", placeholders.work, Backoff(idle_s=SHOWN_EVERY_S))
-        disk.on_full = tidying.bell.set
+        disk.on_full = tidying.wakeup.set
         gallery.on_made = placeholders.note
-        placeholders.on_note = standing_in.bell.set
+        placeholders.on_note = standing_in.wakeup.set
         self._jobs = (tidying, standing_in)
         self.desk = ArtworkDesk(gallery, NewPictures())
         self._origins = origins

@@ -26,26 +26,26 @@ from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.downloader import disk
-from worker.downloader.alive import LivenessLock
-from worker.downloader.arriving import Arriving
+from worker.downloader.active_jobs import ActiveJob, ActiveJobs
+from worker.downloader.disk_reservations import ASK_AGAIN_S, DiskReservations
 from worker.downloader.dispatcher import Dispatcher, Route
 from worker.downloader.engine import Engine
-from worker.downloader.held import ActiveJob, ActiveJobs
-from worker.downloader.listening import Listener
-from worker.downloader.looking import InspectionRunner
+from worker.downloader.engines import make_engines
+from worker.downloader.event_log import EventLog
+from worker.downloader.finalization import LocationFinalizer
+from worker.downloader.heartbeat import HeartbeatJob
+from worker.downloader.inspections import InspectionRunner
+from worker.downloader.liveness import LivenessLock
 from worker.downloader.monitor import Intervals, Monitor
+from worker.downloader.notifications import NotificationListener
 from worker.downloader.reader import InProgressFile
-from worker.downloader.recycling import TrashCollector
-from worker.downloader.relocating import Mover
-from worker.downloader.room import ASK_AGAIN_S, Room
-from worker.downloader.ruling import SettingsApplier
-from worker.downloader.seeds import Seeds, engines_of
-from worker.downloader.story import Story
-from worker.downloader.telling import HeartbeatJob
-from worker.downloader.verdicts import PATIENT_WITH_SWARMS, Patience
-from worker.downloader.waiting import Waiting
+from worker.downloader.relocation import Relocator
+from worker.downloader.seeding import SeedingMonitor, engines_of
+from worker.downloader.settings_applier import SettingsApplier
+from worker.downloader.suspension import JobSuspender
+from worker.downloader.transitions import SWARM_TIMEOUTS, Timeouts
+from worker.downloader.trash import TrashCollector
 from worker.downloader.watch_folder import WatchFolder
-from worker.downloader.wiring import make_engines
 from worker.loop import Backoff, Job
 
 logger = logging.getLogger(__name__)
@@ -88,40 +88,40 @@ class Wakeups:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DownloaderConfig:
     """What differs between installations, and between a home and a test."""
 
     data_dir: Path  # signs of life of the workers of this machine
     download_dir: Path
     poll_interval_s: float = 3.0
-    patience: Patience | None = None  # None: the usual, by the kind of source
-    rhythm: Intervals = field(default_factory=Intervals)
+    timeouts: Timeouts | None = None  # None: the usual, by the kind of source
+    intervals: Intervals = field(default_factory=Intervals)
     free_bytes: disk.FreeBytes = disk.free_bytes
     other_folders: tuple[Path, ...] = ()  # where finished downloads may go
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()  # the house's clock
 
 
-class Downloads:
+class DownloaderComponent:
     """See `worker.main.Component`."""
 
     def __init__(
         self,
         services: Services,
         engines: dict[SourceType, Engine],
-        plan: Plan,
+        plan: DownloaderConfig,
         news: threading.Event | None = None,
     ) -> None:
         """`news` is set by the engines when a report is worth a look at once."""
         work_on = services.work
-        renew_s = plan.rhythm.renew_s
+        renew_s = plan.intervals.renew_s
         self.work_on = work_on
         self._workers = services.workers
         self.stopping = threading.Event()
-        self.held = ActiveJobs(plan.rhythm.trial_s)
+        self.active_jobs = ActiveJobs(plan.intervals.trial_s)
         # Without links in it: the library compares real paths.
         plan.download_dir.mkdir(parents=True, exist_ok=True)
         root = plan.download_dir.resolve()
-        self.alive = LivenessLock(plan.data_dir / "workers")
+        self.liveness = LivenessLock(plan.data_dir / "workers")
         routes = {kind: Route(engine, _patience(plan, kind)) for kind, engine in engines.items()}
         self._engines = engines_of(routes)
         self._look_bell = news or threading.Event()
@@ -131,23 +131,31 @@ class Downloads:
         def may_begin() -> bool:
             return ruler.is_in_force
 
-        room = Room(work_on, self.held, plan.free_bytes, reserve=lambda: ruler.rules.reserve_bytes)
-        self.seeds = Seeds(
+        room = DiskReservations(
+            work_on, self.active_jobs, plan.free_bytes, reserve=lambda: ruler.rules.reserve_bytes
+        )
+        self.seeds = SeedingMonitor(
             services.seeds,
-            self.alive.worker_id,
+            self.liveness.worker_id,
             routes,
             renew_s,
             self.stopping,
             may_begin,
         )
         self.dispatcher = Dispatcher(
-            work_on, self.alive.worker_id, root, routes, self.held, self.stopping, may_begin
+            work_on,
+            self.liveness.worker_id,
+            root,
+            routes,
+            self.active_jobs,
+            self.stopping,
+            may_begin,
         )
 
         def begin() -> None:
             self.seeds.check_now()
-            for bell in (bells.claim, bells.seed, bells.inside):
-                bell.set()
+            for wakeup in (bells.claim, bells.seed, bells.inside):
+                wakeup.set()
 
         ruler.on_in_force = begin
 
@@ -157,17 +165,17 @@ class Downloads:
 
         self.monitor = Monitor(
             work_on,
-            self.alive.worker_id,
+            self.liveness.worker_id,
             self._engines,
-            self.held,
-            Story(work_on, self.alive.worker_id),
-            Waiting(work_on, self._engines, room, place_free, min(ASK_AGAIN_S, renew_s)),
-            Arriving(work_on, self.held, root),
+            self.active_jobs,
+            EventLog(work_on, self.liveness.worker_id),
+            JobSuspender(work_on, self._engines, room, place_free, min(ASK_AGAIN_S, renew_s)),
+            LocationFinalizer(work_on, self.active_jobs, root),
             self.seeds,
             on_place_free=place_free,
-            rhythm=plan.rhythm,
+            intervals=plan.intervals,
         )
-        looker = InspectionRunner(services.looks, self.alive.worker_id, routes, may_begin)
+        looker = InspectionRunner(services.looks, self.liveness.worker_id, routes, may_begin)
 
         def wish() -> None:
             self.monitor.check_now()
@@ -177,7 +185,7 @@ class Downloads:
             bells.sweep.set()
             bells.move.set()
 
-        self.listener = Listener(
+        self.listener = NotificationListener(
             services.workers, bells.claim.set, wish, bells.inside.set, bells.rule.set
         )
 
@@ -189,17 +197,17 @@ class Downloads:
 
         teller = HeartbeatJob(
             services.workers,
-            self.alive,
-            self.held,
+            self.liveness,
+            self.active_jobs,
             self._engines,
             room,
             [root, *plan.other_folders],
             on_new=taken,
-            silent_for_s=plan.rhythm.silent_for_s,
+            silent_after_s=plan.intervals.silent_after_s,
         )
-        mover = Mover(
+        mover = Relocator(
             services.relocating,
-            self.alive.worker_id,
+            self.liveness.worker_id,
             root,
             [root, *plan.other_folders],
             self.seeds,
@@ -215,7 +223,7 @@ class Downloads:
         )
         self._jobs = [
             Job("download rules", ruler.work, _pace(RULE_EVERY_S), bells.rule),
-            Job("download heartbeat", teller.work, _pace(plan.rhythm.beat_s)),
+            Job("download heartbeat", teller.work, _pace(plan.intervals.heartbeat_s)),
             Job("download listener", self.listener.work, _pace(FIRST_BACKOFF_S)),
             Job(
                 "download dispatcher",
@@ -223,8 +231,10 @@ class Downloads:
                 _pace(plan.poll_interval_s),
                 bells.claim,
             ),
-            Job("download monitor", self.monitor.work, _pace(plan.rhythm.look_s), self._look_bell),
-            Job("download seeds", self.seeds.work, _pace(plan.rhythm.renew_s), bells.seed),
+            Job(
+                "download monitor", self.monitor.work, _pace(plan.intervals.poll_s), self._look_bell
+            ),
+            Job("download seeds", self.seeds.work, _pace(plan.intervals.renew_s), bells.seed),
             Job("download inspections", looker.work, _pace(LOOK_INSIDE_EVERY_S), bells.inside),
             Job("watch folder", watcher.work, _pace(WATCH_EVERY_S)),
             Job("download mover", mover.work, _pace(SWEEP_EVERY_S), bells.move),
@@ -232,10 +242,10 @@ class Downloads:
         ]
 
     @classmethod
-    def from_settings(cls) -> "Downloads":
+    def from_settings(cls) -> "DownloaderComponent":
         settings = get(Settings)
         news = threading.Event()
-        plan = Plan(
+        plan = DownloaderConfig(
             settings.data_dir,
             settings.download_dir,
             settings.download_poll_interval,
@@ -267,18 +277,18 @@ class Downloads:
             saved = engine.close(within_s / 2)
             for job_id, data in saved.items():
                 self._keep(job_id, data)
-        left = [held for held in self.held.all() if not self._give_back(held)]
+        left = [held for held in self.active_jobs.all() if not self._give_back(held)]
         try:
             self.seeds.let_all_go()
             if not left:
-                self._workers.leave(self.alive.worker_id)
+                self._workers.leave(self.liveness.worker_id)
         except Unavailable:
             logger.warning("the database was not told that the worker stops")
-        self.alive.close(leave_note=bool(left))
+        self.liveness.close(leave_note=bool(left))
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         """A reader of a file that is arriving through this worker; None when there is none."""
-        held = self.held.get(job_id)
+        held = self.active_jobs.get(job_id)
         return held.engine.open_in_progress(job_id, file_index) if held else None
 
     def _give_back(self, held: ActiveJob) -> bool:
@@ -295,7 +305,7 @@ class Downloads:
         return True
 
     def _keep(self, job_id: UUID, data: bytes) -> None:
-        held = self.held.get(job_id)
+        held = self.active_jobs.get(job_id)
         try:
             if held is None:
                 self.seeds.keep(job_id, data)
@@ -305,11 +315,11 @@ class Downloads:
             logger.warning("resume data not kept", extra={"job_id": str(job_id)})
 
 
-def _patience(plan: Plan, kind: SourceType) -> Patience:
-    if plan.patience is not None:
-        return plan.patience
+def _patience(plan: DownloaderConfig, kind: SourceType) -> Timeouts:
+    if plan.timeouts is not None:
+        return plan.timeouts
     is_swarm = kind in (SourceType.MAGNET, SourceType.TORRENT)
-    return PATIENT_WITH_SWARMS if is_swarm else Patience()
+    return SWARM_TIMEOUTS if is_swarm else Timeouts()
 
 
 def _pace(idle_s: float) -> Backoff:

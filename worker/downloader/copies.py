@@ -10,7 +10,7 @@ COPY = ".moving"
 OURS_IN_A_COPY = ("download.moving",)
 
 
-def settled(old: Path, to: Path) -> Path:
+def complete_interrupted_move(old: Path, to: Path) -> Path:
     """
     Where the files are that somebody was moving when it was killed, and nowhere else any more.
 

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from chalicelib.downloads.models import Claim, FailureReason, SourceType
 from chalicelib.downloads.service import LeaseService
-from worker.downloader.copies import settled
+from worker.downloader.active_jobs import ActiveJob, ActiveJobs
+from worker.downloader.copies import complete_interrupted_move
 from worker.downloader.engine import Engine, Task
 from worker.downloader.folder_lock import FolderLocks
-from worker.downloader.held import ActiveJob, ActiveJobs
-from worker.downloader.recycling import move
-from worker.downloader.verdicts import Patience, ThroughputWatch
+from worker.downloader.transitions import ThroughputWatch, Timeouts
+from worker.downloader.trash import move
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Route:
     """Which engine brings a kind of source, and how long it may take."""
 
     engine: Engine
-    patience: Patience
+    timeouts: Timeouts
 
 
 @dataclass
@@ -85,7 +85,7 @@ class Dispatcher:
             return
         self._busy.pop(claim.id, None)
         if claim.moving_to is not None:
-            folder = settled(Path(claim.save_path), Path(claim.moving_to))
+            folder = complete_interrupted_move(Path(claim.save_path), Path(claim.moving_to))
             self.work_on.came_to(claim, str(folder))
             if folder != Path(claim.save_path):
                 # Under the lock of the place where it is now.
@@ -99,7 +99,7 @@ class Dispatcher:
             claim=claim,
             lock=lock,
             engine=route.engine,
-            flow=ThroughputWatch(route.patience, now_s),
+            flow=ThroughputWatch(route.timeouts, now_s),
             since_s=now_s,
             begun_s=now_s,
             is_on_trial=claim.is_on_trial,

@@ -3,7 +3,7 @@ What an engine is: something that brings the bytes of a job to disk.
 
 An engine knows nothing of the database. It is given tasks, says how each is doing whenever it
 is asked, and lets go when told. tests/worker/test_engine_contract.py holds every engine to this.
-To add one: a module that keeps this contract, and a line in `worker.downloader.wiring`.
+To add one: a module that keeps this contract, and a line in `worker.downloader.engines`.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class Fault:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-class Refused(Exception):
+class TaskFailed(Exception):
     """Work on a task ended with a fault."""
 
     def __init__(

@@ -9,14 +9,14 @@ from uuid import UUID
 from chalicelib.downloads.models import Advance, Command, DesiredState, FailureReason, Status
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.downloads.service import LeaseLost, LeaseService
-from worker.downloader.arriving import Arriving, is_moving
+from worker.downloader.active_jobs import TRIAL_S, ActiveJob, ActiveJobs
 from worker.downloader.engine import Engine, Phase, Report
-from worker.downloader.held import TRIAL_S, ActiveJob, ActiveJobs
-from worker.downloader.seeds import Seeds
-from worker.downloader.story import Story
-from worker.downloader.telling import SILENT_FOR_S
-from worker.downloader.verdicts import Turn, Verdict, decide
-from worker.downloader.waiting import Waiting
+from worker.downloader.event_log import EventLog
+from worker.downloader.finalization import LocationFinalizer, is_moving
+from worker.downloader.heartbeat import SILENT_FOR_S
+from worker.downloader.seeding import SeedingMonitor
+from worker.downloader.suspension import JobSuspender
+from worker.downloader.transitions import Decision, Transition, decide
 
 logger = logging.getLogger(__name__)
 
@@ -35,12 +35,12 @@ RESUME_DATA_EACH_S = 0.3
 class Intervals:
     """How often each thing is done, in seconds."""
 
-    look_s: float = 0.5
+    poll_s: float = 0.5
     write_s: float = 1.0
     renew_s: float = 10.0
     resume_data_s: float = 10.0
-    beat_s: float = 5.0
-    silent_for_s: float = SILENT_FOR_S
+    heartbeat_s: float = 5.0
+    silent_after_s: float = SILENT_FOR_S
     trial_s: float = TRIAL_S
 
 
@@ -50,13 +50,13 @@ class Monitor:
     worker_id: str
     engines: Collection[Engine]
     held: ActiveJobs
-    story: Story
-    waiting: Waiting
-    arriving: Arriving
-    seeds: Seeds
+    story: EventLog
+    waiting: JobSuspender
+    arriving: LocationFinalizer
+    seeds: SeedingMonitor
     on_place_free: Callable[[], None]
     monotonic: Callable[[], float] = time.monotonic
-    rhythm: Intervals = field(default_factory=Intervals)
+    intervals: Intervals = field(default_factory=Intervals)
     _lease_until_s: float = field(default=float("inf"), init=False)
     _renewed_at_s: float = field(default=float("-inf"), init=False)
     _written_at_s: float = field(default=float("-inf"), init=False)
@@ -98,7 +98,7 @@ class Monitor:
             return
         if self._lease_until_s == float("inf"):
             self._lease_until_s = now_s + self.work_on.lease_s
-        if now_s - self._renewed_at_s < self.rhythm.renew_s:
+        if now_s - self._renewed_at_s < self.intervals.renew_s:
             return
         pairs = [(held.claim.id, held.claim.attempt) for held in jobs]
         wishes = {wish.id: wish for wish in self.work_on.renew(self.worker_id, pairs)}
@@ -205,7 +205,7 @@ class Monitor:
     def _may_rest(self, held: ActiveJob, report: Report, now_s: float) -> bool:
         """Whether nothing is new, so that only its clocks want to be looked at now and then."""
         is_news = report is not held.seen or held.waits_for is not None or self.waiting.is_any_down
-        is_due = now_s - held.seen_at_s >= self.rhythm.look_s * LOOKS_AT_REST
+        is_due = now_s - held.seen_at_s >= self.intervals.poll_s * LOOKS_AT_REST
         return not is_news and not is_due and held.parts_at_s is None
 
     def _look(self, held: ActiveJob, report: Report, now_s: float) -> None:
@@ -231,9 +231,9 @@ class Monitor:
             held.is_on_trial = False
             self.on_place_free()
 
-    def _turn(self, held: ActiveJob, report: Report, verdict: Verdict, now_s: float) -> None:
+    def _turn(self, held: ActiveJob, report: Report, verdict: Decision, now_s: float) -> None:
         setback = verdict.setback
-        if verdict.turn is Turn.COMPLETE:
+        if verdict.turn is Transition.COMPLETE:
             if not self.arriving.is_at_its_place(held, report):
                 return
             rules = self.work_on.complete(
@@ -247,16 +247,16 @@ class Monitor:
             if rules is not None:
                 self.seeds.take(held.claim, held.engine, rules)
             self._remove(held)
-        elif setback is None or verdict.turn is Turn.STALL:
-            to = Status.STALLED if verdict.turn is Turn.STALL else Status.DOWNLOADING
-            self.work_on.move(held.claim, to, setback, held.flow.patience.stalled_s)
+        elif setback is None or verdict.turn is Transition.STALL:
+            to = Status.STALLED if verdict.turn is Transition.STALL else Status.DOWNLOADING
+            self.work_on.move(held.claim, to, setback, held.flow.timeouts.stalled_s)
             held.status, held.since_s = to, now_s
             held.written = None
         else:
             logger.warning(
                 "job set back", extra={"job_id": str(held.claim.id), "reason": setback.reason}
             )
-            if verdict.turn is Turn.FAIL:
+            if verdict.turn is Transition.FAIL:
                 self.work_on.fail(held.claim, setback)
             else:
                 self.work_on.retry_later(held.claim, setback)
@@ -267,7 +267,7 @@ class Monitor:
 
     def _write(self, now_s: float) -> None:
         """One statement for every job that has something new to say."""
-        is_due = now_s - self._written_at_s >= self.rhythm.write_s
+        is_due = now_s - self._written_at_s >= self.intervals.write_s
         if is_due:
             self._written_at_s = now_s
         steps = {}
@@ -294,7 +294,7 @@ class Monitor:
                 self._let_go(held)
 
     def _keep_resume_data(self, now_s: float) -> None:
-        pause_s = max(self.rhythm.resume_data_s, len(self.held) * RESUME_DATA_EACH_S)
+        pause_s = max(self.intervals.resume_data_s, len(self.held) * RESUME_DATA_EACH_S)
         if now_s - self._asked_at_s >= pause_s:
             self._asked_at_s = now_s
             for engine in self.engines:

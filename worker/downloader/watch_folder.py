@@ -42,7 +42,7 @@ CREATED = 201
 Sight = tuple[int, int, int, int, int]
 
 
-class Refused(Exception):
+class InvalidWatchFile(Exception):
     """Nothing of a file can be taken up; the message is for people."""
 
 
@@ -100,11 +100,13 @@ class WatchFolder:
         except QuotaExceeded as error:
             self._tell(f"the watch folder waits: {error}")
             return False
-        except (Refused, OSError) as error:
+        except (InvalidWatchFile, OSError) as error:
             if sight not in self._doubtful:
                 self._doubtful[sight] = now_s
                 return True
-            because = str(error) if isinstance(error, Refused) else "This file cannot be read."
+            because = (
+                str(error) if isinstance(error, InvalidWatchFile) else "This file cannot be read."
+            )
             logger.warning("file of the watch folder refused", extra={"because": because})
             self._put_away(file, sight, REFUSED, because)
         else:
@@ -113,7 +115,7 @@ class WatchFolder:
         return True
 
     def _take_up(self, data: bytes, file: Path, sight: Sight, owner: User) -> list[str]:
-        """What was left out. Raises `Refused` when that is all of it."""
+        """What was left out. Raises `InvalidWatchFile` when that is all of it."""
         notes: list[str] = []
         wishes: list[DownloadCreate] = []
         for wanted in wishes_in(file, data):
@@ -124,7 +126,7 @@ class WatchFolder:
                 notes.append(str(error))
         is_new_to_us = sight not in self._doubtful
         if notes and (is_new_to_us or not wishes):
-            raise Refused("\n".join(notes))  # the rest of it may be on its way
+            raise InvalidWatchFile("\n".join(notes))  # the rest of it may be on its way
         is_any_added = False
         for wanted in wishes:
             # A worker that dies before the file is moved finds the same answer.
@@ -142,7 +144,7 @@ class WatchFolder:
                 notes.append(f"This is a download already: {asked.job.title or asked.job.source}")
         if not is_any_added:
             self._doubtful.setdefault(sight, float("-inf"))  # waiting changes nothing
-            raise Refused("\n".join(notes))
+            raise InvalidWatchFile("\n".join(notes))
         return notes
 
     def _put_away(self, file: Path, sight: Sight, where: str, because: str) -> None:
@@ -196,10 +198,10 @@ def read(file: Path, sight: Sight) -> bytes:
     """
     What is in a file that is still the one that was seen.
 
-    Raises `FileNotFoundError` when it is not, `Refused` and `OSError`.
+    Raises `FileNotFoundError` when it is not, `InvalidWatchFile` and `OSError`.
     """
     if sight[2] > MAX_TORRENT_BYTES:
-        raise Refused("This file is larger than 4 MiB.")
+        raise InvalidWatchFile("This file is larger than 4 MiB.")
     # Whatever it may have become: a link is not followed, a pipe not waited for.
     descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as opened:
@@ -209,9 +211,9 @@ def read(file: Path, sight: Sight) -> bytes:
 
 
 def wishes_in(file: Path, data: bytes) -> list[DownloadCreate]:
-    """Raises `Refused` for a file that holds nothing to ask for."""
+    """Raises `InvalidWatchFile` for a file that holds nothing to ask for."""
     if not data:
-        raise Refused("This file is empty.")
+        raise InvalidWatchFile("This file is empty.")
     if file.suffix.lower() == ".torrent":
         name = safe_name(file.name).replace(",", "_").replace(";", "_")
         text = base64.b64encode(data).decode()
@@ -220,9 +222,11 @@ def wishes_in(file: Path, data: bytes) -> list[DownloadCreate]:
     lines = [line.strip() for line in data.decode("utf-8", "replace").splitlines()]
     magnets = [line for line in lines if line and not line.startswith("#")]
     if not magnets:
-        raise Refused("There is no magnet link in this file.")
+        raise InvalidWatchFile("There is no magnet link in this file.")
     if len(magnets) > MAX_MAGNETS or max(map(len, magnets)) > MAX_MAGNET_LENGTH:
-        raise Refused("This file has too many magnet links in it, or one that is too long.")
+        raise InvalidWatchFile(
+            "This file has too many magnet links in it, or one that is too long."
+        )
     return [DownloadCreate(sourceType=SourceType.MAGNET, source=line) for line in magnets]
 
 

@@ -27,7 +27,7 @@ class StoredSettings:
 
 @dataclass(frozen=True, slots=True)
 class WorkerStatus:
-    """What a living worker says of itself; see `worker.downloader.telling`."""
+    """What a living worker says of itself; see `worker.downloader.heartbeat`."""
 
     id: str
     seen_at: datetime

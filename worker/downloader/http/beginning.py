@@ -8,7 +8,7 @@ a piece of what is here is asked for again and compared.
 from dataclasses import dataclass
 
 from chalicelib.platform.http_client import Answer
-from worker.downloader.engine import Refused
+from worker.downloader.engine import TaskFailed
 from worker.downloader.http import headers as heads
 from worker.downloader.http.board import ENDLESS
 from worker.downloader.http.faults import PARTIAL, RANGE_NOT_SATISFIABLE
@@ -44,11 +44,13 @@ def question(part: PartFile) -> tuple[int, dict[str, str]]:
 
 
 def refuse_what_is_no_file(answer: Answer, name: str) -> None:
-    """Raises `Refused`."""
+    """Raises `TaskFailed`."""
     if heads.is_page(answer.headers, answer.target.path):
-        raise Refused("not_a_file", "This is a web page, not a file.")
+        raise TaskFailed("not_a_file", "This is a web page, not a file.")
     if heads.is_packed(answer.headers, name):
-        raise Refused("packed", "The source sends this file only packed, which we did not ask for.")
+        raise TaskFailed(
+            "packed", "The source sends this file only packed, which we did not ask for."
+        )
 
 
 def begin(part: PartFile, answer: Answer, asked_from: int, title: str) -> Begin | None:
@@ -56,7 +58,7 @@ def begin(part: PartFile, answer: Answer, asked_from: int, title: str) -> Begin 
     Fit an answer to what is here, and describe the file in its note.
 
     None when they do not fit and the answer cannot be used either: ask again from the front.
-    Raises `Refused` and `OSError`.
+    Raises `TaskFailed` and `OSError`.
     """
     known, headers = part.note, answer.headers
     if answer.status == RANGE_NOT_SATISFIABLE:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from chalicelib.platform.http_client import Answer, CutShort, Unreachable, fetch
-from worker.downloader.engine import Fault, Phase, Refused
+from worker.downloader.engine import Fault, Phase, TaskFailed
 from worker.downloader.http.beginning import Begin, begin, differs, question
 from worker.downloader.http.board import Board, Segment
 from worker.downloader.http.errand import Errand
@@ -55,13 +55,13 @@ class Bringing:
         """
         Whether the file is whole; it may have been cut before that.
 
-        Raises `Refused`, `NotShared`, `InterfaceDown`, what `fetch` raises, and `OSError` of
+        Raises `TaskFailed`, `NotShared`, `InterfaceDown`, what `fetch` raises, and `OSError` of
         the disk.
         """
         errand = self.errand
         try:
             if not self._ask() and not errand.is_cut and not self._ask():
-                raise Refused("unreachable", "The source changes all the time.", may_retry=True)
+                raise TaskFailed("unreachable", "The source changes all the time.", may_retry=True)
         finally:
             errand.house.crowd.leave(self)
         if errand.board.is_complete:
@@ -205,5 +205,5 @@ class Bringing:
         return error
 
 
-def refused(fault: Fault) -> Refused:
-    return Refused(fault.reason, fault.message, may_retry=fault.may_retry, **fault.payload)
+def refused(fault: Fault) -> TaskFailed:
+    return TaskFailed(fault.reason, fault.message, may_retry=fault.may_retry, **fault.payload)

@@ -11,7 +11,7 @@ from chalicelib.platform.http_client import (
     Unreachable,
 )
 from chalicelib.platform.network_guard import BadAddress, BlockedAddress
-from worker.downloader.engine import Fault, Refused
+from worker.downloader.engine import Fault, TaskFailed
 
 logger = logging.getLogger(__name__)
 
@@ -27,13 +27,13 @@ PASSING = frozenset({408, 425, 429})
 
 
 def refuse_bad_status(status: int) -> None:
-    """Raises `Refused` for an answer that is neither a file nor a part of one."""
+    """Raises `TaskFailed` for an answer that is neither a file nor a part of one."""
     if status in (OK, PARTIAL, RANGE_NOT_SATISFIABLE):
         return
     if status in GONE:
-        raise Refused("not_found", "The source is not there (any more).", status=status)
+        raise TaskFailed("not_found", "The source is not there (any more).", status=status)
     may_retry = status >= SERVER_ERROR or status in PASSING
-    raise Refused(
+    raise TaskFailed(
         "unreachable" if may_retry else "refused",
         f"The source answered {status}.",
         may_retry=may_retry,
@@ -59,7 +59,7 @@ def size_mismatch(received: int, announced: int | None) -> Fault:
 
 def fault_of(error: Exception) -> Fault:
     """For whatever was raised while something was asked for."""
-    if isinstance(error, Refused):
+    if isinstance(error, TaskFailed):
         return error.fault
     reason, message, may_retry = "internal", "Something broke on our side.", True
     match error:

@@ -87,7 +87,7 @@ class Looks:
 
 
 def _inside(answer: Answer) -> InspectionResult:
-    """Raises `Refused`."""
+    """Raises `TaskFailed`."""
     faults.refuse_bad_status(answer.status)
     said = heads.content_range(answer.headers)
     size = said.total if said else heads.content_length(answer.headers)

@@ -1,6 +1,6 @@
 """The end of a download: what came is proven, and gets its name."""
 
-from worker.downloader.engine import Refused
+from worker.downloader.engine import TaskFailed
 from worker.downloader.http.moving import LEFT_OVER
 from worker.downloader.http.part import PartFile
 from worker.downloader.http.proof import Proof
@@ -8,7 +8,7 @@ from worker.downloader.http.proof import Proof
 
 def prove(part: PartFile, total: int, checksum: str, begun: Proof | None) -> None:
     """
-    Raises `Refused` when what came is not what it should be; nothing of it is kept then.
+    Raises `TaskFailed` when what came is not what it should be; nothing of it is kept then.
 
     Args:
         part: With all its bytes.
@@ -24,4 +24,4 @@ def prove(part: PartFile, total: int, checksum: str, begun: Proof | None) -> Non
     for name in LEFT_OVER:
         (part.folder / name).unlink(missing_ok=True)
     kind = checksum.partition(":")[0].upper()
-    raise Refused("checksum_mismatch", f"What came does not have the {kind} it should have.")
+    raise TaskFailed("checksum_mismatch", f"What came does not have the {kind} it should have.")

@@ -9,7 +9,7 @@ from chalicelib.downloads.models.inside import TorrentEntry
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
 from chalicelib.platform.http_client import Unreachable
 from worker.downloader import disk
-from worker.downloader.engine import Phase, Refused, Task
+from worker.downloader.engine import Phase, Task, TaskFailed
 from worker.downloader.http import chores, faults
 from worker.downloader.http.bringing import Bringing, refused
 from worker.downloader.http.errand import Errand, House
@@ -186,7 +186,7 @@ class Transfer:
             except NotShared as error:
                 if not self._may_jump:
                     message = "The source gives less than it says."
-                    raise Refused("unreachable", message, may_retry=True) from error
+                    raise TaskFailed("unreachable", message, may_retry=True) from error
                 self._may_jump = False  # it only said so; one connection, from the front
                 continue
             if outcome is Outcome.WHOLE:
@@ -194,7 +194,7 @@ class Transfer:
             if outcome is not Outcome.SHORT:
                 return
             if part.here.size <= before:
-                raise Refused("unreachable", "The source stops all the time.", may_retry=True)
+                raise TaskFailed("unreachable", "The source stops all the time.", may_retry=True)
 
     def _go(self, part: PartFile) -> Outcome:
         state = self.state
@@ -268,7 +268,7 @@ class Transfer:
         begun = state.keeper.proof if state.keeper else None
         try:
             prove(part, total, self._options.checksum or part.note.digest, begun)
-        except Refused:
+        except TaskFailed:
             state.close_part()
             state.tell(bytes_done=0)
             raise

@@ -28,9 +28,9 @@ from worker.downloader.engine import (
     Limits,
     OnUpdate,
     Phase,
-    Refused,
     Report,
     Task,
+    TaskFailed,
     ignore_updates,
 )
 from worker.downloader.reader import InProgressFile
@@ -331,7 +331,7 @@ class TorrentEngine:
                 warning = RESUME_REJECTED if rejected.is_set() else ""
                 while not self._join(task, params, warning):
                     time.sleep(ASK_AGAIN_S)
-        except Refused as refused:
+        except TaskFailed as refused:
             self._swarm.refuse(task.job_id, refused.fault)
         except Exception:
             logger.exception("torrent could not be opened", extra={"job_id": str(task.job_id)})
@@ -349,7 +349,7 @@ class TorrentEngine:
 
     def _join(self, task: Task, params: Any, warning: str) -> bool:
         """
-        False when it is not clear yet which torrent that is. Raises `Refused`.
+        False when it is not clear yet which torrent that is. Raises `TaskFailed`.
 
         One that was complete once and is given may turn out to have lost its files. That ends
         the giving; who wants to have it begins anew, in a folder of its own.

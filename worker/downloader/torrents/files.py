@@ -9,7 +9,7 @@ from pathlib import Path
 from chalicelib.downloads.models import ArrivedFile
 from chalicelib.downloads.models.inside import TorrentEntry
 from worker.downloader import disk
-from worker.downloader.engine import Refused
+from worker.downloader.engine import TaskFailed
 from worker.downloader.names import is_inside
 from worker.downloader.torrents.wanted import Span, Wanted
 
@@ -88,19 +88,19 @@ def settled(folder: Path, names: Sequence[str], spans: Iterable[Span]) -> tuple[
     """
     Every file at its place, in the folder, whole, and on the disk itself.
 
-    Raises `Refused` when one is not, and `OSError`.
+    Raises `TaskFailed` when one is not, and `OSError`.
     """
     found = []
     folders = {folder}
     for span in spans:
         path = folder / names[span.index]
         if not is_inside(path, folder):
-            raise Refused("bad_torrent", "This torrent's files would lie elsewhere.")
+            raise TaskFailed("bad_torrent", "This torrent's files would lie elsewhere.")
         if span.size == 0:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
         if not path.is_file() or path.stat().st_size != span.size:
-            raise Refused("disk_error", f"{path.name} is not as it should be.", may_retry=True)
+            raise TaskFailed("disk_error", f"{path.name} is not as it should be.", may_retry=True)
         disk.sync_file(path)
         folders.update(path.parents[: len(path.relative_to(folder).parts)])
         found.append(ArrivedFile(span.index, str(path), span.size))

@@ -15,7 +15,7 @@ import libtorrent as lt
 
 from chalicelib.downloads.models.options import StatusDetail
 from worker.downloader import disk
-from worker.downloader.engine import Fault, Phase, Refused
+from worker.downloader.engine import Fault, Phase, TaskFailed
 from worker.downloader.torrents.ahead import Ahead
 from worker.downloader.torrents.looks import Looks
 from worker.downloader.torrents.network import Wire
@@ -143,7 +143,7 @@ class Listener:
         self._looks.known(str(torrent.report.info_hash), info)
         try:
             torrent.described(info, torrent.options.values())
-        except Refused as refused:
+        except TaskFailed as refused:
             self._swarm.break_off(torrent, refused.fault)
             return
         own_names = torrent.handle.get_renamed_files()
@@ -210,7 +210,7 @@ class Listener:
         choices = torrent.choices
         try:
             files = torrent.settled()
-        except Refused as refused:
+        except TaskFailed as refused:
             files, fault = (), refused.fault
         except OSError as error:
             files, fault = (), self._trouble.fault(torrent, error.errno or 0, error.filename or "")

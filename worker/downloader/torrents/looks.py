@@ -15,7 +15,7 @@ from uuid import UUID
 import libtorrent as lt
 
 from chalicelib.downloads.models import SourceType
-from worker.downloader.engine import Fault, InspectionResult, Refused
+from worker.downloader.engine import Fault, InspectionResult, TaskFailed
 from worker.downloader.torrents.files import listed
 from worker.downloader.torrents.source import (
     Outside,
@@ -121,7 +121,7 @@ class Looks:
         """Runs in a thread of its own: it may wait for names and servers. Takes the lock."""
         try:
             answer = self._asked(look, source_type, source)
-        except Refused as refused:
+        except TaskFailed as refused:
             answer = InspectionResult(fault=refused.fault)
         except Exception:
             logger.exception("source could not be looked into")
@@ -131,14 +131,14 @@ class Looks:
                 self._settle(look, answer)
 
     def _asked(self, look: Look, source_type: SourceType, source: str) -> InspectionResult | None:
-        """None when others will have to tell. Raises `Refused`."""
+        """None when others will have to tell. Raises `TaskFailed`."""
         if source[:5].lower() == "data:":
             data = uploaded(source)
             return _answer(read_torrent(data).ti, data)
         outside = self._outside()
         if outside is None:
             message = "The network interface for downloads is down."
-            raise Refused("interface_down", message, may_retry=True)
+            raise TaskFailed("interface_down", message, may_retry=True)
         if source_type is not SourceType.MAGNET:
             data = torrent_file(source, outside)
             return _answer(read_torrent(data).ti, data)
@@ -195,7 +195,7 @@ class Looks:
 
 
 def _answer(info: Any, metadata: bytes) -> InspectionResult:
-    """Raises `Refused` for what a torrent may not bring."""
+    """Raises `TaskFailed` for what a torrent may not bring."""
     layout = info.layout()
     names = stored_names(layout)
     spans = [
@@ -216,7 +216,7 @@ def _answer(info: Any, metadata: bytes) -> InspectionResult:
 def _answer_from(info: Any) -> InspectionResult:
     try:
         return _answer(info, b"d4:info" + info.info_section() + b"e")
-    except Refused as refused:
+    except TaskFailed as refused:
         return InspectionResult(fault=refused.fault)
 
 

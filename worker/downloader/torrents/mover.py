@@ -10,7 +10,7 @@ from uuid import UUID
 import libtorrent as lt
 
 from chalicelib.downloads.models.options import StatusDetail
-from worker.downloader.engine import Phase, Refused, Report
+from worker.downloader.engine import Phase, Report, TaskFailed
 from worker.downloader.torrents import moving
 from worker.downloader.torrents.swarm import SAVE_ALWAYS, Swarm
 from worker.downloader.torrents.torrent import Torrent
@@ -57,7 +57,7 @@ class Mover:
         error = None
         try:
             moving.bring(torrent.folder, folder)
-        except Refused as refused:
+        except TaskFailed as refused:
             error = refused.fault.message
         except Exception:
             logger.exception("torrent could not be moved")

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from worker.downloader import disk
-from worker.downloader.engine import Refused
+from worker.downloader.engine import TaskFailed
 
 COPY_BYTES = 4 * 1024 * 1024
 OTHER_FILE_SYSTEM = frozenset({errno.EXDEV})
@@ -27,10 +27,10 @@ def bring(folder: Path, target: Path) -> None:
     """
     Bring a folder with everything in it to `target`, which is not there yet.
 
-    What is not there on the way is made. Raises `Refused`; the folder is then where it was.
+    What is not there on the way is made. Raises `TaskFailed`; the folder is then where it was.
     """
     if target.is_relative_to(folder):
-        raise Refused("move_failed", "A folder cannot go into itself.")
+        raise TaskFailed("move_failed", "A folder cannot go into itself.")
     try:
         if not folder.exists():
             return  # nothing was written so far
@@ -43,7 +43,7 @@ def bring(folder: Path, target: Path) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             _note(folder).unlink(missing_ok=True)
-        raise Refused("move_failed", _in_words(error)) from error
+        raise TaskFailed("move_failed", _in_words(error)) from error
 
 
 def forget(folder: Path) -> None:

@@ -23,7 +23,7 @@ from chalicelib.platform.network_guard import (
     NetworkGuard,
     literal_address,
 )
-from worker.downloader.engine import Refused, Task
+from worker.downloader.engine import Task, TaskFailed
 from worker.downloader.names import safe_paths
 from worker.downloader.torrents.resume import Resume
 from worker.downloader.torrents.session import FLAGS
@@ -66,7 +66,7 @@ class Outside:
 
 def parameters(task: Task, outside: Outside, on_rejected: Callable[[], None]) -> Any:
     """
-    libtorrent's add_torrent_params for a task. Raises `Refused`.
+    libtorrent's add_torrent_params for a task. Raises `TaskFailed`.
 
     `on_rejected` is called when its resume data are of no use.
     """
@@ -97,7 +97,7 @@ def parameters(task: Task, outside: Outside, on_rejected: Callable[[], None]) ->
 
 
 def _leave_reachable(params: Any, outside: Outside) -> None:
-    """Raises `Refused` when nobody is left who could tell of others."""
+    """Raises `TaskFailed` when nobody is left who could tell of others."""
     had_trackers = bool(params.trackers)
     only_open(params, outside)
     is_cut_off = had_trackers and not params.trackers and not outside.asks_every_tracker
@@ -106,7 +106,7 @@ def _leave_reachable(params: Any, outside: Outside) -> None:
             "None of the trackers of this torrent can be asked the way the house wants it: its "
             "proxy or its name servers rule them out."
         )
-        raise Refused("no_tracker", message)
+        raise TaskFailed("no_tracker", message)
 
 
 def only_open(params: Any, outside: Outside) -> None:
@@ -129,13 +129,13 @@ def stored_names(layout: Any) -> list[str]:
     """
     What each file is called on disk, below the job's folder.
 
-    Raises `Refused` for what a torrent may not bring at all.
+    Raises `TaskFailed` for what a torrent may not bring at all.
     """
     count = layout.num_files()
     if count > MAX_FILES:
-        raise Refused("bad_torrent", "This torrent has too many files.", files=count)
+        raise TaskFailed("bad_torrent", "This torrent has too many files.", files=count)
     if any(layout.file_flags(index) & lt.file_storage.flag_symlink for index in range(count)):
-        raise Refused("bad_torrent", "This torrent holds links, which are not taken.")
+        raise TaskFailed("bad_torrent", "This torrent holds links, which are not taken.")
     return safe_paths([layout.file_path(index) for index in range(count)])
 
 
@@ -190,22 +190,22 @@ def _fresh(task: Task, outside: Outside) -> Any:
 
 
 def read_magnet(source: str) -> Any:
-    """Raises `Refused`."""
+    """Raises `TaskFailed`."""
     try:
         return lt.parse_magnet_uri(source)
     except RuntimeError as error:
-        raise Refused("bad_torrent", "This magnet link cannot be read.") from error
+        raise TaskFailed("bad_torrent", "This magnet link cannot be read.") from error
 
 
 def read_torrent(data: bytes) -> Any:
-    """Raises `Refused`."""
+    """Raises `TaskFailed`."""
     try:
         inspect(data)
         return lt.load_torrent_buffer(data, LIMITS)
     except BadTorrent as error:
-        raise Refused("bad_torrent", str(error)) from error
+        raise TaskFailed("bad_torrent", str(error)) from error
     except RuntimeError as error:
-        raise Refused("bad_torrent", "This .torrent file cannot be read.") from error
+        raise TaskFailed("bad_torrent", "This .torrent file cannot be read.") from error
 
 
 def _known_info(magnet: Any, metadata: bytes | None) -> Any:
@@ -222,30 +222,32 @@ def _known_info(magnet: Any, metadata: bytes | None) -> Any:
 
 
 def uploaded(source: str) -> bytes:
-    """A .torrent that came with the request. Raises `Refused`."""
+    """A .torrent that came with the request. Raises `TaskFailed`."""
     try:
         return read_upload(source)
     except (BadTorrent, BadSource) as error:
-        raise Refused("bad_torrent", str(error)) from error
+        raise TaskFailed("bad_torrent", str(error)) from error
 
 
 def torrent_file(source: str, outside: Outside) -> bytes:
-    """The .torrent an address leads to. Raises `Refused`."""
+    """The .torrent an address leads to. Raises `TaskFailed`."""
     try:
         status, data = read_small(outside.guard, source, MAX_TORRENT_BYTES, way=outside.way)
     except (BlockedAddress, BadAddress) as error:
-        raise Refused("blocked_address", str(error)) from error
+        raise TaskFailed("blocked_address", str(error)) from error
     except TooManyRedirects as error:
-        raise Refused("too_many_redirects", str(error)) from error
+        raise TaskFailed("too_many_redirects", str(error)) from error
     except UpstreamFailed as error:
-        raise Refused(error.code, str(error), may_retry=isinstance(error, Unreachable)) from error
+        raise TaskFailed(
+            error.code, str(error), may_retry=isinstance(error, Unreachable)
+        ) from error
     if status in (404, 410):
-        raise Refused("not_found", "The .torrent file is not there (any more).", status=status)
+        raise TaskFailed("not_found", "The .torrent file is not there (any more).", status=status)
     if status != OK:
         may_retry = status >= 500 or status == 429  # noqa: PLR2004  # server errors, too many
-        raise Refused("unreachable", f"The source answered {status}.", may_retry=may_retry)
+        raise TaskFailed("unreachable", f"The source answered {status}.", may_retry=may_retry)
     if len(data) > MAX_TORRENT_BYTES:
-        raise Refused("bad_torrent", "This .torrent file is larger than 4 MiB.")
+        raise TaskFailed("bad_torrent", "This .torrent file is larger than 4 MiB.")
     return data
 
 

@@ -13,7 +13,7 @@ import libtorrent as lt
 
 from chalicelib.downloads.models import ArrivedFile
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
-from worker.downloader.engine import Details, Fault, Phase, Refused, Report
+from worker.downloader.engine import Details, Fault, Phase, Report, TaskFailed
 from worker.downloader.names import are_inside
 from worker.downloader.torrents import files, moving
 from worker.downloader.torrents.giving import Giving
@@ -103,11 +103,11 @@ class Torrent:
     # --- what it is ----------------------------------------------------------------------------
 
     def described(self, info: Any, options: Iterable[JobOptions]) -> None:
-        """The metadata are here. Raises `Refused` when nothing of it may be written."""
+        """The metadata are here. Raises `TaskFailed` when nothing of it may be written."""
         layout = info.layout()
         names = stored_names(layout)
         if not are_inside(names, self.folder):
-            raise Refused("bad_torrent", "This torrent's files would lie elsewhere.")
+            raise TaskFailed("bad_torrent", "This torrent's files would lie elsewhere.")
         self.layout = layout
         self.names = names
         self.spans = tuple(

@@ -16,7 +16,7 @@ from chalicelib.downloads.models.options import StatusDetail
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.folder_lock import SharedLock
 from worker.downloader.speed import Speed
-from worker.downloader.verdicts import ThroughputWatch
+from worker.downloader.transitions import ThroughputWatch
 
 ALMOST = 99  # 100 is kept for a job that is complete
 FALL = 10  # percent; less than that is a piece or two, and is caught up with in silence

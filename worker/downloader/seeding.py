@@ -21,7 +21,7 @@ ADOPT_EVERY_S = 30.0
 
 
 @dataclass(eq=False)
-class Giving:
+class SeedingJob:
     """One torrent that is given."""
 
     claim: Claim
@@ -33,7 +33,7 @@ class Giving:
 
 
 @dataclass
-class Seeds:
+class SeedingMonitor:
     """`work` runs in a thread of its own; `take` and `drop` are called by others."""
 
     work_on: SeedingService
@@ -43,7 +43,7 @@ class Seeds:
     stop: threading.Event = field(default_factory=threading.Event)
     may_begin: Callable[[], bool] = lambda: True  # the way to the world is as the house wants it
     monotonic: Callable[[], float] = time.monotonic
-    _given: dict[UUID, Giving] = field(default_factory=dict, init=False)
+    _given: dict[UUID, SeedingJob] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _renewed_at_s: float = field(default=float("-inf"), init=False)
     _adopted_at_s: float = field(default=float("-inf"), init=False)
@@ -51,13 +51,13 @@ class Seeds:
     def take(self, claim: Claim, engine: Engine, rules: SeedRules) -> None:
         """A job that was completed just now: its engine gives it already."""
         with self._lock:
-            self._given[claim.id] = Giving(claim, engine, rules, claim.options_version)
+            self._given[claim.id] = SeedingJob(claim, engine, rules, claim.options_version)
 
     def check_now(self) -> None:
         """Somebody said something."""
         self._renewed_at_s = self._adopted_at_s = float("-inf")
 
-    def all(self) -> list[Giving]:
+    def all(self) -> list[SeedingJob]:
         with self._lock:
             return list(self._given.values())
 
@@ -114,19 +114,19 @@ class Seeds:
             for command in self.work_on.commands(list(left)):
                 self._obey(left[command.job_id], command)
 
-    def _hear(self, giving: Giving, wish: DesiredState) -> None:
+    def _hear(self, giving: SeedingJob, wish: DesiredState) -> None:
         giving.is_watched = wish.is_watched
         if wish.options_version != giving.options_version:
             giving.options_version = wish.options_version
             giving.engine.configure(giving.claim.id, wish.options)
 
-    def _keep_to(self, giving: Giving, rules: SeedRules) -> None:
+    def _keep_to(self, giving: SeedingJob, rules: SeedRules) -> None:
         """The job's, its category's or the house's, as they are by now."""
         if rules != giving.rules:
             giving.rules = rules
             giving.engine.finish(giving.claim.id, rules)
 
-    def _obey(self, giving: Giving, command: Command) -> None:
+    def _obey(self, giving: SeedingJob, command: Command) -> None:
         if command.kind == "recheck":
             if not giving.engine.recheck(command.job_id):
                 return
@@ -171,7 +171,7 @@ class Seeds:
             self.work_on.advance(self.worker_id, written)
 
     def _end(
-        self, giving: Giving, report: Report, action: SeedAction, because: str | None = None
+        self, giving: SeedingJob, report: Report, action: SeedAction, because: str | None = None
     ) -> None:
         total = report.bytes_total or giving.claim.bytes_downloaded
         self.work_on.advance(self.worker_id, [given_of(giving.claim, report)])
@@ -179,7 +179,7 @@ class Seeds:
         ratio = report.bytes_uploaded / total if total else 0.0
         self.work_on.end(giving.claim, ratio=ratio, action=action, because=because)
 
-    def _drop(self, giving: Giving) -> None:
+    def _drop(self, giving: SeedingJob) -> None:
         giving.engine.drop(giving.claim.id, remove_files=False)
         with self._lock:
             self._given.pop(giving.claim.id, None)

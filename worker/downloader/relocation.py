@@ -19,19 +19,19 @@ from worker.downloader import disk
 from worker.downloader.copies import COPY, is_copy
 from worker.downloader.folder_lock import FolderLock
 from worker.downloader.names import free_folder
-from worker.downloader.recycling import is_plain_folder
-from worker.downloader.seeds import Seeds
+from worker.downloader.seeding import SeedingMonitor
+from worker.downloader.trash import is_plain_folder
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Mover:
+class Relocator:
     work_on: RelocationService
     worker_id: str
     root: Path  # locks are kept here
     roots: Sequence[Path]  # where files may come from and go to
-    seeds: Seeds
+    seeds: SeedingMonitor
 
     def work(self) -> bool:
         """Move what is asked for; whether there was anything."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from chalicelib.downloads.models import FailureReason, Status
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.downloads.service import LeaseService
+from worker.downloader.active_jobs import ActiveJob
+from worker.downloader.disk_reservations import ASK_AGAIN_S, DiskReservations
 from worker.downloader.engine import Engine, Phase, Report
-from worker.downloader.held import ActiveJob
-from worker.downloader.room import ASK_AGAIN_S, Room
 
 logger = logging.getLogger(__name__)
 
@@ -17,12 +17,12 @@ INTERFACE_DOWN = FailureReason("interface_down", "The network interface is down.
 
 
 @dataclass
-class Waiting:
+class JobSuspender:
     """Methods that take a job raise `LeaseLost`."""
 
     work_on: LeaseService
     engines: Collection[Engine]
-    room: Room
+    room: DiskReservations
     on_place_free: Callable[[], None]
     ask_again_s: float = ASK_AGAIN_S  # for room, as long as it was not in vain
     _down: set[int] = field(default_factory=set, init=False)  # engines that reach nobody

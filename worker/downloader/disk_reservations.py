@@ -14,15 +14,15 @@ from pathlib import Path
 from chalicelib.downloads.models import FailureReason
 from chalicelib.downloads.service import LeaseService
 from worker.downloader import disk
+from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.engine import Phase, Report
-from worker.downloader.held import ActiveJob, ActiveJobs
 
 #: What waits for room asks again after so long; freed room is noticed well within a minute.
 ASK_AGAIN_S = 5.0
 
 
 @dataclass
-class Room:
+class DiskReservations:
     work_on: LeaseService
     held: ActiveJobs
     free_bytes: disk.FreeBytes = disk.free_bytes

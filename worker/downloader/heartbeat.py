@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.downloads.service import WorkerService
-from worker.downloader.alive import LivenessLock
+from worker.downloader.active_jobs import ActiveJobs
+from worker.downloader.disk_reservations import DiskReservations
 from worker.downloader.engine import Engine
-from worker.downloader.held import ActiveJobs
-from worker.downloader.room import Room
+from worker.downloader.liveness import LivenessLock
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +34,10 @@ class HeartbeatJob:
     alive: LivenessLock
     held: ActiveJobs
     engines: Collection[Engine]
-    room: Room
+    room: DiskReservations
     folders: Sequence[Path]
     on_new: Callable[[], None]
-    silent_for_s: float = SILENT_FOR_S
+    silent_after_s: float = SILENT_FOR_S
     monotonic: Callable[[], float] = time.monotonic
     beats: int = field(default=0, init=False)
     told_since_s: float | None = field(default=None, init=False)
@@ -53,7 +53,7 @@ class HeartbeatJob:
         taken = self.workers.reap(
             dead,
             kept=[held.claim.id for held in self.held.all()],
-            silent_for_s=self.silent_for_s if may_judge else None,
+            silent_for_s=self.silent_after_s if may_judge else None,
             # While the database was away nobody could renew a lease either.
             leases_count=may_judge,
         )
@@ -70,7 +70,7 @@ class HeartbeatJob:
     def _beat(self) -> bool:
         others_hold = self.workers.beat(self.alive.worker_id, self._told())
         now_s = self.monotonic()
-        if self.told_since_s is None or now_s - self._told_at_s >= self.silent_for_s / 2:
+        if self.told_since_s is None or now_s - self._told_at_s >= self.silent_after_s / 2:
             self.told_since_s = now_s
         self._told_at_s = now_s
         self.beats += 1
@@ -79,7 +79,7 @@ class HeartbeatJob:
     def may_judge(self) -> bool:
         """Whether we have heard from the database without a gap for long enough."""
         since_s = self.told_since_s
-        return since_s is not None and self._told_at_s - since_s >= self.silent_for_s
+        return since_s is not None and self._told_at_s - since_s >= self.silent_after_s
 
     def _told(self) -> Mapping[str, Any]:
         reaches = [engine.connectivity() for engine in self.engines]

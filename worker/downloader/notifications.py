@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Listener:
+class NotificationListener:
     """Wakes the others when the database says that something happened."""
 
     workers: WorkerService

@@ -18,7 +18,7 @@ from uuid import UUID
 from chalicelib.downloads.models.work import TrashEntry
 from chalicelib.downloads.service import TrashService
 from worker.downloader import disk, folder_lock
-from worker.downloader.copies import settled
+from worker.downloader.copies import complete_interrupted_move
 from worker.downloader.engine import Engine
 from worker.downloader.folder_lock import FolderLock
 from worker.downloader.names import free_folder
@@ -105,7 +105,7 @@ class TrashCollector:
             return  # whoever holds it has not heard yet that it is over
         try:
             if left.moving_to is not None and self._root_of(Path(left.moving_to)) is not None:
-                folder = settled(folder, Path(left.moving_to))
+                folder = complete_interrupted_move(folder, Path(left.moving_to))
                 self.work_on.comes_back_to(left, str(folder))
                 left, root = replace(left, folder=str(folder)), self._root_of(folder) or root
             if not is_plain_folder(folder):

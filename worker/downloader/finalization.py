@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.downloads.service import LeaseService
+from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.engine import Phase, Report
-from worker.downloader.held import ActiveJob, ActiveJobs
 from worker.downloader.names import free_folder
-from worker.downloader.recycling import are_elsewhere, is_plain_folder
+from worker.downloader.trash import are_elsewhere, is_plain_folder
 
 
 @dataclass(frozen=True)
-class Arriving:
+class LocationFinalizer:
     work_on: LeaseService
     held: ActiveJobs
     root: Path  # every job begins in a folder of its name below

@@ -13,7 +13,7 @@ from worker.downloader.engine import Phase, Report
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How long each thing may take, in seconds."""
 
     prepare_s: float = 60.0
@@ -22,10 +22,10 @@ class Patience:
     stalled_s: float = 60.0
 
 
-PATIENT_WITH_SWARMS = Patience(stalled_s=180.0)  # peers come and go
+SWARM_TIMEOUTS = Timeouts(stalled_s=180.0)  # peers come and go
 
 
-class Turn(Enum):
+class Transition(Enum):
     RUN = auto()
     STALL = auto()
     FLOW = auto()  # runs again after a stall
@@ -35,8 +35,8 @@ class Turn(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    turn: Turn
+class Decision:
+    turn: Transition
     setback: FailureReason | None = None
 
 
@@ -49,19 +49,19 @@ class ThroughputWatch:
     Drips and lone bursts are told from a flow that way.
     """
 
-    patience: Patience
+    timeouts: Timeouts
     since_s: float
     bytes_then: int = 0
     is_slow: bool = False
 
     def observe(self, now_s: float, bytes_done: int) -> None:
-        enough = self.patience.slow_bytes_per_s * self.patience.slow_after_s
+        enough = self.timeouts.slow_bytes_per_s * self.timeouts.slow_after_s
         if bytes_done < self.bytes_then:
             self.restart(now_s, bytes_done)
         elif bytes_done - self.bytes_then >= enough:
             self.restart(now_s, bytes_done)
             self.is_slow = False
-        elif now_s - self.since_s >= self.patience.slow_after_s:
+        elif now_s - self.since_s >= self.timeouts.slow_after_s:
             self.restart(now_s, bytes_done)
             self.is_slow = True
 
@@ -71,7 +71,7 @@ class ThroughputWatch:
 
 def decide(
     status: Status, since_s: float, report: Report, flow: ThroughputWatch, now_s: float
-) -> Verdict | None:
+) -> Decision | None:
     """
     The turn a job takes; None when it just goes on.
 
@@ -85,12 +85,12 @@ def decide(
     if report.fault is not None:
         fault = report.fault
         setback = FailureReason(fault.reason, fault.message, dict(fault.payload))
-        return Verdict(Turn.RETRY if fault.may_retry else Turn.FAIL, setback)
+        return Decision(Transition.RETRY if fault.may_retry else Transition.FAIL, setback)
     if report.phase is Phase.FINISHED:
-        return Verdict(Turn.COMPLETE)
+        return Decision(Transition.COMPLETE)
     if report.phase is Phase.PREPARING:
-        is_late = now_s - since_s >= flow.patience.prepare_s
-        return Verdict(Turn.RETRY, _never_began(report)) if is_late else None
+        is_late = now_s - since_s >= flow.timeouts.prepare_s
+        return Decision(Transition.RETRY, _never_began(report)) if is_late else None
     if report.phase is Phase.RUNNING:
         return _while_running(status, since_s, report, flow, now_s)
     return None  # checking takes as long as it takes
@@ -98,16 +98,16 @@ def decide(
 
 def _while_running(
     status: Status, since_s: float, report: Report, flow: ThroughputWatch, now_s: float
-) -> Verdict | None:
+) -> Decision | None:
     if status is Status.PREPARING:
-        return Verdict(Turn.RUN)
+        return Decision(Transition.RUN)
     if status is Status.DOWNLOADING and flow.is_slow:
-        return Verdict(Turn.STALL, _too_slow(report))
+        return Decision(Transition.STALL, _too_slow(report))
     if status is Status.STALLED:
         if not flow.is_slow:
-            return Verdict(Turn.FLOW)
-        if now_s - since_s >= flow.patience.stalled_s:
-            return Verdict(Turn.RETRY, _too_slow(report))
+            return Decision(Transition.FLOW)
+        if now_s - since_s >= flow.timeouts.stalled_s:
+            return Decision(Transition.RETRY, _too_slow(report))
     return None
 
 

@@ -7,14 +7,14 @@ from chalicelib.downloads.errors import QuotaExceeded
 from chalicelib.downloads.models import FailureReason
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.downloads.service import LeaseLost, LeaseService
+from worker.downloader.active_jobs import TELL_EVERY, ActiveJob
 from worker.downloader.engine import Report
-from worker.downloader.held import TELL_EVERY, ActiveJob
 
 TWICE = FailureReason("already_downloading", "You are downloading this torrent already.")
 
 
 @dataclass(frozen=True)
-class Story:
+class EventLog:
     """Everything but `show_details` raises `LeaseLost`."""
 
     work_on: LeaseService
