@@ -19,7 +19,7 @@ from chalicelib.downloads.models import (
     Status,
 )
 from chalicelib.downloads.models.house import DownloadSettings, QuotaLimits
-from chalicelib.downloads.service import LeaseLost, LeaseService
+from chalicelib.downloads.service import LeaseLost, LeaseService, ListenStop
 from chalicelib.platform.cache import Cache, dashboard_key
 from tests.downloads import WorkerHarness, claim_one, make_user, settings_service, wait_until
 
@@ -484,13 +484,13 @@ def test_a_torrent_found_out_to_be_under_way_already_is_told(harness, work, user
 
 def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(harness, user):
     heard: list[str] = []
-    listening, stop = threading.Event(), threading.Event()
+    listening, stop = threading.Event(), ListenStop()
     thread = threading.Thread(
         target=harness.workers.listen,
         kwargs={
             "on_start": listening.set,
             "on_notice": heard.append,
-            "is_over": stop.is_set,
+            "stop": stop,
         },
         daemon=True,
     )

@@ -104,7 +104,7 @@ def test_the_end_stops_everything_then_closes_everything(caplog, fails):
     assert notes == ["stop", "stop", "close", "close"]
     assert not any(thread.is_alive() for thread in threads)
     assert time.monotonic() - began_s < 5
-    assert ("part did not close" in caplog.messages) is fails
+    assert ("component did not close" in caplog.messages) is fails
 
 
 def test_a_unit_that_does_not_end_holds_up_the_end_only_so_long(monkeypatch):
