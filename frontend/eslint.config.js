@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import solid from "eslint-plugin-solid/configs/typescript";
 import tseslint from "typescript-eslint";
+import { imports } from "./eslint/layers.js";
 
 export default tseslint.config(
   { ignores: ["dist", "node_modules", "public", "src/api/schema.d.ts"] },
@@ -37,27 +38,8 @@ export default tseslint.config(
     },
   },
   {
-    // A layer may use what stands below it: features > media > ui > lib, and features never each other.
-    files: ["src/ui/**", "src/lib/**"],
-    rules: {
-      "@typescript-eslint/no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            { group: ["**/features/**", "**/frame/**", "**/media/**"] },
-            { group: ["**/api/**"], allowTypeImports: true },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ["src/features/**"],
-    rules: {
-      "@typescript-eslint/no-restricted-imports": [
-        "error",
-        { patterns: [{ group: ["../../frame/**", "../../features/**"] }] },
-      ],
-    },
+    files: ["src/**"],
+    plugins: { layers: { rules: { imports } } },
+    rules: { "layers/imports": "error" },
   },
 );

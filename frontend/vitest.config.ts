@@ -21,7 +21,7 @@ export default mergeConfig(
             ...shared,
             name: "functions",
             environment: "node",
-            include: ["src/**/*.test.ts"],
+            include: ["src/**/*.test.ts", "eslint/**/*.test.js"],
           },
         },
         {

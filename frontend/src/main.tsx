@@ -1,8 +1,8 @@
 import { Router } from "@solidjs/router";
 import { render } from "solid-js/web";
 import { refresh } from "./api/session";
-import { reloadWhenOutdated } from "./lib/outdated";
-import { watchScroll } from "./lib/scrollBack";
+import { reloadWhenOutdated } from "./lib/reloadOnStaleChunk";
+import { watchScroll } from "./lib/scrollRestoration";
 import { watchTheme } from "./lib/theme";
 import { routes } from "./routes";
 import "./styles/app.css";

@@ -1,8 +1,8 @@
 import { Navigate, type RouteDefinition } from "@solidjs/router";
 import { lazy } from "solid-js";
-import AppFrame from "./frame/AppFrame";
-import NotFoundPage from "./frame/NotFoundPage";
-import PlainFrame from "./frame/PlainFrame";
+import AppFrame from "./layout/AppLayout";
+import NotFoundPage from "./layout/NotFoundPage";
+import PlainFrame from "./layout/PlainLayout";
 
 const BrowsePage = lazy(() => import("./features/browse/BrowsePage"));
 

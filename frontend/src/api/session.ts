@@ -3,7 +3,7 @@
  * cookie, which scripts cannot read.
  */
 import { createSignal } from "solid-js";
-import { inTurn } from "../lib/turns";
+import { inTurn } from "../lib/crossTabLock";
 import type { Session, User } from "./types";
 
 const AUTH = "/api/v1/auth";

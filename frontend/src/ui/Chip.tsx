@@ -1,5 +1,5 @@
 import { splitProps, type JSX } from "solid-js";
-import { ScrollLine } from "./ScrollLine";
+import { ScrollLine } from "./ScrollIndicator";
 
 const BASE =
   "reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 whitespace-nowrap transition-[background-color,color,box-shadow] [&>svg]:size-4";

@@ -1,7 +1,7 @@
 import { render, screen } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FailedState } from "./FailedState";
-import { ASK_AGAIN_MS } from "./passing";
+import { ASK_AGAIN_MS } from "./transientErrors";
 
 class Refusal extends Error {
   constructor(readonly status: number) {

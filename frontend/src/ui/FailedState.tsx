@@ -2,8 +2,8 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import { Show } from "solid-js";
 import { Button } from "./Button";
-import { askAgain, isPassing } from "./passing";
 import { wordsFor } from "./toast";
+import { askAgain, isPassing } from "./transientErrors";
 
 interface FailedStateProps {
   error: unknown;

@@ -1,10 +1,10 @@
 import { A } from "@solidjs/router";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createUniqueId, onMount, Show, type JSX } from "solid-js";
-import { isBack } from "../lib/scrollBack";
-import { roving } from "./roving";
-import { createStrip } from "./strip";
-import { TurnButtons } from "./TurnButtons";
+import { isBack } from "../lib/scrollRestoration";
+import { roving } from "./rovingFocus";
+import { TurnButtons } from "./ScrollButtons";
+import { createStrip } from "./scrollStrip";
 
 interface RailHeadingProps {
   id?: string;

@@ -2,9 +2,9 @@ import { createSignal, onMount } from "solid-js";
 import { register } from "../../api/accounts";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/TextField";
-import { failureOf, type Failure } from "./failure";
+import { failureOf, type Failure } from "./formFailure";
 import { PasswordField } from "./PasswordField";
-import { rememberEmail } from "./remembered";
+import { rememberEmail } from "./rememberedEmail";
 import { FormNote } from "./SignInForm";
 
 /** As the server asks. */

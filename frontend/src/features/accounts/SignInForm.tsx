@@ -2,9 +2,9 @@ import { createSignal, onMount, Show } from "solid-js";
 import { signIn } from "../../api/accounts";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/TextField";
-import { failureOf, type Failure } from "./failure";
+import { failureOf, type Failure } from "./formFailure";
 import { PasswordField } from "./PasswordField";
-import { rememberedEmail, rememberEmail } from "./remembered";
+import { rememberedEmail, rememberEmail } from "./rememberedEmail";
 
 export function SignInForm() {
   let email!: HTMLInputElement;

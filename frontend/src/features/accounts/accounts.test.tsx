@@ -2,7 +2,7 @@ import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { ApiError } from "../../api/client";
-import { failureOf } from "./failure";
+import { failureOf } from "./formFailure";
 import { greeting } from "./greeting";
 import { safeNext } from "./safeNext";
 import { SignInForm } from "./SignInForm";

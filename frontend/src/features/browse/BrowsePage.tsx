@@ -1,12 +1,18 @@
 import { createAsyncStore, useLocation } from "@solidjs/router";
 import { listMedia } from "../../api/catalog";
 import type { MediaType } from "../../api/types";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { facetsQuery } from "../../media/catalogueQueries";
-import { FilterBar, useFilters } from "../../media/FilterBar";
-import { FilteredTitles } from "../../media/FilteredTitles";
-import { filterKey, narrowingOf, NO_FILTERS, totalWords, type Filters } from "../../media/filters";
-import { createPages, PAGE_SIZE } from "../../media/pages";
+import { facetsQuery } from "../../shared/titles/catalogQueries";
+import { FilterBar, useFilters } from "../../shared/titles/FilterBar";
+import { FilteredTitles } from "../../shared/titles/FilteredTitles";
+import {
+  filterKey,
+  narrowingOf,
+  NO_FILTERS,
+  totalWords,
+  type Filters,
+} from "../../shared/titles/filters";
 import { PageHeader } from "../../ui/PageHeader";
 import { platformsOffered } from "./platforms";
 
@@ -35,7 +41,7 @@ export default function BrowsePage() {
     kind: "all",
     platform: shelf().type === "game" ? address.filters().platform : null,
   });
-  const pages = createPages(
+  const pages = createPagedList(
     () => `browse:${shelf().type}:${filterKey(filters())}`,
     (page, signal) =>
       listMedia(shelf().type, { page, pageSize: PAGE_SIZE, ...narrowingOf(filters()) }, signal),

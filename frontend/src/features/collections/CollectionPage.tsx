@@ -4,9 +4,9 @@ import { ApiError } from "../../api/client";
 import { getCollection } from "../../api/collections";
 import type { Collection } from "../../api/types";
 import { counted } from "../../lib/format";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { MediaGrid } from "../../media/MediaGrid";
-import { createPages, PAGE_SIZE } from "../../media/pages";
+import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { CollectionCover } from "../../ui/poster/CollectionCover";
@@ -19,7 +19,7 @@ const heads = new Map<string, Collection>();
 export default function CollectionPage() {
   const params = useParams<{ slug: string }>();
   const [read, setRead] = createSignal(0);
-  const pages = createPages(
+  const pages = createPagedList(
     () => `collection:${params.slug}`,
     async (page, signal) => {
       const answer = await getCollection(params.slug, page, PAGE_SIZE, signal);

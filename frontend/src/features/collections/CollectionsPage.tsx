@@ -2,14 +2,14 @@ import { For, Match, Show, Switch } from "solid-js";
 import { listCollections } from "../../api/collections";
 import type { Collection } from "../../api/types";
 import { counted } from "../../lib/format";
+import { createPagedList } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { CollectionCard } from "../../media/CollectionCard";
-import { createPages } from "../../media/pages";
+import { CollectionCard } from "../../shared/titles/CollectionCard";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
-import { roving } from "../../ui/roving";
+import { roving } from "../../ui/rovingFocus";
 import { Skeleton } from "../../ui/Skeleton";
 
 const PAGE_SIZE = 48;
@@ -18,7 +18,7 @@ const GRID =
 
 /** Every collection, by its cover. */
 export default function CollectionsPage() {
-  const pages = createPages<Collection>(
+  const pages = createPagedList<Collection>(
     () => "collections",
     (page, signal) => listCollections(page, PAGE_SIZE, signal),
   );
@@ -47,7 +47,7 @@ export default function CollectionsPage() {
           <FailedState
             text="The collections did not load."
             error={pages.error()}
-            onRetry={() => pages.more()}
+            onRetry={() => pages.loadMore()}
           />
         </Match>
         <Match when={isEmpty()}>
@@ -63,7 +63,11 @@ export default function CollectionsPage() {
       </Switch>
       <Show when={!isEmpty() && pages.hasMore()}>
         <div class="mt-8 text-center">
-          <Button size="medium" disabled={pages.state() === "loading"} onClick={() => pages.more()}>
+          <Button
+            size="medium"
+            disabled={pages.state() === "loading"}
+            onClick={() => pages.loadMore()}
+          >
             {pages.state() === "failed" ? "Try again" : "More collections"}
           </Button>
         </div>

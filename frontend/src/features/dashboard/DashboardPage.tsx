@@ -2,15 +2,15 @@ import { createAsyncStore, revalidate } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
 import type { Dashboard } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
-import { MediaRail } from "../../media/MediaRail";
-import { dashboardQuery } from "../../media/queries";
+import { dashboardQuery } from "../../shared/queries";
+import { MediaRail } from "../../shared/titles/MediaRail";
 import { FailedState } from "../../ui/FailedState";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
-import { Arriving } from "./Arriving";
+import { Arriving } from "./ActiveDownloads";
 import { ContinueRail } from "./ContinueRail";
 import { isNewHouse } from "./dashboard";
+import { Tonight } from "./HeroBillboard";
 import { RecentlyAdded } from "./RecentlyAdded";
-import { Tonight } from "./Tonight";
 import { Welcome } from "./Welcome";
 
 export default function DashboardPage() {

@@ -1,6 +1,6 @@
 import { createMemo } from "solid-js";
 import type { LibraryItem, MediaCard } from "../../api/types";
-import { MediaRail } from "../../media/MediaRail";
+import { MediaRail } from "../../shared/titles/MediaRail";
 
 /** Files that came in lately, as the titles they are. A show with five new episodes is one card. */
 export function RecentlyAdded(props: { items: readonly LibraryItem[] }) {

@@ -2,7 +2,7 @@ import { revalidate } from "@solidjs/router";
 import { createSignal } from "solid-js";
 import { hideFromContinueWatching } from "../../api/tracking";
 import type { ContinueItem, Dashboard } from "../../api/types";
-import { dashboardQuery } from "../../media/queries";
+import { dashboardQuery } from "../../shared/queries";
 import { orToast, toast, TOAST_MS } from "../../ui/toast";
 
 /** Nobody has watched, kept or fetched anything here yet. */

@@ -2,23 +2,29 @@ import { createAsyncStore, revalidate } from "@solidjs/router";
 import { createEffect, createSignal, For, Show, Suspense } from "solid-js";
 import { listDiscoverItems } from "../../api/discover";
 import type { Discover } from "../../api/types";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { collectionsQuery } from "../../media/catalogueQueries";
-import { CollectionRail } from "../../media/CollectionCard";
-import { FilterBar, useFilters, type FiltersInAddress } from "../../media/FilterBar";
-import { FilteredTitles } from "../../media/FilteredTitles";
-import { filterKey, isFiltered, narrowingOf, NO_FILTERS, totalWords } from "../../media/filters";
-import { typeOf } from "../../media/KindPills";
-import { MediaRail } from "../../media/MediaRail";
-import { createPages, PAGE_SIZE } from "../../media/pages";
+import { collectionsQuery } from "../../shared/titles/catalogQueries";
+import { CollectionRail } from "../../shared/titles/CollectionCard";
+import { FilterBar, useFilters, type FiltersInAddress } from "../../shared/titles/FilterBar";
+import { FilteredTitles } from "../../shared/titles/FilteredTitles";
+import {
+  filterKey,
+  isFiltered,
+  narrowingOf,
+  NO_FILTERS,
+  totalWords,
+} from "../../shared/titles/filters";
+import { MediaRail } from "../../shared/titles/MediaRail";
+import { typeOf } from "../../shared/titles/MediaTypeTabs";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
+import { Everything } from "./AllTitles";
 import { agedWords, discoverQuery, headliners } from "./discover";
-import { Everything } from "./Everything";
-import { Headline } from "./Headline";
+import { Headline } from "./FeaturedBillboard";
 
 /** Sections that are an order, and are shown as one. */
 const RANKED: readonly string[] = ["trending", "popular"];
@@ -108,7 +114,7 @@ function Failed(props: { error: unknown }) {
 }
 
 function Filtered(props: FiltersInAddress & { onWords: (words: string) => void }) {
-  const pages = createPages(
+  const pages = createPagedList(
     () => `discover:${filterKey(props.filters())}`,
     (page, signal) =>
       listDiscoverItems(

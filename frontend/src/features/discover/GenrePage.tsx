@@ -1,12 +1,18 @@
 import { createAsyncStore, useParams } from "@solidjs/router";
 import { listDiscoverItems } from "../../api/discover";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { genresQuery } from "../../media/catalogueQueries";
-import { FilterBar, useFilters } from "../../media/FilterBar";
-import { FilteredTitles } from "../../media/FilteredTitles";
-import { filterKey, narrowingOf, NO_FILTERS, totalWords, type Filters } from "../../media/filters";
-import { typeOf } from "../../media/KindPills";
-import { createPages, PAGE_SIZE } from "../../media/pages";
+import { genresQuery } from "../../shared/titles/catalogQueries";
+import { FilterBar, useFilters } from "../../shared/titles/FilterBar";
+import { FilteredTitles } from "../../shared/titles/FilteredTitles";
+import {
+  filterKey,
+  narrowingOf,
+  NO_FILTERS,
+  totalWords,
+  type Filters,
+} from "../../shared/titles/filters";
+import { typeOf } from "../../shared/titles/MediaTypeTabs";
 import { PageHeader } from "../../ui/PageHeader";
 import { wordsOf } from "./discover";
 
@@ -18,7 +24,7 @@ export default function GenrePage() {
   const name = () =>
     genres.latest?.find((genre) => genre.slug === params.slug)?.name ?? wordsOf(params.slug);
   const filters = (): Filters => ({ ...address.filters(), genre: null });
-  const pages = createPages(
+  const pages = createPagedList(
     () => `genre:${params.slug}:${filterKey(filters())}`,
     (page, signal) =>
       listDiscoverItems(

@@ -2,12 +2,12 @@ import { createAsyncStore, useParams } from "@solidjs/router";
 import { Show } from "solid-js";
 import { ApiError } from "../../api/client";
 import { listDiscoverItems } from "../../api/discover";
+import { counted } from "../../lib/format";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { MediaGrid } from "../../media/MediaGrid";
-import { createPages, PAGE_SIZE } from "../../media/pages";
+import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
-import { counted } from "../../lib/format";
 import { PageHeader } from "../../ui/PageHeader";
 import { discoverQuery, wordsOf } from "./discover";
 
@@ -18,7 +18,7 @@ export default function SectionPage() {
   const title = () =>
     discover.latest?.sections.find((each) => each.slug === params.section)?.title ??
     wordsOf(params.section);
-  const pages = createPages(
+  const pages = createPagedList(
     () => `section:${params.section}`,
     (page, signal) =>
       listDiscoverItems({ section: params.section, page, pageSize: PAGE_SIZE }, signal),

@@ -9,9 +9,9 @@ import X from "lucide-solid/icons/x";
 import { For, Show, type Component } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { BulkAction, DownloadJob } from "../../api/types";
-import { isOpen } from "../../media/jobWords";
+import { isOpen } from "../../shared/downloads/jobStatusText";
 import { IconButton } from "../../ui/IconButton";
-import type { JobActions } from "./actions";
+import type { JobActions } from "./jobActions";
 import type { Selection } from "./selection";
 
 interface BulkBarProps {

@@ -6,7 +6,7 @@ import { aJob } from "../../../tests/jobs";
 import type { DownloadJob } from "../../api/types";
 import { DownloadRow } from "./DownloadRow";
 import { DownloadTile } from "./DownloadTile";
-import type { Board } from "./JobFrame";
+import type { Board } from "./JobCard";
 import { createSelection } from "./selection";
 
 const NOW = new Date("2026-03-20T20:40:00");

@@ -13,14 +13,14 @@ import {
   seedWords,
   wordsOf,
   type Emphasis,
-} from "../../media/jobWords";
+} from "../../shared/downloads/jobStatusText";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Sparkline } from "../../ui/Sparkline";
-import { Bar } from "./Bar";
-import { JobFrame, type JobCardProps } from "./JobFrame";
+import { JobFrame, type JobCardProps } from "./JobCard";
+import { Bar } from "./JobProgressBar";
 
 const EMPHASIS: Record<Emphasis, string> = {
   plain: "",

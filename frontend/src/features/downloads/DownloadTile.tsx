@@ -4,9 +4,9 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import X from "lucide-solid/icons/x";
 import { children, Match, Show, Switch, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { arrivalWords, isSeeding, nameOf, sentenceOf } from "../../media/jobWords";
+import { arrivalWords, isSeeding, nameOf, sentenceOf } from "../../shared/downloads/jobStatusText";
 import { Thumb } from "../../ui/poster/Thumb";
-import { JobFrame, type JobCardProps } from "./JobFrame";
+import { JobFrame, type JobCardProps } from "./JobCard";
 
 /** How tiles lie beside each other. */
 export const TILES =

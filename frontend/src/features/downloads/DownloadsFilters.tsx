@@ -1,11 +1,11 @@
 import { createAsyncStore } from "@solidjs/router";
 import Search from "lucide-solid/icons/search";
 import { createSignal, For, onCleanup, Show } from "solid-js";
-import type { DownloadStats } from "../../api/types";
 import { user } from "../../api/session";
-import { categoriesQuery } from "../../media/downloadPlaces";
+import type { DownloadStats } from "../../api/types";
+import { categoriesQuery } from "../../shared/downloads/destinations";
 import { Chip } from "../../ui/Chip";
-import { countOf, STATES, type Filters } from "./filters";
+import { countOf, STATES, type Filters } from "./jobFilters";
 
 const TYPED_MS = 250;
 

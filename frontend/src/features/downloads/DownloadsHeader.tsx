@@ -1,8 +1,8 @@
 import { createMemo, For, Show } from "solid-js";
 import type { DownloadJob, DownloadStats } from "../../api/types";
 import { countWord, rateParts } from "../../lib/format";
-import { leadOf, placeOf, type Place } from "../../media/jobWords";
-import { courseOf, TOTAL, totalRate } from "../../media/rates";
+import { leadOf, placeOf, type Place } from "../../shared/downloads/jobStatusText";
+import { courseOf, TOTAL, totalRate } from "../../shared/downloads/speedHistory";
 import { Sparkline } from "../../ui/Sparkline";
 
 interface DownloadsHeaderProps {

@@ -1,10 +1,10 @@
 import { createEffect, For, on, onCleanup, Show, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { courseOf } from "../../media/rates";
-import { roving } from "../../ui/roving";
+import { courseOf } from "../../shared/downloads/speedHistory";
+import { roving } from "../../ui/rovingFocus";
 import { DownloadRow } from "./DownloadRow";
-import type { Groups } from "./groups";
-import type { Board } from "./JobFrame";
+import type { Board } from "./JobCard";
+import type { Groups } from "./jobGroups";
 import { TileGrid } from "./TileGrid";
 import { WaitingQueue } from "./WaitingQueue";
 

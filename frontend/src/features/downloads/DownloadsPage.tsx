@@ -2,28 +2,28 @@ import { createEffect, createMemo, createSignal, on, Show, untrack } from "solid
 import { createStore } from "solid-js/store";
 import { getDownload, getDownloadStats } from "../../api/downloads";
 import type { DownloadJob, DownloadStats } from "../../api/types";
+import { whileVisible } from "../../lib/intervalWhileVisible";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { pageTitle } from "../../lib/pageTitle";
-import { whileVisible } from "../../lib/whileVisible";
-import { AddDownloadField } from "../../media/AddDownloadField";
-import { createLiveDownloads } from "../../media/liveDownloads";
-import { recordRates } from "../../media/rates";
+import { AddDownloadField } from "../../shared/downloads/AddDownloadField";
+import { createLiveDownloads } from "../../shared/downloads/liveDownloads";
+import { recordRates } from "../../shared/downloads/speedHistory";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
-import { createActions } from "./actions";
 import { BulkBar } from "./BulkBar";
 import { DownloadPanel, ROOM_FOR_BOTH } from "./DownloadPanel";
 import { DownloadsFilters } from "./DownloadsFilters";
 import { DownloadsHeader } from "./DownloadsHeader";
 import { DownloadsList } from "./DownloadsList";
 import { DownloadsSkeleton, ListSkeleton } from "./DownloadsSkeleton";
-import { countOfAll, createFilters } from "./filters";
-import { groupsOf, orderOf } from "./groups";
-import type { Board } from "./JobFrame";
+import { createActions } from "./jobActions";
+import type { Board } from "./JobCard";
+import { countOfAll, createFilters } from "./jobFilters";
+import { groupsOf, orderOf } from "./jobGroups";
 import { pageKeys } from "./pageKeys";
 import { createSelection } from "./selection";
-import { createShared } from "./sharing";
+import { createShared } from "./shareTarget";
 
 const TICK_MS = 1_000;
 /** Free space and the numbers beside the filters change slowly. */

@@ -2,9 +2,14 @@ import { createMemo, createSignal, Show } from "solid-js";
 import { chooseDownloadFiles } from "../../api/downloads";
 import type { DownloadDetails, DownloadJob } from "../../api/types";
 import { counted, formatBytes } from "../../lib/format";
-import { FileTree } from "../../media/FileTree";
-import { priorityOf, wantedOf, type Priorities, type TreeFile } from "../../media/fileChoice";
-import { isOpen } from "../../media/jobWords";
+import {
+  priorityOf,
+  wantedOf,
+  type Priorities,
+  type TreeFile,
+} from "../../shared/downloads/fileSelection";
+import { FileTree } from "../../shared/downloads/FileTree";
+import { isOpen } from "../../shared/downloads/jobStatusText";
 import { orToast } from "../../ui/toast";
 
 interface FilesTabProps {

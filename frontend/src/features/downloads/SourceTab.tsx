@@ -8,9 +8,14 @@ import {
   recheckDownload,
 } from "../../api/downloads";
 import type { DownloadJob, JobWishes, SeedRules } from "../../api/types";
-import { downloadsChanged } from "../../media/addDownload";
-import { categoriesQuery, foldersQuery, placesOf, targetOf } from "../../media/downloadPlaces";
-import { isOpen, isSeeding } from "../../media/jobWords";
+import { downloadsChanged } from "../../shared/downloads/addDownload";
+import {
+  categoriesQuery,
+  foldersQuery,
+  placesOf,
+  targetOf,
+} from "../../shared/downloads/destinations";
+import { isOpen, isSeeding } from "../../shared/downloads/jobStatusText";
 import { Button } from "../../ui/Button";
 import { NumberField, SpeedField } from "../../ui/NumberField";
 import { SelectField } from "../../ui/SelectField";

@@ -3,7 +3,7 @@ import type { DownloadJob } from "../../api/types";
 import { placeOf } from "../../ui/gridRows";
 import { createHeldFocus, createWindowedGrid } from "../../ui/windowedGrid";
 import { DownloadTile } from "./DownloadTile";
-import type { Board } from "./JobFrame";
+import type { Board } from "./JobCard";
 import { tileShape } from "./tileShape";
 
 interface TileGridProps {

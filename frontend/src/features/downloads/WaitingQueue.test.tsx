@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
-import type { Board } from "./JobFrame";
+import type { Board } from "./JobCard";
 import { createSelection } from "./selection";
 import { WaitingQueue } from "./WaitingQueue";
 

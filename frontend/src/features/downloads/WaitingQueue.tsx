@@ -1,10 +1,10 @@
 import GripVertical from "lucide-solid/icons/grip-vertical";
 import { createMemo, createSignal, For } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { nameOf } from "../../media/jobWords";
+import { nameOf } from "../../shared/downloads/jobStatusText";
 import { DownloadTile, TILES } from "./DownloadTile";
-import type { Board } from "./JobFrame";
-import { moved, placeByKey, wayFrom } from "./ordering";
+import type { Board } from "./JobCard";
+import { moved, placeByKey, wayFrom } from "./queueOrder";
 
 interface WaitingQueueProps {
   /** In their order. */

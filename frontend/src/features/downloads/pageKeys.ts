@@ -4,9 +4,9 @@ import { useNavigate } from "@solidjs/router";
 import type { DownloadJob } from "../../api/types";
 import { isPlain, isTyping } from "../../lib/keys";
 import { playPath } from "../../lib/paths";
-import { isOpen } from "../../media/jobWords";
-import { focusItem } from "../../ui/roving";
-import type { Board } from "./JobFrame";
+import { isOpen } from "../../shared/downloads/jobStatusText";
+import { focusItem } from "../../ui/rovingFocus";
+import type { Board } from "./JobCard";
 
 const ITEM = "[data-job] [data-open]";
 

@@ -2,10 +2,10 @@ import Check from "lucide-solid/icons/check";
 import X from "lucide-solid/icons/x";
 import { Show } from "solid-js";
 import type { Candidate } from "../../api/types";
-import { factsOf } from "../../media/facts";
-import { Artwork } from "../../ui/poster/Artwork";
+import { factsOf } from "../../shared/titles/titleFacts";
 import { Key } from "../../ui/Key";
-import { sureness } from "./names";
+import { Artwork } from "../../ui/poster/Artwork";
+import { sureness } from "./fileNames";
 
 /** From here on the reason speaks for the title, below it against. */
 const SPEAKS_FOR_IT = 0.45;

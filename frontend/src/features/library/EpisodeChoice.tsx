@@ -1,8 +1,8 @@
 import { createAsyncStore } from "@solidjs/router";
 import { createEffect, For, Show } from "solid-js";
 import type { Episode, Guess } from "../../api/types";
-import { episodesOf } from "../../media/facts";
-import { mediaQuery, seasonQuery } from "../../media/queries";
+import { mediaQuery, seasonQuery } from "../../shared/queries";
+import { episodesOf } from "../../shared/titles/titleFacts";
 
 interface EpisodeChoiceProps {
   showId: number;

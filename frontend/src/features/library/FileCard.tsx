@@ -8,7 +8,7 @@ import { playPath, titlePath } from "../../lib/paths";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
-import { reviewPath, shelfName } from "./names";
+import { reviewPath, shelfName } from "./fileNames";
 
 interface FileCardProps {
   item: LibraryItem;

@@ -8,8 +8,8 @@ import { Sheet } from "../../ui/Sheet";
 import { Skeleton } from "../../ui/Skeleton";
 import { toast, wordsFor } from "../../ui/toast";
 import { factsOf, streamWords } from "./fileFacts";
+import { reviewPath, shelfName } from "./fileNames";
 import { itemQuery, leaveOut } from "./library";
-import { reviewPath, shelfName } from "./names";
 
 interface FileDetailsProps {
   /** The file whose details are open; nothing when none are. */

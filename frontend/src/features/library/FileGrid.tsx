@@ -1,14 +1,14 @@
 import { For, Match, Show, Switch, type JSX } from "solid-js";
 import type { LibraryItem } from "../../api/types";
-import type { Pages } from "../../media/pages";
+import type { PagedList } from "../../lib/pagedList";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
-import { roving } from "../../ui/roving";
+import { roving } from "../../ui/rovingFocus";
 import { GridSkeleton } from "../../ui/Skeleton";
 import { FileCard } from "./FileCard";
 
 interface FileGridProps {
-  files: Pages<LibraryItem>;
+  files: PagedList<LibraryItem>;
   onDetails: (id: string) => void;
   empty: JSX.Element;
 }
@@ -27,7 +27,7 @@ export function FileGrid(props: FileGridProps) {
         <FailedState
           text="Your library did not load."
           error={props.files.error()}
-          onRetry={() => props.files.more()}
+          onRetry={() => props.files.loadMore()}
         />
       </Match>
       <Match when={isEmpty()}>{props.empty}</Match>
@@ -38,7 +38,7 @@ export function FileGrid(props: FileGridProps) {
             <Button
               size="medium"
               disabled={props.files.state() === "loading"}
-              onClick={() => props.files.more()}
+              onClick={() => props.files.loadMore()}
             >
               {props.files.state() === "failed" ? "Try again" : "Show more"}
             </Button>

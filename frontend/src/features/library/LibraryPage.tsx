@@ -3,15 +3,15 @@ import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { listLibrary } from "../../api/library";
 import type { LibraryItem } from "../../api/types";
 import { counted } from "../../lib/format";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { createPages, PAGE_SIZE } from "../../media/pages";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
 import { FileDetails } from "./FileDetails";
 import { FileGrid } from "./FileGrid";
-import { filtersOf, LibraryFilters, type FilterParams } from "./LibraryFilters";
 import { LIST_KEY } from "./library";
+import { filtersOf, LibraryFilters, type FilterParams } from "./LibraryFilters";
 import { RescanButton } from "./RescanButton";
 import { isScanning } from "./scan";
 
@@ -25,7 +25,7 @@ export default function LibraryPage() {
   const filters = createMemo(() => filtersOf(search));
   const [version, setVersion] = createSignal(0);
   const changed = () => setVersion((count) => count + 1);
-  const files = createPages<LibraryItem>(
+  const files = createPagedList<LibraryItem>(
     () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}`,
     (page) => listLibrary({ ...filters(), page, pageSize: PAGE_SIZE }),
   );

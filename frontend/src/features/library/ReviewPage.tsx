@@ -9,10 +9,10 @@ import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { unmatchedQuery } from "./library";
-import { Question } from "./Question";
 import { RescanButton } from "./RescanButton";
 import { createReview } from "./review";
 import { ReviewQueue } from "./ReviewQueue";
+import { Question } from "./UnmatchedCard";
 
 export default function ReviewPage() {
   pageTitle(() => "Needs a name");

@@ -1,5 +1,6 @@
 /** Technical details in words. Pure. */
 import type { LibraryItem, LibraryStream } from "../../api/types";
+import { channelWords, codecName, containerOf } from "../../lib/codecs";
 import {
   formatBitrate,
   formatBytes,
@@ -7,7 +8,6 @@ import {
   formatDuration,
   languageName,
 } from "../../lib/format";
-import { channelWords, codecName, containerOf } from "../../media/codecs";
 
 export type Fact = readonly [name: string, value: string];
 

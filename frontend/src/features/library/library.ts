@@ -8,8 +8,8 @@ import {
   type Match,
 } from "../../api/library";
 import type { LibraryItem, UnmatchedItem } from "../../api/types";
-import { forgetPages } from "../../media/pages";
-import { dashboardQuery } from "../../media/queries";
+import { dropCachedLists } from "../../lib/pagedList";
+import { dashboardQuery } from "../../shared/queries";
 import { orToast } from "../../ui/toast";
 
 /** The server gives no more at once; nobody names more in one go. */
@@ -29,7 +29,7 @@ export function createUnmatchedCount() {
 
 /** What shows files is asked for again. */
 export function libraryChanged(): Promise<void> {
-  forgetPages(LIST_KEY);
+  dropCachedLists(LIST_KEY);
   return revalidate([unmatchedQuery.key, itemQuery.key, dashboardQuery.key]);
 }
 

@@ -3,7 +3,7 @@ import Check from "lucide-solid/icons/check";
 import { createSignal, For, Show } from "solid-js";
 import { counted } from "../../lib/format";
 import { titlePath } from "../../lib/paths";
-import { marked } from "../../media/marks";
+import { marked } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
 import { Artwork } from "../../ui/poster/Artwork";
 import type { Group, Work } from "./credits";

@@ -1,6 +1,6 @@
 import type { MediaCard } from "../../api/types";
-import { Key } from "../../ui/Key";
 import { Button } from "../../ui/Button";
+import { Key } from "../../ui/Key";
 import { Artwork } from "../../ui/poster/Artwork";
 import { RING_S, type Next } from "./upNext";
 

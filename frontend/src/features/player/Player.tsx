@@ -4,9 +4,10 @@ import { getLibraryItem } from "../../api/library";
 import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/paths";
 import { Artwork } from "../../ui/poster/Artwork";
-import { carryOut } from "./carryOut";
-import { KeysCard } from "./KeysCard";
+import { createFlash, Flash, WaitingRing } from "./ActionFlash";
+import { createFullScreen, createQuiet, createSmallWindow, useKeys } from "./fullscreen";
 import { commandFor, keyBelongsTo } from "./keys";
+import { KeysCard } from "./KeysCard";
 import { createMediaElement } from "./mediaElement";
 import { announce } from "./mediaSession";
 import { NextCard } from "./NextCard";
@@ -15,11 +16,10 @@ import { PlayerControls } from "./PlayerControls";
 import { PlayerProblem } from "./PlayerProblem";
 import { PlayerTop } from "./PlayerTop";
 import { ResumeChip } from "./ResumeChip";
-import { createFullScreen, createQuiet, createSmallWindow, useKeys } from "./screen";
+import { carryOut } from "./runCommand";
 import { NO_SUBTITLES, showTrack } from "./subtitles";
 import { TheaterPage } from "./TheaterPage";
 import { createUpNext } from "./upNext";
-import { createFlash, Flash, WaitingRing } from "./Flash";
 
 const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
 

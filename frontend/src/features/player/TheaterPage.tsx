@@ -2,9 +2,9 @@ import { A, createAsyncStore } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
-import { episodesOf, factsOf } from "../../media/facts";
-import { MediaRail } from "../../media/MediaRail";
-import { mediaQuery } from "../../media/queries";
+import { mediaQuery } from "../../shared/queries";
+import { MediaRail } from "../../shared/titles/MediaRail";
+import { episodesOf, factsOf } from "../../shared/titles/titleFacts";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Rail } from "../../ui/Rail";
 

@@ -3,13 +3,13 @@ import { revalidate } from "@solidjs/router";
 import { createSignal, onCleanup, onMount } from "solid-js";
 import { playItem, reportProgress } from "../../api/playback";
 import type { PlayTicket } from "../../api/types";
-import { mark } from "../../media/marks";
-import { dashboardQuery, mediaQuery } from "../../media/queries";
+import { dashboardQuery, mediaQuery } from "../../shared/queries";
+import { mark } from "../../shared/titles/userMarks";
 import { wordsFor } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
-import { createReporting, type Place } from "./reporting";
+import { findTrouble, isWorthAnotherTry, TROUBLE_WORDS } from "./playbackErrors";
+import { createReporting, type Place } from "./progressReporter";
 import { resumePoint } from "./resume";
-import { findTrouble, isWorthAnotherTry, TROUBLE_WORDS } from "./trouble";
 
 /** How often a new address is asked for in a row before a person is asked instead. */
 const MAX_TRIES = 2;

@@ -2,8 +2,8 @@
 import { createAsyncStore } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import type { LibraryItem, MediaDetail } from "../../api/types";
-import { episodesOf } from "../../media/facts";
-import { mediaQuery } from "../../media/queries";
+import { mediaQuery } from "../../shared/queries";
+import { episodesOf } from "../../shared/titles/titleFacts";
 import type { MediaElement } from "./mediaElement";
 
 /** Seconds the ring takes. */

@@ -1,9 +1,9 @@
 import { listWatchLater } from "../../api/tracking";
 import { counted } from "../../lib/format";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { marked } from "../../media/marks";
-import { MediaGrid } from "../../media/MediaGrid";
-import { createPages, PAGE_SIZE } from "../../media/pages";
+import { MediaGrid } from "../../shared/titles/MediaGrid";
+import { marked } from "../../shared/titles/userMarks";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
@@ -12,7 +12,7 @@ const GHOSTS = ["/art/tears-poster.svg", "/art/moon-poster.svg", "/art/charade-p
 
 /** What was put aside for another evening. */
 export default function WatchLaterPage() {
-  const pages = createPages(
+  const pages = createPagedList(
     () => "watch-later",
     (page, signal) => listWatchLater(page, PAGE_SIZE, signal),
   );

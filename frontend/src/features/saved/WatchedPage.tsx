@@ -1,9 +1,9 @@
 import { listWatched } from "../../api/tracking";
 import { counted } from "../../lib/format";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { marked } from "../../media/marks";
-import { MediaGrid } from "../../media/MediaGrid";
-import { createPages, PAGE_SIZE } from "../../media/pages";
+import { MediaGrid } from "../../shared/titles/MediaGrid";
+import { marked } from "../../shared/titles/userMarks";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
@@ -12,7 +12,7 @@ const GHOSTS = ["/art/caligari-poster.svg", "/art/sintel-poster.svg", "/art/gene
 
 /** Everything that was finished. */
 export default function WatchedPage() {
-  const pages = createPages(
+  const pages = createPagedList(
     () => "watched",
     (page, signal) => listWatched(page, PAGE_SIZE, signal),
   );

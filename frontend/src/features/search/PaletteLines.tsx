@@ -3,7 +3,7 @@ import { createEffect, For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { MediaCard, PersonCard } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
-import { marked } from "../../media/marks";
+import { marked } from "../../shared/titles/userMarks";
 import { Key } from "../../ui/Key";
 import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";

@@ -1,9 +1,9 @@
 import { For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { MediaCard, PersonCard } from "../../api/types";
-import { factsOf } from "../../media/facts";
-import { marked } from "../../media/marks";
 import { IS_APPLE } from "../../lib/keys";
+import { factsOf } from "../../shared/titles/titleFacts";
+import { marked } from "../../shared/titles/userMarks";
 import { Key } from "../../ui/Key";
 import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";

@@ -5,16 +5,16 @@ import { createEffect, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { search } from "../../api/catalog";
 import type { PersonCard } from "../../api/types";
 import { counted } from "../../lib/format";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
-import { kindOf, typeOf } from "../../media/KindPills";
-import { MediaGrid } from "../../media/MediaGrid";
-import { createPages, PAGE_SIZE } from "../../media/pages";
+import { MediaGrid } from "../../shared/titles/MediaGrid";
+import { kindOf, typeOf } from "../../shared/titles/MediaTypeTabs";
 import { ButtonLink } from "../../ui/Button";
-import { Segments } from "../../ui/Choice";
 import { EmptyState } from "../../ui/EmptyState";
 import { IconButton } from "../../ui/IconButton";
-import { PeopleGrid, PeopleRail } from "./People";
-import { RecentTitles } from "./RecentTitles";
+import { Segments } from "../../ui/SegmentedControl";
+import { PeopleGrid, PeopleRail } from "./PeopleResults";
+import { RecentTitles } from "./RecentItems";
 
 /** A word is asked for when the typing pauses. */
 const PAUSE_MS = 180;
@@ -81,7 +81,7 @@ function Results(props: { words: string }) {
   const scope = (): Scope => (params.kind === "person" ? "person" : kindOf(params.kind));
   const key = () => `search:${props.words}:${scope()}`;
   const [read, setRead] = createSignal(0);
-  const pages = createPages(key, async (page, signal) => {
+  const pages = createPagedList(key, async (page, signal) => {
     const name = key();
     const kind = scope();
     const type = kind === "person" ? kind : typeOf(kind);

@@ -4,15 +4,15 @@ import Plus from "lucide-solid/icons/plus";
 import Trash from "lucide-solid/icons/trash";
 import { createSignal, For, Show } from "solid-js";
 import { ApiError } from "../../api/client";
-import { addCategory, changeCategory, forgetCategory } from "../../api/downloadHouse";
+import { addCategory, changeCategory, forgetCategory } from "../../api/downloadSettings";
 import type { Category, CategoryWish, Folder } from "../../api/types";
 import { counted, formatBytes } from "../../lib/format";
-import { categoriesQuery, foldersQuery } from "../../media/downloadPlaces";
+import { categoriesQuery, foldersQuery } from "../../shared/downloads/destinations";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { TextField } from "../../ui/TextField";
 import { orToast, toastUndo, wordsFor } from "../../ui/toast";
-import { Group } from "./DownloadsPart";
+import { Group } from "./DownloadsSection";
 
 /** Labels that say where files go. */
 export function CategoriesGroup() {

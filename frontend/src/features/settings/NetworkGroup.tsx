@@ -1,5 +1,5 @@
 import { createSignal, Show } from "solid-js";
-import { testPort } from "../../api/downloadHouse";
+import { testPort } from "../../api/downloadSettings";
 import type { HouseRulesChange, PortTest } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { NumberField } from "../../ui/NumberField";
@@ -7,8 +7,8 @@ import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
 import { TextField } from "../../ui/TextField";
 import { orToast } from "../../ui/toast";
-import { Group, THREE, TWO, type RulesProps } from "./DownloadsPart";
-import { reachOf } from "./reach";
+import { Group, THREE, TWO, type RulesProps } from "./DownloadsSection";
+import { reachOf } from "./portTestText";
 
 type NetworkChange = NonNullable<HouseRulesChange["network"]>;
 

@@ -7,15 +7,15 @@ import { pageTitle } from "../../lib/pageTitle";
 import { setTheme, theme, type Theme } from "../../lib/theme";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
-import { Segments } from "../../ui/Choice";
 import { Key } from "../../ui/Key";
 import { PageHeader } from "../../ui/PageHeader";
+import { Segments } from "../../ui/SegmentedControl";
 import { Skeleton } from "../../ui/Skeleton";
 import { orToast } from "../../ui/toast";
-import { Part } from "./Part";
+import { Part } from "./SettingsSection";
 
-const DownloadsPart = lazy(() => import("./DownloadsPart"));
-const MetadataPart = lazy(() => import("./MetadataPart"));
+const DownloadsPart = lazy(() => import("./DownloadsSection"));
+const MetadataPart = lazy(() => import("./MetadataSection"));
 
 const THEMES: readonly { value: Theme; label: JSX.Element }[] = [
   { value: "dark", label: "Dark" },

@@ -1,7 +1,7 @@
 import HardDrive from "lucide-solid/icons/hard-drive";
 import type { MediaDetail } from "../../api/types";
 import { formatBytes, joined } from "../../lib/format";
-import { factsOf } from "../../media/facts";
+import { factsOf } from "../../shared/titles/titleFacts";
 import { LinkRails } from "./LinkRails";
 import { MetadataNote } from "./MetadataNote";
 import { TitleBillboard } from "./TitleBillboard";

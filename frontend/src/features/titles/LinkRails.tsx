@@ -1,6 +1,6 @@
 import { For } from "solid-js";
 import type { MediaDetail } from "../../api/types";
-import { MediaRail } from "../../media/MediaRail";
+import { MediaRail } from "../../shared/titles/MediaRail";
 import { unrepeated } from "./links";
 
 /** What stands beside a title: what belongs to it, and what is like it; nothing stands there twice. */

@@ -2,7 +2,7 @@ import { useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { joined } from "../../lib/format";
-import { factsOf } from "../../media/facts";
+import { factsOf } from "../../shared/titles/titleFacts";
 import { CastRail } from "./CastRail";
 import { versionFor } from "./fit";
 import { canPlayHere, FitLine } from "./FitLine";

@@ -3,14 +3,14 @@ import CheckCheck from "lucide-solid/icons/check-check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
 import type { Episode, MediaDetail, Season } from "../../api/types";
-import { seasonQuery } from "../../media/queries";
+import { seasonQuery } from "../../shared/queries";
 import { Button } from "../../ui/Button";
-import { Pills } from "../../ui/Choice";
-import { Clamped } from "../../ui/Clamped";
+import { Clamped } from "../../ui/ClampedText";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Menu } from "../../ui/Menu";
-import { roving } from "../../ui/roving";
+import { roving } from "../../ui/rovingFocus";
+import { Pills } from "../../ui/SegmentedControl";
 import { EpisodeRow } from "./EpisodeRow";
 import {
   inOrder,

@@ -4,7 +4,7 @@ import type { MediaDetail } from "../../api/types";
 import { countryName, formatDate, joined, languageName } from "../../lib/format";
 import { genreSlug, personPath } from "../../lib/paths";
 import { ChipLink } from "../../ui/Chip";
-import { Clamped } from "../../ui/Clamped";
+import { Clamped } from "../../ui/ClampedText";
 import { crewLines } from "./crew";
 import { releaseLines } from "./releases";
 

@@ -4,7 +4,7 @@ import { createStore } from "solid-js/store";
 import { markWatched, unmarkWatched } from "../../api/tracking";
 import type { Episode, MediaDetail, Season } from "../../api/types";
 import { counted, formatMinutes } from "../../lib/format";
-import { dashboardQuery, mediaQuery, seasonQuery } from "../../media/queries";
+import { dashboardQuery, mediaQuery, seasonQuery } from "../../shared/queries";
 import { orToast, toastUndo } from "../../ui/toast";
 
 /** Specials come after the seasons, however they are numbered. */

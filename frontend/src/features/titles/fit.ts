@@ -1,7 +1,7 @@
 /** Whether a file plays in this browser, and how, in one sentence. */
 import type { LibraryItem } from "../../api/types";
+import { AUDIO_CODECS, codecName, containerOf, VIDEO_CODECS } from "../../lib/codecs";
 import { joined, languageName } from "../../lib/format";
-import { AUDIO_CODECS, codecName, containerOf, VIDEO_CODECS } from "../../media/codecs";
 
 export interface Fit {
   verdict: "plays" | "doubtful" | "cannot" | "unreadable";

@@ -1,0 +1,117 @@
+import { A, revalidate } from "@solidjs/router";
+import { createEffect, createMemo, For, on, onCleanup, Show } from "solid-js";
+import type { DownloadJob } from "../../api/types";
+import { formatSpeed } from "../../lib/format";
+import { isOpen, isTroubled, nameOf, sentenceOf } from "../../shared/downloads/jobStatusText";
+import { createLiveDownloads } from "../../shared/downloads/liveDownloads";
+import { totalRate } from "../../shared/downloads/speedHistory";
+import { dashboardQuery } from "../../shared/queries";
+import { Artwork } from "../../ui/poster/Artwork";
+import { ProgressBar } from "../../ui/ProgressBar";
+import { SectionHeading } from "../../ui/Rail";
+
+/** More than this is the downloads page's business. */
+const MOST = 3;
+/** What has come is looked at and sorted in; a moment later it stands in a rail of its own. */
+const SORTED_IN_MS = [500, 4_000, 12_000];
+
+interface ArrivingProps {
+  /** As the page came with it; from then on it asks for itself. */
+  jobs: readonly DownloadJob[];
+}
+
+/** What is on its way, as sentences, while it moves. */
+export function Arriving(props: ArrivingProps) {
+  const live = createLiveDownloads({ filter: () => ({ scope: "mine" }), limit: 20 });
+  const jobs = createMemo(() => {
+    const open = live.isLoaded() ? live.jobs.filter(isOpen) : props.jobs;
+    return open.toSorted((a, b) => orderOf(a) - orderOf(b));
+  });
+  refreshWhenOneArrives(() => jobs());
+
+  return (
+    <Show when={jobs().length > 0}>
+      <section class="section" aria-label="Arriving">
+        <SectionHeading
+          title="Arriving"
+          href="/app/downloads"
+          end={
+            <Show when={totalRate(jobs()) > 0}>
+              <span class="text-14 text-muted tabular-nums">{formatSpeed(totalRate(jobs()))}</span>
+            </Show>
+          }
+        />
+        <ul class="grid grid-cols-3 gap-6 max-lg:grid-cols-1">
+          <For each={jobs().slice(0, MOST)}>{(job) => <Arrival job={job} />}</For>
+        </ul>
+      </section>
+    </Show>
+  );
+}
+
+const ORDER: Partial<Record<DownloadJob["status"], number>> = {
+  downloading: 0,
+  preparing: 1,
+  stalled: 2,
+  retrying: 3,
+};
+
+/** What moves first; what waits in its order; what is paused last. */
+function orderOf(job: DownloadJob): number {
+  if (job.isPaused) return 10_000;
+  return ORDER[job.status] ?? 100 + (job.queuePosition ?? 0);
+}
+
+/** What has come belongs to the other rails of the page. */
+function refreshWhenOneArrives(jobs: () => readonly DownloadJob[]): void {
+  const timers = new Set<number>();
+  onCleanup(() => timers.forEach((timer) => clearTimeout(timer)));
+  createEffect(
+    on(
+      () => new Set(jobs().map((job) => job.id)),
+      (now, before) => {
+        const hasLeft = before !== undefined && [...before].some((id) => !now.has(id));
+        if (!hasLeft) return;
+        for (const wait of SORTED_IN_MS) {
+          timers.add(window.setTimeout(() => void revalidate(dashboardQuery.key), wait));
+        }
+      },
+    ),
+  );
+}
+
+function Arrival(props: { job: DownloadJob }) {
+  const title = () => nameOf(props.job);
+  return (
+    <li>
+      <A
+        href={`/app/downloads?job=${props.job.id}`}
+        class="flex items-center gap-4 rounded-control"
+      >
+        <span class="h-[84px] w-14 flex-none overflow-hidden rounded-[9px]">
+          <Artwork
+            title={title()}
+            year={null}
+            genres={[]}
+            src={props.job.posterUrl}
+            kind="poster"
+            alt=""
+          />
+        </span>
+        <span class="grid min-w-0 flex-1 gap-[3px] text-13">
+          <b class="truncate text-15 font-strong tracking-[-.01em]">{title()}</b>
+          <span class="truncate text-muted tabular-nums">{sentenceOf(props.job, new Date())}</span>
+          <ProgressBar
+            class="mt-[9px]"
+            percent={props.job.progressPercent}
+            tone={isTroubled(props.job) ? "warn" : "accent"}
+            label={`Fetched of ${title()}`}
+          />
+        </span>
+        <span class="-mb-0.5 self-end text-22 font-light tracking-[-.03em] text-muted tabular-nums">
+          {Math.floor(props.job.progressPercent)}%
+        </span>
+      </A>
+    </li>
+  );
+}

@@ -1,0 +1,50 @@
+import { createSignal, onCleanup, onMount, Show } from "solid-js";
+import { listDiscoverItems } from "../../api/discover";
+import { counted } from "../../lib/format";
+import { createPagedList, isCached, PAGE_SIZE } from "../../lib/pagedList";
+import { MediaGrid } from "../../shared/titles/MediaGrid";
+import { SectionHeading } from "../../ui/Rail";
+
+const KEY = "discover:everything";
+/** It is asked for when it is nearer than this. */
+const NEAR = "1200px";
+
+/** After the rails all there is, the popular first: one may go on as long as one likes. */
+export function Everything() {
+  let place!: HTMLDivElement;
+  // Coming back into the middle of it finds it there at once.
+  const [near, setNear] = createSignal(isCached(KEY));
+  onMount(() => {
+    const watch = new IntersectionObserver(
+      (seen) => {
+        if (seen.some((entry) => entry.isIntersecting)) setNear(true);
+      },
+      { rootMargin: NEAR },
+    );
+    watch.observe(place);
+    onCleanup(() => watch.disconnect());
+  });
+  return (
+    <div ref={place} class="min-h-[60vh]">
+      <Show when={near()}>
+        <Titles />
+      </Show>
+    </div>
+  );
+}
+
+function Titles() {
+  const pages = createPagedList(
+    () => KEY,
+    (page, signal) => listDiscoverItems({ page, pageSize: PAGE_SIZE }, signal),
+  );
+  return (
+    <section class="section" aria-label="Everything">
+      <SectionHeading
+        title="Everything"
+        why={pages.total() > 0 ? counted(pages.total(), "title") : ""}
+      />
+      <MediaGrid pages={pages} end="That is every title there is." empty={null} />
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+import Bookmark from "lucide-solid/icons/bookmark";
+import BookmarkCheck from "lucide-solid/icons/bookmark-check";
+import Check from "lucide-solid/icons/check";
+import Flame from "lucide-solid/icons/flame";
+import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
+import type { MediaCard } from "../../api/types";
+import { titlePath } from "../../lib/paths";
+import { toggleSeen, toggleWatchLater, useTitles } from "../../shared/titles/titleActions";
+import { factsOf } from "../../shared/titles/titleFacts";
+import { marked } from "../../shared/titles/userMarks";
+import { Billboard } from "../../ui/Billboard";
+import { Button, ButtonLink } from "../../ui/Button";
+import { IconButton } from "../../ui/IconButton";
+import { PlayIcon } from "../../ui/PlayIcon";
+
+const TURN_MS = 9_000;
+
+interface Turn {
+  media: MediaCard;
+  why: string;
+}
+
+/** A few titles that take turns. Pointing at it, focus in it and reduced motion stop the clock. */
+export function Headline(props: { turns: readonly Turn[] }) {
+  const [at, setAt] = createSignal(0);
+  const [held, setHeld] = createSignal(false);
+  const turn = () => props.turns[at() % Math.max(1, props.turns.length)];
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  createEffect(() => {
+    if (held() || still || props.turns.length < 2) return;
+    const from = at();
+    const timer = setTimeout(() => setAt((from + 1) % props.turns.length), TURN_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
+
+  return (
+    <Show when={turn()} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>
+      {(now) => (
+        <div
+          class="relative"
+          onPointerEnter={() => setHeld(true)}
+          onPointerLeave={() => setHeld(false)}
+          onFocusIn={() => setHeld(true)}
+          onFocusOut={() => setHeld(false)}
+        >
+          <Billboard
+            heading="h2"
+            label="In the spotlight"
+            title={now().media.title}
+            year={now().media.year}
+            genres={now().media.genres}
+            backdropUrl={now().media.backdropUrl}
+            backdropPlaceholder={now().media.backdropPlaceholder}
+            logoUrl={now().media.logoUrl}
+            eyebrow={
+              <>
+                <Flame aria-hidden="true" />
+                {now().why}
+              </>
+            }
+            meta={factsOf(now().media)}
+            tagline={now().media.overview}
+            actions={<HeadlineActions media={now().media} />}
+          />
+          <Show when={props.turns.length > 1}>
+            <Pips turns={props.turns} at={at()} held={held() || still} onChoose={setAt} />
+          </Show>
+        </div>
+      )}
+    </Show>
+  );
+}
+
+function HeadlineActions(props: { media: MediaCard }) {
+  const titles = useTitles();
+  const media = () => marked(props.media);
+  const canPlay = () => media().inLibrary && media().mediaType !== "game";
+
+  return (
+    <>
+      <Show
+        when={canPlay()}
+        fallback={
+          <ButtonLink href={titlePath(media())} tone="primary">
+            Details
+          </ButtonLink>
+        }
+      >
+        <Button tone="primary" onClick={() => void titles.play(props.media)}>
+          <PlayIcon />
+          Play
+        </Button>
+        <ButtonLink href={titlePath(media())} class="phone:flex-1">
+          Details
+        </ButtonLink>
+      </Show>
+      <IconButton
+        label={media().watchLater ? "Remove from watch later" : "Watch later"}
+        pressed={media().watchLater}
+        onClick={() => void toggleWatchLater(props.media)}
+      >
+        <Show when={media().watchLater} fallback={<Bookmark />}>
+          <BookmarkCheck />
+        </Show>
+      </IconButton>
+      <IconButton
+        label={media().watched ? "Not seen" : "Seen"}
+        pressed={media().watched}
+        onClick={() => void toggleSeen(props.media)}
+      >
+        <Check />
+      </IconButton>
+    </>
+  );
+}
+
+interface PipsProps {
+  turns: readonly Turn[];
+  at: number;
+  held: boolean;
+  onChoose: (index: number) => void;
+}
+
+/** Whose turn it is, and how far along. */
+function Pips(props: PipsProps) {
+  return (
+    <div
+      class="absolute right-(--gutter) bottom-10 z-1 flex phone:hidden"
+      role="group"
+      aria-label="Titles in the spotlight"
+    >
+      <For each={props.turns}>
+        {(turn, index) => (
+          <button
+            type="button"
+            class="group/pip grid h-6 place-items-center rounded-chip px-[3.5px]"
+            aria-label={turn.media.title}
+            aria-current={index() === props.at}
+            onClick={() => props.onChoose(index())}
+          >
+            <span
+              class="block h-[3px] overflow-hidden rounded-pill bg-fill-2 transition-[width,background-color] duration-(--slow) group-hover/pip:bg-fill-3"
+              classList={{ "w-11": index() === props.at, "w-[22px]": index() !== props.at }}
+            >
+              <Show when={index() === props.at}>
+                <i
+                  class="block h-full origin-left rounded-pill bg-ink pip-fill"
+                  classList={{ "[animation-play-state:paused]": props.held }}
+                />
+              </Show>
+            </span>
+          </button>
+        )}
+      </For>
+    </div>
+  );
+}

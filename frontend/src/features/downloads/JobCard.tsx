@@ -1,0 +1,192 @@
+import Check from "lucide-solid/icons/check";
+import Pause from "lucide-solid/icons/pause";
+import PlayLine from "lucide-solid/icons/play";
+import RotateCw from "lucide-solid/icons/rotate-cw";
+import Trash from "lucide-solid/icons/trash";
+import { onCleanup, onMount, Show, type JSX } from "solid-js";
+import type { DownloadJob } from "../../api/types";
+import { isOpen, nameOf, type Around } from "../../shared/downloads/jobStatusText";
+import type { JobActions } from "./jobActions";
+import type { Selection } from "./selection";
+import { createSwipe } from "./swipe";
+
+/** What all cards of the page share. */
+export interface Board {
+  /** The moment sentences are told at. */
+  now: () => Date;
+  /** What no job knows by itself. */
+  around: () => Around;
+  /** The job whose sheet is open. */
+  opened: () => string | undefined;
+  /** Opens its sheet, or closes it. */
+  open: (id: string) => void;
+  selection: Selection;
+  actions: JobActions;
+}
+
+/** What every card of a job is given. */
+export interface JobCardProps {
+  job: DownloadJob;
+  board: Board;
+}
+
+const LONG_PRESS_MS = 450;
+
+interface JobFrameProps extends JobCardProps {
+  class: string;
+  classList?: Record<string, boolean | undefined>;
+  /** Where the box for choosing it lies. */
+  boxClass: string;
+  rounded: string;
+  children: JSX.Element;
+}
+
+/**
+ * What the cards have in common: one button over everything opens the sheet, a box chooses, a
+ * finger draws it aside.
+ */
+export function JobFrame(props: JobFrameProps) {
+  let card!: HTMLElement;
+  const name = () => nameOf(props.job);
+  const swipe = createSwipe({
+    onRight: () => void right()?.run(props.job),
+    onLeft: () => void props.board.actions.remove(props.job),
+  });
+  const right = () => {
+    if (isOpen(props.job)) {
+      return props.job.isPaused
+        ? { label: "Resume", icon: <PlayLine />, run: props.board.actions.resume }
+        : { label: "Pause", icon: <Pause />, run: props.board.actions.pause };
+    }
+    if (!props.job.canRetry) return null;
+    return { label: "Try again", icon: <RotateCw />, run: props.board.actions.retry };
+  };
+
+  onMount(() => {
+    let timer = 0;
+    let wasLong = false;
+    const stop = () => clearTimeout(timer);
+    const onDown = (event: PointerEvent) => {
+      wasLong = false;
+      if (event.pointerType !== "touch") return;
+      // eslint-disable-next-line solid/reactivity -- a moment after an event
+      timer = window.setTimeout(() => {
+        wasLong = true;
+        props.board.selection.press(props.job.id, event);
+        if ("vibrate" in navigator) navigator.vibrate(12);
+      }, LONG_PRESS_MS);
+    };
+    /** Letting go after a long press, or at the end of a draw, presses nothing. */
+    const onClick = (event: Event) => {
+      if (!wasLong) {
+        swipe.swallow(event);
+        return;
+      }
+      wasLong = false;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const onMove = () => {
+      if (swipe.isHeld()) stop();
+    };
+    const gone = new AbortController();
+    const listener = { signal: gone.signal };
+    card.addEventListener("pointerdown", onDown, listener);
+    card.addEventListener("pointermove", onMove, listener);
+    for (const end of ["pointerup", "pointercancel"]) card.addEventListener(end, stop, listener);
+    card.addEventListener("click", onClick, { ...listener, capture: true });
+    onCleanup(() => {
+      stop();
+      gone.abort();
+    });
+  });
+
+  const press = (event: MouseEvent) => {
+    const isChoosing =
+      event.shiftKey || event.metaKey || event.ctrlKey || props.board.selection.isOn();
+    if (isChoosing) props.board.selection.press(props.job.id, event);
+    else props.board.open(props.job.id);
+  };
+
+  return (
+    <article
+      ref={card}
+      class={`group/job relative isolate touch-pan-y overflow-hidden select-none has-[[data-open]:focus-visible]:outline-2 has-[[data-open]:focus-visible]:outline-offset-3 has-[[data-open]:focus-visible]:outline-accent ${props.rounded}`}
+      data-job={props.job.id}
+      {...swipe.handlers}
+    >
+      <Show when={swipe.isHeld()}>
+        <div
+          class={`absolute inset-0 flex items-stretch overflow-hidden ${props.rounded}`}
+          aria-hidden="true"
+        >
+          <Show when={swipe.offset() > 0 && right()}>
+            {(way) => (
+              <Reveal class="justify-start bg-accent/16 text-accent-text">
+                {way().icon}
+                {way().label}
+              </Reveal>
+            )}
+          </Show>
+          <Show when={swipe.offset() < 0}>
+            <Reveal class="justify-end bg-bad/16 text-bad">
+              Remove
+              <Trash />
+            </Reveal>
+          </Show>
+        </div>
+      </Show>
+      <div
+        class={`relative isolate ${swipe.isHeld() ? "" : "transition-transform duration-(--slow)"} ${props.rounded} ${props.class}`}
+        classList={props.classList}
+        style={{
+          transform: swipe.offset() === 0 ? undefined : `translateX(${swipe.offset()}px)`,
+        }}
+      >
+        <button
+          type="button"
+          class="absolute inset-0 z-1 cursor-pointer outline-none [-webkit-touch-callout:none]"
+          aria-label={`${name()}, details`}
+          aria-expanded={props.board.opened() === props.job.id}
+          aria-keyshortcuts="Enter Space P X Delete"
+          data-open
+          data-roving-item
+          onClick={press}
+        />
+        {props.children}
+        <label
+          class={`reach absolute z-2 grid size-8 cursor-pointer place-items-center transition-opacity ${props.boxClass}`}
+          classList={{
+            "opacity-0 group-hover/job:opacity-100 has-focus-visible:opacity-100 pointer-coarse:hidden":
+              !props.board.selection.isOn(),
+          }}
+        >
+          <input
+            type="checkbox"
+            class="peer sr-only"
+            tabindex="-1"
+            aria-label={`Choose ${name()}`}
+            checked={props.board.selection.has(props.job.id)}
+            onClick={(event) => {
+              event.preventDefault();
+              props.board.selection.press(props.job.id, event);
+            }}
+          />
+          <span class="grid size-[22px] place-items-center rounded-full border-[1.5px] border-on-art/70 bg-art-glass text-transparent backdrop-blur-[8px] peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent">
+            <Check class="size-3.5 stroke-3!" aria-hidden="true" />
+          </span>
+        </label>
+      </div>
+    </article>
+  );
+}
+
+function Reveal(props: { class: string; children: JSX.Element }) {
+  return (
+    <div
+      class={`flex flex-1 items-center gap-2.5 px-6 text-14 font-strong [&>svg]:size-5 ${props.class}`}
+    >
+      {props.children}
+    </div>
+  );
+}

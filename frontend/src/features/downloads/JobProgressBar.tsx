@@ -1,0 +1,36 @@
+import { createMemo } from "solid-js";
+import type { DownloadJob } from "../../api/types";
+import { isFlowing, isTroubled, nameOf, shareOf } from "../../shared/downloads/jobStatusText";
+
+/** A little back is the server counting anew; much is a check that found less than was said. */
+const MUCH = 5;
+
+/** How much is here. It grows in steps of 600 ms, and goes back only when there is a reason. */
+export function Bar(props: { job: DownloadJob; class?: string }) {
+  const share = createMemo<number>((before) => {
+    const now = shareOf(props.job);
+    return now < before && before - now < MUCH ? before : now;
+  }, 0);
+  const fill = () => {
+    if (isTroubled(props.job)) return "bg-warn";
+    if (props.job.isPaused) return "bg-faint";
+    return isFlowing(props.job)
+      ? "bg-[linear-gradient(90deg,var(--accent-2),var(--accent)_60%)]"
+      : "bg-accent";
+  };
+  return (
+    <div
+      role="progressbar"
+      aria-label={`${nameOf(props.job)}, how much is here`}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow={Math.floor(share())}
+      class={`h-1 overflow-hidden rounded-pill bg-fill-2 ${props.class ?? ""}`}
+    >
+      <i
+        class={`block h-full origin-left rounded-pill transition-transform duration-600 ${fill()}`}
+        style={{ transform: `scaleX(${share() / 100})` }}
+      />
+    </div>
+  );
+}

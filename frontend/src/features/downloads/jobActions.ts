@@ -1,0 +1,156 @@
+/** What can be done to jobs. The answer shows at once; what removes can be taken back. */
+import {
+  cancelDownload,
+  changeManyDownloads,
+  pauseDownload,
+  queueDownload,
+  removeDownload,
+  restoreDownload,
+  resumeDownload,
+  retryDownload,
+} from "../../api/downloads";
+import type { BulkAction, BulkDone, DownloadJob, QueueMove } from "../../api/types";
+import { counted } from "../../lib/format";
+import { downloadsChanged } from "../../shared/downloads/addDownload";
+import { isOpen, nameOf } from "../../shared/downloads/jobStatusText";
+import type { LiveDownloads } from "../../shared/downloads/liveDownloads";
+import { orToast, toast, toastUndo } from "../../ui/toast";
+
+/** For so long files that are to go still lie where they were. */
+const UNDO_MS = 15_000;
+/** As many as the server takes at once. */
+const MAX_AT_ONCE = 200;
+
+export interface JobActions {
+  pause: (job: DownloadJob) => Promise<void>;
+  resume: (job: DownloadJob) => Promise<void>;
+  /** Whichever of the two it can. */
+  pauseOrResume: (job: DownloadJob) => Promise<void>;
+  /** Now, instead of when the server would; a job that ended begins anew. */
+  retry: (job: DownloadJob) => Promise<void>;
+  cancel: (job: DownloadJob) => Promise<void>;
+  remove: (job: DownloadJob, withFiles?: boolean) => Promise<void>;
+  /** To another place of the queue, however far that is. */
+  queue: (job: DownloadJob, way: QueueMove) => Promise<void>;
+  many: (jobs: readonly DownloadJob[], action: BulkAction) => Promise<void>;
+}
+
+export function createActions(live: LiveDownloads): JobActions {
+  /** The list shows the answer, and asks for the rest. */
+  const settle = async (call: Promise<DownloadJob>): Promise<DownloadJob | undefined> => {
+    const job = await orToast(call);
+    if (job) live.put([job]);
+    downloadsChanged();
+    return job;
+  };
+  const retry = async (job: DownloadJob) => {
+    const next = await settle(retryDownload(job.id));
+    if (next && next.id !== job.id) live.drop([job.id]);
+  };
+  const pause = async (job: DownloadJob) => {
+    await settle(pauseDownload(job.id));
+  };
+  const resume = async (job: DownloadJob) => {
+    await settle(resumeDownload(job.id));
+  };
+
+  const remove = async (job: DownloadJob, withFiles = false) => {
+    const wasOpen = isOpen(job);
+    const name = nameOf(job);
+    live.drop([job.id]);
+    if (!(await settle(removeDownload(job.id, withFiles)))) return;
+    const back = async () => {
+      // What was under way goes on; what had ended stands where it stood.
+      if (wasOpen) await retry(job);
+      else await settle(restoreDownload(job.id));
+    };
+    const words = withFiles ? "and its files are removed" : "is off the list";
+    toastUndo(`${name} ${words}`, () => void back(), UNDO_MS);
+  };
+
+  return {
+    pause,
+    resume,
+    pauseOrResume: (job) => (job.isPaused ? resume(job) : pause(job)),
+    retry,
+    remove,
+    cancel: async (job) => {
+      const name = nameOf(job);
+      if (!(await settle(cancelDownload(job.id)))) return;
+      toastUndo(`${name} is cancelled`, () => void retry(job), UNDO_MS);
+    },
+    queue: async (job, way) => {
+      await orToast(queueDownload(job.id, way));
+      // Done once the list shows it.
+      await live.refresh();
+    },
+    many: async (jobs, action) => {
+      const answer = await orToast(changeAll(jobs, action));
+      if (answer) sayDone(jobs, action, answer);
+      downloadsChanged();
+    },
+  };
+}
+
+async function changeAll(jobs: readonly DownloadJob[], action: BulkAction): Promise<BulkDone> {
+  const all: BulkDone = { done: [], refused: [] };
+  for (let from = 0; from < jobs.length; from += MAX_AT_ONCE) {
+    const ids = jobs.slice(from, from + MAX_AT_ONCE).map((job) => job.id);
+    const answer = await changeManyDownloads(ids, action);
+    all.done.push(...answer.done);
+    all.refused.push(...answer.refused);
+  }
+  return all;
+}
+
+const DONE: Record<BulkAction, string> = {
+  pause: "paused",
+  resume: "going on",
+  retry: "tried again",
+  recheck: "being checked",
+  cancel: "cancelled",
+  remove: "off the list",
+  removeWithFiles: "removed with their files",
+  restore: "back on the list",
+  top: "next in line",
+  bottom: "last in line",
+};
+
+const UNDONE_BY: Partial<Record<BulkAction, BulkAction>> = {
+  pause: "resume",
+  resume: "pause",
+  cancel: "retry",
+};
+
+function sayDone(jobs: readonly DownloadJob[], action: BulkAction, answer: BulkDone): void {
+  const [first] = answer.refused;
+  if (first) {
+    const others = answer.refused.length === 1 ? "" : ` (${answer.refused.length} of them)`;
+    toast({ tone: "bad", text: `${first.detail}${others}` });
+  }
+  if (answer.done.length === 0) return;
+  const text = `${counted(answer.done.length, "download")} ${DONE[action]}`;
+  const back = () => {
+    for (const [way, ids] of wayBack(jobs, action, answer.done)) {
+      if (ids.length > 0) void orToast(changeManyDownloads(ids, way)).then(downloadsChanged);
+    }
+  };
+  if (action === "remove" || action === "removeWithFiles" || UNDONE_BY[action]) {
+    toastUndo(text, back, UNDO_MS);
+  } else toast({ text });
+}
+
+/** What was under way when it was removed goes on; what had ended is put back. */
+function wayBack(
+  jobs: readonly DownloadJob[],
+  action: BulkAction,
+  done: readonly string[],
+): [BulkAction, string[]][] {
+  const way = UNDONE_BY[action];
+  if (way) return [[way, [...done]]];
+  const open = new Set(jobs.filter(isOpen).map((job) => job.id));
+  return [
+    ["retry", done.filter((id) => open.has(id))],
+    ["restore", done.filter((id) => !open.has(id))],
+  ];
+}

@@ -1,0 +1,102 @@
+/** The story and the details of the job whose sheet is open, kept fresh while it is. */
+import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
+import { createStore, reconcile, unwrap } from "solid-js/store";
+import { getDownloadDetails, listDownloadEvents, STORY_LIMIT } from "../../api/downloads";
+import type { DownloadDetails, DownloadEvent, DownloadJob } from "../../api/types";
+import { isOpen, isSeeding } from "../../shared/downloads/jobStatusText";
+
+const DETAILS_MS = 2_500;
+const STORY_MS = 4_000;
+
+/** Repeats work while it is wanted and the tab is looked at. The first time is at once. */
+function repeat(
+  key: () => string,
+  everyMs: () => number | null,
+  work: (isOver: () => boolean) => Promise<void>,
+): void {
+  const asked = createMemo(key);
+  createEffect(
+    on(asked, () => {
+      let timer = 0;
+      let isOver = false;
+      const again = async () => {
+        if (!document.hidden) await work(() => isOver);
+        if (isOver) return; // the sheet may be closed, and its job no longer be asked for
+        const wait = everyMs();
+        if (wait !== null) timer = window.setTimeout(() => void again(), wait);
+      };
+      void again();
+      onCleanup(() => {
+        isOver = true;
+        clearTimeout(timer);
+      });
+    }),
+  );
+}
+
+/** Oldest first; each look asks only for what came after the last line. */
+export function createStory(job: () => DownloadJob) {
+  const [events, setEvents] = createStore<DownloadEvent[]>([]);
+  const [isLoaded, setLoaded] = createSignal(false);
+  const [failed, setFailed] = createSignal(false);
+  let of = "";
+
+  const look = async () => {
+    const id = job().id;
+    if (of !== id) {
+      of = id;
+      setEvents([]);
+      setLoaded(false);
+    }
+    try {
+      for (;;) {
+        const after = unwrap(events).at(-1)?.createdAt;
+        const more = await listDownloadEvents(id, after);
+        if (of !== id) return;
+        const known = new Set(unwrap(events).map((event) => event.id));
+        const fresh = more.filter((event) => !known.has(event.id));
+        if (fresh.length > 0) setEvents([...unwrap(events), ...fresh]);
+        if (more.length < STORY_LIMIT || fresh.length === 0) break;
+      }
+      setLoaded(true);
+      setFailed(false);
+    } catch {
+      setFailed(true);
+    }
+  };
+  // What it does now is a line of the story: ask when that changes, and while it is under way.
+  repeat(
+    () => [job().id, job().status, job().detail, job().isPaused].join(),
+    () => (isOpen(job()) || isSeeding(job()) || failed() ? STORY_MS : null),
+    look,
+  );
+  return { events, isLoaded, failed };
+}
+
+/** Files, peers, trackers and pieces. The worker writes them down only while somebody asks. */
+export function createDetails(job: () => DownloadJob) {
+  const [state, setState] = createStore<{ now: DownloadDetails | null }>({ now: null });
+  const [failed, setFailed] = createSignal(false);
+
+  const look = async (isOver: () => boolean) => {
+    try {
+      const found = await getDownloadDetails(job().id);
+      if (isOver()) return;
+      setState("now", reconcile(found, { key: "index" }));
+      setFailed(false);
+    } catch {
+      if (!isOver()) setFailed(true);
+    }
+  };
+  repeat(
+    () => `${job().id} ${job().status} ${job().hasWorker}`,
+    () => (job().hasWorker || failed() ? DETAILS_MS : null),
+    look,
+  );
+  return {
+    details: () => (state.now?.jobId === job().id ? state.now : null),
+    failed,
+    /** What a change was answered with. */
+    put: (found: DownloadDetails) => setState("now", reconcile(found, { key: "index" })),
+  };
+}

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { aJob } from "../../../tests/jobs";
+import type { HouseRules } from "../../api/types";
+import { factsOf, limitWords } from "./jobFacts";
+
+const NOW = new Date("2026-03-20T20:40:00"); // a Friday
+
+function rules(timetable: Partial<HouseRules["timetable"]> = {}): HouseRules {
+  return {
+    mostActive: 3,
+    downloadLimit: 5e6,
+    uploadLimit: null,
+    timetable: {
+      isOn: false,
+      days: [0, 1, 2, 3, 4, 5, 6],
+      since: "08:00:00",
+      until: "23:00:00",
+      timeZone: null,
+      downloadLimit: null,
+      uploadLimit: null,
+      ...timetable,
+    },
+    seed: { ratio: 1, minutes: 1440, action: "stop" },
+    network: {} as HouseRules["network"],
+    perPerson: { mostOpen: null, mostActive: null, bytesAMonth: null },
+    watchFolder: null,
+    watchOwner: null,
+    recycleDays: 7,
+    reserveBytes: null,
+  };
+}
+
+const job = aJob({
+  status: "downloading",
+  bytesTotal: 8.1e9,
+  bytesDownloaded: 5.8e9,
+  etaSeconds: 360,
+  bytesUploaded: 1.1e9,
+  ratio: 0.136,
+  category: { id: "s", name: "Shows" }, // a label put on since, which moves nothing
+  goesTo: "Films",
+});
+
+const valueOf = (name: string) =>
+  factsOf(job, NOW, rules()).find((fact) => fact.name === name)?.value;
+
+test("a job under way says what is left, what was given, and where it goes", () => {
+  expect(valueOf("Left")).toBe("2.3 GB, 6 min");
+  expect(valueOf("Given back")).toBe("1.1 GB, ratio 0.14");
+  expect(valueOf("Then")).toBe("Move to Films");
+  expect(valueOf("For")).toBeUndefined();
+});
+
+test("the limit in force is told with the hour it ends at", () => {
+  expect(limitWords(job, rules(), NOW)).toBe("5.0 MB/s");
+  expect(limitWords(job, rules({ isOn: true }), NOW)).toBe("None until 23:00");
+  expect(limitWords(job, rules({ isOn: true, until: "20:00:00" }), NOW)).toBe(
+    "5.0 MB/s until 08:00",
+  );
+  expect(limitWords(job, null, NOW)).toBe("As the house has it");
+});
+
+test("hours over midnight belong to the day they begin on", () => {
+  const night = { isOn: true, since: "22:00:00", until: "06:00:00", downloadLimit: 1e6 };
+  const early = new Date("2026-03-21T05:00:00"); // Saturday morning
+
+  expect(limitWords(job, rules({ ...night, days: [4] }), early)).toBe("1.0 MB/s until 06:00");
+  expect(limitWords(job, rules({ ...night, days: [5] }), early)).toBe("5.0 MB/s until 22:00");
+});
+
+test("a limit of its own goes before the house's", () => {
+  const limited = aJob({ ...job, options: { ...job.options, downloadLimit: 2e6 } });
+
+  expect(limitWords(limited, rules(), NOW)).toBe("2.0 MB/s");
+});

@@ -1,0 +1,74 @@
+/** What the list is narrowed down to, as the address says it. */
+import { useSearchParams } from "@solidjs/router";
+import { user } from "../../api/session";
+import type { DownloadStanding, DownloadStats } from "../../api/types";
+import type { JobFilter } from "../../shared/downloads/jobMerge";
+
+export const STATES: readonly { state: DownloadStanding; label: string }[] = [
+  { state: "active", label: "Coming in" },
+  { state: "queued", label: "Waiting" },
+  { state: "paused", label: "Paused" },
+  { state: "stalled", label: "Stuck" },
+  { state: "completed", label: "Done" },
+  { state: "seeding", label: "Giving back" },
+  { state: "failed", label: "Did not work" },
+];
+
+export function countOf(stats: DownloadStats | undefined, state: DownloadStanding): number {
+  return state === "cancelled" ? 0 : (stats?.counts[state] ?? 0);
+}
+
+/** How many there are at all, whatever the filter. */
+export function countOfAll(stats: DownloadStats): number {
+  const sum = Object.values(stats.counts).reduce((all, count) => all + count, 0);
+  // Those that give back are among the completed.
+  return sum - stats.counts.seeding;
+}
+
+interface Address extends Record<string, string | undefined> {
+  state?: string;
+  category?: string;
+  q?: string;
+  whose?: string;
+  /** The job whose sheet is open. */
+  job?: string;
+}
+
+export type Change = Partial<Record<"state" | "category" | "q" | "whose", string | undefined>>;
+
+export interface Filters {
+  filter: () => JobFilter;
+  isNarrowed: () => boolean;
+  change: (to: Change) => void;
+  clear: () => void;
+  open: () => string | undefined;
+  setOpen: (id: string | undefined) => void;
+}
+
+/** Anything else in the address is not ours. */
+export function filterOf(address: Address, isAdmin: boolean): JobFilter {
+  const state = STATES.find((each) => each.state === address.state)?.state;
+  return {
+    state,
+    category: address.category || undefined,
+    q: address.q || undefined,
+    scope: isAdmin && address.whose === "all" ? "all" : "mine",
+  };
+}
+
+export function createFilters(): Filters {
+  const [address, setAddress] = useSearchParams<Address>();
+  const filter = () => filterOf({ ...address }, user()?.role === "admin");
+  return {
+    filter,
+    isNarrowed: () => {
+      const { state, category, q } = filter();
+      return state !== undefined || category !== undefined || q !== undefined;
+    },
+    change: (to) => setAddress(to, { replace: true, scroll: false }),
+    clear: () =>
+      setAddress({ state: undefined, category: undefined, q: undefined }, { replace: true }),
+    open: () => address.job,
+    setOpen: (id) => setAddress({ job: id }, { replace: true, scroll: false }),
+  };
+}

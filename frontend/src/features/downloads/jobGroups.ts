@@ -1,0 +1,45 @@
+/** Which part of the page a job stands in, and in which order. Pure. */
+import type { DownloadJob } from "../../api/types";
+import { placeOf } from "../../shared/downloads/jobStatusText";
+
+export interface Groups {
+  now: DownloadJob[];
+  waiting: DownloadJob[];
+  paused: DownloadJob[];
+  today: DownloadJob[];
+  before: DownloadJob[];
+  failed: DownloadJob[];
+}
+
+/** Newest activity goes up and down with every byte; what people look at stays where it is. */
+const oldestFirst = (a: DownloadJob, b: DownloadJob) =>
+  Date.parse(a.startedAt ?? a.createdAt) - Date.parse(b.startedAt ?? b.createdAt);
+
+const inLine = (a: DownloadJob, b: DownloadJob) =>
+  (a.queuePosition ?? Infinity) - (b.queuePosition ?? Infinity) || oldestFirst(a, b);
+
+export function groupsOf(jobs: readonly DownloadJob[], now: Date): Groups {
+  const groups: Groups = { now: [], waiting: [], paused: [], today: [], before: [], failed: [] };
+  for (const job of jobs) {
+    const place = placeOf(job);
+    if (place === "done") groups[isToday(job, now) ? "today" : "before"].push(job);
+    else groups[place].push(job);
+  }
+  groups.now.sort(oldestFirst);
+  groups.paused.sort(oldestFirst);
+  groups.waiting.sort(inLine);
+  return groups;
+}
+
+function isToday(job: DownloadJob, now: Date): boolean {
+  const ended = job.completedAt ?? job.cancelledAt;
+  return job.status === "completed" && ended !== null && isSameDay(new Date(ended), now);
+}
+
+const isSameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
+
+/** All of them as the page shows them, from the top. */
+export function orderOf(groups: Groups): DownloadJob[] {
+  const { now, waiting, paused, failed, today, before } = groups;
+  return [...now, ...waiting, ...paused, ...failed, ...today, ...before];
+}

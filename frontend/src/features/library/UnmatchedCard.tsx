@@ -1,0 +1,189 @@
+import Check from "lucide-solid/icons/check";
+import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import type { Candidate, UnmatchedItem } from "../../api/types";
+import { formatDuration } from "../../lib/format";
+import { isPlain, isTyping } from "../../lib/keys";
+import { Button } from "../../ui/Button";
+import { Key } from "../../ui/Key";
+import { CandidateCard } from "./CandidateCard";
+import { EpisodeChoice } from "./EpisodeChoice";
+import { guessWords, nameParts } from "./fileNames";
+import type { Review } from "./review";
+import { reviewCommand, type ReviewCommand } from "./reviewKeys";
+import { TitleSearch } from "./TitleSearch";
+
+interface QuestionProps {
+  item: UnmatchedItem;
+  review: Review;
+}
+
+/** One file, and which title it is. */
+export function Question(props: QuestionProps) {
+  let field: HTMLInputElement | undefined;
+  const [index, setIndex] = createSignal(0);
+  const [found, setFound] = createSignal<readonly Candidate[] | null>(null);
+  const [episodeId, setEpisodeId] = createSignal<number>();
+
+  /** What was searched for replaces what was guessed. */
+  const shown = createMemo(() => found() ?? props.item.candidates);
+  const chosen = createMemo(() => shown().at(Math.min(index(), shown().length - 1)));
+  const choose = (to: number) => {
+    setIndex(to);
+    setEpisodeId(undefined);
+  };
+
+  const accept = () => {
+    const media = chosen()?.media;
+    if (media) void props.review.accept(props.item, { mediaId: media.id, episodeId: episodeId() });
+  };
+  const carryOut = (command: ReviewCommand) => {
+    switch (command.do) {
+      case "file":
+        props.review.step(command.by);
+        break;
+      case "choose":
+        if (command.index < shown().length) choose(command.index);
+        break;
+      case "accept":
+        accept();
+        break;
+      case "skip":
+        props.review.skip(props.item);
+        break;
+      case "leaveOut":
+        void props.review.leaveOut(props.item);
+        break;
+      case "search":
+        field?.focus();
+        break;
+      case "change": {
+        const last = props.review.decided().at(-1);
+        if (last) props.review.open(last.id);
+        break;
+      }
+    }
+  };
+
+  onMount(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || !isPlain(event) || isTyping(event)) return;
+      // Enter presses whatever button has the focus; elsewhere it takes the chosen title.
+      const onControl = event.target instanceof Element && event.target.closest("button, a, label");
+      if (event.key === "Enter" && onControl) return;
+      const command = reviewCommand(event.key);
+      if (!command) return;
+      event.preventDefault();
+      // The slash would open the search of the whole house otherwise.
+      event.stopImmediatePropagation();
+      carryOut(command);
+    };
+    document.addEventListener("keydown", onKey, { capture: true });
+    onCleanup(() => document.removeEventListener("keydown", onKey, { capture: true }));
+  });
+
+  return (
+    <div class="flex min-w-0 flex-col gap-[15px] px-7 pt-7 pb-[22px] enter-rise phone:px-4 phone:pt-[22px]">
+      <header class="flex flex-wrap items-start justify-between gap-x-5 gap-y-2">
+        <div class="min-w-0">
+          <h2 class="text-28 tracking-[-.03em]">Which one is it?</h2>
+          <FileName item={props.item} />
+        </div>
+        <ReadAs item={props.item} />
+      </header>
+      <div class="grid gap-2" role="radiogroup" aria-label="Titles it may be">
+        <For
+          each={shown()}
+          fallback={
+            <p class="rounded-card bg-surface-2 p-6 text-15 text-muted">
+              {found() ? "No title is called that." : "No idea yet. Search for it below."}
+            </p>
+          }
+        >
+          {(candidate, at) => (
+            <CandidateCard
+              candidate={candidate}
+              number={at() + 1}
+              group={props.item.id}
+              chosen={candidate === chosen()}
+              isFound={found() !== null}
+              onChoose={() => choose(at())}
+            />
+          )}
+        </For>
+      </div>
+      <Show when={chosen()?.media.mediaType === "show" && chosen()?.media.id} keyed>
+        {(show) => <EpisodeChoice showId={show} guess={props.item.guess} onChoose={setEpisodeId} />}
+      </Show>
+      <TitleSearch
+        ref={(element) => (field = element)}
+        onFound={(candidates) => {
+          setFound(candidates);
+          choose(0);
+        }}
+        onAccept={accept}
+      />
+      <footer class="mt-auto flex flex-wrap items-center gap-2 pt-2 phone:[&>button]:flex-[1_1_40%]">
+        <Button
+          tone="primary"
+          size="medium"
+          disabled={!chosen() || props.review.busy()}
+          onClick={accept}
+        >
+          <Check class="size-4" aria-hidden="true" />
+          This one
+          <Key class="border-transparent! bg-on-btn/12! text-inherit! phone:hidden">⏎</Key>
+        </Button>
+        <Button size="medium" onClick={() => props.review.skip(props.item)}>
+          Skip
+          <Key class="phone:hidden">S</Key>
+        </Button>
+        <Button
+          size="medium"
+          tone="ghost"
+          disabled={props.review.busy()}
+          onClick={() => void props.review.leaveOut(props.item)}
+        >
+          Leave it out
+          <Key class="phone:hidden">X</Key>
+        </Button>
+        <span class="ml-auto flex items-center gap-[5px] text-12 text-muted max-xl:hidden">
+          <Key>↑</Key>
+          <Key>↓</Key> file <Key>1</Key> to <Key>{Math.max(1, shown().length)}</Key> choose
+        </span>
+      </footer>
+    </div>
+  );
+}
+
+const READ = { title: "bg-accent/20", number: "bg-accent-2/40" } as const;
+
+/** The file's name with what was recognised in it marked. */
+function FileName(props: { item: UnmatchedItem }) {
+  return (
+    <p class="mt-2 text-14 [overflow-wrap:anywhere] text-muted">
+      <For each={nameParts(props.item.fileName, props.item.guess)}>
+        {(part) => (
+          <Show when={part.read} fallback={part.text}>
+            {(read) => (
+              <mark class={`rounded-chip px-1 py-px text-ink ${READ[read()]}`}>{part.text}</mark>
+            )}
+          </Show>
+        )}
+      </For>
+    </p>
+  );
+}
+
+function ReadAs(props: { item: UnmatchedItem }) {
+  const words = () => guessWords(props.item.guess);
+  const length = () =>
+    props.item.durationSeconds ? formatDuration(props.item.durationSeconds) : "";
+  return (
+    <Show when={words().length > 0}>
+      <p class="mt-2.5 text-13 text-muted tabular-nums phone:hidden">
+        Read as <b class="font-medium text-ink">{words().join(", ")}</b>
+        {length() === "" ? "" : `, ${length()}`}
+      </p>
+    </Show>
+  );
+}

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { makeMedia } from "../../../tests/media";
+import { aFile } from "../../../tests/titles";
+import type { Guess } from "../../api/types";
+import { guessWords, nameParts, shelfName, sureness } from "./fileNames";
+
+function guess(changes: Partial<Guess> = {}): Guess {
+  return { title: null, year: null, season: null, episode: null, type: null, ...changes };
+}
+
+test("title and year are marked where they stand in the name", () => {
+  const parts = nameParts(
+    "The.General.1926.Restored.mkv",
+    guess({ title: "The General", year: 1926 }),
+  );
+
+  expect(parts).toEqual([
+    { text: "The.General", read: "title" },
+    { text: ".", read: null },
+    { text: "1926", read: "number" },
+    { text: ".Restored.mkv", read: null },
+  ]);
+});
+
+test.each(["p1.s01e05.webm", "p1 S1E5.webm", "p1.1x05.webm"])(
+  "the episode is marked in %s",
+  (name) => {
+    const parts = nameParts(name, guess({ season: 1, episode: 5 }));
+
+    expect(parts.some((part) => part.read === "number")).toBe(true);
+    expect(parts.map((part) => part.text).join("")).toBe(name);
+  },
+);
+
+test("a name nothing was recognised in stays whole", () => {
+  expect(nameParts("VTS_01_1.VOB", guess())).toEqual([{ text: "VTS_01_1.VOB", read: null }]);
+  expect(nameParts("a (b.mkv", guess({ title: "c (d" }))).toEqual([
+    { text: "a (b.mkv", read: null },
+  ]);
+});
+
+test("a guess is told in words", () => {
+  expect(guessWords(guess({ title: "p1", season: 1, episode: 5 }))).toEqual([
+    "p1",
+    "season 1",
+    "episode 5",
+  ]);
+});
+
+test("a file is called by its title, else by its own name", () => {
+  expect(shelfName(aFile({ media: makeMedia({ title: "Sintel" }) }))).toBe("Sintel");
+  expect(shelfName(aFile({ fileName: "the.general.avi", matchState: "unmatched" }))).toBe(
+    "the.general",
+  );
+});
+
+test("a number is told in a word", () => {
+  expect([0.96, 0.75, 0.5, 0.41].map(sureness)).toEqual(["sure", "likely", "maybe", "unlikely"]);
+});

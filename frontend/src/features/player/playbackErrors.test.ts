@@ -1,0 +1,40 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { findTrouble, isWorthAnotherTry } from "./playbackErrors";
+
+afterEach(() => vi.unstubAllGlobals());
+
+function serverSays(status: number): void {
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status })));
+}
+
+test.each([
+  [403, 2, "expired"],
+  [403, 4, "expired"],
+  [404, 4, "gone"],
+  [503, 4, "unreachable"],
+  [206, 2, "unreachable"],
+  [206, 4, "unsupported"],
+])("status %d with media error %d means %s", async (status, code, trouble) => {
+  serverSays(status);
+
+  expect(await findTrouble("/stream/x", code)).toBe(trouble);
+});
+
+test("a server that cannot be reached is told as that", async () => {
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
+
+  expect(await findTrouble("/stream/x", 2)).toBe("unreachable");
+});
+
+test("a picture that cannot be decoded is damage, whatever the server says", async () => {
+  serverSays(206);
+
+  expect(await findTrouble("/stream/x", 3)).toBe("broken");
+});
+
+test("only an address that ran out or a server that was away is worth another try", () => {
+  expect(isWorthAnotherTry("expired")).toBe(true);
+  expect(isWorthAnotherTry("unreachable")).toBe(true);
+  expect(isWorthAnotherTry("unsupported")).toBe(false);
+  expect(isWorthAnotherTry("gone")).toBe(false);
+});

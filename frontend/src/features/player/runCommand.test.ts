@@ -1,0 +1,85 @@
+// @vitest-environment jsdom
+import { createRoot } from "solid-js";
+import { expect, test, vi } from "vitest";
+import type { Command } from "./keys";
+import { createMediaElement } from "./mediaElement";
+import { carryOut, type Controls } from "./runCommand";
+
+function player() {
+  const video = document.createElement("video");
+  Object.defineProperty(video, "duration", { value: 120 });
+  const media = createRoot(() => {
+    const element = createMediaElement();
+    element.attach(video);
+    return element;
+  });
+  const controls: Controls = {
+    media,
+    toggleSubtitles: vi.fn(),
+    toggleTheater: vi.fn(),
+    toggleFullScreen: vi.fn(),
+    next: vi.fn(),
+    showKeys: vi.fn(),
+    dismiss: vi.fn(),
+  };
+  return { video, controls, press: (command: Command) => carryOut(command, controls) };
+}
+
+test("seeking says by how much, and stays inside the running time", () => {
+  const { video, press } = player();
+  video.currentTime = 5;
+
+  expect(press({ do: "seek", by: -10 })).toBe("−10 s");
+  expect(video.currentTime).toBe(0);
+  expect(press({ do: "seek", by: 10 })).toBe("+10 s");
+  expect(video.currentTime).toBe(10);
+});
+
+test("a digit jumps to its tenth", () => {
+  const { video, press } = player();
+
+  press({ do: "jump", share: 0.5 });
+
+  expect(video.currentTime).toBe(60);
+});
+
+test("volume says what it is, and zero is off", () => {
+  const { video, press } = player();
+  video.volume = 0.05;
+  video.dispatchEvent(new Event("volumechange"));
+
+  expect(press({ do: "volume", by: -0.05 })).toBe("Sound off");
+  expect(video.muted).toBe(true);
+});
+
+test("sound that was turned all the way down comes back at half", () => {
+  const { video, press } = player();
+  video.volume = 0;
+  video.muted = true;
+
+  expect(press({ do: "mute" })).toBe("Volume 50 %");
+});
+
+test("speed goes by steps", () => {
+  const { video, press } = player();
+  video.dispatchEvent(new Event("ratechange"));
+
+  expect(press({ do: "speed", steps: 1 })).toBe("1.25×");
+  expect(video.playbackRate).toBe(1.25);
+});
+
+test("every other key reaches what it is for", () => {
+  const { controls, press } = player();
+
+  press({ do: "subtitles" });
+  press({ do: "theater" });
+  press({ do: "fullScreen" });
+  press({ do: "next" });
+  press({ do: "help" });
+  press({ do: "dismiss" });
+
+  const { toggleSubtitles, toggleTheater, toggleFullScreen, next, showKeys, dismiss } = controls;
+  for (const each of [toggleSubtitles, toggleTheater, toggleFullScreen, next, showKeys, dismiss]) {
+    expect(each).toHaveBeenCalledOnce();
+  }
+});

@@ -1,0 +1,66 @@
+/** Carries out what a key means, and says in a word or two what it did. */
+import type { Command } from "./keys";
+import type { MediaElement } from "./mediaElement";
+import { speedLabel, stepSpeed } from "./speeds";
+
+export interface Controls {
+  media: MediaElement;
+  toggleSubtitles: () => void;
+  toggleTheater: () => void;
+  toggleFullScreen: () => void;
+  next: () => void;
+  showKeys: () => void;
+  dismiss: () => void;
+}
+
+/** The words to show over the picture; null where the picture or the controls say enough. */
+export function carryOut(command: Command, controls: Controls): string | null {
+  const { media } = controls;
+  switch (command.do) {
+    case "toggle":
+      media.toggle();
+      return null;
+    case "seek":
+      media.seekBy(command.by);
+      return `${command.by > 0 ? "+" : "−"}${Math.abs(command.by)} s`;
+    case "jump":
+      media.jumpTo(command.share);
+      return null;
+    case "volume":
+      media.setVolume(media.loudness().volume + command.by);
+      return volumeWords(media);
+    case "mute":
+      media.toggleMute();
+      return volumeWords(media);
+    case "speed": {
+      const speed = stepSpeed(media.speed(), command.steps);
+      media.setSpeed(speed);
+      return speedLabel(speed);
+    }
+    case "subtitles":
+      controls.toggleSubtitles();
+      return null;
+    case "theater":
+      controls.toggleTheater();
+      return null;
+    case "fullScreen":
+      controls.toggleFullScreen();
+      return null;
+    case "next":
+      controls.next();
+      return null;
+    case "help":
+      controls.showKeys();
+      return null;
+    case "dismiss":
+      controls.dismiss();
+      return null;
+  }
+}
+
+/** Read from the element: the event that updates the signal comes a moment later. */
+function volumeWords(media: MediaElement): string {
+  const video = media.video();
+  if (!video || video.muted || video.volume === 0) return "Sound off";
+  return `Volume ${Math.round(video.volume * 100)} %`;
+}

@@ -1,0 +1,50 @@
+/** What was opened from the search lately, for the next time it is empty. Kept in this browser, for one person. */
+import { createSignal } from "solid-js";
+import { user } from "../../api/session";
+import type { MediaType } from "../../api/types";
+import { keep } from "../../lib/storage";
+
+export interface Recent {
+  kind: MediaType | "person";
+  id: number;
+  title: string;
+  year: number | null;
+  posterUrl: string | null;
+}
+
+const MOST = 6;
+const keyOf = () => `seen.recents.${user()?.id ?? ""}`;
+
+function isRecent(value: unknown): value is Recent {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, id, title } = value as Record<string, unknown>;
+  const isKind = typeof kind === "string" && ["movie", "show", "game", "person"].includes(kind);
+  return isKind && typeof id === "number" && typeof title === "string";
+}
+
+function read(): Recent[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(keyOf()) ?? "[]");
+    return Array.isArray(stored) ? stored.filter(isRecent).slice(0, MOST) : [];
+  } catch {
+    return [];
+  }
+}
+
+const [changes, setChanges] = createSignal(0);
+
+/** The newest first. Tracks. */
+export function recents(): Recent[] {
+  return changes() >= 0 ? read() : [];
+}
+
+export function remember(recent: Recent): void {
+  const others = read().filter(({ kind, id }) => kind !== recent.kind || id !== recent.id);
+  keep(keyOf(), JSON.stringify([recent, ...others].slice(0, MOST)));
+  setChanges(changes() + 1);
+}
+
+export function forgetRecents(): void {
+  keep(keyOf(), "[]");
+  setChanges(changes() + 1);
+}

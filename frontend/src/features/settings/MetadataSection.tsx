@@ -1,0 +1,151 @@
+import { createAsyncStore, query, revalidate } from "@solidjs/router";
+import RefreshCw from "lucide-solid/icons/refresh-cw";
+import { createEffect, createSignal, For, on, Show } from "solid-js";
+import { listImports, listProviders, startImport, syncDiscover } from "../../api/admin";
+import type { ImportRun, Provider } from "../../api/types";
+import { whileVisible } from "../../lib/intervalWhileVisible";
+import { Button } from "../../ui/Button";
+import { ProgressBar } from "../../ui/ProgressBar";
+import { orToast, toast } from "../../ui/toast";
+import {
+  healthOf,
+  outcomeWords,
+  providerName,
+  providerPurpose,
+  providerWords,
+  rateOf,
+  runningWords,
+  sampleOf,
+  shareOf,
+  type Sample,
+} from "./metadataText";
+import { Part } from "./SettingsSection";
+
+const providersQuery = query(() => listProviders().catch(() => []), "admin-providers");
+const importsQuery = query(() => listImports().catch(() => []), "admin-imports");
+
+const LOOK_MS = 1_500;
+
+/** Where the catalogue comes from, for whoever looks after the house. */
+export default function MetadataPart() {
+  const providers = createAsyncStore(() => providersQuery(), { initialValue: [] });
+  const imports = createAsyncStore(() => importsQuery(), { initialValue: [] });
+  const [busy, setBusy] = createSignal(false);
+  const lastImport = () => imports.latest.find((run) => run.source === "imdb");
+  const isRunning = () => lastImport()?.state === "running";
+
+  whileVisible(LOOK_MS, () => {
+    if (isRunning()) void revalidate(importsQuery.key);
+  });
+
+  const refreshDiscover = async () => {
+    setBusy(true);
+    const accepted = await orToast(syncDiscover().then(() => true));
+    setBusy(false);
+    if (accepted) toast({ text: "Discover is being refreshed" });
+  };
+  const readImdb = async () => {
+    setBusy(true);
+    await orToast(startImport("imdb"));
+    setBusy(false);
+    await revalidate(importsQuery.key);
+  };
+
+  return (
+    <Part
+      title="Metadata"
+      text="Where titles, pictures and ratings come from."
+      end={
+        <Button size="small" disabled={busy()} onClick={() => void refreshDiscover()}>
+          <RefreshCw class="size-3.5" aria-hidden="true" />
+          Refresh Discover now
+        </Button>
+      }
+    >
+      <Show when={providers.latest.length > 0}>
+        <ul class="grid grid-cols-3 gap-x-8 gap-y-5 max-lg:grid-cols-2 phone:grid-cols-1">
+          <For each={providers.latest}>{(provider) => <Source provider={provider} />}</For>
+        </ul>
+      </Show>
+      <div class="mt-6 border-t border-line pt-5">
+        <Imdb run={lastImport()} busy={busy() || isRunning()} onStart={() => void readImdb()} />
+      </div>
+    </Part>
+  );
+}
+
+const DOTS = { good: "bg-ok", resting: "bg-warn", off: "bg-faint" } as const;
+
+function Source(props: { provider: Provider }) {
+  const health = () => healthOf(props.provider);
+  return (
+    <li class="flex gap-3">
+      <i class={`mt-[7px] size-2 flex-none rounded-full ${DOTS[health()]}`} aria-hidden="true" />
+      <div class="min-w-0">
+        <p class="text-15 font-medium">
+          {providerName(props.provider.provider)}
+          <span class="ml-2 text-13 font-normal text-muted">
+            {providerPurpose(props.provider.provider)}
+          </span>
+        </p>
+        <p class="mt-0.5 text-13 text-muted">{providerWords(props.provider, new Date())}</p>
+        <Show when={health() === "resting" && props.provider.lastError}>
+          {(error) => <p class="mt-0.5 line-clamp-2 text-13 text-warn">{error()}</p>}
+        </Show>
+      </div>
+    </li>
+  );
+}
+
+interface ImdbProps {
+  run: ImportRun | undefined;
+  busy: boolean;
+  onStart: () => void;
+}
+
+/** The files IMDb gives away every day, and how far the reading of them is. */
+function Imdb(props: ImdbProps) {
+  const running = () => (props.run?.state === "running" ? props.run : undefined);
+  const words = () => {
+    if (props.run && !running()) return outcomeWords(props.run, new Date());
+    return "Every title, episode and person that IMDb gives away, with its votes";
+  };
+  return (
+    <>
+      <div class="flex flex-wrap items-center justify-between gap-4">
+        <div class="min-w-0">
+          <p class="text-15 font-medium">IMDb files</p>
+          <p class="mt-0.5 text-13 text-muted">{words()}</p>
+        </div>
+        <Button size="small" disabled={props.busy} onClick={() => props.onStart()}>
+          {running() ? "Reading…" : props.run ? "Read again" : "Read them now"}
+        </Button>
+      </div>
+      <Show when={running()}>{(run) => <Progress run={run()} />}</Show>
+    </>
+  );
+}
+
+function Progress(props: { run: ImportRun }) {
+  const [rate, setRate] = createSignal<number | null>(null);
+  let before: Sample | null = null;
+  createEffect(
+    on(
+      () => sampleOf(props.run),
+      (now) => {
+        const next = rateOf(props.run, before);
+        if (next !== null || before?.step !== now.step) setRate(next);
+        before = now;
+      },
+    ),
+  );
+  return (
+    <div class="mt-4" role="status">
+      <ProgressBar percent={shareOf(props.run) ?? 0} label="Import of the IMDb files" />
+      <p class="mt-2.5 flex flex-wrap justify-between gap-x-6 text-13 text-muted tabular-nums">
+        <span class="text-ink">{props.run.step}</span>
+        <span>{runningWords(props.run, rate())}</span>
+      </p>
+    </div>
+  );
+}

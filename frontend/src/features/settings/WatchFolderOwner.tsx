@@ -1,0 +1,33 @@
+import { createAsyncStore, query } from "@solidjs/router";
+import { listQuotas } from "../../api/downloadSettings";
+import { SelectField } from "../../ui/SelectField";
+import { type RulesProps } from "./DownloadsSection";
+
+const peopleQuery = query(() => listQuotas(1), "watch-owners");
+
+/** Whose the downloads are that come from the watched folder. */
+export function WatchOwner(props: RulesProps) {
+  const people = createAsyncStore(() => peopleQuery().catch(() => null));
+  const chosen = () => props.rules.watchOwner ?? "";
+  const options = () => {
+    const known = (people.latest?.items ?? []).map((person) => ({
+      value: person.id,
+      label: person.displayName || person.email,
+    }));
+    const isKnown = chosen() === "" || known.some((person) => person.value === chosen());
+    return [
+      { value: "", label: "The first administrator" },
+      ...known,
+      ...(isKnown ? [] : [{ value: chosen(), label: "Somebody else" }]),
+    ];
+  };
+  return (
+    <SelectField
+      label="What is put there is for"
+      value={chosen()}
+      options={options()}
+      error={props.errorOf("watchOwner")}
+      onChange={(value) => props.save({ watchOwner: value || null })}
+    />
+  );
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import type { ImportRun, Provider } from "../../api/types";
+import {
+  outcomeWords,
+  providerWords,
+  rateOf,
+  runningWords,
+  sampleOf,
+  shareOf,
+} from "./metadataText";
+
+const NOW = new Date("2026-11-21T12:00:00");
+
+function aProvider(changes: Partial<Provider> = {}): Provider {
+  return {
+    provider: "tmdb",
+    configured: true,
+    state: "ready",
+    disabledUntil: null,
+    lastSuccessAt: null,
+    lastFailureAt: null,
+    lastError: "",
+    rung: 0,
+    ...changes,
+  };
+}
+
+function aRun(changes: Partial<ImportRun> = {}): ImportRun {
+  return {
+    id: 1,
+    source: "imdb",
+    state: "running",
+    step: "reading",
+    rowsDone: 3_100_000,
+    rowsTotal: 11_000_000,
+    badRows: 0,
+    message: "",
+    counts: {},
+    startedAt: "2026-11-21T11:00:00Z",
+    updatedAt: "2026-11-21T11:00:10Z",
+    finishedAt: null,
+    ...changes,
+  };
+}
+
+describe("a provider says how it is", () => {
+  test.each<[Partial<Provider>, string]>([
+    [{ configured: false, state: "off" }, "No key is set"],
+    [{}, "Ready"],
+    [{ lastSuccessAt: "2026-11-21T11:59:50" }, "Answered just now"],
+    [{ lastSuccessAt: "2026-11-21T11:30:00" }, "Answered 30 min ago"],
+    [{ lastSuccessAt: "2026-11-20T11:30:00" }, "Answered yesterday"],
+    [{ state: "waiting", disabledUntil: "2026-11-21T12:30:00" }, "Rests until 12:30"],
+  ])("%j", (changes, words) => {
+    expect(providerWords(aProvider(changes), NOW)).toBe(words);
+  });
+});
+
+describe("an import under way", () => {
+  const before = sampleOf(aRun({ rowsDone: 1_100_000, updatedAt: "2026-11-21T11:00:05Z" }));
+
+  test("tells rate and time left from two readings", () => {
+    const rate = rateOf(aRun(), before);
+
+    expect(rate).toBe(400_000);
+    expect(runningWords(aRun(), rate)).toBe(
+      "3.1 million of 11 million rows · 400 thousand a second · 20 s left",
+    );
+    expect(shareOf(aRun())).toBeCloseTo(28.18, 1);
+  });
+
+  test("does not compare one step with another", () => {
+    expect(rateOf(aRun({ step: "episodes" }), before)).toBeNull();
+    expect(rateOf(aRun(), null)).toBeNull();
+  });
+
+  test("without a total says what it has", () => {
+    expect(runningWords(aRun({ rowsTotal: null }), null)).toBe("3.1 million rows");
+    expect(shareOf(aRun({ rowsTotal: null }))).toBeNull();
+  });
+});
+
+test.each<[Partial<ImportRun>, string]>([
+  [{ state: "completed" }, "Read today, 3.1 million rows"],
+  [{ state: "unchanged" }, "Looked today, there was nothing new"],
+  [{ state: "refused", message: "A column is gone." }, "Refused today: A column is gone."],
+  [{ state: "failed" }, "Stopped today: it did not say why"],
+])("an import that ended says how: %j", (changes, words) => {
+  expect(outcomeWords(aRun({ ...changes, finishedAt: "2026-11-21T10:00:00" }), NOW)).toBe(words);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { PortTest } from "../../api/types";
+import { reachOf } from "./portTestText";
+
+const heard: PortTest = {
+  verdict: "open",
+  port: 51413,
+  isPortMapped: true,
+  dhtNodes: 212,
+  interface: "tun0",
+  message: "Others have reached us from outside.",
+};
+
+test("what the port test found is told in words", () => {
+  expect(reachOf(heard)).toEqual({
+    health: "good",
+    head: "Others reach this house",
+    text: "Others have reached us from outside. Port 51413, opened by the router. 212 neighbours in the DHT. By tun0 only.",
+  });
+});
+
+test("what is not known is not told", () => {
+  const bare = { ...heard, isPortMapped: null, dhtNodes: 0, interface: "", message: "" };
+
+  expect(reachOf({ ...bare, verdict: "listening" }).health).toBe("unsure");
+  expect(reachOf({ ...bare, verdict: "listening" }).text).toBe("Port 51413.");
+  expect(reachOf({ ...bare, verdict: "closed", port: 0 })).toEqual({
+    health: "bad",
+    head: "Nobody can reach this house",
+    text: "",
+  });
+});

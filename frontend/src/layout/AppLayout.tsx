@@ -1,0 +1,77 @@
+import { createAsyncStore, type RouteSectionProps } from "@solidjs/router";
+import { ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense } from "solid-js";
+import { paletteOpen } from "../lib/commandPaletteState";
+import { keepScroll } from "../lib/scrollRestoration";
+import { dashboardQuery } from "../shared/queries";
+import { FailedState } from "../ui/FailedState";
+import { Toasts } from "../ui/Toasts";
+import { PageSkeleton } from "./PageSkeleton";
+import { SignedIn } from "./RequireSession";
+import { shortcuts } from "./shortcuts";
+import { Sidebar } from "./Sidebar";
+import { TabBar } from "./TabBar";
+import { TopBar } from "./TopBar";
+
+const CommandPalette = lazy(() => import("../features/search/CommandPalette"));
+
+const PALETTE_AFTER_MS = 1_500;
+
+export default function AppFrame(props: RouteSectionProps) {
+  return (
+    <SignedIn>
+      <Frame {...props} />
+    </SignedIn>
+  );
+}
+
+function Frame(props: RouteSectionProps) {
+  // The numbers beside the links are worth no waiting and no error: they come when they come.
+  const dashboard = createAsyncStore(() => dashboardQuery().catch(() => undefined));
+  const counts = () => dashboard.latest?.counts;
+  shortcuts();
+  keepScroll();
+  onMount(() => {
+    // Here before anybody can press its keys, and after everything the page itself needs.
+    const timer = setTimeout(() => void CommandPalette.preload(), PALETTE_AFTER_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
+
+  return (
+    <>
+      <a
+        href="#content"
+        class="fixed top-3 left-3 z-80 -translate-y-20 rounded-pill bg-btn px-4 py-2 text-14 font-strong text-on-btn focus-visible:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <Sidebar counts={counts()} />
+      <div class="relative isolate ml-(--side) min-h-dvh">
+        <TopBar />
+        <main
+          id="content"
+          tabindex="-1"
+          class="pb-24 outline-none phone:pb-[calc(44px+var(--tabbar))]"
+        >
+          <ErrorBoundary
+            fallback={(error: unknown, reset) => (
+              <div class="page page-top">
+                <FailedState error={error} onRetry={reset} />
+              </div>
+            )}
+          >
+            <Suspense fallback={<PageSkeleton pathname={props.location.pathname} />}>
+              {props.children}
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+      </div>
+      <TabBar counts={counts()} />
+      <Toasts />
+      <Show when={paletteOpen()}>
+        <Suspense>
+          <CommandPalette />
+        </Suspense>
+      </Show>
+    </>
+  );
+}

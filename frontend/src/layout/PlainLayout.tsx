@@ -1,0 +1,14 @@
+import type { RouteSectionProps } from "@solidjs/router";
+import { Suspense } from "solid-js";
+import { Toasts } from "../ui/Toasts";
+import { SignedIn } from "./RequireSession";
+
+/** A signed-in page without the frame: the player. */
+export default function PlainFrame(props: RouteSectionProps) {
+  return (
+    <SignedIn>
+      <Suspense>{props.children}</Suspense>
+      <Toasts />
+    </SignedIn>
+  );
+}

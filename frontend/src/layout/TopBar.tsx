@@ -1,0 +1,85 @@
+import { A } from "@solidjs/router";
+import Search from "lucide-solid/icons/search";
+import SunMoon from "lucide-solid/icons/sun-moon";
+import { createSignal, lazy, Show, Suspense } from "solid-js";
+import { user } from "../api/session";
+import { setPaletteOpen } from "../lib/commandPaletteState";
+import { PALETTE_KEYS } from "../lib/keys";
+import { setTheme, shownTheme } from "../lib/theme";
+import { Avatar } from "../ui/Avatar";
+import { Brand } from "../ui/Brand";
+import { IconButton } from "../ui/IconButton";
+import { Key } from "../ui/Key";
+
+// The menu brings its own machinery; it comes when somebody reaches for it.
+const ProfileMenu = lazy(() => import("./ProfileMenu"));
+
+function Profile() {
+  const [opened, setOpened] = createSignal(false);
+  const preload = () => void ProfileMenu.preload();
+  const closed = (
+    <button
+      type="button"
+      class="reach rounded-full transition-transform press"
+      aria-label="Profile"
+      aria-haspopup="menu"
+      title="Profile"
+      onPointerEnter={preload}
+      onFocus={preload}
+      onClick={() => setOpened(true)}
+    >
+      <Avatar name={user()?.displayName || user()?.email || ""} />
+    </button>
+  );
+  return (
+    <Show when={opened()} fallback={closed}>
+      <Suspense fallback={closed}>
+        <ProfileMenu />
+      </Suspense>
+    </Show>
+  );
+}
+
+export function TopBar() {
+  const openPalette = () => setPaletteOpen(true);
+
+  return (
+    <header class="absolute inset-x-0 top-0 z-20 flex h-(--bar) items-center gap-3 px-(--gutter) phone:gap-2">
+      <A href="/app/dashboard" aria-label="/seen/, home" class="reach rounded-chip desk:hidden">
+        <Brand />
+      </A>
+      <button
+        type="button"
+        class="flex h-10 w-[380px] max-w-[46vw] items-center gap-2.5 rounded-pill pr-2 pl-3.5 text-14 text-muted glass hover:text-ink phone:hidden"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="/ Control+K Meta+K"
+        onClick={openPalette}
+      >
+        <Search class="size-4 flex-none" aria-hidden="true" />
+        <span class="truncate">Titles, people, pages, actions</span>
+        <Key class="ml-auto">{PALETTE_KEYS}</Key>
+      </button>
+      <span class="flex-1" />
+      <IconButton
+        label="Search"
+        tone="glass"
+        size="medium"
+        class="desk:hidden"
+        aria-haspopup="dialog"
+        onClick={openPalette}
+      >
+        <Search />
+      </IconButton>
+      <IconButton
+        label={shownTheme() === "dark" ? "Use the light theme" : "Use the dark theme"}
+        tone="glass"
+        size="medium"
+        class="phone:hidden"
+        onClick={() => setTheme(shownTheme() === "dark" ? "light" : "dark")}
+      >
+        <SunMoon />
+      </IconButton>
+      <Profile />
+    </header>
+  );
+}

@@ -1,0 +1,49 @@
+import { useNavigate } from "@solidjs/router";
+import { onCleanup, onMount } from "solid-js";
+import { paletteOpen, setPaletteOpen } from "../lib/commandPaletteState";
+import { isPlain, isTyping } from "../lib/keys";
+
+/** `g` and one of these letters goes there. */
+const GO: Record<string, string> = {
+  h: "/app/dashboard",
+  d: "/app/discover",
+  m: "/app/movies",
+  s: "/app/shows",
+  g: "/app/games",
+  c: "/app/collections",
+  w: "/app/watch-later",
+  l: "/app/library",
+  a: "/app/downloads",
+};
+/** How long the letter after `g` may take. */
+const PAIR_MS = 1_200;
+
+/** The keys that work on every page of the frame. */
+export function shortcuts(): void {
+  const navigate = useNavigate();
+  let pressedG = 0;
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      setPaletteOpen(!paletteOpen());
+      return;
+    }
+    if (!isPlain(event) || isTyping(event) || paletteOpen() || event.defaultPrevented) return;
+    if (document.querySelector("[role=dialog], [role=menu]")) return;
+    const target = Date.now() - pressedG < PAIR_MS ? GO[event.key] : undefined;
+    pressedG = event.key === "g" && !target ? Date.now() : 0;
+    if (target) {
+      event.preventDefault();
+      navigate(target);
+    } else if (event.key === "/") {
+      event.preventDefault();
+      setPaletteOpen(true);
+    }
+  };
+
+  onMount(() => {
+    document.addEventListener("keydown", onKey);
+    onCleanup(() => document.removeEventListener("keydown", onKey));
+  });
+}

@@ -1,0 +1,32 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test } from "vitest";
+import { inTurn } from "./crossTabLock";
+
+beforeEach(() => localStorage.clear());
+
+test("two at the same time work one after the other", async () => {
+  const order: string[] = [];
+  const work = (name: string) => async () => {
+    order.push(`${name} begins`);
+    await Promise.resolve();
+    order.push(`${name} ends`);
+  };
+
+  await Promise.all([inTurn("turn", work("a")), inTurn("turn", work("b"))]);
+
+  const first = order[0]?.charAt(0) ?? "";
+  const second = first === "a" ? "b" : "a";
+  expect(order).toEqual([`${first} begins`, `${first} ends`, `${second} begins`, `${second} ends`]);
+});
+
+test("a turn whose tab is gone is taken over", async () => {
+  localStorage.setItem("turn", `somebody|${Date.now() - 1}`);
+
+  expect(await inTurn("turn", () => Promise.resolve("mine"))).toBe("mine");
+});
+
+test("work that fails gives its turn back", async () => {
+  await expect(inTurn("turn", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+
+  expect(localStorage.getItem("turn")).toBeNull();
+});

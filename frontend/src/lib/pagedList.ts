@@ -1,0 +1,135 @@
+/** Lists that grow by pages as one scrolls, and are still there on coming back. */
+import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
+import { createStore, reconcile } from "solid-js/store";
+
+/** Whole rows at six and at eight across; the server gives no more than fifty of a search. */
+export const PAGE_SIZE = 48;
+/** How long a list is worth coming back to. */
+const KEPT_MS = 180_000;
+
+/** Anything a list can hold: its id tells it from the others. */
+interface Listed {
+  id: number | string;
+}
+
+/** What the server answers for one page of a list. */
+export interface Page<T> {
+  items: T[];
+  page: number;
+  total: number;
+}
+
+interface Kept {
+  at: number;
+  items: Listed[];
+  total: number;
+  page: number;
+}
+
+const kept = new Map<string, Kept>();
+
+/** Forget what was fetched under keys that begin so: it changed. */
+export function dropCachedLists(prefix: string): void {
+  for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
+}
+
+/** Whether a list is still here from before. */
+export function isCached(key: string): boolean {
+  const before = kept.get(key);
+  return before !== undefined && Date.now() - before.at < KEPT_MS;
+}
+
+export interface PagedList<T extends Listed> {
+  items: readonly T[];
+  total: Accessor<number>;
+  state: Accessor<"loading" | "ready" | "failed">;
+  error: Accessor<unknown>;
+  hasMore: Accessor<boolean>;
+  /** The next page; asks again after a failure. Does nothing while one is on its way. */
+  loadMore: () => void;
+  remove: (id: T["id"]) => void;
+}
+
+type Load<T> = (page: number, signal: AbortSignal) => Promise<Page<T>>;
+
+/** The list `load` answers; a new `key` starts a new one. */
+export function createPagedList<T extends Listed>(
+  key: Accessor<string>,
+  load: Load<T>,
+): PagedList<T> {
+  const [items, setItems] = createStore<T[]>([]);
+  const [total, setTotal] = createSignal(0);
+  const [state, setState] = createSignal<"loading" | "ready" | "failed">("loading");
+  const [error, setError] = createSignal<unknown>();
+  let page = 0;
+  let request: AbortController | null = null;
+
+  const remember = () => {
+    const now = Date.now();
+    for (const [each, entry] of kept) if (now - entry.at > KEPT_MS) kept.delete(each);
+    kept.set(key(), { at: now, items: [...items], total: total(), page });
+  };
+
+  const more = async () => {
+    if (request) return;
+    const mine = new AbortController();
+    request = mine;
+    setState("loading");
+    try {
+      const answer = await load(page + 1, mine.signal);
+      if (mine.signal.aborted) return;
+      page = answer.page;
+      // A title that moved between pages while we read must not stand here twice.
+      const known = new Set(items.map((each) => each.id));
+      setItems((before) => [...before, ...answer.items.filter((each) => !known.has(each.id))]);
+      setTotal(answer.total);
+      setState("ready");
+      remember();
+    } catch (reason) {
+      if (mine.signal.aborted) return;
+      setError(reason);
+      setState("failed");
+    } finally {
+      if (request === mine) request = null;
+    }
+  };
+
+  const stop = () => {
+    request?.abort();
+    request = null;
+  };
+
+  createEffect(
+    on(key, (name) => {
+      stop();
+      const before = kept.get(name);
+      if (before && isCached(name)) {
+        page = before.page;
+        // A key belongs to one list, so what was kept under it is of its kind.
+        setItems(reconcile(before.items as T[]));
+        setTotal(before.total);
+        setState("ready");
+        return;
+      }
+      page = 0;
+      setItems([]);
+      setTotal(0);
+      void more();
+    }),
+  );
+  onCleanup(stop);
+
+  return {
+    items,
+    total,
+    state,
+    error,
+    hasMore: () => items.length < total(),
+    loadMore: () => void more(),
+    remove: (id) => {
+      setItems((all) => all.filter((each) => each.id !== id));
+      setTotal((count) => Math.max(0, count - 1));
+      remember();
+    },
+  };
+}

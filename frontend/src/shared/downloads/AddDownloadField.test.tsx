@@ -1,0 +1,216 @@
+import { MemoryRouter, Route } from "@solidjs/router";
+import { fireEvent, render, screen } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { aJob } from "../../../tests/jobs";
+import type { Inspection } from "../../api/types";
+import { AddDownloadField } from "./AddDownloadField";
+
+const MAGNET = "magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567&dn=Spring";
+const OTHER = MAGNET.replace("0123", "9999");
+
+function anInspection(changes: Partial<Inspection> = {}): Inspection {
+  return {
+    id: "i1",
+    status: "ready",
+    sourceType: "magnet",
+    source: "magnet:?xt=urn:btih:0123",
+    title: "Spring",
+    infoHash: null,
+    bytesTotal: 8_100_000_000,
+    isPrivate: false,
+    files: [
+      { index: 0, path: "Spring/Spring.mkv", sizeBytes: 8_000_000_000 },
+      { index: 1, path: "Spring/Sample/sample.mkv", sizeBytes: 90_000_000 },
+      { index: 2, path: "Spring/read me.txt", sizeBytes: 10_000_000 },
+    ],
+    reason: null,
+    message: "",
+    freeBytes: 1_400_000_000_000,
+    existingJobId: null,
+    createdAt: "2026-03-20T19:00:00Z",
+    ...changes,
+  };
+}
+
+interface Asked {
+  path: string;
+  key: string | null;
+  body: Record<string, unknown>;
+}
+
+/** What the server was asked for, apart from reading. */
+let asked: Asked[] = [];
+let look: () => Response;
+let added: () => Response;
+
+const downloads = () => asked.filter(({ path }) => path === "/api/v1/downloads");
+
+beforeEach(() => {
+  asked = [];
+  look = () => Response.json(anInspection(), { status: 202 });
+  added = () => Response.json(aJob(), { status: 201 });
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const path = new URL(request.url).pathname;
+    if (request.method !== "POST") return Response.json({ items: [], nextCursor: null });
+    const body = (await request.clone().json()) as Record<string, unknown>;
+    asked.push({ path, key: request.headers.get("Idempotency-Key"), body });
+    return path.endsWith("/inspect") ? look() : added();
+  });
+});
+
+function showField() {
+  const onAdded = vi.fn();
+  const field = () => <AddDownloadField mediaId={() => 7} onAdded={onAdded} />;
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={field} />
+    </MemoryRouter>
+  ));
+  return onAdded;
+}
+
+const field = () => screen.getByLabelText("Magnet link or address to download");
+
+function paste(into: Element, text: string): void {
+  fireEvent.paste(into, { clipboardData: { files: [], getData: () => text } });
+}
+
+test("Enter looks inside, Enter again adds what was found", async () => {
+  const onAdded = showField();
+
+  await userEvent.type(field(), `${MAGNET}{Enter}`);
+  const start = await screen.findByRole("button", { name: "Start" });
+  await vi.waitFor(() => expect(document.activeElement).toBe(start));
+  await userEvent.keyboard("{Enter}");
+
+  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  expect(downloads()[0]?.body).toMatchObject({
+    sourceType: "magnet",
+    source: MAGNET,
+    title: "Spring",
+    mediaId: 7,
+    inspectionId: "i1",
+    isPaused: false,
+  });
+  expect((field() as HTMLInputElement).value).toBe("");
+});
+
+test("what is not wanted is left out, and it can wait for a word", async () => {
+  const onAdded = showField();
+
+  paste(document.body, MAGNET);
+  await userEvent.click(await screen.findByRole("radio", { name: "Only films" }));
+  expect(screen.getByText("8 GB to come")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Add paused" }));
+
+  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  expect(downloads()[0]?.body).toMatchObject({
+    isPaused: true,
+    options: { filePriorities: { "1": "skip", "2": "skip" } },
+  });
+});
+
+test("a look that takes long need not be waited for", async () => {
+  look = () => Response.json(anInspection({ status: "pending", files: [] }), { status: 202 });
+  const onAdded = showField();
+
+  paste(document.body, `look: ${MAGNET}`);
+  await userEvent.click(await screen.findByRole("button", { name: "Add without looking" }));
+
+  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  expect(downloads()[0]?.body["inspectionId"]).toBeUndefined();
+});
+
+test("an inspection that is answered without files is shown", async () => {
+  look = () => Response.json({ ...anInspection(), files: undefined }, { status: 202 });
+  const onAdded = showField();
+
+  paste(document.body, MAGNET);
+  expect(await screen.findByText("8.1 GB")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Start" }));
+
+  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+});
+
+test("a look that failed says why, and it can be added anyway", async () => {
+  const failed: Partial<Inspection> = {
+    status: "failed",
+    files: [],
+    message: "Nobody could say.",
+  };
+  look = () => Response.json(anInspection(failed), { status: 202 });
+  showField();
+
+  paste(document.body, MAGNET);
+
+  expect((await screen.findByRole("alert")).textContent).toContain("Nobody could say.");
+  expect(screen.getByRole("button", { name: "Add anyway" })).toBeTruthy();
+});
+
+test("what is on its way already is shown, not added twice", async () => {
+  look = () => Response.json(anInspection({ existingJobId: "d9" }), { status: 202 });
+  showField();
+
+  paste(document.body, MAGNET);
+
+  const link = await screen.findByRole("link", { name: "Show it" });
+  expect(link.getAttribute("href")).toBe("/app/downloads?job=d9");
+});
+
+test("several links pasted at once are looked into one after the other", async () => {
+  const onAdded = showField();
+
+  paste(document.body, `${MAGNET}\n${OTHER}`);
+  await userEvent.click(await screen.findByRole("button", { name: "Start all 2" }));
+
+  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledTimes(2));
+  expect(downloads().map(({ body }) => body["source"])).toEqual([MAGNET, OTHER]);
+});
+
+test("what is pasted into another field stays there", () => {
+  showField();
+  const other = document.createElement("input");
+  document.body.append(other);
+
+  paste(other, MAGNET);
+  other.remove();
+
+  expect(asked).toHaveLength(0);
+});
+
+test("words that are no link are refused where they were typed", async () => {
+  showField();
+
+  await userEvent.type(field(), "hello{Enter}");
+
+  expect(screen.getByRole("alert").textContent).toMatch(/no magnet link/);
+  expect(field().getAttribute("aria-invalid")).toBe("true");
+  expect(asked).toHaveLength(0);
+});
+
+test("a source that is refused for good says so under the field", async () => {
+  showField();
+  const problem = { detail: "That address is inside this network.", code: "blocked_address" };
+  look = () => Response.json(problem, { status: 422 });
+
+  await userEvent.type(field(), `${MAGNET}{Enter}`);
+
+  expect((await screen.findByRole("alert")).textContent).toBe(problem.detail);
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("adding that was refused says why, and trying again uses the same key", async () => {
+  showField();
+  const problem = { detail: "You have as much as you may.", code: "quota_exceeded" };
+  added = () => Response.json(problem, { status: 409 });
+
+  paste(document.body, MAGNET);
+  await userEvent.click(await screen.findByRole("button", { name: "Start" }));
+  expect((await screen.findByRole("alert")).textContent).toBe(problem.detail);
+  await userEvent.click(screen.getByRole("button", { name: "Start" }));
+
+  await vi.waitFor(() => expect(downloads()).toHaveLength(2));
+  expect(downloads()[0]?.key).toBe(downloads()[1]?.key);
+  expect(downloads()[0]?.key).toMatch(/^[0-9a-f]{32}$/);
+});

@@ -1,0 +1,130 @@
+import Plus from "lucide-solid/icons/plus";
+import { createSignal, Show } from "solid-js";
+import { Portal } from "solid-js/web";
+import { PASTE_KEYS } from "../../lib/keys";
+import { createMediaQuery } from "../../lib/mediaQuery";
+import { Button } from "../../ui/Button";
+import { Key } from "../../ui/Key";
+import { createAdding, takeAnywhere, type Adding, type AddingOptions } from "./addDownloadFlow";
+import { LookInsideSheet } from "./InspectionSheet";
+
+interface AddDownloadFieldProps extends AddingOptions {
+  /** Where it is the only thing to do, it has the focus at once. */
+  autofocus?: boolean;
+  /** Gives whoever shows it the way in, for what comes by another way. */
+  ref?: (adding: Adding) => void;
+  class?: string;
+}
+
+const HINT = "Paste a magnet or a link, or drop a torrent file anywhere";
+/** A finger drops nothing. */
+const SHORT_HINT = "Paste a magnet or a link";
+
+/**
+ * Takes a magnet link or an address by typing or pasting, torrent files by dropping or choosing,
+ * and shows what is inside before it is added. Enter looks, Enter again adds.
+ */
+export function AddDownloadField(props: AddDownloadFieldProps) {
+  let field!: HTMLInputElement;
+  let files!: HTMLInputElement;
+  const [text, setText] = createSignal("");
+  const adding = createAdding({
+    mediaId: () => props.mediaId?.(),
+    title: () => props.title?.(),
+    onAdded: (job) => props.onAdded?.(job),
+  });
+  const dragged = takeAnywhere(adding, (target) => target === field);
+  // eslint-disable-next-line solid/reactivity -- given out once, while the field is made
+  props.ref?.(adding);
+
+  const isNarrow = createMediaQuery("(max-width: 760px)");
+  const submit = async () => {
+    if (await adding.takeText(text())) setText("");
+  };
+
+  return (
+    <form
+      class={props.class}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div
+        class="flex h-14 items-center gap-3.5 rounded-card border-[1.5px] border-dashed border-fill-2 pr-3 pl-3 text-14 text-muted transition-colors hover:border-accent has-[input:focus]:border-solid has-[input:focus]:border-accent"
+        classList={{ "opacity-60": adding.busy() && adding.peeks.length === 0 }}
+      >
+        <button
+          type="button"
+          class="reach grid size-8 flex-none place-items-center rounded-[9px] bg-fill transition-colors hover:bg-fill-2 hover:text-ink"
+          aria-label="Choose torrent files"
+          title="Choose torrent files"
+          onClick={() => files.click()}
+        >
+          <Plus class="size-5" aria-hidden="true" />
+        </button>
+        <input
+          ref={field}
+          class="h-full min-w-0 flex-1 bg-transparent text-ink text-ellipsis outline-none placeholder:text-muted"
+          aria-label="Magnet link or address to download"
+          aria-invalid={adding.error() ? true : undefined}
+          placeholder={isNarrow() ? SHORT_HINT : HINT}
+          data-autofocus={props.autofocus ? "" : undefined}
+          data-add-field
+          autocomplete="off"
+          spellcheck={false}
+          value={text()}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            adding.forget();
+          }}
+        />
+        <Show when={text() !== ""} fallback={<Key class="phone:hidden">{PASTE_KEYS}</Key>}>
+          <Button type="submit" size="small" tone="primary" disabled={adding.busy()}>
+            Get
+          </Button>
+        </Show>
+      </div>
+      <input
+        ref={files}
+        class="hidden"
+        type="file"
+        accept=".torrent,application/x-bittorrent"
+        multiple
+        tabindex="-1"
+        aria-hidden="true"
+        onChange={(event) => {
+          const chosen = [...(event.currentTarget.files ?? [])];
+          if (chosen.length > 0) void adding.takeFiles(chosen);
+          event.currentTarget.value = "";
+        }}
+      />
+      <Show when={adding.peeks.length === 0 && adding.error()}>
+        <p class="mt-2 px-1 text-13 text-bad" role="alert">
+          {adding.error()}
+        </p>
+      </Show>
+      <LookInsideSheet adding={adding} isForTitle={props.title?.() !== undefined} />
+      <Show when={dragged()}>
+        <DropVeil />
+      </Show>
+    </form>
+  );
+}
+
+/** The whole window takes what is dropped, and says so. */
+function DropVeil() {
+  return (
+    <Portal>
+      <div class="pointer-events-none fixed inset-0 z-70 grid place-items-center bg-scrim p-5 backdrop-blur-[10px] enter-fade">
+        <div class="grid size-full place-content-center justify-items-center gap-4 rounded-sheet border-2 border-dashed border-accent text-center">
+          <span class="grid size-16 place-items-center rounded-full bg-accent/16 text-accent-text">
+            <Plus class="size-8" aria-hidden="true" />
+          </span>
+          <p class="text-28 font-strong tracking-[-.03em] text-on-art">Let go, and it comes in</p>
+          <p class="text-15 text-on-art-muted">Torrent files, magnets and links</p>
+        </div>
+      </div>
+    </Portal>
+  );
+}

@@ -1,0 +1,225 @@
+import ChevronRight from "lucide-solid/icons/chevron-right";
+import ChevronsUp from "lucide-solid/icons/chevrons-up";
+import { createEffect, createMemo, createSignal, For, Show } from "solid-js";
+import type { FilePriority } from "../../api/types";
+import { formatBytes } from "../../lib/format";
+import {
+  checkOf,
+  commonPriority,
+  toggled,
+  treeOf,
+  withPriority,
+  type Check,
+  type Node,
+  type Priorities,
+  type TreeFile,
+} from "./fileSelection";
+
+interface FileTreeProps {
+  files: readonly TreeFile[];
+  priorities: Priorities;
+  /** What is chosen now, and the files that this changed. Without it nothing can be chosen. */
+  onChange?: (priorities: Priorities, files: readonly TreeFile[]) => void;
+  /** How much of a file is here in percent, for those under way. */
+  shareOf?: (file: TreeFile) => number;
+}
+
+/** A folder with more than this in it is drawn bit by bit, so that 25,000 files open at once. */
+const AT_FIRST = 100;
+/** A torrent of fewer files is shown open. */
+const FEW = 40;
+
+/** Files and folders with boxes: a folder's box is for everything in it. */
+export function FileTree(props: FileTreeProps) {
+  const top = createMemo(() => {
+    const tree = treeOf(props.files);
+    const only = tree.children[0];
+    // The one folder everything lies in says nothing.
+    return tree.children.length === 1 && only?.kind === "folder" ? only : tree;
+  });
+
+  return (
+    <ul class="grid text-14" aria-label="Files">
+      <Children {...props} nodes={top().children} depth={0} />
+    </ul>
+  );
+}
+
+interface ChildrenProps extends FileTreeProps {
+  nodes: readonly Node[];
+  depth: number;
+}
+
+function Children(props: ChildrenProps) {
+  const [shown, setShown] = createSignal(AT_FIRST);
+  const left = () => props.nodes.length - shown();
+
+  return (
+    <>
+      <For each={props.nodes.slice(0, shown())}>
+        {(node) => <Line {...props} node={node} depth={props.depth} />}
+      </For>
+      <Show when={left() > 0}>
+        <li style={{ "padding-left": `${28 + props.depth * 20}px` }}>
+          <button
+            type="button"
+            class="rounded-chip py-1.5 text-13 text-accent-text"
+            onClick={() => setShown(shown() + 10 * AT_FIRST)}
+          >
+            Show {left().toLocaleString("en-GB")} more
+          </button>
+        </li>
+      </Show>
+    </>
+  );
+}
+
+function Line(props: ChildrenProps & { node: Node }) {
+  const files = () => (props.node.kind === "folder" ? props.node.files : [props.node.file]);
+  const check = () => checkOf(files(), props.priorities);
+  // eslint-disable-next-line solid/reactivity -- how it begins
+  const [open, setOpen] = createSignal(props.files.length <= FEW);
+  const share = () => {
+    const total = Math.max(1, props.node.sizeBytes);
+    const done = files().reduce(
+      // eslint-disable-next-line solid/reactivity -- read where it is shown
+      (sum, file) => sum + (file.sizeBytes * (props.shareOf?.(file) ?? 0)) / 100,
+      0,
+    );
+    return (done / total) * 100;
+  };
+
+  return (
+    <li>
+      <div
+        class="group/line flex min-h-9 items-center gap-2.5 rounded-chip pr-1 pointer-coarse:min-h-11"
+        classList={{ "text-muted": check() === "none" }}
+        style={{ "padding-left": `${props.depth * 20}px` }}
+      >
+        <Show when={props.onChange}>
+          {(change) => (
+            <Box
+              name={props.node.name}
+              check={check()}
+              onPress={() => change()(toggled(props.priorities, files()), files())}
+            />
+          )}
+        </Show>
+        <Show
+          when={props.node.kind === "folder"}
+          fallback={
+            <span class="min-w-0 flex-1 py-1 leading-[1.3] [overflow-wrap:anywhere]">
+              <Dotted text={props.node.name} />
+            </span>
+          }
+        >
+          <button
+            type="button"
+            class="reach flex min-w-0 flex-1 items-center gap-1.5 rounded-chip py-1 text-left font-medium"
+            aria-expanded={open()}
+            onClick={() => setOpen(!open())}
+          >
+            <ChevronRight
+              class="size-4 flex-none text-muted transition-transform"
+              classList={{ "rotate-90": open() }}
+              aria-hidden="true"
+            />
+            <span class="min-w-0 [overflow-wrap:anywhere]">
+              <Dotted text={props.node.name} />
+            </span>
+          </button>
+        </Show>
+        <Show when={props.onChange}>
+          {(change) => (
+            <PriorityButton
+              name={props.node.name}
+              priority={commonPriority(files(), props.priorities)}
+              onChange={(next) => change()(withPriority(props.priorities, files(), next), files())}
+            />
+          )}
+        </Show>
+        <span class="min-w-12 flex-none text-right text-12 text-muted tabular-nums">
+          {formatBytes(props.node.sizeBytes)}
+        </span>
+        <Show when={props.shareOf}>
+          <span class="w-9 flex-none text-right text-12 text-muted tabular-nums">
+            {check() === "none" ? "–" : `${Math.floor(share())}%`}
+          </span>
+        </Show>
+      </div>
+      <Show when={props.node.kind === "folder" && open() && props.node}>
+        {(folder) => (
+          <ul>
+            <Children {...props} nodes={folder().children} depth={props.depth + 1} />
+          </ul>
+        )}
+      </Show>
+    </li>
+  );
+}
+
+/** A name as programs write it is broken after its dots, and elsewhere only if need be. */
+function Dotted(props: { text: string }) {
+  return (
+    <For each={props.text.split(/(?<=[._])(?=.)/)}>
+      {(part) => (
+        <>
+          {part}
+          <wbr />
+        </>
+      )}
+    </For>
+  );
+}
+
+function Box(props: { name: string; check: Check; onPress: () => void }) {
+  let box!: HTMLInputElement;
+  // The browser changes both by itself when it is pressed; what is chosen says what it shows.
+  const show = () => {
+    box.checked = props.check === "all";
+    box.indeterminate = props.check === "some";
+  };
+  createEffect(show);
+  return (
+    <label class="reach flex flex-none cursor-pointer">
+      <input
+        ref={box}
+        type="checkbox"
+        class="size-[18px] cursor-pointer accent-accent"
+        aria-label={props.name}
+        onChange={() => {
+          props.onPress();
+          show();
+        }}
+      />
+    </label>
+  );
+}
+
+interface PriorityButtonProps {
+  name: string;
+  priority: FilePriority | null;
+  onChange: (priority: FilePriority) => void;
+}
+
+/** First of all, or in its turn. What is not wanted is told by the box. */
+function PriorityButton(props: PriorityButtonProps) {
+  const isHigh = () => props.priority === "high";
+  return (
+    <button
+      type="button"
+      class="reach grid size-7 flex-none place-items-center rounded-full transition-[opacity,background-color,color] hover:bg-fill-2"
+      classList={{
+        "bg-accent/14 text-accent-text": isHigh(),
+        "text-faint desk:opacity-0 desk:group-hover/line:opacity-100 desk:focus-visible:opacity-100":
+          !isHigh(),
+      }}
+      aria-pressed={isHigh()}
+      aria-label={`${props.name} first`}
+      title="Before the others"
+      onClick={() => props.onChange(isHigh() ? "normal" : "high")}
+    >
+      <ChevronsUp class="size-4" aria-hidden="true" />
+    </button>
+  );
+}

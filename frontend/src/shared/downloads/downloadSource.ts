@@ -1,0 +1,79 @@
+/** What a person pasted, typed or dropped, as something the server can download. */
+import type { DownloadRequest } from "../../api/types";
+
+const MAGNET = /magnet:\?[^\s<>"']+/i;
+const ADDRESS = /https?:\/\/[^\s<>"']+/i;
+/** An info hash on its own, in hexadecimal or base 32. */
+const INFO_HASH = /^(?:[0-9a-f]{40}|[a-z2-7]{32})$/i;
+const LARGEST_TORRENT_BYTES = 4 * 1024 * 1024;
+
+/** The first magnet link, address or info hash in a text; null when there is none. */
+export function sourceIn(text: string): DownloadRequest | null {
+  const magnet = MAGNET.exec(text)?.[0];
+  if (magnet !== undefined) return fromMagnet(magnet);
+  const address = ADDRESS.exec(text)?.[0];
+  if (address !== undefined) return fromAddress(address);
+  const bare = text.trim();
+  return INFO_HASH.test(bare) ? fromMagnet(`magnet:?xt=urn:btih:${bare}`) : null;
+}
+
+/** Every one of them, each once, in the order of the text. */
+export function sourcesIn(text: string): DownloadRequest[] {
+  const parts = text.match(/magnet:\?[^\s<>"']+|https?:\/\/[^\s<>"']+/gi) ?? [text];
+  const found = parts.map(sourceIn).filter((request) => request !== null);
+  return [...new Map(found.map((request) => [request.source, request])).values()];
+}
+
+function fromMagnet(magnet: string): DownloadRequest | null {
+  const words = new URLSearchParams(magnet.slice(magnet.indexOf("?") + 1));
+  if (!words.getAll("xt").some((topic) => /^urn:bt[im]h:/i.test(topic))) return null;
+  return { sourceType: "magnet", source: magnet, ...titled(words.get("dn")) };
+}
+
+function fromAddress(address: string): DownloadRequest | null {
+  if (!URL.canParse(address)) return null;
+  const name = lastPart(new URL(address).pathname);
+  const isTorrent = name.toLowerCase().endsWith(".torrent");
+  return { sourceType: isTorrent ? "torrent" : "http", source: address, ...titled(name) };
+}
+
+function lastPart(path: string): string {
+  const part = path.split("/").pop() ?? "";
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function titled(name: string | null): { title?: string } {
+  const title = name?.replace(/\.torrent$/i, "").trim();
+  return title ? { title } : {};
+}
+
+/** A file that is no torrent. The message is for people. */
+export class NotATorrent extends Error {}
+
+/** Raises `NotATorrent`. The whole file travels in the request: it is small. */
+export async function sourceOfFile(file: File): Promise<DownloadRequest> {
+  if (file.size > LARGEST_TORRENT_BYTES) {
+    throw new NotATorrent(`${file.name} is too large for a torrent file.`);
+  }
+  const content = await base64Of(file);
+  // A torrent is one bencoded dictionary, and that begins with a d.
+  if (!atob(content.slice(0, 4)).startsWith("d")) {
+    throw new NotATorrent(`${file.name} is not a torrent file.`);
+  }
+  const name = encodeURIComponent(file.name);
+  const source = `data:application/x-bittorrent;name=${name};base64,${content}`;
+  return { sourceType: "torrent", source, ...titled(file.name) };
+}
+
+function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,/, ""));
+    reader.onerror = () => reject(new NotATorrent(`${file.name} cannot be read.`));
+    reader.readAsDataURL(file);
+  });
+}

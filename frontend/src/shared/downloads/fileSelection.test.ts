@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import {
+  checkOf,
+  chosenBy,
+  commonPriority,
+  presetOf,
+  presetsFor,
+  toggled,
+  treeOf,
+  wantedOf,
+  withPriority,
+  type FolderNode,
+  type TreeFile,
+} from "./fileSelection";
+
+const FILES: TreeFile[] = [
+  { index: 0, path: "Show/Season 1/E10.mkv", sizeBytes: 30 },
+  { index: 1, path: "Show/Season 1/E2.mkv", sizeBytes: 20 },
+  { index: 2, path: "Show/Sample/sample-e1.mkv", sizeBytes: 2 },
+  { index: 3, path: "Show/info.nfo", sizeBytes: 1 },
+];
+
+const show = treeOf(FILES).children[0] as FolderNode;
+const [, season] = show.children as [FolderNode, FolderNode];
+const indexes = (files: readonly TreeFile[]) => files.map((file) => file.index);
+
+test("folders come first, and numbers are counted rather than spelled", () => {
+  expect(show.children.map((node) => node.name)).toEqual(["Sample", "Season 1", "info.nfo"]);
+  expect(season.children.map((node) => node.name)).toEqual(["E2.mkv", "E10.mkv"]);
+});
+
+test("a folder knows everything below it", () => {
+  expect(show.sizeBytes).toBe(53);
+  expect(indexes(season.files)).toEqual([0, 1]);
+});
+
+test("a folder's box is full, empty or in between", () => {
+  expect(checkOf(season.files, {})).toBe("all");
+  expect(checkOf(season.files, { 0: "skip" })).toBe("some");
+  expect(checkOf(season.files, { 0: "skip", 1: "skip" })).toBe("none");
+});
+
+test("pressing a full box empties it; any other is filled, and what is first stays first", () => {
+  const none = toggled({}, season.files);
+  expect(checkOf(season.files, none)).toBe("none");
+
+  const all = toggled({ 0: "skip", 1: "high" }, season.files);
+  expect(all).toEqual({ 0: "normal", 1: "high" });
+});
+
+test("one press touches nothing outside the folder", () => {
+  expect(toggled({ 3: "high" }, season.files)[3]).toBe("high");
+});
+
+test("the presets choose what they say", () => {
+  expect(indexes(wantedOf(FILES, chosenBy("all", FILES)))).toEqual([0, 1, 2, 3]);
+  expect(indexes(wantedOf(FILES, chosenBy("videos", FILES)))).toEqual([0, 1]);
+  expect(indexes(wantedOf(FILES, chosenBy("biggest", FILES)))).toEqual([0]);
+});
+
+test("presets that make no difference are not offered", () => {
+  expect(presetsFor(FILES)).toEqual(["all", "videos", "biggest"]);
+  expect(presetsFor(FILES.slice(0, 1))).toEqual(["all"]);
+  expect(presetsFor(FILES.slice(0, 2))).toEqual(["all", "biggest"]);
+});
+
+test("the preset in force is known again, and none when something else was chosen", () => {
+  expect(presetOf(FILES, {})).toBe("all");
+  expect(presetOf(FILES, chosenBy("videos", FILES))).toBe("videos");
+  expect(presetOf(FILES, { 0: "skip" })).toBeNull();
+});
+
+test("files of one priority have it in common", () => {
+  const first = withPriority({}, season.files, "high");
+
+  expect(commonPriority(season.files, first)).toBe("high");
+  expect(commonPriority(FILES, first)).toBeNull();
+});
+
+test("25,000 files in one folder are a tree in no time", () => {
+  const many = Array.from({ length: 25_000 }, (_, index) => ({
+    index,
+    path: `All/${index}.bin`,
+    sizeBytes: 1,
+  }));
+
+  const began = performance.now();
+  const tree = treeOf(many);
+
+  expect(tree.sizeBytes).toBe(25_000);
+  expect(performance.now() - began).toBeLessThan(2_000);
+});

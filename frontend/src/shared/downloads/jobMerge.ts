@@ -1,0 +1,85 @@
+/** How answers of the server become one list. Pure: every function gives a new list. */
+import type { DownloadJob, DownloadPage, DownloadScope, DownloadStanding } from "../../api/types";
+import { isOpen, isSeeding } from "./jobStatusText";
+
+/** What the list is narrowed down to. */
+export interface JobFilter {
+  state?: DownloadStanding;
+  category?: string;
+  /** Part of a title. */
+  q?: string;
+  scope: DownloadScope;
+}
+
+const STANDINGS: Record<DownloadStanding, (job: DownloadJob) => boolean> = {
+  active: (job) => !job.isPaused && (job.status === "preparing" || job.status === "downloading"),
+  queued: (job) => !job.isPaused && (job.status === "queued" || job.status === "retrying"),
+  paused: (job) => job.isPaused && isOpen(job),
+  stalled: (job) => !job.isPaused && job.status === "stalled",
+  completed: (job) => job.status === "completed",
+  failed: (job) => job.status === "failed",
+  cancelled: (job) => job.status === "cancelled",
+  seeding: isSeeding,
+};
+
+/** What the server's own filter would say: changes come unfiltered, so that a job that left is seen. */
+export function matches(job: DownloadJob, filter: JobFilter): boolean {
+  if (job.removedAt !== null) return false;
+  if (filter.state && !STANDINGS[filter.state](job)) return false;
+  if (filter.category && job.category?.id !== filter.category) return false;
+  return !filter.q || job.title.toLowerCase().includes(filter.q.toLowerCase());
+}
+
+type Jobs = readonly DownloadJob[];
+
+/** Each moment is read once: there may be thousands. */
+function newestFirst(jobs: Iterable<DownloadJob>): DownloadJob[] {
+  return [...jobs]
+    .map((job) => ({ job, at: Date.parse(job.updatedAt) }))
+    .sort((a, b) => b.at - a.at || (a.job.id < b.job.id ? -1 : 1))
+    .map(({ job }) => job);
+}
+
+function byId(jobs: Jobs): Map<string, DownloadJob> {
+  return new Map(jobs.map((job) => [job.id, job]));
+}
+
+/** An older word about a job than the one we have is not taken: answers may overtake each other. */
+function put(into: Map<string, DownloadJob>, job: DownloadJob): void {
+  const had = into.get(job.id);
+  if (!had || Date.parse(job.updatedAt) >= Date.parse(had.updatedAt)) into.set(job.id, job);
+}
+
+/** After an answer to `since`: what changed, and what is off the list. */
+export function withChanges(
+  held: Jobs,
+  changed: Jobs,
+  removed: readonly string[],
+  filter: JobFilter,
+): DownloadJob[] {
+  const all = byId(held);
+  for (const job of changed) put(all, job);
+  for (const id of removed) all.delete(id);
+  return newestFirst([...all.values()].filter((job) => matches(job, filter)));
+}
+
+/**
+ * After a look at the first page. What it should hold and does not has left; what lies beyond its
+ * end stays as it was read.
+ */
+export function withFirstPage(held: Jobs, page: DownloadPage, filter: JobFilter): DownloadJob[] {
+  const all = byId(page.items);
+  const last = page.items.at(-1);
+  if (page.nextCursor !== null && last) {
+    const end = Date.parse(last.updatedAt);
+    for (const job of held) {
+      if (!all.has(job.id) && Date.parse(job.updatedAt) <= end) all.set(job.id, job);
+    }
+  }
+  return newestFirst([...all.values()].filter((job) => matches(job, filter)));
+}
+
+/** After another page of the past. */
+export function withMore(held: Jobs, more: Jobs, filter: JobFilter): DownloadJob[] {
+  return withChanges(held, more, [], filter);
+}

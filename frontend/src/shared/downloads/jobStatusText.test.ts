@@ -1,0 +1,176 @@
+import { expect, test } from "vitest";
+import { aJob } from "../../../tests/jobs";
+import type { DownloadJob } from "../../api/types";
+import {
+  allHereAt,
+  arrivalWords,
+  isOpen,
+  leadOf,
+  nameOf,
+  placeOf,
+  seedWords,
+  sentenceOf,
+  shareOf,
+  wordsOf,
+} from "./jobStatusText";
+
+const NOW = new Date("2026-03-20T20:40:00");
+
+test.each<[Partial<DownloadJob>, string]>([
+  [{ status: "queued", queuePosition: 1 }, "Next in line"],
+  [{ status: "queued", queuePosition: 4 }, "Number 4 in line"],
+  [{ status: "preparing", sourceType: "magnet" }, "Asking who has it"],
+  [{ status: "preparing", sourceType: "http" }, "Getting ready"],
+  [{ status: "downloading", etaSeconds: 360 }, "Coming in, 6 min left"],
+  [{ status: "downloading", etaSeconds: null }, "Coming in"],
+  [
+    { status: "downloading", etaSeconds: 360, peers: 14, peersKnown: 32 },
+    "Coming from 14 of 32 people, 6 min left",
+  ],
+  [{ status: "preparing", detail: "fetching_metadata" }, "Asking what is inside"],
+  [{ status: "downloading", detail: "moving", goesTo: "Films" }, "All here. Moving to Films"],
+  [
+    { status: "stalled", detail: "paused", isPaused: true, startedAt: "2026-03-20T20:00:00Z" },
+    "Paused. It keeps what is here",
+  ],
+  [{ status: "queued", isPaused: true }, "Paused before it began"],
+  [{ status: "downloading", isPaused: true, hasWorker: true }, "Pausing"],
+  [{ status: "queued", isForced: true }, "Starts at once"],
+  [
+    { status: "stalled", detail: "waiting_for_space", bytesTotal: 6e9, bytesDownloaded: 1.8e9 },
+    "Waits for room on the disk: needs 4.2 GB, 1.1 GB free. Goes on by itself",
+  ],
+  [
+    { status: "stalled", detail: "waiting_for_interface" },
+    "The network interface is down. Goes on by itself once it is back",
+  ],
+  [
+    { status: "downloading", detail: "checking", bytesTotal: 9, bytesDownloaded: 9 },
+    "All here. Checking the pieces",
+  ],
+  [{ status: "preparing", detail: "checking" }, "Interrupted before. Checking the pieces"],
+  [
+    { status: "stalled", errorMessage: "The disk is full." },
+    "The disk is full. It goes on by itself as soon as it can",
+  ],
+  [{ status: "stalled" }, "Nothing is coming in. It goes on by itself as soon as it can"],
+  [
+    { status: "retrying", retryCount: 1, nextRetryAt: "2026-03-20T20:40:30" },
+    "That did not work. Try 2 of 4 in 30 s",
+  ],
+  [{ status: "completed", libraryItemId: "l1" }, "In your library"],
+  [{ status: "completed" }, "All here, being added to your library"],
+  [{ status: "failed", errorMessage: "The tracker said no." }, "The tracker said no."],
+  [{ status: "failed" }, "It could not be downloaded."],
+  [{ status: "cancelled", cancelledAt: "2026-03-20T20:12:00" }, "Cancelled 20:12"],
+])("%o reads: %s", (changes, sentence) => {
+  expect(sentenceOf(aJob(changes), NOW, { freeBytes: 1.1e9 })).toBe(sentence);
+});
+
+test("trouble has its colour", () => {
+  const emphasis = (changes: Partial<DownloadJob>) => wordsOf(aJob(changes), NOW)[0]?.emphasis;
+
+  expect(emphasis({ status: "stalled" })).toBe("warn");
+  expect(emphasis({ status: "failed" })).toBe("bad");
+  expect(emphasis({ status: "downloading" })).toBe("plain");
+});
+
+test("only what has come to its end cannot be cancelled", () => {
+  const over = (["completed", "failed", "cancelled"] as const).map((status) => aJob({ status }));
+
+  expect(over.some(isOpen)).toBe(false);
+  expect(over.map(placeOf)).toEqual(["done", "failed", "done"]);
+  expect(isOpen(aJob({ status: "retrying" }))).toBe(true);
+  expect(placeOf(aJob({ status: "queued" }))).toBe("waiting");
+  expect(placeOf(aJob({ status: "queued", isPaused: true }))).toBe("paused");
+  expect(placeOf(aJob({ status: "completed", isPaused: true }))).toBe("done");
+});
+
+test("an arrival says how large it is and how long it took", () => {
+  const arrived = aJob({
+    status: "completed",
+    bytesTotal: 900_000_000,
+    startedAt: "2026-03-20T20:00:00Z",
+    completedAt: "2026-03-20T20:00:41Z",
+  });
+
+  expect(arrivalWords(arrived)).toBe("900 MB in 41 s");
+  expect(arrivalWords(aJob({ bytesTotal: 0 }))).toBe("");
+});
+
+test("the last one is here when the slowest is", () => {
+  const jobs = [
+    aJob({ status: "downloading", etaSeconds: 60 }),
+    aJob({ status: "downloading", etaSeconds: 360 }),
+    aJob({ status: "stalled", etaSeconds: 9000 }),
+  ];
+
+  expect(allHereAt(jobs, NOW)?.getTime()).toBe(NOW.getTime() + 360_000);
+  expect(allHereAt([aJob({ status: "queued" })], NOW)).toBeNull();
+});
+
+test("what is here is told finer than the server's whole number, and never beyond it", () => {
+  const job = { status: "downloading", progressPercent: 41, bytesTotal: 1000 } as const;
+
+  expect(shareOf(aJob({ ...job, bytesDownloaded: 415 }))).toBe(41.5);
+  expect(shareOf(aJob({ ...job, bytesDownloaded: 300 }))).toBe(41);
+  expect(shareOf(aJob({ ...job, bytesDownloaded: 900 }))).toBe(42);
+  expect(shareOf(aJob({ status: "completed" }))).toBe(100);
+});
+
+test("when a torrent has given enough is told in words", () => {
+  expect(seedWords({ ratio: 1, minutes: 1440, action: "stop" })).toBe("Until 1 times or 24 h");
+  expect(seedWords({ ratio: null, minutes: null, action: "stop" })).toBe("For good");
+  expect(seedWords({ ratio: 2, minutes: null, action: "remove" })).toBe(
+    "Until 2 times, then off the list",
+  );
+});
+
+test.each([
+  ["The.General.1926.1080p.mkv", "The General"],
+  ["Pioneer.One.S01.720p", "Pioneer One, S1"],
+  ["Pioneer_One_S01E05_720p.mkv", "Pioneer One, S1 E5"],
+  ["debian-12.5.0-amd64-netinst.iso", "debian-12 5 0-amd64-netinst"],
+  ["My film. 2nd try. Really", "My film. 2nd try. Really"],
+  ["Spring", "Spring"],
+  ["Harbour.S01", "Harbour, S1"],
+  ["Ferry.2003", "Ferry"],
+  ["notes.txt", "notes.txt"],
+])("%s is called %s", (title, name) => {
+  expect(nameOf(aJob({ title }))).toBe(name);
+});
+
+test("a job is called by its title, else by what its source says", () => {
+  expect(nameOf(aJob({ mediaTitle: "Spring", title: "spring.2019" }))).toBe("Spring");
+  expect(nameOf(aJob({ mediaTitle: null, title: "" }))).toMatch(/^magnet:/);
+});
+
+test("the page's first line says until when, and what is stuck", () => {
+  const lead = (jobs: DownloadJob[], isOld = false, freeBytes: number | null = null) =>
+    leadOf({ jobs, now: NOW, isOld, freeBytes })
+      .map((words) => words.text)
+      .join("");
+  const coming = aJob({ status: "downloading", etaSeconds: 360 });
+
+  expect(lead([coming])).toBe("It should be here at 20:46. ");
+  expect(lead([coming, aJob({ status: "stalled" })])).toBe(
+    "The last one should be here at 20:46. One is stuck. ",
+  );
+  expect(lead([coming], false, 1.4e12)).toBe(
+    "It should be here at 20:46. 1.4 TB free, room for about 90 films.",
+  );
+  expect(lead([aJob({ status: "queued" })], false, 5e9)).toBe("5 GB free, little room for more.");
+  expect(lead([aJob({ status: "failed" })])).toMatch(/come in here/);
+  expect(lead([coming], true)).toMatch(/does not answer/);
+});
+
+test("without a worker nothing pretends to be coming in", () => {
+  const job = aJob({ status: "downloading", peers: 3, etaSeconds: 60 });
+
+  expect(sentenceOf(job, NOW, { hasNoWorker: true })).toBe(
+    "Stands still: no worker is running. Goes on by itself once one is back",
+  );
+  expect(sentenceOf(aJob({ status: "completed" }), NOW, { hasNoWorker: true })).not.toContain(
+    "worker",
+  );
+});

@@ -1,0 +1,222 @@
+import { createAsyncStore, useLocation, useNavigate, useSearchParams } from "@solidjs/router";
+import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
+import ChevronDown from "lucide-solid/icons/chevron-down";
+import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
+import X from "lucide-solid/icons/x";
+import { createMemo, createSignal, For, lazy, Show, Suspense, type Accessor } from "solid-js";
+import type { MediaType } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { ChipLink, ChipRow } from "../../ui/Chip";
+import { Menu } from "../../ui/Menu";
+import { genresQuery } from "./catalogQueries";
+import {
+  activeFilters,
+  countInSheet,
+  formatFilters,
+  isFiltered,
+  NO_FILTERS,
+  parseFilters,
+  SORTS,
+  type Filters,
+} from "./filters";
+import { typeOf, type Kind } from "./MediaTypeTabs";
+
+const FilterSheet = lazy(() => import("./FilterSheet"));
+
+export interface FiltersInAddress {
+  filters: Accessor<Filters>;
+  /** The page with these changes, as a link. */
+  linkTo: (changes: Partial<Filters>) => string;
+  /** Go there. A first filter is a step one can go back from; the next ones refine it. */
+  change: (changes: Partial<Filters>) => void;
+}
+
+/** The filters of the page that calls it: they live in its address and nowhere else. */
+export function useFilters(): FiltersInAddress {
+  const location = useLocation();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const filters = createMemo(() => parseFilters(search));
+  const linkTo = (changes: Partial<Filters>) => {
+    const params = new URLSearchParams(location.search);
+    const next = formatFilters({ ...filters(), ...changes });
+    for (const [name, value] of Object.entries(next)) {
+      if (value === null) params.delete(name);
+      else params.set(name, value);
+    }
+    return params.size > 0 ? `${location.pathname}?${params}` : location.pathname;
+  };
+  return {
+    filters,
+    linkTo,
+    change: (changes) => navigate(linkTo(changes), { replace: isFiltered(filters()) }),
+  };
+}
+
+interface FilterBarProps extends FiltersInAddress {
+  /** Set where the page is about one kind; the kinds are a choice otherwise. */
+  type?: MediaType;
+  /** Set where the page is about one genre. */
+  genre?: string;
+  /** The chip of everything: "For you", "All". */
+  all: string;
+  platforms?: readonly string[];
+  /** How many titles there are, in words; empty while that is not known. */
+  words: string;
+}
+
+const KINDS: readonly { kind: Kind; label: string }[] = [
+  { kind: "movie", label: "Movies" },
+  { kind: "show", label: "Shows" },
+  { kind: "game", label: "Games" },
+];
+
+/** Ways to narrow a list, from the widest: kind and genre in the open, the rest behind a button. */
+export function FilterBar(props: FilterBarProps) {
+  const [open, setOpen] = createSignal(false);
+  const type = () => props.type ?? typeOf(props.filters().kind);
+  const genres = createAsyncStore(() => genresQuery(type()), { initialValue: [] });
+  const offered = () => (props.genre ? [] : genres.latest);
+  const genreName = (slug: string) =>
+    genres.latest.find((genre) => genre.slug === slug)?.name ?? slug.replaceAll("-", " ");
+  const hidden = () => countInSheet(props.filters());
+
+  return (
+    <>
+      <ChipRow label="Kinds and genres" class="min-h-[52px]">
+        <button
+          type="button"
+          class="reach inline-flex h-9 flex-none items-center gap-2 rounded-pill bg-fill px-4 text-14 transition-[background-color] hairline press hover:bg-fill-2"
+          aria-haspopup="dialog"
+          onPointerEnter={() => void FilterSheet.preload()}
+          onClick={() => setOpen(true)}
+        >
+          <SlidersHorizontal class="size-4" aria-hidden="true" />
+          Filters
+          <Show when={hidden() > 0}>
+            <span class="-mr-1.5 grid size-5 place-items-center rounded-full bg-accent text-11 font-strong text-on-accent tabular-nums">
+              {hidden()}
+            </span>
+          </Show>
+        </button>
+        <ChipLink
+          href={props.linkTo({ kind: "all", genre: null, platform: null })}
+          on={!props.filters().genre && props.filters().kind === "all" && !props.filters().platform}
+        >
+          {props.all}
+        </ChipLink>
+        <Show when={!props.type}>
+          <For each={KINDS}>
+            {({ kind, label }) => (
+              <ChipLink
+                href={props.linkTo({ kind, platform: null })}
+                on={props.filters().kind === kind}
+              >
+                {label}
+              </ChipLink>
+            )}
+          </For>
+        </Show>
+        <For each={props.platforms}>
+          {(platform) => {
+            const on = () => props.filters().platform === platform;
+            return (
+              <ChipLink href={props.linkTo({ platform: on() ? null : platform })} on={on()}>
+                {platform}
+              </ChipLink>
+            );
+          }}
+        </For>
+        <For each={offered()}>
+          {(genre) => {
+            const on = () => props.filters().genre === genre.slug;
+            return (
+              <ChipLink href={props.linkTo({ genre: on() ? null : genre.slug })} on={on()}>
+                {genre.name}
+              </ChipLink>
+            );
+          }}
+        </For>
+      </ChipRow>
+      <Show when={open()}>
+        <Suspense>
+          <FilterSheet
+            open={open()}
+            onClose={() => setOpen(false)}
+            filters={props.filters()}
+            onChange={props.change}
+            kinds={!props.type}
+            type={type()}
+            genres={offered()}
+            platforms={props.platforms ?? []}
+            words={props.words}
+          />
+        </Suspense>
+      </Show>
+      <Show when={isFiltered(props.filters()) || props.type || props.genre}>
+        <Standing {...props} genreName={genreName} />
+      </Show>
+    </>
+  );
+}
+
+/** What the list is now: how many, narrowed by what, in which order. */
+function Standing(props: FilterBarProps & { genreName: (slug: string) => string }) {
+  const active = () => activeFilters(props.filters(), props.genreName);
+  return (
+    <div class="mt-3 mb-7 flex min-h-9 flex-wrap items-center gap-x-2 gap-y-2.5 phone:mb-5">
+      <p class="mr-3 text-14 text-muted tabular-nums" role="status">
+        {props.words}
+      </p>
+      <For each={active()}>
+        {(filter) => (
+          <button
+            type="button"
+            class="reach inline-flex h-8 items-center gap-1.5 rounded-pill bg-fill pr-2.5 pl-3.5 text-13 transition-[background-color] press hover:bg-fill-2"
+            aria-label={`Without ${filter.label}`}
+            onClick={() => props.change(filter.without)}
+          >
+            {filter.label}
+            <X class="size-3.5 text-muted" aria-hidden="true" />
+          </button>
+        )}
+      </For>
+      <Show when={isFiltered(props.filters())}>
+        <Button size="small" tone="ghost" onClick={() => props.change(NO_FILTERS)}>
+          Clear all
+        </Button>
+      </Show>
+      <span class="-mr-3.5 ml-auto">
+        <SortMenu value={props.filters().sort} onChange={(sort) => props.change({ sort })} />
+      </span>
+    </div>
+  );
+}
+
+function SortMenu(props: { value: Filters["sort"]; onChange: (sort: Filters["sort"]) => void }) {
+  const label = () => SORTS.find((sort) => sort.value === props.value)?.label ?? "";
+  return (
+    <Menu
+      label={`Sorted by ${label()}`}
+      triggerClass="reach inline-flex h-9 items-center gap-2 rounded-pill px-3.5 text-14 text-muted transition-[background-color,color] press hover:bg-fill hover:text-ink"
+      trigger={
+        <>
+          <ArrowDownWideNarrow class="size-4" aria-hidden="true" />
+          {label()}
+          <ChevronDown class="size-3.5" aria-hidden="true" />
+        </>
+      }
+      groups={[
+        {
+          title: "Sort by",
+          items: SORTS.map((sort) => ({
+            value: sort.value,
+            label: sort.label,
+            chosen: sort.value === props.value,
+            onSelect: () => props.onChange(sort.value),
+          })),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,239 @@
+import { createAsyncStore } from "@solidjs/router";
+import { createUniqueId, For, Show, type JSX } from "solid-js";
+import type { Genre, MediaType } from "../../api/types";
+import { countryName, languageName } from "../../lib/format";
+import { Button } from "../../ui/Button";
+import { Chip } from "../../ui/Chip";
+import { RangePair } from "../../ui/RangePair";
+import { Sheet } from "../../ui/Sheet";
+import { facetsQuery } from "./catalogQueries";
+import { decadesOf, isFiltered, NO_FILTERS, SORTS, type Filters } from "./filters";
+import { KindPills } from "./MediaTypeTabs";
+
+export interface FilterSheetProps {
+  open: boolean;
+  onClose: () => void;
+  filters: Filters;
+  onChange: (changes: Partial<Filters>) => void;
+  /** Whether the kind of title is a choice here. */
+  kinds: boolean;
+  genres: readonly Genre[];
+  platforms: readonly string[];
+  /** The kind the list is of; its languages and years are offered. */
+  type: MediaType | undefined;
+  /** How many titles are left: `Show 1,204 films`. */
+  words: string;
+}
+
+const RATINGS = [5, 6, 7, 8, 9];
+const FIRST_YEAR = 1890;
+/** So many decades are offered by name; the knobs reach all of them. */
+const MAX_DECADES = 14;
+
+/** Everything a list can be narrowed by. It acts at once: the list behind it is the answer. */
+export default function FilterSheet(props: FilterSheetProps) {
+  const facets = createAsyncStore(() => facetsQuery(props.type));
+  const years = () => ({
+    min: facets.latest?.years.min ?? FIRST_YEAR,
+    max: facets.latest?.years.max ?? new Date().getFullYear(),
+  });
+  const toggle = <K extends keyof Filters>(name: K, value: Filters[K]) =>
+    props.onChange({ [name]: props.filters[name] === value ? null : value });
+  const isDecade = (decade: number) =>
+    props.filters.yearMin === decade && props.filters.yearMax === decade + 9;
+
+  return (
+    <Sheet
+      open={props.open}
+      onClose={() => props.onClose()}
+      title="Filters"
+      actions={
+        <>
+          <Button tone="primary" size="medium" class="flex-1" onClick={() => props.onClose()}>
+            {props.words === "" ? "Show them" : `Show ${props.words.toLowerCase()}`}
+          </Button>
+          <Button
+            tone="ghost"
+            size="medium"
+            disabled={!isFiltered(props.filters)}
+            onClick={() => props.onChange(NO_FILTERS)}
+          >
+            Clear all
+          </Button>
+        </>
+      }
+    >
+      <div class="grid gap-8">
+        <Show when={props.kinds}>
+          <Part title="Kind">
+            <KindPills
+              value={props.filters.kind}
+              onChange={(kind) => props.onChange({ kind, platform: null })}
+            />
+          </Part>
+        </Show>
+        <Part title="Sort by">
+          <For each={SORTS}>
+            {(sort) => (
+              <Small
+                on={props.filters.sort === sort.value}
+                onClick={() => props.onChange({ sort: sort.value })}
+              >
+                {sort.label}
+              </Small>
+            )}
+          </For>
+        </Part>
+        <Part title="Rating">
+          <For each={RATINGS}>
+            {(rating) => (
+              <Small
+                on={props.filters.ratingMin === rating}
+                onClick={() => toggle("ratingMin", rating)}
+              >
+                {rating}+
+              </Small>
+            )}
+          </For>
+        </Part>
+        <Part title="Years">
+          <For each={decadesOf(years().min, years().max).slice(0, MAX_DECADES)}>
+            {(decade) => (
+              <Small
+                on={isDecade(decade)}
+                onClick={() =>
+                  props.onChange(
+                    isDecade(decade)
+                      ? { yearMin: null, yearMax: null }
+                      : { yearMin: decade, yearMax: decade + 9 },
+                  )
+                }
+              >
+                {decade}s
+              </Small>
+            )}
+          </For>
+          <div class="mt-2 w-full">
+            <RangePair
+              label="Years"
+              min={years().min}
+              max={years().max}
+              low={Math.max(years().min, props.filters.yearMin ?? years().min)}
+              high={Math.min(years().max, props.filters.yearMax ?? years().max)}
+              onChange={(low, high) =>
+                props.onChange({
+                  yearMin: low <= years().min ? null : low,
+                  yearMax: high >= years().max ? null : high,
+                })
+              }
+            />
+          </div>
+        </Part>
+        <Show when={props.genres.length > 0}>
+          <Part title="Genre">
+            <For each={props.genres}>
+              {(genre) => (
+                <Small
+                  on={props.filters.genre === genre.slug}
+                  onClick={() => toggle("genre", genre.slug)}
+                >
+                  {genre.name}
+                </Small>
+              )}
+            </For>
+          </Part>
+        </Show>
+        <Show when={props.platforms.length > 0}>
+          <Part title="Platform">
+            <For each={props.platforms}>
+              {(platform) => (
+                <Small
+                  on={props.filters.platform === platform}
+                  onClick={() => toggle("platform", platform)}
+                >
+                  {platform}
+                </Small>
+              )}
+            </For>
+          </Part>
+        </Show>
+        <Codes
+          title="Language"
+          any="Every language"
+          codes={facets.latest?.languages ?? []}
+          name={languageName}
+          value={props.filters.language}
+          onChange={(language) => props.onChange({ language })}
+        />
+        <Codes
+          title="Country"
+          any="Every country"
+          codes={facets.latest?.countries ?? []}
+          name={countryName}
+          value={props.filters.country}
+          onChange={(country) => props.onChange({ country })}
+        />
+      </div>
+    </Sheet>
+  );
+}
+
+function Part(props: { title: string; children: JSX.Element }) {
+  const id = createUniqueId();
+  return (
+    <div role="group" aria-labelledby={id}>
+      <h3 id={id} class="mb-3 text-13 font-medium tracking-normal text-muted">
+        {props.title}
+      </h3>
+      <div class="flex flex-wrap gap-2">{props.children}</div>
+    </div>
+  );
+}
+
+function Small(props: { on: boolean; onClick: () => void; children: JSX.Element }) {
+  return (
+    <Chip on={props.on} class="h-8! px-[13px]! text-13!" onClick={() => props.onClick()}>
+      {props.children}
+    </Chip>
+  );
+}
+
+interface CodesProps {
+  title: string;
+  any: string;
+  codes: readonly { code: string; count: number }[];
+  name: (code: string) => string;
+  value: string | null;
+  onChange: (code: string | null) => void;
+}
+
+/** One of very many: the browser's own list, which every hand knows. */
+function Codes(props: CodesProps) {
+  const named = () =>
+    props.codes
+      .map(({ code, count }) => ({ code, count, name: props.name(code) }))
+      .filter(({ code, name }) => name !== code)
+      .toSorted((a, b) => a.name.localeCompare(b.name));
+  return (
+    <Show when={named().length > 0}>
+      <label class="grid gap-3 text-13 font-medium text-muted">
+        {props.title}
+        <select
+          class="h-11 w-full rounded-control bg-surface-3 px-3.5 text-15 font-normal text-ink hairline"
+          onChange={(event) => props.onChange(event.currentTarget.value || null)}
+        >
+          <option value="" selected={props.value === null}>
+            {props.any}
+          </option>
+          <For each={named()}>
+            {(each) => (
+              <option value={each.code} selected={each.code === props.value}>
+                {each.name} ({each.count.toLocaleString("en-GB")})
+              </option>
+            )}
+          </For>
+        </select>
+      </label>
+    </Show>
+  );
+}

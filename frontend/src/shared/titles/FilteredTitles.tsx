@@ -1,0 +1,43 @@
+import { Show } from "solid-js";
+import type { MediaCard } from "../../api/types";
+import type { PagedList } from "../../lib/pagedList";
+import { Button } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { isFiltered, type Filters } from "./filters";
+import { MediaGrid } from "./MediaGrid";
+
+interface FilteredTitlesProps {
+  pages: PagedList<MediaCard>;
+  filters: Filters;
+  onClear: () => void;
+  /** "movie", "title". */
+  noun: string;
+  /** What is said when there is nothing and nothing was filtered. */
+  empty: string;
+}
+
+/** The list the filters leave, and what to do when they leave nothing. */
+export function FilteredTitles(props: FilteredTitlesProps) {
+  const last = () =>
+    props.pages.total() >= props.pages.items.length && !props.pages.hasMore()
+      ? `That is every ${props.noun} ${isFiltered(props.filters) ? "that fits" : "there is"}.`
+      : undefined;
+  return (
+    <MediaGrid
+      pages={props.pages}
+      end={last()}
+      empty={
+        <Show when={isFiltered(props.filters)} fallback={<EmptyState text={props.empty} />}>
+          <EmptyState
+            text={`No ${props.noun} fits all of that.`}
+            action={
+              <Button tone="primary" size="medium" onClick={() => props.onClear()}>
+                Clear the filters
+              </Button>
+            }
+          />
+        </Show>
+      }
+    />
+  );
+}

@@ -1,0 +1,68 @@
+import { Match, Show, Switch, type JSX } from "solid-js";
+import type { MediaCard } from "../../api/types";
+import type { PagedList } from "../../lib/pagedList";
+import { FailedState } from "../../ui/FailedState";
+import { GridSkeleton } from "../../ui/Skeleton";
+import { PosterGrid } from "./PosterGrid";
+
+/** A list that ends on the first screen needs nobody to say so. */
+const WORTH_AN_END = 24;
+
+interface MediaGridProps {
+  pages: PagedList<MediaCard>;
+  /** What to show when there is nothing. */
+  empty: JSX.Element;
+  /** Titles that were just taken out of this list. */
+  hidden?: (media: MediaCard) => boolean;
+  /** Said under the last row. */
+  end?: string;
+}
+
+/** Year and score under a poster. */
+export function gridCaption(media: MediaCard): string {
+  return [media.year, media.rating?.toFixed(1)].filter(Boolean).join(" · ") || "\u00a0";
+}
+
+/** Posters in rows that go on as one scrolls. */
+export function MediaGrid(props: MediaGridProps) {
+  const isEmpty = () => props.pages.items.length === 0;
+  const shown = () => props.pages.items.filter((media) => !props.hidden?.(media));
+
+  return (
+    <Switch>
+      <Match when={isEmpty() && props.pages.state() === "loading"}>
+        <div role="status" aria-label="Loading">
+          <GridSkeleton />
+        </div>
+      </Match>
+      <Match when={isEmpty() && props.pages.state() === "failed"}>
+        <FailedState error={props.pages.error()} onRetry={() => props.pages.loadMore()} />
+      </Match>
+      <Match when={shown().length === 0 && !props.pages.hasMore()}>{props.empty}</Match>
+      <Match when={true}>
+        <PosterGrid
+          items={shown()}
+          caption={gridCaption}
+          waiting={props.pages.hasMore()}
+          onNearEnd={() => {
+            // What failed is asked for again by hand, not by every turn of the wheel.
+            if (props.pages.state() === "ready") props.pages.loadMore();
+          }}
+        />
+        <Show when={props.pages.state() === "failed"}>
+          <div class="mt-8">
+            <FailedState
+              class="min-h-0!"
+              text="The rest did not load."
+              error={props.pages.error()}
+              onRetry={() => props.pages.loadMore()}
+            />
+          </div>
+        </Show>
+        <Show when={props.end && !props.pages.hasMore() && shown().length >= WORTH_AN_END}>
+          <p class="mt-12 text-center text-13 text-muted">{props.end}</p>
+        </Show>
+      </Match>
+    </Switch>
+  );
+}

@@ -1,0 +1,36 @@
+import type { JSX } from "solid-js";
+import type { MediaCard } from "../../api/types";
+import { titlePath } from "../../lib/paths";
+import { PosterCard } from "../../ui/PosterCard";
+import { toggleSeen, toggleWatchLater, useTitles } from "./titleActions";
+import { marked } from "./userMarks";
+
+interface MediaPosterProps {
+  media: MediaCard;
+  caption?: JSX.Element;
+  eager?: boolean;
+  sizes?: string;
+  class?: string;
+}
+
+/** A poster that opens, plays and marks its title. */
+export function MediaPoster(props: MediaPosterProps) {
+  const titles = useTitles();
+  const playable = () => props.media.inLibrary && props.media.mediaType !== "game";
+
+  return (
+    <PosterCard
+      media={marked(props.media)}
+      href={titlePath(props.media)}
+      onOpen={(event, art) => titles.open(props.media, event, art)}
+      onPlay={playable() ? () => void titles.play(props.media) : undefined}
+      onGet={() => titles.get(props.media)}
+      onWatchLater={() => void toggleWatchLater(props.media)}
+      onSeen={() => void toggleSeen(props.media)}
+      caption={props.caption}
+      eager={props.eager}
+      sizes={props.sizes}
+      class={props.class}
+    />
+  );
+}

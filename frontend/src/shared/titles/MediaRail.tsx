@@ -1,0 +1,63 @@
+import { For, Show, type JSX } from "solid-js";
+import type { MediaCard } from "../../api/types";
+import { Rail } from "../../ui/Rail";
+import { MediaPoster } from "./MediaPoster";
+
+interface MediaRailProps {
+  title: string;
+  href?: string;
+  why?: string;
+  end?: JSX.Element;
+  items: readonly MediaCard[];
+  /** Outlined numerals behind the posters. */
+  ranked?: boolean;
+  /** Set for the first rail of a page. */
+  eager?: boolean;
+  class?: string;
+}
+
+/** A rail of posters. It leaves the page when it has nothing. */
+export function MediaRail(props: MediaRailProps) {
+  return (
+    <Show when={props.items.length > 0}>
+      <Rail
+        title={props.title}
+        href={props.href}
+        why={props.why}
+        end={props.end}
+        class={props.class}
+      >
+        <For each={props.items}>
+          {(media, index) => (
+            <Show
+              when={props.ranked}
+              fallback={<MediaPoster media={media} eager={props.eager && index() < 8} />}
+            >
+              <Ranked place={index() + 1}>
+                <MediaPoster media={media} eager={props.eager && index() < 8} />
+              </Ranked>
+            </Show>
+          )}
+        </For>
+      </Rail>
+    </Show>
+  );
+}
+
+function Ranked(props: { place: number; children: JSX.Element }) {
+  return (
+    <div
+      class="relative flex-none pl-[62px] phone:pl-[46px]"
+      classList={{ "pl-[118px]! phone:pl-[88px]!": props.place > 9 }}
+    >
+      <span
+        class="absolute -bottom-[26px] -left-0.5 text-[168px] leading-none font-extrabold tracking-[-.09em] text-transparent lining-nums [-webkit-text-stroke:2px_var(--text-faint)] phone:-bottom-[18px] phone:text-[128px]"
+        classList={{ "tracking-[-.04em]!": props.place === 1 }}
+        aria-hidden="true"
+      >
+        {props.place}
+      </span>
+      {props.children}
+    </div>
+  );
+}

@@ -1,0 +1,199 @@
+/**
+ * What a list of titles is narrowed by, and how that stands in the address of a page. Pure. What
+ * an address says that makes no sense is left out, so that an old link still opens.
+ */
+import type { Narrowing } from "../../api/catalog";
+import type { Sort } from "../../api/types";
+import { countryName, languageName } from "../../lib/format";
+import { kindOf, type Kind } from "./MediaTypeTabs";
+
+/** The seven orders; the server still knows two by older names. */
+export type SortOrder = Exclude<Sort, "title" | "rating">;
+
+export interface Filters {
+  kind: Kind;
+  genre: string | null;
+  sort: SortOrder;
+  yearMin: number | null;
+  yearMax: number | null;
+  /** Of ten. */
+  ratingMin: number | null;
+  /** A language's code: `ja`. */
+  language: string | null;
+  /** A country's code: `JP`. */
+  country: string | null;
+  platform: string | null;
+}
+
+export const DEFAULT_SORT: SortOrder = "popular";
+
+export const NO_FILTERS: Filters = {
+  kind: "all",
+  genre: null,
+  sort: DEFAULT_SORT,
+  yearMin: null,
+  yearMax: null,
+  ratingMin: null,
+  language: null,
+  country: null,
+  platform: null,
+};
+
+export const SORTS: readonly { value: SortOrder; label: string }[] = [
+  { value: "popular", label: "Popular" },
+  { value: "trending", label: "Trending" },
+  { value: "top_rated", label: "Top rated" },
+  { value: "most_rated", label: "Most rated" },
+  { value: "hidden_gems", label: "Hidden gems" },
+  { value: "newest", label: "Newest" },
+  { value: "a-z", label: "A to Z" },
+];
+
+export type SearchParams = Partial<Record<string, string | string[]>>;
+
+const GENRE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** Names in addresses from before there was a choice of seven. */
+const OLD_SORTS: Partial<Record<string, SortOrder>> = { rating: "top_rated", title: "a-z" };
+const FIRST_YEAR = 1870;
+const LAST_YEAR = 2100;
+
+function textOf(params: SearchParams, name: string): string | null {
+  const value = params[name];
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+}
+
+function matching(params: SearchParams, name: string, form: RegExp): string | null {
+  const text = textOf(params, name);
+  return text !== null && form.test(text) ? text : null;
+}
+
+function yearOf(params: SearchParams, name: string): number | null {
+  const text = matching(params, name, /^\d{4}$/);
+  const year = Number(text);
+  return text !== null && year >= FIRST_YEAR && year <= LAST_YEAR ? year : null;
+}
+
+function ratingOf(params: SearchParams): number | null {
+  const text = matching(params, "rating", /^\d(\.\d)?$/);
+  const rating = Number(text);
+  return text !== null && rating > 0 ? rating : null;
+}
+
+function sortOf(params: SearchParams): SortOrder {
+  const text = textOf(params, "sort") ?? "";
+  return SORTS.find(({ value }) => value === text)?.value ?? OLD_SORTS[text] ?? DEFAULT_SORT;
+}
+
+/** What an address asks for. Years the wrong way round are turned. */
+export function parseFilters(params: SearchParams): Filters {
+  const years = [yearOf(params, "from"), yearOf(params, "to")] as const;
+  const turned = years[0] !== null && years[1] !== null && years[0] > years[1];
+  return {
+    kind: kindOf(params.type),
+    genre: matching(params, "genre", GENRE),
+    sort: sortOf(params),
+    yearMin: years[turned ? 1 : 0],
+    yearMax: years[turned ? 0 : 1],
+    ratingMin: ratingOf(params),
+    language: matching(params, "language", /^[a-z]{2,3}$/),
+    country: matching(params, "country", /^[A-Z]{2}$/),
+    platform: textOf(params, "platform"),
+  };
+}
+
+/** The same for an address; null takes a name out of it. */
+export function formatFilters(filters: Filters): Record<string, string | null> {
+  return {
+    type: filters.kind === "all" ? null : filters.kind,
+    genre: filters.genre,
+    sort: filters.sort === DEFAULT_SORT ? null : filters.sort,
+    from: filters.yearMin === null ? null : String(filters.yearMin),
+    to: filters.yearMax === null ? null : String(filters.yearMax),
+    rating: filters.ratingMin === null ? null : String(filters.ratingMin),
+    language: filters.language,
+    country: filters.country,
+    platform: filters.platform,
+  };
+}
+
+/** What the server is asked, but for the kind: a shelf has one already. */
+export function narrowingOf(filters: Filters): Narrowing {
+  return {
+    sort: filters.sort,
+    genre: filters.genre ?? undefined,
+    yearMin: filters.yearMin ?? undefined,
+    yearMax: filters.yearMax ?? undefined,
+    ratingMin: filters.ratingMin ?? undefined,
+    language: filters.language ?? undefined,
+    country: filters.country ?? undefined,
+    platform: filters.platform ?? undefined,
+  };
+}
+
+/** One name for each list, to keep what was fetched of it. */
+export function filterKey(filters: Filters): string {
+  return Object.values(formatFilters(filters))
+    .map((value) => value ?? "")
+    .join(":");
+}
+
+export function isFiltered(filters: Filters): boolean {
+  return Object.values(formatFilters(filters)).some((value) => value !== null);
+}
+
+export interface ActiveFilter {
+  /** What it says of itself: `From 1990 to 1999`. */
+  label: string;
+  /** What changes when it is taken off. */
+  without: Partial<Filters>;
+}
+
+function yearsLabel({ yearMin, yearMax }: Filters): string | null {
+  if (yearMin === null && yearMax === null) return null;
+  if (yearMin === null) return `Until ${yearMax}`;
+  if (yearMax === null) return `Since ${yearMin}`;
+  if (yearMin === yearMax) return String(yearMin);
+  const isDecade = yearMin % 10 === 0 && yearMax === yearMin + 9;
+  return isDecade ? `${yearMin}s` : `${yearMin} to ${yearMax}`;
+}
+
+/**
+ * The filters that are set, in words, each with the way to take it off. Kind and sort have their
+ * own switches; the genre's name is the server's.
+ */
+export function activeFilters(
+  filters: Filters,
+  genreName: (slug: string) => string,
+): ActiveFilter[] {
+  const words: [string | null, Partial<Filters>][] = [
+    [filters.genre && genreName(filters.genre), { genre: null }],
+    [yearsLabel(filters), { yearMin: null, yearMax: null }],
+    [filters.ratingMin === null ? null : `${filters.ratingMin} and better`, { ratingMin: null }],
+    [filters.language && languageName(filters.language), { language: null }],
+    [filters.country && countryName(filters.country), { country: null }],
+    [filters.platform, { platform: null }],
+  ];
+  return words.flatMap(([label, without]) => (label ? [{ label, without }] : []));
+}
+
+/** How many of the filters behind the button are set. */
+export function countInSheet(filters: Filters): number {
+  return activeFilters({ ...filters, genre: null }, (slug) => slug).length;
+}
+
+export function decadesOf(min: number, max: number): number[] {
+  const first = Math.floor(min / 10) * 10;
+  const count = Math.max(1, Math.floor((max - first) / 10) + 1);
+  return Array.from({ length: count }, (_, index) => first + index * 10).reverse();
+}
+
+/** The server counts no further than this when filters are set. */
+const MAX_COUNTED = 10_000;
+
+/** `1,204 films`, `More than 10,000 titles`. */
+export function totalWords(total: number, noun: string, filters: Filters): string {
+  const isExact = countInSheet(filters) === 0 || total !== MAX_COUNTED;
+  const number = total.toLocaleString("en-GB");
+  if (!isExact) return `More than ${number} ${noun}s`;
+  return `${number} ${total === 1 ? noun : `${noun}s`}`;
+}

@@ -1,0 +1,21 @@
+/** Where posters stand in a grid this wide. Pure. Lengths in pixels. */
+import type { GridShape } from "../../ui/gridRows";
+
+const PHONE = 760;
+const WIDE = 1720;
+/** The space over a caption, and its two lines of 14 and 13 at one and a half. */
+const CAPTION_SPACE = 12;
+const CAPTION_REM = (0.875 + 0.8125) * 1.5;
+
+/** The columns of `poster-grid` in a grid this wide, in a window that wide. */
+export function gridShape(gridWidth: number, windowWidth: number, rem = 16): GridShape {
+  const isPhone = windowWidth <= PHONE;
+  const columnGap = isPhone ? 12 : 20;
+  const least = windowWidth >= WIDE ? 180 : 150;
+  const columns = isPhone
+    ? 3
+    : Math.max(1, Math.floor((gridWidth + columnGap) / (least + columnGap)));
+  const width = (gridWidth - (columns - 1) * columnGap) / columns;
+  const height = width * 1.5 + CAPTION_SPACE + CAPTION_REM * rem;
+  return { columns, width, height, columnGap, rowGap: isPhone ? 22 : 32 };
+}

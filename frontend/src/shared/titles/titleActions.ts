@@ -1,0 +1,102 @@
+/** What can be done with any title, anywhere: the click shows at once, a toast offers the way back. */
+import { revalidate, useIsRouting, useNavigate } from "@solidjs/router";
+import { createEffect, createRoot } from "solid-js";
+import { getMedia } from "../../api/catalog";
+import {
+  addToWatchLater,
+  markWatched,
+  removeFromWatchLater,
+  unmarkWatched,
+} from "../../api/tracking";
+import type { MediaCard } from "../../api/types";
+import { dropCachedLists } from "../../lib/pagedList";
+import { playPath, titlePath } from "../../lib/paths";
+import { morph } from "../../lib/viewTransition";
+import { orToast, toastUndo } from "../../ui/toast";
+import { dashboardQuery } from "../queries";
+import { mark, marked, type Marks } from "./userMarks";
+
+/** What shows it is asked for again. */
+function refreshed(): void {
+  dropCachedLists("watch-later");
+  dropCachedLists("watched");
+  void revalidate(dashboardQuery.key);
+}
+
+async function change(media: MediaCard, next: Marks, call: Promise<void>): Promise<boolean> {
+  const now = marked(media);
+  const before: Marks = { watchLater: now.watchLater, watched: now.watched };
+  mark(media.id, next);
+  const accepted = await orToast(call.then(() => true));
+  if (!accepted) mark(media.id, before);
+  else refreshed();
+  return accepted ?? false;
+}
+
+export async function setWatchLater(media: MediaCard, on: boolean): Promise<void> {
+  const call = on ? addToWatchLater(media.id) : removeFromWatchLater(media.id);
+  const accepted = await change(media, { watchLater: on }, call);
+  if (!accepted) return;
+  toastUndo(
+    on ? `${media.title} is on your list` : `${media.title} is off your list`,
+    () => void setWatchLater(media, !on),
+  );
+}
+
+export async function setSeen(media: MediaCard, on: boolean): Promise<void> {
+  const call = on ? markWatched(media.id) : unmarkWatched(media.id);
+  const accepted = await change(media, { watched: on }, call);
+  if (!accepted) return;
+  toastUndo(
+    on ? `${media.title} is marked seen` : `${media.title} is not seen any more`,
+    () => void setSeen(media, !on),
+  );
+}
+
+export const toggleWatchLater = (media: MediaCard) =>
+  setWatchLater(media, !marked(media).watchLater);
+
+export const toggleSeen = (media: MediaCard) => setSeen(media, !marked(media).watched);
+
+/** Resolves once the router has put the page it was asked for on the screen. */
+function untilRouted(isRouting: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    createRoot((dispose) => {
+      let began = false;
+      createEffect(() => {
+        if (isRouting()) began = true;
+        else if (began) {
+          dispose();
+          resolve();
+        }
+      });
+    });
+  });
+}
+
+/** Ways to a title; call inside a component. */
+export function useTitles() {
+  const navigate = useNavigate();
+  const isRouting = useIsRouting();
+
+  return {
+    /** What plays next of it: the film, or the episode to go on with; its page when nothing can. */
+    play: async (media: MediaCard) => {
+      const detail = await orToast(getMedia(media.mediaType, media.id));
+      if (!detail) return;
+      navigate(detail.playable ? playPath(detail.playable.libraryItemId) : titlePath(media));
+    },
+    get: (media: MediaCard) => navigate(`${titlePath(media)}?get`),
+    /** Open its page with its poster turning into the backdrop. */
+    open: (media: MediaCard, event: MouseEvent, art: HTMLElement) => {
+      const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+      if (elsewhere || event.button !== 0 || event.defaultPrevented) return;
+      event.preventDefault();
+      morph(
+        art,
+        () => navigate(titlePath(media)),
+        () => untilRouted(isRouting),
+      );
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { beforeEach, expect, test, vi } from "vitest";
+import { Clamped } from "./ClampedText";
+
+beforeEach(() => {
+  // jsdom has no layout: the text is always longer than its place, and is measured at once.
+  vi.spyOn(Element.prototype, "scrollHeight", "get").mockReturnValue(400);
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      constructor(private readonly measured: () => void) {}
+      observe() {
+        this.measured();
+      }
+      disconnect() {
+        // Nothing is watched.
+      }
+    },
+  );
+});
+
+test("empty lines take none of the few; with all of it they are back", () => {
+  const { container } = render(() => <Clamped text={"One.\n\nTwo."} clamp="line-clamp-2" />);
+  const words = () => container.querySelector("p")?.textContent;
+  expect(words()).toBe("One.\nTwo.");
+
+  fireEvent.click(screen.getByRole("button", { name: "More" }));
+
+  expect(words()).toBe("One.\n\nTwo.");
+});

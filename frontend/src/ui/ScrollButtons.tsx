@@ -1,0 +1,63 @@
+import ChevronLeft from "lucide-solid/icons/chevron-left";
+import ChevronRight from "lucide-solid/icons/chevron-right";
+import type { JSX } from "solid-js";
+import type { Strip } from "./scrollStrip";
+
+/** Where they stand, and how large they are. */
+const PLACES = {
+  /** Half beyond the ends of their line. */
+  over: { left: "-left-5 size-10", right: "-right-5 size-10" },
+  within: { left: "left-2 size-8", right: "right-2 size-8" },
+};
+
+interface TurnButtonsProps {
+  strip: Strip;
+  place: keyof typeof PLACES;
+}
+
+/**
+ * On and back by a page, for the mouse only: the keyboard has its arrows, the finger its swipe.
+ * They come when the group `strip` around them is pointed at.
+ */
+export function TurnButtons(props: TurnButtonsProps) {
+  return (
+    <>
+      <TurnButton
+        shown={props.strip.ends().left}
+        class={PLACES[props.place].left}
+        onClick={() => props.strip.turn(-1)}
+      >
+        <ChevronLeft class="size-5" aria-hidden="true" />
+      </TurnButton>
+      <TurnButton
+        shown={props.strip.ends().right}
+        class={PLACES[props.place].right}
+        onClick={() => props.strip.turn(1)}
+      >
+        <ChevronRight class="size-5" aria-hidden="true" />
+      </TurnButton>
+    </>
+  );
+}
+
+interface TurnButtonProps {
+  shown: boolean;
+  onClick: () => void;
+  class: string;
+  children: JSX.Element;
+}
+
+function TurnButton(props: TurnButtonProps) {
+  return (
+    <button
+      type="button"
+      tabindex="-1"
+      aria-hidden="true"
+      class={`absolute top-1/2 z-3 grid -translate-y-1/2 place-items-center rounded-full opacity-0 transition-opacity glass group-hover/strip:opacity-100 hover:bg-surface-3 disabled:pointer-events-none disabled:opacity-0! phone:hidden pointer-coarse:hidden ${props.class}`}
+      disabled={!props.shown}
+      onClick={() => props.onClick()}
+    >
+      {props.children}
+    </button>
+  );
+}
