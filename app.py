@@ -22,7 +22,7 @@ from chalicelib.downloads.routes import bp as downloads
 from chalicelib.library.routes import bp as library
 from chalicelib.metadata.routes import bp as metadata
 from chalicelib.people.routes import bp as people
-from chalicelib.platform.http import in_our_words
+from chalicelib.platform.http import problem_middleware
 from chalicelib.playback.routes import bp as playback
 from chalicelib.titles.routes import bp as titles
 from chalicelib.tracking.routes import bp as tracking
@@ -31,7 +31,7 @@ from chalicelib.wiring import wire
 wire()
 
 app = Chalice(app_name="seen")
-app.register_middleware(in_our_words, "http")
+app.register_middleware(problem_middleware, "http")
 app.register_blueprint(accounts)
 app.register_blueprint(catalog)
 app.register_blueprint(admin)

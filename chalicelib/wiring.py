@@ -12,6 +12,7 @@ from chalicelib.accounts.service.sign_in import SignIn
 from chalicelib.admin.service.health import Health, http_answers
 from chalicelib.admin.service.imports import Imports
 from chalicelib.admin.service.providers import ProviderOverview
+from chalicelib.artwork import picture_urls
 from chalicelib.artwork.service import TitlePictures
 from chalicelib.canon.service.carousels import Carousels
 from chalicelib.canon.service.reading import Reading
@@ -39,16 +40,15 @@ from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.freshen import Freshener
 from chalicelib.metadata.service.queueing import MetadataTasks
 from chalicelib.people.service import PeopleService
-from chalicelib.platform import artwork
-from chalicelib.platform.board import Board
 from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
-from chalicelib.platform.objects import ObjectStore
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
+from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.service import Addresses, PlaybackService, is_plain_file
 from chalicelib.providers.configured import configured
 from chalicelib.titles.service import TitleService
@@ -139,7 +139,7 @@ def wire() -> None:
 
 def _settings() -> Settings:
     settings = Settings.from_env(os.environ)
-    artwork.give_out(settings.seen_artwork)
+    picture_urls.give_out(settings.seen_artwork)
     return settings
 
 
@@ -151,7 +151,9 @@ def _database() -> Database:
 def _cache() -> Cache:
     url = get(Settings).cache_url
     board = os.environ.get("SEEN_CACHE_BOARD")  # set by the supervisor, which runs every process
-    return Cache(url.get_secret_value() if url else None, Board(Path(board)) if board else None)
+    return Cache(
+        url.get_secret_value() if url else None, SharedGenerations(Path(board)) if board else None
+    )
 
 
 def _live_sessions() -> LiveSessions:

@@ -13,9 +13,9 @@ from typing import ClassVar
 
 from PIL import Image
 
-from chalicelib.platform.artwork import Picture
-from chalicelib.platform.http_pool import Times
+from chalicelib.artwork.picture_urls import Picture
 from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.http_pool import RequestTimeouts
 from worker.artwork.desk import ArtworkDesk
 from worker.artwork.disk import Disk
 from worker.artwork.gallery import Gallery
@@ -25,7 +25,7 @@ from worker.artwork.shrink import shrink
 from worker.gateway.server import StreamServer
 
 HERE = NetworkGuard((ip_network("127.0.0.0/8"),))
-SOON = Times(connect_s=2.0, head_s=2.0, read_s=2.0, total_s=2.0)
+SOON = RequestTimeouts(connect_s=2.0, head_s=2.0, read_s=2.0, total_s=2.0)
 
 
 @lru_cache(maxsize=32)
@@ -151,8 +151,8 @@ def picture_host() -> Iterator[PictureHost]:
         host.close()
 
 
-def gallery(host: PictureHost, folder: Path, *, most_bytes: int = 10**9, **options) -> Gallery:
-    return Gallery(Disk(folder, most_bytes), host.origins().read, shrink, **options)
+def gallery(host: PictureHost, folder: Path, *, max_bytes: int = 10**9, **options) -> Gallery:
+    return Gallery(Disk(folder, max_bytes), host.origins().read, shrink, **options)
 
 
 @contextmanager

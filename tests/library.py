@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from chalicelib.library.models import path_to_text
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from chalicelib.platform.tokens import Grant
+from chalicelib.playback.models.stream_grants import Grant
 from tests.titles import make_person
 from worker.gateway.answers import Desk, OpenInProgress
 from worker.gateway.gatekeeper import Gatekeeper

@@ -13,16 +13,16 @@ from chalicelib.metadata.service.enriching import Enriching
 from chalicelib.metadata.service.freshen import Freshener
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from chalicelib.platform.http_pool import Times
 from chalicelib.providers.bundle import Providers
+from chalicelib.providers.http_pool import RequestTimeouts
 from tests.services import FakeService, Page, settings_for
 from worker.metadata.asking import Asking
 from worker.metadata.component import work_of
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 #: A busy machine is no outage, so only those that wait for a service in vain are hasty.
-PATIENT = Times(connect_s=60.0, head_s=60.0, read_s=60.0, total_s=120.0)
-HASTY = Times(connect_s=0.3, head_s=0.3, read_s=0.3, total_s=0.6)
+PATIENT = RequestTimeouts(connect_s=60.0, head_s=60.0, read_s=60.0, total_s=120.0)
+HASTY = RequestTimeouts(connect_s=0.3, head_s=0.3, read_s=0.3, total_s=0.6)
 EVERYBODY = frozenset({"tmdb", "igdb"})
 
 
@@ -155,7 +155,7 @@ class Desk:
 
 @contextmanager
 def desk(
-    db: Database, *, times: Times = PATIENT, cache: Cache | None = None, **settings: Any
+    db: Database, *, times: RequestTimeouts = PATIENT, cache: Cache | None = None, **settings: Any
 ) -> Iterator[Desk]:
     service = FakeService()
     clock = Clock()

@@ -240,7 +240,7 @@ def behind_a_proxy(kind: str, state: str) -> dict[str, Any]:
         # Whoever is asked for, it reaches a closed door of this machine: nothing leaves for it.
         proxy.names = dict.fromkeys(names, "127.0.0.1")
         doors = listening()
-        way = Proxy(
+        route = Proxy(
             kind=kind,
             host="127.0.0.1",
             port=proxy.port,
@@ -251,8 +251,8 @@ def behind_a_proxy(kind: str, state: str) -> dict[str, Any]:
             proxy.close()
         before = sent("eth9")
         torrents, http = TorrentEngine(NetworkGuard(), SessionOptions()), HttpEngine(NetworkGuard())
-        torrents.use_network(Network(proxy=way))
-        http.use_network(Network(proxy=way, name_servers=[FAR]))
+        torrents.use_network(Network(proxy=route))
+        http.use_network(Network(proxy=route, name_servers=[FAR]))
         data = bencode(
             {
                 "announce-list": [
@@ -353,7 +353,7 @@ def comes_back_with_another_address() -> dict[str, Any]:
         ip("addr", "add", "10.8.0.78/24", "dev", "tun9")
         ip("addr", "del", "10.8.0.77/24", "dev", "tun9")
         ip("addr", "replace", "10.8.0.78/24", "dev", "tun9")
-        wait_until(lambda: engine.wire.way.sources == ("10.8.0.78",))
+        wait_until(lambda: engine.wire.route.sources == ("10.8.0.78",))
         meets("10.8.0.78")
         leaked_in_all = sent("eth9") - before
         engine.close(5)

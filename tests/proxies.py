@@ -5,8 +5,8 @@ import contextlib
 import socket
 import threading
 
-from chalicelib.platform.sockets import read_exactly
 from tests.listening import Listening
+from worker.net.egress import read_exactly
 
 LOCALHOST = "127.0.0.1"
 

@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import chalicelib
 from app import app
-from chalicelib.platform.openapi import document
+from chalicelib.openapi import document
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from chalicelib.accounts.models import (
 )
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in import SignIn
-from chalicelib.platform.http import Meta, Reply, endpoint
+from chalicelib.platform.http import Reply, RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.platform.settings import Settings
@@ -39,7 +39,7 @@ def get_setup() -> Setup:
 
 @bp.route("/api/v1/auth/register", methods=["POST"])
 @endpoint(bp, body=Registration, returns=SignedIn, status=HTTPStatus.CREATED, access="public")
-def register(body: Registration, meta: Meta) -> Reply:
+def register(body: Registration, meta: RequestMeta) -> Reply:
     """Make an account and sign in; the first one is the administrator's."""
     refuse_other_sites(meta)
     return signed_in(get(SignIn).register(body, caller_of(meta)), meta)
@@ -47,7 +47,7 @@ def register(body: Registration, meta: Meta) -> Reply:
 
 @bp.route("/api/v1/auth/login", methods=["POST"])
 @endpoint(bp, body=Credentials, returns=SignedIn, access="public")
-def login(body: Credentials, meta: Meta) -> Reply:
+def login(body: Credentials, meta: RequestMeta) -> Reply:
     """Sign in."""
     refuse_other_sites(meta)
     return signed_in(get(SignIn).login(body, caller_of(meta)), meta)
@@ -55,7 +55,7 @@ def login(body: Credentials, meta: Meta) -> Reply:
 
 @bp.route("/api/v1/auth/refresh", methods=["POST"])
 @endpoint(bp, returns=SignedIn, access="cookie")
-def refresh_session(meta: Meta) -> Reply:
+def refresh_session(meta: RequestMeta) -> Reply:
     """The next access token; the refresh cookie is replaced as well."""
     refuse_other_sites(meta)
     token = meta.cookies.get(REFRESH_COOKIE, "")
@@ -72,7 +72,7 @@ def refresh_session(meta: Meta) -> Reply:
 
 @bp.route("/api/v1/auth/logout", methods=["POST"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT, access="cookie")
-def logout(meta: Meta) -> Reply:
+def logout(meta: RequestMeta) -> Reply:
     """Sign out: every token of the session is worthless afterwards."""
     refuse_other_sites(meta)
     token = meta.cookies.get(REFRESH_COOKIE, "")
@@ -87,11 +87,11 @@ def get_me(user: User) -> Person:
     return get(SignIn).me(user)
 
 
-def caller_of(meta: Meta) -> Caller:
+def caller_of(meta: RequestMeta) -> Caller:
     return Caller(address=meta.address, user_agent=meta.headers.get("user-agent", ""))
 
 
-def refuse_other_sites(meta: Meta) -> None:
+def refuse_other_sites(meta: RequestMeta) -> None:
     """
     Refuse what another site's page sent, before anything happens.
 
@@ -107,7 +107,7 @@ def refuse_other_sites(meta: Meta) -> None:
         raise CSRFRefused("Another site sent this request.")
 
 
-def signed_in(issued: Issued, meta: Meta) -> Reply:
+def signed_in(issued: Issued, meta: RequestMeta) -> Reply:
     return Reply(
         issued.signed_in,
         cookies=(
@@ -117,19 +117,19 @@ def signed_in(issued: Issued, meta: Meta) -> Reply:
     )
 
 
-def no_cookies(meta: Meta) -> tuple[str, ...]:
+def no_cookies(meta: RequestMeta) -> tuple[str, ...]:
     """Make the browser forget both cookies."""
     return cookie(REFRESH_COOKIE, "", 0, meta), cookie(CSRF_COOKIE, "", 0, meta)
 
 
-def cookie(name: str, value: str, max_age_s: int, meta: Meta) -> str:
+def cookie(name: str, value: str, max_age_s: int, meta: RequestMeta) -> str:
     """A Set-Cookie line (RFC 6265): scripts may read the CSRF token and nothing else."""
     line = f"{name}={value}; Max-Age={max_age_s}; SameSite=Strict"
     line += f"; Path={REFRESH_PATH}; HttpOnly" if name == REFRESH_COOKIE else "; Path=/"
     return f"{line}; Secure" if is_encrypted(meta) else line
 
 
-def is_encrypted(meta: Meta) -> bool:
+def is_encrypted(meta: RequestMeta) -> bool:
     """Whether the browser came by https, also when a proxy in between hides it from us."""
     public = public_origin()
     came_to_public = public is not None and urlsplit(meta.origin).netloc == urlsplit(public).netloc

@@ -23,7 +23,7 @@ from chalicelib.admin.service.imports import Imports
 from chalicelib.admin.service.providers import ProviderOverview
 from chalicelib.platform import telemetry
 from chalicelib.platform.errors import NotAllowed
-from chalicelib.platform.http import Meta, Rendered, Reply, endpoint, require_user
+from chalicelib.platform.http import Rendered, Reply, RequestMeta, endpoint, require_user
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.settings import Settings
@@ -81,7 +81,7 @@ def post_import(body: StartImport) -> ImportRun:
 
 @bp.route("/api/v1/metrics")
 @endpoint(bp, returns=Annotated[str, ContentType("text/plain")], access="public")
-def get_metrics(meta: Meta) -> Reply:
+def get_metrics(meta: RequestMeta) -> Reply:
     """
     Counters in Prometheus' text format.
 
@@ -124,7 +124,7 @@ def get_docs_stylesheet() -> Reply:
     )
 
 
-def require_watcher(meta: Meta) -> None:
+def require_watcher(meta: RequestMeta) -> None:
     """Raises `NotSignedIn` or `NotAllowed`."""
     token = get(Settings).seen_metrics_token
     if token is not None:
@@ -139,7 +139,7 @@ def require_watcher(meta: Meta) -> None:
 @functools.cache
 def openapi_json() -> bytes:
     """Built once per process: the routes do not change while it runs."""
-    from chalicelib.platform.openapi import document  # noqa: PLC0415  # cold starts
+    from chalicelib.openapi import document  # noqa: PLC0415  # cold starts
 
     described = document(bp.current_app.routes, version=chalicelib.__version__)
     return json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.platform.artwork import Kind
+from chalicelib.artwork.picture_urls import Kind
 
 
 class Wanted(StrEnum):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from chalicelib.artwork import store
 from chalicelib.artwork.errors import NoSuchTitle
 from chalicelib.artwork.models import Drawn, Elsewhere, Size, Wanted
+from chalicelib.artwork.picture_urls import WIDTHS_PX, sized
 from chalicelib.artwork.sheet.document import document
 from chalicelib.artwork.sheet.drawing import SheetKind, Subject
-from chalicelib.platform.artwork import WIDTHS_PX, sized
 from chalicelib.platform.db import Database
 
 SHEETS_KEPT = 128  # per process, of some 3 kB each; drawing one takes half a millisecond

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chalicelib.artwork.picture_urls import PosterUrl
 from chalicelib.catalog.models import (
     Count,
     CountryCode,
@@ -18,7 +19,6 @@ from chalicelib.catalog.models import (
     Sort,
     Year,
 )
-from chalicelib.platform.artwork import PosterUrl
 from chalicelib.platform.schemas import ResponseModel
 
 MAX_TITLES = 500  # of one collection

@@ -147,7 +147,7 @@ def main() -> None:
         is_new = load(conn)
     database.close()
     if is_new:
-        Cache(os.environ.get("CACHE_URL") or None).forget(CATALOGUE)
+        Cache(os.environ.get("CACHE_URL") or None).invalidate(CATALOGUE)
     sys.stdout.write("collections loaded\n" if is_new else "collections are up to date\n")
 
 

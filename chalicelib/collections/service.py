@@ -137,7 +137,7 @@ class CollectionService:
         words = " ".join(f"{each.id}:{each.updated_at.isoformat()}" for each in collections)
         digest = hashlib.blake2b(f"collections {words}".encode(), digest_size=16).hexdigest()
         return GLANCES.validate_json(
-            self.cache.remember(discover_key(digest), CATALOGUE, DISCOVER_TTL_S, compute)
+            self.cache.get_or_compute(discover_key(digest), CATALOGUE, DISCOVER_TTL_S, compute)
         )
 
 

@@ -61,7 +61,7 @@ class DashboardService:
             has_downloads = bool(page.active_downloads)
             return page.model_dump_json().encode()
 
-        return self.cache.remember(
+        return self.cache.get_or_compute(
             dashboard_key(user.id),
             str(user.id),
             lambda: WITH_DOWNLOADS_TTL_S if has_downloads else DASHBOARD_TTL_S,

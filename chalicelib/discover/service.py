@@ -203,7 +203,7 @@ class DiscoverService:
             if is_ours:
                 filled.append(rule.slug)
         if filled:
-            self.cache.forget(CATALOGUE)
+            self.cache.invalidate(CATALOGUE)
         return filled
 
     def search(self, user_id: UUID, wanted: SearchQuery) -> bytes:
@@ -316,4 +316,6 @@ class DiscoverService:
             computed = compute()
             return computed
 
-        return self.cache.remember(discover_key(digest), CATALOGUE, lambda: ttl_s(computed), keep)
+        return self.cache.get_or_compute(
+            discover_key(digest), CATALOGUE, lambda: ttl_s(computed), keep
+        )

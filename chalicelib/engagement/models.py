@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.platform.addresses import household
+from chalicelib.platform.client_network import rate_limit_key
 
 WINDOW_DAYS = 7  # today and the six days before it, by UTC
 KEPT_FOR = timedelta(days=8)  # longer than the window, so that a whole day is never cut
@@ -77,4 +77,4 @@ def tidy(source: str | None) -> str:
 
 def visitor(by: UUID | str) -> str:
     """Who counts as one: a person, or everybody at home where nobody is signed in."""
-    return f"person {by}" if isinstance(by, UUID) else f"address {household(by)}"
+    return f"person {by}" if isinstance(by, UUID) else f"address {rate_limit_key(by)}"

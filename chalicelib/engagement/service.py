@@ -31,10 +31,10 @@ from chalicelib.engagement.models import (
 )
 from chalicelib.engagement.store.postgres import PostgresTally
 from chalicelib.platform import telemetry
+from chalicelib.platform.cache.byte_bounded_cache import ByteBoundedCache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
-from chalicelib.platform.shelf import Shelf
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,9 @@ class EngagementService:
     clock: Clock
     secret: SecretStr
     #: What this process counted lately: whoever looks again does not wait for a database.
-    _counted: Shelf[bytes, datetime] = field(default_factory=lambda: Shelf(MAX_BYTES))
+    _counted: ByteBoundedCache[bytes, datetime] = field(
+        default_factory=lambda: ByteBoundedCache(MAX_BYTES)
+    )
 
     def view(self, by: UUID | str, media_id: int, source: str | None = None) -> None:
         """

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.artwork.picture_urls import ProfileUrl
 from chalicelib.catalog.models import MediaCard
-from chalicelib.platform.artwork import ProfileUrl
 from chalicelib.platform.schemas import ResponseModel
 
 PersonId = Annotated[int, Field(ge=1, lt=2**63)]  # what the database can hold

@@ -30,7 +30,7 @@ PROBLEM_JSON = "application/problem+json"
 
 
 @dataclass(frozen=True)
-class Meta:
+class RequestMeta:
     """What a view may know of the request besides its declared input."""
 
     headers: Mapping[str, str]
@@ -121,10 +121,10 @@ def endpoint(
                     contract, meta, view(**read_arguments(request, contract, meta, path))
                 )
             except errors.SeenError as error:
-                response = refusal(error)
+                response = problem_response(error)
             except Exception:
                 logger.exception("view crashed", extra={"view": view.__name__})
-                response = refusal(errors.SeenError("Something broke on our side."))
+                response = problem_response(errors.SeenError("Something broke on our side."))
             if access == "reader" and is_open():
                 response.headers["Access-Control-Allow-Origin"] = "*"
             telemetry.request_answered(
@@ -141,7 +141,7 @@ def endpoint(
     return wrap
 
 
-def read_meta(request: Request) -> Meta:
+def read_meta(request: Request) -> RequestMeta:
     headers = request.headers
     cookies: dict[str, str] = {}
     for part in headers.get("cookie", "").split(";"):
@@ -150,7 +150,7 @@ def read_meta(request: Request) -> Meta:
             cookies.setdefault(name, value)
     identity = request.context.get("identity") or {}
     scheme = headers.get("x-forwarded-proto", "http")
-    return Meta(
+    return RequestMeta(
         headers=headers,
         cookies=cookies,
         address=identity.get("sourceIp") or "",
@@ -160,7 +160,7 @@ def read_meta(request: Request) -> Meta:
 
 
 def read_arguments(
-    request: Request, contract: Contract, meta: Meta, path: dict[str, str]
+    request: Request, contract: Contract, meta: RequestMeta, path: dict[str, str]
 ) -> dict[str, Any]:
     """Everything the view asked for. Raises `NotSignedIn`, `NotAllowed` or `InvalidInput`."""
     given: dict[str, Any] = {}
@@ -213,18 +213,18 @@ def require_user(headers: Mapping[str, str], *, fresh: bool) -> User:
     return authenticator.authenticate(token, fresh=fresh)
 
 
-def respond(contract: Contract, meta: Meta, answer: Any) -> Response:
+def respond(contract: Contract, meta: RequestMeta, answer: Any) -> Response:
     reply = answer if isinstance(answer, Reply) else Reply(answer)
     status = reply.status or contract.status
     headers: dict[str, Any] = {"Cache-Control": "no-store", **reply.headers}
     if reply.cookies:
         headers["Set-Cookie"] = list(reply.cookies)
     if isinstance(reply.value, errors.SeenError):
-        refused = refusal(reply.value)
+        refused = problem_response(reply.value)
         refused.headers = headers | refused.headers
         return refused
     if isinstance(reply.value, Rendered):
-        tag, text = tagged(reply.value.body)
+        tag, text = with_etag(reply.value.body)
         headers |= {"ETag": tag, "Cache-Control": reply.headers.get("Cache-Control", "no-cache")}
         if tag in meta.headers.get("if-none-match", ""):
             return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -240,12 +240,12 @@ def respond(contract: Contract, meta: Meta, answer: Any) -> Response:
 
 
 @functools.lru_cache(maxsize=64)  # a cached page is the same object from call to call
-def tagged(body: bytes) -> tuple[str, str]:
+def with_etag(body: bytes) -> tuple[str, str]:
     """The ETag of rendered bytes, and the bytes as text."""
     return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"', body.decode()
 
 
-def refusal(error: errors.SeenError) -> Response:
+def problem_response(error: errors.SeenError) -> Response:
     """The response for one of our errors: RFC 9457, with our stable `code`."""
     problem = problem_of(error)
     headers: dict[str, Any] = {"Content-Type": PROBLEM_JSON, "Cache-Control": "no-store"}
@@ -260,7 +260,7 @@ def render(problem: Problem) -> str:
     return problem.model_dump_json(exclude_none=True)
 
 
-def in_our_words(event: Any, get_response: Callable[[Any], Response]) -> Response:
+def problem_middleware(event: Any, get_response: Callable[[Any], Response]) -> Response:
     """
     Chalice's own refusals (wrong method, wrong content type) as problem documents.
 

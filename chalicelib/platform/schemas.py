@@ -55,7 +55,7 @@ class SettingsModel(RequestModel):
     )
 
 
-class CanonIn(BaseModel):
+class SnakeCaseRequest(BaseModel):
     """
     A body or query of the open API: unknown fields are an error here too, and so is a NUL
     character, which PostgreSQL cannot hold.
@@ -78,7 +78,7 @@ class CanonIn(BaseModel):
         return value
 
 
-class CanonQuery(CanonIn):
+class SnakeCaseQuery(SnakeCaseRequest):
     """A query of the open API, where `lang=` with nothing behind it asks for nothing."""
 
     @model_validator(mode="before")
@@ -89,7 +89,7 @@ class CanonQuery(CanonIn):
         return {name: value for name, value in given.items() if value != ""}
 
 
-class CanonOut(BaseModel):
+class SnakeCaseResponse(BaseModel):
     """An answer of the open API. A field that is unknown is null, or `Omitted`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chalice.app import Blueprint
 
-from chalicelib.platform.http import Meta, endpoint
+from chalicelib.platform.http import RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.playback.models import PlayTicket
@@ -15,5 +15,5 @@ bp = Blueprint(__name__)
 
 @bp.route("/api/v1/library/{item_id}/play", methods=["POST"])
 @endpoint(bp, returns=PlayTicket)
-def play_library_item(user: User, meta: Meta, item_id: UUID) -> PlayTicket:
+def play_library_item(user: User, meta: RequestMeta, item_id: UUID) -> PlayTicket:
     return get(PlaybackService).play(user, item_id, origin=meta.origin)

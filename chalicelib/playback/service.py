@@ -14,12 +14,12 @@ from chalicelib.library.errors import LibraryItemNotFound
 from chalicelib.library.models import text_to_path
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.platform.objects import MAX_EXPIRY_S, ObjectStore
 from chalicelib.platform.sessions import User
-from chalicelib.platform.tokens import MAX_GRANT_S, Grant
 from chalicelib.playback import store
 from chalicelib.playback.errors import FileUnavailable
 from chalicelib.playback.models import Playable, PlayTicket, Source
+from chalicelib.playback.models.presign import MAX_EXPIRY_S, ObjectStore
+from chalicelib.playback.models.stream_grants import MAX_GRANT_S, Grant
 from chalicelib.tracking.service.progress import ProgressService
 
 UNKNOWN_MIME_TYPE = "application/octet-stream"

@@ -28,7 +28,7 @@ from chalicelib.providers.tokens import tvdb_token, twitch_token
 from chalicelib.providers.tvdb import Tvdb
 
 if TYPE_CHECKING:
-    from chalicelib.platform.http_pool import Times
+    from chalicelib.providers.http_pool import RequestTimeouts
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ class Providers:
         *,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
-        times: "Times | None" = None,
+        times: "RequestTimeouts | None" = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> "Providers":
         """Opens no connection yet. One for a process: limits and rests are counted in it."""
@@ -128,7 +128,7 @@ class Workshop:
     clock: Clock
     monotonic: Callable[[], float]
     sleep: Callable[[float], None]
-    times: "Times | None"
+    times: "RequestTimeouts | None"
     connections: list[Closable] = field(default_factory=list)
 
     def tmdb(self) -> Tmdb:
@@ -168,14 +168,12 @@ class Workshop:
         return Jikan(self._client(JIKAN, server, Key()))
 
     def _server(self, name: str, override: str | None) -> Server:
-        from chalicelib.platform.http_pool import Pool  # noqa: PLC0415  # 100 ms, for the worker only
+        from chalicelib.providers.http_pool import Pool  # noqa: PLC0415  # 100 ms, for the worker only
         from chalicelib.providers.transport import PooledServer  # noqa: PLC0415
 
         guard = NetworkGuard(self.settings.seen_download_allow) if override else ANYWHERE
         in_flight = RATES[name][1] if name in RATES else 1
-        pool = Pool(
-            override or ADDRESSES[name], guard, most_connections=in_flight, times=self.times
-        )
+        pool = Pool(override or ADDRESSES[name], guard, max_connections=in_flight, times=self.times)
         self.connections.append(pool)
         return PooledServer(pool)
 

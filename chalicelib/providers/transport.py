@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.http_pool import (
-    AnswerBrokenOff,
-    AnswerTooBig,
-    NoAnswerInTime,
-    NoConnection,
-    Pool,
-)
 from chalicelib.providers.errors import (
     Garbled,
     ProviderTimedOut,
     ProviderUnreachable,
     ServerFailed,
+)
+from chalicelib.providers.http_pool import (
+    ConnectionFailed,
+    Pool,
+    ResponseTimeout,
+    ResponseTooLarge,
+    TruncatedResponse,
 )
 from chalicelib.providers.replies import Reply
 
@@ -38,14 +38,14 @@ class PooledServer:
         """Raises `ProviderUnreachable`, `ProviderTimedOut`, `ServerFailed` or `Garbled`."""
         try:
             found = self.pool.send(method, path, params=params, headers=headers, body=body)
-        except NoConnection as error:
+        except ConnectionFailed as error:
             raise ProviderUnreachable("The service cannot be reached.") from error
         except InvalidInput as error:  # its address leads where we may not go
             raise ProviderUnreachable(f"The service's address is not usable: {error}") from error
-        except NoAnswerInTime as error:
+        except ResponseTimeout as error:
             raise ProviderTimedOut("The service did not answer in time.") from error
-        except AnswerBrokenOff as error:
+        except TruncatedResponse as error:
             raise ServerFailed("The answer broke off.") from error
-        except AnswerTooBig as error:
+        except ResponseTooLarge as error:
             raise Garbled("The answer was too big.") from error
         return Reply(found.status, found.headers, found.body)

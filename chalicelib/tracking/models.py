@@ -16,8 +16,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chalicelib.artwork.picture_urls import StillUrl
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
-from chalicelib.platform.artwork import StillUrl
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 STARTED_PERCENT = 2

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from chalicelib.platform.artwork import Picture
+from chalicelib.artwork.picture_urls import Picture
 from chalicelib.platform.settings import Settings
 from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
 from localstack.gateway.refusals import method_not_allowed, not_found, refuse

@@ -36,7 +36,7 @@ def test_after_a_change_the_old_rows_are_shown_until_the_new_ones_are_found(db, 
     assert slugs(carousels) == [("movie", "war")]
     make_title(db, "Film", votes=9, genres=["Drama"])
 
-    cache.forget(CATALOGUE)
+    cache.invalidate(CATALOGUE)
     at_once = slugs(carousels)
 
     assert at_once == [("movie", "war")]
@@ -49,7 +49,7 @@ def test_after_a_change_the_old_rows_are_shown_until_the_new_ones_are_found(db, 
 def test_only_one_thread_looks_at_a_time(db, cache, carousels):
     make_title(db, "Film", votes=9, genres=["War"])
     slugs(carousels)
-    cache.forget(CATALOGUE)
+    cache.invalidate(CATALOGUE)
     assert carousels.latest.finding.acquire(timeout=1)  # somebody is looking already
 
     assert slugs(carousels) == [("movie", "war")]
@@ -84,7 +84,7 @@ def test_a_page_of_old_rows_is_not_kept_as_one_of_the_new_catalogue(db, cache, c
     make_title(db, "Film", votes=9, genres=["War"])
     assert genres_of_page() == ["war-movies"]
     make_title(db, "Film", votes=9, genres=["Drama"])
-    cache.forget(CATALOGUE)
+    cache.invalidate(CATALOGUE)
 
     assert genres_of_page() == ["war-movies"]
 

@@ -6,7 +6,7 @@ import json
 import re
 
 from chalicelib.canon.service.page import sample
-from chalicelib.platform.openapi import OPEN
+from chalicelib.openapi import OPEN
 
 
 def route_of(path, methods):

@@ -201,12 +201,12 @@ def test_a_file_can_be_put_aside_and_taken_back(unsaved_user, db, films):
 def test_a_match_is_seen_by_everybody_at_once(api, unsaved_user, db, cache, films):
     other = api.as_user("otto")
     key, scope = dashboard_key(UUID(other.user["id"])), other.user["id"]
-    cache.remember(key, scope, 60, lambda: b"old")
+    cache.get_or_compute(key, scope, 60, lambda: b"old")
     item = make_item(db, films / "x.mkv")
 
     match(unsaved_user, item, mediaId=make_title(db))
 
-    assert cache.remember(key, scope, 60, lambda: b"new") == b"new"
+    assert cache.get_or_compute(key, scope, 60, lambda: b"new") == b"new"
 
 
 def test_a_file_can_be_matched_with_the_id_a_title_had_before_it_was_merged(

@@ -188,7 +188,7 @@ def test_a_show_says_what_is_over(api, db, run):
 
     running = api.as_user().get(f"/api/v1/shows/{show.id}").json
     run("UPDATE media_items SET end_year = 2011 WHERE id = %s", show.id)
-    get(Cache).forget_titles([show.id])
+    get(Cache).invalidate_titles([show.id])
     over = api.as_user().get(f"/api/v1/shows/{show.id}").json
 
     first = running["seasons"][0]

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from chalicelib.platform import artwork
+from chalicelib.artwork import picture_urls
 from tests.titles import make_title
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "frontend/src/ui/poster/golden.json").read_bytes())
@@ -86,7 +86,7 @@ def test_pages_of_other_sites_may_show_it_where_the_api_is_open(api, db, open_ap
 
 
 def test_where_nothing_is_fetched_it_leads_to_the_provider(api, db, monkeypatch):
-    monkeypatch.setattr(artwork, "_mode", "direct")
+    monkeypatch.setattr(picture_urls, "_mode", "direct")
     film = make_title(db)
     give_pictures(db, film, "https://image.tmdb.org/t/p/original/abcd.jpg")
 

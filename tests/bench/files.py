@@ -16,7 +16,7 @@ from uuid import uuid4
 import psycopg
 from pydantic import SecretStr
 
-from chalicelib.platform.tokens import Grant
+from chalicelib.playback.models.stream_grants import Grant
 from localstack import ports
 from tests.bench.method import Series, cpu_seconds, interleave, server
 

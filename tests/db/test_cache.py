@@ -23,7 +23,7 @@ def raw(cache_server, cache):
 
 
 def remember(cache, value, key=KEY, ttl_s=60):
-    return cache.remember(key, SCOPE, ttl_s, lambda: value)
+    return cache.get_or_compute(key, SCOPE, ttl_s, lambda: value)
 
 
 def test_a_value_is_computed_once_and_then_remembered(cache):
@@ -47,7 +47,7 @@ def test_an_empty_value_is_a_value(cache):
 
 def test_a_value_lasts_as_long_as_it_says(cache, raw):
     remember(cache, b"one", ttl_s=120)
-    cache.remember("seen:v1:discover:later", SCOPE, lambda: 3, lambda: b"two")
+    cache.get_or_compute("seen:v1:discover:later", SCOPE, lambda: 3, lambda: b"two")
 
     assert 110 < raw.ttl(KEY) <= 120
     assert 0 < raw.ttl("seen:v1:discover:later") <= 3
@@ -56,7 +56,7 @@ def test_a_value_lasts_as_long_as_it_says(cache, raw):
 def test_what_was_forgotten_is_computed_again(cache):
     remember(cache, b"one")
 
-    cache.forget(SCOPE, KEY)
+    cache.invalidate(SCOPE, KEY)
 
     assert remember(cache, b"two") == b"two"
 
@@ -64,7 +64,7 @@ def test_what_was_forgotten_is_computed_again(cache):
 def test_forgetting_a_scope_drops_keys_that_were_not_named(cache):
     remember(cache, b"one")
 
-    cache.forget(SCOPE)
+    cache.invalidate(SCOPE)
 
     assert remember(cache, b"two") == b"two"
 
@@ -72,7 +72,7 @@ def test_forgetting_a_scope_drops_keys_that_were_not_named(cache):
 def test_forgetting_a_scope_leaves_others_alone(cache):
     remember(cache, b"one")
 
-    cache.forget("another", "seen:v1:discover:another")
+    cache.invalidate("another", "seen:v1:discover:another")
 
     assert remember(cache, b"two") == b"one"
 
@@ -80,22 +80,22 @@ def test_forgetting_a_scope_leaves_others_alone(cache):
 def test_a_person_is_forgotten_whole(cache):
     user, other = uuid4(), uuid4()
     for unsaved_user in (user, other):
-        cache.remember(dashboard_key(unsaved_user), str(unsaved_user), 60, lambda: b"old")
+        cache.get_or_compute(dashboard_key(unsaved_user), str(unsaved_user), 60, lambda: b"old")
 
-    cache.forget_person(user)
+    cache.invalidate_user(user)
 
-    assert cache.remember(dashboard_key(user), str(user), 60, lambda: b"new") == b"new"
-    assert cache.remember(dashboard_key(other), str(other), 60, lambda: b"new") == b"old"
+    assert cache.get_or_compute(dashboard_key(user), str(user), 60, lambda: b"new") == b"new"
+    assert cache.get_or_compute(dashboard_key(other), str(other), 60, lambda: b"new") == b"old"
 
 
 def test_a_value_computed_before_an_invalidation_is_never_seen_after_it(cache, cache_server):
     elsewhere = Cache(cache_server.url())  # another process, with no lock in common
 
     def slow():
-        elsewhere.forget(SCOPE, KEY)  # the data changes while we look at the old
+        elsewhere.invalidate(SCOPE, KEY)  # the data changes while we look at the old
         return b"old"
 
-    assert cache.remember(KEY, SCOPE, 60, slow) == b"old"
+    assert cache.get_or_compute(KEY, SCOPE, 60, slow) == b"old"
 
     assert remember(elsewhere, b"new") == b"new"
     assert remember(cache, b"newer") == b"new"
@@ -104,7 +104,7 @@ def test_a_value_computed_before_an_invalidation_is_never_seen_after_it(cache, c
 def test_a_value_stored_under_an_older_generation_is_a_miss(cache, raw):
     remember(cache, b"old")
     stored = raw.get(KEY)
-    cache.forget(SCOPE, KEY)
+    cache.invalidate(SCOPE, KEY)
 
     raw.set(KEY, stored)  # a writer that was paused between its check and its write
 
@@ -141,9 +141,9 @@ def test_an_invalidation_the_server_missed_is_told_before_it_is_believed(cache, 
         raise redis.ConnectionError
 
     with monkeypatch.context() as outage:
-        outage.setattr("chalicelib.platform.cache.REST_S", 0)
+        outage.setattr("chalicelib.platform.cache.cache.PAUSE_AFTER_FAILURE_S", 0)
         outage.setattr(cache, "_connected", away)
-        cache.forget(SCOPE, KEY)
+        cache.invalidate(SCOPE, KEY)
         assert remember(cache, b"computed") == b"computed"
 
     assert remember(cache, b"new") == b"new"
@@ -152,7 +152,7 @@ def test_an_invalidation_the_server_missed_is_told_before_it_is_believed(cache, 
 
 def test_invalidations_from_many_threads_are_all_heard(cache, raw):
     def change(_):
-        cache.forget(SCOPE, KEY)
+        cache.invalidate(SCOPE, KEY)
         return raw.get(KEY)
 
     remember(cache, b"old")
@@ -173,7 +173,7 @@ def test_many_who_ask_at_once_cause_one_computation(cache):
 
     def ask(_):
         ready.wait()
-        return cache.remember(KEY, SCOPE, 60, compute)
+        return cache.get_or_compute(KEY, SCOPE, 60, compute)
 
     with ThreadPoolExecutor(20) as pool:
         answers = set(pool.map(ask, range(20)))
@@ -187,7 +187,7 @@ def test_a_failed_computation_is_raised_and_not_remembered(cache):
         raise LookupError
 
     with pytest.raises(LookupError):
-        cache.remember(KEY, SCOPE, 60, fail)
+        cache.get_or_compute(KEY, SCOPE, 60, fail)
 
     assert remember(cache, b"value") == b"value"
 
@@ -197,7 +197,7 @@ def test_without_a_cache_everything_is_computed():
 
     assert remember(cache, b"one") == b"one"
     assert remember(cache, b"two") == b"two"
-    cache.forget(SCOPE, KEY)
+    cache.invalidate(SCOPE, KEY)
     assert cache.is_up() is False
     assert cache.is_configured is False
 
@@ -209,7 +209,7 @@ def test_a_server_that_refuses_costs_nothing_but_the_cache():
 
     assert remember(cache, b"one") == b"one"
     assert remember(cache, b"two") == b"two"
-    cache.forget(SCOPE, KEY)
+    cache.invalidate(SCOPE, KEY)
     assert cache.is_up() is False
 
 

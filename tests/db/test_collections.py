@@ -225,14 +225,14 @@ class TestLoading:
     def test_the_command_drops_what_the_cache_knew_of_the_catalogue(
         self, database_url, cache_server, cache, monkeypatch, capsys
     ):
-        cache.remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
+        cache.get_or_compute("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
         monkeypatch.setenv("DATABASE_URL", database_url)
         monkeypatch.setenv("CACHE_URL", cache_server.url())
 
         seed.main()
         seed.main()
 
-        again = Cache(cache_server.url()).remember("seen:v1:discover:x", CATALOGUE, 60, bytes)
+        again = Cache(cache_server.url()).get_or_compute("seen:v1:discover:x", CATALOGUE, 60, bytes)
         assert again == b""
         assert capsys.readouterr().out == "collections loaded\ncollections are up to date\n"
 
@@ -444,7 +444,7 @@ class TestReading:
 
         assert collections.page(paging()).total == 1
         assert asked == []
-        cache.forget(CATALOGUE)
+        cache.invalidate(CATALOGUE)
         assert collections.page(paging()).total == 0
         assert sorted(asked) == ["best", "chosen", "westerns"]
 

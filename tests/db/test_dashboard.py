@@ -249,7 +249,7 @@ def test_a_page_gathered_before_a_change_is_not_seen_after_it(cached, cache_serv
         return gathered
 
     key, scope = dashboard_key(cached.user), str(cached.user)
-    late = cached.cache.remember(key, scope, 120, slow)
+    late = cached.cache.get_or_compute(key, scope, 120, slow)
 
     assert json.loads(late)["watchLater"] == []
     assert titles(cached.page()["watchLater"]) == ["Metropolis"]
@@ -263,7 +263,7 @@ def test_a_page_with_downloads_is_kept_for_seconds_only(cached, cache_server):
         assert 100 < raw.ttl(dashboard_key(cached.user)) <= 120
 
         make_download(cached.db, cached.user)
-        cached.cache.forget_person(cached.user)
+        cached.cache.invalidate_user(cached.user)
         cached.page()
         assert 0 < raw.ttl(dashboard_key(cached.user)) <= 3
 

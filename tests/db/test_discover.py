@@ -246,7 +246,7 @@ def test_a_changed_catalogue_is_found_at_once_after_its_cache_was_dropped(db, ca
 
     film = make_title(db, "Nosferatu")
     assert search_page(discover.search(user, query)).total == 0
-    cache.forget(CATALOGUE)
+    cache.invalidate(CATALOGUE)
 
     assert ids(search_page(discover.search(user, query))) == [film]
 

@@ -510,9 +510,9 @@ def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, u
 
     def is_forgotten(change) -> bool:
         key = dashboard_key(user.id)
-        cache.remember(key, str(user.id), 60, lambda: b"old")
+        cache.get_or_compute(key, str(user.id), 60, lambda: b"old")
         change()
-        return cache.remember(key, str(user.id), 60, lambda: b"new") == b"new"
+        return cache.get_or_compute(key, str(user.id), 60, lambda: b"new") == b"new"
 
     job = harness.add_job(user, "magnet", magnet(1))
     claims: list = []

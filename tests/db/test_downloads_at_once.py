@@ -303,9 +303,9 @@ def test_what_an_administrator_does_is_on_the_owners_dashboard_at_once(db, cache
     cache_of = harness.cache
 
     class Watching:
-        def forget_person(self, unsaved_user: UUID) -> None:
+        def invalidate_user(self, unsaved_user: UUID) -> None:
             forgotten.append(unsaved_user)
-            cache_of.forget_person(unsaved_user)
+            cache_of.invalidate_user(unsaved_user)
 
     harness.cache = Watching()
     harness.control.pause(admin, job.id)

@@ -231,12 +231,14 @@ def test_a_file_in_another_shape_changes_nothing(conn, monkeypatch):
 def test_the_command_drops_what_the_cache_knew_of_the_catalogue(
     database_url, cache_server, cache, monkeypatch, capsys
 ):
-    cache.remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
+    cache.get_or_compute("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("CACHE_URL", cache_server.url())
 
     seed.main()
 
-    value = Cache(cache_server.url()).remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"new")
+    value = Cache(cache_server.url()).get_or_compute(
+        "seen:v1:discover:x", CATALOGUE, 60, lambda: b"new"
+    )
     assert value == b"new"
     assert "loaded" in capsys.readouterr().out

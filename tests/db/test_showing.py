@@ -16,8 +16,8 @@ from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import EpisodeUpdate, PersonUpdate, RatingUpdate, TitleUpdate
 from chalicelib.metadata.service.enriching import Enriching
 from chalicelib.metadata.service.freshen import Freshener
-from chalicelib.platform.board import Board
 from chalicelib.platform.cache import CATALOGUE, Cache
+from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.titles.service import TitleService
 from tests.titles import make_credit, make_file, make_person, make_show, make_title
 from tests.tracking import Living
@@ -76,7 +76,7 @@ def reader(db, cache, cache_server, tmp_path, request):
     caches = {
         "nothing": Cache(None),
         "server": cache,
-        "board": Cache(cache_server.url(), Board(tmp_path / "board")),
+        "board": Cache(cache_server.url(), SharedGenerations(tmp_path / "board")),
     }
     return Reader(db, caches[request.param])
 
@@ -104,7 +104,7 @@ def film(db):
 @pytest.fixture
 def enriching(reader):
     """The worker: another process, with a cache object of its own."""
-    board = reader.cache._board  # noqa: SLF001  # the very same board
+    board = reader.cache._shared  # noqa: SLF001  # the very same board
     return Enriching(reader.db, Cache(reader.cache._url, board), reader.clock)  # noqa: SLF001
 
 
@@ -242,7 +242,7 @@ def test_after_an_import_everything_is_new(reader, film):
     with reader.db.transaction() as conn, changing(conn, film):
         conn.execute("UPDATE media_items SET title = 'Imported' WHERE id = %s", [film])
 
-    reader.cache.forget(CATALOGUE)
+    reader.cache.invalidate(CATALOGUE)
 
     assert reader.seen(film)["title"] == "Imported"
     assert reader.page(film)["title"] == "Imported"
@@ -262,7 +262,7 @@ def test_a_title_that_is_gone_is_not_found_and_leaves_the_others(reader, film):
     with reader.db.transaction() as conn:
         conn.execute("DELETE FROM media_items WHERE id = %s", [other])
 
-    reader.cache.forget(CATALOGUE)
+    reader.cache.invalidate(CATALOGUE)
 
     assert reader.page(film)["similar"] == []
 

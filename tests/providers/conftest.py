@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib.platform.db import Database
-from chalicelib.platform.http_pool import Times
 from chalicelib.providers.bundle import Providers
+from chalicelib.providers.http_pool import RequestTimeouts
 from tests.services import FakeService, settings_for
 
 RECORDED = Path(__file__).parents[2].parent / "shared" / "fixtures"
@@ -70,7 +70,7 @@ def opens(service: FakeService, db: Database, watch: Watch) -> Iterator[Opens]:
     """Makes every client anew, at the fake service; takes settings."""
     opened = []
 
-    def open_providers(times: Times | None = None, **settings: Any) -> Providers:
+    def open_providers(times: RequestTimeouts | None = None, **settings: Any) -> Providers:
         made = Providers.from_settings(
             settings_for(service, **settings),
             db,
@@ -95,4 +95,4 @@ def providers(opens: Opens) -> Providers:
 @pytest.fixture
 def hasty(opens: Opens) -> Providers:
     """Clients with little patience."""
-    return opens(Times(connect_s=0.2, head_s=0.2, read_s=0.2, total_s=0.4))
+    return opens(RequestTimeouts(connect_s=0.2, head_s=0.2, read_s=0.2, total_s=0.4))

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from chalicelib.platform.http_pool import AnswerTooBig, NoConnection, Pool, Times
 from chalicelib.platform.network_guard import BadAddress, BlockedAddress, NetworkGuard, ip_network
+from chalicelib.providers.http_pool import ConnectionFailed, Pool, RequestTimeouts, ResponseTooLarge
 from tests.services import FakeService, Page
 
 HERE = NetworkGuard((ip_network("127.0.0.0/8"),))
@@ -80,7 +80,7 @@ def test_an_unknown_name_is_no_connection():
         raise OSError("no such name")
 
     nowhere = NetworkGuard((), unknown)
-    with pool("http://nowhere.example", nowhere) as server, pytest.raises(NoConnection):
+    with pool("http://nowhere.example", nowhere) as server, pytest.raises(ConnectionFailed):
         server.send("GET", "/")
 
 
@@ -88,7 +88,10 @@ def test_a_port_nobody_answers_at_is_no_connection():
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{held.getsockname()[1]}"
-        with pool(url, times=Times(1, 1, 1, 1)) as server, pytest.raises(NoConnection):
+        with (
+            pool(url, times=RequestTimeouts(1, 1, 1, 1)) as server,
+            pytest.raises(ConnectionFailed),
+        ):
             server.send("GET", "/")
 
 
@@ -96,9 +99,9 @@ def test_a_port_nobody_answers_at_is_no_connection():
 def test_an_answer_may_be_as_big_as_allowed_and_no_bigger(is_packed, service: FakeService):
     service.serve("/fits", b"x" * 1000, is_packed=is_packed)
     service.serve("/too-big", b"x" * 1001, is_packed=is_packed)
-    with pool(service.url, most_bytes=1000) as server:
+    with pool(service.url, max_bytes=1000) as server:
         assert len(server.send("GET", "/fits").body) == 1000
-        with pytest.raises(AnswerTooBig):
+        with pytest.raises(ResponseTooLarge):
             server.send("GET", "/too-big")
 
 

@@ -14,9 +14,9 @@ import pytest
 
 import chalicelib
 from app import app
+from chalicelib.openapi import document
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.http import Contract
-from chalicelib.platform.openapi import document
 
 ROOT = Path(__file__).parents[2]
 

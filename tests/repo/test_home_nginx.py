@@ -19,8 +19,8 @@ from typing import ClassVar
 import pytest
 from pydantic import SecretStr
 
-from chalicelib.platform.objects import ObjectStore
 from chalicelib.platform.problems import Problem
+from chalicelib.playback.models.presign import ObjectStore
 from localstack import ports
 from localstack.gateway.application import MAX_BODY_BYTES
 from localstack.gateway.events import HttpRequest

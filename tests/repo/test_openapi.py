@@ -6,7 +6,7 @@ import pytest
 
 import chalicelib
 from app import app
-from chalicelib.platform.openapi import OPEN, SEEN, document
+from chalicelib.openapi import OPEN, SEEN, document
 
 DOCUMENT = document(app.routes, version=chalicelib.__version__)
 OPEN_DOCUMENT = document(app.routes, version=chalicelib.__version__, surface=OPEN)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from chalicelib.platform import artwork
-from chalicelib.platform.artwork import (
+from chalicelib.artwork import picture_urls
+from chalicelib.artwork.picture_urls import (
     HOSTS,
     SOURCES,
     WIDTHS_PX,
@@ -31,9 +31,9 @@ OMDB = "https://m.media-amazon.com/images/M/MV5BMjA5ODU3NTI0Ml5BMl5BanBnXkFtZTcw
 @pytest.fixture
 def directly():
     """Addresses of providers are given out, as on AWS."""
-    artwork.give_out("direct")
+    picture_urls.give_out("direct")
     yield
-    artwork.give_out("proxy")
+    picture_urls.give_out("proxy")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_setting_decides_which_addresses_a_process_gives_out():
         "from chalicelib.wiring import wire; wire()\n"
         "from chalicelib.platform.registry import get\n"
         "from chalicelib.platform.settings import Settings; get(Settings)\n"
-        "from chalicelib.platform.artwork import Kind, address\n"
+        "from chalicelib.artwork.picture_urls import Kind, address\n"
         f"print(address({TMDB!r}, Kind.LOGO))"
     )
     env = os.environ | {"DATABASE_URL": "postgresql://localhost/seen", "SEEN_SECRET": "x" * 32}

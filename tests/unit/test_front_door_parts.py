@@ -3,7 +3,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from chalicelib.platform.artwork import ORIGINS
+from chalicelib.artwork.picture_urls import ORIGINS
 from localstack.gateway.client import peer_of, seen_from_outside
 from localstack.gateway.compress import accepts_gzip, compressed
 from localstack.gateway.events import BodyIsNotText, HttpAnswer, HttpRequest, to_answer, to_event

@@ -8,8 +8,8 @@ import pytest
 from chalice.app import Blueprint, Chalice
 from pydantic import Field
 
+from chalicelib.openapi import document
 from chalicelib.platform.http import endpoint
-from chalicelib.platform.openapi import document
 from chalicelib.platform.schemas import ContentType, RequestModel, ResponseModel
 from chalicelib.platform.sessions import User
 

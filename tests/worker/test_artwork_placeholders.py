@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.artwork.picture_urls import Picture
 from chalicelib.catalog.service.showing import Showing
-from chalicelib.platform.artwork import Picture
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.errors import Unavailable
@@ -137,7 +137,8 @@ def test_an_episode_and_a_person_have_what_stands_in_for_their_pictures(db, cach
         )
         conn.execute("UPDATE people SET profile_url = %s", [f"{ORIGINAL}/sintel.jpg"])
     pages = {
-        one: cache.pieces("title", [one], lambda ids: {ids[0]: b"old"}) for one in (show.id, film)
+        one: cache.fragments("title", [one], lambda ids: {ids[0]: b"old"})
+        for one in (show.id, film)
     }
 
     for name in ("charade", "sintel"):
@@ -153,7 +154,7 @@ def test_an_episode_and_a_person_have_what_stands_in_for_their_pictures(db, cach
     assert len(profile[0]) == 28
     assert pages == {show.id: {show.id: b"old"}, film: {film: b"old"}}
     for one in pages:  # whatever was kept of them is made anew
-        assert cache.pieces("title", [one], lambda ids: {ids[0]: b"new"}) == {one: b"new"}
+        assert cache.fragments("title", [one], lambda ids: {ids[0]: b"new"}) == {one: b"new"}
 
 
 def test_another_still_or_portrait_drops_the_placeholder_of_the_one_before(db):

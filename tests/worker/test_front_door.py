@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from chalicelib.platform.objects import ObjectStore
+from chalicelib.playback.models.presign import ObjectStore
 from localstack import ports
 from localstack.objects import EmbeddedObjects
 from tests.front_door import front_door, get

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import SecretStr
 
-from chalicelib.platform.tokens import Grant
+from chalicelib.playback.models.stream_grants import Grant
 from localstack.gateway.events import FileAnswer, HttpRequest
 from localstack.gateway.streams import Streams
 from worker.gateway.answers import Desk

@@ -178,13 +178,15 @@ def test_a_file_that_is_no_text_is_refused(db, sheet):
 
 def test_counts_and_cached_pages_follow(db, cache, cache_server, sheet):
     title = make_title(db, media_type="show")
-    cache.remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
+    cache.get_or_compute("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
 
     bring_in(db, cache, reviewed(sheet, (title, "Dating")))
 
     with db.read() as conn:
         counted = {each.slug: each.count for each in counting.genres(conn, media_type=None)}
-    again = Cache(cache_server.url()).remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"new")
+    again = Cache(cache_server.url()).get_or_compute(
+        "seen:v1:discover:x", CATALOGUE, 60, lambda: b"new"
+    )
     assert counted == {"dating": 1}
     assert again == b"new"
 

@@ -10,12 +10,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.platform import http_client
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import LOOPBACK, FileServer, Page, noise
 from tests.http_downloads import arrived, bring, task
 from tests.listening import Socket
 from worker.downloader.http import HttpEngine
+from worker.net import http_client
 
 BODY = noise(1_000_000)
 
@@ -201,7 +201,7 @@ def secure(tmp_path, monkeypatch):
     server = FileServer(tls)
     server.certificate = path
     trust = ssl.create_default_context(cafile=str(path))
-    monkeypatch.setattr(http_client, "_trust", lambda: trust)
+    monkeypatch.setattr(http_client, "_tls_context", lambda: trust)
     yield server
     server.close()
 
@@ -219,7 +219,7 @@ def test_https_is_brought_over_several_connections(secure, tmp_path):
 def test_a_certificate_nobody_vouches_for_is_not_accepted(
     http_engine, secure, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(http_client, "_trust", ssl.create_default_context)
+    monkeypatch.setattr(http_client, "_tls_context", ssl.create_default_context)
     secure.pages["/f.mkv"] = Page(BODY)
     fault = bring(http_engine, task(tmp_path, secure.url("/f.mkv"))).fault
 

@@ -9,14 +9,14 @@ import pytest
 
 from chalicelib.downloads.models.house import Network, Proxy
 from chalicelib.downloads.models.options import StatusDetail
-from chalicelib.platform.http_way import Grip, Way, connect
-from chalicelib.platform.http_way import Proxy as ProxyWay
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import LOOPBACK, Page, noise, wait_until
 from tests.http_downloads import arrived, bring, ends, task, under_way
 from tests.listening import Socket
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine, passage
+from worker.net.egress import CancelHandle, EgressRoute, connect
+from worker.net.egress import Proxy as ProxyWay
 
 BODY = noise(1_000_000)
 
@@ -165,7 +165,9 @@ def test_a_connection_leaves_from_the_interface_it_is_bound_to(web, tmp_path, in
 def test_a_connection_comes_from_the_address_it_is_bound_to():
     peers: list[str] = []
     server = Socket(lambda opened: peers.append(opened.getpeername()[0]))
-    connect(Way(sources=("127.0.0.9",)), "127.0.0.1", server.port, 5, Grip()).close()
+    connect(
+        EgressRoute(sources=("127.0.0.9",)), "127.0.0.1", server.port, 5, CancelHandle()
+    ).close()
     wait_until(lambda: peers)
     server.close()
 
@@ -173,16 +175,16 @@ def test_a_connection_comes_from_the_address_it_is_bound_to():
 
 
 def test_bound_to_what_has_no_address_of_the_kind_nothing_leaves():
-    with pytest.raises(OSError, match="no address of this kind"):
-        connect(Way(sources=("::1",)), "127.0.0.1", 9, 5, Grip())
+    with pytest.raises(OSError, match="no address of this IP version"):
+        connect(EgressRoute(sources=("::1",)), "127.0.0.1", 9, 5, CancelHandle())
 
 
 def test_a_cut_connection_is_not_made_at_all():
-    grip = Grip()
-    grip.cut()
+    cancel_handle = CancelHandle()
+    cancel_handle.cancel()
 
-    with pytest.raises(OSError, match="cut"):
-        connect(Way(), "127.0.0.1", 9, 5, grip)
+    with pytest.raises(OSError, match="cancelled"):
+        connect(EgressRoute(), "127.0.0.1", 9, 5, cancel_handle)
 
 
 @pytest.mark.parametrize("name", ["seen-none0", "10.255.255.1", "a-very-long-interface-name"])
@@ -251,8 +253,8 @@ def test_another_way_is_taken_by_what_runs_already(web, tmp_path):
 @pytest.mark.parametrize("kind", ["socks5", "http"])
 def test_a_proxy_that_talks_nonsense_is_refused(kind, answer):
     server = Socket(lambda opened: opened.sendall(answer))
-    way = Way(proxy=ProxyWay(kind, "127.0.0.1", server.port))
+    route = EgressRoute(proxy=ProxyWay(kind, "127.0.0.1", server.port))
 
     with pytest.raises(OSError, match=r"proxy|reset"):
-        connect(way, "127.0.0.1", 9, 5, Grip())
+        connect(route, "127.0.0.1", 9, 5, CancelHandle())
     server.close()

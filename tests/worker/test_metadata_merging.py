@@ -91,13 +91,13 @@ def test_all_that_somebody_did_is_on_one_title_afterwards(desk, of_imdb, of_tmdb
         "INSERT INTO user_watch_later (user_id, media_id, updated_at) VALUES (%s, %s, now())",
         *(person, of_tmdb),
     )
-    kept = desk.cache.remember(f"dashboard {person}", str(person), 60, lambda: b"old")
+    kept = desk.cache.get_or_compute(f"dashboard {person}", str(person), 60, lambda: b"old")
 
     desk.titles.fetch(of_tmdb)
 
     assert desk.rows("SELECT media_id FROM user_watched") == [(of_imdb,)]
     assert desk.rows("SELECT media_id FROM user_watch_later") == [(of_imdb,)]
-    now = desk.cache.remember(f"dashboard {person}", str(person), 60, lambda: b"new")
+    now = desk.cache.get_or_compute(f"dashboard {person}", str(person), 60, lambda: b"new")
     assert (kept, now) == (b"old", b"new")
 
 

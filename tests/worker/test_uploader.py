@@ -18,8 +18,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from pydantic import SecretStr
 
 from chalicelib.library.store import uploads
-from chalicelib.platform.objects import ObjectStore
 from chalicelib.platform.settings import Settings
+from chalicelib.playback.models.presign import ObjectStore
 from localstack.ports import any_free
 from tests.library import Household, make_item
 from worker.object_store import FULL, client_of, in_words

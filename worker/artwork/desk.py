@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import unquote
 
-from chalicelib.platform.addresses import household
-from chalicelib.platform.artwork import Picture
+from chalicelib.artwork.picture_urls import Picture
+from chalicelib.platform.client_network import rate_limit_key
 from worker.artwork.disk import Kept
 from worker.artwork.errors import NoSuchPicture
 from worker.artwork.forms import form_for
@@ -43,7 +43,7 @@ class ArtworkDesk:
         kept = self.gallery.find(picture, form)
         if kept is None:
             chain = request.headers.get("x-forwarded-for", "")
-            self.new_pictures.take(household(chain.rpartition(",")[2].strip()))
+            self.new_pictures.take(rate_limit_key(chain.rpartition(",")[2].strip()))
             kept = self.gallery.make(picture, form)
         return _sent(kept, request)
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chalicelib.platform.artwork import Picture
+from chalicelib.artwork.picture_urls import Picture
 from worker.artwork.forms import CONTENT_TYPES, Form
 
 logger = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from concurrent.futures import TimeoutError as NotInTime
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from chalicelib.artwork.picture_urls import Picture
 from chalicelib.platform import telemetry
-from chalicelib.platform.artwork import Picture
 from chalicelib.platform.errors import SeenError
 from worker.artwork.disk import Disk, Kept
 from worker.artwork.errors import PictureNotKept, TooManyPictures

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from chalicelib.platform.artwork import Picture
+from chalicelib.artwork.picture_urls import Picture
 from chalicelib.platform.errors import InvalidInput, UpstreamFailed
-from chalicelib.platform.http_pool import Pool, Response, Times
 from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.providers.http_pool import Pool, RequestTimeouts, Response
 from worker.artwork.errors import NoSuchPicture, PictureNotFetched
 
 MAX_BYTES = 10 * 2**20
 MAX_CONNECTIONS = 8  # to one host
-TIMES = Times(connect_s=3.0, head_s=6.0, read_s=6.0, total_s=12.0)
+TIMES = RequestTimeouts(connect_s=3.0, head_s=6.0, read_s=6.0, total_s=12.0)
 GIVEN_UP_AFTER = 4  # failures in a row of one host
 GIVEN_UP_FOR_S = 15.0  # offline, a page of posters must not wait for each
 #: As it is: pictures do not get smaller, and what was packed could unpack to anything.
@@ -57,7 +57,7 @@ class Origins:
 
     guard: NetworkGuard
     addresses: Addresses = provider_addresses
-    times: Times = TIMES
+    times: RequestTimeouts = TIMES
     clock_s: Callable[[], float] = time.monotonic
     _hosts: dict[str, Host] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -102,8 +102,8 @@ class Origins:
                 pool = Pool(
                     origin,
                     self.guard,
-                    most_connections=MAX_CONNECTIONS,
-                    most_bytes=MAX_BYTES,
+                    max_connections=MAX_CONNECTIONS,
+                    max_bytes=MAX_BYTES,
                     times=self.times,
                 )
                 self._hosts[origin] = Host(pool)

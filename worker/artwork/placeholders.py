@@ -12,9 +12,9 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from chalicelib.artwork.picture_urls import WIDTHS_PX, Kind, Picture, picture_of
 from chalicelib.catalog.store import placeholders as store
 from chalicelib.catalog.store.placeholders import Waiting
-from chalicelib.platform.artwork import WIDTHS_PX, Kind, Picture, picture_of
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound, UpstreamFailed
@@ -130,7 +130,7 @@ class Placeholders:
             return
         with self.db.transaction() as conn:
             changed = store.give(conn, found=found)
-        self.cache.forget_titles(changed)
+        self.cache.invalidate_titles(changed)
 
     def _kept(self, picture: Picture) -> Kept:
         """The picture in whatever size it is there, else made now."""

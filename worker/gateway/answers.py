@@ -12,7 +12,7 @@ from chalicelib.library.models import text_to_path
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.problems import Problem, problem_of
-from chalicelib.platform.tokens import Grant
+from chalicelib.playback.models.stream_grants import Grant
 from worker.downloader.reader import InProgressFile
 from worker.gateway.conditions import Validators, Verdict, judge, range_counts
 from worker.gateway.files import NotServed, open_beneath

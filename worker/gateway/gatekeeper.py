@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
-from chalicelib.platform.tokens import BadGrant, Grant, read_grant
+from chalicelib.playback.models.stream_grants import BadGrant, Grant, read_grant
 from worker.gateway import store
 from worker.gateway.store import StreamFile
 

@@ -117,7 +117,7 @@ def bring_in(db: Database, cache: Cache, file: Path, clock: Clock = utc_now) -> 
         if changes:
             counting.recount(conn)
     if changes:
-        cache.forget(CATALOGUE)
+        cache.invalidate(CATALOGUE)
     return Brought(len(reviewed), changes)
 
 

@@ -72,7 +72,7 @@ def run(words: Sequence[str]) -> int:
         ),
         downloads,
         progress,
-        changed=lambda: get(Cache).forget(CATALOGUE),
+        changed=lambda: get(Cache).invalidate(CATALOGUE),
         run_id=given.run,
     )
     try:

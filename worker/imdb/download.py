@@ -16,13 +16,13 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from chalicelib.platform.errors import SeenError
-from chalicelib.platform.http_client import Answer, fetch
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.imdb import faults
 from worker.imdb.errors import DownloadFailed
 from worker.imdb.files import ImdbFile
 from worker.imdb.folder import Folder
 from worker.imdb.progress import Progress
+from worker.net.http_client import StreamedResponse, fetch
 
 HOME = "https://datasets.imdbws.com/"
 GZIP = b"\x1f\x8b"
@@ -85,7 +85,7 @@ class Downloads:
         when = datetime.fromtimestamp(here.stat().st_mtime, UTC)
         return {"If-Modified-Since": format_datetime(when, usegmt=True)}
 
-    def _receive(self, answer: Answer, part: Path) -> None:
+    def _receive(self, answer: StreamedResponse, part: Path) -> None:
         have = part.stat().st_size if part.exists() else 0
         goes_on = answer.status == HTTPStatus.PARTIAL_CONTENT and _begins_at(answer.headers) == have
         if not goes_on:

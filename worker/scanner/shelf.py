@@ -126,7 +126,7 @@ class Shelf:
         with self.db.read() as conn:
             people = items.everyone(conn)
         for user_id in people:
-            self.cache.forget_person(user_id)
+            self.cache.invalidate_user(user_id)
 
 
 def is_as_known(file: KnownFile) -> bool:

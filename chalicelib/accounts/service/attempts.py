@@ -25,8 +25,8 @@ from pydantic import SecretStr
 from chalicelib.accounts.errors import TooManyAttempts
 from chalicelib.accounts.service.access_tokens import derived_key
 from chalicelib.platform import telemetry
-from chalicelib.platform.addresses import household
-from chalicelib.platform.cache import REST_S, TIMEOUT_S
+from chalicelib.platform.cache.cache import PAUSE_AFTER_FAILURE_S, TIMEOUT_S
+from chalicelib.platform.client_network import rate_limit_key
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -54,18 +54,18 @@ class Attempts:
 
     def from_address(self, address: str) -> None:
         """Count one try from an address, whatever it is for. Raises `TooManyAttempts`."""
-        self._take(PER_ADDRESS, "address", household(address))
+        self._take(PER_ADDRESS, "address", rate_limit_key(address))
 
     def to_account(self, email: str, address: str, *, is_known_address: bool) -> None:
         """Count one try for an account, existing or not. Raises `TooManyAttempts`."""
         mailbox = self._veiled(email)
-        self._take(PER_ACCOUNT_AND_ADDRESS, "account-address", mailbox, household(address))
+        self._take(PER_ACCOUNT_AND_ADDRESS, "account-address", mailbox, rate_limit_key(address))
         if not is_known_address:
             self._take(PER_ACCOUNT_FROM_STRANGERS, "account", mailbox)
 
     def succeeded(self, email: str, address: str) -> None:
         """The password was right: earlier mistakes from there no longer count."""
-        identifiers = ("account-address", self._veiled(email), household(address))
+        identifiers = ("account-address", self._veiled(email), rate_limit_key(address))
         limits = _limits(PER_ACCOUNT_AND_ADDRESS)
 
         def clear(counts: "MovingWindowRateLimiter") -> None:
@@ -101,13 +101,13 @@ class Attempts:
         """The shared counts' answer; None when there is no cache to answer."""
         if self.cache_url is None or time.monotonic() < self._resting_until:
             return None
-        from redis.exceptions import RedisError  # noqa: PLC0415  # as in platform/cache.py
+        from redis.exceptions import RedisError  # noqa: PLC0415  # as in platform/cache/cache.py
 
         try:
             return question(self._shared)
         except (RedisError, OSError) as error:
-            rest_s = REST_S * random.uniform(0.8, 1.2)  # noqa: S311  # spreads retries, no secret
-            self._resting_until = time.monotonic() + rest_s
+            pause_s = PAUSE_AFTER_FAILURE_S * random.uniform(0.8, 1.2)  # noqa: S311  # spreads retries, no secret
+            self._resting_until = time.monotonic() + pause_s
             logger.warning("sign-in limits count alone", extra={"error": type(error).__name__})
             return None
 

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal, Self
 
-from chalicelib.platform.schemas import CanonOut, Omitted
+from chalicelib.platform.schemas import Omitted, SnakeCaseResponse
 
 Kind = Literal["movie", "show"]
 
 
-class Title(CanonOut):
+class Title(SnakeCaseResponse):
     title_id: int
     type: Kind
     display_name: str
@@ -40,7 +40,7 @@ class Title(CanonOut):
         return self.model_copy(update={"image_url": absolute(self.image_url, origin)})
 
 
-class TitleSearchResult(CanonOut):
+class TitleSearchResult(SnakeCaseResponse):
     """A title of a search; `show_id` or `movie_id` is where its page is."""
 
     title_id: int
@@ -59,7 +59,7 @@ class TitleSearchResult(CanonOut):
     show_id: Omitted[int] = None
 
 
-class DiscoverTitle(CanonOut):
+class DiscoverTitle(SnakeCaseResponse):
     """A title of a grid of posters; `engagement_count` is how often it was opened this week."""
 
     title_id: int
@@ -77,12 +77,12 @@ class DiscoverTitle(CanonOut):
     engagement_count: int
 
 
-class LanguageCount(CanonOut):
+class LanguageCount(SnakeCaseResponse):
     code: str
     count: int
 
 
-class TitleSearch(CanonOut):
+class TitleSearch(SnakeCaseResponse):
     """
     `total` is how many titles there are, `total_pages` how many pages of them are answered: those
     of the first 100,000. A page after the last is empty. `languages` says how many of all that was
@@ -97,13 +97,13 @@ class TitleSearch(CanonOut):
     languages: list[LanguageCount]
 
 
-class Movie(CanonOut):
+class Movie(SnakeCaseResponse):
     movie_id: int
     title_id: int
     title: Title
 
 
-class Episode(CanonOut):
+class Episode(SnakeCaseResponse):
     episode_id: int
     season_id: int
     episode_number: int
@@ -118,7 +118,7 @@ class Episode(CanonOut):
         return self.model_copy(update={"image_url": absolute(self.image_url, origin)})
 
 
-class Season(CanonOut):
+class Season(SnakeCaseResponse):
     season_id: int
     show_id: int
     season_number: int
@@ -126,7 +126,7 @@ class Season(CanonOut):
     is_season_finished: bool
 
 
-class Show(CanonOut):
+class Show(SnakeCaseResponse):
     show_id: int
     title_id: int
     title: Title
@@ -134,7 +134,7 @@ class Show(CanonOut):
     is_series_finished: bool
 
 
-class DiscoverPage(CanonOut):
+class DiscoverPage(SnakeCaseResponse):
     """
     `total` is exact for a type and genre alone, and else says 10000 when it is more; there are no
     titles on a page after that many, or after 100000 when it is exact.
@@ -146,7 +146,7 @@ class DiscoverPage(CanonOut):
     per_page: int
 
 
-class Carousel(CanonOut):
+class Carousel(SnakeCaseResponse):
     """
     The best titles of one kind and genre.
 
@@ -163,14 +163,14 @@ class Carousel(CanonOut):
     titles: list[DiscoverTitle]
 
 
-class CarouselPage(CanonOut):
+class CarouselPage(SnakeCaseResponse):
     carousels: list[Carousel]
     total: int
     page: int
     per_page: int
 
 
-class Collection(CanonOut):
+class Collection(SnakeCaseResponse):
     id: int
     name: str
     slug: str
@@ -183,7 +183,7 @@ class Collection(CanonOut):
     regions: list[str]
 
 
-class CollectionTitles(CanonOut):
+class CollectionTitles(SnakeCaseResponse):
     collection: Collection
     titles: list[DiscoverTitle]
     total: int

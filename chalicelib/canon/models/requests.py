@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from chalicelib.canon.models.answers import Kind
 from chalicelib.catalog.models import Count, Filter, LanguageCode, MediaType, Score, Sort, Year
-from chalicelib.platform.schemas import CanonIn, CanonQuery
+from chalicelib.platform.schemas import SnakeCaseQuery, SnakeCaseRequest
 
 MAX_PER_PAGE = 100
 MAX_PAGES = 10_000
@@ -34,7 +34,7 @@ Country = Annotated[
 ]
 
 
-class TitleQuery(CanonQuery):
+class TitleQuery(SnakeCaseQuery):
     q: Annotated[str, Field(max_length=200)] = ""
     type: Kind | None = None
     lang: LanguageCode | None = None
@@ -42,17 +42,17 @@ class TitleQuery(CanonQuery):
     per_page: PerPage = 20
 
 
-class Visit(CanonQuery):
+class Visit(SnakeCaseQuery):
     source: Source = ""
 
 
-class Removal(CanonQuery):
+class Removal(SnakeCaseQuery):
     """Without `force`, what somebody has files or a history of is not deleted."""
 
     force: bool = False
 
 
-class DiscoverQuery(CanonQuery):
+class DiscoverQuery(SnakeCaseQuery):
     genre: GenreName | None = None
     type: Kind | None = None
     lang: LanguageCode | None = None
@@ -81,12 +81,12 @@ class DiscoverQuery(CanonQuery):
         )
 
 
-class CarouselQuery(CanonQuery):
+class CarouselQuery(SnakeCaseQuery):
     page: Page = 1
     per_page: Annotated[int, Field(ge=1, le=50)] = 10
 
 
-class TitleFields(CanonIn):
+class TitleFields(SnakeCaseRequest):
     """What can be said of a title. A change keeps what it does not mention."""
 
     start_year: Year | None = None
@@ -130,11 +130,11 @@ class TitleChange(TitleFields):
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-class SeasonNew(CanonIn):
+class SeasonNew(SnakeCaseRequest):
     season_number: SeasonNumber
 
 
-class EpisodeFields(CanonIn):
+class EpisodeFields(SnakeCaseRequest):
     display_name: Annotated[str, Field(max_length=500)] = ""
     image_url: ImageAddress | None = None
     air_date: date | None = None

@@ -37,7 +37,7 @@ def describe_to_people() -> Reply:
 @functools.cache
 def described() -> bytes:
     """Built once per process: the routes do not change while it runs."""
-    from chalicelib.platform.openapi import OPEN, document  # noqa: PLC0415  # cold starts
+    from chalicelib.openapi import OPEN, document  # noqa: PLC0415  # cold starts
 
     found = document(bp.current_app.routes, version=chalicelib.__version__, surface=OPEN)
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()

@@ -14,7 +14,7 @@ from chalicelib.canon.models.requests import CarouselQuery, DiscoverQuery
 from chalicelib.canon.routes.surface import bp, reader_of
 from chalicelib.canon.service.carousels import Carousels
 from chalicelib.canon.service.reading import Reading
-from chalicelib.platform.http import Meta, Rendered, Reply, endpoint
+from chalicelib.platform.http import Rendered, Reply, RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 
@@ -23,7 +23,7 @@ SlugOrId = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=100)]
 
 @bp.route("/api/discover")
 @endpoint(bp, query=DiscoverQuery, returns=DiscoverPage, access="reader")
-def discover_titles(user: User | None, query: DiscoverQuery, meta: Meta) -> DiscoverPage:
+def discover_titles(user: User | None, query: DiscoverQuery, meta: RequestMeta) -> DiscoverPage:
     """
     Titles, narrowed down and sorted.
 
@@ -34,7 +34,7 @@ def discover_titles(user: User | None, query: DiscoverQuery, meta: Meta) -> Disc
 
 @bp.route("/api/discover/carousels")
 @endpoint(bp, query=CarouselQuery, returns=CarouselPage, access="reader")
-def discover_carousels(user: User | None, query: CarouselQuery, meta: Meta) -> Reply:
+def discover_carousels(user: User | None, query: CarouselQuery, meta: RequestMeta) -> Reply:
     """The best shows and movies of every genre, in rows of at most 30."""
     rows = get(Carousels).page(query, reader_of(user, meta))
     return Reply(Rendered(rows), headers={"Cache-Control": "no-store"})
@@ -49,6 +49,6 @@ def read_collections() -> list[Collection]:
 
 @bp.route("/api/collections/{slug}")
 @endpoint(bp, returns=CollectionTitles, access="reader")
-def read_collection(user: User | None, slug: SlugOrId, meta: Meta) -> CollectionTitles:
+def read_collection(user: User | None, slug: SlugOrId, meta: RequestMeta) -> CollectionTitles:
     """A collection with its titles, by its slug or its id."""
     return get(Reading).collection(slug, reader_of(user, meta))

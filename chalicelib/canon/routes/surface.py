@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.canon.models.requests import Reader
-from chalicelib.platform.http import Meta
+from chalicelib.platform.http import RequestMeta
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.platform.settings import Settings
@@ -11,6 +11,6 @@ from chalicelib.platform.settings import Settings
 bp = Blueprint(__name__)
 
 
-def reader_of(user: User | None, meta: Meta) -> Reader:
+def reader_of(user: User | None, meta: RequestMeta) -> Reader:
     origin = get(Settings).seen_public_url or (meta.origin if "host" in meta.headers else None)
     return Reader(user.id if user else meta.address, origin)

@@ -125,7 +125,7 @@ class Carousels:
         return shown.model_dump_json().encode()
 
     def _remembered(self, compute: Callable[[], bytes]) -> list[Best]:
-        rows = ROWS.validate_json(self.cache.remember(KEY, CATALOGUE, KEPT_S, compute))
+        rows = ROWS.validate_json(self.cache.get_or_compute(KEY, CATALOGUE, KEPT_S, compute))
         self.latest.rows, self.latest.seen_at = rows, time.monotonic()
         return rows
 

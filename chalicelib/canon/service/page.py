@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from chalicelib.platform.openapi import COMPONENT
+from chalicelib.openapi import COMPONENT
 
 Json = dict[str, Any]
 

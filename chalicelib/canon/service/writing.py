@@ -52,7 +52,7 @@ class Writing:
             )
             self._write(conn, title_id, said, keep_popularity=False)
             added(conn, title_id)
-        self.cache.forget(CATALOGUE)
+        self.cache.invalidate(CATALOGUE)
         return title_id
 
     def change(self, title_id: int, wanted: TitleChange, kind: MediaType | None = None) -> None:
@@ -64,7 +64,7 @@ class Writing:
             said = title.model_dump(include=set(TitleChange.model_fields)) | changes
             with changing(conn, title_id):
                 self._write(conn, title_id, said, keep_popularity=keep_popularity)
-        self.cache.forget(CATALOGUE)
+        self.cache.invalidate(CATALOGUE)
 
     def delete(self, title_id: int, kind: MediaType | None = None, *, force: bool) -> None:
         """Raises `MediaNotFound`, or `TitleInUse` unless forced."""
@@ -75,7 +75,7 @@ class Writing:
             writing.release_files(conn, title_id=title_id)
             with changing(conn, title_id):
                 writing.delete(conn, title_id=title_id)
-        self.cache.forget(CATALOGUE)
+        self.cache.invalidate(CATALOGUE)
 
     def create_season(self, show_id: int, number: int) -> int:
         """Its id. Raises `MediaNotFound` or `SeasonKnown`."""
@@ -89,7 +89,7 @@ class Writing:
                 number=number,
             )
             writing.touch(conn, title_id=show_id, now=self.clock())
-        self.cache.forget(CATALOGUE)
+        self.cache.invalidate(CATALOGUE)
         return season_id
 
     def delete_season(self, season_id: int, *, force: bool) -> None:
@@ -102,7 +102,7 @@ class Writing:
             writing.release_files(conn, **part)
             parts.delete_season(conn, season_id=season_id)
             writing.touch(conn, title_id=season.show_id, now=self.clock())
-        self.cache.forget(CATALOGUE)
+        self.cache.invalidate(CATALOGUE)
 
     def create_episode(self, season_id: int, wanted: EpisodeNew) -> int:
         """Its id. Raises `SeasonNotFound` or `EpisodeKnown`."""
@@ -115,7 +115,7 @@ class Writing:
                 said=wanted.model_dump(),
             )
             writing.touch(conn, title_id=season.show_id, now=self.clock())
-        self.cache.forget(CATALOGUE)
+        self.cache.invalidate(CATALOGUE)
         return episode_id
 
     def change_episode(self, episode_id: int, wanted: EpisodeChange) -> None:
@@ -133,7 +133,7 @@ class Writing:
             }
             parts.set_episode(conn, episode_id=episode_id, said=said)
             writing.touch(conn, title_id=episode.show_id, now=self.clock())
-        self.cache.forget(CATALOGUE)
+        self.cache.invalidate(CATALOGUE)
 
     def delete_episode(self, episode_id: int, *, force: bool) -> None:
         """Raises `EpisodeNotFound`, or `TitleInUse` unless forced."""
@@ -145,7 +145,7 @@ class Writing:
             writing.release_files(conn, **part)
             parts.delete_episode(conn, episode_id=episode_id)
             writing.touch(conn, title_id=episode.show_id, now=self.clock())
-        self.cache.forget(CATALOGUE)
+        self.cache.invalidate(CATALOGUE)
 
     def _write(
         self, conn: Connection, title_id: int, said: dict[str, Any], *, keep_popularity: bool

@@ -2,7 +2,7 @@
 A few titles change: what they are found by and how many titles there are change with them.
 
 For whoever writes a few titles; an import counts and names everything anew. Whoever calls this
-has locked the titles, and lets go of what was kept of lists afterwards: `cache.forget(CATALOGUE)`.
+has locked the titles, and calls `cache.invalidate(CATALOGUE)` afterwards.
 """
 
 from collections import Counter

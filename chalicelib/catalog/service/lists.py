@@ -105,7 +105,7 @@ class Lists:
     def recall(self, compute: Callable[[], bytes], *question: Any) -> bytes:
         """The answer to a question whose answer does not depend on who asks."""
         digest = hashlib.blake2b(json.dumps(question).encode(), digest_size=16).hexdigest()
-        return self.cache.remember(discover_key(digest), CATALOGUE, DISCOVER_TTL_S, compute)
+        return self.cache.get_or_compute(discover_key(digest), CATALOGUE, DISCOVER_TTL_S, compute)
 
     def _find(self, wanted: Filter, among: Sequence[int] | None = None) -> Found:
         found = Found([], 0)

@@ -30,7 +30,7 @@ class Showing:
 
     def plain(self, ids: Sequence[int]) -> dict[int, bytes]:
         """Cards nobody did anything with, as JSON by id; unknown ids are left out."""
-        return self.cache.pieces("card", ids, self._written) if ids else {}
+        return self.cache.fragments("card", ids, self._written) if ids else {}
 
     def marks(self, user_id: UUID, ids: Sequence[int]) -> dict[int, Mark]:
         """What the titles are to somebody; without those that are nothing to them."""

@@ -18,10 +18,10 @@ from pydantic import (
     field_validator,
 )
 
+from chalicelib.artwork.picture_urls import PosterUrl
 from chalicelib.downloads.models.next import Next, what_next
 from chalicelib.downloads.models.options import JobOptions, SeedRules
 from chalicelib.downloads.models.steps import Status
-from chalicelib.platform.artwork import PosterUrl
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 

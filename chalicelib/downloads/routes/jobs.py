@@ -18,14 +18,14 @@ from chalicelib.downloads.models.wishes import StatsFilter
 from chalicelib.downloads.routes.surface import bp
 from chalicelib.downloads.service import DownloadService, DownloadSettingsService, InspectionService
 from chalicelib.downloads.service.requests import require_scope
-from chalicelib.platform.http import Meta, Reply, endpoint
+from chalicelib.platform.http import Reply, RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 
 
 @bp.route("/api/v1/downloads")
 @endpoint(bp, query=DownloadFilter, returns=DownloadPage)
-def list_downloads(user: User, query: DownloadFilter, meta: Meta) -> Reply:
+def list_downloads(user: User, query: DownloadFilter, meta: RequestMeta) -> Reply:
     """
     Newest activity first. With the ETag of an earlier answer, 304 when nothing changed: asking
     again and again costs next to nothing.
@@ -40,7 +40,7 @@ def list_downloads(user: User, query: DownloadFilter, meta: Meta) -> Reply:
 
 @bp.route("/api/v1/downloads", methods=["POST"])
 @endpoint(bp, body=DownloadCreate, returns=DownloadJob, status=HTTPStatus.CREATED)
-def create_download(user: User, body: DownloadCreate, meta: Meta) -> Reply:
+def create_download(user: User, body: DownloadCreate, meta: RequestMeta) -> Reply:
     """
     Ask for a download.
 

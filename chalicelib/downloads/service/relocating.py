@@ -37,7 +37,7 @@ class RelocationService:
             )
             given = {"job_id": str(wanted.job_id), "old": wanted.folder, "new": to}
             tasks.defer(conn, "relocate_download", given, queue="library")
-        self.cache.forget_person(wanted.user_id)
+        self.cache.invalidate_user(wanted.user_id)
 
     def failed(self, wanted: Relocation, because: str) -> None:
         """It stays where it is."""
@@ -49,4 +49,4 @@ class RelocationService:
                 status=Status.COMPLETED,
                 message=f"It stays where it is: {because}",
             )
-        self.cache.forget_person(wanted.user_id)
+        self.cache.invalidate_user(wanted.user_id)

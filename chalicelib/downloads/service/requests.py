@@ -81,7 +81,7 @@ class DownloadService:
                 asked = self._insert(conn, user, source, wanted)
             else:
                 asked = self._once(conn, user, source, wanted, key)
-        self.cache.forget_person(user.id)
+        self.cache.invalidate_user(user.id)
         return asked
 
     def tag(self, user: User, wanted: DownloadFilter) -> str:
@@ -165,7 +165,7 @@ class DownloadService:
                 )
             job = visible(conn, user, job_id)
         if ended is not None:
-            self.cache.forget_person(ended.user_id)
+            self.cache.invalidate_user(ended.user_id)
         return job
 
     def forget_kept_answers(self) -> int:

@@ -86,7 +86,7 @@ class SeedingService:
                     progress_percent=100,
                     payload={"ratio": round(ratio, 3)},
                 )
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
 
     def let_go(self, claim: Claim) -> None:
         """Somebody else may go on giving."""

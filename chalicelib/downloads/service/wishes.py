@@ -234,7 +234,7 @@ class DownloadControl:
             if old.removed_at is None:
                 wishes.remove(conn, id=job_id, with_files=False)
             job = visible(conn, user, new_id)
-        self.cache.forget_person(owner.user_id)
+        self.cache.invalidate_user(owner.user_id)
         return Asked(job, HTTPStatus.CREATED)
 
     def remove(self, user: User, job_id: UUID, *, with_files: bool) -> DownloadJob:
@@ -305,7 +305,7 @@ class DownloadControl:
         with self.db.transaction() as conn:
             job = self._locked(conn, user, job_id)
             yield conn, job
-        self.cache.forget_person(job.user_id)
+        self.cache.invalidate_user(job.user_id)
 
     def _locked(self, conn: Connection, user: User, job_id: UUID) -> Locked:
         job = wishes.lock(conn, id=job_id, viewer=viewer_of(user))

@@ -93,7 +93,7 @@ class LeaseService:
                 message=turns.MESSAGES[Status.PREPARING],
             )
         for user_id in {claim.user_id for claim in claims}:
-            self.cache.forget_person(user_id)
+            self.cache.invalidate_user(user_id)
         return claims
 
     def renew(self, worker_id: str, held_jobs: Sequence[tuple[UUID, int]]) -> list[DesiredState]:
@@ -151,7 +151,7 @@ class LeaseService:
                 quotas.check_size(conn, rules, claim.user_id, job_id=claim.id, size_bytes=size)
         if found is None:
             raise LeaseLost
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
         return found
 
     def wait(self, claim: Claim, detail: StatusDetail, setback: FailureReason) -> bool:
@@ -170,7 +170,7 @@ class LeaseService:
             turns.walk(conn, claim, status, way, setback)
             if held.wait(conn, id=claim.id, attempt=claim.attempt, detail=detail) is None:
                 raise LeaseLost
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
         return True
 
     def go_on(self, claim: Claim) -> bool:
@@ -183,7 +183,7 @@ class LeaseService:
                 return False
             if status is not Status.DOWNLOADING:
                 turns.walk(conn, claim, status, route(status, Status.DOWNLOADING))
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
         return True
 
     def keep_room(
@@ -248,7 +248,7 @@ class LeaseService:
                 message=message,
                 progress_percent=progress_percent,
             )
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
 
     def keep_resume_data(self, claim: Claim, data: bytes) -> None:
         """Raises `LeaseLost`."""
@@ -274,20 +274,20 @@ class LeaseService:
                 turns.walk(conn, claim, status, route(status, to), setback)
             if to is Status.STALLED and patience_s is not None:
                 held.waits_until(conn, id=claim.id, attempt=claim.attempt, in_s=patience_s)
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
 
     def retry_later(self, claim: Claim, setback: FailureReason) -> Status:
         """Let go of a job until its next try, or for good. Raises `LeaseLost`."""
         with self.db.transaction() as conn:
             end = turns.let_go(conn, claim, self._locked(conn, claim), setback, self.backoff_s)
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
         return end
 
     def fail(self, claim: Claim, setback: FailureReason) -> None:
         """End a job that cannot succeed. Raises `LeaseLost`."""
         with self.db.transaction() as conn:
             turns.fail(conn, claim, self._locked(conn, claim), setback)
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
 
     def complete(
         self,
@@ -325,7 +325,7 @@ class LeaseService:
             turns.tell(conn, claim.id, Status.COMPLETED, 100, payload={"files": len(arrived)})
             tasks.defer(conn, "import_download", {"job_id": str(claim.id)}, queue="library")
             relocating.ask_when_meant_for_another(conn, job_id=claim.id, went_to=went_to)
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
         return rules
 
     def _seed_rules(self, conn: Connection, job_id: UUID) -> SeedRules | None:
@@ -357,7 +357,7 @@ class LeaseService:
             if moved is None:
                 raise LeaseLost
             turns.tell(conn, claim.id, Status.RETRYING, moved.progress_percent, "Goes on soon.")
-        self.cache.forget_person(claim.user_id)
+        self.cache.invalidate_user(claim.user_id)
 
     def files(self, job_id: UUID) -> list[ArrivedFile]:
         """What a completed download brought."""

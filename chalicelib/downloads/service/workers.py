@@ -64,7 +64,7 @@ class WorkerService:
                     turns.spare(conn, job)
             freed = seeding.free(conn, dead_workers=dead_workers, silent_for_s=silent_for_s)
         for job in found:
-            self.cache.forget_person(job.user_id)
+            self.cache.invalidate_user(job.user_id)
         return len(found) + freed
 
     def listen(

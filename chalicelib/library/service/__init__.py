@@ -214,7 +214,7 @@ class LibraryService:
         with self.db.read() as conn:
             people = items.everyone(conn)
         for user_id in people:
-            self.cache.forget_person(user_id)
+            self.cache.invalidate_user(user_id)
 
     def _rows(
         self, user_id: UUID, ids: Sequence[UUID]

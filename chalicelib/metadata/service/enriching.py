@@ -160,9 +160,9 @@ class Enriching:
                     conn, media_ids=list(one.updates), now=now, title=True, is_answer=is_answer
                 )
             names.refresh(conn, people_ids=who)
-        self.cache.forget_titles({*one.now_at, *one.now_at.values()})
+        self.cache.invalidate_titles({*one.now_at, *one.now_at.values()})
         for person in one.people:
-            self.cache.forget_person(person)
+            self.cache.invalidate_user(person)
         if one.is_any_gone:
             self.forget()
         else:
@@ -189,21 +189,21 @@ class Enriching:
         with self.db.transaction() as conn:
             extras.link_franchise(conn, rows=rows, is_whole=is_whole)
         ours = self.known(provider, {(part.external_id, part.media_type) for part in parts})
-        self.cache.forget_titles(set(ours.values()))
+        self.cache.invalidate_titles(set(ours.values()))
 
     def leave_franchise(self, media_ids: Sequence[int]) -> None:
         """These titles belong to no series."""
         if media_ids:
             with self.db.transaction() as conn:
                 changed = extras.leave_franchise(conn, media_ids=media_ids)
-            self.cache.forget_titles(changed)
+            self.cache.invalidate_titles(changed)
 
     def write_ratings(self, media_id: int, ratings: Iterable[RatingUpdate]) -> None:
         now = self.clock()
         with self.db.transaction() as conn:
             extras.ratings(conn, rows=[rating_row(media_id, one) for one in ratings], now=now)
             asking.record(conn, media_ids=[media_id], now=now, ratings=True, is_answer=False)
-        self.cache.forget_titles([media_id])
+        self.cache.invalidate_titles([media_id])
 
     def write_episodes(
         self,
@@ -223,7 +223,7 @@ class Enriching:
                 conn, media_id=media_id, rows=[episode_row(one) for one in found]
             )
             asking.record(conn, media_ids=[media_id], now=now, episodes=True, is_answer=is_answer)
-        self.cache.forget_titles([media_id])
+        self.cache.invalidate_titles([media_id])
         return changed
 
     def local_episodes(self, media_id: int) -> list[LocalEpisode]:
@@ -236,18 +236,18 @@ class Enriching:
             asking.record(
                 conn, media_ids=[media_id], now=self.clock(), title=was_asked, failure=reason
             )
-        self.cache.forget_titles([media_id])
+        self.cache.invalidate_titles([media_id])
 
     def answered(self, media_id: int) -> None:
         """Whoever waits for this title need not wait any longer."""
         with self.db.transaction() as conn:
             asking.record(conn, media_ids=[media_id], now=self.clock())
-        self.cache.forget_titles([media_id])
+        self.cache.invalidate_titles([media_id])
 
     def forget_id(self, media_id: int, source: str) -> None:
         with self.db.transaction() as conn:
             identity.forget_id(conn, media_id=media_id, source=source)
-        self.cache.forget_titles([media_id])
+        self.cache.invalidate_titles([media_id])
 
     def known(
         self, source: str, wanted: Collection[tuple[str, MediaType]]
@@ -272,7 +272,7 @@ class Enriching:
             people.checked(conn, person_id=person_id, now=now)
             names.refresh(conn, people_ids=[person_id])
             titles_with_them = people.titles_with(conn, person_id=person_id)
-        self.cache.forget_titles(titles_with_them)
+        self.cache.invalidate_titles(titles_with_them)
         return person_id
 
     def person_checked(self, person_id: int) -> None:
@@ -282,7 +282,7 @@ class Enriching:
     def forget(self) -> None:
         """Everything that is the same for everyone is computed anew."""
         self._turn.at = self.monotonic()
-        self.cache.forget(CATALOGUE)
+        self.cache.invalidate(CATALOGUE)
 
     def forget_soon(self) -> None:
         if self.monotonic() - self._turn.at >= FORGET_EVERY_S:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.artwork.picture_urls import LogoUrl, ProfileUrl
 from chalicelib.catalog.models import (
     ExternalIds,
     MediaCard,
@@ -13,7 +14,6 @@ from chalicelib.catalog.models import (
 )
 from chalicelib.engagement.models import Source
 from chalicelib.library.models import LibraryItem
-from chalicelib.platform.artwork import LogoUrl, ProfileUrl
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 from chalicelib.titles.models.seasons import Playable, Season
 

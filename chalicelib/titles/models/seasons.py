@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.artwork.picture_urls import PosterUrl, StillUrl
 from chalicelib.catalog.models import episode_label
-from chalicelib.platform.artwork import PosterUrl, StillUrl
 from chalicelib.platform.schemas import ResponseModel
 
 #: With more episodes than this, the page brings those of one season and the rest is asked for.

@@ -98,7 +98,7 @@ class TitleService:
                 return {}
             return {media_id: sheet}
 
-        kept = self.catalog.cache.pieces("title", [media_id], compute).get(media_id, passing)
+        kept = self.catalog.cache.fragments("title", [media_id], compute).get(media_id, passing)
         sheet = Sheet.read(kept) if kept is not None else None
         return sheet if sheet is not None and sheet.outline.media_type == kind else None
 
@@ -137,7 +137,7 @@ class TitleService:
 
         if outline.media_type != MediaType.SHOW:
             return compute([])[media_id]
-        return self.catalog.cache.pieces("seasons", [media_id], compute)[media_id]
+        return self.catalog.cache.fragments("seasons", [media_id], compute)[media_id]
 
     def _own(self, user_id: UUID, media_id: int, outline: Outline, mark: Mark | None) -> Own:
         """What somebody did with it, and what they can play; without a mark, nothing."""

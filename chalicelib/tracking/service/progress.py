@@ -52,7 +52,7 @@ class ProgressService:
                 moment=Moment.of(update.position_seconds, update.duration_seconds),
                 now=self.clock(),
             )
-        self.cache.forget_person(user_id)
+        self.cache.invalidate_user(user_id)
         return saved
 
     def resume_at(self, user_id: UUID, media_id: int, episode_id: int | None) -> int:
@@ -79,11 +79,11 @@ class ProgressService:
             progress.hide(
                 conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=self.clock()
             )
-        self.cache.forget_person(user_id)
+        self.cache.invalidate_user(user_id)
 
     def continue_watching(self, user_id: UUID) -> bytes:
         """The row as the JSON the browser gets."""
-        return self.cache.remember(
+        return self.cache.get_or_compute(
             continue_watching_key(user_id),
             str(user_id),
             CONTINUE_WATCHING_TTL_S,

@@ -24,7 +24,7 @@ class WatchLaterService:
         title = self.catalog.require(media_id)
         with self.db.read() as conn:
             watch_later.insert(conn, user_id=user_id, media_id=title.id, now=self.clock())
-        self.cache.forget_person(user_id)
+        self.cache.invalidate_user(user_id)
         return self.catalog.card(user_id, title.id)
 
     def remove(self, user_id: UUID, media_id: int) -> None:
@@ -32,7 +32,7 @@ class WatchLaterService:
         title = self.catalog.require(media_id)
         with self.db.read() as conn:
             watch_later.delete(conn, user_id=user_id, media_id=title.id)
-        self.cache.forget_person(user_id)
+        self.cache.invalidate_user(user_id)
 
     def page(self, user_id: UUID, wanted: Paging) -> MediaPage:
         found = self.newest(user_id, limit=wanted.page_size, offset=wanted.offset)

@@ -37,7 +37,7 @@ class WatchedService:
             watched.end_viewings(
                 conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=now
             )
-        self.cache.forget_person(user_id)
+        self.cache.invalidate_user(user_id)
         return self.catalog.card(user_id, title.id)
 
     def unmark(self, user_id: UUID, media_id: int, episode_id: int | None) -> None:
@@ -53,7 +53,7 @@ class WatchedService:
             watched.forget_finished_viewings(
                 conn, user_id=user_id, media_id=title.id, episode_id=episode_id
             )
-        self.cache.forget_person(user_id)
+        self.cache.invalidate_user(user_id)
 
     def page(self, user_id: UUID, wanted: Paging) -> MediaPage:
         found = self.newest(user_id, limit=wanted.page_size, offset=wanted.offset)

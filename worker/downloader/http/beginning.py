@@ -7,13 +7,13 @@ a piece of what is here is asked for again and compared.
 
 from dataclasses import dataclass
 
-from chalicelib.platform.http_client import Answer
 from worker.downloader.engine import TaskFailed
 from worker.downloader.http import headers as heads
 from worker.downloader.http.board import ENDLESS
 from worker.downloader.http.faults import PARTIAL, RANGE_NOT_SATISFIABLE
 from worker.downloader.http.part import Note, PartFile
 from worker.downloader.http.ranges import Ranges
+from worker.net.http_client import StreamedResponse
 
 OVERLAP_BYTES = 64 * 1024
 
@@ -43,7 +43,7 @@ def question(part: PartFile) -> tuple[int, dict[str, str]]:
     return at, {"Range": f"bytes={at}-"}
 
 
-def refuse_what_is_no_file(answer: Answer, name: str) -> None:
+def refuse_what_is_no_file(answer: StreamedResponse, name: str) -> None:
     """Raises `TaskFailed`."""
     if heads.is_page(answer.headers, answer.target.path):
         raise TaskFailed("not_a_file", "This is a web page, not a file.")
@@ -53,7 +53,7 @@ def refuse_what_is_no_file(answer: Answer, name: str) -> None:
         )
 
 
-def begin(part: PartFile, answer: Answer, asked_from: int, title: str) -> Begin | None:
+def begin(part: PartFile, answer: StreamedResponse, asked_from: int, title: str) -> Begin | None:
     """
     Fit an answer to what is here, and describe the file in its note.
 
@@ -94,7 +94,7 @@ def begin(part: PartFile, answer: Answer, asked_from: int, title: str) -> Begin 
     )
 
 
-def _rest_fits(known: Note, answer: Answer, asked_from: int, new: str) -> int | None:
+def _rest_fits(known: Note, answer: StreamedResponse, asked_from: int, new: str) -> int | None:
     """The length of the whole when a partial answer goes on with what we have; else None."""
     said = heads.content_range(answer.headers)
     if said is None or said.first != asked_from or said.total is None:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 
-from chalicelib.platform.http_client import Answer, CutShort, Unreachable, fetch
 from worker.downloader.engine import Fault, Phase, TaskFailed
 from worker.downloader.http.beginning import Begin, begin, differs, question
 from worker.downloader.http.board import Board, Segment
@@ -12,6 +11,7 @@ from worker.downloader.http.faults import PARTIAL, refuse_bad_status, size_misma
 from worker.downloader.http.line import Line, NotShared
 from worker.downloader.http.passage import InterfaceDown
 from worker.downloader.http.ranges import Ranges
+from worker.net.http_client import StreamedResponse, TruncatedResponse, Unreachable, fetch
 
 
 class Bringing:
@@ -25,7 +25,7 @@ class Bringing:
         *,
         lines: int,
         may_jump: bool,
-        may_become_insecure: bool,
+        allow_downgrade: bool,
         on_begin: Callable[[Phase], None],
     ) -> None:
         """
@@ -45,7 +45,7 @@ class Bringing:
         self._refused: int | None = None  # the first connection the server did not want
         self._is_spread = False  # over more than the first connection, where that is of use
         self._may_jump = may_jump
-        self._may_become_insecure = may_become_insecure
+        self._may_become_insecure = allow_downgrade
         self._on_begin = on_begin
         self._threads: list[threading.Thread] = []
         self._is_over = False
@@ -105,14 +105,14 @@ class Bringing:
         """False: what is here was of no use, and the answer neither."""
         errand, part = self.errand, self.errand.part
         asked_from, headers = question(part)
-        grip = errand.grip()
+        cancel_handle = errand.cancel_handle()
         with fetch(
             errand.house.guard,
             self._source,
             headers,
-            way=errand.house.passage.way(),
-            grip=grip,
-            may_become_insecure=self._may_become_insecure,
+            route=errand.house.passage.route(),
+            cancel_handle=cancel_handle,
+            allow_downgrade=self._may_become_insecure,
         ) as answer:
             refuse_bad_status(answer.status)
             begun = begin(part, answer, asked_from, self._title)
@@ -121,7 +121,7 @@ class Bringing:
             self._meet(answer, begun)
             if begun.is_whole:
                 return True
-            line = self.lines[0] = Line(errand, 0, grip)
+            line = self.lines[0] = Line(errand, 0, cancel_handle)
             line.adopt(answer, begun.at)
             if begun.at < begun.compare_to:
                 self._on_begin(Phase.CHECKING)
@@ -145,7 +145,7 @@ class Bringing:
                     return
             running[0].join()
 
-    def _meet(self, answer: Answer, begun: Begin) -> None:
+    def _meet(self, answer: StreamedResponse, begun: Begin) -> None:
         errand, part = self.errand, self.errand.part
         with errand.state:
             errand.board = Board(part.here, part.note.total)
@@ -199,7 +199,7 @@ class Bringing:
                 self.errand.failure = error
 
     def _reason(self, error: Exception) -> Exception:
-        if isinstance(error, CutShort):
+        if isinstance(error, TruncatedResponse):
             board = self.errand.board
             return refused(size_mismatch(board.bytes_done, board.total))
         return error

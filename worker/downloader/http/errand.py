@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from chalicelib.platform.http_way import Grip
 from chalicelib.platform.network_guard import NetworkGuard, Target
 from worker.downloader import disk
 from worker.downloader.engine import OnUpdate, ignore_updates
@@ -15,6 +14,7 @@ from worker.downloader.http.pace import Bucket, step_of
 from worker.downloader.http.part import PartFile
 from worker.downloader.http.passage import Passage
 from worker.downloader.http.ranges import Ranges, Span
+from worker.net.egress import CancelHandle
 
 CHUNK_BYTES = 1024 * 1024  # read and written at a time; less costs more than it saves
 #: A reader is looked after for this long after its last question.
@@ -68,27 +68,27 @@ class Errand:
         self.failure: Exception | None = None
         self.want_line: Callable[[], None] = lambda: None  # one more would be of use
         self._buckets = (house.bucket, own_bucket)
-        self._grips: list[Grip] = []
+        self._cancel_handles: list[CancelHandle] = []
         self._wishes: dict[object, tuple[float, int]] = {}
-        self._held_by: dict[Segment, Grip] = {}
+        self._held_by: dict[Segment, CancelHandle] = {}
         self._brought_by: dict[Segment, int] = {}  # the number of the connection
         self._monotonic = monotonic
 
     # --- for a connection ----------------------------------------------------------------------
 
-    def grip(self) -> Grip:
+    def cancel_handle(self) -> CancelHandle:
         """For a new connection, so that it is cut with the others."""
-        grip = Grip()
+        cancel_handle = CancelHandle()
         with self.state:
-            self._grips.append(grip)
+            self._cancel_handles.append(cancel_handle)
             if self.is_cut:
-                grip.cut()
-        return grip
+                cancel_handle.cancel()
+        return cancel_handle
 
-    def let_go(self, grip: Grip) -> None:
+    def let_go(self, cancel_handle: CancelHandle) -> None:
         with self.state:
-            if grip in self._grips:
-                self._grips.remove(grip)
+            if cancel_handle in self._cancel_handles:
+                self._cancel_handles.remove(cancel_handle)
 
     def take(self, line: int, at: int | None, over: Span | None) -> Segment | None:
         """
@@ -124,9 +124,9 @@ class Errand:
         ]
         return [offset for _, offset in sorted(recent, reverse=True)]
 
-    def brings(self, segment: Segment, grip: Grip) -> None:
+    def brings(self, segment: Segment, cancel_handle: CancelHandle) -> None:
         with self.state:
-            self._held_by[segment] = grip
+            self._held_by[segment] = cancel_handle
 
     def room(self, segment: Segment | None) -> int:
         """
@@ -184,8 +184,8 @@ class Errand:
         """Bring nothing more, at once."""
         with self.state:
             self.is_cut = True
-            for grip in self._grips:
-                grip.cut()
+            for cancel_handle in self._cancel_handles:
+                cancel_handle.cancel()
             self._turns.notify_all()
             self.state.notify_all()
 
@@ -228,8 +228,8 @@ class Errand:
             self.want_line()
         else:
             self.board.give_up(segment)
-            if (grip := self._held_by.get(segment)) is not None:
-                grip.cut()
+            if (cancel_handle := self._held_by.get(segment)) is not None:
+                cancel_handle.cancel()
 
     def note_wish(self, reader: object, offset: int) -> None:
         """Somebody will read on from there; the state is held."""

@@ -4,14 +4,14 @@ import errno
 import logging
 from pathlib import PurePath
 
-from chalicelib.platform.http_client import (
-    CutShort,
-    InsecureRedirect,
-    TooManyRedirects,
-    Unreachable,
-)
 from chalicelib.platform.network_guard import BadAddress, BlockedAddress
 from worker.downloader.engine import Fault, TaskFailed
+from worker.net.http_client import (
+    InsecureRedirect,
+    TooManyRedirects,
+    TruncatedResponse,
+    Unreachable,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def fault_of(error: Exception) -> Fault:
             reason, message, may_retry = "blocked_address", str(error), False
         case TooManyRedirects() | InsecureRedirect():
             reason, message, may_retry = error.code, str(error), False
-        case CutShort():
+        case TruncatedResponse():
             reason, message = "size_mismatch", str(error)
         case Unreachable():
             reason, message = "unreachable", str(error)

@@ -74,7 +74,7 @@ class Keeper:
 
     def _mind_way(self) -> None:
         """Raises `InterfaceDown`, also when an address is gone: nothing more comes to it."""
-        sources = self._errand.house.passage.way().sources
+        sources = self._errand.house.passage.route().sources
         if not set(self._sources) <= set(sources):
             raise InterfaceDown("It has another address now.")
         self._sources = sources

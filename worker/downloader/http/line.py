@@ -2,19 +2,19 @@
 
 import time
 
-from chalicelib.platform.http_client import (
-    READ_TIMEOUT_S,
-    Answer,
-    Connection,
-    CutShort,
-    Unreachable,
-)
-from chalicelib.platform.http_way import Grip
 from worker.downloader.http import headers as heads
 from worker.downloader.http.board import ENDLESS, Segment
 from worker.downloader.http.errand import CHUNK_BYTES, Errand
 from worker.downloader.http.faults import PARTIAL, RANGE_NOT_SATISFIABLE
 from worker.downloader.http.ranges import Span
+from worker.net.egress import CancelHandle
+from worker.net.http_client import (
+    READ_TIMEOUT_S,
+    Connection,
+    StreamedResponse,
+    TruncatedResponse,
+    Unreachable,
+)
 
 #: Reading on over what is here already is quicker than asking anew, up to this much.
 SKIP_BYTES = 1024 * 1024
@@ -29,15 +29,17 @@ class NotShared(Exception):
 class Line:
     """Used by one thread, apart from what `Details` shows."""
 
-    def __init__(self, errand: Errand, number: int, grip: Grip | None = None) -> None:
+    def __init__(
+        self, errand: Errand, number: int, cancel_handle: CancelHandle | None = None
+    ) -> None:
         self.number = number
         self.status = "updating"
         self.is_over = False
         self.brought = 0
         self.at = 0  # offset in the file of the next byte of the answer
         self._errand = errand
-        self._grip = grip or errand.grip()
-        self._answer: Answer | None = None
+        self._cancel_handle = cancel_handle or errand.cancel_handle()
+        self._answer: StreamedResponse | None = None
         self._end = 0  # where the answer ends
         self._since_open = 0
         self._over: Span | None = None  # brought beyond the last segment
@@ -49,7 +51,7 @@ class Line:
         """Over the whole life of the line."""
         return int(self.brought / max(time.monotonic() - self._began_s, 0.1))
 
-    def adopt(self, answer: Answer, at: int) -> None:
+    def adopt(self, answer: StreamedResponse, at: int) -> None:
         """Go on with an answer somebody else asked for."""
         self._answer, self.at, self._since_open = answer, at, 0
         self._end = _end_of(answer)
@@ -69,7 +71,7 @@ class Line:
         """
         try:
             while segment := segment or self.take():
-                self._errand.brings(segment, self._grip)
+                self._errand.brings(segment, self._cancel_handle)
                 try:
                     self._bring(segment)
                 except Unreachable:
@@ -90,7 +92,7 @@ class Line:
         while self.at < offset and (room := self._errand.room(None)):
             count = answer.read_into(self._view[: min(room, offset - self.at)])
             if not count:
-                raise CutShort("The answer was shorter than announced.")
+                raise TruncatedResponse("The answer was shorter than announced.")
             self._errand.came(count)
             self.at += count
 
@@ -104,7 +106,7 @@ class Line:
         while self.at < offset and (room := self._errand.room(None)):
             count = answer.read_into(self._view[: min(room, offset - self.at)])
             if not count:
-                raise CutShort("The answer was shorter than announced.")
+                raise TruncatedResponse("The answer was shorter than announced.")
             self._errand.came(count)
             if part.read_at(self.at, count) != self._view[:count]:
                 part.write_at(self._view[:count], self.at)
@@ -125,7 +127,7 @@ class Line:
                 count = answer.read_into(view[: min(room, self._end - self.at)])
                 if not count:
                     if errand.board.total is not None:
-                        raise CutShort("The answer was shorter than announced.")
+                        raise TruncatedResponse("The answer was shorter than announced.")
                     errand.ends_at(segment)
                     return
                 part.write_at(view[:count], segment.at)
@@ -149,7 +151,7 @@ class Line:
     def _ask(self, segment: Segment) -> None:
         errand, note = self._errand, self._errand.part.note
         if not errand.may_jump or errand.target is None:
-            raise CutShort("The answer was shorter than announced.")
+            raise TruncatedResponse("The answer was shorter than announced.")
         headers = {"Range": f"bytes={segment.at}-{segment.end - 1}", "If-Range": note.validator}
         answer = self._ask_again(headers) or self._ask_anew(segment, headers)
         try:
@@ -160,11 +162,11 @@ class Line:
         self._errand.is_proven = True
         self.adopt(answer, segment.at)
 
-    def _refuse_others(self, answer: Answer, segment: Segment) -> None:
+    def _refuse_others(self, answer: StreamedResponse, segment: Segment) -> None:
         """Raises when this is not the part of the same file that was asked for."""
         note, said = self._errand.part.note, heads.content_range(answer.headers)
         if answer.status == RANGE_NOT_SATISFIABLE:
-            raise CutShort("The file is shorter than announced.")
+            raise TruncatedResponse("The file is shorter than announced.")
         if (
             answer.status != PARTIAL
             or said is None
@@ -174,32 +176,32 @@ class Line:
         ):
             raise NotShared(answer.status)
 
-    def _ask_again(self, headers: dict[str, str]) -> Answer | None:
+    def _ask_again(self, headers: dict[str, str]) -> StreamedResponse | None:
         """On the connection that is open; None when it cannot be used any more."""
-        if self._answer is None or not self._answer.is_read or self._grip.is_cut:
+        if self._answer is None or not self._answer.is_complete or self._cancel_handle.is_cancelled:
             return None
         try:
-            return self._answer.connection.ask(headers)
+            return self._answer.connection.request(headers)
         except Unreachable:  # servers close idle connections when they like
             return None
 
-    def _ask_anew(self, segment: Segment, headers: dict[str, str]) -> Answer:
+    def _ask_anew(self, segment: Segment, headers: dict[str, str]) -> StreamedResponse:
         errand = self._errand
         self._drop()
         self.status = "updating"
-        self._grip = errand.grip()
-        errand.brings(segment, self._grip)
+        self._cancel_handle = errand.cancel_handle()
+        errand.brings(segment, self._cancel_handle)
         assert errand.target is not None  # noqa: S101  # asked by `_ask`
         connection = Connection(
-            errand.target, errand.house.passage.way(), READ_TIMEOUT_S, self._grip
+            errand.target, errand.house.passage.route(), READ_TIMEOUT_S, self._cancel_handle
         )
         try:
-            return connection.ask(headers)
+            return connection.request(headers)
         except BaseException:
             connection.close()
             raise
 
-    def _asked(self) -> Answer:
+    def _asked(self) -> StreamedResponse:
         if self._answer is None:
             raise Unreachable("The connection broke off.")
         return self._answer
@@ -208,10 +210,10 @@ class Line:
         if self._answer is not None:
             self._answer.connection.close()
             self._answer = None
-        self._errand.let_go(self._grip)
+        self._errand.let_go(self._cancel_handle)
 
 
-def _end_of(answer: Answer) -> int:
+def _end_of(answer: StreamedResponse) -> int:
     said = heads.content_range(answer.headers) if answer.status == PARTIAL else None
     if said is not None and said.last is not None:
         return said.last + 1

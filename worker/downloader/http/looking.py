@@ -6,14 +6,14 @@ from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.inside import TorrentEntry
-from chalicelib.platform.http_client import Answer, fetch
-from chalicelib.platform.http_way import Grip
 from worker.downloader.engine import Fault, InspectionResult
 from worker.downloader.http import faults
 from worker.downloader.http import headers as heads
 from worker.downloader.http.beginning import refuse_what_is_no_file
 from worker.downloader.http.errand import House
 from worker.downloader.http.passage import InterfaceDown
+from worker.net.egress import CancelHandle
+from worker.net.http_client import StreamedResponse, fetch
 
 MAX_AT_ONCE = 8
 READ_TIMEOUT_S = 15.0
@@ -22,7 +22,7 @@ BAD_REQUEST = 400
 
 @dataclass(slots=True)
 class Look:
-    grip: Grip = field(default_factory=Grip)
+    cancel_handle: CancelHandle = field(default_factory=CancelHandle)
     found: InspectionResult | None = None
 
 
@@ -51,7 +51,7 @@ class Looks:
         with self._lock:
             look = self._looks.pop(inspection_id, None)
         if look is not None:
-            look.grip.cut()
+            look.cancel_handle.cancel()
 
     def close(self) -> None:
         for inspection_id in list(self._looks):
@@ -59,10 +59,10 @@ class Looks:
 
     def _run(self, look: Look, source: str) -> None:
         with self._places:
-            if look.grip.is_cut:
+            if look.cancel_handle.is_cancelled:
                 return
             try:
-                look.found = self._look(look.grip, source)
+                look.found = self._look(look.cancel_handle, source)
             except InterfaceDown as error:
                 look.found = InspectionResult(
                     fault=Fault("interface_down", str(error), may_retry=True)
@@ -71,22 +71,32 @@ class Looks:
                 look.found = InspectionResult(fault=faults.fault_of(error))
         self._house.on_update()
 
-    def _look(self, grip: Grip, source: str) -> InspectionResult:
-        guard, way = self._house.guard, self._house.passage.way()
+    def _look(self, cancel_handle: CancelHandle, source: str) -> InspectionResult:
+        guard, route = self._house.guard, self._house.passage.route()
         with fetch(
-            guard, source, method="HEAD", way=way, grip=grip, read_timeout_s=READ_TIMEOUT_S
+            guard,
+            source,
+            method="HEAD",
+            route=route,
+            cancel_handle=cancel_handle,
+            read_timeout_s=READ_TIMEOUT_S,
         ) as answer:
             if answer.status < BAD_REQUEST:
                 return _inside(answer)
         # Not every server knows HEAD, and a signed address may be for GET alone.
         nothing = {"Range": "bytes=0-0"}
         with fetch(
-            guard, source, nothing, way=way, grip=grip, read_timeout_s=READ_TIMEOUT_S
+            guard,
+            source,
+            nothing,
+            route=route,
+            cancel_handle=cancel_handle,
+            read_timeout_s=READ_TIMEOUT_S,
         ) as answer:
             return _inside(answer)
 
 
-def _inside(answer: Answer) -> InspectionResult:
+def _inside(answer: StreamedResponse) -> InspectionResult:
     """Raises `TaskFailed`."""
     faults.refuse_bad_status(answer.status)
     said = heads.content_range(answer.headers)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from chalicelib.downloads.models.house import Network, ProxyKind
-from chalicelib.platform.http_way import DIRECT, Proxy, Way
-from chalicelib.platform.name_lookup import look_up
 from chalicelib.platform.network_guard import Resolver, resolve
 from worker.downloader import interface
 from worker.downloader.engine import Connectivity
+from worker.net import dns_client
+from worker.net.egress import DIRECT, EgressRoute, Proxy
 
 KINDS: dict[ProxyKind, Literal["socks5", "http"]] = {
     ProxyKind.SOCKS5: "socks5",
@@ -43,24 +43,24 @@ class Passage:
         if not servers:
             return self._resolver(host)
         try:
-            return look_up(self.way(), servers, host)
+            return dns_client.resolve(self.route(), servers, host)
         except InterfaceDown as error:
             raise OSError(str(error)) from error
 
-    def way(self) -> Way:
+    def route(self) -> EgressRoute:
         """Raises `InterfaceDown`."""
         network = self._network
         proxy = _proxy(network)
         if not network.interface:
-            return Way(proxy=proxy) if proxy else DIRECT
+            return EgressRoute(proxy=proxy) if proxy else DIRECT
         sources = interface.sources(network.interface)
         if not sources:
             raise InterfaceDown(f"{network.interface} is down, or is not there.")
-        return Way(interface.device_of(network.interface), sources, proxy)
+        return EgressRoute(interface.device_of(network.interface), sources, proxy)
 
     def connectivity(self) -> Connectivity:
         try:
-            self.way()
+            self.route()
         except InterfaceDown as error:
             return Connectivity(is_up=False, message=str(error))
         return Connectivity()

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from chalicelib.platform.http_client import Answer, Unreachable, fetch
 from worker.downloader.http import headers as heads
 from worker.downloader.http.errand import House
 from worker.downloader.http.faults import PARTIAL
 from worker.downloader.http.part import Note, PartFile, load_note
 from worker.downloader.http.proof import Proof
 from worker.downloader.http.ranges import Ranges
+from worker.net.http_client import StreamedResponse, Unreachable, fetch
 
 OK = 200
 SAMPLE_BYTES = 64 * 1024
@@ -45,13 +45,13 @@ def recheck_whole(house: House, source: str, path: Path, checksum: str | None) -
         finally:
             file.close()
     try:
-        with fetch(house.guard, source, method="HEAD", way=house.passage.way()) as answer:
+        with fetch(house.guard, source, method="HEAD", route=house.passage.route()) as answer:
             return _is_still(answer, note, size)
     except Unreachable:
         return True
 
 
-def _is_still(answer: Answer, note: Note, size: int) -> bool:
+def _is_still(answer: StreamedResponse, note: Note, size: int) -> bool:
     if answer.status != OK:
         return True
     length = heads.content_length(answer.headers)
@@ -87,7 +87,7 @@ def recheck_part(house: House, source: str, part: PartFile) -> None:
 def _sample(house: House, source: str, note: Note, first: int, end: int) -> bytes | None:
     """None when the server does not give that part of the same file."""
     headers = {"Range": f"bytes={first}-{end - 1}", "If-Range": note.validator}
-    with fetch(house.guard, source, headers, way=house.passage.way()) as answer:
+    with fetch(house.guard, source, headers, route=house.passage.route()) as answer:
         said = heads.content_range(answer.headers)
         if answer.status != PARTIAL or said is None or said.first != first:
             return None

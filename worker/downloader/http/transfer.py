@@ -7,7 +7,6 @@ from pathlib import Path
 
 from chalicelib.downloads.models.inside import TorrentEntry
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
-from chalicelib.platform.http_client import Unreachable
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Task, TaskFailed
 from worker.downloader.http import chores, faults
@@ -20,6 +19,7 @@ from worker.downloader.http.part import PartFile, whole_file
 from worker.downloader.http.passage import InterfaceDown
 from worker.downloader.http.settling import prove
 from worker.downloader.http.state import State
+from worker.net.http_client import Unreachable
 
 LOOK_FOR_INTERFACE_S = 1.0
 
@@ -208,7 +208,7 @@ class Transfer:
             self._task.title,
             lines=self._most_lines(),
             may_jump=self._may_jump,
-            may_become_insecure=self._options.checksum is not None,
+            allow_downgrade=self._options.checksum is not None,
             on_begin=lambda phase: self._begun(errand, keeper, phase),
         )
         with state.changed:

@@ -17,7 +17,6 @@ import libtorrent as lt
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.house import Network
 from chalicelib.downloads.models.options import JobOptions, SeedRules, StatusDetail
-from chalicelib.platform.http_way import DIRECT
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import disk, interface
 from worker.downloader.engine import (
@@ -51,6 +50,7 @@ from worker.downloader.torrents.source import (
 from worker.downloader.torrents.swarm import SAVE_ALWAYS, SAVE_CHANGED, Swarm
 from worker.downloader.torrents.torrent import Torrent
 from worker.downloader.torrents.watching import TorrentFile
+from worker.net.egress import DIRECT
 
 logger = logging.getLogger(__name__)
 

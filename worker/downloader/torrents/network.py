@@ -11,14 +11,13 @@ from typing import Any
 import libtorrent as lt
 
 from chalicelib.downloads.models.house import Encryption, Network, Proxy, ProxyKind
-from chalicelib.platform import http_way
-from chalicelib.platform.http_way import Way
-from chalicelib.platform.name_lookup import look_up
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import interface
 from worker.downloader.engine import Connectivity
 from worker.downloader.torrents.session import CLOSED, SessionOptions
 from worker.downloader.torrents.source import Outside
+from worker.net import dns_client, egress
+from worker.net.egress import EgressRoute
 
 logger = logging.getLogger(__name__)
 
@@ -74,16 +73,16 @@ def listen_on(network: Network, options: SessionOptions) -> str:
     return f"0.0.0.0:{port},[::]:{port}"
 
 
-def way_of(network: Network, sources: tuple[str, ...]) -> Way:
+def egress_route_of(network: Network, sources: tuple[str, ...]) -> EgressRoute:
     """The same for what we fetch ourselves."""
     proxy = network.proxy
     secret = proxy.password.get_secret_value() if proxy.password else ""
-    return Way(
+    return EgressRoute(
         interface.device_of(network.interface) if network.interface else "",
         sources,
         None
         if proxy.kind is ProxyKind.NONE
-        else http_way.Proxy(
+        else egress.Proxy(
             "http" if proxy.kind is ProxyKind.HTTP else "socks5",
             proxy.host,
             proxy.port,
@@ -119,16 +118,16 @@ def _proxied(proxy: Proxy) -> dict[str, Any]:
     }
 
 
-def outside_of(network: Network, way: Way, guard: NetworkGuard) -> Outside:
+def outside_of(network: Network, route: EgressRoute, guard: NetworkGuard) -> Outside:
     """How the world is reached by a session that keeps to a house's decisions."""
     servers = tuple(network.name_servers)
     if servers:
-        guard = replace(guard, resolver=lambda host: look_up(way, servers, host))
+        guard = replace(guard, resolver=lambda host: dns_client.resolve(route, servers, host))
     # Asking here for a name that a proxy looks up would tell on us.
     is_direct = network.proxy.kind is ProxyKind.NONE
     return Outside(
         guard,
-        way,
+        route,
         looks_names_up=is_direct,
         may_name_trackers=not (servers and is_direct),
         may_name_seeds=not servers or (not is_direct and network.proxy.for_peers),
@@ -164,17 +163,17 @@ class Wire:
         return self._up.is_set()
 
     @property
-    def way(self) -> Way:
+    def route(self) -> EgressRoute:
         with self._lock:
-            return way_of(self._network, self._sources) if self._network else http_way.DIRECT
+            return egress_route_of(self._network, self._sources) if self._network else egress.DIRECT
 
     def outside(self, guard: NetworkGuard) -> Outside | None:
         """How the world is reached right now; None while it is not."""
         with self._lock:
-            network, way = self._network, self.way
+            network, route = self._network, self.route
             if not self.is_up:
                 return None
-        return outside_of(network, way, guard) if network else Outside(guard, way)
+        return outside_of(network, route, guard) if network else Outside(guard, route)
 
     def wait_until_up(self, within_s: float) -> bool:
         return self._up.wait(within_s)
@@ -291,13 +290,13 @@ class Wire:
         is_direct = network.proxy.kind is ProxyKind.NONE
         if not (self._options.finds_peers and network.dht and network.name_servers and is_direct):
             return
-        way = self.way
+        route = self.route
 
         def meet() -> None:
             for router in ROUTERS.split(","):
                 host, _, port = router.strip().rpartition(":")
                 with contextlib.suppress(OSError, ValueError):
-                    for address in look_up(way, network.name_servers, host):
+                    for address in dns_client.resolve(route, network.name_servers, host):
                         if (session := self._session) is not None:
                             session.add_dht_node((address, int(port)))
 

@@ -15,8 +15,6 @@ from chalicelib.downloads.models import MAX_TORRENT_BYTES, SourceType
 from chalicelib.downloads.models.sources import read_upload
 from chalicelib.downloads.models.torrent_file import inspect
 from chalicelib.platform.errors import UpstreamFailed
-from chalicelib.platform.http_client import TooManyRedirects, Unreachable, read_small
-from chalicelib.platform.http_way import DIRECT, Way
 from chalicelib.platform.network_guard import (
     BadAddress,
     BlockedAddress,
@@ -27,6 +25,8 @@ from worker.downloader.engine import Task, TaskFailed
 from worker.downloader.names import safe_paths
 from worker.downloader.torrents.resume import Resume
 from worker.downloader.torrents.session import FLAGS
+from worker.net.egress import DIRECT, EgressRoute
+from worker.net.http_client import TooManyRedirects, Unreachable, read_small
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Outside:
     """How the world is reached, and what of it."""
 
     guard: NetworkGuard
-    way: Way = DIRECT
+    route: EgressRoute = DIRECT
     looks_names_up: bool = True  # otherwise a proxy does, and nobody here is asked
     #: Whether libtorrent, who asks the system only, may look up the names of trackers and of web
     #: seeds, or has a proxy do so.
@@ -232,7 +232,7 @@ def uploaded(source: str) -> bytes:
 def torrent_file(source: str, outside: Outside) -> bytes:
     """The .torrent an address leads to. Raises `TaskFailed`."""
     try:
-        status, data = read_small(outside.guard, source, MAX_TORRENT_BYTES, way=outside.way)
+        status, data = read_small(outside.guard, source, MAX_TORRENT_BYTES, route=outside.route)
     except (BlockedAddress, BadAddress) as error:
         raise TaskFailed("blocked_address", str(error)) from error
     except TooManyRedirects as error:

@@ -3,9 +3,10 @@
 import pytest
 import redis
 
-from chalicelib.platform import cache as module
-from chalicelib.platform.board import Board
-from chalicelib.platform.cache import CATALOGUE, MAX_TITLES, Cache, generation_key, title_scope
+from chalicelib.platform.cache import CATALOGUE, Cache, generation_key, title_scope
+from chalicelib.platform.cache import cache as module
+from chalicelib.platform.cache.cache import MAX_TITLES
+from chalicelib.platform.cache.shared_generations import SharedGenerations
 
 FILM, SHOW = 1, 2
 
@@ -15,7 +16,7 @@ def caches(cache, cache_server, tmp_path, request):
     """Those of two processes, with and without a board between them."""
 
     def another():
-        board = Board(tmp_path / "board") if request.param == "board" else None
+        board = SharedGenerations(tmp_path / "board") if request.param == "board" else None
         return Cache(cache_server.url(), board)
 
     return another(), another()
@@ -29,7 +30,7 @@ def raw(cache_server):
 
 def read(cache, value, ids=(FILM, SHOW), kind="card"):
     """What is known of titles; what is not kept is made of `value`."""
-    return cache.pieces(
+    return cache.fragments(
         kind, ids, lambda missing: {one: b"%d %b" % (one, value) for one in missing}
     )
 
@@ -49,7 +50,9 @@ def test_all_that_is_missing_is_asked_for_at_once(caches):
     asked = []
     read(mine, b"old", [FILM])
 
-    found = mine.pieces("card", [FILM, SHOW, 3], lambda ids: asked.append(ids) or {SHOW: b"2 new"})
+    found = mine.fragments(
+        "card", [FILM, SHOW, 3], lambda ids: asked.append(ids) or {SHOW: b"2 new"}
+    )
 
     assert asked == [[SHOW, 3]]
     assert found == {FILM: b"1 old", SHOW: b"2 new"}
@@ -66,7 +69,7 @@ def test_a_title_that_changes_elsewhere_is_computed_again_and_no_other(caches):
     mine, theirs = caches
     read(mine, b"old")
 
-    theirs.forget_titles([FILM])
+    theirs.invalidate_titles([FILM])
 
     assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 old"}
     assert read(mine, b"newer") == {FILM: b"1 new", SHOW: b"2 old"}
@@ -76,7 +79,7 @@ def test_a_catalogue_that_changes_elsewhere_is_computed_again(caches):
     mine, theirs = caches
     read(mine, b"old")
 
-    theirs.forget(CATALOGUE)
+    theirs.invalidate(CATALOGUE)
 
     assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
 
@@ -85,7 +88,7 @@ def test_very_many_titles_at_once_are_everything(caches):
     mine, theirs = caches
     read(mine, b"old")
 
-    theirs.forget_titles(range(10, 10 + MAX_TITLES + 1))
+    theirs.invalidate_titles(range(10, 10 + MAX_TITLES + 1))
 
     assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
 
@@ -94,10 +97,10 @@ def test_a_piece_computed_before_a_change_is_not_kept(caches):
     mine, theirs = caches
 
     def compute(ids):
-        theirs.forget_titles([FILM])  # it changes while we look at the old
+        theirs.invalidate_titles([FILM])  # it changes while we look at the old
         return {one: b"%d old" % one for one in ids}
 
-    assert mine.pieces("card", [FILM, SHOW], compute) == OLD
+    assert mine.fragments("card", [FILM, SHOW], compute) == OLD
 
     assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 old"}
 
@@ -107,14 +110,14 @@ def test_a_title_that_changes_twice_is_computed_twice(caches):
     seen = []
     for value in (b"one", b"two", b"three"):
         seen.append(read(mine, value, [FILM])[FILM])
-        theirs.forget_titles([FILM])
+        theirs.invalidate_titles([FILM])
 
     assert seen == [b"1 one", b"1 two", b"1 three"]
 
 
 def test_a_piece_is_not_kept_for_ever(caches, monkeypatch):
     mine, _ = caches
-    monkeypatch.setattr(module, "PIECES_TTL_S", 0)
+    monkeypatch.setattr(module, "FRAGMENT_TTL_S", 0)
 
     read(mine, b"old")
 
@@ -130,7 +133,7 @@ def test_a_server_that_lost_its_memory_is_not_taken_for_one_where_nothing_happen
 
 
 def test_generations_of_titles_do_not_stay_for_ever(cache, raw):
-    cache.forget_titles([FILM])
+    cache.invalidate_titles([FILM])
 
     assert 0 < raw.ttl(generation_key(title_scope(FILM))) <= module.GENERATION_TTL_S
 
@@ -138,7 +141,7 @@ def test_generations_of_titles_do_not_stay_for_ever(cache, raw):
 def test_without_a_cache_everything_is_computed():
     cache = Cache(None)
     read(cache, b"old")
-    cache.forget_titles([FILM])
+    cache.invalidate_titles([FILM])
 
     assert read(cache, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
 
@@ -150,9 +153,9 @@ def test_a_change_the_server_missed_is_told_before_it_is_believed(cache, monkeyp
         raise redis.ConnectionError
 
     with monkeypatch.context() as outage:
-        outage.setattr(module, "REST_S", 0)
+        outage.setattr(module, "PAUSE_AFTER_FAILURE_S", 0)
         outage.setattr(cache, "_connected", away)
-        cache.forget_titles([FILM])
+        cache.invalidate_titles([FILM])
         assert read(cache, b"computed") == {FILM: b"1 computed", SHOW: b"2 computed"}
 
     assert read(cache, b"new") == {FILM: b"1 new", SHOW: b"2 old"}

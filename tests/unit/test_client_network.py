@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.platform.addresses import UNKNOWN, household
+from chalicelib.platform.client_network import UNKNOWN, rate_limit_key
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from chalicelib.platform.addresses import UNKNOWN, household
     ],
 )
 def test_these_share_a_connection(address, other):
-    assert household(address) == household(other)
+    assert rate_limit_key(address) == rate_limit_key(other)
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_these_share_a_connection(address, other):
     ],
 )
 def test_these_do_not(address, other):
-    assert household(address) != household(other)
+    assert rate_limit_key(address) != rate_limit_key(other)

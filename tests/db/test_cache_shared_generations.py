@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.platform.board import Board
 from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.shared_generations import SharedGenerations
 
 KEY, SCOPE = "seen:v1:dashboard:lena", "lena"
 
@@ -14,11 +14,13 @@ KEY, SCOPE = "seen:v1:dashboard:lena", "lena"
 def caches(cache, cache_server, tmp_path: Path) -> tuple[Cache, Cache]:
     """The caches of two processes, on one server and one board."""
     url = cache_server.url()
-    return Cache(url, Board(tmp_path / "board")), Cache(url, Board(tmp_path / "board"))
+    return Cache(url, SharedGenerations(tmp_path / "board")), Cache(
+        url, SharedGenerations(tmp_path / "board")
+    )
 
 
 def remembered(cache: Cache, value: bytes) -> bytes:
-    return cache.remember(KEY, SCOPE, 60, lambda: value)
+    return cache.get_or_compute(KEY, SCOPE, 60, lambda: value)
 
 
 def test_what_one_process_invalidates_the_other_computes_again(caches):
@@ -26,7 +28,7 @@ def test_what_one_process_invalidates_the_other_computes_again(caches):
     assert remembered(mine, b"old") == b"old"
     assert remembered(theirs, b"unused") == b"old"
 
-    theirs.forget(SCOPE, KEY)
+    theirs.invalidate(SCOPE, KEY)
 
     assert remembered(mine, b"new") == b"new"
     assert remembered(theirs, b"unused") == b"new"
@@ -45,10 +47,10 @@ def test_a_value_computed_before_an_invalidation_is_not_kept(caches):
     mine, theirs = caches
 
     def compute() -> bytes:
-        theirs.forget(SCOPE, KEY)
+        theirs.invalidate(SCOPE, KEY)
         return b"too late"
 
-    mine.remember(KEY, SCOPE, 60, compute)
+    mine.get_or_compute(KEY, SCOPE, 60, compute)
 
     assert remembered(mine, b"new") == b"new"
 
@@ -57,6 +59,6 @@ def test_another_scope_is_left_alone(caches):
     mine, theirs = caches
     remembered(mine, b"value")
 
-    theirs.forget("somebody else", "seen:v1:dashboard:other")
+    theirs.invalidate("somebody else", "seen:v1:dashboard:other")
 
     assert remembered(mine, b"unused") == b"value"

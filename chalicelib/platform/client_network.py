@@ -5,7 +5,7 @@ from ipaddress import ip_address
 UNKNOWN = "somewhere"
 
 
-def household(address: str) -> str:
+def rate_limit_key(address: str) -> str:
     """
     What everybody who shares a connection has in common; `UNKNOWN` for what is no address.
 

@@ -1,12 +1,12 @@
 """What a process keeps at hand is bounded by weight."""
 
-from chalicelib.platform.shelf import OVERHEAD_BYTES, Shelf
+from chalicelib.platform.cache.byte_bounded_cache import ENTRY_OVERHEAD_BYTES, ByteBoundedCache
 
-ROOM_FOR_TWO = 2 * (100 + OVERHEAD_BYTES)
+ROOM_FOR_TWO = 2 * (100 + ENTRY_OVERHEAD_BYTES)
 
 
 def test_the_oldest_makes_room():
-    shelf = Shelf[str, int](ROOM_FOR_TWO)
+    shelf = ByteBoundedCache[str, int](ROOM_FOR_TWO)
 
     for number, key in enumerate(("a", "b", "c")):
         shelf.put(key, number, 100)
@@ -15,7 +15,7 @@ def test_the_oldest_makes_room():
 
 
 def test_what_is_put_in_again_is_new_and_weighs_once():
-    shelf = Shelf[str, int](ROOM_FOR_TWO)
+    shelf = ByteBoundedCache[str, int](ROOM_FOR_TWO)
     shelf.put("a", 1, 100)
     shelf.put("b", 2, 100)
 
@@ -28,7 +28,7 @@ def test_what_is_put_in_again_is_new_and_weighs_once():
 
 
 def test_what_is_heavier_than_the_shelf_is_not_kept_and_drops_what_it_replaces():
-    shelf = Shelf[str, int](ROOM_FOR_TWO)
+    shelf = ByteBoundedCache[str, int](ROOM_FOR_TWO)
     shelf.put("a", 1, 100)
     shelf.put("b", 2, 100)
 

@@ -32,32 +32,32 @@ IDLE_S = 30.0  # an idle connection is closed after this long
 GZIP = zlib.MAX_WBITS | 16
 
 
-class NoConnection(UpstreamFailed):
+class ConnectionFailed(UpstreamFailed):
     """The server's name is not known, or nobody answers there. Often our own network's fault."""
 
     code = "no_connection"
 
 
-class NoAnswerInTime(UpstreamFailed):
+class ResponseTimeout(UpstreamFailed):
     """Connected, but the answer did not begin, or not end, in time."""
 
     code = "no_answer_in_time"
 
 
-class AnswerBrokenOff(UpstreamFailed):
+class TruncatedResponse(UpstreamFailed):
     """The connection ended before the answer did, or what came is not HTTP."""
 
     code = "answer_broken_off"
 
 
-class AnswerTooBig(UpstreamFailed):
+class ResponseTooLarge(UpstreamFailed):
     """The answer is bigger than any that makes sense."""
 
     code = "answer_too_big"
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class RequestTimeouts:
     """How long a request may take, in seconds."""
 
     connect_s: float = 2.0
@@ -85,9 +85,9 @@ class Pool:
         base_url: str,
         guard: NetworkGuard,
         *,
-        most_connections: int = 20,
-        most_bytes: int = 8 * 1024 * 1024,
-        times: Times | None = None,
+        max_connections: int = 20,
+        max_bytes: int = 8 * 1024 * 1024,
+        times: RequestTimeouts | None = None,
     ) -> None:
         """`guard` judges where the name leads, each time a connection is made."""
         parts = urlsplit(base_url)
@@ -97,12 +97,12 @@ class Pool:
         self._host = parts.hostname
         self._port = parts.port
         self._prefix = parts.path.rstrip("/")
-        self._most_bytes = most_bytes
-        self._times = times or Times()
+        self._max_bytes = max_bytes
+        self._times = times or RequestTimeouts()
         self._pool = httpcore.ConnectionPool(
             ssl_context=ssl.create_default_context(),
-            max_connections=most_connections,
-            max_keepalive_connections=most_connections,
+            max_connections=max_connections,
+            max_keepalive_connections=max_connections,
             keepalive_expiry=IDLE_S,
             network_backend=_Network(guard),
         )
@@ -119,7 +119,7 @@ class Pool:
         """
         Ask once. `path` begins with a slash and is percent-encoded.
 
-        Raises `NoConnection`, `NoAnswerInTime`, `AnswerBrokenOff`, `AnswerTooBig`,
+        Raises `ConnectionFailed`, `ResponseTimeout`, `TruncatedResponse`, `ResponseTooLarge`,
         `BlockedAddress` or `BadAddress`.
         """
         query = f"?{urlencode(params)}" if params else ""
@@ -148,16 +148,16 @@ class Pool:
                 return Response(
                     answer.status,
                     found,
-                    unpacked(chunks, self._most_bytes)
+                    decompress_body(chunks, self._max_bytes)
                     if is_packed
-                    else whole(chunks, self._most_bytes),
+                    else read_body(chunks, self._max_bytes),
                 )
         except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
-            raise NoConnection("The server cannot be reached.") from error
+            raise ConnectionFailed("The server cannot be reached.") from error
         except httpcore.TimeoutException as error:
-            raise NoAnswerInTime("The server did not answer in time.") from error
+            raise ResponseTimeout("The server did not answer in time.") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, zlib.error) as error:
-            raise AnswerBrokenOff("The answer broke off.") from error
+            raise TruncatedResponse("The answer broke off.") from error
         finally:
             _deadline.reset(token)
 
@@ -185,30 +185,30 @@ class Pool:
         }
 
 
-def whole(chunks: Iterable[bytes], most_bytes: int) -> bytes:
-    """Raises `AnswerTooBig`."""
+def read_body(chunks: Iterable[bytes], max_bytes: int) -> bytes:
+    """Raises `ResponseTooLarge`."""
     body = bytearray()
     for chunk in chunks:
         body += chunk
-        if len(body) > most_bytes:
-            raise AnswerTooBig("The answer is too big.")
+        if len(body) > max_bytes:
+            raise ResponseTooLarge("The answer is too big.")
     return bytes(body)
 
 
-def unpacked(chunks: Iterable[bytes], most_bytes: int) -> bytes:
+def decompress_body(chunks: Iterable[bytes], max_bytes: int) -> bytes:
     """
-    A gzip stream, unpacked no further than `most_bytes`.
+    A gzip stream, unpacked no further than `max_bytes`.
 
-    Raises `AnswerTooBig`, `AnswerBrokenOff` or `zlib.error`.
+    Raises `ResponseTooLarge`, `TruncatedResponse` or `zlib.error`.
     """
     packed = zlib.decompressobj(GZIP)
     body = bytearray()
     for chunk in chunks:
-        body += packed.decompress(chunk, most_bytes + 1 - len(body))
-        if len(body) > most_bytes:
-            raise AnswerTooBig("The answer is too big.")
+        body += packed.decompress(chunk, max_bytes + 1 - len(body))
+        if len(body) > max_bytes:
+            raise ResponseTooLarge("The answer is too big.")
     if not packed.eof:
-        raise AnswerBrokenOff("The answer broke off.")
+        raise TruncatedResponse("The answer broke off.")
     return bytes(body)
 
 
@@ -288,12 +288,12 @@ class _Stream(httpcore.NetworkStream):
 
 
 __all__ = [
-    "AnswerBrokenOff",
-    "AnswerTooBig",
     "BlockedAddress",
-    "NoAnswerInTime",
-    "NoConnection",
+    "ConnectionFailed",
     "Pool",
+    "RequestTimeouts",
     "Response",
-    "Times",
+    "ResponseTimeout",
+    "ResponseTooLarge",
+    "TruncatedResponse",
 ]

@@ -1,0 +1,31 @@
+"""Caching of responses: shared by all processes in Valkey or Redis, and locally in each process."""
+
+from chalicelib.platform.cache.cache import Cache
+from chalicelib.platform.cache.keys import (
+    CATALOGUE,
+    CONTINUE_WATCHING_TTL_S,
+    DASHBOARD_TTL_S,
+    DISCOVER_TTL_S,
+    continue_watching_key,
+    dashboard_key,
+    discover_key,
+    generation_key,
+    recommendations_key,
+    title_scope,
+)
+from chalicelib.platform.cache.shared_generations import SharedGenerations
+
+__all__ = [
+    "CATALOGUE",
+    "CONTINUE_WATCHING_TTL_S",
+    "DASHBOARD_TTL_S",
+    "DISCOVER_TTL_S",
+    "Cache",
+    "SharedGenerations",
+    "continue_watching_key",
+    "dashboard_key",
+    "discover_key",
+    "generation_key",
+    "recommendations_key",
+    "title_scope",
+]

@@ -1,0 +1,354 @@
+"""
+The response cache in Valkey or Redis. PostgreSQL stays the source of truth: a cache that is down,
+slow or corrupted costs time and nothing else.
+
+Consistency: each scope (a user, the catalogue) has a generation, which is read before a value is
+computed, compared when the value is stored and stored with it. Replacing the generation of a scope
+invalidates every value of the scope without listing its keys; a value computed before an
+invalidation is never returned after it.
+
+Each process keeps local copies. While the generation is unchanged, a warm request transfers a few
+bytes instead of a page; where the processes of one machine share generations in memory
+(shared_generations.py), it sends no request at all.
+
+Fragments (what pages show of one title) are kept in this process only. A title has a generation of
+its own besides the catalogue's, so a change of one title invalidates only what shows it.
+"""
+
+import itertools
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from chalicelib.platform.cache.byte_bounded_cache import ByteBoundedCache
+from chalicelib.platform.cache.keys import (
+    CATALOGUE,
+    continue_watching_key,
+    dashboard_key,
+    generation_key,
+    recommendations_key,
+    title_scope,
+)
+from chalicelib.platform.cache.shared_generations import SharedGenerations, slot_of
+
+if TYPE_CHECKING:
+    import redis
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_S = 0.05
+PAUSE_AFTER_FAILURE_S = 5.0  # ±20 % jitter, so that processes do not reconnect together
+
+FRAGMENT_TTL_S = 600
+MAX_LOCAL_BYTES = 32 * 1024 * 1024  # of local entries, and as much again of fragments
+MAX_LOCKS = 10_000
+#: Longer than any value lives: when a generation has expired, so have its values.
+GENERATION_TTL_S = 24 * 3600
+MAX_TITLES = 500  # when more titles change at once, the whole catalogue is invalidated
+
+SEPARATOR = b"\n"  # between the generation and the value
+
+STORE_IF_CURRENT = """
+if redis.call('GET', KEYS[2]) == ARGV[2] then
+    redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+end
+"""
+
+
+@lru_cache(maxsize=8192)
+def _slot_of_title(media_id: int) -> int:
+    return slot_of(title_scope(media_id))
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEntry:
+    """This process's copy of a value; `expires_at` is on the monotonic clock."""
+
+    generation: bytes
+    value: bytes
+    expires_at: float
+    shared_generation: int | None  # read before the value was read or computed
+
+    @property
+    def is_expired(self) -> bool:
+        return time.monotonic() >= self.expires_at
+
+
+#: Of the catalogue and of one title, from the server or from shared memory.
+Generations = tuple[bytes | int | None, bytes | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A part of a page about one title, and the generations it was made at."""
+
+    generations: Generations
+    value: bytes
+    expires_at: float
+
+
+class Cache:
+    """Caches rendered responses. Without a URL every value is computed."""
+
+    def __init__(self, url: str | None, shared: SharedGenerations | None = None) -> None:
+        self._url = url
+        self._shared = shared
+        self._client: redis.Redis | None = None
+        self._paused_until = 0.0
+        self._key_locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+        self._local: ByteBoundedCache[str, LocalEntry] = ByteBoundedCache(MAX_LOCAL_BYTES)
+        self._fragments: ByteBoundedCache[tuple[str, int], Fragment] = ByteBoundedCache(
+            MAX_LOCAL_BYTES
+        )
+        # By scope: a sequence number and the keys. After an outage the server must receive these
+        # before any of its values is trusted.
+        self._pending_invalidations: dict[str, tuple[int, frozenset[str]]] = {}
+        self._sequence = itertools.count()
+        self._flush_lock = threading.Lock()
+
+    @property
+    def is_configured(self) -> bool:
+        return self._url is not None
+
+    def is_up(self) -> bool:
+        return self._try(lambda client: client.ping()) is not None
+
+    def get_or_compute(
+        self, key: str, scope: str, ttl_s: int | Callable[[], int], compute: Callable[[], bytes]
+    ) -> bytes:
+        """
+        The cached value of `key`, or the computed one, which is stored.
+
+        Concurrent misses of one key in this process compute it once. A `ttl_s` that depends on
+        the value is a function, called after `compute`.
+        """
+        shared = self._shared_generation(scope)
+        entry = self._local.get(key)
+        if (
+            entry
+            and shared is not None
+            and entry.shared_generation == shared
+            and not entry.is_expired
+        ):
+            return entry.value
+        generation, value = self._lookup(scope, key, shared)
+        if value is not None:
+            return value
+        with self._single_flight_lock(key):
+            if generation is not None:  # another thread may have stored it meanwhile
+                shared = self._shared_generation(scope)
+                generation, value = self._lookup(scope, key, shared)
+                if value is not None:
+                    return value
+            value = compute()
+        if generation is not None:
+            stored = generation + SEPARATOR + value
+            ttl_s = ttl_s if isinstance(ttl_s, int) else ttl_s()
+            self._keep(key, LocalEntry(generation, value, time.monotonic() + ttl_s, shared))
+            self._try(
+                lambda client: client.eval(
+                    STORE_IF_CURRENT, 2, key, generation_key(scope), stored, generation, ttl_s
+                )
+            )
+        return value
+
+    def fragments(
+        self, kind: str, ids: Sequence[int], compute: Callable[[list[int]], Mapping[int, bytes]]
+    ) -> dict[int, bytes]:
+        """
+        Fragments of titles, by id. `compute` is called once for all that are missing.
+
+        Titles that `compute` leaves out are left out, and computed again the next time.
+        """
+        generations = self._generations(ids)
+        if generations is None:
+            return dict(compute(list(ids)))
+        now = time.monotonic()
+        found: dict[int, bytes] = {}
+        missing: dict[int, Generations] = {}
+        for media_id, current in zip(ids, generations, strict=True):
+            fragment = self._fragments.get((kind, media_id))
+            if fragment and fragment.generations == current and now < fragment.expires_at:
+                found[media_id] = fragment.value
+            else:
+                missing[media_id] = current
+        if missing:
+            for media_id, value in compute(list(missing)).items():
+                found[media_id] = value
+                fragment = Fragment(missing[media_id], value, now + FRAGMENT_TTL_S)
+                self._fragments.put((kind, media_id), fragment, len(value))
+        return found
+
+    def invalidate(self, scope: str, *keys: str) -> None:
+        """Invalidate a scope, including values that are being computed, and delete the keys."""
+        self._invalidate({scope: frozenset(keys)})
+
+    def invalidate_titles(self, media_ids: Collection[int]) -> None:
+        """Invalidate what shows these titles; lists of ids stay valid."""
+        if len(media_ids) > MAX_TITLES or len(self._pending_invalidations) > MAX_TITLES:
+            self.invalidate(CATALOGUE)
+        elif media_ids:
+            self._invalidate({title_scope(media_id): frozenset() for media_id in media_ids})
+
+    def invalidate_user(self, user_id: UUID) -> None:
+        """Progress, watch later, downloads or library of a user changed."""
+        self.invalidate(
+            str(user_id),
+            dashboard_key(user_id),
+            continue_watching_key(user_id),
+            recommendations_key(user_id),
+        )
+
+    def _invalidate(self, keys_by_scope: Mapping[str, frozenset[str]]) -> None:
+        if self._url is None:
+            return
+        with self._lock:
+            for scope, keys in keys_by_scope.items():
+                _, pending = self._pending_invalidations.get(scope, (0, frozenset()))
+                self._pending_invalidations[scope] = (next(self._sequence), pending | keys)
+        self._flush_invalidations()
+        if self._shared:
+            # Last: a value read from the server until now carries the old shared generation.
+            for scope in keys_by_scope:
+                self._shared.replace(scope)
+
+    def _shared_generation(self, scope: str) -> int | None:
+        return self._shared.read(scope) if self._shared else None
+
+    def _lookup(
+        self, scope: str, key: str, shared: int | None
+    ) -> tuple[bytes | None, bytes | None]:
+        """The scope's generation and the value; both None when the server does not answer."""
+        if self._pending_invalidations and not self._flush_invalidations():
+            return None, None
+        entry = self._local.get(key)
+        if entry is not None and not entry.is_expired:
+            generation = self._try(lambda client: client.get(generation_key(scope)) or b"")
+            if generation is None:
+                return None, None
+            if generation == entry.generation:
+                self._keep(key, replace(entry, shared_generation=shared))
+                return generation, entry.value
+        read = self._try(lambda client: _read(client, scope, key))
+        if read is None:
+            return None, None
+        generation, stored, ttl_ms = read
+        stored_generation, separator, value = (stored or b"").partition(SEPARATOR)
+        if not separator or stored_generation != generation:
+            return generation, None
+        expires_at = time.monotonic() + max(ttl_ms, 0) / 1000
+        self._keep(key, LocalEntry(generation, value, expires_at, shared))
+        return generation, value
+
+    def _generations(self, media_ids: Sequence[int]) -> Sequence[Generations] | None:
+        """The catalogue's generation and each title's; None when they are not known."""
+        if self._url is None:
+            return None
+        shared = self._shared
+        if shared:
+            of_catalogue = shared.read(CATALOGUE)
+            return [(of_catalogue, shared.read_slot(_slot_of_title(each))) for each in media_ids]
+        if self._pending_invalidations and not self._flush_invalidations():
+            return None
+
+        def read(client: "redis.Redis") -> list[bytes | None]:
+            keys = [CATALOGUE, *map(title_scope, media_ids)]
+            with client.pipeline(transaction=False) as pipe:
+                _ensure_generation(pipe, CATALOGUE)
+                pipe.mget([generation_key(scope) for scope in keys])
+                values: list[bytes | None] = pipe.execute()[-1]
+            return values
+
+        values = self._try(read)
+        if values is None:
+            return None
+        # A title that has not changed lately has no generation, which counts as one: a server
+        # that lost a title's generation has lost the catalogue's as well.
+        return [(values[0], of_title) for of_title in values[1:]]
+
+    def _keep(self, key: str, entry: LocalEntry) -> None:
+        self._local.put(key, entry, len(entry.value))
+
+    def _flush_invalidations(self) -> bool:
+        """Send pending invalidations; True when none is left unsent."""
+
+        def send(client: "redis.Redis") -> bool:
+            with client.pipeline(transaction=True) as pipe:
+                for scope, (_, keys) in pending.items():
+                    pipe.set(generation_key(scope), _new_generation(), ex=GENERATION_TTL_S)
+                    if keys:
+                        pipe.delete(*keys)
+                pipe.execute()
+            return True
+
+        with self._flush_lock:
+            with self._lock:
+                pending = dict(self._pending_invalidations)
+            if pending and not self._try(send):
+                return False
+            with self._lock:
+                for scope, invalidation in pending.items():
+                    # Unless another was added while this one was sent.
+                    if self._pending_invalidations[scope] == invalidation:
+                        del self._pending_invalidations[scope]
+        return True
+
+    def _single_flight_lock(self, key: str) -> threading.Lock:
+        with self._lock:
+            if len(self._key_locks) > MAX_LOCKS:
+                self._key_locks.clear()
+            return self._key_locks.setdefault(key, threading.Lock())
+
+    def _try(self, command: Callable[["redis.Redis"], Any]) -> Any:
+        """The server's reply; None without a server, or while it is paused after a failure."""
+        if self._url is None or time.monotonic() < self._paused_until:
+            return None
+        from redis.exceptions import RedisError  # noqa: PLC0415  # 190 ms of import, not at start
+
+        try:
+            return command(self._connected())
+        except (RedisError, OSError) as error:
+            jitter = random.uniform(0.8, 1.2)  # noqa: S311  # no secret
+            self._paused_until = time.monotonic() + PAUSE_AFTER_FAILURE_S * jitter
+            logger.warning("cache does not answer", extra={"error": type(error).__name__})
+            return None
+
+    def _connected(self) -> "redis.Redis":
+        if self._client is None:
+            import redis  # noqa: PLC0415  # see _try
+
+            self._client = redis.Redis.from_url(
+                self._url or "",
+                socket_timeout=TIMEOUT_S,
+                socket_connect_timeout=TIMEOUT_S,
+                health_check_interval=30,
+            )
+        return self._client
+
+
+def _read(client: "redis.Redis", scope: str, key: str) -> list[Any]:
+    """The scope's generation, the stored value and its remaining milliseconds."""
+    with client.pipeline(transaction=False) as pipe:
+        _ensure_generation(pipe, scope)
+        pipe.get(generation_key(scope))
+        pipe.get(key)
+        pipe.pttl(key)
+        replies: list[Any] = pipe.execute()
+    return replies[1:]
+
+
+def _ensure_generation(pipe: "redis.client.Pipeline", scope: str) -> None:
+    """A scope without one gets a new one: a server that lost its memory must not look unchanged."""
+    pipe.set(generation_key(scope), _new_generation(), nx=True, ex=GENERATION_TTL_S)
+
+
+def _new_generation() -> int:
+    """Random, so that no earlier generation is ever repeated."""
+    return random.getrandbits(63)

@@ -1,0 +1,33 @@
+"""Every cache key of the product, and how long its values live."""
+
+from uuid import UUID
+
+DISCOVER_TTL_S = 600
+DASHBOARD_TTL_S = 120
+CONTINUE_WATCHING_TTL_S = 120
+
+CATALOGUE = "catalogue"  # the scope of everything that is the same for all users
+
+
+def discover_key(query_hash: str) -> str:
+    return f"seen:v1:discover:{query_hash}"
+
+
+def dashboard_key(user_id: UUID) -> str:
+    return f"seen:v1:dashboard:{user_id}"
+
+
+def continue_watching_key(user_id: UUID) -> str:
+    return f"seen:v1:continue-watching:{user_id}"
+
+
+def recommendations_key(user_id: UUID) -> str:
+    return f"seen:v1:recommendations:{user_id}"
+
+
+def generation_key(scope: str) -> str:
+    return f"seen:v1:generation:{scope}"
+
+
+def title_scope(media_id: int) -> str:
+    return f"title:{media_id}"

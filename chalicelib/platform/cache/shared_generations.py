@@ -1,0 +1,44 @@
+"""
+Generations of cache scopes in memory that the processes of one machine share.
+
+Each scope has a slot of eight random bytes, which an invalidation replaces. A process that reads
+the bytes it read before knows, without a request, that its local copies are valid. Two scopes in
+one slot cost an unnecessary lookup, nothing more.
+
+Every process that invalidates must use the same file, so only the supervisor of all processes
+provides one.
+"""
+
+import mmap
+import os
+import zlib
+from pathlib import Path
+
+SLOTS = 4096
+SLOT_BYTES = 8  # aligned, so that a slot is read and written atomically
+
+
+class SharedGenerations:
+    """A memory-mapped file, created when missing."""
+
+    def __init__(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.ftruncate(descriptor, SLOTS * SLOT_BYTES)
+            self._memory = memoryview(mmap.mmap(descriptor, SLOTS * SLOT_BYTES)).cast("Q")
+        finally:
+            os.close(descriptor)
+
+    def read(self, scope: str) -> int:
+        return self._memory[slot_of(scope)]
+
+    def read_slot(self, slot: int) -> int:
+        """As `read`, for callers that keep the slot of a scope."""
+        return self._memory[slot]
+
+    def replace(self, scope: str) -> None:
+        self._memory[slot_of(scope)] = int.from_bytes(os.urandom(SLOT_BYTES))
+
+
+def slot_of(scope: str) -> int:
+    return zlib.crc32(scope.encode()) % SLOTS
