@@ -19,7 +19,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 # Python code of ours, for tools that want to be told.
 CODE := app.py chalicelib worker localstack tools tests
 
-.PHONY: help setup run api worker web imdb-sync logs test check test-unit test-web e2e lint types contracts \
+.PHONY: help setup run api worker web imdb-sync logs test test-fast coverage check test-unit test-web e2e lint types contracts \
 	sizes format lock api-types migration migrate db-shell db-reset package bench soak-downloads bench-discover bench-downloads bench-imdb bench-search clean ready
 
 ##@ Setup
@@ -27,9 +27,10 @@ CODE := app.py chalicelib worker localstack tools tests
 help: ## this list
 	@awk -f tools/help.awk $(MAKEFILE_LIST)
 
-setup: ## everything for working on /seen/: Python, frontend, browser
+setup: ## everything for working on /seen/: Python, frontend, browser, commit hook
 	@$(MAKE) --no-print-directory -j2 $(DEV_READY) $(WEB_READY)
 	@tools/ensure_chromium.sh >/dev/null
+	@tools/install_hook.sh
 
 lock: $(DEV_READY) ## compile the lock files again after pyproject.toml changed
 	@tools/lock.sh
@@ -57,13 +58,21 @@ logs: ## follow what the running processes write
 
 ##@ Check
 
-test: ## everything there is to check, from a fresh clone; what CI runs
+test: ## everything there is to check, from a fresh clone; one slice: make test SLICE=downloads
+ifdef SLICE
+	@$(MAKE) --no-print-directory $(DEV_READY)
+	@tools/test.sh slice $(SLICE)
+else
 	@tools/test.sh
+endif
 
-check: $(DEV_READY) $(WEB_READY) ## lint, types, contracts
+test-fast: $(DEV_READY) $(WEB_READY) ## lint, types, contracts, unit tests, changed slices: under a minute
+	@tools/test.sh fast
+
+check: $(DEV_READY) $(WEB_READY) ## lint, types, contracts, dead code, templates
 	@tools/test.sh check
 
-test-unit: $(DEV_READY) ## pure code, in about a second
+test-unit: $(DEV_READY) ## pure code, in some ten seconds
 	@$(PY) -m pytest -q tests/unit
 
 test-web: $(WEB_READY) ## the frontend's tests
@@ -71,6 +80,9 @@ test-web: $(WEB_READY) ## the frontend's tests
 
 e2e: $(DEV_READY) $(WEB_READY) $(PAGES) ## a real browser against the real product
 	@CHROMIUM=$$(tools/ensure_chromium.sh) $(PY) -m pytest -q tests/e2e
+
+coverage: $(DEV_READY) ## which lines the tests of the server reach, as a figure and .coverage
+	@tools/test.sh coverage
 
 lint: $(DEV_READY) $(WEB_READY) ## ruff, ESLint, Prettier
 	@tools/test.sh lint

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,9 +31,35 @@ ENOUGH_MEMORY = 4 << 30
 OURS = ("SEEN_", "DOWNLOAD_", "S3_", "TMDB_", "IGDB_", "OMDB_", "TVDB_")
 
 
-# The same cases each time: a run says something about the change it is for.
-hypothesis.settings.register_profile("repeatable", derandomize=True, database=None)
-hypothesis.settings.load_profile("repeatable")
+# The same cases each time: a red run is about the change it is for. CI tries more of them.
+REPEATABLE = hypothesis.settings(derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("dev", REPEATABLE, max_examples=20)
+hypothesis.settings.register_profile("ci", REPEATABLE, max_examples=100)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+SLOW_S = 5.0  # a slower test carries the mark `long`
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start long tests first, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the twenty slowest tests with set-up and tear-down; `!`: the mark `long` is missing."""
+    seconds: defaultdict[str, float] = defaultdict(float)
+    long = set()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[report.nodeid] += report.duration
+                if "long" in report.keywords:
+                    long.add(report.nodeid)
+    slowest = sorted(seconds, key=seconds.__getitem__, reverse=True)[:20]
+    terminalreporter.write_sep("=", "slowest tests")
+    for name in (each for each in slowest if seconds[each] >= 1):
+        flag = "!" if seconds[name] > SLOW_S and name not in long else " "
+        terminalreporter.write_line(f"{seconds[name]:6.1f} s {flag} {name}")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,9 @@
 #!/bin/sh
-# Run the checks one after the other; stop at the first that fails and show what it said.
-# With arguments: only those groups (lint, types, contracts, check, tests).
+# The checks, as steps that print one line when they pass and their whole output when they fail.
+#   test.sh                      everything: two lanes side by side, for two cores
+#   test.sh check|lint|types|contracts
+#   test.sh fast                 check, unit tests, and the tests of the slices that changed
+#   test.sh slice NAME           the tests of one slice, such as `downloads`
 set -eu
 cd "$(dirname "$0")/.."
 outputs=$(mktemp -d)
@@ -8,7 +11,7 @@ trap 'rm -rf "$outputs"' EXIT
 
 now() { date +%s; }
 
-# step NAME COMMAND…: one line when it passes, everything it said when it does not.
+# step NAME COMMAND…
 step() {
     name=$1
     shift
@@ -16,6 +19,7 @@ step() {
     began=$(now)
     if "$@" >"$output" 2>&1; then
         printf 'ok    %-22s %4ss  %s\n' "$name" "$(($(now) - began))" "$(summary)"
+        slowest
     else
         cat "$output"
         printf 'FAIL  %-22s %4ss\n' "$name" "$(($(now) - began))"
@@ -23,13 +27,18 @@ step() {
     fi
 }
 
-# The line in which a test runner says how many there were.
+# The line in which a test runner counts its tests.
 summary() {
     grep -E '^ *(Tests +)?=*.*[0-9]+ passed' "$output" | tail -n 1 | sed 's/^[ =]*//; s/[ =]*$//'
 }
 
-# at_once ONE OTHER: both, side by side; neither is left running when the other fails.
-at_once() {
+# The section tests/conftest.py prints, kept for the end of a complete run.
+slowest() {
+    sed -n '/^=* slowest tests =*$/,/^=/{/^=/d;p;}' "$output" >>"$outputs/slowest"
+}
+
+# in_parallel ONE OTHER: run both; stop the first when the second fails.
+in_parallel() {
     "$1" &
     one=$!
     if ! ("$2"); then
@@ -40,7 +49,7 @@ at_once() {
 }
 
 in_frontend() { (cd frontend && "$@"); }
-python_tests() { .venv/bin/python -m pytest -q --no-header --color=no "$@"; }
+run_pytest() { .venv/bin/python -m pytest -q --no-header --color=no "$@"; }
 
 setup() {
     step "python packages" make --no-print-directory .venv/.dev
@@ -50,6 +59,7 @@ setup() {
 lint_python() {
     step "ruff" .venv/bin/ruff check --quiet .
     step "ruff format" .venv/bin/ruff format --quiet --check .
+    step "dead code" .venv/bin/python tools/dead_code.py
 }
 
 lint_pages() {
@@ -63,10 +73,11 @@ types_pages() { step "tsc" in_frontend npm run --silent typecheck; }
 contracts() {
     step "imports" .venv/bin/lint-imports
     step "api types" tools/api_types.sh --check
+    step "templates" tools/lint_templates.sh
 }
 
-lint() { at_once lint_pages lint_python; }
-types() { at_once types_pages types_python; }
+lint() { in_parallel lint_pages lint_python; }
+types() { in_parallel types_pages types_python; }
 
 check_python() {
     lint_python
@@ -79,39 +90,101 @@ check_pages() {
     types_pages
 }
 
-check() { at_once check_pages check_python; }
+check() { in_parallel check_pages check_python; }
 
-tests_pages() { step "frontend tests" in_frontend npm test --silent; }
-
-# Two at a time, a server each.
-tests_server() {
-    for folder in db api providers; do
-        step "tests/$folder" python_tests -n 2 "tests/$folder"
-    done
+# The line coverage of everything but the browser.
+coverage() {
+    step "tests" run_pytest -n 3 --dist worksteal tests --ignore tests/e2e \
+        --cov chalicelib --cov worker --cov localstack --cov-report json:.coverage.json --cov-report=
+    .venv/bin/python -c 'import json; print("coverage: %.1f %% of the lines" %
+        json.load(open(".coverage.json"))["totals"]["percent_covered"])'
 }
 
-tests() {
-    step "tests/unit, tests/repo" python_tests -n 2 tests/unit tests/repo
-    # One waits for its servers often enough for the other.
-    at_once tests_pages tests_server
-    # These mostly wait for swarms and processes, so four at a time keep two cores busy. What
-    # belongs together stays in one process, and the files stay in their order.
-    step "tests/worker, tests/stack" python_tests -n 4 --dist loadfile --no-loadscope-reorder \
-        tests/worker tests/stack
+# Everything but the browser, in one run: a process that waits for a server leaves its core to
+# another, and a process that has finished takes tests from the one with most left.
+tests_server() {
+    step "tests" run_pytest -n 3 --dist worksteal tests --ignore tests/e2e
+}
+
+tests_browser() {
     step "pages" make --no-print-directory frontend/dist/index.html
     step "browser" tools/ensure_chromium.sh
     CHROMIUM=$(tools/ensure_chromium.sh)
     export CHROMIUM
-    step "tests/e2e" python_tests tests/e2e
+    step "tests/e2e" run_pytest tests/e2e
 }
 
-if [ $# -eq 0 ]; then
+checks_and_pages() {
+    check_python
+    check_pages
+    step "frontend tests" in_frontend npm test --silent
+    tests_browser
+}
+
+everything() {
     all_began=$(now)
     setup
-    check
-    tests
+    in_parallel checks_and_pages tests_server
+    echo "slowest tests:"
+    sort -rn "$outputs/slowest" | head -n 20
     printf 'everything passed in %ss\n' "$(($(now) - all_began))"
+}
+
+# Test files of a slice: by their name, or because they import it.
+files_of() {
+    {
+        find tests/unit tests/db tests/api tests/worker tests/providers -name "test_*${1%s}*.py"
+        grep -rlE "(chalicelib|worker|localstack)\.$1\b" tests/unit tests/db tests/api tests/worker \
+            tests/providers --include='test_*.py'
+    } | sort -u
+}
+
+slice() {
+    files=$(files_of "$1")
+    if [ -z "$files" ]; then
+        echo "There is no slice of that name: $1" >&2
+        exit 1
+    fi
+    # shellcheck disable=SC2086 # one word per file
+    step "tests of $1" run_pytest -n 2 --dist worksteal $files
+    cat "$outputs/slowest"
+}
+
+# What differs from the main branch, or from the last commit on the main branch itself.
+changed_files() {
+    base=$(git merge-base HEAD origin/main 2>/dev/null || git merge-base HEAD main 2>/dev/null || echo HEAD)
+    git diff --name-only --diff-filter=d "$base"
+    git ls-files --others --exclude-standard
+}
+
+tests_changed() {
+    changed=$(changed_files)
+    files=$({
+        echo "$changed" | grep -E '^tests/(db|api|providers|worker)/test_.*\.py$' || true
+        echo "$changed" | sed -nE 's#^chalicelib/([a-z_]+)/.*#\1#p' | sort -u | while read -r name; do
+            find tests/db tests/api -name "test_*${name%s}*.py"
+        done
+    } | sort -u)
+    # shellcheck disable=SC2086
+    step "unit, changed slices" run_pytest -n 2 --dist worksteal tests/unit $files
+}
+
+fast_server() {
+    lint_python
+    types_python
+    step "imports" .venv/bin/lint-imports
+    step "api types" tools/api_types.sh --check
+    tests_changed
+}
+
+fast() { in_parallel check_pages fast_server; }
+
+if [ $# -eq 0 ]; then
+    everything
+elif [ "$1" = slice ]; then
+    slice "$2"
+else
+    for group; do
+        "$group"
+    done
 fi
-for group; do
-    "$group"
-done

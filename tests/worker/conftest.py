@@ -12,11 +12,6 @@ from tests.downloads import LOOPBACK, FileServer, ScriptedEngine, Seed, WorkerHa
 from worker.downloader.http import HttpEngine
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins, so that in the end nobody waits for a single file."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
-
-
 @pytest.fixture
 def harness(db: Database, tmp_path: Path) -> Iterator[WorkerHarness]:
     harness = WorkerHarness(db, Cache(None), tmp_path / "home")
