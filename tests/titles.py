@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from chalicelib.platform.db import Database
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ def make_title(
                 """,
                 {"name": genre, "media_id": row[0], "position": position},
             )
-        naming.refresh(conn, media_ids=[row[0]])
+        search_index.refresh(conn, media_ids=[row[0]])
     return int(row[0])
 
 

@@ -1,10 +1,10 @@
-"""What can be wrong with a title somebody asked for."""
+"""Errors of titles, episodes and genres."""
 
 from chalicelib.platform.errors import InvalidInput, NotFound
 
 
 class MediaNotFound(NotFound):
-    """No movie, show or game has this id, or it is of another kind than the address says."""
+    """No movie, show or game has this id, or its media type is not that of the address."""
 
     code = "media_not_found"
 
@@ -16,7 +16,7 @@ class EpisodeNotFound(NotFound):
 
 
 class EpisodeOfAnotherTitle(InvalidInput):
-    """The episode exists, but the title it was named with is not its show."""
+    """The episode exists, but belongs to another show than the given title."""
 
     code = "episode_of_another_title"
 

@@ -1,4 +1,4 @@
-"""Titles as the rest of the product sees them."""
+"""Titles, cards, filters and lists as the other slices see them."""
 
 import re
 import unicodedata
@@ -20,29 +20,29 @@ class MediaType(StrEnum):
 
 
 PERSON = "person"
-KINDS = (*MediaType, PERSON)  # what can be searched for
+KINDS = (*MediaType, PERSON)  # kinds of search results
 
 
 class Sort(StrEnum):
-    """The orders of lists; each ends with the id, so that pages neither repeat nor skip a title."""
+    """Sort orders. Each ends with the id, so that pages neither repeat nor skip a title."""
 
-    MAX_RATED = "most_rated"  # by how many people rated it
+    MOST_RATED = "most_rated"  # by number of votes
     TRENDING = "trending"  # by popularity
-    POPULAR = "popular"  # by visits of the last seven days, then by popularity
-    TOP_RATED = "top_rated"  # by rating, of those that enough people rated
-    NEWEST = "newest"  # of those that are out
-    HIDDEN_GEMS = "hidden_gems"  # rated 7.5 or better by few
+    POPULAR = "popular"  # by page views of the last seven days, then by popularity
+    TOP_RATED = "top_rated"  # by rating, among titles with enough votes
+    NEWEST = "newest"  # by release date, among released titles
+    HIDDEN_GEMS = "hidden_gems"  # rated 7.5 or better with few votes
     A_TO_Z = "a-z"
-    TITLE = "title"  # an older word for A_TO_Z
-    RATING = "rating"  # an older word for TOP_RATED
+    TITLE = "title"  # deprecated alias of A_TO_Z
+    RATING = "rating"  # deprecated alias of TOP_RATED
 
     @property
-    def meaning(self) -> "Sort":
-        """This order by its present name."""
+    def canonical(self) -> "Sort":
+        """This order without an alias."""
         return {Sort.TITLE: Sort.A_TO_Z, Sort.RATING: Sort.TOP_RATED}.get(self, self)
 
 
-MediaId = Annotated[int, Field(ge=1, lt=2**63)]  # what the database can hold
+MediaId = Annotated[int, Field(ge=1, lt=2**63)]  # PostgreSQL's bigint
 EpisodeId = MediaId
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 
@@ -52,17 +52,16 @@ Score = Annotated[float, Field(ge=0, le=10)]
 Count = Annotated[int, Field(ge=0, lt=2**31)]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-#: Nothing that cannot be printed: PostgreSQL refuses a NUL.
+#: Without control characters: PostgreSQL refuses a NUL.
 Platform = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """
-    Which titles, in which order, and which part of them: what every list of titles asks for.
+    Conditions, sort order and page of a list of titles.
 
-    The seven filters of the open API and of collections are here, and SEEN's own. What is None
-    does not restrict. `genre` is a slug or a name. `limit` and `offset` cut the page out.
+    A condition that is None does not restrict. `genre` is a slug or a name.
     """
 
     media_type: MediaType | None = None
@@ -74,14 +73,14 @@ class Filter:
     rating_min: float | None = None
     min_votes: int | None = None
     platform: str | None = None
-    sort: Sort = Sort.MAX_RATED
+    sort: Sort = Sort.MOST_RATED
     limit: int = 24
     offset: int = 0
-    with_games: bool = True  # only read without a media_type: the open API knows no games
+    with_games: bool = True  # only without a media_type: the open API has no games
 
 
 class Filters(Paging):
-    """What a list of titles can be narrowed down by, as a query."""
+    """The filters of a list of titles, as query parameters."""
 
     genre: Slug | None = None
     year_min: Year | None = None
@@ -110,20 +109,20 @@ class Filters(Paging):
 
 
 class Browse(Filters):
-    """The query of the movie, show and game pages."""
+    """Query parameters of the movie, show and game pages."""
 
     sort: Sort = Sort.POPULAR
 
 
 class MediaCard(ResponseModel):
     """
-    A title as one poster of a rail or a grid, with what it is to the person looking.
+    A title as a poster of a rail or a grid, with the marks of the user.
 
-    `progress_percent` of a movie is how far the present viewing is, 100 once it is over; of a
-    show, the share of its aired episodes that were watched. None: nothing yet.
+    `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
+    of a show, the share of its aired episodes that were watched. None: nothing was watched.
 
-    A placeholder is what to show until the picture is there: a ThumbHash, in base64 without
-    padding; None until the picture was fetched for the first time.
+    A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
+    until the image was fetched for the first time.
     """
 
     id: int
@@ -146,11 +145,8 @@ class MediaCard(ResponseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """
-    A title, and perhaps an episode of it, that somebody named by their ids, or by ids they had
-    before they were merged into others. These are the ids they have now.
-    """
+class TitleRef:
+    """A title and optionally an episode of it, by their present ids (ids change by merging)."""
 
     id: int
     media_type: MediaType
@@ -160,9 +156,10 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """
-    What a title is to one person: the fields of its card that are theirs.
+    The fields of a title's card that belong to one user.
 
-    `is_known`: there is a file of it, or they watched some of it, so that its page says more.
+    `has_history`: the library has a file of it, or the user watched some of it, so its page has
+    more to load.
     """
 
     media_id: int
@@ -170,7 +167,7 @@ class Mark:
     progress_percent: int | None
     watched: bool
     watch_later: bool
-    is_known: bool
+    has_history: bool
 
 
 class MediaPage(ResponseModel):
@@ -181,7 +178,7 @@ class MediaPage(ResponseModel):
 
 
 class PersonCard(ResponseModel):
-    """Somebody as search shows them; `known_for` is a department, `titles` the best known three."""
+    """A person of a search result; `known_for` is a department, `titles` the best known three."""
 
     id: int
     name: str
@@ -195,7 +192,7 @@ class SearchPage(MediaPage):
     """
     Titles page by page, people with the first page.
 
-    `corrected` is what was searched when what was typed had a typing error.
+    `corrected` is the spelling that was searched instead of the query.
     """
 
     people: list[PersonCard]
@@ -203,7 +200,7 @@ class SearchPage(MediaPage):
 
 
 class Suggestion(ResponseModel):
-    """A line below the search box."""
+    """A line of the list below the search box."""
 
     kind: Literal["movie", "show", "game", "person"]
     id: int
@@ -226,7 +223,7 @@ class ExternalIds(ResponseModel):
 
 
 class MediaFacts(ResponseModel):
-    """What a title page says beyond the card."""
+    """What a title page shows beyond the card."""
 
     original_title: str | None
     tagline: str
@@ -243,15 +240,15 @@ class MediaFacts(ResponseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One page of ids, and how many there are in all; the same for every person."""
+class IdPage:
+    """A page of ids and the total number; the same for every user."""
 
     ids: list[int]
     total: int
 
 
 @dataclass(frozen=True, slots=True)
-class Genre:
+class GenreCount:
     slug: str
     name: str
     count: int
@@ -259,7 +256,7 @@ class Genre:
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
-    """A value of a filter, and how many titles have it."""
+    """A filter value and how many titles have it."""
 
     value: str
     count: int
@@ -267,7 +264,7 @@ class ValueCount:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What lists of titles can be narrowed down by, the most frequent first."""
+    """The filter values that occur, the most frequent first."""
 
     languages: list[ValueCount]
     countries: list[ValueCount]
@@ -277,43 +274,42 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What a search found, the best first; the same for everyone."""
+class SearchResult:
+    """What a search found, the best first; the same for every user."""
 
     titles: list[int]
     people: list[int]
     mixed: list[tuple[str, int]]  # the first of both, with their kinds
-    corrected: str | None  # what was searched instead
+    corrected: str | None  # the spelling that was searched instead
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody typed into the search box, understood."""
+class ParsedQuery:
+    """The text of a search box, parsed."""
 
-    text: str  # all of it, spaces collapsed, lower case
-    title: str  # the text without a year at its end
+    text: str  # in lower case, whitespace collapsed
+    title: str  # `text` without a year at its end
     year: int | None
 
 
-#: A year at the end, bare or in brackets, with something before it: `nosferatu 1922`.
+#: A year at the end, bare or in brackets, after a title: `nosferatu 1922`.
 YEAR_AT_END = re.compile(r"(?P<title>.*\S)\s+[(\[]?(?P<year>(?:18[7-9]|19\d|20\d)\d)[)\]]?")
 
 
-def understand(typed: str) -> Wanted:
+def parse_query(typed: str) -> ParsedQuery:
     """
-    Read a search: compatibility forms unified, spaces collapsed, what cannot be printed dropped,
-    a year at the end set apart.
+    Parse a search: NFKC, lower case, without unprintable characters, a year at the end apart.
 
-    The year stays part of `text` as well, because `blade runner 2049` is a title.
+    The year also stays in `text`, because `blade runner 2049` is a title.
     """
     plain = unicodedata.normalize("NFKC", typed).lower()
     text = " ".join("".join(c if c.isprintable() else " " for c in plain).split())
     match = YEAR_AT_END.fullmatch(text)
     if match is None:
-        return Wanted(text, text, None)
-    return Wanted(text, match["title"], int(match["year"]))
+        return ParsedQuery(text, text, None)
+    return ParsedQuery(text, match["title"], int(match["year"]))
 
 
 def episode_label(season_number: int, episode_number: int) -> str:
-    """How an episode is named everywhere on the page: `S1 E2`."""
+    """The short name of an episode on all pages: `S1 E2`."""
     return f"S{season_number} E{episode_number}"

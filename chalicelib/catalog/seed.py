@@ -1,9 +1,9 @@
 """
 Load the seed catalogue: `python -m chalicelib.catalog.seed`, or `load(connection)`.
 
-The database remembers the hash of the files it was loaded from. Starting again with the same
-files is one query; other files are brought in by one transaction, so readers see the old or
-the new catalogue and never a mix. Two that start together take turns.
+The database stores the hash of the loaded files. With the same files a start is one query; other
+files are loaded in one transaction, so readers see the old or the new catalogue and never a mix.
+Concurrent loaders run one after the other.
 """
 
 import hashlib
@@ -15,30 +15,30 @@ from datetime import date
 from importlib import resources
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from chalicelib.catalog.models import MediaType, Slug
-from chalicelib.catalog.store import counting, naming, seeding
+from chalicelib.catalog.store import facet_counts, search_index, seed_tables
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Connection, Database
 
-#: Raise it when the same files should lead to other rows than before.
+#: Increase it when the same files should produce other rows than before.
 LOADER_VERSION = "2"
 
 FILES = ("movies.json", "shows.json", "games.json", "sections.json", "art.json")
 
 
-class SeedBroken(Exception):
-    """The files speak of a title that none of them describes, or of one title twice."""
+class InvalidSeed(Exception):
+    """The files name a title that none of them describes, or describe a title twice."""
 
 
-class SeedShape(BaseModel):
+class SeedModel(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
 
 
-class Episode(SeedShape):
+class SeedEpisode(SeedModel):
     episode_number: int
     title: str
     air_date: date | None
@@ -46,13 +46,13 @@ class Episode(SeedShape):
     overview: str
 
 
-class Season(SeedShape):
+class SeedSeason(SeedModel):
     season_number: int
     name: str
-    episodes: list[Episode]
+    episodes: list[SeedEpisode]
 
 
-class Title(SeedShape):
+class SeedTitle(SeedModel):
     slug: Slug
     title: str
     original_title: str | None
@@ -75,83 +75,81 @@ class Title(SeedShape):
     rating: float | None
     votes: int
     popularity: float
-    seasons: list[Season] = []
+    seasons: list[SeedSeason] = []
 
 
-class Art(SeedShape):
+class SeedArt(SeedModel):
     poster: str | None = None
     backdrop: str | None = None
     logo: str | None = None
     stills: dict[Annotated[str, Field(pattern=r"^s\d+e\d+$")], str] = {}
 
 
-class Section(SeedShape):
+class SeedSection(SeedModel):
     slug: Slug
     title: str
     items: list[Slug]
 
 
-class Featured(SeedShape):
+class SeedFeatured(SeedModel):
     slug: Slug
     reason: str
 
 
-class Shelves(SeedShape):
-    sections: list[Section]
-    hero: list[Featured]
+class SeedDiscover(SeedModel):
+    """The file sections.json: the sections and the billboard of the discover page."""
+
+    sections: list[SeedSection]
+    hero: list[SeedFeatured]
 
 
-class Titles(BaseModel):
-    items: list[Title]
-
-
-class ArtBySlug(BaseModel):
-    items: dict[Slug, Art]
+TITLES = TypeAdapter(list[SeedTitle])
+ART_BY_SLUG = TypeAdapter(dict[Slug, SeedArt])
 
 
 class Seed(BaseModel):
-    """All files together."""
+    """The content of all files."""
 
-    titles: list[tuple[MediaType, Title]]
-    shelves: Shelves
-    art: dict[Slug, Art]
+    titles: list[tuple[MediaType, SeedTitle]]
+    discover: SeedDiscover
+    art: dict[Slug, SeedArt]
 
     def check(self) -> None:
-        """Raises `SeedBroken`."""
+        """Raises `InvalidSeed`."""
         slugs = [title.slug for _, title in self.titles]
-        known = set(slugs)
-        if len(known) < len(slugs):
-            twice = sorted(slug for slug in known if slugs.count(slug) > 1)
-            raise SeedBroken(f"described more than once: {', '.join(twice)}")
-        named = {slug for section in self.shelves.sections for slug in section.items}
-        named |= {featured.slug for featured in self.shelves.hero}
-        if named - known:
-            raise SeedBroken(f"named but not described: {', '.join(sorted(named - known))}")
+        described = set(slugs)
+        if len(described) < len(slugs):
+            twice = sorted(slug for slug in described if slugs.count(slug) > 1)
+            raise InvalidSeed(f"described more than once: {', '.join(twice)}")
+        named = {slug for section in self.discover.sections for slug in section.items}
+        named |= {featured.slug for featured in self.discover.hero}
+        if named - described:
+            raise InvalidSeed(f"named but not described: {', '.join(sorted(named - described))}")
 
 
 def load(conn: Connection) -> bool:
     """
-    Bring the catalogue to what the files say; False when it was there already.
+    Load the files if they changed; False when they were loaded already.
 
-    Whoever has a cache raises its catalogue generation afterwards, as `main` does. Raises
-    `SeedBroken`, or pydantic's `ValidationError` for a file in another shape.
+    The caller invalidates cached lists afterwards, as `main` does. Raises `InvalidSeed`, or
+    pydantic's `ValidationError` for a malformed file.
     """
     files = read_files()
     digest = fingerprint(files)
-    if seeding.state(conn) == digest:
+    if seed_tables.state(conn) == digest:
         return False
     seed = parse(files)
     with conn.transaction():
-        seeding.lock(conn)
-        if seeding.state(conn) == digest:
+        seed_tables.lock(conn)
+        if seed_tables.state(conn) == digest:
             return False
         write(conn, seed)
-        if naming.is_empty(conn):  # others may have brought titles before there was a search
-            naming.fill(conn)
-        naming.settle(conn)
-        counting.recount(conn)
-        seeding.analyze(conn)
-        seeding.remember_state(conn, value=digest, now=utc_now())
+        if search_index.is_empty(conn):  # titles may be older than the search index
+            search_index.build(conn)
+        search_index.rebuild_lookups(conn)
+        facet_counts.recount(conn)
+        seed_tables.analyze(conn)
+        seed_tables.remember_state(conn, value=digest, now=utc_now())
     return True
 
 
@@ -161,7 +159,7 @@ def read_files() -> dict[str, bytes]:
 
 
 def fingerprint(files: dict[str, bytes]) -> str:
-    """The SHA-256 of every file and of the loader's version."""
+    """The SHA-256 of all files and of the loader's version."""
     digest = hashlib.sha256(LOADER_VERSION.encode())
     for name in sorted(files):
         digest.update(hashlib.sha256(files[name]).digest())
@@ -169,7 +167,7 @@ def fingerprint(files: dict[str, bytes]) -> str:
 
 
 def parse(files: dict[str, bytes]) -> Seed:
-    """Raises `SeedBroken` or `ValidationError`."""
+    """Raises `InvalidSeed` or `ValidationError`."""
     kinds = {
         "movies.json": MediaType.MOVIE,
         "shows.json": MediaType.SHOW,
@@ -179,26 +177,26 @@ def parse(files: dict[str, bytes]) -> Seed:
         titles=[
             (kind, title)
             for name, kind in kinds.items()
-            for title in Titles.model_validate_json(b'{"items":' + files[name] + b"}").items
+            for title in TITLES.validate_json(files[name])
         ],
-        shelves=Shelves.model_validate_json(files["sections.json"]),
-        art=ArtBySlug.model_validate_json(b'{"items":' + files["art.json"] + b"}").items,
+        discover=SeedDiscover.model_validate_json(files["sections.json"]),
+        art=ART_BY_SLUG.validate_json(files["art.json"]),
     )
     seed.check()
     return seed
 
 
 def write(conn: Connection, seed: Seed) -> None:
-    """Everything, in the order the tables need each other."""
+    """Write all tables, in the order of their foreign keys."""
     now = utc_now()
     titles = [title for _, title in seed.titles]
     rows = list(_titles(seed))
-    seeding.titles(conn, rows=rows, now=now)
-    seeding.scores(conn, rows=rows)
-    if not naming.is_empty(conn):
-        naming.refresh(conn, media_ids=seeding.ids(conn, rows=rows))
-    seeding.genres(conn, rows=_genres(titles))
-    seeding.genres_of_titles(
+    seed_tables.titles(conn, rows=rows, now=now)
+    seed_tables.scores(conn, rows=rows)
+    if not search_index.is_empty(conn):
+        search_index.refresh(conn, media_ids=seed_tables.ids(conn, rows=rows))
+    seed_tables.genres(conn, rows=_genres(titles))
+    seed_tables.genres_of_titles(
         conn,
         rows=[
             {"slug": title.slug, "genre": slug_of(genre), "position": position}
@@ -206,14 +204,14 @@ def write(conn: Connection, seed: Seed) -> None:
             for position, genre in enumerate(title.genres)
         ],
     )
-    outside = [
-        {"slug": title.slug, "source": source, "external_id": outside_id}
+    external_ids = [
+        {"slug": title.slug, "source": source, "external_id": external_id}
         for title in titles
-        for source, outside_id in title.external_ids.items()
+        for source, external_id in title.external_ids.items()
     ]
-    seeding.drop_external_ids(conn, rows=outside)
-    seeding.external_ids(conn, rows=outside)
-    seeding.seasons(
+    seed_tables.drop_external_ids(conn, rows=external_ids)
+    seed_tables.external_ids(conn, rows=external_ids)
+    seed_tables.seasons(
         conn,
         rows=[
             {"slug": title.slug, "season_number": season.season_number, "name": season.name}
@@ -221,33 +219,33 @@ def write(conn: Connection, seed: Seed) -> None:
             for season in title.seasons
         ],
     )
-    seeding.episodes(conn, rows=list(_episodes(seed)))
-    shelves = [
+    seed_tables.episodes(conn, rows=list(_episodes(seed)))
+    sections = [
         {"slug": section.slug, "title": section.title, "position": position}
-        for position, section in enumerate(seed.shelves.sections)
+        for position, section in enumerate(seed.discover.sections)
     ]
-    seeding.sections(conn, rows=shelves, now=now)
-    seeding.empty_sections(conn, rows=shelves)
-    seeding.section_items(
+    seed_tables.sections(conn, rows=sections, now=now)
+    seed_tables.empty_sections(conn, rows=sections)
+    seed_tables.section_items(
         conn,
         rows=[
             {"section": section.slug, "position": position, "slug": slug}
-            for section in seed.shelves.sections
+            for section in seed.discover.sections
             for position, slug in enumerate(dict.fromkeys(section.items))
         ],
     )
-    seeding.featured(
+    seed_tables.featured(
         conn,
         rows=[
             {"slug": featured.slug, "position": position, "reason": featured.reason}
-            for position, featured in enumerate(seed.shelves.hero)
+            for position, featured in enumerate(seed.discover.hero)
         ],
     )
 
 
 def _titles(seed: Seed) -> Iterator[dict[str, Any]]:
     for kind, title in seed.titles:
-        art = seed.art.get(title.slug, Art())
+        art = seed.art.get(title.slug, SeedArt())
         yield {
             **title.model_dump(
                 mode="json",
@@ -256,7 +254,7 @@ def _titles(seed: Seed) -> Iterator[dict[str, Any]]:
             "media_type": kind,
             "tagline": title.tagline or "",
             "status": title.status or "",
-            # Who made it: for a game, its developers.
+            # The developers of a game are stored as its directors.
             "directors": title.directors or title.developers,
             "top_cast": title.cast,
             "poster_url": art.poster,
@@ -265,22 +263,22 @@ def _titles(seed: Seed) -> Iterator[dict[str, Any]]:
         }
 
 
-def _genres(titles: list[Title]) -> list[dict[str, Any]]:
+def _genres(titles: list[SeedTitle]) -> list[dict[str, Any]]:
     names = {slug_of(name): name for title in titles for name in title.genres}
     return [{"slug": slug, "name": name} for slug, name in sorted(names.items())]
 
 
 def _episodes(seed: Seed) -> Iterator[dict[str, Any]]:
     for _, title in seed.titles:
-        stills = seed.art.get(title.slug, Art()).stills
+        stills = seed.art.get(title.slug, SeedArt()).stills
         for season in title.seasons:
             for episode in season.episodes:
-                place = f"s{season.season_number}e{episode.episode_number}"
+                label = f"s{season.season_number}e{episode.episode_number}"
                 yield {
                     **episode.model_dump(mode="json"),
                     "slug": title.slug,
                     "season_number": season.season_number,
-                    "still_url": stills.get(place),
+                    "still_url": stills.get(label),
                 }
 
 

@@ -42,7 +42,7 @@ class FilterParams(BaseModel):
     year_min: Year | None = None
     year_max: Year | None = None
     rating_min: Score | None = None
-    sort: Sort = Sort.MAX_RATED
+    sort: Sort = Sort.MOST_RATED
     min_votes: Count | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_TITLES)] = 100
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from chalicelib.catalog.errors import GenreNotFound
-from chalicelib.catalog.models import Filter, Found
+from chalicelib.catalog.models import Filter, IdPage
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import store
 from chalicelib.collections.errors import CollectionNotFound
@@ -64,7 +64,7 @@ class CollectionService:
         """A page of one collection, which counts as a visit. Raises `CollectionNotFound`."""
         collection = self.get(slug_or_id)
         ids = self.ids(collection)
-        found = Found(ids[paging.offset : paging.offset + paging.page_size], len(ids))
+        found = IdPage(ids[paging.offset : paging.offset + paging.page_size], len(ids))
         page = self.catalog.card_page(user_id, found, page=paging.page, page_size=paging.page_size)
         self.engagement.click(user_id, collection.id)
         return CollectionPage(
@@ -80,12 +80,12 @@ class CollectionService:
         with self.db.read() as conn:
             return store.shown(conn)
 
-    def titles(self, slug_or_id: str, *, page: int, per_page: int) -> tuple[Collection, Found]:
+    def titles(self, slug_or_id: str, *, page: int, per_page: int) -> tuple[Collection, IdPage]:
         """A collection and a page of its titles. Raises `CollectionNotFound`."""
         collection = self.get(slug_or_id)
         ids = self.ids(collection)
         first = (page - 1) * per_page
-        return collection, Found(ids[first : first + per_page], len(ids))
+        return collection, IdPage(ids[first : first + per_page], len(ids))
 
     def get(self, slug_or_id: str) -> Collection:
         """By its slug, else by its id. Raises `CollectionNotFound`."""

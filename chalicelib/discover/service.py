@@ -21,14 +21,14 @@ from pydantic_core import to_json
 from chalicelib.catalog.models import (
     PERSON,
     Filter,
-    Found,
+    IdPage,
     MediaType,
-    Search,
+    SearchResult,
     Sort,
     SuggestionList,
 )
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.service.wording import normal
+from chalicelib.catalog.service.query_parsing import normalize
 from chalicelib.discover import store
 from chalicelib.discover.errors import SectionNotFound, TwoShelves
 from chalicelib.discover.models import (
@@ -60,7 +60,7 @@ WORTH_SORTING = 1_000  # titles of a kind; with fewer, hand-made sections are be
 FEWEST_IN_SECTION = 6
 
 SECTION_ROWS = TypeAdapter(list[SectionRow])
-SEARCH = TypeAdapter(Search)
+SEARCH = TypeAdapter(SearchResult)
 
 MAX_PEOPLE = 12  # beside the titles
 NOTHING_TTL_S = 60  # somebody may add it meanwhile
@@ -110,7 +110,7 @@ class DiscoverService:
         """The sections with their first titles, as a `DiscoverPage`."""
         sections = self._laid_out()
         ids = dict.fromkeys(one for section in sections for one in section.ids)
-        cards = self.catalog.showing.shown(user_id, list(ids))
+        cards = self.catalog.presenter.for_user(user_id, list(ids))
         return b'{"sections":[%b]}' % b",".join(
             b'%b"items":[%b]%b'
             % (
@@ -140,7 +140,7 @@ class DiscoverService:
         if wanted.section is not None and wanted.collection is not None:
             raise TwoShelves("Name a section or a collection, not both.", field="collection")
         found = self._found(wanted)
-        return self.catalog.showing.page(
+        return self.catalog.presenter.page(
             user_id, found, page=wanted.page, page_size=wanted.page_size
         )
 
@@ -213,16 +213,16 @@ class DiscoverService:
 
         People come with the first page, unless only people were asked for: then they are paged.
         """
-        found = self._searched(normal(wanted.q), wanted.kinds)
+        found = self._searched(normalize(wanted.q), wanted.kinds)
         end = wanted.offset + wanted.page_size
         if wanted.kinds == (PERSON,):
             people, total = found.people[wanted.offset : end], len(found.people)
         else:
             people = found.people[:MAX_PEOPLE] if wanted.page == 1 else []
             total = len(found.titles)
-        titles = self.catalog.showing.page(
+        titles = self.catalog.presenter.page(
             user_id,
-            Found(found.titles[wanted.offset : end], total),
+            IdPage(found.titles[wanted.offset : end], total),
             page=wanted.page,
             page_size=wanted.page_size,
         )
@@ -231,7 +231,7 @@ class DiscoverService:
 
     def suggestions(self, wanted: SuggestionQuery) -> bytes:
         """The first titles and people as the JSON the browser gets; the same for everyone."""
-        typed = normal(wanted.q)
+        typed = normalize(wanted.q)
 
         def compute() -> bytes:
             items = self.catalog.suggest(typed, limit=wanted.limit)
@@ -245,7 +245,7 @@ class DiscoverService:
             ttl_s=lambda value: NOTHING_TTL_S if value == NO_SUGGESTIONS else DISCOVER_TTL_S,
         )
 
-    def _searched(self, typed: str, kinds: Sequence[str]) -> Search:
+    def _searched(self, typed: str, kinds: Sequence[str]) -> SearchResult:
         def compute() -> bytes:
             return SEARCH.dump_json(self.catalog.search(typed, kinds))
 
@@ -263,7 +263,7 @@ class DiscoverService:
         with self.db.read() as conn:
             return store.sections(conn, limit=MAX_SECTIONS, items_each=ITEMS_EACH)
 
-    def _found(self, wanted: ItemFilter) -> Found:
+    def _found(self, wanted: ItemFilter) -> IdPage:
         narrowed = wanted.filter(wanted.media_type, wanted.sort or Sort.POPULAR)
         if wanted.section is not None:
             with self.db.read() as conn:
@@ -279,20 +279,20 @@ class DiscoverService:
             return self.catalog.filtered(narrowed)
         return self.catalog.lists.narrowed(ids, narrowed, keep_order=wanted.sort is None)
 
-    def _of_filter(self, held: Filter, narrowed: Filter, sort: Sort | None) -> Found:
+    def _of_filter(self, held: Filter, narrowed: Filter, sort: Sort | None) -> IdPage:
         """A collection that is a filter itself: its own words and those of the query."""
         most = held.limit
         merged = both(held, narrowed, sort)
         if merged is None:
-            return Found([], 0)
+            return IdPage([], 0)
         found = self.catalog.filtered(merged)
         left = max(most - merged.offset, 0)
-        return Found(found.ids[:left], min(found.total, most))
+        return IdPage(found.ids[:left], min(found.total, most))
 
     def _by_rule(self, rule: Rule) -> list[int]:
         finds = rule.finds
         if isinstance(finds, Filter):
-            return self.catalog.lists.fresh(replace(finds, limit=ITEMS_KEPT)).ids
+            return self.catalog.lists.uncached(replace(finds, limit=ITEMS_KEPT)).ids
         today = self.catalog.clock().date()
         first, last = (today + timedelta(days=day) for day in (finds.first_day, finds.last_day))
         with self.db.read() as conn:

@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.canon.models.answers import pages
 from chalicelib.canon.models.requests import MAX_PAGES
-from chalicelib.catalog.service.lists import shown
-from chalicelib.catalog.store import counting, naming
+from chalicelib.catalog.service.lists import reachable
+from chalicelib.catalog.store import facet_counts, search_index
 from tests.engagement import make_collection
 from tests.titles import make_show, make_title
 
@@ -15,7 +15,7 @@ TITLE = {
     "release_date", "tmdb_popularity", "runtime_minutes", "origin_country", "created_at",
     "updated_at", "genres",
 }  # fmt: skip
-FOUND = {
+ID_PAGE = {
     "title_id", "type", "display_name", "original_title", "start_year", "end_year", "imdb_id",
     "image_url", "num_votes", "average_rating", "original_language", "genres",
 }  # fmt: skip
@@ -56,8 +56,8 @@ def known(db):
     """What a search finds and what was counted, for titles that were written past them."""
     with db.transaction() as conn:
         rows = conn.execute("SELECT id FROM media_items").fetchall()
-        naming.refresh(conn, media_ids=[row[0] for row in rows])
-        counting.recount(conn)
+        search_index.refresh(conn, media_ids=[row[0] for row in rows])
+        facet_counts.recount(conn)
 
 
 def general(db):
@@ -176,9 +176,9 @@ def test_what_is_finished_follows_from_the_last_year_and_the_last_season(db, use
     show = make_show(db, seasons=(1, 1, 1))
 
     def finished():
-        shown = user.get(f"/api/shows/{show.id}").json
-        seasons = [season["is_season_finished"] for season in shown["seasons"]]
-        return shown["is_series_finished"], seasons
+        reachable = user.get(f"/api/shows/{show.id}").json
+        seasons = [season["is_season_finished"] for season in reachable["seasons"]]
+        return reachable["is_series_finished"], seasons
 
     assert finished() == (False, [True, True, False])
     run(db, "UPDATE media_items SET end_year = 2012 WHERE id = %s", show.id)
@@ -212,8 +212,8 @@ def test_a_search_says_what_it_found_and_in_which_languages(db, user):
     assert set(answer.json) == {"titles", "total", "page", "per_page", "total_pages", "languages"}
     by_id = {each["title_id"]: each for each in answer.json["titles"]}
     assert set(by_id) == {film, show}
-    assert set(by_id[film]) == FOUND | {"movie_id"}
-    assert set(by_id[show]) == FOUND | {"show_id"}
+    assert set(by_id[film]) == ID_PAGE | {"movie_id"}
+    assert set(by_id[show]) == ID_PAGE | {"show_id"}
     assert (by_id[film]["movie_id"], by_id[show]["show_id"]) == (film, show)
     counted = {each["code"]: each["count"] for each in answer.json["languages"]}
     assert counted == {"en": 1, "fr": 1}
@@ -454,9 +454,9 @@ def test_our_own_pictures_have_the_address_people_type(db, api):
     film = general(db)
     run(db, "UPDATE media_items SET poster_url = '/art/general.svg' WHERE id = %s", film)
 
-    shown = api.as_user().get(f"/api/titles/{film}").json
+    reachable = api.as_user().get(f"/api/titles/{film}").json
 
-    assert shown["image_url"] == "https://films.example/art/general.svg"
+    assert reachable["image_url"] == "https://films.example/art/general.svg"
 
 
 def test_an_empty_parameter_asks_for_nothing(db, user):
@@ -511,7 +511,7 @@ def test_a_title_that_was_joined_with_another_is_found_under_the_old_id(db, user
     [(0, 20, 0), (1, 20, 1), (21, 20, 2), (1_480_000, 20, 5_000), (1_480_000, 1, 10_000)],
 )
 def test_only_pages_that_are_answered_are_counted(total, per_page, expected):
-    assert pages(shown(total), per_page, MAX_PAGES) == expected
+    assert pages(reachable(total), per_page, MAX_PAGES) == expected
 
 
 def test_a_huge_catalogue_says_how_far_its_pages_go(db, user):

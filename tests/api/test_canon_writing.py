@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.catalog.store import counting
+from chalicelib.catalog.store import facet_counts
 from tests.titles import make_file, make_person, make_show, make_title
 
 
@@ -166,7 +166,7 @@ def test_two_titles_do_not_share_an_outside_id(db, admin, field):
 def test_a_deleted_show_takes_everything_with_it(db, admin):
     show = make_show(db, seasons=(2,))
     with db.transaction() as conn:
-        counting.recount(conn)
+        facet_counts.recount(conn)
 
     deleted = admin.delete(f"/api/shows/{show.id}")
 
@@ -195,7 +195,7 @@ def test_the_kind_in_the_address_has_to_be_right(db, admin):
 
 @pytest.mark.parametrize("use", ["file", "progress", "watched", "later"])
 def test_what_somebody_uses_is_deleted_only_by_force(db, admin, use):
-    film, unsaved_user = make_title(db), make_person(db)
+    film, person = make_title(db), make_person(db)
     item = make_file(db, film) if use == "file" else None
     statements = {
         "progress": """
@@ -211,7 +211,7 @@ def test_what_somebody_uses_is_deleted_only_by_force(db, admin, use):
     }
     if use in statements:
         with db.read() as conn:
-            conn.execute(statements[use], [unsaved_user, film])
+            conn.execute(statements[use], [person, film])
 
     refused = admin.delete(f"/api/movies/{film}")
     forced = admin.delete(f"/api/movies/{film}?force=true")
@@ -272,14 +272,14 @@ def test_seasons_of_imdbs_shows_have_the_ids_an_import_gives_them(db, admin):
 
 @pytest.mark.parametrize("part", ["season", "episode"])
 def test_parts_that_somebody_watched_are_deleted_only_by_force(db, admin, part):
-    show, unsaved_user = make_show(db, seasons=(1, 1)), make_person(db)
+    show, person = make_show(db, seasons=(1, 1)), make_person(db)
     with db.read() as conn:
         conn.execute(
             """
             INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
             VALUES (%s, %s, %s, now(), now())
             """,
-            [unsaved_user, show.id, show.episodes[0]],
+            [person, show.id, show.episodes[0]],
         )
     watched, other = admin.get(f"/api/shows/{show.id}/seasons").json
     if part == "season":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.catalog.store import counting
+from chalicelib.catalog.store import facet_counts
 from tests.titles import make_file, make_show, make_title
 
 CARD = {
@@ -121,7 +121,7 @@ def test_search_finds_with_a_typo_and_a_year(user, db):
 def test_discover_shows_sections_and_genres(user, db):
     film = make_title(db, genres=["Silent"])
     with db.transaction() as conn:
-        counting.recount(conn)
+        facet_counts.recount(conn)
         conn.execute(
             """
             WITH s AS (

@@ -94,8 +94,8 @@ def test_what_cannot_be_is_refused(api, dramas, path, status, code):
 def test_opening_a_collection_is_a_click_and_listing_them_is_none(api, db, dramas):
     rosa, emil = api.as_user("rosa"), api.as_user("emil")
     rosa.get("/api/v1/collections")
-    for unsaved_user in (rosa, rosa, emil):
-        unsaved_user.get("/api/v1/collections/dramas")
+    for person in (rosa, rosa, emil):
+        person.get("/api/v1/collections/dramas")
 
     assert len(count(db, "clicks")) == 2
 

@@ -19,7 +19,7 @@ def films(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def unsaved_user(api):
+def person(api):
     return api.as_user()
 
 
@@ -42,7 +42,7 @@ def test_everybody_signed_in_sees_the_shelf_and_nobody_else(api, client, db, fil
     assert client.get("/api/v1/library").status == 401
 
 
-def test_an_item_says_everything_a_page_shows(unsaved_user, db, films):
+def test_an_item_says_everything_a_page_shows(person, db, films):
     show = make_show(db, "Pioneer One")
     item = make_item(db, films / "e2.mkv", media_id=show.id, episode_id=show.episodes[1])
     with db.read() as conn:
@@ -60,10 +60,10 @@ def test_an_item_says_everything_a_page_shows(unsaved_user, db, films):
             )
             VALUES (%s, %s, %s, 3, 6, now())
             """,
-            [unsaved_user.user["id"], show.id, show.episodes[1]],
+            [person.user["id"], show.id, show.episodes[1]],
         )
 
-    shown = unsaved_user.get(f"/api/v1/library/{item}").json
+    shown = person.get(f"/api/v1/library/{item}").json
 
     assert (shown["mediaId"], shown["episodeId"]) == (show.id, show.episodes[1])
     assert shown["episodeLabel"] == "S1 E2"
@@ -75,7 +75,7 @@ def test_an_item_says_everything_a_page_shows(unsaved_user, db, films):
     assert "absolutePath" not in shown
 
 
-def test_the_shelf_is_filtered_and_paged(unsaved_user, db, films):
+def test_the_shelf_is_filtered_and_paged(person, db, films):
     film, show = make_title(db, "Sintel"), make_show(db, "Pioneer One")
     make_item(db, films / "one.mkv", media_id=film)
     make_item(db, films / "two.mkv", media_id=show.id, episode_id=show.episodes[0])
@@ -83,7 +83,7 @@ def test_the_shelf_is_filtered_and_paged(unsaved_user, db, films):
     make_item(db, films / "four.mkv", match_state="ignored")
 
     def listed(query: str) -> list[str]:
-        return sorted(names(unsaved_user.get(f"/api/v1/library?{query}")))
+        return sorted(names(person.get(f"/api/v1/library?{query}")))
 
     assert listed("") == ["one.mkv", "three 100%.mkv", "two.mkv"]
     assert listed("matchState=unmatched") == ["three 100%.mkv"]
@@ -92,20 +92,20 @@ def test_the_shelf_is_filtered_and_paged(unsaved_user, db, films):
     assert listed("query=sinTEL") == ["one.mkv"]
     assert listed("query=100%25") == ["three 100%.mkv"]
     assert listed("query=%25") == ["three 100%.mkv"]
-    pages = [unsaved_user.get(f"/api/v1/library?page={page}&pageSize=2").json for page in (1, 2)]
+    pages = [person.get(f"/api/v1/library?page={page}&pageSize=2").json for page in (1, 2)]
     assert [len(page["items"]) for page in pages] == [2, 1]
     assert [page["total"] for page in pages] == [3, 3]
-    assert unsaved_user.get("/api/v1/library?pageSize=101").status == 422
-    assert unsaved_user.get("/api/v1/library?matchState=lost").status == 422
+    assert person.get("/api/v1/library?pageSize=101").status == 422
+    assert person.get("/api/v1/library?matchState=lost").status == 422
 
 
-def test_the_queue_offers_titles_and_says_why(unsaved_user, db, films):
+def test_the_queue_offers_titles_and_says_why(person, db, films):
     first, second = make_title(db, "Nosferatu", year=1922), make_title(db, "Nosferatu", year=2024)
     make_title(db, "Charade", year=1963)
     item = make_item(db, films / "nosferatu.mkv")
     guess(db, item, title="Nosferatu", year=None, season=None, episode=None, type="movie")
 
-    (shown,) = unsaved_user.get("/api/v1/library/unmatched").json["items"]
+    (shown,) = person.get("/api/v1/library/unmatched").json["items"]
 
     assert shown["guess"]["title"] == "Nosferatu"
     offered = [candidate["media"]["id"] for candidate in shown["candidates"]]
@@ -114,51 +114,51 @@ def test_the_queue_offers_titles_and_says_why(unsaved_user, db, films):
     assert "more than one" in shown["candidates"][0]["why"]
 
 
-def test_a_file_without_any_guess_is_in_the_queue_too(unsaved_user, db, films):
+def test_a_file_without_any_guess_is_in_the_queue_too(person, db, films):
     make_item(db, films / "x.mkv")
 
-    (shown,) = unsaved_user.get("/api/v1/library/unmatched").json["items"]
+    (shown,) = person.get("/api/v1/library/unmatched").json["items"]
 
     assert shown["candidates"] == []
     assert shown["guess"]["title"] is None
 
 
-def match(unsaved_user, item: UUID, **body):
-    return unsaved_user.post(f"/api/v1/library/{item}/match", json=body)
+def match(person, item: UUID, **body):
+    return person.post(f"/api/v1/library/{item}/match", json=body)
 
 
-def test_a_person_says_what_a_file_is(unsaved_user, db, films):
+def test_a_person_says_what_a_file_is(person, db, films):
     film = make_title(db, "Sintel")
     item = make_item(db, films / "x.mkv")
 
-    answer = match(unsaved_user, item, mediaId=film)
+    answer = match(person, item, mediaId=film)
 
     assert answer.status == 200
     assert (answer.json["mediaId"], answer.json["matchState"]) == (film, "matched")
     assert answer.json["matchConfidence"] == 1
     assert answer.json["media"]["inLibrary"] is True
-    assert unsaved_user.get("/api/v1/library/unmatched").json["total"] == 0
+    assert person.get("/api/v1/library/unmatched").json["total"] == 0
 
 
-def test_an_episode_is_named_or_read_from_the_file(unsaved_user, db, films):
+def test_an_episode_is_named_or_read_from_the_file(person, db, films):
     show = make_show(db, "Pioneer One")
     named, numbered = make_item(db, films / "a.mkv"), make_item(db, films / "b.mkv")
     guess(db, numbered, title="Pioneer", season=1, episode=3, type="episode")
 
-    by_name = match(unsaved_user, named, mediaId=show.id, episodeId=show.episodes[0])
-    by_number = match(unsaved_user, numbered, mediaId=show.id)
+    by_name = match(person, named, mediaId=show.id, episodeId=show.episodes[0])
+    by_number = match(person, numbered, mediaId=show.id)
 
     assert by_name.json["episodeLabel"] == "S1 E1"
     assert by_number.json["episodeLabel"] == "S1 E3"
 
 
-def test_what_a_file_cannot_be_is_refused_by_name(unsaved_user, db, films):
+def test_what_a_file_cannot_be_is_refused_by_name(person, db, films):
     film, show, other = make_title(db), make_show(db), make_show(db, "Other")
     game = make_title(db, "Xonotic", media_type="game")
     item = make_item(db, films / "x.mkv")
 
     def refused(**body) -> tuple[int, str | None]:
-        answer = match(unsaved_user, item, **body)
+        answer = match(person, item, **body)
         return answer.status, answer.json.get("field")
 
     assert refused(mediaId=game) == (422, "mediaId")
@@ -170,61 +170,59 @@ def test_what_a_file_cannot_be_is_refused_by_name(unsaved_user, db, films):
     assert refused(mediaId=0)[0] == 422
     assert refused(mediaId=2**63)[0] == 422
     assert refused() == (422, "mediaId")
-    assert match(unsaved_user, uuid4(), mediaId=film).status == 404
+    assert match(person, uuid4(), mediaId=film).status == 404
 
 
-def test_a_title_is_replaced_only_on_purpose(unsaved_user, db, films):
+def test_a_title_is_replaced_only_on_purpose(person, db, films):
     film, other = make_title(db, "Sintel"), make_title(db, "Spring")
     item = make_item(db, films / "x.mkv", media_id=film)
 
-    plain = match(unsaved_user, item, mediaId=other)
-    same = match(unsaved_user, item, mediaId=film)
-    forced = match(unsaved_user, item, mediaId=other, force=True)
+    plain = match(person, item, mediaId=other)
+    same = match(person, item, mediaId=film)
+    forced = match(person, item, mediaId=other, force=True)
 
     assert (plain.status, plain.json["code"]) == (409, "already_matched")
     assert same.status == 200
     assert forced.json["mediaId"] == other
 
 
-def test_a_file_can_be_put_aside_and_taken_back(unsaved_user, db, films):
+def test_a_file_can_be_put_aside_and_taken_back(person, db, films):
     film = make_title(db, "Sintel")
     item = make_item(db, films / "x.mkv", media_id=film)
 
-    ignored = unsaved_user.post(f"/api/v1/library/{item}/ignore")
-    back = match(unsaved_user, item, mediaId=film)
+    ignored = person.post(f"/api/v1/library/{item}/ignore")
+    back = match(person, item, mediaId=film)
 
     assert (ignored.json["matchState"], ignored.json["mediaId"]) == ("ignored", None)
     assert back.json["matchState"] == "matched"
-    assert unsaved_user.post(f"/api/v1/library/{uuid4()}/ignore").status == 404
+    assert person.post(f"/api/v1/library/{uuid4()}/ignore").status == 404
 
 
-def test_a_match_is_seen_by_everybody_at_once(api, unsaved_user, db, cache, films):
+def test_a_match_is_seen_by_everybody_at_once(api, person, db, cache, films):
     other = api.as_user("otto")
     key, scope = dashboard_key(UUID(other.user["id"])), other.user["id"]
     cache.get_or_compute(key, scope, 60, lambda: b"old")
     item = make_item(db, films / "x.mkv")
 
-    match(unsaved_user, item, mediaId=make_title(db))
+    match(person, item, mediaId=make_title(db))
 
     assert cache.get_or_compute(key, scope, 60, lambda: b"new") == b"new"
 
 
-def test_a_file_can_be_matched_with_the_id_a_title_had_before_it_was_merged(
-    unsaved_user, db, films
-):
+def test_a_file_can_be_matched_with_the_id_a_title_had_before_it_was_merged(person, db, films):
     goes, title = make_title(db), make_title(db)
     with db.transaction() as conn:
         merging.merge(conn, stays=title, goes=goes)
 
-    matched = match(unsaved_user, make_item(db, films / "x.mkv"), mediaId=goes)
+    matched = match(person, make_item(db, films / "x.mkv"), mediaId=goes)
 
     assert matched.json["mediaId"] == title
 
 
-def test_a_scan_is_queued_once_for_impatient_people(unsaved_user, db, films):
-    first = unsaved_user.post("/api/v1/library/rescan", json={})
-    second = unsaved_user.post("/api/v1/library/rescan")
-    some = unsaved_user.post("/api/v1/library/rescan", json={"paths": [str(films / "Season 1")]})
+def test_a_scan_is_queued_once_for_impatient_people(person, db, films):
+    first = person.post("/api/v1/library/rescan", json={})
+    second = person.post("/api/v1/library/rescan")
+    some = person.post("/api/v1/library/rescan", json={"paths": [str(films / "Season 1")]})
 
     assert [first.status, second.status, some.status] == [202, 202, 202]
     assert first.json == second.json
@@ -233,15 +231,15 @@ def test_a_scan_is_queued_once_for_impatient_people(unsaved_user, db, films):
     with db.read() as conn:
         queued = conn.execute("SELECT task_name, lock, args FROM procrastinate_jobs").fetchall()
     assert [row[:2] for row in queued] == [("scan_library", "scan")] * 2
-    report = unsaved_user.get(f"/api/v1/library/scans/{first.json['scanId']}").json
+    report = person.get(f"/api/v1/library/scans/{first.json['scanId']}").json
     assert (report["status"], report["filesFound"], report["finishedAt"]) == ("queued", 0, None)
 
 
 @pytest.mark.parametrize(
     "path", ["/etc", "relative", "{films}/../secret", "{films}-old", "{films}/a\0b", ""]
 )
-def test_only_folders_of_the_library_are_scanned(unsaved_user, db, films, path):
-    answer = unsaved_user.post(
+def test_only_folders_of_the_library_are_scanned(person, db, films, path):
+    answer = person.post(
         "/api/v1/library/rescan", json={"paths": [path.replace("{films}", str(films))]}
     )
 
@@ -251,7 +249,7 @@ def test_only_folders_of_the_library_are_scanned(unsaved_user, db, films, path):
         assert conn.execute("SELECT count(*) FROM library_scans").fetchone() == (0,)
 
 
-def test_what_does_not_exist_is_not_found(unsaved_user):
-    assert unsaved_user.get(f"/api/v1/library/{uuid4()}").status == 404
-    assert unsaved_user.get("/api/v1/library/nonsense").status == 404
-    assert unsaved_user.get(f"/api/v1/library/scans/{uuid4()}").status == 404
+def test_what_does_not_exist_is_not_found(person):
+    assert person.get(f"/api/v1/library/{uuid4()}").status == 404
+    assert person.get("/api/v1/library/nonsense").status == 404
+    assert person.get(f"/api/v1/library/scans/{uuid4()}").status == 404

@@ -46,24 +46,24 @@ def read(url: str, port: int, **headers: str) -> tuple[int, bytes]:
     return answer.status, body
 
 
-def scan(unsaved_user, scanner: Scanner) -> dict:
-    accepted = unsaved_user.post("/api/v1/library/rescan", json={})
+def scan(person, scanner: Scanner) -> dict:
+    accepted = person.post("/api/v1/library/rescan", json={})
     assert accepted.status == 202, accepted.text
     scanner.run(UUID(accepted.json["scanId"]))
-    return unsaved_user.get(f"/api/v1/library/scans/{accepted.json['scanId']}").json
+    return person.get(f"/api/v1/library/scans/{accepted.json['scanId']}").json
 
 
 def test_a_file_in_a_folder_becomes_a_film_that_plays(api, stream, sintel, clips, tmp_path: Path):
     folder = tmp_path / "library" / "Sintel (2010)"
     folder.mkdir(parents=True)
     shutil.copy(clips.mp4, folder / "Sintel.2010.1080p.mp4")
-    unsaved_user = api.as_user()
+    person = api.as_user()
     scanner = Library.from_settings().scanner
     scanner.settling.after_s = 0
 
-    report = scan(unsaved_user, scanner)
-    item = unsaved_user.get("/api/v1/library").json["items"][0]
-    ticket = unsaved_user.post(f"/api/v1/library/{item['id']}/play").json
+    report = scan(person, scanner)
+    item = person.get("/api/v1/library").json["items"][0]
+    ticket = person.post(f"/api/v1/library/{item['id']}/play").json
 
     assert report["status"] == "completed"
     assert (report["filesFound"], report["filesAdded"]) == (1, 1)
@@ -80,9 +80,9 @@ def test_a_file_in_a_folder_becomes_a_film_that_plays(api, stream, sintel, clips
 
 
 def test_a_file_nobody_knows_is_not_found(api, client):
-    unsaved_user = api.as_user()
+    person = api.as_user()
 
-    answer = unsaved_user.post(f"/api/v1/library/{uuid4()}/play")
+    answer = person.post(f"/api/v1/library/{uuid4()}/play")
 
     assert (answer.status, answer.json["code"]) == (404, "library_item_not_found")
 
@@ -111,8 +111,8 @@ def stored(db: Database, item: UUID) -> None:
         )
 
 
-def play(unsaved_user, item: UUID):
-    return unsaved_user.post(f"/api/v1/library/{item}/play")
+def play(person, item: UUID):
+    return person.post(f"/api/v1/library/{item}/play")
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_each_session_gets_its_own_address(api, db, film):
 
 def test_an_episode_goes_on_where_it_was_and_knows_the_next(api, db, film):
     show = make_show(db, "Pioneer One", seasons=(2, 1), specials=1)
-    unsaved_user = api.as_user()
+    person = api.as_user()
     items = {}
     for index in (0, 1, 2, 3):
         path = film.with_name(f"{index}.mp4")
@@ -199,9 +199,9 @@ def test_an_episode_goes_on_where_it_was_and_knows_the_next(api, db, film):
         "positionSeconds": 300,
         "durationSeconds": 1000,
     }
-    assert unsaved_user.post("/api/v1/progress", json=report).status == 200
+    assert person.post("/api/v1/progress", json=report).status == 200
 
-    tickets = {index: play(unsaved_user, items[index]).json for index in items}
+    tickets = {index: play(person, items[index]).json for index in items}
 
     assert tickets[0]["positionSeconds"] == 300
     assert tickets[1]["positionSeconds"] == 0

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.catalog.models import SuggestionList
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from chalicelib.discover import service
 from chalicelib.platform.cache import DISCOVER_TTL_S
 from tests.titles import make_credit, make_title
@@ -16,10 +16,10 @@ def user(api):
 
 def make_person(db, name, film=None):
     film = film or make_title(db, "Metropolis")
-    unsaved_user = make_credit(db, film, name)
+    person = make_credit(db, film, name)
     with db.transaction() as conn:
-        naming.refresh(conn, people_ids=[unsaved_user])
-    return unsaved_user
+        search_index.refresh(conn, people_ids=[person])
+    return person
 
 
 def test_an_answer_has_titles_people_and_what_was_mended(user, db):
@@ -152,7 +152,7 @@ def test_searches_are_kept_by_what_they_mean_and_nothing_found_is_kept_shortly(
 
 
 def test_the_marks_of_nothing_found_are_what_nothing_found_is():
-    nothing = service.Search(titles=[], people=[], mixed=[], corrected=None)
+    nothing = service.SearchResult(titles=[], people=[], mixed=[], corrected=None)
 
     assert service.SEARCH.dump_json(nothing) == service.FOUND_NOTHING
     assert SuggestionList(items=[]).model_dump_json().encode() == service.NO_SUGGESTIONS

@@ -284,11 +284,11 @@ def test_signing_out_ends_the_session_and_clears_the_cookies(client, db):
 
 
 def test_a_person_who_was_deleted_is_a_stranger(api, db):
-    unsaved_user = api.as_user()
+    person = api.as_user()
     with db.read() as conn:
         conn.execute("DELETE FROM users WHERE role = 'user'")
 
-    assert unsaved_user.get("/api/v1/auth/me").status == 401
+    assert person.get("/api/v1/auth/me").status == 401
 
 
 def test_a_demoted_administrator_is_refused_on_the_next_request(api, db):
@@ -504,11 +504,11 @@ def test_many_people_at_once_each_see_only_themselves(api):
     people = [api.as_user(f"person{n}") for n in range(6)]
     barrier = threading.Barrier(len(people))
 
-    def ask(unsaved_user):
+    def ask(person):
         barrier.wait(10)
-        return [unsaved_user.get("/api/v1/auth/me").json["id"] for _ in range(30)]
+        return [person.get("/api/v1/auth/me").json["id"] for _ in range(30)]
 
     with ThreadPoolExecutor(len(people)) as pool:
         seen = list(pool.map(ask, people))
 
-    assert [set(ids) for ids in seen] == [{unsaved_user.user["id"]} for unsaved_user in people]
+    assert [set(ids) for ids in seen] == [{person.user["id"]} for person in people]

@@ -30,7 +30,7 @@ import httpx
 import psycopg
 
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.store import counting
+from chalicelib.catalog.store import facet_counts
 from chalicelib.discover.service import DiscoverService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
@@ -142,7 +142,7 @@ def fill(dsn: str) -> None:
     with psycopg.connect(dsn) as conn:
         for statement in FILL:
             conn.execute(statement, {"titles": TITLES} if "%(" in statement else None)
-        counting.recount(conn)
+        facet_counts.recount(conn)
 
 
 def genres(dsn: str) -> tuple[str, str]:

@@ -27,9 +27,9 @@ from typing import Any
 
 import psycopg
 
-from chalicelib.catalog.service import CatalogService, searching
-from chalicelib.catalog.service.wording import ascii_name
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.service import CatalogService, search
+from chalicelib.catalog.service.query_parsing import normalize_ascii
+from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.migrate import migrate
@@ -61,7 +61,7 @@ def log(dsn: str) -> list[Search]:
                 """
             )
         ]
-    popular, known = titles[:1_000], draw.sample(titles, min(len(titles), SEARCHES))
+    popular, famous = titles[:1_000], draw.sample(titles, min(len(titles), SEARCHES))
     beginnings: list[Search] = []
     while len(beginnings) < SEARCHES * 4 // 10:
         title = draw.choice(popular)
@@ -69,8 +69,10 @@ def log(dsn: str) -> list[Search]:
             ("beginnings", title[:size], title if size == len(title) else None)
             for size in range(1, len(title) + 1)
         ]
-    whole = [("whole", title, title) for title in known[: SEARCHES * 3 // 10]]
-    wrong = [("one error", _misspelt(title, draw), title) for title in known[-SEARCHES * 2 // 10 :]]
+    whole = [("whole", title, title) for title in famous[: SEARCHES * 3 // 10]]
+    wrong = [
+        ("one error", _misspelt(title, draw), title) for title in famous[-SEARCHES * 2 // 10 :]
+    ]
     noise = [
         ("nonsense", "".join(draw.choices("bcdfghjklmnpqrstvwxz", k=draw.randint(6, 12))), None)
         for _ in range(SEARCHES // 10)
@@ -127,7 +129,7 @@ def floor(dsn: str, _: str) -> Callable[[str], Answer]:
 
     def find(typed: str) -> Answer:
         Recording.notes.clear()
-        answer = searching.find(recording, typed)
+        answer = search.find(recording, typed)
         sent[typed] = list(Recording.notes)
         return _names(conn, answer.titles[:FIRST])
 
@@ -201,7 +203,7 @@ def client(name: str, dsn: str, path: str, searches: list[Search]) -> dict[str, 
         if kind == "nonsense":
             hits[kind].append(not answer)
         elif meant is not None:
-            hits[kind].append(ascii_name(meant) in map(ascii_name, answer))
+            hits[kind].append(normalize_ascii(meant) in map(normalize_ascii, answer))
     start.wait()
     taken: dict[str, list[float]] = defaultdict(list)
     started = time.monotonic()
@@ -281,16 +283,16 @@ def build(conn: psycopg.Connection[Any]) -> dict[str, Any]:
     for name, _ in keys:
         conn.execute(f"ALTER TABLE search_names DROP CONSTRAINT {name}")
     conn.execute("SET maintenance_work_mem = '512MB'")
-    with timed("fill"):
-        naming.fill(conn)
+    with timed("build"), conn.transaction():
+        search_index.build(conn)
     with timed("indexes"):
         for _, definition in indexes:
             conn.execute(definition)
     with timed("foreign keys"):
         for name, definition in keys:
             conn.execute(f"ALTER TABLE search_names ADD CONSTRAINT {name} {definition}")
-    with timed("settle"):
-        naming.settle(conn)
+    with timed("rebuild lookups"), conn.transaction():
+        search_index.rebuild_lookups(conn)
     conn.execute("VACUUM ANALYZE")
     return seconds
 

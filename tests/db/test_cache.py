@@ -79,8 +79,8 @@ def test_forgetting_a_scope_leaves_others_alone(cache):
 
 def test_a_person_is_forgotten_whole(cache):
     user, other = uuid4(), uuid4()
-    for unsaved_user in (user, other):
-        cache.get_or_compute(dashboard_key(unsaved_user), str(unsaved_user), 60, lambda: b"old")
+    for person in (user, other):
+        cache.get_or_compute(dashboard_key(person), str(person), 60, lambda: b"old")
 
     cache.invalidate_user(user)
 

@@ -23,7 +23,7 @@ class Home(Living):
 
     def __post_init__(self):
         super().__post_init__()
-        self.unsaved_user = User(self.user, uuid4())
+        self.person = User(self.user, uuid4())
         self.downloads = DownloadService(
             self.db,
             self.cache,
@@ -39,7 +39,7 @@ class Home(Living):
         self.dashboard = DashboardService(self.db, self.cache, self.clock, sources)
 
     def page(self):
-        return json.loads(self.dashboard.render(self.unsaved_user))
+        return json.loads(self.dashboard.render(self.person))
 
 
 @pytest.fixture
@@ -195,19 +195,19 @@ def test_the_billboard_turns_with_the_day(home):
 
 def test_a_warm_page_is_the_same_bytes_and_asks_no_database(cached):
     cached.play(make_title(cached.db), 40)
-    cold = cached.dashboard.render(cached.unsaved_user)
+    cold = cached.dashboard.render(cached.person)
     cached.db.close()
 
-    assert cached.dashboard.render(cached.unsaved_user) == cold
+    assert cached.dashboard.render(cached.person) == cold
 
 
 def test_whatever_somebody_does_is_on_the_next_page(cached):
     film, show = make_title(cached.db, "Film"), make_show(cached.db, "Show")
 
     def after(act):
-        before = cached.dashboard.render(cached.unsaved_user), cached.row()
+        before = cached.dashboard.render(cached.person), cached.row()
         act()
-        return before, (cached.dashboard.render(cached.unsaved_user), cached.row())
+        return before, (cached.dashboard.render(cached.person), cached.row())
 
     for act in (
         lambda: cached.watch_later.add(cached.user, film),
@@ -229,11 +229,11 @@ def test_whatever_somebody_does_is_on_the_next_page(cached):
 def test_what_one_person_does_leaves_the_page_of_another_alone(cached):
     film = make_title(cached.db)
     other = Home(cached.db, cached.cache)
-    page = other.dashboard.render(other.unsaved_user)
+    page = other.dashboard.render(other.person)
 
     cached.watch_later.add(cached.user, film)
 
-    assert other.dashboard.render(other.unsaved_user) == page
+    assert other.dashboard.render(other.person) == page
     assert titles(cached.page()["watchLater"]) == ["Metropolis"]
 
 
@@ -241,8 +241,8 @@ def test_a_page_gathered_before_a_change_is_not_seen_after_it(cached, cache_serv
     """The change arrives in another process, while this one has read the old state already."""
     film = make_title(cached.db)
     elsewhere = Home(cached.db, Cache(cache_server.url()))
-    elsewhere.user, elsewhere.unsaved_user = cached.user, cached.unsaved_user
-    gathered = cached.dashboard.gather(cached.unsaved_user).model_dump_json().encode()
+    elsewhere.user, elsewhere.person = cached.user, cached.person
+    gathered = cached.dashboard.gather(cached.person).model_dump_json().encode()
 
     def slow():
         elsewhere.watch_later.add(cached.user, film)
@@ -281,7 +281,7 @@ def test_a_cache_that_is_down_changes_no_answer(db, cache):
         home.mark(show.id, show.episodes[0])
         home.watch_later.add(home.user, film)
 
-    pages = [[home.dashboard.render(home.unsaved_user) for _ in range(2)] for home in homes]
+    pages = [[home.dashboard.render(home.person) for _ in range(2)] for home in homes]
     rows = [[home.progress.continue_watching(home.user) for _ in range(2)] for home in homes]
 
     assert len({page for each in pages for page in each}) == 1

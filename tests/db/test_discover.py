@@ -5,7 +5,7 @@ import pytest
 from chalicelib.catalog.errors import GenreNotFound
 from chalicelib.catalog.models import Browse, MediaType, Sort
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.store import counting
+from chalicelib.catalog.store import facet_counts
 from chalicelib.discover.errors import SectionNotFound, TwoShelves
 from chalicelib.discover.models import ItemFilter, SearchQuery
 from chalicelib.discover.service import DiscoverService
@@ -129,7 +129,7 @@ def test_a_genre_without_titles_of_a_kind_is_an_empty_page(db, catalog, user):
 
 def recount(db):
     with db.transaction() as conn:
-        counting.recount(conn)
+        facet_counts.recount(conn)
 
 
 def test_genres_are_counted_the_fullest_first(db, discover):

@@ -9,10 +9,10 @@ import pytest
 from psycopg import sql
 
 from chalicelib.catalog.models import Filter, MediaType, Sort
-from chalicelib.catalog.service.changing import added, changing
-from chalicelib.catalog.service.lists import Lists
-from chalicelib.catalog.store import browse, counting, filtering
-from chalicelib.catalog.store.filtering import Question
+from chalicelib.catalog.service.derived_data import add_title, update_titles
+from chalicelib.catalog.service.lists import TitleLists
+from chalicelib.catalog.store import facet_counts, list_pages, list_query
+from chalicelib.catalog.store.list_query import ListQuery
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from tests.conftest import on_server
@@ -24,7 +24,7 @@ NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def lists(db, clock):
-    return Lists(db, clock, Cache(None))
+    return TitleLists(db, clock, Cache(None))
 
 
 def run(db, statement, *values):
@@ -34,7 +34,7 @@ def run(db, statement, *values):
 
 def recount(db):
     with db.transaction() as conn:
-        counting.recount(conn)
+        facet_counts.recount(conn)
 
 
 def describe(db, media_id, *, language=None, countries=(), platforms=()):
@@ -64,7 +64,7 @@ def visit(db, media_id, times, *, days_ago=0):
 def test_most_rated_are_those_most_people_rated(db, lists):
     few, many = make_title(db, votes=5, rating=9.0), make_title(db, votes=50, rating=2.0)
 
-    assert lists.filtered(Filter(sort=Sort.MAX_RATED)).ids == [many, few]
+    assert lists.filtered(Filter(sort=Sort.MOST_RATED)).ids == [many, few]
 
 
 def test_popular_goes_by_the_visits_of_a_week_then_by_popularity(db, lists):
@@ -161,7 +161,7 @@ def test_in_a_small_catalogue_top_rated_lists_everything(db, lists):
 
 
 @pytest.mark.parametrize("is_counted", [True, False])
-@pytest.mark.parametrize("sort", [sort for sort in Sort if sort.meaning == sort])
+@pytest.mark.parametrize("sort", [sort for sort in Sort if sort.canonical == sort])
 @pytest.mark.parametrize("asked", [
     {"genre": "drama"},
     {"genre": "Drama"},
@@ -212,8 +212,8 @@ def test_every_filter_works_in_every_order(db, lists, asked, sort, is_counted):
     assert (set(found.ids), found.total) == (expected, len(expected))
 
 
-@pytest.mark.parametrize("sort", [sort for sort in Sort if sort.meaning == sort])
-def test_walking_and_driving_find_the_same(db, sort):
+@pytest.mark.parametrize("sort", [sort for sort in Sort if sort.canonical == sort])
+def test_an_index_scan_and_a_filtered_scan_find_the_same(db, sort):
     for number in range(60):
         make_title(
             db,
@@ -229,18 +229,20 @@ def test_walking_and_driving_find_the_same(db, sort):
     recount(db)
 
     with db.read() as conn:
-        genre = browse.genre_id(conn, genre="drama")
-        sizes = counting.sizes(conn, kinds=list(MediaType), genre_id=genre, wanted=wanted)
+        genre = list_pages.genre_id(conn, genre="drama")
+        sizes = facet_counts.filter_sizes(
+            conn, kinds=list(MediaType), genre_id=genre, filter=wanted
+        )
         least = replace(wanted, min_votes=100) if sort == Sort.TOP_RATED else wanted
-        question = Question(least, list(MediaType), genre, sizes, NOW)
-        walked = browse.walked(conn, question)
-        driven = browse.driven(conn, question)
-        common = replace(question, sizes=replace(sizes, genre=1_000_000))
-        counted = {one.is_counted_by_genre: browse.counted(conn, one) for one in (question, common)}
+        query = ListQuery(least, list(MediaType), genre, sizes, NOW)
+        index_scan = list_pages.index_scan(conn, query)
+        filtered_scan = list_pages.filtered_scan(conn, query)
+        common = replace(query, sizes=replace(sizes, genre=1_000_000))
+        count = {one.counts_by_genre: list_pages.count(conn, one) for one in (query, common)}
 
-    assert walked == driven.ids
-    assert len(walked) == 7
-    assert counted == {True: driven.total, False: driven.total}
+    assert index_scan == filtered_scan.ids
+    assert len(index_scan) == 7
+    assert count == {True: filtered_scan.total, False: filtered_scan.total}
 
 
 def test_a_part_of_titles_keeps_its_order_or_is_sorted(db, lists):
@@ -254,9 +256,9 @@ def test_a_part_of_titles_keeps_its_order_or_is_sorted(db, lists):
 
 
 def replace_found(ids, total):
-    from chalicelib.catalog.models import Found
+    from chalicelib.catalog.models import IdPage
 
-    return Found(ids, total)
+    return IdPage(ids, total)
 
 
 # --- Totals -----------------------------------------------------------------------------------
@@ -279,7 +281,7 @@ def test_totals_are_exact_for_a_kind_and_end_at_ten_thousand_for_the_rest(db, li
     assert (len(last.ids), last.total) == (2, 10_500)
 
 
-def counted(db):
+def count(db):
     with db.read() as conn:
         rows = conn.execute(
             """
@@ -295,25 +297,25 @@ def test_counts_follow_a_title_that_is_changed_and_removed(db):
     first = make_title(db, rating=5.0, votes=70, genres=["Drama"])
     describe(db, first, language="de", countries=["DE"])
     recount(db)
-    before = counted(db)
+    before = count(db)
 
     second = make_title(db, media_type="show", rating=5.0, votes=7, genres=["Drama", "War"])
     with db.transaction() as conn:
-        added(conn, second)
-    after = counted(db)
+        add_title(conn, second)
+    after = count(db)
     recount(db)
-    assert counted(db) == after
+    assert count(db) == after
 
-    with db.transaction() as conn, changing(conn, second):
+    with db.transaction() as conn, update_titles(conn, second):
         conn.execute("UPDATE media_scores SET year = 1999, votes = 0 WHERE media_id = %s", [second])
         conn.execute("UPDATE media_items SET language = 'fr' WHERE id = %s", [second])
-    changed = counted(db)
+    changed = count(db)
     recount(db)
-    assert counted(db) == changed
+    assert count(db) == changed
 
-    with db.transaction() as conn, changing(conn, second):
+    with db.transaction() as conn, update_titles(conn, second):
         conn.execute("DELETE FROM media_items WHERE id = %s", [second])
-    assert counted(db) == before
+    assert count(db) == before
 
 
 def test_two_who_change_titles_do_not_wait_for_each_other(db):
@@ -321,19 +323,19 @@ def test_two_who_change_titles_do_not_wait_for_each_other(db):
     for film, language in zip(films, ("de", "en"), strict=True):
         describe(db, film, language=language)
     recount(db)
-    before, halfway = counted(db), threading.Barrier(2, timeout=10)
+    before, halfway = count(db), threading.Barrier(2, timeout=10)
 
     def change(film, language):
-        with db.transaction() as conn, changing(conn, film):
+        with db.transaction() as conn, update_titles(conn, film):
             conn.execute("UPDATE media_items SET language = %s WHERE id = %s", [language, film])
             halfway.wait()
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(change, films, ("en", "de")))
 
-    assert counted(db) == before  # one of each still
+    assert count(db) == before  # one of each still
     recount(db)
-    assert counted(db) == before
+    assert count(db) == before
 
 
 def test_facets_say_what_lists_can_be_narrowed_down_by(db, lists):
@@ -356,7 +358,7 @@ def test_facets_say_what_lists_can_be_narrowed_down_by(db, lists):
 # --- How it is found --------------------------------------------------------------------------
 
 
-def plan(conn, question):
+def plan(conn, query):
     """The plan of a page along the index, as PostgreSQL tells it."""
     told = []
 
@@ -374,35 +376,35 @@ def plan(conn, question):
                 def __exit__(self, *_):
                     cur.close()
 
-                def execute(self, statement, given, **_):
+                def execute(self, statement, parameters, **_):
                     asked = sql.SQL("EXPLAIN ") + statement
-                    told.extend(row[0] for row in execute(asked, given).fetchall())
+                    told.extend(row[0] for row in execute(asked, parameters).fetchall())
 
                 def fetchall(self):
                     return [1]
 
             return Cursor()
 
-    browse.walked(Telling(), question)
+    list_pages.index_scan(Telling(), query)
     return "\n".join(told)
 
 
-@pytest.mark.parametrize("sort", [sort for sort in Sort if sort.meaning == sort])
+@pytest.mark.parametrize("sort", [sort for sort in Sort if sort.canonical == sort])
 @pytest.mark.parametrize("asked", [{}, {"genre": "drama"}, {"rating_min": 5.0}, {"year_min": 1920}])
 def test_at_scale_a_page_is_found_along_an_index(big, sort, asked):
     wanted = Filter(media_type=MOVIE, sort=sort, **asked)
     with big.read() as conn:
-        genre = browse.genre_id(conn, genre="drama") if "genre" in asked else None
-        sizes = counting.sizes(conn, kinds=[MOVIE], genre_id=genre, wanted=wanted)
+        genre = list_pages.genre_id(conn, genre="drama") if "genre" in asked else None
+        sizes = facet_counts.filter_sizes(conn, kinds=[MOVIE], genre_id=genre, filter=wanted)
         if sort == Sort.TOP_RATED:
             wanted = replace(wanted, min_votes=100)
         elif sort == Sort.HIDDEN_GEMS:
             wanted = replace(wanted, min_votes=100, rating_min=7.5)
-        question = Question(wanted, [MOVIE], genre, sizes, NOW)
+        query = ListQuery(wanted, [MOVIE], genre, sizes, NOW)
 
-        told = plan(conn, question)
+        told = plan(conn, query)
 
-    assert not question.is_driven
+    assert not query.uses_filtered_scan
     assert "Seq Scan on media_scores" not in told, told
     assert "Seq Scan on media_items" not in told, told
     assert "Seq Scan on media_genres" not in told, told
@@ -410,14 +412,14 @@ def test_at_scale_a_page_is_found_along_an_index(big, sort, asked):
 
 def test_a_rare_genre_is_driven_and_a_common_one_is_walked(big):
     with big.read() as conn:
-        driven = {}
+        filtered_scan = {}
         for name in ("drama", "western"):
             wanted = Filter(media_type=MOVIE, genre=name)
-            genre = browse.genre_id(conn, genre=name)
-            sizes = counting.sizes(conn, kinds=[MOVIE], genre_id=genre, wanted=wanted)
-            driven[name] = Question(wanted, [MOVIE], genre, sizes, NOW).is_driven
+            genre = list_pages.genre_id(conn, genre=name)
+            sizes = facet_counts.filter_sizes(conn, kinds=[MOVIE], genre_id=genre, filter=wanted)
+            filtered_scan[name] = ListQuery(wanted, [MOVIE], genre, sizes, NOW).uses_filtered_scan
 
-    assert driven == {"drama": False, "western": True}
+    assert filtered_scan == {"drama": False, "western": True}
 
 
 @pytest.fixture(scope="module")
@@ -439,7 +441,7 @@ def big(postgres, template):
             """.replace("%%", "%")
         )
         conn.execute("UPDATE media_scores SET votes = media_id % 5000, rating = media_id % 10")
-        counting.recount(conn)
+        facet_counts.recount(conn)
     run(db, "ANALYZE")
 
     yield db
@@ -450,6 +452,12 @@ def big(postgres, template):
 
 def test_filtering_does_not_forget_a_field():
     """Every field of the filter is a condition, an order or a part of the page."""
-    handled = {*filtering.OF_SCORES, *filtering.OF_ITEMS, "media_type", "genre", "with_games"}
+    handled = {
+        *list_query.SCORE_CONDITIONS,
+        *list_query.ITEM_CONDITIONS,
+        "media_type",
+        "genre",
+        "with_games",
+    }
 
     assert {*handled, "sort", "limit", "offset"} == set(Filter.__dataclass_fields__)

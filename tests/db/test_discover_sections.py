@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.catalog.models import Filter
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.store import counting
+from chalicelib.catalog.store import facet_counts
 from chalicelib.discover.models import RULES, ItemFilter, both
 from chalicelib.discover.service import DiscoverService
 from chalicelib.platform.cache import Cache
@@ -48,7 +48,7 @@ def fill(db, *, movies=0, shows=0, games=0):
                 """,
                 {"kind": kind, "count": count},
             )
-        counting.recount(conn)
+        facet_counts.recount(conn)
 
 
 def section(discover, user, slug):

@@ -160,8 +160,8 @@ def test_the_window_is_today_and_the_six_days_before(engagement, titles, now):
 
 
 def test_what_is_looked_at_most_comes_first_then_the_lower_id(engagement, titles):
-    for unsaved_user, title in [(ROSA, 2), (EMIL, 2), (ROSA, 1), (ROSA, 0)]:
-        engagement.view(unsaved_user, titles[title])
+    for person, title in [(ROSA, 2), (EMIL, 2), (ROSA, 1), (ROSA, 0)]:
+        engagement.view(person, titles[title])
 
     assert engagement.top(limit=10) == [
         Visited(titles[2], 2),
@@ -248,8 +248,8 @@ def test_the_daily_clean_up_orders_the_collections(db, engagement, now):
         make_collection(db, slug, engagement=count)
         for slug, count in [("often", 0), ("seldom", 9), ("formerly", 5)]
     )
-    for unsaved_user in (ROSA, EMIL):
-        engagement.click(unsaved_user, often)
+    for person in (ROSA, EMIL):
+        engagement.click(person, often)
     engagement.click(ROSA, seldom)
 
     first, second = engagement.cleanup(), engagement.cleanup()

@@ -6,23 +6,23 @@ import pytest
 from psycopg import sql
 
 from chalicelib.catalog.models import Filter, MediaType, Sort
-from chalicelib.catalog.store import browse, similar
-from chalicelib.catalog.store.counting import Sizes
-from chalicelib.catalog.store.filtering import Question
+from chalicelib.catalog.store import list_pages, similar
+from chalicelib.catalog.store.facet_counts import FilterSizes
+from chalicelib.catalog.store.list_query import ListQuery
 
-SIZES = Sizes(1_000_000, None, None, None, None, None, None, None)
+SIZES = FilterSizes(1_000_000, None, None, None, None, None, None, None)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def plan(db, **wanted):
     """How PostgreSQL goes about a list when it may not read the whole table."""
-    asked = Question(Filter(**wanted), [MediaType.MOVIE], None, SIZES, NOW)
+    asked = ListQuery(Filter(**wanted), [MediaType.MOVIE], None, SIZES, NOW)
     with db.transaction() as conn:
         conn.execute("SET LOCAL enable_seqscan = off")
         conn.execute("SET LOCAL enable_bitmapscan = off")
         conn.execute("SET LOCAL enable_sort = off")
-        explained = sql.SQL("EXPLAIN {}").format(browse.walk(asked))
-        return "\n".join(row[0] for row in conn.execute(explained, asked.given).fetchall())
+        explained = sql.SQL("EXPLAIN {}").format(list_pages.index_scan_statement(asked))
+        return "\n".join(row[0] for row in conn.execute(explained, asked.parameters).fetchall())
 
 
 @pytest.mark.parametrize("narrowed", [{"year_min": 2000, "year_max": 2009}, {"rating_min": 8.0}])
@@ -30,7 +30,7 @@ def plan(db, **wanted):
     ("sort", "index"),
     [
         (Sort.TRENDING, "movies_by_popularity"),
-        (Sort.MAX_RATED, "movies_by_votes"),
+        (Sort.MOST_RATED, "movies_by_votes"),
         (Sort.NEWEST, "movies_by_release"),
     ],
 )
@@ -48,11 +48,13 @@ def test_the_best_of_what_many_rated_have_an_index_of_their_own(db, sort):
 
 def test_lists_of_several_kinds_find_their_titles_by_the_index_of_each(db):
     kinds = [MediaType.MOVIE, MediaType.SHOW]
-    asked = Question(Filter(min_votes=100_000), kinds, None, SIZES, NOW)
+    asked = ListQuery(Filter(min_votes=100_000), kinds, None, SIZES, NOW)
     with db.transaction() as conn:
         conn.execute("SET LOCAL enable_seqscan = off")
-        explained = sql.SQL("EXPLAIN SELECT FROM media_scores AS s WHERE {}").format(asked.belongs)
-        found = "\n".join(row[0] for row in conn.execute(explained, asked.given).fetchall())
+        explained = sql.SQL("EXPLAIN SELECT FROM media_scores AS s WHERE {}").format(
+            asked.set_conditions
+        )
+        found = "\n".join(row[0] for row in conn.execute(explained, asked.parameters).fetchall())
 
     assert "Bitmap Index Scan on movies_by_votes" in found
     assert "Bitmap Index Scan on shows_by_votes" in found
@@ -65,8 +67,10 @@ def test_alike_titles_are_looked_for_among_those_of_the_kind(db):
         conn.execute("SET LOCAL enable_bitmapscan = off")
         conn.execute("SET LOCAL enable_sort = off")
         rows = conn.execute(
-            f"EXPLAIN WITH own AS (SELECT 'show'::text AS media_type) {similar.POPULAR}",
-            {"media_id": 1, "most": 10},
+            sql.SQL("EXPLAIN WITH own AS (SELECT 'show'::text AS media_type) {popular}").format(
+                popular=similar.POPULAR
+            ),
+            {"media_id": 1, "max_compared": 10},
         ).fetchall()
         found = "\n".join(row[0] for row in rows)
 

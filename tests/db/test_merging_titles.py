@@ -162,12 +162,12 @@ def run(db, statement, *values):
 
 
 @pytest.fixture
-def unsaved_user(db):
+def person(db):
     return make_person(db)
 
 
 @pytest.fixture
-def given(db, unsaved_user):
+def given(db, person):
     """A show that goes, with an episode only it has, and whatever else the rows refer to."""
     goes = make_show(db, "Pioneer One", seasons=(1,))
     run(db, "INSERT INTO people (id, name) VALUES (1, 'Rosa')")
@@ -180,7 +180,7 @@ def given(db, unsaved_user):
     return {
         "title": goes.id,
         "episode": goes.episodes[0],
-        "person": unsaved_user,
+        "person": person,
         "neighbour": make_title(db),
         "collection": make_collection(db, "chosen", strategy="static"),
     }
@@ -231,14 +231,14 @@ def test_what_both_have_is_there_once(db, given, where):
     assert found == [(2 if is_both else 1,)]
 
 
-def test_what_somebody_watched_twice_they_watched_when_they_first_did(db, unsaved_user):
+def test_what_somebody_watched_twice_they_watched_when_they_first_did(db, person):
     stays, goes = make_title(db), make_title(db)
     for media_id, at in ((stays, THEN), (goes, THEN - timedelta(days=9))):
         run(
             db,
             "INSERT INTO user_watched (user_id, media_id, watched_at, updated_at)"
             " VALUES (%s, %s, %s, %s)",
-            *(unsaved_user, media_id, at, at),
+            *(person, media_id, at, at),
         )
 
     merge(db, stays, goes)
@@ -257,14 +257,14 @@ def test_what_somebody_watched_twice_they_watched_when_they_first_did(db, unsave
         ((90, 100, None), (0, 100, THEN), (0, 100)),
     ],
 )
-def test_of_two_positions_the_further_one_counts(db, unsaved_user, ours, theirs, expected):
+def test_of_two_positions_the_further_one_counts(db, person, ours, theirs, expected):
     stays, goes = make_title(db), make_title(db)
     for media_id, (position, duration, completed_at) in ((stays, ours), (goes, theirs)):
         run(
             db,
             "INSERT INTO user_progress (user_id, media_id, position_seconds, duration_seconds,"
             " completed_at, updated_at) VALUES (%s, %s, %s, %s, %s, now())",
-            *(unsaved_user, media_id, position, duration, completed_at),
+            *(person, media_id, position, duration, completed_at),
         )
 
     merge(db, stays, goes)
@@ -273,7 +273,7 @@ def test_of_two_positions_the_further_one_counts(db, unsaved_user, ours, theirs,
     assert progress == [(stays, *expected)]
 
 
-def test_episodes_are_told_by_their_numbers(db, unsaved_user):
+def test_episodes_are_told_by_their_numbers(db, person):
     stays = make_show(db, seasons=(2,))
     goes = make_show(db, seasons=(3, 1))
     for episode in goes.episodes:
@@ -282,7 +282,7 @@ def test_episodes_are_told_by_their_numbers(db, unsaved_user):
             db,
             "INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)"
             " VALUES (%s, %s, %s, now(), now())",
-            *(unsaved_user, goes.id, episode),
+            *(person, goes.id, episode),
         )
 
     merge(db, stays.id, goes.id)
@@ -339,7 +339,7 @@ def test_every_fact_a_title_can_have_is_taken_over(db):
     assert columns - own - computed == set(merging.FACTS)
 
 
-def test_what_somebody_is_adding_meanwhile_is_not_lost(db, unsaved_user):
+def test_what_somebody_is_adding_meanwhile_is_not_lost(db, person):
     stays, goes = make_title(db), make_title(db)
     waiting = """
         SELECT FROM pg_stat_activity
@@ -351,7 +351,7 @@ def test_what_somebody_is_adding_meanwhile_is_not_lost(db, unsaved_user):
             conn.execute(
                 "INSERT INTO user_watched (user_id, media_id, watched_at, updated_at)"
                 " VALUES (%s, %s, now(), now())",
-                [unsaved_user, goes],
+                [person, goes],
             )
             ends = pool.submit(merge, db, stays, goes)
             deadline = time.monotonic() + 10

@@ -10,8 +10,8 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.catalog import seed
 from chalicelib.catalog.models import KINDS, PERSON, MediaType
-from chalicelib.catalog.service import CatalogService, searching
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.service import CatalogService, search
+from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from tests.conftest import on_server
@@ -207,8 +207,8 @@ def fill(db, count, title="The {n}", votes=lambda _: 0):
             {"titles": Jsonb(titles)},
         )
         conn.execute("SELECT setval(pg_get_serial_sequence('media_items', 'id'), %s)", [count])
-        naming.fill(conn)
-        naming.settle(conn)
+        search_index.build(conn)
+        search_index.rebuild_lookups(conn)
         conn.execute("ANALYZE search_names, search_prefixes, search_words")
 
 
@@ -230,7 +230,7 @@ def test_a_beginning_very_many_have_is_answered_from_a_list(db, catalog):
             "SELECT names, ids FROM search_prefixes WHERE prefix = 'wond' AND kind = 'movie'"
         ).fetchone()
     assert kept[0] == 600
-    assert len(kept[1]) == naming.LISTED
+    assert len(kept[1]) == search_index.MAX_LISTED
     assert kept[1] == sorted(kept[1], reverse=True)  # the best first
     assert found(catalog, "wond")[:100] == kept[1]
     assert found(catalog, "the w")[:100] == kept[1]
@@ -290,7 +290,7 @@ def test_alternate_titles_are_found(db, catalog):
             "INSERT INTO media_alternate_titles (media_id, title) VALUES (%s, 'Die Verurteilten')",
             [film],
         )
-        naming.refresh(conn, media_ids=[film])
+        search_index.refresh(conn, media_ids=[film])
 
     assert found(catalog, "verurteilt") == [film]
 
@@ -325,29 +325,29 @@ def test_a_name_that_is_what_was_typed_is_not_mended_away(db, catalog):
     assert answer.corrected is None
 
 
-def unsaved_user(db, name, popularity=1.0):
+def person(db, name, popularity=1.0):
     with db.transaction() as conn:
         row = conn.execute(
             "INSERT INTO people (name, popularity) VALUES (%s, %s) RETURNING id",
             [name, popularity],
         ).fetchone()
-        naming.refresh(conn, people_ids=[row[0]])
+        search_index.refresh(conn, people_ids=[row[0]])
     return row[0]
 
 
 def test_people_are_found_beside_titles(db, catalog):
     film = make_title(db, "Nolan's Day")
-    known = unsaved_user(db, "Christopher Nolan", popularity=50)
-    other = unsaved_user(db, "Nolan Gould", popularity=5)
+    famous = person(db, "Christopher Nolan", popularity=50)
+    other = person(db, "Nolan Gould", popularity=5)
 
     answer = catalog.search("nolan")
 
-    assert answer.people == [known, other]
+    assert answer.people == [famous, other]
     assert answer.titles == [film]
-    assert catalog.search("cristopher nolan").people == [known]
+    assert catalog.search("cristopher nolan").people == [famous]
     assert catalog.search("nolan", [PERSON]).titles == []
     assert catalog.search("nolan", [MediaType.MOVIE]).people == []
-    assert ("person", known) in answer.mixed
+    assert ("person", famous) in answer.mixed
 
 
 def test_people_come_with_what_they_are_known_for(db, catalog):
@@ -368,7 +368,7 @@ def test_people_come_with_what_they_are_known_for(db, catalog):
 
 def test_suggestions_are_few_and_of_all_kinds(db, catalog):
     film = make_title(db, "Nolan's Day", year=1999, votes=100)
-    her = unsaved_user(db, "Nolan Gould", popularity=100)
+    her = person(db, "Nolan Gould", popularity=100)
 
     lines = catalog.suggest("nol", limit=8)
 
@@ -415,7 +415,7 @@ def plans(db, typed):
             conn.execute(f"SET {setting}")
         conn.add_notice_handler(lambda notice: said.append(notice.message_primary))
         try:
-            searching.find(conn, typed)
+            search.find(conn, typed)
         finally:
             conn.close()  # nobody else wants to hear all this
     found = [json.loads(text[text.index("{") :]) for text in said if "Query Text" in text]
@@ -495,7 +495,7 @@ def test_no_search_reads_more_than_a_few_thousand_names(many, typed):
 def test_the_last_of_several_words_may_be_unfinished_among_unknown_titles(db, catalog):
     make_title(db, "Garden of Lanterns", votes=9000)
     with db.transaction() as conn:
-        naming.settle(conn)  # the vocabulary is made of this
+        search_index.rebuild_lookups(conn)  # the vocabulary is made of this
     unknown = [make_title(db, f"My {last} in the Garden") for last in ("Lanterns", "Lanternfish")]
 
     assert unknown[0] in found(catalog, "my lanter")
@@ -509,7 +509,7 @@ def test_an_unfinished_word_is_found_by_the_words_it_may_become(db, catalog):
     unknown = make_title(db, "My Lanterns")
 
     with db.transaction() as conn:
-        naming.settle(conn)
+        search_index.rebuild_lookups(conn)
 
     assert found(catalog, "my lanter") == [unknown]
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.catalog.models import understand
-from chalicelib.catalog.service import wording
-from chalicelib.catalog.store import naming, search
+from chalicelib.catalog.models import parse_query
+from chalicelib.catalog.service import query_parsing
+from chalicelib.catalog.store import search, search_index
 from tests.titles import make_credit, make_title
 
 
@@ -41,12 +41,12 @@ def test_filling_and_refreshing_come_to_the_same(db):
     her = make_credit(db, film, "Audrey Tautou")
     with db.transaction() as conn:
         alternate(conn, film, "AMELIE", "Die fabelhafte Welt der Amélie", "die fabelhafte welt")
-        naming.refresh(conn, media_ids=[film], people_ids=[her])
+        search_index.refresh(conn, media_ids=[film], people_ids=[her])
     refreshed = names(db)
 
     with db.transaction() as conn:
         conn.execute("DELETE FROM search_names")
-        naming.fill(conn)
+        search_index.build(conn)
 
     assert names(db) == refreshed
     assert {row[2] for row in refreshed if row[0] == film and row[1] == "movie"} == {
@@ -63,10 +63,10 @@ def test_a_refresh_takes_away_what_is_no_longer_said(db):
     film = make_title(db, "Nosferatu")
     with db.transaction() as conn:
         alternate(conn, film, "Symphonie des Grauens")
-        naming.refresh(conn, media_ids=[film])
+        search_index.refresh(conn, media_ids=[film])
         alternate(conn, film, "Orlok")
         conn.execute("UPDATE media_items SET title = 'Nosferatu!', year = 1922")
-        naming.refresh(conn, media_ids=[film])
+        search_index.refresh(conn, media_ids=[film])
 
     assert [(row[2], row[6], row[7]) for row in names(db)] == [
         ("nosferatu", 1922, True),
@@ -94,11 +94,11 @@ def test_a_few_more_votes_write_nothing(db):
     for votes in (1001, 1200):
         with db.transaction() as conn:
             conn.execute("UPDATE media_scores SET votes = %s", [votes])
-            naming.refresh(conn, media_ids=[film])
+            search_index.refresh(conn, media_ids=[film])
     assert versions(db) == before
     with db.transaction() as conn:
         conn.execute("UPDATE media_scores SET votes = 1500")
-        naming.refresh(conn, media_ids=[film])
+        search_index.refresh(conn, media_ids=[film])
 
     assert versions(db) != before
     assert names(db)[0][5] == 731  # 100 ln 1501
@@ -109,7 +109,7 @@ def test_another_year_leaves_the_weight_alone_that_hardly_moved(db):
     with db.transaction() as conn:
         conn.execute("UPDATE media_scores SET votes = 1100")
         conn.execute("UPDATE media_items SET year = 1927")
-        naming.refresh(conn, media_ids=[film])
+        search_index.refresh(conn, media_ids=[film])
 
     assert [(row[5], row[6]) for row in names(db)] == [(691, 1927)]  # 100 ln 1001
 
@@ -118,7 +118,7 @@ def test_words_that_are_known_are_not_even_locked(db):
     make_title(db, "Metropolis Rising", votes=1000)
     film = make_title(db, "Metropolis", votes=10)
     with db.transaction() as conn:
-        naming.refresh(conn, media_ids=[film])
+        search_index.refresh(conn, media_ids=[film])
     with db.read() as conn:
         locked = conn.execute("SELECT word FROM search_words WHERE xmax <> 0").fetchall()
         weight = conn.execute("SELECT weight FROM search_words WHERE word = 'metropolis'")
@@ -134,9 +134,9 @@ def test_settling_makes_no_index_anew(db):
         FROM pg_index WHERE indrelid = 'search_words'::regclass ORDER BY 1
     """
     with db.transaction() as conn:
-        naming.settle(conn)
+        search_index.rebuild_lookups(conn)
         before = conn.execute(files).fetchall()
-        naming.settle(conn)
+        search_index.rebuild_lookups(conn)
 
         assert conn.execute(files).fetchall() == before
 
@@ -153,10 +153,10 @@ def test_settling_twice_changes_nothing(db):
             ).fetchall()
 
     with db.transaction() as conn:
-        naming.settle(conn)
+        search_index.rebuild_lookups(conn)
     before = derived()
     with db.transaction() as conn:
-        naming.settle(conn)
+        search_index.rebuild_lookups(conn)
 
     assert derived() == before
     prefixes = {word for word, _ in before if word.endswith("movie")}
@@ -168,7 +168,7 @@ def test_words_nobody_has_any_more_are_forgotten(db):
     make_title(db, "Metropolis")
     with db.transaction() as conn:
         conn.execute("DELETE FROM media_items")
-        naming.settle(conn)
+        search_index.rebuild_lookups(conn)
         left = conn.execute("SELECT count(*) FROM search_words").fetchone()
 
     assert left == (0,)
@@ -186,7 +186,7 @@ def test_the_vocabulary_is_the_same_word_by_word_and_all_at_once(db):
     one_by_one = vocabulary()
     with db.transaction() as conn:
         conn.execute("DELETE FROM search_words")
-        naming.settle(conn)
+        search_index.rebuild_lookups(conn)
 
     assert vocabulary() == one_by_one
     indexes = "SELECT indexname FROM pg_indexes WHERE tablename = 'search_words' ORDER BY 1"
@@ -206,8 +206,8 @@ def test_a_full_build_in_a_schema_of_its_own_fills_that_schema(db):
             conn.execute(f"CREATE TABLE incoming.{table} (LIKE public.{table} INCLUDING ALL)")
         conn.execute("DELETE FROM public.search_names")
         conn.execute("SET LOCAL search_path = incoming, public")
-        naming.fill(conn)
-        naming.settle(conn)
+        search_index.build(conn)
+        search_index.rebuild_lookups(conn)
         counts = conn.execute(
             """
             SELECT (SELECT count(*) FROM incoming.search_names),
@@ -224,26 +224,30 @@ def as_name(postgres, template):
     import psycopg
 
     with psycopg.connect(postgres.url(template), autocommit=True) as conn:
-        yield lambda text: search.as_names(conn, texts=[text])[0]
+        yield lambda text: search.normalize_names(conn, texts=[text])[0]
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=[chr(code) for code in range(1, 128)], max_size=30))
 def test_ascii_becomes_the_same_name_here_and_in_the_database(as_name, text):
-    assert wording.ascii_name(text) == as_name(text)
+    assert query_parsing.normalize_ascii(text) == as_name(text)
 
 
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(
-        alphabet=[*map(chr, range(32, 127)), *map(chr, wording.LATIN), *map(chr, wording.LATIN)],
+        alphabet=[
+            *map(chr, range(32, 127)),
+            *map(chr, query_parsing.LATIN_TO_ASCII),
+            *map(chr, query_parsing.LATIN_TO_ASCII),
+        ],
         max_size=30,
     )
 )
 def test_latin_letters_become_the_same_name_here_and_in_the_database(as_name, text):
-    text = understand(text).text
+    text = parse_query(text).text
 
-    assert wording.plain_name(text) == as_name(text)
+    assert query_parsing.normalize_latin(text) == as_name(text)
 
 
 @settings(max_examples=200, deadline=None)

@@ -9,7 +9,7 @@ import yaml
 
 from chalicelib.catalog import seed
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from tests.conftest import on_server
@@ -38,7 +38,7 @@ def catalogue(postgres, template):
     with database.transaction() as conn:
         seed.load(conn)
         load(conn, [*CASES["titles"], *distractors(CASES["titles"])])
-        naming.settle(conn)
+        search_index.rebuild_lookups(conn)
     with psycopg.connect(postgres.url(name), autocommit=True) as conn:
         conn.execute("ANALYZE")
 
@@ -75,7 +75,7 @@ def load(conn, titles):
                 for other in title.get("also", ())
             ],
         )
-    naming.refresh(conn, media_ids=ids)
+    search_index.refresh(conn, media_ids=ids)
 
 
 def test_what_was_meant_is_among_the_first_three(catalogue):

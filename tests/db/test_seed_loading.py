@@ -111,7 +111,7 @@ def test_several_that_start_together_load_once(database_url):
 
 def test_changed_files_change_titles_and_keep_ids_and_what_people_did(conn, db, monkeypatch):
     seed.load(conn)
-    unsaved_user = make_person(db)
+    person = make_person(db)
     media_id, episode_id = conn.execute(
         """
         SELECT m.id, e.id
@@ -125,7 +125,7 @@ def test_changed_files_change_titles_and_keep_ids_and_what_people_did(conn, db, 
         INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
         VALUES (%s, %s, %s, now(), now())
         """,
-        [unsaved_user, media_id, episode_id],
+        [person, media_id, episode_id],
     )
 
     def edit(shows):
@@ -213,7 +213,7 @@ def test_art_found_elsewhere_outlives_a_seed_that_has_none(conn, monkeypatch):
 def test_files_that_contradict_each_other_change_nothing(conn, monkeypatch, name, edit, error):
     change(monkeypatch, name, edit)
 
-    with pytest.raises(seed.SeedBroken, match=error):
+    with pytest.raises(seed.InvalidSeed, match=error):
         seed.load(conn)
 
     assert counts(conn)[0] == 0

@@ -34,7 +34,7 @@ class World:
         self.live = LiveSessions(self.db, tokens, self.clock, self.monotonic)
         self.sessions = SessionService(self.db, tokens, self.live, self.clock, uuid4)
         with self.db.read() as conn:
-            self.unsaved_user: Person = accounts.insert(
+            self.person: Person = accounts.insert(
                 conn,
                 id=uuid4(),
                 email="rosa@example.com",
@@ -55,7 +55,7 @@ class World:
 
     def open(self) -> Issued:
         with self.db.transaction() as conn:
-            return self.sessions.open(conn, self.unsaved_user, HOME)
+            return self.sessions.open(conn, self.person, HOME)
 
     def refresh(self, issued: Issued) -> Issued:
         return self.sessions.refresh(issued.refresh_token, issued.csrf_token, HOME)
@@ -166,7 +166,7 @@ def test_a_late_replay_ends_the_whole_family_at_once(world):
         world.refresh(second)
     with pytest.raises(BadAccessToken):
         world.live.authenticate(second.signed_in.access_token, fresh=False)
-    assert world.audited("session_replayed") == [(world.unsaved_user.id, "reuse", HOME.address)]
+    assert world.audited("session_replayed") == [(world.person.id, "reuse", HOME.address)]
     with world.db.read() as conn:
         assert conn.execute("SELECT revoked_reason FROM sessions").fetchall() == [("reuse",)]
 
@@ -207,7 +207,7 @@ def test_after_signing_out_neither_token_opens_anything(world):
             world.refresh(issued)
     assert not world.is_let_in(second)
     assert world.is_let_in(other)
-    assert world.audited("signed_out") == [(world.unsaved_user.id, "", HOME.address)]
+    assert world.audited("signed_out") == [(world.person.id, "", HOME.address)]
     assert world.audited("session_replayed") == []
 
 
@@ -287,7 +287,7 @@ def test_an_answer_of_the_database_counts_for_five_seconds(world):
         conn.execute("UPDATE sessions SET revoked_at = now(), revoked_reason = 'logout'")
 
     world.wait(seconds=4.9)
-    assert world.live.authenticate(token, fresh=False).id == world.unsaved_user.id
+    assert world.live.authenticate(token, fresh=False).id == world.person.id
     with pytest.raises(BadAccessToken):
         world.live.authenticate(token, fresh=True)
 
@@ -323,7 +323,7 @@ def test_without_a_database_nobody_new_is_let_in_and_the_answer_is_503(world, da
     world.live.authenticate(token, fresh=False)
     world.live.db = Database("postgresql://nobody@127.0.0.1:1/nothing")
 
-    assert world.live.authenticate(token, fresh=False).id == world.unsaved_user.id
+    assert world.live.authenticate(token, fresh=False).id == world.person.id
     with pytest.raises(Unavailable):
         world.live.authenticate(token, fresh=True)
     world.wait(seconds=6)

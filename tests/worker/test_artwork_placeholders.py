@@ -5,9 +5,9 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from chalicelib.platform.artwork import Picture
 
-from chalicelib.artwork.picture_urls import Picture
-from chalicelib.catalog.service.showing import Showing
+from chalicelib.catalog.service.card_json import CardPresenter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.errors import Unavailable
@@ -117,13 +117,13 @@ def test_a_picture_that_is_made_leaves_its_placeholder_with_every_title_that_has
 def test_a_card_that_is_kept_is_written_anew(db, cache, studio):
     studio.placeholders.cache = cache
     film = make_pictured(db, f"{ORIGINAL}/charade.jpg")
-    showing = Showing(db, utc_now, cache)
-    assert json.loads(showing.plain([film])[film])["posterPlaceholder"] is None
+    presenter = CardPresenter(db, utc_now, cache)
+    assert json.loads(presenter.unmarked([film])[film])["posterPlaceholder"] is None
 
     studio.gallery.make(Picture("w342", "tmdb", "charade.jpg"), Form.WEBP)
     studio.work_off()
 
-    assert json.loads(showing.plain([film])[film])["posterPlaceholder"] is not None
+    assert json.loads(presenter.unmarked([film])[film])["posterPlaceholder"] is not None
 
 
 def test_an_episode_and_a_person_have_what_stands_in_for_their_pictures(db, cache, studio):

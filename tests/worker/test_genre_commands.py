@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.catalog.store import counting
+from chalicelib.catalog.store import facet_counts
 from chalicelib.platform.cache import CATALOGUE, Cache
 from tests.titles import make_title
 from worker.genres.command import SheetRefused, bring_in, export
@@ -183,10 +183,8 @@ def test_counts_and_cached_pages_follow(db, cache, cache_server, sheet):
     bring_in(db, cache, reviewed(sheet, (title, "Dating")))
 
     with db.read() as conn:
-        counted = {each.slug: each.count for each in counting.genres(conn, media_type=None)}
-    again = Cache(cache_server.url()).get_or_compute(
-        "seen:v1:discover:x", CATALOGUE, 60, lambda: b"new"
-    )
+        counted = {each.slug: each.count for each in facet_counts.genres(conn, media_type=None)}
+    again = Cache(cache_server.url()).remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"new")
     assert counted == {"dating": 1}
     assert again == b"new"
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.catalog import seed
-from chalicelib.catalog.store import counting, naming
+from chalicelib.catalog.store import facet_counts, search_index
 from tests.imdb import ImdbHome, checksums, episode, rating, title, write_files
 from tests.titles import make_file, make_person, make_title
 from worker.imdb.folder import Folder
@@ -466,7 +466,7 @@ def test_what_only_others_know_of_a_title_is_counted_where_it_goes(home, db, fir
     home.sync(first)
     with db.transaction() as conn:
         conn.execute("UPDATE media_items SET language = 'en', countries = '{GB}'")
-        counting.recount(conn)
+        facet_counts.recount(conn)
     basics = [line.replace("tvMiniSeries", "tvMovie") for line in BASICS]
     home.sync(write_files(tmp_path / "second", basics, EPISODES, RATINGS))
 
@@ -484,7 +484,7 @@ def test_a_full_import_leaves_the_search_with_all_its_lists(home, db, first):
     made = rows(db, words)
     with db.transaction() as conn:
         conn.execute("DELETE FROM search_words")
-        naming.settle(conn)
+        search_index.rebuild_lookups(conn)
 
     assert {"metropolis", "office", "сталкер"} <= {word for word, _ in made}
     assert rows(db, words) == made

@@ -5,7 +5,7 @@ import gzip
 import psycopg
 import pytest
 
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from tests.imdb import ImdbHome, episode, rating, title, write_files
 from worker.imdb import faults, runs
 from worker.imdb.files import AKAS
@@ -138,7 +138,7 @@ def test_other_names_that_were_not_settled_when_it_was_killed_are_afterwards(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(naming, "settle", die)
+        patch.setattr(search_index, "settle", die)
         with pytest.raises(Killed):
             home.sync(has_akas=True)
     with db.read() as conn:

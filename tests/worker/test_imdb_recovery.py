@@ -11,7 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from chalicelib.platform.db import Database
 from tests.bench import imdb_files
 from tests.conftest import on_server
@@ -254,7 +254,7 @@ def test_a_person_renamed_and_a_genre_made_meanwhile_are_in_the_new_catalogue(
         with psycopg.connect(database_url, autocommit=True) as conn:
             conn.execute("INSERT INTO genres (slug, name) VALUES ('noir', 'Noir')")
             row = conn.execute("INSERT INTO people (name) VALUES ('Lotte Reiniger') RETURNING id")
-            naming.refresh(conn, people_ids=[row.fetchone()[0]])
+            search_index.refresh(conn, people_ids=[row.fetchone()[0]])
 
     monkeypatch.setattr(faults, "point", write)
     home.sync(files / "first", is_forced=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.catalog.store import counting
+from chalicelib.catalog.store import facet_counts
 from chalicelib.metadata.models import TitleUpdate
 from tests.metadata import desk as open_desk
 from tests.titles import make_person, make_title
@@ -164,7 +164,7 @@ def test_what_is_counted_follows(desk, of_imdb, of_tmdb):
         )
 
     with desk.db.transaction() as conn:
-        counting.recount(conn)
+        facet_counts.recount(conn)
     before = counts()
     assert (MOVIE, "0", "", 2) in before
 
@@ -173,14 +173,14 @@ def test_what_is_counted_follows(desk, of_imdb, of_tmdb):
     after = counts()
     assert {(MOVIE, "0", "", 1), (MOVIE, "language", "de", 1)} <= set(after)
     with desk.db.transaction() as conn:
-        counting.recount(conn)
+        facet_counts.recount(conn)
     assert counts() == after
 
 
 @pytest.mark.usefixtures("known")
 def test_a_title_that_a_list_brings_is_counted_at_once(desk):
     with desk.db.transaction() as conn:
-        counting.recount(conn)
+        facet_counts.recount(conn)
     enriching = desk.asking.enriching
     update = TitleUpdate(
         provider="tmdb",

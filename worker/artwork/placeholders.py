@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.artwork.picture_urls import WIDTHS_PX, Kind, Picture, picture_of
 from chalicelib.catalog.store import placeholders as store
-from chalicelib.catalog.store.placeholders import Waiting
+from chalicelib.catalog.store.placeholders import MissingPlaceholder
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound, UpstreamFailed
@@ -51,7 +51,7 @@ class Placeholders:
     on_note: Callable[[], None] = lambda: None
     _noted: "OrderedDict[str, Kept]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _queue: deque[Waiting] = field(default_factory=deque)
+    _queue: deque[MissingPlaceholder] = field(default_factory=deque)
     _look_at_s: float = float("-inf")
     _failed_until_s: "OrderedDict[str, float]" = field(default_factory=OrderedDict)
 
@@ -83,7 +83,7 @@ class Placeholders:
         with self._lock:
             some = dict(list(self._noted.items())[:AT_ONCE])
         with self.db.read() as conn:
-            awaited = store.awaited(conn, urls=list(some))
+            awaited = store.without_placeholder(conn, urls=list(some))
         found = {url: made for url in awaited if (made := self._made(some[url])) is not None}
         self._give(found)
         with self._lock:
@@ -98,13 +98,13 @@ class Placeholders:
             return False
         self._look_at_s = now_s + LOOK_EVERY_S
         with self.db.read() as conn:
-            waiting = store.on_show(conn)
+            waiting = store.missing_on_discover_page(conn)
         self._queue.extend(
             one for one in waiting if self._failed_until_s.get(one.url, now_s) <= now_s
         )
         return bool(self._queue)
 
-    def _give_shown(self, wanted: Waiting) -> None:
+    def _give_shown(self, wanted: MissingPlaceholder) -> None:
         kind = Kind(wanted.kind)
         picture = picture_of(wanted.url, kind)
         try:
@@ -129,7 +129,7 @@ class Placeholders:
         if not found:
             return
         with self.db.transaction() as conn:
-            changed = store.give(conn, found=found)
+            changed = store.set_placeholders(conn, by_url=found)
         self.cache.invalidate_titles(changed)
 
     def _kept(self, picture: Picture) -> Kept:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.catalog.store import counting, reviews
+from chalicelib.catalog.store import facet_counts, reviews
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
@@ -108,14 +108,14 @@ def bring_in(db: Database, cache: Cache, file: Path, clock: Clock = utc_now) -> 
     ids = [each.media_id for each in reviewed]
     with db.transaction() as conn:
         custom = {name.lower(): genre for name, genre in reviews.custom_genres(conn).items()}
-        mistakes += sheet.unknown(reviewed, reviews.known(conn, ids=ids), custom)
+        mistakes += sheet.unknown(reviewed, reviews.lock_existing(conn, ids=ids), custom)
         if mistakes:
             raise SheetRefused(_in_lines(mistakes))
         pairs = [(each.media_id, custom[n.lower()]) for each in reviewed for n in each.custom]
         changes = reviews.assign(conn, media_ids=ids, pairs=list(dict.fromkeys(pairs)))
         reviews.mark(conn, ids=ids, now=clock())
         if changes:
-            counting.recount(conn)
+            facet_counts.recount(conn)
     if changes:
         cache.invalidate(CATALOGUE)
     return Brought(len(reviewed), changes)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from psycopg import Connection
 
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from worker.imdb.files import AKAS
 from worker.imdb.picking import pick_titles, picked_lines, store
 from worker.imdb.progress import Progress
@@ -67,7 +67,7 @@ def merge(conn: Connection, path: Path, progress: Progress) -> int:
         ).fetchall()
     ]
     for start in range(0, len(ids), REFRESHED_AT_ONCE):
-        naming.refresh(conn, media_ids=ids[start : start + REFRESHED_AT_ONCE])
+        search_index.refresh(conn, media_ids=ids[start : start + REFRESHED_AT_ONCE])
     return added
 
 

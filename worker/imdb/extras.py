@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from psycopg import Connection
 
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import Clock
 from worker.imdb import akas, people, runs
 from worker.imdb.files import AKAS, WITH_PEOPLE, ImdbFile
@@ -55,6 +55,7 @@ class Extras:
             with self.progress.step(step), self.conn.transaction():
                 merge()
                 runs.remember(self.conn, name=name, value=value, now=self.clock())
-            naming.settle(self.conn)
+            with self.conn.transaction():
+                search_index.rebuild_lookups(self.conn)
         self.folder.keep(files, {})
         return is_new

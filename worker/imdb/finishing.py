@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from psycopg import Connection, errors, sql
 from psycopg.types.json import Jsonb
 
-from chalicelib.catalog.store import counting
+from chalicelib.catalog.store import facet_counts
 from worker.imdb import build_shows, late
 from worker.imdb.columns import NUMBERS
 from worker.imdb.connections import session
@@ -128,12 +128,12 @@ def complete(conn: Connection, table: str) -> None:
 
 def count_genres(conn: Connection) -> None:
     """The numbers of titles by kind and genre, of the new catalogue. Needs a transaction."""
-    _count(conn, "catalogue_counts", counting.recount_genres)
+    _count(conn, "catalogue_counts", facet_counts.recount_genres)
 
 
 def count_facets(conn: Connection) -> None:
     """The same by everything else."""
-    _count(conn, "catalogue_facets", counting.recount_facets)
+    _count(conn, "catalogue_facets", facet_counts.recount_facets)
 
 
 def _count(conn: Connection, table: str, recount: Callable[[Connection], None]) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from worker.imdb import build_genres, build_shows, build_titles, faults, late
 from worker.imdb.columns import given
 from worker.imdb.connections import session
@@ -100,7 +100,9 @@ class Full:
         conn = self.conn
         conn.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(INCOMING)))
         late.watch(conn)
-        self.search = [table for table in search_tables(conn) if table not in naming.SETTLED]
+        self.search = [
+            table for table in search_tables(conn) if table not in search_index.LOOKUP_TABLES
+        ]
         self.tables = [*TITLES, *SHOWS, *COUNTS, *self.search]
         make_raw(conn, CORE)
         faults.point("staging")
@@ -181,7 +183,7 @@ class Full:
         self._make(conn, NAMED, lambda: build_titles.fill(conn, self.given))
 
     def _fill_names(self, conn: Connection) -> None:
-        self._make(conn, self.search, lambda: naming.fill(conn))
+        self._make(conn, self.search, lambda: search_index.build(conn))
 
     def _fill_shows(self, conn: Connection) -> None:
         def fill() -> None:
@@ -206,19 +208,20 @@ class Full:
         conn = self.conn
         conn.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(INCOMING)))
         with conn.transaction():
-            for table in naming.SETTLED:
+            for table in search_index.LOOKUP_TABLES:
                 make(conn, table)
                 add_keys(conn, table)
-            naming.settle(conn)
-            for table in naming.SETTLED:
+            search_index.rebuild_lookups(conn)
+            for table in search_index.LOOKUP_TABLES:
                 complete(conn, table)
         faults.point("search settled")
         try:
-            swap(conn, naming.SETTLED, lambda: None)
+            swap(conn, search_index.LOOKUP_TABLES, lambda: None)
         except ImportEnded:  # somebody holds on to them: in place, then
             logger.info("the lists of the search are settled in place")
             clean_up(conn)
-            naming.settle(conn)
+            with conn.transaction():
+                search_index.rebuild_lookups(conn)
         clean_up(conn)
 
     # --- what changed meanwhile, and the swap -----------------------------------------------

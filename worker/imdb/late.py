@@ -11,7 +11,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.store import counting, naming
+from chalicelib.catalog.store import facet_counts, search_index
 from worker.imdb import build_genres, build_shows, build_titles
 from worker.imdb.columns import names_of, values_of
 from worker.imdb.holding import hold_known_elsewhere, note_also_held
@@ -200,7 +200,7 @@ def rename_people(conn: Connection) -> None:
     """People whose names changed meanwhile are found under the new ones."""
     rows = conn.execute("DELETE FROM incoming.late_people RETURNING id").fetchall()
     if rows:
-        naming.refresh(conn, people_ids=sorted({person_id for (person_id,) in rows}))
+        search_index.refresh(conn, people_ids=sorted({person_id for (person_id,) in rows}))
 
 
 def remake(conn: Connection, given: Mapping[str, Any]) -> None:
@@ -216,7 +216,7 @@ def remake(conn: Connection, given: Mapping[str, Any]) -> None:
     carry_genres(conn)
     if len(ids) <= FEW:
         for media_id in ids:
-            counting.take_out(conn, media_id=media_id)
+            facet_counts.subtract_title(conn, media_id=media_id)
     for table, column in reversed(WATCHED.items()):
         conn.execute(
             sql.SQL("DELETE FROM {} WHERE {} IN (SELECT id FROM incoming.late_now)").format(
@@ -229,12 +229,12 @@ def remake(conn: Connection, given: Mapping[str, Any]) -> None:
     conn.execute("DROP TABLE incoming.held_places")
     build_shows.place_held(conn, given)
     build_shows.fill(conn, given, is_late=True)
-    naming.refresh(conn, media_ids=ids)
+    search_index.refresh(conn, media_ids=ids)
     if len(ids) <= FEW:
         for media_id in ids:
-            counting.put_in(conn, media_id=media_id)
+            facet_counts.add_title(conn, media_id=media_id)
     else:
-        counting.recount(conn)
+        facet_counts.recount(conn)
 
 
 def rescue(conn: Connection) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from psycopg import Connection, errors
 
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from worker.imdb import faults, merge_shows, merge_titles, tallies
 from worker.imdb.columns import given
 from worker.imdb.delta import store
@@ -132,9 +132,11 @@ class Merging:
     def _merge_titles(self) -> None:
         conn = self.conn
         merge_titles.merge(conn, self.given, genre_slug)
-        rows = conn.execute(merge_titles.NAMES_TO_REFRESH, {"drift": naming.DRIFT}).fetchall()
+        rows = conn.execute(
+            merge_titles.NAMES_TO_REFRESH, {"drift": search_index.MIN_WEIGHT_CHANGE}
+        ).fetchall()
         self.refreshed = len(rows)
-        naming.refresh(conn, media_ids=[media_id for (media_id,) in rows])
+        search_index.refresh(conn, media_ids=[media_id for (media_id,) in rows])
 
     # --- on the second connection ---------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from worker.imdb import faults
 from worker.imdb.beside import Beside, compared_beside
 from worker.imdb.connections import session
@@ -64,8 +64,8 @@ class Partial:
             if not self.conn.closed:
                 clean_up(self.conn)
         if self.refreshed >= WORTH_SETTLING:
-            with self.progress.step("settling the search"):
-                naming.settle(self.conn)
+            with self.progress.step("settling the search"), self.conn.transaction():
+                search_index.rebuild_lookups(self.conn)
 
     def _run(
         self, accept: Callable[[Differing], None], finish: Callable[[Connection], None]

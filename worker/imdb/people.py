@@ -12,7 +12,7 @@ from pathlib import Path
 from psycopg import Connection
 
 from chalicelib.catalog.imdb import PEOPLE_FROM
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from worker.imdb.files import CREW, NAMES, PRINCIPALS, ImdbFile
 from worker.imdb.people_sql import (
     CREDITS,
@@ -79,7 +79,7 @@ def merge(conn: Connection, paths: dict[ImdbFile, Path], progress: Progress) -> 
     credited = conn.execute(INSERT_CREDITS).rowcount
     ids = sorted(row[0] for row in (*changed, *added))
     for start in range(0, len(ids), REFRESHED_AT_ONCE):
-        naming.refresh(conn, people_ids=ids[start : start + REFRESHED_AT_ONCE])
+        search_index.refresh(conn, people_ids=ids[start : start + REFRESHED_AT_ONCE])
     return len(added), credited
 
 

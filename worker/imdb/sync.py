@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from psycopg import Connection
 
-from chalicelib.catalog.store import naming
+from chalicelib.catalog.store import search_index
 from chalicelib.collections.store import resolve
 from chalicelib.platform.clock import Clock, utc_now
 from worker.imdb import faults, runs
@@ -83,7 +83,8 @@ class Sync:
     def _spread_what_was_left(self, conn: Connection) -> None:
         """An import that was killed may have got no further than the titles."""
         if runs.unspread(conn) is not None:
-            naming.settle(conn)
+            with conn.transaction():
+                search_index.rebuild_lookups(conn)
             self._spread()
 
     def _note(self, conn: Connection, step: str, done: int, total: int | None) -> None:

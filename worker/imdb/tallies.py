@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from psycopg import Connection, sql
 
-from chalicelib.catalog.store import counting
+from chalicelib.catalog.store import facet_counts
 from worker.imdb.connections import each_looked_up
 
 #: By lists of titles. Genres, and the number of all, do not change with votes; and what no file
@@ -83,9 +83,9 @@ def _tally(conn: Connection, sign: int, lists: Mapping[str, str]) -> None:
             sql.SQL(
                 "INSERT INTO tally_genres "
                 "SELECT media_type, genre_id, {} * count FROM ({}) AS counted"
-            ).format(sql.Literal(sign), _counted(counting.BY_GENRE, lists["genres"]))
+            ).format(sql.Literal(sign), _counted(facet_counts.GENRE_COUNTS, lists["genres"]))
         )
-        for facet, counted in counting.FACETS.items():
+        for facet, counted in facet_counts.FACET_COUNTS.items():
             listed = lists["not IMDb's" if facet in NOT_IMDBS else ""]
             conn.execute(
                 sql.SQL(

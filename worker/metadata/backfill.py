@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import merge
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.catalog.store import counting, naming
+from chalicelib.catalog.store import facet_counts, search_index
 from chalicelib.metadata.models import Answered, TitleUpdate
 from chalicelib.metadata.store import asking as store
 from chalicelib.metadata.store import runs
@@ -176,7 +176,7 @@ class Backfill:
     def _settle(self) -> None:
         """What is counted and derived from all titles, once for all that changed."""
         with self.db.transaction() as conn:
-            naming.settle(conn)
+            search_index.rebuild_lookups(conn)
         with self.db.transaction() as conn:
-            counting.recount(conn)
+            facet_counts.recount(conn)
         self.titles.asking.enriching.forget()

@@ -56,7 +56,7 @@ class DiscoverQuery(SnakeCaseQuery):
     genre: GenreName | None = None
     type: Kind | None = None
     lang: LanguageCode | None = None
-    sort: Sort = Sort.MAX_RATED
+    sort: Sort = Sort.MOST_RATED
     country: Country | None = None
     year_min: Year | None = None
     rating_min: Score | None = None

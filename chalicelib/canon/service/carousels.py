@@ -78,7 +78,7 @@ class Carousels:
 
         lists = self.reading.catalog.lists
         try:
-            page = lists.recall(compute, "carousels", wanted.page, wanted.per_page)
+            page = lists.get_or_compute(compute, "carousels", wanted.page, wanted.per_page)
         except OfBefore as before:
             page = self._rendered(before.rows, wanted)
         if reader.origin is None:
@@ -150,8 +150,8 @@ class Carousels:
             for genre in lists.genres(kind):
                 if (kind, genre.slug) in found:
                     continue
-                wanted = Filter(kind, genre.slug, sort=Sort.MAX_RATED, limit=TITLES_EACH)
-                ids = lists.fresh(wanted).ids
+                wanted = Filter(kind, genre.slug, sort=Sort.MOST_RATED, limit=TITLES_EACH)
+                ids = lists.uncached(wanted).ids
                 rows.append(Best(kind, genre.slug, genre.name, genre.count, ids))
         return ROWS.dump_json(rows)
 

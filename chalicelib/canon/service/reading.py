@@ -24,9 +24,9 @@ from chalicelib.canon.models.requests import MAX_PAGES, DiscoverQuery, Reader, T
 from chalicelib.canon.store import shows, titles
 from chalicelib.canon.store.shows import EpisodeRow, SeasonRow
 from chalicelib.catalog.errors import EpisodeNotFound, GenreNotFound, MediaNotFound
-from chalicelib.catalog.models import Filter, Found, MediaType, Sort
+from chalicelib.catalog.models import Filter, IdPage, MediaType, Sort
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.service.lists import shown
+from chalicelib.catalog.service.lists import reachable
 from chalicelib.collections.errors import CollectionNotFound
 from chalicelib.collections.models import MAX_TITLES
 from chalicelib.collections.models import Collection as CatalogueCollection
@@ -61,13 +61,13 @@ class Reading:
                 languages = titles.languages(conn, ids=ids)
                 if wanted.lang:
                     ids = titles.of_language(conn, ids=ids, language=wanted.lang)
-            found = Found(ids[first : first + wanted.per_page], len(ids))
+            found = IdPage(ids[first : first + wanted.per_page], len(ids))
         else:
             found = self.catalog.filtered(
                 Filter(
                     media_type=MediaType(wanted.type) if wanted.type else None,
                     language=wanted.lang,
-                    sort=Sort.MAX_RATED,
+                    sort=Sort.MOST_RATED,
                     limit=wanted.per_page,
                     offset=first,
                     with_games=False,
@@ -84,7 +84,7 @@ class Reading:
             total=found.total,
             page=wanted.page,
             per_page=wanted.per_page,
-            total_pages=pages(shown(found.total), wanted.per_page, MAX_PAGES),
+            total_pages=pages(reachable(found.total), wanted.per_page, MAX_PAGES),
             languages=languages,
         )
 
@@ -158,7 +158,7 @@ class Reading:
         try:
             found = self.catalog.filtered(wanted.filter)
         except GenreNotFound:
-            found = Found([], 0)
+            found = IdPage([], 0)
         return DiscoverPage(
             titles=self.posters(found.ids, reader.origin),
             total=found.total,

@@ -20,7 +20,7 @@ from chalicelib.canon.store.shows import EpisodeRow, SeasonRow
 from chalicelib.catalog import imdb
 from chalicelib.catalog.errors import EpisodeNotFound, MediaNotFound
 from chalicelib.catalog.models import MediaType
-from chalicelib.catalog.service.changing import added, changing
+from chalicelib.catalog.service.derived_data import add_title, update_titles
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -51,7 +51,7 @@ class Writing:
                 now=self.clock(),
             )
             self._write(conn, title_id, said, keep_popularity=False)
-            added(conn, title_id)
+            add_title(conn, title_id)
         self.cache.invalidate(CATALOGUE)
         return title_id
 
@@ -62,7 +62,7 @@ class Writing:
         with self.db.transaction() as conn:
             title = self._locked(conn, title_id, kind)
             said = title.model_dump(include=set(TitleChange.model_fields)) | changes
-            with changing(conn, title_id):
+            with update_titles(conn, title_id):
                 self._write(conn, title_id, said, keep_popularity=keep_popularity)
         self.cache.invalidate(CATALOGUE)
 
@@ -73,7 +73,7 @@ class Writing:
             if not force and writing.is_in_use(conn, title_id=title_id):
                 raise TitleInUse(IN_USE)
             writing.release_files(conn, title_id=title_id)
-            with changing(conn, title_id):
+            with update_titles(conn, title_id):
                 writing.delete(conn, title_id=title_id)
         self.cache.invalidate(CATALOGUE)
 

@@ -1,4 +1,4 @@
-"""The catalogue for the rest of the product: cards, facts, lists and search."""
+"""The catalogue for the other slices: cards, facts, lists and search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from chalicelib.catalog.models import (
     KINDS,
     Browse,
     Filter,
-    Found,
+    IdPage,
     MediaCard,
     MediaFacts,
     MediaPage,
     MediaType,
-    Named,
     PersonCard,
-    Search,
+    SearchResult,
     Suggestion,
+    TitleRef,
 )
-from chalicelib.catalog.service.lists import Lists
-from chalicelib.catalog.service.searching import Searching
-from chalicelib.catalog.service.showing import Showing
+from chalicelib.catalog.service.card_json import CardPresenter
+from chalicelib.catalog.service.lists import TitleLists
+from chalicelib.catalog.service.search import CatalogSearch
 from chalicelib.catalog.store import cards, titles
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
@@ -41,14 +41,14 @@ class CatalogService:
     cache: Cache = NO_CACHE
 
     def cards(self, user_id: UUID, ids: Sequence[int]) -> list[MediaCard]:
-        """The titles as this person sees them, in the order of `ids`; unknown ones left out."""
+        """The user's cards in the order of `ids`; unknown ids are left out."""
         found = self.cards_by_id(user_id, ids)
-        return [found[one] for one in ids if one in found]
+        return [found[media_id] for media_id in ids if media_id in found]
 
     def cards_by_id(self, user_id: UUID, ids: Sequence[int]) -> dict[int, MediaCard]:
-        """For pages that need many lists of cards: all of them at once."""
-        shown = self.showing.shown(user_id, list(dict.fromkeys(ids)))
-        return {media_id: MediaCard.model_validate_json(card) for media_id, card in shown.items()}
+        """The user's cards by id, in one query, for pages with several lists."""
+        cards = self.presenter.for_user(user_id, list(dict.fromkeys(ids)))
+        return {media_id: MediaCard.model_validate_json(card) for media_id, card in cards.items()}
 
     def card(self, user_id: UUID, media_id: int) -> MediaCard:
         """Raises `MediaNotFound`."""
@@ -57,29 +57,29 @@ class CatalogService:
             raise MediaNotFound("There is no such title.")
         return found[0]
 
-    def card_page(self, user_id: UUID, found: Found, *, page: int, page_size: int) -> MediaPage:
-        """A page of ids, which is the same for everyone, as this person sees it."""
-        items = self.cards(user_id, found.ids)
-        return MediaPage(items=items, page=page, page_size=page_size, total=found.total)
+    def card_page(self, user_id: UUID, id_page: IdPage, *, page: int, page_size: int) -> MediaPage:
+        """A page of ids as the user's cards."""
+        items = self.cards(user_id, id_page.ids)
+        return MediaPage(items=items, page=page, page_size=page_size, total=id_page.total)
 
-    def require(self, media_id: int, episode_id: int | None = None) -> Named:
+    def require(self, media_id: int, episode_id: int | None = None) -> TitleRef:
         """
-        The title, and that the episode, if one is named, is an episode of it.
+        The title, after a check that the episode, if one is given, belongs to it.
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
         with self.db.read() as conn:
-            target = titles.target(conn, media_id=media_id, episode_id=episode_id)
-        if target is None:
+            row = titles.resolve(conn, media_id=media_id, episode_id=episode_id)
+        if row is None:
             raise MediaNotFound("There is no such title.")
-        if episode_id is not None and target.show_of_episode is None:
+        if episode_id is not None and row.show_of_episode is None:
             raise EpisodeNotFound("There is no such episode.")
-        if episode_id is not None and target.show_of_episode != target.id:
+        if episode_id is not None and row.show_of_episode != row.id:
             raise EpisodeOfAnotherTitle("This episode belongs to another title.", field="episodeId")
-        return Named(target.id, target.media_type, target.episode_id)
+        return TitleRef(row.id, row.media_type, row.episode_id)
 
     def moved_to(self, media_id: int) -> int | None:
-        """Where a title is found now that turned out to be another; None for any other id."""
+        """The present id of a title that was merged into another; None for any other id."""
         with self.db.read() as conn:
             return titles.moved_to(conn, media_id=media_id)
 
@@ -94,38 +94,38 @@ class CatalogService:
     def similar(self, media_id: int, *, limit: int) -> list[int]:
         return self.lists.similar(media_id, limit=limit)
 
-    def browse(self, user_id: UUID, media_type: MediaType, wanted: Browse) -> bytes:
-        """One kind of titles, page by page, as a `MediaPage`. Raises `GenreNotFound`."""
-        found = self.filtered(wanted.filter(media_type, wanted.sort))
-        return self.showing.page(user_id, found, page=wanted.page, page_size=wanted.page_size)
+    def browse(self, user_id: UUID, media_type: MediaType, query: Browse) -> bytes:
+        """A page of titles of one media type, as a `MediaPage`. Raises `GenreNotFound`."""
+        id_page = self.filtered(query.filter(media_type, query.sort))
+        return self.presenter.page(user_id, id_page, page=query.page, page_size=query.page_size)
 
-    def filtered(self, wanted: Filter) -> Found:
-        """A page of ids, the same for everyone. Raises `GenreNotFound`."""
-        return self.lists.filtered(wanted)
-
-    @property
-    def showing(self) -> Showing:
-        return Showing(self.db, self.clock, self.cache)
+    def filtered(self, filter: Filter) -> IdPage:
+        """A page of ids. Raises `GenreNotFound`."""
+        return self.lists.filtered(filter)
 
     @property
-    def lists(self) -> Lists:
-        return Lists(self.db, self.clock, self.cache)
+    def presenter(self) -> CardPresenter:
+        return CardPresenter(self.db, self.clock, self.cache)
 
-    def search(self, typed: str, kinds: Sequence[str] = KINDS) -> Search:
-        """
-        Titles and people that match what was typed, the best first.
+    @property
+    def lists(self) -> TitleLists:
+        return TitleLists(self.db, self.clock, self.cache)
 
-        Understands a year at the end (`nosferatu 1922`), forgives missing accents, spaces and
-        wrong letters, and finds original and alternate titles too.
+    def search(self, typed: str, kinds: Sequence[str] = KINDS) -> SearchResult:
         """
-        return Searching(self.db).find(typed, kinds)
+        Titles and people that match the query, the best first.
+
+        Understands a year at the end (`nosferatu 1922`), tolerates missing accents, missing
+        spaces and spelling errors, and finds original and alternate titles too.
+        """
+        return CatalogSearch(self.db).find(typed, kinds)
 
     def suggest(self, typed: str, *, limit: int) -> list[Suggestion]:
-        """The first few titles and people for what is being typed."""
-        return Searching(self.db).suggest(typed, limit)
+        """The first titles and people for an unfinished query."""
+        return CatalogSearch(self.db).suggest(typed, limit)
 
     def people(self, ids: Sequence[int]) -> list[PersonCard]:
-        """People in the order of `ids`; unknown ones left out."""
+        """People in the order of `ids`; unknown ids are left out."""
         if not ids:
             return []
         with self.db.read() as conn:

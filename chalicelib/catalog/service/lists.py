@@ -1,8 +1,8 @@
 """
-Lists of titles: filtered, sorted, counted, and what is beside a title.
+Lists of titles: filtered, sorted and counted, and similar titles.
 
-Lists are the same for everyone and are kept in the cache as ids, under a hash of the question;
-a change of the catalogue drops them all.
+Lists are the same for every user and are cached as ids, under a hash of the query; a change of
+the catalogue invalidates all of them.
 """
 
 import hashlib
@@ -14,84 +14,94 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chalicelib.catalog.errors import GenreNotFound
-from chalicelib.catalog.models import Facets, Filter, Found, Genre, MediaType, Sort, ValueCount
-from chalicelib.catalog.store import browse, counting, similar
-from chalicelib.catalog.store.filtering import (
-    GEM_RATING,
-    GEM_VOTES,
+from chalicelib.catalog.models import (
+    Facets,
+    Filter,
+    GenreCount,
+    IdPage,
+    MediaType,
+    Sort,
+    ValueCount,
+)
+from chalicelib.catalog.store import facet_counts, list_pages, similar
+from chalicelib.catalog.store.list_query import (
+    HIDDEN_GEM_MIN_RATING,
+    HIDDEN_GEM_VOTES,
     MAX_COUNTED,
-    MAX_WALKED,
-    Question,
+    MAX_OFFSET,
+    ListQuery,
 )
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 
-#: How many votes a title needs to be among the top rated; fewer when none has so many.
-ENOUGH_VOTES = (1_000, 100, 1)
-#: Up to so many titles of a kind there is nothing to be picky about: everything is listed.
-SMALL = 5_000
+#: Votes a title needs to be among the top rated; the next step is tried when no title has so many.
+TOP_RATED_MIN_VOTES = (1_000, 100, 1)
+#: Up to so many titles of the media types, the top rated are all of them.
+SMALL_CATALOGUE = 5_000
 
 MAX_FACETS = 100
 
-FOUND = TypeAdapter(Found)
+ID_PAGE = TypeAdapter(IdPage)
 IDS = TypeAdapter(list[int])
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class TitleLists:
     db: Database
     clock: Clock
     cache: Cache
 
-    def filtered(self, wanted: Filter) -> Found:
+    def filtered(self, filter: Filter) -> IdPage:
         """
-        A page of ids and how many there are in all, from 10 000 on only that it is so many.
+        A page of ids and the total, which is 10 000 when there are more.
 
-        A total of a kind and genre alone is exact. Raises `GenreNotFound`.
+        The total of a media type and genre alone is exact. Raises `GenreNotFound`.
         """
-        return FOUND.validate_json(
-            self.recall(lambda: FOUND.dump_json(self._find(wanted)), "list", *_values(wanted))
+        return ID_PAGE.validate_json(
+            self.get_or_compute(
+                lambda: ID_PAGE.dump_json(self._find(filter)), "list", *_values(filter)
+            )
         )
 
-    def fresh(self, wanted: Filter) -> Found:
-        """The same, asked of the database now. Raises `GenreNotFound`."""
-        return self._find(wanted)
+    def uncached(self, filter: Filter) -> IdPage:
+        """The same, always from the database. Raises `GenreNotFound`."""
+        return self._find(filter)
 
-    def narrowed(self, ids: Sequence[int], wanted: Filter, *, keep_order: bool) -> Found:
+    def narrowed(self, ids: Sequence[int], filter: Filter, *, keep_order: bool) -> IdPage:
         """
-        A page of those of `ids` that pass; in their own order, or as the filter sorts.
+        A page of those of `ids` that pass, in the order of `ids` or sorted by the filter.
 
         Raises `GenreNotFound`.
         """
         if not ids:
-            return Found([], 0)
+            return IdPage([], 0)
         if not keep_order:
-            return self._find(wanted, among=ids)
+            return self._find(filter, among=ids)
         passing = set(
-            self._find(replace(wanted, sort=Sort.TRENDING, offset=0, limit=len(ids)), ids).ids
+            self._find(replace(filter, sort=Sort.TRENDING, offset=0, limit=len(ids)), ids).ids
         )
-        left = [one for one in ids if one in passing]
-        return Found(left[wanted.offset : wanted.offset + wanted.limit], len(left))
+        kept = [media_id for media_id in ids if media_id in passing]
+        return IdPage(kept[filter.offset : filter.offset + filter.limit], len(kept))
 
-    def genres(self, media_type: MediaType | None) -> list[Genre]:
+    def genres(self, media_type: MediaType | None) -> list[GenreCount]:
         with self.db.read() as conn:
-            return counting.genres(conn, media_type=media_type)
+            return facet_counts.genres(conn, media_type=media_type)
 
     def facets(self, kinds: Sequence[MediaType]) -> Facets:
-        """What lists of these kinds can be narrowed down by."""
+        """The filter values that occur among titles of these media types."""
         with self.db.read() as conn:
-            rows = counting.facets(
+            rows = facet_counts.facet_values(
                 conn, kinds=kinds, names=["language", "country", "platform"], limit=MAX_FACETS
             )
-            first, last = counting.years(conn, kinds=kinds)
-        found: dict[str, list[ValueCount]] = {"language": [], "country": [], "platform": []}
+            first, last = facet_counts.year_range(conn, kinds=kinds)
+        values: dict[str, list[ValueCount]] = {"language": [], "country": [], "platform": []}
         for row in rows:
-            found[row.facet].append(ValueCount(row.value, row.count))
-        return Facets(found["language"], found["country"], found["platform"], first, last)
+            values[row.facet].append(ValueCount(row.value, row.count))
+        return Facets(values["language"], values["country"], values["platform"], first, last)
 
     def similar(self, media_id: int, *, limit: int) -> list[int]:
-        """What providers name beside a title, then popular titles that share its genres."""
+        """Titles that providers link to this one, then popular titles that share its genres."""
 
         def compute() -> bytes:
             with self.db.read() as conn:
@@ -100,98 +110,102 @@ class Lists:
                     ids += similar.of_genres(conn, media_id=media_id, limit=limit)
             return IDS.dump_json(list(dict.fromkeys(ids))[:limit])
 
-        return IDS.validate_json(self.recall(compute, "similar", media_id, limit))
+        return IDS.validate_json(self.get_or_compute(compute, "similar", media_id, limit))
 
-    def recall(self, compute: Callable[[], bytes], *question: Any) -> bytes:
-        """The answer to a question whose answer does not depend on who asks."""
-        digest = hashlib.blake2b(json.dumps(question).encode(), digest_size=16).hexdigest()
+    def get_or_compute(self, compute: Callable[[], bytes], *key: Any) -> bytes:
+        """A cached value that is the same for every user."""
+        digest = hashlib.blake2b(json.dumps(key).encode(), digest_size=16).hexdigest()
         return self.cache.get_or_compute(discover_key(digest), CATALOGUE, DISCOVER_TTL_S, compute)
 
-    def _find(self, wanted: Filter, among: Sequence[int] | None = None) -> Found:
-        found = Found([], 0)
+    def _find(self, filter: Filter, among: Sequence[int] | None = None) -> IdPage:
+        page = IdPage([], 0)
         with self.db.read() as conn:
-            for question in self._questions(conn, wanted, among):
-                found = self._answer(conn, question)
-                if found.total:
+            for query in self._queries(conn, filter, among):
+                page = self._run(conn, query)
+                if page.total:
                     break
-        return found
+        return page
 
-    def _answer(self, conn: Connection, question: Question) -> Found:
-        wanted = question.wanted
-        is_endless = question.is_plain and not question.order.only
-        # Walking so far takes long, and nobody reads there.
-        if wanted.offset >= (MAX_WALKED if is_endless else MAX_COUNTED):
-            return Found([], question.plain_size if is_endless else MAX_COUNTED)
-        if question.is_driven:
-            found = browse.driven(conn, question)
-            return found if is_endless else replace(found, total=min(found.total, MAX_COUNTED))
-        ids = browse.walked(conn, question)
-        if question.counted is not None and question.counted > MAX_COUNTED:
-            return Found(ids, question.counted if is_endless else MAX_COUNTED)
-        if 0 < len(ids) < wanted.limit or (not ids and not wanted.offset):
-            return Found(ids, wanted.offset + len(ids))
-        return Found(ids, self._total(conn, question))
+    def _run(self, conn: Connection, query: ListQuery) -> IdPage:
+        offset = query.filter.offset
+        has_exact_total = query.is_unfiltered and not query.order.condition
+        # Deep pages are slow, and no user reads them.
+        if offset >= (MAX_OFFSET if has_exact_total else MAX_COUNTED):
+            return IdPage([], query.unfiltered_size if has_exact_total else MAX_COUNTED)
+        if query.uses_filtered_scan:
+            page = list_pages.filtered_scan(conn, query)
+            return page if has_exact_total else replace(page, total=min(page.total, MAX_COUNTED))
+        ids = list_pages.index_scan(conn, query)
+        if query.known_total is not None and query.known_total > MAX_COUNTED:
+            return IdPage(ids, query.known_total if has_exact_total else MAX_COUNTED)
+        if 0 < len(ids) < query.filter.limit or (not ids and not offset):
+            return IdPage(ids, offset + len(ids))
+        return IdPage(ids, self._total(conn, query))
 
-    def _total(self, conn: Connection, question: Question) -> int:
-        """Counted once for all pages and orders that hold the same titles."""
-        if question.is_surely_more_than(MAX_COUNTED):
+    def _total(self, conn: Connection, query: ListQuery) -> int:
+        """Cached once for all pages, and for all orders that contain the same titles."""
+        if query.exceeds(MAX_COUNTED):
             return MAX_COUNTED
-        held = replace(question.wanted, limit=0, offset=0)
-        if not question.order.only:
-            held = replace(held, sort=Sort.MAX_RATED)
+        key = replace(query.filter, limit=0, offset=0)
+        if not query.order.condition:
+            key = replace(key, sort=Sort.MOST_RATED)
         return int(
-            self.recall(lambda: b"%d" % browse.counted(conn, question), "total", *_values(held))
+            self.get_or_compute(
+                lambda: b"%d" % list_pages.count(conn, query), "total", *_values(key)
+            )
         )
 
-    def _questions(
-        self, conn: Connection, wanted: Filter, among: Sequence[int] | None
-    ) -> Iterator[Question]:
-        """What to ask, until something is found. Raises `GenreNotFound`."""
+    def _queries(
+        self, conn: Connection, filter: Filter, among: Sequence[int] | None
+    ) -> Iterator[ListQuery]:
+        """Queries to try until one has matches. Raises `GenreNotFound`."""
         genre_id = None
-        if wanted.genre is not None:
-            genre_id = browse.genre_id(conn, genre=wanted.genre)
+        if filter.genre is not None:
+            genre_id = list_pages.genre_id(conn, genre=filter.genre)
             if genre_id is None:
                 raise GenreNotFound("There is no such genre.")
-        kinds = kinds_of(wanted)
-        for implied in self._implied(conn, wanted, kinds, is_part=among is not None):
-            sizes = counting.sizes(conn, kinds=kinds, genre_id=genre_id, wanted=implied)
-            yield Question(implied, kinds, genre_id, sizes, self.clock(), among)
+        kinds = kinds_of(filter)
+        for effective in self._effective_filters(conn, filter, kinds, is_part=among is not None):
+            sizes = facet_counts.filter_sizes(
+                conn, kinds=kinds, genre_id=genre_id, filter=effective
+            )
+            yield ListQuery(effective, kinds, genre_id, sizes, self.clock(), among)
 
-    def _implied(
-        self, conn: Connection, wanted: Filter, kinds: Sequence[MediaType], *, is_part: bool
+    def _effective_filters(
+        self, conn: Connection, filter: Filter, kinds: Sequence[MediaType], *, is_part: bool
     ) -> Iterator[Filter]:
-        """The filter with what its order asks for, and with less of it if need be."""
-        if wanted.sort.meaning == Sort.HIDDEN_GEMS:
+        """The filter with the conditions its order implies, then with weaker ones."""
+        if filter.sort.canonical == Sort.HIDDEN_GEMS:
             yield replace(
-                wanted,
-                rating_min=max(wanted.rating_min or 0, GEM_RATING),
-                min_votes=max(wanted.min_votes or 0, GEM_VOTES[0]),
+                filter,
+                rating_min=max(filter.rating_min or 0, HIDDEN_GEM_MIN_RATING),
+                min_votes=max(filter.min_votes or 0, HIDDEN_GEM_VOTES[0]),
             )
         elif (
-            wanted.sort.meaning != Sort.TOP_RATED
-            or wanted.min_votes is not None
+            filter.sort.canonical != Sort.TOP_RATED
+            or filter.min_votes is not None
             or is_part
-            or counting.total(conn, kinds=kinds) <= SMALL
+            or facet_counts.total_titles(conn, kinds=kinds) <= SMALL_CATALOGUE
         ):
-            yield wanted
+            yield filter
         else:
-            for least in ENOUGH_VOTES:
-                yield replace(wanted, min_votes=least)
+            for min_votes in TOP_RATED_MIN_VOTES:
+                yield replace(filter, min_votes=min_votes)
 
 
-def shown(total: int) -> int:
-    """Of so many titles, how many the pages of a list reach; those beyond are empty."""
-    return min(total, MAX_WALKED)
+def reachable(total: int) -> int:
+    """How many of `total` titles the pages of a list reach; later pages are empty."""
+    return min(total, MAX_OFFSET)
 
 
 FIELDS = tuple(field.name for field in fields(Filter))
 
 
-def _values(wanted: Filter) -> list[Any]:
-    return [getattr(wanted, name) for name in FIELDS]
+def _values(filter: Filter) -> list[Any]:
+    return [getattr(filter, name) for name in FIELDS]
 
 
-def kinds_of(wanted: Filter) -> list[MediaType]:
-    if wanted.media_type is not None:
-        return [wanted.media_type]
-    return [kind for kind in MediaType if wanted.with_games or kind != MediaType.GAME]
+def kinds_of(filter: Filter) -> list[MediaType]:
+    if filter.media_type is not None:
+        return [filter.media_type]
+    return [kind for kind in MediaType if filter.with_games or kind != MediaType.GAME]

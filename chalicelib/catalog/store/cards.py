@@ -1,19 +1,21 @@
-"""Titles as cards: what they are to everyone, and what they are to one person."""
+"""Titles as cards, and the marks of one user on them."""
 
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.rows import class_row
 
 from chalicelib.catalog.models import Mark, MediaCard, PersonCard
 from chalicelib.platform.db import Connection
 
-#: PostgreSQL keeps a plan only when it looks no dearer than one made for the values at hand. The
-#: kept one assumes ten ids, so fewer are filled up; planning takes three times as long as running.
-FEWEST = 16
+#: Shorter arrays are padded with NULL. PostgreSQL keeps a generic plan only when it costs no more
+#: than custom ones; the generic plan assumes ten ids, and planning takes three times as long as
+#: running.
+MIN_IDS = 16
 
-#: What a card is to everyone. What it is to somebody, `own`, is nothing or another statement's.
+#: Cards; `own` are the columns of the user's marks.
 CARDS = """
     SELECT m.id, m.media_type, m.title, m.year, m.overview, m.runtime_minutes,
            coalesce(tags.names, '{{}}') AS genres,
@@ -43,7 +45,7 @@ MARKS = """
            END AS progress_percent,
            CASE WHEN e.aired > 0 THEN e.seen = e.aired ELSE did.watched END AS watched,
            did.watch_later,
-           did.is_known
+           did.has_history
     FROM (
         SELECT media_id,
                bool_or(what = 'file') AS in_library,
@@ -51,7 +53,7 @@ MARKS = """
                bool_or(what = 'watched') AS watched,
                bool_or(what = 'later') AS watch_later,
                bool_or(what = 'episode') AS has_begun,
-               bool_or(what <> 'later') AS is_known
+               bool_or(what <> 'later') AS has_history
         FROM (
             SELECT l.media_id, 'file' AS what, NULL::integer AS percent
             FROM library_items AS l
@@ -74,7 +76,7 @@ MARKS = """
                    NULL
             FROM user_watched AS w
             WHERE w.user_id = %(user_id)s AND w.media_id = ANY(%(ids)s::bigint[])
-        ) AS one
+        ) AS events
         GROUP BY media_id
     ) AS did
     JOIN media_items AS m ON m.id = did.media_id
@@ -85,8 +87,8 @@ MARKS = """
             ON seen.user_id = %(user_id)s
             AND seen.media_id = s.media_id
             AND seen.episode_id = s.id
-        -- Counting thousands of episodes tells nothing about a show nobody began. In here: as a
-        -- join condition it would come too late.
+        -- Skips the count of episodes of shows the user has not begun. Must stand in the subquery:
+        -- a join condition would be evaluated after it.
         WHERE did.has_begun
           AND m.media_type = 'show'
           AND s.media_id = m.id
@@ -95,38 +97,52 @@ MARKS = """
     ) AS e ON true
 """
 
-FACES = CARDS.format(
-    own="""false AS in_library, NULL::integer AS progress_percent, false AS watched,
-           false AS watch_later""",
-    joined="",
-)
-SEEN = CARDS.format(
-    own="""coalesce(own.in_library, false) AS in_library, own.progress_percent,
+UNMARKED_CARDS = (
+    sql.SQL(CARDS)
+    .format(
+        own=sql.SQL(
+            """false AS in_library, NULL::integer AS progress_percent, false AS watched,
+           false AS watch_later"""
+        ),
+        joined=sql.SQL(""),
+    )
+    .as_string()
+)  # a plain string has its conversion cached by psycopg
+MARKED_CARDS = (
+    sql.SQL(CARDS)
+    .format(
+        own=sql.SQL(
+            """coalesce(own.in_library, false) AS in_library, own.progress_percent,
            coalesce(own.watched, false) AS watched,
-           coalesce(own.watch_later, false) AS watch_later""",
-    joined=f"LEFT JOIN ({MARKS}) AS own ON own.media_id = m.id",
+           coalesce(own.watch_later, false) AS watch_later"""
+        ),
+        joined=sql.SQL("LEFT JOIN ({marks}) AS own ON own.media_id = m.id").format(
+            marks=sql.SQL(MARKS)
+        ),
+    )
+    .as_string()
 )
 
 
-def faces(conn: Connection, *, ids: Sequence[int]) -> list[MediaCard]:
-    """The titles of `ids` as somebody sees them who never did anything; in no order."""
+def unmarked(conn: Connection, *, ids: Sequence[int]) -> list[MediaCard]:
+    """The cards of `ids` without marks, unordered."""
     with conn.cursor(row_factory=class_row(MediaCard)) as cur:
-        cur.execute(FACES, {"ids": _array(ids)})
+        cur.execute(UNMARKED_CARDS, {"ids": _array(ids)})
         return cur.fetchall()
 
 
-def seen(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) -> list[MediaCard]:
-    """The titles of `ids` with what they are to somebody, both at once; in no order."""
+def marked(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) -> list[MediaCard]:
+    """The cards of `ids` with the user's marks, unordered."""
     with conn.cursor(row_factory=class_row(MediaCard)) as cur:
-        cur.execute(SEEN, {"ids": _array(ids), "user_id": user_id, "today": today})
+        cur.execute(MARKED_CARDS, {"ids": _array(ids), "user_id": user_id, "today": today})
         return cur.fetchall()
 
 
 def marks(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) -> list[Mark]:
     """
-    What titles of `ids` are to somebody; those that are nothing to them are left out.
+    The user's marks on `ids`; titles without marks are left out.
 
-    Specials and episodes that have not aired do not count towards how much of a show was seen.
+    Specials and episodes that have not aired do not count towards the progress of a show.
     """
     with conn.cursor(row_factory=class_row(Mark)) as cur:
         cur.execute(MARKS, {"ids": _array(ids), "user_id": user_id, "today": today})
@@ -134,8 +150,8 @@ def marks(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) -
 
 
 def _array(ids: Sequence[int]) -> str:
-    """As PostgreSQL writes an array, which is quicker than having psycopg look at each number."""
-    numbers = [*map(str, ids), *["NULL"] * (FEWEST - len(ids))]
+    """An array literal, which is quicker than psycopg's adaptation of each number."""
+    numbers = [*map(str, ids), *["NULL"] * (MIN_IDS - len(ids))]
     return f"{{{','.join(numbers)}}}"
 
 
@@ -157,9 +173,9 @@ def people(conn: Connection, *, ids: Sequence[int]) -> list[PersonCard]:
                        ORDER BY s.votes DESC, s.popularity DESC, m.id
                        LIMIT 3
                    ) AS titles
-            FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
-            JOIN people AS p ON p.id = wanted.id
-            ORDER BY wanted.position
+            FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS requested (id, position)
+            JOIN people AS p ON p.id = requested.id
+            ORDER BY requested.position
             """,
             {"ids": list(ids)},
         )

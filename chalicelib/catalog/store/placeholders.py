@@ -1,4 +1,4 @@
-"""What stands in for pictures of titles, episodes and people until they are there."""
+"""ThumbHash placeholders of the pictures of titles, episodes and people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from chalicelib.platform.db import Connection
 
 Kind = Literal["poster", "backdrop"]
 
-#: The titles whose pages show what was `given`: by the title it belongs to, or by the person.
-BY_TITLE = "SELECT given.owner_id FROM given"
-BY_PERSON = """
+#: The titles whose pages show the updated pictures: the owners, or the titles of a person.
+OF_TITLES = "SELECT updated.owner_id FROM updated"
+OF_PEOPLE = """
     SELECT DISTINCT coalesce(c.movie_id, c.show_id)
-    FROM given
-    JOIN credits AS c ON c.person_id = given.owner_id
+    FROM updated
+    JOIN credits AS c ON c.person_id = updated.owner_id
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A title's picture nothing stands in for yet, by the address the provider gave."""
+class MissingPlaceholder:
+    """A picture of a title without a placeholder, by the provider's URL."""
 
     media_id: int
     kind: Kind
@@ -30,27 +30,27 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
-    """Where one kind of picture stands: its address, and what stands in for it."""
+class PictureColumns:
+    """Where one kind of picture is stored: the columns of its URL and of its placeholder."""
 
     table: str
     url: str
     placeholder: str
     owner: str
-    titles: LiteralString = BY_TITLE
+    titles: LiteralString = OF_TITLES
 
-    def awaited(self) -> sql.Composed:
-        """Of `urls`, those without a placeholder."""
-        return self._in_place("""
+    def select_missing(self) -> sql.Composed:
+        """Those of `urls` without a placeholder."""
+        return self._format("""
             SELECT t.{url}
             FROM {table} AS t
             WHERE t.{url} = ANY(%(urls)s) AND t.{placeholder} IS NULL
         """)
 
-    def give(self) -> sql.Composed:
-        """Of `urls`, one of `placeholders` each; the titles on whose pages they are."""
-        return self._in_place("""
-            WITH given AS (
+    def update(self) -> sql.Composed:
+        """Set the `placeholders` of `urls`; returns the titles whose pages show them."""
+        return self._format("""
+            WITH updated AS (
                 UPDATE {table} AS t
                 SET {placeholder} = f.placeholder
                 FROM unnest(%(urls)s::text[], %(placeholders)s::text[]) AS f (url, placeholder)
@@ -60,7 +60,7 @@ class Pictures:
             {titles}
         """)
 
-    def _in_place(self, statement: LiteralString) -> sql.Composed:
+    def _format(self, statement: LiteralString) -> sql.Composed:
         return sql.SQL(statement).format(
             table=sql.Identifier(self.table),
             url=sql.Identifier(self.url),
@@ -71,38 +71,35 @@ class Pictures:
 
 
 PICTURES = (
-    Pictures("media_items", "poster_url", "poster_placeholder", "id"),
-    Pictures("media_items", "backdrop_url", "backdrop_placeholder", "id"),
-    Pictures("show_episodes", "still_url", "still_placeholder", "media_id"),
-    Pictures("people", "profile_url", "profile_placeholder", "id", BY_PERSON),
+    PictureColumns("media_items", "poster_url", "poster_placeholder", "id"),
+    PictureColumns("media_items", "backdrop_url", "backdrop_placeholder", "id"),
+    PictureColumns("show_episodes", "still_url", "still_placeholder", "media_id"),
+    PictureColumns("people", "profile_url", "profile_placeholder", "id", OF_PEOPLE),
 )
-AWAITED = sql.SQL(" UNION ").join(pictures.awaited() for pictures in PICTURES)
-GIVE = tuple(pictures.give() for pictures in PICTURES)
+SELECT_MISSING = sql.SQL(" UNION ").join(columns.select_missing() for columns in PICTURES)
+UPDATES = tuple(columns.update() for columns in PICTURES)
 
 
-def awaited(conn: Connection, *, urls: Sequence[str]) -> list[str]:
-    """Of these addresses, those of pictures something waits for a placeholder of."""
+def without_placeholder(conn: Connection, *, urls: Sequence[str]) -> list[str]:
+    """Those of these URLs that a stored picture without a placeholder has."""
     with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(AWAITED, {"urls": list(urls)})
+        cur.execute(SELECT_MISSING, {"urls": list(urls)})
         return cur.fetchall()
 
 
-def give(conn: Connection, *, found: Mapping[str, str]) -> set[int]:
-    """
-    Placeholders by address, for everything that has the picture and none yet; the titles whose
-    pages show any of it.
-    """
-    given = {"urls": list(found), "placeholders": list(found.values())}
-    return {media_id for statement in GIVE for (media_id,) in conn.execute(statement, given)}
+def set_placeholders(conn: Connection, *, by_url: Mapping[str, str]) -> set[int]:
+    """Fill in missing placeholders by URL; the titles whose pages show any of the pictures."""
+    rows = {"urls": list(by_url), "placeholders": list(by_url.values())}
+    return {media_id for statement in UPDATES for (media_id,) in conn.execute(statement, rows)}
 
 
-def on_show(conn: Connection) -> list[Waiting]:
+def missing_on_discover_page(conn: Connection) -> list[MissingPlaceholder]:
     """
-    Pictures of the discover page nothing stands in for, in its order.
+    Pictures of the discover page without a placeholder, in the order of the page.
 
-    Drawings of our own (`/art/…`) are there at once and need nothing.
+    Pictures of the seed catalogue (`/art/…`) load at once and need none.
     """
-    with conn.cursor(row_factory=class_row(Waiting)) as cur:
+    with conn.cursor(row_factory=class_row(MissingPlaceholder)) as cur:
         cur.execute(
             """
             SELECT shown.media_id, picture.kind, picture.url

@@ -1,4 +1,4 @@
-"""Genres that people assign by hand, and which titles they have looked at for it."""
+"""Custom genres, which administrators assign by hand, and the titles already reviewed for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from chalicelib.platform.db import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Unreviewed:
+class UnreviewedTitle:
     id: int
     media_type: str
     title: str
@@ -19,16 +19,16 @@ class Unreviewed:
     custom: list[str]
 
 
-def unreviewed(conn: Connection, *, pattern: str | None, limit: int) -> list[Unreviewed]:
+def unreviewed(conn: Connection, *, pattern: str | None, limit: int) -> list[UnreviewedTitle]:
     """
-    Titles nobody has reviewed, those that most people rated first.
+    Titles not reviewed yet, those with most votes first.
 
     With a LIKE pattern only those whose title, or one of whose genres, matches it.
     """
-    with conn.cursor(row_factory=class_row(Unreviewed)) as cur:
+    with conn.cursor(row_factory=class_row(UnreviewedTitle)) as cur:
         cur.execute(
             """
-            WITH wanted AS MATERIALIZED (
+            WITH unreviewed AS MATERIALIZED (
                 SELECT m.id, m.media_type, m.title, m.year, s.votes
                 FROM media_scores AS s
                 JOIN media_items AS m ON m.id = s.media_id
@@ -63,7 +63,7 @@ def unreviewed(conn: Connection, *, pattern: str | None, limit: int) -> list[Unr
                        WHERE mg.media_id = w.id AND g.is_custom
                        ORDER BY g.name
                    ) AS custom
-            FROM wanted AS w
+            FROM unreviewed AS w
             ORDER BY w.votes DESC, w.id
             """,
             {"pattern": pattern, "limit": limit},
@@ -72,13 +72,13 @@ def unreviewed(conn: Connection, *, pattern: str | None, limit: int) -> list[Unr
 
 
 def custom_genres(conn: Connection) -> dict[str, int]:
-    """Names and ids."""
+    """Ids of the custom genres by name."""
     rows = conn.execute("SELECT name, id FROM genres WHERE is_custom ORDER BY name").fetchall()
     return dict(rows)
 
 
-def known(conn: Connection, *, ids: Sequence[int]) -> set[int]:
-    """Which of these titles there are; they cannot go before the transaction ends."""
+def lock_existing(conn: Connection, *, ids: Sequence[int]) -> set[int]:
+    """Those of these titles that exist, locked against deletion until the transaction ends."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             "SELECT id FROM media_items WHERE id = ANY(%(ids)s::bigint[]) FOR KEY SHARE",
@@ -89,26 +89,26 @@ def known(conn: Connection, *, ids: Sequence[int]) -> set[int]:
 
 def assign(conn: Connection, *, media_ids: Sequence[int], pairs: Sequence[tuple[int, int]]) -> int:
     """
-    Let these titles have exactly these custom genres; how many rows were another way before.
+    Replace the custom genres of these titles; the number of rows removed and added.
 
-    `pairs` are titles and genres. A custom genre stands behind the others of its title.
+    `pairs` are titles and genres. Custom genres come after the other genres of a title.
     """
     cur = conn.execute(
         """
-        WITH wanted AS (
+        WITH assigned AS (
             SELECT media_id, genre_id
             FROM unnest(%(titles)s::bigint[], %(genres)s::bigint[]) AS p (media_id, genre_id)
         ),
-        gone AS (
+        removed AS (
             DELETE FROM media_genres AS mg
             USING genres AS g
             WHERE g.id = mg.genre_id
               AND g.is_custom
               AND mg.media_id = ANY(%(media_ids)s::bigint[])
-              AND (mg.media_id, mg.genre_id) NOT IN (SELECT media_id, genre_id FROM wanted)
+              AND (mg.media_id, mg.genre_id) NOT IN (SELECT media_id, genre_id FROM assigned)
             RETURNING mg.media_id
         ),
-        come AS (
+        added AS (
             INSERT INTO media_genres (media_id, genre_id, position)
             SELECT w.media_id, w.genre_id,
                    coalesce(
@@ -116,11 +116,11 @@ def assign(conn: Connection, *, media_ids: Sequence[int], pairs: Sequence[tuple[
                         WHERE o.media_id = w.media_id) + 1,
                        0
                    )
-            FROM wanted AS w
+            FROM assigned AS w
             ON CONFLICT (media_id, genre_id) DO NOTHING
             RETURNING media_id
         )
-        SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM come)
+        SELECT (SELECT count(*) FROM removed) + (SELECT count(*) FROM added)
         """,
         {
             "media_ids": list(media_ids),
@@ -133,7 +133,7 @@ def assign(conn: Connection, *, media_ids: Sequence[int], pairs: Sequence[tuple[
 
 
 def mark(conn: Connection, *, ids: Sequence[int], now: datetime) -> int:
-    """Remember that somebody looked at these titles; how many were new."""
+    """Mark titles as reviewed; the number of those that were not yet."""
     cur = conn.execute(
         """
         INSERT INTO custom_genre_reviews (media_id, reviewed_at)

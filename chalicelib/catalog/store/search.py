@@ -1,11 +1,11 @@
 """
-Find names of titles and people by what somebody typed.
+Queries of the search index: names of titles and people.
 
-What looks is in the database (`search_find`, `search_known`, `search_mended`): one call is one
-way there and back, and what is looked at next depends on what was found. Nothing there can be
-answered by walking an index of votes or popularity, however common the words are: names come in
-three tiers by how well known they are, each with indexes of its own, a search goes on to the next
-tier only when it has not enough, and what is read of each is bounded.
+The search itself is SQL functions (`search_find`, `search_known`, `search_mended`): each step
+depends on the results of the one before, and a call is a single round trip. No step scans an index
+of votes or popularity, however common the words are: names are in three tiers by votes, each with
+indexes of its own, a search continues with the next tier only while it has too few results, and
+what is read of each tier is bounded.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ from psycopg.rows import class_row
 from chalicelib.catalog.models import PERSON, MediaType, Suggestion
 from chalicelib.platform.db import Connection
 
-MAX_MATCHES = 500  # nobody pages further, and it bounds what is sorted, sent and cached
+MAX_MATCHES = 500  # bounds what is sorted, sent and cached; no user pages further
 
-Hit = tuple[str, int, int]  # kind, id, score; there are hundreds, so they stay plain
+Hit = tuple[str, int, int]  # kind, id, score; a plain tuple, as there are hundreds
 
 KINDS = {"m": MediaType.MOVIE.value, "s": MediaType.SHOW.value, "g": MediaType.GAME.value} | {
     "p": PERSON
@@ -26,26 +26,26 @@ KINDS = {"m": MediaType.MOVIE.value, "s": MediaType.SHOW.value, "g": MediaType.G
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What to look for, in the form names have; tsqueries are text."""
+class SearchTerms:
+    """The arguments of `search_find`, in the form of indexed names; tsqueries are text."""
 
     squeezed: str
     exact: Sequence[str]  # without an article, and with each of them
     last_word: str
-    is_open: bool  # whether `last_word` may be the beginning of a word
-    before: str | None  # a tsquery of the words before it
-    finished: str  # of all of them
-    unfinished: str  # the same, the last of them perhaps a beginning
+    is_open: bool  # whether `last_word` may be a prefix
+    before: str | None  # the tsquery of the words before the last
+    finished: str  # of all words
+    unfinished: str  # of all words, the last as a prefix
     kinds: Sequence[str]
     year: int | None
-    text: str | None  # with the year, squeezed: a name that is all of it has the right year
+    text: str | None  # squeezed, with the year: a name equal to it has the right year
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What was found, the best first: three columns of one length."""
+    """Results, the best first: three columns of the same length."""
 
-    letters: str  # the first one of each kind
+    letters: str  # the first letter of each kind
     ids: list[int]
     scores: list[int]
 
@@ -60,18 +60,20 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the vocabulary has for a word."""
+class VocabularyEntry:
+    """The vocabulary's entry for a word of a query."""
 
     word: str
     is_known: bool
-    is_wrong: bool  # neither known nor, at the end, the beginning of one
-    near: list[str]  # words one error away, and a few more; the best known first
-    alike: list[str]  # words that share trigrams with a long one that has nothing near
+    is_wrong: bool  # neither known nor, as the last word, a prefix of a known one
+    near: list[str]  # words about one edit away, the best known first
+    alike: list[str]  # words with common trigrams, for a long word without `near`
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class IndexedName:
+    """A row of `search_names` that matches a corrected query."""
+
     id: int
     kind: str
     weight: int
@@ -79,20 +81,20 @@ class Name:
     also: str | None
 
 
-def as_names(conn: Connection, *, texts: Sequence[str]) -> list[str]:
-    """Texts in the form names have; only the database knows the accents of all scripts."""
+def normalize_names(conn: Connection, *, texts: Sequence[str]) -> list[str]:
+    """Texts in the form of indexed names; only the database knows the accents of all scripts."""
     row = conn.execute(
         """
-        SELECT array_agg(search_name(said.text) ORDER BY said.place)
-        FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS said (text, place)
+        SELECT array_agg(search_name(t.text) ORDER BY t.place)
+        FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, place)
         """,
         {"texts": list(texts)},
     ).fetchone()
     return list(row[0]) if row else []
 
 
-def hits(conn: Connection, look: Look) -> Hits:
-    """The best titles and people for one reading of what was typed."""
+def hits(conn: Connection, terms: SearchTerms) -> Hits:
+    """The best titles and people for one interpretation of a query."""
     row = conn.execute(
         """
         SELECT letters, ids, scores
@@ -102,16 +104,16 @@ def hits(conn: Connection, look: Look) -> Hits:
         )
         """,
         {
-            "squeezed": look.squeezed,
-            "exact": look.exact,
-            "last_word": look.last_word,
-            "is_open": look.is_open,
-            "before": look.before,
-            "finished": look.finished,
-            "unfinished": look.unfinished,
-            "kinds": list(look.kinds),
-            "year": look.year,
-            "text": look.text,
+            "squeezed": terms.squeezed,
+            "exact": terms.exact,
+            "last_word": terms.last_word,
+            "is_open": terms.is_open,
+            "before": terms.before,
+            "finished": terms.finished,
+            "unfinished": terms.unfinished,
+            "kinds": list(terms.kinds),
+            "year": terms.year,
+            "text": terms.text,
         },
         binary=True,
     ).fetchone()
@@ -119,7 +121,9 @@ def hits(conn: Connection, look: Look) -> Hits:
     return Hits(letters or "", ids or [], scores or [])
 
 
-def called(conn: Connection, *, wholes: Sequence[str], kinds: Sequence[str]) -> list[Hit]:
+def match_whole_names(
+    conn: Connection, *, wholes: Sequence[str], kinds: Sequence[str]
+) -> list[Hit]:
     """Titles and people with one of these names, squeezed; the best known of them."""
     with conn.cursor() as cur:
         cur.execute(
@@ -140,33 +144,35 @@ def called(conn: Connection, *, wholes: Sequence[str], kinds: Sequence[str]) -> 
         return cur.fetchall()
 
 
-def known(conn: Connection, *, words: Sequence[str], anyway: bool) -> list[Known]:
+def lookup_words(
+    conn: Connection, *, words: Sequence[str], always_near: bool
+) -> list[VocabularyEntry]:
     """
-    What the vocabulary has for each of `words`, in their order.
+    The vocabulary's entry for each of `words`, in their order.
 
-    Words that are right have others near them only `anyway`, and when all of them are right.
+    Correct words get `near` words only with `always_near`, and only when all are correct.
     """
-    with conn.cursor(row_factory=class_row(Known)) as cur:
+    with conn.cursor(row_factory=class_row(VocabularyEntry)) as cur:
         cur.execute(
             """
             SELECT word, is_known, is_wrong, near, alike
-            FROM search_known(%(words)s, %(anyway)s)
+            FROM search_known(%(words)s, %(always_near)s)
             """,
-            {"words": list(words), "anyway": anyway},
+            {"words": list(words), "always_near": always_near},
         )
         return cur.fetchall()
 
 
-def mended(
+def match_names(
     conn: Connection, *, terms: str, wholes: Sequence[str], length: int, kinds: Sequence[str]
-) -> list[Name]:
+) -> list[IndexedName]:
     """
-    Names with the words of a mended search, and those that are one of `wholes`.
+    Names that match the tsquery of a corrected query or equal one of `wholes`.
 
-    Names about `length` letters long are more likely meant. Names nobody knows are only looked
-    at when no other has the words.
+    Names of about `length` letters come first. Names of the lowest tier are searched only when no
+    other matches.
     """
-    with conn.cursor(row_factory=class_row(Name)) as cur:
+    with conn.cursor(row_factory=class_row(IndexedName)) as cur:
         cur.execute(
             """
             SELECT id, kind, weight, name, also
@@ -180,7 +186,7 @@ def mended(
 def suggestions(
     conn: Connection, *, media_ids: Sequence[int], people_ids: Sequence[int], order: Sequence[str]
 ) -> list[Suggestion]:
-    """Titles and people as lines of a list, in `order`: kind and id, as in `movie:7`."""
+    """Titles and people as suggestions, in `order`: kind and id, as in `movie:7`."""
     with conn.cursor(row_factory=class_row(Suggestion)) as cur:
         cur.execute(
             """

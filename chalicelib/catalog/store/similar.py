@@ -1,31 +1,34 @@
-"""Titles beside a title."""
+"""Titles similar to a title."""
 
+from psycopg import sql
 from psycopg.rows import scalar_row
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.db import Connection
 
-#: How many of the most popular titles are compared. Going through everything that shares a genre
-#: would be half the catalogue for a drama.
+#: How many of the most popular titles are compared. All titles with a common genre would be half
+#: the catalogue for a drama.
 MAX_COMPARED = 2_000
 
-#: Each kind has an index of its own; only that of the title's kind is looked at.
-POPULAR = " UNION ALL ".join(
-    f"""(
+#: Each media type has an index of its own; only that of the title's media type is scanned.
+POPULAR = sql.SQL(" UNION ALL ").join(
+    sql.SQL(
+        """(
                 SELECT s.media_id, s.popularity
                 FROM media_scores AS s
-                WHERE s.media_type = '{kind}'
-                  AND (SELECT media_type FROM own) = '{kind}'
+                WHERE s.media_type = {media_type}
+                  AND (SELECT media_type FROM own) = {media_type}
                   AND s.media_id <> %(media_id)s
                 ORDER BY s.popularity DESC, s.media_id
-                LIMIT %(most)s
-            )"""  # noqa: S608  # constants of this product
-    for kind in MediaType
+                LIMIT %(max_compared)s
+            )"""
+    ).format(media_type=sql.Literal(str(media_type)))
+    for media_type in MediaType
 )
 
 
 def linked(conn: Connection, *, media_id: int, limit: int) -> list[int]:
-    """What a provider names beside it, of the same kind: alike first, then recommended."""
+    """Titles of the same media type that a provider links: similar first, then recommended."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -46,10 +49,11 @@ def linked(conn: Connection, *, media_id: int, limit: int) -> list[int]:
 
 
 def of_genres(conn: Connection, *, media_id: int, limit: int) -> list[int]:
-    """Popular titles of the same kind that share genres, those that share most first."""
+    """Popular titles of the same media type by the number of common genres."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
-            f"""
+            sql.SQL(
+                """
             WITH own AS MATERIALIZED (
                 SELECT s.media_type,
                        ARRAY(
@@ -58,21 +62,22 @@ def of_genres(conn: Connection, *, media_id: int, limit: int) -> list[int]:
                 FROM media_scores AS s
                 WHERE s.media_id = %(media_id)s
             ),
-            popular AS MATERIALIZED ({POPULAR})
+            popular AS MATERIALIZED ({popular})
             SELECT popular.media_id
             FROM popular
             CROSS JOIN LATERAL (
-                -- One look into the index for all genres of a title, not one for each.
+                -- One index scan for all genres of a title, not one per genre.
                 SELECT count(*) FILTER (
                     WHERE g.genre_id = ANY((SELECT ids FROM own)::bigint[])
                 ) AS shared
                 FROM media_genres AS g
                 WHERE g.media_id = popular.media_id
-            ) AS near
-            WHERE near.shared > 0
-            ORDER BY near.shared DESC, popular.popularity DESC, popular.media_id
+            ) AS overlap
+            WHERE overlap.shared > 0
+            ORDER BY overlap.shared DESC, popular.popularity DESC, popular.media_id
             LIMIT %(limit)s
-            """,  # noqa: S608  # constants of this product
-            {"media_id": media_id, "most": MAX_COMPARED, "limit": limit},
+            """
+            ).format(popular=POPULAR),
+            {"media_id": media_id, "max_compared": MAX_COMPARED, "limit": limit},
         )
         return cur.fetchall()

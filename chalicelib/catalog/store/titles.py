@@ -1,4 +1,4 @@
-"""One title: whether it exists, and what is known of it."""
+"""One title: its present id and its facts."""
 
 from dataclasses import dataclass
 
@@ -9,17 +9,17 @@ from chalicelib.platform.db import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What a title is, and which show the episode named beside it belongs to, if it exists."""
+class TitleRefRow:
+    """A title and an episode, by their present ids, and the show the episode belongs to."""
 
-    id: int  # which it has now, as the episode's
+    id: int
     media_type: MediaType
-    episode_id: int | None
+    episode_id: int | None  # None when there is no such episode
     show_of_episode: int | None
 
 
-def target(conn: Connection, *, media_id: int, episode_id: int | None) -> Target | None:
-    """Also by ids they had before they were merged into others. None without such a title."""
+def resolve(conn: Connection, *, media_id: int, episode_id: int | None) -> TitleRefRow | None:
+    """Find a title by its present id or one it had before a merge; None without such a title."""
     row = conn.execute(
         """
         SELECT m.id, m.media_type, e.id, e.media_id
@@ -34,11 +34,11 @@ def target(conn: Connection, *, media_id: int, episode_id: int | None) -> Target
         """,
         {"media_id": media_id, "episode_id": episode_id},
     ).fetchone()
-    return None if row is None else Target(row[0], MediaType(row[1]), row[2], row[3])
+    return None if row is None else TitleRefRow(row[0], MediaType(row[1]), row[2], row[3])
 
 
 def moved_to(conn: Connection, *, media_id: int) -> int | None:
-    """Where a title is found now whose row was merged into another; None for any other id."""
+    """The present id of a title that was merged into another; None for any other id."""
     row = conn.execute(
         "SELECT media_id FROM merged_titles WHERE old_id = %(media_id)s", {"media_id": media_id}
     ).fetchone()

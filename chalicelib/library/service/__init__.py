@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from chalicelib.catalog.models import MediaType, Named, episode_label
+from chalicelib.catalog.models import MediaType, TitleRef, episode_label
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import (
     AlreadyMatched,
@@ -245,7 +245,7 @@ class LibraryService:
         return rank(row.guess, found)[:MAX_CANDIDATES]
 
 
-def _episode(conn: Connection, row: ItemRow, title: Named) -> int | None:
+def _episode(conn: Connection, row: ItemRow, title: TitleRef) -> int | None:
     """The episode a match means. Raises `NotAVideoTitle`."""
     if title.media_type == MediaType.GAME:
         raise NotAVideoTitle("A video cannot be a game.", field="mediaId")

@@ -7,7 +7,7 @@ from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.catalog.service.searching import resembling
+from chalicelib.catalog.service.search import find_similar_names
 from chalicelib.library.models import Episode, Title
 
 MAX_LOOKALIKES = 12
@@ -23,7 +23,7 @@ def lookalikes(conn: Connection, *, names: Sequence[str], year: int | None = Non
     (and, when there is a `year`, are of one year) only those are shown that are about as well
     known as the best known of them: hardly any file is of the other fifty.
     """
-    ids = resembling(conn, names=names, year=year, kinds=(MediaType.MOVIE, MediaType.SHOW))
+    ids = find_similar_names(conn, names=names, year=year, kinds=(MediaType.MOVIE, MediaType.SHOW))
     if not ids:
         return []
     with conn.cursor(row_factory=class_row(Title)) as cur:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.catalog.service import names
-from chalicelib.catalog.service.changing import added
+from chalicelib.catalog.service.derived_data import add_title, refresh_names
 from chalicelib.metadata.models import (
     CreditUpdate,
     EpisodeUpdate,
@@ -95,7 +94,7 @@ class Enriching:
             media_id = found[0] if found else self._add(conn, update)
             identity.claim(conn, rows=external_rows(media_id, update))
             if not found:
-                added(conn, media_id)
+                add_title(conn, media_id)
         return media_id
 
     def _add(self, conn: Connection, update: TitleUpdate) -> int:
@@ -159,7 +158,7 @@ class Enriching:
                 asking.record(
                     conn, media_ids=list(one.updates), now=now, title=True, is_answer=is_answer
                 )
-            names.refresh(conn, people_ids=who)
+            refresh_names(conn, people_ids=who)
         self.cache.invalidate_titles({*one.now_at, *one.now_at.values()})
         for person in one.people:
             self.cache.invalidate_user(person)
@@ -270,7 +269,7 @@ class Enriching:
                 )
             people.fill(conn, person_id=person_id, row=person_row(update), now=now)
             people.checked(conn, person_id=person_id, now=now)
-            names.refresh(conn, people_ids=[person_id])
+            refresh_names(conn, people_ids=[person_id])
             titles_with_them = people.titles_with(conn, person_id=person_id)
         self.cache.invalidate_titles(titles_with_them)
         return person_id

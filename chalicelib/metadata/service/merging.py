@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.catalog.service.changing import changing
+from chalicelib.catalog.service.derived_data import update_titles
 from chalicelib.metadata.models import Subject, TitleUpdate
 from chalicelib.metadata.store import identity, merging
 from chalicelib.platform.db import Connection
@@ -58,7 +58,7 @@ def as_one(conn: Connection, updates: Mapping[int, TitleUpdate]) -> Iterator[Mer
     ids = sorted({*said, *(one for pair in others for one in pair)})
     identity.lock(conn, media_ids=ids)
     people: set[UUID] = set()
-    with changing(conn, *ids):
+    with update_titles(conn, *ids):
         for media_id, other_id in others:
             mine, theirs = now_at.get(media_id, media_id), now_at.get(other_id, other_id)
             stays, goes = _of_two(conn, mine, theirs)

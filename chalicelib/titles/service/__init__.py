@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import Mark, MediaType
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.service.showing import marked
+from chalicelib.catalog.service.card_json import with_marks
 from chalicelib.library.models import LibraryItem, MatchState
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import State
@@ -69,16 +69,16 @@ class TitleService:
             if moved_to is not None:
                 return self.page(user_id, moved_to, kind)
             raise MediaNotFound(f"There is no such {kind}.")
-        plain = self.catalog.showing.plain([media_id, *sheet.outline.beside])
+        plain = self.catalog.presenter.unmarked([media_id, *sheet.outline.beside])
         if media_id not in plain:
             raise MediaNotFound(f"There is no such {kind}.")
-        marks = self.catalog.showing.marks(user_id, list(plain))
+        marks = self.catalog.presenter.marks(user_id, list(plain))
         mark = marks.get(media_id)
-        if mark is not None and mark.is_known:
+        if mark is not None and mark.has_history:
             own = written(self._own(user_id, media_id, sheet.outline, mark))
         else:
             own = self._nobodys(media_id, sheet.outline)
-        return laid_out(media_id, sheet, marked(plain, marks), own)
+        return laid_out(media_id, sheet, with_marks(plain, marks), own)
 
     def _sheet(self, media_id: int, kind: MediaType) -> Sheet | None:
         """
@@ -166,7 +166,7 @@ class TitleService:
         named = [*known.links.get("similar", ()), *known.links.get("recommended", ())]
         if len(named) < MAX_SIMILAR and known.genre_ids:
             named += IDS.validate_json(
-                self.catalog.lists.recall(
+                self.catalog.lists.get_or_compute(
                     lambda: self._alike(known), "alike", known.media_type, known.genre_ids
                 )
             )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.catalog.models import Found, MediaCard, MediaPage
+from chalicelib.catalog.models import IdPage, MediaCard, MediaPage
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
@@ -38,6 +38,6 @@ class WatchLaterService:
         found = self.newest(user_id, limit=wanted.page_size, offset=wanted.offset)
         return self.catalog.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
 
-    def newest(self, user_id: UUID, *, limit: int, offset: int = 0) -> Found:
+    def newest(self, user_id: UUID, *, limit: int, offset: int = 0) -> IdPage:
         with self.db.read() as conn:
             return watch_later.page(conn, user_id=user_id, limit=limit, offset=offset)

@@ -7,7 +7,7 @@ from psycopg.errors import ForeignKeyViolation
 from psycopg.rows import class_row
 
 from chalicelib.catalog.errors import MediaNotFound
-from chalicelib.catalog.models import Found
+from chalicelib.catalog.models import IdPage
 from chalicelib.platform.db import Connection
 
 
@@ -36,8 +36,8 @@ def delete(conn: Connection, *, user_id: UUID, media_id: int) -> None:
     )
 
 
-def page(conn: Connection, *, user_id: UUID, limit: int, offset: int) -> Found:
-    with conn.cursor(row_factory=class_row(Found)) as cur:
+def page(conn: Connection, *, user_id: UUID, limit: int, offset: int) -> IdPage:
+    with conn.cursor(row_factory=class_row(IdPage)) as cur:
         cur.execute(
             """
             SELECT ARRAY(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.catalog.models import Found
+from chalicelib.catalog.models import IdPage
 from chalicelib.platform.db import Connection
 
 
@@ -96,9 +96,9 @@ def forget_finished_viewings(
     )
 
 
-def page(conn: Connection, *, user_id: UUID, limit: int, offset: int) -> Found:
+def page(conn: Connection, *, user_id: UUID, limit: int, offset: int) -> IdPage:
     """Titles of which anything was watched, by when that was last."""
-    with conn.cursor(row_factory=class_row(Found)) as cur:
+    with conn.cursor(row_factory=class_row(IdPage)) as cur:
         cur.execute(
             """
             WITH watched AS MATERIALIZED (

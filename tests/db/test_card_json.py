@@ -8,8 +8,8 @@ import pytest
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import Browse, MediaType
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.service.changing import changing
-from chalicelib.catalog.service.showing import PLAIN
+from chalicelib.catalog.service.card_json import UNMARKED_TAIL
+from chalicelib.catalog.service.derived_data import update_titles
 from chalicelib.discover.models import ItemFilter
 from chalicelib.discover.service import DiscoverService
 from chalicelib.library.service import LibraryService
@@ -239,7 +239,7 @@ def test_somebody_who_was_filled_in_is_shown_on_their_titles_at_once(reader, fil
 
 def test_after_an_import_everything_is_new(reader, film):
     reader.seen(film)
-    with reader.db.transaction() as conn, changing(conn, film):
+    with reader.db.transaction() as conn, update_titles(conn, film):
         conn.execute("UPDATE media_items SET title = 'Imported' WHERE id = %s", [film])
 
     reader.cache.invalidate(CATALOGUE)
@@ -285,11 +285,11 @@ def test_a_page_of_another_kind_is_not_kept_for_its_own(reader, film):
 
 
 def test_a_card_ends_with_what_is_somebodys_own(reader, film):
-    assert reader.catalog.showing.plain([film])[film].endswith(PLAIN)
+    assert reader.catalog.presenter.unmarked([film])[film].endswith(UNMARKED_TAIL)
 
 
 def test_a_text_that_looks_like_the_end_of_a_card_is_a_text(reader, film):
-    words = PLAIN.decode()
+    words = UNMARKED_TAIL.decode()
     with reader.db.transaction() as conn:
         conn.execute("UPDATE media_items SET overview = %s WHERE id = %s", [words, film])
     reader.watch_later.add(reader.user, film)

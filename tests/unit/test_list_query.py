@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.catalog.models import Filter, MediaType, Sort
-from chalicelib.catalog.store.counting import Sizes
-from chalicelib.catalog.store.filtering import Question
+from chalicelib.catalog.store.facet_counts import FilterSizes
+from chalicelib.catalog.store.list_query import ListQuery
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 NO_SIZES = dict.fromkeys(
@@ -14,9 +14,9 @@ NO_SIZES = dict.fromkeys(
 )
 
 
-def question(sort, sizes, **wanted):
-    found = Sizes(**{"everything": 1_000_000} | NO_SIZES | sizes)
-    return Question(Filter(sort=sort, **wanted), [MediaType.MOVIE], None, found, NOW)
+def query(sort, sizes, **wanted):
+    found = FilterSizes(**{"everything": 1_000_000} | NO_SIZES | sizes)
+    return ListQuery(Filter(sort=sort, **wanted), [MediaType.MOVIE], None, found, NOW)
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ def question(sort, sizes, **wanted):
     ],
 )
 def test_a_part_of_the_newest_that_was_counted_need_not_be_counted_again(sizes, wanted, is_sure):
-    assert question(Sort.NEWEST, sizes, **wanted).is_surely_more_than(10_000) is is_sure
+    assert query(Sort.NEWEST, sizes, **wanted).exceeds(10_000) is is_sure
 
 
 def test_other_orders_that_ask_for_something_are_counted():
-    asked = question(Sort.HIDDEN_GEMS, {"rating": 90_000}, rating_min=7.5)
+    asked = query(Sort.HIDDEN_GEMS, {"rating": 90_000}, rating_min=7.5)
 
-    assert asked.is_surely_more_than(10_000) is False
+    assert asked.exceeds(10_000) is False

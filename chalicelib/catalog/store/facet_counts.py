@@ -1,11 +1,11 @@
 """
-How many titles there are of everything a list can be narrowed down by.
+Stored counts of titles by every value that lists can be filtered by.
 
-Counting a million rows takes longer than the page whose head shows the number, so the numbers
-are kept: `catalogue_counts` by kind and genre (genre 0 is all), `catalogue_facets` by the rest.
-Whoever changes many titles calls `recount`; whoever changes a few takes their `tally` before and
-after, and makes the `shift` between them in the same transaction. Names of tables are unqualified:
-a catalogue that is being built in a schema of its own is counted there.
+Counting a million rows takes longer than the page that shows the number, so counts are stored:
+`catalogue_counts` by media type and genre (genre 0 is all), `catalogue_facets` by the other facets.
+A bulk change calls `recount`. A change of a few titles calls `count_titles` before and after, and
+`apply_delta` with both in the same transaction. Table names are unqualified, so that an import can
+count the catalogue it builds in a schema of its own.
 """
 
 from collections import Counter
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from psycopg import sql
 from psycopg.rows import class_row
 
-from chalicelib.catalog.models import Filter, Genre, MediaType
+from chalicelib.catalog.models import Filter, GenreCount, MediaType
 from chalicelib.platform.db import Connection
 
-BY_GENRE = """
+GENRE_COUNTS = """
     SELECT m.media_type, 0 AS genre_id, count(*) AS count
     FROM media_items AS m
     WHERE {which}
@@ -31,8 +31,8 @@ BY_GENRE = """
     GROUP BY m.media_type, mg.genre_id
 """
 
-#: Each facet by itself, so that no statement takes long.
-FACETS = {
+#: One statement per facet, so that none takes long.
+FACET_COUNTS = {
     "language": """
         SELECT m.media_type, m.language AS value, count(*) AS count
         FROM media_items AS m
@@ -65,8 +65,8 @@ FACETS = {
         WHERE s.rating IS NOT NULL AND {of_scores}
         GROUP BY s.media_type, s.rating
     """,
-    # The number of binary digits: 7 stands for 64 to 127 votes. Counted by votes first, of which
-    # there are few different ones: writing digits takes longer than counting.
+    # By the number of binary digits: 7 stands for 64 to 127 votes. Grouped by votes first, which
+    # have few distinct values: formatting digits takes longer than counting.
     "votes": """
         SELECT v.media_type, length(ltrim(v.votes::bit(32)::text, '0'))::text AS value,
                sum(v.count)::bigint AS count
@@ -80,39 +80,39 @@ FACETS = {
     """,
 }
 
-EVERYTHING = {"which": sql.SQL("true"), "of_scores": sql.SQL("true")}
-FEW = {
+ALL_TITLES = {"which": sql.SQL("true"), "of_scores": sql.SQL("true")}
+GIVEN_TITLES = {
     "which": sql.SQL("m.id = ANY(%(media_ids)s)"),
     "of_scores": sql.SQL("s.media_id = ANY(%(media_ids)s)"),
 }
-GENRE = "genre"  # stands in `catalogue_counts`, everything else in `catalogue_facets`
-LOCK = 0x5EE0  # any constant of ours
+GENRE = "genre"  # is stored in `catalogue_counts`, every other facet in `catalogue_facets`
+ADVISORY_LOCK = 0x5EE0  # an arbitrary key
 
-#: How many titles are counted under a facet, kind and value.
-Tally = Counter[tuple[str, str, str]]
+#: Numbers of titles by facet, media type and value.
+FacetCounts = Counter[tuple[str, str, str]]
 
 
 def recount(conn: Connection) -> None:
-    """Count everything again; needs a transaction, and lets one other wait for its end."""
+    """Count all titles again; needs a transaction, and blocks other writers until its end."""
     conn.execute("LOCK TABLE catalogue_counts IN SHARE ROW EXCLUSIVE MODE")
     recount_genres(conn)
     recount_facets(conn)
 
 
 def recount_genres(conn: Connection) -> None:
-    """Half of a `recount`, for whoever has the tables to himself."""
+    """The genre half of a `recount`, for callers with exclusive access to the tables."""
     conn.execute("DELETE FROM catalogue_counts")
     conn.execute(
         sql.SQL("INSERT INTO catalogue_counts (media_type, genre_id, count) {counted}").format(
-            counted=sql.SQL(BY_GENRE).format(**EVERYTHING)
+            counted=sql.SQL(GENRE_COUNTS).format(**ALL_TITLES)
         )
     )
 
 
 def recount_facets(conn: Connection) -> None:
-    """The other half; it reads no genres."""
+    """The other half of a `recount`; it reads no genres."""
     conn.execute("DELETE FROM catalogue_facets")
-    for facet, counted in FACETS.items():
+    for facet, counted in FACET_COUNTS.items():
         conn.execute(
             sql.SQL(
                 """
@@ -120,48 +120,47 @@ def recount_facets(conn: Connection) -> None:
                 SELECT media_type, {facet}, value, count
                 FROM ({counted}) AS counted
                 """
-            ).format(facet=sql.Literal(facet), counted=sql.SQL(counted).format(**EVERYTHING))
+            ).format(facet=sql.Literal(facet), counted=sql.SQL(counted).format(**ALL_TITLES))
         )
 
 
-def tally(conn: Connection, *, media_ids: Sequence[int]) -> Tally:
-    """What these titles count as now; whoever is about to change them has locked them."""
+def count_titles(conn: Connection, *, media_ids: Sequence[int]) -> FacetCounts:
+    """The counts of these titles; the caller has locked them before changing them."""
     by_genre = sql.SQL(
         "SELECT {genre} AS facet, media_type, genre_id::text AS value, count FROM ({counted}) AS c"
-    ).format(genre=sql.Literal(GENRE), counted=sql.SQL(BY_GENRE).format(**FEW))
+    ).format(genre=sql.Literal(GENRE), counted=sql.SQL(GENRE_COUNTS).format(**GIVEN_TITLES))
     by_facet = [
         sql.SQL("SELECT {facet}, media_type, value, count FROM ({counted}) AS c").format(
-            facet=sql.Literal(facet), counted=sql.SQL(counted).format(**FEW)
+            facet=sql.Literal(facet), counted=sql.SQL(counted).format(**GIVEN_TITLES)
         )
-        for facet, counted in FACETS.items()
+        for facet, counted in FACET_COUNTS.items()
     ]
-    found = conn.execute(
+    rows = conn.execute(
         sql.SQL(" UNION ALL ").join([by_genre, *by_facet]), {"media_ids": list(media_ids)}
     ).fetchall()
-    return Counter({(facet, kind, value): count for facet, kind, value, count in found})
+    return Counter({(facet, kind, value): count for facet, kind, value, count in rows})
 
 
-def shift(conn: Connection, before: Tally, after: Tally) -> None:
+def apply_delta(conn: Connection, before: FacetCounts, after: FacetCounts) -> None:
     """
-    Titles that counted as `before` count as `after` from now on. What was never counted is not
-    there to be subtracted from.
+    Replace the counts `before` of some titles by `after`. Stored counts never fall below zero.
 
-    The last statements of a transaction: until it ends, everybody else who counts waits.
+    Must come last in the transaction: other writers of counts wait for its end.
     """
     more = Counter(after)
     more.subtract(before)
-    moved = [(*key, count) for key, count in more.items() if count]
-    if not moved:
+    changes = [(*key, count) for key, count in more.items() if count]
+    if not changes:
         return
-    # In turns, because two who each need a number the other has changed would wait for ever. The
-    # second lock is the one a recount takes.
-    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": LOCK})
+    # Serialised, because two writers that update the same rows in another order would deadlock.
+    # The second lock conflicts with that of a recount.
+    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": ADVISORY_LOCK})
     conn.execute("LOCK TABLE catalogue_counts IN ROW EXCLUSIVE MODE")
-    genres = [(kind, int(value), count) for facet, kind, value, count in moved if facet == GENRE]
-    facets = [one for one in moved if one[0] != GENRE]
+    genres = [(kind, int(value), count) for facet, kind, value, count in changes if facet == GENRE]
+    facets = [row for row in changes if row[0] != GENRE]
     if genres:
         kinds, ids, counts = map(list, zip(*genres, strict=True))
-        given = {"kinds": kinds, "ids": ids, "counts": counts}
+        rows = {"kinds": kinds, "ids": ids, "counts": counts}
         conn.execute(
             """
             UPDATE catalogue_counts AS c
@@ -170,7 +169,7 @@ def shift(conn: Connection, before: Tally, after: Tally) -> None:
                 AS m (media_type, genre_id, count)
             WHERE c.media_type = m.media_type AND c.genre_id = m.genre_id
             """,
-            given,
+            rows,
         )
         conn.execute(
             """
@@ -181,11 +180,11 @@ def shift(conn: Connection, before: Tally, after: Tally) -> None:
             WHERE m.count > 0
             ON CONFLICT DO NOTHING
             """,
-            given,
+            rows,
         )
     if facets:
         names, kinds, values, counts = map(list, zip(*facets, strict=True))
-        given = {"names": names, "kinds": kinds, "values": values, "counts": counts}
+        rows = {"names": names, "kinds": kinds, "values": values, "counts": counts}
         conn.execute(
             """
             UPDATE catalogue_facets AS c
@@ -195,7 +194,7 @@ def shift(conn: Connection, before: Tally, after: Tally) -> None:
             ) AS m (facet, media_type, value, count)
             WHERE c.facet = m.facet AND c.media_type = m.media_type AND c.value = m.value
             """,
-            given,
+            rows,
         )
         conn.execute(
             """
@@ -207,22 +206,22 @@ def shift(conn: Connection, before: Tally, after: Tally) -> None:
             WHERE m.count > 0
             ON CONFLICT DO NOTHING
             """,
-            given,
+            rows,
         )
 
 
-def take_out(conn: Connection, *, media_id: int) -> None:
-    """The title is about to be changed or deleted: it no longer counts."""
-    shift(conn, tally(conn, media_ids=[media_id]), Counter())
+def subtract_title(conn: Connection, *, media_id: int) -> None:
+    """Call before a title is changed or deleted."""
+    apply_delta(conn, count_titles(conn, media_ids=[media_id]), Counter())
 
 
-def put_in(conn: Connection, *, media_id: int) -> None:
-    """The title is there, or as it is to be from now on: it counts."""
-    shift(conn, Counter(), tally(conn, media_ids=[media_id]))
+def add_title(conn: Connection, *, media_id: int) -> None:
+    """Call after a title was inserted or changed."""
+    apply_delta(conn, Counter(), count_titles(conn, media_ids=[media_id]))
 
 
-def total(conn: Connection, *, kinds: Sequence[MediaType]) -> int:
-    """How many titles of these kinds were counted."""
+def total_titles(conn: Connection, *, kinds: Sequence[MediaType]) -> int:
+    """The stored number of titles of these media types."""
     row = conn.execute(
         """
         SELECT coalesce(sum(count), 0)
@@ -234,9 +233,9 @@ def total(conn: Connection, *, kinds: Sequence[MediaType]) -> int:
     return int(row[0]) if row else 0
 
 
-def genres(conn: Connection, *, media_type: MediaType | None) -> list[Genre]:
-    """Genres that have titles, the fullest first."""
-    with conn.cursor(row_factory=class_row(Genre)) as cur:
+def genres(conn: Connection, *, media_type: MediaType | None) -> list[GenreCount]:
+    """Genres that have titles, the largest first."""
+    with conn.cursor(row_factory=class_row(GenreCount)) as cur:
         cur.execute(
             """
             SELECT g.slug, g.name, sum(c.count)::bigint AS count
@@ -253,17 +252,19 @@ def genres(conn: Connection, *, media_type: MediaType | None) -> list[Genre]:
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class FacetCount:
+    """How many titles have a value of a facet."""
+
     facet: str
     value: str
     count: int
 
 
-def facets(
+def facet_values(
     conn: Connection, *, kinds: Sequence[MediaType], names: list[str], limit: int
-) -> list[Facet]:
-    """What each of the facets holds, the fullest first; at most `limit` of each."""
-    with conn.cursor(row_factory=class_row(Facet)) as cur:
+) -> list[FacetCount]:
+    """The values of each facet, the most frequent first; at most `limit` of each."""
+    with conn.cursor(row_factory=class_row(FacetCount)) as cur:
         cur.execute(
             """
             SELECT facet, value, count
@@ -284,8 +285,8 @@ def facets(
         return cur.fetchall()
 
 
-def years(conn: Connection, *, kinds: Sequence[MediaType]) -> tuple[int | None, int | None]:
-    """The first and the last year that titles are of."""
+def year_range(conn: Connection, *, kinds: Sequence[MediaType]) -> tuple[int | None, int | None]:
+    """The first and the last year of titles of these media types."""
     row = conn.execute(
         """
         SELECT min(value::integer), max(value::integer)
@@ -298,8 +299,8 @@ def years(conn: Connection, *, kinds: Sequence[MediaType]) -> tuple[int | None, 
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """How many titles each part of a filter leaves by itself; None where it asks for nothing."""
+class FilterSizes:
+    """How many titles each part of a filter leaves by itself; None where it does not restrict."""
 
     everything: int
     genre: int | None
@@ -311,11 +312,11 @@ class Sizes:
     votes: int | None
 
 
-def sizes(
-    conn: Connection, *, kinds: Sequence[MediaType], genre_id: int | None, wanted: Filter
-) -> Sizes:
-    """What `recount` last counted, so all of it may be a little off."""
-    with conn.cursor(row_factory=class_row(Sizes)) as cur:
+def filter_sizes(
+    conn: Connection, *, kinds: Sequence[MediaType], genre_id: int | None, filter: Filter
+) -> FilterSizes:
+    """From the stored counts, which may be slightly out of date."""
+    with conn.cursor(row_factory=class_row(FilterSizes)) as cur:
         cur.execute(
             """
             WITH f AS NOT MATERIALIZED (
@@ -366,13 +367,13 @@ def sizes(
             {
                 "kinds": list(kinds),
                 "genre_id": genre_id,
-                "language": wanted.language,
-                "country": wanted.country,
-                "platform": wanted.platform,
-                "year_min": wanted.year_min,
-                "year_max": wanted.year_max,
-                "rating_min": wanted.rating_min,
-                "min_votes": wanted.min_votes,
+                "language": filter.language,
+                "country": filter.country,
+                "platform": filter.platform,
+                "year_min": filter.year_min,
+                "year_max": filter.year_max,
+                "rating_min": filter.rating_min,
+                "min_votes": filter.min_votes,
             },
         )
         return cur.fetchall()[0]

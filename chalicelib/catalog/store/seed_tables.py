@@ -1,9 +1,9 @@
 """
-Bring the seed catalogue into the database: a statement per table, whatever the number of rows.
+Upserts of the seed catalogue: one statement per table, for any number of rows.
 
-Every statement takes its rows as one JSON array. Titles are known by their slug, seasons and
-episodes by their numbers, so ids stay what they were and with them everything people did.
-Nothing about a title is deleted but genres and outside ids that the seed no longer claims.
+Every statement takes its rows as one JSON array. Titles are identified by slug, seasons and
+episodes by number, so ids, and the user data that refers to them, are kept. Only genres and
+external ids that the seed no longer has are deleted.
 """
 
 from collections.abc import Sequence
@@ -14,18 +14,18 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.platform.db import Connection
 
-LOCK = 0x5EED  # any constant of ours
+ADVISORY_LOCK = 0x5EED  # an arbitrary key
 
 Rows = Sequence[dict[str, Any]]
 
 
 def lock(conn: Connection) -> None:
-    """Wait until nobody else is seeding; held to the end of the transaction."""
-    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": LOCK})
+    """Wait for other loaders; the lock is held to the end of the transaction."""
+    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": ADVISORY_LOCK})
 
 
 def state(conn: Connection) -> str | None:
-    """The hash of the files that were loaded last."""
+    """The hash of the files loaded last."""
     row = conn.execute("SELECT value FROM sync_state WHERE name = 'seed'").fetchone()
     return None if row is None else str(row[0])
 
@@ -43,7 +43,7 @@ def remember_state(conn: Connection, *, value: str, now: datetime) -> None:
 
 
 def titles(conn: Connection, *, rows: Rows, now: datetime) -> None:
-    """Titles that are the same as before are not written again."""
+    """Insert or update titles, by slug."""
     conn.execute(
         """
         INSERT INTO media_items AS m (
@@ -78,7 +78,7 @@ def titles(conn: Connection, *, rows: Rows, now: datetime) -> None:
             top_cast = excluded.top_cast,
             certificate = excluded.certificate,
             license = excluded.license,
-            -- What the seed does not know, somebody else may have found out.
+            -- A metadata provider may have found what the seed lacks.
             poster_url = coalesce(excluded.poster_url, m.poster_url),
             backdrop_url = coalesce(excluded.backdrop_url, m.backdrop_url),
             logo_url = coalesce(excluded.logo_url, m.logo_url),
@@ -89,7 +89,7 @@ def titles(conn: Connection, *, rows: Rows, now: datetime) -> None:
 
 
 def scores(conn: Connection, *, rows: Rows) -> None:
-    """What a provider or IMDb counted since is better than what the seed remembers."""
+    """Insert or update scores; newer figures of a provider or IMDb are kept."""
     conn.execute(
         """
         INSERT INTO media_scores AS s (
@@ -129,10 +129,10 @@ def genres(conn: Connection, *, rows: Rows) -> None:
 
 
 def genres_of_titles(conn: Connection, *, rows: Rows) -> None:
-    """The genres of the titles in `rows`, and no others."""
+    """Replace the genres of the titles in `rows`."""
     conn.execute(
         """
-        WITH claimed AS (
+        WITH assigned AS (
             SELECT m.id AS media_id, g.id AS genre_id, r.position
             FROM jsonb_to_recordset(%(rows)s) AS r (slug text, genre text, position smallint)
             JOIN media_items AS m ON m.slug = r.slug
@@ -140,12 +140,12 @@ def genres_of_titles(conn: Connection, *, rows: Rows) -> None:
         ),
         dropped AS (
             DELETE FROM media_genres AS mg
-            WHERE mg.media_id IN (SELECT media_id FROM claimed)
-              AND (mg.media_id, mg.genre_id) NOT IN (SELECT media_id, genre_id FROM claimed)
+            WHERE mg.media_id IN (SELECT media_id FROM assigned)
+              AND (mg.media_id, mg.genre_id) NOT IN (SELECT media_id, genre_id FROM assigned)
         )
         INSERT INTO media_genres (media_id, genre_id, position)
         SELECT media_id, genre_id, position
-        FROM claimed
+        FROM assigned
         ON CONFLICT (media_id, genre_id) DO UPDATE
         SET position = excluded.position
         """,
@@ -154,7 +154,7 @@ def genres_of_titles(conn: Connection, *, rows: Rows) -> None:
 
 
 def drop_external_ids(conn: Connection, *, rows: Rows) -> None:
-    """Outside ids the seed corrects, so that `external_ids` can say what is right."""
+    """Delete external ids that differ from the seed's, before `external_ids` inserts those."""
     conn.execute(
         """
         DELETE FROM media_external_ids AS x
@@ -167,7 +167,7 @@ def drop_external_ids(conn: Connection, *, rows: Rows) -> None:
 
 
 def external_ids(conn: Connection, *, rows: Rows) -> None:
-    """An id that another title has already stays there."""
+    """Insert external ids; one that another title already has stays with that title."""
     conn.execute(
         """
         INSERT INTO media_external_ids (media_id, source, media_type, external_id)
@@ -235,7 +235,7 @@ def sections(conn: Connection, *, rows: Rows, now: datetime) -> None:
 
 
 def empty_sections(conn: Connection, *, rows: Rows) -> None:
-    """Take everything out of the sections in `rows`, before `section_items` fills them."""
+    """Empty the sections in `rows`, before `section_items` fills them."""
     conn.execute(
         """
         DELETE FROM discover_section_items AS i
@@ -261,21 +261,21 @@ def section_items(conn: Connection, *, rows: Rows) -> None:
 
 
 def featured(conn: Connection, *, rows: Rows) -> None:
-    """The billboard's titles, and no others."""
+    """Replace the titles of the billboard."""
     conn.execute(
         """
-        WITH claimed AS (
+        WITH featured AS (
             SELECT m.id AS media_id, r.position, r.reason
             FROM jsonb_to_recordset(%(rows)s) AS r (slug text, position smallint, reason text)
             JOIN media_items AS m ON m.slug = r.slug
         ),
         dropped AS (
             DELETE FROM featured_items
-            WHERE media_id NOT IN (SELECT media_id FROM claimed)
+            WHERE media_id NOT IN (SELECT media_id FROM featured)
         )
         INSERT INTO featured_items (media_id, position, reason)
         SELECT media_id, position, reason
-        FROM claimed
+        FROM featured
         ON CONFLICT (media_id) DO UPDATE
         SET position = excluded.position, reason = excluded.reason
         """,
@@ -293,7 +293,7 @@ def ids(conn: Connection, *, rows: Rows) -> list[int]:
 
 
 def analyze(conn: Connection) -> None:
-    """Tell the planner what there is now, so that the first pages are not planned blindly."""
+    """Update the planner's statistics, so that the first queries get good plans."""
     conn.execute(
         """
         ANALYZE media_items, media_scores, genres, media_genres, show_seasons, show_episodes,

@@ -1,36 +1,36 @@
 """
-The names search looks in: of titles (title, original title, alternates) and of people.
+The search index: names of titles (title, original title, alternates) and of people.
 
-Whoever writes titles or people calls `refresh` in the same transaction; whoever wrote very many
-calls `settle` at the end, which rebuilds what follows from all names together: the lists for
-short beginnings and the vocabulary for mending typing errors. Table names are unqualified, so
-that a full build can run in a schema of its own.
+Code that writes titles or people calls `refresh` in the same transaction; a bulk change calls
+`rebuild_lookups` at its end, which rebuilds the tables derived from all names: the precomputed
+lists of short prefixes and the vocabulary for spelling correction. Table names are unqualified, so
+that an import can build the index in a schema of its own.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from psycopg import sql
+
 from chalicelib.platform.db import Connection
 
-LOCK = 0x5EA7C4  # any constant of ours
+ADVISORY_LOCK = 0x5EA7C4  # an arbitrary key
 
-#: Names below 50 votes lend no words to the vocabulary, unless there are few names in all.
-WORTH_MENDING = 393
-MAX_NAMES_WITH_WORDS = 400_000
-#: A weight is written again when it moved this far: every new vote would touch four indexes.
-DRIFT = 25
+#: Names below 50 votes add no words to the vocabulary, unless there are few names in all.
+MIN_VOCABULARY_WEIGHT = 393
+MAX_NAMES_IN_VOCABULARY = 400_000
+#: A weight is rewritten when it changed this much: every new vote would touch four indexes.
+MIN_WEIGHT_CHANGE = 25
 
-#: A beginning that more names of the first tier have is answered from a list.
-HEAVY = 200
-LISTED = 100  # of each kind
+#: A prefix of more names of the first tier is answered from a list.
+MAX_UNLISTED_NAMES = 200
+MAX_LISTED = 100  # of each kind
 
-SORT_MEMORY = "256MB"
+#: Derived from `search_names` by `rebuild_lookups`. A search works without them, but slowly.
+LOOKUP_TABLES = ("search_prefixes", "search_words")
 
-#: What `settle` makes out of `search_names`. Without them everything is found by its names.
-SETTLED = ("search_prefixes", "search_words")
-
-# What stands in for votes: IGDB counts few, and a title nobody voted on yet has what a provider
-# says of it, up to what some thousand votes are worth.
+# The weight is the logarithm of the votes. Votes on games count twenty times, because IGDB has
+# few; a title without votes has its provider's popularity, worth at most 3,000 votes.
 TITLE_NAMES = """
     titles AS (
         SELECT m.id, m.media_type AS kind, m.year,
@@ -47,7 +47,7 @@ TITLE_NAMES = """
         FROM media_items AS m
         JOIN media_scores AS s ON s.media_id = m.id
         WHERE %(ids)s::bigint[] IS NULL OR m.id = ANY(%(ids)s)
-        OFFSET 0 -- what is cut is cut once, not wherever a function below looks at it
+        OFFSET 0 -- an optimisation fence: left() runs once, not in every expression below
     ),
     mains AS (
         SELECT id, weight, year, kind, search_name(title) AS name, search_also(title) AS also,
@@ -66,7 +66,7 @@ TITLE_NAMES = """
                    search_name(left(a.title, 300))
             FROM media_alternate_titles AS a
             JOIN mains AS m ON m.id = a.media_id
-        ) AS said
+        ) AS alternates
         WHERE name <> main
         ORDER BY id, name, title
     ),
@@ -83,7 +83,7 @@ TITLE_NAMES = """
 """
 PERSON_NAMES = """
     persons AS (
-        SELECT id, left(name, 300) AS said, search_name(left(name, 300)) AS name,
+        SELECT id, left(name, 300) AS full_name, search_name(left(name, 300)) AS name,
                round(100 * ln(1 + least(greatest(30 * popularity, 0), 1000000)))::smallint
                    AS weight,
                birth_year AS year
@@ -92,136 +92,153 @@ PERSON_NAMES = """
     ),
     names AS (
         SELECT id, weight, year, true AS is_main, 'person' AS kind, name,
-               replace(name, ' ', '') AS squeezed, search_also(said) AS also
+               replace(name, ' ', '') AS squeezed, search_also(full_name) AS also
         FROM persons
         WHERE name <> ''
     )
 """
+
+#: The column of `search_names` that refers to the owner of a name, and the owners' names.
+SOURCES = (
+    (sql.Identifier("media_id"), sql.SQL(TITLE_NAMES)),
+    (sql.Identifier("person_id"), sql.SQL(PERSON_NAMES)),
+)
 
 
 def is_empty(conn: Connection) -> bool:
     return conn.execute("SELECT FROM search_names LIMIT 1").fetchone() is None
 
 
-def fill(conn: Connection) -> None:
+def build(conn: Connection) -> None:
     """
-    The names of everything, into an empty table; `settle` does the rest.
+    Index all names, into an empty table; `rebuild_lookups` does the rest. Needs a transaction.
 
-    The best known come first, so that they lie together on disk and a search that is cut off
-    has read them.
+    The best known names come first, so that they are adjacent on disk and a search that is cut
+    off has read them.
     """
-    with conn.transaction():
-        conn.execute(f"SET LOCAL work_mem = '{SORT_MEMORY}'")
-        for owner, names in (("media_id", TITLE_NAMES), ("person_id", PERSON_NAMES)):
-            conn.execute(
-                f"""
+    conn.execute("SET LOCAL work_mem = '256MB'")
+    for owner, names in SOURCES:
+        conn.execute(
+            sql.SQL(
+                """
                 INSERT INTO search_names (
                     {owner}, weight, year, is_main, kind, name, squeezed, also
                 )
                 WITH {names}
                 SELECT id, weight, year, is_main, kind, name, squeezed, also
                 FROM names
-                -- By weight and id as one number, which takes half the time.
+                -- Weight and id as one number, which sorts in half the time.
                 ORDER BY ((32767 - weight)::bigint << 40) + id
-                """,  # noqa: S608  # constants of this module
-                {"ids": None},
-            )
+                """
+            ).format(owner=owner, names=names),
+            {"ids": None},
+        )
 
 
 def refresh(
     conn: Connection, *, media_ids: Sequence[int] = (), people_ids: Sequence[int] = ()
 ) -> None:
     """
-    What these titles and people are called now; those that are gone have no names any more.
+    Index the present names of these titles and people; deleted ones lose their names.
 
-    Their words are known to the vocabulary at once. What is right already is not written.
+    Their words enter the vocabulary at once. Rows that are already right are not written.
     """
-    for owner, names, ids in (
-        ("media_id", TITLE_NAMES, sorted(media_ids)),
-        ("person_id", PERSON_NAMES, sorted(people_ids)),
-    ):
-        if not ids:
-            continue
-        conn.execute(
-            f"""
+    for (owner, names), ids in zip(SOURCES, (sorted(media_ids), sorted(people_ids)), strict=True):
+        if ids:
+            _refresh_names(conn, owner, names, ids)
+            _refresh_vocabulary(conn, owner, ids)
+
+
+def _refresh_names(
+    conn: Connection, owner: sql.Identifier, names: sql.SQL, ids: Sequence[int]
+) -> None:
+    conn.execute(
+        sql.SQL(
+            """
             WITH {names},
-            wanted AS MATERIALIZED (
+            current AS MATERIALIZED (
                 SELECT id, weight, year, is_main, kind, name, squeezed, also FROM names
             ),
-            present AS MATERIALIZED (
+            indexed AS MATERIALIZED (
                 SELECT {owner} AS id, name FROM search_names WHERE {owner} = ANY(%(ids)s)
             ),
-            gone AS (
+            removed AS (
                 DELETE FROM search_names AS n
                 WHERE n.{owner} = ANY(%(ids)s)
-                  AND (n.{owner}, n.name) NOT IN (SELECT id, name FROM wanted)
+                  AND (n.{owner}, n.name) NOT IN (SELECT id, name FROM current)
             ),
-            moved AS (
+            updated AS (
                 UPDATE search_names AS n
-                -- A weight that is left alone leaves the indexes alone.
+                -- An unchanged weight needs no index updates.
                 SET weight = CASE
-                        WHEN abs(n.weight - w.weight) >= %(drift)s THEN w.weight ELSE n.weight
+                        WHEN abs(n.weight - c.weight) >= %(min_change)s THEN c.weight
+                        ELSE n.weight
                     END,
-                    year = w.year, is_main = w.is_main, kind = w.kind,
-                    also = w.also
-                FROM wanted AS w
-                WHERE n.{owner} = w.id
-                  AND n.name = w.name
+                    year = c.year, is_main = c.is_main, kind = c.kind,
+                    also = c.also
+                FROM current AS c
+                WHERE n.{owner} = c.id
+                  AND n.name = c.name
                   AND (
-                      abs(n.weight - w.weight) >= %(drift)s
+                      abs(n.weight - c.weight) >= %(min_change)s
                       OR (n.year, n.is_main, n.kind, n.also)
-                          IS DISTINCT FROM (w.year, w.is_main, w.kind, w.also)
+                          IS DISTINCT FROM (c.year, c.is_main, c.kind, c.also)
                   )
             )
             INSERT INTO search_names (
                 {owner}, weight, year, is_main, kind, name, squeezed, also
             )
             SELECT id, weight, year, is_main, kind, name, squeezed, also
-            FROM wanted
-            WHERE (id, name) NOT IN (SELECT id, name FROM present)
+            FROM current
+            WHERE (id, name) NOT IN (SELECT id, name FROM indexed)
             ORDER BY weight DESC, id
-            """,  # noqa: S608  # constants of this module
-            {"ids": ids, "drift": DRIFT},
-        )
-        conn.execute(
-            f"""
-            INSERT INTO search_words AS known (word, weight, near)
+            """
+        ).format(owner=owner, names=names),
+        {"ids": ids, "min_change": MIN_WEIGHT_CHANGE},
+    )
+
+
+def _refresh_vocabulary(conn: Connection, owner: sql.Identifier, ids: Sequence[int]) -> None:
+    conn.execute(
+        sql.SQL(
+            """
+            INSERT INTO search_words AS entry (word, weight, near)
             SELECT word, weight, search_near(word)
             FROM (
-                SELECT said.word, max(n.weight) AS weight
+                SELECT part.word, max(n.weight) AS weight
                 FROM search_names AS n
                 CROSS JOIN LATERAL unnest(string_to_array(concat_ws(' ', n.name, n.also), ' '))
-                    AS said (word)
+                    AS part (word)
                 WHERE n.{owner} = ANY(%(ids)s)
-                GROUP BY said.word
-            ) AS found
-            -- Asked first, because a conflict locks the row and writes that to the log.
+                GROUP BY part.word
+            ) AS words
+            -- Checked first, because a conflict locks the row and writes to the WAL.
             WHERE NOT EXISTS (
                 SELECT FROM search_words AS w
-                WHERE w.word = found.word AND w.weight >= found.weight - %(drift)s
+                WHERE w.word = words.word AND w.weight >= words.weight - %(min_change)s
             )
-            ORDER BY word -- two at once must not wait for each other in a circle
+            ORDER BY word -- concurrent transactions must lock rows in the same order
             ON CONFLICT (word) DO UPDATE
             SET weight = excluded.weight
-            WHERE known.weight < excluded.weight - %(drift)s
-            """,  # noqa: S608  # constants of this module
-            {"ids": ids, "drift": DRIFT},
-        )
+            WHERE entry.weight < excluded.weight - %(min_change)s
+            """
+        ).format(owner=owner),
+        {"ids": ids, "min_change": MIN_WEIGHT_CHANGE},
+    )
 
 
-def settle(conn: Connection) -> None:
-    """Rebuild the vocabulary and the lists for short beginnings, where they changed."""
-    with conn.transaction():
-        conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": LOCK})
-        conn.execute(f"SET LOCAL work_mem = '{SORT_MEMORY}'")
-        _settle_words(conn)
-        _settle_prefixes(conn)
+def rebuild_lookups(conn: Connection) -> None:
+    """Rebuild the vocabulary and the prefix lists where they changed. Needs a transaction."""
+    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": ADVISORY_LOCK})
+    conn.execute("SET LOCAL work_mem = '256MB'")
+    _rebuild_vocabulary(conn)
+    _rebuild_prefix_lists(conn)
 
 
-def _settle_words(conn: Connection) -> None:
+def _rebuild_vocabulary(conn: Connection) -> None:
     conn.execute(
         """
-        CREATE TEMPORARY TABLE settled_words ON COMMIT DROP AS
+        CREATE TEMPORARY TABLE rebuilt_words ON COMMIT DROP AS
         WITH counted AS (
             SELECT weight, sum(count(*)) OVER (ORDER BY weight DESC) AS names
             FROM search_names
@@ -229,52 +246,52 @@ def _settle_words(conn: Connection) -> None:
         ),
         floor AS (
             SELECT least(
-                %(worth)s, (SELECT min(weight) FROM counted WHERE names <= %(most)s)
+                %(min_weight)s, (SELECT min(weight) FROM counted WHERE names <= %(max_names)s)
             ) AS weight
         )
-        SELECT said.word COLLATE "C" AS word, max(n.weight) AS weight
+        SELECT part.word COLLATE "C" AS word, max(n.weight) AS weight
         FROM search_names AS n
         CROSS JOIN LATERAL unnest(string_to_array(concat_ws(' ', n.name, n.also), ' '))
-            AS said (word)
+            AS part (word)
         WHERE n.weight >= (SELECT weight FROM floor)
-        GROUP BY said.word
+        GROUP BY part.word
         """,
-        {"worth": WORTH_MENDING, "most": MAX_NAMES_WITH_WORDS},
+        {"min_weight": MIN_VOCABULARY_WEIGHT, "max_names": MAX_NAMES_IN_VOCABULARY},
     )
-    conn.execute("ANALYZE settled_words")
+    conn.execute("ANALYZE rebuilt_words")
     conn.execute(
         """
         DELETE FROM search_words AS w
-        WHERE NOT EXISTS (SELECT FROM settled_words AS s WHERE s.word = w.word)
+        WHERE NOT EXISTS (SELECT FROM rebuilt_words AS s WHERE s.word = w.word)
         """
     )
-    with _indexes_afterwards(conn):
+    with _without_indexes_if_empty(conn):
         conn.execute(
             """
-            INSERT INTO search_words AS known (word, weight, near)
-            -- search_near() of all of them, without calling it for each.
+            INSERT INTO search_words (word, weight, near)
+            -- The same as search_near(), without a function call per word.
             SELECT s.word, s.weight,
                    s.word || array_remove(
                        array_agg(DISTINCT overlay(s.word PLACING '' FROM place FOR 1)), NULL
                    )
-            FROM settled_words AS s
+            FROM rebuilt_words AS s
             LEFT JOIN search_words AS w USING (word)
             LEFT JOIN LATERAL generate_series(
                 1, CASE WHEN length(s.word) BETWEEN 3 AND 24 THEN length(s.word) END
             ) AS place ON true
-            WHERE w.word IS NULL OR abs(w.weight - s.weight) >= %(drift)s
+            WHERE w.word IS NULL OR abs(w.weight - s.weight) >= %(min_change)s
             GROUP BY s.word, s.weight
             ORDER BY s.word
             ON CONFLICT (word) DO UPDATE SET weight = excluded.weight
             """,
-            {"drift": DRIFT},
+            {"min_change": MIN_WEIGHT_CHANGE},
         )
-    conn.execute("DROP TABLE settled_words")
+    conn.execute("DROP TABLE rebuilt_words")
 
 
 @contextmanager
-def _indexes_afterwards(conn: Connection) -> Iterator[None]:
-    """Very many words in an empty table: its indexes are made ten times quicker at the end."""
+def _without_indexes_if_empty(conn: Connection) -> Iterator[None]:
+    """Drop the indexes of an empty vocabulary for the insert: ten times quicker."""
     definitions = (
         []
         if conn.execute("SELECT FROM search_words LIMIT 1").fetchone() is not None
@@ -287,41 +304,41 @@ def _indexes_afterwards(conn: Connection) -> Iterator[None]:
         ).fetchall()
     )
     for name, _ in definitions:
-        conn.execute(f"DROP INDEX {name}")  # as PostgreSQL itself writes it
+        conn.execute(sql.SQL("DROP INDEX {}").format(sql.SQL(name)))  # regclass quotes it
     yield
     for _, definition in definitions:
         conn.execute(definition)
 
 
-def _settle_prefixes(conn: Connection) -> None:
+def _rebuild_prefix_lists(conn: Connection) -> None:
     conn.execute(
         """
-        CREATE TEMPORARY TABLE settled_prefixes ON COMMIT DROP AS
-        WITH beginnings AS (
-            -- Of the whole name, at most 12 letters, and of each later word, at most 8.
+        CREATE TEMPORARY TABLE rebuilt_prefixes ON COMMIT DROP AS
+        WITH prefixes AS (
+            -- Prefixes of the whole name up to 12 letters, of each later word up to 8.
             SELECT left(n.squeezed, size) AS prefix, n.kind,
                    coalesce(n.media_id, n.person_id) AS id, n.weight + 200 AS score
             FROM search_names AS n
             CROSS JOIN LATERAL generate_series(1, least(length(n.squeezed), 12)) AS size
             WHERE n.weight >= 620
             UNION ALL
-            SELECT left(said.word, size), n.kind, coalesce(n.media_id, n.person_id), n.weight
+            SELECT left(part.word, size), n.kind, coalesce(n.media_id, n.person_id), n.weight
             FROM search_names AS n
             CROSS JOIN LATERAL unnest(string_to_array(concat_ws(' ', n.name, n.also), ' '))
-                WITH ORDINALITY AS said (word, place)
-            CROSS JOIN LATERAL generate_series(1, least(length(said.word), 8)) AS size
-            WHERE n.weight >= 620 AND said.place > 1
+                WITH ORDINALITY AS part (word, place)
+            CROSS JOIN LATERAL generate_series(1, least(length(part.word), 8)) AS size
+            WHERE n.weight >= 620 AND part.place > 1
         ),
-        heavy AS (
+        common AS (
             SELECT prefix, count(*) AS names
-            FROM beginnings
+            FROM prefixes
             GROUP BY prefix
-            HAVING count(*) > %(heavy)s
+            HAVING count(*) > %(max_unlisted)s
         ),
         best AS (
             SELECT prefix, kind, id, names, max(score) AS score
-            FROM beginnings
-            JOIN heavy USING (prefix)
+            FROM prefixes
+            JOIN common USING (prefix)
             GROUP BY prefix, kind, id, names
         ),
         ranked AS (
@@ -333,17 +350,17 @@ def _settle_prefixes(conn: Connection) -> None:
                array_agg(id ORDER BY place) AS ids,
                array_agg(score::smallint ORDER BY place) AS scores
         FROM ranked
-        WHERE place <= %(listed)s
+        WHERE place <= %(max_listed)s
         GROUP BY prefix, kind, names
         """,
-        {"heavy": HEAVY, "listed": LISTED},
+        {"max_unlisted": MAX_UNLISTED_NAMES, "max_listed": MAX_LISTED},
     )
-    conn.execute("ANALYZE settled_prefixes")
+    conn.execute("ANALYZE rebuilt_prefixes")
     conn.execute(
         """
         DELETE FROM search_prefixes AS p
         WHERE NOT EXISTS (
-            SELECT FROM settled_prefixes AS s WHERE s.prefix = p.prefix AND s.kind = p.kind
+            SELECT FROM rebuilt_prefixes AS s WHERE s.prefix = p.prefix AND s.kind = p.kind
         )
         """
     )
@@ -351,7 +368,7 @@ def _settle_prefixes(conn: Connection) -> None:
         """
         INSERT INTO search_prefixes AS p (prefix, kind, names, ids, scores)
         SELECT prefix, kind, names, ids, scores
-        FROM settled_prefixes
+        FROM rebuilt_prefixes
         ORDER BY prefix, kind
         ON CONFLICT (prefix, kind) DO UPDATE
         SET names = excluded.names, ids = excluded.ids, scores = excluded.scores
@@ -359,4 +376,4 @@ def _settle_prefixes(conn: Connection) -> None:
             IS DISTINCT FROM (excluded.names, excluded.ids, excluded.scores)
         """
     )
-    conn.execute("DROP TABLE settled_prefixes")
+    conn.execute("DROP TABLE rebuilt_prefixes")
