@@ -5,8 +5,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from chalicelib.platform.artwork import Picture
 
+from chalicelib.artwork.picture_urls import Picture
 from chalicelib.catalog.service.card_json import CardPresenter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now

@@ -184,7 +184,9 @@ def test_counts_and_cached_pages_follow(db, cache, cache_server, sheet):
 
     with db.read() as conn:
         counted = {each.slug: each.count for each in facet_counts.genres(conn, media_type=None)}
-    again = Cache(cache_server.url()).remember("seen:v1:discover:x", CATALOGUE, 60, lambda: b"new")
+    again = Cache(cache_server.url()).get_or_compute(
+        "seen:v1:discover:x", CATALOGUE, 60, lambda: b"new"
+    )
     assert counted == {"dating": 1}
     assert again == b"new"
 

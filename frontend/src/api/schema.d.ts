@@ -2061,13 +2061,13 @@ export interface components {
     MatchState: "matched" | "unmatched" | "ignored";
     /**
      * MediaCard
-     * @description A title as one poster of a rail or a grid, with what it is to the person looking.
+     * @description A title as a poster of a rail or a grid, with the marks of the user.
      *
-     *     `progress_percent` of a movie is how far the present viewing is, 100 once it is over; of a
-     *     show, the share of its aired episodes that were watched. None: nothing yet.
+     *     `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
+     *     of a show, the share of its aired episodes that were watched. None: nothing was watched.
      *
-     *     A placeholder is what to show until the picture is there: a ThumbHash, in base64 without
-     *     padding; None until the picture was fetched for the first time.
+     *     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
+     *     until the image was fetched for the first time.
      */
     MediaCard: {
       id: number;
@@ -2282,7 +2282,7 @@ export interface components {
     };
     /**
      * PersonCard
-     * @description Somebody as search shows them; `known_for` is a department, `titles` the best known three.
+     * @description A person of a search result; `known_for` is a department, `titles` the best known three.
      */
     PersonCard: {
       id: number;
@@ -2632,7 +2632,7 @@ export interface components {
      * SearchPage
      * @description Titles page by page, people with the first page.
      *
-     *     `corrected` is what was searched when what was typed had a typing error.
+     *     `corrected` is the spelling that was searched instead of the query.
      */
     SearchPage: {
       items: components["schemas"]["MediaCard"][];
@@ -2735,7 +2735,7 @@ export interface components {
     };
     /**
      * Sort
-     * @description The orders of lists; each ends with the id, so that pages neither repeat nor skip a title.
+     * @description Sort orders. Each ends with the id, so that pages neither repeat nor skip a title.
      * @enum {string}
      */
     Sort:
@@ -2879,7 +2879,7 @@ export interface components {
     };
     /**
      * Suggestion
-     * @description A line below the search box.
+     * @description A line of the list below the search box.
      */
     Suggestion: {
       /** @enum {string} */
