@@ -1,8 +1,8 @@
 import { Router } from "@solidjs/router";
 import { render } from "solid-js/web";
 import { refresh } from "./api/session";
-import { reloadWhenOutdated } from "./lib/reloadOnStaleChunk";
-import { watchScroll } from "./lib/scrollRestoration";
+import { reloadOnStaleChunk } from "./lib/reloadOnStaleChunk";
+import { trackScrollPositions } from "./lib/scrollRestoration";
 import { watchTheme } from "./lib/theme";
 import { routes } from "./routes";
 import "./styles/app.css";
@@ -11,8 +11,8 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 watchTheme();
-reloadWhenOutdated();
-watchScroll();
+reloadOnStaleChunk();
+trackScrollPositions();
 // When the server is away, the page that needs it says so.
 refresh().catch(() => undefined);
 // A moment later: drawing the frame would otherwise hold that first question up.

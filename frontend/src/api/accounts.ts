@@ -1,4 +1,4 @@
-import { done, http, unwrap } from "./client";
+import { expectSuccess, http, unwrap } from "./client";
 import { csrfToken, endSession, startSession } from "./session";
 import type { Setup } from "./types";
 
@@ -23,7 +23,9 @@ export async function register(account: NewAccount): Promise<void> {
 /** Ends the session here even when the server cannot be told. */
 export async function signOut(): Promise<void> {
   try {
-    await done(http.POST("/auth/logout", { params: { header: { "X-CSRF-Token": csrfToken() } } }));
+    await expectSuccess(
+      http.POST("/auth/logout", { params: { header: { "X-CSRF-Token": csrfToken() } } }),
+    );
   } finally {
     endSession();
   }

@@ -1,4 +1,4 @@
-import { done, http, unwrap } from "./client";
+import { expectSuccess, http, unwrap } from "./client";
 import type { ImportRun, Provider } from "./types";
 
 export async function listProviders(): Promise<Provider[]> {
@@ -16,5 +16,5 @@ export function startImport(source: "imdb"): Promise<ImportRun> {
 
 /** Ask for the sections of Discover again, now. */
 export function syncDiscover(): Promise<void> {
-  return done(http.POST("/admin/sync"));
+  return expectSuccess(http.POST("/admin/sync"));
 }

@@ -10,7 +10,7 @@ import type {
 } from "./types";
 
 /** What every list of titles can be narrowed by. */
-export interface Narrowing {
+export interface TitleFilters {
   sort?: Sort;
   genre?: string;
   yearMin?: number;
@@ -22,29 +22,29 @@ export interface Narrowing {
 }
 
 /** How a shelf is sorted, filtered and read. */
-export interface Browse extends Narrowing {
+export interface BrowseQuery extends TitleFilters {
   page: number;
   pageSize: number;
 }
 
-const SHELVES = { movie: "/movies", show: "/shows", game: "/games" } as const;
+const LIST_PATHS = { movie: "/movies", show: "/shows", game: "/games" } as const;
 
 export function listMedia(
   type: MediaType,
-  query: Browse,
+  query: BrowseQuery,
   signal?: AbortSignal,
 ): Promise<MediaPage> {
-  return unwrap(http.GET(SHELVES[type], { params: { query }, signal }));
+  return unwrap(http.GET(LIST_PATHS[type], { params: { query }, signal }));
 }
 
-const PAGES = {
+const DETAIL_PATHS = {
   movie: "/movies/{media_id}",
   show: "/shows/{media_id}",
   game: "/games/{media_id}",
 } as const;
 
 export function getMedia(type: MediaType, id: number): Promise<MediaDetail> {
-  return unwrap(http.GET(PAGES[type], { params: { path: { media_id: id } } }));
+  return unwrap(http.GET(DETAIL_PATHS[type], { params: { path: { media_id: id } } }));
 }
 
 /** A season with its episodes, for a show too long to be sent whole. */
@@ -56,14 +56,14 @@ export function getSeason(showId: number, seasonNumber: number): Promise<Season>
   );
 }
 
-export interface Search {
+export interface SearchQuery {
   q: string;
   type?: MediaType | "person";
   page?: number;
   pageSize?: number;
 }
 
-export function search(query: Search, signal?: AbortSignal): Promise<SearchPage> {
+export function search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage> {
   return unwrap(http.GET("/search", { params: { query }, signal }));
 }
 

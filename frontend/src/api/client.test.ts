@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
-import { ApiError, done, refusal, unwrap } from "./client";
+import { ApiError, expectSuccess, toApiError, unwrap } from "./client";
 
 const response = (status: number) => new Response(null, { status });
 
 test("a problem document becomes an error with its code, words and field", () => {
   const problem = { status: 422, code: "invalid_input", detail: "Too short.", field: "password" };
 
-  const error = refusal(response(422), problem);
+  const error = toApiError(response(422), problem);
 
   expect(error).toBeInstanceOf(ApiError);
   expect([error.status, error.code, error.detail, error.field]).toEqual([
@@ -19,8 +19,8 @@ test("a problem document becomes an error with its code, words and field", () =>
 });
 
 test("an answer that is no problem document still says something", () => {
-  expect(refusal(response(502), "<html>").message).toBe("Something broke on our side.");
-  expect(refusal(response(404), undefined).code).toBe("internal");
+  expect(toApiError(response(502), "<html>").message).toBe("Something broke on our side.");
+  expect(toApiError(response(404), undefined).code).toBe("internal");
 });
 
 test("an accepted call gives its data", async () => {
@@ -30,8 +30,12 @@ test("an accepted call gives its data", async () => {
 });
 
 test("a call without an answer to read is done when it was accepted", async () => {
-  await expect(done(Promise.resolve({ response: response(204) }))).resolves.toBeUndefined();
-  await expect(done(Promise.resolve({ response: response(404) }))).rejects.toThrow(ApiError);
+  await expect(
+    expectSuccess(Promise.resolve({ response: response(204) })),
+  ).resolves.toBeUndefined();
+  await expect(expectSuccess(Promise.resolve({ response: response(404) }))).rejects.toThrow(
+    ApiError,
+  );
 });
 
 test("a problem of one field is told without the field's name, which stands beside it", () => {
@@ -41,7 +45,7 @@ test("a problem of one field is told without the field's name, which stands besi
     field: "timetable.timeZone",
   };
 
-  const error = refusal(new Response(null, { status: 422 }), body);
+  const error = toApiError(new Response(null, { status: 422 }), body);
 
   expect(error.message).toBe("Is not the name of a time zone");
   expect(error.field).toBe("timetable.timeZone");

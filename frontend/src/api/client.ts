@@ -32,28 +32,28 @@ interface Answer<T> {
   response: Response;
 }
 
-function text(body: unknown, key: string): string | null {
+function stringField(body: unknown, key: string): string | null {
   if (typeof body !== "object" || body === null) return null;
   const value = (body as Record<string, unknown>)[key];
   return typeof value === "string" ? value : null;
 }
 
 /** Beside its field, `timetable.timeZone: Value error, is no …` is `Is no …`. */
-function spoken(detail: string, field: string | null): string {
+function messageOf(detail: string, field: string | null): string {
   if (field === null || !detail.startsWith(`${field}: `)) return detail;
   const words = detail.slice(field.length + 2).replace(/^Value error, /, "");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The refusal a problem document (RFC 9457) describes; anything else gets words of its own. */
-export function refusal(response: Response, body: unknown): ApiError {
+export function toApiError(response: Response, body: unknown): ApiError {
   const fallback =
     response.status >= 500 ? "Something broke on our side." : "The server did not accept that.";
-  const field = text(body, "field");
+  const field = stringField(body, "field");
   return new ApiError(
     response.status,
-    text(body, "code") ?? "internal",
-    spoken(text(body, "detail") ?? fallback, field),
+    stringField(body, "code") ?? "internal",
+    messageOf(stringField(body, "detail") ?? fallback, field),
     field,
   );
 }
@@ -61,12 +61,12 @@ export function refusal(response: Response, body: unknown): ApiError {
 /** The data of a call. Raises `ApiError` when refused; network failures throw as they are. */
 export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
-  if (!response.ok || data === undefined) throw refusal(response, error);
+  if (!response.ok || data === undefined) throw toApiError(response, error);
   return data;
 }
 
 /** For a call that answers 204. Raises `ApiError` when refused. */
-export async function done(call: Promise<Answer<unknown>>): Promise<void> {
+export async function expectSuccess(call: Promise<Answer<unknown>>): Promise<void> {
   const { error, response } = await call;
-  if (!response.ok) throw refusal(response, error);
+  if (!response.ok) throw toApiError(response, error);
 }

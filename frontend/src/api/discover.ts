@@ -1,4 +1,4 @@
-import type { Narrowing } from "./catalog";
+import type { TitleFilters } from "./catalog";
 import { http, unwrap } from "./client";
 import type { Discover, Facets, Genre, MediaPage, MediaType } from "./types";
 
@@ -7,7 +7,7 @@ export function getDiscover(): Promise<Discover> {
 }
 
 /** Without section, genre and collection: everything the filters leave. */
-export interface DiscoverItems extends Narrowing {
+export interface DiscoverItems extends TitleFilters {
   section?: string;
   mediaType?: MediaType;
   page: number;

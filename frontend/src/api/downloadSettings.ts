@@ -1,22 +1,22 @@
 /** What the house decides about downloads: limits, the network, where they go. */
-import { done, http, unwrap } from "./client";
+import { expectSuccess, http, unwrap } from "./client";
 import type {
   Category,
-  CategoryWish,
+  CategoryInput,
   Folder,
-  HouseRules,
-  HouseRulesChange,
-  PeopleQuotas,
-  PerPerson,
+  DownloadSettings,
+  DownloadSettingsChange,
+  UserQuotaPage,
+  QuotaLimits,
   PortTest,
 } from "./types";
 
-export function getHouseRules(): Promise<HouseRules> {
+export function getDownloadSettings(): Promise<DownloadSettings> {
   return unwrap(http.GET("/downloads/settings"));
 }
 
 /** What is not said stays as it is. */
-export function changeHouseRules(change: HouseRulesChange): Promise<HouseRules> {
+export function updateDownloadSettings(change: DownloadSettingsChange): Promise<DownloadSettings> {
   return unwrap(http.PATCH("/downloads/settings", { body: change }));
 }
 
@@ -33,30 +33,32 @@ export async function listCategories(): Promise<Category[]> {
   return (await unwrap(http.GET("/downloads/categories"))).items;
 }
 
-export function addCategory(wish: CategoryWish): Promise<Category> {
+export function addCategory(wish: CategoryInput): Promise<Category> {
   return unwrap(http.POST("/downloads/categories", { body: wish }));
 }
 
-const by = (id: string) => ({ params: { path: { category_id: id } } });
+const categoryPath = (id: string) => ({ params: { path: { category_id: id } } });
 
-export function changeCategory(id: string, wish: CategoryWish): Promise<Category> {
-  return unwrap(http.PATCH("/downloads/categories/{category_id}", { ...by(id), body: wish }));
+export function updateCategory(id: string, wish: CategoryInput): Promise<Category> {
+  return unwrap(
+    http.PATCH("/downloads/categories/{category_id}", { ...categoryPath(id), body: wish }),
+  );
 }
 
-export function forgetCategory(id: string): Promise<void> {
-  return done(http.DELETE("/downloads/categories/{category_id}", by(id)));
+export function deleteCategory(id: string): Promise<void> {
+  return expectSuccess(http.DELETE("/downloads/categories/{category_id}", categoryPath(id)));
 }
 
-const PEOPLE_ON_A_PAGE = 50;
+const QUOTA_PAGE_SIZE = 50;
 
 /** Everybody by name, with what they have and what was decided for them alone. */
-export function listQuotas(page: number): Promise<PeopleQuotas> {
-  const query = { page, pageSize: PEOPLE_ON_A_PAGE };
+export function listQuotas(page: number): Promise<UserQuotaPage> {
+  const query = { page, pageSize: QUOTA_PAGE_SIZE };
   return unwrap(http.GET("/admin/download-quotas", { params: { query } }));
 }
 
 /** For this person alone; null follows the house. */
-export async function decideQuota(id: string, own: PerPerson): Promise<void> {
+export async function setQuota(id: string, own: QuotaLimits): Promise<void> {
   await unwrap(
     http.PUT("/admin/users/{user_id}/download-quota", {
       params: { path: { user_id: id } },

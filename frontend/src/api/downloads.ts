@@ -1,8 +1,8 @@
 /** Jobs: asking for them, looking at them, and what people say about them. */
-import { done, http, refusal, unwrap } from "./client";
+import { expectSuccess, http, toApiError, unwrap } from "./client";
 import type {
   BulkAction,
-  BulkDone,
+  BulkResult,
   DownloadChange,
   DownloadDetails,
   DownloadEvent,
@@ -10,7 +10,7 @@ import type {
   DownloadPage,
   DownloadRequest,
   DownloadScope,
-  DownloadStanding,
+  DownloadListState,
   DownloadStats,
   FilePriority,
   Inspection,
@@ -18,10 +18,10 @@ import type {
 } from "./types";
 
 /** As many events as one answer holds. */
-export const STORY_LIMIT = 100;
+export const MAX_EVENTS = 100;
 
 export interface DownloadsQuery {
-  state?: DownloadStanding;
+  state?: DownloadListState;
   category?: string;
   q?: string;
   scope?: DownloadScope;
@@ -31,22 +31,22 @@ export interface DownloadsQuery {
   since?: string;
 }
 
-export interface Look {
+export interface DownloadListAnswer {
   page: DownloadPage;
   /** Given back with the next look, so that nothing new costs nothing. */
-  tag: string | null;
+  etag: string | null;
 }
 
 /** Newest activity first; null when nothing has changed since the look that `tag` is of. */
-export async function lookAtDownloads(
+export async function fetchDownloads(
   query: DownloadsQuery,
   tag: string | null = null,
-): Promise<Look | null> {
+): Promise<DownloadListAnswer | null> {
   const headers = tag === null ? undefined : { "If-None-Match": tag };
   const answer = await http.GET("/downloads", { params: { query }, headers });
   if (answer.response.status === 304) return null;
-  if (!answer.data) throw refusal(answer.response, answer.error);
-  return { page: answer.data, tag: answer.response.headers.get("ETag") };
+  if (!answer.data) throw toApiError(answer.response, answer.error);
+  return { page: answer.data, etag: answer.response.headers.get("ETag") };
 }
 
 /** Sending the same key again answers with the job the first one made. */
@@ -54,80 +54,80 @@ export function addDownload(request: DownloadRequest, key: string): Promise<Down
   return unwrap(http.POST("/downloads", { body: request, headers: { "Idempotency-Key": key } }));
 }
 
-const by = (id: string) => ({ params: { path: { job_id: id } } });
+const jobPath = (id: string) => ({ params: { path: { job_id: id } } });
 
 export function getDownload(id: string): Promise<DownloadJob> {
-  return unwrap(http.GET("/downloads/{job_id}", by(id)));
+  return unwrap(http.GET("/downloads/{job_id}", jobPath(id)));
 }
 
 export function cancelDownload(id: string): Promise<DownloadJob> {
-  return unwrap(http.DELETE("/downloads/{job_id}", by(id)));
+  return unwrap(http.DELETE("/downloads/{job_id}", jobPath(id)));
 }
 
 export function pauseDownload(id: string): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/pause", by(id)));
+  return unwrap(http.POST("/downloads/{job_id}/pause", jobPath(id)));
 }
 
 export function resumeDownload(id: string): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/resume", by(id)));
+  return unwrap(http.POST("/downloads/{job_id}/resume", jobPath(id)));
 }
 
 /** A new job for one that failed or was cancelled; it goes on from what is on the disk. */
 export function retryDownload(id: string): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/retry", by(id)));
+  return unwrap(http.POST("/downloads/{job_id}/retry", jobPath(id)));
 }
 
 export function recheckDownload(id: string): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/recheck", by(id)));
+  return unwrap(http.POST("/downloads/{job_id}/recheck", jobPath(id)));
 }
 
 export function reannounceDownload(id: string): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/reannounce", by(id)));
+  return unwrap(http.POST("/downloads/{job_id}/reannounce", jobPath(id)));
 }
 
 export function removeDownload(id: string, withFiles: boolean): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/remove", { ...by(id), body: { withFiles } }));
+  return unwrap(http.POST("/downloads/{job_id}/remove", { ...jobPath(id), body: { withFiles } }));
 }
 
 export function restoreDownload(id: string): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/restore", by(id)));
+  return unwrap(http.POST("/downloads/{job_id}/restore", jobPath(id)));
 }
 
-export function queueDownload(id: string, way: QueueMove): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/queue", { ...by(id), body: way }));
+export function moveInQueue(id: string, way: QueueMove): Promise<DownloadJob> {
+  return unwrap(http.POST("/downloads/{job_id}/queue", { ...jobPath(id), body: way }));
 }
 
 /** To a category, or to one of our folders. */
 export type Target = { categoryId: string } | { root: string };
 
 export function moveDownload(id: string, to: Target): Promise<DownloadJob> {
-  return unwrap(http.POST("/downloads/{job_id}/move", { ...by(id), body: to }));
+  return unwrap(http.POST("/downloads/{job_id}/move", { ...jobPath(id), body: to }));
 }
 
-export function changeDownload(id: string, change: DownloadChange): Promise<DownloadJob> {
-  return unwrap(http.PATCH("/downloads/{job_id}", { ...by(id), body: change }));
+export function updateDownload(id: string, change: DownloadChange): Promise<DownloadJob> {
+  return unwrap(http.PATCH("/downloads/{job_id}", { ...jobPath(id), body: change }));
 }
 
-export function changeManyDownloads(ids: string[], action: BulkAction): Promise<BulkDone> {
+export function bulkUpdateDownloads(ids: string[], action: BulkAction): Promise<BulkResult> {
   return unwrap(http.POST("/downloads/bulk", { body: { ids, action } }));
 }
 
 export function getDownloadDetails(id: string): Promise<DownloadDetails> {
-  return unwrap(http.GET("/downloads/{job_id}/details", by(id)));
+  return unwrap(http.GET("/downloads/{job_id}/details", jobPath(id)));
 }
 
 export function chooseDownloadFiles(
   id: string,
   priorities: Record<string, FilePriority>,
 ): Promise<DownloadDetails> {
-  return unwrap(http.PUT("/downloads/{job_id}/files", { ...by(id), body: { priorities } }));
+  return unwrap(http.PUT("/downloads/{job_id}/files", { ...jobPath(id), body: { priorities } }));
 }
 
 /** What happened to a job, oldest first; with `after` only what came later than that. */
 export async function listDownloadEvents(id: string, after?: string): Promise<DownloadEvent[]> {
   const answer = await unwrap(
     http.GET("/downloads/{job_id}/events", {
-      params: { path: { job_id: id }, query: { after, limit: STORY_LIMIT } },
+      params: { path: { job_id: id }, query: { after, limit: MAX_EVENTS } },
     }),
   );
   return answer.items;
@@ -146,17 +146,19 @@ const withFiles = (answer: InspectionAnswer): Inspection => ({
   files: answer.files ?? [],
 });
 
-export async function lookInside(source: DownloadRequest): Promise<Inspection> {
+export async function inspectSource(source: DownloadRequest): Promise<Inspection> {
   const body = { sourceType: source.sourceType, source: source.source };
   return withFiles(await unwrap(http.POST("/downloads/inspect", { body })));
 }
 
-const look = (id: string) => ({ params: { path: { inspection_id: id } } });
+const inspectionPath = (id: string) => ({ params: { path: { inspection_id: id } } });
 
 export async function getInspection(id: string): Promise<Inspection> {
-  return withFiles(await unwrap(http.GET("/downloads/inspections/{inspection_id}", look(id))));
+  return withFiles(
+    await unwrap(http.GET("/downloads/inspections/{inspection_id}", inspectionPath(id))),
+  );
 }
 
-export function forgetInspection(id: string): Promise<void> {
-  return done(http.DELETE("/downloads/inspections/{inspection_id}", look(id)));
+export function discardInspection(id: string): Promise<void> {
+  return expectSuccess(http.DELETE("/downloads/inspections/{inspection_id}", inspectionPath(id)));
 }

@@ -3,12 +3,12 @@
  * cookie, which scripts cannot read.
  */
 import { createSignal } from "solid-js";
-import { inTurn } from "../lib/crossTabLock";
+import { withCrossTabLock } from "../lib/crossTabLock";
 import type { Session, User } from "./types";
 
 const AUTH = "/api/v1/auth";
 /** A tab that takes its turn refreshes; the others wait, then use the cookie it was given. */
-const TURN = "seen.refresh";
+const REFRESH_LOCK = "seen.refresh";
 
 type State = "unknown" | "in" | "out";
 
@@ -62,7 +62,7 @@ export async function refresh(): Promise<boolean> {
     endSession();
     return false;
   }
-  refreshing ??= inTurn(TURN, exchange).finally(() => {
+  refreshing ??= withCrossTabLock(REFRESH_LOCK, exchange).finally(() => {
     refreshing = null;
   });
   const renewed = await refreshing;

@@ -1,4 +1,4 @@
-import { done, http, unwrap } from "./client";
+import { expectSuccess, http, unwrap } from "./client";
 import type { MediaPage } from "./types";
 
 export function listWatchLater(
@@ -10,20 +10,22 @@ export function listWatchLater(
 }
 
 export function addToWatchLater(mediaId: number): Promise<void> {
-  return done(http.POST("/watch-later", { body: { mediaId } }));
+  return expectSuccess(http.POST("/watch-later", { body: { mediaId } }));
 }
 
 export function removeFromWatchLater(mediaId: number): Promise<void> {
-  return done(http.DELETE("/watch-later/{media_id}", { params: { path: { media_id: mediaId } } }));
+  return expectSuccess(
+    http.DELETE("/watch-later/{media_id}", { params: { path: { media_id: mediaId } } }),
+  );
 }
 
 /** Without an episode: the whole title. */
 export function markWatched(mediaId: number, episodeId?: number): Promise<void> {
-  return done(http.POST("/watched", { body: { mediaId, episodeId } }));
+  return expectSuccess(http.POST("/watched", { body: { mediaId, episodeId } }));
 }
 
 export function unmarkWatched(mediaId: number, episodeId?: number): Promise<void> {
-  return done(
+  return expectSuccess(
     http.DELETE("/watched/{media_id}", {
       params: { path: { media_id: mediaId }, query: { episodeId } },
     }),
@@ -32,7 +34,7 @@ export function unmarkWatched(mediaId: number, episodeId?: number): Promise<void
 
 /** Takes it off the row; the position stays. */
 export function hideFromContinueWatching(mediaId: number, episodeId: number | null): Promise<void> {
-  return done(
+  return expectSuccess(
     http.DELETE("/progress/{media_id}", {
       params: {
         path: { media_id: mediaId },

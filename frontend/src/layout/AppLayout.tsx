@@ -1,7 +1,7 @@
 import { createAsyncStore, type RouteSectionProps } from "@solidjs/router";
 import { ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { paletteOpen } from "../lib/commandPaletteState";
-import { keepScroll } from "../lib/scrollRestoration";
+import { restoreScroll } from "../lib/scrollRestoration";
 import { dashboardQuery } from "../shared/queries";
 import { FailedState } from "../ui/FailedState";
 import { Toasts } from "../ui/Toasts";
@@ -29,7 +29,7 @@ function Frame(props: RouteSectionProps) {
   const dashboard = createAsyncStore(() => dashboardQuery().catch(() => undefined));
   const counts = () => dashboard.latest?.counts;
   shortcuts();
-  keepScroll();
+  restoreScroll();
   onMount(() => {
     // Here before anybody can press its keys, and after everything the page itself needs.
     const timer = setTimeout(() => void CommandPalette.preload(), PALETTE_AFTER_MS);

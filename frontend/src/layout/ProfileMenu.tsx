@@ -9,7 +9,7 @@ import { user } from "../api/session";
 import { setTheme, theme } from "../lib/theme";
 import { Avatar } from "../ui/Avatar";
 import { Menu } from "../ui/Menu";
-import { orToast } from "../ui/toast";
+import { toastOnError } from "../ui/toast";
 
 /** Fetched on the first press, and opens with it. */
 export default function ProfileMenu() {
@@ -58,7 +58,7 @@ export default function ProfileMenu() {
               value: "sign-out",
               label: "Sign out",
               icon: <LogOut />,
-              onSelect: () => void orToast(signOut()),
+              onSelect: () => void toastOnError(signOut()),
             },
           ],
         },

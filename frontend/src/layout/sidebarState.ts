@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import { keep, readChoice } from "../lib/storage";
+import { storeItem, readChoice } from "../lib/storage";
 
 const KEY = "seen.nav";
 const STATES = ["full", "mini"] as const;
@@ -11,7 +11,7 @@ export { folded };
 
 export function setFolded(next: boolean): void {
   const state = next ? "mini" : "full";
-  keep(KEY, state);
+  storeItem(KEY, state);
   document.documentElement.dataset.nav = state;
   setSignal(next);
 }

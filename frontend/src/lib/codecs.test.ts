@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { channelWords, codecName, containerOf } from "./codecs";
+import { channelText, codecName, containerOf } from "./codecs";
 
 test.each([
   ["mov,mp4,m4a,3gp,3g2,mj2", "a.mp4", "MP4"],
@@ -17,7 +17,7 @@ test("codecs are written as people write them", () => {
 });
 
 test("channels are told with the one for the deep sounds apart", () => {
-  expect(channelWords(2)).toBe("2.0");
-  expect(channelWords(6)).toBe("5.1");
-  expect(channelWords(null)).toBe("");
+  expect(channelText(2)).toBe("2.0");
+  expect(channelText(6)).toBe("5.1");
+  expect(channelText(null)).toBe("");
 });

@@ -68,7 +68,7 @@ export function containerOf(format: string, fileName: string): Container {
 }
 
 /** `2.0`, `5.1`: full channels and the one for the deep sounds. */
-export function channelWords(channels: number | null | undefined): string {
+export function channelText(channels: number | null | undefined): string {
   if (!channels) return "";
   return channels > 5 ? `${channels - 1}.1` : `${channels}.0`;
 }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test } from "vitest";
-import { inTurn } from "./crossTabLock";
+import { withCrossTabLock } from "./crossTabLock";
 
 beforeEach(() => localStorage.clear());
 
@@ -12,7 +12,7 @@ test("two at the same time work one after the other", async () => {
     order.push(`${name} ends`);
   };
 
-  await Promise.all([inTurn("turn", work("a")), inTurn("turn", work("b"))]);
+  await Promise.all([withCrossTabLock("turn", work("a")), withCrossTabLock("turn", work("b"))]);
 
   const first = order[0]?.charAt(0) ?? "";
   const second = first === "a" ? "b" : "a";
@@ -22,11 +22,13 @@ test("two at the same time work one after the other", async () => {
 test("a turn whose tab is gone is taken over", async () => {
   localStorage.setItem("turn", `somebody|${Date.now() - 1}`);
 
-  expect(await inTurn("turn", () => Promise.resolve("mine"))).toBe("mine");
+  expect(await withCrossTabLock("turn", () => Promise.resolve("mine"))).toBe("mine");
 });
 
 test("work that fails gives its turn back", async () => {
-  await expect(inTurn("turn", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  await expect(withCrossTabLock("turn", () => Promise.reject(new Error("no")))).rejects.toThrow(
+    "no",
+  );
 
   expect(localStorage.getItem("turn")).toBeNull();
 });

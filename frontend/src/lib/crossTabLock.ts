@@ -4,9 +4,9 @@
 const LEASE_MS = 10_000;
 /** Two tabs that wrote at the same moment see after this who wrote last. */
 const SETTLE_MS = 40;
-const LOOK_AGAIN_MS = 60;
+const POLL_INTERVAL_MS = 60;
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface Lease {
   holder: string;
@@ -26,10 +26,10 @@ async function withLease<T>(key: string, work: () => Promise<T>): Promise<T> {
     const lease = readLease(key);
     if (lease === null || lease.until < Date.now()) {
       localStorage.setItem(key, `${me}|${Date.now() + LEASE_MS}`);
-      await pause(SETTLE_MS);
+      await delay(SETTLE_MS);
       if (readLease(key)?.holder === me) break;
     }
-    await pause(LOOK_AGAIN_MS);
+    await delay(POLL_INTERVAL_MS);
   }
   try {
     return await work();
@@ -38,7 +38,7 @@ async function withLease<T>(key: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-export function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+export function withCrossTabLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   // Undefined on plain http, whatever the type says.
   const locks = navigator.locks as LockManager | undefined;
   if (locks) return locks.request(name, work) as Promise<T>;

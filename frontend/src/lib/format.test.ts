@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import {
-  counted,
+  pluralize,
   countryName,
-  countWord,
+  numberWord,
   formatBitrate,
   formatBytes,
   formatClock,
@@ -84,10 +84,10 @@ test("bit rates switch unit at a thousand", () => {
 });
 
 test("counts agree with their noun", () => {
-  expect(counted(1, "file")).toBe("1 file");
-  expect(counted(1200, "file")).toBe("1,200 files");
-  expect(countWord(3)).toBe("Three");
-  expect(countWord(14)).toBe("14");
+  expect(pluralize(1, "file")).toBe("1 file");
+  expect(pluralize(1200, "file")).toBe("1,200 files");
+  expect(numberWord(3)).toBe("Three");
+  expect(numberWord(14)).toBe("14");
 });
 
 test("a day is the same day in every time zone", () => {

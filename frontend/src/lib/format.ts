@@ -52,7 +52,7 @@ export function speakClock(seconds: number): string {
 }
 
 function countedIfAny(count: number, noun: string): string {
-  return count === 0 ? "" : counted(count, noun);
+  return count === 0 ? "" : pluralize(count, noun);
 }
 
 /** `18 min left`, `40 s left`, `1 h 05 min left`. */
@@ -118,12 +118,12 @@ export function formatBitrate(kilobits: number): string {
 }
 
 /** `1 file`, `3 files`, `2 episodes`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
+export function pluralize(count: number, noun: string, plural = `${noun}s`): string {
   return `${count.toLocaleString(LANGUAGE)} ${count === 1 ? noun : plural}`;
 }
 
 /** `Three`, `Twelve`, `14`: small counts read better as words at the head of a page. */
-export function countWord(count: number): string {
+export function numberWord(count: number): string {
   return NUMBER_WORDS[count] ?? count.toLocaleString(LANGUAGE);
 }
 
@@ -200,6 +200,6 @@ function displayName(code: string, type: "language" | "region"): string {
 }
 
 /** `Fritz Lang`, `A and B`, `A, B and C`. */
-export function joined(names: readonly string[]): string {
+export function joinList(names: readonly string[]): string {
   return new Intl.ListFormat(LANGUAGE, { type: "conjunction" }).format(names);
 }

@@ -1,11 +1,11 @@
 import { onCleanup, onMount } from "solid-js";
 
 /** Calls `work` every so often while the component is mounted and the tab is looked at. */
-export function whileVisible(everyMs: number, work: () => void): void {
+export function runWhileVisible(intervalMs: number, work: () => void): void {
   onMount(() => {
     const timer = setInterval(() => {
       if (!document.hidden) work();
-    }, everyMs);
+    }, intervalMs);
     // Coming back to the tab should not show what was true when it was left.
     const onShow = () => {
       if (!document.hidden) work();

@@ -5,7 +5,7 @@ import { createStore, reconcile } from "solid-js/store";
 /** Whole rows at six and at eight across; the server gives no more than fifty of a search. */
 export const PAGE_SIZE = 48;
 /** How long a list is worth coming back to. */
-const KEPT_MS = 180_000;
+const MAX_CACHE_AGE_MS = 180_000;
 
 /** Anything a list can hold: its id tells it from the others. */
 interface Listed {
@@ -19,24 +19,24 @@ export interface Page<T> {
   total: number;
 }
 
-interface Kept {
+interface CachedList {
   at: number;
   items: Listed[];
   total: number;
   page: number;
 }
 
-const kept = new Map<string, Kept>();
+const cachedLists = new Map<string, CachedList>();
 
 /** Forget what was fetched under keys that begin so: it changed. */
 export function dropCachedLists(prefix: string): void {
-  for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
+  for (const key of cachedLists.keys()) if (key.startsWith(prefix)) cachedLists.delete(key);
 }
 
 /** Whether a list is still here from before. */
 export function isCached(key: string): boolean {
-  const before = kept.get(key);
-  return before !== undefined && Date.now() - before.at < KEPT_MS;
+  const before = cachedLists.get(key);
+  return before !== undefined && Date.now() - before.at < MAX_CACHE_AGE_MS;
 }
 
 export interface PagedList<T extends Listed> {
@@ -64,10 +64,11 @@ export function createPagedList<T extends Listed>(
   let page = 0;
   let request: AbortController | null = null;
 
-  const remember = () => {
+  const cacheList = () => {
     const now = Date.now();
-    for (const [each, entry] of kept) if (now - entry.at > KEPT_MS) kept.delete(each);
-    kept.set(key(), { at: now, items: [...items], total: total(), page });
+    for (const [each, entry] of cachedLists)
+      if (now - entry.at > MAX_CACHE_AGE_MS) cachedLists.delete(each);
+    cachedLists.set(key(), { at: now, items: [...items], total: total(), page });
   };
 
   const more = async () => {
@@ -84,7 +85,7 @@ export function createPagedList<T extends Listed>(
       setItems((before) => [...before, ...answer.items.filter((each) => !known.has(each.id))]);
       setTotal(answer.total);
       setState("ready");
-      remember();
+      cacheList();
     } catch (reason) {
       if (mine.signal.aborted) return;
       setError(reason);
@@ -102,7 +103,7 @@ export function createPagedList<T extends Listed>(
   createEffect(
     on(key, (name) => {
       stop();
-      const before = kept.get(name);
+      const before = cachedLists.get(name);
       if (before && isCached(name)) {
         page = before.page;
         // A key belongs to one list, so what was kept under it is of its kind.
@@ -129,7 +130,7 @@ export function createPagedList<T extends Listed>(
     remove: (id) => {
       setItems((all) => all.filter((each) => each.id !== id));
       setTotal((count) => Math.max(0, count - 1));
-      remember();
+      cacheList();
     },
   };
 }

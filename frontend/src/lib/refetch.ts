@@ -1,7 +1,7 @@
 import { createEffect, onCleanup } from "solid-js";
 
 /** When it is looked again, after something was said to be on its way. */
-const AGAIN_AFTER_MS = [1_500, 5_000];
+const RETRY_DELAYS_MS = [1_500, 5_000];
 
 /**
  * Ask again a little later, twice at most, while the server says that it is still fetching. `key`
@@ -15,7 +15,7 @@ export function refetchWhile(
   let asked = { key: "", times: 0 };
   createEffect(() => {
     if (asked.key !== key()) asked = { key: key(), times: 0 };
-    const wait = AGAIN_AFTER_MS[asked.times];
+    const wait = RETRY_DELAYS_MS[asked.times];
     if (!isFetching() || wait === undefined) return;
     const timer = setTimeout(() => {
       asked.times += 1;

@@ -6,73 +6,73 @@
 import { useIsRouting } from "@solidjs/router";
 import { createEffect, on } from "solid-js";
 
-const KEPT = "seen.scroll";
-const MAX_MS = 4_000;
-const BY_HAND = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+const STORAGE_KEY = "seen.scroll";
+const MAX_RESTORE_MS = 4_000;
+const USER_SCROLL_EVENTS = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 /** The router numbers the entries of the history. */
-function entry(): number | null {
+function historyIndex(): number | null {
   const state = history.state as { _depth?: unknown } | null;
   return typeof state?._depth === "number" ? state._depth : null;
 }
 
-const tops = new Map<number, number>();
-let cameTo: number | null = null;
-let wanted: number | null = null;
+const positions = new Map<number, number>();
+let restoredEntry: number | null = null;
+let targetTop: number | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
-const watch = new ResizeObserver(goOn);
+const resizeObserver = new ResizeObserver(tryRestore);
 
 /** Whether this page was come back to, and not gone to. */
-export function isBack(): boolean {
-  return cameTo !== null && entry() === cameTo;
+export function isBackNavigation(): boolean {
+  return restoredEntry !== null && historyIndex() === restoredEntry;
 }
 
 function stop(): void {
-  wanted = null;
+  targetTop = null;
   clearTimeout(timer);
-  watch.disconnect();
+  resizeObserver.disconnect();
 }
 
-function goOn(): void {
-  if (wanted === null) return;
+function tryRestore(): void {
+  if (targetTop === null) return;
   const room = document.documentElement.scrollHeight - innerHeight;
-  if (room < wanted) return;
-  scrollTo({ top: wanted, behavior: "instant" });
+  if (room < targetTop) return;
+  scrollTo({ top: targetTop, behavior: "instant" });
   stop();
 }
 
-function comeBack(): void {
+function beginRestore(): void {
   stop();
-  cameTo = entry();
-  wanted = cameTo === null ? null : (tops.get(cameTo) ?? null);
-  timer = setTimeout(stop, MAX_MS);
+  restoredEntry = historyIndex();
+  targetTop = restoredEntry === null ? null : (positions.get(restoredEntry) ?? null);
+  timer = setTimeout(stop, MAX_RESTORE_MS);
 }
 
 /** What was kept over a reload of the page. */
-function recall(): void {
+function restoreAfterReload(): void {
   const [load] = performance.getEntriesByType("navigation");
   const isAgain = load instanceof PerformanceNavigationTiming && load.type !== "navigate";
   if (!isAgain) return;
-  for (const [at, top] of readPairs()) tops.set(at, top);
-  comeBack();
-  watch.observe(document.body);
+  for (const [at, top] of readStoredPositions()) positions.set(at, top);
+  beginRestore();
+  resizeObserver.observe(document.body);
 }
 
-function readPairs(): [number, number][] {
+function readStoredPositions(): [number, number][] {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]") as [number, number][];
+    return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "[]") as [number, number][];
   } catch {
     return [];
   }
 }
 
 /** Call before the router is made: it has to hear of a step back first. */
-export function watchScroll(): void {
-  recall();
-  addEventListener("popstate", comeBack);
+export function trackScrollPositions(): void {
+  restoreAfterReload();
+  addEventListener("popstate", beginRestore);
   addEventListener("pagehide", () => {
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify([...tops]));
+      sessionStorage.setItem(STORAGE_KEY, JSON.stringify([...positions]));
     } catch {
       // The page then begins at its top.
     }
@@ -80,24 +80,24 @@ export function watchScroll(): void {
   addEventListener(
     "scroll",
     () => {
-      const now = entry();
+      const now = historyIndex();
       // What is scrolled on the way there is not where somebody stood.
-      if (now !== null && wanted === null) tops.set(now, scrollY);
+      if (now !== null && targetTop === null) positions.set(now, scrollY);
     },
     { passive: true },
   );
-  for (const name of BY_HAND) addEventListener(name, stop, { passive: true });
+  for (const name of USER_SCROLL_EVENTS) addEventListener(name, stop, { passive: true });
 }
 
 /** Call once, inside the router. */
-export function keepScroll(): void {
+export function restoreScroll(): void {
   createEffect(
     on(
       useIsRouting(),
       (routing) => {
-        if (routing || wanted === null) return;
-        watch.observe(document.body);
-        goOn();
+        if (routing || targetTop === null) return;
+        resizeObserver.observe(document.body);
+        tryRestore();
       },
       { defer: true },
     ),

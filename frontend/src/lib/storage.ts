@@ -9,7 +9,7 @@ export function readChoice<T extends string>(key: string, choices: readonly T[],
   }
 }
 
-export function keep(key: string, value: string): void {
+export function storeItem(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {

@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import { keep, readChoice } from "./storage";
+import { storeItem, readChoice } from "./storage";
 
 export type Theme = "dark" | "light" | "system";
 export const THEMES: readonly Theme[] = ["dark", "light", "system"];
@@ -29,7 +29,7 @@ function apply(): void {
 }
 
 export function setTheme(next: Theme): void {
-  keep(KEY, next);
+  storeItem(KEY, next);
   setSignal(next);
   apply();
 }

@@ -21,22 +21,22 @@ const SIZES: Record<ButtonSize, string> = {
   small: "h-8 gap-[7px] px-3.5 text-13",
 };
 
-interface Look {
+interface ButtonStyle {
   tone?: ButtonTone;
   size?: ButtonSize;
 }
 
 /** For what is a button to look at and something else underneath. */
-export const buttonLook = (own: Look & { class?: string }) =>
+export const buttonClass = (own: ButtonStyle & { class?: string }) =>
   `${BASE} ${TONES[own.tone ?? "plain"]} ${SIZES[own.size ?? "large"]} ${own.class ?? ""}`;
 
-export function Button(props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & Look) {
+export function Button(props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & ButtonStyle) {
   const [own, rest] = splitProps(props, ["tone", "size", "class", "type"]);
-  return <button {...rest} type={own.type ?? "button"} class={buttonLook(own)} />;
+  return <button {...rest} type={own.type ?? "button"} class={buttonClass(own)} />;
 }
 
 /** A link that looks like a button: it opens in a new tab when asked to. */
-export function ButtonLink(props: AnchorProps & Look) {
+export function ButtonLink(props: AnchorProps & ButtonStyle) {
   const [own, rest] = splitProps(props, ["tone", "size", "class"]);
-  return <A {...rest} class={buttonLook(own)} />;
+  return <A {...rest} class={buttonClass(own)} />;
 }

@@ -1,5 +1,5 @@
 import { splitProps, type JSX } from "solid-js";
-import { ScrollLine } from "./ScrollIndicator";
+import { ScrollableRow } from "./ScrollableRow";
 
 const BASE =
   "reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 whitespace-nowrap transition-[background-color,color,box-shadow] [&>svg]:size-4";
@@ -41,8 +41,8 @@ export function ChipLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & Ch
 /** Chips in one line that scrolls sideways when it does not fit. */
 export function ChipRow(props: { label: string; children: JSX.Element; class?: string }) {
   return (
-    <ScrollLine as="nav" label={props.label} chosen="[aria-current]" class={props.class}>
+    <ScrollableRow as="nav" label={props.label} chosen="[aria-current]" class={props.class}>
       {props.children}
-    </ScrollLine>
+    </ScrollableRow>
   );
 }

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen } from "@solidjs/testing-library";
 import { beforeEach, expect, test, vi } from "vitest";
-import { Clamped } from "./ClampedText";
+import { ClampedText } from "./ClampedText";
 
 beforeEach(() => {
   // jsdom has no layout: the text is always longer than its place, and is measured at once.
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 test("empty lines take none of the few; with all of it they are back", () => {
-  const { container } = render(() => <Clamped text={"One.\n\nTwo."} clamp="line-clamp-2" />);
+  const { container } = render(() => <ClampedText text={"One.\n\nTwo."} clamp="line-clamp-2" />);
   const words = () => container.querySelector("p")?.textContent;
   expect(words()).toBe("One.\nTwo.");
 

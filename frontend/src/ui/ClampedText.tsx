@@ -1,6 +1,6 @@
 import { createSignal, onCleanup, onMount, Show } from "solid-js";
 
-interface ClampedProps {
+interface ClampedTextProps {
   text: string;
   /** The clamp, and how the text looks: "line-clamp-6 text-17". */
   clamp: string;
@@ -11,7 +11,7 @@ interface ClampedProps {
 const BLANK_LINES = /\n\s*\n/g;
 
 /** A long text, cut after a few lines with a way to the rest. Line breaks in it are kept. */
-export function Clamped(props: ClampedProps) {
+export function ClampedText(props: ClampedTextProps) {
   let text!: HTMLParagraphElement;
   const [open, setOpen] = createSignal(false);
   const [isCut, setCut] = createSignal(false);

@@ -1,7 +1,7 @@
 import { render, screen } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FailedState } from "./FailedState";
-import { ASK_AGAIN_MS } from "./transientErrors";
+import { RETRY_INTERVAL_MS } from "./transientErrors";
 
 class Refusal extends Error {
   constructor(readonly status: number) {
@@ -23,13 +23,13 @@ test.each([["away", new Refusal(503)] as const, ["not reached", new TypeError("f
     const { unmount } = render(() => <FailedState error={error} onRetry={ask} />);
     expect(screen.getByRole("alert").textContent).toContain("comes back by itself");
 
-    vi.advanceTimersByTime(2 * ASK_AGAIN_MS);
+    vi.advanceTimersByTime(2 * RETRY_INTERVAL_MS);
     expect(ask).toHaveBeenCalledTimes(2);
     window.dispatchEvent(new Event("online"));
     expect(ask).toHaveBeenCalledTimes(3);
 
     unmount();
-    vi.advanceTimersByTime(2 * ASK_AGAIN_MS);
+    vi.advanceTimersByTime(2 * RETRY_INTERVAL_MS);
     window.dispatchEvent(new Event("online"));
     expect(ask).toHaveBeenCalledTimes(3);
   },
@@ -39,7 +39,7 @@ test("what would fail again the same way waits for a person", () => {
   const ask = vi.fn();
   render(() => <FailedState error={new Refusal(404)} onRetry={ask} />);
 
-  vi.advanceTimersByTime(5 * ASK_AGAIN_MS);
+  vi.advanceTimersByTime(5 * RETRY_INTERVAL_MS);
   expect(ask).not.toHaveBeenCalled();
   screen.getByRole("button", { name: "Try again" }).click();
   expect(ask).toHaveBeenCalledTimes(1);
@@ -51,7 +51,7 @@ test("a window nobody looks at does not ask", () => {
   vi.spyOn(document, "hidden", "get").mockReturnValue(true);
   render(() => <FailedState error={new Refusal(503)} onRetry={ask} />);
 
-  vi.advanceTimersByTime(5 * ASK_AGAIN_MS);
+  vi.advanceTimersByTime(5 * RETRY_INTERVAL_MS);
   expect(ask).not.toHaveBeenCalled();
   vi.restoreAllMocks();
 });

@@ -2,8 +2,8 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import { Show } from "solid-js";
 import { Button } from "./Button";
-import { wordsFor } from "./toast";
-import { askAgain, isPassing } from "./transientErrors";
+import { errorText } from "./toast";
+import { retryWhileTransient, isTransient } from "./transientErrors";
 
 interface FailedStateProps {
   error: unknown;
@@ -16,7 +16,7 @@ interface FailedStateProps {
 
 /** What happened, and the next step, which is taken by itself when waiting may be enough. */
 export function FailedState(props: FailedStateProps) {
-  askAgain(props);
+  retryWhileTransient(props);
   return (
     <div
       role="alert"
@@ -29,8 +29,8 @@ export function FailedState(props: FailedStateProps) {
         {props.text ?? "This page did not load."}
       </p>
       <p class="max-w-[44ch] text-14 text-muted">
-        {wordsFor(props.error)}
-        <Show when={isPassing(props.error)}> It comes back by itself as soon as it can.</Show>
+        {errorText(props.error)}
+        <Show when={isTransient(props.error)}> It comes back by itself as soon as it can.</Show>
       </p>
       <Button size="medium" onClick={() => props.onRetry()}>
         <RotateCw class="size-4" aria-hidden="true" />

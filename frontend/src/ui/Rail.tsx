@@ -1,10 +1,10 @@
 import { A } from "@solidjs/router";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createUniqueId, onMount, Show, type JSX } from "solid-js";
-import { isBack } from "../lib/scrollRestoration";
-import { roving } from "./rovingFocus";
-import { TurnButtons } from "./ScrollButtons";
-import { createStrip } from "./scrollStrip";
+import { isBackNavigation } from "../lib/scrollRestoration";
+import { rovingFocus } from "./rovingFocus";
+import { ScrollButtons } from "./ScrollButtons";
+import { createScrollStrip } from "./scrollStrip";
 
 interface RailHeadingProps {
   id?: string;
@@ -53,7 +53,7 @@ const places = new Map<string, number>();
 function keepPlace(rail: HTMLElement, title: string): void {
   const name = `${location.pathname}${location.search} ${title}`;
   const left = places.get(name);
-  if (left && isBack()) rail.scrollTo({ left, behavior: "instant" });
+  if (left && isBackNavigation()) rail.scrollTo({ left, behavior: "instant" });
   rail.addEventListener("scroll", () => places.set(name, rail.scrollLeft), { passive: true });
 }
 
@@ -69,9 +69,9 @@ interface RailProps extends Omit<RailHeadingProps, "id"> {
 export function Rail(props: RailProps) {
   const id = createUniqueId();
   let scroller!: HTMLDivElement;
-  const strip = createStrip(() => scroller);
+  const strip = createScrollStrip(() => scroller);
   onMount(() => keepPlace(scroller, props.title));
-  roving(() => scroller);
+  rovingFocus(() => scroller);
 
   return (
     <section
@@ -96,7 +96,7 @@ export function Rail(props: RailProps) {
         >
           {props.children}
         </div>
-        <TurnButtons strip={strip} place="over" />
+        <ScrollButtons strip={strip} place="over" />
       </div>
     </section>
   );

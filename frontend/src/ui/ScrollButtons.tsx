@@ -1,7 +1,7 @@
 import ChevronLeft from "lucide-solid/icons/chevron-left";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import type { JSX } from "solid-js";
-import type { Strip } from "./scrollStrip";
+import type { ScrollStrip } from "./scrollStrip";
 
 /** Where they stand, and how large they are. */
 const PLACES = {
@@ -10,8 +10,8 @@ const PLACES = {
   within: { left: "left-2 size-8", right: "right-2 size-8" },
 };
 
-interface TurnButtonsProps {
-  strip: Strip;
+interface ScrollButtonsProps {
+  strip: ScrollStrip;
   place: keyof typeof PLACES;
 }
 
@@ -19,35 +19,35 @@ interface TurnButtonsProps {
  * On and back by a page, for the mouse only: the keyboard has its arrows, the finger its swipe.
  * They come when the group `strip` around them is pointed at.
  */
-export function TurnButtons(props: TurnButtonsProps) {
+export function ScrollButtons(props: ScrollButtonsProps) {
   return (
     <>
-      <TurnButton
+      <ScrollButton
         shown={props.strip.ends().left}
         class={PLACES[props.place].left}
-        onClick={() => props.strip.turn(-1)}
+        onClick={() => props.strip.scrollPages(-1)}
       >
         <ChevronLeft class="size-5" aria-hidden="true" />
-      </TurnButton>
-      <TurnButton
+      </ScrollButton>
+      <ScrollButton
         shown={props.strip.ends().right}
         class={PLACES[props.place].right}
-        onClick={() => props.strip.turn(1)}
+        onClick={() => props.strip.scrollPages(1)}
       >
         <ChevronRight class="size-5" aria-hidden="true" />
-      </TurnButton>
+      </ScrollButton>
     </>
   );
 }
 
-interface TurnButtonProps {
+interface ScrollButtonProps {
   shown: boolean;
   onClick: () => void;
   class: string;
   children: JSX.Element;
 }
 
-function TurnButton(props: TurnButtonProps) {
+function ScrollButton(props: ScrollButtonProps) {
   return (
     <button
       type="button"

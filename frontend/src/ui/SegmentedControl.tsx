@@ -1,12 +1,12 @@
 import { createUniqueId, For, type JSX } from "solid-js";
-import { ScrollLine } from "./ScrollIndicator";
+import { ScrollableRow } from "./ScrollableRow";
 
 export interface Option<T extends string> {
   value: T;
   label: JSX.Element;
 }
 
-interface ChoiceProps<T extends string> {
+interface RadioGroupProps<T extends string> {
   /** What is being chosen, for those who do not see the page. */
   label: string;
   options: readonly Option<T>[];
@@ -16,7 +16,7 @@ interface ChoiceProps<T extends string> {
 }
 
 /** Radio buttons underneath: one stop for Tab, arrows choose. */
-function Options<T extends string>(props: ChoiceProps<T> & { look: string }) {
+function Options<T extends string>(props: RadioGroupProps<T> & { look: string }) {
   const name = createUniqueId();
   return (
     <For each={props.options}>
@@ -45,9 +45,9 @@ const PILL = `reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px
 const SEGMENT = `reach inline-flex h-8 flex-none items-center gap-[7px] rounded-pill px-3.5 text-13 text-muted transition-[background-color,color] hover:text-ink has-checked:bg-seg has-checked:font-strong has-checked:text-ink has-checked:shadow-small [&>svg]:size-4 ${FOCUS}`;
 
 /** One of several, as pills in a line: seasons, kinds. */
-export function Pills<T extends string>(props: ChoiceProps<T>) {
+export function Pills<T extends string>(props: RadioGroupProps<T>) {
   return (
-    <ScrollLine
+    <ScrollableRow
       as="div"
       role="radiogroup"
       label={props.label}
@@ -56,12 +56,12 @@ export function Pills<T extends string>(props: ChoiceProps<T>) {
       class={props.class}
     >
       <Options {...props} look={PILL} />
-    </ScrollLine>
+    </ScrollableRow>
   );
 }
 
 /** One of a few, side by side in one control: themes, views. */
-export function Segments<T extends string>(props: ChoiceProps<T>) {
+export function SegmentedControl<T extends string>(props: RadioGroupProps<T>) {
   return (
     <div
       role="radiogroup"

@@ -1,6 +1,6 @@
 import { fireEvent, render, screen } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { dismiss, orToast, toast, TOAST_MS, toasts, toastUndo } from "./toast";
+import { dismiss, toastOnError, toast, TOAST_MS, toasts, toastUndo } from "./toast";
 import { Toasts } from "./Toasts";
 
 beforeEach(() => {
@@ -70,7 +70,9 @@ test("the fourth pushes the first out", () => {
 });
 
 test("a failed call is told and answers nothing", async () => {
-  const answer: unknown = await orToast(Promise.reject<string>(new Error("The disk is full.")));
+  const answer: unknown = await toastOnError(
+    Promise.reject<string>(new Error("The disk is full.")),
+  );
 
   expect(answer).toBeUndefined();
   expect(screen.getByText("The disk is full.")).toBeTruthy();

@@ -3,7 +3,7 @@ import Info from "lucide-solid/icons/info";
 import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { isTyping } from "../lib/keys";
 import { Key } from "./Key";
-import { act, dismiss, toasts, type Toast } from "./toast";
+import { runToastAction, dismiss, toasts, type Toast } from "./toast";
 
 /** Where toasts appear; rendered once, in the frame. Z does what the newest offers. */
 export function Toasts() {
@@ -11,7 +11,7 @@ export function Toasts() {
     const onKey = (event: KeyboardEvent) => {
       const newest = toasts.at(-1);
       if (event.key !== "z" || event.metaKey || event.ctrlKey || isTyping(event)) return;
-      if (newest?.action) act(newest.id);
+      if (newest?.action) runToastAction(newest.id);
     };
     document.addEventListener("keydown", onKey);
     onCleanup(() => document.removeEventListener("keydown", onKey));
@@ -63,7 +63,7 @@ function ToastNote(props: { toast: Toast; newest: boolean }) {
           <button
             type="button"
             class="reach inline-flex h-[34px] flex-none items-center gap-2 rounded-pill bg-accent/14 px-3.5 font-strong text-accent-text transition-transform press"
-            onClick={() => act(props.toast.id)}
+            onClick={() => runToastAction(props.toast.id)}
           >
             {action().label}
             <Show when={props.newest}>

@@ -1,12 +1,19 @@
 import { expect, test } from "vitest";
-import { gridHeight, placeOf, placesToDraw, rowStep, rowsToDraw, type GridShape } from "./gridRows";
+import {
+  gridHeight,
+  positionOf,
+  indexesToRender,
+  rowStep,
+  rowsToRender,
+  type GridShape,
+} from "./gridRows";
 
 const SIX: GridShape = { columns: 6, width: 172, height: 310, columnGap: 20, rowGap: 32 };
 
 test("places go on in the next row", () => {
-  expect(placeOf(0, SIX)).toEqual({ left: 0, top: 0 });
-  expect(placeOf(6, SIX)).toEqual({ left: 0, top: rowStep(SIX) });
-  expect(placeOf(7, SIX).left).toBeCloseTo(SIX.width + 20);
+  expect(positionOf(0, SIX)).toEqual({ left: 0, top: 0 });
+  expect(positionOf(6, SIX)).toEqual({ left: 0, top: rowStep(SIX) });
+  expect(positionOf(7, SIX).left).toBeCloseTo(SIX.width + 20);
 });
 
 test("the last row leaves no gap under it", () => {
@@ -15,22 +22,22 @@ test("the last row leaves no gap under it", () => {
 });
 
 test("only rows near the window are drawn, however long the list is", () => {
-  const [first, end] = rowsToDraw(SIX, 60_000, -500 * rowStep(SIX), 900, 2);
+  const [first, end] = rowsToRender(SIX, 60_000, -500 * rowStep(SIX), 900, 2);
 
   expect(first).toBe(498);
   expect(end - first).toBeLessThan(9);
 });
 
 test("nothing is drawn before the beginning and after the end", () => {
-  expect(rowsToDraw(SIX, 7, 400, 900, 2)).toEqual([0, 2]);
-  expect(rowsToDraw(SIX, 7, -40_000, 900, 2)).toEqual([2, 2]);
+  expect(rowsToRender(SIX, 7, 400, 900, 2)).toEqual([0, 2]);
+  expect(rowsToRender(SIX, 7, -40_000, 900, 2)).toEqual([2, 2]);
 });
 
 test("the one that is kept is drawn in its order, and once", () => {
-  const places = (kept: number | null) => placesToDraw(SIX, 20, [2, 4], kept);
+  const places = (kept: number | null) => indexesToRender(SIX, 20, [2, 4], kept);
 
   expect(places(null)).toEqual([12, 13, 14, 15, 16, 17, 18, 19]);
   expect(places(3)).toEqual([3, ...places(null)]);
   expect(places(12)).toEqual(places(null));
-  expect(placesToDraw(SIX, 20, [0, 1], 19)).toEqual([0, 1, 2, 3, 4, 5, 19]);
+  expect(indexesToRender(SIX, 20, [0, 1], 19)).toEqual([0, 1, 2, 3, 4, 5, 19]);
 });

@@ -19,12 +19,12 @@ export function gridHeight(count: number, shape: GridShape): number {
   return rows === 0 ? 0 : rows * rowStep(shape) - shape.rowGap;
 }
 
-export interface Place {
+export interface Position {
   left: number;
   top: number;
 }
 
-export function placeOf(index: number, shape: GridShape): Place {
+export function positionOf(index: number, shape: GridShape): Position {
   return {
     left: (index % shape.columns) * (shape.width + shape.columnGap),
     top: Math.floor(index / shape.columns) * rowStep(shape),
@@ -35,7 +35,7 @@ export function placeOf(index: number, shape: GridShape): Place {
  * The first and last row (exclusive) to draw: those in the window and `around` more on both sides.
  * `gridTop` is where the grid begins in the window, negative once it is scrolled past.
  */
-export function rowsToDraw(
+export function rowsToRender(
   shape: GridShape,
   count: number,
   gridTop: number,
@@ -53,7 +53,7 @@ export function rowsToDraw(
  * The places of those rows, and the one `kept` though it lies elsewhere. In their order, because
  * one that is moved in the page loses the focus.
  */
-export function placesToDraw(
+export function indexesToRender(
   shape: GridShape,
   count: number,
   [firstRow, endRow]: readonly [number, number],

@@ -2,7 +2,7 @@ import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { createSignal, For, type JSX } from "solid-js";
 import { beforeEach, expect, test, vi } from "vitest";
-import { focusItem, roving } from "./rovingFocus";
+import { focusItem, rovingFocus } from "./rovingFocus";
 
 const WIDTH = 100;
 
@@ -13,7 +13,7 @@ function Rails(props: { rails: readonly (readonly string[])[] }) {
 
 function OneRail(props: { names: readonly string[]; row: number }): JSX.Element {
   let group!: HTMLDivElement;
-  roving(() => group);
+  rovingFocus(() => group);
   return (
     <div ref={group} data-roving>
       <For each={props.names}>

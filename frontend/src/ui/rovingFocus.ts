@@ -51,7 +51,7 @@ export function destination(item: HTMLElement, key: string): HTMLElement | null 
 }
 
 /** Make an element marked `data-roving` such a group. */
-export function roving(element: () => HTMLElement): void {
+export function rovingFocus(element: () => HTMLElement): void {
   onMount(() => {
     const group = element();
     let visited: { item: HTMLElement; index: number } | null = null;

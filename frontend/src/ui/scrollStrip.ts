@@ -1,21 +1,21 @@
 /** What lines that scroll sideways have in common: where they go on, and how to get there. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 
-export interface Strip {
+export interface ScrollStrip {
   /** Whether there is more beyond each end. */
   ends: Accessor<{ left: boolean; right: boolean }>;
   measure: () => void;
   /** On by most of what is seen; negative goes back. */
-  turn: (pages: number) => void;
+  scrollPages: (pages: number) => void;
   /** Bring one of its things into the middle, when it is not wholly in sight. */
-  show: (thing: HTMLElement | null, behavior: ScrollBehavior) => void;
+  scrollIntoView: (thing: HTMLElement | null, behavior: ScrollBehavior) => void;
 }
 
 /** So far from an end it is reached. */
-const NEARLY = 8;
+const EDGE_TOLERANCE_PX = 8;
 
 /** `onChange` is called when things came or left. */
-export function createStrip(element: () => HTMLElement, onChange?: () => void): Strip {
+export function createScrollStrip(element: () => HTMLElement, onChange?: () => void): ScrollStrip {
   const [ends, setEnds] = createSignal(
     { left: false, right: false },
     { equals: (a, b) => a.left === b.left && a.right === b.right },
@@ -23,7 +23,7 @@ export function createStrip(element: () => HTMLElement, onChange?: () => void): 
   const measure = () => {
     const { scrollLeft, scrollWidth, clientWidth } = element();
     const room = scrollWidth - clientWidth;
-    setEnds({ left: scrollLeft > NEARLY, right: scrollLeft < room - NEARLY });
+    setEnds({ left: scrollLeft > EDGE_TOLERANCE_PX, right: scrollLeft < room - EDGE_TOLERANCE_PX });
   };
   onMount(() => {
     const size = new ResizeObserver(measure);
@@ -41,9 +41,9 @@ export function createStrip(element: () => HTMLElement, onChange?: () => void): 
   return {
     ends,
     measure,
-    turn: (pages) =>
+    scrollPages: (pages) =>
       element().scrollBy({ left: pages * element().clientWidth * 0.8, behavior: "smooth" }),
-    show: (thing, behavior) => {
+    scrollIntoView: (thing, behavior) => {
       if (!thing) return;
       const line = element();
       const box = thing.getBoundingClientRect();

@@ -15,7 +15,7 @@ export interface Toast {
   ms: number;
 }
 
-interface ToastWords {
+interface ToastOptions {
   text: string;
   tone?: Toast["tone"];
   action?: ToastAction;
@@ -24,7 +24,7 @@ interface ToastWords {
 
 export const TOAST_MS = 6_000;
 /** The newest pushes the oldest out: more than this is a wall. */
-const MOST = 3;
+const MAX_TOASTS = 3;
 
 const [toasts, setToasts] = createStore<Toast[]>([]);
 let lastId = 0;
@@ -35,7 +35,7 @@ export function dismiss(id: number): void {
   setToasts((all) => all.filter((toast) => toast.id !== id));
 }
 
-export function toast(words: ToastWords): number {
+export function toast(words: ToastOptions): number {
   lastId += 1;
   const next: Toast = {
     id: lastId,
@@ -44,7 +44,7 @@ export function toast(words: ToastWords): number {
     action: words.action ?? null,
     ms: words.ms ?? TOAST_MS,
   };
-  setToasts((all) => [...all.slice(1 - MOST), next]);
+  setToasts((all) => [...all.slice(1 - MAX_TOASTS), next]);
   return lastId;
 }
 
@@ -54,24 +54,24 @@ export function toastUndo(text: string, undo: () => void, ms?: number): number {
 }
 
 /** Do what a toast offers, and take it away. */
-export function act(id: number): void {
+export function runToastAction(id: number): void {
   const found = toasts.find((each) => each.id === id);
   dismiss(id);
   found?.action?.run();
 }
 
 /** The call's answer, or undefined with a toast that says why not. */
-export async function orToast<T>(call: Promise<T>): Promise<T | undefined> {
+export async function toastOnError<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    toast({ tone: "bad", text: wordsFor(error) });
+    toast({ tone: "bad", text: errorText(error) });
     return undefined;
   }
 }
 
 /** What to tell a person about a failure. */
-export function wordsFor(error: unknown): string {
+export function errorText(error: unknown): string {
   if (error instanceof TypeError) return "The server cannot be reached. Is it running?";
   return error instanceof Error ? error.message : "Something went wrong.";
 }

@@ -1,13 +1,13 @@
 /** Failures that end without anybody doing anything: the server, or what it needs, is away. */
 import { createEffect, onCleanup } from "solid-js";
 
-export const ASK_AGAIN_MS = 10_000;
-const AWAY = [502, 503, 504];
+export const RETRY_INTERVAL_MS = 10_000;
+const TRANSIENT_STATUSES = [502, 503, 504];
 
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (error instanceof TypeError) return true; // what fetch throws when nobody answers
   if (typeof error !== "object" || error === null || !("status" in error)) return false;
-  return AWAY.includes(Number(error.status));
+  return TRANSIENT_STATUSES.includes(Number(error.status));
 }
 
 interface Failure {
@@ -16,19 +16,19 @@ interface Failure {
 }
 
 /** While the failure is one that passes: now and then, and as soon as there is reason to hope. */
-export function askAgain(failure: Failure): void {
+export function retryWhileTransient(failure: Failure): void {
   createEffect(() => {
-    if (!isPassing(failure.error)) return;
-    const look = () => {
+    if (!isTransient(failure.error)) return;
+    const retry = () => {
       if (!document.hidden) failure.onRetry();
     };
-    const timer = setInterval(look, ASK_AGAIN_MS);
-    window.addEventListener("online", look);
-    document.addEventListener("visibilitychange", look);
+    const timer = setInterval(retry, RETRY_INTERVAL_MS);
+    window.addEventListener("online", retry);
+    document.addEventListener("visibilitychange", retry);
     onCleanup(() => {
       clearInterval(timer);
-      window.removeEventListener("online", look);
-      document.removeEventListener("visibilitychange", look);
+      window.removeEventListener("online", retry);
+      document.removeEventListener("visibilitychange", retry);
     });
   });
 }

@@ -16,7 +16,7 @@ export function RegisterForm(props: { first: boolean }) {
   let password!: HTMLInputElement;
   const [failure, setFailure] = createSignal<Failure | null>(null);
   const [busy, setBusy] = createSignal(false);
-  const wrong = (field: string) => (failure()?.field === field ? failure()?.words : null);
+  const wrong = (field: string) => (failure()?.field === field ? failure()?.text : null);
 
   onMount(() => name.focus());
 

@@ -11,7 +11,7 @@ export function SignInForm() {
   let password!: HTMLInputElement;
   const [failure, setFailure] = createSignal<Failure | null>(null);
   const [busy, setBusy] = createSignal(false);
-  const wordsAt = (field: string) => (failure()?.field === field ? failure()?.words : null);
+  const wordsAt = (field: string) => (failure()?.field === field ? failure()?.text : null);
 
   onMount(() => (rememberedEmail() ? password : email).focus());
 
@@ -69,7 +69,7 @@ export function FormNote(props: { failure: Failure | null }) {
   return (
     <div role="alert">
       <Show when={props.failure?.field === null}>
-        <p class="rounded-control bg-bad/13 px-4 py-3 text-13 text-bad">{props.failure?.words}</p>
+        <p class="rounded-control bg-bad/13 px-4 py-3 text-13 text-bad">{props.failure?.text}</p>
       </Show>
     </div>
   );

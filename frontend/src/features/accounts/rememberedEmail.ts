@@ -1,4 +1,4 @@
-import { keep } from "../../lib/storage";
+import { storeItem } from "../../lib/storage";
 
 const KEY = "seen.email";
 
@@ -12,5 +12,5 @@ export function rememberedEmail(): string {
 }
 
 export function rememberEmail(email: string): void {
-  keep(KEY, email);
+  storeItem(KEY, email);
 }

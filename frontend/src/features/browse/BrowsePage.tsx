@@ -8,9 +8,9 @@ import { FilterBar, useFilters } from "../../shared/titles/FilterBar";
 import { FilteredTitles } from "../../shared/titles/FilteredTitles";
 import {
   filterKey,
-  narrowingOf,
+  filterQuery,
   NO_FILTERS,
-  totalWords,
+  totalText,
   type Filters,
 } from "../../shared/titles/filters";
 import { PageHeader } from "../../ui/PageHeader";
@@ -44,9 +44,9 @@ export default function BrowsePage() {
   const pages = createPagedList(
     () => `browse:${shelf().type}:${filterKey(filters())}`,
     (page, signal) =>
-      listMedia(shelf().type, { page, pageSize: PAGE_SIZE, ...narrowingOf(filters()) }, signal),
+      listMedia(shelf().type, { page, pageSize: PAGE_SIZE, ...filterQuery(filters()) }, signal),
   );
-  const words = () => (pages.total() > 0 ? totalWords(pages.total(), shelf().noun, filters()) : "");
+  const words = () => (pages.total() > 0 ? totalText(pages.total(), shelf().noun, filters()) : "");
   pageTitle(() => shelf().title);
 
   return (
@@ -58,7 +58,7 @@ export default function BrowsePage() {
         type={shelf().type}
         all="All"
         platforms={shelf().type === "game" ? platformsOffered(facets.latest) : []}
-        words={words()}
+        totalText={words()}
       />
       <FilteredTitles
         pages={pages}

@@ -3,7 +3,7 @@ import { createSignal, Show } from "solid-js";
 import { ApiError } from "../../api/client";
 import { getCollection } from "../../api/collections";
 import type { Collection } from "../../api/types";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
@@ -71,7 +71,7 @@ function Head(props: { collection: Collection }) {
           Collection
           <Show when={props.collection.count > 0}>
             {" "}
-            · {counted(props.collection.count, "title")}
+            · {pluralize(props.collection.count, "title")}
           </Show>
         </p>
         <h1 class="text-56 leading-[1.02] font-semibold tracking-[-.045em] text-balance phone:text-40">

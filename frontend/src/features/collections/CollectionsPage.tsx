@@ -1,7 +1,7 @@
 import { For, Match, Show, Switch } from "solid-js";
 import { listCollections } from "../../api/collections";
 import type { Collection } from "../../api/types";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { createPagedList } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { CollectionCard } from "../../shared/titles/CollectionCard";
@@ -9,7 +9,7 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
-import { roving } from "../../ui/rovingFocus";
+import { rovingFocus } from "../../ui/rovingFocus";
 import { Skeleton } from "../../ui/Skeleton";
 
 const PAGE_SIZE = 48;
@@ -31,7 +31,7 @@ export default function CollectionsPage() {
         title="Collections"
         lead={
           pages.total() > 0
-            ? `${counted(pages.total(), "shelf", "shelves")} put together for you`
+            ? `${pluralize(pages.total(), "shelf", "shelves")} put together for you`
             : ""
         }
       />
@@ -78,7 +78,7 @@ export default function CollectionsPage() {
 
 function Covers(props: { items: readonly Collection[] }) {
   let grid!: HTMLDivElement;
-  roving(() => grid);
+  rovingFocus(() => grid);
   return (
     <div ref={grid} class={GRID} data-roving>
       <For each={props.items}>

@@ -2,32 +2,32 @@ import { A, revalidate } from "@solidjs/router";
 import { createEffect, createMemo, For, on, onCleanup, Show } from "solid-js";
 import type { DownloadJob } from "../../api/types";
 import { formatSpeed } from "../../lib/format";
-import { isOpen, isTroubled, nameOf, sentenceOf } from "../../shared/downloads/jobStatusText";
+import { isOpen, hasProblem, nameOf, statusSentence } from "../../shared/downloads/jobStatusText";
 import { createLiveDownloads } from "../../shared/downloads/liveDownloads";
-import { totalRate } from "../../shared/downloads/speedHistory";
+import { totalSpeed } from "../../shared/downloads/speedHistory";
 import { dashboardQuery } from "../../shared/queries";
 import { Artwork } from "../../ui/poster/Artwork";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { SectionHeading } from "../../ui/Rail";
 
 /** More than this is the downloads page's business. */
-const MOST = 3;
+const MAX_SHOWN = 3;
 /** What has come is looked at and sorted in; a moment later it stands in a rail of its own. */
-const SORTED_IN_MS = [500, 4_000, 12_000];
+const REFRESH_DELAYS_MS = [500, 4_000, 12_000];
 
-interface ArrivingProps {
+interface ActiveDownloadsProps {
   /** As the page came with it; from then on it asks for itself. */
   jobs: readonly DownloadJob[];
 }
 
 /** What is on its way, as sentences, while it moves. */
-export function Arriving(props: ArrivingProps) {
+export function ActiveDownloads(props: ActiveDownloadsProps) {
   const live = createLiveDownloads({ filter: () => ({ scope: "mine" }), limit: 20 });
   const jobs = createMemo(() => {
     const open = live.isLoaded() ? live.jobs.filter(isOpen) : props.jobs;
     return open.toSorted((a, b) => orderOf(a) - orderOf(b));
   });
-  refreshWhenOneArrives(() => jobs());
+  refreshWhenOneCompletes(() => jobs());
 
   return (
     <Show when={jobs().length > 0}>
@@ -36,13 +36,13 @@ export function Arriving(props: ArrivingProps) {
           title="Arriving"
           href="/app/downloads"
           end={
-            <Show when={totalRate(jobs()) > 0}>
-              <span class="text-14 text-muted tabular-nums">{formatSpeed(totalRate(jobs()))}</span>
+            <Show when={totalSpeed(jobs()) > 0}>
+              <span class="text-14 text-muted tabular-nums">{formatSpeed(totalSpeed(jobs()))}</span>
             </Show>
           }
         />
         <ul class="grid grid-cols-3 gap-6 max-lg:grid-cols-1">
-          <For each={jobs().slice(0, MOST)}>{(job) => <Arrival job={job} />}</For>
+          <For each={jobs().slice(0, MAX_SHOWN)}>{(job) => <DownloadCard job={job} />}</For>
         </ul>
       </section>
     </Show>
@@ -63,7 +63,7 @@ function orderOf(job: DownloadJob): number {
 }
 
 /** What has come belongs to the other rails of the page. */
-function refreshWhenOneArrives(jobs: () => readonly DownloadJob[]): void {
+function refreshWhenOneCompletes(jobs: () => readonly DownloadJob[]): void {
   const timers = new Set<number>();
   onCleanup(() => timers.forEach((timer) => clearTimeout(timer)));
   createEffect(
@@ -72,7 +72,7 @@ function refreshWhenOneArrives(jobs: () => readonly DownloadJob[]): void {
       (now, before) => {
         const hasLeft = before !== undefined && [...before].some((id) => !now.has(id));
         if (!hasLeft) return;
-        for (const wait of SORTED_IN_MS) {
+        for (const wait of REFRESH_DELAYS_MS) {
           timers.add(window.setTimeout(() => void revalidate(dashboardQuery.key), wait));
         }
       },
@@ -80,7 +80,7 @@ function refreshWhenOneArrives(jobs: () => readonly DownloadJob[]): void {
   );
 }
 
-function Arrival(props: { job: DownloadJob }) {
+function DownloadCard(props: { job: DownloadJob }) {
   const title = () => nameOf(props.job);
   return (
     <li>
@@ -100,11 +100,13 @@ function Arrival(props: { job: DownloadJob }) {
         </span>
         <span class="grid min-w-0 flex-1 gap-[3px] text-13">
           <b class="truncate text-15 font-strong tracking-[-.01em]">{title()}</b>
-          <span class="truncate text-muted tabular-nums">{sentenceOf(props.job, new Date())}</span>
+          <span class="truncate text-muted tabular-nums">
+            {statusSentence(props.job, new Date())}
+          </span>
           <ProgressBar
             class="mt-[9px]"
             percent={props.job.progressPercent}
-            tone={isTroubled(props.job) ? "warn" : "accent"}
+            tone={hasProblem(props.job) ? "warn" : "accent"}
             label={`Fetched of ${title()}`}
           />
         </span>

@@ -3,7 +3,7 @@ import type { ContinueItem } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
 import { ContinueCard } from "../../ui/ContinueCard";
 import { Rail } from "../../ui/Rail";
-import { hide, isHidden } from "./dashboard";
+import { hideFromRow, isHidden } from "./continueWatching";
 
 export function ContinueRail(props: { items: readonly ContinueItem[] }) {
   const shown = () => props.items.filter((item) => !isHidden(item));
@@ -16,7 +16,7 @@ export function ContinueRail(props: { items: readonly ContinueItem[] }) {
             <ContinueCard
               item={item}
               href={item.libraryItemId ? playPath(item.libraryItemId) : titlePath(item.media)}
-              onHide={() => hide(item)}
+              onHide={() => hideFromRow(item)}
               eager={index() < 5}
             />
           )}

@@ -6,10 +6,10 @@ import { dashboardQuery } from "../../shared/queries";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { FailedState } from "../../ui/FailedState";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
-import { Arriving } from "./ActiveDownloads";
+import { ActiveDownloads } from "./ActiveDownloads";
 import { ContinueRail } from "./ContinueRail";
-import { isNewHouse } from "./dashboard";
-import { Tonight } from "./HeroBillboard";
+import { isUnused } from "./continueWatching";
+import { HeroBillboard } from "./HeroBillboard";
 import { RecentlyAdded } from "./RecentlyAdded";
 import { Welcome } from "./Welcome";
 
@@ -32,7 +32,7 @@ export default function DashboardPage() {
         )}
       >
         <Suspense fallback={<DashboardSkeleton />}>
-          <Show when={dashboard()}>{(house) => <House house={house()} />}</Show>
+          <Show when={dashboard()}>{(house) => <DashboardContent house={house()} />}</Show>
         </Suspense>
       </ErrorBoundary>
     </>
@@ -54,18 +54,18 @@ function DashboardSkeleton() {
 }
 
 /** Each rail leaves the page when it has nothing; what is first closes up to the picture. */
-function House(props: { house: Dashboard }) {
+function DashboardContent(props: { house: Dashboard }) {
   return (
     <>
       <Show when={props.house.hero} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>
-        {(hero) => <Tonight hero={hero()} />}
+        {(hero) => <HeroBillboard hero={hero()} />}
       </Show>
       <div class="page [&>:first-child]:mt-0">
-        <Show when={isNewHouse(props.house)}>
+        <Show when={isUnused(props.house)}>
           <Welcome />
         </Show>
         <ContinueRail items={props.house.continueWatching} />
-        <Arriving jobs={props.house.activeDownloads} />
+        <ActiveDownloads jobs={props.house.activeDownloads} />
         <RecentlyAdded items={props.house.recentlyAdded} />
         <MediaRail title="Watch later" href="/app/watch-later" items={props.house.watchLater} />
         <For each={props.house.rails}>

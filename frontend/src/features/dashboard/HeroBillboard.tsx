@@ -7,15 +7,15 @@ import type { Hero } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
 import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
-import { marked } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
 import { ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 
 /** One title for tonight, and why. */
-export function Tonight(props: { hero: Hero }) {
-  const media = () => marked(props.hero.media);
+export function HeroBillboard(props: { hero: Hero }) {
+  const media = () => withUserMarks(props.hero.media);
 
   return (
     <Billboard

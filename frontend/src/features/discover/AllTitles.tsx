@@ -1,6 +1,6 @@
 import { createSignal, onCleanup, onMount, Show } from "solid-js";
 import { listDiscoverItems } from "../../api/discover";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { createPagedList, isCached, PAGE_SIZE } from "../../lib/pagedList";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { SectionHeading } from "../../ui/Rail";
@@ -10,7 +10,7 @@ const KEY = "discover:everything";
 const NEAR = "1200px";
 
 /** After the rails all there is, the popular first: one may go on as long as one likes. */
-export function Everything() {
+export function AllTitles() {
   let place!: HTMLDivElement;
   // Coming back into the middle of it finds it there at once.
   const [near, setNear] = createSignal(isCached(KEY));
@@ -42,7 +42,7 @@ function Titles() {
     <section class="section" aria-label="Everything">
       <SectionHeading
         title="Everything"
-        why={pages.total() > 0 ? counted(pages.total(), "title") : ""}
+        why={pages.total() > 0 ? pluralize(pages.total(), "title") : ""}
       />
       <MediaGrid pages={pages} end="That is every title there is." empty={null} />
     </section>

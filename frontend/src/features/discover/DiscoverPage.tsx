@@ -6,14 +6,14 @@ import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { collectionsQuery } from "../../shared/titles/catalogQueries";
 import { CollectionRail } from "../../shared/titles/CollectionCard";
-import { FilterBar, useFilters, type FiltersInAddress } from "../../shared/titles/FilterBar";
+import { FilterBar, useFilters, type UrlFilters } from "../../shared/titles/FilterBar";
 import { FilteredTitles } from "../../shared/titles/FilteredTitles";
 import {
   filterKey,
   isFiltered,
-  narrowingOf,
+  filterQuery,
   NO_FILTERS,
-  totalWords,
+  totalText,
 } from "../../shared/titles/filters";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { typeOf } from "../../shared/titles/MediaTypeTabs";
@@ -22,9 +22,9 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
-import { Everything } from "./AllTitles";
-import { agedWords, discoverQuery, headliners } from "./discover";
-import { Headline } from "./FeaturedBillboard";
+import { AllTitles } from "./AllTitles";
+import { ageText, discoverQuery, headliners } from "./discover";
+import { FeaturedBillboard } from "./FeaturedBillboard";
 
 /** Sections that are an order, and are shown as one. */
 const RANKED: readonly string[] = ["trending", "popular"];
@@ -56,12 +56,12 @@ export default function DiscoverPage() {
         <h1 class="sr-only">Discover</h1>
         <Suspense fallback={<BillboardSkeleton />}>
           <Show when={discover()} fallback={<BillboardSkeleton />}>
-            {(found) => <Headline turns={headliners(found().page ?? NOTHING)} />}
+            {(found) => <FeaturedBillboard turns={headliners(found().page ?? NOTHING)} />}
           </Show>
         </Suspense>
       </Show>
       <div class="page">
-        <FilterBar {...address} all="For you" words={filtered() ? words() : ""} />
+        <FilterBar {...address} all="For you" totalText={filtered() ? words() : ""} />
         <Show when={!filtered()} fallback={<Filtered {...address} onWords={setWords} />}>
           <Suspense fallback={<RailsSkeleton />}>
             <Show when={discover()} fallback={<RailsSkeleton />}>
@@ -71,7 +71,7 @@ export default function DiscoverPage() {
                     <>
                       <Sections discover={page()} />
                       <Show when={page().sections.length > 0}>
-                        <Everything />
+                        <AllTitles />
                       </Show>
                     </>
                   )}
@@ -113,13 +113,13 @@ function Failed(props: { error: unknown }) {
   );
 }
 
-function Filtered(props: FiltersInAddress & { onWords: (words: string) => void }) {
+function Filtered(props: UrlFilters & { onWords: (words: string) => void }) {
   const pages = createPagedList(
     () => `discover:${filterKey(props.filters())}`,
     (page, signal) =>
       listDiscoverItems(
         {
-          ...narrowingOf(props.filters()),
+          ...filterQuery(props.filters()),
           mediaType: typeOf(props.filters().kind),
           page,
           pageSize: PAGE_SIZE,
@@ -128,7 +128,7 @@ function Filtered(props: FiltersInAddress & { onWords: (words: string) => void }
       ),
   );
   createEffect(() =>
-    props.onWords(pages.total() > 0 ? totalWords(pages.total(), "title", props.filters()) : ""),
+    props.onWords(pages.total() > 0 ? totalText(pages.total(), "title", props.filters()) : ""),
   );
   return (
     <FilteredTitles
@@ -153,7 +153,7 @@ function Sections(props: { discover: Discover }) {
             class={index() === 0 ? "mt-9" : undefined}
             title={section.title}
             href={`/app/discover/${section.slug}`}
-            why={agedWords(section, now)}
+            why={ageText(section, now)}
             items={section.items}
             ranked={RANKED.includes(section.slug)}
             eager={index() === 0}

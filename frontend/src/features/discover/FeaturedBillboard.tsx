@@ -5,9 +5,9 @@ import Flame from "lucide-solid/icons/flame";
 import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { titlePath } from "../../lib/paths";
-import { toggleSeen, toggleWatchLater, useTitles } from "../../shared/titles/titleActions";
+import { toggleSeen, toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
-import { marked } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
@@ -21,7 +21,7 @@ interface Turn {
 }
 
 /** A few titles that take turns. Pointing at it, focus in it and reduced motion stop the clock. */
-export function Headline(props: { turns: readonly Turn[] }) {
+export function FeaturedBillboard(props: { turns: readonly Turn[] }) {
   const [at, setAt] = createSignal(0);
   const [held, setHeld] = createSignal(false);
   const turn = () => props.turns[at() % Math.max(1, props.turns.length)];
@@ -73,8 +73,8 @@ export function Headline(props: { turns: readonly Turn[] }) {
 }
 
 function HeadlineActions(props: { media: MediaCard }) {
-  const titles = useTitles();
-  const media = () => marked(props.media);
+  const titles = useTitleActions();
+  const media = () => withUserMarks(props.media);
   const canPlay = () => media().inLibrary && media().mediaType !== "game";
 
   return (

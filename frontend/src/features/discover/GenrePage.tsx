@@ -7,14 +7,14 @@ import { FilterBar, useFilters } from "../../shared/titles/FilterBar";
 import { FilteredTitles } from "../../shared/titles/FilteredTitles";
 import {
   filterKey,
-  narrowingOf,
+  filterQuery,
   NO_FILTERS,
-  totalWords,
+  totalText,
   type Filters,
 } from "../../shared/titles/filters";
 import { typeOf } from "../../shared/titles/MediaTypeTabs";
 import { PageHeader } from "../../ui/PageHeader";
-import { wordsOf } from "./discover";
+import { titleFromSlug } from "./discover";
 
 /** Everything of one genre, of one kind or of all. */
 export default function GenrePage() {
@@ -22,14 +22,14 @@ export default function GenrePage() {
   const address = useFilters();
   const genres = createAsyncStore(() => genresQuery());
   const name = () =>
-    genres.latest?.find((genre) => genre.slug === params.slug)?.name ?? wordsOf(params.slug);
+    genres.latest?.find((genre) => genre.slug === params.slug)?.name ?? titleFromSlug(params.slug);
   const filters = (): Filters => ({ ...address.filters(), genre: null });
   const pages = createPagedList(
     () => `genre:${params.slug}:${filterKey(filters())}`,
     (page, signal) =>
       listDiscoverItems(
         {
-          ...narrowingOf(filters()),
+          ...filterQuery(filters()),
           genre: params.slug,
           mediaType: typeOf(filters().kind),
           page,
@@ -38,13 +38,13 @@ export default function GenrePage() {
         signal,
       ),
   );
-  const words = () => (pages.total() > 0 ? totalWords(pages.total(), "title", filters()) : "");
+  const words = () => (pages.total() > 0 ? totalText(pages.total(), "title", filters()) : "");
   pageTitle(name);
 
   return (
     <div class="page page-top">
       <PageHeader title={name()} class="mb-5!" />
-      <FilterBar {...address} filters={filters} genre={params.slug} all="All" words={words()} />
+      <FilterBar {...address} filters={filters} genre={params.slug} all="All" totalText={words()} />
       <FilteredTitles
         pages={pages}
         filters={filters()}

@@ -2,14 +2,14 @@ import { createAsyncStore, useParams } from "@solidjs/router";
 import { Show } from "solid-js";
 import { ApiError } from "../../api/client";
 import { listDiscoverItems } from "../../api/discover";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
-import { discoverQuery, wordsOf } from "./discover";
+import { discoverQuery, titleFromSlug } from "./discover";
 
 /** Everything of one section. */
 export default function SectionPage() {
@@ -17,7 +17,7 @@ export default function SectionPage() {
   const discover = createAsyncStore(() => discoverQuery().catch(() => null));
   const title = () =>
     discover.latest?.sections.find((each) => each.slug === params.section)?.title ??
-    wordsOf(params.section);
+    titleFromSlug(params.section);
   const pages = createPagedList(
     () => `section:${params.section}`,
     (page, signal) =>
@@ -31,7 +31,10 @@ export default function SectionPage() {
 
   return (
     <div class="page page-top">
-      <PageHeader title={title()} lead={pages.total() > 0 ? counted(pages.total(), "title") : ""} />
+      <PageHeader
+        title={title()}
+        lead={pages.total() > 0 ? pluralize(pages.total(), "title") : ""}
+      />
       <Show
         when={!isGone()}
         fallback={<Nothing text="There is no such section. It may have been taken away." />}

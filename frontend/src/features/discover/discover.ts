@@ -22,13 +22,13 @@ export function headliners(discover: Discover): { media: MediaCard; why: string 
 }
 
 /** "As of Tuesday", for a section whose source does not answer any more. */
-export function agedWords(section: Section, now: Date): string | undefined {
+export function ageText(section: Section, now: Date): string | undefined {
   if (!section.staleSince) return undefined;
   return `As of ${formatDay(new Date(section.staleSince), now)}`;
 }
 
 /** "hidden-gems" → "Hidden gems", until the server's own title is known. */
-export function wordsOf(slug: string): string {
+export function titleFromSlug(slug: string): string {
   const words = slug.replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,28 +1,33 @@
 import { createSignal, For, Show } from "solid-js";
-import type { DownloadDetails, DownloadEvent, DownloadJob, HouseRules } from "../../api/types";
+import type {
+  DownloadDetails,
+  DownloadEvent,
+  DownloadJob,
+  DownloadSettings,
+} from "../../api/types";
 import { formatBytes, formatMoment, formatSpeed } from "../../lib/format";
-import { isFlowing } from "../../shared/downloads/jobStatusText";
+import { isTransferring } from "../../shared/downloads/jobStatusText";
 import { Skeleton } from "../../ui/Skeleton";
-import { createStory } from "./jobDetails";
+import { createEventLog } from "./jobDetails";
 import { factsOf } from "./jobFacts";
 import { PieceMap } from "./PieceMap";
 
-interface StoryTabProps {
+interface ActivityTabProps {
   job: DownloadJob;
   now: Date;
   details: DownloadDetails | null;
-  rules: HouseRules | null;
+  settings: DownloadSettings | null;
 }
 
 /** So many lines are shown; the rest of a long story is asked for. */
-const AT_FIRST = 8;
+const INITIAL_EVENTS = 8;
 
 /** What happened, newest first, which parts are here, and the facts. */
-export function StoryTab(props: StoryTabProps) {
-  const story = createStory(() => props.job);
+export function ActivityTab(props: ActivityTabProps) {
+  const story = createEventLog(() => props.job);
   const [isWhole, setWhole] = createSignal(false);
   const newestFirst = () => story.events.toReversed();
-  const shown = () => (isWhole() ? newestFirst() : newestFirst().slice(0, AT_FIRST));
+  const shown = () => (isWhole() ? newestFirst() : newestFirst().slice(0, INITIAL_EVENTS));
   const more = () => story.events.length - shown().length;
   const pieces = () => props.details?.pieces ?? [];
 
@@ -31,7 +36,7 @@ export function StoryTab(props: StoryTabProps) {
       <Show
         when={story.isLoaded()}
         fallback={
-          <Show when={story.failed()} fallback={<StorySkeleton />}>
+          <Show when={story.failed()} fallback={<ActivitySkeleton />}>
             <p class="text-14 text-muted">Its story cannot be shown just now.</p>
           </Show>
         }
@@ -43,7 +48,7 @@ export function StoryTab(props: StoryTabProps) {
               fallback={<li class="text-14 text-muted">Nothing has happened yet.</li>}
             >
               {(event, index) => (
-                <StoryLine event={event} job={props.job} now={props.now} newest={index() === 0} />
+                <EventRow event={event} job={props.job} now={props.now} newest={index() === 0} />
               )}
             </For>
           </ol>
@@ -62,7 +67,7 @@ export function StoryTab(props: StoryTabProps) {
         <PieceMap pieces={pieces()} />
       </Show>
       <dl class="grid grid-cols-[auto_1fr] gap-x-5 gap-y-[7px] text-13">
-        <For each={factsOf(props.job, props.now, props.rules)}>
+        <For each={factsOf(props.job, props.now, props.settings)}>
           {(fact) => (
             <>
               <dt class="text-muted">{fact.name}</dt>
@@ -77,16 +82,16 @@ export function StoryTab(props: StoryTabProps) {
   );
 }
 
-interface StoryLineProps {
+interface EventRowProps {
   event: DownloadEvent;
   job: DownloadJob;
   now: Date;
   newest: boolean;
 }
 
-function StoryLine(props: StoryLineProps) {
+function EventRow(props: EventRowProps) {
   const note = () =>
-    props.newest && isFlowing(props.job)
+    props.newest && isTransferring(props.job)
       ? `${formatSpeed(props.job.downloadBytesPerS)}, ${props.job.progressPercent}%`
       : noteOf(props.event);
   return (
@@ -120,7 +125,7 @@ export function noteOf(event: DownloadEvent): string | null {
   return isTold || progressPercent === 0 ? null : `${progressPercent}% here`;
 }
 
-function StorySkeleton() {
+function ActivitySkeleton() {
   return (
     <div class="grid gap-4" aria-hidden="true">
       <For each={["w-2/3", "w-1/2", "w-3/5"]}>{(width) => <Skeleton class={`h-4 ${width}`} />}</For>

@@ -21,7 +21,7 @@ interface BulkBarProps {
   actions: JobActions;
 }
 
-interface Way {
+interface BulkActionEntry {
   action: BulkAction;
   label: string;
   icon: Component<{ class?: string }>;
@@ -30,7 +30,7 @@ interface Way {
   isBad?: boolean;
 }
 
-const WAYS: readonly Way[] = [
+const BULK_ACTIONS: readonly BulkActionEntry[] = [
   { action: "pause", label: "Pause", icon: Pause, fits: (job) => isOpen(job) && !job.isPaused },
   { action: "resume", label: "Resume", icon: PlayLine, fits: (job) => isOpen(job) && job.isPaused },
   {
@@ -59,7 +59,7 @@ const WAYS: readonly Way[] = [
 /** What can be done to all that are chosen. What would do nothing to any of them is not offered. */
 export function BulkBar(props: BulkBarProps) {
   const chosen = () => props.jobs.filter((job) => props.selection.has(job.id));
-  const run = (way: Way) => {
+  const run = (way: BulkActionEntry) => {
     const jobs = chosen().filter(way.fits);
     props.selection.clear();
     void props.actions.many(jobs, way.action);
@@ -77,7 +77,7 @@ export function BulkBar(props: BulkBarProps) {
           <span class="mr-2 text-14 font-strong whitespace-nowrap tabular-nums" aria-live="polite">
             {props.selection.ids().size} <span class="phone:hidden">chosen</span>
           </span>
-          <For each={WAYS}>
+          <For each={BULK_ACTIONS}>
             {(way) => (
               <Show when={chosen().some((job) => way.fits(job))}>
                 <IconButton

@@ -4,44 +4,45 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import Trash from "lucide-solid/icons/trash";
 import X from "lucide-solid/icons/x";
 import { createEffect, createSignal, Match, onCleanup, Show, Suspense, Switch } from "solid-js";
-import { getHouseRules } from "../../api/downloadSettings";
+import { getDownloadSettings } from "../../api/downloadSettings";
 import { user } from "../../api/session";
 import type { DownloadJob } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { playPath } from "../../lib/paths";
-import { isOpen, nameOf, sentenceOf } from "../../shared/downloads/jobStatusText";
+import { isOpen, nameOf, statusSentence } from "../../shared/downloads/jobStatusText";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { Modal, ModalTitle } from "../../ui/Modal";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
-import { StoryTab } from "./ActivityTab";
+import { ActivityTab } from "./ActivityTab";
 import { FilesTab } from "./FilesTab";
 import type { JobActions } from "./jobActions";
-import type { Board } from "./JobCard";
+import type { JobListContext } from "./JobCard";
 import { createDetails } from "./jobDetails";
-import { PeopleTab } from "./PeersTab";
+import { PeersTab } from "./PeersTab";
 import { SourceTab } from "./SourceTab";
 import { Tabs, type Tab } from "./Tabs";
 
-export const ROOM_FOR_BOTH = "(min-width: 1180px)";
+export const WIDE_ENOUGH_FOR_PANEL = "(min-width: 1180px)";
 
 /** Only who looks after the house sees its rules; everybody else does without. */
-const rulesQuery = query(
-  () => (user()?.role === "admin" ? getHouseRules().catch(() => null) : Promise.resolve(null)),
+const settingsQuery = query(
+  () =>
+    user()?.role === "admin" ? getDownloadSettings().catch(() => null) : Promise.resolve(null),
   "download-rules",
 );
 
 interface DownloadPanelProps {
   job: DownloadJob;
-  board: Board;
+  list: JobListContext;
   onClose: () => void;
 }
 
 /** Beside the list where there is room for both, over it where there is not. */
 export function DownloadPanel(props: DownloadPanelProps) {
-  const beside = createMediaQuery(ROOM_FOR_BOTH);
+  const beside = createMediaQuery(WIDE_ENOUGH_FOR_PANEL);
 
   return (
     <Show
@@ -62,18 +63,18 @@ export function DownloadPanel(props: DownloadPanelProps) {
             <PanelBody {...props} isModal />
           </div>
           <footer class="flex gap-2 border-t border-line px-[22px] py-4 phone:pb-[max(16px,env(safe-area-inset-bottom))]">
-            <PanelActions job={props.job} actions={props.board.actions} onClose={props.onClose} />
+            <PanelActions job={props.job} actions={props.list.actions} onClose={props.onClose} />
           </footer>
         </Modal>
       }
     >
-      <Beside {...props} />
+      <SidePanel {...props} />
     </Show>
   );
 }
 
 /** Opened by the keyboard it takes the focus; closed, it gives it back to the card. */
-function Beside(props: DownloadPanelProps) {
+function SidePanel(props: DownloadPanelProps) {
   let aside!: HTMLElement;
   let id = "";
   const cardOf = () => document.querySelector<HTMLElement>(`[data-job="${id}"] [data-open]`);
@@ -99,20 +100,20 @@ function Beside(props: DownloadPanelProps) {
     >
       <PanelBody {...props} isModal={false} />
       <div class="sticky bottom-0 flex gap-2 bg-surface-2 px-[22px] pt-3 pb-[22px]">
-        <PanelActions job={props.job} actions={props.board.actions} onClose={props.onClose} />
+        <PanelActions job={props.job} actions={props.list.actions} onClose={props.onClose} />
       </div>
     </aside>
   );
 }
 
-type Side = "story" | "files" | "people" | "source";
+type PanelTab = "story" | "files" | "people" | "source";
 
 function PanelBody(props: DownloadPanelProps & { isModal: boolean }) {
-  const [side, setSide] = createSignal<Side>("story");
+  const [side, setSide] = createSignal<PanelTab>("story");
   const following = createDetails(() => props.job);
-  const rules = createAsyncStore(() => rulesQuery());
+  const rules = createAsyncStore(() => settingsQuery());
   const isTorrent = () => props.job.sourceType === "magnet" || props.job.sourceType === "torrent";
-  const tabs = (): Tab<Side>[] => [
+  const tabs = (): Tab<PanelTab>[] => [
     { value: "story", label: "Story" },
     { value: "files", label: "Files" },
     ...(isTorrent()
@@ -127,7 +128,7 @@ function PanelBody(props: DownloadPanelProps & { isModal: boolean }) {
   ];
   const meta = () =>
     [
-      sentenceOf(props.job, props.board.now(), props.board.around()),
+      statusSentence(props.job, props.list.now(), props.list.statusContext()),
       props.job.bytesTotal ? formatBytes(props.job.bytesTotal) : null,
     ].filter(Boolean);
 
@@ -173,18 +174,18 @@ function PanelBody(props: DownloadPanelProps & { isModal: boolean }) {
           <Suspense>
             <Switch>
               <Match when={side() === "story"}>
-                <StoryTab
+                <ActivityTab
                   job={props.job}
-                  now={props.board.now()}
+                  now={props.list.now()}
                   details={following.details()}
-                  rules={rules.latest ?? null}
+                  settings={rules.latest ?? null}
                 />
               </Match>
               <Match when={side() === "files"}>
                 <FilesTab job={props.job} details={following.details()} onDetails={following.put} />
               </Match>
               <Match when={side() === "people"}>
-                <PeopleTab job={props.job} details={following.details()} />
+                <PeersTab job={props.job} details={following.details()} />
               </Match>
               <Match when={side() === "source"}>
                 <SourceTab job={props.job} />

@@ -6,7 +6,7 @@ import { aJob } from "../../../tests/jobs";
 import type { DownloadJob } from "../../api/types";
 import { DownloadRow } from "./DownloadRow";
 import { DownloadTile } from "./DownloadTile";
-import type { Board } from "./JobCard";
+import type { JobListContext } from "./JobCard";
 import { createSelection } from "./selection";
 
 const NOW = new Date("2026-03-20T20:40:00");
@@ -22,11 +22,11 @@ function aBoard() {
     queue: vi.fn(),
     many: vi.fn(),
   };
-  const board: Board = {
+  const board: JobListContext = {
     now: () => NOW,
-    around: () => ({ freeBytes: 1.1e9 }),
-    opened: () => undefined,
-    open: vi.fn(),
+    statusContext: () => ({ freeBytes: 1.1e9 }),
+    openJobId: () => undefined,
+    toggleDetails: vi.fn(),
     selection: createSelection(() => ["d1", "d2"]),
     actions,
   };
@@ -35,7 +35,7 @@ function aBoard() {
 
 function show(job: DownloadJob) {
   const given = aBoard();
-  const row = () => <DownloadRow job={job} board={given.board} course={[0, 8]} />;
+  const row = () => <DownloadRow job={job} list={given.board} speedHistory={[0, 8]} />;
   render(() => (
     <MemoryRouter>
       <Route path="*" component={row} />
@@ -46,7 +46,7 @@ function show(job: DownloadJob) {
 
 function showTile(job: DownloadJob) {
   const { board } = aBoard();
-  render(() => <DownloadTile job={job} board={board} />);
+  render(() => <DownloadTile job={job} list={board} />);
   return board;
 }
 
@@ -107,10 +107,10 @@ test("pause, cancel and details are three things", async () => {
   expect(actions.pause).toHaveBeenCalledWith(job);
   await userEvent.click(screen.getByRole("button", { name: "Cancel Spring" }));
   expect(actions.cancel).toHaveBeenCalledWith(job);
-  expect(board.open).not.toHaveBeenCalled();
+  expect(board.toggleDetails).not.toHaveBeenCalled();
 
   await userEvent.click(details());
-  expect(board.open).toHaveBeenCalledWith("d1");
+  expect(board.toggleDetails).toHaveBeenCalledWith("d1");
 });
 
 test("a paused job offers to go on", async () => {
@@ -133,7 +133,7 @@ test("with Ctrl a press chooses, and from then on a press alone does", async () 
 
   await user.click(details());
   expect(board.selection.has("d1")).toBe(false);
-  expect(board.open).not.toHaveBeenCalled();
+  expect(board.toggleDetails).not.toHaveBeenCalled();
 });
 
 test("what can be watched while it comes offers to play", () => {
@@ -166,5 +166,5 @@ test.each<[Partial<DownloadJob>, RegExp]>([
 
   expect(screen.getByText(line)).toBeTruthy();
   await userEvent.click(details());
-  expect(board.open).toHaveBeenCalledWith("d1");
+  expect(board.toggleDetails).toHaveBeenCalledWith("d1");
 });

@@ -7,11 +7,11 @@ import type { DownloadJob } from "../../api/types";
 import { formatBytes, formatShare, formatSpeed } from "../../lib/format";
 import { playPath } from "../../lib/paths";
 import {
-  isFlowing,
+  isTransferring,
   nameOf,
   qualityOf,
-  seedWords,
-  wordsOf,
+  seedLimitText,
+  statusTextOf,
   type Emphasis,
 } from "../../shared/downloads/jobStatusText";
 import { Button } from "../../ui/Button";
@@ -19,8 +19,8 @@ import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Sparkline } from "../../ui/Sparkline";
-import { JobFrame, type JobCardProps } from "./JobCard";
-import { Bar } from "./JobProgressBar";
+import { JobCard, type JobCardProps } from "./JobCard";
+import { JobProgressBar } from "./JobProgressBar";
 
 const EMPHASIS: Record<Emphasis, string> = {
   plain: "",
@@ -31,26 +31,26 @@ const EMPHASIS: Record<Emphasis, string> = {
 
 interface DownloadRowProps extends JobCardProps {
   /** Its rate lately, in bytes a second. */
-  course: readonly number[];
+  speedHistory: readonly number[];
 }
 
 /** One job on its way, on a blurred ground of its own artwork. */
 export function DownloadRow(props: DownloadRowProps) {
   const name = () => nameOf(props.job);
-  const flowing = () => isFlowing(props.job);
+  const flowing = () => isTransferring(props.job);
 
   return (
-    <JobFrame
+    <JobCard
       {...props}
       rounded="rounded-sheet"
       class="grid grid-cols-[72px_minmax(0,1fr)_120px_auto] items-center gap-5 overflow-hidden bg-surface-1 py-4 pr-5 pl-4 hairline phone:grid-cols-[64px_1fr_auto] phone:gap-3.5 phone:p-3.5"
       classList={{
-        "shadow-[inset_0_0_0_1px_var(--accent)]!": props.board.opened() === props.job.id,
-        "shadow-[inset_0_0_0_2px_var(--accent)]!": props.board.selection.has(props.job.id),
+        "shadow-[inset_0_0_0_1px_var(--accent)]!": props.list.openJobId() === props.job.id,
+        "shadow-[inset_0_0_0_2px_var(--accent)]!": props.list.selection.has(props.job.id),
       }}
       boxClass="top-[19px] left-[19px] phone:top-4 phone:left-4"
     >
-      <Ground job={props.job} />
+      <BackdropBlur job={props.job} />
       <div
         class="h-[108px] w-[72px] overflow-hidden rounded-control phone:h-24 phone:w-16"
         classList={{ "opacity-60": props.job.isPaused }}
@@ -68,33 +68,33 @@ export function DownloadRow(props: DownloadRowProps) {
       <div class="min-w-0">
         <h3 class="truncate text-17 tracking-[-.018em]">{name()}</h3>
         <p class="mt-[3px] text-14 text-pretty text-muted">
-          <For each={wordsOf(props.job, props.board.now(), props.board.around())}>
+          <For each={statusTextOf(props.job, props.list.now(), props.list.statusContext())}>
             {(words) => <span class={EMPHASIS[words.emphasis]}>{words.text} </span>}
           </For>
         </p>
-        <Bar job={props.job} class="mt-3 mb-[9px]" />
+        <JobProgressBar job={props.job} class="mt-3 mb-[9px]" />
         <p class="flex flex-wrap gap-x-3.5 gap-y-0.5 text-12 text-muted tabular-nums">
           <For each={notesOf(props.job)}>{(note) => <span>{note}</span>}</For>
         </p>
       </div>
-      <Course {...props} flowing={flowing()} />
+      <SpeedSparkline {...props} flowing={flowing()} />
       <div class="grid min-w-[88px] justify-items-end gap-2.5 self-center phone:min-w-0 phone:self-start">
         <Percent job={props.job} />
         <Buttons {...props} name={name()} />
       </div>
-    </JobFrame>
+    </JobCard>
   );
 }
 
-function Course(props: DownloadRowProps & { flowing: boolean }) {
-  const isShown = () => props.course.some((rate) => rate > 0);
+function SpeedSparkline(props: DownloadRowProps & { flowing: boolean }) {
+  const isShown = () => props.speedHistory.some((rate) => rate > 0);
   return (
     <div
       class="grid justify-items-end gap-1 text-12 text-muted tabular-nums phone:hidden"
       classList={{ "opacity-45": !props.flowing }}
     >
       <Show when={isShown()}>
-        <Sparkline class="h-10 w-[120px]" values={props.course} filled={props.flowing} />
+        <Sparkline class="h-10 w-[120px]" values={props.speedHistory} filled={props.flowing} />
         <span>{formatSpeed(props.flowing ? props.job.downloadBytesPerS : 0)}</span>
       </Show>
     </div>
@@ -136,7 +136,7 @@ function Buttons(props: DownloadRowProps & { name: string }) {
             label={`Pause ${props.name}`}
             size="medium"
             class="phone:size-9"
-            onClick={() => void props.board.actions.pause(props.job)}
+            onClick={() => void props.list.actions.pause(props.job)}
           >
             <Pause />
           </IconButton>
@@ -146,7 +146,7 @@ function Buttons(props: DownloadRowProps & { name: string }) {
           <Button
             size="small"
             aria-label={`Resume ${props.name}`}
-            onClick={() => void props.board.actions.resume(props.job)}
+            onClick={() => void props.list.actions.resume(props.job)}
           >
             Resume
           </Button>
@@ -156,7 +156,7 @@ function Buttons(props: DownloadRowProps & { name: string }) {
             label={`Try ${props.name} now`}
             size="medium"
             class="phone:size-9"
-            onClick={() => void props.board.actions.retry(props.job)}
+            onClick={() => void props.list.actions.retry(props.job)}
           >
             <RotateCw />
           </IconButton>
@@ -167,7 +167,7 @@ function Buttons(props: DownloadRowProps & { name: string }) {
         size="medium"
         tone="bare"
         class="max-xl:hidden"
-        onClick={() => void props.board.actions.cancel(props.job)}
+        onClick={() => void props.list.actions.cancel(props.job)}
       >
         <X />
       </IconButton>
@@ -178,32 +178,32 @@ function Buttons(props: DownloadRowProps & { name: string }) {
 /** The small print: size, where it goes, what else is special. */
 function notesOf(job: DownloadJob): string[] {
   return [
-    sizeWords(job),
+    sizeText(job),
     qualityOf(job),
-    job.status === "retrying" ? triedWords(job.retryCount) : null,
+    job.status === "retrying" ? retryCountText(job.retryCount) : null,
     job.goesTo ? `Then to ${job.goesTo}` : null,
     job.libraryItemId && job.status !== "completed" ? "Plays while it arrives" : null,
     job.uploadBytesPerS > 0 ? `Gives ${formatSpeed(job.uploadBytesPerS)}` : null,
     job.isForced ? "At once" : null,
-    job.seeding && job.seeding.endedAt === null ? seedWords(job.seeding.rules) : null,
+    job.seeding && job.seeding.endedAt === null ? seedLimitText(job.seeding.rules) : null,
     job.owner ? job.owner.displayName : null,
   ].filter((note) => note !== null);
 }
 
 /** Tries are counted as they fail: the one that comes next is not among them. */
-function triedWords(count: number): string | null {
+function retryCountText(count: number): string | null {
   if (count === 0) return null;
   return count === 1 ? "Tried once" : `Tried ${count} times`;
 }
 
-function sizeWords(job: DownloadJob): string {
+function sizeText(job: DownloadJob): string {
   if (!job.bytesTotal)
     return job.bytesDownloaded > 0 ? formatBytes(job.bytesDownloaded) : "Size not known yet";
   if (job.bytesDownloaded >= job.bytesTotal) return formatBytes(job.bytesTotal);
   return formatShare(job.bytesDownloaded, job.bytesTotal);
 }
 
-function Ground(props: { job: DownloadJob }) {
+function BackdropBlur(props: { job: DownloadJob }) {
   return (
     <div
       class="absolute inset-0 -z-1 opacity-(--card-ground) blur-[26px] saturate-130 [mask-image:linear-gradient(90deg,#000,transparent_75%)]"

@@ -4,9 +4,14 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import X from "lucide-solid/icons/x";
 import { children, Match, Show, Switch, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { arrivalWords, isSeeding, nameOf, sentenceOf } from "../../shared/downloads/jobStatusText";
+import {
+  completionText,
+  isSeeding,
+  nameOf,
+  statusSentence,
+} from "../../shared/downloads/jobStatusText";
 import { Thumb } from "../../ui/poster/Thumb";
-import { JobFrame, type JobCardProps } from "./JobCard";
+import { JobCard, type JobCardProps } from "./JobCard";
 
 /** How tiles lie beside each other. */
 export const TILES =
@@ -21,26 +26,26 @@ interface DownloadTileProps extends JobCardProps {
 export function DownloadTile(props: DownloadTileProps) {
   const lead = children(() => props.lead);
   const line = () => {
-    const parts = [sentenceOf(props.job, props.board.now(), props.board.around())];
-    if (props.job.status === "completed") parts.push(arrivalWords(props.job));
+    const parts = [statusSentence(props.job, props.list.now(), props.list.statusContext())];
+    if (props.job.status === "completed") parts.push(completionText(props.job));
     if (props.job.owner) parts.push(props.job.owner.displayName);
     return parts.filter((part) => part !== "").join(" · ");
   };
 
   return (
-    <JobFrame
+    <JobCard
       {...props}
       rounded="rounded-card"
       class="flex h-[max(74px,calc(50.6rem/16+20px))] min-w-0 items-center gap-3 bg-bg py-2.5 pr-3 pl-2 transition-colors group-hover/job:bg-surface-1"
       classList={{
-        "bg-surface-1! hairline": props.board.opened() === props.job.id,
-        "bg-surface-1! shadow-[inset_0_0_0_2px_var(--accent)]": props.board.selection.has(
+        "bg-surface-1! hairline": props.list.openJobId() === props.job.id,
+        "bg-surface-1! shadow-[inset_0_0_0_2px_var(--accent)]": props.list.selection.has(
           props.job.id,
         ),
       }}
       boxClass="top-[21px] left-[38px]"
     >
-      <Show when={lead()} fallback={<Ending job={props.job} />}>
+      <Show when={lead()} fallback={<OutcomeIcon job={props.job} />}>
         {lead()}
       </Show>
       <span class="h-[54px] w-9 flex-none overflow-hidden rounded-chip">
@@ -50,11 +55,11 @@ export function DownloadTile(props: DownloadTileProps) {
         <b class="block truncate text-14 leading-[1.3] font-strong">{nameOf(props.job)}</b>
         <small class="line-clamp-2 text-12 leading-[1.35] text-muted">{line()}</small>
       </span>
-    </JobFrame>
+    </JobCard>
   );
 }
 
-function Ending(props: { job: DownloadJob }) {
+function OutcomeIcon(props: { job: DownloadJob }) {
   return (
     <span
       class="grid w-6 flex-none place-items-center text-muted [&>svg]:size-4"

@@ -5,12 +5,12 @@ import { user } from "../../api/session";
 import type { DownloadStats } from "../../api/types";
 import { categoriesQuery } from "../../shared/downloads/destinations";
 import { Chip } from "../../ui/Chip";
-import { countOf, STATES, type Filters } from "./jobFilters";
+import { countOf, STATES, type JobFilters } from "./jobFilters";
 
-const TYPED_MS = 250;
+const DEBOUNCE_MS = 250;
 
 interface DownloadsFiltersProps {
-  filters: Filters;
+  filters: JobFilters;
   stats: DownloadStats | undefined;
 }
 
@@ -26,7 +26,7 @@ export function DownloadsFilters(props: DownloadsFiltersProps) {
 
   return (
     <div class="relative mt-5 flex items-center gap-2 overflow-x-auto py-1 [mask-image:linear-gradient(90deg,#000_calc(100%-32px),transparent)] [scrollbar-width:none] pr-8 phone:-mx-(--gutter) phone:px-(--gutter)">
-      <Words filters={props.filters} />
+      <SearchField filters={props.filters} />
       <Show when={user()?.role === "admin"}>
         <Chip
           class="h-8! px-3! text-13!"
@@ -75,7 +75,7 @@ export function DownloadsFilters(props: DownloadsFiltersProps) {
   );
 }
 
-function Words(props: { filters: Filters }) {
+function SearchField(props: { filters: JobFilters }) {
   // eslint-disable-next-line solid/reactivity -- what the address says first; then the field leads
   const [text, setText] = createSignal(props.filters.filter().q ?? "");
   let timer = 0;
@@ -97,7 +97,7 @@ function Words(props: { filters: Filters }) {
           timer = window.setTimeout(
             // eslint-disable-next-line solid/reactivity -- a moment after an event
             () => props.filters.change({ q: value.trim() || undefined }),
-            TYPED_MS,
+            DEBOUNCE_MS,
           );
         }}
       />

@@ -1,8 +1,8 @@
 import { createMemo, For, Show } from "solid-js";
 import type { DownloadJob, DownloadStats } from "../../api/types";
-import { countWord, rateParts } from "../../lib/format";
-import { leadOf, placeOf, type Place } from "../../shared/downloads/jobStatusText";
-import { courseOf, TOTAL, totalRate } from "../../shared/downloads/speedHistory";
+import { numberWord, rateParts } from "../../lib/format";
+import { summaryText, sectionOf, type JobSection } from "../../shared/downloads/jobStatusText";
+import { speedHistoryOf, TOTAL, totalSpeed } from "../../shared/downloads/speedHistory";
 import { Sparkline } from "../../ui/Sparkline";
 
 interface DownloadsHeaderProps {
@@ -25,23 +25,24 @@ export function DownloadsHeader(props: DownloadsHeaderProps) {
     if (props.isNarrowed && counts) {
       return { now: counts.active + counts.stalled, waiting: counts.queued };
     }
-    const count = (place: Place) => props.jobs.filter((job) => placeOf(job) === place).length;
+    const count = (place: JobSection) =>
+      props.jobs.filter((job) => sectionOf(job) === place).length;
     return { now: count("now"), waiting: count("waiting") };
   });
   const underWay = () => standing().now;
   const heading = () => {
     if (!props.isKnown) return "Downloads";
     const { now, waiting } = standing();
-    if (now > 0) return `${countWord(now)} on the way`;
-    return waiting > 0 ? `${countWord(waiting)} waiting` : "Nothing on the way";
+    if (now > 0) return `${numberWord(now)} on the way`;
+    return waiting > 0 ? `${numberWord(waiting)} waiting` : "Nothing on the way";
   };
   const rate = () =>
-    props.isNarrowed ? (props.stats?.downloadBytesPerS ?? 0) : totalRate(props.jobs);
+    props.isNarrowed ? (props.stats?.downloadBytesPerS ?? 0) : totalSpeed(props.jobs);
   const parts = () => rateParts((rate() * 8) / 1e6);
   const hasNoWorker = () => props.stats?.workers === 0;
   const lead = () =>
     props.isKnown
-      ? leadOf({
+      ? summaryText({
           // What stands still says nothing about when it is here.
           jobs: hasNoWorker() ? [] : props.jobs,
           now: props.now,
@@ -76,7 +77,7 @@ export function DownloadsHeader(props: DownloadsHeaderProps) {
           </span>
           <Sparkline
             class="mt-2 block h-9 w-[200px] phone:mt-0 phone:min-w-0 phone:flex-1"
-            values={courseOf(TOTAL)}
+            values={speedHistoryOf(TOTAL)}
             label="Download rate over the last two minutes"
             filled
           />

@@ -1,16 +1,16 @@
 import { createEffect, For, on, onCleanup, Show, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { courseOf } from "../../shared/downloads/speedHistory";
-import { roving } from "../../ui/rovingFocus";
+import { speedHistoryOf } from "../../shared/downloads/speedHistory";
+import { rovingFocus } from "../../ui/rovingFocus";
 import { DownloadRow } from "./DownloadRow";
-import type { Board } from "./JobCard";
-import type { Groups } from "./jobGroups";
+import type { JobListContext } from "./JobCard";
+import type { JobGroups } from "./jobGroups";
 import { TileGrid } from "./TileGrid";
 import { WaitingQueue } from "./WaitingQueue";
 
 interface DownloadsListProps {
-  groups: Groups;
-  board: Board;
+  groups: JobGroups;
+  list: JobListContext;
   canOrder: boolean;
   /** How many are here. */
   count: number;
@@ -23,17 +23,17 @@ const AHEAD = "1200px";
 
 export function DownloadsList(props: DownloadsListProps) {
   let list!: HTMLDivElement;
-  roving(() => list);
+  rovingFocus(() => list);
 
   const rows = (jobs: readonly DownloadJob[]) => (
     <div class="grid gap-2.5">
       <For each={jobs}>
-        {(job) => <DownloadRow job={job} board={props.board} course={courseOf(job.id)} />}
+        {(job) => <DownloadRow job={job} list={props.list} speedHistory={speedHistoryOf(job.id)} />}
       </For>
     </div>
   );
   const tiles = (jobs: () => readonly DownloadJob[]) => (
-    <TileGrid jobs={jobs()} board={props.board} />
+    <TileGrid jobs={jobs()} list={props.list} />
   );
 
   return (
@@ -46,7 +46,7 @@ export function DownloadsList(props: DownloadsListProps) {
         note="they start by themselves"
         jobs={props.groups.waiting}
       >
-        <WaitingQueue jobs={props.groups.waiting} board={props.board} canOrder={props.canOrder} />
+        <WaitingQueue jobs={props.groups.waiting} list={props.list} canOrder={props.canOrder} />
       </Group>
       <Group title="Paused" jobs={props.groups.paused}>
         {rows(props.groups.paused)}

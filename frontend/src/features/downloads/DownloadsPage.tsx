@@ -2,28 +2,28 @@ import { createEffect, createMemo, createSignal, on, Show, untrack } from "solid
 import { createStore } from "solid-js/store";
 import { getDownload, getDownloadStats } from "../../api/downloads";
 import type { DownloadJob, DownloadStats } from "../../api/types";
-import { whileVisible } from "../../lib/intervalWhileVisible";
+import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { pageTitle } from "../../lib/pageTitle";
 import { AddDownloadField } from "../../shared/downloads/AddDownloadField";
 import { createLiveDownloads } from "../../shared/downloads/liveDownloads";
-import { recordRates } from "../../shared/downloads/speedHistory";
+import { recordSpeeds } from "../../shared/downloads/speedHistory";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { BulkBar } from "./BulkBar";
-import { DownloadPanel, ROOM_FOR_BOTH } from "./DownloadPanel";
+import { DownloadPanel, WIDE_ENOUGH_FOR_PANEL } from "./DownloadPanel";
 import { DownloadsFilters } from "./DownloadsFilters";
 import { DownloadsHeader } from "./DownloadsHeader";
 import { DownloadsList } from "./DownloadsList";
 import { DownloadsSkeleton, ListSkeleton } from "./DownloadsSkeleton";
-import { createActions } from "./jobActions";
-import type { Board } from "./JobCard";
-import { countOfAll, createFilters } from "./jobFilters";
-import { groupsOf, orderOf } from "./jobGroups";
-import { pageKeys } from "./pageKeys";
+import { createJobActions } from "./jobActions";
+import type { JobListContext } from "./JobCard";
+import { countOfAll, createJobFilters } from "./jobFilters";
+import { groupJobs, displayOrder } from "./jobGroups";
+import { registerPageKeys } from "./pageKeys";
 import { createSelection } from "./selection";
-import { createShared } from "./shareTarget";
+import { createShareTarget } from "./shareTarget";
 
 const TICK_MS = 1_000;
 /** Free space and the numbers beside the filters change slowly. */
@@ -31,67 +31,67 @@ const STATS_MS = 8_000;
 
 export default function DownloadsPage() {
   pageTitle(() => "Downloads");
-  const filters = createFilters();
+  const filters = createJobFilters();
   const [stats, setStats] = createSignal<DownloadStats>();
-  const lookAtStats = async () => {
+  const refreshStats = async () => {
     const found = await getDownloadStats(filters.filter().scope).catch(() => undefined);
     if (found) setStats(found);
   };
-  const live = createLiveDownloads({ filter: () => filters.filter(), onLook: recordRates });
+  const live = createLiveDownloads({ filter: () => filters.filter(), onUpdate: recordSpeeds });
   const [now, setNow] = createSignal(new Date());
-  whileVisible(TICK_MS, () => setNow(new Date()));
-  whileVisible(STATS_MS, () => void lookAtStats());
+  runWhileVisible(TICK_MS, () => setNow(new Date()));
+  runWhileVisible(STATS_MS, () => void refreshStats());
   // How many there are in each state changed, or whose they are: so did the numbers.
   const standing = createMemo(() => {
-    live.changes();
+    live.revision();
     return untrack(() => countsOf(live.jobs));
   });
-  createEffect(on([standing, () => filters.filter().scope], () => void lookAtStats()));
+  createEffect(on([standing, () => filters.filter().scope], () => void refreshStats()));
 
   const today = createMemo(() => now().toDateString());
   // Looked at anew when something changed, and at midnight; not with every tick.
   const groups = createMemo(() => {
-    live.changes();
+    live.revision();
     today();
-    return untrack(() => groupsOf(live.jobs, now()));
+    return untrack(() => groupJobs(live.jobs, now()));
   });
   const underWay = createMemo(() => {
     const { now, waiting, paused } = groups();
     return [...now, ...waiting, ...paused];
   });
   const order = createMemo(() => {
-    const all = orderOf(groups());
+    const all = displayOrder(groups());
     return untrack(() => all.map((job) => job.id));
   });
-  const board: Board = {
+  const board: JobListContext = {
     now,
-    around: () => ({
+    statusContext: () => ({
       freeBytes: stats()?.freeBytes ?? null,
       hasNoWorker: stats()?.workers === 0,
     }),
-    opened: () => filters.open(),
-    open: (id) => filters.setOpen(id === filters.open() ? undefined : id),
+    openJobId: () => filters.openJobId(),
+    toggleDetails: (id) => filters.setOpenJobId(id === filters.openJobId() ? undefined : id),
     selection: createSelection(() => order()),
-    actions: createActions(live),
+    actions: createJobActions(live),
   };
-  pageKeys({
-    board,
+  registerPageKeys({
+    list: board,
     jobs: () => live.jobs,
     onEscape: () => {
       if (board.selection.isOn()) board.selection.clear();
-      else filters.setOpen(undefined);
+      else filters.setOpenJobId(undefined);
     },
   });
 
-  const opened = createOpened(
-    () => filters.open(),
+  const opened = createOpenJob(
+    () => filters.openJobId(),
     (id) => {
-      live.changes();
+      live.revision();
       return untrack(() => live.jobs.find((job) => job.id === id));
     },
   );
-  const takeShared = createShared();
-  const besideList = createMediaQuery(ROOM_FOR_BOTH);
+  const takeShared = createShareTarget();
+  const besideList = createMediaQuery(WIDE_ENOUGH_FOR_PANEL);
   const isEmpty = () => live.jobs.length === 0;
   const hasAny = () => {
     const now = stats();
@@ -124,15 +124,15 @@ export default function DownloadsPage() {
               now={now()}
               isKnown={live.isLoaded() || stats() !== undefined}
               isNarrowed={filters.isNarrowed()}
-              isOld={live.isOld()}
+              isOld={live.isStale()}
             />
             <AddDownloadField
               class="mt-7"
               ref={(adding) => queueMicrotask(() => takeShared(adding))}
               onAdded={(job) => {
-                live.put([job]);
+                live.upsert([job]);
                 // Over the list it would be in the way: there the note at the foot says enough.
-                if (besideList()) filters.setOpen(job.id);
+                if (besideList()) filters.setOpenJobId(job.id);
               }}
             />
             <Show when={hasAny()}>
@@ -145,12 +145,12 @@ export default function DownloadsPage() {
               <Show
                 when={!isEmpty()}
                 fallback={
-                  <Nothing isNarrowed={filters.isNarrowed()} onClear={() => filters.clear()} />
+                  <EmptyList isNarrowed={filters.isNarrowed()} onClear={() => filters.clear()} />
                 }
               >
                 <DownloadsList
                   groups={groups()}
-                  board={board}
+                  list={board}
                   canOrder={!filters.isNarrowed() && filters.filter().scope === "mine"}
                   count={live.jobs.length}
                   hasMore={live.hasMore()}
@@ -161,7 +161,11 @@ export default function DownloadsPage() {
           </div>
           <Show when={opened()}>
             {(job) => (
-              <DownloadPanel job={job()} board={board} onClose={() => filters.setOpen(undefined)} />
+              <DownloadPanel
+                job={job()}
+                list={board}
+                onClose={() => filters.setOpenJobId(undefined)}
+              />
             )}
           </Show>
           <BulkBar jobs={live.jobs} selection={board.selection} actions={board.actions} />
@@ -172,7 +176,7 @@ export default function DownloadsPage() {
 }
 
 /** The job whose sheet is open: from the list, or asked for when the list does not hold it. */
-function createOpened(
+function createOpenJob(
   id: () => string | undefined,
   find: (id: string | undefined) => DownloadJob | undefined,
 ) {
@@ -212,7 +216,7 @@ function NoWorker() {
   );
 }
 
-function Nothing(props: { isNarrowed: boolean; onClear: () => void }) {
+function EmptyList(props: { isNarrowed: boolean; onClear: () => void }) {
   return (
     <Show
       when={props.isNarrowed}

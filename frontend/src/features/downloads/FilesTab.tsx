@@ -1,16 +1,16 @@
 import { createMemo, createSignal, Show } from "solid-js";
 import { chooseDownloadFiles } from "../../api/downloads";
 import type { DownloadDetails, DownloadJob } from "../../api/types";
-import { counted, formatBytes } from "../../lib/format";
+import { pluralize, formatBytes } from "../../lib/format";
 import {
   priorityOf,
-  wantedOf,
+  selectedFiles,
   type Priorities,
   type TreeFile,
 } from "../../shared/downloads/fileSelection";
 import { FileTree } from "../../shared/downloads/FileTree";
 import { isOpen } from "../../shared/downloads/jobStatusText";
-import { orToast } from "../../ui/toast";
+import { toastOnError } from "../../ui/toast";
 
 interface FilesTabProps {
   job: DownloadJob;
@@ -38,15 +38,15 @@ export function FilesTab(props: FilesTabProps) {
       changed.map((file) => [String(file.index), priorityOf(next, file.index)]),
     );
     setWishes({ ...wishes(), ...wanted });
-    const found = await orToast(chooseDownloadFiles(props.job.id, wanted));
+    const found = await toastOnError(chooseDownloadFiles(props.job.id, wanted));
     if (found) props.onDetails(found);
     setWishes({});
   };
   const summary = () => {
-    const wanted = wantedOf(files(), priorities());
+    const wanted = selectedFiles(files(), priorities());
     const bytes = wanted.reduce((sum, file) => sum + file.sizeBytes, 0);
     const of = wanted.length === files().length ? "" : ` of ${files().length}`;
-    return `${wanted.length}${of} ${counted(files().length, "file").split(" ")[1] ?? ""}, ${formatBytes(bytes)}`;
+    return `${wanted.length}${of} ${pluralize(files().length, "file").split(" ")[1] ?? ""}, ${formatBytes(bytes)}`;
   };
 
   return (

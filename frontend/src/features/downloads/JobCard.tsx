@@ -5,21 +5,21 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import Trash from "lucide-solid/icons/trash";
 import { onCleanup, onMount, Show, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { isOpen, nameOf, type Around } from "../../shared/downloads/jobStatusText";
+import { isOpen, nameOf, type StatusContext } from "../../shared/downloads/jobStatusText";
 import type { JobActions } from "./jobActions";
 import type { Selection } from "./selection";
 import { createSwipe } from "./swipe";
 
 /** What all cards of the page share. */
-export interface Board {
+export interface JobListContext {
   /** The moment sentences are told at. */
   now: () => Date;
   /** What no job knows by itself. */
-  around: () => Around;
+  statusContext: () => StatusContext;
   /** The job whose sheet is open. */
-  opened: () => string | undefined;
+  openJobId: () => string | undefined;
   /** Opens its sheet, or closes it. */
-  open: (id: string) => void;
+  toggleDetails: (id: string) => void;
   selection: Selection;
   actions: JobActions;
 }
@@ -27,12 +27,12 @@ export interface Board {
 /** What every card of a job is given. */
 export interface JobCardProps {
   job: DownloadJob;
-  board: Board;
+  list: JobListContext;
 }
 
 const LONG_PRESS_MS = 450;
 
-interface JobFrameProps extends JobCardProps {
+interface JobCardFrameProps extends JobCardProps {
   class: string;
   classList?: Record<string, boolean | undefined>;
   /** Where the box for choosing it lies. */
@@ -45,21 +45,21 @@ interface JobFrameProps extends JobCardProps {
  * What the cards have in common: one button over everything opens the sheet, a box chooses, a
  * finger draws it aside.
  */
-export function JobFrame(props: JobFrameProps) {
+export function JobCard(props: JobCardFrameProps) {
   let card!: HTMLElement;
   const name = () => nameOf(props.job);
   const swipe = createSwipe({
     onRight: () => void right()?.run(props.job),
-    onLeft: () => void props.board.actions.remove(props.job),
+    onLeft: () => void props.list.actions.remove(props.job),
   });
   const right = () => {
     if (isOpen(props.job)) {
       return props.job.isPaused
-        ? { label: "Resume", icon: <PlayLine />, run: props.board.actions.resume }
-        : { label: "Pause", icon: <Pause />, run: props.board.actions.pause };
+        ? { label: "Resume", icon: <PlayLine />, run: props.list.actions.resume }
+        : { label: "Pause", icon: <Pause />, run: props.list.actions.pause };
     }
     if (!props.job.canRetry) return null;
-    return { label: "Try again", icon: <RotateCw />, run: props.board.actions.retry };
+    return { label: "Try again", icon: <RotateCw />, run: props.list.actions.retry };
   };
 
   onMount(() => {
@@ -72,7 +72,7 @@ export function JobFrame(props: JobFrameProps) {
       // eslint-disable-next-line solid/reactivity -- a moment after an event
       timer = window.setTimeout(() => {
         wasLong = true;
-        props.board.selection.press(props.job.id, event);
+        props.list.selection.press(props.job.id, event);
         if ("vibrate" in navigator) navigator.vibrate(12);
       }, LONG_PRESS_MS);
     };
@@ -103,9 +103,9 @@ export function JobFrame(props: JobFrameProps) {
 
   const press = (event: MouseEvent) => {
     const isChoosing =
-      event.shiftKey || event.metaKey || event.ctrlKey || props.board.selection.isOn();
-    if (isChoosing) props.board.selection.press(props.job.id, event);
-    else props.board.open(props.job.id);
+      event.shiftKey || event.metaKey || event.ctrlKey || props.list.selection.isOn();
+    if (isChoosing) props.list.selection.press(props.job.id, event);
+    else props.list.toggleDetails(props.job.id);
   };
 
   return (
@@ -122,17 +122,17 @@ export function JobFrame(props: JobFrameProps) {
         >
           <Show when={swipe.offset() > 0 && right()}>
             {(way) => (
-              <Reveal class="justify-start bg-accent/16 text-accent-text">
+              <SwipeAction class="justify-start bg-accent/16 text-accent-text">
                 {way().icon}
                 {way().label}
-              </Reveal>
+              </SwipeAction>
             )}
           </Show>
           <Show when={swipe.offset() < 0}>
-            <Reveal class="justify-end bg-bad/16 text-bad">
+            <SwipeAction class="justify-end bg-bad/16 text-bad">
               Remove
               <Trash />
-            </Reveal>
+            </SwipeAction>
           </Show>
         </div>
       </Show>
@@ -147,7 +147,7 @@ export function JobFrame(props: JobFrameProps) {
           type="button"
           class="absolute inset-0 z-1 cursor-pointer outline-none [-webkit-touch-callout:none]"
           aria-label={`${name()}, details`}
-          aria-expanded={props.board.opened() === props.job.id}
+          aria-expanded={props.list.openJobId() === props.job.id}
           aria-keyshortcuts="Enter Space P X Delete"
           data-open
           data-roving-item
@@ -158,7 +158,7 @@ export function JobFrame(props: JobFrameProps) {
           class={`reach absolute z-2 grid size-8 cursor-pointer place-items-center transition-opacity ${props.boxClass}`}
           classList={{
             "opacity-0 group-hover/job:opacity-100 has-focus-visible:opacity-100 pointer-coarse:hidden":
-              !props.board.selection.isOn(),
+              !props.list.selection.isOn(),
           }}
         >
           <input
@@ -166,10 +166,10 @@ export function JobFrame(props: JobFrameProps) {
             class="peer sr-only"
             tabindex="-1"
             aria-label={`Choose ${name()}`}
-            checked={props.board.selection.has(props.job.id)}
+            checked={props.list.selection.has(props.job.id)}
             onClick={(event) => {
               event.preventDefault();
-              props.board.selection.press(props.job.id, event);
+              props.list.selection.press(props.job.id, event);
             }}
           />
           <span class="grid size-[22px] place-items-center rounded-full border-[1.5px] border-on-art/70 bg-art-glass text-transparent backdrop-blur-[8px] peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent">
@@ -181,7 +181,7 @@ export function JobFrame(props: JobFrameProps) {
   );
 }
 
-function Reveal(props: { class: string; children: JSX.Element }) {
+function SwipeAction(props: { class: string; children: JSX.Element }) {
   return (
     <div
       class={`flex flex-1 items-center gap-2.5 px-6 text-14 font-strong [&>svg]:size-5 ${props.class}`}

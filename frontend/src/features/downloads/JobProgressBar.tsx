@@ -1,20 +1,25 @@
 import { createMemo } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { isFlowing, isTroubled, nameOf, shareOf } from "../../shared/downloads/jobStatusText";
+import {
+  isTransferring,
+  hasProblem,
+  nameOf,
+  progressOf,
+} from "../../shared/downloads/jobStatusText";
 
 /** A little back is the server counting anew; much is a check that found less than was said. */
-const MUCH = 5;
+const MAX_HIDDEN_DROP_PERCENT = 5;
 
 /** How much is here. It grows in steps of 600 ms, and goes back only when there is a reason. */
-export function Bar(props: { job: DownloadJob; class?: string }) {
+export function JobProgressBar(props: { job: DownloadJob; class?: string }) {
   const share = createMemo<number>((before) => {
-    const now = shareOf(props.job);
-    return now < before && before - now < MUCH ? before : now;
+    const now = progressOf(props.job);
+    return now < before && before - now < MAX_HIDDEN_DROP_PERCENT ? before : now;
   }, 0);
   const fill = () => {
-    if (isTroubled(props.job)) return "bg-warn";
+    if (hasProblem(props.job)) return "bg-warn";
     if (props.job.isPaused) return "bg-faint";
-    return isFlowing(props.job)
+    return isTransferring(props.job)
       ? "bg-[linear-gradient(90deg,var(--accent-2),var(--accent)_60%)]"
       : "bg-accent";
   };

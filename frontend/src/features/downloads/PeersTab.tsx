@@ -3,15 +3,15 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import Lock from "lucide-solid/icons/lock";
 import { For, Show } from "solid-js";
 import type { DownloadDetails, DownloadJob, DownloadPeer, DownloadTracker } from "../../api/types";
-import { counted, formatLeft, formatSpeed } from "../../lib/format";
+import { pluralize, formatLeft, formatSpeed } from "../../lib/format";
 
-interface PeopleTabProps {
+interface PeersTabProps {
   job: DownloadJob;
   details: DownloadDetails | null;
 }
 
 /** Who gives, who takes, and who knows more of them. */
-export function PeopleTab(props: PeopleTabProps) {
+export function PeersTab(props: PeersTabProps) {
   const peers = () =>
     (props.details?.peers ?? []).toSorted(
       (a, b) => b.downloadBytesPerS + b.uploadBytesPerS - (a.downloadBytesPerS + a.uploadBytesPerS),
@@ -25,9 +25,9 @@ export function PeopleTab(props: PeopleTabProps) {
         <ul class="grid gap-1">
           <For
             each={peers()}
-            fallback={<li class="text-14 text-muted">{nobodyWords(props.job, props.details)}</li>}
+            fallback={<li class="text-14 text-muted">{noPeersText(props.job, props.details)}</li>}
           >
-            {(peer) => <PeerLine peer={peer} />}
+            {(peer) => <PeerRow peer={peer} />}
           </For>
         </ul>
       </section>
@@ -35,7 +35,7 @@ export function PeopleTab(props: PeopleTabProps) {
         <section>
           <h3 class="mb-2 text-13 font-strong">Trackers</h3>
           <ul class="grid gap-3">
-            <For each={trackers()}>{(tracker) => <TrackerLine tracker={tracker} />}</For>
+            <For each={trackers()}>{(tracker) => <TrackerRow tracker={tracker} />}</For>
           </ul>
         </section>
       </Show>
@@ -45,19 +45,19 @@ export function PeopleTab(props: PeopleTabProps) {
 
 function summaryOf(job: DownloadJob): string {
   const parts = [
-    `${counted(job.peers, "person", "people")} connected`,
+    `${pluralize(job.peers, "person", "people")} connected`,
     job.seeds > 0 ? `${job.seeds} with all of it` : null,
     job.peersKnown > job.peers ? `${job.peersKnown} known` : null,
   ];
   return parts.filter((part) => part !== null).join(", ");
 }
 
-function nobodyWords(job: DownloadJob, details: DownloadDetails | null): string {
+function noPeersText(job: DownloadJob, details: DownloadDetails | null): string {
   if (details === null) return "Looking…";
   return job.hasWorker ? "Nobody is connected just now." : "Nobody works on it at the moment.";
 }
 
-function PeerLine(props: { peer: DownloadPeer }) {
+function PeerRow(props: { peer: DownloadPeer }) {
   return (
     <li class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 py-1.5 text-13">
       <span class="flex min-w-0 items-center gap-1.5">
@@ -90,19 +90,19 @@ function PeerLine(props: { peer: DownloadPeer }) {
   );
 }
 
-const TRACKERS: Partial<Record<string, string>> = {
+const TRACKER_STATUS: Partial<Record<string, string>> = {
   working: "Answers",
   updating: "Being asked",
   failed: "Does not answer",
   waiting: "Not asked yet",
 };
 
-function TrackerLine(props: { tracker: DownloadTracker }) {
+function TrackerRow(props: { tracker: DownloadTracker }) {
   const isBad = () => props.tracker.status === "failed";
   const words = () =>
     [
-      TRACKERS[props.tracker.status] ?? props.tracker.status,
-      props.tracker.peers === null ? null : counted(props.tracker.peers, "person", "people"),
+      TRACKER_STATUS[props.tracker.status] ?? props.tracker.status,
+      props.tracker.peers === null ? null : pluralize(props.tracker.peers, "person", "people"),
       props.tracker.nextAnnounceS === null
         ? null
         : `again in ${formatLeft(props.tracker.nextAnnounceS).replace(" left", "")}`,

@@ -4,7 +4,7 @@ import { createMemo, For } from "solid-js";
 const CELLS = 96;
 
 /** The pieces gathered into so many stretches, each with its share in percent. */
-export function stretches(pieces: readonly number[], cells: number): number[] {
+export function averageRuns(pieces: readonly number[], cells: number): number[] {
   if (pieces.length === 0) return [];
   const count = Math.min(cells, pieces.length);
   return Array.from({ length: count }, (_, cell) => {
@@ -17,7 +17,7 @@ export function stretches(pieces: readonly number[], cells: number): number[] {
 
 /** Which parts are here: full where all of a stretch is, faint where none is. */
 export function PieceMap(props: { pieces: readonly number[] }) {
-  const cells = createMemo(() => stretches(props.pieces, CELLS));
+  const cells = createMemo(() => averageRuns(props.pieces, CELLS));
   const whole = () => cells().filter((percent) => percent >= 100).length;
   return (
     <div

@@ -2,17 +2,17 @@ import { createAsyncStore } from "@solidjs/router";
 import Copy from "lucide-solid/icons/copy";
 import { createSignal, Show, Suspense } from "solid-js";
 import {
-  changeDownload,
+  updateDownload,
   moveDownload,
   reannounceDownload,
   recheckDownload,
 } from "../../api/downloads";
-import type { DownloadJob, JobWishes, SeedRules } from "../../api/types";
-import { downloadsChanged } from "../../shared/downloads/addDownload";
+import type { DownloadJob, JobOptionsInput, SeedRules } from "../../api/types";
+import { notifyDownloadsChanged } from "../../shared/downloads/addDownload";
 import {
   categoriesQuery,
   foldersQuery,
-  placesOf,
+  destinationOptions,
   targetOf,
 } from "../../shared/downloads/destinations";
 import { isOpen, isSeeding } from "../../shared/downloads/jobStatusText";
@@ -21,7 +21,7 @@ import { NumberField, SpeedField } from "../../ui/NumberField";
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
 import { TextField } from "../../ui/TextField";
-import { orToast, toast } from "../../ui/toast";
+import { toastOnError, toast } from "../../ui/toast";
 
 interface SourceTabProps {
   job: DownloadJob;
@@ -44,21 +44,21 @@ export function SourceTab(props: SourceTabProps) {
   const [busy, setBusy] = createSignal(false);
   const run = async (call: Promise<DownloadJob>, words?: string) => {
     setBusy(true);
-    const done = await orToast(call);
+    const done = await toastOnError(call);
     setBusy(false);
     if (done && words) toast({ text: words });
-    downloadsChanged();
+    notifyDownloadsChanged();
   };
-  const change = (options: JobWishes) => void run(changeDownload(props.job.id, { options }));
+  const change = (options: JobOptionsInput) => void run(updateDownload(props.job.id, { options }));
   const canWork = () => props.job.hasWorker;
 
   return (
     <div class="grid gap-6">
-      <Origin job={props.job} />
+      <SourceAddress job={props.job} />
       <Show when={isOpen(props.job) || isSeeding(props.job)}>
         <Rename
           job={props.job}
-          onRename={(title) => void run(changeDownload(props.job.id, { title }))}
+          onRename={(title) => void run(updateDownload(props.job.id, { title }))}
         />
         <div class="grid grid-cols-2 gap-4">
           <SpeedField
@@ -91,12 +91,12 @@ export function SourceTab(props: SourceTabProps) {
               />
             </div>
           </Show>
-          <GivingBack seed={props.job.options.seed} onChange={(seed) => change({ seed })} />
+          <SeedLimitFields seed={props.job.options.seed} onChange={(seed) => change({ seed })} />
         </Show>
       </Show>
       <Show when={isOpen(props.job) || props.job.status === "completed"}>
         <Suspense>
-          <Place
+          <DestinationField
             job={props.job}
             onMove={(value) => {
               const target = targetOf(value);
@@ -111,7 +111,7 @@ export function SourceTab(props: SourceTabProps) {
           label="At once"
           text="Without waiting for a place"
           checked={props.job.isForced}
-          onChange={(isForced) => void run(changeDownload(props.job.id, { isForced }))}
+          onChange={(isForced) => void run(updateDownload(props.job.id, { isForced }))}
         />
       </Show>
       <div class="flex flex-wrap gap-2">
@@ -136,7 +136,7 @@ export function SourceTab(props: SourceTabProps) {
   );
 }
 
-function Origin(props: { job: DownloadJob }) {
+function SourceAddress(props: { job: DownloadJob }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(props.job.source);
@@ -189,15 +189,15 @@ function Rename(props: { job: DownloadJob; onRename: (title: string) => void }) 
   );
 }
 
-const OWN: SeedRules = { ratio: 1, minutes: 1440, action: "stop" };
+const DEFAULT_OWN_LIMITS: SeedRules = { ratio: 1, minutes: 1440, action: "stop" };
 
-interface GivingBackProps {
+interface SeedLimitFieldsProps {
   /** Null: as its category or the house has it. */
   seed: SeedRules | null;
   onChange: (seed: SeedRules | null) => void;
 }
 
-function GivingBack(props: GivingBackProps) {
+function SeedLimitFields(props: SeedLimitFieldsProps) {
   return (
     <div class="grid gap-3">
       <SelectField
@@ -210,7 +210,11 @@ function GivingBack(props: GivingBackProps) {
         ]}
         onChange={(value) => {
           if (value === "house") props.onChange(null);
-          else props.onChange({ ...(props.seed ?? OWN), action: value as SeedRules["action"] });
+          else
+            props.onChange({
+              ...(props.seed ?? DEFAULT_OWN_LIMITS),
+              action: value as SeedRules["action"],
+            });
         }}
       />
       <Show when={props.seed}>
@@ -249,13 +253,13 @@ function GivingBack(props: GivingBackProps) {
 const hoursOf = (seed: SeedRules) =>
   seed.minutes === null ? null : Math.round((seed.minutes / 60) * 100) / 100;
 
-function Place(props: { job: DownloadJob; onMove: (value: string) => void }) {
+function DestinationField(props: { job: DownloadJob; onMove: (value: string) => void }) {
   const categories = createAsyncStore(() => categoriesQuery().catch(() => []), {
     initialValue: [],
   });
   const folders = createAsyncStore(() => foldersQuery().catch(() => []), { initialValue: [] });
   const options = () => {
-    const [usual, ...others] = placesOf(categories.latest, folders.latest);
+    const [usual, ...others] = destinationOptions(categories.latest, folders.latest);
     const root = folders.latest[0]?.path;
     return [
       { value: "", label: props.job.goesTo ?? "Where it is" },

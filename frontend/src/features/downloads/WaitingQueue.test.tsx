@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
-import type { Board } from "./JobCard";
+import type { JobListContext } from "./JobCard";
 import { createSelection } from "./selection";
 import { WaitingQueue } from "./WaitingQueue";
 
@@ -24,13 +24,13 @@ function show() {
   const queue = vi.fn().mockResolvedValue(undefined);
   const board = {
     now: () => new Date("2026-03-20T20:40:00"),
-    around: () => ({}),
-    opened: () => undefined,
-    open: vi.fn(),
+    statusContext: () => ({}),
+    openJobId: () => undefined,
+    toggleDetails: vi.fn(),
     selection: createSelection(() => jobs.map((job) => job.id)),
-    actions: { queue } as unknown as Board["actions"],
-  } satisfies Board;
-  render(() => <WaitingQueue jobs={jobs} board={board} canOrder />);
+    actions: { queue } as unknown as JobListContext["actions"],
+  } satisfies JobListContext;
+  render(() => <WaitingQueue jobs={jobs} list={board} canOrder />);
   return queue;
 }
 

@@ -3,13 +3,13 @@ import { createMemo, createSignal, For } from "solid-js";
 import type { DownloadJob } from "../../api/types";
 import { nameOf } from "../../shared/downloads/jobStatusText";
 import { DownloadTile, TILES } from "./DownloadTile";
-import type { Board } from "./JobCard";
-import { moved, placeByKey, wayFrom } from "./queueOrder";
+import type { JobListContext } from "./JobCard";
+import { moveItem, indexForKey, queueMoveFor } from "./queueOrder";
 
 interface WaitingQueueProps {
   /** In their order. */
   jobs: readonly DownloadJob[];
-  board: Board;
+  list: JobListContext;
   /** Several people's queues are one: only the whole can be ordered. */
   canOrder: boolean;
 }
@@ -34,7 +34,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
   const shown = createMemo(() => {
     const now = drawn();
     if (!now) return null;
-    return new Map(moved(now.ids, now.from, now.to).map((id, index) => [id, index]));
+    return new Map(moveItem(now.ids, now.from, now.to).map((id, index) => [id, index]));
   });
   /** Where the places of the queue lie, as they did when the tile was taken. */
   let places: { x: number; y: number }[] = [];
@@ -57,12 +57,12 @@ export function WaitingQueue(props: WaitingQueueProps) {
   /** It is shown in its new place at once, and stays there until the server says the same. */
   const go = async (job: DownloadJob, from: number, to: number) => {
     const ids = idsNow();
-    const way = wayFrom(ids, from, to);
+    const way = queueMoveFor(ids, from, to);
     if (!way) return setDrawn(null);
     const hadFocus = document.activeElement === gripOf(job);
     setDrawn({ id: job.id, ids, from, to, isLetGo: true });
     setSaid(`${nameOf(job)}, now number ${to + 1} of ${props.jobs.length}`);
-    await props.board.actions.queue(job, way);
+    await props.list.actions.queue(job, way);
     setDrawn(null);
     // What is moved in the page loses the focus.
     if (hadFocus && document.activeElement === document.body) gripOf(job)?.focus();
@@ -87,7 +87,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
   };
   const byKey = (event: KeyboardEvent, job: DownloadJob) => {
     const from = indexOf(job);
-    const to = placeByKey(event.key, from, props.jobs.length);
+    const to = indexForKey(event.key, from, props.jobs.length);
     if (to === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -106,7 +106,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
             >
               <DownloadTile
                 job={job}
-                board={props.board}
+                list={props.list}
                 lead={
                   <button
                     type="button"

@@ -1,25 +1,25 @@
 /** What can be done to jobs. The answer shows at once; what removes can be taken back. */
 import {
   cancelDownload,
-  changeManyDownloads,
+  bulkUpdateDownloads,
   pauseDownload,
-  queueDownload,
+  moveInQueue,
   removeDownload,
   restoreDownload,
   resumeDownload,
   retryDownload,
 } from "../../api/downloads";
-import type { BulkAction, BulkDone, DownloadJob, QueueMove } from "../../api/types";
-import { counted } from "../../lib/format";
-import { downloadsChanged } from "../../shared/downloads/addDownload";
+import type { BulkAction, BulkResult, DownloadJob, QueueMove } from "../../api/types";
+import { pluralize } from "../../lib/format";
+import { notifyDownloadsChanged } from "../../shared/downloads/addDownload";
 import { isOpen, nameOf } from "../../shared/downloads/jobStatusText";
 import type { LiveDownloads } from "../../shared/downloads/liveDownloads";
-import { orToast, toast, toastUndo } from "../../ui/toast";
+import { toastOnError, toast, toastUndo } from "../../ui/toast";
 
 /** For so long files that are to go still lie where they were. */
 const UNDO_MS = 15_000;
 /** As many as the server takes at once. */
-const MAX_AT_ONCE = 200;
+const MAX_BULK_SIZE = 200;
 
 export interface JobActions {
   pause: (job: DownloadJob) => Promise<void>;
@@ -35,17 +35,17 @@ export interface JobActions {
   many: (jobs: readonly DownloadJob[], action: BulkAction) => Promise<void>;
 }
 
-export function createActions(live: LiveDownloads): JobActions {
+export function createJobActions(live: LiveDownloads): JobActions {
   /** The list shows the answer, and asks for the rest. */
   const settle = async (call: Promise<DownloadJob>): Promise<DownloadJob | undefined> => {
-    const job = await orToast(call);
-    if (job) live.put([job]);
-    downloadsChanged();
+    const job = await toastOnError(call);
+    if (job) live.upsert([job]);
+    notifyDownloadsChanged();
     return job;
   };
   const retry = async (job: DownloadJob) => {
     const next = await settle(retryDownload(job.id));
-    if (next && next.id !== job.id) live.drop([job.id]);
+    if (next && next.id !== job.id) live.remove([job.id]);
   };
   const pause = async (job: DownloadJob) => {
     await settle(pauseDownload(job.id));
@@ -57,7 +57,7 @@ export function createActions(live: LiveDownloads): JobActions {
   const remove = async (job: DownloadJob, withFiles = false) => {
     const wasOpen = isOpen(job);
     const name = nameOf(job);
-    live.drop([job.id]);
+    live.remove([job.id]);
     if (!(await settle(removeDownload(job.id, withFiles)))) return;
     const back = async () => {
       // What was under way goes on; what had ended stands where it stood.
@@ -80,30 +80,33 @@ export function createActions(live: LiveDownloads): JobActions {
       toastUndo(`${name} is cancelled`, () => void retry(job), UNDO_MS);
     },
     queue: async (job, way) => {
-      await orToast(queueDownload(job.id, way));
+      await toastOnError(moveInQueue(job.id, way));
       // Done once the list shows it.
       await live.refresh();
     },
     many: async (jobs, action) => {
-      const answer = await orToast(changeAll(jobs, action));
-      if (answer) sayDone(jobs, action, answer);
-      downloadsChanged();
+      const answer = await toastOnError(runBulkAction(jobs, action));
+      if (answer) toastResult(jobs, action, answer);
+      notifyDownloadsChanged();
     },
   };
 }
 
-async function changeAll(jobs: readonly DownloadJob[], action: BulkAction): Promise<BulkDone> {
-  const all: BulkDone = { done: [], refused: [] };
-  for (let from = 0; from < jobs.length; from += MAX_AT_ONCE) {
-    const ids = jobs.slice(from, from + MAX_AT_ONCE).map((job) => job.id);
-    const answer = await changeManyDownloads(ids, action);
+async function runBulkAction(
+  jobs: readonly DownloadJob[],
+  action: BulkAction,
+): Promise<BulkResult> {
+  const all: BulkResult = { done: [], refused: [] };
+  for (let from = 0; from < jobs.length; from += MAX_BULK_SIZE) {
+    const ids = jobs.slice(from, from + MAX_BULK_SIZE).map((job) => job.id);
+    const answer = await bulkUpdateDownloads(ids, action);
     all.done.push(...answer.done);
     all.refused.push(...answer.refused);
   }
   return all;
 }
 
-const DONE: Record<BulkAction, string> = {
+const DONE_TEXT: Record<BulkAction, string> = {
   pause: "paused",
   resume: "going on",
   retry: "tried again",
@@ -116,37 +119,38 @@ const DONE: Record<BulkAction, string> = {
   bottom: "last in line",
 };
 
-const UNDONE_BY: Partial<Record<BulkAction, BulkAction>> = {
+const INVERSE_ACTION: Partial<Record<BulkAction, BulkAction>> = {
   pause: "resume",
   resume: "pause",
   cancel: "retry",
 };
 
-function sayDone(jobs: readonly DownloadJob[], action: BulkAction, answer: BulkDone): void {
+function toastResult(jobs: readonly DownloadJob[], action: BulkAction, answer: BulkResult): void {
   const [first] = answer.refused;
   if (first) {
     const others = answer.refused.length === 1 ? "" : ` (${answer.refused.length} of them)`;
     toast({ tone: "bad", text: `${first.detail}${others}` });
   }
   if (answer.done.length === 0) return;
-  const text = `${counted(answer.done.length, "download")} ${DONE[action]}`;
+  const text = `${pluralize(answer.done.length, "download")} ${DONE_TEXT[action]}`;
   const back = () => {
-    for (const [way, ids] of wayBack(jobs, action, answer.done)) {
-      if (ids.length > 0) void orToast(changeManyDownloads(ids, way)).then(downloadsChanged);
+    for (const [way, ids] of undoActions(jobs, action, answer.done)) {
+      if (ids.length > 0)
+        void toastOnError(bulkUpdateDownloads(ids, way)).then(notifyDownloadsChanged);
     }
   };
-  if (action === "remove" || action === "removeWithFiles" || UNDONE_BY[action]) {
+  if (action === "remove" || action === "removeWithFiles" || INVERSE_ACTION[action]) {
     toastUndo(text, back, UNDO_MS);
   } else toast({ text });
 }
 
 /** What was under way when it was removed goes on; what had ended is put back. */
-function wayBack(
+function undoActions(
   jobs: readonly DownloadJob[],
   action: BulkAction,
   done: readonly string[],
 ): [BulkAction, string[]][] {
-  const way = UNDONE_BY[action];
+  const way = INVERSE_ACTION[action];
   if (way) return [[way, [...done]]];
   const open = new Set(jobs.filter(isOpen).map((job) => job.id));
   return [

@@ -1,12 +1,12 @@
 /** The story and the details of the job whose sheet is open, kept fresh while it is. */
 import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
-import { getDownloadDetails, listDownloadEvents, STORY_LIMIT } from "../../api/downloads";
+import { getDownloadDetails, listDownloadEvents, MAX_EVENTS } from "../../api/downloads";
 import type { DownloadDetails, DownloadEvent, DownloadJob } from "../../api/types";
 import { isOpen, isSeeding } from "../../shared/downloads/jobStatusText";
 
-const DETAILS_MS = 2_500;
-const STORY_MS = 4_000;
+const DETAILS_INTERVAL_MS = 2_500;
+const EVENTS_INTERVAL_MS = 4_000;
 
 /** Repeats work while it is wanted and the tab is looked at. The first time is at once. */
 function repeat(
@@ -35,7 +35,7 @@ function repeat(
 }
 
 /** Oldest first; each look asks only for what came after the last line. */
-export function createStory(job: () => DownloadJob) {
+export function createEventLog(job: () => DownloadJob) {
   const [events, setEvents] = createStore<DownloadEvent[]>([]);
   const [isLoaded, setLoaded] = createSignal(false);
   const [failed, setFailed] = createSignal(false);
@@ -56,7 +56,7 @@ export function createStory(job: () => DownloadJob) {
         const known = new Set(unwrap(events).map((event) => event.id));
         const fresh = more.filter((event) => !known.has(event.id));
         if (fresh.length > 0) setEvents([...unwrap(events), ...fresh]);
-        if (more.length < STORY_LIMIT || fresh.length === 0) break;
+        if (more.length < MAX_EVENTS || fresh.length === 0) break;
       }
       setLoaded(true);
       setFailed(false);
@@ -67,7 +67,7 @@ export function createStory(job: () => DownloadJob) {
   // What it does now is a line of the story: ask when that changes, and while it is under way.
   repeat(
     () => [job().id, job().status, job().detail, job().isPaused].join(),
-    () => (isOpen(job()) || isSeeding(job()) || failed() ? STORY_MS : null),
+    () => (isOpen(job()) || isSeeding(job()) || failed() ? EVENTS_INTERVAL_MS : null),
     look,
   );
   return { events, isLoaded, failed };
@@ -90,7 +90,7 @@ export function createDetails(job: () => DownloadJob) {
   };
   repeat(
     () => `${job().id} ${job().status} ${job().hasWorker}`,
-    () => (job().hasWorker || failed() ? DETAILS_MS : null),
+    () => (job().hasWorker || failed() ? DETAILS_INTERVAL_MS : null),
     look,
   );
   return {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
-import type { HouseRules } from "../../api/types";
-import { factsOf, limitWords } from "./jobFacts";
+import type { DownloadSettings } from "../../api/types";
+import { factsOf, speedLimitText } from "./jobFacts";
 
 const NOW = new Date("2026-03-20T20:40:00"); // a Friday
 
-function rules(timetable: Partial<HouseRules["timetable"]> = {}): HouseRules {
+function rules(timetable: Partial<DownloadSettings["timetable"]> = {}): DownloadSettings {
   return {
     mostActive: 3,
     downloadLimit: 5e6,
@@ -21,7 +21,7 @@ function rules(timetable: Partial<HouseRules["timetable"]> = {}): HouseRules {
       ...timetable,
     },
     seed: { ratio: 1, minutes: 1440, action: "stop" },
-    network: {} as HouseRules["network"],
+    network: {} as DownloadSettings["network"],
     perPerson: { mostOpen: null, mostActive: null, bytesAMonth: null },
     watchFolder: null,
     watchOwner: null,
@@ -52,24 +52,24 @@ test("a job under way says what is left, what was given, and where it goes", () 
 });
 
 test("the limit in force is told with the hour it ends at", () => {
-  expect(limitWords(job, rules(), NOW)).toBe("5.0 MB/s");
-  expect(limitWords(job, rules({ isOn: true }), NOW)).toBe("None until 23:00");
-  expect(limitWords(job, rules({ isOn: true, until: "20:00:00" }), NOW)).toBe(
+  expect(speedLimitText(job, rules(), NOW)).toBe("5.0 MB/s");
+  expect(speedLimitText(job, rules({ isOn: true }), NOW)).toBe("None until 23:00");
+  expect(speedLimitText(job, rules({ isOn: true, until: "20:00:00" }), NOW)).toBe(
     "5.0 MB/s until 08:00",
   );
-  expect(limitWords(job, null, NOW)).toBe("As the house has it");
+  expect(speedLimitText(job, null, NOW)).toBe("As the house has it");
 });
 
 test("hours over midnight belong to the day they begin on", () => {
   const night = { isOn: true, since: "22:00:00", until: "06:00:00", downloadLimit: 1e6 };
   const early = new Date("2026-03-21T05:00:00"); // Saturday morning
 
-  expect(limitWords(job, rules({ ...night, days: [4] }), early)).toBe("1.0 MB/s until 06:00");
-  expect(limitWords(job, rules({ ...night, days: [5] }), early)).toBe("5.0 MB/s until 22:00");
+  expect(speedLimitText(job, rules({ ...night, days: [4] }), early)).toBe("1.0 MB/s until 06:00");
+  expect(speedLimitText(job, rules({ ...night, days: [5] }), early)).toBe("5.0 MB/s until 22:00");
 });
 
 test("a limit of its own goes before the house's", () => {
   const limited = aJob({ ...job, options: { ...job.options, downloadLimit: 2e6 } });
 
-  expect(limitWords(limited, rules(), NOW)).toBe("2.0 MB/s");
+  expect(speedLimitText(limited, rules(), NOW)).toBe("2.0 MB/s");
 });

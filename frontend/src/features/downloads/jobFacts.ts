@@ -1,7 +1,7 @@
 /** What is known of a job besides its story. Pure. */
-import type { DownloadJob, HouseRules } from "../../api/types";
+import type { DownloadJob, DownloadSettings } from "../../api/types";
 import { formatBytes, formatLeft, formatMoment, formatSpeed } from "../../lib/format";
-import { isOpen, isSeeding, seedWords } from "../../shared/downloads/jobStatusText";
+import { isOpen, isSeeding, seedLimitText } from "../../shared/downloads/jobStatusText";
 
 export interface Fact {
   name: string;
@@ -9,31 +9,35 @@ export interface Fact {
 }
 
 /** `rules` are the house's, for whoever may see them. */
-export function factsOf(job: DownloadJob, now: Date, rules: HouseRules | null): Fact[] {
+export function factsOf(job: DownloadJob, now: Date, rules: DownloadSettings | null): Fact[] {
   const left = job.bytesTotal ? job.bytesTotal - job.bytesDownloaded : 0;
   const isTorrent = job.sourceType === "magnet" || job.sourceType === "torrent";
   const facts: [string, string | null][] = [
-    ["Left", isOpen(job) && left > 0 ? leftWords(left, job.etaSeconds) : null],
-    ["Given back", isTorrent && job.bytesTotal > 0 ? givenWords(job) : null],
-    ["Speed limit", isOpen(job) || isSeeding(job) ? limitWords(job, rules, now) : null],
-    ["Then", thenWords(job)],
+    ["Left", isOpen(job) && left > 0 ? remainingText(left, job.etaSeconds) : null],
+    ["Given back", isTorrent && job.bytesTotal > 0 ? uploadedText(job) : null],
+    ["Speed limit", isOpen(job) || isSeeding(job) ? speedLimitText(job, rules, now) : null],
+    ["Then", afterwardsText(job)],
     ["Added", formatMoment(new Date(job.createdAt), now)],
     ["For", job.owner ? job.owner.displayName : null],
   ];
   return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
 
-function leftWords(bytes: number, etaSeconds: number | null): string {
+function remainingText(bytes: number, etaSeconds: number | null): string {
   if (etaSeconds === null) return formatBytes(bytes);
   return `${formatBytes(bytes)}, ${formatLeft(etaSeconds).replace(" left", "")}`;
 }
 
-function givenWords(job: DownloadJob): string {
+function uploadedText(job: DownloadJob): string {
   return `${formatBytes(job.bytesUploaded)}, ratio ${job.ratio.toFixed(2)}`;
 }
 
 /** Its own limit; else the house's, and until when that holds. */
-export function limitWords(job: DownloadJob, rules: HouseRules | null, now: Date): string {
+export function speedLimitText(
+  job: DownloadJob,
+  rules: DownloadSettings | null,
+  now: Date,
+): string {
   const own = job.options.downloadLimit;
   if (own !== null) return formatSpeed(own);
   if (rules === null) return "As the house has it";
@@ -41,12 +45,12 @@ export function limitWords(job: DownloadJob, rules: HouseRules | null, now: Date
   const speed = (limit: number | null) => (limit === null ? "None" : formatSpeed(limit));
   if (!table.isOn) return speed(rules.downloadLimit);
   const clock = now.toTimeString().slice(0, 8);
-  const isWithin = holds(table, now, clock);
+  const isWithin = isWithinSchedule(table, now, clock);
   const limit = isWithin ? table.downloadLimit : rules.downloadLimit;
   return `${speed(limit)} until ${(isWithin ? table.until : table.since).slice(0, 5)}`;
 }
 
-function holds(table: HouseRules["timetable"], now: Date, clock: string): boolean {
+function isWithinSchedule(table: DownloadSettings["timetable"], now: Date, clock: string): boolean {
   // Monday is the server's day 0.
   const today = (now.getDay() + 6) % 7;
   const yesterday = (today + 6) % 7;
@@ -55,8 +59,8 @@ function holds(table: HouseRules["timetable"], now: Date, clock: string): boolea
   return (on(today) && clock >= table.since) || (on(yesterday) && clock < table.until);
 }
 
-function thenWords(job: DownloadJob): string | null {
-  if (isSeeding(job) && job.seeding) return seedWords(job.seeding.rules);
+function afterwardsText(job: DownloadJob): string | null {
+  if (isSeeding(job) && job.seeding) return seedLimitText(job.seeding.rules);
   if (!isOpen(job)) return null;
   return job.goesTo ? `Move to ${job.goesTo}` : "Into your library";
 }

@@ -1,10 +1,10 @@
 /** What the list is narrowed down to, as the address says it. */
 import { useSearchParams } from "@solidjs/router";
 import { user } from "../../api/session";
-import type { DownloadStanding, DownloadStats } from "../../api/types";
+import type { DownloadListState, DownloadStats } from "../../api/types";
 import type { JobFilter } from "../../shared/downloads/jobMerge";
 
-export const STATES: readonly { state: DownloadStanding; label: string }[] = [
+export const STATES: readonly { state: DownloadListState; label: string }[] = [
   { state: "active", label: "Coming in" },
   { state: "queued", label: "Waiting" },
   { state: "paused", label: "Paused" },
@@ -14,7 +14,7 @@ export const STATES: readonly { state: DownloadStanding; label: string }[] = [
   { state: "failed", label: "Did not work" },
 ];
 
-export function countOf(stats: DownloadStats | undefined, state: DownloadStanding): number {
+export function countOf(stats: DownloadStats | undefined, state: DownloadListState): number {
   return state === "cancelled" ? 0 : (stats?.counts[state] ?? 0);
 }
 
@@ -25,7 +25,7 @@ export function countOfAll(stats: DownloadStats): number {
   return sum - stats.counts.seeding;
 }
 
-interface Address extends Record<string, string | undefined> {
+interface FilterParams extends Record<string, string | undefined> {
   state?: string;
   category?: string;
   q?: string;
@@ -36,17 +36,17 @@ interface Address extends Record<string, string | undefined> {
 
 export type Change = Partial<Record<"state" | "category" | "q" | "whose", string | undefined>>;
 
-export interface Filters {
+export interface JobFilters {
   filter: () => JobFilter;
   isNarrowed: () => boolean;
   change: (to: Change) => void;
   clear: () => void;
-  open: () => string | undefined;
-  setOpen: (id: string | undefined) => void;
+  openJobId: () => string | undefined;
+  setOpenJobId: (id: string | undefined) => void;
 }
 
 /** Anything else in the address is not ours. */
-export function filterOf(address: Address, isAdmin: boolean): JobFilter {
+export function filterOf(address: FilterParams, isAdmin: boolean): JobFilter {
   const state = STATES.find((each) => each.state === address.state)?.state;
   return {
     state,
@@ -56,8 +56,8 @@ export function filterOf(address: Address, isAdmin: boolean): JobFilter {
   };
 }
 
-export function createFilters(): Filters {
-  const [address, setAddress] = useSearchParams<Address>();
+export function createJobFilters(): JobFilters {
+  const [address, setAddress] = useSearchParams<FilterParams>();
   const filter = () => filterOf({ ...address }, user()?.role === "admin");
   return {
     filter,
@@ -68,7 +68,7 @@ export function createFilters(): Filters {
     change: (to) => setAddress(to, { replace: true, scroll: false }),
     clear: () =>
       setAddress({ state: undefined, category: undefined, q: undefined }, { replace: true }),
-    open: () => address.job,
-    setOpen: (id) => setAddress({ job: id }, { replace: true, scroll: false }),
+    openJobId: () => address.job,
+    setOpenJobId: (id) => setAddress({ job: id }, { replace: true, scroll: false }),
   };
 }

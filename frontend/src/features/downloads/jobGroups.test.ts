@@ -2,16 +2,16 @@
 import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import { filterOf } from "./jobFilters";
-import { groupsOf, orderOf } from "./jobGroups";
-import { stretches } from "./PieceMap";
+import { groupJobs, displayOrder } from "./jobGroups";
+import { averageRuns } from "./PieceMap";
 import { sharedText } from "./shareTarget";
-import { offsetOf, FAR_PX } from "./swipe";
+import { offsetOf, TRIGGER_PX } from "./swipe";
 
 const NOW = new Date("2026-03-20T20:40:00");
 const ids = (jobs: readonly { id: string }[]) => jobs.map((job) => job.id);
 
 test("each job stands in its part of the page, in an order that does not jump", () => {
-  const groups = groupsOf(
+  const groups = groupJobs(
     [
       aJob({ id: "late", status: "downloading", startedAt: "2026-03-20T20:30:00" }),
       aJob({ id: "early", status: "stalled", startedAt: "2026-03-20T20:00:00" }),
@@ -29,7 +29,7 @@ test("each job stands in its part of the page, in an order that does not jump", 
   expect(ids(groups.now)).toEqual(["early", "late"]);
   expect(ids(groups.waiting)).toEqual(["first", "second"]);
   expect(ids(groups.before)).toEqual(["before", "cancelled"]);
-  expect(ids(orderOf(groups))).toEqual([
+  expect(ids(displayOrder(groups))).toEqual([
     ...["early", "late", "first", "second", "paused"],
     ...["failed", "today", "before", "cancelled"],
   ]);
@@ -49,11 +49,11 @@ test("only an administrator looks at everybody's, and nothing else of the addres
 });
 
 test("pieces are gathered into as many cells as there are, each with its share", () => {
-  expect(stretches([100, 100, 0, 50], 2)).toEqual([100, 25]);
-  expect(stretches([10, 20], 96)).toEqual([10, 20]);
-  expect(stretches([], 96)).toEqual([]);
+  expect(averageRuns([100, 100, 0, 50], 2)).toEqual([100, 25]);
+  expect(averageRuns([10, 20], 96)).toEqual([10, 20]);
+  expect(averageRuns([], 96)).toEqual([]);
   expect(
-    stretches(
+    averageRuns(
       Array.from({ length: 200 }, () => 100),
       96,
     ),
@@ -63,8 +63,8 @@ test("pieces are gathered into as many cells as there are, each with its share",
 test("a card follows the finger, and slower once it is far enough", () => {
   expect(offsetOf(40)).toBe(40);
   expect(offsetOf(-40)).toBe(-40);
-  expect(offsetOf(FAR_PX + 100)).toBeCloseTo(FAR_PX + 28);
-  expect(offsetOf(-FAR_PX - 100)).toBeCloseTo(-FAR_PX - 28);
+  expect(offsetOf(TRIGGER_PX + 100)).toBeCloseTo(TRIGGER_PX + 28);
+  expect(offsetOf(-TRIGGER_PX - 100)).toBeCloseTo(-TRIGGER_PX - 28);
 });
 
 test("a link is found wherever the other program put it", () => {

@@ -1,8 +1,8 @@
 /** Which part of the page a job stands in, and in which order. Pure. */
 import type { DownloadJob } from "../../api/types";
-import { placeOf } from "../../shared/downloads/jobStatusText";
+import { sectionOf } from "../../shared/downloads/jobStatusText";
 
-export interface Groups {
+export interface JobGroups {
   now: DownloadJob[];
   waiting: DownloadJob[];
   paused: DownloadJob[];
@@ -15,19 +15,19 @@ export interface Groups {
 const oldestFirst = (a: DownloadJob, b: DownloadJob) =>
   Date.parse(a.startedAt ?? a.createdAt) - Date.parse(b.startedAt ?? b.createdAt);
 
-const inLine = (a: DownloadJob, b: DownloadJob) =>
+const byQueuePosition = (a: DownloadJob, b: DownloadJob) =>
   (a.queuePosition ?? Infinity) - (b.queuePosition ?? Infinity) || oldestFirst(a, b);
 
-export function groupsOf(jobs: readonly DownloadJob[], now: Date): Groups {
-  const groups: Groups = { now: [], waiting: [], paused: [], today: [], before: [], failed: [] };
+export function groupJobs(jobs: readonly DownloadJob[], now: Date): JobGroups {
+  const groups: JobGroups = { now: [], waiting: [], paused: [], today: [], before: [], failed: [] };
   for (const job of jobs) {
-    const place = placeOf(job);
+    const place = sectionOf(job);
     if (place === "done") groups[isToday(job, now) ? "today" : "before"].push(job);
     else groups[place].push(job);
   }
   groups.now.sort(oldestFirst);
   groups.paused.sort(oldestFirst);
-  groups.waiting.sort(inLine);
+  groups.waiting.sort(byQueuePosition);
   return groups;
 }
 
@@ -39,7 +39,7 @@ function isToday(job: DownloadJob, now: Date): boolean {
 const isSameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 
 /** All of them as the page shows them, from the top. */
-export function orderOf(groups: Groups): DownloadJob[] {
+export function displayOrder(groups: JobGroups): DownloadJob[] {
   const { now, waiting, paused, failed, today, before } = groups;
   return [...now, ...waiting, ...paused, ...failed, ...today, ...before];
 }

@@ -6,7 +6,7 @@ import { isPlain, isTyping } from "../../lib/keys";
 import { playPath } from "../../lib/paths";
 import { isOpen } from "../../shared/downloads/jobStatusText";
 import { focusItem } from "../../ui/rovingFocus";
-import type { Board } from "./JobCard";
+import type { JobListContext } from "./JobCard";
 
 const ITEM = "[data-job] [data-open]";
 
@@ -24,14 +24,14 @@ function step(by: number): void {
 }
 
 interface PageKeysOptions {
-  board: Board;
+  list: JobListContext;
   jobs: () => readonly DownloadJob[];
   onEscape: () => void;
 }
 
-export function pageKeys(options: PageKeysOptions): void {
+export function registerPageKeys(options: PageKeysOptions): void {
   const navigate = useNavigate();
-  const { board } = options;
+  const { list: board } = options;
 
   /** What a key does to the job in focus. */
   const ways: Partial<Record<string, (job: DownloadJob, event: KeyboardEvent) => void>> = {

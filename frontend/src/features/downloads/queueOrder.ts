@@ -2,7 +2,7 @@
 import type { QueueMove } from "../../api/types";
 
 /** What the server is asked for so that a job gets to another place; null when it stays. */
-export function wayFrom(ids: readonly string[], from: number, to: number): QueueMove | null {
+export function queueMoveFor(ids: readonly string[], from: number, to: number): QueueMove | null {
   const there = ids[to];
   if (from === to || there === undefined) return null;
   if (to === 0) return { to: "top" };
@@ -10,14 +10,14 @@ export function wayFrom(ids: readonly string[], from: number, to: number): Queue
 }
 
 /** The same list with one of its things elsewhere. */
-export function moved<T>(all: readonly T[], from: number, to: number): T[] {
+export function moveItem<T>(all: readonly T[], from: number, to: number): T[] {
   const rest = all.filter((_, index) => index !== from);
   const one = all[from];
   return one === undefined ? [...all] : [...rest.slice(0, to), one, ...rest.slice(to)];
 }
 
 /** Where a key takes it; null when it is no such key, or there is no further. */
-export function placeByKey(key: string, from: number, length: number): number | null {
+export function indexForKey(key: string, from: number, length: number): number | null {
   const places: Record<string, number> = {
     ArrowUp: from - 1,
     ArrowLeft: from - 1,

@@ -1,31 +1,35 @@
 /** Which jobs are chosen for something done to many. Pure, but for the signal at the end. */
 import { createMemo, createSignal, type Accessor } from "solid-js";
 
-export interface Chosen {
+export interface SelectionState {
   ids: ReadonlySet<string>;
   /** Where a range begins: what was chosen last by itself. */
   anchor: string | null;
 }
 
-export const NOTHING: Chosen = { ids: new Set(), anchor: null };
+export const EMPTY_SELECTION: SelectionState = { ids: new Set(), anchor: null };
 
-export function toggled(chosen: Chosen, id: string): Chosen {
+export function toggleJob(chosen: SelectionState, id: string): SelectionState {
   const ids = new Set(chosen.ids);
   if (!ids.delete(id)) ids.add(id);
   return { ids, anchor: id };
 }
 
 /** From the anchor to here, in the order of the page; without an anchor this one alone. */
-export function ranged(chosen: Chosen, id: string, order: readonly string[]): Chosen {
+export function selectRange(
+  chosen: SelectionState,
+  id: string,
+  order: readonly string[],
+): SelectionState {
   const from = chosen.anchor === null ? -1 : order.indexOf(chosen.anchor);
   const to = order.indexOf(id);
-  if (from < 0 || to < 0) return toggled(chosen, id);
+  if (from < 0 || to < 0) return toggleJob(chosen, id);
   const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
   return { ids: new Set([...chosen.ids, ...between]), anchor: chosen.anchor };
 }
 
 /** Without those that are not on the page any more; the same thing when nothing left. */
-export function kept(chosen: Chosen, order: readonly string[]): Chosen {
+export function retainListed(chosen: SelectionState, order: readonly string[]): SelectionState {
   const here = new Set(order);
   const ids = [...chosen.ids].filter((id) => here.has(id));
   if (ids.length === chosen.ids.size) return chosen;
@@ -45,14 +49,17 @@ export interface Selection {
 
 /** `order` is what is on the page, from the top. */
 export function createSelection(order: () => readonly string[]): Selection {
-  const [chosen, setChosen] = createSignal<Chosen>(NOTHING);
-  const now = createMemo(() => (chosen().ids.size === 0 ? NOTHING : kept(chosen(), order())));
+  const [chosen, setChosen] = createSignal<SelectionState>(EMPTY_SELECTION);
+  const now = createMemo(() =>
+    chosen().ids.size === 0 ? EMPTY_SELECTION : retainListed(chosen(), order()),
+  );
   return {
     ids: () => now().ids,
     has: (id) => now().ids.has(id),
     isOn: () => now().ids.size > 0,
-    press: (id, keys) => setChosen(keys.shiftKey ? ranged(now(), id, order()) : toggled(now(), id)),
+    press: (id, keys) =>
+      setChosen(keys.shiftKey ? selectRange(now(), id, order()) : toggleJob(now(), id)),
     all: () => setChosen({ ids: new Set(order()), anchor: order()[0] ?? null }),
-    clear: () => setChosen(NOTHING),
+    clear: () => setChosen(EMPTY_SELECTION),
   };
 }

@@ -1,6 +1,6 @@
 /** What another program handed over: the share target and the magnet handler of the manifest. */
 import { useSearchParams } from "@solidjs/router";
-import type { Adding } from "../../shared/downloads/addDownloadFlow";
+import type { AddDownloadFlow } from "../../shared/downloads/addDownloadFlow";
 
 interface Shared extends Record<string, string | undefined> {
   share_url?: string;
@@ -14,12 +14,12 @@ export function sharedText(shared: Shared): string {
 }
 
 /** Looks inside what was shared, once there is a field for it; then the address is clean. */
-export function createShared(): (adding: Adding) => void {
+export function createShareTarget(): (adding: AddDownloadFlow) => void {
   const [shared, setShared] = useSearchParams<Shared>();
   return (adding) => {
     const text = sharedText({ ...shared });
     if (text === "") return;
-    void adding.takeText(text);
+    void adding.addText(text);
     setShared(
       { share_url: undefined, share_text: undefined, share_title: undefined },
       { replace: true },

@@ -2,15 +2,15 @@
 import { createSignal } from "solid-js";
 
 /** Drawn this far, letting go does it. */
-export const FAR_PX = 88;
+export const TRIGGER_PX = 88;
 /** Before that it may still become a scroll. */
-const BEGIN_PX = 12;
+const MIN_DRAG_PX = 12;
 /** Past the point it follows slowly: there is nothing further out. */
-const SLOW = 0.28;
+const RUBBER_BAND = 0.28;
 
 export function offsetOf(dx: number): number {
-  const beyond = Math.abs(dx) - FAR_PX;
-  return beyond <= 0 ? dx : Math.sign(dx) * (FAR_PX + beyond * SLOW);
+  const beyond = Math.abs(dx) - TRIGGER_PX;
+  return beyond <= 0 ? dx : Math.sign(dx) * (TRIGGER_PX + beyond * RUBBER_BAND);
 }
 
 interface SwipeOptions {
@@ -42,17 +42,17 @@ export function createSwipe(options: SwipeOptions) {
     const dx = event.clientX - start.x;
     const dy = event.clientY - start.y;
     if (!isHeld()) {
-      if (Math.abs(dy) > BEGIN_PX) {
+      if (Math.abs(dy) > MIN_DRAG_PX) {
         letGo();
         return;
       }
-      if (Math.abs(dx) < BEGIN_PX) return;
+      if (Math.abs(dx) < MIN_DRAG_PX) return;
       setHeld(true);
       hasMoved = true;
       event.currentTarget.setPointerCapture(event.pointerId);
     }
     setOffset(offsetOf(dx));
-    const isFarNow = Math.abs(dx) >= FAR_PX;
+    const isFarNow = Math.abs(dx) >= TRIGGER_PX;
     // A tick in the hand where the machine can.
     if (isFarNow !== isFar && "vibrate" in navigator) navigator.vibrate(8);
     isFar = isFarNow;

@@ -5,7 +5,7 @@ import type { Candidate } from "../../api/types";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { Key } from "../../ui/Key";
 import { Artwork } from "../../ui/poster/Artwork";
-import { sureness } from "./fileNames";
+import { confidenceText } from "./fileNames";
 
 /** From here on the reason speaks for the title, below it against. */
 const SPEAKS_FOR_IT = 0.45;
@@ -81,7 +81,7 @@ export function CandidateCard(props: CandidateCardProps) {
           >
             {Math.round(props.candidate.confidence * 100)}
           </b>
-          {sureness(props.candidate.confidence)}
+          {confidenceText(props.candidate.confidence)}
         </span>
       </Show>
     </label>

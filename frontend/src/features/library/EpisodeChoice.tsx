@@ -41,7 +41,7 @@ export function EpisodeChoice(props: EpisodeChoiceProps) {
           <For each={episodes()}>
             {(episode) => (
               <option value={episode.id} selected={episode.id === guessed()?.id}>
-                {episodeWords(episode)}
+                {episodeText(episode)}
               </option>
             )}
           </For>
@@ -65,6 +65,6 @@ async function withSeason(showId: number, seasonNumber: number): Promise<Episode
   }
 }
 
-function episodeWords(episode: Episode): string {
+function episodeText(episode: Episode): string {
   return `S${episode.seasonNumber} E${episode.episodeNumber} · ${episode.title}`;
 }

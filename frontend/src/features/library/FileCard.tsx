@@ -8,7 +8,7 @@ import { playPath, titlePath } from "../../lib/paths";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
-import { reviewPath, shelfName } from "./fileNames";
+import { reviewPath, displayName } from "./fileNames";
 
 interface FileCardProps {
   item: LibraryItem;
@@ -42,7 +42,7 @@ export function FileCard(props: FileCardProps) {
         <A
           href={href()}
           class="absolute inset-0 z-1 outline-none"
-          aria-label={[shelfName(props.item), ...facts()].join(", ")}
+          aria-label={[displayName(props.item), ...facts()].join(", ")}
           aria-keyshortcuts="P I"
           data-roving-item
           onKeyDown={(event) => {
@@ -51,7 +51,7 @@ export function FileCard(props: FileCardProps) {
         />
         <div class="size-full" classList={{ "opacity-45": props.item.matchState === "ignored" }}>
           <Artwork
-            title={shelfName(props.item)}
+            title={displayName(props.item)}
             year={props.item.media?.year ?? null}
             genres={props.item.media?.genres ?? []}
             src={props.item.media?.posterUrl ?? null}
@@ -70,13 +70,13 @@ export function FileCard(props: FileCardProps) {
           <A
             href={playPath(props.item.id)}
             class="grid size-8 place-items-center rounded-full bg-on-art text-on-art-btn"
-            aria-label={`Play ${shelfName(props.item)}`}
+            aria-label={`Play ${displayName(props.item)}`}
             tabindex="-1"
           >
             <PlayIcon class="ml-0.5 size-4" />
           </A>
           <IconButton
-            label={`Details of ${shelfName(props.item)}`}
+            label={`Details of ${displayName(props.item)}`}
             tone="art"
             size="small"
             tabindex="-1"
@@ -88,11 +88,11 @@ export function FileCard(props: FileCardProps) {
       </div>
       <div class="mt-3 flex items-start gap-1">
         <div class="min-w-0 flex-1">
-          <p class="truncate text-14 font-strong tracking-[-.01em]">{shelfName(props.item)}</p>
+          <p class="truncate text-14 font-strong tracking-[-.01em]">{displayName(props.item)}</p>
           <p class="truncate text-13 text-muted tabular-nums">{facts().join(" · ")}</p>
         </div>
         <IconButton
-          label={`Details of ${shelfName(props.item)}`}
+          label={`Details of ${displayName(props.item)}`}
           tone="bare"
           size="small"
           class="-mt-1 -mr-1.5 hidden pointer-coarse:grid"

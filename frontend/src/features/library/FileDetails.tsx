@@ -6,16 +6,16 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Sheet } from "../../ui/Sheet";
 import { Skeleton } from "../../ui/Skeleton";
-import { toast, wordsFor } from "../../ui/toast";
-import { factsOf, streamWords } from "./fileFacts";
-import { reviewPath, shelfName } from "./fileNames";
-import { itemQuery, leaveOut } from "./library";
+import { toast, errorText } from "../../ui/toast";
+import { factsOf, streamText } from "./fileFacts";
+import { reviewPath, displayName } from "./fileNames";
+import { itemQuery, ignoreFile } from "./library";
 
 interface FileDetailsProps {
   /** The file whose details are open; nothing when none are. */
   id: string | undefined;
   onClose: () => void;
-  onLeftOut: () => void;
+  onIgnored: () => void;
 }
 
 const none = Promise.resolve(undefined);
@@ -28,7 +28,7 @@ export function FileDetails(props: FileDetailsProps) {
     <ErrorBoundary
       fallback={(error: unknown) => (
         <Sheet open={props.id !== undefined} onClose={() => props.onClose()} title="Details">
-          <p role="alert">{wordsFor(error)}</p>
+          <p role="alert">{errorText(error)}</p>
         </Sheet>
       )}
     >
@@ -40,7 +40,7 @@ export function FileDetails(props: FileDetailsProps) {
           title={titleOf(item())}
           actions={
             <Show when={item()}>
-              {(file) => <FileActions item={file()} onLeftOut={props.onLeftOut} />}
+              {(file) => <FileActions item={file()} onLeftOut={props.onIgnored} />}
             </Show>
           }
         >
@@ -54,7 +54,7 @@ export function FileDetails(props: FileDetailsProps) {
 }
 
 function titleOf(item: LibraryItem | undefined): string {
-  return item ? shelfName(item) : "Details";
+  return item ? displayName(item) : "Details";
 }
 
 function FactsSkeleton() {
@@ -90,8 +90,8 @@ function Facts(props: { item: LibraryItem }) {
             <For each={props.item.streams}>
               {(stream) => (
                 <li class="grid grid-cols-[112px_1fr] text-14">
-                  <span class="text-muted">{streamWords(stream).kind}</span>
-                  <span class="tabular-nums">{streamWords(stream).what}</span>
+                  <span class="text-muted">{streamText(stream).kind}</span>
+                  <span class="tabular-nums">{streamText(stream).what}</span>
                 </li>
               )}
             </For>
@@ -104,9 +104,9 @@ function Facts(props: { item: LibraryItem }) {
 
 function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
   const out = async () => {
-    const done = await leaveOut(props.item.id);
+    const done = await ignoreFile(props.item.id);
     if (!done) return;
-    toast({ text: `${shelfName(props.item)} is left out` });
+    toast({ text: `${displayName(props.item)} is left out` });
     props.onLeftOut();
   };
   return (

@@ -3,7 +3,7 @@ import type { LibraryItem } from "../../api/types";
 import type { PagedList } from "../../lib/pagedList";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
-import { roving } from "../../ui/rovingFocus";
+import { rovingFocus } from "../../ui/rovingFocus";
 import { GridSkeleton } from "../../ui/Skeleton";
 import { FileCard } from "./FileCard";
 
@@ -51,7 +51,7 @@ export function FileGrid(props: FileGridProps) {
 
 function Cards(props: { items: readonly LibraryItem[]; onDetails: (id: string) => void }) {
   let grid!: HTMLDivElement;
-  roving(() => grid);
+  rovingFocus(() => grid);
   return (
     <div ref={grid} class="poster-grid" data-roving>
       <For each={props.items}>

@@ -24,10 +24,10 @@ const PAUSE_MS = 250;
 
 type Filters = Pick<LibraryQuery, "matchState" | "mediaType" | "query">;
 
-type Given = Readonly<Record<string, string | string[] | undefined>>;
+type UrlParams = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What of an address means something; anything unknown is no filter. */
-export function filtersOf(params: Given): Filters {
+export function filtersOf(params: UrlParams): Filters {
   const words = typeof params.q === "string" ? params.q.trim() : "";
   return {
     mediaType: TYPES.find((type) => type.value === params.type)?.value,
@@ -37,7 +37,7 @@ export function filtersOf(params: Given): Filters {
 }
 
 interface LibraryFiltersProps {
-  params: Given;
+  params: UrlParams;
   onChange: (params: FilterParams) => void;
 }
 
@@ -67,7 +67,7 @@ export function LibraryFilters(props: LibraryFiltersProps) {
           Left out
         </Chip>
       </ChipRow>
-      <WordsField
+      <FileSearchField
         words={filters().query ?? ""}
         onChange={(words) => props.onChange({ q: words === "" ? undefined : words })}
       />
@@ -75,7 +75,7 @@ export function LibraryFilters(props: LibraryFiltersProps) {
   );
 }
 
-function WordsField(props: { words: string; onChange: (words: string) => void }) {
+function FileSearchField(props: { words: string; onChange: (words: string) => void }) {
   const [timer, setTimer] = createSignal<ReturnType<typeof setTimeout>>();
   onCleanup(() => clearTimeout(timer()));
   const later = (words: string) => {

@@ -2,7 +2,7 @@ import { useSearchParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { listLibrary } from "../../api/library";
 import type { LibraryItem } from "../../api/types";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
@@ -61,7 +61,7 @@ export default function LibraryPage() {
       <FileDetails
         id={search.file}
         onClose={() => open(undefined)}
-        onLeftOut={() => {
+        onIgnored={() => {
           open(undefined);
           changed();
         }}
@@ -71,8 +71,8 @@ export default function LibraryPage() {
 }
 
 function leadOf(total: number, isFiltered: boolean): string {
-  if (isFiltered) return `${counted(total, "file")} like that`;
-  return total === 0 ? "What you own stands here" : `${counted(total, "file")} on your disks`;
+  if (isFiltered) return `${pluralize(total, "file")} like that`;
+  return total === 0 ? "What you own stands here" : `${pluralize(total, "file")} on your disks`;
 }
 
 function Empty(props: { isFiltered: boolean }) {

@@ -1,6 +1,6 @@
 import { revalidate } from "@solidjs/router";
 import { ErrorBoundary, Show, Suspense } from "solid-js";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { ChipLink, ChipRow } from "../../ui/Chip";
@@ -12,7 +12,7 @@ import { unmatchedQuery } from "./library";
 import { RescanButton } from "./RescanButton";
 import { createReview } from "./review";
 import { ReviewQueue } from "./ReviewQueue";
-import { Question } from "./UnmatchedCard";
+import { UnmatchedCard } from "./UnmatchedCard";
 
 export default function ReviewPage() {
   pageTitle(() => "Needs a name");
@@ -68,7 +68,7 @@ function ReviewBoard() {
         >
           <ReviewQueue review={review} current={item().id} />
           <Show when={item().id} keyed>
-            <Question item={item()} review={review} />
+            <UnmatchedCard item={item()} review={review} />
           </Show>
         </section>
       )}
@@ -81,7 +81,7 @@ function AllNamed(props: { named: number }) {
     <EmptyState
       text={
         props.named > 0
-          ? `Everything has a name. You gave ${counted(props.named, "file")} one.`
+          ? `Everything has a name. You gave ${pluralize(props.named, "file")} one.`
           : "Everything has a name."
       }
       action={

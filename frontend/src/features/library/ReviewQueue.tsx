@@ -1,7 +1,7 @@
 import CircleCheck from "lucide-solid/icons/circle-check";
 import { createEffect, For, Show } from "solid-js";
 import type { UnmatchedItem } from "../../api/types";
-import { counted, formatBytes } from "../../lib/format";
+import { pluralize, formatBytes } from "../../lib/format";
 import { ProgressBar } from "../../ui/ProgressBar";
 import type { Review } from "./review";
 
@@ -19,7 +19,7 @@ export function ReviewQueue(props: ReviewQueueProps) {
     <div class="flex flex-col border-r border-line p-2 pb-1 max-lg:border-r-0 max-lg:border-b">
       <div class="flex justify-between px-3 pt-3.5 pb-2.5 text-14">
         <h2 class="font-semibold tracking-normal">
-          {counted(props.review.total(), "file")} to name
+          {pluralize(props.review.total(), "file")} to name
         </h2>
         <Show when={done() > 0}>
           <span class="text-muted tabular-nums">{done()} done</span>
@@ -46,7 +46,7 @@ export function ReviewQueue(props: ReviewQueueProps) {
           <p class="mx-1 mt-auto mb-2 flex items-center gap-[9px] border-t border-line p-3 text-13 text-muted">
             <CircleCheck class="size-4 flex-none text-ok" aria-hidden="true" />
             <span class="truncate">
-              {decision().words} <b class="font-strong text-ink">{decision().title}</b>
+              {decision().text} <b class="font-strong text-ink">{decision().title}</b>
             </span>
             <button
               type="button"

@@ -3,7 +3,7 @@ import { createSignal, onCleanup, Show } from "solid-js";
 import { search } from "../../api/catalog";
 import type { Candidate } from "../../api/types";
 import { Key } from "../../ui/Key";
-import { wordsFor } from "../../ui/toast";
+import { errorText } from "../../ui/toast";
 
 /** Asked for once the typing pauses. */
 const PAUSE_MS = 220;
@@ -37,7 +37,7 @@ export function TitleSearch(props: TitleSearchProps) {
       setProblem(undefined);
       props.onFound(titles.map((media) => ({ media, confidence: 0, why: "" })));
     } catch (error) {
-      if (!mine.signal.aborted) setProblem(wordsFor(error));
+      if (!mine.signal.aborted) setProblem(errorText(error));
     }
   };
   const onInput = (words: string) => {

@@ -7,18 +7,18 @@ import { Button } from "../../ui/Button";
 import { Key } from "../../ui/Key";
 import { CandidateCard } from "./CandidateCard";
 import { EpisodeChoice } from "./EpisodeChoice";
-import { guessWords, nameParts } from "./fileNames";
+import { guessText, nameParts } from "./fileNames";
 import type { Review } from "./review";
 import { reviewCommand, type ReviewCommand } from "./reviewKeys";
 import { TitleSearch } from "./TitleSearch";
 
-interface QuestionProps {
+interface UnmatchedCardProps {
   item: UnmatchedItem;
   review: Review;
 }
 
 /** One file, and which title it is. */
-export function Question(props: QuestionProps) {
+export function UnmatchedCard(props: UnmatchedCardProps) {
   let field: HTMLInputElement | undefined;
   const [index, setIndex] = createSignal(0);
   const [found, setFound] = createSignal<readonly Candidate[] | null>(null);
@@ -36,7 +36,7 @@ export function Question(props: QuestionProps) {
     const media = chosen()?.media;
     if (media) void props.review.accept(props.item, { mediaId: media.id, episodeId: episodeId() });
   };
-  const carryOut = (command: ReviewCommand) => {
+  const runCommand = (command: ReviewCommand) => {
     switch (command.do) {
       case "file":
         props.review.step(command.by);
@@ -75,7 +75,7 @@ export function Question(props: QuestionProps) {
       event.preventDefault();
       // The slash would open the search of the whole house otherwise.
       event.stopImmediatePropagation();
-      carryOut(command);
+      runCommand(command);
     };
     document.addEventListener("keydown", onKey, { capture: true });
     onCleanup(() => document.removeEventListener("keydown", onKey, { capture: true }));
@@ -88,7 +88,7 @@ export function Question(props: QuestionProps) {
           <h2 class="text-28 tracking-[-.03em]">Which one is it?</h2>
           <FileName item={props.item} />
         </div>
-        <ReadAs item={props.item} />
+        <ParsedName item={props.item} />
       </header>
       <div class="grid gap-2" role="radiogroup" aria-label="Titles it may be">
         <For
@@ -174,8 +174,8 @@ function FileName(props: { item: UnmatchedItem }) {
   );
 }
 
-function ReadAs(props: { item: UnmatchedItem }) {
-  const words = () => guessWords(props.item.guess);
+function ParsedName(props: { item: UnmatchedItem }) {
+  const words = () => guessText(props.item.guess);
   const length = () =>
     props.item.durationSeconds ? formatDuration(props.item.durationSeconds) : "";
   return (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aFile } from "../../../tests/titles";
-import { factsOf, streamWords } from "./fileFacts";
+import { factsOf, streamText } from "./fileFacts";
 
 test("a file is told in words and numbers", () => {
   const facts = Object.fromEntries(
@@ -57,11 +57,11 @@ test("a stream is told by kind, codec, language, channels and rate", () => {
     isDefault: true,
   } as const;
 
-  expect(streamWords(stream)).toEqual({
+  expect(streamText(stream)).toEqual({
     kind: "Sound",
     what: "Dolby Digital, German, 5.1, 640 kb/s",
   });
   expect(
-    streamWords({ ...stream, codec: "", language: "und", channels: 0, bitrateKbps: 0 }).what,
+    streamText({ ...stream, codec: "", language: "und", channels: 0, bitrateKbps: 0 }).what,
   ).toBe("Unknown");
 });

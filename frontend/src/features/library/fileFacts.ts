@@ -1,6 +1,6 @@
 /** Technical details in words. Pure. */
 import type { LibraryItem, LibraryStream } from "../../api/types";
-import { channelWords, codecName, containerOf } from "../../lib/codecs";
+import { channelText, codecName, containerOf } from "../../lib/codecs";
 import {
   formatBitrate,
   formatBytes,
@@ -20,28 +20,28 @@ export function factsOf(item: LibraryItem): Fact[] {
       "Container",
       item.containerFormat ? containerOf(item.containerFormat, item.fileName).name : null,
     ],
-    ["Picture", pictureWords(item)],
+    ["Picture", videoText(item)],
     ["Sound", item.audioCodec ? codecName(item.audioCodec) : null],
-    ["Bit rate", bitrateWords(item)],
+    ["Bit rate", bitrateText(item)],
     ["Kept", item.storedInObjectStore ? "On the disk and in the store" : "On the disk"],
     ["Found", formatDate(item.discoveredAt)],
-    ["Recognised", recognisedWords(item)],
+    ["Recognised", matchText(item)],
   ];
   return facts.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
 }
 
-function pictureWords(item: LibraryItem): string {
+function videoText(item: LibraryItem): string {
   const size = item.width && item.height ? `${item.width} × ${item.height}` : "";
   const codec = item.videoCodec ? codecName(item.videoCodec) : "";
   return [codec, size].filter((part) => part !== "").join(", ");
 }
 
-function bitrateWords(item: LibraryItem): string | null {
+function bitrateText(item: LibraryItem): string | null {
   if (!item.durationSeconds) return null;
   return formatBitrate((item.fileSizeBytes * 8) / item.durationSeconds / 1000);
 }
 
-function recognisedWords(item: LibraryItem): string {
+function matchText(item: LibraryItem): string {
   if (item.matchState === "ignored") return "Left out";
   if (item.matchState === "unmatched") return "Not yet";
   return `${Math.round(item.matchConfidence * 100)} % sure`;
@@ -54,14 +54,14 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** `Sound` and `AAC, English, 2.0, 192 kb/s`. */
-export function streamWords(stream: LibraryStream): { kind: string; what: string } {
+export function streamText(stream: LibraryStream): { kind: string; what: string } {
   const language =
     stream.language && stream.language !== "und" ? languageName(stream.language) : "";
   const what = [
     stream.codec ? codecName(stream.codec) : "",
     language,
     stream.title,
-    channelWords(stream.channels),
+    channelText(stream.channels),
     stream.bitrateKbps ? formatBitrate(stream.bitrateKbps) : "",
   ].filter((part) => part !== "");
   return {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import { aFile } from "../../../tests/titles";
 import type { Guess } from "../../api/types";
-import { guessWords, nameParts, shelfName, sureness } from "./fileNames";
+import { guessText, nameParts, displayName, confidenceText } from "./fileNames";
 
 function guess(changes: Partial<Guess> = {}): Guess {
   return { title: null, year: null, season: null, episode: null, type: null, ...changes };
@@ -40,7 +40,7 @@ test("a name nothing was recognised in stays whole", () => {
 });
 
 test("a guess is told in words", () => {
-  expect(guessWords(guess({ title: "p1", season: 1, episode: 5 }))).toEqual([
+  expect(guessText(guess({ title: "p1", season: 1, episode: 5 }))).toEqual([
     "p1",
     "season 1",
     "episode 5",
@@ -48,12 +48,17 @@ test("a guess is told in words", () => {
 });
 
 test("a file is called by its title, else by its own name", () => {
-  expect(shelfName(aFile({ media: makeMedia({ title: "Sintel" }) }))).toBe("Sintel");
-  expect(shelfName(aFile({ fileName: "the.general.avi", matchState: "unmatched" }))).toBe(
+  expect(displayName(aFile({ media: makeMedia({ title: "Sintel" }) }))).toBe("Sintel");
+  expect(displayName(aFile({ fileName: "the.general.avi", matchState: "unmatched" }))).toBe(
     "the.general",
   );
 });
 
 test("a number is told in a word", () => {
-  expect([0.96, 0.75, 0.5, 0.41].map(sureness)).toEqual(["sure", "likely", "maybe", "unlikely"]);
+  expect([0.96, 0.75, 0.5, 0.41].map(confidenceText)).toEqual([
+    "sure",
+    "likely",
+    "maybe",
+    "unlikely",
+  ]);
 });

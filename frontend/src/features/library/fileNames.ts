@@ -2,7 +2,7 @@
 import type { Guess, LibraryItem } from "../../api/types";
 
 /** The title it is; for a file without one, its own name without the ending. */
-export function shelfName(item: LibraryItem): string {
+export function displayName(item: LibraryItem): string {
   if (item.matchState === "matched" && item.media) return item.media.title;
   return item.fileName.replace(/\.[a-z0-9]{2,4}$/i, "");
 }
@@ -69,7 +69,7 @@ function escaped(word: string): string {
 }
 
 /** `Metropolis, 1927`, `Pioneer One, season 1, episode 5`: what a name was read as. */
-export function guessWords(guess: Guess): string[] {
+export function guessText(guess: Guess): string[] {
   return [
     guess.title ?? "",
     guess.year === null ? "" : String(guess.year),
@@ -79,7 +79,7 @@ export function guessWords(guess: Guess): string[] {
 }
 
 /** How sure a share of 1 is, in a word. */
-export function sureness(confidence: number): string {
+export function confidenceText(confidence: number): string {
   if (confidence >= 0.9) return "sure";
   if (confidence >= 0.7) return "likely";
   return confidence >= 0.45 ? "maybe" : "unlikely";

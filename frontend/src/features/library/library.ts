@@ -10,7 +10,7 @@ import {
 import type { LibraryItem, UnmatchedItem } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
 import { dashboardQuery } from "../../shared/queries";
-import { orToast } from "../../ui/toast";
+import { toastOnError } from "../../ui/toast";
 
 /** The server gives no more at once; nobody names more in one go. */
 const QUEUE_SIZE = 50;
@@ -34,20 +34,20 @@ export function libraryChanged(): Promise<void> {
 }
 
 /** The file as it is now, or undefined with a toast that says why not. */
-export async function name(id: string, match: Match): Promise<LibraryItem | undefined> {
-  const item = await orToast(matchItem(id, match));
+export async function matchFile(id: string, match: Match): Promise<LibraryItem | undefined> {
+  const item = await toastOnError(matchItem(id, match));
   if (item) await libraryChanged();
   return item;
 }
 
-export async function leaveOut(id: string): Promise<LibraryItem | undefined> {
-  const item = await orToast(ignoreItem(id));
+export async function ignoreFile(id: string): Promise<LibraryItem | undefined> {
+  const item = await toastOnError(ignoreItem(id));
   if (item) await libraryChanged();
   return item;
 }
 
 /** A file that is not in the queue, as if it were: to be named anew. */
-export function toName(item: LibraryItem): UnmatchedItem {
+export function toUnmatched(item: LibraryItem): UnmatchedItem {
   const guess = { title: null, year: null, season: null, episode: null, type: null };
   const media = item.media;
   const candidates = media

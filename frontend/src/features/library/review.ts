@@ -3,12 +3,12 @@ import { createAsyncStore, useSearchParams } from "@solidjs/router";
 import { createMemo, createSignal } from "solid-js";
 import type { Match } from "../../api/library";
 import type { LibraryItem, UnmatchedItem } from "../../api/types";
-import { itemQuery, leaveOut, name, toName, unmatchedQuery } from "./library";
+import { itemQuery, ignoreFile, matchFile, toUnmatched, unmatchedQuery } from "./library";
 
 /** What was decided about a file, to look back on. */
 export interface Decision {
   id: string;
-  words: string;
+  text: string;
   /** The name it was given, if it was given one. */
   title: string | null;
 }
@@ -28,7 +28,7 @@ export function createReview() {
     if (id === undefined) return undefined;
     const waiting = await unmatchedQuery();
     if (waiting.items.some((item) => item.id === id)) return undefined;
-    return toName(await itemQuery(id));
+    return toUnmatched(await itemQuery(id));
   });
 
   const files = createMemo((): UnmatchedItem[] => {
@@ -88,15 +88,15 @@ export function createReview() {
       open(next);
     },
     accept: (item: UnmatchedItem, match: Match) =>
-      decide(item, name(item.id, match), (done) => ({
+      decide(item, matchFile(item.id, match), (done) => ({
         id: item.id,
-        words: "Named",
+        text: "Named",
         title: done.media?.title ?? null,
       })),
     leaveOut: (item: UnmatchedItem) =>
-      decide(item, leaveOut(item.id), () => ({
+      decide(item, ignoreFile(item.id), () => ({
         id: item.id,
-        words: `Left out ${item.fileName}`,
+        text: `Left out ${item.fileName}`,
         title: null,
       })),
   };

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
 import type { Scan } from "../../api/types";
-import { foundWords } from "./scan";
+import { scanResultText } from "./scan";
 
 function scan(changes: Partial<Scan>): Scan {
   return {
@@ -18,6 +18,8 @@ function scan(changes: Partial<Scan>): Scan {
 }
 
 test("a scan tells what is new", () => {
-  expect(foundWords(scan({ filesAdded: 2, filesUpdated: 1 }))).toBe("22 files, 2 new, 1 changed");
-  expect(foundWords(scan({ filesFound: 1 }))).toBe("1 file, nothing new");
+  expect(scanResultText(scan({ filesAdded: 2, filesUpdated: 1 }))).toBe(
+    "22 files, 2 new, 1 changed",
+  );
+  expect(scanResultText(scan({ filesFound: 1 }))).toBe("1 file, nothing new");
 });

@@ -2,11 +2,11 @@
 import { createSignal } from "solid-js";
 import { getScan, rescanLibrary } from "../../api/library";
 import type { Scan } from "../../api/types";
-import { counted } from "../../lib/format";
-import { toast, wordsFor } from "../../ui/toast";
+import { pluralize } from "../../lib/format";
+import { toast, errorText } from "../../ui/toast";
 import { libraryChanged } from "./library";
 
-const LOOK_EVERY_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 /** So many unanswered questions in a row mean that nobody is there. */
 const MAX_FAILURES = 5;
 
@@ -18,26 +18,26 @@ export function isScanning(): boolean {
 }
 
 /** `Looking, 120 files`, while it looks. */
-export function scanWords(): string {
+export function scanProgressText(): string {
   const found = scan()?.filesFound ?? 0;
-  return found > 0 ? `Looking, ${counted(found, "file")}` : "Looking";
+  return found > 0 ? `Looking, ${pluralize(found, "file")}` : "Looking";
 }
 
 /** Ends with a toast that says what was found, or why nothing was. */
-export async function lookAgain(): Promise<void> {
+export async function startRescan(): Promise<void> {
   if (isScanning()) return;
   setAsking(true);
   try {
-    await follow(await rescanLibrary());
+    await pollScan(await rescanLibrary());
   } catch (error) {
-    toast({ tone: "bad", text: wordsFor(error) });
+    toast({ tone: "bad", text: errorText(error) });
   } finally {
     setAsking(false);
     setScan(null);
   }
 }
 
-async function follow(id: string): Promise<void> {
+async function pollScan(id: string): Promise<void> {
   let failures = 0;
   for (;;) {
     try {
@@ -45,33 +45,34 @@ async function follow(id: string): Promise<void> {
       failures = 0;
       setScan(now);
       if (now.status === "completed" || now.status === "failed") {
-        await tell(now);
+        await toastScanResult(now);
         return;
       }
     } catch (error) {
       failures += 1;
       if (failures >= MAX_FAILURES) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
 }
 
-async function tell(done: Scan): Promise<void> {
+async function toastScanResult(done: Scan): Promise<void> {
   if (done.status === "failed") {
     toast({ tone: "bad", text: done.message || "The folders could not be read." });
     return;
   }
-  toast({ text: foundWords(done) });
+  toast({ text: scanResultText(done) });
   await libraryChanged();
 }
 
 /** `22 files, 2 new, 1 changed`. */
-export function foundWords(done: Scan): string {
+export function scanResultText(done: Scan): string {
   const news = [
     done.filesAdded > 0 ? `${done.filesAdded} new` : "",
     done.filesUpdated > 0 ? `${done.filesUpdated} changed` : "",
   ].filter((part) => part !== "");
-  return [counted(done.filesFound, "file"), news.length > 0 ? news.join(", ") : "nothing new"].join(
-    ", ",
-  );
+  return [
+    pluralize(done.filesFound, "file"),
+    news.length > 0 ? news.join(", ") : "nothing new",
+  ].join(", ");
 }

@@ -1,9 +1,9 @@
 import { A } from "@solidjs/router";
 import Check from "lucide-solid/icons/check";
 import { createSignal, For, Show } from "solid-js";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { titlePath } from "../../lib/paths";
-import { marked } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
 import { Artwork } from "../../ui/poster/Artwork";
 import type { Group, Work } from "./credits";
@@ -36,7 +36,7 @@ function Department(props: { group: Group }) {
       </ol>
       <Show when={isHidden()}>
         <Button size="small" tone="ghost" class="mt-2" onClick={() => setAll(true)}>
-          Show all {counted(props.group.works.length, "title")}
+          Show all {pluralize(props.group.works.length, "title")}
         </Button>
       </Show>
     </section>
@@ -44,9 +44,9 @@ function Department(props: { group: Group }) {
 }
 
 function Line(props: { work: Work; isSameYear: boolean }) {
-  const media = () => marked(props.work.media);
+  const media = () => withUserMarks(props.work.media);
   const words = () =>
-    [props.work.what, props.work.episodes ? counted(props.work.episodes, "episode") : ""]
+    [props.work.what, props.work.episodes ? pluralize(props.work.episodes, "episode") : ""]
       .filter(Boolean)
       .join(" · ");
   return (

@@ -7,7 +7,7 @@ import { pageTitle } from "../../lib/pageTitle";
 import { refetchWhile } from "../../lib/refetch";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { ButtonLink } from "../../ui/Button";
-import { Clamped } from "../../ui/ClampedText";
+import { ClampedText } from "../../ui/ClampedText";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Portrait } from "../../ui/Portrait";
@@ -98,7 +98,7 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
           <Show when={props.person.biography}>
             {(biography) => (
               <div class="mt-6 max-w-[68ch] phone:mt-0" dir="auto">
-                <Clamped
+                <ClampedText
                   text={biography()}
                   clamp="line-clamp-5 phone:line-clamp-4"
                   class="text-17 leading-[1.65] text-pretty text-muted phone:text-15"

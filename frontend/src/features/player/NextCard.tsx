@@ -2,7 +2,7 @@ import type { MediaCard } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Key } from "../../ui/Key";
 import { Artwork } from "../../ui/poster/Artwork";
-import { RING_S, type Next } from "./upNext";
+import { COUNTDOWN_S, type Next } from "./upNext";
 
 interface NextCardProps {
   next: Next;
@@ -39,7 +39,7 @@ export function NextCard(props: NextCardProps) {
         </p>
         <div class="flex gap-2">
           <Button size="small" tone="primary" class="pl-2.5!" onClick={() => props.onGo()}>
-            <Ring share={props.secondsLeft / RING_S} />
+            <Ring share={props.secondsLeft / COUNTDOWN_S} />
             Play now
           </Button>
           <Button size="small" tone="ghost" onClick={() => props.onStay()}>

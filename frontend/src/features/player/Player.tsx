@@ -5,7 +5,7 @@ import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/paths";
 import { Artwork } from "../../ui/poster/Artwork";
 import { createFlash, Flash, WaitingRing } from "./ActionFlash";
-import { createFullScreen, createQuiet, createSmallWindow, useKeys } from "./fullscreen";
+import { createFullScreen, createIdleTimer, createPictureInPicture, useKeys } from "./fullscreen";
 import { commandFor, keyBelongsTo } from "./keys";
 import { KeysCard } from "./KeysCard";
 import { createMediaElement } from "./mediaElement";
@@ -16,7 +16,7 @@ import { PlayerControls } from "./PlayerControls";
 import { PlayerProblem } from "./PlayerProblem";
 import { PlayerTop } from "./PlayerTop";
 import { ResumeChip } from "./ResumeChip";
-import { carryOut } from "./runCommand";
+import { runCommand } from "./runCommand";
 import { NO_SUBTITLES, showTrack } from "./subtitles";
 import { TheaterPage } from "./TheaterPage";
 import { createUpNext } from "./upNext";
@@ -44,14 +44,16 @@ export function Player(props: PlayerProps) {
   const [subtitle, setSubtitle] = createSignal(NO_SUBTITLES);
   const flash = createFlash();
   const full = createFullScreen(() => stage);
-  const small = createSmallWindow(media.video);
+  const small = createPictureInPicture(media.video);
   const upNext = createUpNext({
     media,
     nextId: () => playback.ticket()?.nextLibraryItemId ?? null,
     item: () => item.latest,
     onGo: (next) => props.onGo(next),
   });
-  const quiet = createQuiet(() => media.paused() || menuOpen() || keysOpen() || upNext.isShown());
+  const quiet = createIdleTimer(
+    () => media.paused() || menuOpen() || keysOpen() || upNext.isShown(),
+  );
 
   const title = () => playback.ticket()?.title ?? card()?.title ?? "";
   pageTitle(title);
@@ -76,7 +78,7 @@ export function Player(props: PlayerProps) {
     event.preventDefault();
     quiet.stir();
     flash.show(
-      carryOut(command, {
+      runCommand(command, {
         media,
         toggleSubtitles: () => setSubtitle((now) => (now === NO_SUBTITLES ? "0" : NO_SUBTITLES)),
         toggleTheater: () => setTheater((on) => !on),

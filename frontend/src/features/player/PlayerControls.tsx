@@ -8,7 +8,7 @@ import SkipForward from "lucide-solid/icons/step-forward";
 import { Show } from "solid-js";
 import { formatClock } from "../../lib/format";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { LEAP } from "./keys";
+import { SEEK_LONG_S } from "./keys";
 import type { MediaElement } from "./mediaElement";
 import { PlayerButton } from "./PlayerButton";
 import { PlayerMenu } from "./PlayerMenu";
@@ -46,14 +46,18 @@ export function PlayerControls(props: PlayerControlsProps) {
       <div class="mt-2 flex items-center justify-between gap-x-4 phone:flex-wrap">
         <div class="flex items-center gap-1 phone:w-full">
           <PlayButton media={props.media} />
-          <PlayerButton label="Back 10 seconds" keys="J" onClick={() => props.media.seekBy(-LEAP)}>
+          <PlayerButton
+            label="Back 10 seconds"
+            keys="J"
+            onClick={() => props.media.seekBy(-SEEK_LONG_S)}
+          >
             <RotateCcw />
             <Ten />
           </PlayerButton>
           <PlayerButton
             label="Forward 10 seconds"
             keys="L"
-            onClick={() => props.media.seekBy(LEAP)}
+            onClick={() => props.media.seekBy(SEEK_LONG_S)}
           >
             <RotateCw />
             <Ten />

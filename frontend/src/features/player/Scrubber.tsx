@@ -1,12 +1,12 @@
 import { createSignal, For, Show } from "solid-js";
 import { formatClock, speakClock } from "../../lib/format";
-import { share, type Stretch } from "./ranges";
+import { fractionOf, type BufferedRange } from "./ranges";
 
 interface ScrubberProps {
   position: number;
   /** Seconds; NaN until it is known. */
   duration: number;
-  loaded: readonly Stretch[];
+  loaded: readonly BufferedRange[];
   onSeek: (seconds: number) => void;
 }
 
@@ -24,7 +24,7 @@ const KEYS: Readonly<Record<string, number>> = {
 export function Scrubber(props: ScrubberProps) {
   const [pointed, setPointed] = createSignal<number>();
   const [dragged, setDragged] = createSignal<number>();
-  const played = () => dragged() ?? share(props.position, props.duration);
+  const played = () => dragged() ?? fractionOf(props.position, props.duration);
   const at = (part: number) => part * (props.duration || 0);
 
   const partUnder = (event: PointerEvent & { currentTarget: HTMLElement }) => {

@@ -3,10 +3,10 @@ import Volume2 from "lucide-solid/icons/volume-2";
 import VolumeX from "lucide-solid/icons/volume-x";
 import { Match, Switch } from "solid-js";
 import { PlayerButton } from "./PlayerButton";
-import type { Loudness } from "./volume";
+import type { VolumeState } from "./volume";
 
 interface VolumeControlProps {
-  loudness: Loudness;
+  loudness: VolumeState;
   onChange: (volume: number) => void;
   onMute: () => void;
 }

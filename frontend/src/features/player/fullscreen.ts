@@ -1,7 +1,7 @@
 /** The player on the screen: whole window, full screen, a small window of its own; controls that fade. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 
-const QUIET_AFTER_MS = 2_500;
+const IDLE_AFTER_MS = 2_500;
 
 /** Full screen of one element, as the browser sees it. */
 export function createFullScreen(element: () => HTMLElement) {
@@ -23,7 +23,7 @@ export function createFullScreen(element: () => HTMLElement) {
 }
 
 /** Picture in picture, where the browser has it. */
-export function createSmallWindow(video: Accessor<HTMLVideoElement | undefined>) {
+export function createPictureInPicture(video: Accessor<HTMLVideoElement | undefined>) {
   const toggle = async () => {
     try {
       if (document.pictureInPictureElement) await document.exitPictureInPicture();
@@ -36,14 +36,14 @@ export function createSmallWindow(video: Accessor<HTMLVideoElement | undefined>)
 }
 
 /** True while nobody has moved for a moment. `stay` holds the controls where they are. */
-export function createQuiet(stay: Accessor<boolean>) {
+export function createIdleTimer(stay: Accessor<boolean>) {
   const [isQuiet, setIsQuiet] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const stir = () => {
     setIsQuiet(false);
     clearTimeout(timer);
-    timer = setTimeout(() => setIsQuiet(true), QUIET_AFTER_MS);
+    timer = setTimeout(() => setIsQuiet(true), IDLE_AFTER_MS);
   };
   onMount(stir);
   onCleanup(() => clearTimeout(timer));

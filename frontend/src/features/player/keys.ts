@@ -15,20 +15,20 @@ export type Command =
   | { do: "dismiss" };
 
 /** Seconds a key moves the position. */
-export const LEAP = 10;
-export const STEP = 5;
+export const SEEK_LONG_S = 10;
+export const SEEK_SHORT_S = 5;
 /** Share of full volume a key adds or takes. */
-const LOUDER = 0.05;
+const VOLUME_STEP = 0.05;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   " ": { do: "toggle" },
   k: { do: "toggle" },
-  j: { do: "seek", by: -LEAP },
-  l: { do: "seek", by: LEAP },
-  arrowleft: { do: "seek", by: -STEP },
-  arrowright: { do: "seek", by: STEP },
-  arrowup: { do: "volume", by: LOUDER },
-  arrowdown: { do: "volume", by: -LOUDER },
+  j: { do: "seek", by: -SEEK_LONG_S },
+  l: { do: "seek", by: SEEK_LONG_S },
+  arrowleft: { do: "seek", by: -SEEK_SHORT_S },
+  arrowright: { do: "seek", by: SEEK_SHORT_S },
+  arrowup: { do: "volume", by: VOLUME_STEP },
+  arrowdown: { do: "volume", by: -VOLUME_STEP },
   home: { do: "jump", share: 0 },
   f: { do: "fullScreen" },
   t: { do: "theater" },

@@ -1,7 +1,7 @@
 /** A video element as signals, and the ways to move it. Knows nothing of where its bytes come from. */
 import { createSignal, onCleanup } from "solid-js";
-import { stretchesOf, within, type Stretch } from "./ranges";
-import { keepLoudness, storedLoudness } from "./volume";
+import { bufferedRanges, clampPosition, type BufferedRange } from "./ranges";
+import { storeVolume, readStoredVolume } from "./volume";
 
 export type MediaElement = ReturnType<typeof createMediaElement>;
 
@@ -12,9 +12,9 @@ export function createMediaElement() {
   const [paused, setPaused] = createSignal(true);
   const [waiting, setWaiting] = createSignal(true);
   const [ended, setEnded] = createSignal(false);
-  const [loaded, setLoaded] = createSignal<Stretch[]>([]);
+  const [loaded, setLoaded] = createSignal<BufferedRange[]>([]);
   const [speed, setSpeedShown] = createSignal(1);
-  const [loudness, setLoudness] = createSignal(storedLoudness());
+  const [loudness, setLoudness] = createSignal(readStoredVolume());
 
   const readers: Record<string, (element: HTMLVideoElement) => void> = {
     timeupdate: (element) => setPosition(element.currentTime),
@@ -25,7 +25,7 @@ export function createMediaElement() {
     },
     seeked: () => setWaiting(false),
     durationchange: (element) => setDuration(element.duration),
-    progress: (element) => setLoaded(stretchesOf(element.buffered, element.duration)),
+    progress: (element) => setLoaded(bufferedRanges(element.buffered, element.duration)),
     play: () => setPaused(false),
     pause: () => setPaused(true),
     waiting: () => setWaiting(true),
@@ -35,7 +35,7 @@ export function createMediaElement() {
     ratechange: (element) => setSpeedShown(element.playbackRate),
     volumechange: (element) => {
       setLoudness({ volume: element.volume, muted: element.muted });
-      keepLoudness(loudness());
+      storeVolume(loudness());
     },
   };
 
@@ -62,7 +62,7 @@ export function createMediaElement() {
   };
   const seekTo = (seconds: number) => {
     const element = video();
-    if (element) element.currentTime = within(seconds, element.duration);
+    if (element) element.currentTime = clampPosition(seconds, element.duration);
   };
   const setVolume = (volume: number) => {
     const element = video();

@@ -1,6 +1,6 @@
 /** What the system shows of it: the keys of a keyboard, a headset, a lock screen. */
 import { createEffect, onCleanup, type Accessor } from "solid-js";
-import { LEAP } from "./keys";
+import { SEEK_LONG_S } from "./keys";
 import type { MediaElement } from "./mediaElement";
 
 interface Announced {
@@ -21,8 +21,8 @@ export function announce(what: Announced): void {
   const handlers: [MediaSessionAction, MediaSessionActionHandler][] = [
     ["play", () => void what.media.play()],
     ["pause", () => what.media.pause()],
-    ["seekbackward", () => what.media.seekBy(-LEAP)],
-    ["seekforward", () => what.media.seekBy(LEAP)],
+    ["seekbackward", () => what.media.seekBy(-SEEK_LONG_S)],
+    ["seekforward", () => what.media.seekBy(SEEK_LONG_S)],
     ["nexttrack", () => what.next()],
     ["seekto", (details) => what.media.seekTo(details.seekTime ?? 0)],
   ];

@@ -5,10 +5,10 @@ import { playItem, reportProgress } from "../../api/playback";
 import type { PlayTicket } from "../../api/types";
 import { dashboardQuery, mediaQuery } from "../../shared/queries";
 import { mark } from "../../shared/titles/userMarks";
-import { wordsFor } from "../../ui/toast";
+import { errorText } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
-import { findTrouble, isWorthAnotherTry, TROUBLE_WORDS } from "./playbackErrors";
-import { createReporting, type Place } from "./progressReporter";
+import { diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors";
+import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
 import { resumePoint } from "./resume";
 
 /** How often a new address is asked for in a row before a person is asked instead. */
@@ -36,11 +36,11 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
   let place = 0;
   let lastReport: Promise<unknown> = Promise.resolve();
 
-  const here = (): Place => ({
+  const here = (): PlaybackPosition => ({
     positionSeconds: place,
     durationSeconds: ticket()?.durationSeconds ?? media.duration(),
   });
-  const reporting = createReporting((report, lasting) => {
+  const reporting = createProgressReporter((report, lasting) => {
     const { mediaId, episodeId } = ticket() ?? {};
     // A file without a name is nobody's: there is no place to keep.
     if (!mediaId) return;
@@ -80,16 +80,16 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
       begin(element, from ?? resumePoint(next), from === undefined);
       element.src = next.url;
     } catch (error) {
-      setFailure({ title: "This cannot be played", text: wordsFor(error) });
+      setFailure({ title: "This cannot be played", text: errorText(error) });
     }
   };
 
   const recover = async () => {
     const url = ticket()?.url;
     if (url === undefined) return;
-    const trouble = await findTrouble(url, media.video()?.error?.code);
-    if (!isWorthAnotherTry(trouble) || tries >= MAX_TRIES) {
-      setFailure(TROUBLE_WORDS[trouble]);
+    const trouble = await diagnosePlaybackError(url, media.video()?.error?.code);
+    if (!isRetryable(trouble) || tries >= MAX_TRIES) {
+      setFailure(ERROR_TEXT[trouble]);
       return;
     }
     tries += 1;

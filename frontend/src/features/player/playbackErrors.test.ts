@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { findTrouble, isWorthAnotherTry } from "./playbackErrors";
+import { diagnosePlaybackError, isRetryable } from "./playbackErrors";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -17,24 +17,24 @@ test.each([
 ])("status %d with media error %d means %s", async (status, code, trouble) => {
   serverSays(status);
 
-  expect(await findTrouble("/stream/x", code)).toBe(trouble);
+  expect(await diagnosePlaybackError("/stream/x", code)).toBe(trouble);
 });
 
 test("a server that cannot be reached is told as that", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
 
-  expect(await findTrouble("/stream/x", 2)).toBe("unreachable");
+  expect(await diagnosePlaybackError("/stream/x", 2)).toBe("unreachable");
 });
 
 test("a picture that cannot be decoded is damage, whatever the server says", async () => {
   serverSays(206);
 
-  expect(await findTrouble("/stream/x", 3)).toBe("broken");
+  expect(await diagnosePlaybackError("/stream/x", 3)).toBe("broken");
 });
 
 test("only an address that ran out or a server that was away is worth another try", () => {
-  expect(isWorthAnotherTry("expired")).toBe(true);
-  expect(isWorthAnotherTry("unreachable")).toBe(true);
-  expect(isWorthAnotherTry("unsupported")).toBe(false);
-  expect(isWorthAnotherTry("gone")).toBe(false);
+  expect(isRetryable("expired")).toBe(true);
+  expect(isRetryable("unreachable")).toBe(true);
+  expect(isRetryable("unsupported")).toBe(false);
+  expect(isRetryable("gone")).toBe(false);
 });

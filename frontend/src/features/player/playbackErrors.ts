@@ -1,12 +1,12 @@
 /** Why a video does not play, found out by asking for one byte of it. */
 
-export type Trouble = "expired" | "gone" | "unreachable" | "unsupported" | "broken";
+export type PlaybackError = "expired" | "gone" | "unreachable" | "unsupported" | "broken";
 
 /** The part of `MediaError` that tells; the constants exist in browsers only. */
 const DECODE = 3;
 const NOT_SUPPORTED = 4;
 
-export const TROUBLE_WORDS: Readonly<Record<Trouble, { title: string; text: string }>> = {
+export const ERROR_TEXT: Readonly<Record<PlaybackError, { title: string; text: string }>> = {
   expired: {
     title: "The address of this file ran out",
     text: "Asking for a new one did not help. Your place is kept.",
@@ -30,7 +30,10 @@ export const TROUBLE_WORDS: Readonly<Record<Trouble, { title: string; text: stri
 };
 
 /** What went wrong with `url`, given the code of the element's error. */
-export async function findTrouble(url: string, code: number | undefined): Promise<Trouble> {
+export async function diagnosePlaybackError(
+  url: string,
+  code: number | undefined,
+): Promise<PlaybackError> {
   if (code === DECODE) return "broken";
   let status: number;
   try {
@@ -47,6 +50,6 @@ export async function findTrouble(url: string, code: number | undefined): Promis
 }
 
 /** What a new address may put right; everything else would only fail again. */
-export function isWorthAnotherTry(trouble: Trouble): boolean {
+export function isRetryable(trouble: PlaybackError): boolean {
   return trouble === "expired" || trouble === "unreachable";
 }

@@ -1,11 +1,11 @@
 import { expect, test, vi } from "vitest";
-import { createReporting, type Send } from "./progressReporter";
+import { createProgressReporter, type Send } from "./progressReporter";
 
 const HOUR = 3600;
 
 function reporting() {
   const send = vi.fn<Send>();
-  return { send, told: createReporting(send) };
+  return { send, told: createProgressReporter(send) };
 }
 
 function at(positionSeconds: number) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { share, stretchesOf, within } from "./ranges";
+import { fractionOf, bufferedRanges, clampPosition } from "./ranges";
 
 function ranges(...pairs: [number, number][]): TimeRanges {
   return {
@@ -10,20 +10,20 @@ function ranges(...pairs: [number, number][]): TimeRanges {
 }
 
 test("what is loaded is a share of the whole, in as many pieces as there are", () => {
-  expect(stretchesOf(ranges([0, 30], [60, 90]), 120)).toEqual([
+  expect(bufferedRanges(ranges([0, 30], [60, 90]), 120)).toEqual([
     { from: 0, to: 0.25 },
     { from: 0.5, to: 0.75 },
   ]);
 });
 
 test("while the length is unknown nothing is loaded and nothing has played", () => {
-  expect(stretchesOf(ranges([0, 30]), Number.NaN)).toEqual([]);
-  expect(share(30, Number.NaN)).toBe(0);
-  expect(share(30, 0)).toBe(0);
+  expect(bufferedRanges(ranges([0, 30]), Number.NaN)).toEqual([]);
+  expect(fractionOf(30, Number.NaN)).toBe(0);
+  expect(fractionOf(30, 0)).toBe(0);
 });
 
 test("a position stays inside the running time", () => {
-  expect(within(-5, 120)).toBe(0);
-  expect(within(130, 120)).toBe(120);
-  expect(within(30, Number.NaN)).toBe(30);
+  expect(clampPosition(-5, 120)).toBe(0);
+  expect(clampPosition(130, 120)).toBe(120);
+  expect(clampPosition(30, Number.NaN)).toBe(30);
 });

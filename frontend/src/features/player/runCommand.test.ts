@@ -3,7 +3,7 @@ import { createRoot } from "solid-js";
 import { expect, test, vi } from "vitest";
 import type { Command } from "./keys";
 import { createMediaElement } from "./mediaElement";
-import { carryOut, type Controls } from "./runCommand";
+import { runCommand, type Controls } from "./runCommand";
 
 function player() {
   const video = document.createElement("video");
@@ -22,7 +22,7 @@ function player() {
     showKeys: vi.fn(),
     dismiss: vi.fn(),
   };
-  return { video, controls, press: (command: Command) => carryOut(command, controls) };
+  return { video, controls, press: (command: Command) => runCommand(command, controls) };
 }
 
 test("seeking says by how much, and stays inside the running time", () => {

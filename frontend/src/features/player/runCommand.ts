@@ -14,7 +14,7 @@ export interface Controls {
 }
 
 /** The words to show over the picture; null where the picture or the controls say enough. */
-export function carryOut(command: Command, controls: Controls): string | null {
+export function runCommand(command: Command, controls: Controls): string | null {
   const { media } = controls;
   switch (command.do) {
     case "toggle":
@@ -28,10 +28,10 @@ export function carryOut(command: Command, controls: Controls): string | null {
       return null;
     case "volume":
       media.setVolume(media.loudness().volume + command.by);
-      return volumeWords(media);
+      return volumeText(media);
     case "mute":
       media.toggleMute();
-      return volumeWords(media);
+      return volumeText(media);
     case "speed": {
       const speed = stepSpeed(media.speed(), command.steps);
       media.setSpeed(speed);
@@ -59,7 +59,7 @@ export function carryOut(command: Command, controls: Controls): string | null {
 }
 
 /** Read from the element: the event that updates the signal comes a moment later. */
-function volumeWords(media: MediaElement): string {
+function volumeText(media: MediaElement): string {
   const video = media.video();
   if (!video || video.muted || video.volume === 0) return "Sound off";
   return `Volume ${Math.round(video.volume * 100)} %`;

@@ -7,7 +7,7 @@ import { episodesOf } from "../../shared/titles/titleFacts";
 import type { MediaElement } from "./mediaElement";
 
 /** Seconds the ring takes. */
-export const RING_S = 10;
+export const COUNTDOWN_S = 10;
 
 export interface Next {
   libraryItemId: string;
@@ -30,7 +30,7 @@ export function nextOf(detail: MediaDetail | undefined, libraryItemId: string): 
 /** Whether so little is left that the next one may be offered; less for what is short itself. */
 export function isNearEnd(positionSeconds: number, durationSeconds: number): boolean {
   if (!(durationSeconds > 0)) return false;
-  return durationSeconds - positionSeconds <= Math.min(RING_S, durationSeconds / 10);
+  return durationSeconds - positionSeconds <= Math.min(COUNTDOWN_S, durationSeconds / 10);
 }
 
 interface UpNextOptions {
@@ -44,7 +44,7 @@ interface UpNextOptions {
 export function createUpNext(options: UpNextOptions) {
   const { media } = options;
   const [stayed, setStayed] = createSignal(false);
-  const [left, setLeft] = createSignal(RING_S);
+  const [left, setLeft] = createSignal(COUNTDOWN_S);
   const detail = createAsyncStore(async () => {
     const card = options.item()?.media;
     if (!card || options.nextId() === null) return undefined;
@@ -65,7 +65,7 @@ export function createUpNext(options: UpNextOptions) {
       // Going back into it is a new chance for the card.
       if (near) return;
       setStayed(false);
-      setLeft(RING_S);
+      setLeft(COUNTDOWN_S);
     }),
   );
   createEffect(() => {

@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test } from "vitest";
-import { keepLoudness, storedLoudness } from "./volume";
+import { storeVolume, readStoredVolume } from "./volume";
 
 beforeEach(() => localStorage.clear());
 
 test("how loud it was is how loud it is the next time", () => {
-  keepLoudness({ volume: 0.4, muted: true });
+  storeVolume({ volume: 0.4, muted: true });
 
-  expect(storedLoudness()).toEqual({ volume: 0.4, muted: true });
+  expect(readStoredVolume()).toEqual({ volume: 0.4, muted: true });
 });
 
 test.each(["", "loud", "null", '{"volume":7}', '{"volume":"1","muted":"yes"}'])(
@@ -15,6 +15,6 @@ test.each(["", "loud", "null", '{"volume":7}', '{"volume":"1","muted":"yes"}'])(
   (stored) => {
     localStorage.setItem("seen.volume", stored);
 
-    expect(storedLoudness()).toEqual({ volume: 1, muted: false });
+    expect(readStoredVolume()).toEqual({ volume: 1, muted: false });
   },
 );

@@ -1,15 +1,15 @@
 /** How loud, kept for the next time on this device. */
-import { keep } from "../../lib/storage";
+import { storeItem } from "../../lib/storage";
 
 const KEY = "seen.volume";
 
-export interface Loudness {
+export interface VolumeState {
   /** 0 to 1. */
   volume: number;
   muted: boolean;
 }
 
-export function storedLoudness(): Loudness {
+export function readStoredVolume(): VolumeState {
   const loud = { volume: 1, muted: false };
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
@@ -22,6 +22,6 @@ export function storedLoudness(): Loudness {
   }
 }
 
-export function keepLoudness(loudness: Loudness): void {
-  keep(KEY, JSON.stringify(loudness));
+export function storeVolume(loudness: VolumeState): void {
+  storeItem(KEY, JSON.stringify(loudness));
 }

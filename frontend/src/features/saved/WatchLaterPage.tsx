@@ -1,9 +1,9 @@
 import { listWatchLater } from "../../api/tracking";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
-import { marked } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
@@ -16,7 +16,7 @@ export default function WatchLaterPage() {
     () => "watch-later",
     (page, signal) => listWatchLater(page, PAGE_SIZE, signal),
   );
-  const left = () => pages.items.filter((media) => !marked(media).watchLater).length;
+  const left = () => pages.items.filter((media) => !withUserMarks(media).watchLater).length;
   const count = () => pages.total() - left();
   pageTitle(() => "Watch later");
 
@@ -24,11 +24,11 @@ export default function WatchLaterPage() {
     <div class="page page-top">
       <PageHeader
         title="Watch later"
-        lead={count() > 0 ? `${counted(count(), "title")} for another evening` : ""}
+        lead={count() > 0 ? `${pluralize(count(), "title")} for another evening` : ""}
       />
       <MediaGrid
         pages={pages}
-        hidden={(media) => !marked(media).watchLater}
+        hidden={(media) => !withUserMarks(media).watchLater}
         empty={
           <EmptyState
             text="Nothing saved for later yet."

@@ -1,9 +1,9 @@
 import { listWatched } from "../../api/tracking";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
-import { marked } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
@@ -22,11 +22,11 @@ export default function WatchedPage() {
     <div class="page page-top">
       <PageHeader
         title="Seen"
-        lead={pages.total() > 0 ? `${counted(pages.total(), "title")}, the newest first` : ""}
+        lead={pages.total() > 0 ? `${pluralize(pages.total(), "title")}, the newest first` : ""}
       />
       <MediaGrid
         pages={pages}
-        hidden={(media) => !marked(media).watched}
+        hidden={(media) => !withUserMarks(media).watched}
         empty={
           <EmptyState
             text="What you finish, or mark as seen, gathers here."

@@ -4,20 +4,20 @@ import Search from "lucide-solid/icons/search";
 import { createMemo, createSignal, Show } from "solid-js";
 import { paletteOpen, setPaletteOpen } from "../../lib/commandPaletteState";
 import { personPath, searchPath, titlePath } from "../../lib/paths";
-import { add, newIdempotencyKey } from "../../shared/downloads/addDownload";
-import { sourceIn } from "../../shared/downloads/downloadSource";
+import { submitDownload, newIdempotencyKey } from "../../shared/downloads/addDownload";
+import { parseSource } from "../../shared/downloads/downloadSource";
 import { dashboardQuery } from "../../shared/queries";
-import { toggleSeen, toggleWatchLater, useTitles } from "../../shared/titles/titleActions";
+import { toggleSeen, toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
 import { Modal } from "../../ui/Modal";
-import { orToast } from "../../ui/toast";
+import { toastOnError } from "../../ui/toast";
 import { ghost, type Entry } from "./entries";
-import { placesAndActions } from "./pageEntries";
-import { createPalette, onlyPlaces, wordsIn, type Line } from "./palette";
+import { pagesAndActions } from "./pageEntries";
+import { createPalette, isPagesOnly, queryIn, type Line } from "./palette";
 import { PaletteFoot } from "./PaletteFoot";
 import { PaletteInput } from "./PaletteInput";
 import { PaletteLines } from "./PaletteLines";
 import { EntryPreview, PalettePreview, PersonPreview } from "./PalettePreview";
-import { recents, remember, type Recent } from "./recentItems";
+import { recents, addRecent, type Recent } from "./recentItems";
 import { cardOf, personOf } from "./suggestions";
 import { createTitleSearch } from "./titleSearch";
 
@@ -46,28 +46,28 @@ function Preview(props: { line: Line | null }) {
 export default function CommandPalette() {
   let input!: HTMLInputElement;
   const navigate = useNavigate();
-  const titles = useTitles();
+  const titles = useTitleActions();
   const [typed, setTyped] = createSignal("");
-  const words = () => wordsIn(typed());
-  const found = createTitleSearch(() => (onlyPlaces(typed()) ? "" : words()));
+  const words = () => queryIn(typed());
+  const found = createTitleSearch(() => (isPagesOnly(typed()) ? "" : words()));
   const house = createAsyncStore(() => dashboardQuery().catch(() => undefined));
   const toGoOnWith = createMemo(() =>
     (house.latest?.continueWatching ?? []).map((item) => item.media).slice(0, TO_GO_ON_WITH),
   );
 
   const extrasFor = (text: string): Entry[] => {
-    if (text === "" || onlyPlaces(typed())) return [];
-    const source = sourceIn(text);
+    if (text === "" || isPagesOnly(typed())) return [];
+    const source = parseSource(text);
     if (source) {
       const key = newIdempotencyKey();
-      const run = () => void orToast(add(source, key));
+      const run = () => void toastOnError(submitDownload(source, key));
       return [
-        { id: "add", label: "Download this link", note: "Action", icon: Plus, words: "", run },
+        { id: "add", label: "Download this link", note: "Action", icon: Plus, synonyms: "", run },
       ];
     }
     const run = () => navigate(searchPath(text));
     const label = `All results for “${text}”`;
-    return [{ id: "all", label, note: "Page", icon: Search, words: "", run }];
+    return [{ id: "all", label, note: "Page", icon: Search, synonyms: "", run }];
   };
 
   const isEmpty = () => words() === "";
@@ -88,7 +88,7 @@ export default function CommandPalette() {
     },
     people: () => (isEmpty() ? lately().filter(isPerson).map(asPerson) : found.people()),
     titlesHeading: heading,
-    places: () => placesAndActions(navigate),
+    places: () => pagesAndActions(navigate),
     extras: () => extrasFor(words()),
   });
 
@@ -97,11 +97,11 @@ export default function CommandPalette() {
     close();
     if (line.kind === "title") {
       const { id, mediaType: kind, title, year, posterUrl } = line.media;
-      remember({ kind, id, title, year, posterUrl });
+      addRecent({ kind, id, title, year, posterUrl });
       navigate(titlePath(line.media));
     } else if (line.kind === "person") {
       const { id, name: title, profileUrl: posterUrl } = line.person;
-      remember({ kind: "person", id, title, year: null, posterUrl });
+      addRecent({ kind: "person", id, title, year: null, posterUrl });
       navigate(personPath(id));
     } else line.entry.run();
   };

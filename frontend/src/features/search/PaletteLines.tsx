@@ -3,7 +3,7 @@ import { createEffect, For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { MediaCard, PersonCard } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
-import { marked } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { Key } from "../../ui/Key";
 import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
@@ -136,7 +136,7 @@ function TitleLine(props: { media: MediaCard; words: string }) {
       <span class="min-w-0">
         <Label text={props.media.title} words={props.words} />
         <small class="block truncate text-13 text-muted">
-          {whereItStands(marked(props.media))}
+          {whereItStands(withUserMarks(props.media))}
         </small>
       </span>
     </>

@@ -3,7 +3,7 @@ import { Dynamic } from "solid-js/web";
 import type { MediaCard, PersonCard } from "../../api/types";
 import { IS_APPLE } from "../../lib/keys";
 import { factsOf } from "../../shared/titles/titleFacts";
-import { marked } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { Key } from "../../ui/Key";
 import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
@@ -19,7 +19,7 @@ const NAME = "mt-1 text-left text-22 leading-tight font-semibold tracking-[-.03e
 
 /** The chosen title, and what its keys do. */
 export function PalettePreview(props: { media: MediaCard }) {
-  const media = () => marked(props.media);
+  const media = () => withUserMarks(props.media);
   const percent = () => media().progressPercent ?? 0;
   const keys = (): [string, string[]][] => [
     ["Open its page", ["⏎"]],

@@ -6,7 +6,7 @@ import { personPath } from "../../lib/paths";
 import { FailedState } from "../../ui/FailedState";
 import { Portrait } from "../../ui/Portrait";
 import { Rail } from "../../ui/Rail";
-import { roving } from "../../ui/rovingFocus";
+import { rovingFocus } from "../../ui/rovingFocus";
 import { Skeleton } from "../../ui/Skeleton";
 import { aboutPerson } from "./PaletteLines";
 
@@ -59,7 +59,7 @@ export function PeopleGrid(props: {
   empty: JSX.Element;
 }) {
   let grid!: HTMLDivElement;
-  roving(() => grid);
+  rovingFocus(() => grid);
   return (
     <div ref={grid} data-roving>
       <Switch fallback={props.empty}>

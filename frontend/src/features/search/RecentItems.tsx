@@ -4,7 +4,7 @@ import { personPath, titlePath } from "../../lib/paths";
 import { Button } from "../../ui/Button";
 import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
-import { forgetRecents, recents, type Recent } from "./recentItems";
+import { clearRecents, recents, type Recent } from "./recentItems";
 
 function pathOf(recent: Recent): string {
   const { id, kind } = recent;
@@ -12,13 +12,13 @@ function pathOf(recent: Recent): string {
 }
 
 /** What was opened from the search lately, while nothing is searched. */
-export function RecentTitles(props: { fallback: JSX.Element }) {
+export function RecentItems(props: { fallback: JSX.Element }) {
   return (
     <Show when={recents().length > 0} fallback={props.fallback}>
       <section class="mt-9" aria-label="Lately">
         <div class="mb-3 flex items-center justify-between">
           <h2 class="text-17">Lately</h2>
-          <Button size="small" tone="ghost" onClick={() => forgetRecents()}>
+          <Button size="small" tone="ghost" onClick={() => clearRecents()}>
             Forget these
           </Button>
         </div>

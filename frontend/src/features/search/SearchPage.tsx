@@ -4,7 +4,7 @@ import X from "lucide-solid/icons/x";
 import { createEffect, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { search } from "../../api/catalog";
 import type { PersonCard } from "../../api/types";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
@@ -12,9 +12,9 @@ import { kindOf, typeOf } from "../../shared/titles/MediaTypeTabs";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { IconButton } from "../../ui/IconButton";
-import { Segments } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/SegmentedControl";
 import { PeopleGrid, PeopleRail } from "./PeopleResults";
-import { RecentTitles } from "./RecentItems";
+import { RecentItems } from "./RecentItems";
 
 /** A word is asked for when the typing pauses. */
 const PAUSE_MS = 180;
@@ -47,7 +47,7 @@ export default function SearchPage() {
       <Show
         when={words()}
         fallback={
-          <RecentTitles
+          <RecentItems
             fallback={
               <EmptyState
                 class="mt-8"
@@ -70,11 +70,11 @@ export default function SearchPage() {
 }
 
 /** What came with the first page of an answer, for coming back to it. */
-interface Beside {
+interface FirstPageExtras {
   people: PersonCard[];
   corrected: string | null;
 }
-const besides = new Map<string, Beside>();
+const extrasByList = new Map<string, FirstPageExtras>();
 
 function Results(props: { words: string }) {
   const [params, setParams] = useSearchParams();
@@ -86,19 +86,19 @@ function Results(props: { words: string }) {
     const kind = scope();
     const type = kind === "person" ? kind : typeOf(kind);
     const answer = await search({ q: props.words, type, page, pageSize: PAGE_SIZE }, signal);
-    if (page === 1) besides.set(name, answer);
+    if (page === 1) extrasByList.set(name, answer);
     setRead(read() + 1);
     // People are few and come beside the titles.
     return kind === "person" ? { ...answer, items: [], total: 0 } : answer;
   });
-  const beside = () => (read() >= 0 ? besides.get(key()) : undefined);
+  const beside = () => (read() >= 0 ? extrasByList.get(key()) : undefined);
   const people = () => beside()?.people ?? [];
   const isReady = () => pages.state() === "ready";
   const howMany = () => {
     if (!isReady()) return "";
     return scope() === "person"
-      ? counted(people().length, "person", "people")
-      : counted(pages.total(), "title");
+      ? pluralize(people().length, "person", "people")
+      : pluralize(pages.total(), "title");
   };
   const nothing = (
     <EmptyState
@@ -115,7 +115,7 @@ function Results(props: { words: string }) {
   return (
     <>
       <div class="-mx-(--gutter) mt-5 mb-7 flex flex-wrap items-center justify-between gap-4 overflow-x-auto px-(--gutter) [scrollbar-width:none]">
-        <Segments
+        <SegmentedControl
           label="Kind"
           options={SCOPES}
           value={scope()}

@@ -6,7 +6,7 @@ const entry = (label: string, words = ""): Entry => ({
   label,
   note: "Page",
   icon: () => null,
-  words,
+  synonyms: words,
   run: () => undefined,
 });
 

@@ -7,7 +7,7 @@ export interface Entry {
   note: "Page" | "Action";
   icon: Component<{ "aria-hidden"?: "true" }>;
   /** Other words for it. */
-  words: string;
+  synonyms: string;
   run: () => void;
 }
 
@@ -26,7 +26,7 @@ export function matching(entries: readonly Entry[], typed: string): Entry[] {
   const scored = entries.map((entry) => ({
     entry,
     // What it is called counts for more than what else it is known as.
-    score: Math.max(fit(entry.label, typed) * 2, fit(entry.words, typed)),
+    score: Math.max(fit(entry.label, typed) * 2, fit(entry.synonyms, typed)),
   }));
   return scored
     .filter(({ score }) => score > 0)

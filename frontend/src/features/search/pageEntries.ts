@@ -15,7 +15,7 @@ import SunMoon from "lucide-solid/icons/sun-moon";
 import Tv from "lucide-solid/icons/tv";
 import { signOut } from "../../api/accounts";
 import { setTheme, shownTheme } from "../../lib/theme";
-import { orToast } from "../../ui/toast";
+import { toastOnError } from "../../ui/toast";
 import type { Entry } from "./entries";
 
 type Page = readonly [href: string, label: string, words: string, icon: Entry["icon"]];
@@ -36,7 +36,7 @@ const PAGES: readonly Page[] = [
 ];
 
 /** Every page and action, for whoever is looking for a word. */
-export function placesAndActions(navigate: Navigator): Entry[] {
+export function pagesAndActions(navigate: Navigator): Entry[] {
   const other = shownTheme() === "dark" ? "light" : "dark";
   return [
     ...PAGES.map(([href, label, words, icon]): Entry => ({
@@ -44,7 +44,7 @@ export function placesAndActions(navigate: Navigator): Entry[] {
       label,
       note: "Page",
       icon,
-      words,
+      synonyms: words,
       run: () => navigate(href),
     })),
     {
@@ -52,7 +52,7 @@ export function placesAndActions(navigate: Navigator): Entry[] {
       label: `Use the ${other} theme`,
       note: "Action",
       icon: SunMoon,
-      words: "dark light appearance colour",
+      synonyms: "dark light appearance colour",
       run: () => setTheme(other),
     },
     {
@@ -60,8 +60,8 @@ export function placesAndActions(navigate: Navigator): Entry[] {
       label: "Sign out",
       note: "Action",
       icon: LogOut,
-      words: "log out leave account",
-      run: () => void orToast(signOut()),
+      synonyms: "log out leave account",
+      run: () => void toastOnError(signOut()),
     },
   ];
 }

@@ -18,7 +18,7 @@ const place = (label: string): Entry => ({
   label,
   note: "Page",
   icon: () => null,
-  words: "",
+  synonyms: "",
   run: () => undefined,
 });
 

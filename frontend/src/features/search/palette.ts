@@ -31,9 +31,9 @@ interface Sources {
 }
 
 /** A typed ">" means pages and actions only, an "@" people. */
-export const onlyPlaces = (typed: string) => typed.startsWith(">");
-const onlyPeople = (typed: string) => typed.startsWith("@");
-export const wordsIn = (typed: string) => typed.replace(/^[>@]\s*/, "").trim();
+export const isPagesOnly = (typed: string) => typed.startsWith(">");
+const isPeopleOnly = (typed: string) => typed.startsWith("@");
+export const queryIn = (typed: string) => typed.replace(/^[>@]\s*/, "").trim();
 
 const MAX_PLACES = 6;
 
@@ -44,13 +44,13 @@ export function createPalette(sources: Sources) {
   const [chosenId, setChosenId] = createSignal<string | null>(null);
 
   const shows = (part: Scope) => {
-    if (onlyPlaces(sources.typed())) return part === "places";
-    if (onlyPeople(sources.typed())) return part === "people";
+    if (isPagesOnly(sources.typed())) return part === "places";
+    if (isPeopleOnly(sources.typed())) return part === "people";
     return scope() === "all" || scope() === part;
   };
 
   const groups = createMemo<Group[]>(() => {
-    const words = wordsIn(sources.typed());
+    const words = queryIn(sources.typed());
     const titles = sources
       .titles()
       .map((media): Line => ({ id: `title-${media.id}`, kind: "title", media }));

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test } from "vitest";
-import { forgetRecents, recents, remember, type Recent } from "./recentItems";
+import { clearRecents, recents, addRecent, type Recent } from "./recentItems";
 
 const recent = (id: number, kind: Recent["kind"] = "movie"): Recent => ({
   kind,
@@ -13,27 +13,27 @@ const recent = (id: number, kind: Recent["kind"] = "movie"): Recent => ({
 beforeEach(() => localStorage.clear());
 
 test("the last one opened comes first, and once", () => {
-  for (const id of [1, 2, 1]) remember(recent(id));
+  for (const id of [1, 2, 1]) addRecent(recent(id));
 
   expect(recents().map(({ id }) => id)).toEqual([1, 2]);
 });
 
 test("a person and a title may have the same number", () => {
-  remember(recent(1));
-  remember(recent(1, "person"));
+  addRecent(recent(1));
+  addRecent(recent(1, "person"));
 
   expect(recents()).toHaveLength(2);
 });
 
 test("six are enough", () => {
-  for (let id = 0; id < 9; id += 1) remember(recent(id));
+  for (let id = 0; id < 9; id += 1) addRecent(recent(id));
 
   expect(recents().map(({ id }) => id)).toEqual([8, 7, 6, 5, 4, 3]);
 });
 
 test("they can be forgotten", () => {
-  remember(recent(1));
-  forgetRecents();
+  addRecent(recent(1));
+  clearRecents();
 
   expect(recents()).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { createSignal } from "solid-js";
 import { user } from "../../api/session";
 import type { MediaType } from "../../api/types";
-import { keep } from "../../lib/storage";
+import { storeItem } from "../../lib/storage";
 
 export interface Recent {
   kind: MediaType | "person";
@@ -12,7 +12,7 @@ export interface Recent {
   posterUrl: string | null;
 }
 
-const MOST = 6;
+const MAX_RECENT = 6;
 const keyOf = () => `seen.recents.${user()?.id ?? ""}`;
 
 function isRecent(value: unknown): value is Recent {
@@ -25,7 +25,7 @@ function isRecent(value: unknown): value is Recent {
 function read(): Recent[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(keyOf()) ?? "[]");
-    return Array.isArray(stored) ? stored.filter(isRecent).slice(0, MOST) : [];
+    return Array.isArray(stored) ? stored.filter(isRecent).slice(0, MAX_RECENT) : [];
   } catch {
     return [];
   }
@@ -38,13 +38,13 @@ export function recents(): Recent[] {
   return changes() >= 0 ? read() : [];
 }
 
-export function remember(recent: Recent): void {
+export function addRecent(recent: Recent): void {
   const others = read().filter(({ kind, id }) => kind !== recent.kind || id !== recent.id);
-  keep(keyOf(), JSON.stringify([recent, ...others].slice(0, MOST)));
+  storeItem(keyOf(), JSON.stringify([recent, ...others].slice(0, MAX_RECENT)));
   setChanges(changes() + 1);
 }
 
-export function forgetRecents(): void {
-  keep(keyOf(), "[]");
+export function clearRecents(): void {
+  storeItem(keyOf(), "[]");
   setChanges(changes() + 1);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import type { Suggestion } from "../../api/types";
-import { joined, Remembered, sorted } from "./suggestions";
+import { mergeResults, ExpiringCache, splitSuggestions } from "./suggestions";
 
 const suggestion = (id: number, title: string, kind: Suggestion["kind"] = "movie"): Suggestion => ({
   kind,
@@ -15,7 +15,7 @@ const suggestion = (id: number, title: string, kind: Suggestion["kind"] = "movie
 const names = (titles: readonly { title: string }[]) => titles.map(({ title }) => title);
 
 test("people stand apart from titles, both in their order", () => {
-  const found = sorted([
+  const found = splitSuggestions([
     suggestion(1, "Metropolis"),
     suggestion(2, "Fritz Lang", "person"),
     suggestion(3, "Meteor Garden", "show"),
@@ -27,7 +27,7 @@ test("people stand apart from titles, both in their order", () => {
 });
 
 test("the full answer moves nothing that stands already", () => {
-  const quick = sorted([suggestion(1, "Metropolis"), suggestion(3, "Meteor")]);
+  const quick = splitSuggestions([suggestion(1, "Metropolis"), suggestion(3, "Meteor")]);
   const full = {
     titles: [
       makeMedia({ id: 5, title: "Metro" }),
@@ -37,7 +37,7 @@ test("the full answer moves nothing that stands already", () => {
     people: [],
   };
 
-  const found = joined(quick, full, 6);
+  const found = mergeResults(quick, full, 6);
 
   expect(names(found.titles)).toEqual(["Metropolis", "Meteor", "Metro"]);
   expect(found.titles[0]?.overview).toBe("A city.");
@@ -45,15 +45,15 @@ test("the full answer moves nothing that stands already", () => {
 });
 
 test("no more lines than fit", () => {
-  const quick = sorted([suggestion(1, "A"), suggestion(2, "B")]);
+  const quick = splitSuggestions([suggestion(1, "A"), suggestion(2, "B")]);
   const full = { titles: [makeMedia({ id: 3 }), makeMedia({ id: 4 })], people: [] };
 
-  expect(joined(quick, full, 3).titles).toHaveLength(3);
+  expect(mergeResults(quick, full, 3).titles).toHaveLength(3);
 });
 
 test("an answer is remembered for a while, and the oldest makes room", () => {
   let now = 0;
-  const answers = new Remembered<number>(2, 60_000, () => now);
+  const answers = new ExpiringCache<number>(2, 60_000, () => now);
   answers.set("m", 1);
   answers.set("me", 2);
   answers.set("met", 3);

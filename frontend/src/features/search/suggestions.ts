@@ -1,7 +1,7 @@
 /** What was found for the words typed so far, in two answers: the names at once, the rest after. Pure. */
 import type { MediaCard, PersonCard, Suggestion } from "../../api/types";
 
-export interface Found {
+export interface SearchResults {
   titles: MediaCard[];
   people: PersonCard[];
 }
@@ -35,7 +35,7 @@ export function personOf(suggestion: Suggestion): PersonCard {
 }
 
 /** The suggestions as what they are, in their order. */
-export function sorted(suggestions: readonly Suggestion[]): Found {
+export function splitSuggestions(suggestions: readonly Suggestion[]): SearchResults {
   return {
     titles: suggestions.filter(({ kind }) => kind !== "person").map(cardOf),
     people: suggestions.filter(({ kind }) => kind === "person").map(personOf),
@@ -46,7 +46,11 @@ export function sorted(suggestions: readonly Suggestion[]): Found {
  * The full answer over the quick one: lines that stand already stay where they are and learn what
  * is known of them, the others follow. Nothing moves under a finger that is about to press.
  */
-export function joined(quick: Found, full: Found, most: number): Found {
+export function mergeResults(
+  quick: SearchResults,
+  full: SearchResults,
+  most: number,
+): SearchResults {
   return {
     titles: merge(quick.titles, full.titles).slice(0, most),
     people: merge(quick.people, full.people).slice(0, most),
@@ -61,7 +65,7 @@ function merge<T extends { id: number }>(first: readonly T[], second: readonly T
 }
 
 /** Answers of the last minute, for whoever deletes a letter and types it again. */
-export class Remembered<T> {
+export class ExpiringCache<T> {
   private readonly answers = new Map<string, { at: number; answer: T }>();
 
   constructor(

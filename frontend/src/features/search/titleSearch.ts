@@ -2,19 +2,19 @@ import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-
 import { search, suggest } from "../../api/catalog";
 import { ApiError } from "../../api/client";
 import type { MediaCard, PersonCard, Suggestion } from "../../api/types";
-import { wordsFor } from "../../ui/toast";
-import { joined, Remembered, sorted, type Found } from "./suggestions";
+import { errorText } from "../../ui/toast";
+import { mergeResults, ExpiringCache, splitSuggestions, type SearchResults } from "./suggestions";
 
 /** The typing pauses this long before the server is asked for names. */
-const PAUSE_MS = 80;
+const SUGGEST_DEBOUNCE_MS = 80;
 /** And so long before it is asked for all about them. */
-const REST_MS = 260;
-const MOST = 6;
-const SUGGESTIONS = 8;
+const SEARCH_DEBOUNCE_MS = 260;
+const MAX_RESULTS = 6;
+const MAX_SUGGESTIONS = 8;
 
-const NOTHING: Found = { titles: [], people: [] };
+const NOTHING: SearchResults = { titles: [], people: [] };
 
-const quickAnswers = new Remembered<Suggestion[]>(60, 60_000);
+const quickAnswers = new ExpiringCache<Suggestion[]>(60, 60_000);
 
 export interface TitleSearch {
   items: Accessor<MediaCard[]>;
@@ -34,25 +34,25 @@ export interface TitleSearch {
  * known of them. A new letter calls off the questions before it.
  */
 export function createTitleSearch(words: Accessor<string>): TitleSearch {
-  const [found, setFound] = createSignal<Found>(NOTHING);
+  const [found, setFound] = createSignal<SearchResults>(NOTHING);
   const [corrected, setCorrected] = createSignal<string | null>(null);
   const [answered, setAnswered] = createSignal("");
   const [busy, setBusy] = createSignal(false);
   const [tookMs, setTookMs] = createSignal<number | null>(null);
   const [failure, setFailure] = createSignal<string | null>(null);
 
-  const show = (q: string, next: Found) => {
+  const show = (q: string, next: SearchResults) => {
     setFound(next);
     setAnswered(q);
     setFailure(null);
   };
-  const quickly = async (q: string, signal: AbortSignal): Promise<Found> => {
+  const quickly = async (q: string, signal: AbortSignal): Promise<SearchResults> => {
     const known = quickAnswers.get(q);
     const began = performance.now();
-    const suggestions = known ?? (await suggest(q, SUGGESTIONS, signal));
+    const suggestions = known ?? (await suggest(q, MAX_SUGGESTIONS, signal));
     quickAnswers.set(q, suggestions);
     if (!known) setTookMs(Math.max(1, Math.round(performance.now() - began)));
-    return sorted(suggestions);
+    return splitSuggestions(suggestions);
   };
 
   const ask = async (q: string, signal: AbortSignal) => {
@@ -69,22 +69,22 @@ export function createTitleSearch(words: Accessor<string>): TitleSearch {
     } catch (error) {
       if (isOver()) return;
       // Names are a courtesy: the search itself may still answer.
-      if (!(error instanceof ApiError)) setFailure(wordsFor(error));
+      if (!(error instanceof ApiError)) setFailure(errorText(error));
     }
-    await pause(REST_MS - PAUSE_MS, signal);
+    await pause(SEARCH_DEBOUNCE_MS - SUGGEST_DEBOUNCE_MS, signal);
     if (isOver()) return;
     const began = performance.now();
     try {
-      const answer = await search({ q, pageSize: MOST }, signal);
+      const answer = await search({ q, pageSize: MAX_RESULTS }, signal);
       if (isOver()) return;
-      show(q, joined(quick, { titles: answer.items, people: answer.people }, MOST));
+      show(q, mergeResults(quick, { titles: answer.items, people: answer.people }, MAX_RESULTS));
       setCorrected(answer.corrected);
       setTookMs((before) => before ?? Math.max(1, Math.round(performance.now() - began)));
     } catch (error) {
       if (isOver()) return;
       if (quick === NOTHING) {
         setFound(NOTHING);
-        setFailure(wordsFor(error));
+        setFailure(errorText(error));
       }
     }
     setBusy(false);
@@ -102,7 +102,7 @@ export function createTitleSearch(words: Accessor<string>): TitleSearch {
       }
       const request = new AbortController();
       setBusy(true);
-      const timer = setTimeout(() => void ask(q, request.signal), PAUSE_MS);
+      const timer = setTimeout(() => void ask(q, request.signal), SUGGEST_DEBOUNCE_MS);
       onCleanup(() => {
         clearTimeout(timer);
         request.abort();

@@ -4,15 +4,15 @@ import Plus from "lucide-solid/icons/plus";
 import Trash from "lucide-solid/icons/trash";
 import { createSignal, For, Show } from "solid-js";
 import { ApiError } from "../../api/client";
-import { addCategory, changeCategory, forgetCategory } from "../../api/downloadSettings";
-import type { Category, CategoryWish, Folder } from "../../api/types";
-import { counted, formatBytes } from "../../lib/format";
+import { addCategory, updateCategory, deleteCategory } from "../../api/downloadSettings";
+import type { Category, CategoryInput, Folder } from "../../api/types";
+import { pluralize, formatBytes } from "../../lib/format";
 import { categoriesQuery, foldersQuery } from "../../shared/downloads/destinations";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { TextField } from "../../ui/TextField";
-import { orToast, toastUndo, wordsFor } from "../../ui/toast";
-import { Group } from "./DownloadsSection";
+import { toastOnError, toastUndo, errorText } from "../../ui/toast";
+import { SettingsGroup } from "./DownloadsSection";
 
 /** Labels that say where files go. */
 export function CategoriesGroup() {
@@ -23,12 +23,12 @@ export function CategoriesGroup() {
   const [edited, setEdited] = createSignal<string | null>(null);
 
   const remove = async (category: Category) => {
-    const gone = await orToast(forgetCategory(category.id).then(() => true));
+    const gone = await toastOnError(deleteCategory(category.id).then(() => true));
     await revalidate(categoriesQuery.key);
     if (!gone) return;
     const { name, root, options } = category;
     toastUndo(`${name} is no category any more`, () => {
-      void orToast(addCategory({ name, root, options })).then(() =>
+      void toastOnError(addCategory({ name, root, options })).then(() =>
         revalidate(categoriesQuery.key),
       );
     });
@@ -39,7 +39,7 @@ export function CategoriesGroup() {
   };
 
   return (
-    <Group
+    <SettingsGroup
       title="Categories"
       text="What a download is, and where it goes when it is here. They appear wherever something is added."
     >
@@ -56,7 +56,7 @@ export function CategoriesGroup() {
                         <p class="text-15 font-medium">{category.name}</p>
                         <p class="truncate text-13 text-muted">
                           {category.root}
-                          {category.jobs > 0 ? ` · ${counted(category.jobs, "download")}` : ""}
+                          {category.jobs > 0 ? ` · ${pluralize(category.jobs, "download")}` : ""}
                         </p>
                       </div>
                       <IconButton
@@ -81,7 +81,7 @@ export function CategoriesGroup() {
                   <CategoryForm
                     category={category}
                     folders={folders.latest}
-                    save={(wish) => changeCategory(category.id, wish)}
+                    save={(wish) => updateCategory(category.id, wish)}
                     onDone={done}
                   />
                 </Show>
@@ -101,14 +101,14 @@ export function CategoriesGroup() {
       >
         <CategoryForm folders={folders.latest} save={addCategory} onDone={done} />
       </Show>
-    </Group>
+    </SettingsGroup>
   );
 }
 
 interface CategoryFormProps {
   category?: Category;
   folders: readonly Folder[];
-  save: (wish: CategoryWish) => Promise<Category>;
+  save: (wish: CategoryInput) => Promise<Category>;
   onDone: () => void;
 }
 
@@ -126,7 +126,7 @@ function CategoryForm(props: CategoryFormProps) {
       const isOurs = failure instanceof ApiError;
       // A name that is taken is told at the name.
       const field = (isOurs && failure.field) || "name";
-      const words = wordsFor(failure);
+      const words = errorText(failure);
       setError(new ApiError(isOurs ? failure.status : 0, isOurs ? failure.code : "", words, field));
     }
   };

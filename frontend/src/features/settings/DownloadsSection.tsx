@@ -1,44 +1,44 @@
 import { createAsyncStore, query } from "@solidjs/router";
 import { createSignal, Show, type JSX } from "solid-js";
 import { ApiError } from "../../api/client";
-import { changeHouseRules, getHouseRules } from "../../api/downloadSettings";
-import type { HouseRules, HouseRulesChange } from "../../api/types";
+import { updateDownloadSettings, getDownloadSettings } from "../../api/downloadSettings";
+import type { DownloadSettings, DownloadSettingsChange } from "../../api/types";
 import { NumberField, SpeedField } from "../../ui/NumberField";
 import { SelectField } from "../../ui/SelectField";
 import { TextField } from "../../ui/TextField";
-import { toast, wordsFor } from "../../ui/toast";
+import { toast, errorText } from "../../ui/toast";
 import { CategoriesGroup } from "./CategoriesGroup";
 import { NetworkGroup } from "./NetworkGroup";
-import { TimetableGroup } from "./ScheduleGroup";
-import { Part } from "./SettingsSection";
-import { PeopleGroup } from "./UserLimitsGroup";
-import { WatchOwner } from "./WatchFolderOwner";
+import { ScheduleGroup } from "./ScheduleGroup";
+import { SettingsSection } from "./SettingsSection";
+import { UserLimitsGroup } from "./UserLimitsGroup";
+import { WatchFolderOwner } from "./WatchFolderOwner";
 
-const rulesQuery = query(() => getHouseRules().catch(() => null), "download-settings");
+const settingsQuery = query(() => getDownloadSettings().catch(() => null), "download-settings");
 
 /** One group of settings: what is in force, how to change it, and what was refused. */
-export interface RulesProps {
-  rules: HouseRules;
-  save: (change: HouseRulesChange) => void;
+export interface SettingsGroupProps {
+  settings: DownloadSettings;
+  save: (change: DownloadSettingsChange) => void;
   /** What is wrong with a field, by its name on the wire: `network.port`. */
   errorOf: (field: string) => string | null;
 }
 
 /** What the house decides about downloads. Each change is in force at once. */
-export default function DownloadsPart() {
-  const asked = createAsyncStore(() => rulesQuery());
-  const [saved, setSaved] = createSignal<HouseRules | null>(null);
+export default function DownloadsSection() {
+  const asked = createAsyncStore(() => settingsQuery());
+  const [saved, setSaved] = createSignal<DownloadSettings | null>(null);
   const [refused, setRefused] = createSignal<ApiError | null>(null);
   const rules = () => saved() ?? asked.latest ?? null;
 
-  const save = async (change: HouseRulesChange) => {
+  const save = async (change: DownloadSettingsChange) => {
     try {
-      setSaved(await changeHouseRules(change));
+      setSaved(await updateDownloadSettings(change));
       setRefused(null);
     } catch (error) {
       const isField = error instanceof ApiError && error.field !== null;
       if (isField) setRefused(error);
-      else toast({ tone: "bad", text: wordsFor(error) });
+      else toast({ tone: "bad", text: errorText(error) });
     }
   };
   const errorOf = (field: string) => {
@@ -47,25 +47,36 @@ export default function DownloadsPart() {
   };
 
   return (
-    <Part title="Downloads" text="For everybody in the house. What you change is in force at once.">
+    <SettingsSection
+      title="Downloads"
+      text="For everybody in the house. What you change is in force at once."
+    >
       <Show when={rules()}>
         {(now) => (
           <div class="grid grid-cols-1 gap-8">
-            <LimitsGroup rules={now()} save={(change) => void save(change)} errorOf={errorOf} />
-            <TimetableGroup rules={now()} save={(change) => void save(change)} errorOf={errorOf} />
-            <SeedingGroup rules={now()} save={(change) => void save(change)} errorOf={errorOf} />
+            <LimitsGroup settings={now()} save={(change) => void save(change)} errorOf={errorOf} />
+            <ScheduleGroup
+              settings={now()}
+              save={(change) => void save(change)}
+              errorOf={errorOf}
+            />
+            <SeedingGroup settings={now()} save={(change) => void save(change)} errorOf={errorOf} />
             <CategoriesGroup />
-            <PlacesGroup rules={now()} save={(change) => void save(change)} errorOf={errorOf} />
-            <PeopleGroup rules={now()} save={(change) => void save(change)} errorOf={errorOf} />
-            <NetworkGroup rules={now()} save={(change) => void save(change)} errorOf={errorOf} />
+            <StorageGroup settings={now()} save={(change) => void save(change)} errorOf={errorOf} />
+            <UserLimitsGroup
+              settings={now()}
+              save={(change) => void save(change)}
+              errorOf={errorOf}
+            />
+            <NetworkGroup settings={now()} save={(change) => void save(change)} errorOf={errorOf} />
           </div>
         )}
       </Show>
-    </Part>
+    </SettingsSection>
   );
 }
 
-export function Group(props: { title: string; text?: string; children: JSX.Element }) {
+export function SettingsGroup(props: { title: string; text?: string; children: JSX.Element }) {
   return (
     <section class="border-t border-line pt-6 first:border-0 first:pt-0">
       <h3 class="text-15 font-strong">{props.title}</h3>
@@ -77,51 +88,51 @@ export function Group(props: { title: string; text?: string; children: JSX.Eleme
   );
 }
 
-export const THREE = "grid grid-cols-3 gap-4 max-md:grid-cols-1";
-export const TWO = "grid grid-cols-2 gap-4 max-md:grid-cols-1";
+export const THREE_COLUMNS = "grid grid-cols-3 gap-4 max-md:grid-cols-1";
+export const TWO_COLUMNS = "grid grid-cols-2 gap-4 max-md:grid-cols-1";
 
-function LimitsGroup(props: RulesProps) {
+function LimitsGroup(props: SettingsGroupProps) {
   return (
-    <Group title="Limits">
-      <div class={THREE}>
+    <SettingsGroup title="Limits">
+      <div class={THREE_COLUMNS}>
         <NumberField
           label="At the same time"
           unit="downloads"
           min={1}
           max={100}
-          value={props.rules.mostActive}
+          value={props.settings.mostActive}
           error={props.errorOf("mostActive")}
           onChange={(mostActive) => props.save({ mostActive: mostActive ?? 3 })}
         />
         <SpeedField
           label="Download at most"
-          value={props.rules.downloadLimit}
+          value={props.settings.downloadLimit}
           error={props.errorOf("downloadLimit")}
           onChange={(downloadLimit) => props.save({ downloadLimit })}
         />
         <SpeedField
           label="Give back at most"
-          value={props.rules.uploadLimit}
+          value={props.settings.uploadLimit}
           error={props.errorOf("uploadLimit")}
           onChange={(uploadLimit) => props.save({ uploadLimit })}
         />
       </div>
-    </Group>
+    </SettingsGroup>
   );
 }
 
-function SeedingGroup(props: RulesProps) {
-  const seed = () => props.rules.seed;
+function SeedingGroup(props: SettingsGroupProps) {
+  const seed = () => props.settings.seed;
   const hours = () => {
     const minutes = seed().minutes;
     return minutes === null ? null : Math.round((minutes / 60) * 100) / 100;
   };
   return (
-    <Group
+    <SettingsGroup
       title="Giving back"
       text="A torrent that is complete is given to others until the first of these is reached."
     >
-      <div class={THREE}>
+      <div class={THREE_COLUMNS}>
         <NumberField
           label="As often as"
           unit="times"
@@ -154,29 +165,29 @@ function SeedingGroup(props: RulesProps) {
           onChange={(action) => props.save({ seed: { action: action as "stop" | "remove" } })}
         />
       </div>
-    </Group>
+    </SettingsGroup>
   );
 }
 
 const GB = 1e9;
 
-function PlacesGroup(props: RulesProps) {
+function StorageGroup(props: SettingsGroupProps) {
   const [folder, setFolder] = createSignal<string | null>(null);
   const choose = () => {
     const typed = folder();
-    if (typed === null || typed.trim() === (props.rules.watchFolder ?? "")) return;
+    if (typed === null || typed.trim() === (props.settings.watchFolder ?? "")) return;
     props.save({ watchFolder: typed.trim() || null });
   };
   return (
-    <Group title="The disk">
-      <div class={TWO}>
+    <SettingsGroup title="The disk">
+      <div class={TWO_COLUMNS}>
         <NumberField
           label="Always leave free"
           unit="GB"
           none="A little, by itself"
           min={0}
           max={1_000_000}
-          value={props.rules.reserveBytes === null ? null : props.rules.reserveBytes / GB}
+          value={props.settings.reserveBytes === null ? null : props.settings.reserveBytes / GB}
           error={props.errorOf("reserveBytes")}
           onChange={(value) =>
             props.save({ reserveBytes: value === null ? null : Math.round(value * GB) })
@@ -187,7 +198,7 @@ function PlacesGroup(props: RulesProps) {
           unit="days"
           min={0}
           max={365}
-          value={props.rules.recycleDays}
+          value={props.settings.recycleDays}
           error={props.errorOf("recycleDays")}
           onChange={(days) => props.save({ recycleDays: days ?? 7 })}
         />
@@ -197,16 +208,16 @@ function PlacesGroup(props: RulesProps) {
         placeholder="None"
         hint="Torrent files that are put there, on the server, are added by themselves."
         error={props.errorOf("watchFolder")}
-        value={folder() ?? props.rules.watchFolder ?? ""}
+        value={folder() ?? props.settings.watchFolder ?? ""}
         onInput={(event) => setFolder(event.currentTarget.value)}
         onBlur={choose}
         onKeyDown={(event) => {
           if (event.key === "Enter") choose();
         }}
       />
-      <Show when={props.rules.watchFolder}>
-        <WatchOwner {...props} save={props.save} />
+      <Show when={props.settings.watchFolder}>
+        <WatchFolderOwner {...props} save={props.save} />
       </Show>
-    </Group>
+    </SettingsGroup>
   );
 }

@@ -3,56 +3,56 @@ import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { createEffect, createSignal, For, on, Show } from "solid-js";
 import { listImports, listProviders, startImport, syncDiscover } from "../../api/admin";
 import type { ImportRun, Provider } from "../../api/types";
-import { whileVisible } from "../../lib/intervalWhileVisible";
+import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { Button } from "../../ui/Button";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { orToast, toast } from "../../ui/toast";
+import { toastOnError, toast } from "../../ui/toast";
 import {
   healthOf,
-  outcomeWords,
+  importOutcomeText,
   providerName,
   providerPurpose,
-  providerWords,
+  providerStatusText,
   rateOf,
-  runningWords,
+  importProgressText,
   sampleOf,
   shareOf,
   type Sample,
 } from "./metadataText";
-import { Part } from "./SettingsSection";
+import { SettingsSection } from "./SettingsSection";
 
 const providersQuery = query(() => listProviders().catch(() => []), "admin-providers");
 const importsQuery = query(() => listImports().catch(() => []), "admin-imports");
 
-const LOOK_MS = 1_500;
+const POLL_INTERVAL_MS = 1_500;
 
 /** Where the catalogue comes from, for whoever looks after the house. */
-export default function MetadataPart() {
+export default function MetadataSection() {
   const providers = createAsyncStore(() => providersQuery(), { initialValue: [] });
   const imports = createAsyncStore(() => importsQuery(), { initialValue: [] });
   const [busy, setBusy] = createSignal(false);
   const lastImport = () => imports.latest.find((run) => run.source === "imdb");
   const isRunning = () => lastImport()?.state === "running";
 
-  whileVisible(LOOK_MS, () => {
+  runWhileVisible(POLL_INTERVAL_MS, () => {
     if (isRunning()) void revalidate(importsQuery.key);
   });
 
   const refreshDiscover = async () => {
     setBusy(true);
-    const accepted = await orToast(syncDiscover().then(() => true));
+    const accepted = await toastOnError(syncDiscover().then(() => true));
     setBusy(false);
     if (accepted) toast({ text: "Discover is being refreshed" });
   };
   const readImdb = async () => {
     setBusy(true);
-    await orToast(startImport("imdb"));
+    await toastOnError(startImport("imdb"));
     setBusy(false);
     await revalidate(importsQuery.key);
   };
 
   return (
-    <Part
+    <SettingsSection
       title="Metadata"
       text="Where titles, pictures and ratings come from."
       end={
@@ -70,7 +70,7 @@ export default function MetadataPart() {
       <div class="mt-6 border-t border-line pt-5">
         <Imdb run={lastImport()} busy={busy() || isRunning()} onStart={() => void readImdb()} />
       </div>
-    </Part>
+    </SettingsSection>
   );
 }
 
@@ -88,7 +88,7 @@ function Source(props: { provider: Provider }) {
             {providerPurpose(props.provider.provider)}
           </span>
         </p>
-        <p class="mt-0.5 text-13 text-muted">{providerWords(props.provider, new Date())}</p>
+        <p class="mt-0.5 text-13 text-muted">{providerStatusText(props.provider, new Date())}</p>
         <Show when={health() === "resting" && props.provider.lastError}>
           {(error) => <p class="mt-0.5 line-clamp-2 text-13 text-warn">{error()}</p>}
         </Show>
@@ -107,7 +107,7 @@ interface ImdbProps {
 function Imdb(props: ImdbProps) {
   const running = () => (props.run?.state === "running" ? props.run : undefined);
   const words = () => {
-    if (props.run && !running()) return outcomeWords(props.run, new Date());
+    if (props.run && !running()) return importOutcomeText(props.run, new Date());
     return "Every title, episode and person that IMDb gives away, with its votes";
   };
   return (
@@ -144,7 +144,7 @@ function Progress(props: { run: ImportRun }) {
       <ProgressBar percent={shareOf(props.run) ?? 0} label="Import of the IMDb files" />
       <p class="mt-2.5 flex flex-wrap justify-between gap-x-6 text-13 text-muted tabular-nums">
         <span class="text-ink">{props.run.step}</span>
-        <span>{runningWords(props.run, rate())}</span>
+        <span>{importProgressText(props.run, rate())}</span>
       </p>
     </div>
   );

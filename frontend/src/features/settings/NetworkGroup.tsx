@@ -1,28 +1,33 @@
 import { createSignal, Show } from "solid-js";
 import { testPort } from "../../api/downloadSettings";
-import type { HouseRulesChange, PortTest } from "../../api/types";
+import type { DownloadSettingsChange, PortTest } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { NumberField } from "../../ui/NumberField";
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
 import { TextField } from "../../ui/TextField";
-import { orToast } from "../../ui/toast";
-import { Group, THREE, TWO, type RulesProps } from "./DownloadsSection";
-import { reachOf } from "./portTestText";
+import { toastOnError } from "../../ui/toast";
+import {
+  SettingsGroup,
+  THREE_COLUMNS,
+  TWO_COLUMNS,
+  type SettingsGroupProps,
+} from "./DownloadsSection";
+import { portTestText } from "./portTestText";
 
-type NetworkChange = NonNullable<HouseRulesChange["network"]>;
+type NetworkChange = NonNullable<DownloadSettingsChange["network"]>;
 
 /** How torrents reach the world, and whether the world reaches them. */
-export function NetworkGroup(props: RulesProps) {
-  const network = () => props.rules.network;
+export function NetworkGroup(props: SettingsGroupProps) {
+  const network = () => props.settings.network;
   const save = (change: NetworkChange) => props.save({ network: change });
 
   return (
-    <Group
+    <SettingsGroup
       title="Network"
       text="Bound to an interface, nothing of a download goes any other way: while it is down, everything waits."
     >
-      <div class={THREE}>
+      <div class={THREE_COLUMNS}>
         <TextField
           label="Interface"
           placeholder="Any"
@@ -65,7 +70,7 @@ export function NetworkGroup(props: RulesProps) {
           save({ nameServers: event.currentTarget.value.split(/[\s,]+/).filter(Boolean) })
         }
       />
-      <Reach />
+      <PortTestPanel />
       <div>
         <Switch
           label="Find people without trackers"
@@ -86,18 +91,18 @@ export function NetworkGroup(props: RulesProps) {
         />
       </div>
       <ProxyFields {...props} save={props.save} />
-    </Group>
+    </SettingsGroup>
   );
 }
 
 const DOTS = { good: "bg-ok", unsure: "bg-warn", bad: "bg-bad" } as const;
 
-function Reach() {
+function PortTestPanel() {
   const [found, setFound] = createSignal<PortTest>();
   const [busy, setBusy] = createSignal(false);
   const look = async () => {
     setBusy(true);
-    setFound(await orToast(testPort()));
+    setFound(await toastOnError(testPort()));
     setBusy(false);
   };
   return (
@@ -112,12 +117,12 @@ function Reach() {
           {(test) => (
             <div class="flex gap-3">
               <i
-                class={`mt-[7px] size-2 flex-none rounded-full ${DOTS[reachOf(test()).health]}`}
+                class={`mt-[7px] size-2 flex-none rounded-full ${DOTS[portTestText(test()).health]}`}
                 aria-hidden="true"
               />
               <p class="text-14">
-                <b class="block font-strong">{reachOf(test()).head}</b>
-                <span class="text-muted">{reachOf(test()).text}</span>
+                <b class="block font-strong">{portTestText(test()).head}</b>
+                <span class="text-muted">{portTestText(test()).text}</span>
               </p>
             </div>
           )}
@@ -130,13 +135,13 @@ function Reach() {
   );
 }
 
-function ProxyFields(props: RulesProps) {
-  const proxy = () => props.rules.network.proxy;
+function ProxyFields(props: SettingsGroupProps) {
+  const proxy = () => props.settings.network.proxy;
   const save = (change: NonNullable<NetworkChange["proxy"]>) =>
     props.save({ network: { proxy: change } });
   return (
     <div class="grid gap-4">
-      <div class={THREE}>
+      <div class={THREE_COLUMNS}>
         <SelectField
           label="Proxy"
           value={proxy().kind}
@@ -166,7 +171,7 @@ function ProxyFields(props: RulesProps) {
         </Show>
       </div>
       <Show when={proxy().kind !== "none"}>
-        <div class={TWO}>
+        <div class={TWO_COLUMNS}>
           <TextField
             label="Name"
             autocomplete="off"
@@ -178,7 +183,7 @@ function ProxyFields(props: RulesProps) {
             label="Password"
             type="password"
             autocomplete="new-password"
-            placeholder={props.rules.network.hasProxyPassword ? "There is one" : "None"}
+            placeholder={props.settings.network.hasProxyPassword ? "There is one" : "None"}
             hint="Never shown again"
             error={props.errorOf("proxy.password")}
             onChange={(event) => {

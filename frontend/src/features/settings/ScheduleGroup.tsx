@@ -1,17 +1,18 @@
 import { For, Show } from "solid-js";
-import type { HouseRulesChange } from "../../api/types";
+import type { DownloadSettingsChange } from "../../api/types";
 import { SpeedField } from "../../ui/NumberField";
 import { Switch } from "../../ui/Switch";
 import { TextField } from "../../ui/TextField";
-import { Group, THREE, type RulesProps } from "./DownloadsSection";
-import { daysWords, hoursWords } from "./scheduleText";
+import { SettingsGroup, THREE_COLUMNS, type SettingsGroupProps } from "./DownloadsSection";
+import { daysText, hoursText } from "./scheduleText";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
 /** Other limits at certain hours: the evening belongs to whoever watches. */
-export function TimetableGroup(props: RulesProps) {
-  const table = () => props.rules.timetable;
-  const save = (timetable: NonNullable<HouseRulesChange["timetable"]>) => props.save({ timetable });
+export function ScheduleGroup(props: SettingsGroupProps) {
+  const table = () => props.settings.timetable;
+  const save = (timetable: NonNullable<DownloadSettingsChange["timetable"]>) =>
+    props.save({ timetable });
   const toggleDay = (day: number) => {
     const days = table().days.includes(day)
       ? table().days.filter((each) => each !== day)
@@ -20,12 +21,12 @@ export function TimetableGroup(props: RulesProps) {
   };
 
   return (
-    <Group title="Timetable">
+    <SettingsGroup title="Timetable">
       <Switch
         label="Other limits at certain hours"
         text={
           table().isOn
-            ? `${daysWords(table().days)}, ${hoursWords(table().since, table().until)}`
+            ? `${daysText(table().days)}, ${hoursText(table().since, table().until)}`
             : "The limits above hold at all times"
         }
         checked={table().isOn}
@@ -80,7 +81,7 @@ export function TimetableGroup(props: RulesProps) {
             onChange={(uploadLimit) => save({ uploadLimit })}
           />
         </div>
-        <div class={THREE}>
+        <div class={THREE_COLUMNS}>
           <TextField
             label="Time zone"
             placeholder="The server's"
@@ -91,6 +92,6 @@ export function TimetableGroup(props: RulesProps) {
           />
         </div>
       </Show>
-    </Group>
+    </SettingsGroup>
   );
 }

@@ -9,10 +9,10 @@ import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Key } from "../../ui/Key";
 import { PageHeader } from "../../ui/PageHeader";
-import { Segments } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/SegmentedControl";
 import { Skeleton } from "../../ui/Skeleton";
-import { orToast } from "../../ui/toast";
-import { Part } from "./SettingsSection";
+import { toastOnError } from "../../ui/toast";
+import { SettingsSection } from "./SettingsSection";
 
 const DownloadsPart = lazy(() => import("./DownloadsSection"));
 const MetadataPart = lazy(() => import("./MetadataSection"));
@@ -50,30 +50,30 @@ export default function SettingsPage() {
     <div class="page page-top max-w-[860px]">
       <PageHeader title="Settings" />
       <Account />
-      <Part title="Theme" text="Dark is how it was drawn. System follows your machine.">
-        <Segments label="Theme" options={THEMES} value={theme()} onChange={setTheme} />
-      </Part>
+      <SettingsSection title="Theme" text="Dark is how it was drawn. System follows your machine.">
+        <SegmentedControl label="Theme" options={THEMES} value={theme()} onChange={setTheme} />
+      </SettingsSection>
       {/* What there is to set depends on who it is; nothing that stands below moves in sight. */}
-      <Show when={user()} fallback={<PartSkeleton />}>
+      <Show when={user()} fallback={<SectionSkeleton />}>
         <Show when={user()?.role === "admin"}>
-          <Suspense fallback={<PartSkeleton />}>
+          <Suspense fallback={<SectionSkeleton />}>
             <DownloadsPart />
             <MetadataPart />
           </Suspense>
         </Show>
-        <Keys />
+        <KeyboardShortcuts />
       </Show>
     </div>
   );
 }
 
-function PartSkeleton() {
+function SectionSkeleton() {
   return <Skeleton class="mt-4 min-h-dvh rounded-sheet!" />;
 }
 
-function Keys() {
+function KeyboardShortcuts() {
   return (
-    <Part
+    <SettingsSection
       title="Keys"
       text="They work on every page, while you are not typing."
       class="pointer-coarse:hidden"
@@ -90,7 +90,7 @@ function Keys() {
           )}
         </For>
       </dl>
-    </Part>
+    </SettingsSection>
   );
 }
 
@@ -116,7 +116,7 @@ function Account() {
           </>
         )}
       </Show>
-      <Button size="medium" onClick={() => void orToast(signOut())}>
+      <Button size="medium" onClick={() => void toastOnError(signOut())}>
         <LogOut class="size-4" aria-hidden="true" />
         Sign out
       </Button>

@@ -1,6 +1,6 @@
 import type { JSX } from "solid-js";
 
-interface PartProps {
+interface SettingsSectionProps {
   title: string;
   text: string;
   class?: string;
@@ -9,7 +9,7 @@ interface PartProps {
 }
 
 /** One matter of the settings, on a sheet of its own. */
-export function Part(props: PartProps) {
+export function SettingsSection(props: SettingsSectionProps) {
   return (
     <section class={`mt-4 rounded-sheet bg-surface-1 p-6 hairline ${props.class ?? ""}`}>
       <div class="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">

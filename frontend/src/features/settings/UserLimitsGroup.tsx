@@ -3,54 +3,54 @@ import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, createUniqueId, For, Show } from "solid-js";
 import { createStore } from "solid-js/store";
 import { ApiError } from "../../api/client";
-import { decideQuota, listQuotas } from "../../api/downloadSettings";
-import type { PerPerson, PersonQuota } from "../../api/types";
+import { setQuota, listQuotas } from "../../api/downloadSettings";
+import type { QuotaLimits, UserQuota } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { NumberField } from "../../ui/NumberField";
-import { orToast, toast, wordsFor } from "../../ui/toast";
-import { Group, THREE, type RulesProps } from "./DownloadsSection";
-import { isOwn, shareWords } from "./quotaText";
+import { toastOnError, toast, errorText } from "../../ui/toast";
+import { SettingsGroup, THREE_COLUMNS, type SettingsGroupProps } from "./DownloadsSection";
+import { isOwn, quotaText } from "./quotaText";
 
 const GB = 1e9;
 const toGB = (bytes: number | null) => (bytes === null ? null : bytes / GB);
 const fromGB = (value: number | null) => (value === null ? null : Math.round(value * GB));
 
-const peopleQuery = query((page: number) => listQuotas(page), "download-quotas");
+const quotasQuery = query((page: number) => listQuotas(page), "download-quotas");
 
 /** How much each person may have: what holds for everybody, then who has it otherwise. */
-export function PeopleGroup(props: RulesProps) {
+export function UserLimitsGroup(props: SettingsGroupProps) {
   return (
-    <Group
+    <SettingsGroup
       title="Each person"
       text="What holds for everybody, unless it is decided otherwise for somebody below."
     >
       <QuotaFields
-        quota={props.rules.perPerson}
+        quota={props.settings.perPerson}
         none={{ mostOpen: "No limit", mostActive: "No limit", bytesAMonth: "No limit" }}
         errorOf={(field) => props.errorOf(`perPerson.${field}`)}
         onChange={(perPerson) => props.save({ perPerson })}
       />
-      <People house={props.rules.perPerson} />
-    </Group>
+      <UserList house={props.settings.perPerson} />
+    </SettingsGroup>
   );
 }
 
-function People(props: { house: PerPerson }) {
-  const first = createAsyncStore(() => peopleQuery(1).catch(() => null));
-  const [more, setMore] = createStore<{ items: PersonQuota[] }>({ items: [] });
-  const [saved, setSaved] = createStore<Partial<Record<string, PerPerson>>>({});
+function UserList(props: { house: QuotaLimits }) {
+  const first = createAsyncStore(() => quotasQuery(1).catch(() => null));
+  const [more, setMore] = createStore<{ items: UserQuota[] }>({ items: [] });
+  const [saved, setSaved] = createStore<Partial<Record<string, QuotaLimits>>>({});
   const [open, setOpen] = createSignal<string | null>(null);
   const people = () => [...(first.latest?.items ?? []), ...more.items];
   const total = () => first.latest?.total ?? 0;
 
   const loadMore = async () => {
     const size = first.latest?.pageSize ?? 1;
-    const next = await orToast(listQuotas(Math.floor(people().length / size) + 1));
+    const next = await toastOnError(listQuotas(Math.floor(people().length / size) + 1));
     if (next) setMore("items", (items) => [...items, ...next.items]);
   };
-  const ownOf = (person: PersonQuota) => saved[person.id] ?? person.own;
+  const ownOf = (person: UserQuota) => saved[person.id] ?? person.own;
 
   return (
     <Show when={people().length > 0}>
@@ -58,10 +58,10 @@ function People(props: { house: PerPerson }) {
         <For each={people()}>
           {(person) => (
             <li class="border-b border-line last:border-b-0">
-              <PersonLine
-                person={person}
+              <UserRow
+                user={person}
                 own={ownOf(person)}
-                house={props.house}
+                defaults={props.house}
                 isOpen={open() === person.id}
                 onOpen={() => setOpen(open() === person.id ? null : person.id)}
                 onSaved={(own) => setSaved(person.id, own)}
@@ -79,38 +79,38 @@ function People(props: { house: PerPerson }) {
   );
 }
 
-interface PersonLineProps {
-  person: PersonQuota;
-  own: PerPerson;
-  house: PerPerson;
+interface UserRowProps {
+  user: UserQuota;
+  own: QuotaLimits;
+  defaults: QuotaLimits;
   isOpen: boolean;
   onOpen: () => void;
-  onSaved: (own: PerPerson) => void;
+  onSaved: (own: QuotaLimits) => void;
 }
 
-function PersonLine(props: PersonLineProps) {
+function UserRow(props: UserRowProps) {
   const id = createUniqueId();
-  const name = () => props.person.displayName || props.person.email;
+  const name = () => props.user.displayName || props.user.email;
   const [refused, setRefused] = createSignal<ApiError | null>(null);
   const errorOf = (field: string) => {
     const error = refused();
     return error?.field === field ? error.message : null;
   };
-  const save = async (change: Partial<PerPerson>) => {
+  const save = async (change: Partial<QuotaLimits>) => {
     const own = { ...props.own, ...change };
     try {
-      await decideQuota(props.person.id, own);
+      await setQuota(props.user.id, own);
       setRefused(null);
       props.onSaved(own);
     } catch (error) {
       if (error instanceof ApiError && error.field !== null) setRefused(error);
-      else toast({ tone: "bad", text: wordsFor(error) });
+      else toast({ tone: "bad", text: errorText(error) });
     }
   };
   const house = () => ({
-    mostOpen: asHouse(props.house.mostOpen?.toLocaleString("en-GB")),
-    mostActive: asHouse(props.house.mostActive?.toLocaleString("en-GB")),
-    bytesAMonth: asHouse(toGB(props.house.bytesAMonth)?.toLocaleString("en-GB")),
+    mostOpen: defaultText(props.defaults.mostOpen?.toLocaleString("en-GB")),
+    mostActive: defaultText(props.defaults.mostActive?.toLocaleString("en-GB")),
+    bytesAMonth: defaultText(toGB(props.defaults.bytesAMonth)?.toLocaleString("en-GB")),
   });
 
   return (
@@ -131,7 +131,7 @@ function PersonLine(props: PersonLineProps) {
             </Show>
           </span>
           <span class="block truncate text-13 text-muted tabular-nums">
-            {shareWords(props.person, props.own, props.house)}
+            {quotaText(props.user, props.own, props.defaults)}
           </span>
         </span>
         <ChevronDown
@@ -155,7 +155,7 @@ function PersonLine(props: PersonLineProps) {
           <div class="flex flex-wrap items-center justify-between gap-3">
             <p class="text-13 text-muted">
               An empty field follows the house. They have had{" "}
-              {formatBytes(props.person.bytesThisMonth)} in 30 days.
+              {formatBytes(props.user.bytesThisMonth)} in 30 days.
             </p>
             <Button
               size="small"
@@ -171,19 +171,19 @@ function PersonLine(props: PersonLineProps) {
   );
 }
 
-const asHouse = (limit: string | undefined) => `House: ${limit ?? "no limit"}`;
+const defaultText = (limit: string | undefined) => `House: ${limit ?? "no limit"}`;
 
 interface QuotaFieldsProps {
-  quota: PerPerson;
+  quota: QuotaLimits;
   /** What an empty field means. */
-  none: Record<keyof PerPerson, string>;
-  errorOf: (field: keyof PerPerson) => string | null;
-  onChange: (change: Partial<PerPerson>) => void;
+  none: Record<keyof QuotaLimits, string>;
+  errorOf: (field: keyof QuotaLimits) => string | null;
+  onChange: (change: Partial<QuotaLimits>) => void;
 }
 
 function QuotaFields(props: QuotaFieldsProps) {
   return (
-    <div class={THREE}>
+    <div class={THREE_COLUMNS}>
       <NumberField
         label="On the list at most"
         unit="downloads"

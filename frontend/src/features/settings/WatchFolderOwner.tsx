@@ -1,14 +1,14 @@
 import { createAsyncStore, query } from "@solidjs/router";
 import { listQuotas } from "../../api/downloadSettings";
 import { SelectField } from "../../ui/SelectField";
-import { type RulesProps } from "./DownloadsSection";
+import { type SettingsGroupProps } from "./DownloadsSection";
 
 const peopleQuery = query(() => listQuotas(1), "watch-owners");
 
 /** Whose the downloads are that come from the watched folder. */
-export function WatchOwner(props: RulesProps) {
+export function WatchFolderOwner(props: SettingsGroupProps) {
   const people = createAsyncStore(() => peopleQuery().catch(() => null));
-  const chosen = () => props.rules.watchOwner ?? "";
+  const chosen = () => props.settings.watchOwner ?? "";
   const options = () => {
     const known = (people.latest?.items ?? []).map((person) => ({
       value: person.id,

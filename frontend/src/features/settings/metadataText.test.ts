@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { ImportRun, Provider } from "../../api/types";
 import {
-  outcomeWords,
-  providerWords,
+  importOutcomeText,
+  providerStatusText,
   rateOf,
-  runningWords,
+  importProgressText,
   sampleOf,
   shareOf,
 } from "./metadataText";
@@ -52,7 +52,7 @@ describe("a provider says how it is", () => {
     [{ lastSuccessAt: "2026-11-20T11:30:00" }, "Answered yesterday"],
     [{ state: "waiting", disabledUntil: "2026-11-21T12:30:00" }, "Rests until 12:30"],
   ])("%j", (changes, words) => {
-    expect(providerWords(aProvider(changes), NOW)).toBe(words);
+    expect(providerStatusText(aProvider(changes), NOW)).toBe(words);
   });
 });
 
@@ -63,7 +63,7 @@ describe("an import under way", () => {
     const rate = rateOf(aRun(), before);
 
     expect(rate).toBe(400_000);
-    expect(runningWords(aRun(), rate)).toBe(
+    expect(importProgressText(aRun(), rate)).toBe(
       "3.1 million of 11 million rows · 400 thousand a second · 20 s left",
     );
     expect(shareOf(aRun())).toBeCloseTo(28.18, 1);
@@ -75,7 +75,7 @@ describe("an import under way", () => {
   });
 
   test("without a total says what it has", () => {
-    expect(runningWords(aRun({ rowsTotal: null }), null)).toBe("3.1 million rows");
+    expect(importProgressText(aRun({ rowsTotal: null }), null)).toBe("3.1 million rows");
     expect(shareOf(aRun({ rowsTotal: null }))).toBeNull();
   });
 });
@@ -86,5 +86,7 @@ test.each<[Partial<ImportRun>, string]>([
   [{ state: "refused", message: "A column is gone." }, "Refused today: A column is gone."],
   [{ state: "failed" }, "Stopped today: it did not say why"],
 ])("an import that ended says how: %j", (changes, words) => {
-  expect(outcomeWords(aRun({ ...changes, finishedAt: "2026-11-21T10:00:00" }), NOW)).toBe(words);
+  expect(importOutcomeText(aRun({ ...changes, finishedAt: "2026-11-21T10:00:00" }), NOW)).toBe(
+    words,
+  );
 });

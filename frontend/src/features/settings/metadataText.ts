@@ -30,7 +30,7 @@ export function healthOf(provider: Provider): Health {
 }
 
 /** One line: how it is. */
-export function providerWords(provider: Provider, now: Date): string {
+export function providerStatusText(provider: Provider, now: Date): string {
   switch (healthOf(provider)) {
     case "off":
       return "No key is set";
@@ -80,7 +80,7 @@ export function shareOf(run: ImportRun): number | null {
 }
 
 /** `3.1 million of 11 million rows · 412 thousand a second · 20 s left`. */
-export function runningWords(run: ImportRun, rate: number | null): string {
+export function importProgressText(run: ImportRun, rate: number | null): string {
   const total = run.rowsTotal ? ` of ${formatLarge(run.rowsTotal)}` : "";
   const left = run.rowsTotal && rate ? (run.rowsTotal - run.rowsDone) / rate : null;
   return [
@@ -93,7 +93,7 @@ export function runningWords(run: ImportRun, rate: number | null): string {
 }
 
 /** What the last import came to. */
-export function outcomeWords(run: ImportRun, now: Date): string {
+export function importOutcomeText(run: ImportRun, now: Date): string {
   const when = formatDay(new Date(run.finishedAt ?? run.updatedAt), now);
   switch (run.state) {
     case "completed":

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PortTest } from "../../api/types";
-import { reachOf } from "./portTestText";
+import { portTestText } from "./portTestText";
 
 const heard: PortTest = {
   verdict: "open",
@@ -12,7 +12,7 @@ const heard: PortTest = {
 };
 
 test("what the port test found is told in words", () => {
-  expect(reachOf(heard)).toEqual({
+  expect(portTestText(heard)).toEqual({
     health: "good",
     head: "Others reach this house",
     text: "Others have reached us from outside. Port 51413, opened by the router. 212 neighbours in the DHT. By tun0 only.",
@@ -22,9 +22,9 @@ test("what the port test found is told in words", () => {
 test("what is not known is not told", () => {
   const bare = { ...heard, isPortMapped: null, dhtNodes: 0, interface: "", message: "" };
 
-  expect(reachOf({ ...bare, verdict: "listening" }).health).toBe("unsure");
-  expect(reachOf({ ...bare, verdict: "listening" }).text).toBe("Port 51413.");
-  expect(reachOf({ ...bare, verdict: "closed", port: 0 })).toEqual({
+  expect(portTestText({ ...bare, verdict: "listening" }).health).toBe("unsure");
+  expect(portTestText({ ...bare, verdict: "listening" }).text).toBe("Port 51413.");
+  expect(portTestText({ ...bare, verdict: "closed", port: 0 })).toEqual({
     health: "bad",
     head: "Nobody can reach this house",
     text: "",

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { PerPerson, PersonQuota } from "../../api/types";
-import { isOwn, shareWords } from "./quotaText";
+import type { QuotaLimits, UserQuota } from "../../api/types";
+import { isOwn, quotaText } from "./quotaText";
 
-const NOTHING: PerPerson = { mostOpen: null, mostActive: null, bytesAMonth: null };
-const PERSON: PersonQuota = {
+const NOTHING: QuotaLimits = { mostOpen: null, mostActive: null, bytesAMonth: null };
+const PERSON: UserQuota = {
   id: "p1",
   email: "rosa@seen.example",
   displayName: "Rosa",
@@ -14,14 +14,14 @@ const PERSON: PersonQuota = {
 };
 
 test("without a limit only what somebody has is told", () => {
-  expect(shareWords(PERSON, NOTHING, NOTHING)).toBe("2 on the list · 8.1 GB in 30 days");
+  expect(quotaText(PERSON, NOTHING, NOTHING)).toBe("2 on the list · 8.1 GB in 30 days");
 });
 
 test("what was decided for somebody alone goes before what the house has", () => {
   const house = { ...NOTHING, mostOpen: 500, bytesAMonth: 90_000_000_000 };
   const own = { ...NOTHING, bytesAMonth: 40_000_000_000 };
 
-  expect(shareWords(PERSON, own, house)).toBe("2 of 500 on the list · 8.1 GB of 40 GB in 30 days");
+  expect(quotaText(PERSON, own, house)).toBe("2 of 500 on the list · 8.1 GB of 40 GB in 30 days");
 });
 
 test("no downloads at all is a limit, too", () => {

@@ -1,14 +1,14 @@
 /** What a person has of what they may have, in words. Pure. */
-import type { PerPerson, PersonQuota } from "../../api/types";
+import type { QuotaLimits, UserQuota } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 
 /** Whether anything was decided for this person alone. */
-export function isOwn(own: PerPerson): boolean {
+export function isOwn(own: QuotaLimits): boolean {
   return Object.values(own).some((limit) => limit !== null);
 }
 
 /** `2 of 500 on the list · 8.1 GB of 40 GB in 30 days` */
-export function shareWords(person: PersonQuota, own: PerPerson, house: PerPerson): string {
+export function quotaText(person: UserQuota, own: QuotaLimits, house: QuotaLimits): string {
   const mostOpen = own.mostOpen ?? house.mostOpen;
   const mostBytes = own.bytesAMonth ?? house.bytesAMonth;
   const open = mostOpen === null ? String(person.open) : `${person.open} of ${mostOpen}`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysWords, hoursWords } from "./scheduleText";
+import { daysText, hoursText } from "./scheduleText";
 
 test.each<[number[], string]>([
   [[0, 1, 2, 3, 4, 5, 6], "Every day"],
@@ -8,7 +8,7 @@ test.each<[number[], string]>([
   [[0, 6], "Monday and Sunday"],
   [[], "On no day"],
 ])("%j is %s", (days, words) => {
-  expect(daysWords(days)).toBe(words);
+  expect(daysText(days)).toBe(words);
 });
 
 test.each([
@@ -16,5 +16,5 @@ test.each([
   ["22:00:00", "06:00:00", "22:00 to 06:00 the next day"],
   ["00:00:00", "00:00:00", "all day"],
 ])("from %s until %s is %s", (since, until, words) => {
-  expect(hoursWords(since, until)).toBe(words);
+  expect(hoursText(since, until)).toBe(words);
 });

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { CrewCredit, MediaDetail } from "../../api/types";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { personPath } from "../../lib/paths";
 import { Portrait } from "../../ui/Portrait";
 import { Rail } from "../../ui/Rail";
@@ -39,7 +39,7 @@ export function CastRail(props: { title: MediaDetail }) {
       name: credit.name,
       profileUrl: credit.profileUrl,
       profilePlaceholder: credit.profilePlaceholder,
-      what: [credit.character, credit.episodeCount ? counted(credit.episodeCount, "episode") : ""]
+      what: [credit.character, credit.episodeCount ? pluralize(credit.episodeCount, "episode") : ""]
         .filter(Boolean)
         .join(" · "),
     }));

@@ -47,13 +47,13 @@ export function FitLine(props: FitLineProps) {
           </Show>
         }
       >
-        {(item) => <FitWords fit={fitOf(item(), canPlayHere)} />}
+        {(item) => <FitText fit={fitOf(item(), canPlayHere)} />}
       </Show>
     </p>
   );
 }
 
-export function FitWords(props: { fit: Fit }) {
+export function FitText(props: { fit: Fit }) {
   return (
     <>
       <Switch fallback={<CircleAlert class="text-bad" aria-hidden="true" />}>

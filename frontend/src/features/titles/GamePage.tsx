@@ -1,6 +1,6 @@
 import HardDrive from "lucide-solid/icons/hard-drive";
 import type { MediaDetail } from "../../api/types";
-import { formatBytes, joined } from "../../lib/format";
+import { formatBytes, joinList } from "../../lib/format";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { LinkRails } from "./LinkRails";
 import { MetadataNote } from "./MetadataNote";
@@ -24,7 +24,7 @@ function Game(props: { title: MediaDetail }) {
       >
         <p class="mt-[22px] flex gap-[9px] text-13 text-muted">
           <HardDrive class="mt-0.5 size-4 flex-none" aria-hidden="true" />
-          <span>{shelfWords(props.title)}</span>
+          <span>{libraryText(props.title)}</span>
         </p>
       </TitleBillboard>
       <div class="page">
@@ -37,9 +37,9 @@ function Game(props: { title: MediaDetail }) {
   );
 }
 
-function shelfWords(title: MediaDetail): string {
+function libraryText(title: MediaDetail): string {
   const file = title.libraryItems[0];
   if (file) return `On your shelf, ${formatBytes(file.fileSizeBytes)}`;
   if (title.platforms.length === 0) return "Not on your shelf yet";
-  return `Not on your shelf yet. It runs on ${joined(title.platforms)}`;
+  return `Not on your shelf yet. It runs on ${joinList(title.platforms)}`;
 }

@@ -1,7 +1,7 @@
 import { useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
-import { joined } from "../../lib/format";
+import { joinList } from "../../lib/format";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { CastRail } from "./CastRail";
 import { versionFor } from "./fit";
@@ -35,7 +35,7 @@ function Movie(props: { title: MediaDetail }) {
     <>
       <TitleBillboard
         title={props.title}
-        meta={[...factsOf(props.title), joined(props.title.directors)].filter(
+        meta={[...factsOf(props.title), joinList(props.title.directors)].filter(
           (word) => word !== "",
         )}
         offer={offer()}

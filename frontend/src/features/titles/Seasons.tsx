@@ -5,11 +5,11 @@ import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
 import type { Episode, MediaDetail, Season } from "../../api/types";
 import { seasonQuery } from "../../shared/queries";
 import { Button } from "../../ui/Button";
-import { Clamped } from "../../ui/ClampedText";
+import { ClampedText } from "../../ui/ClampedText";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Menu } from "../../ui/Menu";
-import { roving } from "../../ui/rovingFocus";
+import { rovingFocus } from "../../ui/rovingFocus";
 import { Pills } from "../../ui/SegmentedControl";
 import { EpisodeRow } from "./EpisodeRow";
 import {
@@ -145,7 +145,7 @@ interface EpisodesProps {
 
 function Episodes(props: EpisodesProps) {
   let list!: HTMLUListElement;
-  roving(() => list);
+  rovingFocus(() => list);
   const [chosen, setChosen] = createSignal<string>();
   const parts = () => partsOf(props.episodes);
   const nextId = () => props.title.playable?.episodeId;
@@ -174,7 +174,7 @@ function Episodes(props: EpisodesProps) {
       <Show when={props.season.overview}>
         {(overview) => (
           <div class="mt-2 max-w-[68ch]">
-            <Clamped
+            <ClampedText
               text={overview()}
               clamp="line-clamp-2"
               class="text-15 text-pretty text-muted"

@@ -1,11 +1,11 @@
 import { useNavigate } from "@solidjs/router";
 import { Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { EmptyState } from "../../ui/EmptyState";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { CastRail } from "./CastRail";
-import { isSeen, isWhole, progressOf, progressWords, yearsOf } from "./episodes";
+import { isSeen, isWhole, progressOf, progressText, yearsOf } from "./episodes";
 import { FitLine } from "./FitLine";
 import { LinkRails } from "./LinkRails";
 import { MetadataNote } from "./MetadataNote";
@@ -66,7 +66,7 @@ function metaOf(title: MediaDetail): string[] {
   const episodes = seasons.reduce((sum, season) => sum + season.episodeCount, 0);
   return [
     yearsOf(title),
-    episodes > 0 ? counted(episodes, "episode") : "",
+    episodes > 0 ? pluralize(episodes, "episode") : "",
     title.genres.slice(0, 2).join(", "),
   ].filter((word) => word !== "");
 }
@@ -81,7 +81,7 @@ function HowFar(props: { title: MediaDetail }) {
           percent={(progress().seen / progress().total) * 100}
           label={`Seen of ${props.title.title}`}
         />
-        {progressWords(progress())}
+        {progressText(progress())}
       </p>
     </Show>
   );

@@ -8,9 +8,9 @@ import { Show, type JSX } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { AddDownloadSheet } from "../../shared/downloads/AddDownloadSheet";
 import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
-import { marked } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
-import { Button, ButtonLink, buttonLook } from "../../ui/Button";
+import { Button, ButtonLink, buttonClass } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { usePlainKeys } from "./keys";
@@ -32,7 +32,7 @@ interface TitleBillboardProps {
 export function TitleBillboard(props: TitleBillboardProps) {
   const [search, setSearch] = useSearchParams<{ get?: string }>();
   const getIt = () => setSearch({ get: "1" }, { replace: true });
-  const now = () => marked(props.title);
+  const now = () => withUserMarks(props.title);
   const isGame = () => props.title.mediaType === "game";
 
   usePlainKeys({
@@ -66,7 +66,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
                   href={addressOf(video()) ?? ""}
                   target="_blank"
                   rel="noopener noreferrer"
-                  class={buttonLook({ class: "phone:flex-1" })}
+                  class={buttonClass({ class: "phone:flex-1" })}
                 >
                   <Clapperboard class="size-5" aria-hidden="true" />
                   Trailer

@@ -1,10 +1,10 @@
 import { A } from "@solidjs/router";
 import { For, Show, type JSX } from "solid-js";
 import type { MediaDetail } from "../../api/types";
-import { countryName, formatDate, joined, languageName } from "../../lib/format";
+import { countryName, formatDate, joinList, languageName } from "../../lib/format";
 import { genreSlug, personPath } from "../../lib/paths";
 import { ChipLink } from "../../ui/Chip";
-import { Clamped } from "../../ui/ClampedText";
+import { ClampedText } from "../../ui/ClampedText";
 import { crewLines } from "./crew";
 import { releaseLines } from "./releases";
 
@@ -22,7 +22,7 @@ export function TitleFacts(props: { title: MediaDetail; children?: JSX.Element }
     >
       <div>
         <div class="max-w-[62ch]" dir="auto">
-          <Clamped
+          <ClampedText
             text={props.title.overview}
             clamp="line-clamp-8"
             class="text-17 leading-[1.65] text-pretty text-muted"
@@ -91,7 +91,7 @@ function factsAbout(title: MediaDetail): Fact[] {
   const sameDay = releases.some((line) => released !== null && line.value.startsWith(released));
   const facts: [string, string | null][] = [
     // People with pages of their own stand above; names alone are better than nothing.
-    [makersOf(title), hasCrew ? null : joined(title.directors)],
+    [makersOf(title), hasCrew ? null : joinList(title.directors)],
     ["Cast", title.credits.cast.length > 0 ? null : title.cast.slice(0, MAX_CAST).join(", ")],
     ["Platforms", title.platforms.join(", ")],
     // The day of the premiere, or of the first platform, says it better.

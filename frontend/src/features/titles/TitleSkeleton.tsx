@@ -8,7 +8,7 @@ export function TitleSkeleton(props: { type: MediaType }) {
     <div role="status" aria-label="Loading">
       <BillboardSkeleton />
       <div class="page overflow-hidden">
-        <Switch fallback={<WordsSkeleton />}>
+        <Switch fallback={<TextSkeleton />}>
           <Match when={props.type === "show"}>
             <EpisodesSkeleton />
           </Match>
@@ -19,7 +19,7 @@ export function TitleSkeleton(props: { type: MediaType }) {
   );
 }
 
-function WordsSkeleton() {
+function TextSkeleton() {
   return (
     <div class="mt-8 grid gap-3" aria-hidden="true">
       <For each={["w-[62ch]", "w-[58ch]", "w-[44ch]"]}>

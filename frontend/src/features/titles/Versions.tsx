@@ -2,11 +2,11 @@ import AudioLines from "lucide-solid/icons/audio-lines";
 import Captions from "lucide-solid/icons/captions";
 import { createUniqueId, For, Show } from "solid-js";
 import type { LibraryItem } from "../../api/types";
-import { channelWords, codecName } from "../../lib/codecs";
-import { countWord, formatBytes, formatDuration, joined, languageName } from "../../lib/format";
+import { channelText, codecName } from "../../lib/codecs";
+import { numberWord, formatBytes, formatDuration, joinList, languageName } from "../../lib/format";
 import { SectionHeading } from "../../ui/Rail";
 import { fitOf } from "./fit";
-import { canPlayHere, FitWords } from "./FitLine";
+import { canPlayHere, FitText } from "./FitLine";
 
 interface VersionsProps {
   items: readonly LibraryItem[];
@@ -22,7 +22,7 @@ export function Versions(props: VersionsProps) {
     <section class="section" aria-label="On your shelf">
       <SectionHeading
         title="On your shelf"
-        why={`${countWord(props.items.length)} versions, one position between them`}
+        why={`${numberWord(props.items.length)} versions, one position between them`}
       />
       <div class="grid grid-cols-2 gap-5 max-lg:grid-cols-1 phone:gap-3.5" role="radiogroup">
         <For each={props.items}>
@@ -91,7 +91,7 @@ function VersionCard(props: VersionCardProps) {
       <span class="grid gap-2 border-t border-line pt-[18px] text-13 text-muted">
         <Tracks item={props.item} />
         <span class="flex items-start gap-2.5 [&>svg]:size-4 [&>svg]:flex-none">
-          <FitWords fit={fitOf(props.item, canPlayHere)} />
+          <FitText fit={fitOf(props.item, canPlayHere)} />
         </span>
       </span>
     </label>
@@ -124,7 +124,7 @@ export function languagesOf(item: LibraryItem, type: string): string {
   const codes = item.streams
     .filter((stream) => stream.streamType === type)
     .flatMap((stream) => (stream.language && stream.language !== "und" ? [stream.language] : []));
-  return joined([...new Set(codes.map(languageName))]);
+  return joinList([...new Set(codes.map(languageName))]);
 }
 
 function sharpness(height: number | null): string {
@@ -141,7 +141,7 @@ function specsOf(item: LibraryItem): [string, string][] {
       : "";
   const specs: [string, string][] = [
     [item.resolutionLabel, item.videoCodec ? codecName(item.videoCodec) : ""],
-    [channelWords(channels), item.audioCodec ? codecName(item.audioCodec) : ""],
+    [channelText(channels), item.audioCodec ? codecName(item.audioCodec) : ""],
     [formatBytes(item.fileSizeBytes), rate],
     [item.durationSeconds ? formatDuration(item.durationSeconds) : "", "long"],
   ];

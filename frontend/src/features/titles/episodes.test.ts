@@ -7,7 +7,7 @@ import {
   isWhole,
   partsOf,
   progressOf,
-  progressWords,
+  progressText,
   seasonFacts,
   seasonName,
   seasonToShow,
@@ -51,12 +51,12 @@ test("progress counts what has to be seen and what it takes", () => {
   const progress = progressOf(seasons, watched);
 
   expect(progress).toEqual({ seen: 1, total: 3, minutesLeft: 68 });
-  expect(progressWords(progress)).toBe("1 of 3 seen, 1 h 08 min to go");
+  expect(progressText(progress)).toBe("1 of 3 seen, 1 h 08 min to go");
 });
 
 test("a finished show says so, and an unknown length is left out", () => {
-  expect(progressWords({ seen: 6, total: 6, minutesLeft: 0 })).toBe("All 6 episodes seen");
-  expect(progressWords({ seen: 2, total: 6, minutesLeft: 0 })).toBe("2 of 6 seen");
+  expect(progressText({ seen: 6, total: 6, minutesLeft: 0 })).toBe("All 6 episodes seen");
+  expect(progressText({ seen: 2, total: 6, minutesLeft: 0 })).toBe("2 of 6 seen");
 });
 
 test("a season that was not sent is not shown first, and makes the show less than whole", () => {

@@ -3,9 +3,9 @@ import { revalidate } from "@solidjs/router";
 import { createStore } from "solid-js/store";
 import { markWatched, unmarkWatched } from "../../api/tracking";
 import type { Episode, MediaDetail, Season } from "../../api/types";
-import { counted, formatMinutes } from "../../lib/format";
+import { pluralize, formatMinutes } from "../../lib/format";
 import { dashboardQuery, mediaQuery, seasonQuery } from "../../shared/queries";
-import { orToast, toastUndo } from "../../ui/toast";
+import { toastOnError, toastUndo } from "../../ui/toast";
 
 /** Specials come after the seasons, however they are numbered. */
 export function inOrder(seasons: readonly Season[]): Season[] {
@@ -41,13 +41,13 @@ export function isWhole(seasons: readonly Season[]): boolean {
 const MAX_AT_ONCE = 150;
 const PART = 100;
 
-export interface Part {
+export interface SeasonPart {
   label: string;
   episodes: Episode[];
 }
 
 /** A season of a thousand episodes in hundreds: "101 to 200". Anything shorter is one part. */
-export function partsOf(episodes: readonly Episode[]): Part[] {
+export function partsOf(episodes: readonly Episode[]): SeasonPart[] {
   if (episodes.length <= MAX_AT_ONCE) return [{ label: "", episodes: [...episodes] }];
   return Array.from({ length: Math.ceil(episodes.length / PART) }, (_, index) => {
     const part = episodes.slice(index * PART, (index + 1) * PART);
@@ -59,7 +59,7 @@ export function partsOf(episodes: readonly Episode[]): Part[] {
 export function seasonFacts(season: Season, episodes: readonly Episode[]): string[] {
   const airDate = season.airDate ?? episodes.find((episode) => episode.airDate)?.airDate;
   return [
-    episodes.length > 0 ? counted(episodes.length, "episode") : "",
+    episodes.length > 0 ? pluralize(episodes.length, "episode") : "",
     airDate ? airDate.slice(0, 4) : "",
     season.isFinished ? "Finished" : "",
   ].filter((word) => word !== "");
@@ -106,9 +106,9 @@ export function progressOf(
 }
 
 /** `2 of 6 seen, 2 h 17 min to go`. */
-export function progressWords(progress: ShowProgress): string {
+export function progressText(progress: ShowProgress): string {
   const { seen, total, minutesLeft } = progress;
-  if (seen === total) return `All ${counted(total, "episode")} seen`;
+  if (seen === total) return `All ${pluralize(total, "episode")} seen`;
   const toGo = minutesLeft > 0 ? `, ${formatMinutes(minutesLeft)} to go` : "";
   return `${seen} of ${total} seen${toGo}`;
 }
@@ -132,12 +132,12 @@ export async function setSeen(
   const accepted: Episode[] = [];
   for (const episode of changed) setMarks(episode.id, on);
   for (const episode of changed) {
-    const ok = await orToast(call(title.id, episode.id).then(() => true));
+    const ok = await toastOnError(call(title.id, episode.id).then(() => true));
     if (ok) accepted.push(episode);
     else setMarks(episode.id, !on);
   }
   if (accepted.length === 0) return;
-  toastUndo(markedWords(accepted, on), () => void setSeen(title, accepted, !on));
+  toastUndo(markedText(accepted, on), () => void setSeen(title, accepted, !on));
   await revalidate([
     mediaQuery.keyFor(title.mediaType, title.id),
     seasonQuery.key,
@@ -146,11 +146,11 @@ export async function setSeen(
   for (const episode of accepted) setMarks(episode.id, undefined);
 }
 
-function markedWords(episodes: readonly Episode[], on: boolean): string {
+function markedText(episodes: readonly Episode[], on: boolean): string {
   const [first] = episodes;
   const what =
     episodes.length === 1 && first
       ? `Episode ${first.episodeNumber}`
-      : counted(episodes.length, "episode");
+      : pluralize(episodes.length, "episode");
   return `${what} marked ${on ? "seen" : "not seen"}`;
 }

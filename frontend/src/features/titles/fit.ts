@@ -1,7 +1,7 @@
 /** Whether a file plays in this browser, and how, in one sentence. */
 import type { LibraryItem } from "../../api/types";
 import { AUDIO_CODECS, codecName, containerOf, VIDEO_CODECS } from "../../lib/codecs";
-import { joined, languageName } from "../../lib/format";
+import { joinList, languageName } from "../../lib/format";
 
 export interface Fit {
   verdict: "plays" | "doubtful" | "cannot" | "unreadable";
@@ -69,5 +69,5 @@ function soundLanguages(item: LibraryItem): string {
   const codes = item.streams
     .filter((stream) => stream.streamType === "audio")
     .flatMap((stream) => (stream.language && stream.language !== "und" ? [stream.language] : []));
-  return joined([...new Set(codes.map(languageName))]);
+  return joinList([...new Set(codes.map(languageName))]);
 }

@@ -5,14 +5,19 @@ import { PASTE_KEYS } from "../../lib/keys";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { Button } from "../../ui/Button";
 import { Key } from "../../ui/Key";
-import { createAdding, takeAnywhere, type Adding, type AddingOptions } from "./addDownloadFlow";
-import { LookInsideSheet } from "./InspectionSheet";
+import {
+  createAddDownloadFlow,
+  acceptPasteAndDrop,
+  type AddDownloadFlow,
+  type AddDownloadFlowOptions,
+} from "./addDownloadFlow";
+import { InspectionSheet } from "./InspectionSheet";
 
-interface AddDownloadFieldProps extends AddingOptions {
+interface AddDownloadFieldProps extends AddDownloadFlowOptions {
   /** Where it is the only thing to do, it has the focus at once. */
   autofocus?: boolean;
   /** Gives whoever shows it the way in, for what comes by another way. */
-  ref?: (adding: Adding) => void;
+  ref?: (adding: AddDownloadFlow) => void;
   class?: string;
 }
 
@@ -28,18 +33,18 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
   let field!: HTMLInputElement;
   let files!: HTMLInputElement;
   const [text, setText] = createSignal("");
-  const adding = createAdding({
+  const adding = createAddDownloadFlow({
     mediaId: () => props.mediaId?.(),
     title: () => props.title?.(),
     onAdded: (job) => props.onAdded?.(job),
   });
-  const dragged = takeAnywhere(adding, (target) => target === field);
+  const dragged = acceptPasteAndDrop(adding, (target) => target === field);
   // eslint-disable-next-line solid/reactivity -- given out once, while the field is made
   props.ref?.(adding);
 
   const isNarrow = createMediaQuery("(max-width: 760px)");
   const submit = async () => {
-    if (await adding.takeText(text())) setText("");
+    if (await adding.addText(text())) setText("");
   };
 
   return (
@@ -52,7 +57,7 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
     >
       <div
         class="flex h-14 items-center gap-3.5 rounded-card border-[1.5px] border-dashed border-fill-2 pr-3 pl-3 text-14 text-muted transition-colors hover:border-accent has-[input:focus]:border-solid has-[input:focus]:border-accent"
-        classList={{ "opacity-60": adding.busy() && adding.peeks.length === 0 }}
+        classList={{ "opacity-60": adding.busy() && adding.drafts.length === 0 }}
       >
         <button
           type="button"
@@ -76,7 +81,7 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
           value={text()}
           onInput={(event) => {
             setText(event.currentTarget.value);
-            adding.forget();
+            adding.clearError();
           }}
         />
         <Show when={text() !== ""} fallback={<Key class="phone:hidden">{PASTE_KEYS}</Key>}>
@@ -95,16 +100,16 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
         aria-hidden="true"
         onChange={(event) => {
           const chosen = [...(event.currentTarget.files ?? [])];
-          if (chosen.length > 0) void adding.takeFiles(chosen);
+          if (chosen.length > 0) void adding.addFiles(chosen);
           event.currentTarget.value = "";
         }}
       />
-      <Show when={adding.peeks.length === 0 && adding.error()}>
+      <Show when={adding.drafts.length === 0 && adding.error()}>
         <p class="mt-2 px-1 text-13 text-bad" role="alert">
           {adding.error()}
         </p>
       </Show>
-      <LookInsideSheet adding={adding} isForTitle={props.title?.() !== undefined} />
+      <InspectionSheet flow={adding} isForTitle={props.title?.() !== undefined} />
       <Show when={dragged()}>
         <DropVeil />
       </Show>

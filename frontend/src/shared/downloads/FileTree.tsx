@@ -4,12 +4,12 @@ import { createEffect, createMemo, createSignal, For, Show } from "solid-js";
 import type { FilePriority } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import {
-  checkOf,
+  checkState,
   commonPriority,
-  toggled,
-  treeOf,
+  togglePriorities,
+  buildFileTree,
   withPriority,
-  type Check,
+  type CheckState,
   type Node,
   type Priorities,
   type TreeFile,
@@ -25,14 +25,14 @@ interface FileTreeProps {
 }
 
 /** A folder with more than this in it is drawn bit by bit, so that 25,000 files open at once. */
-const AT_FIRST = 100;
+const INITIAL_ROWS = 100;
 /** A torrent of fewer files is shown open. */
-const FEW = 40;
+const MAX_FILES_EXPANDED = 40;
 
 /** Files and folders with boxes: a folder's box is for everything in it. */
 export function FileTree(props: FileTreeProps) {
   const top = createMemo(() => {
-    const tree = treeOf(props.files);
+    const tree = buildFileTree(props.files);
     const only = tree.children[0];
     // The one folder everything lies in says nothing.
     return tree.children.length === 1 && only?.kind === "folder" ? only : tree;
@@ -40,31 +40,31 @@ export function FileTree(props: FileTreeProps) {
 
   return (
     <ul class="grid text-14" aria-label="Files">
-      <Children {...props} nodes={top().children} depth={0} />
+      <FileRows {...props} nodes={top().children} depth={0} />
     </ul>
   );
 }
 
-interface ChildrenProps extends FileTreeProps {
+interface FileRowsProps extends FileTreeProps {
   nodes: readonly Node[];
   depth: number;
 }
 
-function Children(props: ChildrenProps) {
-  const [shown, setShown] = createSignal(AT_FIRST);
+function FileRows(props: FileRowsProps) {
+  const [shown, setShown] = createSignal(INITIAL_ROWS);
   const left = () => props.nodes.length - shown();
 
   return (
     <>
       <For each={props.nodes.slice(0, shown())}>
-        {(node) => <Line {...props} node={node} depth={props.depth} />}
+        {(node) => <FileRow {...props} node={node} depth={props.depth} />}
       </For>
       <Show when={left() > 0}>
         <li style={{ "padding-left": `${28 + props.depth * 20}px` }}>
           <button
             type="button"
             class="rounded-chip py-1.5 text-13 text-accent-text"
-            onClick={() => setShown(shown() + 10 * AT_FIRST)}
+            onClick={() => setShown(shown() + 10 * INITIAL_ROWS)}
           >
             Show {left().toLocaleString("en-GB")} more
           </button>
@@ -74,11 +74,11 @@ function Children(props: ChildrenProps) {
   );
 }
 
-function Line(props: ChildrenProps & { node: Node }) {
+function FileRow(props: FileRowsProps & { node: Node }) {
   const files = () => (props.node.kind === "folder" ? props.node.files : [props.node.file]);
-  const check = () => checkOf(files(), props.priorities);
+  const check = () => checkState(files(), props.priorities);
   // eslint-disable-next-line solid/reactivity -- how it begins
-  const [open, setOpen] = createSignal(props.files.length <= FEW);
+  const [open, setOpen] = createSignal(props.files.length <= MAX_FILES_EXPANDED);
   const share = () => {
     const total = Math.max(1, props.node.sizeBytes);
     const done = files().reduce(
@@ -98,10 +98,10 @@ function Line(props: ChildrenProps & { node: Node }) {
       >
         <Show when={props.onChange}>
           {(change) => (
-            <Box
+            <SelectionCheckbox
               name={props.node.name}
               check={check()}
-              onPress={() => change()(toggled(props.priorities, files()), files())}
+              onPress={() => change()(togglePriorities(props.priorities, files()), files())}
             />
           )}
         </Show>
@@ -109,7 +109,7 @@ function Line(props: ChildrenProps & { node: Node }) {
           when={props.node.kind === "folder"}
           fallback={
             <span class="min-w-0 flex-1 py-1 leading-[1.3] [overflow-wrap:anywhere]">
-              <Dotted text={props.node.name} />
+              <BreakableName text={props.node.name} />
             </span>
           }
         >
@@ -125,7 +125,7 @@ function Line(props: ChildrenProps & { node: Node }) {
               aria-hidden="true"
             />
             <span class="min-w-0 [overflow-wrap:anywhere]">
-              <Dotted text={props.node.name} />
+              <BreakableName text={props.node.name} />
             </span>
           </button>
         </Show>
@@ -150,7 +150,7 @@ function Line(props: ChildrenProps & { node: Node }) {
       <Show when={props.node.kind === "folder" && open() && props.node}>
         {(folder) => (
           <ul>
-            <Children {...props} nodes={folder().children} depth={props.depth + 1} />
+            <FileRows {...props} nodes={folder().children} depth={props.depth + 1} />
           </ul>
         )}
       </Show>
@@ -159,7 +159,7 @@ function Line(props: ChildrenProps & { node: Node }) {
 }
 
 /** A name as programs write it is broken after its dots, and elsewhere only if need be. */
-function Dotted(props: { text: string }) {
+function BreakableName(props: { text: string }) {
   return (
     <For each={props.text.split(/(?<=[._])(?=.)/)}>
       {(part) => (
@@ -172,7 +172,7 @@ function Dotted(props: { text: string }) {
   );
 }
 
-function Box(props: { name: string; check: Check; onPress: () => void }) {
+function SelectionCheckbox(props: { name: string; check: CheckState; onPress: () => void }) {
   let box!: HTMLInputElement;
   // The browser changes both by itself when it is pressed; what is chosen says what it shows.
   const show = () => {

@@ -3,48 +3,48 @@ import ChevronRight from "lucide-solid/icons/chevron-right";
 import X from "lucide-solid/icons/x";
 import { createSignal, For, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { createStore } from "solid-js/store";
-import type { JobWishes } from "../../api/types";
-import { counted, formatBytes } from "../../lib/format";
+import type { JobOptionsInput } from "../../api/types";
+import { pluralize, formatBytes } from "../../lib/format";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { Modal, ModalTitle } from "../../ui/Modal";
 import { SpeedField } from "../../ui/NumberField";
-import { Segments } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/SegmentedControl";
 import { SelectField } from "../../ui/SelectField";
 import { Skeleton } from "../../ui/Skeleton";
 import { Switch } from "../../ui/Switch";
-import type { Adding, Wish } from "./addDownloadFlow";
-import { categoriesQuery, foldersQuery, placesOf, targetOf } from "./destinations";
+import type { AddDownloadFlow, AddOptions } from "./addDownloadFlow";
+import { categoriesQuery, foldersQuery, destinationOptions, targetOf } from "./destinations";
 import {
-  chosenBy,
-  presetOf,
+  prioritiesOf,
+  matchingPreset,
   presetsFor,
-  sumOf,
-  wantedOf,
+  totalBytes,
+  selectedFiles,
   type Preset,
   type Priorities,
 } from "./fileSelection";
 import { FileTree } from "./FileTree";
-import type { Peek } from "./inspections";
-import { readable } from "./jobStatusText";
+import type { InspectionDraft } from "./inspections";
+import { readableTitle } from "./jobStatusText";
 
-interface LookInsideSheetProps {
-  adding: Adding;
+interface InspectionSheetProps {
+  flow: AddDownloadFlow;
   /** The title says what it is called. */
   isForTitle: boolean;
 }
 
 /** What is inside, and how it should come, before it is added. */
-export function LookInsideSheet(props: LookInsideSheetProps) {
+export function InspectionSheet(props: InspectionSheetProps) {
   let start: HTMLElement | undefined;
-  const first = () => props.adding.peeks[0];
+  const first = () => props.flow.drafts[0];
 
   return (
     <Modal
       open={first() !== undefined}
       onClose={() => {
         const peek = first();
-        if (peek) props.adding.leave(peek);
+        if (peek) props.flow.dismiss(peek);
       }}
       initialFocus={() => start ?? null}
       isAside
@@ -53,9 +53,9 @@ export function LookInsideSheet(props: LookInsideSheetProps) {
     >
       <Show when={first()} keyed>
         {(peek) => (
-          <Inside
-            peek={peek}
-            adding={props.adding}
+          <InspectionForm
+            draft={peek}
+            flow={props.flow}
             isForTitle={props.isForTitle}
             startRef={(button) => {
               start = button;
@@ -68,14 +68,14 @@ export function LookInsideSheet(props: LookInsideSheetProps) {
   );
 }
 
-interface InsideProps extends LookInsideSheetProps {
-  peek: Peek;
+interface InspectionFormProps extends InspectionSheetProps {
+  draft: InspectionDraft;
   /** What Enter does: the next of several takes the focus of the one before. */
   startRef: (button: HTMLElement) => void;
 }
 
 /** Most swarms have answered by then. */
-const LONG_MS = 6_000;
+const SLOW_AFTER_MS = 6_000;
 
 const PRESETS: Record<Preset, string> = {
   all: "Everything",
@@ -83,31 +83,33 @@ const PRESETS: Record<Preset, string> = {
   biggest: "The biggest",
 };
 
-function Inside(props: InsideProps) {
+function InspectionForm(props: InspectionFormProps) {
   const [priorities, setPriorities] = createSignal<Priorities>({});
-  const [options, setOptions] = createStore<JobWishes>({});
+  const [options, setOptions] = createStore<JobOptionsInput>({});
   const [place, setPlace] = createSignal("");
-  const found = () => props.peek.inspection;
+  const found = () => props.draft.inspection;
   const files = () => found()?.files ?? [];
-  const wanted = () => wantedOf(files(), priorities());
+  const wanted = () => selectedFiles(files(), priorities());
   const name = () =>
-    readable(found()?.title || props.peek.request.title || "") || found()?.source || "A download";
+    readableTitle(found()?.title || props.draft.request.title || "") ||
+    found()?.source ||
+    "A download";
   const existing = () => found()?.existingJobId;
   const isReady = () => found()?.status === "ready";
-  const left = () => props.adding.peeks.length - 1;
+  const left = () => props.flow.drafts.length - 1;
 
-  const wish = (): Wish => ({
+  const wish = (): AddOptions => ({
     options: { ...options, filePriorities: { ...priorities() } },
     target: targetOf(place()),
   });
-  const begin = (isPaused: boolean) => void props.adding.start(props.peek, { ...wish(), isPaused });
+  const begin = (isPaused: boolean) => void props.flow.start(props.draft, { ...wish(), isPaused });
 
   return (
     <>
       <header class="flex items-start gap-4 p-6 pb-4">
         <div class="min-w-0 flex-1">
           <p class="mb-1 text-13 text-muted" aria-live="polite">
-            <Eyebrow peek={props.peek} left={left()} />
+            <Eyebrow peek={props.draft} left={left()} />
           </p>
           <ModalTitle class="line-clamp-3 text-28 tracking-[-.03em] [overflow-wrap:anywhere] phone:text-22">
             {name()}
@@ -118,7 +120,7 @@ function Inside(props: InsideProps) {
           tone="bare"
           size="medium"
           class="-mt-1 -mr-2"
-          onClick={() => props.adding.leave(props.peek)}
+          onClick={() => props.flow.dismiss(props.draft)}
         >
           <X />
         </IconButton>
@@ -127,7 +129,7 @@ function Inside(props: InsideProps) {
         <Show when={existing()}>
           <p class="mb-5 rounded-card bg-fill p-4 text-14">This is on its way already.</p>
         </Show>
-        <Show when={props.peek.failure}>
+        <Show when={props.draft.failure}>
           {(failure) => (
             <p class="mb-5 rounded-card bg-warn/10 p-4 text-14" role="alert">
               <b class="block font-strong text-warn">{failure()}</b>
@@ -137,24 +139,24 @@ function Inside(props: InsideProps) {
             </p>
           )}
         </Show>
-        <Show when={props.peek.isPending}>
-          <Asking />
+        <Show when={props.draft.isPending}>
+          <InspectionPending />
         </Show>
         <Show when={isReady()}>
-          <Fits
-            wantedBytes={files().length > 0 ? sumOf(wanted()) : (found()?.bytesTotal ?? 0)}
+          <SpaceSummary
+            wantedBytes={files().length > 0 ? totalBytes(wanted()) : (found()?.bytesTotal ?? 0)}
             freeBytes={found()?.freeBytes ?? null}
           />
           <Show when={presetsFor(files()).length > 1}>
-            <Segments
+            <SegmentedControl
               class="mt-4"
               label="Which files"
               options={presetsFor(files()).map((preset) => ({
                 value: preset,
                 label: PRESETS[preset],
               }))}
-              value={presetOf(files(), priorities()) ?? ("" as Preset)}
-              onChange={(preset) => setPriorities(chosenBy(preset, files()))}
+              value={matchingPreset(files(), priorities()) ?? ("" as Preset)}
+              onChange={(preset) => setPriorities(prioritiesOf(preset, files()))}
             />
           </Show>
           <Show when={files().length > 0}>
@@ -168,19 +170,19 @@ function Inside(props: InsideProps) {
           </Show>
         </Show>
         <Suspense>
-          <Ways
+          <DownloadOptions
             options={options}
             onOptions={setOptions}
             place={place()}
             onPlace={setPlace}
-            isTorrent={isTorrent(props.peek)}
+            isTorrent={isTorrent(props.draft)}
           />
         </Suspense>
       </div>
       <footer class="border-t border-line px-6 py-4">
-        <Show when={props.adding.error()}>
+        <Show when={props.flow.error()}>
           <p class="mb-3 text-13 text-bad" role="alert">
-            {props.adding.error()}
+            {props.flow.error()}
           </p>
         </Show>
         <div class="flex flex-wrap gap-2.5">
@@ -194,14 +196,13 @@ function Inside(props: InsideProps) {
                   size="medium"
                   class="min-w-[130px] flex-1"
                   disabled={
-                    props.adding.busy() ||
-                    (isReady() && files().length > 0 && wanted().length === 0)
+                    props.flow.busy() || (isReady() && files().length > 0 && wanted().length === 0)
                   }
                   onClick={() => begin(false)}
                 >
-                  {startWords(props.peek)}
+                  {startLabel(props.draft)}
                 </Button>
-                <Button size="medium" disabled={props.adding.busy()} onClick={() => begin(true)}>
+                <Button size="medium" disabled={props.flow.busy()} onClick={() => begin(true)}>
                   Add paused
                 </Button>
               </>
@@ -214,7 +215,7 @@ function Inside(props: InsideProps) {
                 size="medium"
                 class="min-w-[130px] flex-1"
                 href={`/app/downloads?job=${id()}`}
-                onClick={() => props.adding.leave(props.peek)}
+                onClick={() => props.flow.dismiss(props.draft)}
               >
                 Show it
               </ButtonLink>
@@ -224,10 +225,10 @@ function Inside(props: InsideProps) {
             <Button
               size="medium"
               tone="ghost"
-              disabled={props.adding.busy()}
-              onClick={() => void props.adding.startAll()}
+              disabled={props.flow.busy()}
+              onClick={() => void props.flow.startAll()}
             >
-              Start all {props.adding.peeks.length}
+              Start all {props.flow.drafts.length}
             </Button>
           </Show>
         </div>
@@ -236,22 +237,22 @@ function Inside(props: InsideProps) {
   );
 }
 
-const isTorrent = (peek: Peek) =>
+const isTorrent = (peek: InspectionDraft) =>
   peek.request.sourceType === "magnet" || peek.request.sourceType === "torrent";
 
-function startWords(peek: Peek): string {
+function startLabel(peek: InspectionDraft): string {
   if (peek.isPending) return "Add without looking";
   return peek.failure === null ? "Start" : "Add anyway";
 }
 
-function Eyebrow(props: { peek: Peek; left: number }) {
+function Eyebrow(props: { peek: InspectionDraft; left: number }) {
   const words = () => {
     const found = props.peek.inspection;
     if (props.peek.isPending) return "Looking inside";
     if (props.peek.failure !== null) return "Nobody could look inside";
     const count = found?.files.length ?? 0;
     const parts = [
-      count > 0 ? counted(count, "file") : null,
+      count > 0 ? pluralize(count, "file") : null,
       found?.bytesTotal ? formatBytes(found.bytesTotal) : null,
       found?.isPrivate ? "private" : null,
     ].filter((part) => part !== null);
@@ -269,10 +270,10 @@ function Eyebrow(props: { peek: Peek; left: number }) {
 }
 
 /** The shape of what comes, and why it takes a moment. */
-function Asking() {
+function InspectionPending() {
   const [isLong, setLong] = createSignal(false);
   onMount(() => {
-    const timer = setTimeout(() => setLong(true), LONG_MS);
+    const timer = setTimeout(() => setLong(true), SLOW_AFTER_MS);
     onCleanup(() => clearTimeout(timer));
   });
   return (
@@ -292,7 +293,7 @@ function Asking() {
 }
 
 /** How much comes, and whether there is room. */
-function Fits(props: { wantedBytes: number; freeBytes: number | null }) {
+function SpaceSummary(props: { wantedBytes: number; freeBytes: number | null }) {
   const isTight = () => props.freeBytes !== null && props.wantedBytes > props.freeBytes;
   return (
     <p class="text-14 text-muted tabular-nums" aria-live="polite">
@@ -309,16 +310,16 @@ function Fits(props: { wantedBytes: number; freeBytes: number | null }) {
   );
 }
 
-interface WaysProps {
-  options: JobWishes;
-  onOptions: (options: JobWishes) => void;
+interface DownloadOptionsProps {
+  options: JobOptionsInput;
+  onOptions: (options: JobOptionsInput) => void;
   place: string;
   onPlace: (place: string) => void;
   isTorrent: boolean;
 }
 
 /** Where it goes and how it comes; folded, because most need none of it. */
-function Ways(props: WaysProps) {
+function DownloadOptions(props: DownloadOptionsProps) {
   const categories = createAsyncStore(() => categoriesQuery().catch(() => []), {
     initialValue: [],
   });
@@ -336,7 +337,7 @@ function Ways(props: WaysProps) {
       <div class="mt-4 grid gap-4">
         <SelectField
           label="Goes to"
-          options={placesOf(categories.latest, folders.latest)}
+          options={destinationOptions(categories.latest, folders.latest)}
           value={props.place}
           onChange={(place) => props.onPlace(place)}
         />

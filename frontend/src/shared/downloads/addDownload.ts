@@ -3,7 +3,7 @@ import { revalidate } from "@solidjs/router";
 import { createSignal } from "solid-js";
 import { addDownload, cancelDownload } from "../../api/downloads";
 import type { DownloadJob, DownloadRequest } from "../../api/types";
-import { orToast, toastUndo } from "../../ui/toast";
+import { toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery } from "../queries";
 import { nameOf } from "./jobStatusText";
 
@@ -14,9 +14,9 @@ export function newIdempotencyKey(): string {
 }
 
 /** Raises `ApiError` when refused; the caller says it where the source was entered. */
-export async function add(request: DownloadRequest, key: string): Promise<DownloadJob> {
+export async function submitDownload(request: DownloadRequest, key: string): Promise<DownloadJob> {
   const job = await addDownload(request, key);
-  downloadsChanged();
+  notifyDownloadsChanged();
   const words = request.isPaused ? "is added and waits for you" : "is on its way";
   toastUndo(`${nameOf(job)} ${words}`, () => void cancel(job.id));
   return job;
@@ -24,8 +24,8 @@ export async function add(request: DownloadRequest, key: string): Promise<Downlo
 
 /** The list is loaded again whatever happened, so that it shows the truth. */
 export async function cancel(id: string): Promise<boolean> {
-  const job = await orToast(cancelDownload(id));
-  downloadsChanged();
+  const job = await toastOnError(cancelDownload(id));
+  notifyDownloadsChanged();
   return job !== undefined;
 }
 
@@ -35,7 +35,7 @@ const [changedAt, setChangedAt] = createSignal(0);
 export { changedAt as downloadsChangedAt };
 
 /** Whatever shows downloads looks again. */
-export function downloadsChanged(): void {
+export function notifyDownloadsChanged(): void {
   setChangedAt((times) => times + 1);
   void revalidate(dashboardQuery.key);
 }

@@ -1,16 +1,16 @@
 /** The state of a place that takes downloads: typed, pasted, dropped, chosen or shared. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { moveDownload, type Target } from "../../api/downloads";
-import type { DownloadJob, DownloadRequest, JobWishes } from "../../api/types";
+import type { DownloadJob, DownloadRequest, JobOptionsInput } from "../../api/types";
 import { isTyping } from "../../lib/keys";
-import { orToast, toast, wordsFor } from "../../ui/toast";
-import { add, newIdempotencyKey } from "./addDownload";
-import { sourceOfFile, sourcesIn } from "./downloadSource";
-import { createPeeking, type Peek } from "./inspections";
+import { toastOnError, toast, errorText } from "../../ui/toast";
+import { submitDownload, newIdempotencyKey } from "./addDownload";
+import { readTorrentFile, parseSources } from "./downloadSource";
+import { createInspections, type InspectionDraft } from "./inspections";
 
-const NOTHING_IN_IT = "That is no magnet link, address or torrent file.";
+const NO_SOURCE_FOUND = "That is no magnet link, address or torrent file.";
 
-export interface AddingOptions {
+export interface AddDownloadFlowOptions {
   /** The title it is for, when it is known. */
   mediaId?: () => number | undefined;
   title?: () => string | undefined;
@@ -18,45 +18,45 @@ export interface AddingOptions {
 }
 
 /** How somebody would like to have it. */
-export interface Wish {
+export interface AddOptions {
   title?: string;
-  options?: JobWishes;
+  options?: JobOptionsInput;
   target?: Target;
   isPaused?: boolean;
 }
 
-export interface Adding {
+export interface AddDownloadFlow {
   busy: Accessor<boolean>;
   /** What is wrong with what was given last, in words. */
   error: Accessor<string | null>;
-  forget: () => void;
+  clearError: () => void;
   /** What is being looked into, the first first. */
-  peeks: readonly Peek[];
+  drafts: readonly InspectionDraft[];
   /** True once somebody looks inside. */
-  takeText: (text: string) => Promise<boolean>;
-  takeFiles: (files: readonly File[]) => Promise<boolean>;
+  addText: (text: string) => Promise<boolean>;
+  addFiles: (files: readonly File[]) => Promise<boolean>;
   /** True once it is on its way. What is wrong is said in `error`. */
-  start: (peek: Peek, wish: Wish) => Promise<boolean>;
+  start: (peek: InspectionDraft, wish: AddOptions) => Promise<boolean>;
   /** All that wait, as they are. */
   startAll: () => Promise<void>;
-  leave: (peek: Peek) => void;
+  dismiss: (peek: InspectionDraft) => void;
 }
 
-export function createAdding(options: AddingOptions = {}): Adding {
+export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): AddDownloadFlow {
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<string | null>(null);
-  const peeking = createPeeking();
+  const peeking = createInspections();
   /** One key for each source: sent again after a lost answer it makes no second job. */
   const keys = new Map<string, string>();
 
-  const attempt = async (work: () => Promise<boolean>): Promise<boolean> => {
+  const runExclusively = async (work: () => Promise<boolean>): Promise<boolean> => {
     if (busy()) return false;
     setError(null);
     setBusy(true);
     try {
       return await work();
     } catch (failure) {
-      setError(wordsFor(failure));
+      setError(errorText(failure));
       return false;
     } finally {
       setBusy(false);
@@ -64,26 +64,26 @@ export function createAdding(options: AddingOptions = {}): Adding {
   };
 
   /** Several at once: those that are wrong do not keep the others back. */
-  const takeEach = async (sources: readonly (() => Promise<DownloadRequest>)[]) => {
-    if (sources.length === 0) throw new Error(NOTHING_IN_IT);
+  const inspectEach = async (sources: readonly (() => Promise<DownloadRequest>)[]) => {
+    if (sources.length === 0) throw new Error(NO_SOURCE_FOUND);
     for (const source of sources) {
       try {
-        await peeking.take(await source());
+        await peeking.inspect(await source());
       } catch (failure) {
         if (sources.length === 1) throw failure;
-        toast({ tone: "bad", text: wordsFor(failure) });
+        toast({ tone: "bad", text: errorText(failure) });
       }
     }
     return true;
   };
 
-  const send = async (peek: Peek, wish: Wish): Promise<boolean> => {
+  const send = async (peek: InspectionDraft, wish: AddOptions): Promise<boolean> => {
     const { request, inspection } = peek;
     const key = keys.get(request.source) ?? newIdempotencyKey();
     keys.set(request.source, key);
     const { target, ...wanted } = wish;
     const isAnswered = inspection?.status === "ready";
-    const job = await add(
+    const job = await submitDownload(
       {
         ...request,
         // What it calls itself goes before what its file or link was called.
@@ -96,8 +96,8 @@ export function createAdding(options: AddingOptions = {}): Adding {
       key,
     );
     keys.delete(request.source);
-    if (target && "root" in target) await orToast(moveDownload(job.id, target));
-    peeking.close(peek, isAnswered);
+    if (target && "root" in target) await toastOnError(moveDownload(job.id, target));
+    peeking.remove(peek, isAnswered);
     options.onAdded?.(job);
     return true;
   };
@@ -105,52 +105,59 @@ export function createAdding(options: AddingOptions = {}): Adding {
   return {
     busy,
     error,
-    forget: () => setError(null),
-    get peeks() {
-      return peeking.peeks;
+    clearError: () => setError(null),
+    get drafts() {
+      return peeking.drafts;
     },
-    takeText: (text) =>
-      attempt(() => takeEach(sourcesIn(text).map((request) => () => Promise.resolve(request)))),
-    takeFiles: (files) => attempt(() => takeEach(files.map((file) => () => sourceOfFile(file)))),
-    start: (peek, wish) => attempt(() => send(peek, wish)),
+    addText: (text) =>
+      runExclusively(() =>
+        inspectEach(parseSources(text).map((request) => () => Promise.resolve(request))),
+      ),
+    addFiles: (files) =>
+      runExclusively(() => inspectEach(files.map((file) => () => readTorrentFile(file)))),
+    start: (peek, wish) => runExclusively(() => send(peek, wish)),
     startAll: async () => {
-      for (const peek of [...peeking.peeks]) {
-        if (!(await attempt(() => send(peek, {})))) return;
+      for (const peek of [...peeking.drafts]) {
+        if (!(await runExclusively(() => send(peek, {})))) return;
       }
     },
-    leave: (peek) => {
+    dismiss: (peek) => {
       setError(null);
-      peeking.close(peek, false);
+      peeking.remove(peek, false);
     },
   };
 }
 
 /** What a drag must carry to be taken. */
-const TAKEN = ["Files", "text/uri-list", "text/plain"];
+const ACCEPTED_DRAG_TYPES = ["Files", "text/uri-list", "text/plain"];
 
 /**
  * Paste and drop anywhere on the page, for as long as the calling component is mounted. Pasting
  * into another field stays what it is. Returns whether something is being dragged over the page.
  */
-export function takeAnywhere(adding: Adding, isOurs: (field: EventTarget) => boolean) {
+export function acceptPasteAndDrop(
+  adding: AddDownloadFlow,
+  isOurs: (field: EventTarget) => boolean,
+) {
   const [dragged, setDragged] = createSignal(false);
   let isFromHere = false;
 
   const take = (data: DataTransfer | null) => {
     const files = [...(data?.files ?? [])];
-    if (files.length > 0) void adding.takeFiles(files);
-    else void adding.takeText(data?.getData("text/uri-list") || data?.getData("text/plain") || "");
+    if (files.length > 0) void adding.addFiles(files);
+    else void adding.addText(data?.getData("text/uri-list") || data?.getData("text/plain") || "");
   };
   const onPaste = (event: ClipboardEvent) => {
     const elsewhere = isTyping(event) && event.target && !isOurs(event.target);
     if (elsewhere) return;
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!event.clipboardData?.files.length && sourcesIn(text).length === 0) return;
+    if (!event.clipboardData?.files.length && parseSources(text).length === 0) return;
     event.preventDefault();
     take(event.clipboardData);
   };
   const isTaken = (event: DragEvent) =>
-    !isFromHere && (event.dataTransfer?.types ?? []).some((type) => TAKEN.includes(type));
+    !isFromHere &&
+    (event.dataTransfer?.types ?? []).some((type) => ACCEPTED_DRAG_TYPES.includes(type));
   /** A poster or a link of this page that is dragged goes nowhere. */
   const onDragStart = () => {
     isFromHere = true;

@@ -10,7 +10,7 @@ export const categoriesQuery = query(() => listCategories(), "download-categorie
 export const foldersQuery = query(() => listFolders(), "download-folders");
 
 /** The first folder is where everything goes that nobody decided about. */
-export function placesOf(
+export function destinationOptions(
   categories: readonly Category[],
   folders: readonly Folder[],
 ): SelectOption[] {
@@ -18,16 +18,16 @@ export function placesOf(
   const free = (folder: Folder) =>
     folder.freeBytes === null ? "" : `, ${formatBytes(folder.freeBytes)} free`;
   return [
-    { value: "", label: usual ? `${nameOf(usual)}${free(usual)}` : "Where everything goes" },
+    { value: "", label: usual ? `${folderLabel(usual)}${free(usual)}` : "Where everything goes" },
     ...categories.map((category) => ({ value: `category:${category.id}`, label: category.name })),
     ...others.map((folder) => ({
       value: `root:${folder.name}`,
-      label: `${nameOf(folder)}${free(folder)}`,
+      label: `${folderLabel(folder)}${free(folder)}`,
     })),
   ];
 }
 
-const nameOf = (folder: Folder) => folder.name.charAt(0).toUpperCase() + folder.name.slice(1);
+const folderLabel = (folder: Folder) => folder.name.charAt(0).toUpperCase() + folder.name.slice(1);
 
 export function targetOf(value: string): Target | undefined {
   const [kind, rest] = [value.slice(0, value.indexOf(":")), value.slice(value.indexOf(":") + 1)];

@@ -5,10 +5,10 @@ const MAGNET = /magnet:\?[^\s<>"']+/i;
 const ADDRESS = /https?:\/\/[^\s<>"']+/i;
 /** An info hash on its own, in hexadecimal or base 32. */
 const INFO_HASH = /^(?:[0-9a-f]{40}|[a-z2-7]{32})$/i;
-const LARGEST_TORRENT_BYTES = 4 * 1024 * 1024;
+const MAX_TORRENT_BYTES = 4 * 1024 * 1024;
 
 /** The first magnet link, address or info hash in a text; null when there is none. */
-export function sourceIn(text: string): DownloadRequest | null {
+export function parseSource(text: string): DownloadRequest | null {
   const magnet = MAGNET.exec(text)?.[0];
   if (magnet !== undefined) return fromMagnet(magnet);
   const address = ADDRESS.exec(text)?.[0];
@@ -18,9 +18,9 @@ export function sourceIn(text: string): DownloadRequest | null {
 }
 
 /** Every one of them, each once, in the order of the text. */
-export function sourcesIn(text: string): DownloadRequest[] {
+export function parseSources(text: string): DownloadRequest[] {
   const parts = text.match(/magnet:\?[^\s<>"']+|https?:\/\/[^\s<>"']+/gi) ?? [text];
-  const found = parts.map(sourceIn).filter((request) => request !== null);
+  const found = parts.map(parseSource).filter((request) => request !== null);
   return [...new Map(found.map((request) => [request.source, request])).values()];
 }
 
@@ -55,8 +55,8 @@ function titled(name: string | null): { title?: string } {
 export class NotATorrent extends Error {}
 
 /** Raises `NotATorrent`. The whole file travels in the request: it is small. */
-export async function sourceOfFile(file: File): Promise<DownloadRequest> {
-  if (file.size > LARGEST_TORRENT_BYTES) {
+export async function readTorrentFile(file: File): Promise<DownloadRequest> {
+  if (file.size > MAX_TORRENT_BYTES) {
     throw new NotATorrent(`${file.name} is too large for a torrent file.`);
   }
   const content = await base64Of(file);

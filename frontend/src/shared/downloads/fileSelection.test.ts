@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import {
-  checkOf,
-  chosenBy,
+  checkState,
+  prioritiesOf,
   commonPriority,
-  presetOf,
+  matchingPreset,
   presetsFor,
-  toggled,
-  treeOf,
-  wantedOf,
+  togglePriorities,
+  buildFileTree,
+  selectedFiles,
   withPriority,
   type FolderNode,
   type TreeFile,
@@ -20,7 +20,7 @@ const FILES: TreeFile[] = [
   { index: 3, path: "Show/info.nfo", sizeBytes: 1 },
 ];
 
-const show = treeOf(FILES).children[0] as FolderNode;
+const show = buildFileTree(FILES).children[0] as FolderNode;
 const [, season] = show.children as [FolderNode, FolderNode];
 const indexes = (files: readonly TreeFile[]) => files.map((file) => file.index);
 
@@ -35,27 +35,27 @@ test("a folder knows everything below it", () => {
 });
 
 test("a folder's box is full, empty or in between", () => {
-  expect(checkOf(season.files, {})).toBe("all");
-  expect(checkOf(season.files, { 0: "skip" })).toBe("some");
-  expect(checkOf(season.files, { 0: "skip", 1: "skip" })).toBe("none");
+  expect(checkState(season.files, {})).toBe("all");
+  expect(checkState(season.files, { 0: "skip" })).toBe("some");
+  expect(checkState(season.files, { 0: "skip", 1: "skip" })).toBe("none");
 });
 
 test("pressing a full box empties it; any other is filled, and what is first stays first", () => {
-  const none = toggled({}, season.files);
-  expect(checkOf(season.files, none)).toBe("none");
+  const none = togglePriorities({}, season.files);
+  expect(checkState(season.files, none)).toBe("none");
 
-  const all = toggled({ 0: "skip", 1: "high" }, season.files);
+  const all = togglePriorities({ 0: "skip", 1: "high" }, season.files);
   expect(all).toEqual({ 0: "normal", 1: "high" });
 });
 
 test("one press touches nothing outside the folder", () => {
-  expect(toggled({ 3: "high" }, season.files)[3]).toBe("high");
+  expect(togglePriorities({ 3: "high" }, season.files)[3]).toBe("high");
 });
 
 test("the presets choose what they say", () => {
-  expect(indexes(wantedOf(FILES, chosenBy("all", FILES)))).toEqual([0, 1, 2, 3]);
-  expect(indexes(wantedOf(FILES, chosenBy("videos", FILES)))).toEqual([0, 1]);
-  expect(indexes(wantedOf(FILES, chosenBy("biggest", FILES)))).toEqual([0]);
+  expect(indexes(selectedFiles(FILES, prioritiesOf("all", FILES)))).toEqual([0, 1, 2, 3]);
+  expect(indexes(selectedFiles(FILES, prioritiesOf("videos", FILES)))).toEqual([0, 1]);
+  expect(indexes(selectedFiles(FILES, prioritiesOf("biggest", FILES)))).toEqual([0]);
 });
 
 test("presets that make no difference are not offered", () => {
@@ -65,9 +65,9 @@ test("presets that make no difference are not offered", () => {
 });
 
 test("the preset in force is known again, and none when something else was chosen", () => {
-  expect(presetOf(FILES, {})).toBe("all");
-  expect(presetOf(FILES, chosenBy("videos", FILES))).toBe("videos");
-  expect(presetOf(FILES, { 0: "skip" })).toBeNull();
+  expect(matchingPreset(FILES, {})).toBe("all");
+  expect(matchingPreset(FILES, prioritiesOf("videos", FILES))).toBe("videos");
+  expect(matchingPreset(FILES, { 0: "skip" })).toBeNull();
 });
 
 test("files of one priority have it in common", () => {
@@ -85,7 +85,7 @@ test("25,000 files in one folder are a tree in no time", () => {
   }));
 
   const began = performance.now();
-  const tree = treeOf(many);
+  const tree = buildFileTree(many);
 
   expect(tree.sizeBytes).toBe(25_000);
   expect(performance.now() - began).toBeLessThan(2_000);

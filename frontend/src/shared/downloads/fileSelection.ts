@@ -35,7 +35,7 @@ export const priorityOf = (priorities: Priorities, index: number): FilePriority 
   priorities[index] ?? "normal";
 
 /** Folders first, then by name as people count: 2 before 10. */
-export function treeOf(files: readonly TreeFile[]): FolderNode {
+export function buildFileTree(files: readonly TreeFile[]): FolderNode {
   return folderOf("", "", files, 0);
 }
 
@@ -65,24 +65,24 @@ function folderOf(name: string, path: string, files: readonly TreeFile[], depth:
     path,
     children: [...below.toSorted(byName), ...here.toSorted(byName)],
     files,
-    sizeBytes: sumOf(files),
+    sizeBytes: totalBytes(files),
   };
   return folder;
 }
 
-export const sumOf = (files: readonly TreeFile[]) =>
+export const totalBytes = (files: readonly TreeFile[]) =>
   files.reduce((sum, file) => sum + file.sizeBytes, 0);
 
-export type Check = "all" | "some" | "none";
+export type CheckState = "all" | "some" | "none";
 
 /** What the box of a folder or file shows. */
-export function checkOf(files: readonly TreeFile[], priorities: Priorities): Check {
-  const wanted = wantedOf(files, priorities).length;
+export function checkState(files: readonly TreeFile[], priorities: Priorities): CheckState {
+  const wanted = selectedFiles(files, priorities).length;
   if (wanted === 0) return "none";
   return wanted === files.length ? "all" : "some";
 }
 
-export function wantedOf(files: readonly TreeFile[], priorities: Priorities): TreeFile[] {
+export function selectedFiles(files: readonly TreeFile[], priorities: Priorities): TreeFile[] {
   return files.filter((file) => priorityOf(priorities, file.index) !== "skip");
 }
 
@@ -107,8 +107,8 @@ export function withPriority(
 }
 
 /** A box was pressed: none becomes all, all and some become none. High ones stay high. */
-export function toggled(priorities: Priorities, files: readonly TreeFile[]): Priorities {
-  if (checkOf(files, priorities) === "all") return withPriority(priorities, files, "skip");
+export function togglePriorities(priorities: Priorities, files: readonly TreeFile[]): Priorities {
+  if (checkState(files, priorities) === "all") return withPriority(priorities, files, "skip");
   const skipped = files.filter((file) => priorityOf(priorities, file.index) === "skip");
   return withPriority(priorities, skipped, "normal");
 }
@@ -130,7 +130,7 @@ export function presetsFor(files: readonly TreeFile[]): Preset[] {
   return presets;
 }
 
-export function chosenBy(preset: Preset, files: readonly TreeFile[]): Priorities {
+export function prioritiesOf(preset: Preset, files: readonly TreeFile[]): Priorities {
   if (preset === "all") return {};
   const biggest = files.reduce<TreeFile | null>(
     (most, file) => (most === null || file.sizeBytes > most.sizeBytes ? file : most),
@@ -145,9 +145,9 @@ export function chosenBy(preset: Preset, files: readonly TreeFile[]): Priorities
 }
 
 /** The preset these priorities are, if they are one. */
-export function presetOf(files: readonly TreeFile[], priorities: Priorities): Preset | null {
+export function matchingPreset(files: readonly TreeFile[], priorities: Priorities): Preset | null {
   const isSame = (preset: Preset) => {
-    const other = chosenBy(preset, files);
+    const other = prioritiesOf(preset, files);
     return files.every(
       (file) => priorityOf(other, file.index) === priorityOf(priorities, file.index),
     );

@@ -2,12 +2,12 @@
 import { createSignal, onCleanup, type Accessor } from "solid-js";
 import { createStore, produce } from "solid-js/store";
 import { ApiError } from "../../api/client";
-import { forgetInspection, getInspection, lookInside } from "../../api/downloads";
+import { discardInspection, getInspection, inspectSource } from "../../api/downloads";
 import type { DownloadRequest, Inspection } from "../../api/types";
-import { wordsFor } from "../../ui/toast";
+import { errorText } from "../../ui/toast";
 
 /** One source, and what is known of its inside. */
-export interface Peek {
+export interface InspectionDraft {
   id: number;
   request: DownloadRequest;
   inspection: Inspection | null;
@@ -17,59 +17,61 @@ export interface Peek {
   isPending: boolean;
 }
 
-const LOOK_AGAIN_MS = 700;
+const POLL_INTERVAL_MS = 700;
 
 let lastId = 0;
 
-export interface Peeking {
-  peeks: readonly Peek[];
+export interface Inspections {
+  drafts: readonly InspectionDraft[];
   isAsking: Accessor<boolean>;
   /** Raises `ApiError` for what cannot be downloaded at all. */
-  take: (request: DownloadRequest) => Promise<void>;
+  inspect: (request: DownloadRequest) => Promise<void>;
   /** It is decided. What was found is forgotten unless a job began with it. */
-  close: (peek: Peek, isUsed: boolean) => void;
+  remove: (peek: InspectionDraft, isUsed: boolean) => void;
 }
 
 /** Wrong for good: adding it would be refused for the same reason. */
-function isRefused(error: unknown): error is ApiError {
+function isRejected(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.status === 422 || error.status === 413);
 }
 
-function failureOf(found: Inspection): string | null {
+function failureText(found: Inspection): string | null {
   return found.status === "failed" ? found.message || "Nobody could look inside." : null;
 }
 
-export function createPeeking(): Peeking {
-  const [peeks, setPeeks] = createStore<Peek[]>([]);
+export function createInspections(): Inspections {
+  const [peeks, setPeeks] = createStore<InspectionDraft[]>([]);
   const [isAsking, setAsking] = createSignal(false);
   const timers = new Set<number>();
   onCleanup(() => timers.forEach((timer) => clearTimeout(timer)));
 
-  const change = (id: number, found: Partial<Peek>) => setPeeks((peek) => peek.id === id, found);
+  const updateDraft = (id: number, found: Partial<InspectionDraft>) =>
+    setPeeks((peek) => peek.id === id, found);
 
-  const follow = (id: number, inspection: Inspection) => {
-    change(id, {
+  const applyInspection = (id: number, inspection: Inspection) => {
+    updateDraft(id, {
       inspection,
-      failure: failureOf(inspection),
+      failure: failureText(inspection),
       isPending: inspection.status === "pending",
     });
-    if (inspection.status === "pending") askAgain(id, inspection.id);
+    if (inspection.status === "pending") schedulePoll(id, inspection.id);
   };
-  const askAgain = (id: number, inspectionId: string) => {
+  const schedulePoll = (id: number, inspectionId: string) => {
     // eslint-disable-next-line solid/reactivity -- asked once, later
     const timer = window.setTimeout(() => {
       timers.delete(timer);
       if (!peeks.some((peek) => peek.id === id)) return;
       getInspection(inspectionId).then(
-        (found) => follow(id, found),
+        (found) => applyInspection(id, found),
         (error: unknown) => {
           // Gone is gone; anything else may be better in a moment.
           const isGone = error instanceof ApiError && error.status === 404;
-          if (isGone) change(id, { failure: "The look inside was given up.", isPending: false });
-          else askAgain(id, inspectionId);
+          if (isGone)
+            updateDraft(id, { failure: "The look inside was given up.", isPending: false });
+          else schedulePoll(id, inspectionId);
         },
       );
-    }, LOOK_AGAIN_MS);
+    }, POLL_INTERVAL_MS);
     timers.add(timer);
   };
 
@@ -78,21 +80,21 @@ export function createPeeking(): Peeking {
     if (known) return;
     setAsking(true);
     try {
-      const inspection = await lookInside(request);
+      const inspection = await inspectSource(request);
       const id = ++lastId;
       setPeeks(peeks.length, { id, request, inspection, failure: null, isPending: true });
-      follow(id, inspection);
+      applyInspection(id, inspection);
     } catch (error) {
-      if (isRefused(error)) throw error;
+      if (isRejected(error)) throw error;
       const id = ++lastId;
-      const failure = wordsFor(error);
+      const failure = errorText(error);
       setPeeks(peeks.length, { id, request, inspection: null, failure, isPending: false });
     } finally {
       setAsking(false);
     }
   };
 
-  const close = (peek: Peek, isUsed: boolean) => {
+  const close = (peek: InspectionDraft, isUsed: boolean) => {
     const inspection = peek.inspection;
     const id = peek.id;
     setPeeks(
@@ -101,8 +103,8 @@ export function createPeeking(): Peeking {
         if (at >= 0) all.splice(at, 1);
       }),
     );
-    if (inspection && !isUsed) forgetInspection(inspection.id).catch(() => undefined);
+    if (inspection && !isUsed) discardInspection(inspection.id).catch(() => undefined);
   };
 
-  return { peeks, isAsking, take, close };
+  return { drafts: peeks, isAsking, inspect: take, remove: close };
 }

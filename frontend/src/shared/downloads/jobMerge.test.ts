@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import type { DownloadPage } from "../../api/types";
-import { matches, withChanges, withFirstPage } from "./jobMerge";
+import { matchesFilter, applyChanges, mergeFirstPage } from "./jobMerge";
 
 const at = (minute: number) => `2026-03-20T20:${String(minute).padStart(2, "0")}:00Z`;
 const job = (id: string, minute: number, changes = {}) =>
@@ -19,7 +19,7 @@ const MINE = { scope: "mine" } as const;
 test("what changed takes its new place, what was removed leaves", () => {
   const held = [job("a", 9), job("b", 8), job("c", 7)];
 
-  const merged = withChanges(held, [job("c", 10), job("d", 11)], ["b"], MINE);
+  const merged = applyChanges(held, [job("c", 10), job("d", 11)], ["b"], MINE);
 
   expect(ids(merged)).toEqual(["d", "c", "a"]);
 });
@@ -27,7 +27,7 @@ test("what changed takes its new place, what was removed leaves", () => {
 test("an answer that was overtaken by a newer one changes nothing", () => {
   const held = [job("a", 9, { progressPercent: 50 })];
 
-  const merged = withChanges(held, [job("a", 8, { progressPercent: 40 })], [], MINE);
+  const merged = applyChanges(held, [job("a", 8, { progressPercent: 40 })], [], MINE);
 
   expect(merged[0]?.progressPercent).toBe(50);
 });
@@ -35,7 +35,7 @@ test("an answer that was overtaken by a newer one changes nothing", () => {
 test("with the same time the later answer counts: places in line change without a change", () => {
   const held = [job("a", 9, { queuePosition: 3 })];
 
-  expect(withChanges(held, [job("a", 9, { queuePosition: 2 })], [], MINE)[0]?.queuePosition).toBe(
+  expect(applyChanges(held, [job("a", 9, { queuePosition: 2 })], [], MINE)[0]?.queuePosition).toBe(
     2,
   );
 });
@@ -44,19 +44,19 @@ test("what does not fit the filter any more leaves the list", () => {
   const filter = { ...MINE, state: "active" as const };
   const held = [job("a", 9, { status: "downloading" })];
 
-  expect(withChanges(held, [job("a", 10, { status: "completed" })], [], filter)).toEqual([]);
+  expect(applyChanges(held, [job("a", 10, { status: "completed" })], [], filter)).toEqual([]);
 });
 
 test("a whole list takes the place of the one before", () => {
   const held = [job("a", 9), job("b", 8)];
 
-  expect(ids(withFirstPage(held, page([job("b", 10)], null), MINE))).toEqual(["b"]);
+  expect(ids(mergeFirstPage(held, page([job("b", 10)], null), MINE))).toEqual(["b"]);
 });
 
 test("a first page keeps what was read beyond its end, and drops what it should have held", () => {
   const held = [job("a", 9), job("gone", 8), job("old", 2)];
 
-  const merged = withFirstPage(held, page([job("b", 10), job("a", 9), job("c", 5)], "more"), MINE);
+  const merged = mergeFirstPage(held, page([job("b", 10), job("a", 9), job("c", 5)], "more"), MINE);
 
   expect(ids(merged)).toEqual(["b", "a", "c", "old"]);
 });
@@ -71,10 +71,10 @@ test.each([
   ["failed", { status: "failed" }, true],
   ["failed", { status: "failed", removedAt: at(1) }, false],
 ] as const)("%s and %j: %s", (state, changes, isIn) => {
-  expect(matches(aJob(changes), { ...MINE, state })).toBe(isIn);
+  expect(matchesFilter(aJob(changes), { ...MINE, state })).toBe(isIn);
 });
 
 test("a word of the title finds it, whatever its case", () => {
-  expect(matches(aJob({ title: "The General" }), { ...MINE, q: "general" })).toBe(true);
-  expect(matches(aJob({ title: "Detour" }), { ...MINE, q: "general" })).toBe(false);
+  expect(matchesFilter(aJob({ title: "The General" }), { ...MINE, q: "general" })).toBe(true);
+  expect(matchesFilter(aJob({ title: "Detour" }), { ...MINE, q: "general" })).toBe(false);
 });

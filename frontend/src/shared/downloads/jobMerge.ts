@@ -1,17 +1,17 @@
 /** How answers of the server become one list. Pure: every function gives a new list. */
-import type { DownloadJob, DownloadPage, DownloadScope, DownloadStanding } from "../../api/types";
+import type { DownloadJob, DownloadPage, DownloadScope, DownloadListState } from "../../api/types";
 import { isOpen, isSeeding } from "./jobStatusText";
 
 /** What the list is narrowed down to. */
 export interface JobFilter {
-  state?: DownloadStanding;
+  state?: DownloadListState;
   category?: string;
   /** Part of a title. */
   q?: string;
   scope: DownloadScope;
 }
 
-const STANDINGS: Record<DownloadStanding, (job: DownloadJob) => boolean> = {
+const IS_IN_STATE: Record<DownloadListState, (job: DownloadJob) => boolean> = {
   active: (job) => !job.isPaused && (job.status === "preparing" || job.status === "downloading"),
   queued: (job) => !job.isPaused && (job.status === "queued" || job.status === "retrying"),
   paused: (job) => job.isPaused && isOpen(job),
@@ -23,9 +23,9 @@ const STANDINGS: Record<DownloadStanding, (job: DownloadJob) => boolean> = {
 };
 
 /** What the server's own filter would say: changes come unfiltered, so that a job that left is seen. */
-export function matches(job: DownloadJob, filter: JobFilter): boolean {
+export function matchesFilter(job: DownloadJob, filter: JobFilter): boolean {
   if (job.removedAt !== null) return false;
-  if (filter.state && !STANDINGS[filter.state](job)) return false;
+  if (filter.state && !IS_IN_STATE[filter.state](job)) return false;
   if (filter.category && job.category?.id !== filter.category) return false;
   return !filter.q || job.title.toLowerCase().includes(filter.q.toLowerCase());
 }
@@ -45,29 +45,29 @@ function byId(jobs: Jobs): Map<string, DownloadJob> {
 }
 
 /** An older word about a job than the one we have is not taken: answers may overtake each other. */
-function put(into: Map<string, DownloadJob>, job: DownloadJob): void {
+function putIfNewer(into: Map<string, DownloadJob>, job: DownloadJob): void {
   const had = into.get(job.id);
   if (!had || Date.parse(job.updatedAt) >= Date.parse(had.updatedAt)) into.set(job.id, job);
 }
 
 /** After an answer to `since`: what changed, and what is off the list. */
-export function withChanges(
+export function applyChanges(
   held: Jobs,
   changed: Jobs,
   removed: readonly string[],
   filter: JobFilter,
 ): DownloadJob[] {
   const all = byId(held);
-  for (const job of changed) put(all, job);
+  for (const job of changed) putIfNewer(all, job);
   for (const id of removed) all.delete(id);
-  return newestFirst([...all.values()].filter((job) => matches(job, filter)));
+  return newestFirst([...all.values()].filter((job) => matchesFilter(job, filter)));
 }
 
 /**
  * After a look at the first page. What it should hold and does not has left; what lies beyond its
  * end stays as it was read.
  */
-export function withFirstPage(held: Jobs, page: DownloadPage, filter: JobFilter): DownloadJob[] {
+export function mergeFirstPage(held: Jobs, page: DownloadPage, filter: JobFilter): DownloadJob[] {
   const all = byId(page.items);
   const last = page.items.at(-1);
   if (page.nextCursor !== null && last) {
@@ -76,10 +76,10 @@ export function withFirstPage(held: Jobs, page: DownloadPage, filter: JobFilter)
       if (!all.has(job.id) && Date.parse(job.updatedAt) <= end) all.set(job.id, job);
     }
   }
-  return newestFirst([...all.values()].filter((job) => matches(job, filter)));
+  return newestFirst([...all.values()].filter((job) => matchesFilter(job, filter)));
 }
 
 /** After another page of the past. */
-export function withMore(held: Jobs, more: Jobs, filter: JobFilter): DownloadJob[] {
-  return withChanges(held, more, [], filter);
+export function appendPage(held: Jobs, more: Jobs, filter: JobFilter): DownloadJob[] {
+  return applyChanges(held, more, [], filter);
 }

@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import type { DownloadJob } from "../../api/types";
 import {
-  allHereAt,
-  arrivalWords,
+  completionTime,
+  completionText,
   isOpen,
-  leadOf,
+  summaryText,
   nameOf,
-  placeOf,
-  seedWords,
-  sentenceOf,
-  shareOf,
-  wordsOf,
+  sectionOf,
+  seedLimitText,
+  statusSentence,
+  progressOf,
+  statusTextOf,
 } from "./jobStatusText";
 
 const NOW = new Date("2026-03-20T20:40:00");
@@ -64,11 +64,11 @@ test.each<[Partial<DownloadJob>, string]>([
   [{ status: "failed" }, "It could not be downloaded."],
   [{ status: "cancelled", cancelledAt: "2026-03-20T20:12:00" }, "Cancelled 20:12"],
 ])("%o reads: %s", (changes, sentence) => {
-  expect(sentenceOf(aJob(changes), NOW, { freeBytes: 1.1e9 })).toBe(sentence);
+  expect(statusSentence(aJob(changes), NOW, { freeBytes: 1.1e9 })).toBe(sentence);
 });
 
 test("trouble has its colour", () => {
-  const emphasis = (changes: Partial<DownloadJob>) => wordsOf(aJob(changes), NOW)[0]?.emphasis;
+  const emphasis = (changes: Partial<DownloadJob>) => statusTextOf(aJob(changes), NOW)[0]?.emphasis;
 
   expect(emphasis({ status: "stalled" })).toBe("warn");
   expect(emphasis({ status: "failed" })).toBe("bad");
@@ -79,11 +79,11 @@ test("only what has come to its end cannot be cancelled", () => {
   const over = (["completed", "failed", "cancelled"] as const).map((status) => aJob({ status }));
 
   expect(over.some(isOpen)).toBe(false);
-  expect(over.map(placeOf)).toEqual(["done", "failed", "done"]);
+  expect(over.map(sectionOf)).toEqual(["done", "failed", "done"]);
   expect(isOpen(aJob({ status: "retrying" }))).toBe(true);
-  expect(placeOf(aJob({ status: "queued" }))).toBe("waiting");
-  expect(placeOf(aJob({ status: "queued", isPaused: true }))).toBe("paused");
-  expect(placeOf(aJob({ status: "completed", isPaused: true }))).toBe("done");
+  expect(sectionOf(aJob({ status: "queued" }))).toBe("waiting");
+  expect(sectionOf(aJob({ status: "queued", isPaused: true }))).toBe("paused");
+  expect(sectionOf(aJob({ status: "completed", isPaused: true }))).toBe("done");
 });
 
 test("an arrival says how large it is and how long it took", () => {
@@ -94,8 +94,8 @@ test("an arrival says how large it is and how long it took", () => {
     completedAt: "2026-03-20T20:00:41Z",
   });
 
-  expect(arrivalWords(arrived)).toBe("900 MB in 41 s");
-  expect(arrivalWords(aJob({ bytesTotal: 0 }))).toBe("");
+  expect(completionText(arrived)).toBe("900 MB in 41 s");
+  expect(completionText(aJob({ bytesTotal: 0 }))).toBe("");
 });
 
 test("the last one is here when the slowest is", () => {
@@ -105,23 +105,23 @@ test("the last one is here when the slowest is", () => {
     aJob({ status: "stalled", etaSeconds: 9000 }),
   ];
 
-  expect(allHereAt(jobs, NOW)?.getTime()).toBe(NOW.getTime() + 360_000);
-  expect(allHereAt([aJob({ status: "queued" })], NOW)).toBeNull();
+  expect(completionTime(jobs, NOW)?.getTime()).toBe(NOW.getTime() + 360_000);
+  expect(completionTime([aJob({ status: "queued" })], NOW)).toBeNull();
 });
 
 test("what is here is told finer than the server's whole number, and never beyond it", () => {
   const job = { status: "downloading", progressPercent: 41, bytesTotal: 1000 } as const;
 
-  expect(shareOf(aJob({ ...job, bytesDownloaded: 415 }))).toBe(41.5);
-  expect(shareOf(aJob({ ...job, bytesDownloaded: 300 }))).toBe(41);
-  expect(shareOf(aJob({ ...job, bytesDownloaded: 900 }))).toBe(42);
-  expect(shareOf(aJob({ status: "completed" }))).toBe(100);
+  expect(progressOf(aJob({ ...job, bytesDownloaded: 415 }))).toBe(41.5);
+  expect(progressOf(aJob({ ...job, bytesDownloaded: 300 }))).toBe(41);
+  expect(progressOf(aJob({ ...job, bytesDownloaded: 900 }))).toBe(42);
+  expect(progressOf(aJob({ status: "completed" }))).toBe(100);
 });
 
 test("when a torrent has given enough is told in words", () => {
-  expect(seedWords({ ratio: 1, minutes: 1440, action: "stop" })).toBe("Until 1 times or 24 h");
-  expect(seedWords({ ratio: null, minutes: null, action: "stop" })).toBe("For good");
-  expect(seedWords({ ratio: 2, minutes: null, action: "remove" })).toBe(
+  expect(seedLimitText({ ratio: 1, minutes: 1440, action: "stop" })).toBe("Until 1 times or 24 h");
+  expect(seedLimitText({ ratio: null, minutes: null, action: "stop" })).toBe("For good");
+  expect(seedLimitText({ ratio: 2, minutes: null, action: "remove" })).toBe(
     "Until 2 times, then off the list",
   );
 });
@@ -147,7 +147,7 @@ test("a job is called by its title, else by what its source says", () => {
 
 test("the page's first line says until when, and what is stuck", () => {
   const lead = (jobs: DownloadJob[], isOld = false, freeBytes: number | null = null) =>
-    leadOf({ jobs, now: NOW, isOld, freeBytes })
+    summaryText({ jobs, now: NOW, isOld, freeBytes })
       .map((words) => words.text)
       .join("");
   const coming = aJob({ status: "downloading", etaSeconds: 360 });
@@ -167,10 +167,10 @@ test("the page's first line says until when, and what is stuck", () => {
 test("without a worker nothing pretends to be coming in", () => {
   const job = aJob({ status: "downloading", peers: 3, etaSeconds: 60 });
 
-  expect(sentenceOf(job, NOW, { hasNoWorker: true })).toBe(
+  expect(statusSentence(job, NOW, { hasNoWorker: true })).toBe(
     "Stands still: no worker is running. Goes on by itself once one is back",
   );
-  expect(sentenceOf(aJob({ status: "completed" }), NOW, { hasNoWorker: true })).not.toContain(
+  expect(statusSentence(aJob({ status: "completed" }), NOW, { hasNoWorker: true })).not.toContain(
     "worker",
   );
 });

@@ -3,7 +3,7 @@ import { createSignal, For } from "solid-js";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import type { DownloadJob } from "../../api/types";
-import { downloadsChanged } from "./addDownload";
+import { notifyDownloadsChanged } from "./addDownload";
 import type { JobFilter } from "./jobMerge";
 import { createLiveDownloads, type LiveDownloads } from "./liveDownloads";
 
@@ -141,12 +141,12 @@ test("a question nobody answers leaves the list standing, marked as old, and is 
     throw new TypeError("Failed to fetch");
   };
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(live.isOld()).toBe(true);
+  expect(live.isStale()).toBe(true);
   expect(screen.getByText("a 0")).toBeTruthy();
 
   answer = () => page([coming("a", 3, { progressPercent: 9 })]);
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(live.isOld()).toBe(false);
+  expect(live.isStale()).toBe(false);
   expect(screen.getByText("a 9")).toBeTruthy();
 });
 
@@ -192,7 +192,7 @@ test("the same filter said again is no other filter", async () => {
 test("what is done in this tab is looked at at once", async () => {
   answer = () => page([aJob({ status: "completed" })]);
   await show();
-  downloadsChanged();
+  notifyDownloadsChanged();
   await vi.advanceTimersByTimeAsync(0);
 
   expect(asked).toHaveLength(2);

@@ -5,28 +5,28 @@
  */
 import { batch, createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
-import { lookAtDownloads } from "../../api/downloads";
+import { fetchDownloads } from "../../api/downloads";
 import type { DownloadJob } from "../../api/types";
 import { downloadsChangedAt } from "./addDownload";
-import { withChanges, withFirstPage, withMore, type JobFilter } from "./jobMerge";
+import { applyChanges, mergeFirstPage, appendPage, type JobFilter } from "./jobMerge";
 import { isOpen, isSeeding } from "./jobStatusText";
 
-const WHILE_OPEN_MS = 2_000;
-const AT_REST_MS = 10_000;
+const ACTIVE_INTERVAL_MS = 2_000;
+const IDLE_INTERVAL_MS = 10_000;
 /** After failures in a row; then as the last. */
-const AGAIN_MS = [2_000, 4_000, 8_000, 15_000];
+const RETRY_DELAYS_MS = [2_000, 4_000, 8_000, 15_000];
 /** So often only changes are asked for before the first page is looked at whole again. */
-const CHANGES_IN_A_ROW = 4;
+const MAX_DELTA_POLLS = 4;
 /** Jobs on a page of the past: as many as the server gives. */
-const MORE = 100;
+const OLDER_PAGE_SIZE = 100;
 const OPEN_STATES = ["active", "queued", "paused", "stalled"] as const;
 
-interface LiveOptions {
+interface LiveDownloadsOptions {
   filter: () => JobFilter;
   /** Jobs on a page. */
   limit?: number;
   /** After every answer, whether it said something new or not. */
-  onLook?: (jobs: readonly DownloadJob[]) => void;
+  onUpdate?: (jobs: readonly DownloadJob[]) => void;
 }
 
 export interface LiveDownloads {
@@ -35,10 +35,10 @@ export interface LiveDownloads {
    * Goes up with every change of any job. Tracks: what is worked out from all of them follows this
    * and reads them untracked, because years of jobs have too many fields to follow each.
    */
-  changes: () => number;
+  revision: () => number;
   isLoaded: () => boolean;
   /** The last question was not answered: this is how it was before. */
-  isOld: () => boolean;
+  isStale: () => boolean;
   /** Why nothing could be shown at all. */
   error: () => unknown;
   hasMore: () => boolean;
@@ -47,12 +47,12 @@ export interface LiveDownloads {
   /** Ask now, for the whole. */
   refresh: () => Promise<void>;
   /** What an action was answered with. */
-  put: (jobs: readonly DownloadJob[]) => void;
+  upsert: (jobs: readonly DownloadJob[]) => void;
   /** Off the list at once; the server says the same a moment later. */
-  drop: (ids: readonly string[]) => void;
+  remove: (ids: readonly string[]) => void;
 }
 
-export function createLiveDownloads(options: LiveOptions): LiveDownloads {
+export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownloads {
   const limit = options.limit ?? 50;
   const [state, setState] = createStore<{ jobs: DownloadJob[] }>({ jobs: [] });
   const [isLoaded, setLoaded] = createSignal(false);
@@ -62,101 +62,101 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
   const [isLoadingMore, setLoadingMore] = createSignal(false);
 
   /** Counts filters: an answer to a question of another filter is not taken. */
-  let era = 0;
+  let generation = 0;
   let version = "";
-  let firstTag: string | null = null;
-  let changesTag: string | null = null;
-  let sinceWhole = 0;
+  let firstPageEtag: string | null = null;
+  let changesEtag: string | null = null;
+  let deltaPolls = 0;
   /** Until the next look at the whole, which then takes the place of all that is held. */
-  let isOutdated = false;
+  let needsFullReload = false;
   let failures = 0;
   let timer = 0;
-  let asking: Promise<void> | null = null;
-  let isGone = false;
+  let pendingPoll: Promise<void> | null = null;
+  let isDisposed = false;
 
-  const held = () => unwrap(state.jobs);
+  const currentJobs = () => unwrap(state.jobs);
   const [changes, setChanges] = createSignal(0);
-  const show = (jobs: DownloadJob[]) => {
+  const setJobs = (jobs: DownloadJob[]) => {
     batch(() => {
       setState("jobs", reconcile(jobs, { key: "id" }));
       setChanges((times) => times + 1);
     });
   };
-  const isMoving = () => held().some((job) => isOpen(job) || isSeeding(job));
+  const hasActiveJobs = () => currentJobs().some((job) => isOpen(job) || isSeeding(job));
 
-  const lookWhole = async (asked: number) => {
+  const fetchFirstPage = async (asked: number) => {
     const filter = options.filter();
-    const look = await lookAtDownloads({ ...filter, limit }, firstTag);
-    if (asked !== era) return;
-    sinceWhole = 0;
+    const look = await fetchDownloads({ ...filter, limit }, firstPageEtag);
+    if (asked !== generation) return;
+    deltaPolls = 0;
     if (look === null) return;
-    const isFirst = isOutdated || !isLoaded();
-    isOutdated = false;
-    firstTag = look.tag;
+    const isFirst = needsFullReload || !isLoaded();
+    needsFullReload = false;
+    firstPageEtag = look.etag;
     version = look.page.version;
-    show(isFirst ? look.page.items : withFirstPage(held(), look.page, filter));
+    setJobs(isFirst ? look.page.items : mergeFirstPage(currentJobs(), look.page, filter));
     // The end of what was read further down stays where it was.
-    if (isFirst || held().length <= limit) setCursor(look.page.nextCursor);
-    if (look.page.nextCursor !== null && !filter.state) await bringOpen(asked, isFirst);
+    if (isFirst || currentJobs().length <= limit) setCursor(look.page.nextCursor);
+    if (look.page.nextCursor !== null && !filter.state) await fetchOpenJobs(asked, isFirst);
   };
 
   /** What is not over belongs at the top, however long nothing was done to it. */
-  const bringOpen = async (asked: number, isFirst: boolean) => {
+  const fetchOpenJobs = async (asked: number, isFirst: boolean) => {
     const filter = options.filter();
     for (const state of isFirst ? OPEN_STATES : (["queued"] as const)) {
-      if (!isFirst && !held().some((job) => job.status === "queued")) return;
+      if (!isFirst && !currentJobs().some((job) => job.status === "queued")) return;
       let from: string | undefined;
       do {
-        const look = await lookAtDownloads({ ...filter, state, limit: 100, cursor: from });
-        if (look === null || asked !== era) return;
-        show(withMore(held(), look.page.items, filter));
+        const look = await fetchDownloads({ ...filter, state, limit: 100, cursor: from });
+        if (look === null || asked !== generation) return;
+        setJobs(appendPage(currentJobs(), look.page.items, filter));
         from = look.page.nextCursor ?? undefined;
       } while (from !== undefined);
     }
   };
 
-  const lookForChanges = async (asked: number) => {
+  const fetchChanges = async (asked: number) => {
     const filter = options.filter();
     const query = { scope: filter.scope, since: version, limit: 100 };
-    const look = await lookAtDownloads(query, changesTag);
-    if (asked !== era) return;
-    sinceWhole += 1;
+    const look = await fetchDownloads(query, changesEtag);
+    if (asked !== generation) return;
+    deltaPolls += 1;
     if (look === null) return;
     if (look.page.isReset) {
       // More has left than an answer tells: nothing that is held counts any more.
-      isOutdated = true;
+      needsFullReload = true;
       version = "";
-      firstTag = changesTag = null;
-      await lookWhole(asked);
+      firstPageEtag = changesEtag = null;
+      await fetchFirstPage(asked);
       return;
     }
     const changed = [...look.page.items];
     // More than one answer holds. What changes meanwhile is newer than this version.
     let from = look.page.nextCursor;
     while (from !== null) {
-      const more = await lookAtDownloads({ ...query, cursor: from });
-      if (more === null || asked !== era) return;
+      const more = await fetchDownloads({ ...query, cursor: from });
+      if (more === null || asked !== generation) return;
       changed.push(...more.page.items);
       from = more.page.nextCursor;
     }
-    changesTag = look.tag;
+    changesEtag = look.etag;
     version = look.page.version;
-    show(withChanges(held(), changed, look.page.removedIds, filter));
+    setJobs(applyChanges(currentJobs(), changed, look.page.removedIds, filter));
   };
 
-  const ask = async () => {
-    const asked = era;
-    const isDue = sinceWhole >= CHANGES_IN_A_ROW || version === "" || !isMoving();
+  const poll = async () => {
+    const asked = generation;
+    const isDue = deltaPolls >= MAX_DELTA_POLLS || version === "" || !hasActiveJobs();
     try {
-      await (isLoaded() && !isDue ? lookForChanges(asked) : lookWhole(asked));
-      if (asked !== era) return;
+      await (isLoaded() && !isDue ? fetchChanges(asked) : fetchFirstPage(asked));
+      if (asked !== generation) return;
       failures = 0;
       setOld(false);
       setError(null);
       setLoaded(true);
-      options.onLook?.(held());
+      options.onUpdate?.(currentJobs());
     } catch (failure) {
-      if (asked !== era) return;
+      if (asked !== generation) return;
       failures += 1;
       if (isLoaded()) setOld(true);
       else setError(() => failure);
@@ -165,44 +165,44 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
 
   const schedule = () => {
     clearTimeout(timer);
-    if (isGone || document.hidden) return;
+    if (isDisposed || document.hidden) return;
     const wait =
       failures > 0
-        ? (AGAIN_MS[failures - 1] ?? AT_REST_MS)
-        : isMoving()
-          ? WHILE_OPEN_MS
-          : AT_REST_MS;
+        ? (RETRY_DELAYS_MS[failures - 1] ?? IDLE_INTERVAL_MS)
+        : hasActiveJobs()
+          ? ACTIVE_INTERVAL_MS
+          : IDLE_INTERVAL_MS;
     timer = window.setTimeout(() => void refresh(), wait);
   };
 
   const refresh = async () => {
     clearTimeout(timer);
-    asking ??= ask().finally(() => {
-      asking = null;
+    pendingPoll ??= poll().finally(() => {
+      pendingPoll = null;
     });
-    await asking;
+    await pendingPoll;
     schedule();
   };
 
   const startOver = () => {
-    era += 1;
+    generation += 1;
     version = "";
-    firstTag = changesTag = null;
+    firstPageEtag = changesEtag = null;
     setLoaded(false);
-    asking = null;
+    pendingPoll = null;
     void refresh();
   };
 
   const loadMore = async () => {
     const from = cursor();
     if (from === null || isLoadingMore()) return;
-    const asked = era;
+    const asked = generation;
     const filter = options.filter();
     setLoadingMore(true);
     try {
-      const look = await lookAtDownloads({ ...filter, limit: MORE, cursor: from });
-      if (look === null || asked !== era) return;
-      show(withMore(held(), look.page.items, filter));
+      const look = await fetchDownloads({ ...filter, limit: OLDER_PAGE_SIZE, cursor: from });
+      if (look === null || asked !== generation) return;
+      setJobs(appendPage(currentJobs(), look.page.items, filter));
       setCursor(look.page.nextCursor);
     } catch {
       setOld(true);
@@ -212,16 +212,16 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
   };
 
   /** Somebody did something: the answer of a question asked before it is not the newest. */
-  const askAnew = async () => {
-    await asking;
-    sinceWhole = CHANGES_IN_A_ROW;
+  const refreshNow = async () => {
+    await pendingPoll;
+    deltaPolls = MAX_DELTA_POLLS;
     await refresh();
   };
 
   // The address changes for other reasons, too: only another filter starts over.
   const asksFor = createMemo(() => JSON.stringify(options.filter()));
   createEffect(on(asksFor, startOver));
-  createEffect(on(downloadsChangedAt, () => void askAnew(), { defer: true }));
+  createEffect(on(downloadsChangedAt, () => void refreshNow(), { defer: true }));
   onMount(() => {
     const onShow = () => {
       if (document.hidden) clearTimeout(timer);
@@ -231,8 +231,8 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
     document.addEventListener("visibilitychange", onShow);
     addEventListener("online", onOnline);
     onCleanup(() => {
-      isGone = true;
-      era += 1;
+      isDisposed = true;
+      generation += 1;
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", onShow);
       removeEventListener("online", onOnline);
@@ -243,15 +243,15 @@ export function createLiveDownloads(options: LiveOptions): LiveDownloads {
     get jobs() {
       return state.jobs;
     },
-    changes,
+    revision: changes,
     isLoaded,
-    isOld,
+    isStale: isOld,
     error,
     hasMore: () => cursor() !== null,
     isLoadingMore,
     loadMore,
-    refresh: askAnew,
-    put: (jobs) => show(withChanges(held(), jobs, [], options.filter())),
-    drop: (ids) => show(held().filter((job) => !ids.includes(job.id))),
+    refresh: refreshNow,
+    upsert: (jobs) => setJobs(applyChanges(currentJobs(), jobs, [], options.filter())),
+    remove: (ids) => setJobs(currentJobs().filter((job) => !ids.includes(job.id))),
   };
 }

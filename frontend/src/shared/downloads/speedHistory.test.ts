@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
-import { courseOf, recordRates, TOTAL, totalRate } from "./speedHistory";
+import { speedHistoryOf, recordSpeeds, TOTAL, totalSpeed } from "./speedHistory";
 
 test("the course of a job grows with every look, and does not grow for ever", () => {
   for (let look = 1; look <= 70; look++) {
-    recordRates([aJob({ id: "a", status: "downloading", downloadBytesPerS: look })]);
+    recordSpeeds([aJob({ id: "a", status: "downloading", downloadBytesPerS: look })]);
   }
 
-  expect(courseOf("a")).toHaveLength(60);
-  expect(courseOf("a").at(-1)).toBe(70);
+  expect(speedHistoryOf("a")).toHaveLength(60);
+  expect(speedHistoryOf("a").at(-1)).toBe(70);
 });
 
 test("all jobs together have a course of their own, and those that wait have none", () => {
@@ -18,9 +18,9 @@ test("all jobs together have a course of their own, and those that wait have non
     aJob({ id: "d", status: "queued" }),
   ];
 
-  recordRates(jobs);
+  recordSpeeds(jobs);
 
-  expect(totalRate(jobs)).toBe(24);
-  expect(courseOf(TOTAL).at(-1)).toBe(24);
-  expect(courseOf("d")).toEqual([]);
+  expect(totalSpeed(jobs)).toBe(24);
+  expect(speedHistoryOf(TOTAL).at(-1)).toBe(24);
+  expect(speedHistoryOf("d")).toEqual([]);
 });

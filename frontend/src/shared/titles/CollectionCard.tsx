@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { Collection } from "../../api/types";
-import { counted } from "../../lib/format";
+import { pluralize } from "../../lib/format";
 import { collectionPath } from "../../lib/paths";
 import { CollectionCover } from "../../ui/poster/CollectionCover";
 import { Rail } from "../../ui/Rail";
@@ -30,7 +30,7 @@ export function CollectionCard(props: CollectionCardProps) {
         </b>
         <Show when={props.collection.count > 0}>
           <small class="mt-1 block text-12 text-on-art-muted tabular-nums">
-            {counted(props.collection.count, "title")}
+            {pluralize(props.collection.count, "title")}
           </small>
         </Show>
       </span>

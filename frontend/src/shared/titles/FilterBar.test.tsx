@@ -23,7 +23,7 @@ function Page() {
   const filters = useFilters();
   return (
     <>
-      <FilterBar {...filters} all="For you" words="31 titles" />
+      <FilterBar {...filters} all="For you" totalText="31 titles" />
       <output>{(address = location.search)}</output>
     </>
   );

@@ -23,7 +23,7 @@ import { typeOf, type Kind } from "./MediaTypeTabs";
 
 const FilterSheet = lazy(() => import("./FilterSheet"));
 
-export interface FiltersInAddress {
+export interface UrlFilters {
   filters: Accessor<Filters>;
   /** The page with these changes, as a link. */
   linkTo: (changes: Partial<Filters>) => string;
@@ -32,7 +32,7 @@ export interface FiltersInAddress {
 }
 
 /** The filters of the page that calls it: they live in its address and nowhere else. */
-export function useFilters(): FiltersInAddress {
+export function useFilters(): UrlFilters {
   const location = useLocation();
   const navigate = useNavigate();
   const [search] = useSearchParams();
@@ -53,7 +53,7 @@ export function useFilters(): FiltersInAddress {
   };
 }
 
-interface FilterBarProps extends FiltersInAddress {
+interface FilterBarProps extends UrlFilters {
   /** Set where the page is about one kind; the kinds are a choice otherwise. */
   type?: MediaType;
   /** Set where the page is about one genre. */
@@ -62,7 +62,7 @@ interface FilterBarProps extends FiltersInAddress {
   all: string;
   platforms?: readonly string[];
   /** How many titles there are, in words; empty while that is not known. */
-  words: string;
+  totalText: string;
 }
 
 const KINDS: readonly { kind: Kind; label: string }[] = [
@@ -149,24 +149,24 @@ export function FilterBar(props: FilterBarProps) {
             type={type()}
             genres={offered()}
             platforms={props.platforms ?? []}
-            words={props.words}
+            totalText={props.totalText}
           />
         </Suspense>
       </Show>
       <Show when={isFiltered(props.filters()) || props.type || props.genre}>
-        <Standing {...props} genreName={genreName} />
+        <FilterSummary {...props} genreName={genreName} />
       </Show>
     </>
   );
 }
 
 /** What the list is now: how many, narrowed by what, in which order. */
-function Standing(props: FilterBarProps & { genreName: (slug: string) => string }) {
+function FilterSummary(props: FilterBarProps & { genreName: (slug: string) => string }) {
   const active = () => activeFilters(props.filters(), props.genreName);
   return (
     <div class="mt-3 mb-7 flex min-h-9 flex-wrap items-center gap-x-2 gap-y-2.5 phone:mb-5">
       <p class="mr-3 text-14 text-muted tabular-nums" role="status">
-        {props.words}
+        {props.totalText}
       </p>
       <For each={active()}>
         {(filter) => (

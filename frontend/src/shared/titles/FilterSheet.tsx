@@ -8,7 +8,7 @@ import { RangePair } from "../../ui/RangePair";
 import { Sheet } from "../../ui/Sheet";
 import { facetsQuery } from "./catalogQueries";
 import { decadesOf, isFiltered, NO_FILTERS, SORTS, type Filters } from "./filters";
-import { KindPills } from "./MediaTypeTabs";
+import { MediaTypeTabs } from "./MediaTypeTabs";
 
 export interface FilterSheetProps {
   open: boolean;
@@ -22,7 +22,7 @@ export interface FilterSheetProps {
   /** The kind the list is of; its languages and years are offered. */
   type: MediaType | undefined;
   /** How many titles are left: `Show 1,204 films`. */
-  words: string;
+  totalText: string;
 }
 
 const RATINGS = [5, 6, 7, 8, 9];
@@ -50,7 +50,7 @@ export default function FilterSheet(props: FilterSheetProps) {
       actions={
         <>
           <Button tone="primary" size="medium" class="flex-1" onClick={() => props.onClose()}>
-            {props.words === "" ? "Show them" : `Show ${props.words.toLowerCase()}`}
+            {props.totalText === "" ? "Show them" : `Show ${props.totalText.toLowerCase()}`}
           </Button>
           <Button
             tone="ghost"
@@ -65,41 +65,41 @@ export default function FilterSheet(props: FilterSheetProps) {
     >
       <div class="grid gap-8">
         <Show when={props.kinds}>
-          <Part title="Kind">
-            <KindPills
+          <FilterGroup title="Kind">
+            <MediaTypeTabs
               value={props.filters.kind}
               onChange={(kind) => props.onChange({ kind, platform: null })}
             />
-          </Part>
+          </FilterGroup>
         </Show>
-        <Part title="Sort by">
+        <FilterGroup title="Sort by">
           <For each={SORTS}>
             {(sort) => (
-              <Small
+              <FilterChip
                 on={props.filters.sort === sort.value}
                 onClick={() => props.onChange({ sort: sort.value })}
               >
                 {sort.label}
-              </Small>
+              </FilterChip>
             )}
           </For>
-        </Part>
-        <Part title="Rating">
+        </FilterGroup>
+        <FilterGroup title="Rating">
           <For each={RATINGS}>
             {(rating) => (
-              <Small
+              <FilterChip
                 on={props.filters.ratingMin === rating}
                 onClick={() => toggle("ratingMin", rating)}
               >
                 {rating}+
-              </Small>
+              </FilterChip>
             )}
           </For>
-        </Part>
-        <Part title="Years">
+        </FilterGroup>
+        <FilterGroup title="Years">
           <For each={decadesOf(years().min, years().max).slice(0, MAX_DECADES)}>
             {(decade) => (
-              <Small
+              <FilterChip
                 on={isDecade(decade)}
                 onClick={() =>
                   props.onChange(
@@ -110,7 +110,7 @@ export default function FilterSheet(props: FilterSheetProps) {
                 }
               >
                 {decade}s
-              </Small>
+              </FilterChip>
             )}
           </For>
           <div class="mt-2 w-full">
@@ -128,36 +128,36 @@ export default function FilterSheet(props: FilterSheetProps) {
               }
             />
           </div>
-        </Part>
+        </FilterGroup>
         <Show when={props.genres.length > 0}>
-          <Part title="Genre">
+          <FilterGroup title="Genre">
             <For each={props.genres}>
               {(genre) => (
-                <Small
+                <FilterChip
                   on={props.filters.genre === genre.slug}
                   onClick={() => toggle("genre", genre.slug)}
                 >
                   {genre.name}
-                </Small>
+                </FilterChip>
               )}
             </For>
-          </Part>
+          </FilterGroup>
         </Show>
         <Show when={props.platforms.length > 0}>
-          <Part title="Platform">
+          <FilterGroup title="Platform">
             <For each={props.platforms}>
               {(platform) => (
-                <Small
+                <FilterChip
                   on={props.filters.platform === platform}
                   onClick={() => toggle("platform", platform)}
                 >
                   {platform}
-                </Small>
+                </FilterChip>
               )}
             </For>
-          </Part>
+          </FilterGroup>
         </Show>
-        <Codes
+        <CodeSelect
           title="Language"
           any="Every language"
           codes={facets.latest?.languages ?? []}
@@ -165,7 +165,7 @@ export default function FilterSheet(props: FilterSheetProps) {
           value={props.filters.language}
           onChange={(language) => props.onChange({ language })}
         />
-        <Codes
+        <CodeSelect
           title="Country"
           any="Every country"
           codes={facets.latest?.countries ?? []}
@@ -178,7 +178,7 @@ export default function FilterSheet(props: FilterSheetProps) {
   );
 }
 
-function Part(props: { title: string; children: JSX.Element }) {
+function FilterGroup(props: { title: string; children: JSX.Element }) {
   const id = createUniqueId();
   return (
     <div role="group" aria-labelledby={id}>
@@ -190,7 +190,7 @@ function Part(props: { title: string; children: JSX.Element }) {
   );
 }
 
-function Small(props: { on: boolean; onClick: () => void; children: JSX.Element }) {
+function FilterChip(props: { on: boolean; onClick: () => void; children: JSX.Element }) {
   return (
     <Chip on={props.on} class="h-8! px-[13px]! text-13!" onClick={() => props.onClick()}>
       {props.children}
@@ -198,7 +198,7 @@ function Small(props: { on: boolean; onClick: () => void; children: JSX.Element 
   );
 }
 
-interface CodesProps {
+interface CodeSelectProps {
   title: string;
   any: string;
   codes: readonly { code: string; count: number }[];
@@ -208,7 +208,7 @@ interface CodesProps {
 }
 
 /** One of very many: the browser's own list, which every hand knows. */
-function Codes(props: CodesProps) {
+function CodeSelect(props: CodeSelectProps) {
   const named = () =>
     props.codes
       .map(({ code, count }) => ({ code, count, name: props.name(code) }))

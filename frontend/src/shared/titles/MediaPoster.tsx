@@ -2,8 +2,8 @@ import type { JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { PosterCard } from "../../ui/PosterCard";
-import { toggleSeen, toggleWatchLater, useTitles } from "./titleActions";
-import { marked } from "./userMarks";
+import { toggleSeen, toggleWatchLater, useTitleActions } from "./titleActions";
+import { withUserMarks } from "./userMarks";
 
 interface MediaPosterProps {
   media: MediaCard;
@@ -15,12 +15,12 @@ interface MediaPosterProps {
 
 /** A poster that opens, plays and marks its title. */
 export function MediaPoster(props: MediaPosterProps) {
-  const titles = useTitles();
+  const titles = useTitleActions();
   const playable = () => props.media.inLibrary && props.media.mediaType !== "game";
 
   return (
     <PosterCard
-      media={marked(props.media)}
+      media={withUserMarks(props.media)}
       href={titlePath(props.media)}
       onOpen={(event, art) => titles.open(props.media, event, art)}
       onPlay={playable() ? () => void titles.play(props.media) : undefined}

@@ -1,5 +1,5 @@
 import type { MediaType } from "../../api/types";
-import { Segments } from "../../ui/SegmentedControl";
+import { SegmentedControl } from "../../ui/SegmentedControl";
 
 export type Kind = "all" | MediaType;
 
@@ -21,6 +21,8 @@ export function typeOf(kind: Kind): MediaType | undefined {
 }
 
 /** Which kind of title to show. */
-export function KindPills(props: { value: Kind; onChange: (kind: Kind) => void }) {
-  return <Segments label="Kind" options={KINDS} value={props.value} onChange={props.onChange} />;
+export function MediaTypeTabs(props: { value: Kind; onChange: (kind: Kind) => void }) {
+  return (
+    <SegmentedControl label="Kind" options={KINDS} value={props.value} onChange={props.onChange} />
+  );
 }

@@ -1,10 +1,10 @@
 import { createMemo, For, untrack } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { isPlain } from "../../lib/keys";
-import { gridHeight, placeOf } from "../../ui/gridRows";
-import { focusItem, roving } from "../../ui/rovingFocus";
+import { gridHeight, positionOf } from "../../ui/gridRows";
+import { focusItem, rovingFocus } from "../../ui/rovingFocus";
 import { PosterSkeleton } from "../../ui/Skeleton";
-import { createHeldFocus, createWindowedGrid } from "../../ui/windowedGrid";
+import { createFocusTracker, createVirtualGrid } from "../../ui/virtualGrid";
 import { gridShape } from "./gridShape";
 import { MediaPoster } from "./MediaPoster";
 
@@ -29,21 +29,21 @@ const ROWS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 /** Posters in a grid of any length. */
 export function PosterGrid(props: PosterGridProps) {
   let grid!: HTMLDivElement;
-  roving(() => grid);
-  const focus = createHeldFocus(indexAt);
+  rovingFocus(() => grid);
+  const focus = createFocusTracker(indexAt);
 
-  const view = createWindowedGrid({
+  const view = createVirtualGrid({
     element: () => grid,
     // Whole rows: the last begun one is filled, and one more is on its way.
     count: ({ columns }) =>
       props.waiting ? (Math.ceil(props.items.length / columns) + 1) * columns : props.items.length,
     shapeOf: gridShape,
-    around: AROUND,
-    kept: () => {
-      const at = focus.held();
+    overscanRows: AROUND,
+    pinnedIndex: () => {
+      const at = focus.focusedKey();
       return at !== null && at < props.items.length ? at : null;
     },
-    onLook: (shape, top) => {
+    onUpdate: (shape, top) => {
       const loaded = gridHeight(
         untrack(() => props.items.length),
         shape,
@@ -57,9 +57,9 @@ export function PosterGrid(props: PosterGridProps) {
   const goTo = (index: number) => {
     const shape = view.shape();
     if (!shape) return;
-    const top = grid.getBoundingClientRect().top + scrollY + placeOf(index, shape).top;
+    const top = grid.getBoundingClientRect().top + scrollY + positionOf(index, shape).top;
     scrollTo({ top: top - (innerHeight - shape.height) / 2, behavior: "instant" });
-    view.look();
+    view.update();
     const card = cardAt(index);
     if (card) focusItem(card);
   };
@@ -71,7 +71,7 @@ export function PosterGrid(props: PosterGridProps) {
     if (key === "Home") return 0;
     if (key === "End") return props.items.length - 1;
     // A key that is held down comes quicker than rows are drawn.
-    const [at, columns] = [focus.held(), view.shape()?.columns];
+    const [at, columns] = [focus.focusedKey(), view.shape()?.columns];
     const by = ROWS[key];
     if (at === null || !columns || !by) return null;
     const to = at + by * columns;
@@ -81,7 +81,7 @@ export function PosterGrid(props: PosterGridProps) {
   const styleOf = (index: number) => {
     const shape = view.shape();
     if (!shape) return {};
-    const { left, top } = placeOf(index, shape);
+    const { left, top } = positionOf(index, shape);
     return { left: `${left}px`, top: `${top}px`, width: `${shape.width}px` };
   };
 
@@ -104,7 +104,7 @@ export function PosterGrid(props: PosterGridProps) {
         },
       }}
     >
-      <For each={view.drawn()}>
+      <For each={view.rendered()}>
         {(index) => (
           <div class="absolute" data-index={index} style={styleOf(index)}>
             <Card {...props} index={index} />

@@ -8,9 +8,9 @@ import {
   formatFilters,
   isFiltered,
   NO_FILTERS,
-  narrowingOf,
+  filterQuery,
   parseFilters,
-  totalWords,
+  totalText,
   type Filters,
 } from "./filters";
 
@@ -75,7 +75,7 @@ test("addresses from before there were seven orders still sort", () => {
 });
 
 test("the server is asked only for what is set", () => {
-  const asked = Object.entries(narrowingOf({ ...NO_FILTERS, ratingMin: 7 }));
+  const asked = Object.entries(filterQuery({ ...NO_FILTERS, ratingMin: 7 }));
 
   expect(asked.filter(([, value]) => value !== undefined)).toEqual([
     ["sort", "popular"],
@@ -135,9 +135,9 @@ test("decades span what there is, the newest first", () => {
 });
 
 test("a count that was cut short says so", () => {
-  expect(totalWords(1, "movie", NO_FILTERS)).toBe("1 movie");
-  expect(totalWords(812_430, "movie", NO_FILTERS)).toBe("812,430 movies");
-  expect(totalWords(10_000, "title", { ...NO_FILTERS, ratingMin: 6 })).toBe(
+  expect(totalText(1, "movie", NO_FILTERS)).toBe("1 movie");
+  expect(totalText(812_430, "movie", NO_FILTERS)).toBe("812,430 movies");
+  expect(totalText(10_000, "title", { ...NO_FILTERS, ratingMin: 6 })).toBe(
     "More than 10,000 titles",
   );
 });

@@ -2,7 +2,7 @@
  * What a list of titles is narrowed by, and how that stands in the address of a page. Pure. What
  * an address says that makes no sense is left out, so that an old link still opens.
  */
-import type { Narrowing } from "../../api/catalog";
+import type { TitleFilters } from "../../api/catalog";
 import type { Sort } from "../../api/types";
 import { countryName, languageName } from "../../lib/format";
 import { kindOf, type Kind } from "./MediaTypeTabs";
@@ -117,7 +117,7 @@ export function formatFilters(filters: Filters): Record<string, string | null> {
 }
 
 /** What the server is asked, but for the kind: a shelf has one already. */
-export function narrowingOf(filters: Filters): Narrowing {
+export function filterQuery(filters: Filters): TitleFilters {
   return {
     sort: filters.sort,
     genre: filters.genre ?? undefined,
@@ -191,7 +191,7 @@ export function decadesOf(min: number, max: number): number[] {
 const MAX_COUNTED = 10_000;
 
 /** `1,204 films`, `More than 10,000 titles`. */
-export function totalWords(total: number, noun: string, filters: Filters): string {
+export function totalText(total: number, noun: string, filters: Filters): string {
   const isExact = countInSheet(filters) === 0 || total !== MAX_COUNTED;
   const number = total.toLocaleString("en-GB");
   if (!isExact) return `More than ${number} ${noun}s`;

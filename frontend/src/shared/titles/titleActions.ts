@@ -12,30 +12,30 @@ import type { MediaCard } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
 import { playPath, titlePath } from "../../lib/paths";
 import { morph } from "../../lib/viewTransition";
-import { orToast, toastUndo } from "../../ui/toast";
+import { toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery } from "../queries";
-import { mark, marked, type Marks } from "./userMarks";
+import { mark, withUserMarks, type UserMarks } from "./userMarks";
 
 /** What shows it is asked for again. */
-function refreshed(): void {
+function invalidateLists(): void {
   dropCachedLists("watch-later");
   dropCachedLists("watched");
   void revalidate(dashboardQuery.key);
 }
 
-async function change(media: MediaCard, next: Marks, call: Promise<void>): Promise<boolean> {
-  const now = marked(media);
-  const before: Marks = { watchLater: now.watchLater, watched: now.watched };
+async function applyMark(media: MediaCard, next: UserMarks, call: Promise<void>): Promise<boolean> {
+  const now = withUserMarks(media);
+  const before: UserMarks = { watchLater: now.watchLater, watched: now.watched };
   mark(media.id, next);
-  const accepted = await orToast(call.then(() => true));
+  const accepted = await toastOnError(call.then(() => true));
   if (!accepted) mark(media.id, before);
-  else refreshed();
+  else invalidateLists();
   return accepted ?? false;
 }
 
 export async function setWatchLater(media: MediaCard, on: boolean): Promise<void> {
   const call = on ? addToWatchLater(media.id) : removeFromWatchLater(media.id);
-  const accepted = await change(media, { watchLater: on }, call);
+  const accepted = await applyMark(media, { watchLater: on }, call);
   if (!accepted) return;
   toastUndo(
     on ? `${media.title} is on your list` : `${media.title} is off your list`,
@@ -45,7 +45,7 @@ export async function setWatchLater(media: MediaCard, on: boolean): Promise<void
 
 export async function setSeen(media: MediaCard, on: boolean): Promise<void> {
   const call = on ? markWatched(media.id) : unmarkWatched(media.id);
-  const accepted = await change(media, { watched: on }, call);
+  const accepted = await applyMark(media, { watched: on }, call);
   if (!accepted) return;
   toastUndo(
     on ? `${media.title} is marked seen` : `${media.title} is not seen any more`,
@@ -54,12 +54,12 @@ export async function setSeen(media: MediaCard, on: boolean): Promise<void> {
 }
 
 export const toggleWatchLater = (media: MediaCard) =>
-  setWatchLater(media, !marked(media).watchLater);
+  setWatchLater(media, !withUserMarks(media).watchLater);
 
-export const toggleSeen = (media: MediaCard) => setSeen(media, !marked(media).watched);
+export const toggleSeen = (media: MediaCard) => setSeen(media, !withUserMarks(media).watched);
 
 /** Resolves once the router has put the page it was asked for on the screen. */
-function untilRouted(isRouting: () => boolean): Promise<void> {
+function waitUntilRouted(isRouting: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     createRoot((dispose) => {
       let began = false;
@@ -75,14 +75,14 @@ function untilRouted(isRouting: () => boolean): Promise<void> {
 }
 
 /** Ways to a title; call inside a component. */
-export function useTitles() {
+export function useTitleActions() {
   const navigate = useNavigate();
   const isRouting = useIsRouting();
 
   return {
     /** What plays next of it: the film, or the episode to go on with; its page when nothing can. */
     play: async (media: MediaCard) => {
-      const detail = await orToast(getMedia(media.mediaType, media.id));
+      const detail = await toastOnError(getMedia(media.mediaType, media.id));
       if (!detail) return;
       navigate(detail.playable ? playPath(detail.playable.libraryItemId) : titlePath(media));
     },
@@ -95,7 +95,7 @@ export function useTitles() {
       morph(
         art,
         () => navigate(titlePath(media)),
-        () => untilRouted(isRouting),
+        () => waitUntilRouted(isRouting),
       );
     },
   };

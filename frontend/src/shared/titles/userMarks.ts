@@ -5,24 +5,24 @@
 import { createStore } from "solid-js/store";
 import type { MediaCard } from "../../api/types";
 
-export interface Marks {
+export interface UserMarks {
   watchLater?: boolean;
   watched?: boolean;
 }
 
-const [marks, setMarks] = createStore<Record<number, Marks>>({});
+const [marks, setMarks] = createStore<Record<number, UserMarks>>({});
 
 /** The card with what was marked since it was fetched. Tracks. */
-export function marked(media: MediaCard): MediaCard {
-  const mark = marks[media.id];
-  if (!mark) return media;
+export function withUserMarks(media: MediaCard): MediaCard {
+  const setUserMarks = marks[media.id];
+  if (!setUserMarks) return media;
   return {
     ...media,
-    watchLater: mark.watchLater ?? media.watchLater,
-    watched: mark.watched ?? media.watched,
+    watchLater: setUserMarks.watchLater ?? media.watchLater,
+    watched: setUserMarks.watched ?? media.watched,
   };
 }
 
-export function mark(mediaId: number, change: Marks): void {
+export function mark(mediaId: number, change: UserMarks): void {
   setMarks(mediaId, (before) => ({ ...before, ...change }));
 }

@@ -3,10 +3,10 @@ import { createSignal } from "solid-js";
 import { hideFromContinueWatching } from "../../api/tracking";
 import type { ContinueItem, Dashboard } from "../../api/types";
 import { dashboardQuery } from "../../shared/queries";
-import { orToast, toast, TOAST_MS } from "../../ui/toast";
+import { toastOnError, toast, TOAST_MS } from "../../ui/toast";
 
 /** Nobody has watched, kept or fetched anything here yet. */
-export function isNewHouse(house: Dashboard): boolean {
+export function isUnused(house: Dashboard): boolean {
   return (
     house.continueWatching.length === 0 &&
     house.watchLater.length === 0 &&
@@ -36,11 +36,11 @@ function setAside(item: ContinueItem, on: boolean): void {
  * Not now: it leaves the row at once, its position stays. The server is told when the time for
  * Undo is over, so that taking it back needs nothing restored.
  */
-export function hide(item: ContinueItem): void {
+export function hideFromRow(item: ContinueItem): void {
   setAside(item, true);
   const tell = async () => {
     window.removeEventListener("pagehide", tellNow);
-    await orToast(hideFromContinueWatching(item.media.id, item.episodeId));
+    await toastOnError(hideFromContinueWatching(item.media.id, item.episodeId));
     await revalidate(dashboardQuery.key);
     setAside(item, false);
   };

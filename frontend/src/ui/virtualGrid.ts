@@ -11,37 +11,37 @@ import {
   untrack,
   type Accessor,
 } from "solid-js";
-import { gridHeight, placesToDraw, rowsToDraw, type GridShape } from "./gridRows";
+import { gridHeight, indexesToRender, rowsToRender, type GridShape } from "./gridRows";
 
-interface WindowedGridOptions {
+interface VirtualGridOptions {
   element: () => HTMLElement;
   /** How many places it has, which may be whole rows of them. */
   count: (shape: GridShape) => number;
   /** `rem` is the size of a letter in pixels. */
   shapeOf: (gridWidth: number, windowWidth: number, rem: number) => GridShape;
   /** Rows drawn beyond the window on both sides: keys find them, and nobody sees them come. */
-  around: number;
+  overscanRows: number;
   /** A place that stays, wherever it was scrolled to. */
-  kept: () => number | null;
+  pinnedIndex: () => number | null;
   /** Called after each look, with the place of the grid's top in the window. */
-  onLook?: (shape: GridShape, top: number) => void;
+  onUpdate?: (shape: GridShape, top: number) => void;
 }
 
-export interface WindowedGrid {
+export interface VirtualGrid {
   /** Unknown until the grid is in the page. */
   shape: Accessor<GridShape | undefined>;
   /** The places to draw, in their order. */
-  drawn: Accessor<number[]>;
+  rendered: Accessor<number[]>;
   /** Of the whole grid, in pixels. */
   height: () => number;
   /** See anew what is near the window, without waiting for the next frame. */
-  look: () => void;
+  update: () => void;
 }
 
 /** What a letter has when nobody says otherwise. */
 const REM = 16;
 
-export function createWindowedGrid(options: WindowedGridOptions): WindowedGrid {
+export function createVirtualGrid(options: VirtualGridOptions): VirtualGrid {
   const [shape, setShape] = createSignal<GridShape | undefined>(undefined, { equals: isSameShape });
   const [rows, setRows] = createSignal<[number, number]>([0, 0], {
     equals: (a, b) => a[0] === b[0] && a[1] === b[1],
@@ -52,8 +52,8 @@ export function createWindowedGrid(options: WindowedGridOptions): WindowedGrid {
     if (!now) return;
     const { top } = options.element().getBoundingClientRect();
     const count = untrack(() => options.count(now));
-    setRows(rowsToDraw(now, count, top, innerHeight, options.around));
-    options.onLook?.(now, top);
+    setRows(rowsToRender(now, count, top, innerHeight, options.overscanRows));
+    options.onUpdate?.(now, top);
   };
   const measure = () => {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || REM;
@@ -94,31 +94,31 @@ export function createWindowedGrid(options: WindowedGridOptions): WindowedGrid {
 
   const drawn = createMemo(() => {
     const now = shape();
-    return now ? placesToDraw(now, options.count(now), rows(), options.kept()) : [];
+    return now ? indexesToRender(now, options.count(now), rows(), options.pinnedIndex()) : [];
   });
   const height = () => {
     const now = shape();
     return now ? gridHeight(options.count(now), now) : 0;
   };
-  return { shape, drawn, height, look };
+  return { shape, rendered: drawn, height, update: look };
 }
 
 function isSameShape(a: GridShape | undefined, b: GridShape | undefined): boolean {
   return a?.columns === b?.columns && a?.width === b?.width && a?.height === b?.height;
 }
 
-export interface HeldFocus<Key> {
+export interface FocusTracker<Key> {
   /** What has the focus in it. */
-  held: Accessor<Key | null>;
+  focusedKey: Accessor<Key | null>;
   onFocusIn: (event: FocusEvent) => void;
   onFocusOut: (event: FocusEvent & { currentTarget: HTMLElement }) => void;
 }
 
 /** Which of a grid's things has the focus in it; `keyOf` tells by an element inside. */
-export function createHeldFocus<Key>(keyOf: (target: Element) => Key | null): HeldFocus<Key> {
+export function createFocusTracker<Key>(keyOf: (target: Element) => Key | null): FocusTracker<Key> {
   const [held, setHeld] = createSignal<Key | null>(null);
   return {
-    held,
+    focusedKey: held,
     onFocusIn: ({ target }) => {
       const key = target instanceof Element ? keyOf(target) : null;
       setHeld(() => key);

@@ -1,9 +1,9 @@
 import { createEffect, on, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import { TurnButtons } from "./ScrollButtons";
-import { createStrip } from "./scrollStrip";
+import { ScrollButtons } from "./ScrollButtons";
+import { createScrollStrip } from "./scrollStrip";
 
-interface ScrollLineProps {
+interface ScrollableRowProps {
   as: "nav" | "div";
   role?: "radiogroup";
   label: string;
@@ -16,14 +16,17 @@ interface ScrollLineProps {
 }
 
 /** Pills in one line from edge to edge of the page: it fades where it goes on. */
-export function ScrollLine(props: ScrollLineProps) {
+export function ScrollableRow(props: ScrollableRowProps) {
   let line!: HTMLElement;
   let isMoved = false;
   const showChosen = (behavior: ScrollBehavior) => {
-    strip.show([...line.querySelectorAll<HTMLElement>(props.chosen)].at(-1) ?? null, behavior);
+    strip.scrollIntoView(
+      [...line.querySelectorAll<HTMLElement>(props.chosen)].at(-1) ?? null,
+      behavior,
+    );
   };
   // Pills may come one after the other; a line somebody has moved by hand stays where it is.
-  const strip = createStrip(
+  const strip = createScrollStrip(
     () => line,
     () => {
       if (!isMoved) showChosen("instant");
@@ -59,7 +62,7 @@ export function ScrollLine(props: ScrollLineProps) {
       >
         {props.children}
       </Dynamic>
-      <TurnButtons strip={strip} place="within" />
+      <ScrollButtons strip={strip} place="within" />
     </div>
   );
 }

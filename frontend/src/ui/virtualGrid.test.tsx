@@ -2,7 +2,7 @@ import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { createSignal, For } from "solid-js";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { GridShape } from "./gridRows";
-import { createHeldFocus, createWindowedGrid } from "./windowedGrid";
+import { createFocusTracker, createVirtualGrid } from "./virtualGrid";
 
 /** Rows of 100 with nothing between them; the window of jsdom is 768 high. */
 const TWO: GridShape = { columns: 2, width: 50, height: 100, columnGap: 0, rowGap: 0 };
@@ -18,13 +18,13 @@ beforeEach(() => {
 
 function Numbers(props: { count: number }) {
   let grid!: HTMLUListElement;
-  const focus = createHeldFocus((target) => Number(target.textContent));
-  const view = createWindowedGrid({
+  const focus = createFocusTracker((target) => Number(target.textContent));
+  const view = createVirtualGrid({
     element: () => grid,
     count: () => props.count,
     shapeOf: () => TWO,
-    around: 1,
-    kept: focus.held,
+    overscanRows: 1,
+    pinnedIndex: focus.focusedKey,
   });
   return (
     <ul
@@ -33,7 +33,7 @@ function Numbers(props: { count: number }) {
       onFocusIn={focus.onFocusIn}
       onFocusOut={focus.onFocusOut}
     >
-      <For each={view.drawn()}>
+      <For each={view.rendered()}>
         {(index) => (
           <li>
             <button type="button">{index}</button>

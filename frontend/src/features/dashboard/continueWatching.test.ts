@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import type { ContinueItem } from "../../api/types";
-import { act, dismiss, toasts } from "../../ui/toast";
-import { hide, isHidden } from "./dashboard";
+import { runToastAction, dismiss, toasts } from "../../ui/toast";
+import { hideFromRow, isHidden } from "./continueWatching";
 
 const item: ContinueItem = {
   media: makeMedia({ title: "Metropolis" }),
@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 test("what is put aside leaves at once; the server hears it when Undo is over", async () => {
-  hide(item);
+  hideFromRow(item);
   expect(isHidden(item)).toBe(true);
   expect(fetched).not.toHaveBeenCalled();
 
@@ -48,8 +48,8 @@ test("what is put aside leaves at once; the server hears it when Undo is over", 
 });
 
 test("Undo brings it back and the server hears nothing", async () => {
-  hide(item);
-  act(toasts.at(-1)?.id ?? 0);
+  hideFromRow(item);
+  runToastAction(toasts.at(-1)?.id ?? 0);
   await vi.advanceTimersByTimeAsync(10_000);
 
   expect(isHidden(item)).toBe(false);
@@ -57,7 +57,7 @@ test("Undo brings it back and the server hears nothing", async () => {
 });
 
 test("leaving the site is not taking it back", async () => {
-  hide(item);
+  hideFromRow(item);
   window.dispatchEvent(new Event("pagehide"));
   await vi.advanceTimersByTimeAsync(0);
 
