@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test test-fast coverage check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types migration migrate db-shell db-reset package bench soak-downloads bench-discover bench-downloads bench-imdb bench-search clean ready
+	sizes format lock api-types docs migration migrate db-shell db-reset package bench soak-downloads bench-discover bench-downloads bench-imdb bench-search clean ready
 
 ##@ Setup
 
@@ -122,6 +122,9 @@ format: $(DEV_READY) $(WEB_READY) ## rewrite Python and frontend in the project'
 
 api-types: $(DEV_READY) $(WEB_READY) ## the frontend's types from the functions' declarations
 	@tools/api_types.sh
+
+docs: $(DEV_READY) ## draw docs/images/parts.svg from the imports
+	@PYTHONPATH=. $(PY) tools/draw_parts.py
 
 migration: ## a new migration: make migration NAME=what_it_does
 	@tools/migration.sh "$(NAME)"
