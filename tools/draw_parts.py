@@ -76,12 +76,12 @@ def drawing() -> str:
     at: dict[str, tuple[float, float, float]] = {}
     shapes = []
     for number, (label, names) in enumerate(layout):
-        y = MARGIN_PX + number * ROW_PX
+        y = float(MARGIN_PX + number * ROW_PX)
         if label:
             shapes.append(f'<text class="row" x="{MARGIN_PX}" y="{y + 21}">{label}</text>')
         widths = [len(name.split(".")[-1]) * CHARACTER_PX + 26 for name in names]
         room = WIDTH_PX - LABEL_PX - sum(widths) - GAP_PX * (len(names) - 1)
-        x = LABEL_PX + max(room, 0) / 2
+        x = LABEL_PX + max(room, 0.0) / 2
         for name, width in zip(names, widths, strict=True):
             at[name] = (x, y, width)
             x += width + GAP_PX
