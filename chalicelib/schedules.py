@@ -47,9 +47,9 @@ def forget_visits(_event: CloudWatchEvent) -> dict[str, int]:
     cleaned = get(EngagementService).cleanup()
     logger.info(
         "forgot visits",
-        extra={"forgotten": cleaned.forgotten, "collections": cleaned.collections},
+        extra={"forgotten": cleaned.deleted, "collections": cleaned.collections},
     )
-    return {"forgotten": cleaned.forgotten, "collections": cleaned.collections}
+    return {"forgotten": cleaned.deleted, "collections": cleaned.collections}
 
 
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue bringing in what is new at IMDb")

@@ -35,7 +35,7 @@ from chalicelib.downloads.service import (
     WatchFolderOwner,
     WorkerService,
 )
-from chalicelib.engagement.service import EngagementService, tally_of
+from chalicelib.engagement.service import EngagementService, visit_counter_of
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.freshen import Freshener
 from chalicelib.metadata.service.queueing import MetadataTasks
@@ -237,13 +237,13 @@ def _discover() -> DiscoverService:
 
 def _engagement() -> EngagementService:
     settings = get(Settings)
-    tally = tally_of(
+    counter = visit_counter_of(
         settings.seen_engagement,
         get(Database),
         settings.seen_engagement_table,
         settings.seen_engagement_region,
     )
-    return EngagementService(get(Database), tally, utc_now, settings.seen_secret)
+    return EngagementService(get(Database), counter, utc_now, settings.seen_secret)
 
 
 def _collections() -> CollectionService:

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.session import Session
 
-from chalicelib.engagement.store.dynamo import DynamoTally
+from chalicelib.engagement.store.dynamo import DynamoVisitCounter
 from chalicelib.platform.db import Database
 from tests.templates import engagement_table
 
@@ -47,7 +47,7 @@ class Table:
 
     def __init__(self) -> None:
         self.client = Session().create_client("dynamodb", region_name=REGION)
-        self.tally = DynamoTally(TABLE, REGION)
+        self.counter = DynamoVisitCounter(TABLE, REGION)
 
     @contextmanager
     def made(self) -> Iterator[None]:
@@ -64,16 +64,16 @@ class Table:
         self.client.delete_table(TableName=TABLE)
 
 
-def requests_of(tally: DynamoTally) -> list[str]:
+def requests_of(counter: DynamoVisitCounter) -> list[str]:
     """The names of the requests that are made from now on."""
     asked: list[str] = []
-    client = tally.entries._get_connection().connection.client  # noqa: SLF001  # behind it
+    client = counter.items._get_connection().connection.client  # noqa: SLF001  # behind it
     client.meta.events.register("before-call.dynamodb", lambda model, **_: asked.append(model.name))
     return asked
 
 
 @contextmanager
-def leaving_out(tally: DynamoTally, *, most: int) -> Iterator[None]:
+def leaving_out(counter: DynamoVisitCounter, *, most: int) -> Iterator[None]:
     """A table that has too much to do: so many answers leave out half of what was found."""
     left = [most]
 
@@ -86,7 +86,7 @@ def leaving_out(tally: DynamoTally, *, most: int) -> Iterator[None]:
             keys = [{name: one[name] for name in ("bucket", "entry")} for one in found[:cut]]
             parsed["UnprocessedKeys"] = {TABLE: {"Keys": keys}} if keys else {}
 
-    events = tally.entries._get_connection().connection.client.meta.events  # noqa: SLF001
+    events = counter.items._get_connection().connection.client.meta.events  # noqa: SLF001
     events.register("after-call.dynamodb.BatchGetItem", leave_out)
     yield
     events.unregister("after-call.dynamodb.BatchGetItem", leave_out)

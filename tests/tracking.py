@@ -10,7 +10,7 @@ from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from chalicelib.tracking.models import Progress, ProgressUpdate
+from chalicelib.tracking.models import ProgressUpdate, WatchProgress
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
@@ -47,7 +47,7 @@ class Living:
         episode: int | None = None,
         of: float = 100,
         after_s: float = 10,
-    ) -> Progress:
+    ) -> WatchProgress:
         """A message of the player, some seconds after the last thing that happened."""
         self.wait(seconds=after_s)
         update = ProgressUpdate.model_validate(

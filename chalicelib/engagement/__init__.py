@@ -1,1 +1,1 @@
-"""Which titles are looked at and which collections are opened, in the last days."""
+"""Views of titles and clicks on collections of the last days."""

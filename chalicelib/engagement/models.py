@@ -1,4 +1,4 @@
-"""What is counted, and what a place that counts has to be able to do."""
+"""Views and clicks, and the protocol of their counters."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from pydantic import Field
 from chalicelib.platform.client_network import rate_limit_key
 
 WINDOW_DAYS = 7  # today and the six days before it, by UTC
-KEPT_FOR = timedelta(days=8)  # longer than the window, so that a whole day is never cut
+RETENTION = timedelta(days=8)  # longer than the window, so that its first day is complete
 
 MAX_SOURCE = 100  # characters
 SOURCE = r"^[a-z0-9]+([-_.:][a-z0-9]+)*$"
@@ -22,44 +22,46 @@ Source = Annotated[str, Field(pattern=SOURCE, max_length=MAX_SOURCE)]
 
 
 @dataclass(frozen=True, slots=True)
-class Visited:
+class ViewCount:
+    """How often a title was viewed."""
+
     media_id: int
     views: int
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
-    """What a daily clean-up did."""
+class CleanupResult:
+    """The result of the daily clean-up."""
 
-    forgotten: int  # views and clicks deleted; 0 where they end by themselves
-    collections: int  # whose count was another one than before
+    deleted: int  # views and clicks; 0 where the store expires them
+    collections: int  # whose count changed
 
 
-class Tally(Protocol):
+class VisitCounter(Protocol):
     """
-    A place that counts: PostgreSQL at home, DynamoDB on AWS.
+    A counter of visits: PostgreSQL at home, DynamoDB on AWS.
 
-    A mark says who looked at what in which hour. The same mark again is not counted again.
-    Days are whole days by UTC. Raises `Unavailable` when the place does not answer.
+    A dedup key identifies a visitor, a title or collection and an hour; each is counted once.
+    Days are days of UTC. Raises `Unavailable` when the store does not answer.
     """
 
-    def view(self, *, mark: bytes, media_id: int, source: str, at: datetime) -> bool:
-        """Count a look at a title; whether it counted."""
+    def view(self, *, dedup_key: bytes, media_id: int, source: str, at: datetime) -> bool:
+        """Count a view of a title; False for a repetition."""
 
-    def click(self, *, mark: bytes, collection_id: int, at: datetime) -> bool:
-        """Count a click on a collection; whether it counted."""
+    def click(self, *, dedup_key: bytes, collection_id: int, at: datetime) -> bool:
+        """Count a click on a collection; False for a repetition."""
 
     def views(self, media_ids: Sequence[int], days: Sequence[date]) -> dict[int, int]:
-        """How often these titles were looked at; titles nobody looked at are left out."""
+        """The number of views of these titles; titles without views are left out."""
 
-    def top(self, days: Sequence[date], *, limit: int) -> list[Visited]:
-        """The titles that were looked at most, then by id."""
+    def top(self, days: Sequence[date], *, limit: int) -> list[ViewCount]:
+        """The most viewed titles, then by id."""
 
     def clicks(self, days: Sequence[date]) -> dict[int, int]:
-        """How often each collection was clicked on."""
+        """The number of clicks on each collection."""
 
-    def forget(self, *, before: datetime) -> int:
-        """Delete what is older, unless the place does so by itself; how many rows."""
+    def delete_before(self, *, before: datetime) -> int:
+        """Delete older visits, unless the store expires them; the number of rows."""
 
 
 def window(now: datetime, days: int = WINDOW_DAYS) -> list[date]:
@@ -68,13 +70,13 @@ def window(now: datetime, days: int = WINDOW_DAYS) -> list[date]:
     return [today - timedelta(days=back) for back in reversed(range(days))]
 
 
-def tidy(source: str | None) -> str:
-    """A source as it may be stored; what cannot be one is none."""
+def normalize_source(source: str | None) -> str:
+    """A valid source, or an empty string."""
     if source is None or len(source) > MAX_SOURCE or re.fullmatch(SOURCE, source) is None:
         return ""
     return source
 
 
-def visitor(by: UUID | str) -> str:
-    """Who counts as one: a person, or everybody at home where nobody is signed in."""
+def visitor_key(by: UUID | str) -> str:
+    """A user, or a client network for visitors who are not signed in, counts as one visitor."""
     return f"person {by}" if isinstance(by, UUID) else f"address {rate_limit_key(by)}"

@@ -1,9 +1,8 @@
 """
-Count who looks at what, without keeping who it was, and without a page ever waiting or failing
-because of it.
+Count views and clicks without storing the visitor, and without delaying or failing a page.
 
-A look counts once an hour for each person and title; behind one address, everybody who is not
-signed in is one person. Somebody who reloads a page all day moves a title by 24 at most.
+A view counts once an hour for each visitor and title; visitors of one network who are not signed
+in count as one. Reloading a page all day adds 24 views at most.
 """
 
 import hashlib
@@ -22,14 +21,14 @@ from chalicelib.engagement import store
 from chalicelib.engagement.models import (
     FROM_COLLECTION,
     WINDOW_DAYS,
-    Cleaned,
-    Tally,
-    Visited,
-    tidy,
-    visitor,
+    CleanupResult,
+    ViewCount,
+    VisitCounter,
+    normalize_source,
+    visitor_key,
     window,
 )
-from chalicelib.engagement.store.postgres import PostgresTally
+from chalicelib.engagement.store.postgres import PostgresVisitCounter
 from chalicelib.platform import telemetry
 from chalicelib.platform.cache.byte_bounded_cache import ByteBoundedCache
 from chalicelib.platform.clock import Clock
@@ -38,89 +37,89 @@ from chalicelib.platform.errors import SeenError
 
 logger = logging.getLogger(__name__)
 
-MARK_BYTES = 16
-MAX_BYTES = 4 * 1024 * 1024  # some ten thousand marks
+DEDUP_KEY_BYTES = 16
+MAX_RECENT_BYTES = 4 * 1024 * 1024  # some ten thousand dedup keys
 HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class EngagementService:
     db: Database
-    tally: Tally
+    counter: VisitCounter
     clock: Clock
     secret: SecretStr
-    #: What this process counted lately: whoever looks again does not wait for a database.
-    _counted: ByteBoundedCache[bytes, datetime] = field(
-        default_factory=lambda: ByteBoundedCache(MAX_BYTES)
+    #: Dedup keys this process counted recently: a repeated view needs no database.
+    _recent: ByteBoundedCache[bytes, datetime] = field(
+        default_factory=lambda: ByteBoundedCache(MAX_RECENT_BYTES)
     )
 
     def view(self, by: UUID | str, media_id: int, source: str | None = None) -> None:
         """
-        Somebody looks at a title: a person by id, or an address nobody is signed in from.
+        Count a view of a title by a user's id, or by an address when not signed in.
 
-        `source` says where they came from; from `collection-{slug}` it is a click on that
-        collection too. Never raises one of our errors.
+        `source` is where the visitor came from; `collection-{slug}` is a click on that collection
+        too. Never raises a `SeenError`.
         """
-        source = tidy(source)
+        source = normalize_source(source)
         now = self.clock()
-        mark = self._mark("view", by, media_id)
-        if self._counted.get(mark) is None:
-            with _harmless():
-                self.tally.view(mark=mark, media_id=media_id, source=source, at=now)
-                self._counted.put(mark, now, MARK_BYTES)
+        dedup_key = self._dedup_key("view", by, media_id)
+        if self._recent.get(dedup_key) is None:
+            with _ignore_failures():
+                self.counter.view(dedup_key=dedup_key, media_id=media_id, source=source, at=now)
+                self._recent.put(dedup_key, now, DEDUP_KEY_BYTES)
         if source.startswith(FROM_COLLECTION):
-            with _harmless():
+            with _ignore_failures():
                 with self.db.read() as conn:
                     slug = source.removeprefix(FROM_COLLECTION)
-                    collection_id = store.collection_called(conn, slug=slug)
+                    collection_id = store.collection_id_of(conn, slug=slug)
                 if collection_id is not None:
-                    mark = self._mark("click", by, collection_id, media_id)
-                    self.tally.click(mark=mark, collection_id=collection_id, at=now)
+                    dedup_key = self._dedup_key("click", by, collection_id, media_id)
+                    self.counter.click(dedup_key=dedup_key, collection_id=collection_id, at=now)
 
     def click(self, by: UUID | str, collection_id: int) -> None:
-        """Somebody opens a collection. Never raises one of our errors."""
-        mark = self._mark("click", by, collection_id)
-        with _harmless():
-            self.tally.click(mark=mark, collection_id=collection_id, at=self.clock())
+        """Count a click on a collection. Never raises a `SeenError`."""
+        dedup_key = self._dedup_key("click", by, collection_id)
+        with _ignore_failures():
+            self.counter.click(dedup_key=dedup_key, collection_id=collection_id, at=self.clock())
 
-    def top(self, days: int = WINDOW_DAYS, *, limit: int = 100) -> list[Visited]:
-        """The titles looked at most in the last days; empty when that cannot be said."""
-        with _harmless():
-            return self.tally.top(window(self.clock(), days), limit=limit)
+    def top(self, days: int = WINDOW_DAYS, *, limit: int = 100) -> list[ViewCount]:
+        """The most viewed titles of the last days; empty when the counter is unavailable."""
+        with _ignore_failures():
+            return self.counter.top(window(self.clock(), days), limit=limit)
         return []
 
     def counts(self, media_ids: Sequence[int], days: int = WINDOW_DAYS) -> dict[int, int]:
-        """How often titles were looked at; those that nobody looked at are left out."""
+        """The number of views of titles; those without views are left out."""
         if not media_ids:
             return {}
-        with _harmless():
-            return self.tally.views(media_ids, window(self.clock(), days))
+        with _ignore_failures():
+            return self.counter.views(media_ids, window(self.clock(), days))
         return {}
 
-    def cleanup(self) -> Cleaned:
+    def cleanup(self) -> CleanupResult:
         """
-        Forget what is older than the window, and write what collections are ordered by.
+        Delete visits older than the window, and update the ranking of collections.
 
-        Running twice is harmless. Raises `Unavailable`, and then nothing was counted anew.
+        Idempotent. Raises `Unavailable`, and then the ranking is unchanged.
         """
         now = self.clock()
-        clicks = self.tally.clicks(window(now))
+        clicks = self.counter.clicks(window(now))
         with self.db.read() as conn:
             changed = store.rank_collections(conn, ids=list(clicks), clicks=list(clicks.values()))
-        forgotten = self.tally.forget(before=now - timedelta(days=WINDOW_DAYS))
-        return Cleaned(forgotten, changed)
+        deleted = self.counter.delete_before(before=now - timedelta(days=WINDOW_DAYS))
+        return CleanupResult(deleted, changed)
 
-    def _mark(self, what: str, by: UUID | str, *of: int) -> bytes:
-        """Who looked at what in this hour, for telling repetitions and nothing else."""
+    def _dedup_key(self, event: str, by: UUID | str, *ids: int) -> bytes:
+        """A keyed hash of visitor, event and hour; it identifies repetitions and nothing else."""
         hour = int(self.clock().timestamp()) // HOUR_S
-        words = f"{what} {visitor(by)} {' '.join(map(str, of))} {hour}"
+        text = f"{event} {visitor_key(by)} {' '.join(map(str, ids))} {hour}"
         key = derived_key(self.secret, "engagement")
-        return hmac.new(key, words.encode(), hashlib.sha256).digest()[:MARK_BYTES]
+        return hmac.new(key, text.encode(), hashlib.sha256).digest()[:DEDUP_KEY_BYTES]
 
 
 @contextmanager
-def _harmless() -> Iterator[None]:
-    """What fails in here is counted, and that is all; whoever does not answer is in the log."""
+def _ignore_failures() -> Iterator[None]:
+    """Count and log a failure, and continue."""
     try:
         yield
     except SeenError as error:
@@ -128,10 +127,10 @@ def _harmless() -> Iterator[None]:
         logger.info("engagement not counted", extra={"error": str(error)})
 
 
-def tally_of(kind: str, db: Database, table: str, region: str | None) -> Tally:
-    """The place that counts, as the settings choose it."""
+def visit_counter_of(kind: str, db: Database, table: str, region: str | None) -> VisitCounter:
+    """The visit counter that the settings choose."""
     if kind == "postgres":
-        return PostgresTally(db)
-    from chalicelib.engagement.store.dynamo import DynamoTally  # noqa: PLC0415  # brings botocore
+        return PostgresVisitCounter(db)
+    from chalicelib.engagement.store.dynamo import DynamoVisitCounter  # noqa: PLC0415  # brings botocore
 
-    return DynamoTally(table, region)
+    return DynamoVisitCounter(table, region)

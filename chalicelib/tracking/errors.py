@@ -1,9 +1,9 @@
-"""Why something cannot be tracked."""
+"""Errors of progress tracking."""
 
 from chalicelib.platform.errors import InvalidInput
 
 
 class NothingToPlay(InvalidInput):
-    """Progress belongs to a movie or to one episode; games and whole shows have none."""
+    """Progress needs a movie or an episode; games and whole shows have none."""
 
     code = "nothing_to_play"

@@ -1,12 +1,11 @@
 """
-What people did with titles, and the rules of progress. Pure.
+Progress, watched and watch later, and the rules of progress. Pure.
 
-A viewing begins to count at 2 % and is over at 90 %: the credits are not part of it. Below 2 %
-somebody only had a look, and the title stays out of Continue watching. There is no rule in
-seconds, because it would keep short films out of that row.
+A viewing starts at 2 % and is complete at 90 %, because of the credits. A title below 2 % stays
+out of Continue watching. A limit in seconds would keep short films out of that row.
 
-Once a viewing is over, a lower position is a late message from it, or somebody looking up a
-scene. Only one from the first 10 % begins another viewing.
+After completion, a lower position is a delayed update or the search for a scene. Only a position
+in the first 10 % starts another viewing.
 """
 
 from dataclasses import dataclass
@@ -20,11 +19,11 @@ from chalicelib.artwork.picture_urls import StillUrl
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
-STARTED_PERCENT = 2
-AGAIN_PERCENT = 10
-OVER_PERCENT = 90
+MIN_STARTED_PERCENT = 2
+MAX_RESTART_PERCENT = 10
+MIN_COMPLETE_PERCENT = 90
 
-LONGEST_S = 7 * 86_400  # the longest file anybody plays, and no number the database cannot hold
+MAX_DURATION_S = 7 * 86_400  # longer than any file, and within the database's integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Moment:
 
     @classmethod
     def of(cls, position_s: float, duration_s: float) -> "Moment":
-        """What a player reported; a position behind the end is the end."""
+        """From a player's report; a position beyond the end is the end."""
         duration = max(1, round(duration_s))
         return cls(int(min(position_s, duration)), duration)
 
@@ -45,23 +44,23 @@ class Moment:
         return 100 * self.position_s // self.duration_s
 
     @property
-    def is_over(self) -> bool:
-        return self.percent >= OVER_PERCENT
+    def is_complete(self) -> bool:
+        return self.percent >= MIN_COMPLETE_PERCENT
 
     @property
-    def is_beginning(self) -> bool:
-        return self.percent < AGAIN_PERCENT
+    def is_restart(self) -> bool:
+        return self.percent < MAX_RESTART_PERCENT
 
 
 class ProgressUpdate(RequestModel):
     media_id: MediaId
     episode_id: EpisodeId | None = None
     position_seconds: Annotated[float, Field(ge=0)]
-    duration_seconds: Annotated[float, Field(gt=0, le=LONGEST_S)]
+    duration_seconds: Annotated[float, Field(gt=0, le=MAX_DURATION_S)]
 
 
-class Progress(ResponseModel):
-    """`watched` stays true once it was reached, whatever is played afterwards."""
+class WatchProgress(ResponseModel):
+    """`watched` stays true once it is reached, whatever is played afterwards."""
 
     position_seconds: int
     duration_seconds: int
@@ -69,8 +68,8 @@ class Progress(ResponseModel):
     watched: bool
 
 
-class EpisodeOf(RequestModel):
-    """The query that names one episode of the title in the path."""
+class EpisodeQuery(RequestModel):
+    """The query with an episode of the title in the path."""
 
     episode_id: EpisodeId | None = None
 
@@ -80,7 +79,7 @@ class WatchLaterRequest(RequestModel):
 
 
 class WatchedRequest(RequestModel):
-    """Without an episode the whole title; for a show that means every aired episode."""
+    """Without an episode the whole title, which for a show is every aired episode."""
 
     media_id: MediaId
     episode_id: EpisodeId | None = None
@@ -107,7 +106,7 @@ class ContinueList(ResponseModel):
 
 @dataclass(frozen=True, slots=True)
 class ContinueRow:
-    """An entry of Continue watching before its card is known; durations in seconds."""
+    """An entry of Continue watching without its card; durations in seconds."""
 
     media_id: int
     episode_id: int | None
@@ -117,6 +116,6 @@ class ContinueRow:
     still_url: str | None
     still_placeholder: str | None
     position_seconds: int
-    duration_seconds: int  # 0 when neither a player, a file nor the catalogue knows
+    duration_seconds: int  # 0 when no player, file or metadata has it
     library_item_id: UUID | None
     updated_at: datetime

@@ -11,11 +11,11 @@ from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
 from chalicelib.tracking.models import (
     ContinueList,
-    EpisodeOf,
-    Progress,
+    EpisodeQuery,
     ProgressUpdate,
     WatchedRequest,
     WatchLaterRequest,
+    WatchProgress,
 )
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.watch_later import WatchLaterService
@@ -25,8 +25,8 @@ bp = Blueprint(__name__)
 
 
 @bp.route("/api/v1/progress", methods=["POST"])
-@endpoint(bp, body=ProgressUpdate, returns=Progress)
-def record_progress(user: User, body: ProgressUpdate) -> Progress:
+@endpoint(bp, body=ProgressUpdate, returns=WatchProgress)
+def record_progress(user: User, body: ProgressUpdate) -> WatchProgress:
     return get(ProgressService).record(user.id, body)
 
 
@@ -37,8 +37,8 @@ def continue_watching(user: User) -> Rendered:
 
 
 @bp.route("/api/v1/progress/{media_id}", methods=["DELETE"])
-@endpoint(bp, query=EpisodeOf, status=HTTPStatus.NO_CONTENT)
-def hide_progress(user: User, media_id: MediaId, query: EpisodeOf) -> None:
+@endpoint(bp, query=EpisodeQuery, status=HTTPStatus.NO_CONTENT)
+def hide_progress(user: User, media_id: MediaId, query: EpisodeQuery) -> None:
     get(ProgressService).hide(user.id, media_id, query.episode_id)
 
 
@@ -73,6 +73,6 @@ def mark_watched(user: User, body: WatchedRequest) -> MediaCard:
 
 
 @bp.route("/api/v1/watched/{media_id}", methods=["DELETE"])
-@endpoint(bp, query=EpisodeOf, status=HTTPStatus.NO_CONTENT)
-def unmark_watched(user: User, media_id: MediaId, query: EpisodeOf) -> None:
+@endpoint(bp, query=EpisodeQuery, status=HTTPStatus.NO_CONTENT)
+def unmark_watched(user: User, media_id: MediaId, query: EpisodeQuery) -> None:
     get(WatchedService).unmark(user.id, media_id, query.episode_id)

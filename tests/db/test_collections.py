@@ -15,7 +15,7 @@ from chalicelib.collections.errors import CollectionNotFound
 from chalicelib.collections.seed import DefinitionBroken
 from chalicelib.collections.service import CollectionService
 from chalicelib.engagement.service import EngagementService
-from chalicelib.engagement.store.postgres import PostgresTally
+from chalicelib.engagement.store.postgres import PostgresVisitCounter
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.schemas import Paging
 from tests.engagement import make_collection
@@ -61,7 +61,7 @@ def collections(db, clock):
 
 
 def service(db, clock, cache):
-    engagement = EngagementService(db, PostgresTally(db), clock, SecretStr("x" * 32))
+    engagement = EngagementService(db, PostgresVisitCounter(db), clock, SecretStr("x" * 32))
     return CollectionService(db, cache, CatalogService(db, clock, cache), engagement)
 
 

@@ -9,10 +9,10 @@ import pytest
 from moto import mock_aws
 from pydantic import SecretStr
 
-from chalicelib.engagement.models import Visited, window
+from chalicelib.engagement.models import ViewCount, window
 from chalicelib.engagement.service import EngagementService
-from chalicelib.engagement.store.dynamo import DynamoTally
-from chalicelib.engagement.store.postgres import PostgresTally
+from chalicelib.engagement.store.dynamo import DynamoVisitCounter
+from chalicelib.engagement.store.postgres import PostgresVisitCounter
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
 from tests.engagement import REGION, TABLE, Table, leaving_out, make_collection, requests_of
@@ -49,17 +49,21 @@ def dynamo_db():
 @pytest.fixture
 def dynamo(dynamo_db):
     with dynamo_db.made():
-        yield dynamo_db.tally
+        yield dynamo_db.counter
 
 
 @pytest.fixture(params=["postgres", "dynamodb"])
-def tally(request, db):
-    return PostgresTally(db) if request.param == "postgres" else request.getfixturevalue("dynamo")
+def counter(request, db):
+    return (
+        PostgresVisitCounter(db)
+        if request.param == "postgres"
+        else request.getfixturevalue("dynamo")
+    )
 
 
 @pytest.fixture
-def engagement(db, tally, now) -> EngagementService:
-    return EngagementService(db, tally, now, SECRET)
+def engagement(db, counter, now) -> EngagementService:
+    return EngagementService(db, counter, now, SECRET)
 
 
 @pytest.fixture
@@ -96,11 +100,11 @@ def test_the_same_person_counts_once_an_hour_for_a_title(engagement, titles, now
     assert engagement.counts(titles) == {titles[0]: 2}
 
 
-def test_two_processes_count_once(db, tally, titles, now):
+def test_two_processes_count_once(db, counter, titles, now):
     for _ in range(2):
-        EngagementService(db, tally, now, SECRET).view(ROSA, titles[0])
+        EngagementService(db, counter, now, SECRET).view(ROSA, titles[0])
 
-    assert EngagementService(db, tally, now, SECRET).counts(titles) == {titles[0]: 1}
+    assert EngagementService(db, counter, now, SECRET).counts(titles) == {titles[0]: 1}
 
 
 class Witness:
@@ -164,11 +168,11 @@ def test_what_is_looked_at_most_comes_first_then_the_lower_id(engagement, titles
         engagement.view(person, titles[title])
 
     assert engagement.top(limit=10) == [
-        Visited(titles[2], 2),
-        Visited(titles[0], 1),
-        Visited(titles[1], 1),
+        ViewCount(titles[2], 2),
+        ViewCount(titles[0], 1),
+        ViewCount(titles[1], 1),
     ]
-    assert engagement.top(limit=1) == [Visited(titles[2], 2)]
+    assert engagement.top(limit=1) == [ViewCount(titles[2], 2)]
 
 
 def test_nobody_looked_at_anything(engagement):
@@ -176,16 +180,16 @@ def test_nobody_looked_at_anything(engagement):
     assert engagement.cleanup().collections == 0
 
 
-def test_opening_a_collection_counts_once_an_hour(db, engagement, tally, now):
+def test_opening_a_collection_counts_once_an_hour(db, engagement, counter, now):
     collection = make_collection(db)
     for _ in range(3):
         engagement.click(ROSA, collection)
     engagement.click(EMIL, collection)
 
-    assert tally.clicks(window(now())) == {collection: 2}
+    assert counter.clicks(window(now())) == {collection: 2}
 
 
-def test_a_title_reached_from_a_collection_counts_for_both(db, engagement, tally, titles, now):
+def test_a_title_reached_from_a_collection_counts_for_both(db, engagement, counter, titles, now):
     collection = make_collection(db, "silent-era")
     engagement.click(ROSA, collection)
     engagement.view(ROSA, titles[0], "collection-silent-era")
@@ -193,51 +197,51 @@ def test_a_title_reached_from_a_collection_counts_for_both(db, engagement, tally
     engagement.view(ROSA, titles[1], "collection-silent-era")
 
     assert engagement.counts(titles) == {titles[0]: 1, titles[1]: 1}
-    assert tally.clicks(window(now())) == {collection: 3}
+    assert counter.clicks(window(now())) == {collection: 3}
 
 
-def test_a_collection_that_is_not_shown_is_not_clicked_on(db, engagement, tally, titles, now):
+def test_a_collection_that_is_not_shown_is_not_clicked_on(db, engagement, counter, titles, now):
     make_collection(db, "gone", active=False)
     engagement.view(ROSA, titles[0], "collection-gone")
     engagement.view(ROSA, titles[0], "collection-never-was")
 
     assert engagement.counts(titles) == {titles[0]: 1}
-    assert tally.clicks(window(now())) == {}
+    assert counter.clicks(window(now())) == {}
 
 
 @pytest.mark.parametrize("source", [None, "", "x" * 101, "<script>", "two words", "Ünder", "a\n"])
-def test_a_source_that_cannot_be_one_is_left_out(db, engagement, tally, titles, source):
+def test_a_source_that_cannot_be_one_is_left_out(db, engagement, counter, titles, source):
     engagement.view(ROSA, titles[0], source)
 
     assert engagement.counts(titles) == {titles[0]: 1}
-    assert stored_source(db, tally, titles[0]) == ""
+    assert stored_source(db, counter, titles[0]) == ""
 
 
-def test_a_source_is_kept_beside_the_visit(db, engagement, tally, titles):
+def test_a_source_is_kept_beside_the_visit(db, engagement, counter, titles):
     engagement.view(ROSA, titles[0], "search")
 
-    assert stored_source(db, tally, titles[0]) == "search"
+    assert stored_source(db, counter, titles[0]) == "search"
 
 
-def stored_source(db, tally, media_id) -> str:
-    if isinstance(tally, PostgresTally):
+def stored_source(db, counter, media_id) -> str:
+    if isinstance(counter, PostgresVisitCounter):
         with db.read() as conn:
             return conn.execute(
                 "SELECT source FROM title_views WHERE media_id = %s", [media_id]
             ).fetchone()[0]
-    (visit,) = (each for each in tally.entries.scan() if each.of == media_id)
+    (visit,) = (each for each in counter.items.scan() if each.of == media_id)
     return visit.source or ""
 
 
-def test_nothing_that_is_kept_says_who_it_was(db, engagement, tally, titles):
+def test_nothing_that_is_kept_says_who_it_was(db, engagement, counter, titles):
     engagement.view(ROSA, titles[0])
     engagement.view("192.0.2.7", titles[0])
 
-    if isinstance(tally, PostgresTally):
+    if isinstance(counter, PostgresVisitCounter):
         with db.read() as conn:
             kept = conn.execute("SELECT v::text FROM title_views AS v").fetchall()
     else:
-        kept = [each.serialize() for each in tally.entries.scan()]
+        kept = [each.serialize() for each in counter.items.scan()]
     assert len(kept) >= 2
     assert str(ROSA) not in str(kept)
     assert "192.0.2.7" not in str(kept)
@@ -276,21 +280,21 @@ def engagement_counts(db) -> dict[int, float]:
 
 
 def test_postgres_forgets_what_is_older_than_a_week(db, now, titles):
-    engagement = EngagementService(db, PostgresTally(db), now, SECRET)
+    engagement = EngagementService(db, PostgresVisitCounter(db), now, SECRET)
     collection = make_collection(db)
     engagement.view(ROSA, titles[0], "collection-silent-era")
     now.later(days=7, seconds=1)
     engagement.view(ROSA, titles[1])
     engagement.click(ROSA, collection)
 
-    assert engagement.cleanup().forgotten == 2
+    assert engagement.cleanup().deleted == 2
     with db.read() as conn:
         assert conn.execute("SELECT media_id FROM title_views").fetchall() == [(titles[1],)]
         assert conn.execute("SELECT count(*) FROM collection_clicks").fetchone() == (1,)
 
 
 def test_a_visit_of_a_title_that_is_gone_is_none(db, now):
-    engagement = EngagementService(db, PostgresTally(db), now, SECRET)
+    engagement = EngagementService(db, PostgresVisitCounter(db), now, SECRET)
     engagement.view(ROSA, 404)
     engagement.click(ROSA, 404)
 
@@ -300,7 +304,7 @@ def test_a_visit_of_a_title_that_is_gone_is_none(db, now):
 def test_a_database_that_is_away_breaks_nothing_but_the_clean_up(now, caplog):
     caplog.set_level("INFO", "chalicelib")
     away = Database("postgresql://seen@127.0.0.1:9/seen?connect_timeout=1")
-    engagement = EngagementService(away, PostgresTally(away), now, SECRET)
+    engagement = EngagementService(away, PostgresVisitCounter(away), now, SECRET)
     try:
         engagement.view(ROSA, 1)
         assert "engagement not counted" in caplog.text
@@ -317,7 +321,7 @@ class TestDynamoDB:
         EngagementService(db, dynamo, now, SECRET).view(ROSA, 7, "search")
 
         midnight = datetime(2026, 1, 20, tzinfo=UTC)
-        ends = {each.bucket.partition("!")[0]: each.expires_at for each in dynamo.entries.scan()}
+        ends = {each.bucket.partition("!")[0]: each.expires_at for each in dynamo.items.scan()}
         assert ends == {
             "views": NOW + timedelta(days=8),
             "views#2026-01-20": midnight + timedelta(days=8),
@@ -353,19 +357,19 @@ class TestDynamoDB:
 
     @pytest.mark.usefixtures("dynamo")
     def test_a_table_that_always_leaves_out_is_asked_a_few_times(self, db, now):
-        tally = DynamoTally(TABLE, REGION)
-        engagement = EngagementService(db, tally, now, SECRET)
+        counter = DynamoVisitCounter(TABLE, REGION)
+        engagement = EngagementService(db, counter, now, SECRET)
         engagement.view(ROSA, 1)
-        asked = requests_of(tally)
+        asked = requests_of(counter)
 
-        with leaving_out(tally, most=1000):
+        with leaving_out(counter, most=1000):
             assert engagement.counts([1]) == {}
 
         assert asked == ["BatchGetItem"] * 5
 
     def test_a_table_that_fails_is_left_alone_for_a_while(self, db, dynamo_db, now, caplog):
         elapsed = [0.0]
-        broken = DynamoTally("no-such-table", REGION, lambda: elapsed[0])
+        broken = DynamoVisitCounter("no-such-table", REGION, lambda: elapsed[0])
         engagement = EngagementService(db, broken, now, SECRET)
         asked = requests_of(broken)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.catalog.errors import EpisodeNotFound, EpisodeOfAnotherTitle, MediaNotFound
 from chalicelib.tracking.errors import NothingToPlay
-from chalicelib.tracking.models import Moment, Progress
+from chalicelib.tracking.models import Moment, WatchProgress
 from tests.titles import make_show, make_title
 from tests.tracking import Living
 
@@ -46,7 +46,7 @@ def test_a_position_is_stored_and_answered(living):
 
     answer = living.play(film, 30.7, of=120)
 
-    assert answer == Progress(
+    assert answer == WatchProgress(
         position_seconds=30, duration_seconds=120, progress_percent=25, watched=False
     )
     assert stored(living, film)[:4] == (30, 120, False, False)
@@ -228,16 +228,16 @@ def test_two_players_at_once_leave_one_row(living):
 @given(st.lists(st.integers(min_value=0, max_value=120), min_size=1, max_size=12))
 def test_any_order_of_messages_follows_the_rules(living, positions):
     film = make_title(living.db)
-    is_over = was_watched = False
+    is_complete = was_watched = False
     for position in positions:
         moment = Moment.of(position, 100)
-        was_watched |= moment.is_over
-        is_over = moment.is_over or (is_over and not moment.is_beginning)
+        was_watched |= moment.is_complete
+        is_complete = moment.is_complete or (is_complete and not moment.is_restart)
 
         answer = living.play(film, position)
 
         assert answer.position_seconds == min(position, 100)
         assert answer.watched is was_watched
-        assert stored(living, film)[:3] == (answer.position_seconds, 100, is_over)
+        assert stored(living, film)[:3] == (answer.position_seconds, 100, is_complete)
         is_shown = film in {media_id for media_id, _ in living.continues()}
-        assert is_shown is (not is_over and answer.position_seconds >= 2)
+        assert is_shown is (not is_complete and answer.position_seconds >= 2)

@@ -15,7 +15,7 @@ import yaml
 from cfnlint.decode import cfn_yaml
 from pydantic import SecretStr
 
-from chalicelib.engagement.store.dynamo import Entry
+from chalicelib.engagement.store.dynamo import CounterItem
 from chalicelib.platform.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -191,9 +191,9 @@ def test_the_table_of_visits_has_the_keys_that_are_written(template):
     table = template["Resources"]["Visits"]["Properties"]
     keys = {each["KeyType"]: each["AttributeName"] for each in table["KeySchema"]}
 
-    assert keys == {"HASH": Entry.bucket.attr_name, "RANGE": Entry.entry.attr_name}
+    assert keys == {"HASH": CounterItem.bucket.attr_name, "RANGE": CounterItem.entry.attr_name}
     assert table["TimeToLiveSpecification"] == {
-        "AttributeName": Entry.expires_at.attr_name,
+        "AttributeName": CounterItem.expires_at.attr_name,
         "Enabled": True,
     }
     assert table["BillingMode"] == "PAY_PER_REQUEST"

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from chalicelib.tracking.models import LONGEST_S, Moment, ProgressUpdate
+from chalicelib.tracking.models import MAX_DURATION_S, Moment, ProgressUpdate
 
 positions = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
-durations = st.floats(min_value=0, max_value=LONGEST_S, exclude_min=True)
+durations = st.floats(min_value=0, max_value=MAX_DURATION_S, exclude_min=True)
 
 
 @given(positions, durations)
@@ -18,19 +18,19 @@ def test_a_moment_lies_inside_its_file(position, duration):
     assert 0 <= moment.position_s <= moment.duration_s
     assert moment.duration_s >= 1
     assert 0 <= moment.percent <= 100
-    assert not (moment.is_over and moment.is_beginning)
+    assert not (moment.is_complete and moment.is_restart)
 
 
 @given(durations, st.lists(positions, min_size=2, max_size=2))
 def test_a_later_position_is_never_less_over(duration, pair):
     early, late = sorted(pair)
 
-    assert Moment.of(early, duration).is_over <= Moment.of(late, duration).is_over
-    assert Moment.of(early, duration).is_beginning >= Moment.of(late, duration).is_beginning
+    assert Moment.of(early, duration).is_complete <= Moment.of(late, duration).is_complete
+    assert Moment.of(early, duration).is_restart >= Moment.of(late, duration).is_restart
 
 
 @pytest.mark.parametrize(
-    ("position", "duration", "percent", "is_over", "is_beginning"),
+    ("position", "duration", "percent", "is_complete", "is_restart"),
     [
         (0, 100, 0, False, True),
         (9.99, 100, 9, False, True),
@@ -42,10 +42,14 @@ def test_a_later_position_is_never_less_over(duration, pair):
         (5400, 6000.4, 90, True, False),
     ],
 )
-def test_a_viewing_is_over_at_ninety_percent(position, duration, percent, is_over, is_beginning):
+def test_a_viewing_is_over_at_ninety_percent(position, duration, percent, is_complete, is_restart):
     moment = Moment.of(position, duration)
 
-    assert (moment.percent, moment.is_over, moment.is_beginning) == (percent, is_over, is_beginning)
+    assert (moment.percent, moment.is_complete, moment.is_restart) == (
+        percent,
+        is_complete,
+        is_restart,
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
-"""The two places that count, and what both need of the collections."""
+"""The two visit counters, and statements about collections that both need."""
 
 from chalicelib.platform.db import Connection
 
 
-def collection_called(conn: Connection, *, slug: str) -> int | None:
-    """The id of an active collection of the catalogue."""
+def collection_id_of(conn: Connection, *, slug: str) -> int | None:
+    """The id of an active collection, by its slug."""
     row = conn.execute(
         """
         SELECT id
@@ -17,15 +17,15 @@ def collection_called(conn: Connection, *, slug: str) -> int | None:
 
 
 def rank_collections(conn: Connection, *, ids: list[int], clicks: list[int]) -> int:
-    """Write how often each collection was clicked on, the others' 0; how many changed."""
+    """Store the clicks of each collection, 0 for the others; the number of changed rows."""
     cur = conn.execute(
         """
         UPDATE collections AS c
         SET engagement_count = coalesce(n.clicks, 0)
-        FROM collections AS every
+        FROM collections AS ranked
         LEFT JOIN unnest(%(ids)s::bigint[], %(clicks)s::integer[]) AS n (id, clicks)
-            ON n.id = every.id
-        WHERE c.id = every.id
+            ON n.id = ranked.id
+        WHERE c.id = ranked.id
           AND c.user_id IS NULL
           AND c.engagement_count <> coalesce(n.clicks, 0)
         """,

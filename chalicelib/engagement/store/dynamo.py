@@ -1,12 +1,12 @@
 """
-Counting in DynamoDB: a number for each title and day, which ends by itself.
+Visits in DynamoDB: one expiring counter for each title and day.
 
-Two kinds of items lie in one table. A visit lies under its mark, so writing it a second time is
-refused. A number lies under the day and the title, so a day's numbers are read by one query and
-a title's week by seven keys, of which a hundred are asked for at once. Neither needs an index, a
-scan or a transaction: whoever dies between the visit and its number loses one visit.
+One table holds two kinds of items. A visit has its dedup key as hash key, so a conditional write
+refuses a repetition. A counter has the day as hash key and the title as range key, so a day is one
+query, and a title's week is seven keys of a batch of a hundred. Neither needs an index, a scan or
+a transaction: a crash between the visit and its counter loses one visit.
 
-Imported only where it was chosen: PynamoDB brings botocore.
+Imported only where it is configured: PynamoDB imports botocore.
 """
 
 import logging
@@ -22,33 +22,33 @@ from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.exceptions import GetError, PutError, PynamoDBException
 from pynamodb.models import Model
 
-from chalicelib.engagement.models import KEPT_FOR, Visited
+from chalicelib.engagement.models import RETENTION, ViewCount
 from chalicelib.platform.errors import Unavailable
 
 logger = logging.getLogger(__name__)
 
-# A page waits for a visit to be written: better to lose one than to wait. The table is in the
-# same region, where it answers within some ten milliseconds.
+# A page waits for this write, so timeouts are short: losing a visit is better. A table of the same
+# region answers within about ten milliseconds.
 CONNECT_TIMEOUT_S = 0.5
 READ_TIMEOUT_S = 1.0
 RETRIES = 1
-#: Before it is asked again for what it left out because it had too much to do; each is spread.
-PAUSES_S = (0.02, 0.05, 0.1, 0.2)
-REST_S = 30.0  # after a failure, in which it is not asked by every page
+#: Before retrying unprocessed keys of a batch; each with jitter.
+BATCH_RETRY_PAUSES_S = (0.02, 0.05, 0.1, 0.2)
+PAUSE_AFTER_FAILURE_S = 30.0  # without requests, so that pages do not wait for timeouts
 
 VIEWS, CLICKS = "views", "clicks"
-ONLY = "-"  # a visit has no neighbours
+NO_SORT_KEY = "-"  # the range key of visits
 
 
-class Entry(Model):
-    """A visit (`views!<mark>`, `-`) or a day's number (`views#2026-01-31`, the title's id)."""
+class CounterItem(Model):
+    """A visit (`views!<dedup key>`, `-`) or a day's counter (`views#2026-01-31`, a title's id)."""
 
     bucket = UnicodeAttribute(hash_key=True)
     entry = UnicodeAttribute(range_key=True)
     of = NumberAttribute(null=True)  # a visit: the title or the collection
     source = UnicodeAttribute(null=True)
     at = NumberAttribute(null=True)  # a visit: seconds since 1970
-    times = NumberAttribute(null=True)  # a number
+    times = NumberAttribute(null=True)  # a counter
     expires_at = TTLAttribute(null=True)
 
     @classmethod
@@ -56,12 +56,12 @@ class Entry(Model):
         cls, keys_to_get: list[Any], consistent_read: Any, attributes_to_get: Any
     ) -> tuple[list[Any], list[Any]]:
         """
-        As PynamoDB's own, which asks at once and without end for what was left out.
+        Override PynamoDB, which retries unprocessed keys at once and without end.
 
-        Raises `GetError` when something is left out again and again.
+        Raises `GetError` when keys stay unprocessed.
         """
         found: list[Any] = []
-        for pause_s in (*PAUSES_S, None):
+        for pause_s in (*BATCH_RETRY_PAUSES_S, None):
             page, keys_to_get = super()._batch_get_page(  # type: ignore[no-untyped-call]
                 keys_to_get, consistent_read, attributes_to_get
             )
@@ -73,8 +73,8 @@ class Entry(Model):
         raise GetError("DynamoDB leaves out what it is asked for.")
 
 
-def entries_of(table: str, region: str | None) -> type[Entry]:
-    """The class whose instances lie in this table. Without a region, AWS's own settings count."""
+def item_class_of(table: str, region: str | None) -> type[CounterItem]:
+    """The item class of a table. Without a region, AWS's default configuration decides."""
     meta = {
         "table_name": table,
         "region": region,
@@ -82,11 +82,11 @@ def entries_of(table: str, region: str | None) -> type[Entry]:
         "read_timeout_seconds": READ_TIMEOUT_S,
         "max_retry_attempts": RETRIES,
     }
-    return type("EntryOfTable", (Entry,), {"Meta": type("Meta", (), meta)})
+    return type("ItemOfTable", (CounterItem,), {"Meta": type("Meta", (), meta)})
 
 
-class DynamoTally:
-    """See `Tally`."""
+class DynamoVisitCounter:
+    """See `VisitCounter`."""
 
     def __init__(
         self,
@@ -94,70 +94,70 @@ class DynamoTally:
         region: str | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.entries = entries_of(table, region)
+        self.items = item_class_of(table, region)
         self._monotonic = monotonic
-        self._resting_until = 0.0
+        self._paused_until = 0.0
 
-    def view(self, *, mark: bytes, media_id: int, source: str, at: datetime) -> bool:
-        return self._count(VIEWS, mark, media_id, at, source=source or None)
+    def view(self, *, dedup_key: bytes, media_id: int, source: str, at: datetime) -> bool:
+        return self._count(VIEWS, dedup_key, media_id, at, source=source or None)
 
-    def click(self, *, mark: bytes, collection_id: int, at: datetime) -> bool:
-        return self._count(CLICKS, mark, collection_id, at)
+    def click(self, *, dedup_key: bytes, collection_id: int, at: datetime) -> bool:
+        return self._count(CLICKS, dedup_key, collection_id, at)
 
     def views(self, media_ids: Sequence[int], days: Sequence[date]) -> dict[int, int]:
-        keys = [(_day(VIEWS, day), str(one)) for one in set(media_ids) for day in days]
-        with self._asking():
-            found = list(self.entries.batch_get(keys)) if keys else []
+        keys = [(_day(VIEWS, day), str(media_id)) for media_id in set(media_ids) for day in days]
+        with self._guarded():
+            found = list(self.items.batch_get(keys)) if keys else []
         return _sums(found)
 
-    def top(self, days: Sequence[date], *, limit: int) -> list[Visited]:
+    def top(self, days: Sequence[date], *, limit: int) -> list[ViewCount]:
         sums = self._sums_of(VIEWS, days)
         order = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
-        return [Visited(media_id, views) for media_id, views in order[:limit]]
+        return [ViewCount(media_id, views) for media_id, views in order[:limit]]
 
     def clicks(self, days: Sequence[date]) -> dict[int, int]:
         return self._sums_of(CLICKS, days)
 
-    def forget(self, *, before: datetime) -> int:  # noqa: ARG002  # DynamoDB forgets by itself
+    def delete_before(self, *, before: datetime) -> int:  # noqa: ARG002  # expired by DynamoDB
         return 0
 
-    def _count(self, kind: str, mark: bytes, of: int, at: datetime, **more: Any) -> bool:
-        visit = self.entries(
-            f"{kind}!{mark.hex()}",
-            ONLY,
+    def _count(self, kind: str, dedup_key: bytes, of: int, at: datetime, **more: Any) -> bool:
+        visit = self.items(
+            f"{kind}!{dedup_key.hex()}",
+            NO_SORT_KEY,
             of=of,
             at=int(at.timestamp()),
-            expires_at=at + KEPT_FOR,
+            expires_at=at + RETENTION,
             **more,
         )
         day = at.astimezone(UTC).date()
-        number = self.entries(_day(kind, day), str(of))
-        with self._asking():
+        number = self.items(_day(kind, day), str(of))
+        with self._guarded():
             try:
-                visit.save(Entry.bucket.does_not_exist())
+                visit.save(CounterItem.bucket.does_not_exist())
             except PutError as error:
                 if error.cause_response_code == "ConditionalCheckFailedException":
                     return False
                 raise
-            ends_at = datetime.combine(day, time_of_day(), UTC) + KEPT_FOR
-            number.update([Entry.times.add(1), Entry.expires_at.set(ends_at)])
+            ends_at = datetime.combine(day, time_of_day(), UTC) + RETENTION
+            number.update([CounterItem.times.add(1), CounterItem.expires_at.set(ends_at)])
         return True
 
     def _sums_of(self, kind: str, days: Sequence[date]) -> dict[int, int]:
-        with self._asking():
-            found = [each for day in days for each in self.entries.query(_day(kind, day))]
+        with self._guarded():
+            found = [each for day in days for each in self.items.query(_day(kind, day))]
         return _sums(found)
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
+    def _guarded(self) -> Iterator[None]:
         """Raises `Unavailable` when DynamoDB fails, and for a while after."""
-        if self._monotonic() < self._resting_until:
+        if self._monotonic() < self._paused_until:
             raise Unavailable("DynamoDB did not answer a moment ago.")
         try:
             yield
         except PynamoDBException as error:
-            self._resting_until = self._monotonic() + REST_S
-            # The reason and nothing of what was sent.
+            self._paused_until = self._monotonic() + PAUSE_AFTER_FAILURE_S
+            # The reason only: the message may contain what was sent.
             reason = error.cause_response_code or type(error.cause).__name__
             logger.warning("DynamoDB does not answer", extra={"reason": reason})
             raise Unavailable("DynamoDB does not answer.") from error
@@ -167,7 +167,7 @@ def _day(kind: str, day: date) -> str:
     return f"{kind}#{day.isoformat()}"
 
 
-def _sums(numbers: Sequence[Entry]) -> dict[int, int]:
+def _sums(numbers: Sequence[CounterItem]) -> dict[int, int]:
     sums: dict[int, int] = {}
     for each in numbers:
         of = int(each.entry)

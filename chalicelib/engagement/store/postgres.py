@@ -1,4 +1,4 @@
-"""Counting in PostgreSQL: a row for each visit, deleted after some days."""
+"""Visits in PostgreSQL: one row each, deleted after some days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from datetime import UTC, date, datetime, time
 from psycopg.errors import ForeignKeyViolation
 from psycopg.rows import class_row
 
-from chalicelib.engagement.models import Visited
+from chalicelib.engagement.models import ViewCount
 from chalicelib.platform.db import Database
 
 
 @dataclass(frozen=True, slots=True)
-class PostgresTally:
-    """See `Tally`. A visit is lost when the server crashes in the same moment; a page is not."""
+class PostgresVisitCounter:
+    """See `VisitCounter`. Visits of the moment before a crash of PostgreSQL are lost."""
 
     db: Database
 
-    def view(self, *, mark: bytes, media_id: int, source: str, at: datetime) -> bool:
+    def view(self, *, dedup_key: bytes, media_id: int, source: str, at: datetime) -> bool:
         try:
             with self.db.read() as conn:
-                # Nobody should wait for the disk because of a number in a ranking: the setting
-                # is this statement's own.
+                # A page must not wait for the disk because of a ranking: the commit of this
+                # statement alone is asynchronous.
                 cur = conn.execute(
                     """
                     INSERT INTO title_views (media_id, source, viewed_at, mark)
@@ -31,13 +31,13 @@ class PostgresTally:
                     WHERE m.id = %(media_id)s
                     ON CONFLICT (mark) DO NOTHING
                     """,
-                    {"media_id": media_id, "source": source, "at": at, "mark": mark},
+                    {"media_id": media_id, "source": source, "at": at, "mark": dedup_key},
                 )
-        except ForeignKeyViolation:  # it was deleted in this very moment
+        except ForeignKeyViolation:  # the title was deleted concurrently
             return False
         return cur.rowcount == 1
 
-    def click(self, *, mark: bytes, collection_id: int, at: datetime) -> bool:
+    def click(self, *, dedup_key: bytes, collection_id: int, at: datetime) -> bool:
         try:
             with self.db.read() as conn:
                 cur = conn.execute(
@@ -49,7 +49,7 @@ class PostgresTally:
                     WHERE c.id = %(collection_id)s
                     ON CONFLICT (mark) DO NOTHING
                     """,
-                    {"collection_id": collection_id, "at": at, "mark": mark},
+                    {"collection_id": collection_id, "at": at, "mark": dedup_key},
                 )
         except ForeignKeyViolation:
             return False
@@ -68,8 +68,8 @@ class PostgresTally:
             ).fetchall()
         return dict(rows)
 
-    def top(self, days: Sequence[date], *, limit: int) -> list[Visited]:
-        with self.db.read() as conn, conn.cursor(row_factory=class_row(Visited)) as cur:
+    def top(self, days: Sequence[date], *, limit: int) -> list[ViewCount]:
+        with self.db.read() as conn, conn.cursor(row_factory=class_row(ViewCount)) as cur:
             cur.execute(
                 """
                 SELECT media_id, count(*) AS views
@@ -96,7 +96,7 @@ class PostgresTally:
             ).fetchall()
         return dict(rows)
 
-    def forget(self, *, before: datetime) -> int:
+    def delete_before(self, *, before: datetime) -> int:
         with self.db.transaction() as conn:
             views = conn.execute(
                 "DELETE FROM title_views WHERE viewed_at < %(before)s", {"before": before}

@@ -7,7 +7,7 @@ from psycopg.rows import class_row
 
 from chalicelib.platform.db import Connection
 from chalicelib.titles.models.seasons import EpisodeRow, SeasonRow
-from chalicelib.tracking.models import STARTED_PERCENT
+from chalicelib.tracking.models import MIN_STARTED_PERCENT
 
 
 def seasons(conn: Connection, *, media_id: int, user_id: UUID, today: date) -> list[SeasonRow]:
@@ -97,7 +97,7 @@ def page(
                 "media_id": media_id,
                 "user_id": user_id,
                 "season_number": season_number,
-                "started": STARTED_PERCENT,
+                "started": MIN_STARTED_PERCENT,
             },
         )
         return cur.fetchall()

@@ -1,4 +1,4 @@
-"""Progress, and the Continue watching row that is made of it."""
+"""Progress, and the Continue watching row derived from it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from chalicelib.tracking.models import (
     ContinueList,
     ContinueRow,
     Moment,
-    Progress,
     ProgressUpdate,
+    WatchProgress,
 )
 from chalicelib.tracking.store import continue_watching, progress
 
 MAX_ENTRIES = 20
-RECENT = timedelta(days=90)  # a show nobody touched for longer does not ask to be continued
+RECENT_PERIOD = timedelta(days=90)  # an older completed episode does not suggest the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class ProgressService:
     clock: Clock
     catalog: CatalogService
 
-    def record(self, user_id: UUID, update: ProgressUpdate) -> Progress:
+    def record(self, user_id: UUID, update: ProgressUpdate) -> WatchProgress:
         """
-        Store where a player is.
+        Store the position of a player.
 
         Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle` or `NothingToPlay`.
         """
@@ -56,7 +56,7 @@ class ProgressService:
         return saved
 
     def resume_at(self, user_id: UUID, media_id: int, episode_id: int | None) -> int:
-        """Where Play begins, in seconds; 0 for what is over or has hardly begun."""
+        """The start position in seconds; 0 when the viewing is complete or has not started."""
         with self.db.read() as conn:
             return progress.resume_at(
                 conn, user_id=user_id, media_id=media_id, episode_id=episode_id
@@ -82,7 +82,7 @@ class ProgressService:
         self.cache.invalidate_user(user_id)
 
     def continue_watching(self, user_id: UUID) -> bytes:
-        """The row as the JSON the browser gets."""
+        """The row as a serialized `ContinueList`."""
         return self.cache.get_or_compute(
             continue_watching_key(user_id),
             str(user_id),
@@ -91,11 +91,11 @@ class ProgressService:
         )
 
     def entries(self, user_id: UUID) -> list[ContinueRow]:
-        """The row without its cards, the newest first."""
+        """The row without cards, the most recent first."""
         return self._rows(user_id, None)
 
     def entry(self, user_id: UUID, media_id: int) -> ContinueRow | None:
-        """What continuing this one title means, hidden or not; None when it means nothing."""
+        """The entry of one title, hidden or not; None when there is nothing to continue."""
         return next(iter(self._rows(user_id, media_id)), None)
 
     def _rows(self, user_id: UUID, media_id: int | None) -> list[ContinueRow]:
@@ -105,7 +105,7 @@ class ProgressService:
                 conn,
                 user_id=user_id,
                 media_id=media_id,
-                recent_since=now - RECENT,
+                recent_since=now - RECENT_PERIOD,
                 today=now.date(),
                 limit=MAX_ENTRIES,
             )
@@ -117,7 +117,7 @@ class ProgressService:
 
 
 def items(rows: Sequence[ContinueRow], cards: Mapping[int, MediaCard]) -> list[ContinueItem]:
-    """The entries of the row; one whose title vanished meanwhile is left out."""
+    """The items of the row; entries whose title was deleted are left out."""
     return [item(row, cards[row.media_id]) for row in rows if row.media_id in cards]
 
 

@@ -1,4 +1,4 @@
-"""The list of what somebody wants to watch."""
+"""The watch later list."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -28,15 +28,15 @@ class WatchLaterService:
         return self.catalog.card(user_id, title.id)
 
     def remove(self, user_id: UUID, media_id: int) -> None:
-        """Raises `MediaNotFound`; a title that is not on the list is no error."""
+        """Remove a title, if it is on the list. Raises `MediaNotFound`."""
         title = self.catalog.require(media_id)
         with self.db.read() as conn:
             watch_later.delete(conn, user_id=user_id, media_id=title.id)
         self.cache.invalidate_user(user_id)
 
-    def page(self, user_id: UUID, wanted: Paging) -> MediaPage:
-        found = self.newest(user_id, limit=wanted.page_size, offset=wanted.offset)
-        return self.catalog.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
+    def page(self, user_id: UUID, paging: Paging) -> MediaPage:
+        ids = self.newest(user_id, limit=paging.page_size, offset=paging.offset)
+        return self.catalog.card_page(user_id, ids, page=paging.page, page_size=paging.page_size)
 
     def newest(self, user_id: UUID, *, limit: int, offset: int = 0) -> IdPage:
         with self.db.read() as conn:

@@ -1,4 +1,4 @@
-"""What somebody has watched, marked by hand."""
+"""Watched titles and episodes, marked by the user."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,7 +21,7 @@ class WatchedService:
 
     def mark(self, user_id: UUID, media_id: int, episode_id: int | None) -> MediaCard:
         """
-        Note that a title or an episode was watched; for a whole show, every aired episode.
+        Mark a title or an episode as watched; for a whole show, every aired episode.
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
@@ -34,7 +34,7 @@ class WatchedService:
                 watched.mark_episodes(
                     conn, user_id=user_id, media_id=title.id, now=now, today=now.date()
                 )
-            watched.end_viewings(
+            watched.complete_viewings(
                 conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=now
             )
         self.cache.invalidate_user(user_id)
@@ -42,7 +42,7 @@ class WatchedService:
 
     def unmark(self, user_id: UUID, media_id: int, episode_id: int | None) -> None:
         """
-        Take that back; harmless when it was never said.
+        Remove the mark, if there is one.
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
@@ -50,14 +50,14 @@ class WatchedService:
         episode_id = title.episode_id
         with self.db.transaction() as conn:
             watched.unmark(conn, user_id=user_id, media_id=title.id, episode_id=episode_id)
-            watched.forget_finished_viewings(
+            watched.delete_completed_positions(
                 conn, user_id=user_id, media_id=title.id, episode_id=episode_id
             )
         self.cache.invalidate_user(user_id)
 
-    def page(self, user_id: UUID, wanted: Paging) -> MediaPage:
-        found = self.newest(user_id, limit=wanted.page_size, offset=wanted.offset)
-        return self.catalog.card_page(user_id, found, page=wanted.page, page_size=wanted.page_size)
+    def page(self, user_id: UUID, paging: Paging) -> MediaPage:
+        ids = self.newest(user_id, limit=paging.page_size, offset=paging.offset)
+        return self.catalog.card_page(user_id, ids, page=paging.page, page_size=paging.page_size)
 
     def newest(self, user_id: UUID, *, limit: int, offset: int = 0) -> IdPage:
         with self.db.read() as conn:

@@ -1,4 +1,4 @@
-"""What somebody is in the middle of, or would watch next."""
+"""Started movies and episodes, and the next episodes of shows."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.platform.db import Connection
-from chalicelib.tracking.models import STARTED_PERCENT, ContinueRow
+from chalicelib.tracking.models import MIN_STARTED_PERCENT, ContinueRow
 
 
 def page(
@@ -19,18 +19,19 @@ def page(
     limit: int,
 ) -> list[ContinueRow]:
     """
-    Movies that were begun, and one episode of each show; the newest first.
+    Started movies and one episode of each show, the most recent first.
 
-    The last thing somebody did with a show decides: an episode that was begun is the entry
-    itself, and one that is over leads to the next unwatched one after it, if that happened
-    since `recent_since`. An entry somebody hid is left out, and nothing takes its place; the
-    page of one title, `media_id`, wants to know it all the same.
+    The user's last activity on a show decides: a started episode is the entry itself; a complete
+    one is followed by the next unwatched episode, if it was completed since `recent_since`. Hidden
+    entries are left out without replacement, except with `media_id`, which is for the page of one
+    title.
     """
     with conn.cursor(row_factory=class_row(ContinueRow)) as cur:
         cur.execute(
             """
-            WITH touched AS (
-                SELECT p.media_id, p.episode_id, p.completed_at IS NOT NULL AS is_over, p.updated_at
+            WITH activity AS (
+                SELECT p.media_id, p.episode_id, p.completed_at IS NOT NULL AS is_complete,
+                       p.updated_at
                 FROM user_progress AS p
                 WHERE p.user_id = %(user_id)s
                   AND (%(media_id)s::bigint IS NULL OR p.media_id = %(media_id)s)
@@ -47,21 +48,21 @@ def page(
             ),
             last_of_show AS (
                 SELECT DISTINCT ON (t.media_id)
-                       t.media_id, t.episode_id, t.is_over, t.updated_at,
+                       t.media_id, t.episode_id, t.is_complete, t.updated_at,
                        e.season_number, e.episode_number
-                FROM touched AS t
+                FROM activity AS t
                 JOIN show_episodes AS e ON e.id = t.episode_id
-                ORDER BY t.media_id, t.updated_at DESC, t.is_over,
+                ORDER BY t.media_id, t.updated_at DESC, t.is_complete,
                          e.season_number DESC, e.episode_number DESC
             ),
             entry AS (
                 SELECT t.media_id, NULL::bigint AS episode_id, t.updated_at
-                FROM touched AS t
-                WHERE t.episode_id IS NULL AND NOT t.is_over
+                FROM activity AS t
+                WHERE t.episode_id IS NULL AND NOT t.is_complete
                 UNION ALL
                 SELECT l.media_id, l.episode_id, l.updated_at
                 FROM last_of_show AS l
-                WHERE NOT l.is_over
+                WHERE NOT l.is_complete
                 UNION ALL
                 SELECT l.media_id, following.id, l.updated_at
                 FROM last_of_show AS l
@@ -82,13 +83,13 @@ def page(
                     ORDER BY e.season_number, e.episode_number
                     LIMIT 1
                 ) AS following
-                WHERE l.is_over AND l.updated_at >= %(recent_since)s
+                WHERE l.is_complete AND l.updated_at >= %(recent_since)s
             )
             SELECT entry.media_id, entry.episode_id, e.season_number, e.episode_number,
                    e.title AS episode_title, e.still_url, e.still_placeholder,
-                   coalesce(begun.position_seconds, 0) AS position_seconds,
+                   coalesce(started.position_seconds, 0) AS position_seconds,
                    coalesce(
-                       begun.duration_seconds, nullif(file.duration_seconds, 0),
+                       started.duration_seconds, nullif(file.duration_seconds, 0),
                        60 * e.runtime_minutes, 60 * m.runtime_minutes, 0
                    ) AS duration_seconds,
                    file.id AS library_item_id,
@@ -104,7 +105,7 @@ def page(
                 SELECT p.position_seconds, p.duration_seconds
                 WHERE p.completed_at IS NULL
                   AND 100 * p.position_seconds >= %(started)s * p.duration_seconds
-            ) AS begun ON true
+            ) AS started ON true
             LEFT JOIN LATERAL (
                 SELECT l.id, l.duration_seconds
                 FROM library_items AS l
@@ -124,7 +125,7 @@ def page(
                 "media_id": media_id,
                 "recent_since": recent_since,
                 "today": today,
-                "started": STARTED_PERCENT,
+                "started": MIN_STARTED_PERCENT,
                 "limit": limit,
             },
         )

@@ -1,4 +1,4 @@
-"""How far somebody is in a movie or an episode."""
+"""Positions in movies and episodes."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from psycopg.rows import class_row
 
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.platform.db import Connection
-from chalicelib.tracking.models import STARTED_PERCENT, Moment, Progress
+from chalicelib.tracking.models import MIN_STARTED_PERCENT, Moment, WatchProgress
 
 
 def save(
@@ -19,14 +19,14 @@ def save(
     episode_id: int | None,
     moment: Moment,
     now: datetime,
-) -> Progress:
+) -> WatchProgress:
     """
-    Store the newest position, and the fact of having watched when this one ends the viewing.
+    Store the newest position, and mark the title as watched when this one completes the viewing.
 
-    The row is locked by the statement, so of two players the later one to arrive wins. Raises
-    `MediaNotFound` when the title vanished meanwhile.
+    The statement locks the row: of two players, the later update wins. Raises `MediaNotFound` when
+    the title was deleted concurrently.
     """
-    with conn.cursor(row_factory=class_row(Progress)) as cur:
+    with conn.cursor(row_factory=class_row(WatchProgress)) as cur:
         try:
             cur.execute(
                 """
@@ -38,33 +38,34 @@ def save(
                     VALUES (
                         %(user_id)s, %(media_id)s, %(episode_id)s,
                         %(position_s)s, %(duration_s)s,
-                        CASE WHEN %(is_over)s THEN %(now)s::timestamptz END, %(now)s
+                        CASE WHEN %(is_complete)s THEN %(now)s::timestamptz END, %(now)s
                     )
                     ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
                     SET position_seconds = excluded.position_seconds,
                         duration_seconds = excluded.duration_seconds,
                         hidden_at = NULL,
                         completed_at = CASE
-                            WHEN %(is_over)s THEN coalesce(p.completed_at, excluded.completed_at)
-                            WHEN %(is_beginning)s THEN NULL
+                            WHEN %(is_complete)s
+                                THEN coalesce(p.completed_at, excluded.completed_at)
+                            WHEN %(is_restart)s THEN NULL
                             ELSE p.completed_at
                         END,
                         updated_at = greatest(p.updated_at, excluded.updated_at)
                     RETURNING position_seconds, duration_seconds, completed_at
                 ),
                 watched AS (
-                    -- Only the message that crosses the line: what follows it says nothing new.
+                    -- Only the update that completes the viewing, not the later ones.
                     INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
                     SELECT %(user_id)s, %(media_id)s, %(episode_id)s, %(now)s, %(now)s
                     FROM saved
-                    WHERE %(is_over)s AND saved.completed_at = %(now)s
+                    WHERE %(is_complete)s AND saved.completed_at = %(now)s
                     ON CONFLICT ON CONSTRAINT user_watched_once DO UPDATE
                     SET updated_at = excluded.updated_at
                 )
                 SELECT saved.position_seconds,
                        saved.duration_seconds,
                        100 * saved.position_seconds / saved.duration_seconds AS progress_percent,
-                       %(is_over)s OR EXISTS (
+                       %(is_complete)s OR EXISTS (
                            SELECT
                            FROM user_watched AS w
                            WHERE w.user_id = %(user_id)s
@@ -79,8 +80,8 @@ def save(
                     "episode_id": episode_id,
                     "position_s": moment.position_s,
                     "duration_s": moment.duration_s,
-                    "is_over": moment.is_over,
-                    "is_beginning": moment.is_beginning,
+                    "is_complete": moment.is_complete,
+                    "is_restart": moment.is_restart,
                     "now": now,
                 },
             )
@@ -90,7 +91,7 @@ def save(
 
 
 def resume_at(conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None) -> int:
-    """The position to go on from, in seconds; 0 for what is over or has hardly begun."""
+    """The start position in seconds; 0 when the viewing is complete or has not started."""
     row = conn.execute(
         """
         SELECT position_seconds
@@ -105,7 +106,7 @@ def resume_at(conn: Connection, *, user_id: UUID, media_id: int, episode_id: int
             "user_id": user_id,
             "media_id": media_id,
             "episode_id": episode_id,
-            "started": STARTED_PERCENT,
+            "started": MIN_STARTED_PERCENT,
         },
     ).fetchone()
     return 0 if row is None else int(row[0])
@@ -115,9 +116,9 @@ def hide(
     conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, now: datetime
 ) -> None:
     """
-    Take an entry out of Continue watching and keep the position.
+    Hide an entry from Continue watching and keep its position.
 
-    An episode that is only next in line has no row yet: it gets one at position 0.
+    An episode that is only next has no row yet: it gets one at position 0.
     """
     conn.execute(
         """

@@ -1,4 +1,4 @@
-"""What somebody wants to watch."""
+"""The watch later list."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from chalicelib.platform.db import Connection
 
 
 def insert(conn: Connection, *, user_id: UUID, media_id: int, now: datetime) -> None:
-    """A title that is on the list already stays where it is. Raises `MediaNotFound`."""
+    """Add a title; one already on the list keeps its position. Raises `MediaNotFound`."""
     try:
         conn.execute(
             """

@@ -1,4 +1,4 @@
-"""What somebody has watched."""
+"""Watched titles and episodes."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from chalicelib.platform.db import Connection
 def mark(
     conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, now: datetime
 ) -> None:
-    """One movie, game or episode. A second time only says when it was watched last."""
+    """Mark a movie, game or episode; a repetition updates the time of the last viewing."""
     conn.execute(
         """
         INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
@@ -27,7 +27,7 @@ def mark(
 def mark_episodes(
     conn: Connection, *, user_id: UUID, media_id: int, now: datetime, today: date
 ) -> None:
-    """Every aired episode of a show; those that were watched before keep their time."""
+    """Mark every aired episode of a show; episodes marked before keep their time."""
     conn.execute(
         """
         INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
@@ -42,10 +42,10 @@ def mark_episodes(
     )
 
 
-def end_viewings(
+def complete_viewings(
     conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, now: datetime
 ) -> None:
-    """Whatever was begun of the title, or of one episode, is over: it is not continued."""
+    """Complete started viewings of the title, or of one episode, so they are not continued."""
     conn.execute(
         """
         UPDATE user_progress
@@ -61,9 +61,9 @@ def end_viewings(
 
 def unmark(conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None) -> None:
     """
-    The title, or one episode of it, was not watched after all.
+    Remove the marks of the title, or of one episode.
 
-    Without one of its episodes a show is not watched as a whole either.
+    A show without a watched episode is not watched as a whole either.
     """
     conn.execute(
         """
@@ -80,10 +80,10 @@ def unmark(conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | 
     )
 
 
-def forget_finished_viewings(
+def delete_completed_positions(
     conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None
 ) -> None:
-    """Positions at the end of what was not watched after all mean nothing."""
+    """Delete the final positions of what is no longer marked as watched."""
     conn.execute(
         """
         DELETE FROM user_progress
@@ -97,7 +97,7 @@ def forget_finished_viewings(
 
 
 def page(conn: Connection, *, user_id: UUID, limit: int, offset: int) -> IdPage:
-    """Titles of which anything was watched, by when that was last."""
+    """Titles with any watched part, the most recently watched first."""
     with conn.cursor(row_factory=class_row(IdPage)) as cur:
         cur.execute(
             """

@@ -2406,16 +2406,6 @@ export interface components {
       /** @default null */
       field?: string | null;
     };
-    /**
-     * Progress
-     * @description `watched` stays true once it was reached, whatever is played afterwards.
-     */
-    Progress: {
-      positionSeconds: number;
-      durationSeconds: number;
-      progressPercent: number;
-      watched: boolean;
-    };
     /** ProgressUpdate */
     ProgressUpdate: {
       mediaId: number;
@@ -2966,8 +2956,18 @@ export interface components {
       mediaId: number;
     };
     /**
+     * WatchProgress
+     * @description `watched` stays true once it is reached, whatever is played afterwards.
+     */
+    WatchProgress: {
+      positionSeconds: number;
+      durationSeconds: number;
+      progressPercent: number;
+      watched: boolean;
+    };
+    /**
      * WatchedRequest
-     * @description Without an episode the whole title; for a show that means every aired episode.
+     * @description Without an episode the whole title, which for a show is every aired episode.
      */
     WatchedRequest: {
       mediaId: number;
@@ -4881,7 +4881,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Progress"];
+          "application/json": components["schemas"]["WatchProgress"];
         };
       };
       401: components["responses"]["Unauthorized"];

@@ -84,7 +84,7 @@ export type Candidate = Schemas["Candidate"];
 export type Scan = Schemas["Scan"];
 
 export type PlayTicket = Schemas["PlayTicket"];
-export type Progress = Schemas["Progress"];
+export type Progress = Schemas["WatchProgress"];
 
 export type Provider = Schemas["ProviderState"];
 export type ImportRun = Schemas["ImportRun"];
