@@ -13,8 +13,8 @@ from chalicelib.metadata.service.enriching import Enriching
 from chalicelib.metadata.service.freshen import Freshener
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from chalicelib.providers.bundle import Providers
 from chalicelib.providers.http_pool import RequestTimeouts
+from chalicelib.providers.registry import Providers
 from tests.services import FakeService, Page, settings_for
 from worker.metadata.asking import Asking
 from worker.metadata.component import work_of
@@ -155,13 +155,17 @@ class Desk:
 
 @contextmanager
 def desk(
-    db: Database, *, times: RequestTimeouts = PATIENT, cache: Cache | None = None, **settings: Any
+    db: Database,
+    *,
+    timeouts: RequestTimeouts = PATIENT,
+    cache: Cache | None = None,
+    **settings: Any,
 ) -> Iterator[Desk]:
     service = FakeService()
     clock = Clock()
     naps: list[float] = []
     providers = Providers.from_settings(
-        settings_for(service, **settings), db, clock=clock, times=times, sleep=naps.append
+        settings_for(service, **settings), db, clock=clock, timeouts=timeouts, sleep=naps.append
     )
     try:
         yield Desk(db, service, cache or Cache(None), clock, providers)

@@ -1,9 +1,8 @@
 """
-One question to a service, with everything that can go wrong around it.
+Requests to one provider, with everything that can go wrong.
 
-In this order: what is remembered and fresh; whether the service rests; a turn within its limits;
-the request, repeated when that helps; whether the answer can be read; what is remembered, even
-when it is old.
+In this order: a fresh cached response; the circuit breaker; the rate limit; the request, with
+retries; parsing; a stale cached response when the request failed.
 """
 
 import copy
@@ -20,41 +19,39 @@ from urllib.parse import urlencode
 from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.telemetry import count
-from chalicelib.providers.answers import Answer
+from chalicelib.providers.circuit_breaker import CircuitBreakers
 from chalicelib.providers.credentials import Credentials
 from chalicelib.providers.errors import (
-    BadAnswer,
-    Busy,
-    Garbled,
-    KeyRefused,
-    NotThere,
+    CircuitOpen,
+    CredentialsRejected,
+    InvalidResponse,
+    MalformedResponse,
     ProviderFailed,
-    ProviderResting,
     ProviderUnreachable,
     RateLimited,
     ServerFailed,
+    TooManyWaiting,
+    UnknownToProvider,
 )
-from chalicelib.providers.flights import Flights
-from chalicelib.providers.limits import Limits
-from chalicelib.providers.memory import Known, Memory, Understand
-from chalicelib.providers.replies import NOT_FOUND, NOT_MODIFIED, Reply, judged
-from chalicelib.providers.shapes import Tally, parse_json
-from chalicelib.providers.states import States
+from chalicelib.providers.http_reply import NOT_FOUND, NOT_MODIFIED, Reply, check_reply
+from chalicelib.providers.lenient_parsing import SkippedCount, parse_json
+from chalicelib.providers.request_limiter import RequestLimiter
+from chalicelib.providers.response_cache import CachedResponse, Parser, ResponseCache
+from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.single_flight import SingleFlight
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-TRIES = 3
-FIRST_PAUSE_S = 0.2
-LONGEST_PAUSE_S = 5.0  # told to wait longer, we give up and let the service rest
-RETRY_WITHIN_S = 2.0  # a failure that took longer is not repeated at once
-NEW_KEY_AFTER_S = 300.0  # somebody may be typing the right one
+MAX_ATTEMPTS = 3
+FIRST_BACKOFF_S = 0.2
+MAX_RETRY_AFTER_S = 5.0  # a longer Retry-After opens the circuit instead
+RETRY_WITHIN_S = 2.0  # a failure that took longer is not retried at once
+REJECTED_CREDENTIALS_PAUSE_S = 300.0  # short: the administrator may be replacing the key
 
 
-class Server(Protocol):
-    """Where requests go."""
-
+class Transport(Protocol):
     def send(
         self,
         method: str,
@@ -64,15 +61,15 @@ class Server(Protocol):
         headers: Mapping[str, str],
         body: bytes | None,
     ) -> Reply:
-        """Raises `ProviderUnreachable`, `ProviderTimedOut`, `ServerFailed` or `Garbled`."""
+        """Raises `ProviderUnreachable`, `ProviderTimedOut`, `ServerFailed`, `MalformedResponse`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked, without saying who asks. A request with a body is a POST."""
+class ProviderRequest:
+    """A request without its credentials. One with a body is a POST."""
 
     path: str
-    fresh_for: timedelta
+    ttl: timedelta
     params: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
 
@@ -80,195 +77,194 @@ class Request:
     def method(self) -> str:
         return "GET" if self.body is None else "POST"
 
-    def fingerprint(self) -> bytes:
-        """SHA-256 of what is asked; the same question has the same, in whatever order it is put."""
+    def cache_key(self) -> bytes:
+        """SHA-256 of the request; the order of the parameters does not matter."""
         parts = (self.method, self.path, urlencode(sorted(self.params.items())), self.body or "")
         return hashlib.sha256("\n".join(parts).encode()).digest()
 
 
-class Client:
-    """Asks one service. Safe to share between threads."""
+class ProviderClient:
+    """Calls one provider. Safe to share between threads."""
 
     def __init__(
         self,
         provider: str,
         *,
-        server: Server,
+        transport: Transport,
         credentials: Credentials,
-        limits: Limits,
-        states: States,
+        limiter: RequestLimiter,
+        breakers: CircuitBreakers,
         db: Database,
         clock: Clock = utc_now,
-        judge: Callable[[Reply], Reply] = judged,
+        check: Callable[[Reply], Reply] = check_reply,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """`judge` raises for replies that are failures; services have their own ways to fail."""
+        """`check` raises for replies that are failures; some providers report them in the body."""
         self.provider = provider
-        self._server = server
+        self._transport = transport
         self._credentials = credentials
-        self._limits = limits
-        self._states = states
-        self._memory = Memory(db, provider)
+        self._limiter = limiter
+        self._breakers = breakers
+        self._cache = ResponseCache(db, provider)
         self._clock = clock
-        self._judge = judge
+        self._check = check
         self._monotonic = monotonic
         self._sleep = sleep
         self._jitter = jitter
-        self._flights = Flights()
+        self._single_flight = SingleFlight()
 
-    def passing(self) -> "Client":
+    def without_cache(self) -> "ProviderClient":
         """
-        The same client, with the same limits, that keeps no answers.
+        The same client, with the same limits, that stores no responses.
 
-        For going through a whole catalogue: an answer about a title is some 100 kB, and what is
-        worth keeping of millions of them is written down elsewhere.
+        For passes over a whole catalogue: the response about a title is some 100 kB, and what
+        matters of millions of them is stored in the catalogue.
         """
-        made = copy.copy(self)
-        made._memory = replace(self._memory, keeps=False)  # noqa: SLF001  # it is one of us
-        return made
+        client = copy.copy(self)
+        client._cache = replace(self._cache, stores=False)  # noqa: SLF001  # of the same class
+        return client
 
-    def ask(self, request: Request, understand: Understand[T]) -> Answer[T]:
+    def fetch(self, request: ProviderRequest, parse: Parser[T]) -> ProviderResult[T]:
         """
-        The answer, from memory if it is fresh there, and from an old memory if need be.
+        The parsed response: cached while it is fresh, stale when the request fails.
 
-        `understand` turns the parsed JSON into the value and raises `BadAnswer` if it cannot.
-        Raises `NotThere`, or a `ProviderFailed` when nothing is remembered either.
+        `parse` raises `InvalidResponse` for JSON of another shape. Raises `UnknownToProvider`,
+        or a `ProviderFailed` when nothing is cached either.
         """
-        key = request.fingerprint()
-        found: Answer[T] = self._flights.share(key, lambda: self._answer(key, request, understand))
-        return found
+        key = request.cache_key()
+        return self._single_flight.run(key, lambda: self._fetch(key, request, parse))
 
-    def _answer(self, key: bytes, request: Request, understand: Understand[T]) -> Answer[T]:
-        known = self._memory.recall(key, understand)
+    def _fetch(self, key: bytes, request: ProviderRequest, parse: Parser[T]) -> ProviderResult[T]:
+        cached = self._cache.lookup(key, parse)
         now = self._clock()
-        if known is not None and now < known.fresh_until:
+        if cached is not None and now < cached.fresh_until:
             count("provider_answers_total", provider=self.provider, outcome="remembered")
-            return known.answer()
+            return cached.result()
         try:
-            return self._fetch(key, request, understand, known)
+            return self._fetch_new(key, request, parse, cached)
         except ProviderFailed as failure:
             count("provider_answers_total", provider=self.provider, outcome=failure.code)
-            if known is None or not known.may_stand_in(now):
+            if cached is None or not cached.is_usable(now):
                 raise
-            return known.answer(is_stale=True)
+            return cached.result(is_stale=True)
 
-    def _fetch(
-        self, key: bytes, request: Request, understand: Understand[T], known: Known | None
-    ) -> Answer[T]:
-        self._states.check(self.provider)
+    def _fetch_new(
+        self, key: bytes, request: ProviderRequest, parse: Parser[T], cached: CachedResponse | None
+    ) -> ProviderResult[T]:
+        self._breakers.check(self.provider)
         began_at = self._clock()
-        tally = Tally()
+        skipped = SkippedCount()
         try:
-            reply = self._send(request, known.etag if known else None)
-            value = self._understood(reply, understand, tally, known)
+            reply = self._send_with_retries(request, cached.etag if cached else None)
+            value = self._parse(reply, parse, skipped, cached)
         except ProviderFailed as failure:
-            self._record(failure, began_at)
+            self._record_failure(failure, began_at)
             raise
-        self._states.succeeded(self.provider)
+        self._breakers.record_success(self.provider)
         count("provider_answers_total", provider=self.provider, outcome="fetched")
         now = self._clock()
         if reply.status == NOT_MODIFIED:
-            self._memory.confirm(key, now, request.fresh_for)
+            self._cache.revalidate(key, now, request.ttl)
         else:
-            self._remember(key, reply, now, request.fresh_for)
+            self._cache.put(key, reply, now, request.ttl)
         if reply.status == NOT_FOUND:
-            raise NotThere("The service does not know this.")
-        return Answer(value, now, skipped=tally.skipped)
+            raise UnknownToProvider("The provider does not know this.")
+        return ProviderResult(value, now, skipped=skipped.count)
 
-    def _understood(
-        self, reply: Reply, understand: Understand[T], tally: Tally, known: Known | None
+    def _parse(
+        self, reply: Reply, parse: Parser[T], skipped: SkippedCount, cached: CachedResponse | None
     ) -> T:
-        """The value of a reply; for 404 there is none, and nobody looks at it."""
+        """The value of a reply; None for a 404, which the caller handles."""
         if reply.status == NOT_FOUND:
             return cast("T", None)
         if reply.status == NOT_MODIFIED:
-            if known is None or not known.is_there:
-                raise Garbled("Told that nothing changed without having asked.")
-            tally.skipped = known.skipped
-            return cast("T", known.value)
-        value = understand(parse_json(reply.body), tally)
-        if tally.skipped:
-            count("provider_parts_skipped_total", tally.skipped, provider=self.provider)
+            if cached is None or not cached.is_found:
+                raise MalformedResponse("A 304 without a conditional request.")
+            skipped.count = cached.skipped
+            return cast("T", cached.value)
+        value = parse(parse_json(reply.body), skipped)
+        if skipped.count:
+            count("provider_parts_skipped_total", skipped.count, provider=self.provider)
             logger.warning(
-                "parts of an answer skipped",
-                extra={"provider": self.provider, "skipped": tally.skipped},
+                "parts of a response skipped",
+                extra={"provider": self.provider, "skipped": skipped.count},
             )
         return value
 
-    def _remember(self, key: bytes, reply: Reply, now: datetime, fresh_for: timedelta) -> None:
-        self._memory.remember(key, reply, now, fresh_for)
-
-    def _send(self, request: Request, etag: str | None) -> Reply:
-        """Ask up to three times."""
+    def _send_with_retries(self, request: ProviderRequest, etag: str | None) -> Reply:
         began = self._monotonic()
-        for attempt in range(TRIES):
+        for attempt in range(MAX_ATTEMPTS):
             try:
-                return self._signed(request, etag)
+                return self._send_signed(request, etag)
             except (ProviderUnreachable, ServerFailed, RateLimited) as failure:
-                pause_s = self._pause(failure, attempt, self._monotonic() - began)
-                if pause_s is None:
+                backoff_s = self._backoff_s(failure, attempt, self._monotonic() - began)
+                if backoff_s is None:
                     raise
-                self._sleep(pause_s)
+                self._sleep(backoff_s)
         raise AssertionError("unreachable: the last attempt raises")
 
-    def _pause(self, failure: ProviderFailed, attempt: int, elapsed_s: float) -> float | None:
-        """Seconds until trying again; None when it should be left at that."""
-        told_s = failure.retry_after_s or 0
-        if attempt == TRIES - 1 or elapsed_s > RETRY_WITHIN_S or told_s > LONGEST_PAUSE_S:
+    def _backoff_s(self, failure: ProviderFailed, attempt: int, elapsed_s: float) -> float | None:
+        """Seconds until the next attempt; None for no retry."""
+        retry_after_s = failure.retry_after_s or 0
+        if (
+            attempt == MAX_ATTEMPTS - 1
+            or elapsed_s > RETRY_WITHIN_S
+            or retry_after_s > MAX_RETRY_AFTER_S
+        ):
             return None
-        return max(told_s, FIRST_PAUSE_S * (1 << attempt) * (1 + self._jitter()))
+        return max(retry_after_s, FIRST_BACKOFF_S * (1 << attempt) * (1 + self._jitter()))
 
-    def _signed(self, request: Request, etag: str | None) -> Reply:
-        """Ask once; once more with a new token if the old one is not accepted."""
+    def _send_signed(self, request: ProviderRequest, etag: str | None) -> Reply:
+        """Send once; once more with a new token if the old one is rejected."""
         signature = self._credentials.sign()
         try:
-            return self._once(request, etag, signature.headers, signature.params)
-        except KeyRefused:
+            return self._send(request, etag, signature.headers, signature.params)
+        except CredentialsRejected:
             if not self._credentials.renew(signature):
                 raise
         signature = self._credentials.sign()
-        return self._once(request, etag, signature.headers, signature.params)
+        return self._send(request, etag, signature.headers, signature.params)
 
-    def _once(
+    def _send(
         self,
-        request: Request,
+        request: ProviderRequest,
         etag: str | None,
-        headers: Mapping[str, str],
-        params: Mapping[str, str],
+        credential_headers: Mapping[str, str],
+        credential_params: Mapping[str, str],
     ) -> Reply:
-        sent = dict(headers)
+        headers = dict(credential_headers)
         if etag is not None:
-            sent["If-None-Match"] = etag
+            headers["If-None-Match"] = etag
         if request.body is not None:
-            sent["Content-Type"] = "text/plain"
-        with self._limits.turn():
-            reply = self._server.send(
+            headers["Content-Type"] = "text/plain"
+        with self._limiter.acquire():
+            reply = self._transport.send(
                 request.method,
                 request.path,
-                params={**request.params, **params},
-                headers=sent,
+                params={**request.params, **credential_params},
+                headers=headers,
                 body=None if request.body is None else request.body.encode(),
             )
-        return self._judge(reply)
+        return self._check(reply)
 
-    def _record(self, failure: ProviderFailed, began_at: datetime) -> None:
-        """Let the service rest if that is what the failure calls for."""
-        if isinstance(failure, Busy | ProviderResting):
+    def _record_failure(self, failure: ProviderFailed, began_at: datetime) -> None:
+        """Open the circuit if a pause helps against this kind of failure."""
+        if isinstance(failure, TooManyWaiting | CircuitOpen):
             return
         error = f"{failure.code}: {failure}"
         logger.warning("provider failed", extra={"provider": self.provider, "error": error})
-        if isinstance(failure, BadAnswer) and not isinstance(failure, Garbled):
-            self._states.noted(self.provider, error)
+        if isinstance(failure, InvalidResponse) and not isinstance(failure, MalformedResponse):
+            self._breakers.record_error(self.provider, error)
             return
         at_least_s = float(failure.retry_after_s or 0)
-        if isinstance(failure, KeyRefused):
-            at_least_s = max(at_least_s, NEW_KEY_AFTER_S)
-        self._states.failed(
+        if isinstance(failure, CredentialsRejected):
+            at_least_s = max(at_least_s, REJECTED_CREDENTIALS_PAUSE_S)
+        self._breakers.record_failure(
             self.provider,
             began_at=began_at,
             error=error,
-            climbs=not isinstance(failure, ProviderUnreachable | KeyRefused),
+            escalates=not isinstance(failure, ProviderUnreachable | CredentialsRejected),
             at_least_s=at_least_s,
         )

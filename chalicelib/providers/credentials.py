@@ -1,4 +1,4 @@
-"""How we say who we are: a key that stays, or a token that is asked for and runs out."""
+"""Credentials of a provider: a static key, or an access token that expires."""
 
 import threading
 import time
@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from chalicelib.providers.flights import Flights
+from chalicelib.providers.single_flight import SingleFlight
 
-RENEW_BEFORE_END_S = 300.0
+RENEW_BEFORE_EXPIRY_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What is added to a request. Never part of what is remembered, and never shown."""
+    """What is added to a request. Never part of a cache key, and never shown."""
 
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -22,33 +22,33 @@ class Signature:
 
 class Credentials(Protocol):
     def sign(self) -> Signature:
-        """What to add to the next request. Raises a `ProviderFailed` when a token cannot be had."""
+        """What to add to the next request. Raises `ProviderFailed` when no token is issued."""
 
-    def renew(self, refused: Signature) -> bool:
-        """The service did not accept this signature: whether there is a better one now."""
+    def renew(self, rejected: Signature) -> bool:
+        """The provider rejected this signature; whether another attempt may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that stays the same; an empty one for services that want none."""
+    """A static key; empty for providers that need none."""
 
     signature: Signature = field(default_factory=Signature, repr=False)
 
     def sign(self) -> Signature:
         return self.signature
 
-    def renew(self, refused: Signature) -> bool:  # noqa: ARG002  # there is no other key
+    def renew(self, rejected: Signature) -> bool:  # noqa: ARG002  # a static key
         return False
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     value: str = field(repr=False)
-    lasts_s: float
+    lifetime_s: float
 
 
 class Tokens:
-    """A token kept in memory, fetched once for all who wait for it."""
+    """An access token in memory; concurrent requests share one fetch."""
 
     def __init__(
         self,
@@ -61,32 +61,33 @@ class Tokens:
         self._headers = dict(headers or {})
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._flights = Flights()
+        self._single_flight = SingleFlight()
         self._token: str | None = None
-        self._good_until = 0.0
+        self._valid_until = 0.0
 
     def sign(self) -> Signature:
-        token = self._current() or self._flights.share("token", self._replace)
+        token = self._current() or self._single_flight.run("token", self._fetch_new)
         return Signature({**self._headers, "Authorization": f"Bearer {token}"}, token=token)
 
-    def renew(self, refused: Signature) -> bool:
+    def renew(self, rejected: Signature) -> bool:
         with self._lock:
-            if self._token == refused.token:
-                self._token = None  # whoever comes next fetches another
+            if self._token == rejected.token:
+                self._token = None
         return True
 
     def _current(self) -> str | None:
         with self._lock:
-            is_good = self._monotonic() < self._good_until
-            return self._token if is_good else None
+            is_valid = self._monotonic() < self._valid_until
+            return self._token if is_valid else None
 
-    def _replace(self) -> str:
-        # Who was a moment late finds the token that was fetched meanwhile.
+    def _fetch_new(self) -> str:
         current = self._current()
-        if current is not None:
+        if current is not None:  # fetched by another thread meanwhile
             return current
         token = self._fetch()
         with self._lock:
             self._token = token.value
-            self._good_until = self._monotonic() + max(token.lasts_s - RENEW_BEFORE_END_S, 60.0)
+            self._valid_until = self._monotonic() + max(
+                token.lifetime_s - RENEW_BEFORE_EXPIRY_S, 60.0
+            )
         return token.value

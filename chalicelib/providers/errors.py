@@ -1,75 +1,75 @@
-"""Why an outside service had nothing for us."""
+"""Why a provider returned no data."""
 
 from chalicelib.platform.errors import NotFound, Unavailable, UpstreamFailed
 
 
 class NotConfigured(Unavailable):
-    """There is no key for this service. Everything works without it."""
+    """There is no key for this provider. Everything works without it."""
 
     code = "provider_not_configured"
 
 
-class NotThere(NotFound):
-    """The service is well and does not know what we asked for."""
+class UnknownToProvider(NotFound):
+    """The provider works and does not know the title or person."""
 
     code = "provider_not_there"
 
 
 class ProviderFailed(UpstreamFailed):
-    """The service answered with a failure of its own."""
+    """The request failed."""
 
     code = "provider_failed"
 
 
 class ProviderUnreachable(ProviderFailed):
-    """No connection came about: as likely our own network as theirs."""
+    """No connection: as likely our own network's fault."""
 
     code = "provider_unreachable"
 
 
 class ProviderTimedOut(ProviderFailed):
-    """Connected, but the answer did not come in time."""
+    """Connected, but the response did not arrive in time."""
 
     code = "provider_timed_out"
 
 
-class ProviderResting(ProviderFailed):
-    """It failed a moment ago and is left alone: nothing was sent. `retry_after_s` says how long."""
+class CircuitOpen(ProviderFailed):
+    """Recent failures opened the circuit breaker; nothing was sent until `retry_after_s`."""
 
     code = "provider_resting"
 
 
 class RateLimited(ProviderFailed):
-    """It wants fewer requests. `retry_after_s` says when it may be asked again, if it said so."""
+    """The provider's rate limit is reached. `retry_after_s` is set if the provider sent it."""
 
     code = "provider_rate_limited"
 
 
-class KeyRefused(ProviderFailed):
-    """It does not accept our key or token."""
+class CredentialsRejected(ProviderFailed):
+    """The provider does not accept our key or token."""
 
     code = "provider_key_refused"
 
 
-class BadAnswer(ProviderFailed):
-    """It answered something we cannot read, or about something else."""
+class InvalidResponse(ProviderFailed):
+    """The response cannot be parsed, or is about something else."""
 
     code = "provider_bad_answer"
 
 
-class Garbled(BadAnswer):
-    """What came is no answer of this service at all: a web page, half a document, too much."""
+class MalformedResponse(InvalidResponse):
+    """Not a response of this API at all: a web page, truncated JSON, too large."""
 
     code = "provider_garbled"
 
 
 class ServerFailed(ProviderFailed):
-    """It says itself that something went wrong there (5xx)."""
+    """The provider reports an error of its own (5xx)."""
 
     code = "provider_server_failed"
 
 
-class Busy(ProviderFailed):
-    """We have more questions than it allows; nothing was sent and nothing is wrong with it."""
+class TooManyWaiting(ProviderFailed):
+    """More requests are waiting than the rate limit serves in a minute; nothing was sent."""
 
     code = "provider_busy"

@@ -1,11 +1,11 @@
 """
-Kept-alive connections to one server we chose ourselves, such as the API of a provider.
+A pool of connections to one HTTP server we chose ourselves, such as the API of a provider.
 
-Nothing is followed: no redirects, no cookies, no proxy of the environment. A request has a time
-until its answer begins and a time until it ends, and both hold whatever the server does, because
-every single read is given only what is left. Bodies are cut off at a size, packed or unpacked.
+No redirects, no cookies, no proxy of the environment. A request has a deadline for the head of its
+response and one for its end, which hold for a server that sends a byte at a time as well. Bodies
+are limited in size, compressed or not.
 
-For addresses that people type there is http_client. Never imported by the API: it costs 100 ms.
+worker/net/http_client.py is for addresses of users. Not imported by the API: it costs 100 ms.
 """
 
 import contextvars
@@ -28,52 +28,50 @@ from chalicelib.platform.network_guard import (
 )
 
 USER_AGENT = "seen/0.1"
-IDLE_S = 30.0  # an idle connection is closed after this long
+KEEPALIVE_S = 30.0
 GZIP = zlib.MAX_WBITS | 16
 
 
 class ConnectionFailed(UpstreamFailed):
-    """The server's name is not known, or nobody answers there. Often our own network's fault."""
+    """The name cannot be resolved or nothing listens. Often our own network's fault."""
 
     code = "no_connection"
 
 
 class ResponseTimeout(UpstreamFailed):
-    """Connected, but the answer did not begin, or not end, in time."""
+    """Connected, but the response did not start, or not end, in time."""
 
     code = "no_answer_in_time"
 
 
 class TruncatedResponse(UpstreamFailed):
-    """The connection ended before the answer did, or what came is not HTTP."""
+    """The connection ended before the response did, or the response is not HTTP."""
 
     code = "answer_broken_off"
 
 
 class ResponseTooLarge(UpstreamFailed):
-    """The answer is bigger than any that makes sense."""
+    """The response is larger than `max_bytes`."""
 
     code = "answer_too_big"
 
 
 @dataclass(frozen=True, slots=True)
 class RequestTimeouts:
-    """How long a request may take, in seconds."""
-
     connect_s: float = 2.0
-    head_s: float = 3.0  # until the answer begins, connecting included
-    read_s: float = 3.0  # between two pieces of the body
+    head_s: float = 3.0  # until the response starts, connecting included
+    read_s: float = 3.0  # between two chunks of the body
     total_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     status: int
-    headers: Mapping[str, str]  # names in small letters
+    headers: Mapping[str, str]  # names in lower case
     body: bytes
 
 
-#: When the request of this thread is out of time, by the monotonic clock.
+#: Deadline of the current thread's request, on the monotonic clock.
 _deadline: contextvars.ContextVar[float] = contextvars.ContextVar("_deadline")
 
 
@@ -87,24 +85,24 @@ class Pool:
         *,
         max_connections: int = 20,
         max_bytes: int = 8 * 1024 * 1024,
-        times: RequestTimeouts | None = None,
+        timeouts: RequestTimeouts | None = None,
     ) -> None:
-        """`guard` judges where the name leads, each time a connection is made."""
+        """`guard` checks the resolved addresses each time a connection is made."""
         parts = urlsplit(base_url)
         if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
-            raise BadAddress("This is not the address of a web server.")
+            raise BadAddress("This is not the URL of a web server.")
         self._scheme = parts.scheme
         self._host = parts.hostname
         self._port = parts.port
         self._prefix = parts.path.rstrip("/")
         self._max_bytes = max_bytes
-        self._times = times or RequestTimeouts()
+        self._timeouts = timeouts or RequestTimeouts()
         self._pool = httpcore.ConnectionPool(
             ssl_context=ssl.create_default_context(),
             max_connections=max_connections,
             max_keepalive_connections=max_connections,
-            keepalive_expiry=IDLE_S,
-            network_backend=_Network(guard),
+            keepalive_expiry=KEEPALIVE_S,
+            network_backend=_GuardedBackend(guard),
         )
 
     def send(
@@ -117,7 +115,7 @@ class Pool:
         body: bytes | None = None,
     ) -> Response:
         """
-        Ask once. `path` begins with a slash and is percent-encoded.
+        One attempt. `path` begins with a slash and is percent-encoded.
 
         Raises `ConnectionFailed`, `ResponseTimeout`, `TruncatedResponse`, `ResponseTooLarge`,
         `BlockedAddress` or `BadAddress`.
@@ -130,34 +128,34 @@ class Pool:
             target=f"{self._prefix}{path}{query}".encode("ascii"),
         )
         began = time.monotonic()
-        token = _deadline.set(began + self._times.head_s)
+        token = _deadline.set(began + self._timeouts.head_s)
         try:
             with self._pool.stream(
                 method,
                 url,
                 headers=self._headers(headers or {}, body),
                 content=body,
-                extensions={"timeout": self._timeouts()},
-            ) as answer:
-                _deadline.set(began + self._times.total_s)
-                found = {
-                    k.decode("latin-1").lower(): v.decode("latin-1") for k, v in answer.headers
+                extensions={"timeout": self._httpcore_timeouts()},
+            ) as response:
+                _deadline.set(began + self._timeouts.total_s)
+                header_fields = {
+                    k.decode("latin-1").lower(): v.decode("latin-1") for k, v in response.headers
                 }
-                is_packed = found.get("content-encoding", "").strip().lower() == "gzip"
-                chunks = answer.iter_stream()
+                is_compressed = header_fields.get("content-encoding", "").strip().lower() == "gzip"
+                chunks = response.iter_stream()
                 return Response(
-                    answer.status,
-                    found,
+                    response.status,
+                    header_fields,
                     decompress_body(chunks, self._max_bytes)
-                    if is_packed
+                    if is_compressed
                     else read_body(chunks, self._max_bytes),
                 )
         except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
             raise ConnectionFailed("The server cannot be reached.") from error
         except httpcore.TimeoutException as error:
-            raise ResponseTimeout("The server did not answer in time.") from error
+            raise ResponseTimeout("The server did not respond in time.") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, zlib.error) as error:
-            raise TruncatedResponse("The answer broke off.") from error
+            raise TruncatedResponse("The response was truncated.") from error
         finally:
             _deadline.reset(token)
 
@@ -165,7 +163,7 @@ class Pool:
         self._pool.close()
 
     def _headers(self, headers: Mapping[str, str], body: bytes | None) -> list[tuple[bytes, bytes]]:
-        sent = {
+        fields = {
             "Host": self._host if self._port is None else f"{self._host}:{self._port}",
             "User-Agent": USER_AGENT,
             "Accept": "application/json",
@@ -173,15 +171,15 @@ class Pool:
             **({} if body is None else {"Content-Length": str(len(body))}),
             **headers,
         }
-        return [(name.encode("ascii"), value.encode("latin-1")) for name, value in sent.items()]
+        return [(name.encode("ascii"), value.encode("latin-1")) for name, value in fields.items()]
 
-    def _timeouts(self) -> dict[str, float]:
-        times = self._times
+    def _httpcore_timeouts(self) -> dict[str, float]:
+        timeouts = self._timeouts
         return {
-            "connect": times.connect_s,
-            "read": times.read_s,
-            "write": times.read_s,
-            "pool": times.head_s,
+            "connect": timeouts.connect_s,
+            "read": timeouts.read_s,
+            "write": timeouts.read_s,
+            "pool": timeouts.head_s,
         }
 
 
@@ -191,39 +189,39 @@ def read_body(chunks: Iterable[bytes], max_bytes: int) -> bytes:
     for chunk in chunks:
         body += chunk
         if len(body) > max_bytes:
-            raise ResponseTooLarge("The answer is too big.")
+            raise ResponseTooLarge("The response is too large.")
     return bytes(body)
 
 
 def decompress_body(chunks: Iterable[bytes], max_bytes: int) -> bytes:
     """
-    A gzip stream, unpacked no further than `max_bytes`.
+    Decompress a gzip stream, up to `max_bytes`.
 
     Raises `ResponseTooLarge`, `TruncatedResponse` or `zlib.error`.
     """
-    packed = zlib.decompressobj(GZIP)
+    decompressor = zlib.decompressobj(GZIP)
     body = bytearray()
     for chunk in chunks:
-        body += packed.decompress(chunk, max_bytes + 1 - len(body))
+        body += decompressor.decompress(chunk, max_bytes + 1 - len(body))
         if len(body) > max_bytes:
-            raise ResponseTooLarge("The answer is too big.")
-    if not packed.eof:
-        raise TruncatedResponse("The answer broke off.")
+            raise ResponseTooLarge("The response is too large.")
+    if not decompressor.eof:
+        raise TruncatedResponse("The response was truncated.")
     return bytes(body)
 
 
-def _left(most_s: float | None) -> float:
-    """Seconds left for the request of this thread; zero or less when there are none."""
+def _time_left(timeout: float | None) -> float:
+    """Seconds until the deadline, at most `timeout`; zero or less when it has passed."""
     left = _deadline.get() - time.monotonic()
-    return left if most_s is None else min(left, most_s)
+    return left if timeout is None else min(left, timeout)
 
 
-class _Network(httpcore.NetworkBackend):
-    """Connects only where the guard says it may, and never reads for longer than is left."""
+class _GuardedBackend(httpcore.NetworkBackend):
+    """Connects only to addresses the guard allows, and keeps to the deadline."""
 
     def __init__(self, guard: NetworkGuard) -> None:
         self._guard = guard
-        self._sockets = httpcore.SyncBackend()
+        self._backend = httpcore.SyncBackend()
 
     def connect_tcp(
         self,
@@ -233,12 +231,12 @@ class _Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        until = time.monotonic() + _left(timeout)
+        until = time.monotonic() + _time_left(timeout)
         name = self._guard.check_host(host, port)
         try:
             addresses = self._guard.addresses(name, max(until - time.monotonic(), 0.0))
         except OSError as error:
-            raise httpcore.ConnectError("the name is not known") from error
+            raise httpcore.ConnectError("the name cannot be resolved") from error
         failure: Exception | None = None
         for address in addresses:
             left = until - time.monotonic()
@@ -246,11 +244,11 @@ class _Network(httpcore.NetworkBackend):
                 break
             try:
                 return _Stream(
-                    self._sockets.connect_tcp(address, port, left, local_address, socket_options)
+                    self._backend.connect_tcp(address, port, left, local_address, socket_options)
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
-        raise httpcore.ConnectTimeout("no address answered") from failure
+        raise httpcore.ConnectTimeout("no address is reachable") from failure
 
 
 class _Stream(httpcore.NetworkStream):
@@ -258,15 +256,15 @@ class _Stream(httpcore.NetworkStream):
         self._inner = inner
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        left = _left(timeout)
+        left = _time_left(timeout)
         if left <= 0:
-            raise httpcore.ReadTimeout("out of time")
+            raise httpcore.ReadTimeout("deadline passed")
         return self._inner.read(max_bytes, left)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        left = _left(timeout)
+        left = _time_left(timeout)
         if left <= 0:
-            raise httpcore.WriteTimeout("out of time")
+            raise httpcore.WriteTimeout("deadline passed")
         self._inner.write(buffer, left)
 
     def close(self) -> None:
@@ -278,9 +276,9 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        left = _left(timeout)
+        left = _time_left(timeout)
         if left <= 0:
-            raise httpcore.ConnectTimeout("out of time")
+            raise httpcore.ConnectTimeout("deadline passed")
         return _Stream(self._inner.start_tls(ssl_context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> Any:

@@ -7,134 +7,138 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AliasPath, Field
 
-from chalicelib.providers.answers import Answer
-from chalicelib.providers.client import Client, Request
-from chalicelib.providers.shapes import (
+from chalicelib.providers.client import ProviderClient, ProviderRequest
+from chalicelib.providers.lenient_parsing import (
     Id,
-    Listed,
+    LenientBool,
+    LenientDate,
+    LenientInt,
+    LenientList,
+    LenientModel,
+    LenientRating10,
+    LenientText,
     Name,
-    Shape,
-    SoftBool,
-    SoftDay,
-    SoftInt,
-    SoftRating10,
-    SoftText,
     Text,
-    reader_of,
+    parser_for,
 )
+from chalicelib.providers.result import ProviderResult
 
-S = TypeVar("S", bound=Shape)
+S = TypeVar("S", bound=LenientModel)
 
 DETAILS = timedelta(hours=24)
 LISTS = timedelta(hours=6)
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
-class AnyTitle(Shape):
+class AnyTitle(LenientModel):
     kind: Text = Field("", validation_alias="type")  # Default, Japanese, English, Synonym, …
     title: Name
 
 
-class Tag(Shape):
+class Tag(LenientModel):
     id: Annotated[Id, Field(validation_alias="mal_id")]
     name: Name
 
 
-class Anime(Shape):
+class Anime(LenientModel):
     """One entry of MyAnimeList: often a single season of what others call one show."""
 
     id: Annotated[Id, Field(validation_alias="mal_id")]
     title: Name
-    titles: Listed[AnyTitle] = ()
+    titles: LenientList[AnyTitle] = ()
     kind: Text = Field("", validation_alias="type")  # TV, Movie, OVA, ONA, Special, …
-    episode_count: SoftInt = Field(None, validation_alias="episodes")
+    episode_count: LenientInt = Field(None, validation_alias="episodes")
     status: Text = ""
-    is_airing: SoftBool = Field(None, validation_alias="airing")
-    started_on: SoftDay = Field(None, validation_alias=AliasPath("aired", "from"))
-    ended_on: SoftDay = Field(None, validation_alias=AliasPath("aired", "to"))
-    duration: SoftText = None
-    score: SoftRating10 = None
-    score_votes: SoftInt = Field(None, validation_alias="scored_by")
+    is_airing: LenientBool = Field(None, validation_alias="airing")
+    started_on: LenientDate = Field(None, validation_alias=AliasPath("aired", "from"))
+    ended_on: LenientDate = Field(None, validation_alias=AliasPath("aired", "to"))
+    duration: LenientText = None
+    score: LenientRating10 = None
+    score_votes: LenientInt = Field(None, validation_alias="scored_by")
     synopsis: Text = ""
-    season: SoftText = None  # winter, spring, summer, fall
-    year: SoftInt = None
-    broadcast_day: SoftText = Field(None, validation_alias=AliasPath("broadcast", "day"))
-    broadcast_time: SoftText = Field(None, validation_alias=AliasPath("broadcast", "time"))
-    broadcast_zone: SoftText = Field(None, validation_alias=AliasPath("broadcast", "timezone"))
-    image_url: SoftText = Field(
+    season: LenientText = None  # winter, spring, summer, fall
+    year: LenientInt = None
+    broadcast_day: LenientText = Field(None, validation_alias=AliasPath("broadcast", "day"))
+    broadcast_time: LenientText = Field(None, validation_alias=AliasPath("broadcast", "time"))
+    broadcast_zone: LenientText = Field(None, validation_alias=AliasPath("broadcast", "timezone"))
+    image_url: LenientText = Field(
         None, validation_alias=AliasPath("images", "jpg", "large_image_url")
     )
-    trailer_youtube_id: SoftText = Field(None, validation_alias=AliasPath("trailer", "youtube_id"))
-    genres: Listed[Tag] = ()
+    trailer_youtube_id: LenientText = Field(
+        None, validation_alias=AliasPath("trailer", "youtube_id")
+    )
+    genres: LenientList[Tag] = ()
 
 
-class AnimeEpisode(Shape):
+class AnimeEpisode(LenientModel):
     """`number` counts through the entry from 1: the absolute number within it."""
 
     number: Annotated[Id, Field(validation_alias="mal_id")]
     title: Text = ""
-    aired_on: SoftDay = Field(None, validation_alias="aired")
-    score: SoftRating10 = None  # 0 to 5, unlike everything else
-    is_filler: SoftBool = Field(None, validation_alias="filler")
-    is_recap: SoftBool = Field(None, validation_alias="recap")
+    aired_on: LenientDate = Field(None, validation_alias="aired")
+    score: LenientRating10 = None  # 0 to 5, unlike everything else
+    is_filler: LenientBool = Field(None, validation_alias="filler")
+    is_recap: LenientBool = Field(None, validation_alias="recap")
 
 
-class AnimeAnswer(Shape):
+class AnimeAnswer(LenientModel):
     data: Anime
 
 
-class AnimePage(Shape):
-    items: Annotated[Listed[Anime], Field(validation_alias="data")]
-    has_more: SoftBool = Field(None, validation_alias=AliasPath("pagination", "has_next_page"))
-    last_page: SoftInt = Field(None, validation_alias=AliasPath("pagination", "last_visible_page"))
+class AnimePage(LenientModel):
+    items: Annotated[LenientList[Anime], Field(validation_alias="data")]
+    has_more: LenientBool = Field(None, validation_alias=AliasPath("pagination", "has_next_page"))
+    last_page: LenientInt = Field(
+        None, validation_alias=AliasPath("pagination", "last_visible_page")
+    )
 
 
-class EpisodePage(Shape):
+class EpisodePage(LenientModel):
     """Up to 100 episodes."""
 
-    items: Annotated[Listed[AnimeEpisode], Field(validation_alias="data")]
-    has_more: SoftBool = Field(None, validation_alias=AliasPath("pagination", "has_next_page"))
-    last_page: SoftInt = Field(None, validation_alias=AliasPath("pagination", "last_visible_page"))
+    items: Annotated[LenientList[AnimeEpisode], Field(validation_alias="data")]
+    has_more: LenientBool = Field(None, validation_alias=AliasPath("pagination", "has_next_page"))
+    last_page: LenientInt = Field(
+        None, validation_alias=AliasPath("pagination", "last_visible_page")
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Jikan:
     """
-    Typed questions to Jikan.
+    Typed requests to Jikan.
 
-    Every method raises `NotThere`, or a `ProviderFailed` when nothing older is remembered either.
+    Every method raises `UnknownToProvider`, or `ProviderFailed` when nothing is cached either.
     """
 
-    client: Client
+    client: ProviderClient
 
-    def anime(self, mal_id: int) -> Answer[Anime]:
-        found = self._ask(
+    def anime(self, mal_id: int) -> ProviderResult[Anime]:
+        found = self._fetch(
             f"/anime/{mal_id:d}", AnimeAnswer, check=lambda answer: answer.data.id == mal_id
         )
         return found.map(lambda answer: answer.data)
 
-    def episodes(self, mal_id: int, page: int = 1) -> Answer[EpisodePage]:
-        return self._ask(f"/anime/{mal_id:d}/episodes", EpisodePage, params={"page": str(page)})
+    def episodes(self, mal_id: int, page: int = 1) -> ProviderResult[EpisodePage]:
+        return self._fetch(f"/anime/{mal_id:d}/episodes", EpisodePage, params={"page": str(page)})
 
-    def search(self, text: str, page: int = 1) -> Answer[AnimePage]:
-        return self._ask("/anime", AnimePage, LISTS, {"q": text, "page": str(page), "sfw": "true"})
+    def search(self, text: str, page: int = 1) -> ProviderResult[AnimePage]:
+        return self._fetch(
+            "/anime", AnimePage, LISTS, {"q": text, "page": str(page), "sfw": "true"}
+        )
 
-    def season_now(self, page: int = 1) -> Answer[AnimePage]:
-        """What is on in this season of the year."""
-        return self._ask("/seasons/now", AnimePage, LISTS, {"page": str(page), "sfw": "true"})
-
-    def schedules(self, day: Day | None = None, page: int = 1) -> Answer[AnimePage]:
+    def schedules(self, day: Day | None = None, page: int = 1) -> ProviderResult[AnimePage]:
         """What is on each week, on one of its days or all."""
         params = {"page": str(page), "sfw": "true"} | ({"filter": day} if day else {})
-        return self._ask("/schedules", AnimePage, LISTS, params)
+        return self._fetch("/schedules", AnimePage, LISTS, params)
 
-    def _ask(
+    def _fetch(
         self,
         path: str,
-        shape: type[S],
-        fresh_for: timedelta = DETAILS,
+        model: type[S],
+        ttl: timedelta = DETAILS,
         params: Mapping[str, str] | None = None,
         check: Callable[[Any], bool] | None = None,
-    ) -> Answer[S]:
-        request = Request(path, fresh_for, params=params or {})
-        return self.client.ask(request, reader_of(shape, check))
+    ) -> ProviderResult[S]:
+        request = ProviderRequest(path, ttl, params=params or {})
+        return self.client.fetch(request, parser_for(model, check))

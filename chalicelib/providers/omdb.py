@@ -1,4 +1,4 @@
-"""OMDb: what IMDb, Rotten Tomatoes and Metacritic think of a title. https://www.omdbapi.com/"""
+"""OMDb: ratings of IMDb, Rotten Tomatoes and Metacritic. https://www.omdbapi.com/"""
 
 import re
 from collections.abc import Callable
@@ -10,22 +10,27 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from chalicelib.platform.clock import Clock
-from chalicelib.providers.answers import Answer
-from chalicelib.providers.client import Client, Request
-from chalicelib.providers.errors import BadAnswer, Garbled, KeyRefused, RateLimited
-from chalicelib.providers.replies import Reply, judged
-from chalicelib.providers.shapes import (
-    Listed,
+from chalicelib.providers.client import ProviderClient, ProviderRequest
+from chalicelib.providers.errors import (
+    CredentialsRejected,
+    InvalidResponse,
+    MalformedResponse,
+    RateLimited,
+)
+from chalicelib.providers.http_reply import Reply, check_reply
+from chalicelib.providers.lenient_parsing import (
+    LenientInt,
+    LenientList,
+    LenientModel,
+    LenientRating10,
+    LenientRating100,
+    LenientText,
     Name,
-    Shape,
-    SoftInt,
-    SoftRating10,
-    SoftRating100,
-    SoftText,
     Text,
     parse_json,
-    reader_of,
+    parser_for,
 )
+from chalicelib.providers.result import ProviderResult
 
 DETAILS = timedelta(hours=24)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -42,24 +47,24 @@ def _number(raw: Any) -> Any:
 Number = BeforeValidator(_number)
 
 
-class Rating(Shape):
+class Rating(LenientModel):
     source: Annotated[Name, Field(validation_alias="Source")]
     value: Annotated[Text, Field(validation_alias="Value")]
 
 
-class Title(Shape):
+class Title(LenientModel):
     imdb_id: Annotated[str, Field(validation_alias="imdbID", pattern=r"^tt\d+$")]
     title: Annotated[Name, Field(validation_alias="Title")]
     kind: Text = Field("", validation_alias="Type")  # movie, series, episode, game
     #: 0 to 10
-    imdb_rating: Annotated[SoftRating10, Field(validation_alias="imdbRating")] = None
-    imdb_votes: Annotated[SoftInt, Number, Field(validation_alias="imdbVotes")] = None
+    imdb_rating: Annotated[LenientRating10, Field(validation_alias="imdbRating")] = None
+    imdb_votes: Annotated[LenientInt, Number, Field(validation_alias="imdbVotes")] = None
     #: 0 to 100
-    metacritic: Annotated[SoftRating100, Number, Field(validation_alias="Metascore")] = None
-    rated: SoftText = Field(None, validation_alias="Rated")
-    awards: SoftText = Field(None, validation_alias="Awards")
-    box_office: SoftText = Field(None, validation_alias="BoxOffice")
-    ratings: Listed[Rating] = Field((), validation_alias="Ratings")
+    metacritic: Annotated[LenientRating100, Number, Field(validation_alias="Metascore")] = None
+    rated: LenientText = Field(None, validation_alias="Rated")
+    awards: LenientText = Field(None, validation_alias="Awards")
+    box_office: LenientText = Field(None, validation_alias="BoxOffice")
+    ratings: LenientList[Rating] = Field((), validation_alias="Ratings")
 
     @property
     def rotten_tomatoes(self) -> int | None:
@@ -72,42 +77,42 @@ class Title(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Omdb:
-    client: Client
+    client: ProviderClient
 
-    def by_imdb(self, imdb_id: str) -> Answer[Title]:
-        """Raises `NotThere`, or a `ProviderFailed` when nothing older is remembered either."""
+    def by_imdb(self, imdb_id: str) -> ProviderResult[Title]:
+        """Raises `UnknownToProvider` or `ProviderFailed`."""
         params = {"i": imdb_id, "r": "json", "v": "1", "plot": "short"}
-        return self.client.ask(
-            Request("/", DETAILS, params=params),
-            reader_of(Title, lambda title: title.imdb_id == imdb_id),
+        return self.client.fetch(
+            ProviderRequest("/", DETAILS, params=params),
+            parser_for(Title, lambda title: title.imdb_id == imdb_id),
         )
 
 
-def judge(clock: Clock) -> Callable[[Reply], Reply]:
-    """OMDb says most of what goes wrong in a body with `Response: "False"`, whatever the status."""
+def reply_checker(clock: Clock) -> Callable[[Reply], Reply]:
+    """OMDb reports most failures in a body with `Response: "False"`, with any status."""
 
-    def judge_reply(reply: Reply) -> Reply:
-        said = _error(reply)
-        if said is None:
-            return judged(reply)
-        if "limit" in said:
+    def check(reply: Reply) -> Reply:
+        error = _error(reply)
+        if error is None:
+            return check_reply(reply)
+        if "limit" in error:
             raise RateLimited(
                 "OMDb's daily limit is reached.", retry_after_s=seconds_to_midnight(clock())
             )
-        if "api key" in said:
-            raise KeyRefused("OMDb does not accept our key.")
-        if "not found" in said or "incorrect imdb id" in said or "error getting data" in said:
+        if "api key" in error:
+            raise CredentialsRejected("OMDb does not accept our key.")
+        if "not found" in error or "incorrect imdb id" in error or "error getting data" in error:
             return replace(reply, status=HTTPStatus.NOT_FOUND)
-        raise BadAnswer("OMDb refused without saying why.")
+        raise InvalidResponse("OMDb reports an unknown error.")
 
-    return judge_reply
+    return check
 
 
 def _error(reply: Reply) -> str | None:
-    """What it complains about, in small letters; None when it does not."""
+    """The reported error in lower case; None without one."""
     try:
         raw = parse_json(reply.body)
-    except Garbled:
+    except MalformedResponse:
         return None
     if not isinstance(raw, dict) or raw.get("Response") != "False":
         return None
@@ -115,6 +120,6 @@ def _error(reply: Reply) -> str | None:
 
 
 def seconds_to_midnight(now: datetime) -> int:
-    """The count of a day begins anew at midnight UTC."""
+    """The daily quota is reset at midnight UTC."""
     tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return int((tomorrow - now).total_seconds()) + 1

@@ -1,4 +1,4 @@
-"""What is remembered of services: how they are, and what they answered."""
+"""Circuit states and cached responses of providers."""
 
 from datetime import datetime
 
@@ -6,10 +6,10 @@ from psycopg import Connection
 from psycopg.rows import class_row
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.providers.ladder import State
+from chalicelib.providers.circuit_state import CircuitState
 
 
-class Remembered(BaseModel):
+class ResponseRow(BaseModel):
     """A row of provider_responses. The body is empty when the status is 404."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -21,8 +21,8 @@ class Remembered(BaseModel):
     fresh_until: datetime
 
 
-def states(conn: Connection) -> list[State]:
-    with conn.cursor(row_factory=class_row(State)) as cur:
+def states(conn: Connection) -> list[CircuitState]:
+    with conn.cursor(row_factory=class_row(CircuitState)) as cur:
         cur.execute(
             """
             SELECT provider, rung, disabled_until, last_success_at, last_failure_at, last_error,
@@ -34,8 +34,8 @@ def states(conn: Connection) -> list[State]:
         return cur.fetchall()
 
 
-def state(conn: Connection, *, provider: str) -> State | None:
-    with conn.cursor(row_factory=class_row(State)) as cur:
+def state(conn: Connection, *, provider: str) -> CircuitState | None:
+    with conn.cursor(row_factory=class_row(CircuitState)) as cur:
         cur.execute(
             """
             SELECT provider, rung, disabled_until, last_success_at, last_failure_at, last_error,
@@ -48,9 +48,9 @@ def state(conn: Connection, *, provider: str) -> State | None:
         return cur.fetchone()
 
 
-def hold_state(conn: Connection, *, provider: str) -> State:
-    """The state, made if there is none, and nobody else's to change until the transaction ends."""
-    with conn.cursor(row_factory=class_row(State)) as cur:
+def lock_state(conn: Connection, *, provider: str) -> CircuitState:
+    """The state, inserted if missing, locked until the transaction ends."""
+    with conn.cursor(row_factory=class_row(CircuitState)) as cur:
         cur.execute(
             """
             INSERT INTO provider_states (provider)
@@ -64,7 +64,7 @@ def hold_state(conn: Connection, *, provider: str) -> State:
         return next(cur)
 
 
-def save_state(conn: Connection, state: State) -> None:
+def save_state(conn: Connection, state: CircuitState) -> None:
     conn.execute(
         """
         UPDATE provider_states
@@ -80,8 +80,8 @@ def save_state(conn: Connection, state: State) -> None:
     )
 
 
-def response(conn: Connection, *, provider: str, request: bytes) -> Remembered | None:
-    with conn.cursor(row_factory=class_row(Remembered)) as cur:
+def response(conn: Connection, *, provider: str, request: bytes) -> ResponseRow | None:
+    with conn.cursor(row_factory=class_row(ResponseRow)) as cur:
         cur.execute(
             """
             SELECT status, etag, body, fetched_at, fresh_until
@@ -93,7 +93,7 @@ def response(conn: Connection, *, provider: str, request: bytes) -> Remembered |
         return cur.fetchone()
 
 
-def remember(
+def upsert_response(
     conn: Connection,
     *,
     provider: str,
@@ -130,7 +130,7 @@ def remember(
     )
 
 
-def keep(
+def revalidate_response(
     conn: Connection,
     *,
     provider: str,
@@ -138,7 +138,6 @@ def keep(
     fetched_at: datetime,
     fresh_until: datetime,
 ) -> None:
-    """What is remembered is still what the service says."""
     conn.execute(
         """
         UPDATE provider_responses
@@ -154,8 +153,8 @@ def keep(
     )
 
 
-def forget(conn: Connection, *, fetched_before: datetime) -> int:
-    """Answers that are too old even to stand in for new ones; how many they were."""
+def delete_responses(conn: Connection, *, fetched_before: datetime) -> int:
+    """Delete responses too old to be used even stale; how many there were."""
     return conn.execute(
         "DELETE FROM provider_responses WHERE fetched_at < %(fetched_before)s",
         {"fetched_before": fetched_before},

@@ -1,11 +1,11 @@
-"""Requests to a service over real connections. Imported by the bundle when it is first needed."""
+"""Requests to a provider over pooled connections. Imported by the registry when first needed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.providers.errors import (
-    Garbled,
+    MalformedResponse,
     ProviderTimedOut,
     ProviderUnreachable,
     ServerFailed,
@@ -17,12 +17,12 @@ from chalicelib.providers.http_pool import (
     ResponseTooLarge,
     TruncatedResponse,
 )
-from chalicelib.providers.replies import Reply
+from chalicelib.providers.http_reply import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class PooledServer:
-    """A service at one fixed address."""
+class PooledTransport:
+    """A provider at one fixed address."""
 
     pool: Pool
 
@@ -35,17 +35,17 @@ class PooledServer:
         headers: Mapping[str, str],
         body: bytes | None,
     ) -> Reply:
-        """Raises `ProviderUnreachable`, `ProviderTimedOut`, `ServerFailed` or `Garbled`."""
+        """See `Transport`."""
         try:
-            found = self.pool.send(method, path, params=params, headers=headers, body=body)
+            response = self.pool.send(method, path, params=params, headers=headers, body=body)
         except ConnectionFailed as error:
-            raise ProviderUnreachable("The service cannot be reached.") from error
-        except InvalidInput as error:  # its address leads where we may not go
-            raise ProviderUnreachable(f"The service's address is not usable: {error}") from error
+            raise ProviderUnreachable("The provider cannot be reached.") from error
+        except InvalidInput as error:
+            raise ProviderUnreachable(f"The provider's address is not usable: {error}") from error
         except ResponseTimeout as error:
-            raise ProviderTimedOut("The service did not answer in time.") from error
+            raise ProviderTimedOut("The provider did not respond in time.") from error
         except TruncatedResponse as error:
-            raise ServerFailed("The answer broke off.") from error
+            raise ServerFailed("The response was truncated.") from error
         except ResponseTooLarge as error:
-            raise Garbled("The answer was too big.") from error
-        return Reply(found.status, found.headers, found.body)
+            raise MalformedResponse("The response was too large.") from error
+        return Reply(response.status, response.headers, response.body)

@@ -4,99 +4,79 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import quote
 
 from pydantic import AliasPath, Field
 
-from chalicelib.providers.answers import Answer
-from chalicelib.providers.client import Client, Request
-from chalicelib.providers.shapes import (
+from chalicelib.providers.client import ProviderClient, ProviderRequest
+from chalicelib.providers.lenient_parsing import (
     Id,
-    Listed,
+    Lenient,
+    LenientBool,
+    LenientDate,
+    LenientInt,
+    LenientList,
+    LenientModel,
+    LenientText,
     Name,
-    Part,
-    Shape,
-    Soft,
-    SoftBool,
-    SoftDay,
-    SoftInt,
-    SoftText,
+    OptionalList,
     Text,
-    reader_of,
+    parser_for,
 )
+from chalicelib.providers.result import ProviderResult
 
-S = TypeVar("S", bound=Shape)
+S = TypeVar("S", bound=LenientModel)
 
 DETAILS = timedelta(hours=24)
-FIND = timedelta(days=7)
 Order = Literal["official", "dvd", "absolute"]
 
 
-class SeriesBrief(Shape):
-    id: Id
-    name: Text = ""
-    slug: SoftText = None
-    year: SoftInt = None
-
-
-class Match(Shape):
-    """Something with the id that was looked for: one of the two, or neither."""
-
-    series: Soft[SeriesBrief] = None
-    movie: Soft[SeriesBrief] = None
-
-
-class Matches(Shape):
-    data: Listed[Match]
-
-
-class Days(Shape):
+class Days(LenientModel):
     """On which days of the week a show is on."""
 
-    monday: SoftBool = None
-    tuesday: SoftBool = None
-    wednesday: SoftBool = None
-    thursday: SoftBool = None
-    friday: SoftBool = None
-    saturday: SoftBool = None
-    sunday: SoftBool = None
+    monday: LenientBool = None
+    tuesday: LenientBool = None
+    wednesday: LenientBool = None
+    thursday: LenientBool = None
+    friday: LenientBool = None
+    saturday: LenientBool = None
+    sunday: LenientBool = None
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(name for name in type(self).model_fields if getattr(self, name))
 
 
-class Network(Shape):
+class Network(LenientModel):
     id: Id
     name: Text = ""
-    country: SoftText = None
+    country: LenientText = None
 
 
-class RemoteId(Shape):
+class RemoteId(LenientModel):
     id: Name
     source: Text = Field("", validation_alias="sourceName")
 
 
-class Series(Shape):
+class Series(LenientModel):
     """A show; its `airs_time` is the local time of its network, such as `21:00`."""
 
     id: Id
     name: Name
-    slug: SoftText = None
-    status: SoftText = Field(None, validation_alias=AliasPath("status", "name"))
-    country: SoftText = Field(None, validation_alias="originalCountry")
-    first_aired_on: SoftDay = Field(None, validation_alias="firstAired")
-    last_aired_on: SoftDay = Field(None, validation_alias="lastAired")
-    next_aired_on: SoftDay = Field(None, validation_alias="nextAired")
-    average_runtime_minutes: SoftInt = Field(None, validation_alias="averageRuntime")
-    airs_time: Soft[Annotated[str, Field(pattern=r"^\d{1,2}:\d{2}")]] = Field(
+    slug: LenientText = None
+    status: LenientText = Field(None, validation_alias=AliasPath("status", "name"))
+    country: LenientText = Field(None, validation_alias="originalCountry")
+    first_aired_on: LenientDate = Field(None, validation_alias="firstAired")
+    last_aired_on: LenientDate = Field(None, validation_alias="lastAired")
+    next_aired_on: LenientDate = Field(None, validation_alias="nextAired")
+    average_runtime_minutes: LenientInt = Field(None, validation_alias="averageRuntime")
+    airs_time: Lenient[Annotated[str, Field(pattern=r"^\d{1,2}:\d{2}")]] = Field(
         None, validation_alias="airsTime"
     )
-    airs_days: Soft[Days] = Field(None, validation_alias="airsDays")
-    airs_time_utc: SoftText = Field(None, validation_alias="airsTimeUTC")
-    original_network: Soft[Network] = Field(None, validation_alias="originalNetwork")
-    latest_network: Soft[Network] = Field(None, validation_alias="latestNetwork")
-    remote_ids: Part[RemoteId] = Field(None, validation_alias="remoteIds")
+    airs_days: Lenient[Days] = Field(None, validation_alias="airsDays")
+    airs_time_utc: LenientText = Field(None, validation_alias="airsTimeUTC")
+    original_network: Lenient[Network] = Field(None, validation_alias="originalNetwork")
+    latest_network: Lenient[Network] = Field(None, validation_alias="latestNetwork")
+    remote_ids: OptionalList[RemoteId] = Field(None, validation_alias="remoteIds")
 
     @property
     def imdb_id(self) -> str | None:
@@ -106,33 +86,33 @@ class Series(Shape):
         return None
 
 
-class SeriesAnswer(Shape):
+class SeriesAnswer(LenientModel):
     data: Series
 
 
-class Episode(Shape):
+class Episode(LenientModel):
     id: Id
-    series_id: Annotated[Soft[Id], Field(validation_alias="seriesId")] = None
+    series_id: Annotated[Lenient[Id], Field(validation_alias="seriesId")] = None
     name: Text = ""
     overview: Text = ""
-    aired_on: SoftDay = Field(None, validation_alias="aired")
-    runtime_minutes: SoftInt = Field(None, validation_alias="runtime")
-    season_number: SoftInt = Field(None, validation_alias="seasonNumber")
-    episode_number: SoftInt = Field(None, validation_alias="number")
-    absolute_number: SoftInt = Field(None, validation_alias="absoluteNumber")
-    finale: SoftText = Field(None, validation_alias="finaleType")
-    image_url: SoftText = Field(None, validation_alias="image")
+    aired_on: LenientDate = Field(None, validation_alias="aired")
+    runtime_minutes: LenientInt = Field(None, validation_alias="runtime")
+    season_number: LenientInt = Field(None, validation_alias="seasonNumber")
+    episode_number: LenientInt = Field(None, validation_alias="number")
+    absolute_number: LenientInt = Field(None, validation_alias="absoluteNumber")
+    finale: LenientText = Field(None, validation_alias="finaleType")
+    image_url: LenientText = Field(None, validation_alias="image")
 
 
-class EpisodeAnswer(Shape):
+class EpisodeAnswer(LenientModel):
     data: Episode
 
 
-class EpisodePage(Shape):
+class EpisodePage(LenientModel):
     """Up to 500 episodes in the order asked for; `has_more` when another page follows."""
 
-    episodes: Annotated[Listed[Episode], Field(validation_alias=AliasPath("data", "episodes"))]
-    next_page: SoftText = Field(None, validation_alias=AliasPath("links", "next"))
+    episodes: Annotated[LenientList[Episode], Field(validation_alias=AliasPath("data", "episodes"))]
+    next_page: LenientText = Field(None, validation_alias=AliasPath("links", "next"))
 
     @property
     def has_more(self) -> bool:
@@ -142,19 +122,16 @@ class EpisodePage(Shape):
 @dataclass(frozen=True, slots=True)
 class Tvdb:
     """
-    Typed questions to TheTVDB.
+    Typed requests to TheTVDB.
 
-    Every method raises `NotThere`, or a `ProviderFailed` when nothing older is remembered either.
+    Every method raises `UnknownToProvider`, or `ProviderFailed` when nothing is cached either.
     """
 
-    client: Client
+    client: ProviderClient
 
-    def search_by_remote_id(self, imdb_id: str) -> Answer[Matches]:
-        return self._ask(f"/search/remoteid/{quote(imdb_id, safe='')}", Matches, FIND)
-
-    def series(self, tvdb_id: int) -> Answer[Series]:
+    def series(self, tvdb_id: int) -> ProviderResult[Series]:
         """With its times, days and networks."""
-        found = self._ask(
+        found = self._fetch(
             f"/series/{tvdb_id:d}/extended",
             SeriesAnswer,
             params={"short": "true"},
@@ -164,27 +141,27 @@ class Tvdb:
 
     def episodes(
         self, tvdb_id: int, order: Order = "official", page: int = 0
-    ) -> Answer[EpisodePage]:
+    ) -> ProviderResult[EpisodePage]:
         """A page of up to 500, the first being 0. In the absolute order all are in season 1."""
-        return self._ask(
+        return self._fetch(
             f"/series/{tvdb_id:d}/episodes/{order}", EpisodePage, params={"page": str(page)}
         )
 
-    def episode(self, episode_id: int) -> Answer[Episode]:
-        found = self._ask(
+    def episode(self, episode_id: int) -> ProviderResult[Episode]:
+        found = self._fetch(
             f"/episodes/{episode_id:d}/extended",
             EpisodeAnswer,
             check=lambda answer: answer.data.id == episode_id,
         )
         return found.map(lambda answer: answer.data)
 
-    def _ask(
+    def _fetch(
         self,
         path: str,
-        shape: type[S],
-        fresh_for: timedelta = DETAILS,
+        model: type[S],
+        ttl: timedelta = DETAILS,
         params: Mapping[str, str] | None = None,
         check: Callable[[Any], bool] | None = None,
-    ) -> Answer[S]:
-        request = Request(path, fresh_for, params=params or {})
-        return self.client.ask(request, reader_of(shape, check))
+    ) -> ProviderResult[S]:
+        request = ProviderRequest(path, ttl, params=params or {})
+        return self.client.fetch(request, parser_for(model, check))

@@ -4,24 +4,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.providers import ladder, store
-from chalicelib.providers.ladder import State
+from chalicelib.providers import circuit_state, store
+from chalicelib.providers.circuit_state import CircuitState
 
 
 @pytest.fixture
 def failed(db):
     """A failure of TMDB a moment ago."""
     now = datetime.now(UTC)
-    state = ladder.failed(
-        State(provider="tmdb"),
+    state = circuit_state.after_failure(
+        CircuitState(provider="tmdb"),
         now=now,
         began_at=now,
         error="provider_timed_out: The service did not answer in time.",
-        climbs=True,
+        escalates=True,
         is_starting=False,
     )
     with db.transaction() as conn:
-        store.hold_state(conn, provider="tmdb")
+        store.lock_state(conn, provider="tmdb")
         store.save_state(conn, state)
     return state
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib.platform.db import Database
-from chalicelib.providers.bundle import Providers
 from chalicelib.providers.http_pool import RequestTimeouts
+from chalicelib.providers.registry import Providers
 from tests.services import FakeService, settings_for
 
 RECORDED = Path(__file__).parents[2].parent / "shared" / "fixtures"
@@ -70,14 +70,14 @@ def opens(service: FakeService, db: Database, watch: Watch) -> Iterator[Opens]:
     """Makes every client anew, at the fake service; takes settings."""
     opened = []
 
-    def open_providers(times: RequestTimeouts | None = None, **settings: Any) -> Providers:
+    def open_providers(timeouts: RequestTimeouts | None = None, **settings: Any) -> Providers:
         made = Providers.from_settings(
             settings_for(service, **settings),
             db,
             clock=watch,
             monotonic=watch.monotonic,
             sleep=watch.sleep,
-            times=times,
+            timeouts=timeouts,
         )
         opened.append(made)
         return made

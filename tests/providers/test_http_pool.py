@@ -89,7 +89,7 @@ def test_a_port_nobody_answers_at_is_no_connection():
         held.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{held.getsockname()[1]}"
         with (
-            pool(url, times=RequestTimeouts(1, 1, 1, 1)) as server,
+            pool(url, timeouts=RequestTimeouts(1, 1, 1, 1)) as server,
             pytest.raises(ConnectionFailed),
         ):
             server.send("GET", "/")

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chalicelib.providers.errors import BadAnswer, NotThere
+from chalicelib.providers.errors import InvalidResponse, UnknownToProvider
 from chalicelib.providers.igdb import image_url, queries
-from chalicelib.providers.igdb.client import understand
+from chalicelib.providers.igdb.client import parse
 from chalicelib.providers.igdb.models import Game, ReleaseDate
-from chalicelib.providers.shapes import Tally, read
+from chalicelib.providers.lenient_parsing import SkippedCount, parse_model
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +17,9 @@ def _a_token(service):
 
 
 def parsed(raw) -> tuple[Game, ...]:
-    tally = Tally()
-    games = understand(raw, tally)
-    assert tally.skipped == 0
+    skipped = SkippedCount()
+    games = parse(raw, skipped)
+    assert skipped.count == 0
     return games
 
 
@@ -85,11 +85,11 @@ def test_pictures_are_known_by_their_addresses_too(recorded):
 
 def test_lists_that_mix_ids_and_objects_hold_each_once(recorded):
     for raw in recorded("igdb/quirk_mixed_ids_and_objects.json"):
-        tally = Tally()
-        game = read(Game, raw | {"name": "Any"}, tally)
+        skipped = SkippedCount()
+        game = parse_model(Game, raw | {"name": "Any"}, skipped)
         dates = {each.id: each for each in game.release_dates}
 
-        assert tally.skipped == 0
+        assert skipped.count == 0
         assert sorted(dates) == [164193, 164715]
         assert len(game.release_dates) == 2
         assert dates[164193].released_on == date(2018, 4, 25)
@@ -108,8 +108,10 @@ def test_lists_of_games(name, count, recorded):
 
 
 def test_release_dates_on_their_own(recorded):
-    tally = Tally()
-    (found,) = (read(ReleaseDate, raw, tally) for raw in recorded("igdb/releasedate_get.json"))
+    skipped = SkippedCount()
+    (found,) = (
+        parse_model(ReleaseDate, raw, skipped) for raw in recorded("igdb/releasedate_get.json")
+    )
 
     assert (found.released_on, found.human, found.year) == (date(2004, 3, 19), "2004-Mar-19", 2004)
     assert found.precision == 0
@@ -119,7 +121,7 @@ def test_a_game_nobody_asked_for_is_nobodys_facts(service, providers):
     service.serve("/igdb/games", [{"id": 8, "name": "Other"}, {"id": 7, "name": "Wanted"}])
 
     assert [game.id for game in providers.igdb.games([7, 9]).value] == [7]
-    with pytest.raises(NotThere):
+    with pytest.raises(UnknownToProvider):
         providers.igdb.game(9)
 
 
@@ -134,7 +136,7 @@ def test_an_unreadable_game_is_left_out_and_counted(service, providers):
 def test_a_list_of_nothing_readable_is_no_answer(service, providers):
     service.serve("/igdb/games", [{"id": 8}, "?"])
 
-    with pytest.raises(BadAnswer):
+    with pytest.raises(InvalidResponse):
         providers.igdb.search("good")
 
 

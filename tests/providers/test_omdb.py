@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.providers.errors import (
-    BadAnswer,
-    KeyRefused,
-    NotThere,
-    ProviderResting,
+    CircuitOpen,
+    CredentialsRejected,
+    InvalidResponse,
     RateLimited,
+    UnknownToProvider,
 )
+from chalicelib.providers.lenient_parsing import SkippedCount, parse_model
 from chalicelib.providers.omdb import Title, seconds_to_midnight
-from chalicelib.providers.shapes import Tally, read
 
 
 def test_ratings_of_three_sources(service, providers, recorded):
@@ -29,8 +29,8 @@ def test_ratings_of_three_sources(service, providers, recorded):
 
 
 def test_nothing_known_is_none():
-    tally = Tally()
-    title = read(
+    skipped = SkippedCount()
+    title = parse_model(
         Title,
         {
             "imdbID": "tt1",
@@ -42,10 +42,10 @@ def test_nothing_known_is_none():
             "Awards": "N/A",
             "Ratings": [],
         },
-        tally,
+        skipped,
     )
 
-    assert tally.skipped == 0
+    assert skipped.count == 0
     assert {title.imdb_rating, title.imdb_votes, title.metacritic, title.rotten_tomatoes} == {None}
     assert {title.rated, title.awards} == {None}
 
@@ -55,7 +55,7 @@ def test_what_it_does_not_know(name, service, providers, recorded):
     service.serve("/omdb/", recorded(f"omdb/{name}.json"))
 
     for _ in range(2):
-        with pytest.raises(NotThere):
+        with pytest.raises(UnknownToProvider):
             providers.omdb.by_imdb("tt9999999")
     assert len(service.requests) == 1
 
@@ -68,7 +68,7 @@ def test_the_daily_limit_lasts_until_midnight(service, providers, watch):
     with pytest.raises(RateLimited):
         providers.omdb.by_imdb("tt0770828")
     watch.pass_by(hours=2, minutes=59)
-    with pytest.raises(ProviderResting):
+    with pytest.raises(CircuitOpen):
         providers.omdb.by_imdb("tt0770828")
     assert len(service.requests) == 1
     watch.pass_by(minutes=2)
@@ -79,14 +79,14 @@ def test_the_daily_limit_lasts_until_midnight(service, providers, watch):
 def test_a_wrong_key(service, providers):
     service.serve("/omdb/", {"Response": "False", "Error": "Invalid API key!"}, status=401)
 
-    with pytest.raises(KeyRefused):
+    with pytest.raises(CredentialsRejected):
         providers.omdb.by_imdb("tt0770828")
 
 
 def test_ratings_of_another_title_are_refused(service, providers, recorded):
     service.serve("/omdb/", recorded("omdb/by_title.json"))
 
-    with pytest.raises(BadAnswer):
+    with pytest.raises(InvalidResponse):
         providers.omdb.by_imdb("tt0000001")
 
 

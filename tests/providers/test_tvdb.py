@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.providers.errors import BadAnswer, NotThere
+from chalicelib.providers.errors import InvalidResponse, UnknownToProvider
 from tests.services import Page
 
 SERIES = {
@@ -49,11 +49,11 @@ def test_when_a_show_is_on(service, providers):
 def test_a_token_that_ran_out_is_renewed(service, providers):
     service.serve("/tvdb/series/121361/extended", {"data": SERIES})
     providers.tvdb.series(121361)
-    replies = iter([Page({}, status=401), Page({"data": [{"series": {"id": 121361}}]})])
-    service.pages["/tvdb/search/remoteid/tt0944947"] = Page(make=lambda _asked: next(replies))
-    found = providers.tvdb.search_by_remote_id("tt0944947").value
+    replies = iter([Page({}, status=401), Page({"data": {"id": 7, "name": "Seventh"}})])
+    service.pages["/tvdb/episodes/7/extended"] = Page(make=lambda _asked: next(replies))
+    found = providers.tvdb.episode(7).value
 
-    assert found.data[0].series.id == 121361
+    assert found.id == 7
     assert service.paths().count("/tvdb/login") == 2
 
 
@@ -87,12 +87,12 @@ def test_a_recorded_refusal(service, providers, recorded):
     raw = recorded("tvdb_v4/error_not_found.json")
     service.serve("/tvdb/episodes/9794414/extended", raw, status=404)
 
-    with pytest.raises(NotThere):
+    with pytest.raises(UnknownToProvider):
         providers.tvdb.episode(9794414)
 
 
 def test_another_show_is_refused(service, providers):
     service.serve("/tvdb/series/5/extended", {"data": SERIES})
 
-    with pytest.raises(BadAnswer):
+    with pytest.raises(InvalidResponse):
         providers.tvdb.series(5)

@@ -104,7 +104,7 @@ class Origins:
                     self.guard,
                     max_connections=MAX_CONNECTIONS,
                     max_bytes=MAX_BYTES,
-                    times=self.times,
+                    timeouts=self.times,
                 )
                 self._hosts[origin] = Host(pool)
             return self._hosts[origin]

@@ -4,18 +4,18 @@ import threading
 from dataclasses import dataclass, field
 
 from chalicelib.metadata.service.enriching import Enriching
-from chalicelib.providers.bundle import Providers
 from chalicelib.providers.errors import (
-    Busy,
-    KeyRefused,
+    CircuitOpen,
+    CredentialsRejected,
     ProviderFailed,
-    ProviderResting,
     RateLimited,
+    TooManyWaiting,
 )
+from chalicelib.providers.registry import Providers
 from worker import stopping
 
 #: These say nothing about the title that was asked for: asking about the next is useless too.
-LEAVE_ALONE = (RateLimited, ProviderResting, KeyRefused, Busy)
+LEAVE_ALONE = (RateLimited, CircuitOpen, CredentialsRejected, TooManyWaiting)
 
 
 @dataclass(frozen=True, slots=True)

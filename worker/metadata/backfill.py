@@ -20,7 +20,7 @@ from chalicelib.metadata.store import runs
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
-from chalicelib.providers.errors import NotThere, ProviderFailed
+from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from worker.metadata.asking import LEAVE_ALONE, reason_of
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.titles import TitleFetcher
@@ -114,7 +114,7 @@ class Backfill:
         for media_id, answer in zip(media_ids, answers, strict=True):
             if isinstance(answer, LEAVE_ALONE):
                 rest = answer
-            elif isinstance(answer, NotThere):
+            elif isinstance(answer, UnknownToProvider):
                 enriching.failed(media_id, Answered.NOT_THERE, was_asked=True)
             elif isinstance(answer, ProviderFailed):
                 bad += 1
@@ -151,13 +151,13 @@ class Backfill:
                     logger.exception("title not written", extra={"media": media_id})
                     enriching.failed(media_id, Answered.FAILED, was_asked=True)
 
-    def _read(self, media_id: int) -> TitleUpdate | NotThere | ProviderFailed | None:
+    def _read(self, media_id: int) -> TitleUpdate | UnknownToProvider | ProviderFailed | None:
         subject = self.titles.asking.enriching.subject(media_id)
         if subject is None:
             return None
         try:
             return self.titles.read(subject)
-        except (NotThere, ProviderFailed) as failure:
+        except (UnknownToProvider, ProviderFailed) as failure:
             return failure
 
     def _finish(self, run_id: int, done: int) -> None:

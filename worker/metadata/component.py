@@ -13,7 +13,7 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from chalicelib.providers.bundle import Providers
+from chalicelib.providers.registry import Providers
 from worker.loop import Job
 from worker.metadata.asking import Asking
 from worker.metadata.backfill import Backfill
@@ -86,7 +86,7 @@ def work_of(db: Database, asking: Asking, discover: DiscoverService) -> Work:
     episodes = EpisodeFetcher(asking)
     franchises = FranchiseFetcher(asking)
     titles = TitleFetcher(asking, episodes, franchises)
-    passing = replace(asking, providers=asking.providers.passing())
+    passing = replace(asking, providers=asking.providers.without_cache())
     return Work(
         db=db,
         clock=clock,

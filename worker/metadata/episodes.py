@@ -12,7 +12,7 @@ from chalicelib.metadata.models import (
     SeasonUpdate,
     Subject,
 )
-from chalicelib.providers.errors import NotThere, ProviderFailed
+from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.jikan import Jikan
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.models import Episode, Season
@@ -44,7 +44,7 @@ class EpisodeFetcher:
         if tmdb is not None and tmdb_id is not None and tmdb_id.isdecimal():
             try:
                 seasons, found = self._from_tmdb(tmdb, int(tmdb_id), ours)
-            except NotThere:
+            except UnknownToProvider:
                 enriching.failed(media_id, Answered.NOT_THERE)
                 return 0
             except ProviderFailed as failure:
@@ -58,7 +58,7 @@ class EpisodeFetcher:
     def _from_tmdb(
         self, tmdb: Tmdb, tmdb_id: int, ours: Sequence[LocalEpisode]
     ) -> tuple[list[SeasonUpdate], list[EpisodeUpdate]]:
-        """Raises `NotThere` or `ProviderFailed`."""
+        """Raises `UnknownToProvider` or `ProviderFailed`."""
         show = tmdb.show(tmdb_id).value
         listed = {season.season_number for season in show.seasons or ()}
         wanted = sorted(listed | {one.season_number for one in ours} | {FIRST})
@@ -85,7 +85,7 @@ class EpisodeFetcher:
             self.asking.check_stop()
             try:
                 return tmdb.season(tmdb_id, number).value
-            except NotThere:
+            except UnknownToProvider:
                 return None
 
         with ThreadPoolExecutor(SEASONS_AT_ONCE, thread_name_prefix="season") as pool:
@@ -106,7 +106,7 @@ class EpisodeFetcher:
                 changed += enriching.write_episodes(
                     subject.id, (), self._tvdb_numbers(providers.tvdb, int(tvdb_id))
                 )
-        except (NotThere, ProviderFailed) as failure:
+        except (UnknownToProvider, ProviderFailed) as failure:
             logger.info("no absolute order", extra={"reason": failure.code})
         ours = enriching.local_episodes(subject.id)
         changed += enriching.write_episodes(subject.id, (), numbered(ours))
@@ -116,12 +116,12 @@ class EpisodeFetcher:
                 changed += enriching.write_episodes(
                     subject.id, (), self._jikan_episodes(providers.jikan, int(mal_id))
                 )
-        except (NotThere, ProviderFailed) as failure:
+        except (UnknownToProvider, ProviderFailed) as failure:
             logger.info("nothing from MyAnimeList", extra={"reason": failure.code})
         return changed
 
     def _tvdb_numbers(self, tvdb: Tvdb, tvdb_id: int) -> list[EpisodeUpdate]:
-        """Raises `NotThere` or `ProviderFailed`."""
+        """Raises `UnknownToProvider` or `ProviderFailed`."""
         found: list[EpisodeUpdate] = []
         for page in range(MAX_PAGES):
             answer = tvdb.episodes(tvdb_id, page=page).value
@@ -144,7 +144,7 @@ class EpisodeFetcher:
         return found
 
     def _jikan_episodes(self, jikan: Jikan, mal_id: int) -> list[EpisodeUpdate]:
-        """Raises `NotThere` or `ProviderFailed`."""
+        """Raises `UnknownToProvider` or `ProviderFailed`."""
         found: list[EpisodeUpdate] = []
         for page in range(1, MAX_PAGES + 1):
             answer = jikan.episodes(mal_id, page).value

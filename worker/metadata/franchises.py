@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import LinkUpdate, TitleUpdate
-from chalicelib.providers.answers import Answer
-from chalicelib.providers.errors import NotThere, ProviderFailed
+from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
+from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.tmdb.models import Collection
 from worker.metadata.asking import LEAVE_ALONE, Asking, reason_of
 from worker.metadata.from_tmdb import franchise_parts
@@ -55,14 +55,14 @@ class FranchiseFetcher:
                     is_whole=answer.skipped == 0 and not answer.is_stale,
                 )
 
-    def _ask(self, collection_id: int) -> Answer[Collection] | None:
+    def _ask(self, collection_id: int) -> ProviderResult[Collection] | None:
         """None when there is no answer; the next film of the series asks again."""
         tmdb = self.asking.providers.tmdb
         if tmdb is None:
             return None
         try:
             return tmdb.collection(collection_id)
-        except NotThere:
+        except UnknownToProvider:
             return None
         except ProviderFailed as failure:
             if not isinstance(failure, LEAVE_ALONE):

@@ -13,9 +13,9 @@ from chalicelib.metadata.models import (
     TitleUpdate,
     VideoUpdate,
 )
-from chalicelib.providers.answers import Answer
 from chalicelib.providers.igdb import Game, image_url
 from chalicelib.providers.igdb.models import GameRef, Named
+from chalicelib.providers.result import ProviderResult
 
 MAX_LINKS = 40
 WHOLE_DAY = 0  # a date that is known to the day
@@ -37,7 +37,7 @@ THEMES = frozenset(
 THEME_NAMES = {"Science fiction": "Science Fiction", "Historical": "History"}
 
 
-def game_update(answer: Answer[Game]) -> TitleUpdate:
+def game_update(answer: ProviderResult[Game]) -> TitleUpdate:
     said = answer.value
     votes = said.total_rating_count or 0
     rated = said.total_rating if votes else None
@@ -86,10 +86,11 @@ def game_update(answer: Answer[Game]) -> TitleUpdate:
     )
 
 
-def each_game(answer: Answer[tuple[Game, ...]]) -> list[Answer[Game]]:
+def each_game(answer: ProviderResult[tuple[Game, ...]]) -> list[ProviderResult[Game]]:
     """The games of a list, each as an answer of its own."""
     return [
-        Answer(game, answer.fetched_at, answer.is_stale, answer.skipped) for game in answer.value
+        ProviderResult(game, answer.fetched_at, answer.is_stale, answer.skipped)
+        for game in answer.value
     ]
 
 

@@ -17,7 +17,7 @@ from chalicelib.metadata.models import (
     TitleUpdate,
     VideoUpdate,
 )
-from chalicelib.providers.answers import Answer
+from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.tmdb.images import best_backdrop, best_logo, best_poster, image_url
 from chalicelib.providers.tmdb.lists import TitleBrief
 from chalicelib.providers.tmdb.models import (
@@ -76,7 +76,7 @@ ONLY_A_NUMBER = re.compile(
 )
 
 
-def movie_update(answer: Answer[Movie], region: str, language: str = "en") -> TitleUpdate:
+def movie_update(answer: ProviderResult[Movie], region: str, language: str = "en") -> TitleUpdate:
     said = answer.value
     return _update(
         said,
@@ -96,7 +96,7 @@ def movie_update(answer: Answer[Movie], region: str, language: str = "en") -> Ti
     )
 
 
-def show_update(answer: Answer[Show], region: str, language: str = "en") -> TitleUpdate:
+def show_update(answer: ProviderResult[Show], region: str, language: str = "en") -> TitleUpdate:
     said = answer.value
     creators = [
         CrewMember(
@@ -172,7 +172,7 @@ def episode_update(
     )
 
 
-def person_update(answer: Answer[Person]) -> PersonUpdate:
+def person_update(answer: ProviderResult[Person]) -> PersonUpdate:
     said = answer.value
     outside = said.external_ids.imdb if said.external_ids else None
     return PersonUpdate(
@@ -262,7 +262,7 @@ def _update(
     )
 
 
-def _is_whole(answer: Answer[Movie] | Answer[Show]) -> bool:
+def _is_whole(answer: ProviderResult[Movie] | ProviderResult[Show]) -> bool:
     """An old answer, or one of which parts were unreadable, is no proof that something is gone."""
     return answer.skipped == 0 and not answer.is_stale
 

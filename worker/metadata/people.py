@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.metadata.models import PersonSubject
-from chalicelib.providers.errors import NotThere, ProviderFailed
+from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
 from worker.metadata.asking import LEAVE_ALONE, Asking
 from worker.metadata.from_tmdb import person_update
@@ -24,18 +24,18 @@ class PersonFetcher:
             answer = tmdb.person(tmdb_id)
         except LEAVE_ALONE:
             return None  # asked again by the next visitor, once TMDB may be asked
-        except (NotThere, ProviderFailed):
+        except (UnknownToProvider, ProviderFailed):
             enriching.person_checked(person_id)
             return None
         return enriching.write_person(person_id, person_update(answer))
 
     def _tmdb_id(self, tmdb: Tmdb, subject: PersonSubject) -> int:
-        """Raises `NotThere` or `ProviderFailed`."""
+        """Raises `UnknownToProvider` or `ProviderFailed`."""
         if subject.tmdb_id is not None:
             return subject.tmdb_id
         if subject.imdb_id is None:
-            raise NotThere("Neither TMDB's nor IMDb's number is known.")
+            raise UnknownToProvider("Neither TMDB's nor IMDb's number is known.")
         people = tmdb.find_imdb(subject.imdb_id).value.people
         if not people:
-            raise NotThere("TMDB does not know this number of IMDb.")
+            raise UnknownToProvider("TMDB does not know this number of IMDb.")
         return people[0].id

@@ -15,9 +15,9 @@ from chalicelib.discover.models import RULES
 from chalicelib.discover.service import DiscoverService
 from chalicelib.metadata.models import Provider, SectionUpdate, TitleUpdate
 from chalicelib.metadata.service.sections import SectionService
-from chalicelib.providers.answers import Answer
-from chalicelib.providers.errors import NotThere, ProviderFailed
+from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.igdb import Game, Igdb
+from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.lists import TitleBrief, TitlePage
 from worker.metadata.asking import LEAVE_ALONE, Asking, reason_of
@@ -53,7 +53,7 @@ class SectionSync:
             if provider not in failed:
                 try:
                     ids = read()
-                except (NotThere, ProviderFailed) as failure:
+                except (UnknownToProvider, ProviderFailed) as failure:
                     failed.add(provider)
                     logger.warning(
                         "section left as it was",
@@ -90,7 +90,7 @@ class SectionSync:
         return sources
 
     def _films(self, tmdb: Tmdb) -> dict[str, Callable[[], Ids]]:
-        def listed(ask: Callable[[int], Answer[TitlePage]]) -> Callable[[], Ids]:
+        def listed(ask: Callable[[int], ProviderResult[TitlePage]]) -> Callable[[], Ids]:
             return lambda: self._place(tmdb, _briefs(ask))
 
         def trending() -> Ids:
@@ -135,7 +135,7 @@ class SectionSync:
             if media_id is None:
                 try:
                     update = self.titles.details(tmdb, MediaType(one.kind), one.id)
-                except NotThere:
+                except UnknownToProvider:
                     continue
                 except LEAVE_ALONE:
                     raise  # half a list would be taken for the whole
@@ -146,7 +146,7 @@ class SectionSync:
             ids.append(media_id)
         return ids
 
-    def _place_games(self, answer: Answer[tuple[Game, ...]]) -> Ids:
+    def _place_games(self, answer: ProviderResult[tuple[Game, ...]]) -> Ids:
         """Raises `ProviderFailed` for an answer that is an old one."""
         _require_fresh(answer)
         ids: Ids = []
@@ -165,7 +165,7 @@ class SectionSync:
         return enriching.write({media_id: update}, was_asked=update.provider == "tmdb")[media_id]
 
 
-def _briefs(ask: Callable[[int], Answer[TitlePage]]) -> list[TitleBrief]:
+def _briefs(ask: Callable[[int], ProviderResult[TitlePage]]) -> list[TitleBrief]:
     """The first pages of a list. Raises `ProviderFailed`, also for answers that are old."""
     found: dict[tuple[str, int], TitleBrief] = {}
     for page in range(1, PAGES + 1):
@@ -177,6 +177,6 @@ def _briefs(ask: Callable[[int], Answer[TitlePage]]) -> list[TitleBrief]:
     return list(found.values())
 
 
-def _require_fresh(answer: Answer[TitlePage] | Answer[tuple[Game, ...]]) -> None:
+def _require_fresh(answer: ProviderResult[TitlePage] | ProviderResult[tuple[Game, ...]]) -> None:
     if answer.is_stale:
         raise ProviderFailed("There is only an old answer.")

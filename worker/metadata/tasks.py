@@ -15,7 +15,7 @@ from chalicelib.metadata.models import BACKFILL_LOCK, BULK_QUEUE, QUEUE, SYNC_LO
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.tasks import defer_once
-from chalicelib.providers import store as answers
+from chalicelib.providers import store as responses
 from worker.metadata.backfill import Backfill, Later
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.people import PersonFetcher
@@ -25,7 +25,7 @@ from worker.stopping import Stopped
 
 MAX_RETRIES = 3  # of what failed for reasons of ours
 FIRST_RETRY_S = 15
-KEEP_ANSWERS = timedelta(days=30)  # older ones do not stand in for new ones
+MAX_RESPONSE_AGE = timedelta(days=30)  # older ones are not used even as stale ones
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,6 @@ def app_of(dsn: str, work: Work) -> App:
     @app.task(name="forget_answers", queue=BULK_QUEUE, retry=again)
     def forget_answers() -> None:
         with work.db.read() as conn:
-            answers.forget(conn, fetched_before=work.clock() - KEEP_ANSWERS)
+            responses.delete_responses(conn, fetched_before=work.clock() - MAX_RESPONSE_AGE)
 
     return app

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import Answered, LinkUpdate, RatingUpdate, Subject, TitleUpdate
-from chalicelib.providers.errors import NotThere, ProviderFailed
+from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
 from worker.metadata.asking import Asking, reason_of
 from worker.metadata.episodes import EpisodeFetcher
@@ -37,7 +37,7 @@ class TitleFetcher:
             return False
         try:
             update = self.read(subject)
-        except NotThere:
+        except UnknownToProvider:
             enriching.failed(media_id, Answered.NOT_THERE, was_asked=True)
             return False
         except ProviderFailed as failure:
@@ -57,7 +57,7 @@ class TitleFetcher:
         """
         All that its provider says about a title; None without a key for that provider.
 
-        Raises `NotThere` or `ProviderFailed`.
+        Raises `UnknownToProvider` or `ProviderFailed`.
         """
         if subject.media_type == MediaType.GAME:
             return self._read_game(subject)
@@ -70,21 +70,21 @@ class TitleFetcher:
         if known is not None and known.isdecimal():
             try:
                 return self.details(tmdb, subject.media_type, int(known))
-            except NotThere:
+            except UnknownToProvider:
                 # TMDB merges entries that were the same title; IMDb's number leads to what stays.
                 self.asking.enriching.forget_id(subject.id, "tmdb")
         if imdb_id is None:
-            raise NotThere("Neither TMDB's nor IMDb's number is known.")
+            raise UnknownToProvider("Neither TMDB's nor IMDb's number is known.")
         found = tmdb.find_imdb(imdb_id).value
         briefs = found.movies if subject.media_type == MediaType.MOVIE else found.shows
         if not briefs:
-            raise NotThere("TMDB does not know this number of IMDb.")
+            raise UnknownToProvider("TMDB does not know this number of IMDb.")
         update = self.details(tmdb, subject.media_type, briefs[0].id)
         # TMDB said whose number this is, even where its entry says nothing about IMDb.
         return replace(update, external_ids={"imdb": imdb_id, **update.external_ids})
 
     def details(self, tmdb: Tmdb, media_type: MediaType, tmdb_id: int) -> TitleUpdate:
-        """Raises `NotThere` or `ProviderFailed`."""
+        """Raises `UnknownToProvider` or `ProviderFailed`."""
         region, language = self.asking.region, self.asking.language.partition("-")[0]
         if media_type == MediaType.MOVIE:
             return movie_update(tmdb.movie(tmdb_id), region, language)
@@ -99,7 +99,7 @@ class TitleFetcher:
             return game_update(igdb.game(int(known)))
         match = best_match(igdb.search(subject.title).value, subject.title, subject.year)
         if match is None:
-            raise NotThere("IGDB has no game of this name and year.")
+            raise UnknownToProvider("IGDB has no game of this name and year.")
         return game_update(igdb.game(match.id))
 
     def _fetch_ratings(self, media_id: int, imdb_id: str | None) -> None:
@@ -109,7 +109,7 @@ class TitleFetcher:
             return
         try:
             said = omdb.by_imdb(imdb_id).value
-        except (NotThere, ProviderFailed):
+        except (UnknownToProvider, ProviderFailed):
             return
         ratings: list[RatingUpdate] = []
         if said.imdb_rating is not None:
@@ -137,7 +137,7 @@ class TitleFetcher:
             return 0
         try:
             update = self.read(subject)  # remembered from a moment ago
-        except (NotThere, ProviderFailed):
+        except (UnknownToProvider, ProviderFailed):
             return 0
         if update is None:
             return 0
@@ -178,7 +178,7 @@ class TitleFetcher:
                     found.append(
                         self.details(providers.tmdb, link.media_type, int(link.external_id))
                     )
-                except NotThere:
+                except UnknownToProvider:
                     continue
         except ProviderFailed as failure:
             logger.info("neighbours left for later", extra={"reason": reason_of(failure)})

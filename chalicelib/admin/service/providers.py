@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from chalicelib.admin.models import ProviderState, ProviderStates
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.providers.ladder import State
-from chalicelib.providers.states import states
+from chalicelib.providers.circuit_breaker import states
+from chalicelib.providers.circuit_state import CircuitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class ProviderOverview:
             known = states(conn)
         items = []
         for name, is_configured in self.configured.items():
-            state = known.get(name, State(provider=name))
-            is_waiting = state.rests(now)
+            state = known.get(name, CircuitState(provider=name))
+            is_waiting = state.is_open(now)
             items.append(
                 ProviderState(
                     provider=name,

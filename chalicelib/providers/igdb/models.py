@@ -10,17 +10,17 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
-from chalicelib.providers.shapes import (
+from chalicelib.providers.lenient_parsing import (
     Id,
+    Lenient,
+    LenientBool,
+    LenientDate,
+    LenientInt,
+    LenientModel,
+    LenientRating100,
+    LenientText,
     Name,
-    Part,
-    Shape,
-    Soft,
-    SoftBool,
-    SoftDay,
-    SoftInt,
-    SoftRating100,
-    SoftText,
+    OptionalList,
     Text,
 )
 
@@ -77,22 +77,22 @@ def _objects(raw: Any) -> Any:
 
 
 #: Objects, ids, or both.
-Refs = Annotated[Part[T], BeforeValidator(_objects)]
-Ref = Annotated[Soft[T], BeforeValidator(_object)]
+Refs = Annotated[OptionalList[T], BeforeValidator(_objects)]
+Ref = Annotated[Lenient[T], BeforeValidator(_object)]
 
 
-class Named(Shape):
+class Named(LenientModel):
     id: Id
-    name: SoftText = None
-    slug: SoftText = None
-    abbreviation: SoftText = None
+    name: LenientText = None
+    slug: LenientText = None
+    abbreviation: LenientText = None
 
 
-class Image(Shape):
+class Image(LenientModel):
     id: Id
-    image_id: Soft[Annotated[str, Field(pattern=rf"^{IMAGE_ID.pattern}$")]] = None
-    width: SoftInt = None
-    height: SoftInt = None
+    image_id: Lenient[Annotated[str, Field(pattern=rf"^{IMAGE_ID.pattern}$")]] = None
+    width: LenientInt = None
+    height: LenientInt = None
 
     @model_validator(mode="before")
     @classmethod
@@ -110,73 +110,77 @@ class Group(Named):
     games: Refs[Named] = None
 
 
-class InvolvedCompany(Shape):
+class InvolvedCompany(LenientModel):
     id: Id
     company: Ref[Named] = None
-    is_developer: SoftBool = Field(None, validation_alias="developer")
-    is_publisher: SoftBool = Field(None, validation_alias="publisher")
+    is_developer: LenientBool = Field(None, validation_alias="developer")
+    is_publisher: LenientBool = Field(None, validation_alias="publisher")
 
 
-class ReleaseDate(Shape):
+class ReleaseDate(LenientModel):
     id: Id
-    released_on: SoftDay = Field(None, validation_alias="date")
-    human: SoftText = None  # "2018-Apr-25", "Q2 2019", "TBD"
-    year: SoftInt = Field(None, validation_alias="y")
+    released_on: LenientDate = Field(None, validation_alias="date")
+    human: LenientText = None  # "2018-Apr-25", "Q2 2019", "TBD"
+    year: LenientInt = Field(None, validation_alias="y")
     platform: Ref[Named] = None
-    region: SoftInt = Field(None, validation_alias=AliasChoices("release_region", "region"))
+    region: LenientInt = Field(None, validation_alias=AliasChoices("release_region", "region"))
     #: 0: the day is known; 1: the month; 2: the year; 3 to 6: the quarter; 7: nothing
-    precision: SoftInt = Field(None, validation_alias=AliasChoices("date_format", "category"))
+    precision: LenientInt = Field(None, validation_alias=AliasChoices("date_format", "category"))
 
 
 class GameRef(Named):
     """A game named by another one."""
 
     cover: Ref[Image] = None
-    first_released_on: SoftDay = Field(None, validation_alias="first_release_date")
+    first_released_on: LenientDate = Field(None, validation_alias="first_release_date")
 
 
-class Video(Shape):
+class Video(LenientModel):
     """A video on YouTube."""
 
     id: Id
     name: Text = ""
-    video_id: Soft[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{5,20}$")]] = None
+    video_id: Lenient[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{5,20}$")]] = None
 
 
-class Website(Shape):
+class Website(LenientModel):
     id: Id
-    url: SoftText = None
-    type: SoftInt = Field(None, validation_alias=AliasChoices("type", "category"))
+    url: LenientText = None
+    type: LenientInt = Field(None, validation_alias=AliasChoices("type", "category"))
 
 
-class AgeRating(Shape):
+class AgeRating(LenientModel):
     id: Id
-    organization: SoftInt = Field(None, validation_alias=AliasChoices("organization", "category"))
-    rating: SoftInt = Field(None, validation_alias=AliasChoices("rating_category", "rating"))
+    organization: LenientInt = Field(
+        None, validation_alias=AliasChoices("organization", "category")
+    )
+    rating: LenientInt = Field(None, validation_alias=AliasChoices("rating_category", "rating"))
 
 
-class ExternalGame(Shape):
+class ExternalGame(LenientModel):
     id: Id
-    source: SoftInt = Field(None, validation_alias=AliasChoices("external_game_source", "category"))
-    uid: SoftText = None
-    url: SoftText = None
+    source: LenientInt = Field(
+        None, validation_alias=AliasChoices("external_game_source", "category")
+    )
+    uid: LenientText = None
+    url: LenientText = None
 
 
-class AlternativeName(Shape):
+class AlternativeName(LenientModel):
     id: Id
-    name: SoftText = None
-    comment: SoftText = None
+    name: LenientText = None
+    comment: LenientText = None
 
 
-class Game(Shape):
+class Game(LenientModel):
     id: Id
     name: Name
-    slug: SoftText = None
+    slug: LenientText = None
     summary: Text = ""
     storyline: Text = ""
-    url: SoftText = None
-    first_released_on: SoftDay = Field(None, validation_alias="first_release_date")
-    type: SoftInt = Field(None, validation_alias=AliasChoices("game_type", "category"))
+    url: LenientText = None
+    first_released_on: LenientDate = Field(None, validation_alias="first_release_date")
+    type: LenientInt = Field(None, validation_alias=AliasChoices("game_type", "category"))
 
     cover: Ref[Image] = None
     artworks: Refs[Image] = None
@@ -202,13 +206,13 @@ class Game(Shape):
     similar_games: Refs[GameRef] = None
 
     #: IGDB's own users, the critics, and both together: 0 to 100
-    rating: SoftRating100 = None
-    rating_count: SoftInt = None
-    aggregated_rating: SoftRating100 = None
-    aggregated_rating_count: SoftInt = None
-    total_rating: SoftRating100 = None
-    total_rating_count: SoftInt = None
-    hypes: SoftInt = None  # people who wait for it
+    rating: LenientRating100 = None
+    rating_count: LenientInt = None
+    aggregated_rating: LenientRating100 = None
+    aggregated_rating_count: LenientInt = None
+    total_rating: LenientRating100 = None
+    total_rating_count: LenientInt = None
+    hypes: LenientInt = None  # people who wait for it
 
     @property
     def kind(self) -> str:

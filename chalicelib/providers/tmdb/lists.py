@@ -2,20 +2,20 @@
 
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AliasChoices, BeforeValidator, Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 
-from chalicelib.providers.shapes import (
+from chalicelib.providers.lenient_parsing import (
     Id,
     ImagePath,
-    Listed,
+    LenientBool,
+    LenientDate,
+    LenientFloat,
+    LenientInt,
+    LenientList,
+    LenientModel,
+    LenientRating10,
+    LenientText,
     Name,
-    Shape,
-    SoftBool,
-    SoftDay,
-    SoftFloat,
-    SoftInt,
-    SoftRating10,
-    SoftText,
     Text,
 )
 
@@ -23,16 +23,16 @@ T = TypeVar("T")
 Kind = Literal["movie", "show"]
 
 
-class Genre(Shape):
+class Genre(LenientModel):
     id: Id
     name: Name
 
 
-class GenreList(Shape):
-    genres: Listed[Genre]
+class GenreList(LenientModel):
+    genres: LenientList[Genre]
 
 
-class TitleBrief(Shape):
+class TitleBrief(LenientModel):
     """A movie or show as it stands in lists."""
 
     kind: Kind
@@ -42,18 +42,18 @@ class TitleBrief(Shape):
         "", validation_alias=AliasChoices("original_title", "original_name")
     )
     overview: Text = ""
-    released_on: SoftDay = Field(
+    released_on: LenientDate = Field(
         None, validation_alias=AliasChoices("release_date", "first_air_date")
     )
-    original_language: SoftText = None
-    origin_countries: Listed[Name] = Field((), validation_alias="origin_country")
-    genre_ids: Listed[Id] = ()
+    original_language: LenientText = None
+    origin_countries: LenientList[Name] = Field((), validation_alias="origin_country")
+    genre_ids: LenientList[Id] = ()
     poster_path: ImagePath = None
     backdrop_path: ImagePath = None
-    popularity: SoftFloat = None
-    vote_average: SoftRating10 = None  # 0 with no votes
-    vote_count: SoftInt = None
-    is_adult: SoftBool = Field(None, validation_alias="adult")
+    popularity: LenientFloat = None
+    vote_average: LenientRating10 = None  # 0 with no votes
+    vote_count: LenientInt = None
+    is_adult: LenientBool = Field(None, validation_alias="adult")
 
     @model_validator(mode="before")
     @classmethod
@@ -67,52 +67,25 @@ class TitleBrief(Shape):
         return raw | {"kind": "show" if said == "tv" else said}
 
 
-class PersonBrief(Shape):
+class PersonBrief(LenientModel):
     """A person as it stands in lists."""
 
     id: Id
     name: Name
     known_for_department: Text = ""
     profile_path: ImagePath = None
-    popularity: SoftFloat = None
-    is_adult: SoftBool = Field(None, validation_alias="adult")
+    popularity: LenientFloat = None
+    is_adult: LenientBool = Field(None, validation_alias="adult")
 
 
-class Page(Shape, Generic[T]):
+class Page(LenientModel, Generic[T]):
     """One page of a list; `total_pages` may be far more than the 500 TMDB serves."""
 
     page: Annotated[int, Field(ge=1)]
-    results: Listed[T]
-    total_pages: SoftInt = None
-    total_results: SoftInt = None
+    results: LenientList[T]
+    total_pages: LenientInt = None
+    total_results: LenientInt = None
 
 
 class TitlePage(Page[TitleBrief]):
     pass
-
-
-class PersonPage(Page[PersonBrief]):
-    pass
-
-
-def _of_kind(*kinds: str) -> BeforeValidator:
-    """Only those entries of a mixed list."""
-
-    def keep(raw: Any) -> Any:
-        if not isinstance(raw, list):
-            return raw
-        return [e for e in raw if not isinstance(e, dict) or e.get("media_type") in kinds]
-
-    return BeforeValidator(keep)
-
-
-class MultiPage(Shape):
-    """Search in everything: titles and people, each in TMDB's order."""
-
-    page: Annotated[int, Field(ge=1)]
-    titles: Annotated[
-        Listed[TitleBrief], _of_kind("movie", "tv"), Field(validation_alias="results")
-    ]
-    people: Annotated[Listed[PersonBrief], _of_kind("person"), Field(validation_alias="results")]
-    total_pages: SoftInt = None
-    total_results: SoftInt = None

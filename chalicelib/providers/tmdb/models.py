@@ -9,23 +9,23 @@ from typing import Annotated
 
 from pydantic import AliasChoices, AliasPath, Field
 
-from chalicelib.providers.shapes import (
+from chalicelib.providers.lenient_parsing import (
     Id,
     ImagePath,
-    Listed,
+    Lenient,
+    LenientBool,
+    LenientDate,
+    LenientFloat,
+    LenientId,
+    LenientInt,
+    LenientList,
+    LenientModel,
+    LenientRating10,
+    LenientText,
     Name,
-    Part,
-    Shape,
-    Soft,
-    SoftBool,
-    SoftDay,
-    SoftFloat,
-    SoftId,
-    SoftInt,
-    SoftRating10,
-    SoftText,
+    OptionalList,
     Text,
-    inside,
+    field_of_each,
 )
 from chalicelib.providers.tmdb.lists import Genre, PersonBrief, TitleBrief
 from chalicelib.providers.tmdb.parts import (
@@ -46,7 +46,7 @@ from chalicelib.providers.tmdb.parts import (
 )
 
 
-class Details(Shape):
+class Details(LenientModel):
     """What movies and shows have in common."""
 
     id: Id
@@ -54,40 +54,42 @@ class Details(Shape):
     tagline: Text = ""
     status: Text = ""
     homepage: Text = ""
-    original_language: SoftText = None
-    origin_countries: Listed[Name] = Field((), validation_alias="origin_country")
-    production_countries: Listed[Annotated[Name, inside("iso_3166_1")]] = ()
-    spoken_languages: Listed[Annotated[Name, inside("iso_639_1")]] = ()
-    genres: Listed[Genre] = ()
-    companies: Listed[Named] = Field((), validation_alias="production_companies")
-    popularity: SoftFloat = None
-    vote_average: SoftRating10 = None
-    vote_count: SoftInt = None
+    original_language: LenientText = None
+    origin_countries: LenientList[Name] = Field((), validation_alias="origin_country")
+    production_countries: LenientList[Annotated[Name, field_of_each("iso_3166_1")]] = ()
+    spoken_languages: LenientList[Annotated[Name, field_of_each("iso_639_1")]] = ()
+    genres: LenientList[Genre] = ()
+    companies: LenientList[Named] = Field((), validation_alias="production_companies")
+    popularity: LenientFloat = None
+    vote_average: LenientRating10 = None
+    vote_count: LenientInt = None
     poster_path: ImagePath = None
     backdrop_path: ImagePath = None
-    is_adult: SoftBool = Field(None, validation_alias="adult")
+    is_adult: LenientBool = Field(None, validation_alias="adult")
 
-    images: Soft[Images] = None
-    videos: Part[Video] = Field(None, validation_alias=AliasPath("videos", "results"))
-    similar: Part[TitleBrief] = Field(None, validation_alias=AliasPath("similar", "results"))
-    recommendations: Part[TitleBrief] = Field(
+    images: Lenient[Images] = None
+    videos: OptionalList[Video] = Field(None, validation_alias=AliasPath("videos", "results"))
+    similar: OptionalList[TitleBrief] = Field(
+        None, validation_alias=AliasPath("similar", "results")
+    )
+    recommendations: OptionalList[TitleBrief] = Field(
         None, validation_alias=AliasPath("recommendations", "results")
     )
     offers: Offers = Field(None, validation_alias=AliasPath("watch/providers", "results"))
-    alternative_titles: Part[AlternativeTitle] = Field(
+    alternative_titles: OptionalList[AlternativeTitle] = Field(
         None,
         validation_alias=AliasChoices(
             AliasPath("alternative_titles", "titles"),
             AliasPath("alternative_titles", "results"),
         ),
     )
-    keywords: Part[Keyword] = Field(
+    keywords: OptionalList[Keyword] = Field(
         None,
         validation_alias=AliasChoices(
             AliasPath("keywords", "keywords"), AliasPath("keywords", "results")
         ),
     )
-    external_ids: Soft[ExternalIds] = None
+    external_ids: Lenient[ExternalIds] = None
 
 
 class Movie(Details):
@@ -95,61 +97,61 @@ class Movie(Details):
 
     title: Name
     original_title: Text = ""
-    imdb_id: Soft[Annotated[str, Field(pattern=r"^tt\d+$")]] = None
-    released_on: SoftDay = Field(None, validation_alias="release_date")
-    runtime_minutes: SoftInt = Field(None, validation_alias="runtime")  # 0: unknown
-    collection: Soft[Named] = Field(None, validation_alias="belongs_to_collection")
+    imdb_id: Lenient[Annotated[str, Field(pattern=r"^tt\d+$")]] = None
+    released_on: LenientDate = Field(None, validation_alias="release_date")
+    runtime_minutes: LenientInt = Field(None, validation_alias="runtime")  # 0: unknown
+    collection: Lenient[Named] = Field(None, validation_alias="belongs_to_collection")
     cast: Cast = Field(None, validation_alias=AliasPath("credits", "cast"))
     crew: Crew = Field(None, validation_alias=AliasPath("credits", "crew"))
-    releases: Part[RegionReleases] = Field(
+    releases: OptionalList[RegionReleases] = Field(
         None, validation_alias=AliasPath("release_dates", "results")
     )
 
 
-class Collection(Shape):
+class Collection(LenientModel):
     """GET /collection/{id}: films that belong together, in no particular order."""
 
     id: Id
     name: Text = ""
-    parts: Part[TitleBrief] = None
+    parts: OptionalList[TitleBrief] = None
 
 
-class Episode(Shape):
+class Episode(LenientModel):
     id: Id
-    show_id: SoftId = None
+    show_id: LenientId = None
     season_number: Annotated[int, Field(ge=0, le=32767)]
     episode_number: Annotated[int, Field(ge=0, le=2**31 - 1)]
     name: Text = ""
     overview: Text = ""
-    aired_on: SoftDay = Field(None, validation_alias="air_date")
-    runtime_minutes: SoftInt = Field(None, validation_alias="runtime")
+    aired_on: LenientDate = Field(None, validation_alias="air_date")
+    runtime_minutes: LenientInt = Field(None, validation_alias="runtime")
     still_path: ImagePath = None
-    vote_average: SoftRating10 = None
-    vote_count: SoftInt = None
+    vote_average: LenientRating10 = None
+    vote_count: LenientInt = None
     kind: Text = Field("", validation_alias="episode_type")  # standard, finale, …
-    crew: Part[CrewMember] = None
-    guest_stars: Part[CastMember] = None
-    stills: Part[Image] = Field(None, validation_alias=AliasPath("images", "stills"))
-    external_ids: Soft[ExternalIds] = None
+    crew: OptionalList[CrewMember] = None
+    guest_stars: OptionalList[CastMember] = None
+    stills: OptionalList[Image] = Field(None, validation_alias=AliasPath("images", "stills"))
+    external_ids: Lenient[ExternalIds] = None
 
 
-class SeasonBrief(Shape):
+class SeasonBrief(LenientModel):
     id: Id
-    show_id: SoftId = None
+    show_id: LenientId = None
     season_number: Annotated[int, Field(ge=0, le=32767)]
     name: Text = ""
     overview: Text = ""
-    aired_on: SoftDay = Field(None, validation_alias="air_date")
+    aired_on: LenientDate = Field(None, validation_alias="air_date")
     poster_path: ImagePath = None
-    episode_count: SoftInt = None
-    vote_average: SoftRating10 = None
+    episode_count: LenientInt = None
+    vote_average: LenientRating10 = None
 
 
 class Season(SeasonBrief):
     """GET /tv/{id}/season/{n}: all its episodes."""
 
-    episodes: Part[Episode] = None
-    external_ids: Soft[ExternalIds] = None
+    episodes: OptionalList[Episode] = None
+    external_ids: Lenient[ExternalIds] = None
 
 
 class Show(Details):
@@ -157,18 +159,18 @@ class Show(Details):
 
     title: Annotated[Name, Field(validation_alias="name")]
     original_title: Text = Field("", validation_alias="original_name")
-    released_on: SoftDay = Field(None, validation_alias="first_air_date")
-    ended_on: SoftDay = Field(None, validation_alias="last_air_date")
+    released_on: LenientDate = Field(None, validation_alias="first_air_date")
+    ended_on: LenientDate = Field(None, validation_alias="last_air_date")
     kind: Text = Field("", validation_alias="type")  # Scripted, Miniseries, …
-    is_in_production: SoftBool = Field(None, validation_alias="in_production")
-    episode_runtimes: Listed[int] = Field((), validation_alias="episode_run_time")
-    networks: Listed[Named] = ()
-    creators: Listed[PersonBrief] = Field((), validation_alias="created_by")
-    season_count: SoftInt = Field(None, validation_alias="number_of_seasons")
-    episode_count: SoftInt = Field(None, validation_alias="number_of_episodes")
-    seasons: Part[SeasonBrief] = None
-    last_episode: Soft[Episode] = Field(None, validation_alias="last_episode_to_air")
-    next_episode: Soft[Episode] = Field(None, validation_alias="next_episode_to_air")
+    is_in_production: LenientBool = Field(None, validation_alias="in_production")
+    episode_runtimes: LenientList[int] = Field((), validation_alias="episode_run_time")
+    networks: LenientList[Named] = ()
+    creators: LenientList[PersonBrief] = Field((), validation_alias="created_by")
+    season_count: LenientInt = Field(None, validation_alias="number_of_seasons")
+    episode_count: LenientInt = Field(None, validation_alias="number_of_episodes")
+    seasons: OptionalList[SeasonBrief] = None
+    last_episode: Lenient[Episode] = Field(None, validation_alias="last_episode_to_air")
+    next_episode: Lenient[Episode] = Field(None, validation_alias="next_episode_to_air")
     cast: Cast = Field(
         None,
         validation_alias=AliasChoices(
@@ -181,7 +183,7 @@ class Show(Details):
             AliasPath("aggregate_credits", "crew"), AliasPath("credits", "crew")
         ),
     )
-    certificates: Part[Certificate] = Field(
+    certificates: OptionalList[Certificate] = Field(
         None, validation_alias=AliasPath("content_ratings", "results")
     )
 
@@ -194,22 +196,22 @@ class Show(Details):
         return self.status in ("Ended", "Canceled")
 
 
-class Found(Shape):
+class Found(LenientModel):
     """GET /find/{external id}."""
 
-    movies: Annotated[Listed[TitleBrief], Field(validation_alias="movie_results")]
-    shows: Annotated[Listed[TitleBrief], Field(validation_alias="tv_results")]
-    people: Annotated[Listed[PersonBrief], Field(validation_alias="person_results")]
-    episodes: Listed[Episode] = Field((), validation_alias="tv_episode_results")
-    seasons: Listed[SeasonBrief] = Field((), validation_alias="tv_season_results")
+    movies: Annotated[LenientList[TitleBrief], Field(validation_alias="movie_results")]
+    shows: Annotated[LenientList[TitleBrief], Field(validation_alias="tv_results")]
+    people: Annotated[LenientList[PersonBrief], Field(validation_alias="person_results")]
+    episodes: LenientList[Episode] = Field((), validation_alias="tv_episode_results")
+    seasons: LenientList[SeasonBrief] = Field((), validation_alias="tv_season_results")
 
 
 class CastCredit(TitleBrief):
     """A title somebody acted in."""
 
     character: Text = ""
-    position: SoftInt = Field(None, validation_alias="order")
-    episode_count: SoftInt = None
+    position: LenientInt = Field(None, validation_alias="order")
+    episode_count: LenientInt = None
 
 
 class CrewCredit(TitleBrief):
@@ -217,19 +219,23 @@ class CrewCredit(TitleBrief):
 
     department: Text = ""
     job: Name
-    episode_count: SoftInt = None
+    episode_count: LenientInt = None
 
 
 class Person(PersonBrief):
     """GET /person/{id} with everything that comes along."""
 
-    imdb_id: Soft[Annotated[str, Field(pattern=r"^nm\d+$")]] = None
-    also_known_as: Listed[Name] = ()
+    imdb_id: Lenient[Annotated[str, Field(pattern=r"^nm\d+$")]] = None
+    also_known_as: LenientList[Name] = ()
     biography: Text = ""
-    born_on: SoftDay = Field(None, validation_alias="birthday")
-    died_on: SoftDay = Field(None, validation_alias="deathday")
+    born_on: LenientDate = Field(None, validation_alias="birthday")
+    died_on: LenientDate = Field(None, validation_alias="deathday")
     birthplace: Text = Field("", validation_alias="place_of_birth")
     homepage: Text = ""
-    cast: Part[CastCredit] = Field(None, validation_alias=AliasPath("combined_credits", "cast"))
-    crew: Part[CrewCredit] = Field(None, validation_alias=AliasPath("combined_credits", "crew"))
-    external_ids: Soft[ExternalIds] = None
+    cast: OptionalList[CastCredit] = Field(
+        None, validation_alias=AliasPath("combined_credits", "cast")
+    )
+    crew: OptionalList[CrewCredit] = Field(
+        None, validation_alias=AliasPath("combined_credits", "crew")
+    )
+    external_ids: Lenient[ExternalIds] = None

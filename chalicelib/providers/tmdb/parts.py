@@ -4,21 +4,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from chalicelib.providers.shapes import (
+from chalicelib.providers.lenient_parsing import (
     Id,
     ImagePath,
-    Listed,
+    Lenient,
+    LenientBool,
+    LenientDate,
+    LenientFloat,
+    LenientId,
+    LenientInt,
+    LenientList,
+    LenientModel,
+    LenientRating10,
+    LenientText,
     Name,
-    Part,
-    Shape,
-    Soft,
-    SoftBool,
-    SoftDay,
-    SoftFloat,
-    SoftId,
-    SoftInt,
-    SoftRating10,
-    SoftText,
+    OptionalList,
     Text,
 )
 
@@ -35,70 +35,70 @@ RELEASE_KINDS = {
 OFFER_KINDS = {"flatrate": "stream", "free": "free", "ads": "ads", "rent": "rent", "buy": "buy"}
 
 
-class Video(Shape):
+class Video(LenientModel):
     site: Name  # YouTube, Vimeo
     key: Name
     name: Text = ""
     kind: Text = Field("", validation_alias="type")  # Trailer, Teaser, Clip, …
-    is_official: SoftBool = Field(None, validation_alias="official")
-    language: SoftText = Field(None, validation_alias="iso_639_1")
-    region: SoftText = Field(None, validation_alias="iso_3166_1")
-    size: SoftInt = None
-    published_on: SoftDay = Field(None, validation_alias="published_at")
+    is_official: LenientBool = Field(None, validation_alias="official")
+    language: LenientText = Field(None, validation_alias="iso_639_1")
+    region: LenientText = Field(None, validation_alias="iso_3166_1")
+    size: LenientInt = None
+    published_on: LenientDate = Field(None, validation_alias="published_at")
 
 
-class Image(Shape):
+class Image(LenientModel):
     path: Annotated[str, Field(validation_alias="file_path", pattern=r"^/[A-Za-z0-9._-]{1,200}$")]
-    language: SoftText = Field(None, validation_alias="iso_639_1")  # None: no words
-    width: SoftInt = None
-    height: SoftInt = None
-    vote_average: SoftRating10 = None
-    vote_count: SoftInt = None
+    language: LenientText = Field(None, validation_alias="iso_639_1")  # None: no words
+    width: LenientInt = None
+    height: LenientInt = None
+    vote_average: LenientRating10 = None
+    vote_count: LenientInt = None
 
 
-class Images(Shape):
-    posters: Listed[Image] = ()
-    backdrops: Listed[Image] = ()
-    logos: Listed[Image] = ()
+class Images(LenientModel):
+    posters: LenientList[Image] = ()
+    backdrops: LenientList[Image] = ()
+    logos: LenientList[Image] = ()
 
 
-class ExternalIds(Shape):
-    imdb: Soft[Annotated[str, Field(pattern=r"^(tt|nm)\d+$")]] = Field(
+class ExternalIds(LenientModel):
+    imdb: Lenient[Annotated[str, Field(pattern=r"^(tt|nm)\d+$")]] = Field(
         None, validation_alias="imdb_id"
     )
-    tvdb: SoftId = Field(None, validation_alias="tvdb_id")
-    wikidata: SoftText = Field(None, validation_alias="wikidata_id")
+    tvdb: LenientId = Field(None, validation_alias="tvdb_id")
+    wikidata: LenientText = Field(None, validation_alias="wikidata_id")
 
 
-class CastMember(Shape):
+class CastMember(LenientModel):
     id: Id
     name: Name
     character: Text = ""
-    position: SoftInt = Field(None, validation_alias="order")
-    episode_count: SoftInt = None
+    position: LenientInt = Field(None, validation_alias="order")
+    episode_count: LenientInt = None
     profile_path: ImagePath = None
     known_for_department: Text = ""
-    popularity: SoftFloat = None
+    popularity: LenientFloat = None
 
 
-class CrewMember(Shape):
+class CrewMember(LenientModel):
     """One job of one person: somebody who wrote and directed stands here twice."""
 
     id: Id
     name: Name
     department: Text = ""
     job: Name
-    episode_count: SoftInt = None
+    episode_count: LenientInt = None
     profile_path: ImagePath = None
     known_for_department: Text = ""
-    popularity: SoftFloat = None
+    popularity: LenientFloat = None
 
 
-class Release(Shape):
-    released_on: SoftDay = Field(None, validation_alias="release_date")
+class Release(LenientModel):
+    released_on: LenientDate = Field(None, validation_alias="release_date")
     certificate: Text = Field("", validation_alias="certification")
-    type: SoftInt = None
-    language: SoftText = Field(None, validation_alias="iso_639_1")
+    type: LenientInt = None
+    language: LenientText = Field(None, validation_alias="iso_639_1")
 
     @property
     def kind(self) -> str:
@@ -106,28 +106,28 @@ class Release(Shape):
         return RELEASE_KINDS.get(self.type or 0, "cinema")
 
 
-class RegionReleases(Shape):
+class RegionReleases(LenientModel):
     region: Annotated[Name, Field(validation_alias="iso_3166_1")]
-    dates: Listed[Release] = Field((), validation_alias="release_dates")
+    dates: LenientList[Release] = Field((), validation_alias="release_dates")
 
 
-class Certificate(Shape):
+class Certificate(LenientModel):
     region: Annotated[Name, Field(validation_alias="iso_3166_1")]
     certificate: Text = Field("", validation_alias="rating")
 
 
-class AlternativeTitle(Shape):
+class AlternativeTitle(LenientModel):
     title: Name
     region: Text = Field("", validation_alias="iso_3166_1")
     kind: Text = Field("", validation_alias="type")
 
 
-class Keyword(Shape):
+class Keyword(LenientModel):
     id: Id
     name: Name
 
 
-class Offer(Shape):
+class Offer(LenientModel):
     """Where a title can be watched. The data are JustWatch's, and must be attributed."""
 
     region: Name
@@ -135,7 +135,7 @@ class Offer(Shape):
     provider_id: Id
     provider_name: Name
     logo_path: ImagePath = None
-    position: SoftInt = Field(None, validation_alias="display_priority")
+    position: LenientInt = Field(None, validation_alias="display_priority")
     link: Text = ""  # TMDB's page with the links
 
 
@@ -194,13 +194,13 @@ def _flat_crew(raw: Any) -> Any:
     return flat
 
 
-Cast = Annotated[Part[CastMember], BeforeValidator(_flat_cast)]
-Crew = Annotated[Part[CrewMember], BeforeValidator(_flat_crew)]
-Offers = Annotated[Part[Offer], BeforeValidator(_flat_offers)]
+Cast = Annotated[OptionalList[CastMember], BeforeValidator(_flat_cast)]
+Crew = Annotated[OptionalList[CrewMember], BeforeValidator(_flat_crew)]
+Offers = Annotated[OptionalList[Offer], BeforeValidator(_flat_offers)]
 
 
-class Named(Shape):
+class Named(LenientModel):
     """A company, network or collection."""
 
-    id: SoftId = None
+    id: LenientId = None
     name: Name

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.providers.bundle import ADDRESSES, Providers
 from chalicelib.providers.configured import configured
 from chalicelib.providers.errors import NotConfigured
 from chalicelib.providers.igdb import Igdb
 from chalicelib.providers.jikan import Jikan
+from chalicelib.providers.registry import BASE_URLS, Providers
 from chalicelib.providers.tmdb import Tmdb
 from tests.services import settings_for
 
@@ -31,16 +31,16 @@ def test_without_keys_there_is_nobody_to_ask(opens):
 
     assert replace(providers, connections=()) == Providers()
     with pytest.raises(NotConfigured, match="Tmdb"):
-        providers.need(Tmdb)
+        providers.require(Tmdb)
 
 
 def test_whoever_has_a_key_can_be_asked(opens):
     providers = opens(**NO_KEYS | {"seen_jikan": "on"})
 
-    assert providers.need(Jikan) is providers.jikan
+    assert providers.require(Jikan) is providers.jikan
     assert providers.tmdb is None
     with pytest.raises(NotConfigured):
-        providers.need(Igdb)
+        providers.require(Igdb)
 
 
 def test_games_need_both_the_id_and_the_secret(service):
@@ -73,13 +73,13 @@ def test_language_and_country_are_those_of_the_settings(service, opens):
 
 
 def test_services_are_asked_over_tls_only():
-    assert all(address.startswith("https://") for address in ADDRESSES.values())
+    assert all(address.startswith("https://") for address in BASE_URLS.values())
 
 
 def test_what_the_api_imports_of_providers_brings_no_http_client():
     code = (
-        "import chalicelib.providers.states, chalicelib.providers.configured, "
-        "chalicelib.providers.bundle, json, sys; print(json.dumps(sorted(sys.modules)))"
+        "import chalicelib.providers.circuit_breaker, chalicelib.providers.configured, "
+        "chalicelib.providers.registry, json, sys; print(json.dumps(sorted(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

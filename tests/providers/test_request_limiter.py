@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib.providers.bundle import RATES
-from chalicelib.providers.errors import Busy
-from chalicelib.providers.limits import Limits, Rate
+from chalicelib.providers.errors import TooManyWaiting
+from chalicelib.providers.registry import LIMITS
+from chalicelib.providers.request_limiter import RateLimit, RequestLimiter
 
 
 class Turns:
@@ -23,31 +23,33 @@ class Turns:
         self.now += seconds
 
 
-def begun(limits: Limits, turns: Turns, count: int) -> list[float]:
+def begun(limits: RequestLimiter, turns: Turns, count: int) -> list[float]:
     moments = []
     for _ in range(count):
-        with limits.turn():
+        with limits.acquire():
             moments.append(round(turns.now - 100, 6))
     return moments
 
 
 def test_a_second_holds_four_requests():
     turns = Turns()
-    limits = Limits([Rate(4, 1.0)], 8, monotonic=turns.monotonic, sleep=turns.sleep)
+    limits = RequestLimiter([RateLimit(4, 1.0)], 8, monotonic=turns.monotonic, sleep=turns.sleep)
 
     assert begun(limits, turns, 10) == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2]
 
 
 def test_both_limits_of_a_service_count():
     turns = Turns()
-    limits = Limits([Rate(3, 1.0), Rate(6, 60.0)], 3, monotonic=turns.monotonic, sleep=turns.sleep)
+    limits = RequestLimiter(
+        [RateLimit(3, 1.0), RateLimit(6, 60.0)], 3, monotonic=turns.monotonic, sleep=turns.sleep
+    )
 
     assert begun(limits, turns, 8) == [0, 0, 0, 1, 1, 1, 60, 60]
 
 
 def test_no_span_of_a_minute_holds_more_than_the_service_allows():
     turns = Turns()
-    limits = Limits(RATES["jikan"][0], 3, monotonic=turns.monotonic, sleep=turns.sleep)
+    limits = RequestLimiter(LIMITS["jikan"][0], 3, monotonic=turns.monotonic, sleep=turns.sleep)
     moments = begun(limits, turns, 150)
 
     assert max(sum(start <= m < start + 60 for m in moments) for start in moments) == 60
@@ -56,10 +58,10 @@ def test_no_span_of_a_minute_holds_more_than_the_service_allows():
 
 def test_whoever_would_wait_more_than_a_minute_is_told_so():
     turns = Turns()
-    limits = Limits([Rate(1, 40.0)], 1, monotonic=turns.monotonic)
+    limits = RequestLimiter([RateLimit(1, 40.0)], 1, monotonic=turns.monotonic)
     waits = [limits.reserve(), limits.reserve()]
 
-    with pytest.raises(Busy) as busy:
+    with pytest.raises(TooManyWaiting) as busy:
         limits.reserve()
     assert waits == [0, 40]
     assert busy.value.retry_after_s == 81
@@ -68,13 +70,13 @@ def test_whoever_would_wait_more_than_a_minute_is_told_so():
 
 
 def test_only_so_many_are_under_way_at_once():
-    limits = Limits([Rate(1000, 1.0)], 3)
+    limits = RequestLimiter([RateLimit(1000, 1.0)], 3)
     full, go = threading.Barrier(4), threading.Event()
     under_way, most, lock = 0, 0, threading.Lock()
 
     def work(is_early: bool) -> None:
         nonlocal under_way, most
-        with limits.turn():
+        with limits.acquire():
             with lock:
                 under_way += 1
                 most = max(most, under_way)
@@ -96,6 +98,6 @@ def test_only_so_many_are_under_way_at_once():
 
 
 def test_every_service_keeps_what_it_was_promised():
-    assert RATES["tmdb"] == ((Rate(40, 1.0),), 20)
-    assert RATES["igdb"] == ((Rate(4, 1.0),), 8)
-    assert RATES["jikan"][0] == (Rate(3, 1.0), Rate(60, 60.0))
+    assert LIMITS["tmdb"] == ((RateLimit(40, 1.0),), 20)
+    assert LIMITS["igdb"] == ((RateLimit(4, 1.0),), 8)
+    assert LIMITS["jikan"][0] == (RateLimit(3, 1.0), RateLimit(60, 60.0))

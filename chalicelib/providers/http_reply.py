@@ -1,4 +1,4 @@
-"""What a status says, and how long `Retry-After` asks to wait."""
+"""Whether a provider's HTTP reply is a usable response, and which failure it is otherwise."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from http import HTTPStatus
 
 from chalicelib.platform.clock import utc_now
 from chalicelib.providers.errors import (
-    BadAnswer,
-    Garbled,
-    KeyRefused,
+    CredentialsRejected,
+    InvalidResponse,
+    MalformedResponse,
     ProviderFailed,
     RateLimited,
     ServerFailed,
@@ -25,43 +25,44 @@ DAY_S = 86_400
 @dataclass(frozen=True, slots=True)
 class Reply:
     status: int
-    headers: Mapping[str, str]  # names in small letters
+    headers: Mapping[str, str]  # names in lower case
     body: bytes
 
 
-def judged(reply: Reply) -> Reply:
+def check_reply(reply: Reply) -> Reply:
     """
-    The reply, if it is an answer: 200, 304 or 404.
+    The reply, if its status is 200, 304 or 404.
 
-    Raises `RateLimited`, `KeyRefused`, `ServerFailed`, `Garbled` or `BadAnswer`.
+    Raises `RateLimited`, `CredentialsRejected`, `ServerFailed`, `MalformedResponse` or
+    `InvalidResponse`.
     """
     if reply.status in (OK, NOT_MODIFIED):
         return reply
     if reply.status == NOT_FOUND:
-        # These services speak JSON. A web page comes from something that stands in between, and
-        # its 404 says nothing about the title.
+        # These APIs send JSON. HTML comes from an intermediary, whose 404 says nothing about the
+        # title.
         if reply.body.lstrip().startswith(b"<"):
-            raise Garbled("A web page came instead of an answer.")
+            raise MalformedResponse("The response is a web page.")
         return reply
     raise failure_of(reply)
 
 
 def failure_of(reply: Reply) -> ProviderFailed:
-    told_s = retry_after_s(reply.headers.get("retry-after"))
+    wait_s = retry_after_s(reply.headers.get("retry-after"))
     status = reply.status
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return RateLimited("The service wants fewer requests.", retry_after_s=told_s)
+        return RateLimited("The provider's rate limit is reached.", retry_after_s=wait_s)
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return KeyRefused(f"The service does not accept our key ({status}).")
+        return CredentialsRejected(f"The provider does not accept our key ({status}).")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ServerFailed(f"The service answered {status}.", retry_after_s=told_s)
+        return ServerFailed(f"The provider answered {status}.", retry_after_s=wait_s)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return Garbled(f"The service leads elsewhere ({status}).")
-    return BadAnswer(f"The service answered {status}.")
+        return MalformedResponse(f"The provider redirects ({status}).")
+    return InvalidResponse(f"The provider answered {status}.")
 
 
 def retry_after_s(raw: str | None, now: datetime | None = None) -> int | None:
-    """Seconds, from a number or a date (RFC 9110, 10.2.3), at most a day; None for all else."""
+    """Seconds, from a number or a date (RFC 9110, 10.2.3), at most a day; None if invalid."""
     if raw is None:
         return None
     text = raw.strip()

@@ -5,34 +5,34 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.providers import store
-from chalicelib.providers.errors import ProviderResting
-from chalicelib.providers.ladder import State
-from chalicelib.providers.states import States, states
+from chalicelib.providers.circuit_breaker import CircuitBreakers, states
+from chalicelib.providers.circuit_state import CircuitState
+from chalicelib.providers.errors import CircuitOpen
 
 
 @pytest.fixture
-def known(db, watch) -> States:
-    return States(db, watch, monotonic=watch.monotonic)
+def known(db, watch) -> CircuitBreakers:
+    return CircuitBreakers(db, watch, monotonic=watch.monotonic)
 
 
 def saved(db, **fields) -> None:
     with db.transaction() as conn:
-        store.hold_state(conn, provider="tmdb")
-        store.save_state(conn, State(provider="tmdb", **fields))
+        store.lock_state(conn, provider="tmdb")
+        store.save_state(conn, CircuitState(provider="tmdb", **fields))
 
 
-def fail(known: States, watch, **more) -> State:
-    return known.failed("tmdb", began_at=watch(), error="no", **more)
+def fail(known: CircuitBreakers, watch, **more) -> CircuitState:
+    return known.record_failure("tmdb", began_at=watch(), error="no", **more)
 
 
 def test_a_failure_is_known_to_other_processes_within_five_seconds(db, known, watch):
-    elsewhere = States(db, watch, monotonic=watch.monotonic)
+    elsewhere = CircuitBreakers(db, watch, monotonic=watch.monotonic)
     elsewhere.check("tmdb")
     fail(known, watch)
 
     elsewhere.check("tmdb")  # its copy is fresh
     watch.pass_by(seconds=5)
-    with pytest.raises(ProviderResting) as resting:
+    with pytest.raises(CircuitOpen) as resting:
         elsewhere.check("tmdb")
     assert resting.value.retry_after_s == 55
 
@@ -49,28 +49,28 @@ def test_the_ladder_is_climbed_only_after_the_first_quarter_of_an_hour(known, wa
 def test_successes_lead_down_again_one_by_one(db, known, watch):
     saved(db, rung=3, failures=3)
 
-    known.succeeded("tmdb")
-    known.succeeded("tmdb")
+    known.record_success("tmdb")
+    known.record_success("tmdb")
 
     assert known.state("tmdb").rung == 1
 
 
 def test_being_well_is_written_down_once_a_minute(db, known, watch):
-    known.succeeded("tmdb")
+    known.record_success("tmdb")
     first = known.state("tmdb").last_success_at
     watch.pass_by(seconds=59)
-    known.succeeded("tmdb")
+    known.record_success("tmdb")
     assert known.state("tmdb").last_success_at == first
 
     watch.pass_by(seconds=1)
-    known.succeeded("tmdb")
+    known.record_success("tmdb")
     assert known.state("tmdb").last_success_at == watch()
 
 
 def test_a_rest_in_the_far_future_is_repaired_for_good(db, known, watch):
     saved(db, rung=1, disabled_until=watch() + timedelta(days=365))
 
-    with pytest.raises(ProviderResting) as resting:
+    with pytest.raises(CircuitOpen) as resting:
         known.check("tmdb")
 
     assert resting.value.retry_after_s == 60

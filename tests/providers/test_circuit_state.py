@@ -4,45 +4,54 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.providers import ladder
-from chalicelib.providers.ladder import RUNGS, TOP, State, failed, repaired, succeeded
+from chalicelib.providers import circuit_state
+from chalicelib.providers.circuit_state import (
+    MAX_STEP,
+    PAUSES,
+    CircuitState,
+    after_failure,
+    after_success,
+    repaired,
+)
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-WELL = State(provider="tmdb")
+WELL = CircuitState(provider="tmdb")
 
 
-def fail(state: State, now: datetime = NOON, **more) -> State:
-    given = {"began_at": now, "error": "no", "climbs": True, "is_starting": False} | more
-    return failed(state, now=now, **given)
+def fail(state: CircuitState, now: datetime = NOON, **more) -> CircuitState:
+    given = {"began_at": now, "error": "no", "escalates": True, "is_starting": False} | more
+    return after_failure(state, now=now, **given)
 
 
 def test_the_rungs_are_those_of_the_ladder():
-    minutes = [int(rung.total_seconds() // 60) for rung in RUNGS]
+    minutes = [int(rung.total_seconds() // 60) for rung in PAUSES]
 
     assert minutes == [0, 1, 5, 15, 30, 60, 180, 360, 720, 1440]
 
 
 def test_each_failure_after_a_rest_climbs_a_rung_and_no_further_than_the_top():
-    state, now, rests = WELL, NOON, []
-    for _ in range(TOP + 2):
+    state, now, is_open = WELL, NOON, []
+    for _ in range(MAX_STEP + 2):
         state = fail(state, now)
-        rests.append(state.disabled_until - now)
+        is_open.append(state.disabled_until - now)
         now = state.disabled_until
 
-    assert rests == [*RUNGS[1:], RUNGS[TOP], RUNGS[TOP]]
-    assert state.failures == TOP + 2
+    assert is_open == [*PAUSES[1:], PAUSES[MAX_STEP], PAUSES[MAX_STEP]]
+    assert state.failures == MAX_STEP + 2
 
 
 def test_a_success_goes_down_one_rung():
-    state = succeeded(State(provider="tmdb", rung=4, disabled_until=NOON, failures=4), now=NOON)
+    state = after_success(
+        CircuitState(provider="tmdb", rung=4, disabled_until=NOON, failures=4), now=NOON
+    )
 
     assert (state.rung, state.disabled_until, state.failures) == (3, None, 0)
-    assert succeeded(WELL, now=NOON).rung == 0
+    assert after_success(WELL, now=NOON).rung == 0
 
 
 def test_a_success_that_began_before_a_failure_ends_no_rest():
     resting = fail(WELL)
-    after = succeeded(resting, now=NOON + timedelta(seconds=1))
+    after = after_success(resting, now=NOON + timedelta(seconds=1))
 
     assert (after.rung, after.disabled_until) == (1, resting.disabled_until)
     assert after.last_success_at == NOON + timedelta(seconds=1)
@@ -60,15 +69,15 @@ def test_twenty_requests_that_fail_together_are_one_failure():
 def test_just_after_a_start_it_does_not_climb_and_rests_five_minutes_at_most():
     first = fail(WELL, is_starting=True)
     second = fail(first, NOON + timedelta(minutes=2), is_starting=True)
-    old = fail(State(provider="tmdb", rung=7), is_starting=True)
+    old = fail(CircuitState(provider="tmdb", rung=7), is_starting=True)
 
     assert (first.rung, second.rung, old.rung) == (1, 1, 7)
     assert old.disabled_until == NOON + timedelta(minutes=5)
 
 
 def test_a_failure_of_our_own_network_does_not_climb():
-    first = fail(WELL, climbs=False)
-    second = fail(first, NOON + timedelta(minutes=2), climbs=False)
+    first = fail(WELL, escalates=False)
+    second = fail(first, NOON + timedelta(minutes=2), escalates=False)
 
     assert (first.rung, second.rung) == (1, 1)
 
@@ -80,7 +89,10 @@ def test_what_the_service_asks_for_is_the_least(is_starting):
     state = fail(WELL, at_least=hour, is_starting=is_starting)
 
     assert state.disabled_until == NOON + hour
-    assert fail(State(provider="tmdb", rung=8), at_least=hour).disabled_until == NOON + 24 * hour
+    assert (
+        fail(CircuitState(provider="tmdb", rung=8), at_least=hour).disabled_until
+        == NOON + 24 * hour
+    )
 
 
 def test_a_longer_wish_that_comes_later_counts():
@@ -95,10 +107,12 @@ def test_nothing_rests_longer_than_a_day():
 
 
 def test_a_rest_that_a_wrong_clock_made_begins_again():
-    odd = State(provider="tmdb", rung=2, disabled_until=NOON + timedelta(days=400))
-    long = State(provider="tmdb", rung=9, disabled_until=NOON + timedelta(hours=24, minutes=4))
+    odd = CircuitState(provider="tmdb", rung=2, disabled_until=NOON + timedelta(days=400))
+    long = CircuitState(
+        provider="tmdb", rung=9, disabled_until=NOON + timedelta(hours=24, minutes=4)
+    )
 
-    assert repaired(odd, now=NOON).disabled_until == NOON + RUNGS[2]
+    assert repaired(odd, now=NOON).disabled_until == NOON + PAUSES[2]
     assert repaired(long, now=NOON) is long
     assert repaired(WELL, now=NOON) is WELL
-    assert timedelta(hours=24) == ladder.LONGEST
+    assert timedelta(hours=24) == circuit_state.MAX_PAUSE

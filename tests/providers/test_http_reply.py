@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.providers.errors import (
-    BadAnswer,
-    Garbled,
-    KeyRefused,
+    CredentialsRejected,
+    InvalidResponse,
+    MalformedResponse,
     RateLimited,
     ServerFailed,
 )
-from chalicelib.providers.replies import Reply, judged, retry_after_s
+from chalicelib.providers.http_reply import Reply, check_reply, retry_after_s
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -39,12 +39,12 @@ def test_retry_after_is_seconds_or_a_date(raw, seconds):
 @pytest.mark.parametrize(
     ("status", "failure"),
     [
-        (301, Garbled),
-        (307, Garbled),
-        (400, BadAnswer),
-        (401, KeyRefused),
-        (403, KeyRefused),
-        (422, BadAnswer),
+        (301, MalformedResponse),
+        (307, MalformedResponse),
+        (400, InvalidResponse),
+        (401, CredentialsRejected),
+        (403, CredentialsRejected),
+        (422, InvalidResponse),
         (429, RateLimited),
         (500, ServerFailed),
         (503, ServerFailed),
@@ -52,11 +52,11 @@ def test_retry_after_is_seconds_or_a_date(raw, seconds):
 )
 def test_a_status_that_is_no_answer_is_a_failure(status, failure):
     with pytest.raises(failure) as raised:
-        judged(Reply(status, {"retry-after": "7"}, b"{}"))
+        check_reply(Reply(status, {"retry-after": "7"}, b"{}"))
 
     assert type(raised.value) is failure
 
 
 @pytest.mark.parametrize("status", [200, 304, 404])
 def test_an_answer_is_an_answer(status):
-    assert judged(Reply(status, {}, b"{}")).status == status
+    assert check_reply(Reply(status, {}, b"{}")).status == status

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.providers import store
-from chalicelib.providers.errors import NotThere, ServerFailed
-from chalicelib.providers.memory import STALE_FOR
+from chalicelib.providers.errors import ServerFailed, UnknownToProvider
+from chalicelib.providers.response_cache import MAX_STALE
 from tests.services import FakeService, Page
 
 MATRIX = {"id": 603, "title": "The Matrix", "credits": {"cast": [{"id": 1, "name": "Keanu"}, 7]}}
@@ -107,7 +107,7 @@ def test_a_title_that_is_gone_is_gone(service, matrix, providers, watch):
     del service.pages["/tmdb/movie/603"]
     watch.pass_by(hours=25)
 
-    with pytest.raises(NotThere):
+    with pytest.raises(UnknownToProvider):
         providers.tmdb.movie(603)
 
 
@@ -138,12 +138,12 @@ def test_the_key_is_no_part_of_the_question(service, providers, opens):
 
 
 def test_another_question_is_another_answer(service, providers):
-    service.pages["/tmdb/search/movie"] = Page(
+    service.pages["/tmdb/movie/upcoming"] = Page(
         make=lambda asked: Page({"page": int(asked.query["page"]), "results": []})
     )
 
-    assert providers.tmdb.search_movie("matrix", page=1).value.page == 1
-    assert providers.tmdb.search_movie("matrix", page=2).value.page == 2
+    assert providers.tmdb.upcoming(page=1).value.page == 1
+    assert providers.tmdb.upcoming(page=2).value.page == 2
 
 
 @pytest.mark.usefixtures("matrix")
@@ -153,19 +153,19 @@ def test_answers_older_than_a_month_are_deleted(providers, db, watch):
     for days in (29, 2, 0):
         watch.pass_by(days=days)
         with db.read() as conn:
-            deleted.append(store.forget(conn, fetched_before=watch() - STALE_FOR))
+            deleted.append(store.delete_responses(conn, fetched_before=watch() - MAX_STALE))
 
     assert deleted == [0, 1, 0]
 
 
 @pytest.mark.usefixtures("matrix")
 def test_going_through_a_catalogue_keeps_nothing_and_uses_what_is_there(service, providers, db):
-    providers.passing().tmdb.movie(603)
+    providers.without_cache().tmdb.movie(603)
     with db.read() as conn:
         assert conn.execute("SELECT count(*) FROM provider_responses").fetchone() == (0,)
 
     providers.tmdb.movie(603)
-    providers.passing().tmdb.movie(603)
+    providers.without_cache().tmdb.movie(603)
     assert len(service.requests) == 2
 
 

@@ -1,0 +1,73 @@
+"""Requests for access tokens. Secrets go in bodies, not in URLs."""
+
+import json
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode
+
+from pydantic import AliasPath, Field
+
+from chalicelib.providers.client import Transport
+from chalicelib.providers.credentials import Token
+from chalicelib.providers.errors import CredentialsRejected, InvalidResponse, MalformedResponse
+from chalicelib.providers.http_reply import Reply, check_reply
+from chalicelib.providers.lenient_parsing import (
+    LenientModel,
+    Name,
+    SkippedCount,
+    parse_json,
+    parse_model,
+)
+
+S = TypeVar("S", bound=LenientModel)
+
+#: TheTVDB's tokens last a month.
+TVDB_TOKEN_LIFETIME_S = 28 * 86_400.0
+
+
+class TwitchToken(LenientModel):
+    access_token: Name
+    expires_in: Annotated[float, Field(gt=0)]  # seconds
+
+
+class TvdbToken(LenientModel):
+    token: Annotated[Name, Field(validation_alias=AliasPath("data", "token"))]
+
+
+def fetch_twitch_token(server: Transport, client_id: str, secret: str) -> Token:
+    """
+    A client credentials token (RFC 6749, 4.4).
+
+    Raises `CredentialsRejected` or another `ProviderFailed`.
+    """
+    form = {"client_id": client_id, "client_secret": secret, "grant_type": "client_credentials"}
+    reply = server.send(
+        "POST",
+        "/oauth2/token",
+        params={},
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        body=urlencode(form).encode(),
+    )
+    found = _parse(reply, TwitchToken)
+    return Token(found.access_token, found.expires_in)
+
+
+def fetch_tvdb_token(server: Transport, key: str) -> Token:
+    """Raises `CredentialsRejected` or another `ProviderFailed`."""
+    reply = server.send(
+        "POST",
+        "/login",
+        params={},
+        headers={"Content-Type": "application/json"},
+        body=json.dumps({"apikey": key}).encode(),
+    )
+    return Token(_parse(reply, TvdbToken).token, TVDB_TOKEN_LIFETIME_S)
+
+
+def _parse(reply: Reply, model: type[S]) -> S:
+    try:
+        return parse_model(model, parse_json(check_reply(reply).body), SkippedCount())
+    except MalformedResponse:
+        raise
+    except InvalidResponse as error:
+        # Twitch answers 400 for a wrong id or secret.
+        raise CredentialsRejected("The provider issued no token.") from error

@@ -1,0 +1,219 @@
+"""Clients of every provider that is configured."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pydantic import SecretStr
+
+from chalicelib.platform.clock import Clock, utc_now
+from chalicelib.platform.db import Database
+from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.platform.settings import Settings
+from chalicelib.providers import omdb
+from chalicelib.providers.access_tokens import fetch_tvdb_token, fetch_twitch_token
+from chalicelib.providers.circuit_breaker import CircuitBreakers
+from chalicelib.providers.client import ProviderClient, Transport
+from chalicelib.providers.configured import IGDB, JIKAN, OMDB, TMDB, TVDB, configured
+from chalicelib.providers.credentials import Credentials, Key, Signature, Tokens
+from chalicelib.providers.errors import NotConfigured
+from chalicelib.providers.http_reply import Reply, check_reply
+from chalicelib.providers.igdb import Igdb
+from chalicelib.providers.jikan import Jikan
+from chalicelib.providers.omdb import Omdb
+from chalicelib.providers.request_limiter import RateLimit, RequestLimiter
+from chalicelib.providers.tmdb import Tmdb
+from chalicelib.providers.tvdb import Tvdb
+
+if TYPE_CHECKING:
+    from chalicelib.providers.http_pool import RequestTimeouts
+
+T = TypeVar("T")
+
+#: Overridden only by settings of the administrator.
+BASE_URLS = {
+    TMDB: "https://api.themoviedb.org/3",
+    IGDB: "https://api.igdb.com/v4",
+    "twitch": "https://id.twitch.tv",
+    OMDB: "https://www.omdbapi.com",
+    TVDB: "https://api4.thetvdb.com/v4",
+    JIKAN: "https://api.jikan.moe/v4",
+}
+#: The providers' published rate limits, and how many requests may run at once.
+LIMITS: dict[str, tuple[tuple[RateLimit, ...], int]] = {
+    TMDB: ((RateLimit(40, 1.0),), 20),
+    IGDB: ((RateLimit(4, 1.0),), 8),
+    OMDB: ((RateLimit(10, 1.0),), 4),
+    TVDB: ((RateLimit(10, 1.0),), 8),
+    JIKAN: ((RateLimit(3, 1.0), RateLimit(60, 60.0)), 3),
+}
+MAX_V3_KEY_LENGTH = 64
+#: TLS authenticates the providers, so any address will do: some networks resolve names to
+#: addresses of a gateway of their own.
+ANY_ADDRESS = NetworkGuard((ip_network("0.0.0.0/0"), ip_network("::/0")))
+
+
+class Closable(Protocol):
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """A provider without a key is None."""
+
+    tmdb: Tmdb | None = None
+    igdb: Igdb | None = None
+    omdb: Omdb | None = None
+    tvdb: Tvdb | None = None
+    jikan: Jikan | None = None
+    connections: tuple[Closable, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def from_settings(
+        cls,
+        settings: Settings,
+        db: Database,
+        *,
+        clock: Clock = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        timeouts: "RequestTimeouts | None" = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> "Providers":
+        """Opens no connection yet. One instance for a process, which counts limits and failures."""
+        breakers = CircuitBreakers(db, clock, monotonic=monotonic)
+        factory = ProviderFactory(settings, db, breakers, clock, monotonic, sleep, timeouts)
+        is_configured = configured(settings)
+        return cls(
+            tmdb=factory.tmdb() if is_configured[TMDB] else None,
+            igdb=factory.igdb() if is_configured[IGDB] else None,
+            omdb=factory.omdb() if is_configured[OMDB] else None,
+            tvdb=factory.tvdb() if is_configured[TVDB] else None,
+            jikan=factory.jikan() if is_configured[JIKAN] else None,
+            connections=tuple(factory.connections),
+        )
+
+    def without_cache(self) -> "Providers":
+        """The same clients and limits, for passes over a whole catalogue: no response is stored."""
+        return replace(
+            self,
+            **{
+                name: replace(each, client=each.client.without_cache())
+                for name in (TMDB, IGDB, OMDB, TVDB, JIKAN)
+                if (each := getattr(self, name)) is not None
+            },
+        )
+
+    def close(self) -> None:
+        """Close idle connections."""
+        for each in self.connections:
+            each.close()
+
+    def require(self, kind: type[T]) -> T:
+        """The client of that kind. Raises `NotConfigured`."""
+        for each in (self.tmdb, self.igdb, self.omdb, self.tvdb, self.jikan):
+            if isinstance(each, kind):
+                return each
+        raise NotConfigured(f"There is no key for {kind.__name__}.")
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFactory:
+    """Assembles the clients."""
+
+    settings: Settings
+    db: Database
+    breakers: CircuitBreakers
+    clock: Clock
+    monotonic: Callable[[], float]
+    sleep: Callable[[float], None]
+    timeouts: "RequestTimeouts | None"
+    connections: list[Closable] = field(default_factory=list)
+
+    def tmdb(self) -> Tmdb:
+        client = self._client(
+            TMDB, self._transport(TMDB, self.settings.seen_tmdb_url), _tmdb_key(self.settings)
+        )
+        return Tmdb(
+            client, self.settings.seen_metadata_language, self.settings.seen_metadata_region
+        )
+
+    def igdb(self) -> Igdb:
+        client_id = reveal(self.settings.igdb_client_id)
+        secret = reveal(self.settings.igdb_client_secret)
+        twitch = self._transport("twitch", self.settings.seen_twitch_url)
+        tokens = Tokens(
+            lambda: fetch_twitch_token(twitch, client_id, secret),
+            {"Client-ID": client_id},
+            monotonic=self.monotonic,
+        )
+        transport = self._transport(IGDB, self.settings.seen_igdb_url)
+        return Igdb(self._client(IGDB, transport, tokens), self.clock)
+
+    def omdb(self) -> Omdb:
+        key = Key(Signature(params={"apikey": reveal(self.settings.omdb_api_key)}))
+        transport = self._transport(OMDB, self.settings.seen_omdb_url)
+        return Omdb(self._client(OMDB, transport, key, omdb.reply_checker(self.clock)))
+
+    def tvdb(self) -> Tvdb:
+        transport = self._transport(TVDB, self.settings.seen_tvdb_url)
+        tokens = Tokens(
+            lambda: fetch_tvdb_token(transport, reveal(self.settings.tvdb_api_key)),
+            monotonic=self.monotonic,
+        )
+        return Tvdb(self._client(TVDB, transport, tokens))
+
+    def jikan(self) -> Jikan:
+        transport = self._transport(JIKAN, self.settings.seen_jikan_url)
+        return Jikan(self._client(JIKAN, transport, Key()))
+
+    def _transport(self, name: str, override: str | None) -> Transport:
+        from chalicelib.providers.http_pool import Pool  # noqa: PLC0415  # 100 ms, for the worker only
+        from chalicelib.providers.transport import PooledTransport  # noqa: PLC0415
+
+        guard = NetworkGuard(self.settings.seen_download_allow) if override else ANY_ADDRESS
+        max_concurrent = LIMITS[name][1] if name in LIMITS else 1
+        pool = Pool(
+            override or BASE_URLS[name],
+            guard,
+            max_connections=max_concurrent,
+            timeouts=self.timeouts,
+        )
+        self.connections.append(pool)
+        return PooledTransport(pool)
+
+    def _client(
+        self,
+        name: str,
+        transport: Transport,
+        credentials: Credentials,
+        check: Callable[[Reply], Reply] = check_reply,
+    ) -> ProviderClient:
+        rates, max_concurrent = LIMITS[name]
+        return ProviderClient(
+            name,
+            transport=transport,
+            credentials=credentials,
+            limiter=RequestLimiter(
+                rates, max_concurrent, monotonic=self.monotonic, sleep=self.sleep
+            ),
+            breakers=self.breakers,
+            db=self.db,
+            clock=self.clock,
+            check=check,
+            monotonic=self.monotonic,
+            sleep=self.sleep,
+        )
+
+
+def _tmdb_key(settings: Settings) -> Key:
+    """TMDB issues a short key for the query and a long token for a header; both work."""
+    key = reveal(settings.tmdb_api_key)
+    if key.startswith("eyJ") or len(key) > MAX_V3_KEY_LENGTH:
+        return Key(Signature(headers={"Authorization": f"Bearer {key}"}))
+    return Key(Signature(params={"api_key": key}))
+
+
+def reveal(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
