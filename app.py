@@ -18,7 +18,9 @@ from chalicelib.catalog.routes import bp as catalog
 from chalicelib.collections.routes import bp as collections
 from chalicelib.dashboard.routes import bp as dashboard
 from chalicelib.discover.routes import bp as discover
+from chalicelib.download_settings.routes import bp as download_settings
 from chalicelib.downloads.routes import bp as downloads
+from chalicelib.inspections.routes import bp as inspections
 from chalicelib.library.routes import bp as library
 from chalicelib.metadata.routes import bp as metadata
 from chalicelib.people.routes import bp as people
@@ -35,6 +37,8 @@ app.register_middleware(problem_middleware, "http")
 app.register_blueprint(accounts)
 app.register_blueprint(catalog)
 app.register_blueprint(admin)
+app.register_blueprint(download_settings)
+app.register_blueprint(inspections)
 app.register_blueprint(downloads)
 app.register_blueprint(library)
 app.register_blueprint(playback)

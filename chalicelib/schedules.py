@@ -36,7 +36,7 @@ def forget_ended_sessions(_event: CloudWatchEvent) -> dict[str, int]:
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Delete answers kept for repeated requests")
 def forget_kept_answers(_event: CloudWatchEvent) -> dict[str, int]:
     """Running twice is harmless: the second run finds nothing to delete."""
-    forgotten = get(DownloadService).forget_kept_answers()
+    forgotten = get(DownloadService).delete_old_responses()
     logger.info("forgot kept answers", extra={"forgotten": forgotten})
     return {"forgotten": forgotten}
 

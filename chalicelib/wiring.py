@@ -21,21 +21,28 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.collections.service import CollectionService
 from chalicelib.dashboard.service import DashboardService, Sources
 from chalicelib.discover.service import DiscoverService
+from chalicelib.download_settings.service import (
+    CategoryService,
+    DownloadSettingsService,
+    FolderService,
+    QuotaService,
+    WatchFolderOwner,
+)
 from chalicelib.downloads.service import (
     DownloadControl,
     DownloadService,
-    DownloadSettingsService,
-    InspectionQueue,
-    InspectionService,
+    SourceValidator,
+    StatsService,
+)
+from chalicelib.engagement.service import EngagementService, visit_counter_of
+from chalicelib.inspections.service import InspectionQueue, InspectionService
+from chalicelib.leases.service import (
     LeaseService,
     RelocationService,
     SeedingService,
-    SourceValidator,
     TrashService,
-    WatchFolderOwner,
     WorkerService,
 )
-from chalicelib.engagement.service import EngagementService, visit_counter_of
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.freshen import Freshener
 from chalicelib.metadata.service.queueing import MetadataTasks
@@ -95,8 +102,15 @@ def wire() -> None:
     register(PlaybackService, _playback)
 
     register(NetworkGuard, lambda: NetworkGuard(get(Settings).seen_download_allow))
-    register(SourceValidator, _judge)
-    register(DownloadSettingsService, _download_house)
+    register(SourceValidator, _source_validator)
+    register(
+        DownloadSettingsService,
+        lambda: DownloadSettingsService(get(Database), get(Settings).download_max_active),
+    )
+    register(FolderService, lambda: FolderService(get(Database), _download_roots()))
+    register(CategoryService, lambda: CategoryService(get(Database), new_id, _download_roots()))
+    register(QuotaService, lambda: QuotaService(get(Database), get(DownloadSettingsService)))
+    register(WatchFolderOwner, lambda: WatchFolderOwner(get(Database), new_id))
     register(
         DownloadService,
         lambda: DownloadService(
@@ -106,20 +120,33 @@ def wire() -> None:
     register(
         DownloadControl,
         lambda: DownloadControl(
-            get(Database), get(Cache), new_id, get(DownloadSettingsService), get(DownloadService)
+            get(Database),
+            get(Cache),
+            new_id,
+            get(DownloadSettingsService),
+            get(FolderService),
+            get(CategoryService),
+            get(DownloadService),
         ),
+    )
+    register(
+        StatsService,
+        lambda: StatsService(get(Database), get(DownloadSettingsService), get(FolderService)),
     )
     register(
         InspectionService,
         lambda: InspectionService(
-            get(Database), new_id, get(SourceValidator), get(DownloadSettingsService)
+            get(Database),
+            new_id,
+            get(SourceValidator),
+            get(DownloadSettingsService),
+            get(FolderService),
         ),
     )
-    register(LeaseService, _download_work)
+    register(LeaseService, _leases)
     register(WorkerService, lambda: WorkerService(get(Database), get(Cache)))
     register(InspectionQueue, lambda: InspectionQueue(get(Database)))
     register(TrashService, lambda: TrashService(get(Database), get(DownloadSettingsService)))
-    register(WatchFolderOwner, lambda: WatchFolderOwner(get(Database), new_id))
     register(RelocationService, lambda: RelocationService(get(Database), get(Cache)))
     register(
         SeedingService,
@@ -180,22 +207,17 @@ def _health() -> Health:
     return Health(get(Database), get(Cache), answers, utc_now)
 
 
-def _judge() -> SourceValidator:
+def _source_validator() -> SourceValidator:
     return SourceValidator(get(NetworkGuard), are_torrents_on=get(Settings).seen_torrents == "on")
 
 
-def _download_house() -> DownloadSettingsService:
+def _download_roots() -> tuple[str, ...]:
     settings = get(Settings)
     roots = (str(settings.download_dir), *(str(root) for root in settings.library_roots))
-    return DownloadSettingsService(
-        get(Database),
-        new_id,
-        most_active=settings.download_max_active,
-        roots=tuple(dict.fromkeys(roots)),
-    )
+    return tuple(dict.fromkeys(roots))
 
 
-def _download_work() -> LeaseService:
+def _leases() -> LeaseService:
     settings = get(Settings)
     return LeaseService(
         get(Database),

@@ -15,27 +15,25 @@ from uuid import UUID, uuid4
 
 import libtorrent as lt
 
-from chalicelib.downloads.models import (
-    ArrivedFile,
-    Claim,
-    DownloadCreate,
-    DownloadJob,
-    EventFilter,
-    SourceType,
-)
-from chalicelib.downloads.models.house import Network
-from chalicelib.downloads.models.options import JobOptions, SeedRules
-from chalicelib.downloads.service import (
-    DownloadControl,
-    DownloadService,
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.settings import Network
+from chalicelib.download_settings.service import (
+    CategoryService,
     DownloadSettingsService,
-    InspectionQueue,
+    FolderService,
+    QuotaService,
+    WatchFolderOwner,
+)
+from chalicelib.downloads.models import DownloadCreate, DownloadJob, EventFilter, SourceType
+from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.service import DownloadControl, DownloadService, SourceValidator
+from chalicelib.inspections.service import InspectionQueue, InspectionService
+from chalicelib.leases.models import ArrivedFile, Claim
+from chalicelib.leases.service import (
     LeaseService,
     RelocationService,
     SeedingService,
-    SourceValidator,
     TrashService,
-    WatchFolderOwner,
     WorkerService,
 )
 from chalicelib.platform.cache import Cache
@@ -152,8 +150,8 @@ def as_admin(user: User) -> User:
     return replace(user, role="admin")
 
 
-def settings_service(db: Database, *folders: Path, most_active: int = 3) -> DownloadSettingsService:
-    return DownloadSettingsService(db, new_id, most_active, tuple(map(str, folders)))
+def settings_service(db: Database, most_active: int = 3) -> DownloadSettingsService:
+    return DownloadSettingsService(db, most_active)
 
 
 def claim_one(work: LeaseService, worker_id: str, root: str) -> Claim | None:
@@ -453,13 +451,33 @@ class WorkerHarness:
             self.db,
             self.cache,
             new_id,
-            SourceValidator(LOOPBACK, are_torrents_on=True),
+            self.validator,
             self.settings,
         )
 
     @property
     def settings(self) -> DownloadSettingsService:
-        return settings_service(self.db, self.folder, most_active=self.max_active)
+        return settings_service(self.db, self.max_active)
+
+    @property
+    def validator(self) -> SourceValidator:
+        return SourceValidator(LOOPBACK, are_torrents_on=True)
+
+    @property
+    def folders(self) -> FolderService:
+        return FolderService(self.db, (str(self.folder),))
+
+    @property
+    def categories(self) -> CategoryService:
+        return CategoryService(self.db, new_id, (str(self.folder),))
+
+    @property
+    def quotas(self) -> QuotaService:
+        return QuotaService(self.db, self.settings)
+
+    @property
+    def inspections(self) -> InspectionService:
+        return InspectionService(self.db, new_id, self.validator, self.settings, self.folders)
 
     @property
     def trash(self) -> TrashService:
@@ -467,7 +485,15 @@ class WorkerHarness:
 
     @property
     def control(self) -> DownloadControl:
-        return DownloadControl(self.db, self.cache, new_id, self.settings, self.downloads)
+        return DownloadControl(
+            self.db,
+            self.cache,
+            new_id,
+            self.settings,
+            self.folders,
+            self.categories,
+            self.downloads,
+        )
 
     @property
     def leases(self) -> LeaseService:

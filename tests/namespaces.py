@@ -21,8 +21,8 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.download_settings.models.settings import Network, Proxy
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.house import Network, Proxy
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import bencode, wait_stable, wait_until
 from tests.name_servers import NameServer

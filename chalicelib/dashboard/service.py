@@ -100,7 +100,7 @@ class DashboardService:
             hero=hero_of(featured, cards, self.clock().date()),
             continue_watching=items(continued, cards),
             watch_later=known(lists.watch_later),
-            active_downloads=sources.downloads.active(user),
+            active_downloads=sources.downloads.open_jobs(user),
             recently_added=sources.library.newest(user.id, limit=LIST_ITEMS),
             recently_watched=known(lists.recently_watched),
             rails=[Rail(slug=slug, title=title, items=known(ids)) for slug, title, ids in rails],

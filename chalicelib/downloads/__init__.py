@@ -1,1 +1,1 @@
-"""Download jobs, their events and their state machine."""
+"""Download jobs as users create, control and list them, and their state machine."""

@@ -243,7 +243,7 @@ def test_more_changes_than_fit_in_one_answer_are_all_told(user):
 
 
 def test_more_removals_than_one_answer_tells_are_told_as_a_list_to_be_read_anew(user, monkeypatch):
-    monkeypatch.setattr("chalicelib.downloads.service.requests.MAX_REMOVED", 2)
+    monkeypatch.setattr("chalicelib.downloads.service.jobs.MAX_REMOVED", 2)
     jobs = [made(user) for _ in range(4)]
     version = user.get(URL).json["version"]
     few = [user.post(f"{URL}/{job}/remove", json={}) for job in jobs[:2]]

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.downloads.service import SourceValidator
-from chalicelib.downloads.store import keys
+from chalicelib.downloads.store import idempotency
 from chalicelib.metadata.store import merging
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
@@ -294,7 +294,7 @@ def test_case_13_a_key_belongs_to_one_person(api):
 def test_case_13_a_request_under_way_says_so(user, db):
     key = "busy"
     with db.transaction() as conn:
-        assert keys.try_lock(conn, user_id=user.user["id"], key=key)
+        assert idempotency.try_lock(conn, user_id=user.user["id"], key=key)
         answer = user.post(URL, json=wish(), headers={"Idempotency-Key": key})
 
     assert (answer.status, answer.json["code"]) == (409, "idempotency_key_in_use")

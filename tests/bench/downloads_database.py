@@ -20,7 +20,7 @@ SILENT = re.compile(r"\s*(BEGIN\b|COMMIT\b|ROLLBACK\b|$)")
 
 
 @dataclass
-class Asked:
+class RequestResult:
     """What was asked between two moments."""
 
     seconds: float = 0.0
@@ -38,9 +38,9 @@ class Asked:
 
 
 @contextmanager
-def listening(dsn: str, log: Path) -> Iterator[Asked]:
+def listening(dsn: str, log: Path) -> Iterator[RequestResult]:
     """Have the server write down each statement, and read that afterwards."""
-    found = Asked()
+    found = RequestResult()
     with psycopg.connect(dsn, autocommit=True) as conn:
         # The sessions that are there take note within a moment; what tells is left out below.
         conn.execute("ALTER SYSTEM SET log_statement = 'all'")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import psycopg
 
-from chalicelib.downloads.models.house import DownloadSettings
-from chalicelib.downloads.service import DownloadSettingsService, LeaseService
+from chalicelib.download_settings.models.settings import DownloadSettings
+from chalicelib.download_settings.service import DownloadSettingsService
+from chalicelib.leases.service import LeaseService
 from chalicelib.platform.db import Connection
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
@@ -43,22 +44,25 @@ FILL = (
 EMPTY = "DELETE FROM users WHERE email LIKE 'claims%'"
 
 
-class RoomyHouse(DownloadSettingsService):
-    """Has a place for everybody at once, which no house has."""
+class UnlimitedSettings(DownloadSettingsService):
+    """With a slot for every job."""
 
-    def rules_in(self, conn: Connection) -> DownloadSettings:
-        rules = DownloadSettingsService.rules_in(self, conn)
-        return rules.model_copy(update={"most_active": 10 * JOBS})
+    def get_in(self, conn: Connection) -> DownloadSettings:
+        settings = DownloadSettingsService.get_in(self, conn)
+        return settings.model_copy(update={"most_active": 10 * JOBS})
 
 
 def claims(dsn: str) -> dict[str, float]:
     """Jobs a second out of 10,000 of 20 people, until none is left, and one after the other."""
     wire()
     work = get(LeaseService)
-    house = RoomyHouse(
-        **{name.name: getattr(work.house, name.name) for name in dataclasses.fields(work.house)}
+    settings = UnlimitedSettings(
+        **{
+            name.name: getattr(work.settings, name.name)
+            for name in dataclasses.fields(work.settings)
+        }
     )
-    roomy = dataclasses.replace(work, house=house)
+    roomy = dataclasses.replace(work, settings=settings)
     with psycopg.connect(dsn, autocommit=True) as conn:
         _fill(conn)
         began = time.perf_counter()

@@ -10,16 +10,11 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from chalicelib.downloads.models import (
-    HELD,
-    STEPS,
-    Advance,
-    ArrivedFile,
-    FailureReason,
-    Status,
-)
-from chalicelib.downloads.models.house import DownloadSettings, QuotaLimits
-from chalicelib.downloads.service import LeaseLost, LeaseService, ListenStop
+from chalicelib.download_settings.models.quotas import QuotaLimits
+from chalicelib.download_settings.models.settings import DownloadSettings
+from chalicelib.downloads.models import LEASED, TRANSITIONS, Status
+from chalicelib.leases.models import ArrivedFile, FailureReason, Progress
+from chalicelib.leases.service import LeaseLost, LeaseService, ListenStop
 from chalicelib.platform.cache import Cache, dashboard_key
 from tests.downloads import WorkerHarness, claim_one, make_user, settings_service, wait_until
 
@@ -70,22 +65,22 @@ def read(db, job_id: UUID, column: str) -> object:
     return row[0]
 
 
-def advance(claim, percent: int, detail: str = "") -> Advance:
-    return Advance(claim.id, claim.attempt, detail, percent, 100, percent, 1.0, 5)
+def advance(claim, percent: int, detail: str = "") -> Progress:
+    return Progress(claim.id, claim.attempt, detail, percent, 100, percent, 1.0, 5)
 
 
 def test_the_database_and_the_code_hold_the_same_steps(db):
     with db.read() as conn:
         rows = conn.execute("SELECT from_status, to_status FROM download_steps").fetchall()
 
-    assert {(Status(start), Status(end)) for start, end in rows} == STEPS
+    assert {(Status(start), Status(end)) for start, end in rows} == TRANSITIONS
 
 
 def test_case_12_every_illegal_step_is_refused_by_the_database(db, harness, user):
     job = harness.add_job(user, "magnet", magnet(1))
     for start, end in itertools.product(Status, Status):
         put(db, job.id, progress_percent=100, status=start)
-        if start is end or (start, end) in STEPS:
+        if start is end or (start, end) in TRANSITIONS:
             with db.read() as conn:
                 conn.execute("UPDATE download_jobs SET status = %s WHERE id = %s", [end, job.id])
             assert read(db, job.id, "status") == end
@@ -99,10 +94,10 @@ def test_case_12_progress_never_falls(db, harness, work, user):
     harness.add_job(user, "magnet", magnet(1))
     claim = claim_one(work, "w", ROOT)
 
-    work.advance("w", [advance(claim, 40)])
-    work.advance("w", [advance(claim, 30)])
+    work.record_progress("w", [advance(claim, 40)])
+    work.record_progress("w", [advance(claim, 30)])
     assert read(db, claim.id, "progress_percent") == 40
-    work.advance("w", [advance(claim, 30, "checking")])
+    work.record_progress("w", [advance(claim, 30, "checking")])
     assert read(db, claim.id, "progress_percent") == 30
     with db.read() as conn, pytest.raises(psycopg.errors.CheckViolation):
         conn.execute(
@@ -139,7 +134,7 @@ def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(d
                     row = conn.execute(
                         "SELECT count(*) FILTER (WHERE status = ANY(%s)),"
                         " count(*) FILTER (WHERE status = 'queued') FROM download_jobs",
-                        [[str(status) for status in HELD]],
+                        [[str(status) for status in LEASED]],
                     ).fetchone()
                 most_seen.append(row[0])
                 if claim is not None:
@@ -211,9 +206,9 @@ def test_a_retry_is_not_claimed_before_its_time(db, harness, user):
     work.retry_later(claim_one(work, "w", ROOT), BROKEN)
 
     assert claim_one(work, "w", ROOT) is None
-    assert 900 < work.next_turn_in_s() <= 1000
+    assert 900 < work.seconds_until_due() <= 1000
     put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
-    assert work.next_turn_in_s() < 0
+    assert work.seconds_until_due() < 0
     assert claim_one(work, "w", ROOT).attempt == 2
 
 
@@ -224,7 +219,7 @@ def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, harness, user)
     for _ in range(3):
         claim = claim_one(work, "w", ROOT)
         assert work.retry_later(claim, BROKEN) is Status.RETRYING
-        waits.append(round(work.next_turn_in_s()))
+        waits.append(round(work.seconds_until_due()))
         put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
     end = work.retry_later(claim_one(work, "w", ROOT), BROKEN)
     failed = harness.job(user, job)
@@ -247,7 +242,9 @@ def test_an_attempt_that_brought_something_does_not_use_up_the_last_retry(db, ha
         put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
         claim = claim_one(work, "w", ROOT)
         arrived = claim.bytes_downloaded + 2_000_000
-        work.advance("w", [Advance(claim.id, claim.attempt, "", 1, 10**9, arrived, 1.0, 5)])
+        work.record_progress(
+            "w", [Progress(claim.id, claim.attempt, "", 1, 10**9, arrived, 1.0, 5)]
+        )
         assert work.retry_later(claim, BROKEN) is Status.RETRYING
 
     assert harness.job(user, job).retry_count == 3
@@ -255,7 +252,7 @@ def test_an_attempt_that_brought_something_does_not_use_up_the_last_retry(db, ha
 
 def test_a_worker_that_stops_costs_the_job_nothing(harness, work, user):
     job = harness.add_job(user, "magnet", magnet(1))
-    work.give_back(claim_one(work, "w", ROOT))
+    work.release(claim_one(work, "w", ROOT))
     now = harness.job(user, job)
 
     assert (now.status, now.retry_count) == ("retrying", 0)
@@ -268,24 +265,24 @@ def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db
     )
     job = harness.add_job(user, "magnet", magnet(1))
     stale = claim_one(work, "first", ROOT)
-    work.move(stale, Status.DOWNLOADING)
+    work.transition(stale, Status.DOWNLOADING)
     wait_until(lambda: harness.workers.reap([]) == 1)
     fresh = claim_one(work, "second", ROOT)
     before = harness.events(user, job)
 
     for write in (
-        lambda: work.move(stale, Status.STALLED, BROKEN),
+        lambda: work.transition(stale, Status.STALLED, BROKEN),
         lambda: work.retry_later(stale, BROKEN),
         lambda: work.fail(stale, BROKEN),
         lambda: work.complete(stale, [ArrivedFile(0, "/x", 1)]),
-        lambda: work.give_back(stale),
-        lambda: work.keep_resume_data(stale, b"old"),
+        lambda: work.release(stale),
+        lambda: work.save_resume_data(stale, b"old"),
         lambda: work.describe(stale, title="x", save_path="/x", info_hash=None),
-        lambda: work.note(stale, Status.DOWNLOADING, "x", 1),
+        lambda: work.record_event(stale, Status.DOWNLOADING, "x", 1),
     ):
         with pytest.raises(LeaseLost):
             write()
-    assert work.advance("first", [advance(stale, 50)]) == set()
+    assert work.record_progress("first", [advance(stale, 50)]) == set()
     assert work.renew("first", [(stale.id, stale.attempt)]) == []
     assert [wish.id for wish in work.renew("second", [(fresh.id, fresh.attempt)])] == [job.id]
     assert harness.events(user, job) == before
@@ -312,7 +309,7 @@ def test_case_10_a_lease_is_measured_by_the_databases_clock(db, harness, work, u
             left_s = (read(db, claim.id, "lease_expires_at") - now_of(db)).total_seconds()
             assert 50 < left_s <= 60
             assert harness.workers.reap([]) == 0
-            work.give_back(claim)
+            work.release(claim)
 
 
 def now_of(db):
@@ -352,9 +349,9 @@ def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(har
         assert len(work.claim(f"worker {death}", ROOT, 5)) == 3
         harness.workers.reap([f"worker {death}"])
     assert story() == [("retrying", 0)] * 3
-    assert work.claim("busy", ROOT, 5, may_try=False) == []
+    assert work.claim("busy", ROOT, 5, allows_quarantined=False) == []
     (first,) = work.claim("third", ROOT, 5)
-    work.acquit(first)
+    work.clear_probation(first)
     (second,) = work.claim("third", ROOT, 5)
     harness.workers.reap(["third"])
 
@@ -367,7 +364,7 @@ def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(har
     assert claim_one(work, "fourth", ROOT).id == second.id
     # A worker that lets go of it in good order has lived with it.
     third = claim_one(work, "fifth", ROOT)
-    assert third.is_on_trial
+    assert third.is_on_probation
     work.retry_later(third, BROKEN)
     with harness.db.read() as conn:
         row = conn.execute("SELECT deaths FROM download_jobs WHERE id = %s", [third.id]).fetchone()
@@ -375,7 +372,7 @@ def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(har
 
 
 def test_case_9_what_cannot_have_its_turn_keeps_nobody_else_back(harness, work, user, db):
-    harness.settings.change(DownloadSettings(perPerson=QuotaLimits(mostActive=1)))
+    harness.settings.update(DownloadSettings(perPerson=QuotaLimits(mostActive=1)))
     job, held_up = (harness.add_job(user, "magnet", magnet(number)) for number in range(2))
     claim_one(work, "alive", ROOT)
     with db.read() as conn:
@@ -442,7 +439,7 @@ def test_case_11_cancelling_in_each_state_and_twice_at_once_tells_it_once(db, ha
         told = [event.status for event in harness.events(user, job)]
         assert told.count("cancelled") == 1
         if claim is not None:
-            assert work.advance("w", [advance(claim, 90)]) == set()
+            assert work.record_progress("w", [advance(claim, 90)]) == set()
             with pytest.raises(LeaseLost):
                 work.complete(claim, [])
         assert harness.job(user, job).status == "cancelled"
@@ -467,10 +464,10 @@ def test_a_folder_two_people_share_is_not_removed_for_one(db, harness, work):
         work.describe(claim, title="", save_path=f"{ROOT}/shared", info_hash=None)
     harness.downloads.cancel(first, ours.id)
 
-    (left,) = harness.trash.to_put_aside()
+    (left,) = harness.trash.to_discard()
     assert (left.job_id, left.folder, left.is_shared) == (ours.id, f"{ROOT}/shared", True)
     harness.downloads.cancel(second, theirs.id)
-    assert [each.is_shared for each in harness.trash.to_put_aside()] == [False, False]
+    assert [each.is_shared for each in harness.trash.to_discard()] == [False, False]
 
 
 def test_a_torrent_found_out_to_be_under_way_already_is_told(harness, work, user):
@@ -489,7 +486,7 @@ def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(harness, user):
         target=harness.workers.listen,
         kwargs={
             "on_start": listening.set,
-            "on_notice": heard.append,
+            "on_notification": heard.append,
             "stop": stop,
         },
         daemon=True,
@@ -518,7 +515,9 @@ def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, u
     claims: list = []
     assert is_forgotten(lambda: harness.add_job(user, "magnet", magnet(2)))
     assert is_forgotten(lambda: claims.append(claim_one(work, "w", ROOT)))
-    assert is_forgotten(lambda: work.move(claims[0], Status.DOWNLOADING))
-    assert is_forgotten(lambda: work.note(claims[0], Status.DOWNLOADING, "10 % is here.", 10))
+    assert is_forgotten(lambda: work.transition(claims[0], Status.DOWNLOADING))
+    assert is_forgotten(
+        lambda: work.record_event(claims[0], Status.DOWNLOADING, "10 % is here.", 10)
+    )
     assert is_forgotten(lambda: harness.workers.reap(["w"]))
     assert is_forgotten(lambda: harness.downloads.cancel(user, job.id))

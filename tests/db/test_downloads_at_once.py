@@ -8,22 +8,24 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from chalicelib.downloads.errors import QuotaExceeded, TooManyInspections
-from chalicelib.downloads.models import ArrivedFile, FailureReason, Status
-from chalicelib.downloads.models.house import DownloadSettings
-from chalicelib.downloads.models.inside import InspectionCreate, TorrentEntry
-from chalicelib.downloads.models.wishes import (
+from chalicelib.download_settings.errors import QuotaExceeded
+from chalicelib.download_settings.models.settings import DownloadSettings
+from chalicelib.downloads.models import Status
+from chalicelib.downloads.models.control import (
     BulkRequest,
     FileChoice,
     JobChange,
     MoveTo,
     QueuePosition,
 )
-from chalicelib.downloads.service import InspectionService, SourceValidator
+from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.inspections.errors import TooManyInspections
+from chalicelib.inspections.models import InspectionCreate
+from chalicelib.leases.models import ArrivedFile, FailureReason
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.sessions import User
-from tests.downloads import LOOPBACK, WorkerHarness, as_admin, claim_one, make_user, wait_until
+from tests.downloads import WorkerHarness, as_admin, claim_one, make_user, wait_until
 
 ROOT = "/data/downloads"
 BROKEN = FailureReason("unreachable", "Nobody answered.")
@@ -130,14 +132,14 @@ def test_what_went_where_it_belongs_is_not_moved_once_more(db, harness, user):
     root = str(harness.folder / "films")
     harness.control.move(as_admin(user), job.id, MoveTo(root=root))
     claim = claim_one(harness.leases, "w", ROOT)
-    harness.leases.complete(claim, [ArrivedFile(0, f"{root}/a/a.mkv", 3)], went_to=root)
+    harness.leases.complete(claim, [ArrivedFile(0, f"{root}/a/a.mkv", 3)], target_root=root)
 
     with db.read() as conn:
         assert conn.execute("SELECT FROM download_commands").fetchall() == []
 
 
 def test_two_torrents_of_one_moment_do_not_both_fit_into_a_share_for_one(db, harness, user):
-    harness.settings.change(
+    harness.settings.update(
         DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}})
     )
     for number in range(2):
@@ -150,7 +152,7 @@ def test_two_torrents_of_one_moment_do_not_both_fit_into_a_share_for_one(db, har
             title="A film",
             save_path=claim.save_path,
             info_hash=claim.info_hash,
-            inside=[TorrentEntry(index=0, path="a.mkv", size_bytes=6 * GIB)],
+            entries=[TorrentEntry(index=0, path="a.mkv", size_bytes=6 * GIB)],
         )
 
     assert told(claims[0])
@@ -170,13 +172,13 @@ def inside_of(harness: WorkerHarness, user: User, sizes: dict[int, int], skipped
         for index, size in sizes.items()
     ]
     harness.leases.describe(
-        claim, title="", save_path=claim.save_path, info_hash=claim.info_hash, inside=inside
+        claim, title="", save_path=claim.save_path, info_hash=claim.info_hash, entries=inside
     )
     return job
 
 
 def test_what_is_wanted_later_counts_in_the_share_too(harness, user):
-    harness.settings.change(
+    harness.settings.update(
         DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}})
     )
     job = inside_of(harness, user, {0: GIB, 1: 20 * GIB}, skipped=[1])
@@ -191,21 +193,21 @@ def test_what_is_wanted_later_counts_in_the_share_too(harness, user):
 
 
 def test_what_never_came_does_not_count_in_the_share(harness, user):
-    harness.settings.change(
+    harness.settings.update(
         DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}})
     )
     job = inside_of(harness, user, {0: 9 * GIB}, skipped=[])
-    assert harness.settings.quota(user.id).bytes_this_month == 9 * GIB
+    assert harness.quotas.get(user.id).bytes_this_month == 9 * GIB
     harness.downloads.cancel(user, job.id)
 
-    assert harness.settings.quota(user.id).bytes_this_month == 0
+    assert harness.quotas.get(user.id).bytes_this_month == 0
 
 
 def test_an_administrators_second_try_for_somebody_is_held_against_that_persons_share(
     db, harness, user
 ):
     admin = User(id=make_user(db).id, session_id=new_id(), role="admin")
-    harness.settings.change(DownloadSettings.model_validate({"perPerson": {"mostOpen": 1}}))
+    harness.settings.update(DownloadSettings.model_validate({"perPerson": {"mostOpen": 1}}))
     old = harness.add_job(user, "http", url())
     harness.downloads.cancel(user, old.id)
     harness.add_job(admin, "http", url(2))  # has as much as they may
@@ -216,7 +218,7 @@ def test_an_administrators_second_try_for_somebody_is_held_against_that_persons_
 
 
 def test_what_is_forced_keeps_to_a_persons_own_share_of_places(harness, user):
-    harness.settings.change(DownloadSettings.model_validate({"perPerson": {"mostActive": 2}}))
+    harness.settings.update(DownloadSettings.model_validate({"perPerson": {"mostActive": 2}}))
     for number in range(5):
         job = harness.add_job(user, "http", url(number))
         harness.control.change(user, job.id, JobChange(isForced=True))
@@ -229,15 +231,13 @@ def test_what_is_forced_keeps_to_a_persons_own_share_of_places(harness, user):
 
 
 def test_five_looks_inside_are_five_also_when_asked_for_at_once(db, harness, user):
-    looks = InspectionService(
-        db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), harness.settings
-    )
+    looks = harness.inspections
     ready = threading.Barrier(8)
 
     def look(number: int) -> bool:
         ready.wait()
         try:
-            looks.ask(user, InspectionCreate(sourceType="http", source=url(number)))
+            looks.create(user, InspectionCreate(sourceType="http", source=url(number)))
         except TooManyInspections:
             return False
         return True

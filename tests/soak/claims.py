@@ -5,7 +5,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.service import LeaseService
+from chalicelib.leases.service import LeaseService
 from chalicelib.platform.cache import Cache
 from tests.downloads import make_user, settings_service
 
@@ -43,9 +43,9 @@ def race(db, jobs: int) -> list[tuple]:
         while True:
             claims = work.claim(name, "/data/downloads", most=2)
             for claim in claims:
-                work.move(claim, Status.DOWNLOADING)
+                work.transition(claim, Status.DOWNLOADING)
                 work.complete(claim, [])
-            if not claims and work.next_turn_in_s() is None:
+            if not claims and work.seconds_until_due() is None:
                 return
 
     with ThreadPoolExecutor(8) as pool:

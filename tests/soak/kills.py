@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models import DownloadCreate, DownloadEvent, DownloadJob, Status
-from chalicelib.downloads.models.options import JobOptions, SeedRules
-from chalicelib.downloads.models.wishes import MoveTo, QueuePosition
+from chalicelib.downloads.models.control import MoveTo, QueuePosition
+from chalicelib.downloads.models.options import JobOptions
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.sessions import User
 from tests.downloads import FileServer, Offer, Page, Seed, WorkerHarness, as_admin, wait_until
@@ -195,7 +196,7 @@ class Rig:
             "SELECT job_id, given FROM download_commands WHERE done_at IS NULL AND kind = 'move'"
         )
         left += [f"to be moved: {row}" for row in moves]
-        return left + [f"to be put aside: {each}" for each in self.harness.trash.to_put_aside()]
+        return left + [f"to be put aside: {each}" for each in self.harness.trash.to_discard()]
 
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         with self.harness.db.read() as conn:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.downloads.errors import BadSource, BadTorrent
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.sources import Source, read_source
+from chalicelib.downloads.models.sources import Source, parse_source
 
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"
 SHA256 = "caf1e1c30e81cb361b9ee167c4aa64228a7fa4fa9f6105232b28ad099f3a302e"
@@ -15,7 +15,7 @@ TORRENT = b"d8:announce26:udp://tracker.example:69694:info" + INFO + b"e"
 
 
 def read(kind: str, source: str, title: str = "") -> Source:
-    return read_source(SourceType(kind), source, title)
+    return parse_source(SourceType(kind), source, title)
 
 
 def upload(data: bytes, head: str = "data:application/x-bittorrent;base64,") -> str:

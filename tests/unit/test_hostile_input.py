@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from chalicelib.downloads.errors import BadSource, BadTorrent
 from chalicelib.downloads.models import MAX_TORRENT_BYTES, SourceType, torrent_file
 from chalicelib.downloads.models.sources import (
-    LONGEST_TITLE,
+    MAX_TITLE_LENGTH,
     UNPRINTABLE,
     Source,
     clean_title,
-    read_source,
+    parse_source,
 )
-from chalicelib.downloads.models.torrent_file import MAX_ELEMENTS, inspect
-from chalicelib.downloads.service.judging import SourceValidator
+from chalicelib.downloads.models.torrent_file import MAX_ELEMENTS, parse_torrent
+from chalicelib.downloads.service import SourceValidator
 from chalicelib.platform.network_guard import BlockedAddress, NetworkGuard
 from tests.downloads import bencode
 from worker.downloader.engine import TaskFailed
@@ -130,7 +130,7 @@ def spoiled(data: bytes, at: int, what: bytes) -> bytes:
 def understood(kind: SourceType, text: str) -> Source | None:
     """None where it was refused: by an error of ours that names the field."""
     try:
-        return read_source(kind, text)
+        return parse_source(kind, text)
     except (BadSource, BadTorrent) as error:
         assert error.field == "source"  # noqa: PT017  # one of many outcomes
         assert str(error).endswith((".", "magnet:?"))  # noqa: PT017
@@ -170,7 +170,7 @@ def check_paths(stored: list[str]) -> None:
 def check_shown(source: Source) -> None:
     for text in (source.title, source.label):
         assert UNPRINTABLE.search(text) is None
-        assert len(text) <= LONGEST_TITLE + len(".torrent")
+        assert len(text) <= MAX_TITLE_LENGTH + len(".torrent")
 
 
 def test_what_is_made_up_here_is_not_all_refused():
@@ -259,7 +259,7 @@ def test_a_link_of_any_parts_is_understood_or_refused(given_parts: list[tuple[st
     except TaskFailed as refused:
         assert refused.fault.reason == "bad_torrent"  # noqa: PT017
     try:
-        SourceValidator(NetworkGuard(), are_torrents_on=True).understood(SourceType.MAGNET, text)
+        SourceValidator(NetworkGuard(), are_torrents_on=True).validate(SourceType.MAGNET, text)
     except BlockedAddress as error:
         assert error.field == "source"  # noqa: PT017
         assert text not in str(error)  # noqa: PT017
@@ -313,7 +313,7 @@ def test_a_torrent_that_says_something_twice_is_refused():
     data = b"d4:info" + info + b"4:info" + info.replace(b"1:a", b"1:b") + b"e"
 
     with pytest.raises(BadTorrent, match="twice"):
-        inspect(data)
+        parse_torrent(data)
 
 
 FILE = b"d6:lengthi1e4:pathl1:aee"
@@ -335,14 +335,14 @@ def test_a_bomb_costs_what_was_counted(name: str, monkeypatch):
     data = BOMBS[name]
     assert len(data) <= MAX_TORRENT_BYTES
     steps = 0
-    step = torrent_file._Reader._element  # noqa: SLF001
+    step = torrent_file._Parser._element  # noqa: SLF001
 
     def counted(reader: Any) -> None:
         nonlocal steps
         steps += 1
         step(reader)
 
-    monkeypatch.setattr(torrent_file._Reader, "_element", counted)  # noqa: SLF001
+    monkeypatch.setattr(torrent_file._Parser, "_element", counted)  # noqa: SLF001
     tracemalloc.start()
     try:
         with pytest.raises(TaskFailed):

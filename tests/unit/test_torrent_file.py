@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.downloads.errors import BadTorrent
 from chalicelib.downloads.models import MAX_TORRENT_BYTES
-from chalicelib.downloads.models.torrent_file import inspect
+from chalicelib.downloads.models.torrent_file import parse_torrent
 from tests.downloads import bencode
 
 
@@ -74,7 +74,7 @@ def test_case_24_a_hostile_torrent_is_refused_quickly_and_costs_little(name):
     began_s = time.process_time()
 
     with pytest.raises(BadTorrent):
-        inspect(data)
+        parse_torrent(data)
 
     assert time.process_time() - began_s < 1.0  # a fifth of that on an idle machine
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb < 50_000
@@ -83,7 +83,7 @@ def test_case_24_a_hostile_torrent_is_refused_quickly_and_costs_little(name):
 def test_the_hash_and_the_name_are_those_libtorrent_finds():
     data = torrent(name="A Film")
 
-    facts = inspect(data)
+    facts = parse_torrent(data)
 
     assert facts.info_hash == str(lt.load_torrent_buffer(data).info_hashes.v1)
     assert facts.name == "A Film"
@@ -97,7 +97,7 @@ def test_a_version_2_torrent_is_known_by_its_sha256(tmp_path):
     lt.set_piece_hashes(made, str(tmp_path))
     data = lt.bencode(made.generate())
 
-    assert inspect(data).info_hash == str(lt.load_torrent_buffer(data).info_hashes.v2)
+    assert parse_torrent(data).info_hash == str(lt.load_torrent_buffer(data).info_hashes.v2)
 
 
 def test_trackers_and_web_seeds_are_found():
@@ -110,7 +110,7 @@ def test_trackers_and_web_seeds_are_found():
         }
     )
 
-    assert set(inspect(data).addresses) == {
+    assert set(parse_torrent(data).addresses) == {
         "http://one.example/announce",
         "udp://two.example:1",
         "http://three.example",
@@ -126,7 +126,7 @@ def test_real_torrents_get_through():
         pytest.skip("TORRENT_COLLECTION names no folder of real .torrent files")
     for path in sorted(Path(folder).glob("*.torrent")):
         try:
-            inspect(path.read_bytes())
+            parse_torrent(path.read_bytes())
         except BadTorrent:
             with pytest.raises(RuntimeError):
                 lt.load_torrent_buffer(path.read_bytes())

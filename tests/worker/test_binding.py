@@ -8,11 +8,12 @@ import libtorrent as lt
 import pytest
 from pydantic import ValidationError
 
+from chalicelib.download_settings.models.settings import DownloadSettings, Network, Proxy
 from chalicelib.downloads.models import DownloadCreate
-from chalicelib.downloads.models.house import DownloadSettings, Network, Proxy
-from chalicelib.downloads.models.inside import InspectionCreate
 from chalicelib.downloads.models.options import StatusDetail
-from chalicelib.downloads.service import InspectionService, SourceValidator
+from chalicelib.downloads.service import SourceValidator
+from chalicelib.inspections.models import InspectionCreate
+from chalicelib.inspections.service import InspectionService
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.network_guard import NetworkGuard
@@ -124,17 +125,17 @@ def test_who_first_tells_of_others_is_not_looked_up_behind_a_proxy():
 def test_with_name_servers_of_its_own_a_proxy_is_known_by_its_address(harness: WorkerHarness, host):
     """Its name would have to be looked up by the system."""
     proxy = {"kind": "socks5", "host": host, "port": 1080}
-    harness.settings.change(DownloadSettings.model_validate({"network": {"proxy": proxy}}))
+    harness.settings.update(DownloadSettings.model_validate({"network": {"proxy": proxy}}))
     with pytest.raises(InvalidInput) as refused:
-        harness.settings.change(
+        harness.settings.update(
             DownloadSettings.model_validate({"network": {"nameServers": ["10.8.0.1"]}})
         )
     assert refused.value.field == "network.proxy.host"
-    assert harness.settings.rules().network.name_servers == []
+    assert harness.settings.get().network.name_servers == []
 
     wanted = {"nameServers": ["10.8.0.1"], "proxy": {"host": "10.8.0.1"}}
-    harness.settings.change(DownloadSettings.model_validate({"network": wanted}))
-    assert harness.settings.rules().network.name_servers == ["10.8.0.1"]
+    harness.settings.update(DownloadSettings.model_validate({"network": wanted}))
+    assert harness.settings.get().network.name_servers == ["10.8.0.1"]
 
 
 def test_with_name_servers_of_its_own_the_system_is_not_asked_when_a_download_is_wanted(
@@ -143,17 +144,17 @@ def test_with_name_servers_of_its_own_the_system_is_not_asked_when_a_download_is
     """Whoever brings it asks those, and judges what they say."""
     asked: list[str] = []
     guard = NetworkGuard(resolver=lambda host: asked.append(host) or ["93.184.216.34"])
-    judge = SourceValidator(guard, are_torrents_on=True)
-    downloads = replace(harness.downloads, judge=judge)
-    looks = InspectionService(harness.db, new_id, judge, harness.settings)
+    validator = SourceValidator(guard, are_torrents_on=True)
+    downloads = replace(harness.downloads, validator=validator)
+    looks = InspectionService(harness.db, new_id, validator, harness.settings, harness.folders)
     source = {"sourceType": "http", "source": "https://films.example/f.mkv"}
     downloads.request(user, DownloadCreate.model_validate(source))
     assert asked == ["films.example"]
-    harness.settings.change(
+    harness.settings.update(
         DownloadSettings.model_validate({"network": {"nameServers": ["10.8.0.1"]}})
     )
     downloads.request(user, DownloadCreate.model_validate(source))
-    looks.ask(user, InspectionCreate.model_validate(source))
+    looks.create(user, InspectionCreate.model_validate(source))
 
     assert asked == ["films.example"]
 
@@ -214,7 +215,7 @@ def test_a_worker_waits_for_its_interface_and_goes_on_by_itself(
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(MIB // 2)
     quiet = {"interface": address, "dht": False, "lsd": False, "upnp": False}
-    harness.settings.change(DownloadSettings.model_validate({"network": quiet}))
+    harness.settings.update(DownloadSettings.model_validate({"network": quiet}))
     harness.worker()
     jobs = [
         harness.add_job(user, "magnet", offer.magnet),

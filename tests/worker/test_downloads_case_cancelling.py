@@ -49,7 +49,7 @@ def test_case_11_what_is_cancelled_is_let_go_and_put_aside(harness, user, seed, 
         lambda: not any((harness.folder / "downloads" / str(job.id)).exists() for job in jobs)
     )
     assert {harness.job(user, job).status for job in jobs} == {"cancelled"}
-    wait_until(lambda: harness.trash.to_put_aside() == [])
+    wait_until(lambda: harness.trash.to_discard() == [])
     aside = {path.name for path in (harness.folder / "downloads" / ".recycle").glob("*/*")}
     assert {str(jobs[0].id), str(jobs[1].id)} <= aside
 

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.downloads.errors import UnknownFolder
+from chalicelib.download_settings.errors import UnknownFolder
+from chalicelib.download_settings.models.categories import CategoryCreate
 from chalicelib.downloads.models import DownloadCreate
-from chalicelib.downloads.models.house import CategoryCreate
-from chalicelib.downloads.models.wishes import MoveTo
+from chalicelib.downloads.models.control import MoveTo
 from tests.downloads import (
     ScriptedEngine,
     WorkerHarness,
@@ -22,7 +22,7 @@ from tests.downloads import (
 from worker.downloader.engine import Phase
 from worker.downloader.trash import shelf_of
 
-THINK = "chalicelib.downloads.store.recycling.THINK_AGAIN_S"
+THINK = "chalicelib.leases.store.trash.UNDO_S"
 
 
 def brought(
@@ -137,9 +137,7 @@ def test_a_job_named_like_a_category_does_not_take_it_along(harness, engine, use
     monkeypatch.setattr(THINK, 0)
     worker = harness.worker(every_source_with(engine))
     root = harness.folder / "library"
-    category = harness.settings.add_category(
-        CategoryCreate(name="Series", root=str(root / "Series"))
-    )
+    category = harness.categories.create(CategoryCreate(name="Series", root=str(root / "Series")))
     named_so = brought(harness, engine, user, 1, title="Series")
     assert moved(harness, user, named_so, root) == root / "Series"
     inside = brought(harness, engine, user, 2, title="Show")
@@ -171,9 +169,9 @@ def test_a_move_that_was_cut_short_is_finished_by_the_next_worker(
     folder = folder_of(harness, job)
     harness.newest_worker.close()
     harness.control.remove(user, job.id, with_files=True)
-    (left,) = harness.trash.to_put_aside()
+    (left,) = harness.trash.to_discard()
     aside = harness.folder / "downloads" / ".recycle" / "2026-01-01" / str(job.id)
-    assert harness.trash.put_aside(left, str(aside))  # and died
+    assert harness.trash.start_discard(left, str(aside))  # and died
     harness.worker(every_source_with(engine))
 
     wait_until((aside / "film.mkv").exists)
@@ -188,11 +186,11 @@ def test_what_is_wanted_again_at_the_last_moment_stays_where_it_is(
     job = brought(harness, engine, user)
     harness.newest_worker.close()
     harness.control.remove(user, job.id, with_files=True)
-    (left,) = harness.trash.to_put_aside()
+    (left,) = harness.trash.to_discard()
     harness.control.restore(user, job.id)
 
-    assert not harness.trash.put_aside(left, "/nowhere")
-    assert harness.trash.to_bring_back() == []
+    assert not harness.trash.start_discard(left, "/nowhere")
+    assert harness.trash.to_restore() == []
 
 
 def test_what_lies_on_a_disk_of_its_own_below_a_root_is_put_aside_there(tmp_path):
@@ -209,7 +207,7 @@ def test_what_lies_on_a_disk_of_its_own_below_a_root_is_put_aside_there(tmp_path
 
 def test_two_of_one_name_that_end_together_get_a_folder_each(harness, engine, user):
     harness.worker(every_source_with(engine))
-    category = harness.settings.add_category(
+    category = harness.categories.create(
         CategoryCreate(name="Films", root=str(harness.folder / "films"))
     )
     asked: list[Path] = []

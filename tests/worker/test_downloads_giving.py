@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.downloads.models.house import CategoryChange, CategoryCreate, DownloadSettings
-from chalicelib.downloads.models.wishes import JobChange, MoveTo
+from chalicelib.download_settings.models.categories import CategoryChange, CategoryCreate
+from chalicelib.download_settings.models.settings import DownloadSettings
+from chalicelib.downloads.models.control import JobChange, MoveTo
 from tests.downloads import (
     ScriptedEngine,
     WorkerHarness,
@@ -33,7 +34,7 @@ def given(harness: WorkerHarness, engine: ScriptedEngine, user):
 def test_what_is_given_and_removed_with_its_files_is_let_go_of_and_put_aside(
     harness, engine, user, db, monkeypatch
 ):
-    monkeypatch.setattr("chalicelib.downloads.store.recycling.THINK_AGAIN_S", 0)
+    monkeypatch.setattr("chalicelib.leases.store.trash.UNDO_S", 0)
     worker = harness.worker(every_source_with(engine))
     job = given(harness, engine, user)
     file = harness.file_of(job)
@@ -51,16 +52,16 @@ def test_rules_of_the_house_or_a_category_that_change_hold_for_what_is_given(har
     job = given(harness, engine, user)
     assert engine.seeds[job.id].ratio == 1.0
 
-    harness.settings.change(DownloadSettings.model_validate({"seed": {"ratio": 3}}))
+    harness.settings.update(DownloadSettings.model_validate({"seed": {"ratio": 3}}))
     wait_until(lambda: engine.seeds[job.id].ratio == 3)
-    category = harness.settings.add_category(
+    category = harness.categories.create(
         CategoryCreate.model_validate(
             {"name": "Films", "root": str(harness.folder), "options": {"seed": {"ratio": 4}}}
         )
     )
     harness.control.move(user, job.id, MoveTo(categoryId=category.id))
     wait_until(lambda: job.id in engine.seeds and engine.seeds[job.id].ratio == 4)
-    harness.settings.change_category(
+    harness.categories.update(
         category.id, CategoryChange.model_validate({"options": {"seed": {"ratio": 5}}})
     )
     wait_until(lambda: engine.seeds[job.id].ratio == 5)
@@ -90,7 +91,7 @@ def test_what_is_asked_of_a_torrent_that_is_given_is_done(harness, engine, user,
 
 
 def test_files_that_broke_end_it_with_the_reason_and_stay_on_the_list(harness, engine, user):
-    harness.settings.change(
+    harness.settings.update(
         DownloadSettings.model_validate({"seed": {"ratio": 1, "action": "remove"}})
     )
     harness.worker(every_source_with(engine))

@@ -1,7 +1,7 @@
 """What is not begun: while the network is away, before the rules are known, or held already."""
 
-from chalicelib.downloads.models import Claim
-from chalicelib.downloads.models.house import DownloadSettings
+from chalicelib.download_settings.models.settings import DownloadSettings
+from chalicelib.leases.models import Claim
 from tests.downloads import (
     WorkerHarness,
     every_source_with,
@@ -34,26 +34,26 @@ def test_while_the_network_is_away_the_queue_stays_a_queue(harness: WorkerHarnes
     wait_until(is_all_here)
 
 
-def test_nothing_begins_before_the_house_has_said_which_way_to_go(
+def test_no_job_starts_before_the_network_settings_are_applied(
     harness: WorkerHarness, engine, user, monkeypatch
 ):
-    """A job that began on another interface would have been seen there."""
+    """A job that started earlier would have used another interface."""
     order: list[str] = []
     use_network = engine.use_network
     engine.use_network = lambda network: (order.append("network"), use_network(network))
     engine.on_add = lambda _task: order.append("job")
-    house = type(harness.settings)
-    rules, is_slow = house.rules, []
+    service = type(harness.settings)
+    get, has_failed = service.get, []
 
-    def slowly(self):
-        if not is_slow:
-            is_slow.append(True)
-            raise ValueError("the first look fails")
-        return rules(self)
+    def fail_first(self):
+        if not has_failed:
+            has_failed.append(True)
+            raise ValueError("the first read fails")
+        return get(self)
 
-    harness.settings.change(DownloadSettings.model_validate({"network": {"interface": "tun0"}}))
+    harness.settings.update(DownloadSettings.model_validate({"network": {"interface": "tun0"}}))
     job = harness.add_job(user, "http", url())
-    monkeypatch.setattr(house, "rules", slowly)
+    monkeypatch.setattr(service, "get", fail_first)
     harness.worker(every_source_with(engine))
     wait_until(lambda: job.id in engine.tasks)
 

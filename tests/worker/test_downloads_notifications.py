@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from chalicelib.downloads.service import ListenStop
+from chalicelib.leases.service import ListenStop
 from chalicelib.platform.errors import Unavailable
 from tests.downloads import listeners, url, wait_until
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from chalicelib.downloads.models import DownloadCreate
-from chalicelib.downloads.models.wishes import MoveTo
+from chalicelib.downloads.models.control import MoveTo
 from tests.disks import disk_of
 from tests.downloads import (
     Page,
@@ -139,7 +139,7 @@ def killed_on_the_way(harness: WorkerHarness, user, how_far: str):
     source, target = Path(claim.save_path), harness.folder / "films" / "Film"
     source.mkdir(parents=True)
     (source / "film.mkv").write_bytes(BODY)
-    harness.leases.moves(claim, target)
+    harness.leases.set_move_target(claim, target)
     if how_far != "not begun":
         target.parent.mkdir(parents=True)
     if how_far == "half":

@@ -118,13 +118,13 @@ def test_what_nobody_came_back_for_is_removed_after_a_week(harness, engine, user
         engine.update_report(job.id, phase=Phase.BROKEN, fault=fault)
         wait_until(lambda: job.id not in engine.tasks or engine.reports[job.id].fault is None)
     wait_until(lambda: harness.job(user, job).status == "failed")
-    left_at_first = harness.trash.to_put_aside()
+    left_at_first = harness.trash.to_discard()
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET updated_at = now() - interval '8 days'")
 
     assert folder.exists()
     assert left_at_first == []
-    (left,) = harness.trash.to_put_aside()
+    (left,) = harness.trash.to_discard()
     assert (left.job_id, left.folder, left.is_shared) == (job.id, str(folder), False)
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from chalicelib.downloads.models import STEPS, DownloadJob, Status
-from chalicelib.downloads.service import LeaseLost
+from chalicelib.downloads.models import TRANSITIONS, DownloadJob, Status
+from chalicelib.leases.service import LeaseLost
 from tests.downloads import (
     ScriptedEngine,
     WorkerHarness,
@@ -158,8 +158,8 @@ def test_every_legal_step_is_taken_and_no_other(harness, engine, user):
         job = way(harness, engine, user)
         taken |= steps_of(harness, job.id)
 
-    assert taken <= STEPS
-    assert STEPS - taken == NEVER_NEEDED
+    assert taken <= TRANSITIONS
+    assert TRANSITIONS - taken == NEVER_NEEDED
 
 
 def test_a_stale_worker_takes_no_step_at_all(harness, user):
@@ -171,6 +171,6 @@ def test_a_stale_worker_takes_no_step_at_all(harness, user):
     before = harness.job(user, job)
     for status in Status:
         with pytest.raises(LeaseLost):
-            harness.leases.move(stale, status)
+            harness.leases.transition(stale, status)
 
     assert harness.job(user, job) == before

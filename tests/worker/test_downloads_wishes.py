@@ -4,16 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.settings import DownloadSettings
 from chalicelib.downloads.errors import DownloadNotFound, InvalidJobState
 from chalicelib.downloads.models import DownloadCreate, DownloadJob, SourceType
-from chalicelib.downloads.models.house import DownloadSettings
-from chalicelib.downloads.models.inside import InspectionCreate, TorrentEntry
-from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
-from chalicelib.downloads.models.wishes import FileChoice, JobChange, MoveTo, QueuePosition
-from chalicelib.downloads.service import InspectionService, SourceValidator
-from chalicelib.platform.clock import new_id
+from chalicelib.downloads.models.control import FileChoice, JobChange, MoveTo, QueuePosition
+from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.downloads.models.options import FilePriority, JobOptions
+from chalicelib.inspections.models import InspectionCreate
 from tests.downloads import (
-    LOOPBACK,
     ScriptedEngine,
     WorkerHarness,
     as_admin,
@@ -261,7 +260,7 @@ def test_everything_waits_while_the_interface_is_down(harness, engine, user):
 
 def test_what_the_house_decides_is_in_force_at_once(harness, engine):
     harness.worker(every_source_with(engine))
-    harness.settings.change(DownloadSettings(downloadLimit=100_000, network={"dht": False}))
+    harness.settings.update(DownloadSettings(downloadLimit=100_000, network={"dht": False}))
 
     wait_until(lambda: engine.limits == Limits(100_000, None))
     assert engine.network.dht is False
@@ -272,7 +271,7 @@ def test_the_house_can_allow_more_at_once(harness, engine, user):
     harness.worker(every_source_with(engine))
     start_job(harness, engine, user)
     second = harness.add_job(user, "http", url(2))
-    harness.settings.change(DownloadSettings(mostActive=2))
+    harness.settings.update(DownloadSettings(mostActive=2))
 
     wait_until(lambda: second.id in engine.tasks)
 
@@ -351,7 +350,7 @@ def test_the_next_worker_goes_on_giving_and_knows_how_much_was_given(harness, en
 
 
 def test_nothing_is_given_where_the_house_says_so(harness, engine, user):
-    harness.settings.change(DownloadSettings(seed={"ratio": 0}))
+    harness.settings.update(DownloadSettings(seed={"ratio": 0}))
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
     engine.deliver_file(job.id, b"film")
@@ -365,9 +364,7 @@ def test_nothing_is_given_where_the_house_says_so(harness, engine, user):
 
 
 def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(harness, engine, user):
-    looks = InspectionService(
-        harness.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), harness.settings
-    )
+    looks = harness.inspections
     found = InspectionResult(
         title="show",
         info_hash=HASH,
@@ -377,7 +374,7 @@ def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(harness,
     )
     engine.on_inspect = lambda _id, _source: found
     harness.worker(every_source_with(engine))
-    look = looks.ask(user, InspectionCreate(sourceType="magnet", source=MAGNET))
+    look = looks.create(user, InspectionCreate(sourceType="magnet", source=MAGNET))
     ready = wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
 
     assert (ready.title, ready.bytes_total, ready.info_hash) == ("show", 10, HASH)
@@ -390,27 +387,23 @@ def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(harness,
 
 
 def test_a_torrent_behind_an_address_is_told(harness, engine, user):
-    looks = InspectionService(
-        harness.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), harness.settings
-    )
+    looks = harness.inspections
     engine.on_inspect = lambda _id, _source: InspectionResult(
         title="show", source_type=SourceType.TORRENT, message="This address leads to a torrent."
     )
     harness.worker(every_source_with(engine))
-    look = looks.ask(user, InspectionCreate(sourceType="http", source=url()))
+    look = looks.create(user, InspectionCreate(sourceType="http", source=url()))
 
     ready = wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
     assert (ready.source_type, ready.message) == ("torrent", "This address leads to a torrent.")
 
 
 def test_a_look_inside_that_finds_nothing_says_why(harness, engine, user):
-    looks = InspectionService(
-        harness.db, new_id, SourceValidator(LOOPBACK, are_torrents_on=True), harness.settings
-    )
+    looks = harness.inspections
     fault = Fault("not_found", "It is not there.", may_retry=False)
     engine.on_inspect = lambda _id, _source: InspectionResult(fault=fault)
     harness.worker(every_source_with(engine))
-    look = looks.ask(user, InspectionCreate(sourceType="http", source=url()))
+    look = looks.create(user, InspectionCreate(sourceType="http", source=url()))
 
     failed = wait_until(lambda: (now := looks.get(user, look.id)).status == "failed" and now)
     assert (failed.reason, failed.message) == ("not_found", "It is not there.")
@@ -433,7 +426,7 @@ def test_what_was_cancelled_can_go_on_with_what_it_had(harness, engine, user):
     assert again.retry_of == job.id
     assert engine.tasks[again.id].folder == folder
     assert (folder / "film.part").read_bytes() == b"half"
-    listed = {each.id for each in harness.downloads.active(user)}
+    listed = {each.id for each in harness.downloads.open_jobs(user)}
     assert listed == {again.id}
 
 
@@ -460,7 +453,7 @@ def test_what_was_removed_with_its_files_is_kept_aside_and_can_come_back(harness
 
 
 def test_a_day_that_is_long_gone_is_forgotten(harness, engine, user, db):
-    harness.settings.change(DownloadSettings(recycleDays=3))
+    harness.settings.update(DownloadSettings(recycleDays=3))
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     folder = engine.tasks[job.id].folder
@@ -489,12 +482,12 @@ def test_a_folder_outside_is_never_touched(harness, engine, user, db, tmp_path):
     wait_until(lambda: job.id not in engine.tasks)
     with db.read() as conn:
         conn.execute(
-            "UPDATE download_jobs SET save_path = %s, recycled_to = NULL,"
+            "UPDATE download_jobs SET save_path = %s, trashed_to = NULL,"
             " options_version = options_version + 1",
             [str(outside)],
         )
 
-    wait_until(lambda: harness.trash.to_put_aside() == [])
+    wait_until(lambda: harness.trash.to_discard() == [])
     assert (outside / "precious").read_text() == "x"
 
 
@@ -503,7 +496,7 @@ def test_a_folder_outside_is_never_touched(harness, engine, user, db, tmp_path):
 
 def test_a_quota_is_kept_and_the_others_go_on(harness, engine, user, db):
     other = make_user(db)
-    harness.settings.change(DownloadSettings(mostActive=4, perPerson={"mostActive": 1}))
+    harness.settings.update(DownloadSettings(mostActive=4, perPerson={"mostActive": 1}))
     harness.worker(every_source_with(engine))
     start_job(harness, engine, user)
     mine, theirs = harness.add_job(user, "http", url(2)), harness.add_job(other, "http", url(3))
@@ -513,7 +506,7 @@ def test_a_quota_is_kept_and_the_others_go_on(harness, engine, user, db):
 
 
 def test_what_turns_out_to_be_more_than_a_share_ends_before_it_comes_in(harness, engine, user):
-    harness.settings.change(DownloadSettings(perPerson={"bytesAMonth": 1000}))
+    harness.settings.update(DownloadSettings(perPerson={"bytesAMonth": 1000}))
     harness.worker(every_source_with(engine))
     first = start_job(harness, engine, user, bytes_total=600)
     engine.deliver_file(first.id, b"x" * 600)

@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.settings import Network
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.house import Network
-from chalicelib.downloads.models.options import JobOptions, SeedRules
+from chalicelib.downloads.models.options import JobOptions
 from tests.downloads import (
     LOOPBACK,
     LOOPBACK_ONLY,

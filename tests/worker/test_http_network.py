@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from chalicelib.downloads.models.house import Network, Proxy
+from chalicelib.download_settings.models.settings import Network, Proxy
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import LOOPBACK, Page, noise, wait_until

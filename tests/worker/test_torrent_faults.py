@@ -6,7 +6,8 @@ from pathlib import Path
 import libtorrent as lt
 import pytest
 
-from chalicelib.downloads.models.options import SeedRules, StatusDetail
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.downloads.models.options import StatusDetail
 from tests.disks import disk_of
 from tests.downloads import Offer, Seed, Tracker, digest, noise, wait_stable, wait_until
 from tests.torrents import (

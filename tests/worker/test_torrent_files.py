@@ -7,7 +7,8 @@ from pathlib import Path
 import libtorrent as lt
 import pytest
 
-from chalicelib.downloads.models.options import FilePriority, JobOptions, SeedRules
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.downloads.models.options import FilePriority, JobOptions
 from tests.downloads import Offer, noise, wait_stable, wait_until
 from tests.torrents import (
     MIB,

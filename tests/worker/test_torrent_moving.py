@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.downloads.models.options import SeedRules
+from chalicelib.download_settings.models.limits import SeedRules
 from tests.disks import disk_of
 from tests.downloads import digest, noise, wait_until
 from tests.torrents import (

@@ -11,9 +11,9 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.settings import Encryption, Network, Proxy, ProxyKind
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.house import Encryption, Network, Proxy, ProxyKind
-from chalicelib.downloads.models.options import SeedRules
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import (
     LOOPBACK,

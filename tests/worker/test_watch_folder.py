@@ -5,8 +5,9 @@ import shutil
 
 import pytest
 
-from chalicelib.downloads.models.house import DownloadSettings, QuotaLimits
-from chalicelib.downloads.service import WatchFolderOwner
+from chalicelib.download_settings.models.quotas import QuotaLimits
+from chalicelib.download_settings.models.settings import DownloadSettings
+from chalicelib.download_settings.service import WatchFolderOwner
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.errors import InvalidInput
 from tests.downloads import bencode, make_user
@@ -67,10 +68,10 @@ def test_a_file_is_taken_up_once_it_has_stopped_growing(harness, watch, folder, 
     path = folder / "film.torrent"
     path.write_bytes(bencode({"info": INFO}))
     watch.work()
-    assert harness.downloads.active(admin) == []
+    assert harness.downloads.open_jobs(admin) == []
     watch.work()
 
-    (job,) = harness.downloads.active(admin)
+    (job,) = harness.downloads.open_jobs(admin)
     assert (job.title, job.source) == ("film.mkv", "film.torrent")
     assert (folder / ".added" / "film.torrent").exists()
     assert not path.exists()
@@ -82,7 +83,7 @@ def test_a_file_that_grows_is_waited_for(harness, watch, folder, admin):
         path.write_text("magnet:?xt=urn:btih:" + "a" * size)
         watch.work()
 
-    assert harness.downloads.active(admin) == []
+    assert harness.downloads.open_jobs(admin) == []
 
 
 def test_a_magnet_file_may_hold_several_links(harness, watch, folder, admin):
@@ -91,7 +92,7 @@ def test_a_magnet_file_may_hold_several_links(harness, watch, folder, admin):
     watch.work()
     watch.work()
 
-    assert len(harness.downloads.active(admin)) == 2
+    assert len(harness.downloads.open_jobs(admin)) == 2
 
 
 def test_what_cannot_be_taken_up_is_put_away_with_the_reason(harness, watch, folder, admin, clock):
@@ -103,7 +104,7 @@ def test_what_cannot_be_taken_up_is_put_away_with_the_reason(harness, watch, fol
     assert "4 MiB" in (folder / ".refused" / "large.torrent.txt").read_text()
     assert "not a .torrent" in (folder / ".refused" / "broken.torrent.txt").read_text()
     assert (folder / ".refused" / "empty.magnet.txt").exists()
-    assert harness.downloads.active(admin) == []
+    assert harness.downloads.open_jobs(admin) == []
 
 
 def test_what_is_half_written_when_its_writer_rests_is_waited_for(
@@ -117,13 +118,13 @@ def test_what_is_half_written_when_its_writer_rests_is_waited_for(
     for _ in range(3):
         watch.work()
         clock.now_s += GIVE_UP_AFTER_S / 5
-    assert (harness.downloads.active(admin), path.exists()) == ([], True)
+    assert (harness.downloads.open_jobs(admin), path.exists()) == ([], True)
     path.write_bytes(whole)
     (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\n")
     watch.work()
     watch.work()
 
-    assert len(harness.downloads.active(admin)) == 2
+    assert len(harness.downloads.open_jobs(admin)) == 2
     assert not (folder / ".refused").exists()
 
 
@@ -131,7 +132,7 @@ def test_of_several_links_those_that_make_sense_are_taken(harness, watch, folder
     (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\nmagnet:?dn=film")
     looks_patiently(watch, clock)
 
-    assert len(harness.downloads.active(admin)) == 1
+    assert len(harness.downloads.open_jobs(admin)) == 1
     note = (folder / ".added" / "films.magnet.txt").read_text()
     assert note == "This magnet link has no info-hash.\n"
 
@@ -153,13 +154,13 @@ def test_a_worker_that_died_before_the_file_was_moved_adds_nothing_twice(
         watch.work()
         with pytest.raises(Killed):
             watch.work()
-    (job,) = harness.downloads.active(admin)
+    (job,) = harness.downloads.open_jobs(admin)
     harness.downloads.cancel(admin, job.id)
     successor = WatchFolder(harness.downloads, WatchFolderOwner(db, new_id), lambda: str(folder))
     successor.work()
     successor.work()
 
-    assert harness.downloads.active(admin) == []
+    assert harness.downloads.open_jobs(admin) == []
     assert (folder / ".added" / "film.torrent").exists()
 
 
@@ -173,7 +174,7 @@ def test_the_same_file_put_there_again_is_asked_for_again(harness, watch, folder
             (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
         watch.work()
         watch.work()
-        (job,) = harness.downloads.active(admin)
+        (job,) = harness.downloads.open_jobs(admin)
         if how == "written":
             first = job.id
             harness.downloads.cancel(admin, job.id)
@@ -213,7 +214,7 @@ def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
         clock.now_s += GIVE_UP_AFTER_S
         watch.work()
 
-    assert len(harness.downloads.active(admin)) == 1
+    assert len(harness.downloads.open_jobs(admin)) == 1
     told = [record for record in caplog.records if "not moved" in record.message]
     assert len(told) == len(stuck)
 
@@ -237,19 +238,19 @@ def test_nothing_of_a_link_is_written_down(harness, watch, folder, admin, clock,
 
 def test_they_are_whose_the_house_says(harness, db, folder, admin):
     owner, rosa = WatchFolderOwner(db, new_id), make_user(db)
-    harness.settings.change(DownloadSettings.model_validate({"watchOwner": str(rosa.id)}))
+    harness.settings.update(DownloadSettings.model_validate({"watchOwner": str(rosa.id)}))
     watch = WatchFolder(
-        harness.downloads, owner, lambda: str(folder), lambda: harness.settings.rules().watch_owner
+        harness.downloads, owner, lambda: str(folder), lambda: harness.settings.get().watch_owner
     )
     (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
     watch.work()
     watch.work()
 
-    assert [job.title for job in harness.downloads.active(rosa)] == ["film.mkv"]
-    assert harness.downloads.active(admin) == []
+    assert [job.title for job in harness.downloads.open_jobs(rosa)] == ["film.mkv"]
+    assert harness.downloads.open_jobs(admin) == []
     assert owner.find(rosa.id).role == "user"
     with pytest.raises(InvalidInput) as refused:
-        harness.settings.change(DownloadSettings.model_validate({"watchOwner": str(new_id())}))
+        harness.settings.update(DownloadSettings.model_validate({"watchOwner": str(new_id())}))
     assert refused.value.field == "watchOwner"
 
 
@@ -261,24 +262,24 @@ def test_when_its_owner_is_gone_nobody_else_gets_them(harness, db, folder, admin
     watch.work()
     watch.work()
 
-    assert harness.downloads.active(admin) == []
+    assert harness.downloads.open_jobs(admin) == []
     assert (folder / "film.torrent").exists()
 
 
 def test_more_than_a_person_may_have_waits(harness, watch, folder, admin):
-    harness.settings.decide_quota(admin.id, QuotaLimits(most_open=1))
+    harness.quotas.set(admin.id, QuotaLimits(most_open=1))
     for number in range(3):
         path = folder / f"{number}.torrent"
         path.write_bytes(torrent(f"{number}.mkv"))
         os.utime(path, (number, number))
     watch.work()
     watch.work()
-    (first,) = harness.downloads.active(admin)
+    (first,) = harness.downloads.open_jobs(admin)
     assert not (folder / ".refused").exists()
     harness.downloads.cancel(admin, first.id)
     watch.work()
 
-    (second,) = harness.downloads.active(admin)
+    (second,) = harness.downloads.open_jobs(admin)
     assert (first.title, second.title) == ("0.mkv", "1.mkv")
     assert (folder / "2.torrent").exists()
 
@@ -293,10 +294,10 @@ def test_a_folder_that_vanishes_and_returns_goes_on(harness, watch, folder, admi
     (tmp_path / "elsewhere" / "two.torrent").write_bytes(torrent("two.mkv"))
     shutil.move(tmp_path / "elsewhere", folder)
     watch.work()
-    assert harness.downloads.active(admin) == []  # they may still be growing
+    assert harness.downloads.open_jobs(admin) == []  # they may still be growing
     watch.work()
 
-    assert {job.title for job in harness.downloads.active(admin)} == {"one.mkv", "two.mkv"}
+    assert {job.title for job in harness.downloads.open_jobs(admin)} == {"one.mkv", "two.mkv"}
 
 
 def test_two_workers_add_each_file_once(harness, db, folder, admin):
@@ -311,7 +312,7 @@ def test_two_workers_add_each_file_once(harness, db, folder, admin):
         for path, sight in sights.items():
             assert watch._deal_with(path, sight, admin, 0)  # noqa: SLF001  # at the same moment
 
-    assert len(harness.downloads.active(admin)) == 1
+    assert len(harness.downloads.open_jobs(admin)) == 1
     assert not (folder / ".refused").exists()
 
 
@@ -327,7 +328,7 @@ def test_links_hidden_files_and_others_are_left_alone(harness, watch, folder, ad
     watch.work()
 
     assert sorted(folder.iterdir()) == before
-    assert harness.downloads.active(admin) == []
+    assert harness.downloads.open_jobs(admin) == []
 
 
 def test_without_an_administrator_everything_waits(watch, folder):

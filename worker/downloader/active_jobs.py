@@ -5,14 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.downloads.models import (
-    DEATHS_OF_A_SUSPECT,
-    WORTHWHILE_BYTES,
-    Advance,
-    Claim,
-    Status,
-)
+from chalicelib.downloads.models import Status
 from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.leases.models import QUARANTINE_CRASHES, WORTHWHILE_BYTES, Claim, Progress
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.folder_lock import SharedLock
 from worker.downloader.speed import Speed
@@ -43,14 +38,14 @@ class ActiveJob:
     flow: ThroughputWatch
     since_s: float  # when it came into its state
     begun_s: float = 0.0  # when this worker took it
-    is_on_trial: bool = False  # others died with it
+    is_on_probation: bool = False  # others died with it
     status: Status = Status.PREPARING
     speed: Speed = field(default_factory=Speed)
     percent: int = 0
     bytes_done: int = 0
     bytes_total: int = 0
     told_percent: int = 0  # the last one in an event
-    written: Advance | None = None
+    written: Progress | None = None
     seen: Report | None = None  # the last report that was looked at
     seen_at_s: float = 0.0
     has_news: bool = False  # looked at since its row was made
@@ -92,8 +87,8 @@ class ActiveJob:
         """
         if self.bytes_done - self.claim.bytes_downloaded >= WORTHWHILE_BYTES:
             return True
-        if self.is_on_trial:
-            more = max(self.claim.deaths - DEATHS_OF_A_SUSPECT, 0)
+        if self.is_on_probation:
+            more = max(self.claim.crash_count - QUARANTINE_CRASHES, 0)
             trial_s = min(trial_s * 2**more, LONGEST_TRIAL_S)
         return now_s - self.begun_s >= trial_s
 
@@ -128,11 +123,11 @@ class ActiveJob:
             return report.detail or ""
         return report.detail or DETAILS.get(report.phase) or ""
 
-    def advance(self, report: Report, detail: str) -> Advance:
+    def advance(self, report: Report, detail: str) -> Progress:
         is_flowing = self.status is Status.DOWNLOADING and report.phase is Phase.RUNNING
         left = max(report.bytes_total - report.bytes_done, 0)
         rate = round(self.speed.bytes_per_s)
-        return Advance(
+        return Progress(
             id=self.claim.id,
             attempt=self.claim.attempt,
             detail=detail,
@@ -192,9 +187,9 @@ class ActiveJobs:
         return any(held.waits_for is not None for held in self.all())
 
     @property
-    def is_on_trial(self) -> bool:
+    def is_on_probation(self) -> bool:
         """Whether one of them is being tried by itself: nothing else begins meanwhile."""
-        return any(held.is_on_trial for held in self.all())
+        return any(held.is_on_probation for held in self.all())
 
     def have_proved_themselves(self, now_s: float) -> bool:
         return all(held.has_proved_itself(now_s, self.trial_s) for held in self.all())

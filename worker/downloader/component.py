@@ -8,17 +8,16 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from chalicelib.download_settings.service import DownloadSettingsService, WatchFolderOwner
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.service import (
-    DownloadService,
-    DownloadSettingsService,
-    InspectionQueue,
+from chalicelib.downloads.service import DownloadService
+from chalicelib.inspections.service import InspectionQueue
+from chalicelib.leases.service import (
     LeaseLost,
     LeaseService,
     RelocationService,
     SeedingService,
     TrashService,
-    WatchFolderOwner,
     WorkerService,
 )
 from chalicelib.platform.errors import Unavailable
@@ -281,7 +280,7 @@ class DownloaderComponent:
         try:
             self.seeds.let_all_go()
             if not left:
-                self._workers.leave(self.liveness.worker_id)
+                self._workers.unregister(self.liveness.worker_id)
         except Unavailable:
             logger.warning("the database was not told that the worker stops")
         self.liveness.close(leave_note=bool(left))
@@ -293,7 +292,7 @@ class DownloaderComponent:
 
     def _give_back(self, held: ActiveJob) -> bool:
         try:
-            self.work_on.give_back(held.claim)
+            self.work_on.release(held.claim)
         except LeaseLost:
             pass
         except Unavailable:
@@ -310,7 +309,7 @@ class DownloaderComponent:
             if held is None:
                 self.seeds.keep(job_id, data)
                 return
-            self.work_on.keep_resume_data(held.claim, data)
+            self.work_on.save_resume_data(held.claim, data)
         except (LeaseLost, Unavailable):
             logger.warning("resume data not kept", extra={"job_id": str(job_id)})
 

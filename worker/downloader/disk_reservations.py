@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.downloads.models import FailureReason
-from chalicelib.downloads.service import LeaseService
+from chalicelib.leases.models import FailureReason
+from chalicelib.leases.service import LeaseService
 from worker.downloader import disk
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.engine import Phase, Report
@@ -58,7 +58,7 @@ class DiskReservations:
         def look(elsewhere: int) -> FailureReason | None:
             return self._look(folder, own + beside + elsewhere)
 
-        setback = self.work_on.keep_room(held.claim, volume, report.bytes_total, look)
+        setback = self.work_on.reserve_disk(held.claim, volume, report.bytes_total, look)
         if setback is None:
             held.has_room, held.room_on, held.room_bytes = True, volume, report.bytes_total
         return setback
@@ -67,7 +67,7 @@ class DiskReservations:
         """Give back what is not needed after all: less of it is wanted by now."""
         if held.room_on is not None and 0 < report.bytes_total < held.room_bytes:
             held.room_bytes = report.bytes_total
-            self.work_on.keep_room(held.claim, held.room_on, report.bytes_total, lambda _: None)
+            self.work_on.reserve_disk(held.claim, held.room_on, report.bytes_total, lambda _: None)
 
     def _look(self, folder: Path, needed: int) -> FailureReason | None:
         try:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.downloads.models import Claim, FailureReason, SourceType
-from chalicelib.downloads.service import LeaseService
+from chalicelib.downloads.models import SourceType
+from chalicelib.leases.models import Claim, FailureReason
+from chalicelib.leases.service import LeaseService
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.copies import complete_interrupted_move
 from worker.downloader.engine import Engine, Task
@@ -54,13 +55,15 @@ class Dispatcher:
         """Claim what may begin now, and begin it; whether there was anything."""
         if self.stop.is_set() or self.held.is_held_up or not self.may_begin():
             return False
-        if self.held.is_on_trial:
+        if self.held.is_on_probation:
             return False
-        due_s = self.work_on.next_turn_in_s()
+        due_s = self.work_on.seconds_until_due()
         if due_s is None or due_s > 0:
             return False
         may_try = self.held.have_proved_themselves(self.monotonic())
-        claims = self.work_on.claim(self.worker_id, str(self.root), MAX_AT_ONCE, may_try=may_try)
+        claims = self.work_on.claim(
+            self.worker_id, str(self.root), MAX_AT_ONCE, allows_quarantined=may_try
+        )
         for claim in claims:
             logger.info("job claimed", extra={"job_id": str(claim.id), "attempt": claim.attempt})
             self._begin(claim)
@@ -86,14 +89,14 @@ class Dispatcher:
         self._busy.pop(claim.id, None)
         if claim.moving_to is not None:
             folder = complete_interrupted_move(Path(claim.save_path), Path(claim.moving_to))
-            self.work_on.came_to(claim, str(folder))
+            self.work_on.relocated(claim, str(folder))
             if folder != Path(claim.save_path):
                 # Under the lock of the place where it is now.
                 lock.release()
                 self.work_on.postpone(claim, MOVED, 0)
                 return
-        if claim.recycled_to is not None:
-            move(Path(claim.recycled_to), Path(claim.save_path))
+        if claim.trashed_to is not None:
+            move(Path(claim.trashed_to), Path(claim.save_path))
         now_s = self.monotonic()
         held = ActiveJob(
             claim=claim,
@@ -102,7 +105,7 @@ class Dispatcher:
             flow=ThroughputWatch(route.timeouts, now_s),
             since_s=now_s,
             begun_s=now_s,
-            is_on_trial=claim.is_on_trial,
+            is_on_probation=claim.is_on_probation,
             percent=claim.progress_percent,
             bytes_done=claim.bytes_downloaded,
             told_percent=claim.progress_percent,

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
-from chalicelib.downloads.models import ArrivedFile, SourceType
-from chalicelib.downloads.models.house import Network
-from chalicelib.downloads.models.inside import Peer, TorrentEntry, Tracker
-from chalicelib.downloads.models.options import JobOptions, SeedRules, StatusDetail
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.settings import Network
+from chalicelib.downloads.models import SourceType
+from chalicelib.downloads.models.details import Peer, TorrentEntry, Tracker
+from chalicelib.downloads.models.options import JobOptions, StatusDetail
+from chalicelib.leases.models import ArrivedFile
 from worker.downloader.reader import InProgressFile
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import NoReturn
 
-from chalicelib.downloads.errors import QuotaExceeded
-from chalicelib.downloads.models import FailureReason
+from chalicelib.download_settings.errors import QuotaExceeded
 from chalicelib.downloads.models.options import StatusDetail
-from chalicelib.downloads.service import LeaseLost, LeaseService
+from chalicelib.leases.models import FailureReason
+from chalicelib.leases.service import LeaseLost, LeaseService
 from worker.downloader.active_jobs import TELL_EVERY, ActiveJob
 from worker.downloader.engine import Report
 
@@ -34,7 +34,7 @@ class EventLog:
                 save_path=folder,
                 info_hash=report.info_hash,
                 is_private=report.is_private,
-                inside=inside,
+                entries=inside,
             )
         except QuotaExceeded as error:
             self._refuse(held, FailureReason(error.code, str(error)))
@@ -50,14 +50,14 @@ class EventLog:
         """Told once."""
         if report.warning and report.warning != held.warned:
             held.warned = report.warning
-            self.work_on.note(held.claim, held.status, report.warning, held.percent)
+            self.work_on.record_event(held.claim, held.status, report.warning, held.percent)
 
     def count(self, held: ActiveJob) -> None:
         """Every so many percent."""
         if held.percent >= held.told_percent + TELL_EVERY:
             held.told_percent = held.percent - held.percent % TELL_EVERY
             message = f"{held.told_percent} % is here."
-            self.work_on.note(held.claim, held.status, message, held.percent)
+            self.work_on.record_event(held.claim, held.status, message, held.percent)
             held.written = None  # the bytes of it are told with the same look
 
     def recount(self, held: ActiveJob, report: Report) -> None:
@@ -65,8 +65,8 @@ class EventLog:
         held.recount(report)
         held.told_percent = held.percent
         message = f"Rechecking found {held.percent} % on disk."
-        self.work_on.note(held.claim, held.status, message, held.percent)
-        self.work_on.advance(self.worker_id, [held.advance(report, StatusDetail.CHECKING)])
+        self.work_on.record_event(held.claim, held.status, message, held.percent)
+        self.work_on.record_progress(self.worker_id, [held.advance(report, StatusDetail.CHECKING)])
 
     def show_details(self, held: ActiveJob) -> None:
         """For somebody who has them open."""
@@ -78,4 +78,4 @@ class EventLog:
                 "file_bytes": found.file_bytes,
                 "pieces": found.pieces,
             }
-            self.work_on.show_details(held.claim.id, shown)
+            self.work_on.save_details(held.claim.id, shown)

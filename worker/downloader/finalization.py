@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.downloads.service import LeaseService
+from chalicelib.leases.service import LeaseService
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.engine import Phase, Report
 from worker.downloader.names import free_folder
@@ -27,9 +27,9 @@ class LocationFinalizer:
             return True
         if held.moves_to is not None:
             if report.move_error is not None:
-                self.work_on.moves(held.claim, None)
+                self.work_on.set_move_target(held.claim, None)
                 message = f"It stays where it is: {report.move_error}"
-                self.work_on.note(held.claim, held.status, message, held.percent)
+                self.work_on.record_event(held.claim, held.status, message, held.percent)
             # An engine may begin to move later than it is asked: its files are where they were.
             return report.move_error is not None or report.folder == held.moves_to
         root, held.went_to = Path(held.target_root), held.target_root
@@ -38,12 +38,12 @@ class LocationFinalizer:
             return True
         if self.work_on.is_shared(held.claim, folder):
             message = "It stays where it is: another download needs its files there."
-            self.work_on.note(held.claim, held.status, message, held.percent)
+            self.work_on.record_event(held.claim, held.status, message, held.percent)
             return True
         # What others are just being brought to is not there yet.
         taken = [other.moves_to for other in self.held.all() if other.moves_to is not None]
         to = free_folder(root, report.title or held.claim.title, taken)
-        self.work_on.moves(held.claim, to)
+        self.work_on.set_move_target(held.claim, to)
         held.moves_to = to
         held.engine.move(held.claim.id, held.moves_to)
         return False

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chalicelib.downloads.service import WorkerService
+from chalicelib.leases.service import WorkerService
 from worker.downloader.active_jobs import ActiveJobs
 from worker.downloader.disk_reservations import DiskReservations
 from worker.downloader.engine import Engine
@@ -55,7 +55,7 @@ class HeartbeatJob:
             kept=[held.claim.id for held in self.held.all()],
             silent_for_s=self.silent_after_s if may_judge else None,
             # While the database was away nobody could renew a lease either.
-            leases_count=may_judge,
+            counts_leases=may_judge,
         )
         if taken:
             logger.warning("jobs of a dead worker given back", extra={"count": taken})
@@ -63,12 +63,12 @@ class HeartbeatJob:
         if taken >= MANY:
             return True
         for worker_id, path in dead.items():
-            self.workers.leave(worker_id)
+            self.workers.unregister(worker_id)
             self.alive.bury(path)
         return False
 
     def _beat(self) -> bool:
-        others_hold = self.workers.beat(self.alive.worker_id, self._told())
+        others_hold = self.workers.heartbeat(self.alive.worker_id, self._told())
         now_s = self.monotonic()
         if self.told_since_s is None or now_s - self._told_at_s >= self.silent_after_s / 2:
             self.told_since_s = now_s

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.service import InspectionQueue
+from chalicelib.inspections.service import InspectionQueue
 from worker.downloader.dispatcher import Route
 from worker.downloader.engine import Engine, Fault
 
@@ -30,11 +30,11 @@ class InspectionRunner:
     def work(self) -> bool:
         """Begin what was asked for, and pass on what was found; whether there was anything."""
         room = MAX_AT_ONCE - len(self._open) if self.may_begin() else 0
-        questions = self.work_on.take(self.worker_id, room) if room else []
+        questions = self.work_on.claim(self.worker_id, room) if room else []
         for question in questions:
             route = self.routes.get(question.source_type)
             if route is None:
-                self.work_on.refuse(question.id, TORRENTS_OFF.reason, TORRENTS_OFF.message)
+                self.work_on.fail(question.id, TORRENTS_OFF.reason, TORRENTS_OFF.message)
                 continue
             self._open[question.id] = (route.engine, self.monotonic())
             route.engine.inspect(question.id, question.source_type, question.source)
@@ -50,7 +50,7 @@ class InspectionRunner:
     def _answered(self, inspection_id: UUID, engine: Engine, since_s: float) -> bool:
         found = engine.inspection_result(inspection_id)
         if found is not None and found.fault is None:
-            self.work_on.answer(
+            self.work_on.complete(
                 inspection_id,
                 title=found.title,
                 info_hash=found.info_hash,
@@ -66,5 +66,5 @@ class InspectionRunner:
         if fault is None and self.monotonic() - since_s >= GIVE_UP_AFTER_S:
             fault = TOO_LATE
         if fault is not None:
-            self.work_on.refuse(inspection_id, fault.reason, fault.message)
+            self.work_on.fail(inspection_id, fault.reason, fault.message)
         return fault is not None

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.downloads.models import Advance, Command, DesiredState, FailureReason, Status
+from chalicelib.downloads.models import Status
 from chalicelib.downloads.models.options import StatusDetail
-from chalicelib.downloads.service import LeaseLost, LeaseService
+from chalicelib.leases.models import Command, DesiredState, FailureReason, Progress
+from chalicelib.leases.service import LeaseLost, LeaseService
 from worker.downloader.active_jobs import TRIAL_S, ActiveJob, ActiveJobs
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.event_log import EventLog
@@ -114,7 +115,9 @@ class Monitor:
                 if held.waits_for is None:
                     held.engine.resume(held.claim.id)
             self._hear(held, wish, now_s)
-        for command in self.work_on.commands([job_id for job_id, _ in pairs if job_id in wishes]):
+        for command in self.work_on.pending_commands(
+            [job_id for job_id, _ in pairs if job_id in wishes]
+        ):
             self._obey(command)
 
     def _hear(self, held: ActiveJob, wish: DesiredState, now_s: float) -> None:
@@ -152,7 +155,7 @@ class Monitor:
             held.engine.reannounce(command.job_id)
         elif command.kind == "move":
             return  # a job that still comes in goes there when it is complete
-        self.work_on.command_done(command)
+        self.work_on.finish_command(command)
 
     def _part(self, now_s: float) -> None:
         """Let go of what a person paused, once what is needed to go on is safe."""
@@ -162,7 +165,7 @@ class Monitor:
             if held.awaits_data and now_s < held.parts_at_s:
                 continue
             try:
-                was_meant = self.work_on.wait(held.claim, StatusDetail.PAUSED, PAUSED)
+                was_meant = self.work_on.suspend(held.claim, StatusDetail.PAUSED, PAUSED)
             except LeaseLost:
                 self._let_go(held)
                 continue
@@ -226,9 +229,9 @@ class Monitor:
             self.story.count(held)
 
     def _acquit(self, held: ActiveJob, now_s: float) -> None:
-        if held.is_on_trial and held.has_proved_itself(now_s, self.held.trial_s):
-            self.work_on.acquit(held.claim)
-            held.is_on_trial = False
+        if held.is_on_probation and held.has_proved_itself(now_s, self.held.trial_s):
+            self.work_on.clear_probation(held.claim)
+            held.is_on_probation = False
             self.on_place_free()
 
     def _turn(self, held: ActiveJob, report: Report, verdict: Decision, now_s: float) -> None:
@@ -240,7 +243,7 @@ class Monitor:
                 held.claim,
                 report.files,
                 may_seed=report.info_hash is not None,
-                went_to=held.went_to,
+                target_root=held.went_to,
             )
             held.engine.finish(held.claim.id, rules)
             self.arriving.leave_no_copy(held, report)
@@ -249,7 +252,7 @@ class Monitor:
             self._remove(held)
         elif setback is None or verdict.turn is Transition.STALL:
             to = Status.STALLED if verdict.turn is Transition.STALL else Status.DOWNLOADING
-            self.work_on.move(held.claim, to, setback, held.flow.timeouts.stalled_s)
+            self.work_on.transition(held.claim, to, setback, held.flow.timeouts.stalled_s)
             held.status, held.since_s = to, now_s
             held.written = None
         else:
@@ -283,10 +286,10 @@ class Monitor:
                 steps[held] = held.advance(report, held.detail(report))
         self._tell({held: step for held, step in steps.items() if step != held.written})
 
-    def _tell(self, steps: Mapping[ActiveJob, Advance]) -> None:
+    def _tell(self, steps: Mapping[ActiveJob, Progress]) -> None:
         if not steps:
             return
-        ours = self.work_on.advance(self.worker_id, list(steps.values()))
+        ours = self.work_on.record_progress(self.worker_id, list(steps.values()))
         for held, step in steps.items():
             if held.claim.id in ours:
                 held.written = step
@@ -308,7 +311,7 @@ class Monitor:
             else:
                 held.awaits_data = False
                 try:
-                    self.work_on.keep_resume_data(held.claim, data)
+                    self.work_on.save_resume_data(held.claim, data)
                 except LeaseLost:
                     self._let_go(held)
             self._unsaved.pop(job_id, None)

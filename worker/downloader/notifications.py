@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chalicelib.downloads.models import Status
-from chalicelib.downloads.service import ListenStop, WorkerService
+from chalicelib.leases.service import ListenStop, WorkerService
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class NotificationListener:
 
     def work(self) -> bool:
         """Listen until the connection breaks (raises `Unavailable`) or it is time to stop."""
-        self.workers.listen(on_start=self._catch_up, on_notice=self._heard, stop=self.stop)
+        self.workers.listen(on_start=self._catch_up, on_notification=self._heard, stop=self.stop)
         return False
 
     def _catch_up(self) -> None:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.downloads.models.work import Relocation
-from chalicelib.downloads.service import RelocationService
+from chalicelib.leases.models import Relocation
+from chalicelib.leases.service import RelocationService
 from worker.downloader import disk
 from worker.downloader.copies import COPY, is_copy
 from worker.downloader.folder_lock import FolderLock
@@ -35,7 +35,7 @@ class Relocator:
 
     def work(self) -> bool:
         """Move what is asked for; whether there was anything."""
-        wanted = self.work_on.open(self.worker_id)
+        wanted = self.work_on.pending(self.worker_id)
         for each in wanted:
             lock = FolderLock(self.root, Path(each.folder))
             if not lock.acquire():
@@ -49,31 +49,31 @@ class Relocator:
     def _one(self, wanted: Relocation) -> None:
         old, root = Path(wanted.folder), Path(wanted.root)
         if not self._is_ours(old) or not any(root == r or r in root.parents for r in self.roots):
-            self.work_on.failed(wanted, "Its files are not in one of our folders.")
+            self.work_on.fail(wanted, "Its files are not in one of our folders.")
             return
         if old in (root, *root.parents):
-            self.work_on.failed(wanted, "A folder cannot go into itself.")
+            self.work_on.fail(wanted, "A folder cannot go into itself.")
             return
-        if wanted.is_shared and wanted.begun_to is None:
-            self.work_on.failed(wanted, "Another download needs its files where they are.")
+        if wanted.is_shared and wanted.started_to is None:
+            self.work_on.fail(wanted, "Another download needs its files where they are.")
             return
-        if wanted.begun_to is None and root in old.parents:
-            self.work_on.done(wanted, str(old))
+        if wanted.started_to is None and root in old.parents:
+            self.work_on.finish(wanted, str(old))
             return
-        to = Path(wanted.begun_to) if wanted.begun_to else free_folder(root, wanted.title)
-        if wanted.begun_to is None:
-            self.work_on.begun(wanted, str(to))
+        to = Path(wanted.started_to) if wanted.started_to else free_folder(root, wanted.title)
+        if wanted.started_to is None:
+            self.work_on.start(wanted, str(to))
         self.seeds.rest(wanted.job_id)
         try:
             bring(old, to)
         except OSError as error:
             logger.warning("download not moved", extra={"errno": error.errno})
-            self.work_on.failed(wanted, error.strerror or "The disk refused.")
+            self.work_on.fail(wanted, error.strerror or "The disk refused.")
             return
         # Before it is said to be done: nobody would come back for what is left.
         if to.is_dir() and old != to:
             shutil.rmtree(old, ignore_errors=True)
-        self.work_on.done(wanted, str(to))
+        self.work_on.finish(wanted, str(to))
         self.seeds.check_now()
 
     def _is_ours(self, folder: Path) -> bool:

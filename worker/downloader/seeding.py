@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from chalicelib.downloads.models import Claim, Command, DesiredState, SourceType
-from chalicelib.downloads.models.options import SeedAction, SeedRules
-from chalicelib.downloads.models.work import SeedingTotals
-from chalicelib.downloads.service import SeedingService
+from chalicelib.download_settings.models.limits import SeedAction, SeedRules
+from chalicelib.downloads.models import SourceType
+from chalicelib.leases.models import Claim, Command, DesiredState, SeedingTotals
+from chalicelib.leases.service import SeedingService
 from worker.downloader.dispatcher import Route, task_of
 from worker.downloader.engine import Engine, Phase, Report
 
@@ -78,7 +78,7 @@ class SeedingMonitor:
         giving = self._given.get(job_id)
         if giving is None:
             return False
-        self.work_on.keep_resume_data(giving.claim, data)
+        self.work_on.save_resume_data(giving.claim, data)
         return True
 
     def rest(self, job_id: UUID) -> None:
@@ -86,12 +86,12 @@ class SeedingMonitor:
         giving = self._given.get(job_id)
         if giving is not None:
             self._drop(giving)
-            self.work_on.let_go(giving.claim)
+            self.work_on.release(giving.claim)
 
     def let_all_go(self) -> None:
         """The worker stops: somebody else may go on."""
         for giving in self.all():
-            self.work_on.let_go(giving.claim)
+            self.work_on.release(giving.claim)
 
     def _renew(self) -> None:
         given = self.all()
@@ -104,14 +104,14 @@ class SeedingMonitor:
             if wish is None or wish.is_paused:
                 self._drop(giving)
                 # What was taken off the list is still ours; what is somebody else's stays theirs.
-                self.work_on.let_go(giving.claim)
+                self.work_on.release(giving.claim)
             else:
                 self._hear(giving, wish)
         left = {giving.claim.id: giving for giving in self.all()}
         if left:
             for job_id, rules in self.work_on.rules_of(list(left)).items():
                 self._keep_to(left[job_id], rules)
-            for command in self.work_on.commands(list(left)):
+            for command in self.work_on.pending_commands(list(left)):
                 self._obey(left[command.job_id], command)
 
     def _hear(self, giving: SeedingJob, wish: DesiredState) -> None:
@@ -134,7 +134,7 @@ class SeedingMonitor:
             giving.engine.reannounce(command.job_id)
         else:
             return  # whoever moves files lets us rest first
-        self.work_on.command_done(command)
+        self.work_on.finish_command(command)
 
     def _adopt(self, now_s: float) -> None:
         room = MAX_SEEDS - len(self._given)
@@ -155,7 +155,7 @@ class SeedingMonitor:
             if report is None:
                 # Does not happen; if it does, whoever adopts it gives it to an engine again.
                 self._drop(giving)
-                self.work_on.let_go(giving.claim)
+                self.work_on.release(giving.claim)
             elif report.phase is Phase.BROKEN:
                 # Its files are gone or were changed: there is nothing left to give.
                 because = report.fault.message if report.fault else "It broke."
@@ -168,13 +168,13 @@ class SeedingMonitor:
                     giving.written = given
                     written.append(given)
         if written:
-            self.work_on.advance(self.worker_id, written)
+            self.work_on.record_totals(self.worker_id, written)
 
     def _end(
         self, giving: SeedingJob, report: Report, action: SeedAction, because: str | None = None
     ) -> None:
         total = report.bytes_total or giving.claim.bytes_downloaded
-        self.work_on.advance(self.worker_id, [given_of(giving.claim, report)])
+        self.work_on.record_totals(self.worker_id, [given_of(giving.claim, report)])
         self._drop(giving)
         ratio = report.bytes_uploaded / total if total else 0.0
         self.work_on.end(giving.claim, ratio=ratio, action=action, because=because)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from chalicelib.downloads.models.house import DownloadSettings, Network, SpeedSchedule
-from chalicelib.downloads.service import DownloadSettingsService
+from chalicelib.download_settings.models.settings import DownloadSettings, Network, SpeedSchedule
+from chalicelib.download_settings.service import DownloadSettingsService
 from worker.downloader.engine import Engine, Limits
 
 
@@ -24,7 +24,7 @@ class SettingsApplier:
 
     def work(self) -> bool:
         """Look once. Always False: the next look can wait."""
-        self.rules = self.house.rules()
+        self.rules = self.house.get()
         limits = limits_at(self.rules, self.now())
         if limits != self._limits:
             for engine in self.engines:

@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from chalicelib.downloads.models import FailureReason, Status
+from chalicelib.downloads.models import Status
 from chalicelib.downloads.models.options import StatusDetail
-from chalicelib.downloads.service import LeaseService
+from chalicelib.leases.models import FailureReason
+from chalicelib.leases.service import LeaseService
 from worker.downloader.active_jobs import ActiveJob
 from worker.downloader.disk_reservations import ASK_AGAIN_S, DiskReservations
 from worker.downloader.engine import Engine, Phase, Report
@@ -48,7 +49,7 @@ class JobSuspender:
             may_go_on = not is_down
         else:
             may_go_on = self._has_room_now(held, report, now_s)
-        if may_go_on and self.work_on.go_on(held.claim):
+        if may_go_on and self.work_on.resume(held.claim):
             held.waits_for = None
             held.status, held.since_s = Status.DOWNLOADING, now_s
             held.flow.restart(now_s, report.bytes_done)
@@ -62,7 +63,7 @@ class JobSuspender:
     ) -> None:
         """Told once, however long it lasts."""
         held.engine.pause(held.claim.id)
-        self.work_on.wait(held.claim, detail, setback)
+        self.work_on.suspend(held.claim, detail, setback)
         held.waits_for, held.has_room = detail, False
         held.status, held.since_s = Status.STALLED, now_s
         held.written = None

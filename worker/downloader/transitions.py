@@ -8,7 +8,8 @@ for a later try, it ends.
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from chalicelib.downloads.models import FailureReason, Status
+from chalicelib.downloads.models import Status
+from chalicelib.leases.models import FailureReason
 from worker.downloader.engine import Phase, Report
 
 

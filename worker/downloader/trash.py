@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.downloads.models.work import TrashEntry
-from chalicelib.downloads.service import TrashService
+from chalicelib.leases.models import TrashEntry
+from chalicelib.leases.service import TrashService
 from worker.downloader import disk, folder_lock
 from worker.downloader.copies import complete_interrupted_move
 from worker.downloader.engine import Engine
@@ -40,17 +40,17 @@ class TrashCollector:
 
     def work(self) -> bool:
         """Tidy up once. Always False: the rest can wait."""
-        for left in self.work_on.to_put_aside():
+        for left in self.work_on.to_discard():
             self._put_aside(left)
-        for left in self.work_on.to_bring_back():
+        for left in self.work_on.to_restore():
             self._bring_back(left)
-        for left in self.work_on.to_forget():
+        for left in self.work_on.expired():
             self._forget(left)
         folder_lock.sweep(self.root)
         self._sweep_notes()
         if not self._is_tidy.is_set():
             self._is_tidy.set()
-            for folder in self.work_on.completed_lately():
+            for folder in self.work_on.recently_completed():
                 for engine in self.engines:
                     with contextlib.suppress(OSError):
                         engine.tidy(Path(folder))
@@ -79,7 +79,7 @@ class TrashCollector:
                 lock.release()
 
     def _left_first(self, ids: Collection[UUID]) -> dict[UUID, list[str]]:
-        return self.work_on.left_first_folders(str(self.root), ids) if ids else {}
+        return self.work_on.moved_from_default(str(self.root), ids) if ids else {}
 
     def _sweep_notes(self) -> None:
         """Where folders went that were moved, once nobody looks for them any more."""
@@ -89,7 +89,7 @@ class TrashCollector:
             if not lock.acquire():
                 continue  # it is just being moved
             try:
-                if is_note(path) and not self.work_on.is_awaited(str(folder)):
+                if is_note(path) and not self.work_on.is_needed(str(folder)):
                     path.unlink(missing_ok=True)
             finally:
                 lock.release()
@@ -98,7 +98,7 @@ class TrashCollector:
         folder = Path(left.folder)
         root = self._root_of(folder)
         if left.is_shared or root is None:
-            self.work_on.forget(left.job_id)
+            self.work_on.forget_folder(left.job_id)
             return
         lock = FolderLock(self.root, folder)
         if not lock.acquire():
@@ -106,42 +106,42 @@ class TrashCollector:
         try:
             if left.moving_to is not None and self._root_of(Path(left.moving_to)) is not None:
                 folder = complete_interrupted_move(folder, Path(left.moving_to))
-                self.work_on.comes_back_to(left, str(folder))
+                self.work_on.set_folder(left, str(folder))
                 left, root = replace(left, folder=str(folder)), self._root_of(folder) or root
             if not is_plain_folder(folder):
-                if left.recycled_to is not None:
-                    self.work_on.is_aside(left)
+                if left.trashed_to is not None:
+                    self.work_on.finish_discard(left)
                 else:
-                    self.work_on.forget(left.job_id)
+                    self.work_on.forget_folder(left.job_id)
                 return
             for engine in self.engines:
                 engine.drop(left.job_id, remove_files=False)
             aside = shelf_of(folder, root) / f"{self.now():%Y-%m-%d}" / str(left.job_id)
-            if left.recycled_to is not None:
-                aside = Path(left.recycled_to)
-            if self.work_on.put_aside(left, str(aside)):
+            if left.trashed_to is not None:
+                aside = Path(left.trashed_to)
+            if self.work_on.start_discard(left, str(aside)):
                 move(folder, aside)
-                self.work_on.is_aside(left)
+                self.work_on.finish_discard(left)
         finally:
             lock.release()
 
     def _bring_back(self, left: TrashEntry) -> None:
-        if left.recycled_to is None:
+        if left.trashed_to is None:
             return
-        aside, folder = Path(left.recycled_to), Path(left.folder)
+        aside, folder = Path(left.trashed_to), Path(left.folder)
         if aside.exists():
             if folder.exists():  # somebody took its name meanwhile
                 folder = free_folder(folder.parent, folder.name)
-                self.work_on.comes_back_to(left, str(folder))
+                self.work_on.set_folder(left, str(folder))
             move(aside, folder)
-        self.work_on.brought_back(left)
+        self.work_on.finish_restore(left)
 
     def _forget(self, left: TrashEntry) -> None:
         # Only what was put aside: its old place may be somebody else's by now.
-        aside = Path(left.recycled_to or "")
+        aside = Path(left.trashed_to or "")
         if RECYCLED in aside.parts and self._root_of(aside) and is_plain_folder(aside):
             shutil.rmtree(aside, ignore_errors=True)
-        self.work_on.forget(left.job_id)
+        self.work_on.forget_folder(left.job_id)
         logger.info("files of a download forgotten", extra={"job_id": str(left.job_id)})
 
     def _root_of(self, folder: Path) -> Path | None:

@@ -19,10 +19,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.downloads.errors import IdempotencyKeyInUse, QuotaExceeded
+from chalicelib.download_settings.errors import QuotaExceeded
+from chalicelib.download_settings.service import WatchFolderOwner
+from chalicelib.downloads.errors import IdempotencyKeyInUse
 from chalicelib.downloads.models import MAX_TORRENT_BYTES, DownloadCreate, SourceType
 from chalicelib.downloads.models.sources import MAX_MAGNET_LENGTH
-from chalicelib.downloads.service import DownloadService, WatchFolderOwner
+from chalicelib.downloads.service import DownloadService
 from chalicelib.platform.errors import SeenError, Unavailable
 from chalicelib.platform.sessions import User
 from worker.downloader.names import safe_name
@@ -120,7 +122,7 @@ class WatchFolder:
         wishes: list[DownloadCreate] = []
         for wanted in wishes_in(file, data):
             try:
-                self.downloads.judge.understood(wanted.source_type, wanted.source)
+                self.downloads.validator.validate(wanted.source_type, wanted.source)
                 wishes.append(wanted)
             except SeenError as error:
                 notes.append(str(error))

@@ -1,4 +1,4 @@
-"""Shapes and rules of downloads; nothing here talks to anything."""
+"""Download jobs as they cross the API, and the rules about them; nothing here does I/O."""
 
 from chalicelib.downloads.models.jobs import (
     MAX_TORRENT_BYTES,
@@ -10,40 +10,26 @@ from chalicelib.downloads.models.jobs import (
     DownloadPage,
     EventFilter,
     EventPage,
+    ListState,
     Scope,
     SourceType,
-    Standing,
 )
-from chalicelib.downloads.models.steps import FINAL, HELD, OPEN, STEPS, Status, route
-from chalicelib.downloads.models.work import (
-    DEATHS_OF_A_SUSPECT,
-    MAX_RETRIES,
-    WORTHWHILE_BYTES,
-    Abandoned,
-    Advance,
-    ArrivedFile,
-    Claim,
-    Command,
-    DesiredState,
-    FailureReason,
+from chalicelib.downloads.models.states import (
+    FINAL,
+    LEASED,
+    OPEN,
+    TRANSITIONS,
+    Status,
+    transition_path,
 )
 
 __all__ = [
-    "DEATHS_OF_A_SUSPECT",
     "FINAL",
-    "HELD",
-    "MAX_RETRIES",
+    "LEASED",
     "MAX_TORRENT_BYTES",
     "OPEN",
-    "STEPS",
-    "WORTHWHILE_BYTES",
-    "Abandoned",
-    "Advance",
-    "ArrivedFile",
-    "Claim",
-    "Command",
+    "TRANSITIONS",
     "Cursor",
-    "DesiredState",
     "DownloadCreate",
     "DownloadEvent",
     "DownloadFilter",
@@ -51,10 +37,9 @@ __all__ = [
     "DownloadPage",
     "EventFilter",
     "EventPage",
-    "FailureReason",
+    "ListState",
     "Scope",
     "SourceType",
-    "Standing",
     "Status",
-    "route",
+    "transition_path",
 ]

@@ -1,4 +1,4 @@
-"""Downloads as the API shows them."""
+"""Download jobs as they cross the API."""
 
 import base64
 import binascii
@@ -19,14 +19,15 @@ from pydantic import (
 )
 
 from chalicelib.artwork.picture_urls import PosterUrl
-from chalicelib.downloads.models.next import Next, what_next
-from chalicelib.downloads.models.options import JobOptions, SeedRules
-from chalicelib.downloads.models.steps import Status
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.downloads.models.next_action import NextAction, next_action
+from chalicelib.downloads.models.options import JobOptions
+from chalicelib.downloads.models.states import Status
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_TORRENT_BYTES = 4 * 1024 * 1024
-#: A data URL of the largest .torrent we take: four characters for three bytes, and a head.
+#: A data URL of the largest .torrent: four characters for three bytes, and a header.
 MAX_SOURCE_LENGTH = MAX_TORRENT_BYTES * 4 // 3 + 1024
 
 
@@ -38,23 +39,21 @@ class SourceType(StrEnum):
 
 
 class DownloadCreate(RequestModel):
-    """A wish for a download."""
-
     source_type: SourceType
     source: Annotated[str, Field(min_length=1, max_length=MAX_SOURCE_LENGTH)]
     title: Annotated[str, Field(max_length=300)] = ""
     media_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
-    #: A look inside the same source that was answered: nothing is fetched a second time.
+    #: A completed inspection of the same source: its metadata is not fetched again.
     inspection_id: UUID | None = None
     options: JobOptions = Field(default_factory=JobOptions)
     category_id: UUID | None = None
-    is_paused: bool = False  # wait until somebody says go
+    is_paused: bool = False
 
 
-class Standing(StrEnum):
-    """Where downloads stand, as people sort them."""
+class ListState(StrEnum):
+    """Groups of jobs to filter by."""
 
-    ACTIVE = "active"  # a worker is at it
+    ACTIVE = "active"  # a worker downloads it
     QUEUED = "queued"
     PAUSED = "paused"
     STALLED = "stalled"
@@ -66,37 +65,37 @@ class Standing(StrEnum):
 
 class Scope(StrEnum):
     MINE = "mine"
-    ALL = "all"  # for admins
+    ALL = "all"  # administrators only
 
 
 class DownloadFilter(RequestModel):
-    """Which downloads to list, newest activity first."""
+    """Which downloads to list, last changed first."""
 
     status: Status | None = None
-    state: Standing | None = None
+    state: ListState | None = None
     category: UUID | None = None
     q: Annotated[str, Field(max_length=200)] | None = None  # part of a title
     scope: Scope = Scope.MINE
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Annotated[str, Field(max_length=200)] | None = None
-    #: The `version` of an earlier answer: only what changed since then.
+    #: The `version` of an earlier response: only jobs that have changed since then.
     since: Annotated[str, Field(max_length=200)] | None = None
 
     @field_validator("q")
     @classmethod
-    def _says_something(cls, value: str | None) -> str | None:
+    def _is_not_empty(cls, value: str | None) -> str | None:
         return value or None
 
 
 class EventFilter(RequestModel):
-    """Which events of a download to list, oldest first."""
+    """Which events of a job to list, oldest first."""
 
     after: AwareDatetime | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 
 class Owner(ResponseModel):
-    """Whose a download is, for admins."""
+    """The user a job belongs to; only administrators see it."""
 
     id: UUID
     display_name: str
@@ -108,7 +107,7 @@ class CategoryName(ResponseModel):
 
 
 class Seeding(ResponseModel):
-    """How a completed torrent is given to others."""
+    """Seeding of a completed torrent."""
 
     since: datetime
     seconds: int
@@ -117,11 +116,11 @@ class Seeding(ResponseModel):
 
 
 class DownloadJob(ResponseModel):
-    """One download, as its owner sees it."""
+    """One download."""
 
     id: UUID
     source_type: SourceType
-    source: str  # for people: without trackers, queries and secrets
+    source: str  # for display: without trackers, queries and secrets
     title: str
     status: Status
     detail: str
@@ -148,7 +147,7 @@ class DownloadJob(ResponseModel):
     download_bytes_per_s: int = 0
     upload_bytes_per_s: int = 0
     bytes_uploaded: int = 0
-    peers: int = 0  # connected, seeds among them
+    peers: int = 0  # connected, including seeds
     seeds: int = 0
     peers_known: int = 0
     is_private: bool = False
@@ -156,17 +155,17 @@ class DownloadJob(ResponseModel):
     is_forced: bool = False
     options: JobOptions = Field(default_factory=JobOptions)
     category: CategoryName | None = None
-    goes_to: str | None = None  # the place its files belong to, by name; None: where all go
+    goes_to: str | None = None  # name of the target folder; None: the download folder
     seeding: Seeding | None = None
     removed_at: datetime | None = None
     retry_of: UUID | None = None
-    owner: Owner | None = None  # only where an admin asked for everybody's
-    has_worker: bool = False  # somebody is at it right now
+    owner: Owner | None = None  # only in lists of all users
+    has_worker: bool = False  # a worker holds a lease on it
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def ratio(self) -> float:
-        """How often what was taken has been given back."""
+        """Uploaded bytes by the size of the download."""
         return round(self.bytes_uploaded / self.bytes_total, 3) if self.bytes_total else 0.0
 
     @computed_field  # type: ignore[prop-decorator]
@@ -176,11 +175,11 @@ class DownloadJob(ResponseModel):
 
     @computed_field  # type: ignore[prop-decorator]
     @property
-    def next(self) -> Next | None:
-        """None when a person has to say something, when it just goes on, or when it is over."""
+    def next(self) -> NextAction | None:
+        """None for a paused job, for one that simply continues, and in a final state."""
         if self.is_paused:
             return None
-        return what_next(
+        return next_action(
             self.status,
             self.detail,
             next_retry_at=self.next_retry_at,
@@ -192,13 +191,13 @@ class DownloadPage(ResponseModel):
     items: list[DownloadJob]
     next_cursor: str | None
     version: str  # for `since`
-    removed_ids: list[UUID] = Field(default_factory=list)  # with `since`: off the list by now
-    #: With `since`: more left the list than one answer tells. Forget all of it and look anew.
+    removed_ids: list[UUID] = Field(default_factory=list)  # with `since`: no longer on the list
+    #: With `since`: too many jobs left the list for one response. Load the list again.
     is_reset: bool = False
 
 
 class DownloadEvent(ResponseModel):
-    """One line of a download's story."""
+    """An entry of a job's event log."""
 
     id: int
     job_id: UUID
@@ -214,20 +213,20 @@ class EventPage(ResponseModel):
 
 
 class Cursor(BaseModel):
-    """Where a page of downloads ended. Opaque outside."""
+    """Where a page ended; opaque for clients."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     at: AwareDatetime
     id: UUID
 
-    def text(self) -> str:
+    def encode(self) -> str:
         raw = json.dumps([self.at.isoformat(), str(self.id)]).encode()
         return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
     @classmethod
-    def read(cls, text: str, field: str = "cursor") -> "Cursor":
-        """Raises `InvalidInput`, which names the field."""
+    def decode(cls, text: str, field: str = "cursor") -> "Cursor":
+        """Raises `InvalidInput` that names the field."""
         try:
             raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
             at, job_id = json.loads(raw)

@@ -1,38 +1,35 @@
-"""What a person may decide about one download."""
+"""Options of one download."""
 
 import re
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from chalicelib.downloads.models.steps import Status
+from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
+from chalicelib.downloads.models.states import Status
 from chalicelib.platform.schemas import SettingsModel
 
 MAX_FILES = 25_000
 CHECKSUM_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
-#: Bytes a second. None: no limit of its own.
-SpeedLimit = Annotated[int, Field(ge=1024, le=100_000_000_000)] | None
-
 
 class StatusDetail(StrEnum):
-    """What exactly a job does within its state. Empty when the state says it all."""
+    """What a job does within its state; the empty text when there is nothing to add."""
 
     FETCHING_METADATA = "fetching_metadata"
     CONNECTING = "connecting"
     CHECKING = "checking"
     ALLOCATING = "allocating"
     MOVING = "moving"
-    FINISHING = "finishing"  # every byte is here, and on its way to the disk
-    SEEDING = "seeding"  # completed, and given to others
+    FINISHING = "finishing"  # all bytes are received and are being written to disk
+    SEEDING = "seeding"  # completed, and uploading to peers
     PAUSED = "paused"
     WAITING_FOR_SPACE = "waiting_for_space"
     WAITING_FOR_INTERFACE = "waiting_for_interface"
 
 
-#: Details of a stalled job that leave its place to others.
-WAITING = frozenset(
+#: Details of a stalled job that does not occupy a slot.
+SUSPENDED = frozenset(
     {StatusDetail.PAUSED, StatusDetail.WAITING_FOR_SPACE, StatusDetail.WAITING_FOR_INTERFACE}
 )
 
@@ -43,32 +40,17 @@ class FilePriority(StrEnum):
     HIGH = "high"
 
 
-class SeedAction(StrEnum):
-    """What happens to a torrent that has given enough."""
-
-    STOP = "stop"
-    REMOVE = "remove"  # off the list, too; its files stay in the library
-
-
-class SeedRules(SettingsModel):
-    """When a completed torrent has given enough: whichever comes first. None: never for that."""
-
-    ratio: Annotated[float, Field(ge=0, le=1000)] | None = 1.0
-    minutes: Annotated[int, Field(ge=0, le=525_600)] | None = 24 * 60
-    action: SeedAction = SeedAction.STOP
-
-
 class JobOptions(SettingsModel):
-    """Kept with the job as it is here; the worker is told when it changes."""
+    """Options of one job; stored as JSON. The worker is notified when they change."""
 
     is_sequential: bool = False
-    first_last_first: bool = False  # the first and last piece of each file before the others
+    first_last_first: bool = False  # the first and last piece of each file first
     download_limit: SpeedLimit = None
     upload_limit: SpeedLimit = None
-    seed: SeedRules | None = None  # None: as the category, or else the house, has it
-    #: By file index; a file that is not named is `normal`.
+    seed: SeedRules | None = None  # None: the rules of the category, otherwise of the settings
+    #: By file index; other files are `normal`.
     file_priorities: dict[int, FilePriority] = Field(default_factory=dict, max_length=MAX_FILES)
-    #: Of the file an HTTP source brings, such as `sha256:…`.
+    #: Of the file of an HTTP source, such as `sha256:…`.
     checksum: str | None = None
 
     @field_validator("checksum")
@@ -91,8 +73,8 @@ class JobOptions(SettingsModel):
         return {index: value[index] for index in sorted(value)}
 
 
-#: How a state is told when nothing more special is known.
-IN_WORDS = {
+#: Default message of an event.
+MESSAGES = {
     Status.QUEUED: "Waiting for its turn.",
     Status.PREPARING: "Getting ready.",
     Status.DOWNLOADING: "Downloading.",

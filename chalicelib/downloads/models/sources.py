@@ -1,5 +1,5 @@
 """
-Where a download comes from, as people write it: magnet links, addresses, uploaded files.
+Parser of sources: magnet links, web addresses, uploaded .torrent files.
 
 Source: BEP 9 (magnet links), BEP 53, RFC 2397 (data URLs).
 """
@@ -12,31 +12,31 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from chalicelib.downloads.errors import BadSource, BadTorrent
 from chalicelib.downloads.models.jobs import MAX_TORRENT_BYTES, SourceType
-from chalicelib.downloads.models.torrent_file import inspect
+from chalicelib.downloads.models.torrent_file import parse_torrent
 
 MAX_MAGNET_LENGTH = 8192
 MAX_PARAMETERS = 200
-LONGEST_TITLE = 300
-
+MAX_TITLE_LENGTH = 300
 BTIH = re.compile(r"urn:btih:([0-9a-f]{40}|[a-z2-7]{32})", re.IGNORECASE)
 BTMH = re.compile(r"urn:btmh:1220([0-9a-f]{64})", re.IGNORECASE)
 UPLOAD = re.compile(
     r"data:application/x-bittorrent(?:;name=(?P<name>[^;,]{0,300}))?;base64,", re.IGNORECASE
 )
-#: Control characters, and the ones that turn the direction of text around.
+
+#: Control characters, and those that change the direction of text.
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source that was understood."""
+    """A parsed source."""
 
     kind: SourceType
-    text: str = field(repr=False)  # in full, for the worker only
-    label: str  # for lists and logs
+    text: str = field(repr=False)  # complete, for the worker only
+    label: str  # without secrets, for lists and logs
     title: str
     info_hash: str | None = None
-    url: str | None = field(default=None, repr=False)  # what is fetched first, if anything
+    url: str | None = field(default=None, repr=False)  # the first address to fetch
     addresses: tuple[str, ...] = field(default=(), repr=False)  # trackers and web seeds
     peers: tuple[str, ...] = ()
 
@@ -45,8 +45,8 @@ class Source:
         return self.kind in (SourceType.MAGNET, SourceType.TORRENT)
 
 
-def read_source(kind: SourceType, text: str, title: str = "") -> Source:
-    """Understand what somebody wants. Raises `BadSource` or `BadTorrent`."""
+def parse_source(kind: SourceType, text: str, title: str = "") -> Source:
+    """Raises `BadSource` or `BadTorrent`."""
     if kind is SourceType.MAGNET:
         return _magnet(text, title)
     if kind is SourceType.TORRENT and text[:5].lower() == "data:":
@@ -55,12 +55,12 @@ def read_source(kind: SourceType, text: str, title: str = "") -> Source:
 
 
 def clean_title(text: str) -> str:
-    """A name from outside, fit to be shown on one line."""
+    """An untrusted name as one printable line."""
     text = UNPRINTABLE.sub("", text.encode(errors="replace").decode())
-    return " ".join(text.split())[:LONGEST_TITLE]
+    return " ".join(text.split())[:MAX_TITLE_LENGTH]
 
 
-def read_upload(text: str) -> bytes:
+def decode_upload(text: str) -> bytes:
     """The .torrent inside a data URL. Raises `BadSource` or `BadTorrent`."""
     head = UPLOAD.match(text)
     if head is None:
@@ -99,22 +99,21 @@ def _magnet(text: str, title: str) -> Source:
 
 def _info_hash(topics: list[str]) -> str:
     """
-    The version 1 hash where there is one: it is what a hybrid torrent is known by.
+    The version 1 hash if there is one, as it identifies a hybrid torrent too.
 
-    Of several that differ, whoever reads the first and whoever reads the last would not mean the
-    same torrent.
+    Links with several different hashes are refused: programs would not agree on the torrent.
     """
-    first = {_hexadecimal(found[1]) for topic in topics if (found := BTIH.fullmatch(topic))}
-    second = {found[1].lower() for topic in topics if (found := BTMH.fullmatch(topic))}
-    if len(first) > 1 or len(second) > 1:
+    v1 = {_hexadecimal(found[1]) for topic in topics if (found := BTIH.fullmatch(topic))}
+    v2 = {found[1].lower() for topic in topics if (found := BTMH.fullmatch(topic))}
+    if len(v1) > 1 or len(v2) > 1:
         raise BadSource("This magnet link names more than one torrent.", field="source")
-    if not first and not second:
+    if not v1 and not v2:
         raise BadSource("This magnet link has no info-hash.", field="source")
-    return (first or second).pop()
+    return (v1 or v2).pop()
 
 
 def _hexadecimal(code: str) -> str:
-    """An info-hash of version 1 as it is compared, however it was written."""
+    """A version 1 info-hash in lower-case hexadecimal, also from base32."""
     is_base32 = len(code) == 32  # noqa: PLR2004  # otherwise 40 hexadecimal digits
     return base64.b32decode(code.upper()).hex() if is_base32 else code.lower()
 
@@ -126,7 +125,7 @@ def _magnet_label(info_hash: str) -> str:
 
 
 def _upload(text: str, title: str) -> Source:
-    facts = inspect(read_upload(text))
+    facts = parse_torrent(decode_upload(text))
     head = UPLOAD.match(text)
     name = clean_title(unquote(head["name"] or "")) if head else ""
     own_name = clean_title(facts.name)

@@ -1,9 +1,9 @@
 """
-A first look at an uploaded .torrent, before anything is stored.
+Validation of an uploaded .torrent file, before it is stored.
 
-Reads the structure without building it: no recursion, bounded in size, depth and number of
-elements, so that a bomb costs nothing. It finds what the API must know (info-hash, name,
-addresses) and refuses what can never work; the worker reads the file again with libtorrent.
+A bencode parser without recursion or object tree, bounded in size, depth and number of elements,
+so that a bomb is cheap. It extracts what the API needs (info-hash, name, addresses) and refuses
+files that cannot work; the worker parses the file again with libtorrent.
 
 Source: BEP 3 (metainfo files), BEP 52 (version 2), BEP 19 (web seeds), BEP 12 (trackers).
 """
@@ -15,17 +15,17 @@ from chalicelib.downloads.errors import BadTorrent
 
 MAX_ELEMENTS = 250_000  # about 25,000 files; checksums are one string, however many
 MAX_ADDRESSES = 1_000
-DEEPEST = 100
-LONGEST_NUMBER = 20  # digits: enough for 64 bits
+MAX_DEPTH = 100
+MAX_NUMBER_DIGITS = 20  # enough for 64 bits
 MAX_PIECE_LENGTH = 512 * 1024 * 1024
-IMPOSSIBLE_BYTES = 2**62
+MAX_TOTAL_BYTES = 2**62
 SHA1_BYTES = 20
-KEPT_KEYS = 2
+MAX_PATH_KEYS = 2
 
 Path = tuple[bytes, ...]
 
-#: What is worth remembering, by the last key on its way; the rest is only walked over.
-NOTED_STRINGS = frozenset(
+#: Values to keep, by the last key of their path; all others are skipped.
+KEPT_STRINGS = frozenset(
     {
         b"announce",
         b"announce-list",
@@ -38,13 +38,13 @@ NOTED_STRINGS = frozenset(
         b"symlink path",
     }
 )
-NOTED_NUMBERS = frozenset({b"length", b"piece length", b"meta version"})
+KEPT_NUMBERS = frozenset({b"length", b"piece length", b"meta version"})
 ADDRESSES = frozenset({(b"announce",), (b"announce-list",), (b"url-list",), (b"httpseeds",)})
 
 
 @dataclass(frozen=True, slots=True)
 class TorrentFacts:
-    """What the API keeps of a .torrent."""
+    """What the API stores about a .torrent file."""
 
     info_hash: str  # 40 hexadecimal digits of version 1, or 64 of version 2
     name: str
@@ -53,7 +53,7 @@ class TorrentFacts:
 
 @dataclass(slots=True)
 class _Level:
-    """A list or dictionary that is being read."""
+    """A list or dictionary that is open at the current position."""
 
     is_dict: bool
     start: int
@@ -61,8 +61,8 @@ class _Level:
     key: bytes | None = None
 
 
-class _Reader:
-    """Walks over bencoded data and remembers the few values somebody asked for."""
+class _Parser:
+    """Parses bencoded data and keeps the values of `KEPT_STRINGS` and `KEPT_NUMBERS`."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -73,7 +73,7 @@ class _Reader:
         self._levels: list[_Level] = []
         self._elements = 0
 
-    def read(self) -> None:
+    def parse(self) -> None:
         """Raises `BadTorrent`."""
         if self.data[:1] != b"d":
             raise BadTorrent("This is not a .torrent file.", field="source")
@@ -96,17 +96,17 @@ class _Reader:
             self._open(is_dict=mark == b"d")
         elif mark == b"i":
             path, number = self._path(), self._number()
-            if path and path[-1] in NOTED_NUMBERS:
-                self.numbers.append((shortened(path), number))
+            if path and path[-1] in KEPT_NUMBERS:
+                self.numbers.append((truncated(path), number))
             self._value_done()
         else:
             path, string = self._path(), self._string()
-            if path and path[-1] in NOTED_STRINGS:
-                self.strings.append((shortened(path), string))
+            if path and path[-1] in KEPT_STRINGS:
+                self.strings.append((truncated(path), string))
             self._value_done()
 
     def _open(self, *, is_dict: bool) -> None:
-        if len(self._levels) >= DEEPEST:
+        if len(self._levels) >= MAX_DEPTH:
             raise BadTorrent("This .torrent file is nested too deeply.", field="source")
         self._levels.append(_Level(is_dict, self.at, self._path()))
         self.at += 1
@@ -117,7 +117,7 @@ class _Reader:
             raise BadTorrent("This .torrent file is broken.", field="source")
         self.at += 1
         if len(level.path) == 1:
-            # Of two, some readers take the first and some the last.
+            # With two `info` keys, parsers disagree on which one counts.
             if level.path == (b"info",) and level.path in self.spans:
                 raise BadTorrent("This .torrent file says the same thing twice.", field="source")
             self.spans[level.path] = (level.start, self.at)
@@ -128,14 +128,14 @@ class _Reader:
             self._levels[-1].key = None
 
     def _path(self) -> Path:
-        """Where the value at hand stands; the elements of a list all stand at the list's path."""
+        """Path of the current value; elements of a list have the path of the list."""
         if not self._levels:
             return ()
         level = self._levels[-1]
         return (*level.path, level.key) if level.key is not None else level.path
 
     def _number(self) -> int:
-        end = self.data.find(b"e", self.at, self.at + LONGEST_NUMBER + 3)
+        end = self.data.find(b"e", self.at, self.at + MAX_NUMBER_DIGITS + 3)
         text = self.data[self.at + 1 : end] if end > 0 else b""
         if not text.removeprefix(b"-").isdigit():
             raise BadTorrent("This .torrent file holds a broken number.", field="source")
@@ -154,32 +154,32 @@ class _Reader:
         return self.data[start : self.at]
 
 
-def shortened(path: Path) -> Path:
-    """A way that is remembered: the ends of a long one are enough, and cost the same always."""
-    return path if len(path) <= KEPT_KEYS else (path[0], b"", path[-1])
+def truncated(path: Path) -> Path:
+    """The ends of a long path: kept paths have a bounded cost."""
+    return path if len(path) <= MAX_PATH_KEYS else (path[0], b"", path[-1])
 
 
-def inspect(data: bytes) -> TorrentFacts:
-    """What a .torrent says of itself. Raises `BadTorrent`."""
-    reader = _Reader(data)
-    reader.read()
-    span = reader.spans.get((b"info",))
+def parse_torrent(data: bytes) -> TorrentFacts:
+    """Raises `BadTorrent`."""
+    parser = _Parser(data)
+    parser.parse()
+    span = parser.spans.get((b"info",))
     if span is None or data[span[0] : span[0] + 1] != b"d":
         raise BadTorrent("This .torrent file describes no files.", field="source")
-    strings = dict(reversed(reader.strings))
-    numbers = dict(reversed(reader.numbers))
+    strings = dict(reversed(parser.strings))
+    numbers = dict(reversed(parser.numbers))
     _check_pieces(strings, numbers)
-    _check_files(reader)
+    _check_files(parser)
     info = data[span[0] : span[1]]
-    is_first_version = (b"info", b"pieces") in strings
+    is_v1 = (b"info", b"pieces") in strings
     name = strings.get((b"info", b"name.utf-8")) or strings.get((b"info", b"name"), b"")
-    addresses = [value for path, value in reader.strings if path in ADDRESSES]
+    addresses = [value for path, value in parser.strings if path in ADDRESSES]
     if len(addresses) > MAX_ADDRESSES:
         raise BadTorrent("This .torrent file has too many trackers.", field="source")
     return TorrentFacts(
         info_hash=(
             hashlib.sha1(info, usedforsecurity=False).hexdigest()
-            if is_first_version
+            if is_v1
             else hashlib.sha256(info).hexdigest()
         ),
         name=name.decode(errors="replace"),
@@ -199,16 +199,16 @@ def _check_pieces(strings: dict[Path, bytes], numbers: dict[Path, int]) -> None:
         raise BadTorrent("This .torrent file has broken checksums.", field="source")
 
 
-def _check_files(reader: _Reader) -> None:
-    """No impossible sizes, and no links: nothing a torrent brings may point elsewhere."""
-    sizes = [size for path, size in reader.numbers if path[0] == b"info" and path[-1] == b"length"]
+def _check_files(parser: _Parser) -> None:
+    """Refuse impossible sizes, and symbolic links: they could point outside the folder."""
+    sizes = [size for path, size in parser.numbers if path[0] == b"info" and path[-1] == b"length"]
     if not sizes:
         raise BadTorrent("This .torrent file describes no files.", field="source")
     if min(sizes) < 0:
         raise BadTorrent("This .torrent file has a file of negative size.", field="source")
-    if sum(sizes) >= IMPOSSIBLE_BYTES:
+    if sum(sizes) >= MAX_TOTAL_BYTES:
         raise BadTorrent("This .torrent file is impossibly big.", field="source")
-    for path, value in reader.strings:
+    for path, value in parser.strings:
         in_info = path[0] == b"info"
         if in_info and (path[-1] == b"symlink path" or (path[-1] == b"attr" and b"l" in value)):
             raise BadTorrent("This .torrent file holds links, which are not taken.", field="source")

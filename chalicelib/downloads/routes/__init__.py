@@ -1,6 +1,6 @@
-"""HTTP in front of downloads."""
+"""HTTP endpoints of downloads."""
 
-from chalicelib.downloads.routes import house, jobs, wishes  # noqa: F401  # have routes
-from chalicelib.downloads.routes.surface import bp
+from chalicelib.downloads.routes import control, jobs  # noqa: F401  # register their routes
+from chalicelib.downloads.routes.blueprint import bp
 
 __all__ = ["bp"]

@@ -1,33 +1,8 @@
-"""What people (`DownloadService` and its like) and workers (`LeaseService`) do with downloads."""
+"""Use cases of users: request, list and control downloads."""
 
-from chalicelib.downloads.service.house import DownloadSettingsService
-from chalicelib.downloads.service.houseowner import WatchFolderOwner
-from chalicelib.downloads.service.inside import InspectionService
-from chalicelib.downloads.service.judging import SourceValidator
-from chalicelib.downloads.service.looks import InspectionQueue
-from chalicelib.downloads.service.recycling import TrashService
-from chalicelib.downloads.service.relocating import RelocationService
-from chalicelib.downloads.service.requests import DownloadService
-from chalicelib.downloads.service.seeds import SeedingService
-from chalicelib.downloads.service.turns import LeaseLost
-from chalicelib.downloads.service.wishes import DownloadControl
-from chalicelib.downloads.service.work import LeaseService
-from chalicelib.downloads.service.workers import WorkerService
-from chalicelib.downloads.store.notices import ListenStop
+from chalicelib.downloads.service.control import DownloadControl
+from chalicelib.downloads.service.jobs import DownloadService
+from chalicelib.downloads.service.source_validation import SourceValidator
+from chalicelib.downloads.service.stats import StatsService
 
-__all__ = [
-    "DownloadControl",
-    "DownloadService",
-    "DownloadSettingsService",
-    "InspectionQueue",
-    "InspectionService",
-    "LeaseLost",
-    "LeaseService",
-    "ListenStop",
-    "RelocationService",
-    "SeedingService",
-    "SourceValidator",
-    "TrashService",
-    "WatchFolderOwner",
-    "WorkerService",
-]
+__all__ = ["DownloadControl", "DownloadService", "SourceValidator", "StatsService"]

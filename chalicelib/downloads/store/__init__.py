@@ -1,1 +1,1 @@
-"""Every SQL statement about downloads."""
+"""Every SQL statement of download jobs as users see them."""

@@ -1,15 +1,13 @@
 """Files, peers, trackers and pieces of a job somebody looks at."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
 
-from chalicelib.downloads.models.inside import JobFile
+from chalicelib.downloads.models.details import JobFile
 from chalicelib.platform.db import Connection
 
 
@@ -55,35 +53,3 @@ def files(conn: Connection, *, job_id: UUID) -> list[JobFile]:
             {"job_id": job_id},
         )
         return cur.fetchall()
-
-
-def write(
-    conn: Connection,
-    *,
-    job_id: UUID,
-    peers: Sequence[Mapping[str, Any]],
-    trackers: Sequence[Mapping[str, Any]],
-    file_bytes: Sequence[int],
-    pieces: Sequence[int],
-) -> None:
-    """As a worker sees it now."""
-    conn.execute(
-        """
-        INSERT INTO download_details (job_id, written_at, peers, trackers, file_bytes, pieces)
-        VALUES (
-            %(job_id)s, clock_timestamp(), %(peers)s, %(trackers)s, %(file_bytes)s::bigint[],
-            %(pieces)s::smallint[]
-        )
-        ON CONFLICT (job_id) DO UPDATE
-        SET written_at = excluded.written_at, peers = excluded.peers,
-            trackers = excluded.trackers, file_bytes = excluded.file_bytes,
-            pieces = excluded.pieces
-        """,
-        {
-            "job_id": job_id,
-            "peers": Jsonb(list(peers)),
-            "trackers": Jsonb(list(trackers)),
-            "file_bytes": list(file_bytes),
-            "pieces": list(pieces),
-        },
-    )

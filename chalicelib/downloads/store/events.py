@@ -1,4 +1,4 @@
-"""The story of each job."""
+"""The event log of jobs."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -18,13 +18,17 @@ def insert(
     job_id: UUID,
     status: Status,
     message: str,
-    progress_percent: int,
+    progress_percent: int | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> None:
+    """`progress_percent` None: the progress that is stored for the job."""
     conn.execute(
         """
         INSERT INTO download_events (job_id, status, message, progress_percent, payload)
-        VALUES (%(job_id)s, %(status)s, %(message)s, %(progress_percent)s, %(payload)s)
+        SELECT id, %(status)s, %(message)s, coalesce(%(progress_percent)s, progress_percent),
+               %(payload)s
+        FROM download_jobs
+        WHERE id = %(job_id)s
         """,
         {
             "job_id": job_id,
@@ -37,24 +41,23 @@ def insert(
 
 
 def insert_many(
-    conn: Connection, told: Sequence[tuple[UUID, Status, int, int]], *, message: str
+    conn: Connection, jobs: Sequence[tuple[UUID, int, int]], *, status: Status, message: str
 ) -> None:
-    """The same words for many jobs: job, state, progress in percent, attempt."""
+    """The same event for many jobs, as (job, progress in percent, attempt)."""
     conn.execute(
         """
         INSERT INTO download_events (job_id, status, message, progress_percent, payload)
-        SELECT t.job_id, t.status, %(message)s, t.percent,
-               jsonb_build_object('attempt', t.attempt)
-        FROM unnest(
-            %(ids)s::uuid[], %(statuses)s::text[], %(percents)s::integer[], %(attempts)s::integer[]
-        ) AS t (job_id, status, percent, attempt)
+        SELECT n.job_id, %(status)s, %(message)s, n.percent,
+               jsonb_build_object('attempt', n.attempt)
+        FROM unnest(%(ids)s::uuid[], %(percents)s::integer[], %(attempts)s::integer[])
+            AS n (job_id, percent, attempt)
         """,
         {
+            "status": status,
             "message": message,
-            "ids": [job_id for job_id, _, _, _ in told],
-            "statuses": [str(status) for _, status, _, _ in told],
-            "percents": [percent for _, _, percent, _ in told],
-            "attempts": [attempt for _, _, _, attempt in told],
+            "ids": [job_id for job_id, _, _ in jobs],
+            "percents": [percent for _, percent, _ in jobs],
+            "attempts": [attempt for _, _, attempt in jobs],
         },
     )
 
@@ -62,7 +65,7 @@ def insert_many(
 def page(
     conn: Connection, *, job_id: UUID, viewer: UUID | None, after: datetime | None, limit: int
 ) -> list[DownloadEvent]:
-    """Oldest first; none for a job the viewer (None: an admin) may not see."""
+    """Oldest first. `viewer` None: an administrator, who sees every job's events."""
     with conn.cursor(row_factory=class_row(DownloadEvent)) as cur:
         cur.execute(
             """
@@ -78,16 +81,3 @@ def page(
             {"job_id": job_id, "viewer": viewer, "after": after, "limit": limit},
         )
         return cur.fetchall()
-
-
-def insert_now(conn: Connection, *, job_id: UUID, status: Status, message: str) -> None:
-    """With the progress the job has at this moment."""
-    conn.execute(
-        """
-        INSERT INTO download_events (job_id, status, message, progress_percent)
-        SELECT id, %(status)s, %(message)s, progress_percent
-        FROM download_jobs
-        WHERE id = %(job_id)s
-        """,
-        {"job_id": job_id, "status": status, "message": message},
-    )

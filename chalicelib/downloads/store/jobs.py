@@ -1,30 +1,32 @@
-"""Jobs as people make and end them."""
+"""Jobs as users create and cancel them."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
-from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.downloads.errors import UnknownCategory, UnknownMedia
+from chalicelib.download_settings.errors import UnknownCategory
+from chalicelib.downloads.errors import UnknownInspection, UnknownMedia
 from chalicelib.downloads.models import OPEN, DownloadCreate
 from chalicelib.downloads.models.sources import Source
+from chalicelib.downloads.models.states import RESUMABLE_REASONS
 from chalicelib.platform.db import Connection
 
 OPEN_STATUSES = [str(status) for status in OPEN]
 
 
 def insert(
-    conn: Connection, *, id: UUID, user_id: UUID, source: Source, wanted: DownloadCreate
+    conn: Connection, *, id: UUID, user_id: UUID, source: Source, body: DownloadCreate
 ) -> bool:
     """
-    Queue a job; False when this person has the same torrent under way already.
+    Queue a job; False when the user has an open job for the same torrent.
 
     Raises `UnknownMedia` or `UnknownCategory`.
     """
     try:
-        with conn.transaction():  # a refused row must not spoil the caller's transaction
+        with (
+            conn.transaction()
+        ):  # a savepoint: a refused row must not abort the caller's transaction
             conn.execute(
                 """
                 INSERT INTO download_jobs (
@@ -33,14 +35,14 @@ def insert(
                 )
                 VALUES (
                     %(id)s, %(user_id)s,
-                    coalesce(  -- a page opened before two titles became one says the old id
+                    coalesce(  -- a page that was opened before two titles were merged
                         (SELECT media_id FROM merged_titles WHERE old_id = %(media_id)s),
                         %(media_id)s
                     ),
                     %(source_type)s, %(source)s,
                     %(label)s, %(title)s, %(info_hash)s,
-                    -- What its category's jobs begin with, as far as nobody said otherwise. The
-                    -- category's rules for seeding hold as long as it has it.
+                    -- Defaults of the category. Its seed rules are not copied: they apply as
+                    -- long as the job is in the category.
                     coalesce((
                         SELECT jsonb_strip_nulls(options - 'seed')
                         FROM download_categories
@@ -56,16 +58,16 @@ def insert(
                 {
                     "id": id,
                     "user_id": user_id,
-                    "media_id": wanted.media_id,
+                    "media_id": body.media_id,
                     "source_type": source.kind,
                     "source": source.text,
                     "label": source.label,
                     "title": source.title,
                     "info_hash": source.info_hash,
-                    "options": Jsonb(wanted.options.model_dump(mode="json", exclude_unset=True)),
-                    "category_id": wanted.category_id,
-                    "inspection_id": wanted.inspection_id,
-                    "is_paused": wanted.is_paused,
+                    "options": Jsonb(body.options.model_dump(mode="json", exclude_unset=True)),
+                    "category_id": body.category_id,
+                    "inspection_id": body.inspection_id,
+                    "is_paused": body.is_paused,
                 },
             )
     except UniqueViolation as error:
@@ -82,7 +84,7 @@ def insert(
 
 
 def open_by_info_hash(conn: Connection, *, user_id: UUID, info_hash: str | None) -> UUID | None:
-    """The person's unfinished job for a torrent."""
+    """The user's open job for a torrent."""
     row = conn.execute(
         """
         SELECT id
@@ -96,27 +98,84 @@ def open_by_info_hash(conn: Connection, *, user_id: UUID, info_hash: str | None)
     return row[0] if row else None
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    user_id: UUID
-    progress_percent: int
+def cancel(conn: Connection, *, id: UUID, viewer: UUID | None) -> UUID | None:
+    """The user of the cancelled job; None when it was in a final state, or not theirs."""
+    row = conn.execute(
+        """
+        UPDATE download_jobs
+        SET status = 'cancelled', cancelled_at = now(), updated_at = clock_timestamp(),
+            detail = '', download_speed_mbps = 0, download_bytes_per_s = 0,
+            upload_bytes_per_s = 0, eta_seconds = NULL, next_retry_at = NULL, paused_at = NULL,
+            worker_id = NULL, lease_expires_at = NULL, resume_data = NULL
+        WHERE id = %(id)s
+          AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
+          AND status = ANY(%(open)s)
+        RETURNING user_id
+        """,
+        {"id": id, "viewer": viewer, "open": OPEN_STATUSES},
+    ).fetchone()
+    return row[0] if row else None
 
 
-def cancel(conn: Connection, *, id: UUID, viewer: UUID | None) -> Ended | None:
-    """End a job; how far it was, or None when there was nothing to end."""
-    with conn.cursor(row_factory=class_row(Ended)) as cur:
-        cur.execute(
-            """
-            UPDATE download_jobs
-            SET status = 'cancelled', cancelled_at = now(), updated_at = clock_timestamp(),
-                detail = '', download_speed_mbps = 0, download_bytes_per_s = 0,
-                upload_bytes_per_s = 0, eta_seconds = NULL, next_retry_at = NULL, paused_at = NULL,
-                worker_id = NULL, lease_expires_at = NULL, resume_data = NULL
-            WHERE id = %(id)s
-              AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
-              AND status = ANY(%(open)s)
-            RETURNING user_id, progress_percent
-            """,
-            {"id": id, "viewer": viewer, "open": OPEN_STATUSES},
+def require_inspection(conn: Connection, *, id: UUID, user_id: UUID, source: Source) -> None:
+    """Raises `UnknownInspection` unless the user has inspected the same source."""
+    found = conn.execute(
+        """
+        SELECT
+        FROM download_inspections
+        WHERE id = %(id)s
+          AND user_id = %(user_id)s
+          AND (info_hash = %(info_hash)s OR source = %(source)s)
+        """,
+        {"id": id, "user_id": user_id, "info_hash": source.info_hash, "source": source.text},
+    ).fetchone()
+    if found is None:
+        raise UnknownInspection("There is no such inspection.", field="inspectionId")
+
+
+def inherit_folder(conn: Connection, *, id: UUID) -> None:
+    """
+    Give a new job the folder of an earlier job of the same user for the same source, to resume.
+
+    A retry takes the folder of its original; other jobs that of one with a resumable failure.
+    """
+    conn.execute(
+        """
+        WITH earlier AS (
+            SELECT old.id, old.save_path
+            FROM download_jobs AS new
+            JOIN download_jobs AS old
+              ON old.user_id = new.user_id
+             AND old.id <> new.id
+             AND old.source_type = new.source_type
+             AND (old.info_hash = new.info_hash OR old.source = new.source)
+            WHERE new.id = %(id)s
+              AND old.save_path IS NOT NULL
+              AND (
+                  (old.status = 'failed' AND old.reason = ANY(%(resumable)s))
+                  OR (old.id = new.retry_of AND old.status IN ('failed', 'cancelled'))
+              )
+              AND NOT EXISTS (
+                  SELECT
+                  FROM download_jobs AS other
+                  WHERE other.save_path = old.save_path
+                    AND other.id <> old.id
+                    AND other.status NOT IN ('cancelled', 'failed')
+              )
+            ORDER BY old.updated_at DESC
+            LIMIT 1
+            FOR UPDATE OF old
+        ),
+        released AS (
+            UPDATE download_jobs AS j
+            SET save_path = NULL
+            FROM earlier
+            WHERE j.id = earlier.id
         )
-        return cur.fetchone()
+        UPDATE download_jobs AS j
+        SET save_path = earlier.save_path, retry_of = coalesce(j.retry_of, earlier.id)
+        FROM earlier
+        WHERE j.id = %(id)s
+        """,
+        {"id": id, "resumable": RESUMABLE_REASONS},
+    )

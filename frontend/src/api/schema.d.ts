@@ -12,7 +12,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Everybody by name, with what they have and what was decided for them alone
+     * All users by display name, with their own limits and their usage
      * @description Only for administrators.
      */
     get: operations["list_download_quotas"];
@@ -121,10 +121,10 @@ export interface paths {
      */
     get: operations["get_download_quota"];
     /**
-     * Decide download quota
+     * Set download quota
      * @description Only for administrators.
      */
-    put: operations["decide_download_quota"];
+    put: operations["set_download_quota"];
     post?: never;
     delete?: never;
     options?: never;
@@ -394,16 +394,13 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * Newest activity first. With the ETag of an earlier answer, 304 when nothing changed: asking
-     * @description again and again costs next to nothing.
-     */
+    /** Last changed first. 304 for an ETag that is still current, so that polling is cheap */
     get: operations["list_downloads"];
     put?: never;
     /**
-     * Ask for a download
-     * @description Who has the same torrent under way already gets that job, with 200. The same request with the
-     *     same Idempotency-Key is one request, for a day.
+     * Request a download
+     * @description 200 with the existing job when the user has an open job for the same torrent. For a day, the
+     *     same request with the same Idempotency-Key creates one job only.
      */
     post: operations["create_download"];
     delete?: never;
@@ -461,10 +458,10 @@ export interface paths {
     put?: never;
     post?: never;
     /**
-     * Forget download category
+     * Delete download category
      * @description Only for administrators.
      */
-    delete: operations["forget_download_category"];
+    delete: operations["delete_download_category"];
     options?: never;
     head?: never;
     /**
@@ -500,7 +497,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Find out what a source holds, without asking for it. Ask for the answer until it is there */
+    /** Find out what a source holds, without downloading it. Poll the inspection for the result */
     post: operations["inspect"];
     delete?: never;
     options?: never;
@@ -519,8 +516,8 @@ export interface paths {
     get: operations["get_inspection"];
     put?: never;
     post?: never;
-    /** Forget inspection */
-    delete: operations["forget_inspection"];
+    /** Delete inspection */
+    delete: operations["delete_inspection"];
     options?: never;
     head?: never;
     patch?: never;
@@ -544,7 +541,7 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * What is not said stays as it is. In force at once, without a restart
+     * Fields that are left out stay as they are. In force at once, without a restart
      * @description Only for administrators.
      */
     patch: operations["change_download_settings"];
@@ -613,7 +610,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Files, peers, trackers and pieces. They are kept fresh for a while after each request */
+    /** Files, peers, trackers and pieces; the worker updates them for a while after each request */
     get: operations["get_download_details"];
     put?: never;
     post?: never;
@@ -666,7 +663,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** A download that still comes in goes there when it is complete */
+    /** Files of an incomplete download are moved when it is complete */
     post: operations["move_download"];
     delete?: never;
     options?: never;
@@ -700,7 +697,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** To a place among what the same person has waiting */
+    /** Move a job among the queued jobs of the same user */
     post: operations["queue_download"];
     delete?: never;
     options?: never;
@@ -751,7 +748,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Off the list. Its files, when asked for, are kept aside for some days */
+    /** Take a job off the list; with `withFiles`, move its files to the trash */
     post: operations["remove_download"];
     delete?: never;
     options?: never;
@@ -802,7 +799,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** 201 with a new job for one that failed or was cancelled; 200 when it only waits */
+    /** 201 with a new job after a failed or cancelled one; 200 for a job that waits for a retry */
     post: operations["retry_download"];
     delete?: never;
     options?: never;
@@ -1329,11 +1326,6 @@ export interface components {
       counts: components["schemas"]["Counts"];
     };
     /**
-     * Answered
-     * @enum {string}
-     */
-    Answered: "pending" | "ready" | "failed";
-    /**
      * BulkAction
      * @enum {string}
      */
@@ -1355,7 +1347,7 @@ export interface components {
     };
     /**
      * BulkResult
-     * @description Each job by itself: what could not be done to one does not keep the others back.
+     * @description Each job succeeds or fails by itself.
      */
     BulkResult: {
       done: string[];
@@ -1385,7 +1377,7 @@ export interface components {
     };
     /**
      * Category
-     * @description A label that says where files go.
+     * @description A label with a target folder.
      */
     Category: {
       /** Format: uuid */
@@ -1397,7 +1389,7 @@ export interface components {
     };
     /**
      * CategoryChange
-     * @description None: as it is.
+     * @description None: unchanged.
      */
     CategoryChange: {
       /** @default null */
@@ -1421,7 +1413,7 @@ export interface components {
     };
     /**
      * CategoryOptions
-     * @description What jobs of a category begin with.
+     * @description Defaults for the jobs of a category.
      */
     CategoryOptionsIn: {
       /** @default null */
@@ -1433,7 +1425,7 @@ export interface components {
     };
     /**
      * CategoryOptions
-     * @description What jobs of a category begin with.
+     * @description Defaults for the jobs of a category.
      */
     CategoryOptionsOut: {
       /** @default null */
@@ -1569,10 +1561,7 @@ export interface components {
     DiscoverPage: {
       sections: components["schemas"]["Section"][];
     };
-    /**
-     * DownloadCreate
-     * @description A wish for a download.
-     */
+    /** DownloadCreate */
     DownloadCreate: {
       sourceType: components["schemas"]["SourceType"];
       source: string;
@@ -1590,7 +1579,7 @@ export interface components {
     };
     /**
      * DownloadEvent
-     * @description One line of a download's story.
+     * @description An entry of a job's event log.
      */
     DownloadEvent: {
       id: number;
@@ -1607,7 +1596,7 @@ export interface components {
     };
     /**
      * DownloadJob
-     * @description One download, as its owner sees it.
+     * @description One download.
      */
     DownloadJob: {
       /** Format: uuid */
@@ -1672,11 +1661,11 @@ export interface components {
       owner: components["schemas"]["Owner"] | null;
       /** @default false */
       hasWorker: boolean;
-      /** @description How often what was taken has been given back. */
+      /** @description Uploaded bytes by the size of the download. */
       readonly ratio: number;
       readonly canRetry: boolean;
-      /** @description None when a person has to say something, when it just goes on, or when it is over. */
-      readonly next: components["schemas"]["Next"] | null;
+      /** @description None for a paused job, for one that simply continues, and in a final state. */
+      readonly next: components["schemas"]["NextAction"] | null;
     };
     /** DownloadPage */
     DownloadPage: {
@@ -1689,7 +1678,7 @@ export interface components {
     };
     /**
      * DownloadSettings
-     * @description The whole of it, as it is changed and kept.
+     * @description All settings, as they are changed and stored.
      */
     DownloadSettings: {
       /** @default 3 */
@@ -1713,7 +1702,7 @@ export interface components {
     };
     /**
      * DownloadSettingsView
-     * @description As they are in force.
+     * @description All settings in force, without secrets.
      */
     DownloadSettingsView: {
       /** @default 3 */
@@ -1733,7 +1722,7 @@ export interface components {
       recycleDays: number;
       /** @default null */
       reserveBytes: number | null;
-      network: components["schemas"]["NetworkShown"];
+      network: components["schemas"]["NetworkView"];
     };
     /**
      * Encryption
@@ -1786,7 +1775,7 @@ export interface components {
     };
     /**
      * FileChoice
-     * @description By file index; files that are not named stay as they are.
+     * @description By file index; other files keep their priority.
      */
     FileChoice: {
       priorities: {
@@ -1800,7 +1789,7 @@ export interface components {
     FilePriority: "skip" | "normal" | "high";
     /**
      * Folder
-     * @description Where downloads may go. None: no worker says how much is free there.
+     * @description Sizes are None while no worker reports them.
      */
     Folder: {
       path: string | null;
@@ -1877,12 +1866,12 @@ export interface components {
     };
     /**
      * Inspection
-     * @description A look inside. Asked for again until it is answered.
+     * @description What a source holds. Poll while `status` is `pending`.
      */
     Inspection: {
       /** Format: uuid */
       id: string;
-      status: components["schemas"]["Answered"];
+      status: components["schemas"]["InspectionStatus"];
       sourceType: components["schemas"]["SourceType"];
       source: string;
       title: string;
@@ -1897,17 +1886,19 @@ export interface components {
       /** Format: date-time */
       createdAt: string;
     };
-    /**
-     * InspectionCreate
-     * @description What somebody would like to look into.
-     */
+    /** InspectionCreate */
     InspectionCreate: {
       sourceType: components["schemas"]["SourceType"];
       source: string;
     };
     /**
+     * InspectionStatus
+     * @enum {string}
+     */
+    InspectionStatus: "pending" | "ready" | "failed";
+    /**
      * JobChange
-     * @description What is not said stays as it is.
+     * @description Fields that are left out stay as they are.
      */
     JobChange: {
       /** @default null */
@@ -1921,10 +1912,7 @@ export interface components {
       /** @default null */
       categoryId?: string | null;
     };
-    /**
-     * JobDetails
-     * @description What the sheet of one job shows besides its story.
-     */
+    /** JobDetails */
     JobDetails: {
       /** Format: uuid */
       jobId: string;
@@ -1937,7 +1925,7 @@ export interface components {
     };
     /**
      * JobFile
-     * @description One file of a job.
+     * @description A file of a job.
      */
     JobFile: {
       index: number;
@@ -1948,7 +1936,7 @@ export interface components {
     };
     /**
      * JobOptions
-     * @description Kept with the job as it is here; the worker is told when it changes.
+     * @description Options of one job; stored as JSON. The worker is notified when they change.
      */
     JobOptionsIn: {
       /** @default false */
@@ -1969,7 +1957,7 @@ export interface components {
     };
     /**
      * JobOptions
-     * @description Kept with the job as it is here; the worker is told when it changes.
+     * @description Options of one job; stored as JSON. The worker is notified when they change.
      */
     JobOptionsOut: {
       /** @default false */
@@ -2035,6 +2023,13 @@ export interface components {
       franchise: components["schemas"]["MediaCard"][];
       recommended: components["schemas"]["MediaCard"][];
     };
+    /**
+     * ListState
+     * @description Groups of jobs to filter by.
+     * @enum {string}
+     */
+    ListState:
+      "active" | "queued" | "paused" | "stalled" | "completed" | "failed" | "cancelled" | "seeding";
     /**
      * Live
      * @description The process answers; nothing else is said.
@@ -2165,9 +2160,9 @@ export interface components {
     };
     /**
      * MoveTo
-     * @description A category, or one of our folders, by its name; exactly one of the two.
+     * @description Exactly one of the two: a category, or a folder by its name.
      *
-     *     An admin may also say a path in one.
+     *     Administrators may also send a path below one of the folders.
      */
     MoveTo: {
       /** @default null */
@@ -2197,8 +2192,8 @@ export interface components {
       encryption?: components["schemas"]["Encryption"];
       proxy?: components["schemas"]["Proxy"];
     };
-    /** NetworkShown */
-    NetworkShown: {
+    /** NetworkView */
+    NetworkView: {
       /** @default 0 */
       port: number;
       /** @default  */
@@ -2216,10 +2211,10 @@ export interface components {
       hasProxyPassword: boolean;
     };
     /**
-     * Next
+     * NextAction
      * @description `action` is stable: start, retry, resume_on_space, resume_on_interface, wait, adopt.
      */
-    Next: {
+    NextAction: {
       action: string;
       at: string | null;
       message: string;
@@ -2237,7 +2232,7 @@ export interface components {
     };
     /**
      * Owner
-     * @description Whose a download is, for admins.
+     * @description The user a job belongs to; only administrators see it.
      */
     Owner: {
       /** Format: uuid */
@@ -2246,7 +2241,7 @@ export interface components {
     };
     /**
      * Peer
-     * @description Somebody who gives or takes. Addresses are shown to admins only.
+     * @description A connected peer. Only administrators see addresses.
      */
     Peer: {
       address: string | null;
@@ -2257,16 +2252,6 @@ export interface components {
       isEncrypted: boolean;
       isIncoming: boolean;
       isSeed: boolean;
-    };
-    /**
-     * PeopleQuotas
-     * @description By name.
-     */
-    PeopleQuotas: {
-      items: components["schemas"]["PersonQuota"][];
-      page: number;
-      pageSize: number;
-      total: number;
     };
     /**
      * Person
@@ -2331,21 +2316,6 @@ export interface components {
       tmdb: string | null;
     };
     /**
-     * PersonQuota
-     * @description `own`: what was decided for this person alone; where it is None, what the house has holds.
-     */
-    PersonQuota: {
-      /** Format: uuid */
-      id: string;
-      email: string;
-      displayName: string;
-      /** @enum {string} */
-      role: "user" | "admin";
-      own: components["schemas"]["QuotaLimitsOut"];
-      open: number;
-      bytesThisMonth: number;
-    };
-    /**
      * PlayTicket
      * @description An address for a file's bytes that works until `expires_at`, and where to go on from.
      *
@@ -2379,10 +2349,10 @@ export interface components {
     };
     /**
      * PortTest
-     * @description What is known of how others reach us.
+     * @description Whether peers outside can connect to the worker; no outside service is asked.
      *
-     *     Nobody outside is asked: `verdict` is `open` only when somebody did come in, `listening` when
-     *     nobody has until now, `closed` when we do not listen, `down` when the interface is.
+     *     `verdict` is `open` once a peer has connected, `listening` before that, `closed` without a
+     *     listening port, `down` while the interface is down.
      */
     PortTest: {
       verdict: string;
@@ -2470,12 +2440,12 @@ export interface components {
      */
     ProxyKind: "none" | "socks5" | "http";
     /**
-     * QueuePlace
-     * @description One step or an end, or the place of another job that waits; exactly one of the two.
+     * QueueMove
+     * @description Exactly one of the two: a step or an end of the queue, or the position of another queued job.
      *
-     *     Whoever stands between the two places moves by one.
+     *     Jobs between the old and the new position move by one.
      */
-    QueuePlace: {
+    QueueMove: {
       /** @default null */
       to?: components["schemas"]["QueuePosition"] | null;
       /** @default null */
@@ -2496,7 +2466,7 @@ export interface components {
     };
     /**
      * QuotaLimits
-     * @description What each person may have, unless told otherwise. None: no limit.
+     * @description Limits per user. None: no limit or, in a user's own limits, the one for all users.
      */
     QuotaLimitsIn: {
       /** @default 500 */
@@ -2508,7 +2478,7 @@ export interface components {
     };
     /**
      * QuotaLimits
-     * @description What each person may have, unless told otherwise. None: no limit.
+     * @description Limits per user. None: no limit or, in a user's own limits, the one for all users.
      */
     QuotaLimitsOut: {
       /** @default 500 */
@@ -2519,10 +2489,10 @@ export interface components {
       bytesAMonth: number | null;
     };
     /**
-     * QuotaShown
-     * @description What a person has, and may have. None: no limit.
+     * QuotaStatus
+     * @description A user's usage, and the limits in force. None: no limit.
      */
-    QuotaShown: {
+    QuotaStatus: {
       open: number;
       mostOpen: number | null;
       mostActive: number | null;
@@ -2664,13 +2634,13 @@ export interface components {
     };
     /**
      * SeedAction
-     * @description What happens to a torrent that has given enough.
+     * @description What happens to a torrent that has reached a seeding limit.
      * @enum {string}
      */
     SeedAction: "stop" | "remove";
     /**
      * SeedRules
-     * @description When a completed torrent has given enough: whichever comes first. None: never for that.
+     * @description Seeding limits of a completed torrent; the first one reached counts. None: no limit.
      */
     SeedRulesIn: {
       /** @default 1 */
@@ -2682,7 +2652,7 @@ export interface components {
     };
     /**
      * SeedRules
-     * @description When a completed torrent has given enough: whichever comes first. None: never for that.
+     * @description Seeding limits of a completed torrent; the first one reached counts. None: no limit.
      */
     SeedRulesOut: {
       /** @default 1 */
@@ -2694,7 +2664,7 @@ export interface components {
     };
     /**
      * Seeding
-     * @description How a completed torrent is given to others.
+     * @description Seeding of a completed torrent.
      */
     Seeding: {
       /** Format: date-time */
@@ -2745,7 +2715,7 @@ export interface components {
     SourceType: "magnet" | "torrent" | "direct" | "http";
     /**
      * SpeedSchedule
-     * @description Other limits at certain hours. `until` before `since` goes over midnight.
+     * @description Alternative speed limits at certain hours. `until` before `since` passes midnight.
      */
     SpeedScheduleIn: {
       /** @default false */
@@ -2770,7 +2740,7 @@ export interface components {
     };
     /**
      * SpeedSchedule
-     * @description Other limits at certain hours. `until` before `since` goes over midnight.
+     * @description Alternative speed limits at certain hours. `until` before `since` passes midnight.
      */
     SpeedScheduleOut: {
       /** @default false */
@@ -2794,13 +2764,6 @@ export interface components {
       uploadLimit: number | null;
     };
     /**
-     * Standing
-     * @description Where downloads stand, as people sort them.
-     * @enum {string}
-     */
-    Standing:
-      "active" | "queued" | "paused" | "stalled" | "completed" | "failed" | "cancelled" | "seeding";
-    /**
      * StartImport
      * @description What an administrator asks for; `force` imports what is refused otherwise.
      */
@@ -2820,10 +2783,7 @@ export interface components {
       failed: number;
       seeding: number;
     };
-    /**
-     * Stats
-     * @description What the head of the page says.
-     */
+    /** Stats */
     Stats: {
       downloadBytesPerS: number;
       uploadBytesPerS: number;
@@ -2832,7 +2792,7 @@ export interface components {
       freeBytes: number | null;
       reservedBytes: number | null;
       volumes: components["schemas"]["Folder"][];
-      quota: components["schemas"]["QuotaShown"];
+      quota: components["schemas"]["QuotaStatus"];
       workers: number;
     };
     /**
@@ -2886,7 +2846,7 @@ export interface components {
     };
     /**
      * TorrentEntry
-     * @description One file of what is looked into.
+     * @description A file that a source holds, before it is downloaded.
      */
     TorrentEntry: {
       index: number;
@@ -2895,7 +2855,7 @@ export interface components {
     };
     /**
      * Tracker
-     * @description Somebody who knows peers. `url` is without what may be a passkey.
+     * @description `url` is without what may be a passkey.
      */
     Tracker: {
       url: string;
@@ -2940,6 +2900,31 @@ export interface components {
     /** UnmatchedPage */
     UnmatchedPage: {
       items: components["schemas"]["UnmatchedItem"][];
+      page: number;
+      pageSize: number;
+      total: number;
+    };
+    /**
+     * UserQuota
+     * @description `own`: the limits of this user; where one is None, the one for all users applies.
+     */
+    UserQuota: {
+      /** Format: uuid */
+      id: string;
+      email: string;
+      displayName: string;
+      /** @enum {string} */
+      role: "user" | "admin";
+      own: components["schemas"]["QuotaLimitsOut"];
+      open: number;
+      bytesThisMonth: number;
+    };
+    /**
+     * UserQuotaPage
+     * @description Sorted by display name.
+     */
+    UserQuotaPage: {
+      items: components["schemas"]["UserQuota"][];
       page: number;
       pageSize: number;
       total: number;
@@ -3062,7 +3047,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["PeopleQuotas"];
+          "application/json": components["schemas"]["UserQuotaPage"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -3208,7 +3193,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["QuotaShown"];
+          "application/json": components["schemas"]["QuotaStatus"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -3217,7 +3202,7 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  decide_download_quota: {
+  set_download_quota: {
     parameters: {
       query?: never;
       header?: never;
@@ -3238,7 +3223,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["QuotaShown"];
+          "application/json": components["schemas"]["QuotaStatus"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -3626,7 +3611,7 @@ export interface operations {
     parameters: {
       query?: {
         status?: components["schemas"]["Status"];
-        state?: components["schemas"]["Standing"];
+        state?: components["schemas"]["ListState"];
         category?: string;
         q?: string;
         scope?: components["schemas"]["Scope"];
@@ -3758,7 +3743,7 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  forget_download_category: {
+  delete_download_category: {
     parameters: {
       query?: never;
       header?: never;
@@ -3887,7 +3872,7 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  forget_inspection: {
+  delete_inspection: {
     parameters: {
       query?: never;
       header?: never;
@@ -4239,7 +4224,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["QueuePlace"];
+        "application/json": components["schemas"]["QueueMove"];
       };
     };
     responses: {

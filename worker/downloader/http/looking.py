@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.inside import TorrentEntry
+from chalicelib.downloads.models.details import TorrentEntry
 from worker.downloader.engine import Fault, InspectionResult
 from worker.downloader.http import faults
 from worker.downloader.http import headers as heads

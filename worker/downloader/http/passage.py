@@ -7,7 +7,7 @@ Bound to an interface that is down, nothing leaves: it waits until the interface
 from collections.abc import Sequence
 from typing import Literal
 
-from chalicelib.downloads.models.house import Network, ProxyKind
+from chalicelib.download_settings.models.settings import Network, ProxyKind
 from chalicelib.platform.network_guard import Resolver, resolve
 from worker.downloader import interface
 from worker.downloader.engine import Connectivity

@@ -5,9 +5,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from chalicelib.downloads.models import ArrivedFile
-from chalicelib.downloads.models.inside import TorrentEntry, Tracker
+from chalicelib.downloads.models.details import TorrentEntry, Tracker
 from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.leases.models import ArrivedFile
 from worker.downloader.engine import Details, Phase, Report
 from worker.downloader.http.bringing import Bringing
 from worker.downloader.http.keeping import Keeper

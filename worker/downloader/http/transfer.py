@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from chalicelib.downloads.models.inside import TorrentEntry
+from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Task, TaskFailed

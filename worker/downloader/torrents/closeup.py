@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.inside import Peer, Tracker
+from chalicelib.downloads.models.details import Peer, Tracker
 from worker.downloader.engine import Details
 from worker.downloader.names import INVISIBLE
 

@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from chalicelib.downloads.models import ArrivedFile
-from chalicelib.downloads.models.inside import TorrentEntry
+from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.leases.models import ArrivedFile
 from worker.downloader import disk
 from worker.downloader.engine import TaskFailed
 from worker.downloader.names import is_inside

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.downloads.models.options import SeedRules
+from chalicelib.download_settings.models.limits import SeedRules
 
 MINUTE_S = 60
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.house import Encryption, Network, Proxy, ProxyKind
+from chalicelib.download_settings.models.settings import Encryption, Network, Proxy, ProxyKind
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import interface
 from worker.downloader.engine import Connectivity

@@ -12,8 +12,8 @@ import libtorrent as lt
 
 from chalicelib.downloads.errors import BadSource, BadTorrent
 from chalicelib.downloads.models import MAX_TORRENT_BYTES, SourceType
-from chalicelib.downloads.models.sources import read_upload
-from chalicelib.downloads.models.torrent_file import inspect
+from chalicelib.downloads.models.sources import decode_upload
+from chalicelib.downloads.models.torrent_file import parse_torrent
 from chalicelib.platform.errors import UpstreamFailed
 from chalicelib.platform.network_guard import (
     BadAddress,
@@ -200,7 +200,7 @@ def read_magnet(source: str) -> Any:
 def read_torrent(data: bytes) -> Any:
     """Raises `TaskFailed`."""
     try:
-        inspect(data)
+        parse_torrent(data)
         return lt.load_torrent_buffer(data, LIMITS)
     except BadTorrent as error:
         raise TaskFailed("bad_torrent", str(error)) from error
@@ -224,7 +224,7 @@ def _known_info(magnet: Any, metadata: bytes | None) -> Any:
 def uploaded(source: str) -> bytes:
     """A .torrent that came with the request. Raises `TaskFailed`."""
     try:
-        return read_upload(source)
+        return decode_upload(source)
     except (BadTorrent, BadSource) as error:
         raise TaskFailed("bad_torrent", str(error)) from error
 

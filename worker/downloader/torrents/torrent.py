@@ -11,8 +11,8 @@ from uuid import UUID
 
 import libtorrent as lt
 
-from chalicelib.downloads.models import ArrivedFile
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
+from chalicelib.leases.models import ArrivedFile
 from worker.downloader.engine import Details, Fault, Phase, Report, TaskFailed
 from worker.downloader.names import are_inside
 from worker.downloader.torrents import files, moving

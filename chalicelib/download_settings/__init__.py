@@ -1,0 +1,1 @@
+"""Settings of the downloader: limits, network, folders, categories and quotas per user."""

@@ -1,0 +1,1 @@
+"""Settings of downloads as they cross the API and are stored; nothing here does I/O."""

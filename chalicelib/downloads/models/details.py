@@ -1,0 +1,59 @@
+"""Files, peers, trackers and pieces of a job."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chalicelib.downloads.models.options import FilePriority
+from chalicelib.platform.schemas import ResponseModel
+
+
+class TorrentEntry(ResponseModel):
+    """A file that a source holds, before it is downloaded."""
+
+    index: int
+    path: str  # relative to the job's folder, with `/` between components
+    size_bytes: int
+
+
+class JobFile(ResponseModel):
+    """A file of a job."""
+
+    index: int
+    path: str  # relative to the job's folder
+    size_bytes: int
+    bytes_done: int
+    priority: FilePriority
+
+
+class Peer(ResponseModel):
+    """A connected peer. Only administrators see addresses."""
+
+    address: str | None
+    client: str
+    progress_percent: int
+    download_bytes_per_s: int
+    upload_bytes_per_s: int
+    is_encrypted: bool
+    is_incoming: bool
+    is_seed: bool
+
+
+class Tracker(ResponseModel):
+    """`url` is without what may be a passkey."""
+
+    url: str
+    tier: int
+    status: str  # working, updating, failed, waiting
+    message: str
+    peers: int | None
+    next_announce_s: int | None
+
+
+class JobDetails(ResponseModel):
+    job_id: UUID
+    written_at: datetime | None  # None: not written yet; request again in a moment
+    is_live: bool  # a worker holds the job
+    files: list[JobFile]
+    peers: list[Peer]
+    trackers: list[Tracker]
+    pieces: list[int]  # percent complete of at most 200 stretches of equal length

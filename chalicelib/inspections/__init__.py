@@ -1,0 +1,1 @@
+"""Inspections: which files a source holds, before a download of it is requested."""

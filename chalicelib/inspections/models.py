@@ -1,0 +1,44 @@
+"""Inspections as they cross the API."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.downloads.models.jobs import MAX_SOURCE_LENGTH, SourceType
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+
+class InspectionCreate(RequestModel):
+    source_type: SourceType
+    source: Annotated[str, Field(min_length=1, max_length=MAX_SOURCE_LENGTH)]
+
+
+class InspectionStatus(StrEnum):
+    PENDING = "pending"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Inspection(ResponseModel):
+    """What a source holds. Poll while `status` is `pending`."""
+
+    id: UUID
+    status: InspectionStatus
+    source_type: SourceType
+    source: str  # for display, as in a job
+    title: str
+    info_hash: str | None
+    bytes_total: int  # 0 while unknown
+    is_private: bool
+    files: list[TorrentEntry]
+    reason: str | None  # why it failed
+    message: str
+    #: Free space of the download folder; None while no worker reports it.
+    free_bytes: int | None
+    #: The user's open job for the same torrent.
+    existing_job_id: UUID | None
+    created_at: datetime
