@@ -482,7 +482,7 @@ def test_a_folder_outside_is_never_touched(harness, engine, user, db, tmp_path):
     wait_until(lambda: job.id not in engine.tasks)
     with db.read() as conn:
         conn.execute(
-            "UPDATE download_jobs SET save_path = %s, trashed_to = NULL,"
+            "UPDATE download_jobs SET save_path = %s, recycled_to = NULL,"
             " options_version = options_version + 1",
             [str(outside)],
         )
