@@ -41,7 +41,7 @@ run: ## the whole product, embedded, until Ctrl-C
 	@$(MAKE) --no-print-directory -j2 ready
 	@exec $(PY) -m localstack
 
-api: $(HOME_READY) ## only the front door, with the environment as it is
+api: $(HOME_READY) ## only the gateway, with the environment as it is
 	@exec $(PY) -m localstack.gateway
 
 worker: $(HOME_READY) ## only the worker, with the environment as it is

@@ -2,8 +2,8 @@ import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 
-/** Where the front door listens while the pages are served by Vite. */
-const FRONT_DOOR = "http://127.0.0.1:8080";
+/** Where the gateway listens while the pages are served by Vite. */
+const GATEWAY = "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [solid(), tailwindcss()],
@@ -11,9 +11,9 @@ export default defineConfig({
     host: "127.0.0.1",
     port: 5173,
     proxy: {
-      "/api": FRONT_DOOR,
-      "/stream": FRONT_DOOR,
-      "/seen-media": FRONT_DOOR,
+      "/api": GATEWAY,
+      "/stream": GATEWAY,
+      "/seen-media": GATEWAY,
     },
   },
   build: {

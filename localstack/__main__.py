@@ -6,4 +6,4 @@ from pathlib import Path
 from localstack import console, stack
 
 if __name__ == "__main__":
-    sys.exit(console.run(lambda: stack.run(Path.cwd(), console.say)))
+    sys.exit(console.run(lambda: stack.run(Path.cwd(), console.output)))

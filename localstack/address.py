@@ -30,4 +30,4 @@ def database_url(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(console.run(lambda: console.say(database_url(Path.cwd()))))
+    sys.exit(console.run(lambda: console.output(database_url(Path.cwd()))))

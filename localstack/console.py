@@ -6,7 +6,7 @@ from collections.abc import Callable
 from localstack.errors import StartRefused
 
 
-def say(line: str) -> None:
+def output(line: str) -> None:
     """One line, at once even when the console is a pipe. A closed console is no reason to end."""
     try:
         sys.stdout.write(f"{line}\n")

@@ -1,4 +1,4 @@
-"""Our own processes as services: the front door, the worker, and the preparation before them."""
+"""Our own processes as services: the gateway, the worker, and the preparation before them."""
 
 import http.client
 import json
@@ -37,7 +37,7 @@ class Program(Service):
         )
 
 
-class Preparation(Program):
+class PreparationProgram(Program):
     """Ready when it has ended well."""
 
     label = "The preparation of the database"
@@ -54,8 +54,8 @@ class Preparation(Program):
         return f"The database could not be prepared; {self.hint()}"
 
 
-class Gateway(Program):
-    """The front door: API, application and media on one port."""
+class GatewayProgram(Program):
+    """The gateway: API, application and media on one port."""
 
     label = "Gateway"
     module = "localstack.gateway"
@@ -93,7 +93,7 @@ def _detail(body: bytes) -> str:
         return ""
 
 
-class Worker(Program):
+class WorkerProgram(Program):
     """Downloads, scanning and streaming."""
 
     label = "Worker"

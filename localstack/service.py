@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Self
 
 from localstack.errors import StartRefused
+from localstack.pid_file import LOOK_EVERY_S, PidFile, end_group, wait_gone
 from localstack.process import Command, spawn
-from localstack.record import LOOK_EVERY_S, Record, end_group, wait_gone
 
 LOG_LIMIT_BYTES = 5_000_000
 LOG_TAIL_BYTES = 4_000
@@ -46,7 +46,7 @@ class Service(ABC):
         """`run` is where notes for the next start are kept, `logs` where its output goes."""
         self.run = run
         self.log = logs / f"{name}.log"
-        self.record = Record(run / f"{name}.pid")
+        self.record = PidFile(run / f"{name}.pid")
         self.child: subprocess.Popen[bytes] | None = None
         self._log_start = 0  # where in the log the current process began
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from signal import Signals as SignalNumber
 
 from localstack.errors import StartRefused
-from localstack.record import LOOK_EVERY_S
+from localstack.pid_file import LOOK_EVERY_S
 from localstack.service import READY_WITHIN_S, Service
 from localstack.signals import Signals
 
@@ -16,7 +16,7 @@ CALM_AFTER_S = 60.0  # a service that ran this long has earned a quick restart
 LOOK_AGAIN_S = 0.2
 TELL_AFTER_S = 15.0  # a start that takes longer than this is worth a word
 
-Say = Callable[[str], None]
+Output = Callable[[str], None]
 
 
 class StopAsked(Exception):
@@ -44,10 +44,10 @@ class Supervisor:
     """
 
     signals: Signals
-    say: Say
+    output: Output
     watched: list[Watch] = field(default_factory=list)
 
-    def bring_up(self, services: Sequence[Service]) -> None:
+    def start_all(self, services: Sequence[Service]) -> None:
         """Start all of them, then wait for all. Raises `StartRefused` or `StopAsked`."""
         for service in services:
             self.launch(service)
@@ -73,7 +73,7 @@ class Supervisor:
             for service in waiting:
                 service.expect_running()
             if time.monotonic() > patience_ends:
-                self.say(f"Still waiting for: {', '.join(late.label for late in waiting)}.")
+                self.output(f"Still waiting for: {', '.join(late.label for late in waiting)}.")
                 patience_ends = deadline
             if time.monotonic() > deadline:
                 late = waiting[0]
@@ -107,7 +107,7 @@ class Supervisor:
             self._note_end(watch, now)
         elif not watch.is_back and watch.service.is_ready():
             watch.is_back = True
-            self.say(f"{watch.service.label} is back.")
+            self.output(f"{watch.service.label} is back.")
 
     def _note_end(self, watch: Watch, now: float) -> None:
         if now - watch.started_at > CALM_AFTER_S:
@@ -117,11 +117,11 @@ class Supervisor:
         watch.is_back = False
         watch.failures += 1
         if watch.failures == 1:
-            self.say(f"{watch.service.label} stopped ({end}); starting it again.")
+            self.output(f"{watch.service.label} stopped ({end}); starting it again.")
             self._restart(watch)
             return
         pause_s = min(FIRST_PAUSE_S * 2 ** (watch.failures - 2), LONGEST_PAUSE_S)
-        self.say(
+        self.output(
             f"{watch.service.label} stopped again ({end}); "
             f"next try in {pause_s:g} s. See {watch.service.log}."
         )
@@ -133,7 +133,7 @@ class Supervisor:
         try:
             watch.service.spawn()
         except StartRefused as refusal:
-            self.say(f"{refusal} Next try in {LONGEST_PAUSE_S:g} s.")
+            self.output(f"{refusal} Next try in {LONGEST_PAUSE_S:g} s.")
             watch.restart_at = time.monotonic() + LONGEST_PAUSE_S
 
     def shut_down(self, stages: Sequence[Sequence[type[Service]]]) -> None:

@@ -10,4 +10,4 @@ fi
 printf 'This deletes all accounts and history in %s. Type "delete" to go on: ' "$data"
 read -r answer
 [ "$answer" = delete ] || exit 1
-exec .venv/bin/python -m localstack.forget
+exec .venv/bin/python -m localstack.reset

@@ -264,7 +264,7 @@ def problem_middleware(event: Any, get_response: Callable[[Any], Response]) -> R
     """
     Chalice's own refusals (wrong method, wrong content type) as problem documents.
 
-    A Chalice middleware, so that API Gateway's callers and the front door's read the same.
+    A Chalice middleware, so that API Gateway's callers and the gateway's read the same.
     """
     response = get_response(event)
     body = response.body

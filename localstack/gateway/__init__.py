@@ -1,1 +1,1 @@
-"""The front door at home: what API Gateway, a CDN and a load balancer do in the cloud."""
+"""The gateway at home: what API Gateway, a CDN and a load balancer do in the cloud."""

@@ -1,4 +1,4 @@
-"""`python -m localstack.gateway`: the front door, several processes, until told to stop."""
+"""`python -m localstack.gateway`: the gateway, several processes, until told to stop."""
 
 import os
 

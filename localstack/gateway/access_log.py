@@ -5,14 +5,14 @@ import sys
 import time
 from typing import TextIO
 
-from localstack.gateway.events import HttpRequest
+from localstack.gateway.events import GatewayRequest
 
 
 class AccessLog:
     def __init__(self, out: TextIO = sys.stdout) -> None:
         self._out = out
 
-    def write(self, request: HttpRequest, status: int, started: float) -> None:
+    def write(self, request: GatewayRequest, status: int, started: float) -> None:
         """`started` is what time.perf_counter() said when the request came in."""
         # Written by hand, because this is done for every request; only the path can hold
         # anything that needs escaping.

@@ -1,5 +1,5 @@
 """
-The front door as an RSGI application: API, pages and media on one origin.
+The gateway as an RSGI application: API, pages and media on one origin.
 
 What blocks (handlers wait for the database, media for a signature's judgement) runs on a few
 threads of this process; pages come from memory. File ranges are handed to the server, which
@@ -25,14 +25,14 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.artwork import PREFIX, ArtworkFiles
-from localstack.gateway.bridge import Bridge
 from localstack.gateway.client import peer_of, seen_from_outside
-from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
-from localstack.gateway.media import EmbeddedStore
-from localstack.gateway.orphans import end_with_parent
-from localstack.gateway.refusals import crashed, refuse, too_large
-from localstack.gateway.site import Site
-from localstack.gateway.streams import Streams
+from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
+from localstack.gateway.lambda_adapter import LambdaAdapter
+from localstack.gateway.library_files import LibraryFiles
+from localstack.gateway.object_files import ObjectFiles
+from localstack.gateway.parent_watch import exit_with_parent
+from localstack.gateway.problem_responses import internal_error, problem_response, too_large
+from localstack.gateway.static_files import StaticFiles
 
 THREADS = 8  # per process; each may hold one database connection
 ARTWORK_THREADS = 12  # wait for pictures the worker is fetching, so that nothing else has to
@@ -46,28 +46,28 @@ DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 ALWAYS = [("x-content-type-options", "nosniff"), ("cross-origin-resource-policy", "same-origin")]
 NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
-Answer = HttpAnswer | FileAnswer
+Answer = GatewayResponse | FileResponse
 
 
-class Part(Protocol):
+class RequestHandler(Protocol):
     """A part of the origin that answers requests, blocking while it does."""
 
-    def answer(self, request: HttpRequest) -> Answer: ...
+    def answer(self, request: GatewayRequest) -> Answer: ...
 
 
 class BodyTooLarge(Exception):
     """The request is longer than the limit, whatever it announced."""
 
 
-class FrontDoor:
+class Gateway:
     """One per process."""
 
     def __init__(
         self,
         *,
-        bridge: Bridge,
-        site: Site,
-        media: dict[str, Part],
+        bridge: LambdaAdapter,
+        site: StaticFiles,
+        media: dict[str, RequestHandler],
         artwork: ArtworkFiles | None = None,
         log: AccessLog,
         trusted: Networks = (),
@@ -86,7 +86,7 @@ class FrontDoor:
         headers, address = seen_from_outside(
             scope.headers.items(), peer_of(scope.client), scope.scheme, self._trusted
         )
-        request = HttpRequest(
+        request = GatewayRequest(
             method=scope.method,
             path=scope.path,
             query=scope.query_string,
@@ -101,11 +101,11 @@ class FrontDoor:
         except BodyTooLarge:
             answer = too_large(MAX_BODY_BYTES)
         except Exception:  # noqa: BLE001  # the outermost edge: logged there, and never a hang
-            answer = crashed()
+            answer = internal_error()
         send(proto, request, answer)
         self._log.write(request, answer.status, started)
 
-    async def _answer(self, request: HttpRequest, proto: Any) -> Answer:
+    async def _answer(self, request: GatewayRequest, proto: Any) -> Answer:
         if request.path == f"{API_PAGE}/":
             request = replace(request, path=API_PAGE)
         if request.path.startswith(API) or request.path == API_PAGE:
@@ -116,7 +116,7 @@ class FrontDoor:
             if request.path.startswith(prefix):
                 return await self._threads.run(self._media[prefix].answer, request)
         if self._artwork is not None and request.path.startswith(PREFIX):
-            found = self._artwork.at_once(request)
+            found = self._artwork.from_disk(request)
             return found or await self._artwork_threads.run(self._artwork.answer, request)
         return self._site.answer(request)
 
@@ -137,16 +137,18 @@ class Threads:
             tuple[
                 asyncio.AbstractEventLoop,
                 asyncio.Future[Answer],
-                Callable[[HttpRequest], Answer],
-                HttpRequest,
+                Callable[[GatewayRequest], Answer],
+                GatewayRequest,
             ]
         ] = queue.SimpleQueue()
         for number in range(count):
             threading.Thread(target=self._work, name=f"api-{number}", daemon=True).start()
 
-    async def run(self, work: Callable[[HttpRequest], Answer], request: HttpRequest) -> Answer:
+    async def run(
+        self, work: Callable[[GatewayRequest], Answer], request: GatewayRequest
+    ) -> Answer:
         if self._queue.qsize() >= MAX_WAITING:
-            return refuse(
+            return problem_response(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
                 "Too much is going on at once.",
@@ -163,7 +165,7 @@ class Threads:
             try:
                 answer = work(request)
             except Exception:  # noqa: BLE001  # as above: a thread must not die of a request
-                answer = crashed()
+                answer = internal_error()
             loop.call_soon_threadsafe(_resolve, done, answer)
 
 
@@ -172,7 +174,7 @@ def _resolve(done: asyncio.Future[Answer], answer: Answer) -> None:
         done.set_result(answer)
 
 
-async def read_body(request: HttpRequest, proto: Any) -> bytes:
+async def read_body(request: GatewayRequest, proto: Any) -> bytes:
     """Raises `BodyTooLarge`, at once when the length was announced."""
     announced = request.header("content-length")
     if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
@@ -187,18 +189,18 @@ async def read_body(request: HttpRequest, proto: Any) -> bytes:
     return b"".join(parts)
 
 
-def send(proto: Any, request: HttpRequest, answer: Answer) -> None:
+def send(proto: Any, request: GatewayRequest, answer: Answer) -> None:
     """Hand the answer to the server. HEAD gets the length of the body and no body."""
     said = {name for name, _ in answer.headers}
     headers = [*answer.headers, ("x-request-id", request.request_id)]
     headers += [(name, value) for name, value in ALWAYS if name not in said]
     status = int(answer.status)
-    length = answer.end - answer.start if isinstance(answer, FileAnswer) else len(answer.body)
+    length = answer.end - answer.start if isinstance(answer, FileResponse) else len(answer.body)
     if status not in NO_BODY:
         headers.append(("content-length", str(length)))
     if request.method == "HEAD" or status in NO_BODY or length == 0:
         proto.response_empty(status, headers)
-    elif isinstance(answer, FileAnswer):
+    elif isinstance(answer, FileResponse):
         proto.response_file_range(status, headers, str(answer.file), answer.start, answer.end)
     else:
         proto.response_bytes(status, headers, answer.body)
@@ -210,22 +212,22 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def create() -> FrontDoor:
-    """The front door of this process, configured by the environment."""
-    end_with_parent()
+def create() -> Gateway:
+    """The gateway of this process, configured by the environment."""
+    exit_with_parent()
     from app import app  # noqa: PLC0415  # wires the services, so only when a process serves
 
     settings = get(Settings)
-    media: dict[str, Part] = {"/stream/": Streams.from_settings()}
+    media: dict[str, RequestHandler] = {"/stream/": LibraryFiles.from_settings()}
     elsewhere = (settings.seen_stream_url, settings.s3_public_url)
     folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor when it runs the store
     if folder and settings.s3_endpoint_url:
-        media[f"/{settings.s3_bucket}/"] = EmbeddedStore(
+        media[f"/{settings.s3_bucket}/"] = ObjectFiles(
             settings.s3_endpoint_url, settings.s3_bucket, Path(folder)
         )
-    door = FrontDoor(
-        bridge=Bridge(app),
-        site=Site(
+    gateway = Gateway(
+        bridge=LambdaAdapter(app),
+        site=StaticFiles(
             DIST,
             [origin_of(url) for url in elsewhere if url],
             ORIGINS if settings.seen_artwork == "direct" else (),
@@ -239,4 +241,4 @@ def create() -> FrontDoor:
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
-    return door
+    return gateway

@@ -1,5 +1,5 @@
 """
-Pictures on the front door's own origin: `/artwork/{size}/{source}/{path}`.
+Pictures on the gateway's own origin: `/artwork/{size}/{source}/{path}`.
 
 What was shown before is a file, found without asking anybody and sent by the server. What is new
 is fetched and made by the worker, the only process that speaks to the outside; it answers with
@@ -15,8 +15,8 @@ from urllib.parse import quote, urlsplit
 
 from chalicelib.artwork.picture_urls import Picture
 from chalicelib.platform.settings import Settings
-from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
-from localstack.gateway.refusals import method_not_allowed, not_found, refuse
+from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
+from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 from localstack.ports import reachable
 from worker.artwork.disk import find
 from worker.artwork.forms import form_for
@@ -44,7 +44,7 @@ class ArtworkFiles:
     def from_settings(cls, settings: Settings) -> "ArtworkFiles":
         return cls(settings.artwork_dir, settings.seen_stream_url or _worker_here(settings))
 
-    def at_once(self, request: HttpRequest) -> HttpAnswer | FileAnswer | None:
+    def from_disk(self, request: GatewayRequest) -> GatewayResponse | FileResponse | None:
         """The answer, if it takes no waiting."""
         if request.method not in ("GET", "HEAD"):
             return method_not_allowed("GET, HEAD")
@@ -55,23 +55,23 @@ class ArtworkFiles:
         if kept is None:
             return None
         if kept.is_known_to(request.header("if-none-match")):
-            return HttpAnswer(HTTPStatus.NOT_MODIFIED, kept.headers, b"")
-        return FileAnswer(HTTPStatus.OK, kept.headers, kept.file, 0, kept.size_bytes)
+            return GatewayResponse(HTTPStatus.NOT_MODIFIED, kept.headers, b"")
+        return FileResponse(HTTPStatus.OK, kept.headers, kept.file, 0, kept.size_bytes)
 
-    def answer(self, request: HttpRequest) -> HttpAnswer:
+    def answer(self, request: GatewayRequest) -> GatewayResponse:
         """Blocks while the worker fetches and makes the picture."""
         try:
             return self._asked(request)
         except (OSError, http.client.HTTPException) as error:
             logger.info("artwork not made", extra={"error": type(error).__name__})
-            return refuse(
+            return problem_response(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
                 "The worker, which fetches pictures, does not answer.",
                 [("retry-after", "5")],
             )
 
-    def _asked(self, request: HttpRequest) -> HttpAnswer:
+    def _asked(self, request: GatewayRequest) -> GatewayResponse:
         """Raises `OSError` or `HTTPException`."""
         worker = urlsplit(self.worker_url)
         connect = (
@@ -94,7 +94,7 @@ class ArtworkFiles:
             for name, value in answer.getheaders()
             if name.lower() in KEPT_HEADERS
         ]
-        return HttpAnswer(answer.status, kept, body)
+        return GatewayResponse(answer.status, kept, body)
 
 
 def _worker_here(settings: Settings) -> str:

@@ -3,7 +3,7 @@
 import functools
 import gzip
 
-from localstack.gateway.events import HttpAnswer
+from localstack.gateway.events import GatewayResponse
 
 WORTH_IT_BYTES = 1024
 LEVEL = 4  # JSON of a page: two thirds of level 9's gain in a third of its time
@@ -29,7 +29,7 @@ def is_text(content_type: str) -> bool:
     return content_type.startswith(TEXT)
 
 
-def compressed(answer: HttpAnswer, accept_encoding: str) -> HttpAnswer:
+def compressed(answer: GatewayResponse, accept_encoding: str) -> GatewayResponse:
     """The same answer, smaller when the caller can read it and it is worth the time."""
     headers = dict(answer.headers)
     if (
@@ -40,14 +40,16 @@ def compressed(answer: HttpAnswer, accept_encoding: str) -> HttpAnswer:
         return answer
     varied = [*answer.headers, ("vary", "accept-encoding")]
     if not accepts_gzip(accept_encoding):
-        return HttpAnswer(answer.status, varied, answer.body)
+        return GatewayResponse(answer.status, varied, answer.body)
     # Compressed bytes are another representation: its tag may not be equal, only equivalent.
     tagged = [
         (name, f"W/{value}" if name == "etag" and not value.startswith("W/") else value)
         for name, value in varied
     ]
     shrink = _shrunk if "etag" in headers else _shrink
-    return HttpAnswer(answer.status, [*tagged, ("content-encoding", "gzip")], shrink(answer.body))
+    return GatewayResponse(
+        answer.status, [*tagged, ("content-encoding", "gzip")], shrink(answer.body)
+    )
 
 
 def _shrink(body: bytes) -> bytes:

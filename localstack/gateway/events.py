@@ -25,7 +25,7 @@ class BodyIsNotText(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class HttpRequest:
+class GatewayRequest:
     """One request as it came in: header names are lower case, several values stay several."""
 
     method: str
@@ -40,19 +40,19 @@ class HttpRequest:
         """The last value of a header; empty when it was not sent."""
         return next((value for key, value in reversed(self.headers) if key == name), "")
 
-    def with_body(self, body: bytes) -> "HttpRequest":
+    def with_body(self, body: bytes) -> "GatewayRequest":
         return replace(self, body=body)
 
 
 @dataclass(frozen=True, slots=True)
-class HttpAnswer:
+class GatewayResponse:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class FileAnswer:
+class FileResponse:
     """Bytes of a file from `start` up to, not including, `end`; sent without reading them here."""
 
     status: int
@@ -62,7 +62,7 @@ class FileAnswer:
     end: int
 
 
-def to_event(request: HttpRequest, match: Match) -> Event:
+def to_event(request: GatewayRequest, match: Match) -> Event:
     """Raises `BodyIsNotText`."""
     many: dict[str, list[str]] = {}
     for name, value in request.headers:
@@ -107,13 +107,13 @@ def to_event(request: HttpRequest, match: Match) -> Event:
     }
 
 
-def to_answer(result: dict[str, Any]) -> HttpAnswer:
+def to_response(result: dict[str, Any]) -> GatewayResponse:
     headers = [(name.lower(), str(value)) for name, value in (result.get("headers") or {}).items()]
     for name, values in (result.get("multiValueHeaders") or {}).items():
         headers.extend((name.lower(), str(value)) for value in values)
     body = result.get("body") or ""
     raw = base64.b64decode(body) if result.get("isBase64Encoded") else _encoded(body)
-    return HttpAnswer(int(result["statusCode"]), headers, raw)
+    return GatewayResponse(int(result["statusCode"]), headers, raw)
 
 
 def _encoded(text: str) -> bytes:

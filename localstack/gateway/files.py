@@ -4,11 +4,13 @@ from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 
-from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
+from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
 from worker.gateway.ranges import RangeNotSatisfiable, parse_range
 
 
-def answer_for_file(request: HttpRequest, file: Path, content_type: str) -> HttpAnswer | FileAnswer:
+def answer_for_file(
+    request: GatewayRequest, file: Path, content_type: str
+) -> GatewayResponse | FileResponse:
     """
     200, 206, 304 or 416 for a GET or HEAD of `file`.
 
@@ -24,20 +26,20 @@ def answer_for_file(request: HttpRequest, file: Path, content_type: str) -> Http
         ("cache-control", "private, no-store"),
     ]
     if etag in request.header("if-none-match"):
-        return HttpAnswer(HTTPStatus.NOT_MODIFIED, headers, b"")
+        return GatewayResponse(HTTPStatus.NOT_MODIFIED, headers, b"")
     asked = request.header("range") if _still_the_same(request, etag, stat.st_mtime) else None
     try:
         wanted = parse_range(asked, stat.st_size) if request.method == "GET" else None
     except RangeNotSatisfiable:
         headers.append(("content-range", f"bytes */{stat.st_size}"))
-        return HttpAnswer(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers, b"")
+        return GatewayResponse(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers, b"")
     if wanted is None:
-        return FileAnswer(HTTPStatus.OK, headers, file, 0, stat.st_size)
+        return FileResponse(HTTPStatus.OK, headers, file, 0, stat.st_size)
     headers.append(("content-range", f"bytes {wanted.first}-{wanted.last}/{stat.st_size}"))
-    return FileAnswer(HTTPStatus.PARTIAL_CONTENT, headers, file, wanted.first, wanted.last + 1)
+    return FileResponse(HTTPStatus.PARTIAL_CONTENT, headers, file, wanted.first, wanted.last + 1)
 
 
-def _still_the_same(request: HttpRequest, etag: str, modified: float) -> bool:
+def _still_the_same(request: GatewayRequest, etag: str, modified: float) -> bool:
     condition = request.header("if-range")
     if not condition:
         return True

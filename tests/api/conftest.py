@@ -210,7 +210,7 @@ def api(db: Database, cache: Cache, cache_server: EmbeddedCache, tmp_path: Path)
     from app import app
 
     plain_class = app.__class__
-    app.__class__ = LocalChalice  # a request per thread, as the front door does
+    app.__class__ = LocalChalice  # a request per thread, as the gateway does
 
     def configure(**changes: Any) -> None:
         wire()

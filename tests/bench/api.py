@@ -14,7 +14,7 @@ import httpx
 
 from localstack import ports
 from localstack.cache import EmbeddedCache
-from localstack.gateway.events import HttpRequest
+from localstack.gateway.events import GatewayRequest
 from localstack.postgres import EmbeddedPostgres
 from tests.bench import contenders
 from tests.bench.load import load, wait_for
@@ -54,7 +54,7 @@ def stack() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def ours(env: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Our front door with one process, and the headers of somebody signed in."""
+    """Our gateway with one process, and the headers of somebody signed in."""
     with ours_at_work(env) as (base, signed_in, _):
         yield base, signed_in
 
@@ -103,15 +103,15 @@ def framework_cost_us(env: dict[str, str]) -> dict[str, float]:
     """
     What stands between the socket and a handler, in microseconds per call, without a socket.
 
-    `bridge` is the whole way through the front door's bridge, Chalice and the endpoint decorator
+    `bridge` is the whole way through the gateway's bridge, Chalice and the endpoint decorator
     for a handler that does nothing but return; `handler` is that handler alone.
     """
     os.environ |= env
     from app import app  # reads the environment
-    from localstack.gateway.bridge import Bridge
+    from localstack.gateway.lambda_adapter import LambdaAdapter
 
-    bridge = Bridge(app)
-    request = HttpRequest(
+    bridge = LambdaAdapter(app)
+    request = GatewayRequest(
         method="GET",
         path="/api/v1/health/live",
         query="",

@@ -1,7 +1,7 @@
 """
 `make bench-discover`: lists and title pages on a catalogue of the size of IMDb's.
 
-The front door, with one process, answers 16 clients who go through a fixed log of addresses:
+The gateway, with one process, answers 16 clients who go through a fixed log of addresses:
 the discover page, lists in every order, with and without filters, and the pages of films and
 shows, known and unknown ones. They are somebody's who keeps and has watched some of them. Once
 with the cache, after a round to fill it, and once without, where everything is found anew.

@@ -1,4 +1,4 @@
-"""The home server's nginx.conf, run by the real nginx, answers as the embedded front door does."""
+"""The home server's nginx.conf, run by the real nginx, answers as the embedded gateway does."""
 
 import http.client
 import http.server
@@ -23,9 +23,9 @@ from chalicelib.platform.problems import Problem
 from chalicelib.playback.models.presign import ObjectStore
 from localstack import ports
 from localstack.gateway.application import MAX_BODY_BYTES
-from localstack.gateway.events import HttpRequest
-from localstack.gateway.refusals import method_not_allowed, not_found, too_large
-from localstack.gateway.site import Site
+from localstack.gateway.events import GatewayRequest
+from localstack.gateway.problem_responses import method_not_allowed, not_found, too_large
+from localstack.gateway.static_files import StaticFiles
 from localstack.objects import EmbeddedObjects
 
 CONF = Path(__file__).parents[2] / "infra" / "home" / "nginx.conf"
@@ -84,7 +84,7 @@ class Echo(http.server.BaseHTTPRequestHandler):
 
 
 @dataclass
-class FrontDoor:
+class NginxGateway:
     port: int
     folder: Path
     log: list[str] = field(default_factory=list)
@@ -140,7 +140,7 @@ def fill(dist: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path, upstreams: dict[str, str]) -> Iterator[FrontDoor]:
+def running(folder: Path, upstreams: dict[str, str]) -> Iterator[NginxGateway]:
     port = ports.any_free()
     fill(folder / "dist")
     conf = folder / "nginx.conf"
@@ -153,7 +153,7 @@ def running(folder: Path, upstreams: dict[str, str]) -> Iterator[FrontDoor]:
         deadline = time.monotonic() + 10
         while not ports.answers(port) and time.monotonic() < deadline:
             assert process.poll() is None
-        yield FrontDoor(port, folder)
+        yield NginxGateway(port, folder)
     finally:
         process.terminate()
         process.wait(10)
@@ -169,23 +169,23 @@ def echo() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory, echo, object_server) -> Iterator[FrontDoor]:
+def gateway(tmp_path_factory, echo, object_server) -> Iterator[NginxGateway]:
     upstreams = {
         "api:8080": echo,
         "worker:8081": echo,
         "minio:9000": object_server.endpoint.removeprefix("http://"),
     }
-    with running(tmp_path_factory.mktemp("nginx"), upstreams) as front_door:
-        yield front_door
+    with running(tmp_path_factory.mktemp("nginx"), upstreams) as gateway:
+        yield gateway
 
 
 @pytest.fixture(scope="module")
-def nobody_home(tmp_path_factory) -> Iterator[FrontDoor]:
+def nobody_home(tmp_path_factory) -> Iterator[NginxGateway]:
     """nginx in front of containers that are down."""
     dead = f"127.0.0.1:{ports.any_free()}"
     upstreams = dict.fromkeys(("api:8080", "worker:8081", "minio:9000"), dead)
-    with running(tmp_path_factory.mktemp("nginx"), upstreams) as front_door:
-        yield front_door
+    with running(tmp_path_factory.mktemp("nginx"), upstreams) as gateway:
+        yield gateway
 
 
 @pytest.mark.parametrize("accept", ["text/html,*/*;q=0.8", "*/*"])
@@ -216,13 +216,13 @@ def nobody_home(tmp_path_factory) -> Iterator[FrontDoor]:
         ("DELETE", "/"),
     ],
 )
-def test_pages_are_answered_as_by_the_embedded_front_door(door, method, path, accept):
-    site = Site(door.folder / "dist")
-    asked = HttpRequest(method, path, "", [("accept", accept)], b"", "127.0.0.1", "1")
+def test_pages_are_answered_as_by_the_embedded_gateway(gateway, method, path, accept):
+    site = StaticFiles(gateway.folder / "dist")
+    asked = GatewayRequest(method, path, "", [("accept", accept)], b"", "127.0.0.1", "1")
     expected = site.answer(asked)
     said = dict(expected.headers)
 
-    answer, body = door.ask(method, path, {"Accept": accept})
+    answer, body = gateway.ask(method, path, {"Accept": accept})
 
     if path.startswith("/.."):
         assert answer.status == 400  # nginx does not even look
@@ -241,12 +241,12 @@ def test_pages_are_answered_as_by_the_embedded_front_door(door, method, path, ac
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_file_is_sent_compressed_to_whoever_can_read_it(door):
-    script = door.folder / "dist" / "assets" / "index-Ab12Cd34.js"
+def test_a_file_is_sent_compressed_to_whoever_can_read_it(gateway):
+    script = gateway.folder / "dist" / "assets" / "index-Ab12Cd34.js"
     subprocess.run(["gzip", "-9", "--keep", "--force", script], check=True)
 
-    packed, body = door.ask("GET", "/assets/index-Ab12Cd34.js", {"Accept-Encoding": "gzip"})
-    plain, _ = door.ask("GET", "/assets/index-Ab12Cd34.js")
+    packed, body = gateway.ask("GET", "/assets/index-Ab12Cd34.js", {"Accept-Encoding": "gzip"})
+    plain, _ = gateway.ask("GET", "/assets/index-Ab12Cd34.js")
 
     assert packed.headers["Content-Encoding"] == "gzip"
     assert packed.headers["Vary"] == "Accept-Encoding"
@@ -254,17 +254,17 @@ def test_a_file_is_sent_compressed_to_whoever_can_read_it(door):
     assert "Content-Encoding" not in plain.headers
 
 
-def test_a_page_that_was_seen_is_not_sent_again(door):
-    first, _ = door.ask("GET", "/app", HTML)
-    again, body = door.ask("GET", "/app", HTML | {"If-None-Match": first.headers["ETag"]})
+def test_a_page_that_was_seen_is_not_sent_again(gateway):
+    first, _ = gateway.ask("GET", "/app", HTML)
+    again, body = gateway.ask("GET", "/app", HTML | {"If-None-Match": first.headers["ETag"]})
 
     assert (again.status, body) == (304, b"")
 
 
-def test_the_api_sees_the_address_the_visitor_typed_and_where_he_is(door):
+def test_the_api_sees_the_address_the_visitor_typed_and_where_he_is(gateway):
     given = {"Host": "films.example:8443", "X-Forwarded-For": "203.0.113.9"}
 
-    _, body = door.ask("GET", "/api/v1/search?q=a%20b&q=%2F", given)
+    _, body = gateway.ask("GET", "/api/v1/search?q=a%20b&q=%2F", given)
 
     said = json.loads(body)
     assert said["target"] == "/api/v1/search?q=a%20b&q=%2F"
@@ -274,10 +274,10 @@ def test_the_api_sees_the_address_the_visitor_typed_and_where_he_is(door):
     assert said["headers"]["x-forwarded-proto"] == "http"
 
 
-def test_hearsay_does_not_reach_the_api(door):
+def test_hearsay_does_not_reach_the_api(gateway):
     given = {"X-Forwarded-Host": "evil.example", "X-Request-Id": "1", "X-Forwarded-Proto": "file"}
 
-    _, body = door.ask("GET", "/api/v1/auth/me", given)
+    _, body = gateway.ask("GET", "/api/v1/auth/me", given)
 
     said = json.loads(body)["headers"]
     assert "x-forwarded-host" not in said
@@ -285,32 +285,32 @@ def test_hearsay_does_not_reach_the_api(door):
     assert said["x-forwarded-proto"] == "http"
 
 
-def test_a_proxy_in_front_may_say_that_the_visitor_came_by_tls(door):
-    _, body = door.ask("GET", "/v1/prefs", {"X-Forwarded-Proto": "https"})
+def test_a_proxy_in_front_may_say_that_the_visitor_came_by_tls(gateway):
+    _, body = gateway.ask("GET", "/v1/prefs", {"X-Forwarded-Proto": "https"})
 
     assert json.loads(body)["headers"]["x-forwarded-proto"] == "https"
 
 
-def test_an_answer_of_the_api_keeps_its_own_headers(door):
-    answer, _ = door.ask("GET", "/api/v1/auth/me")
+def test_an_answer_of_the_api_keeps_its_own_headers(gateway):
+    answer, _ = gateway.ask("GET", "/api/v1/auth/me")
 
     assert answer.headers.get_all("Cache-Control") == ["no-store"]
     assert answer.headers["Content-Security-Policy"] is None
 
 
-def test_a_body_may_be_as_long_as_the_gateway_takes(door):
-    fits, said = door.ask("POST", "/api/v1/downloads", body=bytes(MAX_BODY_BYTES))
-    refused, body = door.ask("POST", "/api/v1/downloads", body=bytes(MAX_BODY_BYTES + 1))
+def test_a_body_may_be_as_long_as_the_gateway_takes(gateway):
+    fits, said = gateway.ask("POST", "/api/v1/downloads", body=bytes(MAX_BODY_BYTES))
+    refused, body = gateway.ask("POST", "/api/v1/downloads", body=bytes(MAX_BODY_BYTES + 1))
 
     assert (fits.status, json.loads(said)["body"]) == (200, MAX_BODY_BYTES)
     assert refused.status == 413
     assert json.loads(body) == json.loads(too_large(MAX_BODY_BYTES).body)
 
 
-def test_a_stream_is_asked_for_as_the_player_asked(door):
+def test_a_stream_is_asked_for_as_the_player_asked(gateway):
     given = {"Host": "films.example", "Range": "bytes=100-199", "If-Range": '"1"'}
 
-    _, body = door.ask("GET", "/stream/12?s=1&e=2&sig=a-b_c", given)
+    _, body = gateway.ask("GET", "/stream/12?s=1&e=2&sig=a-b_c", given)
 
     said = json.loads(body)
     assert said["target"] == "/stream/12?s=1&e=2&sig=a-b_c"
@@ -319,27 +319,29 @@ def test_a_stream_is_asked_for_as_the_player_asked(door):
     assert said["headers"]["host"] == "films.example"
 
 
-def test_a_paused_player_holds_up_the_sender(door):
+def test_a_paused_player_holds_up_the_sender(gateway):
     Echo.gave_up.clear()
-    with socket.create_connection(("127.0.0.1", door.port)) as player:
+    with socket.create_connection(("127.0.0.1", gateway.port)) as player:
         player.sendall(b"GET /stream/endless HTTP/1.1\r\nHost: seen\r\n\r\n")
 
         assert Echo.gave_up.wait(30)
     assert Echo.sent < MAX_IN_FLIGHT
 
 
-def test_the_picture_of_a_title_by_its_number_is_the_apis_to_give(door):
-    _, body = door.ask("GET", "/artwork/titles/w342/12/poster", {"X-Forwarded-For": "203.0.113.9"})
+def test_the_picture_of_a_title_by_its_number_is_the_apis_to_give(gateway):
+    _, body = gateway.ask(
+        "GET", "/artwork/titles/w342/12/poster", {"X-Forwarded-For": "203.0.113.9"}
+    )
 
     said = json.loads(body)
     assert said["target"] == "/artwork/titles/w342/12/poster"
     assert said["headers"]["x-forwarded-for"] == "203.0.113.9, 127.0.0.1"  # as only the API's has
 
 
-def test_a_picture_is_asked_for_with_the_visitors_address_and_form(door):
+def test_a_picture_is_asked_for_with_the_visitors_address_and_form(gateway):
     given = {"Accept": "image/webp,*/*", "X-Forwarded-For": "203.0.113.9", "If-None-Match": '"1"'}
 
-    answer, body = door.ask("GET", "/artwork/w342/omdb/M/MV5BMjA5@.jpg", given)
+    answer, body = gateway.ask("GET", "/artwork/w342/omdb/M/MV5BMjA5@.jpg", given)
 
     said = json.loads(body)
     assert said["target"] == "/artwork/w342/omdb/M/MV5BMjA5@.jpg"
@@ -354,8 +356,8 @@ def test_a_picture_is_asked_for_with_the_visitors_address_and_form(door):
 @pytest.mark.parametrize(
     "path", ["/stream/12", "/seen-media/library/film.mp4", "/artwork/w342/tmdb/abcd.jpg"]
 )
-def test_media_can_only_be_read(door, path):
-    answer, body = door.ask("POST", path, body=b"x")
+def test_media_can_only_be_read(gateway, path):
+    answer, body = gateway.ask("POST", path, body=b"x")
 
     assert answer.status == 405
     assert json.loads(body) == json.loads(method_not_allowed("GET, HEAD").body)
@@ -370,19 +372,19 @@ def film(object_server: EmbeddedObjects) -> str:
     return "library/the film (1).mp4"
 
 
-def signed(door: FrontDoor, server: EmbeddedObjects, key: str) -> str:
-    """The path and query of a presigned address at the front door."""
+def signed(gateway: NginxGateway, server: EmbeddedObjects, key: str) -> str:
+    """The path and query of a presigned address at the gateway."""
     keys = SecretStr(server.access_key), SecretStr(server.secret_key)
-    origin = f"http://127.0.0.1:{door.port}"
+    origin = f"http://127.0.0.1:{gateway.port}"
     url = ObjectStore(server.bucket, "us-east-1", *keys).presigned_get(
         key, origin=origin, now=datetime.now(UTC), expires_s=60, content_type="video/mp4"
     )
     return url.removeprefix(origin)
 
 
-def test_a_signature_for_the_front_door_is_good_at_the_store(door, object_server, film):
-    answer, body = door.ask("GET", signed(door, object_server, film))
-    _, part = door.ask("GET", signed(door, object_server, film), {"Range": "bytes=256-511"})
+def test_a_signature_for_the_gateway_is_good_at_the_store(gateway, object_server, film):
+    answer, body = gateway.ask("GET", signed(gateway, object_server, film))
+    _, part = gateway.ask("GET", signed(gateway, object_server, film), {"Range": "bytes=256-511"})
 
     assert (answer.status, answer.headers["Content-Type"]) == (200, "video/mp4")
     assert body == FILM
@@ -392,8 +394,8 @@ def test_a_signature_for_the_front_door_is_good_at_the_store(door, object_server
 
 
 @pytest.mark.parametrize("spoil", ["signature", "host", "nothing signed"])
-def test_what_the_store_refuses_is_refused_in_our_words(door, object_server, film, spoil):
-    target = signed(door, object_server, film)
+def test_what_the_store_refuses_is_refused_in_our_words(gateway, object_server, film, spoil):
+    target = signed(gateway, object_server, film)
     headers = {}
     if spoil == "signature":
         target = target[:-1] + ("0" if target[-1] != "0" else "1")
@@ -402,14 +404,14 @@ def test_what_the_store_refuses_is_refused_in_our_words(door, object_server, fil
     else:
         target = target.partition("?")[0]
 
-    answer, body = door.ask("GET", target, headers)
+    answer, body = gateway.ask("GET", target, headers)
 
     assert answer.status == 403
     assert Problem.model_validate_json(body).code == "bad_grant"
 
 
-def test_an_object_that_is_gone_is_not_found(door, object_server):
-    answer, body = door.ask("GET", signed(door, object_server, "library/gone.mp4"))
+def test_an_object_that_is_gone_is_not_found(gateway, object_server):
+    answer, body = gateway.ask("GET", signed(gateway, object_server, "library/gone.mp4"))
 
     assert answer.status == 404
     assert json.loads(body) == json.loads(not_found().body)

@@ -1,10 +1,11 @@
-"""Real servers in folders of their own, and the whole product as a process."""
+"""Embedded servers in folders of their own, and the whole stack as a process."""
 
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,7 @@ from tests.stack.console import Console, Start
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def folder(server_dir: Path) -> Path:
+def make_folder(server_dir: Path) -> Path:
     """An empty folder that PostgreSQL's own user can enter, unlike pytest's."""
     path = Path(tempfile.mkdtemp(dir=server_dir))
     path.chmod(0o755)
@@ -24,8 +24,13 @@ def folder(server_dir: Path) -> Path:
 
 
 @pytest.fixture
-def start(folder: Path) -> Iterator[Start]:
-    """Start the product in `folder`; whatever is left is stopped at the end."""
+def folder(server_dir: Path) -> Path:
+    return make_folder(server_dir)
+
+
+@contextmanager
+def starting_in(folder: Path) -> Iterator[Start]:
+    """A function that starts the stack in `folder`; whatever still runs at the end is stopped."""
     consoles = []
     port = ports.any_free()
 
@@ -36,7 +41,7 @@ def start(folder: Path) -> Iterator[Start]:
             "SEEN_PORT": str(port),
             "SEEN_STREAM_PORT": str(ports.any_free()),
             "SEEN_GATEWAY_PROCESSES": "1",
-            # Empty means embedded, whatever a developer's own .env says.
+            # Empty means embedded, also when a developer's .env says otherwise.
             **dict.fromkeys(("DATABASE_URL", "CACHE_URL", "S3_ENDPOINT_URL", "SEEN_SECRET"), ""),
             **settings,
         }
@@ -59,3 +64,10 @@ def start(folder: Path) -> Iterator[Start]:
         for pipe in (console.process.stdout, console.process.stderr):
             assert pipe
             pipe.close()
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[Start]:
+    """Start the stack in a new folder."""
+    with starting_in(folder) as start:
+        yield start

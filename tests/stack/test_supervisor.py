@@ -62,7 +62,7 @@ def test_a_service_that_is_killed_is_started_again_and_it_is_said(tmp_path):
     service, diary = Script(STEADY, tmp_path), Diary("is back")
     with Signals() as signals:
         supervisor = Supervisor(signals, diary)
-        supervisor.bring_up([service])
+        supervisor.start_all([service])
         first = service.child.pid
         service.child.kill()
         supervisor.keep_running()
@@ -99,7 +99,7 @@ def test_a_service_that_cannot_start_is_refused_with_what_it_said(tmp_path):
         supervisor = Supervisor(signals, Diary("-"))
 
         with pytest.raises(StartRefused, match=r"Script could not start; it said: no fuel \(see "):
-            supervisor.bring_up([service])
+            supervisor.start_all([service])
         supervisor.shut_down([[Script]])
 
 
@@ -123,7 +123,7 @@ def test_stages_stop_one_after_the_other(tmp_path):
     last = Last(_notes_its_end(tmp_path, "last"), tmp_path, "last")
     with Signals() as signals:
         supervisor = Supervisor(signals, Diary("-"))
-        supervisor.bring_up([last, first])
+        supervisor.start_all([last, first])
         supervisor.shut_down([[First], [Last]])
 
     assert (tmp_path / "ends").read_text().split() == ["first", "last"]
@@ -143,7 +143,7 @@ def test_a_second_request_to_stop_does_not_wait(tmp_path):
     service.stop_within_s = 60.0
     with Signals() as signals:
         supervisor = Supervisor(signals, Diary("-"))
-        supervisor.bring_up([service])
+        supervisor.start_all([service])
         pid = service.child.pid
         os.kill(os.getpid(), signal.SIGINT)
         supervisor.shut_down([[Script]])

@@ -1,15 +1,17 @@
-"""`python -m localstack` as a person meets it."""
+"""`python -m localstack` as its user sees it."""
 
 import http.client
 import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from localstack import ports
+from tests.stack.conftest import make_folder, starting_in
 from tests.stack.console import Console, Start, is_running, wait_until
 
 
@@ -33,78 +35,86 @@ def pids(folder: Path) -> dict[str, int]:
     return {note.stem: int(note.read_text().split()[0]) for note in notes}
 
 
-def test_it_starts_serves_heals_and_stops(start: Start, folder: Path):
-    console = start()
+@pytest.fixture(scope="module")
+def installed(server_dir: Path) -> Path:
+    """One data directory for the tests that start everything: the first start fills it."""
+    return make_folder(server_dir)
+
+
+@pytest.fixture
+def start_installed(installed: Path) -> Iterator[Start]:
+    with starting_in(installed) as start:
+        yield start
+
+
+def test_it_starts_serves_heals_and_stops(start_installed: Start, installed: Path):
+    console = start_installed()
     port = port_of(console)
-    running = pids(folder)
+    running = pids(installed)
     assert set(running) == {"postgres", "cache", "objects", "gateway", "worker"}
     assert status(port, "/api/v1/health/ready") == 200
+
+    second = start_installed()  # on the same data: refused in one line
+    complaint = second.complaint()
+    assert second.process.returncode == 1
+    assert complaint.count("\n") == 1
+    assert "already running on" in complaint
+    assert f"(process {console.process.pid})" in complaint
 
     os.kill(running["postgres"], signal.SIGKILL)
     console.wait_for("PostgreSQL stopped (signal 9, SIGKILL); starting it again.")
     console.wait_for("PostgreSQL is back.")
     wait_until(lambda: status(port, "/api/v1/health/ready") == 200)
-    assert pids(folder)["gateway"] == running["gateway"]
+    assert pids(installed)["gateway"] == running["gateway"]
 
     os.kill(running["gateway"], signal.SIGKILL)
     console.wait_for("Gateway stopped (signal 9, SIGKILL); starting it again.")
     console.wait_for("Gateway is back.")
     assert status(port, "/api/v1/health/ready") == 200
 
-    running = pids(folder)
+    running = pids(installed)
     assert console.stop(signal.SIGINT) == 0
     assert not any(is_running(pid) for pid in running.values())
-    assert pids(folder) == {}
+    assert pids(installed) == {}
     ready = [line for line in console.lines if "is ready" in line]
     assert len(ready) == 1
 
 
-def test_after_everything_was_killed_it_starts_with_its_data(start: Start, folder: Path):
-    console = start()
+def test_after_everything_was_killed_it_starts_with_its_data(
+    start_installed: Start, installed: Path
+):
+    console = start_installed()
     port_of(console)
-    running = pids(folder)
-    secrets = (folder / "data" / "secrets.json").read_bytes()
+    running = pids(installed)
+    secrets = (installed / "data" / "secrets.json").read_bytes()
     for pid in (console.process.pid, *running.values()):
         os.kill(pid, signal.SIGKILL)
     console.process.wait()
 
-    again = start()
+    again = start_installed()
 
     port = port_of(again)
     assert status(port, "/api/v1/health/ready") == 200
-    assert (folder / "data" / "secrets.json").read_bytes() == secrets
+    assert (installed / "data" / "secrets.json").read_bytes() == secrets
     assert again.stop() == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
-def test_nothing_is_left_when_the_supervisor_is_killed(start: Start, folder: Path):
-    console = start()
+def test_nothing_is_left_when_the_supervisor_is_killed(start_installed: Start, installed: Path):
+    console = start_installed()
     port_of(console)
-    running = pids(folder)
+    running = pids(installed)
 
     console.process.kill()
     console.process.wait()
 
-    # The worker takes up to twenty seconds to come to rest, and the database waits for it.
+    # The worker takes up to twenty seconds to stop, and the database waits for it.
     wait_until(lambda: not any(map(is_running, running.values())), within_s=60)
 
 
-def test_a_second_one_on_the_same_data_is_told_so(start: Start):
-    first = start()
-    port_of(first)
-
-    second = start()
-    complaint = second.complaint()
-
-    assert second.process.returncode == 1
-    assert complaint.count("\n") == 1
-    assert "already running on" in complaint
-    assert f"(process {first.process.pid})" in complaint
-
-
 def test_a_taken_port_is_one_sentence(start: Start, folder: Path):
-    with socket.create_server(("127.0.0.1", 0)) as somebody:
-        port = somebody.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         console = start(SEEN_PORT=str(port))
         complaint = console.complaint()
 

@@ -93,7 +93,7 @@ def test_what_is_ours_already_stays(url):
 
 
 @pytest.mark.usefixtures("directly")
-def test_without_a_front_door_the_providers_own_address_of_that_size_is_given_out():
+def test_without_a_gateway_the_providers_own_address_of_that_size_is_given_out():
     assert address(TMDB, Kind.POSTER) == TMDB.replace("original", "w500")
     assert address(TMDB, Kind.BACKDROP) == TMDB.replace("original", "w1280")
     assert address(address(TMDB, Kind.STILL), Kind.STILL) == TMDB.replace("original", "w500")

@@ -20,7 +20,7 @@ class ArtworkDesk:
     """
     Pictures are public, as those of a shop window: an `<img>` cannot show a session.
 
-    Who asks is the household behind the last address the front door names. Whoever reaches this
+    Who asks is the household behind the last address the gateway names. Whoever reaches this
     port without one shares a limit with all who do.
     """
 

@@ -34,7 +34,7 @@ class ObjectStore:
         A URL that reads one object until `now` + `expires_s` seconds (at most 15 minutes).
 
         `origin` is the scheme and host the browser will use: the signature covers the host,
-        so the front door must forward it unchanged.
+        so the gateway must forward it unchanged.
         """
         day, stamp = f"{now:%Y%m%d}", f"{now:%Y%m%dT%H%M%SZ}"
         scope = f"{day}/{self.region}/s3/aws4_request"

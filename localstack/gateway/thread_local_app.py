@@ -12,7 +12,7 @@ from typing import Any
 from chalice.app import Chalice, Request
 
 
-class ThreadedChalice(Chalice):
+class ThreadLocalChalice(Chalice):
     """A Chalice whose current request and context belong to the thread that asks."""
 
     _mine = threading.local()
@@ -35,9 +35,9 @@ class ThreadedChalice(Chalice):
         self._mine.context = value
 
 
-def isolate(app: Chalice) -> ThreadedChalice:
+def make_thread_safe(app: Chalice) -> ThreadLocalChalice:
     """The same app object, safe to call from several threads at once."""
     app.__dict__.pop("current_request", None)
     app.__dict__.pop("lambda_context", None)
-    app.__class__ = ThreadedChalice
+    app.__class__ = ThreadLocalChalice
     return app  # type: ignore[return-value]

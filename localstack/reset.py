@@ -1,4 +1,4 @@
-"""`python -m localstack.forget`: delete the embedded database. It must not be running."""
+"""`python -m localstack.reset`: delete the embedded database. It must not be running."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ from localstack import configuration, console, lock
 from localstack.postgres import EmbeddedPostgres
 
 
-def forget() -> None:
+def reset() -> None:
     """Raises `StartRefused` while it runs."""
     data = configuration.settings(configuration.environment(Path.cwd())).data_dir
     with lock.hold(data / "lock"):
@@ -17,4 +17,4 @@ def forget() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(console.run(forget))
+    sys.exit(console.run(reset))

@@ -1,4 +1,4 @@
-"""The front door as a browser meets it: a real server process on a real socket."""
+"""The gateway as a browser meets it: a real server process on a real socket."""
 
 import gzip
 import http.client
@@ -18,26 +18,26 @@ from pydantic import SecretStr
 from chalicelib.playback.models.presign import ObjectStore
 from localstack import ports
 from localstack.objects import EmbeddedObjects
-from tests.front_door import front_door, get
+from tests.gateway import get, running_gateway
 
 FILM = bytes(range(256)) * 4096  # 1 MiB in which every place is recognisable
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with front_door(tmp_path_factory.mktemp("door")) as (port, _):
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with running_gateway(tmp_path_factory.mktemp("door")) as (port, _):
         yield port
 
 
-def test_several_cookies_stay_several(door):
-    _, headers, _ = get(door, "/api/cookies")
+def test_several_cookies_stay_several(gateway):
+    _, headers, _ = get(gateway, "/api/cookies")
 
     assert headers.get_all("set-cookie") == ["a=1", "b=2"]
 
 
-def test_json_is_compressed_for_who_reads_it(door):
-    _, plain_headers, plain = get(door, "/api/cookies")
-    _, headers, body = get(door, "/api/cookies", accept_encoding="gzip")
+def test_json_is_compressed_for_who_reads_it(gateway):
+    _, plain_headers, plain = get(gateway, "/api/cookies")
+    _, headers, body = get(gateway, "/api/cookies", accept_encoding="gzip")
 
     assert plain_headers["content-encoding"] is None
     assert headers["content-encoding"] == "gzip"
@@ -45,9 +45,9 @@ def test_json_is_compressed_for_who_reads_it(door):
     assert len(body) < len(plain) / 5
 
 
-def test_repeated_parameters_and_bodies_reach_the_handler(door):
+def test_repeated_parameters_and_bodies_reach_the_handler(gateway):
     status, _, body = get(
-        door,
+        gateway,
         "/api/echo/gr%C3%BC%C3%9Fe?q=1&q=2",
         "POST",
         b'{"a": 1}',
@@ -63,23 +63,23 @@ def test_repeated_parameters_and_bodies_reach_the_handler(door):
     }
 
 
-def test_a_stranger_cannot_choose_their_address(door):
-    _, _, body = get(door, "/api/echo/x", x_forwarded_for="198.51.100.7")
+def test_a_stranger_cannot_choose_their_address(gateway):
+    _, _, body = get(gateway, "/api/echo/x", x_forwarded_for="198.51.100.7")
 
     assert json.loads(body)["address"] == "127.0.0.1"
 
 
-def test_head_is_get_without_the_body(door):
-    _, full_headers, full = get(door, "/api/cookies")
-    status, headers, body = get(door, "/api/cookies", "HEAD")
+def test_head_is_get_without_the_body(gateway):
+    _, full_headers, full = get(gateway, "/api/cookies")
+    status, headers, body = get(gateway, "/api/cookies", "HEAD")
 
     assert status == 200
     assert body == b""
     assert headers["content-length"] == full_headers["content-length"] == str(len(full))
 
 
-def test_options_says_what_an_address_answers(door):
-    status, headers, _ = get(door, "/api/echo/x", "OPTIONS")
+def test_options_says_what_an_address_answers(gateway):
+    status, headers, _ = get(gateway, "/api/echo/x", "OPTIONS")
 
     assert status == 204
     assert headers["allow"] == "GET, HEAD, OPTIONS, POST"
@@ -94,24 +94,24 @@ def test_options_says_what_an_address_answers(door):
         ("POST", "/app/dashboard", 405, "method_not_allowed"),
     ],
 )
-def test_refusals_are_problem_documents(door, method, path, status, code):
-    got, headers, body = get(door, path, method)
+def test_refusals_are_problem_documents(gateway, method, path, status, code):
+    got, headers, body = get(gateway, path, method)
 
     assert got == status
     assert headers["content-type"] == "application/problem+json"
     assert json.loads(body)["code"] == code
 
 
-def test_a_crash_says_nothing_of_the_inside(door):
-    status, _, body = get(door, "/api/crash")
+def test_a_crash_says_nothing_of_the_inside(gateway):
+    status, _, body = get(gateway, "/api/crash")
 
     assert status == 500
     assert b"42" not in body
     assert b"RuntimeError" not in body
 
 
-def test_a_body_over_the_limit_is_refused_before_it_is_read(door):
-    with socket.create_connection(("127.0.0.1", door), timeout=10) as link:
+def test_a_body_over_the_limit_is_refused_before_it_is_read(gateway):
+    with socket.create_connection(("127.0.0.1", gateway), timeout=10) as link:
         link.sendall(
             b"POST /api/echo/x HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
             b"content-length: 99999999\r\n\r\n"
@@ -122,12 +122,12 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(door):
     assert b"too_large" in answer
 
 
-def test_a_body_that_grows_over_the_limit_is_refused(door):
+def test_a_body_that_grows_over_the_limit_is_refused(gateway):
     def chunks():
         for _ in range(7):
             yield b"x" * 1024 * 1024
 
-    connection = http.client.HTTPConnection("127.0.0.1", door, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", gateway, timeout=10)
     connection.request(
         "POST",
         "/api/echo/x",
@@ -142,8 +142,8 @@ def test_a_body_that_grows_over_the_limit_is_refused(door):
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/app/dashboard", "/app/movies/7"])
-def test_every_address_of_the_app_is_its_page(door, path):
-    status, headers, body = get(door, path)
+def test_every_address_of_the_app_is_its_page(gateway, path):
+    status, headers, body = get(gateway, path)
 
     assert status == 200
     assert b"<title>/seen/</title>" in body
@@ -151,26 +151,26 @@ def test_every_address_of_the_app_is_its_page(door, path):
     assert "script-src 'self'" in headers["content-security-policy"]
 
 
-def test_a_page_that_is_not_there_is_the_app_with_status_404(door):
-    status, _, body = get(door, "/films/of/the/past", accept="text/html")
+def test_a_page_that_is_not_there_is_the_app_with_status_404(gateway):
+    status, _, body = get(gateway, "/films/of/the/past", accept="text/html")
 
     assert status == 404
     assert b"<title>/seen/</title>" in body
 
 
-def test_files_with_a_hash_in_their_name_are_kept_for_ever(door):
-    _, hashed, _ = get(door, "/assets/index-Ab12Cd34.js")
-    _, plain, _ = get(door, "/icon.svg")
+def test_files_with_a_hash_in_their_name_are_kept_for_ever(gateway):
+    _, hashed, _ = get(gateway, "/assets/index-Ab12Cd34.js")
+    _, plain, _ = get(gateway, "/icon.svg")
 
     assert hashed["cache-control"] == "public, max-age=31536000, immutable"
     assert hashed["content-type"] == "text/javascript; charset=utf-8"
     assert plain["cache-control"] == "no-cache"
 
 
-def test_an_unchanged_file_is_not_sent_again(door):
-    _, headers, _ = get(door, "/assets/index-Ab12Cd34.js", accept_encoding="gzip")
+def test_an_unchanged_file_is_not_sent_again(gateway):
+    _, headers, _ = get(gateway, "/assets/index-Ab12Cd34.js", accept_encoding="gzip")
     status, _, body = get(
-        door, "/assets/index-Ab12Cd34.js", accept_encoding="gzip", if_none_match=headers["etag"]
+        gateway, "/assets/index-Ab12Cd34.js", accept_encoding="gzip", if_none_match=headers["etag"]
     )
 
     assert status == 304
@@ -178,15 +178,15 @@ def test_an_unchanged_file_is_not_sent_again(door):
 
 
 @pytest.mark.parametrize("path", ["/../pyproject.toml", "/%2e%2e/%2e%2e/etc/passwd", "/assets/.."])
-def test_nothing_outside_the_pages_is_served(door, path):
-    status, _, body = get(door, path)
+def test_nothing_outside_the_pages_is_served(gateway, path):
+    status, _, body = get(gateway, path)
 
     assert status == 404
     assert json.loads(body)["code"] == "not_found"
 
 
 def test_a_stop_lets_the_request_in_flight_finish(tmp_path):
-    with front_door(tmp_path) as (port, process):
+    with running_gateway(tmp_path) as (port, process):
         answers = []
         asking = threading.Thread(target=lambda: answers.append(get(port, "/api/slow")))
         asking.start()
@@ -203,7 +203,7 @@ def test_a_stop_lets_the_request_in_flight_finish(tmp_path):
 
 
 def test_a_killed_server_leaves_nobody_at_its_port(tmp_path):
-    with front_door(tmp_path) as (port, process):
+    with running_gateway(tmp_path) as (port, process):
         process.kill()
         deadline = time.monotonic() + 10
         while not ports.is_free(port) and time.monotonic() < deadline:
@@ -228,7 +228,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedObjects]
 
 @pytest.fixture(scope="module")
 def store_door(films: EmbeddedObjects, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with front_door(
+    with running_gateway(
         tmp_path_factory.mktemp("store-door"),
         DEMO_STORE_URL=films.endpoint,
         DEMO_STORE_DIR=str(films.data_dir),
@@ -238,7 +238,7 @@ def store_door(films: EmbeddedObjects, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture
 def signed(films: EmbeddedObjects, store_door: int):
-    """Signed addresses of the store behind the front door, without the origin."""
+    """Signed addresses of the store behind the gateway, without the origin."""
     store = ObjectStore(
         films.bucket,
         "us-east-1",

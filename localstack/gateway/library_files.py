@@ -1,8 +1,8 @@
 """
-Files of the library on the front door's own origin.
+Files of the library on the gateway's own origin.
 
 The rules are the stream gateway's own (worker/gateway): the same desk checks the grant and
-finds the file; only the sending is the front door's server's. A torrent in progress lives in
+finds the file; only the sending is the gateway's server. A torrent in progress lives in
 the worker's memory and is read at the worker's address.
 """
 
@@ -16,21 +16,21 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
+from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
 from worker.gateway.answers import Answer, Desk, refusal, refusal_of
 from worker.gateway.gatekeeper import Gatekeeper
 from worker.gateway.requests import BadRequest, Request
 from worker.scanner.roots import Roots
 
 
-class Streams:
+class LibraryFiles:
     """Answers `/stream/…` with files of this machine."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     @classmethod
-    def from_settings(cls) -> "Streams":
+    def from_settings(cls) -> "LibraryFiles":
         settings = get(Settings)
         return cls(
             Desk(
@@ -42,7 +42,7 @@ class Streams:
             )
         )
 
-    def answer(self, request: HttpRequest) -> HttpAnswer | FileAnswer:
+    def answer(self, request: GatewayRequest) -> GatewayResponse | FileResponse:
         """Blocks while the database says whether the session lives."""
         try:
             answer = self._desk.answer(
@@ -64,12 +64,12 @@ class Streams:
             answer.close()
 
 
-def _sent_from_here(answer: Answer) -> HttpAnswer | FileAnswer:
+def _sent_from_here(answer: Answer) -> GatewayResponse | FileResponse:
     headers = [(name.lower(), value) for name, value in answer.headers]
     if answer.part is None or answer.file < 0:
-        return HttpAnswer(answer.status, headers, answer.text)
+        return GatewayResponse(answer.status, headers, answer.text)
     file = path_of(answer.file)
-    return FileAnswer(answer.status, headers, file, answer.part.first, answer.part.last + 1)
+    return FileResponse(answer.status, headers, file, answer.part.first, answer.part.last + 1)
 
 
 def path_of(descriptor: int) -> Path:

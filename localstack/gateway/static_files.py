@@ -17,8 +17,8 @@ from http import HTTPStatus
 from pathlib import Path
 
 from localstack.gateway.compress import WORTH_IT_BYTES, accepts_gzip, is_text
-from localstack.gateway.events import HttpAnswer, HttpRequest
-from localstack.gateway.refusals import method_not_allowed, not_found, refuse
+from localstack.gateway.events import GatewayRequest, GatewayResponse
+from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 
 PAGE = "/index.html"
 HASHED = re.compile(r"/assets/.+-[\w-]{8,}\.\w+$")
@@ -64,8 +64,8 @@ class StaticFile:
     etag: str
 
 
-class Site:
-    """What the front door serves from `frontend/dist`."""
+class StaticFiles:
+    """What the gateway serves from `frontend/dist`."""
 
     def __init__(
         self, dist: Path, media_origins: Sequence[str] = (), image_origins: Sequence[str] = ()
@@ -78,7 +78,7 @@ class Site:
                     name = "/" + path.relative_to(dist).as_posix()
                     self._files[name] = _load(name, path, security)
 
-    def answer(self, request: HttpRequest) -> HttpAnswer:
+    def answer(self, request: GatewayRequest) -> GatewayResponse:
         """The file of that name, the app's page for its own addresses, or a refusal."""
         name = request.path
         if request.method not in ("GET", "HEAD"):
@@ -92,7 +92,7 @@ class Site:
             return not_found()
         page = self._files.get(PAGE)
         if page is None:
-            return refuse(
+            return problem_response(
                 HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The pages are not built yet."
             )
         return _send(page, request, HTTPStatus.OK if is_app else HTTPStatus.NOT_FOUND)
@@ -117,12 +117,14 @@ def _load(name: str, path: Path, security: tuple[tuple[str, str], ...]) -> Stati
     return StaticFile(body, gzipped, headers, digest)
 
 
-def _send(file: StaticFile, request: HttpRequest, status: HTTPStatus = HTTPStatus.OK) -> HttpAnswer:
+def _send(
+    file: StaticFile, request: GatewayRequest, status: HTTPStatus = HTTPStatus.OK
+) -> GatewayResponse:
     smaller = file.gzipped if accepts_gzip(request.header("accept-encoding")) else None
     tag = f'"{file.etag}-gzip"' if smaller else f'"{file.etag}"'
     headers = [*file.headers, ("etag", tag)]
     if tag in request.header("if-none-match"):
-        return HttpAnswer(HTTPStatus.NOT_MODIFIED, headers, b"")
+        return GatewayResponse(HTTPStatus.NOT_MODIFIED, headers, b"")
     if smaller:
-        return HttpAnswer(status, [*headers, ("content-encoding", "gzip")], smaller)
-    return HttpAnswer(status, headers, file.body)
+        return GatewayResponse(status, [*headers, ("content-encoding", "gzip")], smaller)
+    return GatewayResponse(status, headers, file.body)

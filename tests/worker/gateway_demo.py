@@ -1,4 +1,4 @@
-"""A small app behind the real front door, for the tests that talk to a real server."""
+"""A small app behind the real gateway, for the tests that talk to a real server."""
 
 import os
 import time
@@ -7,16 +7,16 @@ from pathlib import Path
 from chalice.app import Chalice, Response
 
 from localstack.gateway.access_log import AccessLog
-from localstack.gateway.application import FrontDoor
+from localstack.gateway.application import Gateway
 from localstack.gateway.artwork import ArtworkFiles
-from localstack.gateway.bridge import Bridge
-from localstack.gateway.media import EmbeddedStore
-from localstack.gateway.orphans import end_with_parent
-from localstack.gateway.site import Site
+from localstack.gateway.lambda_adapter import LambdaAdapter
+from localstack.gateway.object_files import ObjectFiles
+from localstack.gateway.parent_watch import exit_with_parent
+from localstack.gateway.static_files import StaticFiles
 
 
-def create() -> FrontDoor:
-    end_with_parent()
+def create() -> Gateway:
+    exit_with_parent()
     app = Chalice(app_name="demo")
 
     @app.route("/api/cookies")
@@ -58,7 +58,7 @@ def create() -> FrontDoor:
 
     media = {}
     if "DEMO_STORE_URL" in os.environ:
-        media["/seen-media/"] = EmbeddedStore(
+        media["/seen-media/"] = ObjectFiles(
             os.environ["DEMO_STORE_URL"], "seen-media", Path(os.environ["DEMO_STORE_DIR"])
         )
     artwork = None
@@ -66,9 +66,9 @@ def create() -> FrontDoor:
         artwork = ArtworkFiles(
             Path(os.environ["DEMO_ARTWORK_DIR"]), os.environ["DEMO_ARTWORK_WORKER"]
         )
-    return FrontDoor(
-        bridge=Bridge(app),
-        site=Site(Path(os.environ["DEMO_DIST"])),
+    return Gateway(
+        bridge=LambdaAdapter(app),
+        site=StaticFiles(Path(os.environ["DEMO_DIST"])),
         media=media,
         artwork=artwork,
         log=AccessLog(),

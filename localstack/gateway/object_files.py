@@ -1,5 +1,5 @@
 """
-Objects of the embedded store on the front door's own origin, so that no other port and no
+Objects of the embedded store on the gateway's own origin, so that no other port and no
 cross-origin rule stands between a player and its film.
 
 The store checks the signature; nothing is served that it has not allowed. It answers a ranged
@@ -16,29 +16,29 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-from localstack.gateway.events import FileAnswer, HttpAnswer, HttpRequest
+from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
 from localstack.gateway.files import answer_for_file
-from localstack.gateway.refusals import method_not_allowed, not_found, refuse
+from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 
 JUDGE_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class EmbeddedStore:
+class ObjectFiles:
     """The store's address, its bucket, and the folder its objects are files in."""
 
     url: str
     bucket: str
     folder: Path
 
-    def answer(self, request: HttpRequest) -> HttpAnswer | FileAnswer:
+    def answer(self, request: GatewayRequest) -> GatewayResponse | FileResponse:
         """Blocks while the store judges the signature: a millisecond."""
         if request.method not in ("GET", "HEAD"):
             return method_not_allowed("GET, HEAD")
         try:
             status = self._judge(request)
         except (OSError, http.client.HTTPException):
-            return refuse(
+            return problem_response(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
                 "The object store does not answer.",
@@ -47,7 +47,7 @@ class EmbeddedStore:
         if status == HTTPStatus.NOT_FOUND:
             return not_found()
         if status not in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
-            return refuse(
+            return problem_response(
                 HTTPStatus.FORBIDDEN, "bad_grant", "This address is not valid or has expired."
             )
         file = self._file(request.path)
@@ -57,7 +57,7 @@ class EmbeddedStore:
         content_type = asked.get("response-content-type", ["application/octet-stream"])[0]
         return answer_for_file(request, file, content_type)
 
-    def _judge(self, request: HttpRequest) -> int:
+    def _judge(self, request: GatewayRequest) -> int:
         """The status the store gives a read of the first byte."""
         address = urlsplit(self.url)
         connection = http.client.HTTPConnection(

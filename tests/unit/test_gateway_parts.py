@@ -6,12 +6,18 @@ import pytest
 from chalicelib.artwork.picture_urls import ORIGINS
 from localstack.gateway.client import peer_of, seen_from_outside
 from localstack.gateway.compress import accepts_gzip, compressed
-from localstack.gateway.events import BodyIsNotText, HttpAnswer, HttpRequest, to_answer, to_event
+from localstack.gateway.events import (
+    BodyIsNotText,
+    GatewayRequest,
+    GatewayResponse,
+    to_event,
+    to_response,
+)
 from localstack.gateway.routes import Match, RouteTable
-from localstack.gateway.site import page_security
+from localstack.gateway.static_files import page_security
 
 
-def request(**changes) -> HttpRequest:
+def request(**changes) -> GatewayRequest:
     given = {
         "method": "GET",
         "path": "/api/v1/movies/7",
@@ -21,7 +27,7 @@ def request(**changes) -> HttpRequest:
         "address": "192.0.2.1",
         "request_id": "r1",
     }
-    return HttpRequest(**(given | changes))
+    return GatewayRequest(**(given | changes))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +81,7 @@ def test_a_body_that_is_not_utf8_is_told_apart():
 
 
 def test_an_answer_keeps_several_cookies():
-    answer = to_answer(
+    answer = to_response(
         {
             "statusCode": 200,
             "headers": {"Content-Type": "text/plain"},
@@ -160,7 +166,9 @@ def test_gzip_is_used_when_the_caller_reads_it(header, expected):
 
 
 def test_a_compressed_answer_has_another_tag_and_varies():
-    plain = HttpAnswer(200, [("content-type", "application/json"), ("etag", '"x"')], b"a" * 5000)
+    plain = GatewayResponse(
+        200, [("content-type", "application/json"), ("etag", '"x"')], b"a" * 5000
+    )
 
     small = compressed(plain, "gzip")
 
@@ -171,7 +179,7 @@ def test_a_compressed_answer_has_another_tag_and_varies():
 
 @pytest.mark.parametrize("content_type", ["image/png", "video/mp4"])
 def test_what_is_compressed_already_is_left_alone(content_type):
-    plain = HttpAnswer(200, [("content-type", content_type)], b"a" * 5000)
+    plain = GatewayResponse(200, [("content-type", content_type)], b"a" * 5000)
 
     assert compressed(plain, "gzip") == plain
 

@@ -1,4 +1,4 @@
-"""A real front door on a real socket, with the demo app behind it, and somebody who asks."""
+"""A real gateway on a real socket, with the demo app behind it, and somebody who asks."""
 
 import http.client
 import os
@@ -17,8 +17,10 @@ PROCESSES = 2
 
 
 @contextmanager
-def front_door(tmp_path: Path, **environment: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """The port and the process of a front door with the demo app behind it."""
+def running_gateway(
+    tmp_path: Path, **environment: str
+) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """The port and the process of a gateway with the demo app behind it."""
     dist = tmp_path / "dist"
     (dist / "assets").mkdir(parents=True, exist_ok=True)
     (dist / "index.html").write_text("<!doctype html><title>/seen/</title>" + " " * 2000)
@@ -35,7 +37,7 @@ def front_door(tmp_path: Path, **environment: str) -> Iterator[tuple[int, subpro
         f"--workers={PROCESSES}",
         "--workers-kill-timeout=10",
         "--no-ws",
-        "front_door_demo:create",
+        "gateway_demo:create",
     ]
     paths = os.pathsep.join([str(HERE), str(ROOT)])
     process = subprocess.Popen(
@@ -47,11 +49,11 @@ def front_door(tmp_path: Path, **environment: str) -> Iterator[tuple[int, subpro
         stderr=subprocess.STDOUT,
         text=True,
     )
-    open_doors = threading.Event()
-    listening = threading.Thread(target=listen, args=(process, open_doors), daemon=True)
+    is_serving = threading.Event()
+    listening = threading.Thread(target=listen, args=(process, is_serving), daemon=True)
     listening.start()
     try:
-        assert open_doors.wait(30), "the front door did not open"
+        assert is_serving.wait(30), "the gateway did not open"
         yield port, process
     finally:
         process.terminate()
@@ -60,13 +62,13 @@ def front_door(tmp_path: Path, **environment: str) -> Iterator[tuple[int, subpro
         process.stdout.close()
 
 
-def listen(process: subprocess.Popen[str], open_doors: threading.Event) -> None:
-    """Read what the server says; set `open_doors` when all its processes have started."""
+def listen(process: subprocess.Popen[str], is_serving: threading.Event) -> None:
+    """Read what the server says; set `is_serving` when all its processes have started."""
     starting = set(range(1, PROCESSES + 1))
     for line in process.stdout:
         starting -= {number for number in starting if f"Started worker-{number} runtime" in line}
         if not starting:
-            open_doors.set()
+            is_serving.set()
 
 
 def get(port: int, path: str, method: str = "GET", body: bytes | None = None, **headers: str):

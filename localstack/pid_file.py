@@ -43,7 +43,7 @@ def _signal_group(leader: int) -> None:
 
 
 @dataclass(frozen=True)
-class Record:
+class PidFile:
     """The pid file of one child, which leads a process group."""
 
     path: Path

@@ -1,4 +1,4 @@
-"""The stream gateway's rules hold at the front door too."""
+"""The stream gateway's rules hold at the gateway too."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,8 +8,8 @@ import pytest
 from pydantic import SecretStr
 
 from chalicelib.playback.models.stream_grants import Grant
-from localstack.gateway.events import FileAnswer, HttpRequest
-from localstack.gateway.streams import Streams
+from localstack.gateway.events import FileResponse, GatewayRequest
+from localstack.gateway.library_files import LibraryFiles
 from worker.gateway.answers import Desk
 from worker.gateway.gatekeeper import Gatekeeper
 from worker.scanner.roots import Roots
@@ -56,8 +56,8 @@ def item_id(db, film) -> UUID:
 
 
 @pytest.fixture
-def streams(db, film) -> Streams:
-    return Streams(
+def streams(db, film) -> LibraryFiles:
+    return LibraryFiles(
         Desk(
             gatekeeper=Gatekeeper(db, SECRET, lambda: NOW),
             roots=Roots.of([film.parent], film.parent / "downloads"),
@@ -68,8 +68,8 @@ def streams(db, film) -> Streams:
     )
 
 
-def asked(item_id: UUID, query: str, **headers: str) -> HttpRequest:
-    return HttpRequest(
+def asked(item_id: UUID, query: str, **headers: str) -> GatewayRequest:
+    return GatewayRequest(
         method="GET",
         path=f"/stream/{item_id}",
         query=query,
@@ -85,7 +85,7 @@ def test_a_range_of_a_film_is_sent_from_its_file(streams, session_id, item_id, f
 
     answer = streams.answer(asked(item_id, query, range="bytes=10-19"))
 
-    assert isinstance(answer, FileAnswer)
+    assert isinstance(answer, FileResponse)
     assert (answer.status, answer.file, answer.start, answer.end) == (206, film, 10, 20)
     assert dict(answer.headers)["content-range"] == "bytes 10-19/4096"
 

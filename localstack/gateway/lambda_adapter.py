@@ -13,10 +13,16 @@ from chalice.app import Chalice
 
 from chalicelib.platform import telemetry
 from localstack.gateway.compress import compressed
-from localstack.gateway.events import BodyIsNotText, HttpAnswer, HttpRequest, to_answer, to_event
-from localstack.gateway.isolation import isolate
-from localstack.gateway.refusals import method_not_allowed, not_found, refuse
+from localstack.gateway.events import (
+    BodyIsNotText,
+    GatewayRequest,
+    GatewayResponse,
+    to_event,
+    to_response,
+)
+from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 from localstack.gateway.routes import RouteTable
+from localstack.gateway.thread_local_app import make_thread_safe
 
 
 class LambdaContext:
@@ -29,15 +35,15 @@ class LambdaContext:
         self.aws_request_id = request_id
 
 
-class Bridge:
+class LambdaAdapter:
     """Answers requests with a Chalice app. Safe to call from several threads."""
 
     def __init__(self, app: Chalice) -> None:
-        self.app = isolate(app)
+        self.app = make_thread_safe(app)
         self._table = RouteTable(app.routes)
         self._allow = {route: _allowed(set(methods)) for route, methods in app.routes.items()}
 
-    def answer(self, request: HttpRequest) -> HttpAnswer:
+    def answer(self, request: GatewayRequest) -> GatewayResponse:
         """Blocks until the handler is done."""
         match = self._table.find(request.path)
         if match is None:
@@ -45,22 +51,24 @@ class Bridge:
         methods = self.app.routes[match.route]
         method = "GET" if request.method == "HEAD" and "HEAD" not in methods else request.method
         if request.method == "OPTIONS":
-            return HttpAnswer(HTTPStatus.NO_CONTENT, [("allow", self._allow[match.route])], b"")
+            return GatewayResponse(
+                HTTPStatus.NO_CONTENT, [("allow", self._allow[match.route])], b""
+            )
         if method not in methods:
             return method_not_allowed(self._allow[match.route])
         try:
             event = to_event(request, match)
         except BodyIsNotText:
-            return refuse(
+            return problem_response(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The body is not UTF-8 text."
             )
         except ValueError:  # parse_qsl: more parameters than anyone needs
-            return refuse(
+            return problem_response(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "There are too many parameters."
             )
         event["httpMethod"] = event["requestContext"]["httpMethod"] = method
         result = contextvars.copy_context().run(self._call, event, request.request_id)
-        return compressed(to_answer(result), event["headers"].get("accept-encoding", ""))
+        return compressed(to_response(result), event["headers"].get("accept-encoding", ""))
 
     def _call(self, event: dict[str, Any], request_id: str) -> dict[str, Any]:
         telemetry.request_id.set(request_id)

@@ -1,19 +1,19 @@
-"""The front door's own answers: problem documents, like everybody else's."""
+"""The gateway's own answers: problem documents, like everybody else's."""
 
 import logging
 from http import HTTPStatus
 
 from chalicelib.platform.problems import Problem
-from localstack.gateway.events import HttpAnswer
+from localstack.gateway.events import GatewayResponse
 
 logger = logging.getLogger(__name__)
 
 
-def refuse(
+def problem_response(
     status: HTTPStatus, code: str, detail: str, headers: list[tuple[str, str]] | None = None
-) -> HttpAnswer:
+) -> GatewayResponse:
     problem = Problem(title=status.phrase, status=status, detail=detail, code=code)
-    return HttpAnswer(
+    return GatewayResponse(
         status,
         [
             ("content-type", "application/problem+json"),
@@ -24,12 +24,12 @@ def refuse(
     )
 
 
-def not_found() -> HttpAnswer:
-    return refuse(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
+def not_found() -> GatewayResponse:
+    return problem_response(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
 
 
-def method_not_allowed(allow: str) -> HttpAnswer:
-    return refuse(
+def method_not_allowed(allow: str) -> GatewayResponse:
+    return problem_response(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "method_not_allowed",
         f"This address answers {allow} only.",
@@ -37,8 +37,8 @@ def method_not_allowed(allow: str) -> HttpAnswer:
     )
 
 
-def too_large(limit_bytes: int) -> HttpAnswer:
-    return refuse(
+def too_large(limit_bytes: int) -> GatewayResponse:
+    return problem_response(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "too_large",
         f"A request may have at most {limit_bytes // 1024} KiB.",
@@ -46,7 +46,9 @@ def too_large(limit_bytes: int) -> HttpAnswer:
     )
 
 
-def crashed() -> HttpAnswer:
+def internal_error() -> GatewayResponse:
     """Called from an `except`: logs what happened and says that it is our fault."""
-    logger.error("front door crashed", exc_info=True)  # noqa: LOG014  # as said above
-    return refuse(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something broke on our side.")
+    logger.error("gateway crashed", exc_info=True)  # noqa: LOG014  # as said above
+    return problem_response(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something broke on our side."
+    )

@@ -1,4 +1,4 @@
-"""A process of the front door does not outlive the one that started it."""
+"""A process of the gateway does not outlive the one that started it."""
 
 import os
 import threading
@@ -6,7 +6,7 @@ import threading
 LOOK_EVERY_S = 1.0
 
 
-def end_with_parent() -> None:
+def exit_with_parent() -> None:
     """
     End this process soon after its parent is gone, however that one ended.
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from chalice.app import Chalice
 
-from localstack.gateway.bridge import Bridge
-from localstack.gateway.events import HttpRequest
+from localstack.gateway.events import GatewayRequest
+from localstack.gateway.lambda_adapter import LambdaAdapter
 
 THREADS = 8
 CALLS = 400
@@ -45,8 +45,8 @@ def echoing_app() -> Chalice:
     return app
 
 
-def asked_by(caller: str) -> HttpRequest:
-    return HttpRequest(
+def asked_by(caller: str) -> GatewayRequest:
+    return GatewayRequest(
         method="POST",
         path=f"/api/echo/{caller}",
         query="",
@@ -59,7 +59,7 @@ def asked_by(caller: str) -> HttpRequest:
 
 @pytest.mark.usefixtures("_tiny_switch_interval")
 def test_no_thread_sees_the_request_of_another():
-    bridge = Bridge(echoing_app())
+    bridge = LambdaAdapter(echoing_app())
     start = threading.Barrier(THREADS)
     foreign: list[dict[str, str]] = []
     answered: list[int] = []

@@ -1,4 +1,4 @@
-"""Pictures at the front door: what was seen before comes from disk, the rest from the worker."""
+"""Pictures at the gateway: what was seen before comes from disk, the rest from the worker."""
 
 import json
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ import pytest
 
 from localstack import ports
 from tests.artwork import PictureHost, gallery, picture_host, worker_of
-from tests.front_door import front_door, get
+from tests.gateway import get, running_gateway
 
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 
 
 @dataclass
 class House:
-    """A front door, its worker, and the provider both know."""
+    """A gateway, its worker, and the provider both know."""
 
     port: int
     host: PictureHost
@@ -32,7 +32,7 @@ def house(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with (
         picture_host() as host,
         worker_of(gallery(host, kept)) as worker,
-        front_door(
+        running_gateway(
             place, DEMO_ARTWORK_DIR=str(seen), DEMO_ARTWORK_WORKER=f"http://127.0.0.1:{worker}"
         ) as (port, _),
     ):
@@ -135,7 +135,10 @@ def test_a_query_does_not_make_another_picture(house):
 def test_without_a_worker_known_pictures_are_shown_and_new_ones_are_refused(tmp_path):
     folder, dead = tmp_path / "artwork", f"http://127.0.0.1:{ports.any_free()}"
     path = "/artwork/w342/tmdb/charade.jpg"
-    with front_door(tmp_path, DEMO_ARTWORK_DIR=str(folder), DEMO_ARTWORK_WORKER=dead) as (port, _):
+    with running_gateway(tmp_path, DEMO_ARTWORK_DIR=str(folder), DEMO_ARTWORK_WORKER=dead) as (
+        port,
+        _,
+    ):
         refused = get(port, path, accept=CHROME)
         with picture_host() as host, worker_of(gallery(host, folder)) as worker:
             get(worker, path, accept=CHROME)
