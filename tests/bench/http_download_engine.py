@@ -18,7 +18,7 @@ LOOK_EVERY_S = 0.002
 
 def main(url: str, folder: str, connections: str) -> None:
     loopback = NetworkGuard((ip_network("127.0.0.0/8"),))
-    engine = HttpEngine(loopback, most_connections=int(connections))
+    engine = HttpEngine(loopback, max_connections=int(connections))
     job_id, tick = uuid4(), threading.Event()
     cpu_s, began_s = time.process_time(), time.perf_counter()
     engine.add(Task(job_id, SourceType.HTTP, url, Path(folder)))

@@ -25,7 +25,7 @@ from chalicelib.platform.sessions import User
 from tests.downloads import FileServer, Offer, Page, Seed, WorkerHarness, as_admin, wait_until
 from tests.processes import WorkerProcess, WorkerProcesses
 from worker.downloader import folder_lock
-from worker.downloader.http.part import NOTE
+from worker.downloader.http.partial_file import METADATA_NAME
 from worker.downloader.liveness import DRAFT
 
 PACES = (None, 300_000, 600_000, 1_200_000)
@@ -331,7 +331,7 @@ def _folders(rig: Rig) -> list[str]:
         )
         # A worker killed between the last commit and its last step leaves a note of some bytes, one
         # killed while it was born a sign of life that is swept up a minute later.
-        is_crumb = path.name == NOTE or path.suffix in (DRAFT, ".moved")
+        is_crumb = path.name == METADATA_NAME or path.suffix in (DRAFT, ".moved")
         if is_crumb:
             rig.counts["crumbs"] += 1
         elif not (is_ours or is_aside or is_furniture):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.downloader.http.headers import file_name
+from worker.downloader.http.response import file_name
 from worker.downloader.names import are_inside, is_inside, leaf, safe_name, safe_paths
 
 HOSTILE = [

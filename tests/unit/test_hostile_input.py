@@ -29,7 +29,7 @@ from chalicelib.downloads.service import SourceValidator
 from chalicelib.platform.network_guard import BlockedAddress, NetworkGuard
 from tests.downloads import bencode
 from worker.downloader.engine import TaskFailed
-from worker.downloader.http.headers import file_name
+from worker.downloader.http.response import file_name
 from worker.downloader.names import are_inside, safe_name, safe_paths
 from worker.downloader.torrents.source import info_hash_of, read_magnet, read_torrent, stored_names
 

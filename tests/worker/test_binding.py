@@ -30,7 +30,7 @@ from tests.http_downloads import arrived, ends, task, under_way
 from tests.namespaces import PROXIES, seen_in
 from tests.torrents import given_by, torrent_of, upload
 from tests.torrents import task as torrent_task
-from worker.downloader.http import HttpEngine, passage
+from worker.downloader.http import HttpEngine, context
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.network import settings_for as network_settings
 
@@ -167,9 +167,9 @@ def test_a_name_server_is_an_address(servers):
 
 def test_a_connection_from_an_address_that_is_gone_is_not_waited_for(web, tmp_path, monkeypatch):
     """Nobody says so to who reads from it: for the reader it is only silent."""
-    monkeypatch.setattr("worker.downloader.http.transfer.LOOK_FOR_INTERFACE_S", 0.05)
+    monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
     its = ["127.0.0.8", "127.0.0.9"]
-    monkeypatch.setattr(passage.interface, "sources", lambda _name: tuple(its))
+    monkeypatch.setattr(context.interface, "sources", lambda _name: tuple(its))
     body = noise(MIB)
     page = web.pages["/f.mkv"] = Page(body, says_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)

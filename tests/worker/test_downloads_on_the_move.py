@@ -218,7 +218,7 @@ def another_disk(harness: WorkerHarness) -> Iterator[Path]:
     ("kind", "step"),
     [
         ("magnet", "worker.downloader.torrents.moving._copy_file"),
-        ("http", "worker.downloader.http.moving._copy_span"),
+        ("http", "worker.downloader.http.maintenance._copy_span"),
     ],
 )
 def test_what_an_engine_really_copies_to_another_disk_is_put_aside_when_it_is_cancelled(

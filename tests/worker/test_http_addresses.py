@@ -209,7 +209,7 @@ def secure(tmp_path, monkeypatch):
 def test_https_is_brought_over_several_connections(secure, tmp_path):
     body = noise(6_000_000)
     secure.pages["/f.mkv"] = Page(body, says_ranges=True, bytes_per_s=4_000_000)
-    engine = HttpEngine(LOOPBACK, split_from_bytes=1_000_000)
+    engine = HttpEngine(LOOPBACK, min_split_bytes=1_000_000)
 
     assert arrived(bring(engine, task(tmp_path, secure.url("/f.mkv")))).read_bytes() == body
     assert len(secure.ranges("/f.mkv")) >= 2

@@ -42,7 +42,7 @@ def test_a_wrong_checksum_is_the_end_and_leaves_nothing(http_engine, web, tmp_pa
 
 
 def test_a_checksum_holds_over_a_break_and_over_several_connections(web, tmp_path):
-    engine = HttpEngine(LOOPBACK, split_from_bytes=1_000_000)
+    engine = HttpEngine(LOOPBACK, min_split_bytes=1_000_000)
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=1_500_000)
     wanted = under_way(
         engine, task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256")), 3_000_000

@@ -10,9 +10,9 @@ from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
 from tests.http_downloads import arrived, bring, ends, task, under_way
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
-from worker.downloader.http.crowd import shares
-from worker.downloader.http.part import NOTE
-from worker.downloader.http.ranges import Ranges
+from worker.downloader.http.limits import share_connections
+from worker.downloader.http.partial_file import METADATA_NAME
+from worker.downloader.http.segments import Ranges
 
 MIB = 1024 * 1024
 BODY = noise(12 * MIB)
@@ -20,7 +20,7 @@ BODY = noise(12 * MIB)
 
 @pytest.fixture
 def engine():
-    engine = HttpEngine(LOOPBACK, split_from_bytes=4 * MIB)
+    engine = HttpEngine(LOOPBACK, min_split_bytes=4 * MIB)
     yield engine
     engine.close(5)
 
@@ -153,10 +153,10 @@ def test_downloads_from_one_server_share_its_connections_evenly(engine, web, tmp
 
 
 def test_however_many_there_are_each_has_one_connection():
-    assert shares(8, 1) == [8]
-    assert shares(8, 3) == [3, 3, 2]
-    assert shares(8, 8) == [1] * 8
-    assert shares(8, 20) == [1] * 20
+    assert share_connections(8, 1) == [8]
+    assert share_connections(8, 3) == [3, 3, 2]
+    assert share_connections(8, 8) == [1] * 8
+    assert share_connections(8, 20) == [1] * 20
 
 
 def test_who_is_done_takes_over_from_the_slowest(engine, web, tmp_path):
@@ -186,12 +186,15 @@ def test_case_1_after_a_kill_only_what_no_note_tells_of_comes_again(engine, web,
     page = web.pages["/f.mkv"] = shared(bytes_per_s=MIB)
     wanted = task(tmp_path, web.url("/f.mkv"))
     engine.add(wanted)
-    note = wanted.folder / NOTE
+    note = wanted.folder / METADATA_NAME
     wait_until(lambda: note.exists() and len(json.loads(note.read_text())["here"]) >= 4)
     left = tmp_path / "left"
     left.mkdir()
     told = json.loads(note.read_text())
-    for name in (NOTE, "download.part"):  # the note first: it tells of less than the part has
+    for name in (
+        METADATA_NAME,
+        "download.part",
+    ):  # the note first: it tells of less than the part has
         (left / name).write_bytes((wanted.folder / name).read_bytes())
     engine.drop(wanted.job_id, remove_files=False)
     wait_stable(lambda: web.open["/f.mkv"])
@@ -204,7 +207,7 @@ def test_case_1_after_a_kill_only_what_no_note_tells_of_comes_again(engine, web,
     here = Ranges(told["here"])
     for asked in web.ranges("/f.mkv"):
         first, last = asked.removeprefix("bytes=").split("-")
-        assert not here.filled(int(first), int(last or len(BODY) - 1) + 1)
+        assert not here.count_within(int(first), int(last or len(BODY) - 1) + 1)
 
 
 def test_the_note_never_tells_of_bytes_that_are_not_there(engine, web, tmp_path):
@@ -214,7 +217,7 @@ def test_the_note_never_tells_of_bytes_that_are_not_there(engine, web, tmp_path)
     seen = 0
     while engine.report(wanted.job_id).phase is not Phase.FINISHED:
         try:
-            here = json.loads((wanted.folder / NOTE).read_text())["here"]
+            here = json.loads((wanted.folder / METADATA_NAME).read_text())["here"]
             part = (wanted.folder / "download.part").read_bytes()
         except FileNotFoundError:
             continue

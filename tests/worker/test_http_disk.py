@@ -10,8 +10,8 @@ from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
 from tests.http_downloads import arrived, bring, ends, task, under_way
 from worker.downloader import disk
 from worker.downloader.engine import Phase
-from worker.downloader.http import HttpEngine, part
-from worker.downloader.http.part import NOTE, PART, PartFile
+from worker.downloader.http import HttpEngine, partial_file
+from worker.downloader.http.partial_file import METADATA_NAME, PART_NAME, PartialFile
 
 BODY = noise(1_000_000)
 PLENTY = 10**12
@@ -34,7 +34,7 @@ def test_case_16_what_does_not_fit_is_not_begun_and_goes_on_when_it_does(web, tm
     wanted = task(tmp_path, web.url("/f.mkv"))
     engine.add(wanted)
     fault = ends(engine, wanted).fault
-    size = (wanted.folder / PART).stat().st_size
+    size = (wanted.folder / PART_NAME).stat().st_size
     room.free = PLENTY
     engine.resume(wanted.job_id)
     report = ends(engine, wanted)
@@ -70,13 +70,13 @@ def test_case_15_a_disk_that_fills_meanwhile_is_noticed_and_nothing_is_lost(web,
 def test_case_15_a_write_that_finds_no_room_is_a_full_disk(
     http_engine, web, tmp_path, monkeypatch, code
 ):
-    def full(_self: PartFile, _data: memoryview, _offset: int) -> None:
+    def full(_self: PartialFile, _data: memoryview, _offset: int) -> None:
         raise OSError(code, "no room")
 
     web.pages["/f"] = Page(BODY)
     wanted = task(tmp_path, web.url("/f"))
     with monkeypatch.context() as patch:
-        patch.setattr(PartFile, "write_at", full)
+        patch.setattr(PartialFile, "write_at", full)
         http_engine.add(wanted)
         fault = ends(http_engine, wanted).fault
     http_engine.resume(wanted.job_id)
@@ -91,14 +91,14 @@ def test_case_17_a_note_that_cannot_be_written_leaves_the_old_one(
 ):
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=200_000)
     wanted = under_way(http_engine, task(tmp_path, web.url("/f.mkv")), 1)
-    wait_until(lambda: json.loads((wanted.folder / NOTE).read_text())["here"])
-    before = (wanted.folder / NOTE).read_bytes()
+    wait_until(lambda: json.loads((wanted.folder / METADATA_NAME).read_text())["here"])
+    before = (wanted.folder / METADATA_NAME).read_bytes()
 
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "no room")
 
     with monkeypatch.context() as patch:
-        patch.setattr(part.os, "fsync", full)
+        patch.setattr(partial_file.os, "fsync", full)
         fault = ends(http_engine, wanted).fault
     page.bytes_per_s = None
     left = {path.name for path in wanted.folder.iterdir()}
@@ -106,7 +106,7 @@ def test_case_17_a_note_that_cannot_be_written_leaves_the_old_one(
     report = ends(http_engine, wanted)
 
     assert fault.reason == "disk_full"
-    assert left == {NOTE, PART}
+    assert left == {METADATA_NAME, PART_NAME}
     assert json.loads(before)["here"]
     assert arrived(report).read_bytes() == BODY
     assert len(web.requests) == 2
@@ -123,7 +123,7 @@ def test_when_the_room_cannot_be_known_nothing_is_written(web, tmp_path):
     engine.close(5)
 
     assert fault.reason == "disk_error"
-    assert (wanted.folder / PART).stat().st_size == 0
+    assert (wanted.folder / PART_NAME).stat().st_size == 0
 
 
 def test_a_link_in_the_place_of_the_part_is_not_followed(http_engine, web, tmp_path):
@@ -131,7 +131,7 @@ def test_a_link_in_the_place_of_the_part_is_not_followed(http_engine, web, tmp_p
     wanted = task(tmp_path, web.url("/f"))
     wanted.folder.mkdir(parents=True)
     (tmp_path / "elsewhere").write_text("untouched")
-    (wanted.folder / PART).symlink_to(tmp_path / "elsewhere")
+    (wanted.folder / PART_NAME).symlink_to(tmp_path / "elsewhere")
 
     assert bring(http_engine, wanted).fault.reason == "disk_error"
     assert (tmp_path / "elsewhere").read_text() == "untouched"
@@ -140,7 +140,7 @@ def test_a_link_in_the_place_of_the_part_is_not_followed(http_engine, web, tmp_p
 def test_case_19_a_folder_in_the_place_of_the_part_is_a_fault(http_engine, web, tmp_path):
     web.pages["/f"] = Page(BODY)
     wanted = task(tmp_path, web.url("/f"))
-    (wanted.folder / PART).mkdir(parents=True)
+    (wanted.folder / PART_NAME).mkdir(parents=True)
     fault = bring(http_engine, wanted).fault
 
     assert (fault.reason, fault.may_retry) == ("disk_error", False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.downloads import Page, noise, wait_stable, wait_until
 from tests.file_server import FileServer
-from worker.downloader.http.part import NOTE, load_note
+from worker.downloader.http.partial_file import METADATA_NAME, load_metadata
 
 MIB = 1024 * 1024
 BODY = noise(24 * MIB)
@@ -25,7 +25,7 @@ from worker.downloader.engine import Phase, Task
 from worker.downloader.http import HttpEngine
 
 loopback = NetworkGuard((ip_network("127.0.0.0/8"),))
-engine = HttpEngine(loopback, split_from_bytes=1024 * 1024)
+engine = HttpEngine(loopback, min_split_bytes=1024 * 1024)
 task = Task(UUID(int=1), SourceType.HTTP, sys.argv[1], Path(sys.argv[2]))
 engine.add(task)
 print("began", flush=True)
@@ -52,11 +52,11 @@ def test_case_1_killed_at_any_moment_it_goes_on_and_ends_well(web: FileServer, t
     for _ in range(ROUNDS):
         worker = begin(web.url("/f.mkv"), folder)
         more = known + chance.randrange(1, 2 * MIB)
-        wait_until(lambda more=more: load_note(folder).size >= more)
+        wait_until(lambda more=more: load_metadata(folder).size >= more)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         worker.stdout.close()
-        now = load_note(folder).size
+        now = load_metadata(folder).size
         assert now >= known, "what was noted once is noted for good"
         known = now
         wait_stable(lambda: web.open["/f.mkv"])
@@ -67,5 +67,5 @@ def test_case_1_killed_at_any_moment_it_goes_on_and_ends_well(web: FileServer, t
     worker.wait()
 
     assert path.read_bytes() == BODY
-    assert {each.name for each in folder.iterdir()} == {"f.mkv", NOTE}
+    assert {each.name for each in folder.iterdir()} == {"f.mkv", METADATA_NAME}
     assert web.ranges("/f.mkv").count(None) == 1, "it never began anew"

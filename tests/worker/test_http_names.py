@@ -4,7 +4,7 @@ import pytest
 
 from tests.downloads import Page, noise
 from tests.http_downloads import arrived, bring, task
-from worker.downloader.http.part import NOTE
+from worker.downloader.http.partial_file import METADATA_NAME
 
 BODY = noise(100_000)
 
@@ -26,7 +26,7 @@ def test_case_26_a_hostile_name_becomes_a_leaf_in_the_jobs_folder(
     report = bring(http_engine, wanted)
 
     assert arrived(report) == wanted.folder / "x.mkv"
-    assert {path.name for path in wanted.folder.iterdir()} == {"x.mkv", NOTE}
+    assert {path.name for path in wanted.folder.iterdir()} == {"x.mkv", METADATA_NAME}
     assert report.title == "x.mkv"
 
 
@@ -52,7 +52,7 @@ def test_case_26_an_odd_name_is_one_harmless_name(http_engine, web, tmp_path, di
 
     assert path.read_bytes() == BODY
     assert path.parent == wanted.folder
-    assert {each.name for each in wanted.folder.iterdir()} == {path.name, NOTE}
+    assert {each.name for each in wanted.folder.iterdir()} == {path.name, METADATA_NAME}
     assert len(path.name.encode()) <= 255
     assert path.name.isprintable()
 

@@ -14,7 +14,7 @@ from tests.downloads import LOOPBACK, Page, noise, wait_until
 from tests.http_downloads import arrived, bring, ends, task, under_way
 from tests.listening import Socket
 from worker.downloader.engine import Phase
-from worker.downloader.http import HttpEngine, passage
+from worker.downloader.http import HttpEngine, context
 from worker.net.egress import CancelHandle, EgressRoute, connect
 from worker.net.egress import Proxy as ProxyWay
 
@@ -191,7 +191,7 @@ def test_a_cut_connection_is_not_made_at_all():
 def test_an_interface_that_is_down_keeps_everything_in_until_it_is_up(
     web, tmp_path, name, monkeypatch
 ):
-    monkeypatch.setattr("worker.downloader.http.transfer.LOOK_FOR_INTERFACE_S", 0.05)
+    monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
     web.pages["/f.mkv"] = Page(BODY)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface=name))
@@ -212,13 +212,13 @@ def test_an_interface_that_is_down_keeps_everything_in_until_it_is_up(
 def test_an_interface_that_goes_down_stops_what_runs_and_it_goes_on_by_itself(
     web, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("worker.downloader.http.transfer.LOOK_FOR_INTERFACE_S", 0.05)
+    monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
     page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface="lo"))
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 100_000)
     with monkeypatch.context() as patch:
-        patch.setattr(passage.interface, "sources", lambda _name: ())
+        patch.setattr(context.interface, "sources", lambda _name: ())
         wait_until(
             lambda: engine.report(wanted.job_id).detail is StatusDetail.WAITING_FOR_INTERFACE
         )

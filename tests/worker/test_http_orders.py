@@ -12,7 +12,7 @@ from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
 from tests.http_downloads import arrived, bring, ends, has_brought, task, under_way
 from worker.downloader.engine import Limits, Phase
 from worker.downloader.http import HttpEngine
-from worker.downloader.http.part import NOTE, PART
+from worker.downloader.http.partial_file import METADATA_NAME, PART_NAME
 
 MIB = 1024 * 1024
 BODY = noise(4 * MIB)
@@ -20,7 +20,7 @@ BODY = noise(4 * MIB)
 
 @pytest.fixture
 def engine():
-    engine = HttpEngine(LOOPBACK, split_from_bytes=2 * MIB)
+    engine = HttpEngine(LOOPBACK, min_split_bytes=2 * MIB)
     yield engine
     engine.close(5)
 
@@ -157,7 +157,7 @@ def test_case_31_a_download_goes_on_in_another_folder(engine, web, tmp_path, tar
     assert not wanted.folder.exists()
     assert report.move_error is None
     assert web.sent["/f.mkv"] < 2 * len(BODY)
-    others = {path.name for path in target.iterdir()} - {"f.mkv", NOTE}
+    others = {path.name for path in target.iterdir()} - {"f.mkv", METADATA_NAME}
     assert others <= {"somebody's.txt"}
 
 
@@ -189,7 +189,7 @@ def test_case_31_a_copy_that_fails_leaves_everything_where_it_was(
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 500_000)
     (target / "in the way").mkdir(parents=True, exist_ok=True)
     monkeypatch.setattr(os, "link", refuse)
-    monkeypatch.setattr("worker.downloader.http.moving._copy_span", refuse)
+    monkeypatch.setattr("worker.downloader.http.maintenance._copy_span", refuse)
     page.bytes_per_s = None
     engine.move(wanted.job_id, target)
     error = wait_until(lambda: engine.report(wanted.job_id).move_error)
@@ -198,7 +198,7 @@ def test_case_31_a_copy_that_fails_leaves_everything_where_it_was(
     assert error == "No space left on device"
     assert arrived(report).parent == wanted.folder
     assert arrived(report).read_bytes() == BODY
-    assert not (target / PART).exists()
+    assert not (target / PART_NAME).exists()
 
 
 def test_case_31_a_move_that_was_killed_is_done_again(engine, web, tmp_path):
@@ -243,12 +243,12 @@ def test_case_32_bytes_are_synced_before_the_name_and_the_name_after_it(
         watch(name)
     path = arrived(bring(engine, wanted))
 
-    named = calls.index(f"rename {PART}")
+    named = calls.index(f"rename {PART_NAME}")
     assert path.read_bytes() == BODY
-    assert max(at for at, call in enumerate(calls) if call == f"pwrite {PART}") < calls.index(
-        f"fsync {PART}"
+    assert max(at for at, call in enumerate(calls) if call == f"pwrite {PART_NAME}") < calls.index(
+        f"fsync {PART_NAME}"
     )
-    assert calls.index(f"fsync {PART}") < named
+    assert calls.index(f"fsync {PART_NAME}") < named
     assert f"fsync {wanted.folder.name}" in calls[named:]
 
 
@@ -260,7 +260,7 @@ def test_what_was_changed_behind_our_back_is_brought_again(engine, web, tmp_path
     wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 800_000)
     engine.pause(wanted.job_id)
     before = wait_stable(lambda: engine.report(wanted.job_id).bytes_done)
-    with (wanted.folder / PART).open("r+b") as part:
+    with (wanted.folder / PART_NAME).open("r+b") as part:
         part.write(bytes(MIB))  # the whole of the first stretch
     page.bytes_per_s = None
     engine.recheck(wanted.job_id)

@@ -8,7 +8,12 @@ from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
 from tests.http_downloads import arrived, bring, task, under_way
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
-from worker.downloader.http.part import NOTE, PART, Note, load_note
+from worker.downloader.http.partial_file import (
+    METADATA_NAME,
+    PART_NAME,
+    ResumeMetadata,
+    load_metadata,
+)
 
 BODY = noise(1_000_000)
 
@@ -129,7 +134,7 @@ def test_a_note_tells_a_new_process_where_to_go_on(http_engine, web, tmp_path):
     http_engine.drop(wanted.job_id, remove_files=False)
     page.bytes_per_s = None
     second = HttpEngine(LOOPBACK)
-    have = wait_stable(lambda: (wanted.folder / PART).stat().st_size)
+    have = wait_stable(lambda: (wanted.folder / PART_NAME).stat().st_size)
 
     assert arrived(bring(second, wanted)).read_bytes() == BODY
     assert web.asked("/f.mkv")[1]["range"] == f"bytes={have}-"
@@ -150,7 +155,7 @@ def test_case_2_killed_between_the_note_and_the_name(http_engine, web, tmp_path)
     web.pages["/f.mkv"] = Page(BODY)
     wanted = task(tmp_path, web.url("/f.mkv"))
     path = arrived(bring(http_engine, wanted))
-    path.rename(wanted.folder / PART)
+    path.rename(wanted.folder / PART_NAME)
 
     assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
     assert len(web.requests) == 1
@@ -161,9 +166,9 @@ def test_after_a_power_cut_only_what_was_noted_is_kept(http_engine, web, tmp_pat
     page = web.pages["/f.mkv"] = Page(BODY, cut_after=600_000)
     wanted = task(tmp_path, web.url("/f.mkv"))
     bring(http_engine, wanted)
-    note = json.loads((wanted.folder / NOTE).read_text())
-    (wanted.folder / NOTE).write_text(json.dumps({**note, "here": [[0, 100_000]]}))
-    with (wanted.folder / PART).open("r+b") as part:
+    note = json.loads((wanted.folder / METADATA_NAME).read_text())
+    (wanted.folder / METADATA_NAME).write_text(json.dumps({**note, "here": [[0, 100_000]]}))
+    with (wanted.folder / PART_NAME).open("r+b") as part:
         part.seek(100_000)
         part.write(bytes(500_000))
     page.cut_after = None
@@ -188,16 +193,16 @@ def test_after_a_power_cut_only_what_was_noted_is_kept(http_engine, web, tmp_pat
     ],
 )
 def test_a_note_that_makes_no_sense_is_no_note(tmp_path, note):
-    (tmp_path / NOTE).write_text(note)
+    (tmp_path / METADATA_NAME).write_text(note)
 
-    assert load_note(tmp_path) == Note()
+    assert load_metadata(tmp_path) == ResumeMetadata()
 
 
 def test_bytes_of_unknown_origin_are_not_built_upon(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     wanted = task(tmp_path, web.url("/f.mkv"))
     wanted.folder.mkdir(parents=True)
-    (wanted.folder / PART).write_bytes(b"something else")
+    (wanted.folder / PART_NAME).write_bytes(b"something else")
 
     assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
 
@@ -219,9 +224,9 @@ def test_case_25_a_whole_that_was_not_named_yet_is_not_fetched_again(http_engine
     web.pages["/f.mkv"] = Page(BODY)
     wanted = task(tmp_path, web.url("/f.mkv"))
     path = arrived(bring(http_engine, wanted))
-    note = json.loads((wanted.folder / NOTE).read_text())
-    (wanted.folder / NOTE).write_text(json.dumps({**note, "is_whole": False}))
-    path.rename(wanted.folder / PART)
+    note = json.loads((wanted.folder / METADATA_NAME).read_text())
+    (wanted.folder / METADATA_NAME).write_text(json.dumps({**note, "is_whole": False}))
+    path.rename(wanted.folder / PART_NAME)
 
     assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
     assert web.ranges("/f.mkv") == [None, "bytes=999999-"]
@@ -277,9 +282,11 @@ def test_a_note_of_an_earlier_release_is_understood(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     wanted = task(tmp_path, web.url("/f.mkv"))
     wanted.folder.mkdir(parents=True)
-    (wanted.folder / PART).write_bytes(BODY[:400_000])
+    (wanted.folder / PART_NAME).write_bytes(BODY[:400_000])
     note = {"name": "f.mkv", "total": len(BODY), "validator": '"one"', "synced": 400_000}
-    (wanted.folder / NOTE).write_text(json.dumps({**note, "boot_id": "x", "is_whole": False}))
+    (wanted.folder / METADATA_NAME).write_text(
+        json.dumps({**note, "boot_id": "x", "is_whole": False})
+    )
 
     assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
     assert web.ranges("/f.mkv") == ["bytes=400000-"]
@@ -289,7 +296,7 @@ def test_a_part_that_is_shorter_than_its_note_says_is_believed(http_engine, web,
     page = web.pages["/f.mkv"] = Page(BODY, cut_after=600_000)
     wanted = task(tmp_path, web.url("/f.mkv"))
     bring(http_engine, wanted)
-    with (wanted.folder / PART).open("r+b") as part:
+    with (wanted.folder / PART_NAME).open("r+b") as part:
         part.truncate(250_000)
     page.cut_after = None
 

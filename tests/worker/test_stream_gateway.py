@@ -453,7 +453,7 @@ def test_clients_that_vanish_leave_nothing_behind(db, roots, root, session):
 
 
 def test_more_connections_than_there_is_room_for_are_turned_away(db, roots, url):
-    with streaming(db, roots, most_connections=2) as server:
+    with streaming(db, roots, max_connections=2) as server:
         held = [Browser(server.port) for _ in range(2)]
         wait_until(lambda: server.connections == 2)
 

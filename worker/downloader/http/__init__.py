@@ -1,4 +1,4 @@
-"""Downloads from plain http(s) addresses."""
+"""Downloads from http(s) addresses."""
 
 from worker.downloader.http.engine import HttpEngine
 

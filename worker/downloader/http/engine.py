@@ -1,4 +1,4 @@
-"""The engine for plain http(s) addresses: one thread per download, and more while it pays."""
+"""The engine for http(s) addresses: a thread for each download and each of its connections."""
 
 import threading
 import time
@@ -23,17 +23,15 @@ from worker.downloader.engine import (
     Task,
     ignore_updates,
 )
-from worker.downloader.http.errand import House
-from worker.downloader.http.looking import Looks
-from worker.downloader.http.part import forget_note, whole_file
-from worker.downloader.http.passage import Passage
-from worker.downloader.http.state import State
-from worker.downloader.http.transfer import Transfer
+from worker.downloader.http.context import EgressPolicy, EngineContext
+from worker.downloader.http.download import HttpDownload
+from worker.downloader.http.inspection import AddressInspector
+from worker.downloader.http.partial_file import find_complete_file, remove_metadata
 from worker.downloader.reader import InProgressFile
 
 
 class HttpEngine:
-    """See `Engine`. Going on after a crash needs nothing but the folder."""
+    """See `Engine`. Resuming after a crash needs only the folder of the job."""
 
     def __init__(
         self,
@@ -41,156 +39,156 @@ class HttpEngine:
         *,
         free_bytes: disk.FreeBytes = disk.free_bytes,
         on_update: OnUpdate = ignore_updates,
-        most_connections: int = 4,
-        split_from_bytes: int = 32 * 1024 * 1024,
+        max_connections: int = 4,
+        min_split_bytes: int = 32 * 1024 * 1024,
     ) -> None:
         """
         Args:
-            most_connections: To one server, for one file.
-            split_from_bytes: Smaller files are here before more than one connection pays.
+            max_connections: To one server, for one file.
+            min_split_bytes: Smaller files gain nothing from more than one connection.
         """
-        passage = Passage(guard.resolver)
-        self._house = House(
-            replace(guard, resolver=passage.look_up),
+        egress = EgressPolicy(guard.resolver)
+        self._context = EngineContext(
+            replace(guard, resolver=egress.resolve),
+            egress,
             free_bytes,
             on_update,
-            most_connections,
-            split_from_bytes,
-            passage,
+            max_connections,
+            min_split_bytes,
         )
-        self._looks = Looks(self._house)
-        self._transfers: dict[UUID, Transfer] = {}
-        self._ending: dict[UUID, Transfer] = {}  # dropped, while their threads still end
+        self._inspector = AddressInspector(self._context)
+        self._downloads: dict[UUID, HttpDownload] = {}
+        self._ending: dict[UUID, HttpDownload] = {}  # dropped, while their threads still run
         self._lock = threading.Lock()
 
     def add(self, task: Task) -> None:
         with self._lock:
-            if task.job_id in self._transfers:
+            if task.job_id in self._downloads:
                 return
-            before = self._ending.pop(task.job_id, None)
-            transfer = self._transfers[task.job_id] = Transfer(task, self._house, before)
-        transfer.start()
+            previous = self._ending.pop(task.job_id, None)
+            download = self._downloads[task.job_id] = HttpDownload(task, self._context, previous)
+        download.start()
 
     def report(self, job_id: UUID) -> Report | None:
-        transfer = self._transfers.get(job_id)
-        return transfer.state.report if transfer else None
+        download = self._downloads.get(job_id)
+        return download.report if download else None
 
     def details(self, job_id: UUID) -> Details | None:
-        transfer = self._transfers.get(job_id)
-        return transfer.state.details if transfer else None
+        download = self._downloads.get(job_id)
+        return download.details if download else None
 
     def configure(self, job_id: UUID, options: JobOptions) -> None:
-        if transfer := self._transfers.get(job_id):
-            transfer.configure(options)
+        if download := self._downloads.get(job_id):
+            download.configure(options)
 
     def recheck(self, job_id: UUID) -> bool:
-        if transfer := self._transfers.get(job_id):
-            transfer.recheck()
-        return transfer is not None
+        if download := self._downloads.get(job_id):
+            download.recheck()
+        return download is not None
 
     def reannounce(self, job_id: UUID) -> None:
-        """Nobody has to be told: where the bytes are is known."""
+        """Nothing to do: an address has no peers."""
 
     def move(self, job_id: UUID, folder: Path) -> None:
-        if transfer := self._transfers.get(job_id):
-            transfer.move(folder)
+        if download := self._downloads.get(job_id):
+            download.move(folder)
 
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
         with self._lock:
-            transfer = self._transfers.pop(job_id, None)
-            if transfer is None:
+            download = self._downloads.pop(job_id, None)
+            if download is None:
                 return
             running = {job: each for job, each in self._ending.items() if each.is_running}
-            self._ending = {**running, job_id: transfer}
-        transfer.stop(removes_files=remove_files)
-        if transfer.state.report.phase is Phase.FINISHED:
-            transfer.release()
+            self._ending = {**running, job_id: download}
+        download.stop(removes_files=remove_files)
+        if download.report.phase is Phase.FINISHED:
+            download.close()
         if remove_files:
-            disk.remove_folder(transfer.state.folder, transfer.state.folder.parent)
+            disk.remove_folder(download.folder, download.folder.parent)
 
     def pause(self, job_id: UUID) -> None:
-        if transfer := self._transfers.get(job_id):
-            transfer.pause()
+        if download := self._downloads.get(job_id):
+            download.pause()
 
     def resume(self, job_id: UUID) -> None:
-        if transfer := self._transfers.get(job_id):
-            transfer.resume()
+        if download := self._downloads.get(job_id):
+            download.resume()
 
-    def finish(self, job_id: UUID, seed: SeedRules | None = None) -> None:  # noqa: ARG002  # nobody takes from us
+    def finish(self, job_id: UUID, seed: SeedRules | None = None) -> None:  # noqa: ARG002  # HTTP downloads are not seeded
         with self._lock:
-            transfer = self._transfers.pop(job_id, None)
-        if transfer is not None:
-            transfer.stop()
-            transfer.release()
-            forget_note(transfer.state.folder)
+            download = self._downloads.pop(job_id, None)
+        if download is not None:
+            download.stop()
+            download.close()
+            remove_metadata(download.folder)
 
     def tidy(self, folder: Path) -> None:
-        if whole_file(folder) is not None:
-            forget_note(folder)
+        if find_complete_file(folder) is not None:
+            remove_metadata(folder)
 
     def request_resume_data(self) -> None:
-        """Nothing to do: the note beside the bytes is all there is."""
+        """Nothing to do: resume metadata is kept in the folder."""
 
     def take_resume_data(self) -> dict[UUID, bytes]:
         return {}
 
-    def inspect(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:  # noqa: ARG002  # all are alike
-        self._looks.begin(inspection_id, source)
+    def inspect(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:  # noqa: ARG002  # an address in any case
+        self._inspector.start(inspection_id, source)
 
     def inspection_result(self, inspection_id: UUID) -> InspectionResult | None:
-        return self._looks.seen(inspection_id)
+        return self._inspector.result(inspection_id)
 
     def discard_inspection(self, inspection_id: UUID) -> None:
-        self._looks.forget(inspection_id)
+        self._inspector.discard(inspection_id)
 
     def set_rate_limits(self, limits: Limits) -> None:
-        self._house.bucket.set(limits.download)
+        self._context.rate_limit.set_rate(limits.download)
 
     def use_network(self, network: Network) -> None:
-        if self._house.passage.use(network):
-            for transfer in list(self._transfers.values()):
-                transfer.reopen()
+        if self._context.egress.apply(network):
+            for download in list(self._downloads.values()):
+                download.reconnect()
 
     def connectivity(self) -> Connectivity:
-        return self._house.passage.connectivity()
+        return self._context.egress.connectivity()
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
-        transfer = self._transfers.get(job_id)
-        if transfer is None or file_index != 0:
+        download = self._downloads.get(job_id)
+        if download is None or file_index != 0:
             return None
-        report = transfer.state.report
+        report = download.report
         is_readable = report.phase in (Phase.RUNNING, Phase.FINISHED) and report.bytes_total > 0
-        return HttpFile(transfer.state) if is_readable else None
+        return HttpFile(download) if is_readable else None
 
     def close(self, within_s: float) -> dict[UUID, bytes]:
-        self._looks.close()
+        self._inspector.close()
         with self._lock:
-            transfers = list(self._transfers.values())
-            self._transfers.clear()
-        for transfer in transfers:
-            transfer.stop()
+            downloads = list(self._downloads.values())
+            self._downloads.clear()
+        for download in downloads:
+            download.stop()
         deadline = time.monotonic() + min(within_s, 1.0)
-        for transfer in transfers:
-            # Waiting for a silent source to time out would gain nothing: it writes no more.
-            transfer.join(max(deadline - time.monotonic(), 0))
-            if transfer.state.report.phase is Phase.FINISHED:
-                transfer.release()
+        for download in downloads:
+            # A stopped download writes nothing more: do not wait for a server that is silent.
+            download.join(max(deadline - time.monotonic(), 0))
+            if download.report.phase is Phase.FINISHED:
+                download.close()
         return {}
 
 
 class HttpFile:
-    """See `InProgressFile`. Where the source allows it, what is read is brought first."""
+    """See `InProgressFile`. Where the server sends ranges, what is read is fetched first."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
-        report = state.report
+    def __init__(self, download: HttpDownload) -> None:
+        self._download = download
+        report = download.report
         self.name = report.title
         self.size = report.bytes_total
 
     def read(self, offset: int, length: int, timeout_s: float = 30.0) -> bytes:
         if offset < 0 or length < 0:
-            raise ValueError("offset and length are not negative")
-        return self._state.read(self, offset, length, timeout_s)
+            raise ValueError("offset and length must not be negative")
+        return self._download.read(self, offset, length, timeout_s)
 
     def close(self) -> None:
-        self._state.forget_reader(self)
+        self._download.remove_reader(self)

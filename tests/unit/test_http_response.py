@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.downloader.http import headers as heads
+from worker.downloader.http import response
 
 OLD = "Wed, 21 Oct 2015 07:28:00 GMT"
 
@@ -28,7 +28,7 @@ OLD = "Wed, 21 Oct 2015 07:28:00 GMT"
     ],
 )
 def test_only_what_proves_that_a_file_is_the_same_counts(headers, expected):
-    assert heads.validator(headers) == expected
+    assert response.strong_validator(headers) == expected
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_only_what_proves_that_a_file_is_the_same_counts(headers, expected):
     ],
 )
 def test_a_range_that_makes_no_sense_is_none(text, expected):
-    found = heads.content_range({"content-range": text})
+    found = response.content_range({"content-range": text})
 
     assert (found and (found.first, found.last, found.total)) == expected
 
@@ -63,9 +63,9 @@ def test_a_range_that_makes_no_sense_is_none(text, expected):
     ],
 )
 def test_a_length_is_announced_or_it_is_not(headers, expected):
-    assert heads.content_length(headers) == expected
+    assert response.content_length(headers) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), [("bytes", True), ("none", False), ("", False)])
 def test_a_server_says_whether_it_gives_parts(text, expected):
-    assert heads.takes_ranges({"accept-ranges": text}) is expected
+    assert response.accepts_ranges({"accept-ranges": text}) is expected

@@ -1,0 +1,398 @@
+"""One download over HTTP: its state, the commands it takes, and the thread that works on it."""
+
+import threading
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from chalicelib.downloads.models.details import TorrentEntry
+from chalicelib.downloads.models.options import JobOptions, StatusDetail
+from chalicelib.leases.models import ArrivedFile
+from worker.downloader import disk
+from worker.downloader.engine import Details, Phase, Report, Task, TaskFailed
+from worker.downloader.http import errors, maintenance
+from worker.downloader.http.connection import RangeRefused
+from worker.downloader.http.context import EngineContext, InterfaceDown
+from worker.downloader.http.limits import TokenBucket
+from worker.downloader.http.partial_file import PartialFile, find_complete_file
+from worker.downloader.http.segmented_fetch import FetchOptions, Outcome, SegmentedFetch
+from worker.downloader.http.segments import Ranges, percentages
+from worker.downloader.reader import NotArriving
+
+INTERFACE_CHECK_INTERVAL_S = 1.0
+MAX_PIECES = 200
+#: A waiting reader repeats its request this often, so that its offset keeps its priority.
+READER_INTERVAL_S = 1.0
+
+
+@dataclass(slots=True)
+class PendingCommands:
+    """Until the thread has carried them out."""
+
+    removes_files: bool = False
+    recheck: bool = False
+    move_to: Path | None = None
+
+    @property
+    def has_work(self) -> bool:
+        return self.recheck or self.move_to is not None
+
+
+class HttpDownload:
+    """
+    Thread-safe. All state is guarded by one lock, which never leaves this class.
+
+    `FetchControl` has a lock of its own, taken after this one where both are needed.
+    """
+
+    def __init__(
+        self, task: Task, context: EngineContext, previous: "HttpDownload | None" = None
+    ) -> None:
+        """`previous` is an earlier download into the same folder, whose thread may still run."""
+        self._task = task
+        self._context = context
+        self._previous = previous
+        self._options = task.options
+        self._rate_limit = TokenBucket()
+        self._rate_limit.set_rate(task.options.download_limit)
+        self._trusts_ranges = True  # until the server announced ranges and did not send them
+        self._changed = threading.Condition()
+        self._report = Report(Phase.PREPARING, StatusDetail.CONNECTING, folder=task.folder)
+        self._folder = task.folder
+        self._file: PartialFile | None = None
+        self._fetch: SegmentedFetch | None = None  # while it runs
+        self._commands = PendingCommands()
+        self._is_paused = False
+        self._is_stopped = False
+        self._thread = threading.Thread(target=self._run, name=f"http {task.job_id}", daemon=True)
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread.is_alive()
+
+    @property
+    def report(self) -> Report:
+        with self._changed:
+            report, fetch = self._report, self._fetch
+            if fetch is None:
+                return report
+            is_flowing = report.phase is Phase.RUNNING and not self._is_paused
+            speed = fetch.bytes_per_s if is_flowing else 0
+            return replace(report, bytes_done=fetch.control.bytes_done, download_bytes_per_s=speed)
+
+    @property
+    def details(self) -> Details:
+        with self._changed:
+            report, fetch = self.report, self._fetch
+            is_complete = report.phase is Phase.FINISHED
+            arrived = Ranges([(0, report.bytes_total)]) if is_complete else self._arrived()
+            return Details(
+                file_bytes=(report.bytes_done,),
+                trackers=fetch.control.connection_rows() if fetch else (),
+                pieces=percentages(arrived, report.bytes_total, MAX_PIECES),
+            )
+
+    def read(self, reader: object, offset: int, length: int, timeout_s: float) -> bytes:
+        """See `InProgressFile.read`."""
+        deadline_s = time.monotonic() + timeout_s
+        while True:
+            with self._changed:
+                end = max(min(offset + length, self._report.bytes_total), offset)
+                if self._report.phase is Phase.FINISHED or self._arrived().contains(offset, end):
+                    return self._read_arrived(reader, offset, end)
+                remaining_s = deadline_s - time.monotonic()
+                if self._is_over or remaining_s <= 0:
+                    raise NotArriving
+                wait_s, fetch = min(remaining_s, READER_INTERVAL_S), self._fetch
+                if fetch is None:
+                    self._changed.wait(wait_s)
+                    continue
+            fetch.control.wait_for(reader, (offset, end), wait_s)
+
+    def remove_reader(self, reader: object) -> None:
+        with self._changed:
+            if self._fetch is not None:
+                self._fetch.control.remove_reader(reader)
+
+    # Commands.
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def pause(self) -> None:
+        with self._changed:
+            self._is_paused = True
+            if self._fetch is not None:
+                self._fetch.control.pause()
+
+    def resume(self) -> None:
+        """Also after a fault that may pass."""
+        with self._changed:
+            self._is_paused = False
+            fault = self._report.fault
+            if fault is not None and fault.may_retry:
+                self._update(phase=Phase.PREPARING, fault=None)
+            if self._fetch is not None:
+                self._fetch.control.resume()
+            self._changed.notify_all()
+
+    def configure(self, options: JobOptions) -> None:
+        with self._changed:
+            self._options = options
+            self._rate_limit.set_rate(options.download_limit)
+            if self._fetch is not None:
+                self._fetch.control.set_max_connections(self._max_connections())
+
+    def recheck(self) -> None:
+        with self._changed:
+            self._commands.recheck = True
+            self.reconnect()
+
+    def move(self, folder: Path) -> None:
+        with self._changed:
+            self._commands.move_to = folder
+            self.reconnect()
+
+    def reconnect(self) -> None:
+        """Close all connections; without another command the download goes on where it was."""
+        with self._changed:
+            if self._fetch is not None:
+                self._fetch.control.cancel(discard=self._commands.removes_files)
+            self._changed.notify_all()
+
+    def stop(self, *, removes_files: bool = False) -> None:
+        """Write nothing more."""
+        with self._changed:
+            self._is_stopped = True
+            self._commands.removes_files = removes_files
+            self.reconnect()
+
+    def close(self) -> None:
+        """Close the file of a download that is over."""
+        with self._changed:
+            if self._is_over or not self.is_running:
+                self._close_file()
+
+    def join(self, timeout_s: float | None = None) -> None:
+        self._thread.join(timeout_s)
+
+    # State; the lock is held, or taken here.
+
+    @property
+    def _is_over(self) -> bool:
+        return self._is_stopped or self._report.phase in (Phase.FINISHED, Phase.BROKEN)
+
+    def _update(self, **changes: object) -> None:
+        with self._changed:
+            self._report = replace(self._report, **changes)  # type: ignore[arg-type]
+            self._changed.notify_all()
+
+    def _arrived(self) -> Ranges:
+        if self._fetch is not None:
+            return self._fetch.control.arrived()
+        return self._file.arrived if self._file is not None else Ranges()
+
+    def _read_arrived(self, reader: object, offset: int, end: int) -> bytes:
+        if self._fetch is not None:
+            self._fetch.control.expect_reader(reader, end)
+        if self._file is not None:
+            return self._file.read_at(offset, end - offset)
+        if not self._report.files:
+            raise NotArriving
+        with Path(self._report.files[0].path).open("rb") as file:
+            file.seek(offset)
+            return file.read(end - offset)
+
+    def _open_file(self) -> PartialFile:
+        """Raises `OSError`."""
+        with self._changed:
+            if self._file is None:
+                self._file = PartialFile(self._folder)
+            return self._file
+
+    def _close_file(self) -> None:
+        with self._changed:
+            file, self._file = self._file, None
+        if file is not None:
+            file.close()
+
+    def _max_connections(self) -> int:
+        is_one = self._options.is_sequential or not self._trusts_ranges
+        return 1 if is_one else self._context.max_connections
+
+    # The thread.
+
+    def _run(self) -> None:
+        if self._previous is not None:
+            self._previous.join()
+            self._previous = None
+        while self._wait_for_work():
+            try:
+                if (to := self._commands.move_to) is not None:
+                    self._move(to)
+                elif self._commands.recheck:
+                    self._recheck()
+                else:
+                    self._download()
+            except InterfaceDown:
+                with self._changed:
+                    self._update(detail=StatusDetail.WAITING_FOR_INTERFACE)
+                    self._changed.wait(INTERFACE_CHECK_INTERVAL_S)
+            except Exception as error:  # noqa: BLE001  # every one becomes a fault with a reason
+                self._break(error)
+        if self._report.phase is not Phase.FINISHED:  # otherwise readers may use the file
+            self.close()
+        if self._commands.removes_files:
+            disk.remove_folder(self._folder, self._folder.parent)
+
+    def _wait_for_work(self) -> bool:
+        """False when it is stopped."""
+        with self._changed:
+            while not self._is_stopped:
+                if self._commands.has_work or not (self._is_paused or self._is_over):
+                    return True
+                self._changed.wait()
+            return False
+
+    def _download(self) -> None:
+        if self._file is None and (path := find_complete_file(self._folder)) is not None:
+            self._complete(path)
+            return
+        file = self._open_file()
+        if file.has_lost_metadata:
+            self._update(warning=errors.METADATA_LOST)
+        while True:
+            size = file.arrived.size
+            try:
+                outcome = self._fetch_missing(file)
+            except RangeRefused as error:
+                if not self._trusts_ranges:
+                    message = "The server sends less than it announces."
+                    raise TaskFailed("unreachable", message, may_retry=True) from error
+                self._trusts_ranges = False  # one connection, from the front
+                continue
+            if outcome is not Outcome.INCOMPLETE:
+                return
+            if file.arrived.size <= size:
+                message = "The server closes every connection."
+                raise TaskFailed("unreachable", message, may_retry=True)
+
+    def _fetch_missing(self, file: PartialFile) -> Outcome:
+        options = FetchOptions(
+            self._task.source,
+            self._task.title,
+            self._options.checksum,
+            self._rate_limit,
+            self._max_connections(),
+            self._trusts_ranges,
+        )
+        fetch = SegmentedFetch(
+            self._context, file, options, lambda phase: self._report_phase(file, phase)
+        )
+        with self._changed:
+            if self._is_paused or self._is_stopped or self._commands.has_work:
+                return Outcome.CANCELLED
+            self._fetch = fetch
+        try:
+            outcome = fetch.run()
+        finally:
+            with self._changed:
+                self._update(bytes_done=fetch.control.bytes_done)
+                self._fetch = None
+        if outcome is Outcome.COMPLETE:
+            self._finalize(file, fetch)
+        return outcome
+
+    def _report_phase(self, file: PartialFile, phase: Phase) -> None:
+        name, total = file.metadata.name, file.metadata.total or 0
+        self._update(
+            phase=phase,
+            detail=StatusDetail.CHECKING if phase is Phase.CHECKING else None,
+            title=name,
+            bytes_total=total,
+            bytes_done=file.arrived.size,
+            contents=(TorrentEntry(index=0, path=name, size_bytes=total),),
+        )
+        self._context.on_update()
+
+    def _finalize(self, file: PartialFile, fetch: SegmentedFetch) -> None:
+        """Verify the complete file, and give it its name."""
+        self._update(detail=StatusDetail.FINISHING)
+        total = file.arrived.prefix  # the announced length, where there was one
+        checksum = self._options.checksum or file.metadata.digest
+        try:
+            maintenance.verify_checksum(file, total, checksum, fetch.verifier)
+        except TaskFailed:
+            self._close_file()
+            self._update(bytes_done=0)
+            raise
+        if not self._is_stopped:
+            self._complete(file.finalize(total))
+
+    def _complete(self, path: Path) -> None:
+        size = path.stat().st_size
+        self._update(
+            phase=Phase.FINISHED,
+            detail=None,
+            title=path.name,
+            bytes_total=size,
+            bytes_done=size,
+            contents=(TorrentEntry(index=0, path=path.name, size_bytes=size),),
+            files=(ArrivedFile(0, str(path), size),),
+        )
+        self._context.on_update()
+
+    def _move(self, to: Path) -> None:
+        before = self._report
+        self._update(phase=Phase.MOVING, detail=StatusDetail.MOVING)
+        self._context.on_update()
+        if before.phase is not Phase.FINISHED:  # otherwise readers may use the file
+            self._close_file()
+        after = maintenance.move_download(before, self._folder, to)
+        with self._changed:
+            self._report, self._folder = after, after.folder or self._folder
+            self._changed.notify_all()
+            if self._commands.move_to == to:
+                self._commands.move_to = None
+        self._context.on_update()
+
+    def _recheck(self) -> None:
+        """Discard what is not as it should be; it is fetched again."""
+        context, source = self._context, self._task.source
+        self._commands.recheck = False
+        self._update(phase=Phase.CHECKING, detail=StatusDetail.CHECKING, fault=None)
+        context.on_update()
+        self._close_file()
+        checksum = self._options.checksum
+        path = maintenance.find_valid_file(context, source, self._folder, checksum)
+        if path is not None:
+            self._complete(path)
+            return
+        file = self._open_file()
+        maintenance.discard_changed_spans(context, source, file)
+        self._update(
+            phase=Phase.PREPARING,
+            detail=StatusDetail.CONNECTING,
+            bytes_done=file.arrived.size,
+            files=(),
+        )
+        context.on_update()
+
+    def _break(self, error: Exception) -> None:
+        if isinstance(error, OSError) and error.errno in errors.NO_SPACE_ERRNOS:
+            report = self._report
+            try:
+                free = self._context.free_bytes(self._folder)
+            except OSError:
+                free = 0
+            needed = max(report.bytes_total - report.bytes_done, 0)
+            fault = errors.disk_full_error(needed, free).fault
+        else:
+            fault = errors.fault_of(error)
+        if not self._is_stopped:
+            self._update(phase=Phase.BROKEN, detail=None, fault=fault)
+            self._context.on_update()
