@@ -16,12 +16,12 @@ from PIL import Image
 from chalicelib.artwork.picture_urls import Picture
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.providers.http_pool import RequestTimeouts
-from worker.artwork.desk import ArtworkDesk
-from worker.artwork.disk import Disk
-from worker.artwork.gallery import Gallery
-from worker.artwork.limits import NewPictures
-from worker.artwork.origins import Origins
-from worker.artwork.shrink import shrink
+from worker.artwork.file_cache import ImageFileCache
+from worker.artwork.handler import ArtworkHandler
+from worker.artwork.rate_limit import RenditionRateLimiter
+from worker.artwork.renditions import RenditionService
+from worker.artwork.resize import shrink
+from worker.artwork.upstream import UpstreamClient
 from worker.gateway.server import StreamServer
 
 HERE = NetworkGuard((ip_network("127.0.0.0/8"),))
@@ -109,7 +109,7 @@ class PictureHost:
     """A provider on a free port of 127.0.0.1."""
 
     def __init__(self) -> None:
-        self._asking: list[Origins] = []
+        self._asking: list[UpstreamClient] = []
         self._handler = type(
             "Handler", (Provider,), {"asked": Counter(), "asked_again": threading.Event()}
         )
@@ -129,15 +129,15 @@ class PictureHost:
         sizes = dict.fromkeys((picture.size, "original"))
         return [f"{origin}/{size}/{picture.path}" for size in sizes]
 
-    def origins(self, guard: NetworkGuard = HERE) -> Origins:
+    def upstream(self, guard: NetworkGuard = HERE) -> UpstreamClient:
         """Who asks this provider; kept connections are closed with it."""
-        origins = Origins(guard, self.addresses, SOON)
-        self._asking.append(origins)
-        return origins
+        upstream = UpstreamClient(guard, self.addresses, SOON)
+        self._asking.append(upstream)
+        return upstream
 
     def close(self) -> None:
-        for origins in self._asking:
-            origins.close()
+        for upstream in self._asking:
+            upstream.close()
         self._server.shutdown()
         self._server.server_close()
 
@@ -151,16 +151,22 @@ def picture_host() -> Iterator[PictureHost]:
         host.close()
 
 
-def gallery(host: PictureHost, folder: Path, *, max_bytes: int = 10**9, **options) -> Gallery:
-    return Gallery(Disk(folder, max_bytes), host.origins().read, shrink, **options)
+def renditions(
+    host: PictureHost, folder: Path, *, max_bytes: int = 10**9, **options
+) -> RenditionService:
+    return RenditionService(
+        ImageFileCache(folder, max_bytes), host.upstream().read, shrink, **options
+    )
 
 
 @contextmanager
-def worker_of(pictures: Gallery, limit: NewPictures | None = None) -> Iterator[int]:
+def worker_of(
+    pictures: RenditionService, limit: RenditionRateLimiter | None = None
+) -> Iterator[int]:
     """The port of a stream gateway that answers for pictures alone."""
-    desk = ArtworkDesk(pictures, limit or NewPictures())
+    handler = ArtworkHandler(pictures, limit or RenditionRateLimiter())
     # Nothing here asks for a stream.
-    server = StreamServer(None, "127.0.0.1", 0, artwork=desk.answer)
+    server = StreamServer(None, "127.0.0.1", 0, artwork=handler.answer)
     server.open()
     thread = threading.Thread(target=server.serve)
     thread.start()

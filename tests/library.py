@@ -21,8 +21,8 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.playback.models.stream_grants import Grant
 from tests.titles import make_person
-from worker.gateway.answers import Desk, OpenInProgress
-from worker.gateway.gatekeeper import Gatekeeper
+from worker.gateway.authorization import Authorizer
+from worker.gateway.responses import OpenInProgress, RequestHandler
 from worker.gateway.server import StreamServer
 from worker.scanner.imports import Importer
 from worker.scanner.probe import Prober
@@ -190,9 +190,9 @@ def streaming(
     **options: Any,
 ) -> Iterator[StreamServer]:
     """The stream gateway on a free port."""
-    gatekeeper = Gatekeeper(db, SECRET, clock, now_s)
-    desk = Desk(gatekeeper, roots, clock, open_in_progress, "same-origin")
-    server = StreamServer(desk, "127.0.0.1", 0, **options)
+    authorizer = Authorizer(db, SECRET, clock, now_s)
+    handler = RequestHandler(authorizer, roots, clock, open_in_progress, "same-origin")
+    server = StreamServer(handler, "127.0.0.1", 0, **options)
     server.open()
     thread = threading.Thread(target=server.serve)
     thread.start()

@@ -14,9 +14,9 @@ from chalicelib.platform.settings import Settings
 from chalicelib.platform.telemetry import configure_logging
 from chalicelib.wiring import wire
 from worker import commands
-from worker.artwork.component import Artwork
+from worker.artwork.component import ArtworkComponent
 from worker.downloader.component import DownloaderComponent
-from worker.gateway.component import Streams
+from worker.gateway.component import StreamGatewayComponent
 from worker.imdb.component import Imdb
 from worker.main import Component, run
 from worker.metadata.component import Metadata
@@ -27,7 +27,7 @@ from worker.ticker import Ticker
 def components() -> list[Component]:
     """Every component of the worker, built from the settings."""
     downloads = DownloaderComponent.from_settings()
-    artwork = Artwork.from_settings()
+    artwork = ArtworkComponent.from_settings()
     # Streams last: once its port answers, everything runs.
     return [
         downloads,
@@ -36,7 +36,7 @@ def components() -> list[Component]:
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,
-        Streams.from_settings(downloads.open_in_progress, artwork.desk.answer),
+        StreamGatewayComponent.from_settings(downloads.open_in_progress, artwork.handler.answer),
     ]
 
 

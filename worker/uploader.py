@@ -24,7 +24,7 @@ from chalicelib.library.store import uploads
 from chalicelib.library.store.uploads import ToPush, Upload
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from worker.gateway.files import NotServed, open_beneath
+from worker.gateway.files import FileNotServed, open_beneath
 from worker.object_store import STORE_ERRORS, in_words, is_broken_upload, is_missing_upload
 from worker.scanner.roots import Roots
 from worker.stopping import check
@@ -95,7 +95,7 @@ class Uploader:
             return True
         try:
             file = open_beneath(self.roots, text_to_path(item.path))
-        except NotServed as error:
+        except FileNotServed as error:
             raise self._failed(item, "The file is not there.") from error
         try:
             return self._push(item, file)

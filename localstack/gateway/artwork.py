@@ -18,8 +18,8 @@ from chalicelib.platform.settings import Settings
 from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 from localstack.ports import reachable
-from worker.artwork.disk import find
-from worker.artwork.forms import form_for
+from worker.artwork.file_cache import find
+from worker.artwork.formats import negotiate_format
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class ArtworkFiles:
         picture = Picture.at(request.path)
         if picture is None:
             return not_found()
-        kept = find(self.folder, picture, form_for(request.header("accept")))
+        kept = find(self.folder, picture, negotiate_format(request.header("accept")))
         if kept is None:
             return None
         if kept.is_known_to(request.header("if-none-match")):

@@ -1,7 +1,7 @@
 """
 Files of the library on the gateway's own origin.
 
-The rules are the stream gateway's own (worker/gateway): the same desk checks the grant and
+The rules are the stream gateway's own (worker/gateway): the same handler checks the grant and
 finds the file; only the sending is the gateway's server. A torrent in progress lives in
 the worker's memory and is read at the worker's address.
 """
@@ -17,24 +17,29 @@ from chalicelib.platform.errors import SeenError
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
-from worker.gateway.answers import Answer, Desk, refusal, refusal_of
-from worker.gateway.gatekeeper import Gatekeeper
-from worker.gateway.requests import BadRequest, Request
+from worker.gateway.authorization import Authorizer
+from worker.gateway.requests import BadRequest, StreamRequest
+from worker.gateway.responses import (
+    RequestHandler,
+    StreamResponse,
+    problem_response,
+    problem_response_of,
+)
 from worker.scanner.roots import Roots
 
 
 class LibraryFiles:
     """Answers `/stream/…` with files of this machine."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, handler: RequestHandler) -> None:
+        self._handler = handler
 
     @classmethod
     def from_settings(cls) -> "LibraryFiles":
         settings = get(Settings)
         return cls(
-            Desk(
-                gatekeeper=Gatekeeper(get(Database), settings.seen_secret, utc_now),
+            RequestHandler(
+                authorizer=Authorizer(get(Database), settings.seen_secret, utc_now),
                 roots=Roots.of(settings.library_roots, settings.download_dir),
                 clock=utc_now,
                 open_in_progress=lambda _job_id, _file_index: None,
@@ -45,8 +50,8 @@ class LibraryFiles:
     def answer(self, request: GatewayRequest) -> GatewayResponse | FileResponse:
         """Blocks while the database says whether the session lives."""
         try:
-            answer = self._desk.answer(
-                Request(
+            answer = self._handler.answer(
+                StreamRequest(
                     method=request.method,
                     path=request.path,
                     query=request.query,
@@ -55,16 +60,16 @@ class LibraryFiles:
                 )
             )
         except SeenError as error:
-            answer = refusal_of(error)
+            answer = problem_response_of(error)
         except BadRequest as error:
-            answer = refusal(HTTPStatus.BAD_REQUEST, "bad_request", str(error))
+            answer = problem_response(HTTPStatus.BAD_REQUEST, "bad_request", str(error))
         try:
             return _sent_from_here(answer)
         finally:
             answer.close()
 
 
-def _sent_from_here(answer: Answer) -> GatewayResponse | FileResponse:
+def _sent_from_here(answer: StreamResponse) -> GatewayResponse | FileResponse:
     headers = [(name.lower(), value) for name, value in answer.headers]
     if answer.part is None or answer.file < 0:
         return GatewayResponse(answer.status, headers, answer.text)

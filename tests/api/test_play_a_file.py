@@ -13,7 +13,7 @@ import pytest
 from chalicelib.platform.db import Database
 from tests.library import make_item
 from tests.titles import make_show, make_title
-from worker.gateway.component import Streams
+from worker.gateway.component import StreamGatewayComponent
 from worker.scanner.component import Library
 from worker.scanner.scan import Scanner
 
@@ -26,7 +26,7 @@ def sintel(db: Database) -> int:
 @pytest.fixture
 def stream(api):
     """The stream gateway on a free port."""
-    part = Streams.from_settings(lambda _job_id, _file_index: None)
+    part = StreamGatewayComponent.from_settings(lambda _job_id, _file_index: None)
     part.server.port = 0
     part.server.open()
     thread = threading.Thread(target=part.server.serve)

@@ -3,9 +3,11 @@
 import threading
 
 from chalicelib.wiring import wire
-from worker.gateway.component import Streams
+from worker.gateway.component import StreamGatewayComponent
 from worker.main import run
 
 if __name__ == "__main__":
     wire()
-    run([Streams.from_settings(lambda _job_id, _file_index: None)], threading.Event())
+    run(
+        [StreamGatewayComponent.from_settings(lambda _job_id, _file_index: None)], threading.Event()
+    )

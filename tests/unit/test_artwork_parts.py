@@ -16,14 +16,14 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.artwork import picture_bytes
-from worker.artwork.component import Artwork
-from worker.artwork.disk import ARRIVING, Disk, find
-from worker.artwork.errors import PictureNotFetched, TooManyNewPictures
-from worker.artwork.forms import Form, form_for
-from worker.artwork.limits import NewPictures
-from worker.artwork.origins import Origins, mirrored
-from worker.artwork.shrink import placeholder, shrink
+from worker.artwork.component import ArtworkComponent
+from worker.artwork.errors import ImageFetchFailed, TooManyNewImages
+from worker.artwork.file_cache import INCOMING_FOLDER, ImageFileCache, find
+from worker.artwork.formats import ImageFormat, negotiate_format
+from worker.artwork.rate_limit import RenditionRateLimiter
+from worker.artwork.resize import placeholder, shrink
 from worker.artwork.thumbhash import encode
+from worker.artwork.upstream import UpstreamClient, mirror_urls
 
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 GOLDEN_HASH = "d9280a2c84546487508788848879447f7ac7f4"
@@ -33,16 +33,16 @@ POSTER = Picture("w500", "tmdb", "abcd.jpg")
 @pytest.mark.parametrize(
     ("accept", "form"),
     [
-        (CHROME, Form.WEBP),
-        ("image/WebP;q=0.5", Form.WEBP),
-        ("image/webp;q=0, image/*", Form.PLAIN),
-        ("image/png,image/*;q=0.8", Form.PLAIN),
-        ("*/*", Form.PLAIN),
-        ("", Form.PLAIN),
+        (CHROME, ImageFormat.WEBP),
+        ("image/WebP;q=0.5", ImageFormat.WEBP),
+        ("image/webp;q=0, image/*", ImageFormat.PLAIN),
+        ("image/png,image/*;q=0.8", ImageFormat.PLAIN),
+        ("*/*", ImageFormat.PLAIN),
+        ("", ImageFormat.PLAIN),
     ],
 )
 def test_webp_is_for_who_names_it(accept, form):
-    assert form_for(accept) is form
+    assert negotiate_format(accept) is form
 
 
 def read(content: bytes) -> Image.Image:
@@ -50,7 +50,8 @@ def read(content: bytes) -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    ("form", "suffix", "kind"), [(Form.WEBP, ".webp", "WEBP"), (Form.PLAIN, ".jpg", "JPEG")]
+    ("form", "suffix", "kind"),
+    [(ImageFormat.WEBP, ".webp", "WEBP"), (ImageFormat.PLAIN, ".jpg", "JPEG")],
 )
 def test_a_picture_is_made_as_wide_as_its_size_class(form, suffix, kind):
     content, end = shrink(picture_bytes(1000, 1500), 342, form)
@@ -61,7 +62,7 @@ def test_a_picture_is_made_as_wide_as_its_size_class(form, suffix, kind):
 
 
 def test_a_small_picture_is_not_blown_up():
-    assert read(shrink(picture_bytes(90, 128), 500, Form.WEBP)[0]).size == (90, 128)
+    assert read(shrink(picture_bytes(90, 128), 500, ImageFormat.WEBP)[0]).size == (90, 128)
 
 
 def test_what_can_be_seen_through_stays_so():
@@ -70,7 +71,7 @@ def test_what_can_be_seen_through_stays_so():
     out = io.BytesIO()
     logo.save(out, "PNG")
 
-    for form, suffix in ((Form.WEBP, ".webp"), (Form.PLAIN, ".png")):
+    for form, suffix in ((ImageFormat.WEBP, ".webp"), (ImageFormat.PLAIN, ".png")):
         content, end = shrink(out.getvalue(), 500, form)
         assert end == suffix
         assert read(content).convert("RGBA").getpixel((499, 5))[3] == 0
@@ -82,7 +83,7 @@ def test_unusual_colours_are_read(mode):
     kind = "JPEG" if mode == "CMYK" else "PNG"
     Image.new(mode, (40, 60)).save(out, kind)
 
-    assert read(shrink(out.getvalue(), 500, Form.WEBP)[0]).size == (40, 60)
+    assert read(shrink(out.getvalue(), 500, ImageFormat.WEBP)[0]).size == (40, 60)
 
 
 def test_nothing_but_the_picture_leaves():
@@ -92,7 +93,7 @@ def test_nothing_but_the_picture_leaves():
     Image.new("RGB", (50, 50)).save(out, "JPEG", exif=exif, comment=b"where I live")
     polyglot = out.getvalue() + b"<script>alert(1)</script>"
 
-    for form in Form:
+    for form in ImageFormat:
         content, _ = shrink(polyglot, 500, form)
         assert b"where I live" not in content
         assert b"<script" not in content
@@ -128,8 +129,8 @@ def png_claiming(width: int, height: int) -> bytes:
     ids=["bomb", "largest", "empty", "html", "svg", "gif", "pdf", "cut", "head", "nothing"],
 )
 def test_what_is_no_picture_we_read_is_refused(content):
-    for form in Form:
-        with pytest.raises(PictureNotFetched):
+    for form in ImageFormat:
+        with pytest.raises(ImageFetchFailed):
             shrink(content, 500, form)
 
 
@@ -138,8 +139,8 @@ def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_does()
     Image.new("1", (8000, 8000)).save(out, "PNG")
     assert len(out.getvalue()) < 100_000
 
-    with pytest.raises(PictureNotFetched, match="too large"):
-        shrink(out.getvalue(), 500, Form.WEBP)
+    with pytest.raises(ImageFetchFailed, match="too large"):
+        shrink(out.getvalue(), 500, ImageFormat.WEBP)
 
 
 @settings(max_examples=200, deadline=None)
@@ -154,32 +155,32 @@ def test_a_damaged_picture_is_a_picture_or_a_refusal_and_never_a_crash(kind, cha
         content[place % len(content)] = value
 
     try:
-        small, _ = shrink(bytes(content[:length]), 32, Form.WEBP)
-    except PictureNotFetched:
+        small, _ = shrink(bytes(content[:length]), 32, ImageFormat.WEBP)
+    except ImageFetchFailed:
         return
     assert read(small).width <= 32
 
 
 def test_a_kept_picture_is_found_in_its_size_and_form_only(tmp_path):
-    disk = Disk(tmp_path / "artwork", 10_000)
+    disk = ImageFileCache(tmp_path / "artwork", 10_000)
     kept = disk.keep(POSTER, b"picture", ".webp")
 
-    assert find(disk.folder, POSTER, Form.WEBP) == kept
-    assert find(disk.folder, POSTER, Form.PLAIN) is None
-    assert find(disk.folder, Picture("w92", "tmdb", "abcd.jpg"), Form.WEBP) is None
+    assert find(disk.folder, POSTER, ImageFormat.WEBP) == kept
+    assert find(disk.folder, POSTER, ImageFormat.PLAIN) is None
+    assert find(disk.folder, Picture("w92", "tmdb", "abcd.jpg"), ImageFormat.WEBP) is None
     assert kept.file.read_bytes() == b"picture"
     assert kept.file.resolve().is_relative_to(tmp_path.resolve())
 
 
 def test_an_empty_file_which_a_power_cut_can_leave_is_no_picture(tmp_path):
-    disk = Disk(tmp_path, 10_000)
+    disk = ImageFileCache(tmp_path, 10_000)
     disk.keep(POSTER, b"", ".webp")
 
-    assert disk.find(POSTER, Form.WEBP) is None
+    assert disk.find(POSTER, ImageFormat.WEBP) is None
 
 
 def test_a_reader_that_has_a_picture_is_told_so_by_its_tag(tmp_path):
-    kept = Disk(tmp_path, 10_000).keep(POSTER, b"picture", ".webp")
+    kept = ImageFileCache(tmp_path, 10_000).keep(POSTER, b"picture", ".webp")
 
     assert kept.is_known_to(f'"other", W/{kept.etag}')
     assert kept.is_known_to("*")
@@ -193,26 +194,26 @@ def numbered(number: int) -> Picture:
 
 def test_what_was_not_asked_for_longest_goes_first(tmp_path):
     rung = []
-    disk = Disk(tmp_path, 1000, lambda: rung.append(True))
+    disk = ImageFileCache(tmp_path, 1000, lambda: rung.append(True))
     now = time.time()
     for number in range(10):
         kept = disk.keep(numbered(number), bytes(100), ".webp")
         os.utime(kept.file, (now, now - 100_000 * (10 - number)))
     assert rung == []
-    assert disk.find(numbered(0), Form.WEBP)  # asked for: the oldest is now the youngest
+    assert disk.find(numbered(0), ImageFormat.WEBP)  # asked for: the oldest is now the youngest
 
     disk.keep(numbered(10), bytes(100), ".webp")
     assert rung == [True]
     gone = disk.evict()
 
-    left = [number for number in range(11) if disk.find(numbered(number), Form.WEBP)]
+    left = [number for number in range(11) if disk.find(numbered(number), ImageFormat.WEBP)]
     assert gone == 2
     assert left == [0, *range(3, 11)]
     assert disk.evict() == 0
 
 
 def test_a_writer_that_dies_leaves_no_broken_picture(tmp_path, monkeypatch):
-    disk = Disk(tmp_path, 10_000)
+    disk = ImageFileCache(tmp_path, 10_000)
 
     def die(*_):
         raise OSError(28, "No space left on device")
@@ -221,14 +222,16 @@ def test_a_writer_that_dies_leaves_no_broken_picture(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         disk.keep(POSTER, b"picture", ".webp")
 
-    assert disk.find(POSTER, Form.WEBP) is None
-    assert list((tmp_path / ARRIVING).iterdir()) == []
+    assert disk.find(POSTER, ImageFormat.WEBP) is None
+    assert list((tmp_path / INCOMING_FOLDER).iterdir()) == []
 
 
 def test_what_a_killed_writer_left_is_cleared_away(tmp_path):
-    disk = Disk(tmp_path, 10_000)
+    disk = ImageFileCache(tmp_path, 10_000)
     disk.keep(POSTER, b"picture", ".webp")
-    abandoned, young = (tmp_path / ARRIVING / name for name in ("abandoned.webp", "young.webp"))
+    abandoned, young = (
+        tmp_path / INCOMING_FOLDER / name for name in ("abandoned.webp", "young.webp")
+    )
     abandoned.write_bytes(b"half a pic")
     young.write_bytes(b"half a pic")
     os.utime(abandoned, (0, time.time() - 7200))
@@ -237,26 +240,26 @@ def test_what_a_killed_writer_left_is_cleared_away(tmp_path):
 
     assert not abandoned.exists()
     assert young.exists()
-    assert disk.find(POSTER, Form.WEBP)
+    assert disk.find(POSTER, ImageFormat.WEBP)
 
 
 def test_new_pictures_are_limited_by_address_and_the_bucket_fills_up_again():
     now = [0.0]
-    limit = NewPictures(at_once=3, per_second=2.0, clock_s=lambda: now[0])
+    limit = RenditionRateLimiter(burst=3, per_second=2.0, clock_s=lambda: now[0])
     for _ in range(3):
         limit.take("10.0.0.1")
 
-    with pytest.raises(TooManyNewPictures):
+    with pytest.raises(TooManyNewImages):
         limit.take("10.0.0.1")
     limit.take("10.0.0.2")
     now[0] = 0.5
     limit.take("10.0.0.1")
-    with pytest.raises(TooManyNewPictures):
+    with pytest.raises(TooManyNewImages):
         limit.take("10.0.0.1")
 
 
 def test_a_mirror_has_the_pictures_by_host_and_path():
-    addresses = mirrored("http://10.0.0.5:9000")
+    addresses = mirror_urls("http://10.0.0.5:9000")
 
     assert addresses(POSTER) == [
         "http://10.0.0.5:9000/image.tmdb.org/t/p/w500/abcd.jpg",
@@ -265,9 +268,9 @@ def test_a_mirror_has_the_pictures_by_host_and_path():
 
 
 def test_a_full_folder_wakes_the_part_that_clears_it(tmp_path):
-    disk = Disk(tmp_path, 150)
+    disk = ImageFileCache(tmp_path, 150)
     nowhere = Database("postgresql://127.0.0.1:1/nothing")  # a pool that is never opened
-    part = Artwork(disk, Origins(NetworkGuard()), nowhere, Cache(None))
+    part = ArtworkComponent(disk, UpstreamClient(NetworkGuard()), nowhere, Cache(None))
     job, _ = part.jobs()
     disk.keep(numbered(1), bytes(100), ".webp")
     assert not job.wakeup.is_set()
@@ -276,7 +279,7 @@ def test_a_full_folder_wakes_the_part_that_clears_it(tmp_path):
     assert job.wakeup.is_set()
     assert job.work() is False  # it waits for the next bell
 
-    assert [disk.find(numbered(n), Form.WEBP) is None for n in (1, 2)].count(True) == 1
+    assert [disk.find(numbered(n), ImageFormat.WEBP) is None for n in (1, 2)].count(True) == 1
 
 
 def test_a_placeholder_is_what_everybody_reads_as_this_picture():
@@ -297,5 +300,5 @@ def test_a_placeholder_is_short_whatever_the_picture(size, kind):
 
 
 def test_a_placeholder_of_what_is_no_picture_is_refused():
-    with pytest.raises(PictureNotFetched):
+    with pytest.raises(ImageFetchFailed):
         placeholder(b"<html>")

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.gateway.conditions import Validators, Verdict, judge, range_counts
+from worker.gateway.conditional import (
+    PreconditionResult,
+    Validators,
+    evaluate_preconditions,
+    is_range_allowed,
+)
 from worker.gateway.ranges import ByteRange, RangeNotSatisfiable, parse_range
 from worker.gateway.requests import BadRequest, parse_head
 
@@ -62,7 +67,7 @@ def head(*lines: str) -> bytes:
 def test_a_request_is_read():
     request = parse_head(head("GET /stream/1?s=2&e=3 HTTP/1.1", "Host: x", "RANGE:bytes=0-"))
 
-    assert (request.method, request.path, request.asked()) == (
+    assert (request.method, request.path, request.parameters()) == (
         "GET",
         "/stream/1",
         {"s": "2", "e": "3"},
@@ -108,7 +113,7 @@ def test_what_is_no_request_is_refused(lines):
 
 def test_a_parameter_given_twice_is_refused():
     with pytest.raises(BadRequest):
-        parse_head(head("GET /?s=1&s=2 HTTP/1.1")).asked()
+        parse_head(head("GET /?s=1&s=2 HTTP/1.1")).parameters()
 
 
 CHANGED = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -126,23 +131,23 @@ def test_validators_are_strong_and_whole_seconds():
 @pytest.mark.parametrize(
     ("headers", "verdict"),
     [
-        ({}, Verdict.GO_ON),
-        ({"if-none-match": CURRENT.etag}, Verdict.NOT_MODIFIED),
-        ({"if-none-match": f'"x", W/{CURRENT.etag}'}, Verdict.NOT_MODIFIED),
-        ({"if-none-match": "*"}, Verdict.NOT_MODIFIED),
-        ({"if-none-match": '"x"', "if-modified-since": DATE}, Verdict.GO_ON),
-        ({"if-modified-since": DATE}, Verdict.NOT_MODIFIED),
-        ({"if-modified-since": EARLIER}, Verdict.GO_ON),
-        ({"if-modified-since": "yesterday"}, Verdict.GO_ON),
-        ({"if-match": CURRENT.etag}, Verdict.GO_ON),
-        ({"if-match": f"W/{CURRENT.etag}"}, Verdict.FAILED),
-        ({"if-match": '"x"'}, Verdict.FAILED),
-        ({"if-unmodified-since": DATE}, Verdict.GO_ON),
-        ({"if-unmodified-since": EARLIER}, Verdict.FAILED),
+        ({}, PreconditionResult.PROCEED),
+        ({"if-none-match": CURRENT.etag}, PreconditionResult.NOT_MODIFIED),
+        ({"if-none-match": f'"x", W/{CURRENT.etag}'}, PreconditionResult.NOT_MODIFIED),
+        ({"if-none-match": "*"}, PreconditionResult.NOT_MODIFIED),
+        ({"if-none-match": '"x"', "if-modified-since": DATE}, PreconditionResult.PROCEED),
+        ({"if-modified-since": DATE}, PreconditionResult.NOT_MODIFIED),
+        ({"if-modified-since": EARLIER}, PreconditionResult.PROCEED),
+        ({"if-modified-since": "yesterday"}, PreconditionResult.PROCEED),
+        ({"if-match": CURRENT.etag}, PreconditionResult.PROCEED),
+        ({"if-match": f"W/{CURRENT.etag}"}, PreconditionResult.FAILED),
+        ({"if-match": '"x"'}, PreconditionResult.FAILED),
+        ({"if-unmodified-since": DATE}, PreconditionResult.PROCEED),
+        ({"if-unmodified-since": EARLIER}, PreconditionResult.FAILED),
     ],
 )
 def test_conditions_are_judged(headers, verdict):
-    assert judge(headers, CURRENT) is verdict
+    assert evaluate_preconditions(headers, CURRENT) is verdict
 
 
 @pytest.mark.parametrize(
@@ -158,8 +163,8 @@ def test_conditions_are_judged(headers, verdict):
     ],
 )
 def test_a_range_counts_for_the_same_file_only(if_range, counts):
-    assert range_counts(if_range, CURRENT, CHANGED + timedelta(hours=1)) is counts
+    assert is_range_allowed(if_range, CURRENT, CHANGED + timedelta(hours=1)) is counts
 
 
 def test_a_date_of_this_very_second_proves_nothing():
-    assert not range_counts(DATE, CURRENT, CHANGED + timedelta(milliseconds=500))
+    assert not is_range_allowed(DATE, CURRENT, CHANGED + timedelta(milliseconds=500))

@@ -11,14 +11,14 @@ import pytest
 from chalicelib.artwork.picture_urls import Picture
 from chalicelib.platform.network_guard import NetworkGuard
 from localstack import ports
-from tests.artwork import HERE, SOON, gallery, picture_host, worker_of
-from worker.artwork.disk import ARRIVING, Disk
-from worker.artwork.errors import NoSuchPicture, PictureNotFetched, TooManyPictures
-from worker.artwork.forms import Form
-from worker.artwork.gallery import FAILURE_FOR_S, Gallery
-from worker.artwork.limits import NewPictures
-from worker.artwork.origins import GIVEN_UP_AFTER, GIVEN_UP_FOR_S, Origins
-from worker.artwork.shrink import shrink
+from tests.artwork import HERE, SOON, picture_host, renditions, worker_of
+from worker.artwork.errors import ImageFetchFailed, ImageNotFound, RenderQueueFull
+from worker.artwork.file_cache import INCOMING_FOLDER, ImageFileCache
+from worker.artwork.formats import ImageFormat
+from worker.artwork.rate_limit import RenditionRateLimiter
+from worker.artwork.renditions import FAILURE_TTL_S, RenditionService
+from worker.artwork.resize import shrink
+from worker.artwork.upstream import OPEN_AFTER_FAILURES, OPEN_FOR_S, UpstreamClient
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def ask(port: int, path: str, method: str = "GET", **headers: str):
 
 
 def test_a_new_picture_is_fetched_made_small_and_kept(host, tmp_path):
-    pictures = gallery(host, tmp_path)
+    pictures = renditions(host, tmp_path)
 
-    kept = pictures.make(named("sintel"), Form.WEBP)
-    again = pictures.make(named("sintel"), Form.WEBP)
+    kept = pictures.make(named("sintel"), ImageFormat.WEBP)
+    again = pictures.make(named("sintel"), ImageFormat.WEBP)
 
     assert kept.file.read_bytes()[8:12] == b"WEBP"
     assert again == kept
@@ -53,19 +53,19 @@ def test_a_new_picture_is_fetched_made_small_and_kept(host, tmp_path):
 
 
 def test_a_size_the_provider_lacks_is_made_from_the_original(host, tmp_path):
-    kept = gallery(host, tmp_path).make(named("onlyoriginal"), Form.PLAIN)
+    kept = renditions(host, tmp_path).make(named("onlyoriginal"), ImageFormat.PLAIN)
 
     assert kept.file.suffix == ".jpg"
     assert host.asked == {"/w342/onlyoriginal.jpg": 1, "/original/onlyoriginal.jpg": 1}
 
 
 def test_however_many_ask_at_once_the_provider_is_asked_once(host, tmp_path):
-    pictures = gallery(host, tmp_path)
+    pictures = renditions(host, tmp_path)
     together = threading.Barrier(16)
 
     def look(_: int):
         together.wait()
-        return pictures.make(named("patient"), Form.WEBP)
+        return pictures.make(named("patient"), ImageFormat.WEBP)
 
     with ThreadPoolExecutor(16) as people:
         kept = set(people.map(look, range(16)))
@@ -75,13 +75,13 @@ def test_however_many_ask_at_once_the_provider_is_asked_once(host, tmp_path):
 
 
 def test_everybody_who_waits_hears_of_a_failure(host, tmp_path):
-    pictures = gallery(host, tmp_path)
+    pictures = renditions(host, tmp_path)
     together = threading.Barrier(8)
 
     def look(_: int):
         together.wait()
-        with pytest.raises(NoSuchPicture):
-            pictures.make(named("gone"), Form.WEBP)
+        with pytest.raises(ImageNotFound):
+            pictures.make(named("gone"), ImageFormat.WEBP)
 
     with ThreadPoolExecutor(8) as people:
         list(people.map(look, range(8)))
@@ -92,46 +92,48 @@ def test_everybody_who_waits_hears_of_a_failure(host, tmp_path):
 @pytest.mark.parametrize(
     ("name", "error"),
     [
-        ("gone", NoSuchPicture),
-        ("forbidden", NoSuchPicture),
-        ("broken", PictureNotFetched),
-        ("page", PictureNotFetched),
-        ("liar", PictureNotFetched),
-        ("drawing", PictureNotFetched),
-        ("huge", PictureNotFetched),
-        ("elsewhere", PictureNotFetched),
-        ("slow", PictureNotFetched),
+        ("gone", ImageNotFound),
+        ("forbidden", ImageNotFound),
+        ("broken", ImageFetchFailed),
+        ("page", ImageFetchFailed),
+        ("liar", ImageFetchFailed),
+        ("drawing", ImageFetchFailed),
+        ("huge", ImageFetchFailed),
+        ("elsewhere", ImageFetchFailed),
+        ("slow", ImageFetchFailed),
     ],
 )
 def test_what_is_no_picture_is_neither_shown_nor_kept(host, tmp_path, name, error):
-    pictures = gallery(host, tmp_path)
+    pictures = renditions(host, tmp_path)
 
     with pytest.raises(error):
-        pictures.make(named(name), Form.WEBP)
+        pictures.make(named(name), ImageFormat.WEBP)
 
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 def test_a_failure_is_remembered_for_a_minute(host, tmp_path):
     now = [1000.0]
-    pictures = gallery(host, tmp_path, clock_s=lambda: now[0])
-    for form in Form:
-        with pytest.raises(PictureNotFetched):
+    pictures = renditions(host, tmp_path, clock_s=lambda: now[0])
+    for form in ImageFormat:
+        with pytest.raises(ImageFetchFailed):
             pictures.make(named("broken"), form)
     assert host.asked == {"/w342/broken.jpg": 1}
 
-    now[0] += FAILURE_FOR_S + 1
-    with pytest.raises(PictureNotFetched):
-        pictures.make(named("broken"), Form.WEBP)
+    now[0] += FAILURE_TTL_S + 1
+    with pytest.raises(ImageFetchFailed):
+        pictures.make(named("broken"), ImageFormat.WEBP)
 
     assert host.asked == {"/w342/broken.jpg": 2}
 
 
 def test_a_provider_inside_the_network_is_not_asked(host, tmp_path):
-    origins = host.origins(NetworkGuard())
+    upstream = host.upstream(NetworkGuard())
 
-    with pytest.raises(PictureNotFetched):
-        Gallery(Disk(tmp_path, 10**6), origins.read, shrink).make(named("sintel"), Form.WEBP)
+    with pytest.raises(ImageFetchFailed):
+        RenditionService(ImageFileCache(tmp_path, 10**6), upstream.read, shrink).make(
+            named("sintel"), ImageFormat.WEBP
+        )
 
     assert host.asked == {}
 
@@ -139,53 +141,55 @@ def test_a_provider_inside_the_network_is_not_asked(host, tmp_path):
 def test_a_provider_that_cannot_be_reached_is_left_alone_for_a_while(tmp_path):
     now = [1000.0]
     dead = f"http://127.0.0.1:{ports.any_free()}"
-    origins = Origins(HERE, lambda one: [f"{dead}/{one.path}"], SOON, clock_s=lambda: now[0])
-    for number in range(GIVEN_UP_AFTER):
-        with pytest.raises(PictureNotFetched, match="could not be fetched"):
-            origins.read(named(f"film{number}"))
+    upstream = UpstreamClient(
+        HERE, lambda one: [f"{dead}/{one.path}"], SOON, clock_s=lambda: now[0]
+    )
+    for number in range(OPEN_AFTER_FAILURES):
+        with pytest.raises(ImageFetchFailed, match="could not be fetched"):
+            upstream.read(named(f"film{number}"))
 
-    with pytest.raises(PictureNotFetched, match="just now"):
-        origins.read(named("late"))
-    now[0] += GIVEN_UP_FOR_S + 1
-    with pytest.raises(PictureNotFetched, match="could not be fetched"):
-        origins.read(named("later"))
-    origins.close()
+    with pytest.raises(ImageFetchFailed, match="not responding"):
+        upstream.read(named("late"))
+    now[0] += OPEN_FOR_S + 1
+    with pytest.raises(ImageFetchFailed, match="could not be fetched"):
+        upstream.read(named("later"))
+    upstream.close()
 
 
 def test_whoever_gets_no_turn_in_time_is_told_and_the_picture_is_not_given_up(tmp_path):
     began, go_on = threading.Semaphore(0), threading.Event()
-    pictures = Gallery(
-        Disk(tmp_path, 10**6),
+    pictures = RenditionService(
+        ImageFileCache(tmp_path, 10**6),
         lambda _picture: (began.release(), go_on.wait(10), b"large")[2],
         lambda _content, _width_px, _form: (b"small", ".webp"),
         turn_within_s=0.1,
     )
     with ThreadPoolExecutor(8) as people:
-        busy = [people.submit(pictures.make, named(f"busy{n}"), Form.WEBP) for n in range(8)]
+        busy = [people.submit(pictures.make, named(f"busy{n}"), ImageFormat.WEBP) for n in range(8)]
         for _ in busy:
             assert began.acquire(timeout=10)
 
-        with pytest.raises(TooManyPictures):
-            pictures.make(named("late"), Form.WEBP)
+        with pytest.raises(RenderQueueFull):
+            pictures.make(named("late"), ImageFormat.WEBP)
         go_on.set()
         made = [job.result(timeout=10) for job in busy]
 
     assert len(made) == 8
-    assert pictures.make(named("late"), Form.WEBP).file.read_bytes() == b"small"
+    assert pictures.make(named("late"), ImageFormat.WEBP).file.read_bytes() == b"small"
 
 
 def test_a_full_disk_is_not_an_empty_picture(host, tmp_path):
     folder = tmp_path / "artwork"
     folder.write_text("a file where the folder should be")
 
-    with worker_of(gallery(host, folder)) as port:
+    with worker_of(renditions(host, folder)) as port:
         status, _, body = ask(port, "/artwork/w342/tmdb/sintel.jpg")
 
     assert (status, json.loads(body)["code"]) == (503, "picture_not_kept")
 
 
 def test_the_worker_answers_with_the_picture_in_the_readers_form(host, tmp_path):
-    with worker_of(gallery(host, tmp_path)) as port:
+    with worker_of(renditions(host, tmp_path)) as port:
         webp = ask(port, "/artwork/w342/tmdb/sintel.jpg", accept="image/webp,*/*")
         plain = ask(port, "/artwork/w342/tmdb/sintel.jpg", accept="*/*")
 
@@ -202,7 +206,7 @@ def test_the_worker_answers_with_the_picture_in_the_readers_form(host, tmp_path)
 
 def test_head_and_a_known_tag_send_no_picture(host, tmp_path):
     path = "/artwork/w342/tmdb/sintel.jpg"
-    with worker_of(gallery(host, tmp_path)) as port:
+    with worker_of(renditions(host, tmp_path)) as port:
         _, headers, body = ask(port, path)
         head = ask(port, path, "HEAD")
         known = ask(port, path, if_none_match=headers["etag"])
@@ -227,7 +231,7 @@ def test_head_and_a_known_tag_send_no_picture(host, tmp_path):
     ],
 )
 def test_refusals_are_problem_documents_nobody_keeps(host, tmp_path, method, path, status, code):
-    with worker_of(gallery(host, tmp_path)) as port:
+    with worker_of(renditions(host, tmp_path)) as port:
         answered, headers, body = ask(port, path, method)
 
     assert (answered, json.loads(body)["code"]) == (status, code)
@@ -236,7 +240,7 @@ def test_refusals_are_problem_documents_nobody_keeps(host, tmp_path, method, pat
 
 
 def test_an_at_sign_may_come_escaped(host, tmp_path):
-    with worker_of(gallery(host, tmp_path)) as port:
+    with worker_of(renditions(host, tmp_path)) as port:
         answers = [
             ask(port, f"/artwork/w342/omdb/M/MV5BMjA5ODU3{at}.jpg")[0] for at in ("@", "%40")
         ]
@@ -246,8 +250,8 @@ def test_an_at_sign_may_come_escaped(host, tmp_path):
 
 
 def test_whoever_asks_for_too_many_new_pictures_still_sees_the_known_ones(host, tmp_path):
-    limit = NewPictures(at_once=2, per_second=0.001)
-    with worker_of(gallery(host, tmp_path), limit) as port:
+    limit = RenditionRateLimiter(burst=2, per_second=0.001)
+    with worker_of(renditions(host, tmp_path), limit) as port:
         mine = [
             ask(port, f"/artwork/w342/tmdb/film{n}.jpg", x_forwarded_for="evil, 10.0.0.1")
             for n in (1, 2, 3)
@@ -261,8 +265,8 @@ def test_whoever_asks_for_too_many_new_pictures_still_sees_the_known_ones(host, 
 
 
 def test_a_household_has_one_limit_however_many_addresses_it_asks_from(host, tmp_path):
-    limit = NewPictures(at_once=2, per_second=0.001)
-    with worker_of(gallery(host, tmp_path), limit) as port:
+    limit = RenditionRateLimiter(burst=2, per_second=0.001)
+    with worker_of(renditions(host, tmp_path), limit) as port:
         answers = [
             ask(port, f"/artwork/w342/tmdb/film{n}.jpg", x_forwarded_for=address)[0]
             for n, address in enumerate(
@@ -274,21 +278,21 @@ def test_a_household_has_one_limit_however_many_addresses_it_asks_from(host, tmp
 
 
 def test_a_picture_put_away_is_fetched_again(host, tmp_path):
-    pictures = gallery(host, tmp_path, most_bytes=1)
-    kept = pictures.make(named("sintel"), Form.WEBP)
+    pictures = renditions(host, tmp_path, max_bytes=1)
+    kept = pictures.make(named("sintel"), ImageFormat.WEBP)
 
     assert pictures.disk.evict() == 1
     assert not Path(kept.file).exists()
-    assert pictures.make(named("sintel"), Form.WEBP) == kept
+    assert pictures.make(named("sintel"), ImageFormat.WEBP) == kept
     assert host.asked == {"/w342/sintel.jpg": 2}
 
 
 def test_a_writer_killed_half_way_leaves_nothing_that_is_shown(host, tmp_path):
     """What a killed process leaves is exactly this: part of a file among the arriving ones."""
-    pictures = gallery(host, tmp_path)
-    (tmp_path / ARRIVING).mkdir()
-    (tmp_path / ARRIVING / "tmpabc.webp").write_bytes(b"RIFF half")
+    pictures = renditions(host, tmp_path)
+    (tmp_path / INCOMING_FOLDER).mkdir()
+    (tmp_path / INCOMING_FOLDER / "tmpabc.webp").write_bytes(b"RIFF half")
 
-    assert pictures.find(named("sintel"), Form.WEBP) is None
-    kept = pictures.make(named("sintel"), Form.WEBP)
+    assert pictures.find(named("sintel"), ImageFormat.WEBP) is None
+    kept = pictures.make(named("sintel"), ImageFormat.WEBP)
     assert kept.file.read_bytes()[8:12] == b"WEBP"

@@ -11,11 +11,11 @@ from chalicelib.catalog.service.card_json import CardPresenter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.errors import Unavailable
-from tests.artwork import gallery, picture_host
+from tests.artwork import picture_host, renditions
 from tests.titles import make_credit, make_show, make_title
-from worker.artwork.forms import Form
-from worker.artwork.placeholders import AGAIN_AFTER_S, LOOK_EVERY_S, Placeholders
-from worker.artwork.shrink import placeholder
+from worker.artwork.formats import ImageFormat
+from worker.artwork.placeholders import RETRY_AFTER_S, SCAN_EVERY_S, PlaceholderJob
+from worker.artwork.resize import placeholder
 
 ORIGINAL = "https://image.tmdb.org/t/p/original"
 
@@ -33,17 +33,17 @@ class Studio:
         self.db = db
         self.now_s = 0.0
         self.rings = 0
-        self.gallery = gallery(host, folder)
-        self.placeholders = Placeholders(
+        self.renditions = renditions(host, folder)
+        self.placeholders = PlaceholderJob(
             db,
             Cache(None),
-            self.gallery,
+            self.renditions,
             placeholder,
             fetches,
             clock_s=lambda: self.now_s,
-            on_note=self.ring,
+            on_pending=self.ring,
         )
-        self.gallery.on_made = self.placeholders.note
+        self.renditions.on_rendered = self.placeholders.enqueue
 
     def ring(self):
         self.rings += 1
@@ -103,7 +103,7 @@ def test_a_picture_that_is_made_leaves_its_placeholder_with_every_title_that_has
     twin = make_pictured(db, backdrop=f"{ORIGINAL}/charade.jpg")
     other = make_pictured(db, f"{ORIGINAL}/metropolis.jpg")
 
-    studio.gallery.make(Picture("w342", "tmdb", "charade.jpg"), Form.WEBP)
+    studio.renditions.make(Picture("w342", "tmdb", "charade.jpg"), ImageFormat.WEBP)
     assert studio.rings == 1
     studio.work_off()
 
@@ -120,7 +120,7 @@ def test_a_card_that_is_kept_is_written_anew(db, cache, studio):
     presenter = CardPresenter(db, utc_now, cache)
     assert json.loads(presenter.unmarked([film])[film])["posterPlaceholder"] is None
 
-    studio.gallery.make(Picture("w342", "tmdb", "charade.jpg"), Form.WEBP)
+    studio.renditions.make(Picture("w342", "tmdb", "charade.jpg"), ImageFormat.WEBP)
     studio.work_off()
 
     assert json.loads(presenter.unmarked([film])[film])["posterPlaceholder"] is not None
@@ -142,7 +142,7 @@ def test_an_episode_and_a_person_have_what_stands_in_for_their_pictures(db, cach
     }
 
     for name in ("charade", "sintel"):
-        studio.gallery.make(Picture("w342", "tmdb", f"{name}.jpg"), Form.WEBP)
+        studio.renditions.make(Picture("w342", "tmdb", f"{name}.jpg"), ImageFormat.WEBP)
     studio.work_off()
 
     with db.read() as conn:
@@ -185,10 +185,10 @@ def test_nothing_is_made_twice(db, studio):
     studio.placeholders.make = count
     make_pictured(db, f"{ORIGINAL}/charade.jpg")
     for size in ("w342", "w500"):
-        studio.gallery.make(Picture(size, "tmdb", "charade.jpg"), Form.WEBP)
-    studio.gallery.make(Picture("w342", "tmdb", "nobodys.jpg"), Form.WEBP)
+        studio.renditions.make(Picture(size, "tmdb", "charade.jpg"), ImageFormat.WEBP)
+    studio.renditions.make(Picture("w342", "tmdb", "nobodys.jpg"), ImageFormat.WEBP)
     studio.work_off()
-    studio.gallery.make(Picture("w780", "tmdb", "charade.jpg"), Form.PLAIN)
+    studio.renditions.make(Picture("w780", "tmdb", "charade.jpg"), ImageFormat.PLAIN)
     studio.work_off()
 
     assert len(made) == 1
@@ -197,7 +197,7 @@ def test_nothing_is_made_twice(db, studio):
 def test_another_picture_drops_the_placeholder_of_the_one_before(db, studio):
     film = make_pictured(db, f"{ORIGINAL}/charade.jpg", f"{ORIGINAL}/sintel.jpg")
     for name in ("charade", "sintel"):
-        studio.gallery.make(Picture("w342", "tmdb", f"{name}.jpg"), Form.WEBP)
+        studio.renditions.make(Picture("w342", "tmdb", f"{name}.jpg"), ImageFormat.WEBP)
     studio.work_off()
     _, backdrop = placeholders(db, film)
 
@@ -224,8 +224,10 @@ def test_pictures_of_the_discover_page_are_fetched_before_anybody_asks(db, host,
 
 
 def test_what_lies_on_disk_is_not_fetched_again(db, host, studio):
-    studio.gallery.on_made = lambda *_: None  # as one that was made before there were placeholders
-    studio.gallery.make(Picture("w1280", "tmdb", "charade.jpg"), Form.PLAIN)
+    studio.renditions.on_rendered = lambda *_: (
+        None
+    )  # as one that was made before there were placeholders
+    studio.renditions.make(Picture("w1280", "tmdb", "charade.jpg"), ImageFormat.PLAIN)
     shown = make_pictured(db, f"{ORIGINAL}/charade.jpg")
     show(db, shown)
 
@@ -247,12 +249,12 @@ def test_with_addresses_given_out_directly_nothing_is_fetched(db, host, tmp_path
 def test_a_picture_that_cannot_be_had_is_left_alone_for_hours(db, host, studio):
     show(db, make_pictured(db, f"{ORIGINAL}/broken.jpg"))
     studio.work_off()
-    studio.now_s += LOOK_EVERY_S + 1
+    studio.now_s += SCAN_EVERY_S + 1
     studio.work_off()
     assert host.asked == {"/w342/broken.jpg": 1}
 
-    studio.gallery.clock_s = lambda: studio.now_s + 1e6  # it remembers failures by itself
-    studio.now_s += AGAIN_AFTER_S
+    studio.renditions.clock_s = lambda: studio.now_s + 1e6  # it remembers failures by itself
+    studio.now_s += RETRY_AFTER_S
     studio.work_off()
 
     assert host.asked == {"/w342/broken.jpg": 2}
@@ -260,7 +262,7 @@ def test_a_picture_that_cannot_be_had_is_left_alone_for_hours(db, host, studio):
 
 def test_what_was_noted_waits_for_the_database(db, studio):
     film = make_pictured(db, f"{ORIGINAL}/charade.jpg")
-    studio.gallery.make(Picture("w342", "tmdb", "charade.jpg"), Form.WEBP)
+    studio.renditions.make(Picture("w342", "tmdb", "charade.jpg"), ImageFormat.WEBP)
 
     class Away:
         def read(self):
@@ -277,7 +279,7 @@ def test_what_was_noted_waits_for_the_database(db, studio):
 
 def test_a_picture_that_was_evicted_meanwhile_harms_nothing(db, studio):
     film = make_pictured(db, f"{ORIGINAL}/charade.jpg")
-    kept = studio.gallery.make(Picture("w342", "tmdb", "charade.jpg"), Form.WEBP)
+    kept = studio.renditions.make(Picture("w342", "tmdb", "charade.jpg"), ImageFormat.WEBP)
     kept.file.unlink()
 
     studio.work_off()

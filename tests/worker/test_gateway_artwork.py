@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from localstack import ports
-from tests.artwork import PictureHost, gallery, picture_host, worker_of
+from tests.artwork import PictureHost, picture_host, renditions, worker_of
 from tests.gateway import get, running_gateway
 
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
@@ -31,7 +31,7 @@ def house(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     seen = kept if request.param == "same disk" else place / "empty"
     with (
         picture_host() as host,
-        worker_of(gallery(host, kept)) as worker,
+        worker_of(renditions(host, kept)) as worker,
         running_gateway(
             place, DEMO_ARTWORK_DIR=str(seen), DEMO_ARTWORK_WORKER=f"http://127.0.0.1:{worker}"
         ) as (port, _),
@@ -140,7 +140,7 @@ def test_without_a_worker_known_pictures_are_shown_and_new_ones_are_refused(tmp_
         _,
     ):
         refused = get(port, path, accept=CHROME)
-        with picture_host() as host, worker_of(gallery(host, folder)) as worker:
+        with picture_host() as host, worker_of(renditions(host, folder)) as worker:
             get(worker, path, accept=CHROME)
         known = get(port, path, accept=CHROME)
 

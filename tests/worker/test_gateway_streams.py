@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from chalicelib.playback.models.stream_grants import Grant
 from localstack.gateway.events import FileResponse, GatewayRequest
 from localstack.gateway.library_files import LibraryFiles
-from worker.gateway.answers import Desk
-from worker.gateway.gatekeeper import Gatekeeper
+from worker.gateway.authorization import Authorizer
+from worker.gateway.responses import RequestHandler
 from worker.scanner.roots import Roots
 
 SECRET = SecretStr("a secret of the tests, long enough for everyone")
@@ -58,8 +58,8 @@ def item_id(db, film) -> UUID:
 @pytest.fixture
 def streams(db, film) -> LibraryFiles:
     return LibraryFiles(
-        Desk(
-            gatekeeper=Gatekeeper(db, SECRET, lambda: NOW),
+        RequestHandler(
+            authorizer=Authorizer(db, SECRET, lambda: NOW),
             roots=Roots.of([film.parent], film.parent / "downloads"),
             clock=lambda: NOW,
             open_in_progress=lambda _job, _index: None,

@@ -407,7 +407,7 @@ def test_one_session_reads_only_so_many_files_at_once(db, roots, root, session):
         file.truncate(64 * 2**20)
     url = address(make_item(db, big), session)
     with streaming(db, roots) as server:
-        server.slots.most = 3
+        server.concurrency.limit = 3
         readers = [Browser(server.port, receive_buffer=4096) for _ in range(4)]
         for reader in readers[:3]:
             reader.send(url)
@@ -415,7 +415,7 @@ def test_one_session_reads_only_so_many_files_at_once(db, roots, root, session):
 
         refused = readers[3].get(url)
         readers[0].close()
-        wait_until(lambda: server.slots.taken == 2)
+        wait_until(lambda: server.concurrency.taken == 2)
         again = readers[3].get(url, Range="bytes=0-9")
         for reader in readers:
             reader.close()
@@ -435,7 +435,7 @@ def test_clients_that_vanish_leave_nothing_behind(db, roots, root, session):
         file.truncate(64 * 2**20)
     url = address(make_item(db, big), session)
     with streaming(db, roots) as server:
-        server.slots.most = 1000
+        server.concurrency.limit = 1000
         Browser(server.port).close()
         wait_until(lambda: server.connections == 0)
         before = open_files()
@@ -448,7 +448,7 @@ def test_clients_that_vanish_leave_nothing_behind(db, roots, root, session):
         wait_until(lambda: server.connections == 0, within_s=10)
         after = open_files()
 
-    assert server.slots.taken == 0
+    assert server.concurrency.taken == 0
     assert after <= before + 2
 
 
@@ -491,7 +491,7 @@ def test_the_database_being_away_is_said(browser, db, url, monkeypatch):
     def away():
         raise Unavailable("The database does not answer.", retry_after_s=2)
 
-    monkeypatch.setattr("worker.gateway.gatekeeper.store.is_alive", lambda *_, **__: away())
+    monkeypatch.setattr("worker.gateway.authorization.store.is_alive", lambda *_, **__: away())
 
     answer = browser.get(url)
 
@@ -510,8 +510,8 @@ def test_a_film_goes_on_while_the_database_is_away_for_a_moment(db, roots, url, 
         Browser(server.port) as browser,
     ):
         first = browser.get(url, Range="bytes=0-9")
-        monkeypatch.setattr("worker.gateway.gatekeeper.store.is_alive", away)
-        monkeypatch.setattr("worker.gateway.gatekeeper.store.get", away)
+        monkeypatch.setattr("worker.gateway.authorization.store.is_alive", away)
+        monkeypatch.setattr("worker.gateway.authorization.store.get", away)
         seconds[0] = 40.0
         still = browser.get(url, Range="bytes=10-19")
         seconds[0] = 60.0
@@ -534,4 +534,4 @@ def test_closing_ends_every_connection(db, roots, root, session):
         wait_until(lambda: server.connections == 0)
         reader.close()
 
-    assert server.slots.taken == 0
+    assert server.concurrency.taken == 0

@@ -62,7 +62,7 @@ def session(db):
 
 @pytest.fixture
 def server(db, tmp_path, arriving, monkeypatch):
-    monkeypatch.setattr("worker.gateway.bodies.LOOK_UP_S", 0.2)
+    monkeypatch.setattr("worker.gateway.sending.POLL_INTERVAL_S", 0.2)
 
     def find(job_id: UUID, file_index: int):
         return arriving if (job_id, file_index) == (JOB, 0) else None
@@ -138,7 +138,7 @@ def test_who_leaves_while_waiting_is_not_waited_for(server, arriving, session):
 
 
 def test_who_signs_out_while_waiting_is_not_waited_for(db, tmp_path, session, monkeypatch):
-    monkeypatch.setattr("worker.gateway.bodies.LOOK_UP_S", 0.1)
+    monkeypatch.setattr("worker.gateway.sending.POLL_INTERVAL_S", 0.1)
     seconds = [0.0]
     arriving = Arriving(here=0)
     roots = Roots.of([tmp_path], tmp_path / "downloads")

@@ -1,7 +1,4 @@
-"""
-Artwork as a part of the worker: its own work is to keep the folder below its limit, and to keep
-something that stands in for each picture.
-"""
+"""The artwork component: evicts files over the size limit and stores placeholders of images."""
 
 from collections.abc import Sequence
 
@@ -10,81 +7,83 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from worker.artwork.desk import ArtworkDesk
-from worker.artwork.disk import MEGABYTE, Disk
-from worker.artwork.forms import Form
-from worker.artwork.gallery import Gallery
-from worker.artwork.limits import NewPictures
-from worker.artwork.origins import Origins, mirrored
-from worker.artwork.placeholders import Placeholders
+from worker.artwork.file_cache import MEGABYTE, ImageFileCache
+from worker.artwork.formats import ImageFormat
+from worker.artwork.handler import ArtworkHandler
+from worker.artwork.placeholders import PlaceholderJob
+from worker.artwork.rate_limit import RenditionRateLimiter
+from worker.artwork.renditions import RenditionService
+from worker.artwork.upstream import UpstreamClient, mirror_urls
 from worker.loop import Backoff, Job
 
-LOOK_EVERY_S = 6 * 3600.0  # besides whenever the folder is full
-SHOWN_EVERY_S = 60.0  # besides whenever a picture was made
+EVICT_EVERY_S = 6 * 3600.0  # and whenever the folder is full
+PLACEHOLDERS_EVERY_S = 60.0  # and whenever an image was rendered
 
 
-class Artwork:
-    """See `worker.main.Component`. The stream gateway asks its `desk`."""
+class ArtworkComponent:
+    """See `worker.main.Component`. The stream gateway routes `/artwork/` to its `handler`."""
 
     def __init__(
         self,
-        disk: Disk,
-        origins: Origins,
+        disk: ImageFileCache,
+        upstream: UpstreamClient,
         db: Database,
         cache: Cache,
         *,
         fetches_ahead: bool = True,
     ) -> None:
-        """`fetches_ahead`: pictures of the discover page before somebody asks for them."""
+        """`fetches_ahead`: fetch images of the discover page before they are requested."""
         self._disk = disk
-        gallery = Gallery(disk, origins.read, shrink)
-        placeholders = Placeholders(db, cache, gallery, placeholder, fetches_ahead)
-        tidying = Job("artwork", self._look_after, Backoff(idle_s=LOOK_EVERY_S))
-        standing_in = Job("placeholders", placeholders.work, Backoff(idle_s=SHOWN_EVERY_S))
-        disk.on_full = tidying.wakeup.set
-        gallery.on_made = placeholders.note
-        placeholders.on_note = standing_in.wakeup.set
-        self._jobs = (tidying, standing_in)
-        self.desk = ArtworkDesk(gallery, NewPictures())
-        self._origins = origins
+        renditions = RenditionService(disk, upstream.read, shrink)
+        placeholders = PlaceholderJob(db, cache, renditions, placeholder, fetches_ahead)
+        eviction = Job("artwork", self._look_after, Backoff(idle_s=EVICT_EVERY_S))
+        placeholder_job = Job(
+            "placeholders", placeholders.work, Backoff(idle_s=PLACEHOLDERS_EVERY_S)
+        )
+        disk.on_full = eviction.wakeup.set
+        renditions.on_rendered = placeholders.enqueue
+        placeholders.on_pending = placeholder_job.wakeup.set
+        self._jobs = (eviction, placeholder_job)
+        self.handler = ArtworkHandler(renditions, RenditionRateLimiter())
+        self._upstream = upstream
 
     @classmethod
-    def from_settings(cls) -> "Artwork":
+    def from_settings(cls) -> "ArtworkComponent":
         settings = get(Settings)
-        disk = Disk(settings.artwork_dir, settings.seen_artwork_cache_mb * MEGABYTE)
+        disk = ImageFileCache(settings.artwork_dir, settings.seen_artwork_cache_mb * MEGABYTE)
         mirror = settings.seen_artwork_url
         if mirror is None:
-            origins = Origins(NetworkGuard())
+            upstream = UpstreamClient(NetworkGuard())
         else:
             guard = NetworkGuard(settings.seen_download_allow)
-            origins = Origins(guard, mirrored(mirror.rstrip("/")))
-        # Nobody asks us for pictures whose own addresses are given out.
-        is_asked = settings.seen_artwork == "proxy"
-        return cls(disk, origins, get(Database), get(Cache), fetches_ahead=is_asked)
+            upstream = UpstreamClient(guard, mirror_urls(mirror.rstrip("/")))
+        # In direct mode browsers load from the provider, so nothing is worth fetching ahead.
+        is_proxy = settings.seen_artwork == "proxy"
+        return cls(disk, upstream, get(Database), get(Cache), fetches_ahead=is_proxy)
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs
 
     def stop(self) -> None:
-        """A look through the folder may be broken off anywhere."""
+        """An eviction may be interrupted anywhere."""
 
     def close(self, within_s: float) -> None:  # noqa: ARG002  # it takes no time
-        self._origins.close()
+        self._upstream.close()
 
     def _look_after(self) -> bool:
         self._disk.evict()
         return False
 
 
-def shrink(content: bytes, width_px: int, form: Form) -> tuple[bytes, str]:
-    """See `worker.artwork.shrink`."""
-    from worker.artwork import shrink as shrinking  # noqa: PLC0415  # decoders take a while to load
+def shrink(content: bytes, width_px: int, form: ImageFormat) -> tuple[bytes, str]:
+    """See `worker.artwork.resize`."""
+    from worker.artwork import resize as shrinking  # noqa: PLC0415  # decoders are slow to import
 
     return shrinking.shrink(content, width_px, form)
 
 
 def placeholder(content: bytes) -> str:
-    """See `worker.artwork.shrink`."""
-    from worker.artwork import shrink as shrinking  # noqa: PLC0415  # as above
+    """See `worker.artwork.resize`."""
+    from worker.artwork import resize as shrinking  # noqa: PLC0415  # as above
 
     return shrinking.placeholder(content)

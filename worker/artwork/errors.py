@@ -1,33 +1,33 @@
-"""What can keep a picture from being shown. The page draws its own poster then."""
+"""Why an image cannot be served. The page shows a generated poster instead."""
 
 from chalicelib.platform.errors import NotFound, TooManyRequests, Unavailable, UpstreamFailed
 
 
-class NoSuchPicture(NotFound):
-    """The provider does not have this picture, or this is the address of none."""
+class ImageNotFound(NotFound):
+    """The provider does not have this image, or the address is invalid."""
 
     code = "no_such_picture"
 
 
-class PictureNotFetched(UpstreamFailed):
-    """The provider does not answer, or not with a picture."""
+class ImageFetchFailed(UpstreamFailed):
+    """The provider did not respond, or not with an image."""
 
     code = "picture_not_fetched"
 
 
-class PictureNotKept(Unavailable):
-    """The disk is full or cannot be written to."""
+class ImageNotStored(Unavailable):
+    """The disk is full or not writable."""
 
     code = "picture_not_kept"
 
 
-class TooManyPictures(Unavailable):
-    """As many pictures as possible are being made already."""
+class RenderQueueFull(Unavailable):
+    """The render queue is full."""
 
     code = "too_many_pictures"
 
 
-class TooManyNewPictures(TooManyRequests):
-    """One address asks for more pictures nobody asked for before than a person could look at."""
+class TooManyNewImages(TooManyRequests):
+    """One client network exceeded its rate limit for images that are not rendered yet."""
 
     code = "too_many_new_pictures"

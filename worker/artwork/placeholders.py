@@ -1,8 +1,8 @@
 """
-What stands in for a picture until it is there: made once of each, and kept with its titles.
+Computes the placeholder (ThumbHash) of each image once and stores it with its titles.
 
-A picture that was just made is lying on disk, so its placeholder costs a millisecond. Those of
-the discover page are fetched before somebody asks: it is what people open first.
+The placeholder of an image that was just rendered costs a millisecond. Images of the discover
+page, the first page people open, are fetched ahead.
 """
 
 import logging
@@ -18,131 +18,131 @@ from chalicelib.catalog.store.placeholders import MissingPlaceholder
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound, UpstreamFailed
-from worker.artwork.disk import Kept
-from worker.artwork.errors import PictureNotKept, TooManyPictures
-from worker.artwork.forms import Form
-from worker.artwork.gallery import Gallery
+from worker.artwork.errors import ImageNotStored, RenderQueueFull
+from worker.artwork.file_cache import CachedFile
+from worker.artwork.formats import ImageFormat
+from worker.artwork.renditions import RenditionService
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 50
-MAX_NOTED = 2000  # while the database is away; what is forgotten is noted when it is made again
-LOOK_EVERY_S = 120.0  # for what is new on the discover page
-AGAIN_AFTER_S = 6 * 3600.0  # a picture that could not be had
+BATCH_SIZE = 50
+MAX_PENDING = 2000  # a dropped image is queued when it is rendered again
+SCAN_EVERY_S = 120.0  # for new images of the discover page
+RETRY_AFTER_S = 6 * 3600.0  # after an image could not be fetched
 FAILURES_KEPT = 4096
-#: What cards ask for, so that whoever opens the page finds it made.
+#: The sizes that cards request, so that they are rendered before the page is opened.
 SIZES = {Kind.POSTER: "w342", Kind.BACKDROP: "w780"}
 
 
 @dataclass
-class Placeholders:
+class PlaceholderJob:
     """
-    `make` turns a picture's bytes into its placeholder and raises `PictureNotFetched`.
+    `make` computes a placeholder from image bytes and raises `ImageFetchFailed`.
 
-    `on_note` is called when there is something to do.
+    `on_pending` is called when work is available.
     """
 
     db: Database
     cache: Cache
-    gallery: Gallery
+    renditions: RenditionService
     make: Callable[[bytes], str]
-    fetches: bool = True  # False: only what is made anyway
+    fetches: bool = True  # False: only images rendered on request
     clock_s: Callable[[], float] = time.monotonic
-    on_note: Callable[[], None] = lambda: None
-    _noted: "OrderedDict[str, Kept]" = field(default_factory=OrderedDict)
+    on_pending: Callable[[], None] = lambda: None
+    _pending: "OrderedDict[str, CachedFile]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _queue: deque[MissingPlaceholder] = field(default_factory=deque)
-    _look_at_s: float = float("-inf")
+    _scan_at_s: float = float("-inf")
     _failed_until_s: "OrderedDict[str, float]" = field(default_factory=OrderedDict)
 
-    def note(self, picture: Picture, kept: Kept) -> None:
-        """This picture was just made; returns at once."""
+    def enqueue(self, picture: Picture, kept: CachedFile) -> None:
+        """Queue an image that was just rendered; does not block."""
         with self._lock:
-            self._noted[picture.stored] = kept
-            if len(self._noted) > MAX_NOTED:
-                self._noted.popitem(last=False)
-        self.on_note()
+            self._pending[picture.stored] = kept
+            if len(self._pending) > MAX_PENDING:
+                self._pending.popitem(last=False)
+        self.on_pending()
 
     def work(self) -> bool:
         """
-        Some pictures that were noted, else one of the discover page; whether there was any.
+        Process a batch of queued images, else one of the discover page; returns whether it did.
 
-        Raises what the database raises; what was noted is kept then.
+        Raises what the database raises; the queue is kept then.
         """
-        if self._noted:
-            self._give_noted()
+        if self._pending:
+            self._process_pending()
             return True
         if not self.fetches:
             return False
-        if not self._queue and not self._look():
+        if not self._queue and not self._scan():
             return False
-        self._give_shown(self._queue.popleft())
+        self._process_shown(self._queue.popleft())
         return True
 
-    def _give_noted(self) -> None:
+    def _process_pending(self) -> None:
         with self._lock:
-            some = dict(list(self._noted.items())[:AT_ONCE])
+            some = dict(list(self._pending.items())[:BATCH_SIZE])
         with self.db.read() as conn:
             awaited = store.without_placeholder(conn, urls=list(some))
         found = {url: made for url in awaited if (made := self._made(some[url])) is not None}
-        self._give(found)
+        self._store(found)
         with self._lock:
             for url, kept in some.items():
-                if self._noted.get(url) is kept:
-                    del self._noted[url]
+                if self._pending.get(url) is kept:
+                    del self._pending[url]
 
-    def _look(self) -> bool:
-        """Fill the queue, unless that was done a moment ago; whether there is anything in it."""
+    def _scan(self) -> bool:
+        """Fill the queue from the discover page, unless done recently; whether it has items."""
         now_s = self.clock_s()
-        if now_s < self._look_at_s:
+        if now_s < self._scan_at_s:
             return False
-        self._look_at_s = now_s + LOOK_EVERY_S
+        self._scan_at_s = now_s + SCAN_EVERY_S
         with self.db.read() as conn:
             waiting = store.missing_on_discover_page(conn)
         self._queue.extend(
-            one for one in waiting if self._failed_until_s.get(one.url, now_s) <= now_s
+            item for item in waiting if self._failed_until_s.get(item.url, now_s) <= now_s
         )
         return bool(self._queue)
 
-    def _give_shown(self, wanted: MissingPlaceholder) -> None:
+    def _process_shown(self, wanted: MissingPlaceholder) -> None:
         kind = Kind(wanted.kind)
         picture = picture_of(wanted.url, kind)
         try:
             kept = (
                 self._kept(Picture(SIZES[kind], picture.source, picture.path)) if picture else None
             )
-        except (TooManyPictures, PictureNotKept):
-            self._queue.clear()  # people come first; the next look finds the rest
+        except (RenderQueueFull, ImageNotStored):
+            self._queue.clear()  # requests of users come first; the next scan finds the rest
             return
         except (NotFound, UpstreamFailed):
             kept = None
         made = self._made(kept) if kept else None
         if made is None:
-            self._failed_until_s[wanted.url] = self.clock_s() + AGAIN_AFTER_S
+            self._failed_until_s[wanted.url] = self.clock_s() + RETRY_AFTER_S
             if len(self._failed_until_s) > FAILURES_KEPT:
                 self._failed_until_s.popitem(last=False)
             return
-        self._give({wanted.url: made})
+        self._store({wanted.url: made})
 
-    def _give(self, found: Mapping[str, str]) -> None:
-        """Placeholders by address; pages that show these titles are put together anew."""
+    def _store(self, found: Mapping[str, str]) -> None:
+        """Store placeholders by image address and invalidate the titles that show them."""
         if not found:
             return
         with self.db.transaction() as conn:
             changed = store.set_placeholders(conn, by_url=found)
         self.cache.invalidate_titles(changed)
 
-    def _kept(self, picture: Picture) -> Kept:
-        """The picture in whatever size it is there, else made now."""
+    def _kept(self, picture: Picture) -> CachedFile:
+        """The image in any stored size, else rendered now."""
         for size in WIDTHS_PX:
-            for form in Form:
-                kept = self.gallery.find(Picture(size, picture.source, picture.path), form)
+            for form in ImageFormat:
+                kept = self.renditions.find(Picture(size, picture.source, picture.path), form)
                 if kept is not None:
                     return kept
-        return self.gallery.make(picture, Form.WEBP)
+        return self.renditions.make(picture, ImageFormat.WEBP)
 
-    def _made(self, kept: Kept) -> str | None:
-        """None when the file is gone or broken: it is made anew when somebody asks for it."""
+    def _made(self, kept: CachedFile) -> str | None:
+        """None when the file is missing or corrupt: it is rendered again on request."""
         try:
             return self.make(kept.file.read_bytes())
         except (OSError, UpstreamFailed) as error:

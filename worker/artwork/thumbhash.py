@@ -1,22 +1,22 @@
 """
-ThumbHash: a picture in some twenty bytes. Pure.
+ThumbHash: an image in about twenty bytes. Pure.
 
-Lightness and two colour differences, each as its mean and a few low frequencies of a cosine
-transform, four bits a frequency. Source: https://evanw.github.io/thumbhash/
+Luminance and two colour differences, each as its mean and a few low frequencies of a cosine
+transform, four bits per frequency. Source: https://evanw.github.io/thumbhash/
 """
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-LONGEST_PX = 32  # more pixels give the same bytes, later
+LONGEST_PX = 32  # more pixels give the same bytes, slower
 MAX_ACROSS = 7  # frequencies along the longer side
 COLOUR = 3  # frequencies of the colour differences, either way
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Its mean, its frequencies from 0 to 1, and how large the largest of them is."""
+    """The mean, the frequencies scaled to 0 to 1, and the magnitude of the largest."""
 
     mean: float
     frequencies: list[float]

@@ -1,4 +1,4 @@
-"""Open a file of the library without being led anywhere else on the way."""
+"""Opens a library file without following symbolic links."""
 
 import os
 import stat
@@ -8,20 +8,20 @@ from worker.scanner.roots import Roots
 FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe must not block
 
 
-class NotServed(Exception):
-    """There is no plain file of ours at this path."""
+class FileNotServed(Exception):
+    """There is no regular file of the library at this path."""
 
 
 def open_beneath(roots: Roots, path: str) -> int:
     """
-    A descriptor of the plain file at `path`, reached from its root through folders only.
+    Open the regular file at `path` below its library root.
 
-    Every component is opened by name relative to the one before and none may be a symbolic
-    link, so nobody can swap one between a check and its use. Raises `NotServed`.
+    Each path component is opened relative to the previous one and must not be a symbolic link, so
+    none can be replaced between check and use. Raises `FileNotServed`.
     """
     root = roots.of_path(path)
     if root is None or path == root:
-        raise NotServed("outside the library")
+        raise FileNotServed("outside the library")
     *folders, name = path[len(root.rstrip("/")) + 1 :].split("/")
     current = -1
     try:
@@ -31,18 +31,18 @@ def open_beneath(roots: Roots, path: str) -> int:
             os.close(current)
             current = inner
         if not stat.S_ISREG(os.stat(name, dir_fd=current, follow_symlinks=False).st_mode):
-            raise NotServed("not a plain file")
+            raise FileNotServed("not a regular file")
         return _plain(os.open(name, FLAGS, dir_fd=current))
     except (OSError, ValueError) as error:
-        raise NotServed("not there") from error
+        raise FileNotServed("not there") from error
     finally:
         if current >= 0:
             os.close(current)
 
 
 def _plain(descriptor: int) -> int:
-    """The descriptor, if what was opened is the plain file that was looked at."""
+    """Check the opened descriptor itself. Raises `FileNotServed`."""
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise NotServed("not a plain file")
+        raise FileNotServed("not a regular file")
     return descriptor

@@ -1,4 +1,4 @@
-"""Byte ranges as RFC 9110 means them; pure."""
+"""Byte ranges (RFC 9110, section 14); pure."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class ByteRange:
 
 def parse_range(header: str | None, size_bytes: int) -> ByteRange | None:
     """
-    The one byte range a player asked for.
+    Parse the single byte range of a request.
 
     Args:
         header: The `Range` header as received, or None when there was none.
@@ -47,14 +47,14 @@ def parse_range(header: str | None, size_bytes: int) -> ByteRange | None:
     if not first and not last:
         return None
     if not first:  # "-500": the last 500 bytes
-        wanted = ByteRange(max(size_bytes - int(last), 0), size_bytes - 1)
+        byte_range = ByteRange(max(size_bytes - int(last), 0), size_bytes - 1)
     elif not last:  # "500-": from byte 500 on
-        wanted = ByteRange(int(first), size_bytes - 1)
+        byte_range = ByteRange(int(first), size_bytes - 1)
     elif int(last) < int(first):
         return None
     else:
-        wanted = ByteRange(int(first), min(int(last), size_bytes - 1))
-    if wanted.length <= 0:
+        byte_range = ByteRange(int(first), min(int(last), size_bytes - 1))
+    if byte_range.length <= 0:
         message = f"{header} of {size_bytes} bytes"
         raise RangeNotSatisfiable(message)
-    return wanted
+    return byte_range

@@ -1,4 +1,4 @@
-"""Read the head of an HTTP/1.1 request; pure."""
+"""Parses the head of an HTTP/1.1 request; pure."""
 
 import re
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ FIELD = re.compile(r"(?P<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(?P<value>[^\x0
 
 
 class BadRequest(Exception):
-    """What was sent is not a request we answer."""
+    """The request is malformed or not supported."""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class StreamRequest:
     """Header names are lower case; of a repeated header the values are joined by commas."""
 
     method: str
@@ -24,27 +24,27 @@ class Request:
     headers: dict[str, str]
     keeps_alive: bool
 
-    def asked(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, str]:
         """
-        The query's parameters, as they stand: ours have nothing in them that needs escaping.
+        The query parameters, not decoded: ours need no escaping.
 
-        Raises `BadRequest` when one is given twice.
+        Raises `BadRequest` when one occurs twice.
         """
         found: dict[str, str] = {}
         for pair in self.query.split("&"):
             name, _, value = pair.partition("=")
             if name in found:
-                raise BadRequest("A parameter was given twice.")
+                raise BadRequest("A query parameter occurs twice.")
             found[name] = value
         return found
 
 
-def parse_head(head: bytes) -> Request:
+def parse_head(head: bytes) -> StreamRequest:
     """
-    The request whose head, without the empty line at its end, is `head`.
+    Parse `head`, which does not include the empty line at its end.
 
-    Raises `BadRequest` also for a request with a body: no resource here takes one, and a body
-    nobody reads would be taken for the next request.
+    Raises `BadRequest`, also for a request with a body: no resource accepts one, and an unread
+    body would be parsed as the next request.
 
     Source: RFC 9112, sections 3 (request line), 5 (fields) and 9.3 (persistence).
     """
@@ -60,10 +60,10 @@ def parse_head(head: bytes) -> Request:
         name = field["name"].lower()
         headers[name] = f"{headers[name]}, {field['value']}" if name in headers else field["value"]
     if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
-        raise BadRequest("A body is not expected here.")
+        raise BadRequest("A request body is not supported.")
     path, _, query = match["target"].partition("?")
     connection = headers.get("connection", "").lower()
     keeps_alive = "close" not in connection and (
         match["minor"] == "1" or "keep-alive" in connection
     )
-    return Request(match["method"], path, query, headers, keeps_alive)
+    return StreamRequest(match["method"], path, query, headers, keeps_alive)

@@ -1,4 +1,4 @@
-"""The two things the gateway asks the database."""
+"""The queries of the stream gateway."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ def get(conn: Connection, *, item_id: UUID) -> StreamFile | None:
 
 
 def is_alive(conn: Connection, *, session_id: UUID, now: datetime) -> bool:
-    """Whether nobody has signed this session out and it has not run out by itself."""
+    """Whether the session is neither revoked nor expired."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """

@@ -1,4 +1,4 @@
-"""How many answers one session may be reading at once."""
+"""Limits the concurrent streams of one session."""
 
 import threading
 from collections import Counter
@@ -13,22 +13,22 @@ MAX_PER_SESSION = 12  # a player uses two; several devices may share a session
 
 
 class TooManyStreams(TooManyRequests):
-    """This session reads as many files at once as it may."""
+    """This session has reached its number of concurrent streams."""
 
     code = "too_many_streams"
 
 
 @dataclass
-class Slots:
-    most: int = MAX_PER_SESSION
+class SessionConcurrencyLimiter:
+    limit: int = MAX_PER_SESSION
     _taken: Counter[UUID] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def one(self, session_id: UUID) -> Iterator[None]:
-        """Holds one place of the session. Raises `TooManyStreams`."""
+    def acquire(self, session_id: UUID) -> Iterator[None]:
+        """Hold one slot of the session. Raises `TooManyStreams`."""
         with self._lock:
-            if self._taken[session_id] >= self.most:
+            if self._taken[session_id] >= self.limit:
                 raise TooManyStreams("Too many streams at once.", retry_after_s=5)
             self._taken[session_id] += 1
         try:

@@ -1,9 +1,9 @@
 """
-Finished pictures as files: `ab/cd/abcd….webp`, named by what they show and in which size.
+Rendered images as files: `ab/cd/abcd….webp`, named by the hash of address and size.
 
-A file is written beside the others and then renamed, so a name leads to a whole picture or to
-nothing. What was not asked for longest goes first when there is too much; a file's time of
-change says when it was last asked for, to the day, because many file systems keep no other.
+A file is written to a temporary name and renamed, so a name leads to a complete image or to
+nothing. Eviction is least recently used; the mtime holds the last access, to the day, because
+many file systems store no access time.
 """
 
 import contextlib
@@ -18,90 +18,90 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chalicelib.artwork.picture_urls import Picture
-from worker.artwork.forms import CONTENT_TYPES, Form
+from worker.artwork.formats import CONTENT_TYPES, ImageFormat
 
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 2**20
 DAY_S = 86_400.0
-LEFT_AFTER_EVICTION = 0.9  # of the most: otherwise every new picture would look through them all
-ABANDONED_AFTER_S = 3600.0  # a file that was being written when its writer died
-ARRIVING = "arriving"
-FOR_EVER = "public, max-age=31536000, immutable"
+LOW_WATERMARK = 0.9  # of the limit: otherwise every new image would trigger an eviction
+ABANDONED_AFTER_S = 3600.0  # a temporary file whose writer died
+INCOMING_FOLDER = "arriving"
+CACHE_FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A picture on disk."""
+class CachedFile:
+    """An image on disk."""
 
     file: Path
     size_bytes: int
 
     @property
     def etag(self) -> str:
-        # The name says which picture this is, and a picture does not change.
+        # The name identifies the image, and its content never changes.
         return f'"{self.file.stem[:32]}-{self.file.suffix[1:]}-{self.size_bytes:x}"'
 
     @property
     def headers(self) -> list[tuple[str, str]]:
         return [
             ("content-type", CONTENT_TYPES[self.file.suffix]),
-            ("cache-control", FOR_EVER),
+            ("cache-control", CACHE_FOREVER),
             ("etag", self.etag),
             ("vary", "accept"),
         ]
 
     def is_known_to(self, if_none_match: str) -> bool:
-        """Whether a reader has it already. Source: RFC 9110, section 13.1.2."""
+        """Whether the client has this version. Source: RFC 9110, section 13.1.2."""
         tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
         return self.etag in tags or "*" in tags
 
 
-def find(folder: Path, picture: Picture, form: Form) -> Kept | None:
-    """The picture, if it is kept; it counts as asked for now."""
+def find(folder: Path, picture: Picture, form: ImageFormat) -> CachedFile | None:
+    """The image, if it is stored; updates its access time."""
     stem = place(folder, picture)
     for suffix in form.value:
         name = stem + suffix
         try:
-            facts = os.stat(name)  # noqa: PTH116  # done for every picture of every page
+            facts = os.stat(name)  # noqa: PTH116  # the hot path of every page
         except OSError:
             continue
-        if facts.st_size == 0:  # the power went before the disk had its content
+        if facts.st_size == 0:  # lost by a power failure
             continue
         if facts.st_mtime < time.time() - DAY_S:
-            with contextlib.suppress(OSError):  # just evicted, or a disk that can only be read
+            with contextlib.suppress(OSError):  # just evicted, or a read-only disk
                 os.utime(name)
-        return Kept(Path(name), facts.st_size)
+        return CachedFile(Path(name), facts.st_size)
     return None
 
 
 def place(folder: Path, picture: Picture) -> str:
-    """Where a picture is kept, without the end of the name."""
+    """The path of an image without its suffix."""
     digest = hashlib.sha256(picture.address.encode()).hexdigest()
     return f"{folder}/{digest[:2]}/{digest[2:4]}/{digest}"
 
 
 @dataclass
-class Disk:
-    """The folder and its limit. One process writes; others may read with `find`."""
+class ImageFileCache:
+    """The folder and its size limit. One process writes; others may read with `find`."""
 
     folder: Path
-    most_bytes: int
-    #: Called when there is more than the limit: `evict` should run soon.
+    max_bytes: int
+    #: Called when the limit is exceeded: `evict` should run soon.
     on_full: Callable[[], None] = lambda: None
-    _bytes: int = 0  # as of the last look, and what was written since
+    _bytes: int = 0  # of the last eviction, plus what was written since
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def find(self, picture: Picture, form: Form) -> Kept | None:
+    def find(self, picture: Picture, form: ImageFormat) -> CachedFile | None:
         return find(self.folder, picture, form)
 
-    def keep(self, picture: Picture, content: bytes, suffix: str) -> Kept:
-        """Raises `OSError` when the disk does not take it."""
+    def keep(self, picture: Picture, content: bytes, suffix: str) -> CachedFile:
+        """Raises `OSError` when the disk is full or fails."""
         file = Path(place(self.folder, picture) + suffix)
-        arriving = self.folder / ARRIVING
-        arriving.mkdir(parents=True, exist_ok=True)
+        temporary = self.folder / INCOMING_FOLDER
+        temporary.mkdir(parents=True, exist_ok=True)
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=arriving, suffix=suffix)
+        descriptor, name = tempfile.mkstemp(dir=temporary, suffix=suffix)
         try:
             with os.fdopen(descriptor, "wb") as out:
                 out.write(content)
@@ -111,20 +111,20 @@ class Disk:
             raise
         with self._lock:
             self._bytes += len(content)
-            is_full = self._bytes > self.most_bytes
+            is_full = self._bytes > self.max_bytes
         if is_full:
             self.on_full()
-        return Kept(file, len(content))
+        return CachedFile(file, len(content))
 
     def evict(self) -> int:
-        """Look through everything and bring it below the limit; how many files had to go."""
+        """Delete least recently used files while over the limit; returns how many."""
         self._forget_abandoned()
         files = sorted(self._files())
         total = sum(size for _, size, _ in files)
         gone = 0
-        if total > self.most_bytes:
+        if total > self.max_bytes:
             for _, size, file in files:
-                if total <= self.most_bytes * LEFT_AFTER_EVICTION:
+                if total <= self.max_bytes * LOW_WATERMARK:
                     break
                 Path(file).unlink(missing_ok=True)
                 total -= size
@@ -135,7 +135,7 @@ class Disk:
         return gone
 
     def _files(self) -> Iterator[tuple[float, int, str]]:
-        """When each was last asked for, how long it is in bytes, and where it lies."""
+        """Last access, size in bytes and path of each file."""
         for suffix in CONTENT_TYPES:
             for file in self.folder.glob(f"??/??/*{suffix}"):
                 with contextlib.suppress(OSError):
@@ -144,7 +144,7 @@ class Disk:
 
     def _forget_abandoned(self) -> None:
         too_old = time.time() - ABANDONED_AFTER_S
-        for file in (self.folder / ARRIVING).glob("*"):
+        for file in (self.folder / INCOMING_FOLDER).glob("*"):
             with contextlib.suppress(OSError):
                 if file.stat().st_mtime < too_old:
                     file.unlink()

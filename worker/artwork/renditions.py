@@ -1,9 +1,9 @@
 """
-Gives a picture: from disk, or made now.
+Renders images in one of our sizes, or finds them on disk.
 
-However many ask for the same picture at once, it is fetched once. A few are made at the same
-time and the rest wait for a moment; a failure is remembered for a minute, so that a page full of
-posters nobody has does not ask for each again and again.
+Concurrent requests for one image share a single fetch. Fetching and resizing are bounded by
+semaphores; a failure is cached for a minute, so that a page full of missing posters does not
+repeat every request.
 """
 
 import logging
@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from chalicelib.artwork.picture_urls import Picture
 from chalicelib.platform import telemetry
 from chalicelib.platform.errors import SeenError
-from worker.artwork.disk import Disk, Kept
-from worker.artwork.errors import PictureNotKept, TooManyPictures
-from worker.artwork.forms import Form
+from worker.artwork.errors import ImageNotStored, RenderQueueFull
+from worker.artwork.file_cache import CachedFile, ImageFileCache
+from worker.artwork.formats import ImageFormat
 
 logger = logging.getLogger(__name__)
 
@@ -29,24 +29,24 @@ MAX_FETCHED_AT_ONCE = 8
 MAX_MADE_AT_ONCE = 4
 MAX_WAITING = 64
 TURN_WITHIN_S = 5.0
-DONE_WITHIN_S = 25.0  # somebody else's making of the same picture
-FAILURE_FOR_S = 60.0
+JOIN_WITHIN_S = 25.0  # wait for another request that renders the same image
+FAILURE_TTL_S = 60.0
 FAILURES_KEPT = 4096
 
 Read = Callable[[Picture], bytes]
-Shrink = Callable[[bytes, int, Form], tuple[bytes, str]]
+Shrink = Callable[[bytes, int, ImageFormat], tuple[bytes, str]]
 
 
 @dataclass
-class Gallery:
-    disk: Disk
+class RenditionService:
+    disk: ImageFileCache
     read: Read
     shrink: Shrink
     clock_s: Callable[[], float] = time.monotonic
     turn_within_s: float = TURN_WITHIN_S
-    #: Called with every picture that was made; it must return at once.
-    on_made: Callable[[Picture, Kept], None] = lambda _picture, _kept: None
-    _making: dict[tuple[Picture, Form], Future[Kept]] = field(default_factory=dict)
+    #: Called with every rendered image; must not block.
+    on_rendered: Callable[[Picture, CachedFile], None] = lambda _picture, _kept: None
+    _making: dict[tuple[Picture, ImageFormat], Future[CachedFile]] = field(default_factory=dict)
     _failures: "OrderedDict[Picture, tuple[float, SeenError]]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _fetching: threading.Semaphore = field(
@@ -57,25 +57,25 @@ class Gallery:
         default_factory=lambda: threading.Semaphore(MAX_MADE_AT_ONCE)
     )
 
-    def find(self, picture: Picture, form: Form) -> Kept | None:
-        """The picture, if it was made before."""
+    def find(self, picture: Picture, form: ImageFormat) -> CachedFile | None:
+        """The image, if it was rendered before."""
         return self.disk.find(picture, form)
 
-    def make(self, picture: Picture, form: Form) -> Kept:
+    def make(self, picture: Picture, form: ImageFormat) -> CachedFile:
         """
-        The picture, fetched and made small if need be. Blocks for half a minute at most.
+        The image, fetched and resized if needed. Blocks for at most half a minute.
 
-        Raises `NoSuchPicture`, `PictureNotFetched`, `PictureNotKept` or `TooManyPictures`.
+        Raises `ImageNotFound`, `ImageFetchFailed`, `ImageNotStored` or `RenderQueueFull`.
         """
-        # Whoever waits holds a connection, and films come through the same door.
+        # A waiting request holds a connection of the server that also streams video.
         if not self._waiting.acquire(blocking=False):
-            raise TooManyPictures("Too many pictures are being made.", retry_after_s=2)
+            raise RenderQueueFull("Too many images are being rendered.", retry_after_s=2)
         try:
             return self._make(picture, form)
         finally:
             self._waiting.release()
 
-    def _make(self, picture: Picture, form: Form) -> Kept:
+    def _make(self, picture: Picture, form: ImageFormat) -> CachedFile:
         key = picture, form
         with self._lock:
             self._raise_failure(picture)
@@ -85,9 +85,9 @@ class Gallery:
                 promise = self._making[key] = Future()
         if not is_ours:
             try:
-                return promise.result(timeout=DONE_WITHIN_S)
+                return promise.result(timeout=JOIN_WITHIN_S)
             except NotInTime as error:
-                raise TooManyPictures("This picture is still being made.") from error
+                raise RenderQueueFull("This image is still being rendered.") from error
         try:
             kept = self._made(picture, form)
         except BaseException as error:
@@ -103,8 +103,8 @@ class Gallery:
         telemetry.count("artwork_made_total", source=picture.source)
         return kept
 
-    def _made(self, picture: Picture, form: Form) -> Kept:
-        found = self.disk.find(picture, form)  # somebody may have been quicker
+    def _made(self, picture: Picture, form: ImageFormat) -> CachedFile:
+        found = self.disk.find(picture, form)  # another thread may have rendered it since
         if found is not None:
             return found
         with self._turn(self._fetching):
@@ -114,23 +114,23 @@ class Gallery:
         try:
             kept = self.disk.keep(picture, small, suffix)
         except OSError as error:
-            logger.warning("artwork not kept", extra={"error": error.strerror})
-            raise PictureNotKept("The picture could not be kept.") from error
-        self.on_made(picture, kept)
+            logger.warning("artwork not stored", extra={"error": error.strerror})
+            raise ImageNotStored("The image could not be stored.") from error
+        self.on_rendered(picture, kept)
         return kept
 
     @contextmanager
     def _turn(self, places: threading.Semaphore) -> Iterator[None]:
-        """Raises `TooManyPictures` when there is no place in time."""
+        """Raises `RenderQueueFull` when no slot is free in time."""
         if not places.acquire(timeout=self.turn_within_s):
-            raise TooManyPictures("Too many pictures at once.", retry_after_s=2)
+            raise RenderQueueFull("Too many images are being rendered at once.", retry_after_s=2)
         try:
             yield
         finally:
             places.release()
 
     def _raise_failure(self, picture: Picture) -> None:
-        """Raises what making this picture raised a moment ago."""
+        """Raise the cached failure of this image, if it has not expired."""
         until_s, error = self._failures.get(picture, (0.0, None))
         if error is None:
             return
@@ -140,9 +140,9 @@ class Gallery:
 
     def _note_failure(self, picture: Picture, error: SeenError) -> None:
         telemetry.count("artwork_failures_total", source=picture.source, code=error.code)
-        logger.info("artwork not made", extra={"path": picture.address, "code": error.code})
-        if isinstance(error, TooManyPictures):
-            return  # it says nothing about the picture
-        self._failures[picture] = (self.clock_s() + FAILURE_FOR_S, error)
+        logger.info("artwork not rendered", extra={"path": picture.address, "code": error.code})
+        if isinstance(error, RenderQueueFull):
+            return  # overload says nothing about the image
+        self._failures[picture] = (self.clock_s() + FAILURE_TTL_S, error)
         if len(self._failures) > FAILURES_KEPT:
             self._failures.popitem(last=False)

@@ -1,4 +1,4 @@
-"""Conditional requests as RFC 9110 means them; pure."""
+"""Conditional requests (RFC 9110, section 13); pure."""
 
 import functools
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from enum import Enum
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What tells one version of a file from another."""
+    """Identify one version of a file."""
 
     etag: str  # strong, with its quotes
     modified_at: datetime  # whole seconds, as on the wire
@@ -24,37 +24,37 @@ class Validators:
         return http_date(int(self.modified_at.timestamp()))
 
 
-class Verdict(Enum):
-    GO_ON = "go on"
+class PreconditionResult(Enum):
+    PROCEED = "proceed"
     NOT_MODIFIED = "not modified"
     FAILED = "failed"
 
 
-def judge(headers: dict[str, str], current: Validators) -> Verdict:
+def evaluate_preconditions(headers: dict[str, str], current: Validators) -> PreconditionResult:
     """
-    What a request's preconditions come to, for GET and HEAD.
+    Evaluate the preconditions of a GET or HEAD request.
 
     Source: RFC 9110, section 13.2.2 (precedence).
     """
     if "if-match" in headers:
-        if not _names(headers["if-match"], current.etag, weak_counts=False):
-            return Verdict.FAILED
+        if not _contains(headers["if-match"], current.etag, allow_weak=False):
+            return PreconditionResult.FAILED
     elif (since := _date(headers.get("if-unmodified-since"))) and current.modified_at > since:
-        return Verdict.FAILED
+        return PreconditionResult.FAILED
     if "if-none-match" in headers:
-        if _names(headers["if-none-match"], current.etag, weak_counts=True):
-            return Verdict.NOT_MODIFIED
+        if _contains(headers["if-none-match"], current.etag, allow_weak=True):
+            return PreconditionResult.NOT_MODIFIED
     elif (since := _date(headers.get("if-modified-since"))) and current.modified_at <= since:
-        return Verdict.NOT_MODIFIED
-    return Verdict.GO_ON
+        return PreconditionResult.NOT_MODIFIED
+    return PreconditionResult.PROCEED
 
 
-def range_counts(header: str | None, current: Validators, now: datetime) -> bool:
+def is_range_allowed(header: str | None, current: Validators, now: datetime) -> bool:
     """
     Whether a Range may be served, given the `If-Range` header.
 
-    A weak tag never matches. A date matches when it is exactly ours, and ours is at least a
-    second old: a file changed twice within one second would go unnoticed otherwise.
+    A weak tag never matches. A date matches when it equals the modification time and that is at
+    least a second old: two changes within one second would go unnoticed otherwise.
 
     Source: RFC 9110, sections 13.1.5 (If-Range) and 8.8.2.2 (when a date is strong).
     """
@@ -66,20 +66,20 @@ def range_counts(header: str | None, current: Validators, now: datetime) -> bool
     return date == current.modified_at and (now - current.modified_at).total_seconds() >= 1
 
 
-def _names(header: str, etag: str, *, weak_counts: bool) -> bool:
-    """Whether a list of tags holds ours. Our tags have no commas in them."""
+def _contains(header: str, etag: str, *, allow_weak: bool) -> bool:
+    """Whether a list of tags contains `etag`. Our tags contain no commas."""
     tags = [tag.strip() for tag in header.split(",")]
-    return "*" in tags or etag in tags or (weak_counts and f"W/{etag}" in tags)
+    return "*" in tags or etag in tags or (allow_weak and f"W/{etag}" in tags)
 
 
 @functools.lru_cache(maxsize=1024)
 def http_date(seconds: int) -> str:
-    """An instant, in whole seconds since 1970, as HTTP writes it."""
+    """A Unix time in seconds as an HTTP date."""
     return formatdate(seconds, usegmt=True)
 
 
 def _date(header: str | None) -> datetime | None:
-    """An HTTP date; None for none, or for what is none and is to be ignored."""
+    """An HTTP date; None when missing or malformed (which is ignored)."""
     if not header:
         return None
     try:

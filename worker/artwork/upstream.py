@@ -1,4 +1,4 @@
-"""Read a picture from its provider: known hosts only, and neither too much nor too slowly."""
+"""Fetches original images from providers: known hosts only, bounded in size and time."""
 
 import threading
 import time
@@ -11,30 +11,30 @@ from chalicelib.artwork.picture_urls import Picture
 from chalicelib.platform.errors import InvalidInput, UpstreamFailed
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.providers.http_pool import Pool, RequestTimeouts, Response
-from worker.artwork.errors import NoSuchPicture, PictureNotFetched
+from worker.artwork.errors import ImageFetchFailed, ImageNotFound
 
 MAX_BYTES = 10 * 2**20
 MAX_CONNECTIONS = 8  # to one host
-TIMES = RequestTimeouts(connect_s=3.0, head_s=6.0, read_s=6.0, total_s=12.0)
-GIVEN_UP_AFTER = 4  # failures in a row of one host
-GIVEN_UP_FOR_S = 15.0  # offline, a page of posters must not wait for each
-#: As it is: pictures do not get smaller, and what was packed could unpack to anything.
+TIMEOUTS = RequestTimeouts(connect_s=3.0, head_s=6.0, read_s=6.0, total_s=12.0)
+OPEN_AFTER_FAILURES = 4  # consecutive failures of one host open its circuit
+OPEN_FOR_S = 15.0  # while offline, a page of posters must not wait for each
+#: No content coding: images do not compress, and a compressed body could be a bomb.
 HEADERS = {"Accept": "image/webp,image/jpeg,image/png", "Accept-Encoding": "identity"}
-#: How the providers say that there is nothing; those that keep pictures in S3 say "forbidden".
+#: Statuses for a missing image; providers that store images in S3 send 403.
 NOT_THERE = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-#: What stores say that do not know what they keep; decoding tells.
-UNKNOWN_KINDS = ("application/octet-stream", "binary/octet-stream")
+#: Content types of stores that do not know the type; decoding decides.
+GENERIC_TYPES = ("application/octet-stream", "binary/octet-stream")
 
-Addresses = Callable[[Picture], Sequence[str]]
+UrlsOf = Callable[[Picture], Sequence[str]]
 
 
-def provider_addresses(picture: Picture) -> Sequence[str]:
-    """Where it lies, best first. Only hosts that are written down, never a redirect."""
+def provider_urls(picture: Picture) -> Sequence[str]:
+    """Addresses at the provider, best first. Only allow-listed hosts, no redirects."""
     return picture.origins
 
 
-def mirrored(url: str) -> Addresses:
-    """The same pictures at another server, by host and path."""
+def mirror_urls(url: str) -> UrlsOf:
+    """The same images on a mirror, by host and path."""
 
     def addresses(picture: Picture) -> Sequence[str]:
         return [f"{url}/{origin.removeprefix('https://')}" for origin in picture.origins]
@@ -44,35 +44,35 @@ def mirrored(url: str) -> Addresses:
 
 @dataclass
 class Host:
-    """One server, and whether it is worth asking just now."""
+    """One server and its circuit breaker."""
 
     pool: Pool
     failures: int = 0  # in a row
-    silent_until_s: float = 0.0
+    open_until_s: float = 0.0
 
 
 @dataclass
-class Origins:
-    """Connections are kept: a page's posters come from one host."""
+class UpstreamClient:
+    """Keeps connections alive: the posters of a page come from one host."""
 
     guard: NetworkGuard
-    addresses: Addresses = provider_addresses
-    times: RequestTimeouts = TIMES
+    addresses: UrlsOf = provider_urls
+    times: RequestTimeouts = TIMEOUTS
     clock_s: Callable[[], float] = time.monotonic
     _hosts: dict[str, Host] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, picture: Picture) -> bytes:
         """
-        The picture as the provider has it.
+        The original image.
 
-        Raises `NoSuchPicture` or `PictureNotFetched`.
+        Raises `ImageNotFound` or `ImageFetchFailed`.
         """
         for address in self.addresses(picture):
             answer = self._ask(address)
             if answer.status not in NOT_THERE:
                 return _content(answer)
-        raise NoSuchPicture("The provider does not have this picture.")
+        raise ImageNotFound("The provider does not have this image.")
 
     def close(self) -> None:
         with self._lock:
@@ -81,18 +81,18 @@ class Origins:
             self._hosts.clear()
 
     def _ask(self, address: str) -> Response:
-        """Raises `PictureNotFetched`, at once when the host failed just now, again and again."""
+        """Raises `ImageFetchFailed`, immediately while the circuit of the host is open."""
         parts = urlsplit(address)
         host = self._host(f"{parts.scheme}://{parts.netloc}")
-        if host.silent_until_s > self.clock_s():
-            raise PictureNotFetched("The provider does not answer just now.")
+        if host.open_until_s > self.clock_s():
+            raise ImageFetchFailed("The provider is not responding.")
         try:
             answer = host.pool.send("GET", parts.path, headers=HEADERS)
         except (InvalidInput, UpstreamFailed) as error:
             host.failures += 1
-            if host.failures >= GIVEN_UP_AFTER:
-                host.silent_until_s = self.clock_s() + GIVEN_UP_FOR_S
-            raise PictureNotFetched("The picture could not be fetched.") from error
+            if host.failures >= OPEN_AFTER_FAILURES:
+                host.open_until_s = self.clock_s() + OPEN_FOR_S
+            raise ImageFetchFailed("The image could not be fetched.") from error
         host.failures = 0
         return answer
 
@@ -111,10 +111,10 @@ class Origins:
 
 
 def _content(answer: Response) -> bytes:
-    """Raises `PictureNotFetched`."""
+    """Raises `ImageFetchFailed`."""
     if answer.status != HTTPStatus.OK:
-        raise PictureNotFetched("The provider does not give the picture.")
+        raise ImageFetchFailed("The provider did not return the image.")
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in UNKNOWN_KINDS and (not kind.startswith("image/") or "svg" in kind):
-        raise PictureNotFetched("The provider answers with something else.")
+    if kind not in GENERIC_TYPES and (not kind.startswith("image/") or "svg" in kind):
+        raise ImageFetchFailed("The provider did not return an image.")
     return answer.body
