@@ -19,7 +19,7 @@ from chalicelib.canon.service.reading import Reading
 from chalicelib.canon.service.writing import Writing
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections.service import CollectionService
-from chalicelib.dashboard.service import DashboardService, Sources
+from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.download_settings.service import (
     CategoryService,
@@ -253,7 +253,7 @@ def _discover() -> DiscoverService:
         get(Database),
         get(Cache),
         get(CatalogService),
-        lambda slug: get(CollectionService).holdings(slug),
+        lambda slug: get(CollectionService).contents(slug),
     )
 
 
@@ -299,14 +299,14 @@ def _freshener() -> Freshener:
 
 
 def _dashboard() -> DashboardService:
-    sources = Sources(
+    dependencies = DashboardDependencies(
         get(CatalogService),
         get(DiscoverService),
         get(ProgressService),
         get(DownloadService),
         get(LibraryService),
     )
-    return DashboardService(get(Database), get(Cache), utc_now, sources)
+    return DashboardService(get(Database), get(Cache), utc_now, dependencies)
 
 
 def _reading() -> Reading:

@@ -1,1 +1,1 @@
-"""Collections of titles: defined in files, filled by filters or by lists."""
+"""Collections of titles, defined in YAML files as filters or lists."""

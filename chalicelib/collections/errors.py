@@ -1,9 +1,9 @@
-"""What can be wrong with a collection somebody asked for."""
+"""Errors of collections."""
 
 from chalicelib.platform.errors import NotFound
 
 
 class CollectionNotFound(NotFound):
-    """No collection that is shown has this slug or id."""
+    """No active collection has this slug or id."""
 
     code = "collection_not_found"

@@ -1,4 +1,4 @@
-"""Collections as the rest of the product sees them."""
+"""Collections and their filters as the other slices see them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,13 +25,13 @@ MAX_TITLES = 500  # of one collection
 
 
 class Strategy(StrEnum):
-    FILTER = "filter"  # whatever passes now
-    STATIC = "static"  # a list somebody made
-    LLM = "llm"  # a list a language model made
+    FILTER = "filter"  # the titles that pass a filter
+    STATIC = "static"  # a curated list
+    LLM = "llm"  # a list made by a language model
 
 
 class FilterParams(BaseModel):
-    """Which titles a `filter` collection has, in the words of its file."""
+    """The filter of a `filter` collection, with the field names of its file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
@@ -70,10 +70,10 @@ class FilterParams(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Collection:
     """
-    A collection of the catalogue that is shown.
+    A collection of the catalogue.
 
-    `filter_params` is `FilterParams` of a `filter` collection, and {"titles": [IMDb ids]} of the
-    others, whose titles stand in a table once they are in the catalogue.
+    `filter_params` holds the `FilterParams` of a `filter` collection, and {"titles": [IMDb ids]} of
+    the others, whose titles are in `collection_items` once the catalogue has them.
     """
 
     id: int
@@ -92,18 +92,18 @@ class Collection:
 
     @property
     def filter(self) -> Filter | None:
-        """What is asked of the catalogue; None when its titles are a list."""
+        """The filter of the collection; None when its titles are a list."""
         if self.strategy != Strategy.FILTER:
             return None
         return FilterParams.model_validate(self.filter_params).filter()
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """What a collection looks like from outside: the same for everyone."""
+class CollectionPreview:
+    """The size and first posters of a collection; the same for every user."""
 
     count: int
-    posters: list[str | None]  # of its first titles, as a provider gave them
+    posters: list[str | None]  # the provider's URLs
 
 
 class CollectionItem(ResponseModel):

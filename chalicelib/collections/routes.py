@@ -22,5 +22,5 @@ def list_collections(query: Paging) -> CollectionList:
 @bp.route("/api/v1/collections/{slug}")
 @endpoint(bp, query=Paging, returns=CollectionPage)
 def open_collection(user: User, slug: Slug, query: Paging) -> CollectionPage:
-    """By its slug, or by its id, which looks like one."""
+    """A collection by its slug or its id."""
     return get(CollectionService).open(user.id, slug, query)

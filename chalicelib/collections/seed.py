@@ -1,9 +1,9 @@
 """
 Load the collections: `python -m chalicelib.collections.seed`, or `load(connection)`.
 
-Each file in definitions/ is one collection, named after its slug. The database remembers the
-hash of the files; starting again with the same ones is one query. YAML is parsed only when a
-file has changed, and never by the functions.
+Each file in definitions/ is one collection, named after its slug. The database stores the hash of
+the loaded files, so a start with the same files is one query. YAML is parsed only when a file
+changed, and never by the functions.
 """
 
 import hashlib
@@ -23,15 +23,15 @@ from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Connection, Database
 
-#: Raise it when the same files should lead to other rows than before.
+#: Increase it when the same files should produce other rows than before.
 LOADER_VERSION = "1"
 
 ImdbId = Annotated[str, Field(pattern=r"^tt[0-9]{7,10}$")]
 Region = Annotated[str, Field(pattern=r"^(global|[A-Z]{2})$")]
 
 
-class DefinitionBroken(Exception):
-    """A file does not define a collection; the message says which file and which field."""
+class InvalidDefinition(Exception):
+    """A file is not a valid definition; the message names the file and the field."""
 
 
 class Definition(BaseModel):
@@ -56,7 +56,7 @@ class Definition(BaseModel):
             raise ValueError("strategy filter needs a filter and no titles")
         if not is_filter and (self.filter is not None or not self.titles):
             raise ValueError(f"strategy {self.strategy} needs titles and no filter")
-        twice = sorted({one for one in self.titles if self.titles.count(one) > 1})
+        twice = sorted({title for title in self.titles if self.titles.count(title) > 1})
         if twice:
             raise ValueError(f"titles has {', '.join(twice)} more than once")
         return self
@@ -66,16 +66,16 @@ class Definition(BaseModel):
             params: dict[str, Any] = {"titles": self.titles}
         else:
             params = self.filter.model_dump(mode="json", exclude_none=True)
-        kept = self.model_dump(mode="json", exclude={"filter", "titles"})
-        return {**kept, "filter_params": params}
+        fields = self.model_dump(mode="json", exclude={"filter", "titles"})
+        return {**fields, "filter_params": params}
 
 
 def load(conn: Connection) -> bool:
     """
-    Bring the collections to what the files say; False when they were there already.
+    Load the files if they changed; False when they were loaded already.
 
-    Whoever has a cache raises its catalogue generation afterwards, as `main` does. Raises
-    `DefinitionBroken`, and then nothing has changed.
+    The caller invalidates cached lists afterwards, as `main` does. Raises `InvalidDefinition`, and
+    then nothing has changed.
     """
     files = read_files()
     if is_loaded(store.states(conn), files):
@@ -102,9 +102,9 @@ def is_loaded(states: Mapping[str, str], files: Mapping[str, bytes]) -> bool:
 
 
 def fingerprint(states: Mapping[str, str], files: Mapping[str, bytes]) -> str:
-    """Of every file, the loader's version, and the catalogue that lists are looked up in."""
-    words = (LOADER_VERSION, states.get("seed"), states.get("imdb_files_hash"))
-    digest = hashlib.sha256(repr(words).encode())
+    """The hash of all files, the loader's version, and the catalogue that lists refer to."""
+    versions = (LOADER_VERSION, states.get("seed"), states.get("imdb_files_hash"))
+    digest = hashlib.sha256(repr(versions).encode())
     for name in sorted(files):
         digest.update(f" {name} ".encode() + hashlib.sha256(files[name]).digest())
     return digest.hexdigest()
@@ -120,24 +120,24 @@ def read_files() -> dict[str, bytes]:
 
 
 def parse(files: Mapping[str, bytes]) -> list[Definition]:
-    """Raises `DefinitionBroken`."""
+    """Raises `InvalidDefinition`."""
     return [definition(name, text) for name, text in sorted(files.items())]
 
 
 def definition(name: str, text: bytes) -> Definition:
-    """What one file says. Raises `DefinitionBroken`."""
+    """Parse one file. Raises `InvalidDefinition`."""
     import yaml  # noqa: PLC0415  # only when a file has changed
 
     try:
         found = Definition.model_validate(yaml.safe_load(text))
     except yaml.YAMLError as error:
-        raise DefinitionBroken(f"{name}: {' '.join(str(error).split())}") from error
+        raise InvalidDefinition(f"{name}: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise DefinitionBroken(f"{name}: {where + ': ' if where else ''}{first['msg']}") from error
+        raise InvalidDefinition(f"{name}: {where + ': ' if where else ''}{first['msg']}") from error
     if name != f"{found.slug}.yaml":
-        raise DefinitionBroken(f"{name}: slug: the file of {found.slug} is {found.slug}.yaml")
+        raise InvalidDefinition(f"{name}: slug: the file of {found.slug} is {found.slug}.yaml")
     return found
 
 

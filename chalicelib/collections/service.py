@@ -1,9 +1,8 @@
 """
-Collections: which there are, and what is in them now.
+The list of collections, and their titles.
 
-What is in a collection is the same for everyone and changes with the catalogue, so it is kept
-in the cache until the catalogue changes. The order of the list is read each time: it is one
-small statement.
+The titles of a collection are the same for every user and are cached until the catalogue changes.
+The order of the list is one small statement and is not cached.
 """
 
 import hashlib
@@ -24,17 +23,17 @@ from chalicelib.collections.models import (
     CollectionItem,
     CollectionList,
     CollectionPage,
-    Glance,
+    CollectionPreview,
 )
 from chalicelib.engagement.service import EngagementService
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.db import Database
 from chalicelib.platform.schemas import Paging
 
-POSTERS = 4
-HIGHEST_ID = 2**63 - 1
+MAX_POSTERS = 4
+MAX_ID = 2**63 - 1
 
-GLANCES = TypeAdapter(dict[int, Glance])
+PREVIEWS = TypeAdapter(dict[int, CollectionPreview])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,13 @@ class CollectionService:
     engagement: EngagementService
 
     def page(self, paging: Paging) -> CollectionList:
-        """Collections that have something in them: the pinned ones, then the most visited."""
-        collections = self.listing()
-        glances = self.glances(collections)
+        """Collections that have titles: the pinned ones, then the most clicked."""
+        collections = self.list_active()
+        previews = self.previews(collections)
         items = [
-            item_of(each, glances[each.id])
+            item_of(each, previews[each.id])
             for each in collections
-            if each.id in glances and glances[each.id].count
+            if each.id in previews and previews[each.id].count
         ]
         return CollectionList(
             items=items[paging.offset : paging.offset + paging.page_size],
@@ -61,24 +60,26 @@ class CollectionService:
         )
 
     def open(self, user_id: UUID, slug_or_id: str, paging: Paging) -> CollectionPage:
-        """A page of one collection, which counts as a visit. Raises `CollectionNotFound`."""
+        """A page of one collection; counts a click. Raises `CollectionNotFound`."""
         collection = self.get(slug_or_id)
         ids = self.ids(collection)
-        found = IdPage(ids[paging.offset : paging.offset + paging.page_size], len(ids))
-        page = self.catalog.card_page(user_id, found, page=paging.page, page_size=paging.page_size)
+        id_page = IdPage(ids[paging.offset : paging.offset + paging.page_size], len(ids))
+        page = self.catalog.card_page(
+            user_id, id_page, page=paging.page, page_size=paging.page_size
+        )
         self.engagement.click(user_id, collection.id)
         return CollectionPage(
-            collection=item_of(collection, self.glance(ids)),
+            collection=item_of(collection, self.preview(ids)),
             items=page.items,
             page=page.page,
             page_size=page.page_size,
             total=page.total,
         )
 
-    def listing(self) -> list[Collection]:
-        """Every active collection, also those that nothing is in yet."""
+    def list_active(self) -> list[Collection]:
+        """Every active collection, including empty ones."""
         with self.db.read() as conn:
-            return store.shown(conn)
+            return store.list_active(conn)
 
     def titles(self, slug_or_id: str, *, page: int, per_page: int) -> tuple[Collection, IdPage]:
         """A collection and a page of its titles. Raises `CollectionNotFound`."""
@@ -90,7 +91,7 @@ class CollectionService:
     def get(self, slug_or_id: str) -> Collection:
         """By its slug, else by its id. Raises `CollectionNotFound`."""
         number = int(slug_or_id) if slug_or_id.isascii() and slug_or_id.isdigit() else None
-        if number is not None and number > HIGHEST_ID:
+        if number is not None and number > MAX_ID:
             number = None
         with self.db.read() as conn:
             found = store.get(conn, slug=slug_or_id, id=number)
@@ -98,50 +99,51 @@ class CollectionService:
             raise CollectionNotFound("There is no such collection.")
         return found
 
-    def holdings(self, slug_or_id: str) -> Filter | list[int]:
-        """What a collection is: a filter, or ids in their order. Raises `CollectionNotFound`."""
+    def contents(self, slug_or_id: str) -> Filter | list[int]:
+        """The filter of a collection, or its ids in order. Raises `CollectionNotFound`."""
         collection = self.get(slug_or_id)
         return collection.filter or self.ids(collection)
 
     def ids(self, collection: Collection) -> list[int]:
-        """Everything that is in it now, in its order."""
-        wanted = collection.filter
-        if wanted is None:
+        """All titles of a collection, in its order."""
+        if collection.filter is None:
             with self.db.read() as conn:
                 return store.titles(conn, collection_id=collection.id, limit=MAX_TITLES)
         try:
-            return self.catalog.filtered(wanted).ids
-        except GenreNotFound:  # no title has brought it yet
+            return self.catalog.filtered(collection.filter).ids
+        except GenreNotFound:  # no title of the catalogue has the genre yet
             return []
 
-    def glance(self, ids: Sequence[int]) -> Glance:
-        first = ids[:POSTERS]
+    def preview(self, ids: Sequence[int]) -> CollectionPreview:
+        first = ids[:MAX_POSTERS]
         with self.db.read() as conn:
             posters = store.posters(conn, ids=first)
-        return Glance(len(ids), [posters.get(one) for one in first])
+        return CollectionPreview(len(ids), [posters.get(media_id) for media_id in first])
 
-    def glances(self, collections: Sequence[Collection]) -> dict[int, Glance]:
-        """How many titles each has, and the posters of its first ones."""
+    def previews(self, collections: Sequence[Collection]) -> dict[int, CollectionPreview]:
+        """The previews of collections by id."""
 
         def compute() -> bytes:
             ids = {each.id: self.ids(each) for each in collections}
-            first = {each: titles[:POSTERS] for each, titles in ids.items()}
+            first = [media_id for titles in ids.values() for media_id in titles[:MAX_POSTERS]]
             with self.db.read() as conn:
-                posters = store.posters(conn, ids=[one for some in first.values() for one in some])
-            glances = {
-                each: Glance(len(ids[each]), [posters.get(one) for one in some])
-                for each, some in first.items()
+                posters = store.posters(conn, ids=first)
+            previews = {
+                collection_id: CollectionPreview(
+                    len(titles), [posters.get(media_id) for media_id in titles[:MAX_POSTERS]]
+                )
+                for collection_id, titles in ids.items()
             }
-            return GLANCES.dump_json(glances)
+            return PREVIEWS.dump_json(previews)
 
-        words = " ".join(f"{each.id}:{each.updated_at.isoformat()}" for each in collections)
-        digest = hashlib.blake2b(f"collections {words}".encode(), digest_size=16).hexdigest()
-        return GLANCES.validate_json(
+        versions = " ".join(f"{each.id}:{each.updated_at.isoformat()}" for each in collections)
+        digest = hashlib.blake2b(f"collections {versions}".encode(), digest_size=16).hexdigest()
+        return PREVIEWS.validate_json(
             self.cache.get_or_compute(discover_key(digest), CATALOGUE, DISCOVER_TTL_S, compute)
         )
 
 
-def item_of(collection: Collection, glance: Glance) -> CollectionItem:
+def item_of(collection: Collection, preview: CollectionPreview) -> CollectionItem:
     return CollectionItem(
         id=collection.id,
         slug=collection.slug,
@@ -149,7 +151,7 @@ def item_of(collection: Collection, glance: Glance) -> CollectionItem:
         description=collection.description,
         pinned=collection.pinned,
         strategy=collection.strategy,
-        count=glance.count,
+        count=preview.count,
         engagement_count=round(collection.engagement_count),
-        posters=glance.posters,
+        posters=preview.posters,
     )

@@ -1,4 +1,4 @@
-"""Every SQL statement about the catalogue's collections; a person's own are not touched here."""
+"""The catalogue's collections (`user_id` is NULL)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,11 +11,11 @@ from chalicelib.catalog.imdb import TITLES_FROM
 from chalicelib.collections.models import Collection
 from chalicelib.platform.db import Connection
 
-LOCK = 0x5EEC  # any constant of ours
+ADVISORY_LOCK = 0x5EEC  # an arbitrary key
 
 
-def shown(conn: Connection) -> list[Collection]:
-    """Those that are active, in the order they are listed in."""
+def list_active(conn: Connection) -> list[Collection]:
+    """The active collections, in the order of the list."""
     with conn.cursor(row_factory=class_row(Collection)) as cur:
         cur.execute(
             """
@@ -30,7 +30,7 @@ def shown(conn: Connection) -> list[Collection]:
 
 
 def get(conn: Connection, *, slug: str, id: int | None) -> Collection | None:
-    """The active one with this slug; without one, the one with this id."""
+    """The active collection with this slug, else the one with this id."""
     with conn.cursor(row_factory=class_row(Collection)) as cur:
         cur.execute(
             """
@@ -49,7 +49,7 @@ def get(conn: Connection, *, slug: str, id: int | None) -> Collection | None:
 
 
 def titles(conn: Connection, *, collection_id: int, limit: int) -> list[int]:
-    """The titles of a list, in its order."""
+    """The titles of a list collection, in its order."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -73,12 +73,12 @@ def posters(conn: Connection, *, ids: Sequence[int]) -> dict[int, str | None]:
 
 
 def lock(conn: Connection) -> None:
-    """Wait until nobody else is loading; held to the end of the transaction."""
-    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": LOCK})
+    """Wait for other loaders; the lock is held to the end of the transaction."""
+    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": ADVISORY_LOCK})
 
 
 def states(conn: Connection) -> dict[str, str]:
-    """What was loaded last: the collections, and all that their lists are looked up in."""
+    """The loaded versions of the collections and of the titles their lists refer to."""
     rows = conn.execute(
         """
         SELECT name, value
@@ -105,10 +105,10 @@ def save(
     conn: Connection, *, rows: Sequence[dict[str, Any]], known: Sequence[str], now: datetime
 ) -> None:
     """
-    Bring in the definitions; who was clicked on how often stays.
+    Insert or update the definitions; clicks are kept.
 
-    A collection that was switched off stays off, unless its definition was away meanwhile:
-    `known` are the slugs there were definitions of before.
+    A deactivated collection stays inactive, unless its definition was missing before: `known` are
+    the slugs of the previous definitions.
     """
     conn.execute(
         """
@@ -139,7 +139,7 @@ def save(
 
 
 def retire(conn: Connection, *, keep: Sequence[str], now: datetime) -> None:
-    """Switch off those without a definition. Their rows stay: people may come back to them."""
+    """Deactivate collections without a definition; their rows are kept for their return."""
     conn.execute(
         """
         UPDATE collections
@@ -152,14 +152,14 @@ def retire(conn: Connection, *, keep: Sequence[str], now: datetime) -> None:
 
 def resolve(conn: Connection) -> int:
     """
-    Look the titles of every list up again, in one statement; how many were added or moved.
+    Look up the titles of all lists in one statement; the number of rows added or moved.
 
-    To be called whenever the catalogue has got many new titles. What is not in it is left out
-    until it is. An IMDb title is known by what `media_external_ids` says of it, or by its id.
+    Call it after many titles were added. Titles the catalogue lacks are left out. An IMDb id is
+    found in `media_external_ids`, else the title has the id derived from it.
     """
     cur = conn.execute(
         """
-        WITH wanted AS (
+        WITH listed AS (
             SELECT c.id AS collection_id, t.imdb_id, t.rank
             FROM collections AS c
             CROSS JOIN LATERAL jsonb_array_elements_text(c.filter_params -> 'titles')
@@ -168,7 +168,7 @@ def resolve(conn: Connection) -> int:
         ),
         found AS MATERIALIZED (
             SELECT w.collection_id, m.id AS media_id, min(w.rank) AS rank
-            FROM wanted AS w
+            FROM listed AS w
             JOIN media_items AS m ON m.id = coalesce(
                 (
                     SELECT x.media_id
@@ -182,7 +182,7 @@ def resolve(conn: Connection) -> int:
             )
             GROUP BY w.collection_id, m.id
         ),
-        gone AS (
+        removed AS (
             DELETE FROM collection_items AS i
             USING collections AS c
             WHERE c.id = i.collection_id

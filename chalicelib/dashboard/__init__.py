@@ -1,1 +1,1 @@
-"""The aggregate behind the first page."""
+"""The home page: one response for all of its widgets."""

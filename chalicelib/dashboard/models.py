@@ -1,4 +1,4 @@
-"""The main hub: everything on it, and which title is on its billboard. Pure."""
+"""The content of the home page, and the choice of the billboard's title. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from chalicelib.tracking.models import ContinueItem
 READY = "Ready in your library"
 
 
-class Featured(BaseModel):
-    """A title worth the billboard, and the file Play would open, if there is one."""
+class FeaturedTitle(BaseModel):
+    """A candidate for the billboard, and the library file that Play opens, if there is one."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -29,8 +29,8 @@ class Featured(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
-    """Ids and numbers that need no more than one statement."""
+class DashboardLists:
+    """Ids and counts of several widgets, from one statement."""
 
     watch_later: list[int]
     recently_watched: list[int]
@@ -66,20 +66,20 @@ class Dashboard(ResponseModel):
 
 
 def hero_of(
-    featured: Sequence[Featured], cards: Mapping[int, MediaCard], today: date
+    featured: Sequence[FeaturedTitle], cards: Mapping[int, MediaCard], today: date
 ) -> Hero | None:
     """
-    The billboard's title: one this person has not watched, best of all one they can play now.
+    The billboard's title: one the user has not watched, preferably with a file to play.
 
-    Another one every day, and the same one all day long unless it is watched meanwhile or a
-    file of another one arrives.
+    It changes every day, and within a day only when it is watched or a file of another candidate
+    is added.
     """
-    turn = today.toordinal() % len(featured) if featured else 0
-    in_turn = [*featured[turn:], *featured[:turn]]
+    offset = today.toordinal() % len(featured) if featured else 0
+    rotated = [*featured[offset:], *featured[:offset]]
     unwatched = [
-        one for one in in_turn if one.media_id in cards and not cards[one.media_id].watched
+        title for title in rotated if title.media_id in cards and not cards[title.media_id].watched
     ]
-    unwatched.sort(key=lambda one: one.library_item_id is None)  # stable: the turn stays
+    unwatched.sort(key=lambda title: title.library_item_id is None)  # stable: keeps the rotation
     if not unwatched:
         return None
     chosen = unwatched[0]

@@ -1,4 +1,4 @@
-"""HTTP in front of the main hub."""
+"""HTTP in front of the home page."""
 
 from chalice.app import Blueprint
 

@@ -1,11 +1,10 @@
 """
-Gather the main hub, and keep it ready.
+Assemble the home page, and cache it.
 
-The cache holds the finished JSON of each person, so a warm answer is one round trip and no
-work. Whatever a person does drops theirs. Downloads are the one thing on it that moves by
-itself: a change of state drops the page as well, but their numbers do not, so a page with
-downloads under way is kept for seconds only, and the browser asks for live numbers where it
-shows them.
+The cache holds the serialized page of each user, so a warm response is one round trip. Actions of
+the user invalidate it. Downloads change by themselves: a change of status invalidates the page,
+but progress does not, so a page with active downloads is cached for seconds only, and the browser
+polls live numbers where it shows them.
 """
 
 from dataclasses import dataclass
@@ -26,16 +25,16 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
 from chalicelib.tracking.service.progress import ProgressService, items
 
-WITH_DOWNLOADS_TTL_S = 3  # how often the worker writes their numbers
+ACTIVE_DOWNLOADS_TTL_S = 3  # how often the worker writes their numbers
 
 MAX_RAILS = 6
-RAIL_ITEMS = 12
-LIST_ITEMS = 20
+MAX_RAIL_ITEMS = 12
+MAX_LIST_ITEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """The slices the page is gathered from."""
+class DashboardDependencies:
+    """The services the page is assembled from."""
 
     catalog: CatalogService
     discover: DiscoverService
@@ -49,61 +48,61 @@ class DashboardService:
     db: Database
     cache: Cache
     clock: Clock
-    sources: Sources
+    dependencies: DashboardDependencies
 
     def render(self, user: User) -> bytes:
-        """The page as the JSON the browser gets."""
+        """The page as a serialized `Dashboard`."""
         has_downloads = False
 
         def compute() -> bytes:
             nonlocal has_downloads
-            page = self.gather(user)
+            page = self.assemble(user)
             has_downloads = bool(page.active_downloads)
             return page.model_dump_json().encode()
 
         return self.cache.get_or_compute(
             dashboard_key(user.id),
             str(user.id),
-            lambda: WITH_DOWNLOADS_TTL_S if has_downloads else DASHBOARD_TTL_S,
+            lambda: ACTIVE_DOWNLOADS_TTL_S if has_downloads else DASHBOARD_TTL_S,
             compute,
         )
 
-    def gather(self, user: User) -> Dashboard:
-        """The page of this moment: all cards of all widgets come from one statement."""
-        sources = self.sources
+    def assemble(self, user: User) -> Dashboard:
+        """The present page, uncached; the cards of all widgets come from one statement."""
+        dependencies = self.dependencies
         with self.db.read() as conn:
             featured = store.featured(conn, user_id=user.id)
             lists = store.lists(
                 conn,
                 user_id=user.id,
                 open_statuses=sorted(OPEN),
-                limit=LIST_ITEMS,
+                limit=MAX_LIST_ITEMS,
             )
-        continued = sources.progress.entries(user.id)
+        continued = dependencies.progress.entries(user.id)
         rails = [
-            (rail.slug, rail.title, rail.ids[:RAIL_ITEMS])
-            for rail in sources.discover.section_rows()[:MAX_RAILS]
+            (rail.slug, rail.title, rail.ids[:MAX_RAIL_ITEMS])
+            for rail in dependencies.discover.section_rows()[:MAX_RAILS]
         ]
         cards = self._cards(
             user.id,
-            [one.media_id for one in featured],
+            [title.media_id for title in featured],
             [row.media_id for row in continued],
             lists.watch_later,
             lists.recently_watched,
             *(ids for _, _, ids in rails),
         )
 
-        def known(ids: list[int]) -> list[MediaCard]:
+        def cards_of(ids: list[int]) -> list[MediaCard]:
             return [cards[media_id] for media_id in ids if media_id in cards]
 
         return Dashboard(
             hero=hero_of(featured, cards, self.clock().date()),
             continue_watching=items(continued, cards),
-            watch_later=known(lists.watch_later),
-            active_downloads=sources.downloads.open_jobs(user),
-            recently_added=sources.library.newest(user.id, limit=LIST_ITEMS),
-            recently_watched=known(lists.recently_watched),
-            rails=[Rail(slug=slug, title=title, items=known(ids)) for slug, title, ids in rails],
+            watch_later=cards_of(lists.watch_later),
+            active_downloads=dependencies.downloads.open_jobs(user),
+            recently_added=dependencies.library.newest(user.id, limit=MAX_LIST_ITEMS),
+            recently_watched=cards_of(lists.recently_watched),
+            rails=[Rail(slug=slug, title=title, items=cards_of(ids)) for slug, title, ids in rails],
             counts=DashboardCounts(
                 watch_later=lists.watch_later_total,
                 library=lists.library_total,
@@ -113,4 +112,6 @@ class DashboardService:
         )
 
     def _cards(self, user_id: UUID, *lists: list[int]) -> dict[int, MediaCard]:
-        return self.sources.catalog.cards_by_id(user_id, [one for ids in lists for one in ids])
+        return self.dependencies.catalog.cards_by_id(
+            user_id, [media_id for ids in lists for media_id in ids]
+        )

@@ -1,21 +1,21 @@
-"""What the dashboard asks the database itself, to spare a statement per widget."""
+"""Statements of the home page that replace several statements of other slices."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from psycopg.rows import class_row
 
-from chalicelib.dashboard.models import Featured, Lists
+from chalicelib.dashboard.models import DashboardLists, FeaturedTitle
 from chalicelib.platform.db import Connection
 
 
-def featured(conn: Connection, *, user_id: UUID) -> list[Featured]:
+def featured(conn: Connection, *, user_id: UUID) -> list[FeaturedTitle]:
     """
     The billboard's candidates in their order, with the best file of each.
 
-    Of a show that is the first episode this person has not watched.
+    For a show that is a file of the user's first unwatched episode.
     """
-    with conn.cursor(row_factory=class_row(Featured)) as cur:
+    with conn.cursor(row_factory=class_row(FeaturedTitle)) as cur:
         cur.execute(
             """
             SELECT f.media_id, f.reason, m.tagline, file.id AS library_item_id
@@ -47,9 +47,11 @@ def featured(conn: Connection, *, user_id: UUID) -> list[Featured]:
         return cur.fetchall()
 
 
-def lists(conn: Connection, *, user_id: UUID, open_statuses: Sequence[str], limit: int) -> Lists:
-    """The newest of watch later and of history, and how many there are of everything."""
-    with conn.cursor(row_factory=class_row(Lists)) as cur:
+def lists(
+    conn: Connection, *, user_id: UUID, open_statuses: Sequence[str], limit: int
+) -> DashboardLists:
+    """The newest titles of watch later and of the history, and the totals of all widgets."""
+    with conn.cursor(row_factory=class_row(DashboardLists)) as cur:
         cur.execute(
             """
             SELECT ARRAY(

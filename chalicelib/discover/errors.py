@@ -1,4 +1,4 @@
-"""Why there is nothing to discover."""
+"""Errors of the discover page."""
 
 from chalicelib.platform.errors import InvalidInput, NotFound
 
@@ -9,7 +9,7 @@ class SectionNotFound(NotFound):
     code = "section_not_found"
 
 
-class TwoShelves(InvalidInput):
-    """A section and a collection were named; titles stand in one of them at a time."""
+class SectionAndCollection(InvalidInput):
+    """A query names a section and a collection; only one of them is allowed."""
 
     code = "two_shelves"

@@ -1,4 +1,4 @@
-"""What the discover page and the search box ask for and get."""
+"""Sections, filters and search queries of the discover page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 
 N = TypeVar("N", int, float)
 
-Origin = Literal["seed", "catalogue", "tmdb", "igdb"]  # who put a section together
+Origin = Literal["seed", "catalogue", "tmdb", "igdb"]  # the source of a section's titles
 
 
 class Rail(ResponseModel):
@@ -25,8 +25,7 @@ class Section(Rail):
     """
     A row of the discover page.
 
-    `stale_since` is when its source was last away and has not been back since: what is shown is
-    from before then.
+    `stale_since` is since when its source does not answer; the titles are from before then.
     """
 
     origin: Origin
@@ -43,7 +42,7 @@ class GenreItem(ResponseModel):
     count: int
 
 
-class GenreList(ResponseModel):
+class GenreCountList(ResponseModel):
     items: list[GenreItem]
 
 
@@ -67,7 +66,7 @@ class Years(ResponseModel):
 
 
 class FacetList(ResponseModel):
-    """What titles can be narrowed down by, the most frequent first."""
+    """The filter values that occur, the most frequent first."""
 
     languages: list[CodeCount]
     countries: list[CodeCount]
@@ -77,7 +76,7 @@ class FacetList(ResponseModel):
 
 class ItemFilter(Filters):
     """
-    A section, a collection, or everything there is, narrowed down and page by page.
+    Query parameters of a section, a collection or the whole catalogue, with filters.
 
     Without `sort` a section or a collection keeps its own order.
     """
@@ -92,7 +91,7 @@ Typed = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class SearchQuery(Paging):
-    """`type` says what is looked for; `mediaType` says the same and is older."""
+    """`type` restricts the results; `mediaType` is a deprecated alias."""
 
     q: Typed
     type: Literal["all", "movie", "show", "game", "person"] = "all"
@@ -113,7 +112,7 @@ class SuggestionQuery(RequestModel):
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """A section and the ids in it: the same for everyone."""
+    """A section and the ids in it; the same for every user."""
 
     slug: str
     title: str
@@ -122,43 +121,47 @@ class SectionRow:
     ids: list[int]
 
 
-def both(held: Filter, asked: Filter, sort: Sort | None) -> Filter | None:
+def combine_filters(
+    collection_filter: Filter, query_filter: Filter, sort: Sort | None
+) -> Filter | None:
     """
-    The titles that two filters let through, as the query pages them; None when there are none.
+    The filter of a collection combined with that of a query; None when they exclude each other.
 
-    The order is the query's if it names one, else the collection's.
+    The page is the query's, and so is the order if it has one; else it is the collection's.
     """
     exact = ("media_type", "genre", "language", "country", "platform")
     for name in exact:
-        ours, theirs = getattr(held, name), getattr(asked, name)
+        ours, theirs = getattr(collection_filter, name), getattr(query_filter, name)
         if None not in (ours, theirs) and _slug(ours) != _slug(theirs):
             return None
-    words = {name: getattr(held, name) or getattr(asked, name) for name in exact}
+    words = {
+        name: getattr(collection_filter, name) or getattr(query_filter, name) for name in exact
+    }
     return replace(
-        asked,
+        query_filter,
         **words,
-        year_min=_outer(max, held.year_min, asked.year_min),
-        year_max=_outer(min, held.year_max, asked.year_max),
-        rating_min=_outer(max, held.rating_min, asked.rating_min),
-        min_votes=_outer(max, held.min_votes, asked.min_votes),
-        sort=sort or held.sort,
-        with_games=held.with_games and asked.with_games,
+        year_min=_strictest(max, collection_filter.year_min, query_filter.year_min),
+        year_max=_strictest(min, collection_filter.year_max, query_filter.year_max),
+        rating_min=_strictest(max, collection_filter.rating_min, query_filter.rating_min),
+        min_votes=_strictest(max, collection_filter.min_votes, query_filter.min_votes),
+        sort=sort or collection_filter.sort,
+        with_games=collection_filter.with_games and query_filter.with_games,
     )
 
 
 def _slug(value: str) -> str:
-    """A genre is named or slugged; the other words are the same either way."""
+    """Genres may be names or slugs; other values are unchanged by this."""
     return value.lower().replace(" ", "-")
 
 
-def _outer(pick: Callable[..., N], *values: N | None) -> N | None:
-    said = [value for value in values if value is not None]
-    return pick(said) if said else None
+def _strictest(pick: Callable[..., N], *values: N | None) -> N | None:
+    limits = [value for value in values if value is not None]
+    return pick(limits) if limits else None
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Titles that come out, or whose episodes air, from one day to another, counted from today."""
+class ReleaseWindow:
+    """Titles released, or with episodes aired, in a range of days relative to today."""
 
     media_type: MediaType
     first_day: int
@@ -168,24 +171,28 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A section of the discover page, and how the catalogue fills it when no provider does."""
+class SectionRule:
+    """A section of the discover page, and its titles when no provider fills it."""
 
     slug: str
     title: str
-    finds: Filter | Window
+    source: Filter | ReleaseWindow
 
 
 MOVIE, SHOW, GAME = MediaType
-RULES = (
-    Rule("trending", "Trending now", Filter(sort=Sort.TRENDING, with_games=False)),
-    Rule("popular-movies", "Popular movies", Filter(media_type=MOVIE, sort=Sort.POPULAR)),
-    Rule("popular-shows", "Popular shows", Filter(media_type=SHOW, sort=Sort.POPULAR)),
-    Rule("airing-today", "Airing today", Window(SHOW, 0, 0, of_episodes=True)),
-    Rule("now-playing", "In cinemas now", Window(MOVIE, -45, 0)),
-    Rule("upcoming", "Coming soon", Window(MOVIE, 1, 365)),
-    Rule("top-rated-movies", "Top rated movies", Filter(media_type=MOVIE, sort=Sort.TOP_RATED)),
-    Rule("top-rated-shows", "Top rated shows", Filter(media_type=SHOW, sort=Sort.TOP_RATED)),
-    Rule("recently-released-games", "New games", Window(GAME, -180, 0, newest_first=True)),
-    Rule("most-anticipated-games", "Most anticipated games", Window(GAME, 1, 1_000)),
+SECTION_RULES = (
+    SectionRule("trending", "Trending now", Filter(sort=Sort.TRENDING, with_games=False)),
+    SectionRule("popular-movies", "Popular movies", Filter(media_type=MOVIE, sort=Sort.POPULAR)),
+    SectionRule("popular-shows", "Popular shows", Filter(media_type=SHOW, sort=Sort.POPULAR)),
+    SectionRule("airing-today", "Airing today", ReleaseWindow(SHOW, 0, 0, of_episodes=True)),
+    SectionRule("now-playing", "In cinemas now", ReleaseWindow(MOVIE, -45, 0)),
+    SectionRule("upcoming", "Coming soon", ReleaseWindow(MOVIE, 1, 365)),
+    SectionRule(
+        "top-rated-movies", "Top rated movies", Filter(media_type=MOVIE, sort=Sort.TOP_RATED)
+    ),
+    SectionRule("top-rated-shows", "Top rated shows", Filter(media_type=SHOW, sort=Sort.TOP_RATED)),
+    SectionRule(
+        "recently-released-games", "New games", ReleaseWindow(GAME, -180, 0, newest_first=True)
+    ),
+    SectionRule("most-anticipated-games", "Most anticipated games", ReleaseWindow(GAME, 1, 1_000)),
 )

@@ -6,7 +6,7 @@ from chalicelib.catalog.models import MediaPage, SearchPage, SuggestionList
 from chalicelib.discover.models import (
     DiscoverPage,
     FacetList,
-    GenreList,
+    GenreCountList,
     ItemFilter,
     KindFilter,
     SearchQuery,
@@ -33,7 +33,7 @@ def discover_items(user: User, query: ItemFilter) -> Rendered:
 
 
 @bp.route("/api/v1/discover/genres")
-@endpoint(bp, query=KindFilter, returns=GenreList)
+@endpoint(bp, query=KindFilter, returns=GenreCountList)
 def discover_genres(query: KindFilter) -> Rendered:
     return Rendered(get(DiscoverService).genres(query.media_type))
 
@@ -41,7 +41,7 @@ def discover_genres(query: KindFilter) -> Rendered:
 @bp.route("/api/v1/discover/facets")
 @endpoint(bp, query=KindFilter, returns=FacetList)
 def discover_facets(query: KindFilter) -> Rendered:
-    """What lists of titles can be narrowed down by."""
+    """The filter values of lists of titles."""
     return Rendered(get(DiscoverService).facets(query.media_type))
 
 
@@ -54,6 +54,6 @@ def search(user: User, query: SearchQuery) -> Rendered:
 @bp.route("/api/v1/search/suggestions")
 @endpoint(bp, query=SuggestionQuery, returns=SuggestionList)
 def search_suggestions(query: SuggestionQuery) -> Reply:
-    """The first titles and people for what is being typed."""
+    """The first titles and people for an unfinished query."""
     body = get(DiscoverService).suggestions(query)
     return Reply(Rendered(body), headers={"Cache-Control": "private, max-age=60"})

@@ -1,10 +1,9 @@
 """
 Sections, genres and search.
 
-What is the same for everyone, lists of ids, is kept in the cache under a hash of the question.
-What a title is to the person looking is added to it afterwards by one statement, so nothing
-about a person is ever stored under a key that another person could hit, and a popular search
-is computed once for all of them.
+Lists of ids are the same for every user and are cached under a hash of the query. The user's marks
+are added afterwards by one statement: nothing about a user is cached under a key of another user,
+and a popular search is computed once for all.
 """
 
 import hashlib
@@ -30,42 +29,42 @@ from chalicelib.catalog.models import (
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.query_parsing import normalize
 from chalicelib.discover import store
-from chalicelib.discover.errors import SectionNotFound, TwoShelves
+from chalicelib.discover.errors import SectionAndCollection, SectionNotFound
 from chalicelib.discover.models import (
-    RULES,
+    SECTION_RULES,
     CodeCount,
     FacetList,
+    GenreCountList,
     GenreItem,
-    GenreList,
     ItemFilter,
     NameCount,
     Origin,
-    Rule,
     SearchQuery,
     Section,
     SectionRow,
+    SectionRule,
     SuggestionQuery,
     Years,
-    both,
+    combine_filters,
 )
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound
 
-MAX_SECTIONS = 27  # those of the rules and those of the seed
-ITEMS_EACH = 20
-ITEMS_KEPT = 60  # in a section that the catalogue fills
+MAX_SECTIONS = 27  # of the rules and of the seed
+SECTION_ITEMS = 20
+MAX_STORED_ITEMS = 60  # of a section filled by a rule
 
-WORTH_SORTING = 1_000  # titles of a kind; with fewer, hand-made sections are better
-FEWEST_IN_SECTION = 6
+MIN_TITLES_FOR_RULES = 1_000  # of a media type; with fewer, the seed's sections are better
+MIN_SECTION_ITEMS = 6
 
 SECTION_ROWS = TypeAdapter(list[SectionRow])
-SEARCH = TypeAdapter(SearchResult)
+SEARCH_RESULT = TypeAdapter(SearchResult)
 
 MAX_PEOPLE = 12  # beside the titles
-NOTHING_TTL_S = 60  # somebody may add it meanwhile
-FOUND_NOTHING = b'{"titles":[],"people":[],"mixed":[],"corrected":null}'
-NO_SUGGESTIONS = b'{"items":[]}'
+EMPTY_RESULT_TTL_S = 60  # short, as the title may be added meanwhile
+EMPTY_SEARCH = b'{"titles":[],"people":[],"mixed":[],"corrected":null}'
+EMPTY_SUGGESTIONS = b'{"items":[]}'
 
 
 def _no_collections(slug: str) -> Filter | list[int]:
@@ -73,17 +72,17 @@ def _no_collections(slug: str) -> Filter | list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
-    """A section as JSON, in two parts: its titles go in between."""
+class SectionFragments:
+    """A section as JSON in two parts, between which its cards are inserted."""
 
     before: bytes
     after: bytes
     ids: list[int]
 
 
-@lru_cache(maxsize=4)  # what is kept is the same bytes from call to call
-def laid_out(rows: bytes) -> tuple[LaidOut, ...]:
-    made = []
+@lru_cache(maxsize=4)  # the cached bytes are mostly the same from call to call
+def section_fragments(rows: bytes) -> tuple[SectionFragments, ...]:
+    fragments = []
     for row in SECTION_ROWS.validate_json(rows):
         section = Section(
             slug=row.slug,
@@ -93,29 +92,29 @@ def laid_out(rows: bytes) -> tuple[LaidOut, ...]:
             stale_since=row.stale_since,
         )
         before, _, after = section.model_dump_json().encode().partition(b'"items":[]')
-        made.append(LaidOut(before, after, row.ids))
-    return tuple(made)
+        fragments.append(SectionFragments(before, after, row.ids))
+    return tuple(fragments)
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoverService:
-    """`holdings` says what a collection is: a filter whose limit is its size, or ids in order."""
+    """`contents` returns a collection's filter, whose limit is its size, or its ids in order."""
 
     db: Database
     cache: Cache
     catalog: CatalogService
-    holdings: Callable[[str], Filter | list[int]] = _no_collections
+    contents: Callable[[str], Filter | list[int]] = _no_collections
 
     def overview(self, user_id: UUID) -> bytes:
         """The sections with their first titles, as a `DiscoverPage`."""
-        sections = self._laid_out()
-        ids = dict.fromkeys(one for section in sections for one in section.ids)
+        sections = self._section_fragments()
+        ids = dict.fromkeys(media_id for section in sections for media_id in section.ids)
         cards = self.catalog.presenter.for_user(user_id, list(ids))
         return b'{"sections":[%b]}' % b",".join(
             b'%b"items":[%b]%b'
             % (
                 section.before,
-                b",".join(cards[one] for one in section.ids if one in cards),
+                b",".join(cards[media_id] for media_id in section.ids if media_id in cards),
                 section.after,
             )
             for section in sections
@@ -123,39 +122,41 @@ class DiscoverService:
 
     def section_rows(self) -> list[SectionRow]:
         """The sections with their first ids."""
-        return SECTION_ROWS.validate_json(self._kept_sections())
+        return SECTION_ROWS.validate_json(self._cached_sections())
 
-    def _laid_out(self) -> tuple["LaidOut", ...]:
-        return laid_out(self._kept_sections())
+    def _section_fragments(self) -> tuple[SectionFragments, ...]:
+        return section_fragments(self._cached_sections())
 
-    def _kept_sections(self) -> bytes:
-        return self._recall(lambda: SECTION_ROWS.dump_json(self._sections()), "sections")
+    def _cached_sections(self) -> bytes:
+        return self._get_or_compute(lambda: SECTION_ROWS.dump_json(self._sections()), "sections")
 
-    def items(self, user_id: UUID, wanted: ItemFilter) -> bytes:
+    def items(self, user_id: UUID, query: ItemFilter) -> bytes:
         """
-        A section, a collection or everything, narrowed down and page by page, as a `MediaPage`.
+        A page of a section, a collection or the whole catalogue, filtered, as a `MediaPage`.
 
-        Raises `TwoShelves`, `SectionNotFound`, `GenreNotFound`, or what the collections raise.
+        Raises `SectionAndCollection`, `SectionNotFound`, `GenreNotFound` or `CollectionNotFound`.
         """
-        if wanted.section is not None and wanted.collection is not None:
-            raise TwoShelves("Name a section or a collection, not both.", field="collection")
-        found = self._found(wanted)
+        if query.section is not None and query.collection is not None:
+            raise SectionAndCollection(
+                "Name a section or a collection, not both.", field="collection"
+            )
+        found = self._id_page(query)
         return self.catalog.presenter.page(
-            user_id, found, page=wanted.page, page_size=wanted.page_size
+            user_id, found, page=query.page, page_size=query.page_size
         )
 
     def genres(self, media_type: MediaType | None) -> bytes:
-        """The genres as the JSON the browser gets; it is the same for everyone."""
+        """The genres as a serialized `GenreCountList`."""
 
         def compute() -> bytes:
             genres = self.catalog.lists.genres(media_type)
             items = [GenreItem(slug=g.slug, name=g.name, count=g.count) for g in genres]
-            return GenreList(items=items).model_dump_json().encode()
+            return GenreCountList(items=items).model_dump_json().encode()
 
-        return self._recall(compute, "genres", media_type)
+        return self._get_or_compute(compute, "genres", media_type)
 
     def facets(self, media_type: MediaType | None) -> bytes:
-        """What lists can be narrowed down by, as the JSON the browser gets."""
+        """The filter values of lists, as a serialized `FacetList`."""
 
         def compute() -> bytes:
             found = self.catalog.lists.facets([media_type] if media_type else list(MediaType))
@@ -170,32 +171,32 @@ class DiscoverService:
                 .encode()
             )
 
-        return self._recall(compute, "facets", media_type)
+        return self._get_or_compute(compute, "facets", media_type)
 
     def refresh_from_catalogue(self, *, keep: Collection[Origin] = ()) -> list[str]:
         """
-        Fill the sections from what the database has; the slugs of those that were filled.
+        Fill the sections by their rules; the slugs of those that were filled.
 
-        Sections of the origins to `keep`, the providers that are configured, stay as they are.
-        So does a section that could not be filled, and everything while there is little more
-        than the seed, whose sections were put together by hand.
+        Sections from the origins in `keep` (the configured providers) are unchanged. So are
+        sections with too few titles, and all sections while the catalogue is hardly larger than the
+        seed, whose sections are curated.
         """
         with self.db.read() as conn:
             sizes = store.sizes(conn)
         filled = []
-        for place, rule in enumerate(RULES):
-            kinds = [rule.finds.media_type] if rule.finds.media_type else list(MediaType)
-            if max(sizes.get(kind, 0) for kind in kinds) < WORTH_SORTING:
+        for place, rule in enumerate(SECTION_RULES):
+            kinds = [rule.source.media_type] if rule.source.media_type else list(MediaType)
+            if max(sizes.get(kind, 0) for kind in kinds) < MIN_TITLES_FOR_RULES:
                 continue
             ids = self._by_rule(rule)
-            if len(ids) < FEWEST_IN_SECTION:
+            if len(ids) < MIN_SECTION_ITEMS:
                 continue
             with self.db.transaction() as conn:
-                is_ours = store.put_in(
+                is_ours = store.replace_items(
                     conn,
                     slug=rule.slug,
                     title=rule.title,
-                    position=place - len(RULES),  # before what the seed brings
+                    position=place - len(SECTION_RULES),  # before what the seed brings
                     ids=ids,
                     keep=list(keep),
                     now=self.catalog.clock(),
@@ -206,116 +207,119 @@ class DiscoverService:
             self.cache.invalidate(CATALOGUE)
         return filled
 
-    def search(self, user_id: UUID, wanted: SearchQuery) -> bytes:
+    def search(self, user_id: UUID, query: SearchQuery) -> bytes:
         """
-        Titles and people that match what was typed, the best first, as a `SearchPage`; nonsense
-        finds nothing.
+        Titles and people that match the query, the best first, as a `SearchPage`.
 
-        People come with the first page, unless only people were asked for: then they are paged.
+        People come with the first page; a search for people only pages them.
         """
-        found = self._searched(normalize(wanted.q), wanted.kinds)
-        end = wanted.offset + wanted.page_size
-        if wanted.kinds == (PERSON,):
-            people, total = found.people[wanted.offset : end], len(found.people)
+        found = self._searched(normalize(query.q), query.kinds)
+        end = query.offset + query.page_size
+        if query.kinds == (PERSON,):
+            people, total = found.people[query.offset : end], len(found.people)
         else:
-            people = found.people[:MAX_PEOPLE] if wanted.page == 1 else []
+            people = found.people[:MAX_PEOPLE] if query.page == 1 else []
             total = len(found.titles)
         titles = self.catalog.presenter.page(
             user_id,
-            IdPage(found.titles[wanted.offset : end], total),
-            page=wanted.page,
-            page_size=wanted.page_size,
+            IdPage(found.titles[query.offset : end], total),
+            page=query.page,
+            page_size=query.page_size,
         )
         rest = {"people": self.catalog.people(people), "corrected": found.corrected}
         return b"%b,%b" % (titles[:-1], to_json(rest, by_alias=True)[1:])
 
-    def suggestions(self, wanted: SuggestionQuery) -> bytes:
-        """The first titles and people as the JSON the browser gets; the same for everyone."""
-        typed = normalize(wanted.q)
+    def suggestions(self, query: SuggestionQuery) -> bytes:
+        """The first titles and people, as a serialized `SuggestionList`."""
+        typed = normalize(query.q)
 
         def compute() -> bytes:
-            items = self.catalog.suggest(typed, limit=wanted.limit)
+            items = self.catalog.suggest(typed, limit=query.limit)
             return SuggestionList(items=items).model_dump_json().encode()
 
-        return self._recall(
+        return self._get_or_compute(
             compute,
             "suggestions",
             typed,
-            str(wanted.limit),
-            ttl_s=lambda value: NOTHING_TTL_S if value == NO_SUGGESTIONS else DISCOVER_TTL_S,
+            str(query.limit),
+            ttl_s=lambda value: (
+                EMPTY_RESULT_TTL_S if value == EMPTY_SUGGESTIONS else DISCOVER_TTL_S
+            ),
         )
 
     def _searched(self, typed: str, kinds: Sequence[str]) -> SearchResult:
         def compute() -> bytes:
-            return SEARCH.dump_json(self.catalog.search(typed, kinds))
+            return SEARCH_RESULT.dump_json(self.catalog.search(typed, kinds))
 
-        return SEARCH.validate_json(
-            self._recall(
+        return SEARCH_RESULT.validate_json(
+            self._get_or_compute(
                 compute,
                 "search",
                 typed,
                 *kinds,
-                ttl_s=lambda value: NOTHING_TTL_S if value == FOUND_NOTHING else DISCOVER_TTL_S,
+                ttl_s=lambda value: EMPTY_RESULT_TTL_S if value == EMPTY_SEARCH else DISCOVER_TTL_S,
             )
         )
 
     def _sections(self) -> list[SectionRow]:
         with self.db.read() as conn:
-            return store.sections(conn, limit=MAX_SECTIONS, items_each=ITEMS_EACH)
+            return store.sections(conn, limit=MAX_SECTIONS, items_each=SECTION_ITEMS)
 
-    def _found(self, wanted: ItemFilter) -> IdPage:
-        narrowed = wanted.filter(wanted.media_type, wanted.sort or Sort.POPULAR)
-        if wanted.section is not None:
+    def _id_page(self, query: ItemFilter) -> IdPage:
+        narrowed = query.filter(query.media_type, query.sort or Sort.POPULAR)
+        if query.section is not None:
             with self.db.read() as conn:
-                ids = store.ids(conn, slug=wanted.section)
+                ids = store.ids(conn, slug=query.section)
             if ids is None:
                 raise SectionNotFound("There is no such section.")
-        elif wanted.collection is not None:
-            held = self.holdings(wanted.collection)
-            if isinstance(held, Filter):
-                return self._of_filter(held, narrowed, wanted.sort)
-            ids = held
+        elif query.collection is not None:
+            contents = self.contents(query.collection)
+            if isinstance(contents, Filter):
+                return self._of_filter(contents, narrowed, query.sort)
+            ids = contents
         else:
             return self.catalog.filtered(narrowed)
-        return self.catalog.lists.narrowed(ids, narrowed, keep_order=wanted.sort is None)
+        return self.catalog.lists.narrowed(ids, narrowed, keep_order=query.sort is None)
 
-    def _of_filter(self, held: Filter, narrowed: Filter, sort: Sort | None) -> IdPage:
-        """A collection that is a filter itself: its own words and those of the query."""
-        most = held.limit
-        merged = both(held, narrowed, sort)
+    def _of_filter(self, collection_filter: Filter, narrowed: Filter, sort: Sort | None) -> IdPage:
+        """A page of a filter collection, restricted by the query's filter."""
+        size = collection_filter.limit
+        merged = combine_filters(collection_filter, narrowed, sort)
         if merged is None:
             return IdPage([], 0)
-        found = self.catalog.filtered(merged)
-        left = max(most - merged.offset, 0)
-        return IdPage(found.ids[:left], min(found.total, most))
+        id_page = self.catalog.filtered(merged)
+        remaining = max(size - merged.offset, 0)
+        return IdPage(id_page.ids[:remaining], min(id_page.total, size))
 
-    def _by_rule(self, rule: Rule) -> list[int]:
-        finds = rule.finds
-        if isinstance(finds, Filter):
-            return self.catalog.lists.uncached(replace(finds, limit=ITEMS_KEPT)).ids
+    def _by_rule(self, rule: SectionRule) -> list[int]:
+        source = rule.source
+        if isinstance(source, Filter):
+            return self.catalog.lists.uncached(replace(source, limit=MAX_STORED_ITEMS)).ids
         today = self.catalog.clock().date()
-        first, last = (today + timedelta(days=day) for day in (finds.first_day, finds.last_day))
+        first, last = (today + timedelta(days=day) for day in (source.first_day, source.last_day))
         with self.db.read() as conn:
-            if finds.of_episodes:
-                return store.airing(conn, first=first, last=last, limit=ITEMS_KEPT)
-            look = store.come_out if finds.newest_first else store.coming_out
-            return look(conn, media_type=finds.media_type, first=first, last=last, limit=ITEMS_KEPT)
+            if source.of_episodes:
+                return store.airing(conn, first=first, last=last, limit=MAX_STORED_ITEMS)
+            select = store.newest_released if source.newest_first else store.most_popular_released
+            return select(
+                conn, media_type=source.media_type, first=first, last=last, limit=MAX_STORED_ITEMS
+            )
 
-    def _recall(
+    def _get_or_compute(
         self,
         compute: Callable[[], bytes],
-        *question: str | None,
+        *key: str | None,
         ttl_s: Callable[[bytes], int] = lambda _: DISCOVER_TTL_S,
     ) -> bytes:
-        """The answer to a question whose answer does not depend on who asks."""
-        digest = hashlib.blake2b(json.dumps(question).encode(), digest_size=16).hexdigest()
+        """A cached value that is the same for every user."""
+        digest = hashlib.blake2b(json.dumps(key).encode(), digest_size=16).hexdigest()
         computed = b""
 
-        def keep() -> bytes:
+        def compute_once() -> bytes:
             nonlocal computed
             computed = compute()
             return computed
 
         return self.cache.get_or_compute(
-            discover_key(digest), CATALOGUE, lambda: ttl_s(computed), keep
+            discover_key(digest), CATALOGUE, lambda: ttl_s(computed), compute_once
         )

@@ -1,4 +1,4 @@
-"""Every SQL statement about sections."""
+"""Sections of the discover page."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from chalicelib.platform.db import Connection
 
 
 def sections(conn: Connection, *, limit: int, items_each: int) -> list[SectionRow]:
-    """The sections that have something in them, in their order, with their first items."""
+    """The sections with items, in their order, each with its first items."""
     with conn.cursor(row_factory=class_row(SectionRow)) as cur:
         cur.execute(
             """
@@ -34,7 +34,7 @@ def sections(conn: Connection, *, limit: int, items_each: int) -> list[SectionRo
 
 
 def ids(conn: Connection, *, slug: str) -> list[int] | None:
-    """Everything in a section, in its order; None when there is no such section."""
+    """The ids of a section, in its order; None when there is no such section."""
     row = conn.execute(
         """
         SELECT ARRAY(
@@ -51,10 +51,10 @@ def ids(conn: Connection, *, slug: str) -> list[int] | None:
     return None if row is None else list(row[0])
 
 
-def coming_out(
+def most_popular_released(
     conn: Connection, *, media_type: MediaType, first: date, last: date, limit: int
 ) -> list[int]:
-    """Titles released from the first to the last day, the popular first."""
+    """Titles released from the first to the last day, by popularity."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -70,10 +70,10 @@ def coming_out(
         return cur.fetchall()
 
 
-def come_out(
+def newest_released(
     conn: Connection, *, media_type: MediaType, first: date, last: date, limit: int
 ) -> list[int]:
-    """Of the popular titles released from the first to the last day, the newest first."""
+    """The popular titles released from the first to the last day, the newest first."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -94,7 +94,7 @@ def come_out(
 
 
 def airing(conn: Connection, *, first: date, last: date, limit: int) -> list[int]:
-    """Shows with an episode from the first to the last day, the popular first."""
+    """Shows with an episode aired from the first to the last day, by popularity."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -114,14 +114,14 @@ def airing(conn: Connection, *, first: date, last: date, limit: int) -> list[int
 
 
 def sizes(conn: Connection) -> dict[str, int]:
-    """How many titles of each kind were counted."""
+    """The stored number of titles of each media type."""
     rows = conn.execute(
         "SELECT media_type, count FROM catalogue_counts WHERE genre_id = 0"
     ).fetchall()
     return dict(rows)
 
 
-def put_in(
+def replace_items(
     conn: Connection,
     *,
     slug: str,
@@ -132,7 +132,7 @@ def put_in(
     now: datetime,
 ) -> bool:
     """
-    Make `ids` what is in a section; False when it is from one of the origins to `keep`.
+    Replace the items of a section; False when it has one of the origins to `keep`.
 
     Needs a transaction.
     """
@@ -160,8 +160,8 @@ def put_in(
     conn.execute(
         """
         INSERT INTO discover_section_items (section_id, position, media_id)
-        SELECT %(section_id)s, wanted.position, wanted.id
-        FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
+        SELECT %(section_id)s, item.position, item.id
+        FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS item (id, position)
         """,
         {"section_id": row[0], "ids": list(ids)},
     )

@@ -1,1 +1,1 @@
-"""The page of one person: who they are and what they took part in."""
+"""The page of one person: biography and credits."""

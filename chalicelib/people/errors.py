@@ -1,9 +1,9 @@
-"""What can be wrong with a person somebody asked for."""
+"""Errors of people's pages."""
 
 from chalicelib.platform.errors import NotFound
 
 
 class PersonNotFound(NotFound):
-    """Nobody has this id."""
+    """No person has this id."""
 
     code = "person_not_found"

@@ -1,4 +1,4 @@
-"""Everything the page of one person shows."""
+"""The page of one person."""
 
 from datetime import date
 from typing import Annotated
@@ -9,7 +9,7 @@ from chalicelib.artwork.picture_urls import ProfileUrl
 from chalicelib.catalog.models import MediaCard
 from chalicelib.platform.schemas import ResponseModel
 
-PersonId = Annotated[int, Field(ge=1, lt=2**63)]  # what the database can hold
+PersonId = Annotated[int, Field(ge=1, lt=2**63)]  # PostgreSQL's bigint
 
 
 class PersonIds(ResponseModel):
@@ -18,7 +18,7 @@ class PersonIds(ResponseModel):
 
 
 class PersonCredit(ResponseModel):
-    """One thing somebody did in one title."""
+    """A role or job of a person in a title."""
 
     media: MediaCard
     department: str
@@ -29,7 +29,7 @@ class PersonCredit(ResponseModel):
 
 
 class PersonDetail(ResponseModel):
-    """`refreshing`: more is on its way, ask again in a moment."""
+    """`refreshing`: newer metadata is being fetched; request the page again in a moment."""
 
     id: int
     name: str
@@ -70,8 +70,8 @@ class PersonRow(BaseModel):
 
 class CreditRow(BaseModel):
     """
-    A credit as stored. `place` is the title's among the person's, the best known first; `line` is
-    the credit's among all of them, the newest first. Both begin with 1.
+    A credit as stored. `place` is the rank of the title among the person's titles, the best known
+    first; `line` is the rank of the credit, the newest first. Both start at 1.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

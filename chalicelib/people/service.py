@@ -1,4 +1,4 @@
-"""Gather the page of one person."""
+"""Assemble the page of one person."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -22,14 +22,14 @@ class PeopleService:
 
     def page(self, user_id: UUID, person_id: int) -> PersonDetail:
         """
-        Everything about a person. When nobody asked about them lately, TMDB is asked first, for
-        the length of a blink; see `Freshener`.
+        The page of a person. Stale metadata is refreshed first, within a small time budget; see
+        `Freshener`.
 
         Raises `PersonNotFound`.
         """
         person = self._get(person_id)
         refreshing = self.freshener.freshen_person(person.id)
-        # Read again what may be complete now, or be found under another id.
+        # The row may be complete now, or have been merged into another.
         person = self._get(person_id)
         with self.db.read() as conn:
             rows = store.credits_of(conn, person_id=person.id, newest=MAX_CREDITS, best=MAX_BEST)
@@ -47,7 +47,7 @@ class PeopleService:
             profile_url=person.profile_url,
             profile_placeholder=person.profile_placeholder,
             external_ids=PersonIds(imdb=person.imdb_id, tmdb=person.tmdb_id),
-            best=[cards[media_id] for media_id in best_of(rows) if media_id in cards],
+            best=[cards[media_id] for media_id in best_known(rows) if media_id in cards],
             credits=[
                 PersonCredit(
                     media=cards[row.media_id],
@@ -72,7 +72,7 @@ class PeopleService:
         return person
 
 
-def best_of(rows: list[CreditRow]) -> list[int]:
-    """The titles somebody is best known by."""
+def best_known(rows: list[CreditRow]) -> list[int]:
+    """The titles a person is best known for."""
     ranked = {row.media_id: row.place for row in rows}
     return sorted(ranked, key=lambda media_id: ranked[media_id])[:MAX_BEST]

@@ -1,4 +1,4 @@
-"""Every SQL statement of the page of one person."""
+"""Statements of the page of one person."""
 
 from psycopg.rows import class_row
 
@@ -7,7 +7,7 @@ from chalicelib.platform.db import Connection
 
 
 def get(conn: Connection, *, person_id: int) -> PersonRow | None:
-    """Somebody by their id, or by one they had before two rows became one."""
+    """A person by the present id, or by one from before a merge."""
     with conn.cursor(row_factory=class_row(PersonRow)) as cur:
         cur.execute(
             """
@@ -27,20 +27,19 @@ def get(conn: Connection, *, person_id: int) -> PersonRow | None:
 
 def credits_of(conn: Connection, *, person_id: int, newest: int, best: int) -> list[CreditRow]:
     """
-    What somebody did, the newest first; what is yet to come before that.
-
-    The `newest` credits and all those of the `best` known titles.
+    The `newest` credits, and all credits of the `best` known titles; the newest first, unreleased
+    titles before them.
     """
     with conn.cursor(row_factory=class_row(CreditRow)) as cur:
         cur.execute(
             """
-            WITH done AS MATERIALIZED (
+            WITH credit AS MATERIALIZED (
                 SELECT coalesce(c.movie_id, c.show_id) AS media_id, c.department, c.job,
                        c.character, c.position, c.episode_count
                 FROM credits AS c
                 WHERE c.person_id = %(person_id)s
             ),
-            placed AS (
+            ranked AS (
                 SELECT d.media_id, d.department, d.job, d.character, s.year, d.episode_count,
                        dense_rank() OVER (
                            ORDER BY s.votes DESC, s.popularity DESC, d.media_id
@@ -49,11 +48,11 @@ def credits_of(conn: Connection, *, person_id: int, newest: int, best: int) -> l
                            ORDER BY s.released_on DESC NULLS FIRST, d.media_id, d.position, d.job,
                                     d.character
                        ) AS line
-                FROM done AS d
+                FROM credit AS d
                 JOIN media_scores AS s ON s.media_id = d.media_id
             )
             SELECT media_id, department, job, character, year, episode_count, place, line
-            FROM placed
+            FROM ranked
             WHERE line <= %(newest)s OR place <= %(best)s
             ORDER BY line
             """,

@@ -148,11 +148,11 @@ def test_searches_are_kept_by_what_they_mean_and_nothing_found_is_kept_shortly(
     assert len(long) == 2
     assert min(long) > DISCOVER_TTL_S - 30
     assert len(both) == 4
-    assert max(both[:2]) <= service.NOTHING_TTL_S
+    assert max(both[:2]) <= service.EMPTY_RESULT_TTL_S
 
 
 def test_the_marks_of_nothing_found_are_what_nothing_found_is():
     nothing = service.SearchResult(titles=[], people=[], mixed=[], corrected=None)
 
-    assert service.SEARCH.dump_json(nothing) == service.FOUND_NOTHING
-    assert SuggestionList(items=[]).model_dump_json().encode() == service.NO_SUGGESTIONS
+    assert service.SEARCH_RESULT.dump_json(nothing) == service.EMPTY_SEARCH
+    assert SuggestionList(items=[]).model_dump_json().encode() == service.EMPTY_SUGGESTIONS

@@ -12,7 +12,7 @@ from chalicelib.catalog import seed as catalogue
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import seed, store
 from chalicelib.collections.errors import CollectionNotFound
-from chalicelib.collections.seed import DefinitionBroken
+from chalicelib.collections.seed import InvalidDefinition
 from chalicelib.collections.service import CollectionService
 from chalicelib.engagement.service import EngagementService
 from chalicelib.engagement.store.postgres import PostgresVisitCounter
@@ -100,7 +100,7 @@ class TestLoading:
         assert seed.load(conn) is True
 
         definitions = {each.slug: each for each in seed.parse(seed.read_files())}
-        listed = {each.slug: each for each in collections.listing()}
+        listed = {each.slug: each for each in collections.list_active()}
         assert set(listed) == set(definitions)
         for slug, each in definitions.items():
             assert (listed[slug].name, listed[slug].pinned) == (each.name, each.pinned)
@@ -201,7 +201,7 @@ class TestLoading:
         seed.load(conn)
         define(monkeypatch, BEST, WESTERNS.replace("a-z", "z-a"))
 
-        with pytest.raises(DefinitionBroken, match=r"westerns\.yaml: filter\.sort"):
+        with pytest.raises(InvalidDefinition, match=r"westerns\.yaml: filter\.sort"):
             seed.load(conn)
 
         assert rows(conn) == {"westerns": True}
@@ -353,7 +353,7 @@ class TestReading:
         self.westerns(db, "A")
 
         assert [each.slug for each in collections.page(paging()).items] == ["westerns"]
-        assert {each.slug for each in collections.listing()} == {"westerns", "best", "chosen"}
+        assert {each.slug for each in collections.list_active()} == {"westerns", "best", "chosen"}
 
     def test_the_list_says_how_many_and_shows_the_first_posters(self, conn, db, collections):
         ids = {}
@@ -383,7 +383,7 @@ class TestReading:
             make_collection(db, slug, pinned=pinned, engagement=count)
         make_collection(db, "off", active=False, engagement=99)
 
-        order = [each.slug for each in collections.listing()]
+        order = [each.slug for each in collections.list_active()]
 
         assert order[:4] == ["c", "a", "b", "d"]
         assert "off" not in order

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.dashboard.service import DashboardService, Sources
+from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService, SourceValidator
 from chalicelib.library.service import LibraryService
@@ -35,8 +35,10 @@ class Home(Living):
             self.db, self.catalog, self.cache, self.clock, uuid4, roots=()
         )
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
-        sources = Sources(self.catalog, self.discover, self.progress, self.downloads, self.library)
-        self.dashboard = DashboardService(self.db, self.cache, self.clock, sources)
+        dependencies = DashboardDependencies(
+            self.catalog, self.discover, self.progress, self.downloads, self.library
+        )
+        self.dashboard = DashboardService(self.db, self.cache, self.clock, dependencies)
 
     def page(self):
         return json.loads(self.dashboard.render(self.person))
@@ -242,7 +244,7 @@ def test_a_page_gathered_before_a_change_is_not_seen_after_it(cached, cache_serv
     film = make_title(cached.db)
     elsewhere = Home(cached.db, Cache(cache_server.url()))
     elsewhere.user, elsewhere.person = cached.user, cached.person
-    gathered = cached.dashboard.gather(cached.person).model_dump_json().encode()
+    gathered = cached.dashboard.assemble(cached.person).model_dump_json().encode()
 
     def slow():
         elsewhere.watch_later.add(cached.user, film)

@@ -6,7 +6,7 @@ from chalicelib.catalog.errors import GenreNotFound
 from chalicelib.catalog.models import Browse, MediaType, Sort
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.store import facet_counts
-from chalicelib.discover.errors import SectionNotFound, TwoShelves
+from chalicelib.discover.errors import SectionAndCollection, SectionNotFound
 from chalicelib.discover.models import ItemFilter, SearchQuery
 from chalicelib.discover.service import DiscoverService
 from chalicelib.platform.cache import CATALOGUE, Cache
@@ -98,7 +98,7 @@ def test_a_genre_is_read_page_by_page_the_popular_first(db, discover, user):
 
 
 def test_a_section_or_a_collection_is_named_not_both(discover, user):
-    with pytest.raises(TwoShelves) as refused:
+    with pytest.raises(SectionAndCollection) as refused:
         media_page(discover.items(user, items(section="a", collection="b")))
 
     assert refused.value.field == "collection"

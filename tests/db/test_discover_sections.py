@@ -7,7 +7,7 @@ import pytest
 from chalicelib.catalog.models import Filter
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.store import facet_counts
-from chalicelib.discover.models import RULES, ItemFilter, both
+from chalicelib.discover.models import SECTION_RULES, ItemFilter, combine_filters
 from chalicelib.discover.service import DiscoverService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.errors import NotFound
@@ -217,12 +217,12 @@ def test_a_collection_is_narrowed_down_by_its_words_and_the_querys(db, clock, us
     make_title(db, "Other", votes=99)
     held = {"by-filter": Filter(genre="Drama", limit=3), "by-hand": [drama[1], drama[4]]}
 
-    def holdings(slug):
+    def contents(slug):
         if slug not in held:
             raise NotFound("There is no such collection.")
         return held[slug]
 
-    discover = DiscoverService(db, Cache(None), CatalogService(db, clock), holdings)
+    discover = DiscoverService(db, Cache(None), CatalogService(db, clock), contents)
 
     def found(**asked):
         page = media_page(discover.items(user, ItemFilter.model_validate(asked)))
@@ -242,13 +242,13 @@ def test_two_filters_together_are_the_stricter_of_each():
     held = Filter(genre="Drama", year_min=1990, rating_min=7.0, min_votes=100)
     asked = Filter(genre="drama", year_min=1980, year_max=2000, rating_min=8.0, offset=24)
 
-    together = both(held, asked, None)
+    together = combine_filters(held, asked, None)
 
     assert together == Filter(
         genre="Drama", year_min=1990, year_max=2000, rating_min=8.0, min_votes=100, offset=24
     )
-    assert both(held, Filter(genre="War"), None) is None
+    assert combine_filters(held, Filter(genre="War"), None) is None
 
 
 def test_rules_have_one_slug_each():
-    assert len({rule.slug for rule in RULES}) == len(RULES)
+    assert len({rule.slug for rule in SECTION_RULES}) == len(SECTION_RULES)

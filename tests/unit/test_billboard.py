@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from chalicelib.catalog.models import MediaCard
-from chalicelib.dashboard.models import READY, Featured, hero_of
+from chalicelib.dashboard.models import READY, FeaturedTitle, hero_of
 from chalicelib.titles.models.seasons import (
     EpisodeRow,
     SeasonRow,
@@ -41,7 +41,7 @@ def card(media_id, *, watched=False):
 
 
 def featured(media_id, *, has_file=False):
-    return Featured(
+    return FeaturedTitle(
         media_id=media_id,
         reason=f"Because {media_id}",
         tagline="",

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.catalog.models import Sort
 from chalicelib.collections import seed
 from chalicelib.collections.models import Strategy
-from chalicelib.collections.seed import DefinitionBroken, definition
+from chalicelib.collections.seed import InvalidDefinition, definition
 
 FILES = seed.read_files()
 DEFINITIONS = seed.parse(FILES)
@@ -144,7 +144,7 @@ def test_a_good_file_says_what_it_says():
     ],
 )
 def test_a_file_that_defines_nothing_is_named_with_its_field(text, said):
-    with pytest.raises(DefinitionBroken) as broken:
+    with pytest.raises(InvalidDefinition) as broken:
         definition("top-action-shows.yaml", text.encode())
 
     assert str(broken.value).startswith("top-action-shows.yaml: ")
@@ -163,7 +163,7 @@ def test_a_file_that_defines_nothing_is_named_with_its_field(text, said):
 def test_a_list_names_each_title_once_by_its_imdb_id(titles, said):
     text = LIST.replace("[tt0017136, tt0013442]", titles)
 
-    with pytest.raises(DefinitionBroken, match=r"a-list\.yaml") as broken:
+    with pytest.raises(InvalidDefinition, match=r"a-list\.yaml") as broken:
         definition("a-list.yaml", text.encode())
 
     assert said in str(broken.value)

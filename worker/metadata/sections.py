@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.discover.models import RULES
+from chalicelib.discover.models import SECTION_RULES
 from chalicelib.discover.service import DiscoverService
 from chalicelib.metadata.models import Provider, SectionUpdate, TitleUpdate
 from chalicelib.metadata.service.sections import SectionService
@@ -44,7 +44,8 @@ class SectionSync:
         taken, stale = 0, list[str]()
         failed: set[str] = set()  # providers that are not asked again in this run
         sources = self._sources()
-        for position, rule in enumerate(RULES, start=-len(RULES)):  # before the seed's own
+        # Before the seed's own sections.
+        for position, rule in enumerate(SECTION_RULES, start=-len(SECTION_RULES)):
             provider, read = sources.get(rule.slug, (None, None))
             if provider is None or read is None:
                 continue

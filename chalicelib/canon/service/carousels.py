@@ -179,7 +179,7 @@ class Carousels:
     def _namesakes(self) -> dict[tuple[str, str], Collection]:
         """Collections by the kind and genre they are made of; the most visited of several."""
         found: dict[tuple[str, str], Collection] = {}
-        for each in self.reading.collections.listing():
+        for each in self.reading.collections.list_active():
             made_of = each.filter
             if made_of is None or not is_a_whole_genre(made_of):
                 continue

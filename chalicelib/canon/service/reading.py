@@ -168,7 +168,9 @@ class Reading:
 
     def list_collections(self) -> list[Collection]:
         """The pinned ones first, then those that were opened most."""
-        return [collection_of(each) for each in self.collections.listing() if not is_of_games(each)]
+        return [
+            collection_of(each) for each in self.collections.list_active() if not is_of_games(each)
+        ]
 
     def collection(self, slug_or_id: str, reader: Reader) -> CollectionTitles:
         """A collection with its titles, which counts as a visit. Raises `CollectionNotFound`."""

@@ -258,7 +258,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** By its slug, or by its id, which looks like one */
+    /** A collection by its slug or its id */
     get: operations["open_collection"];
     put?: never;
     post?: never;
@@ -309,7 +309,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What lists of titles can be narrowed down by */
+    /** The filter values of lists of titles */
     get: operations["discover_facets"];
     put?: never;
     post?: never;
@@ -1174,7 +1174,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The first titles and people for what is being typed */
+    /** The first titles and people for an unfinished query */
     get: operations["search_suggestions"];
     put?: never;
     post?: never;
@@ -1765,7 +1765,7 @@ export interface components {
     };
     /**
      * FacetList
-     * @description What titles can be narrowed down by, the most frequent first.
+     * @description The filter values that occur, the most frequent first.
      */
     FacetList: {
       languages: components["schemas"]["CodeCount"][];
@@ -1801,15 +1801,15 @@ export interface components {
     Folders: {
       items: components["schemas"]["Folder"][];
     };
+    /** GenreCountList */
+    GenreCountList: {
+      items: components["schemas"]["GenreItem"][];
+    };
     /** GenreItem */
     GenreItem: {
       slug: string;
       name: string;
       count: number;
-    };
-    /** GenreList */
-    GenreList: {
-      items: components["schemas"]["GenreItem"][];
     };
     /**
      * Guess
@@ -2279,7 +2279,7 @@ export interface components {
     };
     /**
      * PersonCredit
-     * @description One thing somebody did in one title.
+     * @description A role or job of a person in a title.
      */
     PersonCredit: {
       media: components["schemas"]["MediaCard"];
@@ -2291,7 +2291,7 @@ export interface components {
     };
     /**
      * PersonDetail
-     * @description `refreshing`: more is on its way, ask again in a moment.
+     * @description `refreshing`: newer metadata is being fetched; request the page again in a moment.
      */
     PersonDetail: {
       id: number;
@@ -2621,8 +2621,7 @@ export interface components {
      * Section
      * @description A row of the discover page.
      *
-     *     `stale_since` is when its source was last away and has not been back since: what is shown is
-     *     from before then.
+     *     `stale_since` is since when its source does not answer; the titles are from before then.
      */
     Section: {
       slug: string;
@@ -3519,7 +3518,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["GenreList"];
+          "application/json": components["schemas"]["GenreCountList"];
         };
       };
       401: components["responses"]["Unauthorized"];
