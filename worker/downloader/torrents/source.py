@@ -1,12 +1,8 @@
-"""From what somebody asked for to what libtorrent can add, with everything unwanted left out."""
+"""From a task to the parameters libtorrent adds a torrent with."""
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import libtorrent as lt
 
@@ -15,17 +11,11 @@ from chalicelib.downloads.models import MAX_TORRENT_BYTES, SourceType
 from chalicelib.downloads.models.sources import decode_upload
 from chalicelib.downloads.models.torrent_file import parse_torrent
 from chalicelib.platform.errors import UpstreamFailed
-from chalicelib.platform.network_guard import (
-    BadAddress,
-    BlockedAddress,
-    NetworkGuard,
-    literal_address,
-)
+from chalicelib.platform.network_guard import BadAddress, BlockedAddress
 from worker.downloader.engine import Task, TaskFailed
 from worker.downloader.names import safe_paths
-from worker.downloader.torrents.resume import Resume
-from worker.downloader.torrents.session import FLAGS
-from worker.net.egress import DIRECT, EgressRoute
+from worker.downloader.torrents.endpoints import AllowedEndpoints, remove_blocked_endpoints
+from worker.downloader.torrents.resume_data import RESUME_REJECTED, ResumeData
 from worker.net.http_client import TooManyRedirects, Unreachable, read_small
 
 logger = logging.getLogger(__name__)
@@ -33,103 +23,52 @@ logger = logging.getLogger(__name__)
 OK = 200
 LIMITS: Any = {"max_pieces": 400_000, "max_decode_tokens": 500_000, "max_decode_depth": 100}
 MAX_FILES = 25_000
-#: Up to here, what lies on disk is checked again after a crash: it costs seconds and saves
-#: whatever arrived since the resume data was written.
-CHECK_UP_TO_BYTES = 1024**3
-TRACKERS = frozenset({"http", "https", "udp"})
-WEB_SEEDS = frozenset({"http", "https"})
-MAX_LOOKUPS = 50
+#: After a crash, torrents up to this size are checked: it costs seconds and finds the pieces that
+#: arrived since the resume data were saved.
+MAX_RECHECK_BYTES = 1024**3
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """How the world is reached, and what of it."""
-
-    guard: NetworkGuard
-    route: EgressRoute = DIRECT
-    looks_names_up: bool = True  # otherwise a proxy does, and nobody here is asked
-    #: Whether libtorrent, who asks the system only, may look up the names of trackers and of web
-    #: seeds, or has a proxy do so.
-    may_name_trackers: bool = True
-    may_name_seeds: bool = True
-    carries_datagrams: bool = True  # a proxy for the web does not
-
-    @property
-    def asks_every_tracker(self) -> bool:
-        return self.may_name_trackers and self.carries_datagrams
-
-    def asks(self, tracker: str) -> bool:
-        """Whether libtorrent may be told of it as it is."""
-        is_carried = self.carries_datagrams or not tracker.lower().startswith("udp:")
-        return is_carried and (self.may_name_trackers or is_by_address(tracker))
-
-
-def parameters(task: Task, outside: Outside, on_rejected: Callable[[], None]) -> Any:
+def build_params(task: Task, endpoints: AllowedEndpoints) -> tuple[Any, str]:
     """
-    libtorrent's add_torrent_params for a task. Raises `TaskFailed`.
-
-    `on_rejected` is called when its resume data are of no use.
+    libtorrent's add_torrent_params for a task, and a warning for the user. Raises `TaskFailed`.
     """
-    params = _resumed(task)
-    if params is None and task.resume_data:
-        on_rejected()
+    params, warning = _from_resume_data(task), ""
     if params is None:
-        params = _fresh(task, outside)
+        params = _from_source(task, endpoints)
+        warning = RESUME_REJECTED if task.resume_data else ""
     elif task.metadata or _is_local(task.source_type, task.source):
-        # Where to look for peers stands in the source only.
-        source = _fresh(task, outside)
+        # Resume data hold only some of the ways to peers.
+        source = _from_source(task, endpoints)
         params.trackers = list(dict.fromkeys([*source.trackers, *params.trackers]))
         params.url_seeds = list(dict.fromkeys([*source.url_seeds, *params.url_seeds]))
         params.peers = list(dict.fromkeys([*source.peers, *params.peers]))
-    _leave_reachable(params, outside)
+    had_trackers = bool(params.trackers)
+    remove_blocked_endpoints(params, endpoints)
+    is_cut_off = had_trackers and not params.trackers and not endpoints.allows_every_tracker
+    if is_cut_off and params.ti is not None and params.ti.priv():
+        message = (
+            "None of the trackers of this torrent can be contacted under the network settings: "
+            "the proxy or the name servers rule them out."
+        )
+        raise TaskFailed("no_tracker", message)
     params.file_priorities = []
     params.piece_priorities = []
     params.download_limit = task.options.download_limit or 0
     params.upload_limit = task.options.upload_limit or 0
     params.total_uploaded = max(params.total_uploaded, task.seeded_bytes)
     if params.ti is None:
-        # Nothing is written before the names in the metadata have been looked at.
+        # Nothing is written before the names in the metadata were checked.
         params.flags |= lt.torrent_flags.default_dont_download
     if task.seed is not None:
-        # Whatever is missing by now is not fetched again.
-        params.flags |= lt.torrent_flags.upload_mode
-    return params
-
-
-def _leave_reachable(params: Any, outside: Outside) -> None:
-    """Raises `TaskFailed` when nobody is left who could tell of others."""
-    had_trackers = bool(params.trackers)
-    only_open(params, outside)
-    is_cut_off = had_trackers and not params.trackers and not outside.asks_every_tracker
-    if is_cut_off and params.ti is not None and params.ti.priv():
-        message = (
-            "None of the trackers of this torrent can be asked the way the house wants it: its "
-            "proxy or its name servers rule them out."
-        )
-        raise TaskFailed("no_tracker", message)
-
-
-def only_open(params: Any, outside: Outside) -> None:
-    """Leave out what leads where we may not go, and what says how it would be treated."""
-    schemes = TRACKERS if outside.carries_datagrams else WEB_SEEDS
-    params.trackers = open_addresses(params.trackers, schemes, outside)
-    if not outside.may_name_trackers:
-        params.trackers = without_names(params.trackers, outside)
-    params.tracker_tiers = []
-    params.url_seeds = open_addresses(params.url_seeds, WEB_SEEDS, outside)
-    if not outside.may_name_seeds:
-        params.url_seeds = [url for url in params.url_seeds if is_by_address(url)]
-    params.http_seeds = []
-    params.peers = [peer for peer in params.peers if _is_open_peer(peer[0], outside.guard)]
-    params.dht_nodes = []
-    params.flags = FLAGS
+        params.flags |= lt.torrent_flags.upload_mode  # see `DownloadGate.SEED_ONLY`
+    return params, warning
 
 
 def stored_names(layout: Any) -> list[str]:
     """
-    What each file is called on disk, below the job's folder.
+    The name of each file on disk, below the job's folder.
 
-    Raises `TaskFailed` for what a torrent may not bring at all.
+    Raises `TaskFailed` for a torrent that is not accepted at all.
     """
     count = layout.num_files()
     if count > MAX_FILES:
@@ -145,15 +84,15 @@ def is_padding(layout: Any, index: int) -> bool:
 
 
 def info_hash_of(info_hashes: Any) -> str:
-    """The version 1 hash where there is one: it is what a hybrid torrent is known by."""
+    """The version 1 hash where there is one: hybrid torrents are commonly known by it."""
     return str(info_hashes.v1 if info_hashes.has_v1() else info_hashes.v2)
 
 
-def _resumed(task: Task) -> Any:
-    """None when there is nothing to go on from; whatever lies on disk is then checked."""
+def _from_resume_data(task: Task) -> Any:
+    """None without usable resume data; the files on disk are then checked."""
     if not task.resume_data:
         return None
-    resume, params = Resume.unpack(task.resume_data), None
+    resume, params = ResumeData.unpack(task.resume_data), None
     if resume is not None:
         with contextlib.suppress(RuntimeError):
             params = lt.read_resume_data(resume.data, LIMITS)
@@ -161,13 +100,18 @@ def _resumed(task: Task) -> Any:
         logger.warning("resume data rejected", extra={"job_id": str(task.job_id)})
         return None
     if task.seed is not None:
-        return params  # its files were brought to the disk itself before it was called complete
-    is_quick_to_check = params.ti.total_size() <= CHECK_UP_TO_BYTES
-    if not resume.survived or (not resume.is_clean and is_quick_to_check):
-        params.have_pieces = []
-        params.verified_pieces = []
-        params.unfinished_pieces = {}
+        return params  # its files were synced before it was complete
+    is_quick_to_check = params.ti.total_size() <= MAX_RECHECK_BYTES
+    if not resume.is_on_disk or (not resume.is_clean and is_quick_to_check):
+        forget_pieces(params)
     return params
+
+
+def forget_pieces(params: Any) -> None:
+    """Let libtorrent check every piece."""
+    params.have_pieces = []
+    params.verified_pieces = []
+    params.unfinished_pieces = {}
 
 
 def _is_for(task: Task, params: Any) -> bool:
@@ -175,18 +119,18 @@ def _is_for(task: Task, params: Any) -> bool:
 
 
 def _is_local(source_type: SourceType, source: str) -> bool:
-    """Whether the source says everything by itself, so that nothing has to be fetched."""
+    """Whether the source can be read without fetching anything."""
     return source_type is SourceType.MAGNET or source[:5].lower() == "data:"
 
 
-def _fresh(task: Task, outside: Outside) -> Any:
+def _from_source(task: Task, endpoints: AllowedEndpoints) -> Any:
     if task.source_type is SourceType.MAGNET:
         params = read_magnet(task.source)
-        params.ti = _known_info(params, task.metadata)
+        params.ti = _inspected_info(params, task.metadata)
         return params
     if _is_local(task.source_type, task.source):
-        return read_torrent(uploaded(task.source))
-    return read_torrent(task.metadata or torrent_file(task.source, outside))
+        return read_torrent(decode_upload(task.source))
+    return read_torrent(task.metadata or fetch_torrent_file(task.source, endpoints))
 
 
 def read_magnet(source: str) -> Any:
@@ -208,8 +152,8 @@ def read_torrent(data: bytes) -> Any:
         raise TaskFailed("bad_torrent", "This .torrent file cannot be read.") from error
 
 
-def _known_info(magnet: Any, metadata: bytes | None) -> Any:
-    """What a look inside brought back; None when it is not what the link names."""
+def _inspected_info(magnet: Any, metadata: bytes | None) -> Any:
+    """The metadata of an earlier inspection; None when they are not what the link names."""
     if not metadata:
         return None
     try:
@@ -221,7 +165,7 @@ def _known_info(magnet: Any, metadata: bytes | None) -> Any:
     return found.ti if is_same else None
 
 
-def uploaded(source: str) -> bytes:
+def decode_upload(source: str) -> bytes:
     """A .torrent that came with the request. Raises `TaskFailed`."""
     try:
         return decode_upload(source)
@@ -229,10 +173,10 @@ def uploaded(source: str) -> bytes:
         raise TaskFailed("bad_torrent", str(error)) from error
 
 
-def torrent_file(source: str, outside: Outside) -> bytes:
-    """The .torrent an address leads to. Raises `TaskFailed`."""
+def fetch_torrent_file(source: str, endpoints: AllowedEndpoints) -> bytes:
+    """The .torrent at an address. Raises `TaskFailed`."""
     try:
-        status, data = read_small(outside.guard, source, MAX_TORRENT_BYTES, route=outside.route)
+        status, data = read_small(endpoints.guard, source, MAX_TORRENT_BYTES, route=endpoints.route)
     except (BlockedAddress, BadAddress) as error:
         raise TaskFailed("blocked_address", str(error)) from error
     except TooManyRedirects as error:
@@ -249,70 +193,3 @@ def torrent_file(source: str, outside: Outside) -> bytes:
     if len(data) > MAX_TORRENT_BYTES:
         raise TaskFailed("bad_torrent", "This .torrent file is larger than 4 MiB.")
     return data
-
-
-def open_addresses(
-    addresses: Iterable[str], schemes: frozenset[str], outside: Outside
-) -> list[str]:
-    """
-    Those that lead to the open network; names are resolved, all at the same time.
-
-    A name nobody knows right now stays: connecting is checked once more.
-    """
-    candidates = list(addresses)[:MAX_LOOKUPS]
-    if not candidates:
-        return []
-    with ThreadPoolExecutor(min(len(candidates), 16), thread_name_prefix="trackers") as pool:
-        verdicts = pool.map(lambda address: _is_open_address(address, schemes, outside), candidates)
-        return [address for address, is_open in zip(candidates, verdicts, strict=True) if is_open]
-
-
-def without_names(trackers: Iterable[str], outside: Outside) -> list[str]:
-    """
-    Those that can be reached without looking anything up.
-
-    A tracker by datagrams does not care what it is called: it is named by its address. One of
-    the web has to be told its name.
-    """
-    found = []
-    for address in trackers:
-        parts = urlsplit(address)
-        if is_by_address(address):
-            found.append(address)
-        elif parts.scheme.lower() == "udp" and parts.port and parts.hostname:
-            with contextlib.suppress(OSError, BlockedAddress):
-                host = outside.guard.addresses(parts.hostname.rstrip("."))[0]
-                authority = f"[{host}]:{parts.port}" if ":" in host else f"{host}:{parts.port}"
-                found.append(parts._replace(netloc=authority).geturl())
-    return list(dict.fromkeys(found))
-
-
-def is_by_address(url: str) -> bool:
-    """Whether an address of the web, or of a tracker, names no host but its address."""
-    try:
-        return literal_address(urlsplit(url).hostname or "") is not None
-    except ValueError:
-        return False
-
-
-def _is_open_address(address: str, schemes: frozenset[str], outside: Outside) -> bool:
-    try:
-        parts = urlsplit(address)
-        if parts.scheme.lower() not in schemes or not parts.hostname or "@" in parts.netloc:
-            return False
-        host = outside.guard.check_host(parts.hostname, parts.port)
-        if outside.looks_names_up:
-            outside.guard.addresses(host)
-    except (BlockedAddress, BadAddress, ValueError):
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _is_open_peer(host: str, guard: NetworkGuard) -> bool:
-    try:
-        guard.check_host(host)
-    except (BlockedAddress, BadAddress):
-        return False
-    return True

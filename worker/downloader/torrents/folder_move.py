@@ -1,10 +1,9 @@
 """
-Bringing the folder of a job to another place, so that no moment is one at which it is lost.
+Moving a job's folder so that it is complete at every moment in one place or the other.
 
-On one file system a folder is renamed, which happens at once or not at all. To another one it
-is copied beside its place, made durable, and renamed there; only then the old one goes. A note
-left beside the old place says where it went, for whoever still asks for it there because the
-machine stopped before anybody could write the new place down.
+On one file system a folder is renamed, which is atomic. To another one it is copied beside its
+target, synced, and renamed there; only then the old one is removed. A note beside the old place
+names the target, for a worker that was killed before the target was recorded.
 """
 
 import contextlib
@@ -19,15 +18,16 @@ from worker.downloader.engine import TaskFailed
 
 COPY_BYTES = 4 * 1024 * 1024
 OTHER_FILE_SYSTEM = frozenset({errno.EXDEV})
-IN_THE_WAY = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR})
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+TARGET_EXISTS = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR})
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NOT_WRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
-def bring(folder: Path, target: Path) -> None:
+def move_folder(folder: Path, target: Path) -> None:
     """
-    Bring a folder with everything in it to `target`, which is not there yet.
+    Move a folder with its contents to `target`, which must not exist; its parents are created.
 
-    What is not there on the way is made. Raises `TaskFailed`; the folder is then where it was.
+    Raises `TaskFailed`; the folder is then where it was.
     """
     if target.is_relative_to(folder):
         raise TaskFailed("move_failed", "A folder cannot go into itself.")
@@ -35,25 +35,24 @@ def bring(folder: Path, target: Path) -> None:
         if not folder.exists():
             return  # nothing was written so far
         target.parent.mkdir(parents=True, exist_ok=True)
-        _forget_a_copy(folder, target)
+        _remove_stale_copy(folder, target)
         _note(folder).write_text(str(target))
         _move(folder, target)
         disk.sync_folder(target.parent)
         disk.sync_folder(folder.parent)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            _note(folder).unlink(missing_ok=True)
-        raise TaskFailed("move_failed", _in_words(error)) from error
+        remove_note(folder)
+        raise TaskFailed("move_failed", _message(error)) from error
 
 
-def forget(folder: Path) -> None:
-    """The new place has been written down."""
+def remove_note(folder: Path) -> None:
+    """The target has been recorded."""
     with contextlib.suppress(OSError):
         _note(folder).unlink(missing_ok=True)
 
 
-def found(folder: Path) -> Path:
-    """Where a folder is now that may have been brought elsewhere."""
+def current_folder(folder: Path) -> Path:
+    """Where a folder is that may have been moved."""
     if folder.exists():
         return folder
     try:
@@ -67,21 +66,21 @@ def _note(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.moved")
 
 
-def _unfinished(target: Path) -> Path:
+def _partial_copy(target: Path) -> Path:
     return target.with_name(f".{target.name}.part")
 
 
-def _forget_a_copy(folder: Path, target: Path) -> None:
-    """What an earlier attempt left there: the folder itself is still whole."""
+def _remove_stale_copy(folder: Path, target: Path) -> None:
+    """Left by an earlier attempt; the folder itself is still whole."""
     with contextlib.suppress(OSError, ValueError):
         if _note(folder).read_text() == str(target):
             shutil.rmtree(target, ignore_errors=True)
-    shutil.rmtree(_unfinished(target), ignore_errors=True)
+    shutil.rmtree(_partial_copy(target), ignore_errors=True)
 
 
 def _move(folder: Path, target: Path) -> None:
     if target.is_symlink():
-        raise FileExistsError(errno.EEXIST, "in the way")
+        raise FileExistsError(errno.EEXIST, "target exists")
     try:
         folder.rename(target)
     except OSError as error:
@@ -90,8 +89,8 @@ def _move(folder: Path, target: Path) -> None:
     else:
         return
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise FileExistsError(errno.EEXIST, "in the way")
-    copy = _unfinished(target)
+        raise FileExistsError(errno.EEXIST, "target exists")
+    copy = _partial_copy(target)
     try:
         _copy_folder(folder, copy)
         copy.rename(target)
@@ -103,20 +102,20 @@ def _move(folder: Path, target: Path) -> None:
 
 
 def _copy_folder(folder: Path, copy: Path) -> None:
-    for at, folders, files in os.walk(folder):
-        there = copy / Path(at).relative_to(folder)
-        there.mkdir(exist_ok=True)
+    for place, folders, files in os.walk(folder):
+        copied = copy / Path(place).relative_to(folder)
+        copied.mkdir(exist_ok=True)
         for name in files:
-            if not (Path(at) / name).is_symlink():
-                _copy_file(Path(at) / name, there / name)
-        folders[:] = [name for name in folders if not (Path(at) / name).is_symlink()]
-        disk.sync_folder(there)
+            if not (Path(place) / name).is_symlink():
+                _copy_file(Path(place) / name, copied / name)
+        folders[:] = [name for name in folders if not (Path(place) / name).is_symlink()]
+        disk.sync_folder(copied)
 
 
 def _copy_file(source: Path, copy: Path) -> None:
-    """Durable, and with the same holes: what has not arrived yet takes no room."""
+    """Synced, and with the same holes: missing pieces take no room."""
     with source.open("rb") as reader, copy.open("xb") as writer:
-        for start, end in _filled(reader.fileno()):
+        for start, end in _data_ranges(reader.fileno()):
             reader.seek(start)
             writer.seek(start)
             while (left := end - reader.tell()) > 0:
@@ -129,7 +128,7 @@ def _copy_file(source: Path, copy: Path) -> None:
     shutil.copystat(source, copy)
 
 
-def _filled(descriptor: int) -> Iterator[tuple[int, int]]:
+def _data_ranges(descriptor: int) -> Iterator[tuple[int, int]]:
     """The parts of a file that are not holes, as far as the system tells."""
     size = os.fstat(descriptor).st_size
     if not hasattr(os, "SEEK_DATA"):
@@ -141,18 +140,18 @@ def _filled(descriptor: int) -> Iterator[tuple[int, int]]:
             start = os.lseek(descriptor, end, os.SEEK_DATA)
         except OSError as error:
             if error.errno == errno.ENXIO:
-                return  # nothing but a hole until the end
+                return  # a hole until the end
             yield end, size
             return
         end = os.lseek(descriptor, start, os.SEEK_HOLE)
         yield start, end
 
 
-def _in_words(error: OSError) -> str:
-    if error.errno in NO_ROOM:
+def _message(error: OSError) -> str:
+    if error.errno in DISK_FULL:
         return "There is not enough room over there."
-    if error.errno in IN_THE_WAY:
+    if error.errno in TARGET_EXISTS:
         return "Something of that name is there already."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno in NOT_WRITABLE:
         return "The other folder may not be written to."
     return "The files could not be moved."
