@@ -353,7 +353,7 @@ def comes_back_with_another_address() -> dict[str, Any]:
         ip("addr", "add", "10.8.0.78/24", "dev", "tun9")
         ip("addr", "del", "10.8.0.77/24", "dev", "tun9")
         ip("addr", "replace", "10.8.0.78/24", "dev", "tun9")
-        wait_until(lambda: engine.wire.route.sources == ("10.8.0.78",))
+        wait_until(lambda: engine.network.route.sources == ("10.8.0.78",))
         meets("10.8.0.78")
         leaked_in_all = sent("eth9") - before
         engine.close(5)

@@ -32,7 +32,7 @@ from tests.torrents import given_by, torrent_of, upload
 from tests.torrents import task as torrent_task
 from worker.downloader.http import HttpEngine, context
 from worker.downloader.torrents import TorrentEngine
-from worker.downloader.torrents.network import settings_for as network_settings
+from worker.downloader.torrents.session import settings_for as network_settings
 
 MIB = 1024 * 1024
 

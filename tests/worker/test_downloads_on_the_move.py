@@ -217,7 +217,7 @@ def another_disk(harness: WorkerHarness) -> Iterator[Path]:
 @pytest.mark.parametrize(
     ("kind", "step"),
     [
-        ("magnet", "worker.downloader.torrents.moving._copy_file"),
+        ("magnet", "worker.downloader.torrents.folder_move._copy_file"),
         ("http", "worker.downloader.http.maintenance._copy_span"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.downloads import Tracker, noise, wait_stable, wait_until
 from tests.torrents import MIB, completed, ends, file_index, half_way, running, task
-from worker.downloader.torrents import closeup
+from worker.downloader.torrents import details
 
 
 @pytest.fixture
@@ -60,8 +60,10 @@ def test_what_is_shown_follows(engine, root, seed):
 
 def test_nothing_is_asked_while_nobody_looks(engine, root, seed, monkeypatch):
     asked: list[object] = []
-    look = closeup.look
-    monkeypatch.setattr(closeup, "look", lambda *given: asked.append(given) or look(*given))
+    fetch = details.fetch_details
+    monkeypatch.setattr(
+        details, "fetch_details", lambda *given: asked.append(given) or fetch(*given)
+    )
     wanted = completed(engine, task(root, seed.offer({"": noise(MIB)}, name="film.mkv").magnet))
     assert wait_stable(lambda: len(asked)) == 0
     for _ in range(50):
@@ -104,19 +106,19 @@ def test_trackers_are_shown_without_what_may_be_a_passkey(engine, root, seed, we
     ],
 )
 def test_addresses_without_secrets(url, shown):
-    assert closeup.without_secrets(url) == shown
+    assert details.without_secrets(url) == shown
 
 
 def test_what_strangers_say_is_made_fit_to_be_shown():
     said = b"\x00evil\x1b[31m\n  name\xe2\x80\xae \xff"
-    assert closeup.plain(said, 60) == "evil[31m name"
-    assert closeup.plain("x" * 500, 60) == "x" * 60
+    assert details.sanitize(said, 60) == "evil[31m name"
+    assert details.sanitize("x" * 500, 60) == "x" * 60
 
 
 def test_pieces_are_drawn_together():
-    assert closeup.stretches([]) == ()
-    assert closeup.stretches([True, False, True]) == (100, 0, 100)
-    many = closeup.stretches([True] * 1000 + [False] * 1000)
+    assert details.piece_percentages([]) == ()
+    assert details.piece_percentages([True, False, True]) == (100, 0, 100)
+    many = details.piece_percentages([True] * 1000 + [False] * 1000)
     assert many == (100,) * 100 + (0,) * 100
-    assert closeup.stretches([True] * 3 + [False] * 398)[0] == 100
-    assert closeup.stretches([True, False] * 1000) == (50,) * 200
+    assert details.piece_percentages([True] * 3 + [False] * 398)[0] == 100
+    assert details.piece_percentages([True, False] * 1000) == (50,) * 200

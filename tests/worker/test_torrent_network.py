@@ -42,7 +42,7 @@ from tests.torrents import (
 )
 from worker.downloader import interface
 from worker.downloader.engine import Phase, Task
-from worker.downloader.torrents import SessionOptions, TorrentEngine, network
+from worker.downloader.torrents import SessionOptions, TorrentEngine, network, session
 
 
 @pytest.fixture
@@ -380,7 +380,7 @@ def test_somebody_from_outside_is_proof_that_the_port_is_open(root, seed, monkey
         engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
         Taker(tmp_path / "a", offer, engine.port)
         assert wait_stable(lambda: engine.connectivity().has_incoming) is False
-        monkeypatch.setattr(network, "is_outside", lambda _address: True)
+        monkeypatch.setattr(network, "is_global_address", lambda _address: True)
         taker = Taker(tmp_path / "b", offer, engine.port)
 
         wait_until(lambda: engine.connectivity().has_incoming)
@@ -399,18 +399,18 @@ def test_somebody_from_outside_is_proof_that_the_port_is_open(root, seed, monkey
         ("nonsense", False),
     ],
 )
-def test_who_is_outside(address, is_it):
-    assert network.is_outside(address) is is_it
+def test_which_addresses_prove_that_the_port_is_reachable(address, is_it):
+    assert network.is_global_address(address) is is_it
 
 
 def test_what_the_router_said_is_told():
     with running() as engine:
-        wire = engine.wire
+        configurator = engine.network
         assert engine.connectivity().is_port_mapped is None
-        wire.mapped(is_mapped=False)
+        configurator.on_port_mapped(is_mapped=False)
         assert engine.connectivity().is_port_mapped is False
-        wire.mapped(is_mapped=True)
-        wire.mapped(is_mapped=False)  # by the other of the two ways
+        configurator.on_port_mapped(is_mapped=True)
+        configurator.on_port_mapped(is_mapped=False)  # by the other of the two ways
         assert engine.connectivity().is_port_mapped is True
         engine.use_network(Network(**QUIETLY))
 
@@ -432,7 +432,7 @@ EVERYWHERE = SessionOptions(port=4000)
     ],
 )
 def test_where_peers_may_come_in(given, where):
-    settings = network.settings_for(given, EVERYWHERE)
+    settings = session.settings_for(given, EVERYWHERE)
 
     assert settings["listen_interfaces"] == where
     assert settings["outgoing_interfaces"] == where.rpartition(":")[0] * bool(given.interface)
@@ -442,10 +442,10 @@ def test_nobody_asks_around_behind_a_proxy():
     hidden = Network(proxy=Proxy(kind=ProxyKind.SOCKS5, host="p", port=1))
     http = Network(proxy=Proxy(kind=ProxyKind.HTTP, host="p", port=1))
     open_ = Network(proxy=Proxy(kind=ProxyKind.HTTP, host="p", port=1, for_peers=False))
-    found = [network.settings_for(each, EVERYWHERE) for each in (Network(), hidden, http, open_)]
+    found = [session.settings_for(each, EVERYWHERE) for each in (Network(), hidden, http, open_)]
 
     assert [each["enable_lsd"] for each in found] == [True, False, False, True]
     assert [each["enable_upnp"] for each in found] == [True, False, False, True]
     assert [each["enable_dht"] for each in found] == [True, True, False, True]
-    off = network.settings_for(Network(**QUIETLY), EVERYWHERE)
+    off = session.settings_for(Network(**QUIETLY), EVERYWHERE)
     assert not any(off[f"enable_{what}"] for what in ("dht", "lsd", "upnp", "natpmp"))

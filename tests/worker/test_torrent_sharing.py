@@ -24,7 +24,7 @@ from tests.torrents import (
     upload,
 )
 from worker.downloader.engine import Phase, Task
-from worker.downloader.torrents.giving import Giving
+from worker.downloader.torrents.seed_limits import SeedingTimer
 
 SKIP = FilePriority.SKIP
 #: A DHT of a few nodes on one machine.
@@ -135,7 +135,7 @@ def test_without_rules_it_is_let_go(engine, root, seed):
 
 
 @pytest.mark.parametrize(
-    ("rules", "seconds", "uploaded", "is_enough"),
+    ("rules", "seconds", "uploaded", "is_reached"),
     [
         (SeedRules(ratio=1.5, minutes=None), 10**6, 149, False),
         (SeedRules(ratio=1.5, minutes=None), 0, 150, True),
@@ -146,19 +146,19 @@ def test_without_rules_it_is_let_go(engine, root, seed):
         (SeedRules(ratio=None, minutes=None), 10**9, 10**9, False),
     ],
 )
-def test_whichever_comes_first_ends_it(rules, seconds, uploaded, is_enough):
-    giving = Giving(rules, 0, since_s=1000.0)
+def test_whichever_comes_first_ends_it(rules, seconds, uploaded, is_reached):
+    timer = SeedingTimer(rules, since_s=1000.0)
 
-    assert giving.is_enough(1000.0 + seconds, uploaded, 100) is is_enough
+    assert timer.is_limit_reached(1000.0 + seconds, uploaded, 100) is is_reached
 
 
-def test_time_in_which_it_rested_does_not_count():
-    giving = Giving(SeedRules(), 50, since_s=1000.0)
-    giving.rest(1010.0)
-    assert giving.seconds(2000.0) == 60
-    giving.go_on(2000.0)
+def test_time_while_paused_does_not_count():
+    timer = SeedingTimer(SeedRules(), 50, since_s=1000.0)
+    timer.pause(1010.0)
+    assert timer.seconds(2000.0) == 60
+    timer.resume(2000.0)
 
-    assert giving.seconds(2005.0) == 65
+    assert timer.seconds(2005.0) == 65
 
 
 def test_a_new_worker_goes_on_giving_and_counts_what_was_given_before(root, seed, tmp_path):

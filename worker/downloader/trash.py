@@ -26,7 +26,7 @@ from worker.downloader.names import free_folder
 logger = logging.getLogger(__name__)
 
 RECYCLED = ".recycle"
-MOVED = ".moved"  # notes of `worker.downloader.torrents.moving`
+MOVED = ".moved"  # notes of `worker.downloader.torrents.folder_move`
 
 
 @dataclass(frozen=True)

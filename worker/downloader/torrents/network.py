@@ -145,7 +145,7 @@ class NetworkConfigurator:
 
     def on_incoming_connection(self, address: str) -> None:
         """A connection from the internet proves that the port is reachable."""
-        if _is_global(address):
+        if is_global_address(address):
             self._has_incoming = True
 
     def on_dht_count(self, dht_nodes: int) -> None:
@@ -233,7 +233,7 @@ def _route(network: Network) -> tuple[object, ...]:
     return network.interface, network.proxy, network.encryption
 
 
-def _is_global(address: str) -> bool:
+def is_global_address(address: str) -> bool:
     try:
         return ip_address(address).is_global
     except ValueError:

@@ -25,9 +25,9 @@ from tests.torrents import (
 )
 from worker.downloader.engine import InspectionResult, Phase
 from worker.downloader.torrents import TorrentEngine
-from worker.downloader.torrents.looks import NOWHERE
+from worker.downloader.torrents.metadata_fetcher import NO_FOLDER
 
-QUICK = replace(LOOPBACK_ONLY, look_within_s=1.0)
+QUICK = replace(LOOPBACK_ONLY, inspection_timeout_s=1.0)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_magnet_link_is_looked_into_without_a_trace(engine, seed, tmp_path):
         ("show/folder/b.srt", 3000),
     }
     assert tree(tmp_path) == before
-    assert not NOWHERE.exists()
+    assert not NO_FOLDER.exists()
     assert given_by(seed) == 0
     wait_until(lambda: is_empty(engine))
 
@@ -188,7 +188,7 @@ def test_what_is_forgotten_is_no_longer_looked_for(engine):
 
 
 def test_only_so_many_are_looked_into_at_once(engine, monkeypatch):
-    monkeypatch.setattr("worker.downloader.torrents.looks.MAX_AT_ONCE", 2)
+    monkeypatch.setattr("worker.downloader.torrents.metadata_fetcher.MAX_PENDING", 2)
     looks = [uuid4() for _ in range(3)]
     for number, look in enumerate(looks):
         engine.inspect(look, SourceType.MAGNET, f"magnet:?xt=urn:btih:{number + 1:040x}")
@@ -199,7 +199,9 @@ def test_only_so_many_are_looked_into_at_once(engine, monkeypatch):
 
 def test_only_so_much_is_kept(engine, seed, monkeypatch):
     offer = seed.offer(BODIES)
-    monkeypatch.setattr("worker.downloader.torrents.looks.MAX_KEPT_BYTES", len(offer.torrent) * 3)
+    monkeypatch.setattr(
+        "worker.downloader.torrents.metadata_fetcher.MAX_RESULTS_BYTES", len(offer.torrent) * 3
+    )
     looks = [uuid4() for _ in range(6)]
     for look in looks:
         engine.inspect(look, SourceType.TORRENT, upload(offer.torrent))

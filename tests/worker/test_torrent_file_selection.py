@@ -27,7 +27,7 @@ from tests.torrents import (
 )
 from worker.downloader.engine import Limits, Phase, Report, Task
 from worker.downloader.torrents import TorrentEngine
-from worker.downloader.torrents.wanted import Span, choose
+from worker.downloader.torrents.file_selection import FileSpan, select_files
 
 pytestmark = pytest.mark.long
 
@@ -290,22 +290,22 @@ def test_a_reader_comes_before_every_order_and_leaves_it_as_it_was(engine, root,
     assert len(ends(engine, wanted).files) == 3
     torrent = engine.torrent_of(wanted.job_id)
     inside = pieces_of(engine, wanted, season["e2.mkv"])[1:-1]
-    assert not any(torrent.pieces_here()[piece] for piece in inside)
+    assert not any(torrent.pieces()[piece] for piece in inside)
 
 
 def pieces_of(engine: TorrentEngine, wanted: Task, index: int) -> range:
     torrent = engine.torrent_of(wanted.job_id)
-    (span,) = (span for span in torrent.spans if span.index == index)
-    return span.pieces(torrent.layout.piece_length())
+    (span,) = (span for span in torrent.content.spans if span.index == index)
+    return span.pieces(torrent.content.piece_length)
 
 
 def pieces_in_order(engine: TorrentEngine, wanted: Task) -> list[int]:
     """In which order they came from here on, until all are there."""
     torrent = engine.torrent_of(wanted.job_id)
-    order = [piece for piece, is_here in enumerate(torrent.pieces_here()) if is_here]
+    order = [piece for piece, is_here in enumerate(torrent.pieces()) if is_here]
 
     def is_complete() -> bool:
-        have = torrent.pieces_here()
+        have = torrent.pieces()
         order.extend(piece for piece, is_here in enumerate(have) if is_here and piece not in order)
         return all(have)
 
@@ -376,20 +376,24 @@ def test_what_is_given_may_be_slower_than_it_could(engine, root, seed, tmp_path)
 
 def test_pieces_two_files_share_come_when_either_is_wanted(season):
     layout = lt.load_torrent_buffer(season.offer.torrent).ti.layout()
-    spans = [Span(index, layout.file_offset(index), layout.file_size(index)) for index in range(4)]
-    everything = choose(layout, spans, [JobOptions()])
-    nothing = choose(layout, spans, [JobOptions(file_priorities=dict.fromkeys(range(4), SKIP))])
-    first, second = (
-        choose(layout, spans, [JobOptions(file_priorities={index: SKIP})]) for index in (0, 1)
+    spans = [
+        FileSpan(index, layout.file_offset(index), layout.file_size(index)) for index in range(4)
+    ]
+    everything = select_files(layout, spans, [JobOptions()])
+    nothing = select_files(
+        layout, spans, [JobOptions(file_priorities=dict.fromkeys(range(4), SKIP))]
     )
-    both = choose(
+    first, second = (
+        select_files(layout, spans, [JobOptions(file_priorities={index: SKIP})]) for index in (0, 1)
+    )
+    both = select_files(
         layout,
         spans,
         [JobOptions(file_priorities={0: SKIP}), JobOptions(file_priorities={1: SKIP})],
     )
     shared = spans[0].pieces(layout.piece_length())[-1]
 
-    assert (everything.is_usual, everything.is_everything) == (True, True)
+    assert (everything.is_default, everything.has_every_file) == (True, True)
     assert (nothing.bytes_total, set(nothing.pieces)) == (0, {0})
     assert first.pieces[shared] == second.pieces[shared] == 4
     assert not first.pieces[0]

@@ -22,7 +22,7 @@ from tests.torrents import (
     tree,
 )
 from worker.downloader.engine import Phase, Report, Task
-from worker.downloader.torrents import TorrentEngine, moving
+from worker.downloader.torrents import TorrentEngine, folder_move
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_when_the_machine_stopped_before_it_was_written_down_it_is_found(root, s
         completed(first, wanted)
         saved = first.close(5)[wanted.job_id]
     target = tmp_path / "new" / "job"
-    moving.bring(wanted.folder, target)
+    folder_move.move_folder(wanted.folder, target)
     given_before = given_by(seed)
     with running() as second:
         second.add(replace(wanted, resume_data=saved))
@@ -198,13 +198,15 @@ def test_a_copy_that_was_broken_off_is_begun_anew(tmp_path, other_disk, monkeypa
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(moving, "_copy_file", dies)
-        patched.setattr("worker.downloader.torrents.moving.shutil.rmtree", lambda *_, **__: None)
+        patched.setattr(folder_move, "_copy_file", dies)
+        patched.setattr(
+            "worker.downloader.torrents.folder_move.shutil.rmtree", lambda *_, **__: None
+        )
         with pytest.raises(Killed):
-            moving.bring(folder, other_disk / "job")
+            folder_move.move_folder(folder, other_disk / "job")
     assert not (other_disk / "job").exists()
     assert (folder / "a" / "film.mkv").read_bytes() == BODY
-    moving.bring(folder, other_disk / "job")
+    folder_move.move_folder(folder, other_disk / "job")
 
     assert tree(other_disk) == {"job", "job/a", "job/a/film.mkv", "job/b.srt"}
     assert (other_disk / "job/a/film.mkv").read_bytes() == BODY
@@ -217,7 +219,7 @@ def test_what_has_not_arrived_takes_no_room_over_there(tmp_path, other_disk):
     with (folder / "film.mkv").open("wb") as file:
         file.seek(500 * MIB)
         file.write(b"end")
-    moving.bring(folder, other_disk / "job")
+    folder_move.move_folder(folder, other_disk / "job")
     copy = other_disk / "job" / "film.mkv"
 
     assert copy.stat().st_size == 500 * MIB + 3

@@ -23,7 +23,7 @@ from tests.torrents import (
 )
 from worker.downloader.engine import Phase
 from worker.downloader.torrents import TorrentEngine
-from worker.downloader.torrents.resume import Resume
+from worker.downloader.torrents.resume_data import ResumeData
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_closed_engine_leaves_all_that_is_needed_to_go_on(root, seed):
     report = ends(second, again)
     second.close(5)
 
-    assert Resume.unpack(saved).is_clean
+    assert ResumeData.unpack(saved).is_clean
     assert digest(Path(report.files[0].path)) == digest_of(body)
     given_twice = offer.handle.status().total_payload_upload - 6 * MIB
     assert given_before > 3 * MIB
@@ -146,14 +146,14 @@ def saved_of(root: Path, magnet: str, job: UUID) -> bytes:
 def test_after_a_power_cut_nothing_is_believed_that_the_disk_does_not_have(root, seed):
     body = noise(3 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
-    good = Resume.unpack(saved_from(root, offer.magnet))
+    good = ResumeData.unpack(saved_from(root, offer.magnet))
     (old,) = (path for path in root.rglob("film.mkv"))
     damaged = bytearray(body)
     damaged[MIB : MIB + 70_000] = bytes(70_000)
     old.write_bytes(damaged)
     os.utime(old, (time.time() - 5, time.time() - 5))
     job = UUID(old.parent.name)
-    claims = Resume(good.data, "another start of the machine", is_clean=False).pack()
+    claims = ResumeData(good.data, "another start of the machine", is_clean=False).pack()
     engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     wanted = task(root, offer.magnet, claims, job)
     engine.add(wanted)
@@ -176,5 +176,5 @@ def test_resume_data_are_collected_while_it_runs(engine, root, seed):
 
     saved = wait_until(collected)[wanted.job_id]
 
-    assert not Resume.unpack(saved).is_clean
-    assert lt.read_resume_data(Resume.unpack(saved).data).ti is not None
+    assert not ResumeData.unpack(saved).is_clean
+    assert lt.read_resume_data(ResumeData.unpack(saved).data).ti is not None

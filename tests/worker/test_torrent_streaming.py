@@ -73,7 +73,7 @@ def test_a_reader_gets_what_it_asks_for_long_before_the_rest(engine, root, seed)
 def test_a_reader_that_left_or_fell_silent_does_not_hold_up_the_rest(
     engine, root, seed, monkeypatch
 ):
-    monkeypatch.setattr("worker.downloader.torrents.watching.IDLE_AFTER_S", 0.2)
+    monkeypatch.setattr("worker.downloader.torrents.streaming.IDLE_AFTER_S", 0.2)
     offer = seed.offer({"": noise(12 * MIB)}, name="film.mkv")
     seed.limit(6 * MIB)
     wanted = task(root, offer.magnet)

@@ -59,7 +59,7 @@ def test_nobody_on_this_machine_is_talked_to_unless_allowed(tmp_path, root):
 
 
 def test_a_name_that_is_unknown_now_stays_and_is_judged_when_it_is_connected_to(tmp_path):
-    from worker.downloader.torrents.source import TRACKERS, Outside, open_addresses
+    from worker.downloader.torrents.endpoints import TRACKER_SCHEMES, AllowedEndpoints, allowed_urls
 
     def resolver(host: str) -> list[str]:
         if host == "unknown.example":
@@ -77,4 +77,5 @@ def test_a_name_that_is_unknown_now_stays_and_is_judged_when_it_is_connected_to(
         "nonsense",
     ]
 
-    assert open_addresses(given, TRACKERS, Outside(NetworkGuard(resolver=resolver))) == given[:2]
+    endpoints = AllowedEndpoints(NetworkGuard(resolver=resolver))
+    assert allowed_urls(given, TRACKER_SCHEMES, endpoints) == given[:2]
