@@ -11,9 +11,9 @@ from typing import Any
 
 import libtorrent as lt
 
-from chalicelib.downloads.models import ArrivedFile
-from chalicelib.downloads.models.inside import TorrentEntry
+from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.options import JobOptions
+from chalicelib.leases.models import ArrivedFile
 from worker.downloader import disk
 from worker.downloader.engine import TaskFailed
 from worker.downloader.names import are_inside, is_inside

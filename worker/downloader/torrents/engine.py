@@ -11,9 +11,10 @@ from uuid import UUID
 
 import libtorrent as lt
 
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.download_settings.models.settings import Network
 from chalicelib.downloads.models import SourceType
-from chalicelib.downloads.models.house import Network
-from chalicelib.downloads.models.options import JobOptions, SeedRules
+from chalicelib.downloads.models.options import JobOptions
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import disk, interface
 from worker.downloader.engine import (

@@ -22,11 +22,11 @@ from worker.downloader.torrents.content import entries_of, spans_of
 from worker.downloader.torrents.endpoints import AllowedEndpoints, remove_blocked_endpoints
 from worker.downloader.torrents.session_state import SessionState
 from worker.downloader.torrents.source import (
-    decode_upload,
     fetch_torrent_file,
     info_hash_of,
     read_magnet,
     read_torrent,
+    read_upload,
     stored_names,
 )
 
@@ -148,7 +148,7 @@ class MetadataFetcher:
     ) -> InspectionResult | None:
         """None when peers have to answer. Raises `TaskFailed`."""
         if source[:5].lower() == "data:":
-            data = decode_upload(source)
+            data = read_upload(source)
             return _result_of(read_torrent(data).ti, data)
         endpoints = self._find_endpoints()
         if endpoints is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
 
-from chalicelib.downloads.models.house import Network, ProxyKind
+from chalicelib.download_settings.models.settings import Network, ProxyKind
 from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import interface
 from worker.downloader.engine import Connectivity

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from chalicelib.downloads.models.options import JobOptions, SeedRules
+from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.downloads.models.options import JobOptions
 
 MINUTE_S = 60
 

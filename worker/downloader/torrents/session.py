@@ -6,7 +6,7 @@ from typing import Any
 
 import libtorrent as lt
 
-from chalicelib.downloads.models.house import Encryption, Network, Proxy, ProxyKind
+from chalicelib.download_settings.models.settings import Encryption, Network, Proxy, ProxyKind
 from chalicelib.platform.network_guard import CLOSED_NETWORKS, NetworkGuard
 from worker.downloader import interface
 

@@ -129,7 +129,7 @@ def _from_source(task: Task, endpoints: AllowedEndpoints) -> Any:
         params.ti = _inspected_info(params, task.metadata)
         return params
     if _is_local(task.source_type, task.source):
-        return read_torrent(decode_upload(task.source))
+        return read_torrent(read_upload(task.source))
     return read_torrent(task.metadata or fetch_torrent_file(task.source, endpoints))
 
 
@@ -165,7 +165,7 @@ def _inspected_info(magnet: Any, metadata: bytes | None) -> Any:
     return found.ti if is_same else None
 
 
-def decode_upload(source: str) -> bytes:
+def read_upload(source: str) -> bytes:
     """A .torrent that came with the request. Raises `TaskFailed`."""
     try:
         return decode_upload(source)

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import libtorrent as lt
 
-from chalicelib.downloads.models import ArrivedFile
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
+from chalicelib.leases.models import ArrivedFile
 from worker.downloader.engine import Fault, Phase, Report
 from worker.downloader.torrents import folder_move
 from worker.downloader.torrents.content import TorrentContent
