@@ -28,6 +28,7 @@ from chalicelib.download_settings.service import (
     QuotaService,
     WatchFolderOwner,
 )
+from chalicelib.download_settings.service.secret_box import SecretBox
 from chalicelib.downloads.service import (
     DownloadControl,
     DownloadService,
@@ -105,7 +106,9 @@ def wire() -> None:
     register(SourceValidator, _source_validator)
     register(
         DownloadSettingsService,
-        lambda: DownloadSettingsService(get(Database), get(Settings).download_max_active),
+        lambda: DownloadSettingsService(
+            get(Database), get(Settings).download_max_active, SecretBox(get(Settings).seen_secret)
+        ),
     )
     register(FolderService, lambda: FolderService(get(Database), _download_roots()))
     register(CategoryService, lambda: CategoryService(get(Database), new_id, _download_roots()))

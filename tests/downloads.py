@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import libtorrent as lt
+from pydantic import SecretStr
 
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.download_settings.models.settings import Network
@@ -24,6 +25,7 @@ from chalicelib.download_settings.service import (
     QuotaService,
     WatchFolderOwner,
 )
+from chalicelib.download_settings.service.secret_box import SecretBox
 from chalicelib.downloads.models import DownloadCreate, DownloadJob, EventFilter, SourceType
 from chalicelib.downloads.models.options import JobOptions
 from chalicelib.downloads.service import DownloadControl, DownloadService, SourceValidator
@@ -151,7 +153,7 @@ def as_admin(user: User) -> User:
 
 
 def settings_service(db: Database, most_active: int = 3) -> DownloadSettingsService:
-    return DownloadSettingsService(db, most_active)
+    return DownloadSettingsService(db, most_active, SecretBox(SecretStr("s" * 32)))
 
 
 def claim_one(work: LeaseService, worker_id: str, root: str) -> Claim | None:

@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from psycopg.types.json import Jsonb
 
+from chalicelib.download_settings.service import DownloadSettingsService
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.settings import Settings
@@ -259,10 +261,42 @@ def test_rules_are_changed_part_by_part_and_secrets_never_told(admin, db):
     assert (network["dht"], network["upnp"], network["lsd"]) == (False, False, True)
     assert network["proxy"]["host"] == "proxy.example"
     with db.read() as conn:
-        row = conn.execute(
-            "SELECT chosen #>> '{network,proxy,password}', version FROM download_settings"
+        (stored, version) = conn.execute(
+            "SELECT chosen::text, version FROM download_settings"
         ).fetchone()
-    assert row == ("hush-hush", 3)
+    assert "hush-hush" not in stored
+    assert version == 3
+    assert password_in_force() == "hush-hush"
+
+
+def test_a_password_stored_in_clear_text_is_read_and_sealed_with_the_next_change(admin, db):
+    values = {"network": {"dht": False, "proxy": {"kind": "http", "password": "hush-hush"}}}
+    with db.read() as conn:
+        conn.execute("UPDATE download_settings SET chosen = %s", [Jsonb(values)])
+
+    before = password_in_force()
+    changed = admin.request("PATCH", f"{URL}/settings", json={"network": {"upnp": False}})
+
+    assert (before, password_in_force()) == ("hush-hush", "hush-hush")
+    assert changed.json["network"]["hasProxyPassword"] is True
+    with db.read() as conn:
+        (stored,) = conn.execute("SELECT chosen::text FROM download_settings").fetchone()
+    assert "hush-hush" not in stored
+
+
+def test_a_password_that_is_set_to_null_is_forgotten(admin):
+    proxy = {"kind": "http", "host": "proxy.example", "password": "hush-hush"}
+    admin.request("PATCH", f"{URL}/settings", json={"network": {"proxy": proxy}})
+    cleared = {"network": {"proxy": {"password": None}}}
+    answer = admin.request("PATCH", f"{URL}/settings", json=cleared)
+
+    assert answer.json["network"]["hasProxyPassword"] is False
+    assert password_in_force() is None
+
+
+def password_in_force() -> str | None:
+    password = get(DownloadSettingsService).get().network.proxy.password
+    return password and password.get_secret_value()
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,14 @@ from chalicelib.download_settings.models.settings import (
     PortTest,
     ProxyKind,
 )
+from chalicelib.download_settings.service.secret_box import SecretBox
 from chalicelib.download_settings.store import settings as store
 from chalicelib.download_settings.store import workers
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
+
+#: The stored name of the encrypted proxy password.
+SEALED_FIELD = "sealedPassword"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class DownloadSettingsService:
 
     db: Database
     most_active: int
+    secrets: SecretBox
 
     def get(self) -> DownloadSettings:
         """The settings in force."""
@@ -30,7 +35,7 @@ class DownloadSettingsService:
             return self.get_in(conn)
 
     def get_in(self, conn: Connection) -> DownloadSettings:
-        return settings_from(store.get(conn).values, self.most_active)
+        return self._settings_from(self._opened(store.get(conn).values))
 
     def may_resolve_names(self) -> bool:
         """Whether the system's resolver may be asked for the hosts of sources."""
@@ -43,10 +48,10 @@ class DownloadSettingsService:
         """Change the fields that are set; workers are notified. Raises `InvalidInput`."""
         with self.db.transaction() as conn:
             store.lock(conn)
-            values = deep_merge(store.get(conn).values, changed_values(changes))
-            settings = settings_from(values, self.most_active)
+            values = deep_merge(self._opened(store.get(conn).values), changed_values(changes))
+            settings = self._settings_from(values)
             check(conn, changes, settings)
-            store.update(conn, values)
+            store.update(conn, self._sealed(values))
         return without_secrets(settings)
 
     def port_test(self) -> PortTest:
@@ -75,10 +80,25 @@ class DownloadSettingsService:
             message=message,
         )
 
+    def _settings_from(self, values: Mapping[str, Any]) -> DownloadSettings:
+        return DownloadSettings.model_validate({"mostActive": self.most_active, **values})
 
-def settings_from(values: Mapping[str, Any], most_active: int) -> DownloadSettings:
-    """Stored values over the defaults of the environment."""
-    return DownloadSettings.model_validate({"mostActive": most_active, **values})
+    def _sealed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """With the proxy password encrypted, under another name."""
+        password = values.get("network", {}).get("proxy", {}).get("password")
+        if password is None:
+            return dict(values)
+        sealed = {SEALED_FIELD: self.secrets.seal(password), "password": None}
+        return deep_merge(values, {"network": {"proxy": sealed}})
+
+    def _opened(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The inverse of `_sealed`. Earlier releases stored the password in clear text."""
+        proxy = dict(values.get("network", {}).get("proxy", {}))
+        sealed = proxy.pop(SEALED_FIELD, None)
+        if sealed is None:
+            return dict(values)
+        proxy["password"] = self.secrets.open(sealed)
+        return {**values, "network": {**values["network"], "proxy": proxy}}
 
 
 def check(conn: Connection, changes: DownloadSettings, settings: DownloadSettings) -> None:

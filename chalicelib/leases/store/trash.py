@@ -5,7 +5,7 @@ Folders of cancelled and failed jobs, and those that users removed with their fi
 some days before they are deleted.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -18,110 +18,120 @@ from chalicelib.platform.db import Connection
 RESUMABLE_DAYS = 7
 #: How long users can undo a removal before its files are moved.
 UNDO_S = 15
-COLUMNS = """
-    j.id AS job_id, j.save_path AS folder, j.recycled_to AS trashed_to,
-    EXISTS (
-        SELECT
-        FROM download_jobs AS other
-        WHERE other.save_path = j.save_path
-          AND other.id <> j.id
-          AND (other.status NOT IN ('cancelled', 'failed'))
-          AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
-    )
-    -- Whoever named it gave it the name of a folder others go to.
-    OR EXISTS (
-        SELECT
-        FROM download_categories AS c
-        WHERE c.root = j.save_path OR starts_with(c.root, j.save_path || '/')
-    )
-    OR EXISTS (
-        SELECT
-        FROM download_jobs AS other
-        WHERE other.save_path ~>~ (j.save_path || '/') -- below it: 0 is what comes after /
-          AND other.save_path ~<~ (j.save_path || '0')
-          AND other.status NOT IN ('cancelled', 'failed')
-          AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
-    ) AS is_shared,
-    j.status = 'completed' AS was_complete,
-    coalesce(j.moving_to, (
-        SELECT c.given ->> 'to'
-        FROM download_commands AS c
-        WHERE c.job_id = j.id AND c.kind = 'move' AND c.done_at IS NULL
-        LIMIT 1
-    )) AS moving_to
-"""
 
 
 def to_discard(conn: Connection, *, limit: int) -> list[TrashEntry]:
-    """Folders of jobs that nobody holds any more and nobody will go on from."""
-    with conn.cursor(row_factory=class_row(TrashEntry)) as cur:
-        cur.execute(
-            f"""
-            SELECT {COLUMNS}
-            FROM download_jobs AS j
-            WHERE j.save_path IS NOT NULL
-              AND j.recycled_at IS NULL
-              AND j.worker_id IS NULL
-              AND (
-                  j.status = 'cancelled'
-                  OR (j.status = 'failed' AND (
-                      NOT j.reason = ANY(%(resumable)s)
-                      OR j.updated_at < now() - make_interval(days => %(days)s)
-                  ))
-                  OR (
-                      j.removes_files
-                      AND j.removed_at < clock_timestamp() - make_interval(secs => %(undo_s)s)
-                  )
+    """Folders of jobs that no worker holds and that will not be resumed."""
+    rows = conn.execute(
+        """
+        SELECT id
+        FROM download_jobs
+        WHERE save_path IS NOT NULL
+          AND recycled_at IS NULL
+          AND worker_id IS NULL
+          AND (
+              status = 'cancelled'
+              OR (status = 'failed' AND (
+                  NOT reason = ANY(%(resumable)s)
+                  OR updated_at < now() - make_interval(days => %(days)s)
+              ))
+              OR (
+                  removes_files
+                  AND removed_at < clock_timestamp() - make_interval(secs => %(undo_s)s)
               )
-            ORDER BY j.updated_at
-            LIMIT %(limit)s
-            """,  # noqa: S608  # a constant of this module
-            {
-                "resumable": RESUMABLE_REASONS,
-                "days": RESUMABLE_DAYS,
-                "undo_s": UNDO_S,
-                "limit": limit,
-            },
-        )
-        return cur.fetchall()
+          )
+        ORDER BY updated_at
+        LIMIT %(limit)s
+        """,
+        {
+            "resumable": RESUMABLE_REASONS,
+            "days": RESUMABLE_DAYS,
+            "undo_s": UNDO_S,
+            "limit": limit,
+        },
+    ).fetchall()
+    return _entries(conn, [row[0] for row in rows])
 
 
 def to_restore(conn: Connection, *, limit: int) -> list[TrashEntry]:
-    """Completed jobs that were removed with their files, and are wanted again."""
-    with conn.cursor(row_factory=class_row(TrashEntry)) as cur:
-        cur.execute(
-            f"""
-            SELECT {COLUMNS}
-            FROM download_jobs AS j
-            WHERE j.recycled_to IS NOT NULL
-              AND j.removed_at IS NULL
-              AND j.status = 'completed'
-            LIMIT %(limit)s
-            """,  # noqa: S608  # a constant of this module
-            {"limit": limit},
-        )
-        return cur.fetchall()
+    """Completed jobs that were removed with their files, and restored by the user."""
+    rows = conn.execute(
+        """
+        SELECT id
+        FROM download_jobs
+        WHERE recycled_to IS NOT NULL
+          AND removed_at IS NULL
+          AND status = 'completed'
+        LIMIT %(limit)s
+        """,
+        {"limit": limit},
+    ).fetchall()
+    return _entries(conn, [row[0] for row in rows])
 
 
 def expired(conn: Connection, *, days: int, limit: int) -> list[TrashEntry]:
-    """What was put aside long enough ago."""
+    """Folders that have been in the trash for so many days."""
+    rows = conn.execute(
+        """
+        SELECT id
+        FROM download_jobs
+        WHERE recycled_to IS NOT NULL
+          AND recycled_at <= now() - make_interval(days => %(days)s)
+        ORDER BY recycled_at
+        LIMIT %(limit)s
+        """,
+        {"days": days, "limit": limit},
+    ).fetchall()
+    return _entries(conn, [row[0] for row in rows])
+
+
+def _entries(conn: Connection, ids: Sequence[UUID]) -> list[TrashEntry]:
+    """In the order of `ids`."""
     with conn.cursor(row_factory=class_row(TrashEntry)) as cur:
         cur.execute(
-            f"""
-            SELECT {COLUMNS}
-            FROM download_jobs AS j
-            WHERE j.recycled_to IS NOT NULL
-              AND j.recycled_at <= now() - make_interval(days => %(days)s)
-            ORDER BY j.recycled_at
-            LIMIT %(limit)s
-            """,  # noqa: S608  # a constant of this module
-            {"days": days, "limit": limit},
+            """
+            SELECT j.id AS job_id, j.save_path AS folder, j.recycled_to AS trashed_to,
+                   EXISTS (
+                       SELECT
+                       FROM download_jobs AS other
+                       WHERE other.save_path = j.save_path
+                         AND other.id <> j.id
+                         AND other.status NOT IN ('cancelled', 'failed')
+                         AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
+                   )
+                   -- The folder of a category, or one above it.
+                   OR EXISTS (
+                       SELECT
+                       FROM download_categories AS c
+                       WHERE c.root = j.save_path OR starts_with(c.root, j.save_path || '/')
+                   )
+                   -- Folders of other jobs below it; in the index, 0 comes right after /.
+                   OR EXISTS (
+                       SELECT
+                       FROM download_jobs AS other
+                       WHERE other.save_path ~>~ (j.save_path || '/')
+                         AND other.save_path ~<~ (j.save_path || '0')
+                         AND other.status NOT IN ('cancelled', 'failed')
+                         AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
+                   ) AS is_shared,
+                   j.status = 'completed' AS was_complete,
+                   coalesce(j.moving_to, (
+                       SELECT c.given ->> 'to'
+                       FROM download_commands AS c
+                       WHERE c.job_id = j.id AND c.kind = 'move' AND c.done_at IS NULL
+                       LIMIT 1
+                   )) AS moving_to
+            FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS chosen (id, nth)
+            JOIN download_jobs AS j USING (id)
+            ORDER BY chosen.nth
+            """,
+            {"ids": list(ids)},
         )
         return cur.fetchall()
 
 
 def is_needed(conn: Connection, *, folder: str) -> bool:
-    """Whether somebody still goes to this folder to find what is in it."""
+    """Whether an open or moving job needs this folder."""
     row = conn.execute(
         """
         SELECT EXISTS (
@@ -138,7 +148,7 @@ def is_needed(conn: Connection, *, folder: str) -> bool:
 
 
 def recently_completed(conn: Connection, *, kinds: Collection[str], days: int) -> list[str]:
-    """Folders of jobs that were completed not long ago, the last first."""
+    """Folders of jobs that were completed in the last days, the last one first."""
     rows = conn.execute(
         """
         SELECT save_path
@@ -159,8 +169,8 @@ def moved_from_default(
     conn: Connection, *, root: str, ids: Collection[UUID]
 ) -> dict[UUID, list[str]]:
     """
-    Completed jobs that are said to be elsewhere than in the folder below `root` that bears their
-    id, with the paths of their files. Only those whose folder nobody else goes to.
+    Completed jobs that have left their default folder (named by their id, below `root`), with
+    their files; only those whose default folder no other job uses.
     """
     rows = conn.execute(
         """
@@ -187,7 +197,7 @@ def moved_from_default(
 
 
 def start_discard(conn: Connection, *, job_id: UUID, folder: str, to: str) -> bool:
-    """Say where it will be; False when somebody wants it by now."""
+    """Store the target; False when a job needs the folder meanwhile."""
     found = conn.execute(
         """
         UPDATE download_jobs
@@ -203,7 +213,7 @@ def start_discard(conn: Connection, *, job_id: UUID, folder: str, to: str) -> bo
 
 
 def finish_discard(conn: Connection, *, job_id: UUID) -> None:
-    """It is there: from now on its days are counted."""
+    """The folder is in the trash: its days count from now on."""
     conn.execute(
         """
         UPDATE download_jobs
@@ -223,7 +233,7 @@ def finish_restore(conn: Connection, *, job_id: UUID) -> None:
 
 
 def forget_folder(conn: Connection, *, job_id: UUID) -> None:
-    """Nothing of it is on the disk any more."""
+    """Nothing of the job is on disk any more."""
     conn.execute(
         """
         UPDATE download_jobs
