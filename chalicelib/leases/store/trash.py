@@ -5,9 +5,11 @@ Folders of cancelled and failed jobs, and those that users removed with their fi
 some days before they are deleted.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from typing import LiteralString
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.rows import class_row
 
 from chalicelib.downloads.models.states import RESUMABLE_REASONS
@@ -18,114 +20,106 @@ from chalicelib.platform.db import Connection
 RESUMABLE_DAYS = 7
 #: How long users can undo a removal before its files are moved.
 UNDO_S = 15
+ENTRIES: LiteralString = """
+    SELECT j.id AS job_id, j.save_path AS folder, j.recycled_to AS trashed_to,
+           EXISTS (
+               SELECT
+               FROM download_jobs AS other
+               WHERE other.save_path = j.save_path
+                 AND other.id <> j.id
+                 AND other.status NOT IN ('cancelled', 'failed')
+                 AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
+           )
+           -- The folder of a category, or one above it.
+           OR EXISTS (
+               SELECT
+               FROM download_categories AS c
+               WHERE c.root = j.save_path OR starts_with(c.root, j.save_path || '/')
+           )
+           -- Folders of other jobs below it; in the index, 0 comes right after /.
+           OR EXISTS (
+               SELECT
+               FROM download_jobs AS other
+               WHERE other.save_path ~>~ (j.save_path || '/')
+                 AND other.save_path ~<~ (j.save_path || '0')
+                 AND other.status NOT IN ('cancelled', 'failed')
+                 AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
+           ) AS is_shared,
+           j.status = 'completed' AS was_complete,
+           coalesce(j.moving_to, (
+               SELECT c.given ->> 'to'
+               FROM download_commands AS c
+               WHERE c.job_id = j.id AND c.kind = 'move' AND c.done_at IS NULL
+               LIMIT 1
+           )) AS moving_to
+    FROM download_jobs AS j
+    {where}
+"""
 
 
 def to_discard(conn: Connection, *, limit: int) -> list[TrashEntry]:
     """Folders of jobs that no worker holds and that will not be resumed."""
-    rows = conn.execute(
+    return _entries(
+        conn,
         """
-        SELECT id
-        FROM download_jobs
-        WHERE save_path IS NOT NULL
-          AND recycled_at IS NULL
-          AND worker_id IS NULL
+        WHERE j.save_path IS NOT NULL
+          AND j.recycled_at IS NULL
+          AND j.worker_id IS NULL
           AND (
-              status = 'cancelled'
-              OR (status = 'failed' AND (
-                  NOT reason = ANY(%(resumable)s)
-                  OR updated_at < now() - make_interval(days => %(days)s)
+              j.status = 'cancelled'
+              OR (j.status = 'failed' AND (
+                  NOT j.reason = ANY(%(resumable)s)
+                  OR j.updated_at < now() - make_interval(days => %(days)s)
               ))
               OR (
-                  removes_files
-                  AND removed_at < clock_timestamp() - make_interval(secs => %(undo_s)s)
+                  j.removes_files
+                  AND j.removed_at < clock_timestamp() - make_interval(secs => %(undo_s)s)
               )
           )
-        ORDER BY updated_at
+        ORDER BY j.updated_at
         LIMIT %(limit)s
         """,
-        {
-            "resumable": RESUMABLE_REASONS,
-            "days": RESUMABLE_DAYS,
-            "undo_s": UNDO_S,
-            "limit": limit,
-        },
-    ).fetchall()
-    return _entries(conn, [row[0] for row in rows])
+        resumable=RESUMABLE_REASONS,
+        days=RESUMABLE_DAYS,
+        undo_s=UNDO_S,
+        limit=limit,
+    )
 
 
 def to_restore(conn: Connection, *, limit: int) -> list[TrashEntry]:
     """Completed jobs that were removed with their files, and restored by the user."""
-    rows = conn.execute(
+    return _entries(
+        conn,
         """
-        SELECT id
-        FROM download_jobs
-        WHERE recycled_to IS NOT NULL
-          AND removed_at IS NULL
-          AND status = 'completed'
+        WHERE j.recycled_to IS NOT NULL
+          AND j.removed_at IS NULL
+          AND j.status = 'completed'
         LIMIT %(limit)s
         """,
-        {"limit": limit},
-    ).fetchall()
-    return _entries(conn, [row[0] for row in rows])
+        limit=limit,
+    )
 
 
 def expired(conn: Connection, *, days: int, limit: int) -> list[TrashEntry]:
     """Folders that have been in the trash for so many days."""
-    rows = conn.execute(
+    return _entries(
+        conn,
         """
-        SELECT id
-        FROM download_jobs
-        WHERE recycled_to IS NOT NULL
-          AND recycled_at <= now() - make_interval(days => %(days)s)
-        ORDER BY recycled_at
+        WHERE j.recycled_to IS NOT NULL
+          AND j.recycled_at <= now() - make_interval(days => %(days)s)
+        ORDER BY j.recycled_at
         LIMIT %(limit)s
         """,
-        {"days": days, "limit": limit},
-    ).fetchall()
-    return _entries(conn, [row[0] for row in rows])
+        days=days,
+        limit=limit,
+    )
 
 
-def _entries(conn: Connection, ids: Sequence[UUID]) -> list[TrashEntry]:
-    """In the order of `ids`."""
+def _entries(conn: Connection, where: LiteralString, **parameters: object) -> list[TrashEntry]:
     with conn.cursor(row_factory=class_row(TrashEntry)) as cur:
         cur.execute(
-            """
-            SELECT j.id AS job_id, j.save_path AS folder, j.recycled_to AS trashed_to,
-                   EXISTS (
-                       SELECT
-                       FROM download_jobs AS other
-                       WHERE other.save_path = j.save_path
-                         AND other.id <> j.id
-                         AND other.status NOT IN ('cancelled', 'failed')
-                         AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
-                   )
-                   -- The folder of a category, or one above it.
-                   OR EXISTS (
-                       SELECT
-                       FROM download_categories AS c
-                       WHERE c.root = j.save_path OR starts_with(c.root, j.save_path || '/')
-                   )
-                   -- Folders of other jobs below it; in the index, 0 comes right after /.
-                   OR EXISTS (
-                       SELECT
-                       FROM download_jobs AS other
-                       WHERE other.save_path ~>~ (j.save_path || '/')
-                         AND other.save_path ~<~ (j.save_path || '0')
-                         AND other.status NOT IN ('cancelled', 'failed')
-                         AND NOT (other.removes_files AND other.removed_at IS NOT NULL)
-                   ) AS is_shared,
-                   j.status = 'completed' AS was_complete,
-                   coalesce(j.moving_to, (
-                       SELECT c.given ->> 'to'
-                       FROM download_commands AS c
-                       WHERE c.job_id = j.id AND c.kind = 'move' AND c.done_at IS NULL
-                       LIMIT 1
-                   )) AS moving_to
-            FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS chosen (id, nth)
-            JOIN download_jobs AS j USING (id)
-            ORDER BY chosen.nth
-            """,
-            {"ids": list(ids)},
+            sql.SQL(ENTRIES).format(where=sql.SQL(where)),
+            parameters,
         )
         return cur.fetchall()
 
