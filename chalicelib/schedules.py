@@ -11,7 +11,7 @@ import logging
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from chalicelib.accounts.service.sessions import SessionService
-from chalicelib.admin.service.imports import Imports
+from chalicelib.admin.service.imports import ImportService
 from chalicelib.downloads.service import DownloadService
 from chalicelib.engagement.service import EngagementService
 from chalicelib.metadata.service.queueing import MetadataTasks
@@ -57,7 +57,7 @@ def import_imdb(_event: CloudWatchEvent) -> dict[str, bool]:
     """Only where SEEN_IMDB says so. Running twice is harmless: one waits or runs at a time."""
     is_wanted = get(Settings).seen_imdb == "on"
     if is_wanted:
-        get(Imports).start()
+        get(ImportService).start()
     return {"queued": is_wanted}
 
 

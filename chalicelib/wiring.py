@@ -9,9 +9,9 @@ from chalicelib.accounts.service.live_sessions import LiveSessions
 from chalicelib.accounts.service.passwords import Passwords
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in import SignIn
-from chalicelib.admin.service.health import Health, http_answers
-from chalicelib.admin.service.imports import Imports
-from chalicelib.admin.service.providers import ProviderOverview
+from chalicelib.admin.service.health import HealthService, http_answers
+from chalicelib.admin.service.imports import ImportService
+from chalicelib.admin.service.providers import ProviderHealthService
 from chalicelib.artwork import picture_urls
 from chalicelib.artwork.service import TitlePictures
 from chalicelib.canon.service.carousels import Carousels
@@ -76,11 +76,11 @@ def wire() -> None:
     register(Passwords, Passwords)
     register(SessionService, _sessions)
     register(SignIn, _sign_in)
-    register(Health, _health)
-    register(Imports, lambda: Imports(get(Database), utc_now))
+    register(HealthService, _health)
+    register(ImportService, lambda: ImportService(get(Database), utc_now))
     register(
-        ProviderOverview,
-        lambda: ProviderOverview(get(Database), utc_now, configured(get(Settings))),
+        ProviderHealthService,
+        lambda: ProviderHealthService(get(Database), utc_now, configured(get(Settings))),
     )
 
     register(CatalogService, lambda: CatalogService(get(Database), utc_now, get(Cache)))
@@ -204,10 +204,10 @@ def _sign_in() -> SignIn:
     )
 
 
-def _health() -> Health:
+def _health() -> HealthService:
     url = get(Settings).s3_endpoint_url
     answers = None if url is None else (lambda: http_answers(url))
-    return Health(get(Database), get(Cache), answers, utc_now)
+    return HealthService(get(Database), get(Cache), answers, utc_now)
 
 
 def _source_validator() -> SourceValidator:

@@ -1,9 +1,9 @@
-"""Why the server is not ready."""
+"""Errors of the health checks."""
 
 from chalicelib.platform.errors import Unavailable
 
 
 class NotReady(Unavailable):
-    """Something without which no page works is missing."""
+    """A required dependency is missing."""
 
     code = "not_ready"

@@ -1,4 +1,4 @@
-"""How the server is, in three lengths: for a supervisor, a load balancer and an administrator."""
+"""Health reports for a supervisor, a load balancer and an administrator; import runs."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -10,19 +10,19 @@ from chalicelib.platform.schemas import RequestModel, ResponseModel
 Status = Literal["ready", "degraded"]
 Check = Literal["ok", "down", "off"]
 
-IMPORT_QUEUE = "imports"  # of the worker's tasks: one that takes long must not block others
+IMPORT_QUEUE = "imports"  # a queue of its own: an import must not block other tasks
 IMPORT_TASK = "imdb_sync"
 IMPORT_LOCK = "imdb"
 
 
-class Live(ResponseModel):
-    """The process answers; nothing else is said."""
+class Liveness(ResponseModel):
+    """The process answers."""
 
     status: Literal["live"] = "live"
 
 
 class Checks(ResponseModel):
-    """What the server leans on. `off` means that none is configured."""
+    """The server's dependencies; `off` is not configured."""
 
     database: Check
     migrations: Literal["ok", "missing", "unknown"]
@@ -30,15 +30,15 @@ class Checks(ResponseModel):
     object_store: Check
 
 
-class Ready(ResponseModel):
-    """Requests can be answered; `degraded` means that something optional is down."""
+class Readiness(ResponseModel):
+    """Requests can be answered; `degraded` means that an optional dependency is down."""
 
     status: Status
     checks: Checks
 
 
-class Worker(ResponseModel):
-    """A worker process, by its last sign of life."""
+class WorkerHealth(ResponseModel):
+    """A worker process and its last heartbeat."""
 
     id: int
     last_heartbeat_at: datetime
@@ -46,7 +46,7 @@ class Worker(ResponseModel):
 
 
 class Counts(ResponseModel):
-    """How much there is of everything, and what waits or went wrong."""
+    """Totals, and the numbers of open and failed jobs and tasks."""
 
     accounts: int
     open_sessions: int
@@ -69,12 +69,12 @@ class AdminHealth(ResponseModel):
     database_version: str
     database_size_bytes: int
     newest_migration: str | None
-    workers: list[Worker]
+    workers: list[WorkerHealth]
     counts: Counts
 
 
 class ProviderState(ResponseModel):
-    """How an outside service is: `off` has no key, `waiting` is left alone after failing."""
+    """The state of a metadata provider: `off` has no key, `waiting` has an open circuit breaker."""
 
     provider: str
     configured: bool
@@ -87,20 +87,20 @@ class ProviderState(ResponseModel):
 
 
 class ProviderStates(ResponseModel):
-    """Every outside service there is."""
+    """All metadata providers."""
 
     items: list[ProviderState]
 
 
 class StartImport(RequestModel):
-    """What an administrator asks for; `force` imports what is refused otherwise."""
+    """A request for an import; `force` skips the plausibility checks."""
 
     source: Literal["imdb"]
     force: bool = False
 
 
 class ImportRun(ResponseModel):
-    """One run of an import. While it is running, `step` and the rows say how far it is."""
+    """A run of an import. `step` and the numbers of rows are its progress."""
 
     id: int
     source: str
@@ -123,7 +123,7 @@ class ImportRuns(ResponseModel):
 
 
 class DatabaseFacts(BaseModel):
-    """What PostgreSQL says about itself."""
+    """The version and size of the database."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -131,8 +131,8 @@ class DatabaseFacts(BaseModel):
     size_bytes: int
 
 
-class Heartbeat(BaseModel):
-    """A row of the workers' table."""
+class WorkerHeartbeat(BaseModel):
+    """A row of procrastinate's table of workers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 

@@ -1,15 +1,15 @@
-"""What PostgreSQL knows about the server's health."""
+"""Statements of health reports and import runs."""
 
 from datetime import datetime
 
 from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.admin.models import Counts, DatabaseFacts, Heartbeat, ImportRun
+from chalicelib.admin.models import Counts, DatabaseFacts, ImportRun, WorkerHeartbeat
 
 
 def applied_migrations(conn: Connection) -> set[str]:
-    """Names of the migrations this database has; none when it is empty."""
+    """The applied migrations; none in an empty database."""
     with conn.cursor(row_factory=scalar_row) as cur:
         if cur.execute("SELECT to_regclass('schema_migrations')::text").fetchone() is None:
             return set()
@@ -27,9 +27,9 @@ def facts(conn: Connection) -> DatabaseFacts:
         return next(cur)
 
 
-def heartbeats(conn: Connection) -> list[Heartbeat]:
-    """Every worker that has not said goodbye, the liveliest first."""
-    with conn.cursor(row_factory=class_row(Heartbeat)) as cur:
+def heartbeats(conn: Connection) -> list[WorkerHeartbeat]:
+    """The registered workers, the latest heartbeat first."""
+    with conn.cursor(row_factory=class_row(WorkerHeartbeat)) as cur:
         cur.execute(
             """
             SELECT id, last_heartbeat AS last_heartbeat_at
@@ -88,12 +88,12 @@ def import_runs(conn: Connection) -> list[ImportRun]:
 
 
 def lock_import_runs(conn: Connection) -> None:
-    """Two who start an import at the same time take turns; held to the end of the transaction."""
+    """Serialise concurrent starts; the lock is held to the end of the transaction."""
     conn.execute("SELECT pg_advisory_xact_lock(hashtext('import_runs'))")
 
 
 def open_import_run(conn: Connection, *, since: datetime) -> ImportRun | None:
-    """The run that is going on or waits for a worker, if it was heard of since then."""
+    """The run in progress or queued, if it was updated since then."""
     with conn.cursor(row_factory=class_row(ImportRun)) as cur:
         cur.execute(
             """
@@ -110,7 +110,7 @@ def open_import_run(conn: Connection, *, since: datetime) -> ImportRun | None:
 
 
 def insert_import_run(conn: Connection, *, source: str, now: datetime) -> ImportRun:
-    """A run that waits for a worker."""
+    """A queued run."""
     with conn.cursor(row_factory=class_row(ImportRun)) as cur:
         cur.execute(
             """

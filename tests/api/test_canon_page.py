@@ -1,21 +1,22 @@
-"""The open API describes itself."""
+"""The OpenAPI document and the documentation page of the open API."""
 
 import base64
 import hashlib
 import json
 import re
 
-from chalicelib.canon.service.page import sample
+from chalicelib.api_docs import example
+from chalicelib.canon.models.examples import EXAMPLES
 from chalicelib.openapi import OPEN
 
 
 def route_of(path, methods):
-    """The route a path of the document stands for: some say that they lie elsewhere."""
-    lies_elsewhere = any("servers" in operation for operation in methods.values())
-    return path if lies_elsewhere else f"/api{path}".rstrip("/")
+    """The route of a path of the document; some paths have a server of their own."""
+    has_own_server = any("servers" in operation for operation in methods.values())
+    return path if has_own_server else f"/api{path}".rstrip("/")
 
 
-def test_the_description_has_every_route_of_the_open_api(client):
+def test_the_document_has_every_route_of_the_open_api(client):
     answer = client.get("/api/openapi.json")
 
     assert answer.json["servers"] == [{"url": "/api"}]
@@ -24,7 +25,7 @@ def test_the_description_has_every_route_of_the_open_api(client):
     assert described == {path for path in client.app.routes if OPEN.has(path)}
 
 
-def test_the_page_shows_every_operation_with_what_it_answers(client):
+def test_the_page_shows_every_operation_with_an_example(client):
     answer = client.get("/api")
 
     assert answer.status == 200
@@ -38,7 +39,7 @@ def test_the_page_shows_every_operation_with_what_it_answers(client):
     assert "<script" not in answer.text
 
 
-def test_its_style_is_the_one_its_policy_lets_through(client):
+def test_the_embedded_style_sheet_is_allowed_by_its_hash(client):
     answer = client.get("/api")
 
     (style,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
@@ -47,10 +48,9 @@ def test_its_style_is_the_one_its_policy_lets_through(client):
     assert "style=" not in answer.text.replace(style, "")
 
 
-def test_samples_are_what_an_endpoint_would_answer(client):
-    """Every sample fits the model of its endpoint."""
+def test_examples_are_valid_responses(client):
     document = client.get("/api/openapi.json").json
-    shapes = document["components"]["schemas"]
+    schemas = document["components"]["schemas"]
     checked = 0
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
@@ -60,7 +60,7 @@ def test_samples_are_what_an_endpoint_would_answer(client):
                 content = answer.get("content", {}).get("application/json")
                 if not status.startswith("2") or content is None or path == "/openapi.json":
                     continue
-                shown = sample(content["schema"], shapes)
+                shown = example(content["schema"], schemas, EXAMPLES)
                 contract.output.validate_json(json.dumps(shown))
                 checked += 1
 

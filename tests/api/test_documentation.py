@@ -1,16 +1,16 @@
-"""The API describes itself: for machines and as a page to read."""
+"""The OpenAPI document and the documentation page of the API."""
 
 from html.parser import HTMLParser
 
 import pytest
 
-from chalicelib.admin.service.docs_page import page
+from chalicelib.api_docs import ApiPage
 
 VOID = ("meta", "link", "br")
 
 
 class Page(HTMLParser):
-    """What a browser would see of it: elements, ids and links."""
+    """The parsed page: elements, ids and links."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Page(HTMLParser):
         self.words.append(data)
 
 
-def test_the_description_is_public_and_current(client):
+def test_the_document_is_public_and_current(client):
     answer = client.get("/api/v1/openapi.json")
 
     assert answer.status == 200
@@ -53,7 +53,7 @@ def test_the_description_is_public_and_current(client):
     }
 
 
-def test_a_browser_that_has_the_description_is_not_sent_it_again(client):
+def test_a_cached_document_is_not_sent_again(client):
     tag = client.get("/api/v1/openapi.json").headers["etag"]
 
     answer = client.get("/api/v1/openapi.json", headers={"if-none-match": tag})
@@ -62,7 +62,7 @@ def test_a_browser_that_has_the_description_is_not_sent_it_again(client):
     assert answer.text == ""
 
 
-def test_the_page_shows_every_operation_and_every_shape(client):
+def test_the_page_shows_every_operation_and_every_schema(client):
     document = client.get("/api/v1/openapi.json").json
 
     answer = client.get("/api/v1/docs")
@@ -74,10 +74,10 @@ def test_the_page_shows_every_operation_and_every_shape(client):
         for operation in methods.values():
             assert operation["operationId"] in shown.ids
     for name in document["components"]["schemas"]:
-        assert f"shape-{name}" in shown.ids
+        assert f"schema-{name}" in shown.ids
 
 
-def test_links_on_the_page_lead_somewhere(client):
+def test_links_of_the_page_resolve(client):
     shown = Page(client.get("/api/v1/docs").text)
 
     assert len(set(shown.ids)) == len(shown.ids)
@@ -97,7 +97,7 @@ def test_the_page_works_under_the_strictest_policy(client):
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-def test_the_stylesheet_knows_light_and_dark(client):
+def test_the_stylesheet_has_a_light_and_a_dark_scheme(client):
     answer = client.get("/api/v1/docs.css")
 
     assert answer.status == 200
@@ -106,7 +106,7 @@ def test_the_stylesheet_knows_light_and_dark(client):
 
 
 @pytest.mark.parametrize("nasty", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
-def test_whatever_a_description_says_is_shown_as_text(nasty):
+def test_markup_in_a_document_is_escaped(nasty):
     operation = {
         "operationId": nasty,
         "tags": [nasty],
@@ -132,7 +132,7 @@ def test_whatever_a_description_says_is_shown_as_text(nasty):
         },
     }
 
-    shown = Page(page(document, stylesheet=nasty))
+    shown = Page(ApiPage(document, stylesheet=nasty).render())
 
     assert shown.tags & {"script", "img"} == set()
     assert "onerror" not in shown.attributes

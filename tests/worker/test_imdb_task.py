@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from pytest_httpserver import HTTPServer
 
-from chalicelib.admin.service.imports import Imports
+from chalicelib.admin.service.imports import ImportService
 from chalicelib.platform.clock import utc_now
 from tests.downloads import wait_until
 from tests.imdb import rating, title, write_files
@@ -94,7 +94,7 @@ def test_what_an_administrator_queues_is_imported_under_its_run(
     runner = TaskRunner(lambda: app_of(database_url, child.run), {"imports": 1})
     thread = threading.Thread(target=runner.run, args=(stop,))
     thread.start()
-    run = Imports(db, utc_now).start()
+    run = ImportService(db, utc_now).start()
     done = wait_until(
         lambda: newest(database_url)[1] != "running" and newest(database_url), within_s=60
     )

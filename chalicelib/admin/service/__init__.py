@@ -1,1 +1,1 @@
-"""What an administrator, a supervisor and a curious developer may ask."""
+"""Health, import runs and provider states."""

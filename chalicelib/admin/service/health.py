@@ -1,4 +1,4 @@
-"""Whether the server can do its work, and what is missing when it cannot."""
+"""Readiness and health of the server and its dependencies."""
 
 import functools
 import platform
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import chalicelib
 from chalicelib.admin import store
 from chalicelib.admin.errors import NotReady
-from chalicelib.admin.models import AdminHealth, Check, Checks, Ready, Status, Worker
+from chalicelib.admin.models import AdminHealth, Check, Checks, Readiness, Status, WorkerHealth
 from chalicelib.platform import migrate
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
@@ -18,25 +18,25 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
 
 STORE_TIMEOUT_S = 0.5
-SILENT_AFTER = timedelta(seconds=60)  # a worker says it is alive every 10 s
+MAX_SILENCE = timedelta(seconds=60)  # workers send a heartbeat every 10 s
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class HealthService:
     db: Database
     cache: Cache
     store_answers: Callable[[], bool] | None  # None: no object store is configured
     clock: Clock
 
-    def ready(self) -> Ready:
-        """Raises `NotReady`, which names what is missing."""
+    def ready(self) -> Readiness:
+        """Raises `NotReady`, which names the missing dependency."""
         checks = self.checks()
         if checks.database == "down":
             raise NotReady("The database does not answer.", retry_after_s=5)
         if checks.migrations != "ok":
             missing = ", ".join(sorted(self._missing_migrations()))
             raise NotReady(f"The database lacks migrations: {missing}.", retry_after_s=5)
-        return Ready(status=_status(checks), checks=checks)
+        return Readiness(status=_status(checks), checks=checks)
 
     def checks(self) -> Checks:
         cache: Check = "off"
@@ -59,7 +59,7 @@ class Health:
         )
 
     def report(self) -> AdminHealth:
-        """Everything at once. Raises `Unavailable` when the database is down."""
+        """The full report. Raises `Unavailable` when the database is down."""
         checks = self.checks()
         now = self.clock()
         with self.db.read() as conn:
@@ -76,10 +76,10 @@ class Health:
             database_size_bytes=facts.size_bytes,
             newest_migration=max(applied, default=None),
             workers=[
-                Worker(
+                WorkerHealth(
                     id=each.id,
                     last_heartbeat_at=each.last_heartbeat_at,
-                    is_alive=now - each.last_heartbeat_at < SILENT_AFTER,
+                    is_alive=now - each.last_heartbeat_at < MAX_SILENCE,
                 )
                 for each in heartbeats
             ],
@@ -92,7 +92,7 @@ class Health:
 
 
 def http_answers(url: str) -> bool:
-    """Whether a web server answers anything but a failure of its own at that address."""
+    """Whether a server responds with a status below 500."""
     import http.client  # noqa: PLC0415  # cold starts: only health checks need it
 
     parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""Have the worker import, and say how far it is."""
+"""Queue imports for the worker, and list their runs."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,12 +9,12 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.tasks import defer
 
-#: A run that said nothing for so long belongs to a worker that is gone, or was never taken up.
-SILENT_AFTER = timedelta(hours=6)
+#: A run without updates for this long was abandoned by its worker, or never claimed.
+MAX_SILENCE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
-class Imports:
+class ImportService:
     db: Database
     clock: Clock
 
@@ -23,13 +23,13 @@ class Imports:
             return ImportRuns(items=store.import_runs(conn))
 
     def start(self, *, is_forced: bool = False) -> ImportRun:
-        """The run that was queued, or the one that is going on or waiting already."""
+        """Queue a run; returns the one in progress or queued, if there is one."""
         now = self.clock()
         with self.db.transaction() as conn:
             store.lock_import_runs(conn)
-            going_on = store.open_import_run(conn, since=now - SILENT_AFTER)
-            if going_on is not None:
-                return going_on
+            active = store.open_import_run(conn, since=now - MAX_SILENCE)
+            if active is not None:
+                return active
             run = store.insert_import_run(conn, source="imdb", now=now)
             defer(
                 conn,

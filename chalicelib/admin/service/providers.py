@@ -1,4 +1,4 @@
-"""How the outside services are: which there are keys for, and which are left alone for now."""
+"""The states of the metadata providers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from chalicelib.providers.circuit_state import CircuitState
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderOverview:
+class ProviderHealthService:
     db: Database
     clock: Clock
-    configured: Mapping[str, bool]  # every service there is, and whether it has its key
+    configured: Mapping[str, bool]  # by provider: whether it has its key
 
     def all(self) -> ProviderStates:
         now = self.clock()
         with self.db.read() as conn:
-            known = states(conn)
+            states_by_provider = states(conn)
         items = []
         for name, is_configured in self.configured.items():
-            state = known.get(name, CircuitState(provider=name))
+            state = states_by_provider.get(name, CircuitState(provider=name))
             is_waiting = state.is_open(now)
             items.append(
                 ProviderState(

@@ -1,4 +1,4 @@
-"""The description of the open API, for machines and for people."""
+"""The OpenAPI document of the open API, as JSON and as a page."""
 
 import functools
 import json
@@ -9,23 +9,34 @@ from chalicelib.canon.routes.surface import bp
 from chalicelib.platform.http import Rendered, Reply, endpoint
 from chalicelib.platform.schemas import ContentType
 
+INTRODUCTION = (
+    "A movie or a show is a title: its ids are the same number. Dates are ISO 8601, languages "
+    "ISO 639-1, countries ISO 3166-1. An error is a problem document (RFC 9457) with a stable code."
+)
+
 
 @bp.route("/api/openapi.json")
 @endpoint(bp, returns=dict[str, object], access="public")
 def describe() -> Rendered:
-    """This description, for machines: OpenAPI 3.1."""
-    return Rendered(described())
+    """The OpenAPI 3.1 document of this API."""
+    return Rendered(openapi_json())
 
 
 @bp.route("/api")
 @endpoint(bp, returns=Annotated[str, ContentType("text/html")], access="public")
 def describe_to_people() -> Reply:
-    """This description, for people."""
-    from chalicelib.canon.service.page import page, policy  # noqa: PLC0415  # cold starts
+    """The documentation of this API, as a page."""
+    from chalicelib.api_docs import ApiPage, by_first_segment, policy  # noqa: PLC0415  # cold starts
+    from chalicelib.canon.models.examples import EXAMPLES  # noqa: PLC0415  # cold starts
 
-    html = page(json.loads(described()))
+    page = ApiPage(
+        json.loads(openapi_json()),
+        introduction=INTRODUCTION,
+        group_of=by_first_segment,
+        examples=EXAMPLES,
+    )
     return Reply(
-        Rendered(html.encode(), "text/html; charset=utf-8"),
+        Rendered(page.render().encode(), "text/html; charset=utf-8"),
         headers={
             "Cache-Control": "no-store",
             "Content-Security-Policy": policy(),
@@ -35,8 +46,8 @@ def describe_to_people() -> Reply:
 
 
 @functools.cache
-def described() -> bytes:
-    """Built once per process: the routes do not change while it runs."""
+def openapi_json() -> bytes:
+    """Built once per process, as the routes do not change."""
     from chalicelib.openapi import OPEN, document  # noqa: PLC0415  # cold starts
 
     found = document(bp.current_app.routes, version=chalicelib.__version__, surface=OPEN)

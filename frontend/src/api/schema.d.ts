@@ -32,7 +32,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Versions, workers, and how much there is of everything
+     * Versions, workers and totals
      * @description Only for administrators.
      */
     get: operations["get_admin_health"];
@@ -52,13 +52,13 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The last imports, and how far the running one is
+     * The last imports, with the progress of a running one
      * @description Only for administrators.
      */
     get: operations["get_imports"];
     put?: never;
     /**
-     * Have the worker bring IMDb's files in. Answers with the run that goes on, if one does
+     * Queue an import of IMDb's files. Returns the run in progress, if there is one
      * @description Only for administrators.
      */
     post: operations["post_import"];
@@ -76,7 +76,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The outside services: which have a key, which answer, and which are left alone for now
+     * The metadata providers: configuration, circuit breakers and last errors
      * @description Only for administrators.
      */
     get: operations["get_providers"];
@@ -360,7 +360,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This description, for people */
+    /** The documentation of this API, as a page */
     get: operations["get_docs"];
     put?: never;
     post?: never;
@@ -377,7 +377,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What the page for people looks like */
+    /** The style sheet of the documentation page */
     get: operations["get_docs_stylesheet"];
     put?: never;
     post?: never;
@@ -865,7 +865,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether requests can be answered; 503 names what is missing */
+    /** Whether requests can be answered; a 503 names the missing dependency */
     get: operations["get_ready"];
     put?: never;
     post?: never;
@@ -1020,7 +1020,7 @@ export interface paths {
     };
     /**
      * Counters in Prometheus' text format
-     * @description For administrators, and for whoever sends SEEN_METRICS_TOKEN as bearer token.
+     * @description For administrators, and for clients with SEEN_METRICS_TOKEN as bearer token.
      */
     get: operations["get_metrics"];
     put?: never;
@@ -1072,7 +1072,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This description, for machines: OpenAPI 3.1 */
+    /** The OpenAPI 3.1 document of this API */
     get: operations["get_openapi"];
     put?: never;
     post?: never;
@@ -1322,7 +1322,7 @@ export interface components {
       databaseVersion: string;
       databaseSizeBytes: number;
       newestMigration: string | null;
-      workers: components["schemas"]["Worker"][];
+      workers: components["schemas"]["WorkerHealth"][];
       counts: components["schemas"]["Counts"];
     };
     /**
@@ -1437,7 +1437,7 @@ export interface components {
     };
     /**
      * Checks
-     * @description What the server leans on. `off` means that none is configured.
+     * @description The server's dependencies; `off` is not configured.
      */
     Checks: {
       /** @enum {string} */
@@ -1503,7 +1503,7 @@ export interface components {
     };
     /**
      * Counts
-     * @description How much there is of everything, and what waits or went wrong.
+     * @description Totals, and the numbers of open and failed jobs and tasks.
      */
     Counts: {
       accounts: number;
@@ -1836,7 +1836,7 @@ export interface components {
     };
     /**
      * ImportRun
-     * @description One run of an import. While it is running, `step` and the rows say how far it is.
+     * @description A run of an import. `step` and the numbers of rows are its progress.
      */
     ImportRun: {
       id: number;
@@ -2031,10 +2031,10 @@ export interface components {
     ListState:
       "active" | "queued" | "paused" | "stalled" | "completed" | "failed" | "cancelled" | "seeding";
     /**
-     * Live
-     * @description The process answers; nothing else is said.
+     * Liveness
+     * @description The process answers.
      */
-    Live: {
+    Liveness: {
       /**
        * @default live
        * @constant
@@ -2386,7 +2386,7 @@ export interface components {
     };
     /**
      * ProviderState
-     * @description How an outside service is: `off` has no key, `waiting` is left alone after failing.
+     * @description The state of a metadata provider: `off` has no key, `waiting` has an open circuit breaker.
      */
     ProviderState: {
       provider: string;
@@ -2401,7 +2401,7 @@ export interface components {
     };
     /**
      * ProviderStates
-     * @description Every outside service there is.
+     * @description All metadata providers.
      */
     ProviderStates: {
       items: components["schemas"]["ProviderState"][];
@@ -2516,10 +2516,10 @@ export interface components {
       votes: number | null;
     };
     /**
-     * Ready
-     * @description Requests can be answered; `degraded` means that something optional is down.
+     * Readiness
+     * @description Requests can be answered; `degraded` means that an optional dependency is down.
      */
-    Ready: {
+    Readiness: {
       /** @enum {string} */
       status: "ready" | "degraded";
       checks: components["schemas"]["Checks"];
@@ -2764,7 +2764,7 @@ export interface components {
     };
     /**
      * StartImport
-     * @description What an administrator asks for; `force` imports what is refused otherwise.
+     * @description A request for an import; `force` skips the plausibility checks.
      */
     StartImport: {
       /** @constant */
@@ -2959,10 +2959,10 @@ export interface components {
       episodeId?: number | null;
     };
     /**
-     * Worker
-     * @description A worker process, by its last sign of life.
+     * WorkerHealth
+     * @description A worker process and its last heartbeat.
      */
-    Worker: {
+    WorkerHealth: {
       id: number;
       /** Format: date-time */
       lastHeartbeatAt: string;
@@ -4475,7 +4475,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Live"];
+          "application/json": components["schemas"]["Liveness"];
         };
       };
       default: components["responses"]["Problem"];
@@ -4496,7 +4496,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Ready"];
+          "application/json": components["schemas"]["Readiness"];
         };
       };
       default: components["responses"]["Problem"];
