@@ -48,18 +48,18 @@ from tests.file_server import FileServer, Page  # noqa: F401  # tests take both 
 from worker import loop
 from worker.downloader import disk
 from worker.downloader.component import DownloaderComponent, DownloaderConfig, Services
+from worker.downloader.context import Intervals, Wakeups
 from worker.downloader.engine import (
     Connectivity,
     Details,
-    Engine,
     InspectionResult,
     Limits,
     Phase,
     Report,
+    SourceEngine,
     Task,
 )
 from worker.downloader.http import HttpEngine
-from worker.downloader.monitor import Intervals
 from worker.downloader.reader import InProgressFile
 from worker.downloader.torrents import SessionOptions, TorrentEngine
 from worker.downloader.transitions import Timeouts
@@ -419,7 +419,7 @@ class WholeFile:
         """Nothing is open."""
 
 
-def every_source_with(engine: ScriptedEngine) -> dict[SourceType, Engine]:
+def every_source_with(engine: ScriptedEngine) -> dict[SourceType, SourceEngine]:
     return dict.fromkeys(SourceType, engine)
 
 
@@ -505,7 +505,7 @@ class WorkerHarness:
     def workers(self) -> WorkerService:
         return WorkerService(self.db, self.cache)
 
-    def worker(self, engines: dict[SourceType, Engine] | None = None) -> "Worker":
+    def worker(self, engines: dict[SourceType, SourceEngine] | None = None) -> "Worker":
         """A worker that is running."""
         worker = Worker(self, engines)
         self._workers.append(worker)
@@ -560,22 +560,24 @@ class WorkerHarness:
 
 
 def make_component(
-    harness: WorkerHarness, engines: dict[SourceType, Engine] | None = None
+    harness: WorkerHarness, engines: dict[SourceType, SourceEngine] | None = None
 ) -> DownloaderComponent:
-    """The downloader part, not running yet; with real engines unless others are given."""
-    news = threading.Event()
+    """The downloader component, not running yet; with real engines unless others are given."""
+    wakeups = Wakeups()
     if engines is None:
         free = harness.free_bytes
-        http_engine = HttpEngine(LOOPBACK, free_bytes=free, on_update=news.set)
+        http_engine = HttpEngine(LOOPBACK, free_bytes=free, on_update=wakeups.report_changed)
         options = replace(LOOPBACK_ONLY, is_open_at_once=False)  # as in production
-        torrents = TorrentEngine(LOOPBACK, options, free_bytes=free, on_update=news.set)
+        torrents = TorrentEngine(
+            LOOPBACK, options, free_bytes=free, on_update=wakeups.report_changed
+        )
         engines = {
             SourceType.HTTP: http_engine,
             SourceType.DIRECT: http_engine,
             SourceType.MAGNET: torrents,
             SourceType.TORRENT: torrents,
         }
-    plan = DownloaderConfig(
+    config = DownloaderConfig(
         harness.data_dir or harness.folder,
         harness.folder / "downloads",
         poll_interval_s=harness.poll_interval_s,
@@ -595,13 +597,15 @@ def make_component(
         harness.downloads,
         WatchFolderOwner(harness.db, new_id),
     )
-    return DownloaderComponent(services, engines, plan, news)
+    return DownloaderComponent(services, engines, config, wakeups)
 
 
 class Worker:
-    """The downloader part with its threads, as the worker process runs it."""
+    """The downloader component with its threads, as the worker process runs it."""
 
-    def __init__(self, harness: WorkerHarness, engines: dict[SourceType, Engine] | None) -> None:
+    def __init__(
+        self, harness: WorkerHarness, engines: dict[SourceType, SourceEngine] | None
+    ) -> None:
         self.stop = threading.Event()
         self._is_closed = False
         self.component = make_component(harness, engines)
@@ -614,7 +618,7 @@ class Worker:
 
     @property
     def id(self) -> str:
-        return self.component.alive.worker_id
+        return self.component.context.worker_id
 
     def close(self) -> None:
         """As after SIGTERM."""

@@ -27,8 +27,8 @@ from tests.downloads import (
     make_component,
     wait_until,
 )
+from worker.downloader.context import Intervals
 from worker.downloader.engine import Engine, Phase, Task
-from worker.downloader.monitor import Intervals
 from worker.downloader.transitions import Timeouts
 from worker.main import run
 

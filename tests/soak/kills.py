@@ -350,7 +350,9 @@ def _tale_of(rig: Rig, path: Path) -> str:
 
 def _locks(rig: Rig) -> list[str]:
     harness = rig.harness.folder
-    folder_lock.sweep(harness / "downloads")  # what killed ones left; nobody must hold one
+    folder_lock.remove_stale_locks(
+        harness / "downloads"
+    )  # what killed ones left; nobody must hold one
     left = [*(harness / "downloads" / ".locks").iterdir(), *(harness / "workers").iterdir()]
     return [f"left locked: {path.name}" for path in left if path.suffix != DRAFT]
 

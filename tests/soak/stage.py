@@ -9,7 +9,7 @@ from pathlib import Path
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from tests.downloads import FileServer, WorkerHarness
-from worker.downloader.monitor import Intervals
+from worker.downloader.context import Intervals
 
 #: Everything ten times as often, so that what takes a minute takes seconds.
 BRISK = Intervals(

@@ -21,8 +21,8 @@ from tests.downloads import (
     wait_until,
 )
 from tests.processes import worker_processes
+from worker.downloader.context import Intervals
 from worker.downloader.engine import Phase, Report
-from worker.downloader.monitor import Intervals
 from worker.downloader.transitions import Timeouts
 
 MIB = 1024 * 1024

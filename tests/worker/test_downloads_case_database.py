@@ -130,16 +130,15 @@ def test_case_06_after_an_outage_longer_than_a_lease_nobody_is_declared_dead(own
     )
     user = make_user(db)
     engines = ScriptedEngine(), ScriptedEngine()
-    jobs, tellers = [], []
+    jobs, heartbeats = [], []
     for number, engine in enumerate(engines):
         harness.data_dir = tmp_path / f"machine {number}"
         worker = harness.worker(every_source_with(engine))
         jobs.append(start_job(harness, engine, user, number))
-        worker.component.dispatcher.stop.set()  # one job for each
-        (beat,) = (each for each in worker.component.jobs() if each.name == "download heartbeat")
-        tellers.append(beat.work.__self__)
+        worker.component.context.stopping.set()  # one job for each
+        heartbeats.append(worker.component.heartbeat)
 
-    wait_until(lambda: all(teller.may_judge() for teller in tellers), 60)
+    wait_until(lambda: all(heartbeat.may_judge() for heartbeat in heartbeats), 60)
     crash(own_server)
     wait_until(
         lambda: all(job.id in engine.paused for job, engine in zip(jobs, engines, strict=True))
@@ -151,11 +150,13 @@ def test_case_06_after_an_outage_longer_than_a_lease_nobody_is_declared_dead(own
     own_server.start()
     wait_until(lambda: not any(engine.paused for engine in engines), 60)
     # They count from anew how long they have heard of each other, and find nothing to say.
-    wait_until(lambda: all(teller.told_since_s > away_s for teller in tellers), 60)
-    wait_until(lambda: all(teller.may_judge() for teller in tellers), 60)
-    looks = [teller.beats for teller in tellers]
+    wait_until(lambda: all(heartbeat.connected_since_s > away_s for heartbeat in heartbeats), 60)
+    wait_until(lambda: all(heartbeat.may_judge() for heartbeat in heartbeats), 60)
+    counts = [heartbeat.sent_count for heartbeat in heartbeats]
     wait_until(
-        lambda: all(teller.beats > seen for teller, seen in zip(tellers, looks, strict=True))
+        lambda: all(
+            heartbeat.sent_count > seen for heartbeat, seen in zip(heartbeats, counts, strict=True)
+        )
     )
     for job, engine in zip(jobs, engines, strict=True):
         engine.deliver_file(job.id, b"film")

@@ -25,8 +25,7 @@ from tests.downloads import (
 )
 from tests.processes import worker_processes
 from tests.soak.kills import tale
-from worker.downloader.heartbeat import SILENT_FOR_S
-from worker.downloader.monitor import Intervals
+from worker.downloader.context import Intervals
 
 MIB = 1024 * 1024
 
@@ -34,7 +33,7 @@ MIB = 1024 * 1024
 def test_case_03_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
     harness, user, monkeypatch
 ):
-    monkeypatch.setattr("worker.downloader.dispatcher.TRY_FOLDER_AGAIN_S", 0.1)
+    monkeypatch.setattr("worker.downloader.dispatcher.LOCK_RETRY_S", 0.1)
     first_engine, second_engine = ScriptedEngine(), ScriptedEngine()
     # The first worker looks at its leases rarely: as if it had been stopped for long.
     harness.intervals = Intervals(poll_s=0.03, write_s=60, renew_s=1.0, resume_data_s=60)
@@ -42,7 +41,7 @@ def test_case_03_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
     job = start_job(harness, first_engine, user)
     harness.intervals = Intervals(poll_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=60)
     harness.worker(every_source_with(second_engine))
-    first.component.dispatcher.stop.set()  # claims nothing more
+    first.component.context.stopping.set()  # claims nothing more
     assert harness.workers.reap([first.id]) == 1
     wait_until(lambda: job.id in second_engine.tasks)
     let_go_first = first_engine.dropped == [(job.id, False)]
@@ -80,7 +79,7 @@ def test_case_08_a_worker_that_stops_gives_its_jobs_back_without_counting(harnes
     assert [harness.file_of(job).read_bytes() == body for job in done] == [True, True]
     assert [job.retry_count for job in done] == [0, 0]
     assert list((harness.folder / "workers").iterdir()) == [
-        harness.newest_worker.component.alive.path
+        harness.newest_worker.component.liveness.path
     ]
     assert web.asked("/f.mkv")[1]["if-range"] == '"one"'
     assert offer.handle.status().total_payload_upload < 5.5 * MIB
@@ -90,13 +89,14 @@ def test_a_job_that_was_claimed_and_lost_on_the_way_is_found_again(harness, engi
     """Claimed by a living worker that does not know it: an error in between."""
     harness.intervals = replace(FAST_INTERVALS, heartbeat_s=0.2, silent_after_s=0.5)
     worker = harness.worker(every_source_with(engine))
-    worker.component.dispatcher.stop.set()
+    worker.component.context.stopping.set()
     job = harness.add_job(user, "http", url())
     harness.lease_s = 0.05
     claim_one(harness.leases, worker.id, str(harness.folder / "downloads"))
-    worker.component.dispatcher.stop.clear()
-    (reaper,) = (each for each in worker.component.jobs() if each.name == "download heartbeat")
-    wait_until(lambda: reaper.work() or harness.job(user, job).status != "preparing")
+    worker.component.context.stopping.clear()
+    wait_until(
+        lambda: worker.component.heartbeat.work() or harness.job(user, job).status != "preparing"
+    )
 
     wait_until(lambda: job.id in engine.tasks)
 
@@ -120,7 +120,7 @@ def test_a_worker_that_died_is_found_out_at_once_by_the_next(harness, engine, us
 
 #: A tenth of the usual times.
 LEASE_S = 6.0
-BRISK = replace(FAST_INTERVALS, heartbeat_s=0.5, silent_after_s=SILENT_FOR_S / 10)
+BRISK = replace(FAST_INTERVALS, heartbeat_s=0.5, silent_after_s=Intervals().silent_after_s / 10)
 
 
 @pytest.fixture
@@ -247,7 +247,7 @@ def test_the_jobs_of_a_dead_worker_on_another_machine_are_taken_by_their_silence
     other_machine.data_dir = tmp_path / "another machine"
     processes.worker(other_machine)
     wait_until(lambda: log_of(processes, "listening for downloads"))
-    threading_wait(other_machine, SILENT_FOR_S / 10)
+    threading_wait(other_machine, Intervals().silent_after_s / 10)
     dead.kill()
     died_s = time.monotonic()
     wait_until(lambda: "worker_died" in reasons(other_machine, user, job))

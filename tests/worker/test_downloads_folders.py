@@ -20,7 +20,7 @@ from tests.downloads import (
     wait_until,
 )
 from worker.downloader.engine import Phase
-from worker.downloader.trash import shelf_of
+from worker.downloader.trash import trash_folder_of
 
 THINK = "chalicelib.leases.store.trash.UNDO_S"
 
@@ -33,11 +33,6 @@ def brought(
     engine.update_report(job.id, title=title)
     engine.deliver_file(job.id, f"film {number}".encode())
     return harness.wait_for_status(user, job, "completed")
-
-
-def work_of(worker, name: str):
-    (job,) = (each for each in worker.component.jobs() if each.name == f"download {name}")
-    return job.work
 
 
 def folder_of(harness: WorkerHarness, job) -> Path:
@@ -71,7 +66,7 @@ def put_aside_and_its_name_taken(harness: WorkerHarness, engine: ScriptedEngine,
     job = brought(harness, engine, user)
     folder = moved(harness, user, job, harness.folder / "films")
     harness.control.remove(user, job.id, with_files=True)
-    sweep = work_of(worker, "recycler")
+    sweep = worker.component.trash.work
     wait_until(lambda: sweep() or not folder.exists())
     folder.mkdir()
     (folder / "own.mkv").write_bytes(own)
@@ -145,7 +140,7 @@ def test_a_job_named_like_a_category_does_not_take_it_along(harness, engine, use
     wait_until(lambda: folder_of(harness, inside) == root / "Series" / "Show")
 
     harness.control.remove(user, named_so.id, with_files=True)
-    sweep = work_of(worker, "recycler")
+    sweep = worker.component.trash.work
     with harness.db.read() as conn:
         wait_until(
             lambda: (
@@ -201,8 +196,8 @@ def test_what_lies_on_a_disk_of_its_own_below_a_root_is_put_aside_there(tmp_path
     with tempfile.TemporaryDirectory(dir=memory) as there:
         folder = Path(there) / "films" / "Film"
         folder.mkdir(parents=True)
-        assert shelf_of(folder, Path("/")) == memory / ".recycle"
-        assert shelf_of(folder, Path(there)) == Path(there) / ".recycle"
+        assert trash_folder_of(folder, Path("/")) == memory / ".recycle"
+        assert trash_folder_of(folder, Path(there)) == Path(there) / ".recycle"
 
 
 def test_two_of_one_name_that_end_together_get_a_folder_each(harness, engine, user):
@@ -263,7 +258,7 @@ def test_files_that_somebody_brought_elsewhere_with_the_whole_folder_are_no_copy
             "UPDATE download_files SET path = '/gone' || path",
         ):
             conn.execute(statement)
-    work_of(harness.worker(every_source_with(engine)), "recycler").__self__.sweep_copies()
+    harness.worker(every_source_with(engine)).component.trash.remove_copies()
 
     assert file.read_bytes() == b"film 1"
 
@@ -281,6 +276,6 @@ def test_a_folder_that_is_known_by_two_names_is_no_copy_of_itself(harness, engin
             "UPDATE download_files SET path = replace(path, %s, %s)",
         ):
             conn.execute(statement, [str(file.parent.parent), str(other)])
-    work_of(harness.worker(every_source_with(engine)), "recycler").__self__.sweep_copies()
+    harness.worker(every_source_with(engine)).component.trash.remove_copies()
 
     assert file.read_bytes() == b"film 1"

@@ -113,8 +113,8 @@ def test_a_worker_that_stops_ends_no_giving(harness, engine, user):
     job = given(harness, engine, user)
     worker.component.stop()
     engine.reports.clear()
-    worker.component.seeds.check_now()
-    worker.component.seeds.work()
+    worker.component.context.wakeups.renew_seeding()
+    worker.component.seeding.work()
 
     assert harness.job(user, job).seeding.ended_at is None
 

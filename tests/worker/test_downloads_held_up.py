@@ -66,10 +66,10 @@ def test_a_job_that_comes_back_before_it_was_let_go_of_waits_for_that(
     """An engine knows a job by its id: what it is told to drop must not be the new attempt."""
     worker = harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
-    (held,) = worker.component.active_jobs.all()
-    claim: Claim = held.claim
+    (active,) = worker.component.active_jobs.all()
+    claim: Claim = active.claim
 
-    assert worker.component.active_jobs.uses(claim)
-    worker.component.dispatcher._begin(claim)  # noqa: SLF001
+    assert worker.component.active_jobs.conflicts_with(claim)
+    worker.component.dispatcher._start(claim)  # noqa: SLF001
     assert len(worker.component.active_jobs) <= 1
     assert harness.job(user, job).status == "retrying"

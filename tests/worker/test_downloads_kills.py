@@ -8,7 +8,7 @@ from chalicelib.platform.cache import Cache
 from tests.downloads import Seed, WorkerHarness, make_user
 from tests.processes import worker_processes
 from tests.soak.kills import Rig, wrongs
-from worker.downloader.monitor import Intervals
+from worker.downloader.context import Intervals
 
 pytestmark = pytest.mark.long
 

@@ -25,8 +25,8 @@ from tests.downloads import (
     wait_stable,
     wait_until,
 )
-from worker.downloader import copies
 from worker.downloader.engine import Phase
+from worker.downloader.moves import complete_interrupted_move
 
 BODY = b"film" * 1000
 
@@ -167,7 +167,7 @@ def test_of_an_unfinished_copy_only_what_is_ours_is_removed(tmp_path):
     (to / "holiday.mkv").write_bytes(b"mine")
     os.link(to / "holiday.mkv", to / "film.mkv")
 
-    assert copies.complete_interrupted_move(old, to) == old
+    assert complete_interrupted_move(old, to) == old
     assert [path.name for path in to.iterdir()] == ["holiday.mkv"]
     assert (old / "film.mkv").read_bytes() == BODY
 

@@ -28,7 +28,7 @@ GIB = 1024 * MIB
 
 
 def takes_nothing_more(worker: Worker) -> None:
-    worker.component.dispatcher.may_begin = lambda: False
+    worker.component.context.stopping.set()
 
 
 def shared_out(harness: WorkerHarness, user, sources: list[str], engines=None) -> list[DownloadJob]:

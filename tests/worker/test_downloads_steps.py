@@ -116,10 +116,10 @@ def is_cancelled_while_it_gets_ready(harness, engine, user) -> DownloadJob:
 
 
 def is_cancelled_in_the_queue(harness, engine, user) -> DownloadJob:
-    harness.newest_worker.component.dispatcher.stop.set()
+    harness.newest_worker.component.context.stopping.set()
     job = harness.add_job(user, "http", url(9))
     harness.downloads.cancel(user, job.id)
-    harness.newest_worker.component.dispatcher.stop.clear()
+    harness.newest_worker.component.context.stopping.clear()
     return job
 
 
@@ -127,10 +127,10 @@ def is_paused_resumed_and_cancelled(harness, engine, user) -> DownloadJob:
     job = start_job(harness, engine, user, 10, total=0)
     harness.control.pause(user, job.id)
     wait_until(lambda: harness.job(user, job).detail == "paused")
-    harness.newest_worker.component.dispatcher.stop.set()
+    harness.newest_worker.component.context.stopping.set()
     harness.control.resume(user, job.id)
     harness.downloads.cancel(user, job.id)
-    harness.newest_worker.component.dispatcher.stop.clear()
+    harness.newest_worker.component.context.stopping.clear()
     return job
 
 

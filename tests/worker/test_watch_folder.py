@@ -12,7 +12,7 @@ from chalicelib.platform.clock import new_id
 from chalicelib.platform.errors import InvalidInput
 from tests.downloads import bencode, make_user
 from worker.downloader import watch_folder
-from worker.downloader.watch_folder import GIVE_UP_AFTER_S, MAX_AT_ONCE, WatchFolder
+from worker.downloader.watch_folder import INVALID_AFTER_S, MAX_AT_ONCE, WatchFolder
 
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"
 INFO = {"length": 10, "name": "film.mkv", "piece length": 16384, "pieces": b"x" * 20}
@@ -56,7 +56,7 @@ def looks_patiently(watch, clock) -> None:
     """Long enough for what makes no sense."""
     watch.work()
     watch.work()
-    clock.now_s += GIVE_UP_AFTER_S
+    clock.now_s += INVALID_AFTER_S
     watch.work()
 
 
@@ -117,7 +117,7 @@ def test_what_is_half_written_when_its_writer_rests_is_waited_for(
     (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\nmagnet:?xt=urn:btih:aaa")
     for _ in range(3):
         watch.work()
-        clock.now_s += GIVE_UP_AFTER_S / 5
+        clock.now_s += INVALID_AFTER_S / 5
     assert (harness.downloads.open_jobs(admin), path.exists()) == ([], True)
     path.write_bytes(whole)
     (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\n")
@@ -150,7 +150,7 @@ def test_a_worker_that_died_before_the_file_was_moved_adds_nothing_twice(
         def die(*_args: object) -> None:
             raise Killed
 
-        patch.setattr(watch_folder, "put_away", die)
+        patch.setattr(watch_folder, "move_to_subfolder", die)
         watch.work()
         with pytest.raises(Killed):
             watch.work()
@@ -188,7 +188,7 @@ def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
     harness, watch, folder, admin, clock, monkeypatch, caplog
 ):
     """More of them than are dealt with at once, and older; each is told once."""
-    read, put_away = watch_folder.read, watch_folder.put_away
+    read, put_away = watch_folder.read_version, watch_folder.move_to_subfolder
 
     def only_ours(file, sight):
         if file.name.startswith("stuck"):
@@ -200,8 +200,8 @@ def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
             raise PermissionError(13, "not for you")
         put_away(file, where, because)
 
-    monkeypatch.setattr(watch_folder, "read", only_ours)
-    monkeypatch.setattr(watch_folder, "put_away", move)
+    monkeypatch.setattr(watch_folder, "read_version", only_ours)
+    monkeypatch.setattr(watch_folder, "move_to_subfolder", move)
     stuck = [folder / f"stuck {number}.torrent" for number in range(MAX_AT_ONCE + 5)]
     for path in stuck:
         path.write_bytes(b"x")
@@ -211,7 +211,7 @@ def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
     while watch.work():
         pass
     for _ in range(3):
-        clock.now_s += GIVE_UP_AFTER_S
+        clock.now_s += INVALID_AFTER_S
         watch.work()
 
     assert len(harness.downloads.open_jobs(admin)) == 1

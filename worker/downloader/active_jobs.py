@@ -1,7 +1,9 @@
-"""The jobs this worker holds, as its threads share them."""
+"""The jobs this worker has a lease on, as its threads share them."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from pathlib import Path
 from uuid import UUID
 
@@ -13,14 +15,12 @@ from worker.downloader.folder_lock import SharedLock
 from worker.downloader.speed import Speed
 from worker.downloader.transitions import ThroughputWatch
 
-ALMOST = 99  # 100 is kept for a job that is complete
-FALL = 10  # percent; less than that is a piece or two, and is caught up with in silence
-TELL_EVERY = 10  # percent
-#: What kills a worker does so at once, mostly.
-TRIAL_S = 10.0
-LONGEST_TRIAL_S = 1800.0
+MAX_PERCENT = 99  # 100 is kept for a job that is complete
+#: Less than that is a piece or two that failed its check, and is not worth an event.
+MIN_LOSS_PERCENT = 10
+MAX_PROBATION_S = 1800.0
 
-#: What a phase is called where the engine says nothing more exact.
+#: What a phase is called where the engine reports nothing more exact.
 DETAILS = {
     Phase.CHECKING: StatusDetail.CHECKING,
     Phase.MOVING: StatusDetail.MOVING,
@@ -28,115 +28,271 @@ DETAILS = {
 }
 
 
-@dataclass(eq=False)
-class ActiveJob:
-    """One job, and what was told of it so far. Changed by the monitor's thread only."""
+class JobState(Enum):
+    """What the worker does with a job. `Status` is what the database records of it."""
 
-    claim: Claim
-    engine: Engine
-    lock: SharedLock
-    flow: ThroughputWatch
-    since_s: float  # when it came into its state
-    begun_s: float = 0.0  # when this worker took it
-    is_on_probation: bool = False  # others died with it
-    status: Status = Status.PREPARING
+    RUNNING = auto()  # its engine works on it
+    SUSPENDED = auto()  # its engine waits, for the network or for disk space
+    PAUSING = auto()  # a user paused it; released once its resume data are saved
+    FINALIZING = auto()  # complete; its files move to the folder they belong in
+    LEAVING = auto()  # its lease is lost; released once its files stop moving
+    RELEASED = auto()
+
+
+TRANSITIONS: Mapping[JobState, frozenset[JobState]] = {
+    JobState.RUNNING: frozenset(
+        {JobState.SUSPENDED, JobState.PAUSING, JobState.FINALIZING, JobState.RELEASED}
+    ),
+    JobState.SUSPENDED: frozenset(
+        {
+            JobState.RUNNING,
+            JobState.PAUSING,
+            JobState.FINALIZING,
+            JobState.LEAVING,
+            JobState.RELEASED,
+        }
+    ),
+    JobState.PAUSING: frozenset({JobState.RUNNING, JobState.SUSPENDED, JobState.RELEASED}),
+    JobState.FINALIZING: frozenset({JobState.SUSPENDED, JobState.LEAVING, JobState.RELEASED}),
+    JobState.LEAVING: frozenset({JobState.RELEASED}),
+    JobState.RELEASED: frozenset(),
+}
+
+
+class IllegalTransition(Exception):
+    """A job cannot go from its state to that one."""
+
+
+@dataclass(slots=True)
+class JobProgress:
+    """What has arrived, as users see it: it does not fall while an engine checks."""
+
+    throughput: ThroughputWatch
     speed: Speed = field(default_factory=Speed)
     percent: int = 0
     bytes_done: int = 0
     bytes_total: int = 0
-    told_percent: int = 0  # the last one in an event
-    written: Progress | None = None
-    seen: Report | None = None  # the last report that was looked at
-    seen_at_s: float = 0.0
-    has_news: bool = False  # looked at since its row was made
-    warned: str = ""  # the last that was told
-    described: tuple[object, ...] | None = None
-    #: Why it waits, if it does; its engine is at rest meanwhile.
-    waits_for: StatusDetail | None = None
-    asked_room_at_s: float = 0.0
-    hit_the_wall: int = 0  # how often the disk was full again without anything having come
-    has_room: bool = False  # what is still to come is reserved
-    room_on: str | None = None  # the disk it is reserved on, the last time
-    room_bytes: int = 0  # until so much is here
-    is_paused: bool = False  # our own lease is in doubt
-    is_leaving: bool = False  # it is not ours any more, and let go of as soon as that is safe
-    parts_at_s: float | None = None  # a person paused it: let go of it by then at the latest
-    awaits_data: bool = False  # the resume data of a job that is let go of
-    is_watched: bool = False  # somebody has its details open
+
+
+@dataclass(slots=True)
+class Observation:
+    """The last report that was evaluated."""
+
+    report: Report | None = None
+    at_s: float = 0.0
+    is_unwritten: bool = False
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What the database holds of the job: only changes are written."""
+
+    noted_percent: int = 0  # the last one in the event log
+    warning: str = ""
+    description: tuple[object, ...] | None = None
+    advance: Progress | None = None
+
+
+@dataclass(slots=True)
+class Suspension:
+    detail: StatusDetail  # what the job waits for
+    checked_at_s: float  # when space was last asked for
+
+
+@dataclass(slots=True)
+class PendingPause:
+    release_by_s: float
+    awaits_resume_data: bool
+
+
+@dataclass(slots=True)
+class Reservation:
+    """Disk space that is kept for the job."""
+
+    is_current: bool = False
+    volume: str | None = None  # where, the last time
+    bytes_total: int = 0  # kept until so much has arrived
+    full_count: int = 0  # how often in a row the disk was full without a byte having arrived
+
+
+@dataclass(slots=True)
+class Destination:
+    """Where the files go once they are complete."""
+
+    root: str | None = None  # None: they stay where they are
+    folder: Path | None = None  # set when the move begins
+    decided_root: str | None = None  # the root as it was then
+
+
+@dataclass(eq=False)
+class ActiveJob:
+    """A claimed job and its engine. Changed by the monitor's thread only."""
+
+    claim: Claim
+    engine: Engine
+    lock: SharedLock
+    started_s: float  # when this worker claimed it
+    status_since_s: float
+    progress: JobProgress
+    status: Status = Status.PREPARING
+    state: JobState = field(default=JobState.RUNNING, init=False)
+    is_lease_in_doubt: bool = False  # expired by this machine's clock, and not renewed yet
+    is_on_probation: bool = False  # earlier workers died with it
+    is_watched: bool = False  # a user has its details open
     options_version: int = 0
-    target_root: str | None = None
-    moves_to: Path | None = None  # once it is complete
-    went_to: str | None = None  # the root it was meant for when that was decided
+    observation: Observation = field(default_factory=Observation)
+    recorded: Recorded = field(default_factory=Recorded)
+    reservation: Reservation = field(default_factory=Reservation)
+    destination: Destination = field(default_factory=Destination)
+    suspension: Suspension | None = None  # kept while a suspended job is being paused
+    pause: PendingPause | None = None
+
+    # State changes.
+
+    def suspend(self, detail: StatusDetail, now_s: float) -> None:
+        self._enter(JobState.SUSPENDED)
+        self.suspension = Suspension(detail, now_s)
+        self.reservation.is_current = False
+        self.set_status(Status.STALLED, now_s)
+
+    def resume(self, bytes_done: int, now_s: float) -> None:
+        """The reason of the suspension is gone."""
+        self._enter(JobState.FINALIZING if self.destination.folder else JobState.RUNNING)
+        self.suspension = None
+        self.set_status(Status.DOWNLOADING, now_s)
+        self.progress.throughput.restart(now_s, bytes_done)
+        self.progress.throughput.is_slow = False
+        self.resume_engine()
+
+    def begin_pause(self, release_by_s: float, *, awaits_resume_data: bool) -> None:
+        self._enter(JobState.PAUSING)
+        self.pause = PendingPause(release_by_s, awaits_resume_data)
+        self.engine.pause(self.claim.id)
+        self.engine.request_resume_data()
+
+    def cancel_pause(self) -> None:
+        self._enter(JobState.SUSPENDED if self.suspension else JobState.RUNNING)
+        self.pause = None
+        self.resume_engine()
+
+    def finalize(self, folder: Path) -> None:
+        self._enter(JobState.FINALIZING)
+        self.destination.folder = folder
+
+    def leave(self) -> None:
+        if self.state is not JobState.LEAVING:
+            self._enter(JobState.LEAVING)
+
+    def release(self) -> None:
+        self._enter(JobState.RELEASED)
+        self.lock.release()
+
+    def doubt_lease(self) -> None:
+        """Nothing may be written until the lease is known to be renewed."""
+        if not self.is_lease_in_doubt:
+            self.is_lease_in_doubt = True
+            self.engine.pause(self.claim.id)
+
+    def confirm_lease(self) -> None:
+        if self.is_lease_in_doubt:
+            self.is_lease_in_doubt = False
+            self.resume_engine()
+
+    def resume_engine(self) -> None:
+        """Unless something else keeps the engine from running."""
+        is_running = self.state in (JobState.RUNNING, JobState.FINALIZING)
+        if is_running and not self.is_lease_in_doubt:
+            self.engine.resume(self.claim.id)
+
+    def set_status(self, status: Status, now_s: float) -> None:
+        """The database has it: the rest of its row is written with the next round."""
+        self.status, self.status_since_s = status, now_s
+        self.recorded.advance = None
+
+    def _enter(self, state: JobState) -> None:
+        if state not in TRANSITIONS[self.state]:
+            raise IllegalTransition(f"{self.state.name} to {state.name}")
+        self.state = state
+
+    def is_moving(self, report: Report | None) -> bool:
+        """Whether its files are being moved, or are about to be."""
+        if self.destination.folder is None or report is None or report.phase is Phase.BROKEN:
+            return False
+        return report.move_error is None and report.folder != self.destination.folder
+
+    # Progress.
 
     def observe(self, report: Report, now_s: float) -> None:
-        """Take in a report."""
+        progress = self.progress
         if report.phase is Phase.RUNNING:
-            self.flow.observe(now_s, report.bytes_done)
-            self.speed.observe(now_s, report.bytes_done)
-            self._want(report)
-            self.bytes_done = max(self.bytes_done, report.bytes_done)
-            self.percent = max(self.percent, percent_of(report))
+            progress.throughput.observe(now_s, report.bytes_done)
+            progress.speed.observe(now_s, report.bytes_done)
+            self._observe_total(report)
+            progress.bytes_done = max(progress.bytes_done, report.bytes_done)
+            progress.percent = max(progress.percent, percent_of(report))
         elif report.phase is not Phase.FINISHED:
-            self.flow.restart(now_s, report.bytes_done)
+            progress.throughput.restart(now_s, report.bytes_done)
 
-    def has_proved_itself(self, now_s: float, trial_s: float) -> bool:
-        """
-        Whether the worker has lived with it for so long that it is not what kills workers.
+    def _observe_total(self, report: Report) -> None:
+        """When other files are selected than before, the same bytes are another share."""
+        progress, total = self.progress, report.bytes_total
+        if progress.bytes_total and total != progress.bytes_total:
+            progress.bytes_done = report.bytes_done
+            if total > progress.bytes_total:
+                self.reservation.is_current = False
+                progress.percent = self.recorded.noted_percent = percent_of(report)
+        progress.bytes_total = total
 
-        On trial it takes twice as long after each time somebody died all the same.
+    def has_lost_data(self, report: Report) -> bool:
+        """Whether much of what was shown turned out to be missing."""
+        progress = self.progress
+        if report.phase is not Phase.RUNNING or not report.bytes_total:
+            return False
+        if progress.bytes_total and report.bytes_total > progress.bytes_total:
+            return False
+        return percent_of(report) <= progress.percent - MIN_LOSS_PERCENT
+
+    def reset_progress(self, report: Report) -> None:
+        """Show less than before, as the report says."""
+        self.progress.percent = self.recorded.noted_percent = percent_of(report)
+        self.progress.bytes_done = report.bytes_done
+
+    def is_proven(self, now_s: float, probation_s: float) -> bool:
         """
-        if self.bytes_done - self.claim.bytes_downloaded >= WORTHWHILE_BYTES:
+        Whether it ran long enough, or brought enough, not to be what kills workers.
+
+        Each crash after the one that quarantined it doubles its probation.
+        """
+        if self.progress.bytes_done - self.claim.bytes_downloaded >= WORTHWHILE_BYTES:
             return True
         if self.is_on_probation:
             more = max(self.claim.crash_count - QUARANTINE_CRASHES, 0)
-            trial_s = min(trial_s * 2**more, LONGEST_TRIAL_S)
-        return now_s - self.begun_s >= trial_s
-
-    def fell_behind(self, report: Report) -> bool:
-        """Whether much of what was shown turned out not to be there."""
-        if report.phase is not Phase.RUNNING or not report.bytes_total:
-            return False
-        if self.bytes_total and report.bytes_total > self.bytes_total:
-            return False
-        return percent_of(report) <= self.percent - FALL
-
-    def recount(self, report: Report) -> None:
-        self.percent = percent_of(report)
-        self.bytes_done = report.bytes_done
-
-    def _want(self, report: Report) -> None:
-        """When other files are wanted than before, the same bytes are another share."""
-        if self.bytes_total and report.bytes_total != self.bytes_total:
-            self.bytes_done = report.bytes_done
-            self.has_room = self.has_room and report.bytes_total < self.bytes_total
-            if report.bytes_total > self.bytes_total:
-                self.percent = percent_of(report)
-                self.told_percent = self.percent
-        self.bytes_total = report.bytes_total
+            probation_s = min(probation_s * 2**more, MAX_PROBATION_S)
+        return now_s - self.started_s >= probation_s
 
     def detail(self, report: Report) -> str:
         """What exactly it does now."""
-        if self.waits_for is not None:
-            return self.waits_for
-        # What is being checked is shown as it was: it may well all be there.
-        if report.phase is Phase.CHECKING and not self.percent:
+        if self.suspension is not None:
+            return self.suspension.detail
+        # What is being checked is shown as it was: it may well be all there.
+        if report.phase is Phase.CHECKING and not self.progress.percent:
             return report.detail or ""
         return report.detail or DETAILS.get(report.phase) or ""
 
     def advance(self, report: Report, detail: str) -> Progress:
+        progress, speed = self.progress, self.progress.speed
         is_flowing = self.status is Status.DOWNLOADING and report.phase is Phase.RUNNING
-        left = max(report.bytes_total - report.bytes_done, 0)
-        rate = round(self.speed.bytes_per_s)
+        bytes_left = max(report.bytes_total - report.bytes_done, 0)
         return Progress(
             id=self.claim.id,
             attempt=self.claim.attempt,
             detail=detail,
-            progress_percent=self.percent,
+            progress_percent=progress.percent,
             bytes_total=report.bytes_total,
-            bytes_downloaded=self.bytes_done,
-            download_speed_mbps=self.speed.megabits_per_s if is_flowing else 0.0,
-            eta_seconds=self.speed.eta_s(left) if is_flowing and report.bytes_total else None,
-            download_bytes_per_s=rate if is_flowing else 0,
+            bytes_downloaded=progress.bytes_done,
+            download_speed_mbps=speed.megabits_per_s if is_flowing else 0.0,
+            eta_seconds=speed.eta_s(bytes_left) if is_flowing and report.bytes_total else None,
+            download_bytes_per_s=round(speed.bytes_per_s) if is_flowing else 0,
             upload_bytes_per_s=report.upload_bytes_per_s,
             bytes_uploaded=report.bytes_uploaded,
             peers=report.peers,
@@ -148,23 +304,23 @@ class ActiveJob:
 def percent_of(report: Report) -> int:
     if not report.bytes_total:
         return 0
-    return min(report.bytes_done * 100 // report.bytes_total, ALMOST)
+    return min(report.bytes_done * 100 // report.bytes_total, MAX_PERCENT)
 
 
 class ActiveJobs:
-    """Added to by the dispatcher, watched by the monitor, read by the stream gateway."""
+    """Filled by the dispatcher, emptied by the monitor, read by the stream gateway."""
 
-    def __init__(self, trial_s: float = TRIAL_S) -> None:
-        self.trial_s = trial_s
+    def __init__(self, probation_s: float) -> None:
+        self.probation_s = probation_s
         self._jobs: dict[UUID, ActiveJob] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._jobs)
 
-    def add(self, held: ActiveJob) -> None:
+    def add(self, job: ActiveJob) -> None:
         with self._lock:
-            self._jobs[held.claim.id] = held
+            self._jobs[job.claim.id] = job
 
     def get(self, job_id: UUID) -> ActiveJob | None:
         return self._jobs.get(job_id)
@@ -173,31 +329,28 @@ class ActiveJobs:
         with self._lock:
             return list(self._jobs.values())
 
-    def remove(self, held: ActiveJob) -> None:
+    def remove(self, job: ActiveJob) -> None:
         with self._lock:
-            if self._jobs.get(held.claim.id) is held:
-                del self._jobs[held.claim.id]
+            if self._jobs.get(job.claim.id) is job:
+                del self._jobs[job.claim.id]
 
     @property
-    def is_held_up(self) -> bool:
-        """
-        Whether one of them waits for room on the disk or for the network: then nothing new is
-        begun. It would take the room the other waits for, or only wait as well.
-        """
-        return any(held.waits_for is not None for held in self.all())
+    def is_any_suspended(self) -> bool:
+        """Then nothing begins: it would take the space another waits for, or only wait as well."""
+        return any(job.suspension is not None for job in self.all())
 
     @property
-    def is_on_probation(self) -> bool:
-        """Whether one of them is being tried by itself: nothing else begins meanwhile."""
-        return any(held.is_on_probation for held in self.all())
+    def is_any_on_probation(self) -> bool:
+        """Then nothing begins: a crash has to be blamed on one job."""
+        return any(job.is_on_probation for job in self.all())
 
-    def have_proved_themselves(self, now_s: float) -> bool:
-        return all(held.has_proved_itself(now_s, self.trial_s) for held in self.all())
+    def are_proven(self, now_s: float) -> bool:
+        return all(job.is_proven(now_s, self.probation_s) for job in self.all())
 
-    def uses(self, claim: Claim) -> bool:
-        """Whether it, or its owner's job for the same folder, has not been let go of yet."""
+    def conflicts_with(self, claim: Claim) -> bool:
+        """Whether it, or its owner's job for the same folder, is not released yet."""
         return any(
-            held.claim.id == claim.id
-            or (held.claim.user_id, held.claim.save_path) == (claim.user_id, claim.save_path)
-            for held in self.all()
+            job.claim.id == claim.id
+            or (job.claim.user_id, job.claim.save_path) == (claim.user_id, claim.save_path)
+            for job in self.all()
         )

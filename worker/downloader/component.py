@@ -1,8 +1,8 @@
-"""The downloader as a part of the worker: engines, threads, and an orderly end."""
+"""The downloader as a component of the worker: composition, and an orderly shutdown."""
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,231 +26,49 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.downloader import disk
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
-from worker.downloader.disk_reservations import ASK_AGAIN_S, DiskReservations
+from worker.downloader.context import Intervals, Wakeups, WorkerContext
+from worker.downloader.disk_reservations import DiskReservations
 from worker.downloader.dispatcher import Dispatcher, Route
-from worker.downloader.engine import Engine
+from worker.downloader.engine import SourceEngine
 from worker.downloader.engines import make_engines
 from worker.downloader.event_log import EventLog
-from worker.downloader.finalization import LocationFinalizer
 from worker.downloader.heartbeat import HeartbeatJob
 from worker.downloader.inspections import InspectionRunner
 from worker.downloader.liveness import LivenessLock
-from worker.downloader.monitor import Intervals, Monitor
+from worker.downloader.monitor import Monitor
 from worker.downloader.notifications import NotificationListener
 from worker.downloader.reader import InProgressFile
-from worker.downloader.relocation import Relocator
-from worker.downloader.seeding import SeedingMonitor, engines_of
+from worker.downloader.relocation import LocationFinalizer, Relocator
+from worker.downloader.seeding import SeedingMonitor
 from worker.downloader.settings_applier import SettingsApplier
 from worker.downloader.suspension import JobSuspender
 from worker.downloader.transitions import SWARM_TIMEOUTS, Timeouts
 from worker.downloader.trash import TrashCollector
 from worker.downloader.watch_folder import WatchFolder
-from worker.loop import Backoff, Job
+from worker.loop import Job
 
 logger = logging.getLogger(__name__)
 
-#: Back within five seconds after the database is.
-FIRST_BACKOFF_S = 0.5
-LONGEST_BACKOFF_S = 2.0
-RULE_EVERY_S = 30.0
-WATCH_EVERY_S = 5.0
-SWEEP_EVERY_S = 60.0
-#: Questions ring a bell; between question and answer somebody waits.
-LOOK_INSIDE_EVERY_S = 30.0
+SWARM_SOURCES = (SourceType.MAGNET, SourceType.TORRENT)
 
 
 @dataclass(frozen=True)
 class Services:
-    """What the worker does with the database."""
+    """The downloader's access to the database."""
 
-    work: LeaseService
+    leases: LeaseService
     workers: WorkerService
-    seeds: SeedingService
-    looks: InspectionQueue
-    house: DownloadSettingsService
-    recycling: TrashService
-    relocating: RelocationService
+    seeding: SeedingService
+    inspections: InspectionQueue
+    settings: DownloadSettingsService
+    trash: TrashService
+    relocations: RelocationService
     downloads: DownloadService
-    owner: WatchFolderOwner
-
-
-@dataclass(frozen=True)
-class Wakeups:
-    """Each ends a wait early."""
-
-    claim: threading.Event = field(default_factory=threading.Event)
-    seed: threading.Event = field(default_factory=threading.Event)
-    inside: threading.Event = field(default_factory=threading.Event)
-    rule: threading.Event = field(default_factory=threading.Event)
-    sweep: threading.Event = field(default_factory=threading.Event)
-    move: threading.Event = field(default_factory=threading.Event)
-
-
-@dataclass(frozen=True)
-class DownloaderConfig:
-    """What differs between installations, and between a home and a test."""
-
-    data_dir: Path  # signs of life of the workers of this machine
-    download_dir: Path
-    poll_interval_s: float = 3.0
-    timeouts: Timeouts | None = None  # None: the usual, by the kind of source
-    intervals: Intervals = field(default_factory=Intervals)
-    free_bytes: disk.FreeBytes = disk.free_bytes
-    other_folders: tuple[Path, ...] = ()  # where finished downloads may go
-    now: Callable[[], datetime] = lambda: datetime.now().astimezone()  # the house's clock
-
-
-class DownloaderComponent:
-    """See `worker.main.Component`."""
-
-    def __init__(
-        self,
-        services: Services,
-        engines: dict[SourceType, Engine],
-        plan: DownloaderConfig,
-        news: threading.Event | None = None,
-    ) -> None:
-        """`news` is set by the engines when a report is worth a look at once."""
-        work_on = services.work
-        renew_s = plan.intervals.renew_s
-        self.work_on = work_on
-        self._workers = services.workers
-        self.stopping = threading.Event()
-        self.active_jobs = ActiveJobs(plan.intervals.trial_s)
-        # Without links in it: the library compares real paths.
-        plan.download_dir.mkdir(parents=True, exist_ok=True)
-        root = plan.download_dir.resolve()
-        self.liveness = LivenessLock(plan.data_dir / "workers")
-        routes = {kind: Route(engine, _patience(plan, kind)) for kind, engine in engines.items()}
-        self._engines = engines_of(routes)
-        self._look_bell = news or threading.Event()
-        bells = Wakeups()
-        ruler = SettingsApplier(services.house, self._engines, plan.now)
-
-        def may_begin() -> bool:
-            return ruler.is_in_force
-
-        room = DiskReservations(
-            work_on, self.active_jobs, plan.free_bytes, reserve=lambda: ruler.rules.reserve_bytes
-        )
-        self.seeds = SeedingMonitor(
-            services.seeds,
-            self.liveness.worker_id,
-            routes,
-            renew_s,
-            self.stopping,
-            may_begin,
-        )
-        self.dispatcher = Dispatcher(
-            work_on,
-            self.liveness.worker_id,
-            root,
-            routes,
-            self.active_jobs,
-            self.stopping,
-            may_begin,
-        )
-
-        def begin() -> None:
-            self.seeds.check_now()
-            for wakeup in (bells.claim, bells.seed, bells.inside):
-                wakeup.set()
-
-        ruler.on_in_force = begin
-
-        def place_free() -> None:
-            bells.claim.set()
-            bells.sweep.set()  # what was cancelled may be put aside, now that it is let go of
-
-        self.monitor = Monitor(
-            work_on,
-            self.liveness.worker_id,
-            self._engines,
-            self.active_jobs,
-            EventLog(work_on, self.liveness.worker_id),
-            JobSuspender(work_on, self._engines, room, place_free, min(ASK_AGAIN_S, renew_s)),
-            LocationFinalizer(work_on, self.active_jobs, root),
-            self.seeds,
-            on_place_free=place_free,
-            intervals=plan.intervals,
-        )
-        looker = InspectionRunner(services.looks, self.liveness.worker_id, routes, may_begin)
-
-        def wish() -> None:
-            self.monitor.check_now()
-            self.seeds.check_now()
-            self._look_bell.set()
-            bells.seed.set()
-            bells.sweep.set()
-            bells.move.set()
-
-        self.listener = NotificationListener(
-            services.workers, bells.claim.set, wish, bells.inside.set, bells.rule.set
-        )
-
-        def taken() -> None:
-            bells.claim.set()
-            self.seeds.check_now()
-            bells.seed.set()
-            bells.move.set()
-
-        teller = HeartbeatJob(
-            services.workers,
-            self.liveness,
-            self.active_jobs,
-            self._engines,
-            room,
-            [root, *plan.other_folders],
-            on_new=taken,
-            silent_after_s=plan.intervals.silent_after_s,
-        )
-        mover = Relocator(
-            services.relocating,
-            self.liveness.worker_id,
-            root,
-            [root, *plan.other_folders],
-            self.seeds,
-        )
-        watcher = WatchFolder(
-            services.downloads,
-            services.owner,
-            lambda: ruler.rules.watch_folder,
-            lambda: ruler.rules.watch_owner,
-        )
-        recycler = TrashCollector(
-            services.recycling, root, [root, *plan.other_folders], self._engines, plan.now
-        )
-        self._jobs = [
-            Job("download rules", ruler.work, _pace(RULE_EVERY_S), bells.rule),
-            Job("download heartbeat", teller.work, _pace(plan.intervals.heartbeat_s)),
-            Job("download listener", self.listener.work, _pace(FIRST_BACKOFF_S)),
-            Job(
-                "download dispatcher",
-                self.dispatcher.work,
-                _pace(plan.poll_interval_s),
-                bells.claim,
-            ),
-            Job(
-                "download monitor", self.monitor.work, _pace(plan.intervals.poll_s), self._look_bell
-            ),
-            Job("download seeds", self.seeds.work, _pace(plan.intervals.renew_s), bells.seed),
-            Job("download inspections", looker.work, _pace(LOOK_INSIDE_EVERY_S), bells.inside),
-            Job("watch folder", watcher.work, _pace(WATCH_EVERY_S)),
-            Job("download mover", mover.work, _pace(SWEEP_EVERY_S), bells.move),
-            Job("download recycler", recycler.work, _pace(SWEEP_EVERY_S), bells.sweep),
-        ]
+    watch_folder_owner: WatchFolderOwner
 
     @classmethod
-    def from_settings(cls) -> "DownloaderComponent":
-        settings = get(Settings)
-        news = threading.Event()
-        plan = DownloaderConfig(
-            settings.data_dir,
-            settings.download_dir,
-            settings.download_poll_interval,
-            other_folders=tuple(Path(root) for root in settings.library_roots),
-        )
-        services = Services(
+    def from_registry(cls) -> "Services":
+        return cls(
             get(LeaseService),
             get(WorkerService),
             get(SeedingService),
@@ -261,67 +79,153 @@ class DownloaderComponent:
             get(DownloadService),
             get(WatchFolderOwner),
         )
-        return cls(services, make_engines(settings, get(NetworkGuard), news.set), plan, news)
+
+
+@dataclass(frozen=True)
+class DownloaderConfig:
+    """What differs between installations, and between production and tests."""
+
+    data_dir: Path  # markers of the workers of this machine
+    download_dir: Path
+    poll_interval_s: float = 3.0
+    timeouts: Timeouts | None = None  # None: the default of the source type
+    intervals: Intervals = field(default_factory=Intervals)
+    free_bytes: disk.FreeBytes = disk.free_bytes
+    other_folders: tuple[Path, ...] = ()  # where completed downloads may be moved
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone()  # with a time zone
+
+    def timeouts_of(self, source_type: SourceType) -> Timeouts:
+        default = SWARM_TIMEOUTS if source_type in SWARM_SOURCES else Timeouts()
+        return self.timeouts or default
+
+
+class DownloaderComponent:
+    """See `worker.main.Component`."""
+
+    def __init__(
+        self,
+        services: Services,
+        engines: Mapping[SourceType, SourceEngine],
+        config: DownloaderConfig,
+        wakeups: Wakeups,
+    ) -> None:
+        self.services = services
+        self.engines = list({id(engine): engine for engine in engines.values()}.values())
+        self.liveness = LivenessLock(config.data_dir / "workers")
+        self.context = make_context(config, wakeups, self.liveness.worker_id)
+        self.active_jobs = ActiveJobs(config.intervals.probation_s)
+        routes = {kind: Route(engine, config.timeouts_of(kind)) for kind, engine in engines.items()}
+        leases, context, active = services.leases, self.context, self.active_jobs
+        applier = SettingsApplier(services.settings, context, self.engines, config.now)
+        reservations = DiskReservations(
+            leases, active, config.free_bytes, lambda: applier.settings.reserve_bytes
+        )
+        event_log = EventLog(leases, context.worker_id)
+        suspender = JobSuspender(leases, context, self.engines, reservations)
+        finalizer = LocationFinalizer(leases, active, event_log, context.root)
+        self.seeding = SeedingMonitor(services.seeding, context, routes)
+        self.dispatcher = Dispatcher(leases, context, routes, active, config.poll_interval_s)
+        self.monitor = Monitor(
+            leases, context, self.engines, active, event_log, suspender, finalizer, self.seeding
+        )
+        self.listener = NotificationListener(services.workers, wakeups)
+        self.trash = TrashCollector(services.trash, context, self.engines, config.now)
+        self.heartbeat = HeartbeatJob(
+            services.workers, context, self.liveness, active, self.engines, reservations
+        )
+        self._jobs = [
+            applier.job(),
+            self.heartbeat.job(),
+            self.listener.job(),
+            self.dispatcher.job(),
+            self.monitor.job(),
+            self.seeding.job(),
+            InspectionRunner(services.inspections, context, engines).job(),
+            watch_folder_of(services, applier).job(),
+            Relocator(services.relocations, context, self.seeding).job(),
+            self.trash.job(),
+        ]
+
+    @classmethod
+    def from_settings(cls) -> "DownloaderComponent":
+        settings, wakeups = get(Settings), Wakeups()
+        config = DownloaderConfig(
+            settings.data_dir,
+            settings.download_dir,
+            settings.download_poll_interval,
+            other_folders=tuple(Path(root) for root in settings.library_roots),
+        )
+        engines = make_engines(settings, get(NetworkGuard), wakeups.report_changed)
+        return cls(Services.from_registry(), engines, config, wakeups)
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs
 
     def stop(self) -> None:
-        self.stopping.set()
+        self.context.stopping.set()
         self.listener.stop.set()
 
     def close(self, within_s: float) -> None:
-        """Save what is needed to go on, give the jobs back, leave no sign of life."""
-        for engine in self._engines:
-            saved = engine.close(within_s / 2)
-            for job_id, data in saved.items():
-                self._keep(job_id, data)
-        left = [held for held in self.active_jobs.all() if not self._give_back(held)]
+        """Save the resume data, give the jobs back and remove the marker of this worker."""
+        for engine in self.engines:
+            for job_id, data in engine.close(within_s / 2).items():
+                self._save_resume_data(job_id, data)
+        kept = [job for job in self.active_jobs.all() if not self._give_back(job)]
         try:
-            self.seeds.let_all_go()
-            if not left:
-                self._workers.unregister(self.liveness.worker_id)
+            self.seeding.release_all()
+            if not kept:
+                self.services.workers.unregister(self.context.worker_id)
         except Unavailable:
-            logger.warning("the database was not told that the worker stops")
-        self.liveness.close(leave_note=bool(left))
+            logger.warning("the worker could not sign off at the database")
+        self.liveness.close(leave_marker=bool(kept))
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
-        """A reader of a file that is arriving through this worker; None when there is none."""
-        held = self.active_jobs.get(job_id)
-        return held.engine.open_in_progress(job_id, file_index) if held else None
+        """A reader of a file that this worker is downloading; None when there is none."""
+        job = self.active_jobs.get(job_id)
+        return job.engine.open_in_progress(job_id, file_index) if job else None
 
-    def _give_back(self, held: ActiveJob) -> bool:
+    def _give_back(self, job: ActiveJob) -> bool:
         try:
-            self.work_on.release(held.claim)
+            self.services.leases.release(job.claim)
         except LeaseLost:
             pass
         except Unavailable:
-            # Whoever starts next finds our note without our lock on it, and takes the job over.
-            logger.warning("job not given back", extra={"job_id": str(held.claim.id)})
+            # The next worker finds our marker unlocked, and reaps the job.
+            logger.warning("job not given back", extra={"job_id": str(job.claim.id)})
             return False
         finally:
-            held.lock.release()
+            job.lock.release()
         return True
 
-    def _keep(self, job_id: UUID, data: bytes) -> None:
-        held = self.active_jobs.get(job_id)
+    def _save_resume_data(self, job_id: UUID, data: bytes) -> None:
+        job = self.active_jobs.get(job_id)
         try:
-            if held is None:
-                self.seeds.keep(job_id, data)
-                return
-            self.work_on.save_resume_data(held.claim, data)
+            if job is None:
+                self.seeding.save_resume_data(job_id, data)
+            else:
+                self.services.leases.save_resume_data(job.claim, data)
         except (LeaseLost, Unavailable):
-            logger.warning("resume data not kept", extra={"job_id": str(job_id)})
+            logger.warning("resume data not saved", extra={"job_id": str(job_id)})
 
 
-def _patience(plan: DownloaderConfig, kind: SourceType) -> Timeouts:
-    if plan.timeouts is not None:
-        return plan.timeouts
-    is_swarm = kind in (SourceType.MAGNET, SourceType.TORRENT)
-    return SWARM_TIMEOUTS if is_swarm else Timeouts()
+def make_context(config: DownloaderConfig, wakeups: Wakeups, worker_id: str) -> WorkerContext:
+    config.download_dir.mkdir(parents=True, exist_ok=True)
+    root = config.download_dir.resolve()  # libtorrent and the library compare real paths
+    return WorkerContext(
+        worker_id=worker_id,
+        root=root,
+        roots=(root, *config.other_folders),
+        intervals=config.intervals,
+        wakeups=wakeups,
+        stopping=threading.Event(),
+        is_configured=threading.Event(),
+    )
 
 
-def _pace(idle_s: float) -> Backoff:
-    return Backoff(
-        idle_s=idle_s, first_backoff_s=FIRST_BACKOFF_S, longest_backoff_s=LONGEST_BACKOFF_S
+def watch_folder_of(services: Services, applier: SettingsApplier) -> WatchFolder:
+    return WatchFolder(
+        services.downloads,
+        services.watch_folder_owner,
+        lambda: applier.settings.watch_folder,
+        lambda: applier.settings.watch_owner,
     )

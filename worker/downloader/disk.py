@@ -1,4 +1,4 @@
-"""Room on disk, and making sure that what was written stays written."""
+"""Free disk space, and syncing written data to disk."""
 
 import os
 import shutil
@@ -17,12 +17,12 @@ def free_bytes(folder: Path) -> int:
 
 
 def reserve_bytes(folder: Path) -> int:
-    """What is left alone on a disk, so that everything else on it can go on."""
+    """The default minimum free space of a disk, for everything else on it."""
     return min(int(shutil.disk_usage(folder).total * RESERVE_SHARE), MAX_RESERVE_BYTES)
 
 
 def sync_file(path: Path) -> None:
-    """Wait until the file's bytes are on the disk itself."""
+    """Wait until the file's bytes are durable."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -31,7 +31,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk itself."""
+    """Wait until the names in a folder are durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

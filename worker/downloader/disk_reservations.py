@@ -1,12 +1,11 @@
 """
-Room on the disk, for all jobs together.
+Disk space for all jobs together.
 
-What is still to come of every job that writes is reserved, also of those of other workers on
-this machine: they say so in the database. When that cannot be known, the answer is no.
+What every running job still has to write is reserved, across the workers of this machine: the
+reservations are in the database. Where the free space cannot be determined, nothing is reserved.
 """
 
 import socket
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,84 +16,84 @@ from worker.downloader import disk
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.engine import Phase, Report
 
-#: What waits for room asks again after so long; freed room is noticed well within a minute.
-ASK_AGAIN_S = 5.0
-
 
 @dataclass
 class DiskReservations:
-    work_on: LeaseService
-    held: ActiveJobs
+    leases: LeaseService
+    active_jobs: ActiveJobs
     free_bytes: disk.FreeBytes = disk.free_bytes
-    #: What the house wants left alone, in bytes; None: the usual share.
-    reserve: Callable[[], int | None] = lambda: None
-    monotonic: Callable[[], float] = time.monotonic
+    #: The configured minimum free space, in bytes; None: the default share of the disk.
+    min_free_bytes: Callable[[], int | None] = lambda: None
 
-    def reserved(self) -> int:
-        """Bytes to come of everything that writes."""
-        return sum(still_to_come(held) for held in self.held.all() if held.has_room)
+    def reserved_bytes(self) -> int:
+        """What all jobs of this worker still have to write."""
+        return sum(bytes_left(job) for job in self.active_jobs.all() if job.reservation.is_current)
 
-    def lack(self, held: ActiveJob, report: Report) -> FailureReason | None:
+    def reserve(self, job: ActiveJob, report: Report) -> FailureReason | None:
         """
-        Reserve what this job still needs; why not, where there is not enough.
+        Reserve what this job still has to write; the reason when there is not enough space.
 
         Raises `LeaseLost`.
         """
-        folder = existing(Path(held.claim.save_path))
+        folder = existing_parent(Path(job.claim.save_path))
         own = max(report.bytes_total - report.bytes_done, 0)
         try:
             volume = volume_of(folder)
         except OSError:
-            return no_room(own, 0)
-        beside = sum(
-            still_to_come(other)
-            for other in self.held.all()
-            if other is not held
-            and other.has_room
-            and other.waits_for is None
-            and other.room_on == volume
+            return no_space(own, 0)
+        of_this_worker = sum(
+            bytes_left(other)
+            for other in self.active_jobs.all()
+            if other is not job
+            and other.reservation.is_current
+            and other.suspension is None
+            and other.reservation.volume == volume
         )
 
-        def look(elsewhere: int) -> FailureReason | None:
-            return self._look(folder, own + beside + elsewhere)
+        def check(of_other_workers: int) -> FailureReason | None:
+            return self._check(folder, own + of_this_worker + of_other_workers)
 
-        setback = self.work_on.reserve_disk(held.claim, volume, report.bytes_total, look)
-        if setback is None:
-            held.has_room, held.room_on, held.room_bytes = True, volume, report.bytes_total
-        return setback
+        failure = self.leases.reserve_disk(job.claim, volume, report.bytes_total, check)
+        if failure is None:
+            reservation = job.reservation
+            reservation.is_current = True
+            reservation.volume, reservation.bytes_total = volume, report.bytes_total
+        return failure
 
-    def mind(self, held: ActiveJob, report: Report) -> None:
-        """Give back what is not needed after all: less of it is wanted by now."""
-        if held.room_on is not None and 0 < report.bytes_total < held.room_bytes:
-            held.room_bytes = report.bytes_total
-            self.work_on.reserve_disk(held.claim, held.room_on, report.bytes_total, lambda _: None)
+    def shrink(self, job: ActiveJob, report: Report) -> None:
+        """Return what is not needed any more, as fewer files are selected by now."""
+        reservation = job.reservation
+        if reservation.volume is not None and 0 < report.bytes_total < reservation.bytes_total:
+            reservation.bytes_total = report.bytes_total
+            volume = reservation.volume
+            self.leases.reserve_disk(job.claim, volume, report.bytes_total, lambda _: None)
 
-    def _look(self, folder: Path, needed: int) -> FailureReason | None:
+    def _check(self, folder: Path, needed: int) -> FailureReason | None:
         try:
             free = self.free_bytes(folder)
-            reserve = self.reserve()
-            kept = disk.reserve_bytes(folder) if reserve is None else reserve
+            configured = self.min_free_bytes()
+            min_free = disk.reserve_bytes(folder) if configured is None else configured
         except OSError:
-            return no_room(needed, 0)
-        return no_room(needed + kept, free) if free < needed + kept else None
+            return no_space(needed, 0)
+        return no_space(needed + min_free, free) if free < needed + min_free else None
 
 
-def no_room(needed: int, free: int) -> FailureReason:
+def no_space(needed: int, free: int) -> FailureReason:
     return FailureReason(
         "disk_full", "There is not enough room on the disk.", {"needed": needed, "free": free}
     )
 
 
-def still_to_come(held: ActiveJob) -> int:
-    """Bytes a job will still write, as far as that is known."""
-    report = held.engine.report(held.claim.id)
+def bytes_left(job: ActiveJob) -> int:
+    """What a job still has to write, as far as that is known."""
+    report = job.engine.report(job.claim.id)
     if report is None or report.phase not in (Phase.RUNNING, Phase.CHECKING):
         return 0
     return max(report.bytes_total - report.bytes_done, 0)
 
 
-def existing(folder: Path) -> Path:
-    """The folder, or the nearest above it that is there."""
+def existing_parent(folder: Path) -> Path:
+    """The folder, or the nearest above it that exists."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder
@@ -102,7 +101,7 @@ def existing(folder: Path) -> Path:
 
 def volume_of(folder: Path) -> str:
     """
-    A disk by a name that all workers of this machine have for it, in containers as well.
+    The name all workers of this machine have for a disk, in containers as well.
 
     Raises `OSError`.
     """

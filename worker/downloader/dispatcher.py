@@ -1,7 +1,6 @@
 """Claims jobs and hands them to their engines."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,25 +10,33 @@ from uuid import UUID
 from chalicelib.downloads.models import SourceType
 from chalicelib.leases.models import Claim, FailureReason
 from chalicelib.leases.service import LeaseService
-from worker.downloader.active_jobs import ActiveJob, ActiveJobs
-from worker.downloader.copies import complete_interrupted_move
+from worker.downloader.active_jobs import (
+    ActiveJob,
+    ActiveJobs,
+    Destination,
+    JobProgress,
+    Recorded,
+)
+from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Engine, Task
 from worker.downloader.folder_lock import FolderLocks
+from worker.downloader.moves import complete_interrupted_move, rename_folder
 from worker.downloader.transitions import ThroughputWatch, Timeouts
-from worker.downloader.trash import move
+from worker.loop import Job
 
 logger = logging.getLogger(__name__)
 
-TRY_FOLDER_AGAIN_S = 5.0
-LONGEST_WAIT_S = 60.0
-MAX_AT_ONCE = 20
+LOCK_RETRY_S = 5.0
+MAX_LOCK_RETRY_S = 60.0
+MAX_CLAIMS_AT_ONCE = 20
 MOVED = FailureReason("moved", "Its files were just being moved.")
 BUSY = FailureReason("busy_elsewhere", "Another worker has not let go of this yet.")
+NO_ENGINE = FailureReason("torrents_off", "Torrents are switched off on this server.")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which engine brings a kind of source, and how long it may take."""
+    """The engine for a source type, and its timeouts."""
 
     engine: Engine
     timeouts: Timeouts
@@ -37,83 +44,97 @@ class Route:
 
 @dataclass
 class Dispatcher:
-    work_on: LeaseService
-    worker_id: str
-    root: Path  # every job's folder is made here
+    leases: LeaseService
+    context: WorkerContext
     routes: Mapping[SourceType, Route]
-    held: ActiveJobs
-    stop: threading.Event
-    may_begin: Callable[[], bool] = lambda: True  # the way to the world is as the house wants it
+    active_jobs: ActiveJobs
+    poll_interval_s: float = 3.0
     monotonic: Callable[[], float] = time.monotonic
     _locks: FolderLocks = field(init=False)
-    _busy: dict[UUID, int] = field(default_factory=dict, init=False)
+    _lock_tries: dict[UUID, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._locks = FolderLocks(self.root)
+        self._locks = FolderLocks(self.context.root)
+
+    def job(self) -> Job:
+        wakeup = self.context.wakeups.dispatcher
+        return background_job("download dispatcher", self.work, self.poll_interval_s, wakeup)
 
     def work(self) -> bool:
-        """Claim what may begin now, and begin it; whether there was anything."""
-        if self.stop.is_set() or self.held.is_held_up or not self.may_begin():
+        """Claim the jobs that may start now, and start them; whether there were any."""
+        if not self._may_claim():
             return False
-        if self.held.is_on_probation:
-            return False
-        due_s = self.work_on.seconds_until_due()
+        due_s = self.leases.seconds_until_due()
         if due_s is None or due_s > 0:
             return False
-        may_try = self.held.have_proved_themselves(self.monotonic())
-        claims = self.work_on.claim(
-            self.worker_id, str(self.root), MAX_AT_ONCE, allows_quarantined=may_try
+        claims = self.leases.claim(
+            self.context.worker_id,
+            str(self.context.root),
+            MAX_CLAIMS_AT_ONCE,
+            allows_quarantined=self.active_jobs.are_proven(self.monotonic()),
         )
         for claim in claims:
             logger.info("job claimed", extra={"job_id": str(claim.id), "attempt": claim.attempt})
-            self._begin(claim)
+            self._start(claim)
         return bool(claims)
 
-    def _begin(self, claim: Claim) -> None:
+    def _may_claim(self) -> bool:
+        if self.context.stopping.is_set() or not self.context.is_configured.is_set():
+            return False
+        return not self.active_jobs.is_any_suspended and not self.active_jobs.is_any_on_probation
+
+    def _start(self, claim: Claim) -> None:
         route = self.routes.get(claim.source_type)
         if route is None:
-            setback = FailureReason("torrents_off", "Torrents are switched off on this server.")
-            self.work_on.fail(claim, setback)
+            self.leases.fail(claim, NO_ENGINE)
             return
-        # An engine knows a job by its id: what comes back faster than it was let go of waits.
-        is_free = not self.held.uses(claim)
-        lock = self._locks.take(Path(claim.save_path)) if is_free else None
+        # An engine knows a job by its id: one that is claimed again before it is released waits.
+        is_free = not self.active_jobs.conflicts_with(claim)
+        lock = self._locks.acquire(Path(claim.save_path)) if is_free else None
         if lock is None:
-            # A worker that was stopped for long and lost its lease; it lets go when it wakes up.
-            # Or somebody else's job for the same torrent, which may take long: ask ever less.
-            tries = self._busy.get(claim.id, 0)
-            self._busy[claim.id] = tries + 1
-            wait_s = min(TRY_FOLDER_AGAIN_S * 2**tries, LONGEST_WAIT_S)
-            self.work_on.postpone(claim, BUSY, wait_s)
+            self._postpone_locked(claim)
             return
-        self._busy.pop(claim.id, None)
+        self._lock_tries.pop(claim.id, None)
         if claim.moving_to is not None:
             folder = complete_interrupted_move(Path(claim.save_path), Path(claim.moving_to))
-            self.work_on.relocated(claim, str(folder))
+            self.leases.relocated(claim, str(folder))
             if folder != Path(claim.save_path):
-                # Under the lock of the place where it is now.
+                # The lock is for the old place: claim it again, under the lock of the new one.
                 lock.release()
-                self.work_on.postpone(claim, MOVED, 0)
+                self.leases.postpone(claim, MOVED, 0)
                 return
         if claim.trashed_to is not None:
-            move(Path(claim.trashed_to), Path(claim.save_path))
+            rename_folder(Path(claim.trashed_to), Path(claim.save_path))
         now_s = self.monotonic()
-        held = ActiveJob(
+        job = ActiveJob(
             claim=claim,
-            lock=lock,
             engine=route.engine,
-            flow=ThroughputWatch(route.timeouts, now_s),
-            since_s=now_s,
-            begun_s=now_s,
+            lock=lock,
+            started_s=now_s,
+            status_since_s=now_s,
+            progress=JobProgress(
+                ThroughputWatch(route.timeouts, now_s),
+                percent=claim.progress_percent,
+                bytes_done=claim.bytes_downloaded,
+            ),
+            recorded=Recorded(noted_percent=claim.progress_percent),
+            destination=Destination(claim.target_root),
             is_on_probation=claim.is_on_probation,
-            percent=claim.progress_percent,
-            bytes_done=claim.bytes_downloaded,
-            told_percent=claim.progress_percent,
             options_version=claim.options_version,
-            target_root=claim.target_root,
         )
-        self.held.add(held)
+        self.active_jobs.add(job)
         route.engine.add(task_of(claim))
+
+    def _postpone_locked(self, claim: Claim) -> None:
+        """
+        Try later, less and less often: another process holds the folder's lock.
+
+        That is a worker that was stopped for long and lost its lease (it lets go when it wakes
+        up), or one that runs another user's job for the same torrent, which may take long.
+        """
+        tries = self._lock_tries.get(claim.id, 0)
+        self._lock_tries[claim.id] = tries + 1
+        self.leases.postpone(claim, BUSY, min(LOCK_RETRY_S * 2**tries, MAX_LOCK_RETRY_S))
 
 
 def task_of(claim: Claim) -> Task:

@@ -1,9 +1,9 @@
 """
-What an engine is: something that brings the bytes of a job to disk.
+The protocols of a download engine, which writes the bytes of a job to disk.
 
-An engine knows nothing of the database. It is given tasks, says how each is doing whenever it
-is asked, and lets go when told. tests/worker/test_engine_contract.py holds every engine to this.
-To add one: a module that keeps this contract, and a line in `worker.downloader.engines`.
+An engine knows nothing of the database: it runs tasks and reports on each.
+tests/worker/test_engine_contract.py holds every engine to these protocols.
+To add one: a module that implements `SourceEngine`, and a line in `worker.downloader.engines`.
 """
 
 from collections.abc import Callable
@@ -23,19 +23,19 @@ from worker.downloader.reader import InProgressFile
 
 
 class Phase(Enum):
-    PREPARING = auto()  # nothing is known of the content yet
-    CHECKING = auto()  # what lies on disk is compared with what should
+    PREPARING = auto()  # the content is unknown yet
+    CHECKING = auto()  # the files on disk are compared with their checksums
     RUNNING = auto()
-    MOVING = auto()  # its files go to another folder; it goes on by itself afterwards
-    FINISHED = auto()  # every byte that is wanted is on disk under its final name
-    SEEDING = auto()  # `finish` was called, and others are given of it
-    DONE = auto()  # it was seeding, and the rules say it is enough
+    MOVING = auto()  # its files move to another folder; it continues by itself
+    FINISHED = auto()  # every selected byte is on disk under its final name
+    SEEDING = auto()  # `finish` was called with rules
+    DONE = auto()  # it was seeded until its rules were met
     BROKEN = auto()  # see `Report.fault`
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a task does not go on. `reason` is stable; `message` is for people."""
+    """Why a task stopped. `reason` is stable; `message` is shown to users."""
 
     reason: str
     message: str
@@ -44,7 +44,7 @@ class Fault:
 
 
 class TaskFailed(Exception):
-    """Work on a task ended with a fault."""
+    """A task ended with a fault."""
 
     def __init__(
         self, reason: str, message: str, *, may_retry: bool = False, **payload: Any
@@ -60,49 +60,46 @@ class Task:
     job_id: UUID
     source_type: SourceType
     source: str = field(repr=False)  # may hold secrets: never in logs
-    folder: Path  # the job's own; an engine writes nowhere else
+    folder: Path  # the only one an engine writes to
     title: str = ""
     info_hash: str | None = None
     resume_data: bytes | None = field(default=None, repr=False)
     options: JobOptions = field(default_factory=JobOptions)
-    metadata: bytes | None = field(
-        default=None, repr=False
-    )  # the .torrent, known from a look inside
-    #: It is complete already and only given to others, by these rules.
-    seed: SeedRules | None = None
-    seeded_bytes: int = 0  # given by earlier sessions
+    metadata: bytes | None = field(default=None, repr=False)  # the .torrent of an inspection
+    seed: SeedRules | None = None  # set when it is complete, and only seeded
+    seeded_bytes: int = 0  # by earlier sessions
     seeded_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a task is doing. Sizes in bytes, 0 while unknown; of what is wanted only."""
+    """The state of a task. Sizes in bytes, 0 while unknown; of selected files only."""
 
     phase: Phase
-    detail: StatusDetail | None = None  # where there is more to say than the phase does
+    detail: StatusDetail | None = None  # more exact than the phase
     bytes_total: int = 0
     bytes_done: int = 0
     download_bytes_per_s: int = 0
     upload_bytes_per_s: int = 0
     bytes_uploaded: int = 0  # over all sessions
     seeding_s: int = 0  # over all sessions
-    peers: int = 0  # connected, seeds among them
+    peers: int = 0  # connected, including seeds
     seeds: int = 0
     peers_known: int = 0
     is_private: bool = False
     title: str = ""
     info_hash: str | None = None
     folder: Path | None = None  # where the files are, when known
-    contents: tuple[TorrentEntry, ...] | None = None  # once known, skipped files among them
-    files: tuple[ArrivedFile, ...] = ()  # once finished, without what was skipped
+    contents: tuple[TorrentEntry, ...] | None = None  # once known, including skipped files
+    files: tuple[ArrivedFile, ...] = ()  # once finished, without skipped files
     fault: Fault | None = None
-    move_error: str | None = None  # the last move did not work out; it went on where it was
-    warning: str = ""  # worth a line in the story, for people
+    move_error: str | None = None  # the last move failed; the files stayed
+    warning: str = ""  # for the event log
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """For a person who looks closely. Bounded: at most 200 of anything but files."""
+    """For the details page. At most 200 entries of everything but files."""
 
     file_bytes: tuple[int, ...] = ()  # by file index
     peers: tuple[Peer, ...] = ()
@@ -112,7 +109,7 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class InspectionResult:
-    """What a look inside found, or why it did not."""
+    """What a source holds, or why that is unknown."""
 
     title: str = ""
     info_hash: str | None = None
@@ -120,15 +117,15 @@ class InspectionResult:
     is_private: bool = False
     files: tuple[TorrentEntry, ...] = ()
     metadata: bytes | None = field(default=None, repr=False)
-    #: What it is, when another kind of source would be meant: an address that holds a .torrent.
+    #: Set when another source type fits: an address that leads to a .torrent.
     source_type: SourceType | None = None
-    message: str = ""  # worth knowing before it is added, for people
+    message: str = ""  # shown before it is added
     fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of everything together, in bytes a second. None: as fast as it goes."""
+    """For all tasks together, in bytes per second. None: unlimited."""
 
     download: int | None = None
     upload: int | None = None
@@ -136,51 +133,55 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Connectivity:
-    """How an engine reaches the world right now."""
+    """Whether and how an engine reaches the network now."""
 
-    is_up: bool = True  # False: bound to an interface that is down; nothing leaves
-    port: int = 0  # where peers reach us; 0 when they cannot
-    is_port_mapped: bool | None = None  # whether the router agreed; None: not asked
-    has_incoming: bool = False  # somebody from outside did reach us
+    is_up: bool = True  # False: bound to an interface that is down; nothing is sent
+    port: int = 0  # for incoming peers; 0 when there is none
+    is_port_mapped: bool | None = None  # by the router; None: not requested
+    has_incoming: bool = False  # a peer from outside connected
     dht_nodes: int = 0
-    message: str = ""  # what is wrong, for people
+    message: str = ""  # the problem, shown to users
 
 
 @runtime_checkable
 class Engine(Protocol):
-    """Every method may be called from any thread, and returns without waiting for the network."""
+    """
+    Runs the tasks of one or more source types.
+
+    Every method may be called from any thread, and returns without waiting for the network.
+    """
 
     def add(self, task: Task) -> None:
-        """Begin, or go on where the folder and the resume data say. Never raises for the task."""
+        """Start, or continue from the folder and the resume data. Task errors are reported."""
 
     def report(self, job_id: UUID) -> Report | None:
         """None when the engine does not know the job."""
 
     def details(self, job_id: UUID) -> Details | None:
-        """None when there is nothing to see."""
+        """None when there is nothing to show."""
 
     def configure(self, job_id: UUID, options: JobOptions) -> None:
-        """From now on these; what does not apply to a kind of source is passed over."""
+        """Apply these options; those that do not apply to a source type are ignored."""
 
     def recheck(self, job_id: UUID) -> bool:
         """
-        Compare what lies on disk with what should, and bring what is wrong again.
+        Compare the files with their checksums, and download again what does not match.
 
-        False while that cannot be, as nothing is open yet or files are on their way elsewhere:
-        whoever asks does so again later.
+        False while that is impossible, as no file is open yet or files are being moved: the
+        caller tries again later.
         """
 
     def reannounce(self, job_id: UUID) -> None:
-        """Ask again where peers are, at once."""
+        """Ask the trackers for peers at once."""
 
     def move(self, job_id: UUID, folder: Path) -> None:
-        """Bring the files to another folder and go on there; see `Phase.MOVING`."""
+        """Move the files to another folder and continue there; see `Phase.MOVING`."""
 
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
         """
-        Let go; harmless for a job that is not there.
+        Forget the job; nothing happens for an unknown one.
 
-        With `remove_files`, what arrived is removed, unless another job of the engine needs it.
+        With `remove_files`, its files are removed unless another job of the engine needs them.
         """
 
     def pause(self, job_id: UUID) -> None:
@@ -192,31 +193,17 @@ class Engine(Protocol):
         """
         The job is recorded as complete.
 
-        With rules it is given to others, and reported on, until they are met or it is dropped.
+        With rules it is seeded, and reported on, until they are met or it is dropped.
         """
 
     def request_resume_data(self) -> None:
-        """Begin to collect what is needed to go on after a crash, where it changed."""
+        """Begin to collect the resume data that changed."""
 
     def take_resume_data(self) -> dict[UUID, bytes]:
         """What was collected since the last call."""
 
-    def inspect(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
-        """Begin to find out what a source holds, without keeping anything of it."""
-
-    def inspection_result(self, inspection_id: UUID) -> InspectionResult | None:
-        """None while it is not known."""
-
-    def discard_inspection(self, inspection_id: UUID) -> None:
-        """Let go; harmless when it is not there."""
-
-    def set_rate_limits(self, limits: Limits) -> None:
-        """For everything together."""
-
-    def use_network(self, network: Network) -> None:
-        """Reach the world this way from now on, and no other."""
-
-    def connectivity(self) -> Connectivity: ...
+    def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
+        """A reader of a file that is being downloaded; None when there is none."""
 
     def tidy(self, folder: Path) -> None:
         """
@@ -226,16 +213,42 @@ class Engine(Protocol):
         Raises `OSError`.
         """
 
-    def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
-        """A reader of a file that is still arriving; None when there is none."""
-
     def close(self, within_s: float) -> dict[UUID, bytes]:
-        """Stop everything, flush to disk; the last resume data of each job."""
+        """Stop everything and sync to disk; the last resume data of each job."""
 
 
-#: Called by an engine, from its own threads, when a report is worth a look at once.
+class Inspector(Protocol):
+    """Finds out what a source holds, without downloading it. Safe from any thread."""
+
+    def inspect(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
+        """Begin."""
+
+    def inspection_result(self, inspection_id: UUID) -> InspectionResult | None:
+        """None until it is known."""
+
+    def discard_inspection(self, inspection_id: UUID) -> None:
+        """Forget it; nothing happens for an unknown one."""
+
+
+class NetworkBound(Protocol):
+    """Uses the network as the settings say. Safe from any thread."""
+
+    def set_rate_limits(self, limits: Limits) -> None:
+        """For all tasks together."""
+
+    def use_network(self, network: Network) -> None:
+        """Use this interface, proxy and name servers from now on, and no other."""
+
+    def connectivity(self) -> Connectivity: ...
+
+
+class SourceEngine(Engine, Inspector, NetworkBound, Protocol):
+    """Everything a source type needs: what `worker.downloader.engines` registers."""
+
+
+#: Called by an engine, from its own threads, when a report has to be evaluated at once.
 OnUpdate = Callable[[], None]
 
 
 def ignore_updates() -> None:
-    """For whoever prefers to ask."""
+    """For a caller that polls."""

@@ -1,17 +1,17 @@
-"""Which engine brings which kind of source. To add one: a line here."""
+"""The engine of each source type. To add one: a line here."""
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.settings import Settings
-from worker.downloader.engine import Engine, OnUpdate
+from worker.downloader.engine import OnUpdate, SourceEngine
 from worker.downloader.http import HttpEngine
 
 
 def make_engines(
     settings: Settings, guard: NetworkGuard, on_update: OnUpdate
-) -> dict[SourceType, Engine]:
+) -> dict[SourceType, SourceEngine]:
     http = HttpEngine(guard, on_update=on_update)
-    engines: dict[SourceType, Engine] = {SourceType.DIRECT: http, SourceType.HTTP: http}
+    engines: dict[SourceType, SourceEngine] = {SourceType.DIRECT: http, SourceType.HTTP: http}
     if settings.seen_torrents == "on":
         # Imported only where torrents are on: a server without them needs no libtorrent.
         from worker.downloader.torrents import SessionOptions, TorrentEngine  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""One process at a time writes into a job's folder, whatever the leases say."""
+"""Locks on job folders: one process at a time writes, even when two believe they have the lease."""
 
 import fcntl
 import hashlib
@@ -12,16 +12,16 @@ SUFFIX = ".lock"
 
 
 class FolderLock:
-    """A lock that ends with the process. The lease decides who should write, this who can."""
+    """A lock that ends with the process. The lease says who may write, the lock who can."""
 
     def __init__(self, root: Path, folder: Path) -> None:
-        """`root` is where the locks of all folders are kept, wherever those are."""
+        """`root` holds the locks of all folders, also of those outside it."""
         name = hashlib.blake2s(str(folder).encode(), digest_size=16).hexdigest()
         self._path = root / LOCKS / f"{name}{SUFFIX}"
         self._file: int | None = None
 
     def acquire(self) -> bool:
-        """False when another process has it, or this one by another `FolderLock`."""
+        """False when another process, or another `FolderLock` of this one, has it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         while True:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -33,17 +33,17 @@ class FolderLock:
             if self._is_current(descriptor):
                 self._file = descriptor
                 return True
-            os.close(descriptor)  # its last owner removed it while we opened it
+            os.close(descriptor)  # its last owner removed it in between
 
     @classmethod
     def at(cls, path: Path) -> "FolderLock":
-        """One that was left by somebody, whatever folder it is for."""
+        """The lock of a lock file; its folder is unknown."""
         lock = cls(path.parent.parent, path)
         lock._path = path
         return lock
 
     def release(self) -> None:
-        """Harmless when it is not held."""
+        """Nothing happens when it is not held."""
         if self._file is not None:
             self._path.unlink(missing_ok=True)
             os.close(self._file)
@@ -56,8 +56,8 @@ class FolderLock:
             return False
 
 
-def sweep(root: Path) -> None:
-    """Remove the locks that dead processes left."""
+def remove_stale_locks(root: Path) -> None:
+    """Remove the lock files that dead processes left."""
     for path in (root / LOCKS).glob(f"*{SUFFIX}"):
         lock = FolderLock.at(path)
         if lock.acquire():
@@ -66,44 +66,46 @@ def sweep(root: Path) -> None:
 
 @dataclass
 class SharedLock:
-    """One job's part in the lock of a folder, which ends with the last of them."""
+    """One job's share in the lock of a folder, which ends with the last share."""
 
     locks: "FolderLocks"
     folder: Path
     is_held: bool = True
 
     def release(self) -> None:
-        """Harmless the second time."""
+        """Nothing happens the second time."""
         if self.is_held:
             self.is_held = False
-            self.locks.leave(self.folder)
+            self.locks.release(self.folder)
 
 
 @dataclass
 class FolderLocks:
     """
-    Those of one worker. Two people's jobs for one torrent share a folder, and so its lock, in
-    the worker that holds both; no other worker may write there meanwhile.
+    The locks of one worker.
+
+    Two users' jobs for one torrent share a folder, and so its lock, in the worker that has both;
+    no other worker may write there meanwhile.
     """
 
     root: Path
-    _taken: dict[Path, tuple[FolderLock, int]] = field(default_factory=dict, init=False)
+    _held: dict[Path, tuple[FolderLock, int]] = field(default_factory=dict, init=False)
     _guard: threading.Lock = field(default_factory=threading.Lock, init=False)
 
-    def take(self, folder: Path) -> SharedLock | None:
-        """None when another worker has it."""
+    def acquire(self, folder: Path) -> SharedLock | None:
+        """None when another process has it."""
         with self._guard:
-            lock, jobs = self._taken.get(folder, (FolderLock(self.root, folder), 0))
+            lock, jobs = self._held.get(folder, (FolderLock(self.root, folder), 0))
             if not jobs and not lock.acquire():
                 return None
-            self._taken[folder] = lock, jobs + 1
+            self._held[folder] = lock, jobs + 1
         return SharedLock(self, folder)
 
-    def leave(self, folder: Path) -> None:
-        """One job less is in there."""
+    def release(self, folder: Path) -> None:
+        """Give up one share."""
         with self._guard:
-            lock, jobs = self._taken.pop(folder)
+            lock, jobs = self._held.pop(folder)
             if jobs > 1:
-                self._taken[folder] = lock, jobs - 1
+                self._held[folder] = lock, jobs - 1
             else:
                 lock.release()

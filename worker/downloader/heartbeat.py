@@ -1,110 +1,112 @@
-"""Signs of life of this worker, and noticing that another one's have stopped."""
+"""This worker's heartbeat, and taking jobs from workers whose heartbeat stopped."""
 
 import logging
 import shutil
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from chalicelib.leases.service import WorkerService
 from worker.downloader.active_jobs import ActiveJobs
-from worker.downloader.disk_reservations import DiskReservations
-from worker.downloader.engine import Engine
+from worker.downloader.context import WorkerContext, background_job
+from worker.downloader.disk_reservations import DiskReservations, existing_parent
+from worker.downloader.engine import NetworkBound
 from worker.downloader.liveness import LivenessLock
+from worker.loop import Job
 
 logger = logging.getLogger(__name__)
 
-MANY = 100
-#: A worker of which nothing was heard for so long is dead. Leases are longer: what they protect
-#: against is two workers at one job, which the attempt in every write does, too.
-SILENT_FOR_S = 20.0
+#: As many orphans as one call reaps at most: there may be more.
+MAX_REAPED_AT_ONCE = 100
 
 
 @dataclass
 class HeartbeatJob:
     """
-    Tells the database that this worker lives, and takes jobs from workers that do not.
+    Sends the heartbeat, and reaps the jobs of dead workers.
 
-    Whoever could not reach the database for a while cannot say that others are silent.
+    A worker that could not reach the database for a while cannot judge that others are silent.
     """
 
     workers: WorkerService
-    alive: LivenessLock
-    held: ActiveJobs
-    engines: Collection[Engine]
-    room: DiskReservations
-    folders: Sequence[Path]
-    on_new: Callable[[], None]
-    silent_after_s: float = SILENT_FOR_S
+    context: WorkerContext
+    liveness: LivenessLock
+    active_jobs: ActiveJobs
+    engines: Collection[NetworkBound]
+    reservations: DiskReservations
     monotonic: Callable[[], float] = time.monotonic
-    beats: int = field(default=0, init=False)
-    told_since_s: float | None = field(default=None, init=False)
-    _told_at_s: float = field(default=float("-inf"), init=False)
+    sent_count: int = field(default=0, init=False)
+    connected_since_s: float | None = field(default=None, init=False)
+    _sent_at_s: float = field(default=float("-inf"), init=False)
+
+    def job(self) -> Job:
+        return background_job("download heartbeat", self.work, self.context.intervals.heartbeat_s)
 
     def work(self) -> bool:
-        """One beat and one look around; True when there may be more to take."""
-        others_hold = self._beat()
-        dead = self.alive.dead()
-        if not dead and not others_hold:
+        """One heartbeat and one check of the others; True when there may be more to reap."""
+        do_others_hold_jobs = self._send()
+        dead = self.liveness.dead_workers()
+        if not dead and not do_others_hold_jobs:
             return False
         may_judge = self.may_judge()
-        taken = self.workers.reap(
+        reaped = self.workers.reap(
             dead,
-            kept=[held.claim.id for held in self.held.all()],
-            silent_for_s=self.silent_after_s if may_judge else None,
-            # While the database was away nobody could renew a lease either.
+            kept=[job.claim.id for job in self.active_jobs.all()],
+            silent_for_s=self.context.intervals.silent_after_s if may_judge else None,
+            # While the database was away, no worker could renew a lease.
             counts_leases=may_judge,
         )
-        if taken:
-            logger.warning("jobs of a dead worker given back", extra={"count": taken})
-            self.on_new()
-        if taken >= MANY:
+        if reaped:
+            logger.warning("jobs of a dead worker given back", extra={"count": reaped})
+            self.context.wakeups.orphans_reaped()
+        if reaped >= MAX_REAPED_AT_ONCE:
             return True
-        for worker_id, path in dead.items():
+        for worker_id, marker in dead.items():
             self.workers.unregister(worker_id)
-            self.alive.bury(path)
+            self.liveness.remove_marker(marker)
         return False
 
-    def _beat(self) -> bool:
-        others_hold = self.workers.heartbeat(self.alive.worker_id, self._told())
+    def _send(self) -> bool:
+        """Whether other workers hold anything."""
+        do_others_hold_jobs = self.workers.heartbeat(self.context.worker_id, self._status_report())
         now_s = self.monotonic()
-        if self.told_since_s is None or now_s - self._told_at_s >= self.silent_after_s / 2:
-            self.told_since_s = now_s
-        self._told_at_s = now_s
-        self.beats += 1
-        return others_hold
+        is_gap = now_s - self._sent_at_s >= self.context.intervals.silent_after_s / 2
+        if self.connected_since_s is None or is_gap:
+            self.connected_since_s = now_s
+        self._sent_at_s = now_s
+        self.sent_count += 1
+        return do_others_hold_jobs
 
     def may_judge(self) -> bool:
-        """Whether we have heard from the database without a gap for long enough."""
-        since_s = self.told_since_s
-        return since_s is not None and self._told_at_s - since_s >= self.silent_after_s
+        """Whether the database was reachable without a gap for long enough."""
+        since_s = self.connected_since_s
+        silent_after_s = self.context.intervals.silent_after_s
+        return since_s is not None and self._sent_at_s - since_s >= silent_after_s
 
-    def _told(self) -> Mapping[str, Any]:
-        reaches = [engine.connectivity() for engine in self.engines]
-        best = max(reaches, key=lambda reach: (not reach.is_up, reach.port > 0))
-        reach = asdict(best)
+    def _status_report(self) -> Mapping[str, Any]:
+        """The engine that shows a problem stands for all; then the one with an open port."""
+        all_engines = [engine.connectivity() for engine in self.engines]
+        shown = max(all_engines, key=lambda each: (not each.is_up, each.port > 0))
         return {
-            "reservedBytes": self.room.reserved(),
-            "volumes": {str(folder): volume(folder) for folder in self.folders},
+            "reservedBytes": self.reservations.reserved_bytes(),
+            "volumes": {str(folder): volume_usage(folder) for folder in self.context.roots},
             "reach": {
-                "isUp": reach["is_up"],
-                "port": reach["port"],
-                "isPortMapped": reach["is_port_mapped"],
-                "hasIncoming": reach["has_incoming"],
-                "dhtNodes": reach["dht_nodes"],
-                "message": reach["message"],
+                "isUp": shown.is_up,
+                "port": shown.port,
+                "isPortMapped": shown.is_port_mapped,
+                "hasIncoming": shown.has_incoming,
+                "dhtNodes": shown.dht_nodes,
+                "message": shown.message,
             },
         }
 
 
-def volume(folder: Path) -> Mapping[str, int | None]:
-    """What is free where a folder is, or would be."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
+def volume_usage(folder: Path) -> Mapping[str, int | None]:
+    """Free and total bytes where a folder is, or would be."""
     try:
-        usage = shutil.disk_usage(folder)
+        usage = shutil.disk_usage(existing_parent(folder))
     except OSError:
         return {"freeBytes": None, "totalBytes": None}
     return {"freeBytes": usage.free, "totalBytes": usage.total}

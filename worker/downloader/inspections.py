@@ -1,4 +1,4 @@
-"""Answers looks inside."""
+"""Runs inspection requests: what a source holds, before it is added as a job."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -7,50 +7,55 @@ from uuid import UUID
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.inspections.service import InspectionQueue
-from worker.downloader.dispatcher import Route
-from worker.downloader.engine import Engine, Fault
+from worker.downloader.context import WorkerContext, background_job
+from worker.downloader.engine import Fault, Inspector
+from worker.loop import Job
 
 MAX_AT_ONCE = 10
-GIVE_UP_AFTER_S = 100.0
-BETWEEN_LOOKS_S = 0.1
+TIMEOUT_S = 100.0
+POLL_S = 0.1
+#: A notification wakes the job: this is for one that was missed.
+CHECK_EVERY_S = 30.0
 TORRENTS_OFF = Fault("torrents_off", "Torrents are switched off on this server.", may_retry=False)
 TOO_LATE = Fault("no_metadata", "Nobody could say what this holds.", may_retry=True)
 
 
 @dataclass
 class InspectionRunner:
-    work_on: InspectionQueue
-    worker_id: str
-    routes: Mapping[SourceType, Route]
-    may_begin: Callable[[], bool] = lambda: True
+    queue: InspectionQueue
+    context: WorkerContext
+    inspectors: Mapping[SourceType, Inspector]
     monotonic: Callable[[], float] = time.monotonic
-    rest: Callable[[float], object] = time.sleep
-    _open: dict[UUID, tuple[Engine, float]] = field(default_factory=dict, init=False)
+    sleep: Callable[[float], object] = time.sleep
+    _open: dict[UUID, tuple[Inspector, float]] = field(default_factory=dict, init=False)
+
+    def job(self) -> Job:
+        wakeup = self.context.wakeups.inspections
+        return background_job("download inspections", self.work, CHECK_EVERY_S, wakeup)
 
     def work(self) -> bool:
-        """Begin what was asked for, and pass on what was found; whether there was anything."""
-        room = MAX_AT_ONCE - len(self._open) if self.may_begin() else 0
-        questions = self.work_on.claim(self.worker_id, room) if room else []
-        for question in questions:
-            route = self.routes.get(question.source_type)
-            if route is None:
-                self.work_on.fail(question.id, TORRENTS_OFF.reason, TORRENTS_OFF.message)
+        """Start new requests and record results; whether there are any open."""
+        free = MAX_AT_ONCE - len(self._open) if self.context.is_configured.is_set() else 0
+        for request in self.queue.claim(self.context.worker_id, free) if free else []:
+            inspector = self.inspectors.get(request.source_type)
+            if inspector is None:
+                self.queue.fail(request.id, TORRENTS_OFF.reason, TORRENTS_OFF.message)
                 continue
-            self._open[question.id] = (route.engine, self.monotonic())
-            route.engine.inspect(question.id, question.source_type, question.source)
-        for inspection_id, (engine, since_s) in list(self._open.items()):
-            if self._answered(inspection_id, engine, since_s):
-                engine.discard_inspection(inspection_id)
+            self._open[request.id] = (inspector, self.monotonic())
+            inspector.inspect(request.id, request.source_type, request.source)
+        for inspection_id, (inspector, since_s) in list(self._open.items()):
+            if self._is_recorded(inspection_id, inspector, since_s):
+                inspector.discard_inspection(inspection_id)
                 del self._open[inspection_id]
         if self._open:
-            # Somebody looks at a spinner: a short rest is all there is between two looks.
-            self.rest(BETWEEN_LOOKS_S)
+            self.sleep(POLL_S)  # short: a user waits for the result
         return bool(self._open)
 
-    def _answered(self, inspection_id: UUID, engine: Engine, since_s: float) -> bool:
-        found = engine.inspection_result(inspection_id)
+    def _is_recorded(self, inspection_id: UUID, inspector: Inspector, since_s: float) -> bool:
+        """Record the result, when there is one."""
+        found = inspector.inspection_result(inspection_id)
         if found is not None and found.fault is None:
-            self.work_on.complete(
+            self.queue.complete(
                 inspection_id,
                 title=found.title,
                 info_hash=found.info_hash,
@@ -63,8 +68,8 @@ class InspectionRunner:
             )
             return True
         fault = found.fault if found else None
-        if fault is None and self.monotonic() - since_s >= GIVE_UP_AFTER_S:
+        if fault is None and self.monotonic() - since_s >= TIMEOUT_S:
             fault = TOO_LATE
         if fault is not None:
-            self.work_on.fail(inspection_id, fault.reason, fault.message)
+            self.queue.fail(inspection_id, fault.reason, fault.message)
         return fault is not None

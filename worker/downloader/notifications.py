@@ -1,45 +1,44 @@
-"""Hearing what the database has to say."""
+"""Turns the database's notifications into wakeups."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chalicelib.downloads.models import Status
 from chalicelib.leases.service import ListenStop, WorkerService
+from worker.downloader.context import Wakeups, background_job
+from worker.loop import Job
 
 logger = logging.getLogger(__name__)
+
+RECONNECT_S = 0.5
 
 
 @dataclass(frozen=True)
 class NotificationListener:
-    """Wakes the others when the database says that something happened."""
-
     workers: WorkerService
-    on_new: Callable[[], None]
-    on_wish: Callable[[], None]  # somebody said something about a job that is there
-    on_inspection: Callable[[], None]
-    on_settings: Callable[[], None]
+    wakeups: Wakeups
     stop: ListenStop = field(default_factory=ListenStop)
 
+    def job(self) -> Job:
+        return background_job("download notifications", self.work, RECONNECT_S)
+
     def work(self) -> bool:
-        """Listen until the connection breaks (raises `Unavailable`) or it is time to stop."""
-        self.workers.listen(on_start=self._catch_up, on_notification=self._heard, stop=self.stop)
+        """Listen until the connection is lost (raises `Unavailable`) or `stop` is set."""
+        self.workers.listen(
+            on_start=self._on_start, on_notification=self._on_notification, stop=self.stop
+        )
         return False
 
-    def _catch_up(self) -> None:
-        """Whatever was said while nobody listened."""
+    def _on_start(self) -> None:
         logger.info("listening for downloads")
-        self.on_settings()
-        self.on_new()
-        self.on_wish()
-        self.on_inspection()
+        self.wakeups.reconnected()
 
-    def _heard(self, what: str) -> None:
-        if what == "inspection":
-            self.on_inspection()
+    def _on_notification(self, payload: str) -> None:
+        if payload == "inspection":
+            self.wakeups.inspection_requested()
             return
-        if what == "settings":
-            self.on_settings()
-        if what in (Status.CANCELLED, "wish"):
-            self.on_wish()
-        self.on_new()  # a cancelled job leaves a place, too
+        if payload == "settings":
+            self.wakeups.settings_changed()
+        if payload in (Status.CANCELLED, "wish"):
+            self.wakeups.control_requested()
+        self.wakeups.job_added()  # also after a cancelled job, which frees a slot

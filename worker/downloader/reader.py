@@ -1,10 +1,10 @@
-"""Reading a file that is still arriving."""
+"""Reading a file that is being downloaded."""
 
 from typing import Protocol
 
 
 class NotArriving(Exception):
-    """The bytes will not come in time: the download failed, was cancelled, or is too slow."""
+    """The bytes do not arrive in time: the download failed, was cancelled or is too slow."""
 
 
 class InProgressFile(Protocol):
@@ -20,11 +20,11 @@ class InProgressFile(Protocol):
 
     def read(self, offset: int, length: int, timeout_s: float = 30.0) -> bytes:
         """
-        Exactly the bytes asked for, as far as the file goes; waits until they have arrived.
+        Exactly this range, up to the end of the file; waits until it has arrived.
 
-        What is returned has been verified where the source allows it, and is never a
-        placeholder. Raises `NotArriving` and `ValueError` for a negative offset or length.
+        The bytes are verified where the source allows it, and are never a placeholder.
+        Raises `NotArriving`, and `ValueError` for a negative offset or length.
         """
 
     def close(self) -> None:
-        """Stop fetching on this reader's behalf; the download itself goes on."""
+        """Stop prioritising for this reader; the download continues."""

@@ -1,9 +1,9 @@
-"""Completed torrents that this worker gives to others, until it is enough."""
+"""Completed torrents that this worker seeds, until their limits are reached."""
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -11,181 +11,187 @@ from chalicelib.download_settings.models.limits import SeedAction, SeedRules
 from chalicelib.downloads.models import SourceType
 from chalicelib.leases.models import Claim, Command, DesiredState, SeedingTotals
 from chalicelib.leases.service import SeedingService
+from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.dispatcher import Route, task_of
 from worker.downloader.engine import Engine, Phase, Report
+from worker.loop import Job
 
 logger = logging.getLogger(__name__)
 
-MAX_SEEDS = 200
+MAX_SEEDING = 200
 ADOPT_EVERY_S = 30.0
 
 
 @dataclass(eq=False)
 class SeedingJob:
-    """One torrent that is given."""
+    """One torrent that is seeded."""
 
     claim: Claim
     engine: Engine
     rules: SeedRules
     options_version: int
-    is_watched: bool = False
     written: SeedingTotals | None = None
 
 
 @dataclass
 class SeedingMonitor:
-    """`work` runs in a thread of its own; `take` and `drop` are called by others."""
+    """`work` runs in a thread of its own; other threads may call every other method."""
 
-    work_on: SeedingService
-    worker_id: str
+    seeding: SeedingService
+    context: WorkerContext
     routes: Mapping[SourceType, Route]
-    renew_s: float = 10.0
-    stop: threading.Event = field(default_factory=threading.Event)
-    may_begin: Callable[[], bool] = lambda: True  # the way to the world is as the house wants it
     monotonic: Callable[[], float] = time.monotonic
-    _given: dict[UUID, SeedingJob] = field(default_factory=dict, init=False)
+    _jobs: dict[UUID, SeedingJob] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _renewed_at_s: float = field(default=float("-inf"), init=False)
     _adopted_at_s: float = field(default=float("-inf"), init=False)
 
-    def take(self, claim: Claim, engine: Engine, rules: SeedRules) -> None:
-        """A job that was completed just now: its engine gives it already."""
-        with self._lock:
-            self._given[claim.id] = SeedingJob(claim, engine, rules, claim.options_version)
+    def job(self) -> Job:
+        renew_s = self.context.intervals.renew_s
+        return background_job("download seeding", self.work, renew_s, self.context.wakeups.seeding)
 
-    def check_now(self) -> None:
-        """Somebody said something."""
-        self._renewed_at_s = self._adopted_at_s = float("-inf")
+    def add(self, claim: Claim, engine: Engine, rules: SeedRules) -> None:
+        """A torrent that its engine seeds already."""
+        with self._lock:
+            self._jobs[claim.id] = SeedingJob(claim, engine, rules, claim.options_version)
 
     def all(self) -> list[SeedingJob]:
         with self._lock:
-            return list(self._given.values())
+            return list(self._jobs.values())
 
     def work(self) -> bool:
         """Look at every torrent once. Always False: the next look can wait."""
         now_s = self.monotonic()
-        # Engines that are being stopped know nothing any more of what goes on elsewhere.
-        if self.stop.is_set() or now_s - self._renewed_at_s < self.renew_s:
+        # Engines that are being stopped report nothing reliable.
+        if self.context.stopping.is_set():
+            return False
+        if self.context.wakeups.seeding_renewal.is_set():
+            self.context.wakeups.seeding_renewal.clear()
+            self._renewed_at_s = self._adopted_at_s = float("-inf")
+        if now_s - self._renewed_at_s < self.context.intervals.renew_s:
             return False
         self._renewed_at_s = now_s
         self._renew()
         self._adopt(now_s)
-        self._look()
+        self._evaluate()
         return False
 
-    def keep(self, job_id: UUID, data: bytes) -> bool:
-        """Resume data of a torrent that is given; False when it is none of ours."""
-        giving = self._given.get(job_id)
-        if giving is None:
+    def save_resume_data(self, job_id: UUID, data: bytes) -> bool:
+        """False when the torrent is not one of this worker's."""
+        job = self._jobs.get(job_id)
+        if job is None:
             return False
-        self.work_on.save_resume_data(giving.claim, data)
+        self.seeding.save_resume_data(job.claim, data)
         return True
 
-    def rest(self, job_id: UUID) -> None:
-        """Its files are about to move: it is given again afterwards, from where they are then."""
-        giving = self._given.get(job_id)
-        if giving is not None:
-            self._drop(giving)
-            self.work_on.release(giving.claim)
+    def stop_seeding(self, job_id: UUID) -> None:
+        """Its files are about to move: it is adopted again afterwards, from their new place."""
+        job = self._jobs.get(job_id)
+        if job is not None:
+            self._drop(job)
+            self.seeding.release(job.claim)
 
-    def let_all_go(self) -> None:
-        """The worker stops: somebody else may go on."""
-        for giving in self.all():
-            self.work_on.release(giving.claim)
+    def release_all(self) -> None:
+        """The worker stops: others may adopt its torrents."""
+        for job in self.all():
+            self.seeding.release(job.claim)
 
     def _renew(self) -> None:
-        given = self.all()
-        if not given:
+        jobs = self.all()
+        if not jobs:
             return
-        pairs = [(each.claim.id, each.claim.attempt) for each in given]
-        wishes = {wish.id: wish for wish in self.work_on.renew(self.worker_id, pairs)}
-        for giving in given:
-            wish = wishes.get(giving.claim.id)
-            if wish is None or wish.is_paused:
-                self._drop(giving)
-                # What was taken off the list is still ours; what is somebody else's stays theirs.
-                self.work_on.release(giving.claim)
+        pairs = [(job.claim.id, job.claim.attempt) for job in jobs]
+        states = {each.id: each for each in self.seeding.renew(self.context.worker_id, pairs)}
+        for job in jobs:
+            desired = states.get(job.claim.id)
+            if desired is None or desired.is_paused:
+                self._drop(job)
+                # Nothing happens when another worker has it by now.
+                self.seeding.release(job.claim)
             else:
-                self._hear(giving, wish)
-        left = {giving.claim.id: giving for giving in self.all()}
+                self._apply_desired_state(job, desired)
+        left = {job.claim.id: job for job in self.all()}
         if left:
-            for job_id, rules in self.work_on.rules_of(list(left)).items():
-                self._keep_to(left[job_id], rules)
-            for command in self.work_on.pending_commands(list(left)):
-                self._obey(left[command.job_id], command)
+            for job_id, rules in self.seeding.rules_of(list(left)).items():
+                self._apply_rules(left[job_id], rules)
+            for command in self.seeding.pending_commands(list(left)):
+                self._run_command(left[command.job_id], command)
 
-    def _hear(self, giving: SeedingJob, wish: DesiredState) -> None:
-        giving.is_watched = wish.is_watched
-        if wish.options_version != giving.options_version:
-            giving.options_version = wish.options_version
-            giving.engine.configure(giving.claim.id, wish.options)
+    def _apply_desired_state(self, job: SeedingJob, desired: DesiredState) -> None:
+        if desired.options_version != job.options_version:
+            job.options_version = desired.options_version
+            job.engine.configure(job.claim.id, desired.options)
 
-    def _keep_to(self, giving: SeedingJob, rules: SeedRules) -> None:
-        """The job's, its category's or the house's, as they are by now."""
-        if rules != giving.rules:
-            giving.rules = rules
-            giving.engine.finish(giving.claim.id, rules)
+    def _apply_rules(self, job: SeedingJob, rules: SeedRules) -> None:
+        """The limits of the job, its category or the settings, as they are by now."""
+        if rules != job.rules:
+            job.rules = rules
+            job.engine.finish(job.claim.id, rules)
 
-    def _obey(self, giving: SeedingJob, command: Command) -> None:
+    def _run_command(self, job: SeedingJob, command: Command) -> None:
         if command.kind == "recheck":
-            if not giving.engine.recheck(command.job_id):
+            if not job.engine.recheck(command.job_id):
                 return
         elif command.kind == "reannounce":
-            giving.engine.reannounce(command.job_id)
+            job.engine.reannounce(command.job_id)
         else:
-            return  # whoever moves files lets us rest first
-        self.work_on.finish_command(command)
+            return  # the relocator carries out moves
+        self.seeding.finish_command(command)
 
     def _adopt(self, now_s: float) -> None:
-        room = MAX_SEEDS - len(self._given)
-        if room <= 0 or not self.may_begin() or now_s - self._adopted_at_s < ADOPT_EVERY_S:
+        """Seed torrents that no worker seeds."""
+        room = MAX_SEEDING - len(self._jobs)
+        is_due = now_s - self._adopted_at_s >= ADOPT_EVERY_S
+        if room <= 0 or not is_due or not self.context.is_configured.is_set():
             return
         self._adopted_at_s = now_s
-        for claim, rules in self.work_on.adopt(self.worker_id, list(self.routes), room):
+        worker_id, sources = self.context.worker_id, list(self.routes)
+        for claim, rules in self.seeding.adopt(worker_id, sources, room):
             engine = self.routes[claim.source_type].engine
-            self.take(claim, engine, rules)
+            self.add(claim, engine, rules)
             engine.add(replace(task_of(claim), seed=rules))
 
-    def _look(self) -> None:
-        written = []
-        for giving in self.all():
-            report = giving.engine.report(giving.claim.id)
-            if self.stop.is_set():
+    def _evaluate(self) -> None:
+        """Write the totals that changed, and end what reached its limits."""
+        changed = []
+        for job in self.all():
+            report = job.engine.report(job.claim.id)
+            if self.context.stopping.is_set():
                 return
             if report is None:
-                # Does not happen; if it does, whoever adopts it gives it to an engine again.
-                self._drop(giving)
-                self.work_on.release(giving.claim)
+                # Does not happen; if it does, the next adoption gives it to its engine again.
+                self._drop(job)
+                self.seeding.release(job.claim)
             elif report.phase is Phase.BROKEN:
-                # Its files are gone or were changed: there is nothing left to give.
+                # Its files are gone or changed.
                 because = report.fault.message if report.fault else "It broke."
-                self._end(giving, report, SeedAction.STOP, because)
+                self._end(job, report, SeedAction.STOP, because)
             elif report.phase is Phase.DONE:
-                self._end(giving, report, giving.rules.action)
+                self._end(job, report, job.rules.action)
             else:
-                given = given_of(giving.claim, report)
-                if given != giving.written:
-                    giving.written = given
-                    written.append(given)
-        if written:
-            self.work_on.record_totals(self.worker_id, written)
+                totals = totals_of(job.claim, report)
+                if totals != job.written:
+                    job.written = totals
+                    changed.append(totals)
+        if changed:
+            self.seeding.record_totals(self.context.worker_id, changed)
 
     def _end(
-        self, giving: SeedingJob, report: Report, action: SeedAction, because: str | None = None
+        self, job: SeedingJob, report: Report, action: SeedAction, because: str | None = None
     ) -> None:
-        total = report.bytes_total or giving.claim.bytes_downloaded
-        self.work_on.record_totals(self.worker_id, [given_of(giving.claim, report)])
-        self._drop(giving)
+        total = report.bytes_total or job.claim.bytes_downloaded
+        self.seeding.record_totals(self.context.worker_id, [totals_of(job.claim, report)])
+        self._drop(job)
         ratio = report.bytes_uploaded / total if total else 0.0
-        self.work_on.end(giving.claim, ratio=ratio, action=action, because=because)
+        self.seeding.end(job.claim, ratio=ratio, action=action, because=because)
 
-    def _drop(self, giving: SeedingJob) -> None:
-        giving.engine.drop(giving.claim.id, remove_files=False)
+    def _drop(self, job: SeedingJob) -> None:
+        job.engine.drop(job.claim.id, remove_files=False)
         with self._lock:
-            self._given.pop(giving.claim.id, None)
+            self._jobs.pop(job.claim.id, None)
 
 
-def given_of(claim: Claim, report: Report) -> SeedingTotals:
+def totals_of(claim: Claim, report: Report) -> SeedingTotals:
     return SeedingTotals(
         id=claim.id,
         attempt=claim.attempt,
@@ -195,8 +201,3 @@ def given_of(claim: Claim, report: Report) -> SeedingTotals:
         peers=report.peers,
         peers_known=report.peers_known,
     )
-
-
-def engines_of(routes: Mapping[SourceType, Route]) -> Collection[Engine]:
-    """Each once."""
-    return list({id(route.engine): route.engine for route in routes.values()}.values())

@@ -1,4 +1,4 @@
-"""What the house decided, put into force: limits by the clock, and the way to the world."""
+"""Applies the download settings to the engines: speed limits by the schedule, and the network."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -6,59 +6,64 @@ from datetime import datetime, timedelta
 
 from chalicelib.download_settings.models.settings import DownloadSettings, Network, SpeedSchedule
 from chalicelib.download_settings.service import DownloadSettingsService
-from worker.downloader.engine import Engine, Limits
+from worker.downloader.context import WorkerContext, background_job
+from worker.downloader.engine import Limits, NetworkBound
+from worker.loop import Job
+
+APPLY_EVERY_S = 30.0
 
 
 @dataclass
 class SettingsApplier:
-    house: DownloadSettingsService
-    engines: Collection[Engine]
-    now: Callable[[], datetime]  # with a zone
-    #: Called once, when nothing can leave any other way than the house wants it to.
-    on_in_force: Callable[[], None] = lambda: None
-    _network: Network | None = field(default=None, init=False)  # None: engines wait to be told
-    # What engines begin with is what nobody changed.
-    _limits: Limits = field(default_factory=Limits, init=False)
-    rules: DownloadSettings = field(default_factory=DownloadSettings, init=False)
-    is_in_force: bool = field(default=False, init=False)
+    service: DownloadSettingsService
+    context: WorkerContext
+    engines: Collection[NetworkBound]
+    now: Callable[[], datetime]  # with a time zone
+    settings: DownloadSettings = field(default_factory=DownloadSettings, init=False)
+    _network: Network | None = field(default=None, init=False)  # None: not applied yet
+    _limits: Limits = field(default_factory=Limits, init=False)  # engines begin with the defaults
+
+    def job(self) -> Job:
+        wakeup = self.context.wakeups.settings
+        return background_job("download settings", self.work, APPLY_EVERY_S, wakeup)
 
     def work(self) -> bool:
-        """Look once. Always False: the next look can wait."""
-        self.rules = self.house.get()
-        limits = limits_at(self.rules, self.now())
+        """Apply what changed. Always False: the next look can wait."""
+        self.settings = self.service.get()
+        limits = limits_at(self.settings, self.now())
         if limits != self._limits:
             for engine in self.engines:
                 engine.set_rate_limits(limits)
             self._limits = limits
-        if self.rules.network != self._network:
+        if self.settings.network != self._network:
             for engine in self.engines:
-                engine.use_network(self.rules.network)
-            self._network = self.rules.network
-        if not self.is_in_force:
-            self.is_in_force = True
-            self.on_in_force()
+                engine.use_network(self.settings.network)
+            self._network = self.settings.network
+        if not self.context.is_configured.is_set():
+            self.context.is_configured.set()
+            self.context.wakeups.settings_in_force()
         return False
 
 
-def limits_at(rules: DownloadSettings, now: datetime) -> Limits:
-    """Those of the timetable in its hours, and the usual ones otherwise."""
-    table = rules.timetable
-    if table.is_on and is_within(table, now):
-        return Limits(table.download_limit, table.upload_limit)
-    return Limits(rules.download_limit, rules.upload_limit)
+def limits_at(settings: DownloadSettings, now: datetime) -> Limits:
+    """The alternative limits within the schedule, the usual ones otherwise."""
+    schedule = settings.timetable
+    if schedule.is_on and is_within(schedule, now):
+        return Limits(schedule.download_limit, schedule.upload_limit)
+    return Limits(settings.download_limit, settings.upload_limit)
 
 
-def is_within(table: SpeedSchedule, now: datetime) -> bool:
+def is_within(schedule: SpeedSchedule, now: datetime) -> bool:
     """
-    Whether the hours have begun and not ended, on the clock of the table's zone.
+    Whether the alternative limits apply now, in the schedule's time zone.
 
-    Hours that go over midnight belong to the day they begin on. The same time twice is all day.
+    Hours across midnight belong to the day they begin on. Equal times mean the whole day.
     """
-    local = now.astimezone(table.zone)
+    local = now.astimezone(schedule.zone)
     time, today = local.time(), local.weekday()
     yesterday = (local - timedelta(days=1)).weekday()
-    if table.since < table.until:
-        return today in table.days and table.since <= time < table.until
-    has_begun = today in table.days and time >= table.since
-    goes_on = yesterday in table.days and time < table.until
-    return has_begun or goes_on
+    if schedule.since < schedule.until:
+        return today in schedule.days and schedule.since <= time < schedule.until
+    began_today = today in schedule.days and time >= schedule.since
+    began_yesterday = yesterday in schedule.days and time < schedule.until
+    return began_today or began_yesterday

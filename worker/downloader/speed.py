@@ -1,22 +1,22 @@
-"""How fast something arrives, smoothed so that people can read it."""
+"""Download speed, smoothed for display."""
 
 import math
 from dataclasses import dataclass
 
 SMOOTHING_S = 5.0
-LONGEST_ETA_S = 30 * 86_400
+MAX_ETA_S = 30 * 86_400
 
 
 @dataclass
 class Speed:
-    """An exponentially weighted mean of bytes per second."""
+    """An exponentially weighted moving average of bytes per second."""
 
     bytes_per_s: float = 0.0
     _at_s: float | None = None
     _bytes: int = 0
 
     def observe(self, now_s: float, total_bytes: int) -> None:
-        """`now_s` is monotonic. A count that falls starts the measurement again."""
+        """`now_s` is monotonic. A count that falls adds nothing."""
         if self._at_s is not None and now_s > self._at_s:
             elapsed_s = now_s - self._at_s
             arrived = max(total_bytes - self._bytes, 0)
@@ -30,8 +30,8 @@ class Speed:
         return round(self.bytes_per_s * 8 / 1_000_000, 2)
 
     def eta_s(self, bytes_left: int) -> int | None:
-        """Seconds until the rest is here; None when nothing arrives, or not in a month."""
+        """Seconds until the rest has arrived; None when nothing arrives, or not within a month."""
         if self.bytes_per_s < 1 or bytes_left < 0:
             return None
         eta_s = math.ceil(bytes_left / self.bytes_per_s)
-        return eta_s if eta_s <= LONGEST_ETA_S else None
+        return eta_s if eta_s <= MAX_ETA_S else None

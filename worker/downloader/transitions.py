@@ -1,9 +1,4 @@
-"""
-What follows from how a task is doing. Pure: the densest tests are here.
-
-The story of a job has few turns: it begins to run, it stalls, it flows again, it is given back
-for a later try, it ends.
-"""
+"""The decision that follows from a report. Pure: the densest tests are here."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -15,7 +10,7 @@ from worker.downloader.engine import Phase, Report
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long each thing may take, in seconds."""
+    """How long each step may take, in seconds."""
 
     prepare_s: float = 60.0
     slow_bytes_per_s: int = 1000
@@ -27,9 +22,9 @@ SWARM_TIMEOUTS = Timeouts(stalled_s=180.0)  # peers come and go
 
 
 class Transition(Enum):
-    RUN = auto()
+    START = auto()
     STALL = auto()
-    FLOW = auto()  # runs again after a stall
+    RECOVER = auto()  # data arrive again after a stall
     RETRY = auto()
     FAIL = auto()
     COMPLETE = auto()
@@ -37,17 +32,17 @@ class Transition(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    turn: Transition
-    setback: FailureReason | None = None
+    transition: Transition
+    failure: FailureReason | None = None
 
 
 @dataclass(slots=True)
 class ThroughputWatch:
     """
-    Whether enough arrives.
+    Whether enough data arrive.
 
-    A window of time ends early when enough came within it, and has failed when it is over.
-    Drips and lone bursts are told from a flow that way.
+    A time window ends early when enough arrived within it, and counts as slow when it expires.
+    That tells a trickle and a single burst from a steady transfer.
     """
 
     timeouts: Timeouts
@@ -71,48 +66,48 @@ class ThroughputWatch:
 
 
 def decide(
-    status: Status, since_s: float, report: Report, flow: ThroughputWatch, now_s: float
+    status: Status, since_s: float, report: Report, throughput: ThroughputWatch, now_s: float
 ) -> Decision | None:
     """
-    The turn a job takes; None when it just goes on.
+    The transition a job makes; None when it stays in its status.
 
     Args:
-        status: What the database says of the job.
-        since_s: When it came into this state, on the same monotonic clock as `now_s`.
-        report: What the engine says.
-        flow: Whether enough arrives, observed up to now.
+        status: The job's, in the database.
+        since_s: When it got this status, on the same monotonic clock as `now_s`.
+        report: The engine's.
+        throughput: Observed up to now.
         now_s: Now.
     """
     if report.fault is not None:
         fault = report.fault
-        setback = FailureReason(fault.reason, fault.message, dict(fault.payload))
-        return Decision(Transition.RETRY if fault.may_retry else Transition.FAIL, setback)
+        failure = FailureReason(fault.reason, fault.message, dict(fault.payload))
+        return Decision(Transition.RETRY if fault.may_retry else Transition.FAIL, failure)
     if report.phase is Phase.FINISHED:
         return Decision(Transition.COMPLETE)
     if report.phase is Phase.PREPARING:
-        is_late = now_s - since_s >= flow.timeouts.prepare_s
-        return Decision(Transition.RETRY, _never_began(report)) if is_late else None
+        is_late = now_s - since_s >= throughput.timeouts.prepare_s
+        return Decision(Transition.RETRY, _not_started(report)) if is_late else None
     if report.phase is Phase.RUNNING:
-        return _while_running(status, since_s, report, flow, now_s)
-    return None  # checking takes as long as it takes
+        return _decide_running(status, since_s, report, throughput, now_s)
+    return None  # checking has no timeout
 
 
-def _while_running(
-    status: Status, since_s: float, report: Report, flow: ThroughputWatch, now_s: float
+def _decide_running(
+    status: Status, since_s: float, report: Report, throughput: ThroughputWatch, now_s: float
 ) -> Decision | None:
     if status is Status.PREPARING:
-        return Decision(Transition.RUN)
-    if status is Status.DOWNLOADING and flow.is_slow:
+        return Decision(Transition.START)
+    if status is Status.DOWNLOADING and throughput.is_slow:
         return Decision(Transition.STALL, _too_slow(report))
     if status is Status.STALLED:
-        if not flow.is_slow:
-            return Decision(Transition.FLOW)
-        if now_s - since_s >= flow.timeouts.stalled_s:
+        if not throughput.is_slow:
+            return Decision(Transition.RECOVER)
+        if now_s - since_s >= throughput.timeouts.stalled_s:
             return Decision(Transition.RETRY, _too_slow(report))
     return None
 
 
-def _never_began(report: Report) -> FailureReason:
+def _not_started(report: Report) -> FailureReason:
     if report.info_hash:
         return FailureReason("no_metadata", "Nobody could say what this torrent contains.")
     return FailureReason("unreachable", "The source does not answer.")

@@ -1,15 +1,14 @@
 """
-Puts aside what nobody goes on from, brings it back, and forgets it after some days.
+Moves the files of removed downloads to the trash, restores them, and deletes them after some days.
 
-Everything is a rename within one folder's disk. What is to be done is written down first, so a
-worker that dies in between finds it again.
+Every step is a rename within one file system. The database records it first, so that a worker
+finishes the step of one that was killed.
 """
 
 import contextlib
 import logging
 import shutil
-import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,181 +16,170 @@ from uuid import UUID
 
 from chalicelib.leases.models import TrashEntry
 from chalicelib.leases.service import TrashService
-from worker.downloader import disk, folder_lock
-from worker.downloader.copies import complete_interrupted_move
+from worker.downloader import folder_lock
+from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Engine
 from worker.downloader.folder_lock import FolderLock
+from worker.downloader.moves import (
+    MARKER_SUFFIX,
+    are_all_elsewhere,
+    complete_interrupted_move,
+    folder_of_marker,
+    is_marker,
+    is_plain_folder,
+    rename_folder,
+)
 from worker.downloader.names import free_folder
+from worker.loop import Job
 
 logger = logging.getLogger(__name__)
 
-RECYCLED = ".recycle"
-MOVED = ".moved"  # notes of `worker.downloader.torrents.folder_move`
+TRASH_FOLDER = ".recycle"
+COLLECT_EVERY_S = 60.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class TrashCollector:
-    work_on: TrashService
-    root: Path  # locks are kept here
-    roots: Sequence[Path]  # only what lies directly in one of them, or below, is ever touched
+    """Touches only what lies below one of the worker's roots."""
+
+    trash: TrashService
+    context: WorkerContext
     engines: Collection[Engine]
     now: Callable[[], datetime]
-    _is_tidy: threading.Event = field(default_factory=threading.Event)
+    _is_first_run: bool = field(default=True, init=False)
+
+    def job(self) -> Job:
+        wakeup = self.context.wakeups.trash
+        return background_job("download trash", self.work, COLLECT_EVERY_S, wakeup)
 
     def work(self) -> bool:
-        """Tidy up once. Always False: the rest can wait."""
-        for left in self.work_on.to_discard():
-            self._put_aside(left)
-        for left in self.work_on.to_restore():
-            self._bring_back(left)
-        for left in self.work_on.expired():
-            self._forget(left)
-        folder_lock.sweep(self.root)
-        self._sweep_notes()
-        if not self._is_tidy.is_set():
-            self._is_tidy.set()
-            for folder in self.work_on.recently_completed():
-                for engine in self.engines:
-                    with contextlib.suppress(OSError):
-                        engine.tidy(Path(folder))
-            self.sweep_copies()
+        """One round. Always False: the rest can wait."""
+        for entry in self.trash.to_discard():
+            self._move_to_trash(entry)
+        for entry in self.trash.to_restore():
+            self._restore(entry)
+        for entry in self.trash.expired():
+            self._delete(entry)
+        folder_lock.remove_stale_locks(self.context.root)
+        self._remove_markers()
+        if self._is_first_run:
+            self._is_first_run = False
+            self._tidy_completed()
+            self.remove_copies()
         return False
 
-    def sweep_copies(self) -> None:
-        """
-        What lies in the folders of jobs that found their torrent in somebody else's.
+    def _tidy_completed(self) -> None:
+        """Let the engines finish what a killed worker left in folders of complete downloads."""
+        for folder in self.trash.recently_completed():
+            for engine in self.engines:
+                with contextlib.suppress(OSError):
+                    engine.tidy(Path(folder))
 
-        Whoever completes such a job removes its own folder; this is for those that were killed
-        before. Only a copy goes: somebody may have brought the whole root elsewhere by hand, and
-        then these are the files themselves, whatever was noted of them.
+    def remove_copies(self) -> None:
         """
-        folders = {job_id: path for path in self.root.iterdir() if (job_id := job_of(path))}
-        for job_id in self._left_first(folders):
-            lock = FolderLock(self.root, folders[job_id])
+        Remove the folders of jobs that found their torrent in another job's folder.
+
+        `LocationFinalizer` does so when such a job completes; this is for workers that were
+        killed before. Only a copy goes: an administrator may have moved the whole root by hand,
+        and then these are the files themselves, whatever path was recorded.
+        """
+        root = self.context.root
+        folders = {job_id: path for path in root.iterdir() if (job_id := job_id_of(path))}
+        for job_id in self._files_elsewhere(folders):
+            lock = FolderLock(root, folders[job_id])
             if not lock.acquire():
                 continue
             try:
-                files = self._left_first([job_id]).get(job_id, [])
-                if are_elsewhere(files, folders[job_id]):
+                files = self._files_elsewhere([job_id]).get(job_id, [])
+                if are_all_elsewhere(files, folders[job_id]):
                     shutil.rmtree(folders[job_id], ignore_errors=True)
                     logger.info("copy of a download removed", extra={"job_id": str(job_id)})
             finally:
                 lock.release()
 
-    def _left_first(self, ids: Collection[UUID]) -> dict[UUID, list[str]]:
-        return self.work_on.moved_from_default(str(self.root), ids) if ids else {}
+    def _files_elsewhere(self, ids: Collection[UUID]) -> dict[UUID, list[str]]:
+        return self.trash.moved_from_default(str(self.context.root), ids) if ids else {}
 
-    def _sweep_notes(self) -> None:
-        """Where folders went that were moved, once nobody looks for them any more."""
-        for path in (path for root in self.roots for path in root.glob(f".*{MOVED}")):
-            folder = path.with_name(path.name.removeprefix(".").removesuffix(MOVED))
-            lock = FolderLock(self.root, folder)
-            if not lock.acquire():
-                continue  # it is just being moved
-            try:
-                if is_note(path) and not self.work_on.is_needed(str(folder)):
-                    path.unlink(missing_ok=True)
-            finally:
-                lock.release()
+    def _remove_markers(self) -> None:
+        """Markers of moved folders go once no job is recorded at the old place."""
+        for root in self.context.roots:
+            for marker in root.glob(f".*{MARKER_SUFFIX}"):
+                folder = folder_of_marker(marker)
+                lock = FolderLock(self.context.root, folder)
+                if not lock.acquire():
+                    continue  # it is just being moved
+                try:
+                    if is_marker(marker) and not self.trash.is_needed(str(folder)):
+                        marker.unlink(missing_ok=True)
+                finally:
+                    lock.release()
 
-    def _put_aside(self, left: TrashEntry) -> None:
-        folder = Path(left.folder)
-        root = self._root_of(folder)
-        if left.is_shared or root is None:
-            self.work_on.forget_folder(left.job_id)
+    def _move_to_trash(self, entry: TrashEntry) -> None:
+        folder = Path(entry.folder)
+        if entry.is_shared or self.context.root_of(folder) is None:
+            self.trash.forget_folder(entry.job_id)
             return
-        lock = FolderLock(self.root, folder)
+        lock = FolderLock(self.context.root, folder)
         if not lock.acquire():
-            return  # whoever holds it has not heard yet that it is over
+            return  # the worker that runs the job has not released it yet
         try:
-            if left.moving_to is not None and self._root_of(Path(left.moving_to)) is not None:
-                folder = complete_interrupted_move(folder, Path(left.moving_to))
-                self.work_on.set_folder(left, str(folder))
-                left, root = replace(left, folder=str(folder)), self._root_of(folder) or root
-            if not is_plain_folder(folder):
-                if left.trashed_to is not None:
-                    self.work_on.finish_discard(left)
-                else:
-                    self.work_on.forget_folder(left.job_id)
-                return
-            for engine in self.engines:
-                engine.drop(left.job_id, remove_files=False)
-            aside = shelf_of(folder, root) / f"{self.now():%Y-%m-%d}" / str(left.job_id)
-            if left.trashed_to is not None:
-                aside = Path(left.trashed_to)
-            if self.work_on.start_discard(left, str(aside)):
-                move(folder, aside)
-                self.work_on.finish_discard(left)
+            if entry.moving_to is not None and self.context.root_of(Path(entry.moving_to)):
+                folder = complete_interrupted_move(folder, Path(entry.moving_to))
+                self.trash.set_folder(entry, str(folder))
+                entry = replace(entry, folder=str(folder))
+            self._rename_to_trash(entry, folder)
         finally:
             lock.release()
 
-    def _bring_back(self, left: TrashEntry) -> None:
-        if left.trashed_to is None:
+    def _rename_to_trash(self, entry: TrashEntry, folder: Path) -> None:
+        root = self.context.root_of(folder)
+        if root is None or not is_plain_folder(folder):
+            if entry.trashed_to is not None:
+                self.trash.finish_discard(entry)
+            else:
+                self.trash.forget_folder(entry.job_id)
             return
-        aside, folder = Path(left.trashed_to), Path(left.folder)
-        if aside.exists():
-            if folder.exists():  # somebody took its name meanwhile
+        for engine in self.engines:
+            engine.drop(entry.job_id, remove_files=False)
+        target = trash_folder_of(folder, root) / f"{self.now():%Y-%m-%d}" / str(entry.job_id)
+        if entry.trashed_to is not None:
+            target = Path(entry.trashed_to)
+        if self.trash.start_discard(entry, str(target)):
+            rename_folder(folder, target)
+            self.trash.finish_discard(entry)
+
+    def _restore(self, entry: TrashEntry) -> None:
+        if entry.trashed_to is None:
+            return
+        trashed, folder = Path(entry.trashed_to), Path(entry.folder)
+        if trashed.exists():
+            if folder.exists():  # its name was taken meanwhile
                 folder = free_folder(folder.parent, folder.name)
-                self.work_on.set_folder(left, str(folder))
-            move(aside, folder)
-        self.work_on.finish_restore(left)
+                self.trash.set_folder(entry, str(folder))
+            rename_folder(trashed, folder)
+        self.trash.finish_restore(entry)
 
-    def _forget(self, left: TrashEntry) -> None:
-        # Only what was put aside: its old place may be somebody else's by now.
-        aside = Path(left.trashed_to or "")
-        if RECYCLED in aside.parts and self._root_of(aside) and is_plain_folder(aside):
-            shutil.rmtree(aside, ignore_errors=True)
-        self.work_on.forget_folder(left.job_id)
-        logger.info("files of a download forgotten", extra={"job_id": str(left.job_id)})
-
-    def _root_of(self, folder: Path) -> Path | None:
-        """The root a folder lies below; never a root itself, nor anything outside."""
-        if ".." in folder.parts:
-            return None
-        return next((root for root in self.roots if root in folder.parents), None)
+    def _delete(self, entry: TrashEntry) -> None:
+        # Only from the trash: the old place may be another download's by now.
+        trashed = Path(entry.trashed_to or "")
+        is_in_trash = TRASH_FOLDER in trashed.parts and self.context.root_of(trashed)
+        if is_in_trash and is_plain_folder(trashed):
+            shutil.rmtree(trashed, ignore_errors=True)
+        self.trash.forget_folder(entry.job_id)
+        logger.info("files of a download deleted", extra={"job_id": str(entry.job_id)})
 
 
-def job_of(folder: Path) -> UUID | None:
-    """Whose first folder it is, by its name."""
+def job_id_of(folder: Path) -> UUID | None:
+    """The job a folder was made for, by its name."""
     try:
         return UUID(folder.name) if is_plain_folder(folder) else None
     except ValueError:
         return None
 
 
-def are_elsewhere(files: Collection[str], folder: Path) -> bool:
-    """Whether all of them are there, and none in the folder, by whatever name; never of none."""
-    place = folder.resolve()
-    return bool(files) and all(
-        Path(file).is_file() and not Path(file).resolve().is_relative_to(place) for file in files
-    )
-
-
-def shelf_of(folder: Path, root: Path) -> Path:
-    """Where a folder can be put aside by a rename: as high below the root as its disk goes."""
-    disk_of_it, at = folder.stat().st_dev, folder.parent
-    while at != root and at.parent.stat().st_dev == disk_of_it:
-        at = at.parent
-    return at / RECYCLED
-
-
-def is_note(path: Path) -> bool:
-    """Whether it says where a folder is, and nothing else."""
-    try:
-        return path.is_file() and Path(path.read_text()).is_absolute()
-    except (OSError, ValueError):
-        return False
-
-
-def is_plain_folder(folder: Path) -> bool:
-    return folder.is_dir() and not folder.is_symlink()
-
-
-def move(folder: Path, to: Path) -> None:
-    """Where it can be found again; harmless when it is there already."""
-    if not folder.exists() or to.exists():
-        return
-    to.parent.mkdir(parents=True, exist_ok=True)
-    folder.rename(to)
-    disk.sync_folder(to.parent)
-    disk.sync_folder(folder.parent)
+def trash_folder_of(folder: Path, root: Path) -> Path:
+    """The trash on the folder's file system, as far up below the root as that goes."""
+    device, parent = folder.stat().st_dev, folder.parent
+    while parent != root and parent.parent.stat().st_dev == device:
+        parent = parent.parent
+    return parent / TRASH_FOLDER

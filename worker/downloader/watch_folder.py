@@ -1,10 +1,10 @@
 """
-A folder people put .torrent and .magnet files into.
+A folder whose .torrent and .magnet files become jobs.
 
-What was taken up is moved to `.added` in it, what could not be to `.refused`, with the reason
-beside it. A file counts once it has stopped growing, and one that makes no sense is given a
-while: it may not be all there. The same file put there again is asked for again. Links and
-everything else are left alone.
+A file that was added is moved to its subfolder `.added`, a rejected one to `.refused`, with the
+reason beside it. A file is read once it has stopped growing. An invalid one is tried again for a
+while, as it may be incomplete. The same file put there again is added again. Links and other
+files are ignored.
 """
 
 import base64
@@ -27,147 +27,155 @@ from chalicelib.downloads.models.sources import MAX_MAGNET_LENGTH
 from chalicelib.downloads.service import DownloadService
 from chalicelib.platform.errors import SeenError, Unavailable
 from chalicelib.platform.sessions import User
+from worker.downloader.context import background_job
 from worker.downloader.names import safe_name
+from worker.loop import Job
 
 logger = logging.getLogger(__name__)
 
 ADDED, REFUSED = ".added", ".refused"
 ENDINGS = frozenset({".torrent", ".magnet"})
 MAX_AT_ONCE = 50
+SCAN_EVERY_S = 5.0
 MAX_MAGNETS = 100
-#: What makes no sense yet may still be on its way, by a slow line or a sync that pauses.
-GIVE_UP_AFTER_S = 30.0
+#: An invalid file may be incomplete, by a slow connection or a sync that pauses.
+INVALID_AFTER_S = 30.0
 CREATED = 201
 
-#: One putting of one file: device, inode, size in bytes, and when its content and its name were
-#: changed, in nanoseconds. Put there again, the same file is another one.
-Sight = tuple[int, int, int, int, int]
+#: Device, inode, size in bytes, and times of the last change of content and of metadata, in
+#: nanoseconds. The same file put there again is another version.
+FileVersion = tuple[int, int, int, int, int]
 
 
 class InvalidWatchFile(Exception):
-    """Nothing of a file can be taken up; the message is for people."""
+    """A file holds nothing that can be added; the message is shown to users."""
 
 
 @dataclass
 class WatchFolder:
     downloads: DownloadService
     owner: WatchFolderOwner
-    folder: Callable[[], str | None]  # as the house has it at the moment
-    owner_id: Callable[[], UUID | None] = lambda: None  # whose they are; None: the house's
+    folder: Callable[[], str | None]  # the configured one
+    owner_id: Callable[[], UUID | None] = lambda: None  # of the jobs; None: the first administrator
     monotonic: Callable[[], float] = time.monotonic
-    _before: dict[Path, Sight] = field(default_factory=dict, init=False)
-    _doubtful: dict[Sight, float] = field(default_factory=dict, init=False)  # since when
-    #: Those that were dealt with, and could not be moved away.
-    _stuck: set[Sight] = field(default_factory=set, init=False)
-    _told: str = field(default="", init=False)
+    _previous: dict[Path, FileVersion] = field(default_factory=dict, init=False)
+    _invalid_since: dict[FileVersion, float] = field(default_factory=dict, init=False)
+    #: Processed, but they could not be moved away.
+    _unmovable: set[FileVersion] = field(default_factory=set, init=False)
+    _last_warning: str = field(default="", init=False)
+
+    def job(self) -> Job:
+        return background_job("watch folder", self.work, SCAN_EVERY_S)
 
     def work(self) -> bool:
-        """Look once; True when there may be more."""
+        """One scan; True when there may be more."""
         path = self.folder()
-        found = sights(Path(path)) if path else {}
+        found = scan(Path(path)) if path else {}
         if found is None:
-            self._tell("the watch folder cannot be read")
+            self._warn("the watch folder cannot be read")
             found = {}
         now_s = self.monotonic()
         there = set(found.values())
-        self._stuck &= there
-        self._doubtful = {each: at for each, at in self._doubtful.items() if each in there}
-        settled = {
-            file: sight
-            for file, sight in found.items()
-            if self._before.get(file) == sight and self._is_due(sight, now_s)
+        self._unmovable &= there
+        self._invalid_since = {
+            each: at for each, at in self._invalid_since.items() if each in there
         }
-        self._before = found
-        owner = self.owner.find(self.owner_id()) if settled else None
+        stable = {
+            file: version
+            for file, version in found.items()
+            if self._previous.get(file) == version and self._is_due(version, now_s)
+        }
+        self._previous = found
+        owner = self.owner.find(self.owner_id()) if stable else None
         if owner is None:
-            if settled:
-                self._tell("nobody is there whose the files of the watch folder could be")
+            if stable:
+                self._warn("the watch folder has no owner: there is no administrator")
             return False
-        for file in sorted(settled, key=lambda each: (settled[each][3], each.name))[:MAX_AT_ONCE]:
-            if not self._deal_with(file, settled[file], owner, now_s):
+        for file in sorted(stable, key=lambda each: (stable[each][3], each.name))[:MAX_AT_ONCE]:
+            if not self._process(file, stable[file], owner, now_s):
                 return False
-        return len(settled) > MAX_AT_ONCE
+        return len(stable) > MAX_AT_ONCE
 
-    def _is_due(self, sight: Sight, now_s: float) -> bool:
-        since_s = self._doubtful.get(sight)
-        is_waited_for = since_s is not None and now_s - since_s < GIVE_UP_AFTER_S
-        return sight not in self._stuck and not is_waited_for
+    def _is_due(self, version: FileVersion, now_s: float) -> bool:
+        since_s = self._invalid_since.get(version)
+        is_retry_pending = since_s is not None and now_s - since_s < INVALID_AFTER_S
+        return version not in self._unmovable and not is_retry_pending
 
-    def _deal_with(self, file: Path, sight: Sight, owner: User, now_s: float) -> bool:
-        """False when there is no room for any of them now."""
+    def _process(self, file: Path, version: FileVersion, owner: User, now_s: float) -> bool:
+        """False when the owner's quota allows no further job now."""
         try:
-            notes = self._take_up(read(file, sight), file, sight, owner)
+            notes = self._add_jobs(read_version(file, version), file, version, owner)
         except (FileNotFoundError, IdempotencyKeyInUse):
-            return True  # another worker has it
+            return True  # another worker processes it
         except QuotaExceeded as error:
-            self._tell(f"the watch folder waits: {error}")
+            self._warn(f"the watch folder waits: {error}")
             return False
         except (InvalidWatchFile, OSError) as error:
-            if sight not in self._doubtful:
-                self._doubtful[sight] = now_s
+            if version not in self._invalid_since:
+                self._invalid_since[version] = now_s
                 return True
             because = (
                 str(error) if isinstance(error, InvalidWatchFile) else "This file cannot be read."
             )
             logger.warning("file of the watch folder refused", extra={"because": because})
-            self._put_away(file, sight, REFUSED, because)
+            self._move_away(file, version, REFUSED, because)
         else:
-            self._told = ""
-            self._put_away(file, sight, ADDED, "\n".join(notes))
+            self._last_warning = ""
+            self._move_away(file, version, ADDED, "\n".join(notes))
         return True
 
-    def _take_up(self, data: bytes, file: Path, sight: Sight, owner: User) -> list[str]:
-        """What was left out. Raises `InvalidWatchFile` when that is all of it."""
+    def _add_jobs(self, data: bytes, file: Path, version: FileVersion, owner: User) -> list[str]:
+        """Reasons for what was not added. Raises `InvalidWatchFile` when nothing was."""
         notes: list[str] = []
-        wishes: list[DownloadCreate] = []
-        for wanted in wishes_in(file, data):
+        requests: list[DownloadCreate] = []
+        for wanted in requests_in(file, data):
             try:
                 self.downloads.validator.validate(wanted.source_type, wanted.source)
-                wishes.append(wanted)
+                requests.append(wanted)
             except SeenError as error:
                 notes.append(str(error))
-        is_new_to_us = sight not in self._doubtful
-        if notes and (is_new_to_us or not wishes):
-            raise InvalidWatchFile("\n".join(notes))  # the rest of it may be on its way
+        is_first_try = version not in self._invalid_since
+        if notes and (is_first_try or not requests):
+            raise InvalidWatchFile("\n".join(notes))  # the file may be incomplete
         is_any_added = False
-        for wanted in wishes:
-            # A worker that dies before the file is moved finds the same answer.
-            key = hashlib.sha256(f"{sight}{wanted.source}".encode()).hexdigest()
+        for wanted in requests:
+            # A worker that died before it moved the file must not add the job twice.
+            key = hashlib.sha256(f"{version}{wanted.source}".encode()).hexdigest()
             try:
-                asked = self.downloads.request(owner, wanted, f"watch-folder-{key}")
+                result = self.downloads.request(owner, wanted, f"watch-folder-{key}")
             except (Unavailable, IdempotencyKeyInUse, QuotaExceeded):
                 raise
             except SeenError as error:
                 notes.append(str(error))
                 continue
-            if asked.status == CREATED:
+            if result.status == CREATED:
                 is_any_added = True
             else:
-                notes.append(f"This is a download already: {asked.job.title or asked.job.source}")
+                notes.append(f"This is a download already: {result.job.title or result.job.source}")
         if not is_any_added:
-            self._doubtful.setdefault(sight, float("-inf"))  # waiting changes nothing
+            self._invalid_since.setdefault(version, float("-inf"))  # trying again changes nothing
             raise InvalidWatchFile("\n".join(notes))
         return notes
 
-    def _put_away(self, file: Path, sight: Sight, where: str, because: str) -> None:
-        self._doubtful.pop(sight, None)
+    def _move_away(self, file: Path, version: FileVersion, where: str, because: str) -> None:
+        self._invalid_since.pop(version, None)
         try:
-            put_away(file, where, because)
+            move_to_subfolder(file, where, because)
         except FileNotFoundError:
-            pass  # another worker was faster
+            pass  # another worker moved it
         except OSError as error:
-            self._stuck.add(sight)
+            self._unmovable.add(version)
             logger.warning("file of the watch folder not moved", extra={"errno": error.errno})
 
-    def _tell(self, what: str) -> None:
-        """Once, until it is something else."""
-        if what != self._told:
+    def _warn(self, what: str) -> None:
+        """Log a message once, until another one is logged."""
+        if what != self._last_warning:
             logger.warning(what)
-        self._told = what
+        self._last_warning = what
 
 
-def sights(folder: Path) -> dict[Path, Sight] | None:
-    """Files to take up. None when the folder is not there."""
+def scan(folder: Path) -> dict[Path, FileVersion] | None:
+    """Files to add. None when the folder cannot be read."""
     found = {}
     try:
         with os.scandir(folder) as entries:
@@ -180,13 +188,13 @@ def sights(folder: Path) -> dict[Path, Sight] | None:
                 except FileNotFoundError:
                     continue
                 if stat.S_ISREG(status.st_mode):
-                    found[path] = sight_of(status)
+                    found[path] = version_of(status)
     except OSError:
         return None
     return found
 
 
-def sight_of(status: os.stat_result) -> Sight:
+def version_of(status: os.stat_result) -> FileVersion:
     return (
         status.st_dev,
         status.st_ino,
@@ -196,24 +204,24 @@ def sight_of(status: os.stat_result) -> Sight:
     )
 
 
-def read(file: Path, sight: Sight) -> bytes:
+def read_version(file: Path, version: FileVersion) -> bytes:
     """
-    What is in a file that is still the one that was seen.
+    The content of a file that has not changed since it was scanned.
 
     Raises `FileNotFoundError` when it is not, `InvalidWatchFile` and `OSError`.
     """
-    if sight[2] > MAX_TORRENT_BYTES:
+    if version[2] > MAX_TORRENT_BYTES:
         raise InvalidWatchFile("This file is larger than 4 MiB.")
-    # Whatever it may have become: a link is not followed, a pipe not waited for.
+    # It may have been replaced: a link is not followed, a pipe not waited for.
     descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as opened:
-        if sight_of(os.fstat(opened.fileno())) != sight:
+        if version_of(os.fstat(opened.fileno())) != version:
             raise FileNotFoundError(errno.ENOENT, "another file by now")
         return opened.read(MAX_TORRENT_BYTES)
 
 
-def wishes_in(file: Path, data: bytes) -> list[DownloadCreate]:
-    """Raises `InvalidWatchFile` for a file that holds nothing to ask for."""
+def requests_in(file: Path, data: bytes) -> list[DownloadCreate]:
+    """The jobs a file asks for. Raises `InvalidWatchFile`."""
     if not data:
         raise InvalidWatchFile("This file is empty.")
     if file.suffix.lower() == ".torrent":
@@ -232,8 +240,8 @@ def wishes_in(file: Path, data: bytes) -> list[DownloadCreate]:
     return [DownloadCreate(sourceType=SourceType.MAGNET, source=line) for line in magnets]
 
 
-def put_away(file: Path, where: str, because: str = "") -> None:
-    """Next to the others, under a name nobody has there. Raises `OSError`."""
+def move_to_subfolder(file: Path, where: str, because: str = "") -> None:
+    """Move a file, under a free name. Raises `OSError`."""
     folder = file.parent / where
     folder.mkdir(exist_ok=True)
     target, number = folder / file.name, 1

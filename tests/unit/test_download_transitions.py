@@ -25,14 +25,14 @@ def test_a_fault_ends_the_attempt_or_the_job(status):
     passing = Report(Phase.BROKEN, fault=Fault("unreachable", "no", may_retry=True))
     final = Report(Phase.BROKEN, fault=Fault("not_found", "no", may_retry=False))
 
-    assert verdict(status, passing, 0).turn is Transition.RETRY
-    assert verdict(status, final, 0).turn is Transition.FAIL
-    assert verdict(status, final, 0).setback.reason == "not_found"
+    assert verdict(status, passing, 0).transition is Transition.RETRY
+    assert verdict(status, final, 0).transition is Transition.FAIL
+    assert verdict(status, final, 0).failure.reason == "not_found"
 
 
 @pytest.mark.parametrize("status", ["preparing", "downloading", "stalled"])
 def test_a_finished_task_completes_the_job(status):
-    assert verdict(status, Report(Phase.FINISHED), 0).turn is Transition.COMPLETE
+    assert verdict(status, Report(Phase.FINISHED), 0).transition is Transition.COMPLETE
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_finished_task_completes_the_job(status):
 def test_what_does_not_begin_in_a_minute_is_tried_again_later(report, reason):
     assert verdict("preparing", report, 59) is None
     late = verdict("preparing", report, 60)
-    assert (late.turn, late.setback.reason) == (Transition.RETRY, reason)
+    assert (late.transition, late.failure.reason) == (Transition.RETRY, reason)
 
 
 def test_checking_takes_as_long_as_it_takes():
@@ -53,7 +53,7 @@ def test_checking_takes_as_long_as_it_takes():
 
 
 def test_a_job_runs_as_soon_as_its_task_does():
-    assert verdict("preparing", running(), 1).turn is Transition.RUN
+    assert verdict("preparing", running(), 1).transition is Transition.START
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_a_job_runs_as_soon_as_its_task_does():
 def test_a_job_stalls_with_a_reason(report, reason):
     stalled = verdict("downloading", report, 30, is_slow=True)
 
-    assert (stalled.turn, stalled.setback.reason) == (Transition.STALL, reason)
+    assert (stalled.transition, stalled.failure.reason) == (Transition.STALL, reason)
     assert verdict("downloading", report, 300, is_slow=False) is None
 
 
 def test_a_stall_ends_by_itself_or_with_a_later_try():
-    assert verdict("stalled", running(), 1, is_slow=False).turn is Transition.FLOW
+    assert verdict("stalled", running(), 1, is_slow=False).transition is Transition.RECOVER
     assert verdict("stalled", running(), 59, is_slow=True) is None
-    assert verdict("stalled", running(), 60, is_slow=True).turn is Transition.RETRY
+    assert verdict("stalled", running(), 60, is_slow=True).transition is Transition.RETRY
 
 
 def flow_over(seconds: int, bytes_at: object) -> ThroughputWatch:
