@@ -186,7 +186,7 @@ def test_case_07_a_lost_listener_listens_again(harness, engine, user, db, caplog
     job = harness.add_job(user, "http", url())
 
     wait_until(lambda: job.id in engine.tasks)
-    assert "download listener waits for the database" in caplog.messages
+    assert "download notifications waits for the database" in caplog.messages
 
 
 def test_case_07_what_was_said_meanwhile_is_found_anyway(harness, engine, user, db):

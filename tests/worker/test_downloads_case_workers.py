@@ -301,7 +301,7 @@ def test_case_09_a_job_that_kills_every_worker_ends_and_costs_the_others_nothing
     other_machine, user, processes
 ):
     """The others are there each time, and bring nothing that would speak for them."""
-    other_machine.intervals = replace(BRISK, trial_s=0.2)
+    other_machine.intervals = replace(BRISK, probation_s=0.2)
     others = [
         other_machine.add_job(user, "http", f"http://127.0.0.1/never/{number}")
         for number in range(2)
@@ -326,7 +326,7 @@ def test_case_09_a_job_that_kills_every_worker_ends_and_costs_the_others_nothing
 def test_case_09_among_jobs_that_bring_something_it_is_found_out_as_well(
     other_machine, user, processes
 ):
-    other_machine.intervals = replace(BRISK, trial_s=0.2)
+    other_machine.intervals = replace(BRISK, probation_s=0.2)
     poison = other_machine.add_job(user, "http", "http://127.0.0.1/poison")
     wells, workers = [], []
     for worker in workers_until_failed(other_machine, user, processes, poison):

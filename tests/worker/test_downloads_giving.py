@@ -40,11 +40,10 @@ def test_what_is_given_and_removed_with_its_files_is_let_go_of_and_put_aside(
     file = harness.file_of(job)
     harness.control.remove(user, job.id, with_files=True)
     wait_until(lambda: (job.id, False) in engine.dropped)
-    (recycler,) = (each for each in worker.component.jobs() if each.name == "download recycler")
 
-    wait_until(lambda: recycler.work() or not file.exists())
+    wait_until(lambda: worker.component.trash.work() or not file.exists())
     harness.control.restore(user, job.id)
-    wait_until(lambda: recycler.work() or file.exists())
+    wait_until(lambda: worker.component.trash.work() or file.exists())
 
 
 def test_rules_of_the_house_or_a_category_that_change_hold_for_what_is_given(harness, engine, user):

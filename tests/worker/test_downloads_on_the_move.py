@@ -25,6 +25,7 @@ from tests.downloads import (
     wait_stable,
     wait_until,
 )
+from worker.downloader.active_jobs import JobState
 from worker.downloader.engine import Phase
 from worker.downloader.moves import complete_interrupted_move
 
@@ -245,7 +246,8 @@ def test_what_an_engine_really_copies_to_another_disk_is_put_aside_when_it_is_ca
     harness.control.resume(user, job.id)
     wait_until(is_copying.is_set)
     harness.downloads.cancel(user, job.id)
-    wait_until(lambda: harness.newest_worker.component.active_jobs.get(job.id).is_leaving)
+    active = harness.newest_worker.component.active_jobs.get(job.id)
+    wait_until(lambda: active.state is JobState.LEAVING)
     may_go_on.set()
     wait_until(lambda: column(harness, job, "recycled_at"))
 

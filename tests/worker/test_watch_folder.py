@@ -306,11 +306,11 @@ def test_two_workers_add_each_file_once(harness, db, folder, admin):
         WatchFolder(harness.downloads, WatchFolderOwner(db, new_id), lambda: str(folder))
         for _ in range(2)
     ]
-    seen = [watch_folder.sights(folder) for _ in watches]
-    for watch, sights in zip(watches, seen, strict=True):
+    seen = [watch_folder.scan(folder) for _ in watches]
+    for watch, versions in zip(watches, seen, strict=True):
         watch.work()
-        for path, sight in sights.items():
-            assert watch._deal_with(path, sight, admin, 0)  # noqa: SLF001  # at the same moment
+        for path, version in versions.items():
+            assert watch._process(path, version, admin, 0)  # noqa: SLF001  # at the same moment
 
     assert len(harness.downloads.open_jobs(admin)) == 1
     assert not (folder / ".refused").exists()
