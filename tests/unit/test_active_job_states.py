@@ -13,8 +13,8 @@ from worker.downloader.active_jobs import (
     TRANSITIONS,
     ActiveJob,
     IllegalTransition,
-    JobState,
     JobProgress,
+    JobState,
 )
 from worker.downloader.folder_lock import FolderLocks
 from worker.downloader.transitions import ThroughputWatch, Timeouts
