@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.downloads.models import Claim, SourceType
+from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import StatusDetail
+from chalicelib.leases.models import Claim
 from tests.downloads import ScriptedEngine
 from worker.downloader.active_jobs import (
     TRANSITIONS,

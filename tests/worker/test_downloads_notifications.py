@@ -24,7 +24,7 @@ def listening(harness):
         def _run(self):
             try:
                 harness.workers.listen(
-                    on_start=self.started.set, on_notice=self.heard.append, stop=self.stop
+                    on_start=self.started.set, on_notification=self.heard.append, stop=self.stop
                 )
             except Unavailable as error:
                 self.error = error
