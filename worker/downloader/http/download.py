@@ -13,6 +13,7 @@ from worker.downloader.engine import Details, Phase, Report, Task, TaskFailed
 from worker.downloader.http import errors, maintenance
 from worker.downloader.http.connection import RangeRefused
 from worker.downloader.http.context import EngineContext, InterfaceDown
+from worker.downloader.http.fetch_control import FetchControl
 from worker.downloader.http.limits import TokenBucket
 from worker.downloader.http.partial_file import PartialFile, find_complete_file
 from worker.downloader.http.segmented_fetch import FetchOptions, Outcome, SegmentedFetch
@@ -58,17 +59,13 @@ class HttpDownload:
         self._trusts_ranges = True  # until the server announced ranges and did not send them
         self._changed = threading.Condition()
         self._report = Report(Phase.PREPARING, StatusDetail.CONNECTING, folder=task.folder)
-        self._folder = task.folder
+        self.folder = task.folder
         self._file: PartialFile | None = None
-        self._fetch: SegmentedFetch | None = None  # while it runs
+        self._control: FetchControl | None = None  # while an attempt runs
         self._commands = PendingCommands()
         self._is_paused = False
         self._is_stopped = False
         self._thread = threading.Thread(target=self._run, name=f"http {task.job_id}", daemon=True)
-
-    @property
-    def folder(self) -> Path:
-        return self._folder
 
     @property
     def is_running(self) -> bool:
@@ -77,22 +74,22 @@ class HttpDownload:
     @property
     def report(self) -> Report:
         with self._changed:
-            report, fetch = self._report, self._fetch
-            if fetch is None:
+            report, control = self._report, self._control
+            if control is None:
                 return report
             is_flowing = report.phase is Phase.RUNNING and not self._is_paused
-            speed = fetch.bytes_per_s if is_flowing else 0
-            return replace(report, bytes_done=fetch.control.bytes_done, download_bytes_per_s=speed)
+            speed = control.bytes_per_s if is_flowing else 0
+            return replace(report, bytes_done=control.bytes_done, download_bytes_per_s=speed)
 
     @property
     def details(self) -> Details:
         with self._changed:
-            report, fetch = self.report, self._fetch
+            report, control = self.report, self._control
             is_complete = report.phase is Phase.FINISHED
             arrived = Ranges([(0, report.bytes_total)]) if is_complete else self._arrived()
             return Details(
                 file_bytes=(report.bytes_done,),
-                trackers=fetch.control.connection_rows() if fetch else (),
+                trackers=control.connection_rows() if control else (),
                 pieces=percentages(arrived, report.bytes_total, MAX_PIECES),
             )
 
@@ -102,21 +99,21 @@ class HttpDownload:
         while True:
             with self._changed:
                 end = max(min(offset + length, self._report.bytes_total), offset)
-                if self._report.phase is Phase.FINISHED or self._arrived().contains(offset, end):
+                if self._has_arrived(offset, end):
                     return self._read_arrived(reader, offset, end)
                 remaining_s = deadline_s - time.monotonic()
                 if self._is_over or remaining_s <= 0:
                     raise NotArriving
-                wait_s, fetch = min(remaining_s, READER_INTERVAL_S), self._fetch
-                if fetch is None:
+                wait_s, control = min(remaining_s, READER_INTERVAL_S), self._control
+                if control is None:
                     self._changed.wait(wait_s)
                     continue
-            fetch.control.wait_for(reader, (offset, end), wait_s)
+            control.wait_for(reader, (offset, end), wait_s)
 
     def remove_reader(self, reader: object) -> None:
         with self._changed:
-            if self._fetch is not None:
-                self._fetch.control.remove_reader(reader)
+            if self._control is not None:
+                self._control.remove_reader(reader)
 
     # Commands.
 
@@ -126,8 +123,8 @@ class HttpDownload:
     def pause(self) -> None:
         with self._changed:
             self._is_paused = True
-            if self._fetch is not None:
-                self._fetch.control.pause()
+            if self._control is not None:
+                self._control.pause()
 
     def resume(self) -> None:
         """Also after a fault that may pass."""
@@ -136,16 +133,16 @@ class HttpDownload:
             fault = self._report.fault
             if fault is not None and fault.may_retry:
                 self._update(phase=Phase.PREPARING, fault=None)
-            if self._fetch is not None:
-                self._fetch.control.resume()
+            if self._control is not None:
+                self._control.resume()
             self._changed.notify_all()
 
     def configure(self, options: JobOptions) -> None:
         with self._changed:
             self._options = options
             self._rate_limit.set_rate(options.download_limit)
-            if self._fetch is not None:
-                self._fetch.control.set_max_connections(self._max_connections())
+            if self._control is not None:
+                self._control.set_max_connections(self._max_connections())
 
     def recheck(self) -> None:
         with self._changed:
@@ -160,8 +157,8 @@ class HttpDownload:
     def reconnect(self) -> None:
         """Close all connections; without another command the download goes on where it was."""
         with self._changed:
-            if self._fetch is not None:
-                self._fetch.control.cancel(discard=self._commands.removes_files)
+            if self._control is not None:
+                self._control.cancel(discard=self._commands.removes_files)
             self._changed.notify_all()
 
     def stop(self, *, removes_files: bool = False) -> None:
@@ -192,13 +189,20 @@ class HttpDownload:
             self._changed.notify_all()
 
     def _arrived(self) -> Ranges:
-        if self._fetch is not None:
-            return self._fetch.control.arrived()
+        if self._control is not None:
+            return self._control.arrived()
         return self._file.arrived if self._file is not None else Ranges()
 
+    def _has_arrived(self, start: int, end: int) -> bool:
+        if self._report.phase is Phase.FINISHED:
+            return True
+        if self._control is not None:
+            return self._control.contains((start, end))
+        return self._arrived().contains(start, end)
+
     def _read_arrived(self, reader: object, offset: int, end: int) -> bytes:
-        if self._fetch is not None:
-            self._fetch.control.expect_reader(reader, end)
+        if self._control is not None:
+            self._control.expect_reader(reader, end)
         if self._file is not None:
             return self._file.read_at(offset, end - offset)
         if not self._report.files:
@@ -211,7 +215,7 @@ class HttpDownload:
         """Raises `OSError`."""
         with self._changed:
             if self._file is None:
-                self._file = PartialFile(self._folder)
+                self._file = PartialFile(self.folder)
             return self._file
 
     def _close_file(self) -> None:
@@ -247,7 +251,7 @@ class HttpDownload:
         if self._report.phase is not Phase.FINISHED:  # otherwise readers may use the file
             self.close()
         if self._commands.removes_files:
-            disk.remove_folder(self._folder, self._folder.parent)
+            disk.remove_folder(self.folder, self.folder.parent)
 
     def _wait_for_work(self) -> bool:
         """False when it is stopped."""
@@ -259,7 +263,7 @@ class HttpDownload:
             return False
 
     def _download(self) -> None:
-        if self._file is None and (path := find_complete_file(self._folder)) is not None:
+        if self._file is None and (path := find_complete_file(self.folder)) is not None:
             self._complete(path)
             return
         file = self._open_file()
@@ -296,13 +300,13 @@ class HttpDownload:
         with self._changed:
             if self._is_paused or self._is_stopped or self._commands.has_work:
                 return Outcome.CANCELLED
-            self._fetch = fetch
+            self._control = fetch.control
         try:
             outcome = fetch.run()
         finally:
             with self._changed:
                 self._update(bytes_done=fetch.control.bytes_done)
-                self._fetch = None
+                self._control = None
         if outcome is Outcome.COMPLETE:
             self._finalize(file, fetch)
         return outcome
@@ -352,9 +356,9 @@ class HttpDownload:
         self._context.on_update()
         if before.phase is not Phase.FINISHED:  # otherwise readers may use the file
             self._close_file()
-        after = maintenance.move_download(before, self._folder, to)
+        after = maintenance.move_download(before, self.folder, to)
         with self._changed:
-            self._report, self._folder = after, after.folder or self._folder
+            self._report, self.folder = after, after.folder or self.folder
             self._changed.notify_all()
             if self._commands.move_to == to:
                 self._commands.move_to = None
@@ -368,7 +372,7 @@ class HttpDownload:
         context.on_update()
         self._close_file()
         checksum = self._options.checksum
-        path = maintenance.find_valid_file(context, source, self._folder, checksum)
+        path = maintenance.find_valid_file(context, source, self.folder, checksum)
         if path is not None:
             self._complete(path)
             return
@@ -383,16 +387,12 @@ class HttpDownload:
         context.on_update()
 
     def _break(self, error: Exception) -> None:
-        if isinstance(error, OSError) and error.errno in errors.NO_SPACE_ERRNOS:
-            report = self._report
-            try:
-                free = self._context.free_bytes(self._folder)
-            except OSError:
-                free = 0
-            needed = max(report.bytes_total - report.bytes_done, 0)
-            fault = errors.disk_full_error(needed, free).fault
-        else:
-            fault = errors.fault_of(error)
+        try:
+            free = self._context.free_bytes(self.folder)
+        except OSError:
+            free = 0
+        needed = max(self._report.bytes_total - self._report.bytes_done, 0)
+        fault = errors.fault_of(error, needed, free)
         if not self._is_stopped:
             self._update(phase=Phase.BROKEN, detail=None, fault=fault)
             self._context.on_update()

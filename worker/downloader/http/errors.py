@@ -58,10 +58,18 @@ def truncated_error(received: int, announced: int | None) -> TaskFailed:
     )
 
 
-def fault_of(error: Exception) -> Fault:
-    """The fault of any exception raised by a download or an inspection."""
+def fault_of(error: Exception, needed: int = 0, free: int = 0) -> Fault:
+    """
+    The fault of any exception raised by a download or an inspection.
+
+    Args:
+        needed: Bytes that the download still has to write.
+        free: Bytes free on its disk.
+    """
     if isinstance(error, TaskFailed):
         return error.fault
+    if isinstance(error, OSError) and error.errno in NO_SPACE_ERRNOS:
+        return disk_full_error(needed, free).fault
     reason, message, may_retry = "internal", "An internal error occurred.", True
     match error:
         case BlockedAddress() | BadAddress():

@@ -8,6 +8,7 @@ from chalicelib.downloads.models.details import Tracker
 from worker.downloader.http.connection import CHUNK_BYTES, RemoteFile, SegmentConnection
 from worker.downloader.http.limits import TokenBucket, step_bytes
 from worker.downloader.http.segments import Ranges, Segment, SegmentScheduler, Span
+from worker.downloader.speed import Speed
 
 #: A reader's offset has priority for this long after its last request.
 READER_PRIORITY_S = 10.0
@@ -44,6 +45,7 @@ class FetchControl:
         self._changed = threading.Condition(self._lock)  # bytes arrived, or it may go on
         self._has_work = threading.Condition(self._lock)  # there may be a segment to take
         self._scheduler = SegmentScheduler(arrived, None)
+        self._speed = Speed()
         self._buckets = buckets
         self._readers: dict[object, tuple[float, int]] = {}  # time and offset of the last request
         self._connections: dict[int, SegmentConnection] = {}
@@ -53,11 +55,15 @@ class FetchControl:
         self._max_connections = max_connections
         self._host_share = max_connections
         self._min_split_bytes = min_split_bytes
-        self._refused_number: int | None = None  # the first connection the server refused
+        self._refused_number: int | None = None  # the lowest connection the server refused
         self._is_split = False  # further connections may be opened
         self._has_range_response = False  # the server did send a requested range
         self._is_paused = False
         self._is_finished = False
+
+    @property
+    def bytes_per_s(self) -> int:
+        return int(self._speed.bytes_per_s)
 
     @property
     def bytes_done(self) -> int:
@@ -190,6 +196,9 @@ class FetchControl:
                     return
             running[0].join()
 
+    def observe_speed(self) -> None:
+        self._speed.observe(time.monotonic(), self.received)
+
     def finish(self) -> None:
         """What has arrived is saved; nothing more will."""
         with self._lock:
@@ -247,7 +256,8 @@ class FetchControl:
         """It broke or was refused. The others go on, and fetch what it left."""
         with self._lock:
             if connection.number:
-                self._refused_number = connection.number
+                numbers = {connection.number, self._refused_number or connection.number}
+                self._refused_number = min(numbers)
             else:
                 self.failure = self.failure or error
             self._notify()

@@ -6,10 +6,12 @@ by copying under a name of the engine, syncing, comparing, and only then renamin
 is removed last: after a kill at any moment one complete set exists, and moving again ends well.
 """
 
+import hashlib
 import logging
 import os
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -180,20 +182,6 @@ def verify_checksum(
     raise TaskFailed("checksum_mismatch", message)
 
 
-class _OpenFile:
-    """A completed file, to be hashed."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
-
-    def read_at(self, offset: int, length: int) -> bytes:
-        self._file.seek(offset)
-        return self._file.read(length)
-
-    def close(self) -> None:
-        self._file.close()
-
-
 def find_valid_file(
     context: EngineContext, source: str, folder: Path, checksum: str | None
 ) -> Path | None:
@@ -215,11 +203,10 @@ def _is_valid(context: EngineContext, source: str, path: Path, checksum: str | N
     metadata = load_metadata(path.parent)
     size = path.stat().st_size
     if expected := checksum or metadata.digest:
-        file = _OpenFile(path)
-        try:
-            return ChecksumVerifier(expected).verify(file, size)
-        finally:
-            file.close()
+        algorithm, _, digest = expected.partition(":")
+        new_hash = partial(hashlib.new, algorithm, usedforsecurity=False)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, new_hash).hexdigest() == digest
     try:
         with fetch(context.guard, source, method="HEAD", route=context.egress.route()) as response:
             return _is_unchanged(response, metadata, size)

@@ -12,7 +12,7 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -133,10 +133,6 @@ class PartialFile:
         os.close(self._file)
 
 
-class ReadableAt(Protocol):
-    def read_at(self, offset: int, length: int) -> bytes: ...
-
-
 class ChecksumVerifier:
     """Hashes a file from the front while it arrives, so that little is left to do at its end."""
 
@@ -147,7 +143,7 @@ class ChecksumVerifier:
         self._hash = hashlib.new(algorithm, usedforsecurity=False)
         self._at = 0
 
-    def update(self, file: ReadableAt, prefix: int, max_bytes: int) -> None:
+    def update(self, file: PartialFile, prefix: int, max_bytes: int) -> None:
         """Hash up to `max_bytes` more of the first `prefix` bytes. Raises `OSError`."""
         end = min(prefix, self._at + max_bytes)
         while self._at < end:
@@ -157,7 +153,7 @@ class ChecksumVerifier:
             self._hash.update(data)
             self._at += len(data)
 
-    def verify(self, file: ReadableAt, total: int) -> bool:
+    def verify(self, file: PartialFile, total: int) -> bool:
         """Hash the rest of the file, and compare."""
         self.update(file, total, total)
         return self._at == total and self._hash.hexdigest() == self._expected

@@ -2,7 +2,6 @@
 
 import errno
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -22,7 +21,6 @@ from worker.downloader.http.partial_file import (
 )
 from worker.downloader.http.response import ResumePoint, match_response, resume_request
 from worker.downloader.http.segments import Ranges, Segment, Span
-from worker.downloader.speed import Speed
 from worker.net.http_client import StreamedResponse, TruncatedResponse, Unreachable, fetch
 
 SUPERVISE_INTERVAL_S = 0.25
@@ -73,16 +71,11 @@ class SegmentedFetch:
         self._file = file
         self._options = options
         self._on_phase = on_phase
-        self._speed = Speed()
         self._checkpointer = Checkpointer(file, options.checksum)
         self._sources: tuple[str, ...] = ()  # local addresses of the connections
         self._stops_supervisor = threading.Event()
         name = f"{threading.current_thread().name} supervisor"
         self._supervisor = threading.Thread(target=self._supervise, name=name, daemon=True)
-
-    @property
-    def bytes_per_s(self) -> int:
-        return int(self._speed.bytes_per_s)
 
     @property
     def verifier(self) -> ChecksumVerifier | None:
@@ -209,7 +202,7 @@ class SegmentedFetch:
 
     def _fetch_segments(self, first: SegmentConnection) -> None:
         """Until all connections have ended."""
-        self._speed.observe(time.monotonic(), self.control.received)
+        self.control.observe_speed()
         self._supervisor.start()
         segment = self.control.take(first)  # before the other connections
         self.control.open_connections()
@@ -305,14 +298,13 @@ class SegmentedFetch:
 
     def _check(self) -> None:
         """Speed, network route, disk space, and checkpoints."""
-        received = self.control.received
-        self._speed.observe(time.monotonic(), received)
+        self.control.observe_speed()
         sources = self._context.egress.route().sources
         if not set(self._sources) <= set(sources):
             raise InterfaceDown("It has another address now.")
         self._sources = sources
         folder = self._file.folder
-        if received and self._context.free_bytes(folder) < min_free_bytes(folder):
+        if self.control.received and self._context.free_bytes(folder) < min_free_bytes(folder):
             raise OSError(errno.ENOSPC, "the disk is nearly full")
         if self._checkpointer.is_due:
             self._checkpointer.checkpoint(self.control.arrived())
