@@ -21,18 +21,18 @@ class Page:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     etag: str | None = '"one"'
-    takes_ranges: bool = True
-    says_ranges: bool = False  # Accept-Ranges: bytes
-    says_length: bool = True
+    supports_ranges: bool = True
+    announces_ranges: bool = False  # Accept-Ranges: bytes
+    announces_length: bool = True
     is_chunked: bool = False
-    cut_after: int | None = None  # bytes, in each answer
-    claims_length: int | None = None
+    truncate_after: int | None = None  # bytes, in each answer
+    claimed_length: int | None = None
     bytes_per_s: float | None = None
     #: Bytes a second of an answer that begins at a byte, where they differ.
-    pace: Callable[[int], float | None] | None = None
-    keeps_open: bool = False  # the connection, for more questions
+    rate_at: Callable[[int], float | None] | None = None
+    keep_alive: bool = False  # the connection, for more questions
     #: Another page for some of the questions, by their headers (lower case).
-    instead: Callable[[dict[str, str]], "Page | None"] = lambda _headers: None
+    override: Callable[[dict[str, str]], "Page | None"] = lambda _headers: None
 
 
 class FileServer:
@@ -81,7 +81,7 @@ class FileServer:
             self.open[path] += 1
         try:
             page = self.pages.get(path, Page(status=404))
-            self._answer(request, page.instead(headers) or page, headers)
+            self._answer(request, page.override(headers) or page, headers)
         finally:
             with self._lock:
                 self.open[path] -= 1
@@ -89,7 +89,7 @@ class FileServer:
     def _answer(
         self, request: http.server.BaseHTTPRequestHandler, page: Page, headers: dict[str, str]
     ) -> None:
-        request.close_connection = not page.keeps_open
+        request.close_connection = not page.keep_alive
         first, last, status = _part(page, headers)
         body = b"" if status == 416 else page.body[first : last + 1]
         request.send_response(status)
@@ -97,13 +97,13 @@ class FileServer:
         said = {
             "ETag": page.etag,
             "Content-Range": f"bytes {first}-{last}/{whole}" if status == 206 else None,
-            "Accept-Ranges": "bytes" if page.says_ranges else None,
+            "Accept-Ranges": "bytes" if page.announces_ranges else None,
             "Transfer-Encoding": "chunked" if page.is_chunked else None,
         }
         if status == 416:
             said["Content-Range"] = f"bytes */{whole}"
-        if page.says_length and not page.is_chunked:
-            length = page.claims_length if page.claims_length is not None else len(body)
+        if page.announces_length and not page.is_chunked:
+            length = page.claimed_length if page.claimed_length is not None else len(body)
             said["Content-Length"] = str(length)
         for name, value in (said | page.headers).items():
             if value is not None:
@@ -115,11 +115,11 @@ class FileServer:
     def _send(
         self, request: http.server.BaseHTTPRequestHandler, page: Page, body: bytes, first: int
     ) -> None:
-        end = len(body) if page.cut_after is None else min(page.cut_after, len(body))
+        end = len(body) if page.truncate_after is None else min(page.truncate_after, len(body))
         path = request.path.partition("?")[0]
         at = 0
         while at < end:
-            rate = page.pace(first) if page.pace else page.bytes_per_s  # a test may change it
+            rate = page.rate_at(first) if page.rate_at else page.bytes_per_s  # a test may change it
             step = STEP if rate is None else max(int(rate / 20), 1)
             piece = body[at : min(at + step, end)]
             request.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if page.is_chunked else piece)
@@ -128,7 +128,7 @@ class FileServer:
                 self.sent[path] += len(piece)
             if rate is not None and self._stop.wait(len(piece) / rate):
                 return
-        if page.is_chunked and page.cut_after is None:
+        if page.is_chunked and page.truncate_after is None:
             request.wfile.write(b"0\r\n\r\n")
 
 
@@ -137,7 +137,7 @@ def _part(page: Page, headers: dict[str, str]) -> tuple[int, int, int]:
     end = len(page.body) - 1
     wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", headers.get("range", ""))
     valid = {None, page.etag, page.headers.get("Last-Modified")}
-    is_ranged = page.status == 200 and page.takes_ranges and headers.get("if-range") in valid
+    is_ranged = page.status == 200 and page.supports_ranges and headers.get("if-range") in valid
     if not wanted or not is_ranged:
         return 0, end, page.status
     first = int(wanted[1])

@@ -10,43 +10,43 @@ from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.http import HttpEngine
 
 
-def task(root: Path, url: str, job: UUID | None = None, **options: object) -> Task:
+def make_task(root: Path, url: str, job: UUID | None = None, **options: object) -> Task:
     job = job or uuid4()
-    wanted = JobOptions.model_validate(options)
-    return Task(job, SourceType.HTTP, url, root / "jobs" / str(job), "Title", options=wanted)
+    task = JobOptions.model_validate(options)
+    return Task(job, SourceType.HTTP, url, root / "jobs" / str(job), "Title", options=task)
 
 
-def ends(engine: HttpEngine, wanted: Task) -> Report:
+def wait_for_end(engine: HttpEngine, task: Task) -> Report:
     """The report once it is over, whichever way."""
     return wait_until(
         lambda: (
-            (report := engine.report(wanted.job_id))
+            (report := engine.report(task.job_id))
             and report.phase in (Phase.FINISHED, Phase.BROKEN)
             and report
         )
     )
 
 
-def bring(engine: HttpEngine, wanted: Task) -> Report:
+def download(engine: HttpEngine, task: Task) -> Report:
     """One try, and let go."""
-    engine.add(wanted)
-    report = ends(engine, wanted)
-    engine.drop(wanted.job_id, remove_files=False)
+    engine.add(task)
+    report = wait_for_end(engine, task)
+    engine.drop(task.job_id, remove_files=False)
     return report
 
 
-def arrived(report: Report) -> Path:
+def downloaded_file(report: Report) -> Path:
     assert report.fault is None, report.fault
     return Path(report.files[0].path)
 
 
-def has_brought(engine: HttpEngine, wanted: Task, count: int) -> None:
+def wait_for_bytes(engine: HttpEngine, task: Task, count: int) -> None:
     """Wait for so many bytes."""
-    wait_until(lambda: engine.report(wanted.job_id).bytes_done >= count)
+    wait_until(lambda: engine.report(task.job_id).bytes_done >= count)
 
 
-def under_way(engine: HttpEngine, wanted: Task, count: int) -> Task:
+def start_download(engine: HttpEngine, task: Task, count: int) -> Task:
     """A task that has brought so many bytes by now."""
-    engine.add(wanted)
-    has_brought(engine, wanted, count)
-    return wanted
+    engine.add(task)
+    wait_for_bytes(engine, task, count)
+    return task

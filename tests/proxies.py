@@ -9,15 +9,19 @@ from tests.listening import Listening
 from worker.net.egress import read_exactly
 
 LOCALHOST = "127.0.0.1"
+SOCKS_NO_LOGIN, SOCKS_LOGIN = 0, 2
 
 
 class ProxyServer(Listening):
-    """Remembers whom it was asked to connect to, and whom it sent away."""
+    """Records the targets it connected to, and the clients it refused. No user name: no login."""
 
-    def __init__(self, kind: str, username: str = "", password: str = "") -> None:
+    def __init__(
+        self, kind: str, username: str = "", password: str = "", *, refuses: bool = False
+    ) -> None:
         super().__init__(socket.create_server((LOCALHOST, 0)))
         self.kind = kind
         self.username, self.password = username, password
+        self.refuses = refuses  # every target
         self.names: dict[str, str] = {}  # what it knows of names
         self.connected: list[tuple[str, int]] = []
         self.refused: list[str] = []
@@ -39,18 +43,20 @@ class ProxyServer(Listening):
     def _socks(self, caller: socket.socket) -> tuple[str, int] | None:
         _, count = read_exactly(caller, 2)
         methods = read_exactly(caller, count)
-        if 2 not in methods:  # a name and a password
+        method = SOCKS_LOGIN if self.username else SOCKS_NO_LOGIN
+        if method not in methods:
             self.refused.append("no name")
             caller.sendall(b"\x05\xff")
             return None
-        caller.sendall(b"\x05\x02")
-        username = read_exactly(caller, read_exactly(caller, 2)[1]).decode()
-        password = read_exactly(caller, read_exactly(caller, 1)[0]).decode()
-        if (username, password) != (self.username, self.password):
-            self.refused.append(username)
-            caller.sendall(b"\x01\x01")
-            return None
-        caller.sendall(b"\x01\x00")
+        caller.sendall(bytes([5, method]))
+        if method == SOCKS_LOGIN:
+            username = read_exactly(caller, read_exactly(caller, 2)[1]).decode()
+            password = read_exactly(caller, read_exactly(caller, 1)[0]).decode()
+            if (username, password) != (self.username, self.password):
+                self.refused.append(username)
+                caller.sendall(b"\x01\x01")
+                return None
+            caller.sendall(b"\x01\x00")
         _, command, _, form = read_exactly(caller, 4)
         if form == 3:  # a name
             host = read_exactly(caller, read_exactly(caller, 1)[0]).decode()
@@ -60,7 +66,7 @@ class ProxyServer(Listening):
                 read_exactly(caller, 4 if form == 1 else 16),
             )
         port = int.from_bytes(read_exactly(caller, 2))
-        is_taken = command == 1  # no datagrams
+        is_taken = command == 1 and not self.refuses  # no datagrams
         caller.sendall(b"\x05" + (b"\x00" if is_taken else b"\x07") + b"\x00\x01" + bytes(6))
         return (host, port) if is_taken else None
 
@@ -70,9 +76,15 @@ class ProxyServer(Listening):
             head += read_exactly(caller, 1)
         lines = head.decode("latin-1").split("\r\n")
         login = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
-        if not any(line.lower() == f"proxy-authorization: basic {login}".lower() for line in lines):
+        if self.username and not any(
+            line.lower() == f"proxy-authorization: basic {login}".lower() for line in lines
+        ):
             self.refused.append(lines[0])
             caller.sendall(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n")
+            return None
+        if self.refuses:
+            self.refused.append(lines[0])
+            caller.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
             return None
         verb, target, _ = lines[0].split(" ")
         if verb != "CONNECT":  # an address of the web, asked for in full

@@ -144,7 +144,7 @@ class Rig:
             self.web.pages[path] = Page(
                 body,
                 bytes_per_s=self.dice.choice(PACES),
-                takes_ranges=self.dice.random() < 0.8,
+                supports_ranges=self.dice.random() < 0.8,
             )
             kind, source = "http", self.web.url(path)
         wanted = DownloadCreate(sourceType=kind, source=source, title=name, options=options)

@@ -44,7 +44,7 @@ def disk_full(stage: Stage) -> list[str]:
         seed = Seed(stage.folder / "seed", unchoke_slots_limit=-1)
         seed.limit(4 * MIB)
         offer = seed.offer({"": body}, name="film.mkv")
-        web.pages["/f.mkv"] = Page(body, bytes_per_s=4 * MIB, says_length=False)
+        web.pages["/f.mkv"] = Page(body, bytes_per_s=4 * MIB, announces_length=False)
         user = make_user(stage.db)
         processes = stage.stack.enter_context(worker_processes(stage.folder))
         worker = processes.worker(harness)

@@ -26,7 +26,7 @@ from tests.downloads import (
     wait_stable,
     wait_until,
 )
-from tests.http_downloads import arrived, ends, task, under_way
+from tests.http_downloads import downloaded_file, make_task, start_download, wait_for_end
 from tests.namespaces import PROXIES, seen_in
 from tests.torrents import given_by, torrent_of, upload
 from tests.torrents import task as torrent_task
@@ -171,19 +171,19 @@ def test_a_connection_from_an_address_that_is_gone_is_not_waited_for(web, tmp_pa
     its = ["127.0.0.8", "127.0.0.9"]
     monkeypatch.setattr(context.interface, "sources", lambda _name: tuple(its))
     body = noise(MIB)
-    page = web.pages["/f.mkv"] = Page(body, says_ranges=True, bytes_per_s=200_000)
+    page = web.pages["/f.mkv"] = Page(body, announces_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface="127.0.0.8"))
-    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 100_000)
+    wanted = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 100_000)
     page.bytes_per_s = 1
     its.append("127.0.0.10")  # one more is no reason
     assert wait_stable(lambda: len(web.ranges("/f.mkv")), looks=60) == 1
     page.bytes_per_s = None
     its.remove("127.0.0.8")
-    report = ends(engine, wanted)
+    report = wait_for_end(engine, wanted)
     engine.close(5)
 
-    assert arrived(report).read_bytes() == body
+    assert downloaded_file(report).read_bytes() == body
     assert len(web.ranges("/f.mkv")) == 2
 
 
@@ -211,7 +211,7 @@ def test_a_worker_waits_for_its_interface_and_goes_on_by_itself(
 ):
     """Absent at the start, then there, then gone in the middle, for both kinds of sources."""
     body = noise(3 * MIB)
-    page = web.pages["/f.mkv"] = Page(body, says_ranges=True, bytes_per_s=MIB // 2)
+    page = web.pages["/f.mkv"] = Page(body, announces_ranges=True, bytes_per_s=MIB // 2)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(MIB // 2)
     quiet = {"interface": address, "dht": False, "lsd": False, "upnp": False}

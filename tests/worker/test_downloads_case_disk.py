@@ -106,7 +106,7 @@ def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk
     """Nobody foresees it: there is room enough until there is none, and a write fails."""
     harness.free_bytes = lambda _folder: 10**12 if disk.free_bytes(small_disk) else 0
     body = noise(12 * MIB)
-    web.pages["/f.mkv"] = Page(body, says_length=False)
+    web.pages["/f.mkv"] = Page(body, announces_length=False)
     source = web.url("/f.mkv") if kind == "http" else seed.offer({"": body}, name="f.mkv").magnet
     harness.worker()
     job = harness.add_job(user, kind, source)

@@ -73,7 +73,7 @@ def test_case_21_blocks_that_are_wrong_are_thrown_away_and_come_from_somebody_el
     wrong = bytearray(body)
     for at in range(5000, len(body), 64 * 1024):
         wrong[at] ^= 1
-    web.pages["/film.mkv"] = Page(bytes(wrong), says_ranges=True)
+    web.pages["/film.mkv"] = Page(bytes(wrong), announces_ranges=True)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(MIB)
     harness.worker()

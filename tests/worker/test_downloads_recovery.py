@@ -89,14 +89,14 @@ def test_faults_end_a_job_or_an_attempt(harness, engine, user, fault, status):
 
 def test_who_asks_again_after_a_failure_goes_on_from_what_had_arrived(harness, user, web, db):
     body = noise(900_000)
-    page = web.pages["/f.mkv"] = Page(body, cut_after=300_000)
+    page = web.pages["/f.mkv"] = Page(body, truncate_after=300_000)
     harness.backoff_s = 0.2
     harness.worker()
     first = harness.add_job(user, "http", web.url("/f.mkv"))
     harness.wait_for_status(user, first, "retrying")
     page.status = 503
     end = wait_until(lambda: (now := harness.job(user, first)).status == "failed" and now)
-    page.status, page.cut_after = 200, None
+    page.status, page.truncate_after = 200, None
     second = harness.add_job(user, "http", web.url("/f.mkv"))
     done = harness.wait_for_status(user, second, "completed")
 

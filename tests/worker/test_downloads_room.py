@@ -91,7 +91,7 @@ def test_two_workers_on_a_small_disk_bring_one_film_after_the_other(
     """Two real ones: neither runs into the wall, and nothing is brought twice."""
     body = noise(6 * MIB)
     for number in (1, 2):
-        web.pages[f"/{number}.mkv"] = Page(body, says_ranges=True, bytes_per_s=2 * MIB)
+        web.pages[f"/{number}.mkv"] = Page(body, announces_ranges=True, bytes_per_s=2 * MIB)
     first, second = shared_out(harness, user, [web.url("/1.mkv"), web.url("/2.mkv")])
     wait_until(
         lambda: waits_for_space(harness, user, second) or waits_for_space(harness, user, first)

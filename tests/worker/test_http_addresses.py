@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import LOOPBACK, FileServer, Page, noise
-from tests.http_downloads import arrived, bring, task
+from tests.http_downloads import download, downloaded_file, make_task
 from tests.listening import Socket
 from worker.downloader.http import HttpEngine
 from worker.net import http_client
@@ -37,14 +37,14 @@ def test_an_answer_that_is_no_file_is_a_fault(
     http_engine, web, tmp_path, status, reason, may_retry
 ):
     web.pages["/f"] = Page(b"", status=status)
-    fault = bring(http_engine, task(tmp_path, web.url("/f"))).fault
+    fault = download(http_engine, make_task(tmp_path, web.url("/f"))).fault
 
     assert (fault.reason, fault.may_retry) == (reason, may_retry)
 
 
 def test_a_server_that_is_not_there_is_tried_again(http_engine, web, tmp_path):
     web.close()
-    fault = bring(http_engine, task(tmp_path, web.url("/f"))).fault
+    fault = download(http_engine, make_task(tmp_path, web.url("/f"))).fault
 
     assert (fault.reason, fault.may_retry) == ("unreachable", True)
 
@@ -60,11 +60,17 @@ def test_five_redirects_are_followed_and_six_are_not(http_engine, web, tmp_path)
         )
     web.pages["/6"] = Page(BODY)
 
-    assert arrived(bring(http_engine, task(tmp_path, web.url("/1")))).read_bytes() == BODY
-    fault = bring(http_engine, task(tmp_path, web.url("/0"))).fault
+    assert (
+        downloaded_file(download(http_engine, make_task(tmp_path, web.url("/1")))).read_bytes()
+        == BODY
+    )
+    fault = download(http_engine, make_task(tmp_path, web.url("/0"))).fault
     assert (fault.reason, fault.may_retry) == ("too_many_redirects", False)
     web.pages["/loop"] = redirect("/loop")
-    assert bring(http_engine, task(tmp_path, web.url("/loop"))).fault.reason == "too_many_redirects"
+    assert (
+        download(http_engine, make_task(tmp_path, web.url("/loop"))).fault.reason
+        == "too_many_redirects"
+    )
 
 
 def test_case_29_each_hop_of_a_redirect_is_judged(web, tmp_path):
@@ -82,7 +88,7 @@ def test_case_29_each_hop_of_a_redirect_is_judged(web, tmp_path):
         "http://127.0.0.1:5432/",
     ):
         web.pages["/f"] = redirect(target)
-        fault = bring(engine, task(tmp_path, web.url("/f"))).fault
+        fault = download(engine, make_task(tmp_path, web.url("/f"))).fault
         assert (fault.reason, fault.may_retry) == ("blocked_address", False), target
     engine.close(5)
 
@@ -101,13 +107,13 @@ def test_case_29_a_name_that_resolves_differently_the_second_time_gains_nothing(
 
     web.pages["/f.mkv"] = Page(BODY)
     engine = HttpEngine(NetworkGuard((ip_network("127.0.0.1"),), resolver=rebinding))
-    wanted = task(tmp_path, f"http://name.example:{web.port}/f.mkv")
+    task = make_task(tmp_path, f"http://name.example:{web.port}/f.mkv")
 
-    assert arrived(bring(engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(engine, task)).read_bytes() == BODY
     assert asked == ["name.example"]
     assert web.asked("/f.mkv")[0]["host"] == f"name.example:{web.port}"
-    second = task(tmp_path, f"http://name.example:{web.port}/f.mkv")
-    assert bring(engine, second).fault.reason == "blocked_address"
+    second = make_task(tmp_path, f"http://name.example:{web.port}/f.mkv")
+    assert download(engine, second).fault.reason == "blocked_address"
     engine.close(5)
 
 
@@ -119,7 +125,10 @@ def test_neither_cookies_nor_proxies_of_the_machine_are_used(
     web.pages["/a"] = Page(b"", status=302, headers={"Location": "/b", "Set-Cookie": "x=1"})
     web.pages["/b"] = Page(BODY)
 
-    assert arrived(bring(http_engine, task(tmp_path, web.url("/a")))).read_bytes() == BODY
+    assert (
+        downloaded_file(download(http_engine, make_task(tmp_path, web.url("/a")))).read_bytes()
+        == BODY
+    )
     assert "cookie" not in web.asked("/b")[0]
 
 
@@ -152,7 +161,7 @@ CLOSED = [
 def test_case_28_a_closed_address_is_refused_before_any_packet(tmp_path, web, url):
     engine = HttpEngine(NetworkGuard(resolver=lambda _host: ["127.0.0.1"]))
     with_port = url if url.count(":") > 1 and "]" not in url else f"{url[:-1]}:{web.port}/"
-    fault = bring(engine, task(tmp_path, with_port if url[-1] == "/" else url)).fault
+    fault = download(engine, make_task(tmp_path, with_port if url[-1] == "/" else url)).fault
     engine.close(5)
 
     assert (fault.reason, fault.may_retry) == ("blocked_address", False)
@@ -162,7 +171,7 @@ def test_case_28_a_closed_address_is_refused_before_any_packet(tmp_path, web, ur
 def test_case_29_a_name_with_one_closed_address_is_refused_as_a_whole(tmp_path, web):
     guard = NetworkGuard((ip_network("127.0.0.1"),), resolver=lambda _: ["127.0.0.1", "10.0.0.1"])
     engine = HttpEngine(guard)
-    fault = bring(engine, task(tmp_path, f"http://both.example:{web.port}/f")).fault
+    fault = download(engine, make_task(tmp_path, f"http://both.example:{web.port}/f")).fault
     engine.close(5)
 
     assert fault.reason == "blocked_address"
@@ -208,10 +217,13 @@ def secure(tmp_path, monkeypatch):
 
 def test_https_is_brought_over_several_connections(secure, tmp_path):
     body = noise(6_000_000)
-    secure.pages["/f.mkv"] = Page(body, says_ranges=True, bytes_per_s=4_000_000)
+    secure.pages["/f.mkv"] = Page(body, announces_ranges=True, bytes_per_s=1_500_000)
     engine = HttpEngine(LOOPBACK, min_split_bytes=1_000_000)
 
-    assert arrived(bring(engine, task(tmp_path, secure.url("/f.mkv")))).read_bytes() == body
+    assert (
+        downloaded_file(download(engine, make_task(tmp_path, secure.url("/f.mkv")))).read_bytes()
+        == body
+    )
     assert len(secure.ranges("/f.mkv")) >= 2
     engine.close(5)
 
@@ -221,7 +233,7 @@ def test_a_certificate_nobody_vouches_for_is_not_accepted(
 ):
     monkeypatch.setattr(http_client, "_tls_context", ssl.create_default_context)
     secure.pages["/f.mkv"] = Page(BODY)
-    fault = bring(http_engine, task(tmp_path, secure.url("/f.mkv"))).fault
+    fault = download(http_engine, make_task(tmp_path, secure.url("/f.mkv"))).fault
 
     assert fault.reason == "unreachable"
     assert secure.requests == []
@@ -232,14 +244,14 @@ def test_https_never_leads_to_http_unless_a_checksum_proves_what_comes(
 ):
     secure.pages["/f.mkv"] = redirect(web.url("/f.mkv"))
     web.pages["/f.mkv"] = Page(BODY)
-    fault = bring(http_engine, task(tmp_path, secure.url("/f.mkv"))).fault
+    fault = download(http_engine, make_task(tmp_path, secure.url("/f.mkv"))).fault
     asked_before = len(web.requests)
     checksum = f"sha256:{hashlib.sha256(BODY).hexdigest()}"
-    proven = bring(http_engine, task(tmp_path, secure.url("/f.mkv"), checksum=checksum))
+    proven = download(http_engine, make_task(tmp_path, secure.url("/f.mkv"), checksum=checksum))
 
     assert (fault.reason, fault.may_retry) == ("insecure_redirect", False)
     assert asked_before == 0
-    assert arrived(proven).read_bytes() == BODY
+    assert downloaded_file(proven).read_bytes() == BODY
 
 
 def test_hints_before_the_answer_are_passed_over(http_engine, tmp_path):
@@ -252,10 +264,10 @@ def test_hints_before_the_answer_are_passed_over(http_engine, tmp_path):
         opened.sendall(b"Connection: close\r\n\r\nfilm")
 
     server = Socket(talk)
-    report = bring(http_engine, task(tmp_path, f"http://127.0.0.1:{server.port}/f.mkv"))
+    report = download(http_engine, make_task(tmp_path, f"http://127.0.0.1:{server.port}/f.mkv"))
     server.close()
 
-    assert arrived(report).read_bytes() == b"film"
+    assert downloaded_file(report).read_bytes() == b"film"
 
 
 @pytest.mark.parametrize(
@@ -276,7 +288,9 @@ def test_what_does_not_speak_http_is_unreachable(http_engine, tmp_path, answer):
         opened.sendall(answer)
 
     server = Socket(talk)
-    fault = bring(http_engine, task(tmp_path, f"http://127.0.0.1:{server.port}/f.mkv")).fault
+    fault = download(
+        http_engine, make_task(tmp_path, f"http://127.0.0.1:{server.port}/f.mkv")
+    ).fault
     server.close()
 
     assert (fault.reason, fault.may_retry) == ("unreachable", True)

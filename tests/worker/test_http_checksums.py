@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.downloads.models.options import JobOptions
 from tests.downloads import LOOPBACK, Page, noise
-from tests.http_downloads import arrived, bring, ends, task, under_way
+from tests.http_downloads import download, downloaded_file, make_task, start_download, wait_for_end
 from worker.downloader.http import HttpEngine
 
 BODY = noise(6_000_000)
@@ -25,41 +25,42 @@ def structured(kind: str, body: bytes = BODY) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_right_checksum_lets_it_through(http_engine, web, tmp_path, kind):
     web.pages["/f.mkv"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal(kind))
+    task = make_task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal(kind))
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_wrong_checksum_is_the_end_and_leaves_nothing(http_engine, web, tmp_path, kind):
     web.pages["/f.mkv"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal(kind, b"other"))
-    report = bring(http_engine, wanted)
+    task = make_task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal(kind, b"other"))
+    report = download(http_engine, task)
 
     assert (report.fault.reason, report.fault.may_retry) == ("checksum_mismatch", False)
     assert report.files == ()
-    assert list(wanted.folder.iterdir()) == []
+    assert list(task.folder.iterdir()) == []
 
 
 def test_a_checksum_holds_over_a_break_and_over_several_connections(web, tmp_path):
     engine = HttpEngine(LOOPBACK, min_split_bytes=1_000_000)
-    page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=1_500_000)
-    wanted = under_way(
-        engine, task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256")), 3_000_000
+    page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=300_000)
+    task = start_download(
+        engine, make_task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256")), 1_000_000
     )
-    engine.drop(wanted.job_id, remove_files=False)
+    engine.drop(task.job_id, remove_files=False)
     page.bytes_per_s = None
 
-    assert arrived(bring(engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(engine, task)).read_bytes() == BODY
     engine.close(5)
 
 
 def test_a_checksum_given_late_counts(http_engine, web, tmp_path):
-    web.pages["/f.mkv"] = Page(BODY, bytes_per_s=4_000_000)
-    wanted = under_way(http_engine, task(tmp_path, web.url("/f.mkv")), 100_000)
-    http_engine.configure(wanted.job_id, JobOptions(checksum=hexadecimal("sha1", b"other")))
+    page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=400_000)
+    task = start_download(http_engine, make_task(tmp_path, web.url("/f.mkv")), 100_000)
+    http_engine.configure(task.job_id, JobOptions(checksum=hexadecimal("sha1", b"other")))
+    page.bytes_per_s = None
 
-    assert ends(http_engine, wanted).fault.reason == "checksum_mismatch"
+    assert wait_for_end(http_engine, task).fault.reason == "checksum_mismatch"
 
 
 @pytest.mark.parametrize(
@@ -76,10 +77,10 @@ def test_a_checksum_given_late_counts(http_engine, web, tmp_path):
 def test_a_digest_the_server_tells_is_checked(http_engine, web, tmp_path, headers, is_right):
     body = BODY if is_right else noise(len(BODY), seed=2)
     web.pages["/f.mkv"] = Page(body, headers=headers)
-    report = bring(http_engine, task(tmp_path, web.url("/f.mkv")))
+    report = download(http_engine, make_task(tmp_path, web.url("/f.mkv")))
 
     if is_right:
-        assert arrived(report).read_bytes() == BODY
+        assert downloaded_file(report).read_bytes() == BODY
     else:
         assert report.fault.reason == "checksum_mismatch"
 
@@ -99,12 +100,15 @@ def test_a_digest_that_makes_no_sense_or_is_of_something_else_is_passed_over(
 ):
     web.pages["/f.mkv"] = Page(BODY, headers=headers)
 
-    assert arrived(bring(http_engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+    assert (
+        downloaded_file(download(http_engine, make_task(tmp_path, web.url("/f.mkv")))).read_bytes()
+        == BODY
+    )
 
 
 def test_what_a_person_gives_goes_before_what_the_server_says(http_engine, web, tmp_path):
     wrong = {"Repr-Digest": f"sha-256=:{structured('sha256', b'other')}:"}
     web.pages["/f.mkv"] = Page(BODY, headers=wrong)
-    wanted = task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256"))
+    task = make_task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256"))
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
-from tests.http_downloads import arrived, bring, ends, task, under_way
+from tests.http_downloads import download, downloaded_file, make_task, start_download, wait_for_end
 from worker.downloader import disk
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine, partial_file
@@ -31,38 +31,38 @@ def test_case_16_what_does_not_fit_is_not_begun_and_goes_on_when_it_does(web, tm
     web.pages["/f.mkv"] = Page(BODY)
     room = Room(500_000)
     engine = HttpEngine(LOOPBACK, free_bytes=room)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    fault = ends(engine, wanted).fault
-    size = (wanted.folder / PART_NAME).stat().st_size
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    engine.add(task)
+    fault = wait_for_end(engine, task).fault
+    size = (task.folder / PART_NAME).stat().st_size
     room.free = PLENTY
-    engine.resume(wanted.job_id)
-    report = ends(engine, wanted)
+    engine.resume(task.job_id)
+    report = wait_for_end(engine, task)
     engine.close(5)
 
     assert (fault.reason, fault.may_retry) == ("disk_full", True)
     assert fault.payload == {"needed": 1_000_000, "free": 500_000}
     assert size == 0
-    assert arrived(report).read_bytes() == BODY
+    assert downloaded_file(report).read_bytes() == BODY
 
 
 def test_case_15_a_disk_that_fills_meanwhile_is_noticed_and_nothing_is_lost(web, tmp_path):
-    page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=400_000)
+    page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=100_000)
     room = Room()
     engine = HttpEngine(LOOPBACK, free_bytes=room)
-    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 200_000)
+    task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 50_000)
     room.free = 1000
-    broken = ends(engine, wanted)
-    still = wait_stable(lambda: engine.report(wanted.job_id).bytes_done)
+    broken = wait_for_end(engine, task)
+    still = wait_stable(lambda: engine.report(task.job_id).bytes_done)
     room.free, page.bytes_per_s = PLENTY, None
-    engine.resume(wanted.job_id)
-    report = ends(engine, wanted)
+    engine.resume(task.job_id)
+    report = wait_for_end(engine, task)
     engine.close(5)
 
     assert (broken.fault.reason, broken.fault.may_retry) == ("disk_full", True)
     assert broken.fault.payload["free"] == 1000
-    assert still >= 200_000
-    assert arrived(report).read_bytes() == BODY
+    assert 50_000 <= still < len(BODY)
+    assert downloaded_file(report).read_bytes() == BODY
     assert web.ranges("/f.mkv")[1] == f"bytes={still}-"
 
 
@@ -74,41 +74,41 @@ def test_case_15_a_write_that_finds_no_room_is_a_full_disk(
         raise OSError(code, "no room")
 
     web.pages["/f"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f"))
+    task = make_task(tmp_path, web.url("/f"))
     with monkeypatch.context() as patch:
         patch.setattr(PartialFile, "write_at", full)
-        http_engine.add(wanted)
-        fault = ends(http_engine, wanted).fault
-    http_engine.resume(wanted.job_id)
+        http_engine.add(task)
+        fault = wait_for_end(http_engine, task).fault
+    http_engine.resume(task.job_id)
 
     assert (fault.reason, fault.may_retry) == ("disk_full", True)
     assert fault.payload["needed"] == len(BODY)
-    assert arrived(ends(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(wait_for_end(http_engine, task)).read_bytes() == BODY
 
 
 def test_case_17_a_note_that_cannot_be_written_leaves_the_old_one(
     http_engine, web, tmp_path, monkeypatch
 ):
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=200_000)
-    wanted = under_way(http_engine, task(tmp_path, web.url("/f.mkv")), 1)
-    wait_until(lambda: json.loads((wanted.folder / METADATA_NAME).read_text())["here"])
-    before = (wanted.folder / METADATA_NAME).read_bytes()
+    task = start_download(http_engine, make_task(tmp_path, web.url("/f.mkv")), 1)
+    wait_until(lambda: json.loads((task.folder / METADATA_NAME).read_text())["here"])
+    before = (task.folder / METADATA_NAME).read_bytes()
 
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "no room")
 
     with monkeypatch.context() as patch:
         patch.setattr(partial_file.os, "fsync", full)
-        fault = ends(http_engine, wanted).fault
+        fault = wait_for_end(http_engine, task).fault
     page.bytes_per_s = None
-    left = {path.name for path in wanted.folder.iterdir()}
-    http_engine.resume(wanted.job_id)
-    report = ends(http_engine, wanted)
+    left = {path.name for path in task.folder.iterdir()}
+    http_engine.resume(task.job_id)
+    report = wait_for_end(http_engine, task)
 
     assert fault.reason == "disk_full"
     assert left == {METADATA_NAME, PART_NAME}
     assert json.loads(before)["here"]
-    assert arrived(report).read_bytes() == BODY
+    assert downloaded_file(report).read_bytes() == BODY
     assert len(web.requests) == 2
 
 
@@ -118,44 +118,44 @@ def test_when_the_room_cannot_be_known_nothing_is_written(web, tmp_path):
 
     web.pages["/f"] = Page(BODY)
     engine = HttpEngine(LOOPBACK, free_bytes=unknown)
-    wanted = task(tmp_path, web.url("/f"))
-    fault = bring(engine, wanted).fault
+    task = make_task(tmp_path, web.url("/f"))
+    fault = download(engine, task).fault
     engine.close(5)
 
     assert fault.reason == "disk_error"
-    assert (wanted.folder / PART_NAME).stat().st_size == 0
+    assert (task.folder / PART_NAME).stat().st_size == 0
 
 
 def test_a_link_in_the_place_of_the_part_is_not_followed(http_engine, web, tmp_path):
     web.pages["/f"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f"))
-    wanted.folder.mkdir(parents=True)
+    task = make_task(tmp_path, web.url("/f"))
+    task.folder.mkdir(parents=True)
     (tmp_path / "elsewhere").write_text("untouched")
-    (wanted.folder / PART_NAME).symlink_to(tmp_path / "elsewhere")
+    (task.folder / PART_NAME).symlink_to(tmp_path / "elsewhere")
 
-    assert bring(http_engine, wanted).fault.reason == "disk_error"
+    assert download(http_engine, task).fault.reason == "disk_error"
     assert (tmp_path / "elsewhere").read_text() == "untouched"
 
 
 def test_case_19_a_folder_in_the_place_of_the_part_is_a_fault(http_engine, web, tmp_path):
     web.pages["/f"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f"))
-    (wanted.folder / PART_NAME).mkdir(parents=True)
-    fault = bring(http_engine, wanted).fault
+    task = make_task(tmp_path, web.url("/f"))
+    (task.folder / PART_NAME).mkdir(parents=True)
+    fault = download(http_engine, task).fault
 
     assert (fault.reason, fault.may_retry) == ("disk_error", False)
     assert fault.message == "Something else is where download.part should be."
 
 
 def test_what_is_removed_while_it_comes_is_gone_for_good(http_engine, web, tmp_path):
-    web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=100_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    http_engine.add(wanted)
-    wait_until(lambda: http_engine.report(wanted.job_id).phase is Phase.RUNNING)
-    http_engine.drop(wanted.job_id, remove_files=True)
+    web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=100_000)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    http_engine.add(task)
+    wait_until(lambda: http_engine.report(task.job_id).phase is Phase.RUNNING)
+    http_engine.drop(task.job_id, remove_files=True)
 
     wait_until(lambda: not web.open["/f.mkv"])
-    assert not wait_stable(wanted.folder.exists)
+    assert not wait_stable(task.folder.exists)
 
 
 def test_the_reserve_is_a_share_of_the_disk_and_has_a_limit(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.downloads import Page, noise
-from tests.http_downloads import arrived, bring, task
+from tests.http_downloads import download, downloaded_file, make_task
 from worker.downloader.http.partial_file import METADATA_NAME
 
 BODY = noise(100_000)
@@ -22,11 +22,11 @@ def test_case_26_a_hostile_name_becomes_a_leaf_in_the_jobs_folder(
     http_engine, web, tmp_path, disposition
 ):
     web.pages["/f"] = Page(BODY, headers={"Content-Disposition": disposition})
-    wanted = task(tmp_path, web.url("/f"))
-    report = bring(http_engine, wanted)
+    task = make_task(tmp_path, web.url("/f"))
+    report = download(http_engine, task)
 
-    assert arrived(report) == wanted.folder / "x.mkv"
-    assert {path.name for path in wanted.folder.iterdir()} == {"x.mkv", METADATA_NAME}
+    assert downloaded_file(report) == task.folder / "x.mkv"
+    assert {path.name for path in task.folder.iterdir()} == {"x.mkv", METADATA_NAME}
     assert report.title == "x.mkv"
 
 
@@ -47,12 +47,12 @@ def test_case_26_a_hostile_name_becomes_a_leaf_in_the_jobs_folder(
 )
 def test_case_26_an_odd_name_is_one_harmless_name(http_engine, web, tmp_path, disposition):
     web.pages["/f.mkv"] = Page(BODY, headers={"Content-Disposition": disposition})
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    path = arrived(bring(http_engine, wanted))
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    path = downloaded_file(download(http_engine, task))
 
     assert path.read_bytes() == BODY
-    assert path.parent == wanted.folder
-    assert {each.name for each in wanted.folder.iterdir()} == {path.name, METADATA_NAME}
+    assert path.parent == task.folder
+    assert {each.name for each in task.folder.iterdir()} == {path.name, METADATA_NAME}
     assert len(path.name.encode()) <= 255
     assert path.name.isprintable()
 
@@ -76,7 +76,9 @@ def test_the_name_the_server_gives_goes_before_that_of_the_address(
     said = disposition.encode().decode("latin-1")  # as it travels
     web.pages["/f.mkv"] = Page(BODY, headers={"Content-Disposition": said})
 
-    assert arrived(bring(http_engine, task(tmp_path, web.url("/f.mkv")))).name == name
+    assert (
+        downloaded_file(download(http_engine, make_task(tmp_path, web.url("/f.mkv")))).name == name
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,20 +98,20 @@ def test_a_name_without_an_ending_gets_the_one_of_its_kind(
 ):
     web.pages[path.partition("?")[0]] = Page(BODY, headers={"Content-Type": kind})
 
-    assert arrived(bring(http_engine, task(tmp_path, web.url(path)))).name == name
+    assert downloaded_file(download(http_engine, make_task(tmp_path, web.url(path)))).name == name
 
 
 def test_nothing_that_is_there_is_written_over(http_engine, web, tmp_path):
     web.pages["/film.mkv"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/film.mkv"))
-    wanted.folder.mkdir(parents=True)
-    (wanted.folder / "film.mkv").write_text("mine")
-    (wanted.folder / "film (1).mkv").symlink_to(tmp_path / "nowhere")
-    report = bring(http_engine, wanted)
+    task = make_task(tmp_path, web.url("/film.mkv"))
+    task.folder.mkdir(parents=True)
+    (task.folder / "film.mkv").write_text("mine")
+    (task.folder / "film (1).mkv").symlink_to(tmp_path / "nowhere")
+    report = download(http_engine, task)
 
-    assert arrived(report).name == "film (2).mkv"
-    assert arrived(report).read_bytes() == BODY
-    assert (wanted.folder / "film.mkv").read_text() == "mine"
+    assert downloaded_file(report).name == "film (2).mkv"
+    assert downloaded_file(report).read_bytes() == BODY
+    assert (task.folder / "film.mkv").read_text() == "mine"
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -131,7 +133,7 @@ def test_a_page_is_not_taken_for_a_file_unless_it_was_meant(
     http_engine, web, tmp_path, path, headers, is_taken
 ):
     web.pages[path] = Page(b"<html>Your link is over.</html>", headers=headers)
-    report = bring(http_engine, task(tmp_path, web.url(path)))
+    report = download(http_engine, make_task(tmp_path, web.url(path)))
 
     assert (report.fault is None) is is_taken
     if not is_taken:
@@ -145,12 +147,12 @@ def test_case_25_what_comes_packed_is_refused_and_never_unpacked(
     """Ten gigabytes of zeros would fit into this: nothing of it is even kept."""
     bomb = b"\x1f\x8b" + bytes(10_000)
     web.pages["/film.mkv"] = Page(bomb, headers={"Content-Encoding": coding})
-    wanted = task(tmp_path, web.url("/film.mkv"))
-    fault = bring(http_engine, wanted).fault
+    task = make_task(tmp_path, web.url("/film.mkv"))
+    fault = download(http_engine, task).fault
 
     assert (fault.reason, fault.may_retry) == ("packed", False)
     assert web.asked("/film.mkv")[0]["accept-encoding"] == "identity"
-    assert sum(path.stat().st_size for path in wanted.folder.iterdir()) < 1000
+    assert sum(path.stat().st_size for path in task.folder.iterdir()) < 1000
 
 
 @pytest.mark.parametrize("coding", ["identity", "x-gzip", "gzip"])
@@ -161,5 +163,8 @@ def test_case_25_a_file_that_is_packed_by_itself_is_kept_as_it_came(
     web.pages["/film.tar.gz"] = Page(packed, headers={"Content-Encoding": coding})
 
     assert (
-        arrived(bring(http_engine, task(tmp_path, web.url("/film.tar.gz")))).read_bytes() == packed
+        downloaded_file(
+            download(http_engine, make_task(tmp_path, web.url("/film.tar.gz")))
+        ).read_bytes()
+        == packed
     )

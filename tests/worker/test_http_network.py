@@ -1,18 +1,14 @@
 """How requests leave: from one interface only, through a proxy, or not at all."""
 
-import base64
-import contextlib
-import socket
-import threading
-
 import pytest
 
 from chalicelib.download_settings.models.settings import Network, Proxy
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import LOOPBACK, Page, noise, wait_until
-from tests.http_downloads import arrived, bring, ends, task, under_way
+from tests.http_downloads import download, downloaded_file, make_task, start_download, wait_for_end
 from tests.listening import Socket
+from tests.proxies import ProxyServer
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine, context
 from worker.net.egress import CancelHandle, EgressRoute, connect
@@ -21,84 +17,12 @@ from worker.net.egress import Proxy as ProxyWay
 BODY = noise(1_000_000)
 
 
-def pipe(one: socket.socket, other: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := one.recv(65536):
-            other.sendall(data)
-    with contextlib.suppress(OSError):
-        other.shutdown(socket.SHUT_WR)
-
-
-class ProxyServer:
-    """SOCKS5 and CONNECT, with or without a name and a password; remembers where it went."""
-
-    def __init__(self, kind: str, login: tuple[str, str] | None = None, refuses: bool = False):
-        self.asked: list[tuple[str, int]] = []
-        self._login = login
-        self._refuses = refuses
-        self._server = Socket(self._socks if kind == "socks5" else self._http)
-        self.port = self._server.port
-
-    def close(self) -> None:
-        self._server.close()
-
-    def _forward(self, opened: socket.socket, where: tuple[str, int], yes: bytes) -> None:
-        self.asked.append(where)
-        with socket.create_connection(where) as onward:
-            opened.sendall(yes)
-            back = threading.Thread(target=pipe, args=(onward, opened), daemon=True)
-            back.start()
-            pipe(opened, onward)
-            back.join()
-
-    def _socks(self, opened: socket.socket) -> None:
-        _, count = opened.recv(2)
-        methods = opened.recv(count)
-        wanted = 2 if self._login else 0
-        if wanted not in methods:
-            opened.sendall(b"\x05\xff")
-            return
-        opened.sendall(bytes([5, wanted]))
-        if self._login:
-            _, length = opened.recv(2)
-            name = opened.recv(length).decode()
-            password = opened.recv(opened.recv(1)[0]).decode()
-            is_right = (name, password) == self._login
-            opened.sendall(bytes([1, 0 if is_right else 1]))
-            if not is_right:
-                return
-        _, _, _, kind = opened.recv(4)
-        assert kind == 1, "an address, never a name"
-        host = socket.inet_ntoa(opened.recv(4))
-        port = int.from_bytes(opened.recv(2), "big")
-        if self._refuses:
-            opened.sendall(b"\x05\x02\x00\x01" + bytes(6))
-            return
-        self._forward(opened, (host, port), b"\x05\x00\x00\x01" + bytes(6))
-
-    def _http(self, opened: socket.socket) -> None:
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
-            head += opened.recv(1)
-        first, *lines = head.decode().split("\r\n")
-        method, where, _ = first.split()
-        assert method == "CONNECT"
-        login = base64.b64encode(":".join(self._login or ()).encode()).decode()
-        if self._login and f"Proxy-Authorization: Basic {login}" not in lines:
-            opened.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
-            return
-        if self._refuses:
-            opened.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
-            return
-        host, _, port = where.rpartition(":")
-        self._forward(opened, (host, int(port)), b"HTTP/1.1 200 OK\r\nVia: us\r\n\r\n")
-
-
 @pytest.mark.parametrize("kind", ["socks5", "http"])
 @pytest.mark.parametrize("login", [None, ("rosa", "secret")])
 def test_everything_goes_through_the_proxy_by_address(web, tmp_path, kind, login):
     """The name is resolved and judged here; the proxy is told the address."""
-    proxy = ProxyServer(kind, login)
+    proxy = ProxyServer(kind, *(login or ()))
+    proxy.start()
     web.pages["/f.mkv"] = Page(BODY)
     engine = HttpEngine(NetworkGuard(LOOPBACK.allowed, resolver=lambda _host: ["127.0.0.1"]))
     name, password = login or ("", None)
@@ -109,27 +33,28 @@ def test_everything_goes_through_the_proxy_by_address(web, tmp_path, kind, login
             )
         )
     )
-    report = bring(engine, task(tmp_path, f"http://film.example:{web.port}/f.mkv"))
+    report = download(engine, make_task(tmp_path, f"http://film.example:{web.port}/f.mkv"))
     engine.close(5)
     proxy.close()
 
-    assert arrived(report).read_bytes() == BODY
-    assert proxy.asked == [("127.0.0.1", web.port)]
+    assert downloaded_file(report).read_bytes() == BODY
+    assert proxy.connected == [("127.0.0.1", web.port)]
     assert web.asked("/f.mkv")[0]["host"] == f"film.example:{web.port}"
 
 
 @pytest.mark.parametrize("kind", ["socks5", "http"])
 @pytest.mark.parametrize("trouble", ["wrong password", "refuses", "not there"])
 def test_without_its_proxy_nothing_goes_out(web, tmp_path, kind, trouble):
-    proxy = ProxyServer(kind, ("rosa", "secret"), refuses=trouble == "refuses")
+    proxy = ProxyServer(kind, "rosa", "secret", refuses=trouble == "refuses")
+    proxy.start()
     if trouble == "not there":
         proxy.close()
     web.pages["/f.mkv"] = Page(BODY)
     engine = HttpEngine(LOOPBACK)
     password = "wrong" if trouble == "wrong password" else "secret"
-    wanted = Proxy(kind=kind, host="127.0.0.1", port=proxy.port, username="rosa", password=password)
-    engine.use_network(Network(proxy=wanted))
-    fault = bring(engine, task(tmp_path, web.url("/f.mkv"))).fault
+    task = Proxy(kind=kind, host="127.0.0.1", port=proxy.port, username="rosa", password=password)
+    engine.use_network(Network(proxy=task))
+    fault = download(engine, make_task(tmp_path, web.url("/f.mkv"))).fault
     engine.close(5)
     proxy.close()
 
@@ -139,14 +64,15 @@ def test_without_its_proxy_nothing_goes_out(web, tmp_path, kind, trouble):
 
 def test_a_closed_address_is_refused_through_a_proxy_too(web, tmp_path):
     proxy = ProxyServer("socks5")
+    proxy.start()
     engine = HttpEngine(NetworkGuard())
     engine.use_network(Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=proxy.port)))
-    fault = bring(engine, task(tmp_path, web.url("/f.mkv"))).fault
+    fault = download(engine, make_task(tmp_path, web.url("/f.mkv"))).fault
     engine.close(5)
     proxy.close()
 
     assert fault.reason == "blocked_address"
-    assert proxy.asked == []
+    assert proxy.connected == []
 
 
 @pytest.mark.parametrize("interface", ["lo", "127.0.0.1"])
@@ -154,11 +80,11 @@ def test_a_connection_leaves_from_the_interface_it_is_bound_to(web, tmp_path, in
     web.pages["/f.mkv"] = Page(BODY)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface=interface))
-    report = bring(engine, task(tmp_path, web.url("/f.mkv")))
+    report = download(engine, make_task(tmp_path, web.url("/f.mkv")))
     reach = engine.connectivity()
     engine.close(5)
 
-    assert arrived(report).read_bytes() == BODY
+    assert downloaded_file(report).read_bytes() == BODY
     assert (reach.is_up, reach.message) == (True, "")
 
 
@@ -195,56 +121,56 @@ def test_an_interface_that_is_down_keeps_everything_in_until_it_is_up(
     web.pages["/f.mkv"] = Page(BODY)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface=name))
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    engine.add(wanted)
-    wait_until(lambda: engine.report(wanted.job_id).detail is StatusDetail.WAITING_FOR_INTERFACE)
-    waiting, reach = engine.report(wanted.job_id), engine.connectivity()
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    engine.add(task)
+    wait_until(lambda: engine.report(task.job_id).detail is StatusDetail.WAITING_FOR_INTERFACE)
+    waiting, reach = engine.report(task.job_id), engine.connectivity()
     asked = web.connections
     engine.use_network(Network())
-    report = ends(engine, wanted)
+    report = wait_for_end(engine, task)
     engine.close(5)
 
     assert (waiting.fault, reach.is_up, asked) == (None, False, 0)
     assert name in reach.message
-    assert arrived(report).read_bytes() == BODY
+    assert downloaded_file(report).read_bytes() == BODY
 
 
 def test_an_interface_that_goes_down_stops_what_runs_and_it_goes_on_by_itself(
     web, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
-    page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=200_000)
+    page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface="lo"))
-    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 100_000)
+    task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 100_000)
     with monkeypatch.context() as patch:
         patch.setattr(context.interface, "sources", lambda _name: ())
-        wait_until(
-            lambda: engine.report(wanted.job_id).detail is StatusDetail.WAITING_FOR_INTERFACE
-        )
+        wait_until(lambda: engine.report(task.job_id).detail is StatusDetail.WAITING_FOR_INTERFACE)
         wait_until(lambda: not web.open["/f.mkv"])
         page.bytes_per_s = None
-    report = ends(engine, wanted)
+    report = wait_for_end(engine, task)
     engine.close(5)
 
     assert report.phase is Phase.FINISHED
-    assert arrived(report).read_bytes() == BODY
+    assert downloaded_file(report).read_bytes() == BODY
     assert web.ranges("/f.mkv")[1] is not None
 
 
 def test_another_way_is_taken_by_what_runs_already(web, tmp_path):
     proxy = ProxyServer("socks5")
-    page = web.pages["/f.mkv"] = Page(BODY, says_ranges=True, bytes_per_s=200_000)
+    proxy.start()
+    page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)
-    wanted = under_way(engine, task(tmp_path, web.url("/f.mkv")), 50_000)
-    page.bytes_per_s = None
+    task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 50_000)
     engine.use_network(Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=proxy.port)))
-    report = ends(engine, wanted)
+    wait_until(lambda: proxy.connected)
+    page.bytes_per_s = None
+    report = wait_for_end(engine, task)
     engine.close(5)
     proxy.close()
 
-    assert arrived(report).read_bytes() == BODY
-    assert proxy.asked == [("127.0.0.1", web.port)]
+    assert downloaded_file(report).read_bytes() == BODY
+    assert proxy.connected == [("127.0.0.1", web.port)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
-from tests.http_downloads import arrived, bring, task, under_way
+from tests.http_downloads import download, downloaded_file, make_task, start_download
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.http.partial_file import (
@@ -19,77 +19,81 @@ BODY = noise(1_000_000)
 
 
 def test_case_25_a_connection_cut_at_a_third_goes_on_where_it_broke(http_engine, web, tmp_path):
-    web.pages["/f.mkv"] = Page(BODY, cut_after=300_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    tries = [bring(http_engine, wanted) for _ in range(4)]
+    web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    tries = [download(http_engine, task) for _ in range(4)]
 
     assert [report.fault and report.fault.may_retry for report in tries] == [True, True, True, None]
-    assert arrived(tries[-1]).read_bytes() == BODY
+    assert downloaded_file(tries[-1]).read_bytes() == BODY
     ranges = [headers.get("range") for headers in web.asked("/f.mkv")]
     assert ranges == [None, "bytes=300000-", "bytes=600000-", "bytes=900000-"]
     assert {headers.get("if-range") for headers in web.asked("/f.mkv")[1:]} == {'"one"'}
 
 
 def test_case_25_a_file_that_changed_in_between_begins_anew(http_engine, web, tmp_path):
-    page = web.pages["/f.mkv"] = Page(BODY, cut_after=300_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    bring(http_engine, wanted)
+    page = web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    download(http_engine, task)
     changed = noise(900_000, seed=2)
-    page.body, page.etag, page.cut_after = changed, '"two"', None
+    page.body, page.etag, page.truncate_after = changed, '"two"', None
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == changed
+    assert downloaded_file(download(http_engine, task)).read_bytes() == changed
 
 
 @pytest.mark.parametrize("etag", ['"one"', 'W/"one"', None])
 def test_case_25_a_server_without_ranges_is_asked_from_the_front(http_engine, web, tmp_path, etag):
     """What is here is read over, so that what is shown does not fall."""
-    page = web.pages["/f.mkv"] = Page(BODY, cut_after=300_000, takes_ranges=False, etag=etag)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    bring(http_engine, wanted)
-    page.cut_after = None
+    page = web.pages["/f.mkv"] = Page(
+        BODY, truncate_after=300_000, supports_ranges=False, etag=etag
+    )
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    download(http_engine, task)
+    page.truncate_after = None
     page.bytes_per_s = 2_000_000
-    http_engine.add(wanted)
-    wait_until(lambda: http_engine.report(wanted.job_id).phase is not Phase.PREPARING)
+    http_engine.add(task)
+    wait_until(lambda: http_engine.report(task.job_id).phase is not Phase.PREPARING)
     least = 10**9
     over = (Phase.FINISHED, Phase.BROKEN)
-    while (report := http_engine.report(wanted.job_id)).phase not in over:
+    while (report := http_engine.report(task.job_id)).phase not in over:
         least = min(least, report.bytes_done)
 
-    assert arrived(report).read_bytes() == BODY
+    assert downloaded_file(report).read_bytes() == BODY
     assert least >= 300_000
 
 
 def test_case_25_what_differs_from_what_is_here_takes_its_place(http_engine, web, tmp_path):
     """No validator, no ranges: the answer to the second question brings the new file itself."""
-    page = web.pages["/f.mkv"] = Page(BODY, cut_after=300_000, takes_ranges=False, etag=None)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    bring(http_engine, wanted)
-    page.body, page.cut_after = BODY[:150_000] + noise(850_000, seed=5), None
+    page = web.pages["/f.mkv"] = Page(
+        BODY, truncate_after=300_000, supports_ranges=False, etag=None
+    )
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    download(http_engine, task)
+    page.body, page.truncate_after = BODY[:150_000] + noise(850_000, seed=5), None
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == page.body
+    assert downloaded_file(download(http_engine, task)).read_bytes() == page.body
     assert len(web.requests) == 2
 
 
 def test_case_25_without_a_validator_what_we_have_is_compared(http_engine, web, tmp_path):
-    page = web.pages["/f.mkv"] = Page(BODY, cut_after=300_000, etag=None)
-    wanted, other = (task(tmp_path, web.url("/f.mkv")) for _ in range(2))
-    bring(http_engine, wanted)
-    bring(http_engine, other)
-    page.cut_after = None
-    same = bring(http_engine, wanted)
+    page = web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000, etag=None)
+    task, other = (make_task(tmp_path, web.url("/f.mkv")) for _ in range(2))
+    download(http_engine, task)
+    download(http_engine, other)
+    page.truncate_after = None
+    same = download(http_engine, task)
     page.body = noise(1_000_000, seed=3)
-    different = bring(http_engine, other)
+    different = download(http_engine, other)
 
-    assert arrived(same).read_bytes() == BODY
-    assert arrived(different).read_bytes() == page.body
+    assert downloaded_file(same).read_bytes() == BODY
+    assert downloaded_file(different).read_bytes() == page.body
     asked = [headers.get("range") for headers in web.asked("/f.mkv")]
     assert asked == [None, None, "bytes=234464-", "bytes=234464-", None]
 
 
 def test_case_25_a_length_that_is_never_reached_is_a_mismatch(http_engine, web, tmp_path):
-    page = web.pages["/f.mkv"] = Page(BODY, takes_ranges=False)
-    page.claims_length = 1_500_000
-    report = bring(http_engine, task(tmp_path, web.url("/f.mkv")))
+    page = web.pages["/f.mkv"] = Page(BODY, supports_ranges=False)
+    page.claimed_length = 1_500_000
+    report = download(http_engine, make_task(tmp_path, web.url("/f.mkv")))
 
     assert report.phase is Phase.BROKEN
     assert (report.fault.reason, report.fault.may_retry) == ("size_mismatch", True)
@@ -97,55 +101,63 @@ def test_case_25_a_length_that_is_never_reached_is_a_mismatch(http_engine, web, 
 
 
 def test_case_25_a_part_that_claims_another_whole_begins_anew(http_engine, web, tmp_path):
-    page = web.pages["/f.mkv"] = Page(BODY, cut_after=300_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    bring(http_engine, wanted)
-    page.body, page.cut_after = noise(700_000, seed=4), None  # the validator lies
+    page = web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    download(http_engine, task)
+    page.body, page.truncate_after = noise(700_000, seed=4), None  # the validator lies
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == page.body
+    assert downloaded_file(download(http_engine, task)).read_bytes() == page.body
 
 
 def test_case_25_bytes_beyond_the_announced_length_are_not_taken(http_engine, web, tmp_path):
-    web.pages["/f.mkv"] = Page(BODY, claims_length=400_000)
+    web.pages["/f.mkv"] = Page(BODY, claimed_length=400_000)
 
     assert (
-        arrived(bring(http_engine, task(tmp_path, web.url("/f.mkv")))).read_bytes()
+        downloaded_file(download(http_engine, make_task(tmp_path, web.url("/f.mkv")))).read_bytes()
         == BODY[:400_000]
     )
 
 
 def test_case_25_an_unknown_length_is_no_hindrance(http_engine, web, tmp_path):
-    web.pages["/f.mkv"] = Page(BODY, says_length=False)
+    web.pages["/f.mkv"] = Page(BODY, announces_length=False)
 
-    assert arrived(bring(http_engine, task(tmp_path, web.url("/f.mkv")))).read_bytes() == BODY
+    assert (
+        downloaded_file(download(http_engine, make_task(tmp_path, web.url("/f.mkv")))).read_bytes()
+        == BODY
+    )
 
 
 def test_case_25_an_empty_file_is_a_file(http_engine, web, tmp_path):
     web.pages["/empty.srt"] = Page(b"")
 
-    assert arrived(bring(http_engine, task(tmp_path, web.url("/empty.srt")))).read_bytes() == b""
+    assert (
+        downloaded_file(
+            download(http_engine, make_task(tmp_path, web.url("/empty.srt")))
+        ).read_bytes()
+        == b""
+    )
 
 
 def test_a_note_tells_a_new_process_where_to_go_on(http_engine, web, tmp_path):
-    page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=500_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    http_engine.add(wanted)
-    wait_until(lambda: http_engine.report(wanted.job_id).bytes_done > 200_000)
-    http_engine.drop(wanted.job_id, remove_files=False)
+    page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=100_000)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    http_engine.add(task)
+    wait_until(lambda: http_engine.report(task.job_id).bytes_done > 50_000)
+    http_engine.drop(task.job_id, remove_files=False)
     page.bytes_per_s = None
     second = HttpEngine(LOOPBACK)
-    have = wait_stable(lambda: (wanted.folder / PART_NAME).stat().st_size)
+    have = wait_stable(lambda: (task.folder / PART_NAME).stat().st_size)
 
-    assert arrived(bring(second, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(second, task)).read_bytes() == BODY
     assert web.asked("/f.mkv")[1]["range"] == f"bytes={have}-"
     second.close(5)
 
 
 def test_case_2_a_whole_file_is_not_fetched_again(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    first = bring(http_engine, wanted)
-    second = bring(http_engine, wanted)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    first = download(http_engine, task)
+    second = download(http_engine, task)
 
     assert second.files == first.files
     assert len(web.requests) == 1
@@ -153,27 +165,27 @@ def test_case_2_a_whole_file_is_not_fetched_again(http_engine, web, tmp_path):
 
 def test_case_2_killed_between_the_note_and_the_name(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    path = arrived(bring(http_engine, wanted))
-    path.rename(wanted.folder / PART_NAME)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    path = downloaded_file(download(http_engine, task))
+    path.rename(task.folder / PART_NAME)
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
     assert len(web.requests) == 1
 
 
 def test_after_a_power_cut_only_what_was_noted_is_kept(http_engine, web, tmp_path):
     """What was written after the last note may be anything."""
-    page = web.pages["/f.mkv"] = Page(BODY, cut_after=600_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    bring(http_engine, wanted)
-    note = json.loads((wanted.folder / METADATA_NAME).read_text())
-    (wanted.folder / METADATA_NAME).write_text(json.dumps({**note, "here": [[0, 100_000]]}))
-    with (wanted.folder / PART_NAME).open("r+b") as part:
+    page = web.pages["/f.mkv"] = Page(BODY, truncate_after=600_000)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    download(http_engine, task)
+    note = json.loads((task.folder / METADATA_NAME).read_text())
+    (task.folder / METADATA_NAME).write_text(json.dumps({**note, "here": [[0, 100_000]]}))
+    with (task.folder / PART_NAME).open("r+b") as part:
         part.seek(100_000)
         part.write(bytes(500_000))
-    page.cut_after = None
+    page.truncate_after = None
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
     assert web.ranges("/f.mkv")[1] == "bytes=100000-"
 
 
@@ -200,105 +212,105 @@ def test_a_note_that_makes_no_sense_is_no_note(tmp_path, note):
 
 def test_bytes_of_unknown_origin_are_not_built_upon(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    wanted.folder.mkdir(parents=True)
-    (wanted.folder / PART_NAME).write_bytes(b"something else")
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    task.folder.mkdir(parents=True)
+    (task.folder / PART_NAME).write_bytes(b"something else")
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
 
 
 def test_case_25_a_server_that_has_less_than_before_is_asked_from_the_front(
     http_engine, web, tmp_path
 ):
-    page = web.pages["/f.mkv"] = Page(BODY, cut_after=300_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    bring(http_engine, wanted)
-    page.body, page.cut_after = BODY[:200_000], None
+    page = web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    download(http_engine, task)
+    page.body, page.truncate_after = BODY[:200_000], None
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == page.body
+    assert downloaded_file(download(http_engine, task)).read_bytes() == page.body
     assert web.ranges("/f.mkv") == [None, "bytes=300000-", None]
 
 
 def test_case_25_a_whole_that_was_not_named_yet_is_not_fetched_again(http_engine, web, tmp_path):
     """Killed when the last byte was noted: one byte is asked for, to know that it is the same."""
     web.pages["/f.mkv"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    path = arrived(bring(http_engine, wanted))
-    note = json.loads((wanted.folder / METADATA_NAME).read_text())
-    (wanted.folder / METADATA_NAME).write_text(json.dumps({**note, "is_whole": False}))
-    path.rename(wanted.folder / PART_NAME)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    path = downloaded_file(download(http_engine, task))
+    note = json.loads((task.folder / METADATA_NAME).read_text())
+    (task.folder / METADATA_NAME).write_text(json.dumps({**note, "is_whole": False}))
+    path.rename(task.folder / PART_NAME)
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
     assert web.ranges("/f.mkv") == [None, "bytes=999999-"]
 
 
-@pytest.mark.parametrize("cut_after", [None, 400_000])
-def test_case_25_pieces_of_a_body_without_a_length(http_engine, web, tmp_path, cut_after):
-    page = web.pages["/f.mkv"] = Page(BODY, is_chunked=True, cut_after=cut_after)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    report = bring(http_engine, wanted)
-    if cut_after:
+@pytest.mark.parametrize("truncate_after", [None, 400_000])
+def test_case_25_pieces_of_a_body_without_a_length(http_engine, web, tmp_path, truncate_after):
+    page = web.pages["/f.mkv"] = Page(BODY, is_chunked=True, truncate_after=truncate_after)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    report = download(http_engine, task)
+    if truncate_after:
         assert (report.fault.reason, report.fault.may_retry) == ("size_mismatch", True)
-        page.cut_after = None
-        report = bring(http_engine, wanted)
+        page.truncate_after = None
+        report = download(http_engine, task)
 
-    assert arrived(report).read_bytes() == BODY
+    assert downloaded_file(report).read_bytes() == BODY
 
 
 def test_case_25_a_server_that_gives_little_at_a_time_is_asked_until_it_is_all(
     http_engine, web, tmp_path
 ):
-    web.pages["/f.mkv"] = page = Page(BODY, cut_after=100_000, says_ranges=True)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    bring(http_engine, wanted)
+    web.pages["/f.mkv"] = page = Page(BODY, truncate_after=100_000, announces_ranges=True)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    download(http_engine, task)
 
     def little(asked: dict[str, str]) -> Page:
         first = int(asked["range"].removeprefix("bytes=").split("-")[0])
         last = min(first + 99_999, len(BODY) - 1)
         said = {"Content-Range": f"bytes {first}-{last}/{len(BODY)}"}
-        return Page(BODY[first : last + 1], status=206, headers=said, keeps_open=True)
+        return Page(BODY[first : last + 1], status=206, headers=said, keep_alive=True)
 
-    page.instead = little
+    page.override = little
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
     assert len(web.requests) == 10
 
 
 def test_case_27_a_drip_is_not_given_up_and_what_came_stays(http_engine, web, tmp_path):
     """Whether it is too slow is for the monitor to say; here every byte counts."""
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=20)
-    wanted = under_way(http_engine, task(tmp_path, web.url("/f.mkv")), 3)
-    report = http_engine.report(wanted.job_id)
-    http_engine.drop(wanted.job_id, remove_files=False)
+    task = start_download(http_engine, make_task(tmp_path, web.url("/f.mkv")), 3)
+    report = http_engine.report(task.job_id)
+    http_engine.drop(task.job_id, remove_files=False)
     page.bytes_per_s = None
 
     assert report.phase is Phase.RUNNING
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
     first = int(web.ranges("/f.mkv")[1].removeprefix("bytes=").removesuffix("-"))
     assert 3 <= first < 100
 
 
 def test_a_note_of_an_earlier_release_is_understood(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    wanted.folder.mkdir(parents=True)
-    (wanted.folder / PART_NAME).write_bytes(BODY[:400_000])
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    task.folder.mkdir(parents=True)
+    (task.folder / PART_NAME).write_bytes(BODY[:400_000])
     note = {"name": "f.mkv", "total": len(BODY), "validator": '"one"', "synced": 400_000}
-    (wanted.folder / METADATA_NAME).write_text(
+    (task.folder / METADATA_NAME).write_text(
         json.dumps({**note, "boot_id": "x", "is_whole": False})
     )
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
     assert web.ranges("/f.mkv") == ["bytes=400000-"]
 
 
 def test_a_part_that_is_shorter_than_its_note_says_is_believed(http_engine, web, tmp_path):
-    page = web.pages["/f.mkv"] = Page(BODY, cut_after=600_000)
-    wanted = task(tmp_path, web.url("/f.mkv"))
-    bring(http_engine, wanted)
-    with (wanted.folder / PART_NAME).open("r+b") as part:
+    page = web.pages["/f.mkv"] = Page(BODY, truncate_after=600_000)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    download(http_engine, task)
+    with (task.folder / PART_NAME).open("r+b") as part:
         part.truncate(250_000)
-    page.cut_after = None
+    page.truncate_after = None
 
-    assert arrived(bring(http_engine, wanted)).read_bytes() == BODY
+    assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
     assert web.ranges("/f.mkv")[1] == "bytes=250000-"

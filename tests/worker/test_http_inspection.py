@@ -22,7 +22,7 @@ def look(engine: HttpEngine, url: str) -> InspectionResult:
 
 
 def test_name_and_size_are_told_and_nothing_is_kept(http_engine, web, tmp_path):
-    web.pages["/film.mkv"] = Page(BODY, says_ranges=True)
+    web.pages["/film.mkv"] = Page(BODY, announces_ranges=True)
     found = look(http_engine, web.url("/film.mkv?token=secret"))
 
     assert found.fault is None
@@ -38,7 +38,7 @@ def test_name_and_size_are_told_and_nothing_is_kept(http_engine, web, tmp_path):
 @pytest.mark.parametrize("status", [403, 404, 405, 501])
 def test_where_a_server_does_not_know_head_one_byte_is_asked_for(http_engine, web, status):
     web.pages["/film.mkv"] = Page(
-        BODY, instead=lambda asked: None if "range" in asked else Page(status=status)
+        BODY, override=lambda asked: None if "range" in asked else Page(status=status)
     )
     found = look(http_engine, web.url("/film.mkv"))
 
@@ -49,8 +49,8 @@ def test_where_a_server_does_not_know_head_one_byte_is_asked_for(http_engine, we
 @pytest.mark.parametrize(
     ("page", "message"),
     [
-        (Page(BODY, says_length=False), "does not say how large"),
-        (Page(BODY, says_ranges=False), "begin anew"),
+        (Page(BODY, announces_length=False), "does not say how large"),
+        (Page(BODY, announces_ranges=False), "begin anew"),
     ],
 )
 def test_what_may_be_a_trouble_later_is_told_before(http_engine, web, page, message):
