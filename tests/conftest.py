@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -110,13 +111,20 @@ def template(postgres: EmbeddedPostgres) -> str:
     return TEMPLATE
 
 
+@contextmanager
+def database_copy(server: EmbeddedPostgres, template: str) -> Iterator[str]:
+    """The address of a new database, copied from the template."""
+    name = f"seen_test_{uuid4().hex}"
+    on_server(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+    yield server.url(name)
+    on_server(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
 @pytest.fixture
 def database_url(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
     """The address of a real, empty, private PostgreSQL database."""
-    name = f"seen_test_{uuid4().hex}"
-    on_server(postgres, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
-    yield postgres.url(name)
-    on_server(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+    with database_copy(postgres, template) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
-"""What tests of providers share: recorded answers, a service of our own, a clock that is set."""
+"""What tests of providers share: responses, a fake service, a clock that is set."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,26 +11,22 @@ import pytest
 from chalicelib.platform.db import Database
 from chalicelib.providers.http_pool import RequestTimeouts
 from chalicelib.providers.registry import Providers
+from localstack.postgres import EmbeddedPostgres
+from tests.conftest import database_copy
+from tests.provider_responses import SOURCES, load, source_name
 from tests.services import FakeService, settings_for
 
-RECORDED = Path(__file__).parents[2].parent / "shared" / "fixtures"
 
-
-@pytest.fixture
-def recorded() -> Callable[[str], Any]:
-    """An answer of a real service, kept beside the project; skips where it is not."""
-
-    def load(name: str) -> Any:
-        if not RECORDED.is_dir():
-            pytest.skip("no recorded answers on this machine")
-        return json.loads((RECORDED / name).read_bytes())
-
-    return load
+@pytest.fixture(params=SOURCES, ids=source_name)
+def response(request: pytest.FixtureRequest) -> Callable[[str], Any]:
+    """Load a provider's response by its name."""
+    source: Path = request.param
+    return lambda name: load(source / name)
 
 
 @dataclass
 class Watch:
-    """A clock somebody sets. Sleeping sets it too, and is written down."""
+    """A clock that is set. Sleeping sets it too, and is recorded."""
 
     now: datetime = datetime(2026, 1, 1, 12, tzinfo=UTC)
     slept: list[float] = field(default_factory=list)
@@ -55,6 +50,22 @@ def watch() -> Watch:
     return Watch()
 
 
+@pytest.fixture(scope="module")
+def module_db(postgres: EmbeddedPostgres, template: str) -> Iterator[Database]:
+    """One database for the tests of a module: what they store is two tables."""
+    with database_copy(postgres, template) as url:
+        database = Database(url, max_connections=8)
+        yield database
+        database.close()
+
+
+@pytest.fixture
+def db(module_db: Database) -> Database:
+    with module_db.read() as conn:
+        conn.execute("TRUNCATE provider_states, provider_responses")
+    return module_db
+
+
 @pytest.fixture
 def service() -> Iterator[FakeService]:
     service = FakeService()
@@ -67,7 +78,7 @@ Opens = Callable[..., Providers]
 
 @pytest.fixture
 def opens(service: FakeService, db: Database, watch: Watch) -> Iterator[Opens]:
-    """Makes every client anew, at the fake service; takes settings."""
+    """Creates all clients anew, for the fake service; takes settings."""
     opened = []
 
     def open_providers(timeouts: RequestTimeouts | None = None, **settings: Any) -> Providers:
@@ -94,5 +105,5 @@ def providers(opens: Opens) -> Providers:
 
 @pytest.fixture
 def hasty(opens: Opens) -> Providers:
-    """Clients with little patience."""
+    """Clients with short timeouts."""
     return opens(RequestTimeouts(connect_s=0.2, head_s=0.2, read_s=0.2, total_s=0.4))

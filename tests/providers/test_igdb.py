@@ -1,6 +1,6 @@
-"""IGDB's answers as they were recorded, and our questions in its language."""
+"""IGDB's responses, and our queries in its language."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,6 +9,7 @@ from chalicelib.providers.igdb import image_url, queries
 from chalicelib.providers.igdb.client import parse
 from chalicelib.providers.igdb.models import Game, ReleaseDate
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_model
+from tests.provider_responses import available, file_name, load
 
 
 @pytest.fixture(autouse=True)
@@ -23,26 +24,31 @@ def parsed(raw) -> tuple[Game, ...]:
     return games
 
 
-def test_a_game_with_everything_spelt_out(service, providers, recorded):
-    service.serve("/igdb/games", recorded("igdb/v4_game_details_expanded.json"))
-    game = providers.igdb.game(19560).value
+def test_a_game_with_everything_expanded(service, providers, response):
+    raw = response("igdb/v4_game_details_expanded.json")
+    (expected,) = raw
+    service.serve("/igdb/games", raw)
+    game = providers.igdb.game(expected["id"]).value
 
-    assert (game.name, game.first_released_on) == ("God of War", date(2018, 4, 20))
+    first_released_on = datetime.fromtimestamp(expected["first_release_date"], UTC).date()
+    assert (game.name, game.first_released_on) == (expected["name"], first_released_on)
     assert [platform.name for platform in game.platforms] == [
-        "PC (Microsoft Windows)",
-        "PlayStation 4",
+        platform["name"] for platform in expected["platforms"]
     ]
-    assert game.developers == ("SIE Santa Monica Studio",)
-    assert image_url(game.cover.image_id).endswith("/t_original/co1tmu.jpg")
-    assert game.release_dates[0].released_on == date(2018, 4, 20)
-    assert game.release_dates[0].platform.id == 48
-    assert "steampowered" in game.websites[7].url
-    asked = service.requests[1]
-    assert asked.path == "/igdb/games"
-    assert asked.body.startswith("fields name,")
-    assert asked.body.endswith("where id = (19560); limit 1;")
-    assert asked.headers["client-id"] == "an-id"
-    assert asked.headers["authorization"] == "Bearer t"
+    assert game.developers == tuple(
+        each["company"]["name"] for each in expected["involved_companies"] if each["developer"]
+    )
+    image_id = expected["cover"]["image_id"]
+    assert image_url(game.cover.image_id).endswith(f"/t_original/{image_id}.jpg")
+    release = expected["release_dates"][0]
+    assert game.release_dates[0].released_on == datetime.fromtimestamp(release["date"], UTC).date()
+    assert [each.url for each in game.websites] == [each["url"] for each in expected["websites"]]
+    sent = service.requests[1]
+    assert sent.path == "/igdb/games"
+    assert sent.body.startswith("fields name,")
+    assert sent.body.endswith(f"where id = ({expected['id']}); limit 1;")
+    assert sent.headers["client-id"] == "an-id"
+    assert sent.headers["authorization"] == "Bearer t"
 
 
 def test_the_secret_goes_in_the_body_of_one_request(service, providers):
@@ -57,63 +63,81 @@ def test_the_secret_goes_in_the_body_of_one_request(service, providers):
     assert all("secret" not in f"{each.path}{each.headers}{each.body}" for each in others)
 
 
-def test_games_of_bare_ids_are_understood(recorded):
-    (zelda,) = parsed(recorded("igdb/game_get.json"))
+def test_games_whose_references_are_bare_ids(response):
+    raw = response("igdb/game_get.json")
+    (game,), (expected,) = parsed(raw), raw
 
-    assert zelda.name == "The Legend of Zelda: Breath of the Wild"
-    assert round(zelda.total_rating) == 95
-    assert (zelda.kind, zelda.hypes) == ("main_game", 142)
-    assert [genre.id for genre in zelda.genres] == [12, 31]
-    assert zelda.cover.id == 54903
-    assert zelda.cover.image_id is None
-    assert len(zelda.similar_games) == 10
-    assert zelda.developers == ()
-
-
-def test_pictures_are_known_by_their_addresses_too(recorded):
-    (paper_mario,) = parsed(recorded("igdb/v4_games_search_expanded.json"))
-
-    assert paper_mario.cover.image_id == "co1qda"
-    assert [image.image_id for image in paper_mario.artworks] == ["ar3p1z", "ar3p20"]
-    assert paper_mario.similar_games[0].cover.image_id == "co25us"
-    assert [group.name for group in paper_mario.collections] == ["Paper Mario", "Super Mario"]
-    assert paper_mario.franchises[0].name == "Mario"
-    assert paper_mario.videos[0].video_id == "N6k5mCj5WmQ"
-    assert paper_mario.aggregated_rating == 90
-    assert paper_mario.alternative_names[1].name == "Mario Story"
+    assert game.name == expected["name"]
+    assert game.total_rating == expected["total_rating"]
+    assert (game.kind, game.hypes) == ("main_game", expected["hypes"])
+    assert [genre.id for genre in game.genres] == expected["genres"]
+    assert game.cover.id == expected["cover"]
+    assert game.cover.image_id is None
+    assert len(game.similar_games) == len(expected["similar_games"])
+    assert game.developers == ()
 
 
-def test_lists_that_mix_ids_and_objects_hold_each_once(recorded):
-    for raw in recorded("igdb/quirk_mixed_ids_and_objects.json"):
+def test_pictures_are_known_by_their_addresses_too(response):
+    raw = response("igdb/v4_games_search_expanded.json")
+    (game,), (expected,) = parsed(raw), raw
+
+    def image_id(picture: dict[str, str]) -> str:
+        return picture["url"].rpartition("/")[2].partition(".")[0]
+
+    assert game.cover.image_id == image_id(expected["cover"])
+    assert [each.image_id for each in game.artworks] == [*map(image_id, expected["artworks"])]
+    similar = expected["similar_games"][0]
+    assert game.similar_games[0].cover.image_id == image_id(similar["cover"])
+    assert [each.name for each in game.collections] == [
+        each["name"] for each in expected["collections"]
+    ]
+    assert game.franchises[0].name == expected["franchises"][0]["name"]
+    assert game.videos[0].video_id == expected["videos"][0]["video_id"]
+    assert game.aggregated_rating == expected["aggregated_rating"]
+    assert game.alternative_names[1].name == expected["alternative_names"][1]["name"]
+
+
+def test_lists_that_mix_ids_and_objects_hold_each_once(response):
+    for raw in response("igdb/quirk_mixed_ids_and_objects.json"):
         skipped = SkippedCount()
         game = parse_model(Game, raw | {"name": "Any"}, skipped)
         dates = {each.id: each for each in game.release_dates}
+        expanded = [each for each in raw["release_dates"] if isinstance(each, dict)]
+        bare = [each for each in raw["release_dates"] if isinstance(each, int)]
 
         assert skipped.count == 0
-        assert sorted(dates) == [164193, 164715]
-        assert len(game.release_dates) == 2
-        assert dates[164193].released_on == date(2018, 4, 25)
-        assert dates[164193].platform.id == 6
-        assert dates[164715].released_on is None
+        assert len(game.release_dates) == len(dates)
+        assert set(dates) == {each["id"] for each in expanded} | set(bare)
+        for each in expanded:
+            released_on = datetime.fromtimestamp(each["date"], UTC).date()
+            assert dates[each["id"]].released_on == released_on
+            assert dates[each["id"]].platform.id == each["platform"]
+        for number in set(bare) - {each["id"] for each in expanded}:
+            assert dates[number].released_on is None
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("game_list", 5), ("game_search", 5), ("v4_game_search_god_of_war", 4)]
+    "path",
+    available(
+        "igdb/game_list.json", "igdb/game_search.json", "igdb/v4_game_search_god_of_war.json"
+    ),
+    ids=file_name,
 )
-def test_lists_of_games(name, count, recorded):
-    games = parsed(recorded(f"igdb/{name}.json"))
+def test_lists_of_games(path):
+    raw = load(path)
+    games = parsed(raw)
 
-    assert len(games) == count
+    assert len(games) == len(raw)
     assert all(game.name for game in games)
 
 
-def test_release_dates_on_their_own(recorded):
+def test_release_dates_on_their_own(response):
+    raw = response("igdb/releasedate_get.json")
     skipped = SkippedCount()
-    (found,) = (
-        parse_model(ReleaseDate, raw, skipped) for raw in recorded("igdb/releasedate_get.json")
-    )
+    (found,) = (parse_model(ReleaseDate, each, skipped) for each in raw)
 
-    assert (found.released_on, found.human, found.year) == (date(2004, 3, 19), "2004-Mar-19", 2004)
+    assert found.released_on == datetime.fromtimestamp(raw[0]["date"], UTC).date()
+    assert (found.human, found.year) == (raw[0]["human"], raw[0]["y"])
     assert found.precision == 0
 
 

@@ -1,4 +1,4 @@
-"""OMDb's answers as they were recorded."""
+"""OMDb's responses."""
 
 from datetime import UTC, datetime
 
@@ -15,16 +15,19 @@ from chalicelib.providers.lenient_parsing import SkippedCount, parse_model
 from chalicelib.providers.omdb import Title, seconds_to_midnight
 
 
-def test_ratings_of_three_sources(service, providers, recorded):
-    service.serve("/omdb/", recorded("omdb/by_id.json"))
-    answer = providers.omdb.by_imdb("tt0770828")
+def test_ratings_of_three_sources(service, providers, response):
+    raw = response("omdb/by_id.json")
+    service.serve("/omdb/", raw)
+    answer = providers.omdb.by_imdb(raw["imdbID"])
     title = answer.value
 
     assert answer.skipped == 0
-    assert (title.title, title.kind, title.rated) == ("Man of Steel", "movie", "PG-13")
-    assert (title.imdb_rating, title.imdb_votes) == (7.1, 858780)
-    assert (title.rotten_tomatoes, title.metacritic) == (57, 55)
-    assert title.awards.startswith("Nominated for 1 BAFTA")
+    assert (title.title, title.kind, title.rated) == (raw["Title"], "movie", raw["Rated"])
+    assert title.imdb_rating == float(raw["imdbRating"])
+    assert title.imdb_votes == int(raw["imdbVotes"].replace(",", ""))
+    assert title.rotten_tomatoes == int(raw["Ratings"][1]["Value"].removesuffix("%"))
+    assert title.metacritic == int(raw["Metascore"])
+    assert title.awards == raw["Awards"]
     assert service.requests[0].query["apikey"] == "omdb-key"
 
 
@@ -51,8 +54,8 @@ def test_nothing_known_is_none():
 
 
 @pytest.mark.parametrize("name", ["error_wrong_id", "error_wrong_title"])
-def test_what_it_does_not_know(name, service, providers, recorded):
-    service.serve("/omdb/", recorded(f"omdb/{name}.json"))
+def test_what_it_does_not_know(name, service, providers, response):
+    service.serve("/omdb/", response(f"omdb/{name}.json"))
 
     for _ in range(2):
         with pytest.raises(UnknownToProvider):
@@ -83,8 +86,8 @@ def test_a_wrong_key(service, providers):
         providers.omdb.by_imdb("tt0770828")
 
 
-def test_ratings_of_another_title_are_refused(service, providers, recorded):
-    service.serve("/omdb/", recorded("omdb/by_title.json"))
+def test_ratings_of_another_title_are_refused(service, providers, response):
+    service.serve("/omdb/", response("omdb/by_title.json"))
 
     with pytest.raises(InvalidResponse):
         providers.omdb.by_imdb("tt0000001")

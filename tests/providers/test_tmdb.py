@@ -1,4 +1,4 @@
-"""TMDB's answers as they were recorded, asked for as we ask."""
+"""TMDB's responses, and our requests."""
 
 from datetime import date
 
@@ -7,8 +7,10 @@ import pytest
 from chalicelib.providers.errors import InvalidResponse, UnknownToProvider
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_json, parse_model
 from chalicelib.providers.tmdb import best_backdrop, best_logo, best_poster, image_url
+from chalicelib.providers.tmdb.lists import TitlePage
 from chalicelib.providers.tmdb.models import Episode, Movie, Season, Show
 from chalicelib.providers.tmdb.parts import Images
+from tests.provider_responses import INVENTED, available, file_name, load
 
 
 def parsed(shape, raw):
@@ -19,32 +21,39 @@ def parsed(shape, raw):
     return value
 
 
-def test_a_movie_comes_with_everything(service, providers, recorded):
-    service.serve("/tmdb/movie/12313", recorded("tmdb/movie_details_append.json"))
-    answer = providers.tmdb.movie(12313, original_language="de")
+def test_a_movie_has_everything_that_was_appended(service, providers, response):
+    raw = response("tmdb/movie_details_append.json")
+    service.serve(f"/tmdb/movie/{raw['id']}", raw)
+    answer = providers.tmdb.movie(raw["id"], original_language="de")
     movie = answer.value
 
     assert answer.skipped == 0
-    assert (movie.title, movie.original_title, movie.imdb_id) == (
-        "Rock Crystal",
-        "Bergkristall",
-        "tt0409732",
+    assert (movie.title, movie.original_title) == (raw["title"], raw["original_title"])
+    assert movie.imdb_id == raw["imdb_id"]
+    assert movie.released_on == date.fromisoformat(raw["release_date"])
+    assert movie.runtime_minutes == raw["runtime"]
+    assert movie.production_countries == tuple(
+        each["iso_3166_1"] for each in raw["production_countries"]
     )
-    assert (movie.released_on, movie.runtime_minutes) == (date(2004, 11, 18), 92)
-    assert movie.production_countries == ("AT", "DE")
-    assert movie.collection.name == "Kung Fu Panda Collection"
-    assert len(movie.cast) == 25
-    assert (movie.crew[0].name, movie.crew[0].job) == ("Joseph Vilsmaier", "Director")
-    assert [(r.region, r.dates[0].kind, r.dates[0].certificate) for r in movie.releases] == [
-        ("AT", "cinema", ""),
-        ("DE", "cinema", "6"),
+    assert movie.collection.name == raw["belongs_to_collection"]["name"]
+    assert len(movie.cast) == len(raw["credits"]["cast"])
+    director = raw["credits"]["crew"][0]
+    assert (movie.crew[0].name, movie.crew[0].job) == (director["name"], director["job"])
+    releases = raw["release_dates"]["results"]
+    assert [(each.region, each.dates[0].certificate) for each in movie.releases] == [
+        (each["iso_3166_1"], each["release_dates"][0]["certification"]) for each in releases
     ]
-    assert movie.videos[0].key == "LgZ2MDuJvhc"
-    assert (len(movie.similar), len(movie.recommendations)) == (20, 21)
-    assert {offer.region for offer in movie.offers} == {"AT", "CH", "DE"}
-    assert (movie.offers[0].kind, movie.offers[0].provider_name) == ("stream", "Amazon Prime Video")
-    assert movie.alternative_titles[0].region == "RU"
-    assert movie.keywords[0].name == "mountain village"
+    assert {each.dates[0].kind for each in movie.releases} == {"cinema"}
+    assert movie.videos[0].key == raw["videos"]["results"][0]["key"]
+    assert len(movie.similar) == len(raw["similar"]["results"])
+    assert len(movie.recommendations) == len(raw["recommendations"]["results"])
+    regions = raw["watch/providers"]["results"]
+    assert {offer.region for offer in movie.offers} == set(regions)
+    first = next(iter(regions.values()))["flatrate"][0]["provider_name"]
+    assert (movie.offers[0].kind, movie.offers[0].provider_name) == ("stream", first)
+    alternative = raw["alternative_titles"]["titles"][0]
+    assert movie.alternative_titles[0].region == alternative["iso_3166_1"]
+    assert movie.keywords[0].name == raw["keywords"]["keywords"][0]["name"]
     sent = service.requests[0].query
     assert sent["language"] == "en-US"
     assert sent["include_image_language"] == "en,de,null"
@@ -62,144 +71,203 @@ def test_a_movie_comes_with_everything(service, providers, recorded):
     }
 
 
-def test_a_show_comes_with_everything(service, providers, recorded):
-    service.serve("/tmdb/tv/1399", recorded("tmdb/tv_details_append.json"))
-    answer = providers.tmdb.show(1399)
+def test_a_show_has_everything_that_was_appended(service, providers, response):
+    raw = response("tmdb/tv_details_append.json")
+    service.serve(f"/tmdb/tv/{raw['id']}", raw)
+    answer = providers.tmdb.show(raw["id"])
     show = answer.value
 
     assert answer.skipped == 0
-    assert (show.title, show.kind, show.imdb_id) == ("Game of Thrones", "Scripted", "tt2934286")
+    assert (show.title, show.kind) == (raw["name"], "Scripted")
+    assert show.imdb_id == raw["external_ids"]["imdb_id"]
     assert show.is_finished
-    assert (show.season_count, show.episode_count, len(show.seasons)) == (8, 73, 9)
-    assert show.cast[0].character.startswith("Master Chief")
-    assert show.cast[0].episode_count == 17
-    assert (show.crew[0].job, show.crew[0].episode_count) == ("Art Direction", 9)
-    assert show.certificates[0].certificate == "TV-14"
-    assert show.last_episode.name == "The Iron Throne"
-    assert show.creators[0].name == "David Benioff"
-    assert show.networks[0].name == "HBO"
-    assert show.external_ids.tvdb == 366524
+    assert (show.season_count, show.episode_count) == (
+        raw["number_of_seasons"],
+        raw["number_of_episodes"],
+    )
+    assert len(show.seasons) == len(raw["seasons"])
+    star, artist = raw["aggregate_credits"]["cast"][0], raw["aggregate_credits"]["crew"][0]
+    assert show.cast[0].character == star["roles"][0]["character"]
+    assert show.cast[0].episode_count == star["total_episode_count"]
+    assert show.crew[0].job == artist["jobs"][0]["job"]
+    assert show.crew[0].episode_count == artist["jobs"][0]["episode_count"]
+    assert show.certificates[0].certificate == raw["content_ratings"]["results"][0]["rating"]
+    assert show.last_episode.name == raw["last_episode_to_air"]["name"]
+    assert show.creators[0].name == raw["created_by"][0]["name"]
+    assert show.networks[0].name == raw["networks"][0]["name"]
+    assert show.external_ids.tvdb == raw["external_ids"]["tvdb_id"]
 
 
-def test_a_season_has_its_episodes(service, providers, recorded):
-    service.serve("/tmdb/tv/1399/season/1", recorded("tmdb/tv_season.json"))
+def test_a_season_has_its_episodes(service, providers, response):
+    raw = response("tmdb/tv_season.json")
+    service.serve("/tmdb/tv/1399/season/1", raw)
     season = providers.tmdb.season(1399, 1).value
 
-    assert len(season.episodes) == 10
-    last = season.episodes[9]
-    assert (last.name, last.aired_on) == ("Fire and Blood", date(2011, 6, 19))
-    assert len(season.episodes[0].guest_stars) == 21
+    first, last = raw["episodes"][0], raw["episodes"][-1]
+    assert len(season.episodes) == len(raw["episodes"])
+    assert season.episodes[-1].name == last["name"]
+    assert season.episodes[-1].aired_on == date.fromisoformat(last["air_date"])
+    assert len(season.episodes[0].guest_stars) == len(first["guest_stars"])
 
 
-def test_an_episode(service, providers, recorded):
-    service.serve("/tmdb/tv/1399/season/1/episode/1", recorded("tmdb/tv_episode.json"))
+def test_an_episode(service, providers, response):
+    raw = response("tmdb/tv_episode.json")
+    service.serve("/tmdb/tv/1399/season/1/episode/1", raw)
     episode = providers.tmdb.episode(1399, 1, 1).value
 
-    assert (episode.name, episode.runtime_minutes) == ("Winter Is Coming", 62)
-    assert episode.crew[0].name == "Timothy Van Patten"
-    service.serve("/tmdb/tv/1399/season/1/episode/2", recorded("tmdb/tv_episode.json"))
+    assert (episode.name, episode.runtime_minutes) == (raw["name"], raw["runtime"])
+    assert episode.crew[0].name == raw["crew"][0]["name"]
+    service.serve("/tmdb/tv/1399/season/1/episode/2", raw)
     with pytest.raises(InvalidResponse):
         providers.tmdb.episode(1399, 1, 2)
 
 
 @pytest.mark.parametrize(
-    ("name", "shape", "title"),
-    [
-        ("movie_details", Movie, "Fight Club"),
-        ("flexget_movie_603", Movie, "The Matrix"),
-        ("subliminal_refine_movie_2", Movie, "Man of Steel"),
-        ("mediatracker_movie_details", Movie, "Harry Potter and the Philosopher's Stone"),
-        ("tv_details", Show, "Game of Thrones"),
-        ("mediatracker_tv_details", Show, "Lost"),
-        ("subliminal_refine_episode_2", Show, "The Big Bang Theory"),
-        ("subliminal_refine_episode_country_2", Show, "Shameless"),
-    ],
+    "path",
+    available(
+        *(
+            f"tmdb/{name}.json"
+            for name in (
+                "movie_details",
+                "flexget_movie_603",
+                "subliminal_refine_movie_2",
+                "mediatracker_movie_details",
+                "tv_details",
+                "mediatracker_tv_details",
+                "subliminal_refine_episode_2",
+                "subliminal_refine_episode_country_2",
+            )
+        )
+    ),
+    ids=file_name,
 )
-def test_details_of_other_years_are_understood(name, shape, title, recorded):
-    value = parsed(shape, recorded(f"tmdb/{name}.json"))
+def test_details_alone_say_nothing_about_what_was_not_appended(path):
+    raw = load(path)
+    value = parsed(Movie if "title" in raw else Show, raw)
 
-    assert value.title == title
+    assert value.title == raw.get("title", raw.get("name"))
     assert value.similar is None  # not asked for, so nothing is known
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["tv_episode_append", "subliminal_refine_episode_3", "subliminal_refine_episode_country_3"],
+    "path",
+    available(
+        *(
+            f"tmdb/{name}.json"
+            for name in (
+                "tv_episode_append",
+                "subliminal_refine_episode_3",
+                "subliminal_refine_episode_country_3",
+            )
+        )
+    ),
+    ids=file_name,
 )
-def test_episodes_of_other_years_are_understood(name, recorded):
-    episode = parsed(Episode, recorded(f"tmdb/{name}.json"))
+def test_an_episode_has_its_external_ids(path):
+    episode = parsed(Episode, load(path))
 
     assert episode.external_ids.imdb.startswith("tt")
 
 
-def test_a_season_with_more_along_is_understood(recorded):
-    season = parsed(Season, recorded("tmdb/tv_season_append.json"))
+def test_a_season_has_its_external_ids(response):
+    raw = response("tmdb/tv_season_append.json")
+    season = parsed(Season, raw)
 
-    assert len(season.episodes) == 9
-    assert season.external_ids.tvdb == 821664
+    assert len(season.episodes) == len(raw["episodes"])
+    assert season.external_ids.tvdb == raw["external_ids"]["tvdb_id"]
 
 
 @pytest.mark.parametrize(
-    ("path", "name", "ask", "first", "kind"),
+    ("path", "name", "fetch", "kind"),
     [
-        ("movie/popular", "movie_popular", lambda t: t.popular("movie"), 640146, "movie"),
-        ("tv/popular", "tv_popular", lambda t: t.popular("show"), 206559, "show"),
-        ("movie/top_rated", "movie_top_rated", lambda t: t.top_rated("movie"), 238, "movie"),
-        ("tv/top_rated", "tv_top_rated", lambda t: t.top_rated("show"), 94954, "show"),
-        ("movie/upcoming", "movie_upcoming", lambda t: t.upcoming(), 713704, "movie"),
-        ("movie/now_playing", "movie_now_playing", lambda t: t.now_playing(), 502356, "movie"),
-        ("tv/airing_today", "tv_airing_today", lambda t: t.airing_today(), 206559, "show"),
-        ("tv/on_the_air", "tv_on_the_air", lambda t: t.on_the_air(), 206559, "show"),
-        ("trending/movie/week", "trending_movie", lambda t: t.trending("movie"), 934433, "movie"),
-        ("trending/tv/day", "trending_tv", lambda t: t.trending("show", "day"), 103768, "show"),
+        ("movie/popular", "movie_popular", lambda t: t.popular("movie"), "movie"),
+        ("tv/popular", "tv_popular", lambda t: t.popular("show"), "show"),
+        ("movie/top_rated", "movie_top_rated", lambda t: t.top_rated("movie"), "movie"),
+        ("tv/top_rated", "tv_top_rated", lambda t: t.top_rated("show"), "show"),
+        ("movie/upcoming", "movie_upcoming", lambda t: t.upcoming(), "movie"),
+        ("movie/now_playing", "movie_now_playing", lambda t: t.now_playing(), "movie"),
+        ("tv/airing_today", "tv_airing_today", lambda t: t.airing_today(), "show"),
+        ("tv/on_the_air", "tv_on_the_air", lambda t: t.on_the_air(), "show"),
+        ("trending/movie/week", "trending_movie", lambda t: t.trending("movie"), "movie"),
+        ("trending/tv/day", "trending_tv", lambda t: t.trending("show", "day"), "show"),
     ],
 )
-def test_lists(path, name, ask, first, kind, service, providers, recorded):
-    raw = recorded(f"tmdb/{name}.json")
+def test_lists(path, name, fetch, kind, service, providers, response):
+    raw = response(f"tmdb/{name}.json")
     service.serve(f"/tmdb/{path}", raw)
-    answer = ask(providers.tmdb)
+    answer = fetch(providers.tmdb)
 
     assert answer.skipped == 0
-    assert len(answer.value.results) == len(raw["results"])
-    assert answer.value.results[0].id == first
+    assert [each.id for each in answer.value.results] == [each["id"] for each in raw["results"]]
     assert {title.kind for title in answer.value.results} == {kind}
     assert answer.value.total_results == raw["total_results"]
 
 
-def test_people(service, providers, recorded):
-    person = recorded("tmdb/person_details.json")
-    person["combined_credits"] = recorded("tmdb/person_combined_credits.json")
-    service.serve("/tmdb/person/12312", person)
-    answer = providers.tmdb.person(12312)
-    found = answer.value
+@pytest.mark.parametrize(
+    "path",
+    available(
+        *(
+            f"tmdb/{name}.json"
+            for name in (
+                "search_movie",
+                "search_tv",
+                "subliminal_search_movie",
+                "mediatracker_search_tv",
+                "subliminal_search_movie_none",
+            )
+        )
+    )
+    or [INVENTED / "tmdb/movie_popular.json"],
+    ids=file_name,
+)
+def test_lists_of_other_endpoints_have_the_same_fields(path):
+    raw = load(path)
+
+    assert len(parsed(TitlePage, raw).results) == len(raw["results"])
+
+
+def test_people(service, providers, response):
+    raw = response("tmdb/person_details.json")
+    raw["combined_credits"] = response("tmdb/person_combined_credits.json")
+    service.serve(f"/tmdb/person/{raw['id']}", raw)
+    answer = providers.tmdb.person(raw["id"])
+    person = answer.value
 
     assert answer.skipped == 0
-    assert (found.name, found.imdb_id) == ("Richard Anderson", "nm0027323")
-    assert (found.born_on, found.died_on) == (date(1926, 8, 8), date(2017, 8, 31))
-    assert found.birthplace == "Long Branch, New Jersey, USA"
-    assert [(c.kind, c.title, c.character) for c in found.cast] == [
-        ("movie", "Forrest Gump", "Forrest Gump"),
-        ("show", "LIVE with Kelly and Mark", "Self"),
+    assert (person.name, person.imdb_id) == (raw["name"], raw["imdb_id"])
+    assert (person.born_on, person.died_on) == (
+        date.fromisoformat(raw["birthday"]),
+        date.fromisoformat(raw["deathday"]),
+    )
+    assert person.birthplace == raw["place_of_birth"]
+    assert [(c.kind, c.title, c.character) for c in person.cast] == [
+        (
+            "movie" if "title" in each else "show",
+            each.get("title", each.get("name")),
+            each["character"],
+        )
+        for each in raw["combined_credits"]["cast"]
     ]
-    assert (found.crew[0].job, found.crew[0].kind) == ("Thanks", "movie")
+    assert {credit.kind for credit in person.cast} == {"movie", "show"}
+    assert person.crew[0].job == raw["combined_credits"]["crew"][0]["job"]
 
 
 @pytest.mark.parametrize(
-    ("name", "part", "wanted"),
+    ("name", "key", "part"),
     [
-        ("find_imdb_movie", "movies", 19995),
-        ("flexget_find_imdb", "movies", 8681),
-        ("find_imdb_tv", "shows", 1396),
-        ("find_person", "people", 2710),
-        ("find_tv_episode", "episodes", 62085),
-        ("find_tv_season", "seasons", 3572),
+        ("find_imdb_movie", "movie_results", "movies"),
+        ("find_imdb_tv", "tv_results", "shows"),
+        ("find_person", "person_results", "people"),
+        ("find_tv_episode", "tv_episode_results", "episodes"),
+        ("find_tv_season", "tv_season_results", "seasons"),
     ],
 )
-def test_find(name, part, wanted, service, providers, recorded):
-    service.serve("/tmdb/find/tt1234567", recorded(f"tmdb/{name}.json"))
+def test_find(name, key, part, service, providers, response):
+    raw = response(f"tmdb/{name}.json")
+    service.serve("/tmdb/find/tt1234567", raw)
     found = providers.tmdb.find_imdb("tt1234567").value
 
-    assert [each.id for each in getattr(found, part)] == [wanted]
+    assert [each.id for each in getattr(found, part)] == [raw[key][0]["id"]]
     assert service.requests[0].query["external_source"] == "imdb_id"
 
 
@@ -210,26 +278,52 @@ def test_an_id_cannot_leave_its_place_in_the_path(service, providers):
     assert service.paths() == ["/tmdb/find/..%2F..%2Faccount%3F"]
 
 
-def test_genres(service, providers, recorded):
-    service.serve("/tmdb/genre/tv/list", recorded("tmdb/genre_tv_list.json"))
+def test_genres(service, providers, response):
+    raw = response("tmdb/genre_tv_list.json")
+    service.serve("/tmdb/genre/tv/list", raw)
     genres = providers.tmdb.genres("show").value.genres
 
-    assert len(genres) == 16
-    assert (genres[0].id, genres[0].name) == (10759, "Action & Adventure")
+    assert [(genre.id, genre.name) for genre in genres] == [
+        (each["id"], each["name"]) for each in raw["genres"]
+    ]
 
 
-def test_pictures_are_chosen_by_language_and_then_by_votes(recorded):
-    images = parsed(Images, recorded("tmdb/movie_images.json"))
+def image(name: str, language: str | None, votes: float) -> dict[str, object]:
+    return {"file_path": f"/{name}", "iso_639_1": language, "vote_average": votes}
 
-    assert best_logo(images) == "/7Uqhv24pGJs4Ns31NoOPWFJGWNG.png"
-    assert best_poster(images) == "/pB8BM7pdSp6B6Ih7QZ4DrQ3PmJK.jpg"
-    german = next(image for image in images.posters if image.path == best_poster(images, "de-DE"))
-    nowhere = next(image for image in images.posters if image.path == best_poster(images, "xx"))
-    wide = next(image for image in images.backdrops if image.path == best_backdrop(images))
-    assert (german.language, nowhere.language, wide.language) == ("de", None, None)
+
+def test_pictures_are_chosen_by_language_and_then_by_votes():
+    images = parsed(
+        Images,
+        {
+            "logos": [image("hr.png", "hr", 9), image("en.svg", "en", 9), image("en.png", "en", 1)],
+            "posters": [
+                image("plain.jpg", None, 5),
+                image("en-few.jpg", "en", 4),
+                image("en-most.jpg", "en", 6),
+                image("de.jpg", "de", 2),
+            ],
+            "backdrops": [image("wide-en.jpg", "en", 8), image("wide.jpg", None, 3)],
+        },
+    )
+
+    assert best_logo(images) == "/en.png"
+    assert best_poster(images) == "/en-most.jpg"
+    assert best_poster(images, "de-DE") == "/de.jpg"
+    assert best_poster(images, "xx") == "/plain.jpg"
+    assert best_backdrop(images) == "/wide.jpg"
     assert best_logo(None) is None
     assert image_url("/a.png") == "https://image.tmdb.org/t/p/original/a.png"
     assert image_url(None) is None
+
+
+def test_a_list_of_images(response):
+    raw = response("tmdb/movie_images.json")
+    images = parsed(Images, raw)
+
+    assert len(images.posters) == len(raw["posters"])
+    assert best_poster(images) in {each["file_path"] for each in raw["posters"]}
+    assert best_logo(images) in {each["file_path"] for each in raw["logos"]}
 
 
 def test_drawings_that_could_carry_scripts_are_no_pictures():

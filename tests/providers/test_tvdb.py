@@ -1,4 +1,4 @@
-"""TheTVDB: its published shapes, and the two answers that were recorded."""
+"""TheTVDB's responses."""
 
 from datetime import date
 
@@ -74,17 +74,24 @@ def test_episodes_in_an_order_page_by_page(service, providers):
     assert (two.value.has_more, two.value.episodes) == (False, ())
 
 
-def test_a_recorded_episode(service, providers, recorded):
-    raw = recorded("tvdb_v4/episode_extended_excerpt.json")
-    service.serve("/tvdb/episodes/9671850/extended", raw)
-    episode = providers.tvdb.episode(9671850).value
+def test_an_episode(service, providers, response):
+    raw = response("tvdb_v4/episode_extended_excerpt.json")
+    expected = raw["data"]
+    service.serve(f"/tvdb/episodes/{expected['id']}/extended", raw)
+    episode = providers.tvdb.episode(expected["id"]).value
 
-    assert (episode.name, episode.aired_on) == ("Everybody Wins", date(2023, 4, 19))
-    assert (episode.series_id, episode.runtime_minutes) == (415089, 43)
+    assert (episode.name, episode.aired_on) == (
+        expected["name"],
+        date.fromisoformat(expected["aired"]),
+    )
+    assert (episode.series_id, episode.runtime_minutes) == (
+        expected["seriesId"],
+        expected["runtime"],
+    )
 
 
-def test_a_recorded_refusal(service, providers, recorded):
-    raw = recorded("tvdb_v4/error_not_found.json")
+def test_an_unknown_episode(service, providers, response):
+    raw = response("tvdb_v4/error_not_found.json")
     service.serve("/tvdb/episodes/9794414/extended", raw, status=404)
 
     with pytest.raises(UnknownToProvider):

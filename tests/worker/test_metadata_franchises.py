@@ -1,14 +1,11 @@
 """Films of one series find one another, in order of release, with one question for all of them."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from tests.metadata import desk as open_desk
+from tests.provider_responses import available, file_name, load
 from tests.titles import make_title
 
-RECORDED = Path(__file__).parents[2].parent / "shared" / "fixtures" / "tmdb"
 MABUSE = {"id": 700, "name": "Dr. Mabuse Collection"}
 
 
@@ -199,18 +196,18 @@ def test_a_long_series_is_linked_from_its_beginning_to_its_end(desk):
     assert series(desk, films[13]) == films[:13] + films[14:]
 
 
-@pytest.mark.skipif(not RECORDED.is_dir(), reason="no recorded answers on this machine")
-def test_a_collection_as_it_was_recorded(desk):
-    said = json.loads((RECORDED / "collection_details.json").read_bytes())
-    parts = said["parts"]
+@pytest.mark.parametrize("path", available("tmdb/collection_details.json"), ids=file_name)
+def test_a_collection_as_tmdb_sends_it(desk, path):
+    raw = load(path)
+    parts = raw["parts"]
     star = make_title(desk.db, parts[0]["title"], year=1977)
     desk.give_id(star, "tmdb", str(parts[0]["id"]))
     desk.knows_movie(
         parts[0]["id"],
         parts[0]["title"],
-        belongs_to_collection={"id": said["id"], "name": said["name"]},
+        belongs_to_collection={"id": raw["id"], "name": raw["name"]},
     )
-    desk.knows(f"/collection/{said['id']}", said)
+    desk.knows(f"/collection/{raw['id']}", raw)
     for one in parts[1:]:
         desk.knows_movie(one["id"], one["title"], release_date=one["release_date"])
 
