@@ -1,22 +1,25 @@
-"""What tests of the IMDb import share: files by hand, and a catalogue as one number."""
+"""What tests of the IMDb import share: small files, imported catalogues and their checksums."""
 
 import gzip
 import hashlib
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
+from psycopg import sql
 
+from localstack.postgres import EmbeddedPostgres
 from worker.imdb.files import CORE
 from worker.imdb.folder import Folder
-from worker.imdb.importing import Options, Outcome
-from worker.imdb.sync import Sync
+from worker.imdb.sync import Options, Outcome, Sync
 
-#: What the catalogue is, in an order that does not depend on how it came about. Ids of genres
-#: and of seasons of other people's shows come from sequences, so their names stand for them.
+#: The rows of the catalogue, in an order that does not depend on how they were written. Ids of
+#: genres and of seasons of other origin come from sequences, so their names stand for them.
 CATALOGUE = {
     "media_items": """
         SELECT id, media_type, slug, title, original_title, year, end_year, release_date,
@@ -62,7 +65,7 @@ CATALOGUE = {
 
 
 def checksums(dsn: str) -> dict[str, str]:
-    """Each part of the catalogue as a number, with how many rows it has."""
+    """The number of rows of each part of the catalogue, with a digest of them."""
     found = {}
     with psycopg.connect(dsn, autocommit=True) as conn:
         for table, query in CATALOGUE.items():
@@ -126,17 +129,96 @@ def rating(number: int, value: float, votes: int) -> str:
     return f"tt{number:07d}\t{value}\t{votes}"
 
 
+def put(lines: list[str], line: str) -> None:
+    """Replace the line of the same id, or append it."""
+    key = line.split("\t", maxsplit=1)[0]
+    for place, present in enumerate(lines):
+        if present.split("\t")[0] == key:
+            lines[place] = line
+            return
+    lines.append(line)
+
+
+def remove(lines: list[str], number: int) -> None:
+    lines[:] = [line for line in lines if not line.startswith(f"tt{number:07d}\t")]
+
+
+@dataclass
+class Lines:
+    """Lines of the three files; all their numbers are above `base`."""
+
+    base: int
+    basics: list[str]
+    episodes: list[str]
+    ratings: list[str]
+
+    @property
+    def files(self) -> tuple[list[str], list[str], list[str]]:
+        return self.basics, self.episodes, self.ratings
+
+
+def corpus(base: int = 0) -> Lines:
+    """Films, shows and episodes, with fillers: a file that loses a tenth of its rows is refused."""
+    return Lines(
+        base,
+        [
+            title(base + 10, "Metropolis", original="Metropolis"),
+            title(
+                base + 11,
+                "Stalker",
+                original="Сталкер",
+                year="1979",
+                kind="tvMovie",
+                genres="Drama",
+            ),
+            title(base + 12, "A Trip", kind="short"),
+            title(base + 13, "Behind Doors", adult=1),
+            title(
+                base + 20, 'The "Office"', kind="tvSeries", year="2005", end="2013", runtime="22"
+            ),
+            title(base + 21, "Pilot", kind="tvEpisode", year="2005"),
+            title(base + 22, "Back\\slash", kind="tvEpisode", year="2005"),
+            title(base + 23, "The Other Pilot", kind="tvEpisode", year="2005"),
+            title(
+                base + 30,
+                "Chernobyl",
+                kind="tvMiniSeries",
+                year="\\N",
+                runtime="\\N",
+                genres="\\N",
+            ),
+            title(base + 31, "1:23:45", kind="tvEpisode"),
+            *(title(base + number, "Short", kind="short") for number in range(1000, 1040)),
+        ],
+        [
+            episode(base + 21, base + 20, 1, 1),
+            episode(base + 22, base + 20, 1, 2),
+            episode(base + 23, base + 20, 1, 1),  # claims a place that is taken
+            episode(base + 24, base + 20, "\\N", "\\N"),
+            episode(base + 31, base + 30, 1, 1),
+            episode(base + 40, base + 99, 1, 1),  # of a show that is not there
+            *(episode(base + number, base + 98, 1, number) for number in range(2000, 2040)),
+        ],
+        [
+            rating(base + 10, 8.3, 180_000),
+            rating(base + 12, 8.2, 50_000),
+            rating(base + 20, 9.0, 700_000),
+            *(rating(base + number, 5.0, 10) for number in range(1000, 1040)),
+        ],
+    )
+
+
 @dataclass
 class ImdbHome:
-    """A place for files and the database they go to."""
+    """A folder for files and the database they are imported into."""
 
     dsn: str
     folder: Folder
     clock: Callable[[], datetime]
-    changed: int = 0
+    changes: int = 0  # how often the import announced that the catalogue changed
 
     def sync(self, files: Path | None = None, **options: Any) -> Outcome:
-        """Import these files, or those that lie there."""
+        """Import these files, or those that are in the folder."""
         for file in CORE if files else ():
             self.folder.take(files / file.file_name, file)
         return Sync(
@@ -145,8 +227,50 @@ class ImdbHome:
             Options(**options),
             None,
             clock=self.clock,
-            changed=self._note,
+            on_change=self._count_change,
         ).run()
 
-    def _note(self) -> None:
-        self.changed += 1
+    def _count_change(self) -> None:
+        self.changes += 1
+
+
+@dataclass
+class FirstImport:
+    """A database into which files were imported once, and their folder, to be copied by tests."""
+
+    database: str
+    folder: Path
+    files: Path
+
+    def home(self, dsn: str, clock: Callable[[], datetime], folder: Path) -> ImdbHome:
+        """The folder copied; `dsn` is of a copy of the database."""
+        shutil.copytree(self.folder, folder)
+        return ImdbHome(dsn, Folder(folder), clock)
+
+
+@dataclass
+class FirstImports:
+    """One for each set of files. The server keeps the databases until it stops."""
+
+    server: EmbeddedPostgres
+    template: str
+    folder: Path
+    now: datetime
+    _count: int = 0
+
+    def of(self, *lines: Iterable[str]) -> FirstImport:
+        """Of lines of basics, episodes and ratings."""
+        self._count += 1
+        return self.of_files(write_files(self.folder / f"files-{self._count}", *lines))
+
+    def of_files(self, files: Path) -> FirstImport:
+        name = f"imported_{uuid4().hex}"
+        with psycopg.connect(self.server.url("postgres"), autocommit=True) as conn:
+            conn.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                    sql.Identifier(name), sql.Identifier(self.template)
+                )
+            )
+        home = ImdbHome(self.server.url(name), Folder(self.folder / name), lambda: self.now)
+        assert home.sync(files).state == "completed"
+        return FirstImport(name, home.folder.root, files)

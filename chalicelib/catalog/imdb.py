@@ -14,6 +14,13 @@ EPISODES_FROM = 10_000_000_000  # tt0959621 as an episode is 10 000 959 621
 SEASONS_PER_TITLE = 100_000  # more than any season number, which fit two bytes
 MAX_NUMBER = 8_999_999_999  # beyond, the ranges of titles and episodes would overlap
 
+#: For statements, by name.
+SQL_PARAMETERS = {
+    "titles_from": TITLES_FROM,
+    "episodes_from": EPISODES_FROM,
+    "seasons_per_title": SEASONS_PER_TITLE,
+}
+
 TITLE = re.compile(r"tt([0-9]{1,10})")
 PERSON = re.compile(r"nm([0-9]{1,10})")
 

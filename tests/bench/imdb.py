@@ -4,8 +4,8 @@
 SCALE is how many rows title.basics has (2 000 000 without it). Every contender gets the same
 files in the same order: raw COPY, then ours (first import, the same bytes, the same lines packed
 again, 1 % changed; and in another database everything about 1 % changed), in empty databases.
-After two of ours comes what no import can do without (see `imdb_bare`). Each runs in a process of
-its own, so its memory can be told. What counts is the median of the ratios within a round.
+Each runs in a process of its own, so that its memory can be measured. The result is the median of
+the ratios within a round.
 """
 
 import argparse
@@ -13,7 +13,6 @@ import gzip
 import json
 import os
 import platform
-import resource
 import shutil
 import statistics
 import subprocess
@@ -33,12 +32,11 @@ from isal import igzip
 from chalicelib.catalog import seed
 from chalicelib.platform.migrate import migrate
 from localstack.postgres import EmbeddedPostgres
-from tests.bench import imdb_bare, imdb_files, imdb_peers
+from tests.bench import imdb_files, imdb_peers
 from worker.imdb.files import CORE
 from worker.imdb.folder import Folder
-from worker.imdb.importing import Options
 from worker.imdb.lines import open_lines
-from worker.imdb.sync import Sync
+from worker.imdb.sync import Options, Sync
 
 ROOT = Path(__file__).parents[2]
 PLACE = ROOT / ".bench" / "imdb"
@@ -55,12 +53,10 @@ ROUND = (
     (
         (FLOOR, "first"),
         ("first import", "first"),
-        ("bare tables", "first"),
         ("the same bytes", "first"),
         (FLOOR, "first"),
         ("packed again", "repacked"),
         ("1 % changed", "second"),
-        ("bare changes", "second"),
     ),
     (
         ("first import", "first"),
@@ -68,7 +64,6 @@ ROUND = (
         (FLOOR, "first"),
     ),
 )
-BARE = {"bare tables": imdb_bare.tables, "bare changes": imdb_bare.changes}
 
 
 @dataclass
@@ -172,16 +167,11 @@ def _written(dsn: str) -> tuple[int, int]:
 
 def child(words: list[str]) -> None:
     name, dsn, files, folder = words
-    if name in BARE:
-        _rest(dsn)
-        turn = Transition(BARE[name](dsn))
-    else:
-        turn = raw_copy(dsn, Path(files)) if name == FLOOR else ours(dsn, Path(files), Path(folder))
+    turn = raw_copy(dsn, Path(files)) if name == FLOOR else ours(dsn, Path(files), Path(folder))
     status = Path("/proc/self/status")
     if status.exists():
         peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        beside = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        turn.memory_mb = (int(peak.split()[1]) + beside) / 1024
+        turn.memory_mb = int(peak.split()[1]) / 1024
     sys.stdout.write(json.dumps(turn.__dict__))
 
 
@@ -281,13 +271,6 @@ def ratio(found: Race, name: str) -> tuple[float, float, float]:
     return statistics.median(values), values[0], values[-1]
 
 
-def bound(found: Race, *names: str) -> float:
-    """The median of what these take together in a round, to raw COPY."""
-    return statistics.median(
-        sum(turns[name].seconds for name in names) / turns[FLOOR].seconds for turns in found.rounds
-    )
-
-
 def summary(found: Race) -> str:
     return "; ".join(f"{name} {turn.seconds:.2f} s" for name, turn in found.rounds[-1].items())
 
@@ -323,24 +306,16 @@ def report(found: Race, basics: int) -> str:
 (Python {platform.python_version()}, {platform.system()} {platform.machine()}): made-up files of IMDb's shape,
 {found.rows:,} lines in all three, {len(found.rounds)} rounds. Raw COPY loads the same bytes as text into unlogged
 tables without any index. Ours is there with every table, index and name to search for; after that
-references are checked and the lists of the search are settled, beside whoever reads. The machine
-was shared by others at the time, so only ratios mean something. Memory is the peak of the importing
-process and of the one beside it, WAL what PostgreSQL wrote to its log, updates the rows of the
-catalogue written again. "1 % changed" are edits as IMDb's own are, in one thing each, with 0.5 % new
+foreign keys are checked and lists of the search are settled, while the catalogue is in use. The
+machine was shared by others at the time, so only ratios mean something. Memory is the peak of the
+importing process, WAL what PostgreSQL wrote to its log, updates the rows of the catalogue written
+again. "1 % changed" are edits as IMDb's own are, in one thing each, with 0.5 % new
 lines and 0.1 % gone; "1 % rewritten" gives as many lines another name, year, length and genres, and
 has every one of their episodes push the next out of its place, which is worse than any day at IMDb.
 
 | | seconds until it is there | until all is done | lines/s | to raw COPY (lowest to highest round) | memory MB | WAL MB | updates |
 |---|---|---|---|---|---|---|---|
 {chr(10).join(lines)}
-
-How low these figures could be: "bare tables" fills tables like ours from finished rows, on two
-connections, and builds the same keys and indexes; no line is read for it, nothing joined and no
-name made. With raw COPY before it that is {bound(found, FLOOR, "bare tables"):.2f} times raw COPY, which no first import of
-this catalogue can be under unless it reads with two connections too, as ours does. "Bare changes"
-writes the rows again that 1 % changed wrote, found beforehand, without the genres and without
-comparing, adding or deleting anything: {bound(found, "bare changes"):.2f} times raw COPY, before either version of the files
-is read.
 
 Other importers on {imdb_peers.ROWS:,} titles of these files:
 {chr(10).join(peers) or "- not measured"}

@@ -8,7 +8,10 @@ import pytest
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
+from localstack.postgres import EmbeddedPostgres
+from tests.conftest import NOON
 from tests.downloads import LOOPBACK, FileServer, ScriptedEngine, Seed, WorkerHarness, make_user
+from tests.imdb import FirstImports
 from worker.downloader.http import HttpEngine
 
 
@@ -17,6 +20,13 @@ def harness(db: Database, tmp_path: Path) -> Iterator[WorkerHarness]:
     harness = WorkerHarness(db, Cache(None), tmp_path / "home")
     yield harness
     harness.close()
+
+
+@pytest.fixture(scope="session")
+def first_imports(
+    postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> FirstImports:
+    return FirstImports(postgres, template, tmp_path_factory.mktemp("first-imports"), NOON)
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def downloads(imdb, folder) -> Downloads:
 
 
 def test_a_new_file_arrives_whole_with_the_servers_time(downloads, folder):
-    assert downloads.bring(RATINGS) is True
+    assert downloads.fetch(RATINGS) is True
     path = folder.incoming / RATINGS.file_name
 
     assert path.read_bytes() == BODY
@@ -90,12 +90,12 @@ def test_a_new_file_arrives_whole_with_the_servers_time(downloads, folder):
 
 
 def test_a_file_that_is_here_is_fetched_again_only_when_it_is_newer(downloads, folder, imdb):
-    downloads.bring(RATINGS)
+    downloads.fetch(RATINGS)
     folder.keep([RATINGS], {})
-    same = downloads.bring(RATINGS)
+    same = downloads.fetch(RATINGS)
     imdb.modified = TUESDAY
     imdb.body = gzip.compress(b"newer")
-    newer = downloads.bring(RATINGS)
+    newer = downloads.fetch(RATINGS)
 
     assert (same, newer) == (False, True)
     assert imdb.asked[1]["if-modified-since"] == MONDAY
@@ -105,7 +105,7 @@ def test_a_file_that_is_here_is_fetched_again_only_when_it_is_newer(downloads, f
 
 def test_what_broke_off_goes_on_where_it_was(downloads, folder, imdb):
     imdb.cuts = [5000, 7000]
-    assert downloads.bring(RATINGS) is True
+    assert downloads.fetch(RATINGS) is True
 
     assert (folder.incoming / RATINGS.file_name).read_bytes() == BODY
     assert [each.get("range") for each in imdb.asked] == [None, "bytes=5000-", "bytes=12000-"]
@@ -115,8 +115,8 @@ def test_what_broke_off_goes_on_where_it_was(downloads, folder, imdb):
 def test_the_rest_is_taken_up_by_another_process_too(downloads, folder, imdb):
     imdb.cuts = [4000, 1, 1, 1]
     with pytest.raises(DownloadFailed):
-        downloads.bring(RATINGS)
-    downloads.bring(RATINGS)
+        downloads.fetch(RATINGS)
+    downloads.fetch(RATINGS)
 
     assert (folder.incoming / RATINGS.file_name).read_bytes() == BODY
     assert imdb.asked[-1]["range"] == "bytes=4003-"
@@ -125,10 +125,10 @@ def test_the_rest_is_taken_up_by_another_process_too(downloads, folder, imdb):
 def test_halves_of_two_versions_are_never_put_together(downloads, folder, imdb):
     imdb.cuts = [5000, 0, 0, 0]
     with pytest.raises(DownloadFailed):
-        downloads.bring(RATINGS)
+        downloads.fetch(RATINGS)
     imdb.modified = TUESDAY
     imdb.body = gzip.compress(b"newer" * 5000)
-    downloads.bring(RATINGS)
+    downloads.fetch(RATINGS)
 
     assert (folder.incoming / RATINGS.file_name).read_bytes() == imdb.body
 
@@ -137,7 +137,7 @@ def test_halves_of_two_versions_are_never_put_together(downloads, folder, imdb):
 def test_a_refusal_is_told_and_leaves_nothing(downloads, folder, imdb, status):
     imdb.status = status
     with pytest.raises(DownloadFailed, match=str(status)):
-        downloads.bring(RATINGS)
+        downloads.fetch(RATINGS)
 
     assert list(folder.incoming.iterdir()) == []
 
@@ -145,7 +145,7 @@ def test_a_refusal_is_told_and_leaves_nothing(downloads, folder, imdb, status):
 def test_a_page_that_is_no_gzip_is_not_taken_for_the_file(downloads, folder, imdb):
     imdb.body = b"<html>Please sign in</html>"
     with pytest.raises(DownloadFailed, match="not a gzip"):
-        downloads.bring(RATINGS)
+        downloads.fetch(RATINGS)
 
     assert list(folder.incoming.iterdir()) == []
 
@@ -153,6 +153,6 @@ def test_a_page_that_is_no_gzip_is_not_taken_for_the_file(downloads, folder, imd
 def test_private_networks_are_closed_unless_they_are_allowed(imdb, folder):
     closed = Downloads(NetworkGuard(), imdb.url, folder, Progress())
     with pytest.raises(DownloadFailed):
-        closed.bring(RATINGS)
+        closed.fetch(RATINGS)
 
     assert imdb.asked == []

@@ -6,9 +6,9 @@ from chalicelib.canon.models.requests import WorkNew
 from chalicelib.canon.service.writing import Writing
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.cache import Cache
+from tests.conftest import database_copy
 from tests.imdb import ImdbHome, title, write_files
-from worker.imdb import faults
-from worker.imdb.folder import Folder
+from worker.imdb import crash_points
 
 #: Numbers the files have as what is not kept, and one they do not have.
 SHORT, GAME, ADULT, UNKNOWN = 1000, 1041, 1042, 9_000_001
@@ -21,16 +21,25 @@ BASICS = [
 WITHOUT_THEM = [it for it in BASICS if not it.startswith(("tt0001000", "tt0001041"))]
 
 
-@pytest.fixture
-def home(database_url, clock, tmp_path) -> ImdbHome:
-    return ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+@pytest.fixture(scope="module")
+def first_import(first_imports):
+    return first_imports.of(BASICS)
 
 
 @pytest.fixture
-def first(home, tmp_path):
-    files = write_files(tmp_path / "first", BASICS)
-    home.sync(files)
-    return files
+def database_url(postgres, first_import):
+    with database_copy(postgres, first_import.database) as url:
+        yield url
+
+
+@pytest.fixture
+def home(database_url, first_import, clock, tmp_path) -> ImdbHome:
+    return first_import.home(database_url, clock, tmp_path / "imdb")
+
+
+@pytest.fixture
+def first(first_import):
+    return first_import.files
 
 
 @pytest.fixture
@@ -79,7 +88,7 @@ def test_it_stays_when_imdb_drops_its_number(is_forced, home, db, writing, first
     assert named_by_hand(db) == made
 
 
-@pytest.mark.parametrize("point", ["staging", "built", "late changes copied"])
+@pytest.mark.parametrize("point", ["hashed", "staged", "merge begun"])
 def test_one_made_during_an_import_stays(point, home, db, writing, first, monkeypatch):
     made = []
 
@@ -87,7 +96,7 @@ def test_one_made_during_an_import_stays(point, home, db, writing, first, monkey
         if name == point:
             made.append(make(writing, SHORT))
 
-    monkeypatch.setattr(faults, "point", make_it)
+    monkeypatch.setattr(crash_points, "hit", make_it)
     home.sync(first, is_forced=True)
 
     assert len(made) == 1

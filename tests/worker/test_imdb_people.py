@@ -11,8 +11,7 @@ from psycopg.pq import TransactionStatus
 from tests.imdb import ImdbHome, rating, title, write_files
 from worker.imdb.files import CREW, NAMES, PRINCIPALS, WITH_PEOPLE
 from worker.imdb.folder import Folder
-from worker.imdb.people import merge
-from worker.imdb.people_sql import INSERT_CREDITS, INSERT_PEOPLE
+from worker.imdb.people import INSERT_CREDITS, INSERT_PEOPLE, merge
 from worker.imdb.progress import Progress
 
 FILM = 1_000_000_010

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -14,31 +13,30 @@ import pytest
 from chalicelib.catalog.store import search_index
 from chalicelib.platform.db import Database
 from tests.bench import imdb_files
-from tests.conftest import on_server
+from tests.conftest import NOON, database_copy
 from tests.imdb import ImdbHome, checksums
 from tests.titles import make_person
-from worker.imdb import faults
+from worker.imdb import crash_points
 from worker.imdb.folder import Folder
 
 pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
-BASICS = 4_000
-#: Passed on the way of a first import, and of a later one.
-FULL = [
-    *("hashed", "staging", "staged", "titles filled", "search filled", "episodes filled"),
-    *(
-        "built",
-        "late changes copied",
-        "swap begun",
-        "swapped",
-        "swap committed",
-        "search settled",
-        "cleaned up",
-    ),
-    "files kept",
-]
-PARTIAL = ["changes staged", "merge begun", "merged", "merge committed", "files kept"]
+BASICS = 500
+MANY_BASICS = 4_000  # an import of so many takes long enough for readers to meet it
+FIRST = list(crash_points.POINTS[1:])
+LATER = [point for point in FIRST if point != "indexes dropped"]
+#: What an import does, without loading the rest of the worker.
+PROGRAM = f"""
+import sys
+from datetime import datetime
+from pathlib import Path
+from worker.imdb.folder import Folder
+from worker.imdb.sync import Options, Sync
+dsn, folder = sys.argv[1:]
+now = datetime.fromisoformat({NOON.isoformat()!r})
+Sync(dsn, Folder(Path(folder)), Options(), None, clock=lambda: now).run()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -49,104 +47,136 @@ def files(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def wanted(files, postgres, template, tmp_path_factory):
-    """The checksums of the first and the second catalogue, imported without any trouble."""
-    from tests.conftest import NOON
+def many_files(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("many-imdb-files")
+    imdb_files.make(folder, MANY_BASICS)
+    return folder
 
-    name = f"wanted_{uuid4().hex}"
-    on_server(postgres, "CREATE DATABASE {} TEMPLATE {}", name, template)
-    home = ImdbHome(postgres.url(name), Folder(tmp_path_factory.mktemp("w")), lambda: NOON)
-    home.sync(files / "first")
-    first = checksums(home.dsn)
-    home.sync(files / "second")
-    second = checksums(home.dsn)
-    on_server(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+@pytest.fixture(scope="module")
+def first_import(first_imports, files):
+    return first_imports.of_files(files / "first")
+
+
+@pytest.fixture(scope="module")
+def first_import_of_many(first_imports, many_files):
+    return first_imports.of_files(many_files / "first")
+
+
+@pytest.fixture(scope="module")
+def wanted(first_import, files, postgres, tmp_path_factory):
+    """The checksums of the first and the second catalogue, imported without any trouble."""
+    with database_copy(postgres, first_import.database) as url:
+        home = first_import.home(url, lambda: NOON, tmp_path_factory.mktemp("wanted") / "imdb")
+        first = checksums(url)
+        home.sync(files / "second")
+        second = checksums(url)
     assert first != second
     return first, second
 
 
-def command(dsn: str, folder: Path, files: Path, fault: str = "", passed: Path | None = None):
-    """The import as a process of its own, which may be told where to die."""
+def import_killed_at(point: str, home: ImdbHome, files: Path, passed: str = "") -> int:
+    """Import in a process of its own; how that ended."""
+    for file in files.iterdir():
+        target = home.folder.incoming / file.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.read_bytes())
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
-        "DATABASE_URL": dsn,
-        "SEEN_SECRET": "a secret of the tests, long enough for everyone",
-        "SEEN_DATA_DIR": str(folder),
-        faults.VARIABLE: fault,
-        faults.PASSED_VARIABLE: str(passed or ""),
+        crash_points.VARIABLE: point,
+        crash_points.PASSED_VARIABLE: passed,
     }
     return subprocess.run(
-        [sys.executable, "-m", "worker", "imdb-sync", "--dir", str(files)],
+        [sys.executable, "-c", PROGRAM, home.dsn, str(home.folder.root)],
         cwd=ROOT,
         env=environment,
-        capture_output=True,
-        text=True,
         timeout=100,
         check=False,
+    ).returncode
+
+
+def rows(dsn: str, query: str):
+    with psycopg.connect(dsn) as conn:
+        return conn.execute(query).fetchall()
+
+
+def left_over(dsn: str):
+    """What only a killed import leaves: its schema, indexes to create, keys to check."""
+    return rows(
+        dsn,
+        """
+        SELECT nspname::text FROM pg_namespace WHERE nspname IN ('incoming', 'outgoing')
+        UNION ALL SELECT relname::text FROM pg_class WHERE relname = 'dropped'
+        UNION ALL
+        SELECT conname::text FROM pg_constraint WHERE contype = 'f' AND NOT convalidated
+        """,
     )
 
 
-def test_the_places_to_die_at_are_all_passed(database_url, files, tmp_path):
+def indexes(dsn: str):
+    return rows(
+        dsn, "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
+    )
+
+
+def test_the_points_to_die_at_are_all_passed(database_url, files, clock, tmp_path):
+    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
     passed = tmp_path / "passed"
-    assert command(database_url, tmp_path, files / "first", passed=passed).returncode == 0
-    full = passed.read_text().splitlines()
+    assert import_killed_at("", home, files / "first", str(passed)) == 0
+    first = passed.read_text().splitlines()
     passed.unlink()
-    assert command(database_url, tmp_path, files / "second", passed=passed).returncode == 0
+    assert import_killed_at("", home, files / "second", str(passed)) == 0
 
-    assert sorted(full) == sorted(FULL)
-    assert passed.read_text().splitlines() == ["hashed", *PARTIAL]
-    assert {*full, *PARTIAL, "downloaded"} == set(faults.POINTS)
+    assert first == FIRST
+    assert passed.read_text().splitlines() == LATER
+    assert {*first, "downloaded"} == set(crash_points.POINTS)
 
 
-@pytest.mark.parametrize("fault", FULL)
+@pytest.mark.parametrize("point", FIRST)
 def test_case_52_a_first_import_killed_anywhere_is_done_again(
-    fault, database_url, files, wanted, tmp_path
+    point, database_url, files, wanted, clock, tmp_path
 ):
-    empty = checksums(database_url)
-    killed = command(database_url, tmp_path, files / "first", fault)
+    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    empty, complete = checksums(database_url), indexes(database_url)
+    killed = import_killed_at(point, home, files / "first")
     left = checksums(database_url)
-    again = command(database_url, tmp_path, files / "first")
-    with psycopg.connect(database_url) as conn:
-        states = conn.execute("SELECT state, message FROM import_runs ORDER BY id").fetchall()
-        schemas = conn.execute(
-            "SELECT nspname FROM pg_namespace WHERE nspname IN ('incoming', 'outgoing')"
-        ).fetchall()
-        unchecked = conn.execute(
-            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"
-        ).fetchall()
+    again = home.sync()
+    states = rows(database_url, "SELECT state, message FROM import_runs ORDER BY id")
 
-    assert killed.returncode == -9, killed.stderr
-    is_in = FULL.index(fault) >= FULL.index("swap committed")
-    # Genres of the files have names from early on, so that nobody else makes them again.
+    assert killed == -9
+    is_in = FIRST.index(point) >= FIRST.index("merge committed")
+    # Genres of the files have names from early on, so that no provider makes them again.
     assert {**left, "genres": ""} == {**(wanted[0] if is_in else empty), "genres": ""}
-    assert again.returncode == 0, again.stderr
     assert checksums(database_url) == wanted[0]
-    assert states[-1][0] == ("unchanged" if is_in else "completed")
+    assert again.state == states[-1][0] == ("unchanged" if is_in else "completed")
     assert is_in or states[0] == ("failed", "The import was interrupted.")
-    assert (schemas, unchecked) == ([], [])
+    assert left_over(database_url) == []
+    assert indexes(database_url) == complete
 
 
-@pytest.mark.parametrize("fault", PARTIAL)
+@pytest.mark.parametrize("point", LATER)
 def test_case_52_a_later_import_killed_anywhere_is_done_again(
-    fault, database_url, files, wanted, tmp_path
+    point, postgres, first_import, files, wanted, clock, tmp_path
 ):
-    assert command(database_url, tmp_path, files / "first").returncode == 0
-    killed = command(database_url, tmp_path, files / "second", fault)
-    left = checksums(database_url)
-    again = command(database_url, tmp_path, files / "second")
-    kept = {path.name for path in (tmp_path / "imdb" / "incoming").iterdir()}
+    with database_copy(postgres, first_import.database) as url:
+        home = first_import.home(url, clock, tmp_path / "imdb")
+        killed = import_killed_at(point, home, files / "second")
+        left = checksums(url)
+        again = home.sync()
+        kept = {path.name for path in home.folder.incoming.iterdir()}
 
-    assert killed.returncode == -9, killed.stderr
-    is_in = PARTIAL.index(fault) >= PARTIAL.index("merge committed")
-    assert left == wanted[is_in]
-    assert again.returncode == 0, again.stderr
-    assert checksums(database_url) == wanted[1]
-    assert kept == set()
+        assert killed == -9
+        is_in = LATER.index(point) >= LATER.index("merge committed")
+        assert left == wanted[is_in]
+        assert again.state == ("unchanged" if is_in else "completed")
+        assert checksums(url) == wanted[1]
+        assert kept == set()
+        assert left_over(url) == []
 
 
-def test_case_52_readers_see_one_catalogue_or_the_other(database_url, files, clock, tmp_path):
-    """Prepared statements on open connections, through two full imports and a partial one."""
+def test_case_52_readers_see_one_catalogue_or_the_other(database_url, many_files, clock, tmp_path):
+    """Prepared statements on open connections, through a first, a later and a forced import."""
     home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
     db = Database(database_url, max_connections=3)
     over = threading.Event()
@@ -173,9 +203,9 @@ def test_case_52_readers_see_one_catalogue_or_the_other(database_url, files, clo
     readers = [threading.Thread(target=look) for _ in range(2)]
     for reader in readers:
         reader.start()
-    home.sync(files / "first")
-    home.sync(files / "second")
-    home.sync(files / "first", is_forced=True)
+    home.sync(many_files / "first")
+    home.sync(many_files / "second")
+    home.sync(many_files / "first", is_forced=True)
     over.set()
     for reader in readers:
         reader.join()
@@ -186,11 +216,16 @@ def test_case_52_readers_see_one_catalogue_or_the_other(database_url, files, clo
     assert [counts for counts in set(seen) if len(set(counts)) > 1] == []
 
 
-def test_what_is_written_meanwhile_is_not_lost(database_url, files, clock, tmp_path):
-    """Providers, people and the administrator go on while the catalogue is built anew."""
-    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
-    home.sync(files / "first")
-    # On a busy machine the swap keeps a writer waiting for longer than a page would.
+@pytest.fixture
+def home(postgres, first_import_of_many, clock, tmp_path):
+    with database_copy(postgres, first_import_of_many.database) as url:
+        yield first_import_of_many.home(url, clock, tmp_path / "imdb")
+
+
+def test_what_is_written_meanwhile_is_not_lost(home, many_files):
+    """Providers, people and the administrator go on writing during an import."""
+    database_url = home.dsn
+    # On a busy machine the merge keeps a writer waiting for longer than a page would.
     db = Database(database_url, max_connections=3, statement_timeout_ms=120_000)
     with db.read() as conn:
         ids = [row[0] for row in conn.execute("SELECT id FROM media_items").fetchall()]
@@ -228,8 +263,8 @@ def test_what_is_written_meanwhile_is_not_lost(database_url, files, clock, tmp_p
 
     writer = threading.Thread(target=write)
     writer.start()
-    home.sync(files / "first", is_forced=True)
-    home.sync(files / "first", is_forced=True)
+    home.sync(many_files / "second", is_forced=True)
+    home.sync(many_files / "first", is_forced=True)
     over.set()
     writer.join()
     with db.read() as conn:
@@ -246,18 +281,17 @@ def test_a_person_renamed_and_a_genre_made_meanwhile_are_in_the_new_catalogue(
     database_url, files, clock, tmp_path, monkeypatch
 ):
     home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
-    home.sync(files / "first")
 
     def write(name: str) -> None:
-        if name != "built":
+        if name != "merge begun":
             return
         with psycopg.connect(database_url, autocommit=True) as conn:
             conn.execute("INSERT INTO genres (slug, name) VALUES ('noir', 'Noir')")
             row = conn.execute("INSERT INTO people (name) VALUES ('Lotte Reiniger') RETURNING id")
             search_index.refresh(conn, people_ids=[row.fetchone()[0]])
 
-    monkeypatch.setattr(faults, "point", write)
-    home.sync(files / "first", is_forced=True)
+    monkeypatch.setattr(crash_points, "hit", write)
+    home.sync(files / "first")
     with psycopg.connect(database_url) as conn:
         found = conn.execute("SELECT name FROM search_names WHERE kind = 'person'").fetchall()
         genres = conn.execute("SELECT name FROM genres WHERE slug = 'noir'").fetchall()
@@ -266,18 +300,15 @@ def test_a_person_renamed_and_a_genre_made_meanwhile_are_in_the_new_catalogue(
     assert (found, genres, triggers) == ([("lotte reiniger",)], [("Noir",)], [])
 
 
-def test_somebody_who_comes_to_refer_to_what_is_about_to_go_keeps_it(
-    database_url, files, clock, tmp_path, monkeypatch
-):
-    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
-    home.sync(files / "first")
+def test_somebody_who_comes_to_refer_to_what_is_about_to_go_keeps_it(home, many_files, monkeypatch):
+    database_url = home.dsn
     db = Database(database_url, max_connections=2)
     person = make_person(db)
     with db.read() as conn:
         before = {row[0] for row in conn.execute("SELECT id FROM show_episodes").fetchall()}
 
     def watch_everything(name: str) -> None:
-        if name == "late changes copied":
+        if name == "merge begun":
             with psycopg.connect(database_url, autocommit=True) as conn:
                 conn.execute(
                     "INSERT INTO user_watched (user_id, media_id, episode_id, watched_at,"
@@ -285,8 +316,8 @@ def test_somebody_who_comes_to_refer_to_what_is_about_to_go_keeps_it(
                     [person],
                 )
 
-    monkeypatch.setattr(faults, "point", watch_everything)
-    home.sync(files / "second", is_forced=True)
+    monkeypatch.setattr(crash_points, "hit", watch_everything)
+    home.sync(many_files / "second", is_forced=True)
     with db.read() as conn:
         after = {row[0] for row in conn.execute("SELECT id FROM show_episodes").fetchall()}
         watched = {row[0] for row in conn.execute("SELECT episode_id FROM user_watched").fetchall()}

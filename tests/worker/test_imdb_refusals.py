@@ -1,4 +1,4 @@
-"""Files that cannot be believed leave the catalogue as it is; odd lines only themselves."""
+"""Files that cannot be trusted leave the catalogue unchanged; malformed lines are left out."""
 
 import gzip
 import time
@@ -6,10 +6,10 @@ import time
 import psycopg
 import pytest
 
+from tests.conftest import database_copy
 from tests.imdb import ImdbHome, checksums, episode, rating, title, write_files
 from worker.imdb import runs
 from worker.imdb.errors import AlreadyRunning
-from worker.imdb.folder import Folder
 
 BASICS = [title(number, f"Film {number}") for number in range(1, 101)]
 EPISODES = [episode(number, 500, 1, number) for number in range(1000, 1050)]
@@ -19,11 +19,20 @@ BASICS_HEADER = (
 )
 
 
+@pytest.fixture(scope="module")
+def first_import(first_imports):
+    return first_imports.of(BASICS, EPISODES, RATINGS)
+
+
 @pytest.fixture
-def home(database_url, clock, tmp_path) -> ImdbHome:
-    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
-    home.sync(write_files(tmp_path / "first", BASICS, EPISODES, RATINGS))
-    return home
+def database_url(postgres, first_import):
+    with database_copy(postgres, first_import.database) as url:
+        yield url
+
+
+@pytest.fixture
+def home(database_url, first_import, clock, tmp_path) -> ImdbHome:
+    return first_import.home(database_url, clock, tmp_path / "imdb")
 
 
 def last_run(home: ImdbHome):
@@ -175,22 +184,40 @@ def test_a_file_in_another_order_leads_to_the_same(home, tmp_path):
     assert checksums(home.dsn) == before
 
 
-def test_many_changes_are_built_anew(home, tmp_path, monkeypatch):
-    monkeypatch.setattr("worker.imdb.differing.FEW", 10)
+def test_a_change_of_every_line_is_merged_like_any_other(home, tmp_path):
     renamed = [title(number, f"New name {number}") for number in range(1, 101)]
     outcome = home.sync(write_files(tmp_path / "second", renamed, EPISODES, RATINGS))
 
-    assert (outcome.state, outcome.way) == ("completed", "full")
+    assert outcome.state == "completed"
     assert checksums(home.dsn)["media_items"].startswith("100 ")
+    with psycopg.connect(home.dsn) as conn:
+        names = conn.execute("SELECT title FROM media_items").fetchall()
+    assert all(name.startswith("New name") for (name,) in names)
 
 
-def test_a_catalogue_that_somebody_restored_is_built_anew(home, tmp_path):
+def test_every_line_is_compared_with_a_catalogue_that_was_restored(home, tmp_path):
     """The accepted files are not what it was made from."""
     with psycopg.connect(home.dsn) as conn:
         conn.execute("UPDATE sync_state SET value = 'of long ago' WHERE name = %s", [runs.STATE])
     outcome = home.sync()
 
     assert (outcome.state, outcome.way) == ("completed", "full")
+
+
+def test_every_line_is_compared_after_a_crash_of_the_database(home, tmp_path):
+    """PostgreSQL then empties tables that it does not log, those of the accepted lines."""
+    before = checksums(home.dsn)
+    with psycopg.connect(home.dsn) as conn:
+        conn.execute(
+            "TRUNCATE imdb.accepted, imdb.titles, imdb.basics, imdb.episodes, imdb.ratings"
+        )
+    files = write_files(tmp_path / "second", [*BASICS, title(200, "New")], EPISODES, RATINGS)
+    outcome = home.sync(files)
+    again = home.sync(write_files(tmp_path / "third", BASICS, EPISODES, RATINGS))
+
+    assert (outcome.state, outcome.way) == ("completed", "full")
+    assert (again.state, again.way) == ("completed", "partial")
+    assert {**checksums(home.dsn), "genres": ""} == {**before, "genres": ""}
 
 
 def test_only_one_imports_at_a_time(home, tmp_path):
@@ -225,7 +252,7 @@ def test_an_older_postgresql_and_the_standard_librarys_gzip_lead_to_the_same(
     second = write_files(tmp_path / "second", [*BASICS, *ODD], EPISODES, RATINGS)
     home.sync(second, is_forced=True)
     quick, said = checksums(home.dsn), last_run(home)
-    monkeypatch.setattr("worker.imdb.staging.KNOWS_ON_ERROR", 990_000)
+    monkeypatch.setattr("worker.imdb.staging.MIN_VERSION_WITH_ON_ERROR", 990_000)
     monkeypatch.setattr("worker.imdb.lines._gzip", gzip)
     home.sync(second, is_forced=True)
 

@@ -15,7 +15,7 @@ from chalicelib.admin.service.imports import ImportService
 from chalicelib.platform.clock import utc_now
 from tests.downloads import wait_until
 from tests.imdb import rating, title, write_files
-from worker.imdb.component import Child, ImportBroke, app_of
+from worker.imdb.component import Child, ImportCrashed, app_of
 from worker.imdb.progress import Progress
 from worker.stopping import Stopped
 from worker.tasks import TaskRunner
@@ -113,12 +113,12 @@ def test_a_worker_that_stops_takes_the_import_with_it():
         child.run(1, is_forced=False)
 
 
-@pytest.mark.parametrize(("status", "is_broken"), [(0, False), (1, False), (2, True), (-9, True)])
-def test_what_was_refused_is_not_tried_again_and_what_broke_is(status, is_broken):
+@pytest.mark.parametrize(("status", "is_crash"), [(0, False), (1, False), (2, True), (-9, True)])
+def test_what_was_refused_is_not_tried_again_and_what_crashed_is(status, is_crash):
     program = f"import os, sys; os.kill(os.getpid(), 9) if {status} < 0 else sys.exit({status})"
     child = Child(threading.Event(), (sys.executable, "-c", program))
-    if is_broken:
-        with pytest.raises(ImportBroke):
+    if is_crash:
+        with pytest.raises(ImportCrashed):
             child.run(1, is_forced=False)
     else:
         child.run(1, is_forced=False)
@@ -137,7 +137,7 @@ def test_progress_says_how_much_is_left():
 
 
 def test_progress_is_written_down_while_a_step_lasts(monkeypatch):
-    monkeypatch.setattr("worker.imdb.progress.LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr("worker.imdb.progress.SHOW_INTERVAL_S", 0.01)
     written: list[tuple[str, int, int | None]] = []
     seen = threading.Event()
 

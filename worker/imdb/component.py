@@ -1,8 +1,8 @@
 """
-The import as a part of the worker: a task of a queue of its own.
+The import as a component of the worker: a task with a queue of its own.
 
-It runs in a process of its own, so that what it remembers is given back when it is done, and
-reading millions of lines takes no time from streams and downloads.
+It runs in a child process, so that its memory is released at the end, and reading millions of
+lines takes no time from streams and downloads.
 """
 
 import os
@@ -21,13 +21,13 @@ from worker.loop import Job
 from worker.stopping import Stopped
 from worker.tasks import ExponentialRetry, TaskRunner
 
-LOOK_EVERY_S = 0.5
-ENDS_WITHIN_S = 5.0
-MAX_RETRIES = 3  # of one that ended in a way nobody foresaw; what is refused is not repeated
+POLL_INTERVAL_S = 0.5
+EXIT_TIMEOUT_S = 5.0
+MAX_RETRIES = 3  # of a process that crashed; refused files are not tried again
 
 
-class ImportBroke(Exception):
-    """The process ended in a way it does not end by itself."""
+class ImportCrashed(Exception):
+    """The process ended with an exit code it does not return itself."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,23 @@ class Child:
     command: tuple[str, ...] = (sys.executable, "-m", "worker", "imdb-sync")
 
     def run(self, run_id: int, *, is_forced: bool) -> None:
-        """Raises `Stopped` when the worker stops meanwhile, and `ImportBroke`."""
+        """Raises `Stopped` when the worker stops meanwhile, and `ImportCrashed`."""
         words = [*self.command, "--run", str(run_id), *(["--force"] if is_forced else [])]
         with subprocess.Popen(words, stdin=subprocess.DEVNULL, env=os.environ.copy()) as process:  # noqa: S603  # our own program
             while process.poll() is None:
-                if self.stopping.wait(LOOK_EVERY_S):
+                if self.stopping.wait(POLL_INTERVAL_S):
                     end(process)
                     raise Stopped
-        # 1 is what was refused or failed for a reason that is written down.
+        # 1: refused or failed for a reason that the run states.
         if process.returncode not in {0, 1}:
-            raise ImportBroke(f"it ended with {process.returncode}")
+            raise ImportCrashed(f"it ended with {process.returncode}")
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """What it was doing is undone by the database, and cleaned up by the next run."""
+    """The database rolls back what it was doing, and the next run cleans up."""
     process.terminate()
     try:
-        process.wait(ENDS_WITHIN_S)
+        process.wait(EXIT_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         process.kill()
 
@@ -96,4 +96,4 @@ class Imdb:
         self.stopping.set()
 
     def close(self, within_s: float) -> None:
-        """The process was ended by the task itself."""
+        """The task ends the process itself."""

@@ -1,30 +1,40 @@
-"""Connections for statements that take minutes, not milliseconds."""
+"""Connections for statements that take minutes, and retries of what others get in the way of."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import logging
+import os
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import psycopg
 from psycopg import Connection, errors
 
-from worker.imdb.memory import memory
+from worker.imdb.errors import CatalogueBusy
+
+MIN_MEMORY_MB, MAX_MEMORY_MB = 96, 1536
+MEMORY_SHARE = 6  # of the machine's memory, so that a small server still responds
+
+logger = logging.getLogger(__name__)
 
 
 @contextmanager
 def session(dsn: str) -> Iterator[Connection]:
     """
-    An autocommit connection that sees `incoming` first and then `public`.
+    An autocommit connection that resolves names in `incoming` first, then in `public`.
 
-    A commit does not wait for the disk: should the machine go down, what we lose is as if it
-    had not happened yet, and the import starts again.
+    A commit does not wait for the disk: after a crash of the machine, a lost commit only means
+    that the import runs again.
     """
-    room = memory()
+    memory_mb = memory_budget_mb()
     settings = {
         "search_path": "incoming,public",
         "statement_timeout": "0",
         "idle_in_transaction_session_timeout": "0",
         "synchronous_commit": "off",
-        "work_mem": f"{room.sort_mb}MB",
-        "maintenance_work_mem": f"{room.index_mb}MB",
+        # A hash may take twice work_mem, and a statement has a sort beside its hash.
+        "work_mem": f"{memory_mb // 6}MB",
+        "maintenance_work_mem": f"{memory_mb // 2}MB",
         "jit": "off",
         "timezone": "UTC",
         "client_min_messages": "notice",
@@ -34,28 +44,32 @@ def session(dsn: str) -> Iterator[Connection]:
         dsn, autocommit=True, options=options, prepare_threshold=None, connect_timeout=10,
         application_name="seen imdb import",
     ) as conn:  # fmt: skip
-        _pack_the_log(conn)
         yield conn
 
 
-def _pack_the_log(conn: Connection) -> None:
-    """
-    Changes all over the tables make PostgreSQL log whole pages, which pack to a fifth.
+def memory_budget_mb() -> int:
+    """How much memory PostgreSQL may use for an import."""
+    try:
+        total_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    except (OSError, ValueError, AttributeError):
+        total_mb = 0
+    return min(max(total_mb // MEMORY_SHARE, MIN_MEMORY_MB), MAX_MEMORY_MB)
 
-    Only superusers may say so, and not every server was built with lz4.
-    """
-    with suppress(errors.InsufficientPrivilege, errors.InvalidParameterValue):
-        conn.execute("SET wal_compression = lz4")
 
-
-@contextmanager
-def each_looked_up(conn: Connection) -> Iterator[None]:
-    """
-    A few rows of very many are looked up one by one, whatever the planner thinks of it: it takes
-    pages that were just written for ones that need not be looked at. Needs a transaction.
-    """
-    conn.execute("SET LOCAL enable_hashjoin = off")
-    conn.execute("SET LOCAL enable_mergejoin = off")
-    yield
-    conn.execute("SET LOCAL enable_hashjoin = on")
-    conn.execute("SET LOCAL enable_mergejoin = on")
+def retry(
+    work: Callable[[], None],
+    retried: tuple[type[errors.Error], ...],
+    max_attempts: int,
+    pause_s: tuple[float, float],
+) -> None:
+    """Repeat `work` while it fails because of concurrent writers. Raises `CatalogueBusy`."""
+    for _ in range(max_attempts):
+        try:
+            work()
+        except retried as error:
+            logger.info("trying again", extra={"because": type(error).__name__})
+            failure = error
+            threading.Event().wait(random.uniform(*pause_s))  # noqa: S311  # jitter
+        else:
+            return
+    raise CatalogueBusy("The catalogue is in use; the import will be tried again.") from failure

@@ -1,8 +1,8 @@
 """
-Fetch a file when the server has a newer one.
+Download a file when the server has a newer one.
 
-What arrived of it is kept when the connection breaks, and the next try asks for the rest of the
-same version (RFC 9110: If-Modified-Since 13.1.3, If-Range 13.1.5, Range 14.2).
+A partial download is kept when the connection breaks, and the next attempt requests the rest of
+the same version (RFC 9110: If-Modified-Since 13.1.3, If-Range 13.1.5, Range 14.2).
 """
 
 import os
@@ -17,17 +17,17 @@ from urllib.parse import urljoin
 
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.network_guard import NetworkGuard
-from worker.imdb import faults
+from worker.imdb import crash_points
 from worker.imdb.errors import DownloadFailed
 from worker.imdb.files import ImdbFile
 from worker.imdb.folder import Folder
 from worker.imdb.progress import Progress
 from worker.net.http_client import StreamedResponse, fetch
 
-HOME = "https://datasets.imdbws.com/"
+DEFAULT_URL = "https://datasets.imdbws.com/"
 GZIP = b"\x1f\x8b"
 MAX_BYTES = 16 << 30  # all of IMDb is a tenth of that
-TRIES = 4
+MAX_ATTEMPTS = 4
 
 
 @dataclass(frozen=True)
@@ -37,41 +37,41 @@ class Downloads:
     folder: Folder
     progress: Progress
 
-    def bring(self, file: ImdbFile) -> bool:
-        """Whether there was a newer one; it lies in `incoming`. Raises `DownloadFailed`."""
-        for remaining in reversed(range(TRIES)):
+    def fetch(self, file: ImdbFile) -> bool:
+        """Download into `incoming`; whether there was a newer version. Raises `DownloadFailed`."""
+        for remaining in reversed(range(MAX_ATTEMPTS)):
             try:
-                return self._bring_once(file)
+                return self._fetch_once(file)
             except SeenError as error:
                 if not remaining or not self._part(file).exists():
                     raise DownloadFailed(f"{file.file_name}: {error}") from error
             except OSError as error:
                 raise DownloadFailed(f"{file.file_name}: {error}") from error
-        raise AssertionError  # the last try returns or raises
+        raise AssertionError  # the last attempt returns or raises
 
     def _part(self, file: ImdbFile) -> Path:
         return self.folder.incoming / f"{file.file_name}.part"
 
-    def _bring_once(self, file: ImdbFile) -> bool:
+    def _fetch_once(self, file: ImdbFile) -> bool:
         part = self._part(file)
         part.parent.mkdir(parents=True, exist_ok=True)
         url = urljoin(self.base if self.base.endswith("/") else f"{self.base}/", file.file_name)
-        with fetch(self.guard, url, self._conditions(file, part)) as answer:
-            if answer.status == HTTPStatus.NOT_MODIFIED:
+        with fetch(self.guard, url, self._conditions(file, part)) as response:
+            if response.status == HTTPStatus.NOT_MODIFIED:
                 return False
-            if answer.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            if response.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
                 part.unlink(missing_ok=True)
                 _validator(part).unlink(missing_ok=True)
                 raise DownloadFailed(f"{file.file_name}: the server has less than it had before.")
-            if answer.status not in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
-                raise DownloadFailed(f"{file.file_name}: the server answers {answer.status}.")
-            self._receive(answer, part)
-        modified = answer.headers.get("last-modified")
+            if response.status not in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
+                raise DownloadFailed(f"{file.file_name}: the server responses {response.status}.")
+            self._receive(response, part)
+        modified = response.headers.get("last-modified")
         self._accept(file, part, modified)
         return True
 
     def _conditions(self, file: ImdbFile, part: Path) -> dict[str, str]:
-        """What is asked: the rest of what was begun, or whatever is newer than what is here."""
+        """Request headers for the rest of a partial download, or for a newer version."""
         try:
             validator = _validator(part).read_text()
             have = part.stat().st_size
@@ -85,20 +85,22 @@ class Downloads:
         when = datetime.fromtimestamp(here.stat().st_mtime, UTC)
         return {"If-Modified-Since": format_datetime(when, usegmt=True)}
 
-    def _receive(self, answer: StreamedResponse, part: Path) -> None:
+    def _receive(self, response: StreamedResponse, part: Path) -> None:
         have = part.stat().st_size if part.exists() else 0
-        goes_on = answer.status == HTTPStatus.PARTIAL_CONTENT and _begins_at(answer.headers) == have
-        if not goes_on:
-            _validator(part).write_text(_names_version(answer.headers))
-        length = answer.headers.get("content-length")
-        total = None if length is None else int(length) + (have if goes_on else 0)
+        is_resumed = (
+            response.status == HTTPStatus.PARTIAL_CONTENT and _range_start(response.headers) == have
+        )
+        if not is_resumed:
+            _validator(part).write_text(_validator_of(response.headers))
+        length = response.headers.get("content-length")
+        total = None if length is None else int(length) + (have if is_resumed else 0)
         with (
             self.progress.step(f"fetching {part.name.partition('.tsv')[0]}", total, "bytes"),
-            part.open("ab" if goes_on else "wb") as file,
+            part.open("ab" if is_resumed else "wb") as file,
         ):
-            self.progress.add(have if goes_on else 0)
-            size = have if goes_on else 0
-            for chunk in answer.chunks():
+            self.progress.add(have if is_resumed else 0)
+            size = have if is_resumed else 0
+            for chunk in response.chunks():
                 file.write(chunk)
                 self.progress.add(len(chunk))
                 size += len(chunk)
@@ -119,26 +121,26 @@ class Downloads:
         part.replace(self.folder.incoming / file.file_name)
         _validator(part).unlink(missing_ok=True)
         _sync_folder(self.folder.incoming)
-        faults.point("downloaded")
+        crash_points.hit("downloaded")
 
 
 def _validator(part: Path) -> Path:
     return part.with_name(f"{part.name}.version")
 
 
-def _names_version(headers: Mapping[str, str]) -> str:
-    """What If-Range may say later: a strong entity tag, else the date. Empty without either."""
+def _validator_of(headers: Mapping[str, str]) -> str:
+    """A validator for If-Range: a strong entity tag, else the date; empty without either."""
     tag = headers.get("etag", "")
     return tag if tag and not tag.startswith("W/") else headers.get("last-modified", "")
 
 
-def _begins_at(headers: Mapping[str, str]) -> int | None:
+def _range_start(headers: Mapping[str, str]) -> int | None:
     match = re.match(r"bytes (\d+)-", headers.get("content-range", ""))
     return int(match[1]) if match else None
 
 
 def _sync_folder(folder: Path) -> None:
-    """The new name outlives a power cut too."""
+    """Make a rename survive a power failure."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError:  # Windows opens no folders

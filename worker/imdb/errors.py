@@ -2,40 +2,36 @@
 
 
 class ImportEnded(Exception):
-    """The catalogue is as it was. The message is for whoever runs the server."""
+    """The catalogue is unchanged. The message is for the administrator."""
 
 
 class Refused(ImportEnded):
-    """The files cannot be believed."""
+    """The files cannot be trusted."""
 
 
 class HeaderChanged(Refused):
-    """A file has other columns than those we know."""
+    """A file has other columns than expected."""
 
 
 class Truncated(Refused):
-    """A file ends in the middle, or its compression is damaged."""
+    """A file ends early, or its compression is damaged."""
 
 
 class TooManyBadRows(Refused):
-    """More than one row in a hundred makes no sense."""
+    """More than one row in a hundred is malformed."""
 
 
 class TooFewRows(Refused):
-    """A file has lost more than a tenth of what it had."""
+    """A file lost more than a tenth of its rows."""
 
 
 class AlreadyRunning(ImportEnded):
-    """Another process imports at this moment."""
+    """Another process is importing."""
 
 
 class DownloadFailed(ImportEnded):
-    """A file could not be fetched. Trying again later may help."""
+    """A file could not be fetched. A later attempt may succeed."""
 
 
-class CatalogueMoved(ImportEnded):
-    """The database's schema changed while the import ran. Trying again helps."""
-
-
-class EndedEarly(ImportEnded):
-    """A process that helps was killed, or found no memory. Trying again may help."""
+class CatalogueBusy(ImportEnded):
+    """Concurrent writes prevented the merge. A later attempt may succeed."""

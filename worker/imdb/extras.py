@@ -1,16 +1,39 @@
-"""What comes beside the titles: other names of them, and people. Each only when it is new."""
+"""Alternate titles and people, each imported only when its files or the titles changed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from psycopg import Connection
 
 from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import Clock
-from worker.imdb import akas, people, runs
+from worker.imdb import people, runs
 from worker.imdb.files import AKAS, WITH_PEOPLE, ImdbFile
 from worker.imdb.folder import Folder
 from worker.imdb.progress import Progress
+from worker.imdb.row_filter import RowFilter, copy_rows, select_titles, selected_lines
+
+KINDS = frozenset((b"imdbDisplay", b"alternative", b"original"))
+NULL = b"\\N"
+IDS_PER_REFRESH = 5000
+
+#: One name per spelling, regardless of accents and capitals, unless it is the title already.
+NEW_NAMES = """
+    CREATE TEMPORARY TABLE new_names ON COMMIT DROP AS
+    SELECT DISTINCT ON (p.media_id, fold(a.title))
+           p.media_id, a.title, coalesce(a.region, '') AS region,
+           coalesce(a.language, '') AS language
+    FROM raw_akas AS a
+    JOIN selected_titles AS p ON p.n = a.n
+    JOIN media_items AS m ON m.id = p.media_id
+    WHERE fold(a.title) NOT IN (fold(m.title), coalesce(fold(m.original_title), ''))
+      AND NOT EXISTS (
+          SELECT FROM media_alternate_titles AS o
+          WHERE o.media_id = p.media_id AND fold(o.title) = fold(a.title)
+      )
+    ORDER BY p.media_id, fold(a.title), a.ordering
+"""
 
 
 @dataclass(frozen=True)
@@ -24,38 +47,84 @@ class Extras:
     is_forced: bool = False
 
     def akas(self) -> bool:
-        """Whether there was anything new. Raises `Refused`."""
+        """Whether anything was imported. Raises `Refused`."""
         path = self.folder.newest(AKAS)
-        return self._bring(
+        return self._merge_if_new(
             "imdb_akas_hash",
             "other names",
             [AKAS],
-            lambda: akas.merge(self.conn, path, self.progress),
+            lambda: merge_akas(self.conn, path, self.progress),
         )
 
     def people(self) -> bool:
-        """Whether there was anything new. Raises `Refused`."""
+        """Whether anything was imported. Raises `Refused`."""
         paths = {file: self.folder.newest(file) for file in WITH_PEOPLE}
-        return self._bring(
+        return self._merge_if_new(
             "imdb_people_hash",
             "people",
             WITH_PEOPLE,
             lambda: people.merge(self.conn, paths, self.progress),
         )
 
-    def _bring(
+    def _merge_if_new(
         self, name: str, step: str, files: Sequence[ImdbFile], merge: Callable[[], object]
     ) -> bool:
-        """Which titles are worth it depends on the titles, so theirs is part of the value."""
-        accepted = runs.accepted(self.conn)
-        paths = [self.folder.newest(file) for file in files]
-        value = self.folder.fingerprint(paths, accepted.get(runs.STATE, ""))
-        is_new = value != accepted.get(name) or self.is_forced
+        """The titles decide which lines are imported, so their state is part of this one."""
+        states = runs.states(self.conn)
+        state = self.folder.fingerprint(files, states.get(runs.STATE, ""))
+        is_new = state != states.get(name) or self.is_forced
         if is_new:
             with self.progress.step(step), self.conn.transaction():
                 merge()
-                runs.remember(self.conn, name=name, value=value, now=self.clock())
+                runs.remember(self.conn, name=name, value=state, now=self.clock())
             with self.conn.transaction():
                 search_index.rebuild_lookups(self.conn)
         self.folder.keep(files, {})
         return is_new
+
+
+def merge_akas(conn: Connection, path: Path, progress: Progress) -> int:
+    """
+    Insert the names that are new; how many there were. Needs a transaction.
+
+    Names are never removed, because which of them came from IMDb is not stored.
+    """
+    numbers = select_titles(conn)
+    conn.execute("DROP TABLE IF EXISTS raw_akas")
+    conn.execute(
+        "CREATE TEMPORARY TABLE raw_akas"
+        " (n bigint, ordering integer, title text, region text, language text) ON COMMIT DROP"
+    )
+    rows = (
+        [columns[0][2:], *columns[1:5]]
+        for columns in selected_lines(AKAS, path, numbers, RowFilter(AKAS), progress)
+        if is_notable(columns)
+    )
+    copy_rows(conn, "raw_akas", rows)
+    conn.execute("ANALYZE raw_akas")
+    conn.execute(NEW_NAMES)
+    added = conn.execute(
+        """
+        INSERT INTO media_alternate_titles (media_id, title, region, language)
+        SELECT media_id, title, region, language
+        FROM new_names
+        ON CONFLICT DO NOTHING
+        """
+    ).rowcount
+    ids = [
+        media_id
+        for (media_id,) in conn.execute(
+            "SELECT DISTINCT media_id FROM new_names ORDER BY media_id"
+        ).fetchall()
+    ]
+    for start in range(0, len(ids), IDS_PER_REFRESH):
+        search_index.refresh(conn, media_ids=ids[start : start + IDS_PER_REFRESH])
+    return added
+
+
+def is_notable(columns: list[bytes]) -> bool:
+    """A name in some region, of a kind people search for: not a working title or a festival's."""
+    _, _, title, region, _, types, *_ = columns
+    if title in (NULL, b""):
+        return False
+    return region != NULL and (types == NULL or not KINDS.isdisjoint(types.split(b"\x02")))

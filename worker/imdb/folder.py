@@ -1,8 +1,9 @@
 """
-Where the files lie: `current/` holds what the catalogue was made from, `incoming/` what is newer.
+The folder of the files: `current/` holds those the catalogue was made from, `incoming/` newer ones.
 
-A note beside them remembers each file's size, time and hash, so that a file that did not change
-is not read again only to find that out.
+`notes.json` remembers the size, time and digest of each file, so that a file that did not change
+is not read again. A digest is of the lines, not of the compressed bytes: a file that was only
+compressed again is the same file.
 """
 
 import hashlib
@@ -16,14 +17,12 @@ from typing import Any
 
 from worker.imdb.errors import ImportEnded
 from worker.imdb.files import ImdbFile
-
-#: Raise it when the same files should lead to another catalogue than before.
-IMPORTER_VERSION = 1
+from worker.imdb.lines import open_lines
 
 
 @dataclass
 class Folder:
-    """One place for the files; only who holds the lock of all imports writes to it."""
+    """Only the process that holds the lock of all imports writes to it."""
 
     root: Path
     _notes: dict[str, dict[str, Any]] | None = field(default=None, init=False)
@@ -40,7 +39,7 @@ class Folder:
         return self.current / file.file_name
 
     def newest(self, file: ImdbFile) -> Path:
-        """The newer of the two, whether there is one or not."""
+        """The path in `incoming` if there is a file, else the one in `current`."""
         path = self.incoming / file.file_name
         return path if path.exists() else self.accepted(file)
 
@@ -51,7 +50,7 @@ class Folder:
             raise ImportEnded(f"There is no {', '.join(missing)} in {self.root}.")
 
     def take(self, source: Path, file: ImdbFile) -> None:
-        """Somebody brought the file themselves: a second name for it, or a copy."""
+        """Link or copy a file that was not downloaded into `incoming`."""
         self.incoming.mkdir(parents=True, exist_ok=True)
         target = self.incoming / file.file_name
         here = self.newest(file)
@@ -63,45 +62,49 @@ class Folder:
         except OSError:
             shutil.copy2(source, target)
 
-    def fingerprint(self, paths: Sequence[Path], options: str) -> str:
-        """What these files and options lead to: equal ones need not be imported again."""
-        digest = hashlib.sha256(f"{IMPORTER_VERSION} {options}".encode())
-        for path in paths:
-            digest.update(bytes.fromhex(self._hash(path)))
+    def fingerprint(self, files: Sequence[ImdbFile], options: str) -> str:
+        """
+        Identifies the lines of the newest files together with the options: an equal fingerprint
+        need not be imported again. Raises `HeaderChanged` or `Truncated`.
+        """
+        digest = hashlib.sha256(options.encode())
+        for file in files:
+            digest.update(bytes.fromhex(self._digest(file)))
         return digest.hexdigest()
 
     def keep(self, files: Sequence[ImdbFile], rows: dict[str, int]) -> None:
-        """What was imported is the accepted set from now on."""
+        """Move imported files from `incoming` to `current`, and note their numbers of rows."""
         self.current.mkdir(parents=True, exist_ok=True)
         for file in files:
-            path = self.incoming / file.file_name
+            path, accepted = self.incoming / file.file_name, self.accepted(file)
+            count = rows.get(file.name, self.rows(file))
             if path.exists():
-                known = self._known(path)
-                path.replace(self.accepted(file))
-                if known:
-                    self._all()[str(self.accepted(file).relative_to(self.root))] = known
-        for file in files:
-            note = self._known(self.accepted(file))
-            if note is not None and file.name in rows:
-                note["rows"] = rows[file.name]
+                known = self._known(path) or {}
+                path.replace(accepted)
+                self._all()[str(accepted.relative_to(self.root))] = known
+            note = self._known(accepted)
+            if note and count is not None:
+                note["rows"] = count
         self._write()
 
     def rows(self, file: ImdbFile) -> int | None:
-        """How many lines the accepted file has, if that was noted."""
+        """The number of lines of the accepted file, if it was noted."""
         note = self._known(self.accepted(file))
         return None if note is None else note.get("rows")
 
-    def _hash(self, path: Path) -> str:
-        """The SHA-256 of the file, from the note when the file is still the one noted."""
+    def _digest(self, file: ImdbFile) -> str:
+        """The SHA-256 of the lines of the newest file; from the notes if the file is unchanged."""
+        path = self.newest(file)
         known = self._known(path)
-        if known is not None:
-            return str(known["sha256"])
-        mark = _mark(path)
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        self._all()[str(path.relative_to(self.root))] = {**mark, "sha256": sha256}
+        if known is not None and "digest" in known:
+            return str(known["digest"])
+        mark, digest = _mark(path), hashlib.sha256()
+        with open_lines(file, path) as lines:
+            for block in lines.blocks():
+                digest.update(block)
+        self._all()[str(path.relative_to(self.root))] = {**mark, "digest": digest.hexdigest()}
         self._write()
-        return sha256
+        return digest.hexdigest()
 
     def _known(self, path: Path) -> dict[str, Any] | None:
         note = self._all().get(str(path.relative_to(self.root)))

@@ -1,12 +1,34 @@
-"""Genres of titles whose lines changed: those of the old line go, those of the new one come."""
+"""Genres of titles: those that the old line had and the new one lacks go, the new ones come."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from psycopg import Connection
 
-GENRE_LISTS = """
-    CREATE TEMPORARY TABLE merge_genre_lists ON COMMIT DROP AS
+from chalicelib.catalog.imdb import GENRE_SLUGS
+from chalicelib.catalog.seed import slug_of
+
+NAMES = """
+    SELECT DISTINCT u.name
+    FROM (
+        SELECT genres FROM merge_titles UNION SELECT old_genres FROM merge_titles
+    ) AS l
+    CROSS JOIN LATERAL unnest(string_to_array(l.genres, ',')) AS u (name)
+    WHERE u.name ~ '^[A-Za-z][A-Za-z -]{1,29}$'
+    ORDER BY u.name
+"""
+INSERT_NEW = """
+    INSERT INTO genres (slug, name)
+    SELECT n.slug, min(n.name)
+    FROM unnest(%(names)s::text[], %(slugs)s::text[]) AS n (name, slug)
+    WHERE NOT EXISTS (SELECT FROM genres AS g WHERE g.slug = n.slug OR g.name = n.name)
+    GROUP BY n.slug
+    ORDER BY n.slug
+    ON CONFLICT DO NOTHING
+"""
+#: There are few combinations of genres, so each is taken apart once.
+LISTS = """
+    CREATE UNLOGGED TABLE incoming.merge_genre_lists AS
     SELECT l.genres, g.id AS genre_id, (min(u.place) - 1)::smallint AS position
     FROM (
         SELECT genres FROM merge_titles WHERE genres IS NOT NULL
@@ -18,7 +40,7 @@ GENRE_LISTS = """
     JOIN genres AS g ON g.slug = n.slug
     GROUP BY l.genres, g.id
 """
-DROP_GENRES = """
+DELETE_GENRES = """
     DELETE FROM media_genres AS x
     USING merge_titles AS t
     JOIN merge_genre_lists AS o ON o.genres = t.old_genres
@@ -28,66 +50,50 @@ DROP_GENRES = """
           SELECT FROM merge_genre_lists AS n WHERE n.genres = t.genres AND n.genre_id = o.genre_id
       )
 """
-MOVE_GENRES = """
-    UPDATE media_genres AS x
-    SET position = n.position
-    FROM merge_titles AS t
-    JOIN merge_genre_lists AS n ON n.genres = t.genres
-    WHERE x.media_id = t.id AND x.genre_id = n.genre_id AND NOT t.is_known
-      AND x.position <> n.position
-"""
-INSERT_GENRES = """
+#: A title of other origin gets IMDb's genres only if it has none.
+MERGE_GENRES = """
     INSERT INTO media_genres (media_id, genre_id, position)
     SELECT t.id, n.genre_id, n.position
     FROM merge_titles AS t
     JOIN merge_genre_lists AS n ON n.genres = t.genres
-    WHERE (NOT t.is_known OR NOT EXISTS (SELECT FROM media_genres AS o WHERE o.media_id = t.id))
-      AND (NOT t.is_there OR t.is_known OR t.genres IS DISTINCT FROM t.old_genres)
-      AND NOT EXISTS (
-          SELECT FROM media_genres AS x WHERE x.media_id = t.id AND x.genre_id = n.genre_id
-      )
+    LEFT JOIN media_genres AS o ON o.media_id = t.id AND o.genre_id = n.genre_id
+    WHERE CASE
+        WHEN o.media_id IS NOT NULL THEN NOT t.is_known AND o.position <> n.position
+        WHEN t.is_known THEN NOT EXISTS (SELECT FROM media_genres AS a WHERE a.media_id = t.id)
+        ELSE NOT t.is_there OR t.genres IS DISTINCT FROM t.old_genres
+    END
+    ORDER BY t.id
+    ON CONFLICT (media_id, genre_id) DO UPDATE SET position = excluded.position
 """
 
 
-def merge(conn: Connection, given: Mapping[str, Any], slug_of: Callable[[str], str]) -> None:
-    """After the titles."""
-    given = {**given, **_names(conn, slug_of)}
-    for statement in (GENRE_LISTS, DROP_GENRES, MOVE_GENRES, INSERT_GENRES):
-        conn.execute(statement, given)
+def genre_slug(name: str) -> str:
+    """`Sci-Fi` → `science-fiction`."""
+    return GENRE_SLUGS.get(name.lower()) or slug_of(name)
 
 
-def _names(conn: Connection, slug_of: Callable[[str], str]) -> dict[str, list[str]]:
-    """Names of genres in the lines and their slugs; new ones are entered."""
-    rows = conn.execute(
-        """
-        SELECT DISTINCT u.name
-        FROM merge_titles AS t
-        CROSS JOIN LATERAL unnest(string_to_array(concat_ws(',', t.genres, t.old_genres), ','))
-            AS u (name)
-        WHERE u.name ~ '^[A-Za-z][A-Za-z -]{1,29}$'
-        ORDER BY u.name
-        """
-    ).fetchall()
-    names = [name for (name,) in rows]
-    slugs = [slug_of(name) for name in names]
-    conn.execute(
-        """
-        INSERT INTO genres (slug, name)
-        SELECT n.slug, min(n.name)
-        FROM unnest(%(names)s::text[], %(slugs)s::text[]) AS n (name, slug)
-        WHERE NOT EXISTS (SELECT FROM genres AS g WHERE g.slug = n.slug OR g.name = n.name)
-        GROUP BY n.slug
-        ORDER BY n.slug
-        ON CONFLICT DO NOTHING
-        """,
-        {"names": names, "slugs": slugs},
-    )
-    rows = conn.execute("SELECT name, slug FROM genres").fetchall()
-    present: dict[str, str] = dict(rows)
-    known = set(present.values())
-    # A name that somebody gave to another slug is that genre.
-    found = [
-        slug if slug in known else present.get(name, slug)
+def insert_new(conn: Connection) -> None:
+    """
+    Insert genres that the catalogue lacks, and `merge_genre_lists`. After `merge_titles.plan`.
+
+    Committed before the merge: a provider that adds the same genre meanwhile finds this one.
+    A genre without titles is not shown.
+    """
+    names = [name for (name,) in conn.execute(NAMES).fetchall()]
+    slugs = [genre_slug(name) for name in names]
+    conn.execute(INSERT_NEW, {"names": names, "slugs": slugs})
+    slug_by_name: dict[str, str] = dict(conn.execute("SELECT name, slug FROM genres").fetchall())
+    present = set(slug_by_name.values())
+    # A name that an administrator gave to another slug is that genre.
+    slugs = [
+        slug if slug in present else slug_by_name.get(name, slug)
         for name, slug in zip(names, slugs, strict=True)
     ]
-    return {"names": names, "slugs": found}
+    conn.execute(LISTS, {"names": names, "slugs": slugs})
+    conn.execute("ANALYZE merge_genre_lists")
+
+
+def merge(conn: Connection, parameters: Mapping[str, Any]) -> None:
+    """After the titles. Needs a transaction."""
+    conn.execute(DELETE_GENRES, parameters)
+    conn.execute(MERGE_GENRES, parameters)

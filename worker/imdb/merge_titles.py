@@ -1,19 +1,23 @@
 """
-Titles whose lines changed, merged into the catalogue in use. See `build_titles` for the rules.
+Films and shows: what their lines say, merged into the catalogue.
 
-Statements compare before they write: what is the same already is not touched, so no index entry
-and no line of the log is spent on it. Needs the tables `delta_…`.
+Titles of IMDb's own (ids from 1 000 000 000) take name and dates from the files; what IMDb takes
+back is removed if it was IMDb's, and what others found out stays. Titles of other origin that have
+an IMDb number only get gaps filled. Ratings are IMDb's everywhere. Statements compare before they
+write, so rows that are right already are not touched.
+
+Works on the tables of `staging`. With `%(everything)s` all lines are merged, else those that differ
+from the accepted ones.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
-from worker.imdb import merge_genres
-from worker.imdb.holding import note_also_held, note_held
+from worker.imdb import retention
 
-#: Numbers of IMDb's that belong to titles of somebody else's making.
+#: IMDb numbers of titles of other origin.
 KNOWN = """
     CREATE UNLOGGED TABLE incoming.merge_known AS
     SELECT DISTINCT ON (n) substr(x.external_id, 3)::bigint AS n, x.media_id, x.media_type
@@ -21,86 +25,58 @@ KNOWN = """
     WHERE x.source = 'imdb' AND x.media_id < %(titles_from)s AND x.external_id ~ '^tt[0-9]{1,10}$'
     ORDER BY n, x.media_id
 """
-
-#: Titles of which there is a new line, as they are to be.
+#: Titles to merge, beside what the catalogue and the accepted lines have.
 TITLES = """
     CREATE UNLOGGED TABLE incoming.merge_titles AS
-    SELECT b.n, coalesce(k.media_id, %(titles_from)s + b.n) AS id,
+    SELECT t.n, coalesce(k.media_id, %(titles_from)s + t.n) AS id,
            k.media_id IS NOT NULL AS is_known,
-           coalesce(
-               k.media_type, CASE WHEN b.kind IN ('movie', 'tvMovie') THEN 'movie' ELSE 'show' END
-           ) AS media_type,
-           b.title, nullif(b.original_title, b.title) AS original_title,
-           CASE WHEN b.year > 0 THEN b.year END AS year,
-           CASE WHEN b.end_year > 0 THEN b.end_year END AS end_year,
-           CASE WHEN b.runtime_minutes > 0 THEN b.runtime_minutes END AS runtime_minutes,
-           b.genres, o.genres AS old_genres, o.year AS old_year, o.end_year AS old_end_year,
-           o.runtime_minutes AS old_runtime_minutes,
-           nullif(o.original_title, o.title) AS old_original_title, m.id IS NOT NULL AS is_there,
-           m.media_type AS old_media_type,
-           (b.title, b.original_title, b.year) IS DISTINCT FROM (o.title, o.original_title, o.year)
-               AS is_named_otherwise
-    FROM (
-        SELECT DISTINCT ON (n) n, kind, title, original_title, year, end_year, runtime_minutes,
-               genres
-        FROM delta_basics
-        WHERE is_new AND kind <> 'tvEpisode' AND title IS NOT NULL
-          AND (%(adult)s OR is_adult IS DISTINCT FROM 1)
-        ORDER BY n, ctid
-    ) AS b
-    LEFT JOIN (
-        SELECT DISTINCT ON (n) n, title, original_title, genres, year, end_year, runtime_minutes
-        FROM delta_basics
-        WHERE NOT is_new AND kind <> 'tvEpisode'
-        ORDER BY n, ctid
-    ) AS o ON o.n = b.n
-    LEFT JOIN merge_known AS k ON k.n = b.n
-    LEFT JOIN media_items AS m ON m.id = coalesce(k.media_id, %(titles_from)s + b.n)
+           coalesce(k.media_type, CASE WHEN t.is_show THEN 'show' ELSE 'movie' END) AS media_type,
+           t.title, t.original_title, t.year, t.end_year, t.runtime_minutes, t.genres,
+           o.original_title AS old_original_title, o.year AS old_year, o.end_year AS old_end_year,
+           o.runtime_minutes AS old_runtime_minutes, o.genres AS old_genres,
+           m.id IS NOT NULL AS is_there, m.media_type AS old_media_type
+    FROM incoming.titles AS t
+    LEFT JOIN imdb.titles AS o ON o.n = t.n
+    LEFT JOIN merge_known AS k ON k.n = t.n
+    LEFT JOIN media_items AS m ON m.id = coalesce(k.media_id, %(titles_from)s + t.n)
+    WHERE %(everything)s OR t IS DISTINCT FROM o
 """
-
-#: Titles IMDb no longer has, or no longer as something that is kept.
+#: Ratings to merge: those that differ, and those of titles that are merged anyway.
+RATINGS = """
+    CREATE UNLOGGED TABLE incoming.merge_ratings AS
+    SELECT coalesce(k.media_id, %(titles_from)s + r.n) AS id, r.rating, r.votes
+    FROM incoming.ratings AS r
+    JOIN incoming.titles AS t ON t.n = r.n
+    LEFT JOIN merge_known AS k ON k.n = r.n
+    LEFT JOIN imdb.ratings AS o ON o.n = r.n
+    WHERE %(everything)s
+       OR (r.rating, r.votes) IS DISTINCT FROM (o.rating, o.votes)
+       OR r.n IN (SELECT n FROM merge_titles)
+"""
+#: Titles under IMDb's numbers that are not in the files, not referred to and of no other source.
 GONE = """
     CREATE UNLOGGED TABLE incoming.merge_gone AS
-    SELECT DISTINCT m.id
-    FROM delta_basics AS b
-    JOIN media_items AS m ON m.id = %(titles_from)s + b.n
-    WHERE NOT b.is_new AND b.kind <> 'tvEpisode'
-      AND NOT EXISTS (SELECT FROM merge_titles AS t WHERE t.n = b.n)
-      AND NOT EXISTS (SELECT FROM merge_known AS k WHERE k.n = b.n)
-      AND NOT EXISTS (SELECT FROM held AS h WHERE h.id = m.id)
-      -- What another source knows stays as well.
+    SELECT m.id
+    FROM media_items AS m
+    WHERE m.id >= %(titles_from)s
+      AND NOT EXISTS (
+          SELECT
+          FROM incoming.titles AS t
+          WHERE t.n = m.id - %(titles_from)s
+            AND NOT EXISTS (SELECT FROM merge_known AS k WHERE k.n = t.n)
+      )
+      AND NOT EXISTS (SELECT FROM retained_titles AS r WHERE r.id = m.id)
       AND NOT EXISTS (
           SELECT FROM media_external_ids AS x WHERE x.media_id = m.id AND x.source <> 'imdb'
       )
 """
-
-RATINGS = """
-    CREATE TEMPORARY TABLE merge_ratings ON COMMIT DROP AS
-    SELECT DISTINCT ON (r.n) m.id, r.rating, r.votes
-    FROM delta_ratings AS r
-    LEFT JOIN merge_known AS k ON k.n = r.n
-    JOIN media_items AS m ON m.id = coalesce(k.media_id, %(titles_from)s + r.n)
-    WHERE r.is_new AND r.rating BETWEEN 0 AND 10
-    ORDER BY r.n, r.ctid
-"""
-
-INSERT_ITEMS = """
-    INSERT INTO media_items (
+#: A fact that IMDb takes back is removed if it was IMDb's. Titles of other origin keep theirs.
+MERGE_ITEMS = """
+    INSERT INTO media_items AS m (
         id, media_type, title, original_title, year, end_year, runtime_minutes,
         created_at, updated_at
     )
-    SELECT id, media_type, title, original_title, year, end_year, runtime_minutes,
-           %(now)s, %(now)s
-    FROM merge_titles
-    WHERE NOT is_there
-"""
-
-#: What IMDb takes back is forgotten if it was IMDb's; what somebody else found out stays.
-UPDATE_ITEMS = """
-    UPDATE media_items AS m
-    SET media_type = n.media_type, title = n.title, original_title = n.original_title,
-        year = n.year, end_year = n.end_year, runtime_minutes = n.runtime_minutes,
-        updated_at = %(now)s
+    SELECT n.*, %(now)s, %(now)s
     FROM (
         SELECT t.id, t.media_type, t.title,
                coalesce(t.original_title, nullif(o.original_title, t.old_original_title))
@@ -110,32 +86,31 @@ UPDATE_ITEMS = """
                coalesce(t.runtime_minutes, nullif(o.runtime_minutes, t.old_runtime_minutes))
                    AS runtime_minutes
         FROM merge_titles AS t
-        JOIN media_items AS o ON o.id = t.id
+        LEFT JOIN media_items AS o ON o.id = t.id
         WHERE NOT t.is_known
+        UNION ALL
+        SELECT o.id, o.media_type, o.title,
+               coalesce(o.original_title, nullif(t.original_title, o.title)),
+               coalesce(o.year, t.year), coalesce(o.end_year, t.end_year),
+               coalesce(o.runtime_minutes, t.runtime_minutes)
+        FROM merge_titles AS t
+        JOIN media_items AS o ON o.id = t.id
+        WHERE t.is_known
     ) AS n
-    WHERE m.id = n.id
-      AND (m.media_type, m.title, m.original_title, m.year, m.end_year, m.runtime_minutes)
-          IS DISTINCT FROM
-          (n.media_type, n.title, n.original_title, n.year, n.end_year, n.runtime_minutes)
+    LEFT JOIN media_items AS o ON o.id = n.id
+    WHERE (n.media_type, n.title, n.original_title, n.year, n.end_year, n.runtime_minutes)
+        IS DISTINCT FROM
+        (o.media_type, o.title, o.original_title, o.year, o.end_year, o.runtime_minutes)
+    ORDER BY n.id
+    ON CONFLICT (id) DO UPDATE
+    SET media_type = excluded.media_type, title = excluded.title,
+        original_title = excluded.original_title, year = excluded.year,
+        end_year = excluded.end_year, runtime_minutes = excluded.runtime_minutes,
+        updated_at = excluded.updated_at
+    RETURNING m.id
 """
-
-FILL_GAPS = """
-    UPDATE media_items AS m
-    SET original_title = coalesce(m.original_title, nullif(t.original_title, m.title)),
-        year = coalesce(m.year, t.year),
-        end_year = coalesce(m.end_year, t.end_year),
-        runtime_minutes = coalesce(m.runtime_minutes, t.runtime_minutes),
-        updated_at = %(now)s
-    FROM merge_titles AS t
-    WHERE m.id = t.id AND t.is_known
-      AND ((m.original_title IS NULL AND nullif(t.original_title, m.title) IS NOT NULL)
-           OR (m.year IS NULL AND t.year IS NOT NULL)
-           OR (m.end_year IS NULL AND t.end_year IS NOT NULL)
-           OR (m.runtime_minutes IS NULL AND t.runtime_minutes IS NOT NULL))
-"""
-
-#: A number another source gave to a show says nothing of the film it turned out to be.
-DROP_EXTERNAL_IDS = """
+#: A number another source gave to a show does not identify the film it turned out to be.
+DELETE_EXTERNAL_IDS = """
     DELETE FROM media_external_ids AS x
     USING merge_titles AS t
     WHERE x.media_id = t.id AND NOT t.is_known AND t.is_there AND t.media_type <> t.old_media_type
@@ -149,10 +124,10 @@ INSERT_EXTERNAL_IDS = """
       AND NOT EXISTS (
           SELECT FROM media_external_ids AS x WHERE x.media_id = t.id AND x.source = 'imdb'
       )
+    ORDER BY t.n
 """
-
 SCORES = """
-    CREATE TEMPORARY TABLE merge_scores ON COMMIT DROP AS
+    CREATE UNLOGGED TABLE incoming.merge_scores AS
     SELECT m.id, m.media_type,
            CASE WHEN m.id < %(titles_from)s THEN coalesce(s.year, m.year) ELSE m.year END AS year,
            CASE
@@ -166,93 +141,77 @@ SCORES = """
                WHEN m.id < %(titles_from)s AND r.votes IS NULL THEN s.popularity
                ELSE popularity_of(coalesce(r.votes, s.votes, 0), m.year::integer, %(this_year)s)
            END AS popularity,
-           s.media_id IS NOT NULL AS is_there, coalesce(s.votes, 0) AS old_votes
+           coalesce(s.votes, 0) AS old_votes
     FROM (SELECT id FROM merge_titles UNION SELECT id FROM merge_ratings) AS touched
     JOIN media_items AS m USING (id)
     LEFT JOIN media_scores AS s ON s.media_id = m.id
     LEFT JOIN merge_ratings AS r ON r.id = m.id
 """
-UPDATE_SCORES = """
-    UPDATE media_scores AS s
-    SET media_type = n.media_type, year = n.year, released_on = n.released_on,
-        rating = n.rating, votes = n.votes, popularity = n.popularity
-    FROM merge_scores AS n
-    WHERE s.media_id = n.id AND n.is_there
-      AND (s.media_type, s.year, s.released_on, s.rating, s.votes, s.popularity)
-          IS DISTINCT FROM
-          (n.media_type, n.year, n.released_on, n.rating, n.votes, n.popularity)
-"""
-INSERT_SCORES = """
+MERGE_SCORES = """
     INSERT INTO media_scores (media_id, media_type, year, released_on, rating, votes, popularity)
-    SELECT id, media_type, year, released_on, rating, votes, popularity
-    FROM merge_scores
-    WHERE NOT is_there
+    SELECT n.id, n.media_type, n.year, n.released_on, n.rating, n.votes, n.popularity
+    FROM merge_scores AS n
+    LEFT JOIN media_scores AS s ON s.media_id = n.id
+    WHERE (n.media_type, n.year, n.released_on, n.rating, n.votes, n.popularity)
+        IS DISTINCT FROM (s.media_type, s.year, s.released_on, s.rating, s.votes, s.popularity)
+    ORDER BY n.id
+    ON CONFLICT (media_id) DO UPDATE
+    SET media_type = excluded.media_type, year = excluded.year,
+        released_on = excluded.released_on, rating = excluded.rating,
+        votes = excluded.votes, popularity = excluded.popularity
 """
-
-#: Titles that are new, called otherwise, or of another year or kind; and those whose votes moved so
-#: far from what the search believes that they are found elsewhere.
-NAMES_TO_REFRESH = """
-    SELECT t.id
-    FROM merge_titles AS t
-    WHERE NOT t.is_there OR t.is_named_otherwise OR t.media_type <> t.old_media_type
+#: Titles that were written, and those whose votes changed so much that their rank does.
+RENAMED = """
+    SELECT id FROM merge_written
     UNION
     SELECT s.id
     FROM merge_scores AS s
     JOIN search_names AS n ON n.media_id = s.id
     WHERE s.votes <> s.old_votes AND abs(100 * ln(1 + s.votes) - n.weight) >= %(drift)s
 """
+#: Rows that are about to be deleted are locked, so that no reference to them can be added.
+LOCK_GONE = """
+    SELECT FROM media_items WHERE id IN (SELECT id FROM merge_gone) ORDER BY id FOR UPDATE
+"""
+DELETE_GONE = """
+    DELETE FROM media_items AS m
+    USING merge_gone AS g
+    WHERE m.id = g.id AND NOT EXISTS (SELECT FROM retained_titles AS r WHERE r.id = m.id)
+      AND NOT EXISTS (
+          SELECT FROM media_external_ids AS x WHERE x.media_id = m.id AND x.source <> 'imdb'
+      )
+"""
 
 
-def prepare(conn: Connection, given: Mapping[str, Any]) -> None:
-    """
-    What is to be done, in tables of `incoming`; nothing else is written yet. Done with before the
-    rest begins, so that another connection sees it as well. Needs a transaction.
-    """
-    conn.execute(
-        """
-        DROP TABLE IF EXISTS incoming.held, incoming.held_episodes, incoming.merge_known,
-            incoming.merge_titles, incoming.merge_gone
-        """
-    )
-    note_held(conn)
-    conn.execute(KNOWN, given)
+def plan(conn: Connection, parameters: Mapping[str, Any]) -> None:
+    """List what is to be done, in tables of `incoming`. Needs `retention.create`."""
+    conn.execute(KNOWN, parameters)
     conn.execute("CREATE UNIQUE INDEX ON merge_known (n)")
-    conn.execute(TITLES, given)
-    # However wrong an estimate is, nothing is looked for in a list again and again.
-    conn.execute("CREATE UNIQUE INDEX ON merge_titles (n)")
-    conn.execute("CREATE INDEX ON merge_titles (id)")
-    conn.execute("ANALYZE merge_titles, merge_known")
-    conn.execute(GONE, given)
-    conn.execute("CREATE UNIQUE INDEX ON merge_gone (id)")
-    conn.execute("ANALYZE merge_gone")
+    conn.execute("ANALYZE merge_known")
+    conn.execute(TITLES, parameters)
+    conn.execute("ANALYZE merge_titles")
+    conn.execute(RATINGS, parameters)
+    conn.execute(GONE, parameters)
+    conn.execute("ANALYZE merge_ratings, merge_gone")
 
 
-def merge(conn: Connection, given: Mapping[str, Any], slug_of: Callable[[str], str]) -> None:
-    """Everything but what is gone. Needs a transaction, as does `delete_gone`."""
-    for statement in (UPDATE_ITEMS, FILL_GAPS, INSERT_ITEMS, DROP_EXTERNAL_IDS):
-        conn.execute(statement, given)
-    conn.execute(INSERT_EXTERNAL_IDS, given)
-    for statement in (RATINGS, SCORES):
-        conn.execute(statement, given)
+def merge(conn: Connection, parameters: Mapping[str, Any]) -> None:
+    """Everything but deleting what is gone. Needs a transaction."""
+    conn.execute("CREATE UNLOGGED TABLE incoming.merge_written (id bigint NOT NULL)")
+    conn.execute(
+        sql.SQL(
+            "WITH written AS ({}) INSERT INTO merge_written (id) SELECT id FROM written"
+        ).format(sql.SQL(MERGE_ITEMS)),
+        parameters,
+    )
+    for statement in (DELETE_EXTERNAL_IDS, INSERT_EXTERNAL_IDS, SCORES):
+        conn.execute(statement, parameters)
     conn.execute("ANALYZE merge_scores")
-    for statement in (UPDATE_SCORES, INSERT_SCORES):
-        conn.execute(statement, given)
-    merge_genres.merge(conn, given, slug_of)
+    conn.execute(MERGE_SCORES)
 
 
 def delete_gone(conn: Connection) -> None:
-    """Titles nobody refers to, looked at again once nobody can begin to."""
-    conn.execute(
-        "SELECT FROM media_items WHERE id IN (SELECT id FROM merge_gone) ORDER BY id FOR UPDATE"
-    )
-    note_also_held(conn)
-    conn.execute(
-        """
-        DELETE FROM media_items AS m
-        USING merge_gone AS g
-        WHERE m.id = g.id AND NOT EXISTS (SELECT FROM held AS h WHERE h.id = m.id)
-          AND NOT EXISTS (
-              SELECT FROM media_external_ids AS x WHERE x.media_id = m.id AND x.source <> 'imdb'
-          )
-        """
-    )
+    """After the episodes, which may have moved to other shows. Needs a transaction."""
+    conn.execute(LOCK_GONE)
+    retention.update(conn)
+    conn.execute(DELETE_GONE)

@@ -1,4 +1,4 @@
-"""What is written down of imports: a row for each run, and what the catalogue was made from."""
+"""What the database knows of imports: a row for each run, and the state of the catalogue."""
 
 from datetime import datetime
 from typing import Any
@@ -8,42 +8,42 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
 SOURCE = "imdb"
-LOCK = 0x1DB  # any constant of ours; held by whoever imports
+LOCK = 0x1DB  # an arbitrary constant; the process that imports holds the lock
 STATE = "imdb_files_hash"  # in sync_state
-SPREAD = "imdb_spread"  # in sync_state: what everything made of the catalogue was made from
+DEPENDENTS_STATE = "imdb_spread"  # in sync_state: the state everything derived was made from
 WAITING = "waiting"  # the step of a run that is queued and has not begun
 
 
 def try_lock(conn: Connection) -> bool:
-    """Whether nobody else imports. Held until `unlock`, or until the connection ends."""
+    """Whether no other process imports. Held until `unlock`, or until the connection ends."""
     row = conn.execute("SELECT pg_try_advisory_lock(%(lock)s)", {"lock": LOCK}).fetchone()
     return bool(row and row[0])
 
 
 def unlock(conn: Connection) -> None:
-    """At once; the server notices only a little later that a connection was closed."""
+    """Explicitly, because the server notices a closed connection only some time later."""
     if not conn.closed and conn.info.transaction_status == TransactionStatus.IDLE:
         conn.execute("SELECT pg_advisory_unlock(%(lock)s)", {"lock": LOCK})
 
 
-def accepted(conn: Connection) -> dict[str, str]:
-    """What was imported last, by name: the hash of the files with the options."""
+def states(conn: Connection) -> dict[str, str]:
+    """What was imported last, by name: fingerprints of the files with the options."""
     rows = conn.execute(
         "SELECT name, value FROM sync_state WHERE starts_with(name, 'imdb_')"
     ).fetchall()
     return dict(rows)
 
 
-def unspread(conn: Connection) -> str | None:
+def dependents_due(conn: Connection) -> str | None:
     """
-    What the catalogue was made from, when something is made of it that does not know yet.
+    The state of the catalogue, if what is derived from it was made from another state.
 
-    An import tells those when it is done; one that is killed before does not.
+    An import refreshes the dependents at its end; one that is killed before does not.
     """
-    states = accepted(conn)
-    spread = states.pop(SPREAD, "")
-    value = " ".join(f"{name}={value}" for name, value in sorted(states.items()))
-    return value if value != spread else None
+    found = states(conn)
+    dependents_state = found.pop(DEPENDENTS_STATE, "")
+    state = " ".join(f"{name}={value}" for name, value in sorted(found.items()))
+    return state if state != dependents_state else None
 
 
 def remember(conn: Connection, *, name: str = STATE, value: str, now: datetime) -> None:
@@ -60,9 +60,9 @@ def remember(conn: Connection, *, name: str = STATE, value: str, now: datetime) 
 
 def begin(conn: Connection, *, run_id: int | None, now: datetime) -> int:
     """
-    A row for this run, or the one that was made when it was queued; its id.
+    Insert a row for this run, or take the one inserted when it was queued; its id.
 
-    Whatever still counts as running was interrupted: we hold the lock.
+    A run that still counts as running was interrupted, because this process holds the lock.
     """
     conn.execute(
         """
@@ -74,28 +74,26 @@ def begin(conn: Connection, *, run_id: int | None, now: datetime) -> int:
         """,
         {"source": SOURCE, "waiting": WAITING, "id": run_id, "now": now},
     )
-    if run_id is not None:
-        found = conn.execute(
-            """
+    row = conn.execute(
+        """
+        WITH queued AS (
             UPDATE import_runs
             SET state = 'running', step = 'starting', message = '', finished_at = NULL,
                 started_at = %(now)s, updated_at = %(now)s
             WHERE id = %(id)s AND source = %(source)s
             RETURNING id
-            """,
-            {"id": run_id, "source": SOURCE, "now": now},
-        ).fetchone()
-        if found is not None:
-            return run_id
-    row = conn.execute(
-        """
-        INSERT INTO import_runs (source, state, step, started_at, updated_at)
-        VALUES (%(source)s, 'running', 'starting', %(now)s, %(now)s)
-        RETURNING id
+        ),
+        inserted AS (
+            INSERT INTO import_runs (source, state, step, started_at, updated_at)
+            SELECT %(source)s, 'running', 'starting', %(now)s, %(now)s
+            WHERE NOT EXISTS (SELECT FROM queued)
+            RETURNING id
+        )
+        SELECT id FROM queued UNION ALL SELECT id FROM inserted
         """,
-        {"source": SOURCE, "now": now},
+        {"source": SOURCE, "id": run_id, "now": now},
     ).fetchone()
-    assert row is not None  # noqa: S101  # INSERT … RETURNING
+    assert row is not None  # noqa: S101  # one of the two
     return int(row[0])
 
 
@@ -115,7 +113,7 @@ def progress(
 def resume(
     conn: Connection, run_id: int, *, state: str = "running", now: datetime | None = None
 ) -> None:
-    """The titles are in, but the run goes on; or now it is over, and what was written stays."""
+    """Set the state of a run whose titles are merged, and keep its other columns."""
     conn.execute(
         """
         UPDATE import_runs

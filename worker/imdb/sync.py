@@ -1,9 +1,9 @@
 """
-One import from beginning to end: fetch, see whether anything is new, and bring it in.
+One import from beginning to end: download, see whether anything is new, stage it and merge it.
 
-Whatever happens on the way, the catalogue is the old one or the new one. What was imported is
-written down in the same transaction; the files take their place afterwards, and a start that
-finds them still waiting only does that.
+The state of the catalogue is the fingerprint of the files with the options. It is written in the
+transaction that merges, so the catalogue is always the old one or the new one. The files take
+their place afterwards, and a start that finds them still waiting only does that.
 """
 
 import logging
@@ -16,20 +16,53 @@ from psycopg import Connection
 from chalicelib.catalog.store import search_index
 from chalicelib.collections.store import resolve
 from chalicelib.platform.clock import Clock, utc_now
-from worker.imdb import faults, runs
+from worker.imdb import bulk_load, crash_points, runs, staging
 from worker.imdb.connections import session
-from worker.imdb.differing import TooDifferent
 from worker.imdb.download import Downloads
-from worker.imdb.errors import AlreadyRunning, ImportEnded, Refused
+from worker.imdb.errors import AlreadyRunning, ImportEnded, Refused, TooFewRows
 from worker.imdb.extras import Extras
-from worker.imdb.files import CORE
-from worker.imdb.finishing import finish_what_was_left
+from worker.imdb.files import CORE, WITH_AKAS, WITH_PEOPLE, ImdbFile
 from worker.imdb.folder import Folder
-from worker.imdb.importing import Importing, Options, Outcome
-from worker.imdb.merging import NotMerged
+from worker.imdb.merge import Merge
 from worker.imdb.progress import Progress
+from worker.imdb.staging import RowCounts
 
 logger = logging.getLogger(__name__)
+
+MIN_SHARE = 0.9  # of the rows a file had last time
+
+
+@dataclass(frozen=True)
+class Options:
+    is_forced: bool = False
+    is_adult: bool = False
+    only: frozenset[ImdbFile] = frozenset()  # empty: all of them
+    has_akas: bool = False
+    has_people: bool = False
+    workers: int = 2
+
+    def required(self) -> tuple[ImdbFile, ...]:
+        return (
+            *CORE,
+            *(WITH_AKAS if self.has_akas else ()),
+            *(WITH_PEOPLE if self.has_people else ()),
+        )
+
+    def downloaded(self) -> tuple[ImdbFile, ...]:
+        return tuple(file for file in self.required() if not self.only or file in self.only)
+
+    def text(self, year: int) -> str:
+        """What leads to another catalogue although the files are the same."""
+        return f"version={staging.IMPORTER_VERSION} adult={self.is_adult} year={year}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it ended: `completed`, `unchanged`, `refused` or `failed`."""
+
+    state: str
+    way: str = ""  # `full` when every line was merged, `partial` when only what differs was
+    message: str = ""
 
 
 @dataclass
@@ -40,7 +73,7 @@ class Sync:
     downloads: Downloads | None  # None: the files are there already
     progress: Progress = field(default_factory=Progress)
     clock: Clock = utc_now
-    changed: Callable[[], None] = lambda: None  # told when the catalogue is another
+    on_change: Callable[[], None] = lambda: None
     run_id: int | None = None
 
     def run(self) -> Outcome:
@@ -48,46 +81,41 @@ class Sync:
         with ExitStack() as stack:
             conn = stack.enter_context(session(self.dsn))
             if not runs.try_lock(conn):
-                if self.run_id is not None:  # it waited for us, and nobody else will do it
+                if self.run_id is not None:  # no other process will end this run
                     message = "Another import is running."
                     runs.end(conn, self.run_id, state="failed", message=message, now=self.clock())
                 raise AlreadyRunning("Another import is running.")
             stack.callback(runs.unlock, conn)
-            noting = stack.enter_context(session(self.dsn))
-            self.run_id = runs.begin(noting, run_id=self.run_id, now=self.clock())
-            self.progress.write = lambda step, done, total: self._note(noting, step, done, total)
+            log_conn = stack.enter_context(session(self.dsn))
+            self.run_id = runs.begin(log_conn, run_id=self.run_id, now=self.clock())
+            self.progress.write = lambda step, done, total: self._log_progress(
+                log_conn, step, done, total
+            )
             try:
-                outcome = self._run(conn, noting)
+                outcome = self._run(conn, log_conn)
             except ImportEnded as error:
                 state = "refused" if isinstance(error, Refused) else "failed"
-                runs.end(noting, self.run_id, state=state, message=str(error), now=self.clock())
+                runs.end(log_conn, self.run_id, state=state, message=str(error), now=self.clock())
                 logger.warning("import ended", extra={"state": state, "why": str(error)})
                 return Outcome(state, message=str(error))
             except Exception as error:
                 message = f"The import failed: {type(error).__name__}."
-                runs.end(noting, self.run_id, state="failed", message=message, now=self.clock())
+                runs.end(log_conn, self.run_id, state="failed", message=message, now=self.clock())
                 raise
         if outcome.state == "completed" and (self.options.has_akas or self.options.has_people):
-            self._spread()
+            self._refresh_dependents()
         return outcome
 
-    def _spread(self) -> None:
-        """Tell those who keep something made of the catalogue, and write down that they know."""
+    def _refresh_dependents(self) -> None:
+        """Refresh what is derived from the catalogue, and note that it was."""
         with session(self.dsn) as conn:
-            value = runs.unspread(conn)
-            resolve(conn)  # lists of collections may name titles that are new
-            self.changed()
+            value = runs.dependents_due(conn)
+            resolve(conn)  # collections may name titles that are new
+            self.on_change()
             if value is not None:
-                runs.remember(conn, name=runs.SPREAD, value=value, now=self.clock())
+                runs.remember(conn, name=runs.DEPENDENTS_STATE, value=value, now=self.clock())
 
-    def _spread_what_was_left(self, conn: Connection) -> None:
-        """An import that was killed may have got no further than the titles."""
-        if runs.unspread(conn) is not None:
-            with conn.transaction():
-                search_index.rebuild_lookups(conn)
-            self._spread()
-
-    def _note(self, conn: Connection, step: str, done: int, total: int | None) -> None:
+    def _log_progress(self, conn: Connection, step: str, done: int, total: int | None) -> None:
         try:
             runs.progress(
                 conn, self.run_id or 0, step=step, done=done, total=total, now=self.clock()
@@ -95,59 +123,109 @@ class Sync:
         except Exception:
             logger.exception("progress was not written")
 
-    def _run(self, conn: Connection, noting: Connection) -> Outcome:
+    def _run(self, conn: Connection, log_conn: Connection) -> Outcome:
+        self._resume_after_crash(conn)
         outcome = self._run_core(conn)
         if outcome.state == "completed":
-            self._spread()  # at once: what comes beside the titles may fail
+            self._refresh_dependents()  # at once: the files beside the titles may be refused
         extras = Extras(
             conn, self.folder, self.progress, self.clock, is_forced=self.options.is_forced
         )
         if self.options.has_akas:
-            outcome = self._also(noting, outcome, extras.akas)
+            outcome = self._run_extra(log_conn, outcome, extras.akas)
         if self.options.has_people:
-            outcome = self._also(noting, outcome, extras.people)
+            outcome = self._run_extra(log_conn, outcome, extras.people)
         return outcome
 
-    def _also(self, noting: Connection, outcome: Outcome, bring: Callable[[], bool]) -> Outcome:
-        """What comes beside the titles; the run goes on until it is in as well."""
-        runs.resume(noting, self.run_id or 0)
-        is_new = bring()
-        state = "completed" if is_new else outcome.state
-        runs.resume(noting, self.run_id or 0, state=state, now=self.clock())
+    def _run_extra(
+        self, log_conn: Connection, outcome: Outcome, merge: Callable[[], bool]
+    ) -> Outcome:
+        """The run goes on until the files beside the titles are imported as well."""
+        runs.resume(log_conn, self.run_id or 0)
+        state = "completed" if merge() else outcome.state
+        runs.resume(log_conn, self.run_id or 0, state=state, now=self.clock())
         return replace(outcome, state=state)
 
+    def _resume_after_crash(self, conn: Connection) -> None:
+        """Finish what a killed import had committed, and drop what it had not."""
+        staging.clean_up(conn)
+        bulk_load.restore(conn)
+        bulk_load.check(conn)
+        if runs.dependents_due(conn) is not None:
+            with conn.transaction():
+                search_index.rebuild_lookups(conn)
+            self._refresh_dependents()
+
     def _run_core(self, conn: Connection) -> Outcome:
-        finish_what_was_left(self.dsn, conn)
-        self._spread_what_was_left(conn)
         if self.downloads is not None:
-            for file in self.options.fetched():
-                self.downloads.bring(file)
-        self.folder.require(self.options.wanted())
-        words = self.options.words(self.clock().year)
-        new = {file: self.folder.newest(file) for file in CORE}
-        value = self.folder.fingerprint(list(new.values()), words)
-        faults.point("hashed")
-        known = runs.accepted(conn).get(runs.STATE)
-        if value == known and not self.options.is_forced:
-            self.folder.keep(CORE, {})  # a run that was killed at the very end left them
+            for file in self.options.downloaded():
+                self.downloads.fetch(file)
+        self.folder.require(self.options.required())
+        options = self.options.text(self.clock().year)
+        state = self.folder.fingerprint(CORE, options)
+        crash_points.hit("hashed")
+        accepted_state = runs.states(conn).get(runs.STATE, "")
+        if state == accepted_state and not self.options.is_forced:
+            self.folder.keep(CORE, {})
             runs.end(conn, self.run_id or 0, state="unchanged", now=self.clock())
             return Outcome("unchanged")
-        old = {file: self.folder.accepted(file) for file in CORE}
-        has_old = all(path.exists() for path in old.values())
-        is_known = has_old and known == self.folder.fingerprint(list(old.values()), words)
-        importing = Importing(
-            self.dsn,
+        try:
+            return self._import(conn, accepted_state, state, options)
+        finally:
+            if not conn.closed:
+                staging.clean_up(conn)
+                bulk_load.restore(conn)
+
+    def _import(self, conn: Connection, accepted_state: str, state: str, options: str) -> Outcome:
+        """Stage and merge. Raises `ImportEnded`."""
+        known_rows = {file: self.folder.rows(file) for file in CORE}
+        paths = {file: self.folder.newest(file) for file in CORE}
+        with self.progress.step("reading", sum(rows or 0 for rows in known_rows.values())):
+            counts = staging.load(
+                conn, self.dsn, paths, self.progress, workers=self.options.workers
+            )
+        self._check_rows(known_rows, counts)
+        staging.derive_titles(conn, is_adult=self.options.is_adult)
+        is_comparable = staging.open_accepted(conn, state=accepted_state, options=options)
+        crash_points.hit("staged")
+        everything = self.options.is_forced or not is_comparable
+        way = "full" if everything else "partial"
+
+        def finish(conn: Connection) -> None:
+            staging.accept(conn, state=state, options=options)
+            runs.remember(conn, value=state, now=self.clock())
+            self._end_run(conn, way, counts)
+
+        merge = Merge(conn, self.clock(), everything=everything)
+        with self.progress.step("merging"):
+            merge.run(finish)
+        staging.clean_up(conn)
+        with self.progress.step("settling the search"):
+            merge.settle()
+        self.folder.keep(CORE, {file.name: rows for file, rows in counts.rows.items()})
+        crash_points.hit("files kept")
+        return Outcome("completed", way)
+
+    def _check_rows(self, before: dict[ImdbFile, int | None], counts: RowCounts) -> None:
+        """Raises `TooFewRows`."""
+        for file, rows in before.items():
+            now = counts.rows[file]
+            if rows and now < rows * MIN_SHARE and not self.options.is_forced:
+                raise TooFewRows(
+                    f"{file.file_name} has {now:,} rows and had {rows:,}: "
+                    "the catalogue stays as it is. Force the import if that is right."
+                )
+
+    def _end_run(self, conn: Connection, way: str, counts: RowCounts) -> None:
+        files = {
+            file.name: {"rows": rows, "bad": counts.bad[file]} for file, rows in counts.rows.items()
+        }
+        runs.end(
             conn,
-            self.folder,
-            self.options,
-            self.progress,
-            self.clock,
             self.run_id or 0,
-            value,
+            state="completed",
+            rows=sum(counts.rows.values()),
+            bad_rows=sum(counts.bad.values()),
+            counts={"way": way, "files": files},
+            now=self.clock(),
         )
-        if is_known and not self.options.is_forced:
-            try:
-                return importing.partly(old, new)
-            except (TooDifferent, NotMerged) as reason:
-                logger.info("building anew", extra={"because": type(reason).__name__})
-        return importing.fully(new)

@@ -1,4 +1,4 @@
-"""What an import that was killed leaves undone, the next one does, also when nothing is new."""
+"""What a killed import did not finish, the next one finishes, even when no file is new."""
 
 import gzip
 
@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.catalog.store import search_index
 from tests.imdb import ImdbHome, episode, rating, title, write_files
-from worker.imdb import faults, runs
+from worker.imdb import crash_points, runs
 from worker.imdb.files import AKAS
 from worker.imdb.folder import Folder
 
@@ -18,13 +18,13 @@ RATINGS = [rating(10, 8.3, 180_000), rating(20, 9.0, 700_000)]
 
 
 class Killed(BaseException):
-    """Nobody catches it, as nobody survives a signal."""
+    """Not an `Exception`: code under test does not catch it."""
 
 
-class Away(ImdbHome):
-    """The cache is away when the import ends."""
+class WithoutCache(ImdbHome):
+    """The cache does not answer when the import ends."""
 
-    def _note(self) -> None:
+    def _count_change(self) -> None:
         raise ConnectionError
 
 
@@ -68,11 +68,11 @@ def kill_at(monkeypatch, point: str) -> None:
         if name == point:
             raise Killed
 
-    monkeypatch.setattr(faults, "point", die)
+    monkeypatch.setattr(crash_points, "hit", die)
 
 
 @pytest.mark.usefixtures("best")
-@pytest.mark.parametrize("point", ["swap committed", "cleaned up", "files kept"])
+@pytest.mark.parametrize("point", ["merge committed", "search settled", "files kept"])
 def test_after_a_first_import_killed_at_the_end_everybody_is_told(
     point, home, db, first, monkeypatch
 ):
@@ -80,19 +80,19 @@ def test_after_a_first_import_killed_at_the_end_everybody_is_told(
         kill_at(patch, point)
         with pytest.raises(Killed):
             home.sync(first)
-    told = home.changed, listed(db)
+    told = home.changes, listed(db)
     again = home.sync()
-    told_once = home.changed
+    told_once = home.changes
     home.sync()
 
     assert told == (0, [])
     assert again.state == "unchanged"
     assert listed(db) == [1_000_000_010]
-    assert (told_once, home.changed) == (1, 1)
+    assert (told_once, home.changes) == (1, 1)
 
 
 @pytest.mark.usefixtures("best")
-@pytest.mark.parametrize("point", ["merge committed", "files kept"])
+@pytest.mark.parametrize("point", ["merge committed", "search settled", "files kept"])
 def test_after_a_later_import_killed_at_the_end_everybody_is_told(
     point, home, db, first, second, monkeypatch
 ):
@@ -101,13 +101,13 @@ def test_after_a_later_import_killed_at_the_end_everybody_is_told(
         kill_at(patch, point)
         with pytest.raises(Killed):
             home.sync(second)
-    told = home.changed, listed(db)
+    told = home.changes, listed(db)
     again = home.sync()
 
     assert told == (1, [1_000_000_010])
     assert again.state == "unchanged"
     assert listed(db) == [1_000_000_010, 1_000_000_030]
-    assert home.changed == 2
+    assert home.changes == 2
 
 
 def test_names_that_were_not_settled_when_it_was_killed_are_afterwards(
@@ -138,24 +138,24 @@ def test_other_names_that_were_not_settled_when_it_was_killed_are_afterwards(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(search_index, "settle", die)
+        patch.setattr(search_index, "rebuild_lookups", die)
         with pytest.raises(Killed):
             home.sync(has_akas=True)
     with db.read() as conn:
         conn.execute("DELETE FROM search_words")
-    before = home.changed
+    before = home.changes
     home.sync(has_akas=True)
 
     assert ("zwei",) in rows(db, "SELECT word FROM search_words")
-    assert home.changed == before + 1
+    assert home.changes == before + 1
 
 
 def test_who_could_not_be_told_is_told_the_next_time(home, db, first):
     with pytest.raises(ConnectionError):
-        Away(home.dsn, home.folder, home.clock).sync(first)
+        WithoutCache(home.dsn, home.folder, home.clock).sync(first)
     with db.read() as conn:
-        still = runs.unspread(conn)
+        still = runs.dependents_due(conn)
     outcome = home.sync()
 
     assert still is not None
-    assert (outcome.state, home.changed) == ("unchanged", 1)
+    assert (outcome.state, home.changes) == ("unchanged", 1)

@@ -1,11 +1,11 @@
-"""What providers and the administrator write while the catalogue is built anew."""
+"""What providers and the administrator write during an import."""
 
 import psycopg
 import pytest
 
 from tests.imdb import ImdbHome, episode, rating, title, write_files
 from tests.titles import make_title
-from worker.imdb import faults
+from worker.imdb import crash_points
 from worker.imdb.folder import Folder
 
 BASICS = [
@@ -17,14 +17,6 @@ BASICS = [
 EPISODES = [episode(21, 20, 1, 1)]
 RATINGS = [rating(10, 8.3, 180_000)]
 FILM, SILENT, SHOW = 1_000_000_010, 1_000_000_011, 1_000_000_020
-
-STAGING_INDEXES = """
-    SELECT tablename::text, indexdef ~ '\\(parent\\)'
-    FROM pg_indexes
-    WHERE schemaname = 'incoming' AND starts_with(tablename, 'raw_')
-    ORDER BY 1, 2
-"""
-ALL_OF_THEM = [("raw_basics", False), ("raw_episodes", False), ("raw_episodes", True)]
 
 
 @pytest.fixture
@@ -48,6 +40,20 @@ def write(dsn: str, statement: str, *values):
         return cur.fetchall() if cur.description else []
 
 
+@pytest.mark.parametrize("at", ["hashed", "staged", "merge begun"])
+def test_what_a_provider_writes_during_an_import_is_kept(at, home, files, monkeypatch):
+    home.sync(files)
+
+    def enrich(name: str) -> None:
+        if name == at:
+            write(home.dsn, "UPDATE media_items SET overview = 'A city.' WHERE id = %s", FILM)
+
+    monkeypatch.setattr(crash_points, "hit", enrich)
+    home.sync(files, is_forced=True)
+
+    assert write(home.dsn, "SELECT overview FROM media_items WHERE id = %s", FILM) == [("A city.",)]
+
+
 def genres_of(db, media_id: int) -> list[str]:
     found = rows(
         db,
@@ -58,47 +64,7 @@ def genres_of(db, media_id: int) -> list[str]:
     return [slug for (slug,) in found]
 
 
-# --- what is late is looked up, not looked for ----------------------------------------------
-
-
-@pytest.mark.parametrize("at", [None, "built", "late changes copied"])
-def test_staging_tables_have_indexes_only_when_something_came_late(at, home, files, monkeypatch):
-    home.sync(files)
-    seen: list[tuple[str, list[tuple[str, bool]]]] = []
-    is_written: list[bool] = []
-
-    def look(name: str) -> None:
-        if name == at and not is_written:
-            is_written.append(True)
-            write(home.dsn, "UPDATE media_items SET overview = 'A city.' WHERE id = %s", FILM)
-        if name in ("swap begun", "swapped"):
-            seen.append((name, write(home.dsn, STAGING_INDEXES)))
-
-    monkeypatch.setattr(faults, "point", look)
-    home.sync(files, is_forced=True)
-
-    begun = [indexes for name, indexes in seen if name == "swap begun"]
-    assert seen[-1] == ("swapped", [] if at is None else ALL_OF_THEM)
-    # Who comes at the very last moment has the locks let go while the indexes are made.
-    assert (
-        begun
-        == {
-            None: [[]],
-            "built": [ALL_OF_THEM],
-            "late changes copied": [[], ALL_OF_THEM],
-        }[at]
-    )
-    assert write(home.dsn, "SELECT overview FROM media_items WHERE id = %s", FILM) == [
-        ("A city.",) if at else ("",)
-    ]
-
-
-# --- genres ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "at", ["staging", "staged", "titles filled", "built", "late changes copied"]
-)
+@pytest.mark.parametrize("at", ["hashed", "staged", "merge begun"])
 def test_a_genre_a_provider_makes_during_the_build_is_the_one_of_the_files(
     at, home, db, files, monkeypatch
 ):
@@ -118,7 +84,7 @@ def test_a_genre_a_provider_makes_during_the_build_is_the_one_of_the_files(
                 game,
             )
 
-    monkeypatch.setattr(faults, "point", provide)
+    monkeypatch.setattr(crash_points, "hit", provide)
     outcome = home.sync(files)
 
     assert outcome.state == "completed"
@@ -138,12 +104,12 @@ def test_genres_that_exchange_their_names_during_the_build_keep_their_titles(
     home.sync(files)
 
     def exchange(name: str) -> None:
-        if name == "built":
+        if name == "merge begun":
             with psycopg.connect(home.dsn) as conn:
                 for slug, called in (("drama", "-"), ("comedy", "Drama"), ("drama", "Comedy")):
                     conn.execute("UPDATE genres SET name = %s WHERE slug = %s", [called, slug])
 
-    monkeypatch.setattr(faults, "point", exchange)
+    monkeypatch.setattr(crash_points, "hit", exchange)
     outcome = home.sync(files, is_forced=True)
 
     assert outcome.state == "completed"
@@ -170,10 +136,7 @@ def test_genres_a_provider_gave_stay_where_imdb_says_nothing(home, db, files):
     assert genres_of(db, FILM) == ["drama", "science-fiction"]
 
 
-# --- who is who -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("at", ["built", "late changes copied"])
+@pytest.mark.parametrize("at", ["staged", "merge begun"])
 def test_a_title_that_turns_out_to_be_one_of_imdbs_during_the_build_is_there_once(
     at, home, db, files, monkeypatch
 ):
@@ -184,11 +147,11 @@ def test_a_title_that_turns_out_to_be_one_of_imdbs_during_the_build_is_there_onc
             write(
                 home.dsn,
                 "INSERT INTO media_external_ids (media_id, source, media_type, external_id)"
-                " VALUES (%s, 'imdb', 'show', 'tt0000020')",
+                " VALUES (%s, 'imdb', 'show', 'tt0000020') ON CONFLICT DO NOTHING",
                 known,
             )
 
-    monkeypatch.setattr(faults, "point", recognise)
+    monkeypatch.setattr(crash_points, "hit", recognise)
     outcome = home.sync(files)
 
     assert outcome.state == "completed"
