@@ -14,9 +14,9 @@ from chalicelib.admin.service.imports import ImportService
 from chalicelib.admin.service.providers import ProviderHealthService
 from chalicelib.artwork import picture_urls
 from chalicelib.artwork.service import TitlePictures
-from chalicelib.canon.service.carousels import Carousels
-from chalicelib.canon.service.reading import Reading
-from chalicelib.canon.service.writing import Writing
+from chalicelib.canon.service.carousels import CarouselService
+from chalicelib.canon.service.read_api import ReadApi
+from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections.service import CollectionService
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
@@ -159,9 +159,9 @@ def wire() -> None:
     register(Freshener, _freshener)
     register(MetadataTasks, lambda: MetadataTasks(get(Database)))
     register(TitleService, _titles)
-    register(Reading, _reading)
-    register(Writing, lambda: Writing(get(Database), utc_now, get(Cache)))
-    register(Carousels, lambda: Carousels(get(Database), get(Cache), get(Reading)))
+    register(ReadApi, _reading)
+    register(WriteApi, lambda: WriteApi(get(Database), utc_now, get(Cache)))
+    register(CarouselService, lambda: CarouselService(get(Database), get(Cache), get(ReadApi)))
     register(PeopleService, _people)
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     register(DashboardService, _dashboard)
@@ -312,8 +312,8 @@ def _dashboard() -> DashboardService:
     return DashboardService(get(Database), get(Cache), utc_now, dependencies)
 
 
-def _reading() -> Reading:
-    return Reading(
+def _reading() -> ReadApi:
+    return ReadApi(
         get(Database),
         get(CatalogService),
         get(CollectionService),

@@ -1,39 +1,39 @@
-"""Why the open API refuses a change."""
+"""Errors of changes through the open API."""
 
 from chalicelib.platform.errors import Conflict, InvalidInput
 
 
 class TitleInUse(Conflict):
-    """Somebody has files or a history of it; `force` deletes it all the same."""
+    """The library or a user's history refers to it; `force` deletes it nevertheless."""
 
     code = "title_in_use"
 
 
 class TitleKnown(Conflict):
-    """Another title has this outside id; `field` says which."""
+    """Another title has this external id; `field` says which."""
 
     code = "title_known"
 
 
 class SeasonKnown(Conflict):
-    """The show has a season of this number."""
+    """The show already has a season of this number."""
 
     code = "season_known"
 
 
 class EpisodeKnown(Conflict):
-    """The season has an episode of this number."""
+    """The season already has an episode of this number."""
 
     code = "episode_known"
 
 
 class GenreUnknown(InvalidInput):
-    """Genres come from the catalogue's sources; a typing error does not make a new one."""
+    """The genre does not exist; genres are not created through this API."""
 
     code = "genre_unknown"
 
 
 class YearsReversed(InvalidInput):
-    """It would end before it began."""
+    """`end_year` is before `start_year`."""
 
     code = "years_reversed"

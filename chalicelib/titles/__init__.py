@@ -1,1 +1,1 @@
-"""The page of one title: what it is, what somebody did with it, what can be played."""
+"""The page of one title: facts, seasons, the user's history and files to play."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a part of a title somebody asked for."""
+"""Errors of title pages."""
 
 from chalicelib.platform.errors import NotFound
 

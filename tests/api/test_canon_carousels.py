@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.canon.models.answers import CarouselPage
 from chalicelib.canon.models.requests import CarouselQuery, Reader
-from chalicelib.canon.service.carousels import Carousels, Latest
+from chalicelib.canon.models.responses import CarouselPage
+from chalicelib.canon.service.carousels import CarouselService, LastCarousels
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache
 from chalicelib.platform.registry import get
 from tests.titles import make_title
@@ -15,7 +15,7 @@ from tests.titles import make_title
 
 @pytest.fixture
 def carousels(api):
-    return get(Carousels)
+    return get(CarouselService)
 
 
 def slugs(carousels):
@@ -50,22 +50,22 @@ def test_only_one_thread_looks_at_a_time(db, cache, carousels):
     make_title(db, "Film", votes=9, genres=["War"])
     slugs(carousels)
     cache.invalidate(CATALOGUE)
-    assert carousels.latest.finding.acquire(timeout=1)  # somebody is looking already
+    assert carousels.latest.lock.acquire(timeout=1)  # somebody is looking already
 
     assert slugs(carousels) == [("movie", "war")]
 
-    assert carousels.latest.finding.locked()  # and still is: nobody else began and ended
-    carousels.latest.finding.release()
+    assert carousels.latest.lock.locked()  # and still is: nobody else began and ended
+    carousels.latest.lock.release()
 
 
 def test_without_a_cache_they_are_not_found_for_every_reader(db, carousels):
-    lone = replace(carousels, cache=Cache(None), latest=Latest())
+    lone = replace(carousels, cache=Cache(None), latest=LastCarousels())
     make_title(db, "Film", votes=9, genres=["War"])
     assert slugs(lone) == [("movie", "war")]
     make_title(db, "Film", votes=9, genres=["Drama"])
 
     assert slugs(lone) == [("movie", "war")]
-    assert not lone.latest.finding.locked()
+    assert not lone.latest.lock.locked()
 
     lone.latest.seen_at -= DISCOVER_TTL_S + 1
     assert slugs(lone) == [("movie", "war")]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.canon.models.answers import pages
 from chalicelib.canon.models.requests import MAX_PAGES
+from chalicelib.canon.models.responses import page_count
 from chalicelib.catalog.service.lists import reachable
 from chalicelib.catalog.store import facet_counts, search_index
 from tests.engagement import make_collection
@@ -511,7 +511,7 @@ def test_a_title_that_was_joined_with_another_is_found_under_the_old_id(db, user
     [(0, 20, 0), (1, 20, 1), (21, 20, 2), (1_480_000, 20, 5_000), (1_480_000, 1, 10_000)],
 )
 def test_only_pages_that_are_answered_are_counted(total, per_page, expected):
-    assert pages(reachable(total), per_page, MAX_PAGES) == expected
+    assert page_count(reachable(total), per_page, MAX_PAGES) == expected
 
 
 def test_a_huge_catalogue_says_how_far_its_pages_go(db, user):

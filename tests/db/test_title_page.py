@@ -10,7 +10,7 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.freshen import Freshener
-from chalicelib.titles.service import NOBODY, TitleService
+from chalicelib.titles.service import NO_USER, TitleService
 from chalicelib.titles.store import episodes
 from tests.reading import media_detail
 from tests.titles import make_file, make_person, make_show, make_title
@@ -199,7 +199,7 @@ def test_seasons_are_read_once_for_a_page(reader, asked):
     reader.play(show.id, 40, episode=show.episodes[0])
 
     assert reader.show(show.id).seasons[0].episodes[0].progress_percent == 40
-    assert asked == [NOBODY, reader.user]
+    assert asked == [NO_USER, reader.user]
 
 
 def test_seasons_are_read_once_for_all_who_did_nothing(db, cache, asked):
@@ -214,8 +214,8 @@ def test_seasons_are_read_once_for_all_who_did_nothing(db, cache, asked):
         for one in (reader.user, other, reader.user)
     ]
 
-    assert asked == [NOBODY]
+    assert asked == [NO_USER]
     assert [len(page.seasons[0].episodes) for page in pages] == [3, 3, 3]
     reader.play(show.id, 40, episode=show.episodes[0])
     assert reader.show(show.id).seasons[0].episodes[0].progress_percent == 40
-    assert asked == [NOBODY, reader.user]
+    assert asked == [NO_USER, reader.user]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.canon.models.requests import WorkNew
-from chalicelib.canon.service.writing import Writing
+from chalicelib.canon.models.requests import TitleCreate
+from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.cache import Cache
 from tests.conftest import database_copy
@@ -44,11 +44,11 @@ def first(first_import):
 
 @pytest.fixture
 def writing(db, clock):
-    return Writing(db, clock, Cache(None))
+    return WriteApi(db, clock, Cache(None))
 
 
 def make(writing, number, kind=MediaType.MOVIE):
-    wanted = WorkNew(display_name="By hand", imdb_id=f"tt{number:07d}")
+    wanted = TitleCreate(display_name="By hand", imdb_id=f"tt{number:07d}")
     return writing.create(kind, wanted)
 
 

@@ -1,1 +1,1 @@
-"""What the open API says and understands."""
+"""Requests and responses of the open API."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from chalicelib.canon.models.answers import Kind
+from chalicelib.canon.models.responses import Kind
 from chalicelib.catalog.models import Count, Filter, LanguageCode, MediaType, Score, Sort, Year
 from chalicelib.platform.schemas import SnakeCaseQuery, SnakeCaseRequest
 
@@ -24,8 +24,7 @@ ImageAddress = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length
 SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
 EpisodeNumber = Annotated[int, Field(ge=0, lt=2**31)]
 Minutes = Annotated[int, Field(ge=1, le=100_000)]
-#: Where somebody came from, such as collection-top-action-shows. What cannot be a source counts
-#: as none.
+#: Where the visitor came from, such as collection-top-action-shows; invalid values are ignored.
 Source = Annotated[str, Field(max_length=100)]
 Country = Annotated[
     str,
@@ -42,12 +41,12 @@ class TitleQuery(SnakeCaseQuery):
     per_page: PerPage = 20
 
 
-class Visit(SnakeCaseQuery):
+class SourceQuery(SnakeCaseQuery):
     source: Source = ""
 
 
-class Removal(SnakeCaseQuery):
-    """Without `force`, what somebody has files or a history of is not deleted."""
+class DeleteQuery(SnakeCaseQuery):
+    """Without `force`, titles with library files or a history are not deleted."""
 
     force: bool = False
 
@@ -87,7 +86,7 @@ class CarouselQuery(SnakeCaseQuery):
 
 
 class TitleFields(SnakeCaseRequest):
-    """What can be said of a title. A change keeps what it does not mention."""
+    """The writable fields of a title. An update keeps fields that are not sent."""
 
     start_year: Year | None = None
     end_year: Year | None = None
@@ -111,26 +110,26 @@ class TitleFields(SnakeCaseRequest):
         return self
 
 
-class WorkNew(TitleFields):
+class TitleCreate(TitleFields):
     """A new movie or show."""
 
     display_name: Name
 
 
-class TitleNew(WorkNew):
+class TypedTitleCreate(TitleCreate):
     type: Kind
 
 
-class TitleChange(TitleFields):
-    display_name: Name = ""  # not mentioned: stays
+class TitlePatch(TitleFields):
+    display_name: Name = ""  # unchanged when not sent
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What was mentioned."""
+        """The fields that were sent."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-class SeasonNew(SnakeCaseRequest):
+class SeasonCreate(SnakeCaseRequest):
     season_number: SeasonNumber
 
 
@@ -142,27 +141,27 @@ class EpisodeFields(SnakeCaseRequest):
     synopsis: Annotated[str, Field(max_length=10_000)] = ""
 
 
-class EpisodeNew(EpisodeFields):
+class EpisodeCreate(EpisodeFields):
     episode_number: EpisodeNumber
 
 
-class EpisodeChange(EpisodeFields):
-    """A change keeps what it does not mention."""
+class EpisodePatch(EpisodeFields):
+    """An update keeps fields that are not sent."""
 
-    episode_number: EpisodeNumber = 0  # not mentioned: stays
+    episode_number: EpisodeNumber = 0  # unchanged when not sent
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What was mentioned."""
+        """The fields that were sent."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """
-    Who reads, as far as that matters: a person or an address, and the origin they came to.
+    The client of a request: its user id or address, and the server's origin.
 
-    `origin` is None when nobody knows what the server is called.
+    `origin` is None when the request does not tell it.
     """
 
     by: UUID | str

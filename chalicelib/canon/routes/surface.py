@@ -1,4 +1,4 @@
-"""What every route of the open API needs."""
+"""The blueprint of the open API, and the reader of a request."""
 
 from chalice.app import Blueprint
 

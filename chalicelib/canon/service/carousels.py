@@ -1,8 +1,8 @@
 """
-Rows of posters: the best of every kind and genre.
+Carousels: the best titles of every media type and genre.
 
-Finding them looks at forty thousand titles, so nobody waits for it twice: what was found is kept
-until the catalogue changes, and then shown on while a thread finds it again.
+Computing them reads forty thousand titles. The result is cached until the catalogue changes, and
+then served stale while a thread recomputes it.
 """
 
 import json
@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
-from chalicelib.canon.models.answers import Carousel, CarouselPage
 from chalicelib.canon.models.requests import CarouselQuery, Reader
-from chalicelib.canon.service.reading import KINDS, Reading
+from chalicelib.canon.models.responses import Carousel, CarouselPage
+from chalicelib.canon.service.read_api import KINDS, ReadApi
 from chalicelib.canon.store import carousels
-from chalicelib.canon.store.carousels import Best
+from chalicelib.canon.store.carousels import CarouselRow
 from chalicelib.catalog.models import Filter, MediaType, Sort
 from chalicelib.collections.models import Collection
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
@@ -27,142 +27,144 @@ from chalicelib.platform.errors import SeenError
 
 logger = logging.getLogger(__name__)
 
-TITLES_EACH = 30
-KEPT_S = 6 * 3600  # they follow years of ratings
+MAX_TITLES = 30
+CAROUSELS_TTL_S = 6 * 3600  # they depend on years of ratings
 
 KEY = discover_key("carousels")
-ROWS = TypeAdapter(list[Best])
-WORDS = {MediaType.MOVIE: "movies", MediaType.SHOW: "shows"}
-#: Orders that begin with other titles than the best of a genre.
-OTHERS_FIRST = {Sort.HIDDEN_GEMS, Sort.NEWEST}
+ROWS = TypeAdapter(list[CarouselRow])
+PLURALS = {MediaType.MOVIE: "movies", MediaType.SHOW: "shows"}
+#: Orders that do not start with the best titles of a genre.
+NOT_BEST_FIRST = {Sort.HIDDEN_GEMS, Sort.NEWEST}
 
 
-class NotKept(Exception):
-    """The cache has no rows of the present catalogue."""
+class NotCached(Exception):
+    """The cache has no carousels of the present catalogue."""
 
 
-class OfBefore(Exception):
-    """There are rows of a moment ago, which are shown and not kept."""
+class StaleCarousels(Exception):
+    """Only carousels of an older catalogue exist, which are served and not cached."""
 
-    def __init__(self, rows: list[Best]) -> None:
-        super().__init__("These are the rows of the catalogue before.")
+    def __init__(self, rows: list[CarouselRow]) -> None:
+        super().__init__("These are carousels of an older catalogue.")
         self.rows = rows
 
 
 @dataclass(slots=True)
-class Latest:
-    """The rows as this process saw them last, which may be of the catalogue before."""
+class LastCarousels:
+    """The last carousels this process has read, possibly of an older catalogue."""
 
-    rows: list[Best] | None = None
+    rows: list[CarouselRow] | None = None
     seen_at: float = 0.0  # on the monotonic clock
-    finding: threading.Lock = field(default_factory=threading.Lock)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True, slots=True)
-class Carousels:
+class CarouselService:
     db: Database
     cache: Cache
-    reading: Reading
-    latest: Latest = field(default_factory=Latest)
+    read_api: ReadApi
+    latest: LastCarousels = field(default_factory=LastCarousels)
 
-    def page(self, wanted: CarouselQuery, reader: Reader) -> bytes:
+    def page(self, query: CarouselQuery, reader: Reader) -> bytes:
         """
-        A page of rows as JSON.
+        A page of carousels as JSON.
 
-        What is kept of it belongs to the catalogue that was there before it was made: rows of an
-        older one would be shown under its name for as long as the page is kept.
+        Pages with stale carousels are not cached: they would be returned as those of the present
+        catalogue until they expire.
         """
 
         def compute() -> bytes:
-            return self._rendered(self._current(), wanted)
+            return self._rendered(self._current(), query)
 
-        lists = self.reading.catalog.lists
+        lists = self.read_api.catalog.lists
         try:
-            page = lists.get_or_compute(compute, "carousels", wanted.page, wanted.per_page)
-        except OfBefore as before:
-            page = self._rendered(before.rows, wanted)
+            page = lists.get_or_compute(compute, "carousels", query.page, query.per_page)
+        except StaleCarousels as before:
+            page = self._rendered(before.rows, query)
         if reader.origin is None:
             return page
-        # Kept once for everybody, whatever name they call us by. Inside a text of JSON a quote
-        # has a backslash before it, so this is found nowhere else.
+        # Cached once for all origins. Quotes inside JSON strings are escaped, so the replaced text
+        # occurs nowhere else.
         origin = json.dumps(reader.origin.rstrip("/"))[1:-1].encode()
         return page.replace(b'"image_url":"/', b'"image_url":"' + origin + b"/")
 
-    def rows(self) -> list[Best]:
-        """Every row there is; perhaps those of a moment ago."""
+    def rows(self) -> list[CarouselRow]:
+        """All carousels, possibly stale."""
         try:
             return self._current()
-        except OfBefore as before:
+        except StaleCarousels as before:
             return before.rows
 
-    def _current(self) -> list[Best]:
+    def _current(self) -> list[CarouselRow]:
         """
-        The rows of the present catalogue, found at once when none are known at all.
+        The carousels of the present catalogue, computed at once when there are no older ones.
 
-        Raises `OfBefore` when there are only those of an older one; a thread looks again.
+        Raises `StaleCarousels` when there are older ones, and recomputes them in a thread.
         """
         try:
-            return self._remembered(self._not_kept)
-        except NotKept:
+            return self._cached(self._raise_not_cached)
+        except NotCached:
             before = self.latest.rows
             if before is None:
-                return self._remembered(self._find)
-        # Without a cache nobody says when the catalogue changes.
+                return self._cached(self._compute)
+        # Without a cache, changes of the catalogue are unknown.
         age_s = time.monotonic() - self.latest.seen_at
         is_old = age_s > DISCOVER_TTL_S or self.cache.is_up()
-        if is_old and self.latest.finding.acquire(blocking=False):
-            threading.Thread(target=self._find_again, daemon=True).start()
-        raise OfBefore(before)
+        if is_old and self.latest.lock.acquire(blocking=False):
+            threading.Thread(target=self._recompute, daemon=True).start()
+        raise StaleCarousels(before)
 
-    def _rendered(self, rows: list[Best], wanted: CarouselQuery) -> bytes:
-        first = (wanted.page - 1) * wanted.per_page
+    def _rendered(self, rows: list[CarouselRow], query: CarouselQuery) -> bytes:
+        first = (query.page - 1) * query.per_page
         shown = CarouselPage(
-            carousels=self._filled(rows[first : first + wanted.per_page], None),
+            carousels=self._filled(rows[first : first + query.per_page], None),
             total=len(rows),
-            page=wanted.page,
-            per_page=wanted.per_page,
+            page=query.page,
+            per_page=query.per_page,
         )
         return shown.model_dump_json().encode()
 
-    def _remembered(self, compute: Callable[[], bytes]) -> list[Best]:
-        rows = ROWS.validate_json(self.cache.get_or_compute(KEY, CATALOGUE, KEPT_S, compute))
+    def _cached(self, compute: Callable[[], bytes]) -> list[CarouselRow]:
+        rows = ROWS.validate_json(
+            self.cache.get_or_compute(KEY, CATALOGUE, CAROUSELS_TTL_S, compute)
+        )
         self.latest.rows, self.latest.seen_at = rows, time.monotonic()
         return rows
 
-    def _not_kept(self) -> bytes:
-        raise NotKept
+    def _raise_not_cached(self) -> bytes:
+        raise NotCached
 
-    def _find_again(self) -> None:
+    def _recompute(self) -> None:
         try:
-            self._remembered(self._find)
-        except SeenError as error:  # whoever asks next tries again
-            logger.warning("carousels not found", extra={"error": str(error)})
+            self._cached(self._compute)
+        except SeenError as error:  # the next request tries again
+            logger.warning("carousels not computed", extra={"error": str(error)})
         finally:
-            self.latest.finding.release()
+            self.latest.lock.release()
 
-    def _find(self) -> bytes:
-        """Genres that none of the most rated titles has are filled by themselves."""
+    def _compute(self) -> bytes:
+        """Genres without any of the most rated titles get a query of their own."""
         with self.db.read() as conn:
-            rows = carousels.best(conn, each=TITLES_EACH)
+            rows = carousels.best(conn, each=MAX_TITLES)
         found = {(row.kind, row.genre) for row in rows}
-        lists = self.reading.catalog.lists
+        lists = self.read_api.catalog.lists
         for kind in KINDS:
             for genre in lists.genres(kind):
                 if (kind, genre.slug) in found:
                     continue
-                wanted = Filter(kind, genre.slug, sort=Sort.MOST_RATED, limit=TITLES_EACH)
-                ids = lists.uncached(wanted).ids
-                rows.append(Best(kind, genre.slug, genre.name, genre.count, ids))
+                filter_ = Filter(kind, genre.slug, sort=Sort.MOST_RATED, limit=MAX_TITLES)
+                ids = lists.uncached(filter_).ids
+                rows.append(CarouselRow(kind, genre.slug, genre.name, genre.count, ids))
         return ROWS.dump_json(rows)
 
-    def _filled(self, rows: list[Best], origin: str | None) -> list[Carousel]:
-        ids = list(dict.fromkeys(one for row in rows for one in row.ids))
-        posters = {each.title_id: each for each in self.reading.posters(ids, origin)}
+    def _filled(self, rows: list[CarouselRow], origin: str | None) -> list[Carousel]:
+        ids = list(dict.fromkeys(media_id for row in rows for media_id in row.ids))
+        posters = {each.title_id: each for each in self.read_api.posters(ids, origin)}
         namesakes = self._namesakes()
         made = []
         for row in rows:
             namesake = namesakes.get((row.kind, row.name.lower()))
-            word = WORDS[MediaType(row.kind)]
+            word = PLURALS[MediaType(row.kind)]
             made.append(
                 Carousel(
                     name=namesake.name if namesake else f"{row.name} {word}",
@@ -171,34 +173,34 @@ class Carousels:
                     collection_id=namesake.id if namesake else None,
                     engagement_count=namesake.engagement_count if namesake else 0,
                     total_count=row.total,
-                    titles=[posters[one] for one in row.ids if one in posters],
+                    titles=[posters[media_id] for media_id in row.ids if media_id in posters],
                 )
             )
         return made
 
     def _namesakes(self) -> dict[tuple[str, str], Collection]:
-        """Collections by the kind and genre they are made of; the most visited of several."""
+        """Collections by their media type and genre; the most clicked of several."""
         found: dict[tuple[str, str], Collection] = {}
-        for each in self.reading.collections.list_active():
-            made_of = each.filter
-            if made_of is None or not is_a_whole_genre(made_of):
+        for each in self.read_api.collections.list_active():
+            definition = each.filter
+            if definition is None or not is_a_whole_genre(definition):
                 continue
-            if made_of.media_type and made_of.genre:
-                found.setdefault((made_of.media_type, made_of.genre.lower()), each)
+            if definition.media_type and definition.genre:
+                found.setdefault((definition.media_type, definition.genre.lower()), each)
         return found
 
 
-def is_a_whole_genre(made_of: Filter) -> bool:
+def is_a_whole_genre(filter: Filter) -> bool:
     """
-    Whether a collection leaves out nothing of its kind and genre but what few people rated.
+    Whether a collection has all titles of its media type and genre except those with few votes.
 
-    What is made of a part (Japanese animation, little known horror) must not name all of it.
+    A collection of a part (Japanese animation, little known horror) must not name the whole genre.
     """
     whole = Filter(
-        media_type=made_of.media_type,
-        genre=made_of.genre,
-        min_votes=made_of.min_votes,
-        sort=made_of.sort,
-        limit=made_of.limit,
+        media_type=filter.media_type,
+        genre=filter.genre,
+        min_votes=filter.min_votes,
+        sort=filter.sort,
+        limit=filter.limit,
     )
-    return made_of == whole and made_of.sort not in OTHERS_FIRST
+    return filter == whole and filter.sort not in NOT_BEST_FIRST

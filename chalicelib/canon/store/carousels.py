@@ -1,4 +1,4 @@
-"""The best titles of every kind and genre, in one statement."""
+"""The best titles of every media type and genre, in one statement."""
 
 from dataclasses import dataclass
 
@@ -6,17 +6,17 @@ from psycopg.rows import class_row
 
 from chalicelib.platform.db import Connection
 
-#: How many of a kind's most rated titles are looked at. The best of a genre are among them, and
-#: the statement takes the same time whether there are a hundred thousand titles or millions.
+#: The most rated titles of a media type that are compared. The best of a genre are among them, and
+#: the time of the statement does not depend on the size of the catalogue.
 MAX_COMPARED = 20_000
-#: A rating counts fully with many votes; with few it is drawn towards the average.
+#: The prior of the Bayesian average: few votes draw a rating towards `PRIOR_RATING`.
 PRIOR_VOTES = 1_000
-AVERAGE = 6.5
+PRIOR_RATING = 6.5
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
-    """A row of posters: the ids, the best first, and how many titles there are in all."""
+class CarouselRow:
+    """The ids of a carousel, the best first, and the number of titles of its genre."""
 
     kind: str
     genre: str  # its slug
@@ -25,22 +25,22 @@ class Best:
     ids: list[int]
 
 
-def best(conn: Connection, *, each: int) -> list[Best]:
+def best(conn: Connection, *, each: int) -> list[CarouselRow]:
     """
-    At most `each` titles of every kind and genre, by rating and votes together.
+    At most `each` titles of every media type and genre, by their Bayesian average rating.
 
-    Genres come the fullest first, of each the shows and then the movies.
+    The largest genres come first, each with its shows and then its movies.
     """
-    with conn.cursor(row_factory=class_row(Best)) as cur:
+    with conn.cursor(row_factory=class_row(CarouselRow)) as cur:
         cur.execute(
             """
-            WITH known AS MATERIALIZED (
+            WITH most_rated AS MATERIALIZED (
                 (
                     SELECT media_id, media_type, rating, votes
                     FROM media_scores
                     WHERE media_type = 'movie'
                     ORDER BY votes DESC, media_id
-                    LIMIT %(most)s
+                    LIMIT %(max_compared)s
                 )
                 UNION ALL
                 (
@@ -48,10 +48,10 @@ def best(conn: Connection, *, each: int) -> list[Best]:
                     FROM media_scores
                     WHERE media_type = 'show'
                     ORDER BY votes DESC, media_id
-                    LIMIT %(most)s
+                    LIMIT %(max_compared)s
                 )
             ),
-            placed AS (
+            ranked AS (
                 SELECT k.media_type, mg.genre_id, k.media_id,
                        row_number() OVER (
                            PARTITION BY k.media_type, mg.genre_id
@@ -61,12 +61,12 @@ def best(conn: Connection, *, each: int) -> list[Best]:
                                     ) / (k.votes + %(prior)s) DESC,
                                     k.votes DESC, k.media_id
                        ) AS place
-                FROM known AS k
+                FROM most_rated AS k
                 JOIN media_genres AS mg ON mg.media_id = k.media_id
             ),
             rows AS (
                 SELECT media_type, genre_id, array_agg(media_id ORDER BY place) AS ids
-                FROM placed
+                FROM ranked
                 WHERE place <= %(each)s
                 GROUP BY media_type, genre_id
             )
@@ -79,6 +79,11 @@ def best(conn: Connection, *, each: int) -> list[Best]:
             ORDER BY sum(coalesce(c.count, 0)) OVER (PARTITION BY g.id) DESC, g.name,
                      rows.media_type DESC
             """,
-            {"most": MAX_COMPARED, "prior": PRIOR_VOTES, "average": AVERAGE, "each": each},
+            {
+                "max_compared": MAX_COMPARED,
+                "prior": PRIOR_VOTES,
+                "average": PRIOR_RATING,
+                "each": each,
+            },
         )
         return cur.fetchall()

@@ -1,4 +1,4 @@
-"""Read seasons and episodes as the open API shows them."""
+"""Seasons and episodes in the representation of the open API."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,8 @@ from chalicelib.platform.db import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class SeasonRow:
-    """A season, and of its show what says whether it is over."""
+class SeasonRecord:
+    """A season, and the facts of its show that tell whether it is finished."""
 
     season_id: int
     show_id: int
@@ -20,8 +20,8 @@ class SeasonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EpisodeRow:
-    """An episode. What is unknown is None, an empty text as well."""
+class EpisodeRecord:
+    """An episode; unknown values and empty texts are None."""
 
     episode_id: int
     season_id: int
@@ -48,9 +48,9 @@ EPISODES = """
 
 def seasons(
     conn: Connection, *, show_id: int | None = None, season_id: int | None = None
-) -> list[SeasonRow]:
+) -> list[SeasonRecord]:
     """The seasons of a show, or one season, in order; the specials are season 0."""
-    with conn.cursor(row_factory=class_row(SeasonRow)) as cur:
+    with conn.cursor(row_factory=class_row(SeasonRecord)) as cur:
         cur.execute(
             """
             SELECT s.id AS season_id, s.media_id AS show_id, s.season_number,
@@ -72,28 +72,28 @@ def seasons(
 
 def episodes(
     conn: Connection, *, show_id: int, season_number: int | None = None
-) -> list[EpisodeRow]:
+) -> list[EpisodeRecord]:
     """The episodes of a show, or of one of its seasons, in order."""
-    with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
+    with conn.cursor(row_factory=class_row(EpisodeRecord)) as cur:
         cur.execute(
-            f"""
-            {EPISODES}
+            EPISODES
+            + """
             WHERE e.media_id = %(show_id)s
               AND (%(season_number)s::smallint IS NULL OR e.season_number = %(season_number)s)
             ORDER BY e.season_number, e.episode_number
-            """,  # a constant of ours
+            """,
             {"show_id": show_id, "season_number": season_number},
         )
         return cur.fetchall()
 
 
-def episode(conn: Connection, *, episode_id: int) -> EpisodeRow | None:
-    with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
+def episode(conn: Connection, *, episode_id: int) -> EpisodeRecord | None:
+    with conn.cursor(row_factory=class_row(EpisodeRecord)) as cur:
         cur.execute(
-            f"""
-            {EPISODES}
+            EPISODES
+            + """
             WHERE e.id = %(episode_id)s
-            """,  # a constant of ours
+            """,
             {"episode_id": episode_id},
         )
         return cur.fetchone()

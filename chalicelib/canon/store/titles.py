@@ -1,10 +1,16 @@
-"""Read titles as the open API shows them. Games are not among them."""
+"""Titles in the representation of the open API, without games."""
 
 from collections.abc import Sequence
 
+from psycopg import sql
 from psycopg.rows import class_row
 
-from chalicelib.canon.models.answers import DiscoverTitle, LanguageCount, Title, TitleSearchResult
+from chalicelib.canon.models.responses import (
+    DiscoverTitle,
+    LanguageCount,
+    TitleResource,
+    TitleSearchResult,
+)
 from chalicelib.platform.db import Connection
 
 GENRES = """
@@ -16,23 +22,30 @@ GENRES = """
         ORDER BY mg.position, g.name
     ) AS genres
 """
-#: Where the page of a title is.
+#: The ids of a title's movie or show resource.
 PAGE_IDS = """
     CASE WHEN m.media_type = 'movie' THEN m.id END AS movie_id,
     CASE WHEN m.media_type = 'show' THEN m.id END AS show_id
 """
 #: Titles in the order of `ids`.
-WANTED = """
-    unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
-    JOIN media_items AS m ON m.id = wanted.id
+TITLES_OF_IDS = """
+    unnest(%(ids)s::bigint[]) WITH ORDINALITY AS requested (id, position)
+    JOIN media_items AS m ON m.id = requested.id
     JOIN media_scores AS s ON s.media_id = m.id
 """
 
+PARTS = {
+    "genres": sql.SQL(GENRES),
+    "page_ids": sql.SQL(PAGE_IDS),
+    "titles_of_ids": sql.SQL(TITLES_OF_IDS),
+}
 
-def get(conn: Connection, *, title_id: int) -> Title | None:
-    with conn.cursor(row_factory=class_row(Title)) as cur:
+
+def get(conn: Connection, *, title_id: int) -> TitleResource | None:
+    with conn.cursor(row_factory=class_row(TitleResource)) as cur:
         cur.execute(
-            f"""
+            sql.SQL(
+                """
             SELECT m.id AS title_id, m.media_type AS type, m.title AS display_name,
                    m.year AS start_year, m.end_year, imdb.external_id AS imdb_id,
                    m.poster_url AS image_url,
@@ -42,63 +55,68 @@ def get(conn: Connection, *, title_id: int) -> Title | None:
                    m.language AS original_language, m.release_date,
                    s.provider_popularity AS tmdb_popularity, m.runtime_minutes,
                    m.countries[1] AS origin_country, m.created_at, m.updated_at,
-                   {GENRES}
+                   {genres}
             FROM media_items AS m
             JOIN media_scores AS s ON s.media_id = m.id
             LEFT JOIN media_external_ids AS imdb ON imdb.media_id = m.id AND imdb.source = 'imdb'
             LEFT JOIN media_external_ids AS tmdb ON tmdb.media_id = m.id AND tmdb.source = 'tmdb'
             WHERE m.id = %(title_id)s AND m.media_type <> 'game'
-            """,  # noqa: S608  # constants of ours
+            """
+            ).format(**PARTS),
             {"title_id": title_id},
         )
         return cur.fetchone()
 
 
-def found(conn: Connection, *, ids: Sequence[int]) -> list[TitleSearchResult]:
+def search_results(conn: Connection, *, ids: Sequence[int]) -> list[TitleSearchResult]:
     """The titles of `ids`, in that order."""
     with conn.cursor(row_factory=class_row(TitleSearchResult)) as cur:
         cur.execute(
-            f"""
+            sql.SQL(
+                """
             SELECT m.id AS title_id, m.media_type AS type, m.title AS display_name,
                    m.original_title, m.year AS start_year, m.end_year,
                    imdb.external_id AS imdb_id, m.poster_url AS image_url,
                    s.votes AS num_votes, s.rating::float8 AS average_rating,
                    m.language AS original_language,
-                   {GENRES},
-                   {PAGE_IDS}
-            FROM {WANTED}
+                   {genres},
+                   {page_ids}
+            FROM {titles_of_ids}
             LEFT JOIN media_external_ids AS imdb ON imdb.media_id = m.id AND imdb.source = 'imdb'
             WHERE m.media_type <> 'game'
-            ORDER BY wanted.position
-            """,  # noqa: S608  # constants of ours
+            ORDER BY requested.position
+            """
+            ).format(**PARTS),
             {"ids": list(ids)},
         )
         return cur.fetchall()
 
 
 def posters(conn: Connection, *, ids: Sequence[int]) -> list[DiscoverTitle]:
-    """The titles of `ids`, in that order; how often they were opened is not known here."""
+    """The titles of `ids`, in that order; the service adds the views."""
     with conn.cursor(row_factory=class_row(DiscoverTitle)) as cur:
         cur.execute(
-            f"""
+            sql.SQL(
+                """
             SELECT m.id AS title_id, m.media_type AS type, m.title AS display_name,
                    m.year AS start_year, m.end_year, m.poster_url AS image_url,
-                   {PAGE_IDS},
+                   {page_ids},
                    s.rating::float8 AS average_rating, s.votes AS num_votes,
                    s.provider_popularity AS tmdb_popularity,
-                   {GENRES},
+                   {genres},
                    0 AS engagement_count
-            FROM {WANTED}
+            FROM {titles_of_ids}
             WHERE m.media_type <> 'game'
-            ORDER BY wanted.position
-            """,  # noqa: S608  # constants of ours
+            ORDER BY requested.position
+            """
+            ).format(**PARTS),
             {"ids": list(ids)},
         )
         return cur.fetchall()
 
 
 def languages(conn: Connection, *, ids: Sequence[int]) -> list[LanguageCount]:
-    """How many of the titles are in which language, the most frequent first."""
+    """The number of titles by language, the most frequent first."""
     with conn.cursor(row_factory=class_row(LanguageCount)) as cur:
         cur.execute(
             """
@@ -114,12 +132,12 @@ def languages(conn: Connection, *, ids: Sequence[int]) -> list[LanguageCount]:
 
 
 def of_language(conn: Connection, *, ids: Sequence[int], language: str) -> list[int]:
-    """Those of the titles that are in the language, in their order."""
+    """Those of `ids` in this language, in their order."""
     row = conn.execute(
         """
-        SELECT array_agg(wanted.id ORDER BY wanted.position)
-        FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, position)
-        JOIN media_items AS m ON m.id = wanted.id
+        SELECT array_agg(requested.id ORDER BY requested.position)
+        FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS requested (id, position)
+        JOIN media_items AS m ON m.id = requested.id
         WHERE m.language = %(language)s
         """,
         {"ids": list(ids), "language": language},

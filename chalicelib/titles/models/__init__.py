@@ -1,1 +1,1 @@
-"""What the page of one title is made of."""
+"""The parts of the page of one title."""

@@ -1,4 +1,4 @@
-"""Everything the page of one title shows beside its seasons. Pure."""
+"""The page of one title, without its seasons. Pure."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -15,14 +15,14 @@ from chalicelib.catalog.models import (
 from chalicelib.engagement.models import Source
 from chalicelib.library.models import LibraryItem
 from chalicelib.platform.schemas import RequestModel, ResponseModel
-from chalicelib.titles.models.seasons import Playable, Season
+from chalicelib.titles.models.seasons import PlayTarget, SeasonDetail
 
 MAX_NAMES = 10  # in the short lists of directors and cast
 DIRECTING = "Directing"
 
-#: The fields of `Links`, and what their titles are called in the database.
-LinkKind = Literal["dlc", "expansions", "franchise", "recommended"]
-LINK_KINDS: dict[LinkKind, str] = {
+#: The fields of `LinkedTitles`, and the kinds of `media_links`.
+LinkedField = Literal["dlc", "expansions", "franchise", "recommended"]
+LINK_KINDS: dict[LinkedField, str] = {
     "dlc": "dlc",
     "expansions": "expansion",
     "franchise": "franchise",
@@ -32,14 +32,14 @@ LINK_KINDS: dict[LinkKind, str] = {
 SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
 
 
-class Visit(RequestModel):
-    """The query of a title's page: where somebody came from, such as `collection-noir`."""
+class VisitQuery(RequestModel):
+    """Query parameters of a title's page: where the user came from, such as `collection-noir`."""
 
     source: Source | None = None
 
 
-class Rating(ResponseModel):
-    """What one source thinks, on its own scale: `value` of `best`."""
+class SourceRating(ResponseModel):
+    """The rating of a source, on its own scale: `value` of `best`."""
 
     source: str
     value: float
@@ -47,7 +47,7 @@ class Rating(ResponseModel):
     votes: int | None
 
 
-class CastCredit(ResponseModel):
+class CastMember(ResponseModel):
     person_id: int
     name: str
     character: str
@@ -56,7 +56,7 @@ class CastCredit(ResponseModel):
     episode_count: int | None
 
 
-class CrewCredit(ResponseModel):
+class CrewMember(ResponseModel):
     person_id: int
     name: str
     job: str
@@ -66,18 +66,18 @@ class CrewCredit(ResponseModel):
 
 
 class Credits(ResponseModel):
-    cast: list[CastCredit]
-    crew: list[CrewCredit]
+    cast: list[CastMember]
+    crew: list[CrewMember]
 
 
-class Video(ResponseModel):
+class TitleVideo(ResponseModel):
     site: str
     key: str
     kind: str
     name: str
 
 
-class Offer(ResponseModel):
+class WatchOffer(ResponseModel):
     """Where a title can be watched in a region; kind is stream, free, ads, rent or buy."""
 
     region: str
@@ -87,7 +87,7 @@ class Offer(ResponseModel):
     link: str
 
 
-class Release(ResponseModel):
+class RegionalRelease(ResponseModel):
     region: str
     platform: str
     kind: str
@@ -95,8 +95,8 @@ class Release(ResponseModel):
     certificate: str
 
 
-class Links(ResponseModel):
-    """Titles a provider names beside this one."""
+class LinkedTitles(ResponseModel):
+    """Titles that a provider links to this one."""
 
     dlc: list[MediaCard]
     expansions: list[MediaCard]
@@ -104,11 +104,11 @@ class Links(ResponseModel):
     recommended: list[MediaCard]
 
 
-class Metadata(ResponseModel):
+class TitleMetadata(ResponseModel):
     """
-    Where the facts come from. `refreshing`: more is on its way, ask again in a moment.
+    The source of the facts. `refreshing`: newer ones are being fetched; request the page again.
 
-    `unavailable` says in a word why the provider could not be asked, such as `resting`.
+    `unavailable` is why the provider could not be asked, such as `resting`.
     """
 
     provider: str | None
@@ -139,8 +139,8 @@ class CrewRow(BaseModel):
     job: str
 
 
-class Known(BaseModel):
-    """What is known of a title beyond its card, the same for everyone."""
+class TitleFactsRow(BaseModel):
+    """The facts of a title beyond its card, as stored; the same for every user."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -161,27 +161,24 @@ class Known(BaseModel):
     genre_ids: list[int]
     end_year: int | None
     alternate_titles: list[str]
-    ratings: list[Rating]
+    ratings: list[SourceRating]
     cast_members: list[CastRow]
     crew_members: list[CrewRow]
-    videos: list[Video]
-    offers: list[Offer]
+    videos: list[TitleVideo]
+    offers: list[WatchOffer]
     links: dict[str, list[int]]  # ids by kind
-    releases: list[Release]
+    releases: list[RegionalRelease]
     episode_count: int
 
     @property
     def is_finished(self) -> bool:
-        """Whether a show is over."""
+        """Whether a show has ended."""
         return self.end_year is not None or self.status in ("Ended", "Canceled")
 
     def facts(self) -> dict[str, Any]:
-        """
-        The fields of `MediaFacts`. Who directed and who played comes from the credits where the
-        short lists are empty.
-        """
-        directed = (one.name for one in self.crew_members if one.department == DIRECTING)
-        played = (one.name for one in self.cast_members)
+        """The fields of `MediaFacts`; empty directors and cast are filled from the credits."""
+        directed = (row.name for row in self.crew_members if row.department == DIRECTING)
+        played = (row.name for row in self.cast_members)
         return {
             "original_title": self.original_title,
             "tagline": self.tagline,
@@ -198,21 +195,21 @@ class Known(BaseModel):
         }
 
     def credits(self) -> Credits:
-        """Who played in several parts stands once, with all of them."""
-        cast: dict[int, CastCredit] = {}
+        """The credits, with one entry for a person with several roles."""
+        cast: dict[int, CastMember] = {}
         for row in self.cast_members:
-            known = cast.get(row.person_id)
-            parts = [known.character, row.character] if known else [row.character]
-            cast[row.person_id] = CastCredit(
+            facts = cast.get(row.person_id)
+            parts = [facts.character, row.character] if facts else [row.character]
+            cast[row.person_id] = CastMember(
                 person_id=row.person_id,
                 name=row.name,
                 character=" / ".join(dict.fromkeys(part for part in parts if part)),
                 profile_url=row.profile_url,
                 profile_placeholder=row.profile_placeholder,
-                episode_count=known.episode_count if known else row.episode_count,
+                episode_count=facts.episode_count if facts else row.episode_count,
             )
         crew = [
-            CrewCredit(
+            CrewMember(
                 person_id=row.person_id,
                 name=row.name,
                 job=row.job,
@@ -226,33 +223,33 @@ class Known(BaseModel):
 
 
 class TitleFacts(MediaFacts):
-    """What a title's page says beyond the cards on it, the same for everyone."""
+    """The part of a title's page that is the same for every user, without cards."""
 
     end_year: int | None
     is_finished: bool
     alternate_titles: list[str]
-    ratings: list[Rating]
+    ratings: list[SourceRating]
     credits: Credits
-    videos: list[Video]
-    offers: list[Offer]
-    releases: list[Release]
-    metadata: Metadata
+    videos: list[TitleVideo]
+    offers: list[WatchOffer]
+    releases: list[RegionalRelease]
+    metadata: TitleMetadata
 
 
 class MediaDetail(TitleFacts, MediaCard):
-    """Position and length, in seconds, are those of what Play opens."""
+    """The page of a title. Position and length, in seconds, are those of the file Play opens."""
 
-    links: Links
-    seasons: list[Season]
+    links: LinkedTitles
+    seasons: list[SeasonDetail]
     library_items: list[LibraryItem]
     similar: list[MediaCard]
     position_seconds: int
     duration_seconds: int
-    playable: Playable | None
+    playable: PlayTarget | None
 
 
-class Outline(BaseModel):
-    """What has to be known of a title to put its page together."""
+class PageOutline(BaseModel):
+    """What is needed to assemble the page of a title."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -261,20 +258,20 @@ class Outline(BaseModel):
     episode_count: int
     runtime_minutes: int | None
     similar: list[int]
-    links: dict[LinkKind, list[int]]
+    links: dict[LinkedField, list[int]]
 
     @property
-    def beside(self) -> list[int]:
-        """The titles shown beside it."""
-        named = (one for ids in self.links.values() for one in ids)
-        return list(dict.fromkeys([*self.similar, *named]))
+    def related(self) -> list[int]:
+        """The other titles shown on the page."""
+        linked = (media_id for ids in self.links.values() for media_id in ids)
+        return list(dict.fromkeys([*self.similar, *linked]))
 
 
-class Own(ResponseModel):
-    """What a title's page says to one person alone, beside what is marked on its cards."""
+class UserPart(ResponseModel):
+    """The part of a title's page that belongs to one user, besides the marks of its cards."""
 
-    seasons: list[Season]
+    seasons: list[SeasonDetail]
     library_items: list[LibraryItem]
     position_seconds: int
     duration_seconds: int
-    playable: Playable | None
+    playable: PlayTarget | None

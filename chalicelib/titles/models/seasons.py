@@ -1,4 +1,4 @@
-"""The seasons and episodes of a show, and what its Play button opens. Pure."""
+"""The seasons and episodes of a show, and the choice of the episode to play. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -11,14 +11,14 @@ from chalicelib.artwork.picture_urls import PosterUrl, StillUrl
 from chalicelib.catalog.models import episode_label
 from chalicelib.platform.schemas import ResponseModel
 
-#: With more episodes than this, the page brings those of one season and the rest is asked for.
+#: With more episodes, the page has those of one season only; the others have requests of their own.
 MAX_EPISODES = 300
 
 SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
 
 
 class EpisodeRow(BaseModel):
-    """An episode for the person looking."""
+    """An episode with the user's progress."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -35,12 +35,12 @@ class EpisodeRow(BaseModel):
     watched: bool
     progress_percent: int | None
     position_seconds: int
-    duration_seconds: int  # 0 when neither a player, a file nor the catalogue knows
+    duration_seconds: int  # 0 when no player, file or metadata has it
     library_item_id: UUID | None
 
 
 class SeasonRow(BaseModel):
-    """A season, and how many of its episodes there are, aired and were watched."""
+    """A season, and the numbers of its episodes, aired episodes and watched episodes."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -55,7 +55,7 @@ class SeasonRow(BaseModel):
     watched: int
 
 
-class Episode(ResponseModel):
+class EpisodeDetail(ResponseModel):
     id: int
     episode_number: int
     season_number: int
@@ -72,8 +72,8 @@ class Episode(ResponseModel):
     library_item_id: UUID | None
 
 
-class Season(ResponseModel):
-    """`episodes` is null when they were not loaded: the show has very many."""
+class SeasonDetail(ResponseModel):
+    """`episodes` is null when they are not loaded, because the show has very many."""
 
     id: int
     season_number: int
@@ -83,10 +83,10 @@ class Season(ResponseModel):
     air_date: date | None
     is_finished: bool
     episode_count: int
-    episodes: list[Episode] | None
+    episodes: list[EpisodeDetail] | None
 
 
-class Playable(ResponseModel):
+class PlayTarget(ResponseModel):
     """What Play opens; the label is an episode's, `S1 E2`."""
 
     library_item_id: UUID
@@ -100,18 +100,18 @@ def seasons_of(
     *,
     is_finished: bool,
     only: int | None = None,
-) -> list[Season]:
+) -> list[SeasonDetail]:
     """
-    Seasons with their episodes; with `only`, the others come without.
+    Seasons with their episodes, or with those of season `only`.
 
-    A season is over when its show is, or when a later one has begun.
+    A season is finished when its show is, or when a later season exists.
     """
-    by_season: dict[int, list[Episode]] = {}
+    by_season: dict[int, list[EpisodeDetail]] = {}
     for row in episodes:
         by_season.setdefault(row.season_number, []).append(_episode(row))
     last = max((season.season_number for season in seasons), default=0)
     return [
-        Season(
+        SeasonDetail(
             id=season.id,
             season_number=season.season_number,
             name=season.name,
@@ -129,7 +129,7 @@ def seasons_of(
 
 
 def first_unfinished(seasons: Sequence[SeasonRow]) -> int | None:
-    """The number of the first season of which something is left to watch, else of the last."""
+    """The number of the first season with unwatched aired episodes, else of the last."""
     regular = [season for season in seasons if season.season_number > 0] or list(seasons)
     left = [season for season in regular if season.watched < season.aired]
     chosen = left[:1] or regular[-1:]
@@ -150,15 +150,17 @@ def episode_to_play(rows: Sequence[EpisodeRow], continued: int | None) -> Episod
     return next((row for row in with_file if not row.watched), next(iter(with_file), None))
 
 
-def playable_episode(row: EpisodeRow) -> Playable | None:
+def playable_episode(row: EpisodeRow) -> PlayTarget | None:
     if row.library_item_id is None:
         return None
-    return Playable(
+    return PlayTarget(
         library_item_id=row.library_item_id,
         episode_id=row.id,
         label=episode_label(row.season_number, row.episode_number),
     )
 
 
-def _episode(row: EpisodeRow) -> Episode:
-    return Episode.model_validate({name: getattr(row, name) for name in Episode.model_fields})
+def _episode(row: EpisodeRow) -> EpisodeDetail:
+    return EpisodeDetail.model_validate(
+        {name: getattr(row, name) for name in EpisodeDetail.model_fields}
+    )

@@ -1,4 +1,4 @@
-"""Seasons and episodes, with what somebody did with them."""
+"""Seasons and episodes with the progress of one user."""
 
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from chalicelib.tracking.models import MIN_STARTED_PERCENT
 
 
 def seasons(conn: Connection, *, media_id: int, user_id: UUID, today: date) -> list[SeasonRow]:
-    """Seasons in order, the specials last, with how much of each aired and was watched."""
+    """Seasons in order, the specials last, with the numbers of aired and watched episodes."""
     with conn.cursor(row_factory=class_row(SeasonRow)) as cur:
         cur.execute(
             """
@@ -50,7 +50,7 @@ def page(
     """
     Episodes in order, the specials last.
 
-    With a `season_number`, those of that season, and of the others what can be played.
+    With a `season_number`, those of that season, and of other seasons those with a file.
     """
     with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
         cur.execute(

@@ -1362,8 +1362,8 @@ export interface components {
       confidence: number;
       why: string;
     };
-    /** CastCredit */
-    CastCredit: {
+    /** CastMember */
+    CastMember: {
       personId: number;
       name: string;
       character: string;
@@ -1527,11 +1527,11 @@ export interface components {
     };
     /** Credits */
     Credits: {
-      cast: components["schemas"]["CastCredit"][];
-      crew: components["schemas"]["CrewCredit"][];
+      cast: components["schemas"]["CastMember"][];
+      crew: components["schemas"]["CrewMember"][];
     };
-    /** CrewCredit */
-    CrewCredit: {
+    /** CrewMember */
+    CrewMember: {
       personId: number;
       name: string;
       job: string;
@@ -1729,8 +1729,8 @@ export interface components {
      * @enum {string}
      */
     Encryption: "prefer" | "require" | "off";
-    /** Episode */
-    Episode: {
+    /** EpisodeDetail */
+    EpisodeDetail: {
       id: number;
       episodeNumber: number;
       seasonNumber: number;
@@ -2014,10 +2014,10 @@ export interface components {
       total: number;
     };
     /**
-     * Links
-     * @description Titles a provider names beside this one.
+     * LinkedTitles
+     * @description Titles that a provider links to this one.
      */
-    Links: {
+    LinkedTitles: {
       dlc: components["schemas"]["MediaCard"][];
       expansions: components["schemas"]["MediaCard"][];
       franchise: components["schemas"]["MediaCard"][];
@@ -2085,7 +2085,7 @@ export interface components {
     };
     /**
      * MediaDetail
-     * @description Position and length, in seconds, are those of what Play opens.
+     * @description The page of a title. Position and length, in seconds, are those of the file Play opens.
      */
     MediaDetail: {
       id: number;
@@ -2120,19 +2120,19 @@ export interface components {
       endYear: number | null;
       isFinished: boolean;
       alternateTitles: string[];
-      ratings: components["schemas"]["Rating"][];
+      ratings: components["schemas"]["SourceRating"][];
       credits: components["schemas"]["Credits"];
-      videos: components["schemas"]["Video"][];
-      offers: components["schemas"]["Offer"][];
-      releases: components["schemas"]["Release"][];
-      metadata: components["schemas"]["Metadata"];
-      links: components["schemas"]["Links"];
-      seasons: components["schemas"]["Season"][];
+      videos: components["schemas"]["TitleVideo"][];
+      offers: components["schemas"]["WatchOffer"][];
+      releases: components["schemas"]["RegionalRelease"][];
+      metadata: components["schemas"]["TitleMetadata"];
+      links: components["schemas"]["LinkedTitles"];
+      seasons: components["schemas"]["SeasonDetail"][];
       libraryItems: components["schemas"]["LibraryItem"][];
       similar: components["schemas"]["MediaCard"][];
       positionSeconds: number;
       durationSeconds: number;
-      playable: components["schemas"]["Playable"] | null;
+      playable: components["schemas"]["PlayTarget"] | null;
     };
     /** MediaPage */
     MediaPage: {
@@ -2146,18 +2146,6 @@ export interface components {
      * @enum {string}
      */
     MediaType: "movie" | "show" | "game";
-    /**
-     * Metadata
-     * @description Where the facts come from. `refreshing`: more is on its way, ask again in a moment.
-     *
-     *     `unavailable` says in a word why the provider could not be asked, such as `resting`.
-     */
-    Metadata: {
-      provider: string | null;
-      checkedAt: string | null;
-      refreshing: boolean;
-      unavailable: string | null;
-    };
     /**
      * MoveTo
      * @description Exactly one of the two: a category, or a folder by its name.
@@ -2218,17 +2206,6 @@ export interface components {
       action: string;
       at: string | null;
       message: string;
-    };
-    /**
-     * Offer
-     * @description Where a title can be watched in a region; kind is stream, free, ads, rent or buy.
-     */
-    Offer: {
-      region: string;
-      kind: string;
-      providerName: string;
-      logoUrl: string | null;
-      link: string;
     };
     /**
      * Owner
@@ -2316,6 +2293,16 @@ export interface components {
       tmdb: string | null;
     };
     /**
+     * PlayTarget
+     * @description What Play opens; the label is an episode's, `S1 E2`.
+     */
+    PlayTarget: {
+      /** Format: uuid */
+      libraryItemId: string;
+      episodeId: number | null;
+      label: string | null;
+    };
+    /**
      * PlayTicket
      * @description An address for a file's bytes that works until `expires_at`, and where to go on from.
      *
@@ -2336,16 +2323,6 @@ export interface components {
       title: string;
       subtitle: string | null;
       nextLibraryItemId: string | null;
-    };
-    /**
-     * Playable
-     * @description What Play opens; the label is an episode's, `S1 E2`.
-     */
-    Playable: {
-      /** Format: uuid */
-      libraryItemId: string;
-      episodeId: number | null;
-      label: string | null;
     };
     /**
      * PortTest
@@ -2506,16 +2483,6 @@ export interface components {
       items: components["schemas"]["MediaCard"][];
     };
     /**
-     * Rating
-     * @description What one source thinks, on its own scale: `value` of `best`.
-     */
-    Rating: {
-      source: string;
-      value: number;
-      best: number;
-      votes: number | null;
-    };
-    /**
      * Readiness
      * @description Requests can be answered; `degraded` means that an optional dependency is down.
      */
@@ -2531,6 +2498,15 @@ export interface components {
       code: string;
       detail: string;
     };
+    /** RegionalRelease */
+    RegionalRelease: {
+      region: string;
+      platform: string;
+      kind: string;
+      /** Format: date */
+      releasedOn: string;
+      certificate: string;
+    };
     /**
      * Registration
      * @description What the sign-up form sends.
@@ -2541,15 +2517,6 @@ export interface components {
       password: string;
       /** @default null */
       displayName?: string | null;
-    };
-    /** Release */
-    Release: {
-      region: string;
-      platform: string;
-      kind: string;
-      /** Format: date */
-      releasedOn: string;
-      certificate: string;
     };
     /** Removal */
     Removal: {
@@ -2603,10 +2570,10 @@ export interface components {
       corrected: string | null;
     };
     /**
-     * Season
-     * @description `episodes` is null when they were not loaded: the show has very many.
+     * SeasonDetail
+     * @description `episodes` is null when they are not loaded, because the show has very many.
      */
-    Season: {
+    SeasonDetail: {
       id: number;
       seasonNumber: number;
       name: string;
@@ -2615,7 +2582,7 @@ export interface components {
       airDate: string | null;
       isFinished: boolean;
       episodeCount: number;
-      episodes: components["schemas"]["Episode"][] | null;
+      episodes: components["schemas"]["EpisodeDetail"][] | null;
     };
     /**
      * Section
@@ -2707,6 +2674,16 @@ export interface components {
       | "a-z"
       | "title"
       | "rating";
+    /**
+     * SourceRating
+     * @description The rating of a source, on its own scale: `value` of `best`.
+     */
+    SourceRating: {
+      source: string;
+      value: number;
+      best: number;
+      votes: number | null;
+    };
     /**
      * SourceType
      * @enum {string}
@@ -2844,6 +2821,25 @@ export interface components {
       items: components["schemas"]["Suggestion"][];
     };
     /**
+     * TitleMetadata
+     * @description The source of the facts. `refreshing`: newer ones are being fetched; request the page again.
+     *
+     *     `unavailable` is why the provider could not be asked, such as `resting`.
+     */
+    TitleMetadata: {
+      provider: string | null;
+      checkedAt: string | null;
+      refreshing: boolean;
+      unavailable: string | null;
+    };
+    /** TitleVideo */
+    TitleVideo: {
+      site: string;
+      key: string;
+      kind: string;
+      name: string;
+    };
+    /**
      * TorrentEntry
      * @description A file that a source holds, before it is downloaded.
      */
@@ -2928,16 +2924,20 @@ export interface components {
       pageSize: number;
       total: number;
     };
-    /** Video */
-    Video: {
-      site: string;
-      key: string;
-      kind: string;
-      name: string;
-    };
     /** WatchLaterRequest */
     WatchLaterRequest: {
       mediaId: number;
+    };
+    /**
+     * WatchOffer
+     * @description Where a title can be watched in a region; kind is stream, free, ads, rent or buy.
+     */
+    WatchOffer: {
+      region: string;
+      kind: string;
+      providerName: string;
+      logoUrl: string | null;
+      link: string;
     };
     /**
      * WatchProgress
@@ -5057,7 +5057,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Season"];
+          "application/json": components["schemas"]["SeasonDetail"];
         };
       };
       401: components["responses"]["Unauthorized"];

@@ -1,4 +1,4 @@
-"""Change seasons and episodes. Every function needs a transaction."""
+"""Changes of seasons and episodes. Every function needs a transaction."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def delete_season(conn: Connection, *, season_id: int) -> None:
 
 
 def insert_episode(
-    conn: Connection, *, show_id: int, season_number: int, said: dict[str, Any]
+    conn: Connection, *, show_id: int, season_number: int, fields: dict[str, Any]
 ) -> int:
     """Raises `EpisodeKnown`."""
     try:
@@ -50,7 +50,7 @@ def insert_episode(
             )
             RETURNING id
             """,
-            {**said, "show_id": show_id, "season_number": season_number},
+            {**fields, "show_id": show_id, "season_number": season_number},
         ).fetchone()
     except UniqueViolation as error:
         raise EpisodeKnown("There is an episode of this number.", field="episode_number") from error
@@ -58,8 +58,8 @@ def insert_episode(
     return int(row[0])
 
 
-def set_episode(conn: Connection, *, episode_id: int, said: dict[str, Any]) -> None:
-    """What is said of an episode, all of it. Raises `EpisodeKnown`."""
+def set_episode(conn: Connection, *, episode_id: int, fields: dict[str, Any]) -> None:
+    """Replace all fields of an episode. Raises `EpisodeKnown`."""
     try:
         conn.execute(
             """
@@ -72,7 +72,7 @@ def set_episode(conn: Connection, *, episode_id: int, said: dict[str, Any]) -> N
                 still_url = %(image_url)s
             WHERE id = %(episode_id)s
             """,
-            {**said, "episode_id": episode_id},
+            {**fields, "episode_id": episode_id},
         )
     except UniqueViolation as error:
         raise EpisodeKnown("There is an episode of this number.", field="episode_number") from error

@@ -1,11 +1,10 @@
 """
-The answers of the open API.
+Responses of the open API.
 
-A movie or a show is a title: the three ids are the same number. Pictures have absolute
-addresses where they can be told, those of the source they are from.
+A movie or a show is a title: the three ids are the same number. Image URLs are absolute where the
+server's origin is known; most are those of the provider.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal, Self
 
@@ -14,7 +13,7 @@ from chalicelib.platform.schemas import Omitted, SnakeCaseResponse
 Kind = Literal["movie", "show"]
 
 
-class Title(SnakeCaseResponse):
+class TitleResource(SnakeCaseResponse):
     title_id: int
     type: Kind
     display_name: str
@@ -35,13 +34,13 @@ class Title(SnakeCaseResponse):
     updated_at: datetime
     genres: list[str]
 
-    def at(self, origin: str | None) -> Self:
-        """With an address for a picture of our own."""
-        return self.model_copy(update={"image_url": absolute(self.image_url, origin)})
+    def with_origin(self, origin: str | None) -> Self:
+        """With an absolute URL for an image of this server."""
+        return self.model_copy(update={"image_url": absolute_url(self.image_url, origin)})
 
 
 class TitleSearchResult(SnakeCaseResponse):
-    """A title of a search; `show_id` or `movie_id` is where its page is."""
+    """A title of a search; `show_id` or `movie_id` is the id of its resource."""
 
     title_id: int
     type: Kind
@@ -60,7 +59,7 @@ class TitleSearchResult(SnakeCaseResponse):
 
 
 class DiscoverTitle(SnakeCaseResponse):
-    """A title of a grid of posters; `engagement_count` is how often it was opened this week."""
+    """A title of a grid of posters; `engagement_count` is its views of this week."""
 
     title_id: int
     type: Kind
@@ -84,9 +83,8 @@ class LanguageCount(SnakeCaseResponse):
 
 class TitleSearch(SnakeCaseResponse):
     """
-    `total` is how many titles there are, `total_pages` how many pages of them are answered: those
-    of the first 100,000. A page after the last is empty. `languages` says how many of all that was
-    found are in which language.
+    `total` is the number of matches, `total_pages` the number of available pages: those of the
+    first 100,000 matches. Later pages are empty. `languages` counts all matches by language.
     """
 
     titles: list[TitleSearchResult]
@@ -97,13 +95,13 @@ class TitleSearch(SnakeCaseResponse):
     languages: list[LanguageCount]
 
 
-class Movie(SnakeCaseResponse):
+class MovieResource(SnakeCaseResponse):
     movie_id: int
     title_id: int
-    title: Title
+    title: TitleResource
 
 
-class Episode(SnakeCaseResponse):
+class EpisodeResource(SnakeCaseResponse):
     episode_id: int
     season_id: int
     episode_number: int
@@ -113,31 +111,31 @@ class Episode(SnakeCaseResponse):
     runtime_minutes: Omitted[int] = None
     synopsis: Omitted[str] = None
 
-    def at(self, origin: str | None) -> Self:
-        """With an address for a picture of our own."""
-        return self.model_copy(update={"image_url": absolute(self.image_url, origin)})
+    def with_origin(self, origin: str | None) -> Self:
+        """With an absolute URL for an image of this server."""
+        return self.model_copy(update={"image_url": absolute_url(self.image_url, origin)})
 
 
-class Season(SnakeCaseResponse):
+class SeasonResource(SnakeCaseResponse):
     season_id: int
     show_id: int
     season_number: int
-    episodes: list[Episode]
+    episodes: list[EpisodeResource]
     is_season_finished: bool
 
 
-class Show(SnakeCaseResponse):
+class ShowResource(SnakeCaseResponse):
     show_id: int
     title_id: int
-    title: Title
-    seasons: list[Season]
+    title: TitleResource
+    seasons: list[SeasonResource]
     is_series_finished: bool
 
 
-class DiscoverPage(SnakeCaseResponse):
+class DiscoverTitlePage(SnakeCaseResponse):
     """
-    `total` is exact for a type and genre alone, and else says 10000 when it is more; there are no
-    titles on a page after that many, or after 100000 when it is exact.
+    `total` is exact for a type and genre alone, and otherwise at most 10000; pages beyond it, or
+    beyond 100000 titles when it is exact, are empty.
     """
 
     titles: list[DiscoverTitle]
@@ -150,8 +148,8 @@ class Carousel(SnakeCaseResponse):
     """
     The best titles of one kind and genre.
 
-    When a collection is made of the same, it lends its name, description and visits;
-    `collection_id` is its id, else null.
+    A collection with the same titles lends its name, description and clicks; `collection_id` is
+    its id, otherwise null.
     """
 
     name: str
@@ -170,7 +168,7 @@ class CarouselPage(SnakeCaseResponse):
     per_page: int
 
 
-class Collection(SnakeCaseResponse):
+class CollectionResource(SnakeCaseResponse):
     id: int
     name: str
     slug: str
@@ -184,27 +182,23 @@ class Collection(SnakeCaseResponse):
 
 
 class CollectionTitles(SnakeCaseResponse):
-    collection: Collection
+    collection: CollectionResource
     titles: list[DiscoverTitle]
     total: int
 
 
-def absolute(url: str | None, origin: str | None) -> str | None:
-    """Our own drawings lie on our origin; everything else says itself where it lies."""
+def absolute_url(url: str | None, origin: str | None) -> str | None:
+    """Complete a path of this server by its origin; other URLs are absolute already."""
     if url is not None and url.startswith("/") and origin:
         return origin.rstrip("/") + url
     return url
 
 
-def pages(shown: int, per_page: int, most: int) -> int:
-    """How many pages there are to ask for."""
-    return min(-(-shown // per_page), most)
+def page_count(reachable: int, per_page: int, max_pages: int) -> int:
+    """The number of available pages."""
+    return min(-(-reachable // per_page), max_pages)
 
 
 def is_season_finished(season_number: int, last_number: int, *, is_series_finished: bool) -> bool:
-    """Of a finished series all are; of one that goes on, all before the last."""
+    """All seasons of a finished series, and all before the last of a running one."""
     return is_series_finished or season_number < last_number
-
-
-def ids_of(kind: str, title_id: int) -> Mapping[str, int]:
-    return {f"{kind}_id": title_id}

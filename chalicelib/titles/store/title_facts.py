@@ -1,4 +1,4 @@
-"""What is known of a title, the same for everyone, in one statement; and what is like it."""
+"""The facts of a title in one statement, and popular titles of the same genres."""
 
 from collections.abc import Sequence
 
@@ -6,20 +6,19 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.db import Connection
-from chalicelib.titles.models.detail import Known
+from chalicelib.titles.models.detail import TitleFactsRow
 
 MAX_CAST = 40
 MAX_CREW = 40
 MAX_LINKS = 12  # of each kind
-MAX_IN_SERIES = 40  # a series is shown from its beginning to its end
+MAX_FRANCHISE = 40  # a franchise is listed completely
 MAX_VIDEOS = 20
-MAX_TITLES = 20
+MAX_ALTERNATE_TITLES = 20
 MAX_RELEASES = 40
 MAX_COMPARED = 500
 
 
-#: Each part is a look into an index. IMDb's own rating, when no other source brought it, is in
-#: the scores.
+#: Each subquery is an index scan. IMDb's rating is taken from the scores when no source has it.
 STATEMENT = """
     SELECT m.media_type, m.runtime_minutes, m.original_title, m.tagline, m.release_date,
            m.certificate, m.status, m.language, m.countries, m.platforms, m.license, m.directors,
@@ -37,7 +36,7 @@ STATEMENT = """
                FROM media_alternate_titles AS a
                WHERE a.media_id = m.id
                ORDER BY a.title
-               LIMIT %(most_titles)s
+               LIMIT %(max_titles)s
            ) AS alternate_titles,
            (
                SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.source), '[]')
@@ -58,8 +57,8 @@ STATEMENT = """
                      ))
                      AND NOT EXISTS (
                          SELECT
-                         FROM media_ratings AS known
-                         WHERE known.media_id = m.id AND known.source = 'imdb'
+                         FROM media_ratings AS stored
+                         WHERE stored.media_id = m.id AND stored.source = 'imdb'
                      )
                ) AS r
            ) AS ratings,
@@ -77,7 +76,7 @@ STATEMENT = """
                        FROM credits
                        WHERE show_id = %(media_id)s AND department = 'Acting'
                        ORDER BY position
-                       LIMIT %(most_cast)s
+                       LIMIT %(max_cast)s
                    ) AS n
                    JOIN people AS p ON p.id = n.person_id
                ) AS c
@@ -96,7 +95,7 @@ STATEMENT = """
                        FROM credits
                        WHERE show_id = %(media_id)s AND department <> 'Acting'
                        ORDER BY position
-                       LIMIT %(most_crew)s
+                       LIMIT %(max_crew)s
                    ) AS n
                    JOIN people AS p ON p.id = n.person_id
                ) AS c
@@ -108,7 +107,7 @@ STATEMENT = """
                    FROM media_videos
                    WHERE media_id = m.id
                    ORDER BY position, site, key
-                   LIMIT %(most_videos)s
+                   LIMIT %(max_videos)s
                ) AS v
            ) AS videos,
            (
@@ -132,8 +131,8 @@ STATEMENT = """
                        WHERE media_id = m.id
                    ) AS ranked
                    WHERE place <= CASE kind
-                       WHEN 'franchise' THEN %(most_in_series)s
-                       ELSE %(most_links)s
+                       WHEN 'franchise' THEN %(max_franchise)s
+                       ELSE %(max_links)s
                    END
                    GROUP BY kind
                ) AS l
@@ -145,7 +144,7 @@ STATEMENT = """
                    FROM media_releases
                    WHERE media_id = m.id
                    ORDER BY region = %(region)s DESC, released_on, region, platform, kind
-                   LIMIT %(most_releases)s
+                   LIMIT %(max_releases)s
                ) AS e
            ) AS releases,
            CASE
@@ -156,37 +155,37 @@ STATEMENT = """
     FROM media_items AS m
     WHERE m.id = %(media_id)s
 """
-#: In one line, because psycopg parses a statement of more than 4 kB anew each time.
-KNOWN = " ".join(STATEMENT.split())
+#: In one line: psycopg does not cache the conversion of statements above 4 kB.
+TITLE_FACTS = " ".join(STATEMENT.split())
 
 
-def get(conn: Connection, *, media_id: int, region: str) -> Known | None:
+def get(conn: Connection, *, media_id: int, region: str) -> TitleFactsRow | None:
     """None when there is no such title."""
-    with conn.cursor(row_factory=class_row(Known)) as cur:
+    with conn.cursor(row_factory=class_row(TitleFactsRow)) as cur:
         cur.execute(
-            KNOWN,
+            TITLE_FACTS,
             {
                 "media_id": media_id,
                 "region": region,
-                "most_titles": MAX_TITLES,
-                "most_cast": MAX_CAST,
-                "most_crew": MAX_CREW,
-                "most_videos": MAX_VIDEOS,
-                "most_links": MAX_LINKS,
-                "most_in_series": MAX_IN_SERIES,
-                "most_releases": MAX_RELEASES,
+                "max_titles": MAX_ALTERNATE_TITLES,
+                "max_cast": MAX_CAST,
+                "max_crew": MAX_CREW,
+                "max_videos": MAX_VIDEOS,
+                "max_links": MAX_LINKS,
+                "max_franchise": MAX_FRANCHISE,
+                "max_releases": MAX_RELEASES,
             },
         )
         return cur.fetchone()
 
 
-def alike(
+def popular_of_genres(
     conn: Connection, *, media_type: MediaType, genre_ids: Sequence[int], limit: int
 ) -> list[int]:
     """
-    The popular titles of a kind that share most of these genres.
+    Popular titles of a media type by the number of these genres they have.
 
-    Only the most popular are compared: half the catalogue is a drama.
+    Only the most popular ones are compared: half the catalogue is a drama.
     """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
@@ -196,26 +195,26 @@ def alike(
                 FROM media_scores
                 WHERE media_type = %(media_type)s
                 ORDER BY popularity DESC, media_id
-                LIMIT %(most_compared)s
+                LIMIT %(max_compared)s
             )
             SELECT p.media_id
             FROM popular AS p
             CROSS JOIN LATERAL (
-                -- One look into the index for all genres of a title, not one for each.
+                -- One index scan for all genres of a title, not one per genre.
                 SELECT count(*) FILTER (
                     WHERE g.genre_id = ANY(%(genre_ids)s::bigint[])
                 ) AS shared
                 FROM media_genres AS g
                 WHERE g.media_id = p.media_id
-            ) AS near
-            WHERE near.shared > 0
-            ORDER BY near.shared DESC, p.popularity DESC, p.media_id
+            ) AS overlap
+            WHERE overlap.shared > 0
+            ORDER BY overlap.shared DESC, p.popularity DESC, p.media_id
             LIMIT %(limit)s
             """,
             {
                 "media_type": media_type,
                 "genre_ids": list(genre_ids),
-                "most_compared": MAX_COMPARED,
+                "max_compared": MAX_COMPARED,
                 "limit": limit,
             },
         )

@@ -1,4 +1,4 @@
-"""Change titles. Every function needs a transaction."""
+"""Changes of titles. Every function needs a transaction."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,12 +12,12 @@ from chalicelib.platform.db import Connection
 
 def insert(conn: Connection, *, id: int | None, kind: str, name: str, now: datetime) -> int:
     """
-    An empty title with this id, or with the next one. Raises `TitleKnown` when the id is taken.
+    Insert a title with this id, or with the next one. Raises `TitleKnown` when the id is taken.
     """
     try:
         row = conn.execute(
             """
-            WITH made AS (
+            WITH created AS (
                 INSERT INTO media_items (id, media_type, title, created_at, updated_at)
                 VALUES (
                     coalesce(%(id)s, nextval(pg_get_serial_sequence('media_items', 'id'))),
@@ -26,7 +26,7 @@ def insert(conn: Connection, *, id: int | None, kind: str, name: str, now: datet
                 RETURNING id
             )
             INSERT INTO titles_made_by_hand (media_id)
-            SELECT id FROM made
+            SELECT id FROM created
             RETURNING media_id
             """,
             {"id": id, "kind": kind, "name": name, "now": now},
@@ -37,8 +37,8 @@ def insert(conn: Connection, *, id: int | None, kind: str, name: str, now: datet
     return int(row[0])
 
 
-def set_facts(conn: Connection, *, title_id: int, said: dict[str, Any], now: datetime) -> None:
-    """What is said of a title, all of it. Countries beside the first stay if the first does."""
+def set_facts(conn: Connection, *, title_id: int, fields: dict[str, Any], now: datetime) -> None:
+    """Replace all fields of a title. Further countries are kept if the first is unchanged."""
     conn.execute(
         """
         UPDATE media_items
@@ -58,14 +58,14 @@ def set_facts(conn: Connection, *, title_id: int, said: dict[str, Any], now: dat
             updated_at = %(now)s
         WHERE id = %(title_id)s
         """,
-        {**said, "title_id": title_id, "now": now},
+        {**fields, "title_id": title_id, "now": now},
     )
 
 
 def set_scores(
-    conn: Connection, *, title_id: int, said: dict[str, Any], today: date, keep_popularity: bool
+    conn: Connection, *, title_id: int, fields: dict[str, Any], today: date, keep_popularity: bool
 ) -> None:
-    """Numbers. Popularity is the provider's, else it follows from votes and age."""
+    """Set the scores. Popularity is the provider's, else it is derived from votes and age."""
     conn.execute(
         """
         INSERT INTO media_scores AS s (
@@ -93,7 +93,7 @@ def set_scores(
             END
         """,
         {
-            **said,
+            **fields,
             "title_id": title_id,
             "this_year": today.year,
             "keep_popularity": keep_popularity,
@@ -126,7 +126,7 @@ def set_external_id(conn: Connection, *, title_id: int, source: str, value: str 
 
 
 def genre_ids(conn: Connection, *, names: Sequence[str]) -> dict[str, int]:
-    """The genres called that, by their name in small letters."""
+    """The ids of these genres by their lower-case name."""
     rows = conn.execute(
         "SELECT lower(name), id FROM genres WHERE lower(name) = ANY(%(names)s)",
         {"names": [name.lower() for name in names]},
@@ -135,7 +135,7 @@ def genre_ids(conn: Connection, *, names: Sequence[str]) -> dict[str, int]:
 
 
 def set_genres(conn: Connection, *, title_id: int, ids: Sequence[int]) -> None:
-    """These genres in this order, and no others."""
+    """Replace the genres of a title, in this order."""
     conn.execute(
         "DELETE FROM media_genres WHERE media_id = %(title_id)s AND genre_id <> ALL(%(ids)s)",
         {"title_id": title_id, "ids": list(ids)},
@@ -143,8 +143,8 @@ def set_genres(conn: Connection, *, title_id: int, ids: Sequence[int]) -> None:
     conn.execute(
         """
         INSERT INTO media_genres (media_id, genre_id, position)
-        SELECT %(title_id)s, said.id, said.position - 1
-        FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS said (id, position)
+        SELECT %(title_id)s, genre.id, genre.position - 1
+        FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS genre (id, position)
         ON CONFLICT (media_id, genre_id) DO UPDATE
         SET position = excluded.position
         """,
@@ -153,7 +153,7 @@ def set_genres(conn: Connection, *, title_id: int, ids: Sequence[int]) -> None:
 
 
 def lock(conn: Connection, *, title_id: int) -> bool:
-    """Let others who change the title wait; False when there is none."""
+    """Lock a title against concurrent changes; False when there is none."""
     row = conn.execute(
         "SELECT FROM media_items WHERE id = %(title_id)s FOR UPDATE", {"title_id": title_id}
     ).fetchone()
@@ -167,9 +167,7 @@ def is_in_use(
     season_number: int | None = None,
     episode_id: int | None = None,
 ) -> bool:
-    """
-    Whether somebody has files or a history of the title, or of a season or an episode of it.
-    """
+    """Whether the library or a history refers to the title, or to a season or episode of it."""
     row = conn.execute(
         """
         WITH part AS MATERIALIZED (
@@ -209,7 +207,7 @@ def release_files(
     season_number: int | None = None,
     episode_id: int | None = None,
 ) -> None:
-    """Files of the title, or of a part of it, belong to nothing again; nobody deletes them."""
+    """Unmatch the files of the title, or of a part of it; the files stay."""
     conn.execute(
         """
         UPDATE library_items AS l
@@ -233,12 +231,12 @@ def release_files(
 
 
 def delete(conn: Connection, *, title_id: int) -> None:
-    """A title with everything that belongs to it."""
+    """Delete a title with everything that refers to it."""
     conn.execute("DELETE FROM media_items WHERE id = %(title_id)s", {"title_id": title_id})
 
 
 def touch(conn: Connection, *, title_id: int, now: datetime) -> None:
-    """Something about a part of the title changed."""
+    """Update the time of the last change."""
     conn.execute(
         "UPDATE media_items SET updated_at = %(now)s WHERE id = %(title_id)s",
         {"title_id": title_id, "now": now},
