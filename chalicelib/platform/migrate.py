@@ -1,37 +1,49 @@
 """
-Bring a database to the newest schema: plain SQL files, forward only, each applied once.
+Bring a database to the newest schema with plain SQL files.
 
-One runner at a time holds an advisory lock, so two processes that start together are safe:
-the second waits, then finds nothing to do. Each file runs in one transaction together with
-the row that records it, so a runner killed midway leaves no half of a file behind.
+Numbered files (chalicelib/migrations/NNNN_*.sql) only go forward: each is applied once and never
+changes. Repeatable files (chalicelib/migrations/repeatable/) hold `CREATE OR REPLACE` definitions;
+they are applied after the numbered ones whenever their contents have changed.
+
+One runner at a time holds an advisory lock, so two processes that start together are safe: the
+second waits, then finds nothing to do. Each file runs in one transaction together with the row
+that records it, so a runner that is killed leaves no file half applied.
 """
 
 import hashlib
 import os
 import sys
 from importlib import resources
+from typing import LiteralString
 
 import psycopg
 
-LOCK = 0x5EE2  # any constant of ours
+ADVISORY_LOCK = 0x5EE2  # arbitrary
 
-LEDGER = """
+TABLES = """
 CREATE TABLE IF NOT EXISTS schema_migrations (
     name       text        PRIMARY KEY,
     sha256     text        NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT now()
-)
+);
+CREATE TABLE IF NOT EXISTS schema_repeatables (LIKE schema_migrations INCLUDING ALL)
+"""
+RECORD_MIGRATION = "INSERT INTO schema_migrations (name, sha256) VALUES (%s, %s)"
+RECORD_REPEATABLE = """
+INSERT INTO schema_repeatables (name, sha256)
+VALUES (%s, %s)
+ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256, applied_at = now()
 """
 
 
 class MigrationChanged(Exception):
-    """A file that was already applied has other contents now."""
+    """A numbered file that was already applied has other contents now."""
 
 
-def files() -> list[tuple[str, bytes]]:
-    """Every migration, oldest first: its name and contents."""
-    folder = resources.files("chalicelib") / "migrations"
-    found = [entry for entry in folder.iterdir() if entry.name.endswith(".sql")]
+def files(folder: str = ".") -> list[tuple[str, bytes]]:
+    """The numbered migrations, or the files of a subfolder, in order: name and contents."""
+    directory = resources.files("chalicelib") / "migrations" / folder
+    found = [entry for entry in directory.iterdir() if entry.name.endswith(".sql")]
     return [(entry.name, entry.read_bytes()) for entry in sorted(found, key=lambda e: e.name)]
 
 
@@ -39,23 +51,35 @@ def migrate(dsn: str) -> list[str]:
     """Apply what is missing; the names of what was applied. Raises `MigrationChanged`."""
     applied = []
     with psycopg.connect(dsn, autocommit=True) as conn:
-        conn.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        conn.execute(LEDGER)
-        rows = conn.execute("SELECT name, sha256 FROM schema_migrations").fetchall()
-        known: dict[str, str] = dict(rows)
+        conn.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        conn.execute(TABLES)
+        known = _digests(conn, "SELECT name, sha256 FROM schema_migrations")
+        repeatables = _digests(conn, "SELECT name, sha256 FROM schema_repeatables")
         for name, text in files():
             digest = hashlib.sha256(text).hexdigest()
-            if name in known:
-                if known[name] != digest:
-                    raise MigrationChanged(f"{name} was changed after it had been applied.")
-                continue
-            with conn.transaction():
-                conn.execute(text)
-                conn.execute(
-                    "INSERT INTO schema_migrations (name, sha256) VALUES (%s, %s)", [name, digest]
-                )
-            applied.append(name)
+            if known.get(name, digest) != digest:
+                raise MigrationChanged(f"{name} was changed after it had been applied.")
+            if name not in known:
+                _apply(conn, text, RECORD_MIGRATION, name, digest)
+                applied.append(name)
+        for name, text in files("repeatable"):
+            digest = hashlib.sha256(text).hexdigest()
+            if repeatables.get(name) != digest:
+                _apply(conn, text, RECORD_REPEATABLE, name, digest)
+                applied.append(f"repeatable/{name}")
     return applied
+
+
+def _digests(conn: psycopg.Connection, query: LiteralString) -> dict[str, str]:
+    return {str(name): str(sha256) for name, sha256 in conn.execute(query)}
+
+
+def _apply(
+    conn: psycopg.Connection, text: bytes, record: LiteralString, name: str, digest: str
+) -> None:
+    with conn.transaction():
+        conn.execute(text)
+        conn.execute(record, [name, digest])
 
 
 if __name__ == "__main__":
