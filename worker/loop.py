@@ -27,7 +27,7 @@ class Job:
     One kind of work.
 
     `work` does one unit and says whether it found anything: True means ask again at once,
-    False means wait. Ringing the `wakeup` ends a wait early.
+    False means wait. Setting `wakeup` ends a wait early.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Job:
 
 def run(job: Job, stop: threading.Event) -> None:
     """
-    Call the job's work until `stop` is set (ring the bell as well, or it is seen late).
+    Call the job's work until `stop` is set (set `job.wakeup` as well, or the stop is seen late).
 
     An exception is logged and followed by a growing pause, so that a broken database costs a
     line now and then, not a busy loop. That the database is away is one line, without a

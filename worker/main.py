@@ -14,7 +14,7 @@ from worker.loop import Job
 
 logger = logging.getLogger(__name__)
 
-DRAIN_S = 18.0  # whoever started us kills us 30 s after SIGTERM; 20 s is what we promise
+DRAIN_S = 18.0  # the supervisor kills us 30 s after SIGTERM; 20 s is promised
 UNITS_END_WITHIN_S = 6.0
 
 
@@ -25,10 +25,10 @@ class Component(Protocol):
         """The work to be done in threads of their own."""
 
     def stop(self) -> None:
-        """Begin nothing new, and end units that would go on for ever. Returns at once."""
+        """Begin nothing new, and end units without an end of their own. Returns at once."""
 
     def close(self, within_s: float) -> None:
-        """The jobs' threads are over (or out of time): bring everything to rest."""
+        """Release everything: the jobs' threads have ended, or are out of time."""
 
 
 class StopSignals:
@@ -49,12 +49,12 @@ class StopSignals:
             signal.signal(sig, lambda _signum, _frame: None)
 
     def wait(self) -> None:
-        """Until one comes. What other signals with a handler of Python write is passed over."""
+        """Until one comes. Bytes of other signals with a Python handler are ignored."""
         while not {signal.SIGTERM, signal.SIGINT} & set(self._read.recv(64)):
             pass
 
-    def give_up_at_the_next(self) -> None:
-        """Asked a second time: leases are found out by our lock, files by their notes."""
+    def exit_on_next(self) -> None:
+        """A second signal ends the process: its lock and its files tell the next worker the rest."""
 
         def watch() -> None:
             self.wait()
@@ -66,8 +66,8 @@ class StopSignals:
 def run(components: Sequence[Component], stop: threading.Event) -> None:
     """Run every job until a signal asks to stop, then set `stop` and let each finish its unit."""
     jobs = [job for component in components for job in component.jobs()]
-    # Daemon threads: whatever is not done in time is dropped, which is safe because every
-    # unit of work may be repeated.
+    # Daemon threads: what is not done in time is dropped. That is safe, as every unit of work may
+    # be repeated.
     threads = [
         threading.Thread(target=loop.run, args=(job, stop), name=job.name, daemon=True)
         for job in jobs
@@ -77,7 +77,7 @@ def run(components: Sequence[Component], stop: threading.Event) -> None:
         thread.start()
     logger.info("worker started", extra={"jobs": [job.name for job in jobs]})
     signals.wait()
-    signals.give_up_at_the_next()
+    signals.exit_on_next()
     logger.info("worker stops")
     end(components, jobs, threads, stop)
     logger.info("worker stopped")

@@ -1,10 +1,10 @@
-"""Long work stops between two steps when the worker shuts down, and goes on after a start."""
+"""Long work stops between two steps when the worker shuts down, and continues after a start."""
 
 import threading
 
 
 class Stopped(Exception):
-    """The worker is shutting down; whoever repeats this work goes on with it."""
+    """The worker is shutting down; the next run continues this work."""
 
 
 def check(stop: threading.Event) -> None:

@@ -10,14 +10,9 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.leases.models import Claim
 from tests.downloads import ScriptedEngine
-from worker.downloader.active_jobs import (
-    TRANSITIONS,
-    ActiveJob,
-    IllegalTransition,
-    JobProgress,
-    JobState,
-)
+from worker.downloader.active_jobs import ActiveJob
 from worker.downloader.folder_lock import FolderLocks
+from worker.downloader.job_state import TRANSITIONS, IllegalTransition, JobProgress, JobState
 from worker.downloader.transitions import ThroughputWatch, Timeouts
 
 S = JobState

@@ -25,8 +25,8 @@ from tests.downloads import (
     wait_stable,
     wait_until,
 )
-from worker.downloader.active_jobs import JobState
 from worker.downloader.engine import Phase
+from worker.downloader.job_state import JobState
 from worker.downloader.moves import complete_interrupted_move
 
 BODY = b"film" * 1000

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -120,13 +120,15 @@ class DownloaderComponent:
         reservations = DiskReservations(
             leases, active, config.free_bytes, lambda: applier.settings.reserve_bytes
         )
-        event_log = EventLog(leases, context.worker_id)
-        suspender = JobSuspender(leases, context, self.engines, reservations)
-        finalizer = LocationFinalizer(leases, active, event_log, context.root)
         self.seeding = SeedingMonitor(services.seeding, context, routes)
         self.dispatcher = Dispatcher(leases, context, routes, active, config.poll_interval_s)
-        self.monitor = Monitor(
-            leases, context, self.engines, active, event_log, suspender, finalizer, self.seeding
+        self.monitor = make_monitor(
+            leases,
+            context,
+            self.engines,
+            active,
+            reservations=reservations,
+            seeding=self.seeding,
         )
         self.listener = NotificationListener(services.workers, wakeups)
         self.trash = TrashCollector(services.trash, context, self.engines, config.now)
@@ -141,7 +143,7 @@ class DownloaderComponent:
             self.monitor.job(),
             self.seeding.job(),
             InspectionRunner(services.inspections, context, engines).job(),
-            watch_folder_of(services, applier).job(),
+            make_watch_folder(services, applier).job(),
             Relocator(services.relocations, context, self.seeding).job(),
             self.trash.job(),
         ]
@@ -222,7 +224,22 @@ def make_context(config: DownloaderConfig, wakeups: Wakeups, worker_id: str) -> 
     )
 
 
-def watch_folder_of(services: Services, applier: SettingsApplier) -> WatchFolder:
+def make_monitor(
+    leases: LeaseService,
+    context: WorkerContext,
+    engines: Collection[SourceEngine],
+    active_jobs: ActiveJobs,
+    *,
+    reservations: DiskReservations,
+    seeding: SeedingMonitor,
+) -> Monitor:
+    event_log = EventLog(leases, context.worker_id)
+    suspender = JobSuspender(leases, context, engines, reservations)
+    finalizer = LocationFinalizer(leases, active_jobs, event_log, context.root)
+    return Monitor(leases, context, engines, active_jobs, event_log, suspender, finalizer, seeding)
+
+
+def make_watch_folder(services: Services, applier: SettingsApplier) -> WatchFolder:
     return WatchFolder(
         services.downloads,
         services.watch_folder_owner,

@@ -10,16 +10,11 @@ from uuid import UUID
 from chalicelib.downloads.models import SourceType
 from chalicelib.leases.models import Claim, FailureReason
 from chalicelib.leases.service import LeaseService
-from worker.downloader.active_jobs import (
-    ActiveJob,
-    ActiveJobs,
-    Destination,
-    JobProgress,
-    Recorded,
-)
+from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Engine, Task
 from worker.downloader.folder_lock import FolderLocks
+from worker.downloader.job_state import Destination, JobProgress, Recorded
 from worker.downloader.moves import complete_interrupted_move, rename_folder
 from worker.downloader.transitions import ThroughputWatch, Timeouts
 from worker.loop import Job

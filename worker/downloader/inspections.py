@@ -17,7 +17,7 @@ POLL_S = 0.1
 #: A notification wakes the job: this is for one that was missed.
 CHECK_EVERY_S = 30.0
 TORRENTS_OFF = Fault("torrents_off", "Torrents are switched off on this server.", may_retry=False)
-TOO_LATE = Fault("no_metadata", "Nobody could say what this holds.", may_retry=True)
+TOO_LATE = Fault("no_metadata", "What this holds could not be found out in time.", may_retry=True)
 
 
 @dataclass

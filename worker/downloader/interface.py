@@ -1,4 +1,4 @@
-"""Whether the network interface downloads are bound to is there, and how to leave by it."""
+"""The state and addresses of the network interface that downloads are bound to."""
 
 import ipaddress
 import socket
@@ -8,16 +8,16 @@ from pathlib import Path
 
 IPV6_ADDRESSES = Path("/proc/net/if_inet6")
 
-#: IFF_UP and IFF_RUNNING of netdevice(7): wanted, and with somebody at the other end.
+#: IFF_UP and IFF_RUNNING of netdevice(7): enabled, and connected.
 IS_UP, IS_RUNNING = 0x1, 0x40
-#: SIOCGIFFLAGS and SIOCGIFADDR ask for the state and the IPv4 address of an interface. The files
-#: of /sys may be those of another network than ours.
-ASK_STATE = 0x8913 if sys.platform == "linux" else 0xC0206911
-ASK_ADDRESS = 0x8915 if sys.platform == "linux" else 0xC0206921
+#: SIOCGIFFLAGS and SIOCGIFADDR return the state and the IPv4 address of an interface. The files
+#: of /sys may belong to another network namespace.
+GET_FLAGS = 0x8913 if sys.platform == "linux" else 0xC0206911
+GET_ADDRESS = 0x8915 if sys.platform == "linux" else 0xC0206921
 REQUEST_BYTES = 40
-STATE_AT = slice(16, 18)
-ADDRESS_AT = slice(20, 24)
-LONGEST_NAME = 15
+FLAGS_SLICE = slice(16, 18)
+ADDRESS_SLICE = slice(20, 24)
+MAX_NAME_BYTES = 15
 GLOBAL_SCOPE = "00"
 
 
@@ -28,9 +28,9 @@ def device_of(interface: str) -> str:
 
 def sources(interface: str) -> tuple[str, ...]:
     """
-    The addresses to leave from by an interface (or the address itself, when it is given as one).
+    The source addresses of an interface (or the address itself, when it is given as one).
 
-    Empty while it is down, has no address, or is not there at all.
+    Empty while it is down, has no address or does not exist.
     """
     if _is_address(interface):
         return (interface,) if _can_bind(interface) else ()
@@ -59,26 +59,26 @@ def _can_bind(address: str) -> bool:
 
 
 def _is_up(name: str) -> bool:
-    state = _asked(name, ASK_STATE)
-    flags = int.from_bytes(state[STATE_AT], sys.byteorder) if state else 0
+    state = _ioctl(name, GET_FLAGS)
+    flags = int.from_bytes(state[FLAGS_SLICE], sys.byteorder) if state else 0
     return bool(flags & IS_UP) and bool(flags & IS_RUNNING)
 
 
 def _ipv4(name: str) -> list[str]:
-    answer = _asked(name, ASK_ADDRESS)
-    return [socket.inet_ntoa(answer[ADDRESS_AT])] if answer else []
+    answer = _ioctl(name, GET_ADDRESS)
+    return [socket.inet_ntoa(answer[ADDRESS_SLICE])] if answer else []
 
 
-def _asked(name: str, what: int) -> bytes:
-    """What the system says of an interface; empty when it does not know it."""
+def _ioctl(name: str, request_code: int) -> bytes:
+    """The reply for an interface; empty when it does not exist."""
     import fcntl  # noqa: PLC0415  # not on every system
 
-    if len(name.encode()) > LONGEST_NAME:
-        return b""  # cut off, it would be another one's
+    if len(name.encode()) > MAX_NAME_BYTES:
+        return b""  # truncated, it may name another interface
     request = struct.pack(f"{REQUEST_BYTES}s", name.encode())
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
-            return fcntl.ioctl(opened, what, request)
+            return fcntl.ioctl(opened, request_code, request)
     except OSError:
         return b""
 

@@ -10,10 +10,11 @@ from chalicelib.downloads.models import Status
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.leases.models import Command, DesiredState, FailureReason, Progress
 from chalicelib.leases.service import LeaseLost, LeaseService
-from worker.downloader.active_jobs import ActiveJob, ActiveJobs, JobState
+from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.context import WorkerContext, background_job
 from worker.downloader.engine import Engine, Phase, Report
 from worker.downloader.event_log import EventLog
+from worker.downloader.job_state import JobState
 from worker.downloader.relocation import LocationFinalizer
 from worker.downloader.seeding import SeedingMonitor
 from worker.downloader.suspension import JobSuspender

@@ -1,9 +1,9 @@
 """
-Names from outside become names on disk here, and nowhere else.
+Makes file names from untrusted text; no other module does.
 
 A name is one path component: no separators, no control or direction characters, no dots at
-its ends, none of the names Windows keeps for itself (the folder may be shared with one), at
-most 255 bytes. Ordinary odd names survive.
+its ends, none of the names Windows reserves (the folder may be shared with one), at most 255
+bytes. Unusual but valid names are kept.
 """
 
 import os
@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-LONGEST_NAME_BYTES = 255
-LONGEST_STEM_BYTES = 200  # room for an ending, and for a number that tells twins apart
+MAX_NAME_BYTES = 255
+MAX_STEM_BYTES = 200  # leaves space for an ending, and for a number that tells twins apart
 MAX_FOLDERS = 16
-LONGEST_PATH_BYTES = 1500
+MAX_PATH_BYTES = 1500
 
 #: Control characters (also in their C1 and separator forms) and direction overrides.
 INVISIBLE = re.compile(
@@ -29,7 +29,7 @@ FALLBACK = "file"
 
 
 def safe_name(text: str) -> str:
-    """A name fit to be one component of a path. Never empty, `.` or `..`."""
+    """A name that is valid as one path component. Never empty, `.` or `..`."""
     text = text.encode("utf-8", "replace").decode("utf-8", "replace")  # lone surrogates
     text = NOT_IN_NAMES.sub("_", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     text = " ".join(text.split()).strip(" .")
@@ -41,18 +41,18 @@ def safe_name(text: str) -> str:
 
 
 def shortened(name: str) -> str:
-    """The name cut to fit, keeping its ending."""
-    if len(name.encode()) <= LONGEST_NAME_BYTES:
+    """The name truncated to `MAX_NAME_BYTES`, with its ending."""
+    if len(name.encode()) <= MAX_NAME_BYTES:
         return name
     stem, ending = split_ending(name)
-    if len(ending.encode()) > LONGEST_NAME_BYTES - LONGEST_STEM_BYTES:
+    if len(ending.encode()) > MAX_NAME_BYTES - MAX_STEM_BYTES:
         stem, ending = name, ""
-    cut = stem.encode()[:LONGEST_STEM_BYTES].decode("utf-8", "ignore").rstrip(" .")
+    cut = stem.encode()[:MAX_STEM_BYTES].decode("utf-8", "ignore").rstrip(" .")
     return (cut or FALLBACK) + ending
 
 
 def leaf(text: str) -> str:
-    """The safe form of the last component of a path from outside, whatever its separators."""
+    """The safe form of the last component of an untrusted path, with any separators."""
     return safe_name(re.split(r"[/\\]", text)[-1])
 
 
@@ -69,29 +69,29 @@ def safe_paths(paths: Sequence[str]) -> list[str]:
     Names that differ only in case or in how accents are written are twins: on some disks they
     are the same file.
     """
-    places = _Places()
-    return [places.settle(_safe_parts(path)) for path in paths]
+    used = _UsedPaths()
+    return [used.add(_safe_parts(path)) for path in paths]
 
 
 def _safe_parts(path: str) -> list[str]:
     parts = [safe_name(part) for part in re.split(r"[/\\]", path) if part not in ("", ".")]
     if len(parts) > MAX_FOLDERS:
         parts = [*parts[: MAX_FOLDERS - 1], parts[-1]]
-    while len("/".join(parts).encode()) > LONGEST_PATH_BYTES and len(parts) > 1:
+    while len("/".join(parts).encode()) > MAX_PATH_BYTES and len(parts) > 1:
         del parts[-2]
     return parts or [FALLBACK]
 
 
-class _Places:
-    """What is taken inside one job's folder."""
+class _UsedPaths:
+    """The names that are used inside one job's folder."""
 
     def __init__(self) -> None:
         self.files: set[str] = set()
         self.folders: set[str] = set()
         self.twins: dict[str, int] = {}
 
-    def settle(self, parts: list[str]) -> str:
-        """A place for a file: no other file's, and neither below a file nor where a folder is."""
+    def add(self, parts: list[str]) -> str:
+        """A free path for a file: neither another file's nor a folder's, and not below a file."""
         folder = ""
         for part in parts[:-1]:
             name = part
@@ -100,23 +100,23 @@ class _Places:
             self.folders.add(_key(folder + name))
             folder += name + "/"
         stem, ending = split_ending(parts[-1])
-        name, wanted = parts[-1], _key(folder + parts[-1])
-        number = self.twins.get(wanted, 0)
+        name, key = parts[-1], _key(folder + parts[-1])
+        number = self.twins.get(key, 0)
         while _key(folder + name) in self.files or _key(folder + name) in self.folders:
             number += 1
             name = f"{stem.rstrip()} ({number}){ending}"
-        self.twins[wanted] = number
+        self.twins[key] = number
         self.files.add(_key(folder + name))
         return folder + name
 
 
 def _key(path: str) -> str:
-    """What two names share when some disk would take them for one."""
+    """Equal for names that some file systems take for the same."""
     return unicodedata.normalize("NFKC", path).casefold()
 
 
 def free_folder(root: Path, title: str, besides: Collection[Path] = ()) -> Path:
-    """A folder below `root` that is named after a title, not there yet, and none of `besides`."""
+    """A folder below `root`, named after a title, that does not exist and is none of `besides`."""
     name = safe_name(title)
     for number in range(1, 1000):
         candidate = root / (name if number == 1 else f"{name} ({number})")
@@ -127,9 +127,9 @@ def free_folder(root: Path, title: str, besides: Collection[Path] = ()) -> Path:
 
 def is_inside(path: Path, folder: Path) -> bool:
     """
-    Whether a path that may not exist yet would lie in the folder, following no link on the way.
+    Whether a path that may not exist yet lies in the folder, without a link on the way.
 
-    Compares resolved components; text prefixes lie.
+    Compares resolved components: a text prefix does not prove it.
     """
     try:
         relative = path.relative_to(folder)
@@ -146,7 +146,7 @@ def is_inside(path: Path, folder: Path) -> bool:
 
 
 def are_inside(names: Iterable[str], folder: Path) -> bool:
-    """The same for many paths below a folder, each step of the way looked at once."""
+    """The same for many paths below a folder; every parent is checked once."""
     if not folder.exists():
         return not any(".." in name.split("/") or name.startswith("/") for name in names)
     seen: set[str] = set()

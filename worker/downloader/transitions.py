@@ -109,11 +109,11 @@ def _decide_running(
 
 def _not_started(report: Report) -> FailureReason:
     if report.info_hash:
-        return FailureReason("no_metadata", "Nobody could say what this torrent contains.")
+        return FailureReason("no_metadata", "No peer sent the contents list of this torrent.")
     return FailureReason("unreachable", "The source does not answer.")
 
 
 def _too_slow(report: Report) -> FailureReason:
     if report.info_hash and not report.peers:
-        return FailureReason("no_peers", "Nobody offers this torrent at the moment.")
+        return FailureReason("no_peers", "No peers have this torrent at the moment.")
     return FailureReason("too_slow", "The source sends almost nothing.")

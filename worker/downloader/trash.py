@@ -81,7 +81,7 @@ class TrashCollector:
 
         `LocationFinalizer` does so when such a job completes; this is for workers that were
         killed before. Only a copy goes: an administrator may have moved the whole root by hand,
-        and then these are the files themselves, whatever path was recorded.
+        and then these are the files themselves, under another path than the recorded one.
         """
         root = self.context.root
         folders = {job_id: path for path in root.iterdir() if (job_id := job_id_of(path))}

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from worker.downloader import disk
 from worker.downloader.http.segments import Ranges, Span
-from worker.downloader.names import LONGEST_STEM_BYTES, split_ending
+from worker.downloader.names import MAX_STEM_BYTES, split_ending
 
 PART_NAME = "download.part"
 METADATA_NAME = "download.json"
@@ -245,6 +245,6 @@ def free_file_name(folder: Path, name: str) -> str:
     while free in RESERVED_NAMES or os.path.lexists(folder / free):
         number += 1
         # Shortened only when it would be too long with its number.
-        short = stem.encode()[:LONGEST_STEM_BYTES].decode("utf-8", "ignore")
+        short = stem.encode()[:MAX_STEM_BYTES].decode("utf-8", "ignore")
         free = f"{short} ({number}){ending}"
     return free
