@@ -44,7 +44,7 @@ def test_nothing_is_sent_or_heard_before_the_binding_is_in_force():
     assert seen == {"begun": 0, "bound": 0, "ports": [0, False]}
 
 
-def test_an_interface_that_comes_back_with_another_address_is_used_by_that():
+def test_an_interface_that_returns_with_another_address_is_used_by_that():
     seen = seen_in("comes back with another address")
 
     assert "tun9" in seen["down"]
@@ -52,7 +52,7 @@ def test_an_interface_that_comes_back_with_another_address_is_used_by_that():
     assert set(seen["callers"]) == {"10.8.0.5", "10.8.0.77", "10.8.0.78"}
 
 
-def test_names_are_looked_up_by_the_interface_too_or_not_at_all():
+def test_names_are_resolved_through_the_interface_or_not_at_all():
     """Trackers by datagrams go by their address; what would be looked up elsewhere is left out."""
     seen = seen_in("names stay in")
 
@@ -60,7 +60,7 @@ def test_names_are_looked_up_by_the_interface_too_or_not_at_all():
 
 
 @pytest.mark.parametrize("scene", PROXIES)
-def test_behind_a_proxy_nothing_leaves_by_itself_whatever_becomes_of_the_proxy(scene):
+def test_behind_a_proxy_nothing_bypasses_it_in_any_of_its_states(scene):
     """Names, trackers of both kinds, peers, web seeds, the DHT and the router; and back."""
     assert seen_in(scene) == {"leaked": 0, "doors": [], "answers strangers": False}
 
@@ -73,9 +73,7 @@ WEB_PROXY = Network(proxy=Proxy(kind="http", host="127.0.0.1", port=9), dht=Fals
     ("network", "left"),
     [(OWN_SERVERS, ["udp://93.184.216.34:6969"]), (WEB_PROXY, ["http://web.example/announce"])],
 )
-def test_whom_a_torrent_that_runs_already_must_not_ask_any_more_is_forgotten(
-    tmp_path, network, left
-):
+def test_trackers_a_running_torrent_may_not_ask_any_more_are_removed(tmp_path, network, left):
     guard = NetworkGuard(resolver=lambda _host: ["93.184.216.34"])
     trackers = [
         "udp://93.184.216.34:6969",
@@ -95,7 +93,7 @@ def test_whom_a_torrent_that_runs_already_must_not_ask_any_more_is_forgotten(
     engine.close(5)
 
 
-def test_a_private_torrent_none_of_whose_trackers_may_be_asked_says_so(tmp_path):
+def test_a_private_torrent_without_an_allowed_tracker_says_so(tmp_path):
     """It would wait for ever otherwise: its peers are known to its trackers only."""
     data = lt.bdecode(torrent_of([[b"film.mkv"]], is_private=True))
     data[b"announce"] = b"http://web.example/announce"
@@ -109,7 +107,7 @@ def test_a_private_torrent_none_of_whose_trackers_may_be_asked_says_so(tmp_path)
     assert (fault.reason, fault.may_retry) == ("no_tracker", False)
 
 
-def test_who_first_tells_of_others_is_not_looked_up_behind_a_proxy():
+def test_dht_bootstrap_nodes_are_not_resolved_behind_a_proxy():
     """libtorrent asks the system for those names, whatever its proxy."""
     bound = Network(interface="tun0", name_servers=["10.8.0.1"])
     hidden = Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=9))
@@ -122,7 +120,7 @@ def test_who_first_tells_of_others_is_not_looked_up_behind_a_proxy():
 
 
 @pytest.mark.parametrize("host", ["proxy.example", ""])
-def test_with_name_servers_of_its_own_a_proxy_is_known_by_its_address(harness: WorkerHarness, host):
+def test_with_configured_name_servers_a_proxy_is_given_by_its_address(harness: WorkerHarness, host):
     """Its name would have to be looked up by the system."""
     proxy = {"kind": "socks5", "host": host, "port": 1080}
     harness.settings.update(DownloadSettings.model_validate({"network": {"proxy": proxy}}))
@@ -138,7 +136,7 @@ def test_with_name_servers_of_its_own_a_proxy_is_known_by_its_address(harness: W
     assert harness.settings.get().network.name_servers == ["10.8.0.1"]
 
 
-def test_with_name_servers_of_its_own_the_system_is_not_asked_when_a_download_is_wanted(
+def test_with_configured_name_servers_the_system_resolver_is_not_asked(
     harness: WorkerHarness, user
 ):
     """Whoever brings it asks those, and judges what they say."""
@@ -165,7 +163,7 @@ def test_a_name_server_is_an_address(servers):
         Network(name_servers=servers)
 
 
-def test_a_connection_from_an_address_that_is_gone_is_not_waited_for(web, tmp_path, monkeypatch):
+def test_a_connection_from_a_removed_address_is_not_waited_for(web, tmp_path, monkeypatch):
     """Nobody says so to who reads from it: for the reader it is only silent."""
     monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
     its = ["127.0.0.8", "127.0.0.9"]
@@ -206,7 +204,7 @@ def own(what: str, address: str) -> list[str]:
     return ["ip", "addr", what, f"{address}/32", "dev", "lo"]
 
 
-def test_a_worker_waits_for_its_interface_and_goes_on_by_itself(
+def test_a_worker_waits_for_its_interface_and_resumes_by_itself(
     harness: WorkerHarness, user, seed, web, address
 ):
     """Absent at the start, then there, then gone in the middle, for both kinds of sources."""

@@ -28,7 +28,7 @@ from worker.downloader.transitions import Timeouts
 MIB = 1024 * 1024
 
 
-def test_case_11_what_is_cancelled_is_let_go_and_put_aside(harness, user, seed, web):
+def test_case_11_a_cancelled_job_is_released_and_trashed(harness, user, seed, web):
     offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
     seed.limit(MIB)
     web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
@@ -73,7 +73,7 @@ def test_case_11_a_stalled_or_waiting_job_can_be_cancelled(harness, engine, user
     assert harness.job(user, job).status == "cancelled"
 
 
-def test_what_a_killed_worker_left_of_a_cancelled_job_is_swept_up(harness, engine, user):
+def test_the_files_a_killed_worker_left_of_a_cancelled_job_are_trashed(harness, engine, user):
     job = harness.add_job(user, "http", url())
     claim = claim_one(harness.leases, "gone", str(harness.folder / "downloads"))
     folder = Path(claim.save_path)
@@ -85,7 +85,7 @@ def test_what_a_killed_worker_left_of_a_cancelled_job_is_swept_up(harness, engin
     wait_until(lambda: not folder.exists())
 
 
-def test_case_14_two_people_one_torrent_and_one_changes_their_mind(harness, user, seed, db):
+def test_case_14_two_users_one_torrent_and_one_cancels(harness, user, seed, db):
     body = noise(4 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(2 * MIB)
@@ -151,7 +151,7 @@ def test_case_11_cancelling_in_any_state_once_or_twice_at_once_is_one_end(
         assert aside.read_bytes() == b"some"
 
 
-def test_case_11_a_late_word_of_the_engine_changes_nothing(harness, engine, user):
+def test_case_11_a_late_report_of_the_engine_changes_nothing(harness, engine, user):
     harness.intervals = Intervals(poll_s=60, write_s=0.05, renew_s=60, resume_data_s=60)
     worker = harness.worker(every_source_with(engine))
     job = harness.add_job(user, "http", url())
@@ -167,7 +167,7 @@ def test_case_11_a_late_word_of_the_engine_changes_nothing(harness, engine, user
     assert harness.status_history(user, job)[-1] == "cancelled"
 
 
-def test_case_11_what_is_cancelled_while_its_worker_is_frozen_stays_until_that_has_let_go(
+def test_case_11_a_job_cancelled_while_its_worker_is_frozen_stays_until_its_release(
     db, user, web, tmp_path
 ):
     """Nobody moves a folder away under the hands of a process that may wake up any time."""

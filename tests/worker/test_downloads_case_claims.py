@@ -6,6 +6,6 @@ from tests.soak.claims import race, wrongs_in
 JOBS = 1_000
 
 
-def test_case_04_eight_dispatchers_never_take_more_than_allowed_and_nobody_waits_longer(db):
+def test_case_04_eight_dispatchers_never_take_more_than_allowed_and_no_user_waits_longer(db):
     """One person has five times as many as each of the three others."""
     assert wrongs_in(race(db, JOBS), JOBS) == []

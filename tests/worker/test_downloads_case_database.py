@@ -87,9 +87,7 @@ def test_case_05_and_06_a_database_that_restarts_costs_no_job_anything(
     db.close()
 
 
-def test_case_05_what_is_on_its_way_keeps_coming_while_the_database_is_away(
-    own_server, web, tmp_path
-):
+def test_case_05_active_downloads_continue_while_the_database_is_away(own_server, web, tmp_path):
     db = Database(own_server.url(), max_connections=8)
     harness = WorkerHarness(db, Cache(None), tmp_path / "home")
     user = make_user(db)
@@ -121,7 +119,9 @@ def test_case_05_what_is_on_its_way_keeps_coming_while_the_database_is_away(
     db.close()
 
 
-def test_case_06_after_an_outage_longer_than_a_lease_nobody_is_declared_dead(own_server, tmp_path):
+def test_case_06_after_an_outage_longer_than_a_lease_no_worker_is_declared_dead(
+    own_server, tmp_path
+):
     """Two workers, times shorter than usual: whoever is back first must not take all."""
     db = Database(own_server.url(), max_connections=8)
     intervals = replace(FAST_INTERVALS, heartbeat_s=0.5, silent_after_s=SILENT_S)
@@ -189,7 +189,7 @@ def test_case_07_a_lost_listener_listens_again(harness, engine, user, db, caplog
     assert "download notifications waits for the database" in caplog.messages
 
 
-def test_case_07_what_was_said_meanwhile_is_found_anyway(harness, engine, user, db):
+def test_case_07_missed_notifications_are_made_up_for(harness, engine, user, db):
     harness.poll_interval_s = 60
     harness.worker(every_source_with(engine))
     (before,) = wait_until(lambda: listeners(db))

@@ -37,7 +37,7 @@ def waits_for_space(harness: WorkerHarness, user, job) -> DownloadJob:
     return wait_until(look, what="waiting for space")
 
 
-def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(harness, engine, user):
+def test_case_15_a_job_that_does_not_fit_is_suspended_and_resumes_by_itself(harness, engine, user):
     free = [10**9]
     harness.free_bytes = lambda _folder: free[0]
     harness.worker(every_source_with(engine))
@@ -67,7 +67,7 @@ def test_case_15_a_job_that_does_not_fit_waits_and_goes_on_by_itself(harness, en
     wait_until(lambda: later.id in engine.tasks)
 
 
-def test_case_16_what_is_still_to_come_of_others_counts(harness, engine, user):
+def test_case_16_the_reservations_of_other_jobs_count(harness, engine, user):
     harness.free_bytes = lambda _folder: 10**10
     harness.worker(every_source_with(engine))
     start_job(harness, engine, user, 1, total=6 * 10**9)
@@ -81,7 +81,7 @@ def test_case_16_what_is_still_to_come_of_others_counts(harness, engine, user):
     assert (payload["free"], payload["needed"] >= 12 * 10**9) == (10**10, True)
 
 
-def test_case_16_what_cannot_be_known_is_not_enough(harness, engine, user):
+def test_case_16_unknown_free_space_is_not_enough(harness, engine, user):
     def nobody_knows(_folder: Path) -> int:
         raise OSError
 
@@ -137,7 +137,9 @@ def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk
 # --- the disk our own notes are on ---------------------------------------------------------------
 
 
-def test_case_17_no_room_for_notes_costs_no_download_anything(db, user, seed, web, tmp_path):
+def test_case_17_no_space_for_resume_metadata_costs_no_download_anything(
+    db, user, seed, web, tmp_path
+):
     """A disk of a megabyte for the workers' state, full to the last byte, and a kill."""
     body = noise(6 * MIB)
     page = web.pages["/f.mkv"] = Page(body, bytes_per_s=2 * MIB)
@@ -187,7 +189,7 @@ def has_resume_data(harness: WorkerHarness, job) -> bool:
 
 
 @pytest.mark.parametrize("what", ["flipped", "truncated", "replaced by a folder"])
-def test_case_19_a_file_that_was_changed_while_nobody_looked(harness, user, seed, what):
+def test_case_19_a_file_that_was_changed_while_no_worker_ran(harness, user, seed, what):
     body = noise(6 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     # Slower than the session's own limit, which lets through at once what it saved up before.

@@ -14,7 +14,7 @@ from worker.downloader.transitions import Timeouts
 MIB = 1024 * 1024
 
 
-def test_case_22_a_magnet_nobody_knows_ends_and_leaves_its_place_meanwhile(harness, user, web):
+def test_case_22_a_magnet_without_peers_ends_and_frees_its_slot_meanwhile(harness, user, web):
     harness.max_active = 1
     harness.backoff_s = 0.2
     harness.timeouts = Timeouts(prepare_s=0.3)
@@ -41,7 +41,7 @@ def test_case_22_a_magnet_nobody_knows_ends_and_leaves_its_place_meanwhile(harne
     assert 4 * Timeouts().prepare_s + (1 + 2 + 4) * backoff_s < 600
 
 
-def test_case_27_a_source_that_drips_stalls_and_ends(harness, user, web):
+def test_case_27_a_trickling_source_stalls_and_ends(harness, user, web):
     web.pages["/f.mkv"] = Page(noise(100_000), bytes_per_s=100)
     harness.backoff_s = 0.02
     harness.timeouts = Timeouts(slow_after_s=0.3, stalled_s=0.2)
@@ -60,7 +60,7 @@ def test_case_27_a_source_that_drips_stalls_and_ends(harness, user, web):
     assert story[:6] == ["queued", "preparing", "downloading", "stalled", "retrying", "preparing"]
 
 
-def test_case_21_blocks_that_are_wrong_are_thrown_away_and_come_from_somebody_else(
+def test_case_21_corrupt_blocks_are_discarded_and_come_from_another_peer(
     harness, user, web, tmp_path
 ):
     """A web seed that lies, beside a peer that does not: each at an address of its own."""
@@ -87,7 +87,7 @@ def test_case_21_blocks_that_are_wrong_are_thrown_away_and_come_from_somebody_el
     assert web.sent["/film.mkv"] < 2 * len(body)
 
 
-def test_case_30_an_archive_is_brought_as_it_is_and_never_opened(harness, user, web, tmp_path):
+def test_case_30_an_archive_is_downloaded_as_it_is_and_never_opened(harness, user, web, tmp_path):
     """Zip slip, a link, and a bomb: three members of one file, which stays one file."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -30,7 +30,7 @@ from worker.downloader.context import Intervals
 MIB = 1024 * 1024
 
 
-def test_case_03_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
+def test_case_03_a_worker_that_lost_a_lease_releases_the_job_and_the_other_waits_for_that(
     harness, user, monkeypatch
 ):
     monkeypatch.setattr("worker.downloader.dispatcher.LOCK_RETRY_S", 0.1)
@@ -53,7 +53,7 @@ def test_case_03_a_worker_that_lost_a_job_lets_go_and_the_other_waits_for_that(
     assert done.retry_count == 1
 
 
-def test_case_08_a_worker_that_stops_gives_its_jobs_back_without_counting(harness, user, seed, web):
+def test_case_08_a_stopping_worker_gives_its_jobs_back_without_a_retry(harness, user, seed, web):
     body = noise(4 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(2 * MIB)
@@ -85,7 +85,7 @@ def test_case_08_a_worker_that_stops_gives_its_jobs_back_without_counting(harnes
     assert offer.handle.status().total_payload_upload < 5.5 * MIB
 
 
-def test_a_job_that_was_claimed_and_lost_on_the_way_is_found_again(harness, engine, user):
+def test_a_claimed_job_its_worker_does_not_know_is_reaped(harness, engine, user):
     """Claimed by a living worker that does not know it: an error in between."""
     harness.intervals = replace(FAST_INTERVALS, heartbeat_s=0.2, silent_after_s=0.5)
     worker = harness.worker(every_source_with(engine))
@@ -101,7 +101,7 @@ def test_a_job_that_was_claimed_and_lost_on_the_way_is_found_again(harness, engi
     wait_until(lambda: job.id in engine.tasks)
 
 
-def test_a_worker_that_died_is_found_out_at_once_by_the_next(harness, engine, user):
+def test_a_dead_worker_is_noticed_at_once_by_the_next(harness, engine, user):
     """The lease has a minute left; the lock of the dead process is what tells."""
     claim = None
     job = harness.add_job(user, "http", url())
@@ -235,7 +235,7 @@ def log_of(processes, words: str) -> bool:
     return words in Path(processes.log).read_text()
 
 
-def test_the_jobs_of_a_dead_worker_on_another_machine_are_taken_by_their_silence(
+def test_the_jobs_of_a_silent_worker_on_another_machine_are_reaped(
     other_machine, user, web, processes, tmp_path
 ):
     """A tenth of the usual times: 2 s of silence, though the lease has 6 s to go."""
@@ -323,9 +323,7 @@ def test_case_09_a_job_that_kills_every_worker_ends_and_costs_the_others_nothing
     assert workers[-1].is_alive
 
 
-def test_case_09_among_jobs_that_bring_something_it_is_found_out_as_well(
-    other_machine, user, processes
-):
+def test_case_09_among_jobs_that_progress_it_is_found_as_well(other_machine, user, processes):
     other_machine.intervals = replace(BRISK, probation_s=0.2)
     poison = other_machine.add_job(user, "http", "http://127.0.0.1/poison")
     wells, workers = [], []

@@ -50,7 +50,7 @@ def test_an_uploaded_torrent_arrives(harness, user, seed, web):
     assert harness.file_of(harness.wait_for_status(user, job, "completed")).read_bytes() == body
 
 
-def test_the_address_of_a_torrent_is_as_good_as_the_torrent(harness, user, seed, web):
+def test_the_address_of_a_torrent_downloads_the_torrent(harness, user, seed, web):
     body = noise(500_000)
     offer = seed.offer({"": body}, name="film.mkv", tracker=web.url("/announce"))
     web.pages["/announce"] = Tracker.page(offer.port)

@@ -25,7 +25,7 @@ from worker.downloader.transitions import Timeouts
 MIB = 1024 * 1024
 
 
-def test_a_new_job_is_claimed_at_once_because_the_database_says_so(harness, engine, user, db):
+def test_a_new_job_is_claimed_at_once_after_a_notification(harness, engine, user, db):
     harness.poll_interval_s = 60
     harness.max_active = 30
     harness.worker(every_source_with(engine))
@@ -39,7 +39,7 @@ def test_a_new_job_is_claimed_at_once_because_the_database_says_so(harness, engi
     assert statistics.median(waits) < 0.5  # about 0.01 when the machine is idle
 
 
-def test_a_freed_place_is_given_to_the_next_at_once(harness, engine, user):
+def test_a_freed_slot_goes_to_the_next_job_at_once(harness, engine, user):
     harness.poll_interval_s = 60
     harness.max_active = 1
     harness.worker(every_source_with(engine))
@@ -87,7 +87,7 @@ def test_faults_end_a_job_or_an_attempt(harness, engine, user, fault, status):
     wait_until(lambda: job.id not in engine.tasks)
 
 
-def test_who_asks_again_after_a_failure_goes_on_from_what_had_arrived(harness, user, web, db):
+def test_a_retry_after_a_failure_continues_from_what_had_arrived(harness, user, web, db):
     body = noise(900_000)
     page = web.pages["/f.mkv"] = Page(body, truncate_after=300_000)
     harness.backoff_s = 0.2
@@ -106,7 +106,7 @@ def test_who_asks_again_after_a_failure_goes_on_from_what_had_arrived(harness, u
     assert harness.file_of(done).parent.name == str(first.id)
 
 
-def test_what_nobody_came_back_for_is_removed_after_a_week(harness, engine, user, db):
+def test_files_of_a_job_that_is_not_retried_are_deleted_after_a_week(harness, engine, user, db):
     harness.backoff_s = 0
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
@@ -128,7 +128,7 @@ def test_what_nobody_came_back_for_is_removed_after_a_week(harness, engine, user
     assert (left.job_id, left.folder, left.is_shared) == (job.id, str(folder), False)
 
 
-def test_an_address_that_turns_out_to_lead_inside_fails_at_once(harness, user, web):
+def test_an_address_that_resolves_to_the_local_network_fails_at_once(harness, user, web):
     web.pages["/f"] = Page(b"secret")
     harness.worker(dict.fromkeys(SourceType, HttpEngine(NetworkGuard())))
     job = harness.add_job(user, "http", web.url("/f"))
@@ -146,7 +146,7 @@ def test_without_torrents_a_waiting_torrent_fails_with_the_reason(harness, user)
     assert end.reason == "torrents_off"
 
 
-def test_a_torrent_that_is_under_way_already_is_not_downloaded_twice(harness, user, seed, web):
+def test_a_torrent_that_is_downloading_already_is_not_downloaded_twice(harness, user, seed, web):
     offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
     seed.limit(MIB // 2)
     web.pages["/film.torrent"] = Page(offer.torrent)
@@ -161,7 +161,7 @@ def test_a_torrent_that_is_under_way_already_is_not_downloaded_twice(harness, us
     assert harness.wait_for_status(user, first, "completed")
 
 
-def test_progress_is_told_now_and_then_and_written_often(harness, engine, user):
+def test_progress_is_noted_now_and_then_and_written_often(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, total=1000)
     for done in (155, 420, 999):
@@ -177,7 +177,7 @@ def test_progress_is_told_now_and_then_and_written_often(harness, engine, user):
     ]  # fmt: skip
 
 
-def test_progress_falls_only_with_a_word_about_it(harness, engine, user):
+def test_progress_falls_only_with_an_event(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     engine.update_report(job.id, bytes_done=600)
@@ -195,7 +195,7 @@ def test_progress_falls_only_with_a_word_about_it(harness, engine, user):
     assert "Rechecking found 20 % on disk." in [e.message for e in harness.events(user, job)]
 
 
-def test_resume_data_are_kept_with_the_job(harness, engine, user, db):
+def test_resume_data_are_saved_with_the_job(harness, engine, user, db):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
 
@@ -210,7 +210,7 @@ def test_resume_data_are_kept_with_the_job(harness, engine, user, db):
 
 
 @pytest.mark.parametrize("kind", ["magnet", "http"])
-def test_case_18_progress_that_cannot_be_read_is_told_and_what_is_here_looked_at(
+def test_case_18_unreadable_progress_is_noted_and_the_files_are_checked(
     harness, user, seed, web, kind
 ):
     body = noise(6 * MIB)

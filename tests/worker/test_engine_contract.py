@@ -176,7 +176,7 @@ def case(request: pytest.FixtureRequest) -> Iterator[EngineCase]:
     case.engine.close(5)
 
 
-def test_it_is_an_engine(case):
+def test_it_implements_the_protocols(case):
     assert isinstance(case.engine, Engine)
 
 
@@ -197,7 +197,7 @@ def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(ca
     assert (report.bytes_total, report.bytes_done) == (len(BODY), len(BODY))
 
 
-def test_adding_twice_and_speaking_of_what_is_not_there_are_harmless(case):
+def test_adding_twice_and_unknown_jobs_are_harmless(case):
     task = case.task()
     case.engine.add(task)
     case.engine.add(task)
@@ -232,7 +232,7 @@ def test_a_source_that_cannot_be_used_is_a_fault_with_a_reason(case):
     assert not report.fault.may_retry
 
 
-def test_what_is_dropped_with_its_files_leaves_nothing(case):
+def test_a_task_dropped_with_its_files_leaves_nothing(case):
     task = case.start_job()
     case.engine.drop(task.job_id, remove_files=True)
 
@@ -240,7 +240,7 @@ def test_what_is_dropped_with_its_files_leaves_nothing(case):
     wait_until(lambda: not task.folder.exists())
 
 
-def test_what_is_dropped_without_its_files_can_go_on(case):
+def test_a_task_dropped_without_its_files_can_be_continued(case):
     task = case.start_job()
     case.engine.drop(task.job_id, remove_files=False)
     case.slow_down(False)
@@ -251,7 +251,7 @@ def test_what_is_dropped_without_its_files_can_go_on(case):
     assert Path(file.path).read_bytes() == BODY
 
 
-def test_a_paused_task_gets_nothing_more_until_it_is_resumed(case):
+def test_a_paused_task_receives_nothing_until_it_is_resumed(case):
     task = case.start_job()
     case.engine.pause(task.job_id)
     case.slow_down(False)
@@ -272,7 +272,7 @@ def test_a_finished_task_is_forgotten_and_its_files_stay(case):
     assert path.read_bytes() == BODY
 
 
-def test_a_file_can_be_read_before_it_is_whole(case):
+def test_a_file_can_be_read_before_it_is_complete(case):
     task = case.task()
     case.engine.add(task)
     case.deliver(task.job_id)
@@ -293,7 +293,7 @@ def test_a_file_can_be_read_before_it_is_whole(case):
 # --- on the way ----------------------------------------------------------------------------------
 
 
-def test_who_looks_closely_sees_something_and_not_without_bound(case):
+def test_details_are_shown_and_bounded(case):
     task = case.start_job()
     found = wait_until(lambda: case.engine.details(task.job_id))
 
@@ -304,7 +304,7 @@ def test_who_looks_closely_sees_something_and_not_without_bound(case):
     assert case.engine.details(task.job_id) is None
 
 
-def test_options_may_change_on_the_way(case):
+def test_options_may_change_during_a_task(case):
     task = case.task(options=JobOptions(downloadLimit=20_000))
     case.engine.add(task)
     case.reaches(task.job_id, Phase.RUNNING)
@@ -316,7 +316,7 @@ def test_options_may_change_on_the_way(case):
     assert case.reaches(task.job_id, Phase.FINISHED)
 
 
-def test_a_limit_holds_for_everything_together_until_it_is_lifted(case):
+def test_a_rate_limit_holds_for_all_tasks_until_it_is_lifted(case):
     case.engine.set_rate_limits(Limits(download=20_000))
     task = case.task()
     case.engine.add(task)
@@ -329,7 +329,7 @@ def test_a_limit_holds_for_everything_together_until_it_is_lifted(case):
     assert case.reaches(task.job_id, Phase.FINISHED)
 
 
-def test_asking_again_where_peers_are_does_no_harm(case):
+def test_a_reannounce_does_no_harm(case):
     task = case.start_job()
     case.engine.reannounce(task.job_id)
     case.slow_down(False)
@@ -338,7 +338,7 @@ def test_asking_again_where_peers_are_does_no_harm(case):
     assert case.reaches(task.job_id, Phase.FINISHED)
 
 
-def test_checking_again_keeps_what_is_right(case):
+def test_a_recheck_keeps_valid_data(case):
     task = case.start_job()
     if case.sent is not None:
         wait_until(lambda: case.engine.report(task.job_id).bytes_done > SLOW)
@@ -352,7 +352,7 @@ def test_checking_again_keeps_what_is_right(case):
         assert case.sent() < 2 * len(BODY)
 
 
-def test_what_is_moved_on_the_way_goes_on_there(case, tmp_path):
+def test_a_task_moved_while_it_runs_continues_there(case, tmp_path):
     task = case.start_job()
     target = tmp_path / "films" / "A film"
     case.engine.move(task.job_id, target)
@@ -367,7 +367,7 @@ def test_what_is_moved_on_the_way_goes_on_there(case, tmp_path):
     assert not task.folder.exists()
 
 
-def test_what_is_moved_when_it_is_whole_is_whole_there(case, tmp_path):
+def test_a_task_moved_when_complete_is_complete_there(case, tmp_path):
     task, path = case.brought()
     target = tmp_path / "films" / "A film"
     case.engine.move(task.job_id, target)
@@ -411,7 +411,7 @@ def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(case):
 # --- giving --------------------------------------------------------------------------------------
 
 
-def test_with_rules_it_is_given_until_it_is_dropped_and_otherwise_forgotten(case):
+def test_with_rules_it_is_seeded_until_dropped_and_otherwise_forgotten(case):
     task, path = case.brought()
     case.engine.finish(task.job_id, SeedRules(ratio=5.0, minutes=None))
     if case.may_seed:
@@ -423,7 +423,7 @@ def test_with_rules_it_is_given_until_it_is_dropped_and_otherwise_forgotten(case
     assert path.read_bytes() == BODY
 
 
-def test_what_another_worker_gave_is_given_on_and_counted_on(case):
+def test_seeding_continues_with_the_totals_of_another_worker(case):
     if not case.may_seed:
         pytest.skip("it gives nothing")
     task, path = case.brought()
@@ -442,7 +442,7 @@ def test_what_another_worker_gave_is_given_on_and_counted_on(case):
     assert path.read_bytes() == BODY
 
 
-def test_what_is_to_be_given_and_is_not_there_any_more_is_not_fetched(case):
+def test_missing_files_of_a_seeding_task_are_not_downloaded_again(case):
     if not isinstance(case.engine, TorrentEngine):
         pytest.skip("only files that are gone can be missed, and the scripted one has none")
     task, path = case.brought()
@@ -461,7 +461,7 @@ def test_what_is_to_be_given_and_is_not_there_any_more_is_not_fetched(case):
 # --- looking inside ------------------------------------------------------------------------------
 
 
-def test_a_look_inside_says_what_there_is_and_leaves_nothing(case):
+def test_an_inspection_lists_the_contents_and_leaves_nothing(case):
     look = uuid4()
     case.engine.inspect(look, case.kind, case.good)
     found = wait_until(lambda: case.engine.inspection_result(look))
@@ -473,7 +473,7 @@ def test_a_look_inside_says_what_there_is_and_leaves_nothing(case):
     assert not case.root.exists()
 
 
-def test_a_look_into_nothing_is_a_fault(case):
+def test_an_inspection_of_nothing_is_a_fault(case):
     look = uuid4()
     case.engine.inspect(look, case.kind, case.bad)
     found = wait_until(lambda: case.engine.inspection_result(look))
@@ -485,7 +485,7 @@ def test_a_look_into_nothing_is_a_fault(case):
 # --- the way to the world ------------------------------------------------------------------------
 
 
-def test_bound_to_an_interface_that_is_not_there_nothing_leaves(case):
+def test_bound_to_a_missing_interface_nothing_is_sent(case):
     if not case.minds_network:
         pytest.skip("the scripted one has no network")
     case.engine.use_network(Network(interface=NOWHERE))
@@ -502,7 +502,7 @@ def test_bound_to_an_interface_that_is_not_there_nothing_leaves(case):
     wait_until(lambda: case.engine.connectivity().is_up)
 
 
-def test_reach_is_always_known(case):
+def test_connectivity_is_always_known(case):
     assert isinstance(case.engine.connectivity(), Connectivity)
     assert case.engine.connectivity().is_up
 
@@ -510,7 +510,7 @@ def test_reach_is_always_known(case):
 # --- the end -------------------------------------------------------------------------------------
 
 
-def test_what_is_needed_to_go_on_is_collected_while_it_runs(case):
+def test_resume_data_are_collected_while_it_runs(case):
     task = case.start_job()
     collected: dict[UUID, bytes] = {}
 
@@ -528,7 +528,7 @@ def test_what_is_needed_to_go_on_is_collected_while_it_runs(case):
     assert set(case.engine.take_resume_data()) <= {task.job_id}
 
 
-def test_a_closed_engine_brings_no_more_and_says_what_is_needed_to_go_on(case):
+def test_a_closed_engine_downloads_no_more_and_returns_its_resume_data(case):
     task = case.start_job()
     saved = case.engine.close(5)
 

@@ -64,7 +64,7 @@ def torrent(name: str) -> bytes:
     return bencode({"info": {**INFO, "name": name}})
 
 
-def test_a_file_is_taken_up_once_it_has_stopped_growing(harness, watch, folder, admin):
+def test_a_file_is_added_once_it_has_stopped_growing(harness, watch, folder, admin):
     path = folder / "film.torrent"
     path.write_bytes(bencode({"info": INFO}))
     watch.work()
@@ -95,7 +95,7 @@ def test_a_magnet_file_may_hold_several_links(harness, watch, folder, admin):
     assert len(harness.downloads.open_jobs(admin)) == 2
 
 
-def test_what_cannot_be_taken_up_is_put_away_with_the_reason(harness, watch, folder, admin, clock):
+def test_a_refused_file_is_moved_away_with_the_reason(harness, watch, folder, admin, clock):
     (folder / "broken.torrent").write_bytes(b"not a torrent")
     (folder / "empty.magnet").write_text("# nothing")
     (folder / "large.torrent").write_bytes(b"d" * (4 * 1024 * 1024 + 1))
@@ -107,7 +107,7 @@ def test_what_cannot_be_taken_up_is_put_away_with_the_reason(harness, watch, fol
     assert harness.downloads.open_jobs(admin) == []
 
 
-def test_what_is_half_written_when_its_writer_rests_is_waited_for(
+def test_a_half_written_file_whose_writer_pauses_is_waited_for(
     harness, watch, folder, admin, clock
 ):
     """As a slow line or a sync leaves it for longer than it takes to look twice."""
@@ -128,7 +128,7 @@ def test_what_is_half_written_when_its_writer_rests_is_waited_for(
     assert not (folder / ".refused").exists()
 
 
-def test_of_several_links_those_that_make_sense_are_taken(harness, watch, folder, admin, clock):
+def test_of_several_links_the_valid_ones_are_added(harness, watch, folder, admin, clock):
     (folder / "films.magnet").write_text(f"magnet:?xt=urn:btih:{HASH}\nmagnet:?dn=film")
     looks_patiently(watch, clock)
 
@@ -164,7 +164,7 @@ def test_a_worker_that_died_before_the_file_was_moved_adds_nothing_twice(
     assert (folder / ".added" / "film.torrent").exists()
 
 
-def test_the_same_file_put_there_again_is_asked_for_again(harness, watch, folder, admin):
+def test_the_same_file_put_there_again_is_added_again(harness, watch, folder, admin):
     """As long as it is no download already: that is told."""
     first = None
     for how in ("written", "moved back", "told"):
@@ -184,7 +184,7 @@ def test_the_same_file_put_there_again_is_asked_for_again(harness, watch, folder
     assert told == "This is a download already: film.mkv\n"
 
 
-def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
+def test_a_file_that_can_neither_be_read_nor_moved_blocks_no_other(
     harness, watch, folder, admin, clock, monkeypatch, caplog
 ):
     """More of them than are dealt with at once, and older; each is told once."""
@@ -219,7 +219,7 @@ def test_what_can_neither_be_read_nor_moved_keeps_nobody_waiting(
     assert len(told) == len(stuck)
 
 
-def test_nothing_of_a_link_is_written_down(harness, watch, folder, admin, clock, caplog):
+def test_nothing_of_a_link_is_logged(harness, watch, folder, admin, clock, caplog):
     secret = "passkey-of-rosa"
     links = [
         f"magnet:?xt=urn:btih:{HASH}&tr=http://127.0.0.1:1/{secret}",
@@ -236,7 +236,7 @@ def test_nothing_of_a_link_is_written_down(harness, watch, folder, admin, clock,
     assert secret not in caplog.text + "".join(str(vars(record)) for record in caplog.records)
 
 
-def test_they_are_whose_the_house_says(harness, db, folder, admin):
+def test_the_configured_owner_gets_the_jobs(harness, db, folder, admin):
     owner, rosa = WatchFolderOwner(db, new_id), make_user(db)
     harness.settings.update(DownloadSettings.model_validate({"watchOwner": str(rosa.id)}))
     watch = WatchFolder(
@@ -254,7 +254,7 @@ def test_they_are_whose_the_house_says(harness, db, folder, admin):
     assert refused.value.field == "watchOwner"
 
 
-def test_when_its_owner_is_gone_nobody_else_gets_them(harness, db, folder, admin):
+def test_when_its_owner_is_gone_no_other_user_gets_the_jobs(harness, db, folder, admin):
     watch = WatchFolder(
         harness.downloads, WatchFolderOwner(db, new_id), lambda: str(folder), new_id
     )
@@ -266,7 +266,7 @@ def test_when_its_owner_is_gone_nobody_else_gets_them(harness, db, folder, admin
     assert (folder / "film.torrent").exists()
 
 
-def test_more_than_a_person_may_have_waits(harness, watch, folder, admin):
+def test_files_beyond_the_owners_quota_wait(harness, watch, folder, admin):
     harness.quotas.set(admin.id, QuotaLimits(most_open=1))
     for number in range(3):
         path = folder / f"{number}.torrent"
@@ -316,7 +316,7 @@ def test_two_workers_add_each_file_once(harness, db, folder, admin):
     assert not (folder / ".refused").exists()
 
 
-def test_links_hidden_files_and_others_are_left_alone(harness, watch, folder, admin, tmp_path):
+def test_links_hidden_files_and_others_are_ignored(harness, watch, folder, admin, tmp_path):
     outside = tmp_path / "outside.torrent"
     outside.write_bytes(bencode({"info": INFO}))
     (folder / "link.torrent").symlink_to(outside)

@@ -73,7 +73,7 @@ def processes(harness: WorkerHarness, tmp_path: Path) -> Iterator[list[Process]]
             process.kill()
 
 
-def test_case_01_killed_again_and_again_and_not_a_byte_is_lost(db, tmp_path):
+def test_case_01_killed_again_and_again_without_losing_a_byte(db, tmp_path):
     """Eight kills here, twenty in the soak."""
     with ExitStack() as stack:
         stage = Stage(db, tmp_path, random.Random(1), stack)
@@ -136,7 +136,7 @@ def sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def test_case_08_a_stopped_worker_ends_in_time_and_counts_nothing(
+def test_case_08_a_stopped_worker_ends_in_time_and_counts_no_retry(
     harness, user, seed, web, processes, tmp_path
 ):
     offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
@@ -163,7 +163,7 @@ def test_case_08_a_stopped_worker_ends_in_time_and_counts_nothing(
     assert "Traceback" not in log
 
 
-def test_case_08_asked_twice_it_ends_at_once(harness, user, web, processes, tmp_path):
+def test_case_08_a_second_signal_ends_it_at_once(harness, user, web, processes, tmp_path):
     web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
     job = harness.add_job(user, "http", web.url("/f.mkv"))
     process = Process(harness, tmp_path / "worker.log")

@@ -46,7 +46,7 @@ def waits_for_space(harness: WorkerHarness, user, job) -> bool:
     return harness.job(user, job).detail == StatusDetail.WAITING_FOR_SPACE
 
 
-def test_case_16_the_same_bytes_are_not_kept_twice(harness: WorkerHarness, user):
+def test_case_16_the_same_bytes_are_not_reserved_twice(harness: WorkerHarness, user):
     """Both look at the same moment; a barrier that both reach would let both have it."""
     both = threading.Barrier(2)
     is_over = threading.Event()
@@ -71,7 +71,7 @@ def test_case_16_the_same_bytes_are_not_kept_twice(harness: WorkerHarness, user)
     assert harness.events(user, waiting)[-1].payload["needed"] >= 12 * GIB
 
 
-def test_what_another_worker_brought_or_gave_up_is_room_again(harness: WorkerHarness, user):
+def test_space_another_worker_used_up_or_released_is_free_again(harness: WorkerHarness, user):
     harness.free_bytes = lambda _folder: 10 * GIB
     engines = [ScriptedEngine(), ScriptedEngine()]
     first, second = shared_out(harness, user, [url(1), url(2)], engines)
@@ -85,7 +85,7 @@ def test_what_another_worker_brought_or_gave_up_is_room_again(harness: WorkerHar
     assert harness.job(user, first).status == "downloading"
 
 
-def test_two_workers_on_a_small_disk_bring_one_film_after_the_other(
+def test_two_workers_on_a_small_disk_download_one_film_after_the_other(
     harness: WorkerHarness, user, web, small_disk
 ):
     """Two real ones: neither runs into the wall, and nothing is brought twice."""

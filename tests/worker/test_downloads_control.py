@@ -52,7 +52,7 @@ def wait_for_detail(harness: WorkerHarness, user, job, status: str, detail: str)
 # --- pausing -------------------------------------------------------------------------------------
 
 
-def test_a_paused_job_leaves_its_place_and_keeps_what_it_has(harness, engine, user, db):
+def test_a_paused_job_frees_its_slot_and_keeps_its_data(harness, engine, user, db):
     harness.max_active = 1
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, info_hash=HASH, contents=(), bytes_done=400)
@@ -79,7 +79,7 @@ def test_a_paused_job_leaves_its_place_and_keeps_what_it_has(harness, engine, us
     assert (now.is_paused, now.retry_count, now.progress_percent) == (False, 0, 40)
 
 
-def test_a_job_that_waits_for_its_turn_can_be_paused_and_is_passed_over(harness, engine, user):
+def test_a_queued_job_can_be_paused_and_is_passed_over(harness, engine, user):
     job = harness.add_job(user, "http", url())
     harness.control.pause(user, job.id)
     harness.worker(every_source_with(engine))
@@ -92,7 +92,7 @@ def test_a_job_that_waits_for_its_turn_can_be_paused_and_is_passed_over(harness,
     wait_until(lambda: job.id in engine.tasks)
 
 
-def test_a_job_can_be_added_to_wait_until_somebody_says_go(harness, engine, user):
+def test_a_job_can_be_added_paused(harness, engine, user):
     harness.worker(every_source_with(engine))
     wanted = DownloadCreate(sourceType="http", source=url(), isPaused=True)
     job = harness.downloads.request(user, wanted).job
@@ -103,7 +103,7 @@ def test_a_job_can_be_added_to_wait_until_somebody_says_go(harness, engine, user
     wait_until(lambda: job.id in engine.tasks)
 
 
-def test_a_pause_that_is_taken_back_at_once_costs_nothing(harness, engine, user):
+def test_a_pause_that_is_cancelled_at_once_costs_nothing(harness, engine, user):
     engine.on_add = lambda task: engine.update_report(
         task.job_id, phase=Phase.RUNNING, bytes_total=1000
     )
@@ -122,7 +122,7 @@ def test_a_pause_that_is_taken_back_at_once_costs_nothing(harness, engine, user)
 # --- the queue -----------------------------------------------------------------------------------
 
 
-def test_the_queue_can_be_put_in_another_order(harness, user):
+def test_the_queue_can_be_reordered(harness, user):
     jobs = [harness.add_job(user, "http", url(number)) for number in range(4)]
 
     def order() -> list[int]:
@@ -139,7 +139,7 @@ def test_the_queue_can_be_put_in_another_order(harness, user):
     assert order() == [4, 3, 2, 1]
 
 
-def test_what_is_forced_begins_although_every_place_is_taken(harness, engine, user):
+def test_a_forced_job_starts_although_every_slot_is_taken(harness, engine, user):
     harness.max_active = 1
     harness.worker(every_source_with(engine))
     start_job(harness, engine, user)
@@ -150,7 +150,7 @@ def test_what_is_forced_begins_although_every_place_is_taken(harness, engine, us
     assert wait_stable(lambda: harness.job(user, waiting).status) == "queued"
 
 
-def test_only_what_waits_has_a_place_in_the_queue(harness, engine, user):
+def test_only_a_waiting_job_has_a_queue_position(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
 
@@ -161,7 +161,7 @@ def test_only_what_waits_has_a_place_in_the_queue(harness, engine, user):
 # --- options, files and details ------------------------------------------------------------------
 
 
-def test_options_reach_the_engine_before_and_while_it_works(harness, engine, user):
+def test_options_reach_the_engine_before_and_during_a_task(harness, engine, user):
     harness.worker(every_source_with(engine))
     options = JobOptions(isSequential=True, filePriorities={1: "skip"})
     wanted = DownloadCreate(sourceType="http", source=url(), options=options)
@@ -176,7 +176,7 @@ def test_options_reach_the_engine_before_and_while_it_works(harness, engine, use
     assert engine.options[job.id].file_priorities == {1: FilePriority.SKIP}
 
 
-def test_files_are_listed_and_chosen(harness, engine, user):
+def test_files_are_listed_and_selected(harness, engine, user):
     harness.worker(every_source_with(engine))
     inside = tuple(
         TorrentEntry(index=index, path=path, size_bytes=500)
@@ -194,7 +194,7 @@ def test_files_are_listed_and_chosen(harness, engine, user):
     ]
 
 
-def test_when_more_is_wanted_the_share_falls_and_the_story_does_not_complain(harness, engine, user):
+def test_when_more_files_are_selected_the_percentage_falls_without_an_event(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, bytes_total=500, bytes_done=400)
     wait_until(lambda: harness.job(user, job).progress_percent == 80)
@@ -204,7 +204,7 @@ def test_when_more_is_wanted_the_share_falls_and_the_story_does_not_complain(har
     assert not any("Rechecking" in event.message for event in harness.events(user, job))
 
 
-def test_details_are_written_only_while_somebody_looks(harness, engine, user, db):
+def test_details_are_written_only_while_a_user_watches(harness, engine, user, db):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     engine.details_by_job[job.id] = Details(file_bytes=(7,), pieces=(100, 0))
@@ -219,7 +219,7 @@ def test_details_are_written_only_while_somebody_looks(harness, engine, user, db
     wait_until(lambda: harness.control.details(user, job.id).pieces == [100, 0])
 
 
-def test_what_is_asked_once_is_done_once(harness, engine, user):
+def test_a_command_is_run_once(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     harness.control.reannounce(user, job.id)
@@ -229,7 +229,7 @@ def test_what_is_asked_once_is_done_once(harness, engine, user):
     assert len(wait_stable(lambda: tuple(engine.commands))) == 2
 
 
-def test_a_check_that_cannot_be_yet_is_not_forgotten(harness, engine, user):
+def test_a_recheck_that_is_not_possible_yet_is_run_later(harness, engine, user):
     engine.can_recheck = False
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
@@ -244,7 +244,7 @@ def test_a_check_that_cannot_be_yet_is_not_forgotten(harness, engine, user):
 # --- the way to the world ------------------------------------------------------------------------
 
 
-def test_everything_waits_while_the_interface_is_down(harness, engine, user):
+def test_every_job_is_suspended_while_the_interface_is_down(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     engine.current_connectivity = Connectivity(is_up=False)
@@ -258,7 +258,7 @@ def test_everything_waits_while_the_interface_is_down(harness, engine, user):
     assert job.id not in engine.paused
 
 
-def test_what_the_house_decides_is_in_force_at_once(harness, engine):
+def test_changed_settings_apply_at_once(harness, engine):
     harness.worker(every_source_with(engine))
     harness.settings.update(DownloadSettings(downloadLimit=100_000, network={"dht": False}))
 
@@ -266,7 +266,7 @@ def test_what_the_house_decides_is_in_force_at_once(harness, engine):
     assert engine.network.dht is False
 
 
-def test_the_house_can_allow_more_at_once(harness, engine, user):
+def test_more_active_downloads_at_once_can_be_allowed(harness, engine, user):
     harness.max_active = 1
     harness.worker(every_source_with(engine))
     start_job(harness, engine, user)
@@ -279,7 +279,9 @@ def test_the_house_can_allow_more_at_once(harness, engine, user):
 # --- moving --------------------------------------------------------------------------------------
 
 
-def test_what_has_a_place_to_go_to_goes_there_when_it_is_whole(harness, engine, user, tmp_path):
+def test_a_job_with_a_target_folder_is_moved_there_when_it_is_complete(
+    harness, engine, user, tmp_path
+):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, title="A film: the film")
     harness.control.move(as_admin(user), job.id, MoveTo(root=str(harness.folder / "films")))
@@ -291,7 +293,7 @@ def test_what_has_a_place_to_go_to_goes_there_when_it_is_whole(harness, engine, 
     assert path.read_bytes() == b"film"
 
 
-def test_what_is_complete_can_be_moved_and_is_given_from_there(harness, engine, user, db):
+def test_a_completed_torrent_can_be_moved_and_is_seeded_from_there(harness, engine, user, db):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, title="A film", info_hash=HASH)
     engine.deliver_file(job.id, b"film")
@@ -314,7 +316,7 @@ def test_what_is_complete_can_be_moved_and_is_given_from_there(harness, engine, 
 # --- giving --------------------------------------------------------------------------------------
 
 
-def test_a_torrent_is_given_until_it_is_enough(harness, engine, user):
+def test_a_torrent_is_seeded_until_its_limits_are_reached(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
     engine.deliver_file(job.id, b"film" * 250)
@@ -333,7 +335,7 @@ def test_a_torrent_is_given_until_it_is_enough(harness, engine, user):
     assert job.id not in engine.tasks
 
 
-def test_the_next_worker_goes_on_giving_and_knows_how_much_was_given(harness, engine, user):
+def test_the_next_worker_continues_seeding_with_the_totals_so_far(harness, engine, user):
     first = harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
     engine.deliver_file(job.id, b"film" * 250)
@@ -349,7 +351,7 @@ def test_the_next_worker_goes_on_giving_and_knows_how_much_was_given(harness, en
     assert (task.seed, task.seeded_bytes, task.seeded_s) == (SeedRules(), 300, 42)
 
 
-def test_nothing_is_given_where_the_house_says_so(harness, engine, user):
+def test_nothing_is_seeded_where_the_settings_say_so(harness, engine, user):
     harness.settings.update(DownloadSettings(seed={"ratio": 0}))
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
@@ -363,7 +365,7 @@ def test_nothing_is_given_where_the_house_says_so(harness, engine, user):
 # --- looking inside ------------------------------------------------------------------------------
 
 
-def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(harness, engine, user):
+def test_an_inspection_is_answered_and_a_job_starts_with_its_result(harness, engine, user):
     looks = harness.inspections
     found = InspectionResult(
         title="show",
@@ -386,7 +388,7 @@ def test_a_look_inside_is_answered_and_a_job_begins_with_what_was_found(harness,
     assert engine.inspections == {}
 
 
-def test_a_torrent_behind_an_address_is_told(harness, engine, user):
+def test_an_inspection_reports_a_torrent_behind_an_address(harness, engine, user):
     looks = harness.inspections
     engine.on_inspect = lambda _id, _source: InspectionResult(
         title="show", source_type=SourceType.TORRENT, message="This address leads to a torrent."
@@ -398,7 +400,7 @@ def test_a_torrent_behind_an_address_is_told(harness, engine, user):
     assert (ready.source_type, ready.message) == ("torrent", "This address leads to a torrent.")
 
 
-def test_a_look_inside_that_finds_nothing_says_why(harness, engine, user):
+def test_an_inspection_that_finds_nothing_says_why(harness, engine, user):
     looks = harness.inspections
     fault = Fault("not_found", "It is not there.", may_retry=False)
     engine.on_inspect = lambda _id, _source: InspectionResult(fault=fault)
@@ -412,7 +414,7 @@ def test_a_look_inside_that_finds_nothing_says_why(harness, engine, user):
 # --- away with it, and back ----------------------------------------------------------------------
 
 
-def test_what_was_cancelled_can_go_on_with_what_it_had(harness, engine, user):
+def test_a_cancelled_job_can_be_retried_with_its_data(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     folder = engine.tasks[job.id].folder
@@ -430,7 +432,7 @@ def test_what_was_cancelled_can_go_on_with_what_it_had(harness, engine, user):
     assert listed == {again.id}
 
 
-def test_what_was_removed_with_its_files_is_kept_aside_and_can_come_back(harness, engine, user, db):
+def test_a_job_removed_with_its_files_is_trashed_and_can_be_restored(harness, engine, user, db):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     engine.deliver_file(job.id, b"film")
@@ -452,7 +454,7 @@ def test_what_was_removed_with_its_files_is_kept_aside_and_can_come_back(harness
     assert path.read_bytes() == b"film"
 
 
-def test_a_day_that_is_long_gone_is_forgotten(harness, engine, user, db):
+def test_trash_is_deleted_after_its_days(harness, engine, user, db):
     harness.settings.update(DownloadSettings(recycleDays=3))
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)
@@ -494,7 +496,7 @@ def test_a_folder_outside_is_never_touched(harness, engine, user, db, tmp_path):
 # --- quotas --------------------------------------------------------------------------------------
 
 
-def test_a_quota_is_kept_and_the_others_go_on(harness, engine, user, db):
+def test_a_quota_holds_and_other_users_continue(harness, engine, user, db):
     other = make_user(db)
     harness.settings.update(DownloadSettings(mostActive=4, perPerson={"mostActive": 1}))
     harness.worker(every_source_with(engine))
@@ -505,7 +507,7 @@ def test_a_quota_is_kept_and_the_others_go_on(harness, engine, user, db):
     assert wait_stable(lambda: harness.job(user, mine).status) == "queued"
 
 
-def test_what_turns_out_to_be_more_than_a_share_ends_before_it_comes_in(harness, engine, user):
+def test_a_job_that_turns_out_to_exceed_the_quota_fails_before_it_downloads(harness, engine, user):
     harness.settings.update(DownloadSettings(perPerson={"bytesAMonth": 1000}))
     harness.worker(every_source_with(engine))
     first = start_job(harness, engine, user, bytes_total=600)
@@ -523,7 +525,7 @@ def test_what_turns_out_to_be_more_than_a_share_ends_before_it_comes_in(harness,
     assert failed.bytes_downloaded == 0
 
 
-def test_hours_are_counted_on_the_clock_of_the_house():
+def test_the_schedule_applies_in_its_time_zone():
     rules = DownloadSettings(
         downloadLimit=5000,
         timetable={
@@ -542,7 +544,7 @@ def test_hours_are_counted_on_the_clock_of_the_house():
     assert at("2026-11-21T21:30:00") == 5000
 
 
-def test_somebody_elses_jobs_are_not_there(harness, user, db):
+def test_another_users_jobs_are_not_found(harness, user, db):
     job = harness.add_job(user, "http", url())
     with pytest.raises(DownloadNotFound):
         harness.control.pause(make_user(db), job.id)

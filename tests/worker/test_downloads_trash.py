@@ -91,7 +91,7 @@ def test_a_folder_does_not_go_into_itself(harness, engine, user):
 
 
 @pytest.mark.parametrize("folder", [".recycle", ".locks"])
-def test_nothing_is_sent_to_the_folders_we_keep_for_ourselves(harness, engine, user, folder):
+def test_nothing_is_moved_into_reserved_folders(harness, engine, user, folder):
     harness.worker(every_source_with(engine))
     job = brought(harness, engine, user)
 
@@ -101,7 +101,7 @@ def test_nothing_is_sent_to_the_folders_we_keep_for_ourselves(harness, engine, u
         )
 
 
-def test_what_took_the_name_meanwhile_is_not_forgotten_instead(
+def test_a_folder_that_took_the_name_meanwhile_is_not_deleted_instead(
     harness, engine, user, db, monkeypatch
 ):
     """A folder below the library is named after its title, and others may use the name."""
@@ -114,7 +114,7 @@ def test_what_took_the_name_meanwhile_is_not_forgotten_instead(
     assert (folder / "own.mkv").read_bytes() == own
 
 
-def test_what_comes_back_finds_a_place_of_its_own_when_its_name_is_taken(
+def test_restored_files_get_another_folder_when_their_name_is_taken(
     harness, engine, user, db, monkeypatch
 ):
     monkeypatch.setattr(THINK, 0)
@@ -127,7 +127,9 @@ def test_what_comes_back_finds_a_place_of_its_own_when_its_name_is_taken(
     assert (folder / "own.mkv").read_bytes() == b"mine"
 
 
-def test_a_job_named_like_a_category_does_not_take_it_along(harness, engine, user, monkeypatch):
+def test_deleting_a_job_named_like_a_category_leaves_the_category_folder(
+    harness, engine, user, monkeypatch
+):
     """The category's folder was made by the first thing that happened to be named like it."""
     monkeypatch.setattr(THINK, 0)
     worker = harness.worker(every_source_with(engine))
@@ -155,9 +157,7 @@ def test_a_job_named_like_a_category_does_not_take_it_along(harness, engine, use
     assert harness.file_of(inside).read_bytes() == b"film 2"
 
 
-def test_a_move_that_was_cut_short_is_finished_by_the_next_worker(
-    harness, engine, user, monkeypatch
-):
+def test_the_next_worker_completes_an_interrupted_move(harness, engine, user, monkeypatch):
     monkeypatch.setattr(THINK, 0)
     harness.worker(every_source_with(engine))
     job = brought(harness, engine, user)
@@ -173,9 +173,7 @@ def test_a_move_that_was_cut_short_is_finished_by_the_next_worker(
     assert not folder.exists()
 
 
-def test_what_is_wanted_again_at_the_last_moment_stays_where_it_is(
-    harness, engine, user, monkeypatch
-):
+def test_files_restored_at_the_last_moment_stay_where_they_are(harness, engine, user, monkeypatch):
     monkeypatch.setattr(THINK, 0)
     harness.worker(every_source_with(engine))
     job = brought(harness, engine, user)
@@ -188,7 +186,7 @@ def test_what_is_wanted_again_at_the_last_moment_stays_where_it_is(
     assert harness.trash.to_restore() == []
 
 
-def test_what_lies_on_a_disk_of_its_own_below_a_root_is_put_aside_there(tmp_path):
+def test_the_trash_of_a_separate_disk_below_a_root_is_on_that_disk(tmp_path):
     """A rename does not go from one disk to another, and a category may be a disk."""
     memory = Path("/dev/shm")  # noqa: S108  # a file system of its own wherever Linux runs
     if not memory.is_dir() or memory.stat().st_dev == memory.parent.stat().st_dev:
@@ -200,7 +198,7 @@ def test_what_lies_on_a_disk_of_its_own_below_a_root_is_put_aside_there(tmp_path
         assert trash_folder_of(folder, Path(there)) == Path(there) / ".recycle"
 
 
-def test_two_of_one_name_that_end_together_get_a_folder_each(harness, engine, user):
+def test_two_jobs_of_one_name_that_complete_together_get_a_folder_each(harness, engine, user):
     harness.worker(every_source_with(engine))
     category = harness.categories.create(
         CategoryCreate(name="Films", root=str(harness.folder / "films"))
@@ -222,9 +220,7 @@ def test_two_of_one_name_that_end_together_get_a_folder_each(harness, engine, us
     assert len(set(asked)) == 2
 
 
-def test_what_a_killed_worker_left_in_a_folder_that_nobody_goes_to_is_removed(
-    harness, engine, user
-):
+def test_a_copy_that_a_killed_worker_left_in_its_own_folder_is_removed(harness, engine, user):
     """Its job was completed with the files of somebody else's download; a stranger's stay."""
     harness.worker(every_source_with(engine))
     elsewhere, at_home = brought(harness, engine, user), brought(harness, engine, user, 2)
@@ -244,9 +240,7 @@ def test_what_a_killed_worker_left_in_a_folder_that_nobody_goes_to_is_removed(
     assert harness.file_of(elsewhere).read_bytes() == b"film 1"
 
 
-def test_files_that_somebody_brought_elsewhere_with_the_whole_folder_are_no_copy(
-    harness, engine, user
-):
+def test_files_moved_by_hand_with_the_whole_root_are_no_copy(harness, engine, user):
     """What was noted of them is wrong, and there is nothing else."""
     harness.worker(every_source_with(engine))
     job = brought(harness, engine, user)

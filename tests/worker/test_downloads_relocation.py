@@ -83,7 +83,7 @@ def column(harness: WorkerHarness, job, name: str):
     return row[0]
 
 
-def test_what_is_cancelled_on_its_way_is_put_aside_whole(harness, engine, user):
+def test_a_job_cancelled_during_its_move_is_trashed_whole(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = moving(harness, engine, user)
     source = engine.tasks[job.id].folder
@@ -102,7 +102,7 @@ def test_what_is_cancelled_on_its_way_is_put_aside_whole(harness, engine, user):
 
 
 @pytest.mark.parametrize("how_far", ["not begun", "half", "copied", "clearing", "renamed"])
-def test_what_was_cancelled_and_killed_on_its_way_is_put_aside_whole(harness, user, how_far):
+def test_a_job_cancelled_and_killed_during_its_move_is_trashed_whole(harness, user, how_far):
     job, source, target = killed_on_the_way(harness, user, how_far)
     harness.downloads.cancel(user, job.id)
     harness.worker(every_source_with(ScriptedEngine()))
@@ -114,7 +114,7 @@ def test_what_was_cancelled_and_killed_on_its_way_is_put_aside_whole(harness, us
 
 
 @pytest.mark.parametrize("how_far", ["not begun", "half", "copied", "clearing", "renamed"])
-def test_what_was_killed_on_its_way_goes_on_where_it_is_whole(harness, user, how_far):
+def test_a_job_killed_during_its_move_continues_where_it_is_whole(harness, user, how_far):
     job, source, target = killed_on_the_way(harness, user, how_far)
     engine = ScriptedEngine()
     harness.worker(every_source_with(engine))
@@ -159,7 +159,7 @@ def killed_on_the_way(harness: WorkerHarness, user, how_far: str):
     return job, source, target
 
 
-def test_of_an_unfinished_copy_only_what_is_ours_is_removed(tmp_path):
+def test_of_an_unfinished_copy_only_our_files_are_removed(tmp_path):
     """The name was free when the move was meant, and is somebody's folder by now."""
     old, to = tmp_path / "job", tmp_path / "films" / "Film"
     for folder in (old, to):
@@ -173,7 +173,7 @@ def test_of_an_unfinished_copy_only_what_is_ours_is_removed(tmp_path):
     assert (old / "film.mkv").read_bytes() == BODY
 
 
-def test_notes_nobody_looks_for_any_more_are_swept_up(harness, user):
+def test_move_markers_that_no_job_needs_are_removed(harness, user):
     root = harness.folder / "downloads"
     root.mkdir(parents=True)
     (root / ".gone.moved").write_text(str(harness.folder / "films" / "Film"))
@@ -192,7 +192,9 @@ def test_notes_nobody_looks_for_any_more_are_swept_up(harness, user):
     assert (root / ".mine.moved").exists()
 
 
-def test_the_note_of_a_download_whose_worker_died_at_its_end_is_removed(harness, user, web):
+def test_the_resume_metadata_of_a_download_whose_worker_died_at_its_end_are_removed(
+    harness, user, web
+):
     web.pages["/f.mkv"] = Page(BODY)
     worker = harness.worker()
     job = harness.add_job(user, "http", web.url("/f.mkv"))
@@ -222,7 +224,7 @@ def another_disk(harness: WorkerHarness) -> Iterator[Path]:
         ("http", "worker.downloader.http.maintenance._copy_span"),
     ],
 )
-def test_what_an_engine_really_copies_to_another_disk_is_put_aside_when_it_is_cancelled(
+def test_a_real_copy_to_another_disk_is_trashed_when_it_is_cancelled(
     harness, user, seed, web, another_disk, monkeypatch, kind, step
 ):
     may_go_on, is_copying = threading.Event(), threading.Event()

@@ -13,7 +13,7 @@ from tests.downloads import (
 from worker.downloader.engine import Connectivity, Phase
 
 
-def test_while_the_network_is_away_the_queue_stays_a_queue(harness: WorkerHarness, engine, user):
+def test_while_the_network_is_down_no_further_job_starts(harness: WorkerHarness, engine, user):
     """Each that waits leaves its place, and nobody is to take it only to wait as well."""
     engine.current_connectivity = Connectivity(is_up=False)
     harness.max_active = 2
@@ -60,9 +60,7 @@ def test_no_job_starts_before_the_network_settings_are_applied(
     assert order[:2] == ["network", "job"]
 
 
-def test_a_job_that_comes_back_before_it_was_let_go_of_waits_for_that(
-    harness: WorkerHarness, engine, user
-):
+def test_a_job_claimed_again_before_its_release_is_postponed(harness: WorkerHarness, engine, user):
     """An engine knows a job by its id: what it is told to drop must not be the new attempt."""
     worker = harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user)

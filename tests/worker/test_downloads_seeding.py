@@ -31,7 +31,7 @@ def given(harness: WorkerHarness, engine: ScriptedEngine, user):
     return job
 
 
-def test_what_is_given_and_removed_with_its_files_is_let_go_of_and_put_aside(
+def test_a_seeding_torrent_removed_with_its_files_is_released_and_trashed(
     harness, engine, user, db, monkeypatch
 ):
     monkeypatch.setattr("chalicelib.leases.store.trash.UNDO_S", 0)
@@ -46,7 +46,7 @@ def test_what_is_given_and_removed_with_its_files_is_let_go_of_and_put_aside(
     wait_until(lambda: worker.component.trash.work() or file.exists())
 
 
-def test_rules_of_the_house_or_a_category_that_change_hold_for_what_is_given(harness, engine, user):
+def test_changed_limits_of_settings_or_category_apply_to_seeding_torrents(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = given(harness, engine, user)
     assert engine.seeds[job.id].ratio == 1.0
@@ -72,7 +72,7 @@ def test_rules_of_the_house_or_a_category_that_change_hold_for_what_is_given(har
 
 
 @pytest.mark.parametrize("what", ["recheck", "reannounce"])
-def test_what_is_asked_of_a_torrent_that_is_given_is_done(harness, engine, user, db, what):
+def test_a_command_for_a_seeding_torrent_is_run(harness, engine, user, db, what):
     harness.worker(every_source_with(engine))
     job = given(harness, engine, user)
     getattr(harness.control, what)(user, job.id)
@@ -89,7 +89,7 @@ def test_what_is_asked_of_a_torrent_that_is_given_is_done(harness, engine, user,
         )
 
 
-def test_files_that_broke_end_it_with_the_reason_and_stay_on_the_list(harness, engine, user):
+def test_broken_files_end_seeding_with_the_reason_and_the_job_stays_listed(harness, engine, user):
     harness.settings.update(
         DownloadSettings.model_validate({"seed": {"ratio": 1, "action": "remove"}})
     )
@@ -106,7 +106,7 @@ def test_files_that_broke_end_it_with_the_reason_and_stay_on_the_list(harness, e
     assert "enough" not in last
 
 
-def test_a_worker_that_stops_ends_no_giving(harness, engine, user):
+def test_a_stopping_worker_ends_no_seeding(harness, engine, user):
     """Its engine knows nothing any more while its threads may still look."""
     worker = harness.worker(every_source_with(engine))
     job = given(harness, engine, user)
@@ -118,7 +118,7 @@ def test_a_worker_that_stops_ends_no_giving(harness, engine, user):
     assert harness.job(user, job).seeding.ended_at is None
 
 
-def test_what_is_taken_off_the_list_is_not_given_and_comes_back_as_it_was(harness, engine, user):
+def test_a_removed_torrent_is_not_seeded_and_is_restored_as_it_was(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = given(harness, engine, user)
     harness.control.remove(user, job.id, with_files=False)
