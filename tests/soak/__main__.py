@@ -27,7 +27,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.migrate import migrate
 from localstack.postgres import EmbeddedPostgres
 from tests.soak import scenarios
-from tests.soak.stage import NotHere, Stage
+from tests.soak.stage import NotSupported, Stage
 
 MINUTES = 20.0
 
@@ -37,7 +37,7 @@ class Tally:
     """What became of one kind of scenario."""
 
     rounds: int = 0
-    wrong: int = 0
+    violation_count: int = 0
     seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -48,50 +48,54 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=minutes)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--only", choices=list(scenarios.ALL))
-    chosen = parser.parse_args()
-    say(f"seed {chosen.seed}, {chosen.minutes:g} minutes")
-    dice = random.Random(chosen.seed)
-    ends_at_s = time.monotonic() + chosen.minutes * 60
+    options = parser.parse_args()
+    print_line(f"seed {options.seed}, {options.minutes:g} minutes")
+    rng = random.Random(options.seed)
+    ends_at_s = time.monotonic() + options.minutes * 60
     tallies: dict[str, Tally] = {}
     with database_server() as server:
         template = make_template(server)
         number = 0
         while time.monotonic() < ends_at_s:
             for name, scenario in scenarios.ALL.items():
-                if chosen.only in (None, name) and time.monotonic() < ends_at_s:
+                if options.only in (None, name) and time.monotonic() < ends_at_s:
                     number += 1
-                    with stage(server, template, dice, f"{name}-{number}") as on:
-                        one(name, scenario, on, tallies.setdefault(name, Tally()))
-    say()
-    say(f"{'scenario':<12} {'times':>5} {'wrong':>5} {'seconds':>8}  what happened")
+                    with stage(server, template, rng, f"{name}-{number}") as on:
+                        run_scenario(name, scenario, on, tallies.setdefault(name, Tally()))
+    print_line()
+    print_line(f"{'scenario':<12} {'times':>5} {'wrong':>5} {'seconds':>8}  what happened")
     for name, tally in tallies.items():
         happened = ", ".join(f"{count} {what}" for what, count in sorted(tally.counts.items()))
-        say(f"{name:<12} {tally.rounds:>5} {tally.wrong:>5} {tally.seconds:>8.0f}  {happened}")
-    wrong = sum(tally.wrong for tally in tallies.values())
-    say(f"\n{'nothing was wrong' if not wrong else f'{wrong} went wrong'} (seed {chosen.seed})")
-    return 1 if wrong else 0
+        figures = f"{tally.rounds:>5} {tally.violation_count:>5} {tally.seconds:>8.0f}"
+        print_line(f"{name:<12} {figures}  {happened}")
+    violation_count = sum(tally.violation_count for tally in tallies.values())
+    outcome = f"{violation_count} went wrong" if violation_count else "nothing was wrong"
+    print_line(f"\n{outcome} (seed {options.seed})")
+    return 1 if violation_count else 0
 
 
-def one(name: str, scenario: Callable[[Stage], list[str]], on: Stage, tally: Tally) -> None:
+def run_scenario(
+    name: str, scenario: Callable[[Stage], list[str]], on: Stage, tally: Tally
+) -> None:
     began_s = time.monotonic()
     try:
-        wrongs = scenario(on)
-    except NotHere as error:
-        say(f"{name}: left out: {error}")
+        violations = scenario(on)
+    except NotSupported as error:
+        print_line(f"{name}: left out: {error}")
         return
     except Exception:  # noqa: BLE001  # one that breaks must not end the others
-        wrongs = [traceback.format_exc()]
+        violations = [traceback.format_exc()]
     took_s = time.monotonic() - began_s
     tally.rounds += 1
     tally.seconds += took_s
     tally.counts += on.counts
-    tally.wrong += bool(wrongs)
+    tally.violation_count += bool(violations)
     happened = ", ".join(f"{count} {what}" for what, count in sorted(on.counts.items()))
-    say(f"{name}: {'WRONG' if wrongs else 'right'} after {took_s:.0f} s; {happened}")
+    print_line(f"{name}: {'WRONG' if violations else 'right'} after {took_s:.0f} s; {happened}")
     for slow in on.slow:
-        say(f"    took long: {slow}")
-    for wrong in wrongs:
-        say(f"    {wrong}")
+        print_line(f"    took long: {slow}")
+    for violation_count in violations:
+        print_line(f"    {violation_count}")
 
 
 @contextmanager
@@ -114,7 +118,7 @@ def make_template(server: EmbeddedPostgres) -> str:
 
 @contextmanager
 def stage(
-    server: EmbeddedPostgres, template: str, dice: random.Random, name: str
+    server: EmbeddedPostgres, template: str, rng: random.Random, name: str
 ) -> Iterator[Stage]:
     """A database and a folder of its own, which is gone afterwards."""
     database = f"soak_{uuid4().hex}"
@@ -125,7 +129,7 @@ def stage(
     db = Database(server.url(database), max_connections=8)
     with ExitStack() as stack:
         try:
-            yield Stage(db, folder, random.Random(dice.random()), stack)
+            yield Stage(db, folder, random.Random(rng.random()), stack)
         finally:
             stack.close()
             db.close()
@@ -136,7 +140,7 @@ def stage(
                 )
 
 
-def say(line: str = "") -> None:
+def print_line(line: str = "") -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

@@ -34,14 +34,14 @@ def enqueue(db, shares: dict[object, int]) -> None:
 
 def race(db, jobs: int) -> list[tuple]:
     """Eight dispatchers over the jobs of four people; the story of all, by the clock."""
-    people = [make_user(db).id for _ in range(4)]
-    shares = dict(zip(people, (jobs - 3 * jobs // 8, *[jobs // 8] * 3), strict=True))
+    users = [make_user(db).id for _ in range(4)]
+    shares = dict(zip(users, (jobs - 3 * jobs // 8, *[jobs // 8] * 3), strict=True))
     enqueue(db, shares)
     work = LeaseService(db, Cache(None), settings_service(db, most_active=MAX_ACTIVE), backoff_s=1)
 
     def dispatch(name: str) -> None:
         while True:
-            claims = work.claim(name, "/data/downloads", most=2)
+            claims = work.claim(name, "/data/downloads", highest=2)
             for claim in claims:
                 work.transition(claim, Status.DOWNLOADING)
                 work.complete(claim, [])
@@ -62,19 +62,19 @@ def race(db, jobs: int) -> list[tuple]:
         ).fetchall()
 
 
-def wrongs_in(story: list[tuple], jobs: int) -> list[str]:
+def violations_in(events: list[tuple], jobs: int) -> list[str]:
     """Twice begun, too many at once, or unfair."""
-    start_job = Counter(job for status, job, _ in story if status == "preparing")
-    ended = Counter(job for status, job, _ in story if status == "completed")
+    started = Counter(job for status, job, _ in events if status == "preparing")
+    ended = Counter(job for status, job, _ in events if status == "completed")
     # A job is counted from the moment its claim wrote it down, which saw every end before it.
     at_once = list(
-        itertools.accumulate(1 if status == "preparing" else -1 for status, _, _ in story)
+        itertools.accumulate(1 if status == "preparing" else -1 for status, _, _ in events)
     )
-    served = [user for status, _, user in story if status == "preparing"]
+    served = [user for status, _, user in events if status == "preparing"]
     while_all_wait = Counter(served[: jobs // 4])
     found = []
-    if set(start_job.values()) != {1} or start_job != ended or len(start_job) != jobs:
-        found.append(f"begun {start_job.total()} times, ended {ended.total()} times, of {jobs}")
+    if set(started.values()) != {1} or started != ended or len(started) != jobs:
+        found.append(f"begun {started.total()} times, ended {ended.total()} times, of {jobs}")
     if max(at_once) > MAX_ACTIVE:
         found.append(f"{max(at_once)} at once")
     if min(while_all_wait.values()) < 0.8 * jobs / 16:

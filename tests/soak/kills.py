@@ -1,8 +1,8 @@
 """
-Downloads of every kind, changed all the time by people, while their workers are killed.
+Downloads of every kind, changed by users all the time, while their workers are killed.
 
-Everything that happens is drawn from one seed; only the machine's own timing is not. At the end
-every job must have come to the one end that was meant for it.
+Everything is drawn from one seed, except the machine's own timing. At the end every job must
+have reached its one expected status.
 """
 
 import hashlib
@@ -10,11 +10,9 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import UUID
 
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models import DownloadCreate, DownloadEvent, DownloadJob, Status
@@ -28,17 +26,17 @@ from worker.downloader import folder_lock
 from worker.downloader.http.partial_file import METADATA_NAME
 from worker.downloader.liveness import DRAFT
 
-PACES = (None, 300_000, 600_000, 1_200_000)
-GIVEN_AT = 1_500_000  # bytes a second of all torrents together
-NOTHING_IS_GIVEN = SeedRules(ratio=0)
-LONGEST_LIFE_S = 0.8
+RATES = (None, 300_000, 600_000, 1_200_000)
+SEED_BYTES_PER_S = 1_500_000  # bytes a second of all torrents together
+NO_SEEDING = SeedRules(ratio=0)
+MAX_LIFE_S = 0.8
 WORKERS = 2
 SLOW_AFTER_S = 10.0
 
 
 @dataclass
-class Wanted:
-    """A job, and what is to become of it."""
+class ExpectedJob:
+    """A job, and its expected end."""
 
     user: User
     job: DownloadJob
@@ -46,49 +44,49 @@ class Wanted:
     is_torrent: bool
     is_cancelled: bool = False
     is_paused: bool = False
-    followed_by: "Wanted | None" = None  # it failed with its workers, and was asked for once more
+    retried_as: "ExpectedJob | None" = None  # after it failed with its workers
 
 
 @dataclass
-class Rig:
+class KillRun:
     harness: WorkerHarness
-    people: list[User]
+    users: list[User]
     web: FileServer
     seed: Seed
     processes: WorkerProcesses
-    dice: random.Random
-    jobs: list[Wanted] = field(default_factory=list)
+    rng: random.Random
+    jobs: list[ExpectedJob] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     slow: list[str] = field(default_factory=list)  # what took long at the end
     _workers: list[WorkerProcess | None] = field(default_factory=lambda: [None] * WORKERS)
     _offers: list[tuple[Offer, str]] = field(default_factory=list)
 
-    def rounds(self, most: int, until_s: float = float("inf"), jobs_a_round: int = 2) -> None:
+    def rounds(self, max_rounds: int, until_s: float = float("inf"), jobs_a_round: int = 2) -> None:
         """`until_s` is on the monotonic clock."""
-        self.seed.limit(GIVEN_AT)
-        for _ in range(most):
+        self.seed.limit(SEED_BYTES_PER_S)
+        for _ in range(max_rounds):
             if time.monotonic() >= until_s:
                 return
-            self._fill_places()
+            self._start_workers()
             for _ in range(jobs_a_round):
-                self._ask()
-            life_s = self.dice.uniform(0, LONGEST_LIFE_S)
-            wishes = self.dice.randrange(4)
-            for _ in range(wishes):
-                threading.Event().wait(life_s / (wishes + 1))
-                self._wish()
-            threading.Event().wait(life_s / (wishes + 1))
+                self._add_random_job()
+            life_s = self.rng.uniform(0, MAX_LIFE_S)
+            changes = self.rng.randrange(4)
+            for _ in range(changes):
+                threading.Event().wait(life_s / (changes + 1))
+                self._control_random_job()
+            threading.Event().wait(life_s / (changes + 1))
             self._kill()
 
     def settle(self, within_s: float = 60.0) -> None:
-        """Nobody is killed any more: whatever is under way comes to its end."""
+        """No worker is killed any more: every active job comes to its end."""
         self.seed.limit(0)
         for page in self.web.pages.values():
             page.bytes_per_s = None
-        for wanted in self.jobs:
-            if wanted.is_paused:
-                self.harness.control.resume(wanted.user, wanted.job.id)
-        self._fill_places()
+        for expected in self.jobs:
+            if expected.is_paused:
+                self.harness.control.resume(expected.user, expected.job.id)
+        self._start_workers()
         left: list[str] = []
         slow: set[str] = set()
 
@@ -104,37 +102,35 @@ class Rig:
         except AssertionError as error:
             raise AssertionError(f"{error}: {left}") from None
         self.slow = sorted(slow)
-        for born in self._workers:
-            assert born is not None
-            born.stops()
+        for worker in self._workers:
+            assert worker is not None
+            worker.stops()
 
-    # --- what happens ----------------------------------------------------------------------------
-
-    def _fill_places(self) -> None:
-        for number, born in enumerate(self._workers):
-            if born is None or not born.is_alive:
+    def _start_workers(self) -> None:
+        for number, worker in enumerate(self._workers):
+            if worker is None or not worker.is_alive:
                 self._workers[number] = self.processes.worker(self.harness)
                 self.counts["workers"] += 1
 
     def _kill(self) -> None:
         """One of them, or now and then all."""
-        both = self.dice.random() < 0.2
-        chosen = self._workers if both else [self.dice.choice(self._workers)]
-        for born in chosen:
-            if born is not None:
-                born.kill()
+        both = self.rng.random() < 0.2
+        victims = self._workers if both else [self.rng.choice(self._workers)]
+        for worker in victims:
+            if worker is not None:
+                worker.kill()
                 self.counts["kills"] += 1
 
-    def _ask(self) -> None:
-        user = self.dice.choice(self.people)
-        body = self.dice.randbytes(self.dice.randrange(20_000, 400_000))
+    def _add_random_job(self) -> None:
+        user = self.rng.choice(self.users)
+        body = self.rng.randbytes(self.rng.randrange(20_000, 400_000))
         name = f"film {len(self.jobs)}.mkv"
-        options = JobOptions(seed=NOTHING_IS_GIVEN) if self.dice.random() < 0.5 else JobOptions()
+        options = JobOptions(seed=NO_SEEDING) if self.rng.random() < 0.5 else JobOptions()
         sha256 = hashlib.sha256(body).hexdigest()
-        is_torrent = self.dice.random() < 0.5
+        is_torrent = self.rng.random() < 0.5
         if is_torrent:
-            if self._offers and self.dice.random() < 0.2:
-                offer, sha256 = self.dice.choice(self._offers)
+            if self._offers and self.rng.random() < 0.2:
+                offer, sha256 = self.rng.choice(self._offers)
             else:
                 offer = self.seed.offer({"": body}, name=name, piece=16 * 1024)
                 self._offers.append((offer, sha256))
@@ -143,51 +139,51 @@ class Rig:
             path = f"/{len(self.jobs)}.mkv"
             self.web.pages[path] = Page(
                 body,
-                bytes_per_s=self.dice.choice(PACES),
-                supports_ranges=self.dice.random() < 0.8,
+                bytes_per_s=self.rng.choice(RATES),
+                supports_ranges=self.rng.random() < 0.8,
             )
             kind, source = "http", self.web.url(path)
-        wanted = DownloadCreate(sourceType=kind, source=source, title=name, options=options)
-        asked = self.harness.downloads.request(user, wanted)
+        expected = DownloadCreate(sourceType=kind, source=source, title=name, options=options)
+        asked = self.harness.downloads.request(user, expected)
         if asked.status == 201:
-            self.jobs.append(Wanted(user, asked.job, sha256, is_torrent))
+            self.jobs.append(ExpectedJob(user, asked.job, sha256, is_torrent))
             self.counts["torrents" if is_torrent else "files"] += 1
 
-    def _wish(self) -> None:
-        """Something somebody says about a job; what makes no sense by now is refused."""
-        wanted = self.dice.choice(self.jobs[-30:])
-        what = self.dice.choice(("pause", "resume", "cancel", "move", "top", "recheck"))
-        user, job_id, wishes = wanted.user, wanted.job.id, self.harness.control
+    def _control_random_job(self) -> None:
+        """A user changes a job; a change that is impossible by now is refused."""
+        expected = self.rng.choice(self.jobs[-30:])
+        what = self.rng.choice(("pause", "resume", "cancel", "move", "top", "recheck"))
+        user, job_id, control = expected.user, expected.job.id, self.harness.control
         with suppress(SeenError):
             if what == "pause":
-                wanted.is_paused = wishes.pause(user, job_id).is_paused
+                expected.is_paused = control.pause(user, job_id).is_paused
             elif what == "resume":
-                wanted.is_paused = wishes.resume(user, job_id).is_paused
+                expected.is_paused = control.resume(user, job_id).is_paused
             elif what == "cancel":
                 cancelled = self.harness.downloads.cancel(user, job_id).status is Status.CANCELLED
-                wanted.is_cancelled = cancelled
+                expected.is_cancelled = cancelled
             elif what == "move":
-                root = self.harness.folder / self.dice.choice(("films", "shows"))
-                wishes.move(as_admin(user), job_id, MoveTo(root=str(root)))
+                root = self.harness.folder / self.rng.choice(("films", "shows"))
+                control.move(as_admin(user), job_id, MoveTo(root=str(root)))
             elif what == "top":
-                wishes.queue(user, job_id, QueuePosition.TOP)
+                control.queue(user, job_id, QueuePosition.TOP)
             else:
-                wishes.recheck(user, job_id)
+                control.recheck(user, job_id)
             self.counts[what] += 1
 
-    # --- how it ends -----------------------------------------------------------------------------
-
     def _left(self) -> list[str]:
-        """What is not over; a job that failed with its workers is asked for once more."""
+        """What has not ended; a job that failed with its workers is retried once."""
         left = []
-        for wanted in list(self.jobs):
-            if wanted.followed_by is not None:
+        for expected in list(self.jobs):
+            if expected.retried_as is not None:
                 continue
-            now = self.harness.job(wanted.user, wanted.job)
+            now = self.harness.job(expected.user, expected.job)
             if now.status is Status.FAILED and now.reason == "worker_died":
-                again = self.harness.control.retry(wanted.user, wanted.job.id).job
-                wanted.followed_by = Wanted(wanted.user, again, wanted.sha256, wanted.is_torrent)
-                self.jobs.append(wanted.followed_by)
+                again = self.harness.control.retry(expected.user, expected.job.id).job
+                expected.retried_as = ExpectedJob(
+                    expected.user, again, expected.sha256, expected.is_torrent
+                )
+                self.jobs.append(expected.retried_as)
                 self.counts["asked once more"] += 1
                 left.append(f"{again.id} follows {now.id}")
             elif now.status not in (Status.COMPLETED, Status.CANCELLED, Status.FAILED):
@@ -203,29 +199,29 @@ class Rig:
             return conn.execute(statement.encode(), values).fetchall()
 
 
-def wrongs(rig: Rig) -> list[str]:
-    """What is not as it should be once everything is settled; nothing, that is."""
+def violations(run: KillRun) -> list[str]:
+    """Every violated invariant once all jobs have ended; empty when all hold."""
     found: list[str] = []
-    for look in (_ends, _bytes, _stories, _tasks, _rows_left, _locks, _folders):
-        found += look(rig)
+    for check in (_ends, _bytes, _event_logs, _tasks, _rows_left, _locks, _folders):
+        found += check(run)
     return found
 
 
-def _now(rig: Rig, wanted: Wanted) -> DownloadJob:
-    return rig.harness.job(wanted.user, wanted.job)
+def _now(run: KillRun, expected: ExpectedJob) -> DownloadJob:
+    return run.harness.job(expected.user, expected.job)
 
 
-def _ends(rig: Rig) -> list[str]:
+def _ends(run: KillRun) -> list[str]:
     """Each job in the one state that is right for it."""
     found = []
-    for wanted in rig.jobs:
-        now = _now(rig, wanted)
-        right = Status.CANCELLED if wanted.is_cancelled else Status.COMPLETED
-        if wanted.followed_by is not None:
+    for expected in run.jobs:
+        now = _now(run, expected)
+        right = Status.CANCELLED if expected.is_cancelled else Status.COMPLETED
+        if expected.retried_as is not None:
             right = Status.FAILED
         if now.status is not right:
-            story = tale(rig.harness.events(wanted.user, wanted.job))
-            found.append(f"{now.id} is {now.status} ({now.reason}): {story}")
+            events = summary_of(run.harness.events(expected.user, expected.job))
+            found.append(f"{now.id} is {now.status} ({now.reason}): {events}")
         if right is Status.COMPLETED and (now.progress_percent, now.detail) not in (
             (100, ""),
             (100, "seeding"),
@@ -234,15 +230,15 @@ def _ends(rig: Rig) -> list[str]:
     return found
 
 
-def _bytes(rig: Rig) -> list[str]:
+def _bytes(run: KillRun) -> list[str]:
     found = []
-    for wanted in rig.jobs:
-        if _now(rig, wanted).status is not Status.COMPLETED:
+    for expected in run.jobs:
+        if _now(run, expected).status is not Status.COMPLETED:
             continue
-        files = rig.harness.leases.files(wanted.job.id)
+        files = run.harness.leases.files(expected.job.id)
         digests = [_sha256(Path(file.path)) for file in files]
-        if digests != [wanted.sha256]:
-            found.append(f"{wanted.job.id} brought {[file.path for file in files]}")
+        if digests != [expected.sha256]:
+            found.append(f"{expected.job.id} brought {[file.path for file in files]}")
     return found
 
 
@@ -250,57 +246,61 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "nothing"
 
 
-def _stories(rig: Rig) -> list[str]:
-    """One end each, nothing before its time, and progress that falls only with a word."""
+def _event_logs(run: KillRun) -> list[str]:
+    """One end each, one start per attempt, and progress that falls only with an event."""
     found = []
-    for wanted in rig.jobs:
-        story = rig.harness.events(wanted.user, wanted.job)
-        told = [event.message for event in story]
-        status = _now(rig, wanted).status
+    for expected in run.jobs:
+        events = run.harness.events(expected.user, expected.job)
+        messages = [event.message for event in events]
+        status = _now(run, expected).status
         ends = {
-            Status.COMPLETED: told.count("Completed."),
-            Status.CANCELLED: told.count("Cancelled."),
-            Status.FAILED: sum(event.status is Status.FAILED for event in story),
+            Status.COMPLETED: messages.count("Completed."),
+            Status.CANCELLED: messages.count("Cancelled."),
+            Status.FAILED: sum(event.status is Status.FAILED for event in events),
         }
         if ends.pop(status) != 1 or any(
             count for other, count in ends.items() if other is not Status.FAILED
         ):
-            found.append(f"{wanted.job.id} ({status}) tells {tale(story)}")
-        start_job = sum(event.message == "Getting ready." for event in story)
-        ((attempt, since),) = rig.rows(
+            found.append(f"{expected.job.id} ({status}) tells {summary_of(events)}")
+        started = sum(event.message == "Getting ready." for event in events)
+        ((attempt, since),) = run.rows(
             "SELECT attempt, seeding_since IS NOT NULL FROM download_jobs WHERE id = %s",
-            wanted.job.id,
+            expected.job.id,
         )
-        if start_job != attempt and not since:
-            found.append(f"{wanted.job.id} was begun {attempt} times and tells of {start_job}")
-        most = 0
-        for event in story:
-            if event.progress_percent < most and "Rechecking" not in event.message:
-                found.append(f"{wanted.job.id} fell to {event.progress_percent} %: {tale(story)}")
-            most = event.progress_percent
+        if started != attempt and not since:
+            found.append(f"{expected.job.id} was begun {attempt} times and tells of {started}")
+        highest = 0
+        for event in events:
+            if event.progress_percent < highest and "Rechecking" not in event.message:
+                found.append(
+                    f"{expected.job.id} fell to {event.progress_percent} %: {summary_of(events)}"
+                )
+            highest = event.progress_percent
     return found
 
 
-def tale(story: list[DownloadEvent]) -> str:
-    return " / ".join(f"{event.progress_percent} % {event.message}" for event in story)
+def summary_of(events: list[DownloadEvent]) -> str:
+    return " / ".join(f"{event.progress_percent} % {event.message}" for event in events)
 
 
-def _tasks(rig: Rig) -> list[str]:
+def _tasks(run: KillRun) -> list[str]:
     """The library hears of each completed job once, and of no other."""
     heard = Counter(
         row[0]
-        for row in rig.rows(
+        for row in run.rows(
             "SELECT args ->> 'job_id' FROM procrastinate_jobs WHERE task_name = 'import_download'"
         )
     )
     right = {
-        str(wanted.job.id): 1 for wanted in rig.jobs if _now(rig, wanted).status is Status.COMPLETED
+        str(expected.job.id): 1
+        for expected in run.jobs
+        if _now(run, expected).status is Status.COMPLETED
     }
     return [] if heard == right else [f"the library heard {heard - Counter(right)} too often"]
 
 
-def _rows_left(rig: Rig) -> list[str]:
-    rows = rig.rows(
+def _rows_left(run: KillRun) -> list[str]:
+    rows = run.rows(
         "SELECT id, status, worker_id FROM download_jobs"
         " WHERE worker_id IS NOT NULL OR lease_expires_at IS NOT NULL"
         "    OR status NOT IN ('completed', 'failed', 'cancelled')"
@@ -308,60 +308,50 @@ def _rows_left(rig: Rig) -> list[str]:
     return [f"left behind: {row}" for row in rows]
 
 
-def _folders(rig: Rig) -> list[str]:
-    """What is on the disk belongs to a job that is complete, or waits to be forgotten."""
-    harness = rig.harness.folder
+def _folders(run: KillRun) -> list[str]:
+    """Every file on disk belongs to a completed job, or is in the trash."""
+    folder = run.harness.folder
     kept = {
         Path(file.path)
-        for wanted in rig.jobs
-        for file in rig.harness.leases.files(wanted.job.id)
-        if _now(rig, wanted).status is Status.COMPLETED
+        for expected in run.jobs
+        for file in run.harness.leases.files(expected.job.id)
+        if _now(run, expected).status is Status.COMPLETED
     }
-    aside = harness / "downloads" / ".recycle"
+    aside = folder / "downloads" / ".recycle"
     found = []
-    for path in harness.rglob("*"):
+    for path in folder.rglob("*"):
         is_ours = path in kept or any(path in file.parents for file in kept)
         is_aside = path == aside or aside in path.parents or ".recycle" in path.parts
         is_furniture = path in (
-            harness / "downloads",
-            harness / "workers",
-            harness / "films",
-            harness / "shows",
-            harness / "downloads" / ".locks",
+            folder / "downloads",
+            folder / "workers",
+            folder / "films",
+            folder / "shows",
+            folder / "downloads" / ".locks",
         )
-        # A worker killed between the last commit and its last step leaves a note of some bytes, one
-        # killed while it was born a sign of life that is swept up a minute later.
+        # A worker killed after its last commit leaves resume metadata, one killed while it started
+        # a draft of its marker, which is removed a minute later.
         is_crumb = path.name == METADATA_NAME or path.suffix in (DRAFT, ".moved")
         if is_crumb:
-            rig.counts["crumbs"] += 1
+            run.counts["crumbs"] += 1
         elif not (is_ours or is_aside or is_furniture):
-            found.append(f"lies about: {path.relative_to(harness)}{_tale_of(rig, path)}")
+            found.append(f"lies about: {path.relative_to(folder)}{_summary_of_folder(run, path)}")
     return found
 
 
-def _tale_of(rig: Rig, path: Path) -> str:
-    """Of the job a path is named after."""
-    for wanted in rig.jobs:
-        if str(wanted.job.id) in str(path):
-            now = _now(rig, wanted)
-            return f" ({now.status}, {tale(rig.harness.events(wanted.user, wanted.job))})"
+def _summary_of_folder(run: KillRun, path: Path) -> str:
+    """The events of the job a path is named after."""
+    for expected in run.jobs:
+        if str(expected.job.id) in str(path):
+            now = _now(run, expected)
+            return f" ({now.status}, {summary_of(run.harness.events(expected.user, expected.job))})"
     return ""
 
 
-def _locks(rig: Rig) -> list[str]:
-    harness = rig.harness.folder
+def _locks(run: KillRun) -> list[str]:
+    folder = run.harness.folder
     folder_lock.remove_stale_locks(
-        harness / "downloads"
-    )  # what killed ones left; nobody must hold one
-    left = [*(harness / "downloads" / ".locks").iterdir(), *(harness / "workers").iterdir()]
+        folder / "downloads"
+    )  # those of killed workers; no process may hold one
+    left = [*(folder / "downloads" / ".locks").iterdir(), *(folder / "workers").iterdir()]
     return [f"left locked: {path.name}" for path in left if path.suffix != DRAFT]
-
-
-def table(rows: list[tuple[str, str]], line: Callable[[str], object] = print) -> None:
-    width = max(len(name) for name, _ in rows)
-    for name, value in rows:
-        line(f"  {name:<{width}}  {value}")
-
-
-def whose(jobs: list[Wanted]) -> set[UUID]:
-    return {wanted.job.id for wanted in jobs}

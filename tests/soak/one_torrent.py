@@ -16,7 +16,7 @@ SAVED_EVERY_S = BRISK.resume_data_s
 
 def one_torrent(stage: Stage, kills: int = 20) -> list[str]:
     """Each life brings a mebibyte at least, or the job would be given up after four."""
-    body = stage.dice.randbytes((kills + 2) * 5 * MIB // 2)
+    body = stage.rng.randbytes((kills + 2) * 5 * MIB // 2)
     user, harness = make_user(stage.db), stage.harness()
     seed = Seed(stage.folder / "seed", unchoke_slots_limit=-1)
     offer = seed.offer({"": body}, name="film.mkv")
@@ -25,7 +25,7 @@ def one_torrent(stage: Stage, kills: int = 20) -> list[str]:
     shown: list[int] = []
     back_s: list[float] = []
 
-    def look() -> DownloadJob:
+    def check() -> DownloadJob:
         now = harness.job(user, job)
         shown.append(now.progress_percent)
         return now
@@ -33,24 +33,24 @@ def one_torrent(stage: Stage, kills: int = 20) -> list[str]:
     processes = stage.stack.enter_context(worker_processes(stage.folder))
     for number in range(kills):
         worker = processes.worker(harness)
-        born_s, had = time.monotonic(), look().bytes_downloaded
+        born_s, had = time.monotonic(), check().bytes_downloaded
         # The state stays what the dead one left: whose it is tells.
-        wait_until(lambda attempt=number + 1: look().engine_job_id == f"{job.id}#{attempt}")  # type: ignore[misc]
+        wait_until(lambda attempt=number + 1: check().engine_job_id == f"{job.id}#{attempt}")  # type: ignore[misc]
         back_s.append(time.monotonic() - born_s)
-        step = stage.dice.randrange(MIB * 21 // 20, MIB * 5 // 4)
-        wait_until(lambda had=had, step=step: look().bytes_downloaded > had + step, 30)  # type: ignore[misc]
+        step = stage.rng.randrange(MIB * 21 // 20, MIB * 5 // 4)
+        wait_until(lambda had=had, step=step: check().bytes_downloaded > had + step, 30)  # type: ignore[misc]
         worker.kill()
         stage.counts["kills"] += 1
     seed.limit(0)
     processes.worker(harness)
     done = harness.wait_for_status(user, job, "completed", 30)
-    look()
+    check()
     stage.counts["milliseconds until it went on (median)"] = round(
         1000 * statistics.median(back_s[1:])
     )
-    story = harness.events(user, job)
-    messages = [event.message for event in story]
-    retries = [event.payload["retryCount"] for event in story if "retryCount" in event.payload]
+    events = harness.events(user, job)
+    messages = [event.message for event in events]
+    retries = [event.payload["retryCount"] for event in events if "retryCount" in event.payload]
     # What came since resume data were saved comes twice at each kill, and what was on its way.
     most_given = len(body) + kills * (SAVED_EVERY_S + 0.5) * BYTES_PER_S
     rules = {

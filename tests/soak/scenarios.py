@@ -9,10 +9,10 @@ from pathlib import Path
 
 from tests.downloads import Page, Seed, make_user, wait_until
 from tests.processes import worker_processes
-from tests.soak.claims import race, wrongs_in
-from tests.soak.kills import Rig, tale, wrongs
+from tests.soak.claims import race, violations_in
+from tests.soak.kills import KillRun, summary_of, violations
 from tests.soak.one_torrent import one_torrent
-from tests.soak.stage import MIB, NotHere, Stage
+from tests.soak.stage import MIB, NotSupported, Stage
 
 KILL_ROUNDS = 40
 MANY = 10_000
@@ -20,24 +20,24 @@ MANY = 10_000
 
 def kills(stage: Stage) -> list[str]:
     """See `tests.soak.kills`."""
-    rig = Rig(
+    run = KillRun(
         stage.harness(max_active=6),
         [make_user(stage.db) for _ in range(3)],
         stage.web(),
         Seed(stage.folder / "seed", unchoke_slots_limit=-1),
         stage.stack.enter_context(worker_processes(stage.folder)),
-        stage.dice,
+        stage.rng,
         counts=stage.counts,
     )
-    rig.rounds(KILL_ROUNDS)
-    rig.settle()
-    stage.slow += rig.slow
-    return wrongs(rig)
+    run.rounds(KILL_ROUNDS)
+    run.settle()
+    stage.slow += run.slow
+    return violations(run)
 
 
 def disk_full(stage: Stage) -> list[str]:
     """A torrent and a file side by side on a disk that fills, is given room, and fills again."""
-    body = stage.dice.randbytes(6 * MIB)
+    body = stage.rng.randbytes(6 * MIB)
     digest = hashlib.sha256(body).hexdigest()
     harness, web = stage.harness(), stage.web()
     with small_disk(harness.folder / "downloads", "9m") as grow:
@@ -56,11 +56,11 @@ def disk_full(stage: Stage) -> list[str]:
             lambda: any(harness.job(user, job).detail == "waiting_for_space" for job in jobs), 30
         )
         stage.counts["walls"] += 1
-        if stage.dice.random() < 0.5:
+        if stage.rng.random() < 0.5:
             worker.kill()
             stage.counts["kills"] += 1
             processes.worker(harness)
-        threading.Event().wait(stage.dice.uniform(0.1, 2.0))
+        threading.Event().wait(stage.rng.uniform(0.1, 2.0))
         grow("64m")
         done = [harness.wait_for_status(user, job, "completed", 60) for job in jobs]
         found = []
@@ -70,7 +70,7 @@ def disk_full(stage: Stage) -> list[str]:
                 found.append(f"{job.source_type} has wrong bytes")
             messages = [event.message for event in harness.events(user, job)]
             if messages.count("Completed.") != 1:
-                found.append(tale(harness.events(user, job)))
+                found.append(summary_of(harness.events(user, job)))
         stage.counts["went on"] += len(done)
         return found
 
@@ -85,7 +85,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Callable[[str], bool]]:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     if not mount(f"size={size}"):
-        raise NotHere("a small disk needs the right to mount")
+        raise NotSupported("a small disk needs the right to mount")
     try:
         yield lambda larger: mount(f"remount,size={larger}")
     finally:
@@ -94,7 +94,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Callable[[str], bool]]:
 
 def frozen(stage: Stage) -> list[str]:
     """A worker stopped for longer than it takes to be given up, and woken again; times a tenth."""
-    body = stage.dice.randbytes(4 * MIB)
+    body = stage.rng.randbytes(4 * MIB)
     harness, web = stage.harness(lease_s=6.0), stage.web()
     page = web.pages["/f.mkv"] = Page(body, bytes_per_s=MIB)
     user = make_user(stage.db)
@@ -106,7 +106,7 @@ def frozen(stage: Stage) -> list[str]:
     processes.worker(harness)
     sleeper.freeze()
     stage.counts["freezes"] += 1
-    slept_s = stage.dice.uniform(0.5, 9.0)
+    slept_s = stage.rng.uniform(0.5, 9.0)
     stage.counts["tenths of a second asleep"] += round(10 * slept_s)
     threading.Event().wait(slept_s)
     sleeper.thaw()
@@ -118,15 +118,15 @@ def frozen(stage: Stage) -> list[str]:
     if harness.file_of(done).read_bytes() != body:
         found.append("wrong bytes")
     if messages.count("Completed.") != 1:
-        found.append(tale(harness.events(user, job)))
+        found.append(summary_of(harness.events(user, job)))
     return found
 
 
 def claims(stage: Stage) -> list[str]:
     """Ten thousand jobs and eight dispatchers."""
-    story = race(stage.db, MANY)
+    events = race(stage.db, MANY)
     stage.counts["jobs"] += MANY
-    return wrongs_in(story, MANY)
+    return violations_in(events, MANY)
 
 
 ALL: dict[str, Callable[[Stage], list[str]]] = {

@@ -18,7 +18,7 @@ BRISK = Intervals(
 MIB = 1024 * 1024
 
 
-class NotHere(Exception):
+class NotSupported(Exception):
     """This machine cannot do it."""
 
 
@@ -28,7 +28,7 @@ class Stage:
 
     db: Database
     folder: Path
-    dice: random.Random
+    rng: random.Random
     stack: ExitStack  # closed at the end
     counts: Counter[str] = field(default_factory=Counter)
     slow: list[str] = field(default_factory=list)

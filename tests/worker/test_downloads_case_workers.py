@@ -24,7 +24,7 @@ from tests.downloads import (
     worker_of,
 )
 from tests.processes import worker_processes
-from tests.soak.kills import tale
+from tests.soak.kills import summary_of
 from worker.downloader.context import Intervals
 
 MIB = 1024 * 1024
@@ -224,7 +224,7 @@ def test_case_03_a_frozen_worker_that_wakes_up_writes_nothing(
     assert told.count("The worker died while working on this.") == 1
     # Whatever the frozen one would have said after it woke up was refused.
     (attempt,) = rows(db, "SELECT attempt FROM download_jobs WHERE id = %s", job.id)[0]
-    assert told.count("Getting ready.") == attempt, tale(other_machine.events(user, job))
+    assert told.count("Getting ready.") == attempt, summary_of(other_machine.events(user, job))
 
 
 def reasons(harness: WorkerHarness, user, job) -> list[str]:
@@ -287,7 +287,7 @@ def workers_until_failed(harness: WorkerHarness, user, processes, poison):
     lives = 0
     while harness.job(user, poison).status != "failed":
         lives += 1
-        assert lives <= 7, tale(harness.events(user, poison))
+        assert lives <= 7, summary_of(harness.events(user, poison))
         worker = processes.worker(harness, can_crash=True)
         wait_until(
             lambda worker=worker: (

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.platform.cache import Cache
 from tests.downloads import Seed, WorkerHarness, make_user
 from tests.processes import worker_processes
-from tests.soak.kills import Rig, wrongs
+from tests.soak.kills import KillRun, violations
 from worker.downloader.context import Intervals
 
 pytestmark = pytest.mark.long
@@ -30,10 +30,10 @@ def test_no_job_is_lost_or_run_twice_however_often_workers_are_killed(db, tmp_pa
     )
     people = [make_user(db) for _ in range(3)]
     seed = Seed(tmp_path / "seed", unchoke_slots_limit=-1)
-    rig = Rig(harness, people, web, seed, processes, random.Random(20_26))
-    rig.rounds(ROUNDS)
-    rig.settle()
-    found = wrongs(rig)
+    run = KillRun(harness, people, web, seed, processes, random.Random(20_26))
+    run.rounds(ROUNDS)
+    run.settle()
+    found = violations(run)
 
     assert not found, "\n".join(found)
-    assert rig.counts["kills"] >= ROUNDS
+    assert run.counts["kills"] >= ROUNDS

@@ -44,7 +44,7 @@ from worker.downloader.torrents import TorrentEngine
 
 BODY = noise(1_500_000)
 SLOW = 400_000  # bytes a second
-NOWHERE = "no-such-interface0"
+MISSING_INTERFACE = "no-such-interface0"
 
 
 @dataclass
@@ -52,27 +52,31 @@ class EngineCase:
     """An engine, something it can bring, and something it cannot."""
 
     engine: Engine
-    kind: SourceType
-    good: str
-    bad: str
+    source_type: SourceType
+    valid_source: str
+    invalid_source: str
     root: Path
-    free: list[int]  # bytes on the disk, as the engine is told
+    free_bytes: list[int]  # bytes on the disk, as the engine is told
     deliver: Callable[[UUID], None] = lambda _job: None  # a scripted engine needs a word
-    slow_down: Callable[[bool], None] = lambda _is_slow: None
+    set_slow: Callable[[bool], None] = lambda _is_slow: None
     #: Bytes that left the source, for engines that have one.
     sent: Callable[[], int] | None = None
-    may_seed: bool = False  # what it brought can be given to others
-    minds_network: bool = True  # it can be bound to an interface
-    asks_for_resume_data: bool = True  # others keep what they need in the folder
-    foresees_full_disk: bool = True  # others find out by writing
-    answers_looks_with: str = "film.mkv"
+    can_seed: bool = False  # what it brought can be given to others
+    binds_interface: bool = True  # it can be bound to an interface
+    collects_resume_data: bool = True  # others keep what they need in the folder
+    checks_free_space: bool = True  # others find out by writing
+    inspection_title: str = "film.mkv"
 
-    def task(self, source: str | None = None, job_id: UUID | None = None, **given: object) -> Task:
+    def task(
+        self, source: str | None = None, job_id: UUID | None = None, **changes: object
+    ) -> Task:
         job_id = job_id or uuid4()
-        plain = Task(job_id, self.kind, source or self.good, self.root / str(job_id), "film")
-        return replace(plain, **given)  # type: ignore[arg-type]
+        plain = Task(
+            job_id, self.source_type, source or self.valid_source, self.root / str(job_id), "film"
+        )
+        return replace(plain, **changes)  # type: ignore[arg-type]
 
-    def reaches(self, job_id: UUID, *phases: Phase) -> Report:
+    def wait_for_phase(self, job_id: UUID, *phases: Phase) -> Report:
         def look() -> Report | None:
             report = self.engine.report(job_id)
             assert report is not None
@@ -82,64 +86,64 @@ class EngineCase:
 
         return wait_until(look, what=str(phases))
 
-    def start_job(self, **given: object) -> Task:
+    def start_slow_task(self, **changes: object) -> Task:
         """A task that arrives slowly."""
-        task = self.task(**given)
-        self.slow_down(True)
+        task = self.task(**changes)
+        self.set_slow(True)
         self.engine.add(task)
-        self.reaches(task.job_id, Phase.RUNNING)
+        self.wait_for_phase(task.job_id, Phase.RUNNING)
         return task
 
-    def brought(self, **given: object) -> tuple[Task, Path]:
+    def completed_task(self, **changes: object) -> tuple[Task, Path]:
         """A task that is finished, and its file."""
-        task = self.task(**given)
+        task = self.task(**changes)
         self.engine.add(task)
         self.deliver(task.job_id)
-        (file,) = self.reaches(task.job_id, Phase.FINISHED).files
+        (file,) = self.wait_for_phase(task.job_id, Phase.FINISHED).files
         return task, Path(file.path)
 
 
 @pytest.fixture
-def http_bench(web: FileServer, tmp_path: Path) -> EngineCase:
+def http_case(web: FileServer, tmp_path: Path) -> EngineCase:
     page = web.pages["/film.mkv"] = Page(BODY)
-    free = [10**12]
+    free_bytes = [10**12]
 
-    def slow_down(is_slow: bool) -> None:
+    def set_slow(is_slow: bool) -> None:
         page.bytes_per_s = SLOW if is_slow else None
 
     return EngineCase(
-        HttpEngine(LOOPBACK, free_bytes=lambda _folder: free[0]),
+        HttpEngine(LOOPBACK, free_bytes=lambda _folder: free_bytes[0]),
         SourceType.HTTP,
         web.url("/film.mkv"),
         web.url("/nothing"),
         tmp_path / "jobs",
-        free,
-        slow_down=slow_down,
+        free_bytes,
+        set_slow=set_slow,
         sent=lambda: web.sent["/film.mkv"],
-        asks_for_resume_data=False,
+        collects_resume_data=False,
     )
 
 
 @pytest.fixture
-def torrent_bench(seed: Seed, tmp_path: Path) -> EngineCase:
+def torrent_case(seed: Seed, tmp_path: Path) -> EngineCase:
     offer = seed.offer({"": BODY}, name="film.mkv")
-    free = [10**12]
+    free_bytes = [10**12]
     return EngineCase(
-        TorrentEngine(LOOPBACK, LOOPBACK_ONLY, free_bytes=lambda _folder: free[0]),
+        TorrentEngine(LOOPBACK, LOOPBACK_ONLY, free_bytes=lambda _folder: free_bytes[0]),
         SourceType.MAGNET,
         offer.magnet,
         "magnet:?xt=urn:btih:nonsense",
         tmp_path / "jobs",
-        free,
-        slow_down=lambda is_slow: seed.limit(SLOW if is_slow else 0),
+        free_bytes,
+        set_slow=lambda is_slow: seed.limit(SLOW if is_slow else 0),
         sent=lambda: offer.handle.status().total_payload_upload,
-        may_seed=True,
-        foresees_full_disk=False,
+        can_seed=True,
+        checks_free_space=False,
     )
 
 
 @pytest.fixture
-def scripted_bench(tmp_path: Path) -> EngineCase:
+def scripted_case(tmp_path: Path) -> EngineCase:
     engine = ScriptedEngine()
 
     def begin(task: Task) -> None:
@@ -163,14 +167,14 @@ def scripted_bench(tmp_path: Path) -> EngineCase:
         tmp_path / "jobs",
         [10**12],
         deliver=lambda job_id: engine.deliver_file(job_id, BODY),
-        may_seed=True,
-        minds_network=False,
+        can_seed=True,
+        binds_interface=False,
     )
 
 
 @pytest.fixture(params=["http", "torrents", "scripted"])
 def case(request: pytest.FixtureRequest) -> Iterator[EngineCase]:
-    names = {"http": "http_bench", "torrents": "torrent_bench", "scripted": "scripted_bench"}
+    names = {"http": "http_case", "torrents": "torrent_case", "scripted": "scripted_case"}
     case: EngineCase = request.getfixturevalue(names[request.param])
     yield case
     case.engine.close(5)
@@ -188,7 +192,7 @@ def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(ca
     case.engine.add(task)
     assert case.engine.report(task.job_id) is not None
     case.deliver(task.job_id)
-    report = case.reaches(task.job_id, Phase.FINISHED)
+    report = case.wait_for_phase(task.job_id, Phase.FINISHED)
 
     (file,) = report.files
     assert Path(file.path).is_relative_to(task.folder)
@@ -214,7 +218,7 @@ def test_adding_twice_and_unknown_jobs_are_harmless(case):
     case.engine.discard_inspection(nobody)
     case.deliver(task.job_id)
 
-    assert case.reaches(task.job_id, Phase.FINISHED)
+    assert case.wait_for_phase(task.job_id, Phase.FINISHED)
     assert case.engine.report(nobody) is None
     assert case.engine.details(nobody) is None
     assert case.engine.inspection_result(nobody) is None
@@ -223,9 +227,9 @@ def test_adding_twice_and_unknown_jobs_are_harmless(case):
 
 
 def test_a_source_that_cannot_be_used_is_a_fault_with_a_reason(case):
-    task = case.task(case.bad)
+    task = case.task(case.invalid_source)
     case.engine.add(task)
-    report = case.reaches(task.job_id, Phase.BROKEN)
+    report = case.wait_for_phase(task.job_id, Phase.BROKEN)
 
     assert report.fault is not None
     assert report.fault.reason in ("not_found", "bad_torrent")
@@ -233,7 +237,7 @@ def test_a_source_that_cannot_be_used_is_a_fault_with_a_reason(case):
 
 
 def test_a_task_dropped_with_its_files_leaves_nothing(case):
-    task = case.start_job()
+    task = case.start_slow_task()
     case.engine.drop(task.job_id, remove_files=True)
 
     assert case.engine.report(task.job_id) is None
@@ -241,30 +245,30 @@ def test_a_task_dropped_with_its_files_leaves_nothing(case):
 
 
 def test_a_task_dropped_without_its_files_can_be_continued(case):
-    task = case.start_job()
+    task = case.start_slow_task()
     case.engine.drop(task.job_id, remove_files=False)
-    case.slow_down(False)
+    case.set_slow(False)
     case.engine.add(task)
     case.deliver(task.job_id)
 
-    (file,) = case.reaches(task.job_id, Phase.FINISHED).files
+    (file,) = case.wait_for_phase(task.job_id, Phase.FINISHED).files
     assert Path(file.path).read_bytes() == BODY
 
 
 def test_a_paused_task_receives_nothing_until_it_is_resumed(case):
-    task = case.start_job()
+    task = case.start_slow_task()
     case.engine.pause(task.job_id)
-    case.slow_down(False)
+    case.set_slow(False)
     rests = wait_stable(lambda: case.engine.report(task.job_id), looks=60)
     assert (rests.phase, rests.bytes_done < len(BODY)) == (Phase.RUNNING, True)
     case.engine.resume(task.job_id)
     case.deliver(task.job_id)
 
-    assert case.reaches(task.job_id, Phase.FINISHED)
+    assert case.wait_for_phase(task.job_id, Phase.FINISHED)
 
 
 def test_a_finished_task_is_forgotten_and_its_files_stay(case):
-    task, path = case.brought()
+    task, path = case.completed_task()
     case.engine.finish(task.job_id)
     case.engine.drop(task.job_id, remove_files=True)
 
@@ -294,7 +298,7 @@ def test_a_file_can_be_read_before_it_is_complete(case):
 
 
 def test_details_are_shown_and_bounded(case):
-    task = case.start_job()
+    task = case.start_slow_task()
     found = wait_until(lambda: case.engine.details(task.job_id))
 
     assert isinstance(found, Details)
@@ -307,45 +311,45 @@ def test_details_are_shown_and_bounded(case):
 def test_options_may_change_during_a_task(case):
     task = case.task(options=JobOptions(downloadLimit=20_000))
     case.engine.add(task)
-    case.reaches(task.job_id, Phase.RUNNING)
+    case.wait_for_phase(task.job_id, Phase.RUNNING)
     if case.sent is not None:
         assert wait_stable(lambda: case.engine.report(task.job_id).phase) is Phase.RUNNING
     case.engine.configure(task.job_id, JobOptions(isSequential=True))
     case.deliver(task.job_id)
 
-    assert case.reaches(task.job_id, Phase.FINISHED)
+    assert case.wait_for_phase(task.job_id, Phase.FINISHED)
 
 
 def test_a_rate_limit_holds_for_all_tasks_until_it_is_lifted(case):
     case.engine.set_rate_limits(Limits(download=20_000))
     task = case.task()
     case.engine.add(task)
-    case.reaches(task.job_id, Phase.RUNNING)
+    case.wait_for_phase(task.job_id, Phase.RUNNING)
     if case.sent is not None:
         assert wait_stable(lambda: case.engine.report(task.job_id).phase) is Phase.RUNNING
     case.engine.set_rate_limits(Limits())
     case.deliver(task.job_id)
 
-    assert case.reaches(task.job_id, Phase.FINISHED)
+    assert case.wait_for_phase(task.job_id, Phase.FINISHED)
 
 
 def test_a_reannounce_does_no_harm(case):
-    task = case.start_job()
+    task = case.start_slow_task()
     case.engine.reannounce(task.job_id)
-    case.slow_down(False)
+    case.set_slow(False)
     case.deliver(task.job_id)
 
-    assert case.reaches(task.job_id, Phase.FINISHED)
+    assert case.wait_for_phase(task.job_id, Phase.FINISHED)
 
 
 def test_a_recheck_keeps_valid_data(case):
-    task = case.start_job()
+    task = case.start_slow_task()
     if case.sent is not None:
         wait_until(lambda: case.engine.report(task.job_id).bytes_done > SLOW)
     assert case.engine.recheck(task.job_id)
-    case.slow_down(False)
+    case.set_slow(False)
     case.deliver(task.job_id)
-    (file,) = case.reaches(task.job_id, Phase.FINISHED).files
+    (file,) = case.wait_for_phase(task.job_id, Phase.FINISHED).files
 
     assert Path(file.path).read_bytes() == BODY
     if case.sent is not None:
@@ -353,13 +357,13 @@ def test_a_recheck_keeps_valid_data(case):
 
 
 def test_a_task_moved_while_it_runs_continues_there(case, tmp_path):
-    task = case.start_job()
+    task = case.start_slow_task()
     target = tmp_path / "films" / "A film"
     case.engine.move(task.job_id, target)
     wait_until(lambda: case.engine.report(task.job_id).folder == target)
-    case.slow_down(False)
+    case.set_slow(False)
     case.deliver(task.job_id)
-    report = case.reaches(task.job_id, Phase.FINISHED)
+    report = case.wait_for_phase(task.job_id, Phase.FINISHED)
 
     assert report.move_error is None
     assert [Path(file.path) for file in report.files] == [target / "film.mkv"]
@@ -368,11 +372,11 @@ def test_a_task_moved_while_it_runs_continues_there(case, tmp_path):
 
 
 def test_a_task_moved_when_complete_is_complete_there(case, tmp_path):
-    task, path = case.brought()
+    task, path = case.completed_task()
     target = tmp_path / "films" / "A film"
     case.engine.move(task.job_id, target)
     wait_until(lambda: (now := case.engine.report(task.job_id)).folder == target and now.files)
-    report = case.reaches(task.job_id, Phase.FINISHED)
+    report = case.wait_for_phase(task.job_id, Phase.FINISHED)
 
     assert [Path(file.path) for file in report.files] == [target / "film.mkv"]
     assert (target / "film.mkv").read_bytes() == BODY
@@ -380,25 +384,25 @@ def test_a_task_moved_when_complete_is_complete_there(case, tmp_path):
 
 
 def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(case):
-    if not case.foresees_full_disk:
+    if not case.checks_free_space:
         pytest.skip("only a disk that is really full will do, as in case 15")
-    task = case.start_job()
+    task = case.start_slow_task()
     if case.sent is None:
         fault = Fault("disk_full", "Full.", may_retry=True, payload={"needed": 2, "free": 1})
         case.engine.update_report(task.job_id, phase=Phase.BROKEN, fault=fault)
     else:
         wait_until(lambda: case.engine.report(task.job_id).bytes_done > 0)
         case.engine.drop(task.job_id, remove_files=False)
-        case.free[0] = 1000
+        case.free_bytes[0] = 1000
         case.engine.add(task)
-    report = case.reaches(task.job_id, Phase.BROKEN)
+    report = case.wait_for_phase(task.job_id, Phase.BROKEN)
     assert report.fault.reason == "disk_full"
     assert report.fault.payload["free"] <= 1000
     assert report.fault.payload["needed"] > report.fault.payload["free"]
 
     case.engine.pause(task.job_id)
-    case.free[0] = 10**12
-    case.slow_down(False)
+    case.free_bytes[0] = 10**12
+    case.set_slow(False)
     case.engine.resume(task.job_id)
     if case.sent is None:
         case.engine.update_report(task.job_id, phase=Phase.RUNNING, fault=None)
@@ -412,10 +416,10 @@ def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(case):
 
 
 def test_with_rules_it_is_seeded_until_dropped_and_otherwise_forgotten(case):
-    task, path = case.brought()
+    task, path = case.completed_task()
     case.engine.finish(task.job_id, SeedRules(ratio=5.0, minutes=None))
-    if case.may_seed:
-        report = case.reaches(task.job_id, Phase.SEEDING)
+    if case.can_seed:
+        report = case.wait_for_phase(task.job_id, Phase.SEEDING)
         assert (report.bytes_uploaded, report.fault) == (0, None)
         case.engine.drop(task.job_id, remove_files=False)
 
@@ -424,9 +428,9 @@ def test_with_rules_it_is_seeded_until_dropped_and_otherwise_forgotten(case):
 
 
 def test_seeding_continues_with_the_totals_of_another_worker(case):
-    if not case.may_seed:
+    if not case.can_seed:
         pytest.skip("it gives nothing")
-    task, path = case.brought()
+    task, path = case.completed_task()
     data = case.engine.close(5).get(task.job_id)
     again = replace(
         task, resume_data=data, seed=SeedRules(ratio=5.0), seeded_bytes=700, seeded_s=60
@@ -436,7 +440,7 @@ def test_seeding_continues_with_the_totals_of_another_worker(case):
     else:
         case.engine.tasks.clear()
     case.engine.add(again)
-    report = case.reaches(task.job_id, Phase.SEEDING)
+    report = case.wait_for_phase(task.job_id, Phase.SEEDING)
 
     assert (report.bytes_uploaded, report.seeding_s >= 60) == (700, True)
     assert path.read_bytes() == BODY
@@ -445,13 +449,13 @@ def test_seeding_continues_with_the_totals_of_another_worker(case):
 def test_missing_files_of_a_seeding_task_are_not_downloaded_again(case):
     if not isinstance(case.engine, TorrentEngine):
         pytest.skip("only files that are gone can be missed, and the scripted one has none")
-    task, path = case.brought()
+    task, path = case.completed_task()
     data = case.engine.close(5).get(task.job_id)
     shutil.rmtree(path.parent)
     case.engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     sent = case.sent()
     case.engine.add(replace(task, resume_data=data, seed=SeedRules()))
-    report = case.reaches(task.job_id, Phase.BROKEN)
+    report = case.wait_for_phase(task.job_id, Phase.BROKEN)
 
     assert report.fault is not None
     assert case.sent() == sent
@@ -463,11 +467,11 @@ def test_missing_files_of_a_seeding_task_are_not_downloaded_again(case):
 
 def test_an_inspection_lists_the_contents_and_leaves_nothing(case):
     look = uuid4()
-    case.engine.inspect(look, case.kind, case.good)
+    case.engine.inspect(look, case.source_type, case.valid_source)
     found = wait_until(lambda: case.engine.inspection_result(look))
 
     assert found.fault is None
-    assert (found.title, found.bytes_total) == (case.answers_looks_with, len(BODY))
+    assert (found.title, found.bytes_total) == (case.inspection_title, len(BODY))
     case.engine.discard_inspection(look)
     assert case.engine.inspection_result(look) is None
     assert not case.root.exists()
@@ -475,7 +479,7 @@ def test_an_inspection_lists_the_contents_and_leaves_nothing(case):
 
 def test_an_inspection_of_nothing_is_a_fault(case):
     look = uuid4()
-    case.engine.inspect(look, case.kind, case.bad)
+    case.engine.inspect(look, case.source_type, case.invalid_source)
     found = wait_until(lambda: case.engine.inspection_result(look))
 
     assert found.fault is not None
@@ -486,9 +490,9 @@ def test_an_inspection_of_nothing_is_a_fault(case):
 
 
 def test_bound_to_a_missing_interface_nothing_is_sent(case):
-    if not case.minds_network:
+    if not case.binds_interface:
         pytest.skip("the scripted one has no network")
-    case.engine.use_network(Network(interface=NOWHERE))
+    case.engine.use_network(Network(interface=MISSING_INTERFACE))
     wait_until(lambda: not case.engine.connectivity().is_up)
     task = case.task()
     case.engine.add(task)
@@ -511,7 +515,7 @@ def test_connectivity_is_always_known(case):
 
 
 def test_resume_data_are_collected_while_it_runs(case):
-    task = case.start_job()
+    task = case.start_slow_task()
     collected: dict[UUID, bytes] = {}
 
     def collect() -> bool:
@@ -519,7 +523,7 @@ def test_resume_data_are_collected_while_it_runs(case):
         collected.update(case.engine.take_resume_data())
         return task.job_id in collected
 
-    if case.asks_for_resume_data:
+    if case.collects_resume_data:
         wait_until(collect)
         assert collected[task.job_id]
     else:
@@ -529,14 +533,14 @@ def test_resume_data_are_collected_while_it_runs(case):
 
 
 def test_a_closed_engine_downloads_no_more_and_returns_its_resume_data(case):
-    task = case.start_job()
+    task = case.start_slow_task()
     saved = case.engine.close(5)
 
     assert set(saved) <= {task.job_id}
     assert all(saved.values())
-    assert bool(saved) == case.asks_for_resume_data
+    assert bool(saved) == case.collects_resume_data
     if case.sent is not None:
-        case.slow_down(False)
+        case.set_slow(False)
         before = wait_stable(case.sent)
         assert before < len(BODY)
         assert hashlib.sha256(BODY).digest() not in {
