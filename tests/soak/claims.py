@@ -41,7 +41,7 @@ def race(db, jobs: int) -> list[tuple]:
 
     def dispatch(name: str) -> None:
         while True:
-            claims = work.claim(name, "/data/downloads", most=2)
+            claims = work.claim(name, "/data/downloads", limit=2)
             for claim in claims:
                 work.transition(claim, Status.DOWNLOADING)
                 work.complete(claim, [])
