@@ -54,7 +54,7 @@ class StopSignals:
             pass
 
     def exit_on_next(self) -> None:
-        """A second signal ends the process: its lock and its files tell the next worker the rest."""
+        """End the process on a second signal: its lock and files tell the next worker the rest."""
 
         def watch() -> None:
             self.wait()
