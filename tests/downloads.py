@@ -66,7 +66,12 @@ from worker.downloader.transitions import Timeouts
 
 LOOPBACK = NetworkGuard((ip_network("127.0.0.0/8"),))
 LOOPBACK_ONLY = SessionOptions(
-    address="127.0.0.1", finds_peers=False, reconnect_s=1, is_open_at_once=True
+    address="127.0.0.1",
+    finds_peers=False,
+    reconnect_s=1,
+    is_open_at_once=True,
+    status_interval_s=0.05,
+    maintenance_interval_s=0.1,
 )
 ISOLATED_SESSION = {
     "enable_dht": False,

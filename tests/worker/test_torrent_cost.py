@@ -1,70 +1,69 @@
-"""What torrents cost while nothing happens."""
+"""What idle torrents cost."""
 
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import libtorrent as lt
+import pytest
 
-from tests.downloads import wait_stable
+from tests.downloads import LOOPBACK_ONLY, wait_stable
 from tests.torrents import reaches, running, task, torrent_of, upload
-from worker.downloader.engine import Phase
+from worker.downloader.engine import Phase, Task
+from worker.downloader.torrents import SessionOptions, TorrentEngine
 
-MANY = 200
-WATCH_S = 4.0
+PRODUCTION = SessionOptions()
+PACE = replace(
+    LOOPBACK_ONLY,
+    status_interval_s=PRODUCTION.status_interval_s,
+    maintenance_interval_s=PRODUCTION.maintenance_interval_s,
+)
 
 
-def cores(seconds: float, ask: Callable[[], object]) -> float:
-    """How much of a core this process uses while somebody asks every half second."""
+def idle_torrents(engine: TorrentEngine, folder: Path, count: int) -> list[Task]:
+    tasks = [task(folder, upload(torrent_of([[b"film%d" % number]]))) for number in range(count)]
+    for each in tasks:
+        engine.add(each)
+    for each in tasks:
+        reaches(engine, each, Phase.RUNNING)
+    return tasks
+
+
+def cpu_share(seconds: float, poll: Callable[[], object]) -> float:
+    """How much of a core this process uses while the reports are polled twice a second."""
     began_s, used_s = time.monotonic(), time.process_time()
-    asked = 0.0
-
-    def is_over() -> bool:
-        nonlocal asked
-        now_s = time.monotonic()
-        if now_s - asked >= 0.5:
-            asked = now_s
-            ask()
-        return now_s - began_s >= seconds
-
     tick = threading.Event()
-    while not is_over():
-        tick.wait(0.1)
+    while time.monotonic() - began_s < seconds:
+        poll()
+        tick.wait(0.5)
     return (time.process_time() - used_s) / (time.monotonic() - began_s)
 
 
+@pytest.mark.long
 def test_two_hundred_idle_torrents_cost_next_to_nothing(tmp_path):
+    with running(options=PACE) as engine:
+        tasks = idle_torrents(engine, tmp_path, 200)
+
+        def poll() -> None:
+            assert all(engine.report(each.job_id) for each in tasks)
+
+        cpu_share(1.0, poll)  # until what a new torrent begins with is over
+        assert cpu_share(4.0, poll) < 0.02  # half of that on an idle machine
+
+
+def test_no_torrent_is_asked_on_its_own(tmp_path, monkeypatch):
     with running() as engine:
-        tasks = [
-            task(tmp_path, upload(torrent_of([[b"film%d" % number]]))) for number in range(MANY)
-        ]
-        for wanted in tasks:
-            engine.add(wanted)
-        for wanted in tasks:
-            reaches(engine, wanted, Phase.RUNNING)
-
-        def look() -> None:
-            assert all(engine.report(wanted.job_id) for wanted in tasks)
-
-        cores(1.0, look)  # until the last of what begins is over
-        assert cores(WATCH_S, look) < 0.02  # half of that on an idle machine
-
-
-def test_libtorrent_is_asked_for_all_of_them_at_once(tmp_path, monkeypatch):
-    with running() as engine:
-        tasks = [task(tmp_path, upload(torrent_of([[b"film%d" % number]]))) for number in range(20)]
-        for wanted in tasks:
-            engine.add(wanted)
-        for wanted in tasks:
-            reaches(engine, wanted, Phase.RUNNING)
-        asked: list[str] = []
+        tasks = idle_torrents(engine, tmp_path, 20)
+        calls: list[str] = []
         for name in ("status", "file_progress", "get_peer_info", "trackers"):
             real = getattr(lt.torrent_handle, name)
             monkeypatch.setattr(
                 lt.torrent_handle,
                 name,
-                lambda self, *given, name=name, real=real: asked.append(name) or real(self, *given),
+                lambda self, *args, name=name, real=real: calls.append(name) or real(self, *args),
             )
-        wait_stable(lambda: sum(bool(engine.report(wanted.job_id)) for wanted in tasks), looks=100)
+        wait_stable(lambda: sum(bool(engine.report(each.job_id)) for each in tasks))
 
-        assert asked == []
+        assert calls == []

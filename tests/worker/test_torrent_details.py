@@ -24,7 +24,7 @@ def root(tmp_path) -> Path:
 
 def test_somebody_who_looks_sees_peers_files_and_pieces(engine, root, seed):
     offer = seed.offer({"a.mkv": noise(4 * MIB, 1), "b.srt": noise(3000, 2)})
-    seed.limit(MIB)
+    seed.limit(2 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
     half_way(engine, wanted, MIB)

@@ -1,6 +1,7 @@
 """Choosing files of a torrent, their order, and how fast they may come."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models.options import FilePriority, JobOptions
-from tests.downloads import Offer, noise, wait_stable, wait_until
+from tests.downloads import Offer, noise, wait_until
 from tests.torrents import (
     MIB,
     Taker,
@@ -32,6 +33,7 @@ from worker.downloader.torrents.file_selection import FileSpan, select_files
 pytestmark = pytest.mark.long
 
 SKIP, HIGH = FilePriority.SKIP, FilePriority.HIGH
+UNIT = MIB // 2  # an episode has two
 
 
 @pytest.fixture
@@ -62,12 +64,12 @@ class Season:
 @pytest.fixture
 def season(seed) -> Season:
     bodies = {
-        "e1.mkv": noise(2 * MIB + 1000, 1),
-        "e2.mkv": noise(2 * MIB + 777, 2),
-        "e3.mkv": noise(2 * MIB + 5, 3),
+        "e1.mkv": noise(2 * UNIT + 1000, 1),
+        "e2.mkv": noise(2 * UNIT + 777, 2),
+        "e3.mkv": noise(2 * UNIT + 5, 3),
         "e1.srt": noise(3000, 4),
     }
-    return Season(seed.offer(bodies, piece=128 * 1024), bodies)
+    return Season(seed.offer(bodies, piece=64 * 1024), bodies)
 
 
 @pytest.mark.parametrize("as_file", [True, False])
@@ -93,7 +95,7 @@ def test_only_what_is_wanted_comes_is_counted_and_is_left(engine, root, season, 
 
 
 def test_bytes_of_files_that_are_not_wanted_are_not_counted_on_the_way(engine, root, seed, season):
-    seed.limit(MIB)
+    seed.limit(MIB // 2)
     wanted = task(root, season.offer.magnet, options=season.skipping("e1.mkv", "e2.mkv"))
     engine.add(wanted)
     seen: list[int] = []
@@ -127,11 +129,11 @@ def test_more_files_may_be_wanted_after_the_others_are_complete(engine, root, se
 
 
 def test_a_file_nobody_wants_any_more_is_set_aside_and_taken_out_again(engine, root, seed, season):
-    seed.limit(MIB)
+    seed.limit(MIB // 2)
     only = season.skipping("e2.mkv", "e3.mkv", "e1.srt")
     wanted = task(root, season.offer.magnet, options=only)
     engine.add(wanted)
-    half_way(engine, wanted, MIB // 2)
+    half_way(engine, wanted, UNIT // 2)
     engine.configure(wanted.job_id, season.skipping("e1.mkv"))
     wait_until(lambda: not (wanted.folder / "show/e1.mkv").exists())
     assert engine.report(wanted.job_id).bytes_total == sum(
@@ -145,7 +147,7 @@ def test_a_file_nobody_wants_any_more_is_set_aside_and_taken_out_again(engine, r
 
     for name, body in season.bodies.items():
         assert (wanted.folder / "show" / name).read_bytes() == body
-    assert given_by(seed) - before < len(season.bodies["e1.mkv"]) - MIB // 4
+    assert given_by(seed) - before < len(season.bodies["e1.mkv"]) - UNIT // 4
     engine.finish(wanted.job_id)
     names = {f"show/{name}" for name in season.bodies}
     wait_until(lambda: tree(wanted.folder) == {"show", *names})
@@ -156,10 +158,11 @@ def test_files_may_be_left_out_and_wanted_again_all_the_time(engine, root, seed,
     wanted = task(root, season.offer.magnet, options=season.skipping("e2.mkv"))
     engine.add(wanted)
     half_way(engine, wanted, 100_000)
-    for number in range(30):
+    for number in range(16):
         skipped = [name for place, name in enumerate(season.bodies) if (number >> place) & 1]
         engine.configure(wanted.job_id, season.skipping(*skipped))
-        wait_stable(bool, looks=8)  # some of it arrives
+        before = given_by(seed)
+        wait_until(lambda before=before: given_by(seed) > before or is_idle(engine, wanted))
     engine.configure(wanted.job_id, JobOptions())
     seed.limit(0)
 
@@ -168,19 +171,25 @@ def test_files_may_be_left_out_and_wanted_again_all_the_time(engine, root, seed,
         assert (wanted.folder / "show" / name).read_bytes() == body
 
 
-def test_a_file_may_be_wanted_while_a_piece_it_shares_is_half_here(engine, root, seed):
-    """The rest of the piece lies among what libtorrent keeps of unwanted files by then."""
-    half = MIB // 2
-    bodies = {"a.mkv": noise(MIB + half, 1), "b.mkv": noise(MIB + half, 2)}
-    offer = seed.offer(bodies, piece=MIB)
+def is_idle(engine: TorrentEngine, wanted: Task) -> bool:
+    """Whether nothing that is selected is missing."""
+    report = engine.report(wanted.job_id)
+    return report.bytes_done == report.bytes_total
+
+
+def test_a_file_may_be_selected_while_a_piece_it_shares_is_half_here(engine, root, seed):
+    """The rest of the piece lies in libtorrent's part file by then."""
+    piece, half = MIB // 4, MIB // 8
+    bodies = {"a.mkv": noise(piece + half, 1), "b.mkv": noise(piece + half, 2)}
+    offer = seed.offer(bodies, piece=piece)
     _first, second = sorted(bodies, key=lambda name: file_index(offer.torrent, name))
     skipping = JobOptions(
         is_sequential=True, file_priorities={file_index(offer.torrent, second): SKIP}
     )
-    seed.limit(200_000)
+    seed.limit(150_000)
     wanted = task(root, offer.magnet, options=skipping)
     engine.add(wanted)
-    half_way(engine, wanted, MIB + half - 50_000)
+    half_way(engine, wanted, piece + half - 50_000)
     engine.configure(wanted.job_id, JobOptions())
     seed.limit(0)
 
@@ -198,7 +207,7 @@ def test_what_was_set_aside_is_found_again_after_a_restart(root, seed, season):
     wanted = task(root, season.offer.magnet)
     with running() as first:
         first.add(wanted)
-        half_way(first, wanted, 2 * MIB)
+        half_way(first, wanted, 2 * UNIT)
         first.configure(wanted.job_id, season.skipping("e1.mkv", "e2.mkv", "e3.mkv"))
         wait_until((wanted.folder / ".skipped").exists)
         saved = first.close(5)[wanted.job_id]
@@ -211,7 +220,7 @@ def test_what_was_set_aside_is_found_again_after_a_restart(root, seed, season):
     assert len(report.files) == 4
     for name, body in season.bodies.items():
         assert (wanted.folder / "show" / name).read_bytes() == body
-    assert given_by(seed) - before < sum(map(len, season.bodies.values())) - MIB
+    assert given_by(seed) - before < sum(map(len, season.bodies.values())) - UNIT
 
 
 def test_a_file_with_priority_comes_before_the_others(engine, root, seed, season):
@@ -266,7 +275,7 @@ def test_the_order_may_change_on_the_way(engine, root, seed, season):
     seed.limit(MIB)
     wanted = task(root, season.offer.magnet)
     engine.add(wanted)
-    half_way(engine, wanted, MIB // 2)
+    half_way(engine, wanted, UNIT // 2)
     handle = engine.torrent_of(wanted.job_id).handle
 
     for is_sequential in (True, False):
@@ -282,8 +291,8 @@ def test_a_reader_comes_before_every_order_and_leaves_it_as_it_was(engine, root,
     reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, season["e3.mkv"]))
     assert engine.open_in_progress(wanted.job_id, season["e2.mkv"]) is None
     body = season.bodies["e3.mkv"]
-    assert reader.read(MIB, 1000) == body[MIB : MIB + 1000]
-    assert engine.report(wanted.job_id).bytes_done < 3 * MIB
+    assert reader.read(UNIT, 1000) == body[UNIT : UNIT + 1000]
+    assert engine.report(wanted.job_id).bytes_done < 3 * UNIT
     reader.close()
     seed.limit(0)
 
@@ -313,65 +322,56 @@ def pieces_in_order(engine: TorrentEngine, wanted: Task) -> list[int]:
     return order
 
 
-class Seconds:
-    """How many bytes came within how many seconds."""
-
-    def __init__(self, engine: TorrentEngine, wanted: Task) -> None:
-        self._engine, self._wanted = engine, wanted
-        self._at_s, self._bytes = time.monotonic(), self._here()
-
-    def _here(self) -> int:
-        return self._engine.report(self._wanted.job_id).bytes_done
-
-    def rate(self) -> float:
-        return (self._here() - self._bytes) / (time.monotonic() - self._at_s)
-
-    def lasts(self, seconds: float) -> bool:
-        return time.monotonic() - self._at_s >= seconds
+def transfers(engine: TorrentEngine, wanted: Task) -> int:
+    """Bytes of content so far, in both directions."""
+    status = engine.torrent_of(wanted.job_id).handle.status()
+    return int(status.total_payload_download + status.total_payload_upload)
 
 
-def test_one_job_may_be_slower_than_it_could(engine, root, seed):
-    """Also with somebody on the same network, whom libtorrent would except."""
-    offer = seed.offer({"": noise(12 * MIB)}, name="film.mkv")
+def rate(count: Callable[[], int], seconds: float = 1.5) -> float:
+    """Bytes a second. A slow machine can only make it less."""
+    began_s, before = time.monotonic(), count()
+    wait_until(lambda: time.monotonic() - began_s >= seconds)
+    return (count() - before) / (time.monotonic() - began_s)
+
+
+def test_a_job_has_a_download_limit(engine, root, seed):
+    """Also with a peer on the local network, which libtorrent would exempt."""
+    offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
     wanted = task(root, offer.magnet, options=JobOptions(download_limit=MIB))
     engine.add(wanted)
-    half_way(engine, wanted, MIB)
-    measure = Seconds(engine, wanted)
-    wait_until(lambda: measure.lasts(3))
-    assert measure.rate() < 1.4 * MIB
+    half_way(engine, wanted, MIB // 4)
+    assert rate(lambda: transfers(engine, wanted)) < 1.4 * MIB
     assert engine.report(wanted.job_id).phase is Phase.RUNNING
     engine.configure(wanted.job_id, JobOptions())
 
     assert ends(engine, wanted).phase is Phase.FINISHED
 
 
-def test_all_together_may_be_slower_than_they_could(engine, root, seed):
-    offers = [seed.offer({"": noise(8 * MIB, n)}, name=f"film{n}.mkv") for n in (1, 2)]
+def test_all_jobs_share_a_download_limit(engine, root, seed):
+    offers = [seed.offer({"": noise(3 * MIB, n)}, name=f"film{n}.mkv") for n in (1, 2)]
     engine.set_rate_limits(Limits(download=MIB))
     tasks = [task(root, offer.magnet) for offer in offers]
     for wanted in tasks:
         engine.add(wanted)
         half_way(engine, wanted, 100_000)
-    measures = [Seconds(engine, wanted) for wanted in tasks]
-    wait_until(lambda: measures[0].lasts(3))
-    assert sum(measure.rate() for measure in measures) < 1.4 * MIB
+    assert rate(lambda: sum(transfers(engine, each) for each in tasks)) < 1.4 * MIB
     engine.set_rate_limits(Limits())
 
     assert all(ends(engine, wanted).phase is Phase.FINISHED for wanted in tasks)
 
 
-def test_what_is_given_may_be_slower_than_it_could(engine, root, seed, tmp_path):
-    offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
+def test_seeding_has_an_upload_limit(engine, root, seed, tmp_path):
+    offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
     wanted = completed(engine, task(root, offer.magnet))
     engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
     engine.set_rate_limits(Limits(upload=MIB))
     seed.session.pause()
     taker = Taker(tmp_path / "elsewhere", offer, engine.port)
     wait_until(lambda: taker.bytes_here > 100_000)
-    began_s, before = time.monotonic(), taker.bytes_here
-    wait_until(lambda: time.monotonic() - began_s >= 3)
 
-    assert (taker.bytes_here - before) / (time.monotonic() - began_s) < 1.4 * MIB
+    assert rate(lambda: taker.bytes_here) < 1.4 * MIB
+    assert taker.bytes_here < 4 * MIB
 
 
 def test_pieces_two_files_share_come_when_either_is_wanted(season):

@@ -64,18 +64,18 @@ def test_a_closed_engine_leaves_all_that_is_needed_to_go_on(root, seed):
 
 
 def test_without_resume_data_what_lies_on_disk_is_checked_and_kept(root, seed):
-    body = noise(6 * MIB)
+    body = noise(3 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     wanted = task(root, offer.magnet)
     wanted.folder.mkdir(parents=True)
-    (wanted.folder / "film.mkv").write_bytes(body[: 4 * MIB] + bytes(2 * MIB))
+    (wanted.folder / "film.mkv").write_bytes(body[: 2 * MIB] + bytes(MIB))
     engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     engine.add(wanted)
     report = ends(engine, wanted)
     engine.close(5)
 
     assert digest(Path(report.files[0].path)) == digest_of(body)
-    assert offer.handle.status().total_payload_upload <= 3 * MIB
+    assert offer.handle.status().total_payload_upload <= 2 * MIB
 
 
 def test_case_18_resume_data_that_cannot_be_used_cost_nothing(root, seed):
@@ -164,11 +164,11 @@ def test_after_a_power_cut_nothing_is_believed_that_the_disk_does_not_have(root,
 
 
 def test_resume_data_are_collected_while_it_runs(engine, root, seed):
-    offer = seed.offer({"": noise(6 * MIB)}, name="film.mkv")
+    offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
     seed.limit(2 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
-    half_way(engine, wanted)
+    half_way(engine, wanted, MIB)
 
     def collected() -> dict[UUID, bytes]:
         engine.request_resume_data()

@@ -54,7 +54,7 @@ def moves(engine: TorrentEngine, wanted: Task, folder: Path) -> Report:
     )
 
 
-BODY = noise(6 * MIB)
+BODY = noise(3 * MIB)
 
 
 def test_it_goes_on_in_another_folder_without_fetching_anything_twice(engine, root, seed, tmp_path):
@@ -62,7 +62,7 @@ def test_it_goes_on_in_another_folder_without_fetching_anything_twice(engine, ro
     seed.limit(2 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
-    half_way(engine, wanted)
+    half_way(engine, wanted, MIB)
     target = tmp_path / "new" / "place" / str(wanted.job_id)
     report = moves(engine, wanted, target)
     assert (report.phase, report.move_error) == (Phase.RUNNING, None)
@@ -95,7 +95,7 @@ def test_another_file_system_gets_a_durable_copy(engine, root, seed, other_disk)
     seed.limit(2 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
-    half_way(engine, wanted)
+    half_way(engine, wanted, MIB)
     target = other_disk / "jobs" / "job"
     assert moves(engine, wanted, target).move_error is None
     seed.limit(0)
@@ -158,7 +158,7 @@ def test_one_that_is_dropped_on_its_way_leaves_nothing(engine, root, seed, other
     seed.limit(2 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)
-    half_way(engine, wanted)
+    half_way(engine, wanted, MIB)
     engine.move(wanted.job_id, other_disk / "job")
     engine.drop(wanted.job_id, remove_files=True)
 

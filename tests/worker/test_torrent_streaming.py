@@ -74,7 +74,7 @@ def test_a_reader_that_left_or_fell_silent_does_not_hold_up_the_rest(
     engine, root, seed, monkeypatch
 ):
     monkeypatch.setattr("worker.downloader.torrents.streaming.IDLE_AFTER_S", 0.2)
-    offer = seed.offer({"": noise(12 * MIB)}, name="film.mkv")
+    offer = seed.offer({"": noise(6 * MIB)}, name="film.mkv")
     seed.limit(6 * MIB)
     wanted = task(root, offer.magnet)
     engine.add(wanted)

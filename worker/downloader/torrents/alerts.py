@@ -21,6 +21,7 @@ from worker.downloader.torrents.flush import CompletionFlush, FlushTracker
 from worker.downloader.torrents.metadata_fetcher import MetadataFetcher
 from worker.downloader.torrents.network import NetworkConfigurator
 from worker.downloader.torrents.resume_data import RESUME_REJECTED, ResumeData
+from worker.downloader.torrents.session import SessionOptions
 from worker.downloader.torrents.session_state import IDLE, SessionState
 from worker.downloader.torrents.state import (
     COMPLETING,
@@ -33,10 +34,8 @@ from worker.downloader.torrents.torrent import MISSING, Torrent
 
 logger = logging.getLogger(__name__)
 
-STATUS_INTERVAL_S = 0.5
-MAINTENANCE_INTERVAL_S = 1.0
 STATS_INTERVAL_S = 10.0
-ALERT_WAIT_MS = 500  # an alert ends the wait
+MS_PER_S = 1000
 
 DHT_NODES = "dht.dht_nodes"
 #: States of libtorrent in which it checks files.
@@ -55,11 +54,13 @@ class AlertLoop:
         session_state: SessionState,
         fetcher: MetadataFetcher,
         network: NetworkConfigurator,
+        options: SessionOptions,
         free_bytes: disk.FreeBytes,
     ) -> None:
         self._state = session_state
         self._fetcher = fetcher
         self._network = network
+        self._options = options
         errors = DiskErrorHandler(session_state, free_bytes)
         self.completion = CompletionFlush(session_state, errors)
         self._flush_tracker = FlushTracker()
@@ -124,9 +125,10 @@ class AlertLoop:
 
     def _run(self) -> None:
         session = self._state.session
+        options = self._options
         next_status_s = next_maintenance_s = next_stats_s = 0.0
         while not self._is_stopped.is_set():
-            session.wait_for_alert(ALERT_WAIT_MS)
+            session.wait_for_alert(int(options.status_interval_s * MS_PER_S))  # or until an alert
             for alert in session.pop_alerts():
                 try:
                     with self._state.lock:
@@ -135,11 +137,11 @@ class AlertLoop:
                     logger.exception("alert not handled", extra={"kind": type(alert).__name__})
             now_s = time.monotonic()
             if now_s >= next_status_s:
-                next_status_s = now_s + STATUS_INTERVAL_S
+                next_status_s = now_s + options.status_interval_s
                 session.post_torrent_updates()
                 self._remove_idle_readers()
             if now_s >= next_maintenance_s:
-                next_maintenance_s = now_s + MAINTENANCE_INTERVAL_S
+                next_maintenance_s = now_s + options.maintenance_interval_s
                 self._maintain(now_s)
             if now_s >= next_stats_s:
                 next_stats_s = now_s + STATS_INTERVAL_S

@@ -74,7 +74,7 @@ class TorrentEngine:
             state, lambda: network.endpoints(guard), options.inspection_timeout_s
         )
         self._opener = TaskOpener(state, network, guard, self._fetcher)
-        self._alerts = AlertLoop(state, self._fetcher, network, free_bytes)
+        self._alerts = AlertLoop(state, self._fetcher, network, options, free_bytes)
         self._mover = StorageMover(state, self._alerts.completion)
         self._details = DetailsCache()
         self._alerts.start()

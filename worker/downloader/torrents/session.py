@@ -99,6 +99,8 @@ class SessionOptions:
     finds_peers: bool = True  # DHT, peers on this network, and asking the router for a port
     reconnect_s: int = 5  # before a peer that was lost is tried again, times the failures so far
     inspection_timeout_s: float = 60.0  # for the metadata of a magnet link
+    status_interval_s: float = 0.5  # between updates of the reports
+    maintenance_interval_s: float = 1.0  # between looks at limits, timeouts and the interface
     #: False: it opens no socket before the network settings are known.
     is_open_at_once: bool = False
 
