@@ -27,7 +27,7 @@ from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import bencode, wait_stable, wait_until
 from tests.name_servers import NameServer
 from tests.proxies import ProxyServer
-from tests.torrents import introduce, task, upload
+from tests.torrents import connect_peer, data_url, make_task
 from worker.downloader.engine import Task
 from worker.downloader.http import HttpEngine
 from worker.downloader.torrents import SessionOptions, TorrentEngine
@@ -175,7 +175,7 @@ def names_stay_in() -> dict[str, Any]:
         engines[0].use_network(network)
         engines[1].use_network(network)
         jobs = [
-            task(Path(folder), magnet),
+            make_task(Path(folder), magnet),
             Task(
                 uuid4(), SourceType.HTTP, f"http://films.example:{there.port}/f", Path(folder, "f")
             ),
@@ -183,8 +183,8 @@ def names_stay_in() -> dict[str, Any]:
         engines[0].add(jobs[0])
         engines[1].add(jobs[1])
         wait_until(lambda: engines[0].torrent_of(jobs[0].job_id))
-        wanted = ["datagrams.example", "films.example", "dht.libtorrent.org"]
-        wait_until(lambda: {f"asks for {name}" for name in wanted} <= set(there.callers), 60)
+        task = ["datagrams.example", "films.example", "dht.libtorrent.org"]
+        wait_until(lambda: {f"asks for {name}" for name in task} <= set(there.callers), 60)
         wait_until(lambda: "10.8.0.5" in there.callers, 60)
         torrent = wait_until(lambda: engines[0].torrent_of(jobs[0].job_id))
         trackers = [each["url"] for each in torrent.handle.trackers()]
@@ -265,12 +265,12 @@ def behind_a_proxy(kind: str, state: str) -> dict[str, Any]:
                 "info": {"length": 9, "name": "f", "piece length": 16384, "pieces": b"x" * 20},
             }
         )
-        wanted = task(Path(folder), upload(data))
-        torrents.add(wanted)
+        task = make_task(Path(folder), data_url(data))
+        torrents.add(task)
         url = "http://films.example/f.mkv"
         http.add(Task(uuid4(), SourceType.HTTP, url, Path(folder, "f")))
-        wait_until(lambda: torrents.torrent_of(wanted.job_id))
-        introduce(torrents, wanted, 6881, FAR)
+        wait_until(lambda: torrents.torrent_of(task.job_id))
+        connect_peer(torrents, task, 6881, FAR)
         if state == "up":
             asked = {("web.example", 8080), (FAR, 6881), (FAR, 53)}
             wait_until(lambda: asked <= set(proxy.connected), 60)
@@ -305,11 +305,13 @@ def nothing_before_the_rules() -> dict[str, Any]:
     engine = TorrentEngine(NetworkGuard(), SessionOptions())
     magnet = f"magnet:?xt=urn:btih:{INFO_HASH}&tr=udp://{FAR}:6969&x.pe={FAR}:6881"
     with tempfile.TemporaryDirectory() as folder:
-        wanted = task(Path(folder), f"{magnet}&tr=http://{FAR}/announce&tr=http://name.example/a")
-        engine.add(wanted)
+        task = make_task(
+            Path(folder), f"{magnet}&tr=http://{FAR}/announce&tr=http://name.example/a"
+        )
+        engine.add(task)
         begun = wait_stable(lambda: sent("eth9"), looks=200) - before
         engine.use_network(Network(interface="tun9"))
-        engine.reannounce(wanted.job_id)
+        engine.reannounce(task.job_id)
         bound = wait_stable(lambda: sent("eth9"), looks=200) - before
         ports = (engine.port, engine.session.is_dht_running())
         engine.use_network(Network())  # the same counter, when something does leave
@@ -325,13 +327,13 @@ def comes_back_with_another_address() -> dict[str, Any]:
     quiet = {"dht": False, "lsd": False, "upnp": False}
     engine.use_network(Network(interface="tun9", **quiet))
     with tempfile.TemporaryDirectory() as folder:
-        wanted = task(Path(folder), f"magnet:?xt=urn:btih:{INFO_HASH}")
-        engine.add(wanted)
-        wait_until(lambda: engine.torrent_of(wanted.job_id))
+        task = make_task(Path(folder), f"magnet:?xt=urn:btih:{INFO_HASH}")
+        engine.add(task)
+        wait_until(lambda: engine.torrent_of(task.job_id))
 
         def meets(address: str) -> None:
             def is_met() -> bool:
-                introduce(engine, wanted, there.port, "10.8.0.1")
+                connect_peer(engine, task, there.port, "10.8.0.1")
                 return address in there.callers
 
             wait_until(is_met)
@@ -341,8 +343,8 @@ def comes_back_with_another_address() -> dict[str, Any]:
         ip("link", "set", "tun9", "down")
         wait_until(lambda: not engine.connectivity().is_up)
         down = engine.connectivity().message
-        introduce(engine, wanted, there.port, "10.8.0.1")
-        engine.reannounce(wanted.job_id)
+        connect_peer(engine, task, there.port, "10.8.0.1")
+        engine.reannounce(task.job_id)
         leaked = wait_stable(lambda: sent("eth9"), looks=100) - before
         ip("addr", "flush", "dev", "tun9")
         ip("addr", "add", "10.8.0.77/24", "dev", "tun9")

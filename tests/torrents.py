@@ -1,4 +1,4 @@
-"""Tasks, hostile torrents and questions for the torrent engine's tests."""
+"""Tasks, peers, hostile torrents and waits for the tests of the torrent engine."""
 
 import base64
 import hashlib
@@ -33,7 +33,7 @@ MIB = 1024 * 1024
 
 
 @contextmanager
-def running(**given: Any) -> Iterator[TorrentEngine]:
+def running_engine(**given: Any) -> Iterator[TorrentEngine]:
     engine = TorrentEngine(LOOPBACK, given.pop("options", LOOPBACK_ONLY), **given)
     try:
         yield engine
@@ -41,7 +41,7 @@ def running(**given: Any) -> Iterator[TorrentEngine]:
         engine.close(5)
 
 
-def task(
+def make_task(
     root: Path,
     source: str,
     resume_data: bytes | None = None,
@@ -60,56 +60,56 @@ def task(
     )
 
 
-def upload(torrent: bytes) -> str:
+def data_url(torrent: bytes) -> str:
     return "data:application/x-bittorrent;base64," + base64.b64encode(torrent).decode()
 
 
-def reaches(
+def wait_phase(
     engine: TorrentEngine,
-    wanted: Task,
+    task: Task,
     *phases: Phase,
     where: Callable[[Report], bool] | None = None,
 ) -> Report:
-    """The report once it is in one of the phases, and as it should be."""
+    """The report once it is in one of the phases and `where` holds."""
 
     def look() -> Report | None:
-        report = engine.report(wanted.job_id)
+        report = engine.report(task.job_id)
         is_there = report is not None and report.phase in phases
         return report if is_there and (where is None or where(report)) else None
 
-    found: Report = wait_until(look, what=f"{phases}, is {engine.report(wanted.job_id)}")
+    found: Report = wait_until(look, what=f"{phases}, is {engine.report(task.job_id)}")
     return found
 
 
-def ends(engine: TorrentEngine, wanted: Task) -> Report:
-    return reaches(engine, wanted, Phase.FINISHED, Phase.BROKEN)
+def wait_ended(engine: TorrentEngine, task: Task) -> Report:
+    return wait_phase(engine, task, Phase.FINISHED, Phase.BROKEN)
 
 
-def half_way(engine: TorrentEngine, wanted: Task, bytes_done: int = 2 * MIB) -> Report:
-    return reaches(engine, wanted, Phase.RUNNING, where=lambda now: now.bytes_done > bytes_done)
+def wait_downloaded(engine: TorrentEngine, task: Task, bytes_done: int = 2 * MIB) -> Report:
+    return wait_phase(engine, task, Phase.RUNNING, where=lambda now: now.bytes_done > bytes_done)
 
 
-def completed(engine: TorrentEngine, wanted: Task) -> Task:
-    engine.add(wanted)
-    report = ends(engine, wanted)
+def complete_task(engine: TorrentEngine, task: Task) -> Task:
+    engine.add(task)
+    report = wait_ended(engine, task)
     assert report.phase is Phase.FINISHED, report.fault
-    return wanted
+    return task
 
 
-def introduce(engine: TorrentEngine, wanted: Task, port: int, host: str = "127.0.0.1") -> None:
-    torrent = wait_until(lambda: engine.torrent_of(wanted.job_id))
+def connect_peer(engine: TorrentEngine, task: Task, port: int, host: str = "127.0.0.1") -> None:
+    torrent = wait_until(lambda: engine.torrent_of(task.job_id))
     torrent.handle.connect_peer((host, port))
 
 
-def saved_from(root: Path, magnet: str) -> bytes:
-    """The last resume data of a torrent that is complete."""
-    with running() as engine:
-        wanted = completed(engine, task(root, magnet))
-        return engine.close(5)[wanted.job_id]
+def resume_data_of(root: Path, magnet: str) -> bytes:
+    """The last resume data of a complete torrent."""
+    with running_engine() as engine:
+        task = complete_task(engine, make_task(root, magnet))
+        return engine.close(5)[task.job_id]
 
 
-class Taker:
-    """Somebody else, who takes a torrent from an engine of ours."""
+class Leecher:
+    """A foreign client that downloads a torrent from an engine under test."""
 
     def __init__(self, folder: Path, offer: Offer, port: int, **settings: Any) -> None:
         self.session = lt.session({**ISOLATED_SESSION, **settings})
@@ -123,31 +123,31 @@ class Taker:
         return int(self.handle.status().total_done)
 
 
-ELSEWHERE = "127.0.0.66"
+OTHER_ADDRESS = "127.0.0.66"
 
 
-def server_elsewhere() -> socket.socket:
-    """One with another address than everybody else here; skips where there is none."""
+def listen_on_other_address() -> socket.socket:
+    """A server on a second loopback address; skips where there is none."""
     try:
-        return socket.create_server((ELSEWHERE, 0))
+        return socket.create_server((OTHER_ADDRESS, 0))
     except OSError:
         pytest.skip("this machine has one address for itself only")
 
 
 class FakePeer(Listening):
     """
-    A peer by the book (BEP 3, 9, 10), but for the content.
+    A seed that follows the protocol (BEP 3, 9, 10), but whose content is wrong.
 
-    It knows the metadata, whatever they say; of every block the first byte is wrong.
+    It serves any metadata; every block it sends is corrupt.
     """
 
     def __init__(self, info: bytes, pieces: int = 0) -> None:
-        # Who is sent away is sent away by address: not by the one the honest have.
-        super().__init__(server_elsewhere())
+        # Peers are banned by address, so it must not share that of the honest ones.
+        super().__init__(listen_on_other_address())
         self._info = info
         self._info_hash = hashlib.sha1(info, usedforsecurity=False).digest()
         self._pieces = pieces
-        self.blocks_given = 0
+        self.blocks_sent = 0
 
     @property
     def magnet(self) -> str:
@@ -180,7 +180,7 @@ class FakePeer(Listening):
                     _send(caller, 20, bytes([metadata_id]) + bencode(head) + data)
                 elif message[:1] == b"\x06":
                     piece, begin, size = struct.unpack(">III", message[1:13])
-                    self.blocks_given += 1
+                    self.blocks_sent += 1
                     _send(caller, 7, struct.pack(">II", piece, begin) + bytes([1]) * size)
 
 
@@ -188,8 +188,8 @@ def _send(peer: socket.socket, kind: int, payload: bytes = b"") -> None:
     peer.sendall(struct.pack(">IB", len(payload) + 1, kind) + payload)
 
 
-def links(*target: str) -> bytes:
-    """A torrent whose second file is a link."""
+def torrent_with_link(*target: str) -> bytes:
+    """A torrent whose second file is a symbolic link."""
     files = [
         {"length": 1, "path": ["film.mkv"]},
         {"length": 0, "path": ["link"], "attr": "l", "symlink path": list(target)},
@@ -206,8 +206,8 @@ def sha1(data: bytes) -> str:
     return hashlib.sha1(data, usedforsecurity=False).hexdigest()
 
 
-def tree(folder: Path) -> set[str]:
-    """Also while something is being removed."""
+def paths_below(folder: Path) -> set[str]:
+    """Relative paths of everything in a folder, also while something is being removed."""
     return {
         str(Path(place, name).relative_to(folder))
         for place, folders, files in os.walk(folder)
@@ -215,8 +215,8 @@ def tree(folder: Path) -> set[str]:
     }
 
 
-def given_by(seed: Seed) -> int:
-    """Bytes of content a seed has given away."""
+def uploaded_by(seed: Seed) -> int:
+    """Bytes of content a seed has uploaded."""
     return sum(each.status().total_payload_upload for each in seed.session.get_torrents())
 
 
@@ -227,7 +227,7 @@ def file_index(torrent: bytes, name: str) -> int:
     )
 
 
-def torrent_of(
+def make_torrent(
     files: list[list[bytes]], name: bytes = b"job", *, is_private: bool = False
 ) -> bytes:
     entries = [{"length": 1, "path": parts} for parts in files]
@@ -245,7 +245,7 @@ def torrent_of(
 
 
 class HostileSeed:
-    """Has a torrent of any names; what it gives away are `z`s."""
+    """Seeds torrents with any file names; their content is `z`s."""
 
     def __init__(self, folder: Path) -> None:
         self.seed = Seed(folder)

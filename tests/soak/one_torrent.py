@@ -8,7 +8,7 @@ from chalicelib.downloads.models import DownloadJob
 from tests.downloads import Seed, make_user, wait_until
 from tests.processes import worker_processes
 from tests.soak.stage import BRISK, MIB, Stage
-from tests.torrents import given_by
+from tests.torrents import uploaded_by
 
 BYTES_PER_S = 3 * MIB
 SAVED_EVERY_S = BRISK.resume_data_s
@@ -62,6 +62,8 @@ def one_torrent(stage: Stage, kills: int = 20) -> list[str]:
         "never falls": shown == sorted(shown)
         or any("Rechecking" in message for message in messages),
         "back in ten seconds": max(back_s) < 10,
-        "little comes twice": given_by(seed) < most_given,
+        "little comes twice": uploaded_by(seed) < most_given,
     }
-    return [f"{name} ({retries}, {given_by(seed)})" for name, holds in rules.items() if not holds]
+    return [
+        f"{name} ({retries}, {uploaded_by(seed)})" for name, holds in rules.items() if not holds
+    ]

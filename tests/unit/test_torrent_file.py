@@ -150,7 +150,7 @@ def test_trackers_and_web_seeds_are_found():
 
 
 def test_real_torrents_get_through():
-    """With TORRENT_COLLECTION, a folder of .torrent files: no more are refused than by libtorrent."""
+    """TORRENT_COLLECTION is a folder of .torrent files: libtorrent refuses as many."""
     folder = os.environ.get("TORRENT_COLLECTION")
     if not folder:
         pytest.skip("TORRENT_COLLECTION names no folder of real .torrent files")

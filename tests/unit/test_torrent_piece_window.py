@@ -1,4 +1,4 @@
-"""Which pieces come first while somebody reads a torrent that is still arriving."""
+"""Which pieces are fetched first for a reader of a torrent that is downloading."""
 
 import pytest
 
@@ -32,27 +32,27 @@ def test_a_window_begins_at_the_reader_and_ends_with_the_file(
     assert piece_window(offset, piece_length, last_piece) == expected
 
 
-def test_the_nearer_the_sooner_and_the_rest_waits():
+def test_nearer_pieces_have_higher_priorities_and_the_rest_waits():
     given = piece_priorities([range(2, 12)], bytearray(20), MIB // 4)
 
     assert given == [NEVER] * 2 + [NOW] * 2 + [SOON] * 2 + [LATER] * 6 + [NEVER] * 8
 
 
-def test_what_is_there_is_not_asked_for():
+def test_pieces_that_are_here_have_no_priority():
     have = bytearray(8)
     have[0] = have[2] = True
 
     assert piece_priorities([range(4)], have, MIB) == [NEVER, NOW, NEVER, LATER] + [NEVER] * 4
 
 
-def test_full_windows_leave_the_usual_order():
+def test_full_windows_leave_the_default_order():
     have = bytearray([1] * 4 + [0] * 4)
 
     assert piece_priorities([range(4)], have, MIB) is None
     assert piece_priorities([], have, MIB) is None
 
 
-def test_two_readers_share_and_the_more_urgent_wins():
+def test_of_two_readers_the_higher_priority_wins():
     given = piece_priorities([range(4), range(2, 6)], bytearray(6), MIB)
 
     assert given == [NOW, NOW, NOW, NOW, LATER, LATER]

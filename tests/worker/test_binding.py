@@ -28,8 +28,8 @@ from tests.downloads import (
 )
 from tests.http_downloads import downloaded_file, make_task, start_download, wait_for_end
 from tests.namespaces import PROXIES, seen_in
-from tests.torrents import given_by, torrent_of, upload
-from tests.torrents import task as torrent_task
+from tests.torrents import data_url, make_torrent, uploaded_by
+from tests.torrents import make_task as torrent_task
 from worker.downloader.http import HttpEngine, context
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.session import settings_for as network_settings
@@ -95,11 +95,11 @@ def test_trackers_a_running_torrent_may_not_ask_any_more_are_removed(tmp_path, n
 
 def test_a_private_torrent_without_an_allowed_tracker_says_so(tmp_path):
     """It would wait for ever otherwise: its peers are known to its trackers only."""
-    data = lt.bdecode(torrent_of([[b"film.mkv"]], is_private=True))
+    data = lt.bdecode(make_torrent([[b"film.mkv"]], is_private=True))
     data[b"announce"] = b"http://web.example/announce"
     engine = TorrentEngine(NetworkGuard(resolver=lambda _host: ["93.184.216.34"]), LOOPBACK_ONLY)
     engine.use_network(OWN_SERVERS)
-    wanted = torrent_task(tmp_path, upload(lt.bencode(data)))
+    wanted = torrent_task(tmp_path, data_url(lt.bencode(data)))
     engine.add(wanted)
     fault = wait_until(lambda: engine.report(wanted.job_id).fault)
     engine.close(5)
@@ -234,14 +234,14 @@ def test_a_worker_waits_for_its_interface_and_resumes_by_itself(
             StatusDetail.WAITING_FOR_INTERFACE in {harness.job(user, job).detail for job in jobs}
         )
     )
-    assert wait_stable(lambda: (given_by(seed), web.connections), looks=60) == (0, 0)
+    assert wait_stable(lambda: (uploaded_by(seed), web.connections), looks=60) == (0, 0)
     subprocess.run(own("add", address), check=True)
     wait_until(some_of_each_is_here)
     subprocess.run(own("del", address), check=True)
     wait_until(all_wait)
     assert {harness.job(user, job).next.action for job in jobs} == {"resume_on_interface"}
-    before = wait_stable(lambda: (given_by(seed), sum(web.sent.values())))
-    assert wait_stable(lambda: (given_by(seed), sum(web.sent.values())), looks=60) == before
+    before = wait_stable(lambda: (uploaded_by(seed), sum(web.sent.values())))
+    assert wait_stable(lambda: (uploaded_by(seed), sum(web.sent.values())), looks=60) == before
     subprocess.run(own("add", address), check=True)
     seed.limit(0)
     page.bytes_per_s = None

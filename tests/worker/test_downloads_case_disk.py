@@ -22,7 +22,7 @@ from tests.downloads import (
     wait_until,
 )
 from tests.processes import worker_processes
-from tests.torrents import given_by
+from tests.torrents import uploaded_by
 from worker.downloader import disk
 from worker.downloader.engine import Phase
 
@@ -116,7 +116,7 @@ def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk
     assert wait_stable(lambda: harness.job(user, job).detail) == "waiting_for_space"
     assert len(harness.events(user, job)) == told
     assert disk.free_bytes(small_disk) == 0
-    given = wait_stable(lambda: given_by(seed))
+    given = wait_stable(lambda: uploaded_by(seed))
     here = harness.newest_worker.component.active_jobs.get(job.id).engine.report(job.id).bytes_done
     assert here > 4 * MIB
     resize(small_disk, "64m")
@@ -131,7 +131,7 @@ def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk
         assert sum(web.sent.values()) < 2 * len(body)
     else:
         # How much was on its way when the disk was full depends on how busy the machine is.
-        assert given_by(seed) - given < len(body) - here + 2 * MIB
+        assert uploaded_by(seed) - given < len(body) - here + 2 * MIB
 
 
 # --- the disk our own notes are on ---------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_case_17_no_space_for_resume_metadata_costs_no_download_anything(
         fill(state)
         wait_until(lambda: has_resume_data(harness, jobs[0]))
         first.kill()
-        sent = given_by(seed), sum(web.sent.values())
+        sent = uploaded_by(seed), sum(web.sent.values())
         seed.limit(0)
         page.bytes_per_s = None
         processes.worker(harness)
@@ -166,7 +166,7 @@ def test_case_17_no_space_for_resume_metadata_costs_no_download_anything(
 
         assert [harness.file_of(job).read_bytes() == body for job in done] == [True, True]
         assert [job.retry_count for job in done] == [0, 0]  # there were two: neither is to blame
-        assert given_by(seed) - sent[0] < len(body) - MIB
+        assert uploaded_by(seed) - sent[0] < len(body) - MIB
         assert web.ranges("/f.mkv")[-1] is not None
 
 
@@ -200,7 +200,7 @@ def test_case_19_a_file_that_was_changed_while_no_worker_ran(harness, user, seed
     wait_until(lambda: harness.job(user, job).bytes_downloaded > 2 * MIB)
     first.close()
     path = harness.folder / "downloads" / str(job.id) / "film.mkv"
-    given = given_by(seed)
+    given = uploaded_by(seed)
     spoil(path, what)
     # So slowly that the check is asked for before all is there, however busy the machine is.
     given_away.set_upload_limit(MIB // 16 if what == "flipped" else 0)
@@ -224,7 +224,7 @@ def test_case_19_a_file_that_was_changed_while_no_worker_ran(harness, user, seed
 
     assert sha256(harness.file_of(done).read_bytes()).digest() == sha256(body).digest()
     if what == "truncated":
-        assert given_by(seed) - given < len(body)
+        assert uploaded_by(seed) - given < len(body)
 
 
 def commands_done(harness: WorkerHarness) -> bool:

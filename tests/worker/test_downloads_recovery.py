@@ -17,7 +17,7 @@ from tests.downloads import (
     wait_stable,
     wait_until,
 )
-from tests.torrents import given_by
+from tests.torrents import uploaded_by
 from worker.downloader.engine import Fault, Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.transitions import Timeouts
@@ -221,7 +221,7 @@ def test_case_18_unreadable_progress_is_noted_and_the_files_are_checked(
     job = harness.add_job(user, kind, offer.magnet if kind == "magnet" else web.url("/f.mkv"))
     wait_until(lambda: harness.job(user, job).bytes_downloaded > 2 * MIB)
     first.close()
-    given = given_by(seed)
+    given = uploaded_by(seed)
     with harness.db.read() as conn:
         conn.execute("UPDATE download_jobs SET resume_data = 'nonsense' WHERE id = %s", [job.id])
     if kind == "http":
@@ -235,4 +235,4 @@ def test_case_18_unreadable_progress_is_noted_and_the_files_are_checked(
     told = [event.message for event in harness.events(user, job)]
     assert sum("What was noted of its progress cannot be used." in each for each in told) == 1
     if kind == "magnet":  # what was here was checked, and not fetched again
-        assert given_by(seed) - given < len(body) - MIB
+        assert uploaded_by(seed) - given < len(body) - MIB

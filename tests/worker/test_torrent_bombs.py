@@ -6,14 +6,22 @@ from pathlib import Path
 import pytest
 
 from tests.downloads import bencode, noise, wait_until
-from tests.torrents import FakePeer, completed, ends, reaches, running, task, tree
+from tests.torrents import (
+    FakePeer,
+    complete_task,
+    make_task,
+    paths_below,
+    running_engine,
+    wait_ended,
+    wait_phase,
+)
 from worker.downloader.engine import Phase
 from worker.downloader.torrents import source
 
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -71,37 +79,37 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_case_24_metadata_that_cannot_be_taken_end_the_task_before_it_writes(engine, root, name):
     with FakePeer(REFUSED[name], 1) as peer:
-        wanted = task(root, peer.magnet)
-        engine.add(wanted)
-        report = ends(engine, wanted)
+        task = make_task(root, peer.magnet)
+        engine.add(task)
+        report = wait_ended(engine, task)
 
         assert report.fault.reason == "bad_torrent"
         assert not report.fault.may_retry
-        assert not wanted.folder.exists() or tree(wanted.folder) == set()
+        assert not task.folder.exists() or paths_below(task.folder) == set()
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_case_24_unreadable_metadata_are_no_metadata(engine, root, seed, name):
     offer = seed.offer({"": noise(200_000)}, name="film.mkv")
     with FakePeer(UNREADABLE[name], 1) as peer:
-        wanted = task(root, peer.magnet)
-        engine.add(wanted)
+        task = make_task(root, peer.magnet)
+        engine.add(task)
         wait_until(lambda: peer.callers)
-        good = completed(engine, task(root, offer.magnet))  # the engine lives
+        good = complete_task(engine, make_task(root, offer.magnet))  # the engine lives
 
         assert engine.report(good.job_id).phase is Phase.FINISHED
-        report = engine.report(wanted.job_id)
+        report = engine.report(task.job_id)
         assert report.phase is Phase.PREPARING or report.fault.reason == "bad_torrent"
-        assert not wanted.folder.exists()
+        assert not task.folder.exists()
 
 
 def test_case_24_many_files_take_little_memory(engine, root):
     """As many as are allowed: they must not hold up the thread that receives alerts."""
     with FakePeer(files(MAX_FILES), 1) as peer:
-        wanted = task(root, peer.magnet)
+        task = make_task(root, peer.magnet)
         before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        engine.add(wanted)
-        report = reaches(engine, wanted, Phase.RUNNING, Phase.BROKEN)
+        engine.add(task)
+        report = wait_phase(engine, task, Phase.RUNNING, Phase.BROKEN)
         after_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
         assert report.fault is None

@@ -10,7 +10,7 @@ import libtorrent as lt
 import pytest
 
 from tests.downloads import LOOPBACK_ONLY, wait_stable
-from tests.torrents import reaches, running, task, torrent_of, upload
+from tests.torrents import data_url, make_task, make_torrent, running_engine, wait_phase
 from worker.downloader.engine import Phase, Task
 from worker.downloader.torrents import SessionOptions, TorrentEngine
 
@@ -23,11 +23,13 @@ PACE = replace(
 
 
 def idle_torrents(engine: TorrentEngine, folder: Path, count: int) -> list[Task]:
-    tasks = [task(folder, upload(torrent_of([[b"film%d" % number]]))) for number in range(count)]
+    tasks = [
+        make_task(folder, data_url(make_torrent([[b"film%d" % number]]))) for number in range(count)
+    ]
     for each in tasks:
         engine.add(each)
     for each in tasks:
-        reaches(engine, each, Phase.RUNNING)
+        wait_phase(engine, each, Phase.RUNNING)
     return tasks
 
 
@@ -43,7 +45,7 @@ def cpu_share(seconds: float, poll: Callable[[], object]) -> float:
 
 @pytest.mark.long
 def test_two_hundred_idle_torrents_cost_next_to_nothing(tmp_path):
-    with running(options=PACE) as engine:
+    with running_engine(options=PACE) as engine:
         tasks = idle_torrents(engine, tmp_path, 200)
 
         def poll() -> None:
@@ -54,7 +56,7 @@ def test_two_hundred_idle_torrents_cost_next_to_nothing(tmp_path):
 
 
 def test_no_torrent_is_asked_on_its_own(tmp_path, monkeypatch):
-    with running() as engine:
+    with running_engine() as engine:
         tasks = idle_torrents(engine, tmp_path, 20)
         calls: list[str] = []
         for name in ("status", "file_progress", "get_peer_info", "trackers"):

@@ -1,4 +1,4 @@
-"""What a person sees who looks closely: peers, trackers, files and pieces."""
+"""The details of a torrent: peers, trackers, files and pieces."""
 
 from pathlib import Path
 from urllib.parse import quote
@@ -7,13 +7,21 @@ from uuid import uuid4
 import pytest
 
 from tests.downloads import Tracker, noise, wait_stable, wait_until
-from tests.torrents import MIB, completed, ends, file_index, half_way, running, task
+from tests.torrents import (
+    MIB,
+    complete_task,
+    file_index,
+    make_task,
+    running_engine,
+    wait_downloaded,
+    wait_ended,
+)
 from worker.downloader.torrents import details
 
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -22,13 +30,13 @@ def root(tmp_path) -> Path:
     return tmp_path / "jobs"
 
 
-def test_somebody_who_looks_sees_peers_files_and_pieces(engine, root, seed):
+def test_details_show_peers_files_and_pieces(engine, root, seed):
     offer = seed.offer({"a.mkv": noise(4 * MIB, 1), "b.srt": noise(3000, 2)})
     seed.limit(2 * MIB)
-    wanted = task(root, offer.magnet)
-    engine.add(wanted)
-    half_way(engine, wanted, MIB)
-    details = wait_until(lambda: (seen := engine.details(wanted.job_id)) and seen.peers and seen)
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    wait_downloaded(engine, task, MIB)
+    details = wait_until(lambda: (seen := engine.details(task.job_id)) and seen.peers and seen)
 
     (peer,) = details.peers
     assert peer.address == f"127.0.0.1:{seed.port}"
@@ -40,51 +48,53 @@ def test_somebody_who_looks_sees_peers_files_and_pieces(engine, root, seed):
     assert set(details.pieces) == {0, 100}
 
 
-def test_what_is_shown_follows(engine, root, seed):
+def test_details_follow_the_download(engine, root, seed):
     offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
     seed.limit(2 * MIB)
-    wanted = task(root, offer.magnet)
-    engine.add(wanted)
-    wait_until(lambda: engine.details(wanted.job_id))
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    wait_until(lambda: engine.details(task.job_id))
     seed.limit(0)
-    ends(engine, wanted)
+    wait_ended(engine, task)
 
     wait_until(
         lambda: (
-            (seen := engine.details(wanted.job_id))
+            (seen := engine.details(task.job_id))
             and set(seen.pieces) == {100}
             and seen.file_bytes == (3 * MIB,)
         )
     )
 
 
-def test_nothing_is_asked_while_nobody_looks(engine, root, seed, monkeypatch):
+def test_libtorrent_is_only_asked_for_details_that_are_requested(engine, root, seed, monkeypatch):
     asked: list[object] = []
     fetch = details.fetch_details
     monkeypatch.setattr(
         details, "fetch_details", lambda *given: asked.append(given) or fetch(*given)
     )
-    wanted = completed(engine, task(root, seed.offer({"": noise(MIB)}, name="film.mkv").magnet))
+    task = complete_task(
+        engine, make_task(root, seed.offer({"": noise(MIB)}, name="film.mkv").magnet)
+    )
     assert wait_stable(lambda: len(asked)) == 0
     for _ in range(50):
-        engine.details(wanted.job_id)
+        engine.details(task.job_id)
 
-    wait_until(lambda: engine.details(wanted.job_id))
+    wait_until(lambda: engine.details(task.job_id))
     assert len(asked) < 5
     assert engine.details(uuid4()) is None
 
 
-def test_trackers_are_shown_without_what_may_be_a_passkey(engine, root, seed, web):
+def test_trackers_are_shown_without_passkeys(engine, root, seed, web):
     offer = seed.offer({"": noise(MIB)}, name="film.mkv")
     web.pages["/announce"] = Tracker.page(seed.port)
     good = web.url("/announce?passkey=s3cret")
     bad = "http://127.0.0.1:8/announce?key=s3cret"
-    wanted = task(root, f"{offer.magnet}&tr={quote(good)}&tr={quote(bad)}")
-    engine.add(wanted)
-    ends(engine, wanted)
+    task = make_task(root, f"{offer.magnet}&tr={quote(good)}&tr={quote(bad)}")
+    engine.add(task)
+    wait_ended(engine, task)
 
     def answered() -> dict[str, str] | None:
-        details = engine.details(wanted.job_id)
+        details = engine.details(task.job_id)
         shown = {each.url: each.status for each in details.trackers} if details else {}
         assert "s3cret" not in str(details)
         return shown if set(shown.values()) == {"working", "failed"} else None

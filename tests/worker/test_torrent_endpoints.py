@@ -1,4 +1,4 @@
-"""Whom the torrent engine talks to: nobody inside a network that is not open to it."""
+"""Which endpoints the torrent engine contacts: none in a private network."""
 
 import socket
 from pathlib import Path
@@ -7,13 +7,13 @@ import pytest
 
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import LOOPBACK_ONLY, bencode, wait_stable, wait_until
-from tests.torrents import introduce, running, sha1, task, upload
+from tests.torrents import connect_peer, data_url, make_task, running_engine, sha1
 from worker.downloader.torrents import TorrentEngine
 
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -22,7 +22,7 @@ def root(tmp_path) -> Path:
     return tmp_path / "jobs"
 
 
-def test_nobody_on_this_machine_is_talked_to_unless_allowed(tmp_path, root):
+def test_this_machine_is_not_contacted_unless_allowed(tmp_path, root):
     """Trackers, web seeds and peers of a magnet link and of a .torrent, and of the resume data."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
@@ -47,18 +47,18 @@ def test_nobody_on_this_machine_is_talked_to_unless_allowed(tmp_path, root):
                 },
             }
         )
-        for wanted in (task(root, magnet), task(root, upload(torrent))):
-            engine.add(wanted)
-            wait_until(lambda wanted=wanted: engine.report(wanted.job_id).info_hash)
-            # Somebody in the swarm may always tell of such a peer; the filter decides.
-            introduce(engine, wanted, server.getsockname()[1])
-            assert wait_stable(lambda wanted=wanted: engine.report(wanted.job_id).peers) == 0
+        for task in (make_task(root, magnet), make_task(root, data_url(torrent))):
+            engine.add(task)
+            wait_until(lambda task=task: engine.report(task.job_id).info_hash)
+            # Any peer may name such an address; the filter decides.
+            connect_peer(engine, task, server.getsockname()[1])
+            assert wait_stable(lambda task=task: engine.report(task.job_id).peers) == 0
         with pytest.raises(BlockingIOError):
             server.accept()
         engine.close(5)
 
 
-def test_a_name_that_is_unknown_now_stays_and_is_judged_when_it_is_connected_to(tmp_path):
+def test_an_unresolved_name_stays_and_is_checked_when_connecting(tmp_path):
     from worker.downloader.torrents.endpoints import TRACKER_SCHEMES, AllowedEndpoints, allowed_urls
 
     def resolver(host: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Disks that fill up, files that change under us, peers that lie, pausing and checking again."""
+"""Full disks, changed files, corrupt peers, pausing and rechecks."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,23 +13,23 @@ from tests.downloads import Offer, Seed, Tracker, digest, noise, wait_stable, wa
 from tests.torrents import (
     MIB,
     FakePeer,
-    completed,
+    complete_task,
+    connect_peer,
+    data_url,
     digest_of,
-    ends,
-    given_by,
-    half_way,
-    introduce,
-    reaches,
-    running,
-    task,
-    upload,
+    make_task,
+    running_engine,
+    uploaded_by,
+    wait_downloaded,
+    wait_ended,
+    wait_phase,
 )
 from worker.downloader.engine import Phase, Task
 
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -47,71 +47,71 @@ def test_case_15_a_full_disk_is_waited_for_and_nothing_is_fetched_twice(engine, 
     with disk_of("16m", tmp_path / "disk") as disk:
         filler = disk / "filler"
         filler.write_bytes(bytes(8 * MIB))
-        wanted = task(disk / "jobs", offer.magnet)
-        engine.add(wanted)
-        report = ends(engine, wanted)
+        task = make_task(disk / "jobs", offer.magnet)
+        engine.add(task)
+        report = wait_ended(engine, task)
         assert report.fault.reason == "disk_full"
         assert report.fault.may_retry
         assert 0 < report.fault.payload["needed"] <= 12 * MIB
         assert report.fault.payload["free"] < MIB
         assert report.bytes_done > 2 * MIB
-        engine.resume(wanted.job_id)  # too early
-        reaches(engine, wanted, Phase.BROKEN)
+        engine.resume(task.job_id)  # too early
+        wait_phase(engine, task, Phase.BROKEN)
         filler.unlink()
-        engine.resume(wanted.job_id)
-        report = ends(engine, wanted)
+        engine.resume(task.job_id)
+        report = wait_ended(engine, task)
 
         assert report.fault is None
         assert digest(Path(report.files[0].path)) == digest_of(body)
-        assert given_by(seed) < 12 * MIB + 6 * MIB
-        engine.drop(wanted.job_id, remove_files=True)
+        assert uploaded_by(seed) < 12 * MIB + 6 * MIB
+        engine.drop(task.job_id, remove_files=True)
 
 
 def paused_half_way(root: Path, seed: Seed, offer: Offer) -> tuple[Task, bytes]:
     """A task whose worker stopped, and its resume data."""
     seed.limit(4 * MIB)
-    wanted = task(root, offer.magnet)
-    with running() as engine:
-        engine.add(wanted)
-        half_way(engine, wanted, MIB + MIB // 2)
-        saved = engine.close(5)[wanted.job_id]
+    task = make_task(root, offer.magnet)
+    with running_engine() as engine:
+        engine.add(task)
+        wait_downloaded(engine, task, MIB + MIB // 2)
+        saved = engine.close(5)[task.job_id]
     seed.limit(0)
-    return wanted, saved
+    return task, saved
 
 
 def test_case_19_a_byte_that_changed_at_rest_is_found_by_checking(root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
-    wanted = task(root, offer.magnet)
-    with running() as first:
-        completed(first, wanted)
-        saved = first.close(5)[wanted.job_id]
-    path = wanted.folder / "film.mkv"
+    task = make_task(root, offer.magnet)
+    with running_engine() as first:
+        complete_task(first, task)
+        saved = first.close(5)[task.job_id]
+    path = task.folder / "film.mkv"
     with path.open("r+b") as file:
         file.seek(MIB)
         file.write(bytes([BODY[MIB] ^ 1]))
-    before = given_by(seed)
-    with running() as second:
-        second.add(replace(wanted, resume_data=saved))
-        ends(second, wanted)
-        second.pause(wanted.job_id)  # a paused torrent is not checked yet
-        second.recheck(wanted.job_id)
-        assert second.report(wanted.job_id).phase is Phase.CHECKING
-        second.resume(wanted.job_id)
-        ends(second, wanted)
+    before = uploaded_by(seed)
+    with running_engine() as second:
+        second.add(replace(task, resume_data=saved))
+        wait_ended(second, task)
+        second.pause(task.job_id)  # a paused torrent is not checked yet
+        second.recheck(task.job_id)
+        assert second.report(task.job_id).phase is Phase.CHECKING
+        second.resume(task.job_id)
+        wait_ended(second, task)
 
         assert path.read_bytes() == BODY
-        assert 0 < given_by(seed) - before < MIB
+        assert 0 < uploaded_by(seed) - before < MIB
 
 
-def test_case_19_what_was_cut_off_is_brought_again(root, seed):
+def test_case_19_a_truncated_file_is_completed_again(root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
-    wanted, saved = paused_half_way(root, seed, offer)
-    path = wanted.folder / "film.mkv"
+    task, saved = paused_half_way(root, seed, offer)
+    path = task.folder / "film.mkv"
     with path.open("r+b") as file:
         file.truncate(MIB)
-    with running() as engine:
-        engine.add(replace(wanted, resume_data=saved))
-        report = ends(engine, wanted)
+    with running_engine() as engine:
+        engine.add(replace(task, resume_data=saved))
+        report = wait_ended(engine, task)
 
     assert report.fault is None
     assert path.read_bytes() == BODY
@@ -119,128 +119,132 @@ def test_case_19_what_was_cut_off_is_brought_again(root, seed):
 
 def test_case_19_a_folder_where_the_file_was_is_left_and_named(root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
-    wanted, saved = paused_half_way(root, seed, offer)
-    path = wanted.folder / "film.mkv"
+    task, saved = paused_half_way(root, seed, offer)
+    path = task.folder / "film.mkv"
     path.unlink()
     path.mkdir()
     (path / "mine").write_text("mine")
-    with running() as engine:
-        engine.add(replace(wanted, resume_data=saved))
-        report = ends(engine, wanted)
+    with running_engine() as engine:
+        engine.add(replace(task, resume_data=saved))
+        report = wait_ended(engine, task)
 
     assert report.fault.reason == "disk_error"
     assert not report.fault.may_retry
     assert "film.mkv" in report.fault.message
-    assert str(wanted.job_id) not in report.fault.message
+    assert str(task.job_id) not in report.fault.message
     assert (path / "mine").read_text() == "mine"
 
 
-def test_case_21_a_peer_that_lies_is_sent_away_and_the_rest_comes_from_others(engine, root, seed):
+def test_case_21_a_corrupt_peer_is_banned_and_the_rest_comes_from_others(engine, root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
     seed.limit(MIB)
     info = lt.load_torrent_buffer(offer.torrent).ti
     with FakePeer(info.info_section(), info.num_pieces()) as liar:
-        wanted = task(root, f"{offer.magnet}&x.pe={liar.host}:{liar.port}", metadata=offer.torrent)
-        engine.add(wanted)
-        wait_until(lambda: liar.blocks_given > 3)
+        task = make_task(
+            root, f"{offer.magnet}&x.pe={liar.host}:{liar.port}", metadata=offer.torrent
+        )
+        engine.add(task)
+        wait_until(lambda: liar.blocks_sent > 3)
         seed.limit(0)
-        report = ends(engine, wanted)
-        status = engine.torrent_of(wanted.job_id).handle.status()
+        report = wait_ended(engine, task)
+        status = engine.torrent_of(task.job_id).handle.status()
 
         assert digest(Path(report.files[0].path)) == digest_of(BODY)
         assert status.total_failed_bytes > 0
-        given, calls = liar.blocks_given, len(liar.callers)
-        introduce(engine, wanted, liar.port, liar.host)
-        assert wait_stable(lambda: (liar.blocks_given, len(liar.callers))) == (given, calls)
+        given, calls = liar.blocks_sent, len(liar.callers)
+        connect_peer(engine, task, liar.port, liar.host)
+        assert wait_stable(lambda: (liar.blocks_sent, len(liar.callers))) == (given, calls)
 
 
 def test_a_paused_task_has_no_peers_and_no_traffic(engine, root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
     seed.limit(MIB)
-    wanted = task(root, offer.magnet)
-    engine.add(wanted)
-    half_way(engine, wanted, MIB)
-    engine.pause(wanted.job_id)
-    report = reaches(
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    wait_downloaded(engine, task, MIB)
+    engine.pause(task.job_id)
+    report = wait_phase(
         engine,
-        wanted,
+        task,
         Phase.RUNNING,
         where=lambda now: (now.peers, now.download_bytes_per_s) == (0, 0),
     )
-    given = wait_stable(lambda: given_by(seed))
+    given = wait_stable(lambda: uploaded_by(seed))
     seed.limit(0)
 
-    assert wait_stable(lambda: given_by(seed)) == given
-    assert engine.report(wanted.job_id).bytes_done >= report.bytes_done
-    engine.resume(wanted.job_id)
-    assert ends(engine, wanted).phase is Phase.FINISHED
+    assert wait_stable(lambda: uploaded_by(seed)) == given
+    assert engine.report(task.job_id).bytes_done >= report.bytes_done
+    engine.resume(task.job_id)
+    assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
 def test_a_task_may_be_paused_before_it_has_begun(engine, root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
-    wanted = task(root, offer.magnet)
-    engine.add(wanted)
-    engine.pause(wanted.job_id)
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    engine.pause(task.job_id)
 
-    assert wait_stable(lambda: engine.report(wanted.job_id).bytes_done) == 0
-    assert given_by(seed) == 0
-    engine.resume(wanted.job_id)
-    assert ends(engine, wanted).phase is Phase.FINISHED
+    assert wait_stable(lambda: engine.report(task.job_id).bytes_done) == 0
+    assert uploaded_by(seed) == 0
+    engine.resume(task.job_id)
+    assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
-def test_what_was_taken_away_is_found_missing_and_brought_again(engine, root, seed):
+def test_a_recheck_finds_missing_pieces_and_fetches_them_again(engine, root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
-    wanted = completed(engine, task(root, offer.magnet))
-    engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
-    with (wanted.folder / "film.mkv").open("r+b") as file:
+    task = complete_task(engine, make_task(root, offer.magnet))
+    engine.finish(task.job_id, seed=SeedRules(ratio=None))
+    with (task.folder / "film.mkv").open("r+b") as file:
         file.truncate(2 * MIB)
-    engine.pause(wanted.job_id)  # a paused torrent is not checked yet
-    engine.recheck(wanted.job_id)
-    assert engine.report(wanted.job_id).phase is Phase.CHECKING
-    engine.resume(wanted.job_id)
-    reaches(engine, wanted, Phase.SEEDING)
+    engine.pause(task.job_id)  # a paused torrent is not checked yet
+    engine.recheck(task.job_id)
+    assert engine.report(task.job_id).phase is Phase.CHECKING
+    engine.resume(task.job_id)
+    wait_phase(engine, task, Phase.SEEDING)
 
-    assert digest(wanted.folder / "film.mkv") == digest_of(BODY)
+    assert digest(task.folder / "film.mkv") == digest_of(BODY)
 
 
-def test_checking_while_it_runs_keeps_what_is_right(engine, root, seed):
+def test_a_recheck_of_a_running_download_keeps_good_pieces(engine, root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
     seed.limit(2 * MIB)
-    wanted = task(root, offer.magnet)
-    engine.add(wanted)
-    half_way(engine, wanted, MIB + MIB // 2)
-    engine.recheck(wanted.job_id)
-    report = reaches(engine, wanted, Phase.RUNNING)
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    wait_downloaded(engine, task, MIB + MIB // 2)
+    engine.recheck(task.job_id)
+    report = wait_phase(engine, task, Phase.RUNNING)
     assert report.bytes_done > MIB
     seed.limit(0)
 
-    assert digest(Path(ends(engine, wanted).files[0].path)) == digest_of(BODY)
-    assert given_by(seed) < len(BODY) + MIB
+    assert digest(Path(wait_ended(engine, task).files[0].path)) == digest_of(BODY)
+    assert uploaded_by(seed) < len(BODY) + MIB
 
 
-def test_peers_are_asked_for_again_at_once(engine, root, seed, web):
+def test_a_reannounce_asks_for_peers_at_once(engine, root, seed, web):
     offer = seed.offer({"": BODY}, name="film.mkv")
     web.pages["/announce"] = Tracker.page()
-    wanted = task(root, f"magnet:?xt=urn:btih:{offer.info_hash}&tr={web.url('/announce')}")
-    engine.add(wanted)
+    task = make_task(root, f"magnet:?xt=urn:btih:{offer.info_hash}&tr={web.url('/announce')}")
+    engine.add(task)
     wait_until(lambda: web.requests)
     web.pages["/announce"] = Tracker.page(seed.port)
-    engine.reannounce(wanted.job_id)
+    engine.reannounce(task.job_id)
 
-    assert ends(engine, wanted).phase is Phase.FINISHED
+    assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
-def test_details_tell_what_it_does(engine, root, seed, tmp_path):
-    lonely = task(root, f"magnet:?xt=urn:btih:{'c' * 40}")
+def test_status_details_follow_the_download(engine, root, seed, tmp_path):
+    lonely = make_task(root, f"magnet:?xt=urn:btih:{'c' * 40}")
     engine.add(lonely)
     assert engine.report(lonely.job_id).detail is StatusDetail.FETCHING_METADATA
     offer = seed.offer({"": BODY}, name="film.mkv")
-    unseen = task(root, upload(offer.torrent))
+    unseen = make_task(root, data_url(offer.torrent))
     seen: list[StatusDetail | None] = []
     engine.add(unseen)
-    reaches(engine, unseen, Phase.RUNNING, where=lambda now: now.detail is StatusDetail.CONNECTING)
+    wait_phase(
+        engine, unseen, Phase.RUNNING, where=lambda now: now.detail is StatusDetail.CONNECTING
+    )
     seed.limit(2 * MIB)
-    introduce(engine, unseen, seed.port)
+    connect_peer(engine, unseen, seed.port)
 
     def is_over() -> bool:
         report = engine.report(unseen.job_id)

@@ -1,4 +1,4 @@
-"""Choosing files of a torrent, their order, and how fast they may come."""
+"""File selection, the order of pieces, and rate limits."""
 
 import time
 from collections.abc import Callable
@@ -13,18 +13,18 @@ from chalicelib.downloads.models.options import FilePriority, JobOptions
 from tests.downloads import Offer, noise, wait_until
 from tests.torrents import (
     MIB,
-    Taker,
-    completed,
-    ends,
+    Leecher,
+    complete_task,
+    connect_peer,
+    data_url,
     file_index,
-    given_by,
-    half_way,
-    introduce,
-    reaches,
-    running,
-    task,
-    tree,
-    upload,
+    make_task,
+    paths_below,
+    running_engine,
+    uploaded_by,
+    wait_downloaded,
+    wait_ended,
+    wait_phase,
 )
 from worker.downloader.engine import Limits, Phase, Report, Task
 from worker.downloader.torrents import TorrentEngine
@@ -38,7 +38,7 @@ UNIT = MIB // 2  # an episode has two
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -73,35 +73,35 @@ def season(seed) -> Season:
 
 
 @pytest.mark.parametrize("as_file", [True, False])
-def test_only_what_is_wanted_comes_is_counted_and_is_left(engine, root, season, as_file):
-    source = upload(season.offer.torrent) if as_file else season.offer.magnet
-    wanted = task(root, source, options=season.skipping("e2.mkv", "e1.srt"))
-    engine.add(wanted)
+def test_only_selected_files_are_fetched_counted_and_kept(engine, root, season, as_file):
+    source = data_url(season.offer.torrent) if as_file else season.offer.magnet
+    task = make_task(root, source, options=season.skipping("e2.mkv", "e1.srt"))
+    engine.add(task)
     if as_file:
-        wait_until(lambda: engine.report(wanted.job_id).info_hash)
-        introduce(engine, wanted, season.offer.port)
-    report = ends(engine, wanted)
-    engine.finish(wanted.job_id)
+        wait_until(lambda: engine.report(task.job_id).info_hash)
+        connect_peer(engine, task, season.offer.port)
+    report = wait_ended(engine, task)
+    engine.finish(task.job_id)
 
     size = len(season.bodies["e1.mkv"]) + len(season.bodies["e3.mkv"])
     assert (report.bytes_total, report.bytes_done) == (size, size)
     assert {file.file_index for file in report.files} == {season["e1.mkv"], season["e3.mkv"]}
     for name in ("e1.mkv", "e3.mkv"):
-        assert (wanted.folder / "show" / name).read_bytes() == season.bodies[name]
+        assert (task.folder / "show" / name).read_bytes() == season.bodies[name]
     assert {(file.index, file.path, file.size_bytes) for file in report.contents} == {
         (season[name], f"show/{name}", len(body)) for name, body in season.bodies.items()
     }
-    wait_until(lambda: tree(wanted.folder) == {"show", "show/e1.mkv", "show/e3.mkv"})
+    wait_until(lambda: paths_below(task.folder) == {"show", "show/e1.mkv", "show/e3.mkv"})
 
 
-def test_bytes_of_files_that_are_not_wanted_are_not_counted_on_the_way(engine, root, seed, season):
+def test_bytes_of_skipped_files_are_not_counted(engine, root, seed, season):
     seed.limit(MIB // 2)
-    wanted = task(root, season.offer.magnet, options=season.skipping("e1.mkv", "e2.mkv"))
-    engine.add(wanted)
+    task = make_task(root, season.offer.magnet, options=season.skipping("e1.mkv", "e2.mkv"))
+    engine.add(task)
     seen: list[int] = []
 
     def is_over() -> bool:
-        report = engine.report(wanted.job_id)
+        report = engine.report(task.job_id)
         seen.append(report.bytes_done)
         return report.phase is Phase.FINISHED
 
@@ -113,67 +113,67 @@ def test_bytes_of_files_that_are_not_wanted_are_not_counted_on_the_way(engine, r
     assert seen[-1] == size
 
 
-def test_more_files_may_be_wanted_after_the_others_are_complete(engine, root, season):
-    wanted = task(root, season.offer.magnet, options=season.skipping("e2.mkv", "e3.mkv"))
-    engine.add(wanted)
-    ends(engine, wanted)
-    engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
-    engine.configure(wanted.job_id, season.skipping("e3.mkv"))
-    report = reaches(engine, wanted, Phase.SEEDING, where=lambda now: len(now.files) == 3)
+def test_more_files_may_be_selected_after_the_others_are_complete(engine, root, season):
+    task = make_task(root, season.offer.magnet, options=season.skipping("e2.mkv", "e3.mkv"))
+    engine.add(task)
+    wait_ended(engine, task)
+    engine.finish(task.job_id, seed=SeedRules(ratio=None))
+    engine.configure(task.job_id, season.skipping("e3.mkv"))
+    report = wait_phase(engine, task, Phase.SEEDING, where=lambda now: len(now.files) == 3)
 
-    assert (wanted.folder / "show/e2.mkv").read_bytes() == season.bodies["e2.mkv"]
+    assert (task.folder / "show/e2.mkv").read_bytes() == season.bodies["e2.mkv"]
     assert report.bytes_total == sum(map(len, season.bodies.values())) - len(
         season.bodies["e3.mkv"]
     )
-    assert not (wanted.folder / "show/e3.mkv").exists()
+    assert not (task.folder / "show/e3.mkv").exists()
 
 
-def test_a_file_nobody_wants_any_more_is_set_aside_and_taken_out_again(engine, root, seed, season):
+def test_a_deselected_file_is_kept_and_used_when_selected_again(engine, root, seed, season):
     seed.limit(MIB // 2)
     only = season.skipping("e2.mkv", "e3.mkv", "e1.srt")
-    wanted = task(root, season.offer.magnet, options=only)
-    engine.add(wanted)
-    half_way(engine, wanted, UNIT // 2)
-    engine.configure(wanted.job_id, season.skipping("e1.mkv"))
-    wait_until(lambda: not (wanted.folder / "show/e1.mkv").exists())
-    assert engine.report(wanted.job_id).bytes_total == sum(
+    task = make_task(root, season.offer.magnet, options=only)
+    engine.add(task)
+    wait_downloaded(engine, task, UNIT // 2)
+    engine.configure(task.job_id, season.skipping("e1.mkv"))
+    wait_until(lambda: not (task.folder / "show/e1.mkv").exists())
+    assert engine.report(task.job_id).bytes_total == sum(
         len(season.bodies[name]) for name in ("e2.mkv", "e3.mkv", "e1.srt")
     )
     seed.limit(0)
-    assert len(ends(engine, wanted).files) == 3
-    before = given_by(seed)
-    engine.configure(wanted.job_id, JobOptions())
-    assert len(ends_with(engine, wanted, 4).files) == 4
+    assert len(wait_ended(engine, task).files) == 3
+    before = uploaded_by(seed)
+    engine.configure(task.job_id, JobOptions())
+    assert len(ends_with(engine, task, 4).files) == 4
 
     for name, body in season.bodies.items():
-        assert (wanted.folder / "show" / name).read_bytes() == body
-    assert given_by(seed) - before < len(season.bodies["e1.mkv"]) - UNIT // 4
-    engine.finish(wanted.job_id)
+        assert (task.folder / "show" / name).read_bytes() == body
+    assert uploaded_by(seed) - before < len(season.bodies["e1.mkv"]) - UNIT // 4
+    engine.finish(task.job_id)
     names = {f"show/{name}" for name in season.bodies}
-    wait_until(lambda: tree(wanted.folder) == {"show", *names})
+    wait_until(lambda: paths_below(task.folder) == {"show", *names})
 
 
-def test_files_may_be_left_out_and_wanted_again_all_the_time(engine, root, seed, season):
+def test_the_selection_may_change_all_the_time(engine, root, seed, season):
     seed.limit(MIB)
-    wanted = task(root, season.offer.magnet, options=season.skipping("e2.mkv"))
-    engine.add(wanted)
-    half_way(engine, wanted, 100_000)
+    task = make_task(root, season.offer.magnet, options=season.skipping("e2.mkv"))
+    engine.add(task)
+    wait_downloaded(engine, task, 100_000)
     for number in range(16):
         skipped = [name for place, name in enumerate(season.bodies) if (number >> place) & 1]
-        engine.configure(wanted.job_id, season.skipping(*skipped))
-        before = given_by(seed)
-        wait_until(lambda before=before: given_by(seed) > before or is_idle(engine, wanted))
-    engine.configure(wanted.job_id, JobOptions())
+        engine.configure(task.job_id, season.skipping(*skipped))
+        before = uploaded_by(seed)
+        wait_until(lambda before=before: uploaded_by(seed) > before or is_idle(engine, task))
+    engine.configure(task.job_id, JobOptions())
     seed.limit(0)
 
-    assert len(ends_with(engine, wanted, 4).files) == 4
+    assert len(ends_with(engine, task, 4).files) == 4
     for name, body in season.bodies.items():
-        assert (wanted.folder / "show" / name).read_bytes() == body
+        assert (task.folder / "show" / name).read_bytes() == body
 
 
-def is_idle(engine: TorrentEngine, wanted: Task) -> bool:
+def is_idle(engine: TorrentEngine, task: Task) -> bool:
     """Whether nothing that is selected is missing."""
-    report = engine.report(wanted.job_id)
+    report = engine.report(task.job_id)
     return report.bytes_done == report.bytes_total
 
 
@@ -187,51 +187,51 @@ def test_a_file_may_be_selected_while_a_piece_it_shares_is_half_here(engine, roo
         is_sequential=True, file_priorities={file_index(offer.torrent, second): SKIP}
     )
     seed.limit(150_000)
-    wanted = task(root, offer.magnet, options=skipping)
-    engine.add(wanted)
-    half_way(engine, wanted, piece + half - 50_000)
-    engine.configure(wanted.job_id, JobOptions())
+    task = make_task(root, offer.magnet, options=skipping)
+    engine.add(task)
+    wait_downloaded(engine, task, piece + half - 50_000)
+    engine.configure(task.job_id, JobOptions())
     seed.limit(0)
 
-    assert len(ends_with(engine, wanted, 2).files) == 2
+    assert len(ends_with(engine, task, 2).files) == 2
     for name, body in bodies.items():
-        assert (wanted.folder / "show" / name).read_bytes() == body
+        assert (task.folder / "show" / name).read_bytes() == body
 
 
-def ends_with(engine: TorrentEngine, wanted: Task, files: int) -> Report:
-    return reaches(engine, wanted, Phase.FINISHED, where=lambda now: len(now.files) == files)
+def ends_with(engine: TorrentEngine, task: Task, files: int) -> Report:
+    return wait_phase(engine, task, Phase.FINISHED, where=lambda now: len(now.files) == files)
 
 
-def test_what_was_set_aside_is_found_again_after_a_restart(root, seed, season):
+def test_a_deselected_file_is_found_again_after_a_restart(root, seed, season):
     seed.limit(MIB)
-    wanted = task(root, season.offer.magnet)
-    with running() as first:
-        first.add(wanted)
-        half_way(first, wanted, 2 * UNIT)
-        first.configure(wanted.job_id, season.skipping("e1.mkv", "e2.mkv", "e3.mkv"))
-        wait_until((wanted.folder / ".skipped").exists)
-        saved = first.close(5)[wanted.job_id]
+    task = make_task(root, season.offer.magnet)
+    with running_engine() as first:
+        first.add(task)
+        wait_downloaded(first, task, 2 * UNIT)
+        first.configure(task.job_id, season.skipping("e1.mkv", "e2.mkv", "e3.mkv"))
+        wait_until((task.folder / ".skipped").exists)
+        saved = first.close(5)[task.job_id]
     seed.limit(0)
-    before = given_by(seed)
-    with running() as second:
-        second.add(replace(wanted, resume_data=saved))
-        report = ends(second, wanted)
+    before = uploaded_by(seed)
+    with running_engine() as second:
+        second.add(replace(task, resume_data=saved))
+        report = wait_ended(second, task)
 
     assert len(report.files) == 4
     for name, body in season.bodies.items():
-        assert (wanted.folder / "show" / name).read_bytes() == body
-    assert given_by(seed) - before < sum(map(len, season.bodies.values())) - UNIT
+        assert (task.folder / "show" / name).read_bytes() == body
+    assert uploaded_by(seed) - before < sum(map(len, season.bodies.values())) - UNIT
 
 
 def test_a_file_with_priority_comes_before_the_others(engine, root, seed, season):
     seed.limit(2 * MIB)
     options = JobOptions(file_priorities={season["e3.mkv"]: HIGH})
-    wanted = task(root, season.offer.magnet, options=options)
-    engine.add(wanted)
-    reaches(engine, wanted, Phase.RUNNING)
-    order = pieces_in_order(engine, wanted)
+    task = make_task(root, season.offer.magnet, options=options)
+    engine.add(task)
+    wait_phase(engine, task, Phase.RUNNING)
+    order = pieces_in_order(engine, task)
 
-    first = pieces_of(engine, wanted, season["e3.mkv"])
+    first = pieces_of(engine, task, season["e3.mkv"])
     late = [order.index(piece) for piece in first]
     assert sum(place < len(first) + 4 for place in late) >= 14
 
@@ -239,33 +239,33 @@ def test_a_file_with_priority_comes_before_the_others(engine, root, seed, season
 def test_the_ends_of_each_file_come_first(engine, root, seed, season):
     seed.limit(2 * MIB)
     options = JobOptions(first_last_first=True)
-    wanted = task(root, season.offer.magnet, options=options)
-    engine.add(wanted)
-    reaches(engine, wanted, Phase.RUNNING)
+    task = make_task(root, season.offer.magnet, options=options)
+    engine.add(task)
+    wait_phase(engine, task, Phase.RUNNING)
     ends_of_files = {
         piece
         for index in range(4)
         for piece in (
-            pieces_of(engine, wanted, index)[0],
-            pieces_of(engine, wanted, index)[-1],
+            pieces_of(engine, task, index)[0],
+            pieces_of(engine, task, index)[-1],
         )
     }
-    order = pieces_in_order(engine, wanted)
+    order = pieces_in_order(engine, task)
 
     assert max(order.index(piece) for piece in ends_of_files) < len(ends_of_files) + 4
 
 
 @pytest.mark.parametrize("as_file", [True, False])
-def test_pieces_come_in_their_order_when_that_is_asked_for(engine, root, seed, season, as_file):
+def test_a_sequential_download_fetches_pieces_in_order(engine, root, seed, season, as_file):
     seed.limit(2 * MIB)
-    source = upload(season.offer.torrent) if as_file else season.offer.magnet
-    wanted = task(root, source, options=JobOptions(is_sequential=True))
-    engine.add(wanted)
+    source = data_url(season.offer.torrent) if as_file else season.offer.magnet
+    task = make_task(root, source, options=JobOptions(is_sequential=True))
+    engine.add(task)
     if as_file:
-        wait_until(lambda: engine.torrent_of(wanted.job_id))
-        introduce(engine, wanted, seed.port)
-    reaches(engine, wanted, Phase.RUNNING)
-    order = pieces_in_order(engine, wanted)
+        wait_until(lambda: engine.torrent_of(task.job_id))
+        connect_peer(engine, task, seed.port)
+    wait_phase(engine, task, Phase.RUNNING)
+    order = pieces_in_order(engine, task)
 
     moved = [abs(place - piece) for place, piece in enumerate(order)]
     assert sum(moved) / len(moved) < 6  # 16, were there no order
@@ -273,44 +273,44 @@ def test_pieces_come_in_their_order_when_that_is_asked_for(engine, root, seed, s
 
 def test_the_order_may_change_on_the_way(engine, root, seed, season):
     seed.limit(MIB)
-    wanted = task(root, season.offer.magnet)
-    engine.add(wanted)
-    half_way(engine, wanted, UNIT // 2)
-    handle = engine.torrent_of(wanted.job_id).handle
+    task = make_task(root, season.offer.magnet)
+    engine.add(task)
+    wait_downloaded(engine, task, UNIT // 2)
+    handle = engine.torrent_of(task.job_id).handle
 
     for is_sequential in (True, False):
-        engine.configure(wanted.job_id, JobOptions(is_sequential=is_sequential))
+        engine.configure(task.job_id, JobOptions(is_sequential=is_sequential))
         assert bool(handle.flags() & lt.torrent_flags.sequential_download) is is_sequential
 
 
-def test_a_reader_comes_before_every_order_and_leaves_it_as_it_was(engine, root, seed, season):
+def test_a_reader_comes_before_every_order_and_restores_it(engine, root, seed, season):
     seed.limit(MIB)
     options = season.skipping("e2.mkv", first_last_first=True)
-    wanted = task(root, season.offer.magnet, options=options)
-    engine.add(wanted)
-    reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, season["e3.mkv"]))
-    assert engine.open_in_progress(wanted.job_id, season["e2.mkv"]) is None
+    task = make_task(root, season.offer.magnet, options=options)
+    engine.add(task)
+    reader = wait_until(lambda: engine.open_in_progress(task.job_id, season["e3.mkv"]))
+    assert engine.open_in_progress(task.job_id, season["e2.mkv"]) is None
     body = season.bodies["e3.mkv"]
     assert reader.read(UNIT, 1000) == body[UNIT : UNIT + 1000]
-    assert engine.report(wanted.job_id).bytes_done < 3 * UNIT
+    assert engine.report(task.job_id).bytes_done < 3 * UNIT
     reader.close()
     seed.limit(0)
 
-    assert len(ends(engine, wanted).files) == 3
-    torrent = engine.torrent_of(wanted.job_id)
-    inside = pieces_of(engine, wanted, season["e2.mkv"])[1:-1]
+    assert len(wait_ended(engine, task).files) == 3
+    torrent = engine.torrent_of(task.job_id)
+    inside = pieces_of(engine, task, season["e2.mkv"])[1:-1]
     assert not any(torrent.pieces()[piece] for piece in inside)
 
 
-def pieces_of(engine: TorrentEngine, wanted: Task, index: int) -> range:
-    torrent = engine.torrent_of(wanted.job_id)
+def pieces_of(engine: TorrentEngine, task: Task, index: int) -> range:
+    torrent = engine.torrent_of(task.job_id)
     (span,) = (span for span in torrent.content.spans if span.index == index)
     return span.pieces(torrent.content.piece_length)
 
 
-def pieces_in_order(engine: TorrentEngine, wanted: Task) -> list[int]:
+def pieces_in_order(engine: TorrentEngine, task: Task) -> list[int]:
     """In which order they came from here on, until all are there."""
-    torrent = engine.torrent_of(wanted.job_id)
+    torrent = engine.torrent_of(task.job_id)
     order = [piece for piece, is_here in enumerate(torrent.pieces()) if is_here]
 
     def is_complete() -> bool:
@@ -322,9 +322,9 @@ def pieces_in_order(engine: TorrentEngine, wanted: Task) -> list[int]:
     return order
 
 
-def transfers(engine: TorrentEngine, wanted: Task) -> int:
+def transfers(engine: TorrentEngine, task: Task) -> int:
     """Bytes of content so far, in both directions."""
-    status = engine.torrent_of(wanted.job_id).handle.status()
+    status = engine.torrent_of(task.job_id).handle.status()
     return int(status.total_payload_download + status.total_payload_upload)
 
 
@@ -338,43 +338,43 @@ def rate(count: Callable[[], int], seconds: float = 1.5) -> float:
 def test_a_job_has_a_download_limit(engine, root, seed):
     """Also with a peer on the local network, which libtorrent would exempt."""
     offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
-    wanted = task(root, offer.magnet, options=JobOptions(download_limit=MIB))
-    engine.add(wanted)
-    half_way(engine, wanted, MIB // 4)
-    assert rate(lambda: transfers(engine, wanted)) < 1.4 * MIB
-    assert engine.report(wanted.job_id).phase is Phase.RUNNING
-    engine.configure(wanted.job_id, JobOptions())
+    task = make_task(root, offer.magnet, options=JobOptions(download_limit=MIB))
+    engine.add(task)
+    wait_downloaded(engine, task, MIB // 4)
+    assert rate(lambda: transfers(engine, task)) < 1.4 * MIB
+    assert engine.report(task.job_id).phase is Phase.RUNNING
+    engine.configure(task.job_id, JobOptions())
 
-    assert ends(engine, wanted).phase is Phase.FINISHED
+    assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
 def test_all_jobs_share_a_download_limit(engine, root, seed):
     offers = [seed.offer({"": noise(3 * MIB, n)}, name=f"film{n}.mkv") for n in (1, 2)]
     engine.set_rate_limits(Limits(download=MIB))
-    tasks = [task(root, offer.magnet) for offer in offers]
-    for wanted in tasks:
-        engine.add(wanted)
-        half_way(engine, wanted, 100_000)
+    tasks = [make_task(root, offer.magnet) for offer in offers]
+    for task in tasks:
+        engine.add(task)
+        wait_downloaded(engine, task, 100_000)
     assert rate(lambda: sum(transfers(engine, each) for each in tasks)) < 1.4 * MIB
     engine.set_rate_limits(Limits())
 
-    assert all(ends(engine, wanted).phase is Phase.FINISHED for wanted in tasks)
+    assert all(wait_ended(engine, task).phase is Phase.FINISHED for task in tasks)
 
 
 def test_seeding_has_an_upload_limit(engine, root, seed, tmp_path):
     offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
-    wanted = completed(engine, task(root, offer.magnet))
-    engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
-    engine.set_rate_limits(Limits(upload=MIB))
+    task = complete_task(engine, make_task(root, offer.magnet))
+    engine.finish(task.job_id, seed=SeedRules(ratio=None))
+    engine.set_rate_limits(Limits(data_url=MIB))
     seed.session.pause()
-    taker = Taker(tmp_path / "elsewhere", offer, engine.port)
-    wait_until(lambda: taker.bytes_here > 100_000)
+    leecher = Leecher(tmp_path / "elsewhere", offer, engine.port)
+    wait_until(lambda: leecher.bytes_here > 100_000)
 
-    assert rate(lambda: taker.bytes_here) < 1.4 * MIB
-    assert taker.bytes_here < 4 * MIB
+    assert rate(lambda: leecher.bytes_here) < 1.4 * MIB
+    assert leecher.bytes_here < 4 * MIB
 
 
-def test_pieces_two_files_share_come_when_either_is_wanted(season):
+def test_pieces_two_files_share_are_fetched_when_either_is_selected(season):
     layout = lt.load_torrent_buffer(season.offer.torrent).ti.layout()
     spans = [
         FileSpan(index, layout.file_offset(index), layout.file_size(index)) for index in range(4)

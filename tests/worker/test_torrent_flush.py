@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.downloads import noise, wait_until
-from tests.torrents import MIB, ends, running, task
+from tests.torrents import MIB, make_task, running_engine, wait_ended
 from worker.downloader.engine import Phase, Report
 from worker.downloader.torrents import flush
 from worker.downloader.torrents.content import TorrentContent
@@ -127,10 +127,10 @@ def test_pieces_of_a_download_are_flushed_as_they_arrive(tmp_path, seed, monkeyp
     monkeypatch.setattr(flush, "_sync_file_range", sync_file_range)
     monkeypatch.setattr(FlushTracker.__init__, "__defaults__", (flush.start_writeback, MIB))
     offer = seed.offer({"": noise(MIB + MIB // 2)}, name="film.mkv")
-    with running() as engine:
-        wanted = task(tmp_path / "jobs", offer.magnet)
-        engine.add(wanted)
-        report = ends(engine, wanted)
+    with running_engine() as engine:
+        task = make_task(tmp_path / "jobs", offer.magnet)
+        engine.add(task)
+        report = wait_ended(engine, task)
         wait_until(lambda: written)
 
     assert report.phase is Phase.FINISHED
@@ -157,15 +157,15 @@ def test_a_complete_torrent_is_synced_once(tmp_path, seed, monkeypatch):
     monkeypatch.setattr(TorrentContent, "sync_files", slow)
     monkeypatch.setattr(CompletionFlush, "on_cache_flushed", on_flushed)
     offer = seed.offer({"": noise(MIB)}, name="film.mkv")
-    with running() as engine:
-        wanted = task(tmp_path / "jobs", offer.magnet)
-        engine.add(wanted)
+    with running_engine() as engine:
+        task = make_task(tmp_path / "jobs", offer.magnet)
+        engine.add(task)
         wait_until(lambda: synced)
         flushed_again.clear()
-        engine.torrent_of(wanted.job_id).handle.flush_cache()
+        engine.torrent_of(task.job_id).handle.flush_cache()
         assert flushed_again.wait(10)
         may_go_on.set()
-        report = ends(engine, wanted)
+        report = wait_ended(engine, task)
 
     assert report.phase is Phase.FINISHED
-    assert synced == [wanted.folder]
+    assert synced == [task.folder]

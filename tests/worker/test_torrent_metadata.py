@@ -1,4 +1,4 @@
-"""Looking inside a source before anybody asks for it."""
+"""Inspections: the metadata of a source before a job is made of it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,27 +12,27 @@ from tests.downloads import LOOPBACK_ONLY, Page, Seed, noise, wait_stable, wait_
 from tests.torrents import (
     MIB,
     HostileSeed,
-    completed,
-    ends,
-    given_by,
-    introduce,
-    links,
-    reaches,
-    running,
-    task,
-    tree,
-    upload,
+    complete_task,
+    connect_peer,
+    data_url,
+    make_task,
+    paths_below,
+    running_engine,
+    torrent_with_link,
+    uploaded_by,
+    wait_ended,
+    wait_phase,
 )
 from worker.downloader.engine import InspectionResult, Phase
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.metadata_fetcher import NO_FOLDER
 
-QUICK = replace(LOOPBACK_ONLY, inspection_timeout_s=1.0)
+SHORT_TIMEOUT = replace(LOOPBACK_ONLY, inspection_timeout_s=1.0)
 
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -41,7 +41,7 @@ def root(tmp_path) -> Path:
     return tmp_path / "jobs"
 
 
-def looked(engine: TorrentEngine, source: str) -> InspectionResult:
+def inspect_source(engine: TorrentEngine, source: str) -> InspectionResult:
     look = uuid4()
     kind = SourceType.MAGNET if source.startswith("magnet:") else SourceType.TORRENT
     engine.inspect(look, kind, source)
@@ -55,10 +55,10 @@ def is_empty(engine: TorrentEngine) -> bool:
 BODIES = {"a.mkv": noise(MIB, 1), "folder/b.srt": noise(3000, 2)}
 
 
-def test_a_magnet_link_is_looked_into_without_a_trace(engine, seed, tmp_path):
+def test_inspecting_a_magnet_link_leaves_no_trace(engine, seed, tmp_path):
     offer = seed.offer(BODIES)
-    before = tree(tmp_path)
-    inside = looked(engine, offer.magnet)
+    before = paths_below(tmp_path)
+    inside = inspect_source(engine, offer.magnet)
 
     assert inside.fault is None
     assert (inside.title, inside.info_hash) == ("show", offer.info_hash)
@@ -67,16 +67,19 @@ def test_a_magnet_link_is_looked_into_without_a_trace(engine, seed, tmp_path):
         ("show/a.mkv", MIB),
         ("show/folder/b.srt", 3000),
     }
-    assert tree(tmp_path) == before
+    assert paths_below(tmp_path) == before
     assert not NO_FOLDER.exists()
-    assert given_by(seed) == 0
+    assert uploaded_by(seed) == 0
     wait_until(lambda: is_empty(engine))
 
 
-def test_uploads_and_addresses_of_torrent_files_are_looked_into(engine, seed, web):
+def test_uploads_and_addresses_of_torrent_files_are_inspected(engine, seed, web):
     offer = seed.offer(BODIES)
     web.pages["/it.torrent"] = Page(offer.torrent)
-    found = [looked(engine, source) for source in (upload(offer.torrent), web.url("/it.torrent"))]
+    found = [
+        inspect_source(engine, source)
+        for source in (data_url(offer.torrent), web.url("/it.torrent"))
+    ]
 
     for inside in found:
         assert inside.info_hash == offer.info_hash
@@ -86,45 +89,47 @@ def test_uploads_and_addresses_of_torrent_files_are_looked_into(engine, seed, we
 
 
 def test_nothing_is_fetched_twice(engine, seed, web, root):
-    """What a look brought back is enough to begin with, even when the source is gone by then."""
+    """The metadata of an inspection are enough to begin with, even when the source is gone."""
     offer = seed.offer(BODIES)
     web.pages["/it.torrent"] = Page(offer.torrent)
-    inside = looked(engine, web.url("/it.torrent"))
+    inside = inspect_source(engine, web.url("/it.torrent"))
     del web.pages["/it.torrent"]
-    wanted = task(root, web.url("/it.torrent"), metadata=inside.metadata)
-    engine.add(wanted)
-    reaches(engine, wanted, Phase.RUNNING)
-    introduce(engine, wanted, seed.port)
+    task = make_task(root, web.url("/it.torrent"), metadata=inside.metadata)
+    engine.add(task)
+    wait_phase(engine, task, Phase.RUNNING)
+    connect_peer(engine, task, seed.port)
 
-    assert ends(engine, wanted).phase is Phase.FINISHED
+    assert wait_ended(engine, task).phase is Phase.FINISHED
     assert len(web.asked("/it.torrent")) == 1
 
 
-def test_the_metadata_of_a_magnet_link_are_not_asked_of_peers_again(engine, seed, root):
+def test_the_metadata_of_a_magnet_link_are_not_requested_from_peers_again(engine, seed, root):
     offer = seed.offer(BODIES)
-    inside = looked(engine, offer.magnet)
+    inside = inspect_source(engine, offer.magnet)
     seed.session.pause()
-    wanted = task(root, offer.magnet, metadata=inside.metadata)
-    engine.add(wanted)
+    task = make_task(root, offer.magnet, metadata=inside.metadata)
+    engine.add(task)
 
-    report = reaches(engine, wanted, Phase.RUNNING)
+    report = wait_phase(engine, task, Phase.RUNNING)
     assert report.bytes_total == MIB + 3000
     assert report.detail is StatusDetail.CONNECTING
     seed.session.resume()
-    assert ends(engine, wanted).phase is Phase.FINISHED
+    assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
-def test_metadata_of_another_torrent_are_not_taken(engine, seed, root):
+def test_metadata_of_another_torrent_are_refused(engine, seed, root):
     offer, other = seed.offer(BODIES), seed.offer({"": noise(MIB, 9)}, name="other.mkv")
-    wanted = task(root, offer.magnet, metadata=other.torrent)
-    engine.add(wanted)
+    task = make_task(root, offer.magnet, metadata=other.torrent)
+    engine.add(task)
 
-    assert ends(engine, wanted).title == "show"
+    assert wait_ended(engine, task).title == "show"
 
 
-def test_a_link_nobody_knows_is_answered_in_time(seed):
-    with running(options=QUICK) as engine:
-        inside = looked(engine, f"magnet:?xt=urn:btih:{'a' * 40}&x.pe=127.0.0.1:{seed.port}")
+def test_an_inspection_without_peers_times_out(seed):
+    with running_engine(options=SHORT_TIMEOUT) as engine:
+        inside = inspect_source(
+            engine, f"magnet:?xt=urn:btih:{'a' * 40}&x.pe=127.0.0.1:{seed.port}"
+        )
 
         assert inside.fault.reason == "no_metadata"
         assert inside.fault.may_retry
@@ -135,48 +140,48 @@ def test_a_link_nobody_knows_is_answered_in_time(seed):
     ("source", "reason"),
     [
         ("magnet:?xt=urn:btih:nonsense", "bad_torrent"),
-        (upload(b"d4:infodee"), "bad_torrent"),
+        (data_url(b"d4:infodee"), "bad_torrent"),
         ("http://127.0.0.1:8/it.torrent", "unreachable"),
         ("http://10.0.0.1/it.torrent", "blocked_address"),
     ],
 )
-def test_what_cannot_be_looked_into_says_why(engine, source, reason):
-    assert looked(engine, source).fault.reason == reason
+def test_a_source_that_cannot_be_inspected_says_why(engine, source, reason):
+    assert inspect_source(engine, source).fault.reason == reason
 
 
-def test_what_the_session_has_already_is_answered_from_there(engine, seed, root):
+def test_metadata_the_session_has_are_answered_from_there(engine, seed, root):
     offer = seed.offer(BODIES)
-    wanted = completed(engine, task(root, offer.magnet))
+    task = complete_task(engine, make_task(root, offer.magnet))
     seed.session.pause()
 
-    assert looked(engine, offer.magnet).info_hash == offer.info_hash
-    assert engine.report(wanted.job_id).phase is Phase.FINISHED
+    assert inspect_source(engine, offer.magnet).info_hash == offer.info_hash
+    assert engine.report(task.job_id).phase is Phase.FINISHED
     assert len(engine.session.get_torrents()) == 1
 
 
-def test_a_job_and_a_look_for_the_same_torrent_do_not_hinder_each_other(root, tmp_path):
-    """The link is looked into first, then asked for; only then somebody has it."""
+def test_a_job_and_an_inspection_of_one_torrent_do_not_hinder_each_other(root, tmp_path):
+    """The link is inspected first, then added; only then a peer has the metadata."""
     seed = Seed(tmp_path / "seed")
     seed.session.pause()
     offer = seed.offer(BODIES)
-    with running() as engine:
+    with running_engine() as engine:
         look, late = uuid4(), uuid4()
         engine.inspect(look, SourceType.MAGNET, offer.magnet)
         wait_until(engine.session.get_torrents)
-        wanted = task(root, offer.magnet)
-        engine.add(wanted)
-        wait_until(lambda: engine.torrent_of(wanted.job_id))
+        task = make_task(root, offer.magnet)
+        engine.add(task)
+        wait_until(lambda: engine.torrent_of(task.job_id))
         engine.inspect(late, SourceType.MAGNET, offer.magnet)
         assert wait_stable(lambda: engine.inspection_result(look)) is None
         seed.session.resume()
-        introduce(engine, wanted, seed.port)
+        connect_peer(engine, task, seed.port)
 
         assert wait_until(lambda: engine.inspection_result(look)).info_hash == offer.info_hash
         assert wait_until(lambda: engine.inspection_result(late)).info_hash == offer.info_hash
-        assert ends(engine, wanted).phase is Phase.FINISHED
+        assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
-def test_what_is_forgotten_is_no_longer_looked_for(engine):
+def test_a_discarded_inspection_ends(engine):
     look = uuid4()
     engine.inspect(look, SourceType.MAGNET, f"magnet:?xt=urn:btih:{'b' * 40}")
     wait_until(engine.session.get_torrents)
@@ -187,7 +192,7 @@ def test_what_is_forgotten_is_no_longer_looked_for(engine):
     assert engine.inspection_result(look) is None
 
 
-def test_only_so_many_are_looked_into_at_once(engine, monkeypatch):
+def test_the_number_of_pending_inspections_is_limited(engine, monkeypatch):
     monkeypatch.setattr("worker.downloader.torrents.metadata_fetcher.MAX_PENDING", 2)
     looks = [uuid4() for _ in range(3)]
     for number, look in enumerate(looks):
@@ -197,14 +202,14 @@ def test_only_so_many_are_looked_into_at_once(engine, monkeypatch):
     assert engine.inspection_result(looks[0]) is None
 
 
-def test_only_so_much_is_kept(engine, seed, monkeypatch):
+def test_the_memory_of_results_is_limited(engine, seed, monkeypatch):
     offer = seed.offer(BODIES)
     monkeypatch.setattr(
         "worker.downloader.torrents.metadata_fetcher.MAX_RESULTS_BYTES", len(offer.torrent) * 3
     )
     looks = [uuid4() for _ in range(6)]
     for look in looks:
-        engine.inspect(look, SourceType.TORRENT, upload(offer.torrent))
+        engine.inspect(look, SourceType.TORRENT, data_url(offer.torrent))
         wait_until(lambda look=look: engine.inspection_result(look))
     kept = [engine.inspection_result(look).fault is None for look in looks]
 
@@ -213,9 +218,9 @@ def test_only_so_much_is_kept(engine, seed, monkeypatch):
     assert sum(kept) < 4
 
 
-def test_links_are_refused_before_anybody_asks_for_them(engine, tmp_path):
+def test_a_torrent_with_links_is_refused_by_the_inspection(engine, tmp_path):
     hostile = HostileSeed(tmp_path / "hostile")
-    torrent = links("film.mkv")
+    torrent = torrent_with_link("film.mkv")
 
-    assert looked(engine, hostile.offer(torrent)).fault.reason == "bad_torrent"
-    assert looked(engine, upload(torrent)).fault.reason == "bad_torrent"
+    assert inspect_source(engine, hostile.offer(torrent)).fault.reason == "bad_torrent"
+    assert inspect_source(engine, data_url(torrent)).fault.reason == "bad_torrent"

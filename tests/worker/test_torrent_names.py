@@ -8,22 +8,22 @@ import pytest
 from tests.downloads import bencode, noise, wait_until
 from tests.torrents import (
     HostileSeed,
-    ends,
-    introduce,
-    links,
-    running,
+    connect_peer,
+    data_url,
+    make_task,
+    make_torrent,
+    paths_below,
+    running_engine,
     sha1,
-    task,
-    torrent_of,
-    tree,
-    upload,
+    torrent_with_link,
+    wait_ended,
 )
 from worker.downloader.engine import Phase, Task
 
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -97,15 +97,15 @@ def hostile_names() -> list[list[bytes]]:
 
 
 CORPUS = {
-    **{f"{parts!r:.40}": torrent_of([parts, [b"second"]]) for parts in hostile_names()},
-    "the same name twice": torrent_of([[b"same"], [b"same"], [b"same"]]),
-    "names that differ in case": torrent_of([[b"Film"], [b"film"], [b"FILM"]]),
-    "composed and not": torrent_of([["é".encode()], ["e\u0301".encode()]]),
-    "a file where a folder is": torrent_of([[b"a"], [b"a", b"b"], [b"a", b"b", b"c"]]),
-    "a folder where a file is": torrent_of([[b"a", b"b"], [b"a"]]),
-    "a name that climbs": torrent_of([[b"x"]], name=b"../../up"),
-    "an absolute name": torrent_of([[b"x"]], name=b"/etc"),
-    "no name": torrent_of([[b"x"], [b"y"]], name=b""),
+    **{f"{parts!r:.40}": make_torrent([parts, [b"second"]]) for parts in hostile_names()},
+    "the same name twice": make_torrent([[b"same"], [b"same"], [b"same"]]),
+    "names that differ in case": make_torrent([[b"Film"], [b"film"], [b"FILM"]]),
+    "composed and not": make_torrent([["é".encode()], ["e\u0301".encode()]]),
+    "a file where a folder is": make_torrent([[b"a"], [b"a", b"b"], [b"a", b"b", b"c"]]),
+    "a folder where a file is": make_torrent([[b"a", b"b"], [b"a"]]),
+    "a name that climbs": make_torrent([[b"x"]], name=b"../../up"),
+    "an absolute name": make_torrent([[b"x"]], name=b"/etc"),
+    "no name": make_torrent([[b"x"], [b"y"]], name=b""),
     "another path for those who know UTF-8": bencode(
         {
             "info": {
@@ -120,7 +120,7 @@ CORPUS = {
             }
         }
     ),
-    "a dot for a name": torrent_of([[b"x"], [b"y"]], name=b".."),
+    "a dot for a name": make_torrent([[b"x"], [b"y"]], name=b".."),
 }
 
 
@@ -136,15 +136,15 @@ def test_case_23_hostile_names_end_up_inside_the_jobs_folder(engine, tmp_path, a
         try:
             magnet = hostile.offer(torrent)
         except RuntimeError:
-            continue  # libtorrent takes it from nobody
-        tasks[name] = task(parent / "jobs", upload(torrent) if as_file else magnet)
-    for wanted in tasks.values():
-        engine.add(wanted)
+            continue  # libtorrent refuses it everywhere
+        tasks[name] = make_task(parent / "jobs", data_url(torrent) if as_file else magnet)
+    for task in tasks.values():
+        engine.add(task)
     if as_file:
-        for wanted in tasks.values():
-            wait_until(lambda wanted=wanted: engine.torrent_of(wanted.job_id))
-            introduce(engine, wanted, hostile.seed.port)
-    ended = {name: ends(engine, wanted) for name, wanted in tasks.items()}
+        for task in tasks.values():
+            wait_until(lambda task=task: engine.torrent_of(task.job_id))
+            connect_peer(engine, task, hostile.seed.port)
+    ended = {name: wait_ended(engine, task) for name, task in tasks.items()}
 
     assert len(CORPUS) + 5 > 60  # with the links below
     assert len(ended) > 60
@@ -157,10 +157,10 @@ def test_case_23_hostile_names_end_up_inside_the_jobs_folder(engine, tmp_path, a
             assert path.read_bytes() == b"z" * file.size_bytes
             assert ".." not in path.parts
         assert len({file.path.casefold() for file in report.files}) == len(report.files), name
-    outside = {path for path in tree(parent) if not path.startswith("jobs/")}
+    outside = {path for path in paths_below(parent) if not path.startswith("jobs/")}
     assert outside == {"jobs", "secret"}
-    assert {path.split("/")[1] for path in tree(parent) if "/" in path} == {
-        str(wanted.job_id) for wanted in tasks.values()
+    assert {path.split("/")[1] for path in paths_below(parent) if "/" in path} == {
+        str(task.job_id) for task in tasks.values()
     }
     assert not any(path.is_symlink() for path in parent.rglob("*"))
     legal = Path(ended[f"{['Amélie.mkv'.encode()]!r:.40}"].files[0].path)
@@ -170,12 +170,12 @@ def test_case_23_hostile_names_end_up_inside_the_jobs_folder(engine, tmp_path, a
 def test_case_23_links_are_neither_made_nor_followed(engine, tmp_path):
     root = tmp_path / "jobs"
     hostile = HostileSeed(tmp_path / "hostile")
-    outside, inside = links("..", "..", ".."), links("film.mkv")
-    uploads = [task(root, upload(torrent)) for torrent in (outside, inside)]
-    magnets = [task(root, hostile.offer(torrent)) for torrent in (outside, inside)]
-    for wanted in uploads + magnets:
-        engine.add(wanted)
-    faults = [ends(engine, wanted).fault for wanted in uploads + magnets]
+    outside, inside = torrent_with_link("..", "..", ".."), torrent_with_link("film.mkv")
+    uploads = [make_task(root, data_url(torrent)) for torrent in (outside, inside)]
+    magnets = [make_task(root, hostile.offer(torrent)) for torrent in (outside, inside)]
+    for task in uploads + magnets:
+        engine.add(task)
+    faults = [wait_ended(engine, task).fault for task in uploads + magnets]
 
     # Of a link that points outside, libtorrent itself makes an empty file.
     assert [fault and fault.reason for fault in faults] == [
@@ -186,39 +186,39 @@ def test_case_23_links_are_neither_made_nor_followed(engine, tmp_path):
 
 def test_case_23_a_link_that_lies_in_the_way_is_not_followed(engine, root, seed, tmp_path):
     (tmp_path / "elsewhere").mkdir()
-    wanted = task(root, seed.offer({"film.mkv": noise(200_000)}).magnet)
-    wanted.folder.mkdir(parents=True)
-    (wanted.folder / "show").symlink_to(tmp_path / "elsewhere")
-    engine.add(wanted)
-    report = ends(engine, wanted)
+    task = make_task(root, seed.offer({"film.mkv": noise(200_000)}).magnet)
+    task.folder.mkdir(parents=True)
+    (task.folder / "show").symlink_to(tmp_path / "elsewhere")
+    engine.add(task)
+    report = wait_ended(engine, task)
 
     assert report.phase is Phase.BROKEN
-    assert tree(tmp_path / "elsewhere") == set()
+    assert paths_below(tmp_path / "elsewhere") == set()
 
 
 @pytest.mark.parametrize("data", [b"", b"junk", b"d4:infodee", b"d" * 1000])
 def test_a_file_that_is_no_torrent_ends_the_task(engine, root, data):
-    wanted = task(root, upload(data))
-    engine.add(wanted)
+    task = make_task(root, data_url(data))
+    engine.add(task)
 
-    assert ends(engine, wanted).fault.reason == "bad_torrent"
+    assert wait_ended(engine, task).fault.reason == "bad_torrent"
 
 
 def test_empty_files_and_padding_are_as_they_should_be(engine, root, seed):
-    """A hybrid torrent pads its files; the padding is nobody's file."""
+    """A hybrid torrent pads its files; the padding is not a file."""
     offer_folder = seed.folder / "show"
     offer_folder.mkdir(parents=True)
     for name, body in {"a.mkv": noise(100_001), "b.srt": b"", "c.nfo": b"c"}.items():
         (offer_folder / name).write_bytes(body)
     made = lt.create_torrent(lt.list_files(str(offer_folder)), 16384)
     lt.set_piece_hashes(made, str(seed.folder))
-    wanted = task(root, seed.offer_torrent(lt.bencode(made.generate())).magnet)
-    engine.add(wanted)
-    report = ends(engine, wanted)
+    task = make_task(root, seed.offer_torrent(lt.bencode(made.generate())).magnet)
+    engine.add(task)
+    report = wait_ended(engine, task)
 
     assert {Path(file.path).name: file.size_bytes for file in report.files} == {
         "a.mkv": 100_001,
         "b.srt": 0,
         "c.nfo": 1,
     }
-    assert tree(wanted.folder) == {"show", "show/a.mkv", "show/b.srt", "show/c.nfo"}
+    assert paths_below(task.folder) == {"show", "show/a.mkv", "show/b.srt", "show/c.nfo"}

@@ -28,17 +28,17 @@ from tests.downloads import (
 from tests.proxies import ProxyServer
 from tests.torrents import (
     MIB,
-    Taker,
-    completed,
-    ends,
-    given_by,
-    half_way,
-    introduce,
-    reaches,
-    running,
-    server_elsewhere,
-    task,
-    torrent_of,
+    Leecher,
+    complete_task,
+    connect_peer,
+    listen_on_other_address,
+    make_task,
+    make_torrent,
+    running_engine,
+    uploaded_by,
+    wait_downloaded,
+    wait_ended,
+    wait_phase,
 )
 from worker.downloader import interface
 from worker.downloader.engine import Phase, Task
@@ -55,7 +55,7 @@ MAGNET = f"magnet:?xt=urn:btih:{'d' * 40}"
 
 
 class Door:
-    """Somebody who listens, and remembers who came."""
+    """A server that records who connected."""
 
     def __init__(self, server: socket.socket) -> None:
         self._server = server
@@ -97,7 +97,7 @@ def door() -> Iterator[Door]:
 @pytest.fixture
 def far_door() -> Iterator[Door]:
     """libtorrent talks to one peer of an address at a time."""
-    door = Door(server_elsewhere())
+    door = Door(listen_on_other_address())
     yield door
     door.close()
 
@@ -113,10 +113,10 @@ class Interface:
         return (self.address,) if self.is_there and name else ()
 
 
-def calls(engine: TorrentEngine, wanted: Task, door: Door) -> bool:
-    """Tell the engine of somebody; whether it went to see him."""
+def calls(engine: TorrentEngine, task: Task, door: Door) -> bool:
+    """Whether the engine connects to a peer it is told of."""
     before = len(door.callers)
-    introduce(engine, wanted, door.port)
+    connect_peer(engine, task, door.port)
     return wait_stable(lambda: len(door.callers), looks=60) > before
 
 
@@ -127,12 +127,14 @@ def is_ours(address: str) -> bool:
 @pytest.mark.skipif(not is_ours("127.0.0.2"), reason="127.0.0.2 is not this machine's here")
 def test_everything_leaves_by_the_interface_or_not_at_all(root, door):
     its = Interface("127.0.0.2")
-    with running(find_sources=its.find, options=replace(LOOPBACK_ONLY, address="")) as engine:
+    with running_engine(
+        find_sources=its.find, options=replace(LOOPBACK_ONLY, address="")
+    ) as engine:
         engine.use_network(Network(interface="127.0.0.2", **QUIETLY))
-        wanted = task(root, MAGNET)
-        engine.add(wanted)
-        wait_until(lambda: engine.torrent_of(wanted.job_id))
-        introduce(engine, wanted, door.port)
+        task = make_task(root, MAGNET)
+        engine.add(task)
+        wait_until(lambda: engine.torrent_of(task.job_id))
+        connect_peer(engine, task, door.port)
         wait_until(lambda: door.callers)
         assert door.callers[0] == "127.0.0.2"
         assert engine.connectivity().is_up
@@ -142,35 +144,35 @@ def test_everything_leaves_by_the_interface_or_not_at_all(root, door):
         assert door.is_left(0)
         assert "127.0.0.2" in engine.connectivity().message
 
-        assert not calls(engine, wanted, door)
+        assert not calls(engine, task, door)
         its.is_there = True
         wait_until(lambda: engine.connectivity().is_up)
-        introduce(engine, wanted, door.port)
+        connect_peer(engine, task, door.port)
         wait_until(lambda: len(door.callers) > 1)
         assert set(door.callers) == {"127.0.0.2"}
         assert wait_until(lambda: engine.port)
 
 
-def test_while_it_is_down_nothing_is_asked_not_even_for_names(root, door, web):
+def test_while_the_interface_is_down_nothing_is_sent_nor_any_name_resolved(root, door, web):
     asked: list[str] = []
     guard = NetworkGuard(LOOPBACK.allowed, resolver=lambda host: asked.append(host) or [])
     its = Interface("127.0.0.1")
     its.is_there = False
-    web.pages["/it.torrent"] = Page(torrent_of([[b"film.mkv"]]))
+    web.pages["/it.torrent"] = Page(make_torrent([[b"film.mkv"]]))
     engine = TorrentEngine(guard, LOOPBACK_ONLY, find_sources=its.find)
     engine.use_network(Network(interface="tun9", **QUIETLY))
     jobs = [
-        task(root, f"{MAGNET}&tr=http://name.example/announce&x.pe=127.0.0.1:{door.port}"),
-        task(root, web.url("/it.torrent")),
+        make_task(root, f"{MAGNET}&tr=http://name.example/announce&x.pe=127.0.0.1:{door.port}"),
+        make_task(root, web.url("/it.torrent")),
     ]
-    for wanted in jobs:
-        engine.add(wanted)
+    for task in jobs:
+        engine.add(task)
     look = uuid4()
     engine.inspect(look, SourceType.MAGNET, MAGNET)
 
     assert wait_until(lambda: engine.inspection_result(look)).fault.reason == "interface_down"
     assert wait_stable(lambda: (len(asked), len(web.requests), len(door.callers))) == (0, 0, 0)
-    assert all(engine.report(wanted.job_id).phase is Phase.PREPARING for wanted in jobs)
+    assert all(engine.report(task.job_id).phase is Phase.PREPARING for task in jobs)
     engine.close(5)
 
 
@@ -194,27 +196,27 @@ def remove(address: str) -> None:
     subprocess.run(change, capture_output=True, check=False)
 
 
-def test_an_address_that_vanishes_takes_everything_with_it(root, door, own_address):
+def test_when_its_address_vanishes_nothing_leaves_any_more(root, door, own_address):
     """Without a seam: the machine really loses the address, and gets it back."""
-    with running(options=replace(LOOPBACK_ONLY, address="")) as engine:
+    with running_engine(options=replace(LOOPBACK_ONLY, address="")) as engine:
         engine.use_network(Network(interface=own_address, **QUIETLY))
-        wanted = task(root, MAGNET)
-        engine.add(wanted)
-        wait_until(lambda: engine.torrent_of(wanted.job_id))
-        introduce(engine, wanted, door.port)
+        task = make_task(root, MAGNET)
+        engine.add(task)
+        wait_until(lambda: engine.torrent_of(task.job_id))
+        connect_peer(engine, task, door.port)
         wait_until(lambda: door.callers)
         remove(own_address)
         wait_until(lambda: not engine.connectivity().is_up)
-        assert not calls(engine, wanted, door)
+        assert not calls(engine, task, door)
         subprocess.run(["ip", "addr", "add", f"{own_address}/32", "dev", "lo"], check=True)
         wait_until(lambda: engine.connectivity().is_up)
-        introduce(engine, wanted, door.port)
+        connect_peer(engine, task, door.port)
         wait_until(lambda: len(door.callers) > 1)
 
         assert set(door.callers) == {own_address}
 
 
-def test_an_interface_is_known_by_its_name():
+def test_an_interface_may_be_given_by_name():
     assert interface.sources("127.0.0.1") == ("127.0.0.1",)
     assert interface.sources("203.0.113.7") == ()
     assert interface.sources("no-such-0") == ()
@@ -250,7 +252,7 @@ def proxy(request) -> Iterator[ProxyServer]:
 
 
 def test_peers_and_trackers_are_reached_through_the_proxy_only(root, seed, web, far_door, proxy):
-    """The tracker's name is looked up by the proxy; here nobody is asked for it."""
+    """The proxy resolves the tracker's name; no lookup happens here."""
     asked: list[str] = []
     guard = NetworkGuard(LOOPBACK.allowed, resolver=lambda host: asked.append(host) or [])
     web.pages["/announce"] = Tracker.page(seed.port)
@@ -259,13 +261,13 @@ def test_peers_and_trackers_are_reached_through_the_proxy_only(root, seed, web, 
     offer = seed.offer({"": noise(MIB)}, name="film.mkv")
     engine = TorrentEngine(guard, LOOPBACK_ONLY)
     engine.use_network(proxied(proxy))
-    wanted = task(
+    task = make_task(
         root,
         f"magnet:?xt=urn:btih:{offer.info_hash}&tr=http://{tracker}/announce"
         f"&x.pe={far_door.host}:{far_door.port}",
     )
-    engine.add(wanted)
-    report = ends(engine, wanted)
+    engine.add(task)
+    report = wait_ended(engine, task)
     wait_until(lambda: far_door.callers)
     engine.close(5)
 
@@ -278,14 +280,14 @@ def test_peers_and_trackers_are_reached_through_the_proxy_only(root, seed, web, 
     assert ("127.0.0.1", seed.port) in proxy.connected
 
 
-def test_a_proxy_that_does_not_let_us_in_is_not_gone_around(root, seed, web, door, proxy):
+def test_a_proxy_that_refuses_is_not_bypassed(root, seed, web, door, proxy):
     web.pages["/announce"] = Tracker.page(seed.port)
-    with running() as engine:
+    with running_engine() as engine:
         engine.use_network(proxied(proxy, password="wrong"))
-        wanted = task(root, f"{MAGNET}&tr={web.url('/announce')}&x.pe=127.0.0.1:{door.port}")
-        engine.add(wanted)
+        task = make_task(root, f"{MAGNET}&tr={web.url('/announce')}&x.pe=127.0.0.1:{door.port}")
+        engine.add(task)
         wait_until(lambda: proxy.refused)
-        introduce(engine, wanted, door.port)
+        connect_peer(engine, task, door.port)
 
         assert wait_stable(lambda: (len(door.callers), len(web.requests)), looks=60) == (0, 0)
         assert engine.connectivity().port == 0
@@ -294,10 +296,10 @@ def test_a_proxy_that_does_not_let_us_in_is_not_gone_around(root, seed, web, doo
 
 def test_a_proxy_may_be_for_trackers_only(root, seed, web, door, proxy):
     web.pages["/announce"] = Tracker.page(seed.port)
-    with running() as engine:
+    with running_engine() as engine:
         engine.use_network(proxied(proxy, for_peers=False))
-        wanted = task(root, f"{MAGNET}&tr={web.url('/announce')}&x.pe=127.0.0.1:{door.port}")
-        engine.add(wanted)
+        task = make_task(root, f"{MAGNET}&tr={web.url('/announce')}&x.pe=127.0.0.1:{door.port}")
+        engine.add(task)
         wait_until(lambda: door.callers and web.requests)
 
         assert proxy.connected.count(("127.0.0.1", web.port)) >= len(web.requests)
@@ -306,12 +308,12 @@ def test_a_proxy_may_be_for_trackers_only(root, seed, web, door, proxy):
 
 
 def test_torrent_files_are_fetched_through_the_proxy_too(root, web, proxy):
-    web.pages["/it.torrent"] = Page(torrent_of([[b"film.mkv"]]))
-    with running() as engine:
+    web.pages["/it.torrent"] = Page(make_torrent([[b"film.mkv"]]))
+    with running_engine() as engine:
         engine.use_network(proxied(proxy))
-        wanted = task(root, web.url("/it.torrent"))
-        engine.add(wanted)
-        reaches(engine, wanted, Phase.RUNNING)
+        task = make_task(root, web.url("/it.torrent"))
+        engine.add(task)
+        wait_phase(engine, task, Phase.RUNNING)
 
         assert ("127.0.0.1", web.port) in proxy.connected
 
@@ -333,21 +335,21 @@ CIPHER_ONLY = {"in_enc_policy": 0, "out_enc_policy": 0, "allowed_enc_level": 2}
         (Encryption.OFF, CIPHER_ONLY, False, False),
     ],
 )
-def test_peers_are_talked_to_as_the_house_wants(
+def test_peers_are_connected_with_the_chosen_encryption(
     root, tmp_path, mode, peer, is_served, is_encrypted
 ):
     seed = Seed(tmp_path / "seed", **peer)
     offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
     seed.limit(MIB)
-    with running() as engine:
+    with running_engine() as engine:
         engine.use_network(Network(encryption=mode, **QUIETLY))
-        wanted = task(root, offer.magnet)
-        engine.add(wanted)
+        task = make_task(root, offer.magnet)
+        engine.add(task)
         if not is_served:
-            assert wait_stable(lambda: engine.report(wanted.job_id).bytes_total, looks=100) == 0
+            assert wait_stable(lambda: engine.report(task.job_id).bytes_total, looks=100) == 0
             return
-        half_way(engine, wanted, 100_000)
-        (shown,) = wait_until(lambda: (seen := engine.details(wanted.job_id)) and seen.peers)
+        wait_downloaded(engine, task, 100_000)
+        (shown,) = wait_until(lambda: (seen := engine.details(task.job_id)) and seen.peers)
 
         assert shown.is_encrypted is is_encrypted
 
@@ -355,17 +357,17 @@ def test_peers_are_talked_to_as_the_house_wants(
 def test_the_port_may_change_while_it_runs(root, seed):
     offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
     seed.limit(MIB)
-    with running() as engine:
-        wanted = task(root, offer.magnet)
-        engine.add(wanted)
-        half_way(engine, wanted, 100_000)
+    with running_engine() as engine:
+        task = make_task(root, offer.magnet)
+        engine.add(task)
+        wait_downloaded(engine, task, 100_000)
         port = free_port()
         engine.use_network(Network(port=port, **QUIETLY))
         wait_until(lambda: engine.connectivity().port == port)
         seed.limit(0)
 
-        assert ends(engine, wanted).phase is Phase.FINISHED
-        assert given_by(seed) < 4 * MIB
+        assert wait_ended(engine, task).phase is Phase.FINISHED
+        assert uploaded_by(seed) < 4 * MIB
 
 
 def free_port() -> int:
@@ -373,18 +375,18 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def test_somebody_from_outside_is_proof_that_the_port_is_open(root, seed, monkeypatch, tmp_path):
+def test_an_incoming_connection_proves_that_the_port_is_open(root, seed, monkeypatch, tmp_path):
     offer = seed.offer({"": noise(MIB)}, name="film.mkv")
-    with running() as engine:
-        wanted = completed(engine, task(root, offer.magnet))
-        engine.finish(wanted.job_id, seed=SeedRules(ratio=None))
-        Taker(tmp_path / "a", offer, engine.port)
+    with running_engine() as engine:
+        task = complete_task(engine, make_task(root, offer.magnet))
+        engine.finish(task.job_id, seed=SeedRules(ratio=None))
+        Leecher(tmp_path / "a", offer, engine.port)
         assert wait_stable(lambda: engine.connectivity().has_incoming) is False
         monkeypatch.setattr(network, "is_global_address", lambda _address: True)
-        taker = Taker(tmp_path / "b", offer, engine.port)
+        leecher = Leecher(tmp_path / "b", offer, engine.port)
 
         wait_until(lambda: engine.connectivity().has_incoming)
-        assert wait_until(lambda: taker.bytes_here)
+        assert wait_until(lambda: leecher.bytes_here)
 
 
 @pytest.mark.parametrize(
@@ -403,8 +405,8 @@ def test_which_addresses_prove_that_the_port_is_reachable(address, is_it):
     assert network.is_global_address(address) is is_it
 
 
-def test_what_the_router_said_is_told():
-    with running() as engine:
+def test_the_answer_of_the_router_is_reported():
+    with running_engine() as engine:
         configurator = engine.network
         assert engine.connectivity().is_port_mapped is None
         configurator.on_port_mapped(is_mapped=False)
@@ -431,14 +433,14 @@ EVERYWHERE = SessionOptions(port=4000)
         (Network(interface="fd00::2"), "[fd00::2]:4000"),
     ],
 )
-def test_where_peers_may_come_in(given, where):
+def test_the_interfaces_that_are_listened_on(given, where):
     settings = session.settings_for(given, EVERYWHERE)
 
     assert settings["listen_interfaces"] == where
     assert settings["outgoing_interfaces"] == where.rpartition(":")[0] * bool(given.interface)
 
 
-def test_nobody_asks_around_behind_a_proxy():
+def test_there_is_no_peer_discovery_on_the_local_network_behind_a_proxy():
     hidden = Network(proxy=Proxy(kind=ProxyKind.SOCKS5, host="p", port=1))
     http = Network(proxy=Proxy(kind=ProxyKind.HTTP, host="p", port=1))
     open_ = Network(proxy=Proxy(kind=ProxyKind.HTTP, host="p", port=1, for_peers=False))

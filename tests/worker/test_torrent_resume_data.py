@@ -1,4 +1,4 @@
-"""Going on after an end, a crash, and with resume data nobody should believe."""
+"""Continuing after an end or a crash, and with wrong resume data."""
 
 import os
 import random
@@ -12,14 +12,14 @@ import pytest
 from tests.downloads import LOOPBACK, LOOPBACK_ONLY, digest, noise, wait_until
 from tests.torrents import (
     MIB,
-    completed,
+    complete_task,
     digest_of,
-    ends,
-    given_by,
-    half_way,
-    running,
-    saved_from,
-    task,
+    make_task,
+    resume_data_of,
+    running_engine,
+    uploaded_by,
+    wait_downloaded,
+    wait_ended,
 )
 from worker.downloader.engine import Phase
 from worker.downloader.torrents import TorrentEngine
@@ -28,7 +28,7 @@ from worker.downloader.torrents.resume_data import ResumeData
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -37,21 +37,21 @@ def root(tmp_path) -> Path:
     return tmp_path / "jobs"
 
 
-def test_a_closed_engine_leaves_all_that_is_needed_to_go_on(root, seed):
+def test_a_closed_engine_leaves_all_that_is_needed_to_continue(root, seed):
     body = noise(6 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(4 * MIB)
     first = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
-    wanted = task(root, offer.magnet)
-    first.add(wanted)
-    half_way(first, wanted, 3 * MIB)
-    saved = first.close(5)[wanted.job_id]
+    task = make_task(root, offer.magnet)
+    first.add(task)
+    wait_downloaded(first, task, 3 * MIB)
+    saved = first.close(5)[task.job_id]
     given_before = offer.handle.status().total_payload_upload
     seed.limit(0)
     second = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
-    again = task(root, offer.magnet, saved, wanted.job_id)
+    again = make_task(root, offer.magnet, saved, task.job_id)
     second.add(again)
-    report = ends(second, again)
+    report = wait_ended(second, again)
     second.close(5)
 
     assert ResumeData.unpack(saved).is_clean
@@ -63,15 +63,15 @@ def test_a_closed_engine_leaves_all_that_is_needed_to_go_on(root, seed):
     assert given_twice < 2 * MIB
 
 
-def test_without_resume_data_what_lies_on_disk_is_checked_and_kept(root, seed):
+def test_without_resume_data_files_on_disk_are_checked_and_kept(root, seed):
     body = noise(3 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
-    wanted = task(root, offer.magnet)
-    wanted.folder.mkdir(parents=True)
-    (wanted.folder / "film.mkv").write_bytes(body[: 2 * MIB] + bytes(MIB))
+    task = make_task(root, offer.magnet)
+    task.folder.mkdir(parents=True)
+    (task.folder / "film.mkv").write_bytes(body[: 2 * MIB] + bytes(MIB))
     engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
-    engine.add(wanted)
-    report = ends(engine, wanted)
+    engine.add(task)
+    report = wait_ended(engine, task)
     engine.close(5)
 
     assert digest(Path(report.files[0].path)) == digest_of(body)
@@ -82,19 +82,19 @@ def test_case_18_resume_data_that_cannot_be_used_cost_nothing(root, seed):
     body = noise(MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     other = seed.offer({"": noise(MIB, 2)}, name="other.mkv")
-    good = saved_from(root / "a", offer.magnet)
+    good = resume_data_of(root / "a", offer.magnet)
     engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
     for how, data in {
         "truncated": good[: len(good) // 2],
         "empty": b"",
         "random": random.Random(5).randbytes(500),
-        "foreign": saved_from(root / "b", other.magnet),
+        "foreign": resume_data_of(root / "b", other.magnet),
         "older": good.partition(b"\n")[2],
     }.items():
-        wanted = task(root, offer.magnet, data)
-        engine.add(wanted)
-        assert Path(ends(engine, wanted).files[0].path).read_bytes() == body, how
-        engine.drop(wanted.job_id, remove_files=True)
+        task = make_task(root, offer.magnet, data)
+        engine.add(task)
+        assert Path(wait_ended(engine, task).files[0].path).read_bytes() == body, how
+        engine.drop(task.job_id, remove_files=True)
     engine.close(5)
 
 
@@ -116,37 +116,37 @@ def mutated(good: bytes, dice: random.Random) -> bytes:
     return bytes(data)
 
 
-def test_case_18_two_hundred_ways_to_be_wrong(engine, root, seed):
-    """What lies on disk is always checked, never fetched again, and never given up."""
+def test_case_18_two_hundred_corrupt_resume_data(engine, root, seed):
+    """The files on disk are always checked, and never fetched again or lost."""
     body = noise(256 * 1024)
     offer = seed.offer({"": body}, name="film.mkv", piece=16 * 1024)
     job = uuid4()
     good = saved_of(root, offer.magnet, job)
     path = root / str(job) / "film.mkv"
-    before = given_by(seed)
+    before = uploaded_by(seed)
     dice = random.Random(18)
     for number in range(200):
         wrong = mutated(good, dice)
-        wanted = task(root, offer.magnet, wrong, job, metadata=offer.torrent)
-        engine.add(wanted)
-        report = ends(engine, wanted)
+        task = make_task(root, offer.magnet, wrong, job, metadata=offer.torrent)
+        engine.add(task)
+        report = wait_ended(engine, task)
         assert (report.phase, report.bytes_done) == (Phase.FINISHED, len(body)), number
         engine.drop(job, remove_files=False)
 
     assert path.read_bytes() == body
-    assert given_by(seed) == before
+    assert uploaded_by(seed) == before
 
 
 def saved_of(root: Path, magnet: str, job: UUID) -> bytes:
-    with running() as engine:
-        completed(engine, task(root, magnet, job=job))
+    with running_engine() as engine:
+        complete_task(engine, make_task(root, magnet, job=job))
         return engine.close(5)[job]
 
 
-def test_after_a_power_cut_nothing_is_believed_that_the_disk_does_not_have(root, seed):
+def test_after_a_power_cut_pieces_the_disk_does_not_have_are_not_trusted(root, seed):
     body = noise(3 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
-    good = ResumeData.unpack(saved_from(root, offer.magnet))
+    good = ResumeData.unpack(resume_data_of(root, offer.magnet))
     (old,) = (path for path in root.rglob("film.mkv"))
     damaged = bytearray(body)
     damaged[MIB : MIB + 70_000] = bytes(70_000)
@@ -155,9 +155,9 @@ def test_after_a_power_cut_nothing_is_believed_that_the_disk_does_not_have(root,
     job = UUID(old.parent.name)
     claims = ResumeData(good.data, "another start of the machine", is_clean=False).pack()
     engine = TorrentEngine(LOOPBACK, LOOPBACK_ONLY)
-    wanted = task(root, offer.magnet, claims, job)
-    engine.add(wanted)
-    report = ends(engine, wanted)
+    task = make_task(root, offer.magnet, claims, job)
+    engine.add(task)
+    report = wait_ended(engine, task)
     engine.close(5)
 
     assert digest(Path(report.files[0].path)) == digest_of(body)
@@ -166,15 +166,15 @@ def test_after_a_power_cut_nothing_is_believed_that_the_disk_does_not_have(root,
 def test_resume_data_are_collected_while_it_runs(engine, root, seed):
     offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
     seed.limit(2 * MIB)
-    wanted = task(root, offer.magnet)
-    engine.add(wanted)
-    half_way(engine, wanted, MIB)
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    wait_downloaded(engine, task, MIB)
 
     def collected() -> dict[UUID, bytes]:
         engine.request_resume_data()
         return engine.take_resume_data()
 
-    saved = wait_until(collected)[wanted.job_id]
+    saved = wait_until(collected)[task.job_id]
 
     assert not ResumeData.unpack(saved).is_clean
     assert lt.read_resume_data(ResumeData.unpack(saved).data).ti is not None

@@ -1,4 +1,4 @@
-"""Torrents several jobs want, and what is given to others."""
+"""Torrents that several jobs share, and seeding."""
 
 import shutil
 from dataclasses import replace
@@ -12,16 +12,16 @@ from chalicelib.downloads.models.options import FilePriority, JobOptions
 from tests.downloads import ISOLATED_SESSION, LOOPBACK_ONLY, noise, wait_stable, wait_until
 from tests.torrents import (
     MIB,
-    Taker,
-    completed,
-    ends,
+    Leecher,
+    complete_task,
+    data_url,
     file_index,
-    given_by,
-    reaches,
-    running,
-    task,
-    torrent_of,
-    upload,
+    make_task,
+    make_torrent,
+    running_engine,
+    uploaded_by,
+    wait_ended,
+    wait_phase,
 )
 from worker.downloader.engine import Phase, Task
 from worker.downloader.torrents.seed_limits import SeedingTimer
@@ -39,7 +39,7 @@ OPEN_DHT = {
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -52,14 +52,14 @@ def test_case_14_two_jobs_for_one_torrent_share_its_files(engine, root, seed):
     body = noise(4 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(2 * MIB)
-    first, second = task(root, offer.magnet), task(root, offer.magnet)
+    first, second = make_task(root, offer.magnet), make_task(root, offer.magnet)
     engine.add(first)
     wait_until(lambda: engine.report(first.job_id).phase is Phase.RUNNING)
     engine.add(second)
     wait_until(lambda: engine.report(second.job_id).phase is Phase.RUNNING)
     engine.drop(first.job_id, remove_files=True)
     seed.limit(0)
-    report = ends(engine, second)
+    report = wait_ended(engine, second)
 
     assert report.folder == first.folder
     assert Path(report.files[0].path).read_bytes() == body
@@ -70,13 +70,13 @@ def test_case_14_two_jobs_want_different_files_and_both_get_them(engine, root, s
     offer = seed.offer({"a.mkv": noise(MIB, 1), "b.mkv": noise(MIB, 2), "c.mkv": noise(MIB, 3)})
     seed.limit(MIB)
     (a, b, c) = (file_index(offer.torrent, name) for name in ("a.mkv", "b.mkv", "c.mkv"))
-    first = task(root, offer.magnet, options=JobOptions(file_priorities={b: SKIP, c: SKIP}))
-    second = task(root, offer.magnet, options=JobOptions(file_priorities={a: SKIP, c: SKIP}))
+    first = make_task(root, offer.magnet, options=JobOptions(file_priorities={b: SKIP, c: SKIP}))
+    second = make_task(root, offer.magnet, options=JobOptions(file_priorities={a: SKIP, c: SKIP}))
     engine.add(first)
-    reaches(engine, first, Phase.RUNNING)
+    wait_phase(engine, first, Phase.RUNNING)
     engine.add(second)
     seed.limit(0)
-    report = ends(engine, second)
+    report = wait_ended(engine, second)
 
     assert {file.file_index for file in report.files} == {a, b}
     assert report.bytes_total == 2 * MIB
@@ -84,54 +84,54 @@ def test_case_14_two_jobs_want_different_files_and_both_get_them(engine, root, s
 
 def test_case_14_a_torrent_that_seeds_serves_the_next_job_at_once(engine, root, seed):
     offer = seed.offer({"": noise(MIB)}, name="film.mkv")
-    first, second, third = (task(root, offer.magnet) for _ in range(3))
+    first, second, third = (make_task(root, offer.magnet) for _ in range(3))
     engine.add(first)
-    (file,) = ends(engine, first).files
+    (file,) = wait_ended(engine, first).files
     engine.finish(first.job_id, seed=SeedRules())
     engine.add(second)
 
-    assert ends(engine, second).files == (file,)
+    assert wait_ended(engine, second).files == (file,)
     engine.drop(second.job_id, remove_files=True)
     assert Path(file.path).exists()
     Path(file.path).unlink()
     engine.add(third)
-    assert ends(engine, third).files[0].path.startswith(str(third.folder))
+    assert wait_ended(engine, third).files[0].path.startswith(str(third.folder))
 
 
-def test_a_finished_torrent_is_given_until_the_ratio_is_met(engine, root, seed, tmp_path):
+def test_a_finished_torrent_is_seeded_until_the_ratio_is_met(engine, root, seed, tmp_path):
     offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
-    wanted = completed(engine, task(root, offer.magnet))
-    engine.finish(wanted.job_id, seed=SeedRules(ratio=1.0, minutes=None))
-    assert engine.report(wanted.job_id).phase is Phase.SEEDING
+    task = complete_task(engine, make_task(root, offer.magnet))
+    engine.finish(task.job_id, seed=SeedRules(ratio=1.0, minutes=None))
+    assert engine.report(task.job_id).phase is Phase.SEEDING
     seed.session.pause()
-    taker = Taker(tmp_path / "elsewhere", offer, engine.port)
+    leecher = Leecher(tmp_path / "elsewhere", offer, engine.port)
 
-    report = reaches(engine, wanted, Phase.DONE)
+    report = wait_phase(engine, task, Phase.DONE)
     assert report.bytes_uploaded >= 2 * MIB
     assert report.files[0].size_bytes == 2 * MIB
-    wait_until(lambda: taker.bytes_here == 2 * MIB)
-    engine.drop(wanted.job_id, remove_files=True)
+    wait_until(lambda: leecher.bytes_here == 2 * MIB)
+    engine.drop(task.job_id, remove_files=True)
     assert Path(report.files[0].path).exists()  # the library has it by now
 
 
-def test_a_torrent_that_gave_enough_gives_nothing_more(engine, root, seed, tmp_path):
+def test_a_torrent_at_its_seeding_limit_uploads_nothing_more(engine, root, seed, tmp_path):
     offer = seed.offer({"": noise(MIB)}, name="film.mkv")
-    wanted = completed(engine, task(root, offer.magnet))
-    engine.finish(wanted.job_id, seed=SeedRules(ratio=0))
-    reaches(engine, wanted, Phase.DONE)
+    task = complete_task(engine, make_task(root, offer.magnet))
+    engine.finish(task.job_id, seed=SeedRules(ratio=0))
+    wait_phase(engine, task, Phase.DONE)
     seed.session.pause()
-    taker = Taker(tmp_path / "elsewhere", offer, engine.port)
+    leecher = Leecher(tmp_path / "elsewhere", offer, engine.port)
 
-    assert wait_stable(lambda: taker.bytes_here) == 0
+    assert wait_stable(lambda: leecher.bytes_here) == 0
 
 
-def test_without_rules_it_is_let_go(engine, root, seed):
+def test_a_torrent_without_seed_rules_is_removed(engine, root, seed):
     offer = seed.offer({"": noise(MIB)}, name="film.mkv")
-    wanted = completed(engine, task(root, offer.magnet))
-    engine.finish(wanted.job_id)
+    task = complete_task(engine, make_task(root, offer.magnet))
+    engine.finish(task.job_id)
 
-    assert engine.report(wanted.job_id) is None
-    assert engine.torrent_of(wanted.job_id) is None
+    assert engine.report(task.job_id) is None
+    assert engine.torrent_of(task.job_id) is None
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,9 @@ def test_without_rules_it_is_let_go(engine, root, seed):
         (SeedRules(ratio=None, minutes=None), 10**9, 10**9, False),
     ],
 )
-def test_whichever_comes_first_ends_it(rules, seconds, uploaded, is_reached):
+def test_ratio_or_seeding_time_whichever_comes_first_ends_seeding(
+    rules, seconds, uploaded, is_reached
+):
     timer = SeedingTimer(rules, since_s=1000.0)
 
     assert timer.is_limit_reached(1000.0 + seconds, uploaded, 100) is is_reached
@@ -161,55 +163,55 @@ def test_time_while_paused_does_not_count():
     assert timer.seconds(2005.0) == 65
 
 
-def test_a_new_worker_goes_on_giving_and_counts_what_was_given_before(root, seed, tmp_path):
+def test_a_new_worker_goes_on_seeding_and_counts_earlier_uploads(root, seed, tmp_path):
     offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
-    wanted = task(root, offer.magnet)
-    with running() as first:
-        completed(first, wanted)
-        first.finish(wanted.job_id, seed=SeedRules())
-        saved = first.close(5)[wanted.job_id]
+    task = make_task(root, offer.magnet)
+    with running_engine() as first:
+        complete_task(first, task)
+        first.finish(task.job_id, seed=SeedRules())
+        saved = first.close(5)[task.job_id]
     seed.session.pause()
-    given_before = given_by(seed)
+    given_before = uploaded_by(seed)
     again = replace(
-        wanted,
+        task,
         resume_data=saved,
         seed=SeedRules(ratio=2.0, minutes=None),
         seeded_bytes=3 * MIB,
         seeded_s=1000,
     )
-    with running() as second:
+    with running_engine() as second:
         second.add(again)
-        report = reaches(second, again, Phase.SEEDING)
+        report = wait_phase(second, again, Phase.SEEDING)
         assert report.bytes_uploaded == 3 * MIB
         assert report.seeding_s in range(1000, 1010)
-        taker = Taker(tmp_path / "elsewhere", offer, second.port)
+        leecher = Leecher(tmp_path / "elsewhere", offer, second.port)
 
-        assert reaches(second, again, Phase.DONE).bytes_uploaded >= 4 * MIB
-        assert taker.bytes_here > MIB // 2
-    assert given_by(seed) == given_before
+        assert wait_phase(second, again, Phase.DONE).bytes_uploaded >= 4 * MIB
+        assert leecher.bytes_here > MIB // 2
+    assert uploaded_by(seed) == given_before
 
 
 def test_what_was_complete_once_is_not_fetched_again_when_its_files_are_gone(root, seed):
     offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
-    wanted = task(root, offer.magnet)
-    with running() as first:
-        completed(first, wanted)
-        first.finish(wanted.job_id, seed=SeedRules())
-        saved = first.close(5)[wanted.job_id]
-    given_before = given_by(seed)
-    shutil.rmtree(wanted.folder)
-    with running() as second:
-        second.add(replace(wanted, resume_data=saved, seed=SeedRules()))
-        report = ends(second, wanted)
+    task = make_task(root, offer.magnet)
+    with running_engine() as first:
+        complete_task(first, task)
+        first.finish(task.job_id, seed=SeedRules())
+        saved = first.close(5)[task.job_id]
+    given_before = uploaded_by(seed)
+    shutil.rmtree(task.folder)
+    with running_engine() as second:
+        second.add(replace(task, resume_data=saved, seed=SeedRules()))
+        report = wait_ended(second, task)
 
         assert report.fault.reason == "files_missing"
-        assert wait_stable(lambda: given_by(seed)) == given_before
+        assert wait_stable(lambda: uploaded_by(seed)) == given_before
 
 
 def completed_and_lost(lost: Task) -> bytes:
     """What an engine kept of a torrent it gave, whose files are gone by now."""
-    with running() as first:
-        completed(first, lost)
+    with running_engine() as first:
+        complete_task(first, lost)
         first.finish(lost.job_id, seed=SeedRules())
         saved = first.close(5)[lost.job_id]
     shutil.rmtree(lost.folder)
@@ -217,59 +219,61 @@ def completed_and_lost(lost: Task) -> bytes:
 
 
 @pytest.mark.parametrize("is_found_out", [False, True])
-def test_who_wants_what_somebody_else_has_lost_gets_it_anew(root, seed, is_found_out):
-    """Also in the moments in which nobody has found out yet, or nobody has written it down."""
+def test_a_job_for_a_torrent_another_job_has_lost_fetches_it_anew(root, seed, is_found_out):
+    """Also before the loss was found or recorded."""
     body = noise(2 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
-    lost, wanted = task(root, offer.magnet), task(root, offer.magnet)
+    lost, task = make_task(root, offer.magnet), make_task(root, offer.magnet)
     saved = completed_and_lost(lost)
-    with running() as second:
+    with running_engine() as second:
         second.add(replace(lost, resume_data=saved, seed=SeedRules()))
         wait_until(lambda: second.torrent_of(lost.job_id))
         if is_found_out:
-            ends(second, lost)
-        second.add(wanted)
-        (file,) = ends(second, wanted).files
+            wait_ended(second, lost)
+        second.add(task)
+        (file,) = wait_ended(second, task).files
 
-        assert Path(file.path).is_relative_to(wanted.folder)
+        assert Path(file.path).is_relative_to(task.folder)
         assert Path(file.path).read_bytes() == body
-        assert ends(second, lost).fault.reason == "files_missing"
+        assert wait_ended(second, lost).fault.reason == "files_missing"
         second.drop(lost.job_id, remove_files=False)
         assert Path(file.path).is_file()
 
 
-def test_who_has_lost_it_gives_of_what_another_has_by_now(root, seed):
+def test_a_job_that_lost_its_files_seeds_those_of_another_job(root, seed):
     offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
-    lost, wanted = task(root, offer.magnet), task(root, offer.magnet)
+    lost, task = make_task(root, offer.magnet), make_task(root, offer.magnet)
     saved = completed_and_lost(lost)
-    with running() as second:
-        completed(second, wanted)
+    with running_engine() as second:
+        complete_task(second, task)
         second.add(replace(lost, resume_data=saved, seed=SeedRules()))
 
-        (given,) = reaches(second, lost, Phase.SEEDING).files
-        assert Path(given.path).is_relative_to(wanted.folder)
+        (given,) = wait_phase(second, lost, Phase.SEEDING).files
+        assert Path(given.path).is_relative_to(task.folder)
         second.drop(lost.job_id, remove_files=False)
-        assert ends(second, wanted).phase is Phase.FINISHED
+        assert wait_ended(second, task).phase is Phase.FINISHED
 
 
-def test_a_private_torrent_is_spoken_of_to_nobody_but_its_trackers(tmp_path):
+def test_a_private_torrent_is_announced_to_its_trackers_only(tmp_path):
     """BEP 27. Another node of the DHT hears of the public one only."""
     node = lt.session(
         {**ISOLATED_SESSION, **OPEN_DHT, "alert_mask": lt.alert.category_t.dht_notification}
     )
     port = wait_until(node.listen_port)
     finds = replace(LOOPBACK_ONLY, finds_peers=True)
-    with running(options=finds) as engine:
+    with running_engine(options=finds) as engine:
         session = engine.session
         session.apply_settings(OPEN_DHT)
         session.add_dht_node(("127.0.0.1", port))
         private, public = (
-            task(tmp_path, upload(torrent_of([[b"film.mkv"], [name]], is_private=name == b"p")))
+            make_task(
+                tmp_path, data_url(make_torrent([[b"film.mkv"], [name]], is_private=name == b"p"))
+            )
             for name in (b"p", b"o")
         )
         engine.add(private)
         engine.add(public)
-        secret, known = (reaches(engine, each, Phase.RUNNING) for each in (private, public))
+        secret, known = (wait_phase(engine, each, Phase.RUNNING) for each in (private, public))
         assert (secret.is_private, known.is_private) == (True, False)
         heard: set[str] = set()
 

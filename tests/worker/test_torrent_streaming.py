@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.downloads import digest, noise, wait_until
-from tests.torrents import MIB, digest_of, ends, running, task
+from tests.torrents import MIB, digest_of, make_task, running_engine, wait_ended
 from worker.downloader.engine import Phase
 from worker.downloader.reader import NotArriving
 
 
 @pytest.fixture
 def engine():
-    with running() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -27,10 +27,10 @@ def test_case_20_no_byte_is_wrong_while_the_torrent_downloads_at_full_speed(engi
     """Ten thousand random ranges, by four readers at once, from before the first piece is there."""
     size = 24 * MIB
     body = noise(size)
-    wanted = task(root, seed.offer({"": body}, name="film.mkv").magnet)
-    engine.add(wanted)
-    reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, 0))
-    began_before_the_end = engine.report(wanted.job_id).phase is not Phase.FINISHED
+    task = make_task(root, seed.offer({"": body}, name="film.mkv").magnet)
+    engine.add(task)
+    reader = wait_until(lambda: engine.open_in_progress(task.job_id, 0))
+    began_before_the_end = engine.report(task.job_id).phase is not Phase.FINISHED
     wrong: list[int] = []
     done: list[int] = []
 
@@ -52,44 +52,42 @@ def test_case_20_no_byte_is_wrong_while_the_torrent_downloads_at_full_speed(engi
 
     assert began_before_the_end
     assert (len(done), wrong) == (10_000, [])
-    assert digest(Path(ends(engine, wanted).files[0].path)) == digest_of(body)
+    assert digest(Path(wait_ended(engine, task).files[0].path)) == digest_of(body)
 
 
-def test_a_reader_gets_what_it_asks_for_long_before_the_rest(engine, root, seed):
+def test_a_reader_gets_its_bytes_long_before_the_rest(engine, root, seed):
     body = noise(8 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(2 * MIB)
-    wanted = task(root, offer.magnet)
-    engine.add(wanted)
-    reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, 0))
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    reader = wait_until(lambda: engine.open_in_progress(task.job_id, 0))
 
     assert reader.read(6 * MIB, 100_000) == body[6 * MIB : 6 * MIB + 100_000]
-    assert engine.report(wanted.job_id).bytes_done < 6 * MIB
+    assert engine.report(task.job_id).bytes_done < 6 * MIB
     reader.close()
     seed.limit(0)
-    assert ends(engine, wanted).phase is Phase.FINISHED
+    assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
-def test_a_reader_that_left_or_fell_silent_does_not_hold_up_the_rest(
-    engine, root, seed, monkeypatch
-):
+def test_a_closed_or_idle_reader_does_not_hold_up_the_rest(engine, root, seed, monkeypatch):
     monkeypatch.setattr("worker.downloader.torrents.streaming.IDLE_AFTER_S", 0.2)
     offer = seed.offer({"": noise(6 * MIB)}, name="film.mkv")
     seed.limit(6 * MIB)
-    wanted = task(root, offer.magnet)
-    engine.add(wanted)
-    wait_until(lambda: engine.open_in_progress(wanted.job_id, 0)).read(0, 10)
-    wait_until(lambda: engine.open_in_progress(wanted.job_id, 0)).close()
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    wait_until(lambda: engine.open_in_progress(task.job_id, 0)).read(0, 10)
+    wait_until(lambda: engine.open_in_progress(task.job_id, 0)).close()
 
-    assert ends(engine, wanted).phase is Phase.FINISHED
+    assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
-def test_who_waits_for_bytes_is_told_when_they_will_not_come(engine, root, seed):
+def test_a_waiting_reader_is_told_when_no_more_bytes_will_arrive(engine, root, seed):
     offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
     seed.limit(50_000)
-    wanted = task(root, offer.magnet)
-    engine.add(wanted)
-    reader = wait_until(lambda: engine.open_in_progress(wanted.job_id, 0))
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    reader = wait_until(lambda: engine.open_in_progress(task.job_id, 0))
     with pytest.raises(NotArriving):
         reader.read(3 * MIB, 100, timeout_s=0.1)
     outcome: list[object] = []
@@ -102,7 +100,7 @@ def test_who_waits_for_bytes_is_told_when_they_will_not_come(engine, root, seed)
 
     thread = threading.Thread(target=wait_for_the_end)
     thread.start()
-    engine.drop(wanted.job_id, remove_files=True)
+    engine.drop(task.job_id, remove_files=True)
     thread.join(10)
 
     assert outcome == ["told"]
