@@ -365,7 +365,7 @@ def test_seeding_has_an_upload_limit(engine, root, seed, tmp_path):
     offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
     task = complete_task(engine, make_task(root, offer.magnet))
     engine.finish(task.job_id, seed=SeedRules(ratio=None))
-    engine.set_rate_limits(Limits(data_url=MIB))
+    engine.set_rate_limits(Limits(upload=MIB))
     seed.session.pause()
     leecher = Leecher(tmp_path / "elsewhere", offer, engine.port)
     wait_until(lambda: leecher.bytes_here > 100_000)
