@@ -101,12 +101,10 @@ class Household:
         with self.db.transaction() as conn:
             conn.execute(
                 """
-                INSERT INTO download_jobs (
-                    id, user_id, media_id, source_type, source, status, progress_percent
-                )
-                VALUES (%s, %s, %s, 'direct', 'http://x', %s, %s)
+                INSERT INTO download_jobs (id, user_id, media_id, source_type, source, status)
+                VALUES (%s, %s, %s, 'direct', 'http://x', %s)
                 """,
-                [job_id, user_id, media_id, status, 100 if status == "completed" else 50],
+                [job_id, user_id, media_id, status],
             )
             for index, path in enumerate(files):
                 conn.execute(

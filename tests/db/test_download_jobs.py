@@ -41,14 +41,21 @@ def magnet(number: int) -> str:
     return f"magnet:?xt=urn:btih:{number:040x}"
 
 
+#: Columns that are not in `download_jobs`.
+PLACES = {"progress_percent": ("download_progress", "job_id")}
+
+
 def put(db, job_id: UUID, **columns: object) -> None:
     """Bring a row into any state, past the rules."""
     with db.transaction() as conn:
         conn.execute("SET LOCAL session_replication_role = replica")
         for name, value in columns.items():
+            table, key = PLACES.get(name, ("download_jobs", "id"))
             conn.execute(
-                psycopg.sql.SQL("UPDATE download_jobs SET {} = %s WHERE id = %s").format(
-                    psycopg.sql.Identifier(name)
+                psycopg.sql.SQL("UPDATE {} SET {} = %s WHERE {} = %s").format(
+                    psycopg.sql.Identifier(table),
+                    psycopg.sql.Identifier(name),
+                    psycopg.sql.Identifier(key),
                 ),
                 [value, job_id],
             )
@@ -56,9 +63,12 @@ def put(db, job_id: UUID, **columns: object) -> None:
 
 def read(db, job_id: UUID, column: str) -> object:
     with db.read() as conn:
+        table, key = PLACES.get(column, ("download_jobs", "id"))
         row = conn.execute(
-            psycopg.sql.SQL("SELECT {} FROM download_jobs WHERE id = %s").format(
-                psycopg.sql.Identifier(column)
+            psycopg.sql.SQL("SELECT {} FROM {} WHERE {} = %s").format(
+                psycopg.sql.Identifier(column),
+                psycopg.sql.Identifier(table),
+                psycopg.sql.Identifier(key),
             ),
             [job_id],
         ).fetchone()
@@ -67,6 +77,31 @@ def read(db, job_id: UUID, column: str) -> object:
 
 def advance(claim, percent: int, detail: str = "") -> Progress:
     return Progress(claim.id, claim.attempt, detail, percent, 100, percent, 1.0, 5)
+
+
+def test_a_progress_report_is_a_hot_update_of_one_narrow_row(db, harness, user):
+    """Heap-only: no index is written, and none of the wide row of the job."""
+    harness.add_job(user, "magnet", magnet(1))
+    claim = claim_one(harness.leases, "w", ROOT)
+    before = update_counts(db)
+    for percent in range(20):
+        harness.leases.record_progress("w", [advance(claim, percent)])
+        harness.leases.renew("w", [(claim.id, claim.attempt)])
+
+    jobs, progress = update_counts(db)
+    assert progress == (before[1][0] + 20, before[1][1] + 20)
+    assert jobs == (before[0][0] + 20, before[0][1] + 20)  # the renewals
+
+
+def update_counts(db) -> list[tuple[int, int]]:
+    """Updates, and heap-only ones among them: of jobs, and of their progress."""
+    with db.read() as conn:
+        conn.execute("SELECT pg_stat_force_next_flush()")
+        conn.execute("SELECT pg_stat_clear_snapshot()")
+        return conn.execute(
+            "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables"
+            " WHERE relname IN ('download_jobs', 'download_progress') ORDER BY relname"
+        ).fetchall()
 
 
 def test_the_database_and_the_code_hold_the_same_steps(db):
@@ -101,7 +136,8 @@ def test_case_12_progress_never_falls(db, harness, work, user):
     assert read(db, claim.id, "progress_percent") == 30
     with db.read() as conn, pytest.raises(psycopg.errors.CheckViolation):
         conn.execute(
-            "UPDATE download_jobs SET progress_percent = 5, detail = '' WHERE id = %s", [claim.id]
+            "UPDATE download_progress SET progress_percent = 5, detail = '' WHERE job_id = %s",
+            [claim.id],
         )
 
 

@@ -69,23 +69,24 @@ def usage(conn: Connection, user_ids: Sequence[UUID]) -> dict[UUID, QuotaUsage]:
     """Users without a job that counts are left out."""
     rows = conn.execute(
         """
-        SELECT user_id,
+        SELECT j.user_id,
                count(*) FILTER (
-                   WHERE status IN ('queued', 'preparing', 'downloading', 'stalled', 'retrying')
+                   WHERE j.status IN ('queued', 'preparing', 'downloading', 'stalled', 'retrying')
                ) AS open,
                least(coalesce(sum(
-                   CASE WHEN status IN ('failed', 'cancelled') THEN bytes_downloaded
-                        ELSE greatest(bytes_total, bytes_downloaded) END
+                   CASE WHEN j.status IN ('failed', 'cancelled') THEN p.bytes_downloaded
+                        ELSE greatest(p.bytes_total, p.bytes_downloaded) END
                ) FILTER (
-                   WHERE created_at > now() - make_interval(days => %(days)s)
+                   WHERE j.created_at > now() - make_interval(days => %(days)s)
                ), 0), 9e18)::bigint AS bytes_this_month
-        FROM download_jobs
-        WHERE user_id = ANY(%(user_ids)s)
+        FROM download_jobs AS j
+        JOIN download_progress AS p ON p.job_id = j.id
+        WHERE j.user_id = ANY(%(user_ids)s)
           AND (
-              status IN ('queued', 'preparing', 'downloading', 'stalled', 'retrying')
-              OR created_at > now() - make_interval(days => %(days)s)
+              j.status IN ('queued', 'preparing', 'downloading', 'stalled', 'retrying')
+              OR j.created_at > now() - make_interval(days => %(days)s)
           )
-        GROUP BY user_id
+        GROUP BY j.user_id
         """,
         {"user_ids": list(user_ids), "days": MONTH_DAYS},
     ).fetchall()
@@ -130,10 +131,11 @@ def bytes_of_job(conn: Connection, job_id: UUID) -> int:
     """What an open job adds to `bytes_this_month`."""
     row = conn.execute(
         """
-        SELECT greatest(bytes_total, bytes_downloaded)
-        FROM download_jobs
-        WHERE id = %(id)s
-          AND created_at > now() - make_interval(days => %(days)s)
+        SELECT greatest(p.bytes_total, p.bytes_downloaded)
+        FROM download_jobs AS j
+        JOIN download_progress AS p ON p.job_id = j.id
+        WHERE j.id = %(id)s
+          AND j.created_at > now() - make_interval(days => %(days)s)
         """,
         {"id": job_id, "days": MONTH_DAYS},
     ).fetchone()
@@ -144,10 +146,17 @@ def set_expected_bytes(conn: Connection, job_id: UUID, size_bytes: int) -> None:
     """Count a size that is known before the engine has reported one."""
     conn.execute(
         """
-        UPDATE download_jobs
-        SET bytes_total = %(size)s, updated_at = clock_timestamp()
-        WHERE id = %(id)s
-          AND bytes_total = 0
+        WITH progress AS (
+            UPDATE download_progress
+            SET bytes_total = %(size)s
+            WHERE job_id = %(id)s
+              AND bytes_total = 0
+            RETURNING job_id
+        )
+        UPDATE download_jobs AS j
+        SET updated_at = clock_timestamp()
+        FROM progress
+        WHERE j.id = progress.job_id
         """,
         {"id": job_id, "size": size_bytes},
     )

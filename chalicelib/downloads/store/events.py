@@ -25,10 +25,10 @@ def insert(
     conn.execute(
         """
         INSERT INTO download_events (job_id, status, message, progress_percent, payload)
-        SELECT id, %(status)s, %(message)s, coalesce(%(progress_percent)s, progress_percent),
+        SELECT job_id, %(status)s, %(message)s, coalesce(%(progress_percent)s, progress_percent),
                %(payload)s
-        FROM download_jobs
-        WHERE id = %(job_id)s
+        FROM download_progress
+        WHERE job_id = %(job_id)s
         """,
         {
             "job_id": job_id,

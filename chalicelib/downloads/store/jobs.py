@@ -104,8 +104,7 @@ def cancel(conn: Connection, *, id: UUID, viewer: UUID | None) -> UUID | None:
         """
         UPDATE download_jobs
         SET status = 'cancelled', cancelled_at = now(), updated_at = clock_timestamp(),
-            detail = '', download_speed_mbps = 0, download_bytes_per_s = 0,
-            upload_bytes_per_s = 0, eta_seconds = NULL, next_retry_at = NULL, paused_at = NULL,
+            detail = '', next_retry_at = NULL, paused_at = NULL,
             worker_id = NULL, lease_expires_at = NULL, resume_data = NULL
         WHERE id = %(id)s
           AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)

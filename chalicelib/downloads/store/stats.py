@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.rows import class_row
 
 from chalicelib.platform.db import Connection
@@ -23,25 +24,27 @@ class Totals:
 
 
 def totals(conn: Connection, *, viewer: UUID | None) -> Totals:
-    """Open and seeding jobs are read; jobs that have ended are counted from an index only."""
+    """Open and seeding jobs are read; completed and failed jobs are counted from an index only."""
+    visible = sql.SQL("true" if viewer is None else "j.user_id = %(viewer)s")
     with conn.cursor(row_factory=class_row(Totals)) as cur:
         cur.execute(
-            """
+            sql.SQL("""
             WITH live AS (
-                SELECT status, paused_at, download_bytes_per_s, upload_bytes_per_s, eta_seconds,
-                       worker_id
-                FROM download_jobs
-                WHERE removed_at IS NULL
-                  AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
-                  AND status IN ('queued', 'preparing', 'downloading', 'stalled', 'retrying')
+                SELECT j.status, j.paused_at, j.worker_id, p.download_bytes_per_s,
+                       p.upload_bytes_per_s, p.eta_seconds
+                FROM download_jobs AS j
+                JOIN download_progress AS p ON p.job_id = j.id
+                WHERE j.removed_at IS NULL AND {visible}
+                  AND j.status IN ('queued', 'preparing', 'downloading', 'stalled', 'retrying')
                 UNION ALL
-                SELECT status, paused_at, download_bytes_per_s, upload_bytes_per_s, eta_seconds,
-                       worker_id
-                FROM download_jobs
-                WHERE removed_at IS NULL
-                  AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
-                  AND status = 'completed'
-                  AND seeding_since IS NOT NULL AND seeding_ended_at IS NULL
+                SELECT j.status, j.paused_at, j.worker_id, p.download_bytes_per_s,
+                       p.upload_bytes_per_s, p.eta_seconds
+                FROM download_seeding AS s
+                JOIN download_jobs AS j ON j.id = s.job_id
+                JOIN download_progress AS p ON p.job_id = j.id
+                WHERE s.ended_at IS NULL
+                  AND j.removed_at IS NULL AND {visible}
+                  AND j.status = 'completed'
             )
             SELECT
                 count(*) FILTER (
@@ -54,17 +57,13 @@ def totals(conn: Connection, *, viewer: UUID | None) -> Totals:
                 count(*) FILTER (WHERE status = 'stalled' AND paused_at IS NULL) AS stalled,
                 (
                     SELECT count(*)
-                    FROM download_jobs
-                    WHERE removed_at IS NULL
-                      AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
-                      AND status = 'completed'
+                    FROM download_jobs AS j
+                    WHERE j.removed_at IS NULL AND {visible} AND j.status = 'completed'
                 ) AS completed,
                 (
                     SELECT count(*)
-                    FROM download_jobs
-                    WHERE removed_at IS NULL
-                      AND (%(viewer)s::uuid IS NULL OR user_id = %(viewer)s)
-                      AND status = 'failed'
+                    FROM download_jobs AS j
+                    WHERE j.removed_at IS NULL AND {visible} AND j.status = 'failed'
                 ) AS failed,
                 count(*) FILTER (WHERE status = 'completed') AS seeding,
                 coalesce(sum(download_bytes_per_s) FILTER (WHERE status = 'downloading'), 0)::bigint
@@ -73,7 +72,7 @@ def totals(conn: Connection, *, viewer: UUID | None) -> Totals:
                     AS upload_bytes_per_s,
                 max(eta_seconds) FILTER (WHERE status = 'downloading') AS last_eta_seconds
             FROM live
-            """,
+            """).format(visible=visible),
             {"viewer": viewer},
         )
         return cur.fetchone() or Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, None)

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.leases.models import QUARANTINE_CRASHES, Claim
+from chalicelib.leases.store.leases import start_attempts
 from chalicelib.platform.db import Connection
 
 CLAIM_LOCK = 0x5EE2_C1A1  # one claim at a time: two could take the same last slot
@@ -90,18 +91,19 @@ def claim(
                 lease_expires_at = clock_timestamp() + make_interval(secs => %(lease_s)s),
                 attempt = j.attempt + 1,
                 engine_job_id = j.id::text || '#' || (j.attempt + 1)::text,
-                bytes_at_claim = j.bytes_downloaded,
                 is_on_trial = %(is_on_probation)s,
                 save_path = coalesce(j.save_path, %(root)s || '/' || j.id::text),
                 next_retry_at = NULL,
                 started_at = coalesce(j.started_at, clock_timestamp()),
                 updated_at = clock_timestamp()
+            FROM download_progress AS p
             WHERE j.id = ANY(%(ids)s)
+              AND p.job_id = j.id
               AND j.status IN ('queued', 'retrying') -- not cancelled since they were chosen
               AND j.paused_at IS NULL -- nor paused
             RETURNING j.id, j.user_id, j.worker_id, j.attempt, j.source_type, j.source, j.title,
-                      j.info_hash, j.save_path, j.resume_data, j.retry_count, j.progress_percent,
-                      j.bytes_downloaded, j.bytes_uploaded, j.seeding_seconds, j.options,
+                      j.info_hash, j.save_path, j.resume_data, j.retry_count, p.progress_percent,
+                      p.bytes_downloaded, p.bytes_uploaded, j.options,
                       j.options_version, j.target_root, j.is_forced, j.deaths AS crash_count,
                       j.is_on_trial AS is_on_probation, j.moving_to,
                       (
@@ -123,7 +125,9 @@ def claim(
                 "lease_s": lease_s,
             },
         )
-        return cur.fetchall()
+        claims = cur.fetchall()
+    start_attempts(conn, claims, detail="")
+    return claims
 
 
 def _choose(conn: Connection, budget: SlotBudget, quarantined: UUID | None) -> list[UUID]:

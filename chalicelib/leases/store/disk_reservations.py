@@ -19,12 +19,13 @@ def bytes_of_others(conn: Connection, *, worker_id: str, volume: str) -> int:
     """Bytes that are reserved and not yet downloaded. Call `lock` first."""
     row = conn.execute(
         """
-        SELECT coalesce(sum(greatest(room_bytes - bytes_downloaded, 0)), 0)::bigint
-        FROM download_jobs
-        WHERE room_on = %(volume)s
-          AND room_attempt = attempt
-          AND worker_id <> %(worker_id)s
-          AND status IN ('preparing', 'downloading', 'stalled')
+        SELECT coalesce(sum(greatest(j.room_bytes - p.bytes_downloaded, 0)), 0)::bigint
+        FROM download_jobs AS j
+        JOIN download_progress AS p ON p.job_id = j.id
+        WHERE j.room_on = %(volume)s
+          AND j.room_attempt = j.attempt
+          AND j.worker_id <> %(worker_id)s
+          AND j.status IN ('preparing', 'downloading', 'stalled')
         """,
         {"volume": volume, "worker_id": worker_id},
     ).fetchone()

@@ -47,9 +47,20 @@ def _token(claim: Claim) -> dict[str, object]:
 
 def raise_progress(conn: Connection, claim: Claim, *, percent: int) -> bool:
     """Raise the progress to at least this; False when the lease is lost."""
-    return update(
-        conn, claim, "progress_percent = greatest(progress_percent, %(percent)s)", percent=percent
+    found = conn.execute(
+        """
+        UPDATE download_progress AS p
+        SET progress_percent = greatest(p.progress_percent, %(percent)s)
+        FROM download_jobs AS j
+        WHERE j.id = %(id)s
+          AND j.worker_id = %(worker_id)s
+          AND j.attempt = %(attempt)s
+          AND p.job_id = j.id
+          AND p.attempt = j.attempt
+        """,
+        {"percent": percent, **_token(claim)},
     )
+    return found.rowcount > 0
 
 
 def clear_probation(conn: Connection, claim: Claim) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.downloads.models import LEASED
-from chalicelib.leases.models import WORTHWHILE_BYTES, DesiredState, OrphanedJob, Progress
+from chalicelib.leases.models import WORTHWHILE_BYTES, Claim, DesiredState, OrphanedJob, Progress
 from chalicelib.platform.db import Connection
 
 LEASED_STATUSES = [str(status) for status in LEASED]
@@ -56,20 +56,20 @@ def record_progress(conn: Connection, *, worker_id: str, reports: Sequence[Progr
     """
     rows = conn.execute(
         """
-        UPDATE download_jobs AS j
+        UPDATE download_progress AS p
         SET detail = n.detail,
-            progress_percent = CASE WHEN n.detail = 'checking' OR n.total > j.bytes_total
+            progress_percent = CASE WHEN n.detail = 'checking' OR n.total > p.bytes_total
                                     THEN n.percent
-                                    ELSE greatest(j.progress_percent, n.percent) END,
+                                    ELSE greatest(p.progress_percent, n.percent) END,
             bytes_total = n.total,
-            bytes_downloaded = CASE WHEN n.detail = 'checking' OR n.total < j.bytes_total
+            bytes_downloaded = CASE WHEN n.detail = 'checking' OR n.total < p.bytes_total
                                     THEN n.done
-                                    ELSE greatest(j.bytes_downloaded, n.done) END,
+                                    ELSE greatest(p.bytes_downloaded, n.done) END,
             download_speed_mbps = n.speed,
             eta_seconds = n.eta,
             download_bytes_per_s = n.rate,
             upload_bytes_per_s = n.upload_rate,
-            bytes_uploaded = greatest(j.bytes_uploaded, n.uploaded),
+            bytes_uploaded = greatest(p.bytes_uploaded, n.uploaded),
             peers_connected = n.peers,
             seeds_connected = n.seeds,
             peers_known = n.known,
@@ -84,12 +84,13 @@ def record_progress(conn: Connection, *, worker_id: str, reports: Sequence[Progr
             id, attempt, detail, percent, total, done, speed, eta, rate, upload_rate, uploaded,
             peers, seeds, known
         )
+        JOIN download_jobs AS j ON j.id = n.id AND j.attempt = n.attempt
         CROSS JOIN set_config('synchronous_commit', 'off', true)
-        WHERE j.id = n.id
-          AND j.attempt = n.attempt
+        WHERE p.job_id = n.id
+          AND p.attempt = n.attempt -- again: only this row is locked
           AND j.worker_id = %(worker_id)s
           AND j.status = ANY(%(leased)s)
-        RETURNING j.id
+        RETURNING p.job_id
         """,
         {
             "worker_id": worker_id,
@@ -113,6 +114,25 @@ def record_progress(conn: Connection, *, worker_id: str, reports: Sequence[Progr
     return {row[0] for row in rows}
 
 
+def start_attempts(conn: Connection, claims: Sequence[Claim], *, detail: str) -> None:
+    """Set the fencing token of progress reports, and clear what earlier attempts reported."""
+    conn.execute(
+        """
+        UPDATE download_progress AS p
+        SET attempt = n.attempt, detail = %(detail)s, bytes_at_claim = p.bytes_downloaded,
+            download_speed_mbps = 0, download_bytes_per_s = 0, upload_bytes_per_s = 0,
+            eta_seconds = NULL, peers_connected = 0, seeds_connected = 0
+        FROM unnest(%(ids)s::uuid[], %(attempts)s::integer[]) AS n (id, attempt)
+        WHERE p.job_id = n.id
+        """,
+        {
+            "detail": detail,
+            "ids": [claim.id for claim in claims],
+            "attempts": [claim.attempt for claim in claims],
+        },
+    )
+
+
 def orphaned(
     conn: Connection,
     *,
@@ -130,7 +150,7 @@ def orphaned(
             """
             SELECT j.id, j.user_id, j.status, coalesce(j.worker_id, '') AS worker_id, j.attempt,
                    j.deaths AS crash_count, j.is_on_trial AS is_on_probation,
-                   j.bytes_downloaded - j.bytes_at_claim >= %(worthwhile)s AS was_worthwhile,
+                   p.bytes_downloaded - p.bytes_at_claim >= %(worthwhile)s AS was_worthwhile,
                    NOT EXISTS (
                        SELECT
                        FROM download_jobs AS other
@@ -145,6 +165,7 @@ def orphaned(
                          AND other.is_on_trial
                    ) AS is_beside_probation
             FROM download_jobs AS j
+            JOIN download_progress AS p ON p.job_id = j.id
             WHERE j.status IN ('preparing', 'downloading', 'stalled')
               AND (j.worker_id IS NOT NULL OR j.paused_at IS NULL)
               AND (

@@ -13,6 +13,7 @@ from psycopg.rows import class_row
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models import SourceType
 from chalicelib.leases.models import Claim, SeedingTotals
+from chalicelib.leases.store.leases import start_attempts
 from chalicelib.platform.db import Connection
 
 
@@ -24,33 +25,35 @@ def adopt(
         cur.execute(
             """
             WITH chosen AS (
-                SELECT id
-                FROM download_jobs
-                WHERE status = 'completed'
-                  AND seeding_since IS NOT NULL
-                  AND seeding_ended_at IS NULL
-                  AND source_type = ANY(%(kinds)s)
-                  AND removed_at IS NULL
-                  AND paused_at IS NULL
-                  AND (lease_expires_at IS NULL OR lease_expires_at < clock_timestamp())
+                SELECT j.id
+                FROM download_seeding AS s
+                JOIN download_jobs AS j ON j.id = s.job_id
+                WHERE s.ended_at IS NULL
+                  AND j.status = 'completed'
+                  AND j.source_type = ANY(%(kinds)s)
+                  AND j.removed_at IS NULL
+                  AND j.paused_at IS NULL
+                  AND (j.lease_expires_at IS NULL OR j.lease_expires_at < clock_timestamp())
                   AND NOT EXISTS ( -- a move is pending
                       SELECT
                       FROM download_commands AS c
-                      WHERE c.job_id = download_jobs.id AND c.kind = 'move' AND c.done_at IS NULL
+                      WHERE c.job_id = j.id AND c.kind = 'move' AND c.done_at IS NULL
                   )
-                ORDER BY completed_at DESC
+                ORDER BY j.completed_at DESC
                 LIMIT %(limit)s
-                FOR UPDATE SKIP LOCKED
+                FOR UPDATE OF j SKIP LOCKED
             )
             UPDATE download_jobs AS j
             SET worker_id = %(worker_id)s,
                 lease_expires_at = clock_timestamp() + make_interval(secs => %(lease_s)s),
                 attempt = j.attempt + 1
             FROM chosen
+            JOIN download_progress AS p ON p.job_id = chosen.id
+            JOIN download_seeding AS s ON s.job_id = chosen.id
             WHERE j.id = chosen.id
             RETURNING j.id, j.user_id, j.worker_id, j.attempt, j.source_type, j.source, j.title,
-                      j.info_hash, j.save_path, j.resume_data, j.retry_count, j.progress_percent,
-                      j.bytes_downloaded, j.bytes_uploaded, j.seeding_seconds, j.options,
+                      j.info_hash, j.save_path, j.resume_data, j.retry_count, p.progress_percent,
+                      p.bytes_downloaded, p.bytes_uploaded, s.seconds AS seeding_seconds, j.options,
                       j.options_version, j.target_root, j.is_forced
             """,
             {
@@ -60,7 +63,9 @@ def adopt(
                 "limit": limit,
             },
         )
-        return cur.fetchall()
+        claims = cur.fetchall()
+    start_attempts(conn, claims, detail="seeding")
+    return claims
 
 
 def rules_of(conn: Connection, *, ids: Collection[UUID]) -> dict[UUID, SeedRules]:
@@ -83,21 +88,30 @@ def record_totals(conn: Connection, *, worker_id: str, totals: Sequence[SeedingT
     """Store the totals of many torrents; the commit is asynchronous."""
     conn.execute(
         """
-        UPDATE download_jobs AS j
-        SET bytes_uploaded = greatest(j.bytes_uploaded, n.uploaded),
-            seeding_seconds = greatest(j.seeding_seconds, n.seconds),
-            upload_bytes_per_s = n.rate, peers_connected = n.peers, peers_known = n.known,
-            updated_at = CASE WHEN j.bytes_uploaded < n.uploaded OR j.upload_bytes_per_s <> n.rate
-                              THEN clock_timestamp() ELSE j.updated_at END
-        FROM unnest(
-            %(ids)s::uuid[], %(attempts)s::integer[], %(uploads)s::bigint[],
-            %(seconds)s::integer[], %(rates)s::bigint[], %(peers)s::integer[], %(known)s::integer[]
-        ) AS n (id, attempt, uploaded, seconds, rate, peers, known)
-        CROSS JOIN set_config('synchronous_commit', 'off', true)
-        WHERE j.id = n.id
-          AND j.attempt = n.attempt
-          AND j.worker_id = %(worker_id)s
-          AND j.status = 'completed'
+        WITH progress AS (
+            UPDATE download_progress AS p
+            SET bytes_uploaded = greatest(p.bytes_uploaded, n.uploaded),
+                upload_bytes_per_s = n.rate, peers_connected = n.peers, peers_known = n.known,
+                updated_at = CASE
+                    WHEN p.bytes_uploaded < n.uploaded OR p.upload_bytes_per_s <> n.rate
+                    THEN clock_timestamp() ELSE p.updated_at END
+            FROM unnest(
+                %(ids)s::uuid[], %(attempts)s::integer[], %(uploads)s::bigint[],
+                %(seconds)s::integer[], %(rates)s::bigint[], %(peers)s::integer[],
+                %(known)s::integer[]
+            ) AS n (id, attempt, uploaded, seconds, rate, peers, known)
+            JOIN download_jobs AS j ON j.id = n.id AND j.attempt = n.attempt
+            CROSS JOIN set_config('synchronous_commit', 'off', true)
+            WHERE p.job_id = n.id
+              AND p.attempt = n.attempt
+              AND j.worker_id = %(worker_id)s
+              AND j.status = 'completed'
+            RETURNING p.job_id, n.seconds
+        )
+        UPDATE download_seeding AS s
+        SET seconds = greatest(s.seconds, progress.seconds)
+        FROM progress
+        WHERE s.job_id = progress.job_id
         """,
         {
             "worker_id": worker_id,
@@ -116,16 +130,21 @@ def end(conn: Connection, *, id: UUID, worker_id: str, attempt: int, is_removed:
     """With `is_removed`, take the job off the list. False when the lease is lost."""
     found = conn.execute(
         """
-        UPDATE download_jobs
-        SET seeding_ended_at = clock_timestamp(), detail = '', worker_id = NULL,
-            lease_expires_at = NULL, upload_bytes_per_s = 0, peers_connected = 0,
-            resume_data = NULL,
-            removed_at = CASE WHEN %(is_removed)s THEN clock_timestamp() ELSE removed_at END,
-            updated_at = clock_timestamp()
-        WHERE id = %(id)s
-          AND worker_id = %(worker_id)s
-          AND attempt = %(attempt)s
-          AND status = 'completed'
+        WITH ended AS (
+            UPDATE download_jobs
+            SET detail = '', worker_id = NULL, lease_expires_at = NULL, resume_data = NULL,
+                removed_at = CASE WHEN %(is_removed)s THEN clock_timestamp() ELSE removed_at END,
+                updated_at = clock_timestamp()
+            WHERE id = %(id)s
+              AND worker_id = %(worker_id)s
+              AND attempt = %(attempt)s
+              AND status = 'completed'
+            RETURNING id
+        )
+        UPDATE download_seeding AS s
+        SET ended_at = clock_timestamp()
+        FROM ended
+        WHERE s.job_id = ended.id
         """,
         {"id": id, "worker_id": worker_id, "attempt": attempt, "is_removed": is_removed},
     )
@@ -136,15 +155,16 @@ def free(conn: Connection, *, dead_workers: Collection[str], silent_for_s: float
     """Release the torrents of workers that are gone; returns how many."""
     found = conn.execute(
         """
-        UPDATE download_jobs
-        SET worker_id = NULL, lease_expires_at = NULL, upload_bytes_per_s = 0
-        WHERE status = 'completed'
-          AND seeding_since IS NOT NULL
-          AND seeding_ended_at IS NULL
-          AND lease_expires_at IS NOT NULL
+        UPDATE download_jobs AS j
+        SET worker_id = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
+        FROM download_seeding AS s
+        WHERE s.job_id = j.id
+          AND s.ended_at IS NULL
+          AND j.status = 'completed'
+          AND j.lease_expires_at IS NOT NULL
           AND (
-              worker_id = ANY(%(dead)s)
-              OR worker_id IN (
+              j.worker_id = ANY(%(dead)s)
+              OR j.worker_id IN (
                   SELECT w.id
                   FROM download_workers AS w
                   WHERE w.seen_at
@@ -161,7 +181,7 @@ def release(conn: Connection, *, id: UUID, worker_id: str, attempt: int) -> None
     conn.execute(
         """
         UPDATE download_jobs
-        SET worker_id = NULL, lease_expires_at = NULL, upload_bytes_per_s = 0
+        SET worker_id = NULL, lease_expires_at = NULL, updated_at = clock_timestamp()
         WHERE id = %(id)s
           AND worker_id = %(worker_id)s
           AND attempt = %(attempt)s

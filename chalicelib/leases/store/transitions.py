@@ -36,17 +36,26 @@ def move(
     with conn.cursor(row_factory=class_row(AfterTransition)) as cur:
         cur.execute(
             """
-            UPDATE download_jobs
-            SET status = %(to)s, reason = %(reason)s, error_message = %(error_message)s,
-                detail = '', next_retry_at = NULL,
-                download_speed_mbps = CASE WHEN %(to)s::text = 'stalled' THEN 0
-                                           ELSE download_speed_mbps END,
-                eta_seconds = CASE WHEN %(to)s::text = 'stalled' THEN NULL ELSE eta_seconds END,
-                updated_at = clock_timestamp()
-            WHERE id = %(id)s
-              AND attempt = %(attempt)s
-              AND status = %(expected)s
-            RETURNING retry_count, next_retry_at
+            WITH moved AS (
+                UPDATE download_jobs
+                SET status = %(to)s, reason = %(reason)s, error_message = %(error_message)s,
+                    detail = '', next_retry_at = NULL, updated_at = clock_timestamp()
+                WHERE id = %(id)s
+                  AND attempt = %(attempt)s
+                  AND status = %(expected)s
+                RETURNING id, status, retry_count, next_retry_at
+            ),
+            progress AS (
+                UPDATE download_progress AS p
+                SET detail = '',
+                    download_speed_mbps = CASE WHEN moved.status = 'stalled' THEN 0
+                                               ELSE p.download_speed_mbps END,
+                    eta_seconds = CASE WHEN moved.status <> 'stalled' THEN p.eta_seconds END
+                FROM moved
+                WHERE p.job_id = moved.id
+            )
+            SELECT retry_count, next_retry_at
+            FROM moved
             """,
             {
                 "id": id,
@@ -78,9 +87,11 @@ def has_retries_left(conn: Connection, *, id: UUID) -> bool:
     """Also when the last attempt downloaded `WORTHWHILE_BYTES`."""
     row = conn.execute(
         """
-        SELECT retry_count < %(most)s OR bytes_downloaded - bytes_at_claim >= %(worthwhile)s
-        FROM download_jobs
-        WHERE id = %(id)s
+        SELECT j.retry_count < %(most)s
+            OR p.bytes_downloaded - p.bytes_at_claim >= %(worthwhile)s
+        FROM download_jobs AS j
+        JOIN download_progress AS p ON p.job_id = j.id
+        WHERE j.id = %(id)s
         """,
         {"id": id, "most": MAX_RETRIES, "worthwhile": WORTHWHILE_BYTES},
     ).fetchone()
@@ -148,7 +159,7 @@ def fail(
             """
             UPDATE download_jobs
             SET status = 'failed', reason = %(reason)s, error_message = %(error_message)s,
-                detail = '', download_speed_mbps = 0, eta_seconds = NULL, next_retry_at = NULL,
+                detail = '', next_retry_at = NULL,
                 worker_id = NULL, lease_expires_at = NULL, resume_data = NULL,
                 updated_at = clock_timestamp()
             WHERE id = %(id)s
@@ -171,29 +182,49 @@ def complete(
     conn: Connection, *, id: UUID, attempt: int, bytes_total: int, is_seeded: bool
 ) -> AfterTransition | None:
     """With `is_seeded`, the worker keeps the lease to seed the torrent."""
+    conn.execute(
+        """
+        UPDATE download_progress
+        SET progress_percent = 100,
+            bytes_total = %(bytes_total)s, bytes_downloaded = %(bytes_total)s,
+            detail = CASE WHEN %(is_seeded)s THEN 'seeding' ELSE '' END,
+            download_speed_mbps = 0, download_bytes_per_s = 0, upload_bytes_per_s = 0,
+            eta_seconds = NULL
+        WHERE job_id = %(id)s
+          AND attempt = %(attempt)s
+        """,
+        {"id": id, "attempt": attempt, "bytes_total": bytes_total, "is_seeded": is_seeded},
+    )
     with conn.cursor(row_factory=class_row(AfterTransition)) as cur:
         cur.execute(
             """
             UPDATE download_jobs
-            SET status = 'completed', progress_percent = 100,
-                bytes_total = %(bytes_total)s, bytes_downloaded = %(bytes_total)s,
-                reason = NULL, error_message = '',
+            SET status = 'completed', reason = NULL, error_message = '',
                 detail = CASE WHEN %(is_seeded)s THEN 'seeding' ELSE '' END, moving_to = NULL,
-                download_speed_mbps = 0, download_bytes_per_s = 0, upload_bytes_per_s = 0,
-                eta_seconds = NULL, next_retry_at = NULL, paused_at = NULL,
+                next_retry_at = NULL, paused_at = NULL,
                 worker_id = CASE WHEN %(is_seeded)s THEN worker_id END,
                 lease_expires_at = CASE WHEN %(is_seeded)s THEN lease_expires_at END,
                 resume_data = CASE WHEN %(is_seeded)s THEN resume_data END,
-                seeding_since = CASE WHEN %(is_seeded)s THEN clock_timestamp() END,
                 completed_at = clock_timestamp(), updated_at = clock_timestamp()
             WHERE id = %(id)s
               AND attempt = %(attempt)s
               AND status = 'downloading'
             RETURNING retry_count, next_retry_at
             """,
-            {"id": id, "attempt": attempt, "bytes_total": bytes_total, "is_seeded": is_seeded},
+            {"id": id, "attempt": attempt, "is_seeded": is_seeded},
         )
-        return cur.fetchone()
+        after = cur.fetchone()
+    if after is not None and is_seeded:
+        conn.execute(
+            """
+            INSERT INTO download_seeding (job_id, since)
+            VALUES (%(id)s, clock_timestamp())
+            ON CONFLICT (job_id) DO UPDATE
+            SET since = excluded.since, ended_at = NULL
+            """,
+            {"id": id},
+        )
+    return after
 
 
 def suspend(
@@ -207,20 +238,30 @@ def suspend(
     with conn.cursor(row_factory=class_row(AfterTransition)) as cur:
         cur.execute(
             """
-            UPDATE download_jobs
-            SET detail = %(detail)s::text,
-                download_speed_mbps = 0, download_bytes_per_s = 0, upload_bytes_per_s = 0,
-                eta_seconds = NULL, peers_connected = 0, seeds_connected = 0,
-                room_on = NULL,
-                reason = CASE WHEN NOT %(is_released)s THEN reason END,
-                error_message = CASE WHEN NOT %(is_released)s THEN error_message ELSE '' END,
-                worker_id = CASE WHEN NOT %(is_released)s THEN worker_id END,
-                lease_expires_at = CASE WHEN NOT %(is_released)s THEN lease_expires_at END,
-                updated_at = clock_timestamp()
-            WHERE id = %(id)s
-              AND attempt = %(attempt)s
-              AND status = 'stalled'
-            RETURNING retry_count, next_retry_at
+            WITH suspended AS (
+                UPDATE download_jobs
+                SET detail = %(detail)s::text,
+                    room_on = NULL,
+                    reason = CASE WHEN NOT %(is_released)s THEN reason END,
+                    error_message = CASE WHEN NOT %(is_released)s THEN error_message ELSE '' END,
+                    worker_id = CASE WHEN NOT %(is_released)s THEN worker_id END,
+                    lease_expires_at = CASE WHEN NOT %(is_released)s THEN lease_expires_at END,
+                    updated_at = clock_timestamp()
+                WHERE id = %(id)s
+                  AND attempt = %(attempt)s
+                  AND status = 'stalled'
+                RETURNING id, detail, retry_count, next_retry_at
+            ),
+            progress AS (
+                UPDATE download_progress AS p
+                SET detail = suspended.detail,
+                    download_speed_mbps = 0, download_bytes_per_s = 0, upload_bytes_per_s = 0,
+                    eta_seconds = NULL, peers_connected = 0, seeds_connected = 0
+                FROM suspended
+                WHERE p.job_id = suspended.id
+            )
+            SELECT retry_count, next_retry_at
+            FROM suspended
             """,
             {
                 "id": id,

@@ -25,9 +25,10 @@ def heartbeat(conn: Connection, *, worker_id: str, status_report: Mapping[str, A
               AND (j.worker_id IS NOT NULL OR j.paused_at IS NULL)
               AND (j.worker_id IS DISTINCT FROM %(id)s OR j.lease_expires_at < clock_timestamp())
         ) OR EXISTS (
-            SELECT FROM download_jobs AS j
-            WHERE j.status = 'completed'
-              AND j.seeding_since IS NOT NULL AND j.seeding_ended_at IS NULL
+            SELECT FROM download_seeding AS s
+            JOIN download_jobs AS j ON j.id = s.job_id
+            WHERE s.ended_at IS NULL
+              AND j.status = 'completed'
               AND j.worker_id <> %(id)s
         )
         """,
