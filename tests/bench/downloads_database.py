@@ -14,13 +14,13 @@ from tests.bench.method import cpu_seconds
 STATEMENT = re.compile(
     r"LOG:  (?:statement|execute [^:]*): (.*?)(?=\n\d{4}-\d\d-\d\d |\Z)", re.DOTALL
 )
-PROGRESS = re.compile(r"UPDATE download_jobs AS j\s+SET detail = n\.detail")
+PROGRESS = re.compile(r"UPDATE download_progress AS p\s+SET detail = n\.detail")
 #: Borders of transactions, and the empty question by which a pool finds out who is still there.
 SILENT = re.compile(r"\s*(BEGIN\b|COMMIT\b|ROLLBACK\b|$)")
 
 
 @dataclass
-class RequestResult:
+class StatementLog:
     """What was asked between two moments."""
 
     seconds: float = 0.0
@@ -38,9 +38,9 @@ class RequestResult:
 
 
 @contextmanager
-def listening(dsn: str, log: Path) -> Iterator[RequestResult]:
+def listening(dsn: str, log: Path) -> Iterator[StatementLog]:
     """Have the server write down each statement, and read that afterwards."""
-    found = RequestResult()
+    found = StatementLog()
     with psycopg.connect(dsn, autocommit=True) as conn:
         # The sessions that are there take note within a moment; what tells is left out below.
         conn.execute("ALTER SYSTEM SET log_statement = 'all'")

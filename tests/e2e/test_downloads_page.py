@@ -480,18 +480,27 @@ def long_past(stack: Stack) -> Iterator[int]:
         conn.execute(
             """
             INSERT INTO download_jobs
-                (id, user_id, source_type, source, title, status, progress_percent, bytes_total,
-                 bytes_downloaded, error_message, created_at, updated_at, started_at, completed_at)
+                (id, user_id, source_type, source, title, status, error_message, created_at,
+                 updated_at, started_at, completed_at)
             SELECT gen_random_uuid(), (SELECT id FROM users WHERE email = %(email)s), 'http',
                    'https://example.org/' || n, 'Past ' || n,
                    CASE WHEN n %% 20 = 0 THEN 'failed' ELSE 'completed' END,
-                   CASE WHEN n %% 20 = 0 THEN 40 ELSE 100 END, 1000000, 1000000,
                    CASE WHEN n %% 20 = 0 THEN 'It is not there any more.' ELSE '' END,
                    at, at, at, CASE WHEN n %% 20 <> 0 THEN at END
             FROM generate_series(1, %(count)s) AS n,
                  LATERAL (SELECT now() - make_interval(hours => n + 30) AS at) AS moment
             """,
             {"email": EMAIL, "count": count},
+        )
+        conn.execute(
+            """
+            UPDATE download_progress AS p
+            SET progress_percent = CASE j.status WHEN 'failed' THEN 40 ELSE 100 END,
+                bytes_total = 1000000, bytes_downloaded = 1000000
+            FROM download_jobs AS j
+            WHERE j.id = p.job_id
+              AND j.source LIKE 'https://example.org/%'
+            """
         )
         yield count
         conn.execute("DELETE FROM download_jobs WHERE source LIKE 'https://example.org/%'")

@@ -264,7 +264,8 @@ def _event_logs(run: KillRun) -> list[str]:
             found.append(f"{expected.job.id} ({status}) tells {summary_of(events)}")
         started = sum(event.message == "Getting ready." for event in events)
         ((attempt, since),) = run.rows(
-            "SELECT attempt, seeding_since IS NOT NULL FROM download_jobs WHERE id = %s",
+            "SELECT j.attempt, s.job_id IS NOT NULL FROM download_jobs AS j"
+            " LEFT JOIN download_seeding AS s ON s.job_id = j.id WHERE j.id = %s",
             expected.job.id,
         )
         if started != attempt and not since:
