@@ -14,6 +14,7 @@ from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.admin.service.imports import ImportService
 from chalicelib.downloads.service import DownloadService
 from chalicelib.engagement.service import EngagementService
+from chalicelib.inspections.service import InspectionService
 from chalicelib.metadata.service.queueing import MetadataTasks
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
@@ -33,12 +34,13 @@ def forget_ended_sessions(_event: CloudWatchEvent) -> dict[str, int]:
     return {"forgotten": forgotten}
 
 
-@bp.schedule(Rate(1, unit=Rate.DAYS), description="Delete answers kept for repeated requests")
+@bp.schedule(Rate(1, unit=Rate.DAYS), description="Delete answers kept for a day, and inspections")
 def forget_kept_answers(_event: CloudWatchEvent) -> dict[str, int]:
     """Running twice is harmless: the second run finds nothing to delete."""
     forgotten = get(DownloadService).delete_old_responses()
-    logger.info("forgot kept answers", extra={"forgotten": forgotten})
-    return {"forgotten": forgotten}
+    inspections = get(InspectionService).delete_old()
+    logger.info("forgot kept answers", extra={"forgotten": forgotten, "inspections": inspections})
+    return {"forgotten": forgotten, "inspections": inspections}
 
 
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Forget old visits and order the collections")

@@ -21,7 +21,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
 
 MAX_PENDING = 5
-NO_WORKER = "No worker is running that could look inside."
+NO_WORKER = "No worker is running that could inspect it."
 
 
 @dataclass(frozen=True, slots=True)

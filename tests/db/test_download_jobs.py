@@ -12,7 +12,8 @@ import pytest
 
 from chalicelib.download_settings.models.quotas import QuotaLimits
 from chalicelib.download_settings.models.settings import DownloadSettings
-from chalicelib.downloads.models import LEASED, TRANSITIONS, Status
+from chalicelib.downloads.models import LEASED, TRANSITIONS, DownloadCreate, Status
+from chalicelib.inspections.models import InspectionCreate
 from chalicelib.leases.models import ArrivedFile, FailureReason, Progress
 from chalicelib.leases.service import LeaseLost, LeaseService, ListenStop
 from chalicelib.platform.cache import Cache, dashboard_key
@@ -557,3 +558,23 @@ def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, u
     )
     assert is_forgotten(lambda: harness.workers.reap(["w"]))
     assert is_forgotten(lambda: harness.downloads.cancel(user, job.id))
+
+
+def test_inspections_of_yesterday_are_deleted_unless_an_open_job_needs_them(harness, user, db):
+    def inspect(number: int) -> UUID:
+        body = InspectionCreate.model_validate({"sourceType": "magnet", "source": magnet(number)})
+        return harness.inspections.create(user, body).id
+
+    _old, needed, new = (inspect(number) for number in (1, 2, 3))
+    request = {"sourceType": "magnet", "source": magnet(2), "inspectionId": needed}
+    harness.downloads.request(user, DownloadCreate.model_validate(request))
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE download_inspections SET created_at = now() - interval '2 days' WHERE id <> %s",
+            [new],
+        )
+
+    assert harness.inspections.delete_old() == 1
+    with db.read() as conn:
+        left = conn.execute("SELECT id FROM download_inspections").fetchall()
+    assert {row[0] for row in left} == {needed, new}

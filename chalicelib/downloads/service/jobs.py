@@ -262,4 +262,4 @@ def query_of(user: User, query: DownloadFilter) -> job_list.JobQuery:
 def require_scope(user: User, scope: Scope) -> None:
     """Raises `NotAllowed`."""
     if scope is Scope.ALL and user.role != "admin":
-        raise NotAllowed("Only an administrator sees everybody's downloads.")
+        raise NotAllowed("Only an administrator sees the downloads of all users.")

@@ -1,4 +1,4 @@
-"""Files, peers, trackers and pieces of a job somebody looks at."""
+"""Files, peers, trackers and pieces of a job, as users see them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,7 @@ def get(conn: Connection, *, job_id: UUID) -> DetailsRow | None:
 
 
 def files(conn: Connection, *, job_id: UUID) -> list[JobFile]:
-    """Paths below the job's folder; what arrived is as of the last writing."""
+    """Paths are relative to the job's folder; `bytes_done` is as of the last write."""
     with conn.cursor(row_factory=class_row(JobFile)) as cur:
         cur.execute(
             """

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 import psycopg
 
-CHANNEL = "seen_downloads"
 #: A connection that was cut without a FIN is noticed after about half a minute.
 KEEPALIVE = {
     "keepalives": 1,
@@ -72,7 +71,7 @@ def listen(
     """
     try:
         with psycopg.connect(dsn, autocommit=True, **KEEPALIVE) as conn, stop.watch(conn):  # type: ignore[arg-type]
-            conn.execute(f"LISTEN {CHANNEL}")
+            conn.execute("LISTEN seen_downloads")
             on_start()
             for notification in conn.notifies():
                 if stop.is_set:
