@@ -40,7 +40,7 @@ FAR = "93.184.216.34"
 
 
 def seen_in(scene: str) -> dict[str, Any]:
-    """What a scene saw; skips where we may not make networks."""
+    """The results of a scene; skips without the right to create network namespaces."""
     try:
         may = subprocess.run(
             [*UNSHARE, "ip", "link", "add", "v0", "type", "veth", "peer", "name", "v1"],
@@ -64,7 +64,7 @@ def seen_in(scene: str) -> dict[str, Any]:
     return found
 
 
-# --- inside --------------------------------------------------------------------------------------
+# Runs inside the namespace.
 
 
 def ip(*words: str) -> None:
@@ -72,10 +72,10 @@ def ip(*words: str) -> None:
 
 
 def wire(name: str, address: str) -> None:
-    """An interface of ours with somebody at its other end who never answers."""
+    """An interface whose other end never answers."""
     ip("link", "add", name, "type", "veth", "peer", "name", f"{name}far")
     for each in (name, f"{name}far"):
-        # The system itself has nothing to say then.
+        # Otherwise the system sends packets of its own.
         Path(f"/proc/sys/net/ipv6/conf/{each}/disable_ipv6").write_text("1")
         ip("link", "set", each, "up")
     ip("addr", "add", address, "dev", name)
@@ -89,7 +89,7 @@ def sent(name: str) -> int:
 
 
 class Far:
-    """Everybody at the other end of a wire: another network, in a process of its own."""
+    """The far end of an interface: another network namespace, in a process of its own."""
 
     def __init__(self, name: str, address: str) -> None:
         self._process = subprocess.Popen(
@@ -122,7 +122,7 @@ class Far:
 
 
 def far(name: str, address: str) -> None:
-    """The process behind `Far`: a door, and who comes to it."""
+    """The process behind `Far`: a server that reports who connects."""
     tell("here")
     sys.stdin.readline()
     ip("link", "set", "lo", "up")
@@ -152,7 +152,7 @@ def tell(what: str) -> None:
 
 
 def tunnel() -> tuple[Far, NetworkGuard]:
-    """Who is at its end, and whom we may reach; beside it is an ordinary way out."""
+    """A tunnel with a far end, and a guard that allows it; beside it is a default route."""
     wire("eth9", "10.9.0.1/24")
     wire("tun9", "10.8.0.5/24")
     there = Far("tun9", "10.8.0.1/24")
@@ -161,7 +161,7 @@ def tunnel() -> tuple[Far, NetworkGuard]:
 
 
 def names_stay_in() -> dict[str, Any]:
-    """With name servers of its own, nobody asks those of the system for anything."""
+    """With name servers in the settings, the system's resolver is not used at all."""
     there, guard = tunnel()
     network = Network(interface="tun9", name_servers=["10.8.0.1"], lsd=False, upnp=False)
     engines = TorrentEngine(guard, SessionOptions()), HttpEngine(guard)
@@ -216,7 +216,7 @@ def datagram_ports() -> list[int]:
 
 
 def answers_strangers() -> bool:
-    """Whether somebody of the DHT (BEP 5) who asks directly is answered."""
+    """Whether a DHT node (BEP 5) that sends a query gets an answer."""
     ping = b"d1:ad2:id20:abcdefghij0123456789e1:q4:ping1:t2:aa1:y1:qe"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         stranger.bind(("127.0.0.1", 0))
@@ -231,13 +231,13 @@ def answers_strangers() -> bool:
 
 
 def behind_a_proxy(kind: str, state: str) -> dict[str, Any]:
-    """Everything that could lead around it is there: names, trackers, peers, web seeds, DHT."""
+    """A torrent with every way to bypass the proxy: names, trackers, peers, web seeds, DHT."""
     wire("eth9", "10.9.0.1/24")
     ip("route", "add", "default", "via", "10.9.0.2")
     names = ("datagrams.example", "web.example", "seed.example", "films.example", FAR)
     with tempfile.TemporaryDirectory() as folder, ProxyServer(kind, "rosa", "s3cret") as proxy:
         ask_far_away_for_names(Path(folder))
-        # Whoever is asked for, it reaches a closed door of this machine: nothing leaves for it.
+        # Every name resolves to a closed port of this machine, so that nothing leaves for it.
         proxy.names = dict.fromkeys(names, "127.0.0.1")
         doors = listening()
         route = Proxy(
@@ -291,14 +291,14 @@ def behind_a_proxy(kind: str, state: str) -> dict[str, Any]:
 
 
 def ask_far_away_for_names(folder: Path) -> None:
-    """What the system looks up leaves this machine, and is counted."""
+    """Lookups of the system leave this machine, and are counted."""
     conf = folder / "resolv.conf"
     conf.write_text(f"nameserver {FAR}\noptions timeout:1 attempts:1\n")
     subprocess.run(["mount", "--bind", str(conf), "/etc/resolv.conf"], check=True)
 
 
 def nothing_before_the_rules() -> dict[str, Any]:
-    """As a worker begins whose house is bound to an interface that is not there yet."""
+    """A worker starts whose settings name an interface that does not exist yet."""
     wire("eth9", "10.9.0.1/24")
     ip("route", "add", "default", "via", "10.9.0.2")
     before = wait_stable(lambda: sent("eth9"))
@@ -321,7 +321,7 @@ def nothing_before_the_rules() -> dict[str, Any]:
 
 
 def comes_back_with_another_address() -> dict[str, Any]:
-    """A tunnel with an ordinary way out beside it, which nothing may take."""
+    """A tunnel beside a default route, which nothing may take."""
     there, guard = tunnel()
     engine = TorrentEngine(guard, SessionOptions(reconnect_s=1))
     quiet = {"dht": False, "lsd": False, "upnp": False}

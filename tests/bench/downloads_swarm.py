@@ -1,4 +1,4 @@
-"""A swarm of our own: files, a tracker, and seeders in processes of their own."""
+"""A local swarm: files, a tracker, and seeders in processes of their own."""
 
 import os
 import random
@@ -36,13 +36,13 @@ class Net:
         return "10.77.0.0/16" if self.is_private else "127.0.0.0/8"
 
     def seeder(self, number: int) -> str:
-        """One each: several peers at one address are taken for one who cheats."""
+        """One per peer: several peers at one address are taken for a single one that cheats."""
         return f"{'10.77.1' if self.is_private else '127.0.1'}.{number + 1}"
 
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A file that is offered, and what must come of it."""
+    """A file that is seeded, and its checksum."""
 
     name: str
     size: int
@@ -50,7 +50,7 @@ class Film:
 
 
 class Tracker(BaseHTTPRequestHandler):
-    """Names the seeders to whoever asks (BEP 3, BEP 23)."""
+    """A tracker that returns the seeders (BEP 3, BEP 23)."""
 
     peers: bytes = b""
 
@@ -105,7 +105,7 @@ def make_torrents(
     """
     The films' torrents, once for each edition.
 
-    Each edition is a torrent of its own with the same pieces, so that nobody has it already.
+    Each edition is a torrent of its own with the same pieces, so that no seeder knows it.
     """
     into.mkdir(parents=True, exist_ok=True)
     made: list[list[Path]] = [[] for _ in range(editions)]
@@ -129,7 +129,7 @@ def make_torrents(
 def seeders(
     net: Net, count: int, folder: Path, torrents: Sequence[Path], bytes_per_s: int = 0
 ) -> Iterator[None]:
-    """Each offers all torrents, at so many bytes a second each; 0: as fast as it goes."""
+    """Each seeds all torrents, with an upload limit in bytes a second; 0 for none."""
     with ExitStack() as stack:
         known = b""
         for number in range(count):

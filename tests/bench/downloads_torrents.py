@@ -1,8 +1,8 @@
 """
 Three torrents at a time: our worker beside bare libtorrent, aria2, Transmission, webtorrent.
 
-Every turn has torrents of its own, with the same pieces as all others: to the seeders each is
-new, and nobody finds what another one left warm.
+Every turn has torrents of its own, with the same pieces as all others, so that none finds the
+seeders' caches warm.
 """
 
 import base64
@@ -39,11 +39,11 @@ from tests.bench.method import SERVER_CORE, Series, cpu_seconds, interleave, pin
 
 PEERS = Path(__file__).parent / "peers"
 JOBS = 3
-LONGEST_S = 600
-LOOK_EVERY_S = 0.04  # each look takes a little from whoever is measured
+MAX_TURN_S = 600
+POLL_INTERVAL_S = 0.04  # each poll costs the measured contender a little
 BLOCK = 512  # bytes, as stat(2) counts them
 
-#: Raced from one seeder only, and for a part of each film: they would take most of the time of all.
+#: With one seeder only, and a part of each film: otherwise they would take most of the time.
 SLOW = ("transmission-daemon", "webtorrent")
 PART = 4
 
@@ -60,7 +60,7 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True, eq=False)
 class Lot:
-    """What is brought in a turn: films, and for each turn torrents of them that nobody had yet."""
+    """The films of a turn, and for each turn torrents of them that are new to every seeder."""
 
     films: Sequence[Film]
     editions: Sequence[Sequence[Path]]
@@ -152,7 +152,7 @@ def _race(
     lots: Sequence[Lot],
     rounds: int,
 ) -> dict[str, Series]:
-    """`lots`: what most bring, and what the slow ones bring."""
+    """`lots`: one for most contenders, and one for the slow ones."""
     films, parts = lots
     left = {lot: iter(lot.editions) for lot in (films, parts)}
 
@@ -169,16 +169,16 @@ def _race(
             turns[SYNCED] = lambda: here.synced  # told by the same run
     every = [path for lot in left for edition in lot.editions for path in edition]
     with seeders(here.net, count, here.place / "films", every):
-        turn(BARE)  # whoever is first meets memory that nobody has used yet
+        turn(BARE)  # the first turn pays for unused memory
         return interleave(turns, rounds)
 
 
 def use_memory(path: Path, size: int) -> None:
     """
-    Write so much, and forget it.
+    Write a file of this size and remove it.
 
-    Where the machine is itself a program, memory that was free for a moment is its owner's
-    again, and dear to get back. Whoever comes after a pause would pay for everybody.
+    A virtual machine returns free memory to its host and is slow to get it back; otherwise the
+    first contender after a pause would pay for all.
     """
     block = bytes(4 * MIB)
     with path.open("wb") as file:
@@ -229,9 +229,9 @@ def seen(here: Race, door: Door) -> Figures:
         ids = [answer.raise_for_status().json()["id"] for answer in answers]
         arrival = Arrival(sum(film.size for film in here.films))
         while not _are_complete(conn, ids, arrival):
-            if time.perf_counter() - began > LONGEST_S:
+            if time.perf_counter() - began > MAX_TURN_S:
                 sys.exit("our worker did not bring the torrents")
-            time.sleep(LOOK_EVERY_S)
+            time.sleep(POLL_INTERVAL_S)
         ended = time.perf_counter()
         cpu_s = cpu_seconds(door.worker) - cpu_before
     with here.folder() as folder:
@@ -352,7 +352,7 @@ def transmission(here: Race) -> Figures:
             for path in here.torrents:
                 rpc.ask("torrent-add", metainfo=base64.b64encode(path.read_bytes()).decode())
             while rpc.is_incomplete():
-                if time.perf_counter() - began > LONGEST_S:
+                if time.perf_counter() - began > MAX_TURN_S:
                     sys.exit("transmission-daemon did not bring the torrents")
                 time.sleep(0.05)
             seconds = time.perf_counter() - began
@@ -404,7 +404,7 @@ def _run(command: Sequence[str | Path]) -> tuple[str, float]:
         pinned(SERVER_CORE, command),
         capture_output=True,
         text=True,
-        timeout=LONGEST_S,
+        timeout=MAX_TURN_S,
         check=False,
         start_new_session=True,
     )

@@ -34,6 +34,8 @@ from worker.downloader.http import HttpEngine, context
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.session import settings_for as network_settings
 
+pytestmark = pytest.mark.long
+
 MIB = 1024 * 1024
 
 

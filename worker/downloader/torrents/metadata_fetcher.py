@@ -102,7 +102,7 @@ class MetadataFetcher:
             self.answer(info_hash, handle.torrent_file())
 
     def answer(self, info_hash: str, info: Any) -> None:
-        """Answer every inspection that waits for these metadata, whoever fetched them."""
+        """Answer every inspection that waits for these metadata, also when a job fetched them."""
         pending = [
             each
             for each in self._inspections.values()
