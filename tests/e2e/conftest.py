@@ -217,13 +217,13 @@ def signed_in(page: Page) -> Page:
     """Signed in as the household's first person, whose account is made when there is none."""
     page.goto("/")
     expect(page).to_have_url(re.compile("/sign-in"))
-    create = page.get_by_role("button", name="Create and begin")
+    create = page.get_by_role("button", name="Create account", exact=True)
     sign_in = page.get_by_role("button", name="Sign in", exact=True)
     expect(create.or_(sign_in)).to_be_visible()
     page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     if create.is_visible():
-        page.get_by_label("Your name").fill("Lena")
+        page.get_by_label("Display name").fill("Lena")
         create.click()
     else:
         sign_in.click()

@@ -33,7 +33,9 @@ def downloads(signed_in: Page) -> Page:
     """The page, for somebody whose list is empty."""
     page = signed_in
     page.goto("/app/downloads")
-    expect(page.get_by_role("heading", level=1, name=re.compile("on the way"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", level=1, name=re.compile("downloading", re.IGNORECASE))
+    ).to_be_visible()
     return page
 
 
@@ -68,7 +70,7 @@ def close_sheet(page: Page) -> None:
         close.click()
 
 
-def test_a_link_is_looked_into_and_only_what_is_wanted_comes(
+def test_a_link_is_inspected_and_only_selected_files_are_downloaded(
     downloads: Page, seed: Seed, stack: Stack
 ) -> None:
     page = downloads
@@ -83,13 +85,13 @@ def test_a_link_is_looked_into_and_only_what_is_wanted_comes(
     paste(page, offer.magnet)
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("4 files")).to_be_visible(timeout=WITHIN_MS)
-    dialog.get_by_role("radio", name="Only films").check(force=True)
+    dialog.get_by_role("radio", name="Videos only").check(force=True)
     dialog.get_by_role("checkbox", name="Extras").uncheck()
-    expect(dialog.get_by_text("1.3 MB to come")).to_be_visible()
+    expect(dialog.get_by_text("1.3 MB to download")).to_be_visible()
     dialog.get_by_role("button", name="Start", exact=True).click()
 
     arrived = card(page, "Harbour")
-    expect(arrived.get_by_text(re.compile("In your library|All here"))).to_be_visible(
+    expect(arrived.get_by_text(re.compile("In your library|Downloaded"))).to_be_visible(
         timeout=WITHIN_MS
     )
     here = {path.name for path in (stack.data / "downloads").rglob("*") if path.is_file()}
@@ -105,32 +107,32 @@ def test_progress_is_seen_and_pausing_stops_it(downloads: Page, seed: Seed) -> N
     add(page, offer.magnet)
     job = card(page, "Lighthouse")
     bar = job.get_by_role("progressbar")
-    expect(job.get_by_text(re.compile("Coming from 1 of"))).to_be_visible(timeout=WITHIN_MS)
+    expect(job.get_by_text(re.compile("Downloading from 1 of"))).to_be_visible(timeout=WITHIN_MS)
     expect(bar).to_have_attribute("aria-valuenow", re.compile("^[1-9]"), timeout=WITHIN_MS)
     close_sheet(page)
 
     job.get_by_role("button", name=re.compile("^Pause")).click()
-    expect(job.get_by_text("Paused. It keeps what is here")).to_be_visible(timeout=WITHIN_MS)
+    expect(job.get_by_text("Paused. What is downloaded is kept")).to_be_visible(timeout=WITHIN_MS)
     stood_at = int(bar.get_attribute("aria-valuenow") or 0)
 
     job.get_by_role("button", name=re.compile("^Resume")).click()
-    expect(job.get_by_text(re.compile("Coming from"))).to_be_visible(timeout=WITHIN_MS)
+    expect(job.get_by_text(re.compile("Downloading from"))).to_be_visible(timeout=WITHIN_MS)
     assert int(bar.get_attribute("aria-valuenow") or 0) >= stood_at
 
     job.get_by_role("button", name=re.compile("details$")).focus()
     page.keyboard.press("Space")
-    expect(job.get_by_text("Paused. It keeps what is here")).to_be_visible(timeout=WITHIN_MS)
+    expect(job.get_by_text("Paused. What is downloaded is kept")).to_be_visible(timeout=WITHIN_MS)
     page.keyboard.press("Delete")
     expect(job).to_have_count(0)
 
 
-def test_cancelling_and_removing_are_taken_back(downloads: Page, seed: Seed) -> None:
+def test_cancelling_and_removing_are_undone(downloads: Page, seed: Seed) -> None:
     page = downloads
     seed.limit(SLOW_BYTES_PER_S)
     offer = seed.offer({"": noise(9_000_000, seed=5)}, name="Windmill.2001.mkv")
     add(page, offer.magnet)
     job = card(page, "Windmill")
-    expect(job.get_by_text(re.compile("Coming from"))).to_be_visible(timeout=WITHIN_MS)
+    expect(job.get_by_text(re.compile("Downloading from"))).to_be_visible(timeout=WITHIN_MS)
     close_sheet(page)
     page.set_viewport_size({"width": 1500, "height": 900})
 
@@ -142,10 +144,12 @@ def test_cancelling_and_removing_are_taken_back(downloads: Page, seed: Seed) -> 
     expect(job).to_have_count(1)
 
     seed.limit(0)
-    expect(job.get_by_text(re.compile("In your library|All here"))).to_be_visible(timeout=WITHIN_MS)
+    expect(job.get_by_text(re.compile("In your library|Downloaded"))).to_be_visible(
+        timeout=WITHIN_MS
+    )
     job.get_by_role("button", name=re.compile("details$")).focus()
     page.keyboard.press("Delete")
-    expect(page.get_by_text("Windmill is off the list")).to_be_visible()
+    expect(page.get_by_text("Windmill is removed from the list")).to_be_visible()
     expect(job).to_have_count(0)
     page.get_by_role("button", name="Undo").last.click()
     expect(job).to_have_count(1)
@@ -153,7 +157,7 @@ def test_cancelling_and_removing_are_taken_back(downloads: Page, seed: Seed) -> 
     expect(job).to_have_count(1)
 
 
-def test_many_are_chosen_and_paused_at_once(downloads: Page, seed: Seed) -> None:
+def test_many_are_selected_and_paused_at_once(downloads: Page, seed: Seed) -> None:
     page = downloads
     seed.limit(SLOW_BYTES_PER_S)
     names = ["Anchor.2001.mkv", "Beacon.2002.mkv"]
@@ -167,7 +171,7 @@ def test_many_are_chosen_and_paused_at_once(downloads: Page, seed: Seed) -> None
     card(page, "Beacon").get_by_role("button", name=re.compile("details$")).click(
         modifiers=["Shift"]
     )
-    bar = page.get_by_role("toolbar", name="Chosen downloads")
+    bar = page.get_by_role("toolbar", name="Selected downloads")
     expect(bar).to_contain_text("2")
     bar.get_by_role("button", name="Pause").click()
 
@@ -184,7 +188,7 @@ def test_many_are_chosen_and_paused_at_once(downloads: Page, seed: Seed) -> None
     expect(page.get_by_role("article")).to_have_count(0)
 
 
-def test_the_sheet_tells_story_files_people_and_source(downloads: Page, seed: Seed) -> None:
+def test_the_panel_shows_activity_files_peers_and_source(downloads: Page, seed: Seed) -> None:
     page = downloads
     page.set_viewport_size({"width": 1400, "height": 900})
     seed.limit(SLOW_BYTES_PER_S)
@@ -192,17 +196,19 @@ def test_the_sheet_tells_story_files_people_and_source(downloads: Page, seed: Se
     add(page, seed.offer(files, name="Ferry.2003").magnet)
     sheet = page.get_by_role("complementary", name=re.compile("Ferry"))
     expect(sheet.get_by_text("Waiting for its turn")).to_be_visible(timeout=WITHIN_MS)
-    expect(sheet.get_by_role("img", name=re.compile("parts here"))).to_be_visible(timeout=WITHIN_MS)
+    expect(sheet.get_by_role("img", name=re.compile("parts downloaded"))).to_be_visible(
+        timeout=WITHIN_MS
+    )
 
     sheet.get_by_role("tab", name="Files").click()
     expect(sheet.get_by_text("notes.txt")).to_be_visible(timeout=WITHIN_MS)
     sheet.get_by_role("checkbox", name="notes.txt").uncheck()
     expect(sheet.get_by_text(re.compile("1 of 2 files"))).to_be_visible(timeout=WITHIN_MS)
-    sheet.get_by_role("tab", name=re.compile("People")).click()
-    expect(sheet.get_by_text(re.compile("1 person connected"))).to_be_visible(timeout=WITHIN_MS)
+    sheet.get_by_role("tab", name=re.compile("Peers")).click()
+    expect(sheet.get_by_text(re.compile("1 peer connected"))).to_be_visible(timeout=WITHIN_MS)
     sheet.get_by_role("tab", name="Source").click()
     with page.expect_response(lambda answer: answer.request.method == "PATCH") as changed:
-        sheet.get_by_role("switch", name="In order").check(force=True)
+        sheet.get_by_role("switch", name="Sequential download").check(force=True)
     assert changed.value.json()["options"]["isSequential"] is True
 
     page.evaluate(AXE.read_text())  # the page's own rules let no other script in
@@ -225,17 +231,19 @@ def test_on_a_phone_a_finger_pauses_and_removes(browser: Browser, stack: Stack, 
     page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", level=1, name=re.compile("on the way"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", level=1, name=re.compile("downloading", re.IGNORECASE))
+    ).to_be_visible()
     seed.limit(SLOW_BYTES_PER_S)
     add(page, seed.offer({"": noise(8_000_000, seed=30)}, name="Gondola.2004.mkv").magnet)
     job = card(page, "Gondola")
-    expect(job.get_by_text(re.compile("Coming from"))).to_be_visible(timeout=WITHIN_MS)
+    expect(job.get_by_text(re.compile("Downloading from"))).to_be_visible(timeout=WITHIN_MS)
 
     draw(page, job, 160)
     expect(job.get_by_text(re.compile("^Paus"))).to_be_visible(timeout=WITHIN_MS)
     draw(page, job, -160)
     expect(job).to_have_count(0)
-    expect(page.get_by_text("Gondola is off the list")).to_be_visible()
+    expect(page.get_by_text("Gondola is removed from the list")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
 
@@ -256,7 +264,7 @@ def draw(page: Page, job: Locator, by: int) -> None:
     touch.detach()
 
 
-def test_what_another_program_shares_is_looked_into(downloads: Page, seed: Seed) -> None:
+def test_what_another_program_shares_is_inspected(downloads: Page, seed: Seed) -> None:
     page = downloads
     offer = seed.offer({"": noise(200_000, seed=40)}, name="Pier.2005.mkv")
 
@@ -282,15 +290,15 @@ def drag_over_and_drop(page: Page, files: dict[str, bytes]) -> None:
     """As from the file manager: the whole window says that it takes them."""
     told = [[name, list(data)] for name, data in files.items()]
     page.evaluate(DROP, [told, "dragover"])
-    expect(page.get_by_text("Let go, and it comes in")).to_be_visible()
+    expect(page.get_by_text("Drop to download")).to_be_visible()
     page.evaluate(DROP, [told, "drop"])
-    expect(page.get_by_text("Let go, and it comes in")).to_have_count(0)
+    expect(page.get_by_text("Drop to download")).to_have_count(0)
 
 
-def at_the_same_time(page: Page, count: int) -> None:
+def set_active_limit(page: Page, count: int) -> None:
     """The house's limit, from its settings."""
     page.goto("/app/settings")
-    field = page.get_by_label("At the same time").first
+    field = page.get_by_label("Active downloads at once").first
     field.fill(str(count))
     with page.expect_response(lambda answer: answer.request.method == "PATCH") as saved:
         field.press("Enter")
@@ -311,7 +319,7 @@ def waiting(page: Page) -> list[str]:
 def test_the_queue_is_ordered_by_hand_and_by_key(downloads: Page, seed: Seed) -> None:
     page = downloads
     seed.limit(SLOW_BYTES_PER_S)
-    at_the_same_time(page, 1)
+    set_active_limit(page, 1)
     names = ["Quay", "Raft", "Sail", "Tide"]
     offers = [
         seed.offer({"": noise(6_000_000, seed=50 + at)}, name=f"{name}.2006.mkv")
@@ -339,50 +347,52 @@ def test_the_queue_is_ordered_by_hand_and_by_key(downloads: Page, seed: Seed) ->
         page.mouse.up()
     assert moved.value.ok
     assert waiting(page) == ["Tide", "Raft", "Sail"]
-    expect(card(page, "Tide").get_by_text("Next in line")).to_be_visible()
+    expect(card(page, "Tide").get_by_text("Next in the queue")).to_be_visible()
 
     grip_of_tide = page.get_by_role("button", name=re.compile("^Move Tide"))
     grip_of_tide.focus()
     with page.expect_response(re.compile("/queue$")):
         page.keyboard.press("ArrowRight")
-    expect(card(page, "Tide").get_by_text("Number 2 in line")).to_be_visible()
+    expect(card(page, "Tide").get_by_text("Number 2 in the queue")).to_be_visible()
     expect(grip_of_tide).to_be_focused()
     page.reload()
     expect(page.locator("[data-grip]")).to_have_count(3)
     assert waiting(page) == ["Raft", "Tide", "Sail"]
 
     page.locator("body").press("Control+a")
-    page.get_by_role("toolbar", name="Chosen downloads").get_by_role(
+    page.get_by_role("toolbar", name="Selected downloads").get_by_role(
         "button", name="Remove with files"
     ).click()
     expect(page.locator("[data-grip]")).to_have_count(0)
-    at_the_same_time(page, 3)
+    set_active_limit(page, 3)
 
 
-def test_what_one_person_may_have_is_decided_in_the_settings(downloads: Page, seed: Seed) -> None:
+def test_limits_of_one_user_are_set_in_the_settings(downloads: Page, seed: Seed) -> None:
     page = downloads
     page.goto("/app/settings")
-    page.get_by_role("button", name=re.compile("on the list")).click()
-    share = page.get_by_role("group", name="What Lena may have")
-    share.get_by_label("On the list at most").fill("0")
+    page.get_by_role("button", name=re.compile("in 30 days")).click()
+    share = page.get_by_role("group", name="Limits of Lena")
+    share.get_by_label("Downloads on the list").fill("0")
     with page.expect_response(lambda answer: answer.request.method == "PUT") as saved:
         page.keyboard.press("Enter")
     assert saved.value.json()["mostOpen"] == 0
-    expect(page.get_by_text("limits of their own")).to_be_visible()
+    expect(page.get_by_text("own limits")).to_be_visible()
 
     page.goto("/app/downloads")
-    expect(page.get_by_role("heading", level=1, name=re.compile("on the way"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", level=1, name=re.compile("downloading", re.IGNORECASE))
+    ).to_be_visible()
     add(page, seed.offer({"": noise(200_000, seed=60)}, name="Umber.2007.mkv").magnet)
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("as many as you may")
     page.keyboard.press("Escape")
 
     page.goto("/app/settings")
-    page.get_by_role("button", name=re.compile("on the list")).click()
-    page.get_by_role("button", name="As the house has it").click()
-    expect(page.get_by_text("limits of their own")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("in 30 days")).click()
+    page.get_by_role("button", name="Use the default limits").click()
+    expect(page.get_by_text("own limits")).to_have_count(0)
 
 
-def test_a_category_is_made_renamed_and_its_end_taken_back(downloads: Page) -> None:
+def test_a_category_is_added_renamed_and_its_deletion_undone(downloads: Page) -> None:
     page = downloads
     page.goto("/app/settings")
     page.get_by_role("button", name="Add a category").click()
@@ -390,24 +400,24 @@ def test_a_category_is_made_renamed_and_its_end_taken_back(downloads: Page) -> N
     usual = folder.input_value()
     page.get_by_label("Name", exact=True).fill("Films")
     folder.fill("/etc")
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Downloads may not go to this folder.")).to_be_visible()
     folder.fill(usual)
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Save").click()
 
-    page.get_by_role("button", name="Change Films").click()
+    page.get_by_role("button", name="Edit Films").click()
     page.get_by_label("Name", exact=True).fill("Cinema")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Remove Cinema").click()
-    expect(page.get_by_role("button", name="Change Cinema")).to_have_count(0)
+    page.get_by_role("button", name="Delete Cinema").click()
+    expect(page.get_by_role("button", name="Edit Cinema")).to_have_count(0)
     page.get_by_role("button", name="Undo").last.click()
-    expect(page.get_by_role("button", name="Change Cinema")).to_be_visible()
+    expect(page.get_by_role("button", name="Edit Cinema")).to_be_visible()
 
-    page.get_by_role("button", name="Remove Cinema").click()
-    expect(page.get_by_role("button", name="Change Cinema")).to_have_count(0)
+    page.get_by_role("button", name="Delete Cinema").click()
+    expect(page.get_by_role("button", name="Edit Cinema")).to_have_count(0)
 
 
-def test_the_keyboard_opens_the_sheet_and_comes_back(downloads: Page, seed: Seed) -> None:
+def test_the_keyboard_opens_the_panel_and_comes_back(downloads: Page, seed: Seed) -> None:
     page = downloads
     page.set_viewport_size({"width": 1400, "height": 900})
     seed.limit(SLOW_BYTES_PER_S)
@@ -420,7 +430,7 @@ def test_the_keyboard_opens_the_sheet_and_comes_back(downloads: Page, seed: Seed
     button.focus()
     page.keyboard.press("Enter")
     sheet = page.get_by_role("complementary", name=re.compile("Vessel"))
-    expect(sheet.get_by_role("tab", name="Story")).to_be_focused()
+    expect(sheet.get_by_role("tab", name="Activity")).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(sheet.get_by_role("tab", name="Files")).to_be_focused()
     page.keyboard.press("Escape")
@@ -438,7 +448,7 @@ def test_without_the_server_or_a_worker_the_page_says_so_and_recovers(
     seed.limit(SLOW_BYTES_PER_S)
     add(page, seed.offer({"": noise(30_000_000, seed=80)}, name="Wharf.2009.mkv").magnet)
     job = card(page, "Wharf")
-    expect(job.get_by_text(re.compile("Coming from"))).to_be_visible(timeout=WITHIN_MS)
+    expect(job.get_by_text(re.compile("Downloading from"))).to_be_visible(timeout=WITHIN_MS)
 
     page.context.set_offline(True)
     expect(page.get_by_text("The server does not answer just now.")).to_be_visible()
@@ -448,13 +458,13 @@ def test_without_the_server_or_a_worker_the_page_says_so_and_recovers(
     worker = int((stack.data / "run" / "worker.pid").read_text().split()[0])
     os.kill(worker, signal.SIGSTOP)
     try:
-        expect(page.get_by_text("No worker is running, so nothing moves.")).to_be_visible(
+        expect(page.get_by_text("No worker is running, so nothing downloads.")).to_be_visible(
             timeout=WITHIN_MS
         )
-        expect(job.get_by_text("Stands still: no worker is running.")).to_be_visible()
+        expect(job.get_by_text("No worker is running.")).to_be_visible()
     finally:
         os.kill(worker, signal.SIGCONT)
-    expect(page.get_by_text("No worker is running, so nothing moves.")).to_have_count(
+    expect(page.get_by_text("No worker is running, so nothing downloads.")).to_have_count(
         0, timeout=WITHIN_MS
     )
     close_sheet(page)
@@ -526,11 +536,11 @@ def test_years_of_downloads_are_a_few_cards_at_a_time(downloads: Page, long_past
     assert page.evaluate("scrollY") > 10_000
 
     page.evaluate("scrollTo(0, 0)")
-    page.get_by_label("Find a download by its title").fill("Past 1777")
+    page.get_by_label("Search downloads by title").fill("Past 1777")
     expect(page).to_have_url(re.compile("q=Past"))
     expect(page.get_by_role("article")).to_have_count(1)
-    page.get_by_label("Find a download by its title").fill("")
-    page.get_by_role("button", name=re.compile("^Did not work")).click()
+    page.get_by_label("Search downloads by title").fill("")
+    page.get_by_role("button", name=re.compile("^Failed")).click()
     expect(past.first.get_by_text("It is not there any more.")).to_be_visible()
 
 
@@ -543,7 +553,9 @@ def test_a_page_at_rest_asks_cheaply_and_a_hidden_one_not_at_all(downloads: Page
         "response",
         lambda answer: asked.append(answer.status) if "/downloads?" in answer.url else None,
     )
-    expect(page.get_by_role("heading", level=1, name=re.compile("on the way"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", level=1, name=re.compile("downloading", re.IGNORECASE))
+    ).to_be_visible()
     with page.expect_response(
         lambda answer: "/downloads?" in answer.url and answer.status == 304, timeout=WITHIN_MS
     ):

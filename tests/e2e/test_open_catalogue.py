@@ -23,28 +23,28 @@ def test_filters_live_in_the_address(signed_in: Page) -> None:
         "link", name="Drama", exact=True
     ).click()
     expect(page).to_have_url(re.compile(r"genre=drama"))
-    expect(page.get_by_role("button", name="Without Drama")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove filter Drama")).to_be_visible()
 
     page.get_by_role("button", name="Filters").click()
     page.get_by_role("dialog").get_by_role("button", name="1920s").click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("^Show")).click()
     expect(page).to_have_url(re.compile(r"from=1920&to=1929"))
-    expect(page.get_by_role("button", name="Without 1920s")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove filter 1920s")).to_be_visible()
     narrowed = titles_counted(page)
 
     assert narrowed < all_of_them
     page.reload()
-    expect(page.get_by_role("button", name="Without 1920s")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove filter 1920s")).to_be_visible()
     assert titles_counted(page) == narrowed
 
     page.locator("[data-index='0'] a").click()
     expect(page).to_have_url(re.compile(r"/app/movies/\d+$"))
     page.go_back()
-    expect(page.get_by_role("button", name="Without Drama")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove filter Drama")).to_be_visible()
     assert titles_counted(page) == narrowed
 
     page.get_by_role("button", name="Clear all").click()
-    expect(page.get_by_role("button", name="Without Drama")).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove filter Drama")).to_have_count(0)
     assert titles_counted(page) == all_of_them
 
 
@@ -70,9 +70,9 @@ def test_the_sheet_of_filters_stays_while_rails_become_a_list(signed_in: Page) -
 def test_filters_that_leave_nothing_offer_the_way_back(signed_in: Page) -> None:
     page = signed_in
     page.goto("/app/discover?rating=9.9&from=1871&to=1872")
-    expect(page.get_by_text("No title fits all of that.")).to_be_visible()
+    expect(page.get_by_text("No titles match these filters.")).to_be_visible()
 
-    page.get_by_role("button", name="Clear the filters").click()
+    page.get_by_role("button", name="Clear filters").click()
 
     expect(page.get_by_role("heading", level=2).first).to_be_visible()  # the rails
     expect(page).to_have_url(re.compile(r"/app/discover$"))
@@ -130,7 +130,7 @@ def test_the_palette_forgives_a_typing_error_and_remembers(signed_in: Page) -> N
     expect(page.get_by_role("heading", name="Metropolis", level=1)).to_be_visible()
     page.keyboard.press("Control+k")
 
-    expect(page.get_by_role("group", name="Lately").get_by_role("option").first).to_contain_text(
+    expect(page.get_by_role("group", name="Recent").get_by_role("option").first).to_contain_text(
         "Metropolis"
     )
 

@@ -22,7 +22,6 @@ export type CrewCredit = Schemas["CrewMember"];
 export type Video = Schemas["TitleVideo"];
 export type Offer = Schemas["WatchOffer"];
 export type Release = Schemas["RegionalRelease"];
-export type Playable = Schemas["PlayTarget"];
 
 export type PersonCard = Schemas["PersonCard"];
 export type PersonCredit = Schemas["PersonCredit"];
@@ -41,7 +40,6 @@ export type Hero = Schemas["Hero"];
 export type Counts = Schemas["DashboardCounts"];
 export type ContinueItem = Schemas["ContinueItem"];
 
-export type SourceType = Schemas["SourceType"];
 export type DownloadStatus = Schemas["Status"];
 export type DownloadJob = Schemas["DownloadJob"];
 export type DownloadRequest = Schemas["DownloadCreate"];
@@ -52,11 +50,9 @@ export type DownloadScope = Schemas["Scope"];
 export type DownloadStats = Schemas["Stats"];
 export type DownloadDetails = Schemas["JobDetails"];
 export type DownloadChange = Schemas["JobChange"];
-export type DownloadFile = Schemas["JobFile"];
 export type DownloadPeer = Schemas["Peer"];
 export type DownloadTracker = Schemas["Tracker"];
 export type FilePriority = Schemas["FilePriority"];
-export type JobOptions = Schemas["JobOptionsOut"];
 export type JobOptionsInput = Schemas["JobOptionsIn"];
 export type SeedRules = Schemas["SeedRulesOut"];
 export type QueueMove = Schemas["QueueMove"];

@@ -2,7 +2,7 @@ import { pageTitle } from "../lib/pageTitle";
 import { ButtonLink } from "../ui/Button";
 
 export default function NotFoundPage() {
-  pageTitle(() => "Not found");
+  pageTitle(() => "Page not found");
   return (
     <div class="relative isolate grid min-h-[calc(100dvh-96px)] content-center justify-items-center gap-4 overflow-hidden px-(--gutter) text-center">
       <p
@@ -11,10 +11,9 @@ export default function NotFoundPage() {
       >
         404
       </p>
-      <h1 class="text-40 tracking-[-.035em] phone:text-32">This reel is empty</h1>
+      <h1 class="text-40 tracking-[-.035em] phone:text-32">Page not found</h1>
       <p class="max-w-[44ch] text-17 text-muted text-pretty phone:text-15">
-        There is no page at this address. The title may have moved, or the link may be missing a
-        letter.
+        This reel is empty: the title may have moved, or the link may be missing a letter.
       </p>
       <div class="mt-4 flex flex-wrap justify-center gap-3">
         <ButtonLink href="/app/dashboard" tone="primary">

@@ -90,7 +90,7 @@ function scaled(bytes: number, unit: number): [string, string] {
 }
 
 /** Megabits a second, as jobs tell it, in the megabytes a person thinks in. */
-export function megabytesPerSecond(megabits: number): number {
+function megabytesPerSecond(megabits: number): number {
   return megabits / 8;
 }
 
@@ -139,7 +139,7 @@ export function formatDate(iso: string): string {
 }
 
 /** `20:46` in the reader's own time zone. */
-export function formatTimeOfDay(moment: Date): string {
+function formatTimeOfDay(moment: Date): string {
   return moment.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
 }
 

@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 import { storeItem, readChoice } from "./storage";
 
 export type Theme = "dark" | "light" | "system";
-export const THEMES: readonly Theme[] = ["dark", "light", "system"];
+const THEMES: readonly Theme[] = ["dark", "light", "system"];
 
 const KEY = "seen.theme";
 const [theme, setSignal] = createSignal<Theme>(readChoice(KEY, THEMES, "dark"));

@@ -132,7 +132,7 @@ function BillboardTitle(props: BillboardProps) {
 }
 
 /** Facts with dots between them; the certificate stands in a frame, without dots around it. */
-export function MetaLine(props: { meta: readonly string[]; certificate: string | null }) {
+function MetaLine(props: { meta: readonly string[]; certificate: string | null }) {
   const first = () => props.meta.slice(0, 2);
   const rest = () => props.meta.slice(2);
   return (

@@ -64,7 +64,7 @@ export function ContinueCard(props: ContinueCardProps) {
         label={`Watched of ${props.item.media.title}`}
       />
       <IconButton
-        label={`Not now: hide ${props.item.media.title}`}
+        label={`Hide ${props.item.media.title}`}
         tone="art"
         size="small"
         tabindex="-1"

@@ -21,7 +21,7 @@ test.each([["away", new Refusal(503)] as const, ["not reached", new TypeError("f
   (_, error) => {
     const ask = vi.fn();
     const { unmount } = render(() => <FailedState error={error} onRetry={ask} />);
-    expect(screen.getByRole("alert").textContent).toContain("comes back by itself");
+    expect(screen.getByRole("alert").textContent).toContain("retries by itself");
 
     vi.advanceTimersByTime(2 * RETRY_INTERVAL_MS);
     expect(ask).toHaveBeenCalledTimes(2);

@@ -30,7 +30,7 @@ export function FailedState(props: FailedStateProps) {
       </p>
       <p class="max-w-[44ch] text-14 text-muted">
         {errorText(props.error)}
-        <Show when={isTransient(props.error)}> It comes back by itself as soon as it can.</Show>
+        <Show when={isTransient(props.error)}> It retries by itself.</Show>
       </p>
       <Button size="medium" onClick={() => props.onRetry()}>
         <RotateCw class="size-4" aria-hidden="true" />

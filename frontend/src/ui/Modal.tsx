@@ -54,4 +54,3 @@ export function Modal(props: ModalProps) {
 }
 
 export const ModalTitle = Ark.Title;
-export const ModalText = Ark.Description;

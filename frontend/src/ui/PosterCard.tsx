@@ -51,7 +51,7 @@ export function PosterCard(props: PosterCardProps) {
       props.media.year,
       props.media.watched && "seen",
       props.media.inLibrary && "in your library",
-      props.media.watchLater && "on your list",
+      props.media.watchLater && "in watch later",
     ]
       .filter(Boolean)
       .join(", ");

@@ -10,7 +10,7 @@ export interface GridShape {
   rowGap: number;
 }
 
-export const rowsOf = (count: number, shape: GridShape) => Math.ceil(count / shape.columns);
+const rowsOf = (count: number, shape: GridShape) => Math.ceil(count / shape.columns);
 
 export const rowStep = (shape: GridShape) => shape.height + shape.rowGap;
 

@@ -31,7 +31,7 @@ export function focusItem(item: HTMLElement): void {
 }
 
 /** Where an arrow leads from `item`, or null at the edge of the page. */
-export function destination(item: HTMLElement, key: string): HTMLElement | null {
+function destination(item: HTMLElement, key: string): HTMLElement | null {
   const group = item.closest<HTMLElement>(GROUP);
   if (!group || !isArrow(key)) return null;
   const from = item.getBoundingClientRect();

@@ -13,18 +13,18 @@ function open(answer: Promise<Response>) {
   ));
 }
 
-test("no form is there to be typed into before the house has said which one it is", async () => {
+test("no form is shown before the server has said which one it is", async () => {
   let say!: (answer: Response) => void;
   open(new Promise((resolve) => (say = resolve)));
 
-  await screen.findByRole("status", { name: "Opening the door" });
+  await screen.findByRole("status", { name: "Loading" });
   expect(screen.queryByLabelText("Email")).toBeNull();
   say(Response.json({ hasAccounts: false, registration: "first", canRegister: true }));
 
-  expect(await screen.findByRole("button", { name: "Create and begin" })).toBeTruthy();
+  expect(await screen.findByRole("button", { name: "Create account" })).toBeTruthy();
 });
 
-test("a house that cannot say whether anybody lives here still lets people in", async () => {
+test("a server that cannot say whether there are accounts still shows the sign-in form", async () => {
   open(Promise.resolve(Response.json({ code: "unavailable" }, { status: 503 })));
 
   expect(await screen.findByRole("button", { name: "Sign in" })).toBeTruthy();

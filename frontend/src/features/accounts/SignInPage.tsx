@@ -5,11 +5,10 @@ import { sessionState } from "../../api/session";
 import { pageTitle } from "../../lib/pageTitle";
 import { Brand } from "../../ui/Brand";
 import { Skeleton } from "../../ui/Skeleton";
+import { RegisterForm, SignInForm } from "./AccountForm";
 import { greeting } from "./greeting";
 import { PosterWall } from "./PosterWall";
-import { RegisterForm } from "./RegisterForm";
 import { safeNext } from "./safeNext";
-import { SignInForm } from "./SignInForm";
 
 const setupQuery = query(() => getSetup().catch(() => null), "setup");
 
@@ -26,7 +25,7 @@ export default function SignInPage() {
   const isAnswered = () => setup.latest !== undefined;
   const isFirst = () => setup.latest?.hasAccounts === false;
   const view = (): View => chosen() ?? (isFirst() ? "register" : "sign-in");
-  pageTitle(() => (view() === "register" ? "Create an account" : "Sign in"));
+  pageTitle(() => (view() === "register" ? "Create account" : "Sign in"));
 
   createEffect(() => {
     if (sessionState() === "in") navigate(safeNext(params.next), { replace: true });
@@ -43,12 +42,12 @@ export default function SignInPage() {
           <h1 class="text-40 tracking-[-.04em] phone:text-34">
             <Switch fallback={`${greeting(new Date())}.`}>
               <Match when={view() === "register" && isFirst()}>Create the first account</Match>
-              <Match when={view() === "register"}>Join this house</Match>
+              <Match when={view() === "register"}>Create account</Match>
             </Switch>
           </h1>
           <p class="mt-2 text-muted">
             {isFirst()
-              ? "It looks after everything here: people, files and settings."
+              ? "The first account is the administrator of this server."
               : "Your films, shows and games, on your own machine."}
           </p>
         </div>
@@ -57,7 +56,7 @@ export default function SignInPage() {
             <FormSkeleton />
           </Match>
           <Match when={view() === "register"}>
-            <RegisterForm first={isFirst()} />
+            <RegisterForm />
           </Match>
         </Switch>
         <Show when={setup.latest?.canRegister && !isFirst()}>
@@ -68,7 +67,7 @@ export default function SignInPage() {
               class="rounded-chip font-strong text-ink underline decoration-faint underline-offset-4 hover:decoration-current"
               onClick={() => setChosen(view() === "register" ? "sign-in" : "register")}
             >
-              {view() === "register" ? "Sign in" : "Create an account"}
+              {view() === "register" ? "Sign in" : "Create account"}
             </button>
           </p>
         </Show>
@@ -79,7 +78,7 @@ export default function SignInPage() {
 
 function FormSkeleton() {
   return (
-    <div role="status" aria-label="Opening the door" class="grid gap-[18px] pt-6 phone:gap-3.5">
+    <div role="status" aria-label="Loading" class="grid gap-[18px] pt-6 phone:gap-3.5">
       <Skeleton class="h-12 rounded-control" />
       <Skeleton class="h-12 rounded-control" />
       <Skeleton class="h-12 rounded-control" />

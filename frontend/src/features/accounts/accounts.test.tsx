@@ -2,10 +2,10 @@ import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { ApiError } from "../../api/client";
+import { SignInForm } from "./AccountForm";
 import { failureOf } from "./formFailure";
 import { greeting } from "./greeting";
 import { safeNext } from "./safeNext";
-import { SignInForm } from "./SignInForm";
 
 test("greets by the hour", () => {
   expect(greeting(new Date(2026, 0, 1, 6))).toBe("Good morning");
@@ -44,7 +44,7 @@ test("wrong credentials are told at the password, which is ready to be typed aga
   await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
 
   const password = await screen.findByLabelText("Password");
-  expect(await screen.findByText(/do not belong together/)).toBeTruthy();
+  expect(await screen.findByText(/Wrong email or password/)).toBeTruthy();
   expect(password.getAttribute("aria-invalid")).toBe("true");
   expect(document.activeElement).toBe(password);
 });

@@ -18,7 +18,7 @@ export function failureOf(error: unknown): Failure {
   if (named) return { field: named, text: error.detail };
   // Which of the two was wrong is nobody's business; the password is the one to type again.
   if (error.status === 401) {
-    return { field: "password", text: "That email and password do not belong together." };
+    return { field: "password", text: "Wrong email or password." };
   }
   if (error.status === 409) return { field: "email", text: error.detail };
   return { field: null, text: error.detail };

@@ -4,7 +4,7 @@ import type { MediaType } from "../../api/types";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { facetsQuery } from "../../shared/titles/catalogQueries";
-import { FilterBar, useFilters } from "../../shared/titles/FilterBar";
+import { FilterBar } from "../../shared/titles/FilterBar";
 import { FilteredTitles } from "../../shared/titles/FilteredTitles";
 import {
   filterKey,
@@ -13,6 +13,7 @@ import {
   totalText,
   type Filters,
 } from "../../shared/titles/filters";
+import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
 import { platformsOffered } from "./platforms";
 

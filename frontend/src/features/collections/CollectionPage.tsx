@@ -43,7 +43,7 @@ export default function CollectionPage() {
       <div class="page">
         <MediaGrid
           pages={pages}
-          end="That is the whole collection."
+          end="End of the collection."
           empty={
             <EmptyState
               text="Nothing is in this collection yet."
@@ -111,7 +111,7 @@ function Gone() {
     <div class="page page-top">
       <h1 class="sr-only">Collection</h1>
       <EmptyState
-        text="There is no such collection. It may have been taken apart."
+        text="Collection not found. It may have been removed."
         action={
           <ButtonLink href="/app/collections" size="medium">
             All collections

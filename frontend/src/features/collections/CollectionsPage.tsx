@@ -30,9 +30,7 @@ export default function CollectionsPage() {
       <PageHeader
         title="Collections"
         lead={
-          pages.total() > 0
-            ? `${pluralize(pages.total(), "shelf", "shelves")} put together for you`
-            : ""
+          pages.total() > 0 ? `${pluralize(pages.total(), "collection")} put together for you` : ""
         }
       />
       <Switch fallback={<Covers items={pages.items} />}>

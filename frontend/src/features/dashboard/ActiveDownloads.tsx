@@ -2,7 +2,9 @@ import { A, revalidate } from "@solidjs/router";
 import { createEffect, createMemo, For, on, onCleanup, Show } from "solid-js";
 import type { DownloadJob } from "../../api/types";
 import { formatSpeed } from "../../lib/format";
-import { isOpen, hasProblem, nameOf, statusSentence } from "../../shared/downloads/jobStatusText";
+import { nameOf } from "../../shared/downloads/jobName";
+import { isOpen, hasProblem } from "../../shared/downloads/jobState";
+import { statusSentence } from "../../shared/downloads/jobStatusText";
 import { createLiveDownloads } from "../../shared/downloads/liveDownloads";
 import { totalSpeed } from "../../shared/downloads/speedHistory";
 import { dashboardQuery } from "../../shared/queries";
@@ -31,9 +33,9 @@ export function ActiveDownloads(props: ActiveDownloadsProps) {
 
   return (
     <Show when={jobs().length > 0}>
-      <section class="section" aria-label="Arriving">
+      <section class="section" aria-label="Downloading">
         <SectionHeading
-          title="Arriving"
+          title="Downloading"
           href="/app/downloads"
           end={
             <Show when={totalSpeed(jobs()) > 0}>
@@ -107,7 +109,7 @@ function DownloadCard(props: { job: DownloadJob }) {
             class="mt-[9px]"
             percent={props.job.progressPercent}
             tone={hasProblem(props.job) ? "warn" : "accent"}
-            label={`Fetched of ${title()}`}
+            label={`Progress of ${title()}`}
           />
         </span>
         <span class="-mb-0.5 self-end text-22 font-light tracking-[-.03em] text-muted tabular-nums">

@@ -74,8 +74,7 @@ function DashboardContent(props: { house: Dashboard }) {
           )}
         </For>
         <MediaRail
-          title="Lately"
-          why="What you finished"
+          title="Recently watched"
           href="/app/watched"
           items={props.house.recentlyWatched}
         />

@@ -10,7 +10,7 @@ export function Welcome() {
       class="flex flex-wrap items-center gap-x-8 gap-y-4 rounded-sheet bg-surface-1 px-7 py-6 hairline"
     >
       <p class="min-w-[16em] flex-1 text-17 text-pretty">
-        Bring in something you have, or put aside what you would like to see.
+        Add a download, or save a title to watch later.
       </p>
       <div class="flex flex-wrap gap-2.5">
         <ButtonLink href="/app/downloads" tone="primary" size="medium">

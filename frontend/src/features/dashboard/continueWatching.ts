@@ -16,7 +16,7 @@ export function isUnused(house: Dashboard): boolean {
   );
 }
 
-export const continueKey = (item: ContinueItem) => `${item.media.id}:${item.episodeId ?? ""}`;
+const continueKey = (item: ContinueItem) => `${item.media.id}:${item.episodeId ?? ""}`;
 
 /** The titles put aside with ×, while the server has not forgotten them yet. */
 const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set());
@@ -53,7 +53,7 @@ export function hideFromRow(item: ContinueItem): void {
   window.addEventListener("pagehide", tellNow, { once: true });
 
   toast({
-    text: `${item.media.title} is put aside`,
+    text: `${item.media.title} is hidden from Continue watching`,
     action: {
       label: "Undo",
       run: () => {

@@ -44,7 +44,7 @@ function Titles() {
         title="Everything"
         why={pages.total() > 0 ? pluralize(pages.total(), "title") : ""}
       />
-      <MediaGrid pages={pages} end="That is every title there is." empty={null} />
+      <MediaGrid pages={pages} end="End of the list." empty={null} />
     </section>
   );
 }

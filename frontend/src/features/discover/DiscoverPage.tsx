@@ -6,7 +6,7 @@ import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { collectionsQuery } from "../../shared/titles/catalogQueries";
 import { CollectionRail } from "../../shared/titles/CollectionCard";
-import { FilterBar, useFilters, type UrlFilters } from "../../shared/titles/FilterBar";
+import { FilterBar } from "../../shared/titles/FilterBar";
 import { FilteredTitles } from "../../shared/titles/FilteredTitles";
 import {
   filterKey,
@@ -17,6 +17,7 @@ import {
 } from "../../shared/titles/filters";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { typeOf } from "../../shared/titles/MediaTypeTabs";
+import { useFilters, type UrlFilters } from "../../shared/titles/urlFilters";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";

@@ -3,7 +3,7 @@ import { listDiscoverItems } from "../../api/discover";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { genresQuery } from "../../shared/titles/catalogQueries";
-import { FilterBar, useFilters } from "../../shared/titles/FilterBar";
+import { FilterBar } from "../../shared/titles/FilterBar";
 import { FilteredTitles } from "../../shared/titles/FilteredTitles";
 import {
   filterKey,
@@ -13,6 +13,7 @@ import {
   type Filters,
 } from "../../shared/titles/filters";
 import { typeOf } from "../../shared/titles/MediaTypeTabs";
+import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
 import { titleFromSlug } from "./discover";
 
@@ -50,7 +51,7 @@ export default function GenrePage() {
         filters={filters()}
         onClear={() => address.change(NO_FILTERS)}
         noun="title"
-        empty="Nothing of this genre is known here yet."
+        empty="No titles of this genre yet."
       />
     </div>
   );

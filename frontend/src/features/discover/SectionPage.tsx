@@ -37,12 +37,9 @@ export default function SectionPage() {
       />
       <Show
         when={!isGone()}
-        fallback={<Nothing text="There is no such section. It may have been taken away." />}
+        fallback={<Nothing text="Section not found. It may have been removed." />}
       >
-        <MediaGrid
-          pages={pages}
-          empty={<Nothing text="There is nothing in this section just now." />}
-        />
+        <MediaGrid pages={pages} empty={<Nothing text="This section is empty at the moment." />} />
       </Show>
     </div>
   );

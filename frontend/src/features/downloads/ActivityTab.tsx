@@ -6,7 +6,7 @@ import type {
   DownloadSettings,
 } from "../../api/types";
 import { formatBytes, formatMoment, formatSpeed } from "../../lib/format";
-import { isTransferring } from "../../shared/downloads/jobStatusText";
+import { isTransferring } from "../../shared/downloads/jobState";
 import { Skeleton } from "../../ui/Skeleton";
 import { createEventLog } from "./jobDetails";
 import { factsOf } from "./jobFacts";
@@ -37,16 +37,13 @@ export function ActivityTab(props: ActivityTabProps) {
         when={story.isLoaded()}
         fallback={
           <Show when={story.failed()} fallback={<ActivitySkeleton />}>
-            <p class="text-14 text-muted">Its story cannot be shown just now.</p>
+            <p class="text-14 text-muted">The activity cannot be shown just now.</p>
           </Show>
         }
       >
         <div>
           <ol class="grid">
-            <For
-              each={shown()}
-              fallback={<li class="text-14 text-muted">Nothing has happened yet.</li>}
-            >
+            <For each={shown()} fallback={<li class="text-14 text-muted">No activity yet.</li>}>
               {(event, index) => (
                 <EventRow event={event} job={props.job} now={props.now} newest={index() === 0} />
               )}
@@ -115,14 +112,14 @@ function EventRow(props: EventRowProps) {
 }
 
 /** What came with the line, unless the message has just said so. */
-export function noteOf(event: DownloadEvent): string | null {
+function noteOf(event: DownloadEvent): string | null {
   const { payload, progressPercent, message } = event;
   const { needed, free } = payload;
   if (typeof needed === "number" && typeof free === "number") {
     return `Needs ${formatBytes(needed)}, ${formatBytes(free)} free`;
   }
   const isTold = message.includes("%") || progressPercent === 100;
-  return isTold || progressPercent === 0 ? null : `${progressPercent}% here`;
+  return isTold || progressPercent === 0 ? null : `${progressPercent}% downloaded`;
 }
 
 function ActivitySkeleton() {

@@ -9,7 +9,7 @@ import X from "lucide-solid/icons/x";
 import { For, Show, type Component } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { BulkAction, DownloadJob } from "../../api/types";
-import { isOpen } from "../../shared/downloads/jobStatusText";
+import { isOpen } from "../../shared/downloads/jobState";
 import { IconButton } from "../../ui/IconButton";
 import type { JobActions } from "./jobActions";
 import type { Selection } from "./selection";
@@ -35,18 +35,18 @@ const BULK_ACTIONS: readonly BulkActionEntry[] = [
   { action: "resume", label: "Resume", icon: PlayLine, fits: (job) => isOpen(job) && job.isPaused },
   {
     action: "top",
-    label: "To the top",
+    label: "Move to top",
     icon: ArrowUpToLine,
     fits: (job) => job.status === "queued",
   },
   {
     action: "retry",
-    label: "Try again",
+    label: "Retry",
     icon: RotateCw,
     fits: (job) => job.canRetry || job.status === "retrying",
   },
   { action: "cancel", label: "Cancel", icon: CircleX, fits: isOpen },
-  { action: "remove", label: "Off the list", icon: ListX, fits: () => true },
+  { action: "remove", label: "Remove from list", icon: ListX, fits: () => true },
   {
     action: "removeWithFiles",
     label: "Remove with files",
@@ -70,12 +70,12 @@ export function BulkBar(props: BulkBarProps) {
       <Portal>
         <div
           role="toolbar"
-          aria-label="Chosen downloads"
+          aria-label="Selected downloads"
           data-bulk
           class="fixed inset-x-0 bottom-[calc(24px+var(--tabbar))] z-40 mx-auto flex w-fit max-w-[calc(100vw-24px)] items-center gap-1 rounded-pill bg-surface-3 p-2 pl-5 float enter-rise phone:bottom-[calc(12px+var(--tabbar))]"
         >
           <span class="mr-2 text-14 font-strong whitespace-nowrap tabular-nums" aria-live="polite">
-            {props.selection.ids().size} <span class="phone:hidden">chosen</span>
+            {props.selection.ids().size} <span class="phone:hidden">selected</span>
           </span>
           <For each={BULK_ACTIONS}>
             {(way) => (
@@ -93,7 +93,7 @@ export function BulkBar(props: BulkBarProps) {
             )}
           </For>
           <IconButton
-            label="Choose none"
+            label="Clear selection"
             tone="plain"
             size="medium"
             class="ml-1 phone:size-9"

@@ -52,7 +52,7 @@ function showTile(job: DownloadJob) {
 
 const details = () => screen.getByRole("button", { name: "Spring, details" });
 
-test("a job that comes in tells share, rate and time left", () => {
+test("a downloading job tells share, rate and time left", () => {
   show(
     aJob({
       status: "downloading",
@@ -73,29 +73,29 @@ test("a job that comes in tells share, rate and time left", () => {
 test("a job that prepares has no size yet", () => {
   show(aJob({ status: "preparing" }));
 
-  expect(screen.getByText("Asking who has it")).toBeTruthy();
-  expect(screen.getByText("Size not known yet")).toBeTruthy();
+  expect(screen.getByText("Looking for peers")).toBeTruthy();
+  expect(screen.getByText("Size unknown")).toBeTruthy();
 });
 
 test("a stalled job says what is wrong in amber", () => {
-  show(aJob({ status: "stalled", errorMessage: "Nobody sends anything.", progressPercent: 18 }));
+  show(aJob({ status: "stalled", errorMessage: "No peer sends data.", progressPercent: 18 }));
 
-  expect(screen.getByText("Nobody sends anything.").className).toContain("text-warn");
+  expect(screen.getByText("No peer sends data.").className).toContain("text-warn");
 });
 
-test("a job that waits for room says how much it needs and how much there is", () => {
+test("a job that waits for disk space says how much it needs and how much there is", () => {
   show(aJob({ status: "stalled", detail: "waiting_for_space", bytesTotal: 4.2e9 }));
 
-  expect(screen.getByText("Waits for room on the disk: needs 4.2 GB, 1.1 GB free.")).toBeTruthy();
+  expect(screen.getByText("Waiting for disk space: needs 4.2 GB, 1.1 GB free.")).toBeTruthy();
 });
 
 test("a retrying job says when it is tried again, how often it was, and can be tried now", async () => {
   const job = aJob({ status: "retrying", retryCount: 2, nextRetryAt: "2026-03-20T20:40:30" });
   const { actions } = show(job);
 
-  expect(screen.getByText("Try 3 of 4 in 30 s")).toBeTruthy();
+  expect(screen.getByText("Attempt 3 of 4 in 30 s")).toBeTruthy();
   expect(screen.getByText("Tried 2 times")).toBeTruthy();
-  await userEvent.click(screen.getByRole("button", { name: "Try Spring now" }));
+  await userEvent.click(screen.getByRole("button", { name: "Retry Spring now" }));
   expect(actions.retry).toHaveBeenCalledWith(job);
 });
 
@@ -113,7 +113,7 @@ test("pause, cancel and details are three things", async () => {
   expect(board.toggleDetails).toHaveBeenCalledWith("d1");
 });
 
-test("a paused job offers to go on", async () => {
+test("a paused job offers to resume", async () => {
   const job = aJob({ status: "stalled", detail: "paused", isPaused: true });
   const { actions } = show(job);
 
@@ -122,7 +122,7 @@ test("a paused job offers to go on", async () => {
   expect(actions.resume).toHaveBeenCalledWith(job);
 });
 
-test("with Ctrl a press chooses, and from then on a press alone does", async () => {
+test("with Ctrl a press selects, and from then on a press alone does", async () => {
   const { board } = show(aJob({ status: "downloading" }));
   const user = userEvent.setup();
 
@@ -136,7 +136,7 @@ test("with Ctrl a press chooses, and from then on a press alone does", async () 
   expect(board.toggleDetails).not.toHaveBeenCalled();
 });
 
-test("what can be watched while it comes offers to play", () => {
+test("what can be watched while it downloads offers to play", () => {
   show(aJob({ status: "downloading", libraryItemId: "l1" }));
 
   const link = screen.getByRole("link", { name: "Play Spring" });
@@ -144,7 +144,7 @@ test("what can be watched while it comes offers to play", () => {
 });
 
 test.each<[Partial<DownloadJob>, RegExp]>([
-  [{ status: "queued", queuePosition: 1 }, /^Next in line$/],
+  [{ status: "queued", queuePosition: 1 }, /^Next in the queue$/],
   [
     {
       status: "completed",
@@ -159,7 +159,7 @@ test.each<[Partial<DownloadJob>, RegExp]>([
   [{ status: "cancelled", cancelledAt: "2026-03-20T20:12:00" }, /^Cancelled 20:12$/],
   [
     { status: "failed", owner: { id: "u2", displayName: "Rosa" } },
-    /^It could not be downloaded\. · Rosa$/,
+    /^The download failed\. · Rosa$/,
   ],
 ])("a tile with %o reads as %s", async (changes, line) => {
   const board = showTile(aJob(changes));

@@ -1,26 +1,15 @@
-import { A } from "@solidjs/router";
-import Pause from "lucide-solid/icons/pause";
-import RotateCw from "lucide-solid/icons/rotate-cw";
-import X from "lucide-solid/icons/x";
-import { createMemo, For, Match, Show, Switch } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { formatBytes, formatShare, formatSpeed } from "../../lib/format";
-import { playPath } from "../../lib/paths";
-import {
-  isTransferring,
-  nameOf,
-  qualityOf,
-  seedLimitText,
-  statusTextOf,
-  type Emphasis,
-} from "../../shared/downloads/jobStatusText";
-import { Button } from "../../ui/Button";
-import { IconButton } from "../../ui/IconButton";
-import { PlayIcon } from "../../ui/PlayIcon";
+import { formatSpeed } from "../../lib/format";
+import { nameOf } from "../../shared/downloads/jobName";
+import { isTransferring } from "../../shared/downloads/jobState";
+import { statusTextOf, type Emphasis } from "../../shared/downloads/jobStatusText";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Sparkline } from "../../ui/Sparkline";
 import { JobCard, type JobCardProps } from "./JobCard";
+import { notesOf } from "./jobNotes";
 import { JobProgressBar } from "./JobProgressBar";
+import { RowButtons } from "./RowButtons";
 
 const EMPHASIS: Record<Emphasis, string> = {
   plain: "",
@@ -80,7 +69,7 @@ export function DownloadRow(props: DownloadRowProps) {
       <SpeedSparkline {...props} flowing={flowing()} />
       <div class="grid min-w-[88px] justify-items-end gap-2.5 self-center phone:min-w-0 phone:self-start">
         <Percent job={props.job} />
-        <Buttons {...props} name={name()} />
+        <RowButtons {...props} name={name()} />
       </div>
     </JobCard>
   );
@@ -113,94 +102,6 @@ function Percent(props: { job: DownloadJob }) {
       <small class="ml-0.5 text-15 text-muted">%</small>
     </span>
   );
-}
-
-function Buttons(props: DownloadRowProps & { name: string }) {
-  return (
-    <div class="relative z-2 flex gap-2">
-      <Show when={props.job.libraryItemId}>
-        {(item) => (
-          <A
-            href={playPath(item())}
-            aria-label={`Play ${props.name}`}
-            title={`Play ${props.name}`}
-            class="reach grid size-10 place-items-center rounded-full bg-fill-2 transition-[background-color,transform] press hover:bg-fill-3 phone:size-9"
-          >
-            <PlayIcon class="size-4" />
-          </A>
-        )}
-      </Show>
-      <Switch
-        fallback={
-          <IconButton
-            label={`Pause ${props.name}`}
-            size="medium"
-            class="phone:size-9"
-            onClick={() => void props.list.actions.pause(props.job)}
-          >
-            <Pause />
-          </IconButton>
-        }
-      >
-        <Match when={props.job.isPaused}>
-          <Button
-            size="small"
-            aria-label={`Resume ${props.name}`}
-            onClick={() => void props.list.actions.resume(props.job)}
-          >
-            Resume
-          </Button>
-        </Match>
-        <Match when={props.job.status === "retrying"}>
-          <IconButton
-            label={`Try ${props.name} now`}
-            size="medium"
-            class="phone:size-9"
-            onClick={() => void props.list.actions.retry(props.job)}
-          >
-            <RotateCw />
-          </IconButton>
-        </Match>
-      </Switch>
-      <IconButton
-        label={`Cancel ${props.name}`}
-        size="medium"
-        tone="bare"
-        class="max-xl:hidden"
-        onClick={() => void props.list.actions.cancel(props.job)}
-      >
-        <X />
-      </IconButton>
-    </div>
-  );
-}
-
-/** The small print: size, where it goes, what else is special. */
-function notesOf(job: DownloadJob): string[] {
-  return [
-    sizeText(job),
-    qualityOf(job),
-    job.status === "retrying" ? retryCountText(job.retryCount) : null,
-    job.goesTo ? `Then to ${job.goesTo}` : null,
-    job.libraryItemId && job.status !== "completed" ? "Plays while it arrives" : null,
-    job.uploadBytesPerS > 0 ? `Gives ${formatSpeed(job.uploadBytesPerS)}` : null,
-    job.isForced ? "At once" : null,
-    job.seeding && job.seeding.endedAt === null ? seedLimitText(job.seeding.rules) : null,
-    job.owner ? job.owner.displayName : null,
-  ].filter((note) => note !== null);
-}
-
-/** Tries are counted as they fail: the one that comes next is not among them. */
-function retryCountText(count: number): string | null {
-  if (count === 0) return null;
-  return count === 1 ? "Tried once" : `Tried ${count} times`;
-}
-
-function sizeText(job: DownloadJob): string {
-  if (!job.bytesTotal)
-    return job.bytesDownloaded > 0 ? formatBytes(job.bytesDownloaded) : "Size not known yet";
-  if (job.bytesDownloaded >= job.bytesTotal) return formatBytes(job.bytesTotal);
-  return formatShare(job.bytesDownloaded, job.bytesTotal);
 }
 
 function BackdropBlur(props: { job: DownloadJob }) {

@@ -4,12 +4,9 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import X from "lucide-solid/icons/x";
 import { children, Match, Show, Switch, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import {
-  completionText,
-  isSeeding,
-  nameOf,
-  statusSentence,
-} from "../../shared/downloads/jobStatusText";
+import { nameOf } from "../../shared/downloads/jobName";
+import { isSeeding } from "../../shared/downloads/jobState";
+import { completionText, statusSentence } from "../../shared/downloads/jobStatusText";
 import { Thumb } from "../../ui/poster/Thumb";
 import { JobCard, type JobCardProps } from "./JobCard";
 

@@ -35,10 +35,10 @@ export function DownloadsFilters(props: DownloadsFiltersProps) {
             props.filters.change({ whose: filter().scope === "all" ? undefined : "all" })
           }
         >
-          Everybody's
+          All users
         </Chip>
       </Show>
-      <div class="flex flex-none gap-2" role="group" aria-label="How they stand">
+      <div class="flex flex-none gap-2" role="group" aria-label="Status and category">
         <For each={states()}>
           {({ state, label }) => (
             <Chip
@@ -87,8 +87,8 @@ function SearchField(props: { filters: JobFilters }) {
       <input
         type="search"
         class="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
-        placeholder="Find"
-        aria-label="Find a download by its title"
+        placeholder="Search"
+        aria-label="Search downloads by title"
         value={text()}
         onInput={(event) => {
           const value = event.currentTarget.value;

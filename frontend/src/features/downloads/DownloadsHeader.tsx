@@ -1,7 +1,8 @@
 import { createMemo, For, Show } from "solid-js";
 import type { DownloadJob, DownloadStats } from "../../api/types";
 import { numberWord, rateParts } from "../../lib/format";
-import { summaryText, sectionOf, type JobSection } from "../../shared/downloads/jobStatusText";
+import { summaryText } from "../../shared/downloads/downloadsSummary";
+import { sectionOf, type JobSection } from "../../shared/downloads/jobState";
 import { speedHistoryOf, TOTAL, totalSpeed } from "../../shared/downloads/speedHistory";
 import { Sparkline } from "../../ui/Sparkline";
 
@@ -33,8 +34,8 @@ export function DownloadsHeader(props: DownloadsHeaderProps) {
   const heading = () => {
     if (!props.isKnown) return "Downloads";
     const { now, waiting } = standing();
-    if (now > 0) return `${numberWord(now)} on the way`;
-    return waiting > 0 ? `${numberWord(waiting)} waiting` : "Nothing on the way";
+    if (now > 0) return `${numberWord(now)} downloading`;
+    return waiting > 0 ? `${numberWord(waiting)} queued` : "Nothing downloading";
   };
   const rate = () =>
     props.isNarrowed ? (props.stats?.downloadBytesPerS ?? 0) : totalSpeed(props.jobs);

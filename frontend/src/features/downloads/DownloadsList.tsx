@@ -38,26 +38,22 @@ export function DownloadsList(props: DownloadsListProps) {
 
   return (
     <div ref={list} data-roving>
-      <Group title="Now" jobs={props.groups.now}>
+      <Group title="Downloading" jobs={props.groups.now}>
         {rows(props.groups.now)}
       </Group>
-      <Group
-        title="Waiting for a place"
-        note="they start by themselves"
-        jobs={props.groups.waiting}
-      >
+      <Group title="Queued" note="they start by themselves" jobs={props.groups.waiting}>
         <WaitingQueue jobs={props.groups.waiting} list={props.list} canOrder={props.canOrder} />
       </Group>
       <Group title="Paused" jobs={props.groups.paused}>
         {rows(props.groups.paused)}
       </Group>
-      <Group title="Did not work" jobs={props.groups.failed}>
+      <Group title="Failed" jobs={props.groups.failed}>
         {tiles(() => props.groups.failed)}
       </Group>
-      <Group title="Arrived today" jobs={props.groups.today}>
+      <Group title="Completed today" jobs={props.groups.today}>
         {tiles(() => props.groups.today)}
       </Group>
-      <Group title="Done" jobs={props.groups.before}>
+      <Group title="Completed" jobs={props.groups.before}>
         {tiles(() => props.groups.before)}
       </Group>
       <Show when={props.hasMore}>
@@ -110,7 +106,7 @@ function Sentinel(props: { count: number; onNear: () => void }) {
   );
   return (
     <div ref={mark} class="py-8 text-center text-13 text-muted" role="status">
-      More of the past…
+      Loading older downloads…
     </div>
   );
 }

@@ -1,6 +1,5 @@
 import { createEffect, createMemo, createSignal, on, Show, untrack } from "solid-js";
-import { createStore } from "solid-js/store";
-import { getDownload, getDownloadStats } from "../../api/downloads";
+import { getDownloadStats } from "../../api/downloads";
 import type { DownloadJob, DownloadStats } from "../../api/types";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { createMediaQuery } from "../../lib/mediaQuery";
@@ -21,11 +20,13 @@ import { createJobActions } from "./jobActions";
 import type { JobListContext } from "./JobCard";
 import { countOfAll, createJobFilters } from "./jobFilters";
 import { groupJobs, displayOrder } from "./jobGroups";
+import { createOpenJob } from "./openJob";
 import { registerPageKeys } from "./pageKeys";
 import { createSelection } from "./selection";
 import { createShareTarget } from "./shareTarget";
 
 const TICK_MS = 1_000;
+
 /** Free space and the numbers beside the filters change slowly. */
 const STATS_MS = 8_000;
 
@@ -175,25 +176,6 @@ export default function DownloadsPage() {
   );
 }
 
-/** The job whose sheet is open: from the list, or asked for when the list does not hold it. */
-function createOpenJob(
-  id: () => string | undefined,
-  find: (id: string | undefined) => DownloadJob | undefined,
-) {
-  const [other, setOther] = createStore<{ job: DownloadJob | null }>({ job: null });
-  const listed = createMemo(() => find(id()));
-  createEffect(() => {
-    const wanted = id();
-    if (wanted === undefined || listed() || other.job?.id === wanted) return;
-    getDownload(wanted).then(
-      (job) => setOther("job", job.removedAt === null ? job : null),
-      () => setOther("job", null),
-    );
-  });
-  // eslint-disable-next-line solid/reactivity -- read where it is shown
-  return () => listed() ?? (other.job?.id === id() ? (other.job ?? undefined) : undefined);
-}
-
 /** `completed 12, downloading 1`: how many stand how. */
 function countsOf(jobs: readonly DownloadJob[]): string {
   const counts = new Map<string, number>();
@@ -210,8 +192,10 @@ function countsOf(jobs: readonly DownloadJob[]): string {
 function NoWorker() {
   return (
     <p class="mt-5 rounded-card bg-warn/10 px-5 py-4 text-14" role="status">
-      <b class="font-strong text-warn">No worker is running, so nothing moves.</b>{" "}
-      <span class="text-muted">What you add waits in line and starts as soon as one is back.</span>
+      <b class="font-strong text-warn">No worker is running, so nothing downloads.</b>{" "}
+      <span class="text-muted">
+        What you add waits in the queue and starts as soon as one is back.
+      </span>
     </p>
   );
 }
@@ -223,16 +207,16 @@ function EmptyList(props: { isNarrowed: boolean; onClear: () => void }) {
       fallback={
         <EmptyState
           class="mt-8"
-          text="Nothing has been downloaded yet. Paste a link above and it comes in here."
+          text="No downloads yet. Paste a magnet link or an address above."
         />
       }
     >
       <EmptyState
         class="mt-8"
-        text="Nothing here is like that."
+        text="No downloads match these filters."
         action={
           <Button size="medium" onClick={() => props.onClear()}>
-            Show everything
+            Clear filters
           </Button>
         }
       />

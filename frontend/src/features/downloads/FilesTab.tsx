@@ -9,7 +9,7 @@ import {
   type TreeFile,
 } from "../../shared/downloads/fileSelection";
 import { FileTree } from "../../shared/downloads/FileTree";
-import { isOpen } from "../../shared/downloads/jobStatusText";
+import { isOpen } from "../../shared/downloads/jobState";
 import { toastOnError } from "../../ui/toast";
 
 interface FilesTabProps {
@@ -54,7 +54,7 @@ export function FilesTab(props: FilesTabProps) {
       when={files().length > 0}
       fallback={
         <p class="text-14 text-muted">
-          {props.details === null ? "Looking…" : "What is inside is not known yet."}
+          {props.details === null ? "Loading…" : "The files are not known yet."}
         </p>
       }
     >

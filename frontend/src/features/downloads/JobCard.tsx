@@ -5,7 +5,9 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import Trash from "lucide-solid/icons/trash";
 import { onCleanup, onMount, Show, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { isOpen, nameOf, type StatusContext } from "../../shared/downloads/jobStatusText";
+import { nameOf } from "../../shared/downloads/jobName";
+import { isOpen } from "../../shared/downloads/jobState";
+import { type StatusContext } from "../../shared/downloads/jobStatusText";
 import type { JobActions } from "./jobActions";
 import type { Selection } from "./selection";
 import { createSwipe } from "./swipe";
@@ -59,7 +61,7 @@ export function JobCard(props: JobCardFrameProps) {
         : { label: "Pause", icon: <Pause />, run: props.list.actions.pause };
     }
     if (!props.job.canRetry) return null;
-    return { label: "Try again", icon: <RotateCw />, run: props.list.actions.retry };
+    return { label: "Retry", icon: <RotateCw />, run: props.list.actions.retry };
   };
 
   onMount(() => {
@@ -165,7 +167,7 @@ export function JobCard(props: JobCardFrameProps) {
             type="checkbox"
             class="peer sr-only"
             tabindex="-1"
-            aria-label={`Choose ${name()}`}
+            aria-label={`Select ${name()}`}
             checked={props.list.selection.has(props.job.id)}
             onClick={(event) => {
               event.preventDefault();

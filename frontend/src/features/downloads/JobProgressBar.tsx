@@ -1,11 +1,7 @@
 import { createMemo } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import {
-  isTransferring,
-  hasProblem,
-  nameOf,
-  progressOf,
-} from "../../shared/downloads/jobStatusText";
+import { nameOf } from "../../shared/downloads/jobName";
+import { isTransferring, hasProblem, progressOf } from "../../shared/downloads/jobState";
 
 /** A little back is the server counting anew; much is a check that found less than was said. */
 const MAX_HIDDEN_DROP_PERCENT = 5;
@@ -26,7 +22,7 @@ export function JobProgressBar(props: { job: DownloadJob; class?: string }) {
   return (
     <div
       role="progressbar"
-      aria-label={`${nameOf(props.job)}, how much is here`}
+      aria-label={`${nameOf(props.job)}, progress`}
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow={Math.floor(share())}

@@ -45,23 +45,23 @@ export function PeersTab(props: PeersTabProps) {
 
 function summaryOf(job: DownloadJob): string {
   const parts = [
-    `${pluralize(job.peers, "person", "people")} connected`,
-    job.seeds > 0 ? `${job.seeds} with all of it` : null,
+    `${pluralize(job.peers, "peer")} connected`,
+    job.seeds > 0 ? pluralize(job.seeds, "seed") : null,
     job.peersKnown > job.peers ? `${job.peersKnown} known` : null,
   ];
   return parts.filter((part) => part !== null).join(", ");
 }
 
 function noPeersText(job: DownloadJob, details: DownloadDetails | null): string {
-  if (details === null) return "Looking…";
-  return job.hasWorker ? "Nobody is connected just now." : "Nobody works on it at the moment.";
+  if (details === null) return "Loading…";
+  return job.hasWorker ? "No peers connected." : "No worker is active on this download.";
 }
 
 function PeerRow(props: { peer: DownloadPeer }) {
   return (
     <li class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 py-1.5 text-13">
       <span class="flex min-w-0 items-center gap-1.5">
-        <span class="truncate font-medium">{props.peer.client || "Somebody"}</span>
+        <span class="truncate font-medium">{props.peer.client || "Unknown client"}</span>
         <Show when={props.peer.isEncrypted}>
           <Lock class="size-3 flex-none text-muted" aria-label="encrypted" />
         </Show>
@@ -69,32 +69,32 @@ function PeerRow(props: { peer: DownloadPeer }) {
       <span class="flex gap-3 text-12 text-muted tabular-nums [&_svg]:inline [&_svg]:size-3">
         <Show when={props.peer.downloadBytesPerS > 0}>
           <span class="text-accent-text">
-            <ArrowDown aria-label="from them" /> {formatSpeed(props.peer.downloadBytesPerS)}
+            <ArrowDown aria-label="download" /> {formatSpeed(props.peer.downloadBytesPerS)}
           </span>
         </Show>
         <Show when={props.peer.uploadBytesPerS > 0}>
           <span>
-            <ArrowUp aria-label="to them" /> {formatSpeed(props.peer.uploadBytesPerS)}
+            <ArrowUp aria-label="upload" /> {formatSpeed(props.peer.uploadBytesPerS)}
           </span>
         </Show>
       </span>
       <span class="truncate text-12 text-muted">
-        {[props.peer.address, props.peer.isIncoming ? "came to us" : null]
+        {[props.peer.address, props.peer.isIncoming ? "incoming" : null]
           .filter(Boolean)
           .join(" · ")}
       </span>
       <span class="text-right text-12 text-muted tabular-nums">
-        {props.peer.isSeed ? "has all of it" : `${props.peer.progressPercent}%`}
+        {props.peer.isSeed ? "seed" : `${props.peer.progressPercent}%`}
       </span>
     </li>
   );
 }
 
 const TRACKER_STATUS: Partial<Record<string, string>> = {
-  working: "Answers",
-  updating: "Being asked",
-  failed: "Does not answer",
-  waiting: "Not asked yet",
+  working: "Working",
+  updating: "Announcing",
+  failed: "Not responding",
+  waiting: "Not contacted yet",
 };
 
 function TrackerRow(props: { tracker: DownloadTracker }) {
@@ -102,10 +102,10 @@ function TrackerRow(props: { tracker: DownloadTracker }) {
   const words = () =>
     [
       TRACKER_STATUS[props.tracker.status] ?? props.tracker.status,
-      props.tracker.peers === null ? null : pluralize(props.tracker.peers, "person", "people"),
+      props.tracker.peers === null ? null : pluralize(props.tracker.peers, "peer"),
       props.tracker.nextAnnounceS === null
         ? null
-        : `again in ${formatLeft(props.tracker.nextAnnounceS).replace(" left", "")}`,
+        : `next announce in ${formatLeft(props.tracker.nextAnnounceS).replace(" left", "")}`,
     ].filter((part) => part !== null);
   return (
     <li class="text-13">

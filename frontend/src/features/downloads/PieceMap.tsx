@@ -26,7 +26,7 @@ export function PieceMap(props: { pieces: readonly number[] }) {
         "grid-template-columns": `repeat(${Math.min(48, Math.max(1, cells().length))}, 1fr)`,
       }}
       role="img"
-      aria-label={`${whole()} of ${cells().length} parts here`}
+      aria-label={`${whole()} of ${cells().length} parts downloaded`}
     >
       <For each={cells()}>
         {(percent) => (

@@ -1,5 +1,4 @@
 import { createAsyncStore } from "@solidjs/router";
-import Copy from "lucide-solid/icons/copy";
 import { createSignal, Show, Suspense } from "solid-js";
 import {
   updateDownload,
@@ -7,7 +6,7 @@ import {
   reannounceDownload,
   recheckDownload,
 } from "../../api/downloads";
-import type { DownloadJob, JobOptionsInput, SeedRules } from "../../api/types";
+import type { DownloadJob, JobOptionsInput } from "../../api/types";
 import { notifyDownloadsChanged } from "../../shared/downloads/addDownload";
 import {
   categoriesQuery,
@@ -15,29 +14,21 @@ import {
   destinationOptions,
   targetOf,
 } from "../../shared/downloads/destinations";
-import { isOpen, isSeeding } from "../../shared/downloads/jobStatusText";
+import { isOpen, isSeeding } from "../../shared/downloads/jobState";
 import { Button } from "../../ui/Button";
-import { NumberField, SpeedField } from "../../ui/NumberField";
+import { SpeedField } from "../../ui/NumberField";
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
 import { TextField } from "../../ui/TextField";
 import { toastOnError, toast } from "../../ui/toast";
+import { SeedLimitFields } from "./SeedLimitFields";
+import { SourceAddress } from "./SourceAddress";
 
 interface SourceTabProps {
   job: DownloadJob;
 }
 
-const SOURCES: Record<DownloadJob["sourceType"], string> = {
-  magnet: "Magnet link",
-  torrent: "Torrent file",
-  direct: "Address",
-  http: "Address",
-};
-
 const isTorrent = (job: DownloadJob) => job.sourceType === "magnet" || job.sourceType === "torrent";
-
-/** A torrent file that was handed in has a name, and no address. */
-const isLink = (source: string) => /^(magnet|https?):/.test(source);
 
 /** Where it comes from, and how it should come. Each change is in force at once. */
 export function SourceTab(props: SourceTabProps) {
@@ -62,15 +53,15 @@ export function SourceTab(props: SourceTabProps) {
         />
         <div class="grid grid-cols-2 gap-4">
           <SpeedField
-            label="Download at most"
-            none="House"
+            label="Download limit"
+            none="Default"
             value={props.job.options.downloadLimit}
             onChange={(downloadLimit) => change({ downloadLimit })}
           />
           <Show when={isTorrent(props.job)}>
             <SpeedField
-              label="Give back at most"
-              none="House"
+              label="Upload limit"
+              none="Default"
               value={props.job.options.uploadLimit}
               onChange={(uploadLimit) => change({ uploadLimit })}
             />
@@ -80,12 +71,12 @@ export function SourceTab(props: SourceTabProps) {
           <Show when={isOpen(props.job)}>
             <div>
               <Switch
-                label="In order"
+                label="Sequential download"
                 checked={props.job.options.isSequential}
                 onChange={(isSequential) => change({ isSequential })}
               />
               <Switch
-                label="Beginning and end first"
+                label="First and last pieces first"
                 checked={props.job.options.firstLastFirst}
                 onChange={(firstLastFirst) => change({ firstLastFirst })}
               />
@@ -100,7 +91,9 @@ export function SourceTab(props: SourceTabProps) {
             job={props.job}
             onMove={(value) => {
               const target = targetOf(value);
-              const words = isOpen(props.job) ? "It goes there when it is here" : "Being moved";
+              const words = isOpen(props.job)
+                ? "Moves there when it is complete"
+                : "Moving the files";
               if (target) void run(moveDownload(props.job.id, target), words);
             }}
           />
@@ -108,8 +101,8 @@ export function SourceTab(props: SourceTabProps) {
       </Show>
       <Show when={isOpen(props.job)}>
         <Switch
-          label="At once"
-          text="Without waiting for a place"
+          label="Force start"
+          text="Without waiting in the queue"
           checked={props.job.isForced}
           onChange={(isForced) => void run(updateDownload(props.job.id, { isForced }))}
         />
@@ -118,53 +111,20 @@ export function SourceTab(props: SourceTabProps) {
         <Button
           size="small"
           disabled={busy() || !canWork()}
-          onClick={() => void run(recheckDownload(props.job.id), "What is here is checked again")}
+          onClick={() => void run(recheckDownload(props.job.id), "Rechecking the files")}
         >
-          Check again
+          Recheck
         </Button>
         <Show when={isTorrent(props.job)}>
           <Button
             size="small"
             disabled={busy() || !canWork()}
-            onClick={() => void run(reannounceDownload(props.job.id), "Asking again who has it")}
+            onClick={() =>
+              void run(reannounceDownload(props.job.id), "Asking the trackers for peers")
+            }
           >
-            Ask again who has it
+            Reannounce
           </Button>
-        </Show>
-      </div>
-    </div>
-  );
-}
-
-function SourceAddress(props: { job: DownloadJob }) {
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(props.job.source);
-      toast({ text: "Copied" });
-    } catch {
-      toast({ tone: "bad", text: "This browser does not let pages copy on plain http." });
-    }
-  };
-  return (
-    <div>
-      <p class="text-13 text-muted">
-        {SOURCES[props.job.sourceType]}
-        {props.job.isPrivate ? ", private: only its own trackers are asked" : ""}
-      </p>
-      <div class="mt-1.5 flex items-start gap-2">
-        <code class="min-w-0 flex-1 font-sans text-13 leading-[1.45] [overflow-wrap:anywhere]">
-          {props.job.source}
-        </code>
-        <Show when={isLink(props.job.source)}>
-          <button
-            type="button"
-            class="reach grid size-8 flex-none place-items-center rounded-full text-muted transition-colors hover:bg-fill hover:text-ink"
-            aria-label="Copy the link"
-            title="Copy the link"
-            onClick={() => void copy()}
-          >
-            <Copy class="size-4" aria-hidden="true" />
-          </button>
         </Show>
       </div>
     </div>
@@ -178,7 +138,7 @@ function Rename(props: { job: DownloadJob; onRename: (title: string) => void }) 
   };
   return (
     <TextField
-      label="Called"
+      label="Name"
       value={props.job.title}
       maxlength="300"
       onBlur={(event) => choose(event.currentTarget.value)}
@@ -189,70 +149,6 @@ function Rename(props: { job: DownloadJob; onRename: (title: string) => void }) 
   );
 }
 
-const DEFAULT_OWN_LIMITS: SeedRules = { ratio: 1, minutes: 1440, action: "stop" };
-
-interface SeedLimitFieldsProps {
-  /** Null: as its category or the house has it. */
-  seed: SeedRules | null;
-  onChange: (seed: SeedRules | null) => void;
-}
-
-function SeedLimitFields(props: SeedLimitFieldsProps) {
-  return (
-    <div class="grid gap-3">
-      <SelectField
-        label="Give back"
-        value={props.seed === null ? "house" : props.seed.action}
-        options={[
-          { value: "house", label: "As the house has it" },
-          { value: "stop", label: "Until it is enough, then stop" },
-          { value: "remove", label: "Until it is enough, then off the list" },
-        ]}
-        onChange={(value) => {
-          if (value === "house") props.onChange(null);
-          else
-            props.onChange({
-              ...(props.seed ?? DEFAULT_OWN_LIMITS),
-              action: value as SeedRules["action"],
-            });
-        }}
-      />
-      <Show when={props.seed}>
-        {(seed) => (
-          <div class="grid grid-cols-2 gap-4">
-            <NumberField
-              label="Enough is"
-              unit="times"
-              none="Never"
-              min={0}
-              max={1000}
-              value={seed().ratio}
-              onChange={(ratio) => props.onChange({ ...seed(), ratio })}
-            />
-            <NumberField
-              label="Or after"
-              unit="h"
-              none="Never"
-              min={0}
-              max={8760}
-              value={hoursOf(seed())}
-              onChange={(hours) =>
-                props.onChange({
-                  ...seed(),
-                  minutes: hours === null ? null : Math.round(hours * 60),
-                })
-              }
-            />
-          </div>
-        )}
-      </Show>
-    </div>
-  );
-}
-
-const hoursOf = (seed: SeedRules) =>
-  seed.minutes === null ? null : Math.round((seed.minutes / 60) * 100) / 100;
-
 function DestinationField(props: { job: DownloadJob; onMove: (value: string) => void }) {
   const categories = createAsyncStore(() => categoriesQuery().catch(() => []), {
     initialValue: [],
@@ -262,7 +158,7 @@ function DestinationField(props: { job: DownloadJob; onMove: (value: string) => 
     const [usual, ...others] = destinationOptions(categories.latest, folders.latest);
     const root = folders.latest[0]?.path;
     return [
-      { value: "", label: props.job.goesTo ?? "Where it is" },
+      { value: "", label: props.job.goesTo ?? "Current folder" },
       ...(usual && root ? [{ value: `root:${root}`, label: usual.label }] : []),
       ...others,
     ];
@@ -271,7 +167,7 @@ function DestinationField(props: { job: DownloadJob; onMove: (value: string) => 
   const here = () => categories.latest.find((each) => each.name === props.job.goesTo);
   return (
     <SelectField
-      label="Goes to"
+      label="Download folder"
       value={here() ? `category:${here()?.id}` : ""}
       options={options()}
       onChange={(value) => props.onMove(value)}

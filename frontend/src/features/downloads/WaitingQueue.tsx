@@ -1,7 +1,7 @@
 import GripVertical from "lucide-solid/icons/grip-vertical";
 import { createMemo, createSignal, For } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { nameOf } from "../../shared/downloads/jobStatusText";
+import { nameOf } from "../../shared/downloads/jobName";
 import { DownloadTile, TILES } from "./DownloadTile";
 import type { JobListContext } from "./JobCard";
 import { moveItem, indexForKey, queueMoveFor } from "./queueOrder";
@@ -112,7 +112,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
                     type="button"
                     class="reach relative z-2 grid h-11 w-6 flex-none cursor-grab touch-none place-items-center rounded-chip text-faint hover:text-ink active:cursor-grabbing [&>svg]:size-4"
                     aria-label={`Move ${nameOf(job)}: arrow keys, Home and End`}
-                    title="Draw to another place, or use the arrow keys"
+                    title="Drag to another position, or use the arrow keys"
                     disabled={!props.canOrder}
                     onPointerDown={(event) => begin(event, job)}
                     onPointerMove={follow}

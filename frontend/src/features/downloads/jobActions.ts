@@ -12,7 +12,8 @@ import {
 import type { BulkAction, BulkResult, DownloadJob, QueueMove } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { notifyDownloadsChanged } from "../../shared/downloads/addDownload";
-import { isOpen, nameOf } from "../../shared/downloads/jobStatusText";
+import { nameOf } from "../../shared/downloads/jobName";
+import { isOpen } from "../../shared/downloads/jobState";
 import type { LiveDownloads } from "../../shared/downloads/liveDownloads";
 import { toastOnError, toast, toastUndo } from "../../ui/toast";
 
@@ -64,7 +65,7 @@ export function createJobActions(live: LiveDownloads): JobActions {
       if (wasOpen) await retry(job);
       else await settle(restoreDownload(job.id));
     };
-    const words = withFiles ? "and its files are removed" : "is off the list";
+    const words = withFiles ? "and its files are removed" : "is removed from the list";
     toastUndo(`${name} ${words}`, () => void back(), UNDO_MS);
   };
 
@@ -108,15 +109,15 @@ async function runBulkAction(
 
 const DONE_TEXT: Record<BulkAction, string> = {
   pause: "paused",
-  resume: "going on",
-  retry: "tried again",
-  recheck: "being checked",
+  resume: "resumed",
+  retry: "retried",
+  recheck: "being rechecked",
   cancel: "cancelled",
-  remove: "off the list",
+  remove: "removed from the list",
   removeWithFiles: "removed with their files",
   restore: "back on the list",
-  top: "next in line",
-  bottom: "last in line",
+  top: "moved to the top",
+  bottom: "moved to the bottom",
 };
 
 const INVERSE_ACTION: Partial<Record<BulkAction, BulkAction>> = {

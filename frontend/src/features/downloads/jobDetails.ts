@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js"
 import { createStore, reconcile, unwrap } from "solid-js/store";
 import { getDownloadDetails, listDownloadEvents, MAX_EVENTS } from "../../api/downloads";
 import type { DownloadDetails, DownloadEvent, DownloadJob } from "../../api/types";
-import { isOpen, isSeeding } from "../../shared/downloads/jobStatusText";
+import { isOpen, isSeeding } from "../../shared/downloads/jobState";
 
 const DETAILS_INTERVAL_MS = 2_500;
 const EVENTS_INTERVAL_MS = 4_000;

@@ -44,11 +44,11 @@ const job = aJob({
 const valueOf = (name: string) =>
   factsOf(job, NOW, rules()).find((fact) => fact.name === name)?.value;
 
-test("a job under way says what is left, what was given, and where it goes", () => {
-  expect(valueOf("Left")).toBe("2.3 GB, 6 min");
-  expect(valueOf("Given back")).toBe("1.1 GB, ratio 0.14");
-  expect(valueOf("Then")).toBe("Move to Films");
-  expect(valueOf("For")).toBeUndefined();
+test("an open job says what remains, what was uploaded, and where it goes", () => {
+  expect(valueOf("Remaining")).toBe("2.3 GB, 6 min");
+  expect(valueOf("Uploaded")).toBe("1.1 GB, ratio 0.14");
+  expect(valueOf("When complete")).toBe("Move to Films");
+  expect(valueOf("User")).toBeUndefined();
 });
 
 test("the limit in force is told with the hour it ends at", () => {
@@ -57,7 +57,7 @@ test("the limit in force is told with the hour it ends at", () => {
   expect(speedLimitText(job, rules({ isOn: true, until: "20:00:00" }), NOW)).toBe(
     "5.0 MB/s until 08:00",
   );
-  expect(speedLimitText(job, null, NOW)).toBe("As the house has it");
+  expect(speedLimitText(job, null, NOW)).toBe("Default");
 });
 
 test("hours over midnight belong to the day they begin on", () => {
@@ -68,7 +68,7 @@ test("hours over midnight belong to the day they begin on", () => {
   expect(speedLimitText(job, rules({ ...night, days: [5] }), early)).toBe("5.0 MB/s until 22:00");
 });
 
-test("a limit of its own goes before the house's", () => {
+test("a job's own limit goes before the default", () => {
   const limited = aJob({ ...job, options: { ...job.options, downloadLimit: 2e6 } });
 
   expect(speedLimitText(limited, rules(), NOW)).toBe("2.0 MB/s");

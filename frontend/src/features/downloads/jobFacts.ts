@@ -1,7 +1,8 @@
 /** What is known of a job besides its story. Pure. */
 import type { DownloadJob, DownloadSettings } from "../../api/types";
 import { formatBytes, formatLeft, formatMoment, formatSpeed } from "../../lib/format";
-import { isOpen, isSeeding, seedLimitText } from "../../shared/downloads/jobStatusText";
+import { isOpen, isSeeding } from "../../shared/downloads/jobState";
+import { seedLimitText } from "../../shared/downloads/jobStatusText";
 
 export interface Fact {
   name: string;
@@ -13,12 +14,12 @@ export function factsOf(job: DownloadJob, now: Date, rules: DownloadSettings | n
   const left = job.bytesTotal ? job.bytesTotal - job.bytesDownloaded : 0;
   const isTorrent = job.sourceType === "magnet" || job.sourceType === "torrent";
   const facts: [string, string | null][] = [
-    ["Left", isOpen(job) && left > 0 ? remainingText(left, job.etaSeconds) : null],
-    ["Given back", isTorrent && job.bytesTotal > 0 ? uploadedText(job) : null],
-    ["Speed limit", isOpen(job) || isSeeding(job) ? speedLimitText(job, rules, now) : null],
-    ["Then", afterwardsText(job)],
+    ["Remaining", isOpen(job) && left > 0 ? remainingText(left, job.etaSeconds) : null],
+    ["Uploaded", isTorrent && job.bytesTotal > 0 ? uploadedText(job) : null],
+    ["Download limit", isOpen(job) || isSeeding(job) ? speedLimitText(job, rules, now) : null],
+    ["When complete", afterwardsText(job)],
     ["Added", formatMoment(new Date(job.createdAt), now)],
-    ["For", job.owner ? job.owner.displayName : null],
+    ["User", job.owner ? job.owner.displayName : null],
   ];
   return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
@@ -40,7 +41,7 @@ export function speedLimitText(
 ): string {
   const own = job.options.downloadLimit;
   if (own !== null) return formatSpeed(own);
-  if (rules === null) return "As the house has it";
+  if (rules === null) return "Default";
   const table = rules.timetable;
   const speed = (limit: number | null) => (limit === null ? "None" : formatSpeed(limit));
   if (!table.isOn) return speed(rules.downloadLimit);
@@ -62,5 +63,5 @@ function isWithinSchedule(table: DownloadSettings["timetable"], now: Date, clock
 function afterwardsText(job: DownloadJob): string | null {
   if (isSeeding(job) && job.seeding) return seedLimitText(job.seeding.rules);
   if (!isOpen(job)) return null;
-  return job.goesTo ? `Move to ${job.goesTo}` : "Into your library";
+  return job.goesTo ? `Move to ${job.goesTo}` : "Import to your library";
 }

@@ -5,13 +5,13 @@ import type { DownloadListState, DownloadStats } from "../../api/types";
 import type { JobFilter } from "../../shared/downloads/jobMerge";
 
 export const STATES: readonly { state: DownloadListState; label: string }[] = [
-  { state: "active", label: "Coming in" },
-  { state: "queued", label: "Waiting" },
+  { state: "active", label: "Downloading" },
+  { state: "queued", label: "Queued" },
   { state: "paused", label: "Paused" },
-  { state: "stalled", label: "Stuck" },
-  { state: "completed", label: "Done" },
-  { state: "seeding", label: "Giving back" },
-  { state: "failed", label: "Did not work" },
+  { state: "stalled", label: "Stalled" },
+  { state: "completed", label: "Completed" },
+  { state: "seeding", label: "Seeding" },
+  { state: "failed", label: "Failed" },
 ];
 
 export function countOf(stats: DownloadStats | undefined, state: DownloadListState): number {

@@ -1,6 +1,6 @@
 /** Which part of the page a job stands in, and in which order. Pure. */
 import type { DownloadJob } from "../../api/types";
-import { sectionOf } from "../../shared/downloads/jobStatusText";
+import { sectionOf } from "../../shared/downloads/jobState";
 
 export interface JobGroups {
   now: DownloadJob[];

@@ -4,7 +4,7 @@ import { useNavigate } from "@solidjs/router";
 import type { DownloadJob } from "../../api/types";
 import { isPlain, isTyping } from "../../lib/keys";
 import { playPath } from "../../lib/paths";
-import { isOpen } from "../../shared/downloads/jobStatusText";
+import { isOpen } from "../../shared/downloads/jobState";
 import { focusItem } from "../../ui/rovingFocus";
 import type { JobListContext } from "./JobCard";
 

@@ -36,7 +36,7 @@ export function EpisodeChoice(props: EpisodeChoiceProps) {
           }}
         >
           <option value="" selected={guessed() === undefined}>
-            As the file's name says
+            As the file name says
           </option>
           <For each={episodes()}>
             {(episode) => (

@@ -85,7 +85,7 @@ function Facts(props: { item: LibraryItem }) {
       </dl>
       <Show when={props.item.streams.length > 0}>
         <section>
-          <h3 class="mb-3 text-15">Inside</h3>
+          <h3 class="mb-3 text-15">Streams</h3>
           <ul class="grid gap-2">
             <For each={props.item.streams}>
               {(stream) => (
@@ -106,7 +106,7 @@ function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
   const out = async () => {
     const done = await ignoreFile(props.item.id);
     if (!done) return;
-    toast({ text: `${displayName(props.item)} is left out` });
+    toast({ text: `${displayName(props.item)} is ignored` });
     props.onLeftOut();
   };
   return (
@@ -116,11 +116,11 @@ function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
         Play
       </ButtonLink>
       <ButtonLink href={reviewPath(props.item.id)} size="medium">
-        {props.item.matchState === "matched" ? "It is something else" : "Name it"}
+        {props.item.matchState === "matched" ? "Change match" : "Match"}
       </ButtonLink>
       <Show when={props.item.matchState !== "ignored"}>
         <Button tone="ghost" size="medium" onClick={() => void out()}>
-          Leave it out
+          Ignore
         </Button>
       </Show>
     </>

@@ -61,10 +61,10 @@ export function LibraryFilters(props: LibraryFiltersProps) {
           )}
         </For>
         <ChipLink href="/app/library/review">
-          Needs a name <span class="tabular-nums">{unmatched() ?? ""}</span>
+          Unmatched <span class="tabular-nums">{unmatched() ?? ""}</span>
         </ChipLink>
         <Chip on={filters().matchState === "ignored"} onClick={() => show(undefined, "ignored")}>
-          Left out
+          Ignored
         </Chip>
       </ChipRow>
       <FileSearchField

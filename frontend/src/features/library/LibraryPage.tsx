@@ -71,8 +71,10 @@ export default function LibraryPage() {
 }
 
 function leadOf(total: number, isFiltered: boolean): string {
-  if (isFiltered) return `${pluralize(total, "file")} like that`;
-  return total === 0 ? "What you own stands here" : `${pluralize(total, "file")} on your disks`;
+  if (isFiltered) return pluralize(total, "matching file");
+  return total === 0
+    ? "Your films and shows appear here"
+    : `${pluralize(total, "file")} on your disks`;
 }
 
 function Empty(props: { isFiltered: boolean }) {
@@ -81,20 +83,20 @@ function Empty(props: { isFiltered: boolean }) {
       when={props.isFiltered}
       fallback={
         <EmptyState
-          text="No files yet. Put some into your library folder and look again, or get one."
+          text="No files yet. Put some into your library folder and rescan, or add a download."
           action={
             <ButtonLink href="/app/downloads" size="medium">
-              Get something
+              Add a download
             </ButtonLink>
           }
         />
       }
     >
       <EmptyState
-        text="Nothing on your disks is like that."
+        text="No files match these filters."
         action={
           <ButtonLink href="/app/library" size="medium">
-            Show all of it
+            Show all files
           </ButtonLink>
         }
       />

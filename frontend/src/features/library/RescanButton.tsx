@@ -8,7 +8,7 @@ export function RescanButton() {
   return (
     <Button size="medium" disabled={isScanning()} onClick={() => void startRescan()}>
       <ScanSearch class="size-4" aria-hidden="true" />
-      <Show when={isScanning()} fallback="Look again">
+      <Show when={isScanning()} fallback="Rescan">
         <span class="tabular-nums" role="status">
           {scanProgressText()}
         </span>

@@ -15,13 +15,13 @@ import { ReviewQueue } from "./ReviewQueue";
 import { UnmatchedCard } from "./UnmatchedCard";
 
 export default function ReviewPage() {
-  pageTitle(() => "Needs a name");
+  pageTitle(() => "Unmatched files");
 
   return (
     <div class="page page-top">
       <PageHeader
         title="Library"
-        lead="Some files did not say clearly what they are."
+        lead="These files could not be matched to a title automatically."
         end={<RescanButton />}
       />
       <ChipRow label="Which files" class="mb-5">
@@ -30,14 +30,14 @@ export default function ReviewPage() {
         <ChipLink href="/app/library?type=show">Shows</ChipLink>
         <ChipLink href="/app/library?type=game">Games</ChipLink>
         <ChipLink href="/app/library/review" on ref={intoView}>
-          Needs a name
+          Unmatched
         </ChipLink>
-        <ChipLink href="/app/library?state=ignored">Left out</ChipLink>
+        <ChipLink href="/app/library?state=ignored">Ignored</ChipLink>
       </ChipRow>
       <ErrorBoundary
         fallback={(error: unknown, reset) => (
           <FailedState
-            text="The files without a name did not load."
+            text="The unmatched files did not load."
             error={error}
             onRetry={() => void revalidate(unmatchedQuery.key).then(reset)}
           />
@@ -64,7 +64,7 @@ function ReviewBoard() {
       {(item) => (
         <section
           class="grid min-h-[560px] grid-cols-[316px_minmax(0,1fr)] overflow-hidden rounded-sheet bg-surface-1 hairline max-lg:grid-cols-[minmax(0,1fr)]"
-          aria-label="Files to name"
+          aria-label="Unmatched files"
         >
           <ReviewQueue review={review} current={item().id} />
           <Show when={item().id} keyed>
@@ -81,12 +81,12 @@ function AllNamed(props: { named: number }) {
     <EmptyState
       text={
         props.named > 0
-          ? `Everything has a name. You gave ${pluralize(props.named, "file")} one.`
-          : "Everything has a name."
+          ? `Every file is matched. You matched ${pluralize(props.named, "file")}.`
+          : "Every file is matched."
       }
       action={
         <ButtonLink href="/app/library" size="medium">
-          To the shelf
+          Back to the library
         </ButtonLink>
       }
     />

@@ -19,7 +19,7 @@ export function ReviewQueue(props: ReviewQueueProps) {
     <div class="flex flex-col border-r border-line p-2 pb-1 max-lg:border-r-0 max-lg:border-b">
       <div class="flex justify-between px-3 pt-3.5 pb-2.5 text-14">
         <h2 class="font-semibold tracking-normal">
-          {pluralize(props.review.total(), "file")} to name
+          {pluralize(props.review.total(), "unmatched file")}
         </h2>
         <Show when={done() > 0}>
           <span class="text-muted tabular-nums">{done()} done</span>
@@ -28,7 +28,7 @@ export function ReviewQueue(props: ReviewQueueProps) {
       <ProgressBar
         class="mx-3 mb-2.5"
         percent={(done() / Math.max(1, done() + props.review.total())) * 100}
-        label="Named of the files that had no name"
+        label="Matched of the unmatched files"
       />
       <ul class="max-h-[440px] overflow-y-auto max-lg:max-h-[168px]">
         <For each={props.review.files()}>
@@ -92,7 +92,7 @@ function QueueLine(props: QueueLineProps) {
           <span>{facts()}</span>
           <Show
             when={props.item.candidates.length > 0}
-            fallback={<span classList={{ "text-warn": !props.current }}>No idea yet</span>}
+            fallback={<span classList={{ "text-warn": !props.current }}>No match found</span>}
           >
             <span>{props.item.candidates.length} possible</span>
           </Show>

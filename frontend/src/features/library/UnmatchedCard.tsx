@@ -85,17 +85,17 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
     <div class="flex min-w-0 flex-col gap-[15px] px-7 pt-7 pb-[22px] enter-rise phone:px-4 phone:pt-[22px]">
       <header class="flex flex-wrap items-start justify-between gap-x-5 gap-y-2">
         <div class="min-w-0">
-          <h2 class="text-28 tracking-[-.03em]">Which one is it?</h2>
+          <h2 class="text-28 tracking-[-.03em]">Match this file</h2>
           <FileName item={props.item} />
         </div>
         <ParsedName item={props.item} />
       </header>
-      <div class="grid gap-2" role="radiogroup" aria-label="Titles it may be">
+      <div class="grid gap-2" role="radiogroup" aria-label="Possible titles">
         <For
           each={shown()}
           fallback={
             <p class="rounded-card bg-surface-2 p-6 text-15 text-muted">
-              {found() ? "No title is called that." : "No idea yet. Search for it below."}
+              {found() ? "No title found." : "No match found. Search for the title below."}
             </p>
           }
         >
@@ -130,7 +130,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           onClick={accept}
         >
           <Check class="size-4" aria-hidden="true" />
-          This one
+          Match
           <Key class="border-transparent! bg-on-btn/12! text-inherit! phone:hidden">⏎</Key>
         </Button>
         <Button size="medium" onClick={() => props.review.skip(props.item)}>
@@ -143,7 +143,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           disabled={props.review.busy()}
           onClick={() => void props.review.leaveOut(props.item)}
         >
-          Leave it out
+          Ignore
           <Key class="phone:hidden">X</Key>
         </Button>
         <span class="ml-auto flex items-center gap-[5px] text-12 text-muted max-xl:hidden">

@@ -23,13 +23,13 @@ test("a file is told in words and numbers", () => {
   expect(facts).toMatchObject({
     File: "metropolis.mkv",
     Size: "18.4 GB",
-    Length: "2 h 33 min",
+    Duration: "2 h 33 min",
     Container: "Matroska",
-    Picture: "HEVC, 3840 × 2160",
-    Sound: "FLAC",
+    Video: "HEVC, 3840 × 2160",
+    Audio: "FLAC",
     "Bit rate": "16.0 Mb/s",
-    Kept: "On the disk and in the store",
-    Recognised: "96 % sure",
+    Stored: "On the disk and in the object store",
+    Match: "96 % sure",
   });
 });
 
@@ -38,10 +38,10 @@ test("what is not known is not told", () => {
     aFile({ durationSeconds: 0, audioCodec: "", containerFormat: "", matchState: "unmatched" }),
   ).map(([name]) => name);
 
-  expect(names).not.toContain("Length");
-  expect(names).not.toContain("Sound");
+  expect(names).not.toContain("Duration");
+  expect(names).not.toContain("Audio");
   expect(names).not.toContain("Bit rate");
-  expect(names).toContain("Recognised");
+  expect(names).toContain("Match");
 });
 
 test("a stream is told by kind, codec, language, channels and rate", () => {
@@ -58,7 +58,7 @@ test("a stream is told by kind, codec, language, channels and rate", () => {
   } as const;
 
   expect(streamText(stream)).toEqual({
-    kind: "Sound",
+    kind: "Audio",
     what: "Dolby Digital, German, 5.1, 640 kb/s",
   });
   expect(

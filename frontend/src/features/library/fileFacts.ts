@@ -15,17 +15,17 @@ export function factsOf(item: LibraryItem): Fact[] {
   const facts: [string, string | null][] = [
     ["File", item.fileName],
     ["Size", formatBytes(item.fileSizeBytes)],
-    ["Length", item.durationSeconds ? formatDuration(item.durationSeconds) : null],
+    ["Duration", item.durationSeconds ? formatDuration(item.durationSeconds) : null],
     [
       "Container",
       item.containerFormat ? containerOf(item.containerFormat, item.fileName).name : null,
     ],
-    ["Picture", videoText(item)],
-    ["Sound", item.audioCodec ? codecName(item.audioCodec) : null],
+    ["Video", videoText(item)],
+    ["Audio", item.audioCodec ? codecName(item.audioCodec) : null],
     ["Bit rate", bitrateText(item)],
-    ["Kept", item.storedInObjectStore ? "On the disk and in the store" : "On the disk"],
-    ["Found", formatDate(item.discoveredAt)],
-    ["Recognised", matchText(item)],
+    ["Stored", item.storedInObjectStore ? "On the disk and in the object store" : "On the disk"],
+    ["Added", formatDate(item.discoveredAt)],
+    ["Match", matchText(item)],
   ];
   return facts.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
 }
@@ -42,14 +42,14 @@ function bitrateText(item: LibraryItem): string | null {
 }
 
 function matchText(item: LibraryItem): string {
-  if (item.matchState === "ignored") return "Left out";
-  if (item.matchState === "unmatched") return "Not yet";
+  if (item.matchState === "ignored") return "Ignored";
+  if (item.matchState === "unmatched") return "Unmatched";
   return `${Math.round(item.matchConfidence * 100)} % sure`;
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  video: "Picture",
-  audio: "Sound",
+  video: "Video",
+  audio: "Audio",
   subtitle: "Subtitles",
 };
 

@@ -50,8 +50,6 @@ export async function ignoreFile(id: string): Promise<LibraryItem | undefined> {
 export function toUnmatched(item: LibraryItem): UnmatchedItem {
   const guess = { title: null, year: null, season: null, episode: null, type: null };
   const media = item.media;
-  const candidates = media
-    ? [{ media, confidence: 1, why: "This is what it is taken for now" }]
-    : [];
+  const candidates = media ? [{ media, confidence: 1, why: "Current match" }] : [];
   return { ...item, guess, candidates };
 }

@@ -90,13 +90,13 @@ export function createReview() {
     accept: (item: UnmatchedItem, match: Match) =>
       decide(item, matchFile(item.id, match), (done) => ({
         id: item.id,
-        text: "Named",
+        text: "Matched",
         title: done.media?.title ?? null,
       })),
     leaveOut: (item: UnmatchedItem) =>
       decide(item, ignoreFile(item.id), () => ({
         id: item.id,
-        text: `Left out ${item.fileName}`,
+        text: `Ignored ${item.fileName}`,
         title: null,
       })),
   };

@@ -20,7 +20,7 @@ export function isScanning(): boolean {
 /** `Looking, 120 files`, while it looks. */
 export function scanProgressText(): string {
   const found = scan()?.filesFound ?? 0;
-  return found > 0 ? `Looking, ${pluralize(found, "file")}` : "Looking";
+  return found > 0 ? `Scanning, ${pluralize(found, "file")}` : "Scanning";
 }
 
 /** Ends with a toast that says what was found, or why nothing was. */

@@ -41,10 +41,10 @@ export default function PersonPage() {
             }
           >
             <EmptyState
-              text="There is nobody at this address."
+              text="Person not found."
               action={
                 <ButtonLink href="/app/search" size="medium">
-                  Search for somebody
+                  Search people
                 </ButtonLink>
               }
             />
@@ -112,9 +112,7 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
           <MediaRail title="Best known" items={props.person.best} eager class="mt-11" />
           <Show
             when={!isEmpty()}
-            fallback={
-              <EmptyState class="mt-11" text="None of their work is in the catalogue yet." />
-            }
+            fallback={<EmptyState class="mt-11" text="No credits in the catalogue yet." />}
           >
             <Filmography groups={groups()} />
           </Show>

@@ -32,8 +32,7 @@ const TITLES: Partial<Record<string, string>> = {
   Crew: "Crew",
 };
 
-export const groupTitle = (department: string) =>
-  (TITLES[department] ?? department) || "Other work";
+const groupTitle = (department: string) => (TITLES[department] ?? department) || "Other work";
 
 const newestFirst = (a: Work, b: Work) => (b.year ?? 0) - (a.year ?? 0);
 

@@ -43,7 +43,7 @@ export function NextCard(props: NextCardProps) {
             Play now
           </Button>
           <Button size="small" tone="ghost" onClick={() => props.onStay()}>
-            Stay
+            Cancel
             <Key class="phone:hidden">Esc</Key>
           </Button>
         </div>

@@ -32,7 +32,7 @@ export function PlayerTop(props: PlayerTopProps) {
       </div>
       <Show when={props.isLosing}>
         <span class="text-13 text-on-art-muted phone:hidden" role="status">
-          Your place is not being saved just now
+          Your position is not being saved
         </span>
       </Show>
       <Show when={props.path}>
@@ -42,7 +42,7 @@ export function PlayerTop(props: PlayerTopProps) {
         </span>
       </Show>
       <IconButton
-        label="Keys (?)"
+        label="Keyboard shortcuts (?)"
         tone="art"
         class="pointer-coarse:hidden phone:hidden"
         onClick={() => props.onKeys()}

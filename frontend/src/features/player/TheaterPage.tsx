@@ -37,7 +37,7 @@ export function TheaterPage(props: TheaterPageProps) {
               {props.subtitle ?? factsOf(media()).join(" · ")}
               {" · "}
               <A href={titlePath(media())} class="text-accent-text hover:underline">
-                Its page
+                Details
               </A>
             </p>
             <p class="mt-4 max-w-[62ch] text-17 leading-relaxed text-pretty text-muted">

@@ -18,7 +18,7 @@ export function VolumeControl(props: VolumeControlProps) {
   return (
     <div class="flex items-center pointer-coarse:hidden phone:hidden">
       <PlayerButton
-        label={heard() === 0 ? "Sound on" : "Sound off"}
+        label={heard() === 0 ? "Unmute" : "Mute"}
         keys="M"
         onClick={() => props.onMute()}
       >

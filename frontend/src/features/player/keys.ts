@@ -16,7 +16,7 @@ export type Command =
 
 /** Seconds a key moves the position. */
 export const SEEK_LONG_S = 10;
-export const SEEK_SHORT_S = 5;
+const SEEK_SHORT_S = 5;
 /** Share of full volume a key adds or takes. */
 const VOLUME_STEP = 0.05;
 
@@ -62,15 +62,15 @@ export function keyBelongsTo(target: EventTarget | null, key: string): boolean {
 /** The list behind `?`: what the keys are called and what they do. */
 export const KEY_LIST: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ["Space", "K"], does: "Play or pause" },
-  { keys: ["J", "L"], does: "10 seconds back or on" },
-  { keys: ["←", "→"], does: "5 seconds back or on" },
-  { keys: ["0", "9"], does: "Jump to a tenth of it" },
-  { keys: ["↑", "↓"], does: "Louder or quieter" },
-  { keys: ["M"], does: "Sound off or on" },
+  { keys: ["J", "L"], does: "Back or forward 10 seconds" },
+  { keys: ["←", "→"], does: "Back or forward 5 seconds" },
+  { keys: ["0", "9"], does: "Jump to 0 % … 90 %" },
+  { keys: ["↑", "↓"], does: "Volume up or down" },
+  { keys: ["M"], does: "Mute or unmute" },
   { keys: ["C"], does: "Subtitles" },
-  { keys: ["<", ">"], does: "Slower or faster" },
+  { keys: ["<", ">"], does: "Playback speed" },
   { keys: ["N"], does: "Next episode" },
   { keys: ["T"], does: "Theater" },
   { keys: ["F"], does: "Full screen" },
-  { keys: ["?"], does: "This list" },
+  { keys: ["?"], does: "Keyboard shortcuts" },
 ];

@@ -24,8 +24,6 @@ export interface Failure {
   text: string;
 }
 
-export type Playback = ReturnType<typeof createPlayback>;
-
 export function createPlayback(libraryItemId: string, media: MediaElement) {
   const [ticket, setTicket] = createSignal<PlayTicket>();
   const [failure, setFailure] = createSignal<Failure>();

@@ -8,24 +8,24 @@ const NOT_SUPPORTED = 4;
 
 export const ERROR_TEXT: Readonly<Record<PlaybackError, { title: string; text: string }>> = {
   expired: {
-    title: "The address of this file ran out",
-    text: "Asking for a new one did not help. Your place is kept.",
+    title: "The playback link expired",
+    text: "Requesting a new one did not help. Your position is saved.",
   },
   gone: {
-    title: "The file is not there any more",
-    text: "It was moved or deleted since it was found. Your place is kept.",
+    title: "File not found",
+    text: "It was moved or deleted after the last scan. Your position is saved.",
   },
   unreachable: {
     title: "The server does not answer",
-    text: "Check that it is running and that you are in the same network. Your place is kept.",
+    text: "Check that it is running and that you are in the same network. Your position is saved.",
   },
   unsupported: {
     title: "This browser cannot play this file",
-    text: "Its picture or sound is in a form the browser does not know. Another browser or device may.",
+    text: "It does not support the video or audio codec. Another browser or device may.",
   },
   broken: {
     title: "The file is damaged at this point",
-    text: "Going on a little later may work. Your place is kept.",
+    text: "Skipping ahead may work. Your position is saved.",
   },
 };
 

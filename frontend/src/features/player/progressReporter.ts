@@ -1,6 +1,6 @@
 /** When the position is told to the server, and when not. Pure but for the two functions it is given. */
 
-export const REPORT_INTERVAL_S = 10;
+const REPORT_INTERVAL_S = 10;
 /** Less than this is not worth a request of its own. */
 const MIN_CHANGE_S = 1;
 

@@ -48,7 +48,7 @@ test("volume says what it is, and zero is off", () => {
   video.volume = 0.05;
   video.dispatchEvent(new Event("volumechange"));
 
-  expect(press({ do: "volume", by: -0.05 })).toBe("Sound off");
+  expect(press({ do: "volume", by: -0.05 })).toBe("Muted");
   expect(video.muted).toBe(true);
 });
 

@@ -61,6 +61,6 @@ export function runCommand(command: Command, controls: Controls): string | null 
 /** Read from the element: the event that updates the signal comes a moment later. */
 function volumeText(media: MediaElement): string {
   const video = media.video();
-  if (!video || video.muted || video.volume === 0) return "Sound off";
+  if (!video || video.muted || video.volume === 0) return "Muted";
   return `Volume ${Math.round(video.volume * 100)} %`;
 }

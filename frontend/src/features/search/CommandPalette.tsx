@@ -73,10 +73,10 @@ export default function CommandPalette() {
   const isEmpty = () => words() === "";
   const lately = createMemo(() => (isEmpty() ? recents() : []));
   const heading = () => {
-    if (isEmpty()) return lately().length > 0 ? "Lately" : "Go on with";
+    if (isEmpty()) return lately().length > 0 ? "Recent" : "Continue watching";
     if (found.corrected()) return `Showing results for “${found.corrected()}”`;
     if (found.items().length > 0) return "Titles";
-    return found.failure() ?? (found.busy() ? "Searching" : "Nothing is called that");
+    return found.failure() ?? (found.busy() ? "Searching" : "No results");
   };
 
   const palette = createPalette({
@@ -178,7 +178,7 @@ export default function CommandPalette() {
         <PaletteLines
           palette={palette}
           words={words()}
-          note={found.failure() ?? (found.busy() ? "Searching" : "Nothing is called that.")}
+          note={found.failure() ?? (found.busy() ? "Searching" : "No results.")}
           onOpen={open}
         />
         <div class="overflow-y-auto border-l border-line [scrollbar-width:none] max-lg:hidden">

@@ -11,7 +11,7 @@ export function PaletteFoot(props: { tookMs: number | null }) {
       </span>
       <span class="flex items-center gap-[5px]">
         <Key>Tab</Key>
-        only this kind
+        next kind
       </span>
       <span class="flex items-center gap-[5px]">
         <Key>&gt;</Key>

@@ -9,6 +9,7 @@ import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
 import { highlight, type Entry } from "./entries";
 import type { Line, Palette } from "./palette";
+import { aboutPerson } from "./personText";
 
 interface PaletteLinesProps {
   palette: Palette;
@@ -115,7 +116,7 @@ function whereItStands(media: MediaCard): string {
     return `${what} · ${formatMinutes(media.runtimeMinutes * (1 - percent / 100))} left`;
   }
   if (media.inLibrary) return `${what} · ready to play`;
-  return media.watchLater ? `${what} · on your list` : what;
+  return media.watchLater ? `${what} · in watch later` : what;
 }
 
 function TitleLine(props: { media: MediaCard; words: string }) {
@@ -142,26 +143,6 @@ function TitleLine(props: { media: MediaCard; words: string }) {
     </>
   );
 }
-
-/** "Director · Metropolis, M". */
-export function aboutPerson(person: PersonCard): string {
-  return (
-    [professionOf(person), person.titles.slice(0, 2).join(", ")].filter(Boolean).join(" · ") ||
-    "Person"
-  );
-}
-
-export function professionOf(person: PersonCard): string {
-  return PROFESSIONS[person.knownFor] ?? person.knownFor;
-}
-
-const PROFESSIONS: Partial<Record<string, string>> = {
-  Acting: "Actor",
-  Directing: "Director",
-  Writing: "Writer",
-  Production: "Producer",
-  Sound: "Composer",
-};
 
 function PersonLine(props: { person: PersonCard; words: string }) {
   return (

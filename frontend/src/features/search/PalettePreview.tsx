@@ -9,7 +9,7 @@ import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
 import { ProgressBar } from "../../ui/ProgressBar";
 import type { Entry } from "./entries";
-import { professionOf } from "./PaletteLines";
+import { professionOf } from "./personText";
 
 const ALT = IS_APPLE ? "⌥" : "Alt";
 const COMMAND = IS_APPLE ? "⌘" : "Ctrl";
@@ -26,8 +26,8 @@ export function PalettePreview(props: { media: MediaCard }) {
     ...(media().inLibrary && media().mediaType !== "game"
       ? ([[percent() > 0 ? "Resume" : "Play", [COMMAND, "⏎"]]] as [string, string[]][])
       : []),
-    [media().watchLater ? "Off your list" : "Watch later", [ALT, "W"]],
-    [media().watched ? "Not seen" : "Mark seen", [ALT, "S"]],
+    [media().watchLater ? "Remove from watch later" : "Watch later", [ALT, "W"]],
+    [media().watched ? "Mark as not seen" : "Mark as seen", [ALT, "S"]],
   ];
 
   return (
@@ -106,7 +106,7 @@ export function EntryPreview(props: { entry: Entry }) {
       </span>
       <p class={`line-clamp-3 [overflow-wrap:anywhere] ${NAME}`}>{props.entry.label}</p>
       <p class="text-13 text-muted">{props.entry.note}</p>
-      <Keys keys={[[props.entry.note === "Page" ? "Open it" : "Do it", ["⏎"]]]} />
+      <Keys keys={[[props.entry.note === "Page" ? "Open" : "Run", ["⏎"]]]} />
     </aside>
   );
 }

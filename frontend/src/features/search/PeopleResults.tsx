@@ -8,7 +8,7 @@ import { Portrait } from "../../ui/Portrait";
 import { Rail } from "../../ui/Rail";
 import { rovingFocus } from "../../ui/rovingFocus";
 import { Skeleton } from "../../ui/Skeleton";
-import { aboutPerson } from "./PaletteLines";
+import { aboutPerson } from "./personText";
 
 function PersonFace(props: { person: PersonCard; class: string }) {
   return (

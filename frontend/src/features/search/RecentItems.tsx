@@ -15,11 +15,11 @@ function pathOf(recent: Recent): string {
 export function RecentItems(props: { fallback: JSX.Element }) {
   return (
     <Show when={recents().length > 0} fallback={props.fallback}>
-      <section class="mt-9" aria-label="Lately">
+      <section class="mt-9" aria-label="Recent">
         <div class="mb-3 flex items-center justify-between">
-          <h2 class="text-17">Lately</h2>
+          <h2 class="text-17">Recent</h2>
           <Button size="small" tone="ghost" onClick={() => clearRecents()}>
-            Forget these
+            Clear
           </Button>
         </div>
         <ul class="-mx-3 grid grid-cols-2 gap-x-6 max-lg:grid-cols-1">

@@ -1,7 +1,5 @@
 import { useSearchParams } from "@solidjs/router";
-import Search from "lucide-solid/icons/search";
-import X from "lucide-solid/icons/x";
-import { createEffect, createSignal, onCleanup, onMount, Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { search } from "../../api/catalog";
 import type { PersonCard } from "../../api/types";
 import { pluralize } from "../../lib/format";
@@ -11,13 +9,10 @@ import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { kindOf, typeOf } from "../../shared/titles/MediaTypeTabs";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
-import { IconButton } from "../../ui/IconButton";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { PeopleGrid, PeopleRail } from "./PeopleResults";
 import { RecentItems } from "./RecentItems";
-
-/** A word is asked for when the typing pauses. */
-const PAUSE_MS = 180;
+import { SearchField } from "./SearchField";
 
 const GHOSTS = ["/art/metropolis-poster.svg", "/art/moon-poster.svg", "/art/bunny-poster.svg"];
 
@@ -55,7 +50,7 @@ export default function SearchPage() {
                 text="Films, shows, games and people, by their name."
                 action={
                   <ButtonLink href="/app/discover" size="medium">
-                    Or look around
+                    Discover
                   </ButtonLink>
                 }
               />
@@ -74,6 +69,7 @@ interface FirstPageExtras {
   people: PersonCard[];
   corrected: string | null;
 }
+
 const extrasByList = new Map<string, FirstPageExtras>();
 
 function Results(props: { words: string }) {
@@ -102,7 +98,7 @@ function Results(props: { words: string }) {
   };
   const nothing = (
     <EmptyState
-      text={`Nothing here is called “${props.words}”.`}
+      text={`No results for “${props.words}”.`}
       posters={GHOSTS}
       action={
         <ButtonLink href="/app/discover" tone="primary" size="medium">
@@ -142,7 +138,7 @@ function Results(props: { words: string }) {
             <PeopleRail people={people()} hasTitles={pages.items.length > 0} />
             <MediaGrid
               pages={pages}
-              end="That is everything that is called so."
+              end="End of the results."
               empty={people().length > 0 ? null : nothing}
             />
           </>
@@ -151,70 +147,5 @@ function Results(props: { words: string }) {
         <PeopleGrid people={people()} pages={pages} empty={nothing} />
       </Show>
     </>
-  );
-}
-
-function SearchField(props: { value: string; onChange: (words: string) => void }) {
-  let input!: HTMLInputElement;
-  const [text, setText] = createSignal("");
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const change = (next: string, wait: number) => {
-    setText(next);
-    clearTimeout(timer);
-    timer = setTimeout(() => props.onChange(next.trim()), wait);
-  };
-  onCleanup(() => clearTimeout(timer));
-  onMount(() => {
-    if (!props.value) input.focus();
-  });
-  // What the address says, unless somebody is writing something else just now.
-  createEffect(() => {
-    const words = props.value;
-    if (document.activeElement !== input) setText(words);
-  });
-
-  return (
-    <form
-      role="search"
-      class="flex h-16 items-center gap-4 rounded-sheet bg-surface-1 pr-3 pl-5 hairline has-[input:focus-visible]:shadow-[inset_0_0_0_1.5px_var(--accent)]"
-      onSubmit={(event) => {
-        event.preventDefault();
-        change(text(), 0);
-      }}
-    >
-      <Search class="size-[22px] flex-none text-muted" aria-hidden="true" />
-      <input
-        ref={input}
-        type="search"
-        aria-label="Search for a title or a person"
-        placeholder="A title or a person"
-        autocomplete="off"
-        spellcheck={false}
-        maxLength={200}
-        value={text()}
-        class="h-full min-w-0 flex-1 bg-transparent text-22 tracking-[-.02em] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
-        onInput={(event) => change(event.currentTarget.value, PAUSE_MS)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape" && text() !== "") {
-            event.preventDefault();
-            change("", 0);
-          }
-        }}
-      />
-      <Show when={text()}>
-        <IconButton
-          label="Clear"
-          tone="bare"
-          size="medium"
-          onClick={() => {
-            change("", 0);
-            input.focus();
-          }}
-        >
-          <X />
-        </IconButton>
-      </Show>
-    </form>
   );
 }

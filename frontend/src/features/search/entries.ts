@@ -1,4 +1,4 @@
-/** What the palette offers besides titles. Pure: which words lead to which page or action. */
+/** Pages and actions of the command palette, and how typed text is matched to them. Pure. */
 import type { Component } from "solid-js";
 
 export interface Entry {
@@ -6,26 +6,26 @@ export interface Entry {
   label: string;
   note: "Page" | "Action";
   icon: Component<{ "aria-hidden"?: "true" }>;
-  /** Other words for it. */
+  /** Other terms people search it by. */
   synonyms: string;
   run: () => void;
 }
 
-const WORD_START = /[\s/-]+/;
+const SEPARATORS = /[\s/-]+/g;
 
-/** How well `text` answers `typed`: 2 begins so, 1 has a word that does, 0 not at all. */
+/** How well `text` matches `typed`: 2 starts with it, 1 has a word that does, 0 does not match. */
 export function fit(text: string, typed: string): 0 | 1 | 2 {
-  const haystack = text.toLowerCase();
-  const needle = typed.trim().toLowerCase();
+  const haystack = text.toLowerCase().replaceAll(SEPARATORS, " ");
+  const needle = typed.trim().toLowerCase().replaceAll(SEPARATORS, " ");
   if (needle === "" || haystack.startsWith(needle)) return 2;
-  return haystack.split(WORD_START).some((word) => word.startsWith(needle)) ? 1 : 0;
+  return haystack.includes(` ${needle}`) ? 1 : 0;
 }
 
-/** Those that answer what was typed, the best first and otherwise in their own order. */
+/** Entries that match what was typed, the best match first, otherwise in their own order. */
 export function matching(entries: readonly Entry[], typed: string): Entry[] {
   const scored = entries.map((entry) => ({
     entry,
-    // What it is called counts for more than what else it is known as.
+    // A match of the label outranks a match of the synonyms.
     score: Math.max(fit(entry.label, typed) * 2, fit(entry.synonyms, typed)),
   }));
   return scored
@@ -34,7 +34,7 @@ export function matching(entries: readonly Entry[], typed: string): Entry[] {
     .map(({ entry }) => entry);
 }
 
-/** The label cut where the typed words are in it: before, the words, after. */
+/** The label split at the typed text: before, the match, after. */
 export function highlight(label: string, typed: string): [string, string, string] {
   const needle = typed.trim().toLowerCase();
   const at = needle === "" ? -1 : label.toLowerCase().indexOf(needle);
@@ -42,7 +42,7 @@ export function highlight(label: string, typed: string): [string, string, string
   return [label.slice(0, at), label.slice(at, at + needle.length), label.slice(at + needle.length)];
 }
 
-/** The rest of the best completion, shown as ghost text behind what was typed. */
+/** The rest of the best completion, shown greyed out behind what was typed. */
 export function ghost(typed: string, best: string | undefined): string {
   if (!best || typed.trim() === "" || typed !== typed.trimStart()) return "";
   return best.toLowerCase().startsWith(typed.toLowerCase()) ? best.slice(typed.length) : "";

@@ -14,37 +14,89 @@ import Settings from "lucide-solid/icons/settings-2";
 import SunMoon from "lucide-solid/icons/sun-moon";
 import Tv from "lucide-solid/icons/tv";
 import { signOut } from "../../api/accounts";
+import { user } from "../../api/session";
 import { setTheme, shownTheme } from "../../lib/theme";
 import { toastOnError } from "../../ui/toast";
 import type { Entry } from "./entries";
 
-type Page = readonly [href: string, label: string, words: string, icon: Entry["icon"]];
+type PageEntry = readonly [href: string, label: string, synonyms: string, icon: Entry["icon"]];
 
-const PAGES: readonly Page[] = [
+const PAGES: readonly PageEntry[] = [
   ["/app/dashboard", "Home", "dashboard tonight start", House],
   ["/app/discover", "Discover", "trending new explore", Compass],
   ["/app/movies", "Movies", "films", Clapperboard],
   ["/app/shows", "Shows", "series tv", Tv],
   ["/app/games", "Games", "backlog", Gamepad],
   ["/app/collections", "Collections", "lists shelves", Layers],
-  ["/app/watch-later", "Watch later", "list saved bookmarks", Bookmark],
+  ["/app/watch-later", "Watch later", "list saved bookmarks watchlist", Bookmark],
   ["/app/watched", "Seen", "watched history finished", Check],
-  ["/app/library", "Library", "files shelf own", Library],
-  ["/app/library/review", "Review unmatched files", "match library unknown", FileQuestion],
-  ["/app/downloads", "Downloads", "arriving torrents magnets", ArrowDownToLine],
-  ["/app/settings", "Settings", "theme account preferences keys", Settings],
+  ["/app/library", "Library", "files shelf own rescan scan ignored left out", Library],
+  [
+    "/app/library/review",
+    "Unmatched files",
+    "review match library unknown needs a name identify",
+    FileQuestion,
+  ],
+  [
+    "/app/downloads",
+    "Downloads",
+    "torrents magnets queue seeding peers trackers arriving coming in on the way giving back",
+    ArrowDownToLine,
+  ],
+  ["/app/settings", "Settings", "theme account preferences keyboard shortcuts", Settings],
 ];
 
-/** Every page and action, for whoever is looking for a word. */
+/** Groups of the download settings, by the id of their heading. Administrators only. */
+const SETTINGS: readonly (readonly [id: string, label: string, synonyms: string])[] = [
+  [
+    "limits",
+    "Speed limits",
+    "download limit upload limit bandwidth throttle active downloads at once at the same time give back at most",
+  ],
+  [
+    "schedule",
+    "Schedule",
+    "alternative speed limits timetable hours days night bandwidth time zone",
+  ],
+  [
+    "seeding",
+    "Seeding limits",
+    "ratio limit seeding time share upload giving back give back as often as",
+  ],
+  ["categories", "Categories", "labels download folder path"],
+  [
+    "storage",
+    "Storage",
+    "disk minimum free space trash recycle deleted files watch folder always leave free keep removed files",
+  ],
+  ["user-limits", "User limits", "quota quotas people each person per user monthly volume"],
+  [
+    "network",
+    "Network",
+    "vpn interface port test forwarding encryption dns proxy socks5 dht lsd upnp nat-pmp local peer discovery peers router name servers",
+  ],
+  ["metadata", "Metadata", "tmdb imdb import providers api key refresh discover"],
+];
+
+/** Every page, settings group and action the user may open. */
 export function pagesAndActions(navigate: Navigator): Entry[] {
   const other = shownTheme() === "dark" ? "light" : "dark";
+  const settings =
+    user()?.role === "admin"
+      ? SETTINGS.map(([id, label, synonyms]): PageEntry => [
+          `/app/settings#${id}`,
+          label,
+          `settings ${synonyms}`,
+          Settings,
+        ])
+      : [];
   return [
-    ...PAGES.map(([href, label, words, icon]): Entry => ({
+    ...[...PAGES, ...settings].map(([href, label, synonyms, icon]): Entry => ({
       id: href,
       label,
       note: "Page",
       icon,
-      synonyms: words,
+      synonyms,
       run: () => navigate(href),
     })),
     {

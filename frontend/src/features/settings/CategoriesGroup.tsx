@@ -12,7 +12,7 @@ import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { TextField } from "../../ui/TextField";
 import { toastOnError, toastUndo, errorText } from "../../ui/toast";
-import { SettingsGroup } from "./DownloadsSection";
+import { SettingsGroup } from "./SettingsGroup";
 
 /** Labels that say where files go. */
 export function CategoriesGroup() {
@@ -27,7 +27,7 @@ export function CategoriesGroup() {
     await revalidate(categoriesQuery.key);
     if (!gone) return;
     const { name, root, options } = category;
-    toastUndo(`${name} is no category any more`, () => {
+    toastUndo(`Category ${name} is deleted`, () => {
       void toastOnError(addCategory({ name, root, options })).then(() =>
         revalidate(categoriesQuery.key),
       );
@@ -40,8 +40,9 @@ export function CategoriesGroup() {
 
   return (
     <SettingsGroup
+      id="categories"
       title="Categories"
-      text="What a download is, and where it goes when it is here. They appear wherever something is added."
+      text="A category sets the folder a download goes to. Choose one when you add a download."
     >
       <Show when={categories.latest.length > 0}>
         <ul class="grid gap-1">
@@ -60,7 +61,7 @@ export function CategoriesGroup() {
                         </p>
                       </div>
                       <IconButton
-                        label={`Change ${category.name}`}
+                        label={`Edit ${category.name}`}
                         tone="bare"
                         size="medium"
                         onClick={() => setEdited(category.id)}
@@ -68,7 +69,7 @@ export function CategoriesGroup() {
                         <Pencil />
                       </IconButton>
                       <IconButton
-                        label={`Remove ${category.name}`}
+                        label={`Delete ${category.name}`}
                         tone="bare"
                         size="medium"
                         onClick={() => void remove(category)}
@@ -154,7 +155,7 @@ function CategoryForm(props: CategoryFormProps) {
           required
           list="download-folders"
           value={props.category?.root ?? props.folders[0]?.path ?? ""}
-          hint="One of the house's folders, or one inside it"
+          hint="A download folder, or a folder inside one"
           error={errorOf("root")}
         />
         <datalist id="download-folders">
@@ -169,10 +170,10 @@ function CategoryForm(props: CategoryFormProps) {
       </div>
       <div class="flex gap-2">
         <Button type="submit" size="small" tone="primary">
-          Keep
+          Save
         </Button>
         <Button size="small" tone="ghost" onClick={() => props.onDone()}>
-          Leave it
+          Cancel
         </Button>
       </div>
     </form>

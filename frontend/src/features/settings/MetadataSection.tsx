@@ -53,6 +53,7 @@ export default function MetadataSection() {
 
   return (
     <SettingsSection
+      id="metadata"
       title="Metadata"
       text="Where titles, pictures and ratings come from."
       end={
@@ -108,17 +109,17 @@ function Imdb(props: ImdbProps) {
   const running = () => (props.run?.state === "running" ? props.run : undefined);
   const words = () => {
     if (props.run && !running()) return importOutcomeText(props.run, new Date());
-    return "Every title, episode and person that IMDb gives away, with its votes";
+    return "Every title, episode and person of the public IMDb data, with votes";
   };
   return (
     <>
       <div class="flex flex-wrap items-center justify-between gap-4">
         <div class="min-w-0">
-          <p class="text-15 font-medium">IMDb files</p>
+          <p class="text-15 font-medium">IMDb import</p>
           <p class="mt-0.5 text-13 text-muted">{words()}</p>
         </div>
         <Button size="small" disabled={props.busy} onClick={() => props.onStart()}>
-          {running() ? "Reading…" : props.run ? "Read again" : "Read them now"}
+          {running() ? "Importing…" : props.run ? "Import again" : "Import now"}
         </Button>
       </div>
       <Show when={running()}>{(run) => <Progress run={run()} />}</Show>

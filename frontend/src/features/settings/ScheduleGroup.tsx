@@ -3,13 +3,13 @@ import type { DownloadSettingsChange } from "../../api/types";
 import { SpeedField } from "../../ui/NumberField";
 import { Switch } from "../../ui/Switch";
 import { TextField } from "../../ui/TextField";
-import { SettingsGroup, THREE_COLUMNS, type SettingsGroupProps } from "./DownloadsSection";
 import { daysText, hoursText } from "./scheduleText";
+import { SettingsGroup, THREE_COLUMNS, type DownloadSettingsProps } from "./SettingsGroup";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
 /** Other limits at certain hours: the evening belongs to whoever watches. */
-export function ScheduleGroup(props: SettingsGroupProps) {
+export function ScheduleGroup(props: DownloadSettingsProps) {
   const table = () => props.settings.timetable;
   const save = (timetable: NonNullable<DownloadSettingsChange["timetable"]>) =>
     props.save({ timetable });
@@ -21,19 +21,19 @@ export function ScheduleGroup(props: SettingsGroupProps) {
   };
 
   return (
-    <SettingsGroup title="Timetable">
+    <SettingsGroup id="schedule" title="Schedule">
       <Switch
-        label="Other limits at certain hours"
+        label="Alternative speed limits"
         text={
           table().isOn
             ? `${daysText(table().days)}, ${hoursText(table().since, table().until)}`
-            : "The limits above hold at all times"
+            : "The limits above apply at all times"
         }
         checked={table().isOn}
         onChange={(isOn) => save({ isOn })}
       />
       <Show when={table().isOn}>
-        <div class="flex flex-wrap gap-2" role="group" aria-label="On these days">
+        <div class="flex flex-wrap gap-2" role="group" aria-label="Days">
           <For each={DAYS}>
             {(day, index) => (
               <button
@@ -69,13 +69,13 @@ export function ScheduleGroup(props: SettingsGroupProps) {
             }}
           />
           <SpeedField
-            label="Download at most"
+            label="Download limit"
             value={table().downloadLimit}
             error={props.errorOf("timetable.downloadLimit")}
             onChange={(downloadLimit) => save({ downloadLimit })}
           />
           <SpeedField
-            label="Give back at most"
+            label="Upload limit"
             value={table().uploadLimit}
             error={props.errorOf("timetable.uploadLimit")}
             onChange={(uploadLimit) => save({ uploadLimit })}

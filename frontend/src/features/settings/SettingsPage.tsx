@@ -25,7 +25,7 @@ const THEMES: readonly { value: Theme; label: JSX.Element }[] = [
 
 const KEYS: readonly [string, readonly string[]][] = [
   ["Search", [PALETTE_KEYS]],
-  ["Search, too", ["/"]],
+  ["Search (also)", ["/"]],
   ["Home", ["G", "H"]],
   ["Discover", ["G", "D"]],
   ["Movies", ["G", "M"]],
@@ -33,15 +33,15 @@ const KEYS: readonly [string, readonly string[]][] = [
   ["Library", ["G", "L"]],
   ["Downloads", ["G", "A"]],
   ["Play the poster in focus", ["P"]],
-  ["Watch it later", ["W"]],
-  ["Mark it seen", ["S"]],
-  ["Last and next season", ["[", "]"]],
-  ["Take the last thing back", ["Z"]],
-  ["Next and last download", ["J", "K"]],
-  ["Pause it, or go on", ["Space"]],
-  ["Choose it", ["X"]],
-  ["Choose them all", [IS_APPLE ? "⌘A" : "Ctrl A"]],
-  ["Take it off the list", ["Del"]],
+  ["Watch later", ["W"]],
+  ["Mark as seen", ["S"]],
+  ["Previous and next season", ["[", "]"]],
+  ["Undo", ["Z"]],
+  ["Next and previous download", ["J", "K"]],
+  ["Pause or resume the download", ["Space"]],
+  ["Select the download", ["X"]],
+  ["Select all downloads", [IS_APPLE ? "⌘A" : "Ctrl A"]],
+  ["Remove the download from the list", ["Del"]],
 ];
 
 export default function SettingsPage() {
@@ -50,7 +50,7 @@ export default function SettingsPage() {
     <div class="page page-top max-w-[860px]">
       <PageHeader title="Settings" />
       <Account />
-      <SettingsSection title="Theme" text="Dark is how it was drawn. System follows your machine.">
+      <SettingsSection title="Theme" text="Dark, light, or the same as your device.">
         <SegmentedControl label="Theme" options={THEMES} value={theme()} onChange={setTheme} />
       </SettingsSection>
       {/* What there is to set depends on who it is; nothing that stands below moves in sight. */}
@@ -74,7 +74,7 @@ function SectionSkeleton() {
 function KeyboardShortcuts() {
   return (
     <SettingsSection
-      title="Keys"
+      title="Keyboard shortcuts"
       text="They work on every page, while you are not typing."
       class="pointer-coarse:hidden"
     >
@@ -110,7 +110,7 @@ function Account() {
               </p>
               <p class="truncate text-14 text-muted">
                 {person().email}
-                {person().role === "admin" ? " · looks after this house" : ""}
+                {person().role === "admin" ? " · Administrator" : ""}
               </p>
             </div>
           </>

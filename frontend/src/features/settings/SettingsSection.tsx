@@ -1,6 +1,9 @@
 import type { JSX } from "solid-js";
+import { createHashTarget } from "./hashTarget";
 
 interface SettingsSectionProps {
+  /** The fragment of its address, where it has one. */
+  id?: string;
   title: string;
   text: string;
   class?: string;
@@ -8,10 +11,15 @@ interface SettingsSectionProps {
   children: JSX.Element;
 }
 
-/** One matter of the settings, on a sheet of its own. */
+/** One subject of the settings, on a sheet of its own. */
 export function SettingsSection(props: SettingsSectionProps) {
+  const target = createHashTarget(() => props.id ?? "");
   return (
-    <section class={`mt-4 rounded-sheet bg-surface-1 p-6 hairline ${props.class ?? ""}`}>
+    <section
+      ref={target}
+      id={props.id}
+      class={`mt-4 scroll-mt-6 rounded-sheet bg-surface-1 p-6 hairline ${props.class ?? ""}`}
+    >
       <div class="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div>
           <h2 class="text-17 tracking-[-.015em]">{props.title}</h2>

@@ -1,30 +1,23 @@
 import { createAsyncStore, query } from "@solidjs/router";
-import ChevronDown from "lucide-solid/icons/chevron-down";
-import { createSignal, createUniqueId, For, Show } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import { createStore } from "solid-js/store";
-import { ApiError } from "../../api/client";
-import { setQuota, listQuotas } from "../../api/downloadSettings";
+import { listQuotas } from "../../api/downloadSettings";
 import type { QuotaLimits, UserQuota } from "../../api/types";
-import { formatBytes } from "../../lib/format";
-import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
-import { NumberField } from "../../ui/NumberField";
-import { toastOnError, toast, errorText } from "../../ui/toast";
-import { SettingsGroup, THREE_COLUMNS, type SettingsGroupProps } from "./DownloadsSection";
-import { isOwn, quotaText } from "./quotaText";
-
-const GB = 1e9;
-const toGB = (bytes: number | null) => (bytes === null ? null : bytes / GB);
-const fromGB = (value: number | null) => (value === null ? null : Math.round(value * GB));
+import { toastOnError } from "../../ui/toast";
+import { QuotaFields } from "./QuotaFields";
+import { SettingsGroup, type DownloadSettingsProps } from "./SettingsGroup";
+import { UserRow } from "./UserLimitsRow";
 
 const quotasQuery = query((page: number) => listQuotas(page), "download-quotas");
 
 /** How much each person may have: what holds for everybody, then who has it otherwise. */
-export function UserLimitsGroup(props: SettingsGroupProps) {
+export function UserLimitsGroup(props: DownloadSettingsProps) {
   return (
     <SettingsGroup
-      title="Each person"
-      text="What holds for everybody, unless it is decided otherwise for somebody below."
+      id="user-limits"
+      title="User limits"
+      text="For every user. Open a user below to set other limits."
     >
       <QuotaFields
         quota={props.settings.perPerson}
@@ -72,148 +65,9 @@ function UserList(props: { house: QuotaLimits }) {
       </ul>
       <Show when={people().length < total()}>
         <Button size="small" class="justify-self-start" onClick={() => void loadMore()}>
-          Show more people
+          Show more users
         </Button>
       </Show>
     </Show>
-  );
-}
-
-interface UserRowProps {
-  user: UserQuota;
-  own: QuotaLimits;
-  defaults: QuotaLimits;
-  isOpen: boolean;
-  onOpen: () => void;
-  onSaved: (own: QuotaLimits) => void;
-}
-
-function UserRow(props: UserRowProps) {
-  const id = createUniqueId();
-  const name = () => props.user.displayName || props.user.email;
-  const [refused, setRefused] = createSignal<ApiError | null>(null);
-  const errorOf = (field: string) => {
-    const error = refused();
-    return error?.field === field ? error.message : null;
-  };
-  const save = async (change: Partial<QuotaLimits>) => {
-    const own = { ...props.own, ...change };
-    try {
-      await setQuota(props.user.id, own);
-      setRefused(null);
-      props.onSaved(own);
-    } catch (error) {
-      if (error instanceof ApiError && error.field !== null) setRefused(error);
-      else toast({ tone: "bad", text: errorText(error) });
-    }
-  };
-  const house = () => ({
-    mostOpen: defaultText(props.defaults.mostOpen?.toLocaleString("en-GB")),
-    mostActive: defaultText(props.defaults.mostActive?.toLocaleString("en-GB")),
-    bytesAMonth: defaultText(toGB(props.defaults.bytesAMonth)?.toLocaleString("en-GB")),
-  });
-
-  return (
-    <>
-      <button
-        type="button"
-        class="flex w-full items-center gap-3.5 rounded-chip py-3 text-left"
-        aria-expanded={props.isOpen}
-        aria-controls={`${id}-quota`}
-        onClick={() => props.onOpen()}
-      >
-        <Avatar name={name()} class="size-9 flex-none text-13" />
-        <span class="min-w-0 flex-1">
-          <span class="flex items-baseline gap-2">
-            <b class="truncate text-15 font-medium">{name()}</b>
-            <Show when={isOwn(props.own)}>
-              <span class="flex-none text-12 text-accent-text">limits of their own</span>
-            </Show>
-          </span>
-          <span class="block truncate text-13 text-muted tabular-nums">
-            {quotaText(props.user, props.own, props.defaults)}
-          </span>
-        </span>
-        <ChevronDown
-          class={`size-4 flex-none text-muted transition-transform ${props.isOpen ? "rotate-180" : ""}`}
-          aria-hidden="true"
-        />
-      </button>
-      <Show when={props.isOpen}>
-        <div
-          id={`${id}-quota`}
-          role="group"
-          aria-label={`What ${name()} may have`}
-          class="mb-4 grid grid-cols-1 gap-3 rounded-card bg-fill p-4"
-        >
-          <QuotaFields
-            quota={props.own}
-            none={house()}
-            errorOf={errorOf}
-            onChange={(change) => void save(change)}
-          />
-          <div class="flex flex-wrap items-center justify-between gap-3">
-            <p class="text-13 text-muted">
-              An empty field follows the house. They have had{" "}
-              {formatBytes(props.user.bytesThisMonth)} in 30 days.
-            </p>
-            <Button
-              size="small"
-              disabled={!isOwn(props.own)}
-              onClick={() => void save({ mostOpen: null, mostActive: null, bytesAMonth: null })}
-            >
-              As the house has it
-            </Button>
-          </div>
-        </div>
-      </Show>
-    </>
-  );
-}
-
-const defaultText = (limit: string | undefined) => `House: ${limit ?? "no limit"}`;
-
-interface QuotaFieldsProps {
-  quota: QuotaLimits;
-  /** What an empty field means. */
-  none: Record<keyof QuotaLimits, string>;
-  errorOf: (field: keyof QuotaLimits) => string | null;
-  onChange: (change: Partial<QuotaLimits>) => void;
-}
-
-function QuotaFields(props: QuotaFieldsProps) {
-  return (
-    <div class={THREE_COLUMNS}>
-      <NumberField
-        label="On the list at most"
-        unit="downloads"
-        none={props.none.mostOpen}
-        min={0}
-        max={100_000}
-        value={props.quota.mostOpen}
-        error={props.errorOf("mostOpen")}
-        onChange={(mostOpen) => props.onChange({ mostOpen })}
-      />
-      <NumberField
-        label="At the same time"
-        unit="downloads"
-        none={props.none.mostActive}
-        min={0}
-        max={1000}
-        value={props.quota.mostActive}
-        error={props.errorOf("mostActive")}
-        onChange={(mostActive) => props.onChange({ mostActive })}
-      />
-      <NumberField
-        label="In 30 days"
-        unit="GB"
-        none={props.none.bytesAMonth}
-        min={0}
-        max={1_000_000_000}
-        value={toGB(props.quota.bytesAMonth)}
-        error={props.errorOf("bytesAMonth")}
-        onChange={(value) => props.onChange({ bytesAMonth: fromGB(value) })}
-      />
-    </div>
   );
 }

@@ -1,12 +1,12 @@
 import { createAsyncStore, query } from "@solidjs/router";
 import { listQuotas } from "../../api/downloadSettings";
 import { SelectField } from "../../ui/SelectField";
-import { type SettingsGroupProps } from "./DownloadsSection";
+import { type DownloadSettingsProps } from "./SettingsGroup";
 
 const peopleQuery = query(() => listQuotas(1), "watch-owners");
 
 /** Whose the downloads are that come from the watched folder. */
-export function WatchFolderOwner(props: SettingsGroupProps) {
+export function WatchFolderOwner(props: DownloadSettingsProps) {
   const people = createAsyncStore(() => peopleQuery().catch(() => null));
   const chosen = () => props.settings.watchOwner ?? "";
   const options = () => {
@@ -18,12 +18,12 @@ export function WatchFolderOwner(props: SettingsGroupProps) {
     return [
       { value: "", label: "The first administrator" },
       ...known,
-      ...(isKnown ? [] : [{ value: chosen(), label: "Somebody else" }]),
+      ...(isKnown ? [] : [{ value: chosen(), label: "Another user" }]),
     ];
   };
   return (
     <SelectField
-      label="What is put there is for"
+      label="User for files from the watch folder"
       value={chosen()}
       options={options()}
       error={props.errorOf("watchOwner")}

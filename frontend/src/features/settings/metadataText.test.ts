@@ -45,12 +45,12 @@ function aRun(changes: Partial<ImportRun> = {}): ImportRun {
 
 describe("a provider says how it is", () => {
   test.each<[Partial<Provider>, string]>([
-    [{ configured: false, state: "off" }, "No key is set"],
+    [{ configured: false, state: "off" }, "No API key is set"],
     [{}, "Ready"],
-    [{ lastSuccessAt: "2026-11-21T11:59:50" }, "Answered just now"],
-    [{ lastSuccessAt: "2026-11-21T11:30:00" }, "Answered 30 min ago"],
-    [{ lastSuccessAt: "2026-11-20T11:30:00" }, "Answered yesterday"],
-    [{ state: "waiting", disabledUntil: "2026-11-21T12:30:00" }, "Rests until 12:30"],
+    [{ lastSuccessAt: "2026-11-21T11:59:50" }, "Last response just now"],
+    [{ lastSuccessAt: "2026-11-21T11:30:00" }, "Last response 30 min ago"],
+    [{ lastSuccessAt: "2026-11-20T11:30:00" }, "Last response yesterday"],
+    [{ state: "waiting", disabledUntil: "2026-11-21T12:30:00" }, "Paused until 12:30"],
   ])("%j", (changes, words) => {
     expect(providerStatusText(aProvider(changes), NOW)).toBe(words);
   });
@@ -81,10 +81,10 @@ describe("an import under way", () => {
 });
 
 test.each<[Partial<ImportRun>, string]>([
-  [{ state: "completed" }, "Read today, 3.1 million rows"],
-  [{ state: "unchanged" }, "Looked today, there was nothing new"],
+  [{ state: "completed" }, "Imported today, 3.1 million rows"],
+  [{ state: "unchanged" }, "Checked today, nothing new"],
   [{ state: "refused", message: "A column is gone." }, "Refused today: A column is gone."],
-  [{ state: "failed" }, "Stopped today: it did not say why"],
+  [{ state: "failed" }, "Failed today: no reason given"],
 ])("an import that ended says how: %j", (changes, words) => {
   expect(importOutcomeText(aRun({ ...changes, finishedAt: "2026-11-21T10:00:00" }), NOW)).toBe(
     words,

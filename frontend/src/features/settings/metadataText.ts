@@ -33,14 +33,14 @@ export function healthOf(provider: Provider): Health {
 export function providerStatusText(provider: Provider, now: Date): string {
   switch (healthOf(provider)) {
     case "off":
-      return "No key is set";
+      return "No API key is set";
     case "resting":
       return provider.disabledUntil
-        ? `Rests until ${formatMoment(new Date(provider.disabledUntil), now)}`
-        : "Rests for a while";
+        ? `Paused until ${formatMoment(new Date(provider.disabledUntil), now)}`
+        : "Paused for a while";
     case "good":
       return provider.lastSuccessAt
-        ? `Answered ${answeredAt(new Date(provider.lastSuccessAt), now)}`
+        ? `Last response ${answeredAt(new Date(provider.lastSuccessAt), now)}`
         : "Ready";
   }
 }
@@ -97,14 +97,14 @@ export function importOutcomeText(run: ImportRun, now: Date): string {
   const when = formatDay(new Date(run.finishedAt ?? run.updatedAt), now);
   switch (run.state) {
     case "completed":
-      return `Read ${when}, ${formatLarge(run.rowsDone)} rows`;
+      return `Imported ${when}, ${formatLarge(run.rowsDone)} rows`;
     case "unchanged":
-      return `Looked ${when}, there was nothing new`;
+      return `Checked ${when}, nothing new`;
     case "refused":
       return `Refused ${when}: ${run.message || "the files were not what they should be"}`;
     case "failed":
-      return `Stopped ${when}: ${run.message || "it did not say why"}`;
+      return `Failed ${when}: ${run.message || "no reason given"}`;
     case "running":
-      return "Under way";
+      return "Running";
   }
 }

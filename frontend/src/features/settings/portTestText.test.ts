@@ -14,8 +14,8 @@ const heard: PortTest = {
 test("what the port test found is told in words", () => {
   expect(portTestText(heard)).toEqual({
     health: "good",
-    head: "Others reach this house",
-    text: "Others have reached us from outside. Port 51413, opened by the router. 212 neighbours in the DHT. By tun0 only.",
+    head: "The port is open",
+    text: "Others have reached us from outside. Port 51413, forwarded by the router. 212 DHT nodes. Interface tun0 only.",
   });
 });
 
@@ -26,7 +26,7 @@ test("what is not known is not told", () => {
   expect(portTestText({ ...bare, verdict: "listening" }).text).toBe("Port 51413.");
   expect(portTestText({ ...bare, verdict: "closed", port: 0 })).toEqual({
     health: "bad",
-    head: "Nobody can reach this house",
+    head: "The port is closed",
     text: "",
   });
 });

@@ -9,9 +9,9 @@ export interface PortTestText {
 }
 
 const HEADS: Partial<Record<string, Pick<PortTestText, "health" | "head">>> = {
-  open: { health: "good", head: "Others reach this house" },
-  listening: { health: "unsure", head: "It listens, and nobody has come in yet" },
-  closed: { health: "bad", head: "Nobody can reach this house" },
+  open: { health: "good", head: "The port is open" },
+  listening: { health: "unsure", head: "Listening, no incoming connection yet" },
+  closed: { health: "bad", head: "The port is closed" },
   down: { health: "bad", head: "The interface is down" },
 };
 
@@ -20,13 +20,13 @@ export function portTestText(test: PortTest): PortTestText {
   const parts = [
     test.message,
     test.port > 0 ? `Port ${test.port}${portMappingText(test.isPortMapped)}.` : null,
-    test.dhtNodes > 0 ? `${pluralize(test.dhtNodes, "neighbour")} in the DHT.` : null,
-    test.interface ? `By ${test.interface} only.` : null,
+    test.dhtNodes > 0 ? `${pluralize(test.dhtNodes, "DHT node")}.` : null,
+    test.interface ? `Interface ${test.interface} only.` : null,
   ];
   return { ...head, text: parts.filter((part) => part).join(" ") };
 }
 
 function portMappingText(isMapped: boolean | null): string {
   if (isMapped === null) return "";
-  return isMapped ? ", opened by the router" : ", not opened by the router";
+  return isMapped ? ", forwarded by the router" : ", not forwarded by the router";
 }

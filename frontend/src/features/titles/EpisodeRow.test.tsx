@@ -57,7 +57,7 @@ test("an episode that was begun says how much is left", () => {
 test("its button marks it seen, and not seen again", async () => {
   const onSeen = showRow();
 
-  await userEvent.click(screen.getByRole("button", { name: "Mark episode 1 seen" }));
+  await userEvent.click(screen.getByRole("button", { name: "Mark episode 1 as seen" }));
 
   expect(onSeen).toHaveBeenCalledWith(true);
 });
@@ -65,7 +65,7 @@ test("its button marks it seen, and not seen again", async () => {
 test("a seen episode says so and hides its progress", async () => {
   const onSeen = showRow({ progressPercent: 90 }, true);
 
-  await userEvent.click(screen.getByRole("button", { name: "Mark episode 1 not seen" }));
+  await userEvent.click(screen.getByRole("button", { name: "Mark episode 1 as not seen" }));
 
   expect(onSeen).toHaveBeenCalledWith(false);
   expect(screen.queryByRole("progressbar")).toBeNull();

@@ -36,7 +36,7 @@ export function EpisodeRow(props: EpisodeRowProps) {
         </h3>
         <p class="my-1.5 flex flex-wrap gap-x-2.5 text-13 text-muted tabular-nums">
           <Show when={absoluteOf(props.episode)}>
-            {(absolute) => <span title="Counted from the first episode on">No. {absolute()}</span>}
+            {(absolute) => <span title="Absolute episode number">No. {absolute()}</span>}
           </Show>
           <Show when={props.episode.airDate}>{(date) => <span>{formatDate(date())}</span>}</Show>
           <Show when={props.episode.runtimeMinutes}>
@@ -51,7 +51,9 @@ export function EpisodeRow(props: EpisodeRowProps) {
         </p>
       </div>
       <IconButton
-        label={props.seen ? `Mark episode ${number()} not seen` : `Mark episode ${number()} seen`}
+        label={
+          props.seen ? `Mark episode ${number()} as not seen` : `Mark episode ${number()} as seen`
+        }
         tone="bare"
         size="medium"
         pressed={props.seen}

@@ -18,5 +18,5 @@ test("what is not out yet says when it comes", () => {
 test.each(["2026-02-04", null])("what came out on %s says how to get it", (day) => {
   render(() => <FitLine item={undefined} releaseDate={day} />);
 
-  expect(screen.getByText(/Get it from a link/)).toBeTruthy();
+  expect(screen.getByText(/Download it from a link/)).toBeTruthy();
 });

@@ -34,7 +34,7 @@ export function FitLine(props: FitLineProps) {
             fallback={
               <>
                 <Download aria-hidden="true" />
-                <span>Not on your shelf yet. Get it from a link or a torrent file</span>
+                <span>Not in your library yet. Download it from a link or a torrent file</span>
               </>
             }
           >

@@ -39,7 +39,7 @@ function Game(props: { title: MediaDetail }) {
 
 function libraryText(title: MediaDetail): string {
   const file = title.libraryItems[0];
-  if (file) return `On your shelf, ${formatBytes(file.fileSizeBytes)}`;
-  if (title.platforms.length === 0) return "Not on your shelf yet";
-  return `Not on your shelf yet. It runs on ${joinList(title.platforms)}`;
+  if (file) return `In your library, ${formatBytes(file.fileSizeBytes)}`;
+  if (title.platforms.length === 0) return "Not in your library yet";
+  return `Not in your library yet. It runs on ${joinList(title.platforms)}`;
 }

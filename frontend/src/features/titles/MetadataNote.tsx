@@ -16,7 +16,7 @@ export function MetadataNote(props: { title: MediaDetail }) {
         <Match when={metadata().refreshing}>
           <span class="inline-flex items-center gap-2">
             <i class="size-1.5 animate-pulse rounded-full bg-accent" aria-hidden="true" />
-            More about it is being fetched
+            Fetching more metadata
           </span>
         </Match>
         <Match when={unavailable()}>{(why) => <>{why()}</>}</Match>

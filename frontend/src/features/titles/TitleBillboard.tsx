@@ -74,7 +74,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
               )}
             </Show>
             <IconButton
-              label={now().watchLater ? "Take off your watch later list" : "Watch later"}
+              label={now().watchLater ? "Remove from watch later" : "Watch later"}
               pressed={now().watchLater}
               onClick={() => void toggleWatchLater(props.title)}
             >

@@ -18,7 +18,7 @@ export function TitleFacts(props: { title: MediaDetail; children?: JSX.Element }
   return (
     <section
       class="grid grid-cols-[minmax(0,1.3fr)_minmax(300px,.8fr)] gap-[clamp(40px,7vw,112px)] pt-7 max-lg:grid-cols-1 max-lg:gap-8"
-      aria-label="About it"
+      aria-label="Details"
     >
       <div>
         <div class="max-w-[62ch]" dir="auto">

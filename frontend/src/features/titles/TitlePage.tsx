@@ -37,7 +37,7 @@ export function TitlePage(props: TitlePageProps) {
             }
           >
             <EmptyState
-              text="There is no such title here. It may have been taken out of the catalogue."
+              text="Title not found. It may have been removed from the catalogue."
               action={
                 <ButtonLink href="/app/discover" size="medium">
                   Discover others

@@ -19,10 +19,10 @@ interface VersionsProps {
 export function Versions(props: VersionsProps) {
   const name = createUniqueId();
   return (
-    <section class="section" aria-label="On your shelf">
+    <section class="section" aria-label="In your library">
       <SectionHeading
-        title="On your shelf"
-        why={`${numberWord(props.items.length)} versions, one position between them`}
+        title="In your library"
+        why={`${numberWord(props.items.length)} versions, one shared position`}
       />
       <div class="grid grid-cols-2 gap-5 max-lg:grid-cols-1 phone:gap-3.5" role="radiogroup">
         <For each={props.items}>
@@ -120,7 +120,7 @@ function Tracks(props: { item: LibraryItem }) {
 }
 
 /** The languages of a file's streams, each once, in words. */
-export function languagesOf(item: LibraryItem, type: string): string {
+function languagesOf(item: LibraryItem, type: string): string {
   const codes = item.streams
     .filter((stream) => stream.streamType === type)
     .flatMap((stream) => (stream.language && stream.language !== "und" ? [stream.language] : []));

@@ -54,7 +54,7 @@ export function WhereToWatch(props: { title: MediaDetail }) {
           </For>
         </div>
         <Show when={props.title.metadata.provider === "tmdb"}>
-          <p class="mt-4 text-12 text-muted">Offers as JustWatch knows them.</p>
+          <p class="mt-4 text-12 text-muted">Offers by JustWatch.</p>
         </Show>
       </section>
     </Show>

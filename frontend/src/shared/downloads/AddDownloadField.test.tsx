@@ -76,7 +76,7 @@ function paste(into: Element, text: string): void {
   fireEvent.paste(into, { clipboardData: { files: [], getData: () => text } });
 }
 
-test("Enter looks inside, Enter again adds what was found", async () => {
+test("Enter inspects the link, Enter again adds it", async () => {
   const onAdded = showField();
 
   await userEvent.type(field(), `${MAGNET}{Enter}`);
@@ -96,12 +96,12 @@ test("Enter looks inside, Enter again adds what was found", async () => {
   expect((field() as HTMLInputElement).value).toBe("");
 });
 
-test("what is not wanted is left out, and it can wait for a word", async () => {
+test("files that are not selected are skipped, and a download can be added paused", async () => {
   const onAdded = showField();
 
   paste(document.body, MAGNET);
-  await userEvent.click(await screen.findByRole("radio", { name: "Only films" }));
-  expect(screen.getByText("8 GB to come")).toBeTruthy();
+  await userEvent.click(await screen.findByRole("radio", { name: "Videos only" }));
+  expect(screen.getByText("8 GB to download")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Add paused" }));
 
   await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
@@ -111,12 +111,12 @@ test("what is not wanted is left out, and it can wait for a word", async () => {
   });
 });
 
-test("a look that takes long need not be waited for", async () => {
+test("an inspection that takes long need not be waited for", async () => {
   look = () => Response.json(anInspection({ status: "pending", files: [] }), { status: 202 });
   const onAdded = showField();
 
   paste(document.body, `look: ${MAGNET}`);
-  await userEvent.click(await screen.findByRole("button", { name: "Add without looking" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Add without file list" }));
 
   await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
   expect(downloads()[0]?.body["inspectionId"]).toBeUndefined();
@@ -133,7 +133,7 @@ test("an inspection that is answered without files is shown", async () => {
   await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
 });
 
-test("a look that failed says why, and it can be added anyway", async () => {
+test("an inspection that failed says why, and the download can be added anyway", async () => {
   const failed: Partial<Inspection> = {
     status: "failed",
     files: [],
@@ -148,17 +148,17 @@ test("a look that failed says why, and it can be added anyway", async () => {
   expect(screen.getByRole("button", { name: "Add anyway" })).toBeTruthy();
 });
 
-test("what is on its way already is shown, not added twice", async () => {
+test("a download that exists already is shown, not added twice", async () => {
   look = () => Response.json(anInspection({ existingJobId: "d9" }), { status: 202 });
   showField();
 
   paste(document.body, MAGNET);
 
-  const link = await screen.findByRole("link", { name: "Show it" });
+  const link = await screen.findByRole("link", { name: "Show download" });
   expect(link.getAttribute("href")).toBe("/app/downloads?job=d9");
 });
 
-test("several links pasted at once are looked into one after the other", async () => {
+test("several links pasted at once are inspected one after the other", async () => {
   const onAdded = showField();
 
   paste(document.body, `${MAGNET}\n${OTHER}`);
@@ -184,7 +184,7 @@ test("words that are no link are refused where they were typed", async () => {
 
   await userEvent.type(field(), "hello{Enter}");
 
-  expect(screen.getByRole("alert").textContent).toMatch(/no magnet link/);
+  expect(screen.getByRole("alert").textContent).toMatch(/not a magnet link/);
   expect(field().getAttribute("aria-invalid")).toBe("true");
   expect(asked).toHaveLength(0);
 });

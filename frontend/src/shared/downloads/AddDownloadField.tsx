@@ -126,7 +126,7 @@ function DropVeil() {
           <span class="grid size-16 place-items-center rounded-full bg-accent/16 text-accent-text">
             <Plus class="size-8" aria-hidden="true" />
           </span>
-          <p class="text-28 font-strong tracking-[-.03em] text-on-art">Let go, and it comes in</p>
+          <p class="text-28 font-strong tracking-[-.03em] text-on-art">Drop to download</p>
           <p class="text-15 text-on-art-muted">Torrent files, magnets and links</p>
         </div>
       </div>

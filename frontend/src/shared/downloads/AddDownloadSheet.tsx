@@ -18,8 +18,8 @@ export function AddDownloadSheet(props: AddDownloadSheetProps) {
       title={props.media.title}
     >
       <p class="mb-5 text-muted">
-        Give a magnet link, an address or a torrent file. It is downloaded to your disk and stands
-        on this page as soon as it is here.
+        Paste a magnet link or an address, or choose a torrent file. The file appears on this page
+        once it is downloaded.
       </p>
       <AddDownloadField
         autofocus

@@ -1,7 +1,5 @@
 import ChevronRight from "lucide-solid/icons/chevron-right";
-import ChevronsUp from "lucide-solid/icons/chevrons-up";
-import { createEffect, createMemo, createSignal, For, Show } from "solid-js";
-import type { FilePriority } from "../../api/types";
+import { createMemo, createSignal, For, Show } from "solid-js";
 import { formatBytes } from "../../lib/format";
 import {
   checkState,
@@ -9,11 +7,11 @@ import {
   togglePriorities,
   buildFileTree,
   withPriority,
-  type CheckState,
   type Node,
   type Priorities,
   type TreeFile,
 } from "./fileSelection";
+import { SelectionCheckbox, BreakableName, PriorityButton } from "./FileTreeControls";
 
 interface FileTreeProps {
   files: readonly TreeFile[];
@@ -26,6 +24,7 @@ interface FileTreeProps {
 
 /** A folder with more than this in it is drawn bit by bit, so that 25,000 files open at once. */
 const INITIAL_ROWS = 100;
+
 /** A torrent of fewer files is shown open. */
 const MAX_FILES_EXPANDED = 40;
 
@@ -155,71 +154,5 @@ function FileRow(props: FileRowsProps & { node: Node }) {
         )}
       </Show>
     </li>
-  );
-}
-
-/** A name as programs write it is broken after its dots, and elsewhere only if need be. */
-function BreakableName(props: { text: string }) {
-  return (
-    <For each={props.text.split(/(?<=[._])(?=.)/)}>
-      {(part) => (
-        <>
-          {part}
-          <wbr />
-        </>
-      )}
-    </For>
-  );
-}
-
-function SelectionCheckbox(props: { name: string; check: CheckState; onPress: () => void }) {
-  let box!: HTMLInputElement;
-  // The browser changes both by itself when it is pressed; what is chosen says what it shows.
-  const show = () => {
-    box.checked = props.check === "all";
-    box.indeterminate = props.check === "some";
-  };
-  createEffect(show);
-  return (
-    <label class="reach flex flex-none cursor-pointer">
-      <input
-        ref={box}
-        type="checkbox"
-        class="size-[18px] cursor-pointer accent-accent"
-        aria-label={props.name}
-        onChange={() => {
-          props.onPress();
-          show();
-        }}
-      />
-    </label>
-  );
-}
-
-interface PriorityButtonProps {
-  name: string;
-  priority: FilePriority | null;
-  onChange: (priority: FilePriority) => void;
-}
-
-/** First of all, or in its turn. What is not wanted is told by the box. */
-function PriorityButton(props: PriorityButtonProps) {
-  const isHigh = () => props.priority === "high";
-  return (
-    <button
-      type="button"
-      class="reach grid size-7 flex-none place-items-center rounded-full transition-[opacity,background-color,color] hover:bg-fill-2"
-      classList={{
-        "bg-accent/14 text-accent-text": isHigh(),
-        "text-faint desk:opacity-0 desk:group-hover/line:opacity-100 desk:focus-visible:opacity-100":
-          !isHigh(),
-      }}
-      aria-pressed={isHigh()}
-      aria-label={`${props.name} first`}
-      title="Before the others"
-      onClick={() => props.onChange(isHigh() ? "normal" : "high")}
-    >
-      <ChevronsUp class="size-4" aria-hidden="true" />
-    </button>
   );
 }

@@ -5,7 +5,7 @@ import { addDownload, cancelDownload } from "../../api/downloads";
 import type { DownloadJob, DownloadRequest } from "../../api/types";
 import { toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery } from "../queries";
-import { nameOf } from "./jobStatusText";
+import { nameOf } from "./jobName";
 
 /** One key for one intention: pressing twice, or sending again after a lost answer, adds one job. */
 export function newIdempotencyKey(): string {
@@ -17,13 +17,13 @@ export function newIdempotencyKey(): string {
 export async function submitDownload(request: DownloadRequest, key: string): Promise<DownloadJob> {
   const job = await addDownload(request, key);
   notifyDownloadsChanged();
-  const words = request.isPaused ? "is added and waits for you" : "is on its way";
+  const words = request.isPaused ? "is added, paused" : "is added to your downloads";
   toastUndo(`${nameOf(job)} ${words}`, () => void cancel(job.id));
   return job;
 }
 
 /** The list is loaded again whatever happened, so that it shows the truth. */
-export async function cancel(id: string): Promise<boolean> {
+async function cancel(id: string): Promise<boolean> {
   const job = await toastOnError(cancelDownload(id));
   notifyDownloadsChanged();
   return job !== undefined;

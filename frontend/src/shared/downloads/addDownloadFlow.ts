@@ -8,7 +8,7 @@ import { submitDownload, newIdempotencyKey } from "./addDownload";
 import { readTorrentFile, parseSources } from "./downloadSource";
 import { createInspections, type InspectionDraft } from "./inspections";
 
-const NO_SOURCE_FOUND = "That is no magnet link, address or torrent file.";
+const NO_SOURCE_FOUND = "This is not a magnet link, an address or a torrent file.";
 
 export interface AddDownloadFlowOptions {
   /** The title it is for, when it is known. */

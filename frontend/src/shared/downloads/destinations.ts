@@ -18,7 +18,7 @@ export function destinationOptions(
   const free = (folder: Folder) =>
     folder.freeBytes === null ? "" : `, ${formatBytes(folder.freeBytes)} free`;
   return [
-    { value: "", label: usual ? `${folderLabel(usual)}${free(usual)}` : "Where everything goes" },
+    { value: "", label: usual ? `${folderLabel(usual)}${free(usual)}` : "Default folder" },
     ...categories.map((category) => ({ value: `category:${category.id}`, label: category.name })),
     ...others.map((folder) => ({
       value: `root:${folder.name}`,

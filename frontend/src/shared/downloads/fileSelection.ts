@@ -119,7 +119,7 @@ const VIDEO = /\.(mkv|mp4|m4v|avi|mov|wmv|webm|ts|m2ts|mpe?g|ogv|flv|vob)$/i;
 /** Shorter films beside the film itself. */
 const SAMPLE = /(^|[^a-z])sample([^a-z]|$)/i;
 
-export const isVideo = (file: TreeFile) => VIDEO.test(file.path) && !SAMPLE.test(file.path);
+const isVideo = (file: TreeFile) => VIDEO.test(file.path) && !SAMPLE.test(file.path);
 
 /** The presets that make a difference to these files. */
 export function presetsFor(files: readonly TreeFile[]): Preset[] {

@@ -36,7 +36,7 @@ function isRejected(error: unknown): error is ApiError {
 }
 
 function failureText(found: Inspection): string | null {
-  return found.status === "failed" ? found.message || "Nobody could look inside." : null;
+  return found.status === "failed" ? found.message || "The file list is not available." : null;
 }
 
 export function createInspections(): Inspections {
@@ -67,7 +67,7 @@ export function createInspections(): Inspections {
           // Gone is gone; anything else may be better in a moment.
           const isGone = error instanceof ApiError && error.status === 404;
           if (isGone)
-            updateDraft(id, { failure: "The look inside was given up.", isPending: false });
+            updateDraft(id, { failure: "The file list is no longer available.", isPending: false });
           else schedulePoll(id, inspectionId);
         },
       );

@@ -1,6 +1,6 @@
 /** How answers of the server become one list. Pure: every function gives a new list. */
 import type { DownloadJob, DownloadPage, DownloadScope, DownloadListState } from "../../api/types";
-import { isOpen, isSeeding } from "./jobStatusText";
+import { isOpen, isSeeding } from "./jobState";
 
 /** What the list is narrowed down to. */
 export interface JobFilter {

@@ -1,73 +1,65 @@
 import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import type { DownloadJob } from "../../api/types";
-import {
-  completionTime,
-  completionText,
-  isOpen,
-  summaryText,
-  nameOf,
-  sectionOf,
-  seedLimitText,
-  statusSentence,
-  progressOf,
-  statusTextOf,
-} from "./jobStatusText";
+import { completionTime, summaryText } from "./downloadsSummary";
+import { nameOf } from "./jobName";
+import { isOpen, sectionOf, progressOf } from "./jobState";
+import { completionText, seedLimitText, statusSentence, statusTextOf } from "./jobStatusText";
 
 const NOW = new Date("2026-03-20T20:40:00");
 
 test.each<[Partial<DownloadJob>, string]>([
-  [{ status: "queued", queuePosition: 1 }, "Next in line"],
-  [{ status: "queued", queuePosition: 4 }, "Number 4 in line"],
-  [{ status: "preparing", sourceType: "magnet" }, "Asking who has it"],
-  [{ status: "preparing", sourceType: "http" }, "Getting ready"],
-  [{ status: "downloading", etaSeconds: 360 }, "Coming in, 6 min left"],
-  [{ status: "downloading", etaSeconds: null }, "Coming in"],
+  [{ status: "queued", queuePosition: 1 }, "Next in the queue"],
+  [{ status: "queued", queuePosition: 4 }, "Number 4 in the queue"],
+  [{ status: "preparing", sourceType: "magnet" }, "Looking for peers"],
+  [{ status: "preparing", sourceType: "http" }, "Preparing"],
+  [{ status: "downloading", etaSeconds: 360 }, "Downloading, 6 min left"],
+  [{ status: "downloading", etaSeconds: null }, "Downloading"],
   [
     { status: "downloading", etaSeconds: 360, peers: 14, peersKnown: 32 },
-    "Coming from 14 of 32 people, 6 min left",
+    "Downloading from 14 of 32 peers, 6 min left",
   ],
-  [{ status: "preparing", detail: "fetching_metadata" }, "Asking what is inside"],
-  [{ status: "downloading", detail: "moving", goesTo: "Films" }, "All here. Moving to Films"],
+  [{ status: "preparing", detail: "fetching_metadata" }, "Fetching metadata"],
+  [{ status: "downloading", detail: "moving", goesTo: "Films" }, "Downloaded. Moving to Films"],
   [
     { status: "stalled", detail: "paused", isPaused: true, startedAt: "2026-03-20T20:00:00Z" },
-    "Paused. It keeps what is here",
+    "Paused. What is downloaded is kept",
   ],
-  [{ status: "queued", isPaused: true }, "Paused before it began"],
+  [{ status: "queued", isPaused: true }, "Paused before it started"],
   [{ status: "downloading", isPaused: true, hasWorker: true }, "Pausing"],
-  [{ status: "queued", isForced: true }, "Starts at once"],
+  [{ status: "queued", isForced: true }, "Starts now"],
   [
     { status: "stalled", detail: "waiting_for_space", bytesTotal: 6e9, bytesDownloaded: 1.8e9 },
-    "Waits for room on the disk: needs 4.2 GB, 1.1 GB free. Goes on by itself",
+    "Waiting for disk space: needs 4.2 GB, 1.1 GB free. Resumes by itself",
   ],
   [
     { status: "stalled", detail: "waiting_for_interface" },
-    "The network interface is down. Goes on by itself once it is back",
+    "The network interface is down. Resumes by itself once it is back",
   ],
   [
     { status: "downloading", detail: "checking", bytesTotal: 9, bytesDownloaded: 9 },
-    "All here. Checking the pieces",
+    "Downloaded. Checking pieces",
   ],
-  [{ status: "preparing", detail: "checking" }, "Interrupted before. Checking the pieces"],
+  [{ status: "preparing", detail: "checking" }, "Interrupted earlier. Checking pieces"],
   [
     { status: "stalled", errorMessage: "The disk is full." },
-    "The disk is full. It goes on by itself as soon as it can",
+    "The disk is full. Resumes by itself as soon as it can",
   ],
-  [{ status: "stalled" }, "Nothing is coming in. It goes on by itself as soon as it can"],
+  [{ status: "stalled" }, "Stalled: no data is arriving. Resumes by itself as soon as it can"],
   [
     { status: "retrying", retryCount: 1, nextRetryAt: "2026-03-20T20:40:30" },
-    "That did not work. Try 2 of 4 in 30 s",
+    "The download failed. Attempt 2 of 4 in 30 s",
   ],
   [{ status: "completed", libraryItemId: "l1" }, "In your library"],
-  [{ status: "completed" }, "All here, being added to your library"],
+  [{ status: "completed" }, "Downloaded, importing"],
   [{ status: "failed", errorMessage: "The tracker said no." }, "The tracker said no."],
-  [{ status: "failed" }, "It could not be downloaded."],
+  [{ status: "failed" }, "The download failed."],
   [{ status: "cancelled", cancelledAt: "2026-03-20T20:12:00" }, "Cancelled 20:12"],
 ])("%o reads: %s", (changes, sentence) => {
   expect(statusSentence(aJob(changes), NOW, { freeBytes: 1.1e9 })).toBe(sentence);
 });
 
-test("trouble has its colour", () => {
+test("a problem has its colour", () => {
   const emphasis = (changes: Partial<DownloadJob>) => statusTextOf(aJob(changes), NOW)[0]?.emphasis;
 
   expect(emphasis({ status: "stalled" })).toBe("warn");
@@ -75,7 +67,7 @@ test("trouble has its colour", () => {
   expect(emphasis({ status: "downloading" })).toBe("plain");
 });
 
-test("only what has come to its end cannot be cancelled", () => {
+test("only a job that has ended cannot be cancelled", () => {
   const over = (["completed", "failed", "cancelled"] as const).map((status) => aJob({ status }));
 
   expect(over.some(isOpen)).toBe(false);
@@ -86,7 +78,7 @@ test("only what has come to its end cannot be cancelled", () => {
   expect(sectionOf(aJob({ status: "completed", isPaused: true }))).toBe("done");
 });
 
-test("an arrival says how large it is and how long it took", () => {
+test("a completed job says how large it is and how long it took", () => {
   const arrived = aJob({
     status: "completed",
     bytesTotal: 900_000_000,
@@ -98,7 +90,7 @@ test("an arrival says how large it is and how long it took", () => {
   expect(completionText(aJob({ bytesTotal: 0 }))).toBe("");
 });
 
-test("the last one is here when the slowest is", () => {
+test("the last one is done when the slowest is", () => {
   const jobs = [
     aJob({ status: "downloading", etaSeconds: 60 }),
     aJob({ status: "downloading", etaSeconds: 360 }),
@@ -109,7 +101,7 @@ test("the last one is here when the slowest is", () => {
   expect(completionTime([aJob({ status: "queued" })], NOW)).toBeNull();
 });
 
-test("what is here is told finer than the server's whole number, and never beyond it", () => {
+test("progress is finer than the server's whole number, and never beyond it", () => {
   const job = { status: "downloading", progressPercent: 41, bytesTotal: 1000 } as const;
 
   expect(progressOf(aJob({ ...job, bytesDownloaded: 415 }))).toBe(41.5);
@@ -118,11 +110,11 @@ test("what is here is told finer than the server's whole number, and never beyon
   expect(progressOf(aJob({ status: "completed" }))).toBe(100);
 });
 
-test("when a torrent has given enough is told in words", () => {
-  expect(seedLimitText({ ratio: 1, minutes: 1440, action: "stop" })).toBe("Until 1 times or 24 h");
-  expect(seedLimitText({ ratio: null, minutes: null, action: "stop" })).toBe("For good");
+test("seeding limits are told in words", () => {
+  expect(seedLimitText({ ratio: 1, minutes: 1440, action: "stop" })).toBe("Until ratio 1 or 24 h");
+  expect(seedLimitText({ ratio: null, minutes: null, action: "stop" })).toBe("No limit");
   expect(seedLimitText({ ratio: 2, minutes: null, action: "remove" })).toBe(
-    "Until 2 times, then off the list",
+    "Until ratio 2, then removed from the list",
   );
 });
 
@@ -145,30 +137,30 @@ test("a job is called by its title, else by what its source says", () => {
   expect(nameOf(aJob({ mediaTitle: null, title: "" }))).toMatch(/^magnet:/);
 });
 
-test("the page's first line says until when, and what is stuck", () => {
+test("the page's first line says until when, and what is stalled", () => {
   const lead = (jobs: DownloadJob[], isOld = false, freeBytes: number | null = null) =>
     summaryText({ jobs, now: NOW, isOld, freeBytes })
       .map((words) => words.text)
       .join("");
   const coming = aJob({ status: "downloading", etaSeconds: 360 });
 
-  expect(lead([coming])).toBe("It should be here at 20:46. ");
+  expect(lead([coming])).toBe("It should be done at 20:46. ");
   expect(lead([coming, aJob({ status: "stalled" })])).toBe(
-    "The last one should be here at 20:46. One is stuck. ",
+    "The last one should be done at 20:46. One is stalled. ",
   );
   expect(lead([coming], false, 1.4e12)).toBe(
-    "It should be here at 20:46. 1.4 TB free, room for about 90 films.",
+    "It should be done at 20:46. 1.4 TB free, room for about 90 films.",
   );
   expect(lead([aJob({ status: "queued" })], false, 5e9)).toBe("5 GB free, little room for more.");
-  expect(lead([aJob({ status: "failed" })])).toMatch(/come in here/);
+  expect(lead([aJob({ status: "failed" })])).toMatch(/appear here/);
   expect(lead([coming], true)).toMatch(/does not answer/);
 });
 
-test("without a worker nothing pretends to be coming in", () => {
+test("without a worker nothing pretends to be downloading", () => {
   const job = aJob({ status: "downloading", peers: 3, etaSeconds: 60 });
 
   expect(statusSentence(job, NOW, { hasNoWorker: true })).toBe(
-    "Stands still: no worker is running. Goes on by itself once one is back",
+    "No worker is running. Resumes by itself once one is back",
   );
   expect(statusSentence(aJob({ status: "completed" }), NOW, { hasNoWorker: true })).not.toContain(
     "worker",

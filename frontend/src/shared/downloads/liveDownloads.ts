@@ -9,7 +9,7 @@ import { fetchDownloads } from "../../api/downloads";
 import type { DownloadJob } from "../../api/types";
 import { downloadsChangedAt } from "./addDownload";
 import { applyChanges, mergeFirstPage, appendPage, type JobFilter } from "./jobMerge";
-import { isOpen, isSeeding } from "./jobStatusText";
+import { isOpen, isSeeding } from "./jobState";
 
 const ACTIVE_INTERVAL_MS = 2_000;
 const IDLE_INTERVAL_MS = 10_000;

@@ -1,57 +1,17 @@
-import { createAsyncStore, useLocation, useNavigate, useSearchParams } from "@solidjs/router";
-import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
-import ChevronDown from "lucide-solid/icons/chevron-down";
+import { createAsyncStore } from "@solidjs/router";
 import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import X from "lucide-solid/icons/x";
-import { createMemo, createSignal, For, lazy, Show, Suspense, type Accessor } from "solid-js";
+import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { MediaType } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { ChipLink, ChipRow } from "../../ui/Chip";
-import { Menu } from "../../ui/Menu";
 import { genresQuery } from "./catalogQueries";
-import {
-  activeFilters,
-  countInSheet,
-  formatFilters,
-  isFiltered,
-  NO_FILTERS,
-  parseFilters,
-  SORTS,
-  type Filters,
-} from "./filters";
+import { activeFilters, countInSheet, isFiltered, NO_FILTERS } from "./filters";
 import { typeOf, type Kind } from "./MediaTypeTabs";
+import { SortMenu } from "./SortMenu";
+import type { UrlFilters } from "./urlFilters";
 
 const FilterSheet = lazy(() => import("./FilterSheet"));
-
-export interface UrlFilters {
-  filters: Accessor<Filters>;
-  /** The page with these changes, as a link. */
-  linkTo: (changes: Partial<Filters>) => string;
-  /** Go there. A first filter is a step one can go back from; the next ones refine it. */
-  change: (changes: Partial<Filters>) => void;
-}
-
-/** The filters of the page that calls it: they live in its address and nowhere else. */
-export function useFilters(): UrlFilters {
-  const location = useLocation();
-  const navigate = useNavigate();
-  const [search] = useSearchParams();
-  const filters = createMemo(() => parseFilters(search));
-  const linkTo = (changes: Partial<Filters>) => {
-    const params = new URLSearchParams(location.search);
-    const next = formatFilters({ ...filters(), ...changes });
-    for (const [name, value] of Object.entries(next)) {
-      if (value === null) params.delete(name);
-      else params.set(name, value);
-    }
-    return params.size > 0 ? `${location.pathname}?${params}` : location.pathname;
-  };
-  return {
-    filters,
-    linkTo,
-    change: (changes) => navigate(linkTo(changes), { replace: isFiltered(filters()) }),
-  };
-}
 
 interface FilterBarProps extends UrlFilters {
   /** Set where the page is about one kind; the kinds are a choice otherwise. */
@@ -173,7 +133,7 @@ function FilterSummary(props: FilterBarProps & { genreName: (slug: string) => st
           <button
             type="button"
             class="reach inline-flex h-8 items-center gap-1.5 rounded-pill bg-fill pr-2.5 pl-3.5 text-13 transition-[background-color] press hover:bg-fill-2"
-            aria-label={`Without ${filter.label}`}
+            aria-label={`Remove filter ${filter.label}`}
             onClick={() => props.change(filter.without)}
           >
             {filter.label}
@@ -190,33 +150,5 @@ function FilterSummary(props: FilterBarProps & { genreName: (slug: string) => st
         <SortMenu value={props.filters().sort} onChange={(sort) => props.change({ sort })} />
       </span>
     </div>
-  );
-}
-
-function SortMenu(props: { value: Filters["sort"]; onChange: (sort: Filters["sort"]) => void }) {
-  const label = () => SORTS.find((sort) => sort.value === props.value)?.label ?? "";
-  return (
-    <Menu
-      label={`Sorted by ${label()}`}
-      triggerClass="reach inline-flex h-9 items-center gap-2 rounded-pill px-3.5 text-14 text-muted transition-[background-color,color] press hover:bg-fill hover:text-ink"
-      trigger={
-        <>
-          <ArrowDownWideNarrow class="size-4" aria-hidden="true" />
-          {label()}
-          <ChevronDown class="size-3.5" aria-hidden="true" />
-        </>
-      }
-      groups={[
-        {
-          title: "Sort by",
-          items: SORTS.map((sort) => ({
-            value: sort.value,
-            label: sort.label,
-            chosen: sort.value === props.value,
-            onSelect: () => props.onChange(sort.value),
-          })),
-        },
-      ]}
-    />
   );
 }

@@ -7,6 +7,7 @@ import { Chip } from "../../ui/Chip";
 import { RangePair } from "../../ui/RangePair";
 import { Sheet } from "../../ui/Sheet";
 import { facetsQuery } from "./catalogQueries";
+import { CodeSelect } from "./CodeSelect";
 import { decadesOf, isFiltered, NO_FILTERS, SORTS, type Filters } from "./filters";
 import { MediaTypeTabs } from "./MediaTypeTabs";
 
@@ -26,7 +27,9 @@ export interface FilterSheetProps {
 }
 
 const RATINGS = [5, 6, 7, 8, 9];
+
 const FIRST_YEAR = 1890;
+
 /** So many decades are offered by name; the knobs reach all of them. */
 const MAX_DECADES = 14;
 
@@ -195,45 +198,5 @@ function FilterChip(props: { on: boolean; onClick: () => void; children: JSX.Ele
     <Chip on={props.on} class="h-8! px-[13px]! text-13!" onClick={() => props.onClick()}>
       {props.children}
     </Chip>
-  );
-}
-
-interface CodeSelectProps {
-  title: string;
-  any: string;
-  codes: readonly { code: string; count: number }[];
-  name: (code: string) => string;
-  value: string | null;
-  onChange: (code: string | null) => void;
-}
-
-/** One of very many: the browser's own list, which every hand knows. */
-function CodeSelect(props: CodeSelectProps) {
-  const named = () =>
-    props.codes
-      .map(({ code, count }) => ({ code, count, name: props.name(code) }))
-      .filter(({ code, name }) => name !== code)
-      .toSorted((a, b) => a.name.localeCompare(b.name));
-  return (
-    <Show when={named().length > 0}>
-      <label class="grid gap-3 text-13 font-medium text-muted">
-        {props.title}
-        <select
-          class="h-11 w-full rounded-control bg-surface-3 px-3.5 text-15 font-normal text-ink hairline"
-          onChange={(event) => props.onChange(event.currentTarget.value || null)}
-        >
-          <option value="" selected={props.value === null}>
-            {props.any}
-          </option>
-          <For each={named()}>
-            {(each) => (
-              <option value={each.code} selected={each.code === props.value}>
-                {each.name} ({each.count.toLocaleString("en-GB")})
-              </option>
-            )}
-          </For>
-        </select>
-      </label>
-    </Show>
   );
 }

@@ -20,7 +20,7 @@ interface FilteredTitlesProps {
 export function FilteredTitles(props: FilteredTitlesProps) {
   const last = () =>
     props.pages.total() >= props.pages.items.length && !props.pages.hasMore()
-      ? `That is every ${props.noun} ${isFiltered(props.filters) ? "that fits" : "there is"}.`
+      ? `That is every ${props.noun} ${isFiltered(props.filters) ? "that matches" : "there is"}.`
       : undefined;
   return (
     <MediaGrid
@@ -29,10 +29,10 @@ export function FilteredTitles(props: FilteredTitlesProps) {
       empty={
         <Show when={isFiltered(props.filters)} fallback={<EmptyState text={props.empty} />}>
           <EmptyState
-            text={`No ${props.noun} fits all of that.`}
+            text={`No ${props.noun}s match these filters.`}
             action={
               <Button tone="primary" size="medium" onClick={() => props.onClear()}>
-                Clear the filters
+                Clear filters
               </Button>
             }
           />

@@ -19,7 +19,7 @@ interface MediaGridProps {
 }
 
 /** Year and score under a poster. */
-export function gridCaption(media: MediaCard): string {
+function gridCaption(media: MediaCard): string {
   return [media.year, media.rating?.toFixed(1)].filter(Boolean).join(" · ") || "\u00a0";
 }
 

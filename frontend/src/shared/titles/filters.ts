@@ -25,7 +25,7 @@ export interface Filters {
   platform: string | null;
 }
 
-export const DEFAULT_SORT: SortOrder = "popular";
+const DEFAULT_SORT: SortOrder = "popular";
 
 export const NO_FILTERS: Filters = {
   kind: "all",

@@ -33,22 +33,22 @@ async function applyMark(media: MediaCard, next: UserMarks, call: Promise<void>)
   return accepted ?? false;
 }
 
-export async function setWatchLater(media: MediaCard, on: boolean): Promise<void> {
+async function setWatchLater(media: MediaCard, on: boolean): Promise<void> {
   const call = on ? addToWatchLater(media.id) : removeFromWatchLater(media.id);
   const accepted = await applyMark(media, { watchLater: on }, call);
   if (!accepted) return;
   toastUndo(
-    on ? `${media.title} is on your list` : `${media.title} is off your list`,
+    on ? `${media.title} is in Watch later` : `${media.title} is removed from Watch later`,
     () => void setWatchLater(media, !on),
   );
 }
 
-export async function setSeen(media: MediaCard, on: boolean): Promise<void> {
+async function setSeen(media: MediaCard, on: boolean): Promise<void> {
   const call = on ? markWatched(media.id) : unmarkWatched(media.id);
   const accepted = await applyMark(media, { watched: on }, call);
   if (!accepted) return;
   toastUndo(
-    on ? `${media.title} is marked seen` : `${media.title} is not seen any more`,
+    on ? `${media.title} is marked as seen` : `${media.title} is marked as not seen`,
     () => void setSeen(media, !on),
   );
 }

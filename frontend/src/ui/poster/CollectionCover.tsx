@@ -16,7 +16,7 @@ interface CollectionCoverProps {
 const posterAt = (posters: readonly (string | null)[], at: number) => posters[at] ?? null;
 
 /** The colour a collection is told by: from its name, the same on every machine. */
-export function coverColours(name: string): { deep: string; light: string } {
+function coverColours(name: string): { deep: string; light: string } {
   // From teal over blue and violet to rose: the side of the wheel the house lives on.
   const hue = 170 + ((hash(name.toLowerCase().trim()) >>> 7) % 170);
   return { deep: oklch(0.2, 0.07, hue), light: oklch(0.45, 0.13, hue + 34) };

@@ -1,0 +1,71 @@
+import { A } from "@solidjs/router";
+import Pause from "lucide-solid/icons/pause";
+import RotateCw from "lucide-solid/icons/rotate-cw";
+import X from "lucide-solid/icons/x";
+import { Match, Show, Switch } from "solid-js";
+import { playPath } from "../../lib/paths";
+import { Button } from "../../ui/Button";
+import { IconButton } from "../../ui/IconButton";
+import { PlayIcon } from "../../ui/PlayIcon";
+import type { JobCardProps } from "./JobCard";
+
+/** The buttons of a download row: play, pause or resume or retry, cancel. */
+export function RowButtons(props: JobCardProps & { name: string }) {
+  return (
+    <div class="relative z-2 flex gap-2">
+      <Show when={props.job.libraryItemId}>
+        {(item) => (
+          <A
+            href={playPath(item())}
+            aria-label={`Play ${props.name}`}
+            title={`Play ${props.name}`}
+            class="reach grid size-10 place-items-center rounded-full bg-fill-2 transition-[background-color,transform] press hover:bg-fill-3 phone:size-9"
+          >
+            <PlayIcon class="size-4" />
+          </A>
+        )}
+      </Show>
+      <Switch
+        fallback={
+          <IconButton
+            label={`Pause ${props.name}`}
+            size="medium"
+            class="phone:size-9"
+            onClick={() => void props.list.actions.pause(props.job)}
+          >
+            <Pause />
+          </IconButton>
+        }
+      >
+        <Match when={props.job.isPaused}>
+          <Button
+            size="small"
+            aria-label={`Resume ${props.name}`}
+            onClick={() => void props.list.actions.resume(props.job)}
+          >
+            Resume
+          </Button>
+        </Match>
+        <Match when={props.job.status === "retrying"}>
+          <IconButton
+            label={`Retry ${props.name} now`}
+            size="medium"
+            class="phone:size-9"
+            onClick={() => void props.list.actions.retry(props.job)}
+          >
+            <RotateCw />
+          </IconButton>
+        </Match>
+      </Switch>
+      <IconButton
+        label={`Cancel ${props.name}`}
+        size="medium"
+        tone="bare"
+        class="max-xl:hidden"
+        onClick={() => void props.list.actions.cancel(props.job)}
+      >
+        <X />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { createEffect, createMemo } from "solid-js";
+import { createStore } from "solid-js/store";
+import { getDownload } from "../../api/downloads";
+import type { DownloadJob } from "../../api/types";
+
+/** The job whose sheet is open: from the list, or asked for when the list does not hold it. */
+export function createOpenJob(
+  id: () => string | undefined,
+  find: (id: string | undefined) => DownloadJob | undefined,
+) {
+  const [other, setOther] = createStore<{ job: DownloadJob | null }>({ job: null });
+  const listed = createMemo(() => find(id()));
+  createEffect(() => {
+    const wanted = id();
+    if (wanted === undefined || listed() || other.job?.id === wanted) return;
+    getDownload(wanted).then(
+      (job) => setOther("job", job.removedAt === null ? job : null),
+      () => setOther("job", null),
+    );
+  });
+  // eslint-disable-next-line solid/reactivity -- read where it is shown
+  return () => listed() ?? (other.job?.id === id() ? (other.job ?? undefined) : undefined);
+}

@@ -1,0 +1,72 @@
+import Search from "lucide-solid/icons/search";
+import X from "lucide-solid/icons/x";
+import { createEffect, createSignal, onCleanup, onMount, Show } from "solid-js";
+import { IconButton } from "../../ui/IconButton";
+
+/** A word is asked for when the typing pauses. */
+const PAUSE_MS = 180;
+
+export function SearchField(props: { value: string; onChange: (words: string) => void }) {
+  let input!: HTMLInputElement;
+  const [text, setText] = createSignal("");
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const change = (next: string, wait: number) => {
+    setText(next);
+    clearTimeout(timer);
+    timer = setTimeout(() => props.onChange(next.trim()), wait);
+  };
+  onCleanup(() => clearTimeout(timer));
+  onMount(() => {
+    if (!props.value) input.focus();
+  });
+  // What the address says, unless somebody is writing something else just now.
+  createEffect(() => {
+    const words = props.value;
+    if (document.activeElement !== input) setText(words);
+  });
+
+  return (
+    <form
+      role="search"
+      class="flex h-16 items-center gap-4 rounded-sheet bg-surface-1 pr-3 pl-5 hairline has-[input:focus-visible]:shadow-[inset_0_0_0_1.5px_var(--accent)]"
+      onSubmit={(event) => {
+        event.preventDefault();
+        change(text(), 0);
+      }}
+    >
+      <Search class="size-[22px] flex-none text-muted" aria-hidden="true" />
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search for a title or a person"
+        placeholder="A title or a person"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={200}
+        value={text()}
+        class="h-full min-w-0 flex-1 bg-transparent text-22 tracking-[-.02em] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
+        onInput={(event) => change(event.currentTarget.value, PAUSE_MS)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && text() !== "") {
+            event.preventDefault();
+            change("", 0);
+          }
+        }}
+      />
+      <Show when={text()}>
+        <IconButton
+          label="Clear"
+          tone="bare"
+          size="medium"
+          onClick={() => {
+            change("", 0);
+            input.focus();
+          }}
+        >
+          <X />
+        </IconButton>
+      </Show>
+    </form>
+  );
+}

@@ -1,0 +1,42 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test, vi } from "vitest";
+import { startSession } from "../../api/session";
+import { matching } from "./entries";
+import { pagesAndActions } from "./pageEntries";
+
+const signIn = (role: "admin" | "user") =>
+  startSession({
+    accessToken: "t",
+    expiresIn: 900,
+    user: { id: "u1", email: "ada@home.lan", displayName: "Ada", role },
+  });
+const labels = (typed: string) =>
+  matching(pagesAndActions(vi.fn()), typed).map((entry) => entry.label);
+
+beforeEach(() => signIn("admin"));
+
+test.each([
+  ["ratio", "Seeding limits"],
+  ["giving back", "Seeding limits"],
+  ["giving back", "Downloads"],
+  ["upload", "Speed limits"],
+  ["at the same time", "Speed limits"],
+  ["bandwidth", "Schedule"],
+  ["timetable", "Schedule"],
+  ["vpn", "Network"],
+  ["upnp", "Network"],
+  ["quota", "User limits"],
+  ["free space", "Storage"],
+  ["rescan", "Library"],
+  ["needs a name", "Unmatched files"],
+  ["peers", "Downloads"],
+])("%s finds %s", (typed, label) => {
+  expect(labels(typed)).toContain(label);
+});
+
+test("settings of the server are offered to administrators only", () => {
+  expect(labels("seeding limits")).toEqual(["Seeding limits"]);
+  signIn("user");
+
+  expect(labels("seeding limits")).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { useLocation, useNavigate, useSearchParams } from "@solidjs/router";
+import { createMemo, type Accessor } from "solid-js";
+import { formatFilters, isFiltered, parseFilters, type Filters } from "./filters";
+
+export interface UrlFilters {
+  filters: Accessor<Filters>;
+  /** The page with these changes, as a link. */
+  linkTo: (changes: Partial<Filters>) => string;
+  /** Go there. A first filter is a step one can go back from; the next ones refine it. */
+  change: (changes: Partial<Filters>) => void;
+}
+
+/** The filters of the page that calls it: they live in its address and nowhere else. */
+export function useFilters(): UrlFilters {
+  const location = useLocation();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const filters = createMemo(() => parseFilters(search));
+  const linkTo = (changes: Partial<Filters>) => {
+    const params = new URLSearchParams(location.search);
+    const next = formatFilters({ ...filters(), ...changes });
+    for (const [name, value] of Object.entries(next)) {
+      if (value === null) params.delete(name);
+      else params.set(name, value);
+    }
+    return params.size > 0 ? `${location.pathname}?${params}` : location.pathname;
+  };
+  return {
+    filters,
+    linkTo,
+    change: (changes) => navigate(linkTo(changes), { replace: isFiltered(filters()) }),
+  };
+}
