@@ -450,7 +450,8 @@ class WorkerHarness:
     poll_interval_s: float = 0.2
     free_bytes: Callable[[Path], int] = disk.free_bytes
     data_dir: Path | None = None  # another machine has another one; None: the folder
-    _workers: list["Worker"] = field(default_factory=list)
+    _workers: list["Worker | SteppedWorker"] = field(default_factory=list)
+    _stepped: list["SteppedWorker"] = field(default_factory=list)
 
     @property
     def downloads(self) -> DownloadService:
@@ -516,6 +517,51 @@ class WorkerHarness:
         self._workers.append(worker)
         return worker
 
+    def stepped_worker(
+        self, engines: dict[SourceType, SourceEngine] | None = None
+    ) -> "SteppedWorker":
+        """A worker without threads: `wait_until` and `wait_stable` of this harness step it."""
+        worker = SteppedWorker(self, engines)
+        self._workers.append(worker)
+        self._stepped.append(worker)
+        return worker
+
+    def wait_until(
+        self, condition: Callable[[], Any], within_s: float = 20.0, what: str = ""
+    ) -> Any:
+        """Step the stepped workers until a condition is true, and return its value."""
+
+        def check() -> Any:
+            if found := condition():
+                return found
+            self._step()
+            return condition()
+
+        return (
+            wait_until(check, within_s, what)
+            if self._stepped
+            else wait_until(condition, within_s, what)
+        )
+
+    def wait_stable(self, value: Callable[[], Any], steps: int = 10) -> Any:
+        """What a value is after so many steps in which it does not change."""
+        if not self._stepped:
+            return wait_stable(value)
+        last, unchanged = value(), 0
+        for _ in range(1000):
+            self._step()
+            now = value()
+            unchanged = unchanged + 1 if now == last else 0
+            last = now
+            if unchanged == steps:
+                return last
+        raise AssertionError(f"does not become stable: {last}")
+
+    def _step(self) -> None:
+        for worker in self._stepped:
+            if not worker.is_closed:
+                worker.step()
+
     def add_job(
         self, user: User, kind: str, source: str, title: str = "", key: str | None = None
     ) -> DownloadJob:
@@ -548,7 +594,7 @@ class WorkerHarness:
                 raise AssertionError(f"{now.status}: {now.reason} {now.error_message}")
             return now if now.status == status else None
 
-        return wait_until(is_there, within_s, f"{status}, is {self.job(user, job).status}")
+        return self.wait_until(is_there, within_s, f"{status}, is {self.job(user, job).status}")
 
     def file_of(self, job: DownloadJob) -> Path:
         """The only file of a completed job."""
@@ -556,7 +602,7 @@ class WorkerHarness:
         return Path(file.path)
 
     @property
-    def newest_worker(self) -> "Worker":
+    def newest_worker(self) -> "Worker | SteppedWorker":
         return self._workers[-1]
 
     def close(self) -> None:
@@ -639,6 +685,47 @@ class Worker:
         self.component.close(10)
 
 
+class SteppedWorker:
+    """
+    The downloader component without threads: a test runs its jobs one after the other.
+
+    Each step takes `renew_s` by the worker's own clock, so that everything periodic is due.
+    """
+
+    def __init__(
+        self, harness: WorkerHarness, engines: dict[SourceType, SourceEngine] | None
+    ) -> None:
+        self.component = make_component(harness, engines)
+        self.now_s = 1000.0
+        self._step_s = harness.intervals.renew_s
+        self.is_closed = False
+        component = self.component
+        for timed in (
+            component.dispatcher,
+            component.monitor,
+            component.seeding,
+            component.heartbeat,
+        ):
+            timed.monotonic = lambda: self.now_s
+        self._jobs = [job for job in component.jobs() if job.name != "download notifications"]
+
+    @property
+    def id(self) -> str:
+        return self.component.context.worker_id
+
+    def step(self) -> None:
+        self.now_s += self._step_s
+        self.component.context.wakeups.control_requested()
+        for job in self._jobs:
+            job.work()
+
+    def close(self) -> None:
+        if not self.is_closed:
+            self.is_closed = True
+            self.component.stop()
+            self.component.close(10)
+
+
 def url(number: int = 1) -> str:
     return f"http://127.0.0.1/{number}"
 
@@ -648,7 +735,7 @@ def start_job(
 ) -> DownloadJob:
     """A job whose task runs."""
     job = harness.add_job(user, "http", url(number))
-    wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: job.id in engine.tasks)
     engine.update_report(job.id, phase=Phase.RUNNING, bytes_total=total)
     harness.wait_for_status(user, job, "downloading")
     return job

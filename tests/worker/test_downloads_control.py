@@ -1,4 +1,4 @@
-"""What people say about downloads, and what the worker makes of it."""
+"""What users request of their downloads, and how the worker carries it out, step by step."""
 
 from datetime import UTC, datetime
 
@@ -19,8 +19,6 @@ from tests.downloads import (
     every_source_with,
     make_user,
     url,
-    wait_stable,
-    wait_until,
 )
 from worker.downloader.engine import Connectivity, Details, Fault, InspectionResult, Limits, Phase
 from worker.downloader.settings_applier import limits_at
@@ -35,7 +33,7 @@ def start_job(
     """A job whose task runs."""
     kind = "magnet" if source.startswith("magnet") else "http"
     job = harness.add_job(user, kind, source or url())
-    wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: job.id in engine.tasks)
     engine.update_report(job.id, **{"phase": Phase.RUNNING, "bytes_total": 1000, **said})
     harness.wait_for_status(user, job, "downloading")
     return job
@@ -46,7 +44,7 @@ def wait_for_detail(harness: WorkerHarness, user, job, status: str, detail: str)
         now = harness.job(user, job)
         return now if (now.status, now.detail) == (status, detail) else None
 
-    return wait_until(look, what=f"{status} {detail}, is {harness.job(user, job)}")
+    return harness.wait_until(look, what=f"{status} {detail}, is {harness.job(user, job)}")
 
 
 # --- pausing -------------------------------------------------------------------------------------
@@ -54,26 +52,26 @@ def wait_for_detail(harness: WorkerHarness, user, job, status: str, detail: str)
 
 def test_a_paused_job_frees_its_slot_and_keeps_its_data(harness, engine, user, db):
     harness.max_active = 1
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, info_hash=HASH, contents=(), bytes_done=400)
-    wait_until(lambda: harness.job(user, job).progress_percent == 40)
+    harness.wait_until(lambda: harness.job(user, job).progress_percent == 40)
     other = harness.add_job(user, "http", url(2))
 
     harness.control.pause(user, job.id)
     paused = wait_for_detail(harness, user, job, "stalled", "paused")
 
     assert (paused.is_paused, paused.has_worker, paused.next) == (True, False, None)
-    assert wait_until(lambda: (job.id, False) in engine.dropped)
+    assert harness.wait_until(lambda: (job.id, False) in engine.dropped)
     with db.read() as conn:
         row = conn.execute("SELECT resume_data FROM download_jobs WHERE id = %s", [job.id])
         assert row.fetchone() == (b"resume",)
-    wait_until(lambda: other.id in engine.tasks)
+    harness.wait_until(lambda: other.id in engine.tasks)
     engine.deliver_file(other.id, b"film")
     harness.wait_for_status(user, other, "completed")
-    assert wait_stable(lambda: harness.job(user, job).status) == "stalled"
+    assert harness.wait_stable(lambda: harness.job(user, job).status) == "stalled"
 
     harness.control.resume(user, job.id)
-    wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: job.id in engine.tasks)
     now = harness.job(user, job)
     assert engine.tasks[job.id].resume_data == b"resume"
     assert (now.is_paused, now.retry_count, now.progress_percent) == (False, 0, 40)
@@ -82,40 +80,40 @@ def test_a_paused_job_frees_its_slot_and_keeps_its_data(harness, engine, user, d
 def test_a_queued_job_can_be_paused_and_is_passed_over(harness, engine, user):
     job = harness.add_job(user, "http", url())
     harness.control.pause(user, job.id)
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     after = harness.add_job(user, "http", url(2))
-    wait_until(lambda: after.id in engine.tasks)
+    harness.wait_until(lambda: after.id in engine.tasks)
 
     now = harness.job(user, job)
     assert (now.status, now.detail, now.queue_position) == ("queued", "paused", None)
     harness.control.resume(user, job.id)
-    wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: job.id in engine.tasks)
 
 
 def test_a_job_can_be_added_paused(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     wanted = DownloadCreate(sourceType="http", source=url(), isPaused=True)
     job = harness.downloads.request(user, wanted).job
 
-    assert wait_stable(lambda: harness.job(user, job).status) == "queued"
+    assert harness.wait_stable(lambda: harness.job(user, job).status) == "queued"
     assert job.is_paused
     harness.control.resume(user, job.id)
-    wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: job.id in engine.tasks)
 
 
 def test_a_pause_that_is_cancelled_at_once_costs_nothing(harness, engine, user):
     engine.on_add = lambda task: engine.update_report(
         task.job_id, phase=Phase.RUNNING, bytes_total=1000
     )
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     harness.control.pause(user, job.id)
     harness.control.resume(user, job.id)
 
-    wait_until(lambda: not harness.job(user, job).is_paused)
+    harness.wait_until(lambda: not harness.job(user, job).is_paused)
     harness.wait_for_status(user, job, "downloading")
-    wait_until(lambda: job.id not in engine.paused)
-    assert wait_stable(lambda: harness.job(user, job).status) == "downloading"
+    harness.wait_until(lambda: job.id not in engine.paused)
+    assert harness.wait_stable(lambda: harness.job(user, job).status) == "downloading"
     assert harness.job(user, job).retry_count == 0
 
 
@@ -141,17 +139,17 @@ def test_the_queue_can_be_reordered(harness, user):
 
 def test_a_forced_job_starts_although_every_slot_is_taken(harness, engine, user):
     harness.max_active = 1
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     start_job(harness, engine, user)
     waiting, urgent = harness.add_job(user, "http", url(2)), harness.add_job(user, "http", url(3))
     harness.control.change(user, urgent.id, JobChange(isForced=True))
 
-    wait_until(lambda: urgent.id in engine.tasks)
-    assert wait_stable(lambda: harness.job(user, waiting).status) == "queued"
+    harness.wait_until(lambda: urgent.id in engine.tasks)
+    assert harness.wait_stable(lambda: harness.job(user, waiting).status) == "queued"
 
 
 def test_only_a_waiting_job_has_a_queue_position(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
 
     with pytest.raises(InvalidJobState):
@@ -162,31 +160,31 @@ def test_only_a_waiting_job_has_a_queue_position(harness, engine, user):
 
 
 def test_options_reach_the_engine_before_and_during_a_task(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     options = JobOptions(isSequential=True, filePriorities={1: "skip"})
     wanted = DownloadCreate(sourceType="http", source=url(), options=options)
     job = harness.downloads.request(user, wanted).job
-    wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: job.id in engine.tasks)
 
     assert engine.tasks[job.id].options == options
     engine.update_report(job.id, phase=Phase.RUNNING, bytes_total=1000)
     harness.control.change(user, job.id, JobChange(options=JobOptions(downloadLimit=50_000)))
-    wait_until(lambda: engine.options[job.id].download_limit == 50_000)
+    harness.wait_until(lambda: engine.options[job.id].download_limit == 50_000)
     assert engine.options[job.id].is_sequential
     assert engine.options[job.id].file_priorities == {1: FilePriority.SKIP}
 
 
 def test_files_are_listed_and_selected(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     inside = tuple(
         TorrentEntry(index=index, path=path, size_bytes=500)
         for index, path in enumerate(("show/e1.mkv", "show/e2.mkv"))
     )
     job = start_job(harness, engine, user, MAGNET, title="show", info_hash=HASH, contents=inside)
-    wait_until(lambda: len(harness.control.details(user, job.id).files) == 2)
+    harness.wait_until(lambda: len(harness.control.details(user, job.id).files) == 2)
     harness.control.choose_files(user, job.id, FileChoice(priorities={1: "high", 0: "skip"}))
 
-    wait_until(lambda: engine.options[job.id].file_priorities == {0: "skip", 1: "high"})
+    harness.wait_until(lambda: engine.options[job.id].file_priorities == {0: "skip", 1: "high"})
     files = harness.control.details(user, job.id).files
     assert [(file.path, file.size_bytes, file.priority) for file in files] == [
         ("show/e1.mkv", 500, "skip"),
@@ -195,17 +193,17 @@ def test_files_are_listed_and_selected(harness, engine, user):
 
 
 def test_when_more_files_are_selected_the_percentage_falls_without_an_event(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user, bytes_total=500, bytes_done=400)
-    wait_until(lambda: harness.job(user, job).progress_percent == 80)
+    harness.wait_until(lambda: harness.job(user, job).progress_percent == 80)
     engine.update_report(job.id, bytes_total=1000)
 
-    wait_until(lambda: harness.job(user, job).progress_percent == 40)
+    harness.wait_until(lambda: harness.job(user, job).progress_percent == 40)
     assert not any("Rechecking" in event.message for event in harness.events(user, job))
 
 
 def test_details_are_written_only_while_a_user_watches(harness, engine, user, db):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     engine.details_by_job[job.id] = Details(file_bytes=(7,), pieces=(100, 0))
 
@@ -214,38 +212,38 @@ def test_details_are_written_only_while_a_user_watches(harness, engine, user, db
             row = conn.execute("SELECT count(*) FROM download_details").fetchone()
             return row[0] if row else 0
 
-    assert wait_stable(rows) == 0
+    assert harness.wait_stable(rows) == 0
     harness.control.details(user, job.id)
-    wait_until(lambda: harness.control.details(user, job.id).pieces == [100, 0])
+    harness.wait_until(lambda: harness.control.details(user, job.id).pieces == [100, 0])
 
 
 def test_a_command_is_run_once(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     harness.control.reannounce(user, job.id)
     harness.control.recheck(user, job.id)
 
-    wait_until(lambda: {kind for kind, _ in engine.commands} == {"reannounce", "recheck"})
-    assert len(wait_stable(lambda: tuple(engine.commands))) == 2
+    harness.wait_until(lambda: {kind for kind, _ in engine.commands} == {"reannounce", "recheck"})
+    assert len(harness.wait_stable(lambda: tuple(engine.commands))) == 2
 
 
 def test_a_recheck_that_is_not_possible_yet_is_run_later(harness, engine, user):
     engine.can_recheck = False
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     harness.control.reannounce(user, job.id)
     harness.control.recheck(user, job.id)
-    wait_until(lambda: ("reannounce", job.id) in engine.commands)
+    harness.wait_until(lambda: ("reannounce", job.id) in engine.commands)
     engine.can_recheck = True
 
-    wait_until(lambda: ("recheck", job.id) in engine.commands)
+    harness.wait_until(lambda: ("recheck", job.id) in engine.commands)
 
 
 # --- the way to the world ------------------------------------------------------------------------
 
 
 def test_every_job_is_suspended_while_the_interface_is_down(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     engine.current_connectivity = Connectivity(is_up=False)
     waiting = wait_for_detail(harness, user, job, "stalled", "waiting_for_interface")
@@ -259,21 +257,21 @@ def test_every_job_is_suspended_while_the_interface_is_down(harness, engine, use
 
 
 def test_changed_settings_apply_at_once(harness, engine):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     harness.settings.update(DownloadSettings(downloadLimit=100_000, network={"dht": False}))
 
-    wait_until(lambda: engine.limits == Limits(100_000, None))
+    harness.wait_until(lambda: engine.limits == Limits(100_000, None))
     assert engine.network.dht is False
 
 
 def test_more_active_downloads_at_once_can_be_allowed(harness, engine, user):
     harness.max_active = 1
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     start_job(harness, engine, user)
     second = harness.add_job(user, "http", url(2))
     harness.settings.update(DownloadSettings(mostActive=2))
 
-    wait_until(lambda: second.id in engine.tasks)
+    harness.wait_until(lambda: second.id in engine.tasks)
 
 
 # --- moving --------------------------------------------------------------------------------------
@@ -282,7 +280,7 @@ def test_more_active_downloads_at_once_can_be_allowed(harness, engine, user):
 def test_a_job_with_a_target_folder_is_moved_there_when_it_is_complete(
     harness, engine, user, tmp_path
 ):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user, title="A film: the film")
     harness.control.move(as_admin(user), job.id, MoveTo(root=str(harness.folder / "films")))
     engine.deliver_file(job.id, b"film")
@@ -294,7 +292,7 @@ def test_a_job_with_a_target_folder_is_moved_there_when_it_is_complete(
 
 
 def test_a_completed_torrent_can_be_moved_and_is_seeded_from_there(harness, engine, user, db):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, title="A film", info_hash=HASH)
     engine.deliver_file(job.id, b"film")
     done = wait_for_detail(harness, user, job, "completed", "seeding")
@@ -302,10 +300,10 @@ def test_a_completed_torrent_can_be_moved_and_is_seeded_from_there(harness, engi
     harness.control.move(as_admin(user), job.id, MoveTo(root=str(harness.folder / "films")))
 
     new = harness.folder / "films" / "A film" / "film.mkv"
-    wait_until(new.exists)
-    wait_until(lambda: harness.file_of(harness.job(user, job)) == new)
+    harness.wait_until(new.exists)
+    harness.wait_until(lambda: harness.file_of(harness.job(user, job)) == new)
     assert not old.exists()
-    wait_until(lambda: job.id in engine.tasks and engine.tasks[job.id].folder == new.parent)
+    harness.wait_until(lambda: job.id in engine.tasks and engine.tasks[job.id].folder == new.parent)
     with db.read() as conn:
         row = conn.execute(
             "SELECT args FROM procrastinate_jobs WHERE task_name = 'relocate_download'"
@@ -317,15 +315,15 @@ def test_a_completed_torrent_can_be_moved_and_is_seeded_from_there(harness, engi
 
 
 def test_a_torrent_is_seeded_until_its_limits_are_reached(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
     engine.deliver_file(job.id, b"film" * 250)
     seeding = wait_for_detail(harness, user, job, "completed", "seeding")
 
-    assert wait_until(lambda: engine.seeds.get(job.id)) == SeedRules()
+    assert harness.wait_until(lambda: engine.seeds.get(job.id)) == SeedRules()
     assert seeding.seeding.ended_at is None
     engine.update_report(job.id, bytes_uploaded=400, seeding_s=60, upload_bytes_per_s=10)
-    wait_until(lambda: harness.job(user, job).ratio == 0.4)
+    harness.wait_until(lambda: harness.job(user, job).ratio == 0.4)
     engine.update_report(job.id, phase=Phase.DONE, bytes_uploaded=1000)
     over = wait_for_detail(harness, user, job, "completed", "")
 
@@ -336,29 +334,29 @@ def test_a_torrent_is_seeded_until_its_limits_are_reached(harness, engine, user)
 
 
 def test_the_next_worker_continues_seeding_with_the_totals_so_far(harness, engine, user):
-    first = harness.worker(every_source_with(engine))
+    first = harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
     engine.deliver_file(job.id, b"film" * 250)
     wait_for_detail(harness, user, job, "completed", "seeding")
     engine.update_report(job.id, bytes_uploaded=300, seeding_s=42)
-    wait_until(lambda: harness.job(user, job).bytes_uploaded == 300)
+    harness.wait_until(lambda: harness.job(user, job).bytes_uploaded == 300)
     first.close()
     second = ScriptedEngine()
-    harness.worker(every_source_with(second))
+    harness.stepped_worker(every_source_with(second))
 
-    wait_until(lambda: job.id in second.tasks)
+    harness.wait_until(lambda: job.id in second.tasks)
     task = second.tasks[job.id]
     assert (task.seed, task.seeded_bytes, task.seeded_s) == (SeedRules(), 300, 42)
 
 
 def test_nothing_is_seeded_where_the_settings_say_so(harness, engine, user):
     harness.settings.update(DownloadSettings(seed={"ratio": 0}))
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user, MAGNET, info_hash=HASH)
     engine.deliver_file(job.id, b"film")
 
     assert harness.wait_for_status(user, job, "completed").seeding is None
-    wait_until(lambda: job.id in engine.finished)
+    harness.wait_until(lambda: job.id in engine.finished)
     assert job.id not in engine.tasks
 
 
@@ -375,15 +373,15 @@ def test_an_inspection_is_answered_and_a_job_starts_with_its_result(harness, eng
         metadata=b"the .torrent",
     )
     engine.on_inspect = lambda _id, _source: found
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     look = looks.create(user, InspectionCreate(sourceType="magnet", source=MAGNET))
-    ready = wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
+    ready = harness.wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
 
     assert (ready.title, ready.bytes_total, ready.info_hash) == ("show", 10, HASH)
     assert [file.path for file in ready.files] == ["e1.mkv"]
     wanted = DownloadCreate(sourceType="magnet", source=MAGNET, inspectionId=look.id)
     job = harness.downloads.request(user, wanted).job
-    wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: job.id in engine.tasks)
     assert engine.tasks[job.id].metadata == b"the .torrent"
     assert engine.inspections == {}
 
@@ -393,10 +391,10 @@ def test_an_inspection_reports_a_torrent_behind_an_address(harness, engine, user
     engine.on_inspect = lambda _id, _source: InspectionResult(
         title="show", source_type=SourceType.TORRENT, message="This address leads to a torrent."
     )
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     look = looks.create(user, InspectionCreate(sourceType="http", source=url()))
 
-    ready = wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
+    ready = harness.wait_until(lambda: (now := looks.get(user, look.id)).status == "ready" and now)
     assert (ready.source_type, ready.message) == ("torrent", "This address leads to a torrent.")
 
 
@@ -404,10 +402,12 @@ def test_an_inspection_that_finds_nothing_says_why(harness, engine, user):
     looks = harness.inspections
     fault = Fault("not_found", "It is not there.", may_retry=False)
     engine.on_inspect = lambda _id, _source: InspectionResult(fault=fault)
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     look = looks.create(user, InspectionCreate(sourceType="http", source=url()))
 
-    failed = wait_until(lambda: (now := looks.get(user, look.id)).status == "failed" and now)
+    failed = harness.wait_until(
+        lambda: (now := looks.get(user, look.id)).status == "failed" and now
+    )
     assert (failed.reason, failed.message) == ("not_found", "It is not there.")
 
 
@@ -415,15 +415,15 @@ def test_an_inspection_that_finds_nothing_says_why(harness, engine, user):
 
 
 def test_a_cancelled_job_can_be_retried_with_its_data(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     folder = engine.tasks[job.id].folder
     folder.mkdir(parents=True)
     (folder / "film.part").write_bytes(b"half")
     harness.downloads.cancel(user, job.id)
-    wait_until(lambda: not folder.exists())
+    harness.wait_until(lambda: not folder.exists())
     again = harness.control.retry(user, job.id).job
-    wait_until(lambda: again.id in engine.tasks)
+    harness.wait_until(lambda: again.id in engine.tasks)
 
     assert again.retry_of == job.id
     assert engine.tasks[again.id].folder == folder
@@ -433,12 +433,12 @@ def test_a_cancelled_job_can_be_retried_with_its_data(harness, engine, user):
 
 
 def test_a_job_removed_with_its_files_is_trashed_and_can_be_restored(harness, engine, user, db):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     engine.deliver_file(job.id, b"film")
     path = harness.file_of(harness.wait_for_status(user, job, "completed"))
     harness.control.remove(user, job.id, with_files=True)
-    assert wait_stable(path.exists)  # time to think again
+    assert harness.wait_stable(path.exists)  # time to think again
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET removed_at = removed_at - interval '1 minute'")
     harness.control.change(user, job.id, JobChange(title="ring the bell"))
@@ -446,42 +446,44 @@ def test_a_job_removed_with_its_files_is_trashed_and_can_be_restored(harness, en
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET options_version = options_version + 1")
 
-    wait_until(lambda: not path.exists())
+    harness.wait_until(lambda: not path.exists())
     aside = list((harness.folder / "downloads" / ".recycle").glob("*/*/film.mkv"))
     assert [each.read_bytes() for each in aside] == [b"film"]
     rings.restore(user, job.id)
-    wait_until(path.exists)
+    harness.wait_until(path.exists)
     assert path.read_bytes() == b"film"
 
 
 def test_trash_is_deleted_after_its_days(harness, engine, user, db):
     harness.settings.update(DownloadSettings(recycleDays=3))
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     folder = engine.tasks[job.id].folder
     folder.mkdir(parents=True)
     (folder / "film.part").write_bytes(b"half")
     harness.downloads.cancel(user, job.id)
-    wait_until(lambda: list((harness.folder / "downloads" / ".recycle").glob("*/*/film.part")))
+    harness.wait_until(
+        lambda: list((harness.folder / "downloads" / ".recycle").glob("*/*/film.part"))
+    )
     with db.read() as conn:
         # Its days are counted once it is there, which is said a moment later.
-        wait_until(
+        harness.wait_until(
             lambda: conn.execute("SELECT FROM download_jobs WHERE recycled_at < now()").rowcount
         )
         conn.execute("UPDATE download_jobs SET recycled_at = now() - interval '4 days'")
         conn.execute("UPDATE download_jobs SET options_version = options_version + 1")
 
-    wait_until(lambda: not list((harness.folder / "downloads" / ".recycle").glob("*/*")))
+    harness.wait_until(lambda: not list((harness.folder / "downloads" / ".recycle").glob("*/*")))
 
 
 def test_a_folder_outside_is_never_touched(harness, engine, user, db, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "precious").write_text("x")
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
     harness.downloads.cancel(user, job.id)
-    wait_until(lambda: job.id not in engine.tasks)
+    harness.wait_until(lambda: job.id not in engine.tasks)
     with db.read() as conn:
         conn.execute(
             "UPDATE download_jobs SET save_path = %s, recycled_to = NULL,"
@@ -489,7 +491,7 @@ def test_a_folder_outside_is_never_touched(harness, engine, user, db, tmp_path):
             [str(outside)],
         )
 
-    wait_until(lambda: harness.trash.to_discard() == [])
+    harness.wait_until(lambda: harness.trash.to_discard() == [])
     assert (outside / "precious").read_text() == "x"
 
 
@@ -499,22 +501,22 @@ def test_a_folder_outside_is_never_touched(harness, engine, user, db, tmp_path):
 def test_a_quota_holds_and_other_users_continue(harness, engine, user, db):
     other = make_user(db)
     harness.settings.update(DownloadSettings(mostActive=4, perPerson={"mostActive": 1}))
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     start_job(harness, engine, user)
     mine, theirs = harness.add_job(user, "http", url(2)), harness.add_job(other, "http", url(3))
 
-    wait_until(lambda: theirs.id in engine.tasks)
-    assert wait_stable(lambda: harness.job(user, mine).status) == "queued"
+    harness.wait_until(lambda: theirs.id in engine.tasks)
+    assert harness.wait_stable(lambda: harness.job(user, mine).status) == "queued"
 
 
 def test_a_job_that_turns_out_to_exceed_the_quota_fails_before_it_downloads(harness, engine, user):
     harness.settings.update(DownloadSettings(perPerson={"bytesAMonth": 1000}))
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     first = start_job(harness, engine, user, bytes_total=600)
     engine.deliver_file(first.id, b"x" * 600)
     harness.wait_for_status(user, first, "completed")
     second = harness.add_job(user, "magnet", MAGNET)
-    wait_until(lambda: second.id in engine.tasks)
+    harness.wait_until(lambda: second.id in engine.tasks)
     inside = (TorrentEntry(index=0, path="film.mkv", size_bytes=500),)
     engine.update_report(
         second.id, phase=Phase.RUNNING, title="film", bytes_total=500, contents=inside
