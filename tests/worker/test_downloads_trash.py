@@ -22,14 +22,14 @@ from tests.downloads import (
 from worker.downloader.engine import Phase
 from worker.downloader.trash import trash_folder_of
 
-THINK = "chalicelib.leases.store.trash.UNDO_S"
+UNDO_SETTING = "chalicelib.leases.store.trash.UNDO_S"
 
 
-def brought(
+def complete_job(
     harness: WorkerHarness, engine: ScriptedEngine, user, number: int = 1, title: str = "Film"
 ):
     job = harness.add_job(user, "http", url(number), title=title)
-    wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: job.id in engine.tasks)
     engine.update_report(job.id, title=title)
     engine.deliver_file(job.id, f"film {number}".encode())
     return harness.wait_for_status(user, job, "completed")
@@ -39,15 +39,15 @@ def folder_of(harness: WorkerHarness, job) -> Path:
     return harness.file_of(job).parent
 
 
-def moved(harness: WorkerHarness, user, job, root: Path) -> Path:
+def move_job(harness: WorkerHarness, user, job, root: Path) -> Path:
     harness.control.move(as_admin(user), job.id, MoveTo(root=str(root)))
-    return wait_until(
+    return harness.wait_until(
         lambda: next(iter(p for p in [folder_of(harness, job)] if root in p.parents), None)
     )
 
 
 def days_later(db, days: int = 8) -> None:
-    """Once it is noted that something was put aside, which is a moment after it was."""
+    """Shift the clock of the trash, once it holds something."""
 
     def shift() -> int:
         with db.read() as conn:
@@ -60,29 +60,29 @@ def days_later(db, days: int = 8) -> None:
     wait_until(shift)
 
 
-def put_aside_and_its_name_taken(harness: WorkerHarness, engine: ScriptedEngine, user, own: bytes):
-    """The job, the folder of its name with a file of somebody's own, and the recycler's work."""
-    worker = harness.worker(every_source_with(engine))
-    job = brought(harness, engine, user)
-    folder = moved(harness, user, job, harness.folder / "films")
+def trash_with_taken_name(harness: WorkerHarness, engine: ScriptedEngine, user, own: bytes):
+    """A trashed job, a folder of another owner under its old name, and the collector's `work`."""
+    worker = harness.stepped_worker(every_source_with(engine))
+    job = complete_job(harness, engine, user)
+    folder = move_job(harness, user, job, harness.folder / "films")
     harness.control.remove(user, job.id, with_files=True)
     sweep = worker.component.trash.work
-    wait_until(lambda: sweep() or not folder.exists())
+    harness.wait_until(lambda: sweep() or not folder.exists())
     folder.mkdir()
     (folder / "own.mkv").write_bytes(own)
     return job, folder, sweep
 
 
 def test_a_folder_does_not_go_into_itself(harness, engine, user):
-    harness.worker(every_source_with(engine))
-    job = brought(harness, engine, user)
+    harness.stepped_worker(every_source_with(engine))
+    job = complete_job(harness, engine, user)
     file = harness.file_of(job)
     harness.control.move(as_admin(user), job.id, MoveTo(root=str(file.parent)))
-    wait_until(
+    harness.wait_until(
         lambda: any("stays where it is" in each.message for each in harness.events(user, job))
     )
     harness.control.move(as_admin(user), job.id, MoveTo(root=str(file.parent / "deeper")))
-    wait_until(
+    harness.wait_until(
         lambda: sum("stays where" in each.message for each in harness.events(user, job)) == 2
     )
 
@@ -92,8 +92,8 @@ def test_a_folder_does_not_go_into_itself(harness, engine, user):
 
 @pytest.mark.parametrize("folder", [".recycle", ".locks"])
 def test_nothing_is_moved_into_reserved_folders(harness, engine, user, folder):
-    harness.worker(every_source_with(engine))
-    job = brought(harness, engine, user)
+    harness.stepped_worker(every_source_with(engine))
+    job = complete_job(harness, engine, user)
 
     with pytest.raises(UnknownFolder):
         harness.control.move(
@@ -105,11 +105,11 @@ def test_a_folder_that_took_the_name_meanwhile_is_not_deleted_instead(
     harness, engine, user, db, monkeypatch
 ):
     """A folder below the library is named after its title, and others may use the name."""
-    monkeypatch.setattr(THINK, 0)
+    monkeypatch.setattr(UNDO_SETTING, 0)
     own = b"from a disc of my own"
-    _, folder, sweep = put_aside_and_its_name_taken(harness, engine, user, own)
+    _, folder, sweep = trash_with_taken_name(harness, engine, user, own)
     days_later(db)
-    wait_until(lambda: sweep() or not [*harness.folder.glob("**/.recycle/**/film.mkv")])
+    harness.wait_until(lambda: sweep() or not [*harness.folder.glob("**/.recycle/**/film.mkv")])
 
     assert (folder / "own.mkv").read_bytes() == own
 
@@ -117,10 +117,10 @@ def test_a_folder_that_took_the_name_meanwhile_is_not_deleted_instead(
 def test_restored_files_get_another_folder_when_their_name_is_taken(
     harness, engine, user, db, monkeypatch
 ):
-    monkeypatch.setattr(THINK, 0)
-    job, folder, sweep = put_aside_and_its_name_taken(harness, engine, user, b"mine")
+    monkeypatch.setattr(UNDO_SETTING, 0)
+    job, folder, sweep = trash_with_taken_name(harness, engine, user, b"mine")
     harness.control.restore(user, job.id)
-    wait_until(lambda: sweep() or harness.file_of(job).exists())
+    harness.wait_until(lambda: sweep() or harness.file_of(job).exists())
 
     assert harness.file_of(job).read_bytes() == b"film 1"
     assert harness.file_of(job).parent == folder.with_name("Film (2)")
@@ -131,20 +131,20 @@ def test_deleting_a_job_named_like_a_category_leaves_the_category_folder(
     harness, engine, user, monkeypatch
 ):
     """The category's folder was made by the first thing that happened to be named like it."""
-    monkeypatch.setattr(THINK, 0)
-    worker = harness.worker(every_source_with(engine))
+    monkeypatch.setattr(UNDO_SETTING, 0)
+    worker = harness.stepped_worker(every_source_with(engine))
     root = harness.folder / "library"
     category = harness.categories.create(CategoryCreate(name="Series", root=str(root / "Series")))
-    named_so = brought(harness, engine, user, 1, title="Series")
-    assert moved(harness, user, named_so, root) == root / "Series"
-    inside = brought(harness, engine, user, 2, title="Show")
+    named_so = complete_job(harness, engine, user, 1, title="Series")
+    assert move_job(harness, user, named_so, root) == root / "Series"
+    inside = complete_job(harness, engine, user, 2, title="Show")
     harness.control.move(user, inside.id, MoveTo(categoryId=category.id))
-    wait_until(lambda: folder_of(harness, inside) == root / "Series" / "Show")
+    harness.wait_until(lambda: folder_of(harness, inside) == root / "Series" / "Show")
 
     harness.control.remove(user, named_so.id, with_files=True)
     sweep = worker.component.trash.work
     with harness.db.read() as conn:
-        wait_until(
+        harness.wait_until(
             lambda: (
                 sweep()
                 or conn.execute(
@@ -158,25 +158,25 @@ def test_deleting_a_job_named_like_a_category_leaves_the_category_folder(
 
 
 def test_the_next_worker_completes_an_interrupted_move(harness, engine, user, monkeypatch):
-    monkeypatch.setattr(THINK, 0)
-    harness.worker(every_source_with(engine))
-    job = brought(harness, engine, user)
+    monkeypatch.setattr(UNDO_SETTING, 0)
+    harness.stepped_worker(every_source_with(engine))
+    job = complete_job(harness, engine, user)
     folder = folder_of(harness, job)
     harness.newest_worker.close()
     harness.control.remove(user, job.id, with_files=True)
     (left,) = harness.trash.to_discard()
     aside = harness.folder / "downloads" / ".recycle" / "2026-01-01" / str(job.id)
     assert harness.trash.start_discard(left, str(aside))  # and died
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
 
-    wait_until((aside / "film.mkv").exists)
+    harness.wait_until((aside / "film.mkv").exists)
     assert not folder.exists()
 
 
 def test_files_restored_at_the_last_moment_stay_where_they_are(harness, engine, user, monkeypatch):
-    monkeypatch.setattr(THINK, 0)
-    harness.worker(every_source_with(engine))
-    job = brought(harness, engine, user)
+    monkeypatch.setattr(UNDO_SETTING, 0)
+    harness.stepped_worker(every_source_with(engine))
+    job = complete_job(harness, engine, user)
     harness.newest_worker.close()
     harness.control.remove(user, job.id, with_files=True)
     (left,) = harness.trash.to_discard()
@@ -199,7 +199,7 @@ def test_the_trash_of_a_separate_disk_below_a_root_is_on_that_disk(tmp_path):
 
 
 def test_two_jobs_of_one_name_that_complete_together_get_a_folder_each(harness, engine, user):
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     category = harness.categories.create(
         CategoryCreate(name="Films", root=str(harness.folder / "films"))
     )
@@ -210,30 +210,30 @@ def test_two_jobs_of_one_name_that_complete_together_get_a_folder_each(harness, 
             sourceType="http", source=url(number), title="Film", categoryId=category.id
         )
         job = harness.downloads.request(user, wanted).job
-        wait_until(lambda job=job: job.id in engine.tasks)
+        harness.wait_until(lambda job=job: job.id in engine.tasks)
     for job_id in list(engine.tasks):
         engine.update_report(
             job_id, phase=Phase.FINISHED, title="Film", bytes_total=1, bytes_done=1
         )
-    wait_until(lambda: len(asked) == 2)
+    harness.wait_until(lambda: len(asked) == 2)
 
     assert len(set(asked)) == 2
 
 
 def test_a_copy_that_a_killed_worker_left_in_its_own_folder_is_removed(harness, engine, user):
     """Its job was completed with the files of somebody else's download; a stranger's stay."""
-    harness.worker(every_source_with(engine))
-    elsewhere, at_home = brought(harness, engine, user), brought(harness, engine, user, 2)
-    moved(harness, user, elsewhere, harness.folder / "films")
+    harness.stepped_worker(every_source_with(engine))
+    elsewhere, at_home = complete_job(harness, engine, user), complete_job(harness, engine, user, 2)
+    move_job(harness, user, elsewhere, harness.folder / "films")
     downloads = folder_of(harness, at_home).parent
     left, nobodys, named = (downloads / str(name) for name in (elsewhere.id, uuid4(), "Film"))
     for folder in (left, nobodys, named):
         folder.mkdir()
         (folder / "film.mkv").write_bytes(b"fil")
     harness.newest_worker.close()
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
 
-    wait_until(lambda: not left.exists())
+    harness.wait_until(lambda: not left.exists())
     assert (nobodys / "film.mkv").exists()
     assert (named / "film.mkv").exists()
     assert harness.file_of(at_home).read_bytes() == b"film 2"
@@ -242,8 +242,8 @@ def test_a_copy_that_a_killed_worker_left_in_its_own_folder_is_removed(harness, 
 
 def test_files_moved_by_hand_with_the_whole_root_are_no_copy(harness, engine, user):
     """What was noted of them is wrong, and there is nothing else."""
-    harness.worker(every_source_with(engine))
-    job = brought(harness, engine, user)
+    harness.stepped_worker(every_source_with(engine))
+    job = complete_job(harness, engine, user)
     file = harness.file_of(job)
     harness.newest_worker.close()
     with harness.db.transaction() as conn:
@@ -252,14 +252,14 @@ def test_files_moved_by_hand_with_the_whole_root_are_no_copy(harness, engine, us
             "UPDATE download_files SET path = '/gone' || path",
         ):
             conn.execute(statement)
-    harness.worker(every_source_with(engine)).component.trash.remove_copies()
+    harness.stepped_worker(every_source_with(engine)).component.trash.remove_copies()
 
     assert file.read_bytes() == b"film 1"
 
 
 def test_a_folder_that_is_known_by_two_names_is_no_copy_of_itself(harness, engine, user):
-    harness.worker(every_source_with(engine))
-    job = brought(harness, engine, user)
+    harness.stepped_worker(every_source_with(engine))
+    job = complete_job(harness, engine, user)
     file = harness.file_of(job)
     harness.newest_worker.close()
     other = harness.folder / "other name"
@@ -270,6 +270,6 @@ def test_a_folder_that_is_known_by_two_names_is_no_copy_of_itself(harness, engin
             "UPDATE download_files SET path = replace(path, %s, %s)",
         ):
             conn.execute(statement, [str(file.parent.parent), str(other)])
-    harness.worker(every_source_with(engine)).component.trash.remove_copies()
+    harness.stepped_worker(every_source_with(engine)).component.trash.remove_copies()
 
     assert file.read_bytes() == b"film 1"
