@@ -1,4 +1,4 @@
-"""A web server that serves bytes, and misbehaves as told."""
+"""A web server that serves bytes, and misbehaves as a test asks for."""
 
 import contextlib
 import http.server
@@ -25,26 +25,26 @@ class Page:
     announces_ranges: bool = False  # Accept-Ranges: bytes
     announces_length: bool = True
     is_chunked: bool = False
-    truncate_after: int | None = None  # bytes, in each answer
+    truncate_after: int | None = None  # bytes of each response
     claimed_length: int | None = None
     bytes_per_s: float | None = None
-    #: Bytes a second of an answer that begins at a byte, where they differ.
+    #: Bytes per second by the first byte of the response, instead of `bytes_per_s`.
     rate_at: Callable[[int], float | None] | None = None
-    keep_alive: bool = False  # the connection, for more questions
-    #: Another page for some of the questions, by their headers (lower case).
+    keep_alive: bool = False  # the connection is reused
+    #: Another page for some requests, by their headers (names in lower case).
     override: Callable[[dict[str, str]], "Page | None"] = lambda _headers: None
 
 
 class FileServer:
-    """On 127.0.0.1, with every question written down."""
+    """On 127.0.0.1; records every request."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Page] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.methods: list[str] = []
         self.connections = 0
-        self.open: Counter[str] = Counter()  # answers that are being sent, by path
-        self.sent: Counter[str] = Counter()  # bytes of bodies, by path
+        self.active: Counter[str] = Counter()  # responses being sent, by path
+        self.bytes_sent: Counter[str] = Counter()  # bytes of bodies, by path
         self._scheme = "https" if tls else "http"
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -58,13 +58,13 @@ class FileServer:
     def url(self, path: str) -> str:
         return f"{self._scheme}://127.0.0.1:{self.port}{path}"
 
-    def asked(self, path: str) -> list[dict[str, str]]:
+    def headers_of(self, path: str) -> list[dict[str, str]]:
         """The headers of each request for a path."""
-        return [headers for asked, headers in self.requests if asked == path]
+        return [headers for requested, headers in self.requests if requested == path]
 
-    def ranges(self, path: str) -> list[str | None]:
-        """Which part each request for a path was for."""
-        return [headers.get("range") for headers in self.asked(path)]
+    def ranges_of(self, path: str) -> list[str | None]:
+        """The Range header of each request for a path."""
+        return [headers.get("range") for headers in self.headers_of(path)]
 
     def close(self) -> None:
         self._stop.set()
@@ -78,13 +78,13 @@ class FileServer:
         with self._lock:
             self.requests.append((request.path, headers))
             self.methods.append(request.command)
-            self.open[path] += 1
+            self.active[path] += 1
         try:
             page = self.pages.get(path, Page(status=404))
             self._answer(request, page.override(headers) or page, headers)
         finally:
             with self._lock:
-                self.open[path] -= 1
+                self.active[path] -= 1
 
     def _answer(
         self, request: http.server.BaseHTTPRequestHandler, page: Page, headers: dict[str, str]
@@ -94,18 +94,18 @@ class FileServer:
         body = b"" if status == 416 else page.body[first : last + 1]
         request.send_response(status)
         whole = len(page.body)
-        said = {
+        fields = {
             "ETag": page.etag,
             "Content-Range": f"bytes {first}-{last}/{whole}" if status == 206 else None,
             "Accept-Ranges": "bytes" if page.announces_ranges else None,
             "Transfer-Encoding": "chunked" if page.is_chunked else None,
         }
         if status == 416:
-            said["Content-Range"] = f"bytes */{whole}"
+            fields["Content-Range"] = f"bytes */{whole}"
         if page.announces_length and not page.is_chunked:
             length = page.claimed_length if page.claimed_length is not None else len(body)
-            said["Content-Length"] = str(length)
-        for name, value in (said | page.headers).items():
+            fields["Content-Length"] = str(length)
+        for name, value in (fields | page.headers).items():
             if value is not None:
                 request.send_header(name, value)
         request.end_headers()
@@ -125,7 +125,7 @@ class FileServer:
             request.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if page.is_chunked else piece)
             at += len(piece)
             with self._lock:
-                self.sent[path] += len(piece)
+                self.bytes_sent[path] += len(piece)
             if rate is not None and self._stop.wait(len(piece) / rate):
                 return
         if page.is_chunked and page.truncate_after is None:
@@ -135,13 +135,13 @@ class FileServer:
 def _part(page: Page, headers: dict[str, str]) -> tuple[int, int, int]:
     """The first and last byte to send, and the status."""
     end = len(page.body) - 1
-    wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", headers.get("range", ""))
+    requested = re.fullmatch(r"bytes=(\d+)-(\d*)", headers.get("range", ""))
     valid = {None, page.etag, page.headers.get("Last-Modified")}
     is_ranged = page.status == 200 and page.supports_ranges and headers.get("if-range") in valid
-    if not wanted or not is_ranged:
+    if not requested or not is_ranged:
         return 0, end, page.status
-    first = int(wanted[1])
-    last = min(int(wanted[2]), end) if wanted[2] else end
+    first = int(requested[1])
+    last = min(int(requested[2]), end) if requested[2] else end
     return first, last, 416 if first > end else 206
 
 
@@ -161,7 +161,7 @@ def _handler(server: FileServer) -> type[http.server.BaseHTTPRequestHandler]:
             self.do_GET()
 
         def log_message(self, *_args: Any) -> None:
-            """Quiet."""
+            """Log nothing."""
 
     return Handler
 
@@ -170,4 +170,4 @@ class _Listener(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, _request: Any, _client_address: Any) -> None:
-        """Clients go away in the middle, as clients do."""
+        """Clients may disconnect at any time."""

@@ -1,4 +1,4 @@
-"""Tasks for the engine for plain addresses, and what became of them."""
+"""Tasks for the HTTP engine, and their reports."""
 
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,12 +12,13 @@ from worker.downloader.http import HttpEngine
 
 def make_task(root: Path, url: str, job: UUID | None = None, **options: object) -> Task:
     job = job or uuid4()
-    task = JobOptions.model_validate(options)
-    return Task(job, SourceType.HTTP, url, root / "jobs" / str(job), "Title", options=task)
+    folder = root / "jobs" / str(job)
+    job_options = JobOptions.model_validate(options)
+    return Task(job, SourceType.HTTP, url, folder, "Title", options=job_options)
 
 
 def wait_for_end(engine: HttpEngine, task: Task) -> Report:
-    """The report once it is over, whichever way."""
+    """The report once the download is complete or has failed."""
     return wait_until(
         lambda: (
             (report := engine.report(task.job_id))
@@ -28,7 +29,7 @@ def wait_for_end(engine: HttpEngine, task: Task) -> Report:
 
 
 def download(engine: HttpEngine, task: Task) -> Report:
-    """One try, and let go."""
+    """One attempt, then drop it."""
     engine.add(task)
     report = wait_for_end(engine, task)
     engine.drop(task.job_id, remove_files=False)
@@ -41,12 +42,11 @@ def downloaded_file(report: Report) -> Path:
 
 
 def wait_for_bytes(engine: HttpEngine, task: Task, count: int) -> None:
-    """Wait for so many bytes."""
     wait_until(lambda: engine.report(task.job_id).bytes_done >= count)
 
 
 def start_download(engine: HttpEngine, task: Task, count: int) -> Task:
-    """A task that has brought so many bytes by now."""
+    """Add a task, and wait until this many bytes have arrived."""
     engine.add(task)
     wait_for_bytes(engine, task, count)
     return task

@@ -1,4 +1,4 @@
-"""A proxy of ours: SOCKS5 (RFC 1928, 1929) or HTTP CONNECT, with a name and a password."""
+"""A proxy for tests: SOCKS5 (RFC 1928, 1929) or HTTP CONNECT, with or without a login."""
 
 import base64
 import contextlib
@@ -22,19 +22,19 @@ class ProxyServer(Listening):
         self.kind = kind
         self.username, self.password = username, password
         self.refuses = refuses  # every target
-        self.names: dict[str, str] = {}  # what it knows of names
+        self.names: dict[str, str] = {}  # host names it resolves itself
         self.connected: list[tuple[str, int]] = []
         self.refused: list[str] = []
 
     def serve(self, caller: socket.socket) -> None:
-        with contextlib.suppress(ValueError):  # what it was told is no question
-            ask = self._socks if self.kind == "socks5" else self._http
-            wanted = ask(caller)
-            if wanted is None:
+        with contextlib.suppress(ValueError):  # an invalid request
+            read_target = self._socks if self.kind == "socks5" else self._http
+            target = read_target(caller)
+            if target is None:
                 return
-            self.connected.append(wanted)
+            self.connected.append(target)
             with socket.create_connection(
-                (self.names.get(wanted[0], wanted[0]), wanted[1]), 5
+                (self.names.get(target[0], target[0]), target[1]), 5
             ) as there:
                 self._open.append(there)
                 threading.Thread(target=_pump, args=(there, caller), daemon=True).start()
@@ -87,7 +87,7 @@ class ProxyServer(Listening):
             caller.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
             return None
         verb, target, _ = lines[0].split(" ")
-        if verb != "CONNECT":  # an address of the web, asked for in full
+        if verb != "CONNECT":  # a request with an absolute URL
             host, _, port = target.removeprefix("http://").partition("/")[0].rpartition(":")
             self.connected.append((host, int(port)))
             path = "/" + target.removeprefix("http://").partition("/")[2]

@@ -21,7 +21,7 @@ def pool(url: str, guard: NetworkGuard = HERE, **more):
         made.close()
 
 
-def test_a_connection_is_used_again(service: FakeService):
+def test_a_connection_is_reused(service: FakeService):
     ports = []
     service.serve("/base/a", {})
     answer = service.answer

@@ -1,4 +1,4 @@
-"""What the headers of a download say."""
+"""Reading response headers."""
 
 import pytest
 
@@ -27,7 +27,7 @@ OLD = "Wed, 21 Oct 2015 07:28:00 GMT"
         ({}, ""),
     ],
 )
-def test_only_what_proves_that_a_file_is_the_same_counts(headers, expected):
+def test_only_strong_validators_are_used(headers, expected):
     assert response.strong_validator(headers) == expected
 
 
@@ -45,7 +45,7 @@ def test_only_what_proves_that_a_file_is_the_same_counts(headers, expected):
         ("", None),
     ],
 )
-def test_a_range_that_makes_no_sense_is_none(text, expected):
+def test_an_invalid_content_range_is_none(text, expected):
     found = response.content_range({"content-range": text})
 
     assert (found and (found.first, found.last, found.total)) == expected
@@ -62,10 +62,10 @@ def test_a_range_that_makes_no_sense_is_none(text, expected):
         ({}, None),
     ],
 )
-def test_a_length_is_announced_or_it_is_not(headers, expected):
+def test_the_length_is_announced_or_none(headers, expected):
     assert response.content_length(headers) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), [("bytes", True), ("none", False), ("", False)])
-def test_a_server_says_whether_it_gives_parts(text, expected):
+def test_accept_ranges_is_read(text, expected):
     assert response.accepts_ranges({"accept-ranges": text}) is expected

@@ -29,7 +29,7 @@ def test_gaps_come_first_and_from_the_front():
     assert (second.start, second.end) == (2 * MIB, 5 * MIB)
 
 
-def test_a_response_that_goes_on_is_used_on():
+def test_an_open_response_is_continued():
     scheduler = SegmentScheduler(Ranges([(0, MIB)]), TOTAL)
     scheduler.active.clear()
     early = scheduler.take(0.0)
@@ -41,7 +41,7 @@ def test_a_response_that_goes_on_is_used_on():
     assert gap.start == 2 * MIB
 
 
-def test_the_one_that_would_take_longest_is_helped_in_proportion():
+def test_the_slowest_segment_is_split_in_proportion_to_speeds():
     scheduler = SegmentScheduler(Ranges(), TOTAL)
     slow, fast = scheduler.take(0.0), scheduler.take(0.0)
     scheduler.advance(slow, 1 * MIB)  # 1 MiB/s
@@ -53,11 +53,11 @@ def test_the_one_that_would_take_longest_is_helped_in_proportion():
     assert slow.remaining < (slow.remaining + helper.remaining) / 4, "the slow one keeps little"
 
 
-def test_one_that_hardly_moves_is_relieved_of_everything():
+def test_a_stalled_segment_is_taken_over():
     scheduler = SegmentScheduler(Ranges(), 2 * MIB)
     slow = scheduler.take(0.0)
     scheduler.advance(slow, 10)
-    fast = scheduler.take(20.0)  # its own speed is all that is known: half
+    fast = scheduler.take(20.0)  # only its own speed is known: half
     scheduler.advance(fast, fast.remaining - 1)
     again = scheduler.take(20.5)
 
@@ -65,7 +65,7 @@ def test_one_that_hardly_moves_is_relieved_of_everything():
     assert again.end == slow.end or slow.remaining == 0
 
 
-def test_what_is_nearly_done_is_left_alone():
+def test_a_nearly_complete_segment_is_not_split():
     scheduler = SegmentScheduler(Ranges(), TOTAL)
     only = scheduler.take(0.0)
     scheduler.advance(only, TOTAL - 1000)
@@ -74,7 +74,7 @@ def test_what_is_nearly_done_is_left_alone():
 
 
 @pytest.mark.parametrize("place", [0, 5 * MIB, 40 * MIB, TOTAL - 1])
-def test_where_somebody_reads_is_brought_next(place):
+def test_a_readers_offset_comes_next(place):
     scheduler = SegmentScheduler(Ranges(), TOTAL)
     for _ in range(3):
         scheduler.take(0.0)
@@ -85,7 +85,7 @@ def test_where_somebody_reads_is_brought_next(place):
     assert segment is not None
 
 
-def test_a_place_that_comes_in_a_moment_needs_nobody_else():
+def test_an_offset_that_a_connection_reaches_soon_preempts_nothing():
     scheduler = SegmentScheduler(Ranges(), TOTAL)
     only = scheduler.take(0.0)
     scheduler.advance(only, 10 * MIB)  # 10 MiB/s
@@ -94,7 +94,7 @@ def test_a_place_that_comes_in_a_moment_needs_nobody_else():
     assert scheduler.segment_to_preempt(50 * MIB, [], 1.0) is only
 
 
-def test_a_connection_that_serves_one_reader_is_not_taken_by_another_at_once():
+def test_a_connection_that_serves_a_reader_is_not_preempted_at_once():
     scheduler = SegmentScheduler(Ranges(), TOTAL)
     scheduler.take(0.0, reader_offsets=[30 * MIB])
     scheduler.give_up(scheduler.active[0])
@@ -106,7 +106,7 @@ def test_a_connection_that_serves_one_reader_is_not_taken_by_another_at_once():
     assert scheduler.segment_to_preempt(5 * MIB, [30 * MIB], 13.0) is mine
 
 
-def test_what_was_brought_beyond_the_end_is_not_brought_again():
+def test_surplus_bytes_are_not_fetched_again():
     scheduler = SegmentScheduler(Ranges(), TOTAL)
     first = scheduler.take(0.0)
     thief = scheduler.take(0.0)
@@ -121,7 +121,7 @@ def test_what_was_brought_beyond_the_end_is_not_brought_again():
     assert scheduler.bytes_done == cut + 1000
 
 
-def test_a_response_goes_on_into_what_another_has_not_begun():
+def test_a_response_continues_into_a_segment_that_has_not_begun():
     scheduler = SegmentScheduler(Ranges(), TOTAL)
     first, thief = scheduler.take(0.0), scheduler.take(0.0)
     cut = first.end
@@ -133,7 +133,7 @@ def test_a_response_goes_on_into_what_another_has_not_begun():
     assert thief.remaining == 0
 
 
-def test_a_file_without_a_length_is_brought_from_the_front_until_it_ends():
+def test_a_file_of_unknown_length_is_fetched_from_the_front():
     scheduler = SegmentScheduler(Ranges(), None)
     only = scheduler.take(0.0, supports_ranges=False)
     scheduler.advance(only, 500)
@@ -145,7 +145,7 @@ def test_a_file_without_a_length_is_brought_from_the_front_until_it_ends():
     assert scheduler.is_complete
 
 
-def test_whatever_connections_do_every_byte_comes_once():
+def test_every_byte_is_fetched_exactly_once():
     chance = random.Random(7)  # no secret
     for _ in range(100):
         scheduler = SegmentScheduler(Ranges(), TOTAL)
@@ -160,7 +160,9 @@ def test_whatever_connections_do_every_byte_comes_once():
                 busy.append(taken)
             for each in list(busy):
                 scheduler.advance(each, min(each.remaining, chance.randrange(4 * MIB)))
-                if not each.remaining or chance.random() < 0.05:  # done, or its connection broke
+                if (
+                    not each.remaining or chance.random() < 0.05
+                ):  # complete, or its connection broke
                     busy.remove(each)
                     scheduler.release(each)
             covered = sum(each.at - each.start for each in busy) + scheduler._arrived.size  # noqa: SLF001
@@ -178,7 +180,7 @@ def bytes_of(ranges: Ranges) -> set[int]:
 
 
 @given(many)
-def test_they_hold_what_was_added_and_nothing_else(added):
+def test_ranges_hold_the_spans_that_were_added(added):
     ranges = Ranges(added)
 
     assert bytes_of(ranges) == {at for start, end in added for at in range(start, end)}
@@ -188,7 +190,7 @@ def test_they_hold_what_was_added_and_nothing_else(added):
 
 
 @given(many, spans)
-def test_forgetting_a_stretch_forgets_just_that(added, stretch):
+def test_removing_a_span_removes_only_that(added, stretch):
     ranges = Ranges(added)
     before = bytes_of(ranges)
     cut = ranges.copy()
@@ -200,7 +202,7 @@ def test_forgetting_a_stretch_forgets_just_that(added, stretch):
 
 
 @given(many, spans)
-def test_questions_are_answered_as_counting_would(added, stretch):
+def test_queries_agree_with_counting_bytes(added, stretch):
     ranges = Ranges(added)
     here = bytes_of(ranges)
     start, end = stretch
@@ -216,7 +218,7 @@ def test_questions_are_answered_as_counting_would(added, stretch):
     assert ranges.end == max(here, default=-1) + 1
 
 
-def test_a_map_has_as_many_stretches_as_asked_for_at_most():
+def test_percentages_have_at_most_the_requested_pieces():
     here = Ranges([(0, 50), (75, 100)])
 
     assert percentages(here, 100, 4) == (100, 100, 0, 100)

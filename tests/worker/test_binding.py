@@ -177,14 +177,14 @@ def test_a_connection_from_a_removed_address_is_not_waited_for(web, tmp_path, mo
     wanted = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 100_000)
     page.bytes_per_s = 1
     its.append("127.0.0.10")  # one more is no reason
-    assert wait_stable(lambda: len(web.ranges("/f.mkv")), looks=60) == 1
+    assert wait_stable(lambda: len(web.ranges_of("/f.mkv")), looks=60) == 1
     page.bytes_per_s = None
     its.remove("127.0.0.8")
     report = wait_for_end(engine, wanted)
     engine.close(5)
 
     assert downloaded_file(report).read_bytes() == body
-    assert len(web.ranges("/f.mkv")) == 2
+    assert len(web.ranges_of("/f.mkv")) == 2
 
 
 @pytest.fixture
@@ -242,8 +242,10 @@ def test_a_worker_waits_for_its_interface_and_resumes_by_itself(
     subprocess.run(own("del", address), check=True)
     wait_until(all_wait)
     assert {harness.job(user, job).next.action for job in jobs} == {"resume_on_interface"}
-    before = wait_stable(lambda: (uploaded_by(seed), sum(web.sent.values())))
-    assert wait_stable(lambda: (uploaded_by(seed), sum(web.sent.values())), looks=60) == before
+    before = wait_stable(lambda: (uploaded_by(seed), sum(web.bytes_sent.values())))
+    assert (
+        wait_stable(lambda: (uploaded_by(seed), sum(web.bytes_sent.values())), looks=60) == before
+    )
     subprocess.run(own("add", address), check=True)
     seed.limit(0)
     page.bytes_per_s = None

@@ -100,15 +100,15 @@ def test_case_05_active_downloads_continue_while_the_database_is_away(own_server
         wait_until(lambda job=job: harness.job(user, job).bytes_downloaded > 0)
 
     crash(own_server)
-    sent = sum(web.sent.values())
-    wait_until(lambda: sum(web.sent.values()) > sent + MIB)
+    sent = sum(web.bytes_sent.values())
+    wait_until(lambda: sum(web.bytes_sent.values()) > sent + MIB)
     own_server.start()
     done = [harness.wait_for_status(user, job, "completed") for job in jobs]
 
     assert [job.retry_count for job in done] == [0, 0, 0]
     assert [harness.file_of(job).read_bytes() == body for job in done] == [True] * 3
     for number, job in enumerate(jobs):
-        assert web.ranges(f"/{number}.mkv") == [None]  # asked for once, from the front
+        assert web.ranges_of(f"/{number}.mkv") == [None]  # asked for once, from the front
         assert harness.status_history(user, job) == [
             "queued",
             "preparing",

@@ -128,7 +128,7 @@ def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk
     assert harness.status_history(user, job).count("preparing") == 1
     assert not any("Rechecking" in event.message for event in harness.events(user, job))
     if kind == "http":
-        assert sum(web.sent.values()) < 2 * len(body)
+        assert sum(web.bytes_sent.values()) < 2 * len(body)
     else:
         # How much was on its way when the disk was full depends on how busy the machine is.
         assert uploaded_by(seed) - given < len(body) - here + 2 * MIB
@@ -158,7 +158,7 @@ def test_case_17_no_space_for_resume_metadata_costs_no_download_anything(
         fill(state)
         wait_until(lambda: has_resume_data(harness, jobs[0]))
         first.kill()
-        sent = uploaded_by(seed), sum(web.sent.values())
+        sent = uploaded_by(seed), sum(web.bytes_sent.values())
         seed.limit(0)
         page.bytes_per_s = None
         processes.worker(harness)
@@ -167,7 +167,7 @@ def test_case_17_no_space_for_resume_metadata_costs_no_download_anything(
         assert [harness.file_of(job).read_bytes() == body for job in done] == [True, True]
         assert [job.retry_count for job in done] == [0, 0]  # there were two: neither is to blame
         assert uploaded_by(seed) - sent[0] < len(body) - MIB
-        assert web.ranges("/f.mkv")[-1] is not None
+        assert web.ranges_of("/f.mkv")[-1] is not None
 
 
 def fill(folder: Path) -> None:

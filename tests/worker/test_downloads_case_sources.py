@@ -51,7 +51,7 @@ def test_case_27_a_trickling_source_stalls_and_ends(harness, user, web):
 
     assert end.reason == "too_slow"
     # What came is kept: each try goes on behind the one before.
-    begun_at = [int((each or "bytes=0-")[6:-1]) for each in web.ranges("/f.mkv")]
+    begun_at = [int((each or "bytes=0-")[6:-1]) for each in web.ranges_of("/f.mkv")]
     assert begun_at[0] == 0
     assert begun_at == sorted(set(begun_at))
     assert end.bytes_downloaded >= begun_at[-1] > 0
@@ -79,12 +79,12 @@ def test_case_21_corrupt_blocks_are_discarded_and_come_from_another_peer(
     harness.worker()
     honest = offer.magnet.replace("127.0.0.1", "127.0.0.2")
     job = harness.add_job(user, "magnet", f"{honest}&ws={web.url('/film.mkv')}")
-    wait_until(lambda: web.sent["/film.mkv"] > 0)
+    wait_until(lambda: web.bytes_sent["/film.mkv"] > 0)
     done = harness.wait_for_status(user, job, "completed")
 
     assert harness.file_of(done).read_bytes() == body
     # Whoever lies is asked no more: it did not send the whole again and again.
-    assert web.sent["/film.mkv"] < 2 * len(body)
+    assert web.bytes_sent["/film.mkv"] < 2 * len(body)
 
 
 def test_case_30_an_archive_is_downloaded_as_it_is_and_never_opened(harness, user, web, tmp_path):

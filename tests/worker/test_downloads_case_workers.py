@@ -81,7 +81,7 @@ def test_case_08_a_stopping_worker_gives_its_jobs_back_without_a_retry(harness, 
     assert list((harness.folder / "workers").iterdir()) == [
         harness.newest_worker.component.liveness.path
     ]
-    assert web.asked("/f.mkv")[1]["if-range"] == '"one"'
+    assert web.headers_of("/f.mkv")[1]["if-range"] == '"one"'
     assert offer.handle.status().total_payload_upload < 5.5 * MIB
 
 
@@ -167,13 +167,13 @@ def test_case_02_killed_between_the_last_byte_and_the_commit(
         wait_until(lambda: waits_for_lock(other_machine))
         worker.kill()
     given = offer.handle.status().total_payload_upload
-    asked = len(web.asked("/f.mkv"))
+    asked = len(web.headers_of("/f.mkv"))
     processes.worker(other_machine)
     done = other_machine.wait_for_status(user, job, "completed")
 
     assert other_machine.file_of(done).read_bytes() == body
     assert offer.handle.status().total_payload_upload == given
-    assert len(web.asked("/f.mkv")) == asked
+    assert len(web.headers_of("/f.mkv")) == asked
     assert [event.message for event in other_machine.events(user, job)].count("Completed.") == 1
     tasks = rows(db, "SELECT args FROM procrastinate_jobs WHERE task_name = 'import_download'")
     assert tasks == [({"job_id": str(job.id)},)]

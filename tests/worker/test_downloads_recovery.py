@@ -102,7 +102,7 @@ def test_a_retry_after_a_failure_continues_from_what_had_arrived(harness, user, 
 
     assert end.reason == "unreachable"
     assert harness.file_of(done).read_bytes() == body
-    assert web.asked("/f.mkv")[-1]["range"] == "bytes=300000-"
+    assert web.headers_of("/f.mkv")[-1]["range"] == "bytes=300000-"
     assert harness.file_of(done).parent.name == str(first.id)
 
 

@@ -119,7 +119,7 @@ def http_case(web: FileServer, tmp_path: Path) -> EngineCase:
         tmp_path / "jobs",
         free_bytes,
         set_slow=set_slow,
-        sent=lambda: web.sent["/film.mkv"],
+        sent=lambda: web.bytes_sent["/film.mkv"],
         collects_resume_data=False,
     )
 

@@ -1,4 +1,4 @@
-"""Where the engine goes, and where it does not (cases 28 and 29)."""
+"""Which addresses and servers are used, and which are refused (cases 28 and 29)."""
 
 import datetime as dt
 import hashlib
@@ -33,7 +33,7 @@ BODY = noise(1_000_000)
         (204, "refused", False),
     ],
 )
-def test_an_answer_that_is_no_file_is_a_fault(
+def test_a_response_that_is_no_file_is_a_fault(
     http_engine, web, tmp_path, status, reason, may_retry
 ):
     web.pages["/f"] = Page(b"", status=status)
@@ -42,7 +42,7 @@ def test_an_answer_that_is_no_file_is_a_fault(
     assert (fault.reason, fault.may_retry) == (reason, may_retry)
 
 
-def test_a_server_that_is_not_there_is_tried_again(http_engine, web, tmp_path):
+def test_an_unreachable_server_may_be_retried(http_engine, web, tmp_path):
     web.close()
     fault = download(http_engine, make_task(tmp_path, web.url("/f"))).fault
 
@@ -73,8 +73,8 @@ def test_five_redirects_are_followed_and_six_are_not(http_engine, web, tmp_path)
     )
 
 
-def test_case_29_each_hop_of_a_redirect_is_judged(web, tmp_path):
-    """Only the first server's address is allowed; the second must never be asked."""
+def test_case_29_each_redirect_target_is_checked(web, tmp_path):
+    """Only the first server's address is allowed; the second gets no request."""
     forbidden = FileServer()
     forbidden.pages["/secret"] = Page(b"secret")
     guard = NetworkGuard((ip_network("127.0.0.1"),), resolver=lambda _host: ["127.0.0.2"])
@@ -96,8 +96,8 @@ def test_case_29_each_hop_of_a_redirect_is_judged(web, tmp_path):
     forbidden.close()
 
 
-def test_case_29_a_name_that_resolves_differently_the_second_time_gains_nothing(web, tmp_path):
-    """The first answer is this server's, any later one somebody else's: it is never asked for."""
+def test_case_29_dns_rebinding_gains_nothing(web, tmp_path):
+    """The first lookup names this server, later ones others: a download looks up once."""
     answers = iter([["127.0.0.1"], ["127.0.0.2"], ["10.0.0.1"]])
     asked: list[str] = []
 
@@ -111,13 +111,13 @@ def test_case_29_a_name_that_resolves_differently_the_second_time_gains_nothing(
 
     assert downloaded_file(download(engine, task)).read_bytes() == BODY
     assert asked == ["name.example"]
-    assert web.asked("/f.mkv")[0]["host"] == f"name.example:{web.port}"
+    assert web.headers_of("/f.mkv")[0]["host"] == f"name.example:{web.port}"
     second = make_task(tmp_path, f"http://name.example:{web.port}/f.mkv")
     assert download(engine, second).fault.reason == "blocked_address"
     engine.close(5)
 
 
-def test_neither_cookies_nor_proxies_of_the_machine_are_used(
+def test_neither_cookies_nor_proxies_of_the_environment_are_used(
     http_engine, web, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1/")
@@ -129,7 +129,7 @@ def test_neither_cookies_nor_proxies_of_the_machine_are_used(
         downloaded_file(download(http_engine, make_task(tmp_path, web.url("/a")))).read_bytes()
         == BODY
     )
-    assert "cookie" not in web.asked("/b")[0]
+    assert "cookie" not in web.headers_of("/b")[0]
 
 
 CLOSED = [
@@ -158,7 +158,7 @@ CLOSED = [
 
 
 @pytest.mark.parametrize("url", CLOSED)
-def test_case_28_a_closed_address_is_refused_before_any_packet(tmp_path, web, url):
+def test_case_28_a_blocked_address_is_refused_before_any_packet(tmp_path, web, url):
     engine = HttpEngine(NetworkGuard(resolver=lambda _host: ["127.0.0.1"]))
     with_port = url if url.count(":") > 1 and "]" not in url else f"{url[:-1]}:{web.port}/"
     fault = download(engine, make_task(tmp_path, with_port if url[-1] == "/" else url)).fault
@@ -168,7 +168,7 @@ def test_case_28_a_closed_address_is_refused_before_any_packet(tmp_path, web, ur
     assert web.connections == 0
 
 
-def test_case_29_a_name_with_one_closed_address_is_refused_as_a_whole(tmp_path, web):
+def test_case_29_a_name_with_one_blocked_address_is_refused(tmp_path, web):
     guard = NetworkGuard((ip_network("127.0.0.1"),), resolver=lambda _: ["127.0.0.1", "10.0.0.1"])
     engine = HttpEngine(guard)
     fault = download(engine, make_task(tmp_path, f"http://both.example:{web.port}/f")).fault
@@ -180,7 +180,7 @@ def test_case_29_a_name_with_one_closed_address_is_refused_as_a_whole(tmp_path, 
 
 @pytest.fixture
 def secure(tmp_path, monkeypatch):
-    """A server with TLS, whose certificate is trusted for the time of a test."""
+    """A TLS server whose certificate is trusted during a test."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)
@@ -215,7 +215,7 @@ def secure(tmp_path, monkeypatch):
     server.close()
 
 
-def test_https_is_brought_over_several_connections(secure, tmp_path):
+def test_https_uses_several_connections(secure, tmp_path):
     body = noise(6_000_000)
     secure.pages["/f.mkv"] = Page(body, announces_ranges=True, bytes_per_s=1_500_000)
     engine = HttpEngine(LOOPBACK, min_split_bytes=1_000_000)
@@ -224,13 +224,11 @@ def test_https_is_brought_over_several_connections(secure, tmp_path):
         downloaded_file(download(engine, make_task(tmp_path, secure.url("/f.mkv")))).read_bytes()
         == body
     )
-    assert len(secure.ranges("/f.mkv")) >= 2
+    assert len(secure.ranges_of("/f.mkv")) >= 2
     engine.close(5)
 
 
-def test_a_certificate_nobody_vouches_for_is_not_accepted(
-    http_engine, secure, tmp_path, monkeypatch
-):
+def test_an_untrusted_certificate_is_not_accepted(http_engine, secure, tmp_path, monkeypatch):
     monkeypatch.setattr(http_client, "_tls_context", ssl.create_default_context)
     secure.pages["/f.mkv"] = Page(BODY)
     fault = download(http_engine, make_task(tmp_path, secure.url("/f.mkv"))).fault
@@ -239,9 +237,7 @@ def test_a_certificate_nobody_vouches_for_is_not_accepted(
     assert secure.requests == []
 
 
-def test_https_never_leads_to_http_unless_a_checksum_proves_what_comes(
-    http_engine, secure, web, tmp_path
-):
+def test_https_redirects_to_http_only_with_a_checksum(http_engine, secure, web, tmp_path):
     secure.pages["/f.mkv"] = redirect(web.url("/f.mkv"))
     web.pages["/f.mkv"] = Page(BODY)
     fault = download(http_engine, make_task(tmp_path, secure.url("/f.mkv"))).fault
@@ -254,8 +250,8 @@ def test_https_never_leads_to_http_unless_a_checksum_proves_what_comes(
     assert downloaded_file(proven).read_bytes() == BODY
 
 
-def test_hints_before_the_answer_are_passed_over(http_engine, tmp_path):
-    """103 Early Hints, in a line with the answer or some time before it (RFC 8297)."""
+def test_informational_responses_are_ignored(http_engine, tmp_path):
+    """103 Early Hints, sent with the final response or before it (RFC 8297)."""
 
     def talk(opened) -> None:
         opened.recv(65536)
@@ -282,7 +278,7 @@ def test_hints_before_the_answer_are_passed_over(http_engine, tmp_path):
         b"HTTP/1.1 103 Hint\r\n\r\n" * 100,
     ],
 )
-def test_what_does_not_speak_http_is_unreachable(http_engine, tmp_path, answer):
+def test_an_invalid_response_is_unreachable(http_engine, tmp_path, answer):
     def talk(opened) -> None:
         opened.recv(65536)
         opened.sendall(answer)

@@ -1,4 +1,4 @@
-"""What came is what it should be."""
+"""Checksums set by the user and digests announced by the server."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ def structured(kind: str, body: bytes = BODY) -> str:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_right_checksum_lets_it_through(http_engine, web, tmp_path, kind):
+def test_a_matching_checksum_completes_the_download(http_engine, web, tmp_path, kind):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal(kind))
 
@@ -31,7 +31,7 @@ def test_a_right_checksum_lets_it_through(http_engine, web, tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_wrong_checksum_is_the_end_and_leaves_nothing(http_engine, web, tmp_path, kind):
+def test_a_wrong_checksum_is_final_and_leaves_no_file(http_engine, web, tmp_path, kind):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal(kind, b"other"))
     report = download(http_engine, task)
@@ -41,7 +41,7 @@ def test_a_wrong_checksum_is_the_end_and_leaves_nothing(http_engine, web, tmp_pa
     assert list(task.folder.iterdir()) == []
 
 
-def test_a_checksum_holds_over_a_break_and_over_several_connections(web, tmp_path):
+def test_a_checksum_is_verified_after_a_resume_over_several_connections(web, tmp_path):
     engine = HttpEngine(LOOPBACK, min_split_bytes=1_000_000)
     page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=300_000)
     task = start_download(
@@ -54,7 +54,7 @@ def test_a_checksum_holds_over_a_break_and_over_several_connections(web, tmp_pat
     engine.close(5)
 
 
-def test_a_checksum_given_late_counts(http_engine, web, tmp_path):
+def test_a_checksum_set_during_the_download_is_verified(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=400_000)
     task = start_download(http_engine, make_task(tmp_path, web.url("/f.mkv")), 100_000)
     http_engine.configure(task.job_id, JobOptions(checksum=hexadecimal("sha1", b"other")))
@@ -74,7 +74,9 @@ def test_a_checksum_given_late_counts(http_engine, web, tmp_path):
     ],
 )
 @pytest.mark.parametrize("is_right", [True, False])
-def test_a_digest_the_server_tells_is_checked(http_engine, web, tmp_path, headers, is_right):
+def test_a_digest_announced_by_the_server_is_verified(
+    http_engine, web, tmp_path, headers, is_right
+):
     body = BODY if is_right else noise(len(BODY), seed=2)
     web.pages["/f.mkv"] = Page(body, headers=headers)
     report = download(http_engine, make_task(tmp_path, web.url("/f.mkv")))
@@ -95,9 +97,7 @@ def test_a_digest_the_server_tells_is_checked(http_engine, web, tmp_path, header
         {"Content-MD5": "AAAA"},
     ],
 )
-def test_a_digest_that_makes_no_sense_or_is_of_something_else_is_passed_over(
-    http_engine, web, tmp_path, headers
-):
+def test_an_invalid_or_unrelated_digest_is_ignored(http_engine, web, tmp_path, headers):
     web.pages["/f.mkv"] = Page(BODY, headers=headers)
 
     assert (
@@ -106,7 +106,7 @@ def test_a_digest_that_makes_no_sense_or_is_of_something_else_is_passed_over(
     )
 
 
-def test_what_a_person_gives_goes_before_what_the_server_says(http_engine, web, tmp_path):
+def test_the_users_checksum_takes_precedence_over_the_servers(http_engine, web, tmp_path):
     wrong = {"Repr-Digest": f"sha-256=:{structured('sha256', b'other')}:"}
     web.pages["/f.mkv"] = Page(BODY, headers=wrong)
     task = make_task(tmp_path, web.url("/f.mkv"), checksum=hexadecimal("sha256"))

@@ -1,4 +1,4 @@
-"""What a download does when it is told: pause, resume, limits, moving, checking again."""
+"""Commands to a running download: pause, resume, limits, move, recheck."""
 
 import hashlib
 import os
@@ -34,11 +34,11 @@ def engine():
     engine.close(5)
 
 
-def test_a_pause_closes_the_connections_and_the_rest_is_asked_for_later(engine, web, tmp_path):
+def test_a_pause_closes_the_connections_and_resuming_requests_the_rest(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=400_000)
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 300_000)
     engine.pause(task.job_id)
-    wait_until(lambda: not web.open["/f.mkv"])
+    wait_until(lambda: not web.active["/f.mkv"])
     paused = wait_stable(lambda: engine.report(task.job_id))
     asked = len(web.requests)
     page.bytes_per_s = None
@@ -48,11 +48,11 @@ def test_a_pause_closes_the_connections_and_the_rest_is_asked_for_later(engine, 
     assert paused.phase is Phase.RUNNING
     assert 300_000 <= paused.bytes_done < len(BODY)
     assert paused.download_bytes_per_s == 0
-    assert all("range" in headers for headers in web.asked("/f.mkv")[asked:])
+    assert all("range" in headers for headers in web.headers_of("/f.mkv")[asked:])
     assert downloaded_file(report).read_bytes() == BODY
 
 
-def test_a_pause_keeps_a_connection_that_could_not_be_made_again(engine, web, tmp_path):
+def test_a_pause_keeps_a_connection_that_cannot_resume(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, supports_ranges=False, bytes_per_s=400_000)
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 100_000)
     engine.pause(task.job_id)
@@ -65,7 +65,7 @@ def test_a_pause_keeps_a_connection_that_could_not_be_made_again(engine, web, tm
     assert len(web.requests) == 1
 
 
-def test_what_is_paused_before_it_begins_asks_nothing(engine, web, tmp_path):
+def test_a_download_paused_at_once_resumes_and_completes(engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
@@ -76,7 +76,7 @@ def test_what_is_paused_before_it_begins_asks_nothing(engine, web, tmp_path):
     assert downloaded_file(wait_for_end(engine, task)).read_bytes() == BODY
 
 
-def test_pausing_and_resuming_wildly_does_no_harm(engine, web, tmp_path):
+def test_rapid_pausing_and_resuming_does_no_harm(engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=MIB)
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
@@ -96,14 +96,14 @@ def took_s(engine: HttpEngine, *task) -> float:
     return time.monotonic() - began_s
 
 
-def test_a_limit_of_its_own_holds_over_all_its_connections(engine, web, tmp_path):
+def test_a_download_limit_holds_over_all_its_connections(engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, announces_ranges=True)
     task = make_task(tmp_path, web.url("/f.mkv"), downloadLimit=2 * MIB)
 
     assert 1.5 < took_s(engine, task) < MAX_LIMITED_S
 
 
-def test_a_limit_of_everything_is_shared(engine, web, tmp_path):
+def test_the_global_limit_is_shared(engine, web, tmp_path):
     engine.set_rate_limits(Limits(download=4 * MIB))
     web.pages["/f.mkv"] = Page(BODY, announces_ranges=True)
     tasks = [make_task(tmp_path, web.url("/f.mkv")) for _ in range(2)]
@@ -112,8 +112,8 @@ def test_a_limit_of_everything_is_shared(engine, web, tmp_path):
 
 
 @pytest.mark.parametrize("of_everything", [True, False])
-def test_a_limit_that_is_lifted_is_felt_at_once(engine, web, tmp_path, of_everything):
-    """At the first limit it would take an hour."""
+def test_a_removed_limit_takes_effect_at_once(engine, web, tmp_path, of_everything):
+    """At the first limit the download would take an hour."""
     web.pages["/f.mkv"] = Page(BODY, announces_ranges=True)
     options = {} if of_everything else {"downloadLimit": 1024}
     engine.set_rate_limits(Limits(download=1024 if of_everything else None))
@@ -126,25 +126,22 @@ def test_a_limit_that_is_lifted_is_felt_at_once(engine, web, tmp_path, of_everyt
     assert downloaded_file(wait_for_end(engine, task)).read_bytes() == BODY
 
 
-def test_what_was_dropped_while_it_waits_for_its_limit_ends(engine, web, tmp_path):
+def test_a_download_dropped_while_limited_ends(engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv"), downloadLimit=1024), 1)
     engine.drop(task.job_id, remove_files=True)
 
     wait_until(lambda: not task.folder.exists())
-    wait_until(lambda: not web.open["/f.mkv"])
-
-
-# --- moving ----------------------------------------------------------------------------------
+    wait_until(lambda: not web.active["/f.mkv"])
 
 
 @pytest.fixture(params=["same disk", "folder there", "another disk"])
 def target(request, tmp_path, monkeypatch):
-    """Where to move to. Another disk: the system refuses to rename or link there."""
+    """The target folder. Another disk: the system refuses links to it."""
     to = tmp_path / "new" / "job"
     if request.param != "same disk":
         to.mkdir(parents=True)
-        (to / "somebody's.txt").write_text("mine")
+        (to / "other.txt").write_text("mine")
     if request.param == "another disk":
 
         def refuse(*_args: object, **_kwargs: object) -> None:
@@ -154,7 +151,7 @@ def target(request, tmp_path, monkeypatch):
     return to
 
 
-def test_case_31_a_download_goes_on_in_another_folder(engine, web, tmp_path, target):
+def test_case_31_a_running_download_continues_in_another_folder(engine, web, tmp_path, target):
     page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=200_000)
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 200_000)
     engine.move(task.job_id, target)
@@ -166,12 +163,12 @@ def test_case_31_a_download_goes_on_in_another_folder(engine, web, tmp_path, tar
     assert downloaded_file(report).read_bytes() == BODY
     assert not task.folder.exists()
     assert report.move_error is None
-    assert web.sent["/f.mkv"] < 2 * len(BODY)
+    assert web.bytes_sent["/f.mkv"] < 2 * len(BODY)
     others = {path.name for path in target.iterdir()} - {"f.mkv", METADATA_NAME}
-    assert others <= {"somebody's.txt"}
+    assert others <= {"other.txt"}
 
 
-def test_case_31_a_finished_file_goes_and_can_be_read_meanwhile(engine, web, tmp_path, target):
+def test_case_31_a_complete_file_is_moved_and_stays_readable(engine, web, tmp_path, target):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
@@ -187,7 +184,7 @@ def test_case_31_a_finished_file_goes_and_can_be_read_meanwhile(engine, web, tmp
     assert not task.folder.exists()
 
 
-def test_case_31_a_copy_that_fails_leaves_everything_where_it_was(
+def test_case_31_a_failed_copy_leaves_the_files_where_they_were(
     engine, web, tmp_path, target, monkeypatch
 ):
     def refuse(*_args: object, **_kwargs: object) -> None:
@@ -209,8 +206,8 @@ def test_case_31_a_copy_that_fails_leaves_everything_where_it_was(
     assert not (target / PART_NAME).exists()
 
 
-def test_case_31_a_move_that_was_killed_is_done_again(engine, web, tmp_path):
-    """The bytes are at the new place already, and a new worker began anew at the old one."""
+def test_case_31_a_killed_move_is_repeated(engine, web, tmp_path):
+    """The bytes are in the new folder already, and a new worker started over in the old one."""
     page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, truncate_after=1_000_000)
     task = make_task(tmp_path, web.url("/f.mkv"), isSequential=True)
     download(engine, task)
@@ -226,10 +223,10 @@ def test_case_31_a_move_that_was_killed_is_done_again(engine, web, tmp_path):
 
     assert downloaded_file(report).read_bytes() == BODY
     assert downloaded_file(report).parent == new
-    assert int(web.ranges("/f.mkv")[-1][6:].split("-")[0]) >= 1_000_000
+    assert int(web.ranges_of("/f.mkv")[-1][6:].split("-")[0]) >= 1_000_000
 
 
-def test_case_32_bytes_are_synced_before_the_name_and_the_name_after_it(
+def test_case_32_bytes_are_synced_before_the_rename_and_the_folder_after_it(
     engine, web, tmp_path, monkeypatch
 ):
     web.pages["/f.mkv"] = Page(BODY)
@@ -260,16 +257,13 @@ def test_case_32_bytes_are_synced_before_the_name_and_the_name_after_it(
     assert f"fsync {task.folder.name}" in calls[named:]
 
 
-# --- checking again --------------------------------------------------------------------------
-
-
-def test_what_was_changed_behind_our_back_is_brought_again(engine, web, tmp_path):
+def test_a_recheck_fetches_changed_bytes_again(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=400_000)
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 800_000)
     engine.pause(task.job_id)
     before = wait_stable(lambda: engine.report(task.job_id).bytes_done)
     with (task.folder / PART_NAME).open("r+b") as part:
-        part.write(bytes(MIB))  # the whole of the first stretch
+        part.write(bytes(MIB))  # all of the first span
     page.bytes_per_s = None
     engine.recheck(task.job_id)
     after = wait_until(lambda: 0 < engine.report(task.job_id).bytes_done < before)
@@ -279,7 +273,7 @@ def test_what_was_changed_behind_our_back_is_brought_again(engine, web, tmp_path
     assert downloaded_file(wait_for_end(engine, task)).read_bytes() == BODY
 
 
-def test_what_is_as_it_should_be_is_not_brought_again(engine, web, tmp_path):
+def test_a_recheck_does_not_fetch_unchanged_bytes_again(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=400_000)
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 800_000)
     engine.recheck(task.job_id)
@@ -287,10 +281,10 @@ def test_what_is_as_it_should_be_is_not_brought_again(engine, web, tmp_path):
     report = wait_for_end(engine, task)
 
     assert downloaded_file(report).read_bytes() == BODY
-    assert web.ranges("/f.mkv").count(None) == 1
+    assert web.ranges_of("/f.mkv").count(None) == 1
 
 
-def test_a_finished_file_is_checked_by_its_checksum(engine, web, tmp_path):
+def test_a_complete_file_is_rechecked_by_its_checksum(engine, web, tmp_path):
     digest = f"sha256:{hashlib.sha256(BODY).hexdigest()}"
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"), checksum=digest)
@@ -308,9 +302,7 @@ def test_a_finished_file_is_checked_by_its_checksum(engine, web, tmp_path):
     assert downloaded_file(wait_for_end(engine, task)).read_bytes() == BODY
 
 
-def test_a_finished_file_without_a_checksum_is_compared_with_what_the_server_says(
-    engine, web, tmp_path
-):
+def test_a_complete_file_without_a_checksum_is_compared_with_the_server(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
@@ -332,7 +324,7 @@ def test_a_finished_file_without_a_checksum_is_compared_with_what_the_server_say
     assert downloaded_file(report).read_bytes() == page.body
 
 
-def test_of_a_server_that_is_not_there_nothing_is_learned(engine, web, tmp_path):
+def test_a_recheck_against_an_unreachable_server_keeps_the_file(engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)

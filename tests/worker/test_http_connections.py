@@ -1,4 +1,4 @@
-"""One file over several connections: sharing, refusals, what survives, who reads."""
+"""One file over several connections: splitting, refusals, checkpoints, readers."""
 
 import itertools
 import json
@@ -11,13 +11,12 @@ from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
 from tests.http_downloads import download, downloaded_file, make_task, start_download, wait_for_end
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
-from worker.downloader.http.limits import share_connections
 from worker.downloader.http.partial_file import METADATA_NAME
 from worker.downloader.http.segments import Ranges
 
 MIB = 1024 * 1024
 BODY = noise(12 * MIB)
-SLOW = MIB // 4  # of each connection: far from done when a busy machine looks at last
+SLOW = MIB // 4  # per connection: not complete before a busy machine has checked it
 
 
 @pytest.fixture
@@ -28,15 +27,15 @@ def engine():
 
 
 def shared(**changes) -> Page:
-    """A page for several connections. `SLOW` until a test speeds it up, at the pace of the test."""
+    """A page for several connections, slow until a test has seen what it waits for."""
     return Page(**({"body": BODY, "announces_ranges": True, "bytes_per_s": SLOW} | changes))
 
 
-def test_a_large_file_comes_over_four_connections(engine, web, tmp_path):
+def test_a_large_file_uses_four_connections(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = shared()
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
-    wait_until(lambda: web.open["/f.mkv"] == 4)
+    wait_until(lambda: web.active["/f.mkv"] == 4)
     rows = engine.details(task.job_id).trackers
     page.bytes_per_s = None
     report = wait_for_end(engine, task)
@@ -44,12 +43,12 @@ def test_a_large_file_comes_over_four_connections(engine, web, tmp_path):
     assert downloaded_file(report).read_bytes() == BODY
     assert [row.tier for row in rows] == [0, 1, 2, 3]
     assert {row.url for row in rows} == {f"http://127.0.0.1:{web.port}"}
-    first, *others = web.asked("/f.mkv")
+    first, *others = web.headers_of("/f.mkv")
     assert "range" not in first
     assert {headers["if-range"] for headers in others} == {'"one"'}
 
 
-def test_a_file_under_the_threshold_comes_over_one(web, tmp_path):
+def test_a_small_file_uses_one_connection(web, tmp_path):
     web.pages["/f.mkv"] = shared(bytes_per_s=None)
     engine = HttpEngine(LOOPBACK)
 
@@ -57,7 +56,7 @@ def test_a_file_under_the_threshold_comes_over_one(web, tmp_path):
         downloaded_file(download(engine, make_task(tmp_path, web.url("/f.mkv")))).read_bytes()
         == BODY
     )
-    assert web.ranges("/f.mkv") == [None]
+    assert web.ranges_of("/f.mkv") == [None]
     engine.close(5)
 
 
@@ -70,19 +69,17 @@ def test_a_file_under_the_threshold_comes_over_one(web, tmp_path):
         {"announces_length": False},
     ],
 )
-def test_where_the_server_does_not_vouch_for_it_one_connection_has_to_do(
-    engine, web, tmp_path, changes
-):
+def test_without_ranges_length_or_validator_one_connection_is_used(engine, web, tmp_path, changes):
     web.pages["/f.mkv"] = shared(bytes_per_s=None, **changes)
 
     assert (
         downloaded_file(download(engine, make_task(tmp_path, web.url("/f.mkv")))).read_bytes()
         == BODY
     )
-    assert web.ranges("/f.mkv") == [None]
+    assert web.ranges_of("/f.mkv") == [None]
 
 
-def test_an_old_date_is_a_validator_too(engine, web, tmp_path):
+def test_an_old_modification_date_is_a_validator(engine, web, tmp_path):
     old = {"Last-Modified": "Wed, 21 Oct 2015 07:28:00 GMT"}
     web.pages["/f.mkv"] = shared(etag=None, headers=old, bytes_per_s=4 * MIB)
 
@@ -90,7 +87,7 @@ def test_an_old_date_is_a_validator_too(engine, web, tmp_path):
         downloaded_file(download(engine, make_task(tmp_path, web.url("/f.mkv")))).read_bytes()
         == BODY
     )
-    assert web.asked("/f.mkv")[1]["if-range"] == old["Last-Modified"]
+    assert web.headers_of("/f.mkv")[1]["if-range"] == old["Last-Modified"]
 
 
 @pytest.mark.parametrize(
@@ -107,9 +104,7 @@ def test_an_old_date_is_a_validator_too(engine, web, tmp_path):
     ],
     ids=["429", "503", "403", "whole", "changed", "shorter", "elsewhere", "hangs up"],
 )
-def test_a_server_that_wants_one_connection_gets_one_and_nothing_is_lost(
-    engine, web, tmp_path, refusal
-):
+def test_a_server_that_refuses_ranges_gets_one_connection(engine, web, tmp_path, refusal):
     refused: list[dict[str, str]] = []
 
     def refuse_ranges(headers: dict[str, str]) -> Page | None:
@@ -125,11 +120,11 @@ def test_a_server_that_wants_one_connection_gets_one_and_nothing_is_lost(
     page.bytes_per_s = None
 
     assert downloaded_file(wait_for_end(engine, task)).read_bytes() == BODY
-    assert web.ranges("/f.mkv").count(None) == 1
+    assert web.ranges_of("/f.mkv").count(None) == 1
     assert len(web.requests) <= 6
 
 
-def test_a_server_that_takes_two_connections_gets_two(engine, web, tmp_path):
+def test_a_server_that_accepts_two_connections_gets_two(engine, web, tmp_path):
     refused: list[dict[str, str]] = []
     requests = itertools.count()
 
@@ -151,17 +146,17 @@ def test_a_server_that_takes_two_connections_gets_two(engine, web, tmp_path):
 
 
 def test_downloads_from_one_server_share_its_connections_evenly(engine, web, tmp_path):
-    """Three jobs of four connections each would be twelve: there are eight for all of them."""
+    """Three jobs of four connections each would be twelve; the limit is eight per host."""
     jobs = {}
     for path in ("/a.mkv", "/b.mkv", "/c.mkv"):
         web.pages[path] = shared()
         jobs[path] = make_task(tmp_path / path[1:], web.url(path))
 
     def connections() -> tuple[int, ...]:
-        return tuple(sorted(web.open[path] for path in jobs))
+        return tuple(sorted(web.active[path] for path in jobs))
 
     engine.add(jobs["/a.mkv"])
-    wait_until(lambda: web.open["/a.mkv"] == 4)
+    wait_until(lambda: web.active["/a.mkv"] == 4)
     engine.add(jobs["/b.mkv"])
     wait_until(lambda: connections() == (0, 4, 4))
     engine.add(jobs["/c.mkv"])
@@ -175,35 +170,28 @@ def test_downloads_from_one_server_share_its_connections_evenly(engine, web, tmp
         assert downloaded_file(report).read_bytes() == BODY
 
 
-def test_however_many_there_are_each_has_one_connection():
-    assert share_connections(8, 1) == [8]
-    assert share_connections(8, 3) == [3, 3, 2]
-    assert share_connections(8, 8) == [1] * 8
-    assert share_connections(8, 20) == [1] * 20
-
-
-def test_who_is_done_takes_over_from_the_slowest(engine, web, tmp_path):
-    """The first quarter would take half a minute by itself."""
+def test_a_free_connection_splits_the_slowest_segment(engine, web, tmp_path):
+    """The first quarter alone would take half a minute."""
     web.pages["/f.mkv"] = shared(rate_at=lambda first: 100_000 if first == 0 else 8 * MIB)
 
     assert (
         downloaded_file(download(engine, make_task(tmp_path, web.url("/f.mkv")))).read_bytes()
         == BODY
     )
-    assert any(0 < int(asked[6:].split("-")[0]) < 3 * MIB for asked in web.ranges("/f.mkv")[1:])
+    assert any(0 < int(asked[6:].split("-")[0]) < 3 * MIB for asked in web.ranges_of("/f.mkv")[1:])
 
 
-def test_a_connection_that_breaks_is_made_again_and_what_it_brought_stays(engine, web, tmp_path):
+def test_a_broken_connection_is_reopened_and_its_bytes_are_kept(engine, web, tmp_path):
     web.pages["/f.mkv"] = shared(bytes_per_s=None, truncate_after=2 * MIB)
 
     assert (
         downloaded_file(download(engine, make_task(tmp_path, web.url("/f.mkv")))).read_bytes()
         == BODY
     )
-    assert web.sent["/f.mkv"] < 1.5 * len(BODY)
+    assert web.bytes_sent["/f.mkv"] < 1.5 * len(BODY)
 
 
-def test_a_connection_is_used_again(engine, web, tmp_path):
+def test_a_connection_is_reused(engine, web, tmp_path):
     web.pages["/f.mkv"] = shared(
         keep_alive=True, rate_at=lambda first: 200_000 if not first else None
     )
@@ -215,8 +203,10 @@ def test_a_connection_is_used_again(engine, web, tmp_path):
     assert web.connections < len(web.requests)
 
 
-def test_case_1_after_a_kill_only_what_no_note_tells_of_comes_again(engine, web, tmp_path):
-    """What a killed worker leaves is what a running one has on disk: its part and its note."""
+def test_case_1_after_a_kill_only_bytes_without_a_checkpoint_are_fetched_again(
+    engine, web, tmp_path
+):
+    """A copy of the files of a running download stands for what a killed worker leaves."""
     page = web.pages["/f.mkv"] = shared()
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
@@ -224,27 +214,24 @@ def test_case_1_after_a_kill_only_what_no_note_tells_of_comes_again(engine, web,
     wait_until(lambda: note.exists() and len(json.loads(note.read_text())["here"]) >= 4)
     left = tmp_path / "left"
     left.mkdir()
-    told = json.loads(note.read_text())
-    for name in (
-        METADATA_NAME,
-        "download.part",
-    ):  # the note first: it tells of less than the part has
+    saved = json.loads(note.read_text())
+    for name in (METADATA_NAME, "download.part"):  # the metadata lists less than the part has
         (left / name).write_bytes((task.folder / name).read_bytes())
     engine.drop(task.job_id, remove_files=False)
-    wait_stable(lambda: web.open["/f.mkv"])
+    wait_stable(lambda: web.active["/f.mkv"])
     page.bytes_per_s = None
     web.requests.clear()
     again = make_task(tmp_path, web.url("/f.mkv"))
     left.rename(again.folder)
 
     assert downloaded_file(download(engine, again)).read_bytes() == BODY
-    here = Ranges(told["here"])
-    for asked in web.ranges("/f.mkv"):
+    here = Ranges(saved["here"])
+    for asked in web.ranges_of("/f.mkv"):
         first, last = asked.removeprefix("bytes=").split("-")
         assert not here.count_within(int(first), int(last or len(BODY) - 1) + 1)
 
 
-def test_the_note_never_tells_of_bytes_that_are_not_there(engine, web, tmp_path):
+def test_the_metadata_never_lists_bytes_that_have_not_arrived(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = shared()
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
@@ -264,23 +251,23 @@ def test_the_note_never_tells_of_bytes_that_are_not_there(engine, web, tmp_path)
     assert seen > 20
 
 
-def test_one_from_the_front_when_asked_for_it_and_more_when_not_any_more(engine, web, tmp_path):
+def test_sequential_mode_uses_one_connection_and_can_be_switched(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = shared()
     task = make_task(tmp_path, web.url("/f.mkv"), isSequential=True)
     start_download(engine, task, SLOW // 4)
     alone = len(web.requests)
     engine.configure(task.job_id, JobOptions())
-    wait_until(lambda: web.open["/f.mkv"] == 4)
+    wait_until(lambda: web.active["/f.mkv"] == 4)
     engine.configure(task.job_id, JobOptions(is_sequential=True))
-    wait_until(lambda: web.open["/f.mkv"] == 1)
+    wait_until(lambda: web.active["/f.mkv"] == 1)
     page.bytes_per_s = None
 
     assert alone == 1
     assert downloaded_file(wait_for_end(engine, task)).read_bytes() == BODY
 
 
-def test_a_reader_is_served_where_it_reads(engine, web, tmp_path):
-    """From the front alone the last byte would come after two minutes."""
+def test_a_readers_offset_is_fetched_first(engine, web, tmp_path):
+    """In order, the last byte would arrive after two minutes."""
     web.pages["/f.mkv"] = shared(bytes_per_s=100_000)
     for options in ({}, {"isSequential": True}):
         task = make_task(tmp_path, web.url("/f.mkv"), **options)
@@ -293,7 +280,7 @@ def test_a_reader_is_served_where_it_reads(engine, web, tmp_path):
         engine.drop(task.job_id, remove_files=True)
 
 
-def test_readers_get_right_bytes_while_everything_moves(engine, web, tmp_path):
+def test_readers_get_correct_bytes_while_segments_change(engine, web, tmp_path):
     web.pages["/f.mkv"] = shared(bytes_per_s=2 * MIB)
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
@@ -319,7 +306,7 @@ def test_readers_get_right_bytes_while_everything_moves(engine, web, tmp_path):
     assert downloaded_file(wait_for_end(engine, task)).read_bytes() == BODY
 
 
-def test_how_much_of_each_stretch_is_here_is_told(engine, web, tmp_path):
+def test_details_have_the_percentage_of_each_piece(engine, web, tmp_path):
     page = web.pages["/f.mkv"] = shared()
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), MIB // 2)
     details = engine.details(task.job_id)

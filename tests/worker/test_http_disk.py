@@ -1,4 +1,4 @@
-"""A disk that is full, or does strange things (cases 15 to 17 and 19)."""
+"""Full disks and disk errors (cases 15 to 17 and 19)."""
 
 import errno
 import json
@@ -17,8 +17,8 @@ BODY = noise(1_000_000)
 PLENTY = 10**12
 
 
-class Room:
-    """How much is free, as a test says."""
+class FreeSpace:
+    """Bytes free on the disk, set by a test."""
 
     def __init__(self, free: int = PLENTY) -> None:
         self.free = free
@@ -27,15 +27,15 @@ class Room:
         return self.free
 
 
-def test_case_16_what_does_not_fit_is_not_begun_and_goes_on_when_it_does(web, tmp_path):
+def test_case_16_a_file_that_does_not_fit_waits_for_space(web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
-    room = Room(500_000)
-    engine = HttpEngine(LOOPBACK, free_bytes=room)
+    space = FreeSpace(500_000)
+    engine = HttpEngine(LOOPBACK, free_bytes=space)
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
     fault = wait_for_end(engine, task).fault
     size = (task.folder / PART_NAME).stat().st_size
-    room.free = PLENTY
+    space.free = PLENTY
     engine.resume(task.job_id)
     report = wait_for_end(engine, task)
     engine.close(5)
@@ -46,15 +46,15 @@ def test_case_16_what_does_not_fit_is_not_begun_and_goes_on_when_it_does(web, tm
     assert downloaded_file(report).read_bytes() == BODY
 
 
-def test_case_15_a_disk_that_fills_meanwhile_is_noticed_and_nothing_is_lost(web, tmp_path):
+def test_case_15_a_disk_that_fills_up_stops_the_download_and_keeps_its_bytes(web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=100_000)
-    room = Room()
-    engine = HttpEngine(LOOPBACK, free_bytes=room)
+    space = FreeSpace()
+    engine = HttpEngine(LOOPBACK, free_bytes=space)
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 50_000)
-    room.free = 1000
+    space.free = 1000
     broken = wait_for_end(engine, task)
     still = wait_stable(lambda: engine.report(task.job_id).bytes_done)
-    room.free, page.bytes_per_s = PLENTY, None
+    space.free, page.bytes_per_s = PLENTY, None
     engine.resume(task.job_id)
     report = wait_for_end(engine, task)
     engine.close(5)
@@ -63,15 +63,15 @@ def test_case_15_a_disk_that_fills_meanwhile_is_noticed_and_nothing_is_lost(web,
     assert broken.fault.payload["free"] == 1000
     assert 50_000 <= still < len(BODY)
     assert downloaded_file(report).read_bytes() == BODY
-    assert web.ranges("/f.mkv")[1] == f"bytes={still}-"
+    assert web.ranges_of("/f.mkv")[1] == f"bytes={still}-"
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
-def test_case_15_a_write_that_finds_no_room_is_a_full_disk(
+def test_case_15_a_write_without_space_is_a_full_disk(
     http_engine, web, tmp_path, monkeypatch, code
 ):
     def full(_self: PartialFile, _data: memoryview, _offset: int) -> None:
-        raise OSError(code, "no room")
+        raise OSError(code, "no space")
 
     web.pages["/f"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f"))
@@ -86,7 +86,7 @@ def test_case_15_a_write_that_finds_no_room_is_a_full_disk(
     assert downloaded_file(wait_for_end(http_engine, task)).read_bytes() == BODY
 
 
-def test_case_17_a_note_that_cannot_be_written_leaves_the_old_one(
+def test_case_17_metadata_that_cannot_be_written_leaves_the_previous(
     http_engine, web, tmp_path, monkeypatch
 ):
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=200_000)
@@ -95,7 +95,7 @@ def test_case_17_a_note_that_cannot_be_written_leaves_the_old_one(
     before = (task.folder / METADATA_NAME).read_bytes()
 
     def full(_descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, "no room")
+        raise OSError(errno.ENOSPC, "no space")
 
     with monkeypatch.context() as patch:
         patch.setattr(partial_file.os, "fsync", full)
@@ -112,7 +112,7 @@ def test_case_17_a_note_that_cannot_be_written_leaves_the_old_one(
     assert len(web.requests) == 2
 
 
-def test_when_the_room_cannot_be_known_nothing_is_written(web, tmp_path):
+def test_without_a_known_free_space_nothing_is_written(web, tmp_path):
     def unknown(_folder: Path) -> int:
         raise OSError(errno.EIO, "input/output error")
 
@@ -126,7 +126,7 @@ def test_when_the_room_cannot_be_known_nothing_is_written(web, tmp_path):
     assert (task.folder / PART_NAME).stat().st_size == 0
 
 
-def test_a_link_in_the_place_of_the_part_is_not_followed(http_engine, web, tmp_path):
+def test_a_symlink_named_like_the_part_is_not_followed(http_engine, web, tmp_path):
     web.pages["/f"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f"))
     task.folder.mkdir(parents=True)
@@ -137,7 +137,7 @@ def test_a_link_in_the_place_of_the_part_is_not_followed(http_engine, web, tmp_p
     assert (tmp_path / "elsewhere").read_text() == "untouched"
 
 
-def test_case_19_a_folder_in_the_place_of_the_part_is_a_fault(http_engine, web, tmp_path):
+def test_case_19_a_folder_named_like_the_part_is_a_fault(http_engine, web, tmp_path):
     web.pages["/f"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f"))
     (task.folder / PART_NAME).mkdir(parents=True)
@@ -147,18 +147,18 @@ def test_case_19_a_folder_in_the_place_of_the_part_is_a_fault(http_engine, web, 
     assert fault.message == "Something else is where download.part should be."
 
 
-def test_what_is_removed_while_it_comes_is_gone_for_good(http_engine, web, tmp_path):
+def test_a_running_download_removed_with_its_files_stays_removed(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=100_000)
     task = make_task(tmp_path, web.url("/f.mkv"))
     http_engine.add(task)
     wait_until(lambda: http_engine.report(task.job_id).phase is Phase.RUNNING)
     http_engine.drop(task.job_id, remove_files=True)
 
-    wait_until(lambda: not web.open["/f.mkv"])
+    wait_until(lambda: not web.active["/f.mkv"])
     assert not wait_stable(task.folder.exists)
 
 
-def test_the_reserve_is_a_share_of_the_disk_and_has_a_limit(tmp_path):
+def test_the_reserve_is_a_bounded_share_of_the_disk(tmp_path):
     assert 0 < disk.reserve_bytes(tmp_path) <= disk.MAX_RESERVE_BYTES
 
 

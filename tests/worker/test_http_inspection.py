@@ -1,4 +1,4 @@
-"""Looking inside an address before it is added."""
+"""Inspecting an address before it is added."""
 
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from worker.downloader.http import HttpEngine
 BODY = noise(100_000)
 
 
-def look(engine: HttpEngine, url: str) -> InspectionResult:
+def inspect(engine: HttpEngine, url: str) -> InspectionResult:
     wanted = uuid4()
     engine.inspect(wanted, SourceType.HTTP, url)
     found = wait_until(lambda: engine.inspection_result(wanted))
@@ -21,9 +21,9 @@ def look(engine: HttpEngine, url: str) -> InspectionResult:
     return found
 
 
-def test_name_and_size_are_told_and_nothing_is_kept(http_engine, web, tmp_path):
+def test_an_inspection_has_name_and_size_and_keeps_nothing(http_engine, web, tmp_path):
     web.pages["/film.mkv"] = Page(BODY, announces_ranges=True)
-    found = look(http_engine, web.url("/film.mkv?token=secret"))
+    found = inspect(http_engine, web.url("/film.mkv?token=secret"))
 
     assert found.fault is None
     assert (found.title, found.bytes_total, found.message) == ("film.mkv", len(BODY), "")
@@ -36,14 +36,14 @@ def test_name_and_size_are_told_and_nothing_is_kept(http_engine, web, tmp_path):
 
 
 @pytest.mark.parametrize("status", [403, 404, 405, 501])
-def test_where_a_server_does_not_know_head_one_byte_is_asked_for(http_engine, web, status):
+def test_without_head_support_one_byte_is_requested(http_engine, web, status):
     web.pages["/film.mkv"] = Page(
-        BODY, override=lambda asked: None if "range" in asked else Page(status=status)
+        BODY, override=lambda headers: None if "range" in headers else Page(status=status)
     )
-    found = look(http_engine, web.url("/film.mkv"))
+    found = inspect(http_engine, web.url("/film.mkv"))
 
     assert (found.fault, found.bytes_total) == (None, len(BODY))
-    assert web.ranges("/film.mkv") == [None, "bytes=0-0"]
+    assert web.ranges_of("/film.mkv") == [None, "bytes=0-0"]
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_where_a_server_does_not_know_head_one_byte_is_asked_for(http_engine, we
         (Page(BODY, announces_ranges=False), "begin anew"),
     ],
 )
-def test_what_may_be_a_trouble_later_is_told_before(http_engine, web, page, message):
+def test_an_inspection_warns_of_unknown_length_and_missing_ranges(http_engine, web, page, message):
     web.pages["/film.mkv"] = page
 
-    assert message in look(http_engine, web.url("/film.mkv")).message
+    assert message in inspect(http_engine, web.url("/film.mkv")).message
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_what_may_be_a_trouble_later_is_told_before(http_engine, web, page, mess
         ("/film.TORRENT", ""),
     ],
 )
-def test_a_torrent_is_told_from_a_file(http_engine, web, path, kind):
+def test_a_torrent_file_is_recognized(http_engine, web, path, kind):
     web.pages[path] = Page(b"d4:infod...", headers={"Content-Type": kind})
-    found = look(http_engine, web.url(path))
+    found = inspect(http_engine, web.url(path))
 
     assert found.source_type is SourceType.TORRENT
     assert "torrent" in found.message
@@ -88,13 +88,13 @@ def test_a_torrent_is_told_from_a_file(http_engine, web, path, kind):
         (Page(status=302, headers={"Location": "http://10.0.0.1/"}), "blocked_address"),
     ],
 )
-def test_what_cannot_be_brought_is_told_with_its_reason(http_engine, web, page, reason):
+def test_an_inspection_that_fails_has_a_reason(http_engine, web, page, reason):
     web.pages["/film.mkv"] = page
 
-    assert look(http_engine, web.url("/film.mkv")).fault.reason == reason
+    assert inspect(http_engine, web.url("/film.mkv")).fault.reason == reason
 
 
-def test_a_look_that_is_forgotten_leaves_its_server_alone(http_engine, web):
+def test_an_inspection_runs_once_and_can_be_discarded_twice(http_engine, web):
     web.pages["/film.mkv"] = Page(BODY)
     wanted = uuid4()
     http_engine.inspect(wanted, SourceType.HTTP, web.url("/film.mkv"))

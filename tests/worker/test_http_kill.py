@@ -106,11 +106,11 @@ def test_case_1_killed_at_any_moment_it_resumes_and_completes(web, page, workers
         now = load_metadata(folder).size
         assert now >= saved, "what was saved once stays saved"
         saved = now
-        wait_stable(lambda: web.open["/f.mkv"])
+        wait_stable(lambda: web.active["/f.mkv"])
     page.bytes_per_s = None
     workers.start()
     path = Path(workers.next_line())
 
     assert path.read_bytes() == BODY
     assert {each.name for each in folder.iterdir()} == {"f.mkv", METADATA_NAME}
-    assert web.ranges("/f.mkv").count(None) == 1, "it never started over"
+    assert web.ranges_of("/f.mkv").count(None) == 1, "it never started over"

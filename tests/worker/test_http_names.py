@@ -1,4 +1,4 @@
-"""What a file from a plain address is called (case 26), and what is no file."""
+"""File names of downloads (case 26), and responses that are no file."""
 
 import pytest
 
@@ -18,9 +18,7 @@ BODY = noise(100_000)
         'attachment; filename="/etc/x.mkv"',
     ],
 )
-def test_case_26_a_hostile_name_becomes_a_leaf_in_the_jobs_folder(
-    http_engine, web, tmp_path, disposition
-):
+def test_case_26_a_hostile_name_stays_in_the_jobs_folder(http_engine, web, tmp_path, disposition):
     web.pages["/f"] = Page(BODY, headers={"Content-Disposition": disposition})
     task = make_task(tmp_path, web.url("/f"))
     report = download(http_engine, task)
@@ -45,7 +43,7 @@ def test_case_26_a_hostile_name_becomes_a_leaf_in_the_jobs_folder(
         "attachment; filename=download.json",
     ],
 )
-def test_case_26_an_odd_name_is_one_harmless_name(http_engine, web, tmp_path, disposition):
+def test_case_26_an_unusual_name_becomes_one_safe_name(http_engine, web, tmp_path, disposition):
     web.pages["/f.mkv"] = Page(BODY, headers={"Content-Disposition": disposition})
     task = make_task(tmp_path, web.url("/f.mkv"))
     path = downloaded_file(download(http_engine, task))
@@ -70,11 +68,11 @@ def test_case_26_an_odd_name_is_one_harmless_name(http_engine, web, tmp_path, di
         ("", "f.mkv"),
     ],
 )
-def test_the_name_the_server_gives_goes_before_that_of_the_address(
+def test_the_servers_file_name_takes_precedence_over_the_address(
     http_engine, web, tmp_path, disposition, name
 ):
-    said = disposition.encode().decode("latin-1")  # as it travels
-    web.pages["/f.mkv"] = Page(BODY, headers={"Content-Disposition": said})
+    header = disposition.encode().decode("latin-1")  # as it is sent
+    web.pages["/f.mkv"] = Page(BODY, headers={"Content-Disposition": header})
 
     assert (
         downloaded_file(download(http_engine, make_task(tmp_path, web.url("/f.mkv")))).name == name
@@ -93,7 +91,7 @@ def test_the_name_the_server_gives_goes_before_that_of_the_address(
         ("/", "video/x-matroska", "Title.mkv"),
     ],
 )
-def test_a_name_without_an_ending_gets_the_one_of_its_kind(
+def test_a_name_without_an_ending_gets_one_by_media_type(
     http_engine, web, tmp_path, path, kind, name
 ):
     web.pages[path.partition("?")[0]] = Page(BODY, headers={"Content-Type": kind})
@@ -101,7 +99,7 @@ def test_a_name_without_an_ending_gets_the_one_of_its_kind(
     assert downloaded_file(download(http_engine, make_task(tmp_path, web.url(path)))).name == name
 
 
-def test_nothing_that_is_there_is_written_over(http_engine, web, tmp_path):
+def test_existing_files_are_not_overwritten(http_engine, web, tmp_path):
     web.pages["/film.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/film.mkv"))
     task.folder.mkdir(parents=True)
@@ -129,7 +127,7 @@ PAGE = {"Content-Type": "text/html; charset=utf-8"}
         ("/get.php", PAGE | {"Content-Disposition": "inline"}, False),
     ],
 )
-def test_a_page_is_not_taken_for_a_file_unless_it_was_meant(
+def test_a_web_page_is_accepted_only_as_an_explicit_file(
     http_engine, web, tmp_path, path, headers, is_taken
 ):
     web.pages[path] = Page(b"<html>Your link is over.</html>", headers=headers)
@@ -141,24 +139,20 @@ def test_a_page_is_not_taken_for_a_file_unless_it_was_meant(
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "deflate, gzip"])
-def test_case_25_what_comes_packed_is_refused_and_never_unpacked(
-    http_engine, web, tmp_path, coding
-):
-    """Ten gigabytes of zeros would fit into this: nothing of it is even kept."""
+def test_case_25_a_content_coding_is_refused_and_never_decoded(http_engine, web, tmp_path, coding):
+    """This could decode to ten gigabytes of zeros: nothing of it is kept."""
     bomb = b"\x1f\x8b" + bytes(10_000)
     web.pages["/film.mkv"] = Page(bomb, headers={"Content-Encoding": coding})
     task = make_task(tmp_path, web.url("/film.mkv"))
     fault = download(http_engine, task).fault
 
     assert (fault.reason, fault.may_retry) == ("packed", False)
-    assert web.asked("/film.mkv")[0]["accept-encoding"] == "identity"
+    assert web.headers_of("/film.mkv")[0]["accept-encoding"] == "identity"
     assert sum(path.stat().st_size for path in task.folder.iterdir()) < 1000
 
 
 @pytest.mark.parametrize("coding", ["identity", "x-gzip", "gzip"])
-def test_case_25_a_file_that_is_packed_by_itself_is_kept_as_it_came(
-    http_engine, web, tmp_path, coding
-):
+def test_case_25_a_compressed_file_is_kept_as_it_is(http_engine, web, tmp_path, coding):
     packed = b"\x1f\x8b" + bytes(1000)
     web.pages["/film.tar.gz"] = Page(packed, headers={"Content-Encoding": coding})
 

@@ -1,4 +1,4 @@
-"""How requests leave: from one interface only, through a proxy, or not at all."""
+"""The route of requests: from one interface only, through a proxy, or not at all."""
 
 import pytest
 
@@ -19,8 +19,8 @@ BODY = noise(1_000_000)
 
 @pytest.mark.parametrize("kind", ["socks5", "http"])
 @pytest.mark.parametrize("login", [None, ("rosa", "secret")])
-def test_everything_goes_through_the_proxy_by_address(web, tmp_path, kind, login):
-    """The name is resolved and judged here; the proxy is told the address."""
+def test_requests_go_through_the_proxy_by_address(web, tmp_path, kind, login):
+    """The name is resolved and checked here; the proxy gets the address."""
     proxy = ProxyServer(kind, *(login or ()))
     proxy.start()
     web.pages["/f.mkv"] = Page(BODY)
@@ -39,12 +39,12 @@ def test_everything_goes_through_the_proxy_by_address(web, tmp_path, kind, login
 
     assert downloaded_file(report).read_bytes() == BODY
     assert proxy.connected == [("127.0.0.1", web.port)]
-    assert web.asked("/f.mkv")[0]["host"] == f"film.example:{web.port}"
+    assert web.headers_of("/f.mkv")[0]["host"] == f"film.example:{web.port}"
 
 
 @pytest.mark.parametrize("kind", ["socks5", "http"])
 @pytest.mark.parametrize("trouble", ["wrong password", "refuses", "not there"])
-def test_without_its_proxy_nothing_goes_out(web, tmp_path, kind, trouble):
+def test_without_its_proxy_nothing_is_sent(web, tmp_path, kind, trouble):
     proxy = ProxyServer(kind, "rosa", "secret", refuses=trouble == "refuses")
     proxy.start()
     if trouble == "not there":
@@ -62,7 +62,7 @@ def test_without_its_proxy_nothing_goes_out(web, tmp_path, kind, trouble):
     assert web.connections == 0
 
 
-def test_a_closed_address_is_refused_through_a_proxy_too(web, tmp_path):
+def test_a_blocked_address_is_refused_through_a_proxy(web, tmp_path):
     proxy = ProxyServer("socks5")
     proxy.start()
     engine = HttpEngine(NetworkGuard())
@@ -76,7 +76,7 @@ def test_a_closed_address_is_refused_through_a_proxy_too(web, tmp_path):
 
 
 @pytest.mark.parametrize("interface", ["lo", "127.0.0.1"])
-def test_a_connection_leaves_from_the_interface_it_is_bound_to(web, tmp_path, interface):
+def test_a_connection_uses_the_interface_it_is_bound_to(web, tmp_path, interface):
     web.pages["/f.mkv"] = Page(BODY)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface=interface))
@@ -88,7 +88,7 @@ def test_a_connection_leaves_from_the_interface_it_is_bound_to(web, tmp_path, in
     assert (reach.is_up, reach.message) == (True, "")
 
 
-def test_a_connection_comes_from_the_address_it_is_bound_to():
+def test_a_connection_uses_the_source_address_it_is_bound_to():
     peers: list[str] = []
     server = Socket(lambda opened: peers.append(opened.getpeername()[0]))
     connect(
@@ -100,12 +100,12 @@ def test_a_connection_comes_from_the_address_it_is_bound_to():
     assert peers == ["127.0.0.9"]
 
 
-def test_bound_to_what_has_no_address_of_the_kind_nothing_leaves():
+def test_without_a_source_address_of_the_family_nothing_is_sent():
     with pytest.raises(OSError, match="no address of this IP version"):
         connect(EgressRoute(sources=("::1",)), "127.0.0.1", 9, 5, CancelHandle())
 
 
-def test_a_cut_connection_is_not_made_at_all():
+def test_a_cancelled_connection_is_not_opened():
     cancel_handle = CancelHandle()
     cancel_handle.cancel()
 
@@ -114,9 +114,7 @@ def test_a_cut_connection_is_not_made_at_all():
 
 
 @pytest.mark.parametrize("name", ["seen-none0", "10.255.255.1", "a-very-long-interface-name"])
-def test_an_interface_that_is_down_keeps_everything_in_until_it_is_up(
-    web, tmp_path, name, monkeypatch
-):
+def test_downloads_wait_while_their_interface_is_down(web, tmp_path, name, monkeypatch):
     monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
     web.pages["/f.mkv"] = Page(BODY)
     engine = HttpEngine(LOOPBACK)
@@ -135,9 +133,7 @@ def test_an_interface_that_is_down_keeps_everything_in_until_it_is_up(
     assert downloaded_file(report).read_bytes() == BODY
 
 
-def test_an_interface_that_goes_down_stops_what_runs_and_it_goes_on_by_itself(
-    web, tmp_path, monkeypatch
-):
+def test_a_running_download_stops_and_resumes_with_its_interface(web, tmp_path, monkeypatch):
     monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
     page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=200_000)
     engine = HttpEngine(LOOPBACK)
@@ -146,17 +142,17 @@ def test_an_interface_that_goes_down_stops_what_runs_and_it_goes_on_by_itself(
     with monkeypatch.context() as patch:
         patch.setattr(context.interface, "sources", lambda _name: ())
         wait_until(lambda: engine.report(task.job_id).detail is StatusDetail.WAITING_FOR_INTERFACE)
-        wait_until(lambda: not web.open["/f.mkv"])
+        wait_until(lambda: not web.active["/f.mkv"])
         page.bytes_per_s = None
     report = wait_for_end(engine, task)
     engine.close(5)
 
     assert report.phase is Phase.FINISHED
     assert downloaded_file(report).read_bytes() == BODY
-    assert web.ranges("/f.mkv")[1] is not None
+    assert web.ranges_of("/f.mkv")[1] is not None
 
 
-def test_another_way_is_taken_by_what_runs_already(web, tmp_path):
+def test_a_running_download_switches_to_another_route(web, tmp_path):
     proxy = ProxyServer("socks5")
     proxy.start()
     page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=200_000)
@@ -177,7 +173,7 @@ def test_another_way_is_taken_by_what_runs_already(web, tmp_path):
     "answer", [b"", b"\x05", b"\x04\x00", b"\x05\xff", b"HTTP/1.1 400 no\r\n\r\n", b"x" * 20_000]
 )
 @pytest.mark.parametrize("kind", ["socks5", "http"])
-def test_a_proxy_that_talks_nonsense_is_refused(kind, answer):
+def test_an_invalid_proxy_response_is_an_error(kind, answer):
     server = Socket(lambda opened: opened.sendall(answer))
     route = EgressRoute(proxy=ProxyWay(kind, "127.0.0.1", server.port))
 

@@ -1,4 +1,4 @@
-"""Reading a file that is still arriving over plain http."""
+"""Reading a file while it is downloaded."""
 
 import threading
 
@@ -25,7 +25,7 @@ def test_bytes_are_read_as_they_arrive(http_engine, web, tmp_path):
         reader.read(990_000, 1000, timeout_s=0.05)
 
 
-def test_who_waits_is_told_when_the_source_breaks(http_engine, web, tmp_path):
+def test_a_waiting_reader_is_told_when_the_download_fails(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, bytes_per_s=400_000, truncate_after=300_000)
     task = make_task(tmp_path, web.url("/f.mkv"))
     http_engine.add(task)
@@ -45,7 +45,7 @@ def test_who_waits_is_told_when_the_source_breaks(http_engine, web, tmp_path):
     assert outcome == ["told"]
 
 
-def test_what_was_finished_by_an_earlier_process_can_be_read(http_engine, web, tmp_path):
+def test_a_file_completed_by_an_earlier_process_can_be_read(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     download(http_engine, task)
@@ -57,7 +57,7 @@ def test_what_was_finished_by_an_earlier_process_can_be_read(http_engine, web, t
     assert reader.read(len(BODY), 100) == b""
 
 
-def test_without_ranges_a_reader_waits_for_its_turn(http_engine, web, tmp_path):
+def test_without_ranges_a_reader_waits_for_its_offset(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, supports_ranges=False, bytes_per_s=SLOW)
     task = make_task(tmp_path, web.url("/f.mkv"))
     http_engine.add(task)

@@ -1,4 +1,4 @@
-"""Going on where it broke off, against servers that misbehave (cases 2, 25 and 27)."""
+"""Resuming a download, also against servers that misbehave (cases 2, 25 and 27)."""
 
 import json
 
@@ -18,19 +18,19 @@ from worker.downloader.http.partial_file import (
 BODY = noise(1_000_000)
 
 
-def test_case_25_a_connection_cut_at_a_third_goes_on_where_it_broke(http_engine, web, tmp_path):
+def test_case_25_a_truncated_response_is_resumed_where_it_ended(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000)
     task = make_task(tmp_path, web.url("/f.mkv"))
     tries = [download(http_engine, task) for _ in range(4)]
 
     assert [report.fault and report.fault.may_retry for report in tries] == [True, True, True, None]
     assert downloaded_file(tries[-1]).read_bytes() == BODY
-    ranges = [headers.get("range") for headers in web.asked("/f.mkv")]
+    ranges = [headers.get("range") for headers in web.headers_of("/f.mkv")]
     assert ranges == [None, "bytes=300000-", "bytes=600000-", "bytes=900000-"]
-    assert {headers.get("if-range") for headers in web.asked("/f.mkv")[1:]} == {'"one"'}
+    assert {headers.get("if-range") for headers in web.headers_of("/f.mkv")[1:]} == {'"one"'}
 
 
-def test_case_25_a_file_that_changed_in_between_begins_anew(http_engine, web, tmp_path):
+def test_case_25_a_changed_file_starts_over(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000)
     task = make_task(tmp_path, web.url("/f.mkv"))
     download(http_engine, task)
@@ -41,8 +41,8 @@ def test_case_25_a_file_that_changed_in_between_begins_anew(http_engine, web, tm
 
 
 @pytest.mark.parametrize("etag", ['"one"', 'W/"one"', None])
-def test_case_25_a_server_without_ranges_is_asked_from_the_front(http_engine, web, tmp_path, etag):
-    """What is here is read over, so that what is shown does not fall."""
+def test_case_25_a_server_without_ranges_is_read_from_the_front(http_engine, web, tmp_path, etag):
+    """What has arrived is compared, so that the progress does not fall."""
     page = web.pages["/f.mkv"] = Page(
         BODY, truncate_after=300_000, supports_ranges=False, etag=etag
     )
@@ -61,8 +61,8 @@ def test_case_25_a_server_without_ranges_is_asked_from_the_front(http_engine, we
     assert least >= 300_000
 
 
-def test_case_25_what_differs_from_what_is_here_takes_its_place(http_engine, web, tmp_path):
-    """No validator, no ranges: the answer to the second question brings the new file itself."""
+def test_case_25_a_full_response_replaces_bytes_that_differ(http_engine, web, tmp_path):
+    """No validator, no ranges: the second response is the new file itself."""
     page = web.pages["/f.mkv"] = Page(
         BODY, truncate_after=300_000, supports_ranges=False, etag=None
     )
@@ -74,7 +74,7 @@ def test_case_25_what_differs_from_what_is_here_takes_its_place(http_engine, web
     assert len(web.requests) == 2
 
 
-def test_case_25_without_a_validator_what_we_have_is_compared(http_engine, web, tmp_path):
+def test_case_25_without_a_validator_an_overlap_is_compared(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000, etag=None)
     task, other = (make_task(tmp_path, web.url("/f.mkv")) for _ in range(2))
     download(http_engine, task)
@@ -86,11 +86,11 @@ def test_case_25_without_a_validator_what_we_have_is_compared(http_engine, web, 
 
     assert downloaded_file(same).read_bytes() == BODY
     assert downloaded_file(different).read_bytes() == page.body
-    asked = [headers.get("range") for headers in web.asked("/f.mkv")]
+    asked = [headers.get("range") for headers in web.headers_of("/f.mkv")]
     assert asked == [None, None, "bytes=234464-", "bytes=234464-", None]
 
 
-def test_case_25_a_length_that_is_never_reached_is_a_mismatch(http_engine, web, tmp_path):
+def test_case_25_a_response_shorter_than_announced_is_a_mismatch(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, supports_ranges=False)
     page.claimed_length = 1_500_000
     report = download(http_engine, make_task(tmp_path, web.url("/f.mkv")))
@@ -100,16 +100,16 @@ def test_case_25_a_length_that_is_never_reached_is_a_mismatch(http_engine, web, 
     assert report.fault.payload == {"received": 1_000_000, "announced": 1_500_000}
 
 
-def test_case_25_a_part_that_claims_another_whole_begins_anew(http_engine, web, tmp_path):
+def test_case_25_a_range_of_another_length_starts_over(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000)
     task = make_task(tmp_path, web.url("/f.mkv"))
     download(http_engine, task)
-    page.body, page.truncate_after = noise(700_000, seed=4), None  # the validator lies
+    page.body, page.truncate_after = noise(700_000, seed=4), None  # with the same validator
 
     assert downloaded_file(download(http_engine, task)).read_bytes() == page.body
 
 
-def test_case_25_bytes_beyond_the_announced_length_are_not_taken(http_engine, web, tmp_path):
+def test_case_25_bytes_beyond_the_announced_length_are_ignored(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, claimed_length=400_000)
 
     assert (
@@ -118,7 +118,7 @@ def test_case_25_bytes_beyond_the_announced_length_are_not_taken(http_engine, we
     )
 
 
-def test_case_25_an_unknown_length_is_no_hindrance(http_engine, web, tmp_path):
+def test_case_25_a_file_of_unknown_length_is_downloaded(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY, announces_length=False)
 
     assert (
@@ -138,7 +138,7 @@ def test_case_25_an_empty_file_is_a_file(http_engine, web, tmp_path):
     )
 
 
-def test_a_note_tells_a_new_process_where_to_go_on(http_engine, web, tmp_path):
+def test_metadata_lets_a_new_process_resume(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=100_000)
     task = make_task(tmp_path, web.url("/f.mkv"))
     http_engine.add(task)
@@ -146,14 +146,14 @@ def test_a_note_tells_a_new_process_where_to_go_on(http_engine, web, tmp_path):
     http_engine.drop(task.job_id, remove_files=False)
     page.bytes_per_s = None
     second = HttpEngine(LOOPBACK)
-    have = wait_stable(lambda: (task.folder / PART_NAME).stat().st_size)
+    size = wait_stable(lambda: (task.folder / PART_NAME).stat().st_size)
 
     assert downloaded_file(download(second, task)).read_bytes() == BODY
-    assert web.asked("/f.mkv")[1]["range"] == f"bytes={have}-"
+    assert web.headers_of("/f.mkv")[1]["range"] == f"bytes={size}-"
     second.close(5)
 
 
-def test_case_2_a_whole_file_is_not_fetched_again(http_engine, web, tmp_path):
+def test_case_2_a_complete_file_is_not_fetched_again(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     first = download(http_engine, task)
@@ -163,7 +163,7 @@ def test_case_2_a_whole_file_is_not_fetched_again(http_engine, web, tmp_path):
     assert len(web.requests) == 1
 
 
-def test_case_2_killed_between_the_note_and_the_name(http_engine, web, tmp_path):
+def test_case_2_killed_between_metadata_and_rename(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     path = downloaded_file(download(http_engine, task))
@@ -173,8 +173,8 @@ def test_case_2_killed_between_the_note_and_the_name(http_engine, web, tmp_path)
     assert len(web.requests) == 1
 
 
-def test_after_a_power_cut_only_what_was_noted_is_kept(http_engine, web, tmp_path):
-    """What was written after the last note may be anything."""
+def test_after_a_power_cut_only_checkpointed_bytes_are_kept(http_engine, web, tmp_path):
+    """Bytes written after the last checkpoint may be anything."""
     page = web.pages["/f.mkv"] = Page(BODY, truncate_after=600_000)
     task = make_task(tmp_path, web.url("/f.mkv"))
     download(http_engine, task)
@@ -186,7 +186,7 @@ def test_after_a_power_cut_only_what_was_noted_is_kept(http_engine, web, tmp_pat
     page.truncate_after = None
 
     assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
-    assert web.ranges("/f.mkv")[1] == "bytes=100000-"
+    assert web.ranges_of("/f.mkv")[1] == "bytes=100000-"
 
 
 @pytest.mark.parametrize(
@@ -204,13 +204,13 @@ def test_after_a_power_cut_only_what_was_noted_is_kept(http_engine, web, tmp_pat
         '{"synced": "x"}',
     ],
 )
-def test_a_note_that_makes_no_sense_is_no_note(tmp_path, note):
+def test_invalid_metadata_is_ignored(tmp_path, note):
     (tmp_path / METADATA_NAME).write_text(note)
 
     assert load_metadata(tmp_path) == ResumeMetadata()
 
 
-def test_bytes_of_unknown_origin_are_not_built_upon(http_engine, web, tmp_path):
+def test_a_part_without_metadata_is_discarded(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     task.folder.mkdir(parents=True)
@@ -219,20 +219,18 @@ def test_bytes_of_unknown_origin_are_not_built_upon(http_engine, web, tmp_path):
     assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
 
 
-def test_case_25_a_server_that_has_less_than_before_is_asked_from_the_front(
-    http_engine, web, tmp_path
-):
+def test_case_25_a_file_that_became_shorter_starts_over(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, truncate_after=300_000)
     task = make_task(tmp_path, web.url("/f.mkv"))
     download(http_engine, task)
     page.body, page.truncate_after = BODY[:200_000], None
 
     assert downloaded_file(download(http_engine, task)).read_bytes() == page.body
-    assert web.ranges("/f.mkv") == [None, "bytes=300000-", None]
+    assert web.ranges_of("/f.mkv") == [None, "bytes=300000-", None]
 
 
-def test_case_25_a_whole_that_was_not_named_yet_is_not_fetched_again(http_engine, web, tmp_path):
-    """Killed when the last byte was noted: one byte is asked for, to know that it is the same."""
+def test_case_25_a_complete_part_is_not_fetched_again(http_engine, web, tmp_path):
+    """Killed after the last checkpoint: one byte is requested, to validate the file."""
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     path = downloaded_file(download(http_engine, task))
@@ -241,11 +239,11 @@ def test_case_25_a_whole_that_was_not_named_yet_is_not_fetched_again(http_engine
     path.rename(task.folder / PART_NAME)
 
     assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
-    assert web.ranges("/f.mkv") == [None, "bytes=999999-"]
+    assert web.ranges_of("/f.mkv") == [None, "bytes=999999-"]
 
 
 @pytest.mark.parametrize("truncate_after", [None, 400_000])
-def test_case_25_pieces_of_a_body_without_a_length(http_engine, web, tmp_path, truncate_after):
+def test_case_25_a_chunked_response_is_read_to_its_end(http_engine, web, tmp_path, truncate_after):
     page = web.pages["/f.mkv"] = Page(BODY, is_chunked=True, truncate_after=truncate_after)
     task = make_task(tmp_path, web.url("/f.mkv"))
     report = download(http_engine, task)
@@ -257,27 +255,25 @@ def test_case_25_pieces_of_a_body_without_a_length(http_engine, web, tmp_path, t
     assert downloaded_file(report).read_bytes() == BODY
 
 
-def test_case_25_a_server_that_gives_little_at_a_time_is_asked_until_it_is_all(
-    http_engine, web, tmp_path
-):
+def test_case_25_short_ranges_are_requested_until_the_file_is_complete(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = page = Page(BODY, truncate_after=100_000, announces_ranges=True)
     task = make_task(tmp_path, web.url("/f.mkv"))
     download(http_engine, task)
 
-    def little(asked: dict[str, str]) -> Page:
-        first = int(asked["range"].removeprefix("bytes=").split("-")[0])
+    def short_range(headers: dict[str, str]) -> Page:
+        first = int(headers["range"].removeprefix("bytes=").split("-")[0])
         last = min(first + 99_999, len(BODY) - 1)
-        said = {"Content-Range": f"bytes {first}-{last}/{len(BODY)}"}
-        return Page(BODY[first : last + 1], status=206, headers=said, keep_alive=True)
+        sent = {"Content-Range": f"bytes {first}-{last}/{len(BODY)}"}
+        return Page(BODY[first : last + 1], status=206, headers=sent, keep_alive=True)
 
-    page.override = little
+    page.override = short_range
 
     assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
     assert len(web.requests) == 10
 
 
-def test_case_27_a_drip_is_not_given_up_and_what_came_stays(http_engine, web, tmp_path):
-    """Whether it is too slow is for the monitor to say; here every byte counts."""
+def test_case_27_a_very_slow_server_is_kept_and_its_bytes_too(http_engine, web, tmp_path):
+    """The monitor decides what is too slow; the engine keeps every byte."""
     page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=20)
     task = start_download(http_engine, make_task(tmp_path, web.url("/f.mkv")), 3)
     report = http_engine.report(task.job_id)
@@ -286,11 +282,11 @@ def test_case_27_a_drip_is_not_given_up_and_what_came_stays(http_engine, web, tm
 
     assert report.phase is Phase.RUNNING
     assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
-    first = int(web.ranges("/f.mkv")[1].removeprefix("bytes=").removesuffix("-"))
+    first = int(web.ranges_of("/f.mkv")[1].removeprefix("bytes=").removesuffix("-"))
     assert 3 <= first < 100
 
 
-def test_a_note_of_an_earlier_release_is_understood(http_engine, web, tmp_path):
+def test_metadata_of_an_earlier_release_is_read(http_engine, web, tmp_path):
     web.pages["/f.mkv"] = Page(BODY)
     task = make_task(tmp_path, web.url("/f.mkv"))
     task.folder.mkdir(parents=True)
@@ -301,10 +297,10 @@ def test_a_note_of_an_earlier_release_is_understood(http_engine, web, tmp_path):
     )
 
     assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
-    assert web.ranges("/f.mkv") == ["bytes=400000-"]
+    assert web.ranges_of("/f.mkv") == ["bytes=400000-"]
 
 
-def test_a_part_that_is_shorter_than_its_note_says_is_believed(http_engine, web, tmp_path):
+def test_a_part_shorter_than_its_metadata_is_resumed_at_its_end(http_engine, web, tmp_path):
     page = web.pages["/f.mkv"] = Page(BODY, truncate_after=600_000)
     task = make_task(tmp_path, web.url("/f.mkv"))
     download(http_engine, task)
@@ -313,4 +309,4 @@ def test_a_part_that_is_shorter_than_its_note_says_is_believed(http_engine, web,
     page.truncate_after = None
 
     assert downloaded_file(download(http_engine, task)).read_bytes() == BODY
-    assert web.ranges("/f.mkv")[1] == "bytes=250000-"
+    assert web.ranges_of("/f.mkv")[1] == "bytes=250000-"

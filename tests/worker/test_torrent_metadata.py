@@ -100,7 +100,7 @@ def test_nothing_is_fetched_twice(engine, seed, web, root):
     connect_peer(engine, task, seed.port)
 
     assert wait_ended(engine, task).phase is Phase.FINISHED
-    assert len(web.asked("/it.torrent")) == 1
+    assert len(web.headers_of("/it.torrent")) == 1
 
 
 def test_the_metadata_of_a_magnet_link_are_not_requested_from_peers_again(engine, seed, root):

@@ -125,7 +125,7 @@ def test_case_01_a_whole_worker_killed_with_a_torrent_and_a_file(
     for percents, job in zip(shown, done, strict=True):
         is_told = any("Rechecking" in event.message for event in harness.events(user, job))
         assert percents == sorted(percents) or is_told
-    ranges = [headers.get("range") for headers in web.asked("/f.mkv")]
+    ranges = [headers.get("range") for headers in web.headers_of("/f.mkv")]
     assert ranges[0] is None
     assert all(ranges[1:])
     # What was on its way at each kill comes twice, and nothing else.
