@@ -225,7 +225,13 @@ def test_a_reannounce_asks_for_peers_at_once(engine, root, seed, web):
     web.pages["/announce"] = Tracker.page()
     task = make_task(root, f"magnet:?xt=urn:btih:{offer.info_hash}&tr={web.url('/announce')}")
     engine.add(task)
-    wait_until(lambda: web.requests)
+
+    def is_announced() -> bool:
+        details = engine.details(task.job_id)
+        return details is not None and [each.status for each in details.trackers] == ["working"]
+
+    wait_until(is_announced)  # libtorrent ignores a reannounce while one is under way
+    assert web.requests
     web.pages["/announce"] = Tracker.page(seed.port)
     engine.reannounce(task.job_id)
 
