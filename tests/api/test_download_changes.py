@@ -1,4 +1,4 @@
-"""What is said about downloads over the API: merged, refused by name, and never a failure."""
+"""Changes of downloads over the API: merged, refused at their field, and never a server error."""
 
 import base64
 import json
@@ -15,7 +15,7 @@ URL = "/api/v1/downloads"
 
 @pytest.fixture(autouse=True)
 def _no_names_are_resolved(api):
-    """The network of whoever runs the tests plays no part: every name is somewhere public."""
+    """Every host name resolves to a public address, whatever network the tests run in."""
     register(NetworkGuard, lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34"]))
 
 
@@ -40,7 +40,7 @@ def magnet(number: int) -> str:
     return f"magnet:?xt=urn:btih:{number:040x}"
 
 
-def test_options_are_changed_part_by_part_and_null_takes_back(user):
+def test_options_are_merged_and_null_resets_one(user):
     seed = {"ratio": 2.0, "minutes": 60, "action": "remove"}
     job = made(
         user,
@@ -66,7 +66,7 @@ def test_options_are_changed_part_by_part_and_null_takes_back(user):
     assert changed(isSequential=True)["isSequential"] is True
 
 
-def test_a_title_that_does_not_exist_is_refused_by_name(user, db):
+def test_an_unknown_title_is_refused_with_its_code(user, db):
     media = make_title(db, "Metropolis")
     job = made(user)
     assert (
@@ -82,7 +82,7 @@ def test_a_title_that_does_not_exist_is_refused_by_name(user, db):
     )
 
 
-def test_a_label_is_put_on_and_taken_off_and_moves_nothing(admin, api, db):
+def test_a_category_is_set_and_cleared_without_moving_files(admin, api, db):
     folder = admin.get(f"{URL}/folders").json["items"][0]["path"]
     films, shows = (
         admin.post(f"{URL}/categories", json={"name": name, "root": f"{folder}/{name}"}).json["id"]
@@ -113,7 +113,7 @@ def test_a_label_is_put_on_and_taken_off_and_moves_nothing(admin, api, db):
     assert user.get(f"{URL}/{job}").json["title"] == "As it was"
 
 
-def test_a_card_says_where_its_files_go_and_notices_a_new_name(admin):
+def test_a_job_shows_the_name_of_its_target_folder_also_after_a_rename(admin):
     folder = admin.get(f"{URL}/folders").json["items"][0]["path"]
     made_at = {"name": "Films", "root": f"{folder}/Films"}
     films = admin.post(f"{URL}/categories", json=made_at).json["id"]
@@ -133,7 +133,7 @@ def test_a_card_says_where_its_files_go_and_notices_a_new_name(admin):
     assert told()[labelled] == "Cinema"
 
 
-def test_a_far_place_in_the_queue_is_reached_at_once(user, api):
+def test_a_job_moves_to_a_distant_queue_position_in_one_step(user, api):
     a, b, c, d, e = (made(user, title=name) for name in "ABCDE")
     theirs = made(api.as_user("other"))
 
@@ -155,7 +155,7 @@ def test_a_far_place_in_the_queue_is_reached_at_once(user, api):
     assert put(e, d) == 200
     assert order() == "EDBA"
 
-    assert put(a, c) == 409  # it waits for a person, not for its turn
+    assert put(a, c) == 409  # it is paused, not queued
     assert put(a, theirs) == 409
     assert put(a, str(uuid4())) == 409
     assert order() == "EDBA"
@@ -167,7 +167,7 @@ def test_a_far_place_in_the_queue_is_reached_at_once(user, api):
 @pytest.mark.parametrize(
     ("kind", "source"), [("http", "https://example.org/a"), ("magnet", magnet(1) + "&x=")]
 )
-def test_what_the_database_cannot_hold_is_refused_by_name(user, path, kind, source):
+def test_values_the_database_cannot_store_are_refused_at_their_field(user, path, kind, source):
     answer = user.post(URL + path, json={"sourceType": kind, "source": source + "\x00"})
 
     assert (answer.status, answer.json.get("field")) == (422, "source"), answer.text
@@ -192,8 +192,8 @@ def test_a_nul_anywhere_else_is_refused_at_its_field(user, admin):
 
 
 @pytest.mark.parametrize("zone", ["Z", "+02:00"])
-def test_hours_are_told_without_a_zone_of_their_own(admin, zone):
-    """The table has one, and a worker that compared the two would stop minding any rule."""
+def test_schedule_times_with_an_offset_are_refused(admin, zone):
+    """A worker compares them with local time; an error there would stop all settings."""
     answer = admin.request(
         "PATCH", f"{URL}/settings", json={"timetable": {"since": f"08:00:00{zone}"}}
     )
@@ -201,7 +201,7 @@ def test_hours_are_told_without_a_zone_of_their_own(admin, zone):
     assert (answer.status, answer.json["field"]) == (422, "timetable.since")
 
 
-def test_a_watch_folder_is_told_in_full(admin):
+def test_a_watch_folder_is_an_absolute_path(admin):
     answer = admin.request("PATCH", f"{URL}/settings", json={"watchFolder": "drop"})
 
     assert (answer.status, answer.json["field"]) == (422, "watchFolder")
@@ -209,14 +209,14 @@ def test_a_watch_folder_is_told_in_full(admin):
 
 @pytest.mark.parametrize("year", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"])
 @pytest.mark.parametrize("field", ["since", "cursor"])
-def test_an_instant_at_the_end_of_time_is_no_failure_of_ours(user, field, year):
+def test_extreme_timestamps_in_cursors_are_no_server_error(user, field, year):
     made(user)
     text = base64.urlsafe_b64encode(json.dumps([year, str(uuid4())]).encode()).decode().rstrip("=")
 
     assert user.get(f"{URL}?{field}={text}").status in (200, 422)
 
 
-def test_what_left_a_filtered_list_is_told_to_who_asks_what_changed(user):
+def test_jobs_that_left_a_filtered_list_are_in_removed_ids(user):
     stays, leaves = made(user, title="Stays"), made(user, title="Leaves")
     first = user.get(f"{URL}?state=queued").json
     assert {job["id"] for job in first["items"]} == {stays, leaves}
@@ -227,7 +227,7 @@ def test_what_left_a_filtered_list_is_told_to_who_asks_what_changed(user):
     assert stays not in then["removedIds"]
 
 
-def test_more_changes_than_fit_in_one_answer_are_all_told(user):
+def test_more_changes_than_one_page_holds_are_all_listed(user):
     first = user.get(URL).json
     jobs = {made(user) for _ in range(7)}
     version = first["version"] or user.get(URL).json["version"]
@@ -242,7 +242,7 @@ def test_more_changes_than_fit_in_one_answer_are_all_told(user):
     assert told == jobs
 
 
-def test_more_removals_than_one_answer_tells_are_told_as_a_list_to_be_read_anew(user, monkeypatch):
+def test_too_many_removals_reset_the_list(user, monkeypatch):
     monkeypatch.setattr("chalicelib.downloads.service.jobs.MAX_REMOVED", 2)
     jobs = [made(user) for _ in range(4)]
     version = user.get(URL).json["version"]
@@ -257,7 +257,7 @@ def test_more_removals_than_one_answer_tells_are_told_as_a_list_to_be_read_anew(
     assert [job["id"] for job in user.get(URL).json["items"]] == [jobs[3]]
 
 
-def test_where_things_lie_on_the_server_is_told_to_admins_only(admin, api, db):
+def test_paths_on_the_server_are_shown_to_administrators_only(admin, api, db):
     folders = admin.get(f"{URL}/folders").json["items"]
     usual, library = (folder["path"] for folder in folders[:2])
     new = {"name": "New", "root": f"{library}/New"}
@@ -265,7 +265,7 @@ def test_where_things_lie_on_the_server_is_told_to_admins_only(admin, api, db):
     user = api.as_user()
     job = made(user, categoryId=category["id"])
     with db.read() as conn:
-        # It found its torrent in the folder of somebody else's job.
+        # Its files are in the folder of another user's job.
         conn.execute(
             "INSERT INTO download_files (job_id, file_index, path, size_bytes)"
             " VALUES (%s, 0, %s, 1)",
@@ -289,7 +289,7 @@ def test_where_things_lie_on_the_server_is_told_to_admins_only(admin, api, db):
     assert admin.post(f"{URL}/{job}/move", json={"root": f"{library}/New"}).status == 200
 
 
-def test_a_category_that_is_renamed_is_news_to_who_shows_its_jobs(admin, api):
+def test_renaming_a_category_changes_the_etag_of_its_jobs(admin, api):
     folder = admin.get(f"{URL}/folders").json["items"][0]["path"]
     category = admin.post(f"{URL}/categories", json={"name": "Films", "root": folder}).json["id"]
     user = api.as_user()
@@ -302,7 +302,7 @@ def test_a_category_that_is_renamed_is_news_to_who_shows_its_jobs(admin, api):
     assert again.json["items"][0]["category"]["name"] == "Movies"
 
 
-def test_a_job_begins_with_what_its_category_says(admin, api):
+def test_a_job_starts_with_the_options_of_its_category(admin, api):
     folder = admin.get(f"{URL}/folders").json["items"][0]["path"]
     category = admin.post(
         f"{URL}/categories",
@@ -322,7 +322,7 @@ def test_a_job_begins_with_what_its_category_says(admin, api):
     assert (options["downloadLimit"], options["uploadLimit"]) == (9999, 4096)
 
 
-def test_a_job_begins_only_with_a_look_into_the_same_source(user):
+def test_a_job_starts_only_with_an_inspection_of_the_same_source(user):
     look = user.post(f"{URL}/inspect", json={"sourceType": "magnet", "source": magnet(1)}).json
     other = user.post(
         URL, json={"sourceType": "magnet", "source": magnet(2), "inspectionId": look["id"]}
@@ -365,7 +365,7 @@ def test_the_same_key_with_other_options_is_another_request(user):
         ("GET", "/details", None),
     ],
 )
-def test_somebody_elses_and_nobodys_jobs_are_not_there(api, user, method, path, body):
+def test_other_users_jobs_and_unknown_jobs_are_not_found(api, user, method, path, body):
     theirs = made(api.as_user("max"))
     for job in (theirs, str(uuid4())):
         more = {} if body is None else {"json": body}

@@ -1,4 +1,4 @@
-"""Downloads over the API: what may be asked, what is answered, and to whom."""
+"""Downloads over the API: requests, responses and access."""
 
 import base64
 import logging
@@ -25,7 +25,7 @@ INFO = {"length": 10, "name": "film.mkv", "piece length": 16384, "pieces": b"x" 
 
 @pytest.fixture(autouse=True)
 def _no_names_are_resolved(api):
-    """The network of whoever runs the tests plays no part: every name is somewhere public."""
+    """Every host name resolves to a public address, whatever network the tests run in."""
     register(NetworkGuard, lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34"]))
 
 
@@ -120,7 +120,7 @@ def test_a_job_can_be_for_a_title_by_the_id_it_had_before_it_was_merged(user, db
     assert (job["mediaId"], changed.json["mediaId"]) == (title, title)
 
 
-def test_other_kinds_of_sources_are_taken(user):
+def test_other_types_of_sources_are_accepted(user):
     for kind, source, shown in (
         ("torrent", upload(), "film.mkv.torrent"),
         ("torrent", "https://example.org/x.torrent?key=1", "https://example.org/x.torrent"),
@@ -131,7 +131,7 @@ def test_other_kinds_of_sources_are_taken(user):
         assert (answer.status, answer.json["source"]) == (201, shown)
 
 
-#: Body, code, field. A table in one test, as each test has a database and people of its own.
+#: Body, code, field. One test for all of them: each test copies a database.
 REFUSED = [
     ({}, "invalid_input", "sourceType"),
     (wish("", "http"), "invalid_input", "source"),
@@ -148,7 +148,7 @@ REFUSED = [
 ]
 
 
-def test_what_cannot_be_downloaded_is_refused_by_name(user):
+def test_unusable_sources_are_refused_with_their_code(user):
     for body, code, field in REFUSED:
         assert refused(user.post(URL, json=body), code, field)
     assert user.get(URL).json["items"] == []
@@ -204,7 +204,7 @@ INSIDE = [
 
 @pytest.fixture
 def silent_port():
-    """A socket on this machine; connecting to it is what must not happen."""
+    """A local socket that must see no connection."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0)
         yield server.getsockname()[1]
@@ -212,14 +212,14 @@ def silent_port():
             server.accept()
 
 
-def test_case_28_addresses_inside_are_blocked_before_any_packet(user, silent_port):
+def test_case_28_private_addresses_are_blocked_before_any_packet(user, silent_port):
     for host in INSIDE:
         source = f"http://{host}:{silent_port}/file"
         assert refused(user.post(URL, json=wish(source, "http")), "blocked_address")
         assert refused(user.post(URL, json=wish(source, "torrent")), "blocked_address")
 
 
-def test_case_28_only_the_web_is_fetched_and_not_databases(user):
+def test_case_28_only_web_ports_and_schemes_are_accepted(user):
     for source in (
         "file:///etc/passwd",
         "gopher://x/",
@@ -230,7 +230,7 @@ def test_case_28_only_the_web_is_fetched_and_not_databases(user):
         assert refused(user.post(URL, json=wish(source, "http")), "blocked_address")
 
 
-def test_case_28_trackers_web_seeds_and_peers_inside_are_blocked(user, silent_port):
+def test_case_28_trackers_web_seeds_and_peers_on_private_addresses_are_blocked(user, silent_port):
     inside = f"127.0.0.1:{silent_port}"
     magnet = f"magnet:?xt=urn:btih:{HASH}"
     for extra in (
@@ -248,7 +248,7 @@ def test_case_28_trackers_web_seeds_and_peers_inside_are_blocked(user, silent_po
         assert refused(user.post(URL, json=wish(source, "torrent")), "blocked_address")
 
 
-def test_case_29_a_name_that_leads_inside_is_blocked(user):
+def test_case_29_a_name_that_resolves_to_a_private_address_is_blocked(user):
     register(
         NetworkGuard,
         lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34", "192.168.0.1"]),
@@ -275,7 +275,7 @@ def test_case_13_the_same_key_gets_the_same_answer(user):
     assert len(user.get(URL).json["items"]) == 1
 
 
-def test_case_13_the_same_key_for_something_else_is_refused(user):
+def test_case_13_the_same_key_for_another_request_is_refused(user):
     key = {"Idempotency-Key": "one"}
     user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
 
@@ -284,7 +284,7 @@ def test_case_13_the_same_key_for_something_else_is_refused(user):
     assert refused(answer, "idempotency_key_reused", "Idempotency-Key")
 
 
-def test_case_13_a_key_belongs_to_one_person(api):
+def test_case_13_a_key_belongs_to_one_user(api):
     key = {"Idempotency-Key": "one"}
     for name in ("rosa", "max"):
         answer = api.as_user(name).post(URL, json=wish(), headers=key)
@@ -348,7 +348,7 @@ def test_a_key_that_cannot_be_used_is_refused(user):
         assert refused(answer, "invalid_input", "Idempotency-Key")
 
 
-def test_case_14_the_same_torrent_again_is_the_job_that_is_there(user):
+def test_case_14_the_same_torrent_again_is_the_existing_job(user):
     first = user.post(URL, json=wish())
     again = user.post(URL, json=wish(f"magnet:?xt=urn:btih:{HASH.upper()}"))
 
@@ -366,7 +366,7 @@ def test_case_14_after_the_end_it_is_a_new_job(user):
     assert again.json["id"] != first["id"]
 
 
-def test_case_14_another_person_has_a_job_of_their_own(api):
+def test_case_14_another_user_gets_a_separate_job(api):
     jobs = [api.as_user(name).post(URL, json=wish()) for name in ("rosa", "max")]
 
     assert [job.status for job in jobs] == [201, 201]
@@ -412,7 +412,7 @@ def test_the_list_shows_the_newest_activity_first_page_by_page(user):
     assert sizes == [3, 3, 1]
 
 
-def test_the_list_can_be_narrowed_to_a_state(user):
+def test_the_list_can_be_filtered_by_status(user):
     ids = made(user, 3)
     user.delete(f"{URL}/{ids[1]}")
 
@@ -434,7 +434,7 @@ def test_jobs_with_the_same_instant_are_listed_once_each(user, db):
     assert [job["id"] for job in first["items"] + second["items"]] == sorted(ids)
 
 
-def test_a_list_that_makes_no_sense_is_refused(user):
+def test_an_invalid_list_query_is_refused(user):
     for query, field in (
         ("limit=0", "limit"),
         ("limit=101", "limit"),
@@ -448,7 +448,7 @@ def test_a_list_that_makes_no_sense_is_refused(user):
         assert refused(user.get(f"{URL}?{query}"), "invalid_input", field)
 
 
-def test_the_story_is_told_from_its_beginning(user):
+def test_events_are_listed_oldest_first(user):
     (job,) = made(user, 1)
     user.delete(f"{URL}/{job}")
     events = user.get(f"{URL}/{job}/events").json["items"]
@@ -467,7 +467,7 @@ def test_the_story_is_told_from_its_beginning(user):
     assert refused(user.get(f"{URL}/{job}/events?after=yesterday"), "invalid_input", "after")
 
 
-def test_cancelling_answers_with_the_job_and_twice_is_the_same(user):
+def test_cancelling_returns_the_job_and_is_idempotent(user):
     (job,) = made(user, 1)
     first = user.delete(f"{URL}/{job}")
     again = user.delete(f"{URL}/{job}")
@@ -478,7 +478,7 @@ def test_cancelling_answers_with_the_job_and_twice_is_the_same(user):
     assert again.json == first.json
 
 
-def test_other_peoples_downloads_do_not_exist(api):
+def test_other_users_downloads_are_not_found(api):
     rosa, max_ = api.as_user("rosa"), api.as_user("max")
     (job,) = made(rosa, 1)
 
@@ -494,7 +494,7 @@ def test_other_peoples_downloads_do_not_exist(api):
     assert rosa.get(f"{URL}/{job}").json["status"] == "queued"
 
 
-def test_an_administrator_sees_everybodys_downloads_and_whose_they_are(api):
+def test_an_administrator_sees_the_downloads_of_all_users_with_their_owners(api):
     rosa, admin = api.as_user("rosa"), api.as_admin()
     (job,) = made(rosa, 1)
 
@@ -508,7 +508,7 @@ def test_an_administrator_sees_everybodys_downloads_and_whose_they_are(api):
     assert rosa.get(f"{URL}/{job}").json["owner"] is None
 
 
-def test_the_queue_is_counted_for_everyone_together(api):
+def test_queue_positions_count_the_jobs_of_all_users(api):
     rosa, max_ = api.as_user("rosa"), api.as_user("max")
     first = made(rosa, 2)
     (second,) = made(max_, 1)

@@ -1,4 +1,4 @@
-"""The download manager over the API: polling, looks inside, wishes in bulk, the house's rules."""
+"""The download manager over the API: polling, inspections, bulk actions, settings, quotas."""
 
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ URL = "/api/v1/downloads"
 
 @pytest.fixture(autouse=True)
 def _no_names_are_resolved(api):
-    """The network of whoever runs the tests plays no part: every name is somewhere public."""
+    """Every host name resolves to a public address, whatever network the tests run in."""
     register(NetworkGuard, lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34"]))
 
 
@@ -58,7 +58,7 @@ def change(db, job_id: str, **columns: object) -> None:
 
 
 def report(db, job_id: str, **columns: object) -> None:
-    """As the worker does that holds the job: its row in `download_jobs` stays as it is."""
+    """Report progress as a worker does: the row in `download_jobs` is not written."""
     with db.read() as conn:
         for name, value in columns.items():
             conn.execute(
@@ -70,10 +70,7 @@ def report(db, job_id: str, **columns: object) -> None:
             )
 
 
-# --- polling -------------------------------------------------------------------------------------
-
-
-def test_asking_again_costs_nothing_until_something_changes(user, db):
+def test_polling_is_answered_304_until_something_changes(user, db):
     (job,) = made(user)
     change(db, job, worker_id="w")
     first = user.get(URL)
@@ -89,7 +86,7 @@ def test_asking_again_costs_nothing_until_something_changes(user, db):
 
 
 @pytest.mark.parametrize("what", ["title", "place in the queue"])
-def test_what_is_shown_beside_the_job_counts_as_a_change(api, user, db, what):
+def test_changes_of_joined_data_change_the_etag(api, user, db, what):
     media = make_title(db, "Metropolis")
     made(user, mediaId=media)
     other = made(api.as_user("max"))[0]
@@ -105,7 +102,7 @@ def test_what_is_shown_beside_the_job_counts_as_a_change(api, user, db, what):
     assert mine in user.get(URL).text
 
 
-def test_only_what_changed_is_told_to_who_knows_the_rest(user, db):
+def test_since_returns_only_changed_and_removed_jobs(user, db):
     old, changed, removed = made(user, 3)
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET updated_at = now() - interval '1 minute'")
@@ -126,7 +123,7 @@ def test_only_what_changed_is_told_to_who_knows_the_rest(user, db):
     assert user.get(f"{URL}?since=nonsense").json["field"] == "since"
 
 
-def test_a_removal_is_news_to_who_asks_for_changes_only(user):
+def test_a_removal_is_reported_to_a_filtered_poll(user):
     job = made(user)[0]
     version = user.get(URL).json["version"]
     address = f"{URL}?state=active&since={version}"
@@ -137,7 +134,7 @@ def test_a_removal_is_news_to_who_asks_for_changes_only(user):
     assert (news.status, news.json["removedIds"]) == (200, [job])
 
 
-def test_the_list_can_be_narrowed_by_how_things_stand(user, db):
+def test_the_list_can_be_filtered_by_state_group(user, db):
     queued, running, paused, failed = made(user, 4)
     change(db, running, status="preparing")
     change(db, failed, status="preparing")
@@ -155,7 +152,7 @@ def test_the_list_can_be_narrowed_by_how_things_stand(user, db):
     assert user.get(f"{URL}?state=sleeping").status == 422
 
 
-def test_a_part_of_the_title_finds_it_whatever_it_holds(user):
+def test_the_list_can_be_searched_by_part_of_a_title(user):
     user.post(
         URL, json={"sourceType": "http", "source": "https://example.org/a", "title": "100% Wolf_x"}
     )
@@ -165,10 +162,7 @@ def test_a_part_of_the_title_finds_it_whatever_it_holds(user):
     assert len(user.get(f"{URL}?q=wolf%25").json["items"]) == 0
 
 
-# --- looks inside --------------------------------------------------------------------------------
-
-
-def test_a_look_inside_waits_for_a_worker_and_says_when_there_is_none(user, db):
+def test_an_inspection_waits_for_a_worker_and_fails_without_one(user, db):
     asked = user.post(
         f"{URL}/inspect", json={"sourceType": "http", "source": "https://example.org/a.mkv?k=1"}
     )
@@ -184,7 +178,7 @@ def test_a_look_inside_waits_for_a_worker_and_says_when_there_is_none(user, db):
     assert user.get(address).status == 404
 
 
-def test_one_person_looks_into_five_things_at_once_at_most(user):
+def test_a_user_has_at_most_five_pending_inspections(user):
     wanted = [
         {"sourceType": "http", "source": f"https://example.org/{number}"} for number in range(6)
     ]
@@ -193,7 +187,7 @@ def test_one_person_looks_into_five_things_at_once_at_most(user):
     assert statuses == [202] * 5 + [429]
 
 
-def test_a_look_of_somebody_else_is_of_no_use(api, user):
+def test_another_users_inspection_is_not_found(api, user):
     wanted = {"sourceType": "http", "source": "https://example.org/a"}
     look = api.as_user("max").post(f"{URL}/inspect", json=wanted).json["id"]
     answer = user.post(URL, json={**wanted, "inspectionId": look})
@@ -202,17 +196,14 @@ def test_a_look_of_somebody_else_is_of_no_use(api, user):
     assert answer.json["field"] == "inspectionId"
 
 
-def test_what_leads_inside_is_not_looked_into(user):
+def test_a_blocked_address_is_not_inspected(user):
     wanted = {"sourceType": "http", "source": "http://127.0.0.1/a"}
     answer = user.post(f"{URL}/inspect", json=wanted)
 
     assert (answer.status, answer.json["code"]) == (422, "blocked_address")
 
 
-# --- wishes --------------------------------------------------------------------------------------
-
-
-def test_many_are_changed_each_by_itself(api, user):
+def test_bulk_actions_succeed_and_fail_per_job(api, user):
     mine = made(user, 2)
     (theirs,) = made(api.as_user("max"))
     answer = user.post(f"{URL}/bulk", json={"ids": [*mine, theirs], "action": "pause"}).json
@@ -227,7 +218,7 @@ def test_many_are_changed_each_by_itself(api, user):
     assert user.post(f"{URL}/bulk", json=too_many).status == 422
 
 
-def test_what_is_said_about_a_job_stays_said(user):
+def test_changes_of_a_job_are_kept(user):
     (job,) = made(user, options={"isSequential": True})
     user.request(
         "PATCH", f"{URL}/{job}", json={"title": "A film", "options": {"downloadLimit": 50000}}
@@ -246,7 +237,7 @@ def test_what_is_said_about_a_job_stays_said(user):
         assert (refused.status, refused.json["field"]) == (422, field)
 
 
-def test_what_was_cancelled_is_tried_again_as_a_new_job(user):
+def test_retrying_a_cancelled_job_creates_a_new_job(user):
     (job,) = made(user)
     user.delete(f"{URL}/{job}")
     again = user.post(f"{URL}/{job}/retry")
@@ -257,7 +248,7 @@ def test_what_was_cancelled_is_tried_again_as_a_new_job(user):
     assert user.get(f"{URL}/{job}").json["status"] == "cancelled"
 
 
-def test_what_is_removed_is_cancelled_leaves_the_list_and_can_come_back(user):
+def test_a_removed_job_is_cancelled_leaves_the_list_and_can_be_restored(user):
     (job,) = made(user)
     removed = user.post(f"{URL}/{job}/remove", json={"withFiles": True}).json
     assert (removed["status"], bool(removed["removedAt"])) == ("cancelled", True)
@@ -267,10 +258,7 @@ def test_what_is_removed_is_cancelled_leaves_the_list_and_can_come_back(user):
     assert [each["id"] for each in user.get(URL).json["items"]] == [job]
 
 
-# --- the house -----------------------------------------------------------------------------------
-
-
-def test_rules_are_changed_part_by_part_and_secrets_never_told(admin, db):
+def test_settings_are_merged_and_secrets_are_never_returned(admin, db):
     settings = f"{URL}/settings"
     proxy = {"kind": "socks5", "host": "proxy.example", "port": 1080, "password": "hush-hush"}
     first = admin.request("PATCH", settings, json={"network": {"proxy": proxy, "dht": False}})
@@ -331,13 +319,13 @@ def password_in_force() -> str | None:
         ({"nonsense": 1}, "nonsense"),
     ],
 )
-def test_rules_that_make_no_sense_are_refused_at_their_field(admin, rules, field):
+def test_invalid_settings_are_refused_at_their_field(admin, rules, field):
     answer = admin.request("PATCH", f"{URL}/settings", json=rules)
 
     assert (answer.status, answer.json["field"]) == (422, field)
 
 
-def test_categories_say_where_things_go(admin, user):
+def test_categories_have_a_unique_name_and_an_allowed_folder(admin, user):
     root = str(get(Settings).download_dir)
     films = admin.post(f"{URL}/categories", json={"name": "Films", "root": root})
     twin = admin.post(f"{URL}/categories", json={"name": "films", "root": root})
@@ -367,7 +355,7 @@ def test_categories_say_where_things_go(admin, user):
     assert user.get(f"{URL}/{job}").json["category"] is None
 
 
-def test_nobody_has_more_than_their_share(api, admin):
+def test_a_user_cannot_exceed_the_quota(api, admin):
     user = api.as_user("rosa")
     address = f"/api/v1/admin/users/{user.user['id']}/download-quota"
     admin.request("PUT", address, json={"mostOpen": 2})
@@ -383,7 +371,7 @@ def test_nobody_has_more_than_their_share(api, admin):
     )
 
 
-def test_what_was_decided_for_somebody_alone_is_told_apart_from_what_the_house_has(api, admin):
+def test_a_users_own_limits_are_separate_from_those_for_all_users(api, admin):
     rosa, theo = api.as_user("rosa"), api.as_user("theo")
     made(rosa, 2)
     admin.request(
@@ -406,7 +394,7 @@ def test_what_was_decided_for_somebody_alone_is_told_apart_from_what_the_house_h
     assert [each["id"] for each in second["items"]] == [people["items"][1]["id"]]
 
 
-def test_the_head_of_the_page_knows_how_things_stand(user, db):
+def test_stats_count_jobs_and_sum_rates_and_space(user, db):
     jobs = made(user, 3)
     change(db, jobs[0], status="preparing")
     change(db, jobs[0], status="downloading")
@@ -433,7 +421,7 @@ def test_the_head_of_the_page_knows_how_things_stand(user, db):
     assert user.get(f"{URL}/stats?scope=all").status == 403
 
 
-def test_the_port_test_says_no_more_than_is_known(admin, db):
+def test_the_port_test_reports_only_what_the_worker_knows(admin, db):
     assert admin.get(f"{URL}/settings/port-test").json["verdict"] == "closed"
     for reach, verdict in (
         ('{"port": 6881, "isUp": true}', "listening"),

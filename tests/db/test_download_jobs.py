@@ -1,4 +1,4 @@
-"""The rules the database keeps itself, and what workers and people do at the same time."""
+"""Rules that the database enforces, and the protocol of workers."""
 
 import itertools
 import threading
@@ -47,7 +47,7 @@ PLACES = {"progress_percent": ("download_progress", "job_id")}
 
 
 def put(db, job_id: UUID, **columns: object) -> None:
-    """Bring a row into any state, past the rules."""
+    """Set columns without triggers and constraints on them."""
     with db.transaction() as conn:
         conn.execute("SET LOCAL session_replication_role = replica")
         for name, value in columns.items():
@@ -105,14 +105,14 @@ def update_counts(db) -> list[tuple[int, int]]:
         ).fetchall()
 
 
-def test_the_database_and_the_code_hold_the_same_steps(db):
+def test_the_database_and_the_code_hold_the_same_transitions(db):
     with db.read() as conn:
         rows = conn.execute("SELECT from_status, to_status FROM download_steps").fetchall()
 
     assert {(Status(start), Status(end)) for start, end in rows} == TRANSITIONS
 
 
-def test_case_12_every_illegal_step_is_refused_by_the_database(db, harness, user):
+def test_case_12_every_illegal_transition_is_refused_by_the_database(db, harness, user):
     job = harness.add_job(user, "magnet", magnet(1))
     for start, end in itertools.product(Status, Status):
         put(db, job.id, progress_percent=100, status=start)
@@ -150,7 +150,7 @@ def test_a_completed_job_is_whole(db, harness, user):
         conn.execute("UPDATE download_jobs SET status = 'completed' WHERE id = %s", [job.id])
 
 
-def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(db, harness):
+def test_case_4_active_jobs_stay_within_the_limit_and_none_is_claimed_twice(db, harness):
     """
     Eight dispatchers and many jobs of four people. After each claim another connection counts
     what is committed; the story counts again at the end.
@@ -197,7 +197,7 @@ def test_case_4_never_more_than_allowed_are_active_and_nobody_is_claimed_twice(d
     assert len(story) == 2 * len(jobs)
 
 
-def test_people_take_turns_whatever_the_number_of_their_jobs(db, harness, work):
+def test_users_share_slots_fairly_however_many_jobs_they_queue(db, harness, work):
     greedy, modest = make_user(db), make_user(db)
     for number in range(20):
         harness.add_job(greedy, "magnet", magnet(number))
@@ -209,7 +209,7 @@ def test_people_take_turns_whatever_the_number_of_their_jobs(db, harness, work):
     assert first_three.count(modest.id) == 1
 
 
-def test_people_take_turns_with_a_single_place(db, harness):
+def test_users_take_turns_with_a_single_slot(db, harness):
     greedy, modest = make_user(db), make_user(db)
     work = LeaseService(db, Cache(None), settings_service(db, most_active=1), backoff_s=1)
     for number in range(5):
@@ -224,7 +224,7 @@ def test_people_take_turns_with_a_single_place(db, harness):
     assert served == ["greedy", "modest", "greedy", "modest", "greedy", "greedy", "greedy"]
 
 
-def test_a_claim_says_all_a_worker_needs(harness, work, user):
+def test_a_claim_holds_everything_a_worker_needs(harness, work, user):
     job = harness.add_job(user, "magnet", magnet(7), title="A film")
 
     claim = claim_one(work, "worker one", ROOT)
@@ -249,7 +249,7 @@ def test_a_retry_is_not_claimed_before_its_time(db, harness, user):
     assert claim_one(work, "w", ROOT).attempt == 2
 
 
-def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, harness, user):
+def test_the_backoff_doubles_and_retries_are_limited(db, harness, user):
     work = LeaseService(db, Cache(None), settings_service(db, most_active=3), backoff_s=15)
     job = harness.add_job(user, "magnet", magnet(1))
     waits = []
@@ -273,7 +273,7 @@ def test_retries_wait_twice_as_long_each_time_and_have_an_end(db, harness, user)
     ]
 
 
-def test_an_attempt_that_brought_something_does_not_use_up_the_last_retry(db, harness, work, user):
+def test_an_attempt_with_progress_does_not_use_up_the_last_retry(db, harness, work, user):
     job = harness.add_job(user, "magnet", magnet(1))
     for _ in range(5):
         put(db, job.id, next_retry_at="2020-01-01T00:00:00Z")
@@ -287,7 +287,7 @@ def test_an_attempt_that_brought_something_does_not_use_up_the_last_retry(db, ha
     assert harness.job(user, job).retry_count == 3
 
 
-def test_a_worker_that_stops_costs_the_job_nothing(harness, work, user):
+def test_a_worker_that_stops_in_good_order_counts_no_retry(harness, work, user):
     job = harness.add_job(user, "magnet", magnet(1))
     work.release(claim_one(work, "w", ROOT))
     now = harness.job(user, job)
@@ -296,7 +296,7 @@ def test_a_worker_that_stops_costs_the_job_nothing(harness, work, user):
     assert claim_one(work, "another", ROOT).attempt == 2
 
 
-def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db, harness, user):
+def test_an_expired_lease_is_taken_over_and_the_first_worker_is_fenced_off(db, harness, user):
     work = LeaseService(
         db, Cache(None), settings_service(db, most_active=3), backoff_s=1, lease_s=0.01
     )
@@ -326,7 +326,7 @@ def test_a_lease_that_ran_out_is_taken_and_the_first_worker_can_write_nothing(db
     assert (harness.job(user, job).status, harness.job(user, job).retry_count) == ("preparing", 1)
 
 
-def test_a_lease_that_is_kept_is_not_taken(harness, user, db):
+def test_a_renewed_lease_is_not_taken_over(harness, user, db):
     work = LeaseService(
         db, Cache(None), settings_service(db, most_active=3), backoff_s=1, lease_s=60
     )
@@ -354,7 +354,7 @@ def now_of(db):
         return conn.execute("SELECT clock_timestamp()").fetchone()[0]
 
 
-def test_the_jobs_of_a_dead_worker_are_given_back_at_once(harness, work, user):
+def test_jobs_of_a_crashed_worker_are_requeued_at_once(harness, work, user):
     jobs = [harness.add_job(user, "magnet", magnet(number)) for number in range(2)]
     claim_one(work, "dead", ROOT)
     kept = claim_one(work, "alive", ROOT)
@@ -364,7 +364,7 @@ def test_the_jobs_of_a_dead_worker_are_given_back_at_once(harness, work, user):
     assert [wish.id for wish in work.renew("alive", [(kept.id, kept.attempt)])] == [kept.id]
 
 
-def test_case_9_a_job_that_kills_every_worker_ends(harness, work, user):
+def test_case_9_a_job_that_crashes_every_worker_fails(harness, work, user):
     job = harness.add_job(user, "magnet", magnet(1))
     for death in range(4):
         assert claim_one(work, f"worker {death}", ROOT).id == job.id
@@ -376,7 +376,7 @@ def test_case_9_a_job_that_kills_every_worker_ends(harness, work, user):
     assert claim_one(work, "next", ROOT) is None
 
 
-def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(harness, work, user):
+def test_case_9_of_several_jobs_none_is_blamed_before_its_probation(harness, work, user):
     jobs = [harness.add_job(user, "magnet", magnet(number)) for number in range(3)]
 
     def story() -> list[tuple[str, int]]:
@@ -392,14 +392,14 @@ def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(har
     (second,) = work.claim("third", ROOT, 5)
     harness.workers.reap(["third"])
 
-    # It was the one that was being tried; the one that had been lived with is free of blame.
+    # It was on probation; the one that was cleared has no crashes.
     assert {job.id: count for job, (_, count) in zip(jobs, story(), strict=True)} == {
         first.id: 0,
         second.id: 1,
         **{job.id: 0 for job in jobs if job.id not in (first.id, second.id)},
     }
     assert claim_one(work, "fourth", ROOT).id == second.id
-    # A worker that lets go of it in good order has lived with it.
+    # An orderly release clears the crash count.
     third = claim_one(work, "fifth", ROOT)
     assert third.is_on_probation
     work.retry_later(third, BROKEN)
@@ -408,7 +408,7 @@ def test_case_9_of_several_nobody_is_blamed_until_they_were_tried_one_by_one(har
     assert row == (0,)
 
 
-def test_case_9_what_cannot_have_its_turn_keeps_nobody_else_back(harness, work, user, db):
+def test_case_9_a_quarantined_job_without_a_slot_does_not_block_others(harness, work, user, db):
     harness.settings.update(DownloadSettings(perPerson=QuotaLimits(mostActive=1)))
     job, held_up = (harness.add_job(user, "magnet", magnet(number)) for number in range(2))
     claim_one(work, "alive", ROOT)
@@ -437,7 +437,7 @@ def test_two_reapers_take_a_job_once(harness, work, user, db):
     assert harness.job(user, job).retry_count == 1
 
 
-def test_completing_tells_the_story_and_hands_over_or_does_neither(db, harness, work, user):
+def test_completion_and_import_are_one_transaction(db, harness, work, user):
     job = harness.add_job(user, "magnet", magnet(1))
     claim = claim_one(work, "w", ROOT)
     with db.read() as conn:
@@ -456,7 +456,9 @@ def test_completing_tells_the_story_and_hands_over_or_does_neither(db, harness, 
     assert [file.path for file in work.files(job.id)] == ["/x/a", "/x/c"]
 
 
-def test_case_11_cancelling_in_each_state_and_twice_at_once_tells_it_once(db, harness, work, user):
+def test_case_11_cancelling_in_each_state_and_concurrently_records_one_event(
+    db, harness, work, user
+):
     for number, status in enumerate(["queued", "preparing", "downloading", "stalled", "retrying"]):
         job = harness.add_job(user, "magnet", magnet(number))
         claim = None
@@ -483,7 +485,7 @@ def test_case_11_cancelling_in_each_state_and_twice_at_once_tells_it_once(db, ha
 
 
 @pytest.mark.parametrize("status", ["completed", "failed", "cancelled"])
-def test_cancelling_what_is_over_changes_nothing(db, harness, user, status):
+def test_cancelling_in_a_final_state_changes_nothing(db, harness, user, status):
     job = harness.add_job(user, "magnet", magnet(1))
     put(db, job.id, progress_percent=100, status=status)
     before = harness.job(user, job)
@@ -492,7 +494,7 @@ def test_cancelling_what_is_over_changes_nothing(db, harness, user, status):
     assert len(harness.events(user, job)) == 1
 
 
-def test_a_folder_two_people_share_is_not_removed_for_one(db, harness, work):
+def test_a_folder_that_two_users_share_is_not_discarded_for_one(db, harness, work):
     first, second = make_user(db), make_user(db)
     ours = harness.add_job(first, "magnet", magnet(1))
     theirs = harness.add_job(second, "magnet", magnet(1))
@@ -507,7 +509,7 @@ def test_a_folder_two_people_share_is_not_removed_for_one(db, harness, work):
     assert [each.is_shared for each in harness.trash.to_discard()] == [False, False]
 
 
-def test_a_torrent_found_out_to_be_under_way_already_is_told(harness, work, user):
+def test_a_second_job_for_an_open_torrent_is_detected_by_its_metadata(harness, work, user):
     harness.add_job(user, "magnet", magnet(1))
     harness.add_job(user, "torrent", "http://127.0.0.1/a.torrent")
     claims = [claim_one(work, "w", ROOT) for _ in range(2)]
@@ -516,7 +518,7 @@ def test_a_torrent_found_out_to_be_under_way_already_is_told(harness, work, user
     assert work.describe(late, title="", save_path="/x", info_hash=f"{1:040x}") is False
 
 
-def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(harness, user):
+def test_new_and_cancelled_jobs_are_notified(harness, user):
     heard: list[str] = []
     listening, stop = threading.Event(), ListenStop()
     thread = threading.Thread(
@@ -538,7 +540,7 @@ def test_a_new_job_and_a_cancelled_one_are_told_to_who_listens(harness, user):
     thread.join(5)
 
 
-def test_every_turn_of_a_job_forgets_what_was_kept_of_the_dashboard(db, cache, user):
+def test_every_transition_invalidates_the_dashboard_cache(db, cache, user):
     work = LeaseService(db, cache, settings_service(db, most_active=3), backoff_s=0.001)
     harness = WorkerHarness(db, cache, Path("/nowhere"))
 

@@ -1,4 +1,4 @@
-"""What folders are called for people who know no paths."""
+"""Names of folders for users who do not see paths."""
 
 import pytest
 

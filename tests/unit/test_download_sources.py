@@ -1,4 +1,4 @@
-"""What people may give as a source, and what is shown of it."""
+"""Parsing of sources, and their display."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""The state machine of a download, tried in every pair."""
+"""The state machine of a download, over every pair of states."""
 
 import itertools
 

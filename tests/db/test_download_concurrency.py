@@ -1,4 +1,4 @@
-"""What two people, or a person and a worker, do to a download at the same moment."""
+"""Concurrent changes of downloads by two users, or by a user and a worker."""
 
 import threading
 from collections.abc import Callable
@@ -60,7 +60,7 @@ def waiting_for_a_lock(db) -> int:
 
 
 def while_locked(db, job_id: UUID, meanwhile: Callable[[], object], statement: str) -> object:
-    """What `meanwhile` answers when `statement` is committed after it began and before it ended."""
+    """Result of `meanwhile`, with `statement` committed after its start and before its end."""
     with psycopg.connect(db.dsn) as conn, ThreadPoolExecutor(1) as pool:
         conn.execute("SELECT FROM download_jobs WHERE id = %s FOR UPDATE", [job_id])
         answer = pool.submit(meanwhile)
@@ -70,7 +70,7 @@ def while_locked(db, job_id: UUID, meanwhile: Callable[[], object], statement: s
         return answer.result(10)
 
 
-def test_what_is_paused_while_it_is_being_claimed_is_not_begun(db, harness, user):
+def test_a_job_paused_during_a_claim_is_not_started(db, harness, user):
     job = harness.add_job(user, "http", url())
 
     claims = while_locked(
@@ -85,8 +85,8 @@ def test_what_is_paused_while_it_is_being_claimed_is_not_begun(db, harness, user
     assert (now.status, now.detail, now.is_paused) == ("queued", "paused", True)
 
 
-def test_a_second_try_asked_for_twice_at_once_is_one_job(db, harness, user):
-    """A source without an info-hash has nothing else that would tell the two apart."""
+def test_two_concurrent_retries_create_one_job(db, harness, user):
+    """Without an info-hash, only the lock can prevent a second job."""
     old = harness.add_job(user, "http", url())
     harness.downloads.cancel(user, old.id)
     ready = threading.Barrier(4)
@@ -104,7 +104,7 @@ def test_a_second_try_asked_for_twice_at_once_is_one_job(db, harness, user):
     assert row == (2,)
 
 
-def test_a_second_try_can_be_had_again_once_the_first_is_over(harness, user):
+def test_a_job_can_be_retried_again_after_its_retry_has_ended(harness, user):
     old = harness.add_job(user, "http", url())
     harness.downloads.cancel(user, old.id)
     second = harness.control.retry(user, old.id)
@@ -115,19 +115,19 @@ def test_a_second_try_can_be_had_again_once_the_first_is_over(harness, user):
     assert third.job.id != second.job.id
 
 
-def test_a_wish_to_move_that_comes_with_the_last_byte_is_not_lost(db, harness, user):
+def test_a_move_requested_with_the_last_byte_is_not_lost(db, harness, user):
     job = harness.add_job(user, "http", url())
     claim = claim_one(harness.leases, "w", ROOT)
     harness.control.move(as_admin(user), job.id, MoveTo(root=str(harness.folder / "films")))
     arrived = [ArrivedFile(0, f"{claim.save_path}/a.mkv", 3)]
-    harness.leases.complete(claim, arrived)  # by a worker that has not heard of it
+    harness.leases.complete(claim, arrived)  # by a worker that does not know the new target
 
     with db.read() as conn:
         rows = conn.execute("SELECT job_id, kind FROM download_commands WHERE done_at IS NULL")
         assert rows.fetchall() == [(job.id, "move")]
 
 
-def test_what_went_where_it_belongs_is_not_moved_once_more(db, harness, user):
+def test_a_job_in_its_target_folder_is_not_moved_again(db, harness, user):
     job = harness.add_job(user, "http", url())
     root = str(harness.folder / "films")
     harness.control.move(as_admin(user), job.id, MoveTo(root=root))
@@ -138,7 +138,7 @@ def test_what_went_where_it_belongs_is_not_moved_once_more(db, harness, user):
         assert conn.execute("SELECT FROM download_commands").fetchall() == []
 
 
-def test_two_torrents_of_one_moment_do_not_both_fit_into_a_share_for_one(db, harness, user):
+def test_two_concurrent_torrents_do_not_both_fit_a_quota_for_one(db, harness, user):
     harness.settings.update(
         DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}})
     )
@@ -161,7 +161,7 @@ def test_two_torrents_of_one_moment_do_not_both_fit_into_a_share_for_one(db, har
 
 
 def inside_of(harness: WorkerHarness, user: User, sizes: dict[int, int], skipped: list[int]):
-    """A job whose files are known, some of which are not wanted."""
+    """A job with known files, some of them skipped."""
     job = harness.add_job(user, "magnet", magnet(1))
     if skipped:
         priorities = dict.fromkeys(skipped, "skip")
@@ -177,7 +177,7 @@ def inside_of(harness: WorkerHarness, user: User, sizes: dict[int, int], skipped
     return job
 
 
-def test_what_is_wanted_later_counts_in_the_share_too(harness, user):
+def test_files_selected_later_count_against_the_quota(harness, user):
     harness.settings.update(
         DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}})
     )
@@ -192,7 +192,7 @@ def test_what_is_wanted_later_counts_in_the_share_too(harness, user):
     assert [file.priority for file in files] == ["normal", "skip"]
 
 
-def test_what_never_came_does_not_count_in_the_share(harness, user):
+def test_bytes_of_failed_jobs_that_were_not_downloaded_do_not_count(harness, user):
     harness.settings.update(
         DownloadSettings.model_validate({"perPerson": {"bytesAMonth": 10 * GIB}})
     )
@@ -203,21 +203,19 @@ def test_what_never_came_does_not_count_in_the_share(harness, user):
     assert harness.quotas.get(user.id).bytes_this_month == 0
 
 
-def test_an_administrators_second_try_for_somebody_is_held_against_that_persons_share(
-    db, harness, user
-):
+def test_an_administrators_retry_counts_against_the_owners_quota(db, harness, user):
     admin = User(id=make_user(db).id, session_id=new_id(), role="admin")
     harness.settings.update(DownloadSettings.model_validate({"perPerson": {"mostOpen": 1}}))
     old = harness.add_job(user, "http", url())
     harness.downloads.cancel(user, old.id)
-    harness.add_job(admin, "http", url(2))  # has as much as they may
+    harness.add_job(admin, "http", url(2))  # reaches the administrator's own limit
 
     assert harness.control.retry(admin, old.id).status == 201
     another = harness.control.retry(admin, old.id)
     assert another.status == 200
 
 
-def test_what_is_forced_keeps_to_a_persons_own_share_of_places(harness, user):
+def test_forced_jobs_respect_the_users_own_limit(harness, user):
     harness.settings.update(DownloadSettings.model_validate({"perPerson": {"mostActive": 2}}))
     for number in range(5):
         job = harness.add_job(user, "http", url(number))
@@ -230,7 +228,7 @@ def test_what_is_forced_keeps_to_a_persons_own_share_of_places(harness, user):
     assert [len(first), len(second), len(third)] == [1, 1, 0]
 
 
-def test_five_looks_inside_are_five_also_when_asked_for_at_once(db, harness, user):
+def test_concurrent_inspections_respect_the_limit_of_five(db, harness, user):
     looks = harness.inspections
     ready = threading.Barrier(8)
 
@@ -246,14 +244,11 @@ def test_five_looks_inside_are_five_also_when_asked_for_at_once(db, harness, use
         assert sum(pool.map(look, range(8))) == 5
 
 
-# --- the queue -----------------------------------------------------------------------------------
-
-
 def places(harness: WorkerHarness, user: User, jobs) -> list[int | None]:
     return [harness.job(user, job).queue_position for job in jobs]
 
 
-def test_what_was_put_last_is_not_overtaken_forever_by_what_comes_later(harness, user):
+def test_a_job_moved_to_the_bottom_is_not_overtaken_by_later_jobs(harness, user):
     jobs = [harness.add_job(user, "http", url(number)) for number in range(3)]
     for _ in range(5):
         harness.control.queue(user, jobs[0].id, QueuePosition.BOTTOM)
@@ -263,8 +258,8 @@ def test_what_was_put_last_is_not_overtaken_forever_by_what_comes_later(harness,
     assert places(harness, user, [jobs[2], jobs[0], jobs[1], late]) == [1, 2, 3, 4]
 
 
-def test_up_and_down_are_among_ones_own(db, harness, user):
-    """Somebody else's job is not pushed around, and one's own does move."""
+def test_moving_up_and_down_is_among_the_users_own_jobs(db, harness, user):
+    """Other users' rows are not written."""
     other = make_user(db)
     first = harness.add_job(user, "http", url(1))
     theirs = harness.add_job(other, "http", url(2))
@@ -280,10 +275,7 @@ def test_up_and_down_are_among_ones_own(db, harness, user):
         assert after.fetchone() == version
 
 
-# --- what a person may have to do with another ---------------------------------------------------
-
-
-def test_many_at_once_touch_nobody_elses(db, harness, user):
+def test_bulk_actions_leave_other_users_jobs_alone(db, harness, user):
     other = make_user(db)
     theirs, mine = harness.add_job(other, "http", url(1)), harness.add_job(user, "http", url(2))
     for action in ("pause", "cancel", "remove", "removeWithFiles", "top", "retry", "restore"):
@@ -295,7 +287,7 @@ def test_many_at_once_touch_nobody_elses(db, harness, user):
     assert harness.job(user, mine).status == Status.QUEUED
 
 
-def test_what_an_administrator_does_is_on_the_owners_dashboard_at_once(db, cache, user, tmp_path):
+def test_an_administrators_change_invalidates_the_owners_dashboard(db, cache, user, tmp_path):
     harness = WorkerHarness(db, cache, tmp_path)
     admin = User(id=make_user(db).id, session_id=new_id(), role="admin")
     job = harness.add_job(user, "http", url())
