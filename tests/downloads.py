@@ -85,7 +85,7 @@ ISOLATED_SESSION = {
 
 
 def wait_until(condition: Callable[[], Any], within_s: float = 20.0, what: str = "") -> Any:
-    """Wait for something to become true, and give it back."""
+    """Wait until a condition is true, and return its value."""
     deadline = time.monotonic() + within_s
     tick = threading.Event()
     while True:
@@ -111,7 +111,7 @@ def retry_unavailable(ask: Callable[[], Any], within_s: float = 10.0) -> Any:
     """
     An answer, also from a database that has only just come back.
 
-    Somebody who asks over HTTP is told to come again in two seconds, and does.
+    An HTTP client gets a Retry-After of two seconds.
     """
     deadline = time.monotonic() + within_s
     while True:
@@ -153,7 +153,7 @@ def unsaved_user() -> User:
 
 
 def as_admin(user: User) -> User:
-    """The same person, who knows the folders of the server by their paths."""
+    """The same user, who may name folders of the server."""
     return replace(user, role="admin")
 
 
@@ -181,11 +181,8 @@ def make_user(db: Database) -> User:
     return user
 
 
-# --- a swarm ---------------------------------------------------------------------------------
-
-
 class Seed:
-    """A libtorrent session of its own that has files, and gives them to whoever asks."""
+    """A libtorrent session of its own that seeds files."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.folder = folder
@@ -224,11 +221,11 @@ class Seed:
         return Offer(data, str(handle.info_hashes().v1), self.port, handle)
 
     def limit(self, bytes_per_s: int) -> None:
-        """How fast everything together is given away; 0 is as fast as it goes."""
+        """The upload limit of all torrents together; 0 is unlimited."""
         # Peers on this machine are in a class of their own, without limits, unless told otherwise.
-        everybody = lt.ip_filter()
-        everybody.add_rule("0.0.0.0", "255.255.255.255", 1 << self.session.global_peer_class_id)
-        self.session.set_peer_class_filter(everybody)
+        all_addresses = lt.ip_filter()
+        all_addresses.add_rule("0.0.0.0", "255.255.255.255", 1 << self.session.global_peer_class_id)
+        self.session.set_peer_class_filter(all_addresses)
         self.session.apply_settings({"upload_rate_limit": bytes_per_s})
 
 
@@ -244,11 +241,8 @@ class Offer:
         return f"magnet:?xt=urn:btih:{self.info_hash}&x.pe=127.0.0.1:{self.port}"
 
 
-# --- on a web server (see tests.file_server) -----------------------------------------------------
-
-
 class Tracker:
-    """Where peers are, as a page of a `FileServer`."""
+    """The announce response of a tracker, as a page of a `FileServer`."""
 
     @staticmethod
     def page(*ports: int) -> Page:
@@ -256,11 +250,8 @@ class Tracker:
         return Page(bencode({"interval": 60, "peers": peers}), etag=None)
 
 
-# --- an engine that does as it is told -----------------------------------------------------------
-
-
 class ScriptedEngine:
-    """See `Engine`: reports what a test says. What it "brings" it writes at once."""
+    """See `SourceEngine`: reports what a test sets, and writes files at once."""
 
     def __init__(self) -> None:
         self.tasks: dict[UUID, Task] = {}
@@ -431,13 +422,13 @@ def every_source_with(engine: ScriptedEngine) -> dict[SourceType, SourceEngine]:
 # --- a worker --------------------------------------------------------------------------------
 
 FAST_INTERVALS = Intervals(poll_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3)
-#: A busy machine is no reason to think that nothing comes any more.
+#: No timeout expires because the machine is busy.
 LONG_TIMEOUTS = Timeouts(prepare_s=600, slow_after_s=600, stalled_s=600)
 
 
 @dataclass
 class WorkerHarness:
-    """One installation: what people do, and the workers that serve them."""
+    """One installation: the services users call, and its workers."""
 
     db: Database
     cache: Cache

@@ -1,8 +1,8 @@
 """
-Workers as processes of their own, which can be killed, stopped and woken.
+Workers as processes of their own, which tests kill, freeze and thaw.
 
-`python -m tests.processes` is where they come from: it has everything imported already and forks
-one for each line it reads, so that two hundred of them take no longer than a few.
+`python -m tests.processes` forks one for each line it reads. Everything is imported before, so
+that two hundred workers start as quickly as a few.
 """
 
 import contextlib
@@ -33,13 +33,13 @@ from worker.downloader.transitions import Timeouts
 from worker.main import run
 
 ROOT = Path(__file__).parents[1]
-#: What a process ends with that its job has killed.
+#: The exit code of a process that its job has crashed.
 CRASH_EXIT_CODE = 66
 
 
 @dataclass(frozen=True)
 class WorkerProcessConfig:
-    """What a worker is told, as JSON."""
+    """The configuration of a worker process, sent as JSON."""
 
     dsn: str
     folder: str
@@ -55,7 +55,7 @@ class WorkerProcessConfig:
 
 
 class WorkerProcesses:
-    """Where workers are born; whoever is left at the end is killed, each by its own number."""
+    """Starts worker processes; `close` kills those that are left, each by its process id."""
 
     def __init__(self, log: Path) -> None:
         self.log = log
@@ -117,7 +117,7 @@ class WorkerProcess:
         return not self._is_over
 
     def kill(self) -> None:
-        """At once, as when power fails; harmless when it is over."""
+        """At once, as in a power cut; nothing happens when it has ended."""
         self._send(signal.SIGKILL)
         wait_until(lambda: not self.is_alive, what=f"the end of {self.pid}")
 
@@ -150,11 +150,8 @@ def worker_processes(folder: Path) -> Iterator[WorkerProcesses]:
         processes.close()
 
 
-# --- in the process they come from ---------------------------------------------------------------
-
-
 def main() -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps them
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
@@ -193,7 +190,7 @@ def live(orders: WorkerProcessConfig) -> None:
 
 
 def make_crashing_engines() -> dict[SourceType, Engine]:
-    """Brings everything at once, but for what kills it, and for what never comes."""
+    """An engine that delivers at once, crashes for "poison" and never delivers "never"."""
     engine = ScriptedEngine()
 
     def begin(task: Task) -> None:

@@ -1,4 +1,4 @@
-"""Who gets the places when many want them."""
+"""Many users and eight dispatchers compete for slots."""
 
 import itertools
 from collections import Counter
@@ -13,7 +13,7 @@ MAX_ACTIVE = 3
 
 
 def enqueue(db, shares: dict[object, int]) -> None:
-    """Many jobs at once, each with the first line of its story."""
+    """Many jobs at once, each with its first event."""
     for user_id, count in shares.items():
         with db.transaction() as conn:
             conn.execute(
@@ -33,7 +33,7 @@ def enqueue(db, shares: dict[object, int]) -> None:
 
 
 def race(db, jobs: int) -> list[tuple]:
-    """Eight dispatchers over the jobs of four people; the story of all, by the clock."""
+    """Eight dispatchers over the jobs of four users; all their events, by time."""
     users = [make_user(db).id for _ in range(4)]
     shares = dict(zip(users, (jobs - 3 * jobs // 8, *[jobs // 8] * 3), strict=True))
     enqueue(db, shares)
@@ -63,7 +63,7 @@ def race(db, jobs: int) -> list[tuple]:
 
 
 def violations_in(events: list[tuple], jobs: int) -> list[str]:
-    """Twice begun, too many at once, or unfair."""
+    """Jobs started twice, too many at once, or unfair shares."""
     started = Counter(job for status, job, _ in events if status == "preparing")
     ended = Counter(job for status, job, _ in events if status == "completed")
     # A job is counted from the moment its claim wrote it down, which saw every end before it.

@@ -1,11 +1,14 @@
-"""Who gets the places when many want them (case 4)."""
+"""How slots are shared among many users (case 4)."""
+
+import pytest
 
 from tests.soak.claims import race, violations_in
 
-#: The soak takes ten thousand; what is looked at is the same.
+#: The soak runs ten thousand, with the same checks.
 JOBS = 1_000
 
 
+@pytest.mark.long
 def test_case_04_eight_dispatchers_never_take_more_than_allowed_and_no_user_waits_longer(db):
-    """One person has five times as many as each of the three others."""
+    """One user has five times as many jobs as each of the three others."""
     assert violations_in(race(db, JOBS), JOBS) == []

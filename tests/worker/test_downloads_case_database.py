@@ -119,6 +119,7 @@ def test_case_05_active_downloads_continue_while_the_database_is_away(own_server
     db.close()
 
 
+@pytest.mark.long
 def test_case_06_after_an_outage_longer_than_a_lease_no_worker_is_declared_dead(
     own_server, tmp_path
 ):

@@ -189,6 +189,7 @@ def waits_for_lock(harness: WorkerHarness) -> bool:
 
 
 @pytest.mark.parametrize("machines", ["one", "two"])
+@pytest.mark.long
 def test_case_03_a_frozen_worker_that_wakes_up_writes_nothing(
     other_machine, user, web, processes, db, tmp_path, machines
 ):
