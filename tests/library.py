@@ -25,11 +25,11 @@ from worker.gateway.authorization import Authorizer
 from worker.gateway.responses import OpenInProgress, RequestHandler
 from worker.gateway.server import StreamServer
 from worker.scanner.imports import Importer
+from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.roots import Roots
 from worker.scanner.scan import Scanner
-from worker.scanner.settle import Settling
-from worker.scanner.shelf import Shelf
+from worker.scanner.stability import StabilityTracker
 
 SECRET = SecretStr("a secret of the tests, long enough for everyone")
 
@@ -57,11 +57,13 @@ class Household:
     def __post_init__(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
         self.downloads.mkdir(parents=True, exist_ok=True)
-        shelf = Shelf(self.db, self.cache, self.roots, a_minute_later, uuid4, pushes=self.pushes)
+        ingestor = Ingestor(
+            self.db, self.cache, self.roots, a_minute_later, uuid4, pushes=self.pushes
+        )
         ticks = itertools.count()
-        settling = Settling(lambda: float(next(ticks)), self.settle_s)
-        self.scanner = Scanner(shelf, settling, Prober())
-        self.importer = Importer(shelf, Prober())
+        stability = StabilityTracker(lambda: float(next(ticks)), self.settle_s)
+        self.scanner = Scanner(ingestor, stability, Prober())
+        self.importer = Importer(ingestor, Prober())
 
     @property
     def roots(self) -> Roots:

@@ -20,7 +20,7 @@ from worker.gateway.component import StreamGatewayComponent
 from worker.imdb.component import Imdb
 from worker.main import Component, run
 from worker.metadata.component import Metadata
-from worker.scanner.component import Library
+from worker.scanner.component import LibraryComponent
 from worker.ticker import Ticker
 
 
@@ -31,7 +31,7 @@ def components() -> list[Component]:
     # Streams last: once its port answers, everything runs.
     return [
         downloads,
-        Library.from_settings(),
+        LibraryComponent.from_settings(),
         Metadata.from_settings(),
         Imdb.from_settings(),
         Ticker.from_app(),

@@ -1,8 +1,8 @@
 """
-What `python -m worker` does besides running: one thing, named by its first word, then it ends.
+The subcommands of `python -m worker`.
 
-A command is given the words behind its name and returns the status the process ends with. Each
-is imported when it is asked for: none needs what another brings.
+A command gets its arguments and returns the exit status of the process. Commands are imported on
+use.
 """
 
 import sys
@@ -18,7 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 
 def run(words: Sequence[str]) -> int:
-    """Run the command that `words` begin with; the status the process ends with."""
+    """Run the command that `words` begin with; returns the exit status."""
     name, *arguments = words
     if name not in COMMANDS:
         sys.stderr.write(f"There is no command {name}. There are: {', '.join(COMMANDS)}.\n")

@@ -1,4 +1,4 @@
-"""The object store as the worker writes to it, and what its refusals mean in words."""
+"""The S3 client of the worker, and messages for its errors."""
 
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,10 @@ READ_TIMEOUT_S = 60
 STORE_ERRORS = (BotoCoreError, ClientError)
 
 FULL = "The object store is full."
-WORDS = {
-    "AccessDenied": "The object store does not let us write: check its keys.",
-    "InvalidAccessKeyId": "The object store does not know our key.",
-    "SignatureDoesNotMatch": "The object store does not accept our secret key.",
+MESSAGES = {
+    "AccessDenied": "The object store denies write access: check its keys.",
+    "InvalidAccessKeyId": "The object store does not know this access key.",
+    "SignatureDoesNotMatch": "The object store does not accept the secret key.",
     "RequestTimeTooSkewed": "The clock of this machine or of the object store is wrong.",
     "NoSuchBucket": "The bucket does not exist in the object store.",
     "QuotaExceeded": FULL,
@@ -31,14 +31,14 @@ WORDS = {
 INSUFFICIENT_STORAGE = 507
 
 
-def in_words(error: Exception) -> str:
+def message_of(error: Exception) -> str:
     if not isinstance(error, ClientError):
-        return "The object store does not answer."
-    said = error.response.get("Error", {}).get("Message", "").lower()
+        return "The object store is not responding."
+    message = error.response.get("Error", {}).get("Message", "").lower()
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if status == INSUFFICIENT_STORAGE or "no space left" in said or "disk quota" in said:
+    if status == INSUFFICIENT_STORAGE or "no space left" in message or "disk quota" in message:
         return FULL
-    return WORDS.get(_code(error), "The object store refused the file.")
+    return MESSAGES.get(_code(error), "The object store refused the file.")
 
 
 def is_missing_upload(error: Exception) -> bool:

@@ -1,8 +1,8 @@
 """
-Background tasks the API and the worker queue by name: import, scan, probe, push.
+Background tasks, queued by name: import, scan, probe, push.
 
-Every task may run twice, late, or be killed in the middle. A worker that dies leaves its tasks
-behind as "doing"; whoever finds its heartbeat missing queues them again.
+Every task may run twice, late, or be killed in the middle. Tasks of a dead worker stay "doing"
+until another worker finds its heartbeat missing and queues them again.
 """
 
 import asyncio
@@ -20,116 +20,116 @@ from procrastinate.jobs import Job
 
 from chalicelib.library.models import PUSH_QUEUE, QUEUE
 from chalicelib.library.service import SCAN_LOCK
-from worker.scanner.forgetting import Forgetter
 from worker.scanner.imports import Importer
+from worker.scanner.removal import ItemRemover
 from worker.scanner.scan import Scanner
-from worker.stopping import Stopped
+from worker.shutdown import ShutdownRequested
 from worker.uploader import Uploader
 
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY_S = 15
 LONGEST_RETRY_S = 3600
-MAX_RETRIES = 8  # of what does not depend on a disk or a store coming back
+MAX_RETRIES = 8  # of tasks that do not wait for a disk or the object store
 
-LOOK_FOR_STALLED_S = 10.0
-STALLED_AFTER_S = 30.0  # without a heartbeat, which comes every 10 s
-AGAIN_AFTER_S = 5.0  # when the queue's connection was lost
+STALLED_CHECK_EVERY_S = 10.0
+STALLED_AFTER_S = 30.0  # heartbeats are sent every 10 s
+RECONNECT_AFTER_S = 5.0
 
-GRACE_S = 15.0  # how long tasks may go on after a stop was asked
+GRACE_S = 15.0  # for running tasks after a stop
 
 
 @dataclass(frozen=True)
 class ExponentialRetry(BaseRetryStrategy):
-    """Wait twice as long each time, at most an hour; `most` None means never give up."""
+    """Exponential backoff up to an hour; `max_attempts` None means unlimited."""
 
-    most: int | None
+    max_attempts: int | None
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if isinstance(exception, Stopped):
+        if isinstance(exception, ShutdownRequested):
             return RetryDecision(retry_in={"seconds": 0})
-        if self.most is not None and job.attempts >= self.most:
+        if self.max_attempts is not None and job.attempts >= self.max_attempts:
             return None
         wait_s = min(FIRST_RETRY_S * 2 ** min(job.attempts, 20), LONGEST_RETRY_S)
         return RetryDecision(retry_in={"seconds": wait_s})
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What the tasks do. Without a store there is no uploader, and nothing is pushed."""
+class TaskHandlers:
+    """The handlers of the tasks. Without an object store there is no uploader."""
 
     scanner: Scanner
     importer: Importer
-    forgetter: Forgetter
+    remover: ItemRemover
     uploader: Uploader | None
 
 
-def app_of(dsn: str, work: Work) -> App:
-    """The queue's app: every task under the name it is queued by."""
+def app_of(dsn: str, handlers: TaskHandlers) -> App:
+    """The procrastinate app with every task under its queue name."""
     app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=8))
 
     @app.task(name="import_download", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def import_download(job_id: str) -> None:
-        work.importer.run(UUID(job_id))
+        handlers.importer.run(UUID(job_id))
 
     @app.task(name="forget_download", queue=QUEUE, retry=ExponentialRetry(None))
     def forget_download(job_id: str) -> None:
-        work.forgetter.forget(UUID(job_id))
+        handlers.remover.remove(UUID(job_id))
 
     @app.task(name="relocate_download", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def relocate_download(job_id: str, old: str, new: str) -> None:
-        work.forgetter.relocate(UUID(job_id), old, new)
+        handlers.remover.relocate(UUID(job_id), old, new)
 
     @app.task(name="scan_library", queue=QUEUE, lock=SCAN_LOCK, retry=ExponentialRetry(MAX_RETRIES))
     def scan_library(scan_id: str) -> None:
-        work.scanner.run(UUID(scan_id))
+        handlers.scanner.run(UUID(scan_id))
 
     @app.task(name="probe_item", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def probe_item(item_id: str) -> None:
-        work.scanner.probe_again(UUID(item_id))
+        handlers.scanner.reprobe(UUID(item_id))
 
     @app.task(name="push_item", queue=PUSH_QUEUE, retry=ExponentialRetry(None))
     def push_item(item_id: str) -> None:
-        if work.uploader is not None:
-            work.uploader.push(UUID(item_id))
+        if handlers.uploader is not None:
+            handlers.uploader.push(UUID(item_id))
 
     return app
 
 
-#: One upload, and beside it one other task, at a time.
+#: Concurrency by queue: one upload and one other task.
 QUEUES = {QUEUE: 1, PUSH_QUEUE: 1}
 
 
 @dataclass(frozen=True)
 class TaskRunner:
     """
-    Runs queued tasks in this process, of each queue so many at a time.
+    Runs queued tasks in this process, with a concurrency per queue.
 
-    One runner of a process looks after what dead workers were doing, whatever its queue.
+    One runner per process requeues stalled tasks of all queues.
     """
 
     app: Callable[[], App]
     queues: Mapping[str, int]
-    looks_after_stalled: bool = False
+    requeues_stalled: bool = False
 
     def run(self, stop: threading.Event) -> None:
-        """Until `stop` is set, which the work looks at too. A lost database only delays it."""
+        """Run until `stop` is set. A lost database connection only delays tasks."""
         while not stop.is_set():
             try:
                 asyncio.run(self._run(stop))
             except Exception:
                 logger.exception("task queue failed")
-                stop.wait(AGAIN_AFTER_S)
+                stop.wait(RECONNECT_AFTER_S)
 
     async def _run(self, stop: threading.Event) -> None:
         app = self.app()
-        # Every task is a thread, and one more waits for the stop.
+        # One thread per task, and one that waits for the stop.
         threads = ThreadPoolExecutor(sum(self.queues.values()) + 2, thread_name_prefix="task")
         asyncio.get_running_loop().set_default_executor(threads)
         async with app.open_async():
             jobs = [asyncio.create_task(_worker(app, *queue)) for queue in self.queues.items()]
             jobs.append(asyncio.create_task(_wait_for(stop)))
-            if self.looks_after_stalled:
+            if self.requeues_stalled:
                 jobs.append(asyncio.create_task(requeue_stalled(app)))
             await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
             for job in jobs:
@@ -153,13 +153,13 @@ def _worker(app: App, queue: str, concurrency: int) -> Coroutine[Any, Any, None]
 
 
 async def requeue_stalled(app: App) -> None:
-    """Give back, again and again, what a dead worker was doing."""
+    """Requeue the tasks of dead workers periodically."""
     while True:
         stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S)
         for job in stalled:
             await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
             logger.warning("task of a dead worker queued again", extra={"task": job.task_name})
-        await asyncio.sleep(LOOK_FOR_STALLED_S)
+        await asyncio.sleep(STALLED_CHECK_EVERY_S)
 
 
 async def _wait_for(stop: threading.Event) -> None:

@@ -1,8 +1,8 @@
 """
-Fires the scheduled functions at home, where no EventBridge does.
+Runs the scheduled functions where there is no EventBridge.
 
-The schedules are declared once, in chalicelib/schedules.py; this reads them off the app. When
-each last ran is in the database, so that several workers do not run one twice and a restart
+The schedules are declared once, in chalicelib/schedules.py, and read from the app. The last run
+of each is stored in the database, so that several workers do not run one twice and a restart
 does not run it early.
 """
 
@@ -23,7 +23,7 @@ from worker.loop import Backoff, Job
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 30.0
+CHECK_EVERY_S = 30.0
 RATE = re.compile(r"rate\((?P<count>\d+) (?P<unit>minute|hour|day)s?\)")
 
 
@@ -34,7 +34,7 @@ class Schedule:
 
 
 def schedules_of(app: Chalice) -> list[Schedule]:
-    """What the app declares with `schedule(Rate(…))`. Raises `ValueError` for anything else."""
+    """The `schedule(Rate(…))` declarations of the app. Raises `ValueError` for other kinds."""
     found = []
     for source in app.event_sources:
         expression = getattr(source, "schedule_expression", None)
@@ -58,34 +58,34 @@ class Ticker:
 
     @classmethod
     def from_app(cls) -> "Ticker":
-        from app import app  # noqa: PLC0415  # the list of everything; only the worker needs it
+        from app import app  # noqa: PLC0415  # imports every slice; only the worker needs it
 
         return cls(app, get(Database), utc_now)
 
     def jobs(self) -> Sequence[Job]:
-        return [Job("ticker", self.work_once, Backoff(idle_s=LOOK_EVERY_S))]
+        return [Job("ticker", self.work_once, Backoff(idle_s=CHECK_EVERY_S))]
 
     def stop(self) -> None:
-        """Nothing goes on for long."""
+        """Scheduled functions are short."""
 
     def close(self, within_s: float) -> None:
-        """Nothing is held."""
+        """Nothing to release."""
 
     def work_once(self) -> bool:
-        """Run what is due; whether anything was."""
-        due = [schedule for schedule in schedules_of(self.app) if self._take(schedule)]
+        """Run due schedules; returns whether there were any."""
+        due = [schedule for schedule in schedules_of(self.app) if self._claim(schedule)]
         for schedule in due:
             logger.info("schedule fired", extra={"schedule": schedule.name})
             self.app.handler_map[schedule.name](_event(schedule.name, self.clock()), None)
         return bool(due)
 
-    def _take(self, schedule: Schedule) -> bool:
-        """Whether it is due and ours to run: whoever moves its time forward runs it."""
+    def _claim(self, schedule: Schedule) -> bool:
+        """Claim a due schedule: the worker that advances its time runs it."""
         with self.db.read() as conn:
-            return _move_on(conn, schedule, self.clock())
+            return _advance(conn, schedule, self.clock())
 
 
-def _move_on(conn: Connection, schedule: Schedule, now: datetime) -> bool:
+def _advance(conn: Connection, schedule: Schedule, now: datetime) -> bool:
     row = conn.execute(
         """
         INSERT INTO sync_state (name, value, updated_at)
@@ -100,7 +100,7 @@ def _move_on(conn: Connection, schedule: Schedule, now: datetime) -> bool:
 
 
 def _event(name: str, now: datetime) -> dict[str, Any]:
-    """What EventBridge sends; our functions read nothing of it."""
+    """An EventBridge event; our functions do not read it."""
     return {
         "version": "0",
         "id": name,

@@ -25,9 +25,9 @@ from chalicelib.library.store.uploads import ToPush, Upload
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from worker.gateway.files import FileNotServed, open_beneath
-from worker.object_store import STORE_ERRORS, in_words, is_broken_upload, is_missing_upload
+from worker.object_store import STORE_ERRORS, is_broken_upload, is_missing_upload, message_of
 from worker.scanner.roots import Roots
-from worker.stopping import check
+from worker.shutdown import check
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 PART_BYTES = 16 * 2**20
 MAX_PARTS = 9_000  # S3 allows 10,000
 ORPHAN_AFTER = timedelta(hours=24)
-NAME_AT_MOST_BYTES = 200
+MAX_NAME_BYTES = 200
 
 UNSAFE = re.compile(r"[^\w.\- ()\[\]]+")
 
@@ -79,13 +79,13 @@ class Uploader:
         try:
             self.client.delete_object(Bucket=self.bucket, Key=object_key)
         except STORE_ERRORS as error:
-            raise PushFailed(in_words(error)) from error
+            raise PushFailed(message_of(error)) from error
 
     def push(self, item_id: UUID) -> bool:
         """
         Copy one item; whether there is a copy now. Safe to repeat.
 
-        Raises `PushFailed`, which is also noted at the item, or `Stopped`.
+        Raises `PushFailed`, which is also noted at the item, or `ShutdownRequested`.
         """
         with self.db.read() as conn:
             item = uploads.get(conn, item_id=item_id)
@@ -103,7 +103,7 @@ class Uploader:
             if is_broken_upload(error):
                 with self.db.read() as conn:
                     uploads.forget(conn, item_id=item_id)
-            raise self._failed(item, in_words(error)) from error
+            raise self._failed(item, message_of(error)) from error
         finally:
             os.close(file)
 
@@ -118,7 +118,7 @@ class Uploader:
         try:
             listing = self.client.list_multipart_uploads(Bucket=self.bucket, Prefix="library/")
         except STORE_ERRORS as error:
-            logger.info("store lists no uploads", extra={"error": in_words(error)})
+            logger.info("store lists no uploads", extra={"error": message_of(error)})
             return 0
         ended = 0
         for upload in listing.get("Uploads", []):
@@ -270,7 +270,7 @@ def object_name(path: str) -> str:
     """
     name = unicodedata.normalize("NFC", path.rpartition("/")[2])
     stem, dot, suffix = UNSAFE.sub("_", name).rpartition(".")
-    room = NAME_AT_MOST_BYTES - len(suffix.encode()) - 1
+    room = MAX_NAME_BYTES - len(suffix.encode()) - 1
     stem = stem.encode()[:room].decode(errors="ignore").strip(" .")
     return f"{stem or 'file'}{dot}{suffix}"
 

@@ -226,7 +226,7 @@ class Scan(ResponseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class SeenFile:
+class ScannedFile:
     """A file as the file system shows it: where, how big, and when it last changed."""
 
     path: str  # as `path_to_text` writes it
@@ -235,7 +235,7 @@ class SeenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownFile:
+class LibraryFile:
     """What the library remembers of a file."""
 
     id: UUID
@@ -245,7 +245,7 @@ class KnownFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class MatchResult:
     """What a file was taken for."""
 
     guess: Guess

@@ -14,7 +14,7 @@ from chalicelib.platform.db import Database
 from tests.library import make_item
 from tests.titles import make_show, make_title
 from worker.gateway.component import StreamGatewayComponent
-from worker.scanner.component import Library
+from worker.scanner.component import LibraryComponent
 from worker.scanner.scan import Scanner
 
 
@@ -58,8 +58,8 @@ def test_a_file_in_a_folder_becomes_a_film_that_plays(api, stream, sintel, clips
     folder.mkdir(parents=True)
     shutil.copy(clips.mp4, folder / "Sintel.2010.1080p.mp4")
     person = api.as_user()
-    scanner = Library.from_settings().scanner
-    scanner.settling.after_s = 0
+    scanner = LibraryComponent.from_settings().scanner
+    scanner.stability.after_s = 0
 
     report = scan(person, scanner)
     item = person.get("/api/v1/library").json["items"][0]

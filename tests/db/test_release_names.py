@@ -10,7 +10,7 @@ from chalicelib.catalog import seed
 from localstack.postgres import EmbeddedPostgres
 from tests.conftest import on_server
 from worker.scanner.match import match
-from worker.scanner.parse import parse
+from worker.scanner.name_parser import parse
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/release_names.yml").read_text())
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from chalicelib.library.models import SeenFile
-from worker.scanner.media_forms import container_of, mime_type_of, resolution_of
-from worker.scanner.names import is_hidden, is_sample, is_unfinished, is_video
-from worker.scanner.parse import parse
-from worker.scanner.settle import Settling
+from chalicelib.library.models import ScannedFile
+from worker.scanner.file_filter import is_hidden, is_sample, is_unfinished, is_video
+from worker.scanner.media_formats import container_of, mime_type_of, resolution_of
+from worker.scanner.name_parser import parse
+from worker.scanner.stability import StabilityTracker
 
 BIG = 2 * 2**30
 
@@ -62,40 +62,40 @@ class Seconds:
 
 def test_a_file_settles_when_nothing_changes_for_five_seconds():
     now = Seconds()
-    settling = Settling(now)
-    file = SeenFile("/a.mkv", 10, 1)
-    settling.is_settled(file)
+    stability = StabilityTracker(now)
+    file = ScannedFile("/a.mkv", 10, 1)
+    stability.is_stable(file)
 
     now.now = 4.9
-    too_early = settling.is_settled(file)
+    too_early = stability.is_stable(file)
     now.now = 5.0
 
     assert not too_early
-    assert settling.is_settled(file)
-    assert settling.waiting == []
+    assert stability.is_stable(file)
+    assert stability.waiting == []
 
 
 def test_a_file_that_grows_starts_anew():
     now = Seconds()
-    settling = Settling(now)
-    settling.is_settled(SeenFile("/a.mkv", 10, 1))
+    stability = StabilityTracker(now)
+    stability.is_stable(ScannedFile("/a.mkv", 10, 1))
     now.now = 5
-    settling.is_settled(SeenFile("/a.mkv", 20, 2))
+    stability.is_stable(ScannedFile("/a.mkv", 20, 2))
 
     now.now = 9
 
-    assert not settling.is_settled(SeenFile("/a.mkv", 20, 2))
-    assert settling.waiting == ["/a.mkv"]
+    assert not stability.is_stable(ScannedFile("/a.mkv", 20, 2))
+    assert stability.waiting == ["/a.mkv"]
 
 
 def test_files_that_are_gone_are_forgotten():
-    settling = Settling(Seconds())
-    settling.is_settled(SeenFile("/a.mkv", 10, 1))
-    settling.is_settled(SeenFile("/b.mkv", 10, 1))
+    stability = StabilityTracker(Seconds())
+    stability.is_stable(ScannedFile("/a.mkv", 10, 1))
+    stability.is_stable(ScannedFile("/b.mkv", 10, 1))
 
-    settling.keep_only({"/b.mkv"})
+    stability.retain({"/b.mkv"})
 
-    assert settling.waiting == ["/b.mkv"]
+    assert stability.waiting == ["/b.mkv"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.downloads import wait_until
 from tests.imdb import rating, title, write_files
 from worker.imdb.component import Child, ImportCrashed, app_of
 from worker.imdb.progress import Progress
-from worker.stopping import Stopped
+from worker.shutdown import ShutdownRequested
 from worker.tasks import TaskRunner
 
 ROOT = Path(__file__).parents[2]
@@ -109,7 +109,7 @@ def test_a_worker_that_stops_takes_the_import_with_it():
     stopping = threading.Event()
     child = Child(stopping, SLEEPS)
     threading.Timer(0.2, stopping.set).start()
-    with pytest.raises(Stopped):
+    with pytest.raises(ShutdownRequested):
         child.run(1, is_forced=False)
 
 

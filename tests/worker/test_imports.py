@@ -13,8 +13,8 @@ import pytest
 from chalicelib.platform.tasks import defer
 from tests.library import Household, wait_until
 from tests.titles import make_person, make_show, make_title
-from worker.scanner.component import Library
-from worker.scanner.shelf import Shelf
+from worker.scanner.component import LibraryComponent
+from worker.scanner.ingest import Ingestor
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_only_a_video_becomes_the_title_somebody_asked_for(home, arrived, clips,
 
     item = home.item()
     assert (item["match_state"], item["media_id"]) == ("unmatched", None)
-    assert item["probe_error"] == "There is no picture in this file."
+    assert item["probe_error"] == "This file has no video stream."
 
 
 def test_of_several_videos_the_biggest_is_the_film(home, arrived, db):
@@ -155,7 +155,7 @@ def test_a_title_a_person_chose_is_not_overruled_by_the_download(home, arrived, 
     assert home.item()["media_id"] == chosen
 
 
-@pytest.mark.parametrize("broken", ["look_into", "add", "tell_everyone"])
+@pytest.mark.parametrize("broken", ["probe_file", "add", "invalidate_caches"])
 def test_an_import_that_was_cut_off_is_finished_by_the_next(home, arrived, db, monkeypatch, broken):
     wanted = make_title(db, "Sintel", year=2010)
     job = home.finished_download(arrived("1/a.mkv", "1/b.mkv"), media_id=wanted)
@@ -164,7 +164,7 @@ def test_an_import_that_was_cut_off_is_finished_by_the_next(home, arrived, db, m
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Shelf, broken, cut_off)
+        patch.setattr(Ingestor, broken, cut_off)
         with pytest.raises(KeyboardInterrupt):
             home.importer.run(job)
 
@@ -183,9 +183,9 @@ from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from worker import tasks
 from worker.scanner import probe
-from worker.scanner.component import Library
+from worker.scanner.component import LibraryComponent
 from worker.scanner.roots import Roots
-from worker.scanner.shelf import Shelf
+from worker.scanner.ingest import Ingestor
 from pathlib import Path
 
 dsn, films, downloads, hang = sys.argv[1:5]
@@ -196,7 +196,7 @@ if hang == "hang":
         threading.Event().wait()
     probe.Prober.probe = forever
 roots = Roots.of([Path(films)], Path(downloads))
-part = Library(dsn, Shelf(Database(dsn), Cache(None), roots, utc_now, new_id, pushes=False), None)
+part = LibraryComponent(dsn, Ingestor(Database(dsn), Cache(None), roots, utc_now, new_id, pushes=False), None)
 (job,) = [job for job in part.jobs() if job.name == "library tasks"]
 job.work()
 """
@@ -235,8 +235,8 @@ def test_the_import_of_a_killed_worker_is_done_by_the_next(home, arrived, db, tm
 
 
 def test_queued_tasks_are_run_by_their_names(home, arrived, db, clips):
-    library = Library(db.dsn, home.scanner.shelf, None)
-    library.scanner.settling.after_s = 0
+    library = LibraryComponent(db.dsn, home.scanner.ingestor, None)
+    library.scanner.stability.after_s = 0
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))
     home.put(clips.mp4, "Spring.2019.mkv")
     scan_id = UUID(int=7)
@@ -270,7 +270,7 @@ def test_a_download_whose_import_was_never_queued_is_found(home, arrived, db):
 
     make_person(db)
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))
-    housekeeping = Housekeeping(home.scanner.shelf, None)
+    housekeeping = Housekeeping(home.scanner.ingestor, None)
 
     assert [housekeeping.work_once(), housekeeping.work_once()] == [True, False]
 

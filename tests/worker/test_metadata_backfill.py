@@ -8,7 +8,7 @@ from tests.metadata import desk as open_desk
 from tests.services import Page
 from tests.titles import make_title
 from worker.metadata.backfill import Later
-from worker.stopping import Stopped
+from worker.shutdown import ShutdownRequested
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_a_stop_ends_it_between_two_batches(desk):
     known(desk, 1, 50)
     desk.asking.stop.set()
 
-    with pytest.raises(Stopped):
+    with pytest.raises(ShutdownRequested):
         run(desk)
 
     assert desk.service.requests == []

@@ -17,8 +17,8 @@ from chalicelib.library.store import scans
 from tests.library import Household
 from tests.titles import make_show, make_title
 from worker.scanner.probe import Prober
-from worker.scanner.scan import Outcome
-from worker.stopping import Stopped
+from worker.scanner.scan import ScanResult
+from worker.shutdown import ShutdownRequested
 
 IS_ROOT = os.geteuid() == 0
 
@@ -33,8 +33,8 @@ def sintel(db):
     return make_title(db, "Sintel", year=2010)
 
 
-def scan(home: Household, *, again: bool = False) -> Outcome:
-    return home.scanner.scan([str(home.root)], again=again)
+def scan(home: Household, *, rematch: bool = False) -> ScanResult:
+    return home.scanner.scan([str(home.root)], rematch=rematch)
 
 
 def test_a_new_file_is_matched_and_looked_into(home, clips, sintel):
@@ -68,7 +68,7 @@ def test_an_unchanged_library_is_not_written_to(home, clips, sintel):
     scan(home)
     before = home.items()
 
-    outcome = scan(home, again=True)
+    outcome = scan(home, rematch=True)
 
     assert (outcome.found, outcome.added, outcome.updated) == (2, 0, 0)
     assert home.items() == before  # with the transaction that wrote each row
@@ -244,7 +244,7 @@ def test_a_folder_that_went_away_changes_nothing(home, clips, sintel, loss):
 
     assert home.items() == before
     assert outcome.failed
-    assert "was left alone" in outcome.message
+    assert "was skipped" in outcome.message
 
 
 @pytest.mark.skipif(IS_ROOT, reason="root may enter every folder")
@@ -282,8 +282,8 @@ def test_a_disk_that_goes_away_before_a_file_was_looked_into_says_nothing_of_it(
     home, clips, sintel
 ):
     path = home.put(clips.mp4, "Sintel.2010.mp4")
-    look_into_new = home.scanner.look_into_new
-    home.scanner.look_into_new = lambda folder: path.unlink() or look_into_new(folder)
+    probe_new = home.scanner.probe_new
+    home.scanner.probe_new = lambda folder: path.unlink() or probe_new(folder)
 
     scan(home)
 
@@ -321,7 +321,7 @@ def test_a_pipe_that_took_a_files_name_is_not_looked_into(home, clips):
     os.mkfifo(path)
     home.scanner.prober = Asked()
 
-    home.scanner.probe_again(home.item()["id"])
+    home.scanner.reprobe(home.item()["id"])
 
     assert home.scanner.prober.paths == []
 
@@ -332,7 +332,7 @@ def test_one_lost_folder_does_not_stop_the_others(home, clips, db, cache, tmp_pa
     outcome = home.scanner.scan([str(tmp_path / "films" / "nowhere"), str(home.root)])
 
     assert (outcome.added, outcome.failed) == (1, False)
-    assert "nowhere was left alone" in outcome.message
+    assert "nowhere was skipped" in outcome.message
 
 
 def test_folders_outside_the_library_are_not_entered(home, clips, tmp_path):
@@ -346,16 +346,16 @@ def test_folders_outside_the_library_are_not_entered(home, clips, tmp_path):
 
 
 def test_a_growing_file_waits_until_it_is_whole(home, clips):
-    home.scanner.settling.after_s = 3  # the test's clock moves one second at each look
+    home.scanner.stability.after_s = 3  # the test's clock moves one second at each look
     whole = clips.mp4.read_bytes()
     path = home.root / "film.mp4"
     for part in (1000, 2000, len(whole)):
         path.write_bytes(whole[:part])
-        assert home.scanner.look_at([str(path)]).growing == 1
+        assert home.scanner.scan_paths([str(path)]).growing == 1
         assert home.items() == []
 
     while not home.items():
-        home.scanner.look_at([str(path)])
+        home.scanner.scan_paths([str(path)])
 
     assert home.item()["file_size_bytes"] == len(whole)
     assert home.item()["probe_error"] == ""
@@ -369,7 +369,7 @@ def test_a_scan_waits_for_new_files_to_prove_that_they_are_whole(home, clips):
 
     waits: list[float | None] = []
     home.put(clips.mp4, "film.mp4")
-    home.scanner.settling.after_s = 1
+    home.scanner.stability.after_s = 1
     home.scanner.stop = Waited()
 
     outcome = scan(home)
@@ -385,10 +385,10 @@ def test_what_the_catalogue_learns_later_is_matched_by_the_next_scan(home, clips
 
     by_itself = scan(home)
     state = home.item()["match_state"]
-    asked = scan(home, again=True)
+    asked = scan(home, rematch=True)
 
-    assert (by_itself.placed, state) == (0, "unmatched")
-    assert (asked.placed, home.item()["media_id"]) == (1, sintel)
+    assert (by_itself.matched, state) == (0, "unmatched")
+    assert (asked.matched, home.item()["media_id"]) == (1, sintel)
 
 
 def test_a_persons_word_stands_whatever_is_scanned_afterwards(home, clips, sintel, db):
@@ -399,7 +399,7 @@ def test_a_persons_word_stands_whatever_is_scanned_afterwards(home, clips, sinte
         conn.execute("UPDATE library_items SET media_id = %s, match_is_manual = true", [other])
     path.write_bytes(clips.tone.read_bytes())  # not even a video any more
 
-    scan(home, again=True)
+    scan(home, rematch=True)
 
     item = home.item()
     assert (item["media_id"], item["match_state"]) == (other, "matched")
@@ -409,7 +409,7 @@ def test_a_persons_word_stands_whatever_is_scanned_afterwards(home, clips, sinte
 def test_a_scan_that_was_asked_for_reports_what_it_did(home, clips, sintel):
     home.put(clips.mp4, "Sintel.2010.mp4")
     scan_id = uuid4()
-    now = home.scanner.shelf.clock
+    now = home.scanner.ingestor.clock
     with home.db.read() as conn:
         scans.insert(conn, id=scan_id, user_id=None, paths=[str(home.root)], now=now())
 
@@ -426,7 +426,7 @@ def test_a_scan_that_was_asked_for_reports_what_it_did(home, clips, sintel):
 def test_a_scan_stops_between_two_files_and_goes_on_later(home, clips):
     home.put(clips.mp4, "film.mp4")
     home.scanner.stop.set()
-    with pytest.raises(Stopped):
+    with pytest.raises(ShutdownRequested):
         scan(home)
     home.scanner.stop.clear()
 

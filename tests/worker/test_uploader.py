@@ -22,8 +22,8 @@ from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
 from localstack.ports import any_free
 from tests.library import Household, make_item
-from worker.object_store import FULL, client_of, in_words
-from worker.stopping import Stopped
+from worker.object_store import FULL, client_of, message_of
+from worker.shutdown import ShutdownRequested
 from worker.uploader import PushFailed, Uploader, object_name
 
 MIB = 2**20
@@ -239,7 +239,7 @@ def go_on(store: Store, uploader: Uploader) -> None:
 
 def test_a_stopped_upload_goes_on_where_it_was(uploader, store, item):
     stop_after(store, uploader, parts=1)
-    with pytest.raises(Stopped):
+    with pytest.raises(ShutdownRequested):
         uploader.push(item)
     go_on(store, uploader)
 
@@ -252,7 +252,7 @@ def test_a_file_that_changed_meanwhile_is_sent_from_the_beginning(
     home, uploader, store, film, item
 ):
     stop_after(store, uploader, parts=2)
-    with pytest.raises(Stopped):
+    with pytest.raises(ShutdownRequested):
         uploader.push(item)
     go_on(store, uploader)
     film.write_bytes(b"other" + film.read_bytes()[5:])
@@ -328,7 +328,7 @@ def send_half_of_a_part(store: Store, upload: uploads.Upload, number: int, part:
 
 def test_a_part_that_broke_off_is_sent_again(home, uploader, store, film, item):
     stop_after(store, uploader, parts=1)
-    with pytest.raises(Stopped):
+    with pytest.raises(ShutdownRequested):
         uploader.push(item)
     send_half_of_a_part(store, begun(home.db, item), 2, film.read_bytes()[PART : 2 * PART])
     go_on(store, uploader)
@@ -378,7 +378,7 @@ def test_a_store_that_is_away_is_said_and_tried_again(home, uploader, store, ite
 
     uploader.push(item)
 
-    assert error == "The object store does not answer."
+    assert error == "The object store is not responding."
     assert home.item()["push_error"] == ""
 
 
@@ -388,7 +388,7 @@ def test_wrong_keys_are_said(home, uploader, item, object_server):
     with pytest.raises(PushFailed):
         uploader.push(item)
 
-    assert home.item()["push_error"] == "The object store does not accept our secret key."
+    assert home.item()["push_error"] == "The object store does not accept the secret key."
 
 
 def test_a_file_that_is_gone_is_said(home, uploader, film, item):
@@ -406,7 +406,7 @@ def test_a_file_that_is_gone_is_said(home, uploader, film, item):
         ("InternalError", "write: no space left on device", 500, FULL),
         ("XMinioStorageFull", "", 507, FULL),
         ("Whatever", "", 507, FULL),
-        ("AccessDenied", "", 403, "The object store does not let us write: check its keys."),
+        ("AccessDenied", "", 403, "The object store denies write access: check its keys."),
         ("NoSuchBucket", "", 404, "The bucket does not exist in the object store."),
         ("Strange", "secret detail", 500, "The object store refused the file."),
     ],
@@ -420,12 +420,12 @@ def test_refusals_are_said_in_words(code, message, status, words):
         "UploadPart",
     )
 
-    assert in_words(error) == words
+    assert message_of(error) == words
 
 
 def test_silence_is_said_in_words():
-    assert in_words(EndpointConnectionError(endpoint_url="http://x")) == (
-        "The object store does not answer."
+    assert message_of(EndpointConnectionError(endpoint_url="http://x")) == (
+        "The object store is not responding."
     )
 
 

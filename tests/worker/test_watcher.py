@@ -9,7 +9,7 @@ import pytest
 
 from tests.library import Household, wait_until
 from worker.scanner import watch
-from worker.scanner.settle import Settling
+from worker.scanner.stability import Settling
 from worker.scanner.watch import Watcher
 
 

@@ -18,7 +18,7 @@ from chalicelib.admin.models import IMPORT_LOCK, IMPORT_QUEUE, IMPORT_TASK
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.loop import Job
-from worker.stopping import Stopped
+from worker.shutdown import ShutdownRequested
 from worker.tasks import ExponentialRetry, TaskRunner
 
 POLL_INTERVAL_S = 0.5
@@ -38,13 +38,13 @@ class Child:
     command: tuple[str, ...] = (sys.executable, "-m", "worker", "imdb-sync")
 
     def run(self, run_id: int, *, is_forced: bool) -> None:
-        """Raises `Stopped` when the worker stops meanwhile, and `ImportCrashed`."""
+        """Raises `ShutdownRequested` when the worker stops meanwhile, and `ImportCrashed`."""
         words = [*self.command, "--run", str(run_id), *(["--force"] if is_forced else [])]
         with subprocess.Popen(words, stdin=subprocess.DEVNULL, env=os.environ.copy()) as process:  # noqa: S603  # our own program
             while process.poll() is None:
                 if self.stopping.wait(POLL_INTERVAL_S):
                     end(process)
-                    raise Stopped
+                    raise ShutdownRequested
         # 1: refused or failed for a reason that the run states.
         if process.returncode not in {0, 1}:
             raise ImportCrashed(f"it ended with {process.returncode}")

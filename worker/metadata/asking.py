@@ -12,7 +12,7 @@ from chalicelib.providers.errors import (
     TooManyWaiting,
 )
 from chalicelib.providers.registry import Providers
-from worker import stopping
+from worker import shutdown
 
 #: These say nothing about the title that was asked for: asking about the next is useless too.
 LEAVE_ALONE = (RateLimited, CircuitOpen, CredentialsRejected, TooManyWaiting)
@@ -29,8 +29,8 @@ class Asking:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def check_stop(self) -> None:
-        """Raises `Stopped`."""
-        stopping.check(self.stop)
+        """Raises `ShutdownRequested`."""
+        shutdown.check(self.stop)
 
 
 def reason_of(failure: ProviderFailed) -> str:

@@ -58,7 +58,7 @@ class Backfill:
         """
         Fill in titles until none is left or the slice is over; how many were asked about.
 
-        Raises `Later` when the provider rests, and `Stopped`.
+        Raises `Later` when the provider rests, and `ShutdownRequested`.
         """
         kinds = self._kinds()
         if not kinds:

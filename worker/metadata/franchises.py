@@ -34,7 +34,7 @@ class FranchiseFetcher:
         Link films with all others of their series that are in the catalogue, both ways.
 
         What was linked with a film that belongs to no series any more is taken back. Raises
-        `Stopped`.
+        `ShutdownRequested`.
         """
         films = {
             media_id: update

@@ -40,7 +40,7 @@ class SectionSync:
     discover: DiscoverService
 
     def run(self) -> int:
-        """How many sections were taken over. Raises `Stopped`."""
+        """How many sections were taken over. Raises `ShutdownRequested`."""
         taken, stale = 0, list[str]()
         failed: set[str] = set()  # providers that are not asked again in this run
         sources = self._sources()

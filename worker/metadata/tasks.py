@@ -21,7 +21,7 @@ from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.people import PersonFetcher
 from worker.metadata.sections import SectionSync
 from worker.metadata.titles import TitleFetcher
-from worker.stopping import Stopped
+from worker.shutdown import ShutdownRequested
 
 MAX_RETRIES = 3  # of what failed for reasons of ours
 FIRST_RETRY_S = 15
@@ -33,7 +33,7 @@ class Polite(BaseRetryStrategy):
     """At once after a stop, and a few times after our own errors."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if isinstance(exception, Stopped):
+        if isinstance(exception, ShutdownRequested):
             return RetryDecision(retry_in={"seconds": 0})
         if job.attempts >= MAX_RETRIES:
             return None
@@ -41,7 +41,7 @@ class Polite(BaseRetryStrategy):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class TaskHandlers:
     """What the tasks do."""
 
     db: Database
@@ -69,7 +69,7 @@ class Work:
             )
 
 
-def app_of(dsn: str, work: Work) -> App:
+def app_of(dsn: str, work: TaskHandlers) -> App:
     """The queue's app: every task under the name it is queued by."""
     app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
     again = Polite()

@@ -29,7 +29,7 @@ class TitleFetcher:
         Fill in a title and, if wanted, its episodes; whether the provider knew it.
 
         A failure is noted, not raised: the provider rests by itself, and the next visitor or the
-        backfill asks again. Raises `Stopped`.
+        backfill asks again. Raises `ShutdownRequested`.
         """
         enriching = self.asking.enriching
         subject = enriching.subject(media_id)

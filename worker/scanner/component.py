@@ -1,4 +1,4 @@
-"""The library as a part of the worker: scans, imports, probes, copies, and watching folders."""
+"""The library component: scans, imports, probes, uploads, and folder watching."""
 
 import threading
 import time
@@ -12,34 +12,34 @@ from chalicelib.platform.settings import Settings
 from worker.housekeeping import Housekeeping
 from worker.loop import Backoff, Job
 from worker.object_store import client_of
-from worker.scanner.forgetting import Forgetter
 from worker.scanner.imports import Importer
+from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
+from worker.scanner.removal import ItemRemover
 from worker.scanner.roots import Roots
 from worker.scanner.scan import Scanner
-from worker.scanner.settle import Settling
-from worker.scanner.shelf import Shelf
-from worker.scanner.watch import Watcher
-from worker.tasks import QUEUES, TaskRunner, Work, app_of
+from worker.scanner.stability import StabilityTracker
+from worker.scanner.watch import FolderWatcher
+from worker.tasks import QUEUES, TaskHandlers, TaskRunner, app_of
 from worker.uploader import Uploader
 
-LOOK_AFTER_EVERY_S = 60.0
+HOUSEKEEPING_EVERY_S = 60.0
 
 
-class Library:
+class LibraryComponent:
     """See `worker.main.Component`."""
 
-    def __init__(self, dsn: str, shelf: Shelf, uploader: Uploader | None) -> None:
+    def __init__(self, dsn: str, ingestor: Ingestor, uploader: Uploader | None) -> None:
         self.stopping = threading.Event()
         if uploader is not None:
             uploader.stop = self.stopping
-        self.scanner = Scanner(shelf, Settling(time.monotonic), Prober(), self.stopping)
-        self.importer = Importer(shelf, Prober(), self.stopping)
-        forgetter = Forgetter(shelf, uploader.remove if uploader else None)
-        work = Work(self.scanner, self.importer, forgetter, uploader)
-        tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, looks_after_stalled=True)
-        watcher = Watcher(self.scanner)
-        housekeeping = Housekeeping(shelf, uploader)
+        self.scanner = Scanner(ingestor, StabilityTracker(time.monotonic), Prober(), self.stopping)
+        self.importer = Importer(ingestor, Prober(), self.stopping)
+        remover = ItemRemover(ingestor, uploader.remove if uploader else None)
+        work = TaskHandlers(self.scanner, self.importer, remover, uploader)
+        tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, requeues_stalled=True)
+        watcher = FolderWatcher(self.scanner)
+        housekeeping = Housekeeping(ingestor, uploader)
 
         def run_tasks() -> bool:
             tasks.run(self.stopping)
@@ -50,23 +50,25 @@ class Library:
             return False
 
         self._jobs = [
-            Job("library housekeeping", housekeeping.work_once, Backoff(idle_s=LOOK_AFTER_EVERY_S)),
+            Job(
+                "library housekeeping", housekeeping.work_once, Backoff(idle_s=HOUSEKEEPING_EVERY_S)
+            ),
             Job("library tasks", run_tasks),
             Job("library watcher", watch),
         ]
 
     @classmethod
-    def from_settings(cls) -> "Library":
-        """Raises `OSError` when the default folder, which is ours to make, cannot be made."""
+    def from_settings(cls) -> "LibraryComponent":
+        """Raises `OSError` when the default library folder cannot be created."""
         settings = get(Settings)
         if not settings.seen_library_roots:
             settings.library_roots[0].mkdir(parents=True, exist_ok=True)
         roots = Roots.of(settings.library_roots, settings.download_dir)
         client = client_of(settings)
         db = get(Database)
-        shelf = Shelf(db, get(Cache), roots, utc_now, new_id, pushes=client is not None)
+        ingestor = Ingestor(db, get(Cache), roots, utc_now, new_id, pushes=client is not None)
         uploader = Uploader(db, client, settings.s3_bucket, roots, utc_now) if client else None
-        return cls(settings.database_url.get_secret_value(), shelf, uploader)
+        return cls(settings.database_url.get_secret_value(), ingestor, uploader)
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs
@@ -74,7 +76,7 @@ class Library:
     def stop(self) -> None:
         self.stopping.set()
 
-    def close(self, within_s: float) -> None:  # noqa: ARG002  # nothing here takes time
-        """End the children that look into files."""
+    def close(self, within_s: float) -> None:  # noqa: ARG002  # returns at once
+        """End the probe processes."""
         self.scanner.prober.close()
         self.importer.prober.close()

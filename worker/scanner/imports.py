@@ -1,4 +1,4 @@
-"""Take the files of a finished download into the library, once each, however often it is asked."""
+"""Imports the files of a completed download into the library. Idempotent."""
 
 import logging
 import os
@@ -6,33 +6,33 @@ import threading
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.library.models import KnownFile, SeenFile
+from chalicelib.library.models import LibraryFile, ScannedFile
 from chalicelib.library.store import files
 from chalicelib.library.store import jobs as finished
 from chalicelib.platform.db import Connection
 from worker.scanner import match
+from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
-from worker.scanner.shelf import Shelf
 from worker.scanner.walk import FolderUnavailable, walk
-from worker.stopping import check
+from worker.shutdown import check
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass
 class Importer:
-    shelf: Shelf
+    ingestor: Ingestor
     prober: Prober
     stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self, job_id: UUID) -> int:
         """
-        Put the videos of a completed download on the shelf; how many are new.
+        Add the videos of a completed download to the library; returns how many are new.
 
-        A person who pressed Get on a title gets that title: the biggest video of a movie, the
-        episodes of a show by their numbers. Everything else goes by its name.
+        A download that was requested for a title becomes that title: the largest video of a
+        movie, the episodes of a show by number. Other files are matched by name.
         """
-        with self.shelf.db.read() as conn:
+        with self.ingestor.db.read() as conn:
             job = finished.get(conn, id=job_id)
         if job is None:
             return 0
@@ -42,46 +42,52 @@ class Importer:
         with self.prober:
             for file in found:
                 check(self.stop)
-                wanted_id = job.media_id if file == main or not job.is_movie else None
-                added += self._take(file, job, wanted_id)
+                requested_id = job.media_id if file == main or not job.is_movie else None
+                added += self._import(file, job, requested_id)
         if found:
-            self.shelf.tell_everyone()
+            self.ingestor.invalidate_caches()
         return added
 
-    def _videos(self, job: finished.FinishedJob) -> list[SeenFile]:
-        """The videos among the job's files that lie in one of our folders, without links."""
-        seen: dict[str, SeenFile] = {}
+    def _videos(self, job: finished.FinishedJob) -> list[ScannedFile]:
+        """The videos of the job below a known root, without symbolic links."""
+        seen: dict[str, ScannedFile] = {}
         for path in job.paths:
-            if os.path.realpath(path) != path or self.shelf.roots.of_path(path) is None:
-                logger.warning("file of a download is elsewhere", extra={"job_id": str(job.id)})
+            if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:
+                logger.warning(
+                    "file of a download is outside the roots", extra={"job_id": str(job.id)}
+                )
                 continue
             try:
                 seen |= {file.path: file for file in walk(path).files}
             except FolderUnavailable:
-                logger.warning("file of a download is not there", extra={"job_id": str(job.id)})
+                logger.warning("file of a download is missing", extra={"job_id": str(job.id)})
         return list(seen.values())
 
-    def _take(self, file: SeenFile, job: finished.FinishedJob, wanted_id: int | None) -> bool:
-        """One file: looked into first, so that only what can be watched becomes the title."""
-        with self.shelf.db.transaction() as conn:
-            files.changed(conn, file=file, now=self.shelf.clock())
-            new_id = self.shelf.add(conn, file, job_id=job.id)
+    def _import(
+        self, file: ScannedFile, job: finished.FinishedJob, requested_id: int | None
+    ) -> bool:
+        """Add and probe one file before matching: only a playable file becomes the title."""
+        with self.ingestor.db.transaction() as conn:
+            files.changed(conn, file=file, now=self.ingestor.clock())
+            new_id = self.ingestor.add(conn, file, job_id=job.id)
             known = next(iter(files.known_under(conn, folder=file.path).values()))
             files.of_job(conn, id=known.id, job_id=job.id)
-        is_waiting = self._is_unprobed(known)
-        if is_waiting:
-            self.shelf.look_into(known, self.prober)
-        with self.shelf.db.transaction() as conn:
-            self._judge(conn, known, wanted_id)
+        needs_probe = self._is_unprobed(known)
+        if needs_probe:
+            self.ingestor.probe_file(known, self.prober)
+        with self.ingestor.db.transaction() as conn:
+            self._match_requested(conn, known, requested_id)
         return new_id is not None
 
-    def _is_unprobed(self, file: KnownFile) -> bool:
-        with self.shelf.db.read() as conn:
+    def _is_unprobed(self, file: LibraryFile) -> bool:
+        with self.ingestor.db.read() as conn:
             return bool(files.unprobed_under(conn, folder=file.path, except_ids=(), limit=1))
 
-    def _judge(self, conn: Connection, file: KnownFile, wanted_id: int | None) -> None:
-        """Give a video the title it was downloaded for."""
-        if wanted_id is None or not files.is_watchable(conn, id=file.id):
+    def _match_requested(
+        self, conn: Connection, file: LibraryFile, requested_id: int | None
+    ) -> None:
+        """Match a video to the title it was downloaded for."""
+        if requested_id is None or not files.is_watchable(conn, id=file.id):
             return
-        verdict = match.match(conn, self.shelf.parsed(file.path), wanted_id=wanted_id)
-        files.judge(conn, id=file.id, verdict=verdict, now=self.shelf.clock())
+        result = match.match(conn, self.ingestor.parsed(file.path), requested_id=requested_id)
+        files.judge(conn, id=file.id, verdict=result, now=self.ingestor.clock())

@@ -1,4 +1,4 @@
-"""Ask a child process what is inside a file; a crash or a hang there costs one file, not us."""
+"""Probes files in a child process: a crash or hang of a decoder affects one file only."""
 
 import json
 import logging
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Prober:
-    """One child that looks into one file after another; started when it is first needed."""
+    """A child process that probes files one after another; started on first use."""
 
     timeout_s: float = TIMEOUT_S
     command: tuple[str, ...] = (sys.executable, "-m", "worker.scanner.probe_child")
@@ -45,7 +45,7 @@ class Prober:
         self.close()
 
     def probe(self, path: str) -> Probe:
-        """What is inside the file at `path`, as `path_to_text` writes it. Never raises for it."""
+        """Probe the file at `path`, as `path_to_text` writes it. A bad file is in `error`."""
         with self._lock:
             is_fresh = self._child is None
             child = self._child or self._start()
@@ -54,7 +54,9 @@ class Prober:
             try:
                 child.stdin.write(json.dumps([path]).encode() + b"\n")
                 child.stdin.flush()
-                line = self._answer(child, START_S + self.timeout_s if is_fresh else self.timeout_s)
+                line = self._read_line(
+                    child, START_S + self.timeout_s if is_fresh else self.timeout_s
+                )
             except BrokenPipeError:
                 line = b""
             if line.endswith(b"\n"):
@@ -78,14 +80,14 @@ class Prober:
         )
         return self._child
 
-    def _answer(self, child: "subprocess.Popen[bytes]", within_s: float) -> bytes:
-        """One line; `TIMED_OUT` when it does not come, less than a line when the child died."""
+    def _read_line(self, child: "subprocess.Popen[bytes]", within_s: float) -> bytes:
+        """One line; `TIMED_OUT` on timeout, an incomplete line when the child died."""
         assert child.stdout is not None  # noqa: S101
         with selectors.DefaultSelector() as selector:
             selector.register(child.stdout, selectors.EVENT_READ)
             if not selector.select(within_s):
                 return TIMED_OUT
-        # The child writes an answer in one piece, after all the work is done.
+        # The child writes the result in one piece when the probe is complete.
         return child.stdout.readline()
 
     def _end(self) -> None:

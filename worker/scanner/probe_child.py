@@ -1,9 +1,8 @@
 """
-The process that looks into files, so that a file made to crash a decoder crashes only this.
+The child process that probes files: a malicious file crashes only this process.
 
 Reads one JSON array per line, `[path, …]` with a path as `path_to_text` writes it, and answers
-each with one line of JSON: a `Probe` as an object. Its parent ends it when an answer takes too
-long.
+each with one line of JSON: a `Probe` as an object. The parent kills it on timeout.
 """
 
 import json
@@ -19,26 +18,26 @@ import av.container
 from av.stream import Disposition
 
 from chalicelib.library.models import Probe, ProbedStream, StreamType, text_to_path
-from worker.scanner.media_forms import CODECS, container_of, mime_type_of, resolution_of
+from worker.scanner.media_formats import CODECS, container_of, mime_type_of, resolution_of
 
-MEMORY_BYTES = 256 * 2**20  # beyond what the libraries themselves take
+MAX_MEMORY_BYTES = 256 * 2**20  # on top of the imported libraries
 MAX_STREAMS = 64
-LONGEST_TEXT = 200
+MAX_TEXT_LENGTH = 200
 
-#: Text formats that name other files or addresses (playlists, concatenations) are not here.
+#: Without playlist and concat formats, which can refer to other files or addresses.
 FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,ogg,asf,flv,live_flv,m4v,h264"
 )
 OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file", "probesize": "10000000"}
 
-NOT_A_VIDEO = "There is no picture in this file."
+NOT_A_VIDEO = "This file has no video stream."
 UNREADABLE = "This file cannot be read as a video. It may be damaged or incomplete."
 
 
 def probe(path: str) -> Probe:
-    """What is inside one file. Whatever is wrong with it is in the answer's `error`."""
+    """Probe one file. Any problem with it is in `Probe.error`."""
     try:
-        # "file:" keeps a name such as "http:x" from being taken for an address.
+        # "file:" prevents a name such as "http:x" from being opened as a URL.
         with av.open("file:" + path, options=OPTIONS, metadata_errors="replace") as container:
             return _describe(container, _first_bytes(path))
     except (av.FFmpegError, OSError, ValueError, MemoryError, OverflowError):
@@ -57,7 +56,7 @@ def _describe(container: "av.container.InputContainer", first_bytes: bytes) -> P
     pictures = [
         stream
         for stream in container.streams.video
-        if Disposition.attached_pic not in stream.disposition  # a cover is no film
+        if Disposition.attached_pic not in stream.disposition  # cover art
     ]
     if not pictures or not pictures[0].width:
         return Probe(error=NOT_A_VIDEO)
@@ -81,7 +80,7 @@ def _stream(stream: Any) -> ProbedStream | None:
     kinds: dict[str, StreamType] = {"video": "video", "audio": "audio", "subtitle": "subtitle"}
     kind = kinds.get(stream.type)
     if kind is None:
-        return None  # data and attachments: nothing a player offers
+        return None  # data and attachments
     return ProbedStream(
         index=stream.index,
         type=kind,
@@ -101,7 +100,7 @@ def _codec(stream: Any) -> str:
 
 
 def _tag(stream: Any, name: str) -> str:
-    text = str(stream.metadata.get(name, ""))[:LONGEST_TEXT].replace("\x00", "")
+    text = str(stream.metadata.get(name, ""))[:MAX_TEXT_LENGTH].replace("\x00", "")
     return "" if name == "language" and text == "und" else text
 
 
@@ -114,14 +113,14 @@ def _duration_s(container: "av.container.InputContainer", picture: Any) -> int:
 
 
 def limit_memory() -> None:
-    """At most `MEMORY_BYTES` more than what importing the libraries took."""
+    """Limit the address space to `MAX_MEMORY_BYTES` above the current size."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         taken = pages * resource.getpagesize()
-        limit = taken + MEMORY_BYTES
+        limit = taken + MAX_MEMORY_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     except (OSError, ValueError):
-        return  # macOS has neither; the time limit still holds
+        return  # not available on macOS; the timeout still applies
 
 
 def main() -> None:

@@ -1,19 +1,19 @@
-"""The folders whose files we own, and which of them a path belongs to."""
+"""Library roots and the download folder, and which of them contains a path."""
 
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-ODD_COMPONENTS = ("//", "/./", "/../")
+UNSAFE_COMPONENTS = ("//", "/./", "/../")
 
 
 @dataclass(frozen=True, slots=True)
 class Roots:
     """
-    Library folders and the download folder, without links in them.
+    Resolved library folders and the download folder.
 
-    A folder inside another one is only a part of it, so that no file is found twice.
+    Nested library folders are merged into the outermost, so that no file is found twice.
     """
 
     library: tuple[str, ...]
@@ -30,7 +30,7 @@ class Roots:
         return cls(tuple(outermost), os.path.realpath(downloads))
 
     def of_path(self, path: str) -> str | None:
-        """The root a file or folder is under, or None. Pure: the path is taken as it is."""
+        """The root that contains a path, or None. Pure: does not resolve the path."""
         return next(
             (root for root in (*self.library, self.downloads) if is_under(path, root)), None
         )
@@ -38,10 +38,10 @@ class Roots:
 
 def is_under(path: str, root: str) -> bool:
     """
-    Whether an absolute path is `root` or lies in it, by whole components.
+    Whether an absolute path is `root` or below it, compared by components.
 
-    A path with `..` or empty components is under nothing.
+    A path with `..` or empty components is not below any root.
     """
-    if any(odd in f"{path}/" for odd in ODD_COMPONENTS):
+    if any(part in f"{path}/" for part in UNSAFE_COMPONENTS):
         return False
     return path == root or path.startswith(root if root == "/" else f"{root}/")

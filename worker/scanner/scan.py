@@ -1,4 +1,4 @@
-"""One scan of the library: walk, take what is new and has stopped growing, look into it."""
+"""Scans library folders: walk, add new and stable files, probe them."""
 
 import contextlib
 import logging
@@ -8,28 +8,28 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.library.models import KnownFile, SeenFile, path_to_text, text_to_path
+from chalicelib.library.models import LibraryFile, ScannedFile, path_to_text, text_to_path
 from chalicelib.library.store import files, scans
+from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
-from worker.scanner.settle import Settling
-from worker.scanner.shelf import Shelf
-from worker.scanner.walk import FolderUnavailable, Walk, look_again, walk
-from worker.stopping import check
+from worker.scanner.stability import StabilityTracker
+from worker.scanner.walk import FolderUnavailable, WalkResult, restat, walk
+from worker.shutdown import check
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100  # files in one transaction
+BATCH_SIZE = 100  # files per transaction
 PROBE_BATCH = 50
 
 
 @dataclass
-class Outcome:
-    """What a scan came to, so far."""
+class ScanResult:
+    """The counts of a scan so far."""
 
     found: int = 0
     added: int = 0
     updated: int = 0
-    placed: int = 0
+    matched: int = 0
     growing: int = 0
     unavailable: list[str] = field(default_factory=list)
     folders: int = 0
@@ -42,152 +42,153 @@ class Outcome:
     def message(self) -> str:
         parts = list(self.unavailable)
         if self.growing == 1:
-            parts.append("One file is still being written and is taken when it is whole.")
+            parts.append("One file is still being written and is added when it is complete.")
         elif self.growing:
-            parts.append(f"{self.growing} files are still being written and are taken when whole.")
+            parts.append(
+                f"{self.growing} files are still being written and are added when complete."
+            )
         return " ".join(parts)
 
 
 @dataclass
 class Scanner:
     """
-    Looks through folders. Rows are never deleted here: a file that is not there proves nothing,
-    for its disk may be.
+    Scans folders. Never deletes items: a missing file may be on an unmounted disk.
     """
 
-    shelf: Shelf
-    settling: Settling
+    ingestor: Ingestor
+    stability: StabilityTracker
     prober: Prober
     stop: threading.Event = field(default_factory=threading.Event)
-    turn: threading.RLock = field(default_factory=threading.RLock)  # one scan at a time
+    lock: threading.RLock = field(default_factory=threading.RLock)  # one scan at a time
 
     def run(self, scan_id: UUID) -> None:
-        """Carry out a scan somebody asked for. Does nothing when it is over."""
-        now = self.shelf.clock
-        with self.shelf.db.read() as conn:
+        """Run a requested scan. Does nothing when it has finished already."""
+        now = self.ingestor.clock
+        with self.ingestor.db.read() as conn:
             paths = scans.begin(conn, id=scan_id, now=now())
         if paths is None:
             return
 
-        def note(outcome: Outcome) -> None:
-            with self.shelf.db.read() as conn:
+        def note(result: ScanResult) -> None:
+            with self.ingestor.db.read() as conn:
                 scans.note(
                     conn,
                     id=scan_id,
-                    found=outcome.found,
-                    added=outcome.added,
-                    updated=outcome.updated,
+                    found=result.found,
+                    added=result.added,
+                    updated=result.updated,
                     now=now(),
                 )
 
         folders = [os.path.realpath(text_to_path(path)) for path in paths]
-        outcome = self.scan(folders, note=note, again=True)
-        with self.shelf.db.read() as conn:
-            scans.finish(
-                conn, id=scan_id, failed=outcome.failed, message=outcome.message, now=now()
-            )
+        result = self.scan(folders, on_progress=note, rematch=True)
+        with self.ingestor.db.read() as conn:
+            scans.finish(conn, id=scan_id, failed=result.failed, message=result.message, now=now())
 
     def scan(
         self,
         folders: list[str],
         *,
-        note: Callable[[Outcome], None] = lambda _outcome: None,
-        again: bool = False,
-    ) -> Outcome:
+        on_progress: Callable[[ScanResult], None] = lambda _result: None,
+        rematch: bool = False,
+    ) -> ScanResult:
         """
-        Look through whole folders. `again` also matches anew what could not be placed so far.
+        Scan stable folders. With `rematch`, unmatched files are matched again.
 
-        Waits once for files that were not seen before to prove that they are whole; what still
-        grows then is left to the next look.
+        Waits once for new files to become stable; files that still grow are left to the next
+        scan.
         """
-        outcome = Outcome(folders=len(folders))
-        fresh: list[SeenFile] = []
+        result = ScanResult(folders=len(folders))
+        fresh: list[ScannedFile] = []
         readable = []
-        with self.turn:
+        with self.lock:
             for folder in folders:
                 try:
-                    fresh += self._look_through(folder, outcome)
+                    fresh += self._scan_folder(folder, result)
                     readable.append(folder)
                 except FolderUnavailable as reason:
-                    outcome.unavailable.append(f"{path_to_text(folder)} was left alone: {reason}.")
+                    result.unavailable.append(f"{path_to_text(folder)} was skipped: {reason}.")
                     logger.warning("folder not scanned", extra={"reason": str(reason)})
-            note(outcome)
-            whole, growing = self._settle(fresh)
+            on_progress(result)
+            stable, growing = self._split_stable(fresh)
             if growing:
-                self.stop.wait(self.settling.after_s)
-                now_whole, growing = self._settle(filter(None, map(look_again, growing)))
-                whole += now_whole
-            outcome.growing = len(growing)
-            self._take(whole, outcome)
-            if again:
-                outcome.placed = sum(self._judge_again(folder) for folder in readable)
-            note(outcome)
-            self._finish(readable, outcome)
-        return outcome
+                self.stop.wait(self.stability.after_s)
+                stable_now, growing = self._split_stable(filter(None, map(restat, growing)))
+                stable += stable_now
+            result.growing = len(growing)
+            self._add(stable, result)
+            if rematch:
+                result.matched = sum(self._judge_again(folder) for folder in readable)
+            on_progress(result)
+            self._finish(readable, result)
+        return result
 
-    def look_at(self, paths: list[str]) -> Outcome:
+    def scan_paths(self, paths: list[str]) -> ScanResult:
         """
-        Look at files and folders in which something has changed just now.
+        Scan changed files and folders.
 
-        What is still growing is remembered and taken when it is looked at again, whole.
+        Growing files are tracked and added by a later call, once they are stable.
         """
-        outcome = Outcome()
-        fresh: dict[str, SeenFile] = {}
+        result = ScanResult()
+        fresh: dict[str, ScannedFile] = {}
         for path in paths:
-            if os.path.realpath(path) != path or self.shelf.roots.of_path(path) is None:
-                continue  # behind a link, or not ours
-            with contextlib.suppress(FolderUnavailable):  # gone again
-                found = self._new_or_changed(path, walk(path, self.stop), outcome)
+            if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:
+                continue  # behind a symbolic link, or outside the roots
+            with contextlib.suppress(FolderUnavailable):  # deleted since
+                found = self._new_or_changed(path, walk(path, self.stop), result)
                 fresh |= {file.path: file for file in found}
-        with self.turn:
-            whole, growing = self._settle(fresh.values())
-            outcome.growing = len(growing)
-            self._take(whole, outcome)
-            self._finish(paths, outcome)
-            self.settling.keep_only({path for path in self.settling.waiting if _exists(path)})
-        return outcome
+        with self.lock:
+            stable, growing = self._split_stable(fresh.values())
+            result.growing = len(growing)
+            self._add(stable, result)
+            self._finish(paths, result)
+            self.stability.retain({path for path in self.stability.waiting if _exists(path)})
+        return result
 
-    def probe_again(self, item_id: UUID) -> None:
-        """Look into one file once more."""
-        with self.shelf.db.read() as conn:
+    def reprobe(self, item_id: UUID) -> None:
+        """Probe one file again."""
+        with self.ingestor.db.read() as conn:
             file = files.get(conn, id=item_id)
         if file is None:
             return
-        with self.turn, self.prober:
-            if self.shelf.look_into(file, self.prober):
-                self.shelf.tell_everyone()
+        with self.lock, self.prober:
+            if self.ingestor.probe_file(file, self.prober):
+                self.ingestor.invalidate_caches()
 
-    def look_into_new(self, folder: str) -> int:
-        """Probe whatever nobody has looked into yet, the newest first; how many."""
+    def probe_new(self, folder: str) -> int:
+        """Probe files that were not probed yet, newest first; returns how many."""
         done: list[UUID] = []
         with self.prober:
-            while batch := self._not_looked_into(folder, except_ids=done):
+            while batch := self._unprobed(folder, except_ids=done):
                 for file in batch:
                     check(self.stop)
-                    self.shelf.look_into(file, self.prober)
+                    self.ingestor.probe_file(file, self.prober)
                 done += [file.id for file in batch]
         return len(done)
 
-    def _not_looked_into(self, folder: str, *, except_ids: list[UUID]) -> list[KnownFile]:
-        with self.shelf.db.read() as conn:
+    def _unprobed(self, folder: str, *, except_ids: list[UUID]) -> list[LibraryFile]:
+        with self.ingestor.db.read() as conn:
             return files.unprobed_under(
                 conn, folder=path_to_text(folder), except_ids=except_ids, limit=PROBE_BATCH
             )
 
-    def _look_through(self, folder: str, outcome: Outcome) -> list[SeenFile]:
+    def _scan_folder(self, folder: str, result: ScanResult) -> list[ScannedFile]:
         """Files of one folder that are new or changed. Raises `FolderUnavailable`."""
         self._check(folder)
         seen = walk(folder, self.stop)
         if not seen.files:
-            with self.shelf.db.read() as conn:
+            with self.ingestor.db.read() as conn:
                 if files.known_under(conn, folder=path_to_text(folder)):
-                    # A lost mount leaves an empty folder behind.
-                    raise FolderUnavailable("it is empty now, though it held files before")
-        return self._new_or_changed(folder, seen, outcome)
+                    # A lost mount leaves an empty mount point.
+                    raise FolderUnavailable("it is empty, but the library has files in it")
+        return self._new_or_changed(folder, seen, result)
 
-    def _new_or_changed(self, folder: str, seen: Walk, outcome: Outcome) -> list[SeenFile]:
-        outcome.found += len(seen.files)
-        with self.shelf.db.read() as conn:
+    def _new_or_changed(
+        self, folder: str, seen: WalkResult, result: ScanResult
+    ) -> list[ScannedFile]:
+        result.found += len(seen.files)
+        with self.ingestor.db.read() as conn:
             known = files.known_under(conn, folder=path_to_text(folder))
         return [
             file
@@ -197,36 +198,38 @@ class Scanner:
         ]
 
     def _check(self, folder: str) -> None:
-        """Raises `FolderUnavailable` when the folder is not, or not any more, one of ours."""
-        if os.path.realpath(folder) != folder or self.shelf.roots.of_path(folder) is None:
-            raise FolderUnavailable("it is outside the library's folders")
+        """Raises `FolderUnavailable` when the folder is outside the roots."""
+        if os.path.realpath(folder) != folder or self.ingestor.roots.of_path(folder) is None:
+            raise FolderUnavailable("it is outside the library folders")
 
-    def _settle(self, found: Iterable[SeenFile]) -> tuple[list[SeenFile], list[SeenFile]]:
-        """Files that are whole, and files that may still grow."""
-        whole: list[SeenFile] = []
-        growing: list[SeenFile] = []
+    def _split_stable(
+        self, found: Iterable[ScannedFile]
+    ) -> tuple[list[ScannedFile], list[ScannedFile]]:
+        """Split into stable and growing files."""
+        stable: list[ScannedFile] = []
+        growing: list[ScannedFile] = []
         for file in found:
-            (whole if self.settling.is_settled(file) else growing).append(file)
-        return whole, growing
+            (stable if self.stability.is_stable(file) else growing).append(file)
+        return stable, growing
 
-    def _take(self, whole: list[SeenFile], outcome: Outcome) -> None:
-        """Put files on the shelf, some at a time, so that they show while the scan goes on."""
-        for start in range(0, len(whole), BATCH):
+    def _add(self, stable: list[ScannedFile], result: ScanResult) -> None:
+        """Add files in batches, so that they appear during the scan."""
+        for start in range(0, len(stable), BATCH_SIZE):
             check(self.stop)
-            added, updated = self.shelf.add_all(whole[start : start + BATCH])
-            outcome.added += added
-            outcome.updated += updated
+            added, updated = self.ingestor.add_all(stable[start : start + BATCH_SIZE])
+            result.added += added
+            result.updated += updated
 
     def _judge_again(self, folder: str) -> int:
         check(self.stop)
-        return self.shelf.judge_again(path_to_text(folder))
+        return self.ingestor.rematch(path_to_text(folder))
 
-    def _finish(self, folders: Iterable[str], outcome: Outcome) -> None:
-        """Look into what is new, and let pages show it before and after."""
-        if outcome.added or outcome.updated or outcome.placed:
-            self.shelf.tell_everyone()
-        if sum(self.look_into_new(folder) for folder in folders):
-            self.shelf.tell_everyone()
+    def _finish(self, folders: Iterable[str], result: ScanResult) -> None:
+        """Probe new files; invalidate cached pages before and after."""
+        if result.added or result.updated or result.matched:
+            self.ingestor.invalidate_caches()
+        if sum(self.probe_new(folder) for folder in folders):
+            self.ingestor.invalidate_caches()
 
 
 def _exists(path: str) -> bool:

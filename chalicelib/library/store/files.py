@@ -9,17 +9,17 @@ from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.library.models import (
-    KnownFile,
+    LibraryFile,
+    MatchResult,
     Probe,
     ProbedStream,
-    SeenFile,
-    Verdict,
+    ScannedFile,
 )
 
 
-def known_under(conn: Connection, *, folder: str) -> dict[str, KnownFile]:
+def known_under(conn: Connection, *, folder: str) -> dict[str, LibraryFile]:
     """Every file the library has in `folder` and below, by path."""
-    with conn.cursor(row_factory=class_row(KnownFile)) as cur:
+    with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
         cur.execute(
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
@@ -36,8 +36,8 @@ def add(
     conn: Connection,
     *,
     id: UUID,
-    file: SeenFile,
-    verdict: Verdict,
+    file: ScannedFile,
+    verdict: MatchResult,
     job_id: UUID | None,
     now: datetime,
 ) -> bool:
@@ -77,7 +77,7 @@ def add(
     )
 
 
-def changed(conn: Connection, *, file: SeenFile, now: datetime) -> bool:
+def changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
     """The file has other bytes now: what was inside and its stored copy no longer count."""
     return (
         conn.execute(
@@ -126,7 +126,7 @@ def of_job(conn: Connection, *, id: UUID, job_id: UUID) -> None:
     )
 
 
-def judge(conn: Connection, *, id: UUID, verdict: Verdict, now: datetime) -> bool:
+def judge(conn: Connection, *, id: UUID, verdict: MatchResult, now: datetime) -> bool:
     """Record what the scanner thinks the file is; a person's word stands above it."""
     return (
         conn.execute(
@@ -155,9 +155,9 @@ def judge(conn: Connection, *, id: UUID, verdict: Verdict, now: datetime) -> boo
 
 def unprobed_under(
     conn: Connection, *, folder: str, except_ids: Sequence[UUID], limit: int
-) -> list[KnownFile]:
+) -> list[LibraryFile]:
     """Files nobody has looked into yet, the newest first."""
-    with conn.cursor(row_factory=class_row(KnownFile)) as cur:
+    with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
         cur.execute(
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
@@ -173,8 +173,8 @@ def unprobed_under(
         return cur.fetchall()
 
 
-def get(conn: Connection, *, id: UUID) -> KnownFile | None:
-    with conn.cursor(row_factory=class_row(KnownFile)) as cur:
+def get(conn: Connection, *, id: UUID) -> LibraryFile | None:
+    with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
         cur.execute(
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
@@ -187,7 +187,7 @@ def get(conn: Connection, *, id: UUID) -> KnownFile | None:
         return cur.fetchone()
 
 
-def save_probe(conn: Connection, *, file: KnownFile, probe: Probe, now: datetime) -> bool:
+def save_probe(conn: Connection, *, file: LibraryFile, probe: Probe, now: datetime) -> bool:
     """
     Record what is inside `file`; False when it has changed since it was looked into.
 

@@ -1,4 +1,4 @@
-"""Which names in a folder are worth a look. Pure: nothing here touches the disk."""
+"""Decides which file names the scanner considers. Pure: does not access the disk."""
 
 import re
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ VIDEO_SUFFIXES = frozenset(
     {"mkv", "mp4", "m4v", "webm", "mov", "avi", "ts", "m2ts", "mpg", "mpeg", "ogv", "wmv", "flv"}
 )
 
-#: What programs append to the name of a file they have not finished.
+#: Suffixes that programs append while they write a file.
 UNFINISHED_SUFFIXES = ("part", "!qb", "aria2", "crdownload", "tmp", "lock", "lck", "partial")
 
-SAMPLE_AT_MOST_BYTES = 300 * 2**20  # a film called "Sample" is bigger
+MAX_SAMPLE_BYTES = 300 * 2**20  # a film called "Sample" is larger
 SAMPLE = re.compile(r"(?:^sample(?:[._-]|$))|(?:[._-]sample$)", re.IGNORECASE)
 
-#: Folders that media managers and systems keep for themselves.
-FOREIGN_FOLDERS = frozenset({"lost+found", "@eadir", "$recycle.bin", "system volume information"})
+#: System folders of operating systems and NAS devices.
+SYSTEM_FOLDERS = frozenset({"lost+found", "@eadir", "$recycle.bin", "system volume information"})
 
 
 def is_hidden(name: str) -> bool:
-    return name.startswith(".") or name.lower() in FOREIGN_FOLDERS
+    return name.startswith(".") or name.lower() in SYSTEM_FOLDERS
 
 
 def is_video(name: str) -> bool:
@@ -28,18 +28,18 @@ def is_video(name: str) -> bool:
 
 
 def is_unfinished(name: str, siblings: AbstractSet[str]) -> bool:
-    """Somebody is still writing it: a name beside it, in lower case, says so."""
+    """Whether a sibling name (in lower case) marks the file as being written."""
     return any(sibling.lower() in siblings for sibling in unfinished_names(name))
 
 
 def unfinished_names(name: str) -> Iterator[str]:
-    """What may lie beside a file as long as it is written."""
+    """The sibling names that mark a file as being written."""
     return (f"{name}.{suffix}" for suffix in UNFINISHED_SUFFIXES)
 
 
 def is_sample(name: str, folder: str, size_bytes: int) -> bool:
-    """The taste of a release that scene groups add, in `folder` or by name."""
+    """Whether the file is the sample of a scene release, by its name or `folder`."""
     stem = name.rpartition(".")[0]
-    return size_bytes <= SAMPLE_AT_MOST_BYTES and (
+    return size_bytes <= MAX_SAMPLE_BYTES and (
         SAMPLE.search(stem) is not None or folder.lower() in ("sample", "samples")
     )

@@ -1,4 +1,4 @@
-"""What a file's name says, read by guessit from the name and the folders around it."""
+"""Parses file names with guessit, including the parent folders."""
 
 import functools
 import re
@@ -10,10 +10,10 @@ from guessit import guessit
 
 from chalicelib.library.models import Guess
 
-FOLDERS = 2  # the show and the season; further out stand the names of disks
-LONGEST = 255
+MAX_PARENT_FOLDERS = 2  # show and season; further up are names of disks
+MAX_NAME_LENGTH = 255
 
-#: Frame widths, which guessit would take for season and episode. 1920 may be a year.
+#: Frame widths that guessit parses as season and episode. 1920 may be a year.
 WIDTHS = re.compile(r"(?<=[._\- ])(?:640|854|960|1024|1280|2048|3840|4096)(?=[._\- ])")
 NUMBERS = re.compile(
     r"(?<!^)[ ._(\[-]+(?:(?:19|20)\d\d|S\d{1,3}[ ._]?E\d|\d{1,2}x\d{2,3})(?!\d)", re.IGNORECASE
@@ -28,30 +28,30 @@ EXTRA_FOLDERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """A name, taken apart."""
+class ParsedName:
+    """The parts of a name."""
 
     guess: Guess
-    titles: tuple[str, ...] = ()  # the title as such, then other readings of the name
+    titles: tuple[str, ...] = ()  # the title first, then alternatives
     air_date: date | None = None
     episode_title: str | None = None
-    external_ids: tuple[tuple[str, str], ...] = ()  # (source, id), when the name carries one
-    is_extra: bool = False  # a trailer or the like: not the film itself
+    external_ids: tuple[tuple[str, str], ...] = ()  # (source, id) from the name
+    is_extra: bool = False  # a trailer, sample or bonus
 
 
-@functools.lru_cache(maxsize=4096)  # files are looked at again, names rarely change
-def parse(relative_path: str) -> Parsed:
+@functools.lru_cache(maxsize=4096)  # files are scanned repeatedly, names rarely change
+def parse(relative_path: str) -> ParsedName:
     """
-    Read a path relative to its library folder, as `path_to_text` writes it.
+    Parse a path relative to its library folder, as `path_to_text` writes it.
 
-    Never fails: a name that says nothing is a guess that says nothing.
+    Never fails: a name without information gives an empty guess.
     """
     *folders, name = relative_path.split("/")
-    parts = [_readable(part) for part in (*folders[-FOLDERS:], name)]
+    parts = [_readable(part) for part in (*folders[-MAX_PARENT_FOLDERS:], name)]
     found = dict(guessit("/".join(parts)))
     title = _text(found.get("title"))
     longer = " ".join(filter(None, [title, *_texts(found.get("alternative_title"))]))
-    return Parsed(
+    return ParsedName(
         guess=Guess(
             title=title,
             year=_first_int(found.get("year")),
@@ -68,23 +68,23 @@ def parse(relative_path: str) -> Parsed:
             if f"{source}_id" in found
         ),
         is_extra=not EXTRAS.isdisjoint(_texts(found.get("other")))
-        or any(folder.lower() in EXTRA_FOLDERS for folder in folders[-FOLDERS:]),
+        or any(folder.lower() in EXTRA_FOLDERS for folder in folders[-MAX_PARENT_FOLDERS:]),
     )
 
 
 def _before_numbers(name: str) -> str:
-    """What stands before the year or the episode's numbers, taken as it is: `Ben-Hur`."""
+    """The text before the year or episode number, unchanged: `Ben-Hur`."""
     match = NUMBERS.search(name)
     return " ".join(SEPARATORS.sub(" ", name[: match.start()]).split()) if match else ""
 
 
 def _readable(part: str) -> str:
-    return WIDTHS.sub("", NOT_TEXT.sub(" ", part.replace("\\\\", "\\")))[:LONGEST]
+    return WIDTHS.sub("", NOT_TEXT.sub(" ", part.replace("\\\\", "\\")))[:MAX_NAME_LENGTH]
 
 
 def _texts(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [str(one) for one in values if one is not None]
+    return [str(item) for item in values if item is not None]
 
 
 def _text(value: Any) -> str | None:
@@ -92,6 +92,6 @@ def _text(value: Any) -> str | None:
 
 
 def _first_int(value: Any) -> int | None:
-    """Several episodes in one file are filed under their first."""
+    """The first of several: a file with several episodes is stored under its first."""
     first = value[0] if isinstance(value, list) and value else value
     return first if isinstance(first, int) and 0 <= first < 2**15 else None

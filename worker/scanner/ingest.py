@@ -1,4 +1,4 @@
-"""Put files on the shelf: name read, title matched, contents looked into. Safe to repeat."""
+"""Adds files to the library: parse the name, match the title, probe the content. Idempotent."""
 
 import logging
 import os
@@ -8,10 +8,10 @@ from uuid import UUID
 
 from chalicelib.library.models import (
     PUSH_QUEUE,
-    KnownFile,
+    LibraryFile,
     MatchState,
     Probe,
-    SeenFile,
+    ScannedFile,
     path_to_text,
     text_to_path,
 )
@@ -21,7 +21,7 @@ from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.tasks import defer
 from worker.scanner import match
-from worker.scanner.parse import Parsed, parse
+from worker.scanner.name_parser import ParsedName, parse
 from worker.scanner.probe import Prober
 from worker.scanner.roots import Roots
 
@@ -29,39 +29,39 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Ingestor:
     db: Database
     cache: Cache
     roots: Roots
     clock: Clock
     new_id: NewId
-    pushes: bool  # whether files are copied to the object store
+    pushes: bool  # whether files are uploaded to the object store
 
-    def parsed(self, path: str) -> Parsed:
-        """What the name says. Only what is inside the root counts, so `/mnt/usb` is no title."""
+    def parsed(self, path: str) -> ParsedName:
+        """Parse the path below its root, so that `/mnt/usb` is not taken for a title."""
         folder = self.roots.of_path(os.path.dirname(path)) or os.path.dirname(path)  # noqa: PTH120
         inside = path[len(path_to_text(folder)) :].lstrip("/")
-        if folder == self.roots.downloads:  # a folder there is named after its job: no title
+        if folder == self.roots.downloads:  # its folders are named after jobs
             inside = inside.partition("/")[2] or inside
         return parse(inside)
 
     def add(
         self,
         conn: Connection,
-        file: SeenFile,
+        file: ScannedFile,
         *,
         job_id: UUID | None = None,
-        wanted_id: int | None = None,
+        requested_id: int | None = None,
     ) -> UUID | None:
-        """The new item's id; None when the file is known already."""
-        verdict = match.match(conn, self.parsed(file.path), wanted_id=wanted_id)
+        """Insert an item; returns its id, or None when the file is in the library already."""
+        result = match.match(conn, self.parsed(file.path), requested_id=requested_id)
         item_id = self.new_id()
         now = self.clock()
-        is_new = files.add(conn, id=item_id, file=file, verdict=verdict, job_id=job_id, now=now)
+        is_new = files.add(conn, id=item_id, file=file, verdict=result, job_id=job_id, now=now)
         return item_id if is_new else None
 
-    def add_all(self, found: Sequence[SeenFile]) -> tuple[int, int]:
-        """Add what is new and note what has changed, in one transaction; how many of each."""
+    def add_all(self, found: Sequence[ScannedFile]) -> tuple[int, int]:
+        """Insert new files and update changed ones in one transaction; returns both counts."""
         added = updated = 0
         with self.db.transaction() as conn:
             for file in found:
@@ -71,22 +71,22 @@ class Shelf:
                     added += 1
         return added, updated
 
-    def look_into(self, file: KnownFile, prober: Prober) -> bool:
+    def probe_file(self, file: LibraryFile, prober: Prober) -> bool:
         """
-        Probe a file and record what is inside.
+        Probe a file and store the result.
 
-        False, and nothing recorded, when the file is not there or not the one we know: a disk
-        that went away says nothing about the film.
+        Returns False and stores nothing when the file is missing or has changed: an unmounted
+        disk says nothing about the file.
         """
-        if not is_as_known(file):
+        if not is_unchanged(file):
             return False
         probe = prober.probe(file.path)
-        if not probe.is_video and not is_as_known(file):
+        if not probe.is_video and not is_unchanged(file):
             return False
         return self.record(file, probe)
 
-    def record(self, file: KnownFile, probe: Probe) -> bool:
-        """Save one probe and what follows from it; False when the file changed meanwhile."""
+    def record(self, file: LibraryFile, probe: Probe) -> bool:
+        """Store a probe, its streams and the upload task; False when the file has changed."""
         with self.db.transaction() as conn:
             if not files.save_probe(conn, file=file, probe=probe, now=self.clock()):
                 return False
@@ -109,30 +109,30 @@ class Shelf:
             lock=f"push:{item_id}",
         )
 
-    def judge_again(self, folder: str) -> int:
-        """Match once more what nobody could place, for the catalogue may have grown."""
+    def rematch(self, folder: str) -> int:
+        """Match unmatched files again, because the catalogue may have grown."""
         with self.db.read() as conn:
-            doubted = files.doubted_under(conn, folder=folder)
-        placed = 0
-        for item_id, path in doubted:
+            unmatched = files.doubted_under(conn, folder=folder)
+        matched = 0
+        for item_id, path in unmatched:
             with self.db.transaction() as conn:
-                verdict = match.match(conn, self.parsed(path))
-                if verdict.match_state == MatchState.MATCHED:
-                    placed += files.judge(conn, id=item_id, verdict=verdict, now=self.clock())
-        return placed
+                result = match.match(conn, self.parsed(path))
+                if result.match_state == MatchState.MATCHED:
+                    matched += files.judge(conn, id=item_id, verdict=result, now=self.clock())
+        return matched
 
-    def tell_everyone(self) -> None:
-        """The library is the household's: what anybody's pages remember of it is old now."""
+    def invalidate_caches(self) -> None:
+        """Invalidate the cached pages of every user: all share the library."""
         with self.db.read() as conn:
             people = items.everyone(conn)
         for user_id in people:
             self.cache.invalidate_user(user_id)
 
 
-def is_as_known(file: KnownFile) -> bool:
-    """Whether the file can be read and is the one the library knows."""
+def is_unchanged(file: LibraryFile) -> bool:
+    """Whether the file is readable and has the size and mtime the library stored."""
     try:
-        with open(text_to_path(file.path), "rb", opener=_without_waiting) as handle:
+        with open(text_to_path(file.path), "rb", opener=_open_nonblocking) as handle:
             facts = os.fstat(handle.fileno())
             handle.read(1)
     except OSError:
@@ -140,6 +140,6 @@ def is_as_known(file: KnownFile) -> bool:
     return (facts.st_size, facts.st_mtime_ns) == (file.size_bytes, file.modified_ns)
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a plain file; a pipe that took its name would block, a link would lead elsewhere."""
+def _open_nonblocking(path: str, flags: int) -> int:
+    """Open without blocking on a pipe and without following a symbolic link."""
     return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

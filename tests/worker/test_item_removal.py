@@ -4,7 +4,7 @@ import pytest
 
 from tests.library import Household
 from tests.titles import make_title
-from worker.scanner.forgetting import Forgetter
+from worker.scanner.removal import ItemRemover
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def removed_copies():
 
 
 @pytest.fixture
-def forgetter(home, removed_copies):
-    return Forgetter(home.importer.shelf, removed_copies.append)
+def remover(home, removed_copies):
+    return ItemRemover(home.importer.ingestor, removed_copies.append)
 
 
 def remove(db, job, *, with_files: bool = True) -> None:
@@ -43,27 +43,27 @@ def remove(db, job, *, with_files: bool = True) -> None:
 
 
 def test_files_of_a_download_removed_with_them_leave_the_shelf_and_the_store(
-    home, shelved, forgetter, removed_copies, db
+    home, shelved, remover, removed_copies, db
 ):
     with db.read() as conn:
         conn.execute("UPDATE library_items SET object_key = 'library/x', stored_at = now()")
     remove(db, shelved)
-    counts = [forgetter.forget(shelved) for _ in range(2)]
+    counts = [remover.remove(shelved) for _ in range(2)]
 
     assert counts == [1, 0]
     assert home.items() == []
     assert removed_copies == ["library/x"]
 
 
-def test_a_download_taken_off_the_list_only_stays_on_the_shelf(home, shelved, forgetter, db):
+def test_a_download_taken_off_the_list_only_stays_on_the_shelf(home, shelved, remover, db):
     remove(db, shelved, with_files=False)
 
-    assert forgetter.forget(shelved) == 0
+    assert remover.remove(shelved) == 0
     assert len(home.items()) == 1
 
 
-def test_a_download_somebody_wants_again_stays_on_the_shelf(home, shelved, forgetter):
-    assert forgetter.forget(shelved) == 0
+def test_a_download_somebody_wants_again_stays_on_the_shelf(home, shelved, remover):
+    assert remover.remove(shelved) == 0
     assert len(home.items()) == 1
 
 
@@ -75,14 +75,14 @@ def test_a_store_that_is_away_keeps_the_file_on_the_shelf_for_a_later_try(home, 
         conn.execute("UPDATE library_items SET object_key = 'library/x'")
     remove(db, shelved)
     with pytest.raises(ConnectionError):
-        Forgetter(home.importer.shelf, fails).forget(shelved)
+        ItemRemover(home.importer.ingestor, fails).remove(shelved)
 
     assert len(home.items()) == 1
 
 
-def test_what_came_back_is_on_the_shelf_again(home, shelved, forgetter, db):
+def test_what_came_back_is_on_the_shelf_again(home, shelved, remover, db):
     remove(db, shelved)
-    forgetter.forget(shelved)
+    remover.remove(shelved)
     with db.read() as conn:
         conn.execute("UPDATE download_jobs SET removed_at = NULL, removes_files = false")
     home.importer.run(shelved)
@@ -90,11 +90,11 @@ def test_what_came_back_is_on_the_shelf_again(home, shelved, forgetter, db):
     assert home.item()["match_state"] == "matched"
 
 
-def test_a_file_that_lies_elsewhere_now_is_the_same_item(home, shelved, forgetter):
+def test_a_file_that_lies_elsewhere_now_is_the_same_item(home, shelved, remover):
     before = home.item()
     old, new = home.downloads / "1", home.root / "Sintel"
     old.rename(new)
-    counts = [forgetter.relocate(shelved, str(old), str(new)) for _ in range(2)]
+    counts = [remover.relocate(shelved, str(old), str(new)) for _ in range(2)]
 
     after = home.item()
     assert counts == [1, 0]
@@ -102,12 +102,12 @@ def test_a_file_that_lies_elsewhere_now_is_the_same_item(home, shelved, forgette
     assert after["absolute_path"] == str(new / "Sintel.2010.mp4")
 
 
-def test_what_a_scan_found_at_the_new_place_gives_way(home, shelved, forgetter, clips):
+def test_what_a_scan_found_at_the_new_place_gives_way(home, shelved, remover, clips):
     before = home.item()
     old, new = home.downloads / "1", home.root / "Sintel"
     home.put(clips.mp4, "Sintel/Sintel.2010.mp4")
     home.scanner.scan([str(home.root)])
     assert len(home.items()) == 2
-    forgetter.relocate(shelved, str(old), str(new))
+    remover.relocate(shelved, str(old), str(new))
 
     assert home.item()["id"] == before["id"]

@@ -1,6 +1,6 @@
-"""One name for each container, codec and resolution, whatever the libraries call them. Pure."""
+"""Our names of containers, codecs and resolutions, from FFmpeg's. Pure."""
 
-#: FFmpeg's container names that are not already ours, by their first word.
+#: FFmpeg container names, by their first word, where ours differ.
 CONTAINERS = {
     "mov": "mp4",
     "matroska": "mkv",
@@ -25,7 +25,7 @@ MIME_TYPES = {
 }
 UNKNOWN_MIME_TYPE = "application/octet-stream"
 
-#: FFmpeg's codec names that people know under another one.
+#: FFmpeg codec names with a more common name.
 CODECS = {
     "mpeg2video": "mpeg2",
     "mpeg1video": "mpeg1",
@@ -37,8 +37,8 @@ CODECS = {
 
 EBML_MAGIC = b"\x1a\x45\xdf\xa3"
 
-#: The least height and the least width that earn a label: a wide film has few lines, and a
-#: narrow one few columns, but neither is a lesser picture.
+#: The minimum height or width of each label: a widescreen film has fewer lines and a 4:3 film
+#: fewer columns at the same quality.
 RESOLUTIONS = (
     ("4320p", 4000, 7000),
     ("2160p", 1900, 3400),
@@ -50,11 +50,11 @@ RESOLUTIONS = (
     ("360p", 340, 600),
     ("240p", 230, 400),
 )
-SMALLEST = "144p"
+MIN_RESOLUTION = "144p"
 
 
 def container_of(ffmpeg_name: str, first_bytes: bytes) -> str:
-    """The container: Matroska and WebM, MP4 and QuickTime differ only in their first bytes."""
+    """The container. WebM and QuickTime are told from Matroska and MP4 by their first bytes."""
     first_word = ffmpeg_name.partition(",")[0]
     if first_word == "matroska" and first_bytes.startswith(EBML_MAGIC) and b"webm" in first_bytes:
         return "webm"
@@ -68,11 +68,11 @@ def mime_type_of(container: str) -> str:
 
 
 def resolution_of(width_px: int, height_px: int) -> str:
-    """The label of a picture, such as `1080p` for 1920 x 800; empty when there is no picture."""
+    """The label of a video, such as `1080p` for 1920 x 800; empty without a video stream."""
     if not width_px or not height_px:
         return ""
-    shorter, longer = sorted((width_px, height_px))  # a film may stand upright
+    shorter, longer = sorted((width_px, height_px))  # portrait videos
     for label, height, width in RESOLUTIONS:
         if shorter >= height or longer >= width:
             return label
-    return SMALLEST
+    return MIN_RESOLUTION
