@@ -196,7 +196,8 @@ if hang == "hang":
         threading.Event().wait()
     probe.Prober.probe = forever
 roots = Roots.of([Path(films)], Path(downloads))
-part = LibraryComponent(dsn, Ingestor(Database(dsn), Cache(None), roots, utc_now, new_id, pushes=False), None)
+ingestor = Ingestor(Database(dsn), Cache(None), roots, utc_now, new_id, pushes=False)
+part = LibraryComponent(dsn, ingestor, None)
 (job,) = [job for job in part.jobs() if job.name == "library tasks"]
 job.work()
 """
