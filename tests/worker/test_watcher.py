@@ -9,16 +9,16 @@ import pytest
 
 from tests.library import Household, wait_until
 from worker.scanner import watch
-from worker.scanner.stability import Settling
-from worker.scanner.watch import Watcher
+from worker.scanner.stability import StabilityTracker
+from worker.scanner.watch import FolderWatcher
 
 
 @pytest.fixture
 def home(db, cache, tmp_path, monkeypatch):
-    monkeypatch.setattr(watch, "LOOK_AGAIN_MS", 100)
-    monkeypatch.setattr(watch, "GATHER_MS", 50)
+    monkeypatch.setattr(watch, "RECHECK_MS", 100)
+    monkeypatch.setattr(watch, "DEBOUNCE_MS", 50)
     home = Household(db, tmp_path / "films", tmp_path / "downloads", cache)
-    home.scanner.settling = Settling(time.monotonic, after_s=0.3)
+    home.scanner.stability = StabilityTracker(time.monotonic, after_s=0.3)
     return home
 
 
@@ -26,7 +26,7 @@ def home(db, cache, tmp_path, monkeypatch):
 def watching(home):
     """The watcher in a thread; it has begun when a first file was noticed."""
     stop = home.scanner.stop
-    watcher = Watcher(home.scanner, again_after_s=0.1)
+    watcher = FolderWatcher(home.scanner, retry_after_s=0.1)
     thread = threading.Thread(target=watcher.run, args=(stop,))
     thread.start()
     yield watcher
