@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 from chalicelib.accounts.service.access_tokens import AccessTokens
-from chalicelib.accounts.service.attempts import Attempts
 from chalicelib.accounts.service.live_sessions import LiveSessions
-from chalicelib.accounts.service.passwords import Passwords
+from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
-from chalicelib.accounts.service.sign_in import SignIn
+from chalicelib.accounts.service.sign_in import SignInService
+from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.admin.service.health import HealthService, http_answers
 from chalicelib.admin.service.imports import ImportService
 from chalicelib.admin.service.providers import ProviderHealthService
@@ -73,9 +73,9 @@ def wire() -> None:
 
     register(LiveSessions, _live_sessions)
     register(Authenticator, lambda: get(LiveSessions))  # type: ignore[type-abstract]
-    register(Passwords, Passwords)
+    register(PasswordHasher, PasswordHasher)
     register(SessionService, _sessions)
-    register(SignIn, _sign_in)
+    register(SignInService, _sign_in)
     register(HealthService, _health)
     register(ImportService, lambda: ImportService(get(Database), utc_now))
     register(
@@ -196,11 +196,15 @@ def _sessions() -> SessionService:
     return SessionService(get(Database), live.tokens, live, utc_now, new_id)
 
 
-def _sign_in() -> SignIn:
+def _sign_in() -> SignInService:
     settings = get(Settings)
-    attempts = Attempts(settings.cache_url, settings.seen_secret)
-    return SignIn(
-        get(Database), get(Passwords), attempts, get(SessionService), settings.seen_registration
+    limiter = SignInLimiter(settings.cache_url, settings.seen_secret)
+    return SignInService(
+        get(Database),
+        get(PasswordHasher),
+        limiter,
+        get(SessionService),
+        settings.seen_registration,
     )
 
 

@@ -1,4 +1,4 @@
-"""Why somebody is not signed in, or not signed up."""
+"""Errors of signing in and registering."""
 
 from chalicelib.platform.errors import (
     Conflict,
@@ -10,7 +10,7 @@ from chalicelib.platform.errors import (
 
 
 class WrongCredentials(NotSignedIn):
-    """The e-mail address or the password is wrong; which one is not said."""
+    """The e-mail address or the password is wrong; the error does not tell which."""
 
     code = "wrong_credentials"
 
@@ -22,7 +22,7 @@ class BadAccessToken(NotSignedIn):
 
 
 class SessionOver(NotSignedIn):
-    """The refresh token belongs to no living session: sign in again."""
+    """The refresh token belongs to no active session: sign in again."""
 
     code = "session_over"
 
@@ -46,12 +46,12 @@ class EmailTaken(Conflict):
 
 
 class PasswordTooCommon(InvalidInput):
-    """The password is among the first that anyone would try."""
+    """The password is on the list of common passwords."""
 
     code = "password_too_common"
 
 
 class TooManyAttempts(TooManyRequests):
-    """Too many sign-ins in a row; waiting helps."""
+    """The rate limit of sign-ins is exceeded."""
 
     code = "too_many_attempts"

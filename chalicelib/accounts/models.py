@@ -1,4 +1,4 @@
-"""People, their sessions, and what the sign-in forms send and receive."""
+"""Accounts, sessions, and the requests and responses of signing in."""
 
 import re
 import unicodedata
@@ -21,12 +21,12 @@ EMAIL = re.compile(
 )
 
 
-#: Unseen but part of writing: families of emoji, Persian, Hindi.
+#: Zero-width joiners, which emoji sequences, Persian and Hindi need.
 JOINERS = {0x200C: None, 0x200D: None}
 
 
 def normalised_email(raw: str) -> str:
-    """One spelling per mailbox: no blanks around it, small letters."""
+    """The canonical spelling of a mailbox: stripped, in lower case."""
     email = raw.strip().lower()
     if len(email) > MAX_EMAIL or not EMAIL.fullmatch(email):
         raise ValueError("this is not an e-mail address")
@@ -34,7 +34,7 @@ def normalised_email(raw: str) -> str:
 
 
 def plain_name(raw: str) -> str:
-    """A name without blanks around it and without characters nobody can see."""
+    """A stripped name without invisible characters."""
     name = raw.strip()
     letters = name.translate(JOINERS)
     if not letters or any(unicodedata.category(one) in ("Cc", "Cf", "Cs") for one in letters):
@@ -49,8 +49,8 @@ Password = Annotated[SecretStr, Field(min_length=8, max_length=128)]
 DisplayName = Annotated[str, Field(max_length=80), AfterValidator(plain_name)]
 
 
-class Credentials(RequestModel):
-    """What the sign-in form sends."""
+class LoginRequest(RequestModel):
+    """The sign-in form."""
 
     model_config = ConfigDict(str_strip_whitespace=False)  # a blank may be part of a password
 
@@ -58,8 +58,8 @@ class Credentials(RequestModel):
     password: Annotated[SecretStr, Field(min_length=1, max_length=128)]
 
 
-class Registration(RequestModel):
-    """What the sign-up form sends."""
+class RegisterRequest(RequestModel):
+    """The registration form."""
 
     model_config = ConfigDict(str_strip_whitespace=False)
 
@@ -68,7 +68,7 @@ class Registration(RequestModel):
     display_name: DisplayName | None = None
 
 
-class Person(ResponseModel):
+class AccountProfile(ResponseModel):
     """An account as its owner sees it."""
 
     id: UUID
@@ -78,15 +78,15 @@ class Person(ResponseModel):
 
 
 class SignedIn(ResponseModel):
-    """The answer to signing in. The refresh token travels in a cookie and not here."""
+    """The response to signing in. The refresh token is sent in a cookie only."""
 
     access_token: str
     expires_in: Annotated[int, Field(description="Seconds the access token is good for.")]
-    user: Person
+    user: AccountProfile
 
 
-class Setup(ResponseModel):
-    """What the first page needs to know before anyone has signed in."""
+class SetupState(ResponseModel):
+    """What the sign-in page needs to know: are there accounts, and may one be created?"""
 
     has_accounts: bool
     registration: RegistrationPolicy
@@ -103,15 +103,17 @@ class Account(BaseModel):
     display_name: str
     password_hash: Annotated[str, Field(repr=False)]
     role: Role
-    is_known_address: bool  # somebody signed in to this account from the caller's address before
+    is_known_address: bool  # the account was signed in from the caller's address before
 
     @property
-    def person(self) -> Person:
-        return Person(id=self.id, email=self.email, display_name=self.display_name, role=self.role)
+    def person(self) -> AccountProfile:
+        return AccountProfile(
+            id=self.id, email=self.email, display_name=self.display_name, role=self.role
+        )
 
 
 class PresentedToken(BaseModel):
-    """A refresh token as the database knows it, with its session and whose it is."""
+    """A refresh token as stored, with its session and account."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -125,14 +127,14 @@ class PresentedToken(BaseModel):
     role: Role
 
     @property
-    def person(self) -> Person:
-        return Person(
+    def person(self) -> AccountProfile:
+        return AccountProfile(
             id=self.user_id, email=self.email, display_name=self.display_name, role=self.role
         )
 
 
 class LiveSession(BaseModel):
-    """A session that is not over, and the role its owner has now."""
+    """An active session, and the present role of its account."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -143,17 +145,17 @@ class LiveSession(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Where a sign-in comes from."""
+    """The client of a sign-in."""
 
     address: str
     user_agent: str
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """Everything a browser gets for an open session."""
+class IssuedSession:
+    """The tokens of a session for the browser."""
 
     signed_in: SignedIn
     refresh_token: str
     csrf_token: str
-    cookies_for_s: int  # until the session ends whatever happens
+    cookies_for_s: int  # until the absolute end of the session

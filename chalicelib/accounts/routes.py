@@ -7,16 +7,16 @@ from chalice.app import Blueprint
 
 from chalicelib.accounts.errors import CSRFRefused, SessionOver
 from chalicelib.accounts.models import (
+    AccountProfile,
     Caller,
-    Credentials,
-    Issued,
-    Person,
-    Registration,
-    Setup,
+    IssuedSession,
+    LoginRequest,
+    RegisterRequest,
+    SetupState,
     SignedIn,
 )
 from chalicelib.accounts.service.sessions import SessionService
-from chalicelib.accounts.service.sign_in import SignIn
+from chalicelib.accounts.service.sign_in import SignInService
 from chalicelib.platform.http import Reply, RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
@@ -31,26 +31,26 @@ CSRF_HEADER = "x-csrf-token"
 
 
 @bp.route("/api/v1/auth/setup")
-@endpoint(bp, returns=Setup, access="public")
-def get_setup() -> Setup:
-    """What the first page needs to know: are there accounts, and may one be made?"""
-    return get(SignIn).setup()
+@endpoint(bp, returns=SetupState, access="public")
+def get_setup() -> SetupState:
+    """Whether there are accounts, and whether one may be created."""
+    return get(SignInService).setup()
 
 
 @bp.route("/api/v1/auth/register", methods=["POST"])
-@endpoint(bp, body=Registration, returns=SignedIn, status=HTTPStatus.CREATED, access="public")
-def register(body: Registration, meta: RequestMeta) -> Reply:
-    """Make an account and sign in; the first one is the administrator's."""
+@endpoint(bp, body=RegisterRequest, returns=SignedIn, status=HTTPStatus.CREATED, access="public")
+def register(body: RegisterRequest, meta: RequestMeta) -> Reply:
+    """Create an account and sign in; the first one is the administrator's."""
     refuse_other_sites(meta)
-    return signed_in(get(SignIn).register(body, caller_of(meta)), meta)
+    return signed_in(get(SignInService).register(body, caller_of(meta)), meta)
 
 
 @bp.route("/api/v1/auth/login", methods=["POST"])
-@endpoint(bp, body=Credentials, returns=SignedIn, access="public")
-def login(body: Credentials, meta: RequestMeta) -> Reply:
+@endpoint(bp, body=LoginRequest, returns=SignedIn, access="public")
+def login(body: LoginRequest, meta: RequestMeta) -> Reply:
     """Sign in."""
     refuse_other_sites(meta)
-    return signed_in(get(SignIn).login(body, caller_of(meta)), meta)
+    return signed_in(get(SignInService).login(body, caller_of(meta)), meta)
 
 
 @bp.route("/api/v1/auth/refresh", methods=["POST"])
@@ -64,8 +64,8 @@ def refresh_session(meta: RequestMeta) -> Reply:
             token, meta.headers.get(CSRF_HEADER, ""), caller_of(meta)
         )
     except SessionOver as error:
-        # The session is dead for good, so the browser may forget it. A tab that merely lost a
-        # race never comes here, or it would delete what the winner has just been given.
+        # The session has ended for good, so its cookies are deleted. A tab that lost a race of
+        # refreshes never gets here: it would delete the cookies of the other tab.
         return Reply(error, cookies=no_cookies(meta))
     return signed_in(issued, meta)
 
@@ -73,7 +73,7 @@ def refresh_session(meta: RequestMeta) -> Reply:
 @bp.route("/api/v1/auth/logout", methods=["POST"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT, access="cookie")
 def logout(meta: RequestMeta) -> Reply:
-    """Sign out: every token of the session is worthless afterwards."""
+    """Sign out: ends the session with all of its tokens."""
     refuse_other_sites(meta)
     token = meta.cookies.get(REFRESH_COOKIE, "")
     get(SessionService).end(token, meta.headers.get(CSRF_HEADER, ""), caller_of(meta))
@@ -81,10 +81,10 @@ def logout(meta: RequestMeta) -> Reply:
 
 
 @bp.route("/api/v1/auth/me")
-@endpoint(bp, returns=Person)
-def get_me(user: User) -> Person:
+@endpoint(bp, returns=AccountProfile)
+def get_me(user: User) -> AccountProfile:
     """The account that is signed in."""
-    return get(SignIn).me(user)
+    return get(SignInService).me(user)
 
 
 def caller_of(meta: RequestMeta) -> Caller:
@@ -93,10 +93,10 @@ def caller_of(meta: RequestMeta) -> Caller:
 
 def refuse_other_sites(meta: RequestMeta) -> None:
     """
-    Refuse what another site's page sent, before anything happens.
+    Refuse cross-site requests.
 
-    Browsers say so in Sec-Fetch-Site (W3C Fetch Metadata), which no page can write; where they
-    do not send it, in Origin. Raises `CSRFRefused`.
+    Browsers send Sec-Fetch-Site (W3C Fetch Metadata), which pages cannot set; older ones send
+    Origin only. Raises `CSRFRefused`.
     """
     site, origin = meta.headers.get("sec-fetch-site"), meta.headers.get("origin")
     if site is not None:
@@ -107,7 +107,7 @@ def refuse_other_sites(meta: RequestMeta) -> None:
         raise CSRFRefused("Another site sent this request.")
 
 
-def signed_in(issued: Issued, meta: RequestMeta) -> Reply:
+def signed_in(issued: IssuedSession, meta: RequestMeta) -> Reply:
     return Reply(
         issued.signed_in,
         cookies=(
@@ -118,19 +118,19 @@ def signed_in(issued: Issued, meta: RequestMeta) -> Reply:
 
 
 def no_cookies(meta: RequestMeta) -> tuple[str, ...]:
-    """Make the browser forget both cookies."""
+    """Delete both cookies."""
     return cookie(REFRESH_COOKIE, "", 0, meta), cookie(CSRF_COOKIE, "", 0, meta)
 
 
 def cookie(name: str, value: str, max_age_s: int, meta: RequestMeta) -> str:
-    """A Set-Cookie line (RFC 6265): scripts may read the CSRF token and nothing else."""
+    """A Set-Cookie value (RFC 6265); scripts can read the CSRF token only."""
     line = f"{name}={value}; Max-Age={max_age_s}; SameSite=Strict"
     line += f"; Path={REFRESH_PATH}; HttpOnly" if name == REFRESH_COOKIE else "; Path=/"
     return f"{line}; Secure" if is_encrypted(meta) else line
 
 
 def is_encrypted(meta: RequestMeta) -> bool:
-    """Whether the browser came by https, also when a proxy in between hides it from us."""
+    """Whether the browser uses HTTPS, also behind a proxy that terminates it."""
     public = public_origin()
     came_to_public = public is not None and urlsplit(meta.origin).netloc == urlsplit(public).netloc
     return meta.origin.startswith("https:") or (

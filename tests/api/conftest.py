@@ -12,7 +12,7 @@ import pytest
 from chalice.app import Chalice
 from chalice.local import LocalChalice
 
-from chalicelib.accounts.service.passwords import Passwords
+from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import register
@@ -228,7 +228,7 @@ def api(db: Database, cache: Cache, cache_server: EmbeddedCache, tmp_path: Path)
         register(Database, lambda: db)
         register(Cache, lambda: cache)
         # Only the cost is lower: people are made by the dozen here.
-        register(Passwords, lambda: Passwords(time_cost=1, memory_cost_kib=64))
+        register(PasswordHasher, lambda: PasswordHasher(time_cost=1, memory_cost_kib=64))
 
     configure()
     yield API(app, configure)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib.accounts.service.passwords import Passwords
+from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import register
 
@@ -330,8 +330,8 @@ def test_a_password_is_rehashed_when_its_cost_is_outdated(api, client, db):
     sign_up(client)
     before = stored()
     api.configure()
-    dearer = Passwords(time_cost=2, memory_cost_kib=64)
-    register(Passwords, lambda: dearer)
+    dearer = PasswordHasher(time_cost=2, memory_cost_kib=64)
+    register(PasswordHasher, lambda: dearer)
 
     assert sign_in(client).status == 200
 

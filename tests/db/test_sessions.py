@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from chalicelib.accounts.errors import BadAccessToken, CSRFRefused, SessionOver
-from chalicelib.accounts.models import Caller, Issued, Person
+from chalicelib.accounts.models import AccountProfile, Caller, IssuedSession
 from chalicelib.accounts.service.access_tokens import AccessTokens
 from chalicelib.accounts.service.live_sessions import LiveSessions
 from chalicelib.accounts.service.sessions import SessionService
@@ -34,7 +34,7 @@ class World:
         self.live = LiveSessions(self.db, tokens, self.clock, self.monotonic)
         self.sessions = SessionService(self.db, tokens, self.live, self.clock, uuid4)
         with self.db.read() as conn:
-            self.person: Person = accounts.insert(
+            self.person: AccountProfile = accounts.insert(
                 conn,
                 id=uuid4(),
                 email="rosa@example.com",
@@ -53,14 +53,14 @@ class World:
     def wait(self, **time: float) -> None:
         self.now += timedelta(**time)
 
-    def open(self) -> Issued:
+    def open(self) -> IssuedSession:
         with self.db.transaction() as conn:
             return self.sessions.open(conn, self.person, HOME)
 
-    def refresh(self, issued: Issued) -> Issued:
+    def refresh(self, issued: IssuedSession) -> IssuedSession:
         return self.sessions.refresh(issued.refresh_token, issued.csrf_token, HOME)
 
-    def is_let_in(self, issued: Issued) -> bool:
+    def is_let_in(self, issued: IssuedSession) -> bool:
         try:
             self.live.authenticate(issued.signed_in.access_token, fresh=True)
         except BadAccessToken:
@@ -104,7 +104,7 @@ def test_two_tabs_at_the_same_instant_both_get_working_sessions(world):
     tabs = 8
     barrier = threading.Barrier(tabs)
 
-    def one_tab(_: int) -> Issued:
+    def one_tab(_: int) -> IssuedSession:
         barrier.wait(10)
         return world.refresh(first)
 

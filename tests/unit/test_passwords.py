@@ -7,46 +7,46 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from chalicelib.accounts.errors import PasswordTooCommon
-from chalicelib.accounts.models import Credentials, Registration
-from chalicelib.accounts.service.common_passwords import COMMON
-from chalicelib.accounts.service.passwords import Passwords, refuse_common
+from chalicelib.accounts.models import LoginRequest, RegisterRequest
+from chalicelib.accounts.service.common_passwords import COMMON_PASSWORDS
+from chalicelib.accounts.service.passwords import PasswordHasher, refuse_common
 
 GOOD = SecretStr("correct battery horse")
 
 
 def test_a_password_is_kept_as_argon2id_and_recognised():
-    hashed = Passwords().hash(GOOD)
+    hashed = PasswordHasher().hash(GOOD)
 
     assert hashed.startswith("$argon2id$")
-    assert Passwords().matches(hashed, GOOD)
-    assert not Passwords().matches(hashed, SecretStr("correct battery horsE"))
+    assert PasswordHasher().matches(hashed, GOOD)
+    assert not PasswordHasher().matches(hashed, SecretStr("correct battery horsE"))
 
 
 def test_the_same_password_is_kept_differently_each_time():
-    assert Passwords().hash(GOOD) != Passwords().hash(GOOD)
+    assert PasswordHasher().hash(GOOD) != PasswordHasher().hash(GOOD)
 
 
 def test_the_way_letters_are_composed_does_not_matter():
-    hashed = Passwords().hash(SecretStr("caf\u00e9 au lait"))
+    hashed = PasswordHasher().hash(SecretStr("caf\u00e9 au lait"))
 
-    assert Passwords().matches(hashed, SecretStr("cafe\u0301 au lait"))
+    assert PasswordHasher().matches(hashed, SecretStr("cafe\u0301 au lait"))
 
 
 @pytest.mark.parametrize("hashed", ["", "no hash", "$argon2id$v=19$m=1,t=1,p=1$broken"])
 def test_a_broken_hash_matches_nothing(hashed):
-    assert not Passwords().matches(hashed, GOOD)
+    assert not PasswordHasher().matches(hashed, GOOD)
 
 
 def test_a_hash_of_another_cost_is_outdated_and_still_good():
-    hashed = Passwords(time_cost=1, memory_cost_kib=64).hash(GOOD)
+    hashed = PasswordHasher(time_cost=1, memory_cost_kib=64).hash(GOOD)
 
-    assert Passwords().matches(hashed, GOOD)
-    assert Passwords().is_outdated(hashed)
-    assert not Passwords().is_outdated(Passwords().hash(GOOD))
+    assert PasswordHasher().matches(hashed, GOOD)
+    assert PasswordHasher().is_outdated(hashed)
+    assert not PasswordHasher().is_outdated(PasswordHasher().hash(GOOD))
 
 
 def test_an_unknown_account_takes_as_long_as_a_wrong_password():
-    passwords = Passwords()
+    passwords = PasswordHasher()
     hashed = passwords.hash(GOOD)
     wrong = SecretStr("wrong battery horse")
 
@@ -82,12 +82,12 @@ def test_an_uncommon_password_is_accepted():
 
 
 def test_the_list_has_some_hundred_entries_that_the_length_does_not_refuse_anyway():
-    assert len(COMMON) >= 300
-    assert {word for word in COMMON if len(word) < 8 or word != word.casefold()} == set()
+    assert len(COMMON_PASSWORDS) >= 300
+    assert {word for word in COMMON_PASSWORDS if len(word) < 8 or word != word.casefold()} == set()
 
 
 def registration(**changes):
-    return Registration.model_validate(
+    return RegisterRequest.model_validate(
         {"email": "rosa@example.com", "password": "correct battery horse", **changes}
     )
 
@@ -104,7 +104,7 @@ def test_a_password_of_another_length_is_refused(length):
 
 
 def test_blanks_belong_to_a_password():
-    given = Credentials.model_validate({"email": "rosa@example.com", "password": " blank "})
+    given = LoginRequest.model_validate({"email": "rosa@example.com", "password": " blank "})
 
     assert given.password.get_secret_value() == " blank "
 

@@ -1,1 +1,1 @@
-"""What the accounts slice decides; one module per question."""
+"""Accounts, sessions, passwords and the limits of signing in."""

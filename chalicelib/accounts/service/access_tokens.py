@@ -1,9 +1,9 @@
 """
 Access tokens: JSON Web Tokens (RFC 7519) that live for a quarter of an hour.
 
-One algorithm, one issuer, one audience, no key choice: RFC 8725, "JSON Web Token Best Current
-Practices". A token only says which session asks; whether that session still lives and which
-role its owner has is the database's to say.
+One algorithm, one issuer, one audience, no choice of key: RFC 8725, "JSON Web Token Best Current
+Practices". A token identifies a session; the database decides whether the session is active and
+which role its account has.
 """
 
 import functools
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 LIFETIME = timedelta(minutes=15)
 LEEWAY_S = 5  # between the clocks of several servers
-MAX_LENGTH = 2048  # ours have some 400 characters
-MAX_REMEMBERED = 4096
+MAX_LENGTH = 2048  # of a token; issued ones have about 400 characters
+MAX_CACHED_ENTRIES = 4096
 ISSUER = "seen"
 AUDIENCE = "seen-api"
 ALGORITHM = "HS256"
@@ -37,17 +37,17 @@ BAD = "This access token is not valid."
 
 @dataclass(frozen=True)
 class AccessTokens:
-    """Writes and reads access tokens; the key is derived from the server's secret."""
+    """Issues and verifies access tokens; the key is derived from the server's secret."""
 
     secret: SecretStr
     clock: Clock
-    _found_good: dict[str, tuple[UUID, UUID, float]] = field(default_factory=dict, repr=False)
+    _verified: dict[str, tuple[UUID, UUID, float]] = field(default_factory=dict, repr=False)
 
     def issue(
         self, *, user_id: UUID, session_id: UUID, role: Role, session_ends_at: datetime
     ) -> tuple[str, int]:
-        """A token and the seconds it is good for; never longer than its session."""
-        from joserfc import jwt  # noqa: PLC0415  # cold starts: 50 ms, only for who signs in
+        """A token and its lifetime in seconds, which ends with the session at the latest."""
+        from joserfc import jwt  # noqa: PLC0415  # cold starts: 50 ms, only for signing in
 
         now = self.clock()
         expires_at = min(now + LIFETIME, session_ends_at)
@@ -65,26 +65,26 @@ class AccessTokens:
         return token, int((expires_at - now).total_seconds())
 
     def read(self, token: str) -> tuple[UUID, UUID]:
-        """Whose token it is and of which session. Raises `BadAccessToken`."""
+        """The user and the session of a token. Raises `BadAccessToken`."""
         from joserfc import jwt  # noqa: PLC0415  # see issue
         from joserfc.errors import JoseError  # noqa: PLC0415
 
         if len(token) > MAX_LENGTH:
             raise BadAccessToken(BAD)
-        # A signature once found good stays good; only time can end it. This saves most of what
-        # a warm request costs.
-        user_id, session_id, until = self._found_good.get(token, (None, None, 0.0))
+        # A verified signature stays valid until the token expires. The cache saves most of the
+        # time of a warm request.
+        user_id, session_id, until = self._verified.get(token, (None, None, 0.0))
         if user_id and session_id and self.clock().timestamp() < until:
             return user_id, session_id
         try:
             decoded = jwt.decode(token, self._key, algorithms=[ALGORITHM])
-            if decoded.header != HEADER:  # nothing else was ever written by us
+            if decoded.header != HEADER:  # no other header is ever issued
                 raise BadAccessToken(BAD)
             self._validate(decoded.claims)
             read = UUID(decoded.claims["sub"]), UUID(decoded.claims["sid"])
-            if len(self._found_good) >= MAX_REMEMBERED:
-                self._found_good.clear()
-            self._found_good[token] = (*read, float(decoded.claims["exp"]))
+            if len(self._verified) >= MAX_CACHED_ENTRIES:
+                self._verified.clear()
+            self._verified[token] = (*read, float(decoded.claims["exp"]))
         except (
             JoseError,
             ValueError,
@@ -118,6 +118,6 @@ class AccessTokens:
 
 
 def derived_key(secret: SecretStr, purpose: str) -> bytes:
-    """A key of its own for each purpose, so that one cannot stand in for another."""
+    """A key for one purpose, so that keys cannot be used for another."""
     label = f"seen {purpose} v1".encode()
     return hmac.new(secret.get_secret_value().encode(), label, hashlib.sha256).digest()

@@ -1,4 +1,4 @@
-"""Passwords of eight letters and more that are tried first, in small letters."""
+"""Common passwords of eight and more characters, in lower case."""
 
 _WORDS = """
 password passwort passw0rd p@ssword p@ssw0rd pa$$word pa55word passwords password! mypassword
@@ -50,9 +50,11 @@ estrella princesa senha123 brasil123 flamengo corinthians palmeiras haslo123 pol
 parola123 sifre123 galatasaray fenerbahce besiktas seenseen seen1234 seenadmin
 """
 
-# The usual decoration of the very first word.
+# Common suffixes of "password".
 _TAILS = """
 1 12 123 1234 12345 123456 ! 1! 123! 2023 2024 2025 2026 01 007 00 11 69 99
 """
 
-COMMON = frozenset(_WORDS.split()) | frozenset(f"password{tail}" for tail in _TAILS.split())
+COMMON_PASSWORDS = frozenset(_WORDS.split()) | frozenset(
+    f"password{tail}" for tail in _TAILS.split()
+)

@@ -1,4 +1,4 @@
-"""Passwords: which are refused, and how the others are kept."""
+"""Refusal of common passwords, and hashing of the others."""
 
 import functools
 import unicodedata
@@ -8,29 +8,33 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from chalicelib.accounts.errors import PasswordTooCommon
-from chalicelib.accounts.service.common_passwords import COMMON
+from chalicelib.accounts.service.common_passwords import COMMON_PASSWORDS
 
 if TYPE_CHECKING:
     import argon2
 
-# OWASP's smallest recommendation for Argon2id: 40 ms and 19 MiB on a small computer, and a
-# machine that signs ten people in at once still has memory left.
+# OWASP's minimum for Argon2id: 40 ms and 19 MiB on a small computer, so that ten concurrent
+# sign-ins do not exhaust its memory.
 TIME_COST = 2
 MEMORY_COST_KIB = 19 * 1024
 PARALLELISM = 1
 
 
 def refuse_common(password: SecretStr, *, email: str) -> None:
-    """Raises `PasswordTooCommon` for what would be guessed first."""
+    """Raises `PasswordTooCommon`."""
     plain = password.get_secret_value().casefold()
-    if plain in COMMON or plain in (email, email.partition("@")[0]) or len(set(plain)) == 1:
+    if (
+        plain in COMMON_PASSWORDS
+        or plain in (email, email.partition("@")[0])
+        or len(set(plain)) == 1
+    ):
         raise PasswordTooCommon(
             "That password is one of the first that would be guessed.", field="password"
         )
 
 
 @dataclass(frozen=True)
-class Passwords:
+class PasswordHasher:
     """Argon2id (RFC 9106) with a cost that can be raised later."""
 
     time_cost: int = TIME_COST
@@ -43,7 +47,7 @@ class Passwords:
         """
         Whether the password is the one that was hashed.
 
-        With no hash the answer is no, and takes as long as the others.
+        Without a hash the result is False, after the same time (no account enumeration).
         """
         from argon2.exceptions import (  # noqa: PLC0415  # cold starts: signing in is rare
             InvalidHashError,
@@ -74,5 +78,5 @@ class Passwords:
 
 
 def _bytes(password: SecretStr) -> bytes:
-    """The same bytes for the same letters, whichever keyboard composed them."""
+    """The same bytes for the same text in composed and decomposed form."""
     return unicodedata.normalize("NFC", password.get_secret_value()).encode()

@@ -1,10 +1,10 @@
 """
 Sessions: opening, rotating and ending them.
 
-A session is a family of refresh tokens. Rotation gives the browser a new token each time and
-keeps the old ones known, so that an old one that turns up later is recognised as stolen
-(RFC 9700, section 4.14.2). For half a minute an old token is still good, because two tabs ask
-at the same instant and answers get lost; each asker then gets a token of its own.
+A session is a family of refresh tokens. Rotation issues a new token at each refresh and stores the
+old ones, so that a later use of an old token is recognised as theft (RFC 9700, section 4.14.2).
+An old token is accepted for half a minute, because tabs refresh concurrently and responses get
+lost; each request then gets a token of its own.
 """
 
 import hashlib
@@ -15,7 +15,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from chalicelib.accounts.errors import CSRFRefused, SessionOver
-from chalicelib.accounts.models import Caller, Issued, Person, PresentedToken, SignedIn
+from chalicelib.accounts.models import (
+    AccountProfile,
+    Caller,
+    IssuedSession,
+    PresentedToken,
+    SignedIn,
+)
 from chalicelib.accounts.service.access_tokens import AccessTokens, derived_key
 from chalicelib.accounts.service.live_sessions import LiveSessions
 from chalicelib.accounts.store import accounts, sessions
@@ -23,9 +29,9 @@ from chalicelib.platform import telemetry
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 
-LIFETIME = timedelta(days=30)  # absolute: no rotation makes it longer
-GRACE = timedelta(seconds=30)
-KEPT_AFTER_END = timedelta(days=90)  # also how long an address counts as known to an account
+LIFETIME = timedelta(days=30)  # absolute: rotation does not extend it
+REUSE_GRACE = timedelta(seconds=30)
+RETENTION = timedelta(days=90)  # of ended sessions, and so of an account's known addresses
 TOKEN_BYTES = 32
 MAX_TOKEN_LENGTH = 100
 MAX_USER_AGENT = 300
@@ -41,8 +47,8 @@ class SessionService:
     clock: Clock
     new_id: NewId
 
-    def open(self, conn: Connection, person: Person, caller: Caller) -> Issued:
-        """A new session of a person who has just proved who they are."""
+    def open(self, conn: Connection, person: AccountProfile, caller: Caller) -> IssuedSession:
+        """Open a session after a successful authentication."""
         now, session_id = self.clock(), self.new_id()
         token = secrets.token_urlsafe(TOKEN_BYTES)
         sessions.insert(
@@ -57,7 +63,7 @@ class SessionService:
         sessions.insert_token(conn, token_hash=_digest(token), session_id=session_id, now=now)
         return self._issue(person, session_id, token, lasts=LIFETIME)
 
-    def refresh(self, token: str, csrf_token: str, caller: Caller) -> Issued:
+    def refresh(self, token: str, csrf_token: str, caller: Caller) -> IssuedSession:
         """
         The next tokens of the session. Raises `CSRFRefused` or `SessionOver`.
 
@@ -65,36 +71,36 @@ class SessionService:
         """
         with self.db.transaction() as conn:
             presented = self._present(conn, token, csrf_token)
-            over = self._over(presented)
-            if over is None:
+            reason = self._end_reason(presented)
+            if reason is None:
                 return self._rotate(conn, presented, token)
-            if over == "reuse" and sessions.revoke(
-                conn, id=presented.session_id, reason=over, now=self.clock()
+            if reason == "reuse" and sessions.revoke(
+                conn, id=presented.session_id, reason=reason, now=self.clock()
             ):
-                self._note(conn, "session_replayed", presented, caller, reason=over)
+                self._audit(conn, "session_replayed", presented, caller, reason=reason)
                 telemetry.count("session_replays_total")
-        # Outside the transaction, or raising would give the stolen session its life back.
+        # Outside the transaction, which would roll the revocation back.
         self.live.forget(presented.session_id)
         raise SessionOver(OVER)
 
     def end(self, token: str, csrf_token: str, caller: Caller) -> None:
-        """Sign out: every token of the session is worthless afterwards. Raises `CSRFRefused`."""
+        """Sign out: revoke the session with all of its tokens. Raises `CSRFRefused`."""
         with self.db.transaction() as conn:
             try:
                 presented = self._present(conn, token, csrf_token)
             except SessionOver:
-                return  # there is nothing to end, which is what was asked for
+                return  # the session has ended already
             if sessions.revoke(conn, id=presented.session_id, reason="logout", now=self.clock()):
-                self._note(conn, "signed_out", presented, caller)
+                self._audit(conn, "signed_out", presented, caller)
         self.live.forget(presented.session_id)
 
     def forget_ended(self) -> int:
-        """Delete sessions that have been over for long; how many."""
+        """Delete sessions that ended long ago; the number of them."""
         with self.db.transaction() as conn:
-            return sessions.delete_ended(conn, before=self.clock() - KEPT_AFTER_END)
+            return sessions.delete_ended(conn, before=self.clock() - RETENTION)
 
     def csrf_token(self, session_id: UUID) -> str:
-        """Proof that a script of ours sent the request: bound to the session, kept nowhere."""
+        """The CSRF token of a session, derived and not stored."""
         key = derived_key(self.tokens.secret, "csrf")
         return hmac.new(key, session_id.bytes, hashlib.sha256).hexdigest()
 
@@ -111,18 +117,18 @@ class SessionService:
             raise CSRFRefused("The X-CSRF-Token header is not the one of this session.")
         return presented
 
-    def _over(self, presented: PresentedToken) -> str | None:
-        """Why the token opens nothing any more; None when it does."""
+    def _end_reason(self, presented: PresentedToken) -> str | None:
+        """Why the token is no longer valid; None when it is."""
         now = self.clock()
         if presented.revoked_at is not None:
             return "revoked"
         if presented.expires_at <= now:
             return "expired"
-        if presented.replaced_at is not None and now - presented.replaced_at > GRACE:
+        if presented.replaced_at is not None and now - presented.replaced_at > REUSE_GRACE:
             return "reuse"
         return None
 
-    def _rotate(self, conn: Connection, presented: PresentedToken, old: str) -> Issued:
+    def _rotate(self, conn: Connection, presented: PresentedToken, old: str) -> IssuedSession:
         now, token = self.clock(), secrets.token_urlsafe(TOKEN_BYTES)
         sessions.replace_token(conn, token_hash=_digest(old), now=now)
         sessions.insert_token(
@@ -133,21 +139,23 @@ class SessionService:
             presented.person, presented.session_id, token, lasts=presented.expires_at - now
         )
 
-    def _issue(self, person: Person, session_id: UUID, token: str, lasts: timedelta) -> Issued:
+    def _issue(
+        self, person: AccountProfile, session_id: UUID, token: str, lasts: timedelta
+    ) -> IssuedSession:
         access_token, expires_in = self.tokens.issue(
             user_id=person.id,
             session_id=session_id,
             role=person.role,
             session_ends_at=self.clock() + lasts,
         )
-        return Issued(
+        return IssuedSession(
             signed_in=SignedIn(access_token=access_token, expires_in=expires_in, user=person),
             refresh_token=token,
             csrf_token=self.csrf_token(session_id),
             cookies_for_s=int(lasts.total_seconds()),
         )
 
-    def _note(
+    def _audit(
         self,
         conn: Connection,
         kind: str,
@@ -168,5 +176,5 @@ class SessionService:
 
 
 def _digest(token: str) -> bytes:
-    """What is kept of a refresh token; 256 random bits need no slow hash."""
+    """The stored hash of a refresh token; 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode()).digest()

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from chalicelib.accounts.errors import RegistrationClosed, WrongCredentials
 from chalicelib.accounts.models import (
     Account,
+    AccountProfile,
     Caller,
-    Credentials,
-    Issued,
-    Person,
-    Registration,
+    IssuedSession,
+    LoginRequest,
+    RegisterRequest,
     RegistrationPolicy,
-    Setup,
+    SetupState,
 )
 from chalicelib.accounts.service import passwords
-from chalicelib.accounts.service.attempts import Attempts
-from chalicelib.accounts.service.passwords import Passwords
+from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
+from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.accounts.store import accounts
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotSignedIn
@@ -27,45 +27,45 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class SignInService:
     db: Database
-    passwords: Passwords
-    attempts: Attempts
+    passwords: PasswordHasher
+    limiter: SignInLimiter
     sessions: SessionService
     registration: RegistrationPolicy
 
-    def setup(self) -> Setup:
+    def setup(self) -> SetupState:
         with self.db.read() as conn:
             has_accounts = accounts.has_any(conn)
-        return Setup(
+        return SetupState(
             has_accounts=has_accounts,
             registration=self.registration,
-            can_register=self._takes_people(has_accounts=has_accounts),
+            can_register=self._can_register(has_accounts=has_accounts),
         )
 
-    def register(self, wanted: Registration, caller: Caller) -> Issued:
+    def register(self, request: RegisterRequest, caller: Caller) -> IssuedSession:
         """
-        A new account, signed in. The first one is the administrator's.
+        Create an account and sign in. The first account is the administrator's.
 
         Raises `TooManyAttempts`, `RegistrationClosed`, `PasswordTooCommon` or `EmailTaken`.
         """
-        self.attempts.from_address(caller.address)
+        self.limiter.from_address(caller.address)
         if not self.setup().can_register:
             raise RegistrationClosed("This server takes no new accounts.")
-        passwords.refuse_common(wanted.password, email=wanted.email)
-        hashed = self.passwords.hash(wanted.password)  # slow, so before anything is locked
+        passwords.refuse_common(request.password, email=request.email)
+        hashed = self.passwords.hash(request.password)  # slow, so before the lock
         now = self.sessions.clock()
         with self.db.transaction() as conn:
-            # Two people who register at the same instant cannot both be the first.
-            accounts.hold_registrations(conn)
+            # Of concurrent registrations, only one can be the first.
+            accounts.lock_registrations(conn)
             has_accounts = accounts.has_any(conn)
-            if not self._takes_people(has_accounts=has_accounts):
+            if not self._can_register(has_accounts=has_accounts):
                 raise RegistrationClosed("This server takes no new accounts.")
             person = accounts.insert(
                 conn,
                 id=self.sessions.new_id(),
-                email=wanted.email,
-                display_name=wanted.display_name or wanted.email.partition("@")[0],
+                email=request.email,
+                display_name=request.display_name or request.email.partition("@")[0],
                 password_hash=hashed,
                 role="user" if has_accounts else "admin",
                 now=now,
@@ -82,35 +82,35 @@ class SignIn:
             )
         return issued
 
-    def login(self, given: Credentials, caller: Caller) -> Issued:
+    def login(self, request: LoginRequest, caller: Caller) -> IssuedSession:
         """A new session. Raises `TooManyAttempts` or `WrongCredentials`."""
-        self.attempts.from_address(caller.address)
+        self.limiter.from_address(caller.address)
         with self.db.read() as conn:
-            account = accounts.get_by_email(conn, email=given.email, address=caller.address)
-        self.attempts.to_account(
-            given.email,
+            account = accounts.get_by_email(conn, email=request.email, address=caller.address)
+        self.limiter.to_account(
+            request.email,
             caller.address,
             is_known_address=account is not None and account.is_known_address,
         )
-        # No connection is held while the password is checked.
+        # No connection is in use while the password is checked.
         hashed = account.password_hash if account else None
-        if not self.passwords.matches(hashed, given.password) or account is None:
-            self._note_failure(account, caller)
+        if not self.passwords.matches(hashed, request.password) or account is None:
+            self._audit_failure(account, caller)
             raise WrongCredentials("The e-mail address or the password is wrong.")
-        self.attempts.succeeded(given.email, caller.address)
-        return self._open(account, given, caller)
+        self.limiter.succeeded(request.email, caller.address)
+        return self._open(account, request, caller)
 
-    def me(self, user: User) -> Person:
+    def me(self, user: User) -> AccountProfile:
         with self.db.read() as conn:
             person = accounts.get(conn, id=user.id)
         if person is None:  # deleted within the last seconds
             raise NotSignedIn("Sign in first.")
         return person
 
-    def _open(self, account: Account, given: Credentials, caller: Caller) -> Issued:
+    def _open(self, account: Account, request: LoginRequest, caller: Caller) -> IssuedSession:
         rehashed = None
         if self.passwords.is_outdated(account.password_hash):
-            rehashed = self.passwords.hash(given.password)
+            rehashed = self.passwords.hash(request.password)
         now = self.sessions.clock()
         with self.db.transaction() as conn:
             if rehashed is not None:
@@ -127,7 +127,7 @@ class SignIn:
             )
         return issued
 
-    def _note_failure(self, account: Account | None, caller: Caller) -> None:
+    def _audit_failure(self, account: Account | None, caller: Caller) -> None:
         with self.db.transaction() as conn:
             accounts.insert_audit_event(
                 conn,
@@ -140,5 +140,5 @@ class SignIn:
             )
         logger.info("sign-in failed", extra={"address": caller.address})
 
-    def _takes_people(self, *, has_accounts: bool) -> bool:
+    def _can_register(self, *, has_accounts: bool) -> bool:
         return self.registration == "open" or (self.registration == "first" and not has_accounts)

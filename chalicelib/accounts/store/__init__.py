@@ -1,1 +1,1 @@
-"""Every SQL statement about accounts and their sessions."""
+"""Accounts and their sessions."""

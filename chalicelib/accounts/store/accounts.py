@@ -8,14 +8,14 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.accounts.errors import EmailTaken
-from chalicelib.accounts.models import Account, Person
+from chalicelib.accounts.models import Account, AccountProfile
 from chalicelib.platform.sessions import Role
 
 REGISTRATION_LOCK = 0x5EE3  # any constant of ours
 
 
-def hold_registrations(conn: Connection) -> None:
-    """Let no other registration happen until this transaction ends."""
+def lock_registrations(conn: Connection) -> None:
+    """Block other registrations until the transaction ends."""
     conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": REGISTRATION_LOCK})
 
 
@@ -33,9 +33,9 @@ def insert(
     password_hash: str,
     role: Role,
     now: datetime,
-) -> Person:
+) -> AccountProfile:
     """Raises `EmailTaken`."""
-    with conn.cursor(row_factory=class_row(Person)) as cur:
+    with conn.cursor(row_factory=class_row(AccountProfile)) as cur:
         try:
             cur.execute(
                 """
@@ -62,14 +62,14 @@ def insert(
         return next(cur)
 
 
-def get(conn: Connection, *, id: UUID) -> Person | None:
-    with conn.cursor(row_factory=class_row(Person)) as cur:
+def get(conn: Connection, *, id: UUID) -> AccountProfile | None:
+    with conn.cursor(row_factory=class_row(AccountProfile)) as cur:
         cur.execute("SELECT id, email, display_name, role FROM users WHERE id = %(id)s", {"id": id})
         return cur.fetchone()
 
 
 def get_by_email(conn: Connection, *, email: str, address: str) -> Account | None:
-    """The account, and whether it has been signed in to from `address` before."""
+    """The account, and whether it was signed in from `address` before."""
     with conn.cursor(row_factory=class_row(Account)) as cur:
         cur.execute(
             """

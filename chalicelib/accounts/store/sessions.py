@@ -1,4 +1,4 @@
-"""Sessions and their refresh tokens in PostgreSQL; of a token only its SHA-256 is kept."""
+"""Sessions and their refresh tokens in PostgreSQL; only the SHA-256 of a token is stored."""
 
 from datetime import datetime
 from uuid import UUID
@@ -51,7 +51,7 @@ def present(conn: Connection, *, token_hash: bytes) -> PresentedToken | None:
     """
     The token and its session, both locked until the transaction ends.
 
-    Two tabs with the same token come one after the other: the second sees what the first did.
+    Locks the token, so that concurrent refreshes run one after the other.
     """
     with conn.cursor(row_factory=class_row(PresentedToken)) as cur:
         cur.execute(
@@ -70,7 +70,7 @@ def present(conn: Connection, *, token_hash: bytes) -> PresentedToken | None:
 
 
 def replace_token(conn: Connection, *, token_hash: bytes, now: datetime) -> None:
-    """Say that the token has a successor; the first time counts."""
+    """Mark a token as replaced; the first time is kept."""
     conn.execute(
         """
         UPDATE session_tokens
@@ -88,7 +88,7 @@ def touch(conn: Connection, *, id: UUID, now: datetime) -> None:
 
 
 def revoke(conn: Connection, *, id: UUID, reason: str, now: datetime) -> bool:
-    """End a session; False when it was over already, whose reason then stays."""
+    """End a session; False when it had ended already."""
     cur = conn.execute(
         """
         UPDATE sessions
@@ -101,7 +101,7 @@ def revoke(conn: Connection, *, id: UUID, reason: str, now: datetime) -> bool:
 
 
 def get_live(conn: Connection, *, id: UUID, now: datetime) -> LiveSession | None:
-    """The session if it is neither revoked nor expired and its owner still exists."""
+    """The session, if it is neither revoked nor expired."""
     with conn.cursor(row_factory=class_row(LiveSession)) as cur:
         cur.execute(
             """
@@ -116,7 +116,7 @@ def get_live(conn: Connection, *, id: UUID, now: datetime) -> LiveSession | None
 
 
 def delete_ended(conn: Connection, *, before: datetime) -> int:
-    """Forget sessions that ended before that instant; how many."""
+    """Delete sessions that ended before that time; the number of them."""
     cur = conn.execute(
         "DELETE FROM sessions WHERE LEAST(expires_at, revoked_at) < %(before)s",
         {"before": before},

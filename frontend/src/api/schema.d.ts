@@ -158,7 +158,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Sign out: every token of the session is worthless afterwards */
+    /** Sign out: ends the session with all of its tokens */
     post: operations["logout"];
     delete?: never;
     options?: never;
@@ -209,7 +209,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Make an account and sign in; the first one is the administrator's */
+    /** Create an account and sign in; the first one is the administrator's */
     post: operations["register"];
     delete?: never;
     options?: never;
@@ -224,7 +224,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What the first page needs to know: are there accounts, and may one be made? */
+    /** Whether there are accounts, and whether one may be created */
     get: operations["get_setup"];
     put?: never;
     post?: never;
@@ -1310,6 +1310,18 @@ export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     /**
+     * AccountProfile
+     * @description An account as its owner sees it.
+     */
+    AccountProfile: {
+      /** Format: uuid */
+      id: string;
+      email: string;
+      displayName: string;
+      /** @enum {string} */
+      role: "user" | "admin";
+    };
+    /**
      * AdminHealth
      * @description The health page of the administrator.
      */
@@ -1515,15 +1527,6 @@ export interface components {
       failedDownloads: number;
       waitingTasks: number;
       failedTasks: number;
-    };
-    /**
-     * Credentials
-     * @description What the sign-in form sends.
-     */
-    Credentials: {
-      email: string;
-      /** Format: password */
-      password: string;
     };
     /** Credits */
     Credits: {
@@ -2041,6 +2044,15 @@ export interface components {
        */
       status: "live";
     };
+    /**
+     * LoginRequest
+     * @description The sign-in form.
+     */
+    LoginRequest: {
+      email: string;
+      /** Format: password */
+      password: string;
+    };
     /** MatchRequest */
     MatchRequest: {
       mediaId: number;
@@ -2229,18 +2241,6 @@ export interface components {
       isEncrypted: boolean;
       isIncoming: boolean;
       isSeed: boolean;
-    };
-    /**
-     * Person
-     * @description An account as its owner sees it.
-     */
-    Person: {
-      /** Format: uuid */
-      id: string;
-      email: string;
-      displayName: string;
-      /** @enum {string} */
-      role: "user" | "admin";
     };
     /**
      * PersonCard
@@ -2508,10 +2508,10 @@ export interface components {
       certificate: string;
     };
     /**
-     * Registration
-     * @description What the sign-up form sends.
+     * RegisterRequest
+     * @description The registration form.
      */
-    Registration: {
+    RegisterRequest: {
       email: string;
       /** Format: password */
       password: string;
@@ -2640,10 +2640,10 @@ export interface components {
       rules: components["schemas"]["SeedRulesOut"];
     };
     /**
-     * Setup
-     * @description What the first page needs to know before anyone has signed in.
+     * SetupState
+     * @description What the sign-in page needs to know: are there accounts, and may one be created?
      */
-    Setup: {
+    SetupState: {
       hasAccounts: boolean;
       /** @enum {string} */
       registration: "open" | "closed" | "first";
@@ -2651,13 +2651,13 @@ export interface components {
     };
     /**
      * SignedIn
-     * @description The answer to signing in. The refresh token travels in a cookie and not here.
+     * @description The response to signing in. The refresh token is sent in a cookie only.
      */
     SignedIn: {
       accessToken: string;
       /** @description Seconds the access token is good for. */
       expiresIn: number;
-      user: components["schemas"]["Person"];
+      user: components["schemas"]["AccountProfile"];
     };
     /**
      * Sort
@@ -3241,7 +3241,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["Credentials"];
+        "application/json": components["schemas"]["LoginRequest"];
       };
     };
     responses: {
@@ -3297,7 +3297,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Person"];
+          "application/json": components["schemas"]["AccountProfile"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -3339,7 +3339,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["Registration"];
+        "application/json": components["schemas"]["RegisterRequest"];
       };
     };
     responses: {
@@ -3371,7 +3371,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Setup"];
+          "application/json": components["schemas"]["SetupState"];
         };
       };
       default: components["responses"]["Problem"];

@@ -8,9 +8,9 @@ export type Sort = Schemas["Sort"];
 export type Suggestion = Schemas["Suggestion"];
 export type SearchPage = Schemas["SearchPage"];
 
-export type User = Schemas["Person"];
+export type User = Schemas["AccountProfile"];
 export type Session = Schemas["SignedIn"];
-export type Setup = Schemas["Setup"];
+export type Setup = Schemas["SetupState"];
 
 export type MediaCard = Schemas["MediaCard"];
 export type MediaPage = Schemas["MediaPage"];

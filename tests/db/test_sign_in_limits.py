@@ -11,7 +11,7 @@ import time_machine
 from pydantic import SecretStr
 
 from chalicelib.accounts.errors import TooManyAttempts
-from chalicelib.accounts.service.attempts import Attempts
+from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from localstack.cache import EmbeddedCache
 
 SECRET = SecretStr("a secret of the tests, long enough for everyone")
@@ -22,7 +22,7 @@ ROSA = "rosa@example.com"
 @pytest.fixture(params=["in the cache", "alone"])
 def attempts(request, cache, cache_server):
     url = SecretStr(cache_server.url()) if request.param == "in the cache" else None
-    return Attempts(url, SECRET)
+    return SignInLimiter(url, SECRET)
 
 
 def allowed(attempts, address="192.0.2.1", email=ROSA, *, tries=1, known=False):
@@ -121,13 +121,13 @@ def test_many_guesses_at_the_same_instant_are_still_counted(attempts):
 def test_processes_share_their_counts_through_the_cache(cache, cache_server):
     url = SecretStr(cache_server.url())
 
-    assert allowed(Attempts(url, SECRET), tries=3) == 3
-    assert allowed(Attempts(url, SECRET), tries=3) == 2
+    assert allowed(SignInLimiter(url, SECRET), tries=3) == 3
+    assert allowed(SignInLimiter(url, SECRET), tries=3) == 2
 
 
 def test_counts_survive_the_loss_of_the_cache(server_dir):
     with EmbeddedCache(server_dir / "lost-cache") as server:
-        attempts = Attempts(SecretStr(server.url()), SECRET)
+        attempts = SignInLimiter(SecretStr(server.url()), SECRET)
         assert allowed(attempts, tries=4) == 4
 
     assert allowed(attempts, tries=5) == 1
@@ -136,7 +136,7 @@ def test_counts_survive_the_loss_of_the_cache(server_dir):
 def test_no_mailbox_can_be_read_in_the_cache(cache, cache_server):
     import redis
 
-    allowed(Attempts(SecretStr(cache_server.url()), SECRET))
+    allowed(SignInLimiter(SecretStr(cache_server.url()), SECRET))
 
     with redis.Redis.from_url(cache_server.url()) as client:
         keys = list(client.scan_iter())
@@ -147,7 +147,7 @@ def test_no_mailbox_can_be_read_in_the_cache(cache, cache_server):
 def test_a_hanging_cache_costs_a_moment_and_opens_nothing():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        attempts = Attempts(SecretStr(f"redis://127.0.0.1:{port}/0"), SECRET)
+        attempts = SignInLimiter(SecretStr(f"redis://127.0.0.1:{port}/0"), SECRET)
         started = time.monotonic()
 
         assert allowed(attempts, tries=20) == 5

@@ -1,12 +1,12 @@
 """
-How often somebody may try to sign in.
+Rate limits of signing in.
 
-Three counts: per address, per account and address, and per account from addresses it has never
-been signed in from. The last one does not touch people at home, so nobody can be locked out of
-their own account by a stranger's wrong passwords.
+Three limits: per address, per account and address, and per account from addresses it was never
+signed in from. The last one does not apply to known addresses, so wrong passwords of strangers
+cannot lock users out of their own accounts.
 
-Counts live in the cache, shared by every process. Each process keeps its own as well and goes
-by them when the cache does not answer: limits then hold per process, they never open.
+Counters are in the cache, shared by all processes. Each process counts by itself as well, and uses
+its own counters when the cache does not answer: the limits then hold per process.
 """
 
 import functools
@@ -39,33 +39,33 @@ logger = logging.getLogger(__name__)
 KEY_PREFIX = "seen:v1:attempts"
 
 PER_ADDRESS = "20/minute"
-# Each further step is a longer wait: one minute, a quarter of an hour, two hours, a day.
+# Each tier means a longer wait: one minute, a quarter of an hour, two hours, a day.
 PER_ACCOUNT_AND_ADDRESS = "5/minute; 10/15 minutes; 20/2 hours; 50/day"
-PER_ACCOUNT_FROM_STRANGERS = "20/minute; 60/15 minutes; 200/day"
+PER_ACCOUNT_FROM_NEW_ADDRESSES = "20/minute; 60/15 minutes; 200/day"
 
 
 @dataclass
-class Attempts:
-    """Counts sign-ins and says when there were too many."""
+class SignInLimiter:
+    """Counts sign-in attempts and refuses too many."""
 
     cache_url: SecretStr | None
     secret: SecretStr
-    _resting_until: float = field(default=0.0, repr=False)
+    _paused_until: float = field(default=0.0, repr=False)
 
     def from_address(self, address: str) -> None:
-        """Count one try from an address, whatever it is for. Raises `TooManyAttempts`."""
-        self._take(PER_ADDRESS, "address", rate_limit_key(address))
+        """Count an attempt from an address. Raises `TooManyAttempts`."""
+        self._hit(PER_ADDRESS, "address", rate_limit_key(address))
 
     def to_account(self, email: str, address: str, *, is_known_address: bool) -> None:
-        """Count one try for an account, existing or not. Raises `TooManyAttempts`."""
-        mailbox = self._veiled(email)
-        self._take(PER_ACCOUNT_AND_ADDRESS, "account-address", mailbox, rate_limit_key(address))
+        """Count an attempt for an account, existing or not. Raises `TooManyAttempts`."""
+        mailbox = self._mailbox_key(email)
+        self._hit(PER_ACCOUNT_AND_ADDRESS, "account-address", mailbox, rate_limit_key(address))
         if not is_known_address:
-            self._take(PER_ACCOUNT_FROM_STRANGERS, "account", mailbox)
+            self._hit(PER_ACCOUNT_FROM_NEW_ADDRESSES, "account", mailbox)
 
     def succeeded(self, email: str, address: str) -> None:
-        """The password was right: earlier mistakes from there no longer count."""
-        identifiers = ("account-address", self._veiled(email), rate_limit_key(address))
+        """Clear the failed attempts for an account from an address after a success."""
+        identifiers = ("account-address", self._mailbox_key(email), rate_limit_key(address))
         limits = _limits(PER_ACCOUNT_AND_ADDRESS)
 
         def clear(counts: "MovingWindowRateLimiter") -> None:
@@ -73,22 +73,22 @@ class Attempts:
                 counts.clear(limit, *identifiers)
 
         clear(self._own)
-        self._ask(clear)
+        self._with_shared(clear)
 
-    def _take(self, tiers: str, *identifiers: str) -> None:
-        """Take one from every tier, at once and before the password is looked at."""
+    def _hit(self, tiers: str, *identifiers: str) -> None:
+        """Count in every tier, before the password is checked."""
         limits = _limits(tiers)
 
         def exhausted(counts: "MovingWindowRateLimiter") -> float | None:
-            """When the first tier that gives no more gives again (seconds since 1970)."""
+            """When the first exhausted tier is available again (seconds since 1970)."""
             for limit in limits:
                 if not counts.hit(limit, *identifiers):
                     return counts.get_window_stats(limit, *identifiers).reset_time
             return None
 
-        # Both are counted; the shared count decides whenever it can be had.
+        # Both count; the shared counters decide when they are available.
         own = exhausted(self._own)
-        shared = self._ask(lambda counts: (exhausted(counts),))
+        shared = self._with_shared(lambda counts: (exhausted(counts),))
         again_at = own if shared is None else shared[0]
         if again_at is not None:
             telemetry.count("sign_in_limited_total", limit=identifiers[0])
@@ -97,22 +97,22 @@ class Attempts:
                 retry_after_s=max(1, math.ceil(again_at - time.time())),
             )
 
-    def _ask(self, question: Callable[["MovingWindowRateLimiter"], T]) -> T | None:
-        """The shared counts' answer; None when there is no cache to answer."""
-        if self.cache_url is None or time.monotonic() < self._resting_until:
+    def _with_shared(self, operation: Callable[["MovingWindowRateLimiter"], T]) -> T | None:
+        """Run on the shared counters; None when the cache is not available."""
+        if self.cache_url is None or time.monotonic() < self._paused_until:
             return None
         from redis.exceptions import RedisError  # noqa: PLC0415  # as in platform/cache/cache.py
 
         try:
-            return question(self._shared)
+            return operation(self._shared)
         except (RedisError, OSError) as error:
             pause_s = PAUSE_AFTER_FAILURE_S * random.uniform(0.8, 1.2)  # noqa: S311  # spreads retries, no secret
-            self._resting_until = time.monotonic() + pause_s
+            self._paused_until = time.monotonic() + pause_s
             logger.warning("sign-in limits count alone", extra={"error": type(error).__name__})
             return None
 
-    def _veiled(self, email: str) -> str:
-        """A mailbox as it may stand in a key: recognisable to us, readable to nobody."""
+    def _mailbox_key(self, email: str) -> str:
+        """A keyed hash of a mailbox, for keys of the cache."""
         key = derived_key(self.secret, "attempts")
         return hmac.new(key, email.encode(), hashlib.sha256).hexdigest()[:32]
 
