@@ -4,11 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import PurePath
-from typing import Any
 from uuid import UUID
-
-from pydantic.alias_generators import to_camel
 
 from chalicelib.download_settings.errors import UnknownCategory
 from chalicelib.download_settings.service import (
@@ -30,16 +26,17 @@ from chalicelib.downloads.models.control import (
     QueuePosition,
     Refusal,
 )
-from chalicelib.downloads.models.details import JobDetails, JobFile, Peer
+from chalicelib.downloads.models.details import JobDetails
 from chalicelib.downloads.models.options import FilePriority, JobOptions
 from chalicelib.downloads.service import event_log
+from chalicelib.downloads.service.details import job_details
 from chalicelib.downloads.service.jobs import (
     DownloadService,
     RequestResult,
     viewer_of,
     visible_job,
 )
-from chalicelib.downloads.store import control, details, jobs, queue
+from chalicelib.downloads.store import control, jobs, queue
 from chalicelib.downloads.store.control import LockedJob
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import NewId
@@ -49,8 +46,6 @@ from chalicelib.platform.sessions import User
 
 #: The worker writes details for this long after each request for them.
 DETAILS_FOR_S = 15
-
-PEER_FIELDS = frozenset(to_camel(name) for name in Peer.model_fields)
 
 Change = Callable[[Connection, Status], None]
 
@@ -143,40 +138,7 @@ class DownloadControl:
             job = visible_job(conn, user, job_id)
             if job.has_worker:
                 control.request_details(conn, id=job_id, for_s=DETAILS_FOR_S)
-            found = details.get(conn, job_id=job_id)
-            files = details.files(conn, job_id=job_id)
-        if user.role != "admin":
-            files = [without_folder(file) for file in files]
-        if found is None:
-            return JobDetails(
-                job_id=job_id,
-                written_at=None,
-                is_live=job.has_worker,
-                files=files,
-                peers=[],
-                trackers=[],
-                pieces=[],
-            )
-        if job.status is not Status.COMPLETED:
-            bytes_done = dict(enumerate(found.file_bytes))
-            files = [
-                file.model_copy(update={"bytes_done": bytes_done.get(file.index, file.bytes_done)})
-                for file in files
-            ]
-        peers = [known_fields(peer) for peer in found.peers] if job.has_worker else []
-        if user.role != "admin":
-            peers = [peer | {"address": None} for peer in peers]
-        return JobDetails.model_validate(
-            {
-                "jobId": job_id,
-                "writtenAt": found.written_at,
-                "isLive": job.has_worker,
-                "files": files,
-                "peers": peers,
-                "trackers": found.trackers,
-                "pieces": found.pieces,
-            }
-        )
+            return job_details(conn, job, is_admin=user.role == "admin")
 
     def recheck(self, user: User, job_id: UUID) -> DownloadJob:
         """Raises `InvalidJobState` for a job that no worker will take."""
@@ -339,14 +301,3 @@ class DownloadControl:
             visible_job(conn, user, job_id)  # raises
             raise InvalidJobState("This download is just being changed.")
         return job
-
-
-def known_fields(peer: Mapping[str, Any]) -> dict[str, Any]:
-    """Without fields that a worker of another release may have written."""
-    return {name: value for name, value in peer.items() if name in PEER_FIELDS}
-
-
-def without_folder(file: JobFile) -> JobFile:
-    """Absolute paths (a file outside the job's folder) are for administrators only."""
-    path = PurePath(file.path)
-    return file.model_copy(update={"path": path.name}) if path.is_absolute() else file
