@@ -104,9 +104,8 @@ def restore(conn: Connection) -> None:
     if conn.execute("SELECT to_regclass('imdb.dropped')").fetchone() == (None,):
         return
     with conn.transaction():
-        for (definition,) in conn.execute(
-            "SELECT definition FROM imdb.dropped ORDER BY id"
-        ).fetchall():
+        notes = conn.execute("SELECT definition FROM imdb.dropped ORDER BY id").fetchall()
+        for (definition,) in notes:
             conn.execute(sql.SQL(definition))
         conn.execute("DROP TABLE imdb.dropped")
 

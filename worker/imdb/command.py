@@ -85,22 +85,13 @@ def argument_parser() -> argparse.ArgumentParser:
         "non-commercial use: https://developer.imdb.com/non-commercial-datasets/",
     )
     parser.add_argument("--dir", type=Path, help="use the files in this folder, download nothing")
-    parser.add_argument(
-        "--folder", type=Path, help="where they are kept (default: imdb/ in the data)"
-    )
-    parser.add_argument(
-        "--file-url", metavar="BASE", help=f"download from this address, not from {DEFAULT_URL}"
-    )
+    parser.add_argument("--folder", type=Path, help="keep files here (default: imdb/ in the data)")
+    parser.add_argument("--file-url", metavar="BASE", help=f"use this address, not {DEFAULT_URL}")
     parser.add_argument("--batch", type=int, metavar="N", help="lines sent to the database at once")
-    parser.add_argument(
-        "--workers", type=int, choices=(1, 2), default=2, help="connections that read files"
-    )
-    parser.add_argument(
-        "--only",
-        action="append",
-        choices=tuple(FILES),
-        help="download only this file again; may be repeated",
-    )
+    workers = parser.add_argument("--workers", type=int, choices=(1, 2), default=2)
+    workers.help = "connections that read files"
+    only = parser.add_argument("--only", action="append", choices=tuple(FILES))
+    only.help = "download only this file again; may be repeated"
     parser.add_argument("--with-akas", action="store_true", help="import alternate titles")
     parser.add_argument("--with-people", action="store_true", help="import casts and crews")
     parser.add_argument(

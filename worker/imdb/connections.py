@@ -21,10 +21,8 @@ logger = logging.getLogger(__name__)
 @contextmanager
 def session(dsn: str) -> Iterator[Connection]:
     """
-    An autocommit connection that resolves names in `incoming` first, then in `public`.
-
-    A commit does not wait for the disk: after a crash of the machine, a lost commit only means
-    that the import runs again.
+    An autocommit connection that resolves names in `incoming` first, then in `public`. A commit
+    does not wait for the disk: one that a crash loses only means that the import runs again.
     """
     memory_mb = memory_budget_mb()
     settings = {

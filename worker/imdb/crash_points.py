@@ -6,17 +6,9 @@ from collections.abc import Mapping
 
 #: In the order in which a first import passes them. A later one does not drop any index.
 POINTS = (
-    "downloaded",
-    "hashed",
-    "staged",
-    "merge begun",
-    "indexes dropped",
-    "merged",
-    "merge committed",
-    "search settled",
-    "files kept",
+    *("downloaded", "hashed", "staged", "merge begun", "indexes dropped"),
+    *("merged", "merge committed", "search settled", "files kept"),
 )
-
 VARIABLE = "SEEN_IMDB_CRASH"
 PASSED_VARIABLE = "SEEN_IMDB_CRASH_POINTS_PASSED"
 

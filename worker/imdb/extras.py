@@ -111,12 +111,8 @@ def merge_akas(conn: Connection, path: Path, progress: Progress) -> int:
         ON CONFLICT DO NOTHING
         """
     ).rowcount
-    ids = [
-        media_id
-        for (media_id,) in conn.execute(
-            "SELECT DISTINCT media_id FROM new_names ORDER BY media_id"
-        ).fetchall()
-    ]
+    named = conn.execute("SELECT DISTINCT media_id FROM new_names ORDER BY 1").fetchall()
+    ids = [media_id for (media_id,) in named]
     for start in range(0, len(ids), IDS_PER_REFRESH):
         search_index.refresh(conn, media_ids=ids[start : start + IDS_PER_REFRESH])
     return added

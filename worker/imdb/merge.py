@@ -28,17 +28,14 @@ MAX_ATTEMPTS = 4
 PAUSE_S = (0.1, 1.0)
 #: Concurrent writers cause deadlocks, and rows that were inserted after the plan was made.
 RETRIED = (
-    errors.DeadlockDetected,
-    errors.LockNotAvailable,
-    errors.SerializationFailure,
-    errors.UniqueViolation,
-    errors.ForeignKeyViolation,
+    *(errors.DeadlockDetected, errors.LockNotAvailable, errors.SerializationFailure),
+    *(errors.UniqueViolation, errors.ForeignKeyViolation),
 )
 #: The planner underestimates tables that were just filled: when every line is merged, no row is to
 #: be looked up by itself; otherwise a few are, in tables that are in memory or soon will be.
 PLANNER_HINTS = {
     True: "SET LOCAL enable_nestloop = off",
-    False: "SET LOCAL random_page_cost = 0.2",
+    False: "SET LOCAL random_page_cost = 0.02",
 }
 REFRESHED_AT_ONCE = 5000
 #: With fewer changed names, the lookup tables of the search can wait for the next import.

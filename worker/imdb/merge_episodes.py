@@ -297,13 +297,7 @@ def merge(conn: Connection, parameters: Mapping[str, Any]) -> None:
     for statement in (DELETE_LOST, STEP_ASIDE):
         conn.execute(statement, parameters)
     insert_seasons(conn, parameters, sql.SQL("merge_wanted"))
-    for statement in (
-        MOVE,
-        RENAME,
-        INSERT_EPISODES,
-        MISSING_NAMES,
-        DELETE_EMPTY_SEASONS,
-    ):
+    for statement in (MOVE, RENAME, INSERT_EPISODES, MISSING_NAMES, DELETE_EMPTY_SEASONS):
         conn.execute(statement, parameters)
 
 

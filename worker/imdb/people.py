@@ -15,13 +15,7 @@ from chalicelib.catalog.imdb import PEOPLE_FROM
 from chalicelib.catalog.store import search_index
 from worker.imdb.files import CREW, NAMES, PRINCIPALS, ImdbFile
 from worker.imdb.progress import Progress
-from worker.imdb.row_filter import (
-    NumberSet,
-    RowFilter,
-    copy_rows,
-    select_titles,
-    selected_lines,
-)
+from worker.imdb.row_filter import NumberSet, RowFilter, copy_rows, select_titles, selected_lines
 
 NULL = b"\\N"
 IDS_PER_REFRESH = 5000

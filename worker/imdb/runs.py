@@ -28,10 +28,8 @@ def unlock(conn: Connection) -> None:
 
 def states(conn: Connection) -> dict[str, str]:
     """What was imported last, by name: fingerprints of the files with the options."""
-    rows = conn.execute(
-        "SELECT name, value FROM sync_state WHERE starts_with(name, 'imdb_')"
-    ).fetchall()
-    return dict(rows)
+    query = "SELECT name, value FROM sync_state WHERE starts_with(name, 'imdb_')"
+    return dict(conn.execute(query).fetchall())
 
 
 def dependents_due(conn: Connection) -> str | None:
