@@ -1,5 +1,5 @@
 """
-Everything that runs by the clock, on one page.
+All scheduled functions.
 
 Lambda imports this module, and not app.py, to run a scheduled function. So it wires the
 services itself, and Chalice middleware registered in app.py does not apply here. At home the
@@ -28,27 +28,30 @@ logger = logging.getLogger(__name__)
 
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Delete sessions that ended long ago")
 def forget_ended_sessions(_event: CloudWatchEvent) -> dict[str, int]:
-    """Running twice is harmless: the second run finds nothing to delete."""
+    """Idempotent: a second run finds nothing to delete."""
     forgotten = get(SessionService).forget_ended()
-    logger.info("forgot ended sessions", extra={"forgotten": forgotten})
+    logger.info("ended sessions deleted", extra={"forgotten": forgotten})
     return {"forgotten": forgotten}
 
 
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Delete answers kept for a day, and inspections")
 def forget_kept_answers(_event: CloudWatchEvent) -> dict[str, int]:
-    """Running twice is harmless: the second run finds nothing to delete."""
+    """Idempotent: a second run finds nothing to delete."""
     forgotten = get(DownloadService).delete_old_responses()
     inspections = get(InspectionService).delete_old()
-    logger.info("forgot kept answers", extra={"forgotten": forgotten, "inspections": inspections})
+    logger.info(
+        "stored responses of repeated requests deleted",
+        extra={"forgotten": forgotten, "inspections": inspections},
+    )
     return {"forgotten": forgotten, "inspections": inspections}
 
 
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Forget old visits and order the collections")
 def forget_visits(_event: CloudWatchEvent) -> dict[str, int]:
-    """Running twice is harmless: the second run counts the same and finds nothing to delete."""
+    """Idempotent: a second run changes and deletes nothing."""
     cleaned = get(EngagementService).cleanup()
     logger.info(
-        "forgot visits",
+        "old visits deleted",
         extra={"forgotten": cleaned.deleted, "collections": cleaned.collections},
     )
     return {"forgotten": cleaned.deleted, "collections": cleaned.collections}
@@ -56,26 +59,26 @@ def forget_visits(_event: CloudWatchEvent) -> dict[str, int]:
 
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue bringing in what is new at IMDb")
 def import_imdb(_event: CloudWatchEvent) -> dict[str, bool]:
-    """Only where SEEN_IMDB says so. Running twice is harmless: one waits or runs at a time."""
-    is_wanted = get(Settings).seen_imdb == "on"
-    if is_wanted:
+    """Only with SEEN_IMDB=on. Idempotent: at most one import is queued or running."""
+    is_enabled = get(Settings).seen_imdb == "on"
+    if is_enabled:
         get(ImportService).start()
-    return {"queued": is_wanted}
+    return {"queued": is_enabled}
 
 
 @bp.schedule(Rate(6, unit=Rate.HOURS), description="Queue a look at what providers recommend")
 def sync_sections(_event: CloudWatchEvent) -> dict[str, bool]:
-    """Running twice is harmless: the task is queued once while it waits."""
+    """Idempotent: the task is queued at most once."""
     return {"queued": get(MetadataTasks).sync_sections()}
 
 
 @bp.schedule(Rate(1, unit=Rate.HOURS), description="Queue filling in titles nobody asked about")
 def backfill_titles(_event: CloudWatchEvent) -> dict[str, bool]:
-    """Running twice is harmless: the task is queued once while it waits."""
+    """Idempotent: the task is queued at most once."""
     return {"queued": get(MetadataTasks).backfill()}
 
 
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue forgetting providers' old answers")
 def forget_provider_answers(_event: CloudWatchEvent) -> dict[str, bool]:
-    """Running twice is harmless: the second run finds nothing to delete."""
+    """Idempotent: a second run finds nothing to delete."""
     return {"queued": get(MetadataTasks).forget_answers()}
