@@ -132,7 +132,7 @@ migration: ## a new migration: make migration NAME=what_it_does
 ##@ Database
 
 migrate: $(HOME_READY) ## apply what is missing to DATABASE_URL, or to the running one
-	@url=$$($(PY) -m localstack.address) && DATABASE_URL=$$url $(PY) -m chalicelib.platform.migrate
+	@url=$$($(PY) -m localstack.address) && DATABASE_URL=$$url $(PY) -m chalicelib.migrate
 
 db-shell: $(HOME_READY) ## psql on DATABASE_URL, or on the running one
 	@exec $(PY) -m localstack.shell

@@ -12,7 +12,7 @@ import time
 
 import psycopg
 
-from chalicelib.platform.migrate import migrate
+from chalicelib.migrate import migrate
 
 LOOK_EVERY_S = 0.05
 

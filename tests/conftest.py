@@ -18,9 +18,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from chalicelib.migrate import migrate
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from chalicelib.platform.migrate import migrate
 from localstack.cache import EmbeddedCache
 from localstack.objects import EmbeddedObjects
 from localstack.postgres import EmbeddedPostgres

@@ -1,4 +1,4 @@
-"""Time and identity, as values that can be passed in and replaced in tests."""
+"""Sources of time and identifiers, passed to constructors so that tests can replace them."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,10 +9,8 @@ NewId = Callable[[], UUID]
 
 
 def utc_now() -> datetime:
-    """The current instant, always timezone-aware and in UTC."""
     return datetime.now(UTC)
 
 
 def new_id() -> UUID:
-    """A fresh random identifier."""
     return uuid4()

@@ -12,24 +12,22 @@ from chalicelib.platform.errors import Unavailable
 
 __all__ = ["Connection", "Database"]
 
-WAIT_FOR_CONNECTION_S = 2.0  # a full pool or a dead server answers 503 within this time
+WAIT_FOR_CONNECTION_S = 2.0  # then a full pool or a dead server leads to a 503
 CONNECT_TIMEOUT_S = 2
 STATEMENT_TIMEOUT_MS = 5_000
-#: Compiling a statement (jit) takes longer than any of ours should.
+#: JIT compilation takes longer than any statement of ours should.
 OPTIONS = "-c timezone=UTC -c jit=off"
-TRUSTED_S = 1.0  # a connection that answered so recently is not asked whether it is alive
+RECENT_S = 1.0  # a connection that answered so recently is not checked
 
 
 class PooledConnection(Connection):
-    """Knows when it last answered, on the monotonic clock."""
-
-    answered_at = 0.0
+    answered_at = 0.0  # on the monotonic clock
 
 
 def _check(conn: Connection) -> None:
-    """A page borrows a connection several times: asking each time would double its questions."""
-    assert isinstance(conn, PooledConnection)  # noqa: S101  # the pool makes no others
-    if time.monotonic() - conn.answered_at > TRUSTED_S:
+    """A request borrows several times: a check each time would double the round trips."""
+    assert isinstance(conn, PooledConnection)  # noqa: S101  # the pool's class
+    if time.monotonic() - conn.answered_at > RECENT_S:
         ConnectionPool.check_connection(conn)
 
 
@@ -64,9 +62,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """
-        One connection; each statement commits by itself.
-
-        Raises `Unavailable` when PostgreSQL cannot be reached or goes away meanwhile.
+        One autocommit connection. Raises `Unavailable` when PostgreSQL is or goes down.
         """
         try:
             self._pool.open()
@@ -76,7 +72,7 @@ class Database:
         except PoolTimeout as error:
             raise Unavailable("The database does not answer.", retry_after_s=2) from error
         except psycopg.OperationalError as error:
-            # Cancelled statements are operational errors too, and say something else.
+            # A statement timeout is an operational error, too.
             if isinstance(error, psycopg.errors.QueryCanceled):
                 raise Unavailable("The database took too long.", retry_after_s=2) from error
             raise Unavailable("The database went away.", retry_after_s=2) from error

@@ -1,7 +1,5 @@
 """
-Error categories shared by every slice.
-
-Hierarchy (HTTP status in brackets, applied only by platform/http.py):
+Error categories shared by every slice, with the HTTP status that platform/problems.py maps them to.
 
 * SeenError
   - InvalidInput      [422]
@@ -20,8 +18,8 @@ class SeenError(Exception):
     """
     Base of every error we raise on purpose.
 
-    `code` is stable API surface. `field` names the input that was refused, when one was.
-    `retry_after_s` tells the caller when trying again helps.
+    `code` is part of the API. `field` names the input that is invalid. `retry_after_s` is set when
+    a retry helps.
     """
 
     code = "internal"
@@ -35,8 +33,6 @@ class SeenError(Exception):
 
 
 class InvalidInput(SeenError):
-    """The caller sent something we cannot act on."""
-
     code = "invalid_input"
 
 
@@ -53,31 +49,31 @@ class NotAllowed(SeenError):
 
 
 class NotFound(SeenError):
-    """The thing does not exist, or the caller may not know that it does."""
+    """It does not exist, or the caller may not know that it does."""
 
     code = "not_found"
 
 
 class Conflict(SeenError):
-    """The thing exists but is not in a state that allows this."""
+    """It exists but is not in a state that allows this."""
 
     code = "conflict"
 
 
 class TooLarge(SeenError):
-    """The request is bigger than we accept."""
+    """The request body is too large."""
 
     code = "too_large"
 
 
 class TooManyRequests(SeenError):
-    """A limit was hit; trying later helps."""
+    """A rate limit is reached."""
 
     code = "too_many_requests"
 
 
 class UpstreamFailed(SeenError):
-    """A service we depend on failed or answered nonsense."""
+    """An external service failed or sent an invalid response."""
 
     code = "upstream_failed"
 

@@ -1,4 +1,4 @@
-"""The only module that knows both Chalice and our errors: contracts in, problem documents out."""
+"""Endpoints: declared contracts in, responses and problem documents out."""
 
 import functools
 import hashlib
@@ -19,8 +19,8 @@ from chalicelib.platform.sessions import Authenticator, User
 from chalicelib.platform.settings import Settings
 
 View = Callable[..., Any]
-#: "cookie" lets everyone in like "public": the view itself asks for the session's cookies.
-#: "reader" lets in who is signed in, and with SEEN_OPEN_API everyone, from any site.
+#: "cookie" is public as well: the view reads the session's cookies. "reader" needs a session, or
+#: nothing with SEEN_OPEN_API, from any site.
 Access = Literal["public", "cookie", "reader", "user", "admin"]
 
 logger = logging.getLogger(__name__)
@@ -31,21 +31,21 @@ PROBLEM_JSON = "application/problem+json"
 
 @dataclass(frozen=True)
 class RequestMeta:
-    """What a view may know of the request besides its declared input."""
+    """The request besides its declared input."""
 
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
     address: str
-    origin: str  # scheme and host the caller used, such as https://seen.example
+    origin: str  # such as https://seen.example
     request_id: str
 
 
 @dataclass(frozen=True)
 class Reply:
     """
-    A view's answer when the value alone does not say it all.
+    A view's result with a status, headers or cookies.
 
-    The value may be one of our errors, when a refusal carries cookies or headers of its own.
+    The value may be one of our errors, for an error response with cookies or headers.
     """
 
     value: Any = None
@@ -56,7 +56,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Rendered:
-    """An answer that is JSON bytes already, such as one from the cache; gets an ETag."""
+    """A serialised response, such as one from the cache; gets an ETag."""
 
     body: bytes
     content_type: str = JSON
@@ -64,7 +64,7 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Contract:
-    """What an endpoint accepts and returns; the OpenAPI export reads it."""
+    """What an endpoint accepts and returns; openapi.py reads it."""
 
     returns: Any
     body: type[BaseModel] | None
@@ -102,10 +102,10 @@ def endpoint(
     access: Access = "user",
 ) -> Callable[[View], Callable[..., Response]]:
     """
-    Wrap a view: require a session, read the input, write the output, map errors.
+    Wrap a view: authorise, parse the input, serialise the output, map errors.
 
-    The view receives, by name, whichever of `user`, `body`, `query` and `meta` it declares,
-    and each path parameter converted to the type the view annotates.
+    The view receives those of `user`, `body`, `query` and `meta` that it declares, and each path
+    parameter converted to its annotated type.
     """
 
     def wrap(view: View) -> Callable[..., Response]:
@@ -127,7 +127,7 @@ def endpoint(
                 response = problem_response(errors.SeenError("Something broke on our side."))
             if access == "reader" and is_open():
                 response.headers["Access-Control-Allow-Origin"] = "*"
-            telemetry.request_answered(
+            telemetry.record_request(
                 request.method,
                 request.context.get("resourcePath", ""),
                 response.status_code,
@@ -162,38 +162,36 @@ def read_meta(request: Request) -> RequestMeta:
 def read_arguments(
     request: Request, contract: Contract, meta: RequestMeta, path: dict[str, str]
 ) -> dict[str, Any]:
-    """Everything the view asked for. Raises `NotSignedIn`, `NotAllowed` or `InvalidInput`."""
-    given: dict[str, Any] = {}
+    """The arguments of the view. Raises `NotSignedIn`, `NotAllowed` or `InvalidInput`."""
+    arguments: dict[str, Any] = {}
     user = find_caller(contract.access, meta.headers)
     if contract.wants_user:
-        given["user"] = user
+        arguments["user"] = user
     try:
         for name, raw in path.items():
-            given[name] = contract.path_adapters[name].validate_python(raw)
+            arguments[name] = contract.path_adapters[name].validate_python(raw)
     except ValidationError as error:
-        # A path that cannot name anything names nothing.
+        # An invalid id identifies nothing.
         raise errors.NotFound("There is no such thing.") from error
     try:
         if contract.body is not None:
-            given["body"] = contract.body.model_validate_json(request.raw_body or b"null")
+            arguments["body"] = contract.body.model_validate_json(request.raw_body or b"null")
         if contract.query is not None:
-            given["query"] = contract.query.model_validate(dict(request.query_params or {}))
+            arguments["query"] = contract.query.model_validate(dict(request.query_params or {}))
     except ValidationError as error:
         raise invalid_input(error) from error
     if contract.wants_meta:
-        given["meta"] = meta
-    return given
+        arguments["meta"] = meta
+    return arguments
 
 
 def is_open() -> bool:
-    """Whether the open API answers people who are not signed in."""
+    """Whether `/api` answers without a session."""
     return get(Settings).seen_open_api == "on"
 
 
 def find_caller(access: Access, headers: Mapping[str, str]) -> User | None:
-    """
-    Whoever calls, if that matters; None for anybody. Raises `NotSignedIn` or `NotAllowed`.
-    """
+    """None where no session is needed. Raises `NotSignedIn` or `NotAllowed`."""
     if access in ("public", "cookie"):
         return None
     if access == "reader" and is_open() and "authorization" not in headers:
@@ -205,7 +203,7 @@ def find_caller(access: Access, headers: Mapping[str, str]) -> User | None:
 
 
 def require_user(headers: Mapping[str, str], *, fresh: bool) -> User:
-    """The person named by the bearer token. Raises `NotSignedIn`."""
+    """The user of the bearer token. Raises `NotSignedIn`."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise errors.NotSignedIn("Sign in first.")
@@ -213,8 +211,8 @@ def require_user(headers: Mapping[str, str], *, fresh: bool) -> User:
     return authenticator.authenticate(token, fresh=fresh)
 
 
-def respond(contract: Contract, meta: RequestMeta, answer: Any) -> Response:
-    reply = answer if isinstance(answer, Reply) else Reply(answer)
+def respond(contract: Contract, meta: RequestMeta, result: Any) -> Response:
+    reply = result if isinstance(result, Reply) else Reply(result)
     status = reply.status or contract.status
     headers: dict[str, Any] = {"Cache-Control": "no-store", **reply.headers}
     if reply.cookies:
@@ -233,20 +231,19 @@ def respond(contract: Contract, meta: RequestMeta, answer: Any) -> Response:
     if status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
         return Response(body="", status_code=status, headers=headers)
     headers["Content-Type"] = JSON
-    # Validate what the view gave and write it in one go; a row that does not fit its model
-    # is our fault and ends up as a 500, not as the caller's 422.
+    # A value that does not fit its model is our fault: a 500, not the caller's 422.
     text = contract.output.dump_json(reply.value, by_alias=True, warnings="error").decode()
     return Response(body=text, status_code=status, headers=headers)
 
 
-@functools.lru_cache(maxsize=64)  # a cached page is the same object from call to call
+@functools.lru_cache(maxsize=64)  # cached pages are the same object in each call
 def with_etag(body: bytes) -> tuple[str, str]:
     """The ETag of rendered bytes, and the bytes as text."""
     return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"', body.decode()
 
 
 def problem_response(error: errors.SeenError) -> Response:
-    """The response for one of our errors: RFC 9457, with our stable `code`."""
+    """The RFC 9457 response for one of our errors."""
     problem = problem_of(error)
     headers: dict[str, Any] = {"Content-Type": PROBLEM_JSON, "Cache-Control": "no-store"}
     if error.retry_after_s is not None:
@@ -262,9 +259,7 @@ def render(problem: Problem) -> str:
 
 def problem_middleware(event: Any, get_response: Callable[[Any], Response]) -> Response:
     """
-    Chalice's own refusals (wrong method, wrong content type) as problem documents.
-
-    A Chalice middleware, so that API Gateway's callers and the gateway's read the same.
+    Chalice middleware: its own errors (wrong method, wrong content type) as problem documents.
     """
     response = get_response(event)
     body = response.body
@@ -282,7 +277,7 @@ def problem_middleware(event: Any, get_response: Callable[[Any], Response]) -> R
 
 
 def invalid_input(error: ValidationError) -> errors.InvalidInput:
-    """One readable line and the field it is about, such as `limit`: at most 100."""
+    """The first error as one line, with its field."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     message = f"{where}: {first['msg']}" if where else first["msg"]

@@ -1,11 +1,9 @@
 """
-Which addresses a request made on somebody's word may go to.
+Which addresses a request to a URL of a user may go to (protection against SSRF).
 
-A person who asks the server to fetch something must not reach through it into the network the
-server stands in. Names are resolved here, every address is judged, and the caller connects to
-exactly the addresses that were judged (a second look-up could answer differently). A name with
-one forbidden address is refused as a whole. The administrator may allow networks of their own
-(`SEEN_DOWNLOAD_ALLOW`).
+Names are resolved here and every address is checked; the caller connects to exactly the checked
+addresses, because a second lookup could answer differently. A name with one forbidden address is
+refused. The administrator may allow networks of their own (`SEEN_DOWNLOAD_ALLOW`).
 
 Sources: IANA special-purpose address registries (RFC 6890); RFC 6052 (NAT64), RFC 3056 (6to4),
 RFC 4380 (Teredo).
@@ -16,7 +14,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import quote, urlsplit
 
@@ -28,46 +26,30 @@ Network = IPv4Network | IPv6Network
 Resolver = Callable[[str], Sequence[str]]
 
 MAX_URL_LENGTH = 8192
-RESOLVE_WITHIN_S = 3.0
+RESOLVE_TIMEOUT_S = 3.0
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-#: Not reachable through us, whoever asks.
+#: Special-purpose networks (IANA); neither users nor redirects may lead there.
 CLOSED_NETWORKS: tuple[Network, ...] = tuple(
     ip_network(text)
     for text in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
+        "0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+        "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+        "224.0.0.0/4", "240.0.0.0/4",
         "100.64.0.0/10",  # carrier-grade NAT
-        "127.0.0.0/8",
         "169.254.0.0/16",  # link-local, and the metadata services of clouds
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-        "::/96",  # unspecified, loopback and the old IPv4-compatible forms
-        "64:ff9b:1::/48",  # NAT64 for local use
-        "100::/64",
-        "2001::/23",  # protocol assignments; Teredo is among them
-        "2001:db8::/32",
-        "3fff::/20",
-        "5f00::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
+        "::/96",  # unspecified, loopback and IPv4-compatible addresses
+        "64:ff9b:1::/48",  # local-use NAT64
+        "2001::/23",  # protocol assignments, Teredo among them
+        "100::/64", "2001:db8::/32", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
+        "fec0::/10", "ff00::/8",
     )
-)
+)  # fmt: skip
 LOOPBACK = IPv4Address("127.0.0.1")
 NAT64 = IPv6Network("64:ff9b::/96")
 SIX_TO_FOUR = IPv6Network("2002::/16")
 
-#: Services that are not the web, and that a crafted request could talk to all the same.
+#: Services other than the web that a crafted HTTP request could talk to.
 CLOSED_PORTS = frozenset(
     {
         1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101,
@@ -79,27 +61,27 @@ CLOSED_PORTS = frozenset(
     }
 )  # fmt: skip
 
-#: A host that programs read as a number: 2130706433, 0x7f.1, 017700000001, 127.1.
+#: Hosts that resolvers accept as numbers: 2130706433, 0x7f.1, 017700000001, 127.1.
 NUMERIC_HOST = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*", re.IGNORECASE)
 HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*")
 FORBIDDEN_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 class BlockedAddress(InvalidInput):
-    """A request would go where requests on somebody's word may not go."""
+    """The request would go to a forbidden address."""
 
     code = "blocked_address"
 
 
 class BadAddress(InvalidInput):
-    """This is not an address we could fetch."""
+    """Not a URL that can be fetched."""
 
     code = "bad_address"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An http(s) address, taken apart once. Whoever connects uses these parts, not the text."""
+    """A parsed http(s) URL. Connections use these parts, not the text."""
 
     scheme: str
     host: str  # lower case, without brackets and trailing dot
@@ -115,28 +97,26 @@ class Target:
 
     @property
     def label(self) -> str:
-        """The address without its query: fit for logs and lists."""
+        """The URL without its query, for logs and lists."""
         return f"{self.scheme}://{self.authority}{self.path.partition('?')[0]}"
 
 
 def resolve(host: str) -> Sequence[str]:
-    """Every address the system knows of `host`. Raises `OSError`."""
+    """Every address from the system's resolver. Raises `OSError`."""
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkGuard:
-    """Judges where a request would go."""
-
     allowed: tuple[Network, ...] = ()
     resolver: Resolver = resolve
 
     def read(self, url: str) -> Target:
         """
-        The parts of an http(s) address; nothing is resolved.
+        Parse an http(s) URL without resolving it.
 
-        Raises `BlockedAddress` for an address written out that is closed, and `BadAddress`.
+        Raises `BlockedAddress` for a forbidden literal address, and `BadAddress`.
         """
         if len(url) > MAX_URL_LENGTH or FORBIDDEN_IN_URL.search(url):
             raise BadAddress("This address cannot be read.")
@@ -160,7 +140,7 @@ class NetworkGuard:
 
     def check_host(self, host: str, port: int | None = None) -> str:
         """
-        The host as it is compared and resolved, judged as far as that goes without resolving.
+        The normalised host, checked as far as possible without resolving.
 
         Raises `BlockedAddress` and `BadAddress`.
         """
@@ -178,36 +158,29 @@ class NetworkGuard:
             name = name.encode("idna").decode("ascii") if not name.isascii() else name
         except UnicodeError as error:
             raise BadAddress("This address names no server.") from error
-        if NUMERIC_HOST.fullmatch(name) or literal_address(name):  # full-width digits and the like
+        if NUMERIC_HOST.fullmatch(name) or literal_address(name):  # such as full-width digits
             raise BlockedAddress("An address in an unusual form is not accepted.")
         if not HOST_NAME.fullmatch(name):
             raise BadAddress("This address names no server.")
-        # RFC 6761: loopback, whatever a resolver says.
+        # RFC 6761: loopback, regardless of the resolver.
         is_local = name == "localhost" or name.endswith(".localhost")
         if is_local and not self.is_open(LOOPBACK):
             raise BlockedAddress("This address is inside a network that is not open to us.")
         return name
 
-    def pin(self, target: Target, within_s: float = RESOLVE_WITHIN_S) -> Target:
+    def pin(self, target: Target, timeout_s: float = RESOLVE_TIMEOUT_S) -> Target:
         """
-        The target with the addresses to connect to, each judged.
+        Add the checked addresses to connect to.
 
-        Raises `BlockedAddress`, and `OSError` when the name has no address or the answer
-        takes too long.
+        Raises `BlockedAddress`, and `OSError` without an address or after the timeout.
         """
-        return Target(
-            target.scheme,
-            target.host,
-            target.port,
-            target.path,
-            self.addresses(target.host, within_s),
-        )
+        return replace(target, addresses=self.addresses(target.host, timeout_s))
 
-    def addresses(self, host: str, within_s: float = RESOLVE_WITHIN_S) -> tuple[str, ...]:
-        """The judged addresses of a host that passed `check_host`. Raises as `pin` does."""
+    def addresses(self, host: str, timeout_s: float = RESOLVE_TIMEOUT_S) -> tuple[str, ...]:
+        """The checked addresses of a host that passed `check_host`. Raises as `pin` does."""
         if literal_address(host) is not None:
             return (host,)
-        found = self._resolve(host, within_s)
+        found = self._resolve(host, timeout_s)
         addresses = [ip_address(text.partition("%")[0]) for text in found]
         if not addresses:
             raise OSError("the name has no address")
@@ -216,18 +189,18 @@ class NetworkGuard:
         return tuple(map(str, addresses))
 
     def is_open(self, address: Address) -> bool:
-        """Whether we may connect there. An address that carries another is judged by both."""
-        inner = carried(address)
+        """Whether connecting is allowed. An address with an embedded one is checked by both."""
+        embedded = embedded_ipv4(address)
         if isinstance(address, IPv6Address) and address.ipv4_mapped:
             return self.is_open(address.ipv4_mapped)
-        if inner is not None and not self.is_open(inner):
+        if embedded is not None and not self.is_open(embedded):
             return False
         if any(address in network for network in self.allowed):
             return True
         return not any(address in network for network in CLOSED_NETWORKS)
 
-    def _resolve(self, host: str, within_s: float) -> Sequence[str]:
-        # The system's resolver knows no deadline, so it is left behind when it takes too long.
+    def _resolve(self, host: str, timeout_s: float) -> Sequence[str]:
+        # The system's resolver has no timeout, so it runs in a thread that may be abandoned.
         answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
 
         def ask() -> None:
@@ -238,7 +211,7 @@ class NetworkGuard:
 
         threading.Thread(target=ask, name="resolve", daemon=True).start()
         try:
-            answer = answers.get(timeout=within_s)
+            answer = answers.get(timeout=timeout_s)
         except queue.Empty as error:
             raise OSError("the name was not resolved in time") from error
         if isinstance(answer, Exception):
@@ -247,15 +220,15 @@ class NetworkGuard:
 
 
 def literal_address(host: str) -> Address | None:
-    """The address a host is, when it is one in its usual form."""
+    """The address that a host literally is; None for a name."""
     try:
         return ip_address(host)
     except ValueError:
         return None
 
 
-def carried(address: Address) -> IPv4Address | None:
-    """The IPv4 address inside an IPv6 address of a translation mechanism."""
+def embedded_ipv4(address: Address) -> IPv4Address | None:
+    """The IPv4 address inside a NAT64 or 6to4 address."""
     if not isinstance(address, IPv6Address):
         return None
     if address in NAT64:

@@ -1,4 +1,4 @@
-"""RFC 9457 problem documents: the body of every refusal, whoever writes it."""
+"""RFC 9457 problem documents: the body of every error response."""
 
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ STATUS: dict[type[errors.SeenError], HTTPStatus] = {
 
 
 class Problem(BaseModel):
-    """`code` is stable and safe to switch on; `detail` is for people and may change."""
+    """`code` is part of the API; `detail` is for people and may change."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,7 +33,7 @@ class Problem(BaseModel):
 
 
 def problem_of(error: errors.SeenError) -> Problem:
-    """The document for one of our errors, by the nearest category it belongs to."""
+    """The document for one of our errors, by its nearest category."""
     status = next(
         (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS),
         HTTPStatus.INTERNAL_SERVER_ERROR,

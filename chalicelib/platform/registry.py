@@ -1,8 +1,6 @@
 """
-A service locator small enough to read in one go.
-
-Entry points (routes, schedules, the worker's main) ask for services by type.
-Services themselves never do: they receive what they need in their constructor.
+A service locator for entry points (routes, schedules, the worker's main). Services do not use it:
+they receive their dependencies in the constructor.
 """
 
 import threading
@@ -13,18 +11,18 @@ T = TypeVar("T")
 
 _factories: dict[type, Callable[[], Any]] = {}
 _instances: dict[type, Any] = {}
-_lock = threading.RLock()  # re-entrant: building one service may ask for another
+_lock = threading.RLock()  # re-entrant: one factory may use another
 
 
 def register(kind: type[T], factory: Callable[[], T]) -> None:
-    """Say how to build `kind`. Nothing is built until it is first asked for."""
+    """Set the factory of `kind`, which runs at the first `get`."""
     with _lock:
         _factories[kind] = factory
         _instances.pop(kind, None)
 
 
 def get(kind: type[T]) -> T:
-    """The one instance of `kind` in this process, built on first use."""
+    """The instance of `kind` in this process."""
     instance = _instances.get(kind)
     if instance is None:
         with _lock:
@@ -35,5 +33,5 @@ def get(kind: type[T]) -> T:
 
 
 def built(kind: type[T]) -> T | None:
-    """The instance of `kind` if it was ever asked for; for closing things at the end."""
+    """The instance of `kind` if it was built; for closing it at the end."""
     return cast("T | None", _instances.get(kind))

@@ -1,6 +1,6 @@
 """
-Base classes for data that crosses the HTTP boundary: camelCase at `/api/v1`, and at `/api`, the
-API for other programs, names as they are.
+Base classes for data that crosses the HTTP boundary: camelCase at `/api/v1`; field names as they
+are at `/api`, the API for other programs.
 """
 
 from dataclasses import dataclass
@@ -9,30 +9,55 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
+T = TypeVar("T")
 
-class RequestModel(BaseModel):
-    """A request body or query: unknown fields are an error, not a surprise."""
+
+class SnakeCaseRequest(BaseModel):
+    """A body or query of `/api`: unknown fields are an error."""
 
     model_config = ConfigDict(
         extra="forbid",
         str_strip_whitespace=True,
         frozen=True,
-        alias_generator=to_camel,
         allow_inf_nan=False,
-        defer_build=True,  # cold starts: a shape is built when it is first used
+        defer_build=True,  # cold starts: a model is built at its first use
     )
 
     @field_validator("*", mode="after")
     @classmethod
     def _has_no_nul(cls, value: Any) -> Any:
-        """PostgreSQL cannot hold it."""
-        if isinstance(value, str) and "\x00" in value:
-            raise ValueError("must not contain a NUL character")
+        """PostgreSQL cannot store NUL."""
+        for each in value if isinstance(value, (tuple, list)) else (value,):
+            if isinstance(each, str) and "\x00" in each:
+                raise ValueError("must not contain a NUL character")
         return value
 
 
+class SnakeCaseQuery(SnakeCaseRequest):
+    """A query of `/api`, where an empty parameter (`lang=`) counts as absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_absent(cls, query: Any) -> Any:
+        if not isinstance(query, dict):
+            return query
+        return {name: value for name, value in query.items() if value != ""}
+
+
+class SnakeCaseResponse(BaseModel):
+    """A response of `/api`. An unknown field is null, or `Omitted`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class RequestModel(SnakeCaseRequest):
+    """A body or query of `/api/v1`."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
 class ResponseModel(BaseModel):
-    """A response: every field is always present, so the browser never sees `undefined`."""
+    """A response of `/api/v1`: every field is always present."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -46,7 +71,7 @@ class ResponseModel(BaseModel):
 
 
 class SettingsModel(RequestModel):
-    """What is asked for in the same words as it is told, and kept as JSON in between."""
+    """A model that is request, response and stored JSON at once."""
 
     model_config = ConfigDict(
         populate_by_name=True,
@@ -55,55 +80,13 @@ class SettingsModel(RequestModel):
     )
 
 
-class SnakeCaseRequest(BaseModel):
-    """
-    A body or query of the open API: unknown fields are an error here too, and so is a NUL
-    character, which PostgreSQL cannot hold.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-        str_strip_whitespace=True,
-        frozen=True,
-        allow_inf_nan=False,
-        defer_build=True,
-    )
-
-    @field_validator("*", mode="after")
-    @classmethod
-    def _has_no_nul(cls, value: Any) -> Any:
-        for one in value if isinstance(value, (tuple, list)) else (value,):
-            if isinstance(one, str) and "\x00" in one:
-                raise ValueError("must not contain a NUL character")
-        return value
-
-
-class SnakeCaseQuery(SnakeCaseRequest):
-    """A query of the open API, where `lang=` with nothing behind it asks for nothing."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_absent(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        return {name: value for name, value in given.items() if value != ""}
-
-
-class SnakeCaseResponse(BaseModel):
-    """An answer of the open API. A field that is unknown is null, or `Omitted`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-T = TypeVar("T")
-
-#: A field of the open API that is left out when nothing is known.
+#: A field that is left out of the response when its value is unknown.
 Omitted = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
 
 
 @dataclass(frozen=True, slots=True)
 class ContentType:
-    """Says in a contract that an answer is not JSON: `Annotated[str, ContentType("text/css")]`."""
+    """Marks a response that is not JSON: `Annotated[str, ContentType("text/css")]`."""
 
     name: str
 

@@ -1,4 +1,4 @@
-"""Who is asking: what the HTTP layer needs to know of accounts, and no more."""
+"""The signed-in user of a request, as the HTTP layer sees it."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -10,21 +10,19 @@ Role = Literal["user", "admin"]
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """The signed-in person behind a request."""
-
     id: UUID
     session_id: UUID
     role: Role = "user"
 
 
 class Authenticator(ABC):
-    """Turns an access token into a person. The accounts slice stands behind it."""
+    """Resolves access tokens to users. Implemented by the accounts slice."""
 
     @abstractmethod
     def authenticate(self, access_token: str, *, fresh: bool) -> User:
         """
         Raises `NotSignedIn`.
 
-        `fresh` asks the database itself, so that a demotion or a revoked session counts at
-        once; without it an answer may be a few seconds old.
+        `fresh` reads the database, so that a demotion or a revoked session takes effect at once;
+        without it the result may be a few seconds old.
         """

@@ -1,9 +1,8 @@
 """
-Hand generic background work (scan, probe, push) to the worker.
+Queue background tasks (scan, probe, push) for the worker.
 
-The queue is procrastinate's, in the same database. The functions do not import it: one SQL
-call inside the caller's transaction queues the task, so the task exists if and only if the
-data it is about does.
+The queue is procrastinate's, in the same database. Queueing is one SQL call in the caller's
+transaction, so a task exists if and only if its data does; procrastinate is not imported.
 """
 
 from collections.abc import Mapping
@@ -25,7 +24,7 @@ def defer(
     at: datetime | None = None,
 ) -> int:
     """
-    Queue `task` with JSON-able `arguments`, not to begin before `at`; the job's number.
+    Queue `task` to start at `at` at the earliest; the job's number.
 
     Jobs with the same `lock` never run at the same time. A higher `priority` comes first.
     """
@@ -59,10 +58,10 @@ def defer_once(
     at: datetime | None = None,
 ) -> bool:
     """
-    Queue `task` unless it waits already under the same `lock`; whether it was queued.
+    Queue `task` unless one waits with the same `lock`; whether it was queued.
 
-    The queue has a lock of its own for this, which a task that has to be repeated trips over
-    when its successor waits. This one only looks, one caller at a time.
+    procrastinate's own `queueing_lock` would make the retry of a running task fail while its
+    successor waits.
     """
     conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%(lock)s, 0))", {"lock": lock})
     waiting = conn.execute(

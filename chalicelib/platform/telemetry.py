@@ -1,8 +1,8 @@
 """
-Logs and metrics: structured, with a request id, and the same names at home and on AWS.
+Structured logs and metrics, with the same names at home and on AWS.
 
-At home metrics are Prometheus' (several processes share a folder); on Lambda they are written
-as CloudWatch EMF lines by Powertools. Nothing here may fail a request.
+At home metrics are Prometheus' (several processes share a folder); on Lambda Powertools writes
+them as CloudWatch EMF lines.
 """
 
 import contextvars
@@ -13,7 +13,7 @@ import sys
 import threading
 from typing import Any
 
-#: The id of the request being answered; the gateway or API Gateway gives it.
+#: Set by the gateway or by API Gateway.
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 
 _metrics: dict[str, Any] = {}
@@ -22,7 +22,7 @@ _lock = threading.Lock()
 
 
 def configure_logging(service: str, level: str = "INFO") -> None:
-    """JSON lines on standard error for everything this process logs."""
+    """Log JSON lines to standard error."""
     from aws_lambda_powertools.logging.formatter import (  # noqa: PLC0415  # 60 ms, not for imports
         LambdaPowertoolsFormatter,
     )
@@ -37,7 +37,7 @@ def configure_logging(service: str, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # httpx logs whole URLs at INFO, query and all.
+    # httpx logs URLs with their query at INFO.
     for name in ("httpx", "httpcore", "botocore", "procrastinate"):
         logging.getLogger(name).setLevel("WARNING")
 
@@ -48,8 +48,8 @@ def _add_request_id(record: logging.LogRecord) -> bool:
     return True
 
 
-def request_answered(method: str, route: str, status: int, seconds: float) -> None:
-    """Count one answered request and how long the handler took."""
+def record_request(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request and the duration of its handler."""
     count("http_requests_total", method=method, route=route, status=str(status))
     observe("http_request_duration_seconds", seconds, method=method, route=route)
 
@@ -69,7 +69,7 @@ def observe(name: str, seconds: float, **labels: str) -> None:
 
 
 def exposition() -> bytes:
-    """Everything counted by every process of this machine, in Prometheus' text format."""
+    """The metrics of every process of this machine, in Prometheus' text format."""
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415  # see above
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
 
@@ -86,14 +86,14 @@ def _on_lambda() -> bool:
 
 
 def _metric(kind: str, name: str, labels: dict[str, str]) -> Any:
-    """The counter or histogram of these labels, registered at its first use."""
+    """The counter or histogram of these labels, registered at first use."""
     series = (name, *labels.values())
     child = _children.get(series)
     if child is not None:
         return child
     import prometheus_client  # noqa: PLC0415  # see above
 
-    with _lock:  # a name may be registered once
+    with _lock:  # a name can be registered once
         if name not in _metrics:
             _metrics[name] = getattr(prometheus_client, kind)(name, name, tuple(labels))
         metric = _metrics[name]

@@ -45,7 +45,7 @@ def stack() -> Iterator[dict[str, str]]:
             }
             os.environ |= env
             from chalicelib.catalog.seed import main as seed  # reads the above
-            from chalicelib.platform.migrate import migrate
+            from chalicelib.migrate import migrate
 
             migrate(env["DATABASE_URL"])
             seed()

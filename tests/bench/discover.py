@@ -32,10 +32,10 @@ import psycopg
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.store import facet_counts
 from chalicelib.discover.service import DiscoverService
+from chalicelib.migrate import migrate
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.migrate import migrate
 from localstack.cache import EmbeddedCache
 from localstack.postgres import EmbeddedPostgres
 from tests.bench.api import SECRET, ours_at_work

@@ -30,7 +30,7 @@ import psycopg
 from isal import igzip
 
 from chalicelib.catalog import seed
-from chalicelib.platform.migrate import migrate
+from chalicelib.migrate import migrate
 from localstack.postgres import EmbeddedPostgres
 from tests.bench import imdb_files, imdb_peers
 from worker.imdb.files import CORE

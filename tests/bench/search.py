@@ -30,9 +30,9 @@ import psycopg
 from chalicelib.catalog.service import CatalogService, search
 from chalicelib.catalog.service.query_parsing import normalize_ascii
 from chalicelib.catalog.store import search_index
+from chalicelib.migrate import migrate
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.migrate import migrate
 from localstack.postgres import EmbeddedPostgres
 from tests.bench import search_corpus
 

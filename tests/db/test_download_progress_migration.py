@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from chalicelib.platform import migrate
+from chalicelib import migrate
 from tests.conftest import on_server
 
 NAME = "0029_download_progress.sql"

@@ -3,8 +3,8 @@
 import psycopg
 import pytest
 
-from chalicelib.platform import migrate as module
-from chalicelib.platform.migrate import MigrationChanged, migrate
+from chalicelib import migrate as module
+from chalicelib.migrate import MigrationChanged, migrate
 
 
 def with_files(monkeypatch, numbered, repeatable):

@@ -23,8 +23,8 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
+from chalicelib.migrate import migrate
 from chalicelib.platform.db import Database
-from chalicelib.platform.migrate import migrate
 from localstack.postgres import EmbeddedPostgres
 from tests.soak import scenarios
 from tests.soak.stage import NotSupported, Stage

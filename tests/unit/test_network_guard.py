@@ -169,7 +169,7 @@ def test_a_resolver_that_never_answers_is_left_behind():
     guard = NetworkGuard(resolver=hanging)
 
     with pytest.raises(OSError, match="in time"):
-        guard.pin(guard.read("http://example.org/"), within_s=0.05)
+        guard.pin(guard.read("http://example.org/"), timeout_s=0.05)
     release.set()
 
 

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.migrate import migrate
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
-from chalicelib.platform.migrate import migrate
 from localstack.postgres import EmbeddedPostgres
 from tests.downloads import (
     FAST_INTERVALS,

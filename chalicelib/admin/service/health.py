@@ -8,10 +8,10 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import chalicelib
+from chalicelib import migrate
 from chalicelib.admin import store
 from chalicelib.admin.errors import NotReady
 from chalicelib.admin.models import AdminHealth, Check, Checks, Readiness, Status, WorkerHealth
-from chalicelib.platform import migrate
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database

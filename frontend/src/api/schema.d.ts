@@ -2341,7 +2341,7 @@ export interface components {
     };
     /**
      * Problem
-     * @description `code` is stable and safe to switch on; `detail` is for people and may change.
+     * @description `code` is part of the API; `detail` is for people and may change.
      */
     Problem: {
       /** @default about:blank */
