@@ -1,4 +1,4 @@
-"""A torrent, and a worker that is killed at moments nobody chose while it comes in."""
+"""A torrent whose worker is killed at random moments of the download."""
 
 import hashlib
 import statistics

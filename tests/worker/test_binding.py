@@ -110,7 +110,7 @@ def test_a_private_torrent_without_an_allowed_tracker_says_so(tmp_path):
 
 
 def test_dht_bootstrap_nodes_are_not_resolved_behind_a_proxy():
-    """libtorrent asks the system for those names, whatever its proxy."""
+    """libtorrent asks the system for those names, also behind a proxy."""
     bound = Network(interface="tun0", name_servers=["10.8.0.1"])
     hidden = Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=9))
     found = [
@@ -141,7 +141,7 @@ def test_with_configured_name_servers_a_proxy_is_given_by_its_address(harness: W
 def test_with_configured_name_servers_the_system_resolver_is_not_asked(
     harness: WorkerHarness, user
 ):
-    """Whoever brings it asks those, and judges what they say."""
+    """The download asks the configured servers, and checks their answers."""
     asked: list[str] = []
     guard = NetworkGuard(resolver=lambda host: asked.append(host) or ["93.184.216.34"])
     validator = SourceValidator(guard, are_torrents_on=True)
@@ -166,7 +166,7 @@ def test_a_name_server_is_an_address(servers):
 
 
 def test_a_connection_from_a_removed_address_is_not_waited_for(web, tmp_path, monkeypatch):
-    """Nobody says so to who reads from it: for the reader it is only silent."""
+    """The reader gets no error: for it the connection is only silent."""
     monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
     its = ["127.0.0.8", "127.0.0.9"]
     monkeypatch.setattr(context.interface, "sources", lambda _name: tuple(its))
@@ -230,7 +230,7 @@ def test_a_worker_waits_for_its_interface_and_resumes_by_itself(
     def some_of_each_is_here() -> bool:
         return all(harness.job(user, job).bytes_downloaded > MIB // 4 for job in jobs)
 
-    # What waits leaves its place, and nobody else is to take it only to wait as well.
+    # A suspended job frees its slot, and no other job may take it only to be suspended as well.
     wait_until(
         lambda: (
             StatusDetail.WAITING_FOR_INTERFACE in {harness.job(user, job).detail for job in jobs}

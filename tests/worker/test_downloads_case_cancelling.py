@@ -170,7 +170,7 @@ def test_case_11_a_late_report_of_the_engine_changes_nothing(harness, engine, us
 def test_case_11_a_job_cancelled_while_its_worker_is_frozen_stays_until_its_release(
     db, user, web, tmp_path
 ):
-    """Nobody moves a folder away under the hands of a process that may wake up any time."""
+    """No folder is moved while a process that may wake up at any time writes to it."""
     harness = WorkerHarness(db, Cache(None), tmp_path / "home")
     page = web.pages["/f.mkv"] = Page(noise(4 * MIB), bytes_per_s=MIB)
     with worker_processes(tmp_path) as processes:

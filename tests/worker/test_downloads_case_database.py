@@ -123,7 +123,7 @@ def test_case_05_active_downloads_continue_while_the_database_is_away(own_server
 def test_case_06_after_an_outage_longer_than_a_lease_no_worker_is_declared_dead(
     own_server, tmp_path
 ):
-    """Two workers, times shorter than usual: whoever is back first must not take all."""
+    """Two workers, times shorter than usual: the first one back must not take all jobs."""
     db = Database(own_server.url(), max_connections=8)
     intervals = replace(FAST_INTERVALS, heartbeat_s=0.5, silent_after_s=SILENT_S)
     harness = WorkerHarness(

@@ -82,10 +82,10 @@ def test_case_16_the_reservations_of_other_jobs_count(harness, engine, user):
 
 
 def test_case_16_unknown_free_space_is_not_enough(harness, engine, user):
-    def nobody_knows(_folder: Path) -> int:
+    def unknown(_folder: Path) -> int:
         raise OSError
 
-    harness.free_bytes = nobody_knows
+    harness.free_bytes = unknown
     harness.worker(every_source_with(engine))
     job = harness.add_job(user, "http", url())
     wait_until(lambda: job.id in engine.tasks)
@@ -103,7 +103,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("kind", ["magnet", "http"])
 def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk, kind):
-    """Nobody foresees it: there is room enough until there is none, and a write fails."""
+    """No check finds it before: there is space until a write fails."""
     harness.free_bytes = lambda _folder: 10**12 if disk.free_bytes(small_disk) else 0
     body = noise(12 * MIB)
     web.pages["/f.mkv"] = Page(body, announces_length=False)
@@ -132,9 +132,6 @@ def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk
     else:
         # How much was on its way when the disk was full depends on how busy the machine is.
         assert uploaded_by(seed) - given < len(body) - here + 2 * MIB
-
-
-# --- the disk our own notes are on ---------------------------------------------------------------
 
 
 def test_case_17_no_space_for_resume_metadata_costs_no_download_anything(
@@ -185,9 +182,6 @@ def has_resume_data(harness: WorkerHarness, job) -> bool:
     return bool(row[0])
 
 
-# --- files that are not what they were -----------------------------------------------------------
-
-
 @pytest.mark.parametrize("what", ["flipped", "truncated", "replaced by a folder"])
 def test_case_19_a_file_that_was_changed_while_no_worker_ran(harness, user, seed, what):
     body = noise(6 * MIB)
@@ -215,7 +209,7 @@ def test_case_19_a_file_that_was_changed_while_no_worker_ran(harness, user, seed
         )
         return
     if what == "flipped":
-        # Nobody can know of a byte that changed at rest; whoever suspects it asks for a check.
+        # A byte that changed at rest is not noticed; a recheck finds it.
         harness.wait_for_status(user, job, "downloading")
         harness.control.recheck(user, job.id)
         wait_until(lambda: commands_done(harness))

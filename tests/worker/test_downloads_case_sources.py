@@ -83,7 +83,7 @@ def test_case_21_corrupt_blocks_are_discarded_and_come_from_another_peer(
     done = harness.wait_for_status(user, job, "completed")
 
     assert harness.file_of(done).read_bytes() == body
-    # Whoever lies is asked no more: it did not send the whole again and again.
+    # The corrupt peer is banned: it did not send everything again and again.
     assert web.bytes_sent["/film.mkv"] < 2 * len(body)
 
 

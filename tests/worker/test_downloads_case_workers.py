@@ -149,7 +149,7 @@ def test_case_02_killed_between_the_last_byte_and_the_commit(
     other_machine, user, seed, web, processes, db, kind
 ):
     """
-    The row is locked by somebody else, so that the worker cannot say that everything is there:
+    The row is locked by another session, so that the worker cannot record the completion:
     it is killed with the commit on its lips.
     """
     body = noise(2 * MIB)

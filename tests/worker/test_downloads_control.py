@@ -47,9 +47,6 @@ def wait_for_detail(harness: WorkerHarness, user, job, status: str, detail: str)
     return harness.wait_until(look, what=f"{status} {detail}, is {harness.job(user, job)}")
 
 
-# --- pausing -------------------------------------------------------------------------------------
-
-
 def test_a_paused_job_frees_its_slot_and_keeps_its_data(harness, engine, user, db):
     harness.max_active = 1
     harness.stepped_worker(every_source_with(engine))
@@ -117,9 +114,6 @@ def test_a_pause_that_is_cancelled_at_once_costs_nothing(harness, engine, user):
     assert harness.job(user, job).retry_count == 0
 
 
-# --- the queue -----------------------------------------------------------------------------------
-
-
 def test_the_queue_can_be_reordered(harness, user):
     jobs = [harness.add_job(user, "http", url(number)) for number in range(4)]
 
@@ -154,9 +148,6 @@ def test_only_a_waiting_job_has_a_queue_position(harness, engine, user):
 
     with pytest.raises(InvalidJobState):
         harness.control.queue(user, job.id, QueuePosition.TOP)
-
-
-# --- options, files and details ------------------------------------------------------------------
 
 
 def test_options_reach_the_engine_before_and_during_a_task(harness, engine, user):
@@ -239,9 +230,6 @@ def test_a_recheck_that_is_not_possible_yet_is_run_later(harness, engine, user):
     harness.wait_until(lambda: ("recheck", job.id) in engine.commands)
 
 
-# --- the way to the world ------------------------------------------------------------------------
-
-
 def test_every_job_is_suspended_while_the_interface_is_down(harness, engine, user):
     harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
@@ -272,9 +260,6 @@ def test_more_active_downloads_at_once_can_be_allowed(harness, engine, user):
     harness.settings.update(DownloadSettings(mostActive=2))
 
     harness.wait_until(lambda: second.id in engine.tasks)
-
-
-# --- moving --------------------------------------------------------------------------------------
 
 
 def test_a_job_with_a_target_folder_is_moved_there_when_it_is_complete(
@@ -309,9 +294,6 @@ def test_a_completed_torrent_can_be_moved_and_is_seeded_from_there(harness, engi
             "SELECT args FROM procrastinate_jobs WHERE task_name = 'relocate_download'"
         ).fetchone()
     assert row[0]["new"] == str(new.parent)
-
-
-# --- giving --------------------------------------------------------------------------------------
 
 
 def test_a_torrent_is_seeded_until_its_limits_are_reached(harness, engine, user):
@@ -360,9 +342,6 @@ def test_nothing_is_seeded_where_the_settings_say_so(harness, engine, user):
     assert job.id not in engine.tasks
 
 
-# --- looking inside ------------------------------------------------------------------------------
-
-
 def test_an_inspection_is_answered_and_a_job_starts_with_its_result(harness, engine, user):
     looks = harness.inspections
     found = InspectionResult(
@@ -409,9 +388,6 @@ def test_an_inspection_that_finds_nothing_says_why(harness, engine, user):
         lambda: (now := looks.get(user, look.id)).status == "failed" and now
     )
     assert (failed.reason, failed.message) == ("not_found", "It is not there.")
-
-
-# --- away with it, and back ----------------------------------------------------------------------
 
 
 def test_a_cancelled_job_can_be_retried_with_its_data(harness, engine, user):
@@ -493,9 +469,6 @@ def test_a_folder_outside_is_never_touched(harness, engine, user, db, tmp_path):
 
     harness.wait_until(lambda: harness.trash.to_discard() == [])
     assert (outside / "precious").read_text() == "x"
-
-
-# --- quotas --------------------------------------------------------------------------------------
 
 
 def test_a_quota_holds_and_other_users_continue(harness, engine, user, db):

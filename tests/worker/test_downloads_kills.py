@@ -1,4 +1,4 @@
-"""Workers killed again and again, at moments nobody chose (cases 1 and 2)."""
+"""Workers killed again and again, at random moments (cases 1 and 2)."""
 
 import random
 

@@ -160,7 +160,7 @@ def killed_on_the_way(harness: WorkerHarness, user, how_far: str):
 
 
 def test_of_an_unfinished_copy_only_our_files_are_removed(tmp_path):
-    """The name was free when the move was meant, and is somebody's folder by now."""
+    """The name was free when the move began, and is another folder's by now."""
     old, to = tmp_path / "job", tmp_path / "films" / "Film"
     for folder in (old, to):
         folder.mkdir(parents=True)

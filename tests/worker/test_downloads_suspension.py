@@ -14,7 +14,7 @@ from worker.downloader.engine import Connectivity, Phase
 
 
 def test_while_the_network_is_down_no_further_job_starts(harness: WorkerHarness, engine, user):
-    """Each that waits leaves its place, and nobody is to take it only to wait as well."""
+    """A suspended job frees its slot, and no other may take it only to be suspended as well."""
     engine.current_connectivity = Connectivity(is_up=False)
     harness.max_active = 2
     harness.poll_interval_s = 0.05

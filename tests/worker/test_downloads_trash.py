@@ -221,20 +221,20 @@ def test_two_jobs_of_one_name_that_complete_together_get_a_folder_each(harness, 
 
 
 def test_a_copy_that_a_killed_worker_left_in_its_own_folder_is_removed(harness, engine, user):
-    """Its job was completed with the files of somebody else's download; a stranger's stay."""
+    """Its job was completed with the files of another user's download; unknown folders stay."""
     harness.stepped_worker(every_source_with(engine))
     elsewhere, at_home = complete_job(harness, engine, user), complete_job(harness, engine, user, 2)
     move_job(harness, user, elsewhere, harness.folder / "films")
     downloads = folder_of(harness, at_home).parent
-    left, nobodys, named = (downloads / str(name) for name in (elsewhere.id, uuid4(), "Film"))
-    for folder in (left, nobodys, named):
+    left, unknown, named = (downloads / str(name) for name in (elsewhere.id, uuid4(), "Film"))
+    for folder in (left, unknown, named):
         folder.mkdir()
         (folder / "film.mkv").write_bytes(b"fil")
     harness.newest_worker.close()
     harness.stepped_worker(every_source_with(engine))
 
     harness.wait_until(lambda: not left.exists())
-    assert (nobodys / "film.mkv").exists()
+    assert (unknown / "film.mkv").exists()
     assert (named / "film.mkv").exists()
     assert harness.file_of(at_home).read_bytes() == b"film 2"
     assert harness.file_of(elsewhere).read_bytes() == b"film 1"

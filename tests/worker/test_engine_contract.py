@@ -205,24 +205,24 @@ def test_adding_twice_and_unknown_jobs_are_harmless(case):
     task = case.task()
     case.engine.add(task)
     case.engine.add(task)
-    nobody = uuid4()
-    case.engine.drop(nobody, remove_files=True)
-    case.engine.finish(nobody)
-    case.engine.finish(nobody, SeedRules())
-    case.engine.pause(nobody)
-    case.engine.resume(nobody)
-    case.engine.configure(nobody, JobOptions(downloadLimit=2000))
-    assert not case.engine.recheck(nobody)
-    case.engine.reannounce(nobody)
-    case.engine.move(nobody, case.root / "elsewhere")
-    case.engine.discard_inspection(nobody)
+    unknown = uuid4()
+    case.engine.drop(unknown, remove_files=True)
+    case.engine.finish(unknown)
+    case.engine.finish(unknown, SeedRules())
+    case.engine.pause(unknown)
+    case.engine.resume(unknown)
+    case.engine.configure(unknown, JobOptions(downloadLimit=2000))
+    assert not case.engine.recheck(unknown)
+    case.engine.reannounce(unknown)
+    case.engine.move(unknown, case.root / "elsewhere")
+    case.engine.discard_inspection(unknown)
     case.deliver(task.job_id)
 
     assert case.wait_for_phase(task.job_id, Phase.FINISHED)
-    assert case.engine.report(nobody) is None
-    assert case.engine.details(nobody) is None
-    assert case.engine.inspection_result(nobody) is None
-    assert case.engine.open_in_progress(nobody, 0) is None
+    assert case.engine.report(unknown) is None
+    assert case.engine.details(unknown) is None
+    assert case.engine.inspection_result(unknown) is None
+    assert case.engine.open_in_progress(unknown, 0) is None
     assert not (case.root / "elsewhere").exists()
 
 

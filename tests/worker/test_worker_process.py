@@ -84,7 +84,7 @@ def test_case_01_killed_again_and_again_without_losing_a_byte(db, tmp_path):
 def test_case_01_a_whole_worker_killed_with_a_torrent_and_a_file(
     harness, user, seed, web, processes, tmp_path
 ):
-    """`python -m worker` with all its parts; killed twice at moments nobody chose."""
+    """`python -m worker` with all its components; killed twice at random moments."""
     body = noise(16 * MIB)
     dice = random.Random(1)
     offer = seed.offer({"": body}, name="film.mkv")
