@@ -228,6 +228,7 @@ def test_a_show_of_sixty_seasons_stays_on_the_page(signed_in: Page) -> None:
         "/app/games",
         "/app/collections",
         "/app/search?q=metropils",
+        "/app/library",
         "/app/settings",
     ],
 )

@@ -44,7 +44,7 @@ export function ScrollableRow(props: ScrollableRowProps) {
 
   return (
     <div
-      class={`group/strip relative -mx-(--gutter) ${props.class ?? ""}`}
+      class={`group/strip relative -mx-(--gutter) min-w-0 ${props.class ?? ""}`}
       onPointerEnter={() => strip.measure()}
       onPointerDown={moved}
       onWheel={moved}

@@ -108,10 +108,10 @@ function Account() {
               <p class="truncate text-17 font-strong tracking-[-.015em]">
                 {person().displayName || person().email}
               </p>
-              <p class="truncate text-14 text-muted">
-                {person().email}
-                {person().role === "admin" ? " · Administrator" : ""}
-              </p>
+              <p class="truncate text-14 text-muted">{person().email}</p>
+              <Show when={person().role === "admin"}>
+                <p class="text-13 text-muted">Administrator</p>
+              </Show>
             </div>
           </>
         )}

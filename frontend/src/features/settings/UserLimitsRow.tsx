@@ -61,7 +61,7 @@ export function UserRow(props: UserRowProps) {
               <span class="flex-none text-12 text-accent-text">own limits</span>
             </Show>
           </span>
-          <span class="block truncate text-13 text-muted tabular-nums">
+          <span class="block text-13 text-muted tabular-nums">
             {quotaText(props.user, props.own, props.defaults)}
           </span>
         </span>
