@@ -1,4 +1,4 @@
-/** What the house decides about downloads: limits, the network, where they go. */
+/** Download settings, folders, categories and quotas of the server. */
 import { expectSuccess, http, unwrap } from "./client";
 import type {
   Category,
@@ -15,7 +15,7 @@ export function getDownloadSettings(): Promise<DownloadSettings> {
   return unwrap(http.GET("/downloads/settings"));
 }
 
-/** What is not said stays as it is. */
+/** Fields that are absent stay unchanged. */
 export function updateDownloadSettings(change: DownloadSettingsChange): Promise<DownloadSettings> {
   return unwrap(http.PATCH("/downloads/settings", { body: change }));
 }
@@ -24,7 +24,7 @@ export function testPort(): Promise<PortTest> {
   return unwrap(http.GET("/downloads/settings/port-test"));
 }
 
-/** Where downloads may go. */
+/** The download folders. */
 export async function listFolders(): Promise<Folder[]> {
   return (await unwrap(http.GET("/downloads/folders"))).items;
 }
@@ -51,13 +51,13 @@ export function deleteCategory(id: string): Promise<void> {
 
 const QUOTA_PAGE_SIZE = 50;
 
-/** Everybody by name, with what they have and what was decided for them alone. */
+/** Users sorted by name, with their usage and their own limits. */
 export function listQuotas(page: number): Promise<UserQuotaPage> {
   const query = { page, pageSize: QUOTA_PAGE_SIZE };
   return unwrap(http.GET("/admin/download-quotas", { params: { query } }));
 }
 
-/** For this person alone; null follows the house. */
+/** Limits of one user; null follows the default. */
 export async function setQuota(id: string, own: QuotaLimits): Promise<void> {
   await unwrap(
     http.PUT("/admin/users/{user_id}/download-quota", {

@@ -1,4 +1,4 @@
-/** Jobs: asking for them, looking at them, and what people say about them. */
+/** Download jobs: list, details and commands. */
 import { expectSuccess, http, toApiError, unwrap } from "./client";
 import type {
   BulkAction,
@@ -17,7 +17,7 @@ import type {
   QueueMove,
 } from "./types";
 
-/** As many events as one answer holds. */
+/** The most events one response holds. */
 export const MAX_EVENTS = 100;
 
 export interface DownloadsQuery {
@@ -33,11 +33,11 @@ export interface DownloadsQuery {
 
 export interface DownloadListAnswer {
   page: DownloadPage;
-  /** Given back with the next look, so that nothing new costs nothing. */
+  /** Sent with the next request, so that an unchanged list costs a 304. */
   etag: string | null;
 }
 
-/** Newest activity first; null when nothing has changed since the look that `tag` is of. */
+/** Newest activity first; null when nothing has changed since the response `tag` came with. */
 export async function fetchDownloads(
   query: DownloadsQuery,
   tag: string | null = null,

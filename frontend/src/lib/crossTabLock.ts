@@ -1,8 +1,8 @@
-/** One at a time across the tabs of this browser. */
+/** A lock across the tabs of this browser. */
 
 /** Longer than any one request may take; a tab that died with its turn holds the others up this long. */
 const LEASE_MS = 10_000;
-/** Two tabs that wrote at the same moment see after this who wrote last. */
+/** After this delay two tabs that wrote at the same moment agree on the last writer. */
 const SETTLE_MS = 40;
 const POLL_INTERVAL_MS = 60;
 
@@ -19,7 +19,7 @@ function readLease(key: string): Lease | null {
   return { holder, until: Number(until) };
 }
 
-/** Browsers offer real locks on https and localhost only; a house on plain http gets this lease. */
+/** `navigator.locks` needs https or localhost; plain http falls back to this lease. */
 async function withLease<T>(key: string, work: () => Promise<T>): Promise<T> {
   const me = String(Math.random());
   for (;;) {

@@ -1,10 +1,10 @@
-/** Lists that grow by pages as one scrolls, and are still there on coming back. */
+/** Infinite lists, cached for back navigation. */
 import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 
 /** Whole rows at six and at eight across; the server gives no more than fifty of a search. */
 export const PAGE_SIZE = 48;
-/** How long a list is worth coming back to. */
+/** How long a cached list is valid. */
 const MAX_CACHE_AGE_MS = 180_000;
 
 /** Anything a list can hold: its id tells it from the others. */
@@ -28,12 +28,12 @@ interface CachedList {
 
 const cachedLists = new Map<string, CachedList>();
 
-/** Forget what was fetched under keys that begin so: it changed. */
+/** Drop cached lists whose key has this prefix. */
 export function dropCachedLists(prefix: string): void {
   for (const key of cachedLists.keys()) if (key.startsWith(prefix)) cachedLists.delete(key);
 }
 
-/** Whether a list is still here from before. */
+/** Whether a valid list is cached under this key. */
 export function isCached(key: string): boolean {
   const before = cachedLists.get(key);
   return before !== undefined && Date.now() - before.at < MAX_CACHE_AGE_MS;

@@ -1,4 +1,4 @@
-/** What more than one part of the page shows. */
+/** Queries shared by features. */
 import { query } from "@solidjs/router";
 import { getMedia, getSeason } from "../api/catalog";
 import { getDashboard } from "../api/dashboard";

@@ -1,4 +1,4 @@
-/** What lines that scroll sideways have in common: where they go on, and how to get there. */
+/** Horizontal scrolling: whether there is more at each end, and how to scroll there. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 
 export interface ScrollStrip {

@@ -1,4 +1,4 @@
-/** Failures that end without anybody doing anything: the server, or what it needs, is away. */
+/** Transient failures: the server, or a service it depends on, is unavailable. */
 import { createEffect, onCleanup } from "solid-js";
 
 export const RETRY_INTERVAL_MS = 10_000;

@@ -14,7 +14,7 @@ const setupQuery = query(() => getSetup().catch(() => null), "setup");
 
 type View = "sign-in" | "register";
 
-/** The door. Before anybody has an account, it is where the first one is made. */
+/** Sign-in, registration, and the first account of a new server. */
 export default function SignInPage() {
   const [params] = useSearchParams();
   const navigate = useNavigate();

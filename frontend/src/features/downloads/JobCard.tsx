@@ -12,11 +12,11 @@ import type { JobActions } from "./jobActions";
 import type { Selection } from "./selection";
 import { createSwipe } from "./swipe";
 
-/** What all cards of the page share. */
+/** State and commands shared by all job cards of the page. */
 export interface JobListContext {
-  /** The moment sentences are told at. */
+  /** The current time for relative times. */
   now: () => Date;
-  /** What no job knows by itself. */
+  /** Facts about the server for status texts. */
   statusContext: () => StatusContext;
   /** The job whose sheet is open. */
   openJobId: () => string | undefined;

@@ -10,7 +10,7 @@ interface PeersTabProps {
   details: DownloadDetails | null;
 }
 
-/** Who gives, who takes, and who knows more of them. */
+/** Peers and trackers of a torrent. */
 export function PeersTab(props: PeersTabProps) {
   const peers = () =>
     (props.details?.peers ?? []).toSorted(

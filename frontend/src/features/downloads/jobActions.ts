@@ -1,4 +1,4 @@
-/** What can be done to jobs. The answer shows at once; what removes can be taken back. */
+/** Commands for jobs. Results show at once; removals can be undone. */
 import {
   cancelDownload,
   bulkUpdateDownloads,
@@ -17,27 +17,27 @@ import { isOpen } from "../../shared/downloads/jobState";
 import type { LiveDownloads } from "../../shared/downloads/liveDownloads";
 import { toastOnError, toast, toastUndo } from "../../ui/toast";
 
-/** For so long files that are to go still lie where they were. */
+/** How long the server delays the deletion of files. */
 const UNDO_MS = 15_000;
-/** As many as the server takes at once. */
+/** The server's limit for one bulk request. */
 const MAX_BULK_SIZE = 200;
 
 export interface JobActions {
   pause: (job: DownloadJob) => Promise<void>;
   resume: (job: DownloadJob) => Promise<void>;
-  /** Whichever of the two it can. */
+  /** Pause a running job, resume a paused one. */
   pauseOrResume: (job: DownloadJob) => Promise<void>;
-  /** Now, instead of when the server would; a job that ended begins anew. */
+  /** Retry now; a job that ended is cloned. */
   retry: (job: DownloadJob) => Promise<void>;
   cancel: (job: DownloadJob) => Promise<void>;
   remove: (job: DownloadJob, withFiles?: boolean) => Promise<void>;
-  /** To another place of the queue, however far that is. */
+  /** Move to another position of the queue. */
   queue: (job: DownloadJob, way: QueueMove) => Promise<void>;
   many: (jobs: readonly DownloadJob[], action: BulkAction) => Promise<void>;
 }
 
 export function createJobActions(live: LiveDownloads): JobActions {
-  /** The list shows the answer, and asks for the rest. */
+  /** Show the response in the list and refresh the rest. */
   const settle = async (call: Promise<DownloadJob>): Promise<DownloadJob | undefined> => {
     const job = await toastOnError(call);
     if (job) live.upsert([job]);
@@ -61,7 +61,7 @@ export function createJobActions(live: LiveDownloads): JobActions {
     live.remove([job.id]);
     if (!(await settle(removeDownload(job.id, withFiles)))) return;
     const back = async () => {
-      // What was under way goes on; what had ended stands where it stood.
+      // An open job is restarted; an ended one is put back on the list.
       if (wasOpen) await retry(job);
       else await settle(restoreDownload(job.id));
     };
@@ -145,7 +145,7 @@ function toastResult(jobs: readonly DownloadJob[], action: BulkAction, answer: B
   } else toast({ text });
 }
 
-/** What was under way when it was removed goes on; what had ended is put back. */
+/** Jobs that were open are retried, ended ones restored. */
 function undoActions(
   jobs: readonly DownloadJob[],
   action: BulkAction,

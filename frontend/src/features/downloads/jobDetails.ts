@@ -1,4 +1,4 @@
-/** The story and the details of the job whose sheet is open, kept fresh while it is. */
+/** Events and details of the job in the open panel, refreshed while it is open. */
 import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
 import { getDownloadDetails, listDownloadEvents, MAX_EVENTS } from "../../api/downloads";
@@ -8,7 +8,7 @@ import { isOpen, isSeeding } from "../../shared/downloads/jobState";
 const DETAILS_INTERVAL_MS = 2_500;
 const EVENTS_INTERVAL_MS = 4_000;
 
-/** Repeats work while it is wanted and the tab is looked at. The first time is at once. */
+/** Runs work at once and then repeatedly while the tab is visible. */
 function repeat(
   key: () => string,
   everyMs: () => number | null,
@@ -34,7 +34,7 @@ function repeat(
   );
 }
 
-/** Oldest first; each look asks only for what came after the last line. */
+/** Oldest first; each request asks for events after the last one. */
 export function createEventLog(job: () => DownloadJob) {
   const [events, setEvents] = createStore<DownloadEvent[]>([]);
   const [isLoaded, setLoaded] = createSignal(false);
@@ -73,7 +73,7 @@ export function createEventLog(job: () => DownloadJob) {
   return { events, isLoaded, failed };
 }
 
-/** Files, peers, trackers and pieces. The worker writes them down only while somebody asks. */
+/** Files, peers, trackers and pieces. The worker records them only while they are requested. */
 export function createDetails(job: () => DownloadJob) {
   const [state, setState] = createStore<{ now: DownloadDetails | null }>({ now: null });
   const [failed, setFailed] = createSignal(false);

@@ -1,4 +1,4 @@
-/** What is known of a job besides its story. Pure. */
+/** Facts of a job in the panel. Pure. */
 import type { DownloadJob, DownloadSettings } from "../../api/types";
 import { formatBytes, formatLeft, formatMoment, formatSpeed } from "../../lib/format";
 import { isOpen, isSeeding } from "../../shared/downloads/jobState";
@@ -9,7 +9,7 @@ export interface Fact {
   value: string;
 }
 
-/** `rules` are the house's, for whoever may see them. */
+/** `rules` are the download settings, null for users who may not read them. */
 export function factsOf(job: DownloadJob, now: Date, rules: DownloadSettings | null): Fact[] {
   const left = job.bytesTotal ? job.bytesTotal - job.bytesDownloaded : 0;
   const isTorrent = job.sourceType === "magnet" || job.sourceType === "torrent";
@@ -33,7 +33,7 @@ function uploadedText(job: DownloadJob): string {
   return `${formatBytes(job.bytesUploaded)}, ratio ${job.ratio.toFixed(2)}`;
 }
 
-/** Its own limit; else the house's, and until when that holds. */
+/** The job's own limit, else the default and until when it applies. */
 export function speedLimitText(
   job: DownloadJob,
   rules: DownloadSettings | null,

@@ -1,4 +1,4 @@
-/** What the list is narrowed down to, as the address says it. */
+/** Filters of the downloads page, stored in the URL. */
 import { useSearchParams } from "@solidjs/router";
 import { user } from "../../api/session";
 import type { DownloadListState, DownloadStats } from "../../api/types";
@@ -18,10 +18,10 @@ export function countOf(stats: DownloadStats | undefined, state: DownloadListSta
   return state === "cancelled" ? 0 : (stats?.counts[state] ?? 0);
 }
 
-/** How many there are at all, whatever the filter. */
+/** The number of jobs without any filter. */
 export function countOfAll(stats: DownloadStats): number {
   const sum = Object.values(stats.counts).reduce((all, count) => all + count, 0);
-  // Those that give back are among the completed.
+  // Seeding jobs are among the completed ones.
   return sum - stats.counts.seeding;
 }
 
@@ -45,7 +45,7 @@ export interface JobFilters {
   setOpenJobId: (id: string | undefined) => void;
 }
 
-/** Anything else in the address is not ours. */
+/** Unknown values in the URL are ignored. */
 export function filterOf(address: FilterParams, isAdmin: boolean): JobFilter {
   const state = STATES.find((each) => each.state === address.state)?.state;
   return {

@@ -1,4 +1,4 @@
-/** Which part of the page a job stands in, and in which order. Pure. */
+/** Sections of the downloads page and their order. Pure. */
 import type { DownloadJob } from "../../api/types";
 import { sectionOf } from "../../shared/downloads/jobState";
 
@@ -11,7 +11,7 @@ export interface JobGroups {
   failed: DownloadJob[];
 }
 
-/** Newest activity goes up and down with every byte; what people look at stays where it is. */
+/** Sorted by start time: the order must not change with every progress update. */
 const oldestFirst = (a: DownloadJob, b: DownloadJob) =>
   Date.parse(a.startedAt ?? a.createdAt) - Date.parse(b.startedAt ?? b.createdAt);
 

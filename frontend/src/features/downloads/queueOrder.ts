@@ -1,4 +1,4 @@
-/** Moving a job within the queue, by hand or by key. Pure. */
+/** Moving a job within the queue, by pointer or key. Pure. */
 import type { QueueMove } from "../../api/types";
 
 /** What the server is asked for so that a job gets to another place; null when it stays. */

@@ -1,4 +1,4 @@
-/** Which jobs are chosen for something done to many. Pure, but for the signal at the end. */
+/** The selection for bulk actions. Pure, except for the signal at the end. */
 import { createMemo, createSignal, type Accessor } from "solid-js";
 
 export interface SelectionState {

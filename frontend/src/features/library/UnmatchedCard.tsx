@@ -17,7 +17,7 @@ interface UnmatchedCardProps {
   review: Review;
 }
 
-/** One file, and which title it is. */
+/** One unmatched file, its candidates and the actions for it. */
 export function UnmatchedCard(props: UnmatchedCardProps) {
   let field: HTMLInputElement | undefined;
   const [index, setIndex] = createSignal(0);

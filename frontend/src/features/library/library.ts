@@ -1,4 +1,4 @@
-/** What the library's pages know and do. */
+/** Queries and commands of the library pages. */
 import { createAsyncStore, query, revalidate } from "@solidjs/router";
 import {
   getLibraryItem,

@@ -1,4 +1,4 @@
-/** Naming files one after the other. */
+/** The review of unmatched files, one after the other. */
 import { createAsyncStore, useSearchParams } from "@solidjs/router";
 import { createMemo, createSignal } from "solid-js";
 import type { Match } from "../../api/library";

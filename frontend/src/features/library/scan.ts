@@ -1,4 +1,4 @@
-/** Looking through the folders again. One look at a time, and it goes on while other pages are open. */
+/** Library rescan. One at a time; it continues while other pages are open. */
 import { createSignal } from "solid-js";
 import { getScan, rescanLibrary } from "../../api/library";
 import type { Scan } from "../../api/types";
@@ -7,7 +7,7 @@ import { toast, errorText } from "../../ui/toast";
 import { libraryChanged } from "./library";
 
 const POLL_INTERVAL_MS = 1_000;
-/** So many unanswered questions in a row mean that nobody is there. */
+/** Failed polls in a row before giving up. */
 const MAX_FAILURES = 5;
 
 const [scan, setScan] = createSignal<Scan | null>(null);

@@ -14,7 +14,7 @@ import { TextField } from "../../ui/TextField";
 import { toastOnError, toastUndo, errorText } from "../../ui/toast";
 import { SettingsGroup } from "./SettingsGroup";
 
-/** Labels that say where files go. */
+/** Categories and their folders. */
 export function CategoriesGroup() {
   const categories = createAsyncStore(() => categoriesQuery().catch(() => []), {
     initialValue: [],

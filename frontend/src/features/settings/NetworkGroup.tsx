@@ -9,7 +9,7 @@ import { SettingsGroup, THREE_COLUMNS, type DownloadSettingsProps } from "./Sett
 
 type NetworkChange = NonNullable<DownloadSettingsChange["network"]>;
 
-/** How torrents reach the world, and whether the world reaches them. */
+/** Network interface, port, discovery and proxy of torrents. */
 export function NetworkGroup(props: DownloadSettingsProps) {
   const network = () => props.settings.network;
   const save = (change: NetworkChange) => props.save({ network: change });

@@ -8,7 +8,7 @@ import { SettingsGroup, THREE_COLUMNS, type DownloadSettingsProps } from "./Sett
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 
-/** Other limits at certain hours: the evening belongs to whoever watches. */
+/** Alternative speed limits by weekday and hour. */
 export function ScheduleGroup(props: DownloadSettingsProps) {
   const table = () => props.settings.timetable;
   const save = (timetable: NonNullable<DownloadSettingsChange["timetable"]>) =>

@@ -11,7 +11,7 @@ import { UserRow } from "./UserLimitsRow";
 
 const quotasQuery = query((page: number) => listQuotas(page), "download-quotas");
 
-/** How much each person may have: what holds for everybody, then who has it otherwise. */
+/** The default limits of users, then the limits of single users. */
 export function UserLimitsGroup(props: DownloadSettingsProps) {
   return (
     <SettingsGroup

@@ -5,7 +5,7 @@ import { type DownloadSettingsProps } from "./SettingsGroup";
 
 const peopleQuery = query(() => listQuotas(1), "watch-owners");
 
-/** Whose the downloads are that come from the watched folder. */
+/** The user who owns downloads from the watch folder. */
 export function WatchFolderOwner(props: DownloadSettingsProps) {
   const people = createAsyncStore(() => peopleQuery().catch(() => null));
   const chosen = () => props.settings.watchOwner ?? "";

@@ -1,4 +1,4 @@
-/** What the port test found, in words. Pure. */
+/** The result of the port test as text. Pure. */
 import type { PortTest } from "../../api/types";
 import { pluralize } from "../../lib/format";
 

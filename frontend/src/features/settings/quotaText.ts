@@ -1,4 +1,4 @@
-/** What a person has of what they may have, in words. Pure. */
+/** Usage and limits of a user as text. Pure. */
 import type { QuotaLimits, UserQuota } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 

@@ -15,7 +15,7 @@ interface DownloadOptionsProps {
   isTorrent: boolean;
 }
 
-/** Where it goes and how it comes; folded, because most need none of it. */
+/** Download folder, limits and order; collapsed by default. */
 export function DownloadOptions(props: DownloadOptionsProps) {
   const categories = createAsyncStore(() => categoriesQuery().catch(() => []), {
     initialValue: [],

@@ -29,7 +29,7 @@ interface InspectionSheetProps {
   isForTitle: boolean;
 }
 
-/** What is inside, and how it should come, before it is added. */
+/** The file list and options of a download before it is added. */
 export function InspectionSheet(props: InspectionSheetProps) {
   let start: HTMLElement | undefined;
   const first = () => props.flow.drafts[0];

@@ -3,7 +3,7 @@ import { pluralize, formatBytes } from "../../lib/format";
 import { Skeleton } from "../../ui/Skeleton";
 import type { InspectionDraft } from "./inspections";
 
-/** Most swarms have answered by then. */
+/** Most peers have answered by then. */
 const SLOW_AFTER_MS = 6_000;
 
 export function Eyebrow(props: { peek: InspectionDraft; left: number }) {
@@ -30,7 +30,7 @@ export function Eyebrow(props: { peek: InspectionDraft; left: number }) {
   );
 }
 
-/** The shape of what comes, and why it takes a moment. */
+/** A placeholder while the file list is fetched. */
 export function InspectionPending() {
   const [isLong, setLong] = createSignal(false);
   onMount(() => {
@@ -53,7 +53,7 @@ export function InspectionPending() {
   );
 }
 
-/** How much comes, and whether there is room. */
+/** The size of the selected files and the free space. */
 export function SpaceSummary(props: { wantedBytes: number; freeBytes: number | null }) {
   const isTight = () => props.freeBytes !== null && props.wantedBytes > props.freeBytes;
   return (

@@ -1,4 +1,4 @@
-/** Adding a download, from its page or from a title's. */
+/** Submit a download and refresh the lists that show it. */
 import { revalidate } from "@solidjs/router";
 import { createSignal } from "solid-js";
 import { addDownload, cancelDownload } from "../../api/downloads";
@@ -13,7 +13,7 @@ export function newIdempotencyKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Raises `ApiError` when refused; the caller says it where the source was entered. */
+/** Raises `ApiError`; the caller shows it where the source was entered. */
 export async function submitDownload(request: DownloadRequest, key: string): Promise<DownloadJob> {
   const job = await addDownload(request, key);
   notifyDownloadsChanged();
@@ -31,10 +31,10 @@ async function cancel(id: string): Promise<boolean> {
 
 const [changedAt, setChangedAt] = createSignal(0);
 
-/** Goes up whenever something was done to a download in this tab. Tracks. */
+/** Increases with every download command of this tab. Tracks. */
 export { changedAt as downloadsChangedAt };
 
-/** Whatever shows downloads looks again. */
+/** Refresh every list of downloads. */
 export function notifyDownloadsChanged(): void {
   setChangedAt((times) => times + 1);
   void revalidate(dashboardQuery.key);

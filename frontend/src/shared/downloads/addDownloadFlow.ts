@@ -1,4 +1,4 @@
-/** The state of a place that takes downloads: typed, pasted, dropped, chosen or shared. */
+/** Adding downloads from text, files, paste, drop or the share target. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { moveDownload, type Target } from "../../api/downloads";
 import type { DownloadJob, DownloadRequest, JobOptionsInput } from "../../api/types";
@@ -17,7 +17,7 @@ export interface AddDownloadFlowOptions {
   onAdded?: (job: DownloadJob) => void;
 }
 
-/** How somebody would like to have it. */
+/** Options of one download to add. */
 export interface AddOptions {
   title?: string;
   options?: JobOptionsInput;
@@ -27,17 +27,17 @@ export interface AddOptions {
 
 export interface AddDownloadFlow {
   busy: Accessor<boolean>;
-  /** What is wrong with what was given last, in words. */
+  /** Why the last input was rejected. */
   error: Accessor<string | null>;
   clearError: () => void;
-  /** What is being looked into, the first first. */
+  /** Sources under inspection, the oldest first. */
   drafts: readonly InspectionDraft[];
-  /** True once somebody looks inside. */
+  /** True once the inspection has begun. */
   addText: (text: string) => Promise<boolean>;
   addFiles: (files: readonly File[]) => Promise<boolean>;
-  /** True once it is on its way. What is wrong is said in `error`. */
+  /** True once the job exists; otherwise `error` says why. */
   start: (peek: InspectionDraft, wish: AddOptions) => Promise<boolean>;
-  /** All that wait, as they are. */
+  /** All drafts, with default options. */
   startAll: () => Promise<void>;
   dismiss: (peek: InspectionDraft) => void;
 }
@@ -46,7 +46,7 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<string | null>(null);
   const peeking = createInspections();
-  /** One key for each source: sent again after a lost answer it makes no second job. */
+  /** One idempotency key for each source: a repeated request makes no second job. */
   const keys = new Map<string, string>();
 
   const runExclusively = async (work: () => Promise<boolean>): Promise<boolean> => {
@@ -63,7 +63,7 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
     }
   };
 
-  /** Several at once: those that are wrong do not keep the others back. */
+  /** Several at once: an invalid source does not stop the others. */
   const inspectEach = async (sources: readonly (() => Promise<DownloadRequest>)[]) => {
     if (sources.length === 0) throw new Error(NO_SOURCE_FOUND);
     for (const source of sources) {
@@ -86,7 +86,7 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
     const job = await submitDownload(
       {
         ...request,
-        // What it calls itself goes before what its file or link was called.
+        // The name in the metadata outranks the name of the file or link.
         title: options.title?.() ?? (inspection?.title || request.title),
         mediaId: options.mediaId?.(),
         inspectionId: isAnswered ? inspection.id : undefined,
@@ -128,7 +128,7 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
   };
 }
 
-/** What a drag must carry to be taken. */
+/** Data types a drag must carry to be accepted. */
 const ACCEPTED_DRAG_TYPES = ["Files", "text/uri-list", "text/plain"];
 
 /**
@@ -158,7 +158,7 @@ export function acceptPasteAndDrop(
   const isTaken = (event: DragEvent) =>
     !isFromHere &&
     (event.dataTransfer?.types ?? []).some((type) => ACCEPTED_DRAG_TYPES.includes(type));
-  /** A poster or a link of this page that is dragged goes nowhere. */
+  /** A drag that starts on this page is not a download. */
   const onDragStart = () => {
     isFromHere = true;
   };

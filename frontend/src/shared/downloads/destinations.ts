@@ -1,4 +1,4 @@
-/** Where downloads may go: categories with a folder each, and the folders themselves. */
+/** Destinations of downloads: categories and download folders. */
 import { query } from "@solidjs/router";
 import type { Target } from "../../api/downloads";
 import { listCategories, listFolders } from "../../api/downloadSettings";
@@ -9,7 +9,7 @@ import type { SelectOption } from "../../ui/SelectField";
 export const categoriesQuery = query(() => listCategories(), "download-categories");
 export const foldersQuery = query(() => listFolders(), "download-folders");
 
-/** The first folder is where everything goes that nobody decided about. */
+/** The first folder is the default. */
 export function destinationOptions(
   categories: readonly Category[],
   folders: readonly Folder[],

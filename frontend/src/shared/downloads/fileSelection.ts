@@ -1,4 +1,4 @@
-/** Files as folders show them, and which of them are wanted. Pure. */
+/** The file tree of a torrent and the selection in it. Pure. */
 import type { FilePriority } from "../../api/types";
 
 export interface TreeFile {
@@ -28,13 +28,13 @@ export interface FolderNode {
 
 export type Node = FileNode | FolderNode;
 
-/** By file index. What is not named is `normal`, as the server has it. */
+/** By file index. Missing files have priority `normal`, as on the server. */
 export type Priorities = Readonly<Record<number, FilePriority>>;
 
 export const priorityOf = (priorities: Priorities, index: number): FilePriority =>
   priorities[index] ?? "normal";
 
-/** Folders first, then by name as people count: 2 before 10. */
+/** Folders first, then by name in numeric order: 2 before 10. */
 export function buildFileTree(files: readonly TreeFile[]): FolderNode {
   return folderOf("", "", files, 0);
 }
@@ -75,7 +75,7 @@ export const totalBytes = (files: readonly TreeFile[]) =>
 
 export type CheckState = "all" | "some" | "none";
 
-/** What the box of a folder or file shows. */
+/** The checkbox state of a folder or file. */
 export function checkState(files: readonly TreeFile[], priorities: Priorities): CheckState {
   const wanted = selectedFiles(files, priorities).length;
   if (wanted === 0) return "none";
@@ -86,7 +86,7 @@ export function selectedFiles(files: readonly TreeFile[], priorities: Priorities
   return files.filter((file) => priorityOf(priorities, file.index) !== "skip");
 }
 
-/** The one priority they all have; null when they differ. */
+/** The priority of all files; null when they differ. */
 export function commonPriority(
   files: readonly TreeFile[],
   priorities: Priorities,
@@ -95,7 +95,7 @@ export function commonPriority(
   return found.size === 1 ? ([...found][0] ?? null) : null;
 }
 
-/** All of these with one priority, the others as they are. */
+/** Sets one priority for these files and leaves the others. */
 export function withPriority(
   priorities: Priorities,
   files: readonly TreeFile[],
@@ -106,7 +106,7 @@ export function withPriority(
   return next;
 }
 
-/** A box was pressed: none becomes all, all and some become none. High ones stay high. */
+/** After a click on a checkbox: all becomes none, otherwise skipped files are selected. */
 export function togglePriorities(priorities: Priorities, files: readonly TreeFile[]): Priorities {
   if (checkState(files, priorities) === "all") return withPriority(priorities, files, "skip");
   const skipped = files.filter((file) => priorityOf(priorities, file.index) === "skip");

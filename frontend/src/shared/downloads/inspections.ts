@@ -1,4 +1,4 @@
-/** Looking inside what somebody gave, before it is added. */
+/** Inspections: the file list of a source before it is added. */
 import { createSignal, onCleanup, type Accessor } from "solid-js";
 import { createStore, produce } from "solid-js/store";
 import { ApiError } from "../../api/client";
@@ -6,14 +6,14 @@ import { discardInspection, getInspection, inspectSource } from "../../api/downl
 import type { DownloadRequest, Inspection } from "../../api/types";
 import { errorText } from "../../ui/toast";
 
-/** One source, and what is known of its inside. */
+/** One source and the result of its inspection. */
 export interface InspectionDraft {
   id: number;
   request: DownloadRequest;
   inspection: Inspection | null;
-  /** Why nobody could look. It can be added anyway. */
+  /** Why the inspection failed. The source can be added anyway. */
   failure: string | null;
-  /** Still being asked for. */
+  /** The result is not known yet. */
   isPending: boolean;
 }
 
@@ -26,11 +26,11 @@ export interface Inspections {
   isAsking: Accessor<boolean>;
   /** Raises `ApiError` for what cannot be downloaded at all. */
   inspect: (request: DownloadRequest) => Promise<void>;
-  /** It is decided. What was found is forgotten unless a job began with it. */
+  /** Remove the draft and discard its inspection unless a job used it. */
   remove: (peek: InspectionDraft, isUsed: boolean) => void;
 }
 
-/** Wrong for good: adding it would be refused for the same reason. */
+/** Rejected for good: adding it would fail for the same reason. */
 function isRejected(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.status === 422 || error.status === 413);
 }
@@ -64,7 +64,7 @@ export function createInspections(): Inspections {
       getInspection(inspectionId).then(
         (found) => applyInspection(id, found),
         (error: unknown) => {
-          // Gone is gone; anything else may be better in a moment.
+          // Any other failure may be transient.
           const isGone = error instanceof ApiError && error.status === 404;
           if (isGone)
             updateDraft(id, { failure: "The file list is no longer available.", isPending: false });

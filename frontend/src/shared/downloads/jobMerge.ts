@@ -1,8 +1,8 @@
-/** How answers of the server become one list. Pure: every function gives a new list. */
+/** Merges responses of the server into one list. Pure: every function returns a new list. */
 import type { DownloadJob, DownloadPage, DownloadScope, DownloadListState } from "../../api/types";
 import { isOpen, isSeeding } from "./jobState";
 
-/** What the list is narrowed down to. */
+/** Filters of the job list. */
 export interface JobFilter {
   state?: DownloadListState;
   category?: string;
@@ -22,7 +22,7 @@ const IS_IN_STATE: Record<DownloadListState, (job: DownloadJob) => boolean> = {
   seeding: isSeeding,
 };
 
-/** What the server's own filter would say: changes come unfiltered, so that a job that left is seen. */
+/** The server's filter, applied to changes, which arrive unfiltered so that a job can leave the list. */
 export function matchesFilter(job: DownloadJob, filter: JobFilter): boolean {
   if (job.removedAt !== null) return false;
   if (filter.state && !IS_IN_STATE[filter.state](job)) return false;
@@ -32,7 +32,7 @@ export function matchesFilter(job: DownloadJob, filter: JobFilter): boolean {
 
 type Jobs = readonly DownloadJob[];
 
-/** Each moment is read once: there may be thousands. */
+/** Parses each timestamp once: there may be thousands of jobs. */
 function newestFirst(jobs: Iterable<DownloadJob>): DownloadJob[] {
   return [...jobs]
     .map((job) => ({ job, at: Date.parse(job.updatedAt) }))
@@ -44,13 +44,13 @@ function byId(jobs: Jobs): Map<string, DownloadJob> {
   return new Map(jobs.map((job) => [job.id, job]));
 }
 
-/** An older word about a job than the one we have is not taken: answers may overtake each other. */
+/** Ignores an older state of a job: responses may arrive out of order. */
 function putIfNewer(into: Map<string, DownloadJob>, job: DownloadJob): void {
   const had = into.get(job.id);
   if (!had || Date.parse(job.updatedAt) >= Date.parse(had.updatedAt)) into.set(job.id, job);
 }
 
-/** After an answer to `since`: what changed, and what is off the list. */
+/** Applies a response to `since`: changed and removed jobs. */
 export function applyChanges(
   held: Jobs,
   changed: Jobs,
@@ -79,7 +79,7 @@ export function mergeFirstPage(held: Jobs, page: DownloadPage, filter: JobFilter
   return newestFirst([...all.values()].filter((job) => matchesFilter(job, filter)));
 }
 
-/** After another page of the past. */
+/** Appends a page of older jobs. */
 export function appendPage(held: Jobs, more: Jobs, filter: JobFilter): DownloadJob[] {
   return applyChanges(held, more, [], filter);
 }

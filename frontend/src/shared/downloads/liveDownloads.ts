@@ -25,7 +25,7 @@ interface LiveDownloadsOptions {
   filter: () => JobFilter;
   /** Jobs on a page. */
   limit?: number;
-  /** After every answer, whether it said something new or not. */
+  /** Called after every response. */
   onUpdate?: (jobs: readonly DownloadJob[]) => void;
 }
 
@@ -37,18 +37,18 @@ export interface LiveDownloads {
    */
   revision: () => number;
   isLoaded: () => boolean;
-  /** The last question was not answered: this is how it was before. */
+  /** The last request failed: the list shows an earlier state. */
   isStale: () => boolean;
-  /** Why nothing could be shown at all. */
+  /** Why the first request failed. */
   error: () => unknown;
   hasMore: () => boolean;
   isLoadingMore: () => boolean;
   loadMore: () => Promise<void>;
-  /** Ask now, for the whole. */
+  /** Request the full first page now. */
   refresh: () => Promise<void>;
-  /** What an action was answered with. */
+  /** Jobs from the response of a command. */
   upsert: (jobs: readonly DownloadJob[]) => void;
-  /** Off the list at once; the server says the same a moment later. */
+  /** Remove from the list before the server confirms it. */
   remove: (ids: readonly string[]) => void;
 }
 
@@ -61,13 +61,13 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
   const [cursor, setCursor] = createSignal<string | null>(null);
   const [isLoadingMore, setLoadingMore] = createSignal(false);
 
-  /** Counts filters: an answer to a question of another filter is not taken. */
+  /** Counts filter changes: a response for an earlier filter is ignored. */
   let generation = 0;
   let version = "";
   let firstPageEtag: string | null = null;
   let changesEtag: string | null = null;
   let deltaPolls = 0;
-  /** Until the next look at the whole, which then takes the place of all that is held. */
+  /** The next full response replaces every known job. */
   let needsFullReload = false;
   let failures = 0;
   let timer = 0;
@@ -100,7 +100,7 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
     if (look.page.nextCursor !== null && !filter.state) await fetchOpenJobs(asked, isFirst);
   };
 
-  /** What is not over belongs at the top, however long nothing was done to it. */
+  /** Fetch open jobs beyond the first page: they are shown at the top. */
   const fetchOpenJobs = async (asked: number, isFirst: boolean) => {
     const filter = options.filter();
     for (const state of isFirst ? OPEN_STATES : (["queued"] as const)) {
@@ -211,7 +211,7 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
     }
   };
 
-  /** Somebody did something: the answer of a question asked before it is not the newest. */
+  /** After a command: a response requested before it is out of date. */
   const refreshNow = async () => {
     await pendingPoll;
     deltaPolls = MAX_DELTA_POLLS;

@@ -1,13 +1,13 @@
-/** How fast each job has been lately: the server tells only the present, so the page remembers. */
+/** Recent speed of each job: the server sends the current speed only. */
 import { createStore, produce } from "solid-js/store";
 import type { DownloadJob } from "../../api/types";
 
-/** Two minutes at one look every two seconds. */
+/** Two minutes at one sample every two seconds. */
 const MAX_SAMPLES = 60;
 
 const [histories, setCourses] = createStore<Record<string, number[]>>({});
 
-/** The course of one job in bytes a second, oldest first. Tracks. */
+/** Speeds of one job in bytes per second, oldest first. Tracks. */
 export function speedHistoryOf(id: string): readonly number[] {
   return histories[id] ?? [];
 }
@@ -19,7 +19,7 @@ export function totalSpeed(jobs: readonly DownloadJob[]): number {
   return jobs.reduce((sum, job) => sum + job.downloadBytesPerS, 0);
 }
 
-/** Take one look. Jobs that have come to their end, or left, are forgotten. */
+/** Record one sample. Jobs that ended or left the list are dropped. */
 export function recordSpeeds(jobs: readonly DownloadJob[]): void {
   const running = jobs.filter((job) => job.status === "downloading" || job.status === "stalled");
   const known = new Set(running.map((job) => job.id));

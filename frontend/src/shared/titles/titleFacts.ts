@@ -1,4 +1,4 @@
-/** What is said about a title in one line. */
+/** One-line facts of a title. */
 import type { Episode, MediaCard, MediaDetail } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
 
