@@ -1,4 +1,4 @@
-"""Everything the outside world may configure, read once."""
+"""The settings of all programs, read once from the environment."""
 
 import os
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def _paths(raw: Any) -> Any:
 
 
 def _seconds(raw: Any) -> Any:
-    """`3`, `3s` and `1500ms` all name a number of seconds."""
+    """`3`, `3s` or `1500ms` as seconds."""
     if isinstance(raw, str) and raw.endswith("ms"):
         return float(raw[:-2]) / 1000
     return raw[:-1] if isinstance(raw, str) and raw.endswith("s") else raw
@@ -51,7 +51,7 @@ class Settings(BaseModel):
     db_max_connections: Annotated[int, Field(ge=1, le=100)] = 4
 
     s3_endpoint_url: str | None = None
-    s3_public_url: str | None = None  # where browsers reach the store, when not through us
+    s3_public_url: str | None = None  # where browsers reach the store, if not through the gateway
     s3_access_key: SecretStr | None = None
     s3_secret_key: SecretStr | None = None
     s3_bucket: str = "seen-media"
@@ -64,7 +64,7 @@ class Settings(BaseModel):
     seen_data_dir: Path = Path(".seen")
     seen_public_url: str | None = None
     seen_stream_port: Port | None = None
-    seen_stream_host: str = "127.0.0.1"  # the gateway reaches it; others need not
+    seen_stream_host: str = "127.0.0.1"  # only the gateway connects to it
     seen_stream_url: str | None = None
     seen_registration: Literal["open", "closed", "first"] = "first"
     seen_open_api: Literal["on", "off"] = "off"  # on: /api answers without signing in
@@ -93,14 +93,14 @@ class Settings(BaseModel):
 
     seen_engagement: Literal["postgres", "dynamodb"] = "postgres"
     seen_engagement_table: str = "seen-engagement"
-    seen_engagement_region: str | None = None  # as AWS's own settings say, without
+    seen_engagement_region: str | None = None  # default: AWS's own settings
 
     tmdb_api_key: SecretStr | None = None  # a v3 key or a v4 token
     igdb_client_id: SecretStr | None = None
     igdb_client_secret: SecretStr | None = None
     omdb_api_key: SecretStr | None = None
     tvdb_api_key: SecretStr | None = None
-    seen_jikan: Literal["on", "off"] = "off"  # needs no key, so it asks only when told to
+    seen_jikan: Literal["on", "off"] = "off"  # needs no key, so it is off by default
     seen_metadata_language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-US"
     seen_metadata_region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
     seen_lazy_budget_ms: Annotated[int, Field(ge=0, le=5_000)] = 400
@@ -125,18 +125,18 @@ class Settings(BaseModel):
 
     @cached_property
     def download_dir(self) -> Path:
-        """Where files lie while they arrive and stay afterwards."""
+        """Active and finished downloads."""
         return (self.seen_download_dir or self.data_dir / "downloads").expanduser().absolute()
 
     @cached_property
     def library_roots(self) -> tuple[Path, ...]:
-        """Folders the scanner looks into, besides finished downloads."""
+        """Folders that the scanner reads, besides finished downloads."""
         roots = self.seen_library_roots or (self.data_dir / "library",)
         return tuple(root.absolute() for root in roots)
 
     @cached_property
     def artwork_dir(self) -> Path:
-        """Pictures of providers, made small. Everything in it can be fetched again."""
+        """Resized pictures of providers; all can be fetched again."""
         return self.data_dir / "artwork"
 
     @cached_property

@@ -1,8 +1,8 @@
 """
-Hosts the Chalice app as API Gateway would.
+Calls the Chalice app as API Gateway would.
 
-A request becomes an event, the app answers it on one of a few threads, the answer becomes a
-response. HEAD is answered from GET, OPTIONS from the route table; both never reach a handler.
+A request becomes an event, the app handles it, its result becomes a response. HEAD is served
+from GET and OPTIONS from the route table.
 """
 
 import contextvars

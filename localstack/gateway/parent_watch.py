@@ -1,4 +1,4 @@
-"""A process of the gateway does not outlive the one that started it."""
+"""End a gateway process when its parent has ended."""
 
 import os
 import threading

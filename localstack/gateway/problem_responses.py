@@ -1,4 +1,4 @@
-"""The gateway's own answers: problem documents, like everybody else's."""
+"""The gateway's own error responses, as problem documents."""
 
 import logging
 from http import HTTPStatus

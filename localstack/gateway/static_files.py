@@ -65,7 +65,7 @@ class StaticFile:
 
 
 class StaticFiles:
-    """What the gateway serves from `frontend/dist`."""
+    """The files of `frontend/dist`."""
 
     def __init__(
         self, dist: Path, media_origins: Sequence[str] = (), image_origins: Sequence[str] = ()

@@ -1,9 +1,9 @@
 """
-Let one Chalice app answer many threads.
+One Chalice app for many threads.
 
-Chalice keeps the request it is answering on the app object, because a Lambda container answers
-one request at a time. Behind threads that hands one person's request to another. Here both
-attributes live in the thread instead.
+Chalice stores the current request on the app object, because a Lambda container handles one
+request at a time. With threads, one user's request would reach another; here both attributes are
+thread-local.
 """
 
 import threading
@@ -13,7 +13,7 @@ from chalice.app import Chalice, Request
 
 
 class ThreadLocalChalice(Chalice):
-    """A Chalice whose current request and context belong to the thread that asks."""
+    """A Chalice whose current request and context are thread-local."""
 
     _mine = threading.local()
 
