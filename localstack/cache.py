@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from localstack import binaries, ports, secret_store
-from localstack.process import Command
+from localstack.process import ServerCommand
 from localstack.service import Service, bare_environment
 
 APPEND_ONLY = "appendonlydir"
@@ -58,7 +58,7 @@ class EmbeddedCache(Service):
             self.port = ports.kept(self.run / f"{self.data_dir.name}.port")
         super().spawn()
 
-    def command(self) -> Command:
+    def command(self) -> ServerCommand:
         settings = (
             f"bind {ports.LOOPBACK}",
             f"port {self.port}",
@@ -71,7 +71,7 @@ class EmbeddedCache(Service):
             "maxmemory-policy allkeys-lru",
             "daemonize no",
         )
-        return Command(
+        return ServerCommand(
             # Settings come by standard input: a password among the arguments is public.
             argv=(str(binaries.valkey()), "-"),
             cwd=self.data_dir,

@@ -9,7 +9,7 @@ import signal
 from pathlib import Path
 
 from localstack import binaries, ports, secret_store
-from localstack.process import Command
+from localstack.process import ServerCommand
 from localstack.service import Service, bare_environment
 
 BUCKET = "seen-media"
@@ -67,8 +67,8 @@ class EmbeddedObjects(Service):
             self.port = ports.kept(self.run / f"{self.data_dir.name}.port")
         super().spawn()
 
-    def command(self) -> Command:
-        return Command(
+    def command(self) -> ServerCommand:
+        return ServerCommand(
             argv=(
                 str(binaries.rclone()),
                 "serve",

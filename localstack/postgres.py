@@ -20,7 +20,7 @@ import psycopg
 
 from localstack import binaries, ports, privileges, secret_store
 from localstack.errors import StartRefused
-from localstack.process import Command, Identity, spawn
+from localstack.process import Identity, ServerCommand, spawn
 from localstack.process_table import command_line
 from localstack.service import Service, bare_environment
 
@@ -142,7 +142,7 @@ class EmbeddedPostgres(Service):
         elif not self._knows_password():
             self._set_password()
 
-    def command(self) -> Command:
+    def command(self) -> ServerCommand:
         settings = SETTINGS | {"port": str(self.port)} | ({} if self.fsync else CARELESS)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return self._program("postgres", "-D", str(self._place), *options)
@@ -267,13 +267,13 @@ class EmbeddedPostgres(Service):
         )
         self._password_note().write_text(self._digest())
 
-    def _run_to_end(self, command: Command) -> None:
+    def _run_to_end(self, command: ServerCommand) -> None:
         self._log_start = self.log.stat().st_size if self.log.exists() else 0
         if spawn(command).wait() != 0:
             raise StartRefused(self.failure())
 
-    def _program(self, name: str, *arguments: str, stdin: bytes = b"") -> Command:
-        return Command(
+    def _program(self, name: str, *arguments: str, stdin: bytes = b"") -> ServerCommand:
+        return ServerCommand(
             argv=(str(self._programs / name), *arguments),
             cwd=self._place if self._place.exists() else Path("/"),
             log=self.log,

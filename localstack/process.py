@@ -31,7 +31,7 @@ AS_WE_ARE = Identity(-1, -1)
 
 
 @dataclass(frozen=True)
-class Command:
+class ServerCommand:
     """How to start one program."""
 
     argv: tuple[str, ...]
@@ -44,7 +44,7 @@ class Command:
     umask: int = -1  # -1: ours
 
 
-def spawn(command: Command) -> subprocess.Popen[bytes]:
+def spawn(command: ServerCommand) -> subprocess.Popen[bytes]:
     """Start it; its output is appended to `command.log`. Raises `OSError`."""
     who = command.identity or AS_WE_ARE
     wrapper = (sys.executable, "-I", "-S", str(WRAPPER))

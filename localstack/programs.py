@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from localstack import ports
-from localstack.process import Command
+from localstack.process import ServerCommand
 from localstack.service import Service
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -27,8 +27,8 @@ class Program(Service):
         super().__init__(name, run=run, logs=logs)
         self.env: Mapping[str, str] = {}  # known when the services are up
 
-    def command(self) -> Command:
-        return Command(
+    def command(self) -> ServerCommand:
+        return ServerCommand(
             argv=(sys.executable, "-m", self.module, *self.arguments),
             cwd=PROJECT,
             log=self.log,

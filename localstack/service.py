@@ -11,7 +11,7 @@ from typing import Self
 
 from localstack.errors import StartRefused
 from localstack.pid_file import LOOK_EVERY_S, PidFile, end_group, wait_gone
-from localstack.process import Command, spawn
+from localstack.process import ServerCommand, spawn
 
 LOG_LIMIT_BYTES = 5_000_000
 LOG_TAIL_BYTES = 4_000
@@ -51,7 +51,7 @@ class Service(ABC):
         self._log_start = 0  # where in the log the current process began
 
     @abstractmethod
-    def command(self) -> Command:
+    def command(self) -> ServerCommand:
         """How to start it."""
 
     @abstractmethod

@@ -15,8 +15,8 @@ from psycopg import sql
 
 from localstack.postgres import EmbeddedPostgres
 from worker.imdb.files import CORE
-from worker.imdb.folder import Folder
-from worker.imdb.sync import Options, Outcome, Sync
+from worker.imdb.folder import DatasetFolder
+from worker.imdb.sync import Options, Sync, SyncOutcome
 
 #: The rows of the catalogue, in an order that does not depend on how they were written. Ids of
 #: genres and of seasons of other origin come from sequences, so their names stand for them.
@@ -213,17 +213,17 @@ class ImdbHome:
     """A folder for files and the database they are imported into."""
 
     dsn: str
-    folder: Folder
+    folder: DatasetFolder
     clock: Callable[[], datetime]
     changes: int = 0  # how often the import announced that the catalogue changed
 
-    def sync(self, files: Path | None = None, **options: Any) -> Outcome:
+    def sync(self, files: Path | None = None, **options: Any) -> SyncOutcome:
         """Import these files, or those that are in the folder."""
         for file in CORE if files else ():
             self.folder.take(files / file.file_name, file)
         return Sync(
             self.dsn,
-            Folder(self.folder.root),
+            DatasetFolder(self.folder.root),
             Options(**options),
             None,
             clock=self.clock,
@@ -245,7 +245,7 @@ class FirstImport:
     def home(self, dsn: str, clock: Callable[[], datetime], folder: Path) -> ImdbHome:
         """The folder copied; `dsn` is of a copy of the database."""
         shutil.copytree(self.folder, folder)
-        return ImdbHome(dsn, Folder(folder), clock)
+        return ImdbHome(dsn, DatasetFolder(folder), clock)
 
 
 @dataclass
@@ -271,6 +271,6 @@ class FirstImports:
                     sql.Identifier(name), sql.Identifier(self.template)
                 )
             )
-        home = ImdbHome(self.server.url(name), Folder(self.folder / name), lambda: self.now)
+        home = ImdbHome(self.server.url(name), DatasetFolder(self.folder / name), lambda: self.now)
         assert home.sync(files).state == "completed"
         return FirstImport(name, home.folder.root, files)

@@ -55,7 +55,7 @@ Mode = Literal["proxy", "direct"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ImageSource:
     """A provider's picture server: the addresses it gives, and how it names sizes."""
 
     given: re.Pattern[str]  # an address behind the host, with the groups name and extension
@@ -91,8 +91,8 @@ IGDB_SIZES = (
     "cover_small_2x", "cover_big", "cover_big_2x", "cover_big_2x", "1080p", "1080p", "original",
 )  # fmt: skip
 
-SOURCES: Mapping[str, Source] = {
-    "tmdb": Source(
+SOURCES: Mapping[str, ImageSource] = {
+    "tmdb": ImageSource(
         given=re.compile(
             r"t/p/[a-z0-9_]{2,40}/(?P<name>[A-Za-z0-9_-]{4,64})"
             r"\.(?P<extension>jpg|jpeg|png|webp|svg)"
@@ -102,7 +102,7 @@ SOURCES: Mapping[str, Source] = {
         sizes=_sized("w92", "w185", "w342", "w500", "w780", "w1280", "original"),
         always="original",
     ),
-    "igdb": Source(
+    "igdb": ImageSource(
         given=re.compile(
             r"igdb/image/upload/t_[a-z0-9_]{2,40}/(?P<name>[a-z0-9_]{2,64})"
             r"\.(?P<extension>jpg|png|webp)"
@@ -112,7 +112,7 @@ SOURCES: Mapping[str, Source] = {
         sizes=_sized(*IGDB_SIZES),
         always="original",
     ),
-    "tvdb": Source(
+    "tvdb": ImageSource(
         given=re.compile(
             rf"banners/(?P<name>{FOLDERS}[A-Za-z0-9_-]{{1,96}}?)(?:_t)?"
             r"\.(?P<extension>jpg|jpeg|png)"
@@ -122,7 +122,7 @@ SOURCES: Mapping[str, Source] = {
         sizes=_sized("_t", "_t", "", "", "", "", ""),
         always="",
     ),
-    "mal": Source(
+    "mal": ImageSource(
         given=re.compile(
             r"images/(?P<name>[a-z]{2,20}/[0-9]{1,10}/[0-9]{1,10})[ltv]?\.(?P<extension>jpg|webp)"
         ),
@@ -131,7 +131,7 @@ SOURCES: Mapping[str, Source] = {
         sizes=_sized("", "", "l", "l", "l", "l", "l"),
         always="",
     ),
-    "omdb": Source(
+    "omdb": ImageSource(
         given=re.compile(
             r"images/(?P<name>[A-Z]/[A-Za-z0-9_-]{8,240}@{0,4})(?:\._V1[A-Z0-9_.,]{0,64})?"
             r"\.(?P<extension>jpg|png)"

@@ -8,7 +8,7 @@ from chalicelib.artwork.errors import NoSuchTitle
 from chalicelib.artwork.models import Drawn, Elsewhere, Size, Wanted
 from chalicelib.artwork.picture_urls import WIDTHS_PX, sized
 from chalicelib.artwork.sheet.document import document
-from chalicelib.artwork.sheet.drawing import SheetKind, Subject
+from chalicelib.artwork.sheet.drawing import PosterSubject, SheetKind
 from chalicelib.platform.db import Database
 
 SHEETS_KEPT = 128  # per process, of some 3 kB each; drawing one takes half a millisecond
@@ -27,10 +27,10 @@ class TitlePictures:
         address = sized(found.url(wanted), wanted.kind, size)
         if address is not None:
             return Elsewhere(address)
-        subject = Subject(found.title, found.year, tuple(found.genres))
+        subject = PosterSubject(found.title, found.year, tuple(found.genres))
         return Drawn(_drawn(subject, SheetKind(wanted.value), WIDTHS_PX[size]))
 
 
 @functools.lru_cache(maxsize=SHEETS_KEPT)
-def _drawn(subject: Subject, kind: SheetKind, width_px: int) -> bytes:
+def _drawn(subject: PosterSubject, kind: SheetKind, width_px: int) -> bytes:
     return document(subject, kind, width_px).encode()

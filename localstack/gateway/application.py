@@ -49,7 +49,7 @@ NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 Answer = GatewayResponse | FileResponse
 
 
-class RequestHandler(Protocol):
+class PathHandler(Protocol):
     """A part of the origin that answers requests, blocking while it does."""
 
     def answer(self, request: GatewayRequest) -> Answer: ...
@@ -67,7 +67,7 @@ class Gateway:
         *,
         bridge: LambdaAdapter,
         site: StaticFiles,
-        media: dict[str, RequestHandler],
+        media: dict[str, PathHandler],
         artwork: ArtworkFiles | None = None,
         log: AccessLog,
         trusted: Networks = (),
@@ -218,7 +218,7 @@ def create() -> Gateway:
     from app import app  # noqa: PLC0415  # wires the services, so only when a process serves
 
     settings = get(Settings)
-    media: dict[str, RequestHandler] = {"/stream/": LibraryFiles.from_settings()}
+    media: dict[str, PathHandler] = {"/stream/": LibraryFiles.from_settings()}
     elsewhere = (settings.seen_stream_url, settings.s3_public_url)
     folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor when it runs the store
     if folder and settings.s3_endpoint_url:

@@ -34,7 +34,7 @@ from chalicelib.migrate import migrate
 from localstack.postgres import EmbeddedPostgres
 from tests.bench import imdb_files, imdb_peers
 from worker.imdb.files import CORE
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 from worker.imdb.lines import open_lines
 from worker.imdb.sync import Options, Sync
 
@@ -111,13 +111,13 @@ def raw_copy(dsn: str, files: Path) -> Transition:
 
 
 def ours(dsn: str, files: Path, folder: Path) -> Transition:
-    place = Folder(folder)
+    place = DatasetFolder(folder)
     for file in CORE:
         place.take(files / file.file_name, file)
     _rest(dsn)
     before = _written(dsn)
     began = time.perf_counter()
-    outcome = Sync(dsn, Folder(folder), Options(), None).run()
+    outcome = Sync(dsn, DatasetFolder(folder), Options(), None).run()
     seconds = time.perf_counter() - began
     assert outcome.state in {"completed", "unchanged"}, outcome
     after = _written(dsn)

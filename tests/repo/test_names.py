@@ -59,7 +59,7 @@ def test_every_listed_word_is_used():
 
 def test_the_glossary_is_sorted_and_explains_each_term():
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", GLOSSARY, re.MULTILINE)[1:]
-    terms = [term for term, _ in rows if not set(term) <= {"-"}]
+    terms = [term.strip() for term, _ in rows if not set(term) <= {"-"}]
 
     assert len(terms) >= 30
     assert terms == sorted(terms)

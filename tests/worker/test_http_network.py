@@ -11,8 +11,7 @@ from tests.listening import Socket
 from tests.proxies import ProxyServer
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine, context
-from worker.net.egress import CancelHandle, EgressRoute, connect
-from worker.net.egress import Proxy as ProxyWay
+from worker.net.egress import CancelHandle, EgressRoute, UpstreamProxy, connect
 
 BODY = noise(1_000_000)
 
@@ -175,7 +174,7 @@ def test_a_running_download_switches_to_another_route(web, tmp_path):
 @pytest.mark.parametrize("kind", ["socks5", "http"])
 def test_an_invalid_proxy_response_is_an_error(kind, answer):
     server = Socket(lambda opened: opened.sendall(answer))
-    route = EgressRoute(proxy=ProxyWay(kind, "127.0.0.1", server.port))
+    route = EgressRoute(proxy=UpstreamProxy(kind, "127.0.0.1", server.port))
 
     with pytest.raises(OSError, match=r"proxy|reset"):
         connect(route, "127.0.0.1", 9, 5, CancelHandle())

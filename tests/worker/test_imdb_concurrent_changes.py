@@ -6,7 +6,7 @@ import pytest
 from tests.imdb import ImdbHome, episode, rating, title, write_files
 from tests.titles import make_title
 from worker.imdb import crash_points
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 
 BASICS = [
     title(10, "Metropolis", genres="Drama,Sci-Fi"),
@@ -21,7 +21,7 @@ FILM, SILENT, SHOW = 1_000_000_010, 1_000_000_011, 1_000_000_020
 
 @pytest.fixture
 def home(database_url, clock, tmp_path) -> ImdbHome:
-    return ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    return ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from chalicelib.platform.network_guard import NetworkGuard
 from worker.imdb.download import Downloads
 from worker.imdb.errors import DownloadFailed
 from worker.imdb.files import RATINGS
-from worker.imdb.folder import Folder
-from worker.imdb.progress import Progress
+from worker.imdb.folder import DatasetFolder
+from worker.imdb.progress import ImportProgress
 
 BODY = gzip.compress(
     RATINGS.header + b"\n" + b"".join(b"tt%07d\t5.0\t9\n" % n for n in range(9000))
@@ -70,14 +70,14 @@ def imdb():
 
 
 @pytest.fixture
-def folder(tmp_path) -> Folder:
-    return Folder(tmp_path / "imdb")
+def folder(tmp_path) -> DatasetFolder:
+    return DatasetFolder(tmp_path / "imdb")
 
 
 @pytest.fixture
 def downloads(imdb, folder) -> Downloads:
     guard = NetworkGuard((ip_network("127.0.0.1/32"),))
-    return Downloads(guard, imdb.url, folder, Progress())
+    return Downloads(guard, imdb.url, folder, ImportProgress())
 
 
 def test_a_new_file_arrives_whole_with_the_servers_time(downloads, folder):
@@ -151,7 +151,7 @@ def test_a_page_that_is_no_gzip_is_not_taken_for_the_file(downloads, folder, imd
 
 
 def test_private_networks_are_closed_unless_they_are_allowed(imdb, folder):
-    closed = Downloads(NetworkGuard(), imdb.url, folder, Progress())
+    closed = Downloads(NetworkGuard(), imdb.url, folder, ImportProgress())
     with pytest.raises(DownloadFailed):
         closed.fetch(RATINGS)
 

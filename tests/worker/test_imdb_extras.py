@@ -7,7 +7,7 @@ import pytest
 from tests.imdb import ImdbHome, rating, title, write_files
 from tests.titles import make_title
 from worker.imdb.files import AKAS, CREW, NAMES, PRINCIPALS
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 from worker.imdb.people import characters_of
 
 MOVIE, SHOW, UNKNOWN = 1_000_000_010, 1_000_000_020, 1_000_000_030
@@ -45,7 +45,7 @@ NAME_LINES = [
 
 @pytest.fixture
 def home(database_url, clock, tmp_path) -> ImdbHome:
-    return ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    return ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from chalicelib.catalog import seed
 from chalicelib.catalog.store import search_index
 from tests.imdb import ImdbHome, corpus, put, rating, title, write_files
 from tests.titles import make_title
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 
 SHOW, MOVIE = 1_000_000_020, 1_000_000_010
 BASICS, EPISODES, RATINGS = corpus().files
@@ -14,7 +14,7 @@ BASICS, EPISODES, RATINGS = corpus().files
 
 @pytest.fixture
 def home(database_url, clock, tmp_path) -> ImdbHome:
-    return ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    return ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
 
 
 @pytest.fixture

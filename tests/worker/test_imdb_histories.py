@@ -16,7 +16,7 @@ import pytest
 from tests.imdb import ImdbHome, checksums, episode, rating, title, write_files
 from tests.titles import make_person
 from worker.imdb import crash_points
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 
 IMPORTS = 5
 TITLES = range(10, 18)
@@ -203,7 +203,7 @@ WRONG = {
 
 @pytest.mark.parametrize("seed", range(4))
 def test_no_history_is_lost_whatever_happens(seed, database_url, db, clock, tmp_path, monkeypatch):
-    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
     story = Story(database_url, make_person(db), random.Random(seed))
     story.begin()
     home.sync(story.files(tmp_path / "0"))
@@ -243,7 +243,7 @@ def test_no_history_is_lost_whatever_happens(seed, database_url, db, clock, tmp_
 def test_merging_what_differs_leads_to_the_same_as_building_anew(
     seed, first_imports, postgres, database_url, clock, tmp_path
 ):
-    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
     story = Story(database_url, uuid4(), random.Random(seed))
     story.begin()
     home.sync(story.files(tmp_path / "0"))

@@ -10,9 +10,9 @@ from psycopg.pq import TransactionStatus
 
 from tests.imdb import ImdbHome, rating, title, write_files
 from worker.imdb.files import CREW, NAMES, PRINCIPALS, WITH_PEOPLE
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 from worker.imdb.people import INSERT_CREDITS, INSERT_PEOPLE, merge
-from worker.imdb.progress import Progress
+from worker.imdb.progress import ImportProgress
 
 FILM = 1_000_000_010
 IDLE = TransactionStatus.IDLE
@@ -65,7 +65,7 @@ def commit_when_waited_for(other: psycopg.Connection, pid: int) -> None:
 
 @pytest.fixture
 def home(database_url, clock, tmp_path) -> ImdbHome:
-    return ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    return ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def bring(dsn: str, files, before: str = "", *others: str, is_at_once: bool = Fa
     with Interrupted.connect(dsn) as conn:
         conn.is_at_once = is_at_once
         conn.dsn, conn.before, conn.others = dsn, before, others
-        merge(conn, files, Progress())
+        merge(conn, files, ImportProgress())
 
 
 def rows(db, query: str, *values):

@@ -17,7 +17,7 @@ from tests.conftest import NOON, database_copy
 from tests.imdb import ImdbHome, checksums
 from tests.titles import make_person
 from worker.imdb import crash_points
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 
 pytestmark = pytest.mark.long
 
@@ -121,7 +121,7 @@ def indexes(dsn: str):
 
 
 def test_the_points_to_die_at_are_all_passed(database_url, files, clock, tmp_path):
-    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
     passed = tmp_path / "passed"
     assert import_killed_at("", home, files / "first", str(passed)) == 0
     first = passed.read_text().splitlines()
@@ -137,7 +137,7 @@ def test_the_points_to_die_at_are_all_passed(database_url, files, clock, tmp_pat
 def test_case_52_a_first_import_killed_anywhere_is_done_again(
     point, database_url, files, wanted, clock, tmp_path
 ):
-    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
     empty, complete = checksums(database_url), indexes(database_url)
     killed = import_killed_at(point, home, files / "first")
     left = checksums(database_url)
@@ -177,7 +177,7 @@ def test_case_52_a_later_import_killed_anywhere_is_done_again(
 
 def test_case_52_readers_see_one_catalogue_or_the_other(database_url, many_files, clock, tmp_path):
     """Prepared statements on open connections, through a first, a later and a forced import."""
-    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
     db = Database(database_url, max_connections=3)
     over = threading.Event()
     seen: list[tuple[int, int, int]] = []
@@ -280,7 +280,7 @@ def test_what_is_written_meanwhile_is_not_lost(home, many_files):
 def test_a_person_renamed_and_a_genre_made_meanwhile_are_in_the_new_catalogue(
     database_url, files, clock, tmp_path, monkeypatch
 ):
-    home = ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
 
     def write(name: str) -> None:
         if name != "merge begun":

@@ -9,7 +9,7 @@ from chalicelib.catalog.store import search_index
 from tests.imdb import ImdbHome, episode, rating, title, write_files
 from worker.imdb import crash_points, runs
 from worker.imdb.files import AKAS
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 
 BASICS = [title(10, "Metropolis"), title(20, "The Office", kind="tvSeries")]
 LATER = [*BASICS, title(30, "Nosferatu")]
@@ -30,7 +30,7 @@ class WithoutCache(ImdbHome):
 
 @pytest.fixture
 def home(database_url, clock, tmp_path) -> ImdbHome:
-    return ImdbHome(database_url, Folder(tmp_path / "imdb"), clock)
+    return ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
 
 
 @pytest.fixture

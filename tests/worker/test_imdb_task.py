@@ -16,7 +16,7 @@ from chalicelib.platform.clock import utc_now
 from tests.downloads import wait_until
 from tests.imdb import rating, title, write_files
 from worker.imdb.component import Child, ImportCrashed, app_of
-from worker.imdb.progress import Progress
+from worker.imdb.progress import ImportProgress
 from worker.shutdown import ShutdownRequested
 from worker.tasks import TaskRunner
 
@@ -125,7 +125,7 @@ def test_what_was_refused_is_not_tried_again_and_what_crashed_is(status, is_cras
 
 
 def test_progress_says_how_much_is_left():
-    progress = Progress()
+    progress = ImportProgress()
     with progress.step("reading", 1000):
         progress.add(250)
         line = progress.line()
@@ -145,7 +145,7 @@ def test_progress_is_written_down_while_a_step_lasts(monkeypatch):
         written.append((step, done, total))
         seen.set()
 
-    with Progress(write).step("reading", 10):
+    with ImportProgress(write).step("reading", 10):
         assert seen.wait(5)
 
     assert written[0][0] == "reading"

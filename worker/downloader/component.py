@@ -28,7 +28,7 @@ from worker.downloader import disk
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
 from worker.downloader.context import Intervals, Wakeups, WorkerContext
 from worker.downloader.disk_reservations import DiskReservations
-from worker.downloader.dispatcher import Dispatcher, Route
+from worker.downloader.dispatcher import Dispatcher, EngineRoute
 from worker.downloader.engine import SourceEngine
 from worker.downloader.engines import make_engines
 from worker.downloader.event_log import EventLog
@@ -114,7 +114,9 @@ class DownloaderComponent:
         self.liveness = LivenessLock(config.data_dir / "workers")
         self.context = make_context(config, wakeups, self.liveness.worker_id)
         self.active_jobs = ActiveJobs(config.intervals.probation_s)
-        routes = {kind: Route(engine, config.timeouts_of(kind)) for kind, engine in engines.items()}
+        routes = {
+            kind: EngineRoute(engine, config.timeouts_of(kind)) for kind, engine in engines.items()
+        }
         leases, context, active = services.leases, self.context, self.active_jobs
         applier = SettingsApplier(services.settings, context, self.engines, config.now)
         reservations = DiskReservations(

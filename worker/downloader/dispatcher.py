@@ -30,7 +30,7 @@ NO_ENGINE = FailureReason("torrents_off", "Torrents are switched off on this ser
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class EngineRoute:
     """The engine for a source type, and its timeouts."""
 
     engine: Engine
@@ -41,7 +41,7 @@ class Route:
 class Dispatcher:
     leases: LeaseService
     context: WorkerContext
-    routes: Mapping[SourceType, Route]
+    routes: Mapping[SourceType, EngineRoute]
     active_jobs: ActiveJobs
     poll_interval_s: float = 3.0
     monotonic: Callable[[], float] = time.monotonic

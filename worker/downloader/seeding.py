@@ -12,7 +12,7 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.leases.models import Claim, Command, DesiredState, SeedingTotals
 from chalicelib.leases.service import SeedingService
 from worker.downloader.context import WorkerContext, background_job
-from worker.downloader.dispatcher import Route, task_of
+from worker.downloader.dispatcher import EngineRoute, task_of
 from worker.downloader.engine import Engine, Phase, Report
 from worker.loop import Job
 
@@ -39,7 +39,7 @@ class SeedingMonitor:
 
     seeding: SeedingService
     context: WorkerContext
-    routes: Mapping[SourceType, Route]
+    routes: Mapping[SourceType, EngineRoute]
     monotonic: Callable[[], float] = time.monotonic
     _jobs: dict[UUID, SeedingJob] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)

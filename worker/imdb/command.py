@@ -13,9 +13,9 @@ from chalicelib.platform.settings import Settings
 from worker.imdb import files, lines
 from worker.imdb.download import DEFAULT_URL, Downloads
 from worker.imdb.errors import AlreadyRunning
-from worker.imdb.folder import Folder
-from worker.imdb.progress import Progress, on_terminal
-from worker.imdb.sync import Options, Outcome, Sync
+from worker.imdb.folder import DatasetFolder
+from worker.imdb.progress import ImportProgress, on_terminal
+from worker.imdb.sync import Options, Sync, SyncOutcome
 
 LINE_BYTES = 90  # on average
 
@@ -35,8 +35,8 @@ def run(words: Sequence[str]) -> int:
     """Run the import; 0 when the catalogue is up to date now."""
     args = argument_parser().parse_args(words)
     settings = get(Settings)
-    folder = Folder(args.folder or settings.data_dir / "imdb")
-    progress = Progress(terminal=on_terminal())
+    folder = DatasetFolder(args.folder or settings.data_dir / "imdb")
+    progress = ImportProgress(terminal=on_terminal())
     downloads: Downloads | None = Downloads(
         get(NetworkGuard), args.file_url or settings.seen_imdb_url or DEFAULT_URL, folder, progress
     )
@@ -68,12 +68,12 @@ def run(words: Sequence[str]) -> int:
     try:
         outcome = sync.run()
     except AlreadyRunning as error:
-        outcome = Outcome("failed", message=str(error))
+        outcome = SyncOutcome("failed", message=str(error))
     sys.stderr.write(f"{message_of(outcome)}\n")
     return 0 if outcome.state in {"completed", "unchanged"} else 1
 
 
-def message_of(outcome: Outcome) -> str:
+def message_of(outcome: SyncOutcome) -> str:
     messages = {"completed": "The catalogue is up to date.", "unchanged": "Nothing is new."}
     return messages.get(outcome.state, outcome.message)
 

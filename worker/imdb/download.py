@@ -20,8 +20,8 @@ from chalicelib.platform.network_guard import NetworkGuard
 from worker.imdb import crash_points
 from worker.imdb.errors import DownloadFailed
 from worker.imdb.files import ImdbFile
-from worker.imdb.folder import Folder
-from worker.imdb.progress import Progress
+from worker.imdb.folder import DatasetFolder
+from worker.imdb.progress import ImportProgress
 from worker.net.http_client import StreamedResponse, fetch
 
 DEFAULT_URL = "https://datasets.imdbws.com/"
@@ -34,8 +34,8 @@ MAX_ATTEMPTS = 4
 class Downloads:
     guard: NetworkGuard
     base: str
-    folder: Folder
-    progress: Progress
+    folder: DatasetFolder
+    progress: ImportProgress
 
     def fetch(self, file: ImdbFile) -> bool:
         """Download into `incoming`; whether there was a newer version. Raises `DownloadFailed`."""

@@ -10,8 +10,8 @@ from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import Clock
 from worker.imdb import people, runs
 from worker.imdb.files import AKAS, WITH_PEOPLE, ImdbFile
-from worker.imdb.folder import Folder
-from worker.imdb.progress import Progress
+from worker.imdb.folder import DatasetFolder
+from worker.imdb.progress import ImportProgress
 from worker.imdb.row_filter import RowFilter, copy_rows, select_titles, selected_lines
 
 KINDS = frozenset((b"imdbDisplay", b"alternative", b"original"))
@@ -41,8 +41,8 @@ class Extras:
     """`conn` holds the lock of all imports."""
 
     conn: Connection
-    folder: Folder
-    progress: Progress
+    folder: DatasetFolder
+    progress: ImportProgress
     clock: Clock
     is_forced: bool = False
 
@@ -83,7 +83,7 @@ class Extras:
         return is_new
 
 
-def merge_akas(conn: Connection, path: Path, progress: Progress) -> int:
+def merge_akas(conn: Connection, path: Path, progress: ImportProgress) -> int:
     """
     Insert the names that are new; how many there were. Needs a transaction.
 

@@ -21,7 +21,7 @@ from worker.imdb.lines import open_lines
 
 
 @dataclass
-class Folder:
+class DatasetFolder:
     """Only the process that holds the lock of all imports writes to it."""
 
     root: Path

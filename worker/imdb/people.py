@@ -14,7 +14,7 @@ from psycopg import Connection, sql
 from chalicelib.catalog.imdb import PEOPLE_FROM
 from chalicelib.catalog.store import search_index
 from worker.imdb.files import CREW, NAMES, PRINCIPALS, ImdbFile
-from worker.imdb.progress import Progress
+from worker.imdb.progress import ImportProgress
 from worker.imdb.row_filter import NumberSet, RowFilter, copy_rows, select_titles, selected_lines
 
 NULL = b"\\N"
@@ -169,7 +169,9 @@ INSERT_CREDITS = sql.SQL(
 ).format(same=SAME)
 
 
-def merge(conn: Connection, paths: dict[ImdbFile, Path], progress: Progress) -> tuple[int, int]:
+def merge(
+    conn: Connection, paths: dict[ImdbFile, Path], progress: ImportProgress
+) -> tuple[int, int]:
     """The numbers of people and credits that were inserted. Needs a transaction."""
     titles, people = select_titles(conn), NumberSet()
     conn.execute(TABLES)
@@ -195,7 +197,7 @@ def merge(conn: Connection, paths: dict[ImdbFile, Path], progress: Progress) -> 
 
 
 def _principals(
-    path: Path, titles: NumberSet, people: NumberSet, progress: Progress
+    path: Path, titles: NumberSet, people: NumberSet, progress: ImportProgress
 ) -> Iterator[list[bytes]]:
     for columns in selected_lines(PRINCIPALS, path, titles, RowFilter(PRINCIPALS), progress):
         title, ordering, person, category, _, characters = columns
@@ -207,7 +209,7 @@ def _principals(
 
 
 def _crew(
-    path: Path, titles: NumberSet, people: NumberSet, progress: Progress
+    path: Path, titles: NumberSet, people: NumberSet, progress: ImportProgress
 ) -> Iterator[list[bytes]]:
     for title, directors, writers in selected_lines(CREW, path, titles, RowFilter(CREW), progress):
         for names, category in ((directors, b"director"), (writers, b"writer")):
@@ -218,7 +220,7 @@ def _crew(
                     yield [title[2:], name[2:], *CATEGORIES[category], b"", position]
 
 
-def _names(path: Path, people: NumberSet, progress: Progress) -> Iterator[list[bytes]]:
+def _names(path: Path, people: NumberSet, progress: ImportProgress) -> Iterator[list[bytes]]:
     for columns in selected_lines(NAMES, path, people, RowFilter(NAMES), progress):
         person, name, born, died, professions, _ = columns
         if name != NULL:

@@ -17,7 +17,7 @@ Write = Callable[[str, int, int | None], None]
 
 
 @dataclass
-class Progress:
+class ImportProgress:
     """Updated from any thread; another one shows and writes it, so that work never waits."""
 
     write: Write = lambda _step, _done, _total: None

@@ -10,7 +10,7 @@ from psycopg import Connection, sql
 from worker.imdb.errors import TooManyBadRows
 from worker.imdb.files import EPISODES, ImdbFile
 from worker.imdb.lines import open_lines
-from worker.imdb.progress import Progress
+from worker.imdb.progress import ImportProgress
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ def select_titles(conn: Connection) -> NumberSet:
 
 
 def selected_lines(
-    file: ImdbFile, path: Path, numbers: NumberSet, row_filter: RowFilter, progress: Progress
+    file: ImdbFile, path: Path, numbers: NumberSet, row_filter: RowFilter, progress: ImportProgress
 ) -> Iterator[list[bytes]]:
     """The columns of valid lines with one of the numbers. Raises `Refused`."""
     with open_lines(file, path) as lines:

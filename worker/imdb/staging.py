@@ -22,7 +22,7 @@ from psycopg import Connection, errors, sql
 from worker.imdb.connections import session
 from worker.imdb.files import BASICS, CORE, EPISODES, RATINGS, ImdbFile
 from worker.imdb.lines import open_lines
-from worker.imdb.progress import Progress
+from worker.imdb.progress import ImportProgress
 from worker.imdb.row_filter import RowFilter, plain_numbers
 
 #: Increase when the columns below change, or when the same files lead to another catalogue.
@@ -85,7 +85,7 @@ def load(
     conn: Connection,
     dsn: str,
     paths: Mapping[ImdbFile, Path],
-    progress: Progress,
+    progress: ImportProgress,
     *,
     workers: int = 2,
 ) -> RowCounts:
@@ -175,7 +175,7 @@ def _table(schema: str, file: ImdbFile) -> sql.Identifier:
 
 
 def _load_file(
-    conn: Connection, file: ImdbFile, path: Path, progress: Progress, counts: RowCounts
+    conn: Connection, file: ImdbFile, path: Path, progress: ImportProgress, counts: RowCounts
 ) -> None:
     """Raises `Refused`."""
     table = _table("incoming", file)
@@ -186,7 +186,7 @@ def _load_file(
     except errors.DataError:
         conn.execute(sql.SQL("TRUNCATE {}").format(table))
         row_filter = RowFilter(file, is_strict=True)
-        rows = _copy(conn, path, row_filter, Progress(), has_on_error=has_on_error)
+        rows = _copy(conn, path, row_filter, ImportProgress(), has_on_error=has_on_error)
     counts.rows[file], counts.bad[file] = rows, row_filter.bad
     row_filter.check(rows)
     unique_index = sql.SQL("CREATE UNIQUE INDEX ON {} (n)").format(table)
@@ -200,7 +200,12 @@ def _load_file(
 
 
 def _copy(
-    conn: Connection, path: Path, row_filter: RowFilter, progress: Progress, *, has_on_error: bool
+    conn: Connection,
+    path: Path,
+    row_filter: RowFilter,
+    progress: ImportProgress,
+    *,
+    has_on_error: bool,
 ) -> int:
     """
     The file into its staging table; how many lines it has.

@@ -22,9 +22,9 @@ from worker.imdb.download import Downloads
 from worker.imdb.errors import AlreadyRunning, ImportEnded, Refused, TooFewRows
 from worker.imdb.extras import Extras
 from worker.imdb.files import CORE, WITH_AKAS, WITH_PEOPLE, ImdbFile
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 from worker.imdb.merge import Merge
-from worker.imdb.progress import Progress
+from worker.imdb.progress import ImportProgress
 from worker.imdb.staging import RowCounts
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SyncOutcome:
     """How it ended: `completed`, `unchanged`, `refused` or `failed`."""
 
     state: str
@@ -68,15 +68,15 @@ class Outcome:
 @dataclass
 class Sync:
     dsn: str
-    folder: Folder
+    folder: DatasetFolder
     options: Options
     downloads: Downloads | None  # None: the files are there already
-    progress: Progress = field(default_factory=Progress)
+    progress: ImportProgress = field(default_factory=ImportProgress)
     clock: Clock = utc_now
     on_change: Callable[[], None] = lambda: None
     run_id: int | None = None
 
-    def run(self) -> Outcome:
+    def run(self) -> SyncOutcome:
         """Raises `AlreadyRunning`; every other end is an outcome, or an error of the database."""
         with ExitStack() as stack:
             conn = stack.enter_context(session(self.dsn))
@@ -97,7 +97,7 @@ class Sync:
                 state = "refused" if isinstance(error, Refused) else "failed"
                 runs.end(log_conn, self.run_id, state=state, message=str(error), now=self.clock())
                 logger.warning("import ended", extra={"state": state, "why": str(error)})
-                return Outcome(state, message=str(error))
+                return SyncOutcome(state, message=str(error))
             except Exception as error:
                 message = f"The import failed: {type(error).__name__}."
                 runs.end(log_conn, self.run_id, state="failed", message=message, now=self.clock())
@@ -123,7 +123,7 @@ class Sync:
         except Exception:
             logger.exception("progress was not written")
 
-    def _run(self, conn: Connection, log_conn: Connection) -> Outcome:
+    def _run(self, conn: Connection, log_conn: Connection) -> SyncOutcome:
         self._resume_after_crash(conn)
         outcome = self._run_core(conn)
         if outcome.state == "completed":
@@ -138,8 +138,8 @@ class Sync:
         return outcome
 
     def _run_extra(
-        self, log_conn: Connection, outcome: Outcome, merge: Callable[[], bool]
-    ) -> Outcome:
+        self, log_conn: Connection, outcome: SyncOutcome, merge: Callable[[], bool]
+    ) -> SyncOutcome:
         """The run goes on until the files beside the titles are imported as well."""
         runs.resume(log_conn, self.run_id or 0)
         state = "completed" if merge() else outcome.state
@@ -156,7 +156,7 @@ class Sync:
                 search_index.rebuild_lookups(conn)
             self._refresh_dependents()
 
-    def _run_core(self, conn: Connection) -> Outcome:
+    def _run_core(self, conn: Connection) -> SyncOutcome:
         if self.downloads is not None:
             for file in self.options.downloaded():
                 self.downloads.fetch(file)
@@ -168,7 +168,7 @@ class Sync:
         if state == accepted_state and not self.options.is_forced:
             self.folder.keep(CORE, {})
             runs.end(conn, self.run_id or 0, state="unchanged", now=self.clock())
-            return Outcome("unchanged")
+            return SyncOutcome("unchanged")
         try:
             return self._import(conn, accepted_state, state, options)
         finally:
@@ -176,7 +176,9 @@ class Sync:
                 staging.clean_up(conn)
                 bulk_load.restore(conn)
 
-    def _import(self, conn: Connection, accepted_state: str, state: str, options: str) -> Outcome:
+    def _import(
+        self, conn: Connection, accepted_state: str, state: str, options: str
+    ) -> SyncOutcome:
         """Stage and merge. Raises `ImportEnded`."""
         known_rows = {file: self.folder.rows(file) for file in CORE}
         paths = {file: self.folder.newest(file) for file in CORE}
@@ -204,7 +206,7 @@ class Sync:
             merge.settle()
         self.folder.keep(CORE, {file.name: rows for file, rows in counts.rows.items()})
         crash_points.hit("files kept")
-        return Outcome("completed", way)
+        return SyncOutcome("completed", way)
 
     def _check_rows(self, before: dict[ImdbFile, int | None], counts: RowCounts) -> None:
         """Raises `TooFewRows`."""

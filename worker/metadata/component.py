@@ -21,7 +21,7 @@ from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.people import PersonFetcher
 from worker.metadata.sections import SectionSync
-from worker.metadata.tasks import TaskHandlers, app_of
+from worker.metadata.tasks import MetadataTaskHandlers, app_of
 from worker.metadata.titles import TitleFetcher
 from worker.tasks import TaskRunner
 
@@ -38,7 +38,7 @@ class Metadata:
         dsn: str,
         db: Database,
         providers: Providers,
-        work: TaskHandlers,
+        work: MetadataTaskHandlers,
         stopping: threading.Event,
     ) -> None:
         self.db = db
@@ -80,14 +80,14 @@ class Metadata:
         self.db.close()
 
 
-def work_of(db: Database, asking: Asking, discover: DiscoverService) -> TaskHandlers:
+def work_of(db: Database, asking: Asking, discover: DiscoverService) -> MetadataTaskHandlers:
     """Everything that asks, put together."""
     clock = asking.enriching.clock
     episodes = EpisodeFetcher(asking)
     franchises = FranchiseFetcher(asking)
     titles = TitleFetcher(asking, episodes, franchises)
     passing = replace(asking, providers=asking.providers.without_cache())
-    return TaskHandlers(
+    return MetadataTaskHandlers(
         db=db,
         clock=clock,
         titles=titles,

@@ -41,7 +41,7 @@ class Polite(BaseRetryStrategy):
 
 
 @dataclass(frozen=True, slots=True)
-class TaskHandlers:
+class MetadataTaskHandlers:
     """What the tasks do."""
 
     db: Database
@@ -69,7 +69,7 @@ class TaskHandlers:
             )
 
 
-def app_of(dsn: str, work: TaskHandlers) -> App:
+def app_of(dsn: str, work: MetadataTaskHandlers) -> App:
     """The queue's app: every task under the name it is queued by."""
     app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
     again = Polite()

@@ -26,7 +26,7 @@ class ProxyRefused(OSError):
 
 
 @dataclass(frozen=True, slots=True)
-class Proxy:
+class UpstreamProxy:
     kind: Literal["socks5", "http"]
     host: str
     port: int
@@ -45,7 +45,7 @@ class EgressRoute:
 
     device: str = ""
     sources: tuple[str, ...] = ()
-    proxy: Proxy | None = None
+    proxy: UpstreamProxy | None = None
 
 
 DIRECT = EgressRoute()
@@ -95,7 +95,7 @@ def connect(
 
 
 def _open_to_proxy(
-    route: EgressRoute, proxy: Proxy, timeout_s: float, cancel_handle: CancelHandle
+    route: EgressRoute, proxy: UpstreamProxy, timeout_s: float, cancel_handle: CancelHandle
 ) -> socket.socket:
     failure: OSError = ProxyRefused("the proxy has no address")
     for entry in socket.getaddrinfo(proxy.host, proxy.port, type=socket.SOCK_STREAM):
@@ -139,7 +139,9 @@ def _bind(route: EgressRoute, connection: socket.socket, version: int) -> None:
         raise OSError("the interface has no address of this IP version")
 
 
-def _connect_socks(connection: socket.socket, proxy: Proxy, address: str, port: int) -> None:
+def _connect_socks(
+    connection: socket.socket, proxy: UpstreamProxy, address: str, port: int
+) -> None:
     """SOCKS5 (RFC 1928) with username and password (RFC 1929)."""
     method = USERNAME_PASSWORD if proxy.username else NO_AUTHENTICATION
     connection.sendall(bytes([SOCKS_VERSION, 1, method]))
@@ -163,7 +165,7 @@ def _connect_socks(connection: socket.socket, proxy: Proxy, address: str, port: 
     read_exactly(connection, (read_exactly(connection, 1)[0] if length is None else length) + 2)
 
 
-def _connect_http(connection: socket.socket, proxy: Proxy, address: str, port: int) -> None:
+def _connect_http(connection: socket.socket, proxy: UpstreamProxy, address: str, port: int) -> None:
     """
     CONNECT (RFC 9110, 9.3.6), also for plain http: with an absolute-form request the proxy would
     resolve the name itself.

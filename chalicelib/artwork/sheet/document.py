@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from chalicelib.artwork.sheet.canvas import HEIGHT, WIDTH, tenth
-from chalicelib.artwork.sheet.drawing import MARGIN, Plan, SheetKind, Subject, picture, plan
+from chalicelib.artwork.sheet.drawing import MARGIN, Plan, PosterSubject, SheetKind, picture, plan
 from chalicelib.artwork.sheet.lettering import em
 
 #: Who does not have the interface's font sets the title in their own.
@@ -16,7 +16,7 @@ HELD_FROM = 270
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def document(subject: Subject, kind: SheetKind, width_px: int) -> str:
+def document(subject: PosterSubject, kind: SheetKind, width_px: int) -> str:
     """The SVG document. What a title holds is text in it, whatever it is."""
     planned = plan(subject)
     drawn = picture(planned, kind)

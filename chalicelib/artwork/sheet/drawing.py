@@ -38,7 +38,7 @@ class SheetKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class PosterSubject:
     """What a sheet is drawn from."""
 
     title: str
@@ -69,7 +69,7 @@ class Plan:
         return HEIGHT - 62 - (len(self.type.lines) - 1) * self.leading
 
 
-def plan(subject: Subject) -> Plan:
+def plan(subject: PosterSubject) -> Plan:
     year = "" if subject.year is None else subject.year
     seed = fnv(f"{trim(subject.title.lower())}|{year}")
     following = stream(seed)

@@ -10,7 +10,7 @@ from worker.downloader import disk, interface
 from worker.downloader.engine import Connectivity, OnUpdate, ignore_updates
 from worker.downloader.http.limits import HostConnectionLimiter, TokenBucket
 from worker.net import dns_client
-from worker.net.egress import DIRECT, EgressRoute, Proxy
+from worker.net.egress import DIRECT, EgressRoute, UpstreamProxy
 
 PROXY_KINDS: dict[ProxyKind, Literal["socks5", "http"]] = {
     ProxyKind.SOCKS5: "socks5",
@@ -69,13 +69,13 @@ class EgressPolicy:
         return Connectivity()
 
 
-def _proxy(network: Network) -> Proxy | None:
+def _proxy(network: Network) -> UpstreamProxy | None:
     settings = network.proxy
     if settings.kind is ProxyKind.NONE or not settings.host:
         return None
     password = settings.password.get_secret_value() if settings.password else ""
     kind = PROXY_KINDS[settings.kind]
-    return Proxy(kind, settings.host, settings.port, settings.username, password)
+    return UpstreamProxy(kind, settings.host, settings.port, settings.username, password)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from worker.downloader.http.context import EngineContext, InterfaceDown
 from worker.downloader.http.fetch_control import FetchControl
 from worker.downloader.http.limits import TokenBucket
 from worker.downloader.http.partial_file import PartialFile, find_complete_file
-from worker.downloader.http.segmented_fetch import FetchOptions, Outcome, SegmentedFetch
+from worker.downloader.http.segmented_fetch import FetchOptions, FetchOutcome, SegmentedFetch
 from worker.downloader.http.segments import Ranges, percentages
 from worker.downloader.reader import NotArriving
 
@@ -279,13 +279,13 @@ class HttpDownload:
                     raise TaskFailed("unreachable", message, may_retry=True) from error
                 self._trusts_ranges = False  # one connection, from the front
                 continue
-            if outcome is not Outcome.INCOMPLETE:
+            if outcome is not FetchOutcome.INCOMPLETE:
                 return
             if file.arrived.size <= size:
                 message = "The server closes every connection."
                 raise TaskFailed("unreachable", message, may_retry=True)
 
-    def _fetch_missing(self, file: PartialFile) -> Outcome:
+    def _fetch_missing(self, file: PartialFile) -> FetchOutcome:
         options = FetchOptions(
             self._task.source,
             self._task.title,
@@ -299,7 +299,7 @@ class HttpDownload:
         )
         with self._changed:
             if self._is_paused or self._is_stopped or self._commands.has_work:
-                return Outcome.CANCELLED
+                return FetchOutcome.CANCELLED
             self._control = fetch.control
         try:
             outcome = fetch.run()
@@ -307,7 +307,7 @@ class HttpDownload:
             with self._changed:
                 self._update(bytes_done=fetch.control.bytes_done)
                 self._control = None
-        if outcome is Outcome.COMPLETE:
+        if outcome is FetchOutcome.COMPLETE:
             self._finalize(file, fetch)
         return outcome
 

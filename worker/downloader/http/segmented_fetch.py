@@ -26,7 +26,7 @@ from worker.net.http_client import StreamedResponse, TruncatedResponse, Unreacha
 SUPERVISE_INTERVAL_S = 0.25
 
 
-class Outcome(Enum):
+class FetchOutcome(Enum):
     COMPLETE = auto()
     CANCELLED = auto()
     INCOMPLETE = auto()  # the connections ended one by one, and left something
@@ -82,7 +82,7 @@ class SegmentedFetch:
         """Has hashed what arrived from the front; for use after `run`."""
         return self._checkpointer.verifier
 
-    def run(self) -> Outcome:
+    def run(self) -> FetchOutcome:
         """Raises `TaskFailed`, `RangeRefused`, `InterfaceDown`, `OSError`, and as `fetch` does."""
         control = self.control
         try:
@@ -94,14 +94,14 @@ class SegmentedFetch:
                 raise
             if control.failure is not None:
                 raise control.failure from error
-            return Outcome.CANCELLED
+            return FetchOutcome.CANCELLED
         finally:
             self._finish()
         if control.is_complete:
-            return Outcome.COMPLETE
+            return FetchOutcome.COMPLETE
         if control.failure is not None:
             raise self._described(control.failure)
-        return Outcome.CANCELLED if was_cancelled else Outcome.INCOMPLETE
+        return FetchOutcome.CANCELLED if was_cancelled else FetchOutcome.INCOMPLETE
 
     def _finish(self) -> None:
         """Stop everything, and save what has arrived."""

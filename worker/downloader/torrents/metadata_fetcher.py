@@ -45,7 +45,7 @@ FindEndpoints = Callable[[], AllowedEndpoints | None]
 
 
 @dataclass(eq=False)
-class Inspection:
+class MetadataRequest:
     deadline_s: float
     info_hash: str = ""
     result: InspectionResult | None = None
@@ -69,13 +69,13 @@ class MetadataFetcher:
         self._state = session_state
         self._find_endpoints = find_endpoints
         self._timeout_s = timeout_s
-        self._inspections: dict[UUID, Inspection] = {}
+        self._inspections: dict[UUID, MetadataRequest] = {}
         self._by_handle: dict[Any, str] = {}  # info hashes of torrents added for inspections only
 
     def start(self, inspection_id: UUID, source_type: SourceType, source: str) -> None:
         if inspection_id in self._inspections:
             return
-        inspection = Inspection(time.monotonic() + self._timeout_s)
+        inspection = MetadataRequest(time.monotonic() + self._timeout_s)
         self._inspections[inspection_id] = inspection
         if sum(each.result is None for each in self._inspections.values()) > MAX_PENDING:
             message = "Too many sources are being inspected."
@@ -130,7 +130,7 @@ class MetadataFetcher:
                 del self._inspections[inspection_id]
         self._remove_unneeded()
 
-    def _run(self, inspection: Inspection, source_type: SourceType, source: str) -> None:
+    def _run(self, inspection: MetadataRequest, source_type: SourceType, source: str) -> None:
         """Runs in a thread of its own, as names and servers may be slow. Takes the lock."""
         try:
             result = self._inspect(inspection, source_type, source)
@@ -144,7 +144,7 @@ class MetadataFetcher:
                 self._set_result(inspection, result)
 
     def _inspect(
-        self, inspection: Inspection, source_type: SourceType, source: str
+        self, inspection: MetadataRequest, source_type: SourceType, source: str
     ) -> InspectionResult | None:
         """None when peers have to answer. Raises `TaskFailed`."""
         if source[:5].lower() == "data:":
@@ -163,7 +163,7 @@ class MetadataFetcher:
         self._add(inspection, params)
         return None
 
-    def _add(self, inspection: Inspection, params: Any) -> None:
+    def _add(self, inspection: MetadataRequest, params: Any) -> None:
         state = self._state
         with state.lock:
             known = state.with_hash(inspection.info_hash)
@@ -182,7 +182,7 @@ class MetadataFetcher:
             if known is not None and known.content is not None:
                 self.answer(inspection.info_hash, known.handle.torrent_file())
 
-    def _set_result(self, inspection: Inspection, result: InspectionResult) -> None:
+    def _set_result(self, inspection: MetadataRequest, result: InspectionResult) -> None:
         if inspection.result is None:
             inspection.result = result
             self._limit_results()

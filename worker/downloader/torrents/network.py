@@ -32,7 +32,7 @@ def egress_route_of(network: Network, sources: tuple[str, ...]) -> EgressRoute:
         sources,
         None
         if proxy.kind is ProxyKind.NONE
-        else egress.Proxy(
+        else egress.UpstreamProxy(
             "http" if proxy.kind is ProxyKind.HTTP else "socks5",
             proxy.host,
             proxy.port,
