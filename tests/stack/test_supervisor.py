@@ -9,7 +9,7 @@ import pytest
 
 from localstack import process_table
 from localstack.errors import StartRefused
-from localstack.process import Command
+from localstack.process import ServerCommand
 from localstack.service import Service
 from localstack.signals import Signals
 from localstack.supervisor import StopAsked, Supervisor, how_it_ended
@@ -25,8 +25,8 @@ class Script(Service):
         super().__init__(name, run=folder, logs=folder)
         self.line = line
 
-    def command(self) -> Command:
-        return Command((sys.executable, "-c", self.line), cwd=Path("/"), log=self.log)
+    def command(self) -> ServerCommand:
+        return ServerCommand((sys.executable, "-c", self.line), cwd=Path("/"), log=self.log)
 
     def is_ready(self) -> bool:
         return "ready" in self.said()

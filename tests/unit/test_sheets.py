@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.artwork.sheet.canvas import plain
 from chalicelib.artwork.sheet.document import document
-from chalicelib.artwork.sheet.drawing import SheetKind, Subject, picture, plan
+from chalicelib.artwork.sheet.drawing import PosterSubject, SheetKind, picture, plan
 from chalicelib.artwork.sheet.motifs import MOTIFS
 from chalicelib.artwork.sheet.seed import fnv
 
@@ -23,7 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def subject_of(case):
-    return Subject(case["title"], case["year"], tuple(case["genres"]))
+    return PosterSubject(case["title"], case["year"], tuple(case["genres"]))
 
 
 def test_the_golden_sheets_show_every_motif_by_day_and_by_night():
@@ -65,7 +65,7 @@ NASTY = [
 @pytest.mark.parametrize("title", NASTY)
 @pytest.mark.parametrize("kind", SheetKind)
 def test_a_title_is_text_whatever_it_holds(title, kind):
-    drawn = read(document(Subject(title, 1927, ()), kind, 342))
+    drawn = read(document(PosterSubject(title, 1927, ()), kind, 342))
 
     tags = {element.tag.removeprefix(SVG) for element in drawn.iter()}
     assert tags <= {
@@ -79,7 +79,7 @@ def test_a_title_is_text_whatever_it_holds(title, kind):
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=120), st.none() | st.integers(-9999, 9999), st.lists(st.text(max_size=20)))
 def test_any_title_gives_a_document(title, year, genres):
-    drawn = read(document(Subject(title, year, tuple(genres)), SheetKind.POSTER, 500))
+    drawn = read(document(PosterSubject(title, year, tuple(genres)), SheetKind.POSTER, 500))
 
     assert drawn.tag == f"{SVG}svg"
     written = ET.tostring(drawn, encoding="unicode")
@@ -91,18 +91,18 @@ def test_any_title_gives_a_document(title, year, genres):
     [(SheetKind.POSTER, 342, 513), (SheetKind.BACKDROP, 1280, 720), (SheetKind.STILL, 500, 281)],
 )
 def test_it_comes_in_the_size_that_was_asked_for(kind, width, height):
-    drawn = read(document(Subject("Metropolis", 1927, ()), kind, width))
+    drawn = read(document(PosterSubject("Metropolis", 1927, ()), kind, width))
 
     assert (drawn.get("width"), drawn.get("height")) == (str(width), str(height))
     assert drawn.get("aria-label") == "Metropolis, 1927"
 
 
 def test_a_backdrop_carries_no_type():
-    assert "<text" not in document(Subject("Metropolis", 1927, ()), SheetKind.BACKDROP, 1280)
+    assert "<text" not in document(PosterSubject("Metropolis", 1927, ()), SheetKind.BACKDROP, 1280)
 
 
 def test_a_wide_line_is_held_to_its_width_in_any_font():
-    drawn = document(Subject("Donaudampfschiff", None, ()), SheetKind.POSTER, 342)
+    drawn = document(PosterSubject("Donaudampfschiff", None, ()), SheetKind.POSTER, 342)
 
     (held,) = re.findall(r'textLength="([\d.]+)" lengthAdjust="spacingAndGlyphs"', drawn)
     assert 270 <= float(held) <= 344
