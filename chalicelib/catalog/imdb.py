@@ -22,17 +22,11 @@ SQL_PARAMETERS = {
 }
 
 TITLE = re.compile(r"tt([0-9]{1,10})")
-PERSON = re.compile(r"nm([0-9]{1,10})")
 
 
 def title_number(imdb_id: str) -> int | None:
     """`tt0111161` → 111161; None for anything else."""
     return _number(TITLE, imdb_id)
-
-
-def person_number(imdb_id: str) -> int | None:
-    """`nm0000151` → 151; None for anything else."""
-    return _number(PERSON, imdb_id)
 
 
 def title_id(number: int) -> int:

@@ -187,7 +187,6 @@ def test_a_season_has_its_external_ids(response):
         ("movie/upcoming", "movie_upcoming", lambda t: t.upcoming(), "movie"),
         ("movie/now_playing", "movie_now_playing", lambda t: t.now_playing(), "movie"),
         ("tv/airing_today", "tv_airing_today", lambda t: t.airing_today(), "show"),
-        ("tv/on_the_air", "tv_on_the_air", lambda t: t.on_the_air(), "show"),
         ("trending/movie/week", "trending_movie", lambda t: t.trending("movie"), "movie"),
         ("trending/tv/day", "trending_tv", lambda t: t.trending("show", "day"), "show"),
     ],

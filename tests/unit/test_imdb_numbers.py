@@ -12,14 +12,13 @@ numbers = st.integers(0, imdb.MAX_NUMBER)
 def test_the_addresses_people_know_become_ids():
     assert imdb.title_id(imdb.title_number("tt0111161")) == 1_000_111_161
     assert imdb.episode_id(imdb.title_number("tt0959621")) == 10_000_959_621
-    assert imdb.person_id(imdb.person_number("nm0000151")) == 1_000_000_151
+    assert imdb.person_id(151) == 1_000_000_151
     assert imdb.season_id(1_000_111_161, 3) == 100_011_116_100_003
 
 
 @given(numbers)
 def test_numbers_survive_the_way_there_and_back(number):
     assert imdb.title_number(f"tt{number:07d}") == number
-    assert imdb.person_number(f"nm{number:07d}") == number
 
 
 @given(numbers, numbers)

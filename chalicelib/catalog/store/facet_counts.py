@@ -210,16 +210,6 @@ def apply_delta(conn: Connection, before: FacetCounts, after: FacetCounts) -> No
         )
 
 
-def subtract_title(conn: Connection, *, media_id: int) -> None:
-    """Call before a title is changed or deleted."""
-    apply_delta(conn, count_titles(conn, media_ids=[media_id]), Counter())
-
-
-def add_title(conn: Connection, *, media_id: int) -> None:
-    """Call after a title was inserted or changed."""
-    apply_delta(conn, Counter(), count_titles(conn, media_ids=[media_id]))
-
-
 def total_titles(conn: Connection, *, kinds: Sequence[MediaType]) -> int:
     """The stored number of titles of these media types."""
     row = conn.execute(

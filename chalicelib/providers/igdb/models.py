@@ -48,7 +48,6 @@ GAME_TYPES = {
     13: "pack",
     14: "update",
 }
-STEAM = 1
 
 
 def image_url(image_id: str | None) -> str | None:
@@ -221,25 +220,8 @@ class Game(LenientModel):
 
     @property
     def developers(self) -> tuple[str, ...]:
-        return self._companies(are_developers=True)
-
-    @property
-    def publishers(self) -> tuple[str, ...]:
-        return self._companies(are_developers=False)
-
-    @property
-    def steam_id(self) -> str | None:
-        """The game's number in Steam's store."""
-        for each in self.external_games or ():
-            if each.source == STEAM and each.uid and each.uid.isdecimal():
-                return each.uid
-        return None
-
-    def _companies(self, *, are_developers: bool) -> tuple[str, ...]:
         return tuple(
             each.company.name
             for each in self.companies or ()
-            if (each.is_developer if are_developers else each.is_publisher)
-            and each.company
-            and each.company.name
+            if each.is_developer and each.company and each.company.name
         )

@@ -121,10 +121,6 @@ class Tmdb:
     def airing_today(self, *, page: int = 1) -> ProviderResult[TitlePage]:
         return self._list("/tv/airing_today", page)
 
-    def on_the_air(self, *, page: int = 1) -> ProviderResult[TitlePage]:
-        """Shows with an episode in the next seven days."""
-        return self._list("/tv/on_the_air", page)
-
     def genres(self, kind: Kind) -> ProviderResult[GenreList]:
         return self._fetch(f"/genre/{TV[kind]}/list", GenreList, {}, GENRES)
 

@@ -2,7 +2,7 @@
 Moving a job's folder so that it is complete at every moment in one place or the other.
 
 On one file system a folder is renamed, which is atomic. To another one it is copied beside its
-target, synced, and renamed there; only then the old one is removed. A note beside the old place
+target, synced, and renamed there; only then the old one is removed. A marker beside the old folder
 names the target, for a worker that was killed before the target was recorded.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from worker.downloader import disk
 from worker.downloader.engine import TaskFailed
+from worker.downloader.moves import marker_of
 
 COPY_BYTES = 4 * 1024 * 1024
 OTHER_FILE_SYSTEM = frozenset({errno.EXDEV})
@@ -36,19 +37,19 @@ def move_folder(folder: Path, target: Path) -> None:
             return  # nothing was written so far
         target.parent.mkdir(parents=True, exist_ok=True)
         _remove_stale_copy(folder, target)
-        _note(folder).write_text(str(target))
+        marker_of(folder).write_text(str(target))
         _move(folder, target)
         disk.sync_folder(target.parent)
         disk.sync_folder(folder.parent)
     except OSError as error:
-        remove_note(folder)
+        remove_marker(folder)
         raise TaskFailed("move_failed", _message(error)) from error
 
 
-def remove_note(folder: Path) -> None:
+def remove_marker(folder: Path) -> None:
     """The target has been recorded."""
     with contextlib.suppress(OSError):
-        _note(folder).unlink(missing_ok=True)
+        marker_of(folder).unlink(missing_ok=True)
 
 
 def current_folder(folder: Path) -> Path:
@@ -56,14 +57,10 @@ def current_folder(folder: Path) -> Path:
     if folder.exists():
         return folder
     try:
-        target = Path(_note(folder).read_text())
+        target = Path(marker_of(folder).read_text())
     except (OSError, ValueError):
         return folder
     return target if target.is_absolute() and target.is_dir() else folder
-
-
-def _note(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.moved")
 
 
 def _partial_copy(target: Path) -> Path:
@@ -73,7 +70,7 @@ def _partial_copy(target: Path) -> Path:
 def _remove_stale_copy(folder: Path, target: Path) -> None:
     """Left by an earlier attempt; the folder itself is still whole."""
     with contextlib.suppress(OSError, ValueError):
-        if _note(folder).read_text() == str(target):
+        if marker_of(folder).read_text() == str(target):
             shutil.rmtree(target, ignore_errors=True)
     shutil.rmtree(_partial_copy(target), ignore_errors=True)
 

@@ -354,7 +354,7 @@ class Torrent:
     def remove_move_notes(self) -> None:
         """The current folder has been recorded."""
         for folder in self.past_folders:
-            folder_move.remove_note(folder)
+            folder_move.remove_marker(folder)
         self.past_folders.clear()
 
 
