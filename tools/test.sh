@@ -65,6 +65,7 @@ lint_python() {
 lint_pages() {
     step "eslint" in_frontend npm run --silent lint
     step "prettier" in_frontend npm run --silent format:check
+    step "dead exports" in_frontend npm run --silent deadcode
 }
 
 types_python() { step "mypy" .venv/bin/mypy; }
