@@ -15,7 +15,7 @@ from chalicelib.admin.service.imports import ImportService
 from chalicelib.downloads.service import DownloadService
 from chalicelib.engagement.service import EngagementService
 from chalicelib.inspections.service import InspectionService
-from chalicelib.metadata.service.queueing import MetadataTasks
+from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.wiring import wire
@@ -69,16 +69,16 @@ def import_imdb(_event: CloudWatchEvent) -> dict[str, bool]:
 @bp.schedule(Rate(6, unit=Rate.HOURS), description="Queue a look at what providers recommend")
 def sync_sections(_event: CloudWatchEvent) -> dict[str, bool]:
     """Idempotent: the task is queued at most once."""
-    return {"queued": get(MetadataTasks).sync_sections()}
+    return {"queued": get(MetadataTaskQueue).sync_sections()}
 
 
 @bp.schedule(Rate(1, unit=Rate.HOURS), description="Queue filling in titles nobody asked about")
 def backfill_titles(_event: CloudWatchEvent) -> dict[str, bool]:
     """Idempotent: the task is queued at most once."""
-    return {"queued": get(MetadataTasks).backfill()}
+    return {"queued": get(MetadataTaskQueue).backfill()}
 
 
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue forgetting providers' old answers")
 def forget_provider_answers(_event: CloudWatchEvent) -> dict[str, bool]:
     """Idempotent: a second run finds nothing to delete."""
-    return {"queued": get(MetadataTasks).forget_answers()}
+    return {"queued": get(MetadataTaskQueue).delete_old_responses()}

@@ -45,8 +45,8 @@ from chalicelib.leases.service import (
     WorkerService,
 )
 from chalicelib.library.service import LibraryService
-from chalicelib.metadata.service.freshen import Freshener
-from chalicelib.metadata.service.queueing import MetadataTasks
+from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.people.service import PeopleService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.shared_generations import SharedGenerations
@@ -57,7 +57,7 @@ from chalicelib.platform.registry import get, register
 from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
-from chalicelib.playback.service import Addresses, PlaybackService, is_plain_file
+from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_plain_file
 from chalicelib.providers.configured import configured
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.progress import ProgressService
@@ -157,7 +157,7 @@ def wire() -> None:
     )
 
     register(Freshener, _freshener)
-    register(MetadataTasks, lambda: MetadataTasks(get(Database)))
+    register(MetadataTaskQueue, lambda: MetadataTaskQueue(get(Database)))
     register(TitleService, _titles)
     register(ReadApi, _reading)
     register(WriteApi, lambda: WriteApi(get(Database), utc_now, get(Cache)))
@@ -243,7 +243,7 @@ def _library() -> LibraryService:
 
 def _playback() -> PlaybackService:
     settings = get(Settings)
-    addresses = Addresses(
+    addresses = StreamUrlBuilder(
         secret=settings.seen_secret,
         objects=_objects(settings),
         source=settings.seen_playback_source,

@@ -9,15 +9,15 @@ from typing import Any
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.discover.service import DiscoverService
-from chalicelib.metadata.service.enriching import Enriching
-from chalicelib.metadata.service.freshen import Freshener
+from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.providers.http_pool import RequestTimeouts
 from chalicelib.providers.registry import Providers
 from tests.services import FakeService, Page, settings_for
-from worker.metadata.asking import Asking
-from worker.metadata.component import work_of
+from worker.metadata.component import build_task_handlers
+from worker.metadata.provider_calls import ProviderContext
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 #: A busy machine is no outage, so only those that wait for a service in vain are hasty.
@@ -48,16 +48,18 @@ class Desk:
     cache: Cache
     clock: Clock
     providers: Providers
-    asking: Asking = field(init=False)
+    context: ProviderContext = field(init=False)
 
     def __post_init__(self) -> None:
-        self.asking = Asking(self.providers, Enriching(self.db, self.cache, self.clock), "DE")
+        self.context = ProviderContext(
+            self.providers, MetadataWriter(self.db, self.cache, self.clock), "DE"
+        )
         self.catalog = CatalogService(self.db, self.clock, self.cache)
         self.discover = DiscoverService(self.db, self.cache, self.catalog, lambda _slug: None)
-        self.work = work_of(self.db, self.asking, self.discover)
-        self.titles = self.work.titles
-        self.episodes = self.work.episodes
-        self.people = self.work.people
+        self.handlers = build_task_handlers(self.db, self.context, self.discover)
+        self.titles = self.handlers.titles
+        self.episodes = self.handlers.episodes
+        self.people = self.handlers.people
 
     def freshener(self, **more: Any) -> Freshener:
         return Freshener(self.db, self.clock, EVERYBODY, **more)

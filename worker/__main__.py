@@ -19,7 +19,7 @@ from worker.downloader.component import DownloaderComponent
 from worker.gateway.component import StreamGatewayComponent
 from worker.imdb.component import Imdb
 from worker.main import Component, run
-from worker.metadata.component import Metadata
+from worker.metadata.component import MetadataComponent
 from worker.scanner.component import LibraryComponent
 from worker.ticker import Ticker
 
@@ -32,7 +32,7 @@ def components() -> list[Component]:
     return [
         downloads,
         LibraryComponent.from_settings(),
-        Metadata.from_settings(),
+        MetadataComponent.from_settings(),
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,

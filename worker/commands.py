@@ -12,8 +12,8 @@ from importlib import import_module
 #: The module and the function of each command.
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "imdb-sync": ("worker.imdb.command", "run"),
-    "genres-export": ("worker.genres.command", "export_sheet"),
-    "genres-import": ("worker.genres.command", "import_sheet"),
+    "genres-export": ("worker.genres.command", "export_command"),
+    "genres-import": ("worker.genres.command", "import_command"),
 }
 
 

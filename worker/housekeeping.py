@@ -49,11 +49,11 @@ class Housekeeping:
     def queue_imports(self) -> None:
         """Queue the import of completed downloads without library items."""
         with self.ingestor.db.transaction() as conn:
-            for job_id in jobs.not_imported(conn):
+            for job_id in jobs.list_unimported(conn):
                 defer(conn, "import_download", {"job_id": str(job_id)}, queue=QUEUE)
 
     def queue_pushes(self) -> None:
         """Queue the upload of files without an object."""
         with self.ingestor.db.transaction() as conn:
-            for item_id in uploads.not_queued(conn):
+            for item_id in uploads.list_unqueued(conn):
                 self.ingestor.queue_push(conn, item_id)

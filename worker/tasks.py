@@ -91,7 +91,7 @@ def app_of(dsn: str, handlers: TaskHandlers) -> App:
     @app.task(name="push_item", queue=PUSH_QUEUE, retry=ExponentialRetry(None))
     def push_item(item_id: str) -> None:
         if handlers.uploader is not None:
-            handlers.uploader.push(UUID(item_id))
+            handlers.uploader.upload(UUID(item_id))
 
     return app
 

@@ -21,7 +21,7 @@ from uuid import UUID
 
 from chalicelib.library.models import text_to_path
 from chalicelib.library.store import uploads
-from chalicelib.library.store.uploads import ToPush, Upload
+from chalicelib.library.store.uploads import MultipartUpload, UploadItem
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from worker.gateway.files import FileNotServed, open_beneath
@@ -43,7 +43,7 @@ MAX_NAME_BYTES = 200
 UNSAFE = re.compile(r"[^\w.\- ()\[\]]+")
 
 
-class PushFailed(Exception):
+class UploadFailed(Exception):
     """There is no copy yet; the message says why, in words."""
 
 
@@ -75,20 +75,20 @@ class Uploader:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def remove(self, object_key: str) -> None:
-        """Forget a copy; one that is not there does no harm. Raises `PushFailed`."""
+        """Forget a copy; one that is not there does no harm. Raises `UploadFailed`."""
         try:
             self.client.delete_object(Bucket=self.bucket, Key=object_key)
         except STORE_ERRORS as error:
-            raise PushFailed(message_of(error)) from error
+            raise UploadFailed(message_of(error)) from error
 
-    def push(self, item_id: UUID) -> bool:
+    def upload(self, item_id: UUID) -> bool:
         """
         Copy one item; whether there is a copy now. Safe to repeat.
 
-        Raises `PushFailed`, which is also noted at the item, or `ShutdownRequested`.
+        Raises `UploadFailed`, which is also noted at the item, or `ShutdownRequested`.
         """
         with self.db.read() as conn:
-            item = uploads.get(conn, item_id=item_id)
+            item = uploads.get_item(conn, item_id=item_id)
         if item is None or not item.is_wanted:
             return False
         if item.stored_at is not None:
@@ -98,11 +98,11 @@ class Uploader:
         except FileNotServed as error:
             raise self._failed(item, "The file is not there.") from error
         try:
-            return self._push(item, file)
+            return self._upload(item, file)
         except STORE_ERRORS as error:
             if is_broken_upload(error):
                 with self.db.read() as conn:
-                    uploads.forget(conn, item_id=item_id)
+                    uploads.delete_upload(conn, item_id=item_id)
             raise self._failed(item, message_of(error)) from error
         finally:
             os.close(file)
@@ -114,7 +114,7 @@ class Uploader:
         The embedded store cannot list them; it forgets what was unfinished when it starts.
         """
         with self.db.read() as conn:
-            known = uploads.known_ids(conn)
+            known = uploads.list_upload_ids(conn)
         try:
             listing = self.client.list_multipart_uploads(Bucket=self.bucket, Prefix="library/")
         except STORE_ERRORS as error:
@@ -131,7 +131,7 @@ class Uploader:
             ended += 1
         return ended
 
-    def _push(self, item: ToPush, file: int) -> bool:
+    def _upload(self, item: UploadItem, file: int) -> bool:
         if not _is_as_known(item, file):
             return False  # the scanner will see the change, and ask again
         upload = self._begin(item)
@@ -149,7 +149,7 @@ class Uploader:
             if etag is not None and etag.strip('"') != digest.hexdigest():
                 # Damaged on its way. Not every store lets a part be replaced: begin anew.
                 self._give_up(item, upload)
-                return self._push(item, file)
+                return self._upload(item, file)
             if etag is None:
                 etag = self.client.upload_part(
                     Bucket=self.bucket,
@@ -170,8 +170,8 @@ class Uploader:
         )
         self._verify(item, upload, Checksums(whole.hexdigest(), md5.hexdigest(), tuple(digests)))
         with self.db.transaction() as conn:
-            uploads.forget(conn, item_id=item.id)
-            return uploads.stored(
+            uploads.delete_upload(conn, item_id=item.id)
+            return uploads.mark_stored(
                 conn,
                 item=item,
                 object_key=upload.object_key,
@@ -179,10 +179,10 @@ class Uploader:
                 now=self.clock(),
             )
 
-    def _begin(self, item: ToPush) -> Upload:
+    def _begin(self, item: UploadItem) -> MultipartUpload:
         """The upload to go on with, or a new one."""
         with self.db.read() as conn:
-            begun = uploads.begun(conn, item_id=item.id)
+            begun = uploads.get_upload(conn, item_id=item.id)
         if begun is not None:
             same = (begun.size_bytes, begun.modified_ns) == (item.size_bytes, item.modified_ns)
             if same and self._is_open(begun):
@@ -192,12 +192,12 @@ class Uploader:
         upload_id = self.client.create_multipart_upload(
             Bucket=self.bucket, Key=key, ContentType=item.mime_type
         )["UploadId"]
-        upload = Upload(key, upload_id, item.size_bytes, item.modified_ns)
+        upload = MultipartUpload(key, upload_id, item.size_bytes, item.modified_ns)
         with self.db.read() as conn:
-            uploads.begin(conn, item_id=item.id, upload=upload, now=self.clock())
+            uploads.insert_upload(conn, item_id=item.id, upload=upload, now=self.clock())
         return upload
 
-    def _is_open(self, upload: Upload) -> bool:
+    def _is_open(self, upload: MultipartUpload) -> bool:
         try:
             self.client.list_parts(
                 Bucket=self.bucket, Key=upload.object_key, UploadId=upload.upload_id, MaxParts=1
@@ -208,7 +208,7 @@ class Uploader:
             raise
         return True
 
-    def _sent(self, upload: Upload) -> dict[int, str]:
+    def _sent(self, upload: MultipartUpload) -> dict[int, str]:
         """Tags of the parts the store has, by number."""
         pages = self.client.get_paginator("list_parts").paginate(
             Bucket=self.bucket, Key=upload.object_key, UploadId=upload.upload_id
@@ -223,8 +223,8 @@ class Uploader:
         for start in range(0, size_bytes, step):
             yield _read(file, start, min(step, size_bytes - start))
 
-    def _verify(self, item: ToPush, upload: Upload, checksums: Checksums) -> None:
-        """Raises `PushFailed` when what the store has is not the file."""
+    def _verify(self, item: UploadItem, upload: MultipartUpload, checksums: Checksums) -> None:
+        """Raises `UploadFailed` when what the store has is not the file."""
         head = self.client.head_object(Bucket=self.bucket, Key=upload.object_key)
         is_same = head["ContentLength"] == item.size_bytes and (
             head["ETag"].strip('"') in checksums.etags
@@ -233,7 +233,7 @@ class Uploader:
         if not is_same:
             self.client.delete_object(Bucket=self.bucket, Key=upload.object_key)
             with self.db.read() as conn:
-                uploads.forget(conn, item_id=item.id)
+                uploads.delete_upload(conn, item_id=item.id)
             raise self._failed(item, "The copy in the object store was not like the file.")
 
     def _read_back(self, key: str) -> str:
@@ -243,10 +243,10 @@ class Uploader:
             digest.update(piece)
         return digest.hexdigest()
 
-    def _give_up(self, item: ToPush, upload: Upload) -> None:
+    def _give_up(self, item: UploadItem, upload: MultipartUpload) -> None:
         self._abort(upload.object_key, upload.upload_id)
         with self.db.read() as conn:
-            uploads.forget(conn, item_id=item.id)
+            uploads.delete_upload(conn, item_id=item.id)
 
     def _abort(self, key: str, upload_id: str) -> None:
         try:
@@ -255,11 +255,11 @@ class Uploader:
             if not is_missing_upload(error):
                 raise
 
-    def _failed(self, item: ToPush, reason: str) -> PushFailed:
+    def _failed(self, item: UploadItem, reason: str) -> UploadFailed:
         with self.db.read() as conn:
-            uploads.failed(conn, item_id=item.id, error=reason)
+            uploads.record_failure(conn, item_id=item.id, error=reason)
         logger.warning("push failed", extra={"item_id": str(item.id), "reason": reason})
-        return PushFailed(reason)
+        return UploadFailed(reason)
 
 
 def object_name(path: str) -> str:
@@ -275,18 +275,18 @@ def object_name(path: str) -> str:
     return f"{stem or 'file'}{dot}{suffix}"
 
 
-def _is_as_known(item: ToPush, file: int) -> bool:
+def _is_as_known(item: UploadItem, file: int) -> bool:
     facts = os.fstat(file)
     return (facts.st_size, facts.st_mtime_ns) == (item.size_bytes, item.modified_ns)
 
 
 def _read(file: int, start: int, length: int) -> bytes:
-    """Exactly `length` bytes. Raises `PushFailed` when the file has become shorter."""
+    """Exactly `length` bytes. Raises `UploadFailed` when the file has become shorter."""
     pieces = []
     while length:
         piece = os.pread(file, length, start)
         if not piece:
-            raise PushFailed("The file became shorter while it was read.")
+            raise UploadFailed("The file became shorter while it was read.")
         pieces.append(piece)
         start += len(piece)
         length -= len(piece)

@@ -52,7 +52,7 @@ def _unescape(piece: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class CandidateTitle:
     """A title of the catalogue that a file could be."""
 
     id: int
@@ -63,7 +63,7 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
-class Episode:
+class EpisodeRef:
     id: int
     season_number: int
     episode_number: int

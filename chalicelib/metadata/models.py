@@ -168,7 +168,7 @@ class TitleUpdate:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class TitleIdentity:
     """A title as the worker needs it to ask about it."""
 
     id: int
@@ -192,24 +192,24 @@ class LocalEpisode:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonSubject:
+class PersonIdentity:
     id: int
     tmdb_id: int | None
     imdb_id: str | None
     checked_at: datetime | None
 
 
-class Answered(StrEnum):
+class FetchOutcome(StrEnum):
     """How asking a provider about a title ended; goes to `media_fetches.failure` if not well."""
 
-    WELL = ""
-    NOT_THERE = "not_there"
+    OK = ""
+    NOT_FOUND = "not_there"
     FAILED = "failed"
     RESTING = "resting"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TitleFetchStatus:
     """What is known about asking about a title."""
 
     media_type: MediaType
@@ -226,7 +226,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonAsked:
+class PersonFetchStatus:
     """What is known about asking about somebody."""
 
     has_id: bool
@@ -236,7 +236,7 @@ class PersonAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class MetadataStatus:
     """
     What a page says about where its data come from. `unavailable` names a reason.
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from chalice.app import Blueprint
 
 from chalicelib.metadata.models import Queued
-from chalicelib.metadata.service.queueing import MetadataTasks
+from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 
@@ -16,5 +16,5 @@ bp = Blueprint(__name__)
 @endpoint(bp, returns=Queued, status=HTTPStatus.ACCEPTED, access="admin")
 def sync() -> Queued:
     """Have the worker refresh the discover sections and go on filling in titles."""
-    tasks = get(MetadataTasks)
+    tasks = get(MetadataTaskQueue)
     return Queued(sections=tasks.sync_sections(), backfill=tasks.backfill())

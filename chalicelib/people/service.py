@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.catalog.service import CatalogService
-from chalicelib.metadata.service.freshen import Freshener
+from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.people import store
 from chalicelib.people.errors import PersonNotFound
 from chalicelib.people.models import CreditRow, PersonCredit, PersonDetail, PersonIds, PersonRow

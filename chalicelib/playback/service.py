@@ -17,7 +17,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
 from chalicelib.playback import store
 from chalicelib.playback.errors import FileUnavailable
-from chalicelib.playback.models import Playable, PlayTicket, Source
+from chalicelib.playback.models import PlayableItem, PlaybackSource, PlayTicket
 from chalicelib.playback.models.presign import MAX_EXPIRY_S, ObjectStore
 from chalicelib.playback.models.stream_grants import MAX_GRANT_S, Grant
 from chalicelib.tracking.service.progress import ProgressService
@@ -26,7 +26,7 @@ UNKNOWN_MIME_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
+class StreamUrlBuilder:
     """
     Makes signed addresses. `stream_url` and `public_url` override what the caller used.
 
@@ -35,15 +35,15 @@ class Addresses:
 
     secret: SecretStr
     objects: ObjectStore | None
-    source: Source
+    source: PlaybackSource
     public_url: str | None
     stream_url: str | None
     store_url: str | None
     is_there: Callable[[str], bool]
 
-    def sources(self, item: Playable) -> list[Source]:
+    def sources(self, item: PlayableItem) -> list[PlaybackSource]:
         """Where the bytes are, the preferred place first."""
-        found: list[Source] = []
+        found: list[PlaybackSource] = []
         if self.source != "store" and self.is_there(item.path):
             found.append("local")
         if self.source != "local" and self.objects and item.object_key and item.stored_at:
@@ -55,7 +55,7 @@ class Addresses:
 class PlaybackService:
     db: Database
     progress: ProgressService
-    addresses: Addresses
+    addresses: StreamUrlBuilder
     clock: Clock
 
     def play(self, user: User, item_id: UUID, *, origin: str) -> PlayTicket:
@@ -91,7 +91,7 @@ class PlaybackService:
             next_library_item_id=following,
         )
 
-    def _address(self, user: User, item: Playable, origin: str) -> tuple[str, int]:
+    def _address(self, user: User, item: PlayableItem, origin: str) -> tuple[str, int]:
         """A signed address and how many seconds it lasts. Raises `FileUnavailable`."""
         addresses = self.addresses
         origin = addresses.public_url or origin
@@ -125,7 +125,7 @@ def is_plain_file(path: str) -> bool:
         return False
 
 
-def _subtitle(item: Playable) -> str | None:
+def _subtitle(item: PlayableItem) -> str | None:
     """The line under the title: an episode's label and name, or a movie's year."""
     if item.season_number is not None and item.episode_number is not None:
         label = episode_label(item.season_number, item.episode_number)

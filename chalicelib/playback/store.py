@@ -5,11 +5,11 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.playback.models import Playable
+from chalicelib.playback.models import PlayableItem
 
 
-def get(conn: Connection, *, item_id: UUID) -> Playable | None:
-    with conn.cursor(row_factory=class_row(Playable)) as cur:
+def get(conn: Connection, *, item_id: UUID) -> PlayableItem | None:
+    with conn.cursor(row_factory=class_row(PlayableItem)) as cur:
         cur.execute(
             """
             SELECT item.id, item.absolute_path AS path, item.file_name,

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.downloads.service import SourceValidator
 from chalicelib.downloads.store import idempotency
-from chalicelib.metadata.store import merging
+from chalicelib.metadata.store import title_merge
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
 from tests.downloads import bencode
@@ -111,7 +111,7 @@ def test_a_job_can_be_for_a_title(user, db):
 def test_a_job_can_be_for_a_title_by_the_id_it_had_before_it_was_merged(user, db):
     goes, title = make_title(db), make_title(db)
     with db.transaction() as conn:
-        merging.merge(conn, stays=title, goes=goes)
+        title_merge.merge(conn, kept=title, removed=goes)
 
     job = user.post(URL, json=wish(mediaId=goes)).json
     other = user.post(URL, json=wish(upload(), "torrent")).json

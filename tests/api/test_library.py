@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chalicelib.metadata.store import merging
+from chalicelib.metadata.store import title_merge
 from chalicelib.platform.cache import dashboard_key
 from tests.library import make_item
 from tests.titles import make_show, make_title
@@ -212,7 +212,7 @@ def test_a_match_is_seen_by_everybody_at_once(api, person, db, cache, films):
 def test_a_file_can_be_matched_with_the_id_a_title_had_before_it_was_merged(person, db, films):
     goes, title = make_title(db), make_title(db)
     with db.transaction() as conn:
-        merging.merge(conn, stays=title, goes=goes)
+        title_merge.merge(conn, kept=title, removed=goes)
 
     matched = match(person, make_item(db, films / "x.mkv"), mediaId=goes)
 

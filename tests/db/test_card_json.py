@@ -14,8 +14,8 @@ from chalicelib.discover.models import ItemFilter
 from chalicelib.discover.service import DiscoverService
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import EpisodeUpdate, PersonUpdate, RatingUpdate, TitleUpdate
-from chalicelib.metadata.service.enriching import Enriching
-from chalicelib.metadata.service.freshen import Freshener
+from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.titles.service import TitleService
@@ -102,10 +102,10 @@ def film(db):
 
 
 @pytest.fixture
-def enriching(reader):
+def writer(reader):
     """The worker: another process, with a cache object of its own."""
     board = reader.cache._shared  # noqa: SLF001  # the very same board
-    return Enriching(reader.db, Cache(reader.cache._url, board), reader.clock)  # noqa: SLF001
+    return MetadataWriter(reader.db, Cache(reader.cache._url, board), reader.clock)  # noqa: SLF001
 
 
 def test_what_somebody_does_is_on_their_next_page(reader, film):
@@ -173,51 +173,49 @@ def test_an_episode_that_was_watched_is_on_the_next_page(reader):
     assert (half["watched"], half["progressPercent"]) == (False, 50)
 
 
-def test_a_title_that_was_filled_in_is_shown_at_once(reader, film, enriching):
+def test_a_title_that_was_filled_in_is_shown_at_once(reader, film, writer):
     before = reader.seen(film)
 
-    enriching.write({film: told("A city of two classes.")})
+    writer.write({film: told("A city of two classes.")})
 
     assert before["overview"] != "A city of two classes."
     assert reader.seen(film)["overview"] == "A city of two classes."
     assert reader.page(film)["metadata"]["checkedAt"] is not None
 
 
-def test_the_second_title_filled_in_within_a_minute_is_shown_at_once_as_well(
-    reader, film, enriching
-):
+def test_the_second_title_filled_in_within_a_minute_is_shown_at_once_as_well(reader, film, writer):
     other = make_title(reader.db, "Faust")
     reader.seen(film)
 
-    enriching.write({other: told("A bet.")})
+    writer.write({other: told("A bet.")})
     reader.seen(film)
-    enriching.write({film: told("A city of two classes.")})
+    writer.write({film: told("A city of two classes.")})
 
     assert reader.seen(film)["overview"] == "A city of two classes."
 
 
-def test_a_card_that_was_filled_in_is_shown_beside_other_titles_at_once(reader, film, enriching):
+def test_a_card_that_was_filled_in_is_shown_beside_other_titles_at_once(reader, film, writer):
     (other,) = (card["id"] for card in reader.page(film)["similar"])
 
-    enriching.write({other: told("A ship of rats.")})
+    writer.write({other: told("A ship of rats.")})
 
     (card,) = reader.page(film)["similar"]
     assert card["overview"] == "A ship of rats."
 
 
-def test_ratings_that_came_later_are_shown_at_once(reader, film, enriching):
+def test_ratings_that_came_later_are_shown_at_once(reader, film, writer):
     assert reader.page(film)["ratings"] == []
 
-    enriching.write_ratings(film, [RatingUpdate(source="metacritic", value=98, best=100)])
+    writer.write_ratings(film, [RatingUpdate(source="metacritic", value=98, best=100)])
 
     assert [one["source"] for one in reader.page(film)["ratings"]] == ["metacritic"]
 
 
-def test_episodes_that_were_filled_in_are_shown_at_once(reader, enriching):
+def test_episodes_that_were_filled_in_are_shown_at_once(reader, writer):
     show = make_show(reader.db, seasons=(1,))
     reader.show(show.id)
 
-    enriching.write_episodes(
+    writer.write_episodes(
         show.id, (), [EpisodeUpdate(season_number=1, episode_number=1, overview="It begins.")]
     )
 
@@ -225,11 +223,11 @@ def test_episodes_that_were_filled_in_are_shown_at_once(reader, enriching):
     assert season["episodes"][0]["overview"] == "It begins."
 
 
-def test_somebody_who_was_filled_in_is_shown_on_their_titles_at_once(reader, film, enriching):
+def test_somebody_who_was_filled_in_is_shown_on_their_titles_at_once(reader, film, writer):
     helm = make_credit(reader.db, film)
     assert reader.page(film)["credits"]["cast"][0]["profileUrl"] is None
 
-    enriching.write_person(
+    writer.write_person(
         helm, PersonUpdate(name="", profile_url="https://image.tmdb.org/t/p/original/helm12345.jpg")
     )
 

@@ -9,7 +9,7 @@ from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.service import LibraryService
-from chalicelib.metadata.service.freshen import Freshener
+from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.titles.service import NO_USER, TitleService
 from chalicelib.titles.store import episodes
 from tests.reading import media_detail

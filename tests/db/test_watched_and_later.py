@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.catalog.errors import EpisodeNotFound, EpisodeOfAnotherTitle, MediaNotFound
-from chalicelib.metadata.store import merging
+from chalicelib.metadata.store import title_merge
 from chalicelib.platform.schemas import Paging
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
@@ -232,15 +232,15 @@ def test_cards_come_in_the_order_they_were_asked_for(living):
     assert living.catalog.cards(living.user, []) == []
 
 
-def merge(living, *, stays, goes):
+def merge(living, *, kept, removed):
     with living.db.transaction() as conn:
-        merging.merge(conn, stays=stays, goes=goes)
+        title_merge.merge(conn, kept=kept, removed=removed)
 
 
 def test_a_film_is_found_by_the_id_it_had_before_it_was_merged(living):
     goes, between, film = (make_title(living.db) for _ in range(3))
-    merge(living, stays=between, goes=goes)
-    merge(living, stays=film, goes=between)
+    merge(living, kept=between, removed=goes)
+    merge(living, kept=film, removed=between)
 
     added = living.watch_later.add(living.user, goes)
     played = living.play(goes, 40)
@@ -256,8 +256,8 @@ def test_a_film_is_found_by_the_id_it_had_before_it_was_merged(living):
 
 def test_an_episode_is_found_by_the_id_it_had_before_its_show_was_merged(living):
     goes, between, show = (make_show(living.db, seasons=(2,)) for _ in range(3))
-    merge(living, stays=between.id, goes=goes.id)
-    merge(living, stays=show.id, goes=between.id)
+    merge(living, kept=between.id, removed=goes.id)
+    merge(living, kept=show.id, removed=between.id)
 
     living.play(goes.id, 40, episode=goes.episodes[1])
     continued = living.continues()

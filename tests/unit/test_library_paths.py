@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.library.models import path_to_text, text_to_path
-from chalicelib.library.service import is_inside, like
+from chalicelib.library.service import is_inside, to_like_pattern
 from worker.scanner.roots import Roots, is_under
 
 
@@ -88,4 +88,4 @@ def test_a_root_that_is_a_link_counts_as_what_it_leads_to(tmp_path):
 
 
 def test_what_somebody_types_is_no_pattern():
-    assert like(r"100%_\x") == r"%100\%\_\\x%"
+    assert to_like_pattern(r"100%_\x") == r"%100\%\_\\x%"

@@ -3,16 +3,24 @@
 import pytest
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import Guess, Title
-from chalicelib.library.service.matching import SURE, likeness, rank, sure, words
+from chalicelib.library.models import CandidateTitle, Guess
+from chalicelib.library.service.matching import (
+    MIN_AUTO_MATCH_CONFIDENCE,
+    confident_match,
+    rank,
+    similarity,
+    words,
+)
 
 
-def movie(title: str, year: int | None = 2010, id: int = 1, original: str | None = None) -> Title:
-    return Title(id, MediaType.MOVIE, title, original, year)
+def movie(
+    title: str, year: int | None = 2010, id: int = 1, original: str | None = None
+) -> CandidateTitle:
+    return CandidateTitle(id, MediaType.MOVIE, title, original, year)
 
 
-def show(title: str, year: int | None = 2010, id: int = 1) -> Title:
-    return Title(id, MediaType.SHOW, title, None, year)
+def show(title: str, year: int | None = 2010, id: int = 1) -> CandidateTitle:
+    return CandidateTitle(id, MediaType.SHOW, title, None, year)
 
 
 def film(title: str | None, year: int | None = None) -> Guess:
@@ -34,7 +42,7 @@ def film(title: str | None, year: int | None = None) -> Guess:
     ],
 )
 def test_these_are_the_same_title(one, other):
-    assert likeness(one, other) == 1
+    assert similarity(one, other) == 1
 
 
 @pytest.mark.parametrize(
@@ -42,7 +50,7 @@ def test_these_are_the_same_title(one, other):
     [("Caminandes 2", "Caminandes 3"), ("Sintel", "Sintel 2"), ("Spring", "Springtime")],
 )
 def test_these_are_not(one, other):
-    assert likeness(one, other) < SURE
+    assert similarity(one, other) < MIN_AUTO_MATCH_CONFIDENCE
 
 
 def test_an_article_alone_is_a_title():
@@ -65,17 +73,17 @@ def test_an_article_alone_is_a_title():
         (Guess(title="Pioneer One", type="episode"), show("Pioneer One"), True),
         (Guess(title="Pioneer One", year=2014, type="episode"), show("Pioneer One", 2010), True),
         (Guess(title="Sintel", type="episode"), movie("Sintel"), False),
-        (film("Xonotic"), Title(1, MediaType.GAME, "Xonotic", None, 2011), False),
+        (film("Xonotic"), CandidateTitle(1, MediaType.GAME, "Xonotic", None, 2011), False),
     ],
 )
 def test_only_the_sure_are_taken(guess, title, is_sure):
-    assert (sure(rank(guess, [title])) is not None) is is_sure
+    assert (confident_match(rank(guess, [title])) is not None) is is_sure
 
 
 def test_two_of_the_same_name_are_left_to_a_person():
     ranked = rank(film("Nosferatu"), [movie("Nosferatu", 1922), movie("Nosferatu", 2024, id=2)])
 
-    assert sure(ranked) is None
+    assert confident_match(ranked) is None
     assert all("more than one" in one.why for one in ranked)
 
 
@@ -84,7 +92,7 @@ def test_the_year_tells_two_of_the_same_name_apart():
         film("Nosferatu", 2024), [movie("Nosferatu", 1922), movie("Nosferatu", 2024, id=2)]
     )
 
-    assert sure(ranked) == ranked[0]
+    assert confident_match(ranked) == ranked[0]
     assert ranked[0].media_id == 2
 
 
@@ -97,4 +105,4 @@ def test_the_reason_is_in_words():
 
 
 def test_a_name_without_a_title_fits_nothing_well():
-    assert sure(rank(film(None), [movie("Sintel")])) is None
+    assert confident_match(rank(film(None), [movie("Sintel")])) is None

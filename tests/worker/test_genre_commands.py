@@ -11,7 +11,7 @@ import pytest
 from chalicelib.catalog.store import facet_counts
 from chalicelib.platform.cache import CATALOGUE, Cache
 from tests.titles import make_title
-from worker.genres.command import SheetRefused, bring_in, export
+from worker.genres.command import InvalidReviewFile, export_file, import_file
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,7 +26,7 @@ def sheet(tmp_path) -> Path:
 def written(db, sheet, *, limit=100, text=None) -> list[list[str]]:
     """What an export writes, without its comments."""
     sheet.unlink(missing_ok=True)
-    export(db, sheet, limit=limit, text=text)
+    export_file(db, sheet, limit=limit, text=text)
     return [line.split("\t") for line in sheet.read_text().splitlines() if line[0] != "#"]
 
 
@@ -69,7 +69,7 @@ def test_titles_nobody_reviewed_come_out_the_most_rated_first(db, sheet):
     few = make_title(db, "Few", votes=5, media_type="show", year=None)
     many = make_title(db, "Many", votes=500, genres=["Comedy", "Family"])
     seen = make_title(db, "Seen", votes=900)
-    bring_in(db, NO_CACHE, reviewed(sheet, (seen, "")))
+    import_file(db, NO_CACHE, reviewed(sheet, (seen, "")))
 
     assert written(db, sheet) == [
         [str(many), "movie", "Many", "1927", "Comedy, Family", ""],
@@ -94,17 +94,17 @@ def test_a_sheet_never_overwrites_another(db, sheet):
     sheet.write_text("an afternoon's work")
 
     with pytest.raises(FileExistsError):
-        export(db, sheet, limit=1, text=None)
+        export_file(db, sheet, limit=1, text=None)
 
     assert sheet.read_text() == "an afternoon's work"
 
 
 def test_an_exported_sheet_filled_in_comes_back(db, sheet):
     show = make_title(db, "Blind Tasting", media_type="show", genres=["Family"])
-    export(db, sheet, limit=10, text=None)
+    export_file(db, sheet, limit=10, text=None)
     sheet.write_text(sheet.read_text().rstrip("\n") + "dating, Cooking\n")
 
-    brought = bring_in(db, NO_CACHE, sheet)
+    brought = import_file(db, NO_CACHE, sheet)
 
     assert (brought.titles, brought.changes) == (1, 2)
     assert genres(db, show) == ["Family", "Cooking", "Dating"]
@@ -114,19 +114,19 @@ def test_an_exported_sheet_filled_in_comes_back(db, sheet):
 def test_the_same_sheet_again_changes_nothing(db, sheet):
     first, second = make_title(db), make_title(db, "Other")
     reviewed(sheet, (first, "Dating"), (second, ""))
-    bring_in(db, NO_CACHE, sheet)
+    import_file(db, NO_CACHE, sheet)
     before = state(db)
 
-    assert bring_in(db, NO_CACHE, sheet).changes == 0
+    assert import_file(db, NO_CACHE, sheet).changes == 0
 
     assert state(db) == before
 
 
 def test_a_title_has_exactly_the_custom_genres_of_its_line(db, sheet):
     title, other = make_title(db, genres=["Drama"]), make_title(db, "Other")
-    bring_in(db, NO_CACHE, reviewed(sheet, (title, "Dating"), (other, "Dating")))
+    import_file(db, NO_CACHE, reviewed(sheet, (title, "Dating"), (other, "Dating")))
 
-    bring_in(db, NO_CACHE, reviewed(sheet, (title, "Cooking")))
+    import_file(db, NO_CACHE, reviewed(sheet, (title, "Cooking")))
 
     assert genres(db, title) == ["Drama", "Cooking"]
     assert genres(db, other) == ["Dating"]
@@ -147,8 +147,8 @@ def test_one_bad_line_and_nothing_is_written(db, sheet, bad, said):
     reviewed(sheet, (good, "Dating"))
     sheet.write_text(sheet.read_text() + bad.format(id=other))
 
-    with pytest.raises(SheetRefused) as refused:
-        bring_in(db, NO_CACHE, sheet)
+    with pytest.raises(InvalidReviewFile) as refused:
+        import_file(db, NO_CACHE, sheet)
 
     assert said in str(refused.value)
     assert state(db) == before
@@ -157,8 +157,8 @@ def test_one_bad_line_and_nothing_is_written(db, sheet, bad, said):
 def test_every_bad_line_is_named_in_order_up_to_twenty(db, sheet):
     reviewed(sheet, *[(1000 + number, "Nonsense") for number in range(30)])
 
-    with pytest.raises(SheetRefused) as refused:
-        bring_in(db, NO_CACHE, sheet)
+    with pytest.raises(InvalidReviewFile) as refused:
+        import_file(db, NO_CACHE, sheet)
 
     lines = str(refused.value).splitlines()
     assert lines[:3] == [
@@ -172,15 +172,15 @@ def test_every_bad_line_is_named_in_order_up_to_twenty(db, sheet):
 def test_a_file_that_is_no_text_is_refused(db, sheet):
     sheet.write_bytes(b"\xff\xfe7\x00\t\x00")
 
-    with pytest.raises(SheetRefused, match="UTF-8"):
-        bring_in(db, NO_CACHE, sheet)
+    with pytest.raises(InvalidReviewFile, match="UTF-8"):
+        import_file(db, NO_CACHE, sheet)
 
 
 def test_counts_and_cached_pages_follow(db, cache, cache_server, sheet):
     title = make_title(db, media_type="show")
     cache.get_or_compute("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
 
-    bring_in(db, cache, reviewed(sheet, (title, "Dating")))
+    import_file(db, cache, reviewed(sheet, (title, "Dating")))
 
     with db.read() as conn:
         counted = {each.slug: each.count for each in facet_counts.genres(conn, media_type=None)}

@@ -7,7 +7,7 @@ import pytest
 from tests.metadata import desk as open_desk
 from tests.services import Page
 from tests.titles import make_title
-from worker.metadata.backfill import Later
+from worker.metadata.backfill import ProviderPaused
 from worker.shutdown import ShutdownRequested
 
 
@@ -30,7 +30,7 @@ def known(desk, number, votes, media_type="movie"):
 def run(desk, **more):
     from dataclasses import replace
 
-    return replace(desk.work.backfill, **more).run()
+    return replace(desk.handlers.backfill, **more).run()
 
 
 def overviews(desk):
@@ -78,10 +78,10 @@ def test_a_provider_that_wants_fewer_requests_ends_the_run_until_later(desk):
     told = {"Retry-After": "90"}
     desk.service.serve("/tmdb/movie/2", None, make=lambda _asked: Page({}, 429, told))
 
-    with pytest.raises(Later) as stopped:
+    with pytest.raises(ProviderPaused) as stopped:
         run(desk, batch=1)
 
-    assert stopped.value.wait_s >= 90
+    assert stopped.value.retry_after_s >= 90
     assert overviews(desk) == [("About 1.",), ("",)]
     assert desk.row("SELECT state, rows_done FROM import_runs") == ("running", 1)
     assert desk.fetched(2) == {}
@@ -118,7 +118,7 @@ def test_a_title_nobody_knows_is_not_asked_about_again(desk):
 
 def test_a_stop_ends_it_between_two_batches(desk):
     known(desk, 1, 50)
-    desk.asking.stop.set()
+    desk.context.stop.set()
 
     with pytest.raises(ShutdownRequested):
         run(desk)
@@ -131,7 +131,7 @@ def test_what_a_slice_leaves_is_the_next_ones(desk):
         known(desk, number, number)
     ticks = iter([0.0, 0.0, 100.0])
 
-    assert run(desk, batch=1, slice_s=60.0, monotonic=lambda: next(ticks)) == 1
+    assert run(desk, batch=1, max_run_s=60.0, monotonic=lambda: next(ticks)) == 1
     assert desk.row("SELECT state, rows_done FROM import_runs") == ("running", 1)
 
     assert run(desk, batch=1) == 1

@@ -83,7 +83,7 @@ def test_a_collection_is_asked_about_once(desk, three):
 
 
 def test_going_through_the_whole_catalogue_asks_once_too(desk, three):
-    desk.work.backfill.run()
+    desk.handlers.backfill.run()
 
     gambler, testament, eyes = three
     assert series(desk, testament) == [gambler, eyes]

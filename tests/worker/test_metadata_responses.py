@@ -142,7 +142,7 @@ def test_the_lists_of_a_day(desk, response):
                 serve = desk.knows_movie if kind == "movie" else desk.knows_show
                 serve(one["id"], one.get("title") or one["name"])
 
-    assert desk.work.sections.run() == len(lists) - 1  # trending is made of two
+    assert desk.handlers.sections.run() == len(lists) - 1  # trending is made of two
 
     assert desk.row("SELECT count(*) FROM media_items") == (len(wanted),)
     popular = response("tmdb/movie_popular.json")["results"]

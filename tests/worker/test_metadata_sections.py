@@ -77,7 +77,7 @@ def test_a_list_becomes_a_section_in_its_order(desk):
     desk.knows_movie(2, "Known by IMDb", imdb_id="tt0000002")
     lists(desk, "movie/popular", [5, 2, 1, 4, 3, "nonsense", 99])
 
-    desk.work.sections.run()
+    desk.handlers.sections.run()
 
     assert section(desk, "popular-movies") == [
         ("Film 5",),
@@ -97,8 +97,8 @@ def test_running_twice_adds_nothing(desk):
     films(desk, range(1, 7))
     lists(desk, "movie/upcoming", range(1, 7))
 
-    desk.work.sections.run()
-    desk.work.sections.run()
+    desk.handlers.sections.run()
+    desk.handlers.sections.run()
 
     assert desk.row("SELECT count(*) FROM media_items") == (6,)
     assert len(section(desk, "upcoming")) == 6
@@ -108,13 +108,13 @@ def test_running_twice_adds_nothing(desk):
 def test_an_outage_keeps_the_section_and_says_since_when_it_is_old(desk, mode):
     films(desk, range(1, 7))
     lists(desk, "movie/popular", range(1, 7))
-    desk.work.sections.run()
+    desk.handlers.sections.run()
     before = section(desk, "popular-movies")
 
     with open_desk(desk.db, omdb_api_key=None, igdb_client_id=None, times=HASTY) as hasty:
         hasty.clock.pass_by(hours=7)
         hasty.service.mode = mode
-        hasty.work.sections.run()
+        hasty.handlers.sections.run()
 
     assert section(desk, "popular-movies") == before
     assert state(desk, "popular-movies") == ("tmdb", THEN, THEN)
@@ -123,11 +123,11 @@ def test_an_outage_keeps_the_section_and_says_since_when_it_is_old(desk, mode):
 def test_a_section_that_is_refreshed_is_not_old_any_more(desk):
     films(desk, range(1, 7))
     lists(desk, "movie/popular", range(1, 7))
-    desk.work.sections.run()
+    desk.handlers.sections.run()
     desk.do("UPDATE discover_sections SET stale_since = now()")
     desk.clock.pass_by(hours=7)
 
-    desk.work.sections.run()
+    desk.handlers.sections.run()
 
     assert state(desk, "popular-movies") == ("tmdb", None, desk.clock())
 
@@ -135,11 +135,11 @@ def test_a_section_that_is_refreshed_is_not_old_any_more(desk):
 def test_a_list_that_is_hardly_one_replaces_nothing(desk):
     films(desk, range(1, 7))
     lists(desk, "movie/popular", range(1, 7))
-    desk.work.sections.run()
+    desk.handlers.sections.run()
     desk.clock.pass_by(hours=7)
     lists(desk, "movie/popular", [1, 2])
 
-    desk.work.sections.run()
+    desk.handlers.sections.run()
 
     assert len(section(desk, "popular-movies")) == 6
     assert state(desk, "popular-movies")[1] == THEN
@@ -152,7 +152,7 @@ def test_trending_takes_films_and_shows_in_turn(desk):
     lists(desk, "trending/movie/week", [1, 2, 3])
     lists(desk, "trending/tv/week", [4, 5])
 
-    desk.work.sections.run()
+    desk.handlers.sections.run()
 
     assert [title for (title,) in section(desk, "trending")] == [
         "Film 1",
@@ -167,7 +167,7 @@ def test_games_come_from_igdb_and_still_count_as_not_asked_about(db):
     with open_desk(db, omdb_api_key=None, tmdb_api_key=None) as desk:
         desk.knows_games(*({"id": n, "name": f"Game {n}", "hypes": n} for n in range(1, 7)))
 
-        desk.work.sections.run()
+        desk.handlers.sections.run()
 
         assert len(section(desk, "most-anticipated-games")) == 6
         assert state(desk, "most-anticipated-games")[0] == "igdb"
@@ -183,6 +183,6 @@ def test_the_cached_discover_page_is_dropped(db, cache):
         desk.discover.section_rows()
         lists(desk, "movie/upcoming", range(1, 7))
 
-        desk.work.sections.run()
+        desk.handlers.sections.run()
 
         assert [row.slug for row in desk.discover.section_rows()] == ["upcoming"]

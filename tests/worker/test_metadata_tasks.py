@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from chalicelib.metadata.service.queueing import MetadataTasks
+from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from tests.metadata import desk as open_desk
 from tests.metadata import eventually
 from tests.services import Page
 from tests.titles import make_title
-from worker.metadata.component import AT_ONCE
+from worker.metadata.component import QUEUE_CONCURRENCY
 from worker.metadata.tasks import app_of
 from worker.tasks import TaskRunner
 
@@ -24,13 +24,13 @@ def desk(db):
 @contextmanager
 def working(desk):
     stop = threading.Event()
-    runner = TaskRunner(lambda: app_of(desk.db.dsn, desk.work), AT_ONCE)
+    runner = TaskRunner(lambda: app_of(desk.db.dsn, desk.handlers), QUEUE_CONCURRENCY)
     thread = threading.Thread(target=runner.run, args=(stop,), daemon=True)
     thread.start()
     try:
         yield
     finally:
-        desk.asking.stop.set()
+        desk.context.stop.set()
         stop.set()
         thread.join(30)
         assert not thread.is_alive()
@@ -40,7 +40,7 @@ def test_the_backfill_is_done_by_the_worker(desk):
     media_id = make_title(desk.db, votes=9)
     desk.give_id(media_id, "tmdb", "19")
     desk.knows_movie(19, overview="A city of two storeys.")
-    MetadataTasks(desk.db).backfill()
+    MetadataTaskQueue(desk.db).backfill()
 
     with working(desk):
         eventually(lambda: not desk.queued())
@@ -54,7 +54,7 @@ def test_a_backfill_that_is_sent_away_comes_back_when_it_was_told_to(desk):
     desk.give_id(media_id, "tmdb", "19")
     desk.service.serve("/tmdb/movie/19", None, make=lambda _: Page({}, 429, {"Retry-After": "90"}))
     desk.clock.now = desk.row("SELECT now()")[0]
-    MetadataTasks(desk.db).backfill()
+    MetadataTaskQueue(desk.db).backfill()
 
     with working(desk):
         wait_s = eventually(
@@ -68,7 +68,7 @@ def test_a_backfill_that_is_sent_away_comes_back_when_it_was_told_to(desk):
         )[0]
 
     assert wait_s >= 90
-    assert not MetadataTasks(desk.db).backfill()  # it waits already
+    assert not MetadataTaskQueue(desk.db).backfill()  # it waits already
 
 
 def test_the_titles_beside_a_title_follow_without_anybody_waiting(desk):
@@ -95,7 +95,7 @@ def test_answers_nobody_would_be_given_are_dropped(desk):
         """,
         desk.clock(),
     )
-    MetadataTasks(desk.db).forget_answers()
+    MetadataTaskQueue(desk.db).delete_old_responses()
 
     with working(desk):
         eventually(lambda: not desk.queued())
@@ -104,7 +104,7 @@ def test_answers_nobody_would_be_given_are_dropped(desk):
 
 
 def test_a_task_that_waits_is_not_queued_again_while_another_may_be(desk):
-    tasks = MetadataTasks(desk.db)
+    tasks = MetadataTaskQueue(desk.db)
 
     assert [tasks.backfill(), tasks.backfill(), tasks.sync_sections()] == [True, False, True]
     desk.do("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'backfill'")

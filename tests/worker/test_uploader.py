@@ -24,7 +24,7 @@ from localstack.ports import any_free
 from tests.library import Household, make_item
 from worker.object_store import FULL, client_of, message_of
 from worker.shutdown import ShutdownRequested
-from worker.uploader import PushFailed, Uploader, object_name
+from worker.uploader import Uploader, UploadFailed, object_name
 
 MIB = 2**20
 PART = 5 * MIB  # the smallest a store accepts
@@ -98,11 +98,11 @@ def item(db, film) -> UUID:
 
 def begun(db, item: UUID):
     with db.read() as conn:
-        return uploads.begun(conn, item_id=item)
+        return uploads.get_upload(conn, item_id=item)
 
 
 def test_a_copy_is_the_file(home, uploader, store, film, item):
-    assert uploader.push(item) is True
+    assert uploader.upload(item) is True
 
     row = home.item()
     assert store.body(row["object_key"]) == film.read_bytes()
@@ -113,15 +113,15 @@ def test_a_copy_is_the_file(home, uploader, store, film, item):
 
 
 def test_a_copy_that_is_there_is_not_made_again(uploader, store, item):
-    uploader.push(item)
+    uploader.upload(item)
     store.parts_sent.clear()
 
-    assert uploader.push(item) is True
+    assert uploader.upload(item) is True
     assert store.parts_sent == []
 
 
 def test_a_copy_can_be_forgotten_also_twice(home, uploader, store, item):
-    uploader.push(item)
+    uploader.upload(item)
     key = home.item()["object_key"]
     uploader.remove(key)
     uploader.remove(key)
@@ -130,7 +130,7 @@ def test_a_copy_can_be_forgotten_also_twice(home, uploader, store, item):
 
 
 def test_the_copy_can_be_read_by_a_signed_address(home, uploader, object_server, film, item):
-    uploader.push(item)
+    uploader.upload(item)
     key = home.item()["object_key"]
     signer = ObjectStore(
         object_server.bucket,
@@ -154,7 +154,7 @@ def test_the_copy_can_be_read_by_a_signed_address(home, uploader, object_server,
 def test_a_small_file_is_one_part(home, uploader, store, clips, db):
     item = make_item(db, home.put(clips.mp4, "small.mp4"))
 
-    uploader.push(item)
+    uploader.upload(item)
 
     assert store.parts_sent == [1]
     assert store.body(home.item()["object_key"]) == clips.mp4.read_bytes()
@@ -187,7 +187,7 @@ client.meta.events.register("after-call.s3.UploadPart", die)
 roots = Roots.of([Path(root)], Path(root) / "downloads")
 Uploader(
     Database(dsn), client, bucket, roots, lambda: datetime.now(UTC), part_bytes=5 * 2**20
-).push(UUID(item))
+).upload(UUID(item))
 """
 
 
@@ -211,7 +211,7 @@ def test_a_killed_upload_goes_on_where_it_was(home, uploader, store, item, objec
     )
     left_behind = begun(home.db, item)
 
-    uploader.push(item)
+    uploader.upload(item)
 
     assert ended.returncode == -signal.SIGKILL
     assert left_behind is not None
@@ -240,10 +240,10 @@ def go_on(store: Store, uploader: Uploader) -> None:
 def test_a_stopped_upload_goes_on_where_it_was(uploader, store, item):
     stop_after(store, uploader, parts=1)
     with pytest.raises(ShutdownRequested):
-        uploader.push(item)
+        uploader.upload(item)
     go_on(store, uploader)
 
-    uploader.push(item)
+    uploader.upload(item)
 
     assert store.parts_sent == [2, 3]
 
@@ -253,14 +253,14 @@ def test_a_file_that_changed_meanwhile_is_sent_from_the_beginning(
 ):
     stop_after(store, uploader, parts=2)
     with pytest.raises(ShutdownRequested):
-        uploader.push(item)
+        uploader.upload(item)
     go_on(store, uploader)
     film.write_bytes(b"other" + film.read_bytes()[5:])
     home.scanner.scan([str(home.root)])
     with home.db.read() as conn:  # the scanner could not read these bytes as a film
         conn.execute("UPDATE library_items SET probe_error = '', scanned_at = now()")
 
-    uploader.push(item)
+    uploader.upload(item)
 
     assert store.parts_sent == [1, 2, 3]
     assert store.body(home.item()["object_key"]) == film.read_bytes()
@@ -272,7 +272,7 @@ def test_a_file_that_changes_while_it_is_sent_gets_no_copy(home, uploader, store
 
     store.client.meta.events.register("after-call.s3.UploadPart", change)
 
-    assert uploader.push(item) is False
+    assert uploader.upload(item) is False
     assert home.item()["stored_at"] is None
     assert (begun(home.db, item), store.keys_of(item)) == (None, [])
 
@@ -280,10 +280,10 @@ def test_a_file_that_changes_while_it_is_sent_gets_no_copy(home, uploader, store
 def test_an_upload_the_store_has_forgotten_begins_anew(home, uploader, store, film, item):
     with home.db.read() as conn:
         size, modified = film.stat().st_size, film.stat().st_mtime_ns
-        forgotten = uploads.Upload(f"library/{item}/x.mp4", str(uuid4()), size, modified)
-        uploads.begin(conn, item_id=item, upload=forgotten, now=datetime.now(UTC))
+        forgotten = uploads.MultipartUpload(f"library/{item}/x.mp4", str(uuid4()), size, modified)
+        uploads.insert_upload(conn, item_id=item, upload=forgotten, now=datetime.now(UTC))
 
-    uploader.push(item)
+    uploader.upload(item)
 
     assert store.body(home.item()["object_key"]) == film.read_bytes()
 
@@ -296,17 +296,19 @@ def test_a_part_that_was_damaged_on_the_way_is_sent_again(home, uploader, store,
     )
     facts = film.stat()
     with home.db.read() as conn:
-        upload = uploads.Upload(key, upload_id, facts.st_size, facts.st_mtime_ns)
-        uploads.begin(conn, item_id=item, upload=upload, now=datetime.now(UTC))
+        upload = uploads.MultipartUpload(key, upload_id, facts.st_size, facts.st_mtime_ns)
+        uploads.insert_upload(conn, item_id=item, upload=upload, now=datetime.now(UTC))
     store.parts_sent.clear()
 
-    uploader.push(item)
+    uploader.upload(item)
 
     assert store.parts_sent == [1, 2, 3]
     assert store.body(home.item()["object_key"]) == film.read_bytes()
 
 
-def send_half_of_a_part(store: Store, upload: uploads.Upload, number: int, part: bytes) -> None:
+def send_half_of_a_part(
+    store: Store, upload: uploads.MultipartUpload, number: int, part: bytes
+) -> None:
     """What a worker that is killed in the middle of a part leaves behind."""
     url = store.client.generate_presigned_url(
         "upload_part",
@@ -329,14 +331,14 @@ def send_half_of_a_part(store: Store, upload: uploads.Upload, number: int, part:
 def test_a_part_that_broke_off_is_sent_again(home, uploader, store, film, item):
     stop_after(store, uploader, parts=1)
     with pytest.raises(ShutdownRequested):
-        uploader.push(item)
+        uploader.upload(item)
     send_half_of_a_part(store, begun(home.db, item), 2, film.read_bytes()[PART : 2 * PART])
     go_on(store, uploader)
 
     try:
-        uploader.push(item)
-    except PushFailed:  # a store that streams may need a new beginning
-        uploader.push(item)
+        uploader.upload(item)
+    except UploadFailed:  # a store that streams may need a new beginning
+        uploader.upload(item)
 
     assert store.body(home.item()["object_key"]) == film.read_bytes()
     assert home.item()["push_error"] == ""
@@ -350,8 +352,8 @@ def test_a_copy_that_is_not_like_the_file_is_taken_away(home, uploader, store, i
 
     monkeypatch.setattr(store.client, "upload_part", damaged)
 
-    with pytest.raises(PushFailed):
-        uploader.push(item)
+    with pytest.raises(UploadFailed):
+        uploader.upload(item)
 
     row = home.item()
     assert (row["stored_at"], store.keys_of(item)) == (None, [])
@@ -364,19 +366,19 @@ def test_a_store_that_names_no_checksum_is_read_back(home, uploader, store, item
         store.client, "head_object", lambda **arguments: {**head(**arguments), "ETag": '"x"'}
     )
 
-    assert uploader.push(item) is True
+    assert uploader.upload(item) is True
     assert home.item()["stored_at"] is not None
 
 
 def test_a_store_that_is_away_is_said_and_tried_again(home, uploader, store, item, object_server):
     away = client_of(settings(object_server, s3_endpoint_url=f"http://127.0.0.1:{any_free()}"))
     there, uploader.client = uploader.client, away
-    with pytest.raises(PushFailed):
-        uploader.push(item)
+    with pytest.raises(UploadFailed):
+        uploader.upload(item)
     error = home.item()["push_error"]
     uploader.client = there
 
-    uploader.push(item)
+    uploader.upload(item)
 
     assert error == "The object store is not responding."
     assert home.item()["push_error"] == ""
@@ -385,8 +387,8 @@ def test_a_store_that_is_away_is_said_and_tried_again(home, uploader, store, ite
 def test_wrong_keys_are_said(home, uploader, item, object_server):
     uploader.client = client_of(settings(object_server, s3_secret_key="wrong"))
 
-    with pytest.raises(PushFailed):
-        uploader.push(item)
+    with pytest.raises(UploadFailed):
+        uploader.upload(item)
 
     assert home.item()["push_error"] == "The object store does not accept the secret key."
 
@@ -394,8 +396,8 @@ def test_wrong_keys_are_said(home, uploader, item, object_server):
 def test_a_file_that_is_gone_is_said(home, uploader, film, item):
     film.unlink()
 
-    with pytest.raises(PushFailed):
-        uploader.push(item)
+    with pytest.raises(UploadFailed):
+        uploader.upload(item)
 
     assert home.item()["push_error"] == "The file is not there."
 
@@ -443,8 +445,8 @@ def test_uploads_of_nobody_are_ended_after_a_day(db, home, object_server, store)
     orphan, known = f"library/{uuid4()}/a.mp4", f"library/{ours}/b.mp4"
     begin(orphan)
     with db.read() as conn:
-        upload = uploads.Upload(known, begin(known), 4, 1)
-        uploads.begin(conn, item_id=ours, upload=upload, now=datetime.now(UTC))
+        upload = uploads.MultipartUpload(known, begin(known), 4, 1)
+        uploads.insert_upload(conn, item_id=ours, upload=upload, now=datetime.now(UTC))
 
     def cleaner(clock) -> Uploader:
         return Uploader(db, store.client, store.bucket, home.roots, clock)
@@ -466,7 +468,7 @@ def test_only_films_on_the_shelf_are_copied(db, uploader, home, clips):
     with db.read() as conn:
         conn.execute("UPDATE library_items SET probe_error = 'x' WHERE id = %s", [broken])
 
-    assert [uploader.push(each) for each in (ignored, broken, uuid4())] == [False] * 3
+    assert [uploader.upload(each) for each in (ignored, broken, uuid4())] == [False] * 3
 
 
 def test_a_film_that_was_looked_into_is_queued_to_be_copied(db, home, clips):

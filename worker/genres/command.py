@@ -12,25 +12,25 @@ from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from worker.genres import sheet
+from worker.genres import review_file
 
 USUAL_LIMIT = 1_000  # as many as somebody reviews in an afternoon
 MAX_MISTAKES = 20  # shown; whoever mends twenty has understood
 STATEMENT_TIMEOUT_MS = 600_000  # over a million titles, and nobody waits for a page
 
 
-class SheetRefused(Exception):
+class InvalidReviewFile(Exception):
     """Why nothing was brought in, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ImportResult:
     titles: int
     changes: int
 
 
-def export_sheet(arguments: Sequence[str]) -> int:
-    """`genres-export FILE [--limit N] [--filter TEXT]`; the status the process ends with."""
+def export_command(arguments: Sequence[str]) -> int:
+    """`genres-export_file FILE [--limit N] [--filter TEXT]`; the status the process ends with."""
     parser = argparse.ArgumentParser("python -m worker genres-export", description=__doc__)
     parser.add_argument("file", type=Path, help="the sheet, which must not be there yet")
     parser.add_argument("--limit", type=int, default=USUAL_LIMIT, help="of titles")
@@ -40,7 +40,7 @@ def export_sheet(arguments: Sequence[str]) -> int:
         parser.error("--limit is at least 1")
     database = _database()
     try:
-        count = export(database, given.file, limit=given.limit, text=given.filter)
+        count = export_file(database, given.file, limit=given.limit, text=given.filter)
     except OSError as error:
         return _refuse(f"{given.file}: {error.strerror}")
     finally:
@@ -49,17 +49,17 @@ def export_sheet(arguments: Sequence[str]) -> int:
     return 0
 
 
-def import_sheet(arguments: Sequence[str]) -> int:
+def import_command(arguments: Sequence[str]) -> int:
     """`genres-import FILE`; the status the process ends with."""
     parser = argparse.ArgumentParser("python -m worker genres-import", description=__doc__)
     parser.add_argument("file", type=Path, help="a reviewed sheet")
     given = parser.parse_args(arguments)
     database = _database()
     try:
-        brought = bring_in(database, get(Cache), given.file)
+        brought = import_file(database, get(Cache), given.file)
     except OSError as error:
         return _refuse(f"{given.file}: {error.strerror}")
-    except SheetRefused as error:
+    except InvalidReviewFile as error:
         return _refuse(f"{given.file}: nothing was brought in\n{error}")
     finally:
         database.close()
@@ -67,7 +67,7 @@ def import_sheet(arguments: Sequence[str]) -> int:
     return 0
 
 
-def export(db: Database, file: Path, *, limit: int, text: str | None) -> int:
+def export_file(db: Database, file: Path, *, limit: int, text: str | None) -> int:
     """
     Write the sheet; how many titles are in it.
 
@@ -89,28 +89,28 @@ def export(db: Database, file: Path, *, limit: int, text: str | None) -> int:
         for row in rows
     )
     with file.open("x", encoding="utf-8", newline="\n") as out:
-        out.writelines(sheet.written(cells, custom))
+        out.writelines(review_file.format_lines(cells, custom))
     return len(rows)
 
 
-def bring_in(db: Database, cache: Cache, file: Path, clock: Clock = utc_now) -> Brought:
+def import_file(db: Database, cache: Cache, file: Path, clock: Clock = utc_now) -> ImportResult:
     """
     Bring in a reviewed sheet; the same one twice changes nothing the second time.
 
-    Raises `SheetRefused`, with nothing written, when a single line is wrong; or `OSError`.
+    Raises `InvalidReviewFile`, with nothing written, when a single line is wrong; or `OSError`.
     """
     try:
         with file.open(encoding="utf-8-sig") as given:
             lines = list(given)
     except UnicodeDecodeError as error:
-        raise SheetRefused("it is not text in UTF-8") from error
-    reviewed, mistakes = sheet.read(lines)
+        raise InvalidReviewFile("it is not text in UTF-8") from error
+    reviewed, mistakes = review_file.parse_lines(lines)
     ids = [each.media_id for each in reviewed]
     with db.transaction() as conn:
         custom = {name.lower(): genre for name, genre in reviews.custom_genres(conn).items()}
-        mistakes += sheet.unknown(reviewed, reviews.lock_existing(conn, ids=ids), custom)
+        mistakes += review_file.find_unknown(reviewed, reviews.lock_existing(conn, ids=ids), custom)
         if mistakes:
-            raise SheetRefused(_in_lines(mistakes))
+            raise InvalidReviewFile(_in_lines(mistakes))
         pairs = [(each.media_id, custom[n.lower()]) for each in reviewed for n in each.custom]
         changes = reviews.assign(conn, media_ids=ids, pairs=list(dict.fromkeys(pairs)))
         reviews.mark(conn, ids=ids, now=clock())
@@ -118,10 +118,10 @@ def bring_in(db: Database, cache: Cache, file: Path, clock: Clock = utc_now) -> 
             facet_counts.recount(conn)
     if changes:
         cache.invalidate(CATALOGUE)
-    return Brought(len(reviewed), changes)
+    return ImportResult(len(reviewed), changes)
 
 
-def _in_lines(mistakes: list[sheet.Mistake]) -> str:
+def _in_lines(mistakes: list[review_file.LineError]) -> str:
     mistakes.sort(key=lambda mistake: mistake.line)
     shown = [str(mistake) for mistake in mistakes[:MAX_MISTAKES]]
     if len(mistakes) > MAX_MISTAKES:

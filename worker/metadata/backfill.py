@@ -1,8 +1,8 @@
 """
-Ask about every title nobody asked about, the best known first.
+Fetches the metadata of every title that was never fetched, by votes, the most voted first.
 
-A batch is read by several threads and written at once. The work may stop anywhere: a title counts
-as done when it is written, and the next run begins where the last one ended.
+Several threads read a batch; one transaction writes it. A run may stop at any point: a title is
+done once it is written, and the next run continues after it.
 """
 
 import logging
@@ -14,31 +14,30 @@ from heapq import merge
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.store import facet_counts, search_index
-from chalicelib.metadata.models import Answered, TitleUpdate
-from chalicelib.metadata.store import asking as store
-from chalicelib.metadata.store import runs
+from chalicelib.metadata.models import FetchOutcome, TitleUpdate
+from chalicelib.metadata.store import backfill_runs, fetch_status
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
-from worker.metadata.asking import LEAVE_ALONE, reason_of
 from worker.metadata.franchises import FranchiseFetcher
+from worker.metadata.provider_calls import PROVIDER_UNAVAILABLE, failure_reason
 from worker.metadata.titles import TitleFetcher
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
-READERS = 8  # a question takes some 150 ms; TMDB's client lets at most 40 a second begin
-SLICE_S = 50 * 60.0  # a run is begun every hour; what is left is the next one's
-FIRST_PAUSE_S = 60
+BATCH_TITLES = 50
+MAX_CONCURRENT_READS = 8  # a request takes some 150 ms; the TMDB client starts at most 40 a second
+MAX_RUN_S = 50 * 60.0  # a run starts every hour and continues where the last one ended
+MIN_PAUSE_S = 60
 
 
-class Later(Exception):
-    """The provider wants to be left alone; the work goes on in `wait_s` seconds."""
+class ProviderPaused(Exception):
+    """The provider accepts no requests now; the backfill continues in `retry_after_s` seconds."""
 
-    def __init__(self, wait_s: int) -> None:
-        super().__init__("The provider wants to be left alone.")
-        self.wait_s = wait_s
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__("The provider accepts no requests at the moment.")
+        self.retry_after_s = retry_after_s
 
 
 Cursor = tuple[int, int]  # votes and id of the last title seen
@@ -50,109 +49,109 @@ class Backfill:
     clock: Clock
     titles: TitleFetcher
     franchises: FranchiseFetcher
-    batch: int = BATCH
-    slice_s: float = SLICE_S
+    batch: int = BATCH_TITLES
+    max_run_s: float = MAX_RUN_S
     monotonic: Callable[[], float] = time.monotonic
 
     def run(self) -> int:
         """
-        Fill in titles until none is left or the slice is over; how many were asked about.
+        Fetch titles until none is left or `max_run_s` is over; returns how many were fetched.
 
-        Raises `Later` when the provider rests, and `ShutdownRequested`.
+        Raises `ProviderPaused` or `ShutdownRequested`.
         """
         kinds = self._kinds()
         if not kinds:
             return 0
         with self.db.read() as conn:
-            run_id = runs.begin(conn, now=self.clock())
-        until, done = self.monotonic() + self.slice_s, 0
-        below: dict[MediaType, Cursor] = {}
-        while self.monotonic() < until:
-            self.titles.asking.check_stop()
-            wanted = self._next(kinds, below)
-            if not wanted:
+            run_id = backfill_runs.start(conn, now=self.clock())
+        deadline, done = self.monotonic() + self.max_run_s, 0
+        cursors: dict[MediaType, Cursor] = {}
+        while self.monotonic() < deadline:
+            self.titles.context.check_stop()
+            batch = self._next_batch(kinds, cursors)
+            if not batch:
                 self._finish(run_id, done)
                 return done
-            below |= dict(wanted)
-            done += self._batch(run_id, [media_id for _, (_, media_id) in wanted])
-        self._settle()
+            cursors |= dict(batch)
+            done += self._fetch_batch(run_id, [media_id for _, (_, media_id) in batch])
+        self._refresh_derived_data()
         return done
 
     def _kinds(self) -> tuple[MediaType, ...]:
-        providers = self.titles.asking.providers
+        providers = self.titles.context.providers
         films = (MediaType.MOVIE, MediaType.SHOW) if providers.tmdb else ()
         return (*films, MediaType.GAME) if providers.igdb else films
 
-    def _next(
-        self, kinds: Sequence[MediaType], below: dict[MediaType, Cursor]
+    def _next_batch(
+        self, kinds: Sequence[MediaType], cursors: dict[MediaType, Cursor]
     ) -> list[tuple[MediaType, Cursor]]:
-        """The next titles of all kinds together, by votes."""
+        """The next titles of all media types together, by votes."""
         lists: list[list[tuple[MediaType, Cursor]]] = []
         with self.db.read() as conn:
             for kind in kinds:
-                found = store.next_to_backfill(
-                    conn, media_type=kind, below=below.get(kind), limit=self.batch
+                found = fetch_status.list_next_to_backfill(
+                    conn, media_type=kind, after=cursors.get(kind), limit=self.batch
                 )
                 lists.append([(kind, cursor) for cursor in found])
         ranked = merge(*lists, key=lambda one: (-one[1][0], one[1][1]))
         return [one for one, _ in zip(ranked, range(self.batch), strict=False)]
 
-    def _batch(self, run_id: int, media_ids: Sequence[int]) -> int:
-        """Ask about these titles and write what came; how many were asked about."""
-        with ThreadPoolExecutor(READERS, thread_name_prefix="backfill") as pool:
-            answers = list(pool.map(self._read, media_ids))
-        enriching = self.titles.asking.enriching
+    def _fetch_batch(self, run_id: int, media_ids: Sequence[int]) -> int:
+        """Fetch and write these titles; returns how many the provider answered for."""
+        with ThreadPoolExecutor(MAX_CONCURRENT_READS, thread_name_prefix="backfill") as pool:
+            results = list(pool.map(self._read, media_ids))
+        writer = self.titles.context.writer
         updates = {
-            media_id: answer
-            for media_id, answer in zip(media_ids, answers, strict=True)
-            if isinstance(answer, TitleUpdate)
+            media_id: result
+            for media_id, result in zip(media_ids, results, strict=True)
+            if isinstance(result, TitleUpdate)
         }
         self._write(updates)
         self.franchises.link(updates)
-        rest: ProviderFailed | None = None
-        bad = 0
-        for media_id, answer in zip(media_ids, answers, strict=True):
-            if isinstance(answer, LEAVE_ALONE):
-                rest = answer
-            elif isinstance(answer, UnknownToProvider):
-                enriching.failed(media_id, Answered.NOT_THERE, was_asked=True)
-            elif isinstance(answer, ProviderFailed):
-                bad += 1
-                enriching.failed(media_id, reason_of(answer))
-        asked = sum(1 for answer in answers if not isinstance(answer, LEAVE_ALONE))
+        unavailable: ProviderFailed | None = None
+        failed = 0
+        for media_id, result in zip(media_ids, results, strict=True):
+            if isinstance(result, PROVIDER_UNAVAILABLE):
+                unavailable = result
+            elif isinstance(result, UnknownToProvider):
+                writer.record_failure(media_id, FetchOutcome.NOT_FOUND, marks_fetched=True)
+            elif isinstance(result, ProviderFailed):
+                failed += 1
+                writer.record_failure(media_id, failure_reason(result))
+        done = sum(1 for result in results if not isinstance(result, PROVIDER_UNAVAILABLE))
         with self.db.read() as conn:
-            runs.progress(
+            backfill_runs.add_progress(
                 conn,
                 run_id=run_id,
-                done=asked,
-                bad=bad,
-                message="" if rest is None else "The provider wants to be left alone.",
+                done=done,
+                failed=failed,
+                message="" if unavailable is None else "The provider is unavailable; waiting.",
                 now=self.clock(),
             )
-        if rest is not None:
-            raise Later(max(rest.retry_after_s or 0, FIRST_PAUSE_S))
-        return asked
+        if unavailable is not None:
+            raise ProviderPaused(max(unavailable.retry_after_s or 0, MIN_PAUSE_S))
+        return done
 
     def _write(self, updates: Mapping[int, TitleUpdate]) -> None:
-        """All at once; one that cannot be written must not keep the others from it for ever."""
-        enriching = self.titles.asking.enriching
+        """Write the batch at once, or title by title if one of them cannot be written."""
+        writer = self.titles.context.writer
         try:
-            enriching.write(updates)
+            writer.write(updates)
         except SeenError:
             raise
         except Exception:
-            logger.exception("batch not written at once")
+            logger.exception("cannot write the batch; writing its titles one by one")
             for media_id, update in updates.items():
                 try:
-                    enriching.write({media_id: update})
+                    writer.write({media_id: update})
                 except SeenError:
                     raise
                 except Exception:
-                    logger.exception("title not written", extra={"media": media_id})
-                    enriching.failed(media_id, Answered.FAILED, was_asked=True)
+                    logger.exception("cannot write the title", extra={"media": media_id})
+                    writer.record_failure(media_id, FetchOutcome.FAILED, marks_fetched=True)
 
     def _read(self, media_id: int) -> TitleUpdate | UnknownToProvider | ProviderFailed | None:
-        subject = self.titles.asking.enriching.subject(media_id)
+        subject = self.titles.context.writer.get_identity(media_id)
         if subject is None:
             return None
         try:
@@ -162,9 +161,9 @@ class Backfill:
 
     def _finish(self, run_id: int, done: int) -> None:
         if done:
-            self._settle()
+            self._refresh_derived_data()
         with self.db.read() as conn:
-            runs.finish(
+            backfill_runs.finish(
                 conn,
                 run_id=run_id,
                 state="completed" if done else "unchanged",
@@ -173,10 +172,10 @@ class Backfill:
                 now=self.clock(),
             )
 
-    def _settle(self) -> None:
-        """What is counted and derived from all titles, once for all that changed."""
+    def _refresh_derived_data(self) -> None:
+        """Rebuild search look-ups and facet counts once for all changed titles."""
         with self.db.transaction() as conn:
             search_index.rebuild_lookups(conn)
         with self.db.transaction() as conn:
             facet_counts.recount(conn)
-        self.titles.asking.enriching.forget()
+        self.titles.context.writer.invalidate_catalogue()

@@ -1,4 +1,4 @@
-"""Asking outside services as a part of the worker."""
+"""The metadata component of the worker: composition and lifetime."""
 
 import threading
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from chalicelib.discover.service import DiscoverService
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
-from chalicelib.metadata.service.enriching import Enriching
 from chalicelib.metadata.service.sections import SectionService
+from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
@@ -15,22 +15,22 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.providers.registry import Providers
 from worker.loop import Job
-from worker.metadata.asking import Asking
 from worker.metadata.backfill import Backfill
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.people import PersonFetcher
+from worker.metadata.provider_calls import ProviderContext
 from worker.metadata.sections import SectionSync
 from worker.metadata.tasks import MetadataTaskHandlers, app_of
 from worker.metadata.titles import TitleFetcher
 from worker.tasks import TaskRunner
 
-AT_ONCE = {QUEUE: 4, BULK_QUEUE: 2}
+QUEUE_CONCURRENCY = {QUEUE: 4, BULK_QUEUE: 2}
 CONNECTIONS = 12
-STATEMENT_TIMEOUT_MS = 60_000  # counting the whole catalogue anew takes a while
+STATEMENT_TIMEOUT_MS = 60_000  # recounting the facets of the whole catalogue is slow
 
 
-class Metadata:
+class MetadataComponent:
     """See `worker.main.Component`."""
 
     def __init__(
@@ -38,13 +38,13 @@ class Metadata:
         dsn: str,
         db: Database,
         providers: Providers,
-        work: MetadataTaskHandlers,
+        handlers: MetadataTaskHandlers,
         stopping: threading.Event,
     ) -> None:
         self.db = db
         self.providers = providers
         self.stopping = stopping
-        tasks = TaskRunner(lambda: app_of(dsn, work), AT_ONCE)
+        tasks = TaskRunner(lambda: app_of(dsn, handlers), QUEUE_CONCURRENCY)
 
         def run_tasks() -> bool:
             tasks.run(stopping)
@@ -53,21 +53,21 @@ class Metadata:
         self._jobs = [Job("metadata tasks", run_tasks)]
 
     @classmethod
-    def from_settings(cls) -> "Metadata":
+    def from_settings(cls) -> "MetadataComponent":
         settings = get(Settings)
         dsn = settings.database_url.get_secret_value()
         db = Database(dsn, CONNECTIONS, STATEMENT_TIMEOUT_MS)
         stopping = threading.Event()
         providers = Providers.from_settings(settings, db)
-        asking = Asking(
+        context = ProviderContext(
             providers,
-            Enriching(db, get(Cache), utc_now),
+            MetadataWriter(db, get(Cache), utc_now),
             settings.seen_metadata_region,
             settings.seen_metadata_language,
             stopping,
         )
-        work = work_of(db, asking, get(DiscoverService))
-        return cls(dsn, db, providers, work, stopping)
+        handlers = build_task_handlers(db, context, get(DiscoverService))
+        return cls(dsn, db, providers, handlers, stopping)
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs
@@ -75,26 +75,28 @@ class Metadata:
     def stop(self) -> None:
         self.stopping.set()
 
-    def close(self, within_s: float) -> None:  # noqa: ARG002  # nothing here takes time
+    def close(self, within_s: float) -> None:  # noqa: ARG002  # nothing to wait for
         self.providers.close()
         self.db.close()
 
 
-def work_of(db: Database, asking: Asking, discover: DiscoverService) -> MetadataTaskHandlers:
-    """Everything that asks, put together."""
-    clock = asking.enriching.clock
-    episodes = EpisodeFetcher(asking)
-    franchises = FranchiseFetcher(asking)
-    titles = TitleFetcher(asking, episodes, franchises)
-    passing = replace(asking, providers=asking.providers.without_cache())
+def build_task_handlers(
+    db: Database, context: ProviderContext, discover: DiscoverService
+) -> MetadataTaskHandlers:
+    """Wire the fetchers. The backfill bypasses the response cache: its responses are large."""
+    clock = context.writer.clock
+    episodes = EpisodeFetcher(context)
+    franchises = FranchiseFetcher(context)
+    titles = TitleFetcher(context, episodes, franchises)
+    uncached = replace(context, providers=context.providers.without_cache())
     return MetadataTaskHandlers(
         db=db,
         clock=clock,
         titles=titles,
         episodes=episodes,
-        people=PersonFetcher(asking),
+        people=PersonFetcher(context),
         backfill=Backfill(
-            db, clock, TitleFetcher(passing, EpisodeFetcher(passing), franchises), franchises
+            db, clock, TitleFetcher(uncached, EpisodeFetcher(uncached), franchises), franchises
         ),
-        sections=SectionSync(asking, titles, SectionService(db, clock), discover),
+        sections=SectionSync(context, titles, SectionService(db, clock), discover),
     )

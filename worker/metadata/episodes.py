@@ -6,20 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from chalicelib.metadata.models import (
-    Answered,
     EpisodeUpdate,
+    FetchOutcome,
     LocalEpisode,
     SeasonUpdate,
-    Subject,
+    TitleIdentity,
 )
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.jikan import Jikan
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.models import Episode, Season
 from chalicelib.providers.tvdb import Tvdb
-from worker.metadata.asking import Asking, reason_of
 from worker.metadata.from_tmdb import season_update
 from worker.metadata.numbering import FIRST, numbered, updates
+from worker.metadata.provider_calls import ProviderContext, failure_reason
 
 logger = logging.getLogger(__name__)
 
@@ -29,28 +29,28 @@ MAX_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFetcher:
-    asking: Asking
+    context: ProviderContext
 
     def fetch(self, media_id: int) -> int:
         """Fill in what is missing about a show's episodes; how many changed. See TitleFetcher."""
-        enriching = self.asking.enriching
-        subject = enriching.subject(media_id)
+        writer = self.context.writer
+        subject = writer.get_identity(media_id)
         if subject is None:
             return 0
-        ours = enriching.local_episodes(media_id)
+        ours = writer.list_episodes(media_id)
         seasons: list[SeasonUpdate] = []
         found: list[EpisodeUpdate] = []
-        tmdb, tmdb_id = self.asking.providers.tmdb, subject.external_ids.get("tmdb")
+        tmdb, tmdb_id = self.context.providers.tmdb, subject.external_ids.get("tmdb")
         if tmdb is not None and tmdb_id is not None and tmdb_id.isdecimal():
             try:
                 seasons, found = self._from_tmdb(tmdb, int(tmdb_id), ours)
             except UnknownToProvider:
-                enriching.failed(media_id, Answered.NOT_THERE)
+                writer.record_failure(media_id, FetchOutcome.NOT_FOUND)
                 return 0
             except ProviderFailed as failure:
-                enriching.failed(media_id, reason_of(failure))
+                writer.record_failure(media_id, failure_reason(failure))
                 return 0
-        changed = enriching.write_episodes(media_id, seasons, found)
+        changed = writer.write_episodes(media_id, seasons, found)
         if subject.is_anime:
             changed += self._count_through(subject)
         return changed
@@ -82,7 +82,7 @@ class EpisodeFetcher:
         """Each season, None where TMDB has none. Raises `ProviderFailed`."""
 
         def read(number: int) -> Season | None:
-            self.asking.check_stop()
+            self.context.check_stop()
             try:
                 return tmdb.season(tmdb_id, number).value
             except UnknownToProvider:
@@ -91,29 +91,29 @@ class EpisodeFetcher:
         with ThreadPoolExecutor(SEASONS_AT_ONCE, thread_name_prefix="season") as pool:
             return list(pool.map(read, numbers))
 
-    def _count_through(self, subject: Subject) -> int:
+    def _count_through(self, subject: TitleIdentity) -> int:
         """
         Number an anime's episodes through, as the files people have do.
 
         TheTVDB's absolute order is used where there is a key for it; MyAnimeList, which makes an
         entry of each season, fills in the first one.
         """
-        enriching, providers = self.asking.enriching, self.asking.providers
+        writer, providers = self.context.writer, self.context.providers
         changed = 0
         tvdb_id = subject.external_ids.get("tvdb")
         try:
             if providers.tvdb is not None and tvdb_id is not None and tvdb_id.isdecimal():
-                changed += enriching.write_episodes(
+                changed += writer.write_episodes(
                     subject.id, (), self._tvdb_numbers(providers.tvdb, int(tvdb_id))
                 )
         except (UnknownToProvider, ProviderFailed) as failure:
             logger.info("no absolute order", extra={"reason": failure.code})
-        ours = enriching.local_episodes(subject.id)
-        changed += enriching.write_episodes(subject.id, (), numbered(ours))
+        ours = writer.list_episodes(subject.id)
+        changed += writer.write_episodes(subject.id, (), numbered(ours))
         mal_id = subject.external_ids.get("mal")
         try:
             if providers.jikan is not None and mal_id is not None and mal_id.isdecimal():
-                changed += enriching.write_episodes(
+                changed += writer.write_episodes(
                     subject.id, (), self._jikan_episodes(providers.jikan, int(mal_id))
                 )
         except (UnknownToProvider, ProviderFailed) as failure:

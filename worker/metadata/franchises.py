@@ -9,8 +9,8 @@ from chalicelib.metadata.models import LinkUpdate, TitleUpdate
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.tmdb.models import Collection
-from worker.metadata.asking import LEAVE_ALONE, Asking, reason_of
 from worker.metadata.from_tmdb import franchise_parts
+from worker.metadata.provider_calls import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class FranchiseFetcher:
     film of a series would ask the same question.
     """
 
-    asking: Asking
+    context: ProviderContext
 
     def parts(self, update: TitleUpdate) -> tuple[LinkUpdate, ...]:
         """All films of the series a title belongs to; none when nobody says."""
@@ -41,15 +41,15 @@ class FranchiseFetcher:
             for media_id, update in updates.items()
             if (update.provider, update.media_type) == ("tmdb", MediaType.MOVIE)
         }
-        enriching = self.asking.enriching
-        enriching.leave_franchise(
+        writer = self.context.writer
+        writer.remove_from_franchises(
             [one for one, film in films.items() if film.franchise is None and film.is_whole]
         )
         for collection_id in sorted({f.franchise for f in films.values() if f.franchise}):
-            self.asking.check_stop()
+            self.context.check_stop()
             answer = self._ask(collection_id)
             if answer is not None:
-                enriching.link_franchise(
+                writer.link_franchise(
                     "tmdb",
                     franchise_parts(answer.value),
                     is_whole=answer.skipped == 0 and not answer.is_stale,
@@ -57,7 +57,7 @@ class FranchiseFetcher:
 
     def _ask(self, collection_id: int) -> ProviderResult[Collection] | None:
         """None when there is no answer; the next film of the series asks again."""
-        tmdb = self.asking.providers.tmdb
+        tmdb = self.context.providers.tmdb
         if tmdb is None:
             return None
         try:
@@ -65,6 +65,6 @@ class FranchiseFetcher:
         except UnknownToProvider:
             return None
         except ProviderFailed as failure:
-            if not isinstance(failure, LEAVE_ALONE):
-                logger.info("series left for later", extra={"reason": reason_of(failure)})
+            if not isinstance(failure, PROVIDER_UNAVAILABLE):
+                logger.info("series left for later", extra={"reason": failure_reason(failure)})
             return None

@@ -20,8 +20,8 @@ from chalicelib.providers.igdb import Game, Igdb
 from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.lists import TitleBrief, TitlePage
-from worker.metadata.asking import LEAVE_ALONE, Asking, reason_of
 from worker.metadata.from_igdb import each_game, game_update
+from worker.metadata.provider_calls import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
 from worker.metadata.titles import TitleFetcher
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ Ids = list[int]
 
 @dataclass(frozen=True, slots=True)
 class SectionSync:
-    asking: Asking
+    context: ProviderContext
     titles: TitleFetcher
     sections: SectionService
     discover: DiscoverService
@@ -49,7 +49,7 @@ class SectionSync:
             provider, read = sources.get(rule.slug, (None, None))
             if provider is None or read is None:
                 continue
-            self.asking.check_stop()
+            self.context.check_stop()
             ids: Ids = []
             if provider not in failed:
                 try:
@@ -76,12 +76,12 @@ class SectionSync:
         self.sections.mark_stale(stale)
         # What no provider fills, the catalogue does; what one filled is its to fill again.
         self.discover.refresh_from_catalogue(keep={provider for provider, _ in sources.values()})
-        self.asking.enriching.forget()
+        self.context.writer.invalidate_catalogue()
         return taken
 
     def _sources(self) -> dict[str, tuple[Provider, Callable[[], Ids]]]:
         sources: dict[str, tuple[Provider, Callable[[], Ids]]] = {}
-        tmdb, igdb = self.asking.providers.tmdb, self.asking.providers.igdb
+        tmdb, igdb = self.context.providers.tmdb, self.context.providers.igdb
         if tmdb is not None:
             for slug, read in self._films(tmdb).items():
                 sources[slug] = ("tmdb", read)
@@ -126,22 +126,22 @@ class SectionSync:
         and only if it is neither does it become a new title. One that cannot be read is left out.
         """
         wanted = [one for one in briefs if not one.is_adult]
-        known = self.asking.enriching.known(
+        known = self.context.writer.find_known_titles(
             "tmdb", {(str(one.id), MediaType(one.kind)) for one in wanted}
         )
         ids: Ids = []
         for one in wanted:
-            self.asking.check_stop()
+            self.context.check_stop()
             media_id = known.get((str(one.id), MediaType(one.kind)))
             if media_id is None:
                 try:
-                    update = self.titles.details(tmdb, MediaType(one.kind), one.id)
+                    update = self.titles.read_details(tmdb, MediaType(one.kind), one.id)
                 except UnknownToProvider:
                     continue
-                except LEAVE_ALONE:
+                except PROVIDER_UNAVAILABLE:
                     raise  # half a list would be taken for the whole
                 except ProviderFailed as failure:
-                    logger.info("title left out", extra={"reason": reason_of(failure)})
+                    logger.info("title left out", extra={"reason": failure_reason(failure)})
                     continue
                 media_id = self._write(update)
             ids.append(media_id)
@@ -151,7 +151,7 @@ class SectionSync:
         """Raises `ProviderFailed` for an answer that is an old one."""
         _require_fresh(answer)
         ids: Ids = []
-        known = self.asking.enriching.known(
+        known = self.context.writer.find_known_titles(
             "igdb", {(str(game.id), MediaType.GAME) for game in answer.value}
         )
         for one in each_game(answer):
@@ -160,10 +160,10 @@ class SectionSync:
         return ids
 
     def _write(self, update: TitleUpdate) -> int:
-        enriching = self.asking.enriching
-        media_id = enriching.place(update)
+        writer = self.context.writer
+        media_id = writer.find_or_create(update)
         # A game in a list has no details yet, so it still counts as not asked about.
-        return enriching.write({media_id: update}, was_asked=update.provider == "tmdb")[media_id]
+        return writer.write({media_id: update}, marks_fetched=update.provider == "tmdb")[media_id]
 
 
 def _briefs(ask: Callable[[int], ProviderResult[TitlePage]]) -> list[TitleBrief]:

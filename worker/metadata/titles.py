@@ -4,14 +4,20 @@ import logging
 from dataclasses import dataclass, replace
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.metadata.models import Answered, LinkUpdate, RatingUpdate, Subject, TitleUpdate
+from chalicelib.metadata.models import (
+    FetchOutcome,
+    LinkUpdate,
+    RatingUpdate,
+    TitleIdentity,
+    TitleUpdate,
+)
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
-from worker.metadata.asking import Asking, reason_of
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.from_igdb import best_match, each_game, game_update
 from worker.metadata.from_tmdb import movie_update, show_update
+from worker.metadata.provider_calls import ProviderContext, failure_reason
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +26,7 @@ MAX_NEIGHBOURS = 20
 
 @dataclass(frozen=True, slots=True)
 class TitleFetcher:
-    asking: Asking
+    context: ProviderContext
     episodes: EpisodeFetcher
     franchises: FranchiseFetcher
 
@@ -31,29 +37,29 @@ class TitleFetcher:
         A failure is noted, not raised: the provider rests by itself, and the next visitor or the
         backfill asks again. Raises `ShutdownRequested`.
         """
-        enriching = self.asking.enriching
-        subject = enriching.subject(media_id)
+        writer = self.context.writer
+        subject = writer.get_identity(media_id)
         if subject is None:
             return False
         try:
             update = self.read(subject)
         except UnknownToProvider:
-            enriching.failed(media_id, Answered.NOT_THERE, was_asked=True)
+            writer.record_failure(media_id, FetchOutcome.NOT_FOUND, marks_fetched=True)
             return False
         except ProviderFailed as failure:
-            enriching.failed(media_id, reason_of(failure))
+            writer.record_failure(media_id, failure_reason(failure))
             return False
         if update is None:
-            enriching.answered(media_id)
+            writer.record_completion(media_id)
             return False
         goes_on = with_episodes and subject.media_type == MediaType.SHOW
-        media_id = enriching.write({media_id: update}, is_answer=not goes_on)[media_id]
+        media_id = writer.write({media_id: update}, completes_request=not goes_on)[media_id]
         if goes_on:
             self.episodes.fetch(media_id)
         self._fetch_ratings(media_id, update.external_ids.get("imdb"))
         return True
 
-    def read(self, subject: Subject) -> TitleUpdate | None:
+    def read(self, subject: TitleIdentity) -> TitleUpdate | None:
         """
         All that its provider says about a title; None without a key for that provider.
 
@@ -61,37 +67,37 @@ class TitleFetcher:
         """
         if subject.media_type == MediaType.GAME:
             return self._read_game(subject)
-        if self.asking.providers.tmdb is None:
+        if self.context.providers.tmdb is None:
             return None
-        return self._read_tmdb(self.asking.providers.tmdb, subject)
+        return self._read_tmdb(self.context.providers.tmdb, subject)
 
-    def _read_tmdb(self, tmdb: Tmdb, subject: Subject) -> TitleUpdate:
+    def _read_tmdb(self, tmdb: Tmdb, subject: TitleIdentity) -> TitleUpdate:
         known, imdb_id = subject.external_ids.get("tmdb"), subject.external_ids.get("imdb")
         if known is not None and known.isdecimal():
             try:
-                return self.details(tmdb, subject.media_type, int(known))
+                return self.read_details(tmdb, subject.media_type, int(known))
             except UnknownToProvider:
                 # TMDB merges entries that were the same title; IMDb's number leads to what stays.
-                self.asking.enriching.forget_id(subject.id, "tmdb")
+                self.context.writer.remove_external_id(subject.id, "tmdb")
         if imdb_id is None:
             raise UnknownToProvider("Neither TMDB's nor IMDb's number is known.")
         found = tmdb.find_imdb(imdb_id).value
         briefs = found.movies if subject.media_type == MediaType.MOVIE else found.shows
         if not briefs:
             raise UnknownToProvider("TMDB does not know this number of IMDb.")
-        update = self.details(tmdb, subject.media_type, briefs[0].id)
+        update = self.read_details(tmdb, subject.media_type, briefs[0].id)
         # TMDB said whose number this is, even where its entry says nothing about IMDb.
         return replace(update, external_ids={"imdb": imdb_id, **update.external_ids})
 
-    def details(self, tmdb: Tmdb, media_type: MediaType, tmdb_id: int) -> TitleUpdate:
+    def read_details(self, tmdb: Tmdb, media_type: MediaType, tmdb_id: int) -> TitleUpdate:
         """Raises `UnknownToProvider` or `ProviderFailed`."""
-        region, language = self.asking.region, self.asking.language.partition("-")[0]
+        region, language = self.context.region, self.context.language.partition("-")[0]
         if media_type == MediaType.MOVIE:
             return movie_update(tmdb.movie(tmdb_id), region, language)
         return show_update(tmdb.show(tmdb_id), region, language)
 
-    def _read_game(self, subject: Subject) -> TitleUpdate | None:
-        igdb = self.asking.providers.igdb
+    def _read_game(self, subject: TitleIdentity) -> TitleUpdate | None:
+        igdb = self.context.providers.igdb
         if igdb is None:
             return None
         known = subject.external_ids.get("igdb")
@@ -104,7 +110,7 @@ class TitleFetcher:
 
     def _fetch_ratings(self, media_id: int, imdb_id: str | None) -> None:
         """What IMDb, Rotten Tomatoes and Metacritic think, when there is a key for OMDb."""
-        omdb = self.asking.providers.omdb
+        omdb = self.context.providers.omdb
         if omdb is None or imdb_id is None:
             return
         try:
@@ -122,7 +128,7 @@ class TitleFetcher:
             )
         if said.metacritic is not None:
             ratings.append(RatingUpdate(source="metacritic", value=said.metacritic, best=100))
-        self.asking.enriching.write_ratings(media_id, ratings)
+        self.context.writer.write_ratings(media_id, ratings)
 
     def fetch_neighbours(self, media_id: int) -> int:
         """
@@ -131,8 +137,8 @@ class TitleFetcher:
 
         Their own neighbours are not asked about, so this ends after one step.
         """
-        enriching = self.asking.enriching
-        subject = enriching.subject(media_id)
+        writer = self.context.writer
+        subject = writer.get_identity(media_id)
         if subject is None:
             return 0
         try:
@@ -142,28 +148,28 @@ class TitleFetcher:
         if update is None:
             return 0
         links = [*self.franchises.parts(update), *(update.links or ())]
-        known = enriching.known(
+        known = writer.find_known_titles(
             update.provider, {(link.external_id, link.media_type) for link in links}
         )
         unknown = [link for link in links if (link.external_id, link.media_type) not in known]
         placed = self._place(list({one.external_id: one for one in unknown}.values()))
         if placed:
-            enriching.write({media_id: replace(update, seasons=())})
+            writer.write({media_id: replace(update, seasons=())})
         self.franchises.link({media_id: update})
         return placed
 
     def _place(self, links: list[LinkUpdate]) -> int:
         found = self._read_linked(links)
-        enriching = self.asking.enriching
+        writer = self.context.writer
         for update in found:
-            self.asking.check_stop()
-            media_id = enriching.place(update)
-            enriching.write({media_id: replace(update, links=None)}, is_answer=False)
+            self.context.check_stop()
+            media_id = writer.find_or_create(update)
+            writer.write({media_id: replace(update, links=None)}, completes_request=False)
         return len(found)
 
     def _read_linked(self, links: list[LinkUpdate]) -> list[TitleUpdate]:
         """Games come all at once, films and shows one by one: TMDB names no IMDb ids in lists."""
-        providers = self.asking.providers
+        providers = self.context.providers
         games = [int(link.external_id) for link in links if link.media_type == MediaType.GAME]
         found: list[TitleUpdate] = []
         try:
@@ -173,13 +179,13 @@ class TitleFetcher:
             if providers.tmdb is None:
                 return found
             for link in [one for one in links if one.media_type != MediaType.GAME][:MAX_NEIGHBOURS]:
-                self.asking.check_stop()
+                self.context.check_stop()
                 try:
                     found.append(
-                        self.details(providers.tmdb, link.media_type, int(link.external_id))
+                        self.read_details(providers.tmdb, link.media_type, int(link.external_id))
                     )
                 except UnknownToProvider:
                     continue
         except ProviderFailed as failure:
-            logger.info("neighbours left for later", extra={"reason": reason_of(failure)})
+            logger.info("neighbours left for later", extra={"reason": failure_reason(failure)})
         return found

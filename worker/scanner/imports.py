@@ -68,10 +68,10 @@ class Importer:
     ) -> bool:
         """Add and probe one file before matching: only a playable file becomes the title."""
         with self.ingestor.db.transaction() as conn:
-            files.changed(conn, file=file, now=self.ingestor.clock())
+            files.mark_changed(conn, file=file, now=self.ingestor.clock())
             new_id = self.ingestor.add(conn, file, job_id=job.id)
-            known = next(iter(files.known_under(conn, folder=file.path).values()))
-            files.of_job(conn, id=known.id, job_id=job.id)
+            known = next(iter(files.list_under(conn, folder=file.path).values()))
+            files.set_source_job(conn, id=known.id, job_id=job.id)
         needs_probe = self._is_unprobed(known)
         if needs_probe:
             self.ingestor.probe_file(known, self.prober)
@@ -81,7 +81,7 @@ class Importer:
 
     def _is_unprobed(self, file: LibraryFile) -> bool:
         with self.ingestor.db.read() as conn:
-            return bool(files.unprobed_under(conn, folder=file.path, except_ids=(), limit=1))
+            return bool(files.list_unprobed_under(conn, folder=file.path, except_ids=(), limit=1))
 
     def _match_requested(
         self, conn: Connection, file: LibraryFile, requested_id: int | None
@@ -90,4 +90,4 @@ class Importer:
         if requested_id is None or not files.is_watchable(conn, id=file.id):
             return
         result = match.match(conn, self.ingestor.parsed(file.path), requested_id=requested_id)
-        files.judge(conn, id=file.id, verdict=result, now=self.ingestor.clock())
+        files.update_match(conn, id=file.id, match=result, now=self.ingestor.clock())

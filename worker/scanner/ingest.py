@@ -57,7 +57,7 @@ class Ingestor:
         result = match.match(conn, self.parsed(file.path), requested_id=requested_id)
         item_id = self.new_id()
         now = self.clock()
-        is_new = files.add(conn, id=item_id, file=file, verdict=result, job_id=job_id, now=now)
+        is_new = files.add(conn, id=item_id, file=file, match=result, job_id=job_id, now=now)
         return item_id if is_new else None
 
     def add_all(self, found: Sequence[ScannedFile]) -> tuple[int, int]:
@@ -65,7 +65,7 @@ class Ingestor:
         added = updated = 0
         with self.db.transaction() as conn:
             for file in found:
-                if files.changed(conn, file=file, now=self.clock()):
+                if files.mark_changed(conn, file=file, now=self.clock()):
                     updated += 1
                 elif self.add(conn, file) is not None:
                     added += 1
@@ -112,19 +112,19 @@ class Ingestor:
     def rematch(self, folder: str) -> int:
         """Match unmatched files again, because the catalogue may have grown."""
         with self.db.read() as conn:
-            unmatched = files.doubted_under(conn, folder=folder)
+            unmatched = files.list_unmatched_under(conn, folder=folder)
         matched = 0
         for item_id, path in unmatched:
             with self.db.transaction() as conn:
                 result = match.match(conn, self.parsed(path))
                 if result.match_state == MatchState.MATCHED:
-                    matched += files.judge(conn, id=item_id, verdict=result, now=self.clock())
+                    matched += files.update_match(conn, id=item_id, match=result, now=self.clock())
         return matched
 
     def invalidate_caches(self) -> None:
         """Invalidate the cached pages of every user: all share the library."""
         with self.db.read() as conn:
-            people = items.everyone(conn)
+            people = items.list_user_ids(conn)
         for user_id in people:
             self.cache.invalidate_user(user_id)
 

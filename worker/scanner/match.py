@@ -1,8 +1,14 @@
 """Matches a parsed name to a title of the catalogue, or leaves it in the review queue."""
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import Episode, MatchResult, MatchState, Title
-from chalicelib.library.service.matching import Ranked, likeness, rank, sure, words
+from chalicelib.library.models import CandidateTitle, EpisodeRef, MatchResult, MatchState
+from chalicelib.library.service.matching import (
+    RankedTitle,
+    confident_match,
+    rank,
+    similarity,
+    words,
+)
 from chalicelib.library.store import titles
 from chalicelib.platform.db import Connection
 from worker.scanner.name_parser import ParsedName
@@ -22,11 +28,11 @@ def match(conn: Connection, parsed: ParsedName, *, requested_id: int | None = No
     if parsed.is_extra:
         return MatchResult(parsed.guess, MatchState.IGNORED)
     if requested_id is not None:
-        kind = titles.media_type(conn, media_id=requested_id)
+        kind = titles.get_media_type(conn, media_id=requested_id)
         if kind is not None and kind != MediaType.GAME:
             return _as_title(conn, parsed, requested_id, kind, REQUESTED)
     for source, external_id in parsed.external_ids:
-        known = titles.by_external_id(conn, source=source, external_id=external_id)
+        known = titles.find_by_external_id(conn, source=source, external_id=external_id)
         if known is not None:
             return _as_title(conn, parsed, known.id, known.media_type, BY_ID)
     return _by_name(conn, parsed)
@@ -34,7 +40,7 @@ def match(conn: Connection, parsed: ParsedName, *, requested_id: int | None = No
 
 def _by_name(conn: Connection, parsed: ParsedName) -> MatchResult:
     found = (
-        titles.lookalikes(conn, names=parsed.titles, year=parsed.guess.year)
+        titles.find_similar(conn, names=parsed.titles, year=parsed.guess.year)
         if parsed.titles
         else []
     )
@@ -47,10 +53,12 @@ def _by_name(conn: Connection, parsed: ParsedName) -> MatchResult:
     return result
 
 
-def _best(parsed: ParsedName, found: list[Title]) -> Ranked | None:
+def _best(parsed: ParsedName, found: list[CandidateTitle]) -> RankedTitle | None:
     """The most confident match over all candidate titles of the name."""
     readings = [parsed.guess.model_copy(update={"title": title}) for title in parsed.titles]
-    ranked = [top for reading in readings if (top := sure(rank(reading, found))) is not None]
+    ranked = [
+        top for reading in readings if (top := confident_match(rank(reading, found))) is not None
+    ]
     return max(ranked, key=lambda match: match.confidence, default=None)
 
 
@@ -59,7 +67,7 @@ def _as_title(
 ) -> MatchResult:
     if kind == MediaType.MOVIE:
         return MatchResult(parsed.guess, MatchState.MATCHED, media_id, None, confidence)
-    episode_id = titles.episode(
+    episode_id = titles.find_episode(
         conn,
         media_id=media_id,
         season=parsed.guess.season,
@@ -79,14 +87,14 @@ def _episode_by_title(conn: Connection, media_id: int, parsed: ParsedName) -> in
         return None
     same = [
         episode.id
-        for episode in titles.episodes(conn, media_id=media_id)
-        if likeness(episode.title, parsed.episode_title) == 1
+        for episode in titles.list_episodes(conn, media_id=media_id)
+        if similarity(episode.title, parsed.episode_title) == 1
     ]
     return same[0] if len(same) == 1 else None
 
 
 def _as_numbered_part(
-    conn: Connection, parsed: ParsedName, found: list[Title]
+    conn: Connection, parsed: ParsedName, found: list[CandidateTitle]
 ) -> MatchResult | None:
     """`Caminandes 3 Llamigos`: show title, episode number, optional episode title."""
     readings = [words(title) for title in parsed.titles]
@@ -95,7 +103,7 @@ def _as_numbered_part(
         rests = [reading[len(name) :] for reading in readings if reading[: len(name)] == name]
         if show.media_type != MediaType.SHOW or not any(rests):
             continue
-        for episode in titles.episodes(conn, media_id=show.id):
+        for episode in titles.list_episodes(conn, media_id=show.id):
             if any(_identifies(rest, episode) for rest in rests):
                 return MatchResult(
                     parsed.guess, MatchState.MATCHED, show.id, episode.id, BY_EPISODE_TITLE
@@ -103,7 +111,7 @@ def _as_numbered_part(
     return None
 
 
-def _identifies(rest: list[str], episode: Episode) -> bool:
+def _identifies(rest: list[str], episode: EpisodeRef) -> bool:
     """Whether the words after the show title identify this episode."""
     title = words(episode.title)
     if title and rest == title:

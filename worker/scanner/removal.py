@@ -23,12 +23,12 @@ class ItemRemover:
         History and progress belong to the titles and stay.
         """
         with self.ingestor.db.read() as conn:
-            gone = jobs.removed_items(conn, job_id=job_id)
+            gone = jobs.list_removed_items(conn, job_id=job_id)
         for item in gone:
             if item.object_key is not None and self.remove_object is not None:
                 self.remove_object(item.object_key)
         with self.ingestor.db.transaction() as conn:
-            jobs.forget_items(conn, ids=[item.id for item in gone])
+            jobs.delete_items(conn, ids=[item.id for item in gone])
         if gone:
             self.ingestor.invalidate_caches()
         return len(gone)

@@ -169,7 +169,7 @@ class Scanner:
 
     def _unprobed(self, folder: str, *, except_ids: list[UUID]) -> list[LibraryFile]:
         with self.ingestor.db.read() as conn:
-            return files.unprobed_under(
+            return files.list_unprobed_under(
                 conn, folder=path_to_text(folder), except_ids=except_ids, limit=PROBE_BATCH
             )
 
@@ -179,7 +179,7 @@ class Scanner:
         seen = walk(folder, self.stop)
         if not seen.files:
             with self.ingestor.db.read() as conn:
-                if files.known_under(conn, folder=path_to_text(folder)):
+                if files.list_under(conn, folder=path_to_text(folder)):
                     # A lost mount leaves an empty mount point.
                     raise FolderUnavailable("it is empty, but the library has files in it")
         return self._new_or_changed(folder, seen, result)
@@ -189,7 +189,7 @@ class Scanner:
     ) -> list[ScannedFile]:
         result.found += len(seen.files)
         with self.ingestor.db.read() as conn:
-            known = files.known_under(conn, folder=path_to_text(folder))
+            known = files.list_under(conn, folder=path_to_text(folder))
         return [
             file
             for file in seen.files

@@ -31,7 +31,7 @@ from chalicelib.collections.errors import CollectionNotFound
 from chalicelib.collections.models import MAX_TITLES, Collection
 from chalicelib.collections.service import CollectionService
 from chalicelib.engagement.service import EngagementService
-from chalicelib.metadata.service.freshen import Freshener
+from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.platform.db import Database
 from chalicelib.titles.errors import SeasonNotFound
 

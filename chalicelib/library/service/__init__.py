@@ -31,7 +31,7 @@ from chalicelib.library.models import (
     UnmatchedPage,
     path_to_text,
 )
-from chalicelib.library.service.matching import Ranked, rank
+from chalicelib.library.service.matching import RankedTitle, rank
 from chalicelib.library.store import items, scans, titles
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock, NewId
@@ -55,7 +55,7 @@ class LibraryService:
     roots: tuple[str, ...]  # absolute folders
 
     def page(self, user: User, wanted: LibraryFilter) -> LibraryPage:
-        pattern = like(wanted.query) if wanted.query else None
+        pattern = to_like_pattern(wanted.query) if wanted.query else None
         with self.db.read() as conn:
             ids = items.page_of_ids(
                 conn,
@@ -165,7 +165,7 @@ class LibraryService:
                 episode_id=episode_id,
                 now=self.clock(),
             )
-        self.tell_everyone()
+        self.invalidate_caches()
         return self.get(user, item_id)
 
     def ignore(self, user: User, item_id: UUID) -> LibraryItem:
@@ -173,7 +173,7 @@ class LibraryService:
         with self.db.transaction() as conn:
             if not items.set_ignored(conn, id=item_id, now=self.clock()):
                 raise LibraryItemNotFound("There is no such file in the library.")
-        self.tell_everyone()
+        self.invalidate_caches()
         return self.get(user, item_id)
 
     def rescan(self, user: User, wanted: RescanRequest) -> RescanAccepted:
@@ -209,10 +209,10 @@ class LibraryService:
             raise ScanNotFound("There is no such scan.")
         return found
 
-    def tell_everyone(self) -> None:
+    def invalidate_caches(self) -> None:
         """The shelf is everybody's: what anyone's pages remember of it is old now."""
         with self.db.read() as conn:
-            people = items.everyone(conn)
+            people = items.list_user_ids(conn)
         for user_id in people:
             self.cache.invalidate_user(user_id)
 
@@ -238,10 +238,10 @@ class LibraryService:
             }
         return rows, described
 
-    def _rank(self, conn: Connection, row: ItemRow) -> list[Ranked]:
+    def _rank(self, conn: Connection, row: ItemRow) -> list[RankedTitle]:
         if not row.guess.title:
             return []
-        found = titles.lookalikes(conn, names=[row.guess.title], year=row.guess.year)
+        found = titles.find_similar(conn, names=[row.guess.title], year=row.guess.year)
         return rank(row.guess, found)[:MAX_CANDIDATES]
 
 
@@ -251,7 +251,7 @@ def _episode(conn: Connection, row: ItemRow, title: TitleRef) -> int | None:
         raise NotAVideoTitle("A video cannot be a game.", field="mediaId")
     if title.media_type == MediaType.MOVIE or title.episode_id is not None:
         return title.episode_id
-    episode_id = titles.episode(
+    episode_id = titles.find_episode(
         conn, media_id=title.id, season=row.guess.season, number=row.guess.episode
     )
     if episode_id is None:
@@ -259,7 +259,7 @@ def _episode(conn: Connection, row: ItemRow, title: TitleRef) -> int | None:
     return episode_id
 
 
-def like(typed: str) -> str:
+def to_like_pattern(typed: str) -> str:
     """What somebody typed, as a LIKE pattern that finds it anywhere."""
     escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

@@ -2,7 +2,7 @@
 How sure we are that a file is a title, from 0 to 1, and why in words. Pure.
 
 A confidence is the likeness of the titles, made smaller by whatever does not fit: the year, the
-kind, a number that only one of them has. `SURE` and above is taken without asking anybody.
+kind, or a number that only one of them has. From `MIN_AUTO_MATCH_CONFIDENCE` on, no user is asked.
 """
 
 import re
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import Guess, Title
+from chalicelib.library.models import CandidateTitle, Guess
 
-SURE = 0.85
-UNSURE = 0.7  # what two titles of the same name are worth without a year to tell them apart
-TOO_CLOSE = 0.03
+MIN_AUTO_MATCH_CONFIDENCE = 0.85
+AMBIGUOUS_CONFIDENCE = (
+    0.7  # what two titles of the same name are worth without a year to tell them apart
+)
+MIN_CONFIDENCE_GAP = 0.03
 
-SHORTENED = 0.95
+MAIN_TITLE_WEIGHT = 0.95
 SUBTITLE = re.compile(r"[:,]\s|\s[-\u2013\u2014]\s")
 
 WORD = re.compile(r"\w+")
@@ -31,29 +33,29 @@ LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedTitle:
     media_id: int
     media_type: MediaType
     confidence: float
     why: str
 
 
-def rank(guess: Guess, titles: Iterable[Title]) -> list[Ranked]:
+def rank(guess: Guess, titles: Iterable[CandidateTitle]) -> list[RankedTitle]:
     """The titles worth showing, surest first; the order of equals is the given one."""
-    found = [one for title in titles if (one := _weigh(guess, title)).confidence > 0]
+    found = [one for title in titles if (one := _score(guess, title)).confidence > 0]
     found.sort(key=lambda one: -one.confidence)
-    if len(found) > 1 and found[0].confidence - found[1].confidence < TOO_CLOSE:
-        found = [_doubted(one, found[0].confidence) for one in found]
+    if len(found) > 1 and found[0].confidence - found[1].confidence < MIN_CONFIDENCE_GAP:
+        found = [_lower_if_ambiguous(one, found[0].confidence) for one in found]
         found.sort(key=lambda one: -one.confidence)
     return found
 
 
-def sure(ranked: Sequence[Ranked]) -> Ranked | None:
+def confident_match(ranked: Sequence[RankedTitle]) -> RankedTitle | None:
     """The title to take without asking, if there is one."""
-    return ranked[0] if ranked and ranked[0].confidence >= SURE else None
+    return ranked[0] if ranked and ranked[0].confidence >= MIN_AUTO_MATCH_CONFIDENCE else None
 
 
-def likeness(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     """How alike two titles are, 0 to 1, whatever their accents, articles and punctuation."""
     mine, theirs = words(one), words(other)
     if mine == theirs:
@@ -75,23 +77,23 @@ def words(title: str) -> list[str]:
     return found[1:] if len(found) > 1 and found[0] in ARTICLES else found
 
 
-def _weigh(guess: Guess, title: Title) -> Ranked:
-    alike = max(likeness(guess.title or "", name) * weight for name, weight in _names_of(title))
+def _score(guess: Guess, title: CandidateTitle) -> RankedTitle:
+    alike = max(similarity(guess.title or "", name) * weight for name, weight in _names_of(title))
     reasons = ["Same title" if alike == 1 else "Similar title"]
     confidence = alike * _year(guess, title, reasons) * _kind(guess, title, reasons)
-    return Ranked(title.id, title.media_type, round(confidence, 3), ", ".join(reasons) + ".")
+    return RankedTitle(title.id, title.media_type, round(confidence, 3), ", ".join(reasons) + ".")
 
 
-def _names_of(title: Title) -> Iterator[tuple[str, float]]:
+def _names_of(title: CandidateTitle) -> Iterator[tuple[str, float]]:
     """What a title is called, and what each name is worth: few files carry the subtitle."""
     for name in filter(None, (title.title, title.original_title)):
         yield name, 1.0
         head = SUBTITLE.split(name, maxsplit=1)[0]
         if head != name:
-            yield head, SHORTENED
+            yield head, MAIN_TITLE_WEIGHT
 
 
-def _year(guess: Guess, title: Title, reasons: list[str]) -> float:
+def _year(guess: Guess, title: CandidateTitle, reasons: list[str]) -> float:
     if guess.year is None or title.year is None:
         reasons.append("no year in the name" if guess.year is None else "year not known")
         return 0.93
@@ -109,7 +111,7 @@ def _year(guess: Guess, title: Title, reasons: list[str]) -> float:
     return 0.5
 
 
-def _kind(guess: Guess, title: Title, reasons: list[str]) -> float:
+def _kind(guess: Guess, title: CandidateTitle, reasons: list[str]) -> float:
     if title.media_type == MediaType.GAME:
         return 0.0
     if guess.type == "episode" and title.media_type == MediaType.MOVIE:
@@ -121,9 +123,9 @@ def _kind(guess: Guess, title: Title, reasons: list[str]) -> float:
     return 1.0
 
 
-def _doubted(one: Ranked, best: float) -> Ranked:
+def _lower_if_ambiguous(one: RankedTitle, best: float) -> RankedTitle:
     """The best ones are too close to call: none of them is taken without asking."""
-    if best - one.confidence >= TOO_CLOSE or one.confidence <= UNSURE:
+    if best - one.confidence >= MIN_CONFIDENCE_GAP or one.confidence <= AMBIGUOUS_CONFIDENCE:
         return one
     why = f"{one.why.removesuffix('.')}, but there is more than one."
-    return Ranked(one.media_id, one.media_type, UNSURE, why)
+    return RankedTitle(one.media_id, one.media_type, AMBIGUOUS_CONFIDENCE, why)

@@ -17,7 +17,7 @@ from chalicelib.library.models import (
 )
 
 
-def known_under(conn: Connection, *, folder: str) -> dict[str, LibraryFile]:
+def list_under(conn: Connection, *, folder: str) -> dict[str, LibraryFile]:
     """Every file the library has in `folder` and below, by path."""
     with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
         cur.execute(
@@ -37,7 +37,7 @@ def add(
     *,
     id: UUID,
     file: ScannedFile,
-    verdict: MatchResult,
+    match: MatchResult,
     job_id: UUID | None,
     now: datetime,
 ) -> bool:
@@ -65,11 +65,11 @@ def add(
                 "size": file.size_bytes,
                 "modified": file.modified_ns,
                 "job_id": job_id,
-                "guess": Jsonb(verdict.guess.model_dump(by_alias=False)),
-                "match_state": verdict.match_state,
-                "media_id": verdict.media_id,
-                "episode_id": verdict.episode_id,
-                "confidence": verdict.confidence,
+                "guess": Jsonb(match.guess.model_dump(by_alias=False)),
+                "match_state": match.match_state,
+                "media_id": match.media_id,
+                "episode_id": match.episode_id,
+                "confidence": match.confidence,
                 "now": now,
             },
         ).rowcount
@@ -77,7 +77,7 @@ def add(
     )
 
 
-def changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
+def mark_changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
     """The file has other bytes now: what was inside and its stored copy no longer count."""
     return (
         conn.execute(
@@ -100,7 +100,7 @@ def changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
     )
 
 
-def doubted_under(conn: Connection, *, folder: str) -> list[tuple[UUID, str]]:
+def list_unmatched_under(conn: Connection, *, folder: str) -> list[tuple[UUID, str]]:
     """Id and path of every watchable file that is no title yet and that nobody has judged."""
     return conn.execute(
         """
@@ -114,7 +114,7 @@ def doubted_under(conn: Connection, *, folder: str) -> list[tuple[UUID, str]]:
     ).fetchall()
 
 
-def of_job(conn: Connection, *, id: UUID, job_id: UUID) -> None:
+def set_source_job(conn: Connection, *, id: UUID, job_id: UUID) -> None:
     """The file came with this download, though a scan had found it first."""
     conn.execute(
         """
@@ -126,7 +126,7 @@ def of_job(conn: Connection, *, id: UUID, job_id: UUID) -> None:
     )
 
 
-def judge(conn: Connection, *, id: UUID, verdict: MatchResult, now: datetime) -> bool:
+def update_match(conn: Connection, *, id: UUID, match: MatchResult, now: datetime) -> bool:
     """Record what the scanner thinks the file is; a person's word stands above it."""
     return (
         conn.execute(
@@ -141,11 +141,11 @@ def judge(conn: Connection, *, id: UUID, verdict: MatchResult, now: datetime) ->
             """,
             {
                 "id": id,
-                "guess": Jsonb(verdict.guess.model_dump(by_alias=False)),
-                "match_state": verdict.match_state,
-                "media_id": verdict.media_id,
-                "episode_id": verdict.episode_id,
-                "confidence": verdict.confidence,
+                "guess": Jsonb(match.guess.model_dump(by_alias=False)),
+                "match_state": match.match_state,
+                "media_id": match.media_id,
+                "episode_id": match.episode_id,
+                "confidence": match.confidence,
                 "now": now,
             },
         ).rowcount
@@ -153,7 +153,7 @@ def judge(conn: Connection, *, id: UUID, verdict: MatchResult, now: datetime) ->
     )
 
 
-def unprobed_under(
+def list_unprobed_under(
     conn: Connection, *, folder: str, except_ids: Sequence[UUID], limit: int
 ) -> list[LibraryFile]:
     """Files nobody has looked into yet, the newest first."""

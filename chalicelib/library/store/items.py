@@ -212,7 +212,7 @@ def set_ignored(conn: Connection, *, id: UUID, now: datetime) -> bool:
     )
 
 
-def everyone(conn: Connection) -> list[UUID]:
+def list_user_ids(conn: Connection) -> list[UUID]:
     """All people of the household: each of them sees the library."""
     with conn.cursor(row_factory=scalar_row) as cur:
         return cur.execute("SELECT id FROM users").fetchall()

@@ -39,7 +39,7 @@ def get(conn: Connection, *, id: UUID) -> FinishedJob | None:
         return cur.fetchone()
 
 
-def not_imported(conn: Connection) -> list[UUID]:
+def list_unimported(conn: Connection) -> list[UUID]:
     """Completed downloads with files of which none is in the library."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
@@ -66,7 +66,7 @@ class RemovedItem:
     object_key: str | None
 
 
-def removed_items(conn: Connection, *, job_id: UUID) -> list[RemovedItem]:
+def list_removed_items(conn: Connection, *, job_id: UUID) -> list[RemovedItem]:
     """None of a download that is wanted again."""
     with conn.cursor(row_factory=class_row(RemovedItem)) as cur:
         cur.execute(
@@ -83,7 +83,7 @@ def removed_items(conn: Connection, *, job_id: UUID) -> list[RemovedItem]:
         return cur.fetchall()
 
 
-def forget_items(conn: Connection, *, ids: Sequence[UUID]) -> None:
+def delete_items(conn: Connection, *, ids: Sequence[UUID]) -> None:
     conn.execute("DELETE FROM library_items WHERE id = ANY(%(ids)s)", {"ids": list(ids)})
 
 

@@ -8,14 +8,16 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.search import find_similar_names
-from chalicelib.library.models import Episode, Title
+from chalicelib.library.models import CandidateTitle, EpisodeRef
 
-MAX_LOOKALIKES = 12
-MIN_LIKENESS = 0.4  # share of trigrams in common; below that nothing is worth showing
-UNKNOWN_BESIDE = 400  # in the weights of search: a fiftieth of the votes
+MAX_SIMILAR = 12
+MIN_SIMILARITY = 0.4  # share of trigrams in common; below that nothing is worth showing
+MAX_WEIGHT_GAP = 400  # in the weights of search: a fiftieth of the votes
 
 
-def lookalikes(conn: Connection, *, names: Sequence[str], year: int | None = None) -> list[Title]:
+def find_similar(
+    conn: Connection, *, names: Sequence[str], year: int | None = None
+) -> list[CandidateTitle]:
     """
     Movies and shows called like one of `names`, the most alike first, then those of the year.
 
@@ -26,7 +28,7 @@ def lookalikes(conn: Connection, *, names: Sequence[str], year: int | None = Non
     ids = find_similar_names(conn, names=names, year=year, kinds=(MediaType.MOVIE, MediaType.SHOW))
     if not ids:
         return []
-    with conn.cursor(row_factory=class_row(Title)) as cur:
+    with conn.cursor(row_factory=class_row(CandidateTitle)) as cur:
         cur.execute(
             """
             WITH wanted AS MATERIALIZED (
@@ -76,15 +78,15 @@ def lookalikes(conn: Connection, *, names: Sequence[str], year: int | None = Non
                 "ids": ids,
                 "names": list(names),
                 "year": year,
-                "least": MIN_LIKENESS,
-                "unknown": UNKNOWN_BESIDE,
-                "limit": MAX_LOOKALIKES,
+                "least": MIN_SIMILARITY,
+                "unknown": MAX_WEIGHT_GAP,
+                "limit": MAX_SIMILAR,
             },
         )
         return cur.fetchall()
 
 
-def media_type(conn: Connection, *, media_id: int) -> MediaType | None:
+def get_media_type(conn: Connection, *, media_id: int) -> MediaType | None:
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             "SELECT media_type FROM media_items WHERE id = %(media_id)s", {"media_id": media_id}
@@ -93,7 +95,7 @@ def media_type(conn: Connection, *, media_id: int) -> MediaType | None:
         return MediaType(found) if found else None
 
 
-def episode(
+def find_episode(
     conn: Connection,
     *,
     media_id: int,
@@ -131,9 +133,9 @@ def episode(
         return found[0] if len(found) == 1 else None
 
 
-def episodes(conn: Connection, *, media_id: int) -> list[Episode]:
+def list_episodes(conn: Connection, *, media_id: int) -> list[EpisodeRef]:
     """Every episode of a show, specials last."""
-    with conn.cursor(row_factory=class_row(Episode)) as cur:
+    with conn.cursor(row_factory=class_row(EpisodeRef)) as cur:
         cur.execute(
             """
             SELECT id, season_number, episode_number, title
@@ -146,9 +148,11 @@ def episodes(conn: Connection, *, media_id: int) -> list[Episode]:
         return cur.fetchall()
 
 
-def by_external_id(conn: Connection, *, source: str, external_id: str) -> Title | None:
+def find_by_external_id(
+    conn: Connection, *, source: str, external_id: str
+) -> CandidateTitle | None:
     """The one movie or show with this id; None when it is not known, or the id means both."""
-    with conn.cursor(row_factory=class_row(Title)) as cur:
+    with conn.cursor(row_factory=class_row(CandidateTitle)) as cur:
         cur.execute(
             """
             SELECT media.id, media.media_type, media.title, media.original_title, media.year

@@ -9,7 +9,7 @@ from psycopg.rows import class_row, scalar_row
 
 
 @dataclass(frozen=True, slots=True)
-class ToPush:
+class UploadItem:
     """A file that should be in the object store, and what is known of its copy."""
 
     id: UUID
@@ -23,7 +23,7 @@ class ToPush:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class MultipartUpload:
     """An upload in parts that was begun, for the file as it was then."""
 
     object_key: str
@@ -32,8 +32,8 @@ class Upload:
     modified_ns: int
 
 
-def get(conn: Connection, *, item_id: UUID) -> ToPush | None:
-    with conn.cursor(row_factory=class_row(ToPush)) as cur:
+def get_item(conn: Connection, *, item_id: UUID) -> UploadItem | None:
+    with conn.cursor(row_factory=class_row(UploadItem)) as cur:
         cur.execute(
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
@@ -50,12 +50,12 @@ def get(conn: Connection, *, item_id: UUID) -> ToPush | None:
 
 def is_wanted(conn: Connection, *, item_id: UUID) -> bool:
     """Whether the file is a film on the shelf or in the queue, and has no copy yet."""
-    item = get(conn, item_id=item_id)
+    item = get_item(conn, item_id=item_id)
     return item is not None and item.is_wanted and item.stored_at is None
 
 
-def begun(conn: Connection, *, item_id: UUID) -> Upload | None:
-    with conn.cursor(row_factory=class_row(Upload)) as cur:
+def get_upload(conn: Connection, *, item_id: UUID) -> MultipartUpload | None:
+    with conn.cursor(row_factory=class_row(MultipartUpload)) as cur:
         cur.execute(
             """
             SELECT object_key, upload_id, file_size_bytes AS size_bytes,
@@ -68,7 +68,9 @@ def begun(conn: Connection, *, item_id: UUID) -> Upload | None:
         return cur.fetchone()
 
 
-def begin(conn: Connection, *, item_id: UUID, upload: Upload, now: datetime) -> None:
+def insert_upload(
+    conn: Connection, *, item_id: UUID, upload: MultipartUpload, now: datetime
+) -> None:
     """Remember the upload before its first part is sent."""
     conn.execute(
         """
@@ -92,13 +94,15 @@ def begin(conn: Connection, *, item_id: UUID, upload: Upload, now: datetime) -> 
     )
 
 
-def forget(conn: Connection, *, item_id: UUID) -> None:
+def delete_upload(conn: Connection, *, item_id: UUID) -> None:
     conn.execute(
         "DELETE FROM object_uploads WHERE library_item_id = %(item_id)s", {"item_id": item_id}
     )
 
 
-def stored(conn: Connection, *, item: ToPush, object_key: str, sha256: str, now: datetime) -> bool:
+def mark_stored(
+    conn: Connection, *, item: UploadItem, object_key: str, sha256: str, now: datetime
+) -> bool:
     """The copy is whole and checked; False when the file has changed since it was read."""
     return (
         conn.execute(
@@ -122,7 +126,7 @@ def stored(conn: Connection, *, item: ToPush, object_key: str, sha256: str, now:
     )
 
 
-def failed(conn: Connection, *, item_id: UUID, error: str) -> None:
+def record_failure(conn: Connection, *, item_id: UUID, error: str) -> None:
     """Why there is no copy yet, in words."""
     conn.execute(
         "UPDATE library_items SET push_error = %(error)s WHERE id = %(item_id)s",
@@ -130,13 +134,13 @@ def failed(conn: Connection, *, item_id: UUID, error: str) -> None:
     )
 
 
-def known_ids(conn: Connection) -> set[str]:
+def list_upload_ids(conn: Connection) -> set[str]:
     """Ids of uploads in progress; whatever else the store has begun belongs to nobody."""
     with conn.cursor(row_factory=scalar_row) as cur:
         return set(cur.execute("SELECT upload_id FROM object_uploads").fetchall())
 
 
-def not_queued(conn: Connection) -> list[UUID]:
+def list_unqueued(conn: Connection) -> list[UUID]:
     """Films without a copy that no waiting or running task is about to copy."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(

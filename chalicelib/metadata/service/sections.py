@@ -1,4 +1,4 @@
-"""Write the rails of the discover page that come from a provider."""
+"""Writes the discover sections that come from a provider."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ class SectionService:
     clock: Clock
 
     def replace(self, section: SectionUpdate) -> None:
-        """Readers see the old section or the new one, never half of either."""
+        """Replace a section atomically."""
         with self.db.transaction() as conn:
             sections.replace(conn, section=section, now=self.clock())
 
     def mark_stale(self, slugs: Sequence[str]) -> int:
-        """Say since when these are old; how many are a provider's."""
+        """Mark provider sections as stale; returns how many there are."""
         if not slugs:
             return 0
         with self.db.transaction() as conn:

@@ -7,7 +7,7 @@ from chalicelib.metadata.store.rows import Rows, array
 from chalicelib.platform.db import Connection
 
 
-def local(conn: Connection, *, media_id: int) -> list[LocalEpisode]:
+def list_episodes(conn: Connection, *, media_id: int) -> list[LocalEpisode]:
     """The episodes of a show in order, the specials first."""
     with conn.cursor(row_factory=class_row(LocalEpisode)) as cur:
         cur.execute(

@@ -184,7 +184,7 @@ def link_franchise(conn: Connection, *, rows: Rows, is_whole: bool) -> None:
     )
 
 
-def leave_franchise(conn: Connection, *, media_ids: Sequence[int]) -> set[int]:
+def remove_from_franchises(conn: Connection, *, media_ids: Sequence[int]) -> set[int]:
     """These titles, and those that named them, are no series any more; which ones changed."""
     rows = conn.execute(
         """

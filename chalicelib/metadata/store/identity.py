@@ -1,19 +1,20 @@
-"""Which title of ours an outside service is talking about."""
+"""Resolves external ids to titles of the catalogue, and creates titles."""
 
 from collections.abc import Collection
 from datetime import datetime
 
+from psycopg import sql
 from psycopg.rows import class_row
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.metadata.models import Subject
+from chalicelib.metadata.models import TitleIdentity
 from chalicelib.metadata.store.rows import Row, Rows, array
 from chalicelib.platform.db import Connection
 
-LOCK = 0x5EEA  # any constant of ours
+ADVISORY_LOCK_ID = 0x5EEA
 
-#: The titles an outside id `r` leads to. Those of the IMDb files have ids made of IMDb's numbers.
-KNOWN = """
+#: Titles with the external id `r`. Ids of imported titles contain their IMDb number.
+HOLDERS = sql.SQL("""
     SELECT x.media_id AS id
     FROM media_external_ids AS x
     WHERE x.source = r.source
@@ -27,29 +28,29 @@ KNOWN = """
       AND m.id = 1000000000 + CASE
           WHEN r.external_id ~ '^tt[0-9]{1,10}$' THEN substr(r.external_id, 3)::bigint
       END
-"""
+""")
 
 
-def hold_new_titles(conn: Connection) -> None:
-    """Let nobody else add titles until this transaction ends, so that none is added twice."""
-    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": LOCK})
+def lock_title_creation(conn: Connection) -> None:
+    """Serialise the creation of titles until the transaction ends, so that none is added twice."""
+    conn.execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": ADVISORY_LOCK_ID})
 
 
 def find(conn: Connection, *, rows: Rows) -> dict[int, int]:
     """
-    The title each numbered set of outside ids belongs to; IMDb's word counts most.
-
-    Titles of the IMDb files have ids made of IMDb's numbers, so those need no look-up table.
+    The title of each numbered set `n` of external ids; the IMDb id takes precedence.
     """
     found = conn.execute(
-        f"""
-        SELECT DISTINCT ON (r.n) r.n, known.id
-        FROM jsonb_to_recordset(%(rows)s) AS r (
-            n integer, media_type text, source text, external_id text
-        )
-        JOIN LATERAL ({KNOWN}) AS known ON true
-        ORDER BY r.n, r.source = 'imdb' DESC, known.id
-        """,  # noqa: S608  # a constant of ours
+        sql.SQL(
+            """
+            SELECT DISTINCT ON (r.n) r.n, holder.id
+            FROM jsonb_to_recordset(%(rows)s) AS r (
+                n integer, media_type text, source text, external_id text
+            )
+            JOIN LATERAL ({holders}) AS holder ON true
+            ORDER BY r.n, r.source = 'imdb' DESC, holder.id
+            """
+        ).format(holders=HOLDERS),
         {"rows": array(rows)},
     ).fetchall()
     return dict(found)
@@ -57,8 +58,8 @@ def find(conn: Connection, *, rows: Rows) -> dict[int, int]:
 
 def insert(conn: Connection, *, row: Row, imdb_id: str | None, now: datetime) -> int:
     """
-    A title nobody had; under IMDb's number when there is one, where the import finds it, unless
-    IMDb has it as something else: a series in one part is a film elsewhere.
+    Insert a title. Its id contains the IMDb number, if known, so that the import finds it, unless
+    that id is taken: IMDb may list as a series what the provider lists as a film.
     """
     added = conn.execute(
         """
@@ -88,10 +89,10 @@ def insert(conn: Connection, *, row: Row, imdb_id: str | None, now: datetime) ->
     return int(added[0])
 
 
-def claim(conn: Connection, *, rows: Rows) -> None:
+def assign_external_ids(conn: Connection, *, rows: Rows) -> None:
     """
-    Say which outside ids titles have. One that another title has stays there; one that a title
-    has already is only replaced when its own service gives another (`is_own`).
+    Store external ids of titles. An id of another title stays with it; an id a title already has
+    is replaced only by its own provider (`is_own`).
     """
     conn.execute(
         """
@@ -121,24 +122,26 @@ def claim(conn: Connection, *, rows: Rows) -> None:
     )
 
 
-def others(conn: Connection, *, rows: Rows) -> list[tuple[int, int]]:
-    """Titles that have an outside id which is said of another title: that one's id and theirs."""
+def find_other_holders(conn: Connection, *, rows: Rows) -> list[tuple[int, int]]:
+    """Pairs of a title and another title that has one of its external ids already."""
     found: list[tuple[int, int]] = conn.execute(
-        f"""
-        SELECT DISTINCT r.media_id, known.id
-        FROM jsonb_to_recordset(%(rows)s) AS r (
-            media_id bigint, source text, media_type text, external_id text
-        )
-        JOIN LATERAL ({KNOWN}) AS known ON known.id <> r.media_id
-        ORDER BY r.media_id, known.id
-        """,  # noqa: S608  # a constant of ours
+        sql.SQL(
+            """
+            SELECT DISTINCT r.media_id, holder.id
+            FROM jsonb_to_recordset(%(rows)s) AS r (
+                media_id bigint, source text, media_type text, external_id text
+            )
+            JOIN LATERAL ({holders}) AS holder ON holder.id <> r.media_id
+            ORDER BY r.media_id, holder.id
+            """
+        ).format(holders=HOLDERS),
         {"rows": array(rows)},
     ).fetchall()
     return found
 
 
-def lock(conn: Connection, *, media_ids: Collection[int]) -> None:
-    """Let others who write these titles wait."""
+def lock_titles(conn: Connection, *, media_ids: Collection[int]) -> None:
+    """Lock the rows until the transaction ends."""
     conn.execute(
         """
         SELECT FROM media_items WHERE id = ANY(%(media_ids)s) ORDER BY id FOR NO KEY UPDATE
@@ -147,21 +150,21 @@ def lock(conn: Connection, *, media_ids: Collection[int]) -> None:
     )
 
 
-def forget_id(conn: Connection, *, media_id: int, source: str) -> None:
-    """The service does not know this id any more."""
+def delete_external_id(conn: Connection, *, media_id: int, source: str) -> None:
+    """Delete an id the provider no longer knows."""
     conn.execute(
         "DELETE FROM media_external_ids WHERE media_id = %(media_id)s AND source = %(source)s",
         {"media_id": media_id, "source": source},
     )
 
 
-def subject(conn: Connection, *, media_id: int) -> Subject | None:
+def get_identity(conn: Connection, *, media_id: int) -> TitleIdentity | None:
     """
-    What a provider has to be told about a title; None when there is no such title.
+    What identifies a title to a provider; None for an unknown title.
 
-    Anime is what MyAnimeList knows, or is animated in Japanese.
+    Anime has a MyAnimeList id, or is animation in Japanese.
     """
-    with conn.cursor(row_factory=class_row(Subject)) as cur:
+    with conn.cursor(row_factory=class_row(TitleIdentity)) as cur:
         cur.execute(
             """
             SELECT m.id, m.media_type, m.title, m.original_title, m.year,
@@ -195,11 +198,11 @@ def subject(conn: Connection, *, media_id: int) -> Subject | None:
         return cur.fetchone()
 
 
-def by_provider_id(
-    conn: Connection, *, source: str, wanted: Collection[tuple[str, MediaType]]
+def find_by_provider_ids(
+    conn: Connection, *, source: str, ids: Collection[tuple[str, MediaType]]
 ) -> dict[tuple[str, MediaType], int]:
-    """Of ids and kinds a provider named, those whose titles we have."""
-    named = list(wanted)
+    """The titles of external ids and media types; unknown ones are missing."""
+    named = list(ids)
     found = find(
         conn,
         rows=[

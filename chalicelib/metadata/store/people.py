@@ -4,12 +4,12 @@ from datetime import datetime
 
 from psycopg.rows import class_row
 
-from chalicelib.metadata.models import PersonAsked, PersonSubject
+from chalicelib.metadata.models import PersonFetchStatus, PersonIdentity
 from chalicelib.metadata.store.rows import Row, Rows, array
 from chalicelib.platform.db import Connection
 
 
-def recognise(conn: Connection, *, rows: Rows) -> None:
+def link_imdb_people(conn: Connection, *, rows: Rows) -> None:
     """
     Give people IMDb named in a title their TMDB id, when TMDB names exactly one person of the
     same name in the same title.
@@ -185,8 +185,8 @@ def replace_credits(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
     )
 
 
-def subject(conn: Connection, *, person_id: int) -> PersonSubject | None:
-    with conn.cursor(row_factory=class_row(PersonSubject)) as cur:
+def get_identity(conn: Connection, *, person_id: int) -> PersonIdentity | None:
+    with conn.cursor(row_factory=class_row(PersonIdentity)) as cur:
         cur.execute(
             """
             SELECT p.id, p.tmdb_id,
@@ -235,7 +235,7 @@ def fill(conn: Connection, *, person_id: int, row: Row, now: datetime) -> None:
     )
 
 
-def titles_with(conn: Connection, *, person_id: int) -> list[int]:
+def list_credited_titles(conn: Connection, *, person_id: int) -> list[int]:
     """The titles that name somebody."""
     rows = conn.execute(
         """
@@ -308,16 +308,16 @@ def merge_into(conn: Connection, *, person_id: int, imdb_id: str, tmdb_id: int) 
     return stays
 
 
-def checked(conn: Connection, *, person_id: int, now: datetime) -> None:
+def mark_checked(conn: Connection, *, person_id: int, now: datetime) -> None:
     conn.execute(
         "UPDATE people SET checked_at = %(now)s WHERE id = %(person_id)s",
         {"person_id": person_id, "now": now},
     )
 
 
-def asked(conn: Connection, *, person_id: int) -> PersonAsked | None:
+def get_fetch_status(conn: Connection, *, person_id: int) -> PersonFetchStatus | None:
     """None when there is no such person."""
-    with conn.cursor(row_factory=class_row(PersonAsked)) as cur:
+    with conn.cursor(row_factory=class_row(PersonFetchStatus)) as cur:
         cur.execute(
             """
             SELECT p.tmdb_id IS NOT NULL OR p.imdb_id IS NOT NULL OR p.id > 1000000000 AS has_id,

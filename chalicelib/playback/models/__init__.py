@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chalicelib.platform.schemas import ResponseModel
 
-Source = Literal["auto", "local", "store"]
+PlaybackSource = Literal["auto", "local", "store"]
 
 
 class PlayTicket(ResponseModel):
@@ -32,7 +32,7 @@ class PlayTicket(ResponseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Playable:
+class PlayableItem:
     """A library item as far as playing it goes."""
 
     id: UUID

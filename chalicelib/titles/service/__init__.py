@@ -12,8 +12,8 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.card_json import with_marks
 from chalicelib.library.models import LibraryItem, MatchState
 from chalicelib.library.service import LibraryService
-from chalicelib.metadata.models import State
-from chalicelib.metadata.service.freshen import Freshener
+from chalicelib.metadata.models import MetadataStatus
+from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.platform.db import Connection, Database
 from chalicelib.titles.errors import SeasonNotFound
 from chalicelib.titles.models.detail import (
@@ -101,7 +101,9 @@ class TitleService:
         fragment = PageFragment.read(kept) if kept is not None else None
         return fragment if fragment is not None and fragment.outline.media_type == kind else None
 
-    def _serialize_fragment(self, media_id: int, kind: MediaType, state: State) -> bytes | None:
+    def _serialize_fragment(
+        self, media_id: int, kind: MediaType, state: MetadataStatus
+    ) -> bytes | None:
         with self.db.read() as conn:
             row = facts_store.get(conn, media_id=media_id, region=self.region)
         if row is None or row.media_type != kind:
@@ -239,7 +241,7 @@ def can_play(file: LibraryItem) -> bool:
     return file.match_state == MatchState.MATCHED and not file.probe_error
 
 
-def _metadata(state: State) -> TitleMetadata:
+def _metadata(state: MetadataStatus) -> TitleMetadata:
     return TitleMetadata(
         provider=state.provider,
         checked_at=state.checked_at,

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.metadata.store import merging
-from chalicelib.metadata.store.merging import BY_HAND, DROPPED, MOVED
+from chalicelib.metadata.store import title_merge
+from chalicelib.metadata.store.title_merge import DROPPED, MOVED, MOVED_BY_FUNCTION
 from tests.engagement import make_collection
 from tests.titles import make_file, make_person, make_show, make_title
 
@@ -148,7 +148,7 @@ def references(db):
 
 def merge(db, stays, goes):
     with db.transaction() as conn:
-        merging.merge(conn, stays=stays, goes=goes)
+        title_merge.merge(conn, kept=stays, removed=goes)
 
 
 def rows(db, statement, *values):
@@ -187,7 +187,7 @@ def given(db, person):
 
 
 def test_every_reference_the_database_has_is_thought_of(db):
-    thought_of = {*MOVED, *BY_HAND, *DROPPED}
+    thought_of = {*MOVED, *MOVED_BY_FUNCTION, *DROPPED}
 
     assert references(db) == thought_of == set(ROWS)
 
@@ -336,7 +336,7 @@ def test_every_fact_a_title_can_have_is_taken_over(db):
         )
     }
 
-    assert columns - own - computed == set(merging.FACTS)
+    assert columns - own - computed == set(title_merge.FACTS)
 
 
 def test_what_somebody_is_adding_meanwhile_is_not_lost(db, person):

@@ -1,9 +1,9 @@
 """
-Write what outside services say.
+Stores the metadata of providers in the catalogue.
 
-Gap-only: what is known about a title stays, whoever said it. Only what changes by its nature is
-taken over each time: a provider's ratings, popularity, offers, links and release days. What a
-service did not say, or said unreadably, erases nothing.
+Stored facts are kept, whatever their source; only gaps are filled. What changes by its nature is
+replaced each time: ratings, popularity, offers, links and release dates. A value that is missing
+from a response, or unreadable, erases nothing.
 """
 
 import logging
@@ -18,18 +18,18 @@ from chalicelib.metadata.models import (
     EpisodeUpdate,
     LinkUpdate,
     LocalEpisode,
-    PersonSubject,
+    PersonIdentity,
     PersonUpdate,
     Provider,
     RatingUpdate,
     SeasonUpdate,
-    Subject,
+    TitleIdentity,
     TitleUpdate,
 )
-from chalicelib.metadata.service.merging import as_one
-from chalicelib.metadata.service.written import (
+from chalicelib.metadata.service.duplicates import merge_duplicates
+from chalicelib.metadata.service.row_mapping import (
     credit_row,
-    credited,
+    credited_row,
     episode_row,
     external_rows,
     fact_row,
@@ -42,7 +42,7 @@ from chalicelib.metadata.service.written import (
     season_row,
     video_rows,
 )
-from chalicelib.metadata.store import asking, episodes, extras, identity, people, titles
+from chalicelib.metadata.store import episodes, extras, fetch_status, identity, people, titles
 from chalicelib.metadata.store.rows import Row
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock
@@ -50,37 +50,36 @@ from chalicelib.platform.db import Connection, Database
 
 logger = logging.getLogger(__name__)
 
-#: A title that was filled in is forgotten by itself and seen at once. What a visit fetches may
-#: therefore wait for its turn to drop everything else that is remembered, such as lists of ids.
-FORGET_EVERY_S = 60.0
+#: The entries of a written title are invalidated at once. Lists of ids may stay cached this long.
+MIN_CATALOGUE_INVALIDATION_INTERVAL_S = 60.0
 
 
 @dataclass(slots=True)
-class Turn:
-    """When the cache was last told, on the monotonic clock."""
+class LastInvalidation:
+    """When the whole catalogue was last invalidated, on the monotonic clock."""
 
     at: float = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
-class Enriching:
+class MetadataWriter:
     db: Database
     cache: Cache
     clock: Clock
     monotonic: Callable[[], float] = time.monotonic
-    _turn: Turn = field(default_factory=Turn)
+    _last_invalidation: LastInvalidation = field(default_factory=LastInvalidation)
 
-    def subject(self, media_id: int) -> Subject | None:
-        """The title as a provider has to be asked about it; None when there is none."""
+    def get_identity(self, media_id: int) -> TitleIdentity | None:
+        """What identifies the title to a provider; None for an unknown title."""
         with self.db.read() as conn:
-            return identity.subject(conn, media_id=media_id)
+            return identity.get_identity(conn, media_id=media_id)
 
-    def place(self, update: TitleUpdate) -> int:
+    def find_or_create(self, update: TitleUpdate) -> int:
         """
-        The title this is about, added if it is new; nothing else is written.
+        The id of the title, inserted if it is new; writes nothing else.
 
-        Whatever outside id leads to a title of ours wins over adding one, so that a film from a
-        list and the same film from the IMDb files never stand side by side.
+        Any known external id prevents an insert, so that a film from a provider's list and the
+        same film from the IMDb import are one title.
         """
         ids = [
             {"n": 0, "media_type": update.media_type, "source": source, "external_id": external}
@@ -89,10 +88,10 @@ class Enriching:
         with self.db.transaction() as conn:
             found = identity.find(conn, rows=ids)
             if not found:
-                identity.hold_new_titles(conn)
+                identity.lock_title_creation(conn)
                 found = identity.find(conn, rows=ids)
             media_id = found[0] if found else self._add(conn, update)
-            identity.claim(conn, rows=external_rows(media_id, update))
+            identity.assign_external_ids(conn, rows=external_rows(media_id, update))
             if not found:
                 add_title(conn, media_id)
         return media_id
@@ -111,24 +110,24 @@ class Enriching:
         self,
         updates: Mapping[int, TitleUpdate],
         *,
-        is_answer: bool = True,
-        was_asked: bool = True,
+        completes_request: bool = True,
+        marks_fetched: bool = True,
     ) -> Mapping[int, int]:
         """
-        What was said about titles, by the title's id, in one transaction; where each of them is
-        found afterwards, for one that turns out to be another of ours becomes one with it.
+        Write updates, by title id, in one transaction; returns current ids by the given ones,
+        because duplicates are merged.
 
-        `is_answer`: it is all somebody who waits for the title is waiting for. `was_asked`: it is
-        all there is; false for what merely stood in a list.
+        `completes_request`: a page that waits for the title need not wait for more, such as
+        episodes. `marks_fetched`: the update is complete; False for an entry of a list.
         """
         if not updates:
             return {}
         now = self.clock()
-        with self.db.transaction() as conn, as_one(conn, updates) as one:
-            # In one order everywhere, so that two writers never wait for each other in a circle.
-            pairs = sorted(one.updates.items())
+        with self.db.transaction() as conn, merge_duplicates(conn, updates) as merged:
+            # The same order everywhere prevents deadlocks between writers.
+            pairs = sorted(merged.updates.items())
             facts = [fact_row(media_id, update) for media_id, update in pairs]
-            identity.claim(
+            identity.assign_external_ids(
                 conn,
                 rows=[row for media_id, update in pairs for row in external_rows(media_id, update)],
             )
@@ -153,28 +152,32 @@ class Enriching:
                 if update.seasons:
                     rows = [season_row(season) for season in update.seasons]
                     episodes.fill_seasons(conn, media_id=media_id, rows=rows)
-            who = self._write_credits(conn, pairs)
-            if was_asked:
-                asking.record(
-                    conn, media_ids=list(one.updates), now=now, title=True, is_answer=is_answer
+            credited_ids = self._write_credits(conn, pairs)
+            if marks_fetched:
+                fetch_status.record(
+                    conn,
+                    media_ids=list(merged.updates),
+                    now=now,
+                    title=True,
+                    completes_request=completes_request,
                 )
-            refresh_names(conn, people_ids=who)
-        self.cache.invalidate_titles({*one.now_at, *one.now_at.values()})
-        for person in one.people:
-            self.cache.invalidate_user(person)
-        if one.is_any_gone:
-            self.forget()
+            refresh_names(conn, people_ids=credited_ids)
+        self.cache.invalidate_titles({*merged.current_ids, *merged.current_ids.values()})
+        for user_id in merged.affected_users:
+            self.cache.invalidate_user(user_id)
+        if merged.has_merged:
+            self.invalidate_catalogue()
         else:
-            self.forget_soon()
-        return one.now_at
+            self.invalidate_catalogue_throttled()
+        return merged.current_ids
 
     def link_franchise(
         self, provider: Provider, parts: Sequence[LinkUpdate], *, is_whole: bool
     ) -> None:
         """
-        Each of these titles, as far as we have them by the provider's number, with all others.
+        Link the titles of a franchise with each other, as far as the catalogue has them by id.
 
-        `is_whole`: there are no others, so what else these were linked with is dropped.
+        `is_whole`: the list is complete, so that other franchise links of them are deleted.
         """
         rows: list[Row] = [
             {
@@ -187,80 +190,90 @@ class Enriching:
         ]
         with self.db.transaction() as conn:
             extras.link_franchise(conn, rows=rows, is_whole=is_whole)
-        ours = self.known(provider, {(part.external_id, part.media_type) for part in parts})
-        self.cache.invalidate_titles(set(ours.values()))
+        known = self.find_known_titles(
+            provider, {(part.external_id, part.media_type) for part in parts}
+        )
+        self.cache.invalidate_titles(set(known.values()))
 
-    def leave_franchise(self, media_ids: Sequence[int]) -> None:
-        """These titles belong to no series."""
+    def remove_from_franchises(self, media_ids: Sequence[int]) -> None:
+        """Delete the franchise links of these titles."""
         if media_ids:
             with self.db.transaction() as conn:
-                changed = extras.leave_franchise(conn, media_ids=media_ids)
+                changed = extras.remove_from_franchises(conn, media_ids=media_ids)
             self.cache.invalidate_titles(changed)
 
     def write_ratings(self, media_id: int, ratings: Iterable[RatingUpdate]) -> None:
         now = self.clock()
         with self.db.transaction() as conn:
-            extras.ratings(conn, rows=[rating_row(media_id, one) for one in ratings], now=now)
-            asking.record(conn, media_ids=[media_id], now=now, ratings=True, is_answer=False)
+            extras.ratings(conn, rows=[rating_row(media_id, rating) for rating in ratings], now=now)
+            fetch_status.record(
+                conn, media_ids=[media_id], now=now, ratings=True, completes_request=False
+            )
         self.cache.invalidate_titles([media_id])
 
     def write_episodes(
         self,
         media_id: int,
         seasons: Sequence[SeasonUpdate],
-        found: Sequence[EpisodeUpdate],
+        updates: Sequence[EpisodeUpdate],
         *,
-        is_answer: bool = True,
+        completes_request: bool = True,
     ) -> int:
-        """Fill in episodes and note that they were asked about; how many changed."""
+        """Fill in seasons and episodes, and record the fetch; returns how many episodes changed."""
         now = self.clock()
         with self.db.transaction() as conn:
             episodes.fill_seasons(
-                conn, media_id=media_id, rows=[season_row(one) for one in seasons]
+                conn, media_id=media_id, rows=[season_row(season) for season in seasons]
             )
             changed = episodes.fill(
-                conn, media_id=media_id, rows=[episode_row(one) for one in found]
+                conn, media_id=media_id, rows=[episode_row(update) for update in updates]
             )
-            asking.record(conn, media_ids=[media_id], now=now, episodes=True, is_answer=is_answer)
+            fetch_status.record(
+                conn,
+                media_ids=[media_id],
+                now=now,
+                episodes=True,
+                completes_request=completes_request,
+            )
         self.cache.invalidate_titles([media_id])
         return changed
 
-    def local_episodes(self, media_id: int) -> list[LocalEpisode]:
+    def list_episodes(self, media_id: int) -> list[LocalEpisode]:
         with self.db.read() as conn:
-            return episodes.local(conn, media_id=media_id)
+            return episodes.list_episodes(conn, media_id=media_id)
 
-    def failed(self, media_id: int, reason: str, *, was_asked: bool = False) -> None:
-        """`was_asked`: the service is well and does not know the title; that counts as asked."""
+    def record_failure(self, media_id: int, reason: str, *, marks_fetched: bool = False) -> None:
+        """`marks_fetched`: counts as a fetch, because the provider does not know the title."""
         with self.db.transaction() as conn:
-            asking.record(
-                conn, media_ids=[media_id], now=self.clock(), title=was_asked, failure=reason
+            fetch_status.record(
+                conn, media_ids=[media_id], now=self.clock(), title=marks_fetched, failure=reason
             )
         self.cache.invalidate_titles([media_id])
 
-    def answered(self, media_id: int) -> None:
-        """Whoever waits for this title need not wait any longer."""
+    def record_completion(self, media_id: int) -> None:
+        """Complete the request for a title for which no provider is configured."""
         with self.db.transaction() as conn:
-            asking.record(conn, media_ids=[media_id], now=self.clock())
+            fetch_status.record(conn, media_ids=[media_id], now=self.clock())
         self.cache.invalidate_titles([media_id])
 
-    def forget_id(self, media_id: int, source: str) -> None:
+    def remove_external_id(self, media_id: int, source: str) -> None:
         with self.db.transaction() as conn:
-            identity.forget_id(conn, media_id=media_id, source=source)
+            identity.delete_external_id(conn, media_id=media_id, source=source)
         self.cache.invalidate_titles([media_id])
 
-    def known(
-        self, source: str, wanted: Collection[tuple[str, MediaType]]
+    def find_known_titles(
+        self, source: str, ids: Collection[tuple[str, MediaType]]
     ) -> dict[tuple[str, MediaType], int]:
-        """Of titles a provider named by its id and kind, those we have."""
+        """The titles of a provider's ids and media types; unknown ones are missing."""
         with self.db.read() as conn:
-            return identity.by_provider_id(conn, source=source, wanted=wanted)
+            return identity.find_by_provider_ids(conn, source=source, ids=ids)
 
-    def person(self, person_id: int) -> PersonSubject | None:
+    def get_person(self, person_id: int) -> PersonIdentity | None:
         with self.db.read() as conn:
-            return people.subject(conn, person_id=person_id)
+            return people.get_identity(conn, person_id=person_id)
 
     def write_person(self, person_id: int, update: PersonUpdate) -> int:
-        """Fill in somebody; their id, which changes when two rows turn out to be one person."""
+        """Fill in a person; returns their id, which changes when two rows are merged."""
         now = self.clock()
         with self.db.transaction() as conn:
             if update.imdb_id and update.tmdb_id:
@@ -268,24 +281,24 @@ class Enriching:
                     conn, person_id=person_id, imdb_id=update.imdb_id, tmdb_id=update.tmdb_id
                 )
             people.fill(conn, person_id=person_id, row=person_row(update), now=now)
-            people.checked(conn, person_id=person_id, now=now)
+            people.mark_checked(conn, person_id=person_id, now=now)
             refresh_names(conn, people_ids=[person_id])
-            titles_with_them = people.titles_with(conn, person_id=person_id)
-        self.cache.invalidate_titles(titles_with_them)
+            credited_titles = people.list_credited_titles(conn, person_id=person_id)
+        self.cache.invalidate_titles(credited_titles)
         return person_id
 
-    def person_checked(self, person_id: int) -> None:
+    def mark_person_checked(self, person_id: int) -> None:
         with self.db.transaction() as conn:
-            people.checked(conn, person_id=person_id, now=self.clock())
+            people.mark_checked(conn, person_id=person_id, now=self.clock())
 
-    def forget(self) -> None:
-        """Everything that is the same for everyone is computed anew."""
-        self._turn.at = self.monotonic()
+    def invalidate_catalogue(self) -> None:
+        """Invalidate everything cached for all users."""
+        self._last_invalidation.at = self.monotonic()
         self.cache.invalidate(CATALOGUE)
 
-    def forget_soon(self) -> None:
-        if self.monotonic() - self._turn.at >= FORGET_EVERY_S:
-            self.forget()
+    def invalidate_catalogue_throttled(self) -> None:
+        if self.monotonic() - self._last_invalidation.at >= MIN_CATALOGUE_INVALIDATION_INTERVAL_S:
+            self.invalidate_catalogue()
 
     def _write_lists(self, conn: Connection, pairs: Sequence[tuple[int, TitleUpdate]]) -> None:
         extras.replace_videos(
@@ -296,7 +309,7 @@ class Enriching:
         extras.replace_offers(
             conn,
             rows=_all(offer_rows, pairs),
-            # Offers end. A service that says there are none is believed.
+            # Offers end, so an empty list deletes all of them.
             whole=[m for m, update in pairs if update.is_whole and update.offers is not None],
         )
         extras.replace_links(
@@ -318,21 +331,23 @@ class Enriching:
     def _write_credits(
         self, conn: Connection, pairs: Sequence[tuple[int, TitleUpdate]]
     ) -> list[int]:
-        """Ids of the people credited."""
-        named: list[tuple[int, TitleUpdate, CreditUpdate]] = [
+        """Write credits; returns the ids of the people."""
+        credited: list[tuple[int, TitleUpdate, CreditUpdate]] = [
             (media_id, update, credit)
             for media_id, update in pairs
             for credit in update.credits or ()
             if credit.person.tmdb_id is not None
         ]
-        if not named:
+        if not credited:
             return []
-        people.recognise(conn, rows=[credited(media_id, credit) for media_id, _, credit in named])
-        ours = people.upsert(
+        people.link_imdb_people(
+            conn, rows=[credited_row(media_id, credit) for media_id, _, credit in credited]
+        )
+        ids = people.upsert(
             conn,
             rows=list(
                 {
-                    credit.person.tmdb_id: person_row(credit.person) for _, _, credit in named
+                    credit.person.tmdb_id: person_row(credit.person) for _, _, credit in credited
                 }.values()
             ),
             now=self.clock(),
@@ -340,13 +355,13 @@ class Enriching:
         people.replace_credits(
             conn,
             rows=[
-                credit_row(media_id, update.media_type, ours[credit.person.tmdb_id], credit)
-                for media_id, update, credit in named
-                if credit.person.tmdb_id in ours
+                credit_row(media_id, update.media_type, ids[credit.person.tmdb_id], credit)
+                for media_id, update, credit in credited
+                if credit.person.tmdb_id in ids
             ],
             whole=[media_id for media_id, update in pairs if update.is_whole and update.credits],
         )
-        return sorted(ours.values())
+        return sorted(ids.values())
 
 
 def _all(

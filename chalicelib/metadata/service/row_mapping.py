@@ -1,4 +1,4 @@
-"""What was said, as rows: within the lengths the database keeps, and nothing twice. Pure."""
+"""Maps provider updates to database rows: shortened to column lengths, without duplicates."""
 
 import re
 import unicodedata
@@ -14,9 +14,9 @@ from chalicelib.metadata.models import (
 )
 from chalicelib.metadata.store.rows import Row
 
-MAX_CHARACTERS = 300  # names, characters and titles are part of unique indexes
-MAX_NAMES = 10  # in the short lists of directors and cast
-LAST_YEAR, FIRST_YEAR = 2200, 1800
+MAX_CHARACTERS = 300  # columns of unique indexes
+MAX_NAMES = 10  # of directors and of cast, on the title itself
+MIN_YEAR, MAX_YEAR = 1800, 2200
 
 ACTING = "Acting"
 DIRECTING_JOBS = ("Director", "Creator")
@@ -28,12 +28,12 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def short(text: str) -> str:
+def shorten(text: str) -> str:
     return text[:MAX_CHARACTERS].strip()
 
 
-def year(number: int | None) -> int | None:
-    return number if number is not None and FIRST_YEAR <= number <= LAST_YEAR else None
+def valid_year(number: int | None) -> int | None:
+    return number if number is not None and MIN_YEAR <= number <= MAX_YEAR else None
 
 
 def fact_row(media_id: int, update: TitleUpdate) -> Row:
@@ -43,9 +43,9 @@ def fact_row(media_id: int, update: TitleUpdate) -> Row:
     released = update.released_on
     return {
         "media_id": media_id,
-        "original_title": short(update.original_title),
-        "year": year(update.year or (released.year if released else None)),
-        "end_year": year(update.end_year),
+        "original_title": shorten(update.original_title),
+        "year": valid_year(update.year or (released.year if released else None)),
+        "end_year": valid_year(update.end_year),
         "released_on": released,
         "runtime_minutes": update.runtime_minutes or None,
         "overview": update.overview,
@@ -60,7 +60,7 @@ def fact_row(media_id: int, update: TitleUpdate) -> Row:
         "poster_url": update.poster_url,
         "backdrop_url": update.backdrop_url,
         "logo_url": update.logo_url,
-        # 0 of 0 votes is no rating.
+        # A rating without votes is none.
         "rating": update.rating if update.votes else None,
         "votes": update.votes,
         "popularity": update.popularity,
@@ -92,10 +92,10 @@ def video_rows(media_id: int, update: TitleUpdate) -> list[Row]:
     return [
         {
             "media_id": media_id,
-            "site": short(one.site),
-            "key": short(one.key),
-            "kind": short(one.kind),
-            "name": short(one.name),
+            "site": shorten(one.site),
+            "key": shorten(one.key),
+            "kind": shorten(one.kind),
+            "name": shorten(one.name),
             "position": position,
         }
         for position, one in enumerate(update.videos or ())
@@ -109,7 +109,7 @@ def offer_rows(media_id: int, update: TitleUpdate) -> list[Row]:
             "region": one.region,
             "kind": one.kind,
             "provider_id": one.provider_id,
-            "provider_name": short(one.provider_name),
+            "provider_name": shorten(one.provider_name),
             "logo_url": one.logo_url,
             "link": one.link,
             "position": position,
@@ -126,8 +126,8 @@ def link_rows(media_id: int, update: TitleUpdate) -> list[Row]:
             "source": update.provider,
             "media_type": one.media_type,
             "external_id": one.external_id,
-            "title": short(one.title),
-            "year": year(one.year),
+            "title": shorten(one.title),
+            "year": valid_year(one.year),
             "position": position,
         }
         for position, one in enumerate(update.links or ())
@@ -139,7 +139,7 @@ def release_rows(media_id: int, update: TitleUpdate) -> list[Row]:
         {
             "media_id": media_id,
             "region": one.region,
-            "platform": short(one.platform),
+            "platform": shorten(one.platform),
             "kind": one.kind,
             "released_on": one.released_on,
             "certificate": one.certificate[:40],
@@ -158,11 +158,11 @@ def rating_row(media_id: int, rating: RatingUpdate) -> Row:
     }
 
 
-def credited(media_id: int, credit: CreditUpdate) -> Row:
+def credited_row(media_id: int, credit: CreditUpdate) -> Row:
     return {
         "media_id": media_id,
         "tmdb_id": credit.person.tmdb_id,
-        "name": short(credit.person.name),
+        "name": shorten(credit.person.name),
     }
 
 
@@ -170,12 +170,12 @@ def person_row(person: PersonUpdate) -> Row:
     return {
         "tmdb_id": person.tmdb_id,
         "imdb_id": person.imdb_id,
-        "name": short(person.name),
+        "name": shorten(person.name),
         "biography": person.biography,
         "born_on": person.born_on,
         "died_on": person.died_on,
-        "birthplace": short(person.birthplace),
-        "known_for": short(person.known_for),
+        "birthplace": shorten(person.birthplace),
+        "known_for": shorten(person.known_for),
         "profile_url": person.profile_url,
         "popularity": person.popularity,
     }
@@ -186,9 +186,9 @@ def credit_row(media_id: int, media_type: MediaType, person_id: int, credit: Cre
         "media_id": media_id,
         "media_type": media_type,
         "person_id": person_id,
-        "department": short(credit.department),
-        "job": short(credit.job),
-        "character": short(credit.character),
+        "department": shorten(credit.department),
+        "job": shorten(credit.job),
+        "character": shorten(credit.character),
         "position": credit.position,
         "episode_count": credit.episode_count,
     }
@@ -197,7 +197,7 @@ def credit_row(media_id: int, media_type: MediaType, person_id: int, credit: Cre
 def season_row(season: SeasonUpdate) -> Row:
     return {
         "season_number": season.season_number,
-        "name": short(season.name),
+        "name": shorten(season.name),
         "overview": season.overview,
         "poster_url": season.poster_url,
         "air_date": season.air_date,
@@ -209,7 +209,7 @@ def episode_row(episode: EpisodeUpdate) -> Row:
         "season_number": episode.season_number,
         "episode_number": episode.episode_number,
         "absolute_number": episode.absolute_number,
-        "title": short(episode.title),
+        "title": shorten(episode.title),
         "overview": episode.overview,
         "air_date": episode.air_date,
         "runtime_minutes": episode.runtime_minutes or None,

@@ -103,10 +103,10 @@ def test_all_that_somebody_did_is_on_one_title_afterwards(desk, of_imdb, of_tmdb
 
 @pytest.mark.usefixtures("known")
 def test_both_may_be_asked_about_at_once(desk, of_imdb, of_tmdb):
-    assert desk.work.backfill.run() == 2
+    assert desk.handlers.backfill.run() == 2
 
     assert ids(desk) == [(of_imdb,)]
-    assert desk.work.backfill.run() == 0
+    assert desk.handlers.backfill.run() == 0
 
 
 @pytest.mark.usefixtures("known")
@@ -136,17 +136,17 @@ def test_two_games_of_one_name_stay_two(desk):
         provider="igdb", media_type="game", external_ids={"igdb": "5"}, title="Pong"
     )
 
-    desk.asking.enriching.write({one: update})
+    desk.context.writer.write({one: update})
 
     assert ids(desk) == [(one,), (other,)]
 
 
 @pytest.mark.usefixtures("known")
 def test_who_asks_about_one_that_is_gone_by_now_writes_the_other(desk, of_imdb, of_tmdb):
-    update = desk.titles.read(desk.asking.enriching.subject(of_tmdb))
+    update = desk.titles.read(desk.context.writer.get_identity(of_tmdb))
     desk.titles.fetch(of_imdb)
 
-    now_at = desk.asking.enriching.write({of_tmdb: update})
+    now_at = desk.context.writer.write({of_tmdb: update})
 
     assert now_at[of_tmdb] == of_imdb
     assert ids(desk) == [(of_imdb,)]
@@ -181,7 +181,7 @@ def test_what_is_counted_follows(desk, of_imdb, of_tmdb):
 def test_a_title_that_a_list_brings_is_counted_at_once(desk):
     with desk.db.transaction() as conn:
         facet_counts.recount(conn)
-    enriching = desk.asking.enriching
+    writer = desk.context.writer
     update = TitleUpdate(
         provider="tmdb",
         media_type=MOVIE,
@@ -190,7 +190,7 @@ def test_a_title_that_a_list_brings_is_counted_at_once(desk):
         language="fr",
         year=1999,
     )
-    enriching.write({enriching.place(update): update})
+    writer.write({writer.find_or_create(update): update})
 
     assert desk.rows("SELECT media_type, genre_id, count FROM catalogue_counts") == [(MOVIE, 0, 1)]
     facets = desk.rows("SELECT facet, value, count FROM catalogue_facets WHERE count > 0")

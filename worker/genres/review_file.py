@@ -22,7 +22,7 @@ Then: python -m worker genres-import FILE
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
+class ReviewedLine:
     """A line of the sheet, read."""
 
     line: int
@@ -31,7 +31,7 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class LineError:
     line: int
     what: str
 
@@ -39,7 +39,7 @@ class Mistake:
         return f"line {self.line}: {self.what}"
 
 
-def written(rows: Iterable[Sequence[object]], custom: Sequence[str]) -> Iterator[str]:
+def format_lines(rows: Iterable[Sequence[object]], custom: Sequence[str]) -> Iterator[str]:
     """The lines of a sheet, each with its end."""
     for line in INSTRUCTIONS.format(custom=" or ".join(custom)).splitlines():
         yield f"# {line}".rstrip() + "\n"
@@ -49,10 +49,10 @@ def written(rows: Iterable[Sequence[object]], custom: Sequence[str]) -> Iterator
         yield "\t".join(" ".join(str(cell).split()) for cell in row) + "\n"
 
 
-def read(lines: Iterable[str]) -> tuple[list[Reviewed], list[Mistake]]:
+def parse_lines(lines: Iterable[str]) -> tuple[list[ReviewedLine], list[LineError]]:
     """What was reviewed, and what is wrong with the sheet."""
-    found: dict[int, Reviewed] = {}
-    mistakes: list[Mistake] = []
+    found: dict[int, ReviewedLine] = {}
+    mistakes: list[LineError] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip("\ufeff").startswith("#"):
             continue
@@ -62,32 +62,32 @@ def read(lines: Iterable[str]) -> tuple[list[Reviewed], list[Mistake]]:
         # Editors cut off tabs at the end of a line.
         if len(cells) not in (len(COLUMNS) - 1, len(COLUMNS)):
             mistakes.append(
-                Mistake(number, f"has {len(cells)} columns and not {len(COLUMNS)}, between tabs")
+                LineError(number, f"has {len(cells)} columns and not {len(COLUMNS)}, between tabs")
             )
             continue
         media_id = _id(cells[0])
         if media_id is None:
-            mistakes.append(Mistake(number, f"does not begin with an id: {cells[0][:40]!r}"))
+            mistakes.append(LineError(number, f"does not begin with an id: {cells[0][:40]!r}"))
         elif media_id in found:
             first = found[media_id].line
-            mistakes.append(Mistake(number, f"title {media_id} is on line {first} already"))
+            mistakes.append(LineError(number, f"title {media_id} is on line {first} already"))
         else:
             custom = cells[-1] if len(cells) == len(COLUMNS) else ""
-            found[media_id] = Reviewed(number, media_id, _names(custom))
+            found[media_id] = ReviewedLine(number, media_id, _names(custom))
     return list(found.values()), mistakes
 
 
-def unknown(
-    reviewed: Iterable[Reviewed], ids: set[int], custom: Mapping[str, int]
-) -> list[Mistake]:
+def find_unknown(
+    reviewed: Iterable[ReviewedLine], ids: set[int], custom: Mapping[str, int]
+) -> list[LineError]:
     """Lines about titles or genres that there are not; `custom` by names in small letters."""
     mistakes = []
     names = ", ".join(sorted(name.title() for name in custom))
     for each in reviewed:
         if each.media_id not in ids:
-            mistakes.append(Mistake(each.line, f"there is no title {each.media_id}"))
+            mistakes.append(LineError(each.line, f"there is no title {each.media_id}"))
         mistakes += [
-            Mistake(each.line, f"{name[:40]!r} is no custom genre; there are: {names}")
+            LineError(each.line, f"{name[:40]!r} is no custom genre; there are: {names}")
             for name in each.custom
             if name.lower() not in custom
         ]

@@ -2,7 +2,14 @@
 
 import pytest
 
-from worker.genres.sheet import COLUMNS, Mistake, Reviewed, read, unknown, written
+from worker.genres.review_file import (
+    COLUMNS,
+    LineError,
+    ReviewedLine,
+    find_unknown,
+    format_lines,
+    parse_lines,
+)
 
 CUSTOM = {"cooking": 1, "dating": 2}
 
@@ -16,17 +23,17 @@ def test_what_is_written_can_be_read():
         (7, "show", "Tab\there,\nand a line", 2020, "Reality", "Cooking"),
         (8, "movie", "#8", "", "", ""),
     ]
-    lines = list(written(rows, ["Cooking", "Dating"]))
+    lines = list(format_lines(rows, ["Cooking", "Dating"]))
 
-    assert read(lines) == (
-        [Reviewed(len(lines) - 1, 7, ("Cooking",)), Reviewed(len(lines), 8, ())],
+    assert parse_lines(lines) == (
+        [ReviewedLine(len(lines) - 1, 7, ("Cooking",)), ReviewedLine(len(lines), 8, ())],
         [],
     )
     assert lines[-2] == "7\tshow\tTab here, and a line\t2020\tReality\tCooking\n"
 
 
 def test_the_sheet_explains_itself():
-    lines = list(written([], ["Cooking", "Dating"]))
+    lines = list(format_lines([], ["Cooking", "Dating"]))
     text = "".join(lines)
 
     assert all(each.startswith("#") for each in lines)
@@ -46,7 +53,7 @@ def test_the_sheet_explains_itself():
     ],
 )
 def test_several_genres_are_separated_by_commas(cell, custom):
-    assert read([line(custom=cell)]) == ([Reviewed(1, 7, custom)], [])
+    assert parse_lines([line(custom=cell)]) == ([ReviewedLine(1, 7, custom)], [])
 
 
 @pytest.mark.parametrize(
@@ -58,11 +65,14 @@ def test_several_genres_are_separated_by_commas(cell, custom):
     ],
 )
 def test_what_editors_do_to_a_line_does_no_harm(text):
-    assert read([text]) == ([Reviewed(1, 7, ())], [])
+    assert parse_lines([text]) == ([ReviewedLine(1, 7, ())], [])
 
 
 def test_comments_and_empty_lines_are_skipped_and_counted():
-    assert read(["\ufeff# hello\n", "\n", "  \t \n", line()]) == ([Reviewed(4, 7, ())], [])
+    assert parse_lines(["\ufeff# hello\n", "\n", "  \t \n", line()]) == (
+        [ReviewedLine(4, 7, ())],
+        [],
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +91,7 @@ def test_comments_and_empty_lines_are_skipped_and_counted():
     ],
 )
 def test_a_bad_line_is_named(text, what):
-    reviewed, (mistake,) = read(["# a comment\n", text])
+    reviewed, (mistake,) = parse_lines(["# a comment\n", text])
 
     assert reviewed == []
     assert mistake.line == 2
@@ -90,15 +100,15 @@ def test_a_bad_line_is_named(text, what):
 
 
 def test_a_title_stands_on_one_line():
-    _, mistakes = read([line(), line("8"), line(custom="Dating")])
+    _, mistakes = parse_lines([line(), line("8"), line(custom="Dating")])
 
-    assert mistakes == [Mistake(3, "title 7 is on line 1 already")]
+    assert mistakes == [LineError(3, "title 7 is on line 1 already")]
 
 
 def test_unknown_titles_and_genres_are_named_with_their_line():
-    reviewed, _ = read([line(custom="Dating"), line("8", "Sailing, COOKING")])
+    reviewed, _ = parse_lines([line(custom="Dating"), line("8", "Sailing, COOKING")])
 
-    assert unknown(reviewed, {8}, CUSTOM) == [
-        Mistake(1, "there is no title 7"),
-        Mistake(2, "'Sailing' is no custom genre; there are: Cooking, Dating"),
+    assert find_unknown(reviewed, {8}, CUSTOM) == [
+        LineError(1, "there is no title 7"),
+        LineError(2, "'Sailing' is no custom genre; there are: Cooking, Dating"),
     ]

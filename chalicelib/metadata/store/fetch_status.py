@@ -1,4 +1,4 @@
-"""When outside services were asked, and what is due."""
+"""`media_fetches`: when the metadata of a title was requested, fetched, or failed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,13 +6,13 @@ from datetime import datetime
 from psycopg.rows import class_row
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.metadata.models import Asked
+from chalicelib.metadata.models import TitleFetchStatus
 from chalicelib.platform.db import Connection
 
 
-def asked(conn: Connection, *, media_id: int) -> Asked | None:
-    """None when there is no such title. One look into an index per table."""
-    with conn.cursor(row_factory=class_row(Asked)) as cur:
+def get(conn: Connection, *, media_id: int) -> TitleFetchStatus | None:
+    """None for an unknown title. One index look-up per table."""
+    with conn.cursor(row_factory=class_row(TitleFetchStatus)) as cur:
         cur.execute(
             """
             SELECT m.media_type,
@@ -42,25 +42,25 @@ def asked(conn: Connection, *, media_id: int) -> Asked | None:
         return cur.fetchone()
 
 
-def has_room(conn: Connection, *, queue: str, most: int) -> bool:
-    """Whether fewer than so many tasks wait in a queue."""
+def has_capacity(conn: Connection, *, queue: str, limit: int) -> bool:
+    """Whether fewer than `limit` tasks wait in a queue."""
     row = conn.execute(
         """
-        SELECT count(*) < %(most)s
+        SELECT count(*) < %(limit)s
         FROM (
             SELECT
             FROM procrastinate_jobs
             WHERE queue_name = %(queue)s AND status = 'todo'
-            LIMIT %(most)s
+            LIMIT %(limit)s
         ) AS waiting
         """,
-        {"queue": queue, "most": most},
+        {"queue": queue, "limit": limit},
     ).fetchone()
     return row is not None and bool(row[0])
 
 
 def request(conn: Connection, *, media_id: int, now: datetime, unless_since: datetime) -> bool:
-    """Hand a title to the worker; False when somebody did after `unless_since`."""
+    """Record a fetch request; False if there is one newer than `unless_since`."""
     row = conn.execute(
         """
         INSERT INTO media_fetches AS f (media_id, requested_at)
@@ -75,15 +75,15 @@ def request(conn: Connection, *, media_id: int, now: datetime, unless_since: dat
     return row is not None
 
 
-def is_answered(conn: Connection, *, media_id: int, since: datetime) -> bool:
-    """Whether what was requested at `since` has been done, or has failed."""
+def is_request_done(conn: Connection, *, media_id: int, requested_at: datetime) -> bool:
+    """Whether the request of `requested_at` was completed or has failed."""
     row = conn.execute(
         """
-        SELECT requested_at IS DISTINCT FROM %(since)s OR failure IS NOT NULL
+        SELECT requested_at IS DISTINCT FROM %(requested_at)s OR failure IS NOT NULL
         FROM media_fetches
         WHERE media_id = %(media_id)s
         """,
-        {"media_id": media_id, "since": since},
+        {"media_id": media_id, "requested_at": requested_at},
     ).fetchone()
     return row is None or bool(row[0])
 
@@ -97,13 +97,13 @@ def record(
     episodes: bool = False,
     ratings: bool = False,
     failure: str | None = None,
-    is_answer: bool = True,
+    completes_request: bool = True,
 ) -> None:
     """
-    Note what was asked about. `is_answer`: whoever waits need not wait any longer.
+    Record what was fetched. `completes_request` ends the wait of a page for this title.
 
-    After a failure the request stays on record, so that the next visitor does not cause another
-    one at once.
+    After a failure the request stays recorded, so that the next page view does not repeat it at
+    once.
     """
     conn.execute(
         """
@@ -119,8 +119,8 @@ def record(
                CASE WHEN %(ratings)s THEN %(now)s::timestamptz END,
                %(failure)s,
                CASE WHEN %(failure)s::text IS NOT NULL THEN %(now)s::timestamptz END
-        FROM unnest(%(media_ids)s::bigint[]) AS wanted (id)
-        JOIN media_items AS m ON m.id = wanted.id
+        FROM unnest(%(media_ids)s::bigint[]) AS requested (id)
+        JOIN media_items AS m ON m.id = requested.id
         ORDER BY m.id
         ON CONFLICT (media_id) DO UPDATE
         SET backfilled_at = coalesce(excluded.backfilled_at, f.backfilled_at),
@@ -145,20 +145,20 @@ def record(
             "episodes": episodes,
             "ratings": ratings,
             "failure": failure,
-            "is_answer": is_answer,
+            "is_answer": completes_request,
         },
     )
 
 
-def next_to_backfill(
-    conn: Connection, *, media_type: MediaType, below: tuple[int, int] | None, limit: int
+def list_next_to_backfill(
+    conn: Connection, *, media_type: MediaType, after: tuple[int, int] | None, limit: int
 ) -> list[tuple[int, int]]:
     """
-    Titles nobody asked about yet, by votes, the most first: votes and id.
+    Titles that were never fetched, by votes descending: pairs of votes and id.
 
-    `below` is the last one that was seen, so that each look goes on where the last one ended.
+    `after` is the keyset cursor: the last pair of the previous call.
     """
-    votes, media_id = below or (2**31 - 1, 0)
+    votes, media_id = after or (2**31 - 1, 0)
     found: list[tuple[int, int]] = conn.execute(
         """
         SELECT s.votes, s.media_id
@@ -166,7 +166,7 @@ def next_to_backfill(
         LEFT JOIN media_fetches AS f ON f.media_id = s.media_id
         WHERE s.media_type = %(media_type)s
           AND (s.votes < %(votes)s OR (s.votes = %(votes)s AND s.media_id > %(media_id)s))
-          AND s.votes <= %(votes)s -- where in the index to begin
+          AND s.votes <= %(votes)s -- the start of the index scan
           AND f.backfilled_at IS NULL
         ORDER BY s.votes DESC, s.media_id
         LIMIT %(limit)s

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
-from chalicelib.metadata.service.freshen import MAX_WAITERS, Freshener
+from chalicelib.metadata.service.staleness import MAX_WAITERS, Freshener
 from tests.metadata import desk as open_desk
 from tests.metadata import eventually
 from tests.titles import make_credit, make_show, make_title
-from worker.metadata.component import AT_ONCE
+from worker.metadata.component import QUEUE_CONCURRENCY
 from worker.metadata.tasks import app_of
 from worker.tasks import TaskRunner
 
@@ -33,11 +33,11 @@ def film(desk):
 def working(desk):
     """A worker that does what is queued, on the clock of this machine."""
     stop = threading.Event()
-    runner = TaskRunner(lambda: app_of(desk.db.dsn, desk.work), AT_ONCE)
+    runner = TaskRunner(lambda: app_of(desk.db.dsn, desk.handlers), QUEUE_CONCURRENCY)
     thread = threading.Thread(target=runner.run, args=(stop,))
     thread.start()
     try:
-        eventually(lambda: listeners(desk) == len(AT_ONCE))
+        eventually(lambda: listeners(desk) == len(QUEUE_CONCURRENCY))
         desk.clock.now = desk.row("SELECT now()")[0]
         yield
     finally:

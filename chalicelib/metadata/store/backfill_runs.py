@@ -1,4 +1,4 @@
-"""The backfill as an administrator sees it: a row of import_runs with the source `tmdb`."""
+"""Backfill runs, shown to administrators: rows of `import_runs` with the source `tmdb`."""
 
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,8 @@ from chalicelib.platform.db import Connection
 SOURCE = "tmdb"
 
 
-def begin(conn: Connection, *, now: datetime) -> int:
-    """The run that is open, else a new one; its id."""
+def start(conn: Connection, *, now: datetime) -> int:
+    """The id of the running backfill, or of a new one."""
     row = conn.execute(
         """
         WITH open AS (
@@ -34,19 +34,19 @@ def begin(conn: Connection, *, now: datetime) -> int:
     return int(row[0])
 
 
-def progress(
-    conn: Connection, *, run_id: int, done: int, bad: int, message: str, now: datetime
+def add_progress(
+    conn: Connection, *, run_id: int, done: int, failed: int, message: str, now: datetime
 ) -> None:
     conn.execute(
         """
         UPDATE import_runs
         SET rows_done = rows_done + %(done)s,
-            bad_rows = bad_rows + %(bad)s,
+            bad_rows = bad_rows + %(failed)s,
             message = %(message)s,
             updated_at = %(now)s
         WHERE id = %(run_id)s
         """,
-        {"run_id": run_id, "done": done, "bad": bad, "message": message, "now": now},
+        {"run_id": run_id, "done": done, "failed": failed, "message": message, "now": now},
     )
 
 

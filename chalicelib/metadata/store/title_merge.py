@@ -1,0 +1,349 @@
+"""
+Merges two rows of one title: every reference to the removed row is moved to the kept row.
+
+Where both rows have the same reference (one user's marks on ids), the kept row's stays, and the
+earlier date or the further position counts. `MOVED` and the functions below cover every foreign
+key of the schema; a test compares them with the database's.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import scalar_row
+
+from chalicelib.platform.db import Connection
+
+#: References moved as they are, unless the kept title has a row of the same key. With an empty
+#: key they are moved only if it has no row at all.
+MOVED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("show_seasons", "media_id"): ("season_number",),  # with their episodes
+    ("user_watch_later", "media_id"): ("user_id",),
+    ("download_jobs", "media_id"): ("id",),
+    ("collection_items", "media_id"): ("collection_id",),
+    ("discover_section_items", "media_id"): ("section_id",),
+    ("featured_items", "media_id"): (),
+    ("custom_genre_reviews", "media_id"): (),
+    ("credits", "movie_id"): (),
+    ("credits", "show_id"): (),
+    ("media_external_ids", "media_id"): ("source",),
+    ("media_alternate_titles", "media_id"): ("title", "region"),
+    ("media_links", "media_id"): ("kind", "linked_id"),
+    ("media_links", "linked_id"): ("media_id", "kind"),
+    ("media_offers", "media_id"): ("region", "kind", "provider_id"),
+    ("media_ratings", "media_id"): ("source",),
+    ("media_releases", "media_id"): ("region", "platform", "kind"),
+    ("media_videos", "media_id"): ("site", "key"),
+    ("title_views", "media_id"): ("id",),
+    ("titles_made_by_hand", "media_id"): (),
+    ("merged_titles", "media_id"): ("old_id",),
+}
+#: References with a function of their own below.
+MOVED_BY_FUNCTION = frozenset(
+    {
+        ("media_genres", "media_id"),
+        ("media_scores", "media_id"),
+        ("library_items", "media_id"),
+        ("library_items", "episode_id"),
+        ("merged_episodes", "episode_id"),
+        ("user_progress", "media_id"),
+        ("user_progress", "episode_id"),
+        ("user_watched", "media_id"),
+        ("user_watched", "episode_id"),
+    }
+)
+#: Valid for the removed row alone: its fetch status and its search names.
+DROPPED = frozenset({("media_fetches", "media_id"), ("search_names", "media_id")})
+
+
+def find_kept_ids(conn: Connection, *, media_ids: Sequence[int]) -> dict[int, int]:
+    """Of the ids that were merged into another title, the id of that title."""
+    found = conn.execute(
+        "SELECT old_id, media_id FROM merged_titles WHERE old_id = ANY(%(media_ids)s)",
+        {"media_ids": list(media_ids)},
+    ).fetchall()
+    return dict(found)
+
+
+def list_affected_users(conn: Connection, *, media_id: int) -> set[UUID]:
+    """Users with marks, progress, history or downloads of the title."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT user_id FROM user_watch_later WHERE media_id = %(media_id)s
+            UNION
+            SELECT user_id FROM user_progress WHERE media_id = %(media_id)s
+            UNION
+            SELECT user_id FROM user_watched WHERE media_id = %(media_id)s
+            UNION
+            SELECT user_id FROM download_jobs WHERE media_id = %(media_id)s
+            """,
+            {"media_id": media_id},
+        )
+        return set(cur)
+
+
+def merge(conn: Connection, *, kept: int, removed: int) -> None:
+    """Requires a transaction."""
+    ids = {"kept": kept, "removed": removed}
+    # Wait for transactions that add references to either row; the next statements see theirs.
+    conn.execute(
+        """
+        SELECT FROM media_items WHERE id IN (%(kept)s, %(removed)s) ORDER BY id FOR UPDATE
+        """,
+        ids,
+    )
+    conn.execute(  # a title is not linked to itself
+        """
+        DELETE FROM media_links
+        WHERE (media_id, linked_id) IN ((%(kept)s, %(removed)s), (%(removed)s, %(kept)s))
+        """,
+        ids,
+    )
+    for (table, column), key in MOVED.items():
+        conn.execute(_move(table, column, key), ids)
+    _move_episodes(conn, ids)
+    _move_user_data(conn, ids)
+    _record_merged_episodes(conn, ids)
+    _move_genres(conn, ids)
+    _fill_scores(conn, ids)
+    _delete(conn, ids)
+
+
+def _move(table: str, column: str, key: Sequence[str]) -> sql.Composed:
+    same = [
+        sql.SQL("known.{0} IS NOT DISTINCT FROM moved.{0}").format(sql.Identifier(name))
+        for name in key
+    ]
+    return sql.SQL(
+        """
+        UPDATE {table} AS moved
+        SET {column} = %(kept)s
+        WHERE moved.{column} = %(removed)s
+          AND NOT EXISTS (
+              SELECT FROM {table} AS known WHERE {same}
+          )
+        """
+    ).format(
+        table=sql.Identifier(table),
+        column=sql.Identifier(column),
+        same=sql.SQL(" AND ").join(
+            [sql.SQL("known.{} = %(kept)s").format(sql.Identifier(column)), *same]
+        ),
+    )
+
+
+def _move_episodes(conn: Connection, ids: dict[str, int]) -> None:
+    """Move episodes only the removed title has; fill gaps of the episodes both have."""
+    conn.execute(
+        """
+        UPDATE show_episodes AS moved
+        SET media_id = %(kept)s
+        WHERE moved.media_id = %(removed)s
+          AND NOT EXISTS (
+              SELECT
+              FROM show_episodes AS known
+              WHERE known.media_id = %(kept)s
+                AND known.season_number = moved.season_number
+                AND known.episode_number = moved.episode_number
+          )
+        """,
+        ids,
+    )
+    conn.execute(
+        """
+        UPDATE show_episodes AS known
+        SET title = coalesce(nullif(known.title, ''), gone.title),
+            overview = coalesce(nullif(known.overview, ''), gone.overview),
+            air_date = coalesce(known.air_date, gone.air_date),
+            runtime_minutes = coalesce(known.runtime_minutes, gone.runtime_minutes),
+            still_url = coalesce(known.still_url, gone.still_url),
+            absolute_number = coalesce(known.absolute_number, gone.absolute_number)
+        FROM show_episodes AS gone
+        WHERE known.media_id = %(kept)s
+          AND gone.media_id = %(removed)s
+          AND gone.season_number = known.season_number
+          AND gone.episode_number = known.episode_number
+        """,
+        ids,
+    )
+
+
+#: Episodes both titles have: the removed title's is replaced by the kept title's.
+SUCCESSORS = sql.SQL("""
+    WITH successors AS (
+        SELECT gone.id AS old_id, known.id AS new_id
+        FROM show_episodes AS gone
+        JOIN show_episodes AS known
+            ON known.media_id = %(kept)s
+            AND known.season_number = gone.season_number
+            AND known.episode_number = gone.episode_number
+        WHERE gone.media_id = %(removed)s
+    )
+""")
+
+
+def _move_user_data(conn: Connection, ids: dict[str, int]) -> None:
+    """Of a user's rows for both titles the earlier watch and the further position count."""
+    conn.execute(
+        sql.SQL(
+            """
+            {successors},
+            moved AS (
+                DELETE FROM user_watched
+                WHERE media_id = %(removed)s
+                RETURNING user_id, episode_id, watched_at, updated_at
+            )
+            INSERT INTO user_watched AS known (
+                user_id, media_id, episode_id, watched_at, updated_at
+            )
+            SELECT m.user_id, %(kept)s, coalesce(s.new_id, m.episode_id), m.watched_at, m.updated_at
+            FROM moved AS m
+            LEFT JOIN successors AS s ON s.old_id = m.episode_id
+            ON CONFLICT ON CONSTRAINT user_watched_once DO UPDATE
+            SET watched_at = least(known.watched_at, excluded.watched_at)
+            """
+        ).format(successors=SUCCESSORS),
+        ids,
+    )
+    conn.execute(
+        sql.SQL(
+            """
+            {successors},
+            moved AS (
+                DELETE FROM user_progress
+                WHERE media_id = %(removed)s
+                RETURNING user_id, episode_id, position_seconds, duration_seconds, hidden_at,
+                          completed_at, updated_at
+            )
+            INSERT INTO user_progress AS known (
+                user_id, media_id, episode_id, position_seconds, duration_seconds, hidden_at,
+                completed_at, updated_at
+            )
+            SELECT m.user_id, %(kept)s, coalesce(s.new_id, m.episode_id), m.position_seconds,
+                   m.duration_seconds, m.hidden_at, m.completed_at, m.updated_at
+            FROM moved AS m
+            LEFT JOIN successors AS s ON s.old_id = m.episode_id
+            ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
+            SET position_seconds = excluded.position_seconds,
+                duration_seconds = excluded.duration_seconds,
+                hidden_at = excluded.hidden_at,
+                completed_at = excluded.completed_at,
+                updated_at = excluded.updated_at
+            WHERE (
+                known.completed_at IS NOT NULL,
+                known.position_seconds::float8 / known.duration_seconds
+            ) < (
+                excluded.completed_at IS NOT NULL,
+                excluded.position_seconds::float8 / excluded.duration_seconds
+            )
+            """
+        ).format(successors=SUCCESSORS),
+        ids,
+    )
+    conn.execute(
+        sql.SQL(
+            """
+            {successors}
+            UPDATE library_items AS l
+            SET media_id = %(kept)s,
+                episode_id = coalesce(
+                    (SELECT s.new_id FROM successors AS s WHERE s.old_id = l.episode_id),
+                    l.episode_id
+                )
+            WHERE l.media_id = %(removed)s
+            """
+        ).format(successors=SUCCESSORS),
+        ids,
+    )
+
+
+def _record_merged_episodes(conn: Connection, ids: dict[str, int]) -> None:
+    """Redirect the ids of replaced episodes to their successors."""
+    conn.execute(
+        sql.SQL(
+            """
+            {successors},
+            moved AS (
+                UPDATE merged_episodes AS m
+                SET episode_id = s.new_id
+                FROM successors AS s
+                WHERE m.episode_id = s.old_id
+            )
+            INSERT INTO merged_episodes (old_id, episode_id)
+            SELECT old_id, new_id FROM successors
+            """
+        ).format(successors=SUCCESSORS),
+        ids,
+    )
+
+
+def _move_genres(conn: Connection, ids: dict[str, int]) -> None:
+    """Move custom genres; move a provider's genres only if the kept title has none."""
+    conn.execute(
+        """
+        INSERT INTO media_genres (media_id, genre_id, position)
+        SELECT %(kept)s, mg.genre_id, mg.position
+        FROM media_genres AS mg
+        JOIN genres AS g ON g.id = mg.genre_id
+        WHERE mg.media_id = %(removed)s
+          AND (g.is_custom OR NOT EXISTS (
+              SELECT FROM media_genres AS known WHERE known.media_id = %(kept)s
+          ))
+        ON CONFLICT DO NOTHING
+        """,
+        ids,
+    )
+
+
+def _fill_scores(conn: Connection, ids: dict[str, int]) -> None:
+    conn.execute(
+        """
+        UPDATE media_scores AS s
+        SET rating = coalesce(s.rating, gone.rating),
+            votes = CASE WHEN s.rating IS NULL THEN greatest(s.votes, gone.votes) ELSE s.votes END,
+            provider_popularity = coalesce(s.provider_popularity, gone.provider_popularity),
+            popularity = coalesce(s.provider_popularity, gone.provider_popularity, s.popularity)
+        FROM media_scores AS gone
+        WHERE s.media_id = %(kept)s AND gone.media_id = %(removed)s
+        """,
+        ids,
+    )
+
+
+#: Columns filled from the removed row where the kept row has no value.
+FACTS = (
+    *("slug", "original_title", "year", "end_year", "release_date", "runtime_minutes", "overview"),
+    *("tagline", "status", "language", "countries", "platforms", "directors", "top_cast"),
+    *("certificate", "license", "poster_url", "backdrop_url", "logo_url"),
+)
+EMPTY = {
+    **dict.fromkeys(("overview", "tagline", "status"), ""),
+    **dict.fromkeys(("countries", "platforms", "directors", "top_cast"), "{}"),
+}
+
+
+def _delete(conn: Connection, ids: dict[str, int]) -> None:
+    """Delete the removed row, fill gaps of the kept row from it, and record the redirect."""
+    filled = sql.SQL(", ").join(
+        sql.SQL("{0} = coalesce({1}, gone.{0})").format(
+            sql.Identifier(name),
+            sql.SQL("nullif(m.{}, {})").format(sql.Identifier(name), sql.Literal(EMPTY[name]))
+            if name in EMPTY
+            else sql.Identifier("m", name),
+        )
+        for name in FACTS
+    )
+    conn.execute(
+        sql.SQL(
+            """
+            WITH gone AS (DELETE FROM media_items WHERE id = %(removed)s RETURNING {facts})
+            UPDATE media_items AS m
+            SET {filled}
+            FROM gone
+            WHERE m.id = %(kept)s
+            """
+        ).format(facts=sql.SQL(", ").join(map(sql.Identifier, FACTS)), filled=filled),
+        ids,
+    )
+    conn.execute("INSERT INTO merged_titles (old_id, media_id) VALUES (%(removed)s, %(kept)s)", ids)

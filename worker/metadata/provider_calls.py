@@ -1,0 +1,39 @@
+"""What all metadata fetchers share: the providers, the writer, and when to stop calling."""
+
+import threading
+from dataclasses import dataclass, field
+
+from chalicelib.metadata.models import FetchOutcome
+from chalicelib.metadata.service.writer import MetadataWriter
+from chalicelib.providers.errors import (
+    CircuitOpen,
+    CredentialsRejected,
+    ProviderFailed,
+    RateLimited,
+    TooManyWaiting,
+)
+from chalicelib.providers.registry import Providers
+from worker import shutdown
+
+#: Errors of the provider, not of one title: a request for the next title would fail as well.
+PROVIDER_UNAVAILABLE = (RateLimited, CircuitOpen, CredentialsRejected, TooManyWaiting)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderContext:
+    """Region and language come from the settings; `stop` is set when the worker shuts down."""
+
+    providers: Providers
+    writer: MetadataWriter
+    region: str = "US"
+    language: str = "en-US"
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def check_stop(self) -> None:
+        """Raises `ShutdownRequested`."""
+        shutdown.check(self.stop)
+
+
+def failure_reason(failure: ProviderFailed) -> str:
+    """A stable code that a page may show; never the provider's own text."""
+    return FetchOutcome.RESTING if isinstance(failure, PROVIDER_UNAVAILABLE) else failure.code
