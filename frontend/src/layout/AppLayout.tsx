@@ -25,13 +25,13 @@ export default function AppFrame(props: RouteSectionProps) {
 }
 
 function Frame(props: RouteSectionProps) {
-  // The numbers beside the links are worth no waiting and no error: they come when they come.
+  // The counts in the navigation are optional: the page does not wait for them or show their errors.
   const dashboard = createAsyncStore(() => dashboardQuery().catch(() => undefined));
   const counts = () => dashboard.latest?.counts;
   shortcuts();
   restoreScroll();
   onMount(() => {
-    // Here before anybody can press its keys, and after everything the page itself needs.
+    // Loaded after the page's own data, before its shortcuts are needed.
     const timer = setTimeout(() => void CommandPalette.preload(), PALETTE_AFTER_MS);
     onCleanup(() => clearTimeout(timer));
   });

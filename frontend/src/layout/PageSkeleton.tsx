@@ -1,11 +1,11 @@
 import { Match, Switch } from "solid-js";
 import { BillboardSkeleton, GridSkeleton, RailSkeleton, Skeleton } from "../ui/Skeleton";
 
-/** Pages that open with a picture. */
+/** Pages that start with a billboard image. */
 const PICTURE =
   /^\/app\/(dashboard|discover|collections\/[^/]+|movies\/\d+|shows\/\d+|games\/\d+)\/?$/;
 
-/** The shape of the page that is being fetched. */
+/** The skeleton of the page that is loading. */
 export function PageSkeleton(props: { pathname: string }) {
   return (
     <div aria-busy="true" aria-label="Loading" role="status">

@@ -3,7 +3,7 @@ import { Suspense } from "solid-js";
 import { Toasts } from "../ui/Toasts";
 import { SignedIn } from "./RequireSession";
 
-/** A signed-in page without the frame: the player. */
+/** The layout of a signed-in page without navigation: the player. */
 export default function PlainFrame(props: RouteSectionProps) {
   return (
     <SignedIn>

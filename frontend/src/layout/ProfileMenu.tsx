@@ -11,7 +11,7 @@ import { Avatar } from "../ui/Avatar";
 import { Menu } from "../ui/Menu";
 import { toastOnError } from "../ui/toast";
 
-/** Fetched on the first press, and opens with it. */
+/** Loaded on the first press, and opens then. */
 export default function ProfileMenu() {
   const navigate = useNavigate();
   const name = () => user()?.displayName || user()?.email || "";

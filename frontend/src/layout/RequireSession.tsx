@@ -3,8 +3,8 @@ import { createEffect, Show, type ParentProps } from "solid-js";
 import { sessionState } from "../api/session";
 
 /**
- * Its children for whoever is signed in; everybody else is taken to the sign-in page, and back
- * after. While that is not known the children are shown too: their requests wait for the answer.
+ * Renders its children for a signed-in user; redirects others to the sign-in page, which returns
+ * here. While the session is unknown the children render too: their requests wait for it.
  */
 export function SignedIn(props: ParentProps) {
   const location = useLocation();
@@ -15,7 +15,7 @@ export function SignedIn(props: ParentProps) {
   createEffect<string>((before) => {
     const now = sessionState();
     if (now === "out") {
-      // A session that ended takes what it had fetched with it: the next may be somebody else's.
+      // Discard cached data at the end of a session: the next user may be another one.
       if (before === "in") window.location.replace(signInPath());
       else navigate(signInPath(), { replace: true });
     }

@@ -4,7 +4,7 @@ import { Dynamic } from "solid-js/web";
 import type { Counts } from "../api/types";
 import { isHere, TABS } from "./navigation";
 
-/** The phone's navigation, in reach of a thumb. */
+/** Navigation on phones, at the bottom of the window. */
 export function TabBar(props: { counts: Counts | undefined }) {
   const location = useLocation();
   return (

@@ -11,7 +11,7 @@ import { Brand } from "../ui/Brand";
 import { IconButton } from "../ui/IconButton";
 import { Key } from "../ui/Key";
 
-// The menu brings its own machinery; it comes when somebody reaches for it.
+// The menu is a chunk of its own, loaded on hover, focus or press.
 const ProfileMenu = lazy(() => import("./ProfileMenu"));
 
 function Profile() {

@@ -1,4 +1,4 @@
-/** What the frame links to, in its order. */
+/** The links of the navigation, in order. */
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
 import Bookmark from "lucide-solid/icons/bookmark";
 import Clapperboard from "lucide-solid/icons/clapperboard";
@@ -16,9 +16,9 @@ export interface Place {
   href: string;
   label: string;
   icon: Component<{ class?: string; "aria-hidden"?: "true" }>;
-  /** A number beside the label, from the counts. */
+  /** A count beside the label. */
   count?: keyof Pick<Counts, "watchLater" | "library">;
-  /** A live dot while something is under way. */
+  /** A live dot while downloads are active. */
   live?: keyof Pick<Counts, "activeDownloads">;
 }
 
@@ -51,10 +51,10 @@ export const YOURS: readonly Place[] = [WATCH_LATER, LIBRARY, DOWNLOADS];
 
 export const SETTINGS: Place = { href: "/app/settings", label: "Settings", icon: Settings };
 
-/** The phone's bar holds five. */
+/** The tab bar on phones has room for five. */
 export const TABS: readonly Place[] = [HOME, DISCOVER, WATCH_LATER, LIBRARY, DOWNLOADS];
 
-/** Whether an address is this place or something inside it. */
+/** Whether a path is this destination or below it. */
 export function isHere(place: Place, pathname: string): boolean {
   return pathname === place.href || pathname.startsWith(`${place.href}/`);
 }

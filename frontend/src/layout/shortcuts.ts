@@ -3,7 +3,7 @@ import { onCleanup, onMount } from "solid-js";
 import { paletteOpen, setPaletteOpen } from "../lib/commandPaletteState";
 import { isPlain, isTyping } from "../lib/keys";
 
-/** `g` and one of these letters goes there. */
+/** `g` followed by one of these letters opens the page. */
 const GO: Record<string, string> = {
   h: "/app/dashboard",
   d: "/app/discover",
@@ -15,10 +15,10 @@ const GO: Record<string, string> = {
   l: "/app/library",
   a: "/app/downloads",
 };
-/** How long the letter after `g` may take. */
+/** How long after `g` the letter is accepted. */
 const PAIR_MS = 1_200;
 
-/** The keys that work on every page of the frame. */
+/** Shortcuts available on every page of this layout. */
 export function shortcuts(): void {
   const navigate = useNavigate();
   let pressedG = 0;

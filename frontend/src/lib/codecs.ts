@@ -1,6 +1,6 @@
-/** Codecs and containers: what browsers call them, and what people do. Pure. */
+/** Names of codecs and containers: for browsers and for display. Pure. */
 
-/** As `canPlayType` wants them, by the name a prober gives. */
+/** Codec strings for `canPlayType`, by the name ffprobe reports. */
 export const VIDEO_CODECS: Readonly<Record<string, string>> = {
   h264: "avc1.640028",
   avc: "avc1.640028",
@@ -45,18 +45,18 @@ const CODEC_NAMES: Readonly<Record<string, string>> = {
   truehd: "Dolby TrueHD",
 };
 
-/** A codec as people write it: `H.264`, `Dolby Digital`. */
+/** Display name of a codec: `H.264`, `Dolby Digital`. */
 export function codecName(codec: string): string {
   return CODEC_NAMES[codec.toLowerCase()] ?? codec.toUpperCase();
 }
 
 interface Container {
   name: string;
-  /** Null for a container no browser opens. */
+  /** Null for a container that no browser plays. */
   mime: string | null;
 }
 
-/** Probers name a container by every extension it goes by, such as `mov,mp4,m4a`. */
+/** ffprobe names a container by all of its extensions, such as `mov,mp4,m4a`. */
 export function containerOf(format: string, fileName: string): Container {
   const known = `${format.toLowerCase()},${fileName.toLowerCase().split(".").pop() ?? ""}`;
   if (/\bwebm\b/.test(known) && !/\bmkv\b/.test(known)) return { name: "WebM", mime: "video/webm" };
@@ -67,7 +67,7 @@ export function containerOf(format: string, fileName: string): Container {
   return { name: name === "" ? "this kind of" : name.toUpperCase(), mime: null };
 }
 
-/** `2.0`, `5.1`: full channels and the one for the deep sounds. */
+/** `2.0`, `5.1`: full-range channels and the LFE channel. */
 export function channelText(channels: number | null | undefined): string {
   if (!channels) return "";
   return channels > 5 ? `${channels - 1}.1` : `${channels}.0`;

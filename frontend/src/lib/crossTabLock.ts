@@ -1,6 +1,6 @@
 /** A lock across the tabs of this browser. */
 
-/** Longer than any one request may take; a tab that died with its turn holds the others up this long. */
+/** Longer than any single request takes; a closed tab blocks the others for at most this long. */
 const LEASE_MS = 10_000;
 /** After this delay two tabs that wrote at the same moment agree on the last writer. */
 const SETTLE_MS = 40;
@@ -39,7 +39,7 @@ async function withLease<T>(key: string, work: () => Promise<T>): Promise<T> {
 }
 
 export function withCrossTabLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  // Undefined on plain http, whatever the type says.
+  // Undefined on plain http, although its type does not say so.
   const locks = navigator.locks as LockManager | undefined;
   if (locks) return locks.request(name, work) as Promise<T>;
   return withLease(name, work);

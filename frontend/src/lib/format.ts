@@ -1,4 +1,4 @@
-/** Numbers as people read them. Pure: no clock, no locale of the machine. */
+/** Format numbers, durations and dates for display. Pure: no clock, fixed locale. */
 
 const LANGUAGE = "en-GB";
 const NUMBER_WORDS = [
@@ -17,7 +17,7 @@ const NUMBER_WORDS = [
   "Twelve",
 ] as const;
 
-/** `34 min`, `1 h 05 min`, `2 h`. Less than a minute counts as one. */
+/** `34 min`, `1 h 05 min`, `2 h`. Less than a minute is rounded up to one. */
 export function formatMinutes(minutes: number): string {
   const whole = Math.max(1, Math.round(minutes));
   const hours = Math.floor(whole / 60);
@@ -26,12 +26,12 @@ export function formatMinutes(minutes: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${String(rest).padStart(2, "0")} min`;
 }
 
-/** A running time given in seconds, to the minute. */
+/** A duration given in seconds, rounded to minutes. */
 export function formatDuration(seconds: number): string {
   return formatMinutes(seconds / 60);
 }
 
-/** A position on a clock face: `0:09`, `33:08`, `1:28:04`. */
+/** A playback position: `0:09`, `33:08`, `1:28:04`. */
 export function formatClock(seconds: number): string {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
   const hours = Math.floor(whole / 3600);
@@ -40,7 +40,7 @@ export function formatClock(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
 }
 
-/** A position as a screen reader should say it: `1 hour 28 minutes 4 seconds`. */
+/** A playback position for screen readers: `1 hour 28 minutes 4 seconds`. */
 export function speakClock(seconds: number): string {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
   const parts = [
@@ -63,7 +63,7 @@ export function formatLeft(seconds: number): string {
 
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 
-/** Decimal units, as disks are sold and rates are told: `410 MB`, `8.1 GB`. */
+/** Decimal units, as disks and network speeds use: `410 MB`, `8.1 GB`. */
 export function formatBytes(bytes: number): string {
   const [value, unit] = scaled(bytes, unitOf(bytes));
   return `${value} ${unit}`;
@@ -89,30 +89,30 @@ function scaled(bytes: number, unit: number): [string, string] {
   return [value.toFixed(decimals), UNITS[unit] ?? "B"];
 }
 
-/** Megabits a second, as jobs tell it, in the megabytes a person thinks in. */
+/** Convert megabits per second, as the API reports speeds, to megabytes per second. */
 function megabytesPerSecond(megabits: number): number {
   return megabits / 8;
 }
 
-/** `24.6 MB/s`, `180 kB/s`. Takes megabits a second. */
+/** `24.6 MB/s`, `180 kB/s`. Takes megabits per second. */
 export function formatRate(megabits: number): string {
   const [value, unit] = rateParts(megabits);
   return `${value} ${unit}`;
 }
 
-/** The same from bytes a second. */
+/** The same from bytes per second. */
 export function formatSpeed(bytesPerS: number): string {
   return formatRate((bytesPerS * 8) / 1e6);
 }
 
-/** Figure and unit apart, for the large figure at the head of a page. */
+/** Number and unit separately, for the large figure in a page header. */
 export function rateParts(megabits: number): [string, string] {
   const megabytes = megabytesPerSecond(megabits);
   if (megabytes >= 0.95) return [megabytes.toFixed(megabytes < 100 ? 1 : 0), "MB/s"];
   return [String(Math.round(megabytes * 1000)), "kB/s"];
 }
 
-/** `8.3 Mb/s`, from kilobits a second. */
+/** `8.3 Mb/s`, from kilobits per second. */
 export function formatBitrate(kilobits: number): string {
   return kilobits < 1000 ? `${Math.round(kilobits)} kb/s` : `${(kilobits / 1000).toFixed(1)} Mb/s`;
 }
@@ -122,12 +122,12 @@ export function pluralize(count: number, noun: string, plural = `${noun}s`): str
   return `${count.toLocaleString(LANGUAGE)} ${count === 1 ? noun : plural}`;
 }
 
-/** `Three`, `Twelve`, `14`: small counts read better as words at the head of a page. */
+/** `Three`, `Twelve`, `14`: small counts are spelled out in headings. */
 export function numberWord(count: number): string {
   return NUMBER_WORDS[count] ?? count.toLocaleString(LANGUAGE);
 }
 
-/** `16 June 2010`. A day without a time has no time zone either. */
+/** `16 June 2010`. A date without a time has no time zone. */
 export function formatDate(iso: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(iso);
   return new Date(iso).toLocaleDateString(LANGUAGE, {
@@ -138,7 +138,7 @@ export function formatDate(iso: string): string {
   });
 }
 
-/** `20:46` in the reader's own time zone. */
+/** `20:46` in the local time zone. */
 function formatTimeOfDay(moment: Date): string {
   return moment.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
 }
@@ -165,7 +165,7 @@ export function formatDay(moment: Date, now: Date): string {
   return moment.toLocaleDateString(LANGUAGE, { day: "numeric", month: "long", year });
 }
 
-/** `1.2 million`, `34 thousand`, `980`: for a number that is a size rather than a count. */
+/** `1.2 million`, `34 thousand`, `980`: a rounded count. */
 export function formatLarge(count: number): string {
   if (count < 10_000) return count.toLocaleString(LANGUAGE);
   if (count < 1_000_000) return `${Math.round(count / 1000)} thousand`;
@@ -173,7 +173,7 @@ export function formatLarge(count: number): string {
   return `${millions.toFixed(millions < 10 ? 1 : 0)} million`;
 }
 
-/** Codes that browsers have no name for: silent films', and TMDB's own two. */
+/** Codes that `Intl.DisplayNames` does not know: silent films and two of TMDB's own. */
 const OTHER_LANGUAGES: Partial<Record<string, string>> = {
   zxx: "No spoken words",
   xx: "No spoken words",
@@ -181,12 +181,12 @@ const OTHER_LANGUAGES: Partial<Record<string, string>> = {
   cn: "Cantonese",
 };
 
-/** `English` for `en` or `eng`; the code itself when nobody knows it. */
+/** `English` for `en` or `eng`; the code itself when it is unknown. */
 export function languageName(code: string): string {
   return OTHER_LANGUAGES[code] ?? displayName(code, "language");
 }
 
-/** `Germany` for `DE`; what is no code stays as it is. */
+/** `Germany` for `DE`; anything that is not a code is returned unchanged. */
 export function countryName(code: string): string {
   return displayName(code, "region");
 }

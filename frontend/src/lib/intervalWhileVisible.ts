@@ -1,12 +1,12 @@
 import { onCleanup, onMount } from "solid-js";
 
-/** Calls `work` every so often while the component is mounted and the tab is looked at. */
+/** Call `work` at an interval while the component is mounted and the tab is visible. */
 export function runWhileVisible(intervalMs: number, work: () => void): void {
   onMount(() => {
     const timer = setInterval(() => {
       if (!document.hidden) work();
     }, intervalMs);
-    // Coming back to the tab should not show what was true when it was left.
+    // Refresh at once when the tab becomes visible again: its data is out of date.
     const onShow = () => {
       if (!document.hidden) work();
     };

@@ -1,4 +1,4 @@
-/** Whether the keyboard is writing text just now, so that a letter is not a command. */
+/** Whether a text field has the focus, so that a letter is not a shortcut. */
 export function isTyping(event: Event): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
@@ -16,6 +16,6 @@ export function isPlain(event: KeyboardEvent): boolean {
 
 export const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** "⌘K" where there is a command key, "Ctrl K" elsewhere. */
+/** "⌘K" on Apple systems, "Ctrl K" elsewhere. */
 export const PALETTE_KEYS = IS_APPLE ? "⌘K" : "Ctrl K";
 export const PASTE_KEYS = IS_APPLE ? "⌘V" : "Ctrl V";

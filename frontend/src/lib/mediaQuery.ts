@@ -1,6 +1,6 @@
 import { createSignal, onCleanup, type Accessor } from "solid-js";
 
-/** Whether the window answers to a media query, as a signal. Call inside a component. */
+/** Whether the window matches a media query, as a signal. Call inside a component. */
 export function createMediaQuery(query: string): Accessor<boolean> {
   const list = matchMedia(query);
   const [matches, setMatches] = createSignal(list.matches);

@@ -1,6 +1,6 @@
 import { createEffect } from "solid-js";
 
-/** What the tab and the history call this page. */
+/** Set the document title. */
 export function pageTitle(name: () => string | undefined): void {
   createEffect(() => {
     const words = name();

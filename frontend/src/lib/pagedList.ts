@@ -2,17 +2,17 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import { createStore, reconcile } from "solid-js/store";
 
-/** Whole rows at six and at eight across; the server gives no more than fifty of a search. */
+/** Fills whole rows of six and of eight; the server's limit for a search is fifty. */
 export const PAGE_SIZE = 48;
 /** How long a cached list is valid. */
 const MAX_CACHE_AGE_MS = 180_000;
 
-/** Anything a list can hold: its id tells it from the others. */
+/** A list item: its id is unique in the list. */
 interface Listed {
   id: number | string;
 }
 
-/** What the server answers for one page of a list. */
+/** The response for one page of a list. */
 export interface Page<T> {
   items: T[];
   page: number;
@@ -45,14 +45,14 @@ export interface PagedList<T extends Listed> {
   state: Accessor<"loading" | "ready" | "failed">;
   error: Accessor<unknown>;
   hasMore: Accessor<boolean>;
-  /** The next page; asks again after a failure. Does nothing while one is on its way. */
+  /** Load the next page; retries after a failure. No-op while a request is in flight. */
   loadMore: () => void;
   remove: (id: T["id"]) => void;
 }
 
 type Load<T> = (page: number, signal: AbortSignal) => Promise<Page<T>>;
 
-/** The list `load` answers; a new `key` starts a new one. */
+/** The list that `load` returns; a new `key` starts a new list. */
 export function createPagedList<T extends Listed>(
   key: Accessor<string>,
   load: Load<T>,
@@ -80,7 +80,7 @@ export function createPagedList<T extends Listed>(
       const answer = await load(page + 1, mine.signal);
       if (mine.signal.aborted) return;
       page = answer.page;
-      // A title that moved between pages while we read must not stand here twice.
+      // A title that moved between pages during loading must not appear twice.
       const known = new Set(items.map((each) => each.id));
       setItems((before) => [...before, ...answer.items.filter((each) => !known.has(each.id))]);
       setTotal(answer.total);
@@ -106,7 +106,7 @@ export function createPagedList<T extends Listed>(
       const before = cachedLists.get(name);
       if (before && isCached(name)) {
         page = before.page;
-        // A key belongs to one list, so what was kept under it is of its kind.
+        // A key belongs to one list, so the cached entry has its type.
         setItems(reconcile(before.items as T[]));
         setTotal(before.total);
         setState("ready");

@@ -1,4 +1,4 @@
-/** Addresses of pages. */
+/** Paths of pages. */
 
 type MediaType = "movie" | "show" | "game";
 
@@ -24,7 +24,7 @@ export function searchPath(words: string): string {
   return `/app/search?q=${encodeURIComponent(words)}`;
 }
 
-/** "Science Fiction" → "science-fiction", as the server names genres. */
+/** "Science Fiction" → "science-fiction", the server's genre slug. */
 export function genreSlug(name: string): string {
   return name
     .toLowerCase()

@@ -1,11 +1,11 @@
 import { createEffect, onCleanup } from "solid-js";
 
-/** When it is looked again, after something was said to be on its way. */
+/** Delays of the two refetches. */
 const RETRY_DELAYS_MS = [1_500, 5_000];
 
 /**
- * Ask again a little later, twice at most, while the server says that it is still fetching. `key`
- * is the thing that is asked for: another one starts over.
+ * Refetch twice at most, with a delay, while the server reports that it is still fetching. `key`
+ * identifies the resource: a new key starts over.
  */
 export function refetchWhile(
   key: () => string,

@@ -1,10 +1,10 @@
 const KEY = "seen.reloaded";
-/** A reload that did not help is not tried again this soon. */
+/** Minimum interval between two reloads: a reload that did not help is not repeated. */
 const MIN_RELOAD_INTERVAL_MS = 20_000;
 
 /**
- * A page of this tab may be gone because the house was updated under it: the new front page knows
- * where it is now.
+ * Reload when a chunk is missing because a new version was deployed: the new index page refers to
+ * the current chunks.
  */
 export function reloadOnStaleChunk(): void {
   window.addEventListener("vite:preloadError", (event) => {

@@ -1,7 +1,7 @@
 /**
- * Coming back to a page ends where one left it, also when its content comes a moment later than
- * its frame. The router scrolls once, when the page may still be as short as its skeleton; this
- * goes on until the place is there, somebody scrolls themselves, or it has taken too long.
+ * Restores the scroll position on back navigation, also when the content loads later than the
+ * layout. The router scrolls once, when the page may still be as short as its skeleton; this
+ * retries until the position is reachable, the user scrolls, or a timeout passes.
  */
 import { useIsRouting } from "@solidjs/router";
 import { createEffect, on } from "solid-js";
@@ -10,7 +10,7 @@ const STORAGE_KEY = "seen.scroll";
 const MAX_RESTORE_MS = 4_000;
 const USER_SCROLL_EVENTS = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
-/** The router numbers the entries of the history. */
+/** The router numbers the history entries. */
 function historyIndex(): number | null {
   const state = history.state as { _depth?: unknown } | null;
   return typeof state?._depth === "number" ? state._depth : null;
@@ -22,7 +22,7 @@ let targetTop: number | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const resizeObserver = new ResizeObserver(tryRestore);
 
-/** Whether this page was come back to, and not gone to. */
+/** Whether this page was opened by back or forward navigation. */
 export function isBackNavigation(): boolean {
   return restoredEntry !== null && historyIndex() === restoredEntry;
 }
@@ -48,7 +48,7 @@ function beginRestore(): void {
   timer = setTimeout(stop, MAX_RESTORE_MS);
 }
 
-/** What was kept over a reload of the page. */
+/** Positions stored across a reload of the page. */
 function restoreAfterReload(): void {
   const [load] = performance.getEntriesByType("navigation");
   const isAgain = load instanceof PerformanceNavigationTiming && load.type !== "navigate";
@@ -66,7 +66,7 @@ function readStoredPositions(): [number, number][] {
   }
 }
 
-/** Call before the router is made: it has to hear of a step back first. */
+/** Call before the router is created: its listener must see `popstate` first. */
 export function trackScrollPositions(): void {
   restoreAfterReload();
   addEventListener("popstate", beginRestore);
@@ -74,14 +74,14 @@ export function trackScrollPositions(): void {
     try {
       sessionStorage.setItem(STORAGE_KEY, JSON.stringify([...positions]));
     } catch {
-      // The page then begins at its top.
+      // The page then starts at its top.
     }
   });
   addEventListener(
     "scroll",
     () => {
       const now = historyIndex();
-      // What is scrolled on the way there is not where somebody stood.
+      // Scroll events during restoration are not the user's position.
       if (now !== null && targetTop === null) positions.set(now, scrollY);
     },
     { passive: true },

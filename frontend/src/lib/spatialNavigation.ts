@@ -1,4 +1,4 @@
-/** Which thing on the screen lies in the direction of an arrow key. Pure. */
+/** Finds the nearest element in the direction of an arrow key. Pure. */
 
 export type Arrow = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
 
@@ -17,7 +17,7 @@ export function isArrow(key: string): key is Arrow {
 
 const middle = (box: Box) => ({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
 
-/** How far `to` lies in the arrow's direction and how far beside it, or null when it does not. */
+/** Distance of `to` along the arrow's direction and across it; null when it is not in that direction. */
 function offset(from: Box, to: Box, arrow: Arrow): { ahead: number; beside: number } | null {
   const a = middle(from);
   const b = middle(to);
@@ -25,7 +25,7 @@ function offset(from: Box, to: Box, arrow: Arrow): { ahead: number; beside: numb
   const forward = arrow === "ArrowRight" || arrow === "ArrowDown" ? 1 : -1;
   const ahead = (flat ? b.x - a.x : b.y - a.y) * forward;
   const beside = Math.abs(flat ? b.y - a.y : b.x - a.x);
-  // A neighbour begins at least half a thing further on; anything less is the same row or column.
+  // A neighbour starts at least half an element further on; anything nearer is in the same row or column.
   const enough = (flat ? from.width : from.height) / 2;
   return ahead > enough ? { ahead, beside } : null;
 }
@@ -37,7 +37,7 @@ export function nearest(boxes: readonly Box[], from: Box, arrow: Arrow): number 
     const found = offset(from, box, arrow);
     if (found === null) continue;
     const flat = arrow === "ArrowLeft" || arrow === "ArrowRight";
-    // Left and right stay in their row; up and down may drift to the closest column.
+    // Left and right stay in the row; up and down may move to the closest column.
     if (flat && found.beside > from.height / 2) continue;
     const cost = found.ahead + found.beside * 2;
     if (best === null || cost < best.cost) best = { index, cost };

@@ -1,4 +1,4 @@
-/** Local storage that may be full, refused or filled by an older version of us. */
+/** Local storage that may be full, blocked, or written by an older version. */
 
 export function readChoice<T extends string>(key: string, choices: readonly T[], other: T): T {
   try {
@@ -13,6 +13,6 @@ export function storeItem(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // The choice then lasts as long as the page.
+    // The value then lasts as long as the page.
   }
 }

@@ -7,12 +7,12 @@ const THEMES: readonly Theme[] = ["dark", "light", "system"];
 const KEY = "seen.theme";
 const [theme, setSignal] = createSignal<Theme>(readChoice(KEY, THEMES, "dark"));
 
-/** What was chosen; `system` follows the machine. */
+/** The stored setting; `system` follows the operating system. */
 export { theme };
 
 const lightSystem = () => matchMedia("(prefers-color-scheme: light)");
 
-/** What that comes to now. */
+/** The theme in effect. */
 export function shownTheme(): "dark" | "light" {
   const chosen = theme();
   if (chosen !== "system") return chosen;
@@ -22,7 +22,7 @@ export function shownTheme(): "dark" | "light" {
 function apply(): void {
   const root = document.documentElement;
   root.dataset.theme = shownTheme();
-  // The browser's own bar takes the colour of the page.
+  // Sets the colour of the browser's own bar.
   const ground = getComputedStyle(root).getPropertyValue("--bg").trim();
   if (ground !== "")
     document.querySelector("meta[name=theme-color]")?.setAttribute("content", ground);
@@ -34,7 +34,7 @@ export function setTheme(next: Theme): void {
   apply();
 }
 
-/** Follow the machine while `system` is chosen. The first paint is dressed by /theme.js. */
+/** Follow the operating system while `system` is chosen. /theme.js sets the theme of the first paint. */
 export function watchTheme(): void {
   lightSystem().addEventListener("change", apply);
   apply();

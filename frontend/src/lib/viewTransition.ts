@@ -1,6 +1,6 @@
-/** A change of page that the browser morphs, where it can and the person wants movement. */
+/** Page navigation with a view transition, where it is supported and motion is not reduced. */
 
-/** The picture stands still while the next page is made ready; longer than this would be felt. */
+/** The page is frozen while the next one loads; a longer wait would be noticeable. */
 const MAX_MS = 220;
 
 const NAME = "title-art";
@@ -12,8 +12,8 @@ function wanted(): boolean {
 }
 
 /**
- * Go to a title's page with `art` turning into its backdrop. `settled` resolves when that page is
- * on the screen.
+ * Open a title's page while `art` morphs into its backdrop. `settled` resolves when that page is
+ * rendered.
  */
 export function morph(art: HTMLElement, go: () => void, settled: () => Promise<void>): void {
   if (!wanted()) {
@@ -26,6 +26,6 @@ export function morph(art: HTMLElement, go: () => void, settled: () => Promise<v
     go();
     await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, MAX_MS))]);
   });
-  // Skipped when another change comes first: nothing is lost but the movement.
+  // The transition is skipped when another navigation starts first.
   transition.ready.catch(() => undefined);
 }

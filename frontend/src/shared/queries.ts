@@ -6,10 +6,10 @@ import type { MediaType } from "../api/types";
 
 export const dashboardQuery = query(() => getDashboard(), "dashboard");
 
-/** One title with everything about it. */
+/** One title with all of its details. */
 export const mediaQuery = query((type: MediaType, id: number) => getMedia(type, id), "media");
 
-/** One season with its episodes, where the title came without them. */
+/** One season with its episodes, when the title's response does not include them. */
 export const seasonQuery = query(
   (showId: number, seasonNumber: number) => getSeason(showId, seasonNumber),
   "season",

@@ -1,4 +1,4 @@
-/** A person's initials on the brand's own light; they are drawn, not said. */
+/** The user's initials on the brand gradient; hidden from screen readers. */
 export function Avatar(props: { name: string; class?: string }) {
   const initials = () =>
     props.name

@@ -10,19 +10,19 @@ interface BillboardProps {
   backdropUrl: string | null;
   backdropPlaceholder: string | null;
   logoUrl: string | null;
-  /** A line above the title: why it is here. */
+  /** A line above the title: why it is shown. */
   eyebrow?: JSX.Element;
-  /** Year, runtime, genres: what is known, in this order. */
+  /** Year, running time and genres, as far as known. */
   meta: readonly string[];
   certificate?: string | null;
   tagline?: string | null;
-  /** Two buttons at most, and icons. */
+  /** Up to two buttons, and icon buttons. */
   actions: JSX.Element;
-  /** Between the facts and the tagline: scores. */
+  /** Between facts and tagline: scores. */
   scores?: JSX.Element;
-  /** Under the buttons. */
+  /** Below the buttons. */
   children?: JSX.Element;
-  /** A title's own page is taller, and takes over the poster that was clicked. */
+  /** A title's own page is taller and is the target of the poster's view transition. */
   kind?: "hero" | "detail";
   heading?: "h1" | "h2";
   label?: string;
@@ -39,7 +39,7 @@ const TAGLINE = {
     "mt-[22px] max-w-[24em] text-22 leading-[1.35] font-light tracking-[-.02em] phone:text-17",
 } as const;
 
-/** A picture that is the page: it dissolves into the ground, the words stand on it. */
+/** A full-width picture that fades into the page background, with the text over it. */
 export function Billboard(props: BillboardProps) {
   return (
     <section
@@ -93,13 +93,13 @@ function Backdrop(props: BillboardProps) {
           />
         </div>
       </Show>
-      {/* On a phone the name of the house lies on the picture, whatever its colours are. */}
+      {/* On phones the brand name is drawn over the picture, whatever the picture's colours. */}
       <div class="absolute inset-x-0 top-0 h-28 bg-linear-to-b from-bg/70 to-transparent desk:hidden" />
     </div>
   );
 }
 
-/** The longer a title, the smaller it is set: the buttons under it stay on the first screen. */
+/** Longer titles are set smaller, so that the buttons stay on the first screen. */
 const SET = {
   large: "text-56 leading-[1.02] tracking-[-.045em] phone:text-40 phone:tracking-[-.035em]",
   middle: "text-40 leading-[1.06] tracking-[-.035em] phone:text-32",
@@ -131,7 +131,7 @@ function BillboardTitle(props: BillboardProps) {
   );
 }
 
-/** Facts with dots between them; the certificate stands in a frame, without dots around it. */
+/** Facts separated by dots; the certificate has a frame and no dots around it. */
 function MetaLine(props: { meta: readonly string[]; certificate: string | null }) {
   const first = () => props.meta.slice(0, 2);
   const rest = () => props.meta.slice(2);

@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 
-/** The name, with its two slashes; without the word when the sidebar is folded. */
+/** The logo: the name with its two slashes, or only the slashes in the collapsed sidebar. */
 export function Brand(props: { folded?: boolean; class?: string }) {
   return (
     <span

@@ -26,7 +26,7 @@ interface ButtonStyle {
   size?: ButtonSize;
 }
 
-/** For what is a button to look at and something else underneath. */
+/** Button classes for other elements. */
 export const buttonClass = (own: ButtonStyle & { class?: string }) =>
   `${BASE} ${TONES[own.tone ?? "plain"]} ${SIZES[own.size ?? "large"]} ${own.class ?? ""}`;
 
@@ -35,7 +35,7 @@ export function Button(props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & Butt
   return <button {...rest} type={own.type ?? "button"} class={buttonClass(own)} />;
 }
 
-/** A link that looks like a button: it opens in a new tab when asked to. */
+/** A link styled as a button: it can be opened in a new tab. */
 export function ButtonLink(props: AnchorProps & ButtonStyle) {
   const [own, rest] = splitProps(props, ["tone", "size", "class"]);
   return <A {...rest} class={buttonClass(own)} />;

@@ -7,7 +7,7 @@ const ON = "bg-btn font-strong text-on-btn";
 const OFF = "hairline text-muted hover:bg-fill hover:text-ink";
 
 interface Chosen {
-  /** Whether this is the chosen one. */
+  /** Whether this chip is selected. */
   on?: boolean;
 }
 
@@ -24,8 +24,8 @@ export function Chip(props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & Chosen
 }
 
 /**
- * A plain link, which the router follows too: its own kind calls every link to this path the
- * current page, whatever is filtered behind the question mark.
+ * A plain link, which the router handles too: the router's `A` marks every link to this path as the
+ * current page, whatever the query string is.
  */
 export function ChipLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & Chosen) {
   const [own, rest] = splitProps(props, ["on", "class"]);
@@ -38,7 +38,7 @@ export function ChipLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & Ch
   );
 }
 
-/** Chips in one line that scrolls sideways when it does not fit. */
+/** Chips in one line that scrolls horizontally when it overflows. */
 export function ChipRow(props: { label: string; children: JSX.Element; class?: string }) {
   return (
     <ScrollableRow as="nav" label={props.label} chosen="[aria-current]" class={props.class}>

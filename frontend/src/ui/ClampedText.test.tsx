@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { ClampedText } from "./ClampedText";
 
 beforeEach(() => {
-  // jsdom has no layout: the text is always longer than its place, and is measured at once.
+  // jsdom has no layout: report every text as overflowing, measured at once.
   vi.spyOn(Element.prototype, "scrollHeight", "get").mockReturnValue(400);
   vi.stubGlobal(
     "ResizeObserver",
@@ -13,7 +13,7 @@ beforeEach(() => {
         this.measured();
       }
       disconnect() {
-        // Nothing is watched.
+        // Observes nothing.
       }
     },
   );

@@ -2,15 +2,15 @@ import { createSignal, onCleanup, onMount, Show } from "solid-js";
 
 interface ClampedTextProps {
   text: string;
-  /** The clamp, and how the text looks: "line-clamp-6 text-17". */
+  /** Line clamp and text classes: "line-clamp-6 text-17". */
   clamp: string;
   class?: string;
 }
 
-/** An empty line would be one of the few, and the last of them could say no more than "…". */
+/** Collapse blank lines: one would use up a visible line, and the last could show only "…". */
 const BLANK_LINES = /\n\s*\n/g;
 
-/** A long text, cut after a few lines with a way to the rest. Line breaks in it are kept. */
+/** A text clamped to a few lines, with a button for the rest. Line breaks are kept. */
 export function ClampedText(props: ClampedTextProps) {
   let text!: HTMLParagraphElement;
   const [open, setOpen] = createSignal(false);

@@ -10,9 +10,9 @@ import { ProgressBar } from "./ProgressBar";
 
 interface ContinueCardProps {
   item: ContinueItem;
-  /** Where it goes on; the player, or the title's page when the file is gone. */
+  /** The player at the resume position, or the title's page when the file is gone. */
   href: string;
-  /** Not now: it leaves the row, its position stays. */
+  /** Remove from the row; the position is kept. */
   onHide: () => void;
   eager?: boolean;
 }

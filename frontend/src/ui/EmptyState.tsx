@@ -3,7 +3,7 @@ import { For, Show, type JSX } from "solid-js";
 interface EmptyStateProps {
   /** One sentence. */
   text: string;
-  /** The one thing that fills it. */
+  /** The action that adds content. */
   action?: JSX.Element;
   /** Posters fanned out above the sentence. */
   posters?: readonly string[];

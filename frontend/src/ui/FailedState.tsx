@@ -7,14 +7,13 @@ import { retryWhileTransient, isTransient } from "./transientErrors";
 
 interface FailedStateProps {
   error: unknown;
-  /** Asks again. */
   onRetry: () => void;
-  /** What could not be shown: "Your library did not load." */
+  /** What failed to load: "Your library did not load." */
   text?: string;
   class?: string;
 }
 
-/** What happened, and the next step, which is taken by itself when waiting may be enough. */
+/** An error message with a retry button; transient errors are retried automatically. */
 export function FailedState(props: FailedStateProps) {
   retryWhileTransient(props);
   return (

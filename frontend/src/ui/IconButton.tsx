@@ -21,11 +21,11 @@ const SIZES: Record<IconButtonSize, string> = {
 };
 
 interface IconButtonProps extends JSX.ButtonHTMLAttributes<HTMLButtonElement> {
-  /** What it does, for those who do not see the icon; also its tooltip. */
+  /** The accessible name; also the tooltip. */
   label: string;
   tone?: IconButtonTone;
   size?: IconButtonSize;
-  /** Set for a switch: on or off. */
+  /** For a toggle button: on or off. */
   pressed?: boolean;
 }
 

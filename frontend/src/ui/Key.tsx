@@ -1,6 +1,6 @@
 import type { JSX } from "solid-js";
 
-/** A key on the keyboard. */
+/** A keyboard key. */
 export function Key(props: { children: JSX.Element; class?: string }) {
   return (
     <kbd

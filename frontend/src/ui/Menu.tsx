@@ -7,28 +7,28 @@ export interface MenuItem {
   value: string;
   label: string;
   icon?: JSX.Element;
-  /** A few words at the end of the line. */
+  /** A short note at the end of the line. */
   note?: string;
-  /** For one of several: whether it is the chosen one. */
+  /** For radio items: whether this one is selected. */
   chosen?: boolean;
   tone?: "bad";
   onSelect: () => void;
 }
 
 export interface MenuGroup {
-  /** Above the group; without it the group stands apart by space alone. */
+  /** The group's heading; without it, groups are separated by space only. */
   title?: string;
   items: readonly MenuItem[];
 }
 
 interface MenuProps {
-  /** Drawn inside the button that opens the menu. */
+  /** The content of the button that opens the menu. */
   trigger: JSX.Element;
-  /** The name of that button. */
+  /** The accessible name of that button. */
   label: string;
   triggerClass?: string;
   header?: JSX.Element;
-  /** Open from the beginning: it was asked for before it was here. */
+  /** Start open: the press that loaded this chunk should open the menu. */
   defaultOpen?: boolean;
   groups: readonly MenuGroup[];
 }

@@ -5,25 +5,25 @@ import { Portal } from "solid-js/web";
 export interface ModalProps {
   open: boolean;
   onClose: () => void;
-  /** `alertdialog` for something that cannot be undone. */
+  /** `alertdialog` for an action that cannot be undone. */
   role?: "dialog" | "alertdialog";
-  /** Its name, when it has no `ModalTitle`. */
+  /** The accessible name, when there is no `ModalTitle`. */
   label?: string;
-  /** What takes the focus; otherwise the first thing that can. */
+  /** The element to focus; by default the first focusable one. */
   initialFocus?: () => HTMLElement | null;
-  /** How it lies in the window. */
+  /** Classes for its position in the window. */
   place: string;
-  /** How it looks. */
+  /** Classes for its appearance. */
   look: string;
   ground?: string;
-  /** It fills a side, or the foot of a phone: notes keep out of its way. */
+  /** It covers a side of the window, or the bottom on phones: toasts move out of its way. */
   isAside?: boolean;
   children: JSX.Element;
 }
 
 /**
- * Something over the page: Esc and the ground behind it close it, the page behind does not scroll,
- * focus stays inside and goes back after.
+ * A modal dialog: Esc and the backdrop close it, the page behind does not scroll, focus is trapped
+ * inside and restored on close.
  */
 export function Modal(props: ModalProps) {
   return (

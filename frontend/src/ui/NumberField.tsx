@@ -3,12 +3,12 @@ import { TextField } from "./TextField";
 
 interface NumberFieldProps {
   label: string;
-  /** Null when there is none: the field is empty then and says what that means. */
+  /** Null for an empty field, whose placeholder says what that means. */
   value: number | null;
   onChange: (value: number | null) => void;
-  /** After the number: `MB/s`, `days`. */
+  /** The unit after the number: `MB/s`, `days`. */
   unit?: string;
-  /** What an empty field means; without it a number must be there. */
+  /** What an empty field means; without it a number is required. */
   none?: string;
   min?: number;
   max?: number;
@@ -19,7 +19,7 @@ interface NumberFieldProps {
   class?: string;
 }
 
-/** A number, told once the field is left or Enter is pressed. */
+/** A number field that reports its value on blur or Enter. */
 export function NumberField(props: NumberFieldProps) {
   const [text, setText] = createSignal("");
   const [wrong, setWrong] = createSignal<string | null>(null);
@@ -69,7 +69,7 @@ export function NumberField(props: NumberFieldProps) {
   );
 }
 
-/** A speed in megabytes a second, kept in bytes a second. */
+/** A speed shown in megabytes per second, stored in bytes per second. */
 export function SpeedField(
   props: Omit<NumberFieldProps, "unit" | "min" | "max"> & { none?: string },
 ) {

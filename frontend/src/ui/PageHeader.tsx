@@ -2,14 +2,14 @@ import { Show, type JSX } from "solid-js";
 
 interface PageHeaderProps {
   title: string;
-  /** One line under it. */
+  /** One line below the heading. */
   lead?: JSX.Element;
-  /** At the end of the line: a choice, a button. */
+  /** Controls at the end of the line. */
   end?: JSX.Element;
   class?: string;
 }
 
-/** How a page without a picture begins. */
+/** The header of a page without a billboard. */
 export function PageHeader(props: PageHeaderProps) {
   return (
     <header

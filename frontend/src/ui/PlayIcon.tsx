@@ -1,4 +1,4 @@
-/** A filled triangle; the icon set draws outlines only. Its size comes from around it. */
+/** A filled triangle; the icon set has outlines only. Sized by its parent. */
 export function PlayIcon(props: { class?: string }) {
   return (
     <svg class={props.class ?? "size-5"} viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">

@@ -7,15 +7,15 @@ import { SIZES, srcsetOf } from "./poster/srcset";
 interface PortraitProps {
   name: string;
   src: string | null;
-  /** The picture in a few bytes (a ThumbHash): what to show until it is there. */
+  /** ThumbHash of the picture: the placeholder until it has loaded. */
   placeholder?: string | null;
   sizes?: string;
   eager?: boolean;
-  /** Size and shape; initials are as large as its font. */
+  /** Size and shape classes; initials scale with the font size. */
   class?: string;
 }
 
-/** "Rudolf Klein-Rogge" → "RK": the first and the last name's first letter. */
+/** "Rudolf Klein-Rogge" → "RK": the initials of the first and the last name. */
 export function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => /\p{L}|\p{N}/u.test(word));
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
@@ -30,7 +30,7 @@ function groundOf(name: string): string {
   return `linear-gradient(150deg, ${oklch(0.44, 0.09, hue)}, ${oklch(0.24, 0.06, (hue + 50) % 360)})`;
 }
 
-/** A person's picture; without one, their initials on a colour of their own. Their name stands beside it. */
+/** A person's picture, or initials on a colour of their own. Decorative: the name is beside it. */
 export function Portrait(props: PortraitProps) {
   const [failed, setFailed] = createSignal<string>();
   const src = () => (props.src === failed() ? null : props.src);

@@ -16,16 +16,16 @@ export interface PosterCardProps {
   media: MediaCard;
   href: string;
   onOpen?: (event: MouseEvent, art: HTMLElement) => void;
-  /** Absent when there is nothing to play; the card then offers to get it. */
+  /** Absent when nothing is playable; the card then offers a download. */
   onPlay?: () => void;
   onGet?: () => void;
   onWatchLater: () => void;
   onSeen: () => void;
-  /** A line under the poster; rails go without. */
+  /** A line below the poster; rails omit it. */
   caption?: JSX.Element;
-  /** The first posters of a page load at once. */
+  /** Posters in the first view load eagerly. */
   eager?: boolean;
-  /** How wide it is shown, as `sizes` says it. */
+  /** Rendered width, for the `sizes` attribute. */
   sizes?: string;
   class?: string;
 }
@@ -36,10 +36,10 @@ const CARD =
 const OVER =
   "pointer-events-none absolute inset-x-0 bottom-0 z-2 translate-y-2 bg-linear-to-t from-art-shade-2 from-48% via-art-shade via-72% to-transparent px-3.5 pt-16 pb-3.5 text-on-art opacity-0 transition-[opacity,transform] duration-(--slow) group-hover/poster:translate-y-0 group-hover/poster:opacity-100 group-has-[a:focus-visible]/poster:translate-y-0 group-has-[a:focus-visible]/poster:opacity-100 [@media(hover:hover)]:group-hover/poster:[&_button]:pointer-events-auto";
 
-/** A title as its poster. The whole card opens it; P, W and S act on the one in focus. */
+/** A title's poster. A click on the card opens it; P, W and S act on the focused card. */
 export function PosterCard(props: PosterCardProps) {
   let art!: HTMLDivElement;
-  // A page holds hundreds of posters and a person points at a few: buttons come when they do.
+  // A page has hundreds of posters: render a card's buttons on hover or focus only.
   const [pointedAt, setPointedAt] = createSignal(false);
   const facts = () =>
     [props.media.year, props.media.runtimeMinutes && formatMinutes(props.media.runtimeMinutes)]
@@ -117,7 +117,7 @@ export function PosterCard(props: PosterCardProps) {
   );
 }
 
-/** One mark at rest: seen, or ready to play; and how far you are. */
+/** The mark without hover: seen, or playable; and the progress. */
 function PosterMarks(props: { media: MediaCard }) {
   const begun = () => {
     const percent = props.media.progressPercent ?? 0;
@@ -155,7 +155,7 @@ function PosterMarks(props: { media: MediaCard }) {
   );
 }
 
-/** For the pointer. They are no stops for Tab: the card's own keys do the same. */
+/** For the pointer only: not in the tab order, because the card's shortcuts do the same. */
 function PosterActions(props: PosterCardProps) {
   return (
     <div class="flex gap-1.5">

@@ -8,7 +8,7 @@ interface ProgressBarProps {
 
 const BAR = { accent: "bg-accent", warn: "bg-warn", art: "bg-on-art-accent" } as const;
 
-/** A thin line that fills. It grows by transform, so that nothing around it is laid out again. */
+/** A thin progress bar. Animates `transform`, so that it causes no layout. */
 export function ProgressBar(props: ProgressBarProps) {
   const share = () => Math.min(100, Math.max(0, props.percent)) / 100;
   return (

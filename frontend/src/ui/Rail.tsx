@@ -9,14 +9,14 @@ import { createScrollStrip } from "./scrollStrip";
 interface RailHeadingProps {
   id?: string;
   title: string;
-  /** The page that has all of it. */
+  /** The page with the full list. */
   href?: string;
-  /** Half a sentence beside the heading. */
+  /** A note beside the heading. */
   why?: string;
   end?: JSX.Element;
 }
 
-/** A section's heading; with a page behind it, a link with a chevron. */
+/** A section heading; with a page of its own, a link with a chevron. */
 export function SectionHeading(props: RailHeadingProps) {
   return (
     <div class="mb-[18px] flex items-baseline gap-3">
@@ -46,10 +46,10 @@ export function SectionHeading(props: RailHeadingProps) {
   );
 }
 
-/** How far each rail was turned when it left the page, by its page and its heading. */
+/** Scroll positions of rails, by page path and heading. */
 const places = new Map<string, number>();
 
-/** Coming back to a page finds its rails as they were left. */
+/** Restore the rails' scroll positions on back navigation. */
 function keepPlace(rail: HTMLElement, title: string): void {
   const name = `${location.pathname}${location.search} ${title}`;
   const left = places.get(name);
@@ -58,14 +58,14 @@ function keepPlace(rail: HTMLElement, title: string): void {
 }
 
 interface RailProps extends Omit<RailHeadingProps, "id"> {
-  /** What its cards are, for the room it takes before it is drawn. */
+  /** The kind of its cards, for the placeholder height before it is rendered. */
   kind?: "poster" | "still" | "person";
-  /** Cards with `data-roving-item` on what takes the focus. */
+  /** Cards with `data-roving-item` on the focusable element. */
   children: JSX.Element;
   class?: string;
 }
 
-/** A line of cards that scrolls sideways: by finger, wheel, arrow keys or the buttons at its ends. */
+/** A horizontally scrolling row of cards: by touch, wheel, arrow keys or the buttons at its ends. */
 export function Rail(props: RailProps) {
   const id = createUniqueId();
   let scroller!: HTMLDivElement;

@@ -1,20 +1,20 @@
 import { createEffect, createSignal, on } from "solid-js";
 
 interface RangePairProps {
-  /** What is being chosen: "Years". */
+  /** The label: "Years". */
   label: string;
   min: number;
   max: number;
   low: number;
   high: number;
-  /** Called once a knob is let go of, with the smaller number first. */
+  /** Called on release of a handle, with the lower value first. */
   onChange: (low: number, high: number) => void;
 }
 
 const KNOB =
   "pointer-events-none absolute inset-x-0 top-0 h-6 w-full appearance-none bg-transparent outline-none [&::-webkit-slider-runnable-track]:bg-transparent [&::-webkit-slider-thumb]:pointer-events-auto [&::-webkit-slider-thumb]:size-6 [&::-webkit-slider-thumb]:cursor-grab [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:border-0 [&::-webkit-slider-thumb]:bg-knob [&::-webkit-slider-thumb]:shadow-small [&::-moz-range-track]:bg-transparent [&::-moz-range-thumb]:pointer-events-auto [&::-moz-range-thumb]:size-6 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-knob focus-visible:[&::-webkit-slider-thumb]:outline-2 focus-visible:[&::-webkit-slider-thumb]:outline-offset-2 focus-visible:[&::-webkit-slider-thumb]:outline-accent";
 
-/** From and to, on one line: two knobs for the finger, the mouse and the arrow keys. */
+/** A range slider with two handles. */
 export function RangePair(props: RangePairProps) {
   const [low, setLow] = createSignal(0);
   const [high, setHigh] = createSignal(0);

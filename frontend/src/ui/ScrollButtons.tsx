@@ -3,9 +3,9 @@ import ChevronRight from "lucide-solid/icons/chevron-right";
 import type { JSX } from "solid-js";
 import type { ScrollStrip } from "./scrollStrip";
 
-/** Where they stand, and how large they are. */
+/** Classes for their position and size. */
 const PLACES = {
-  /** Half beyond the ends of their line. */
+  /** Place them half outside the row. */
   over: { left: "-left-5 size-10", right: "-right-5 size-10" },
   within: { left: "left-2 size-8", right: "right-2 size-8" },
 };
@@ -16,8 +16,8 @@ interface ScrollButtonsProps {
 }
 
 /**
- * On and back by a page, for the mouse only: the keyboard has its arrows, the finger its swipe.
- * They come when the group `strip` around them is pointed at.
+ * Buttons that scroll by a page, for the mouse only: the keyboard has arrow keys, touch has swipes.
+ * Visible while the enclosing group `strip` is hovered.
  */
 export function ScrollButtons(props: ScrollButtonsProps) {
   return (

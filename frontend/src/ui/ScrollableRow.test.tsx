@@ -7,7 +7,7 @@ import { Pills } from "./SegmentedControl";
 const PILL = 100;
 const LINE = 390;
 
-/** jsdom has no layout: pills stand side by side, and the line shows what fits of them. */
+/** jsdom has no layout: place pills side by side in a row of limited width. */
 beforeEach(() => {
   vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
     const pills = [...(this.parentElement?.children ?? [])];

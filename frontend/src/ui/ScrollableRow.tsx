@@ -7,15 +7,15 @@ interface ScrollableRowProps {
   as: "nav" | "div";
   role?: "radiogroup";
   label: string;
-  /** Finds what is chosen in it. */
+  /** Selector of the selected item. */
   chosen: string;
-  /** What is chosen; as it changes, it is brought into sight. */
+  /** The selected value; a change scrolls its item into view. */
   at?: string;
   children: JSX.Element;
   class?: string;
 }
 
-/** Pills in one line from edge to edge of the page: it fades where it goes on. */
+/** A full-width row of pills that fades out where it can be scrolled. */
 export function ScrollableRow(props: ScrollableRowProps) {
   let line!: HTMLElement;
   let isMoved = false;
@@ -25,7 +25,7 @@ export function ScrollableRow(props: ScrollableRowProps) {
       behavior,
     );
   };
-  // Pills may come one after the other; a line somebody has moved by hand stays where it is.
+  // Pills may be added one by one; a row the user has scrolled keeps its position.
   const strip = createScrollStrip(
     () => line,
     () => {

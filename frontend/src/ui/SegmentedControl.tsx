@@ -7,7 +7,7 @@ export interface Option<T extends string> {
 }
 
 interface RadioGroupProps<T extends string> {
-  /** What is being chosen, for those who do not see the page. */
+  /** The accessible name of the group. */
   label: string;
   options: readonly Option<T>[];
   value: T;
@@ -15,13 +15,13 @@ interface RadioGroupProps<T extends string> {
   class?: string;
 }
 
-/** Radio buttons underneath: one stop for Tab, arrows choose. */
+/** Radio buttons: one tab stop, arrow keys select. */
 function Options<T extends string>(props: RadioGroupProps<T> & { look: string }) {
   const name = createUniqueId();
   return (
     <For each={props.options}>
       {(option) => (
-        // The button lies in its label: one that does not would lie beside the page.
+        // The input is positioned inside its label: otherwise it would overflow the page.
         <label class={`relative cursor-pointer ${props.look}`}>
           <input
             type="radio"
@@ -44,7 +44,7 @@ const PILL = `reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px
 
 const SEGMENT = `reach inline-flex h-8 flex-none items-center gap-[7px] rounded-pill px-3.5 text-13 text-muted transition-[background-color,color] hover:text-ink has-checked:bg-seg has-checked:font-strong has-checked:text-ink has-checked:shadow-small [&>svg]:size-4 ${FOCUS}`;
 
-/** One of several, as pills in a line: seasons, kinds. */
+/** Radio pills in a row: seasons, title types. */
 export function Pills<T extends string>(props: RadioGroupProps<T>) {
   return (
     <ScrollableRow
@@ -60,7 +60,7 @@ export function Pills<T extends string>(props: RadioGroupProps<T>) {
   );
 }
 
-/** One of a few, side by side in one control: themes, views. */
+/** Radio buttons in one segmented control: themes, views. */
 export function SegmentedControl<T extends string>(props: RadioGroupProps<T>) {
   return (
     <div

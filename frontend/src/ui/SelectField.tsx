@@ -17,7 +17,7 @@ interface SelectFieldProps {
   class?: string;
 }
 
-/** One of many, with the machine's own list: it is best at that on every device. */
+/** A native select with a label. */
 export function SelectField(props: SelectFieldProps) {
   const id = createUniqueId();
   const note = () => props.error ?? props.hint;

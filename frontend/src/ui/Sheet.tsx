@@ -10,11 +10,11 @@ interface SheetProps {
   /** A line above the title. */
   eyebrow?: string;
   children: JSX.Element;
-  /** Buttons that stay at the foot while the rest scrolls. */
+  /** Buttons fixed at the bottom while the content scrolls. */
   actions?: JSX.Element;
 }
 
-/** For details: from the right on a desktop, from the foot on a phone. */
+/** For details: from the right on desktops, from the bottom on phones. */
 export function Sheet(props: SheetProps) {
   return (
     <Modal
@@ -41,7 +41,7 @@ export function Sheet(props: SheetProps) {
           <X />
         </IconButton>
       </header>
-      {/* In the tab order, so that the keys can scroll what has nothing to press. */}
+      {/* In the tab order, so that content without controls can be scrolled by keyboard. */}
       <div tabindex="0" class="min-h-0 flex-1 overflow-y-auto px-6 pb-6 -outline-offset-2">
         {props.children}
       </div>

@@ -2,7 +2,7 @@ import { For } from "solid-js";
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** A shimmering block; its size and radius come from its classes. */
+/** A shimmering block; classes set its size and radius. */
 export function Skeleton(props: { class: string }) {
   return <div class={`skeleton ${props.class}`} aria-hidden="true" />;
 }
@@ -12,7 +12,7 @@ export function PosterSkeleton(props: { caption?: boolean; class?: string }) {
     <div class={props.class}>
       <Skeleton class="aspect-2/3 w-full rounded-card" />
       {props.caption ? (
-        // As high as the two lines that come, so that nothing moves when they do.
+        // As high as the two lines it stands in for, to avoid a layout shift.
         <div class="mt-3 h-[40.5px] pt-1">
           <Skeleton class="h-3 w-[74%] rounded-chip" />
           <Skeleton class="mt-2.5 h-2.5 w-[42%] rounded-chip" />
@@ -22,7 +22,7 @@ export function PosterSkeleton(props: { caption?: boolean; class?: string }) {
   );
 }
 
-/** A rail that is on its way: its heading and a row of posters or stills. */
+/** The skeleton of a rail: heading and a row of posters or stills. */
 export function RailSkeleton(props: { kind?: "poster" | "still" }) {
   return (
     <section class="section overflow-hidden" aria-hidden="true">
@@ -42,7 +42,7 @@ export function RailSkeleton(props: { kind?: "poster" | "still" }) {
   );
 }
 
-/** As many posters as a first screen holds. */
+/** Approximately one screen of posters. */
 export function GridSkeleton(props: { count?: number }) {
   return (
     <div class="poster-grid" aria-hidden="true">

@@ -3,9 +3,9 @@ import { createMemo, createUniqueId, Show } from "solid-js";
 interface SparklineProps {
   /** Oldest first. */
   values: readonly number[];
-  /** What is drawn, for those who do not see it; without it the line is decoration. */
+  /** The accessible name; without it the line is decorative. */
   label?: string;
-  /** A tinted area under the line. */
+  /** Fill the area below the line. */
   filled?: boolean;
   class?: string;
 }
@@ -13,10 +13,10 @@ interface SparklineProps {
 const WIDTH = 200;
 const HEIGHT = 48;
 const PAD = 3;
-/** Room over the highest point, or a course without ups and downs would be a block. */
+/** Headroom above the highest point: without it a constant value would fill the chart. */
 const ROOM = 1.25;
 
-/** A course over time, as wide as it is given room. */
+/** A line chart of recent values, as wide as its container. */
 export function Sparkline(props: SparklineProps) {
   const id = createUniqueId();
   const line = createMemo(() => path(props.values));

@@ -2,7 +2,7 @@ import { createUniqueId, Show } from "solid-js";
 
 interface SwitchProps {
   label: string;
-  /** What it means, in one line. */
+  /** A one-line description. */
   text?: string;
   checked: boolean;
   disabled?: boolean;
@@ -10,7 +10,7 @@ interface SwitchProps {
   class?: string;
 }
 
-/** On or off, at once. */
+/** A switch that applies at once. */
 export function Switch(props: SwitchProps) {
   const id = createUniqueId();
   return (

@@ -2,7 +2,7 @@ import { createUniqueId, Show, splitProps, type JSX } from "solid-js";
 
 interface TextFieldProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
   label: string;
-  /** What is wrong with what was entered; the field says so itself. */
+  /** The validation error, shown below the field. */
   error?: string | null;
   hint?: string;
   /** A button at the end of the field. */

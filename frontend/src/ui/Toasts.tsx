@@ -5,7 +5,7 @@ import { isTyping } from "../lib/keys";
 import { Key } from "./Key";
 import { runToastAction, dismiss, toasts, type Toast } from "./toast";
 
-/** Where toasts appear; rendered once, in the frame. Z does what the newest offers. */
+/** The toast region; rendered once, in the layout. Z runs the newest toast's action. */
 export function Toasts() {
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -33,7 +33,7 @@ export function Toasts() {
 function ToastNote(props: { toast: Toast; newest: boolean }) {
   const [held, setHeld] = createSignal(false);
 
-  // Reading or reaching for the button stops the clock.
+  // Hover and focus pause the timeout.
   createEffect(() => {
     if (held()) return;
     const id = props.toast.id;

@@ -1,10 +1,10 @@
-/** Where things stand in a grid of equal rows, by arithmetic alone. Pure. Lengths in pixels. */
+/** Row arithmetic of a grid with equally high rows. Pure. Lengths in pixels. */
 
 export interface GridShape {
   columns: number;
-  /** Of one place. */
+  /** Of one cell. */
   width: number;
-  /** Of one place. */
+  /** Of one cell. */
   height: number;
   columnGap: number;
   rowGap: number;
@@ -32,8 +32,8 @@ export function positionOf(index: number, shape: GridShape): Position {
 }
 
 /**
- * The first and last row (exclusive) to draw: those in the window and `around` more on both sides.
- * `gridTop` is where the grid begins in the window, negative once it is scrolled past.
+ * The first and last row (exclusive) to render: those in the window and `around` more on both sides.
+ * `gridTop` is the top of the grid relative to the window, negative once it is scrolled past.
  */
 export function rowsToRender(
   shape: GridShape,
@@ -50,8 +50,8 @@ export function rowsToRender(
 }
 
 /**
- * The places of those rows, and the one `kept` though it lies elsewhere. In their order, because
- * one that is moved in the page loses the focus.
+ * The indexes of those rows, and `kept` although it is outside of them. In order, because an element
+ * that is moved in the DOM loses the focus.
  */
 export function indexesToRender(
   shape: GridShape,

@@ -6,7 +6,7 @@ import { focusItem, rovingFocus } from "./rovingFocus";
 
 const WIDTH = 100;
 
-/** Rails one under the other; jsdom has no layout, so each card says where it would lie. */
+/** Stacked rails; jsdom has no layout, so each card returns a fixed rectangle. */
 function Rails(props: { rails: readonly (readonly string[])[] }) {
   return <For each={props.rails}>{(names, row) => <OneRail names={names} row={row()} />}</For>;
 }

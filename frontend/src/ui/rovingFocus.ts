@@ -1,6 +1,6 @@
 /**
- * Arrow keys among cards. A group (a rail, a grid) is one stop for Tab; inside it the arrows move,
- * and up and down at its edge go on to the next group on the page.
+ * Arrow keys among cards. A group (a rail, a grid) is one tab stop; arrow keys move inside it, and
+ * up and down at its edge move to the next group on the page.
  */
 import { onCleanup, onMount } from "solid-js";
 import { isPlain, isTyping } from "../lib/keys";
@@ -16,7 +16,7 @@ function setStop(group: Element, stop: HTMLElement | undefined): void {
   for (const item of itemsOf(group)) item.tabIndex = item === stop ? 0 : -1;
 }
 
-/** Exactly one item can be tabbed to: the one last visited, or the first. */
+/** Exactly one item has tabindex 0: the last focused one, or the first. */
 function keepOneStop(group: Element): void {
   const items = itemsOf(group);
   const stops = items.filter((item) => item.tabIndex === 0);
@@ -30,7 +30,7 @@ export function focusItem(item: HTMLElement): void {
   item.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "smooth" });
 }
 
-/** Where an arrow leads from `item`, or null at the edge of the page. */
+/** The item an arrow key leads to, or null at the edge of the page. */
 function destination(item: HTMLElement, key: string): HTMLElement | null {
   const group = item.closest<HTMLElement>(GROUP);
   if (!group || !isArrow(key)) return null;
@@ -73,10 +73,10 @@ export function rovingFocus(element: () => HTMLElement): void {
       visited = { item: event.target, index: itemsOf(group).indexOf(event.target) };
     };
     const onBlur = (event: FocusEvent) => {
-      // Leaving by hand goes somewhere; a card that is taken away leaves to nowhere.
+      // Leaving by hand has a `relatedTarget`; removal of the focused card has none.
       if (event.relatedTarget !== null) visited = null;
     };
-    /** The focus of a card that left goes to the one in its place, not to the top of the page. */
+    /** Focus moves from a removed card to the one in its place, not to the top of the page. */
     const keepFocus = () => {
       if (visited === null || visited.item.isConnected) return;
       const items = itemsOf(group);

@@ -2,19 +2,19 @@
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 
 export interface ScrollStrip {
-  /** Whether there is more beyond each end. */
+  /** Whether the content overflows at each end. */
   ends: Accessor<{ left: boolean; right: boolean }>;
   measure: () => void;
-  /** On by most of what is seen; negative goes back. */
+  /** Scroll by most of the visible width; negative scrolls back. */
   scrollPages: (pages: number) => void;
-  /** Bring one of its things into the middle, when it is not wholly in sight. */
+  /** Scroll an item to the middle when it is not fully visible. */
   scrollIntoView: (thing: HTMLElement | null, behavior: ScrollBehavior) => void;
 }
 
-/** So far from an end it is reached. */
+/** Tolerance for having reached an end. */
 const EDGE_TOLERANCE_PX = 8;
 
-/** `onChange` is called when things came or left. */
+/** Call `onChange` when items are added or removed. */
 export function createScrollStrip(element: () => HTMLElement, onChange?: () => void): ScrollStrip {
   const [ends, setEnds] = createSignal(
     { left: false, right: false },

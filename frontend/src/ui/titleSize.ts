@@ -1,12 +1,12 @@
-/** How large a title can be set over a picture. Pure. */
+/** Font size of a title over a picture. Pure. */
 import { em } from "./poster/setTitle";
 
 export type TitleSize = "large" | "middle" | "small";
 
-/** Widths in em of about three lines at the large size, and about four at the middle one. */
+/** Widths in em of about three lines at the large size, and about four at the medium one. */
 const MAX_LARGE = 30;
 const MAX_MIDDLE = 56;
-/** A word wider than this would be broken on a phone at the large size, than that at the middle. */
+/** Wider words would be broken on a phone, at the large and the medium size. */
 const WORD_LARGE = 9.5;
 const WORD_MIDDLE = 12;
 

@@ -1,4 +1,4 @@
-/** Short notes at the foot of the window. Anything that removes or marks offers its way back here. */
+/** Toasts at the bottom of the window. Actions that remove or mark something offer Undo here. */
 import { createStore } from "solid-js/store";
 
 export interface ToastAction {
@@ -11,7 +11,7 @@ export interface Toast {
   text: string;
   tone: "note" | "bad";
   action: ToastAction | null;
-  /** How long it stands. */
+  /** How long a toast is shown. */
   ms: number;
 }
 
@@ -23,7 +23,7 @@ interface ToastOptions {
 }
 
 export const TOAST_MS = 6_000;
-/** The newest pushes the oldest out: more than this is a wall. */
+/** More toasts than this push out the oldest. */
 const MAX_TOASTS = 3;
 
 const [toasts, setToasts] = createStore<Toast[]>([]);
@@ -48,19 +48,19 @@ export function toast(words: ToastOptions): number {
   return lastId;
 }
 
-/** Say it, and how to take it back. */
+/** Show a toast with an Undo button. */
 export function toastUndo(text: string, undo: () => void, ms?: number): number {
   return toast({ text, action: { label: "Undo", run: undo }, ms });
 }
 
-/** Do what a toast offers, and take it away. */
+/** Run a toast's action and dismiss the toast. */
 export function runToastAction(id: number): void {
   const found = toasts.find((each) => each.id === id);
   dismiss(id);
   found?.action?.run();
 }
 
-/** The call's answer, or undefined with a toast that says why not. */
+/** The call's result, or undefined after a toast with the error message. */
 export async function toastOnError<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
@@ -70,7 +70,7 @@ export async function toastOnError<T>(call: Promise<T>): Promise<T | undefined> 
   }
 }
 
-/** What to tell a person about a failure. */
+/** The error message for the user. */
 export function errorText(error: unknown): string {
   if (error instanceof TypeError) return "The server cannot be reached. Is it running?";
   return error instanceof Error ? error.message : "Something went wrong.";

@@ -5,7 +5,7 @@ export const RETRY_INTERVAL_MS = 10_000;
 const TRANSIENT_STATUSES = [502, 503, 504];
 
 export function isTransient(error: unknown): boolean {
-  if (error instanceof TypeError) return true; // what fetch throws when nobody answers
+  if (error instanceof TypeError) return true; // fetch throws it for network errors
   if (typeof error !== "object" || error === null || !("status" in error)) return false;
   return TRANSIENT_STATUSES.includes(Number(error.status));
 }
@@ -15,7 +15,7 @@ interface Failure {
   onRetry: () => void;
 }
 
-/** While the failure is one that passes: now and then, and as soon as there is reason to hope. */
+/** While the error is transient: retry at intervals, and when the tab becomes visible or online. */
 export function retryWhileTransient(failure: Failure): void {
   createEffect(() => {
     if (!isTransient(failure.error)) return;

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { GridShape } from "./gridRows";
 import { createFocusTracker, createVirtualGrid } from "./virtualGrid";
 
-/** Rows of 100 with nothing between them; the window of jsdom is 768 high. */
+/** Rows 100 px high without gaps; the window of jsdom is 768 px high. */
 const TWO: GridShape = { columns: 2, width: 50, height: 100, columnGap: 0, rowGap: 0 };
 
 let scrolled = 0;

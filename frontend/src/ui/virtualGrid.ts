@@ -1,6 +1,6 @@
 /**
- * A grid of any length: only the rows near the window are in the page, and what has the focus.
- * Rows are equally high, so where each stands is arithmetic and nothing is measured while scrolling.
+ * A virtualized grid: only the rows near the window and the focused item are in the DOM. Rows are
+ * equally high, so positions are computed and nothing is measured while scrolling.
  */
 import {
   createEffect,
@@ -15,30 +15,30 @@ import { gridHeight, indexesToRender, rowsToRender, type GridShape } from "./gri
 
 interface VirtualGridOptions {
   element: () => HTMLElement;
-  /** How many places it has, which may be whole rows of them. */
+  /** The number of cells; may be rounded up to whole rows. */
   count: (shape: GridShape) => number;
-  /** `rem` is the size of a letter in pixels. */
+  /** `rem` is the root font size in pixels. */
   shapeOf: (gridWidth: number, windowWidth: number, rem: number) => GridShape;
-  /** Rows drawn beyond the window on both sides: keys find them, and nobody sees them come. */
+  /** Rows rendered beyond the window on both sides, for arrow keys and fast scrolling. */
   overscanRows: number;
-  /** A place that stays, wherever it was scrolled to. */
+  /** The index of a cell that stays rendered wherever it is scrolled to. */
   pinnedIndex: () => number | null;
-  /** Called after each look, with the place of the grid's top in the window. */
+  /** Called after each update, with the top of the grid relative to the window. */
   onUpdate?: (shape: GridShape, top: number) => void;
 }
 
 export interface VirtualGrid {
-  /** Unknown until the grid is in the page. */
+  /** Unknown until the grid is mounted. */
   shape: Accessor<GridShape | undefined>;
-  /** The places to draw, in their order. */
+  /** The indexes to render, in order. */
   rendered: Accessor<number[]>;
   /** Of the whole grid, in pixels. */
   height: () => number;
-  /** See anew what is near the window, without waiting for the next frame. */
+  /** Update the visible range at once, without waiting for the next frame. */
   update: () => void;
 }
 
-/** What a letter has when nobody says otherwise. */
+/** The default root font size. */
 const REM = 16;
 
 export function createVirtualGrid(options: VirtualGridOptions): VirtualGrid {
@@ -73,7 +73,7 @@ export function createVirtualGrid(options: VirtualGridOptions): VirtualGrid {
     };
     const watch = new ResizeObserver(measure);
     watch.observe(options.element());
-    // What stands above comes and goes as well, which moves the grid without a scroll.
+    // Content above the grid may change its position without a scroll event.
     watch.observe(document.body);
     addEventListener("scroll", onScroll, { passive: true });
     addEventListener("resize", measure);
@@ -84,7 +84,7 @@ export function createVirtualGrid(options: VirtualGridOptions): VirtualGrid {
       removeEventListener("resize", measure);
     });
   });
-  // What came, or a list that shrank, may leave the end in sight.
+  // A longer or shorter list may leave the end in view.
   createEffect(() => {
     const now = shape();
     if (!now) return;
@@ -108,13 +108,13 @@ function isSameShape(a: GridShape | undefined, b: GridShape | undefined): boolea
 }
 
 export interface FocusTracker<Key> {
-  /** What has the focus in it. */
+  /** The key of the item that contains the focus. */
   focusedKey: Accessor<Key | null>;
   onFocusIn: (event: FocusEvent) => void;
   onFocusOut: (event: FocusEvent & { currentTarget: HTMLElement }) => void;
 }
 
-/** Which of a grid's things has the focus in it; `keyOf` tells by an element inside. */
+/** Tracks which item contains the focus; `keyOf` returns the key of an element's item. */
 export function createFocusTracker<Key>(keyOf: (target: Element) => Key | null): FocusTracker<Key> {
   const [held, setHeld] = createSignal<Key | null>(null);
   return {
@@ -124,7 +124,7 @@ export function createFocusTracker<Key>(keyOf: (target: Element) => Key | null):
       setHeld(() => key);
     },
     onFocusOut: ({ relatedTarget, currentTarget }) => {
-      // From one to the next it only changes hands.
+      // Focus that moves between two items fires `focusout` too.
       if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setHeld(null);
     },
   };

@@ -12,17 +12,17 @@ import { Artwork } from "../../ui/poster/Artwork";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { SectionHeading } from "../../ui/Rail";
 
-/** More than this is the downloads page's business. */
+/** The downloads page shows the rest. */
 const MAX_SHOWN = 3;
-/** What has come is looked at and sorted in; a moment later it stands in a rail of its own. */
+/** Delays of the refetches after a download completes: its import takes a moment. */
 const REFRESH_DELAYS_MS = [500, 4_000, 12_000];
 
 interface ActiveDownloadsProps {
-  /** As the page came with it; from then on it asks for itself. */
+  /** Initial data from the dashboard; later data is polled. */
   jobs: readonly DownloadJob[];
 }
 
-/** What is on its way, as sentences, while it moves. */
+/** Active downloads as sentences, updated live. */
 export function ActiveDownloads(props: ActiveDownloadsProps) {
   const live = createLiveDownloads({ filter: () => ({ scope: "mine" }), limit: 20 });
   const jobs = createMemo(() => {
@@ -58,13 +58,13 @@ const ORDER: Partial<Record<DownloadJob["status"], number>> = {
   retrying: 3,
 };
 
-/** What moves first; what waits in its order; what is paused last. */
+/** Running jobs first, then queued ones in order, then paused ones. */
 function orderOf(job: DownloadJob): number {
   if (job.isPaused) return 10_000;
   return ORDER[job.status] ?? 100 + (job.queuePosition ?? 0);
 }
 
-/** What has come belongs to the other rails of the page. */
+/** A completed download changes the other rails of the page. */
 function refreshWhenOneCompletes(jobs: () => readonly DownloadJob[]): void {
   const timers = new Set<number>();
   onCleanup(() => timers.forEach((timer) => clearTimeout(timer)));

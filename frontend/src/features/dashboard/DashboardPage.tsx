@@ -53,7 +53,7 @@ function DashboardSkeleton() {
   );
 }
 
-/** Each rail leaves the page when it has nothing; what is first closes up to the picture. */
+/** Empty rails are not rendered; the first visible one closes the gap to the billboard. */
 function DashboardContent(props: { house: Dashboard }) {
   return (
     <>

@@ -13,7 +13,7 @@ import { ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 
-/** One title for tonight, and why. */
+/** The suggested title, and the reason for the suggestion. */
 export function HeroBillboard(props: { hero: Hero }) {
   const media = () => withUserMarks(props.hero.media);
 

@@ -2,7 +2,7 @@ import { createMemo } from "solid-js";
 import type { LibraryItem, MediaCard } from "../../api/types";
 import { MediaRail } from "../../shared/titles/MediaRail";
 
-/** Files that came in lately, as the titles they are. A show with five new episodes is one card. */
+/** Recently added files, grouped by title. A show with five new episodes is one card. */
 export function RecentlyAdded(props: { items: readonly LibraryItem[] }) {
   const titles = createMemo(() => {
     const byId = new Map<number, MediaCard>();

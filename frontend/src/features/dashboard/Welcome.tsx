@@ -2,7 +2,7 @@ import Compass from "lucide-solid/icons/compass";
 import Plus from "lucide-solid/icons/plus";
 import { ButtonLink } from "../../ui/Button";
 
-/** A house where nothing has happened yet: one sentence and two ways to begin. */
+/** The empty dashboard: one sentence and two ways to add content. */
 export function Welcome() {
   return (
     <section

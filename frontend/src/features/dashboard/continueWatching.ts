@@ -5,7 +5,7 @@ import type { ContinueItem, Dashboard } from "../../api/types";
 import { dashboardQuery } from "../../shared/queries";
 import { toastOnError, toast, TOAST_MS } from "../../ui/toast";
 
-/** Nobody has watched, kept or fetched anything here yet. */
+/** Whether there is no history, saved title or download yet. */
 export function isUnused(house: Dashboard): boolean {
   return (
     house.continueWatching.length === 0 &&
@@ -18,7 +18,7 @@ export function isUnused(house: Dashboard): boolean {
 
 const continueKey = (item: ContinueItem) => `${item.media.id}:${item.episodeId ?? ""}`;
 
-/** The titles put aside with ×, while the server has not forgotten them yet. */
+/** Titles dismissed with × whose dismissal the server has not confirmed. */
 const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set());
 
 export const isHidden = (item: ContinueItem) => hidden().has(continueKey(item));
@@ -33,8 +33,8 @@ function setAside(item: ContinueItem, on: boolean): void {
 }
 
 /**
- * Not now: it leaves the row at once, its position stays. The server is told when the time for
- * Undo is over, so that taking it back needs nothing restored.
+ * Dismiss: the card leaves the row at once, its position is kept. The request is sent after the Undo
+ * timeout, so that Undo needs no request.
  */
 export function hideFromRow(item: ContinueItem): void {
   setAside(item, true);
@@ -49,7 +49,7 @@ export function hideFromRow(item: ContinueItem): void {
     clearTimeout(timer);
     void tell();
   };
-  // Leaving the site is not taking it back.
+  // Leaving the page sends the pending requests.
   window.addEventListener("pagehide", tellNow, { once: true });
 
   toast({

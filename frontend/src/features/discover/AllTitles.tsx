@@ -6,13 +6,13 @@ import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { SectionHeading } from "../../ui/Rail";
 
 const KEY = "discover:everything";
-/** It is asked for when it is nearer than this. */
+/** The grid loads when it is nearer to the window than this. */
 const NEAR = "1200px";
 
-/** After the rails all there is, the popular first: one may go on as long as one likes. */
+/** All titles by popularity, below the rails, with infinite scrolling. */
 export function AllTitles() {
   let place!: HTMLDivElement;
-  // Coming back into the middle of it finds it there at once.
+  // Render at once on back navigation, to restore the scroll position.
   const [near, setNear] = createSignal(isCached(KEY));
   onMount(() => {
     const watch = new IntersectionObserver(

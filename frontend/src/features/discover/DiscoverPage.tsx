@@ -27,15 +27,15 @@ import { AllTitles } from "./AllTitles";
 import { ageText, discoverQuery, headliners } from "./discover";
 import { FeaturedBillboard } from "./FeaturedBillboard";
 
-/** Sections that are an order, and are shown as one. */
+/** Sections with a ranking, shown with rank numerals. */
 const RANKED: readonly string[] = ["trending", "popular"];
-/** The collections stand after so many rails. */
+/** Collections follow after this many rails. */
 const COLLECTIONS_AFTER = 2;
 const MAX_COLLECTIONS = 12;
 
 /**
- * What there is to see: rails to wander along, or, with a filter set, everything that fits. The bar
- * of filters is the same one in both, so that the sheet it opened stays open between them.
+ * The discover page: rails or, with filters set, a grid of matching titles. Both share one filter
+ * bar, so that its sheet stays open when the first filter is set.
  */
 export default function DiscoverPage() {
   const address = useFilters();
@@ -93,7 +93,7 @@ interface Read {
   error: unknown;
 }
 
-/** The rails, or why there are none; a filtered page needs none. */
+/** The rails, or the error; not needed for a filtered page. */
 async function read(isFilteredNow: boolean): Promise<Read | undefined> {
   if (isFilteredNow) return undefined;
   try {
@@ -160,7 +160,7 @@ function Sections(props: { discover: Discover }) {
             eager={index() === 0}
           />
           <Show when={index() === last()}>
-            {/* Their place is kept: what comes late would push the page on under the reader. */}
+            {/* Reserve the space: late content would cause a layout shift. */}
             <Show when={collections.latest} fallback={<RailSkeleton kind="still" />}>
               {(found) => <CollectionRail collections={found()} />}
             </Show>

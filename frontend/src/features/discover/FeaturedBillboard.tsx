@@ -20,7 +20,7 @@ interface Turn {
   why: string;
 }
 
-/** A few titles that take turns. Pointing at it, focus in it and reduced motion stop the clock. */
+/** A carousel of featured titles. Hover, focus and reduced motion pause it. */
 export function FeaturedBillboard(props: { turns: readonly Turn[] }) {
   const [at, setAt] = createSignal(0);
   const [held, setHeld] = createSignal(false);
@@ -122,7 +122,7 @@ interface PipsProps {
   onChoose: (index: number) => void;
 }
 
-/** Whose turn it is, and how far along. */
+/** Pagination dots with the progress of the current slide. */
 function Pips(props: PipsProps) {
   return (
     <div

@@ -17,7 +17,7 @@ import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
 import { titleFromSlug } from "./discover";
 
-/** Everything of one genre, of one kind or of all. */
+/** All titles of one genre, of one type or of all types. */
 export default function GenrePage() {
   const params = useParams<{ slug: string }>();
   const address = useFilters();

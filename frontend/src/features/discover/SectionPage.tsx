@@ -11,7 +11,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
 import { discoverQuery, titleFromSlug } from "./discover";
 
-/** Everything of one section. */
+/** All titles of one section. */
 export default function SectionPage() {
   const params = useParams<{ section: string }>();
   const discover = createAsyncStore(() => discoverQuery().catch(() => null));

@@ -5,10 +5,10 @@ import { formatDay } from "../../lib/format";
 
 export const discoverQuery = query(() => getDiscover(), "discover");
 
-/** How many titles take turns at the head of the page. */
+/** Number of featured titles. */
 const TURNS = 5;
 
-/** The titles at the head: the first of each section that have a picture, without repeating one. */
+/** Featured titles: the first of each section with a backdrop, without duplicates. */
 export function headliners(discover: Discover): { media: MediaCard; why: string }[] {
   const chosen = new Map<number, { media: MediaCard; why: string }>();
   for (let rank = 0; rank < 12 && chosen.size < TURNS; rank += 1) {
@@ -21,13 +21,13 @@ export function headliners(discover: Discover): { media: MediaCard; why: string 
   return [...chosen.values()];
 }
 
-/** "As of Tuesday", for a section whose source does not answer any more. */
+/** "As of Tuesday", for a section with stale data because its provider does not respond. */
 export function ageText(section: Section, now: Date): string | undefined {
   if (!section.staleSince) return undefined;
   return `As of ${formatDay(new Date(section.staleSince), now)}`;
 }
 
-/** "hidden-gems" → "Hidden gems", until the server's own title is known. */
+/** "hidden-gems" → "Hidden gems", until the server's title is known. */
 export function titleFromSlug(slug: string): string {
   const words = slug.replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -19,10 +19,10 @@ interface ActivityTabProps {
   settings: DownloadSettings | null;
 }
 
-/** So many lines are shown; the rest of a long story is asked for. */
+/** Number of events shown before "more". */
 const INITIAL_EVENTS = 8;
 
-/** What happened, newest first, which parts are here, and the facts. */
+/** Events, newest first, the piece map and facts. */
 export function ActivityTab(props: ActivityTabProps) {
   const story = createEventLog(() => props.job);
   const [isWhole, setWhole] = createSignal(false);
@@ -111,7 +111,7 @@ function EventRow(props: EventRowProps) {
   );
 }
 
-/** What came with the line, unless the message has just said so. */
+/** Details of the event, unless its message contains them. */
 function noteOf(event: DownloadEvent): string | null {
   const { payload, progressPercent, message } = event;
   const { needed, free } = payload;

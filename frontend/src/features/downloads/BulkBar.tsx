@@ -15,7 +15,7 @@ import type { JobActions } from "./jobActions";
 import type { Selection } from "./selection";
 
 interface BulkBarProps {
-  /** All on the page; the chosen ones among them are meant. */
+  /** All jobs on the page; the selected ones are used. */
   jobs: readonly DownloadJob[];
   selection: Selection;
   actions: JobActions;
@@ -25,7 +25,7 @@ interface BulkActionEntry {
   action: BulkAction;
   label: string;
   icon: Component<{ class?: string }>;
-  /** Whether it does anything to this job. */
+  /** Whether the command has an effect on this job. */
   fits: (job: DownloadJob) => boolean;
   isBad?: boolean;
 }
@@ -56,7 +56,7 @@ const BULK_ACTIONS: readonly BulkActionEntry[] = [
   },
 ];
 
-/** What can be done to all that are chosen. What would do nothing to any of them is not offered. */
+/** Commands for the selected jobs. Commands without effect on any of them are hidden. */
 export function BulkBar(props: BulkBarProps) {
   const chosen = () => props.jobs.filter((job) => props.selection.has(job.id));
   const run = (way: BulkActionEntry) => {

@@ -12,7 +12,7 @@ interface DownloadPanelProps extends JobCardProps {
   onClose: () => void;
 }
 
-/** Beside the list where there is room for both, over it where there is not. */
+/** Beside the list in a wide window, otherwise a sheet over it. */
 export function DownloadPanel(props: DownloadPanelProps) {
   const beside = createMediaQuery(WIDE_ENOUGH_FOR_PANEL);
 
@@ -45,7 +45,7 @@ export function DownloadPanel(props: DownloadPanelProps) {
   );
 }
 
-/** Opened by the keyboard it takes the focus; closed, it gives it back to the card. */
+/** Opened by keyboard, the panel takes the focus; on close the card gets it back. */
 function SidePanel(props: DownloadPanelProps) {
   let aside!: HTMLElement;
   let id = "";

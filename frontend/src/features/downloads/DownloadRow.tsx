@@ -19,11 +19,11 @@ const EMPHASIS: Record<Emphasis, string> = {
 };
 
 interface DownloadRowProps extends JobCardProps {
-  /** Its rate lately, in bytes a second. */
+  /** Recent speed samples in bytes per second. */
   speedHistory: readonly number[];
 }
 
-/** One job on its way, on a blurred ground of its own artwork. */
+/** An active job, over its blurred artwork. */
 export function DownloadRow(props: DownloadRowProps) {
   const name = () => nameOf(props.job);
   const flowing = () => isTransferring(props.job);
@@ -90,7 +90,7 @@ function SpeedSparkline(props: DownloadRowProps & { flowing: boolean }) {
   );
 }
 
-/** Never less than a moment ago, unless much less: then something was lost, and it says so. */
+/** Hides decreases below five points; a larger one means lost data. */
 function Percent(props: { job: DownloadJob }) {
   const percent = createMemo<number>((before) => {
     const now = props.job.progressPercent;

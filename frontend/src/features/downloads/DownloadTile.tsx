@@ -10,16 +10,16 @@ import { completionText, statusSentence } from "../../shared/downloads/jobStatus
 import { Thumb } from "../../ui/poster/Thumb";
 import { JobCard, type JobCardProps } from "./JobCard";
 
-/** How tiles lie beside each other. */
+/** CSS grid of tiles. */
 export const TILES =
   "grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2.5 phone:grid-cols-1 phone:gap-1";
 
 interface DownloadTileProps extends JobCardProps {
-  /** In place of the mark that says how it ended. */
+  /** Replaces the state icon. */
   lead?: JSX.Element;
 }
 
-/** A job that waits or has come to its end: small, because there is nothing to watch. */
+/** A compact card for a queued or ended job. */
 export function DownloadTile(props: DownloadTileProps) {
   const lead = children(() => props.lead);
   const line = () => {

@@ -14,13 +14,13 @@ interface DownloadsFiltersProps {
   stats: DownloadStats | undefined;
 }
 
-/** Narrow the list down: how they stand, whose they are, a word of the title. */
+/** Filters of the list: state, user and title. */
 export function DownloadsFilters(props: DownloadsFiltersProps) {
   const categories = createAsyncStore(() => categoriesQuery().catch(() => []), {
     initialValue: [],
   });
   const filter = () => props.filters.filter();
-  /** A state nobody is in is offered only while it is chosen. */
+  /** A state without jobs is offered only while it is selected. */
   const states = () =>
     STATES.filter(({ state }) => countOf(props.stats, state) > 0 || filter().state === state);
 
@@ -76,7 +76,7 @@ export function DownloadsFilters(props: DownloadsFiltersProps) {
 }
 
 function SearchField(props: { filters: JobFilters }) {
-  // eslint-disable-next-line solid/reactivity -- what the address says first; then the field leads
+  // eslint-disable-next-line solid/reactivity -- initial value from the URL; then the field leads
   const [text, setText] = createSignal(props.filters.filter().q ?? "");
   let timer = 0;
   onCleanup(() => clearTimeout(timer));
@@ -95,7 +95,7 @@ function SearchField(props: { filters: JobFilters }) {
           setText(value);
           clearTimeout(timer);
           timer = window.setTimeout(
-            // eslint-disable-next-line solid/reactivity -- a moment after an event
+            // eslint-disable-next-line solid/reactivity -- called in an event handler
             () => props.filters.change({ q: value.trim() || undefined }),
             DEBOUNCE_MS,
           );

@@ -7,19 +7,19 @@ import { speedHistoryOf, TOTAL, totalSpeed } from "../../shared/downloads/speedH
 import { Sparkline } from "../../ui/Sparkline";
 
 interface DownloadsHeaderProps {
-  /** What has not come to its end. */
+  /** Open jobs. */
   jobs: readonly DownloadJob[];
   stats: DownloadStats | undefined;
   now: Date;
-  /** Whether anything was answered yet. */
+  /** Whether the first response has arrived. */
   isKnown: boolean;
-  /** The list shows a part: the numbers of the whole come from elsewhere. */
+  /** The list is filtered: the totals come from the summary. */
   isNarrowed: boolean;
   /** Whether the list could not be refreshed. */
   isOld: boolean;
 }
 
-/** What a person asks first: how many, until when, and what room is left. */
+/** The page header: number of downloads, completion time and free space. */
 export function DownloadsHeader(props: DownloadsHeaderProps) {
   const standing = createMemo(() => {
     const counts = props.stats?.counts;
@@ -44,7 +44,7 @@ export function DownloadsHeader(props: DownloadsHeaderProps) {
   const lead = () =>
     props.isKnown
       ? summaryText({
-          // What stands still says nothing about when it is here.
+          // Stalled jobs have no estimate.
           jobs: hasNoWorker() ? [] : props.jobs,
           now: props.now,
           isOld: props.isOld,

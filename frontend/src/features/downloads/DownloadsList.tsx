@@ -12,13 +12,13 @@ interface DownloadsListProps {
   groups: JobGroups;
   list: JobListContext;
   canOrder: boolean;
-  /** How many are here. */
+  /** The number of loaded jobs. */
   count: number;
   hasMore: boolean;
   onNearEnd: () => void;
 }
 
-/** So far below the window the next page is asked for. */
+/** The next page is loaded this far below the window. */
 const AHEAD = "1200px";
 
 export function DownloadsList(props: DownloadsListProps) {
@@ -88,7 +88,7 @@ function Group(props: GroupProps) {
 
 function Sentinel(props: { count: number; onNear: () => void }) {
   let mark!: HTMLDivElement;
-  // Looked at anew after each page: what is still in sight tells nobody by itself.
+  // Observe again after each page: a target that stays in view triggers no new entry.
   createEffect(
     on(
       () => props.count,

@@ -27,7 +27,7 @@ import { createShareTarget } from "./shareTarget";
 
 const TICK_MS = 1_000;
 
-/** Free space and the numbers beside the filters change slowly. */
+/** Free space and filter counts change slowly. */
 const STATS_MS = 8_000;
 
 export default function DownloadsPage() {
@@ -42,7 +42,7 @@ export default function DownloadsPage() {
   const [now, setNow] = createSignal(new Date());
   runWhileVisible(TICK_MS, () => setNow(new Date()));
   runWhileVisible(STATS_MS, () => void refreshStats());
-  // How many there are in each state changed, or whose they are: so did the numbers.
+  // Refetch the counts when the number of jobs per state or user has changed.
   const standing = createMemo(() => {
     live.revision();
     return untrack(() => countsOf(live.jobs));
@@ -50,7 +50,7 @@ export default function DownloadsPage() {
   createEffect(on([standing, () => filters.filter().scope], () => void refreshStats()));
 
   const today = createMemo(() => now().toDateString());
-  // Looked at anew when something changed, and at midnight; not with every tick.
+  // Recompute after changes and at midnight, not with every tick.
   const groups = createMemo(() => {
     live.revision();
     today();
@@ -132,7 +132,7 @@ export default function DownloadsPage() {
               ref={(adding) => queueMicrotask(() => takeShared(adding))}
               onAdded={(job) => {
                 live.upsert([job]);
-                // Over the list it would be in the way: there the note at the foot says enough.
+                // Where the panel would cover the list, the toast is enough.
                 if (besideList()) filters.setOpenJobId(job.id);
               }}
             />
@@ -176,7 +176,7 @@ export default function DownloadsPage() {
   );
 }
 
-/** `completed 12, downloading 1`: how many stand how. */
+/** `completed 12, downloading 1`: the number of jobs per state. */
 function countsOf(jobs: readonly DownloadJob[]): string {
   const counts = new Map<string, number>();
   for (const job of jobs) {

@@ -1,7 +1,7 @@
 import { For } from "solid-js";
 import { Skeleton } from "../../ui/Skeleton";
 
-/** The shape of what comes: head, field, three jobs. */
+/** The skeleton of the page: header, field, three jobs. */
 export function DownloadsSkeleton() {
   return (
     <div class="page page-top" role="status" aria-label="Loading your downloads">
@@ -13,7 +13,7 @@ export function DownloadsSkeleton() {
   );
 }
 
-/** The list alone, while another filter is asked for. */
+/** The skeleton of the list, while another filter loads. */
 export function ListSkeleton() {
   return (
     <div role="status" aria-label="Loading your downloads">

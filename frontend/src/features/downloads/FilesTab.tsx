@@ -18,11 +18,11 @@ interface FilesTabProps {
   onDetails: (details: DownloadDetails) => void;
 }
 
-/** What is in it, how far each file is, and which of them are wanted. */
+/** The files of a job, their progress and priority. */
 export function FilesTab(props: FilesTabProps) {
   const files = () => props.details?.files ?? [];
-  // Once for all lines: a torrent may have 25,000 of them.
-  /** What was chosen a moment ago, until the server says the same. */
+  // One map for all rows: a torrent may have 25,000 files.
+  /** Priorities changed in this tab, until the server's response contains them. */
   const [wishes, setWishes] = createSignal<Priorities>({});
   const priorities = createMemo<Priorities>(() => ({
     ...Object.fromEntries(files().map((file) => [file.index, file.priority])),

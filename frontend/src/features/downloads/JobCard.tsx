@@ -18,15 +18,15 @@ export interface JobListContext {
   now: () => Date;
   /** Facts about the server for status texts. */
   statusContext: () => StatusContext;
-  /** The job whose sheet is open. */
+  /** The job whose details are open. */
   openJobId: () => string | undefined;
-  /** Opens its sheet, or closes it. */
+  /** Open its details, or close them. */
   toggleDetails: (id: string) => void;
   selection: Selection;
   actions: JobActions;
 }
 
-/** What every card of a job is given. */
+/** Props of all job cards. */
 export interface JobCardProps {
   job: DownloadJob;
   list: JobListContext;
@@ -37,15 +37,15 @@ const LONG_PRESS_MS = 450;
 interface JobCardFrameProps extends JobCardProps {
   class: string;
   classList?: Record<string, boolean | undefined>;
-  /** Where the box for choosing it lies. */
+  /** Classes for the position of the checkbox. */
   boxClass: string;
   rounded: string;
   children: JSX.Element;
 }
 
 /**
- * What the cards have in common: one button over everything opens the sheet, a box chooses, a
- * finger draws it aside.
+ * Common parts of all job cards: a button that opens the details, a checkbox for selection, and
+ * swipe actions.
  */
 export function JobCard(props: JobCardFrameProps) {
   let card!: HTMLElement;
@@ -71,14 +71,14 @@ export function JobCard(props: JobCardFrameProps) {
     const onDown = (event: PointerEvent) => {
       wasLong = false;
       if (event.pointerType !== "touch") return;
-      // eslint-disable-next-line solid/reactivity -- a moment after an event
+      // eslint-disable-next-line solid/reactivity -- called in an event handler
       timer = window.setTimeout(() => {
         wasLong = true;
         props.list.selection.press(props.job.id, event);
         if ("vibrate" in navigator) navigator.vibrate(12);
       }, LONG_PRESS_MS);
     };
-    /** Letting go after a long press, or at the end of a draw, presses nothing. */
+    /** The click after a long press or a swipe is ignored. */
     const onClick = (event: Event) => {
       if (!wasLong) {
         swipe.swallow(event);

@@ -3,10 +3,10 @@ import type { DownloadJob } from "../../api/types";
 import { nameOf } from "../../shared/downloads/jobName";
 import { isTransferring, hasProblem, progressOf } from "../../shared/downloads/jobState";
 
-/** A little back is the server counting anew; much is a check that found less than was said. */
+/** A smaller decrease is a recount; a larger one is a hash check that found less data. */
 const MAX_HIDDEN_DROP_PERCENT = 5;
 
-/** How much is here. It grows in steps of 600 ms, and goes back only when there is a reason. */
+/** Animated progress. It decreases only after a hash check. */
 export function JobProgressBar(props: { job: DownloadJob; class?: string }) {
   const share = createMemo<number>((before) => {
     const now = progressOf(props.job);

@@ -15,7 +15,7 @@ interface PanelActionsProps {
   onClose: () => void;
 }
 
-/** What can be done with it now. */
+/** The commands available for the job in its current state. */
 export function PanelActions(props: PanelActionsProps) {
   const remove = () => {
     props.onClose();

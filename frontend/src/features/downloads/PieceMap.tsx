@@ -1,9 +1,9 @@
 import { createMemo, For } from "solid-js";
 
-/** As many as two lines hold. */
+/** Number of segments that fit in two lines. */
 const CELLS = 96;
 
-/** The pieces gathered into so many stretches, each with its share in percent. */
+/** Group the pieces into segments, each with its completed share in percent. */
 export function averageRuns(pieces: readonly number[], cells: number): number[] {
   if (pieces.length === 0) return [];
   const count = Math.min(cells, pieces.length);
@@ -15,7 +15,7 @@ export function averageRuns(pieces: readonly number[], cells: number): number[] 
   });
 }
 
-/** Which parts are here: full where all of a stretch is, faint where none is. */
+/** Availability of pieces: opaque where a whole segment is complete, faint where none is. */
 export function PieceMap(props: { pieces: readonly number[] }) {
   const cells = createMemo(() => averageRuns(props.pieces, CELLS));
   const whole = () => cells().filter((percent) => percent >= 100).length;

@@ -6,7 +6,7 @@ import { SelectField } from "../../ui/SelectField";
 const DEFAULT_OWN_LIMITS: SeedRules = { ratio: 1, minutes: 1440, action: "stop" };
 
 interface SeedLimitFieldsProps {
-  /** Null: as its category or the house has it. */
+  /** Null: the limits of the category or the default. */
   seed: SeedRules | null;
   onChange: (seed: SeedRules | null) => void;
 }

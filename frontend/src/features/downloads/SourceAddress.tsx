@@ -10,7 +10,7 @@ const SOURCES: Record<DownloadJob["sourceType"], string> = {
   http: "Address",
 };
 
-/** A torrent file that was handed in has a name, and no address. */
+/** An uploaded torrent file has a name, but no URL. */
 const isLink = (source: string) => /^(magnet|https?):/.test(source);
 
 export function SourceAddress(props: { job: DownloadJob }) {

@@ -30,7 +30,7 @@ interface SourceTabProps {
 
 const isTorrent = (job: DownloadJob) => job.sourceType === "magnet" || job.sourceType === "torrent";
 
-/** Where it comes from, and how it should come. Each change is in force at once. */
+/** Source and options of a job. Each change applies at once. */
 export function SourceTab(props: SourceTabProps) {
   const [busy, setBusy] = createSignal(false);
   const run = async (call: Promise<DownloadJob>, words?: string) => {
@@ -163,7 +163,7 @@ function DestinationField(props: { job: DownloadJob; onMove: (value: string) => 
       ...others,
     ];
   };
-  /** Its label may be another one's: what counts is where its files go. */
+  /** Compare by download folder: the category may be another one with the same folder. */
   const here = () => categories.latest.find((each) => each.name === props.job.goesTo);
   return (
     <SelectField

@@ -13,7 +13,7 @@ interface TabsProps<T extends string> {
   children: JSX.Element;
 }
 
-/** Several sides of one thing: one stop for Tab, arrows choose. */
+/** A tab list: one tab stop, arrow keys select. */
 export function Tabs<T extends string>(props: TabsProps<T>) {
   const id = createUniqueId();
   let list!: HTMLDivElement;

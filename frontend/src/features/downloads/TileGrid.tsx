@@ -11,10 +11,10 @@ interface TileGridProps {
   list: JobListContext;
 }
 
-/** Rows drawn beyond the window on both sides: `j` and `k` find what stands in them. */
+/** Rows rendered beyond the window on both sides, for the `j` and `k` shortcuts. */
 const AROUND = 6;
 
-/** What has come to its end, years of it if need be. */
+/** A virtualized grid of ended jobs. */
 export function TileGrid(props: TileGridProps) {
   let grid!: HTMLDivElement;
   const focus = createFocusTracker(
@@ -25,7 +25,7 @@ export function TileGrid(props: TileGridProps) {
     count: () => props.jobs.length,
     shapeOf: tileShape,
     overscanRows: AROUND,
-    // Found anew as the list changes: it is the job that stays, wherever it stands now.
+    // Found by job id after each change: the job keeps the focus wherever it moves.
     pinnedIndex: () => {
       const id = focus.focusedKey();
       if (id === null) return null;

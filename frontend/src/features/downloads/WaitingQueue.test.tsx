@@ -8,7 +8,7 @@ import { WaitingQueue } from "./WaitingQueue";
 const NAMES = ["Anchor", "Beacon", "Cutter", "Dinghy", "Estuary"];
 const TILE_PX = 100;
 
-/** Tiles one below another, which this place does not lay out by itself. */
+/** Tiles one below another: jsdom has no layout. */
 beforeEach(() => {
   vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
     const at = [...document.querySelectorAll("[data-job]")].indexOf(this);

@@ -7,36 +7,36 @@ import type { JobListContext } from "./JobCard";
 import { moveItem, indexForKey, queueMoveFor } from "./queueOrder";
 
 interface WaitingQueueProps {
-  /** In their order. */
+  /** In queue order. */
   jobs: readonly DownloadJob[];
   list: JobListContext;
-  /** Several people's queues are one: only the whole can be ordered. */
+  /** False for a filtered list: only the complete queue can be reordered. */
   canOrder: boolean;
 }
 
-/** A tile on its way to another place of the queue. */
+/** A tile being dragged. */
 interface Drawn {
   id: string;
-  /** The queue as it was when it was taken. */
+  /** The queue order at the start of the drag. */
   ids: readonly string[];
   from: number;
   to: number;
-  /** The finger is off; the server is asked. */
+  /** The tile was dropped and the request is in flight. */
   isLetGo: boolean;
 }
 
-/** What waits for a place: drawn by the grip, or moved by the arrow keys on it. */
+/** The queue, reordered by drag handle or by arrow keys on it. */
 export function WaitingQueue(props: WaitingQueueProps) {
   let grid!: HTMLDivElement;
   const [drawn, setDrawn] = createSignal<Drawn | null>(null);
   const [said, setSaid] = createSignal("");
-  /** Only shown elsewhere: a tile that is moved in the page would lose the finger that holds it. */
+  /** Moved by CSS order only: moving the element in the DOM would release the pointer capture. */
   const shown = createMemo(() => {
     const now = drawn();
     if (!now) return null;
     return new Map(moveItem(now.ids, now.from, now.to).map((id, index) => [id, index]));
   });
-  /** Where the places of the queue lie, as they did when the tile was taken. */
+  /** Positions of the tiles at the start of the drag. */
   let places: { x: number; y: number }[] = [];
 
   const measure = () => {
@@ -54,7 +54,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
   const idsNow = () => props.jobs.map((each) => each.id);
   const gripOf = (job: DownloadJob) =>
     grid.querySelector<HTMLElement>(`[data-job="${job.id}"] [data-grip]`);
-  /** It is shown in its new place at once, and stays there until the server says the same. */
+  /** Show the new position at once, and keep it until the server's response contains it. */
   const go = async (job: DownloadJob, from: number, to: number) => {
     const ids = idsNow();
     const way = queueMoveFor(ids, from, to);
@@ -64,7 +64,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
     setSaid(`${nameOf(job)}, now number ${to + 1} of ${props.jobs.length}`);
     await props.list.actions.queue(job, way);
     setDrawn(null);
-    // What is moved in the page loses the focus.
+    // An element moved in the DOM loses the focus.
     if (hadFocus && document.activeElement === document.body) gripOf(job)?.focus();
   };
   const indexOf = (job: DownloadJob) => props.jobs.findIndex((each) => each.id === job.id);

@@ -82,7 +82,7 @@ export function createJobActions(live: LiveDownloads): JobActions {
     },
     queue: async (job, way) => {
       await toastOnError(moveInQueue(job.id, way));
-      // Done once the list shows it.
+      // Resolves once the list shows it.
       await live.refresh();
     },
     many: async (jobs, action) => {

@@ -8,7 +8,7 @@ import { isOpen, isSeeding } from "../../shared/downloads/jobState";
 const DETAILS_INTERVAL_MS = 2_500;
 const EVENTS_INTERVAL_MS = 4_000;
 
-/** Runs work at once and then repeatedly while the tab is visible. */
+/** Calls `work` at once and then at an interval while the tab is visible. */
 function repeat(
   key: () => string,
   everyMs: () => number | null,
@@ -21,7 +21,7 @@ function repeat(
       let isOver = false;
       const again = async () => {
         if (!document.hidden) await work(() => isOver);
-        if (isOver) return; // the sheet may be closed, and its job no longer be asked for
+        if (isOver) return; // the panel may have closed: request nothing more for its job
         const wait = everyMs();
         if (wait !== null) timer = window.setTimeout(() => void again(), wait);
       };
@@ -64,7 +64,7 @@ export function createEventLog(job: () => DownloadJob) {
       setFailed(true);
     }
   };
-  // What it does now is a line of the story: ask when that changes, and while it is under way.
+  // A status change adds an event: refetch on changes and while the job runs.
   repeat(
     () => [job().id, job().status, job().detail, job().isPaused].join(),
     () => (isOpen(job()) || isSeeding(job()) || failed() ? EVENTS_INTERVAL_MS : null),
@@ -96,7 +96,7 @@ export function createDetails(job: () => DownloadJob) {
   return {
     details: () => (state.now?.jobId === job().id ? state.now : null),
     failed,
-    /** What a change was answered with. */
+    /** Apply the response of a change. */
     put: (found: DownloadDetails) => setState("now", reconcile(found, { key: "index" })),
   };
 }

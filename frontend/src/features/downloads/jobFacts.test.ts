@@ -37,7 +37,7 @@ const job = aJob({
   etaSeconds: 360,
   bytesUploaded: 1.1e9,
   ratio: 0.136,
-  category: { id: "s", name: "Shows" }, // a label put on since, which moves nothing
+  category: { id: "s", name: "Shows" }, // the category was changed later, which moves no files
   goesTo: "Films",
 });
 

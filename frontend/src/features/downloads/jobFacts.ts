@@ -33,7 +33,7 @@ function uploadedText(job: DownloadJob): string {
   return `${formatBytes(job.bytesUploaded)}, ratio ${job.ratio.toFixed(2)}`;
 }
 
-/** The job's own limit, else the default and until when it applies. */
+/** The job's own limit, else the default and when it ends. */
 export function speedLimitText(
   job: DownloadJob,
   rules: DownloadSettings | null,

@@ -30,7 +30,7 @@ interface FilterParams extends Record<string, string | undefined> {
   category?: string;
   q?: string;
   whose?: string;
-  /** The job whose sheet is open. */
+  /** The job whose details are open. */
   job?: string;
 }
 

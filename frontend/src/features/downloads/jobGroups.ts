@@ -38,7 +38,7 @@ function isToday(job: DownloadJob, now: Date): boolean {
 
 const isSameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 
-/** All of them as the page shows them, from the top. */
+/** All jobs in the order of the page. */
 export function displayOrder(groups: JobGroups): DownloadJob[] {
   const { now, waiting, paused, failed, today, before } = groups;
   return [...now, ...waiting, ...paused, ...failed, ...today, ...before];

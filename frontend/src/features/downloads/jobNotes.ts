@@ -3,7 +3,7 @@ import { formatBytes, formatShare, formatSpeed } from "../../lib/format";
 import { qualityOf } from "../../shared/downloads/jobName";
 import { seedLimitText } from "../../shared/downloads/jobStatusText";
 
-/** The small print: size, where it goes, what else is special. */
+/** Size, destination and other notes. */
 export function notesOf(job: DownloadJob): string[] {
   return [
     sizeText(job),
@@ -18,7 +18,7 @@ export function notesOf(job: DownloadJob): string[] {
   ].filter((note) => note !== null);
 }
 
-/** Tries are counted as they fail: the one that comes next is not among them. */
+/** `count` is the number of failed attempts, without the pending one. */
 function retryCountText(count: number): string | null {
   if (count === 0) return null;
   return count === 1 ? "Tried once" : `Tried ${count} times`;

@@ -3,7 +3,7 @@ import { createStore } from "solid-js/store";
 import { getDownload } from "../../api/downloads";
 import type { DownloadJob } from "../../api/types";
 
-/** The job whose sheet is open: from the list, or asked for when the list does not hold it. */
+/** The job whose details are open: from the list, or fetched when the list does not contain it. */
 export function createOpenJob(
   id: () => string | undefined,
   find: (id: string | undefined) => DownloadJob | undefined,
@@ -18,6 +18,6 @@ export function createOpenJob(
       () => setOther("job", null),
     );
   });
-  // eslint-disable-next-line solid/reactivity -- read where it is shown
+  // eslint-disable-next-line solid/reactivity -- read where it is rendered
   return () => listed() ?? (other.job?.id === id() ? (other.job ?? undefined) : undefined);
 }

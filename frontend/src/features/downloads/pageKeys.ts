@@ -1,4 +1,4 @@
-/** The keys of the page: one hand on j and k, the other on what is done. */
+/** Shortcuts of the downloads page: j and k move, other keys run commands. */
 import { onCleanup, onMount } from "solid-js";
 import { useNavigate } from "@solidjs/router";
 import type { DownloadJob } from "../../api/types";
@@ -10,7 +10,7 @@ import type { JobListContext } from "./JobCard";
 
 const ITEM = "[data-job] [data-open]";
 
-/** The job the keyboard is at: the one with the focus in it. */
+/** The job whose card contains the focus. */
 function idInFocus(): string | null {
   return document.activeElement?.closest<HTMLElement>("[data-job]")?.dataset["job"] ?? null;
 }
@@ -33,7 +33,7 @@ export function registerPageKeys(options: PageKeysOptions): void {
   const navigate = useNavigate();
   const { list: board } = options;
 
-  /** What a key does to the job in focus. */
+  /** Commands for the focused job, by key. */
   const ways: Partial<Record<string, (job: DownloadJob, event: KeyboardEvent) => void>> = {
     " ": (job) => {
       if (isOpen(job)) void board.actions.pauseOrResume(job);
@@ -65,7 +65,7 @@ export function registerPageKeys(options: PageKeysOptions): void {
       step(event.key === "j" ? 1 : -1);
       return;
     }
-    // A button inside the card answers to Space itself.
+    // A button inside the card handles Space itself.
     if (!document.activeElement?.matches("[data-open]")) return;
     const job = options.jobs().find((each) => each.id === idInFocus());
     const way = ways[event.key];
@@ -73,7 +73,7 @@ export function registerPageKeys(options: PageKeysOptions): void {
     event.preventDefault();
     way(job, event);
   };
-  /** Otherwise the button under the finger would be pressed as well when Space is let go. */
+  /** Prevent the focused button's click on keyup of Space. */
   const onKeyUp = (event: KeyboardEvent) => {
     if (event.key === " " && document.activeElement?.matches("[data-open]")) event.preventDefault();
   };

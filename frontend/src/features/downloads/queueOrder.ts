@@ -1,7 +1,7 @@
 /** Moving a job within the queue, by pointer or key. Pure. */
 import type { QueueMove } from "../../api/types";
 
-/** What the server is asked for so that a job gets to another place; null when it stays. */
+/** The queue position to request for a move to another index; null when nothing changes. */
 export function queueMoveFor(ids: readonly string[], from: number, to: number): QueueMove | null {
   const there = ids[to];
   if (from === to || there === undefined) return null;
@@ -9,14 +9,14 @@ export function queueMoveFor(ids: readonly string[], from: number, to: number): 
   return to === ids.length - 1 ? { to: "bottom" } : { placeOf: there };
 }
 
-/** The same list with one of its things elsewhere. */
+/** The list with one item moved. */
 export function moveItem<T>(all: readonly T[], from: number, to: number): T[] {
   const rest = all.filter((_, index) => index !== from);
   const one = all[from];
   return one === undefined ? [...all] : [...rest.slice(0, to), one, ...rest.slice(to)];
 }
 
-/** Where a key takes it; null when it is no such key, or there is no further. */
+/** The new index after a key; null for other keys and at the ends. */
 export function indexForKey(key: string, from: number, length: number): number | null {
   const places: Record<string, number> = {
     ArrowUp: from - 1,

@@ -3,7 +3,7 @@ import { createMemo, createSignal, type Accessor } from "solid-js";
 
 export interface SelectionState {
   ids: ReadonlySet<string>;
-  /** Where a range begins: what was chosen last by itself. */
+  /** The anchor of a range: the last job selected on its own. */
   anchor: string | null;
 }
 
@@ -15,7 +15,7 @@ export function toggleJob(chosen: SelectionState, id: string): SelectionState {
   return { ids, anchor: id };
 }
 
-/** From the anchor to here, in the order of the page; without an anchor this one alone. */
+/** From the anchor to this job, in the order of the page; without an anchor this job alone. */
 export function selectRange(
   chosen: SelectionState,
   id: string,
@@ -28,7 +28,7 @@ export function selectRange(
   return { ids: new Set([...chosen.ids, ...between]), anchor: chosen.anchor };
 }
 
-/** Without those that are not on the page any more; the same thing when nothing left. */
+/** Remove jobs that left the page; returns the same object when none did. */
 export function retainListed(chosen: SelectionState, order: readonly string[]): SelectionState {
   const here = new Set(order);
   const ids = [...chosen.ids].filter((id) => here.has(id));
@@ -41,13 +41,13 @@ export interface Selection {
   ids: Accessor<ReadonlySet<string>>;
   has: (id: string) => boolean;
   isOn: () => boolean;
-  /** As a press with these keys held means it. */
+  /** Apply a click with modifier keys. */
   press: (id: string, keys: { shiftKey: boolean }) => void;
   all: () => void;
   clear: () => void;
 }
 
-/** `order` is what is on the page, from the top. */
+/** `order` is the order of the jobs on the page. */
 export function createSelection(order: () => readonly string[]): Selection {
   const [chosen, setChosen] = createSignal<SelectionState>(EMPTY_SELECTION);
   const now = createMemo(() =>

@@ -1,4 +1,4 @@
-/** What another program handed over: the share target and the magnet handler of the manifest. */
+/** Links from other programs: the share target and the magnet protocol handler of the web app manifest. */
 import { useSearchParams } from "@solidjs/router";
 import type { AddDownloadFlow } from "../../shared/downloads/addDownloadFlow";
 
@@ -8,12 +8,12 @@ interface Shared extends Record<string, string | undefined> {
   share_title?: string;
 }
 
-/** Programs put the link wherever they like. */
+/** Programs differ in which parameter contains the link. */
 export function sharedText(shared: Shared): string {
   return [shared.share_url, shared.share_text, shared.share_title].filter(Boolean).join("\n");
 }
 
-/** Looks inside what was shared, once there is a field for it; then the address is clean. */
+/** Inspect the shared link once the add field is mounted, then remove it from the URL. */
 export function createShareTarget(): (adding: AddDownloadFlow) => void {
   const [shared, setShared] = useSearchParams<Shared>();
   return (adding) => {

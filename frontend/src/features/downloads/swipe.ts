@@ -1,11 +1,11 @@
-/** A finger that draws a card aside: far enough does something, less lets it go back. */
+/** Swipe actions on touch devices: a far swipe runs the action, a short one returns. */
 import { createSignal } from "solid-js";
 
-/** Drawn this far, letting go does it. */
+/** Distance at which release runs the action. */
 export const TRIGGER_PX = 88;
-/** Before that it may still become a scroll. */
+/** Below this distance the gesture may become a scroll. */
 const MIN_DRAG_PX = 12;
-/** Past the point it follows slowly: there is nothing further out. */
+/** Past the threshold the card follows at this ratio. */
 const RUBBER_BAND = 0.28;
 
 export function offsetOf(dx: number): number {
@@ -53,7 +53,7 @@ export function createSwipe(options: SwipeOptions) {
     }
     setOffset(offsetOf(dx));
     const isFarNow = Math.abs(dx) >= TRIGGER_PX;
-    // A tick in the hand where the machine can.
+    // Haptic feedback where it is supported.
     if (isFarNow !== isFar && "vibrate" in navigator) navigator.vibrate(8);
     isFar = isFarNow;
   };
@@ -76,7 +76,7 @@ export function createSwipe(options: SwipeOptions) {
       onPointerUp,
       onPointerCancel: letGo,
     },
-    /** The press that ends a draw is no press. */
+    /** Ignore the click that follows a swipe. */
     swallow: (event: Event) => {
       if (!hasMoved) return;
       hasMoved = false;

@@ -1,12 +1,12 @@
-/** Where tiles lie in a grid this wide. Pure. Lengths in pixels. */
+/** Columns and row height of the tile grid. Pure. Lengths in pixels. */
 import type { GridShape } from "../../ui/gridRows";
 
 const PHONE = 760;
 const LEAST = 240;
-/** Its picture, and the space above and below. */
+/** The picture and its padding. */
 const PICTURE = 54;
 const SPACE = 20;
-/** The name at 14 and 1.3, then two lines of 12 at 1.35. */
+/** The name at 14 px and line height 1.3, then two lines of 12 px at 1.35. */
 const WORDS_REM = (14 * 1.3 + 2 * 12 * 1.35) / 16;
 
 export function tileShape(gridWidth: number, windowWidth: number, rem = 16): GridShape {

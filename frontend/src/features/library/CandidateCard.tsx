@@ -7,22 +7,22 @@ import { Key } from "../../ui/Key";
 import { Artwork } from "../../ui/poster/Artwork";
 import { confidenceText } from "./fileNames";
 
-/** From here on the reason speaks for the title, below it against. */
+/** From this score on, the reason is shown in favour of the title. */
 const SPEAKS_FOR_IT = 0.45;
 
 interface CandidateCardProps {
   candidate: Candidate;
-  /** Its key. */
+  /** The shortcut key. */
   number: number;
-  /** The name of the group of radio buttons. */
+  /** The name of the radio group. */
   group: string;
   chosen: boolean;
-  /** Searched for by a person: there is nothing to be sure or unsure of. */
+  /** From a manual search: it has no confidence. */
   isFound: boolean;
   onChoose: () => void;
 }
 
-/** A title the file may be: why, in words; the number only confirms. */
+/** A candidate title for a file, with the reason and the match score. */
 export function CandidateCard(props: CandidateCardProps) {
   const media = () => props.candidate.media;
   const fits = () => props.candidate.confidence >= SPEAKS_FOR_IT;

@@ -6,13 +6,13 @@ import { episodesOf } from "../../shared/titles/titleFacts";
 
 interface EpisodeChoiceProps {
   showId: number;
-  /** What the file's name says; it is chosen to begin with. */
+  /** Parsed from the file name; the initial value. */
   guess: Guess;
-  /** Nothing means: what the name says. */
+  /** Null: use the parsed value. */
   onChoose: (episodeId: number | undefined) => void;
 }
 
-/** Which episode of a show a file is. */
+/** Selects the episode of a show that a file contains. */
 export function EpisodeChoice(props: EpisodeChoiceProps) {
   const show = createAsyncStore(() => withSeason(props.showId, props.guess.season ?? 1));
   const episodes = () => show.latest ?? [];
@@ -51,7 +51,7 @@ export function EpisodeChoice(props: EpisodeChoiceProps) {
   );
 }
 
-/** The show's episodes; of a very long one at least those of the season in question. */
+/** The show's episodes, at least those of the given season: very long shows load season by season. */
 async function withSeason(showId: number, seasonNumber: number): Promise<Episode[]> {
   try {
     const title = await mediaQuery("show", showId);

@@ -22,7 +22,7 @@ const CARD =
 const OVER =
   "pointer-events-none absolute inset-x-0 bottom-0 z-2 flex gap-1.5 bg-linear-to-t from-art-shade-2 to-transparent px-3.5 pt-16 pb-3.5 text-on-art opacity-0 transition-opacity group-hover/file:opacity-100 [@media(hover:hover)]:group-hover/file:[&_*]:pointer-events-auto";
 
-/** One file, as the title it is. It opens that title; what has no name yet opens the question. */
+/** One file as a card. It opens the title; an unmatched file opens its review. */
 export function FileCard(props: FileCardProps) {
   const isNamed = () => props.item.matchState === "matched" && props.item.media !== null;
   const href = () => {

@@ -12,7 +12,7 @@ import { reviewPath, displayName } from "./fileNames";
 import { itemQuery, ignoreFile } from "./library";
 
 interface FileDetailsProps {
-  /** The file whose details are open; nothing when none are. */
+  /** The file whose details are open, if any. */
   id: string | undefined;
   onClose: () => void;
   onIgnored: () => void;
@@ -20,7 +20,7 @@ interface FileDetailsProps {
 
 const none = Promise.resolve(undefined);
 
-/** What is known of a file, in words and numbers. */
+/** Details of a file. */
 export function FileDetails(props: FileDetailsProps) {
   const item = createAsyncStore(() => (props.id ? itemQuery(props.id) : none));
 

@@ -5,7 +5,7 @@ import type { MatchState, MediaType } from "../../api/types";
 import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
 import { createUnmatchedCount } from "./library";
 
-/** The filters as they stand in the address. */
+/** Filters as stored in the URL. */
 export interface FilterParams {
   type?: string;
   state?: string;
@@ -19,14 +19,14 @@ const TYPES: readonly { value: MediaType; label: string }[] = [
   { value: "game", label: "Games" },
 ];
 const STATES: readonly MatchState[] = ["matched", "unmatched", "ignored"];
-/** Asked for once the typing pauses. */
+/** Applied when typing pauses. */
 const PAUSE_MS = 250;
 
 type Filters = Pick<LibraryQuery, "matchState" | "mediaType" | "query">;
 
 type UrlParams = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What of an address means something; anything unknown is no filter. */
+/** Parse the URL parameters; unknown values are ignored. */
 export function filtersOf(params: UrlParams): Filters {
   const words = typeof params.q === "string" ? params.q.trim() : "";
   return {

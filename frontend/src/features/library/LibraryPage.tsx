@@ -31,7 +31,7 @@ export default function LibraryPage() {
   );
   pageTitle(() => "Library");
 
-  // What a scan has found belongs on the page as soon as it is over.
+  // Refresh the lists when a scan has finished.
   createEffect(
     on(
       isScanning,

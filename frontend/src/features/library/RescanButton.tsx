@@ -3,7 +3,7 @@ import { Show } from "solid-js";
 import { Button } from "../../ui/Button";
 import { isScanning, startRescan, scanProgressText } from "./scan";
 
-/** Looks through the folders; while it does, the button tells how far it has come. */
+/** Starts a scan of the library folders and shows its progress. */
 export function RescanButton() {
   return (
     <Button size="medium" disabled={isScanning()} onClick={() => void startRescan()}>

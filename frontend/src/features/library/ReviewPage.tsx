@@ -51,7 +51,7 @@ export default function ReviewPage() {
   );
 }
 
-/** On a phone the row is longer than the window. */
+/** On phones the row is wider than the window. */
 function intoView(chip: HTMLAnchorElement): void {
   requestAnimationFrame(() => chip.scrollIntoView({ inline: "center", block: "nearest" }));
 }

@@ -10,7 +10,7 @@ interface ReviewQueueProps {
   current: string;
 }
 
-/** What is still to be named, and what was decided last. */
+/** Unmatched files and the latest decisions. */
 export function ReviewQueue(props: ReviewQueueProps) {
   const done = () => props.review.decided().length;
   const last = () => props.review.decided().at(-1);

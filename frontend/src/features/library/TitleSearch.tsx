@@ -5,19 +5,19 @@ import type { Candidate } from "../../api/types";
 import { Key } from "../../ui/Key";
 import { errorText } from "../../ui/toast";
 
-/** Asked for once the typing pauses. */
+/** Applied when typing pauses. */
 const PAUSE_MS = 220;
 const MOST = 8;
 
 interface TitleSearchProps {
   ref: (field: HTMLInputElement) => void;
-  /** The titles that are called so; null once the field is empty again. */
+  /** The search results; null once the field is empty. */
   onFound: (candidates: readonly Candidate[] | null) => void;
-  /** Enter: the chosen title is the one. */
+  /** Enter: confirm the selected title. */
   onAccept: () => void;
 }
 
-/** For a file that is none of what was guessed. Games are left out: no file here is one. */
+/** Manual search when no candidate fits. Games are excluded: library files are videos. */
 export function TitleSearch(props: TitleSearchProps) {
   const [problem, setProblem] = createSignal<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;

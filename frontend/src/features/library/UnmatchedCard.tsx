@@ -24,7 +24,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
   const [found, setFound] = createSignal<readonly Candidate[] | null>(null);
   const [episodeId, setEpisodeId] = createSignal<number>();
 
-  /** What was searched for replaces what was guessed. */
+  /** Search results replace the candidates. */
   const shown = createMemo(() => found() ?? props.item.candidates);
   const chosen = createMemo(() => shown().at(Math.min(index(), shown().length - 1)));
   const choose = (to: number) => {
@@ -67,13 +67,13 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || !isPlain(event) || isTyping(event)) return;
-      // Enter presses whatever button has the focus; elsewhere it takes the chosen title.
+      // Enter activates a focused button; elsewhere it confirms the selected title.
       const onControl = event.target instanceof Element && event.target.closest("button, a, label");
       if (event.key === "Enter" && onControl) return;
       const command = reviewCommand(event.key);
       if (!command) return;
       event.preventDefault();
-      // The slash would open the search of the whole house otherwise.
+      // Otherwise the slash would open the global search.
       event.stopImmediatePropagation();
       runCommand(command);
     };
@@ -157,7 +157,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
 
 const READ = { title: "bg-accent/20", number: "bg-accent-2/40" } as const;
 
-/** The file's name with what was recognised in it marked. */
+/** The file name with its recognised parts marked. */
 function FileName(props: { item: UnmatchedItem }) {
   return (
     <p class="mt-2 text-14 [overflow-wrap:anywhere] text-muted">

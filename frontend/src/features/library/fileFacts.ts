@@ -1,4 +1,4 @@
-/** Technical details in words. Pure. */
+/** Technical details as text. Pure. */
 import type { LibraryItem, LibraryStream } from "../../api/types";
 import { channelText, codecName, containerOf } from "../../lib/codecs";
 import {

@@ -1,7 +1,7 @@
-/** What files are called, and which parts of their names were understood. Pure. */
+/** File names and their recognised parts. Pure. */
 import type { Guess, LibraryItem } from "../../api/types";
 
-/** The title it is; for a file without one, its own name without the ending. */
+/** The title; for an unmatched file its name without the extension. */
 export function displayName(item: LibraryItem): string {
   if (item.matchState === "matched" && item.media) return item.media.title;
   return item.fileName.replace(/\.[a-z0-9]{2,4}$/i, "");
@@ -13,11 +13,11 @@ export function reviewPath(id: string): string {
 
 export interface NamePart {
   text: string;
-  /** What the part was read as; null for the rest. */
+  /** What the part was parsed as; null for the rest. */
   read: "title" | "number" | null;
 }
 
-/** A file's name cut where something in it was recognised. */
+/** Split a file name into recognised and other parts. */
 export function nameParts(fileName: string, guess: Guess): NamePart[] {
   const found = [span(fileName, titlePattern(guess.title), "title"), numberSpan(fileName, guess)]
     .filter((each) => each !== null)
@@ -45,7 +45,7 @@ function span(text: string, pattern: RegExp | null, read: Span["read"]): Span | 
   return match ? { from: match.index, to: match.index + match[0].length, read } : null;
 }
 
-/** The words of the title with anything but letters and digits between them. */
+/** Matches the words of the title with any non-alphanumeric separators. */
 function titlePattern(title: string | null): RegExp | null {
   const words = title?.match(/[\p{L}\p{N}]+/gu);
   return words ? new RegExp(words.map(escaped).join("[^\\p{L}\\p{N}]+"), "iu") : null;
@@ -68,7 +68,7 @@ function escaped(word: string): string {
   return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-/** `Metropolis, 1927`, `Pioneer One, season 1, episode 5`: what a name was read as. */
+/** `Metropolis, 1927`, `Pioneer One, season 1, episode 5`: the parsed title. */
 export function guessText(guess: Guess): string[] {
   return [
     guess.title ?? "",
@@ -78,7 +78,7 @@ export function guessText(guess: Guess): string[] {
   ].filter((word) => word !== "");
 }
 
-/** How sure a share of 1 is, in a word. */
+/** The match score as a word. */
 export function confidenceText(confidence: number): string {
   if (confidence >= 0.9) return "sure";
   if (confidence >= 0.7) return "likely";

@@ -12,28 +12,28 @@ import { dropCachedLists } from "../../lib/pagedList";
 import { dashboardQuery } from "../../shared/queries";
 import { toastOnError } from "../../ui/toast";
 
-/** The server gives no more at once; nobody names more in one go. */
+/** The server's page size limit. */
 const QUEUE_SIZE = 50;
-/** Lists of files are kept under keys that begin so. */
+/** Prefix of the cache keys of file lists. */
 export const LIST_KEY = "library";
 
 export const unmatchedQuery = query(() => listUnmatched(1, QUEUE_SIZE), "library-unmatched");
 
 export const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
 
-/** Without a number while it is not known. */
+/** Without a number while the count is unknown. */
 export function createUnmatchedCount() {
   const queue = createAsyncStore(() => unmatchedQuery().catch(() => undefined));
   return () => queue.latest?.total;
 }
 
-/** What shows files is asked for again. */
+/** Refetch everything that shows files. */
 export function libraryChanged(): Promise<void> {
   dropCachedLists(LIST_KEY);
   return revalidate([unmatchedQuery.key, itemQuery.key, dashboardQuery.key]);
 }
 
-/** The file as it is now, or undefined with a toast that says why not. */
+/** The updated file, or undefined after a toast with the error. */
 export async function matchFile(id: string, match: Match): Promise<LibraryItem | undefined> {
   const item = await toastOnError(matchItem(id, match));
   if (item) await libraryChanged();
@@ -46,7 +46,7 @@ export async function ignoreFile(id: string): Promise<LibraryItem | undefined> {
   return item;
 }
 
-/** A file that is not in the queue, as if it were: to be named anew. */
+/** Makes a matched file reviewable again, as if it were in the queue. */
 export function toUnmatched(item: LibraryItem): UnmatchedItem {
   const guess = { title: null, year: null, season: null, episode: null, type: null };
   const media = item.media;

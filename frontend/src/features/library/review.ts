@@ -5,24 +5,24 @@ import type { Match } from "../../api/library";
 import type { LibraryItem, UnmatchedItem } from "../../api/types";
 import { itemQuery, ignoreFile, matchFile, toUnmatched, unmatchedQuery } from "./library";
 
-/** What was decided about a file, to look back on. */
+/** A decision about a file, for the history. */
 export interface Decision {
   id: string;
   text: string;
-  /** The name it was given, if it was given one. */
+  /** The matched title, if any. */
   title: string | null;
 }
 
 export type Review = ReturnType<typeof createReview>;
 
-/** The queue, the file in front, and what has been decided since the page was opened. */
+/** The review queue, the current file, and the decisions since the page was opened. */
 export function createReview() {
   const [search, setSearch] = useSearchParams<{ file?: string }>();
   const [decided, setDecided] = createSignal<readonly Decision[]>([]);
   const [skipped, setSkipped] = createSignal<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = createSignal(false);
   const queue = createAsyncStore(() => unmatchedQuery());
-  // A file that was asked for by its address may have a name already, and get another one here.
+  // A file opened by its URL may already be matched, and be matched anew.
   const asked = createAsyncStore(async () => {
     const id = search.file;
     if (id === undefined) return undefined;
@@ -48,7 +48,7 @@ export function createReview() {
   const open = (id: string | undefined) =>
     setSearch({ file: id }, { replace: true, scroll: false });
 
-  /** The one after this, before this one leaves the list. */
+  /** The next file, determined before this one leaves the list. */
   const neighbour = (id: string) => {
     const at = files().findIndex((item) => item.id === id);
     return (files()[at + 1] ?? files()[at - 1])?.id;
@@ -70,7 +70,7 @@ export function createReview() {
   };
 
   return {
-    /** Suspends until it is known. */
+    /** Suspends until the queue has loaded. */
     total: () => queue()?.total ?? 0,
     files,
     current,

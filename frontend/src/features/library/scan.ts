@@ -17,13 +17,13 @@ export function isScanning(): boolean {
   return asking() || scan()?.status === "queued" || scan()?.status === "running";
 }
 
-/** `Looking, 120 files`, while it looks. */
+/** `Looking, 120 files`, during a scan. */
 export function scanProgressText(): string {
   const found = scan()?.filesFound ?? 0;
   return found > 0 ? `Scanning, ${pluralize(found, "file")}` : "Scanning";
 }
 
-/** Ends with a toast that says what was found, or why nothing was. */
+/** Shows the result or the error as a toast. */
 export async function startRescan(): Promise<void> {
   if (isScanning()) return;
   setAsking(true);

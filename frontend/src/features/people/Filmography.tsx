@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { Artwork } from "../../ui/poster/Artwork";
 import type { Group, Work } from "./credits";
 
-/** So many lines of a department are shown before one asks for the rest. */
+/** Lines per department before "show all". */
 const FIRST = 20;
 
 export function Filmography(props: { groups: readonly Group[] }) {

@@ -18,7 +18,7 @@ import { PersonSkeleton } from "./PersonSkeleton";
 
 const personQuery = query((id: number) => getPerson(id), "person");
 
-/** Somebody who made something: who they are and what all of it is. */
+/** A person's biography and filmography. */
 export default function PersonPage() {
   const params = useParams<{ id: string }>();
   const id = () => Number(params.id);
@@ -122,7 +122,7 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
   );
 }
 
-/** The first level of the page; on a phone it stands beside the portrait. */
+/** The page's heading; on phones beside the portrait. */
 function Name(props: { person: PersonDetail }) {
   const look =
     "text-56 leading-[1.02] tracking-[-.045em] text-balance [overflow-wrap:anywhere] phone:text-28 phone:tracking-[-.03em]";
@@ -131,7 +131,7 @@ function Name(props: { person: PersonDetail }) {
       <Show when={props.person.knownFor}>
         <p class="mb-3 text-14 text-muted phone:mb-1.5">{professionOf(props.person.knownFor)}</p>
       </Show>
-      {/* One of the two is shown at any width, and only what is shown is read. */}
+      {/* CSS shows one of the two; screen readers skip the hidden one. */}
       <h1 class={`text-left font-semibold ${look}`} dir="auto">
         {props.person.name}
       </h1>
@@ -173,7 +173,7 @@ function Life(props: { person: PersonDetail; class?: string }) {
   );
 }
 
-/** The picture of what they are best known for, as light in the room. */
+/** The backdrop of their best-known title, blurred, as page background. */
 function Ambience(props: { person: PersonDetail }) {
   const best = () => props.person.best.find((media) => media.backdropUrl);
   return (

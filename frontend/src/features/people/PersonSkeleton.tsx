@@ -1,7 +1,7 @@
 import { For } from "solid-js";
 import { RailSkeleton, Skeleton } from "../../ui/Skeleton";
 
-/** The shape of a person's page. */
+/** The skeleton of a person's page. */
 export function PersonSkeleton() {
   return (
     <div

@@ -1,8 +1,8 @@
-/** A person's work, in an order one can read. Pure. */
+/** Groups and sorts a person's credits. Pure. */
 import type { MediaCard, PersonCredit, PersonDetail } from "../../api/types";
 import { formatDate } from "../../lib/format";
 
-/** One title in one department, with everything the person did there. */
+/** One title in one department, with all of the person's jobs. */
 export interface Work {
   media: MediaCard;
   year: number | null;
@@ -36,13 +36,13 @@ const groupTitle = (department: string) => (TITLES[department] ?? department) ||
 
 const newestFirst = (a: Work, b: Work) => (b.year ?? 0) - (a.year ?? 0);
 
-/** What the heading says already is not said again in every line under it. */
+/** Omit a job that repeats the department's heading. */
 function whatOf(credit: PersonCredit): string {
   if (credit.department === "Acting") return credit.character;
   return credit.job === professionOf(credit.department) ? "" : credit.job;
 }
 
-/** The departments, the one the person is known for first and then by how much there is. */
+/** Departments: the one the person is known for first, then by number of titles. */
 export function groupsOf(credits: readonly PersonCredit[], knownFor: string): Group[] {
   const departments = new Map<string, Map<number, Work>>();
   for (const credit of credits) {
@@ -51,7 +51,7 @@ export function groupsOf(credits: readonly PersonCredit[], knownFor: string): Gr
     const known = works.get(credit.media.id);
     const what = whatOf(credit);
     if (known) {
-      // Two jobs at one film are one line.
+      // Merge several jobs for one title into one line.
       const isNew = what !== "" && !known.what.split(", ").includes(what);
       if (isNew) known.what = [known.what, what].filter(Boolean).join(", ");
       continue;
@@ -69,7 +69,7 @@ export function groupsOf(credits: readonly PersonCredit[], knownFor: string): Gr
     .map(({ department, works }) => ({ title: groupTitle(department), works }));
 }
 
-/** How old somebody is or became; null when the days are not known. */
+/** Current age or age at death; null when the dates are unknown. */
 export function ageAt(bornOn: string, then: Date): number {
   const [year = 0, month = 1, day = 1] = bornOn.split("-").map(Number);
   const birthdayPassed =
@@ -83,7 +83,7 @@ export interface LifeFact {
   value: string;
 }
 
-/** Born, died, where: what is known of it, in words. */
+/** Birth, death and place of birth, as far as known. */
 export function lifeOf(person: PersonDetail, now: Date): LifeFact[] {
   const { bornOn, diedOn, birthYear, deathYear } = person;
   const isAlive = diedOn === null && deathYear === null;
@@ -117,5 +117,5 @@ const PROFESSIONS: Partial<Record<string, string>> = {
   Creator: "Creator",
 };
 
-/** "Director" for the department of directing. */
+/** "Director" for the department "Directing". */
 export const professionOf = (department: string) => PROFESSIONS[department] ?? department;

@@ -39,7 +39,7 @@ interface Asked {
   body: Record<string, unknown>;
 }
 
-/** What the server was asked for, apart from reading. */
+/** Requests other than GET. */
 let asked: Asked[] = [];
 let look: () => Response;
 let added: () => Response;

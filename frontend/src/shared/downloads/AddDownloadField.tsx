@@ -14,20 +14,20 @@ import {
 import { InspectionSheet } from "./InspectionSheet";
 
 interface AddDownloadFieldProps extends AddDownloadFlowOptions {
-  /** Where it is the only thing to do, it has the focus at once. */
+  /** Focus the field on mount. */
   autofocus?: boolean;
-  /** Gives whoever shows it the way in, for what comes by another way. */
+  /** Passes the add flow to the parent, for links from other sources. */
   ref?: (adding: AddDownloadFlow) => void;
   class?: string;
 }
 
 const HINT = "Paste a magnet or a link, or drop a torrent file anywhere";
-/** A finger drops nothing. */
+/** Touch devices have no drag and drop. */
 const SHORT_HINT = "Paste a magnet or a link";
 
 /**
- * Takes a magnet link or an address by typing or pasting, torrent files by dropping or choosing,
- * and shows what is inside before it is added. Enter looks, Enter again adds.
+ * Accepts a magnet link or URL by typing or pasting, torrent files by drop or file dialog, and
+ * shows the file list before adding. Enter inspects, a second Enter adds.
  */
 export function AddDownloadField(props: AddDownloadFieldProps) {
   let field!: HTMLInputElement;
@@ -39,7 +39,7 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
     onAdded: (job) => props.onAdded?.(job),
   });
   const dragged = acceptPasteAndDrop(adding, (target) => target === field);
-  // eslint-disable-next-line solid/reactivity -- given out once, while the field is made
+  // eslint-disable-next-line solid/reactivity -- called once, on mount
   props.ref?.(adding);
 
   const isNarrow = createMediaQuery("(max-width: 760px)");
@@ -117,7 +117,7 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
   );
 }
 
-/** The whole window takes what is dropped, and says so. */
+/** An overlay over the whole window while a file or link is dragged. */
 function DropVeil() {
   return (
     <Portal>

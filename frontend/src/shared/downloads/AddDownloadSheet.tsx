@@ -8,7 +8,7 @@ interface AddDownloadSheetProps {
   media: MediaCard;
 }
 
-/** Where a title's file comes from: the person says it, nothing is searched for. */
+/** Adds a download for a title from a link or file that the user provides. */
 export function AddDownloadSheet(props: AddDownloadSheetProps) {
   return (
     <Sheet

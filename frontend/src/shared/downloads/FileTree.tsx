@@ -16,24 +16,24 @@ import { SelectionCheckbox, BreakableName, PriorityButton } from "./FileTreeCont
 interface FileTreeProps {
   files: readonly TreeFile[];
   priorities: Priorities;
-  /** What is chosen now, and the files that this changed. Without it nothing can be chosen. */
+  /** The selected priorities and the indexes of the changed files. Without it the tree is read-only. */
   onChange?: (priorities: Priorities, files: readonly TreeFile[]) => void;
-  /** How much of a file is here in percent, for those under way. */
+  /** Progress of a file in percent, for running downloads. */
   shareOf?: (file: TreeFile) => number;
 }
 
-/** A folder with more than this in it is drawn bit by bit, so that 25,000 files open at once. */
+/** Larger folders are rendered in steps, so that 25,000 files open at once. */
 const INITIAL_ROWS = 100;
 
-/** A torrent of fewer files is shown open. */
+/** Torrents with fewer files start expanded. */
 const MAX_FILES_EXPANDED = 40;
 
-/** Files and folders with boxes: a folder's box is for everything in it. */
+/** Files and folders with checkboxes: a folder's checkbox applies to everything in it. */
 export function FileTree(props: FileTreeProps) {
   const top = createMemo(() => {
     const tree = buildFileTree(props.files);
     const only = tree.children[0];
-    // The one folder everything lies in says nothing.
+    // A single root folder is not shown.
     return tree.children.length === 1 && only?.kind === "folder" ? only : tree;
   });
 
@@ -76,12 +76,12 @@ function FileRows(props: FileRowsProps) {
 function FileRow(props: FileRowsProps & { node: Node }) {
   const files = () => (props.node.kind === "folder" ? props.node.files : [props.node.file]);
   const check = () => checkState(files(), props.priorities);
-  // eslint-disable-next-line solid/reactivity -- how it begins
+  // eslint-disable-next-line solid/reactivity -- initial value only
   const [open, setOpen] = createSignal(props.files.length <= MAX_FILES_EXPANDED);
   const share = () => {
     const total = Math.max(1, props.node.sizeBytes);
     const done = files().reduce(
-      // eslint-disable-next-line solid/reactivity -- read where it is shown
+      // eslint-disable-next-line solid/reactivity -- read where it is rendered
       (sum, file) => sum + (file.sizeBytes * (props.shareOf?.(file) ?? 0)) / 100,
       0,
     );

@@ -3,7 +3,7 @@ import { createEffect, For } from "solid-js";
 import type { FilePriority } from "../../api/types";
 import { type CheckState } from "./fileSelection";
 
-/** A name as programs write it is broken after its dots, and elsewhere only if need be. */
+/** Break release names after dots, and elsewhere only if necessary. */
 export function BreakableName(props: { text: string }) {
   return (
     <For each={props.text.split(/(?<=[._])(?=.)/)}>
@@ -19,7 +19,7 @@ export function BreakableName(props: { text: string }) {
 
 export function SelectionCheckbox(props: { name: string; check: CheckState; onPress: () => void }) {
   let box!: HTMLInputElement;
-  // The browser changes both by itself when it is pressed; what is chosen says what it shows.
+  // The browser toggles both on a click; the selection decides what is shown.
   const show = () => {
     box.checked = props.check === "all";
     box.indeterminate = props.check === "some";
@@ -47,7 +47,7 @@ interface PriorityButtonProps {
   onChange: (priority: FilePriority) => void;
 }
 
-/** First of all, or in its turn. What is not wanted is told by the box. */
+/** High or normal priority. The checkbox shows whether a file is skipped. */
 export function PriorityButton(props: PriorityButtonProps) {
   const isHigh = () => props.priority === "high";
   return (

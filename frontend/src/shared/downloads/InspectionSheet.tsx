@@ -25,7 +25,7 @@ import { readableTitle } from "./jobName";
 
 interface InspectionSheetProps {
   flow: AddDownloadFlow;
-  /** The title says what it is called. */
+  /** The heading shows its name. */
   isForTitle: boolean;
 }
 
@@ -65,7 +65,7 @@ export function InspectionSheet(props: InspectionSheetProps) {
 
 interface InspectionFormProps extends InspectionSheetProps {
   draft: InspectionDraft;
-  /** What Enter does: the next of several takes the focus of the one before. */
+  /** The target of Enter: the next of several drafts takes the focus of the previous one. */
   startRef: (button: HTMLElement) => void;
 }
 

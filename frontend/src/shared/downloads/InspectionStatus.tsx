@@ -3,7 +3,7 @@ import { pluralize, formatBytes } from "../../lib/format";
 import { Skeleton } from "../../ui/Skeleton";
 import type { InspectionDraft } from "./inspections";
 
-/** Most peers have answered by then. */
+/** Most peers have responded by then. */
 const SLOW_AFTER_MS = 6_000;
 
 export function Eyebrow(props: { peek: InspectionDraft; left: number }) {

@@ -7,13 +7,13 @@ import { toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery } from "../queries";
 import { nameOf } from "./jobName";
 
-/** One key for one intention: pressing twice, or sending again after a lost answer, adds one job. */
+/** One idempotency key per draft: a repeated press or request adds one job. */
 export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Raises `ApiError`; the caller shows it where the source was entered. */
+/** Raises `ApiError`; the caller shows it beside the source field. */
 export async function submitDownload(request: DownloadRequest, key: string): Promise<DownloadJob> {
   const job = await addDownload(request, key);
   notifyDownloadsChanged();
@@ -22,7 +22,7 @@ export async function submitDownload(request: DownloadRequest, key: string): Pro
   return job;
 }
 
-/** The list is loaded again whatever happened, so that it shows the truth. */
+/** Refresh the lists after success and failure, so that they show the server's state. */
 async function cancel(id: string): Promise<boolean> {
   const job = await toastOnError(cancelDownload(id));
   notifyDownloadsChanged();

@@ -11,7 +11,7 @@ import { createInspections, type InspectionDraft } from "./inspections";
 const NO_SOURCE_FOUND = "This is not a magnet link, an address or a torrent file.";
 
 export interface AddDownloadFlowOptions {
-  /** The title it is for, when it is known. */
+  /** The title the download is for, when it is known. */
   mediaId?: () => number | undefined;
   title?: () => string | undefined;
   onAdded?: (job: DownloadJob) => void;
@@ -46,7 +46,7 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<string | null>(null);
   const peeking = createInspections();
-  /** One idempotency key for each source: a repeated request makes no second job. */
+  /** One idempotency key per source: a repeated request adds no second job. */
   const keys = new Map<string, string>();
 
   const runExclusively = async (work: () => Promise<boolean>): Promise<boolean> => {
@@ -132,8 +132,8 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
 const ACCEPTED_DRAG_TYPES = ["Files", "text/uri-list", "text/plain"];
 
 /**
- * Paste and drop anywhere on the page, for as long as the calling component is mounted. Pasting
- * into another field stays what it is. Returns whether something is being dragged over the page.
+ * Handle paste and drop anywhere on the page while the calling component is mounted. Paste into
+ * another field is ignored. Returns whether something is being dragged over the page.
  */
 export function acceptPasteAndDrop(
   adding: AddDownloadFlow,
@@ -171,7 +171,7 @@ export function acceptPasteAndDrop(
     setDragged(true);
   };
   const onDragLeave = (event: DragEvent) => {
-    // Leaving one element for another is not leaving the window.
+    // Moving between elements also fires `dragleave`; only leaving the window counts.
     if (event.relatedTarget === null) setDragged(false);
   };
   const onDrop = (event: DragEvent) => {

@@ -1,9 +1,9 @@
-/** What a person pasted, typed or dropped, as something the server can download. */
+/** Parses pasted, typed or dropped input into a download source. */
 import type { DownloadRequest } from "../../api/types";
 
 const MAGNET = /magnet:\?[^\s<>"']+/i;
 const ADDRESS = /https?:\/\/[^\s<>"']+/i;
-/** An info hash on its own, in hexadecimal or base 32. */
+/** A bare info hash, hexadecimal or Base32. */
 const INFO_HASH = /^(?:[0-9a-f]{40}|[a-z2-7]{32})$/i;
 const MAX_TORRENT_BYTES = 4 * 1024 * 1024;
 
@@ -17,7 +17,7 @@ export function parseSource(text: string): DownloadRequest | null {
   return INFO_HASH.test(bare) ? fromMagnet(`magnet:?xt=urn:btih:${bare}`) : null;
 }
 
-/** Every one of them, each once, in the order of the text. */
+/** All of them without duplicates, in the order of the text. */
 export function parseSources(text: string): DownloadRequest[] {
   const parts = text.match(/magnet:\?[^\s<>"']+|https?:\/\/[^\s<>"']+/gi) ?? [text];
   const found = parts.map(parseSource).filter((request) => request !== null);
@@ -51,16 +51,16 @@ function titled(name: string | null): { title?: string } {
   return title ? { title } : {};
 }
 
-/** A file that is no torrent. The message is for people. */
+/** A file that is not a torrent. The message is shown to the user. */
 export class NotATorrent extends Error {}
 
-/** Raises `NotATorrent`. The whole file travels in the request: it is small. */
+/** Raises `NotATorrent`. The request contains the whole file: it is small. */
 export async function readTorrentFile(file: File): Promise<DownloadRequest> {
   if (file.size > MAX_TORRENT_BYTES) {
     throw new NotATorrent(`${file.name} is too large for a torrent file.`);
   }
   const content = await base64Of(file);
-  // A torrent is one bencoded dictionary, and that begins with a d.
+  // A torrent is one bencoded dictionary, which starts with `d`.
   if (!atob(content.slice(0, 4)).startsWith("d")) {
     throw new NotATorrent(`${file.name} is not a torrent file.`);
   }

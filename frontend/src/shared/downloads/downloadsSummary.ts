@@ -4,7 +4,7 @@ import { formatBytes, formatMoment, numberWord } from "../../lib/format";
 import { isOpen, isTransferring } from "./jobState";
 import { plain, strong, type StatusText } from "./jobStatusText";
 
-/** When the last of the jobs should complete; null while no job has an estimate. */
+/** The estimated completion of the last job; null while no job has an estimate. */
 export function completionTime(jobs: readonly DownloadJob[], now: Date): Date | null {
   const left = jobs
     .filter(isTransferring)
@@ -13,7 +13,7 @@ export function completionTime(jobs: readonly DownloadJob[], now: Date): Date | 
   return new Date(now.getTime() + Math.max(...left) * 1000);
 }
 
-/** The typical size of a film in high definition. */
+/** The typical size of a film in HD. */
 const FILM_BYTES = 15e9;
 
 /** `1.4 TB free, room for about 90 films.` */

@@ -18,7 +18,7 @@ export interface FileNode {
 export interface FolderNode {
   kind: "folder";
   name: string;
-  /** From the top, which tells it from others of its name. */
+  /** The full path, which is unique. */
   path: string;
   children: readonly Node[];
   /** Every file below, at any depth. */
@@ -116,12 +116,12 @@ export function togglePriorities(priorities: Priorities, files: readonly TreeFil
 export type Preset = "all" | "videos" | "biggest";
 
 const VIDEO = /\.(mkv|mp4|m4v|avi|mov|wmv|webm|ts|m2ts|mpe?g|ogv|flv|vob)$/i;
-/** Shorter films beside the film itself. */
+/** Extras beside the film itself. */
 const SAMPLE = /(^|[^a-z])sample([^a-z]|$)/i;
 
 const isVideo = (file: TreeFile) => VIDEO.test(file.path) && !SAMPLE.test(file.path);
 
-/** The presets that make a difference to these files. */
+/** The presets that change something for these files. */
 export function presetsFor(files: readonly TreeFile[]): Preset[] {
   const videos = files.filter(isVideo).length;
   const presets: Preset[] = ["all"];
@@ -144,7 +144,7 @@ export function prioritiesOf(preset: Preset, files: readonly TreeFile[]): Priori
   );
 }
 
-/** The preset these priorities are, if they are one. */
+/** The preset that these priorities match, if any. */
 export function matchingPreset(files: readonly TreeFile[], priorities: Priorities): Preset | null {
   const isSame = (preset: Preset) => {
     const other = prioritiesOf(preset, files);

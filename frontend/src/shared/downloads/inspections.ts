@@ -24,13 +24,13 @@ let lastId = 0;
 export interface Inspections {
   drafts: readonly InspectionDraft[];
   isAsking: Accessor<boolean>;
-  /** Raises `ApiError` for what cannot be downloaded at all. */
+  /** Raises `ApiError` for a source that cannot be downloaded. */
   inspect: (request: DownloadRequest) => Promise<void>;
   /** Remove the draft and discard its inspection unless a job used it. */
   remove: (peek: InspectionDraft, isUsed: boolean) => void;
 }
 
-/** Rejected for good: adding it would fail for the same reason. */
+/** Permanently rejected: adding it would fail for the same reason. */
 function isRejected(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.status === 422 || error.status === 413);
 }
@@ -57,7 +57,7 @@ export function createInspections(): Inspections {
     if (inspection.status === "pending") schedulePoll(id, inspection.id);
   };
   const schedulePoll = (id: number, inspectionId: string) => {
-    // eslint-disable-next-line solid/reactivity -- asked once, later
+    // eslint-disable-next-line solid/reactivity -- called once, later
     const timer = window.setTimeout(() => {
       timers.delete(timer);
       if (!peeks.some((peek) => peek.id === id)) return;

@@ -1,4 +1,4 @@
-/** Merges responses of the server into one list. Pure: every function returns a new list. */
+/** Merges server responses into one list. Pure: every function returns a new list. */
 import type { DownloadJob, DownloadPage, DownloadScope, DownloadListState } from "../../api/types";
 import { isOpen, isSeeding } from "./jobState";
 
@@ -6,7 +6,7 @@ import { isOpen, isSeeding } from "./jobState";
 export interface JobFilter {
   state?: DownloadListState;
   category?: string;
-  /** Part of a title. */
+  /** A substring of the title. */
   q?: string;
   scope: DownloadScope;
 }
@@ -64,8 +64,8 @@ export function applyChanges(
 }
 
 /**
- * After a look at the first page. What it should hold and does not has left; what lies beyond its
- * end stays as it was read.
+ * Merge a response for the first page. Jobs missing from it have left the list; jobs beyond its
+ * end stay unchanged.
  */
 export function mergeFirstPage(held: Jobs, page: DownloadPage, filter: JobFilter): DownloadJob[] {
   const all = byId(page.items);

@@ -1,4 +1,4 @@
-/** What a job is called. Pure. */
+/** Display names of jobs. Pure. */
 import type { DownloadJob } from "../../api/types";
 
 /** The title the job is for, or the readable name of its source. */

@@ -1,4 +1,4 @@
-/** What state a job is in. Pure. */
+/** Classifies job states. Pure. */
 import type { DownloadJob, DownloadStatus } from "../../api/types";
 
 /** The section of the downloads page a job belongs to. */

@@ -1,4 +1,4 @@
-/** What a download is doing, as text. Pure: the current time is a parameter. */
+/** Status text of a job. Pure: the current time is a parameter. */
 import type { DownloadJob, DownloadStatus, SeedRules } from "../../api/types";
 import {
   formatBytes,

@@ -84,7 +84,7 @@ test("while something comes in, what changed is asked for every two seconds", as
   expect(asked.map(({ query }) => query.get("since"))).toEqual([null, "v1"]);
   expect(screen.getByText("a 7")).toBeTruthy();
   expect(screen.getByText("b 0")).toBeTruthy();
-  // A card that changed stays the card it is.
+  // An updated job keeps its card element.
   expect(draws.mock.calls.flat()).toEqual(["a", "b"]);
 });
 
@@ -246,7 +246,7 @@ test("when more has left than an answer tells, the list is read anew and nothing
       ? page([coming("b", 5)], { version: "v2", nextCursor: "more" })
       : page([coming("b", 5), coming("a", 1)], { nextCursor: "more" });
   };
-  // What lies beyond the end of a first page is kept otherwise.
+  // Jobs beyond the end of a first page are otherwise kept.
   await show(() => ({ scope: "mine", state: "active" }));
   expect(screen.getByText("a 0")).toBeTruthy();
   await vi.advanceTimersByTimeAsync(2_000);

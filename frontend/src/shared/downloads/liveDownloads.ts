@@ -1,7 +1,7 @@
 /**
- * The list of downloads, kept true by one question every two seconds while something is on its way
- * and somebody looks. The question is what changed since; every so often the first page is looked
- * at whole, with its ETag, because places in the queue change without a change of the job.
+ * The list of downloads, polled every two seconds while jobs are active and the tab is visible.
+ * A poll asks for the changes since the last one; at intervals it requests the full first page with
+ * its ETag, because queue positions change without a change of the job.
  */
 import { batch, createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
@@ -13,17 +13,17 @@ import { isOpen, isSeeding } from "./jobState";
 
 const ACTIVE_INTERVAL_MS = 2_000;
 const IDLE_INTERVAL_MS = 10_000;
-/** After failures in a row; then as the last. */
+/** Delays after consecutive failures; the last one repeats. */
 const RETRY_DELAYS_MS = [2_000, 4_000, 8_000, 15_000];
-/** So often only changes are asked for before the first page is looked at whole again. */
+/** Number of change polls between two requests of the full first page. */
 const MAX_DELTA_POLLS = 4;
-/** Jobs on a page of the past: as many as the server gives. */
+/** Page size of ended jobs: the server's limit. */
 const OLDER_PAGE_SIZE = 100;
 const OPEN_STATES = ["active", "queued", "paused", "stalled"] as const;
 
 interface LiveDownloadsOptions {
   filter: () => JobFilter;
-  /** Jobs on a page. */
+  /** Page size. */
   limit?: number;
   /** Called after every response. */
   onUpdate?: (jobs: readonly DownloadJob[]) => void;
@@ -32,8 +32,8 @@ interface LiveDownloadsOptions {
 export interface LiveDownloads {
   jobs: readonly DownloadJob[];
   /**
-   * Goes up with every change of any job. Tracks: what is worked out from all of them follows this
-   * and reads them untracked, because years of jobs have too many fields to follow each.
+   * Increments with every change of any job. Tracks: derived values depend on this signal and read
+   * the jobs untracked, because thousands of jobs have too many fields to track each.
    */
   revision: () => number;
   isLoaded: () => boolean;
@@ -95,7 +95,7 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
     firstPageEtag = look.etag;
     version = look.page.version;
     setJobs(isFirst ? look.page.items : mergeFirstPage(currentJobs(), look.page, filter));
-    // The end of what was read further down stays where it was.
+    // The cursor of the older pages stays valid.
     if (isFirst || currentJobs().length <= limit) setCursor(look.page.nextCursor);
     if (look.page.nextCursor !== null && !filter.state) await fetchOpenJobs(asked, isFirst);
   };
@@ -123,7 +123,7 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
     deltaPolls += 1;
     if (look === null) return;
     if (look.page.isReset) {
-      // More has left than an answer tells: nothing that is held counts any more.
+      // More jobs were removed than one response lists: discard the known jobs.
       needsFullReload = true;
       version = "";
       firstPageEtag = changesEtag = null;
@@ -131,7 +131,7 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
       return;
     }
     const changed = [...look.page.items];
-    // More than one answer holds. What changes meanwhile is newer than this version.
+    // More changes than one response holds. Later changes have a newer version than this one.
     let from = look.page.nextCursor;
     while (from !== null) {
       const more = await fetchDownloads({ ...query, cursor: from });
@@ -218,7 +218,7 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
     await refresh();
   };
 
-  // The address changes for other reasons, too: only another filter starts over.
+  // The URL changes for other reasons, too: only another filter restarts the list.
   const asksFor = createMemo(() => JSON.stringify(options.filter()));
   createEffect(on(asksFor, startOver));
   createEffect(on(downloadsChangedAt, () => void refreshNow(), { defer: true }));

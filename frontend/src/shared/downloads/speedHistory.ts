@@ -12,7 +12,7 @@ export function speedHistoryOf(id: string): readonly number[] {
   return histories[id] ?? [];
 }
 
-/** All jobs together, under a name no job can have. */
+/** The total of all jobs, under a key that is no job id. */
 export const TOTAL = "total";
 
 export function totalSpeed(jobs: readonly DownloadJob[]): number {

@@ -9,7 +9,7 @@ interface CodeSelectProps {
   onChange: (code: string | null) => void;
 }
 
-/** One of very many: the browser's own list, which every hand knows. */
+/** A native select for a long list of codes. */
 export function CodeSelect(props: CodeSelectProps) {
   const named = () =>
     props.codes

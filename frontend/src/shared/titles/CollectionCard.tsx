@@ -11,7 +11,7 @@ interface CollectionCardProps {
   class?: string;
 }
 
-/** A collection as its cover: its first posters, and its name over them. */
+/** A collection as a cover: its first posters with its name over them. */
 export function CollectionCard(props: CollectionCardProps) {
   return (
     <A

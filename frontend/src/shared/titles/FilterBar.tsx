@@ -14,14 +14,14 @@ import type { UrlFilters } from "./urlFilters";
 const FilterSheet = lazy(() => import("./FilterSheet"));
 
 interface FilterBarProps extends UrlFilters {
-  /** Set where the page is about one kind; the kinds are a choice otherwise. */
+  /** Set when the page is limited to one title type; otherwise the type can be chosen. */
   type?: MediaType;
-  /** Set where the page is about one genre. */
+  /** Set when the page is limited to one genre. */
   genre?: string;
-  /** The chip of everything: "For you", "All". */
+  /** The label of the unfiltered chip: "For you", "All". */
   all: string;
   platforms?: readonly string[];
-  /** How many titles there are, in words; empty while that is not known. */
+  /** The number of titles as text; empty while it is unknown. */
   totalText: string;
 }
 
@@ -31,7 +31,7 @@ const KINDS: readonly { kind: Kind; label: string }[] = [
   { kind: "game", label: "Games" },
 ];
 
-/** Ways to narrow a list, from the widest: kind and genre in the open, the rest behind a button. */
+/** Filters of a title list: type and genre as chips, the others in a sheet. */
 export function FilterBar(props: FilterBarProps) {
   const [open, setOpen] = createSignal(false);
   const type = () => props.type ?? typeOf(props.filters().kind);
@@ -120,7 +120,7 @@ export function FilterBar(props: FilterBarProps) {
   );
 }
 
-/** What the list is now: how many, narrowed by what, in which order. */
+/** The state of the list: count, active filters and sort order. */
 function FilterSummary(props: FilterBarProps & { genreName: (slug: string) => string }) {
   const active = () => activeFilters(props.filters(), props.genreName);
   return (

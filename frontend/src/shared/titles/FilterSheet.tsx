@@ -16,13 +16,13 @@ export interface FilterSheetProps {
   onClose: () => void;
   filters: Filters;
   onChange: (changes: Partial<Filters>) => void;
-  /** Whether the kind of title is a choice here. */
+  /** Whether the title type can be chosen here. */
   kinds: boolean;
   genres: readonly Genre[];
   platforms: readonly string[];
-  /** The kind the list is of; its languages and years are offered. */
+  /** The title type of the list; its languages and years are offered. */
   type: MediaType | undefined;
-  /** How many titles are left: `Show 1,204 films`. */
+  /** The number of remaining titles: `Show 1,204 films`. */
   totalText: string;
 }
 
@@ -30,10 +30,10 @@ const RATINGS = [5, 6, 7, 8, 9];
 
 const FIRST_YEAR = 1890;
 
-/** So many decades are offered by name; the knobs reach all of them. */
+/** Number of decades offered as chips; the range slider reaches all of them. */
 const MAX_DECADES = 14;
 
-/** Everything a list can be narrowed by. It acts at once: the list behind it is the answer. */
+/** All filters of a title list. Changes apply at once to the list behind the sheet. */
 export default function FilterSheet(props: FilterSheetProps) {
   const facets = createAsyncStore(() => facetsQuery(props.type));
   const years = () => ({

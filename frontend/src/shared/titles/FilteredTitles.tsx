@@ -12,11 +12,11 @@ interface FilteredTitlesProps {
   onClear: () => void;
   /** "movie", "title". */
   noun: string;
-  /** What is said when there is nothing and nothing was filtered. */
+  /** The message for an empty list without filters. */
   empty: string;
 }
 
-/** The list the filters leave, and what to do when they leave nothing. */
+/** The filtered list, and the actions for an empty result. */
 export function FilteredTitles(props: FilteredTitlesProps) {
   const last = () =>
     props.pages.total() >= props.pages.items.length && !props.pages.hasMore()

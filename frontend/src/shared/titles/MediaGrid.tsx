@@ -5,16 +5,16 @@ import { FailedState } from "../../ui/FailedState";
 import { GridSkeleton } from "../../ui/Skeleton";
 import { PosterGrid } from "./PosterGrid";
 
-/** A list that ends on the first screen needs nobody to say so. */
+/** A list shorter than this shows no end-of-list note. */
 const WORTH_AN_END = 24;
 
 interface MediaGridProps {
   pages: PagedList<MediaCard>;
-  /** What to show when there is nothing. */
+  /** The empty state. */
   empty: JSX.Element;
-  /** Titles that were just taken out of this list. */
+  /** Titles that were just removed from this list. */
   hidden?: (media: MediaCard) => boolean;
-  /** Said under the last row. */
+  /** The note below the last row. */
   end?: string;
 }
 
@@ -23,7 +23,7 @@ function gridCaption(media: MediaCard): string {
   return [media.year, media.rating?.toFixed(1)].filter(Boolean).join(" · ") || "\u00a0";
 }
 
-/** Posters in rows that go on as one scrolls. */
+/** A poster grid with infinite scrolling. */
 export function MediaGrid(props: MediaGridProps) {
   const isEmpty = () => props.pages.items.length === 0;
   const shown = () => props.pages.items.filter((media) => !props.hidden?.(media));
@@ -45,7 +45,7 @@ export function MediaGrid(props: MediaGridProps) {
           caption={gridCaption}
           waiting={props.pages.hasMore()}
           onNearEnd={() => {
-            // What failed is asked for again by hand, not by every turn of the wheel.
+            // After a failure the user retries; scrolling does not.
             if (props.pages.state() === "ready") props.pages.loadMore();
           }}
         />

@@ -9,14 +9,14 @@ interface MediaRailProps {
   why?: string;
   end?: JSX.Element;
   items: readonly MediaCard[];
-  /** Outlined numerals behind the posters. */
+  /** Outlined rank numerals behind the posters. */
   ranked?: boolean;
   /** Set for the first rail of a page. */
   eager?: boolean;
   class?: string;
 }
 
-/** A rail of posters. It leaves the page when it has nothing. */
+/** A rail of posters. Not rendered when it is empty. */
 export function MediaRail(props: MediaRailProps) {
   return (
     <Show when={props.items.length > 0}>

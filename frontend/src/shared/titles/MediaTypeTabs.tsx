@@ -10,17 +10,17 @@ const KINDS: readonly { value: Kind; label: string }[] = [
   { value: "game", label: "Games" },
 ];
 
-/** A kind out of an address; anything unknown is all of them. */
+/** The title type in a URL parameter; unknown values mean all types. */
 export function kindOf(text: string | string[] | undefined): Kind {
   return KINDS.find((kind) => kind.value === text)?.value ?? "all";
 }
 
-/** What the server is asked for. */
+/** The value for the API. */
 export function typeOf(kind: Kind): MediaType | undefined {
   return kind === "all" ? undefined : kind;
 }
 
-/** Which kind of title to show. */
+/** Tabs that select the title type. */
 export function MediaTypeTabs(props: { value: Kind; onChange: (kind: Kind) => void }) {
   return (
     <SegmentedControl label="Kind" options={KINDS} value={props.value} onChange={props.onChange} />

@@ -11,22 +11,22 @@ import { MediaPoster } from "./MediaPoster";
 interface PosterGridProps {
   items: readonly MediaCard[];
   caption: (media: MediaCard) => string;
-  /** Whether more are to come: their places are kept by a row of skeletons. */
+  /** Whether there is a next page: a row of skeletons stands in for it. */
   waiting: boolean;
-  /** Called when the end comes near. */
+  /** Called when the end of the grid is near. */
   onNearEnd: () => void;
 }
 
-/** Rows drawn beyond the window on both sides: arrow keys find them, a quick finger does not see it. */
+/** Rows rendered beyond the window on both sides, for arrow keys and fast scrolling. */
 const AROUND = 2;
-/** So many windows before the end, the next page is asked for. */
+/** The next page is loaded this many window heights before the end. */
 const AHEAD = 2;
-/** About what a first screen holds. */
+/** Approximately one screen of posters. */
 const EAGER = 18;
-/** By so many rows the arrows go. */
+/** Rows moved by the vertical arrow keys. */
 const ROWS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** Posters in a grid of any length. */
+/** A virtualized poster grid. */
 export function PosterGrid(props: PosterGridProps) {
   let grid!: HTMLDivElement;
   rovingFocus(() => grid);
@@ -34,7 +34,7 @@ export function PosterGrid(props: PosterGridProps) {
 
   const view = createVirtualGrid({
     element: () => grid,
-    // Whole rows: the last begun one is filled, and one more is on its way.
+    // Whole rows: skeletons fill the last row and one more while the next page loads.
     count: ({ columns }) =>
       props.waiting ? (Math.ceil(props.items.length / columns) + 1) * columns : props.items.length,
     shapeOf: gridShape,
@@ -53,7 +53,7 @@ export function PosterGrid(props: PosterGridProps) {
     },
   });
 
-  /** Scrolled there first: a card is drawn in its place, and one that moves loses the focus. */
+  /** Scroll first: the card is rendered in place, and a card that moves loses the focus. */
   const goTo = (index: number) => {
     const shape = view.shape();
     if (!shape) return;
@@ -66,11 +66,11 @@ export function PosterGrid(props: PosterGridProps) {
   const cardAt = (index: number) =>
     grid.querySelector<HTMLElement>(`[data-index="${index}"] [data-roving-item]`);
 
-  /** Where a key leads that asks for more than the cards around, or null. */
+  /** The index a key leads to beyond the rendered cards, or null. */
   const farAway = (key: string): number | null => {
     if (key === "Home") return 0;
     if (key === "End") return props.items.length - 1;
-    // A key that is held down comes quicker than rows are drawn.
+    // Key repeat is faster than rows are rendered.
     const [at, columns] = [focus.focusedKey(), view.shape()?.columns];
     const by = ROWS[key];
     if (at === null || !columns || !by) return null;
@@ -118,7 +118,7 @@ export function PosterGrid(props: PosterGridProps) {
 function Card(props: PosterGridProps & { index: number }) {
   const media = createMemo(() => props.items[props.index]);
   return (
-    // Keyed: a card that is another title now is another card.
+    // Keyed: a card whose title changes is rendered anew.
     <For each={[media()]}>
       {(found) =>
         found ? (

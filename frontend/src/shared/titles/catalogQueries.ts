@@ -1,4 +1,4 @@
-/** What the filters offer. Without it the pages are still whole. */
+/** The options of the filters. Pages work without them. */
 import { query } from "@solidjs/router";
 import { listCollections } from "../../api/collections";
 import { getFacets, listGenres } from "../../api/discover";
@@ -21,7 +21,7 @@ export const facetsQuery = query(
   "facets",
 );
 
-/** A rail of them. */
+/** A page of collections. */
 export const collectionsQuery = query(
   (count: number): Promise<Collection[]> =>
     listCollections(1, count).then(

@@ -1,13 +1,13 @@
 /**
- * What a list of titles is narrowed by, and how that stands in the address of a page. Pure. What
- * an address says that makes no sense is left out, so that an old link still opens.
+ * Filters of a title list and their URL parameters. Pure. Invalid values in a URL are ignored, so
+ * that an old link still opens.
  */
 import type { TitleFilters } from "../../api/catalog";
 import type { Sort } from "../../api/types";
 import { countryName, languageName } from "../../lib/format";
 import { kindOf, type Kind } from "./MediaTypeTabs";
 
-/** The seven orders; the server still knows two by older names. */
+/** The seven sort orders; the server also accepts two older names. */
 export type SortOrder = Exclude<Sort, "title" | "rating">;
 
 export interface Filters {
@@ -16,11 +16,11 @@ export interface Filters {
   sort: SortOrder;
   yearMin: number | null;
   yearMax: number | null;
-  /** Of ten. */
+  /** Out of ten. */
   ratingMin: number | null;
-  /** A language's code: `ja`. */
+  /** A language code: `ja`. */
   language: string | null;
-  /** A country's code: `JP`. */
+  /** A country code: `JP`. */
   country: string | null;
   platform: string | null;
 }
@@ -52,7 +52,7 @@ export const SORTS: readonly { value: SortOrder; label: string }[] = [
 export type SearchParams = Partial<Record<string, string | string[]>>;
 
 const GENRE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-/** Names in addresses from before there was a choice of seven. */
+/** Older names of sort orders in URLs. */
 const OLD_SORTS: Partial<Record<string, SortOrder>> = { rating: "top_rated", title: "a-z" };
 const FIRST_YEAR = 1870;
 const LAST_YEAR = 2100;
@@ -84,7 +84,7 @@ function sortOf(params: SearchParams): SortOrder {
   return SORTS.find(({ value }) => value === text)?.value ?? OLD_SORTS[text] ?? DEFAULT_SORT;
 }
 
-/** What an address asks for. Years the wrong way round are turned. */
+/** Parse the filters of a URL. Years in the wrong order are swapped. */
 export function parseFilters(params: SearchParams): Filters {
   const years = [yearOf(params, "from"), yearOf(params, "to")] as const;
   const turned = years[0] !== null && years[1] !== null && years[0] > years[1];
@@ -101,7 +101,7 @@ export function parseFilters(params: SearchParams): Filters {
   };
 }
 
-/** The same for an address; null takes a name out of it. */
+/** The same as URL parameters; null removes a parameter. */
 export function formatFilters(filters: Filters): Record<string, string | null> {
   return {
     type: filters.kind === "all" ? null : filters.kind,
@@ -116,7 +116,7 @@ export function formatFilters(filters: Filters): Record<string, string | null> {
   };
 }
 
-/** What the server is asked, but for the kind: a shelf has one already. */
+/** API parameters except the title type, which a section fixes. */
 export function filterQuery(filters: Filters): TitleFilters {
   return {
     sort: filters.sort,
@@ -130,7 +130,7 @@ export function filterQuery(filters: Filters): TitleFilters {
   };
 }
 
-/** One name for each list, to keep what was fetched of it. */
+/** The cache key of a list. */
 export function filterKey(filters: Filters): string {
   return Object.values(formatFilters(filters))
     .map((value) => value ?? "")
@@ -142,9 +142,9 @@ export function isFiltered(filters: Filters): boolean {
 }
 
 export interface ActiveFilter {
-  /** What it says of itself: `From 1990 to 1999`. */
+  /** The label: `From 1990 to 1999`. */
   label: string;
-  /** What changes when it is taken off. */
+  /** The change that removes it. */
   without: Partial<Filters>;
 }
 
@@ -158,8 +158,8 @@ function yearsLabel({ yearMin, yearMax }: Filters): string | null {
 }
 
 /**
- * The filters that are set, in words, each with the way to take it off. Kind and sort have their
- * own switches; the genre's name is the server's.
+ * The active filters as labels, each with the change that removes it. Type and sort have their
+ * own controls; the genre's name comes from the server.
  */
 export function activeFilters(
   filters: Filters,
@@ -176,7 +176,7 @@ export function activeFilters(
   return words.flatMap(([label, without]) => (label ? [{ label, without }] : []));
 }
 
-/** How many of the filters behind the button are set. */
+/** The number of active filters in the sheet. */
 export function countInSheet(filters: Filters): number {
   return activeFilters({ ...filters, genre: null }, (slug) => slug).length;
 }
@@ -187,7 +187,7 @@ export function decadesOf(min: number, max: number): number[] {
   return Array.from({ length: count }, (_, index) => first + index * 10).reverse();
 }
 
-/** The server counts no further than this when filters are set. */
+/** The server stops counting here when filters are set. */
 const MAX_COUNTED = 10_000;
 
 /** `1,204 films`, `More than 10,000 titles`. */

@@ -1,13 +1,13 @@
-/** Where posters stand in a grid this wide. Pure. Lengths in pixels. */
+/** Columns and row height of the poster grid. Pure. Lengths in pixels. */
 import type { GridShape } from "../../ui/gridRows";
 
 const PHONE = 760;
 const WIDE = 1720;
-/** The space over a caption, and its two lines of 14 and 13 at one and a half. */
+/** The gap above a caption and its two lines of 14 and 13 px at line height 1.5. */
 const CAPTION_SPACE = 12;
 const CAPTION_REM = (0.875 + 0.8125) * 1.5;
 
-/** The columns of `poster-grid` in a grid this wide, in a window that wide. */
+/** The columns of `poster-grid` at this grid width and window width. */
 export function gridShape(gridWidth: number, windowWidth: number, rem = 16): GridShape {
   const isPhone = windowWidth <= PHONE;
   const columnGap = isPhone ? 12 : 20;

@@ -1,4 +1,4 @@
-/** What can be done with any title, anywhere: the click shows at once, a toast offers the way back. */
+/** Actions on any title. Changes show at once, and a toast offers Undo. */
 import { revalidate, useIsRouting, useNavigate } from "@solidjs/router";
 import { createEffect, createRoot } from "solid-js";
 import { getMedia } from "../../api/catalog";
@@ -16,7 +16,7 @@ import { toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery } from "../queries";
 import { mark, withUserMarks, type UserMarks } from "./userMarks";
 
-/** What shows it is asked for again. */
+/** Refetch the queries that show the title. */
 function invalidateLists(): void {
   dropCachedLists("watch-later");
   dropCachedLists("watched");
@@ -58,7 +58,7 @@ export const toggleWatchLater = (media: MediaCard) =>
 
 export const toggleSeen = (media: MediaCard) => setSeen(media, !withUserMarks(media).watched);
 
-/** Resolves once the router has put the page it was asked for on the screen. */
+/** Resolves once the router has rendered the page. */
 function waitUntilRouted(isRouting: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     createRoot((dispose) => {
@@ -74,20 +74,20 @@ function waitUntilRouted(isRouting: () => boolean): Promise<void> {
   });
 }
 
-/** Ways to a title; call inside a component. */
+/** Navigation to a title; call inside a component. */
 export function useTitleActions() {
   const navigate = useNavigate();
   const isRouting = useIsRouting();
 
   return {
-    /** What plays next of it: the film, or the episode to go on with; its page when nothing can. */
+    /** Play the film or the next episode; open the title's page when nothing is playable. */
     play: async (media: MediaCard) => {
       const detail = await toastOnError(getMedia(media.mediaType, media.id));
       if (!detail) return;
       navigate(detail.playable ? playPath(detail.playable.libraryItemId) : titlePath(media));
     },
     get: (media: MediaCard) => navigate(`${titlePath(media)}?get`),
-    /** Open its page with its poster turning into the backdrop. */
+    /** Open its page with a view transition from the poster to the backdrop. */
     open: (media: MediaCard, event: MouseEvent, art: HTMLElement) => {
       const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
       if (elsewhere || event.button !== 0 || event.defaultPrevented) return;

@@ -11,7 +11,7 @@ export function factsOf(media: MediaCard): string[] {
   ].filter((fact) => fact !== "");
 }
 
-/** The episodes that are here; those of a very long show come season by season. */
+/** The available episodes; a very long show loads them season by season. */
 export function episodesOf(title: Pick<MediaDetail, "seasons">): Episode[] {
   return title.seasons.flatMap((season) => season.episodes ?? []);
 }

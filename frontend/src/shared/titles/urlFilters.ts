@@ -4,13 +4,13 @@ import { formatFilters, isFiltered, parseFilters, type Filters } from "./filters
 
 export interface UrlFilters {
   filters: Accessor<Filters>;
-  /** The page with these changes, as a link. */
+  /** The URL of the page with these changes. */
   linkTo: (changes: Partial<Filters>) => string;
-  /** Go there. A first filter is a step one can go back from; the next ones refine it. */
+  /** Navigate there. The first filter adds a history entry; further ones replace it. */
   change: (changes: Partial<Filters>) => void;
 }
 
-/** The filters of the page that calls it: they live in its address and nowhere else. */
+/** The filters of the calling page; the URL is their only storage. */
 export function useFilters(): UrlFilters {
   const location = useLocation();
   const navigate = useNavigate();

@@ -1,6 +1,6 @@
 /**
- * What was just marked, for every card of the same title on the page: the click shows at once, and
- * the server's word replaces it when it comes.
+ * Marks set in this tab, for every card of the same title: a click shows at once, and the server's
+ * response replaces it.
  */
 import { createStore } from "solid-js/store";
 import type { MediaCard } from "../../api/types";
@@ -12,7 +12,7 @@ export interface UserMarks {
 
 const [marks, setMarks] = createStore<Record<number, UserMarks>>({});
 
-/** The card with what was marked since it was fetched. Tracks. */
+/** The card with the marks set since it was fetched. Tracks. */
 export function withUserMarks(media: MediaCard): MediaCard {
   const setUserMarks = marks[media.id];
   if (!setUserMarks) return media;
