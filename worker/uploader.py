@@ -89,7 +89,7 @@ class Uploader:
         """
         with self.db.read() as conn:
             item = uploads.get_item(conn, item_id=item_id)
-        if item is None or not item.is_wanted:
+        if item is None or not item.is_eligible:
             return False
         if item.stored_at is not None:
             return True

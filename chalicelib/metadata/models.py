@@ -1,8 +1,8 @@
 """
-What an outside service said, in our words, and what is known about having asked.
+Updates parsed from provider responses, and the fetch status of titles and people.
 
-A tuple that is None means that nothing was said: what is known stays. Texts that are empty and
-numbers that are None never replace anything.
+A tuple that is None was missing from the response: stored values are kept. An empty text or a
+None number never replaces a value.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ from typing import Literal
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.schemas import ResponseModel
 
-QUEUE = "metadata"  # of tasks somebody is waiting for
-BULK_QUEUE = "metadata bulk"  # of those nobody is: they never stand in the way of the others
+QUEUE = "metadata"  # tasks a page waits for
+BULK_QUEUE = "metadata bulk"  # background tasks: they never delay those of `QUEUE`
 BACKFILL_LOCK = "metadata backfill"
 SYNC_LOCK = "metadata sections"
 
@@ -25,7 +25,7 @@ LinkKind = Literal["similar", "recommended", "dlc", "expansion", "franchise"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonUpdate:
-    """Somebody, by the ids that are known; in one answer nobody stands twice."""
+    """A person by external ids; unique within one response."""
 
     tmdb_id: int | None = None
     imdb_id: str | None = None
@@ -70,9 +70,9 @@ class OfferUpdate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkUpdate:
     """
-    Another title this one is named with.
+    A related title.
 
-    It is found by the provider's id, else by kind, title and year if exactly one title fits.
+    Resolved by the provider's id, else by media type, title and year if they match one title.
     """
 
     kind: LinkKind
@@ -110,7 +110,7 @@ class SeasonUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeUpdate:
-    """`may_create` is false where the service numbers episodes otherwise than we do."""
+    """`may_create` is False if the provider numbers the episodes differently."""
 
     season_number: int
     episode_number: int
@@ -126,10 +126,10 @@ class EpisodeUpdate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleUpdate:
     """
-    All that one answer says about a title.
+    The metadata of a title from one response.
 
-    `is_whole` is false when parts of the answer could not be read: then nothing that is missing
-    in it is taken for gone.
+    `is_whole` is False if the response is stale or parts of it were unreadable: then entries
+    missing from its lists are not deleted.
     """
 
     provider: Provider
@@ -160,7 +160,7 @@ class TitleUpdate:
     videos: tuple[VideoUpdate, ...] | None = None
     offers: tuple[OfferUpdate, ...] | None = None
     links: tuple[LinkUpdate, ...] | None = None
-    franchise: int | None = None  # the provider's number of it, where it is asked about by itself
+    franchise: int | None = None  # the provider's id, where a franchise has an endpoint of its own
     releases: tuple[ReleaseUpdate, ...] | None = None
     ratings: tuple[RatingUpdate, ...] = ()
     seasons: tuple[SeasonUpdate, ...] = ()
@@ -169,7 +169,7 @@ class TitleUpdate:
 
 @dataclass(frozen=True, slots=True)
 class TitleIdentity:
-    """A title as the worker needs it to ask about it."""
+    """What identifies a title to a provider."""
 
     id: int
     media_type: MediaType
@@ -183,7 +183,7 @@ class TitleIdentity:
 
 @dataclass(frozen=True, slots=True)
 class LocalEpisode:
-    """An episode as we have it, and whether something about it is unknown."""
+    """The numbers of a stored episode, and whether it lacks data."""
 
     season_number: int
     episode_number: int
@@ -199,8 +199,8 @@ class PersonIdentity:
     checked_at: datetime | None
 
 
-class FetchOutcome(StrEnum):
-    """How asking a provider about a title ended; goes to `media_fetches.failure` if not well."""
+class TitleFetchOutcome(StrEnum):
+    """How fetching a title ended; stored in `media_fetches.failure` unless it is `OK`."""
 
     OK = ""
     NOT_FOUND = "not_there"
@@ -210,7 +210,7 @@ class FetchOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TitleFetchStatus:
-    """What is known about asking about a title."""
+    """When a title was requested and fetched, and whether it may be fetched now."""
 
     media_type: MediaType
     has_poster: bool
@@ -221,13 +221,13 @@ class TitleFetchStatus:
     poster_checked_at: datetime | None
     episodes_checked_at: datetime | None
     failure: str | None
-    disabled_until: datetime | None  # of the provider that knows this kind of title
+    disabled_until: datetime | None  # circuit breaker of the provider of this media type
     worker_seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFetchStatus:
-    """What is known about asking about somebody."""
+    """When a person was fetched, and whether they may be fetched now."""
 
     has_id: bool
     checked_at: datetime | None
@@ -238,9 +238,9 @@ class PersonFetchStatus:
 @dataclass(frozen=True, slots=True)
 class MetadataStatus:
     """
-    What a page says about where its data come from. `unavailable` names a reason.
+    Source and age of the metadata on a page. `unavailable` is a reason code.
 
-    `is_settled`: nothing is due, so that nothing will change without somebody saying so.
+    `is_settled`: nothing is due, so the page changes only by invalidation.
     """
 
     provider: Provider | None = None
@@ -252,7 +252,7 @@ class MetadataStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionUpdate:
-    """A rail of the discover page as a provider sees it; `ids` are titles of ours."""
+    """A discover section filled by a provider; `ids` are titles of the catalogue."""
 
     slug: str
     title: str
@@ -262,7 +262,7 @@ class SectionUpdate:
 
 
 class Queued(ResponseModel):
-    """Which of the tasks were queued; false for one that waits already."""
+    """Which tasks were queued; false for one that is queued already."""
 
     sections: bool
     backfill: bool

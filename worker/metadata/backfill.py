@@ -14,7 +14,7 @@ from heapq import merge
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.store import facet_counts, search_index
-from chalicelib.metadata.models import FetchOutcome, TitleUpdate
+from chalicelib.metadata.models import TitleFetchOutcome, TitleUpdate
 from chalicelib.metadata.store import backfill_runs, fetch_status
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
@@ -114,7 +114,7 @@ class Backfill:
             if isinstance(result, PROVIDER_UNAVAILABLE):
                 unavailable = result
             elif isinstance(result, UnknownToProvider):
-                writer.record_failure(media_id, FetchOutcome.NOT_FOUND, marks_fetched=True)
+                writer.record_failure(media_id, TitleFetchOutcome.NOT_FOUND, marks_fetched=True)
             elif isinstance(result, ProviderFailed):
                 failed += 1
                 writer.record_failure(media_id, failure_reason(result))
@@ -148,7 +148,7 @@ class Backfill:
                     raise
                 except Exception:
                     logger.exception("cannot write the title", extra={"media": media_id})
-                    writer.record_failure(media_id, FetchOutcome.FAILED, marks_fetched=True)
+                    writer.record_failure(media_id, TitleFetchOutcome.FAILED, marks_fetched=True)
 
     def _read(self, media_id: int) -> TitleUpdate | UnknownToProvider | ProviderFailed | None:
         subject = self.titles.context.writer.get_identity(media_id)

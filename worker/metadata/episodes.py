@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from chalicelib.metadata.models import (
     EpisodeUpdate,
-    FetchOutcome,
     LocalEpisode,
     SeasonUpdate,
+    TitleFetchOutcome,
     TitleIdentity,
 )
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
@@ -45,7 +45,7 @@ class EpisodeFetcher:
             try:
                 seasons, found = self._from_tmdb(tmdb, int(tmdb_id), ours)
             except UnknownToProvider:
-                writer.record_failure(media_id, FetchOutcome.NOT_FOUND)
+                writer.record_failure(media_id, TitleFetchOutcome.NOT_FOUND)
                 return 0
             except ProviderFailed as failure:
                 writer.record_failure(media_id, failure_reason(failure))

@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
-from chalicelib.metadata.models import FetchOutcome
+from chalicelib.metadata.models import TitleFetchOutcome
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.providers.errors import (
     CircuitOpen,
@@ -36,4 +36,4 @@ class ProviderContext:
 
 def failure_reason(failure: ProviderFailed) -> str:
     """A stable code that a page may show; never the provider's own text."""
-    return FetchOutcome.RESTING if isinstance(failure, PROVIDER_UNAVAILABLE) else failure.code
+    return TitleFetchOutcome.RESTING if isinstance(failure, PROVIDER_UNAVAILABLE) else failure.code

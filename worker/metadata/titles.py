@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import (
-    FetchOutcome,
     LinkUpdate,
     RatingUpdate,
+    TitleFetchOutcome,
     TitleIdentity,
     TitleUpdate,
 )
@@ -44,7 +44,7 @@ class TitleFetcher:
         try:
             update = self.read(subject)
         except UnknownToProvider:
-            writer.record_failure(media_id, FetchOutcome.NOT_FOUND, marks_fetched=True)
+            writer.record_failure(media_id, TitleFetchOutcome.NOT_FOUND, marks_fetched=True)
             return False
         except ProviderFailed as failure:
             writer.record_failure(media_id, failure_reason(failure))

@@ -87,7 +87,7 @@ class Importer:
         self, conn: Connection, file: LibraryFile, requested_id: int | None
     ) -> None:
         """Match a video to the title it was downloaded for."""
-        if requested_id is None or not files.is_watchable(conn, id=file.id):
+        if requested_id is None or not files.is_playable(conn, id=file.id):
             return
         result = match.match(conn, self.ingestor.parsed(file.path), requested_id=requested_id)
         files.update_match(conn, id=file.id, match=result, now=self.ingestor.clock())

@@ -96,7 +96,7 @@ class Ingestor:
                 ids=[self.new_id() for _ in probe.streams],
                 streams=probe.streams,
             )
-            if probe.is_video and self.pushes and uploads.is_wanted(conn, item_id=file.id):
+            if probe.is_video and self.pushes and uploads.needs_upload(conn, item_id=file.id):
                 self.queue_push(conn, file.id)
         return True
 

@@ -66,13 +66,13 @@ class Scanner:
         """Run a requested scan. Does nothing when it has finished already."""
         now = self.ingestor.clock
         with self.ingestor.db.read() as conn:
-            paths = scans.begin(conn, id=scan_id, now=now())
+            paths = scans.start(conn, id=scan_id, now=now())
         if paths is None:
             return
 
         def note(result: ScanResult) -> None:
             with self.ingestor.db.read() as conn:
-                scans.note(
+                scans.update_progress(
                     conn,
                     id=scan_id,
                     found=result.found,

@@ -1,4 +1,4 @@
-"""The library: files people own, and what they say these files are."""
+"""The library: files, their matches to titles, the review queue, and rescans."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ SCAN_LOCK = "scan"  # one scan at a time: two would race for the same disk
 
 @dataclass(frozen=True, slots=True)
 class LibraryService:
-    """One household: every signed-in person sees and tends the same shelf."""
+    """The library is shared: every user sees and edits the same items."""
 
     db: Database
     catalog: CatalogService
@@ -54,27 +54,21 @@ class LibraryService:
     new_id: NewId
     roots: tuple[str, ...]  # absolute folders
 
-    def page(self, user: User, wanted: LibraryFilter) -> LibraryPage:
-        pattern = to_like_pattern(wanted.query) if wanted.query else None
+    def page(self, user: User, filters: LibraryFilter) -> LibraryPage:
+        pattern = to_like_pattern(filters.query) if filters.query else None
         with self.db.read() as conn:
-            ids = items.page_of_ids(
+            ids, total = items.list_page(
                 conn,
-                match_state=wanted.match_state,
-                media_type=wanted.media_type,
+                match_state=filters.match_state,
+                media_type=filters.media_type,
                 pattern=pattern,
-                limit=wanted.page_size,
-                offset=wanted.offset,
-            )
-            total = items.total(
-                conn,
-                match_state=wanted.match_state,
-                media_type=wanted.media_type,
-                pattern=pattern,
+                limit=filters.page_size,
+                offset=filters.offset,
             )
         return LibraryPage(
             items=self.items(user.id, ids),
-            page=wanted.page,
-            page_size=wanted.page_size,
+            page=filters.page,
+            page_size=filters.page_size,
             total=total,
         )
 
@@ -86,35 +80,32 @@ class LibraryService:
         return found[0]
 
     def items(self, user_id: UUID, ids: Sequence[UUID]) -> list[LibraryItem]:
-        """The files as this person sees them, in the order of `ids`; unknown ones left out."""
+        """The items with this user's progress, in the order of `ids`; unknown ids are skipped."""
         rows, described = self._rows(user_id, ids)
         return [LibraryItem(**described[row.id]) for row in rows]
 
     def of_title(self, user_id: UUID, media_id: int) -> list[LibraryItem]:
-        """Every file of a title; episodes in order, the best picture first."""
+        """Every file of a title; episodes in order, the highest resolution first."""
         with self.db.read() as conn:
-            ids = items.ids_of_title(conn, media_id=media_id)
+            ids = items.list_ids_of_title(conn, media_id=media_id)
         return self.items(user_id, ids)
 
     def newest(self, user_id: UUID, *, limit: int) -> list[LibraryItem]:
-        """What came to the shelf last, one file per title."""
+        """The newest items, one per title."""
         with self.db.read() as conn:
-            ids = items.newest_ids(conn, limit=limit)
+            ids = items.list_newest_ids(conn, limit=limit)
         return self.items(user_id, ids)
 
-    def unmatched(self, user: User, wanted: UnmatchedFilter) -> UnmatchedPage:
-        """The queue of files a person has to decide about, with what they might be."""
+    def unmatched(self, user: User, filters: UnmatchedFilter) -> UnmatchedPage:
+        """The unmatched items with candidate titles."""
         with self.db.read() as conn:
-            ids = items.page_of_ids(
+            ids, total = items.list_page(
                 conn,
                 match_state=MatchState.UNMATCHED,
                 media_type=None,
                 pattern=None,
-                limit=wanted.page_size,
-                offset=wanted.offset,
-            )
-            total = items.total(
-                conn, match_state=MatchState.UNMATCHED, media_type=None, pattern=None
+                limit=filters.page_size,
+                offset=filters.offset,
             )
         rows, described = self._rows(user.id, ids)
         with self.db.transaction() as conn:
@@ -135,28 +126,28 @@ class LibraryService:
                 )
                 for row in rows
             ],
-            page=wanted.page,
-            page_size=wanted.page_size,
+            page=filters.page,
+            page_size=filters.page_size,
             total=total,
         )
 
-    def match(self, user: User, item_id: UUID, wanted: MatchRequest) -> LibraryItem:
+    def match(self, user: User, item_id: UUID, request: MatchRequest) -> LibraryItem:
         """
-        Record what a person says a file is; scans leave it alone from then on.
+        Match a file manually; scans do not change the match.
 
-        For a show without an episode, the file's own numbers name it.
+        For a show without an episode id, the numbers in the file name select the episode.
 
         Raises `LibraryItemNotFound`, `MediaNotFound`, `EpisodeNotFound`,
         `EpisodeOfAnotherTitle`, `NotAVideoTitle` or `AlreadyMatched`.
         """
-        title = self.catalog.require(wanted.media_id, wanted.episode_id)
+        title = self.catalog.require(request.media_id, request.episode_id)
         with self.db.transaction() as conn:
             row = items.get(conn, id=item_id, user_id=user.id)
             if row is None:
                 raise LibraryItemNotFound("There is no such file in the library.")
             episode_id = _episode(conn, row, title)
             is_other = (row.media_id, row.episode_id) != (title.id, episode_id)
-            if row.match_state == MatchState.MATCHED and is_other and not wanted.force:
+            if row.match_state == MatchState.MATCHED and is_other and not request.force:
                 raise AlreadyMatched("This file already belongs to another title.")
             items.set_match(
                 conn,
@@ -176,19 +167,19 @@ class LibraryService:
         self.invalidate_caches()
         return self.get(user, item_id)
 
-    def rescan(self, user: User, wanted: RescanRequest) -> RescanAccepted:
+    def rescan(self, user: User, request: RescanRequest) -> RescanAccepted:
         """
-        Queue a scan of the given folders, or of all; one that still waits is not queued twice.
+        Queue a scan of the folders, or of all; an identical queued scan is reused.
 
         Raises `OutsideLibrary`.
         """
-        for path in wanted.paths:
+        for path in request.paths:
             if not any(is_inside(path, root) for root in self.roots):
                 raise OutsideLibrary("This path is not in a library folder.", field="paths")
-        folders = wanted.paths or list(self.roots)
+        folders = request.paths or list(self.roots)
         paths = [path_to_text(folder.rstrip("/")) for folder in dict.fromkeys(folders)]
         with self.db.transaction() as conn:
-            scan_id = scans.waiting(conn, paths=paths)
+            scan_id = scans.find_queued(conn, paths=paths)
             if scan_id is None:
                 scan_id = self.new_id()
                 scans.insert(conn, id=scan_id, user_id=user.id, paths=paths, now=self.clock())
@@ -210,19 +201,19 @@ class LibraryService:
         return found
 
     def invalidate_caches(self) -> None:
-        """The shelf is everybody's: what anyone's pages remember of it is old now."""
+        """Invalidate the cached pages of every user: the library is shared."""
         with self.db.read() as conn:
-            people = items.list_user_ids(conn)
-        for user_id in people:
+            user_ids = items.list_user_ids(conn)
+        for user_id in user_ids:
             self.cache.invalidate_user(user_id)
 
     def _rows(
         self, user_id: UUID, ids: Sequence[UUID]
     ) -> tuple[list[ItemRow], dict[UUID, dict[str, object]]]:
-        """The rows, and the fields of each as `LibraryItem` wants them."""
+        """The rows, and the fields of a `LibraryItem` for each."""
         with self.db.read() as conn:
-            rows = items.by_ids(conn, ids=ids, user_id=user_id)
-            streams = items.streams(conn, item_ids=ids)
+            rows = items.list_by_ids(conn, ids=ids, user_id=user_id)
+            streams = items.list_streams(conn, item_ids=ids)
         cards = self.catalog.cards_by_id(
             user_id, [row.media_id for row in rows if row.media_id is not None]
         )
@@ -246,7 +237,7 @@ class LibraryService:
 
 
 def _episode(conn: Connection, row: ItemRow, title: TitleRef) -> int | None:
-    """The episode a match means. Raises `NotAVideoTitle`."""
+    """The episode of a match. Raises `NotAVideoTitle`."""
     if title.media_type == MediaType.GAME:
         raise NotAVideoTitle("A video cannot be a game.", field="mediaId")
     if title.media_type == MediaType.MOVIE or title.episode_id is not None:
@@ -259,9 +250,9 @@ def _episode(conn: Connection, row: ItemRow, title: TitleRef) -> int | None:
     return episode_id
 
 
-def to_like_pattern(typed: str) -> str:
-    """What somebody typed, as a LIKE pattern that finds it anywhere."""
-    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def to_like_pattern(text: str) -> str:
+    """A LIKE pattern that matches `text` anywhere."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 
 
@@ -269,7 +260,7 @@ def is_inside(path: str, root: str) -> bool:
     """
     Whether an absolute path is `root` or in it, by whole components.
 
-    Links are the worker's business: it has the files.
+    Symbolic links are resolved by the worker.
     """
     if "\x00" in path or not path.startswith("/") or ".." in path.split("/"):
         return False

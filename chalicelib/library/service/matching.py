@@ -1,8 +1,8 @@
 """
-How sure we are that a file is a title, from 0 to 1, and why in words. Pure.
+Scores titles as matches of a parsed file name, from 0 to 1, with a reason in words. Pure.
 
-A confidence is the likeness of the titles, made smaller by whatever does not fit: the year, the
-kind, or a number that only one of them has. From `MIN_AUTO_MATCH_CONFIDENCE` on, no user is asked.
+The confidence is the similarity of the names, reduced by a differing year, media type or number.
+From `MIN_AUTO_MATCH_CONFIDENCE` on a match is made without asking a user.
 """
 
 import re
@@ -41,7 +41,7 @@ class RankedTitle:
 
 
 def rank(guess: Guess, titles: Iterable[CandidateTitle]) -> list[RankedTitle]:
-    """The titles worth showing, surest first; the order of equals is the given one."""
+    """Titles with a confidence above 0, the highest first; the sort is stable."""
     found = [one for title in titles if (one := _score(guess, title)).confidence > 0]
     found.sort(key=lambda one: -one.confidence)
     if len(found) > 1 and found[0].confidence - found[1].confidence < MIN_CONFIDENCE_GAP:
@@ -51,17 +51,17 @@ def rank(guess: Guess, titles: Iterable[CandidateTitle]) -> list[RankedTitle]:
 
 
 def confident_match(ranked: Sequence[RankedTitle]) -> RankedTitle | None:
-    """The title to take without asking, if there is one."""
+    """The best match, if it is confident enough to be made without asking a user."""
     return ranked[0] if ranked and ranked[0].confidence >= MIN_AUTO_MATCH_CONFIDENCE else None
 
 
 def similarity(one: str, other: str) -> float:
-    """How alike two titles are, 0 to 1, whatever their accents, articles and punctuation."""
+    """The similarity of two titles, 0 to 1, ignoring accents, articles and punctuation."""
     mine, theirs = words(one), words(other)
     if mine == theirs:
         return 1.0
     ratio = SequenceMatcher(None, " ".join(mine), " ".join(theirs), autojunk=False).ratio()
-    # "Caminandes 2" is not "Caminandes 3", however alike the letters are.
+    # "Caminandes 2" is not "Caminandes 3", although the letters are similar.
     numbers = [word for word in mine if word.isdigit()]
     if numbers != [word for word in theirs if word.isdigit()]:
         ratio *= 0.6
@@ -69,7 +69,7 @@ def similarity(one: str, other: str) -> float:
 
 
 def words(title: str) -> list[str]:
-    """The words that count, folded: no accents, no leading article, numbers as digits."""
+    """The words of a title, folded: no accents, no leading article, numbers as digits."""
     plain = unicodedata.normalize("NFKD", title.lower().translate(LETTERS))
     plain = "".join(mark for mark in plain if not unicodedata.combining(mark)).replace("'", "")
     plain = BETWEEN_DIGITS.sub("", plain.replace("_", " "))
@@ -85,7 +85,7 @@ def _score(guess: Guess, title: CandidateTitle) -> RankedTitle:
 
 
 def _names_of(title: CandidateTitle) -> Iterator[tuple[str, float]]:
-    """What a title is called, and what each name is worth: few files carry the subtitle."""
+    """The names of a title and their weights; files often omit the subtitle."""
     for name in filter(None, (title.title, title.original_title)):
         yield name, 1.0
         head = SUBTITLE.split(name, maxsplit=1)[0]
@@ -124,7 +124,7 @@ def _kind(guess: Guess, title: CandidateTitle, reasons: list[str]) -> float:
 
 
 def _lower_if_ambiguous(one: RankedTitle, best: float) -> RankedTitle:
-    """The best ones are too close to call: none of them is taken without asking."""
+    """Cap the confidence of titles close to the best one, so that a user decides."""
     if best - one.confidence >= MIN_CONFIDENCE_GAP or one.confidence <= AMBIGUOUS_CONFIDENCE:
         return one
     why = f"{one.why.removesuffix('.')}, but there is more than one."

@@ -1,4 +1,4 @@
-"""Library items as the scanner writes them. A file is one row, however often it is seen."""
+"""Library items as the scanner writes them: one row per path."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from chalicelib.library.models import (
 
 
 def list_under(conn: Connection, *, folder: str) -> dict[str, LibraryFile]:
-    """Every file the library has in `folder` and below, by path."""
+    """The library files in `folder` and its subfolders, by path."""
     with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
         cur.execute(
             """
@@ -41,7 +41,7 @@ def add(
     job_id: UUID | None,
     now: datetime,
 ) -> bool:
-    """Put a file on the shelf or in the queue; False when it was there already."""
+    """Insert an item; False if the path is in the library already."""
     return (
         conn.execute(
             """
@@ -78,7 +78,7 @@ def add(
 
 
 def mark_changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
-    """The file has other bytes now: what was inside and its stored copy no longer count."""
+    """Store the new size and mtime; the probe and the stored copy become invalid."""
     return (
         conn.execute(
             """
@@ -101,7 +101,7 @@ def mark_changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
 
 
 def list_unmatched_under(conn: Connection, *, folder: str) -> list[tuple[UUID, str]]:
-    """Id and path of every watchable file that is no title yet and that nobody has judged."""
+    """Id and path of every playable file without a match, manual decisions excluded."""
     return conn.execute(
         """
         SELECT id, absolute_path
@@ -115,7 +115,7 @@ def list_unmatched_under(conn: Connection, *, folder: str) -> list[tuple[UUID, s
 
 
 def set_source_job(conn: Connection, *, id: UUID, job_id: UUID) -> None:
-    """The file came with this download, though a scan had found it first."""
+    """Record the download of a file that a scan found first."""
     conn.execute(
         """
         UPDATE library_items
@@ -127,7 +127,7 @@ def set_source_job(conn: Connection, *, id: UUID, job_id: UUID) -> None:
 
 
 def update_match(conn: Connection, *, id: UUID, match: MatchResult, now: datetime) -> bool:
-    """Record what the scanner thinks the file is; a person's word stands above it."""
+    """Store the match of the scanner, unless a user has set one."""
     return (
         conn.execute(
             """
@@ -156,7 +156,7 @@ def update_match(conn: Connection, *, id: UUID, match: MatchResult, now: datetim
 def list_unprobed_under(
     conn: Connection, *, folder: str, except_ids: Sequence[UUID], limit: int
 ) -> list[LibraryFile]:
-    """Files nobody has looked into yet, the newest first."""
+    """Files without a probe, the newest first."""
     with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
         cur.execute(
             """
@@ -189,9 +189,9 @@ def get(conn: Connection, *, id: UUID) -> LibraryFile | None:
 
 def save_probe(conn: Connection, *, file: LibraryFile, probe: Probe, now: datetime) -> bool:
     """
-    Record what is inside `file`; False when it has changed since it was looked into.
+    Store the probe of `file`; False if the file has changed since it was probed.
 
-    What nobody could watch leaves the shelf, unless a person had put it there.
+    An unplayable file loses its match, unless a user has set it.
     """
     return (
         conn.execute(
@@ -237,7 +237,7 @@ def save_probe(conn: Connection, *, file: LibraryFile, probe: Probe, now: dateti
 def replace_streams(
     conn: Connection, *, item_id: UUID, ids: Sequence[UUID], streams: Sequence[ProbedStream]
 ) -> None:
-    """What the file holds now, instead of what it held before."""
+    """Replace the audio, video and subtitle streams of an item."""
     conn.execute(
         "DELETE FROM library_streams WHERE library_item_id = %(item_id)s", {"item_id": item_id}
     )
@@ -270,7 +270,7 @@ def replace_streams(
     )
 
 
-def is_watchable(conn: Connection, *, id: UUID) -> bool:
+def is_playable(conn: Connection, *, id: UUID) -> bool:
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """

@@ -1,4 +1,4 @@
-"""Library items as people see them."""
+"""Library items as the API lists them, and matches set by users."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,11 +12,11 @@ from chalicelib.library.models import ItemRow, MatchState, Stream
 
 
 def get(conn: Connection, *, id: UUID, user_id: UUID) -> ItemRow | None:
-    rows = by_ids(conn, ids=[id], user_id=user_id)
+    rows = list_by_ids(conn, ids=[id], user_id=user_id)
     return rows[0] if rows else None
 
 
-def by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list[ItemRow]:
+def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list[ItemRow]:
     """The items that exist, in the order of `ids`."""
     with conn.cursor(row_factory=class_row(ItemRow)) as cur:
         cur.execute(
@@ -45,7 +45,7 @@ def by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list[Item
         return cur.fetchall()
 
 
-def page_of_ids(
+def list_page(
     conn: Connection,
     *,
     match_state: MatchState | None,
@@ -53,17 +53,17 @@ def page_of_ids(
     pattern: str | None,
     limit: int,
     offset: int,
-) -> list[UUID]:
+) -> tuple[list[UUID], int]:
     """
-    Ids of one page, the last changed first.
+    The ids of one page, the last changed first, and the number of items over all pages.
 
-    `pattern` is a folded LIKE pattern for the file's name or the title. What was ignored shows
-    only to who asks for it.
+    `pattern` is a folded LIKE pattern for the file name or the title. Ignored items are listed
+    only for `MatchState.IGNORED`.
     """
-    with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(
-            """
-            SELECT item.id
+    rows = conn.execute(
+        """
+        WITH matching AS MATERIALIZED (
+            SELECT item.id, item.updated_at
             FROM library_items AS item
             LEFT JOIN media_items AS media ON media.id = item.media_id
             WHERE
@@ -77,53 +77,32 @@ def page_of_ids(
                     OR fold(item.file_name) LIKE fold(%(pattern)s)
                     OR fold(media.title) LIKE fold(%(pattern)s)
                 )
-            ORDER BY item.updated_at DESC, item.id
+        ),
+        page AS (
+            SELECT id, updated_at
+            FROM matching
+            ORDER BY updated_at DESC, id
             LIMIT %(limit)s OFFSET %(offset)s
-            """,
-            {
-                "match_state": match_state,
-                "media_type": media_type,
-                "pattern": pattern,
-                "limit": limit,
-                "offset": offset,
-            },
         )
-        return cur.fetchall()
+        -- The total is also known for a page beyond the last one.
+        SELECT page.id, total.count
+        FROM (SELECT count(*) AS count FROM matching) AS total
+        LEFT JOIN page ON true
+        ORDER BY page.updated_at DESC, page.id
+        """,
+        {
+            "match_state": match_state,
+            "media_type": media_type,
+            "pattern": pattern,
+            "limit": limit,
+            "offset": offset,
+        },
+    ).fetchall()
+    return [item_id for item_id, _ in rows if item_id is not None], int(rows[0][1])
 
 
-def total(
-    conn: Connection,
-    *,
-    match_state: MatchState | None,
-    media_type: MediaType | None,
-    pattern: str | None,
-) -> int:
-    """How many items `page_of_ids` has over all pages."""
-    with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(
-            """
-            SELECT count(*)
-            FROM library_items AS item
-            LEFT JOIN media_items AS media ON media.id = item.media_id
-            WHERE
-                CASE
-                    WHEN %(match_state)s::text IS NULL THEN item.match_state <> 'ignored'
-                    ELSE item.match_state = %(match_state)s
-                END
-                AND (%(media_type)s::text IS NULL OR media.media_type = %(media_type)s)
-                AND (
-                    %(pattern)s::text IS NULL
-                    OR fold(item.file_name) LIKE fold(%(pattern)s)
-                    OR fold(media.title) LIKE fold(%(pattern)s)
-                )
-            """,
-            {"match_state": match_state, "media_type": media_type, "pattern": pattern},
-        )
-        return int(next(cur))
-
-
-def newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
-    """What came last and is known, one file per title."""
+def list_newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
+    """The newest matched items, one per title."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -142,8 +121,8 @@ def newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
         return cur.fetchall()
 
 
-def ids_of_title(conn: Connection, *, media_id: int) -> list[UUID]:
-    """Every file of a title: episodes in order, of one thing the best picture first."""
+def list_ids_of_title(conn: Connection, *, media_id: int) -> list[UUID]:
+    """Every file of a title: episodes in order, the highest resolution first."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -159,7 +138,7 @@ def ids_of_title(conn: Connection, *, media_id: int) -> list[UUID]:
         return cur.fetchall()
 
 
-def streams(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, list[Stream]]:
+def list_streams(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, list[Stream]]:
     found: dict[UUID, list[Stream]] = {}
     rows = conn.execute(
         """
@@ -181,7 +160,7 @@ def streams(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, list[St
 def set_match(
     conn: Connection, *, id: UUID, media_id: int, episode_id: int | None, now: datetime
 ) -> bool:
-    """Record what a person said the file is; no scan changes it afterwards."""
+    """Store a match set by a user; scans do not change it."""
     return (
         conn.execute(
             """
@@ -197,7 +176,7 @@ def set_match(
 
 
 def set_ignored(conn: Connection, *, id: UUID, now: datetime) -> bool:
-    """Take the file out of the shelf and the queue, for good."""
+    """Ignore the file permanently; scans do not change it."""
     return (
         conn.execute(
             """
@@ -213,6 +192,6 @@ def set_ignored(conn: Connection, *, id: UUID, now: datetime) -> bool:
 
 
 def list_user_ids(conn: Connection) -> list[UUID]:
-    """All people of the household: each of them sees the library."""
+    """All users: the library is shared."""
     with conn.cursor(row_factory=scalar_row) as cur:
         return cur.execute("SELECT id FROM users").fetchall()

@@ -1,4 +1,4 @@
-"""What the library needs to know of a finished download."""
+"""Completed downloads and the library items made of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from psycopg.rows import class_row, scalar_row
 
 @dataclass(frozen=True, slots=True)
 class FinishedJob:
-    """A download whose bytes are all there, and the title it was for, if it was for one."""
+    """A completed download, and the title it was requested for, if any."""
 
     id: UUID
     media_id: int | None
@@ -19,7 +19,7 @@ class FinishedJob:
 
 
 def get(conn: Connection, *, id: UUID) -> FinishedJob | None:
-    """None when there is no such download or it is not complete."""
+    """None for an unknown or incomplete download."""
     with conn.cursor(row_factory=class_row(FinishedJob)) as cur:
         cur.execute(
             """
@@ -40,7 +40,7 @@ def get(conn: Connection, *, id: UUID) -> FinishedJob | None:
 
 
 def list_unimported(conn: Connection) -> list[UUID]:
-    """Completed downloads with files of which none is in the library."""
+    """Completed downloads with files, none of which is in the library."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -60,14 +60,14 @@ def list_unimported(conn: Connection) -> list[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class RemovedItem:
-    """A file whose download was removed with it."""
+    """A library item whose download was removed with its files."""
 
     id: UUID
     object_key: str | None
 
 
 def list_removed_items(conn: Connection, *, job_id: UUID) -> list[RemovedItem]:
-    """None of a download that is wanted again."""
+    """The items of a download removed with its files; none if it was restored."""
     with conn.cursor(row_factory=class_row(RemovedItem)) as cur:
         cur.execute(
             """
@@ -88,7 +88,7 @@ def delete_items(conn: Connection, *, ids: Sequence[UUID]) -> None:
 
 
 def relocate_items(conn: Connection, *, job_id: UUID, old: str, new: str) -> int:
-    """Those below `old` are below `new` now. What a scan found there meanwhile gives way."""
+    """Move item paths from `old` to `new`, replacing items a scan found at the new paths."""
     conn.execute(
         """
         DELETE FROM library_items AS found

@@ -1,4 +1,4 @@
-"""Scans of the library: asked for by people, carried out by the worker."""
+"""Scans of the library: requested through the API, run by the worker."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,8 +36,8 @@ def get(conn: Connection, *, id: UUID) -> Scan | None:
         return cur.fetchone()
 
 
-def waiting(conn: Connection, *, paths: Sequence[str]) -> UUID | None:
-    """A scan of the same folders that has not begun yet."""
+def find_queued(conn: Connection, *, paths: Sequence[str]) -> UUID | None:
+    """The id of a queued scan of the same folders."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -52,8 +52,8 @@ def waiting(conn: Connection, *, paths: Sequence[str]) -> UUID | None:
         return cur.fetchone()
 
 
-def begin(conn: Connection, *, id: UUID, now: datetime) -> list[str] | None:
-    """The folders to look into; None when the scan does not exist or is over."""
+def start(conn: Connection, *, id: UUID, now: datetime) -> list[str] | None:
+    """Start the scan; returns its folders, or None if it is unknown or finished."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -67,10 +67,10 @@ def begin(conn: Connection, *, id: UUID, now: datetime) -> list[str] | None:
         return cur.fetchone()
 
 
-def note(
+def update_progress(
     conn: Connection, *, id: UUID, found: int, added: int, updated: int, now: datetime
 ) -> None:
-    """How far the scan has come."""
+    """Store the progress of the scan."""
     conn.execute(
         """
         UPDATE library_scans

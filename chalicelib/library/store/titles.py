@@ -1,4 +1,4 @@
-"""What the catalogue knows of the titles a file could be."""
+"""Finds titles and episodes that a file may match."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,19 +11,19 @@ from chalicelib.catalog.service.search import find_similar_names
 from chalicelib.library.models import CandidateTitle, EpisodeRef
 
 MAX_SIMILAR = 12
-MIN_SIMILARITY = 0.4  # share of trigrams in common; below that nothing is worth showing
-MAX_WEIGHT_GAP = 400  # in the weights of search: a fiftieth of the votes
+MIN_SIMILARITY = 0.4  # trigram similarity
+MAX_WEIGHT_GAP = 400  # in search weights: a fiftieth of the votes
 
 
 def find_similar(
     conn: Connection, *, names: Sequence[str], year: int | None = None
 ) -> list[CandidateTitle]:
     """
-    Movies and shows called like one of `names`, the most alike first, then those of the year.
+    Movies and shows with a name similar to one of `names`, by similarity, then by year.
 
-    A title with a subtitle is found by what stands before it, too. Of titles that have one name
-    (and, when there is a `year`, are of one year) only those are shown that are about as well
-    known as the best known of them: hardly any file is of the other fifty.
+    A title is also found by the part of its name before a subtitle. Of titles with the same name
+    (and the same year, if `year` is set) only those about as popular as the most popular one are
+    returned.
     """
     ids = find_similar_names(conn, names=names, year=year, kinds=(MediaType.MOVIE, MediaType.SHOW))
     if not ids:
@@ -32,9 +32,9 @@ def find_similar(
         cur.execute(
             """
             WITH wanted AS MATERIALIZED (
-                SELECT DISTINCT search_name(said) AS name, fold(said) || ':' AS before_colon,
-                       fold(said) || ',' AS before_comma
-                FROM unnest(%(names)s::text[]) AS said
+                SELECT DISTINCT search_name(given) AS name, fold(given) || ':' AS before_colon,
+                       fold(given) || ',' AS before_comma
+                FROM unnest(%(names)s::text[]) AS given
             ),
             compared AS MATERIALIZED (
                 SELECT n.media_id AS id, max(n.weight) AS weight,
@@ -43,7 +43,7 @@ def find_similar(
                            WHEN n.squeezed = replace(wanted.name, ' ', '') THEN 0.98
                            WHEN starts_with(fold(m.title), wanted.before_colon)
                                OR starts_with(fold(m.title), wanted.before_comma) THEN 0.9
-                           -- Trigrams know no letters beyond ASCII where the server's do not.
+                           -- Trigrams skip non-ASCII letters if the server's locale does.
                            WHEN octet_length(n.name) > length(n.name)
                                THEN 0.9 * least(length(n.name), length(wanted.name))
                                    / greatest(length(n.name), length(wanted.name))
@@ -104,9 +104,9 @@ def find_episode(
     air_date: date | None = None,
 ) -> int | None:
     """
-    The one episode a file's numbers mean, or None when there is none or more than one.
+    The id of the episode with these numbers; None if there is none or more than one.
 
-    Without a season a number counts through the show, or within its only season.
+    Without a season the number is absolute, or counts within the only season.
     """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
@@ -134,7 +134,7 @@ def find_episode(
 
 
 def list_episodes(conn: Connection, *, media_id: int) -> list[EpisodeRef]:
-    """Every episode of a show, specials last."""
+    """The episodes of a show, specials last."""
     with conn.cursor(row_factory=class_row(EpisodeRef)) as cur:
         cur.execute(
             """
@@ -151,7 +151,7 @@ def list_episodes(conn: Connection, *, media_id: int) -> list[EpisodeRef]:
 def find_by_external_id(
     conn: Connection, *, source: str, external_id: str
 ) -> CandidateTitle | None:
-    """The one movie or show with this id; None when it is not known, or the id means both."""
+    """The movie or show with this id; None if there is none or more than one."""
     with conn.cursor(row_factory=class_row(CandidateTitle)) as cur:
         cur.execute(
             """

@@ -1,4 +1,4 @@
-"""Copies of files in the object store, and uploads that are on their way there."""
+"""Copies of files in the object store, and multipart uploads in progress."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from psycopg.rows import class_row, scalar_row
 
 @dataclass(frozen=True, slots=True)
 class UploadItem:
-    """A file that should be in the object store, and what is known of its copy."""
+    """A library file, and the state of its copy in the object store."""
 
     id: UUID
     path: str
@@ -19,12 +19,12 @@ class UploadItem:
     mime_type: str
     object_key: str | None
     stored_at: datetime | None
-    is_wanted: bool
+    is_eligible: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MultipartUpload:
-    """An upload in parts that was begun, for the file as it was then."""
+    """A multipart upload in progress, with the size and mtime of the file when it began."""
 
     object_key: str
     upload_id: str
@@ -39,7 +39,7 @@ def get_item(conn: Connection, *, item_id: UUID) -> UploadItem | None:
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
                 file_modified_ns AS modified_ns, mime_type, object_key, stored_at,
                 probe_error = '' AND scanned_at IS NOT NULL AND match_state <> 'ignored'
-                    AS is_wanted
+                    AS is_eligible
             FROM library_items
             WHERE id = %(item_id)s
             """,
@@ -48,10 +48,10 @@ def get_item(conn: Connection, *, item_id: UUID) -> UploadItem | None:
         return cur.fetchone()
 
 
-def is_wanted(conn: Connection, *, item_id: UUID) -> bool:
-    """Whether the file is a film on the shelf or in the queue, and has no copy yet."""
+def needs_upload(conn: Connection, *, item_id: UUID) -> bool:
+    """Whether the file is a playable, not ignored video without a copy."""
     item = get_item(conn, item_id=item_id)
-    return item is not None and item.is_wanted and item.stored_at is None
+    return item is not None and item.is_eligible and item.stored_at is None
 
 
 def get_upload(conn: Connection, *, item_id: UUID) -> MultipartUpload | None:
@@ -71,7 +71,7 @@ def get_upload(conn: Connection, *, item_id: UUID) -> MultipartUpload | None:
 def insert_upload(
     conn: Connection, *, item_id: UUID, upload: MultipartUpload, now: datetime
 ) -> None:
-    """Remember the upload before its first part is sent."""
+    """Record the upload before its first part is sent."""
     conn.execute(
         """
         INSERT INTO object_uploads (
@@ -103,7 +103,7 @@ def delete_upload(conn: Connection, *, item_id: UUID) -> None:
 def mark_stored(
     conn: Connection, *, item: UploadItem, object_key: str, sha256: str, now: datetime
 ) -> bool:
-    """The copy is whole and checked; False when the file has changed since it was read."""
+    """Record a verified copy; False if the file has changed since it was read."""
     return (
         conn.execute(
             """
@@ -127,7 +127,7 @@ def mark_stored(
 
 
 def record_failure(conn: Connection, *, item_id: UUID, error: str) -> None:
-    """Why there is no copy yet, in words."""
+    """Store the error shown for an item without a copy."""
     conn.execute(
         "UPDATE library_items SET push_error = %(error)s WHERE id = %(item_id)s",
         {"item_id": item_id, "error": error},
@@ -135,13 +135,13 @@ def record_failure(conn: Connection, *, item_id: UUID, error: str) -> None:
 
 
 def list_upload_ids(conn: Connection) -> set[str]:
-    """Ids of uploads in progress; whatever else the store has begun belongs to nobody."""
+    """Ids of the uploads in progress; others in the object store are orphans."""
     with conn.cursor(row_factory=scalar_row) as cur:
         return set(cur.execute("SELECT upload_id FROM object_uploads").fetchall())
 
 
 def list_unqueued(conn: Connection) -> list[UUID]:
-    """Films without a copy that no waiting or running task is about to copy."""
+    """Eligible files without a copy and without a queued or running upload task."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """

@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import (
     QUEUE,
-    FetchOutcome,
     MetadataStatus,
     PersonFetchStatus,
     Provider,
+    TitleFetchOutcome,
     TitleFetchStatus,
 )
 from chalicelib.metadata.store import fetch_status, people
@@ -104,7 +104,7 @@ class Freshener:
                 provider, fetched_at, unavailable=fetch.failure, is_settled=True
             ), None
         if fetch.disabled_until is not None and fetch.disabled_until > now:
-            return MetadataStatus(provider, fetched_at, unavailable=FetchOutcome.RESTING), None
+            return MetadataStatus(provider, fetched_at, unavailable=TitleFetchOutcome.RESTING), None
         with self.db.transaction() as conn:
             has_capacity = fetch_status.has_capacity(conn, queue=QUEUE, limit=MAX_QUEUED_TITLES)
             is_queued = has_capacity and fetch_status.request(

@@ -2435,7 +2435,7 @@ export interface components {
     QueuePosition: "top" | "up" | "down" | "bottom";
     /**
      * Queued
-     * @description Which of the tasks were queued; false for one that waits already.
+     * @description Which tasks were queued; false for one that is queued already.
      */
     Queued: {
       sections: boolean;
