@@ -1,1 +1,1 @@
-"""The cloud on one machine: embedded PostgreSQL, cache and object store, and who watches them."""
+"""The embedded stack: PostgreSQL, Valkey and an S3 server on one machine, and their supervisor."""

@@ -1,4 +1,4 @@
-"""`python -m localstack`: the whole product, until Ctrl-C."""
+"""`python -m localstack`: run the whole product until Ctrl-C."""
 
 import sys
 from pathlib import Path

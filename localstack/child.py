@@ -1,9 +1,9 @@
 """
-Turn this process into another program, one that dies with whoever started it.
+Replace this process by another program that receives a signal when its parent ends.
 
 Run as a script: `child.py PARENT STOP_SIGNAL UID GID PROGRAM ARGUMENT…`; UID -1 keeps the user.
-It is a program of its own, and not code between fork and exec, because that is not safe in a
-process with threads. It imports as little as it can: it runs before each server.
+This is a separate program because running Python code between fork and exec is not safe in a
+process with threads. It imports little, because it runs before each server.
 """
 
 import ctypes
@@ -11,21 +11,21 @@ import os
 import sys
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
-CANNOT_RUN = 127  # as shells say it
+CANNOT_RUN = 127  # exit status of shells for "command not found"
 
 
 def become(parent: int, stop_signal: int, uid: int, gid: int, argv: list[str]) -> None:
-    """Never returns. Raises `OSError` when the program cannot be run."""
+    """Does not return. Raises `OSError` when the program cannot be executed."""
     if uid >= 0:
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
     if sys.platform == "linux":
-        # After the change of user, which resets it. See prctl(2).
+        # After setuid, which resets the parent-death signal. See prctl(2).
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, stop_signal)
-        if os.getppid() != parent:  # the parent was gone before the call
+        if os.getppid() != parent:  # the parent ended before the call
             sys.exit(0)
-    os.execv(argv[0], argv)  # noqa: S606  # no shell is exactly what is wanted
+    os.execv(argv[0], argv)  # noqa: S606  # exec without a shell is intended
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the person configured: the environment, and a file `.env` for what it does not say."""
+"""Configuration of the stack: environment variables, completed by a `.env` file."""
 
 import os
 from collections.abc import Mapping
@@ -10,17 +10,17 @@ from chalicelib.platform.settings import Settings
 from localstack import ports
 from localstack.errors import StartRefused
 
-#: Stand-ins for what the stack provides later, so that everything else can be checked now.
+#: Placeholders for values the stack provides later, so that all other settings are validated now.
 PROVIDED = {"DATABASE_URL": "embedded", "SEEN_SECRET": "made on first start, and kept from then on"}
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Ours, completed by `.env`: what is set for one start wins over what is written down."""
+    """The process environment, completed by `.env`. The environment takes precedence."""
     return dot_env(folder / ".env") | dict(os.environ)
 
 
 def dot_env(path: Path) -> dict[str, str]:
-    """`NAME=value` lines; quotes around a value are dropped. Raises `StartRefused`."""
+    """Parse `NAME=value` lines; quotes around a value are removed. Raises `StartRefused`."""
     try:
         text = path.read_text()
     except FileNotFoundError:
@@ -46,25 +46,26 @@ def _unquoted(value: str) -> str:
 
 
 def settings(env: Mapping[str, str]) -> Settings:
-    """Raises `StartRefused` naming everything that is wrong."""
-    given = {name: value for name, value in env.items() if value}
-    if "S3_ENDPOINT_URL" in given and not {"S3_ACCESS_KEY", "S3_SECRET_KEY"} <= given.keys():
-        raise StartRefused("S3_ENDPOINT_URL needs S3_ACCESS_KEY and S3_SECRET_KEY beside it.")
+    """Validated settings. Raises `StartRefused` with every invalid setting."""
+    non_empty = {name: value for name, value in env.items() if value}
+    s3_keys = {"S3_ACCESS_KEY", "S3_SECRET_KEY"}
+    if "S3_ENDPOINT_URL" in non_empty and not s3_keys <= non_empty.keys():
+        raise StartRefused("S3_ENDPOINT_URL needs S3_ACCESS_KEY and S3_SECRET_KEY.")
     try:
-        return Settings.from_env(PROVIDED | given)
+        return Settings.from_env(PROVIDED | non_empty)
     except ValidationError as error:
         wrong = (f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise StartRefused(f"These settings are wrong: {'; '.join(wrong)}.") from error
 
 
 def check_ports(chosen: Settings) -> None:
-    """Raises `StartRefused` when somebody else listens where we shall."""
-    wanted = (
+    """Raises `StartRefused` when a configured address or port cannot be bound."""
+    addresses = (
         ("SEEN_PORT", chosen.seen_host, chosen.seen_port),
         ("SEEN_STREAM_PORT", chosen.seen_stream_host, chosen.stream_port),
     )
-    for name, host, port in wanted:
-        # On some systems all addresses can be taken while one of them is in use: ask both ways.
+    for name, host, port in addresses:
+        # Some systems allow binding 0.0.0.0 while 127.0.0.1 is in use: check both.
         if ports.answers(port, ports.reachable(host)):
             raise StartRefused(_taken(name, port))
         try:
@@ -74,7 +75,7 @@ def check_ports(chosen: Settings) -> None:
                 f"Only root may listen on port {port}: set {name} to a port above 1023."
             ) from error
         except OSError as error:
-            if ports.is_free(port):  # so it is the address that does not do
+            if ports.is_free(port):  # the port is free, so the address is invalid
                 raise StartRefused(
                     f"{name.replace('PORT', 'HOST')} {host} cannot be used: {error.strerror}."
                 ) from error

@@ -1,4 +1,4 @@
-"""What a person at the console sees."""
+"""Console output and exit status of the stack's commands."""
 
 import sys
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from localstack.errors import StartRefused
 
 
 def output(line: str) -> None:
-    """One line, at once even when the console is a pipe. A closed console is no reason to end."""
+    """Write and flush one line. Errors of a closed console are ignored."""
     try:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
@@ -16,7 +16,7 @@ def output(line: str) -> None:
 
 
 def run(action: Callable[[], None]) -> int:
-    """The exit status of a command: 1 and one sentence when it refuses."""
+    """The exit status of a command: 1, with the message printed, on `StartRefused`."""
     try:
         action()
     except StartRefused as refusal:

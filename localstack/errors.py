@@ -1,5 +1,5 @@
-"""What keeps the stack from starting."""
+"""Errors of the embedded stack."""
 
 
 class StartRefused(Exception):
-    """The stack cannot start; the message is one sentence for the person at the console."""
+    """The stack cannot start; the message is printed to the console."""

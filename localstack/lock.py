@@ -10,7 +10,7 @@ from localstack.errors import StartRefused
 
 def hold(path: Path) -> TextIO:
     """
-    Lock the file for as long as the answer is kept open: the system lets go when we die.
+    Lock the file until the returned file is closed; the kernel releases it when the process ends.
 
     Raises `StartRefused` when another process holds it.
     """

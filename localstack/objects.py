@@ -1,7 +1,7 @@
 """
-A real S3 server: rclone, serving a folder.
+The embedded S3 server: rclone, serving a folder.
 
-Buckets are folders and objects are plain files, so a person can see and back up what is there.
+Buckets are folders and objects are plain files, which can be inspected and backed up as such.
 """
 
 import http.client
@@ -15,7 +15,7 @@ from localstack.service import Service, bare_environment
 BUCKET = "seen-media"
 ANSWER_WITHIN_S = 1.0
 
-#: What rclone calls an upload in progress; one that was cut off is never continued.
+#: Suffix of rclone's incomplete uploads; an interrupted upload is never resumed.
 HALF_UPLOADS = ".rclone_temp_put_*"
 
 
@@ -35,7 +35,7 @@ class EmbeddedObjects(Service):
         run: Path | None = None,
         logs: Path | None = None,
     ) -> None:
-        """Without keys, some are made and kept beside the data."""
+        """Without keys, they are generated and stored next to the data."""
         self.data_dir = data_dir.absolute()
         run = run or self.data_dir.parent
         super().__init__(self.data_dir.name, run=run, logs=logs or run)
@@ -46,7 +46,7 @@ class EmbeddedObjects(Service):
 
     @property
     def endpoint(self) -> str:
-        """Where to connect. Known once the server was started."""
+        """The URL of the server. Available after the start."""
         return f"http://{ports.LOOPBACK}:{self.port}"
 
     def prepare(self) -> None:
@@ -60,7 +60,7 @@ class EmbeddedObjects(Service):
     def spawn(self) -> None:
         if not self.port:
             was_cut_off = self.record.path.exists()
-            self.end_survivor()  # it may hold the port we had
+            self.end_survivor()  # it may hold our previous port
             if was_cut_off:
                 for half in self.data_dir.rglob(HALF_UPLOADS):
                     half.unlink()
@@ -73,21 +73,21 @@ class EmbeddedObjects(Service):
                 str(binaries.rclone()),
                 "serve",
                 "s3",
-                "--config=",  # none: the person's own remotes are no business of ours
+                "--config=",  # none: ignore the user's rclone configuration
                 f"--addr={ports.LOOPBACK}:{self.port}",
                 "--vfs-cache-mode=off",
-                "--server-write-timeout=24h",  # a paused film is still one answer
+                "--server-write-timeout=24h",  # a paused player keeps its response open
                 "--log-level=NOTICE",
                 str(self.data_dir),
             ),
             cwd=self.data_dir,
             log=self.log,
-            # Keys come by the environment: arguments are public. The value is one line of CSV.
+            # Keys go through the environment: other users can read arguments. The value is CSV.
             env=bare_environment() | {"RCLONE_AUTH_KEY": f'"{self.access_key},{self.secret_key}"'},
         )
 
     def is_ready(self) -> bool:
-        """Any answer will do: without a signature it is a refusal."""
+        """Any HTTP response counts: requests without a signature are rejected."""
         link = http.client.HTTPConnection(ports.LOOPBACK, self.port, timeout=ANSWER_WITHIN_S)
         try:
             link.request("GET", "/")

@@ -1,8 +1,8 @@
 """
-Pid files that cannot name the wrong process.
+Pid files that are safe against reused process ids.
 
-Beside the number stand the run of the system and the start time, so that a number which was given
-to somebody else since then is never signalled.
+Each contains the pid, the boot id of the system and the start time of the process, so that another
+process with the same pid is never signalled.
 """
 
 import os
@@ -14,22 +14,22 @@ from pathlib import Path
 
 from localstack import process_table
 
-LOOK_EVERY_S = 0.02
+POLL_INTERVAL_S = 0.02
 KILLED_WITHIN_S = 5.0
 
 
 def wait_gone(is_gone: Callable[[], bool], within_s: float) -> bool:
-    """Whether it became true in time."""
+    """Poll a condition; whether it became true before the timeout."""
     deadline = time.monotonic() + within_s
     while not is_gone():
         if time.monotonic() >= deadline:
             return False
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(POLL_INTERVAL_S)
     return True
 
 
 def end_group(leader: int) -> None:
-    """End at once whatever a dead process left behind in the group it led, and see it gone."""
+    """Kill the remaining members of a process group, and wait until they have ended."""
     if process_table.group_members(leader):
         _signal_group(leader)
         wait_gone(lambda: not process_table.group_members(leader), KILLED_WITHIN_S)
@@ -38,7 +38,7 @@ def end_group(leader: int) -> None:
 def _signal_group(leader: int) -> None:
     try:
         os.killpg(leader, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):  # nothing left, or only zombies (macOS says so)
+    except (ProcessLookupError, PermissionError):  # no members, or only zombies (EPERM on macOS)
         return
 
 
@@ -58,7 +58,7 @@ class PidFile:
         self.path.unlink(missing_ok=True)
 
     def end_survivor(self, stop_signal: signal.Signals, within_s: float) -> None:
-        """End what an earlier supervisor left running, gently first, with all it started."""
+        """End the process group of an earlier supervisor: SIGTERM first, then SIGKILL."""
         try:
             number, boot, started = self.path.read_text().splitlines()
             pid = int(number)
@@ -69,7 +69,7 @@ class PidFile:
             if found and found.started == started:
                 self._end(pid, started, stop_signal, within_s)
                 found = None
-            # A group keeps its number from being given away, even after its leader is gone.
+            # The pid is not reused while its process group exists, even after the leader ended.
             if found is None:
                 end_group(pid)
         self.clear()

@@ -11,7 +11,7 @@ def family(host: str) -> socket.AddressFamily:
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
-    """Whether a server could listen there now."""
+    """Whether a server can bind the port now."""
     try:
         bind(port, host)
     except OSError:
@@ -20,16 +20,16 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
 
 
 def bind(port: int, host: str) -> None:
-    """Listen there for an instant. Raises `OSError` saying why not."""
+    """Bind the port and release it. Raises `OSError`."""
     with socket.socket(family(host), socket.SOCK_STREAM) as probe:
-        # As servers do: connections of an earlier one that are still closing do not count.
+        # As servers do: ignore connections of an earlier server in TIME_WAIT.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((host, port))
         probe.listen(1)
 
 
 def any_free() -> int:
-    """A port nobody listens on at this moment."""
+    """A port that is free at this moment."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
@@ -38,9 +38,9 @@ def any_free() -> int:
 
 def kept(note: Path) -> int:
     """
-    The port written in `note` when it is free, else another one, which is then written there.
+    The port stored in `note` when it is free, else another one, which is then stored.
 
-    Addresses that stay the same from start to start are easier on whoever looks with psql.
+    A port that is stable across restarts is convenient for clients such as psql.
     """
     try:
         port = int(note.read_text())
@@ -54,7 +54,7 @@ def kept(note: Path) -> int:
 
 
 def answers(port: int, host: str = LOOPBACK, timeout_s: float = 1.0) -> bool:
-    """Whether something accepts connections there."""
+    """Whether a server accepts connections on the port."""
     try:
         with socket.create_connection((host, port), timeout_s):
             return True
@@ -63,15 +63,15 @@ def answers(port: int, host: str = LOOPBACK, timeout_s: float = 1.0) -> bool:
 
 
 def reachable(host: str) -> str:
-    """Where to ask a server of this machine that listens on `host`."""
+    """The address to connect to for a local server that listens on `host`."""
     return {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104  # compared, not bound
 
 
 def on_the_network() -> str | None:
-    """This machine's address for other devices; None when it has none."""
+    """This machine's address on the local network; None without one."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # Connecting a datagram socket sends nothing: it only picks the way out.
+            # Connecting a UDP socket sends no packet; it only selects the route.
             probe.connect(("192.0.2.1", 9))  # a documentation address, RFC 5737
         except OSError:
             return None

@@ -1,8 +1,8 @@
 """
-A real PostgreSQL, started from the programs in a Python package.
+The embedded PostgreSQL server, run from the programs in a Python package.
 
-It listens on 127.0.0.1 only and asks for a password (SCRAM), because other users of the machine
-can reach that address too. The data live in one ordinary cluster directory.
+It listens on 127.0.0.1 only and requires a password (SCRAM), because other users of the machine
+can reach that address too. The data are in an ordinary cluster directory.
 """
 
 import hashlib
@@ -28,11 +28,11 @@ MAJOR = 18
 USER = "seen"
 DATABASE = "seen"
 
-#: Lingering processes of a server that was killed keep its shared memory for a moment.
+#: Remaining processes of a killed server keep its shared memory in use for a moment.
 SHARED_MEMORY_IN_USE = "pre-existing shared memory block"
 LINGER_S = 15.0
 
-#: What initdb says when a container runs it with a user id that nobody entered anywhere.
+#: Message of initdb for a user id without an entry in /etc/passwd, as in containers.
 NO_NAME = "could not look up effective user ID"
 
 MIN_BUFFERS_MB, MAX_BUFFERS_MB = 128, 1024
@@ -42,9 +42,9 @@ WAL_SHARE = 8  # of those
 
 def buffers_mb() -> int:
     """
-    Pages PostgreSQL keeps at hand. The first import makes a gigabyte of them and a daily one
-    touches 300 MB: with less room many are written out in the middle of it and read again.
-    Memory is taken only as it fills.
+    The value of shared_buffers. The first import writes a gigabyte of pages, a daily one changes
+    300 MB: with fewer buffers many pages are evicted and read again during the import. Memory is
+    allocated only as the buffers fill.
     """
     try:
         total_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
@@ -60,15 +60,15 @@ SETTINGS = {
     "max_connections": "60",
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
-    # A daily import changes something on most pages, and each page is logged as a whole the first
-    # time after a checkpoint: one in the middle of it would double that. Some of the log's files
-    # are kept, because making new ones costs more than filling them.
+    # A daily import changes most pages, and the first change of a page after a checkpoint writes
+    # the full page to the WAL: a checkpoint during the import would double its volume. Some WAL
+    # files are kept for reuse, because creating a file costs more than filling it.
     "max_wal_size": "2GB",
     "min_wal_size": "256MB",
-    # It logs 300 MB of them within two seconds, and what finds no room here is written by the
-    # statement that made it, a page at a time, instead of in the background.
+    # The import writes 300 MB of WAL within two seconds. WAL that exceeds these buffers is written
+    # by the statement itself, a page at a time, instead of by the WAL writer in the background.
     "wal_buffers": f"{buffers_mb() // WAL_SHARE}MB",
-    # There are no replicas, so the log of changes need not be good enough for them.
+    # There are no replicas.
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "timezone": "UTC",
@@ -77,20 +77,20 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] ",
 }
 
-#: Sorting and joining millions of rows is mostly waiting for memory, and less so in big pages.
-#: For the C library of Linux; others take no notice.
+#: Huge pages for malloc: sorts and joins of millions of rows are bound by memory latency.
+#: Read by glibc; other C libraries ignore it.
 TUNED = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
-#: For tests: a crash of the machine may lose everything, in exchange for speed.
+#: For tests: no durability, for speed.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class EmbeddedPostgres(Service):
-    """One cluster in `data_dir`, made on first start, with the database `seen` in it."""
+    """One cluster in `data_dir`, created on the first start, with the database `seen`."""
 
     label = "PostgreSQL"
-    stop_signal = signal.SIGINT  # "fast": ends sessions, writes everything, stops
-    hurry_signal = signal.SIGQUIT  # "immediate": the next start replays the log
+    stop_signal = signal.SIGINT  # "fast": terminates sessions, writes a checkpoint, stops
+    hurry_signal = signal.SIGQUIT  # "immediate": the next start replays the WAL
     stop_within_s = 20.0
 
     def __init__(
@@ -102,7 +102,7 @@ class EmbeddedPostgres(Service):
         run: Path | None = None,
         logs: Path | None = None,
     ) -> None:
-        """Without a `password` one is made and kept beside the data."""
+        """Without a `password`, one is generated and stored next to the data."""
         self.data_dir = data_dir.absolute()
         run = run or self.data_dir.parent
         super().__init__(self.data_dir.name, run=run, logs=logs or run)
@@ -114,21 +114,21 @@ class EmbeddedPostgres(Service):
         self._first_try_at = 0.0
 
     def url(self, dbname: str = DATABASE) -> str:
-        """Where to connect. Known once the server was started."""
+        """The URL of the database. Available after the start."""
         password = quote(self.password or "", safe="")
         return f"postgresql://{USER}:{password}@{ports.LOOPBACK}:{self.port}/{dbname}"
 
     def is_new(self) -> bool:
-        """Whether the first start will make the cluster."""
+        """Whether the next start creates the cluster."""
         return not (self.data_dir / "PG_VERSION").exists()
 
     @property
     def place(self) -> Path:
-        """Where the files really are; not always in `data_dir` when we are root."""
+        """The cluster directory; it can differ from `data_dir` when started by root."""
         return self._place
 
     def prepare(self) -> None:
-        """Make the cluster on first use. Raises `StartRefused`."""
+        """Create the cluster if it does not exist. Raises `StartRefused`."""
         super().prepare()
         self._identity = privileges.unprivileged(self.data_dir)
         self._place = privileges.settle(self.data_dir, self._identity)
@@ -154,8 +154,8 @@ class EmbeddedPostgres(Service):
         super().spawn()
 
     def is_ready(self) -> bool:
-        """Also makes the database `seen` on the very first start."""
-        # Its own note first: asking too early would leave complaints in the log.
+        """Whether it accepts connections. Creates the database `seen` on the first start."""
+        # Check postmaster.pid first: connecting too early would log errors.
         if self._postmaster_note()[7:8] != ["ready"]:
             return False
         try:
@@ -169,14 +169,14 @@ class EmbeddedPostgres(Service):
 
     def can_recover(self) -> bool:
         in_time = time.monotonic() - self._first_try_at < LINGER_S
-        return in_time and SHARED_MEMORY_IN_USE in self.said()
+        return in_time and SHARED_MEMORY_IN_USE in self.log_tail()
 
     def end_survivor(self) -> None:
         """
-        Also finds a server of ours by its own note, and removes that note when it is stale.
+        Also end a server found by postmaster.pid, and remove that file when it is stale.
 
-        PostgreSQL takes any living process with the number in the note for a server, and would
-        refuse to start after the number went to somebody else.
+        PostgreSQL takes any running process with the pid in the file for a server, and would
+        not start after the pid was reused by another process.
         """
         super().end_survivor()
         note = self._place / "postmaster.pid"
@@ -193,7 +193,7 @@ class EmbeddedPostgres(Service):
             self.data_dir.unlink()
 
     def _is_made(self) -> bool:
-        """Raises `StartRefused` when something else is there."""
+        """Raises `StartRefused` when the directory is not a usable cluster of this version."""
         try:
             entries = list(self._place.iterdir()) if self._place.exists() else []
         except PermissionError as error:
@@ -212,21 +212,21 @@ class EmbeddedPostgres(Service):
             ) from error
         if version != str(MAJOR):
             raise StartRefused(
-                f"{self.data_dir} was made by PostgreSQL {version[:20]} and this is PostgreSQL "
+                f"{self.data_dir} was created by PostgreSQL {version[:20]} and this is PostgreSQL "
                 f"{MAJOR}: dump it with that version, or move it away to begin anew."
             )
         return True
 
     def failure(self) -> str:
-        if NO_NAME in self.said():
+        if NO_NAME in self.log_tail():
             return (
-                f"PostgreSQL needs its user to have a name, and user {os.geteuid()} has none: "
+                f"PostgreSQL requires a user with a name, and user {os.geteuid()} has none: "
                 "add one to /etc/passwd, or set DATABASE_URL to a server of your own."
             )
         return super().failure()
 
     def _make(self) -> None:
-        """In a draft directory that is renamed at the end: killed halfway, it leaves nothing."""
+        """Run initdb in a temporary directory and rename it, so that no partial cluster remains."""
         draft = self._place.with_name(self._place.name + ".new")
         password_file = self._place.with_name(self._place.name + ".password")
         try:
@@ -238,7 +238,7 @@ class EmbeddedPostgres(Service):
             if self._identity:
                 os.chown(draft, self._identity.uid, self._identity.gid)
                 os.chown(password_file, self._identity.uid, self._identity.gid)
-            # The builtin provider: sorting never changes with an upgrade of the system's library.
+            # The builtin locale provider's sort order is independent of the C library's version.
             self._run_to_end(
                 self._program(
                     "initdb", "-D", str(draft), "-U", USER, "--pwfile", str(password_file),
@@ -250,14 +250,14 @@ class EmbeddedPostgres(Service):
             draft.rename(self._place)
         except OSError as error:
             raise StartRefused(
-                f"The database could not be made in {self.data_dir}: {error}."
+                f"The database could not be created in {self.data_dir}: {error}."
             ) from error
         finally:
             password_file.unlink(missing_ok=True)
         self._password_note().write_text(self._digest())
 
     def _set_password(self) -> None:
-        """The secret changed (a lost file, say), and whoever can start the server is its owner."""
+        """Set the role's password to the stored secret, which may have changed."""
         literal = (self.password or "").replace("'", "''")
         statement = f"ALTER ROLE {USER} PASSWORD '{literal}'\n".encode()
         self._run_to_end(
@@ -297,7 +297,7 @@ class EmbeddedPostgres(Service):
         return hashlib.sha256((self.password or "").encode()).hexdigest()
 
     def _postmaster_note(self) -> list[str]:
-        """The lines of postmaster.pid: pid, directory, start, port, …, and the state as the 8th."""
+        """The lines of postmaster.pid: pid, directory, start time, port, …, status (the 8th)."""
         try:
             lines = (self._place / "postmaster.pid").read_text().splitlines()
         except (OSError, ValueError):
@@ -307,10 +307,10 @@ class EmbeddedPostgres(Service):
 
 @contextmanager
 def temporary() -> Iterator[EmbeddedPostgres]:
-    """A server for tests: fast, careless, and gone with its data at the end."""
+    """A server for tests: without durability, deleted with its data at the end."""
     folder = Path(mkdtemp(prefix="seen-postgres-"))
     try:
-        folder.chmod(0o711)  # when we are root, the server's user has to get to its data
+        folder.chmod(0o711)  # as root, the server's user must be able to read its data
         with EmbeddedPostgres(folder / "data", fsync=False) as server:
             yield server
     finally:

@@ -1,8 +1,8 @@
 """
-Bring the database up to date, fill it: `python -m localstack.preparation SECONDS`.
+Migrate the database and seed it: `python -m localstack.preparation SECONDS`.
 
-The seconds say how long to wait for the database: this process is started together with
-PostgreSQL, so that importing and starting overlap.
+The argument is the time to wait for the database: this process starts together with PostgreSQL,
+so that its Python imports overlap with the server's start.
 """
 
 import os
@@ -14,11 +14,11 @@ import psycopg
 
 from chalicelib.migrate import migrate
 
-LOOK_EVERY_S = 0.05
+POLL_INTERVAL_S = 0.05
 
 
 def wait_for(dsn: str, within_s: float) -> None:
-    """Ends the process with one line when the server does not answer in time."""
+    """Exits with a message when the server does not accept connections in time."""
     deadline = time.monotonic() + within_s
     while True:
         try:
@@ -26,14 +26,14 @@ def wait_for(dsn: str, within_s: float) -> None:
         except psycopg.OperationalError as error:
             if time.monotonic() > deadline:
                 sys.exit(" ".join(str(error).split()))
-            time.sleep(LOOK_EVERY_S)
+            time.sleep(POLL_INTERVAL_S)
         else:
             return
 
 
 def main() -> None:
     dsn = os.environ["DATABASE_URL"]
-    wait_for(dsn, float(sys.argv.pop(1)))  # what follows is not meant for the seed
+    wait_for(dsn, float(sys.argv.pop(1)))  # the seed script must not see our arguments
     for name in migrate(dsn):
         sys.stdout.write(f"applied {name}\n")
     for seed in ("catalog", "collections"):

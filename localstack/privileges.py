@@ -1,8 +1,8 @@
 """
-Where an unprivileged user may go.
+File access of the unprivileged user that runs PostgreSQL.
 
-PostgreSQL refuses to run as root. Started by root, it runs as the owner of its data, or as
-nobody, and everything it touches has to stand where that user can get to: not under /root.
+PostgreSQL does not run as root. Started by root, it runs as the owner of its data or as the user
+`nobody`, and its files must be in folders that this user can enter: not under /root.
 """
 
 import os
@@ -15,15 +15,15 @@ from pathlib import Path
 from localstack.errors import StartRefused
 from localstack.process import Identity
 
-NOBODY_UID = 65534  # the overflow user: on every Linux, whatever it is called there
+NOBODY_UID = 65534  # the overflow uid, which exists on every Linux
 
-#: Root's own place for the data of a service (FHS 3.0, section 5.8): not /var/tmp, where old files
-#: are removed by the system and where anybody may plant some.
+#: Variable data of services (FHS 3.0, section 5.8), writable by root only. Not /var/tmp, where the
+#: system deletes old files and every user can create files.
 SYSTEM_PLACE = Path("/var/lib/seen")
 
 
 def unprivileged(data: Path) -> Identity | None:
-    """Who shall own and run the database in `data`; None when we are not root."""
+    """The user that owns and runs the database in `data`; None when we are not root."""
     if os.geteuid() != 0:
         return None
     if data.exists() and data.stat().st_uid != 0:
@@ -47,10 +47,10 @@ def _nobody() -> pwd.struct_passwd:
 
 def allows(who: Identity, test: str, path: Path) -> bool:
     """
-    What test(1) says when that user asks: `-x` may enter or run, `-r` may read.
+    The result of test(1), run as that user: `-x` may enter or execute, `-r` may read.
 
-    Asking the kernel as that user also covers access lists and the like. Raises `StartRefused`
-    when we may not become that user.
+    A check by the kernel includes ACLs and security modules. Raises `StartRefused` when switching
+    to that user fails.
     """
     try:
         answer = subprocess.run(  # noqa: S603  # a fixed program, and the path is an argument
@@ -71,13 +71,13 @@ def allows(who: Identity, test: str, path: Path) -> bool:
 
 def settle(data: Path, who: Identity | None) -> Path:
     """
-    The folder where the data really lie: `data`, or where it points to.
+    The folder that contains the data: `data`, or the target of its symbolic link.
 
-    When the user may not get to `data`, a folder where they may is made, and `data` becomes a
-    link to it. Raises `StartRefused`.
+    When the user cannot access `data`, an accessible folder is created and `data` becomes a
+    symbolic link to it. Raises `StartRefused`.
     """
     if data.is_symlink() and not data.exists():
-        raise StartRefused(f"{data} points to {data.readlink()}, which is not there any more.")
+        raise StartRefused(f"{data} points to {data.readlink()}, which does not exist.")
     data.parent.mkdir(parents=True, exist_ok=True)
     if who is not None and not data.is_symlink() and not allows(who, "-x", data.parent):
         _move_out(data, who)
@@ -103,7 +103,7 @@ def _move_out(data: Path, who: Identity) -> None:
 
 
 def _base(data: Path) -> Path:
-    """What was meant to be temporary stays where temporary things are."""
+    """The parent folder for the data: a temporary folder for temporary data."""
     temporary = Path(tempfile.gettempdir()).resolve()
     if temporary in data.resolve().parents:
         return temporary
@@ -111,7 +111,7 @@ def _base(data: Path) -> Path:
 
 
 def system_place() -> Path:
-    """Raises `StartRefused` when it cannot be made."""
+    """Raises `StartRefused` when the folder cannot be created."""
     try:
         SYSTEM_PLACE.mkdir(mode=0o711, parents=True, exist_ok=True)
     except OSError as error:

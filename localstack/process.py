@@ -1,10 +1,10 @@
 """
-Child processes that die with us.
+Child processes that end with the supervisor.
 
-A child leads its own session, so that Ctrl-C reaches only the supervisor, and whatever the child
-leaves behind can be ended by its process group. On Linux the kernel sends the child its stop signal
-when the thread that started it is gone (see `child.py`), so children must be started by a thread
-that outlives them. Elsewhere the next start ends what is left (see `record.py`).
+A child leads its own session, so that Ctrl-C reaches only the supervisor and the descendants of the
+child can be ended by process group. On Linux the kernel sends the child its stop signal when the
+thread that started it ends (see `child.py`), so children must be started by a thread that outlives
+them. On other systems the next start ends processes that are still running (see `pid_file.py`).
 """
 
 import contextlib
@@ -32,26 +32,26 @@ AS_WE_ARE = Identity(-1, -1)
 
 @dataclass(frozen=True)
 class ServerCommand:
-    """How to start one program."""
+    """A program to start, with its arguments, environment and user."""
 
     argv: tuple[str, ...]
     cwd: Path
     log: Path
     env: Mapping[str, str] = field(default_factory=dict)
-    identity: Identity | None = None  # None: as whoever we are
+    identity: Identity | None = None  # None: the current user
     stdin: bytes = b""
     stop_signal: signal.Signals = signal.SIGTERM
-    umask: int = -1  # -1: ours
+    umask: int = -1  # -1: our own
 
 
 def spawn(command: ServerCommand) -> subprocess.Popen[bytes]:
-    """Start it; its output is appended to `command.log`. Raises `OSError`."""
+    """Start the program; its output is appended to `command.log`. Raises `OSError`."""
     who = command.identity or AS_WE_ARE
     wrapper = (sys.executable, "-I", "-S", str(WRAPPER))
     terms = (os.getpid(), int(command.stop_signal), who.uid, who.gid)
     command.log.parent.mkdir(parents=True, exist_ok=True)
     with command.log.open("ab") as log:
-        child = subprocess.Popen(  # noqa: S603  # a fixed list, never a shell
+        child = subprocess.Popen(  # noqa: S603  # a list of arguments, no shell
             (*wrapper, *(str(term) for term in terms), *command.argv),
             cwd=command.cwd,
             env=dict(command.env),
@@ -62,6 +62,6 @@ def spawn(command: ServerCommand) -> subprocess.Popen[bytes]:
             umask=command.umask,
         )
     if child.stdin is not None:
-        with contextlib.suppress(BrokenPipeError), child.stdin:  # it ended at once: see its log
+        with contextlib.suppress(BrokenPipeError), child.stdin:  # it ended already
             child.stdin.write(command.stdin)
     return child

@@ -1,4 +1,4 @@
-"""What the system knows about running processes: Linux says it in /proc, others through ps(1)."""
+"""Running processes: read from /proc on Linux, from ps(1) elsewhere."""
 
 import os
 import subprocess
@@ -9,35 +9,35 @@ from functools import cache
 from pathlib import Path
 
 ON_LINUX = sys.platform == "linux"
-GONE = (FileNotFoundError, ProcessLookupError)  # it ended while we were reading
+GONE = (FileNotFoundError, ProcessLookupError)  # it ended meanwhile
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A process that runs. Zombies are left out: they only wait to be noticed."""
+    """A running process. Zombies are excluded: they have ended and only await wait(2)."""
 
     pid: int
     group: int
-    started: str  # comparable with itself only; the same number later has another
+    started: str  # only for equality; differs when the pid is reused
 
 
 @cache
 def boot() -> str:
-    """What tells this run of the system from earlier ones."""
+    """An identifier of the current boot."""
     if ON_LINUX:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    return _said("/usr/sbin/sysctl", "-n", "kern.boottime").strip()
+    return _output("/usr/sbin/sysctl", "-n", "kern.boottime").strip()
 
 
 def find(pid: int) -> Entry | None:
-    """None when no such process runs."""
+    """The process with that pid; None without one."""
     if ON_LINUX:
         return _linux_entry(pid)
     return next(_ps_entries("-p", str(pid)), None)
 
 
 def group_members(group: int) -> list[int]:
-    """The processes of a group, whether its leader still lives or not."""
+    """The processes of a group, also after its leader has ended."""
     entries = _linux_entries() if ON_LINUX else _ps_entries("-ax")
     return [entry.pid for entry in entries if entry.group == group]
 
@@ -45,7 +45,7 @@ def group_members(group: int) -> list[int]:
 def command_line(pid: int) -> str:
     """The program and arguments of a process; empty when it is not running."""
     if not ON_LINUX:
-        return _said("/bin/ps", "-o", "command=", "-p", str(pid))
+        return _output("/bin/ps", "-o", "command=", "-p", str(pid))
     try:
         raw = Path(f"/proc/{pid}/cmdline").read_bytes()
     except GONE:
@@ -59,9 +59,9 @@ def _linux_entry(pid: int) -> Entry | None:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except GONE:
         return None
-    # The name in brackets may contain anything, so fields are counted from the last bracket.
+    # The name in parentheses may contain any character: parse after the last parenthesis.
     state, _, group, *rest = stat.rpartition(")")[2].split()
-    # A killed process looks like a zombie while its other threads still hold files and ports.
+    # A killed process is a zombie while its other threads still hold files and ports.
     is_over = state in "ZX" and int(rest[14]) <= 1
     return None if is_over else Entry(pid, int(group), rest[16])
 
@@ -74,12 +74,12 @@ def _linux_entries() -> Iterator[Entry]:
 
 
 def _ps_entries(*which: str) -> Iterator[Entry]:
-    said = _said("/bin/ps", *which, "-o", "pid=,pgid=,stat=,lstart=")
-    for line in said.splitlines():
+    output = _output("/bin/ps", *which, "-o", "pid=,pgid=,stat=,lstart=")
+    for line in output.splitlines():
         pid, group, state, *started = line.split()
         if not state.startswith("Z"):
             yield Entry(int(pid), int(group), " ".join(started))
 
 
-def _said(*command: str) -> str:
+def _output(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603

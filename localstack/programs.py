@@ -1,4 +1,4 @@
-"""Our own processes as services: the gateway, the worker, and the preparation before them."""
+"""The application's processes as services: the preparation, the gateway and the worker."""
 
 import http.client
 import json
@@ -17,7 +17,7 @@ ANSWER_WITHIN_S = 5.0
 
 
 class Program(Service):
-    """`python -m module`, in the project's folder, with the whole environment."""
+    """`python -m module`, in the project's folder, with the complete environment."""
 
     module = ""
     arguments: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Program(Service):
 
     def __init__(self, name: str, *, run: Path, logs: Path) -> None:
         super().__init__(name, run=run, logs=logs)
-        self.env: Mapping[str, str] = {}  # known when the services are up
+        self.env: Mapping[str, str] = {}  # available when the other services run
 
     def command(self) -> ServerCommand:
         return ServerCommand(
@@ -38,7 +38,7 @@ class Program(Service):
 
 
 class PreparationProgram(Program):
-    """Ready when it has ended well."""
+    """Migrates and seeds the database; ready when it has exited with status 0."""
 
     label = "The preparation of the database"
     module = "localstack.preparation"
@@ -55,7 +55,7 @@ class PreparationProgram(Program):
 
 
 class GatewayProgram(Program):
-    """The gateway: API, application and media on one port."""
+    """The gateway: API, frontend and media on one port."""
 
     label = "Gateway"
     module = "localstack.gateway"
@@ -68,7 +68,7 @@ class GatewayProgram(Program):
         self._complaint = ""
 
     def is_ready(self) -> bool:
-        """Whether the whole stack is: the gateway asks the others."""
+        """Whether the whole stack is ready: the gateway's check includes its dependencies."""
         link = http.client.HTTPConnection(self.host, self.port, timeout=ANSWER_WITHIN_S)
         try:
             link.request("GET", "/api/v1/health/ready")
@@ -82,11 +82,11 @@ class GatewayProgram(Program):
         return answer.status == HTTPStatus.OK
 
     def hint(self) -> str:
-        return f"it answers: {self._complaint}" if self._complaint else super().hint()
+        return f"readiness check: {self._complaint}" if self._complaint else super().hint()
 
 
 def _detail(body: bytes) -> str:
-    """What a problem document says (RFC 9457)."""
+    """The detail of a problem document (RFC 9457)."""
     try:
         return str(json.loads(body).get("detail", ""))
     except (ValueError, AttributeError):
@@ -94,7 +94,7 @@ def _detail(body: bytes) -> str:
 
 
 class WorkerProgram(Program):
-    """Downloads, scanning and streaming."""
+    """The worker: downloads, scanning and streaming."""
 
     label = "Worker"
     module = "worker"
@@ -106,5 +106,5 @@ class WorkerProgram(Program):
         self.port = port
 
     def is_ready(self) -> bool:
-        """Its stream gateway is the last thing it starts."""
+        """Whether the stream gateway, which the worker starts last, accepts connections."""
         return ports.answers(self.port, self.host)

@@ -8,7 +8,7 @@ from localstack.postgres import EmbeddedPostgres
 
 
 def reset() -> None:
-    """Raises `StartRefused` while it runs."""
+    """Raises `StartRefused` while the database is running."""
     data = configuration.settings(configuration.environment(Path.cwd())).data_dir
     with lock.hold(data / "lock"):
         server = EmbeddedPostgres(data / "postgres", run=data / "run", logs=data / "logs")

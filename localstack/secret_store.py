@@ -1,4 +1,4 @@
-"""Secrets that are made once and kept in a file that only we may read."""
+"""Secrets that are generated once and stored in a file with mode 0600."""
 
 import json
 import os
@@ -10,10 +10,10 @@ from localstack.errors import StartRefused
 
 def kept(path: Path, *names: str) -> dict[str, str]:
     """
-    The secrets of these names, made on first use.
+    The secrets of these names, generated on first use.
 
-    Raises `StartRefused` when the file is there but cannot be read: making new secrets then
-    would lock the owner out of their own database.
+    Raises `StartRefused` when the file exists but cannot be read: new secrets would make the
+    existing database inaccessible.
     """
     known = _read(path)
     missing = [name for name in names if name not in known]
@@ -30,17 +30,17 @@ def _read(path: Path) -> dict[str, str]:
         return {}
     except (OSError, ValueError) as error:
         raise StartRefused(
-            f"{path} cannot be read ({error}); restore it, or remove it to have new secrets made."
+            f"{path} cannot be read ({error}); restore it, or delete it to generate new secrets."
         ) from error
     if not isinstance(known, dict) or not all(isinstance(value, str) for value in known.values()):
         raise StartRefused(
-            f"{path} does not hold secrets; restore it, or remove it to have new ones made."
+            f"{path} does not hold secrets; restore it, or delete it to generate new ones."
         )
     return known
 
 
 def _write(path: Path, known: dict[str, str]) -> None:
-    """Through a second file, so that a crash leaves the old one or the new one."""
+    """Replace the file by renaming a temporary one, so that a crash leaves a complete file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""One server of the stack: started, probed, stopped, and found again after a crash."""
+"""A service of the stack: its start, readiness check, stop, and cleanup after a crash."""
 
 import os
 import shutil
@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import Self
 
 from localstack.errors import StartRefused
-from localstack.pid_file import LOOK_EVERY_S, PidFile, end_group, wait_gone
+from localstack.pid_file import POLL_INTERVAL_S, PidFile, end_group, wait_gone
 from localstack.process import ServerCommand, spawn
 
 LOG_LIMIT_BYTES = 5_000_000
 LOG_TAIL_BYTES = 4_000
-READY_WITHIN_S = 180.0  # PostgreSQL may have a long log to replay
+READY_WITHIN_S = 180.0  # PostgreSQL may have much WAL to replay
 
 
 def bare_environment() -> dict[str, str]:
     """
-    What a server of ours needs from the environment, and nothing else.
+    The environment variables that an embedded server needs.
 
-    PostgreSQL, Valkey and rclone each read variables of their own (PGDATA, RCLONE_CONFIG, …),
-    and the ones a person has set for their own use must not bend ours.
+    PostgreSQL, Valkey and rclone each read variables of their own (PGDATA, RCLONE_CONFIG, …);
+    those of the user must not change the embedded servers.
     """
     kept = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     return {name: os.environ[name] for name in kept if name in os.environ}
@@ -31,53 +31,53 @@ def bare_environment() -> dict[str, str]:
 
 class Service(ABC):
     """
-    A child process with a way to tell that it is ready.
+    A child process with a readiness check.
 
-    `start` does everything in order. The supervisor calls the steps itself, so that several
-    services come up at the same time.
+    `start` runs all steps in order. The supervisor calls the steps separately, so that several
+    services start concurrently.
     """
 
     label = ""
     stop_signal = signal.SIGTERM
-    hurry_signal = signal.SIGKILL  # what ends it when there is no time for manners
+    hurry_signal = signal.SIGKILL  # ends it without a graceful shutdown
     stop_within_s = 10.0
 
     def __init__(self, name: str, *, run: Path, logs: Path) -> None:
-        """`run` is where notes for the next start are kept, `logs` where its output goes."""
+        """`run` is the folder of pid and port files, `logs` that of its output."""
         self.run = run
         self.log = logs / f"{name}.log"
         self.record = PidFile(run / f"{name}.pid")
         self.child: subprocess.Popen[bytes] | None = None
-        self._log_start = 0  # where in the log the current process began
+        self._log_start = 0  # offset in the log at the start of the current process
 
     @abstractmethod
     def command(self) -> ServerCommand:
-        """How to start it."""
+        """The program to start."""
 
     @abstractmethod
     def is_ready(self) -> bool:
-        """Whether it serves. Asked again and again, so it answers quickly."""
+        """Whether it is ready. Polled, so it must return quickly."""
 
     def prepare(self) -> None:
-        """What has to be there before the first start. Raises `StartRefused`."""
+        """Create what the first start requires. Raises `StartRefused`."""
         self.run.mkdir(parents=True, exist_ok=True)
 
     def can_recover(self) -> bool:
         """
-        Asked when it ended before it was ever ready: whether another try makes sense.
+        Called when it ended before it was ready: whether to start it again.
 
-        May change what was in the way.
+        An implementation may first repair the cause.
         """
         return False
 
     def start(self) -> None:
-        """Prepare, start, wait until it serves. Raises `StartRefused`."""
+        """Prepare, start, wait until it is ready. Raises `StartRefused`."""
         self.prepare()
         self.spawn()
         self.wait_ready()
 
     def spawn(self) -> None:
-        """Start the process, after ending one that an earlier run left. Raises `StartRefused`."""
+        """Start the process, after ending that of an earlier run. Raises `StartRefused`."""
         self.end_survivor()
         rotate(self.log)
         self._log_start = self.log.stat().st_size if self.log.exists() else 0
@@ -88,7 +88,7 @@ class Service(ABC):
         self.record.write(self.child.pid)
 
     def end_survivor(self) -> None:
-        """End what an earlier supervisor could not take with it."""
+        """End the process of an earlier supervisor that was killed."""
         self.record.end_survivor(self.stop_signal, self.stop_within_s)
 
     def wait_ready(self, within_s: float = READY_WITHIN_S) -> None:
@@ -101,10 +101,10 @@ class Service(ABC):
                 raise StartRefused(
                     f"{self.label} was not ready after {within_s:.0f} s; {self.hint()}"
                 )
-            time.sleep(LOOK_EVERY_S)
+            time.sleep(POLL_INTERVAL_S)
 
     def expect_running(self) -> None:
-        """While it comes up: one that ended is given another try, or up. Raises `StartRefused`."""
+        """Start it again if it ended and a retry helps. Raises `StartRefused`."""
         if not self.is_running():
             if not self.can_recover():
                 raise StartRefused(self.failure())
@@ -114,16 +114,16 @@ class Service(ABC):
         return self.child is not None and self.child.poll() is None
 
     def exit_code(self) -> int | None:
-        """None while it runs; negative when a signal ended it."""
+        """The exit code: None while it runs, negative when a signal ended it."""
         return None if self.child is None else self.child.poll()
 
-    def ask_to_stop(self, *, hurry: bool = False) -> None:
-        """Send the signal and return."""
+    def request_stop(self, *, immediately: bool = False) -> None:
+        """Send the stop signal and return."""
         if self.child is not None and self.is_running():
-            self.child.send_signal(self.hurry_signal if hurry else self.stop_signal)
+            self.child.send_signal(self.hurry_signal if immediately else self.stop_signal)
 
-    def stop_now(self) -> None:
-        """No more manners. Returns when the process is gone."""
+    def kill(self) -> None:
+        """End the process without a graceful shutdown. Returns when it has ended."""
         if self.child is not None:
             self.child.kill()
             self.child.wait()
@@ -136,10 +136,10 @@ class Service(ABC):
             self.record.clear()
 
     def stop(self) -> None:
-        """Gently, then firmly. Returns when the process is gone."""
-        self.ask_to_stop()
+        """Request a graceful shutdown, then kill. Returns when the process has ended."""
+        self.request_stop()
         if not wait_gone(lambda: not self.is_running(), self.stop_within_s):
-            self.stop_now()
+            self.kill()
         self.finish()
 
     def __enter__(self) -> Self:
@@ -150,16 +150,16 @@ class Service(ABC):
         self.stop()
 
     def failure(self) -> str:
-        """One sentence on why it ended."""
+        """The message for a failed start."""
         return f"{self.label} could not start; {self.hint()}"
 
     def hint(self) -> str:
-        """The last thing it wrote, and where the rest is."""
-        lines = [line.strip() for line in self.said().splitlines() if line.strip()]
-        return f"it said: {lines[-1]} (see {self.log})" if lines else f"see {self.log}."
+        """The last line of its log, and the path of the log."""
+        lines = [line.strip() for line in self.log_tail().splitlines() if line.strip()]
+        return f"last log line: {lines[-1]} (see {self.log})" if lines else f"see {self.log}."
 
-    def said(self) -> str:
-        """The end of what the current process wrote."""
+    def log_tail(self) -> str:
+        """The end of the current process's output."""
         try:
             with self.log.open("rb") as file:
                 size = file.seek(0, os.SEEK_END)
@@ -170,6 +170,6 @@ class Service(ABC):
 
 
 def rotate(log: Path) -> None:
-    """Keep one older file, and start a new one, when a log has grown large."""
+    """Rotate a log that exceeds the limit; one older file is kept."""
     if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
         shutil.move(log, log.with_name(log.name + ".1"))

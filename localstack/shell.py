@@ -1,4 +1,4 @@
-"""`python -m localstack.shell`: psql on the database, with the password kept off the command."""
+"""`python -m localstack.shell`: psql on the database, with the password in the environment."""
 
 import os
 import sys
@@ -9,14 +9,14 @@ from localstack import address, binaries, console
 
 
 def become_psql() -> None:
-    """Raises `StartRefused` when there is no database; else it never returns."""
+    """Replace this process by psql. Raises `StartRefused` without a database."""
     url = urlsplit(address.database_url(Path.cwd()))
     psql = str(binaries.postgres(None) / "psql")
     bare = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()
     env = os.environ | {"PGUSER": unquote(url.username or "")}
     if url.password:
         env["PGPASSWORD"] = unquote(url.password)
-    os.execve(psql, [psql, bare, *sys.argv[1:]], env)  # noqa: S606  # no shell is wanted
+    os.execve(psql, [psql, bare, *sys.argv[1:]], env)  # noqa: S606  # no shell intended
 
 
 if __name__ == "__main__":

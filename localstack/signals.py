@@ -1,4 +1,4 @@
-"""Signals as events to wait for, instead of code that interrupts other code."""
+"""Signals as events to wait for, instead of asynchronous handlers."""
 
 import os
 import select
@@ -11,17 +11,17 @@ WATCHED = STOP | {signal.SIGCHLD}
 
 
 def _only_wake_up(_number: int, _frame: FrameType | None) -> None:
-    """The number arrives in the pipe; see `signal.set_wakeup_fd`."""
+    """Does nothing: the signal number is written to the pipe by `signal.set_wakeup_fd`."""
 
 
 class Signals:
-    """While it is entered, `wait` is the only place where signals have an effect."""
+    """A context in which signals take effect only in `wait`."""
 
     def __enter__(self) -> Self:
         self._read, self._write = os.pipe()
         for end in (self._read, self._write):
             os.set_blocking(end, False)
-        # Under nohup a lost terminal is to be ignored, and that stays so.
+        # nohup ignores SIGHUP; keep it ignored.
         ignored = {n for n in (signal.SIGHUP,) if signal.getsignal(n) is signal.SIG_IGN}
         self._before = {n: signal.signal(n, _only_wake_up) for n in WATCHED - ignored}
         self._fd_before = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
@@ -35,7 +35,7 @@ class Signals:
         os.close(self._write)
 
     def wait(self, timeout_s: float | None) -> bool:
-        """Until a signal came or the time is over; whether we were asked to stop."""
+        """Wait for a signal or the timeout; whether a stop signal arrived."""
         ready, _, _ = select.select([self._read], [], [], timeout_s)
         if not ready:
             return False

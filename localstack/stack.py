@@ -1,4 +1,4 @@
-"""The whole product on one machine: what there is, in which order, with which settings."""
+"""The whole product on one machine: its services, their order and their settings."""
 
 import os
 import shutil
@@ -15,11 +15,11 @@ from localstack.postgres import EmbeddedPostgres
 from localstack.programs import GatewayProgram, PreparationProgram, Program, WorkerProgram
 from localstack.service import READY_WITHIN_S, Service
 from localstack.signals import Signals
-from localstack.supervisor import Output, StopAsked, Supervisor
+from localstack.supervisor import Output, StopRequested, Supervisor
 
 FOREIGN_PATIENCE_S = 8.0
 
-#: Who may still be needed by whom: first those that serve people, the database last.
+#: Order of the shutdown: services before those they depend on, the database last.
 STOP_ORDER: tuple[tuple[type[Service], ...], ...] = (
     (GatewayProgram, WorkerProgram, PreparationProgram),
     (EmbeddedObjects, EmbeddedCache),
@@ -29,14 +29,14 @@ STOP_ORDER: tuple[tuple[type[Service], ...], ...] = (
 
 @dataclass(frozen=True)
 class StackConfig:
-    """What was configured, and the folder it all happens in."""
+    """The configuration of the stack."""
 
     env: dict[str, str]
     settings: Settings
     data: Path
 
     def embeds(self, variable: str) -> bool:
-        """Whether we bring that part ourselves: its address was not given."""
+        """Whether that service is embedded: its address is not configured."""
         return not self.env.get(variable)
 
     @property
@@ -49,7 +49,7 @@ class StackConfig:
 
 
 def run(folder: Path, output: Output) -> None:
-    """Start, watch, and stop when asked. Raises `StartRefused`."""
+    """Run the stack until a stop signal. Raises `StartRefused`."""
     env = configuration.environment(folder)
     settings = configuration.settings(env)
     config = StackConfig(env, settings, settings.data_dir)
@@ -59,25 +59,25 @@ def run(folder: Path, output: Output) -> None:
         programs = programs_of(config)
         try:
             for program in programs:
-                program.end_survivor()  # it may hold a port, and look like a stranger
+                program.end_survivor()  # a remaining process may hold a port
             configuration.check_ports(settings)
             start_all(config, supervisor, programs)
             for line in greeting(settings):
                 output(line)
             supervisor.keep_running()
             output("Stopping.")
-        except StopAsked:
+        except StopRequested:
             output("Stopping.")
         finally:
             supervisor.shut_down(STOP_ORDER)
 
 
 def make_folders(config: StackConfig) -> None:
-    """Raises `StartRefused` when the data directory is not one, or not ours to write in."""
+    """Create the data directory. Raises `StartRefused` when it is not a writable folder."""
     try:
         if not config.data.exists():
             config.data.mkdir(parents=True)
-            # Started by root, the database's own user has to get through to its files.
+            # Started by root, the database's user must be able to enter the folder.
             config.data.chmod(0o711 if os.geteuid() == 0 else 0o700)
         for private in (config.run, config.logs):
             private.mkdir(exist_ok=True)
@@ -104,7 +104,7 @@ def programs_of(config: StackConfig) -> list[Program]:
 
 
 def start_all(config: StackConfig, supervisor: Supervisor, programs: Sequence[Program]) -> None:
-    """Everything, in as few waits as possible. Raises `StartRefused` or `StopAsked`."""
+    """Start all services with maximum overlap. Raises `StartRefused` or `StopRequested`."""
     env = dict(config.env) | secret_environment(config)
     env |= {
         "SEEN_DATA_DIR": str(config.data),
@@ -112,11 +112,11 @@ def start_all(config: StackConfig, supervisor: Supervisor, programs: Sequence[Pr
     }
     servers = embedded_servers(config, env)
     if any(isinstance(server, EmbeddedPostgres) and server.is_new() for server in servers):
-        supervisor.output("First start: making the database.")
+        supervisor.output("First start: creating the database.")
     for server in servers:
         supervisor.launch(server)
         env |= address_of(server)
-    # Ours may have a log to replay first; one that was named should be there.
+    # An embedded server may have WAL to replay; an external one should be running.
     patience_s = READY_WITHIN_S if config.embeds("DATABASE_URL") else FOREIGN_PATIENCE_S
     preparation = PreparationProgram(patience_s=patience_s, run=config.run, logs=config.logs)
     preparation.env = env
@@ -129,7 +129,7 @@ def start_all(config: StackConfig, supervisor: Supervisor, programs: Sequence[Pr
 
 
 def fresh_metrics(config: StackConfig) -> Path:
-    """The folder in which our processes count together; counting begins at zero."""
+    """An empty folder for the metrics that all processes share (multiprocess Prometheus)."""
     folder = config.run / "metrics"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -137,17 +137,17 @@ def fresh_metrics(config: StackConfig) -> Path:
 
 
 def secret_environment(config: StackConfig) -> dict[str, str]:
-    """The secrets that were not given, made once and kept."""
-    wanted = ["SEEN_SECRET"]
+    """The secrets that are not configured, generated once and stored."""
+    names = ["SEEN_SECRET"]
     if config.embeds("S3_ENDPOINT_URL"):
-        wanted += ["S3_ACCESS_KEY", "S3_SECRET_KEY"]
+        names += ["S3_ACCESS_KEY", "S3_SECRET_KEY"]
     return secret_store.kept(
-        config.data / "secrets.json", *(name for name in wanted if config.embeds(name))
+        config.data / "secrets.json", *(name for name in names if config.embeds(name))
     )
 
 
 def embedded_servers(config: StackConfig, env: dict[str, str]) -> list[Service]:
-    """Those whose address was not given. PostgreSQL last: making it takes the longest."""
+    """The embedded servers. PostgreSQL is the last: creating its cluster takes longest."""
     run, logs = config.run, config.logs
     servers: list[Service] = []
     if config.embeds("CACHE_URL"):
@@ -177,25 +177,25 @@ def _password(config: StackConfig, name: str) -> str:
 
 
 def address_of(server: Service) -> dict[str, str]:
-    """The variables through which the others find it."""
+    """The environment variables with the service's address and credentials."""
     match server:
         case EmbeddedPostgres():
             return {"DATABASE_URL": server.url()}
         case EmbeddedCache():
-            # Only our own processes write to this cache, so they may share what they know of it.
+            # Only our processes write to this cache, so they can share its generations in memory.
             return {
                 "CACHE_URL": server.url(),
                 "SEEN_CACHE_BOARD": str(server.data_dir.parent / "cache.board"),
             }
         case EmbeddedObjects():
-            # The gateway sends objects from the folder, once the store has allowed it.
+            # The gateway sends objects from the folder after the store has authorized the request.
             return {"S3_ENDPOINT_URL": server.endpoint, "SEEN_OBJECTS_DIR": str(server.data_dir)}
         case _:
             return {}
 
 
 def greeting(settings: Settings) -> list[str]:
-    """What a person needs to know now."""
+    """Print the addresses of the running stack."""
     everywhere = settings.seen_host in {"0.0.0.0", "::"}  # noqa: S104  # compared, not bound
     local = everywhere or settings.seen_host.startswith("127.")
     host = "localhost" if local else settings.seen_host

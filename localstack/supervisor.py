@@ -1,4 +1,4 @@
-"""Start the services, keep them running, stop them in order."""
+"""Starts the services, restarts those that end, and stops them in order."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -6,32 +6,32 @@ from dataclasses import dataclass, field
 from signal import Signals as SignalNumber
 
 from localstack.errors import StartRefused
-from localstack.pid_file import LOOK_EVERY_S
+from localstack.pid_file import POLL_INTERVAL_S
 from localstack.service import READY_WITHIN_S, Service
 from localstack.signals import Signals
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
-CALM_AFTER_S = 60.0  # a service that ran this long has earned a quick restart
-LOOK_AGAIN_S = 0.2
-TELL_AFTER_S = 15.0  # a start that takes longer than this is worth a word
+CALM_AFTER_S = 60.0  # a service that ran this long is restarted without backoff
+READINESS_INTERVAL_S = 0.2
+TELL_AFTER_S = 15.0  # a longer start prints a message
 
 Output = Callable[[str], None]
 
 
-class StopAsked(Exception):
-    """Ctrl-C, or a signal to the same effect."""
+class StopRequested(Exception):
+    """SIGINT, SIGTERM or SIGHUP arrived."""
 
 
 @dataclass
 class Watch:
-    """A running service, and how often it has failed lately."""
+    """A supervised service and its recent failures."""
 
     service: Service
     started_at: float
     failures: int = 0
-    restart_at: float | None = None  # set while it is down
-    is_back: bool = True  # whether it has been ready since it was last started
+    restart_at: float | None = None  # time of the next start; set while it is down
+    is_back: bool = True  # whether it was ready since its last start
 
 
 @dataclass
@@ -39,8 +39,8 @@ class Supervisor:
     """
     Owns every child process of the stack.
 
-    It must be used from one thread that lives as long as the children shall: on Linux they end
-    together with the thread that started them.
+    All calls must come from one thread that outlives the children: on Linux a child ends together
+    with the thread that started it.
     """
 
     signals: Signals
@@ -48,21 +48,21 @@ class Supervisor:
     watched: list[Watch] = field(default_factory=list)
 
     def start_all(self, services: Sequence[Service]) -> None:
-        """Start all of them, then wait for all. Raises `StartRefused` or `StopAsked`."""
+        """Start all services, then wait for all. Raises `StartRefused` or `StopRequested`."""
         for service in services:
             self.launch(service)
         self.wait_ready(services)
 
     def launch(self, service: Service) -> None:
-        """Start one without waiting. Raises `StartRefused` or `StopAsked`."""
+        """Start a service without waiting. Raises `StartRefused` or `StopRequested`."""
         service.prepare()
         if self.signals.wait(0):
-            raise StopAsked
+            raise StopRequested
         service.spawn()
         self.watched.append(Watch(service, time.monotonic()))
 
     def wait_ready(self, services: Sequence[Service], within_s: float = READY_WITHIN_S) -> None:
-        """Raises `StartRefused` when one of them ends, or takes too long, or `StopAsked`."""
+        """Raises `StartRefused` when a service ends or times out, or `StopRequested`."""
         deadline = time.monotonic() + within_s
         patience_ends = time.monotonic() + TELL_AFTER_S
         waiting = list(services)
@@ -78,27 +78,27 @@ class Supervisor:
             if time.monotonic() > deadline:
                 late = waiting[0]
                 raise StartRefused(f"{late.label} was not ready in time; {late.hint()}")
-            if self.signals.wait(LOOK_EVERY_S):
-                raise StopAsked
+            if self.signals.wait(POLL_INTERVAL_S):
+                raise StopRequested
 
     def dismiss(self, service: Service) -> None:
-        """Stop watching one that has done its work."""
+        """Stop supervising a service that has finished."""
         self.watched = [watch for watch in self.watched if watch.service is not service]
         service.finish()
 
     def keep_running(self) -> None:
-        """Restart what ends. Returns when asked to stop."""
-        while not self.signals.wait(self._next_look_s()):
+        """Restart services that end. Returns after a stop signal."""
+        while not self.signals.wait(self._next_check_s()):
             for watch in self.watched:
-                self._look_after(watch)
+                self._check(watch)
 
-    def _next_look_s(self) -> float | None:
-        """None: nothing to do until a signal comes; the end of a child is one."""
+    def _next_check_s(self) -> float | None:
+        """Seconds until the next readiness check; None to wait for a signal, such as SIGCHLD."""
         if any(not watch.is_back for watch in self.watched):
-            return LOOK_AGAIN_S
+            return READINESS_INTERVAL_S
         return None
 
-    def _look_after(self, watch: Watch) -> None:
+    def _check(self, watch: Watch) -> None:
         now = time.monotonic()
         if watch.restart_at is not None:
             if now >= watch.restart_at:
@@ -112,7 +112,7 @@ class Supervisor:
     def _note_end(self, watch: Watch, now: float) -> None:
         if now - watch.started_at > CALM_AFTER_S:
             watch.failures = 0
-        end = how_it_ended(watch.service.exit_code())
+        end = describe_exit(watch.service.exit_code())
         watch.service.finish()
         watch.is_back = False
         watch.failures += 1
@@ -137,33 +137,33 @@ class Supervisor:
             watch.restart_at = time.monotonic() + LONGEST_PAUSE_S
 
     def shut_down(self, stages: Sequence[Sequence[type[Service]]]) -> None:
-        """Stop everything, one stage after the other. A second request to stop hurries."""
-        hurry = False
+        """Stop all services, stage by stage. A second stop signal kills them."""
+        immediately = False
         for stage in stages:
             services = [w.service for w in self.watched if isinstance(w.service, tuple(stage))]
             for service in services:
-                service.ask_to_stop(hurry=hurry)
-            hurry = self._wait_ended(services, hurry=hurry)
+                service.request_stop(immediately=immediately)
+            immediately = self._wait_ended(services, immediately=immediately)
         self.watched.clear()
 
-    def _wait_ended(self, services: Sequence[Service], *, hurry: bool) -> bool:
-        """Until all have ended; whether we are in a hurry now."""
+    def _wait_ended(self, services: Sequence[Service], *, immediately: bool) -> bool:
+        """Wait until all have ended; whether a second stop signal arrived."""
         deadline = time.monotonic() + max((s.stop_within_s for s in services), default=0.0)
         while any(service.is_running() for service in services):
-            if self.signals.wait(LOOK_EVERY_S) and not hurry:
-                hurry = True
+            if self.signals.wait(POLL_INTERVAL_S) and not immediately:
+                immediately = True
                 for service in services:
-                    service.ask_to_stop(hurry=True)
+                    service.request_stop(immediately=True)
             if time.monotonic() > deadline:
                 for service in services:
-                    service.stop_now()
+                    service.kill()
         for service in services:
             service.finish()
-        return hurry
+        return immediately
 
 
-def how_it_ended(exit_code: int | None) -> str:
-    """`exit 1`, or the signal that ended it."""
+def describe_exit(exit_code: int | None) -> str:
+    """A description of the end: `exit 1`, or the signal."""
     if exit_code is None or exit_code >= 0:
         return f"exit {exit_code}"
     try:

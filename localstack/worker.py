@@ -1,4 +1,4 @@
-"""`python -m localstack.worker imdb-sync`: one command of the worker, on the running stack."""
+"""`python -m localstack.worker imdb-sync`: a command of the worker, on the running stack."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from localstack.errors import StartRefused
 
 def environment(folder: Path) -> dict[str, str]:
     """
-    What the supervisor gives its worker, as far as a command needs it.
+    The environment that the supervisor passes to the worker, as far as a command needs it.
 
     Raises `StartRefused` when the database is not running.
     """
@@ -26,7 +26,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def _cache(data: Path) -> dict[str, str]:
-    """The cache and the board beside it, so that every process hears of what changed."""
+    """Cache and shared generations, so that the command's changes invalidate cached responses."""
     try:
         port = int((data / "run" / "cache.port").read_text())
     except (OSError, ValueError):
@@ -41,11 +41,11 @@ def _cache(data: Path) -> dict[str, str]:
 
 
 def become_worker() -> None:
-    """Raises `StartRefused`; else it never returns."""
+    """Replace this process by the command. Raises `StartRefused`."""
     if not sys.argv[1:]:
-        raise StartRefused("Say which command: imdb-sync, genres-export or genres-import.")
-    words = [sys.executable, "-m", "worker", *sys.argv[1:]]
-    os.execve(sys.executable, words, environment(Path.cwd()))  # noqa: S606  # no shell is wanted
+        raise StartRefused("Missing command: imdb-sync, genres-export or genres-import.")
+    command = [sys.executable, "-m", "worker", *sys.argv[1:]]
+    os.execve(sys.executable, command, environment(Path.cwd()))  # noqa: S606  # no shell intended
 
 
 if __name__ == "__main__":

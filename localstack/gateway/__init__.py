@@ -1,1 +1,1 @@
-"""The gateway at home: what API Gateway, a CDN and a load balancer do in the cloud."""
+"""The gateway of the embedded stack: the parts of API Gateway, a CDN and a load balancer."""

@@ -1,4 +1,4 @@
-"""`python -m localstack.gateway`: the gateway, several processes, until told to stop."""
+"""`python -m localstack.gateway`: run the gateway processes until a signal stops them."""
 
 import os
 
@@ -8,7 +8,7 @@ from granian.constants import Interfaces, Loops
 from chalicelib.platform import telemetry
 from chalicelib.platform.settings import Settings
 
-GRACE_S = 20  # requests in flight at a stop get this long
+GRACE_S = 20  # for requests in flight at shutdown
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_S,
         log_access=False,
-        # Its own messages go where ours go.
+        # The server logs to the same handlers as the application.
         log_dictconfig={"loggers": {"_granian": {"propagate": True}}, "handlers": {}},
     ).serve()
 

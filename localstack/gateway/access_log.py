@@ -1,4 +1,4 @@
-"""One JSON line per request, without the query: queries carry signatures."""
+"""Access log: one JSON line per request, without the query, which may contain signatures."""
 
 import json
 import sys
@@ -13,9 +13,9 @@ class AccessLog:
         self._out = out
 
     def write(self, request: GatewayRequest, status: int, started: float) -> None:
-        """`started` is what time.perf_counter() said when the request came in."""
-        # Written by hand, because this is done for every request; only the path can hold
-        # anything that needs escaping.
+        """`started` is time.perf_counter() at the arrival of the request."""
+        # Formatted without json.dumps for speed; only the path can contain characters that need
+        # escaping.
         self._out.write(
             f'{{"time":{time.time():.3f},"method":"{request.method}",'
             f'"path":{json.dumps(request.path)},"status":{int(status)},'

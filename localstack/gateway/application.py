@@ -1,9 +1,9 @@
 """
 The gateway as an RSGI application: API, pages and media on one origin.
 
-What blocks (handlers wait for the database, media for a signature's judgement) runs on a few
-threads of this process; pages come from memory. File ranges are handed to the server, which
-sends them from disk at the pace the player reads.
+Blocking calls (handlers query the database, media files need a signature check) run in a thread
+pool of this process; static pages are served from memory. File ranges are passed to the server,
+which sends them from disk as fast as the client reads.
 """
 
 import asyncio
@@ -34,15 +34,15 @@ from localstack.gateway.parent_watch import exit_with_parent
 from localstack.gateway.problem_responses import internal_error, problem_response, too_large
 from localstack.gateway.static_files import StaticFiles
 
-THREADS = 8  # per process; each may hold one database connection
-ARTWORK_THREADS = 12  # wait for pictures the worker is fetching, so that nothing else has to
-MAX_WAITING = 256  # beyond this a queue only makes everybody late
-MAX_BODY_BYTES = 6 * 1024 * 1024  # what Lambda accepts
-COLLECT_AFTER = 20_000  # new objects; the default of 700 collects every ten requests
-API = ("/api/", "/v1/", "/artwork/titles/")  # the app draws what titles have no picture of
+THREADS = 8  # per process; each may use one database connection
+ARTWORK_THREADS = 12  # separate threads for pictures, which wait for the worker
+MAX_WAITING = 256  # a longer queue only adds latency
+MAX_BODY_BYTES = 6 * 1024 * 1024  # Lambda's limit
+COLLECT_AFTER = 20_000  # new objects; the default of 700 runs a collection every ten requests
+API = ("/api/", "/v1/", "/artwork/titles/")  # the app generates missing posters
 API_PAGE = "/api"
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
-#: On every answer, whoever gives it.
+#: Headers of every response.
 ALWAYS = [("x-content-type-options", "nosniff"), ("cross-origin-resource-policy", "same-origin")]
 NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
@@ -50,17 +50,17 @@ Answer = GatewayResponse | FileResponse
 
 
 class PathHandler(Protocol):
-    """A part of the origin that answers requests, blocking while it does."""
+    """A blocking request handler of one part of the origin."""
 
     def answer(self, request: GatewayRequest) -> Answer: ...
 
 
 class BodyTooLarge(Exception):
-    """The request is longer than the limit, whatever it announced."""
+    """The request body exceeds the limit."""
 
 
 class Gateway:
-    """One per process."""
+    """The gateway application; one instance per process."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Gateway:
             answer = await self._answer(request, proto)
         except BodyTooLarge:
             answer = too_large(MAX_BODY_BYTES)
-        except Exception:  # noqa: BLE001  # the outermost edge: logged there, and never a hang
+        except Exception:  # noqa: BLE001  # outermost handler: logs the error and always responds
             answer = internal_error()
         send(proto, request, answer)
         self._log.write(request, answer.status, started)
@@ -126,10 +126,10 @@ class Gateway:
 
 class Threads:
     """
-    A few threads that answer requests, with a bounded queue before them.
+    A thread pool with a bounded queue.
 
-    The standard pool does the same with two more locks and a future per request; here that is a
-    tenth of a warm request's time.
+    ThreadPoolExecutor needs two more locks and a future per request, which is a tenth of the time
+    of a request served from the cache.
     """
 
     def __init__(self, count: int) -> None:
@@ -151,7 +151,7 @@ class Threads:
             return problem_response(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
-                "Too much is going on at once.",
+                "The server is overloaded.",
                 [("retry-after", "1")],
             )
         loop = asyncio.get_running_loop()
@@ -164,18 +164,18 @@ class Threads:
             loop, done, work, request = self._queue.get()
             try:
                 answer = work(request)
-            except Exception:  # noqa: BLE001  # as above: a thread must not die of a request
+            except Exception:  # noqa: BLE001  # as above: an error must not end the thread
                 answer = internal_error()
             loop.call_soon_threadsafe(_resolve, done, answer)
 
 
 def _resolve(done: asyncio.Future[Answer], answer: Answer) -> None:
-    if not done.done():  # the caller may have gone
+    if not done.done():  # the client may have disconnected
         done.set_result(answer)
 
 
 async def read_body(request: GatewayRequest, proto: Any) -> bytes:
-    """Raises `BodyTooLarge`, at once when the length was announced."""
+    """Raises `BodyTooLarge`, before reading when Content-Length exceeds the limit."""
     announced = request.header("content-length")
     if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
         raise BodyTooLarge
@@ -190,10 +190,10 @@ async def read_body(request: GatewayRequest, proto: Any) -> bytes:
 
 
 def send(proto: Any, request: GatewayRequest, answer: Answer) -> None:
-    """Hand the answer to the server. HEAD gets the length of the body and no body."""
-    said = {name for name, _ in answer.headers}
+    """Pass the response to the server. HEAD gets the Content-Length and no body."""
+    present = {name for name, _ in answer.headers}
     headers = [*answer.headers, ("x-request-id", request.request_id)]
-    headers += [(name, value) for name, value in ALWAYS if name not in said]
+    headers += [(name, value) for name, value in ALWAYS if name not in present]
     status = int(answer.status)
     length = answer.end - answer.start if isinstance(answer, FileResponse) else len(answer.body)
     if status not in NO_BODY:
@@ -207,20 +207,20 @@ def send(proto: Any, request: GatewayRequest, answer: Answer) -> None:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port, as a Content-Security-Policy names a source."""
+    """Scheme, host and port, as a Content-Security-Policy source."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def create() -> Gateway:
-    """The gateway of this process, configured by the environment."""
+    """The gateway of this process, configured from the environment."""
     exit_with_parent()
-    from app import app  # noqa: PLC0415  # wires the services, so only when a process serves
+    from app import app  # noqa: PLC0415  # registers the services, needed only in serving processes
 
     settings = get(Settings)
     media: dict[str, PathHandler] = {"/stream/": LibraryFiles.from_settings()}
     elsewhere = (settings.seen_stream_url, settings.s3_public_url)
-    folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor when it runs the store
+    folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor
     if folder and settings.s3_endpoint_url:
         media[f"/{settings.s3_bucket}/"] = ObjectFiles(
             settings.s3_endpoint_url, settings.s3_bucket, Path(folder)
@@ -237,7 +237,7 @@ def create() -> Gateway:
         log=AccessLog(),
         trusted=settings.seen_trusted_proxies,
     )
-    # What is loaded now stays: the collector need not look through it again and again.
+    # Exclude the loaded modules from garbage collection: they live as long as the process.
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)

@@ -1,9 +1,9 @@
 """
-Pictures on the gateway's own origin: `/artwork/{size}/{source}/{path}`.
+Pictures on the gateway's origin: `/artwork/{size}/{source}/{path}`.
 
-What was shown before is a file, found without asking anybody and sent by the server. What is new
-is fetched and made by the worker, the only process that speaks to the outside; it answers with
-the picture, so its disk need not be ours.
+Cached pictures are files, which the server sends without a call to another process. Missing ones
+are requested from the worker, which fetches and resizes them. The worker responds with the
+picture itself, so it may run on another machine.
 """
 
 import http.client
@@ -24,10 +24,10 @@ from worker.artwork.formats import negotiate_format
 logger = logging.getLogger(__name__)
 
 PREFIX = "/artwork/"
-WORKER_WITHIN_S = 30.0  # it gives up sooner
+WORKER_WITHIN_S = 30.0  # longer than the worker's own timeout
 MAX_BYTES = 16 * 2**20
 PASSED_ON = ("accept", "if-none-match")
-#: Of the worker's answer; the rest is the connection's business.
+#: Headers copied from the worker's response; the others are hop-by-hop.
 KEPT_HEADERS = frozenset(
     {"content-type", "cache-control", "etag", "vary", "retry-after", "x-content-type-options"}
 )
@@ -35,7 +35,7 @@ KEPT_HEADERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ArtworkFiles:
-    """Where finished pictures lie, and the worker that makes new ones."""
+    """Serves cached pictures, and requests missing ones from the worker."""
 
     folder: Path
     worker_url: str
@@ -45,7 +45,7 @@ class ArtworkFiles:
         return cls(settings.artwork_dir, settings.seen_stream_url or _worker_here(settings))
 
     def from_disk(self, request: GatewayRequest) -> GatewayResponse | FileResponse | None:
-        """The answer, if it takes no waiting."""
+        """The response, if it needs no blocking call."""
         if request.method not in ("GET", "HEAD"):
             return method_not_allowed("GET, HEAD")
         picture = Picture.at(request.path)
@@ -59,19 +59,19 @@ class ArtworkFiles:
         return FileResponse(HTTPStatus.OK, kept.headers, kept.file, 0, kept.size_bytes)
 
     def answer(self, request: GatewayRequest) -> GatewayResponse:
-        """Blocks while the worker fetches and makes the picture."""
+        """Blocks while the worker fetches and resizes the picture."""
         try:
-            return self._asked(request)
+            return self._request_worker(request)
         except (OSError, http.client.HTTPException) as error:
-            logger.info("artwork not made", extra={"error": type(error).__name__})
+            logger.info("artwork request failed", extra={"error": type(error).__name__})
             return problem_response(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
-                "The worker, which fetches pictures, does not answer.",
+                "The worker, which fetches pictures, does not respond.",
                 [("retry-after", "5")],
             )
 
-    def _asked(self, request: GatewayRequest) -> GatewayResponse:
+    def _request_worker(self, request: GatewayRequest) -> GatewayResponse:
         """Raises `OSError` or `HTTPException`."""
         worker = urlsplit(self.worker_url)
         connect = (
@@ -98,6 +98,6 @@ class ArtworkFiles:
 
 
 def _worker_here(settings: Settings) -> str:
-    """The stream gateway of this machine, by an address that can be connected to."""
+    """URL of the stream gateway on this machine, with a host that accepts connections."""
     host = reachable(settings.seen_stream_host)
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.stream_port}"

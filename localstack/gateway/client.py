@@ -1,4 +1,4 @@
-"""Who is calling, and by which address they know us: forwarded headers count from proxies only."""
+"""The client's address, and forwarded headers, which are accepted from trusted proxies only."""
 
 from ipaddress import ip_address
 
@@ -13,10 +13,10 @@ def seen_from_outside(
     headers: Headers, peer: str, scheme: str, trusted: Networks
 ) -> tuple[Headers, str]:
     """
-    The headers a handler may believe, and the caller's address.
+    The trusted headers of a request, and the client's address.
 
     From a trusted proxy, the address is the last one of X-Forwarded-For that is not itself a
-    trusted proxy. From anybody else every forwarded header is dropped: it is hearsay.
+    trusted proxy. From other clients every forwarded header is dropped, because it can be forged.
     """
     if not (trusted and _is_in(peer, trusted)):
         kept = [(name, value) for name, value in headers if name not in FORWARDED]
@@ -40,9 +40,9 @@ def seen_from_outside(
 
 def peer_of(client: str) -> str:
     """
-    The address of `192.0.2.1:4711` or `[2001:db8::1]:4711`, as the server names who called.
+    The address of `192.0.2.1:4711` or `[2001:db8::1]:4711`, the server's format for clients.
 
-    A server that listens to both protocols names IPv4 callers within IPv6.
+    A dual-stack server reports IPv4 clients as IPv4-mapped IPv6 addresses.
     """
     address = client.rpartition(":")[0].removeprefix("[").removesuffix("]")
     return address.removeprefix("::ffff:") if "." in address else address

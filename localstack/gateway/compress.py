@@ -1,4 +1,4 @@
-"""gzip for answers that gain from it."""
+"""gzip compression of responses."""
 
 import functools
 import gzip
@@ -6,7 +6,7 @@ import gzip
 from localstack.gateway.events import GatewayResponse
 
 WORTH_IT_BYTES = 1024
-LEVEL = 4  # JSON of a page: two thirds of level 9's gain in a third of its time
+LEVEL = 4  # for JSON: two thirds of the reduction of level 9 in a third of its time
 TEXT = (
     "text/",
     "application/json",
@@ -30,7 +30,7 @@ def is_text(content_type: str) -> bool:
 
 
 def compressed(answer: GatewayResponse, accept_encoding: str) -> GatewayResponse:
-    """The same answer, smaller when the caller can read it and it is worth the time."""
+    """The response, compressed if the client accepts gzip and the body is large enough."""
     headers = dict(answer.headers)
     if (
         len(answer.body) < WORTH_IT_BYTES
@@ -41,7 +41,7 @@ def compressed(answer: GatewayResponse, accept_encoding: str) -> GatewayResponse
     varied = [*answer.headers, ("vary", "accept-encoding")]
     if not accepts_gzip(accept_encoding):
         return GatewayResponse(answer.status, varied, answer.body)
-    # Compressed bytes are another representation: its tag may not be equal, only equivalent.
+    # A compressed body is another representation, so its ETag must be weak.
     tagged = [
         (name, f"W/{value}" if name == "etag" and not value.startswith("W/") else value)
         for name, value in varied
@@ -56,5 +56,5 @@ def _shrink(body: bytes) -> bytes:
     return gzip.compress(body, LEVEL, mtime=0)
 
 
-#: What has a tag is asked for again, and often the very same object.
+#: Responses with an ETag are requested repeatedly, often with the same bytes object.
 _shrunk = functools.lru_cache(maxsize=64)(_shrink)

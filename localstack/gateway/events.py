@@ -2,7 +2,7 @@
 HTTP requests as API Gateway events, and API Gateway answers as HTTP responses.
 
 Source: "Set up Lambda proxy integrations in API Gateway", input and output format of REST APIs
-(payload version 1.0). The same handler code reads these at home and on AWS.
+(payload version 1.0). The same handlers run in the embedded stack and on AWS.
 """
 
 import base64
@@ -17,16 +17,16 @@ from localstack.gateway.routes import Match
 
 Event = dict[str, Any]
 
-PAGE = 4096  # characters from which on encoding again is worth avoiding
+PAGE = 4096  # characters; above this size, repeated encoding is avoided
 
 
 class BodyIsNotText(Exception):
-    """The body claims to be text and is not UTF-8."""
+    """The Content-Type is text, and the body is not UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayRequest:
-    """One request as it came in: header names are lower case, several values stay several."""
+    """A received request: header names are in lower case, repeated headers stay separate."""
 
     method: str
     path: str  # decoded, without the query
@@ -37,7 +37,7 @@ class GatewayRequest:
     request_id: str
 
     def header(self, name: str) -> str:
-        """The last value of a header; empty when it was not sent."""
+        """The last value of a header; empty when it is absent."""
         return next((value for key, value in reversed(self.headers) if key == name), "")
 
     def with_body(self, body: bytes) -> "GatewayRequest":
@@ -53,7 +53,7 @@ class GatewayResponse:
 
 @dataclass(frozen=True, slots=True)
 class FileResponse:
-    """Bytes of a file from `start` up to, not including, `end`; sent without reading them here."""
+    """Bytes `start` to `end` (exclusive) of a file; the server reads and sends them."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -67,7 +67,7 @@ def to_event(request: GatewayRequest, match: Match) -> Event:
     many: dict[str, list[str]] = {}
     for name, value in request.headers:
         many.setdefault(name, []).append(value)
-    if "cookie" in many:  # HTTP/2 may split what is one header
+    if "cookie" in many:  # HTTP/2 may split the cookie header
         many["cookie"] = ["; ".join(many["cookie"])]
     queries: dict[str, list[str]] | None = None
     if request.query:
@@ -120,5 +120,5 @@ def _encoded(text: str) -> bytes:
     return _encoded_page(text) if len(text) >= PAGE else text.encode()
 
 
-#: A cached page is the same text object from call to call, and equal bytes stay one object too.
+#: A cached page is the same str object in each call, so its encoded bytes are reused.
 _encoded_page = functools.lru_cache(maxsize=64)(str.encode)

@@ -1,4 +1,4 @@
-"""A file on disk as an answer: whole, or the one range that was asked for."""
+"""A file on disk as a response: complete, or the requested byte range."""
 
 from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
@@ -27,16 +27,19 @@ def answer_for_file(
     ]
     if etag in request.header("if-none-match"):
         return GatewayResponse(HTTPStatus.NOT_MODIFIED, headers, b"")
-    asked = request.header("range") if _still_the_same(request, etag, stat.st_mtime) else None
+    unchanged = _still_the_same(request, etag, stat.st_mtime)
+    range_header = request.header("range") if unchanged else None
     try:
-        wanted = parse_range(asked, stat.st_size) if request.method == "GET" else None
+        requested = parse_range(range_header, stat.st_size) if request.method == "GET" else None
     except RangeNotSatisfiable:
         headers.append(("content-range", f"bytes */{stat.st_size}"))
         return GatewayResponse(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers, b"")
-    if wanted is None:
+    if requested is None:
         return FileResponse(HTTPStatus.OK, headers, file, 0, stat.st_size)
-    headers.append(("content-range", f"bytes {wanted.first}-{wanted.last}/{stat.st_size}"))
-    return FileResponse(HTTPStatus.PARTIAL_CONTENT, headers, file, wanted.first, wanted.last + 1)
+    headers.append(("content-range", f"bytes {requested.first}-{requested.last}/{stat.st_size}"))
+    return FileResponse(
+        HTTPStatus.PARTIAL_CONTENT, headers, file, requested.first, requested.last + 1
+    )
 
 
 def _still_the_same(request: GatewayRequest, etag: str, modified: float) -> bool:

@@ -1,8 +1,8 @@
 """
-Calls the Chalice app as API Gateway would.
+Calls the Chalice app as API Gateway does.
 
-A request becomes an event, the app handles it, its result becomes a response. HEAD is served
-from GET and OPTIONS from the route table.
+A request is converted to an event, and the result of the app to a response. HEAD is served from
+GET, and OPTIONS from the route table.
 """
 
 import contextvars
@@ -26,7 +26,7 @@ from localstack.gateway.thread_local_app import make_thread_safe
 
 
 class LambdaContext:
-    """What AWS passes beside an event; handlers of ours read only the request id."""
+    """The Lambda context of an event; our handlers read only the request id."""
 
     function_name = "seen"
     memory_limit_in_mb = 1024
@@ -36,7 +36,7 @@ class LambdaContext:
 
 
 class LambdaAdapter:
-    """Answers requests with a Chalice app. Safe to call from several threads."""
+    """Passes requests to a Chalice app. Thread-safe."""
 
     def __init__(self, app: Chalice) -> None:
         self.app = make_thread_safe(app)
@@ -44,7 +44,7 @@ class LambdaAdapter:
         self._allow = {route: _allowed(set(methods)) for route, methods in app.routes.items()}
 
     def answer(self, request: GatewayRequest) -> GatewayResponse:
-        """Blocks until the handler is done."""
+        """Blocks until the handler returns."""
         match = self._table.find(request.path)
         if match is None:
             return not_found()
@@ -62,7 +62,7 @@ class LambdaAdapter:
             return problem_response(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The body is not UTF-8 text."
             )
-        except ValueError:  # parse_qsl: more parameters than anyone needs
+        except ValueError:  # parse_qsl: more than max_num_fields
             return problem_response(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "There are too many parameters."
             )

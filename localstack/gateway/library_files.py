@@ -1,9 +1,9 @@
 """
-Files of the library on the gateway's own origin.
+Library files on the gateway's origin.
 
-The rules are the stream gateway's own (worker/gateway): the same handler checks the grant and
-finds the file; only the sending is the gateway's server. A torrent in progress lives in
-the worker's memory and is read at the worker's address.
+Authorization is that of the stream gateway (worker/gateway): the same handler checks the grant and
+finds the file; only the transfer is done by the gateway's server. A torrent in progress is in the
+worker's memory and is read from the worker's address.
 """
 
 import fcntl
@@ -29,7 +29,7 @@ from worker.scanner.roots import Roots
 
 
 class LibraryFiles:
-    """Answers `/stream/…` with files of this machine."""
+    """Serves `/stream/…` from files on this machine."""
 
     def __init__(self, handler: RequestHandler) -> None:
         self._handler = handler
@@ -48,7 +48,7 @@ class LibraryFiles:
         )
 
     def answer(self, request: GatewayRequest) -> GatewayResponse | FileResponse:
-        """Blocks while the database says whether the session lives."""
+        """Blocks while the session is checked in the database."""
         try:
             answer = self._handler.answer(
                 StreamRequest(
@@ -78,7 +78,7 @@ def _sent_from_here(answer: StreamResponse) -> GatewayResponse | FileResponse:
 
 
 def path_of(descriptor: int) -> Path:
-    """Where an open file lies, without any link on the way."""
+    """The resolved path of an open file, without symbolic links."""
     if hasattr(fcntl, "F_GETPATH"):  # macOS
         return Path(
             os.fsdecode(fcntl.fcntl(descriptor, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0"))

@@ -1,13 +1,13 @@
 """
-Objects of the embedded store on the gateway's own origin, so that no other port and no
-cross-origin rule stands between a player and its film.
+Objects of the embedded store on the gateway's origin, so that players need no other port and no
+CORS configuration.
 
-The store checks the signature; nothing is served that it has not allowed. It answers a ranged
-read with status 200 instead of 206, though, and a browser cannot seek then. Its objects are
-plain files on the same disk, so it is asked for one byte, which judges the request, and the
-file itself is sent from here. The Host header is kept: the signature covers it.
+The store verifies the signature of every request. It responds to range requests with status 200
+instead of 206, which makes seeking in a browser impossible. Its objects are plain files on the
+same disk, so the gateway requests one byte from the store to authorize the request, then sends the
+file itself. The Host header is kept, because the signature covers it.
 
-A store elsewhere (MinIO, S3) is reached by its own address and never through here.
+External stores (MinIO, S3) are accessed at their own address, not through this module.
 """
 
 import http.client
@@ -25,14 +25,14 @@ JUDGE_TIMEOUT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class ObjectFiles:
-    """The store's address, its bucket, and the folder its objects are files in."""
+    """The store's address and bucket, and the folder that contains the objects."""
 
     url: str
     bucket: str
     folder: Path
 
     def answer(self, request: GatewayRequest) -> GatewayResponse | FileResponse:
-        """Blocks while the store judges the signature: a millisecond."""
+        """Blocks while the store verifies the signature: about a millisecond."""
         if request.method not in ("GET", "HEAD"):
             return method_not_allowed("GET, HEAD")
         try:
@@ -41,7 +41,7 @@ class ObjectFiles:
             return problem_response(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "unavailable",
-                "The object store does not answer.",
+                "The object store does not respond.",
                 [("retry-after", "2")],
             )
         if status == HTTPStatus.NOT_FOUND:
@@ -53,19 +53,19 @@ class ObjectFiles:
         file = self._file(request.path)
         if file is None:
             return not_found()
-        asked = parse_qs(request.query)
-        content_type = asked.get("response-content-type", ["application/octet-stream"])[0]
+        query = parse_qs(request.query)
+        content_type = query.get("response-content-type", ["application/octet-stream"])[0]
         return answer_for_file(request, file, content_type)
 
     def _judge(self, request: GatewayRequest) -> int:
-        """The status the store gives a read of the first byte."""
+        """The store's status for a request of the first byte."""
         address = urlsplit(self.url)
         connection = http.client.HTTPConnection(
             address.hostname or "127.0.0.1", address.port, timeout=JUDGE_TIMEOUT_S
         )
         try:
-            # Signed for GET, so asked with GET even when the browser said HEAD.
-            path = quote(request.path, safe="/-_.~")  # as the signature has it
+            # The signature is for GET, so HEAD is sent to the store as GET.
+            path = quote(request.path, safe="/-_.~")  # percent-encoded as in the signature
             connection.putrequest("GET", f"{path}?{request.query}", skip_host=True)
             connection.putheader("Host", request.header("host"))
             connection.putheader("Range", "bytes=0-0")
@@ -75,7 +75,7 @@ class ObjectFiles:
             connection.close()
 
     def _file(self, path: str) -> Path | None:
-        """The object's file; None when the key leads out of the bucket or to nothing."""
+        """The object's file; None when it does not exist or is outside the bucket."""
         root = (self.folder / self.bucket).resolve()
         file = (self.folder / path.lstrip("/")).resolve()
         return file if file.is_relative_to(root) and file.is_file() else None

@@ -1,17 +1,16 @@
-"""End a gateway process when its parent has ended."""
+"""Ends a gateway process when its parent has ended."""
 
 import os
 import threading
 
-LOOK_EVERY_S = 1.0
+POLL_INTERVAL_S = 1.0
 
 
 def exit_with_parent() -> None:
     """
-    End this process soon after its parent is gone, however that one ended.
+    End this process soon after its parent has ended.
 
-    The server's main process cannot say goodbye when it is killed, and a process left behind
-    would go on holding the port.
+    A killed main process cannot stop its children, and an orphaned one would keep the port bound.
     """
     threading.Thread(target=_watch, args=(os.getppid(),), name="parent", daemon=True).start()
 
@@ -19,5 +18,5 @@ def exit_with_parent() -> None:
 def _watch(parent: int) -> None:
     never = threading.Event()
     while os.getppid() == parent:
-        never.wait(LOOK_EVERY_S)
+        never.wait(POLL_INTERVAL_S)
     os._exit(1)

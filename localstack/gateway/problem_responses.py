@@ -25,14 +25,14 @@ def problem_response(
 
 
 def not_found() -> GatewayResponse:
-    return problem_response(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
+    return problem_response(HTTPStatus.NOT_FOUND, "not_found", "There is no page at this address.")
 
 
 def method_not_allowed(allow: str) -> GatewayResponse:
     return problem_response(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "method_not_allowed",
-        f"This address answers {allow} only.",
+        f"This address accepts {allow} only.",
         [("allow", allow)],
     )
 
@@ -47,8 +47,8 @@ def too_large(limit_bytes: int) -> GatewayResponse:
 
 
 def internal_error() -> GatewayResponse:
-    """Called from an `except`: logs what happened and says that it is our fault."""
-    logger.error("gateway crashed", exc_info=True)  # noqa: LOG014  # as said above
+    """Log the current exception and return a 500. Call it from an `except` block."""
+    logger.error("gateway crashed", exc_info=True)  # noqa: LOG014  # called from an `except` block
     return problem_response(
         HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something broke on our side."
     )

@@ -1,4 +1,4 @@
-"""Which route of the app a path belongs to: a dictionary for plain paths, a tree for the rest."""
+"""Route matching: a dictionary for paths without parameters, a tree for the others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A route, such as `/movies/{media_id}`, and what its parameters are."""
+    """A route, such as `/movies/{media_id}`, and the values of its parameters."""
 
     route: str
     parameters: dict[str, str]
@@ -20,7 +20,7 @@ class _Node:
 
 
 class RouteTable:
-    """Finds the route of a path. Plain segments win over parameters, as in API Gateway."""
+    """Matches paths to routes. Literal segments precede parameters, as in API Gateway."""
 
     def __init__(self, routes: Iterable[str]) -> None:
         self._plain: dict[str, Match] = {}
@@ -32,7 +32,7 @@ class RouteTable:
                 self._plain[route] = Match(route, {})
 
     def find(self, path: str) -> Match | None:
-        """The match for a decoded path; None when nothing has that address."""
+        """The match for a decoded path; None without one."""
         plain = self._plain.get(path)
         if plain is not None:
             return plain

@@ -1,9 +1,8 @@
 """
 The built SPA, held in memory: a few megabytes, compressed once at start.
 
-Files with a hash in their name never change and may be kept for ever; everything else is asked
-again with its ETag. Every address of the app answers with the same page, so that a link and a
-reload work.
+Files with a hash in their name are immutable and cached indefinitely; others are revalidated with
+their ETag. Every route of the SPA responds with index.html, so links and reloads work.
 """
 
 import gzip
@@ -30,8 +29,8 @@ def page_security(
     media_origins: Sequence[str], image_origins: Sequence[str] = ()
 ) -> tuple[tuple[str, str], ...]:
     """
-    What a page may load and who may embed it; media may also come from `media_origins`,
-    pictures from `image_origins`.
+    The Content-Security-Policy of a page; `media_origins` and `image_origins` are additional
+    sources of media and pictures.
 
     Scripts are strict; styles are not, because Solid writes style attributes.
     """
@@ -79,7 +78,7 @@ class StaticFiles:
                     self._files[name] = _load(name, path, security)
 
     def answer(self, request: GatewayRequest) -> GatewayResponse:
-        """The file of that name, the app's page for its own addresses, or a refusal."""
+        """The file of that name, index.html for routes of the SPA, or a 404."""
         name = request.path
         if request.method not in ("GET", "HEAD"):
             return method_not_allowed("GET, HEAD")
@@ -93,7 +92,7 @@ class StaticFiles:
         page = self._files.get(PAGE)
         if page is None:
             return problem_response(
-                HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The pages are not built yet."
+                HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The frontend is not built yet."
             )
         return _send(page, request, HTTPStatus.OK if is_app else HTTPStatus.NOT_FOUND)
 

@@ -1,9 +1,9 @@
 """
-One Chalice app for many threads.
+A Chalice app that several threads can call.
 
-Chalice stores the current request on the app object, because a Lambda container handles one
-request at a time. With threads, one user's request would reach another; here both attributes are
-thread-local.
+Chalice stores the current request and Lambda context on the app object, because a Lambda container
+handles one request at a time. With threads, one user's request would be visible to another; here
+both attributes are thread-local.
 """
 
 import threading
@@ -36,7 +36,7 @@ class ThreadLocalChalice(Chalice):
 
 
 def make_thread_safe(app: Chalice) -> ThreadLocalChalice:
-    """The same app object, safe to call from several threads at once."""
+    """Make an existing app object safe to call from several threads."""
     app.__dict__.pop("current_request", None)
     app.__dict__.pop("lambda_context", None)
     app.__class__ = ThreadLocalChalice

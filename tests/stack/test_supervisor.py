@@ -12,7 +12,7 @@ from localstack.errors import StartRefused
 from localstack.process import ServerCommand
 from localstack.service import Service
 from localstack.signals import Signals
-from localstack.supervisor import StopAsked, Supervisor, how_it_ended
+from localstack.supervisor import StopRequested, Supervisor, describe_exit
 from tests.stack.console import is_running, wait_until
 
 
@@ -29,7 +29,7 @@ class Script(Service):
         return ServerCommand((sys.executable, "-c", self.line), cwd=Path("/"), log=self.log)
 
     def is_ready(self) -> bool:
-        return "ready" in self.said()
+        return "ready" in self.log_tail()
 
 
 class First(Script):
@@ -58,7 +58,7 @@ class Diary(list[str]):
             os.kill(os.getpid(), signal.SIGTERM)
 
 
-def test_a_service_that_is_killed_is_started_again_and_it_is_said(tmp_path):
+def test_a_service_that_is_killed_is_restarted_with_a_message(tmp_path):
     service, diary = Script(STEADY, tmp_path), Diary("is back")
     with Signals() as signals:
         supervisor = Supervisor(signals, diary)
@@ -93,12 +93,14 @@ def test_a_service_that_keeps_ending_is_tried_ever_more_slowly(tmp_path):
     ]
 
 
-def test_a_service_that_cannot_start_is_refused_with_what_it_said(tmp_path):
+def test_a_service_that_cannot_start_is_refused_with_its_last_log_line(tmp_path):
     service = Script("raise SystemExit('no fuel')", tmp_path)
     with Signals() as signals:
         supervisor = Supervisor(signals, Diary("-"))
 
-        with pytest.raises(StartRefused, match=r"Script could not start; it said: no fuel \(see "):
+        with pytest.raises(
+            StartRefused, match=r"Script could not start; last log line: no fuel \(see "
+        ):
             supervisor.start_all([service])
         supervisor.shut_down([[Script]])
 
@@ -110,7 +112,7 @@ def test_being_asked_to_stop_while_starting_is_heard(tmp_path):
         supervisor.launch(service)
         os.kill(os.getpid(), signal.SIGINT)
 
-        with pytest.raises(StopAsked):
+        with pytest.raises(StopRequested):
             supervisor.wait_ready([service])
         pid = service.child.pid
         supervisor.shut_down([[Script]])
@@ -157,7 +159,7 @@ def test_what_a_service_left_behind_ends_with_it(tmp_path):
     nest += "print('ready', child.pid, flush=True); time.sleep(600)"
     service = Script(nest, tmp_path)
     service.start()
-    grandchild = int(service.said().split()[1])
+    grandchild = int(service.log_tail().split()[1])
     service.stop()
 
     wait_until(lambda: not is_running(grandchild))
@@ -169,7 +171,7 @@ def test_what_a_killed_process_left_running_is_ended_by_the_next_start(tmp_path)
     nest += "print('ready', child.pid, flush=True); time.sleep(600)"
     service = Script(nest, tmp_path)
     service.start()
-    grandchild = int(service.said().split()[1])
+    grandchild = int(service.log_tail().split()[1])
     service.child.kill()
     service.child.wait()
     assert is_running(grandchild)
@@ -197,4 +199,4 @@ def test_a_number_that_belongs_to_somebody_else_now_is_left_alone(tmp_path):
     [(0, "exit 0"), (1, "exit 1"), (-9, "signal 9, SIGKILL"), (-250, "signal 250")],
 )
 def test_an_end_is_told_in_words(exit_code, words):
-    assert how_it_ended(exit_code) == words
+    assert describe_exit(exit_code) == words

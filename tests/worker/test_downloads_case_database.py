@@ -39,7 +39,7 @@ def own_server(server_dir: Path):
 
 
 def crash(server: EmbeddedPostgres) -> None:
-    server.ask_to_stop(hurry=True)  # "immediate"
+    server.request_stop(immediately=True)  # "immediate"
     wait_until(lambda: not server.is_running())
     server.finish()
 
