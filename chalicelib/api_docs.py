@@ -1,5 +1,5 @@
 """
-An OpenAPI document as a page to read.
+Renders an OpenAPI document as an HTML page.
 
 The page has no script and no inline style attributes, so it works under a strict content security
 policy. Its style sheet is linked, or embedded and allowed by its hash.
@@ -21,7 +21,7 @@ SCHEMA_PREFIX = COMPONENT.format(model="")
 PROBLEM_STATUSES = ("default", "401", "403", "404", "422")
 MAX_DEPTH = 6  # of nested schemas in an example
 
-#: Validation keywords, and how the page words them.
+#: Validation keywords and their text on the page.
 LIMITS = {
     "minimum": "at least",
     "exclusiveMinimum": "more than",
@@ -47,7 +47,7 @@ def by_first_segment(path: str, _operation: Json) -> str:
 @dataclass(frozen=True, slots=True)
 class ApiPage:
     """
-    What to render. Without a `stylesheet` URL the style sheet is embedded.
+    Options of the page. Without a `stylesheet` URL the style sheet is embedded.
 
     With `examples`, values by field name, bodies and responses have an example each.
     """
@@ -223,7 +223,7 @@ def _schema(name: str, schema: Json) -> str:
 
 
 def _type(schema: Any) -> str:
-    """A schema in a few words, with links to the schemas it refers to."""
+    """A short description of a schema, with links to the referenced schemas."""
     if not isinstance(schema, dict) or not schema:
         return "anything"
     if "$ref" in schema:

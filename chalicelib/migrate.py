@@ -1,5 +1,5 @@
 """
-Bring a database to the newest schema with plain SQL files.
+Schema migrations with plain SQL files.
 
 Numbered files (chalicelib/migrations/NNNN_*.sql) only go forward: each is applied once and never
 changes. Repeatable files (chalicelib/migrations/repeatable/) hold `CREATE OR REPLACE` definitions;
@@ -37,7 +37,7 @@ ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256, applied_at = now()
 
 
 class MigrationChanged(Exception):
-    """A numbered file that was already applied has other contents now."""
+    """A numbered migration was edited after it had been applied."""
 
 
 def files(folder: str = ".") -> list[tuple[str, bytes]]:
@@ -48,7 +48,7 @@ def files(folder: str = ".") -> list[tuple[str, bytes]]:
 
 
 def migrate(dsn: str) -> list[str]:
-    """Apply what is missing; the names of what was applied. Raises `MigrationChanged`."""
+    """Apply pending migrations; their names. Raises `MigrationChanged`."""
     applied = []
     with psycopg.connect(dsn, autocommit=True) as conn:
         conn.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])

@@ -1,9 +1,9 @@
 """
-The OpenAPI 3.1 document, built from what every endpoint declares.
+The OpenAPI 3.1 document, built from the declarations of the endpoints.
 
-Requests are described as they are read and answers as they are written: a default makes a
-field optional on the way in and present on the way out. The document is the same for the same
-code, so that a stored copy can be compared.
+Requests use the validation schema and responses the serialization schema: a field with a default
+is optional in requests and always present in responses. The document is deterministic, so that it
+can be compared with a stored copy.
 
 Source: OpenAPI Specification 3.1.1, https://spec.openapis.org/oas/v3.1.1
 """
@@ -32,7 +32,7 @@ SECURITY_SCHEMES: Json = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "The `accessToken` of signing in or refreshing; good for 15 minutes.",
+        "description": "The `accessToken` of signing in or refreshing; valid for 15 minutes.",
     },
     "refreshCookie": {
         "type": "apiKey",
@@ -66,7 +66,7 @@ class Untitled(GenerateJsonSchema):
         return False
 
     def get_defs_ref(self, core_mode_ref: CoreModeRef) -> DefsRef:
-        """A shape that differs between asking and telling is `…In` and `…Out`."""
+        """A schema that differs between requests and responses is named `…In` and `…Out`."""
         ref = super().get_defs_ref(core_mode_ref)
         plain, by_mode, *longer = self._prioritized_defsref_choices[ref]
         named = by_mode.replace("-Input", "In").replace("-Output", "Out")
@@ -74,12 +74,12 @@ class Untitled(GenerateJsonSchema):
         return ref
 
 
-#: What a schema is asked for: which operation's which part, how it is used, and its type.
+#: A requested schema: operation and part, mode (validation or serialization), and type.
 Shape = tuple[tuple[str, str], JsonSchemaMode, TypeAdapter[Any]]
 
 
 class Route(Protocol):
-    """What is read of an entry of Chalice's route table."""
+    """The part of an entry of Chalice's route table that is read here."""
 
     uri_pattern: str
     method: str
@@ -90,13 +90,13 @@ class Route(Protocol):
 
 @dataclass(frozen=True)
 class Surface:
-    """One of the APIs of the server: a document each. The prefix stands in `servers`."""
+    """An API of the server, with a document of its own. The prefix is its `servers` URL."""
 
     prefix: str
     title: str
     description: str
-    beside: tuple[str, ...] = ()  # prefixes below it that are another's
-    also: tuple[str, ...] = ()  # prefixes elsewhere that are its own
+    beside: tuple[str, ...] = ()  # prefixes below it of another API
+    also: tuple[str, ...] = ()  # further prefixes of this API
 
     def has(self, path: str) -> bool:
         is_inside = path == self.prefix or path.startswith(f"{self.prefix}/")
@@ -104,7 +104,7 @@ class Surface:
         return (is_inside and not is_anothers) or self.has_elsewhere(path)
 
     def has_elsewhere(self, path: str) -> bool:
-        return any(path.startswith(f"{one}/") for one in self.also)
+        return any(path.startswith(f"{prefix}/") for prefix in self.also)
 
 
 SEEN = Surface("/api/v1", "/seen/", "Track, discover, get, own and play movies, shows and games.")
@@ -119,7 +119,7 @@ OPEN = Surface(
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path, with the shapes it mentions."""
+    """One method of one path, with its schemas."""
 
     route: Route
     contract: Contract
@@ -152,7 +152,7 @@ class Operation:
 def document(
     routes: Mapping[str, Mapping[str, Route]], *, version: str, surface: Surface = SEEN
 ) -> Json:
-    """The document of one API's part of a route table, `Chalice.routes`."""
+    """The document of one API, from its part of a route table (`Chalice.routes`)."""
     operations = [
         Operation(route, route.view_function.contract, surface.prefix)
         for path, methods in sorted(routes.items())
@@ -230,7 +230,7 @@ def _describe(operation: Operation, schemas: Mapping[tuple[str, str], Any], part
 
 
 def _query_parameters(schema: Json, parts: Json) -> list[Json]:
-    """A query model's fields, each as a parameter of its own."""
+    """The fields of a query model as parameters."""
     if "$ref" in schema:
         schema = parts[schema["$ref"].rpartition("/")[2]]
     required = schema.get("required", [])
@@ -247,7 +247,7 @@ def _query_parameters(schema: Json, parts: Json) -> list[Json]:
 
 
 def _without_null(field: Json) -> Json:
-    """A query cannot say null: leaving the parameter out says it."""
+    """Remove null from the schema: in a query, null is the absence of the parameter."""
     if "anyOf" not in field:
         return field
     kinds = [kind for kind in field["anyOf"] if kind.get("type") != "null"]
@@ -285,18 +285,19 @@ def _content_type(returns: Any) -> str:
 
 
 def _problem_responses(schema: Json) -> Json:
-    said = {
+    descriptions = {
         HTTPStatus.UNAUTHORIZED: "There is no valid session.",
         HTTPStatus.FORBIDDEN: "The session may not do this.",
-        HTTPStatus.NOT_FOUND: "There is no such thing, or it is somebody else's.",
-        HTTPStatus.UNPROCESSABLE_ENTITY: "Something in the request is wrong; `field` names it.",
+        HTTPStatus.NOT_FOUND: "It does not exist, or it belongs to another user.",
+        HTTPStatus.UNPROCESSABLE_ENTITY: "A field of the request is invalid; `field` names it.",
     }
     content = {PROBLEM_JSON: {"schema": schema}}
     responses = {
-        _name(status): {"description": text, "content": content} for status, text in said.items()
+        _name(status): {"description": text, "content": content}
+        for status, text in descriptions.items()
     }
     responses["Problem"] = {
-        "description": "Any other refusal; `code` is stable and says which.",
+        "description": "Any other error; `code` is stable and identifies it.",
         "content": content,
     }
     return responses
@@ -307,7 +308,7 @@ def _name(status: HTTPStatus) -> str:
 
 
 def _mentioned(paths: Json, components: Json) -> Json:
-    """Components that something refers to; query models were taken apart into parameters."""
+    """The referenced components; query models were expanded into parameters."""
     used: set[str] = {"Problem"}
     waiting: list[Any] = [paths, components.get("Problem", {})]
     while waiting:

@@ -1,4 +1,4 @@
-"""The composition root: which real thing stands behind each service."""
+"""The composition root: the implementation of each service."""
 
 import os
 from pathlib import Path
@@ -66,7 +66,7 @@ from chalicelib.tracking.service.watched import WatchedService
 
 
 def wire() -> None:
-    """Register every service. Builds nothing yet, so calling it twice is harmless."""
+    """Register the factory of every service. Idempotent: no service is built yet."""
     register(Settings, _settings)
     register(Database, _database)
     register(Cache, _cache)

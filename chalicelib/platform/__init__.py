@@ -1,1 +1,1 @@
-"""What every slice stands on: HTTP, database, cache, settings, time."""
+"""Shared infrastructure of all slices: HTTP, database, cache, settings, clock."""

@@ -12,12 +12,12 @@ from chalicelib.platform.errors import Unavailable
 
 __all__ = ["Connection", "Database"]
 
-WAIT_FOR_CONNECTION_S = 2.0  # then a full pool or a dead server leads to a 503
+WAIT_FOR_CONNECTION_S = 2.0  # waiting time for a connection; then a 503
 CONNECT_TIMEOUT_S = 2
 STATEMENT_TIMEOUT_MS = 5_000
-#: JIT compilation takes longer than any statement of ours should.
+#: JIT compilation takes longer than our statements.
 OPTIONS = "-c timezone=UTC -c jit=off"
-RECENT_S = 1.0  # a connection that answered so recently is not checked
+RECENT_S = 1.0  # a connection used this recently is not checked
 
 
 class PooledConnection(Connection):
@@ -25,7 +25,7 @@ class PooledConnection(Connection):
 
 
 def _check(conn: Connection) -> None:
-    """A request borrows several times: a check each time would double the round trips."""
+    """Check idle connections only: a check of each checkout would double the round trips."""
     assert isinstance(conn, PooledConnection)  # noqa: S101  # the pool's class
     if time.monotonic() - conn.answered_at > RECENT_S:
         ConnectionPool.check_connection(conn)
@@ -62,7 +62,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """
-        One autocommit connection. Raises `Unavailable` when PostgreSQL is or goes down.
+        One autocommit connection. Raises `Unavailable` when PostgreSQL is down or shuts down.
         """
         try:
             self._pool.open()

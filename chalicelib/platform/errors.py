@@ -16,7 +16,7 @@ Error categories shared by every slice, with the HTTP status that platform/probl
 
 class SeenError(Exception):
     """
-    Base of every error we raise on purpose.
+    Base class of all expected errors.
 
     `code` is part of the API. `field` names the input that is invalid. `retry_after_s` is set when
     a retry helps.
@@ -79,6 +79,6 @@ class UpstreamFailed(SeenError):
 
 
 class Unavailable(SeenError):
-    """A part of ourselves, such as the database, is down for the moment."""
+    """A component, such as the database, is temporarily down."""
 
     code = "unavailable"

@@ -231,7 +231,7 @@ def respond(contract: Contract, meta: RequestMeta, result: Any) -> Response:
     if status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
         return Response(body="", status_code=status, headers=headers)
     headers["Content-Type"] = JSON
-    # A value that does not fit its model is our fault: a 500, not the caller's 422.
+    # A view's result that does not match its model is a server error: a 500, not a 422.
     text = contract.output.dump_json(reply.value, by_alias=True, warnings="error").decode()
     return Response(body=text, status_code=status, headers=headers)
 

@@ -49,7 +49,7 @@ LOOPBACK = IPv4Address("127.0.0.1")
 NAT64 = IPv6Network("64:ff9b::/96")
 SIX_TO_FOUR = IPv6Network("2002::/16")
 
-#: Services other than the web that a crafted HTTP request could talk to.
+#: Ports of other services that a crafted HTTP request could abuse.
 CLOSED_PORTS = frozenset(
     {
         1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101,
@@ -220,7 +220,7 @@ class NetworkGuard:
 
 
 def literal_address(host: str) -> Address | None:
-    """The address that a host literally is; None for a name."""
+    """The address of a literal host; None for a name."""
     try:
         return ip_address(host)
     except ValueError:

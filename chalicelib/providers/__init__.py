@@ -1,1 +1,1 @@
-"""Outside services that know films, shows and games. Each is optional, and none is trusted."""
+"""Clients of metadata providers (TMDB, IGDB, …). Each is optional; their data are untrusted."""

@@ -69,5 +69,5 @@ def _parse(reply: Reply, model: type[S]) -> S:
     except MalformedResponse:
         raise
     except InvalidResponse as error:
-        # Twitch answers 400 for a wrong id or secret.
+        # Twitch responds with 400 to a wrong id or secret.
         raise CredentialsRejected("The provider issued no token.") from error

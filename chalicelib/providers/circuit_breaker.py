@@ -12,7 +12,7 @@ from chalicelib.providers.circuit_state import CircuitState
 from chalicelib.providers.errors import CircuitOpen
 
 COPY_TTL_S = 5.0
-SUCCESS_INTERVAL = timedelta(minutes=1)  # between two writes that all is well
+SUCCESS_INTERVAL = timedelta(minutes=1)  # between two writes of a successful request
 
 
 class CircuitBreakers:
@@ -78,13 +78,13 @@ class CircuitBreakers:
         )
 
     def record_error(self, provider: str, error: str) -> CircuitState:
-        """Record an error that a pause would not mend."""
+        """Record an error that does not open the circuit, because a pause would not help."""
         return self._change(
             provider, lambda state: circuit_state.with_error(state, now=self._clock(), error=error)
         )
 
     def record_success(self, provider: str) -> None:
-        """Written when it changes the state, and once a minute."""
+        """Record a success: written when it changes the state, and once a minute."""
         state = self.state(provider)
         last = state.last_success_at
         if state.rung == 0 and last is not None and self._clock() - last < SUCCESS_INTERVAL:
@@ -107,5 +107,5 @@ class CircuitBreakers:
 
 
 def states(conn: Connection) -> dict[str, CircuitState]:
-    """Every provider that was ever called, by name."""
+    """The state of every provider called so far, by name."""
     return {state.provider: state for state in store.states(conn)}

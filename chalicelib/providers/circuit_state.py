@@ -36,7 +36,7 @@ class CircuitState(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     provider: str
-    rung: int = 0  # the column of the step
+    rung: int = 0  # the step; the column name
     disabled_until: datetime | None = None
     last_success_at: datetime | None = None
     last_failure_at: datetime | None = None
@@ -100,12 +100,12 @@ def after_success(state: CircuitState, *, now: datetime) -> CircuitState:
 
 
 def with_error(state: CircuitState, *, now: datetime, error: str) -> CircuitState:
-    """Record an error that a pause would not mend."""
+    """Record an error that does not open the circuit, because a pause would not help."""
     return state.model_copy(update={"last_failure_at": now, "last_error": error})
 
 
 def repaired(state: CircuitState, *, now: datetime) -> CircuitState:
-    """A pause longer than the longest comes from a wrong clock: start it anew."""
+    """Restart a pause that is longer than the maximum: it comes from a wrong clock."""
     if state.disabled_until is None or state.disabled_until <= now + MAX_PAUSE + CLOCK_TOLERANCE:
         return state
     return state.model_copy(update={"disabled_until": now + PAUSES[state.rung]})

@@ -1,5 +1,5 @@
 """
-Requests to one provider, with everything that can go wrong.
+Requests to one provider, with caching, circuit breaker, rate limit and retries.
 
 In this order: a fresh cached response; the circuit breaker; the rate limit; the request, with
 retries; parsing; a stale cached response when the request failed.
@@ -101,7 +101,7 @@ class ProviderClient:
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """`check` raises for replies that are failures; some providers report them in the body."""
+        """`check` raises for failed replies; some providers report failures in the body."""
         self.provider = provider
         self._transport = transport
         self._credentials = credentials
@@ -119,8 +119,8 @@ class ProviderClient:
         """
         The same client, with the same limits, that stores no responses.
 
-        For passes over a whole catalogue: the response about a title is some 100 kB, and what
-        matters of millions of them is stored in the catalogue.
+        For bulk runs over the whole catalogue: the response for a title is some 100 kB, and its
+        relevant part is stored in the catalogue anyway.
         """
         client = copy.copy(self)
         client._cache = replace(self._cache, stores=False)  # noqa: SLF001  # of the same class

@@ -1,4 +1,4 @@
-"""Which services there are, and which of them we have a key for."""
+"""The known providers, and which of them are configured."""
 
 from chalicelib.platform.settings import Settings
 
@@ -10,7 +10,7 @@ JIKAN = "jikan"
 
 
 def configured(settings: Settings) -> dict[str, bool]:
-    """Every service by name, and whether it may be asked."""
+    """Every provider by name, and whether it is configured."""
     return {
         TMDB: settings.tmdb_api_key is not None,
         IGDB: settings.igdb_client_id is not None and settings.igdb_client_secret is not None,

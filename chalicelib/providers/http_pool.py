@@ -1,11 +1,11 @@
 """
-A pool of connections to one HTTP server we chose ourselves, such as the API of a provider.
+A connection pool to one configured HTTP server, such as the API of a provider.
 
-No redirects, no cookies, no proxy of the environment. A request has a deadline for the head of its
-response and one for its end, which hold for a server that sends a byte at a time as well. Bodies
-are limited in size, compressed or not.
+No redirects, no cookies, no proxy from the environment. A request has a deadline for the head of
+its response and one for its end, which also hold for a server that sends a byte at a time. The size
+of bodies is limited, compressed and decompressed.
 
-worker/net/http_client.py is for addresses of users. Not imported by the API: it costs 100 ms.
+worker/net/http_client.py is for URLs of users. Not imported by the API: it costs 100 ms.
 """
 
 import contextvars
@@ -33,13 +33,13 @@ GZIP = zlib.MAX_WBITS | 16
 
 
 class ConnectionFailed(UpstreamFailed):
-    """The name cannot be resolved or nothing listens. Often our own network's fault."""
+    """The name cannot be resolved or the connection failed. Often caused by our own network."""
 
     code = "no_connection"
 
 
 class ResponseTimeout(UpstreamFailed):
-    """Connected, but the response did not start, or not end, in time."""
+    """Connected, but the response did not start or end in time."""
 
     code = "no_answer_in_time"
 

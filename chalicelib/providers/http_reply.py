@@ -39,8 +39,8 @@ def check_reply(reply: Reply) -> Reply:
     if reply.status in (OK, NOT_MODIFIED):
         return reply
     if reply.status == NOT_FOUND:
-        # These APIs send JSON. HTML comes from an intermediary, whose 404 says nothing about the
-        # title.
+        # These APIs send JSON. HTML comes from an intermediary, whose 404 does not mean that the
+        # title is unknown.
         if reply.body.lstrip().startswith(b"<"):
             raise MalformedResponse("The response is a web page.")
         return reply

@@ -1,4 +1,4 @@
-"""Jikan: anime as MyAnimeList knows it. https://docs.api.jikan.moe/"""
+"""Jikan: anime data of MyAnimeList. https://docs.api.jikan.moe/"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Tag(LenientModel):
 
 
 class Anime(LenientModel):
-    """One entry of MyAnimeList: often a single season of what others call one show."""
+    """An entry of MyAnimeList: often a single season of a show."""
 
     id: Annotated[Id, Field(validation_alias="mal_id")]
     title: Name
@@ -71,12 +71,12 @@ class Anime(LenientModel):
 
 
 class AnimeEpisode(LenientModel):
-    """`number` counts through the entry from 1: the absolute number within it."""
+    """An episode; `number` is its absolute number within the entry, from 1."""
 
     number: Annotated[Id, Field(validation_alias="mal_id")]
     title: Text = ""
     aired_on: LenientDate = Field(None, validation_alias="aired")
-    score: LenientRating10 = None  # 0 to 5, unlike everything else
+    score: LenientRating10 = None  # 0 to 5, unlike other scores
     is_filler: LenientBool = Field(None, validation_alias="filler")
     is_recap: LenientBool = Field(None, validation_alias="recap")
 
@@ -128,7 +128,7 @@ class Jikan:
         )
 
     def schedules(self, day: Day | None = None, page: int = 1) -> ProviderResult[AnimePage]:
-        """What is on each week, on one of its days or all."""
+        """The weekly broadcast schedule, of one day or all."""
         params = {"page": str(page), "sfw": "true"} | ({"filter": day} if day else {})
         return self._fetch("/schedules", AnimePage, LISTS, params)
 

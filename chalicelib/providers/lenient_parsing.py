@@ -30,20 +30,19 @@ M = TypeVar("M", bound=BaseModel)
 Handler = Callable[[Any], Any]
 
 MAX_TEXT = 20_000
-#: PostgreSQL accepts neither NUL nor an unpaired surrogate; other control characters have no
-#: place in a title either.
+#: PostgreSQL rejects NUL and unpaired surrogates; other control characters are invalid in titles.
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-#: An unpaired surrogate as a JSON escape: what is left of an emoji that was cut in two.
+#: An unpaired surrogate as a JSON escape, from text truncated within an emoji.
 UNPAIRED_SURROGATE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
-#: What providers send for null.
+#: Strings that providers send for null.
 NULL_TEXTS = frozenset({"", "N/A", "n/a", "0000-00-00"})
 
 
 class LenientModel(BaseModel):
-    """A provider's object. Unknown fields are ignored: providers add them all the time."""
+    """A provider's object. Unknown fields are ignored, because providers add fields."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -157,7 +156,7 @@ ImagePath = Annotated[
 
 #: The valid entries of a list.
 LenientList = Annotated[tuple[T, ...], WrapValidator(_lenient_list)]
-#: The same, but None when the list is missing or no entry is valid: then what is stored stays.
+#: The same, but None when the list is missing or no entry is valid: stored values are then kept.
 OptionalList = Annotated[tuple[T, ...] | None, WrapValidator(_optional_list)]
 
 

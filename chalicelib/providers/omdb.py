@@ -37,7 +37,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def _number(raw: Any) -> Any:
-    """`858,780`, `57%`, `55/100`, `7.1/10` → the number in front."""
+    """`858,780`, `57%`, `55/100`, `7.1/10` → the leading number."""
     if not isinstance(raw, str):
         return raw
     found = NUMBER.match(raw.replace(",", "").strip())
@@ -68,7 +68,7 @@ class Title(LenientModel):
 
     @property
     def rotten_tomatoes(self) -> int | None:
-        """Percent of critics who liked it."""
+        """Percentage of positive reviews."""
         for each in self.ratings:
             if each.source == "Rotten Tomatoes" and re.fullmatch(r"\d{1,3}%", each.value):
                 return min(int(each.value[:-1]), 100)
@@ -89,7 +89,7 @@ class Omdb:
 
 
 def reply_checker(clock: Clock) -> Callable[[Reply], Reply]:
-    """OMDb reports most failures in a body with `Response: "False"`, with any status."""
+    """OMDb reports most failures in the body, as `Response: "False"`, with any status."""
 
     def check(reply: Reply) -> Reply:
         error = _error(reply)

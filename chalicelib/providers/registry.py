@@ -1,4 +1,4 @@
-"""Clients of every provider that is configured."""
+"""Clients of the configured providers."""
 
 import time
 from collections.abc import Callable
@@ -50,8 +50,8 @@ LIMITS: dict[str, tuple[tuple[RateLimit, ...], int]] = {
     JIKAN: ((RateLimit(3, 1.0), RateLimit(60, 60.0)), 3),
 }
 MAX_V3_KEY_LENGTH = 64
-#: TLS authenticates the providers, so any address will do: some networks resolve names to
-#: addresses of a gateway of their own.
+#: TLS authenticates the providers, so every address is allowed: some networks resolve names to
+#: addresses of their own gateway.
 ANY_ADDRESS = NetworkGuard((ip_network("0.0.0.0/0"), ip_network("::/0")))
 
 
@@ -81,7 +81,7 @@ class Providers:
         timeouts: "RequestTimeouts | None" = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> "Providers":
-        """Opens no connection yet. One instance for a process, which counts limits and failures."""
+        """Opens no connection. One instance per process, because it holds the rate limits."""
         breakers = CircuitBreakers(db, clock, monotonic=monotonic)
         factory = ProviderFactory(settings, db, breakers, clock, monotonic, sleep, timeouts)
         is_configured = configured(settings)
@@ -95,7 +95,7 @@ class Providers:
         )
 
     def without_cache(self) -> "Providers":
-        """The same clients and limits, for passes over a whole catalogue: no response is stored."""
+        """The same clients and limits without a response cache, for bulk runs."""
         return replace(
             self,
             **{
@@ -111,7 +111,7 @@ class Providers:
             each.close()
 
     def require(self, kind: type[T]) -> T:
-        """The client of that kind. Raises `NotConfigured`."""
+        """The client of that type. Raises `NotConfigured`."""
         for each in (self.tmdb, self.igdb, self.omdb, self.tvdb, self.jikan):
             if isinstance(each, kind):
                 return each

@@ -1,4 +1,4 @@
-"""How often, and by how many threads at once, a provider may be called."""
+"""Rate and concurrency limits of a provider."""
 
 import threading
 import time

@@ -25,7 +25,7 @@ MAX_STALE = timedelta(days=30)
 class CachedResponse:
     """A stored response, parsed again."""
 
-    value: Any  # None when the provider did not know the thing
+    value: Any  # None: the provider replied 404
     is_found: bool
     skipped: int
     etag: str | None
@@ -47,7 +47,7 @@ class CachedResponse:
 class ResponseCache:
     db: Database
     provider: str
-    stores: bool = True  # False: reads what is stored and adds nothing
+    stores: bool = True  # False: read only
 
     def lookup(self, request: bytes, parse: Parser[T]) -> CachedResponse | None:
         with self.db.read() as conn:
@@ -59,7 +59,7 @@ class ResponseCache:
             try:
                 value = parse(parse_json(row.body), skipped)
             except InvalidResponse:
-                return None  # stored by a version that parsed it differently
+                return None  # stored by a version with another parser
         return CachedResponse(
             value, is_found, skipped.count, row.etag, row.fetched_at, row.fresh_until
         )

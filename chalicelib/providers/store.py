@@ -154,7 +154,7 @@ def revalidate_response(
 
 
 def delete_responses(conn: Connection, *, fetched_before: datetime) -> int:
-    """Delete responses too old to be used even stale; how many there were."""
+    """Delete responses that are too old to be used even as stale ones; their number."""
     return conn.execute(
         "DELETE FROM provider_responses WHERE fetched_at < %(fetched_before)s",
         {"fetched_before": fetched_before},

@@ -22,7 +22,7 @@ from chalicelib.providers.http_reply import Reply
 
 @dataclass(frozen=True, slots=True)
 class PooledTransport:
-    """A provider at one fixed address."""
+    """Sends requests to one provider at its base URL."""
 
     pool: Pool
 
@@ -35,7 +35,7 @@ class PooledTransport:
         headers: Mapping[str, str],
         body: bytes | None,
     ) -> Reply:
-        """See `Transport`."""
+        """Send one request; see `Transport`."""
         try:
             response = self.pool.send(method, path, params=params, headers=headers, body=body)
         except ConnectionFailed as error:

@@ -1,4 +1,4 @@
-"""TheTVDB v4: when shows are on, and in which order. https://thetvdb.github.io/v4-api/"""
+"""TheTVDB v4: air times of shows and orders of episodes. https://thetvdb.github.io/v4-api/"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ Order = Literal["official", "dvd", "absolute"]
 
 
 class Days(LenientModel):
-    """On which days of the week a show is on."""
+    """The days of the week on which a show airs."""
 
     monday: LenientBool = None
     tuesday: LenientBool = None
@@ -109,7 +109,7 @@ class EpisodeAnswer(LenientModel):
 
 
 class EpisodePage(LenientModel):
-    """Up to 500 episodes in the order asked for; `has_more` when another page follows."""
+    """Up to 500 episodes in the requested order; `has_more` when another page follows."""
 
     episodes: Annotated[LenientList[Episode], Field(validation_alias=AliasPath("data", "episodes"))]
     next_page: LenientText = Field(None, validation_alias=AliasPath("links", "next"))
@@ -130,7 +130,7 @@ class Tvdb:
     client: ProviderClient
 
     def series(self, tvdb_id: int) -> ProviderResult[Series]:
-        """With its times, days and networks."""
+        """A show with its air times, air days and networks."""
         found = self._fetch(
             f"/series/{tvdb_id:d}/extended",
             SeriesAnswer,
@@ -142,7 +142,7 @@ class Tvdb:
     def episodes(
         self, tvdb_id: int, order: Order = "official", page: int = 0
     ) -> ProviderResult[EpisodePage]:
-        """A page of up to 500, the first being 0. In the absolute order all are in season 1."""
+        """A page of up to 500; the first page is 0. The absolute order has only season 1."""
         return self._fetch(
             f"/series/{tvdb_id:d}/episodes/{order}", EpisodePage, params={"page": str(page)}
         )

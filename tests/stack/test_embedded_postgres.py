@@ -115,7 +115,9 @@ def test_another_major_version_is_refused_by_name(folder):
     (folder / "postgres").mkdir()
     (folder / "postgres" / "PG_VERSION").write_text("15\n")
 
-    with pytest.raises(StartRefused, match="was created by PostgreSQL 15 and this is PostgreSQL 18"):
+    with pytest.raises(
+        StartRefused, match="was created by PostgreSQL 15 and this is PostgreSQL 18"
+    ):
         make(folder).start()
 
 

@@ -225,7 +225,7 @@ class Cache:
     def _lookup(
         self, scope: str, key: str, shared: int | None
     ) -> tuple[bytes | None, bytes | None]:
-        """The scope's generation and the value; both None when the server does not answer."""
+        """The scope's generation and the value; both None when the server does not respond."""
         if self._pending_invalidations and not self._flush_invalidations():
             return None, None
         entry = self._local.get(key)
@@ -317,7 +317,7 @@ class Cache:
         except (RedisError, OSError) as error:
             jitter = random.uniform(0.8, 1.2)  # noqa: S311  # no secret
             self._paused_until = time.monotonic() + PAUSE_AFTER_FAILURE_S * jitter
-            logger.warning("cache does not answer", extra={"error": type(error).__name__})
+            logger.warning("cache does not respond", extra={"error": type(error).__name__})
             return None
 
     def _connected(self) -> "redis.Redis":
@@ -345,10 +345,10 @@ def _read(client: "redis.Redis", scope: str, key: str) -> list[Any]:
 
 
 def _ensure_generation(pipe: "redis.client.Pipeline", scope: str) -> None:
-    """A scope without one gets a new one: a server that lost its memory must not look unchanged."""
+    """A missing generation is created, so that values from before a data loss are invalid."""
     pipe.set(generation_key(scope), _new_generation(), nx=True, ex=GENERATION_TTL_S)
 
 
 def _new_generation() -> int:
-    """Random, so that no earlier generation is ever repeated."""
+    """A random generation, so that no earlier one is repeated."""
     return random.getrandbits(63)

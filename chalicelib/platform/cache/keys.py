@@ -1,4 +1,4 @@
-"""Every cache key of the product, and how long its values live."""
+"""Every cache key of the product, and the TTL of its values."""
 
 from uuid import UUID
 

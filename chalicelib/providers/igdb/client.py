@@ -29,22 +29,22 @@ class Igdb:
     clock: Clock = utc_now
 
     def game(self, igdb_id: int) -> ProviderResult[Game]:
-        """Raises `UnknownToProvider` besides."""
+        """One game with all its details. Also raises `UnknownToProvider`."""
         found = self.games([igdb_id])
         if not found.value:
             raise UnknownToProvider("IGDB does not know this game.")
         return found.map(lambda games: games[0])
 
     def games(self, igdb_ids: Iterable[int]) -> ProviderResult[tuple[Game, ...]]:
-        """Those of up to 500 games that IGDB knows, by ascending id, with all their details."""
-        wanted = set(igdb_ids)
-        if not 0 < len(wanted) <= queries.MAX_AT_ONCE:
+        """The known ones of up to 500 games, by ascending id, with all their details."""
+        requested = set(igdb_ids)
+        if not 0 < len(requested) <= queries.MAX_AT_ONCE:
             raise ValueError("ask for 1 to 500 games")
-        found = self._fetch(queries.by_ids(wanted), DETAILS)
-        # Somebody else's facts must never be taken for a game's.
+        found = self._fetch(queries.by_ids(requested), DETAILS)
+        # Drop games that were not requested.
         return found.map(
             lambda games: tuple(
-                sorted((game for game in games if game.id in wanted), key=lambda game: game.id)
+                sorted((game for game in games if game.id in requested), key=lambda game: game.id)
             )
         )
 
@@ -55,11 +55,11 @@ class Igdb:
         return self._fetch(queries.recently_released(limit, self.clock()), LISTS)
 
     def most_anticipated(self, limit: int = 40) -> ProviderResult[tuple[Game, ...]]:
-        """Games to come that most people wait for."""
+        """Upcoming games with the most hypes."""
         return self._fetch(queries.most_anticipated(limit, self.clock()), LISTS)
 
     def popular(self, limit: int = 40) -> ProviderResult[tuple[Game, ...]]:
-        """The games of the last two years that most people rated."""
+        """The games of the last two years with the most ratings."""
         return self._fetch(queries.popular(limit, self.clock()), LISTS)
 
     def top_rated(self, limit: int = 40) -> ProviderResult[tuple[Game, ...]]:

@@ -1,8 +1,8 @@
 """
-The part of IGDB's answers that we use. https://api-docs.igdb.com/
+The part of IGDB's responses that we use. https://api-docs.igdb.com/
 
-Whatever is not asked for by its fields comes as a bare id, and lists may mix ids with objects.
-A bare id becomes an object that has nothing but its id. Lists are None when IGDB said nothing.
+References that the query does not expand are bare ids, and lists may mix ids with objects. A bare
+id becomes an object with only its id. Lists are None when IGDB omits them.
 """
 
 import re
@@ -51,7 +51,7 @@ GAME_TYPES = {
 
 
 def image_url(image_id: str | None) -> str | None:
-    """The address of a picture in full size."""
+    """The URL of a picture in full size."""
     return f"{IMAGES}/{image_id}.jpg" if image_id else None
 
 
@@ -61,7 +61,7 @@ def _object(raw: Any) -> Any:
 
 
 def _objects(raw: Any) -> Any:
-    """Each id once; an object says more than a bare id."""
+    """Remove duplicate ids; an object is preferred to a bare id."""
     if not isinstance(raw, list):
         return raw
     best: dict[Any, Any] = {}
@@ -96,7 +96,7 @@ class Image(LenientModel):
     @model_validator(mode="before")
     @classmethod
     def _from_url(cls, raw: Any) -> Any:
-        """Some answers have `//images.igdb.com/igdb/image/upload/t_thumb/co1qda.jpg` instead."""
+        """Some responses have `//images.igdb.com/igdb/image/upload/t_thumb/co1qda.jpg` instead."""
         if isinstance(raw, dict) and not raw.get("image_id") and isinstance(raw.get("url"), str):
             found = IMAGE_IN_URL.search(raw["url"])
             return raw | {"image_id": found[1]} if found else raw
@@ -123,12 +123,12 @@ class ReleaseDate(LenientModel):
     year: LenientInt = Field(None, validation_alias="y")
     platform: Ref[Named] = None
     region: LenientInt = Field(None, validation_alias=AliasChoices("release_region", "region"))
-    #: 0: the day is known; 1: the month; 2: the year; 3 to 6: the quarter; 7: nothing
+    #: 0: the day is known; 1: the month; 2: the year; 3 to 6: the quarter; 7: none
     precision: LenientInt = Field(None, validation_alias=AliasChoices("date_format", "category"))
 
 
 class GameRef(Named):
-    """A game named by another one."""
+    """A game referenced by another one."""
 
     cover: Ref[Image] = None
     first_released_on: LenientDate = Field(None, validation_alias="first_release_date")
@@ -211,11 +211,11 @@ class Game(LenientModel):
     aggregated_rating_count: LenientInt = None
     total_rating: LenientRating100 = None
     total_rating_count: LenientInt = None
-    hypes: LenientInt = None  # people who wait for it
+    hypes: LenientInt = None  # number of users waiting for the release
 
     @property
     def kind(self) -> str:
-        """main_game, dlc, expansion, …; "" when IGDB did not say or says something new."""
+        """main_game, dlc, expansion, …; "" when it is missing or unknown."""
         return "" if self.type is None else GAME_TYPES.get(self.type, "")
 
     @property

@@ -1,4 +1,4 @@
-"""Questions in IGDB's own language, Apicalypse. https://api-docs.igdb.com/#apicalypse"""
+"""Queries in IGDB's query language, Apicalypse. https://api-docs.igdb.com/#apicalypse"""
 
 import re
 from collections.abc import Iterable
@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 MAX_AT_ONCE = 500
 LONGEST_TEXT = 200
-#: The words of the language are ASCII; a text may hold anything but what ends it.
+#: Control characters, which are replaced in string literals.
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
-#: Main games, and what stands for itself: standalone expansions, remakes, remasters, expanded
-#: games and ports.
+#: Main games and separate releases: standalone expansions, remakes, remasters, expanded games and
+#: ports.
 GAMES = "game_type = (0,4,8,9,10,11) & version_parent = null"
 
 LIST_FIELDS = (
@@ -19,7 +19,7 @@ LIST_FIELDS = (
     "rating,rating_count,aggregated_rating,aggregated_rating_count,total_rating,"
     "total_rating_count,hypes"
 )
-#: A star asks for everything there is one level down, whatever it is called this year.
+#: An asterisk expands every field of a reference, so renamed fields are included.
 DETAIL_FIELDS = (
     f"{LIST_FIELDS},storyline,url,screenshots.image_id,videos.name,videos.video_id,"
     "game_modes.name,franchises.name,franchises.slug,franchises.games,collections.name,"
@@ -34,7 +34,7 @@ DETAIL_FIELDS = (
 
 
 def quoted(text: str) -> str:
-    """A text as the language wants it; nothing in it can end the text or the statement."""
+    """A string literal; its content can end neither the literal nor the statement."""
     plain = CONTROL.sub(" ", text).strip()[:LONGEST_TEXT]
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -52,7 +52,7 @@ def search(text: str, limit: int) -> str:
 
 
 def recently_released(limit: int, now: datetime) -> str:
-    """What came out in the last three months and somebody waited for or rated."""
+    """Releases of the last three months that have hypes or ratings."""
     since, until = _day(now - timedelta(days=90)), _day(now + timedelta(days=1))
     return _list(
         f"{GAMES} & first_release_date >= {since} & first_release_date < {until}"
@@ -94,6 +94,6 @@ def _limit(limit: int) -> str:
 
 
 def _day(moment: datetime) -> int:
-    """Whole days, so that the same question is asked all day and can be remembered."""
+    """Midnight of the day, so that the query is the same all day and its response is cached."""
     midnight = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return int(midnight.timestamp())

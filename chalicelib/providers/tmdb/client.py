@@ -32,7 +32,7 @@ TV: dict[Kind, str] = {"movie": "movie", "show": "tv"}
 APPENDED = (
     "images,videos,external_ids,similar,recommendations,watch/providers,alternative_titles,keywords"
 )
-MAX_PAGE = 500  # TMDB answers 400 beyond it
+MAX_PAGE = 500  # TMDB responds with 400 beyond it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Tmdb:
         return self._list(f"/{TV[kind]}/top_rated", page)
 
     def upcoming(self, *, page: int = 1) -> ProviderResult[TitlePage]:
-        """Movies that come to cinemas soon."""
+        """Upcoming cinema releases."""
         return self._list("/movie/upcoming", page)
 
     def now_playing(self, *, page: int = 1) -> ProviderResult[TitlePage]:

@@ -1,4 +1,4 @@
-"""Titles and people as they stand in TMDB's lists."""
+"""Entries of TMDB's lists: titles and people."""
 
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -33,7 +33,7 @@ class GenreList(LenientModel):
 
 
 class TitleBrief(LenientModel):
-    """A movie or show as it stands in lists."""
+    """A movie or show in a list."""
 
     kind: Kind
     id: Id
@@ -58,17 +58,17 @@ class TitleBrief(LenientModel):
     @model_validator(mode="before")
     @classmethod
     def _kind(cls, raw: Any) -> Any:
-        """Movies have a `title`, shows a `name`; mixed lists say `media_type` as well."""
+        """Movies have a `title`, shows a `name`; entries of mixed lists also a `media_type`."""
         if not isinstance(raw, dict) or "kind" in raw:
             return raw
-        said = raw.get("media_type")
-        if said is None:
-            said = "movie" if "title" in raw else "tv"
-        return raw | {"kind": "show" if said == "tv" else said}
+        media_type = raw.get("media_type")
+        if media_type is None:
+            media_type = "movie" if "title" in raw else "tv"
+        return raw | {"kind": "show" if media_type == "tv" else media_type}
 
 
 class PersonBrief(LenientModel):
-    """A person as it stands in lists."""
+    """A person in a list."""
 
     id: Id
     name: Name

@@ -1,8 +1,8 @@
 """
-The part of TMDB's answers that we use. https://developer.themoviedb.org/reference
+The part of TMDB's responses that we use. https://developer.themoviedb.org/reference
 
-Lists that come along with a title (`append_to_response`) are None when TMDB said nothing about
-them, and empty when it said that there is nothing.
+Lists appended to a title (`append_to_response`) are None when TMDB omits them, and empty when TMDB
+has no entries.
 """
 
 from typing import Annotated
@@ -47,7 +47,7 @@ from chalicelib.providers.tmdb.parts import (
 
 
 class Details(LenientModel):
-    """What movies and shows have in common."""
+    """The common fields of movies and shows."""
 
     id: Id
     overview: Text = ""
@@ -93,7 +93,7 @@ class Details(LenientModel):
 
 
 class Movie(Details):
-    """GET /movie/{id} with everything that comes along."""
+    """GET /movie/{id} with all appended lists."""
 
     title: Name
     original_title: Text = ""
@@ -109,7 +109,7 @@ class Movie(Details):
 
 
 class Collection(LenientModel):
-    """GET /collection/{id}: films that belong together, in no particular order."""
+    """GET /collection/{id}: the films of a series, unordered."""
 
     id: Id
     name: Text = ""
@@ -155,7 +155,7 @@ class Season(SeasonBrief):
 
 
 class Show(Details):
-    """GET /tv/{id} with everything that comes along."""
+    """GET /tv/{id} with all appended lists."""
 
     title: Annotated[Name, Field(validation_alias="name")]
     original_title: Text = Field("", validation_alias="original_name")
@@ -207,7 +207,7 @@ class Found(LenientModel):
 
 
 class CastCredit(TitleBrief):
-    """A title somebody acted in."""
+    """A title in which the person acted."""
 
     character: Text = ""
     position: LenientInt = Field(None, validation_alias="order")
@@ -215,7 +215,7 @@ class CastCredit(TitleBrief):
 
 
 class CrewCredit(TitleBrief):
-    """A title somebody had a job in."""
+    """A title on which the person worked in the crew."""
 
     department: Text = ""
     job: Name
@@ -223,7 +223,7 @@ class CrewCredit(TitleBrief):
 
 
 class Person(PersonBrief):
-    """GET /person/{id} with everything that comes along."""
+    """GET /person/{id} with all appended lists."""
 
     imdb_id: Lenient[Annotated[str, Field(pattern=r"^nm\d+$")]] = None
     also_known_as: LenientList[Name] = ()

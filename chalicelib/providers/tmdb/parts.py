@@ -1,4 +1,4 @@
-"""What comes along with a title: people, pictures, videos, releases, offers."""
+"""Lists appended to a title: people, pictures, videos, releases, offers."""
 
 from typing import Annotated, Any, Literal
 
@@ -31,7 +31,7 @@ RELEASE_KINDS = {
     5: "physical",
     6: "tv",
 }
-#: TMDB's word for a way to watch, and ours.
+#: TMDB's name of an offer type, and ours.
 OFFER_KINDS = {"flatrate": "stream", "free": "free", "ads": "ads", "rent": "rent", "buy": "buy"}
 
 
@@ -49,7 +49,9 @@ class Video(LenientModel):
 
 class Image(LenientModel):
     path: Annotated[str, Field(validation_alias="file_path", pattern=r"^/[A-Za-z0-9._-]{1,200}$")]
-    language: LenientText = Field(None, validation_alias="iso_639_1")  # None: no words
+    language: LenientText = Field(
+        None, validation_alias="iso_639_1"
+    )  # None: no text in the picture
     width: LenientInt = None
     height: LenientInt = None
     vote_average: LenientRating10 = None
@@ -82,7 +84,7 @@ class CastMember(LenientModel):
 
 
 class CrewMember(LenientModel):
-    """One job of one person: somebody who wrote and directed stands here twice."""
+    """One job of one person: a person who wrote and directed has two entries."""
 
     id: Id
     name: Name
@@ -128,7 +130,7 @@ class Keyword(LenientModel):
 
 
 class Offer(LenientModel):
-    """Where a title can be watched. The data are JustWatch's, and must be attributed."""
+    """An offer to watch a title. The data are from JustWatch, which must be attributed."""
 
     region: Name
     kind: Literal["stream", "free", "ads", "rent", "buy"]
@@ -157,7 +159,7 @@ def _flat_offers(raw: Any) -> Any:
 
 
 def _flat_cast(raw: Any) -> Any:
-    """In credits over all episodes a person has `roles`: the longest counts as the character."""
+    """Aggregate credits have `roles`: the role with the most episodes is the character."""
     if not isinstance(raw, list):
         return raw
     return [
@@ -181,7 +183,7 @@ def _episodes(role: dict[str, Any]) -> float:
 
 
 def _flat_crew(raw: Any) -> Any:
-    """In credits over all episodes a person has `jobs`: each becomes an entry."""
+    """Aggregate credits have `jobs`: each becomes an entry."""
     if not isinstance(raw, list):
         return raw
     flat: list[Any] = []

@@ -2993,7 +2993,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description There is no such thing, or it is somebody else's. */
+    /** @description It does not exist, or it belongs to another user. */
     NotFound: {
       headers: {
         [name: string]: unknown;
@@ -3002,7 +3002,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description Something in the request is wrong; `field` names it. */
+    /** @description A field of the request is invalid; `field` names it. */
     UnprocessableEntity: {
       headers: {
         [name: string]: unknown;
@@ -3011,7 +3011,7 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
-    /** @description Any other refusal; `code` is stable and says which. */
+    /** @description Any other error; `code` is stable and identifies it. */
     Problem: {
       headers: {
         [name: string]: unknown;
