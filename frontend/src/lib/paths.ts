@@ -20,8 +20,8 @@ export function playPath(libraryItemId: string): string {
   return `/app/play/${libraryItemId}`;
 }
 
-export function searchPath(words: string): string {
-  return `/app/search?q=${encodeURIComponent(words)}`;
+export function searchPath(query: string): string {
+  return `/app/search?q=${encodeURIComponent(query)}`;
 }
 
 /** "Science Fiction" → "science-fiction", the server's genre slug. */

@@ -10,16 +10,16 @@ const RETRY_DELAYS_MS = [1_500, 5_000];
 export function refetchWhile(
   key: () => string,
   isFetching: () => boolean,
-  again: () => void,
+  refetch: () => void,
 ): void {
-  let asked = { key: "", times: 0 };
+  let refetched = { key: "", times: 0 };
   createEffect(() => {
-    if (asked.key !== key()) asked = { key: key(), times: 0 };
-    const wait = RETRY_DELAYS_MS[asked.times];
+    if (refetched.key !== key()) refetched = { key: key(), times: 0 };
+    const wait = RETRY_DELAYS_MS[refetched.times];
     if (!isFetching() || wait === undefined) return;
     const timer = setTimeout(() => {
-      asked.times += 1;
-      again();
+      refetched.times += 1;
+      refetch();
     }, wait);
     onCleanup(() => clearTimeout(timer));
   });

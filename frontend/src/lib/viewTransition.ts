@@ -5,7 +5,7 @@ const MAX_MS = 220;
 
 const NAME = "title-art";
 
-function wanted(): boolean {
+function isEnabled(): boolean {
   return (
     "startViewTransition" in document && !matchMedia("(prefers-reduced-motion: reduce)").matches
   );
@@ -16,7 +16,7 @@ function wanted(): boolean {
  * rendered.
  */
 export function morph(art: HTMLElement, go: () => void, settled: () => Promise<void>): void {
-  if (!wanted()) {
+  if (!isEnabled()) {
     go();
     return;
   }

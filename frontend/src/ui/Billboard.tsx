@@ -137,7 +137,7 @@ function MetaLine(props: { meta: readonly string[]; certificate: string | null }
   const rest = () => props.meta.slice(2);
   return (
     <>
-      <Dotted words={first()} />
+      <Dotted facts={first()} />
       <Show
         when={props.certificate}
         fallback={
@@ -150,14 +150,14 @@ function MetaLine(props: { meta: readonly string[]; certificate: string | null }
           {props.certificate}
         </span>
       </Show>
-      <Dotted words={rest()} />
+      <Dotted facts={rest()} />
     </>
   );
 }
 
-function Dotted(props: { words: readonly string[] }) {
+function Dotted(props: { facts: readonly string[] }) {
   return (
-    <For each={props.words}>
+    <For each={props.facts}>
       {(word, index) => (
         <>
           <Show when={index() > 0}>

@@ -21,10 +21,10 @@ beforeEach(() => {
 
 test("empty lines take none of the few; with all of it they are back", () => {
   const { container } = render(() => <ClampedText text={"One.\n\nTwo."} clamp="line-clamp-2" />);
-  const words = () => container.querySelector("p")?.textContent;
-  expect(words()).toBe("One.\nTwo.");
+  const shownText = () => container.querySelector("p")?.textContent;
+  expect(shownText()).toBe("One.\nTwo.");
 
   fireEvent.click(screen.getByRole("button", { name: "More" }));
 
-  expect(words()).toBe("One.\n\nTwo.");
+  expect(shownText()).toBe("One.\n\nTwo.");
 });

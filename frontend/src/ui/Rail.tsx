@@ -47,14 +47,16 @@ export function SectionHeading(props: RailHeadingProps) {
 }
 
 /** Scroll positions of rails, by page path and heading. */
-const places = new Map<string, number>();
+const scrollPositions = new Map<string, number>();
 
 /** Restore the rails' scroll positions on back navigation. */
-function keepPlace(rail: HTMLElement, title: string): void {
+function restoreScrollLeft(rail: HTMLElement, title: string): void {
   const name = `${location.pathname}${location.search} ${title}`;
-  const left = places.get(name);
+  const left = scrollPositions.get(name);
   if (left && isBackNavigation()) rail.scrollTo({ left, behavior: "instant" });
-  rail.addEventListener("scroll", () => places.set(name, rail.scrollLeft), { passive: true });
+  rail.addEventListener("scroll", () => scrollPositions.set(name, rail.scrollLeft), {
+    passive: true,
+  });
 }
 
 interface RailProps extends Omit<RailHeadingProps, "id"> {
@@ -70,7 +72,7 @@ export function Rail(props: RailProps) {
   const id = createUniqueId();
   let scroller!: HTMLDivElement;
   const strip = createScrollStrip(() => scroller);
-  onMount(() => keepPlace(scroller, props.title));
+  onMount(() => restoreScrollLeft(scroller, props.title));
   rovingFocus(() => scroller);
 
   return (

@@ -31,11 +31,11 @@ export function Toasts() {
 }
 
 function ToastNote(props: { toast: Toast; newest: boolean }) {
-  const [held, setHeld] = createSignal(false);
+  const [paused, setPaused] = createSignal(false);
 
   // Hover and focus pause the timeout.
   createEffect(() => {
-    if (held()) return;
+    if (paused()) return;
     const id = props.toast.id;
     const timer = setTimeout(() => dismiss(id), props.toast.ms);
     onCleanup(() => clearTimeout(timer));
@@ -44,10 +44,10 @@ function ToastNote(props: { toast: Toast; newest: boolean }) {
   return (
     <div
       class="pointer-events-auto flex min-h-[52px] max-w-full items-center gap-3.5 rounded-[26px] bg-surface-3 py-2 pr-2.5 pl-[18px] text-14 float enter-rise phone:text-13"
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocusIn={() => setHeld(true)}
-      onFocusOut={() => setHeld(false)}
+      onMouseEnter={() => setPaused(true)}
+      onMouseLeave={() => setPaused(false)}
+      onFocusIn={() => setPaused(true)}
+      onFocusOut={() => setPaused(false)}
     >
       <Show
         when={props.toast.tone === "bad"}

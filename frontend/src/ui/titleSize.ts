@@ -7,12 +7,12 @@ export type TitleSize = "large" | "middle" | "small";
 const MAX_LARGE = 30;
 const MAX_MIDDLE = 56;
 /** Wider words would be broken on a phone, at the large and the medium size. */
-const WORD_LARGE = 9.5;
-const WORD_MIDDLE = 12;
+const MAX_WORD_LARGE = 9.5;
+const MAX_WORD_MIDDLE = 12;
 
 export function titleSize(title: string): TitleSize {
   const widest = Math.max(...title.split(/\s+/).map(em));
   const whole = em(title);
-  if (whole <= MAX_LARGE && widest <= WORD_LARGE) return "large";
-  return whole <= MAX_MIDDLE && widest <= WORD_MIDDLE ? "middle" : "small";
+  if (whole <= MAX_LARGE && widest <= MAX_WORD_LARGE) return "large";
+  return whole <= MAX_MIDDLE && widest <= MAX_WORD_MIDDLE ? "middle" : "small";
 }

@@ -35,14 +35,14 @@ export function dismiss(id: number): void {
   setToasts((all) => all.filter((toast) => toast.id !== id));
 }
 
-export function toast(words: ToastOptions): number {
+export function toast(options: ToastOptions): number {
   lastId += 1;
   const next: Toast = {
     id: lastId,
-    text: words.text,
-    tone: words.tone ?? "note",
-    action: words.action ?? null,
-    ms: words.ms ?? TOAST_MS,
+    text: options.text,
+    tone: options.tone ?? "note",
+    action: options.action ?? null,
+    ms: options.ms ?? TOAST_MS,
   };
   setToasts((all) => [...all.slice(1 - MAX_TOASTS), next]);
   return lastId;

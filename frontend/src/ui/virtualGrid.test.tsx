@@ -64,13 +64,13 @@ test("only what is near the window is in the page, and the grid is as high as al
 
 test("what has the focus stays in its order wherever it is scrolled to, until it is left", async () => {
   render(() => <Numbers count={1001} />);
-  const held = screen.getByRole("button", { name: "3" });
-  held.focus();
+  const button = screen.getByRole("button", { name: "3" });
+  button.focus();
 
   await scrollTo(10_000, 200);
 
   expect(shown().slice(0, 2)).toEqual([3, 198]);
-  expect(document.activeElement).toBe(held);
+  expect(document.activeElement).toBe(button);
 
   screen.getByRole("button", { name: "200" }).focus();
 

@@ -116,16 +116,17 @@ export interface FocusTracker<Key> {
 
 /** Tracks which item contains the focus; `keyOf` returns the key of an element's item. */
 export function createFocusTracker<Key>(keyOf: (target: Element) => Key | null): FocusTracker<Key> {
-  const [held, setHeld] = createSignal<Key | null>(null);
+  const [focusedKey, setFocusedKey] = createSignal<Key | null>(null);
   return {
-    focusedKey: held,
+    focusedKey,
     onFocusIn: ({ target }) => {
       const key = target instanceof Element ? keyOf(target) : null;
-      setHeld(() => key);
+      setFocusedKey(() => key);
     },
     onFocusOut: ({ relatedTarget, currentTarget }) => {
       // Focus that moves between two items fires `focusout` too.
-      if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setHeld(null);
+      if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget)))
+        setFocusedKey(null);
     },
   };
 }

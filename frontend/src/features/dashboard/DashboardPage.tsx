@@ -32,7 +32,7 @@ export default function DashboardPage() {
         )}
       >
         <Suspense fallback={<DashboardSkeleton />}>
-          <Show when={dashboard()}>{(house) => <DashboardContent house={house()} />}</Show>
+          <Show when={dashboard()}>{(data) => <DashboardContent data={data()} />}</Show>
         </Suspense>
       </ErrorBoundary>
     </>
@@ -54,21 +54,21 @@ function DashboardSkeleton() {
 }
 
 /** Empty rails are not rendered; the first visible one closes the gap to the billboard. */
-function DashboardContent(props: { house: Dashboard }) {
+function DashboardContent(props: { data: Dashboard }) {
   return (
     <>
-      <Show when={props.house.hero} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>
+      <Show when={props.data.hero} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>
         {(hero) => <HeroBillboard hero={hero()} />}
       </Show>
       <div class="page [&>:first-child]:mt-0">
-        <Show when={isUnused(props.house)}>
+        <Show when={isUnused(props.data)}>
           <Welcome />
         </Show>
-        <ContinueRail items={props.house.continueWatching} />
-        <ActiveDownloads jobs={props.house.activeDownloads} />
-        <RecentlyAdded items={props.house.recentlyAdded} />
-        <MediaRail title="Watch later" href="/app/watch-later" items={props.house.watchLater} />
-        <For each={props.house.rails}>
+        <ContinueRail items={props.data.continueWatching} />
+        <ActiveDownloads jobs={props.data.activeDownloads} />
+        <RecentlyAdded items={props.data.recentlyAdded} />
+        <MediaRail title="Watch later" href="/app/watch-later" items={props.data.watchLater} />
+        <For each={props.data.rails}>
           {(rail) => (
             <MediaRail title={rail.title} href={`/app/discover/${rail.slug}`} items={rail.items} />
           )}
@@ -76,7 +76,7 @@ function DashboardContent(props: { house: Dashboard }) {
         <MediaRail
           title="Recently watched"
           href="/app/watched"
-          items={props.house.recentlyWatched}
+          items={props.data.recentlyWatched}
         />
       </div>
     </>

@@ -6,13 +6,13 @@ import { dashboardQuery } from "../../shared/queries";
 import { toastOnError, toast, TOAST_MS } from "../../ui/toast";
 
 /** Whether there is no history, saved title or download yet. */
-export function isUnused(house: Dashboard): boolean {
+export function isUnused(dashboard: Dashboard): boolean {
   return (
-    house.continueWatching.length === 0 &&
-    house.watchLater.length === 0 &&
-    house.recentlyWatched.length === 0 &&
-    house.recentlyAdded.length === 0 &&
-    house.activeDownloads.length === 0
+    dashboard.continueWatching.length === 0 &&
+    dashboard.watchLater.length === 0 &&
+    dashboard.recentlyWatched.length === 0 &&
+    dashboard.recentlyAdded.length === 0 &&
+    dashboard.activeDownloads.length === 0
   );
 }
 

@@ -39,7 +39,7 @@ const MAX_COLLECTIONS = 12;
  */
 export default function DiscoverPage() {
   const address = useFilters();
-  const [words, setWords] = createSignal("");
+  const [countText, setCountText] = createSignal("");
   const filtered = () => isFiltered(address.filters());
   const discover = createAsyncStore(() => read(filtered()));
   pageTitle(() => "Discover");
@@ -62,8 +62,8 @@ export default function DiscoverPage() {
         </Suspense>
       </Show>
       <div class="page">
-        <FilterBar {...address} all="For you" totalText={filtered() ? words() : ""} />
-        <Show when={!filtered()} fallback={<Filtered {...address} onWords={setWords} />}>
+        <FilterBar {...address} all="For you" totalText={filtered() ? countText() : ""} />
+        <Show when={!filtered()} fallback={<Filtered {...address} onCountText={setCountText} />}>
           <Suspense fallback={<RailsSkeleton />}>
             <Show when={discover()} fallback={<RailsSkeleton />}>
               {(found) => (
@@ -114,7 +114,7 @@ function Failed(props: { error: unknown }) {
   );
 }
 
-function Filtered(props: UrlFilters & { onWords: (words: string) => void }) {
+function Filtered(props: UrlFilters & { onCountText: (text: string) => void }) {
   const pages = createPagedList(
     () => `discover:${filterKey(props.filters())}`,
     (page, signal) =>
@@ -129,7 +129,7 @@ function Filtered(props: UrlFilters & { onWords: (words: string) => void }) {
       ),
   );
   createEffect(() =>
-    props.onWords(pages.total() > 0 ? totalText(pages.total(), "title", props.filters()) : ""),
+    props.onCountText(pages.total() > 0 ? totalText(pages.total(), "title", props.filters()) : ""),
   );
   return (
     <FilteredTitles

@@ -23,12 +23,12 @@ interface Turn {
 /** A carousel of featured titles. Hover, focus and reduced motion pause it. */
 export function FeaturedBillboard(props: { turns: readonly Turn[] }) {
   const [at, setAt] = createSignal(0);
-  const [held, setHeld] = createSignal(false);
+  const [paused, setPaused] = createSignal(false);
   const turn = () => props.turns[at() % Math.max(1, props.turns.length)];
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   createEffect(() => {
-    if (held() || still || props.turns.length < 2) return;
+    if (paused() || still || props.turns.length < 2) return;
     const from = at();
     const timer = setTimeout(() => setAt((from + 1) % props.turns.length), TURN_MS);
     onCleanup(() => clearTimeout(timer));
@@ -39,10 +39,10 @@ export function FeaturedBillboard(props: { turns: readonly Turn[] }) {
       {(now) => (
         <div
           class="relative"
-          onPointerEnter={() => setHeld(true)}
-          onPointerLeave={() => setHeld(false)}
-          onFocusIn={() => setHeld(true)}
-          onFocusOut={() => setHeld(false)}
+          onPointerEnter={() => setPaused(true)}
+          onPointerLeave={() => setPaused(false)}
+          onFocusIn={() => setPaused(true)}
+          onFocusOut={() => setPaused(false)}
         >
           <Billboard
             heading="h2"
@@ -64,7 +64,7 @@ export function FeaturedBillboard(props: { turns: readonly Turn[] }) {
             actions={<HeadlineActions media={now().media} />}
           />
           <Show when={props.turns.length > 1}>
-            <Pips turns={props.turns} at={at()} held={held() || still} onChoose={setAt} />
+            <Pips turns={props.turns} at={at()} paused={paused() || still} onChoose={setAt} />
           </Show>
         </div>
       )}
@@ -118,7 +118,7 @@ function HeadlineActions(props: { media: MediaCard }) {
 interface PipsProps {
   turns: readonly Turn[];
   at: number;
-  held: boolean;
+  paused: boolean;
   onChoose: (index: number) => void;
 }
 
@@ -146,7 +146,7 @@ function Pips(props: PipsProps) {
               <Show when={index() === props.at}>
                 <i
                   class="block h-full origin-left rounded-pill bg-ink pip-fill"
-                  classList={{ "[animation-play-state:paused]": props.held }}
+                  classList={{ "[animation-play-state:paused]": props.paused }}
                 />
               </Show>
             </span>

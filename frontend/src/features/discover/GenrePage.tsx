@@ -39,13 +39,19 @@ export default function GenrePage() {
         signal,
       ),
   );
-  const words = () => (pages.total() > 0 ? totalText(pages.total(), "title", filters()) : "");
+  const countText = () => (pages.total() > 0 ? totalText(pages.total(), "title", filters()) : "");
   pageTitle(name);
 
   return (
     <div class="page page-top">
       <PageHeader title={name()} class="mb-5!" />
-      <FilterBar {...address} filters={filters} genre={params.slug} all="All" totalText={words()} />
+      <FilterBar
+        {...address}
+        filters={filters}
+        genre={params.slug}
+        all="All"
+        totalText={countText()}
+      />
       <FilteredTitles
         pages={pages}
         filters={filters()}

@@ -105,7 +105,7 @@ function EventRow(props: EventRowProps) {
         {formatMoment(new Date(props.event.createdAt), props.now)}
       </time>
       <Show when={note()}>
-        {(words) => <small class="text-13 text-muted tabular-nums">{words()}</small>}
+        {(note) => <small class="text-13 text-muted tabular-nums">{note()}</small>}
       </Show>
     </li>
   );

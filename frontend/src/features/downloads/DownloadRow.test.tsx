@@ -11,7 +11,7 @@ import { createSelection } from "./selection";
 
 const NOW = new Date("2026-03-20T20:40:00");
 
-function aBoard() {
+function aList() {
   const actions = {
     pause: vi.fn(),
     resume: vi.fn(),
@@ -22,7 +22,7 @@ function aBoard() {
     queue: vi.fn(),
     many: vi.fn(),
   };
-  const board: JobListContext = {
+  const list: JobListContext = {
     now: () => NOW,
     statusContext: () => ({ freeBytes: 1.1e9 }),
     openJobId: () => undefined,
@@ -30,12 +30,12 @@ function aBoard() {
     selection: createSelection(() => ["d1", "d2"]),
     actions,
   };
-  return { board, actions };
+  return { list, actions };
 }
 
 function show(job: DownloadJob) {
-  const given = aBoard();
-  const row = () => <DownloadRow job={job} list={given.board} speedHistory={[0, 8]} />;
+  const given = aList();
+  const row = () => <DownloadRow job={job} list={given.list} speedHistory={[0, 8]} />;
   render(() => (
     <MemoryRouter>
       <Route path="*" component={row} />
@@ -45,9 +45,9 @@ function show(job: DownloadJob) {
 }
 
 function showTile(job: DownloadJob) {
-  const { board } = aBoard();
-  render(() => <DownloadTile job={job} list={board} />);
-  return board;
+  const { list } = aList();
+  render(() => <DownloadTile job={job} list={list} />);
+  return list;
 }
 
 const details = () => screen.getByRole("button", { name: "Spring, details" });
@@ -101,16 +101,16 @@ test("a retrying job says when it is tried again, how often it was, and can be t
 
 test("pause, cancel and details are three things", async () => {
   const job = aJob({ status: "downloading" });
-  const { board, actions } = show(job);
+  const { list, actions } = show(job);
 
   await userEvent.click(screen.getByRole("button", { name: "Pause Spring" }));
   expect(actions.pause).toHaveBeenCalledWith(job);
   await userEvent.click(screen.getByRole("button", { name: "Cancel Spring" }));
   expect(actions.cancel).toHaveBeenCalledWith(job);
-  expect(board.toggleDetails).not.toHaveBeenCalled();
+  expect(list.toggleDetails).not.toHaveBeenCalled();
 
   await userEvent.click(details());
-  expect(board.toggleDetails).toHaveBeenCalledWith("d1");
+  expect(list.toggleDetails).toHaveBeenCalledWith("d1");
 });
 
 test("a paused job offers to resume", async () => {
@@ -123,17 +123,17 @@ test("a paused job offers to resume", async () => {
 });
 
 test("with Ctrl a press selects, and from then on a press alone does", async () => {
-  const { board } = show(aJob({ status: "downloading" }));
+  const { list } = show(aJob({ status: "downloading" }));
   const user = userEvent.setup();
 
   await user.keyboard("{Control>}");
   await user.click(details());
   await user.keyboard("{/Control}");
-  expect(board.selection.has("d1")).toBe(true);
+  expect(list.selection.has("d1")).toBe(true);
 
   await user.click(details());
-  expect(board.selection.has("d1")).toBe(false);
-  expect(board.toggleDetails).not.toHaveBeenCalled();
+  expect(list.selection.has("d1")).toBe(false);
+  expect(list.toggleDetails).not.toHaveBeenCalled();
 });
 
 test("what can be watched while it downloads offers to play", () => {
@@ -162,9 +162,9 @@ test.each<[Partial<DownloadJob>, RegExp]>([
     /^The download failed\. · Rosa$/,
   ],
 ])("a tile with %o reads as %s", async (changes, line) => {
-  const board = showTile(aJob(changes));
+  const list = showTile(aJob(changes));
 
   expect(screen.getByText(line)).toBeTruthy();
   await userEvent.click(details());
-  expect(board.toggleDetails).toHaveBeenCalledWith("d1");
+  expect(list.toggleDetails).toHaveBeenCalledWith("d1");
 });

@@ -58,7 +58,7 @@ export function DownloadRow(props: DownloadRowProps) {
         <h3 class="truncate text-17 tracking-[-.018em]">{name()}</h3>
         <p class="mt-[3px] text-14 text-pretty text-muted">
           <For each={statusTextOf(props.job, props.list.now(), props.list.statusContext())}>
-            {(words) => <span class={EMPHASIS[words.emphasis]}>{words.text} </span>}
+            {(part) => <span class={EMPHASIS[part.emphasis]}>{part.text} </span>}
           </For>
         </p>
         <JobProgressBar job={props.job} class="mt-3 mb-[9px]" />

@@ -60,9 +60,9 @@ export function DownloadsHeader(props: DownloadsHeaderProps) {
         </h1>
         <p class="mt-2 max-w-[60ch] text-17 text-pretty text-muted phone:text-15">
           <For each={lead()}>
-            {(words) => (
-              <Show when={words.emphasis === "strong"} fallback={words.text}>
-                <b class="font-strong text-ink tabular-nums">{words.text}</b>
+            {(part) => (
+              <Show when={part.emphasis === "strong"} fallback={part.text}>
+                <b class="font-strong text-ink tabular-nums">{part.text}</b>
               </Show>
             )}
           </For>

@@ -64,7 +64,7 @@ export default function DownloadsPage() {
     const all = displayOrder(groups());
     return untrack(() => all.map((job) => job.id));
   });
-  const board: JobListContext = {
+  const list: JobListContext = {
     now,
     statusContext: () => ({
       freeBytes: stats()?.freeBytes ?? null,
@@ -76,10 +76,10 @@ export default function DownloadsPage() {
     actions: createJobActions(live),
   };
   registerPageKeys({
-    list: board,
+    list,
     jobs: () => live.jobs,
     onEscape: () => {
-      if (board.selection.isOn()) board.selection.clear();
+      if (list.selection.isOn()) list.selection.clear();
       else filters.setOpenJobId(undefined);
     },
   });
@@ -151,7 +151,7 @@ export default function DownloadsPage() {
               >
                 <DownloadsList
                   groups={groups()}
-                  list={board}
+                  list={list}
                   canOrder={!filters.isNarrowed() && filters.filter().scope === "mine"}
                   count={live.jobs.length}
                   hasMore={live.hasMore()}
@@ -164,12 +164,12 @@ export default function DownloadsPage() {
             {(job) => (
               <DownloadPanel
                 job={job()}
-                list={board}
+                list={list}
                 onClose={() => filters.setOpenJobId(undefined)}
               />
             )}
           </Show>
-          <BulkBar jobs={live.jobs} selection={board.selection} actions={board.actions} />
+          <BulkBar jobs={live.jobs} selection={list.selection} actions={list.actions} />
         </div>
       </Show>
     </Show>

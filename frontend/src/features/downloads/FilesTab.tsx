@@ -23,10 +23,10 @@ export function FilesTab(props: FilesTabProps) {
   const files = () => props.details?.files ?? [];
   // One map for all rows: a torrent may have 25,000 files.
   /** Priorities changed in this tab, until the server's response contains them. */
-  const [wishes, setWishes] = createSignal<Priorities>({});
+  const [pendingPriorities, setPendingPriorities] = createSignal<Priorities>({});
   const priorities = createMemo<Priorities>(() => ({
     ...Object.fromEntries(files().map((file) => [file.index, file.priority])),
-    ...wishes(),
+    ...pendingPriorities(),
   }));
   const shares = createMemo(() => new Map(files().map((file) => [file.index, file.bytesDone])));
   const shareOf = (file: TreeFile) =>
@@ -37,10 +37,10 @@ export function FilesTab(props: FilesTabProps) {
     const wanted = Object.fromEntries(
       changed.map((file) => [String(file.index), priorityOf(next, file.index)]),
     );
-    setWishes({ ...wishes(), ...wanted });
+    setPendingPriorities({ ...pendingPriorities(), ...wanted });
     const found = await toastOnError(chooseDownloadFiles(props.job.id, wanted));
     if (found) props.onDetails(found);
-    setWishes({});
+    setPendingPriorities({});
   };
   const summary = () => {
     const wanted = selectedFiles(files(), priorities());

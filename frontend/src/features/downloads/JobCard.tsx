@@ -91,15 +91,15 @@ export function JobCard(props: JobCardFrameProps) {
     const onMove = () => {
       if (swipe.isHeld()) stop();
     };
-    const gone = new AbortController();
-    const listener = { signal: gone.signal };
+    const controller = new AbortController();
+    const listener = { signal: controller.signal };
     card.addEventListener("pointerdown", onDown, listener);
     card.addEventListener("pointermove", onMove, listener);
     for (const end of ["pointerup", "pointercancel"]) card.addEventListener(end, stop, listener);
     card.addEventListener("click", onClick, { ...listener, capture: true });
     onCleanup(() => {
       stop();
-      gone.abort();
+      controller.abort();
     });
   });
 

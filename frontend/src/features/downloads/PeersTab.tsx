@@ -99,7 +99,7 @@ const TRACKER_STATUS: Partial<Record<string, string>> = {
 
 function TrackerRow(props: { tracker: DownloadTracker }) {
   const isBad = () => props.tracker.status === "failed";
-  const words = () =>
+  const facts = () =>
     [
       TRACKER_STATUS[props.tracker.status] ?? props.tracker.status,
       props.tracker.peers === null ? null : pluralize(props.tracker.peers, "peer"),
@@ -111,7 +111,7 @@ function TrackerRow(props: { tracker: DownloadTracker }) {
     <li class="text-13">
       <p class="[overflow-wrap:anywhere]">{props.tracker.url}</p>
       <p class="mt-0.5 text-12 text-muted tabular-nums" classList={{ "text-warn!": isBad() }}>
-        {words().join(" · ")}
+        {facts().join(" · ")}
         <Show when={isBad() && props.tracker.message}>: {props.tracker.message}</Show>
       </p>
     </li>

@@ -33,11 +33,11 @@ const isTorrent = (job: DownloadJob) => job.sourceType === "magnet" || job.sourc
 /** Source and options of a job. Each change applies at once. */
 export function SourceTab(props: SourceTabProps) {
   const [busy, setBusy] = createSignal(false);
-  const run = async (call: Promise<DownloadJob>, words?: string) => {
+  const run = async (call: Promise<DownloadJob>, message?: string) => {
     setBusy(true);
     const done = await toastOnError(call);
     setBusy(false);
-    if (done && words) toast({ text: words });
+    if (done && message) toast({ text: message });
     notifyDownloadsChanged();
   };
   const change = (options: JobOptionsInput) => void run(updateDownload(props.job.id, { options }));
@@ -91,10 +91,10 @@ export function SourceTab(props: SourceTabProps) {
             job={props.job}
             onMove={(value) => {
               const target = targetOf(value);
-              const words = isOpen(props.job)
+              const message = isOpen(props.job)
                 ? "Moves there when it is complete"
                 : "Moving the files";
-              if (target) void run(moveDownload(props.job.id, target), words);
+              if (target) void run(moveDownload(props.job.id, target), message);
             }}
           />
         </Suspense>
@@ -164,11 +164,11 @@ function DestinationField(props: { job: DownloadJob; onMove: (value: string) => 
     ];
   };
   /** Compare by download folder: the category may be another one with the same folder. */
-  const here = () => categories.latest.find((each) => each.name === props.job.goesTo);
+  const currentCategory = () => categories.latest.find((each) => each.name === props.job.goesTo);
   return (
     <SelectField
       label="Download folder"
-      value={here() ? `category:${here()?.id}` : ""}
+      value={currentCategory() ? `category:${currentCategory()?.id}` : ""}
       options={options()}
       onChange={(value) => props.onMove(value)}
     />

@@ -12,7 +12,7 @@ interface TileGridProps {
 }
 
 /** Rows rendered beyond the window on both sides, for the `j` and `k` shortcuts. */
-const AROUND = 6;
+const OVERSCAN_ROWS = 6;
 
 /** A virtualized grid of ended jobs. */
 export function TileGrid(props: TileGridProps) {
@@ -24,7 +24,7 @@ export function TileGrid(props: TileGridProps) {
     element: () => grid,
     count: () => props.jobs.length,
     shapeOf: tileShape,
-    overscanRows: AROUND,
+    overscanRows: OVERSCAN_ROWS,
     // Found by job id after each change: the job keeps the focus wherever it moves.
     pinnedIndex: () => {
       const id = focus.focusedKey();

@@ -22,7 +22,7 @@ afterEach(() => vi.restoreAllMocks());
 function show() {
   const jobs = NAMES.map((title, at) => aJob({ id: `d${at}`, title, queuePosition: at + 1 }));
   const queue = vi.fn().mockResolvedValue(undefined);
-  const board = {
+  const list = {
     now: () => new Date("2026-03-20T20:40:00"),
     statusContext: () => ({}),
     openJobId: () => undefined,
@@ -30,7 +30,7 @@ function show() {
     selection: createSelection(() => jobs.map((job) => job.id)),
     actions: { queue } as unknown as JobListContext["actions"],
   } satisfies JobListContext;
-  render(() => <WaitingQueue jobs={jobs} list={board} canOrder />);
+  render(() => <WaitingQueue jobs={jobs} list={list} canOrder />);
   return queue;
 }
 

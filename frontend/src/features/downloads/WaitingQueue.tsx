@@ -15,7 +15,7 @@ interface WaitingQueueProps {
 }
 
 /** A tile being dragged. */
-interface Drawn {
+interface Drag {
   id: string;
   /** The queue order at the start of the drag. */
   ids: readonly string[];
@@ -28,11 +28,11 @@ interface Drawn {
 /** The queue, reordered by drag handle or by arrow keys on it. */
 export function WaitingQueue(props: WaitingQueueProps) {
   let grid!: HTMLDivElement;
-  const [drawn, setDrawn] = createSignal<Drawn | null>(null);
-  const [said, setSaid] = createSignal("");
+  const [drag, setDrag] = createSignal<Drag | null>(null);
+  const [announcement, setAnnouncement] = createSignal("");
   /** Moved by CSS order only: moving the element in the DOM would release the pointer capture. */
   const shown = createMemo(() => {
-    const now = drawn();
+    const now = drag();
     if (!now) return null;
     return new Map(moveItem(now.ids, now.from, now.to).map((id, index) => [id, index]));
   });
@@ -58,31 +58,31 @@ export function WaitingQueue(props: WaitingQueueProps) {
   const go = async (job: DownloadJob, from: number, to: number) => {
     const ids = idsNow();
     const way = queueMoveFor(ids, from, to);
-    if (!way) return setDrawn(null);
+    if (!way) return setDrag(null);
     const hadFocus = document.activeElement === gripOf(job);
-    setDrawn({ id: job.id, ids, from, to, isLetGo: true });
-    setSaid(`${nameOf(job)}, now number ${to + 1} of ${props.jobs.length}`);
+    setDrag({ id: job.id, ids, from, to, isLetGo: true });
+    setAnnouncement(`${nameOf(job)}, now number ${to + 1} of ${props.jobs.length}`);
     await props.list.actions.queue(job, way);
-    setDrawn(null);
+    setDrag(null);
     // An element moved in the DOM loses the focus.
     if (hadFocus && document.activeElement === document.body) gripOf(job)?.focus();
   };
   const indexOf = (job: DownloadJob) => props.jobs.findIndex((each) => each.id === job.id);
 
   const begin = (event: PointerEvent & { currentTarget: HTMLElement }, job: DownloadJob) => {
-    if (event.button !== 0 || drawn()) return;
+    if (event.button !== 0 || drag()) return;
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
     measure();
     const at = indexOf(job);
-    setDrawn({ id: job.id, ids: idsNow(), from: at, to: at, isLetGo: false });
+    setDrag({ id: job.id, ids: idsNow(), from: at, to: at, isLetGo: false });
   };
   const follow = (event: PointerEvent) => {
-    const now = drawn();
-    if (now && !now.isLetGo) setDrawn({ ...now, to: placeAt(event) });
+    const now = drag();
+    if (now && !now.isLetGo) setDrag({ ...now, to: placeAt(event) });
   };
   const end = (job: DownloadJob) => {
-    const now = drawn();
+    const now = drag();
     if (now && !now.isLetGo) void go(job, now.from, now.to);
   };
   const byKey = (event: KeyboardEvent, job: DownloadJob) => {
@@ -91,7 +91,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
     if (to === null) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!drawn()) void go(job, from, to);
+    if (!drag()) void go(job, from, to);
   };
 
   return (
@@ -101,7 +101,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
           {(job) => (
             <div
               class="transition-opacity"
-              classList={{ "opacity-50": drawn()?.id === job.id && !drawn()?.isLetGo }}
+              classList={{ "opacity-50": drag()?.id === job.id && !drag()?.isLetGo }}
               style={{ order: shown()?.get(job.id) }}
             >
               <DownloadTile
@@ -117,7 +117,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
                     onPointerDown={(event) => begin(event, job)}
                     onPointerMove={follow}
                     onPointerUp={() => end(job)}
-                    onPointerCancel={() => setDrawn(null)}
+                    onPointerCancel={() => setDrag(null)}
                     data-grip
                     onKeyDown={(event) => byKey(event, job)}
                   >
@@ -130,7 +130,7 @@ export function WaitingQueue(props: WaitingQueueProps) {
         </For>
       </div>
       <p class="sr-only" aria-live="polite">
-        {said()}
+        {announcement()}
       </p>
     </>
   );

@@ -65,8 +65,8 @@ export function createJobActions(live: LiveDownloads): JobActions {
       if (wasOpen) await retry(job);
       else await settle(restoreDownload(job.id));
     };
-    const words = withFiles ? "and its files are removed" : "is removed from the list";
-    toastUndo(`${name} ${words}`, () => void back(), UNDO_MS);
+    const outcome = withFiles ? "and its files are removed" : "is removed from the list";
+    toastUndo(`${name} ${outcome}`, () => void back(), UNDO_MS);
   };
 
   return {

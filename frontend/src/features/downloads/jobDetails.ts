@@ -14,9 +14,9 @@ function repeat(
   everyMs: () => number | null,
   work: (isOver: () => boolean) => Promise<void>,
 ): void {
-  const asked = createMemo(key);
+  const trackedKey = createMemo(key);
   createEffect(
-    on(asked, () => {
+    on(trackedKey, () => {
       let timer = 0;
       let isOver = false;
       const again = async () => {

@@ -11,9 +11,9 @@ export function createOpenJob(
   const [other, setOther] = createStore<{ job: DownloadJob | null }>({ job: null });
   const listed = createMemo(() => find(id()));
   createEffect(() => {
-    const wanted = id();
-    if (wanted === undefined || listed() || other.job?.id === wanted) return;
-    getDownload(wanted).then(
+    const openId = id();
+    if (openId === undefined || listed() || other.job?.id === openId) return;
+    getDownload(openId).then(
       (job) => setOther("job", job.removedAt === null ? job : null),
       () => setOther("job", null),
     );

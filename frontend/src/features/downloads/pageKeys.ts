@@ -31,20 +31,20 @@ interface PageKeysOptions {
 
 export function registerPageKeys(options: PageKeysOptions): void {
   const navigate = useNavigate();
-  const { list: board } = options;
+  const { list } = options;
 
   /** Commands for the focused job, by key. */
   const ways: Partial<Record<string, (job: DownloadJob, event: KeyboardEvent) => void>> = {
     " ": (job) => {
-      if (isOpen(job)) void board.actions.pauseOrResume(job);
-      else if (job.canRetry) void board.actions.retry(job);
+      if (isOpen(job)) void list.actions.pauseOrResume(job);
+      else if (job.canRetry) void list.actions.retry(job);
     },
     p: (job) => {
       if (job.libraryItemId) navigate(playPath(job.libraryItemId));
     },
-    x: (job, event) => board.selection.press(job.id, event),
-    X: (job, event) => board.selection.press(job.id, event),
-    Delete: (job, event) => void board.actions.remove(job, event.shiftKey),
+    x: (job, event) => list.selection.press(job.id, event),
+    X: (job, event) => list.selection.press(job.id, event),
+    Delete: (job, event) => void list.actions.remove(job, event.shiftKey),
   };
 
   const onKey = (event: KeyboardEvent) => {
@@ -52,7 +52,7 @@ export function registerPageKeys(options: PageKeysOptions): void {
     if (document.querySelector("[role=dialog], [role=menu]")) return;
     if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      board.selection.all();
+      list.selection.all();
       return;
     }
     if (!isPlain(event)) return;

@@ -20,7 +20,7 @@ const TYPES: readonly { value: MediaType; label: string }[] = [
 ];
 const STATES: readonly MatchState[] = ["matched", "unmatched", "ignored"];
 /** Applied when typing pauses. */
-const PAUSE_MS = 250;
+const DEBOUNCE_MS = 250;
 
 type Filters = Pick<LibraryQuery, "matchState" | "mediaType" | "query">;
 
@@ -28,11 +28,11 @@ type UrlParams = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Parse the URL parameters; unknown values are ignored. */
 export function filtersOf(params: UrlParams): Filters {
-  const words = typeof params.q === "string" ? params.q.trim() : "";
+  const query = typeof params.q === "string" ? params.q.trim() : "";
   return {
     mediaType: TYPES.find((type) => type.value === params.type)?.value,
     matchState: STATES.find((state) => state === params.state),
-    query: words === "" ? undefined : words,
+    query: query === "" ? undefined : query,
   };
 }
 
@@ -68,19 +68,19 @@ export function LibraryFilters(props: LibraryFiltersProps) {
         </Chip>
       </ChipRow>
       <FileSearchField
-        words={filters().query ?? ""}
-        onChange={(words) => props.onChange({ q: words === "" ? undefined : words })}
+        query={filters().query ?? ""}
+        onChange={(query) => props.onChange({ q: query === "" ? undefined : query })}
       />
     </div>
   );
 }
 
-function FileSearchField(props: { words: string; onChange: (words: string) => void }) {
+function FileSearchField(props: { query: string; onChange: (query: string) => void }) {
   const [timer, setTimer] = createSignal<ReturnType<typeof setTimeout>>();
   onCleanup(() => clearTimeout(timer()));
-  const later = (words: string) => {
+  const changeLater = (query: string) => {
     clearTimeout(timer());
-    setTimer(setTimeout(() => props.onChange(words), PAUSE_MS));
+    setTimer(setTimeout(() => props.onChange(query), DEBOUNCE_MS));
   };
 
   return (
@@ -91,8 +91,8 @@ function FileSearchField(props: { words: string; onChange: (words: string) => vo
         class="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-muted"
         placeholder="Title or file name"
         aria-label="Title or file name"
-        value={props.words}
-        onInput={(event) => later(event.currentTarget.value.trim())}
+        value={props.query}
+        onInput={(event) => changeLater(event.currentTarget.value.trim())}
       />
     </label>
   );

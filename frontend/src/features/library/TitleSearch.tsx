@@ -6,8 +6,8 @@ import { Key } from "../../ui/Key";
 import { errorText } from "../../ui/toast";
 
 /** Applied when typing pauses. */
-const PAUSE_MS = 220;
-const MOST = 8;
+const DEBOUNCE_MS = 220;
+const MAX_RESULTS = 8;
 
 interface TitleSearchProps {
   ref: (field: HTMLInputElement) => void;
@@ -28,11 +28,11 @@ export function TitleSearch(props: TitleSearchProps) {
   };
   onCleanup(stop);
 
-  const ask = async (words: string) => {
+  const searchTitles = async (query: string) => {
     const mine = new AbortController();
     request = mine;
     try {
-      const answer = await search({ q: words, pageSize: MOST }, mine.signal);
+      const answer = await search({ q: query, pageSize: MAX_RESULTS }, mine.signal);
       const titles = answer.items.filter((media) => media.mediaType !== "game");
       setProblem(undefined);
       props.onFound(titles.map((media) => ({ media, confidence: 0, why: "" })));
@@ -40,11 +40,11 @@ export function TitleSearch(props: TitleSearchProps) {
       if (!mine.signal.aborted) setProblem(errorText(error));
     }
   };
-  const onInput = (words: string) => {
+  const onInput = (query: string) => {
     stop();
     setProblem(undefined);
-    if (words === "") props.onFound(null);
-    else timer = setTimeout(() => void ask(words), PAUSE_MS);
+    if (query === "") props.onFound(null);
+    else timer = setTimeout(() => void searchTitles(query), DEBOUNCE_MS);
   };
 
   return (

@@ -175,13 +175,13 @@ function FileName(props: { item: UnmatchedItem }) {
 }
 
 function ParsedName(props: { item: UnmatchedItem }) {
-  const words = () => guessText(props.item.guess);
+  const guessParts = () => guessText(props.item.guess);
   const length = () =>
     props.item.durationSeconds ? formatDuration(props.item.durationSeconds) : "";
   return (
-    <Show when={words().length > 0}>
+    <Show when={guessParts().length > 0}>
       <p class="mt-2.5 text-13 text-muted tabular-nums phone:hidden">
-        Read as <b class="font-medium text-ink">{words().join(", ")}</b>
+        Read as <b class="font-medium text-ink">{guessParts().join(", ")}</b>
         {length() === "" ? "" : `, ${length()}`}
       </p>
     </Show>

@@ -23,7 +23,7 @@ export function createReview() {
   const [busy, setBusy] = createSignal(false);
   const queue = createAsyncStore(() => unmatchedQuery());
   // A file opened by its URL may already be matched, and be matched anew.
-  const asked = createAsyncStore(async () => {
+  const requested = createAsyncStore(async () => {
     const id = search.file;
     if (id === undefined) return undefined;
     const waiting = await unmatchedQuery();
@@ -38,7 +38,7 @@ export function createReview() {
       ...waiting.filter((item) => !skips.has(item.id)),
       ...waiting.filter((item) => skips.has(item.id)),
     ];
-    const extra = asked();
+    const extra = requested();
     return extra ? [extra, ...inTurn] : inTurn;
   });
   const current = createMemo(
@@ -57,7 +57,7 @@ export function createReview() {
   const decide = async (
     item: UnmatchedItem,
     call: Promise<LibraryItem | undefined>,
-    words: (done: LibraryItem) => Decision,
+    toDecision: (done: LibraryItem) => Decision,
   ) => {
     if (busy()) return;
     setBusy(true);
@@ -65,7 +65,7 @@ export function createReview() {
     const done = await call;
     setBusy(false);
     if (!done) return;
-    setDecided((all) => [...all, words(done)]);
+    setDecided((all) => [...all, toDecision(done)]);
     open(next);
   };
 

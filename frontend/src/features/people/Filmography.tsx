@@ -45,7 +45,7 @@ function Department(props: { group: Group }) {
 
 function Line(props: { work: Work; isSameYear: boolean }) {
   const media = () => withUserMarks(props.work.media);
-  const words = () =>
+  const jobsText = () =>
     [props.work.what, props.work.episodes ? pluralize(props.work.episodes, "episode") : ""]
       .filter(Boolean)
       .join(" · ");
@@ -75,8 +75,8 @@ function Line(props: { work: Work; isSameYear: boolean }) {
         </span>
         <span class="min-w-0">
           <span class="block truncate text-15 font-medium tracking-[-.01em]">{media().title}</span>
-          <Show when={words()}>
-            <span class="block truncate text-13 text-muted">{words()}</span>
+          <Show when={jobsText()}>
+            <span class="block truncate text-13 text-muted">{jobsText()}</span>
           </Show>
         </span>
         <span class="flex items-center gap-3 text-ok">

@@ -2,29 +2,29 @@ import { createSignal, onCleanup, Show } from "solid-js";
 
 const SHOWN_MS = 700;
 
-/** A few words over the picture that say what a key did. */
+/** A short text over the video that confirms a shortcut. */
 export function createFlash() {
-  const [words, setWords] = createSignal<string>();
+  const [text, setText] = createSignal<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => clearTimeout(timer));
   return {
-    words,
+    text,
     show: (text: string | null) => {
       if (text === null) return;
-      setWords(text);
+      setText(text);
       clearTimeout(timer);
-      timer = setTimeout(() => setWords(undefined), SHOWN_MS);
+      timer = setTimeout(() => setText(undefined), SHOWN_MS);
     },
   };
 }
 
-export function Flash(props: { words: string | undefined }) {
+export function Flash(props: { text: string | undefined }) {
   return (
     <div class="pointer-events-none absolute inset-x-0 top-[18%] z-3 text-center" role="status">
-      <Show when={props.words}>
-        {(words) => (
+      <Show when={props.text}>
+        {(text) => (
           <span class="inline-block rounded-pill bg-art-glass px-5 py-2.5 text-17 font-strong tabular-nums backdrop-blur-[20px] enter-fade">
-            {words()}
+            {text()}
           </span>
         )}
       </Show>
@@ -32,7 +32,7 @@ export function Flash(props: { words: string | undefined }) {
   );
 }
 
-/** The picture waits for its bytes. It comes late, so that short waits show nothing. */
+/** The buffering spinner. Shown with a delay, so that short waits show nothing. */
 export function WaitingRing(props: { shown: boolean }) {
   return (
     <Show when={props.shown}>

@@ -5,7 +5,7 @@ import { IconButton } from "../../ui/IconButton";
 import { Key } from "../../ui/Key";
 import { KEY_LIST } from "./keys";
 
-/** What the keys do. It opens inside the player, so that full screen shows it too. */
+/** The list of shortcuts. Rendered inside the player, so that it is visible in full screen. */
 export function KeysCard(props: { open: boolean; onClose: () => void }) {
   return (
     <Dialog.Root

@@ -6,14 +6,14 @@ import { COUNTDOWN_S, type Next } from "./upNext";
 
 interface NextCardProps {
   next: Next;
-  /** The show it belongs to. */
+  /** The title of the show. */
   media: MediaCard | null;
   secondsLeft: number;
   onGo: () => void;
   onStay: () => void;
 }
 
-/** What comes next, with the seconds until it comes by itself. */
+/** The next episode, with a countdown to its start. */
 export function NextCard(props: NextCardProps) {
   return (
     <aside

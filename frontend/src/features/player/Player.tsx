@@ -32,7 +32,7 @@ export function Player(props: PlayerProps) {
   let stage!: HTMLDivElement;
   const navigate = useNavigate();
   const media = createMediaElement();
-  // The page is keyed by the file: it is the same one for as long as this component lives.
+  // The page is keyed by the file: it stays the same for the life of this component.
   // eslint-disable-next-line solid/reactivity
   const playback = createPlayback(props.id, media);
   const item = createAsyncStore(() => itemQuery(props.id).catch(() => undefined));
@@ -64,7 +64,7 @@ export function Player(props: PlayerProps) {
   });
 
   const back = () => {
-    // Opened by its address: there is nothing of ours to go back to.
+    // Opened by its URL: there is no page to go back to.
     const here = performance.getEntriesByType("navigation")[0]?.name ?? "";
     const media = card();
     if (!new URL(here, location.href).pathname.startsWith("/app/play/")) navigate(-1);
@@ -91,7 +91,7 @@ export function Player(props: PlayerProps) {
   });
 
   const onPicture = (event: MouseEvent & { currentTarget: HTMLElement }) => {
-    // A finger shows and hides the controls; a mouse has seen them already and means the film.
+    // Touch toggles the controls; a mouse click toggles playback.
     const isTouch = event instanceof PointerEvent && event.pointerType === "touch";
     if (!isTouch) media.toggle();
     else if (quiet.isQuiet()) quiet.stir();
@@ -147,7 +147,7 @@ export function Player(props: PlayerProps) {
           </div>
         </Show>
         <WaitingRing shown={media.waiting() && !playback.failure()} />
-        <Flash words={flash.words()} />
+        <Flash text={flash.text()} />
         <div
           class="pointer-events-none absolute inset-0 z-2 transition-opacity duration-(--slow) [&>*]:pointer-events-auto"
           classList={{

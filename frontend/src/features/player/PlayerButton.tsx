@@ -2,16 +2,16 @@ import { splitProps, type JSX } from "solid-js";
 
 interface PlayerButtonProps extends JSX.ButtonHTMLAttributes<HTMLButtonElement> {
   label: string;
-  /** The key that does the same. */
+  /** The keyboard shortcut. */
   keys?: string;
-  /** For a switch: on or off. */
+  /** For a toggle button: on or off. */
   pressed?: boolean;
 }
 
 export const PLAYER_BUTTON =
   "relative grid size-12 flex-none place-items-center rounded-full text-on-art transition-[background-color,color,transform] press hover:bg-art-fill disabled:opacity-40 phone:size-11 [&>svg]:size-6";
 
-/** A control over the picture. */
+/** A button over the video. */
 export function PlayerButton(props: PlayerButtonProps) {
   const [own, rest] = splitProps(props, ["label", "keys", "pressed", "class"]);
   return (

@@ -19,11 +19,11 @@ import { VolumeControl } from "./VolumeControl";
 
 interface PlayerControlsProps {
   media: MediaElement;
-  /** Addresses of subtitle files; without any there is no button for them. */
+  /** URLs of subtitle files; without any the button is hidden. */
   subtitles: readonly string[];
   subtitle: string;
   onSubtitle: (chosen: string) => void;
-  /** Absent when nothing comes after. */
+  /** Absent for the last episode and for films. */
   onNext?: () => void;
   isTheater: boolean;
   onTheater: () => void;

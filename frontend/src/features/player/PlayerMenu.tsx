@@ -15,11 +15,11 @@ interface PlayerMenuProps {
   chosen: string;
   onChoose: (value: string) => void;
   onOpenChange: (open: boolean) => void;
-  /** Marks the button while something other than the usual is chosen. */
+  /** Highlights the button while a value other than the default is selected. */
   isOn?: boolean;
 }
 
-/** One of several, over the picture. It opens inside the player, so that full screen shows it too. */
+/** A radio menu over the video. Rendered inside the player, so that it is visible in full screen. */
 export function PlayerMenu(props: PlayerMenuProps) {
   return (
     <Menu.Root

@@ -3,7 +3,7 @@ import { Show } from "solid-js";
 import { playPath } from "../../lib/paths";
 import { Player } from "./Player";
 
-/** A new file is a new player: nothing of the last one is left. */
+/** A new file gets a new player, so that no state is kept. */
 export default function PlayerPage() {
   const params = useParams<{ libraryItemId: string }>();
   const navigate = useNavigate();
@@ -11,7 +11,7 @@ export default function PlayerPage() {
   return (
     <Show when={params.libraryItemId} keyed>
       {(id) => (
-        // Replaced, so that Back leads to where the first episode was opened from.
+        // Replaced, so that Back leads to the page that opened the first episode.
         <Player id={id} onGo={(next) => navigate(playPath(next), { replace: true })} />
       )}
     </Show>

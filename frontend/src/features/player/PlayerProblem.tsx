@@ -9,7 +9,7 @@ interface PlayerProblemProps {
   onBack: () => void;
 }
 
-/** What happened, in place of the picture, and the ways on from here. */
+/** An error in place of the video, with the actions available. */
 export function PlayerProblem(props: PlayerProblemProps) {
   return (
     <div

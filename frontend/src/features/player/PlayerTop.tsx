@@ -8,13 +8,13 @@ import { IconButton } from "../../ui/IconButton";
 interface PlayerTopProps {
   title: string;
   subtitle: string | null;
-  /** How it comes here: `Direct, 1080p`. */
+  /** Playback method and resolution: `Direct, 1080p`. */
   path: string | null;
-  /** Whether the position has not reached the server for a while. */
+  /** Whether the position has not been saved for a while. */
   isLosing: boolean;
   onBack: () => void;
   onKeys: () => void;
-  /** Absent where the browser has no small window. */
+  /** Absent without support for picture in picture. */
   onSmallWindow?: () => void;
 }
 

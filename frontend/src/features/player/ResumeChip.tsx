@@ -4,13 +4,13 @@ import { formatClock } from "../../lib/format";
 const SHOWN_MS = 9_000;
 
 interface ResumeChipProps {
-  /** Where it went on, in seconds; nothing when it began at the beginning. */
+  /** The resume position in seconds; null after a start from the beginning. */
   at: number | undefined;
   onStartOver: () => void;
   onForget: () => void;
 }
 
-/** Says that it did not begin at the beginning, and how to get there. */
+/** A note that playback has resumed, with a button to start over. */
 export function ResumeChip(props: ResumeChipProps) {
   createEffect(() => {
     if (props.at === undefined) return;

@@ -10,7 +10,7 @@ interface ScrubberProps {
   onSeek: (seconds: number) => void;
 }
 
-/** Seconds a key moves it while it has the focus. */
+/** Seconds per arrow key while it has the focus. */
 const KEYS: Readonly<Record<string, number>> = {
   ArrowLeft: -5,
   ArrowRight: 5,
@@ -20,7 +20,7 @@ const KEYS: Readonly<Record<string, number>> = {
   PageUp: 60,
 };
 
-/** The running time as a line: what has played, what is loaded, and the moment under the pointer. */
+/** The seek bar: played and buffered ranges, and the position under the pointer. */
 export function Scrubber(props: ScrubberProps) {
   const [pointed, setPointed] = createSignal<number>();
   const [dragged, setDragged] = createSignal<number>();

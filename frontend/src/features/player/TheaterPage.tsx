@@ -12,11 +12,11 @@ interface TheaterPageProps {
   title: string;
   subtitle: string | null;
   media: MediaCard | null;
-  /** The file that is playing. */
+  /** The file being played. */
   currentId: string;
 }
 
-/** The page below the picture: what this is, and what there is beside it. */
+/** The page below the video: details and related titles. */
 export function TheaterPage(props: TheaterPageProps) {
   const detail = createAsyncStore(async () => {
     if (!props.media) return undefined;

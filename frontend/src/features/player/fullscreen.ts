@@ -1,9 +1,9 @@
-/** The player on the screen: whole window, full screen, a small window of its own; controls that fade. */
+/** Full screen, picture in picture, idle controls and page shortcuts of the player. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 
 const IDLE_AFTER_MS = 2_500;
 
-/** Full screen of one element, as the browser sees it. */
+/** Full screen of one element, via the Fullscreen API. */
 export function createFullScreen(element: () => HTMLElement) {
   const [isFull, setIsFull] = createSignal(false);
   onMount(() => {
@@ -16,26 +16,26 @@ export function createFullScreen(element: () => HTMLElement) {
       if (document.fullscreenElement) await document.exitFullscreen();
       else await element().requestFullscreen();
     } catch {
-      // The browser said no: the picture stays as large as the window.
+      // Rejected by the browser: the video keeps its size.
     }
   };
   return { isFull, toggle };
 }
 
-/** Picture in picture, where the browser has it. */
+/** Picture in picture, where it is supported. */
 export function createPictureInPicture(video: Accessor<HTMLVideoElement | undefined>) {
   const toggle = async () => {
     try {
       if (document.pictureInPictureElement) await document.exitPictureInPicture();
       else await video()?.requestPictureInPicture();
     } catch {
-      // Refused, for instance before anything has loaded.
+      // Rejected, for instance before metadata has loaded.
     }
   };
   return { isOffered: document.pictureInPictureEnabled, toggle };
 }
 
-/** True while nobody has moved for a moment. `stay` holds the controls where they are. */
+/** True after a period without pointer movement. `stay` keeps the controls visible. */
 export function createIdleTimer(stay: Accessor<boolean>) {
   const [isQuiet, setIsQuiet] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +50,7 @@ export function createIdleTimer(stay: Accessor<boolean>) {
   return { isQuiet: () => isQuiet() && !stay(), stir, rest: () => setIsQuiet(true) };
 }
 
-/** Keys of the whole page, while the calling component is mounted. */
+/** Page-wide shortcuts, while the calling component is mounted. */
 export function useKeys(onKey: (event: KeyboardEvent) => void): void {
   onMount(() => {
     const listen = (event: KeyboardEvent) => {

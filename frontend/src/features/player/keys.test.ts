@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { commandFor, KEY_LIST, keyBelongsTo, type Command } from "./keys";
 
-function press(key: string, held: Partial<KeyboardEvent> = {}) {
-  return commandFor({ key, ctrlKey: false, metaKey: false, altKey: false, ...held });
+function press(key: string, modifiers: Partial<KeyboardEvent> = {}) {
+  return commandFor({ key, ctrlKey: false, metaKey: false, altKey: false, ...modifiers });
 }
 
 test.each<[string, Command]>([

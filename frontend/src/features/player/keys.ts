@@ -1,4 +1,4 @@
-/** What each key means while something plays. Pure: the page carries the commands out. */
+/** Maps keys to player commands. Pure: the player runs the commands. */
 
 export type Command =
   | { do: "toggle" }
@@ -14,10 +14,10 @@ export type Command =
   | { do: "help" }
   | { do: "dismiss" };
 
-/** Seconds a key moves the position. */
+/** Seconds per seek key. */
 export const SEEK_LONG_S = 10;
 const SEEK_SHORT_S = 5;
-/** Share of full volume a key adds or takes. */
+/** Volume change per key, as a share of full volume. */
 const VOLUME_STEP = 0.05;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -43,14 +43,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 type Keys = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
-/** The command of a key, or null when the key is the browser's or nobody's. */
+/** The command of a key, or null when the player does not handle the key. */
 export function commandFor(event: Keys): Command | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   if (/^[0-9]$/.test(event.key)) return { do: "jump", share: Number(event.key) / 10 };
   return COMMANDS[event.key.toLowerCase()] ?? null;
 }
 
-/** A focused control keeps the keys it works with: space presses a button, a field takes them all. */
+/** A focused control keeps its own keys: Space presses a button, a text field takes all keys. */
 export function keyBelongsTo(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest("input, textarea, select, [contenteditable], [role=menu], [role=dialog]")) {
@@ -59,7 +59,7 @@ export function keyBelongsTo(target: EventTarget | null, key: string): boolean {
   return (key === " " || key === "Enter") && target.closest("button, a") !== null;
 }
 
-/** The list behind `?`: what the keys are called and what they do. */
+/** The shortcuts in the order of the help card. */
 export const KEY_LIST: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ["Space", "K"], does: "Play or pause" },
   { keys: ["J", "L"], does: "Back or forward 10 seconds" },

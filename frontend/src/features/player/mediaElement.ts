@@ -1,4 +1,4 @@
-/** A video element as signals, and the ways to move it. Knows nothing of where its bytes come from. */
+/** Wraps a video element in signals and commands. Independent of the source. */
 import { createSignal, onCleanup } from "solid-js";
 import { bufferedRanges, clampPosition, type BufferedRange } from "./ranges";
 import { storeVolume, readStoredVolume } from "./volume";
@@ -51,7 +51,7 @@ export function createMediaElement() {
     setVideo(element);
   };
 
-  /** False where the browser wants a press of a button first. */
+  /** False when the browser blocks autoplay. */
   const play = async (): Promise<boolean> => {
     try {
       await video()?.play();
@@ -95,7 +95,7 @@ export function createMediaElement() {
     toggleMute: () => {
       const element = video();
       if (!element) return;
-      // Sound that was turned all the way down comes back at half.
+      // Unmuting at volume zero sets half volume.
       if (element.muted && element.volume === 0) element.volume = 0.5;
       element.muted = !element.muted;
     },

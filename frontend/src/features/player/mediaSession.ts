@@ -1,4 +1,4 @@
-/** What the system shows of it: the keys of a keyboard, a headset, a lock screen. */
+/** Media Session API: media keys, headsets and the lock screen. */
 import { createEffect, onCleanup, type Accessor } from "solid-js";
 import { SEEK_LONG_S } from "./keys";
 import type { MediaElement } from "./mediaElement";
@@ -11,7 +11,7 @@ interface Announced {
 }
 
 export function announce(what: Announced): void {
-  // Undefined in some browsers, whatever the type says.
+  // Undefined in some browsers, although its type does not say so.
   const session = navigator.mediaSession as MediaSession | undefined;
   if (!session) return;
 

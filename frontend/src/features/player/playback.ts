@@ -1,4 +1,4 @@
-/** One file being played: its address, where it goes on, what is told to the server, what goes wrong. */
+/** Playback of one file: its URL, the resume position, progress reports and errors. */
 import { revalidate } from "@solidjs/router";
 import { createSignal, onCleanup, onMount } from "solid-js";
 import { playItem, reportProgress } from "../../api/playback";
@@ -11,13 +11,13 @@ import { diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors
 import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
 import { resumePoint } from "./resume";
 
-/** How often a new address is asked for in a row before a person is asked instead. */
-const MAX_TRIES = 2;
-const PAUSE_BEFORE_TRY_MS = 1_500;
-/** Playing this long means that the last address works. */
+/** Number of automatic retries with a new URL before the error is shown. */
+const MAX_RETRIES = 2;
+const RETRY_DELAY_MS = 1_500;
+/** Playback of this length resets the retry count. */
 const RECOVERED_AFTER_S = 10;
-/** After so many reports in a row that did not arrive, it is said. */
-const REPORTS_LOST = 3;
+/** Number of consecutive failed reports before a warning is shown. */
+const MAX_LOST_REPORTS = 3;
 
 export interface Failure {
   title: string;
@@ -30,7 +30,7 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
   const [resumedAt, setResumedAt] = createSignal<number>();
   const [lost, setLost] = createSignal(0);
   let tries = 0;
-  /** Where it was last known to be: an element that failed says zero. */
+  /** The last known position: an element in error state reports zero. */
   let place = 0;
   let lastReport: Promise<unknown> = Promise.resolve();
 
@@ -40,13 +40,13 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
   });
   const reporting = createProgressReporter((report, lasting) => {
     const { mediaId, episodeId } = ticket() ?? {};
-    // A file without a name is nobody's: there is no place to keep.
+    // An unmatched file has no title whose progress could be stored.
     if (!mediaId) return;
-    const told = { mediaId, episodeId: episodeId ?? undefined, ...report };
-    lastReport = reportProgress(told, lasting).then(
+    const progress = { mediaId, episodeId: episodeId ?? undefined, ...report };
+    lastReport = reportProgress(progress, lasting).then(
       (stored) => {
         setLost(0);
-        // A card that was marked by hand before shows what has happened since.
+        // Replaces a mark set by hand in this tab.
         if (stored.watched && !episodeId) mark(mediaId, { watched: true });
       },
       () => setLost((count) => count + 1),
@@ -67,7 +67,7 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     );
   };
 
-  /** Ask for an address and play it: from where it was, or from where it was left the last time. */
+  /** Request a URL and play it: from the current position, or from the stored resume position. */
   const load = async (from?: number) => {
     const element = media.video();
     if (!element) return;
@@ -86,13 +86,13 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     const url = ticket()?.url;
     if (url === undefined) return;
     const trouble = await diagnosePlaybackError(url, media.video()?.error?.code);
-    if (!isRetryable(trouble) || tries >= MAX_TRIES) {
+    if (!isRetryable(trouble) || tries >= MAX_RETRIES) {
       setFailure(ERROR_TEXT[trouble]);
       return;
     }
     tries += 1;
     if (trouble === "unreachable") {
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_BEFORE_TRY_MS));
+      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
     }
     await load(place);
   };
@@ -142,7 +142,7 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
       document.removeEventListener("visibilitychange", onHide);
       removeEventListener("pagehide", leave);
       leave();
-      // What the pages show of it is asked for again, after the last word has arrived.
+      // Refetch the queries that show progress, after the last report has arrived.
       void lastReport.then(() => revalidate([dashboardQuery.key, mediaQuery.key]));
     });
   });
@@ -151,8 +151,8 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     ticket,
     failure,
     resumedAt,
-    /** Whether the position has not reached the server for a while. */
-    isLosing: () => lost() >= REPORTS_LOST,
+    /** Whether the position has not been saved for a while. */
+    isLosing: () => lost() >= MAX_LOST_REPORTS,
     retry: () => {
       tries = 0;
       void load(ticket() ? place : undefined);

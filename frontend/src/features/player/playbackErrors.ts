@@ -1,8 +1,8 @@
-/** Why a video does not play, found out by asking for one byte of it. */
+/** Finds out why a video does not play by requesting one byte of it. */
 
 export type PlaybackError = "expired" | "gone" | "unreachable" | "unsupported" | "broken";
 
-/** The part of `MediaError` that tells; the constants exist in browsers only. */
+/** The relevant codes of `MediaError`; its constants exist in browsers only. */
 const DECODE = 3;
 const NOT_SUPPORTED = 4;
 
@@ -29,7 +29,7 @@ export const ERROR_TEXT: Readonly<Record<PlaybackError, { title: string; text: s
   },
 };
 
-/** What went wrong with `url`, given the code of the element's error. */
+/** The error for `url`, given the element's error code. */
 export async function diagnosePlaybackError(
   url: string,
   code: number | undefined,
@@ -49,7 +49,7 @@ export async function diagnosePlaybackError(
   return code === NOT_SUPPORTED ? "unsupported" : "unreachable";
 }
 
-/** What a new address may put right; everything else would only fail again. */
+/** Whether a new URL may help; other errors would recur. */
 export function isRetryable(trouble: PlaybackError): boolean {
   return trouble === "expired" || trouble === "unreachable";
 }

@@ -5,7 +5,7 @@ const HOUR = 3600;
 
 function reporting() {
   const send = vi.fn<Send>();
-  return { send, told: createProgressReporter(send) };
+  return { send, reporter: createProgressReporter(send) };
 }
 
 function at(positionSeconds: number) {
@@ -13,30 +13,30 @@ function at(positionSeconds: number) {
 }
 
 test("tells the position every ten seconds of playing", () => {
-  const { send, told } = reporting();
-  told.begin(at(0));
+  const { send, reporter } = reporting();
+  reporter.begin(at(0));
 
-  for (let second = 0; second <= 30; second++) told.tick(at(second), second * 1000);
+  for (let second = 0; second <= 30; second++) reporter.tick(at(second), second * 1000);
 
   expect(send.mock.calls.map(([place]) => place.positionSeconds)).toEqual([10, 20, 30]);
 });
 
 test("tells nothing before playing has begun, so that loading cannot reset the place", () => {
-  const { send, told } = reporting();
+  const { send, reporter } = reporting();
 
-  told.settle(at(0), 0);
-  told.leave(at(0));
-  told.tick(at(0), 60_000);
+  reporter.settle(at(0), 0);
+  reporter.leave(at(0));
+  reporter.tick(at(0), 60_000);
 
   expect(send).not.toHaveBeenCalled();
 });
 
 test("tells a pause and the end of a seek at once", () => {
-  const { send, told } = reporting();
-  told.begin(at(700));
+  const { send, reporter } = reporting();
+  reporter.begin(at(700));
 
-  told.settle(at(704), 4000);
-  told.settle(at(1200), 5000);
+  reporter.settle(at(704), 4000);
+  reporter.settle(at(1200), 5000);
 
   expect(send.mock.calls).toEqual([
     [{ positionSeconds: 704, durationSeconds: HOUR }, false],
@@ -45,50 +45,50 @@ test("tells a pause and the end of a seek at once", () => {
 });
 
 test("does not tell the same place twice", () => {
-  const { send, told } = reporting();
-  told.begin(at(700));
+  const { send, reporter } = reporting();
+  reporter.begin(at(700));
 
-  told.settle(at(700.4), 0);
-  told.leave(at(700.4));
+  reporter.settle(at(700.4), 0);
+  reporter.leave(at(700.4));
 
   expect(send).not.toHaveBeenCalled();
 });
 
 test("the ten seconds start anew after a pause was told", () => {
-  const { send, told } = reporting();
-  told.begin(at(0));
-  told.tick(at(0), 0);
-  told.settle(at(8), 8000);
+  const { send, reporter } = reporting();
+  reporter.begin(at(0));
+  reporter.tick(at(0), 0);
+  reporter.settle(at(8), 8000);
 
-  told.tick(at(12), 12_000);
-  told.tick(at(18), 18_000);
+  reporter.tick(at(12), 12_000);
+  reporter.tick(at(18), 18_000);
 
   expect(send.mock.calls.map(([place]) => place.positionSeconds)).toEqual([8, 18]);
 });
 
 test("leaving the page sends a request that outlives it", () => {
-  const { send, told } = reporting();
-  told.begin(at(0));
+  const { send, reporter } = reporting();
+  reporter.begin(at(0));
 
-  told.leave(at(95.7));
+  reporter.leave(at(95.7));
 
   expect(send).toHaveBeenCalledWith({ positionSeconds: 95, durationSeconds: HOUR }, true);
 });
 
 test("the end is told as the whole running time", () => {
-  const { send, told } = reporting();
-  told.begin(at(0));
+  const { send, reporter } = reporting();
+  reporter.begin(at(0));
 
-  told.finish(2170.4, 0);
+  reporter.finish(2170.4, 0);
 
   expect(send).toHaveBeenCalledWith({ positionSeconds: 2170, durationSeconds: 2170 }, false);
 });
 
 test("a running time nobody knows is not told", () => {
-  const { send, told } = reporting();
-  told.begin({ positionSeconds: 0, durationSeconds: Number.NaN });
+  const { send, reporter } = reporting();
+  reporter.begin({ positionSeconds: 0, durationSeconds: Number.NaN });
 
-  told.settle({ positionSeconds: 30, durationSeconds: Number.NaN }, 0);
+  reporter.settle({ positionSeconds: 30, durationSeconds: Number.NaN }, 0);
 
   expect(send).not.toHaveBeenCalled();
 });

@@ -1,7 +1,7 @@
-/** When the position is told to the server, and when not. Pure but for the two functions it is given. */
+/** Decides when the position is reported to the server. Pure, except for the functions passed in. */
 
 const REPORT_INTERVAL_S = 10;
-/** Less than this is not worth a request of its own. */
+/** Minimum change of position for a report. */
 const MIN_CHANGE_S = 1;
 
 export interface PlaybackPosition {
@@ -10,19 +10,19 @@ export interface PlaybackPosition {
 }
 
 export interface ProgressReporter {
-  /** Where playing began: nothing is told before this, so that loading cannot reset the place. */
+  /** The start position: nothing is reported before this call, so that loading does not reset progress. */
   begin: (place: PlaybackPosition) => void;
-  /** Call as often as the position moves while playing. */
+  /** Call on each position update during playback. */
   tick: (place: PlaybackPosition, nowMs: number) => void;
-  /** Paused, or a seek came to its end. */
+  /** Paused, or a seek has ended. */
   settle: (place: PlaybackPosition, nowMs: number) => void;
-  /** The page is going away: sent in a way that outlives it. */
+  /** The page is unloading: sent with a request that outlives it. */
   leave: (place: PlaybackPosition) => void;
-  /** It played to its end. */
+  /** Playback reached the end. */
   finish: (durationSeconds: number, nowMs: number) => void;
 }
 
-/** `lasting` asks for a request that outlives the page. */
+/** `lasting` requests that the call outlives the page (`keepalive`). */
 export type Send = (place: PlaybackPosition, lasting: boolean) => void;
 
 export function createProgressReporter(send: Send): ProgressReporter {
@@ -63,7 +63,7 @@ export function createProgressReporter(send: Send): ProgressReporter {
   };
 }
 
-/** As the server stores it: whole seconds, inside the running time. Null while that is not known. */
+/** In the server's format: whole seconds within the duration. Null while the duration is unknown. */
 function wholeSeconds(place: PlaybackPosition): PlaybackPosition | null {
   const duration = Math.round(place.durationSeconds);
   if (!Number.isFinite(duration) || duration < 1) return null;

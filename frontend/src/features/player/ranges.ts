@@ -1,4 +1,4 @@
-/** Stretches of a running time, as shares of it. Pure. */
+/** Time ranges as shares of the duration. Pure. */
 
 export interface BufferedRange {
   /** 0 to 1. */
@@ -6,7 +6,7 @@ export interface BufferedRange {
   to: number;
 }
 
-/** What has been loaded, as stretches of the whole. */
+/** The buffered ranges as shares of the duration. */
 export function bufferedRanges(ranges: TimeRanges, durationSeconds: number): BufferedRange[] {
   if (!(durationSeconds > 0)) return [];
   return Array.from({ length: ranges.length }, (_, index) => ({
@@ -15,13 +15,13 @@ export function bufferedRanges(ranges: TimeRanges, durationSeconds: number): Buf
   }));
 }
 
-/** A moment as a share of the running time, 0 to 1; 0 while that is not known. */
+/** A position as a share of the duration, 0 to 1; 0 while the duration is unknown. */
 export function fractionOf(seconds: number, durationSeconds: number): number {
   if (!(durationSeconds > 0)) return 0;
   return Math.min(1, Math.max(0, seconds / durationSeconds));
 }
 
-/** A position that exists: never before the beginning, never past the end. */
+/** Clamp a position to the duration. */
 export function clampPosition(seconds: number, durationSeconds: number): number {
   const end = Number.isFinite(durationSeconds) ? durationSeconds : seconds;
   return Math.min(end, Math.max(0, seconds));

@@ -1,11 +1,11 @@
-/** Where playing goes on. Pure. */
+/** The resume position. Pure. */
 import type { PlayTicket } from "../../api/types";
 
-/** Less than this was a glance, and so little left is an ending. */
+/** Shorter progress counts as not started, and less remaining time as finished. */
 const MIN_RESUME_S = 5;
 const MAX_RESUME_FRACTION = 0.97;
 
-/** Seconds from the beginning; 0 for what has not really begun or has come to its end. */
+/** Seconds from the start; 0 when the title is not started or finished. */
 export function resumePoint(
   ticket: Pick<PlayTicket, "positionSeconds" | "durationSeconds">,
 ): number {

@@ -1,4 +1,4 @@
-/** Carries out what a key means, and says in a word or two what it did. */
+/** Runs player commands and returns a short confirmation text. */
 import type { Command } from "./keys";
 import type { MediaElement } from "./mediaElement";
 import { speedLabel, stepSpeed } from "./speeds";
@@ -13,7 +13,7 @@ export interface Controls {
   dismiss: () => void;
 }
 
-/** The words to show over the picture; null where the picture or the controls say enough. */
+/** The text to show over the video; null when the change is visible anyway. */
 export function runCommand(command: Command, controls: Controls): string | null {
   const { media } = controls;
   switch (command.do) {
@@ -58,7 +58,7 @@ export function runCommand(command: Command, controls: Controls): string | null 
   }
 }
 
-/** Read from the element: the event that updates the signal comes a moment later. */
+/** Read from the element: the event that updates the signal fires later. */
 function volumeText(media: MediaElement): string {
   const video = media.video();
   if (!video || video.muted || video.volume === 0) return "Muted";

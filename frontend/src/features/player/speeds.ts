@@ -1,8 +1,8 @@
-/** How fast it may play. Pure. */
+/** Playback rates. Pure. */
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 
-/** The next speed up or down; the fastest and the slowest stay what they are. */
+/** The next rate up or down, clamped to the slowest and fastest. */
 export function stepSpeed(speed: number, steps: 1 | -1): number {
   const faster = SPEEDS.find((each) => each > speed);
   const slower = SPEEDS.findLast((each) => each < speed);

@@ -1,9 +1,9 @@
-/** The choice of subtitles, given the addresses that came with the play address. */
+/** Subtitle options for the track URLs that came with the play URL. */
 import type { PlayerChoice } from "./PlayerMenu";
 
 export const NO_SUBTITLES = "off";
 
-/** Off first; a single track needs no number. */
+/** "Off" first; a single track is not numbered. */
 export function subtitleChoices(addresses: readonly string[]): PlayerChoice[] {
   const tracks = addresses.map((_, index) => ({
     value: String(index),

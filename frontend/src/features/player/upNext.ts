@@ -1,4 +1,4 @@
-/** Which episode comes after, and when it begins by itself. */
+/** The next episode and its automatic start. */
 import { createAsyncStore } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import type { LibraryItem, MediaDetail } from "../../api/types";
@@ -6,7 +6,7 @@ import { mediaQuery } from "../../shared/queries";
 import { episodesOf } from "../../shared/titles/titleFacts";
 import type { MediaElement } from "./mediaElement";
 
-/** Seconds the ring takes. */
+/** Duration of the countdown. */
 export const COUNTDOWN_S = 10;
 
 export interface Next {
@@ -27,7 +27,7 @@ export function nextOf(detail: MediaDetail | undefined, libraryItemId: string): 
   };
 }
 
-/** Whether so little is left that the next one may be offered; less for what is short itself. */
+/** Whether the remaining time is short enough to offer the next episode; shorter for short videos. */
 export function isNearEnd(positionSeconds: number, durationSeconds: number): boolean {
   if (!(durationSeconds > 0)) return false;
   return durationSeconds - positionSeconds <= Math.min(COUNTDOWN_S, durationSeconds / 10);
@@ -40,7 +40,7 @@ interface UpNextOptions {
   onGo: (libraryItemId: string) => void;
 }
 
-/** Ten seconds from the moment the card comes. A pause holds them, the end does not. */
+/** A countdown that starts with the card. A pause stops it, the end of the video does not. */
 export function createUpNext(options: UpNextOptions) {
   const { media } = options;
   const [stayed, setStayed] = createSignal(false);
@@ -62,7 +62,7 @@ export function createUpNext(options: UpNextOptions) {
 
   createEffect(
     on(isNear, (near) => {
-      // Going back into it is a new chance for the card.
+      // Seeking back resets the countdown, so that the card appears again.
       if (near) return;
       setStayed(false);
       setLeft(COUNTDOWN_S);

@@ -1,4 +1,4 @@
-/** How loud, kept for the next time on this device. */
+/** The volume, stored on this device. */
 import { storeItem } from "../../lib/storage";
 
 const KEY = "seen.volume";

@@ -21,8 +21,8 @@ import { recents, addRecent, type Recent } from "./recentItems";
 import { cardOf, personOf } from "./suggestions";
 import { createTitleSearch } from "./titleSearch";
 
-/** How many titles to go on with before a word is typed. */
-const TO_GO_ON_WITH = 4;
+/** Number of titles suggested before any input. */
+const MAX_SUGGESTED = 4;
 
 const isPerson = (recent: Recent) => recent.kind === "person";
 const isTitle = (recent: Recent) => !isPerson(recent);
@@ -42,17 +42,17 @@ function Preview(props: { line: Line | null }) {
   );
 }
 
-/** Titles, people, pages and actions, by typing. */
+/** Search for titles, people, pages and actions. */
 export default function CommandPalette() {
   let input!: HTMLInputElement;
   const navigate = useNavigate();
   const titles = useTitleActions();
   const [typed, setTyped] = createSignal("");
-  const words = () => queryIn(typed());
-  const found = createTitleSearch(() => (isPagesOnly(typed()) ? "" : words()));
-  const house = createAsyncStore(() => dashboardQuery().catch(() => undefined));
+  const query = () => queryIn(typed());
+  const found = createTitleSearch(() => (isPagesOnly(typed()) ? "" : query()));
+  const dashboard = createAsyncStore(() => dashboardQuery().catch(() => undefined));
   const toGoOnWith = createMemo(() =>
-    (house.latest?.continueWatching ?? []).map((item) => item.media).slice(0, TO_GO_ON_WITH),
+    (dashboard.latest?.continueWatching ?? []).map((item) => item.media).slice(0, MAX_SUGGESTED),
   );
 
   const extrasFor = (text: string): Entry[] => {
@@ -70,7 +70,7 @@ export default function CommandPalette() {
     return [{ id: "all", label, note: "Page", icon: Search, synonyms: "", run }];
   };
 
-  const isEmpty = () => words() === "";
+  const isEmpty = () => query() === "";
   const lately = createMemo(() => (isEmpty() ? recents() : []));
   const heading = () => {
     if (isEmpty()) return lately().length > 0 ? "Recent" : "Continue watching";
@@ -89,7 +89,7 @@ export default function CommandPalette() {
     people: () => (isEmpty() ? lately().filter(isPerson).map(asPerson) : found.people()),
     titlesHeading: heading,
     places: () => pagesAndActions(navigate),
-    extras: () => extrasFor(words()),
+    extras: () => extrasFor(query()),
   });
 
   const close = () => setPaletteOpen(false);
@@ -107,10 +107,10 @@ export default function CommandPalette() {
   };
   const openChosen = () => {
     const line = palette.chosen();
-    // Faster than the answer: what stands there now is not what was asked for.
-    if (found.busy() && !palette.byHand() && words() !== "") {
+    // Enter before the results arrive: the listed items belong to the previous input.
+    if (found.busy() && !palette.isUserSelection() && query() !== "") {
       close();
-      navigate(searchPath(words()));
+      navigate(searchPath(query()));
     } else if (line) open(line);
   };
   const chosenTitle = () => {
@@ -177,7 +177,7 @@ export default function CommandPalette() {
       <div class="grid min-h-0 flex-1 grid-cols-[1fr_288px] max-lg:grid-cols-1">
         <PaletteLines
           palette={palette}
-          words={words()}
+          query={query()}
           note={found.failure() ?? (found.busy() ? "Searching" : "No results.")}
           onOpen={open}
         />
@@ -185,7 +185,7 @@ export default function CommandPalette() {
           <Preview line={palette.chosen()} />
         </div>
       </div>
-      <PaletteFoot tookMs={words() === "" ? null : found.tookMs()} />
+      <PaletteFoot tookMs={query() === "" ? null : found.tookMs()} />
     </Modal>
   );
 }

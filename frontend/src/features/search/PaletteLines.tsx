@@ -13,8 +13,8 @@ import { aboutPerson } from "./personText";
 
 interface PaletteLinesProps {
   palette: Palette;
-  words: string;
-  /** Said when there is nothing. */
+  query: string;
+  /** The message for an empty list. */
   note: string;
   onOpen: (line: Line) => void;
 }
@@ -48,7 +48,7 @@ export function PaletteLines(props: PaletteLinesProps) {
               {(line) => (
                 <PaletteLine
                   line={line}
-                  words={props.words}
+                  query={props.query}
                   chosen={props.palette.chosen()?.id === line.id}
                   onChoose={() => props.palette.choose(line.id)}
                   onOpen={() => props.onOpen(line)}
@@ -64,7 +64,7 @@ export function PaletteLines(props: PaletteLinesProps) {
 
 interface PaletteLineProps {
   line: Line;
-  words: string;
+  query: string;
   chosen: boolean;
   onChoose: () => void;
   onOpen: () => void;
@@ -82,15 +82,15 @@ function PaletteLine(props: PaletteLineProps) {
       class="flex min-h-[52px] cursor-pointer items-center gap-3.5 rounded-[12px] px-3 py-1.5 text-15"
       classList={{ "bg-fill-2": props.chosen }}
       onPointerMove={(event) => {
-        // Lines that slide under a resting pointer are not pointed at.
+        // Ignore hover caused by lines that move under a resting pointer.
         const moved = event.movementX !== 0 || event.movementY !== 0;
         if (moved && !props.chosen) props.onChoose();
       }}
       onClick={() => props.onOpen()}
     >
-      <Show when={title()}>{(media) => <TitleLine media={media()} words={props.words} />}</Show>
-      <Show when={person()}>{(found) => <PersonLine person={found()} words={props.words} />}</Show>
-      <Show when={entry()}>{(found) => <EntryLine entry={found()} words={props.words} />}</Show>
+      <Show when={title()}>{(media) => <TitleLine media={media()} query={props.query} />}</Show>
+      <Show when={person()}>{(found) => <PersonLine person={found()} query={props.query} />}</Show>
+      <Show when={entry()}>{(found) => <EntryLine entry={found()} query={props.query} />}</Show>
       <span class="ml-auto flex-none text-13 text-muted">
         <Show
           when={props.chosen}
@@ -119,7 +119,7 @@ function whereItStands(media: MediaCard): string {
   return media.watchLater ? `${what} · in watch later` : what;
 }
 
-function TitleLine(props: { media: MediaCard; words: string }) {
+function TitleLine(props: { media: MediaCard; query: string }) {
   return (
     <>
       <span class="h-[51px] w-[34px] flex-none overflow-hidden rounded-chip">
@@ -135,7 +135,7 @@ function TitleLine(props: { media: MediaCard; words: string }) {
         />
       </span>
       <span class="min-w-0">
-        <Label text={props.media.title} words={props.words} />
+        <Label text={props.media.title} query={props.query} />
         <small class="block truncate text-13 text-muted">
           {whereItStands(withUserMarks(props.media))}
         </small>
@@ -144,7 +144,7 @@ function TitleLine(props: { media: MediaCard; words: string }) {
   );
 }
 
-function PersonLine(props: { person: PersonCard; words: string }) {
+function PersonLine(props: { person: PersonCard; query: string }) {
   return (
     <>
       <Portrait
@@ -154,30 +154,30 @@ function PersonLine(props: { person: PersonCard; words: string }) {
         class="size-9 flex-none rounded-full text-13"
       />
       <span class="min-w-0">
-        <Label text={props.person.name} words={props.words} />
+        <Label text={props.person.name} query={props.query} />
         <small class="block truncate text-13 text-muted">{aboutPerson(props.person)}</small>
       </span>
     </>
   );
 }
 
-function EntryLine(props: { entry: Entry; words: string }) {
+function EntryLine(props: { entry: Entry; query: string }) {
   return (
     <>
       <span class="grid size-9 flex-none place-items-center rounded-control bg-fill [&>svg]:size-4">
         <Dynamic component={props.entry.icon} aria-hidden="true" />
       </span>
       <span class="min-w-0">
-        <Label text={props.entry.label} words={props.words} />
+        <Label text={props.entry.label} query={props.query} />
         <small class="block text-13 text-muted">{props.entry.note}</small>
       </span>
     </>
   );
 }
 
-/** The typed words stand out in the label. */
-function Label(props: { text: string; words: string }) {
-  const parts = () => highlight(props.text, props.words);
+/** The label with the typed text highlighted. */
+function Label(props: { text: string; query: string }) {
+  const parts = () => highlight(props.text, props.query);
   return (
     <span class="block truncate leading-tight font-medium">
       {parts()[0]}

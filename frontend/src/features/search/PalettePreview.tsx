@@ -17,7 +17,7 @@ const COMMAND = IS_APPLE ? "⌘" : "Ctrl";
 const LOOK = "grid content-start gap-3 p-[18px]";
 const NAME = "mt-1 text-left text-22 leading-tight font-semibold tracking-[-.03em]";
 
-/** The chosen title, and what its keys do. */
+/** The selected title and its shortcuts. */
 export function PalettePreview(props: { media: MediaCard }) {
   const media = () => withUserMarks(props.media);
   const percent = () => media().progressPercent ?? 0;
@@ -70,7 +70,7 @@ export function PalettePreview(props: { media: MediaCard }) {
   );
 }
 
-/** The chosen person. */
+/** The selected person. */
 export function PersonPreview(props: { person: PersonCard }) {
   return (
     <aside class={LOOK} aria-label="Preview">
@@ -97,7 +97,7 @@ export function PersonPreview(props: { person: PersonCard }) {
   );
 }
 
-/** The chosen page or action. */
+/** The selected page or action. */
 export function EntryPreview(props: { entry: Entry }) {
   return (
     <aside class={LOOK} aria-label="Preview">

@@ -33,7 +33,7 @@ function PersonFace(props: { person: PersonCard; class: string }) {
   );
 }
 
-/** Those who are called so, above the titles. */
+/** Matching people, above the titles. */
 export function PeopleRail(props: { people: readonly PersonCard[]; hasTitles: boolean }) {
   return (
     <Show when={props.people.length > 0}>
@@ -52,7 +52,7 @@ export function PeopleRail(props: { people: readonly PersonCard[]; hasTitles: bo
 const GRID =
   "grid grid-cols-[repeat(auto-fill,minmax(124px,1fr))] gap-x-6 gap-y-9 phone:grid-cols-3 phone:gap-x-4";
 
-/** Nobody but people. */
+/** Results with people only. */
 export function PeopleGrid(props: {
   people: readonly PersonCard[];
   pages: PagedList<MediaCard>;

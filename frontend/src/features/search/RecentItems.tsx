@@ -11,7 +11,7 @@ function pathOf(recent: Recent): string {
   return kind === "person" ? personPath(id) : titlePath({ id, mediaType: kind });
 }
 
-/** What was opened from the search lately, while nothing is searched. */
+/** Items opened recently from the search, shown while the field is empty. */
 export function RecentItems(props: { fallback: JSX.Element }) {
   return (
     <Show when={recents().length > 0} fallback={props.fallback}>

@@ -3,10 +3,10 @@ import X from "lucide-solid/icons/x";
 import { createEffect, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { IconButton } from "../../ui/IconButton";
 
-/** A word is asked for when the typing pauses. */
-const PAUSE_MS = 180;
+/** Delay after the last keystroke before the URL changes. */
+const DEBOUNCE_MS = 180;
 
-export function SearchField(props: { value: string; onChange: (words: string) => void }) {
+export function SearchField(props: { value: string; onChange: (value: string) => void }) {
   let input!: HTMLInputElement;
   const [text, setText] = createSignal("");
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,10 +20,10 @@ export function SearchField(props: { value: string; onChange: (words: string) =>
   onMount(() => {
     if (!props.value) input.focus();
   });
-  // What the address says, unless somebody is writing something else just now.
+  // Follow the URL, unless the user is typing.
   createEffect(() => {
-    const words = props.value;
-    if (document.activeElement !== input) setText(words);
+    const value = props.value;
+    if (document.activeElement !== input) setText(value);
   });
 
   return (
@@ -46,7 +46,7 @@ export function SearchField(props: { value: string; onChange: (words: string) =>
         maxLength={200}
         value={text()}
         class="h-full min-w-0 flex-1 bg-transparent text-22 tracking-[-.02em] outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
-        onInput={(event) => change(event.currentTarget.value, PAUSE_MS)}
+        onInput={(event) => change(event.currentTarget.value, DEBOUNCE_MS)}
         onKeyDown={(event) => {
           if (event.key === "Escape" && text() !== "") {
             event.preventDefault();

@@ -26,21 +26,21 @@ const SCOPES: readonly { value: Scope; label: string }[] = [
   { value: "person", label: "People" },
 ];
 
-/** Every title and everybody called so. What is searched stands in the address. */
+/** Search results for titles and people. The query is stored in the URL. */
 export default function SearchPage() {
   const [params, setParams] = useSearchParams();
-  const words = () => (typeof params.q === "string" ? params.q.trim() : "");
-  pageTitle(() => (words() ? `${words()} in search` : "Search"));
+  const query = () => (typeof params.q === "string" ? params.q.trim() : "");
+  pageTitle(() => (query() ? `${query()} in search` : "Search"));
 
   return (
     <div class="page page-top">
       <h1 class="sr-only">Search</h1>
       <SearchField
-        value={words()}
+        value={query()}
         onChange={(next) => setParams({ q: next || null }, { replace: true, scroll: false })}
       />
       <Show
-        when={words()}
+        when={query()}
         fallback={
           <RecentItems
             fallback={
@@ -58,13 +58,13 @@ export default function SearchPage() {
           />
         }
       >
-        <Results words={words()} />
+        <Results query={query()} />
       </Show>
     </div>
   );
 }
 
-/** What came with the first page of an answer, for coming back to it. */
+/** Data of the first response, cached for back navigation. */
 interface FirstPageExtras {
   people: PersonCard[];
   corrected: string | null;
@@ -72,19 +72,19 @@ interface FirstPageExtras {
 
 const extrasByList = new Map<string, FirstPageExtras>();
 
-function Results(props: { words: string }) {
+function Results(props: { query: string }) {
   const [params, setParams] = useSearchParams();
   const scope = (): Scope => (params.kind === "person" ? "person" : kindOf(params.kind));
-  const key = () => `search:${props.words}:${scope()}`;
+  const key = () => `search:${props.query}:${scope()}`;
   const [read, setRead] = createSignal(0);
   const pages = createPagedList(key, async (page, signal) => {
     const name = key();
     const kind = scope();
     const type = kind === "person" ? kind : typeOf(kind);
-    const answer = await search({ q: props.words, type, page, pageSize: PAGE_SIZE }, signal);
+    const answer = await search({ q: props.query, type, page, pageSize: PAGE_SIZE }, signal);
     if (page === 1) extrasByList.set(name, answer);
     setRead(read() + 1);
-    // People are few and come beside the titles.
+    // People are shown beside the titles and are no items of this list.
     return kind === "person" ? { ...answer, items: [], total: 0 } : answer;
   });
   const beside = () => (read() >= 0 ? extrasByList.get(key()) : undefined);
@@ -98,7 +98,7 @@ function Results(props: { words: string }) {
   };
   const nothing = (
     <EmptyState
-      text={`No results for “${props.words}”.`}
+      text={`No results for “${props.query}”.`}
       posters={GHOSTS}
       action={
         <ButtonLink href="/app/discover" tone="primary" size="medium">

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { fit, ghost, highlight, matching, type Entry } from "./entries";
 
-const entry = (label: string, words = ""): Entry => ({
+const entry = (label: string, synonyms = ""): Entry => ({
   id: label,
   label,
   note: "Page",
   icon: () => null,
-  synonyms: words,
+  synonyms,
   run: () => undefined,
 });
 

@@ -27,7 +27,7 @@ const meteor = makeMedia({ id: 2, title: "Meteor" });
 
 interface Desk {
   palette: Palette;
-  type: (words: string) => void;
+  type: (query: string) => void;
   answer: (titles: MediaCard[]) => void;
 }
 
@@ -76,7 +76,7 @@ test("results that join do not move what was picked", () => {
     answer([metropolis, meteor]);
 
     expect(palette.chosen()?.id).toBe("person-1");
-    expect(palette.byHand()).toBe(true);
+    expect(palette.isUserSelection()).toBe(true);
   });
 });
 
@@ -86,7 +86,7 @@ test("what was picked and is gone gives way to the first", () => {
     answer([metropolis]);
 
     expect(palette.chosen()?.id).toBe("title-1");
-    expect(palette.byHand()).toBe(false);
+    expect(palette.isUserSelection()).toBe(false);
   });
 });
 

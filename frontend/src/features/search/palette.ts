@@ -1,4 +1,4 @@
-/** What the palette shows and which of it is chosen. */
+/** Sections and selection of the command palette. */
 import { createMemo, createSignal, type Accessor } from "solid-js";
 import type { MediaCard, PersonCard } from "../../api/types";
 import { matching, type Entry } from "./entries";
@@ -18,19 +18,19 @@ export interface Group {
 }
 
 interface Sources {
-  /** What was typed. */
+  /** The input text. */
   typed: Accessor<string>;
   titles: Accessor<readonly MediaCard[]>;
   people: Accessor<readonly PersonCard[]>;
-  /** The heading over the titles. */
+  /** The heading above the titles. */
   titlesHeading: Accessor<string>;
   /** Pages and actions. */
   places: Accessor<readonly Entry[]>;
-  /** Offered under the titles whatever is found: all results, adding a link. */
+  /** Always shown below the titles: all results, add a link. */
   extras: Accessor<readonly Entry[]>;
 }
 
-/** A typed ">" means pages and actions only, an "@" people. */
+/** A leading ">" limits the search to pages and actions, "@" to people. */
 export const isPagesOnly = (typed: string) => typed.startsWith(">");
 const isPeopleOnly = (typed: string) => typed.startsWith("@");
 export const queryIn = (typed: string) => typed.replace(/^[>@]\s*/, "").trim();
@@ -50,14 +50,14 @@ export function createPalette(sources: Sources) {
   };
 
   const groups = createMemo<Group[]>(() => {
-    const words = queryIn(sources.typed());
+    const query = queryIn(sources.typed());
     const titles = sources
       .titles()
       .map((media): Line => ({ id: `title-${media.id}`, kind: "title", media }));
     const people = sources
       .people()
       .map((person): Line => ({ id: `person-${person.id}`, kind: "person", person }));
-    const places = matching(sources.places(), words).map(entryLine);
+    const places = matching(sources.places(), query).map(entryLine);
     const all: Group[] = [
       {
         title: sources.titlesHeading(),
@@ -69,14 +69,14 @@ export function createPalette(sources: Sources) {
       },
       {
         title: "Pages and actions",
-        lines: shows("places") ? places.slice(0, words === "" ? undefined : MAX_PLACES) : [],
+        lines: shows("places") ? places.slice(0, query === "" ? undefined : MAX_PLACES) : [],
       },
     ];
     return all.filter((group) => group.lines.length > 0);
   });
 
   const lines = createMemo(() => groups().flatMap((group) => group.lines));
-  /** Chosen by hand while it is there; otherwise the first. Results that join move nothing. */
+  /** The user's selection while it exists, otherwise the first item. New results do not move it. */
   const chosen = createMemo(
     () => lines().find((line) => line.id === chosenId()) ?? lines()[0] ?? null,
   );
@@ -85,8 +85,8 @@ export function createPalette(sources: Sources) {
     groups,
     chosen,
     scope,
-    /** Whether a line was picked with the arrows or the pointer. */
-    byHand: () => lines().some((line) => line.id === chosenId()),
+    /** Whether an item was selected with the arrow keys or the pointer. */
+    isUserSelection: () => lines().some((line) => line.id === chosenId()),
     choose: (id: string | null) => setChosenId(id),
     move: (step: 1 | -1) => {
       const all = lines();

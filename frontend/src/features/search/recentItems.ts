@@ -1,4 +1,4 @@
-/** What was opened from the search lately, for the next time it is empty. Kept in this browser, for one person. */
+/** Items opened recently from the search, stored in this browser per user. */
 import { createSignal } from "solid-js";
 import { user } from "../../api/session";
 import type { MediaType } from "../../api/types";
@@ -33,7 +33,7 @@ function read(): Recent[] {
 
 const [changes, setChanges] = createSignal(0);
 
-/** The newest first. Tracks. */
+/** Newest first. Tracks. */
 export function recents(): Recent[] {
   return changes() >= 0 ? read() : [];
 }

@@ -1,4 +1,4 @@
-/** What was found for the words typed so far, in two answers: the names at once, the rest after. Pure. */
+/** Merges the two responses to a search: names first, then details. Pure. */
 import type { MediaCard, PersonCard, Suggestion } from "../../api/types";
 
 export interface SearchResults {
@@ -6,7 +6,7 @@ export interface SearchResults {
   people: PersonCard[];
 }
 
-/** A title of which only the name is known yet, in the shape of one that is known well. */
+/** A partial title with only the name, in the shape of a complete one. */
 export function cardOf(suggestion: Suggestion): MediaCard {
   return {
     id: suggestion.id,
@@ -34,7 +34,7 @@ export function personOf(suggestion: Suggestion): PersonCard {
   return { id, name, profileUrl, profilePlaceholder: null, knownFor: "", titles: [] };
 }
 
-/** The suggestions as what they are, in their order. */
+/** The suggestions as typed items, in order. */
 export function splitSuggestions(suggestions: readonly Suggestion[]): SearchResults {
   return {
     titles: suggestions.filter(({ kind }) => kind !== "person").map(cardOf),
@@ -43,8 +43,8 @@ export function splitSuggestions(suggestions: readonly Suggestion[]): SearchResu
 }
 
 /**
- * The full answer over the quick one: lines that stand already stay where they are and learn what
- * is known of them, the others follow. Nothing moves under a finger that is about to press.
+ * Merge the full response into the quick one: existing items keep their position and get their
+ * details, others are appended. Nothing moves under the pointer.
  */
 export function mergeResults(
   quick: SearchResults,
@@ -64,7 +64,7 @@ function merge<T extends { id: number }>(first: readonly T[], second: readonly T
   return [...kept, ...second.filter(({ id }) => !ids.has(id))];
 }
 
-/** Answers of the last minute, for whoever deletes a letter and types it again. */
+/** Caches responses for a minute, for text that is deleted and typed again. */
 export class ExpiringCache<T> {
   private readonly answers = new Map<string, { at: number; answer: T }>();
 
@@ -74,15 +74,15 @@ export class ExpiringCache<T> {
     private readonly now: () => number = Date.now,
   ) {}
 
-  get(words: string): T | undefined {
-    const found = this.answers.get(words);
+  get(query: string): T | undefined {
+    const found = this.answers.get(query);
     if (!found || this.now() - found.at > this.forMs) return undefined;
     return found.answer;
   }
 
-  set(words: string, answer: T): void {
-    this.answers.delete(words);
-    this.answers.set(words, { at: this.now(), answer });
+  set(query: string, answer: T): void {
+    this.answers.delete(query);
+    this.answers.set(query, { at: this.now(), answer });
     const oldest = this.answers.keys().next();
     if (this.answers.size > this.most && !oldest.done) this.answers.delete(oldest.value);
   }

@@ -11,20 +11,20 @@ interface Asked {
   answer: (body: unknown, status?: number) => void;
 }
 
-let asked: Asked[] = [];
+let requests: Asked[] = [];
 let leave: () => void = () => undefined;
 let last = 0;
 
-/** Words nobody asked before: answers are remembered for a minute. */
-const fresh = (words: string) => `${words} ${++last}`;
+/** A query no other test uses: responses are cached for a minute. */
+const fresh = (query: string) => `${query} ${++last}`;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  asked = [];
+  requests = [];
   vi.stubGlobal("fetch", (request: Request) => {
     return new Promise<Response>((resolve) => {
       const url = new URL(request.url);
-      asked.push({
+      requests.push({
         path: url.pathname.replace("/api/v1", ""),
         q: url.searchParams.get("q") ?? "",
         signal: request.signal,
@@ -39,11 +39,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function searching(): { type: (words: string) => void; found: TitleSearch } {
+function searching(): { type: (query: string) => void; found: TitleSearch } {
   return createRoot((dispose) => {
     leave = dispose;
-    const [words, type] = createSignal("");
-    return { type, found: createTitleSearch(words) };
+    const [query, type] = createSignal("");
+    return { type, found: createTitleSearch(query) };
   });
 }
 
@@ -71,19 +71,19 @@ const titlesOf = (found: TitleSearch) => found.items().map((each) => each.title)
 test("asks for names once the typing pauses, and for the rest when it stops", async () => {
   const { type, found } = searching();
   const q = fresh("met");
-  for (const words of ["m", "me", q]) type(words);
+  for (const query of ["m", "me", q]) type(query);
   await pause();
-  asked[0]?.answer(names(["Metropolis"]));
+  requests[0]?.answer(names(["Metropolis"]));
   await pause(0);
-  expect(asked.map((each) => [each.path, each.q])).toEqual([["/search/suggestions", q]]);
+  expect(requests.map((each) => [each.path, each.q])).toEqual([["/search/suggestions", q]]);
   expect(titlesOf(found)).toEqual(["Metropolis"]);
   expect(found.busy()).toBe(false);
 
   await pause(300);
-  asked[1]?.answer(page(["Metropolis"]));
+  requests[1]?.answer(page(["Metropolis"]));
   await pause(0);
 
-  expect(asked.map((each) => each.path)).toEqual(["/search/suggestions", "/search"]);
+  expect(requests.map((each) => each.path)).toEqual(["/search/suggestions", "/search"]);
   expect(found.items()[0]?.inLibrary).toBe(true);
   expect(found.people()[0]?.name).toBe("Fritz Lang");
 });
@@ -95,11 +95,11 @@ test("a new letter calls off the question before it", async () => {
   const nos = fresh("nos");
   type(nos);
   await pause();
-  asked[0]?.answer(names(["Metropolis"]));
-  asked[1]?.answer(names(["Nosferatu"]));
+  requests[0]?.answer(names(["Metropolis"]));
+  requests[1]?.answer(names(["Nosferatu"]));
   await pause(0);
 
-  expect(asked[0]?.signal.aborted).toBe(true);
+  expect(requests[0]?.signal.aborted).toBe(true);
   expect(titlesOf(found)).toEqual(["Nosferatu"]);
   expect(found.answered()).toBe(nos);
 });
@@ -109,13 +109,13 @@ test("words typed again are not asked again", async () => {
   const q = fresh("met");
   type(q);
   await pause();
-  asked[0]?.answer(names(["Metropolis"]));
+  requests[0]?.answer(names(["Metropolis"]));
   await pause(0);
   type(`${q}r`);
   type(q);
   await pause();
 
-  expect(asked.filter((each) => each.path === "/search/suggestions")).toHaveLength(1);
+  expect(requests.filter((each) => each.path === "/search/suggestions")).toHaveLength(1);
   expect(titlesOf(found)).toEqual(["Metropolis"]);
 });
 
@@ -123,10 +123,10 @@ test("a mended mistake is said", async () => {
   const { type, found } = searching();
   type(fresh("metropils"));
   await pause();
-  asked[0]?.answer(names([]));
+  requests[0]?.answer(names([]));
   await pause(300);
   expect(found.busy()).toBe(true);
-  asked[1]?.answer(page(["Metropolis"], "metropolis"));
+  requests[1]?.answer(page(["Metropolis"], "metropolis"));
   await pause(0);
 
   expect(found.corrected()).toBe("metropolis");
@@ -138,9 +138,9 @@ test("without suggestions the search answers alone", async () => {
   const { type, found } = searching();
   type(fresh("met"));
   await pause();
-  asked[0]?.answer({ code: "not_found", detail: "There is no such page." }, 404);
+  requests[0]?.answer({ code: "not_found", detail: "There is no such page." }, 404);
   await pause(300);
-  asked[1]?.answer(page(["Metropolis"]));
+  requests[1]?.answer(page(["Metropolis"]));
   await pause(0);
 
   expect(titlesOf(found)).toEqual(["Metropolis"]);
@@ -151,9 +151,9 @@ test("what goes wrong is said", async () => {
   const { type, found } = searching();
   type(fresh("met"));
   await pause();
-  asked[0]?.answer({ code: "internal", detail: "The database is away." }, 503);
+  requests[0]?.answer({ code: "internal", detail: "The database is away." }, 503);
   await pause(300);
-  asked[1]?.answer({ code: "internal", detail: "The database is away." }, 503);
+  requests[1]?.answer({ code: "internal", detail: "The database is away." }, 503);
   await pause(0);
 
   expect(found.failure()).toBe("The database is away.");
@@ -164,12 +164,12 @@ test("no words are no question and no titles", async () => {
   const { type, found } = searching();
   type(fresh("met"));
   await pause();
-  asked[0]?.answer(names(["Metropolis"]));
+  requests[0]?.answer(names(["Metropolis"]));
   await pause(0);
 
   type("");
   await pause(500);
 
   expect(found.items()).toEqual([]);
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });

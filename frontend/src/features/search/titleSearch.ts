@@ -5,9 +5,9 @@ import type { MediaCard, PersonCard, Suggestion } from "../../api/types";
 import { errorText } from "../../ui/toast";
 import { mergeResults, ExpiringCache, splitSuggestions, type SearchResults } from "./suggestions";
 
-/** The typing pauses this long before the server is asked for names. */
+/** Delay after the last keystroke before names are requested. */
 const SUGGEST_DEBOUNCE_MS = 80;
-/** And so long before it is asked for all about them. */
+/** Delay before full results are requested. */
 const SEARCH_DEBOUNCE_MS = 260;
 const MAX_RESULTS = 6;
 const MAX_SUGGESTIONS = 8;
@@ -19,21 +19,21 @@ const quickAnswers = new ExpiringCache<Suggestion[]>(60, 60_000);
 export interface TitleSearch {
   items: Accessor<MediaCard[]>;
   people: Accessor<PersonCard[]>;
-  /** What was searched instead of what was typed; null when nothing had to be mended. */
+  /** The corrected query that was searched instead; null without a correction. */
   corrected: Accessor<string | null>;
-  /** The words `items` answer; they may be a letter behind. */
+  /** The query that `items` belong to; may be behind the input. */
   answered: Accessor<string>;
   busy: Accessor<boolean>;
-  /** Milliseconds of the last answer; null before the first. */
+  /** Duration of the last request in milliseconds; null before the first. */
   tookMs: Accessor<number | null>;
   failure: Accessor<string | null>;
 }
 
 /**
- * Titles and people for the words as they are typed: names as fast as they come, then what is
- * known of them. A new letter calls off the questions before it.
+ * Titles and people for the text as it is typed: names first, then details. Further input cancels
+ * the requests in flight.
  */
-export function createTitleSearch(words: Accessor<string>): TitleSearch {
+export function createTitleSearch(query: Accessor<string>): TitleSearch {
   const [found, setFound] = createSignal<SearchResults>(NOTHING);
   const [corrected, setCorrected] = createSignal<string | null>(null);
   const [answered, setAnswered] = createSignal("");
@@ -68,7 +68,7 @@ export function createTitleSearch(words: Accessor<string>): TitleSearch {
       }
     } catch (error) {
       if (isOver()) return;
-      // Names are a courtesy: the search itself may still answer.
+      // Ignore failures of the name request: the full search may still succeed.
       if (!(error instanceof ApiError)) setFailure(errorText(error));
     }
     await pause(SEARCH_DEBOUNCE_MS - SUGGEST_DEBOUNCE_MS, signal);
@@ -91,7 +91,7 @@ export function createTitleSearch(words: Accessor<string>): TitleSearch {
   };
 
   createEffect(
-    on(words, (q) => {
+    on(query, (q) => {
       if (q === "") {
         setFound(NOTHING);
         setCorrected(null);

@@ -14,7 +14,7 @@ interface Somebody {
   profilePlaceholder: string | null;
 }
 
-/** The makers who stand at the end of the cast; the others are in the facts. */
+/** Crew shown at the end of the cast; the others are in the facts. */
 const MAKERS = ["Creator", "Director", "Screenplay", "Writer", "Original Music Composer"];
 const MAX_MAKERS = 6;
 
@@ -31,7 +31,7 @@ function makersOf(crew: readonly CrewCredit[], cast: readonly Somebody[]): Someb
   return [...makers.values()].slice(0, MAX_MAKERS);
 }
 
-/** Who is in it and who made it, with their faces. */
+/** Cast and crew with portraits. */
 export function CastRail(props: { title: MediaDetail }) {
   const people = (): Somebody[] => {
     const cast = props.title.credits.cast.map((credit) => ({

@@ -12,11 +12,11 @@ import { ProgressBar } from "../../ui/ProgressBar";
 
 interface EpisodeRowProps {
   episode: Episode;
-  /** For the drawn still of an episode without a picture. */
+  /** For the generated still of an episode without an image. */
   year: number | null;
   genres: readonly string[];
   seen: boolean;
-  /** The one to go on with: the only row with a ground. */
+  /** The next episode to watch: its row is highlighted. */
   isNext: boolean;
   onSeen: (seen: boolean) => void;
 }
@@ -66,13 +66,13 @@ export function EpisodeRow(props: EpisodeRowProps) {
   );
 }
 
-/** The number counted through all seasons, where it is another than the season's own. */
+/** The absolute number, where it differs from the number within the season. */
 function absoluteOf(episode: Episode): number | null {
   const { absoluteNumber, episodeNumber } = episode;
   return absoluteNumber && absoluteNumber !== episodeNumber ? absoluteNumber : null;
 }
 
-/** Seconds left of an episode that was begun. */
+/** Remaining seconds of a started episode. */
 function leftOf(episode: Episode, seen: boolean): number | null {
   const length = (episode.runtimeMinutes ?? 0) * 60;
   if (seen || episode.positionSeconds === 0 || length <= episode.positionSeconds) return null;

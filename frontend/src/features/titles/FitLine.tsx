@@ -7,18 +7,18 @@ import type { LibraryItem } from "../../api/types";
 import { formatDate } from "../../lib/format";
 import { fitOf, type Fit } from "./fit";
 
-/** What this browser says it can play. */
+/** The browser's reported playback support. */
 export function canPlayHere(mime: string): CanPlayTypeResult {
   return document.createElement("video").canPlayType(mime);
 }
 
 interface FitLineProps {
   item: LibraryItem | undefined;
-  /** The day it comes out, when that is known. */
+  /** The release date, when it is known. */
   releaseDate?: string | null;
 }
 
-/** One sentence: whether it will play here, and how; or when it can be had. */
+/** One sentence: whether and how it plays in this browser, or when it is released. */
 export function FitLine(props: FitLineProps) {
   const comesOn = () => {
     const day = props.releaseDate;

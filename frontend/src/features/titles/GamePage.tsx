@@ -13,7 +13,7 @@ export default function GamePage() {
   return <TitlePage type="game">{(title) => <Game title={title} />}</TitlePage>;
 }
 
-/** A game is kept and tracked here; it is played where it is installed. */
+/** A game's page: games can be tracked and saved, but not played here. */
 function Game(props: { title: MediaDetail }) {
   return (
     <>

@@ -5,7 +5,7 @@ import { formatDay } from "../../lib/format";
 
 const NAMES: Partial<Record<string, string>> = { tmdb: "TMDB", igdb: "IGDB" };
 
-/** One quiet line about where the facts come from: on their way, or why there are no more. */
+/** A note about the metadata: being fetched, or why it is incomplete. */
 export function MetadataNote(props: { title: MediaDetail }) {
   const metadata = () => props.title.metadata;
   const provider = () => NAMES[metadata().provider ?? ""] ?? "";

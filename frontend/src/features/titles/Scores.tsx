@@ -3,7 +3,7 @@ import { For, Match, Show, Switch } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { scoresOf, type Mark } from "./scores";
 
-/** A title's scores, each beside the mark of who says so; without any, the catalogue's own. */
+/** Ratings of a title, each with its provider's symbol; without any, the catalogue's own rating. */
 export function Scores(props: { title: MediaDetail }) {
   const scores = () => scoresOf(props.title);
   return (
@@ -42,7 +42,7 @@ function OwnScore(props: { rating: number | null }) {
   );
 }
 
-/** Drawn by us after what each is known by: a plate, a tomato, a ring, two pills. */
+/** Own drawings of the providers' symbols: a plate, a tomato, a ring, two pills. */
 function ScoreMark(props: { mark: Mark; name: string }) {
   return (
     <Switch>
@@ -92,7 +92,7 @@ interface PlateProps {
   text: string;
   width: number;
   round: number;
-  /** A token. */
+  /** A CSS variable. */
   ground: string;
   light?: boolean;
 }

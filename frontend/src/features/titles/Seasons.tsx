@@ -24,10 +24,10 @@ import {
 import { usePlainKeys } from "./keys";
 import { EpisodesSkeleton } from "./TitleSkeleton";
 
-/** So many pills are still looked through at a glance; more are also offered as a list. */
+/** With more seasons than this, a select is offered besides the pills. */
 const MAX_IN_A_LINE = 12;
 
-/** The seasons of a show, one at a time; which one stands in the address. */
+/** The seasons of a show, one at a time; the selected one is stored in the URL. */
 export function Seasons(props: { title: MediaDetail }) {
   const [search, setSearch] = useSearchParams<{ season?: string }>();
   const seasons = () => inOrder(props.title.seasons);
@@ -84,7 +84,7 @@ interface AllSeasonsProps {
   onChoose: (season: string) => void;
 }
 
-/** All of them at once, for a show with more than anybody wants to turn past. */
+/** A select of all seasons, for shows with many. */
 function AllSeasons(props: AllSeasonsProps) {
   return (
     <Menu
@@ -111,10 +111,10 @@ function AllSeasons(props: AllSeasonsProps) {
   );
 }
 
-/** A season that was not sent with its show. */
+/** A season that the show's response does not include. */
 function Fetched(props: { title: MediaDetail; season: Season }) {
-  const asked = () => [props.title.id, props.season.seasonNumber] as const;
-  const season = createAsyncStore(() => seasonQuery(...asked()));
+  const queryArgs = () => [props.title.id, props.season.seasonNumber] as const;
+  const season = createAsyncStore(() => seasonQuery(...queryArgs()));
   return (
     <ErrorBoundary
       fallback={(error: unknown, reset) => (
@@ -122,7 +122,7 @@ function Fetched(props: { title: MediaDetail; season: Season }) {
           class="mt-4"
           text="These episodes did not load."
           error={error}
-          onRetry={() => void revalidate(seasonQuery.keyFor(...asked())).then(reset)}
+          onRetry={() => void revalidate(seasonQuery.keyFor(...queryArgs())).then(reset)}
         />
       )}
     >

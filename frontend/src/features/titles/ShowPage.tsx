@@ -5,7 +5,7 @@ import { pluralize } from "../../lib/format";
 import { EmptyState } from "../../ui/EmptyState";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { CastRail } from "./CastRail";
-import { isSeen, isWhole, progressOf, progressText, yearsOf } from "./episodes";
+import { isSeen, hasAllEpisodes, progressOf, progressText, yearsOf } from "./episodes";
 import { FitLine } from "./FitLine";
 import { LinkRails } from "./LinkRails";
 import { MetadataNote } from "./MetadataNote";
@@ -74,7 +74,7 @@ function metaOf(title: MediaDetail): string[] {
 function HowFar(props: { title: MediaDetail }) {
   const progress = () => progressOf(props.title.seasons, isSeen);
   return (
-    <Show when={progress().total > 0 && isWhole(props.title.seasons)}>
+    <Show when={progress().total > 0 && hasAllEpisodes(props.title.seasons)}>
       <p class="mt-[26px] flex items-center gap-4 text-13 text-muted tabular-nums">
         <ProgressBar
           class="w-[200px] flex-none"

@@ -21,14 +21,14 @@ import { addressOf, trailerOf } from "./Videos";
 interface TitleBillboardProps {
   title: MediaDetail;
   meta: readonly string[];
-  /** What plays on the first button; without it the button gets the title. */
+  /** What the play button plays; null shows the button that adds a download. */
   offer: PlayOffer | null;
   onPlay?: () => void;
-  /** The line under the buttons. */
+  /** The line below the buttons. */
   children?: JSX.Element;
 }
 
-/** A title's picture, its name, and what can be done with it. */
+/** A title's backdrop, name and actions. */
 export function TitleBillboard(props: TitleBillboardProps) {
   const [search, setSearch] = useSearchParams<{ get?: string }>();
   const getIt = () => setSearch({ get: "1" }, { replace: true });

@@ -13,7 +13,7 @@ const MAX_NAMES = 4;
 const FACT =
   "grid grid-cols-[104px_minmax(0,1fr)] [overflow-wrap:anywhere] border-t border-line py-2.5 text-14 first:border-0 first:pt-0";
 
-/** What it is about, and beside it the plain facts. */
+/** The synopsis and a list of facts. */
 export function TitleFacts(props: { title: MediaDetail; children?: JSX.Element }) {
   return (
     <section
@@ -90,11 +90,11 @@ function factsAbout(title: MediaDetail): Fact[] {
   const released = title.releaseDate ? formatDate(title.releaseDate) : null;
   const sameDay = releases.some((line) => released !== null && line.value.startsWith(released));
   const facts: [string, string | null][] = [
-    // People with pages of their own stand above; names alone are better than nothing.
+    // People with pages of their own are shown above; otherwise list the names.
     [makersOf(title), hasCrew ? null : joinList(title.directors)],
     ["Cast", title.credits.cast.length > 0 ? null : title.cast.slice(0, MAX_CAST).join(", ")],
     ["Platforms", title.platforms.join(", ")],
-    // The day of the premiere, or of the first platform, says it better.
+    // The date of the premiere or the first platform is more precise.
     ["Released", released && !sameDay ? released : null],
     ...releases.map((line): [string, string] => [line.name, line.value]),
     ["Status", title.mediaType === "show" ? title.status : null],
@@ -118,7 +118,7 @@ const PLACES: readonly {
   { key: "mal", name: "MyAnimeList", address: (id) => `https://myanimelist.net/anime/${id}` },
 ];
 
-/** Where else it is known, for those addresses that can be told from the id alone. */
+/** External links, for providers whose URLs derive from the id. */
 function Elsewhere(props: { ids: MediaDetail["externalIds"] }) {
   const found = () =>
     PLACES.flatMap((place) => {

@@ -15,7 +15,7 @@ interface TitlePageProps {
   children: (title: MediaDetail) => JSX.Element;
 }
 
-/** Fetches the title of the address; what is the same for films, shows and games around it. */
+/** Loads the title of the URL; the common parts of film, show and game pages. */
 export function TitlePage(props: TitlePageProps) {
   const params = useParams<{ id: string }>();
   const id = () => Number(params.id);

@@ -2,7 +2,7 @@ import { For, Match, Switch } from "solid-js";
 import type { MediaType } from "../../api/types";
 import { BillboardSkeleton, RailSkeleton, Skeleton } from "../../ui/Skeleton";
 
-/** The shape of a title's page: its picture, then its words or its episodes. */
+/** The skeleton of a title's page: billboard, then text or episodes. */
 export function TitleSkeleton(props: { type: MediaType }) {
   return (
     <div role="status" aria-label="Loading">

@@ -10,12 +10,12 @@ import { canPlayHere, FitText } from "./FitLine";
 
 interface VersionsProps {
   items: readonly LibraryItem[];
-  /** The version the first button plays. */
+  /** The version that the play button plays. */
   chosen: string;
   onChoose: (id: string) => void;
 }
 
-/** Several files of one title, to choose from. The place in it is the same for all. */
+/** Select one of several files of a title. They share one resume position. */
 export function Versions(props: VersionsProps) {
   const name = createUniqueId();
   return (
@@ -100,7 +100,7 @@ function VersionCard(props: VersionCardProps) {
 
 function Tracks(props: { item: LibraryItem }) {
   const sound = () => languagesOf(props.item, "audio");
-  const words = () => languagesOf(props.item, "subtitle");
+  const subtitleLanguages = () => languagesOf(props.item, "subtitle");
   return (
     <>
       <Show when={sound()}>
@@ -109,17 +109,17 @@ function Tracks(props: { item: LibraryItem }) {
           {sound()}
         </span>
       </Show>
-      <Show when={words()}>
+      <Show when={subtitleLanguages()}>
         <span class="flex items-center gap-2.5">
           <Captions class="size-4" aria-label="Subtitles in the file" />
-          {words()}
+          {subtitleLanguages()}
         </span>
       </Show>
     </>
   );
 }
 
-/** The languages of a file's streams, each once, in words. */
+/** The languages of a file's streams as text, without duplicates. */
 function languagesOf(item: LibraryItem, type: string): string {
   const codes = item.streams
     .filter((stream) => stream.streamType === type)

@@ -5,14 +5,14 @@ import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Rail } from "../../ui/Rail";
 
-/** Where a video is; null for a site whose addresses we do not know. */
+/** The URL of a video; null for an unknown site. */
 export function addressOf(video: Video): string | null {
   const key = encodeURIComponent(video.key);
   if (video.site === "YouTube") return `https://www.youtube.com/watch?v=${key}`;
   return video.site === "Vimeo" ? `https://vimeo.com/${key}` : null;
 }
 
-/** The one to watch first. */
+/** The preferred trailer. */
 export function trailerOf(videos: readonly Video[]): Video | undefined {
   const shown = videos.filter((video) => addressOf(video) !== null);
   return (
@@ -24,8 +24,8 @@ export function trailerOf(videos: readonly Video[]): Video | undefined {
 const MOST = 12;
 
 /**
- * Trailers and clips. They open on their own site in a tab of its own: nothing of it, not even a
- * picture, is loaded into this page.
+ * Trailers and clips. They open on their site in a new tab: this page loads nothing from there, not
+ * even a thumbnail.
  */
 export function Videos(props: { title: MediaDetail }) {
   const videos = () =>

@@ -4,11 +4,11 @@ import { countryName } from "../../lib/format";
 import { srcsetOf } from "../../ui/poster/srcset";
 import { offerGroups, regionFor, regionsOf } from "./offers";
 
-/** Who else has it, for those evenings it is not on the shelf. */
+/** Streaming, rental and purchase offers elsewhere. */
 export function WhereToWatch(props: { title: MediaDetail }) {
-  const [wanted, setWanted] = createSignal<string>();
+  const [selectedRegion, setSelectedRegion] = createSignal<string>();
   const regions = () => regionsOf(props.title.offers);
-  const region = () => wanted() ?? regionFor(regions(), navigator.languages);
+  const region = () => selectedRegion() ?? regionFor(regions(), navigator.languages);
   const groups = () => offerGroups(props.title.offers, region());
 
   return (
@@ -23,7 +23,7 @@ export function WhereToWatch(props: { title: MediaDetail }) {
             <select
               aria-label="Country"
               class="h-8 rounded-pill bg-fill px-2.5 text-13 text-muted"
-              onChange={(event) => setWanted(event.currentTarget.value)}
+              onChange={(event) => setSelectedRegion(event.currentTarget.value)}
             >
               <For each={regions()}>
                 {(code) => (

@@ -1,4 +1,4 @@
-/** Who made a title, in the few lines a person looks for. Pure. */
+/** The most important crew of a title. Pure. */
 import type { CrewCredit } from "../../api/types";
 
 export interface CrewLine {
@@ -6,7 +6,7 @@ export interface CrewLine {
   people: { id: number; name: string }[];
 }
 
-/** One name for one, one for several, and the jobs that count as it. */
+/** Singular, plural, and the jobs that belong to it. */
 const LINES: readonly [one: string, several: string, jobs: readonly string[]][] = [
   ["Created by", "Created by", ["Creator", "Created By"]],
   ["Director", "Directors", ["Director", "Co-Director"]],

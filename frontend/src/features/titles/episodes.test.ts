@@ -4,7 +4,7 @@ import { anEpisode, aSeason, aTitle } from "../../../tests/titles";
 import type { Episode, Season } from "../../api/types";
 import {
   inOrder,
-  isWhole,
+  hasAllEpisodes,
   partsOf,
   progressOf,
   progressText,
@@ -63,8 +63,8 @@ test("a season that was not sent is not shown first, and makes the show less tha
   const seasons = [{ ...season(1), episodes: null }, season(2, [anEpisode({ id: 2 })])];
 
   expect(seasonToShow(aTitle({ seasons }))?.seasonNumber).toBe(2);
-  expect(isWhole(seasons)).toBe(false);
-  expect(isWhole([{ ...season(0), episodes: null }, season(1)])).toBe(true);
+  expect(hasAllEpisodes(seasons)).toBe(false);
+  expect(hasAllEpisodes([{ ...season(0), episodes: null }, season(1)])).toBe(true);
 });
 
 test("a season of a thousand episodes comes in hundreds", () => {

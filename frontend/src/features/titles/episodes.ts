@@ -1,4 +1,4 @@
-/** What is known and done about a show's episodes. */
+/** Progress and marks of a show's episodes. */
 import { revalidate } from "@solidjs/router";
 import { createStore } from "solid-js/store";
 import { markWatched, unmarkWatched } from "../../api/tracking";
@@ -7,7 +7,7 @@ import { pluralize, formatMinutes } from "../../lib/format";
 import { dashboardQuery, mediaQuery, seasonQuery } from "../../shared/queries";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
-/** Specials come after the seasons, however they are numbered. */
+/** Specials come after the seasons, whatever their number. */
 export function inOrder(seasons: readonly Season[]): Season[] {
   const place = (season: Season) => (season.seasonNumber === 0 ? Infinity : season.seasonNumber);
   return seasons.toSorted((a, b) => place(a) - place(b));
@@ -19,8 +19,8 @@ export function seasonName(season: Season): string {
 }
 
 /**
- * The season the next episode is in; when nothing is next, the first whose episodes came along. A
- * very long show sends those of the season one is in, and nothing of the others.
+ * The season of the next episode; without one, the first season with loaded episodes. The response
+ * for a very long show includes only the episodes of the current season.
  */
 export function seasonToShow(title: MediaDetail): Season | undefined {
   const next = title.playable?.episodeId;
@@ -32,30 +32,30 @@ export function seasonToShow(title: MediaDetail): Season | undefined {
   );
 }
 
-/** Whether every season that counts came with its episodes. */
-export function isWhole(seasons: readonly Season[]): boolean {
+/** Whether every season except specials includes its episodes. */
+export function hasAllEpisodes(seasons: readonly Season[]): boolean {
   return seasons.every((season) => season.seasonNumber === 0 || season.episodes !== null);
 }
 
-/** So many episodes are one line of pills' worth; more are offered in parts. */
-const MAX_AT_ONCE = 150;
-const PART = 100;
+/** Episodes shown at once; longer seasons are split. */
+const MAX_UNSPLIT = 150;
+const PART_SIZE = 100;
 
 export interface SeasonPart {
   label: string;
   episodes: Episode[];
 }
 
-/** A season of a thousand episodes in hundreds: "101 to 200". Anything shorter is one part. */
+/** Split a long season into hundreds: "101 to 200". A shorter one is a single part. */
 export function partsOf(episodes: readonly Episode[]): SeasonPart[] {
-  if (episodes.length <= MAX_AT_ONCE) return [{ label: "", episodes: [...episodes] }];
-  return Array.from({ length: Math.ceil(episodes.length / PART) }, (_, index) => {
-    const part = episodes.slice(index * PART, (index + 1) * PART);
+  if (episodes.length <= MAX_UNSPLIT) return [{ label: "", episodes: [...episodes] }];
+  return Array.from({ length: Math.ceil(episodes.length / PART_SIZE) }, (_, index) => {
+    const part = episodes.slice(index * PART_SIZE, (index + 1) * PART_SIZE);
     return { label: `${part[0]?.episodeNumber} to ${part.at(-1)?.episodeNumber}`, episodes: part };
   });
 }
 
-/** "12 episodes · 2019 · finished": what a season says of itself under its pills. */
+/** "12 episodes · 2019 · finished": the facts of a season. */
 export function seasonFacts(season: Season, episodes: readonly Episode[]): string[] {
   const airDate = season.airDate ?? episodes.find((episode) => episode.airDate)?.airDate;
   return [
@@ -65,10 +65,10 @@ export function seasonFacts(season: Season, episodes: readonly Episode[]): strin
   ].filter((word) => word !== "");
 }
 
-/** After so many years without an episode nobody says that a show goes on. */
+/** Without an episode for this many years, a show does not count as running. */
 const QUIET_YEARS = 2;
 
-/** `2010 to 2011`, `Since 2019`, `2010`: the years of a show, as seen from this one. */
+/** `2010 to 2011`, `Since 2019`, `2010`: the years of a show, given the current year. */
 export function yearsOf(title: MediaDetail, thisYear = new Date().getFullYear()): string {
   const years = title.seasons
     .filter((season) => season.seasonNumber > 0)
@@ -85,11 +85,11 @@ export function yearsOf(title: MediaDetail, thisYear = new Date().getFullYear())
 export interface ShowProgress {
   seen: number;
   total: number;
-  /** Running time of what is not seen, where it is known. */
+  /** Total duration of unwatched episodes, as far as known. */
   minutesLeft: number;
 }
 
-/** Specials do not count: nobody has to have seen them. */
+/** Specials do not count towards progress. */
 export function progressOf(
   seasons: readonly Season[],
   isSeen: (one: Episode) => boolean,
@@ -113,7 +113,7 @@ export function progressText(progress: ShowProgress): string {
   return `${seen} of ${total} seen${toGo}`;
 }
 
-/** What was just marked, until the server has said the same. */
+/** Marks set in this tab, until the server's response contains them. */
 const [marks, setMarks] = createStore<Record<number, boolean | undefined>>({});
 
 /** Tracks. */
@@ -121,7 +121,7 @@ export function isSeen(episode: Episode): boolean {
   return marks[episode.id] ?? episode.watched;
 }
 
-/** Mark episodes; those the server refuses go back to what they were. */
+/** Mark episodes; failed ones are reverted. */
 export async function setSeen(
   title: MediaDetail,
   episodes: readonly Episode[],

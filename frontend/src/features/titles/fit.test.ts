@@ -3,7 +3,7 @@ import { aFile } from "../../../tests/titles";
 import type { LibraryItem, LibraryStream } from "../../api/types";
 import { fitOf, versionFor, type CanPlayType } from "./fit";
 
-/** A browser that opens MP4 and WebM, with the codecs most of them have. */
+/** A browser that plays MP4 and WebM with common codecs. */
 const browser: CanPlayType = (mime) => {
   if (!/^video\/(mp4|webm)/.test(mime)) return "";
   return /hvc1|ac-3|ec-3|mp4v/.test(mime) ? "" : "probably";

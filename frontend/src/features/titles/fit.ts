@@ -1,4 +1,4 @@
-/** Whether a file plays in this browser, and how, in one sentence. */
+/** Whether and how a file plays in this browser, as one sentence. */
 import type { LibraryItem } from "../../api/types";
 import { AUDIO_CODECS, codecName, containerOf, VIDEO_CODECS } from "../../lib/codecs";
 import { joinList, languageName } from "../../lib/format";
@@ -37,7 +37,7 @@ export function fitOf(item: LibraryItem, canPlayType: CanPlayType): Fit {
 
 const RANK: Record<Fit["verdict"], number> = { plays: 0, doubtful: 1, cannot: 2, unreadable: 3 };
 
-/** The version to play: the server's choice, unless this browser does better with another. */
+/** The version to play: the server's choice, unless this browser plays another one better. */
 export function versionFor(
   items: readonly LibraryItem[],
   preferred: string | undefined,
@@ -52,7 +52,7 @@ function cannot(what: string): Fit {
   return { verdict: "cannot", sentence: `${what}. Another one may` };
 }
 
-/** Browsers deny Matroska by name and yet open it, so its codecs are asked for in MP4 and WebM. */
+/** Browsers report no Matroska support but play it: check its codecs in MP4 and WebM. */
 function playsIn(mime: string, codec: string | undefined, canPlayType: CanPlayType): boolean {
   if (codec === undefined) return false;
   const wrappings = mime === "video/x-matroska" ? [mime, "video/mp4", "video/webm"] : [mime];

@@ -1,4 +1,4 @@
-/** Letters that act on the title of the page. A poster in focus has the same letters for itself. */
+/** Shortcuts for the title of the page. A focused poster handles the same keys itself. */
 import { onCleanup, onMount } from "solid-js";
 import { isPlain, isTyping } from "../../lib/keys";
 

@@ -1,4 +1,4 @@
-/** The titles beside a title, each in the first rail that has it. Pure. */
+/** Related titles, each in the first rail that contains it. Pure. */
 import type { MediaCard, MediaDetail } from "../../api/types";
 
 export interface LinkRail {

@@ -1,4 +1,4 @@
-/** What the first button of a title's page plays, and what stands on it. Pure. */
+/** The target and label of the play button. Pure. */
 import type { MediaDetail } from "../../api/types";
 import { formatClock, formatLeft } from "../../lib/format";
 import { playPath } from "../../lib/paths";
@@ -6,14 +6,14 @@ import { playPath } from "../../lib/paths";
 export interface PlayOffer {
   href: string;
   label: string;
-  /** In paler figures beside it: where it goes on, or how much is left. */
+  /** The muted note beside it: resume position or remaining time. */
   note: string | null;
 }
 
-/** Less than this was a glance: it begins again. */
+/** Shorter progress counts as not started. */
 const GLANCE_S = 5;
 
-/** `libraryItemId` is the version a person chose, if they did. */
+/** `libraryItemId` is the version the user selected, if any. */
 export function offerOf(title: MediaDetail, libraryItemId?: string): PlayOffer | null {
   const { playable } = title;
   if (!playable) return null;

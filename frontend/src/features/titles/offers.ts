@@ -1,4 +1,4 @@
-/** Where a title can be seen elsewhere. Pure. */
+/** Watch offers by region. Pure. */
 import type { Offer } from "../../api/types";
 
 export interface OfferGroup {
@@ -16,7 +16,7 @@ export function regionsOf(offers: readonly Offer[]): string[] {
   return [...new Set(offers.map((offer) => offer.region))].sort();
 }
 
-/** The region of a browser's language where there is one ("en-GB"), otherwise the first. */
+/** The region of the browser's language if available ("en-GB"), otherwise the first. */
 export function regionFor(regions: readonly string[], languages: readonly string[]): string {
   const own = languages
     .map((language) => /-([A-Z]{2})\b/.exec(language)?.[1])
@@ -24,7 +24,7 @@ export function regionFor(regions: readonly string[], languages: readonly string
   return own ?? regions[0] ?? "";
 }
 
-/** The offers of a region: streaming before renting before buying, each service once. */
+/** Offers in a region: streaming, then rental, then purchase, each service once. */
 export function offerGroups(offers: readonly Offer[], region: string): OfferGroup[] {
   return KINDS.flatMap(([title, kinds]) => {
     const services = new Map<string, Offer>();

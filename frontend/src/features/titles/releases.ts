@@ -1,4 +1,4 @@
-/** On which days a title came out, in the few lines worth reading. Pure. */
+/** Release dates of a title. Pure. */
 import type { Release } from "../../api/types";
 import { countryName, formatDate } from "../../lib/format";
 
@@ -7,7 +7,7 @@ export interface ReleaseLine {
   value: string;
 }
 
-/** The kinds of a film's releases, in the order they happen. Its first day stands elsewhere. */
+/** Release types of a film in chronological order. The premiere date is shown elsewhere. */
 const KINDS: readonly [kind: string, name: string][] = [
   ["premiere", "Premiere"],
   ["cinema", "In cinemas"],
@@ -22,7 +22,7 @@ function whereOf(release: Release): string {
   return release.region ? `, ${countryName(release.region)}` : "";
 }
 
-/** Each kind once, at its earliest; a game's platforms each on its day. */
+/** The earliest date per type; for a game, the date per platform. */
 export function releaseLines(releases: readonly Release[]): ReleaseLine[] {
   const sorted = releases.toSorted(byDay);
   const kinds = KINDS.flatMap(([kind, name]) => {

@@ -1,4 +1,4 @@
-/** What others think of a title, each in its own figures. Pure. */
+/** Ratings of a title in the providers' own scales. Pure. */
 import type { MediaDetail, Rating } from "../../api/types";
 import { formatLarge } from "../../lib/format";
 
@@ -8,7 +8,7 @@ export interface Score {
   mark: Mark;
   name: string;
   figure: string;
-  /** "1.2 million votes"; null when nobody counted. */
+  /** "1.2 million votes"; null without a count. */
   votes: string | null;
 }
 
@@ -25,7 +25,7 @@ function percentOf({ value, best }: Rating): number {
   return Math.round((value / best) * 100);
 }
 
-/** The scores in their order; a title only we have a number for says that one. */
+/** Ratings in order; falls back to the catalogue's own rating. */
 export function scoresOf(title: Pick<MediaDetail, "ratings">): Score[] {
   return MARKS.flatMap(({ mark, name, form }) => {
     const rating = title.ratings.find(({ source }) => source === mark);

@@ -40,21 +40,21 @@ interface Asked {
 }
 
 /** Requests other than GET. */
-let asked: Asked[] = [];
+let requests: Asked[] = [];
 let look: () => Response;
 let added: () => Response;
 
-const downloads = () => asked.filter(({ path }) => path === "/api/v1/downloads");
+const downloads = () => requests.filter(({ path }) => path === "/api/v1/downloads");
 
 beforeEach(() => {
-  asked = [];
+  requests = [];
   look = () => Response.json(anInspection(), { status: 202 });
   added = () => Response.json(aJob(), { status: 201 });
   vi.stubGlobal("fetch", async (request: Request) => {
     const path = new URL(request.url).pathname;
     if (request.method !== "POST") return Response.json({ items: [], nextCursor: null });
     const body = (await request.clone().json()) as Record<string, unknown>;
-    asked.push({ path, key: request.headers.get("Idempotency-Key"), body });
+    requests.push({ path, key: request.headers.get("Idempotency-Key"), body });
     return path.endsWith("/inspect") ? look() : added();
   });
 });
@@ -176,7 +176,7 @@ test("what is pasted into another field stays there", () => {
   paste(other, MAGNET);
   other.remove();
 
-  expect(asked).toHaveLength(0);
+  expect(requests).toHaveLength(0);
 });
 
 test("words that are no link are refused where they were typed", async () => {
@@ -186,7 +186,7 @@ test("words that are no link are refused where they were typed", async () => {
 
   expect(screen.getByRole("alert").textContent).toMatch(/not a magnet link/);
   expect(field().getAttribute("aria-invalid")).toBe("true");
-  expect(asked).toHaveLength(0);
+  expect(requests).toHaveLength(0);
 });
 
 test("a source that is refused for good says so under the field", async () => {

@@ -17,7 +17,7 @@ interface AddDownloadFieldProps extends AddDownloadFlowOptions {
   /** Focus the field on mount. */
   autofocus?: boolean;
   /** Passes the add flow to the parent, for links from other sources. */
-  ref?: (adding: AddDownloadFlow) => void;
+  ref?: (addFlow: AddDownloadFlow) => void;
   class?: string;
 }
 
@@ -33,18 +33,18 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
   let field!: HTMLInputElement;
   let files!: HTMLInputElement;
   const [text, setText] = createSignal("");
-  const adding = createAddDownloadFlow({
+  const addFlow = createAddDownloadFlow({
     mediaId: () => props.mediaId?.(),
     title: () => props.title?.(),
     onAdded: (job) => props.onAdded?.(job),
   });
-  const dragged = acceptPasteAndDrop(adding, (target) => target === field);
+  const dragged = acceptPasteAndDrop(addFlow, (target) => target === field);
   // eslint-disable-next-line solid/reactivity -- called once, on mount
-  props.ref?.(adding);
+  props.ref?.(addFlow);
 
   const isNarrow = createMediaQuery("(max-width: 760px)");
   const submit = async () => {
-    if (await adding.addText(text())) setText("");
+    if (await addFlow.addText(text())) setText("");
   };
 
   return (
@@ -57,7 +57,7 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
     >
       <div
         class="flex h-14 items-center gap-3.5 rounded-card border-[1.5px] border-dashed border-fill-2 pr-3 pl-3 text-14 text-muted transition-colors hover:border-accent has-[input:focus]:border-solid has-[input:focus]:border-accent"
-        classList={{ "opacity-60": adding.busy() && adding.drafts.length === 0 }}
+        classList={{ "opacity-60": addFlow.busy() && addFlow.drafts.length === 0 }}
       >
         <button
           type="button"
@@ -72,7 +72,7 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
           ref={field}
           class="h-full min-w-0 flex-1 bg-transparent text-ink text-ellipsis outline-none placeholder:text-muted"
           aria-label="Magnet link or address to download"
-          aria-invalid={adding.error() ? true : undefined}
+          aria-invalid={addFlow.error() ? true : undefined}
           placeholder={isNarrow() ? SHORT_HINT : HINT}
           data-autofocus={props.autofocus ? "" : undefined}
           data-add-field
@@ -81,11 +81,11 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
           value={text()}
           onInput={(event) => {
             setText(event.currentTarget.value);
-            adding.clearError();
+            addFlow.clearError();
           }}
         />
         <Show when={text() !== ""} fallback={<Key class="phone:hidden">{PASTE_KEYS}</Key>}>
-          <Button type="submit" size="small" tone="primary" disabled={adding.busy()}>
+          <Button type="submit" size="small" tone="primary" disabled={addFlow.busy()}>
             Get
           </Button>
         </Show>
@@ -100,16 +100,16 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
         aria-hidden="true"
         onChange={(event) => {
           const chosen = [...(event.currentTarget.files ?? [])];
-          if (chosen.length > 0) void adding.addFiles(chosen);
+          if (chosen.length > 0) void addFlow.addFiles(chosen);
           event.currentTarget.value = "";
         }}
       />
-      <Show when={adding.drafts.length === 0 && adding.error()}>
+      <Show when={addFlow.drafts.length === 0 && addFlow.error()}>
         <p class="mt-2 px-1 text-13 text-bad" role="alert">
-          {adding.error()}
+          {addFlow.error()}
         </p>
       </Show>
-      <InspectionSheet flow={adding} isForTitle={props.title?.() !== undefined} />
+      <InspectionSheet flow={addFlow} isForTitle={props.title?.() !== undefined} />
       <Show when={dragged()}>
         <DropVeil />
       </Show>

@@ -38,8 +38,8 @@ export function InspectionSheet(props: InspectionSheetProps) {
     <Modal
       open={first() !== undefined}
       onClose={() => {
-        const peek = first();
-        if (peek) props.flow.dismiss(peek);
+        const draft = first();
+        if (draft) props.flow.dismiss(draft);
       }}
       initialFocus={() => start ?? null}
       isAside
@@ -47,9 +47,9 @@ export function InspectionSheet(props: InspectionSheetProps) {
       look="flex h-full w-[540px] max-w-full flex-col rounded-sheet bg-surface-2 enter-side phone:h-auto phone:max-h-[92dvh] phone:w-full phone:rounded-b-none phone:enter-rise"
     >
       <Show when={first()} keyed>
-        {(peek) => (
+        {(draft) => (
           <InspectionForm
-            draft={peek}
+            draft={draft}
             flow={props.flow}
             isForTitle={props.isForTitle}
             startRef={(button) => {
@@ -81,7 +81,7 @@ function InspectionForm(props: InspectionFormProps) {
   const [place, setPlace] = createSignal("");
   const found = () => props.draft.inspection;
   const files = () => found()?.files ?? [];
-  const wanted = () => selectedFiles(files(), priorities());
+  const selected = () => selectedFiles(files(), priorities());
   const name = () =>
     readableTitle(found()?.title || props.draft.request.title || "") ||
     found()?.source ||
@@ -101,7 +101,7 @@ function InspectionForm(props: InspectionFormProps) {
       <header class="flex items-start gap-4 p-6 pb-4">
         <div class="min-w-0 flex-1">
           <p class="mb-1 text-13 text-muted" aria-live="polite">
-            <Eyebrow peek={props.draft} left={left()} />
+            <Eyebrow draft={props.draft} left={left()} />
           </p>
           <ModalTitle class="line-clamp-3 text-28 tracking-[-.03em] [overflow-wrap:anywhere] phone:text-22">
             {name()}
@@ -136,7 +136,7 @@ function InspectionForm(props: InspectionFormProps) {
         </Show>
         <Show when={isReady()}>
           <SpaceSummary
-            wantedBytes={files().length > 0 ? totalBytes(wanted()) : (found()?.bytesTotal ?? 0)}
+            wantedBytes={files().length > 0 ? totalBytes(selected()) : (found()?.bytesTotal ?? 0)}
             freeBytes={found()?.freeBytes ?? null}
           />
           <Show when={presetsFor(files()).length > 1}>
@@ -188,7 +188,8 @@ function InspectionForm(props: InspectionFormProps) {
                   size="medium"
                   class="min-w-[130px] flex-1"
                   disabled={
-                    props.flow.busy() || (isReady() && files().length > 0 && wanted().length === 0)
+                    props.flow.busy() ||
+                    (isReady() && files().length > 0 && selected().length === 0)
                   }
                   onClick={() => begin(false)}
                 >
@@ -229,10 +230,10 @@ function InspectionForm(props: InspectionFormProps) {
   );
 }
 
-const isTorrent = (peek: InspectionDraft) =>
-  peek.request.sourceType === "magnet" || peek.request.sourceType === "torrent";
+const isTorrent = (draft: InspectionDraft) =>
+  draft.request.sourceType === "magnet" || draft.request.sourceType === "torrent";
 
-function startLabel(peek: InspectionDraft): string {
-  if (peek.isPending) return "Add without file list";
-  return peek.failure === null ? "Start" : "Add anyway";
+function startLabel(draft: InspectionDraft): string {
+  if (draft.isPending) return "Add without file list";
+  return draft.failure === null ? "Start" : "Add anyway";
 }

@@ -6,11 +6,11 @@ import type { InspectionDraft } from "./inspections";
 /** Most peers have responded by then. */
 const SLOW_AFTER_MS = 6_000;
 
-export function Eyebrow(props: { peek: InspectionDraft; left: number }) {
-  const words = () => {
-    const found = props.peek.inspection;
-    if (props.peek.isPending) return "Fetching the file list";
-    if (props.peek.failure !== null) return "No file list";
+export function Eyebrow(props: { draft: InspectionDraft; left: number }) {
+  const text = () => {
+    const found = props.draft.inspection;
+    if (props.draft.isPending) return "Fetching the file list";
+    if (props.draft.failure !== null) return "No file list";
     const count = found?.files.length ?? 0;
     const parts = [
       count > 0 ? pluralize(count, "file") : null,
@@ -21,7 +21,7 @@ export function Eyebrow(props: { peek: InspectionDraft; left: number }) {
   };
   return (
     <>
-      {words()}
+      {text()}
       <Show when={props.left > 0}>
         {" · "}
         {props.left} more after this

@@ -17,8 +17,8 @@ export function newIdempotencyKey(): string {
 export async function submitDownload(request: DownloadRequest, key: string): Promise<DownloadJob> {
   const job = await addDownload(request, key);
   notifyDownloadsChanged();
-  const words = request.isPaused ? "is added, paused" : "is added to your downloads";
-  toastUndo(`${nameOf(job)} ${words}`, () => void cancel(job.id));
+  const outcome = request.isPaused ? "is added, paused" : "is added to your downloads";
+  toastUndo(`${nameOf(job)} ${outcome}`, () => void cancel(job.id));
   return job;
 }
 

@@ -36,16 +36,16 @@ export interface AddDownloadFlow {
   addText: (text: string) => Promise<boolean>;
   addFiles: (files: readonly File[]) => Promise<boolean>;
   /** True once the job exists; otherwise `error` says why. */
-  start: (peek: InspectionDraft, wish: AddOptions) => Promise<boolean>;
+  start: (draft: InspectionDraft, addOptions: AddOptions) => Promise<boolean>;
   /** All drafts, with default options. */
   startAll: () => Promise<void>;
-  dismiss: (peek: InspectionDraft) => void;
+  dismiss: (draft: InspectionDraft) => void;
 }
 
 export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): AddDownloadFlow {
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<string | null>(null);
-  const peeking = createInspections();
+  const inspections = createInspections();
   /** One idempotency key per source: a repeated request adds no second job. */
   const keys = new Map<string, string>();
 
@@ -68,7 +68,7 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
     if (sources.length === 0) throw new Error(NO_SOURCE_FOUND);
     for (const source of sources) {
       try {
-        await peeking.inspect(await source());
+        await inspections.inspect(await source());
       } catch (failure) {
         if (sources.length === 1) throw failure;
         toast({ tone: "bad", text: errorText(failure) });
@@ -77,11 +77,11 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
     return true;
   };
 
-  const send = async (peek: InspectionDraft, wish: AddOptions): Promise<boolean> => {
-    const { request, inspection } = peek;
+  const send = async (draft: InspectionDraft, addOptions: AddOptions): Promise<boolean> => {
+    const { request, inspection } = draft;
     const key = keys.get(request.source) ?? newIdempotencyKey();
     keys.set(request.source, key);
-    const { target, ...wanted } = wish;
+    const { target, ...jobOptions } = addOptions;
     const isAnswered = inspection?.status === "ready";
     const job = await submitDownload(
       {
@@ -90,14 +90,14 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
         title: options.title?.() ?? (inspection?.title || request.title),
         mediaId: options.mediaId?.(),
         inspectionId: isAnswered ? inspection.id : undefined,
-        ...wanted,
+        ...jobOptions,
         categoryId: target && "categoryId" in target ? target.categoryId : undefined,
       },
       key,
     );
     keys.delete(request.source);
     if (target && "root" in target) await toastOnError(moveDownload(job.id, target));
-    peeking.remove(peek, isAnswered);
+    inspections.remove(draft, isAnswered);
     options.onAdded?.(job);
     return true;
   };
@@ -107,7 +107,7 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
     error,
     clearError: () => setError(null),
     get drafts() {
-      return peeking.drafts;
+      return inspections.drafts;
     },
     addText: (text) =>
       runExclusively(() =>
@@ -115,15 +115,15 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
       ),
     addFiles: (files) =>
       runExclusively(() => inspectEach(files.map((file) => () => readTorrentFile(file)))),
-    start: (peek, wish) => runExclusively(() => send(peek, wish)),
+    start: (draft, addOptions) => runExclusively(() => send(draft, addOptions)),
     startAll: async () => {
-      for (const peek of [...peeking.drafts]) {
-        if (!(await runExclusively(() => send(peek, {})))) return;
+      for (const draft of [...inspections.drafts]) {
+        if (!(await runExclusively(() => send(draft, {})))) return;
       }
     },
-    dismiss: (peek) => {
+    dismiss: (draft) => {
       setError(null);
-      peeking.remove(peek, false);
+      inspections.remove(draft, false);
     },
   };
 }
@@ -182,15 +182,15 @@ export function acceptPasteAndDrop(
   };
 
   onMount(() => {
-    const gone = new AbortController();
-    const listener = { signal: gone.signal };
+    const controller = new AbortController();
+    const listener = { signal: controller.signal };
     document.addEventListener("paste", onPaste, listener);
     document.addEventListener("dragstart", onDragStart, listener);
     document.addEventListener("dragend", onDragEnd, listener);
     document.addEventListener("dragover", onDragOver, listener);
     document.addEventListener("dragleave", onDragLeave, listener);
     document.addEventListener("drop", onDrop, listener);
-    onCleanup(() => gone.abort());
+    onCleanup(() => controller.abort());
   });
   return dragged;
 }

@@ -25,9 +25,9 @@ export function parseSources(text: string): DownloadRequest[] {
 }
 
 function fromMagnet(magnet: string): DownloadRequest | null {
-  const words = new URLSearchParams(magnet.slice(magnet.indexOf("?") + 1));
-  if (!words.getAll("xt").some((topic) => /^urn:bt[im]h:/i.test(topic))) return null;
-  return { sourceType: "magnet", source: magnet, ...titled(words.get("dn")) };
+  const params = new URLSearchParams(magnet.slice(magnet.indexOf("?") + 1));
+  if (!params.getAll("xt").some((topic) => /^urn:bt[im]h:/i.test(topic))) return null;
+  return { sourceType: "magnet", source: magnet, ...titled(params.get("dn")) };
 }
 
 function fromAddress(address: string): DownloadRequest | null {

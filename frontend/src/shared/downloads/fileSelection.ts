@@ -77,9 +77,9 @@ export type CheckState = "all" | "some" | "none";
 
 /** The checkbox state of a folder or file. */
 export function checkState(files: readonly TreeFile[], priorities: Priorities): CheckState {
-  const wanted = selectedFiles(files, priorities).length;
-  if (wanted === 0) return "none";
-  return wanted === files.length ? "all" : "some";
+  const selectedCount = selectedFiles(files, priorities).length;
+  if (selectedCount === 0) return "none";
+  return selectedCount === files.length ? "all" : "some";
 }
 
 export function selectedFiles(files: readonly TreeFile[], priorities: Priorities): TreeFile[] {

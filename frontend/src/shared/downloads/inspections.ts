@@ -27,7 +27,7 @@ export interface Inspections {
   /** Raises `ApiError` for a source that cannot be downloaded. */
   inspect: (request: DownloadRequest) => Promise<void>;
   /** Remove the draft and discard its inspection unless a job used it. */
-  remove: (peek: InspectionDraft, isUsed: boolean) => void;
+  remove: (draft: InspectionDraft, isUsed: boolean) => void;
 }
 
 /** Permanently rejected: adding it would fail for the same reason. */
@@ -40,13 +40,13 @@ function failureText(found: Inspection): string | null {
 }
 
 export function createInspections(): Inspections {
-  const [peeks, setPeeks] = createStore<InspectionDraft[]>([]);
+  const [drafts, setDrafts] = createStore<InspectionDraft[]>([]);
   const [isAsking, setAsking] = createSignal(false);
   const timers = new Set<number>();
   onCleanup(() => timers.forEach((timer) => clearTimeout(timer)));
 
   const updateDraft = (id: number, found: Partial<InspectionDraft>) =>
-    setPeeks((peek) => peek.id === id, found);
+    setDrafts((draft) => draft.id === id, found);
 
   const applyInspection = (id: number, inspection: Inspection) => {
     updateDraft(id, {
@@ -60,7 +60,7 @@ export function createInspections(): Inspections {
     // eslint-disable-next-line solid/reactivity -- called once, later
     const timer = window.setTimeout(() => {
       timers.delete(timer);
-      if (!peeks.some((peek) => peek.id === id)) return;
+      if (!drafts.some((draft) => draft.id === id)) return;
       getInspection(inspectionId).then(
         (found) => applyInspection(id, found),
         (error: unknown) => {
@@ -76,28 +76,28 @@ export function createInspections(): Inspections {
   };
 
   const take = async (request: DownloadRequest) => {
-    const known = peeks.some((peek) => peek.request.source === request.source);
+    const known = drafts.some((draft) => draft.request.source === request.source);
     if (known) return;
     setAsking(true);
     try {
       const inspection = await inspectSource(request);
       const id = ++lastId;
-      setPeeks(peeks.length, { id, request, inspection, failure: null, isPending: true });
+      setDrafts(drafts.length, { id, request, inspection, failure: null, isPending: true });
       applyInspection(id, inspection);
     } catch (error) {
       if (isRejected(error)) throw error;
       const id = ++lastId;
       const failure = errorText(error);
-      setPeeks(peeks.length, { id, request, inspection: null, failure, isPending: false });
+      setDrafts(drafts.length, { id, request, inspection: null, failure, isPending: false });
     } finally {
       setAsking(false);
     }
   };
 
-  const close = (peek: InspectionDraft, isUsed: boolean) => {
-    const inspection = peek.inspection;
-    const id = peek.id;
-    setPeeks(
+  const close = (draft: InspectionDraft, isUsed: boolean) => {
+    const inspection = draft.inspection;
+    const id = draft.id;
+    setDrafts(
       produce((all) => {
         const at = all.findIndex((each) => each.id === id);
         if (at >= 0) all.splice(at, 1);
@@ -106,5 +106,5 @@ export function createInspections(): Inspections {
     if (inspection && !isUsed) discardInspection(inspection.id).catch(() => undefined);
   };
 
-  return { drafts: peeks, isAsking, inspect: take, remove: close };
+  return { drafts, isAsking, inspect: take, remove: close };
 }

@@ -17,46 +17,50 @@ const ids = (jobs: readonly { id: string }[]) => jobs.map((each) => each.id);
 const MINE = { scope: "mine" } as const;
 
 test("what changed takes its new place, what was removed leaves", () => {
-  const held = [job("a", 9), job("b", 8), job("c", 7)];
+  const known = [job("a", 9), job("b", 8), job("c", 7)];
 
-  const merged = applyChanges(held, [job("c", 10), job("d", 11)], ["b"], MINE);
+  const merged = applyChanges(known, [job("c", 10), job("d", 11)], ["b"], MINE);
 
   expect(ids(merged)).toEqual(["d", "c", "a"]);
 });
 
 test("an answer that was overtaken by a newer one changes nothing", () => {
-  const held = [job("a", 9, { progressPercent: 50 })];
+  const known = [job("a", 9, { progressPercent: 50 })];
 
-  const merged = applyChanges(held, [job("a", 8, { progressPercent: 40 })], [], MINE);
+  const merged = applyChanges(known, [job("a", 8, { progressPercent: 40 })], [], MINE);
 
   expect(merged[0]?.progressPercent).toBe(50);
 });
 
 test("with the same time the later answer counts: places in line change without a change", () => {
-  const held = [job("a", 9, { queuePosition: 3 })];
+  const known = [job("a", 9, { queuePosition: 3 })];
 
-  expect(applyChanges(held, [job("a", 9, { queuePosition: 2 })], [], MINE)[0]?.queuePosition).toBe(
+  expect(applyChanges(known, [job("a", 9, { queuePosition: 2 })], [], MINE)[0]?.queuePosition).toBe(
     2,
   );
 });
 
 test("what does not fit the filter any more leaves the list", () => {
   const filter = { ...MINE, state: "active" as const };
-  const held = [job("a", 9, { status: "downloading" })];
+  const known = [job("a", 9, { status: "downloading" })];
 
-  expect(applyChanges(held, [job("a", 10, { status: "completed" })], [], filter)).toEqual([]);
+  expect(applyChanges(known, [job("a", 10, { status: "completed" })], [], filter)).toEqual([]);
 });
 
 test("a whole list takes the place of the one before", () => {
-  const held = [job("a", 9), job("b", 8)];
+  const known = [job("a", 9), job("b", 8)];
 
-  expect(ids(mergeFirstPage(held, page([job("b", 10)], null), MINE))).toEqual(["b"]);
+  expect(ids(mergeFirstPage(known, page([job("b", 10)], null), MINE))).toEqual(["b"]);
 });
 
 test("a first page keeps what was read beyond its end, and drops what it should have held", () => {
-  const held = [job("a", 9), job("gone", 8), job("old", 2)];
+  const known = [job("a", 9), job("gone", 8), job("old", 2)];
 
-  const merged = mergeFirstPage(held, page([job("b", 10), job("a", 9), job("c", 5)], "more"), MINE);
+  const merged = mergeFirstPage(
+    known,
+    page([job("b", 10), job("a", 9), job("c", 5)], "more"),
+    MINE,
+  );
 
   expect(ids(merged)).toEqual(["b", "a", "c", "old"]);
 });

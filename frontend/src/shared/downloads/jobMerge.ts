@@ -52,12 +52,12 @@ function putIfNewer(into: Map<string, DownloadJob>, job: DownloadJob): void {
 
 /** Applies a response to `since`: changed and removed jobs. */
 export function applyChanges(
-  held: Jobs,
+  known: Jobs,
   changed: Jobs,
   removed: readonly string[],
   filter: JobFilter,
 ): DownloadJob[] {
-  const all = byId(held);
+  const all = byId(known);
   for (const job of changed) putIfNewer(all, job);
   for (const id of removed) all.delete(id);
   return newestFirst([...all.values()].filter((job) => matchesFilter(job, filter)));
@@ -67,12 +67,12 @@ export function applyChanges(
  * Merge a response for the first page. Jobs missing from it have left the list; jobs beyond its
  * end stay unchanged.
  */
-export function mergeFirstPage(held: Jobs, page: DownloadPage, filter: JobFilter): DownloadJob[] {
+export function mergeFirstPage(known: Jobs, page: DownloadPage, filter: JobFilter): DownloadJob[] {
   const all = byId(page.items);
   const last = page.items.at(-1);
   if (page.nextCursor !== null && last) {
     const end = Date.parse(last.updatedAt);
-    for (const job of held) {
+    for (const job of known) {
       if (!all.has(job.id) && Date.parse(job.updatedAt) <= end) all.set(job.id, job);
     }
   }
@@ -80,6 +80,6 @@ export function mergeFirstPage(held: Jobs, page: DownloadPage, filter: JobFilter
 }
 
 /** Appends a page of older jobs. */
-export function appendPage(held: Jobs, more: Jobs, filter: JobFilter): DownloadJob[] {
-  return applyChanges(held, more, [], filter);
+export function appendPage(known: Jobs, more: Jobs, filter: JobFilter): DownloadJob[] {
+  return applyChanges(known, more, [], filter);
 }

@@ -13,13 +13,13 @@ const ENDING = /\.(mkv|mp4|m4v|avi|mov|webm|ts|iso|zip|rar|7z)$/i;
 /** `The.General.1926.1080p.mkv` → `The General`; any other name stays as it is. */
 export function readableTitle(title: string): string {
   if (!RELEASE.test(title)) return title;
-  const words = title.replace(ENDING, "").replaceAll(/[._]+/g, " ").trim();
-  const episode = /^(.+?) S(\d{1,2})(?:E(\d{1,3}))?(?= |$)/i.exec(words);
+  const name = title.replace(ENDING, "").replaceAll(/[._]+/g, " ").trim();
+  const episode = /^(.+?) S(\d{1,2})(?:E(\d{1,3}))?(?= |$)/i.exec(name);
   if (episode?.[1]) {
     const [, show, season, number] = episode;
     return `${show}, S${Number(season)}${number ? ` E${Number(number)}` : ""}`;
   }
-  return /^(.+?) \(?(?:19|20)\d\d\b/.exec(words)?.[1] ?? words;
+  return /^(.+?) \(?(?:19|20)\d\d\b/.exec(name)?.[1] ?? name;
 }
 
 /** The resolution in the release name, such as `2160p`. */

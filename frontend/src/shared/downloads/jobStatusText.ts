@@ -34,8 +34,8 @@ const STATUS_TEXT: Record<
 > = {
   queued: (job) => [plain(queueText(job))],
   preparing: (job) => {
-    const words = DETAIL_TEXT[job.detail]?.(job);
-    return words ?? [plain(job.sourceType === "magnet" ? "Looking for peers" : "Preparing")];
+    const text = DETAIL_TEXT[job.detail]?.(job);
+    return text ?? [plain(job.sourceType === "magnet" ? "Looking for peers" : "Preparing")];
   },
   downloading: (job) => DETAIL_TEXT[job.detail]?.(job) ?? downloadingText(job),
   stalled: (job, _now, around) => waitingText(job, around) ?? stalledText(job),
@@ -86,7 +86,7 @@ export function statusTextOf(
 
 export function statusSentence(job: DownloadJob, now: Date, around: StatusContext = {}): string {
   return statusTextOf(job, now, around)
-    .map((words) => words.text)
+    .map((part) => part.text)
     .join(" ");
 }
 
@@ -117,8 +117,8 @@ function waitingText(job: DownloadJob, around: StatusContext): StatusText[] | nu
     return [warn(spaceText(job, around.freeBytes ?? null)), plain("Resumes by itself")];
   }
   if (job.detail === "waiting_for_interface") {
-    const words = job.errorMessage || "The network interface is down.";
-    return [warn(words), plain("Resumes by itself once it is back")];
+    const text = job.errorMessage || "The network interface is down.";
+    return [warn(text), plain("Resumes by itself once it is back")];
   }
   return null;
 }

@@ -12,7 +12,7 @@ interface Question {
   tag: string | null;
 }
 
-let asked: Question[] = [];
+let requests: Question[] = [];
 let answer: (question: Question) => Response;
 let live: LiveDownloads;
 
@@ -36,12 +36,12 @@ const nothingNew = () => new Response(null, { status: 304 });
 
 beforeEach(() => {
   vi.useFakeTimers();
-  asked = [];
+  requests = [];
   vi.stubGlobal("fetch", (request: Request) => {
     const { searchParams: query, pathname } = new URL(request.url);
     if (!pathname.endsWith("/downloads")) return Promise.resolve(Response.json({}));
     const question = { query, tag: request.headers.get("If-None-Match") };
-    asked.push(question);
+    requests.push(question);
     return Promise.resolve().then(() => answer(question));
   });
 });
@@ -81,7 +81,7 @@ test("while something comes in, what changed is asked for every two seconds", as
   const draws = await show();
   await vi.advanceTimersByTimeAsync(2_000);
 
-  expect(asked.map(({ query }) => query.get("since"))).toEqual([null, "v1"]);
+  expect(requests.map(({ query }) => query.get("since"))).toEqual([null, "v1"]);
   expect(screen.getByText("a 7")).toBeTruthy();
   expect(screen.getByText("b 0")).toBeTruthy();
   // An updated job keeps its card element.
@@ -96,7 +96,7 @@ test("an answer that says nothing new draws nothing, and the tag is given back",
   const draws = await show();
   await vi.advanceTimersByTimeAsync(6_000);
 
-  expect(asked.map(({ tag }) => tag)).toEqual([null, null, '"c"', '"c"']);
+  expect(requests.map(({ tag }) => tag)).toEqual([null, null, '"c"', '"c"']);
   expect(draws).toHaveBeenCalledOnce();
 });
 
@@ -108,7 +108,7 @@ test("the first page is looked at whole every so often, with its own tag", async
   await show();
   await vi.advanceTimersByTimeAsync(10_000);
 
-  expect(asked.map(({ query, tag }) => [query.has("since"), tag])).toEqual([
+  expect(requests.map(({ query, tag }) => [query.has("since"), tag])).toEqual([
     [false, null],
     [true, null],
     [true, '"t"'],
@@ -122,16 +122,16 @@ test("at rest it is asked seldom, and behind another tab not at all", async () =
   answer = () => page([aJob({ status: "completed" })]);
   await show();
   await vi.advanceTimersByTimeAsync(9_000);
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(asked).toHaveLength(2);
+  expect(requests).toHaveLength(2);
 
   setHidden(true);
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(asked).toHaveLength(2);
+  expect(requests).toHaveLength(2);
   setHidden(false);
   await vi.advanceTimersByTimeAsync(0);
-  expect(asked).toHaveLength(3);
+  expect(requests).toHaveLength(3);
 });
 
 test("a question nobody answers leaves the list standing, marked as old, and is asked again", async () => {
@@ -186,7 +186,7 @@ test("the same filter said again is no other filter", async () => {
   setFilter({ scope: "mine" });
   await vi.advanceTimersByTimeAsync(0);
 
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });
 
 test("what is done in this tab is looked at at once", async () => {
@@ -195,7 +195,7 @@ test("what is done in this tab is looked at at once", async () => {
   notifyDownloadsChanged();
   await vi.advanceTimersByTimeAsync(0);
 
-  expect(asked).toHaveLength(2);
+  expect(requests).toHaveLength(2);
 });
 
 test("what is not over is brought however far back it lies", async () => {
@@ -224,7 +224,7 @@ test("more changes than one answer holds are all read before the next question",
   await vi.advanceTimersByTimeAsync(2_000);
   await vi.advanceTimersByTimeAsync(2_000);
 
-  expect(asked.map(({ query }) => [query.get("since"), query.get("cursor")])).toEqual([
+  expect(requests.map(({ query }) => [query.get("since"), query.get("cursor")])).toEqual([
     [null, null],
     ["v1", null],
     ["v1", "more"],
@@ -251,7 +251,7 @@ test("when more has left than an answer tells, the list is read anew and nothing
   expect(screen.getByText("a 0")).toBeTruthy();
   await vi.advanceTimersByTimeAsync(2_000);
 
-  expect(asked.map(({ query, tag }) => [query.get("since"), tag])).toEqual([
+  expect(requests.map(({ query, tag }) => [query.get("since"), tag])).toEqual([
     [null, null],
     ["v1", null],
     [null, null],

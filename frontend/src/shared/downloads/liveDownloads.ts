@@ -84,79 +84,82 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
   };
   const hasActiveJobs = () => currentJobs().some((job) => isOpen(job) || isSeeding(job));
 
-  const fetchFirstPage = async (asked: number) => {
+  const fetchFirstPage = async (requestGeneration: number) => {
     const filter = options.filter();
-    const look = await fetchDownloads({ ...filter, limit }, firstPageEtag);
-    if (asked !== generation) return;
+    const response = await fetchDownloads({ ...filter, limit }, firstPageEtag);
+    if (requestGeneration !== generation) return;
     deltaPolls = 0;
-    if (look === null) return;
+    if (response === null) return;
     const isFirst = needsFullReload || !isLoaded();
     needsFullReload = false;
-    firstPageEtag = look.etag;
-    version = look.page.version;
-    setJobs(isFirst ? look.page.items : mergeFirstPage(currentJobs(), look.page, filter));
+    firstPageEtag = response.etag;
+    version = response.page.version;
+    setJobs(isFirst ? response.page.items : mergeFirstPage(currentJobs(), response.page, filter));
     // The cursor of the older pages stays valid.
-    if (isFirst || currentJobs().length <= limit) setCursor(look.page.nextCursor);
-    if (look.page.nextCursor !== null && !filter.state) await fetchOpenJobs(asked, isFirst);
+    if (isFirst || currentJobs().length <= limit) setCursor(response.page.nextCursor);
+    if (response.page.nextCursor !== null && !filter.state)
+      await fetchOpenJobs(requestGeneration, isFirst);
   };
 
   /** Fetch open jobs beyond the first page: they are shown at the top. */
-  const fetchOpenJobs = async (asked: number, isFirst: boolean) => {
+  const fetchOpenJobs = async (requestGeneration: number, isFirst: boolean) => {
     const filter = options.filter();
     for (const state of isFirst ? OPEN_STATES : (["queued"] as const)) {
       if (!isFirst && !currentJobs().some((job) => job.status === "queued")) return;
       let from: string | undefined;
       do {
-        const look = await fetchDownloads({ ...filter, state, limit: 100, cursor: from });
-        if (look === null || asked !== generation) return;
-        setJobs(appendPage(currentJobs(), look.page.items, filter));
-        from = look.page.nextCursor ?? undefined;
+        const response = await fetchDownloads({ ...filter, state, limit: 100, cursor: from });
+        if (response === null || requestGeneration !== generation) return;
+        setJobs(appendPage(currentJobs(), response.page.items, filter));
+        from = response.page.nextCursor ?? undefined;
       } while (from !== undefined);
     }
   };
 
-  const fetchChanges = async (asked: number) => {
+  const fetchChanges = async (requestGeneration: number) => {
     const filter = options.filter();
     const query = { scope: filter.scope, since: version, limit: 100 };
-    const look = await fetchDownloads(query, changesEtag);
-    if (asked !== generation) return;
+    const response = await fetchDownloads(query, changesEtag);
+    if (requestGeneration !== generation) return;
     deltaPolls += 1;
-    if (look === null) return;
-    if (look.page.isReset) {
+    if (response === null) return;
+    if (response.page.isReset) {
       // More jobs were removed than one response lists: discard the known jobs.
       needsFullReload = true;
       version = "";
       firstPageEtag = changesEtag = null;
-      await fetchFirstPage(asked);
+      await fetchFirstPage(requestGeneration);
       return;
     }
-    const changed = [...look.page.items];
+    const changed = [...response.page.items];
     // More changes than one response holds. Later changes have a newer version than this one.
-    let from = look.page.nextCursor;
+    let from = response.page.nextCursor;
     while (from !== null) {
       const more = await fetchDownloads({ ...query, cursor: from });
-      if (more === null || asked !== generation) return;
+      if (more === null || requestGeneration !== generation) return;
       changed.push(...more.page.items);
       from = more.page.nextCursor;
     }
-    changesEtag = look.etag;
-    version = look.page.version;
-    setJobs(applyChanges(currentJobs(), changed, look.page.removedIds, filter));
+    changesEtag = response.etag;
+    version = response.page.version;
+    setJobs(applyChanges(currentJobs(), changed, response.page.removedIds, filter));
   };
 
   const poll = async () => {
-    const asked = generation;
+    const requestGeneration = generation;
     const isDue = deltaPolls >= MAX_DELTA_POLLS || version === "" || !hasActiveJobs();
     try {
-      await (isLoaded() && !isDue ? fetchChanges(asked) : fetchFirstPage(asked));
-      if (asked !== generation) return;
+      await (isLoaded() && !isDue
+        ? fetchChanges(requestGeneration)
+        : fetchFirstPage(requestGeneration));
+      if (requestGeneration !== generation) return;
       failures = 0;
       setOld(false);
       setError(null);
       setLoaded(true);
       options.onUpdate?.(currentJobs());
     } catch (failure) {
-      if (asked !== generation) return;
+      if (requestGeneration !== generation) return;
       failures += 1;
       if (isLoaded()) setOld(true);
       else setError(() => failure);
@@ -196,14 +199,14 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
   const loadMore = async () => {
     const from = cursor();
     if (from === null || isLoadingMore()) return;
-    const asked = generation;
+    const requestGeneration = generation;
     const filter = options.filter();
     setLoadingMore(true);
     try {
-      const look = await fetchDownloads({ ...filter, limit: OLDER_PAGE_SIZE, cursor: from });
-      if (look === null || asked !== generation) return;
-      setJobs(appendPage(currentJobs(), look.page.items, filter));
-      setCursor(look.page.nextCursor);
+      const response = await fetchDownloads({ ...filter, limit: OLDER_PAGE_SIZE, cursor: from });
+      if (response === null || requestGeneration !== generation) return;
+      setJobs(appendPage(currentJobs(), response.page.items, filter));
+      setCursor(response.page.nextCursor);
     } catch {
       setOld(true);
     } finally {

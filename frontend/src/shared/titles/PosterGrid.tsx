@@ -18,11 +18,11 @@ interface PosterGridProps {
 }
 
 /** Rows rendered beyond the window on both sides, for arrow keys and fast scrolling. */
-const AROUND = 2;
+const OVERSCAN_ROWS = 2;
 /** The next page is loaded this many window heights before the end. */
-const AHEAD = 2;
+const PRELOAD_WINDOWS = 2;
 /** Approximately one screen of posters. */
-const EAGER = 18;
+const EAGER_COUNT = 18;
 /** Rows moved by the vertical arrow keys. */
 const ROWS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -38,7 +38,7 @@ export function PosterGrid(props: PosterGridProps) {
     count: ({ columns }) =>
       props.waiting ? (Math.ceil(props.items.length / columns) + 1) * columns : props.items.length,
     shapeOf: gridShape,
-    overscanRows: AROUND,
+    overscanRows: OVERSCAN_ROWS,
     pinnedIndex: () => {
       const at = focus.focusedKey();
       return at !== null && at < props.items.length ? at : null;
@@ -48,7 +48,7 @@ export function PosterGrid(props: PosterGridProps) {
         untrack(() => props.items.length),
         shape,
       );
-      const isNear = top + loaded < innerHeight * (1 + AHEAD);
+      const isNear = top + loaded < innerHeight * (1 + PRELOAD_WINDOWS);
       if (isNear && untrack(() => props.waiting)) props.onNearEnd();
     },
   });
@@ -126,7 +126,7 @@ function Card(props: PosterGridProps & { index: number }) {
             media={found}
             class="min-w-0"
             caption={props.caption(found)}
-            eager={props.index < EAGER}
+            eager={props.index < EAGER_COUNT}
             sizes="(max-width: 760px) 30vw, 210px"
           />
         ) : (

@@ -75,9 +75,9 @@ test("addresses from before there were seven orders still sort", () => {
 });
 
 test("the server is asked only for what is set", () => {
-  const asked = Object.entries(filterQuery({ ...NO_FILTERS, ratingMin: 7 }));
+  const params = Object.entries(filterQuery({ ...NO_FILTERS, ratingMin: 7 }));
 
-  expect(asked.filter(([, value]) => value !== undefined)).toEqual([
+  expect(params.filter(([, value]) => value !== undefined)).toEqual([
     ["sort", "popular"],
     ["ratingMin", 7],
   ]);

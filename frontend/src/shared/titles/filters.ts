@@ -165,7 +165,7 @@ export function activeFilters(
   filters: Filters,
   genreName: (slug: string) => string,
 ): ActiveFilter[] {
-  const words: [string | null, Partial<Filters>][] = [
+  const labels: [string | null, Partial<Filters>][] = [
     [filters.genre && genreName(filters.genre), { genre: null }],
     [yearsLabel(filters), { yearMin: null, yearMax: null }],
     [filters.ratingMin === null ? null : `${filters.ratingMin} and better`, { ratingMin: null }],
@@ -173,7 +173,7 @@ export function activeFilters(
     [filters.country && countryName(filters.country), { country: null }],
     [filters.platform, { platform: null }],
   ];
-  return words.flatMap(([label, without]) => (label ? [{ label, without }] : []));
+  return labels.flatMap(([label, without]) => (label ? [{ label, without }] : []));
 }
 
 /** The number of active filters in the sheet. */
