@@ -1,10 +1,10 @@
 """
-Copy files of the library to the object store, in parts, so that a killed worker goes on where it
-was: the upload is written down before its first part, and the store is asked which parts it has.
+Uploads library files to the object store as multipart uploads that survive a killed worker: the
+upload is recorded before its first part, and the store lists the parts it has.
 
-A copy counts once its checksum was compared. The file is read once from beginning to end for its
-SHA-256 whatever was sent before, and the store's own checksum of what arrived must fit; where it
-says none that we know, the copy is read back.
+A copy counts once its checksum is verified. The file is always read from beginning to end for its
+SHA-256, and the checksum of the store must match; if the store reports no usable checksum, the
+copy is read back.
 """
 
 import hashlib
@@ -44,12 +44,12 @@ UNSAFE = re.compile(r"[^\w.\- ()\[\]]+")
 
 
 class UploadFailed(Exception):
-    """There is no copy yet; the message says why, in words."""
+    """The file was not copied; the message is shown to users."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checksums:
-    """Of a whole file and of its parts, as they were read."""
+    """Checksums of a file and of its parts."""
 
     sha256: str
     md5: str
@@ -57,14 +57,14 @@ class Checksums:
 
     @property
     def etags(self) -> set[str]:
-        """What a store may call this content: by its parts (S3, MinIO), or as one."""
+        """The ETags a store may report: of the parts (S3, MinIO), or of the whole object."""
         of_parts = hashlib.md5(b"".join(self.part_md5s), usedforsecurity=False).hexdigest()
         return {f"{of_parts}-{len(self.part_md5s)}", self.md5}
 
 
 @dataclass
 class Uploader:
-    """`client` and `bucket` are the store; one upload at a time."""
+    """Runs one upload at a time."""
 
     db: Database
     client: "S3Client"
@@ -75,7 +75,7 @@ class Uploader:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def remove(self, object_key: str) -> None:
-        """Forget a copy; one that is not there does no harm. Raises `UploadFailed`."""
+        """Delete a copy. Idempotent. Raises `UploadFailed`."""
         try:
             self.client.delete_object(Bucket=self.bucket, Key=object_key)
         except STORE_ERRORS as error:
@@ -83,9 +83,9 @@ class Uploader:
 
     def upload(self, item_id: UUID) -> bool:
         """
-        Copy one item; whether there is a copy now. Safe to repeat.
+        Upload one item; returns whether it has a copy now. Idempotent.
 
-        Raises `UploadFailed`, which is also noted at the item, or `ShutdownRequested`.
+        Raises `UploadFailed`, which is also stored with the item, or `ShutdownRequested`.
         """
         with self.db.read() as conn:
             item = uploads.get_item(conn, item_id=item_id)
@@ -109,34 +109,34 @@ class Uploader:
 
     def abort_orphans(self) -> int:
         """
-        End uploads that belong to no item of ours and are a day old; how many.
+        Abort unknown uploads older than a day; returns how many.
 
-        The embedded store cannot list them; it forgets what was unfinished when it starts.
+        The embedded store cannot list them; it drops unfinished uploads when it starts.
         """
         with self.db.read() as conn:
             known = uploads.list_upload_ids(conn)
         try:
             listing = self.client.list_multipart_uploads(Bucket=self.bucket, Prefix="library/")
         except STORE_ERRORS as error:
-            logger.info("store lists no uploads", extra={"error": message_of(error)})
+            logger.info("the object store cannot list uploads", extra={"error": message_of(error)})
             return 0
-        ended = 0
+        aborted = 0
         for upload in listing.get("Uploads", []):
-            begun_at = upload.get("Initiated")
-            if upload["UploadId"] in known or not begun_at:
+            initiated_at = upload.get("Initiated")
+            if upload["UploadId"] in known or not initiated_at:
                 continue
-            if self.clock() - begun_at < ORPHAN_AFTER:
+            if self.clock() - initiated_at < ORPHAN_AFTER:
                 continue
             self._abort(upload["Key"], upload["UploadId"])
-            ended += 1
-        return ended
+            aborted += 1
+        return aborted
 
     def _upload(self, item: UploadItem, file: int) -> bool:
-        if not _is_as_known(item, file):
-            return False  # the scanner will see the change, and ask again
-        upload = self._begin(item)
+        if not _is_unchanged(item, file):
+            return False  # the scanner detects the change and queues a new upload
+        upload = self._resume_or_start(item)
         parts: list[CompletedPartTypeDef] = []
-        sent = self._sent(upload)
+        sent = self._list_parts(upload)
         whole, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
         digests: list[bytes] = []
         for number, part in enumerate(self._parts(file, item.size_bytes), start=1):
@@ -147,8 +147,8 @@ class Uploader:
             digests.append(digest.digest())
             etag = sent.get(number)
             if etag is not None and etag.strip('"') != digest.hexdigest():
-                # Damaged on its way. Not every store lets a part be replaced: begin anew.
-                self._give_up(item, upload)
+                # Damaged in transit. Not every store can replace a part: restart the upload.
+                self._discard(item, upload)
                 return self._upload(item, file)
             if etag is None:
                 etag = self.client.upload_part(
@@ -159,8 +159,8 @@ class Uploader:
                     Body=part,
                 )["ETag"]
             parts.append({"PartNumber": number, "ETag": etag})
-        if not _is_as_known(item, file):
-            self._give_up(item, upload)
+        if not _is_unchanged(item, file):
+            self._discard(item, upload)
             return False
         self.client.complete_multipart_upload(
             Bucket=self.bucket,
@@ -179,15 +179,15 @@ class Uploader:
                 now=self.clock(),
             )
 
-    def _begin(self, item: UploadItem) -> MultipartUpload:
-        """The upload to go on with, or a new one."""
+    def _resume_or_start(self, item: UploadItem) -> MultipartUpload:
+        """The upload to resume, or a new one."""
         with self.db.read() as conn:
             begun = uploads.get_upload(conn, item_id=item.id)
         if begun is not None:
             same = (begun.size_bytes, begun.modified_ns) == (item.size_bytes, item.modified_ns)
             if same and self._is_open(begun):
                 return begun
-            self._give_up(item, begun)
+            self._discard(item, begun)
         key = f"library/{item.id}/{object_name(item.path)}"
         upload_id = self.client.create_multipart_upload(
             Bucket=self.bucket, Key=key, ContentType=item.mime_type
@@ -208,8 +208,8 @@ class Uploader:
             raise
         return True
 
-    def _sent(self, upload: MultipartUpload) -> dict[int, str]:
-        """Tags of the parts the store has, by number."""
+    def _list_parts(self, upload: MultipartUpload) -> dict[int, str]:
+        """The ETags of the uploaded parts, by number."""
         pages = self.client.get_paginator("list_parts").paginate(
             Bucket=self.bucket, Key=upload.object_key, UploadId=upload.upload_id
         )
@@ -224,7 +224,7 @@ class Uploader:
             yield _read(file, start, min(step, size_bytes - start))
 
     def _verify(self, item: UploadItem, upload: MultipartUpload, checksums: Checksums) -> None:
-        """Raises `UploadFailed` when what the store has is not the file."""
+        """Raises `UploadFailed` if the copy differs from the file."""
         head = self.client.head_object(Bucket=self.bucket, Key=upload.object_key)
         is_same = head["ContentLength"] == item.size_bytes and (
             head["ETag"].strip('"') in checksums.etags
@@ -243,7 +243,7 @@ class Uploader:
             digest.update(piece)
         return digest.hexdigest()
 
-    def _give_up(self, item: UploadItem, upload: MultipartUpload) -> None:
+    def _discard(self, item: UploadItem, upload: MultipartUpload) -> None:
         self._abort(upload.object_key, upload.upload_id)
         with self.db.read() as conn:
             uploads.delete_upload(conn, item_id=item.id)
@@ -258,15 +258,15 @@ class Uploader:
     def _failed(self, item: UploadItem, reason: str) -> UploadFailed:
         with self.db.read() as conn:
             uploads.record_failure(conn, item_id=item.id, error=reason)
-        logger.warning("push failed", extra={"item_id": str(item.id), "reason": reason})
+        logger.warning("upload failed", extra={"item_id": str(item.id), "reason": reason})
         return UploadFailed(reason)
 
 
 def object_name(path: str) -> str:
     """
-    The last part of an object's key: the file's name without anything an address has to escape.
+    The last part of the object key: the file name without characters a URL has to escape.
 
-    It is for people who look into the bucket. The item's id before it makes the key unique.
+    It makes the bucket readable; the item id before it makes the key unique.
     """
     name = unicodedata.normalize("NFC", path.rpartition("/")[2])
     stem, dot, suffix = UNSAFE.sub("_", name).rpartition(".")
@@ -275,7 +275,7 @@ def object_name(path: str) -> str:
     return f"{stem or 'file'}{dot}{suffix}"
 
 
-def _is_as_known(item: UploadItem, file: int) -> bool:
+def _is_unchanged(item: UploadItem, file: int) -> bool:
     facts = os.fstat(file)
     return (facts.st_size, facts.st_mtime_ns) == (item.size_bytes, item.modified_ns)
 

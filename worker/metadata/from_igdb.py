@@ -1,4 +1,4 @@
-"""What IGDB says, in our words. Pure."""
+"""Maps IGDB responses to metadata updates. Pure."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ from chalicelib.providers.igdb.models import GameRef, Named
 from chalicelib.providers.result import ProviderResult
 
 MAX_LINKS = 40
-WHOLE_DAY = 0  # a date that is known to the day
+DAY_PRECISION = 0
 
 GENRES = {
     "Role-playing (RPG)": "Role-playing",
@@ -38,13 +38,13 @@ THEME_NAMES = {"Science fiction": "Science Fiction", "Historical": "History"}
 
 
 def game_update(answer: ProviderResult[Game]) -> TitleUpdate:
-    said = answer.value
-    votes = said.total_rating_count or 0
-    rated = said.total_rating if votes else None
+    game = answer.value
+    votes = game.total_rating_count or 0
+    rated = game.total_rating if votes else None
     picture = next(
         (
             one.image_id
-            for one in (*(said.artworks or ()), *(said.screenshots or ()))
+            for one in (*(game.artworks or ()), *(game.screenshots or ()))
             if one.image_id
         ),
         None,
@@ -52,33 +52,33 @@ def game_update(answer: ProviderResult[Game]) -> TitleUpdate:
     return TitleUpdate(
         provider="igdb",
         media_type=MediaType.GAME,
-        external_ids={"igdb": str(said.id)},
-        title=said.name,
-        released_on=said.first_released_on,
-        overview=said.summary,
-        platforms=tuple(_names(said.platforms)),
-        poster_url=image_url(said.cover.image_id if said.cover else None),
+        external_ids={"igdb": str(game.id)},
+        title=game.name,
+        released_on=game.first_released_on,
+        overview=game.summary,
+        platforms=tuple(_names(game.platforms)),
+        poster_url=image_url(game.cover.image_id if game.cover else None),
         backdrop_url=image_url(picture),
         rating=None if rated is None else round(rated / 10, 1),
         votes=votes,
-        # How many rated it, and of what is to come how many wait for it.
-        popularity=float(votes + (said.hypes or 0)),
+        # The number of ratings, and for upcoming games the number of followers.
+        popularity=float(votes + (game.hypes or 0)),
         genres=tuple(
             dict.fromkeys(
-                [GENRES.get(name, name) for name in _names(said.genres)]
-                + [THEME_NAMES.get(n, n) for n in _names(said.themes) if n in THEMES]
+                [GENRES.get(name, name) for name in _names(game.genres)]
+                + [THEME_NAMES.get(n, n) for n in _names(game.themes) if n in THEMES]
             )
         ),
-        alternate_titles=tuple((one.name, "") for one in said.alternative_names or () if one.name),
+        alternate_titles=tuple((one.name, "") for one in game.alternative_names or () if one.name),
         videos=None
-        if said.videos is None
+        if game.videos is None
         else tuple(
             VideoUpdate(site="YouTube", key=one.video_id, kind=_kind_of(one.name), name=one.name)
-            for one in said.videos
+            for one in game.videos
             if one.video_id
         ),
-        links=_links(said),
-        releases=_releases(said),
+        links=_links(game),
+        releases=_releases(game),
         ratings=()
         if rated is None
         else (RatingUpdate(source="igdb", value=round(rated, 1), best=100, votes=votes),),
@@ -87,14 +87,14 @@ def game_update(answer: ProviderResult[Game]) -> TitleUpdate:
 
 
 def each_game(answer: ProviderResult[tuple[Game, ...]]) -> list[ProviderResult[Game]]:
-    """The games of a list, each as an answer of its own."""
+    """The games of a list, each as a result of its own."""
     return [
         ProviderResult(game, answer.fetched_at, answer.is_stale, answer.skipped)
         for game in answer.value
     ]
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """`God of War®: Ragnarök` → `god of war ragnarok`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return " ".join(re.findall(r"[a-z0-9]+", plain))
@@ -102,15 +102,18 @@ def folded(name: str) -> str:
 
 def best_match(games: Iterable[Game], name: str, year: int | None) -> Game | None:
     """
-    The game of that name: of that year, give or take one, when the year is known; else the only
-    one, or the one that most people rated. None rather than a game of another name.
+    The game with this name: released within a year of `year`, if known, else the one with the most
+    ratings. None if no name is equal.
     """
-    wanted = folded(name)
+    folded = fold_name(name)
     same = [
         game
         for game in games
-        if wanted
-        in {folded(game.name), *(folded(one.name or "") for one in game.alternative_names or ())}
+        if folded
+        in {
+            fold_name(game.name),
+            *(fold_name(one.name or "") for one in game.alternative_names or ()),
+        }
     ]
     if year is not None:
         dated = [g for g in same if g.first_released_on is not None]
@@ -134,13 +137,16 @@ def _kind_of(name: str) -> str:
     return "Trailer" if "trailer" in name.lower() else "Clip"
 
 
-def _links(said: Game) -> tuple[LinkUpdate, ...] | None:
-    groups = [*(said.franchises or ()), *(said.collections or ())]
+def _links(game: Game) -> tuple[LinkUpdate, ...] | None:
+    groups = [*(game.franchises or ()), *(game.collections or ())]
     lists: list[tuple[LinkKind, Iterable[Named] | None]] = [
-        ("dlc", said.dlcs),
-        ("expansion", said.expansions),
-        ("similar", said.similar_games),
-        ("franchise", [game for group in groups for game in group.games or ()] if groups else None),
+        ("dlc", game.dlcs),
+        ("expansion", game.expansions),
+        ("similar", game.similar_games),
+        (
+            "franchise",
+            [member for group in groups for member in group.games or ()] if groups else None,
+        ),
     ]
     if all(refs is None for _, refs in lists):
         return None
@@ -156,19 +162,19 @@ def _links(said: Game) -> tuple[LinkUpdate, ...] | None:
         )
         for kind, refs in lists
         for one in list(refs or ())[:MAX_LINKS]
-        if one.id != said.id
+        if one.id != game.id
     )
 
 
-def _releases(said: Game) -> tuple[ReleaseUpdate, ...] | None:
-    """Days that are known as days; of a quarter nobody can be reminded."""
-    if said.release_dates is None:
+def _releases(game: Game) -> tuple[ReleaseUpdate, ...] | None:
+    """Releases with an exact date; a quarter is too vague for a reminder."""
+    if game.release_dates is None:
         return None
     return tuple(
         ReleaseUpdate(kind="game", released_on=one.released_on, platform=one.platform.name)
-        for one in said.release_dates
+        for one in game.release_dates
         if one.released_on is not None
-        and one.precision in (None, WHOLE_DAY)
+        and one.precision in (None, DAY_PRECISION)
         and one.platform is not None
         and one.platform.name
     )

@@ -1,7 +1,8 @@
-"""What TMDB says, in our words. Pure."""
+"""Maps TMDB responses to metadata updates. Pure."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from chalicelib.catalog.models import MediaType
@@ -37,7 +38,7 @@ MAX_VIDEOS = 30
 MAX_LINKS = 20
 MAX_PARTS = 60  # of a collection
 
-#: Jobs worth naming, the most important first; what else a crew did stays with TMDB.
+#: The crew jobs that are stored, the most important first.
 HEADLINE_JOBS = (
     "Creator",
     "Director",
@@ -58,9 +59,9 @@ HEADLINE_JOBS = (
     "Costume Design",
     "Casting",
 )
-AFTER_THE_CAST = 1000  # positions of the crew
+FIRST_CREW_POSITION = 1000  # after the cast
 
-#: TMDB's words for what we call otherwise, or keep apart.
+#: TMDB's genres that are renamed, split or dropped.
 GENRES = {
     "Action & Adventure": ("Action", "Adventure"),
     "Sci-Fi & Fantasy": ("Science Fiction", "Fantasy"),
@@ -70,69 +71,53 @@ GENRES = {
     "Reality": ("Reality",),
     "Talk": ("Talk Show",),
 }
-#: `Episode 4` and the like say no more than the number.
-ONLY_A_NUMBER = re.compile(
+#: A generic title such as `Episode 4` is treated as missing.
+GENERIC_EPISODE_TITLE = re.compile(
     r"(?:Episode|Episodio|Folge|Épisode|第)?\s*#?\d+\s*(?:話)?", re.IGNORECASE
 )
 
 
 def movie_update(answer: ProviderResult[Movie], region: str, language: str = "en") -> TitleUpdate:
-    said = answer.value
-    return _update(
-        said,
-        MediaType.MOVIE,
-        language=language,
-        imdb_id=said.imdb_id or (said.external_ids.imdb if said.external_ids else None),
-        title=said.title,
-        original_title=said.original_title,
-        released_on=said.released_on,
-        runtime_minutes=said.runtime_minutes,
-        certificate=_certificate(said, region),
-        credits=_credits(said.cast, said.crew),
-        releases=_releases(said, region),
-        region=region,
-        franchise=said.collection.id if said.collection else None,
-        is_whole=_is_whole(answer),
+    movie = answer.value
+    imdb_id = movie.imdb_id or (movie.external_ids.imdb if movie.external_ids else None)
+    return replace(
+        _title_update(answer, MediaType.MOVIE, imdb_id, region, language),
+        runtime_minutes=movie.runtime_minutes,
+        certificate=_certificate(movie, region),
+        credits=_credits(movie.cast, movie.crew),
+        releases=_releases(movie, region),
+        franchise=movie.collection.id if movie.collection else None,
     )
 
 
 def show_update(answer: ProviderResult[Show], region: str, language: str = "en") -> TitleUpdate:
-    said = answer.value
+    show = answer.value
     creators = [
         CrewMember(
-            id=one.id,
-            name=one.name,
+            id=creator.id,
+            name=creator.name,
             department="Writing",
             job="Creator",
-            profile_path=one.profile_path,
+            profile_path=creator.profile_path,
         )
-        for one in said.creators
+        for creator in show.creators
     ]
-    crew = None if said.crew is None and not creators else [*creators, *(said.crew or ())]
-    certificates = {one.region: one.certificate for one in said.certificates or ()}
-    ended = said.ended_on if said.is_finished else None
-    return _update(
-        said,
-        MediaType.SHOW,
-        language=language,
-        imdb_id=said.imdb_id,
-        title=said.title,
-        original_title=said.original_title,
-        released_on=said.released_on,
+    crew = None if show.crew is None and not creators else [*creators, *(show.crew or ())]
+    certificates = {one.region: one.certificate for one in show.certificates or ()}
+    ended = show.ended_on if show.is_finished else None
+    return replace(
+        _title_update(answer, MediaType.SHOW, show.imdb_id, region, language),
         end_year=ended.year if ended else None,
-        runtime_minutes=next((minutes for minutes in said.episode_runtimes if minutes > 0), None),
+        runtime_minutes=next((minutes for minutes in show.episode_runtimes if minutes > 0), None),
         certificate=certificates.get(region) or certificates.get("US"),
-        credits=_credits(said.cast, crew),
-        releases=None,
-        region=region,
-        seasons=tuple(season_update(one) for one in said.seasons or ()),
-        is_whole=_is_whole(answer),
+        credits=_credits(show.cast, crew),
+        seasons=tuple(season_update(season) for season in show.seasons or ()),
     )
 
 
-def franchise_parts(said: Collection) -> tuple[LinkUpdate, ...]:
-    """The films of a collection in order of release; those without a day come last."""
-    parts = [one for one in said.parts or () if one.kind == "movie" and not one.is_adult]
+def franchise_parts(collection: Collection) -> tuple[LinkUpdate, ...]:
+    """The films of a collection by release date; those without a date come last."""
+    parts = [one for one in collection.parts or () if one.kind == "movie" and not one.is_adult]
     parts.sort(key=lambda one: (one.released_on or date.max, one.id))
     return tuple(
         LinkUpdate(
@@ -146,124 +131,113 @@ def franchise_parts(said: Collection) -> tuple[LinkUpdate, ...]:
     )
 
 
-def season_update(said: SeasonBrief) -> SeasonUpdate:
+def season_update(season: SeasonBrief) -> SeasonUpdate:
     return SeasonUpdate(
-        season_number=said.season_number,
-        name=said.name,
-        overview=said.overview,
-        poster_url=image_url(said.poster_path),
-        air_date=said.aired_on,
+        season_number=season.season_number,
+        name=season.name,
+        overview=season.overview,
+        poster_url=image_url(season.poster_path),
+        air_date=season.aired_on,
     )
 
 
 def episode_update(
-    said: Episode, *, season_number: int, episode_number: int, may_create: bool
+    episode: Episode, *, season_number: int, episode_number: int, may_create: bool
 ) -> EpisodeUpdate:
-    """What is said about an episode, under the numbers we know it by."""
+    """An episode under the given season and episode numbers."""
     return EpisodeUpdate(
         season_number=season_number,
         episode_number=episode_number,
-        title="" if ONLY_A_NUMBER.fullmatch(said.name) and not may_create else said.name,
-        overview=said.overview,
-        air_date=said.aired_on,
-        runtime_minutes=said.runtime_minutes,
-        still_url=image_url(said.still_path),
+        title=""
+        if GENERIC_EPISODE_TITLE.fullmatch(episode.name) and not may_create
+        else episode.name,
+        overview=episode.overview,
+        air_date=episode.aired_on,
+        runtime_minutes=episode.runtime_minutes,
+        still_url=image_url(episode.still_path),
         may_create=may_create,
     )
 
 
 def person_update(answer: ProviderResult[Person]) -> PersonUpdate:
-    said = answer.value
-    outside = said.external_ids.imdb if said.external_ids else None
+    person = answer.value
+    outside = person.external_ids.imdb if person.external_ids else None
     return PersonUpdate(
-        tmdb_id=said.id,
-        imdb_id=said.imdb_id or (outside if outside and outside.startswith("nm") else None),
-        name=said.name,
-        biography=said.biography,
-        born_on=said.born_on,
-        died_on=said.died_on,
-        birthplace=said.birthplace,
-        known_for=said.known_for_department,
-        profile_url=image_url(said.profile_path),
-        popularity=said.popularity,
+        tmdb_id=person.id,
+        imdb_id=person.imdb_id or (outside if outside and outside.startswith("nm") else None),
+        name=person.name,
+        biography=person.biography,
+        born_on=person.born_on,
+        died_on=person.died_on,
+        birthplace=person.birthplace,
+        known_for=person.known_for_department,
+        profile_url=image_url(person.profile_path),
+        popularity=person.popularity,
     )
 
 
-def _update(
-    said: Details,
+def _title_update(
+    answer: ProviderResult[Movie] | ProviderResult[Show],
     media_type: MediaType,
-    *,
-    language: str,
     imdb_id: str | None,
-    title: str,
-    original_title: str,
-    released_on: date | None,
-    runtime_minutes: int | None,
-    certificate: str | None,
-    credits: tuple[CreditUpdate, ...] | None,
-    releases: tuple[ReleaseUpdate, ...] | None,
     region: str,
-    is_whole: bool,
-    end_year: int | None = None,
-    franchise: int | None = None,
-    seasons: tuple[SeasonUpdate, ...] = (),
+    language: str,
 ) -> TitleUpdate:
-    ids = {"tmdb": str(said.id)}
-    if imdb_id is not None and imdb_id.startswith("tt"):
-        ids["imdb"] = imdb_id
-    if said.external_ids is not None and said.external_ids.tvdb is not None:
-        ids["tvdb"] = str(said.external_ids.tvdb)
-    votes = said.vote_count or 0
-    rated = said.vote_average if votes else None
+    """The fields that movies and shows have in common."""
+    title = answer.value
+    votes = title.vote_count or 0
+    rating = title.vote_average if votes else None
     return TitleUpdate(
         provider="tmdb",
         media_type=media_type,
-        external_ids=ids,
-        title=title,
-        original_title=original_title,
-        released_on=released_on,
-        end_year=end_year,
-        runtime_minutes=runtime_minutes,
-        overview=said.overview,
-        tagline=said.tagline,
-        status=said.status,
-        language=said.original_language,
-        countries=said.origin_countries or said.production_countries,
-        certificate=certificate,
+        external_ids=_external_ids(title, imdb_id),
+        title=title.title,
+        original_title=title.original_title,
+        released_on=title.released_on,
+        overview=title.overview,
+        tagline=title.tagline,
+        status=title.status,
+        language=title.original_language,
+        countries=title.origin_countries or title.production_countries,
         poster_url=image_url(
-            said.poster_path or best_poster(said.images, language)
-            if said.images
-            else said.poster_path
+            title.poster_path or best_poster(title.images, language)
+            if title.images
+            else title.poster_path
         ),
-        backdrop_url=image_url(said.backdrop_path or best_backdrop(said.images)),
-        logo_url=image_url(best_logo(said.images)),
-        rating=rated,
+        backdrop_url=image_url(title.backdrop_path or best_backdrop(title.images)),
+        logo_url=image_url(best_logo(title.images)),
+        rating=rating,
         votes=votes,
-        popularity=said.popularity,
+        popularity=title.popularity,
         genres=tuple(
             dict.fromkeys(
-                ours for genre in said.genres for ours in GENRES.get(genre.name, (genre.name,))
+                name for genre in title.genres for name in GENRES.get(genre.name, (genre.name,))
             )
         ),
-        alternate_titles=tuple((one.title, one.region) for one in said.alternative_titles or ())[
+        alternate_titles=tuple((one.title, one.region) for one in title.alternative_titles or ())[
             :MAX_ALTERNATE_TITLES
         ],
-        credits=credits,
-        videos=_videos(said),
-        offers=_offers(said, region),
-        links=_links(said),
-        franchise=franchise,
-        releases=releases,
+        videos=_videos(title),
+        offers=_offers(title, region),
+        links=_links(title),
         ratings=()
-        if rated is None
-        else (RatingUpdate(source="tmdb", value=rated, best=10, votes=votes),),
-        seasons=seasons,
-        is_whole=is_whole,
+        if rating is None
+        else (RatingUpdate(source="tmdb", value=rating, best=10, votes=votes),),
+        is_whole=_is_whole(answer),
     )
 
 
+def _external_ids(title: Details, imdb_id: str | None) -> dict[str, str]:
+    ids = {"tmdb": str(title.id)}
+    if imdb_id is not None and imdb_id.startswith("tt"):
+        ids["imdb"] = imdb_id
+    if title.external_ids is not None and title.external_ids.tvdb is not None:
+        ids["tvdb"] = str(title.external_ids.tvdb)
+    return ids
+
+
 def _is_whole(answer: ProviderResult[Movie] | ProviderResult[Show]) -> bool:
-    """An old answer, or one of which parts were unreadable, is no proof that something is gone."""
+    """False for a stale or partly unreadable response: a missing entry proves nothing then."""
     return answer.skipped == 0 and not answer.is_stale
 
 
@@ -272,7 +246,7 @@ def _credits(
 ) -> tuple[CreditUpdate, ...] | None:
     if cast is None and crew is None:
         return None
-    seen = [
+    actors = [
         CreditUpdate(
             person=_member(one),
             department="Acting",
@@ -283,21 +257,21 @@ def _credits(
         )
         for place, one in enumerate(list(cast or ())[:MAX_CAST])
     ]
-    behind = sorted(
+    headline_crew = sorted(
         (one for one in crew or () if one.job in HEADLINE_JOBS),
         key=lambda one: HEADLINE_JOBS.index(one.job),
     )
-    named = [
+    crew_credits = [
         CreditUpdate(
             person=_member(one),
             department=one.department or "Crew",
             job=one.job,
-            position=AFTER_THE_CAST + place,
+            position=FIRST_CREW_POSITION + place,
             episode_count=one.episode_count,
         )
-        for place, one in enumerate(behind)
+        for place, one in enumerate(headline_crew)
     ]
-    return (*seen, *named)
+    return (*actors, *crew_credits)
 
 
 def _member(one: CastMember | CrewMember) -> PersonUpdate:
@@ -310,22 +284,22 @@ def _member(one: CastMember | CrewMember) -> PersonUpdate:
     )
 
 
-def _videos(said: Details) -> tuple[VideoUpdate, ...] | None:
-    """The official ones first, trailers before the rest."""
-    if said.videos is None:
+def _videos(title: Details) -> tuple[VideoUpdate, ...] | None:
+    """Official videos first, trailers before other kinds."""
+    if title.videos is None:
         return None
-    ranked = sorted(said.videos, key=lambda one: (not one.is_official, one.kind != "Trailer"))
+    ranked = sorted(title.videos, key=lambda one: (not one.is_official, one.kind != "Trailer"))
     return tuple(
         VideoUpdate(site=one.site, key=one.key, kind=one.kind, name=one.name)
         for one in ranked[:MAX_VIDEOS]
     )
 
 
-def _offers(said: Details, region: str) -> tuple[OfferUpdate, ...] | None:
-    """Of our region only: there are sixty, and nobody watches in all of them."""
-    if said.offers is None:
+def _offers(title: Details, region: str) -> tuple[OfferUpdate, ...] | None:
+    """The offers of the configured region."""
+    if title.offers is None:
         return None
-    ours = [one for one in said.offers if one.region == region]
+    ours = [one for one in title.offers if one.region == region]
     ours.sort(key=lambda one: one.position if one.position is not None else 999)
     return tuple(
         OfferUpdate(
@@ -340,12 +314,12 @@ def _offers(said: Details, region: str) -> tuple[OfferUpdate, ...] | None:
     )
 
 
-def _links(said: Details) -> tuple[LinkUpdate, ...] | None:
-    if said.similar is None and said.recommendations is None:
+def _links(title: Details) -> tuple[LinkUpdate, ...] | None:
+    if title.similar is None and title.recommendations is None:
         return None
     lists: tuple[tuple[str, tuple[TitleBrief, ...]], ...] = (
-        ("recommended", said.recommendations or ()),
-        ("similar", said.similar or ()),
+        ("recommended", title.recommendations or ()),
+        ("similar", title.similar or ()),
     )
     return tuple(
         LinkUpdate(
@@ -361,19 +335,19 @@ def _links(said: Details) -> tuple[LinkUpdate, ...] | None:
     )
 
 
-def _certificate(said: Movie, region: str) -> str | None:
+def _certificate(movie: Movie, region: str) -> str | None:
     by_region = {
         each.region: next((date.certificate for date in each.dates if date.certificate), None)
-        for each in said.releases or ()
+        for each in movie.releases or ()
     }
     return by_region.get(region) or by_region.get("US")
 
 
-def _releases(said: Movie, region: str) -> tuple[ReleaseUpdate, ...] | None:
-    """Of our region, of America and of where the film was made."""
-    if said.releases is None:
+def _releases(movie: Movie, region: str) -> tuple[ReleaseUpdate, ...] | None:
+    """Releases in the configured region, the US and the countries of origin."""
+    if movie.releases is None:
         return None
-    wanted = {region, "US", *said.origin_countries}
+    regions = {region, "US", *movie.origin_countries}
     return tuple(
         ReleaseUpdate(
             region=each.region,
@@ -381,8 +355,8 @@ def _releases(said: Movie, region: str) -> tuple[ReleaseUpdate, ...] | None:
             released_on=date.released_on,
             certificate=date.certificate,
         )
-        for each in said.releases
-        if each.region in wanted
+        for each in movie.releases
+        if each.region in regions
         for date in each.dates
         if date.released_on is not None
     )
