@@ -87,12 +87,12 @@ def test_a_long_list_is_walked_with_the_arrows_and_found_again(signed_in: Page) 
 
     page.keyboard.press("End")
     expect(page.locator("[data-index='0'] a")).to_have_count(0)  # far above, and not in the page
-    page.wait_for_function("scrollY > 1000")
+    page.wait_for_function("() => scrollY > 1000")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/app/movies/\d+$"))
     page.go_back()
 
-    page.wait_for_function("scrollY > 1000")
+    page.wait_for_function("() => scrollY > 1000")
 
 
 def test_arrows_that_come_quicker_than_the_rows_are_drawn_go_on_from_row_to_row(
@@ -154,7 +154,7 @@ def test_coming_back_to_discover_finds_it_as_it_was_left(signed_in: Page) -> Non
     rail = page.get_by_role("region", name="The silent era").locator("[data-roving]")
     rail.scroll_into_view_if_needed()
     rail.evaluate("rail => { rail.scrollLeft = 500 }")
-    page.wait_for_function("scrollY > 300")
+    page.wait_for_function("() => scrollY > 300")
     before = page.evaluate("scrollY")
     turned = rail.evaluate("rail => rail.scrollLeft")
     assert turned > 0
@@ -162,10 +162,10 @@ def test_coming_back_to_discover_finds_it_as_it_was_left(signed_in: Page) -> Non
     rail.locator("a").nth(4).click()
     expect(page).to_have_url(re.compile(r"/app/\w+/\d+$"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_function("scrollY === 0")
+    page.wait_for_function("() => scrollY === 0")
     page.go_back()
 
-    page.wait_for_function(f"Math.abs(scrollY - {before}) < 4")
+    page.wait_for_function(f"() => Math.abs(scrollY - {before}) < 4")
     assert rail.evaluate("rail => rail.scrollLeft") == turned
 
 
@@ -186,10 +186,10 @@ def test_discover_goes_on_with_everything_and_is_found_again(signed_in: Page) ->
 
     card.click()
     expect(page).to_have_url(re.compile(r"/app/\w+/\d+$"))
-    page.wait_for_function("scrollY === 0")
+    page.wait_for_function("() => scrollY === 0")
     page.go_back()
 
-    page.wait_for_function(f"Math.abs(scrollY - {before}) < 4")
+    page.wait_for_function(f"() => Math.abs(scrollY - {before}) < 4")
     expect(card).to_be_in_viewport()
 
 

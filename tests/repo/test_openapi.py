@@ -120,7 +120,7 @@ def test_answers_always_have_all_their_fields():
     page = SCHEMAS["MediaCard"]
 
     assert set(page["required"]) == set(page["properties"])
-    assert "displayName" not in SCHEMAS["Registration"]["required"]
+    assert "displayName" not in SCHEMAS["RegisterRequest"]["required"]
 
 
 def test_the_cookie_authenticated_operations_say_so():
@@ -134,6 +134,6 @@ def test_the_cookie_authenticated_operations_say_so():
 def test_passwords_are_never_in_an_answer():
     for name, schema in SCHEMAS.items():
         if "password" in schema.get("properties", {}):
-            assert name in ("Credentials", "Proxy", "Registration")
+            assert name in ("LoginRequest", "Proxy", "RegisterRequest")
             password = schema["properties"]["password"]
             assert password.get("anyOf", [password])[0]["writeOnly"]

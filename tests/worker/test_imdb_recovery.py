@@ -31,11 +31,11 @@ PROGRAM = f"""
 import sys
 from datetime import datetime
 from pathlib import Path
-from worker.imdb.folder import Folder
+from worker.imdb.folder import DatasetFolder
 from worker.imdb.sync import Options, Sync
 dsn, folder = sys.argv[1:]
 now = datetime.fromisoformat({NOON.isoformat()!r})
-Sync(dsn, Folder(Path(folder)), Options(), None, clock=lambda: now).run()
+Sync(dsn, DatasetFolder(Path(folder)), Options(), None, clock=lambda: now).run()
 """
 
 
