@@ -1,13 +1,13 @@
-# Everything one does with this repository. `make` alone prints this list.
-# Targets are a line or two; what is longer is a script in tools/.
+# Commands of this repository. `make` without a target prints the list.
+# Recipes are a line or two; longer ones are scripts in tools/.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PY := .venv/bin/python
 export PYTHON
 
-# Each of these files says "installed as the lock file wants it", and lies in the folder it is
-# about: delete the folder and it is made again.
+# Marker files of finished installations, inside the installed folder: deleting the folder makes
+# the installation run again.
 HOME_READY := .venv/.home
 DEV_READY := .venv/.dev
 WEB_READY := frontend/node_modules/.dev
@@ -16,7 +16,7 @@ PAGES := frontend/dist/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
 	$(wildcard frontend/*.html frontend/*.ts frontend/package.json)
 
-# Python code of ours, for tools that want to be told.
+# The project's Python code, for tools that take paths.
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test test-fast coverage check test-unit test-web e2e lint types contracts \
@@ -27,7 +27,7 @@ CODE := app.py chalicelib worker localstack tools tests
 help: ## this list
 	@awk -f tools/help.awk $(MAKEFILE_LIST)
 
-setup: ## everything for working on /seen/: Python, frontend, browser, commit hook
+setup: ## install all development dependencies: Python, frontend, browser, commit hook
 	@$(MAKE) --no-print-directory -j2 $(DEV_READY) $(WEB_READY)
 	@tools/ensure_chromium.sh >/dev/null
 	@tools/install_hook.sh
@@ -50,15 +50,15 @@ worker: $(HOME_READY) ## only the worker, with the environment as it is
 web: $(WEB_READY) ## the pages with live reload, in front of a running `make run`
 	@cd frontend && exec npm run dev
 
-imdb-sync: $(HOME_READY) ## every film, show and episode from IMDb's files, into the running one
+imdb-sync: $(HOME_READY) ## import every film, show and episode of IMDb into the running database
 	@exec $(PY) -m localstack.worker imdb-sync $(ARGS)
 
-logs: ## follow what the running processes write
+logs: ## follow the logs of the running processes
 	@tail -n 20 -F $${SEEN_DATA_DIR:-.seen}/logs/*.log
 
 ##@ Check
 
-test: ## everything there is to check, from a fresh clone; one slice: make test SLICE=downloads
+test: ## all checks, from a fresh clone; one slice: make test SLICE=downloads
 ifdef SLICE
 	@$(MAKE) --no-print-directory $(DEV_READY)
 	@tools/test.sh slice $(SLICE)
@@ -81,7 +81,7 @@ test-web: $(WEB_READY) ## the frontend's tests
 e2e: $(DEV_READY) $(WEB_READY) $(PAGES) ## a real browser against the real product
 	@CHROMIUM=$$(tools/ensure_chromium.sh) $(PY) -m pytest -q tests/e2e
 
-coverage: $(DEV_READY) ## which lines the tests of the server reach, as a figure and .coverage
+coverage: $(DEV_READY) ## line coverage of the server's tests, as a percentage and .coverage
 	@tools/test.sh coverage
 
 lint: $(DEV_READY) $(WEB_READY) ## ruff, ESLint, Prettier
@@ -90,28 +90,28 @@ lint: $(DEV_READY) $(WEB_READY) ## ruff, ESLint, Prettier
 types: $(DEV_READY) $(WEB_READY) ## mypy, tsc
 	@tools/test.sh types
 
-contracts: $(DEV_READY) $(WEB_READY) ## who may import whom; the API's types
+contracts: $(DEV_READY) $(WEB_READY) ## import contracts; the API's types
 	@tools/test.sh contracts
 
-sizes: ## files that have grown long
+sizes: ## files that exceed the recommended length
 	@python3 tools/sizes.py
 
-bench: $(DEV_READY) $(PAGES) ## how fast it is on this machine
+bench: $(DEV_READY) $(PAGES) ## benchmarks on this machine
 	@$(PY) -m tests.bench
 
-bench-search: $(DEV_READY) ## how fast search is among 1.5 million titles
+bench-search: $(DEV_READY) ## benchmark of search among 1.5 million titles
 	@$(PY) -m tests.bench.search
 
-bench-discover: $(DEV_READY) ## how fast lists and title pages are among 1.5 million titles
+bench-discover: $(DEV_READY) ## benchmark of lists and title pages among 1.5 million titles
 	@$(PY) -m tests.bench.discover
 
-bench-downloads: $(DEV_READY) ## how well downloads run: torrents, HTTP, queue, lists; about ten minutes
+bench-downloads: $(DEV_READY) ## benchmark of downloads: torrents, HTTP, queue, lists; about ten minutes
 	@$(PY) -m tests.bench.downloads $(ARGS)
 
-bench-imdb: $(DEV_READY) ## how fast IMDb's files come in: make bench-imdb SCALE=2000000
+bench-imdb: $(DEV_READY) ## benchmark of the IMDb import: make bench-imdb SCALE=2000000
 	@SCALE=$(SCALE) $(PY) -m tests.bench.imdb
 
-soak-downloads: $(DEV_READY) ## workers killed and disks filled, over and over: make soak-downloads MINUTES=20
+soak-downloads: $(DEV_READY) ## soak test with killed workers and full disks: make soak-downloads MINUTES=20
 	@MINUTES=$(MINUTES) $(PY) -m tests.soak $(ARGS)
 
 ##@ Change
@@ -131,10 +131,10 @@ migration: ## a new migration: make migration NAME=what_it_does
 
 ##@ Database
 
-migrate: $(HOME_READY) ## apply what is missing to DATABASE_URL, or to the running one
+migrate: $(HOME_READY) ## apply pending migrations to DATABASE_URL, or to the running database
 	@url=$$($(PY) -m localstack.address) && DATABASE_URL=$$url $(PY) -m chalicelib.migrate
 
-db-shell: $(HOME_READY) ## psql on DATABASE_URL, or on the running one
+db-shell: $(HOME_READY) ## psql on DATABASE_URL, or on the running database
 	@exec $(PY) -m localstack.shell
 
 db-reset: ## delete the embedded database, after asking
@@ -142,14 +142,14 @@ db-reset: ## delete the embedded database, after asking
 
 ##@ Ship
 
-package: $(DEV_READY) ## what AWS gets: functions and a template, in .chalice/package
+package: $(DEV_READY) ## the AWS deployment package: functions and a template, in .chalice/package
 	@AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .venv/bin/chalice package --stage prod \
 		--merge-template infra/aws/functions.yaml .chalice/package
 
-clean: ## remove what was built and cached; your data and the installed packages stay
+clean: ## remove build output and caches; keeps your data and the installed packages
 	@tools/clean.sh
 
-# What the commands above need.
+# Prerequisites of the commands above.
 
 ready: $(HOME_READY) $(PAGES)
 	@:

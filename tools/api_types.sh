@@ -1,6 +1,6 @@
 #!/bin/sh
 # Export the OpenAPI document and write the frontend's types from it.
-# With --check: change nothing, and fail when the stored ones are not what would be written.
+# With --check: write nothing, and fail when the stored files are out of date.
 set -eu
 cd "$(dirname "$0")/../frontend"
 draft=$(mktemp -d)

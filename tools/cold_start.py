@@ -1,5 +1,5 @@
 """
-Measure what a cold start of the functions costs, and which modules cost it.
+Measure the import time of a cold start, and the modules that cause it.
 
 `python tools/cold_start.py [RUNS]` imports `app` in fresh interpreters and prints the median and
 the most expensive modules. Times are wall clock; run it on a quiet machine.
@@ -24,7 +24,7 @@ def import_seconds(runs: int) -> list[float]:
 
 
 def dearest_modules() -> list[tuple[int, str]]:
-    """Microseconds spent in each top-level package itself, the dearest first."""
+    """Microseconds spent in each top-level package itself, in descending order."""
     _, log = _run("import app", "-X", "importtime")
     spent: dict[str, int] = {}
     for found in LINE.finditer(log):

@@ -1,11 +1,11 @@
-"""Print functions and classes that only tests use, or nothing at all; exit 1 if there are any."""
+"""Print functions and classes that are unused or used only by tests; exit 1 if there are any."""
 
 import sys
 
 from vulture import Vulture
 
 PATHS = ["app.py", "chalicelib", "worker", "localstack", "tools"]
-#: Registered by a decorator, and called by a framework.
+#: Functions that a decorator registers with a framework.
 DECORATORS = [
     "@*.route",
     "@*.schedule",
@@ -19,17 +19,17 @@ DECORATORS = [
     "@computed_field",
     "@command*",
 ]
-#: Called by name from a library or by Python itself.
+#: Names that a library or Python itself calls.
 NAMES = [
     "do_*",
     "get_retry_decision",  # procrastinate
     "field_title_should_be_set",  # pydantic's schema generator
     "export_sheet",  # worker.commands
     "import_sheet",
-    # Tests look at a running engine, or at a service that was built.
+    # Tests inspect a running engine or a constructed service.
     "torrent_of",
     "built",
-    "anime",  # a record of its own in the provider's interface; we use its lists so far
+    "anime",  # a resource of the provider's API; only its lists are used so far
 ]
 KINDS = {"function", "method", "class", "property", "unreachable_code"}  # ruff knows imports
 

@@ -1,4 +1,4 @@
-"""Draw docs/images/parts.svg: the packages of the server in layers, and who imports whom."""
+"""Draw docs/images/parts.svg: the packages of the server in layers, and their imports."""
 
 from html import escape
 from pathlib import Path
@@ -7,7 +7,7 @@ import grimp
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "images" / "parts.svg"
-#: Imported by nearly everything: an arrow to them would say nothing.
+#: Imported by nearly every package, so their arrows are omitted.
 EVERYWHERE = {"chalicelib.platform", "chalicelib.migrations"}
 ROOTS = ("chalicelib", "worker", "localstack")
 
@@ -36,7 +36,7 @@ def packages_of(parent: str) -> list[str]:
 
 
 def imports() -> dict[str, set[str]]:
-    """What each package imports directly."""
+    """The direct imports of each package."""
     names = [name for parent in ROOTS for name in packages_of(parent) if name not in EVERYWHERE]
     graph = grimp.build_graph(*ROOTS, cache_dir=None)
     for name in names:
@@ -45,7 +45,7 @@ def imports() -> dict[str, set[str]]:
 
 
 def needed(direct: dict[str, set[str]]) -> set[tuple[str, str]]:
-    """The arrows, without those that follow from others."""
+    """The transitive reduction: imports that are not implied by others."""
 
     def reached(name: str) -> set[str]:
         return {far for near in direct[name] for far in (direct[near] | reached(near))}
@@ -54,7 +54,7 @@ def needed(direct: dict[str, set[str]]) -> set[tuple[str, str]]:
 
 
 def rows(direct: dict[str, set[str]]) -> list[tuple[str, list[str]]]:
-    """The slices by how much stands below them, then the worker and the stack on top."""
+    """The slices by the depth of their imports, then the worker and the stack on top."""
 
     def depth(name: str) -> int:
         return max((depth(other) + 1 for other in direct[name]), default=0)

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-# The project is not installed, so its folder has to be named before anything of it is imported.
+# The project is not installed as a package: add its folder to the path before importing it.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import chalicelib
@@ -13,7 +13,7 @@ from chalicelib.openapi import document
 
 
 def main() -> None:
-    """Needs neither a database nor settings, and writes the same bytes for the same code."""
+    """Write the document. Needs no database or settings; the output is deterministic."""
     described = document(app.routes, version=chalicelib.__version__)
     json.dump(described, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lint what is deployed to AWS: Chalice's own template, the merged one and the bucket's.
+# Lint the AWS templates: Chalice's, the merged one and the bucket's.
 # cfn-lint needs some twenty seconds, so it runs only when one of the templates has changed.
 set -eu
 cd "$(dirname "$0")/.."

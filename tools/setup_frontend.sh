@@ -1,7 +1,7 @@
 #!/bin/sh
-# Install what frontend/package-lock.json says. Used by the Makefile.
-#   setup_frontend.sh        everything, for working on the pages
-#   setup_frontend.sh home   only what building them takes: a third of the time
+# Install the packages of frontend/package-lock.json. Used by the Makefile.
+#   setup_frontend.sh        all packages, for development
+#   setup_frontend.sh home   only those needed for the build: a third of the time
 set -eu
 cd "$(dirname "$0")/../frontend"
 

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Make .venv hold exactly what requirements-$1.txt says ($1: home or dev). Used by the Makefile.
+# Install exactly requirements-$1.txt into .venv ($1: home or dev). Used by the Makefile.
 #
-# uv installs some fifteen times faster than pip, so pip is only asked for uv itself. Where uv
-# cannot reach the packages (a mirror known only to pip's own configuration), pip does it all.
+# uv installs some fifteen times faster than pip, so pip installs only uv itself. Where uv cannot
+# download the packages (a mirror in pip's own configuration), pip installs all of them.
 set -eu
 cd "$(dirname "$0")/.."
 kind=$1
@@ -64,5 +64,5 @@ fi
 
 touch ".venv/.$kind"
 if [ "$kind" = dev ]; then
-    touch .venv/.home # which is part of it
+    touch .venv/.home # dev includes home
 fi

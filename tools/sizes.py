@@ -1,8 +1,8 @@
-"""Print the files that have grown past what is comfortable to read. Never fails the build."""
+"""Print the files that exceed the recommended length. Never fails the build."""
 
 from pathlib import Path
 
-#: Lines at which to look again, by what the file is. The first match counts.
+#: Recommended maximum of lines, by path pattern. The first match applies.
 LIMITS = (
     ("tests/**/*.py", 500),
     ("frontend/src/**/*.test.tsx", 500),
@@ -36,9 +36,9 @@ def long_files(root: Path) -> list[tuple[int, int, str]]:
 def main() -> None:
     found = long_files(Path(__file__).resolve().parent.parent)
     for lines, limit, name in found:
-        print(f"{lines:5} lines (look again at {limit}): {name}")
+        print(f"{lines:5} lines (recommended: {limit}): {name}")
     if not found:
-        print("No file has grown past its limit.")
+        print("No file exceeds its limit.")
 
 
 if __name__ == "__main__":

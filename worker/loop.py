@@ -1,4 +1,4 @@
-"""Run one kind of work until told to stop."""
+"""Run a job in a loop until the stop event is set."""
 
 import logging
 import random
@@ -24,10 +24,10 @@ class Backoff:
 @dataclass(frozen=True)
 class Job:
     """
-    One kind of work.
+    A repeated unit of work.
 
-    `work` does one unit and says whether it found anything: True means ask again at once,
-    False means wait. Setting `wakeup` ends a wait early.
+    `work` does one unit; True means call it again at once, False means it found nothing to do:
+    wait. Setting `wakeup` ends a wait early.
     """
 
     name: str
@@ -40,9 +40,8 @@ def run(job: Job, stop: threading.Event) -> None:
     """
     Call the job's work until `stop` is set (set `job.wakeup` as well, or the stop is seen late).
 
-    An exception is logged and followed by a growing pause, so that a broken database costs a
-    line now and then, not a busy loop. That the database is away is one line, without a
-    traceback, until it is back.
+    An exception is logged and followed by an increasing backoff. An outage of the database logs
+    one line without a traceback at its start, and one at its end.
     """
     backoff_s = job.pace.first_backoff_s
     was_away = False

@@ -1,4 +1,4 @@
-"""The worker process: a thread for each kind of work, and an orderly end."""
+"""The worker process: a thread for each job, and a graceful shutdown."""
 
 import logging
 import os
@@ -14,7 +14,7 @@ from worker.loop import Job
 
 logger = logging.getLogger(__name__)
 
-DRAIN_S = 18.0  # the supervisor kills us 30 s after SIGTERM; 20 s is promised
+DRAIN_S = 18.0  # the supervisor sends SIGKILL 30 s after SIGTERM
 UNITS_END_WITHIN_S = 6.0
 
 
@@ -22,22 +22,22 @@ class Component(Protocol):
     """A component of the worker, such as the downloader or the scanner."""
 
     def jobs(self) -> Sequence[Job]:
-        """The work to be done in threads of their own."""
+        """The jobs; each runs in its own thread."""
 
     def stop(self) -> None:
-        """Begin nothing new, and end units without an end of their own. Returns at once."""
+        """Start no new units, and cancel unbounded ones. Returns immediately."""
 
     def close(self, within_s: float) -> None:
-        """Release everything: the jobs' threads have ended, or are out of time."""
+        """Release all resources: the jobs' threads have ended or exceeded the deadline."""
 
 
 class StopSignals:
     """
     SIGTERM and SIGINT, as bytes that the main thread reads.
 
-    The byte is written inside the C handler, in whichever thread the signal came. An exception
-    raised by a Python handler gets lost in a finaliser, and `signal.pause` sleeps on when the
-    signal came a moment before it.
+    The C handler writes the byte, in the thread that received the signal. An exception raised by a
+    Python handler would be lost in a finaliser, and `signal.pause` would miss a signal that arrives
+    just before it.
     """
 
     def __init__(self) -> None:
@@ -49,12 +49,12 @@ class StopSignals:
             signal.signal(sig, lambda _signum, _frame: None)
 
     def wait(self) -> None:
-        """Until one comes. Bytes of other signals with a Python handler are ignored."""
+        """Wait for one of them. Bytes of other signals with a Python handler are ignored."""
         while not {signal.SIGTERM, signal.SIGINT} & set(self._read.recv(64)):
             pass
 
     def exit_on_next(self) -> None:
-        """End the process on a second signal: its lock and files tell the next worker the rest."""
+        """End the process on a second signal. The next worker recovers from its lock and files."""
 
         def watch() -> None:
             self.wait()
@@ -66,8 +66,8 @@ class StopSignals:
 def run(components: Sequence[Component], stop: threading.Event) -> None:
     """Run every job until a signal asks to stop, then set `stop` and let each finish its unit."""
     jobs = [job for component in components for job in component.jobs()]
-    # Daemon threads: what is not done in time is dropped. That is safe, as every unit of work may
-    # be repeated.
+    # Daemon threads: units that miss the deadline are aborted, which is safe, because every unit
+    # can be repeated.
     threads = [
         threading.Thread(target=loop.run, args=(job, stop), name=job.name, daemon=True)
         for job in jobs
@@ -89,7 +89,7 @@ def end(
     threads: Sequence[threading.Thread],
     stop: threading.Event,
 ) -> None:
-    """Stop in good order, within `DRAIN_S`."""
+    """Shut down gracefully, within `DRAIN_S`."""
     deadline = time.monotonic() + DRAIN_S
     stop.set()
     for component in components:

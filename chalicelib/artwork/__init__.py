@@ -1,1 +1,1 @@
-"""A picture for every title: the provider's, or a sheet drawn from its title, year and genre."""
+"""A picture for every title: the provider's, or one generated from title, year and genre."""

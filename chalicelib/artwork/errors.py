@@ -1,9 +1,9 @@
-"""What can go wrong with the picture of a title."""
+"""Errors of title artwork."""
 
 from chalicelib.platform.errors import NotFound
 
 
 class NoSuchTitle(NotFound):
-    """There is no title of this number, so there is no picture of it either."""
+    """There is no title with this id."""
 
     code = "no_such_title"

@@ -1,4 +1,4 @@
-"""A title as its picture needs it, and what is answered."""
+"""The artwork of a title: its picture URLs, and the result of a request."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from chalicelib.artwork.picture_urls import Kind
 
 
 class Wanted(StrEnum):
-    """Which picture of a title."""
+    """The requested picture of a title."""
 
     POSTER = "poster"
     BACKDROP = "backdrop"
@@ -31,7 +31,7 @@ class Size(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """A title and the addresses of its pictures, as providers gave them."""
+    """A title and the provider's URLs of its pictures."""
 
     title: str
     year: int | None
@@ -39,19 +39,19 @@ class Pictured:
     poster_url: str | None
     backdrop_url: str | None
 
-    def url(self, wanted: Wanted) -> str | None:
-        return self.poster_url if wanted is Wanted.POSTER else self.backdrop_url
+    def url(self, picture: Wanted) -> str | None:
+        return self.poster_url if picture is Wanted.POSTER else self.backdrop_url
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The picture is at this address."""
+    """The picture is at this URL."""
 
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """There is none, so this was drawn: an SVG document."""
+    """The title has no picture; this SVG document was generated."""
 
     body: bytes

@@ -1,11 +1,11 @@
 """
-Addresses of pictures: the provider's in the database, ours in front of the browser.
+URLs of pictures: the provider's in the database, ours in responses.
 
-A row keeps the address a provider gave (https://image.tmdb.org/t/p/original/x.jpg). What people
-are shown is `/artwork/{size}/{source}/{path}` of their own server, which fetches the picture
-once, makes it small and keeps it; no provider learns who looks at what. Where no such server
-runs (AWS), the provider's own address in the right size is given out. An address on a host that
-is not listed here is never given out at all.
+A row stores the provider's URL (https://image.tmdb.org/t/p/original/x.jpg). Responses contain
+`/artwork/{size}/{source}/{path}` on our own origin, where the picture is fetched once, resized and
+cached, so that providers do not learn what users view. Without that proxy (AWS), responses contain
+the provider's URL in the right size. URLs on hosts that are not listed here never appear in
+responses.
 
 Sources: TMDB "Image basics" and /configuration; IGDB "Images"; TheTVDB v4 artwork records;
 MyAnimeList v2 "Picture"; OMDb `Poster`.
@@ -22,7 +22,7 @@ from pydantic import BeforeValidator
 
 
 class Kind(StrEnum):
-    """What a picture is of; each kind has a size it is given out in."""
+    """The kind of a picture; it determines the default size class."""
 
     POSTER = "poster"
     BACKDROP = "backdrop"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
     PROFILE = "profile"
 
 
-#: How wide pictures of a size class are at most, in pixels. A browser may ask for any class.
+#: Maximum width of each size class, in pixels. A browser may request any class.
 WIDTHS_PX = {
     "w92": 92,
     "w185": 185,
@@ -39,7 +39,7 @@ WIDTHS_PX = {
     "w500": 500,
     "w780": 780,
     "w1280": 1280,
-    "original": 1920,  # no page shows a picture wider
+    "original": 1920,  # the largest width on any page
 }
 DEFAULT_SIZES = {
     Kind.POSTER: "w500",
@@ -48,52 +48,52 @@ DEFAULT_SIZES = {
     Kind.STILL: "w500",
     Kind.PROFILE: "w500",
 }
-MAX_PATH = 300  # characters; the longest that providers give have some 170
-ADDRESSES_KEPT = 8192  # per process: the same posters are shown again and again
+MAX_PATH = 300  # characters; the longest of providers have some 170
+ADDRESSES_KEPT = 8192  # per process: the same posters occur in many responses
 
 Mode = Literal["proxy", "direct"]
 
 
 @dataclass(frozen=True, slots=True)
 class ImageSource:
-    """A provider's picture server: the addresses it gives, and how it names sizes."""
+    """A provider's picture server: its URL patterns and names of sizes."""
 
-    given: re.Pattern[str]  # an address behind the host, with the groups name and extension
-    path: re.Pattern[str]  # the same picture's path in an address of ours
-    template: str  # the provider's address of one size
-    sizes: Mapping[str, str]  # our size class → the provider's word
-    always: str  # the word for the size that every picture has
+    pattern: re.Pattern[str]  # the path of a provider's URL, with the groups name and extension
+    path: re.Pattern[str]  # the same picture's path in our URL
+    template: str  # the provider's URL of one size
+    sizes: Mapping[str, str]  # our size class → the provider's name of it
+    always: str  # the size that every picture has
 
     def path_of(self, rest: str) -> str | None:
-        """Our path for what follows the host of an address; None when that is no picture."""
-        match = self.given.fullmatch(rest)
+        """Our path for the path of a provider's URL; None when it is not a picture."""
+        match = self.pattern.fullmatch(rest)
         if match is None:
             return None
-        # A drawing (SVG) may hold scripts; TMDB has a PNG of each under the same name.
+        # SVG may contain scripts; TMDB has a PNG of each under the same name.
         return f"{match['name']}.{match['extension'].replace('svg', 'png')}"
 
     def addresses(self, size: str, path: str) -> tuple[str, ...]:
-        """Where the picture lies, best size first, then the one that is there in any case."""
+        """The provider's URLs of the picture: the best size first, then one that always exists."""
         name, _, extension = path.rpartition(".")
-        words = dict.fromkeys((self.sizes[size], self.always))
-        return tuple(self.template.format(size=w, name=name, extension=extension) for w in words)
+        sizes = dict.fromkeys((self.sizes[size], self.always))
+        return tuple(self.template.format(size=s, name=name, extension=extension) for s in sizes)
 
 
-def _sized(*words: str) -> dict[str, str]:
-    return dict(zip(WIDTHS_PX, words, strict=True))
+def _sized(*names: str) -> dict[str, str]:
+    return dict(zip(WIDTHS_PX, names, strict=True))
 
 
-#: Some folders and a file, as plain names: nothing that could lead elsewhere.
+#: Folders and a file name; excludes `..` and other path traversal.
 FOLDERS = r"(?:[A-Za-z0-9_-]{1,64}/){0,6}"
 
-#: Only those that fit a picture in without cutting it; a cover and a screenshot share them.
+#: Only sizes that do not crop the picture; covers and screenshots have them in common.
 IGDB_SIZES = (
     "cover_small_2x", "cover_big", "cover_big_2x", "cover_big_2x", "1080p", "1080p", "original",
 )  # fmt: skip
 
 SOURCES: Mapping[str, ImageSource] = {
     "tmdb": ImageSource(
-        given=re.compile(
+        pattern=re.compile(
             r"t/p/[a-z0-9_]{2,40}/(?P<name>[A-Za-z0-9_-]{4,64})"
             r"\.(?P<extension>jpg|jpeg|png|webp|svg)"
         ),
@@ -103,7 +103,7 @@ SOURCES: Mapping[str, ImageSource] = {
         always="original",
     ),
     "igdb": ImageSource(
-        given=re.compile(
+        pattern=re.compile(
             r"igdb/image/upload/t_[a-z0-9_]{2,40}/(?P<name>[a-z0-9_]{2,64})"
             r"\.(?P<extension>jpg|png|webp)"
         ),
@@ -113,7 +113,7 @@ SOURCES: Mapping[str, ImageSource] = {
         always="original",
     ),
     "tvdb": ImageSource(
-        given=re.compile(
+        pattern=re.compile(
             rf"banners/(?P<name>{FOLDERS}[A-Za-z0-9_-]{{1,96}}?)(?:_t)?"
             r"\.(?P<extension>jpg|jpeg|png)"
         ),
@@ -123,7 +123,7 @@ SOURCES: Mapping[str, ImageSource] = {
         always="",
     ),
     "mal": ImageSource(
-        given=re.compile(
+        pattern=re.compile(
             r"images/(?P<name>[a-z]{2,20}/[0-9]{1,10}/[0-9]{1,10})[ltv]?\.(?P<extension>jpg|webp)"
         ),
         path=re.compile(r"[a-z]{2,20}/[0-9]{1,10}/[0-9]{1,10}\.(?:jpg|webp)"),
@@ -132,7 +132,7 @@ SOURCES: Mapping[str, ImageSource] = {
         always="",
     ),
     "omdb": ImageSource(
-        given=re.compile(
+        pattern=re.compile(
             r"images/(?P<name>[A-Z]/[A-Za-z0-9_-]{8,240}@{0,4})(?:\._V1[A-Z0-9_.,]{0,64})?"
             r"\.(?P<extension>jpg|png)"
         ),
@@ -144,7 +144,7 @@ SOURCES: Mapping[str, ImageSource] = {
         always="_V1_",
     ),
 }
-#: Hosts whose pictures we show, and nobody else's.
+#: Allowed hosts of pictures.
 HOSTS = {
     "image.tmdb.org": "tmdb",
     "images.igdb.com": "igdb",
@@ -152,7 +152,7 @@ HOSTS = {
     "cdn.myanimelist.net": "mal",
     "m.media-amazon.com": "omdb",
 }
-#: What a page has to be allowed to load when addresses are given out directly.
+#: Image sources of the Content-Security-Policy when responses contain the providers' URLs.
 ORIGINS = tuple(f"https://{host}" for host in HOSTS)
 
 OURS = re.compile(
@@ -163,7 +163,7 @@ GIVEN = re.compile(r"(?:https:)?//(?P<host>[a-z0-9.-]{4,64})/(?P<rest>[^?#\s]+)"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture in one size class, as an address of ours names it."""
+    """One picture in one size class, identified by our URL."""
 
     size: str
     source: str
@@ -171,7 +171,7 @@ class Picture:
 
     @classmethod
     def at(cls, path: str) -> "Picture | None":
-        """What a (decoded) path of our origin asks for; None unless it is exactly that."""
+        """Parse a (decoded) path of our origin; None when it is not a valid picture path."""
         match = OURS.fullmatch(path)
         if match is None or len(match["path"]) > MAX_PATH:
             return None
@@ -189,23 +189,23 @@ class Picture:
 
     @property
     def stored(self) -> str:
-        """The address titles have it under: providers are asked for the largest."""
+        """The provider's URL in the largest size, as titles store it."""
         return SOURCES[self.source].addresses("original", self.path)[0]
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Where the provider has it, best first."""
+        """The provider's URLs, best first."""
         return SOURCES[self.source].addresses(self.size, self.path)
 
 
 def origin(size: str, source: str, path: str) -> str | None:
-    """The provider's best address for a picture of ours; None when it is none of ours."""
+    """The provider's best URL for one of our URLs; None for other URLs."""
     picture = Picture.at(f"/artwork/{size}/{source}/{path}")
     return picture.origins[0] if picture else None
 
 
 def picture_of(url: str, kind: Kind) -> Picture | None:
-    """The picture at a provider's address, in the size of its kind; None on any other host."""
+    """The picture at a provider's URL, in the size of its kind; None for other hosts."""
     match = GIVEN.fullmatch(url) if len(url) <= 2 * MAX_PATH else None
     source = HOSTS.get(match["host"]) if match else None
     if match is None or source is None:
@@ -217,15 +217,15 @@ def picture_of(url: str, kind: Kind) -> Picture | None:
 @lru_cache(maxsize=ADDRESSES_KEPT)
 def address(url: str | None, kind: Kind) -> str | None:
     """
-    What a browser is given for the picture at `url`; None when it is not one we show.
+    The URL for browsers of the picture at `url`; None for hosts that are not allowed.
 
-    Our own drawings (`/art/…`), and what this function gave before, stay as they are.
+    Our own pictures (`/art/…`) and results of this function are returned unchanged.
     """
     return sized(url, kind)
 
 
 def sized(url: str | None, kind: Kind, size: str | None = None) -> str | None:
-    """The same in another size class than the one its kind is given out in."""
+    """As `address`, in another size class than the default of its kind."""
     if url is None or url.startswith("/art/"):
         return url
     picture = Picture.at(url) or picture_of(url, kind)
@@ -241,10 +241,10 @@ _mode: Mode = "proxy"
 
 def give_out(mode: Mode) -> None:
     """
-    Which addresses this process gives out from now on. Said once, when the settings are read:
-    the types below are part of models, which have no constructor to hand a setting to.
+    Set the kind of URLs in responses of this process: ours, or the providers'. Global state,
+    because the types below are part of models, which have no constructor for a setting.
     """
-    global _mode  # noqa: PLW0603  # as said
+    global _mode  # noqa: PLW0603  # see above
     _mode = mode
     address.cache_clear()
 
@@ -256,7 +256,7 @@ def _of(kind: Kind) -> Callable[[Any], Any]:
     return shown
 
 
-#: For models: provider addresses go in, what a browser may be given comes out.
+#: Field types of models: convert a provider's URL to the URL for browsers.
 PosterUrl = Annotated[str | None, BeforeValidator(_of(Kind.POSTER))]
 BackdropUrl = Annotated[str | None, BeforeValidator(_of(Kind.BACKDROP))]
 LogoUrl = Annotated[str | None, BeforeValidator(_of(Kind.LOGO))]

@@ -1,7 +1,7 @@
 """
-Pictures of titles by their number, for whoever has no page of ours to draw them.
+Pictures of titles by media id, for clients other than the frontend.
 
-Public, as all artwork: an `<img>` and a link preview cannot show a session.
+Public, as all artwork: an `<img>` and a link preview cannot send a bearer token.
 """
 
 from http import HTTPStatus
@@ -20,9 +20,9 @@ bp = Blueprint(__name__)
 
 SVG = "image/svg+xml"
 MediaId = Annotated[int, Field(ge=1, lt=2**63)]
-#: A title may get a picture any day, and then it is shown within the hour.
+#: A title can get a provider's picture later; clients then show it within an hour.
 FOR_AN_HOUR = "public, max-age=3600"
-#: It draws and does nothing else, also when somebody opens it as a page.
+#: No scripts or requests, also when the SVG is opened as a document.
 HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 

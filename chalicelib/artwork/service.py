@@ -1,4 +1,4 @@
-"""A picture of every title: the one it has, or the sheet that is drawn of it."""
+"""The picture of a title: the provider's, or a generated one."""
 
 import functools
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ SHEETS_KEPT = 128  # per process, of some 3 kB each; drawing one takes half a mi
 class TitlePictures:
     db: Database
 
-    def of(self, media_id: int, wanted: Wanted, size: Size) -> Elsewhere | Drawn:
-        """Raises `NoSuchTitle`."""
+    def of(self, media_id: int, picture: Wanted, size: Size) -> Elsewhere | Drawn:
+        """The URL of the picture, or a generated one. Raises `NoSuchTitle`."""
         with self.db.read() as conn:
             found = store.pictured(conn, media_id=media_id)
         if found is None:
             raise NoSuchTitle("There is no such title.")
-        address = sized(found.url(wanted), wanted.kind, size)
+        address = sized(found.url(picture), picture.kind, size)
         if address is not None:
             return Elsewhere(address)
         subject = PosterSubject(found.title, found.year, tuple(found.genres))
-        return Drawn(_drawn(subject, SheetKind(wanted.value), WIDTHS_PX[size]))
+        return Drawn(_drawn(subject, SheetKind(picture.value), WIDTHS_PX[size]))
 
 
 @functools.lru_cache(maxsize=SHEETS_KEPT)

@@ -1,4 +1,4 @@
-"""What a title's picture is made of."""
+"""The data of a title that its picture depends on."""
 
 from psycopg.rows import class_row
 
@@ -7,7 +7,7 @@ from chalicelib.platform.db import Connection
 
 
 def pictured(conn: Connection, *, media_id: int) -> Pictured | None:
-    """None when there is no such title. Genres are in the order cards have them in."""
+    """The title; None when it does not exist. Genres have the order of the cards."""
     with conn.cursor(row_factory=class_row(Pictured)) as cur:
         cur.execute(
             """

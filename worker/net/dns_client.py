@@ -1,9 +1,9 @@
 """
-Host names resolved by name servers of the administrator's choice, through an egress route.
+Resolves host names with configured name servers, through an egress route.
 
-The system's resolver cannot be told which interface to use, and would reveal to the local network
-what is downloaded through a tunnel. Queries use TCP, which every name server supports (RFC 7766),
-proxies can carry, and an off-path attacker cannot spoof.
+The system's resolver cannot be bound to an interface, and would reveal to the local network the
+names of hosts that are downloaded from through a tunnel. Queries use TCP, which every name server
+supports (RFC 7766), proxies can carry, and an off-path attacker cannot spoof.
 """
 
 import socket
@@ -24,7 +24,7 @@ ADDRESS_TYPES = (dns.rdatatype.A, dns.rdatatype.AAAA)
 
 
 class NoSuchName(OSError):
-    """The name does not exist, or has no address. Authoritative: no other server is asked."""
+    """The name does not exist or has no address. Final: no other name server is queried."""
 
 
 def resolve(

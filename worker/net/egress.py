@@ -22,7 +22,7 @@ OK = 200
 
 
 class ProxyRefused(OSError):
-    """The proxy is reachable and does not connect us."""
+    """The proxy is reachable and rejects the connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ DIRECT = EgressRoute()
 
 
 class CancelHandle:
-    """Lets another thread shut a connection down at any moment, also while it is being made."""
+    """Lets another thread shut a connection down at any moment, also during its setup."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -60,7 +60,7 @@ class CancelHandle:
         self.is_cancelled = False
 
     def attach(self, connection: socket.socket) -> None:
-        """Raises `OSError` when cancelled already."""
+        """Register the socket. Raises `OSError` when already cancelled."""
         with self._lock:
             if self.is_cancelled:
                 raise ConnectionAbortedError("cancelled")
@@ -125,10 +125,10 @@ def _open(
 
 
 def _bind(route: EgressRoute, connection: socket.socket, version: int) -> None:
-    """Raises `OSError` when the connection could only leave by another route."""
+    """Bind the socket to the route. Raises `OSError` when that is impossible."""
     is_bound = False
     if route.device and hasattr(socket, "SO_BINDTODEVICE"):
-        with contextlib.suppress(PermissionError):  # then its address has to do
+        with contextlib.suppress(PermissionError):  # fall back to binding its address
             name = route.device.encode() + b"\0"
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name)
             is_bound = True
@@ -183,7 +183,7 @@ def _connect_http(connection: socket.socket, proxy: UpstreamProxy, address: str,
             raise ProxyRefused("the response of the proxy is too long")
     version, _, rest = response.partition(b" ")
     if not version.startswith(b"HTTP/1.") or rest.split(None, 1)[:1] != [b"%d" % OK]:
-        raise ProxyRefused("the proxy does not connect us")
+        raise ProxyRefused("the proxy rejects the connection")
 
 
 def read_exactly(connection: socket.socket, count: int) -> bytes:

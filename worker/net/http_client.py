@@ -1,5 +1,5 @@
 """
-HTTP requests to addresses that users name.
+HTTP requests to URLs of users.
 
 Every request goes to an address that network_guard has just checked. It follows at most five
 redirects, each checked again and never from https to http, keeps no cookies, sends no credentials,
@@ -43,7 +43,7 @@ class Unreachable(UpstreamFailed):
 
 
 class TruncatedResponse(Unreachable):
-    """The server closed the connection in good order, before the announced length."""
+    """The server closed the connection cleanly before the end of the Content-Length."""
 
     code = "cut_short"
 
