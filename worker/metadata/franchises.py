@@ -1,4 +1,4 @@
-"""Films that belong together: TMDB's collections, one question each."""
+"""Links the films of a franchise: one request per TMDB collection."""
 
 import logging
 from collections.abc import Mapping
@@ -18,23 +18,22 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class FranchiseFetcher:
     """
-    Answers are remembered for a week, whoever asks: in going through a whole catalogue, too, each
-    film of a series would ask the same question.
+    Responses are cached for a week, also in the backfill: every film of a franchise needs the same
+    one.
     """
 
     context: ProviderContext
 
     def parts(self, update: TitleUpdate) -> tuple[LinkUpdate, ...]:
-        """All films of the series a title belongs to; none when nobody says."""
+        """The films of the franchise of a title; none if it is unknown."""
         answer = None if update.franchise is None else self._ask(update.franchise)
         return franchise_parts(answer.value) if answer else ()
 
     def link(self, updates: Mapping[int, TitleUpdate]) -> None:
         """
-        Link films with all others of their series that are in the catalogue, both ways.
+        Link films with the others of their franchise that are in the catalogue, both ways.
 
-        What was linked with a film that belongs to no series any more is taken back. Raises
-        `ShutdownRequested`.
+        Deletes the links of films that left their franchise. Raises `ShutdownRequested`.
         """
         films = {
             media_id: update
@@ -56,7 +55,7 @@ class FranchiseFetcher:
                 )
 
     def _ask(self, collection_id: int) -> ProviderResult[Collection] | None:
-        """None when there is no answer; the next film of the series asks again."""
+        """None without a response; the next film of the franchise tries again."""
         tmdb = self.context.providers.tmdb
         if tmdb is None:
             return None
@@ -66,5 +65,7 @@ class FranchiseFetcher:
             return None
         except ProviderFailed as failure:
             if not isinstance(failure, PROVIDER_UNAVAILABLE):
-                logger.info("series left for later", extra={"reason": failure_reason(failure)})
+                logger.info(
+                    "cannot fetch the franchise now", extra={"reason": failure_reason(failure)}
+                )
             return None

@@ -1,4 +1,4 @@
-"""Ask about one person."""
+"""Fetches one person."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class PersonFetcher:
     context: ProviderContext
 
     def fetch(self, person_id: int) -> int | None:
-        """Fill in somebody; their id, or None when nobody could say anything about them."""
+        """Fetch a person; returns their id, or None if the provider does not know them."""
         tmdb, writer = self.context.providers.tmdb, self.context.writer
         subject = writer.get_person(person_id)
         if subject is None or tmdb is None:
@@ -23,7 +23,7 @@ class PersonFetcher:
             tmdb_id = self._tmdb_id(tmdb, subject)
             answer = tmdb.person(tmdb_id)
         except PROVIDER_UNAVAILABLE:
-            return None  # asked again by the next visitor, once TMDB may be asked
+            return None  # the next page view tries again
         except (UnknownToProvider, ProviderFailed):
             writer.mark_person_checked(person_id)
             return None

@@ -1,8 +1,8 @@
 """
-Take over what providers recommend today.
+Fills the discover sections from the providers' lists.
 
-A section is replaced in one transaction, and only by an answer that is one: new enough and long
-enough. Otherwise it keeps what it had and says since when that is old.
+A section is replaced atomically, and only by a fresh response with enough titles. Otherwise it
+keeps its titles and is marked as stale.
 """
 
 import logging
@@ -27,7 +27,7 @@ from worker.metadata.titles import TitleFetcher
 logger = logging.getLogger(__name__)
 
 PAGES = 2  # of twenty titles each
-FEWEST = 5  # fewer are no list but an accident
+MIN_TITLES = 5  # a shorter list is an error of the provider
 
 Ids = list[int]
 
@@ -40,9 +40,9 @@ class SectionSync:
     discover: DiscoverService
 
     def run(self) -> int:
-        """How many sections were taken over. Raises `ShutdownRequested`."""
+        """Replace the sections; returns how many. Raises `ShutdownRequested`."""
         taken, stale = 0, list[str]()
-        failed: set[str] = set()  # providers that are not asked again in this run
+        failed: set[str] = set()  # providers skipped for the rest of this run
         sources = self._sources()
         # Before the seed's own sections.
         for position, rule in enumerate(SECTION_RULES, start=-len(SECTION_RULES)):
@@ -57,10 +57,10 @@ class SectionSync:
                 except (UnknownToProvider, ProviderFailed) as failure:
                     failed.add(provider)
                     logger.warning(
-                        "section left as it was",
+                        "cannot refresh the section",
                         extra={"section": rule.slug, "reason": failure.code},
                     )
-            if len(ids) < FEWEST:
+            if len(ids) < MIN_TITLES:
                 stale.append(rule.slug)
                 continue
             self.sections.replace(
@@ -74,7 +74,7 @@ class SectionSync:
             )
             taken += 1
         self.sections.mark_stale(stale)
-        # What no provider fills, the catalogue does; what one filled is its to fill again.
+        # Sections without a provider are filled from the catalogue.
         self.discover.refresh_from_catalogue(keep={provider for provider, _ in sources.values()})
         self.context.writer.invalidate_catalogue()
         return taken

@@ -1,4 +1,4 @@
-"""Ask about one title: find it, read everything there is, hand it over."""
+"""Fetches one title: resolve its id, read its details, write them."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -32,10 +32,10 @@ class TitleFetcher:
 
     def fetch(self, media_id: int, *, with_episodes: bool = False) -> bool:
         """
-        Fill in a title and, if wanted, its episodes; whether the provider knew it.
+        Fetch a title and optionally its episodes; returns whether the provider knows it.
 
-        A failure is noted, not raised: the provider rests by itself, and the next visitor or the
-        backfill asks again. Raises `ShutdownRequested`.
+        A failure is recorded, not raised: the next page view or the backfill tries again. Raises
+        `ShutdownRequested`.
         """
         writer = self.context.writer
         subject = writer.get_identity(media_id)
@@ -61,7 +61,7 @@ class TitleFetcher:
 
     def read(self, subject: TitleIdentity) -> TitleUpdate | None:
         """
-        All that its provider says about a title; None without a key for that provider.
+        The provider's metadata of a title; None without a key for that provider.
 
         Raises `UnknownToProvider` or `ProviderFailed`.
         """
@@ -86,7 +86,7 @@ class TitleFetcher:
         if not briefs:
             raise UnknownToProvider("TMDB does not know this number of IMDb.")
         update = self.read_details(tmdb, subject.media_type, briefs[0].id)
-        # TMDB said whose number this is, even where its entry says nothing about IMDb.
+        # The look-up proves the IMDb id, even if the TMDB entry has none.
         return replace(update, external_ids={"imdb": imdb_id, **update.external_ids})
 
     def read_details(self, tmdb: Tmdb, media_type: MediaType, tmdb_id: int) -> TitleUpdate:
@@ -109,7 +109,7 @@ class TitleFetcher:
         return game_update(igdb.game(match.id))
 
     def _fetch_ratings(self, media_id: int, imdb_id: str | None) -> None:
-        """What IMDb, Rotten Tomatoes and Metacritic think, when there is a key for OMDb."""
+        """Fetch ratings of IMDb, Rotten Tomatoes and Metacritic, if there is a key for OMDb."""
         omdb = self.context.providers.omdb
         if omdb is None or imdb_id is None:
             return
@@ -132,17 +132,16 @@ class TitleFetcher:
 
     def fetch_neighbours(self, media_id: int) -> int:
         """
-        Bring titles that are named beside this one into the catalogue, those of its series
-        first; how many.
+        Add the titles linked to this one to the catalogue, its franchise first; returns how many.
 
-        Their own neighbours are not asked about, so this ends after one step.
+        Not recursive: titles linked to those are not fetched.
         """
         writer = self.context.writer
         subject = writer.get_identity(media_id)
         if subject is None:
             return 0
         try:
-            update = self.read(subject)  # remembered from a moment ago
+            update = self.read(subject)  # from the response cache
         except (UnknownToProvider, ProviderFailed):
             return 0
         if update is None:
@@ -168,7 +167,7 @@ class TitleFetcher:
         return len(found)
 
     def _read_linked(self, links: list[LinkUpdate]) -> list[TitleUpdate]:
-        """Games come all at once, films and shows one by one: TMDB names no IMDb ids in lists."""
+        """Games in one request, films and shows one by one: TMDB lists contain no IMDb ids."""
         providers = self.context.providers
         games = [int(link.external_id) for link in links if link.media_type == MediaType.GAME]
         found: list[TitleUpdate] = []
@@ -187,5 +186,5 @@ class TitleFetcher:
                 except UnknownToProvider:
                     continue
         except ProviderFailed as failure:
-            logger.info("neighbours left for later", extra={"reason": failure_reason(failure)})
+            logger.info("cannot fetch linked titles now", extra={"reason": failure_reason(failure)})
         return found
