@@ -24,8 +24,8 @@ NAMES = [
     "do_*",
     "get_retry_decision",  # procrastinate
     "field_title_should_be_set",  # pydantic's schema generator
-    "export_sheet",  # worker.commands
-    "import_sheet",
+    "export_command",  # worker.commands
+    "import_command",
     # Tests inspect a running engine or a constructed service.
     "torrent_of",
     "built",
