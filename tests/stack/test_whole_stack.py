@@ -47,6 +47,7 @@ def start_installed(installed: Path) -> Iterator[Start]:
         yield start
 
 
+@pytest.mark.long
 def test_it_starts_serves_heals_and_stops(start_installed: Start, installed: Path):
     console = start_installed()
     port = port_of(console)
@@ -80,6 +81,7 @@ def test_it_starts_serves_heals_and_stops(start_installed: Start, installed: Pat
     assert len(ready) == 1
 
 
+@pytest.mark.long
 def test_after_everything_was_killed_it_starts_with_its_data(
     start_installed: Start, installed: Path
 ):
@@ -99,6 +101,7 @@ def test_after_everything_was_killed_it_starts_with_its_data(
     assert again.stop() == 0
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
 def test_nothing_is_left_when_the_supervisor_is_killed(start_installed: Start, installed: Path):
     console = start_installed()
@@ -144,10 +147,11 @@ def test_a_broken_database_is_one_sentence_and_nothing_is_left_running(start: St
 
     assert console.process.returncode == 1
     assert complaint.count("\n") == 1
-    assert "was made by PostgreSQL 12" in complaint
+    assert "was created by PostgreSQL 12" in complaint
     assert pids(folder) == {}
 
 
+@pytest.mark.long
 def test_a_database_of_ones_own_that_is_not_there_is_one_sentence(start: Start, folder: Path):
     nowhere = f"postgresql://me:secret@127.0.0.1:{ports.any_free()}/seen"
     console = start(DATABASE_URL=nowhere)

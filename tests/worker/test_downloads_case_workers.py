@@ -236,6 +236,7 @@ def log_of(processes, words: str) -> bool:
     return words in Path(processes.log).read_text()
 
 
+@pytest.mark.long
 def test_the_jobs_of_a_silent_worker_on_another_machine_are_reaped(
     other_machine, user, web, processes, tmp_path
 ):

@@ -59,6 +59,7 @@ def newest(dsn: str):
         ).fetchone()
 
 
+@pytest.mark.long
 def test_the_command_fetches_imports_and_says_so(environment, database_url):
     words = [sys.executable, "-m", "worker", "imdb-sync"]
 

@@ -111,7 +111,7 @@ def test_an_outage_keeps_the_section_and_says_since_when_it_is_old(desk, mode):
     desk.handlers.sections.run()
     before = section(desk, "popular-movies")
 
-    with open_desk(desk.db, omdb_api_key=None, igdb_client_id=None, times=HASTY) as hasty:
+    with open_desk(desk.db, omdb_api_key=None, igdb_client_id=None, timeouts=HASTY) as hasty:
         hasty.clock.pass_by(hours=7)
         hasty.service.mode = mode
         hasty.handlers.sections.run()

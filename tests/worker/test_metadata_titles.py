@@ -205,7 +205,7 @@ def test_a_title_nobody_knows_counts_as_asked_about(desk, film):
 def test_an_outage_changes_nothing_but_the_note_of_it(desk, film, mode):
     desk.do("UPDATE media_items SET overview = 'Ours.' WHERE id = %s", film)
 
-    with open_desk(desk.db, omdb_api_key=None, times=HASTY) as hasty:
+    with open_desk(desk.db, omdb_api_key=None, timeouts=HASTY) as hasty:
         hasty.service.mode = mode
         assert not hasty.titles.fetch(film)
 
