@@ -14,9 +14,9 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.genres import review_file
 
-USUAL_LIMIT = 1_000  # as many as somebody reviews in an afternoon
-MAX_MISTAKES = 20  # shown; whoever mends twenty has understood
-STATEMENT_TIMEOUT_MS = 600_000  # over a million titles, and nobody waits for a page
+USUAL_LIMIT = 1_000  # titles a person reviews in an afternoon
+MAX_MISTAKES = 20  # reported at once
+STATEMENT_TIMEOUT_MS = 600_000  # a scan of a million titles outside any request
 
 
 class InvalidReviewFile(Exception):
@@ -71,7 +71,7 @@ def export_file(db: Database, file: Path, *, limit: int, text: str | None) -> in
     """
     Write the sheet; how many titles are in it.
 
-    Never over a file that is there: somebody's afternoon may be in it. Raises `OSError`.
+    Never overwrites an existing file, which may hold reviews. Raises `OSError`.
     """
     pattern = None if text is None else f"%{_escaped(text)}%"
     with db.read() as conn:

@@ -12,7 +12,7 @@ COLUMNS = ("id", "type", "title", "year", "genres", "custom genres")
 HIGHEST_ID = 2**63 - 1
 
 INSTRUCTIONS = """\
-Titles that nobody has reviewed yet, those that most people rated first.
+Titles without a review, most rated first.
 
 Fill in the last column: {custom}; several are separated by commas.
 Leave it empty when none of them fits. Delete the lines you have not looked at: every title that
@@ -27,7 +27,7 @@ class ReviewedLine:
 
     line: int
     media_id: int
-    custom: tuple[str, ...]  # as somebody wrote them
+    custom: tuple[str, ...]  # as written in the file
 
 
 @dataclass(frozen=True, slots=True)

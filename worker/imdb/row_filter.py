@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 MAX_LOGGED_ROWS = 20
 MAX_BAD_SHARE = 0.01
-MAX_BAD_ROWS = 20  # tolerated whatever their share
+MAX_BAD_ROWS = 20  # tolerated regardless of their share
 
 MIN_VOTES = 50  # of a title whose alternate names and credits are imported
 ROWS_PER_WRITE = 2000

@@ -17,7 +17,7 @@ UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def document(subject: PosterSubject, kind: SheetKind, width_px: int) -> str:
-    """The SVG document. What a title holds is text in it, whatever it is."""
+    """The SVG document. Title text is escaped."""
     planned = plan(subject)
     drawn = picture(planned, kind)
     is_poster = kind is SheetKind.POSTER

@@ -207,7 +207,7 @@ def get_identity(conn: Connection, *, person_id: int) -> PersonIdentity | None:
 
 
 def fill(conn: Connection, *, person_id: int, row: Row, now: datetime) -> None:
-    """Fill in what is missing about somebody; an outside id that another has stays there."""
+    """Fill in missing fields of a person; an external id of another person stays there."""
     conn.execute(
         """
         UPDATE people AS p
@@ -236,7 +236,7 @@ def fill(conn: Connection, *, person_id: int, row: Row, now: datetime) -> None:
 
 
 def list_credited_titles(conn: Connection, *, person_id: int) -> list[int]:
-    """The titles that name somebody."""
+    """The titles that credit a person."""
     rows = conn.execute(
         """
         SELECT DISTINCT coalesce(movie_id, show_id)
@@ -250,10 +250,10 @@ def list_credited_titles(conn: Connection, *, person_id: int) -> list[int]:
 
 def merge_into(conn: Connection, *, person_id: int, imdb_id: str, tmdb_id: int) -> int:
     """
-    The one row of somebody who has two, one from IMDb and one from TMDB; its id.
+    Merge the two rows of a person, one from IMDb and one from TMDB; returns the id kept.
 
-    The IMDb row stays, because the import knows it; the other's credits move to it. Somebody who
-    has another IMDb number already was taken for this one by name, and stays who they are.
+    The IMDb row stays, because the import knows it; the other's credits move to it. A row with
+    another IMDb number is not merged: it matched by name only.
     """
     row = conn.execute(
         """
@@ -333,7 +333,7 @@ def get_fetch_status(conn: Connection, *, person_id: int) -> PersonFetchStatus |
 
 
 def is_checked(conn: Connection, *, person_id: int, since: datetime) -> bool:
-    """Whether somebody was asked about since then, or is somebody else now."""
+    """Whether the person was fetched since then, or was merged into another person."""
     row = conn.execute(
         "SELECT checked_at >= %(since)s FROM people WHERE id = %(person_id)s",
         {"person_id": person_id, "since": since},

@@ -79,7 +79,7 @@ def fill(conn: Connection, *, rows: Rows, now: datetime) -> int:
 
 
 def score(conn: Connection, *, rows: Rows) -> None:
-    """Numbers. IMDb's rating and votes, where a title has them, come from nobody else."""
+    """Numeric fields. A stored rating and votes of a title with an IMDb id are kept."""
     conn.execute(
         """
         INSERT INTO media_scores AS s (
