@@ -1,5 +1,5 @@
 // Sets what the first paint needs to know: the theme and the width of the sidebar. Kept in step
-// with src/lib/theme.ts and src/frame/folded.ts.
+// with src/lib/theme.ts and src/layout/sidebarState.ts.
 (function () {
   function stored(key) {
     try {

@@ -1,7 +1,7 @@
 import { useNavigate } from "@solidjs/router";
 import { onCleanup, onMount } from "solid-js";
 import { paletteOpen, setPaletteOpen } from "../lib/commandPaletteState";
-import { isPlain, isTyping } from "../lib/keys";
+import { isOverlayOpen, isPlain, isTyping } from "../lib/keys";
 
 /** `g` followed by one of these letters opens the page. */
 const GO: Record<string, string> = {
@@ -30,7 +30,7 @@ export function shortcuts(): void {
       return;
     }
     if (!isPlain(event) || isTyping(event) || paletteOpen() || event.defaultPrevented) return;
-    if (document.querySelector("[role=dialog], [role=menu]")) return;
+    if (isOverlayOpen()) return;
     const target = Date.now() - pressedG < PAIR_MS ? GO[event.key] : undefined;
     pressedG = event.key === "g" && !target ? Date.now() : 0;
     if (target) {

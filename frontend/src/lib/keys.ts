@@ -14,6 +14,12 @@ export function isPlain(event: KeyboardEvent): boolean {
   return !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
+/** Whether a dialog or a menu is open over the page, which then takes the keys. */
+export function isOverlayOpen(): boolean {
+  const open = ":is([role=dialog], [role=alertdialog], [role=menu]):not([data-state=closed])";
+  return document.querySelector(open) !== null;
+}
+
 export const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** "⌘K" on Apple systems, "Ctrl K" elsewhere. */

@@ -54,7 +54,7 @@ export function Menu(props: MenuProps) {
       </Ark.Trigger>
       <Portal>
         <Ark.Positioner class="z-60!">
-          <Ark.Content class="max-h-[min(520px,70vh)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float enter-pop">
+          <Ark.Content class="max-h-[min(520px,70vh)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade">
             {props.header}
             <For each={props.groups}>
               {(group, index) => (

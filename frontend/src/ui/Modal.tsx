@@ -39,10 +39,12 @@ export function Modal(props: ModalProps) {
       unmountOnExit
     >
       <Portal>
-        <Ark.Backdrop class={`fixed inset-0 z-50 enter-fade ${props.ground ?? "bg-scrim"}`} />
+        <Ark.Backdrop
+          class={`fixed inset-0 z-50 opened:enter-fade closing:leave-fade ${props.ground ?? "bg-scrim"}`}
+        />
         <Ark.Positioner class={`fixed inset-0 z-50 ${props.place}`}>
           <Ark.Content
-            class={`outline-none float ${props.look}`}
+            class={`outline-none float closing:leave-fade ${props.look}`}
             data-aside={props.isAside ? "" : undefined}
           >
             {props.children}

@@ -22,7 +22,7 @@ export function Sheet(props: SheetProps) {
       onClose={() => props.onClose()}
       isAside
       place="flex justify-end p-3 phone:items-end phone:p-0"
-      look="flex h-full w-[420px] max-w-full flex-col rounded-sheet bg-surface-2 enter-side phone:h-auto phone:max-h-[86dvh] phone:w-full phone:rounded-b-none phone:enter-rise"
+      look="flex h-full w-[420px] max-w-full flex-col rounded-sheet bg-surface-2 opened:enter-side phone:h-auto phone:max-h-[86dvh] phone:w-full phone:rounded-b-none phone:opened:enter-rise"
     >
       <header class="flex items-start gap-4 p-6 pb-4">
         <div class="min-w-0 flex-1">

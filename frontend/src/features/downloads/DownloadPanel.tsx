@@ -25,7 +25,7 @@ export function DownloadPanel(props: DownloadPanelProps) {
           onClose={() => props.onClose()}
           isAside
           place="flex justify-end p-3 phone:items-end phone:p-0"
-          look="flex h-full w-[420px] max-w-full flex-col overflow-hidden rounded-sheet bg-surface-2 enter-side phone:h-auto phone:max-h-[86dvh] phone:w-full phone:rounded-b-none phone:enter-rise"
+          look="flex h-full w-[420px] max-w-full flex-col overflow-hidden rounded-sheet bg-surface-2 opened:enter-side phone:h-auto phone:max-h-[86dvh] phone:w-full phone:rounded-b-none phone:opened:enter-rise"
         >
           <div
             tabindex="0"

@@ -2,7 +2,7 @@
 import { onCleanup, onMount } from "solid-js";
 import { useNavigate } from "@solidjs/router";
 import type { DownloadJob } from "../../api/types";
-import { isPlain, isTyping } from "../../lib/keys";
+import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
 import { playPath } from "../../lib/paths";
 import { isOpen } from "../../shared/downloads/jobState";
 import { focusItem } from "../../ui/rovingFocus";
@@ -49,7 +49,7 @@ export function registerPageKeys(options: PageKeysOptions): void {
 
   const onKey = (event: KeyboardEvent) => {
     if (isTyping(event) || event.defaultPrevented) return;
-    if (document.querySelector("[role=dialog], [role=menu]")) return;
+    if (isOverlayOpen()) return;
     if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       list.selection.all();

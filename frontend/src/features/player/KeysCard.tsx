@@ -16,9 +16,9 @@ export function KeysCard(props: { open: boolean; onClose: () => void }) {
       lazyMount
       unmountOnExit
     >
-      <Dialog.Backdrop class="absolute inset-0 z-20 bg-scrim enter-fade" />
+      <Dialog.Backdrop class="absolute inset-0 z-20 bg-scrim opened:enter-fade closing:leave-fade" />
       <Dialog.Positioner class="absolute inset-0 z-20 grid place-items-center overflow-y-auto p-6">
-        <Dialog.Content class="w-full max-w-[440px] rounded-sheet bg-surface-2 p-6 outline-none float enter-pop">
+        <Dialog.Content class="w-full max-w-[440px] rounded-sheet bg-surface-2 p-6 outline-none float opened:enter-pop closing:leave-fade">
           <header class="mb-4 flex items-center justify-between">
             <Dialog.Title class="text-22">Keyboard shortcuts</Dialog.Title>
             <IconButton label="Close" tone="bare" size="medium" onClick={() => props.onClose()}>

@@ -37,7 +37,7 @@ export function PlayerMenu(props: PlayerMenuProps) {
         {props.trigger}
       </Menu.Trigger>
       <Menu.Positioner>
-        <Menu.Content class="z-10 max-h-[50dvh] min-w-44 overflow-y-auto rounded-card bg-art-glass p-2 text-on-art outline-none backdrop-blur-[30px] backdrop-saturate-150 float enter-pop">
+        <Menu.Content class="z-10 max-h-[50dvh] min-w-44 overflow-y-auto rounded-card bg-art-glass p-2 text-on-art outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade">
           <Menu.RadioItemGroup
             value={props.chosen}
             onValueChange={(details) => props.onChoose(details.value)}

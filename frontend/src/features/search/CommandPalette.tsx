@@ -159,7 +159,7 @@ export default function CommandPalette() {
       initialFocus={() => input}
       ground="bg-scrim backdrop-blur-[24px]"
       place="overflow-hidden px-6 pt-[min(104px,11vh)] phone:p-0"
-      look="mx-auto flex max-h-[min(680px,82vh)] max-w-[860px] flex-col overflow-hidden rounded-sheet bg-surface-1/84 backdrop-blur-[40px] backdrop-saturate-150 enter-pop phone:h-dvh phone:max-h-none phone:rounded-none phone:bg-surface-1/94"
+      look="mx-auto flex max-h-[min(680px,82vh)] max-w-[860px] flex-col overflow-hidden rounded-sheet bg-surface-1/84 backdrop-blur-[40px] backdrop-saturate-150 opened:enter-pop phone:h-dvh phone:max-h-none phone:rounded-none phone:bg-surface-1/94"
     >
       <PaletteInput
         ref={(element) => (input = element)}

@@ -44,7 +44,7 @@ export function InspectionSheet(props: InspectionSheetProps) {
       initialFocus={() => start ?? null}
       isAside
       place="flex justify-end p-3 phone:items-end phone:p-0"
-      look="flex h-full w-[540px] max-w-full flex-col rounded-sheet bg-surface-2 enter-side phone:h-auto phone:max-h-[92dvh] phone:w-full phone:rounded-b-none phone:enter-rise"
+      look="flex h-full w-[540px] max-w-full flex-col rounded-sheet bg-surface-2 opened:enter-side phone:h-auto phone:max-h-[92dvh] phone:w-full phone:rounded-b-none phone:opened:enter-rise"
     >
       <Show when={first()} keyed>
         {(draft) => (

@@ -1,0 +1,46 @@
+"""What opens over a page leaves it again. Motion is on: leaving waits for an animation."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+HAS_FOCUS = "document.activeElement.closest('[role=menu], [role=dialog]') !== null"
+
+
+def press_escape(page: Page) -> None:
+    page.keyboard.press("Escape")
+
+
+def press_outside(page: Page) -> None:
+    page.mouse.click(236, 790)  # beside the cards of the page
+
+
+def choose_first(page: Page) -> None:
+    page.get_by_role("menuitem").first.click()
+
+
+def expect_to_leave(page: Page, overlay: Locator, show: Locator | str, *ways: Callable) -> None:
+    for close in ways:
+        page.keyboard.press(show) if isinstance(show, str) else show.click()
+        expect(overlay).to_be_visible()
+        page.wait_for_function(HAS_FOCUS)
+        close(page)
+        expect(overlay).to_have_count(0)
+
+
+def test_menus_dialogs_and_sheets_leave_the_page(signed_in: Page) -> None:
+    page = signed_in
+    menu, dialog = page.get_by_role("menu"), page.get_by_role("dialog")
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+    assert page.evaluate("matchMedia('(prefers-reduced-motion: no-preference)').matches")
+
+    profile = page.get_by_role("button", name="Profile")
+    expect_to_leave(page, menu, profile, press_escape, press_outside, choose_first)
+    expect_to_leave(page, dialog, "Control+k", press_escape, press_outside)
+
+    page.get_by_role("link", name="Movies", exact=True).click()
+    filters = page.get_by_role("button", name="Filters")
+    expect_to_leave(page, dialog, filters, press_escape, press_outside)
+    sort = page.get_by_role("button", name=re.compile("^Sorted by"))
+    expect_to_leave(page, menu, sort, press_escape, press_outside, choose_first)
