@@ -71,7 +71,33 @@ export const routes: RouteDefinition[] = [
       { path: "/downloads", component: lazy(() => import("./features/downloads/DownloadsPage")) },
       { path: "/library", component: lazy(() => import("./features/library/LibraryPage")) },
       { path: "/library/review", component: lazy(() => import("./features/library/ReviewPage")) },
-      { path: "/settings", component: lazy(() => import("./features/settings/SettingsPage")) },
+      {
+        path: "/settings",
+        component: lazy(() => import("./features/settings/SettingsLayout")),
+        children: [
+          { path: "/", component: lazy(() => import("./features/settings/SettingsIndex")) },
+          {
+            path: "/account",
+            component: lazy(() => import("./features/settings/AccountSection")),
+          },
+          {
+            path: "/appearance",
+            component: lazy(() => import("./features/settings/AppearanceSection")),
+          },
+          {
+            path: "/keyboard",
+            component: lazy(() => import("./features/settings/KeyboardSection")),
+          },
+          {
+            path: "/sources",
+            component: lazy(() => import("./features/settings/SourcesSection")),
+          },
+          {
+            path: "/downloads",
+            component: lazy(() => import("./features/settings/DownloadsSection")),
+          },
+        ],
+      },
       { path: "*missing", component: NotFoundPage },
     ],
   },

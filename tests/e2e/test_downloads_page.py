@@ -297,7 +297,7 @@ def drag_over_and_drop(page: Page, files: dict[str, bytes]) -> None:
 
 def set_active_limit(page: Page, count: int) -> None:
     """The house's limit, from its settings."""
-    page.goto("/app/settings")
+    page.goto("/app/settings/downloads")
     field = page.get_by_label("Active downloads at once").first
     field.fill(str(count))
     with page.expect_response(lambda answer: answer.request.method == "PATCH") as saved:
@@ -369,7 +369,7 @@ def test_the_queue_is_ordered_by_hand_and_by_key(downloads: Page, seed: Seed) ->
 
 def test_limits_of_one_user_are_set_in_the_settings(downloads: Page, seed: Seed) -> None:
     page = downloads
-    page.goto("/app/settings")
+    page.goto("/app/settings/downloads#user-limits")
     page.get_by_role("button", name=re.compile("in 30 days")).click()
     share = page.get_by_role("group", name="Limits of Lena")
     share.get_by_label("Downloads on the list").fill("0")
@@ -386,7 +386,7 @@ def test_limits_of_one_user_are_set_in_the_settings(downloads: Page, seed: Seed)
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("as many as you may")
     page.keyboard.press("Escape")
 
-    page.goto("/app/settings")
+    page.goto("/app/settings/downloads#user-limits")
     page.get_by_role("button", name=re.compile("in 30 days")).click()
     page.get_by_role("button", name="Use the default limits").click()
     expect(page.get_by_text("own limits")).to_have_count(0)
@@ -394,7 +394,7 @@ def test_limits_of_one_user_are_set_in_the_settings(downloads: Page, seed: Seed)
 
 def test_a_category_is_added_renamed_and_its_deletion_undone(downloads: Page) -> None:
     page = downloads
-    page.goto("/app/settings")
+    page.goto("/app/settings/downloads#categories")
     page.get_by_role("button", name="Add a category").click()
     folder = page.get_by_role("combobox", name="Folder")
     usual = folder.input_value()

@@ -160,7 +160,7 @@ def test_signing_out_ends_here_and_a_reload_does_not(signed_in: Page) -> None:
 
     page.reload()
     expect(page).to_have_url(re.compile("/app/dashboard"))
-    page.goto("/app/settings")
+    page.goto("/app/settings/account")
     page.get_by_role("button", name="Sign out").first.click()
     expect(page).to_have_url(re.compile("/sign-in"))
     page.goto("/app/library")

@@ -230,6 +230,7 @@ def test_a_show_of_sixty_seasons_stays_on_the_page(signed_in: Page) -> None:
         "/app/search?q=metropils",
         "/app/library",
         "/app/settings",
+        "/app/settings/downloads",
     ],
 )
 def test_nothing_is_wider_than_a_phone(signed_in: Page, path: str) -> None:

@@ -30,6 +30,12 @@ test.each([
   ["rescan", "Library"],
   ["needs a name", "Unmatched files"],
   ["peers", "Downloads"],
+  ["tun0", "Network"],
+  ["api key", "Sources and keys"],
+  ["tmdb", "Sources and keys"],
+  ["theme", "Appearance"],
+  ["log out", "Account"],
+  ["shortcuts", "Keyboard shortcuts"],
 ])("%s finds %s", (typed, label) => {
   expect(labels(typed)).toContain(label);
 });

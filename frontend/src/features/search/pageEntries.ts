@@ -16,6 +16,7 @@ import Tv from "lucide-solid/icons/tv";
 import { signOut } from "../../api/accounts";
 import { user } from "../../api/session";
 import { setTheme, shownTheme } from "../../lib/theme";
+import { sectionPath, sectionsFor } from "../../shared/settings/sections";
 import { toastOnError } from "../../ui/toast";
 import type { Entry } from "./entries";
 
@@ -43,53 +44,21 @@ const PAGES: readonly PageEntry[] = [
     "torrents magnets queue seeding peers trackers arriving coming in on the way giving back",
     ArrowDownToLine,
   ],
-  ["/app/settings", "Settings", "theme account preferences keyboard shortcuts", Settings],
-];
-
-/** Groups of the download settings, by the id of their heading. Administrators only. */
-const SETTINGS: readonly (readonly [id: string, label: string, synonyms: string])[] = [
-  [
-    "limits",
-    "Speed limits",
-    "download limit upload limit bandwidth throttle active downloads at once at the same time give back at most",
-  ],
-  [
-    "schedule",
-    "Schedule",
-    "alternative speed limits timetable hours days night bandwidth time zone",
-  ],
-  [
-    "seeding",
-    "Seeding limits",
-    "ratio limit seeding time share upload giving back give back as often as",
-  ],
-  ["categories", "Categories", "labels download folder path"],
-  [
-    "storage",
-    "Storage",
-    "disk minimum free space trash recycle deleted files watch folder always leave free keep removed files",
-  ],
-  ["user-limits", "User limits", "quota quotas people each person per user monthly volume"],
-  [
-    "network",
-    "Network",
-    "vpn interface port test forwarding encryption dns proxy socks5 dht lsd upnp nat-pmp local peer discovery peers router name servers",
-  ],
-  ["metadata", "Metadata", "tmdb imdb import providers api key refresh discover"],
+  ["/app/settings", "Settings", "preferences options", Settings],
 ];
 
 /** Every page, settings group and action the user may open. */
 export function pagesAndActions(navigate: Navigator): Entry[] {
   const other = shownTheme() === "dark" ? "light" : "dark";
-  const settings =
-    user()?.role === "admin"
-      ? SETTINGS.map(([id, label, synonyms]): PageEntry => [
-          `/app/settings#${id}`,
-          label,
-          `settings ${synonyms}`,
-          Settings,
-        ])
-      : [];
+  const settings = sectionsFor(user()?.role).flatMap(({ slug, label, words, icon, parts }) => [
+    [sectionPath(slug), label, `settings ${words}`, icon] as PageEntry,
+    ...(parts ?? []).map((part): PageEntry => [
+      `${sectionPath(slug)}#${part.id}`,
+      part.label,
+      `settings ${part.words}`,
+      icon,
+    ]),
+  ]);
   return [
     ...[...PAGES, ...settings].map(([href, label, synonyms, icon]): Entry => ({
       id: href,

@@ -3,13 +3,15 @@ import { createSignal, Show } from "solid-js";
 import { ApiError } from "../../api/client";
 import { getDownloadSettings, updateDownloadSettings } from "../../api/downloadSettings";
 import type { DownloadSettings, DownloadSettingsChange } from "../../api/types";
+import { Folded } from "../../shared/settings/Folded";
+import { SettingsPage } from "../../shared/settings/SettingsPage";
+import { Skeleton } from "../../ui/Skeleton";
 import { errorText, toast } from "../../ui/toast";
 import { CategoriesGroup } from "./CategoriesGroup";
 import { LimitsGroup } from "./LimitsGroup";
 import { NetworkGroup } from "./NetworkGroup";
 import { ScheduleGroup } from "./ScheduleGroup";
 import { SeedingGroup } from "./SeedingGroup";
-import { SettingsSection } from "./SettingsSection";
 import { StorageGroup } from "./StorageGroup";
 import { UserLimitsGroup } from "./UserLimitsGroup";
 
@@ -39,20 +41,22 @@ export default function DownloadsSection() {
   };
 
   return (
-    <SettingsSection title="Downloads" text="For all users. Changes apply at once.">
-      <Show when={settings()}>
+    <SettingsPage title="Downloads" lead="For everyone in the house. Changes are saved at once.">
+      <Show when={settings()} fallback={<Skeleton class="min-h-dvh rounded-card!" />}>
         {(current) => (
-          <div class="grid grid-cols-1 gap-8">
+          <>
             <LimitsGroup settings={current()} save={save} errorOf={errorOf} />
             <ScheduleGroup settings={current()} save={save} errorOf={errorOf} />
-            <SeedingGroup settings={current()} save={save} errorOf={errorOf} />
-            <CategoriesGroup />
             <StorageGroup settings={current()} save={save} errorOf={errorOf} />
-            <UserLimitsGroup settings={current()} save={save} errorOf={errorOf} />
-            <NetworkGroup settings={current()} save={save} errorOf={errorOf} />
-          </div>
+            <Folded text="Seeding, categories, limits of each user, interface, port, DHT, proxy">
+              <SeedingGroup settings={current()} save={save} errorOf={errorOf} />
+              <CategoriesGroup />
+              <UserLimitsGroup settings={current()} save={save} errorOf={errorOf} />
+              <NetworkGroup settings={current()} save={save} errorOf={errorOf} />
+            </Folded>
+          </>
         )}
       </Show>
-    </SettingsSection>
+    </SettingsPage>
   );
 }

@@ -1,6 +1,6 @@
-import { Show, type JSX } from "solid-js";
+import type { JSX } from "solid-js";
 import type { DownloadSettings, DownloadSettingsChange } from "../../api/types";
-import { createHashTarget } from "./hashTarget";
+import { SettingsCard } from "../../shared/settings/SettingsCard";
 
 /** What every group of download settings receives. */
 export interface DownloadSettingsProps {
@@ -14,27 +14,18 @@ export const THREE_COLUMNS = "grid grid-cols-3 gap-4 max-md:grid-cols-1";
 export const TWO_COLUMNS = "grid grid-cols-2 gap-4 max-md:grid-cols-1";
 
 interface SettingsGroupProps {
-  /** The fragment of its address: `/app/settings#seeding`. */
+  /** The fragment of its address: `/app/settings/downloads#seeding`. */
   id: string;
   title: string;
   text?: string;
   children: JSX.Element;
 }
 
-/** One heading of a section and its fields. */
+/** One heading of the download settings and its fields. */
 export function SettingsGroup(props: SettingsGroupProps) {
-  const target = createHashTarget(() => props.id);
   return (
-    <section
-      ref={target}
-      id={props.id}
-      class="scroll-mt-6 border-t border-line pt-6 first:border-0 first:pt-0"
-    >
-      <h3 class="text-15 font-strong">{props.title}</h3>
-      <Show when={props.text}>
-        <p class="mt-0.5 max-w-[60ch] text-13 text-muted">{props.text}</p>
-      </Show>
-      <div class="mt-4 grid grid-cols-1 gap-4">{props.children}</div>
-    </section>
+    <SettingsCard id={props.id} title={props.title} text={props.text}>
+      <div class="grid grid-cols-1 gap-4 py-5">{props.children}</div>
+    </SettingsCard>
   );
 }

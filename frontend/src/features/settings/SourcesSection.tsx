@@ -4,6 +4,8 @@ import { createEffect, createSignal, For, on, Show } from "solid-js";
 import { listImports, listProviders, startImport, syncDiscover } from "../../api/admin";
 import type { ImportRun, Provider } from "../../api/types";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
+import { SettingsCard } from "../../shared/settings/SettingsCard";
+import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { Button } from "../../ui/Button";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { toastOnError, toast } from "../../ui/toast";
@@ -19,7 +21,6 @@ import {
   shareOf,
   type Sample,
 } from "./metadataText";
-import { SettingsSection } from "./SettingsSection";
 
 const providersQuery = query(() => listProviders().catch(() => []), "admin-providers");
 const importsQuery = query(() => listImports().catch(() => []), "admin-imports");
@@ -27,7 +28,7 @@ const importsQuery = query(() => listImports().catch(() => []), "admin-imports")
 const POLL_INTERVAL_MS = 1_500;
 
 /** Where the catalogue comes from, for whoever looks after the house. */
-export default function MetadataSection() {
+export default function SourcesSection() {
   const providers = createAsyncStore(() => providersQuery(), { initialValue: [] });
   const imports = createAsyncStore(() => importsQuery(), { initialValue: [] });
   const [busy, setBusy] = createSignal(false);
@@ -52,10 +53,9 @@ export default function MetadataSection() {
   };
 
   return (
-    <SettingsSection
-      id="metadata"
-      title="Metadata"
-      text="Where titles, pictures and ratings come from."
+    <SettingsPage
+      title="Sources and keys"
+      lead="Where titles, pictures and ratings come from."
       end={
         <Button size="small" disabled={busy()} onClick={() => void refreshDiscover()}>
           <RefreshCw class="size-3.5" aria-hidden="true" />
@@ -64,14 +64,18 @@ export default function MetadataSection() {
       }
     >
       <Show when={providers.latest.length > 0}>
-        <ul class="grid grid-cols-3 gap-x-8 gap-y-5 max-lg:grid-cols-2 phone:grid-cols-1">
-          <For each={providers.latest}>{(provider) => <Source provider={provider} />}</For>
-        </ul>
+        <SettingsCard>
+          <ul class="grid grid-cols-2 gap-x-8 gap-y-5 py-5 max-lg:grid-cols-1">
+            <For each={providers.latest}>{(provider) => <Source provider={provider} />}</For>
+          </ul>
+        </SettingsCard>
       </Show>
-      <div class="mt-6 border-t border-line pt-5">
-        <Imdb run={lastImport()} busy={busy() || isRunning()} onStart={() => void readImdb()} />
-      </div>
-    </SettingsSection>
+      <SettingsCard>
+        <div class="py-5">
+          <Imdb run={lastImport()} busy={busy() || isRunning()} onStart={() => void readImdb()} />
+        </div>
+      </SettingsCard>
+    </SettingsPage>
   );
 }
 

@@ -1,0 +1,126 @@
+/**
+ * The sections of the settings: the list beside the pages, and what the command palette finds.
+ * A section is a line here and a route in `routes.tsx`.
+ */
+import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
+import CircleUser from "lucide-solid/icons/circle-user-round";
+import KeyRound from "lucide-solid/icons/key-round";
+import Keyboard from "lucide-solid/icons/keyboard";
+import SunMoon from "lucide-solid/icons/sun-moon";
+import type { Component } from "solid-js";
+
+export type SectionGroup = "You" | "This house" | "Server";
+
+/** A heading of a section that has an address of its own. */
+interface SectionPart {
+  /** The fragment of its address. */
+  id: string;
+  label: string;
+  words: string;
+}
+
+export interface SettingsSection {
+  /** The last part of its address, `/app/settings/<slug>`. */
+  slug: string;
+  label: string;
+  /** One line below the label in the list on phones. */
+  text: string;
+  group: SectionGroup;
+  icon: Component<{ class?: string; "aria-hidden"?: "true" }>;
+  adminOnly: boolean;
+  /** Other words people search it by. */
+  words: string;
+  parts?: readonly SectionPart[];
+}
+
+export const SECTIONS: readonly SettingsSection[] = [
+  {
+    slug: "account",
+    label: "Account",
+    text: "Your name and signing out",
+    group: "You",
+    icon: CircleUser,
+    adminOnly: false,
+    words: "profile name email sign out log out logout leave user",
+  },
+  {
+    slug: "appearance",
+    label: "Appearance",
+    text: "Dark, light or like your device",
+    group: "You",
+    icon: SunMoon,
+    adminOnly: false,
+    words: "theme dark light mode colour color look",
+  },
+  {
+    slug: "keyboard",
+    label: "Keyboard shortcuts",
+    text: "Keys that work on every page",
+    group: "You",
+    icon: Keyboard,
+    adminOnly: false,
+    words: "keys hotkeys shortcuts help",
+  },
+  {
+    slug: "sources",
+    label: "Sources and keys",
+    text: "Where titles, pictures and ratings come from",
+    group: "This house",
+    icon: KeyRound,
+    adminOnly: true,
+    words:
+      "metadata tmdb omdb tvdb igdb twitch jikan anime imdb providers api key keys token import ratings posters artwork refresh discover",
+  },
+  {
+    slug: "downloads",
+    label: "Downloads",
+    text: "Speed, schedule, disk and network",
+    group: "This house",
+    icon: ArrowDownToLine,
+    adminOnly: true,
+    words: "torrent torrents speed",
+    parts: [
+      {
+        id: "limits",
+        label: "Speed limits",
+        words:
+          "download limit upload limit bandwidth throttle active downloads at once at the same time give back at most",
+      },
+      {
+        id: "schedule",
+        label: "Schedule",
+        words: "alternative speed limits timetable hours days night bandwidth time zone",
+      },
+      {
+        id: "storage",
+        label: "Storage",
+        words:
+          "disk minimum free space trash recycle deleted files watch folder always leave free keep removed files",
+      },
+      {
+        id: "seeding",
+        label: "Seeding limits",
+        words: "ratio limit seeding time share upload giving back give back as often as",
+      },
+      { id: "categories", label: "Categories", words: "labels download folder path" },
+      {
+        id: "user-limits",
+        label: "User limits",
+        words: "quota quotas people each person per user monthly volume",
+      },
+      {
+        id: "network",
+        label: "Network",
+        words:
+          "vpn interface tun0 port test forwarding encryption dns proxy socks5 dht lsd upnp nat-pmp local peer discovery peers router name servers",
+      },
+    ],
+  },
+];
+
+export const sectionPath = (slug: string) => `/app/settings/${slug}`;
+
+/** What a person of this role may open. */
+export function sectionsFor(role: "admin" | "user" | undefined): SettingsSection[] {
+  return SECTIONS.filter((section) => !section.adminOnly || role === "admin");
+}
