@@ -113,7 +113,7 @@ OPEN = Surface(
     "/seen/ open catalogue",
     "Movies and shows, for other programs.",
     beside=("/api/v1",),
-    also=("/artwork/titles",),
+    also=("/artwork/titles", "/artwork/generated"),
 )
 
 

@@ -1,12 +1,17 @@
-"""The artwork of a title: its picture URLs, and the result of a request."""
+"""The artwork of a title: its picture URLs, what a client asks for, and the result."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import Field
+
+from chalicelib.artwork.generated_poster.drawing import PosterSubject
 from chalicelib.artwork.picture_urls import Kind
+from chalicelib.platform.schemas import RequestModel
 
 
-class Wanted(StrEnum):
+class TitlePicture(StrEnum):
     """The requested picture of a title."""
 
     POSTER = "poster"
@@ -29,8 +34,22 @@ class Size(StrEnum):
     ORIGINAL = "original"
 
 
+class GeneratedPictureQuery(RequestModel):
+    """What a generated picture is drawn from."""
+
+    title: Annotated[str, Field(max_length=300)] = ""
+    year: Annotated[int, Field(ge=-9999, le=9999)] | None = None
+    genres: Annotated[
+        str, Field(max_length=300, description="Names of genres, separated by commas.")
+    ] = ""
+
+    @property
+    def subject(self) -> PosterSubject:
+        return PosterSubject(self.title, self.year, tuple(self.genres.split(",")))
+
+
 @dataclass(frozen=True, slots=True)
-class Pictured:
+class TitleArtwork:
     """A title and the provider's URLs of its pictures."""
 
     title: str
@@ -39,19 +58,19 @@ class Pictured:
     poster_url: str | None
     backdrop_url: str | None
 
-    def url(self, picture: Wanted) -> str | None:
-        return self.poster_url if picture is Wanted.POSTER else self.backdrop_url
+    def url(self, picture: TitlePicture) -> str | None:
+        return self.poster_url if picture is TitlePicture.POSTER else self.backdrop_url
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Redirect:
     """The picture is at this URL."""
 
     address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Svg:
     """The title has no picture; this SVG document was generated."""
 
     body: bytes

@@ -1,5 +1,5 @@
 """
-Pictures of titles by media id, for clients other than the frontend.
+Pictures of titles by media id, and generated pictures by title.
 
 Public, as all artwork: an `<img>` and a link preview cannot send a bearer token.
 """
@@ -10,8 +10,9 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import Field
 
-from chalicelib.artwork.models import Elsewhere, Size, Wanted
-from chalicelib.artwork.service import TitlePictures
+from chalicelib.artwork.generated_poster.drawing import PictureKind
+from chalicelib.artwork.models import GeneratedPictureQuery, Redirect, Size, Svg, TitlePicture
+from chalicelib.artwork.service import TitlePictures, generated
 from chalicelib.platform.http import Rendered, Reply, endpoint, is_open
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import ContentType
@@ -22,13 +23,15 @@ SVG = "image/svg+xml"
 MediaId = Annotated[int, Field(ge=1, lt=2**63)]
 #: A title can get a provider's picture later; clients then show it within an hour.
 FOR_AN_HOUR = "public, max-age=3600"
+#: Changes only with a release of ours.
+FOR_A_MONTH = "public, max-age=2592000"
 #: No scripts or requests, also when the SVG is opened as a document.
 HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @bp.route("/artwork/titles/{size}/{media_id}/{kind}")
 @endpoint(bp, returns=Annotated[str, ContentType(SVG)], access="public")
-def picture_of_title(size: Size, media_id: MediaId, kind: Wanted) -> Reply:
+def picture_of_title(size: Size, media_id: MediaId, kind: TitlePicture) -> Reply:
     """
     The poster or backdrop of a title.
 
@@ -36,11 +39,35 @@ def picture_of_title(size: Size, media_id: MediaId, kind: Wanted) -> Reply:
     year and genre, always the same one.
     """
     found = get(TitlePictures).of(media_id, kind, size)
-    headers = {"Cache-Control": FOR_AN_HOUR, "X-Content-Type-Options": "nosniff"}
-    if isinstance(found, Elsewhere):
-        headers["Location"] = found.address
+    if isinstance(found, Redirect):
+        headers = {
+            "Cache-Control": FOR_AN_HOUR,
+            "Location": found.address,
+            "X-Content-Type-Options": "nosniff",
+        }
         return Reply(Rendered(b"", "text/plain"), HTTPStatus.FOUND, headers)
-    headers["Content-Security-Policy"] = HARMLESS
-    # The open API is for programs of other sites, too.
-    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_open() else "same-origin"
-    return Reply(Rendered(found.body, SVG), headers=headers)
+    return _svg(found, FOR_AN_HOUR)
+
+
+@bp.route("/artwork/generated/{kind}")
+@endpoint(
+    bp, returns=Annotated[str, ContentType(SVG)], query=GeneratedPictureQuery, access="public"
+)
+def generated_picture(kind: PictureKind, query: GeneratedPictureQuery) -> Reply:
+    """
+    A generated poster, backdrop or still (SVG).
+
+    Made of title, year and genres; the same ones always give the same picture.
+    """
+    return _svg(generated(query.subject, kind), FOR_A_MONTH)
+
+
+def _svg(picture: Svg, cache_control: str) -> Reply:
+    headers = {
+        "Cache-Control": cache_control,
+        "Content-Security-Policy": HARMLESS,
+        "X-Content-Type-Options": "nosniff",
+        # The open API is for programs of other sites, too.
+        "Cross-Origin-Resource-Policy": "cross-origin" if is_open() else "same-origin",
+    }
+    return Reply(Rendered(picture.body, SVG), headers=headers)

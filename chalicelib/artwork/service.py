@@ -5,32 +5,38 @@ from dataclasses import dataclass
 
 from chalicelib.artwork import store
 from chalicelib.artwork.errors import NoSuchTitle
-from chalicelib.artwork.models import Drawn, Elsewhere, Size, Wanted
+from chalicelib.artwork.generated_poster.document import document
+from chalicelib.artwork.generated_poster.drawing import PictureKind, PosterSubject
+from chalicelib.artwork.models import Redirect, Size, Svg, TitlePicture
 from chalicelib.artwork.picture_urls import WIDTHS_PX, sized
-from chalicelib.artwork.sheet.document import document
-from chalicelib.artwork.sheet.drawing import PosterSubject, SheetKind
 from chalicelib.platform.db import Database
 
-SHEETS_KEPT = 128  # per process, of some 3 kB each; drawing one takes half a millisecond
+MAX_CACHED = 256  # per process, of some 8 kB each; drawing one takes half a millisecond
+GENERATED_WIDTH_PX = 500  # nominal: an SVG scales
 
 
 @dataclass(frozen=True, slots=True)
 class TitlePictures:
     db: Database
 
-    def of(self, media_id: int, picture: Wanted, size: Size) -> Elsewhere | Drawn:
+    def of(self, media_id: int, picture: TitlePicture, size: Size) -> Redirect | Svg:
         """The URL of the picture, or a generated one. Raises `NoSuchTitle`."""
         with self.db.read() as conn:
-            found = store.pictured(conn, media_id=media_id)
+            found = store.title_artwork(conn, media_id=media_id)
         if found is None:
             raise NoSuchTitle("There is no such title.")
         address = sized(found.url(picture), picture.kind, size)
         if address is not None:
-            return Elsewhere(address)
+            return Redirect(address)
         subject = PosterSubject(found.title, found.year, tuple(found.genres))
-        return Drawn(_drawn(subject, SheetKind(picture.value), WIDTHS_PX[size]))
+        return Svg(_svg(subject, PictureKind(picture.value), WIDTHS_PX[size]))
 
 
-@functools.lru_cache(maxsize=SHEETS_KEPT)
-def _drawn(subject: PosterSubject, kind: SheetKind, width_px: int) -> bytes:
+def generated(subject: PosterSubject, kind: PictureKind) -> Svg:
+    """The generated picture of any title, also one that is not in the catalogue."""
+    return Svg(_svg(subject, kind, GENERATED_WIDTH_PX))
+
+
+@functools.lru_cache(maxsize=MAX_CACHED)
+def _svg(subject: PosterSubject, kind: PictureKind, width_px: int) -> bytes:
     return document(subject, kind, width_px).encode()

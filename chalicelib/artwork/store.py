@@ -2,13 +2,13 @@
 
 from psycopg.rows import class_row
 
-from chalicelib.artwork.models import Pictured
+from chalicelib.artwork.models import TitleArtwork
 from chalicelib.platform.db import Connection
 
 
-def pictured(conn: Connection, *, media_id: int) -> Pictured | None:
+def title_artwork(conn: Connection, *, media_id: int) -> TitleArtwork | None:
     """The title; None when it does not exist. Genres have the order of the cards."""
-    with conn.cursor(row_factory=class_row(Pictured)) as cur:
+    with conn.cursor(row_factory=class_row(TitleArtwork)) as cur:
         cur.execute(
             """
             SELECT m.title, m.year, m.poster_url, m.backdrop_url,

@@ -39,7 +39,7 @@ ARTWORK_THREADS = 12  # separate threads for pictures, which wait for the worker
 MAX_WAITING = 256  # a longer queue only adds latency
 MAX_BODY_BYTES = 6 * 1024 * 1024  # Lambda's limit
 COLLECT_AFTER = 20_000  # new objects; the default of 700 runs a collection every ten requests
-API = ("/api/", "/v1/", "/artwork/titles/")  # the app generates missing posters
+API = ("/api/", "/v1/", "/artwork/titles/", "/artwork/generated/")  # the app draws missing posters
 API_PAGE = "/api"
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 #: Headers of every response.

@@ -1,7 +1,6 @@
 import { createSignal, Show } from "solid-js";
-import { oklch } from "./poster/palette";
+import { hash } from "./poster/hash";
 import { placeholderUrl } from "./poster/placeholder";
-import { hash } from "./poster/seed";
 import { SIZES, srcsetOf } from "./poster/srcset";
 
 interface PortraitProps {
@@ -27,7 +26,7 @@ export function initialsOf(name: string): string {
 
 function groundOf(name: string): string {
   const hue = hash(name.toLowerCase()) % 360;
-  return `linear-gradient(150deg, ${oklch(0.44, 0.09, hue)}, ${oklch(0.24, 0.06, (hue + 50) % 360)})`;
+  return `linear-gradient(150deg, oklch(0.44 0.09 ${hue}), oklch(0.24 0.06 ${(hue + 50) % 360}))`;
 }
 
 /** A person's picture, or initials on a colour of their own. Decorative: the name is beside it. */

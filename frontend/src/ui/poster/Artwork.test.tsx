@@ -2,14 +2,14 @@ import { fireEvent, render, screen } from "@solidjs/testing-library";
 import { createSignal } from "solid-js";
 import { expect, test, vi } from "vitest";
 import { Artwork } from "./Artwork";
-import type { SheetKind } from "./generatedPoster";
+import type { GeneratedKind } from "./generatedPicture";
 
 const HASH = "1joDBQD/3v/v/e/+7+7u7gAAUJgI";
 
 interface Changes {
   src?: string | null;
   placeholder?: string | null;
-  kind?: SheetKind;
+  kind?: GeneratedKind;
   alt?: string;
 }
 
@@ -34,21 +34,21 @@ test("shows the artwork when there is any", () => {
   expect(picture.getAttribute("src")).toBe("/art/metropolis-poster.svg");
 });
 
-test("draws the sheet with its title when there is none", () => {
+const GENERATED = "/artwork/generated/poster?title=Metropolis&year=1927&genres=Science+Fiction";
+
+test("shows the generated picture when there is no artwork", () => {
   render(() => artwork());
 
-  const sheet = screen.getByRole("img", { name: "Metropolis, 1927" });
-  expect(sheet.querySelector("text")?.textContent).toBe("Metropolis");
-  expect(sheet.querySelector("img")?.getAttribute("src")).toMatch(/^data:image\/svg\+xml,/);
+  expect(screen.getByRole("img", { name: "Metropolis, 1927" }).getAttribute("src")).toBe(GENERATED);
 });
 
-test("draws the sheet when the artwork fails to load, and tries the next address again", () => {
+test("shows the generated picture when the artwork fails to load, and tries the next address", () => {
   const [src, setSrc] = createSignal("/art/gone.svg");
   render(() => (
     <Artwork
       title="Metropolis"
       year={1927}
-      genres={[]}
+      genres={["Science Fiction"]}
       src={src()}
       kind="poster"
       alt="Metropolis"
@@ -56,17 +56,27 @@ test("draws the sheet when the artwork fails to load, and tries the next address
   ));
 
   fireEvent.error(screen.getByRole("img"));
-  expect(screen.getByRole("img").querySelector("text")?.textContent).toBe("Metropolis");
+  expect(screen.getByRole("img").getAttribute("src")).toBe(GENERATED);
 
   setSrc("/art/here.svg");
   expect(screen.getByRole("img").getAttribute("src")).toBe("/art/here.svg");
 });
 
-test("a backdrop carries no type and stays silent beside its title", () => {
-  const { container } = render(() => artwork({ kind: "backdrop", alt: "" }));
+test("shows the title in type when the generated picture fails as well", () => {
+  render(() => artwork({ src: "/art/gone.svg" }));
+
+  fireEvent.error(screen.getByRole("img"));
+  fireEvent.error(screen.getByRole("img"));
+
+  const typeset = screen.getByRole("img", { name: "Metropolis, 1927" });
+  expect(typeset.tagName).toBe("SPAN");
+  expect(typeset.textContent).toBe("Metropolis");
+});
+
+test("a picture beside its title is hidden from screen readers", () => {
+  render(() => artwork({ kind: "backdrop", alt: "" }));
 
   expect(screen.queryByRole("img")).toBeNull();
-  expect(container.querySelector("text")).toBeNull();
 });
 
 test("artwork of ours is offered in every size, a drawing in one", () => {
@@ -80,23 +90,23 @@ test("artwork of ours is offered in every size, a drawing in one", () => {
   expect(screen.getByRole("img").hasAttribute("srcset")).toBe(false);
 });
 
-test("a picture that is slow to come is stood in for, until it is there", () => {
+test("the generated picture is shown over a slow one, until that has loaded", () => {
   vi.useFakeTimers();
   const onScreen = { top: 0, left: 0, bottom: 300, right: 200 } as DOMRect;
   vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(onScreen);
   const { container } = render(() => artwork({ src: "/artwork/w500/tmdb/x.jpg" }));
-  const sheet = () => container.querySelector("text");
-  expect(sheet()).toBeNull();
+  const generated = () => container.querySelector(`img[src^="/artwork/generated"]`);
+  expect(generated()).toBeNull();
 
   vi.advanceTimersByTime(600);
-  expect(sheet()?.textContent).toBe("Metropolis");
+  expect(generated()).not.toBeNull();
 
   fireEvent.load(screen.getByRole("img"));
-  expect(sheet()).toBeNull();
+  expect(generated()).toBeNull();
   vi.useRealTimers();
 });
 
-test("what is known of a picture lies beneath it from the beginning", () => {
+test("the placeholder of a picture is its background from the beginning", () => {
   const { container } = render(() =>
     artwork({ src: "/artwork/w500/tmdb/x.jpg", placeholder: HASH }),
   );
@@ -108,7 +118,7 @@ test("what is known of a picture lies beneath it from the beginning", () => {
   expect(screen.getByRole("img").classList).not.toContain("opacity-0");
 });
 
-test("without a placeholder, or with a broken one, the colours of the sheet lie there", () => {
+test("without a placeholder, or with a broken one, the gradient is the background", () => {
   for (const placeholder of [null, undefined, "?"]) {
     const { container, unmount } = render(() =>
       artwork({ src: "/artwork/w500/tmdb/x.jpg", placeholder }),
@@ -118,7 +128,7 @@ test("without a placeholder, or with a broken one, the colours of the sheet lie 
   }
 });
 
-test("a picture whose colours show is stood in for later", () => {
+test("a picture with a placeholder is given more time", () => {
   vi.useFakeTimers();
   const onScreen = { top: 0, left: 0, bottom: 300, right: 200 } as DOMRect;
   vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(onScreen);
@@ -127,8 +137,8 @@ test("a picture whose colours show is stood in for later", () => {
   );
 
   vi.advanceTimersByTime(3900);
-  expect(container.querySelector("text")).toBeNull();
+  expect(container.querySelector(`img[src^="/artwork/generated"]`)).toBeNull();
   vi.advanceTimersByTime(200);
-  expect(container.querySelector("text")?.textContent).toBe("Metropolis");
+  expect(container.querySelector(`img[src^="/artwork/generated"]`)).not.toBeNull();
   vi.useRealTimers();
 });

@@ -1,6 +1,5 @@
 import { createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
-import { groundOf, type SheetKind } from "./generatedPoster";
-import { GeneratedSheet } from "./GeneratedSheet";
+import { generatedUrl, gradientOf, type GeneratedKind } from "./generatedPicture";
 import { placeholderUrl } from "./placeholder";
 import { SIZES, srcsetOf } from "./srcset";
 
@@ -8,71 +7,68 @@ interface ArtworkProps {
   title: string;
   year: number | null;
   genres: readonly string[];
-  /** Null when there is no artwork; the sheet of the title is drawn instead. */
+  /** Null when there is no artwork; the server draws a picture instead. */
   src: string | null;
-  /** The picture in a few bytes (a ThumbHash): what to show until it is there. */
+  /** ThumbHash of the picture: shown until it has loaded. */
   placeholder?: string | null;
-  kind: SheetKind;
-  /** What a screen reader says. Empty when the title stands beside the picture anyway. */
+  kind: GeneratedKind;
+  /** Text for screen readers. Empty when the title stands beside the picture. */
   alt: string;
-  /** How wide it is shown, as `sizes` says it; without it as wide as its kind is in a rail. */
+  /** The `sizes` attribute; by default the width of its kind in a rail. */
   sizes?: string;
-  /** Set for the pictures a page opens with; all others load when they come into view. */
+  /** Loads at once; all others load when they come into view. */
   eager?: boolean;
-  /** Set for the one picture that is the page. */
+  /** The largest picture of the page: loads with high priority. */
   first?: boolean;
 }
 
-/** A picture that takes longer than this to come is stood in for; later, when its colours show. */
+/** After this time without the picture the generated one is shown, later where a placeholder is. */
 const SLOW_MS = 500;
 const VERY_SLOW_MS = 4000;
 
-/** A title's picture, filling its frame: its own artwork, or the generated sheet. Never broken. */
+/** The picture of a title, filling its frame: its artwork, the generated one, or its name in type. */
 export function Artwork(props: ArtworkProps) {
-  const [failed, setFailed] = createSignal<string>();
-  const source = () => (props.src === failed() ? null : props.src);
-  const sheet = () => (
-    <GeneratedSheet
-      subject={{ title: props.title, year: props.year, genres: props.genres }}
-      kind={props.kind}
-      alt={props.alt}
-    />
-  );
+  const [failed, setFailed] = createSignal<readonly string[]>([]);
+  const generated = () => generatedUrl(props, props.kind);
+  const source = () => [props.src, generated()].find((url) => url && !failed().includes(url));
 
   return (
-    <Show when={source()} fallback={sheet()}>
-      {(src) => <Picture {...props} src={src()} onFailed={() => setFailed(src())} />}
+    <Show when={source()} fallback={<TitleInType title={props.title} alt={props.alt} />}>
+      {(src) => (
+        <Picture
+          {...props}
+          src={src()}
+          generated={generated()}
+          onFailed={() => setFailed([...failed(), src()])}
+        />
+      )}
     </Show>
   );
 }
 
-/**
- * The artwork on what is known of it, else on the colours of its sheet; on the sheet itself when
- * it is slow to come.
- */
-function Picture(props: ArtworkProps & { src: string; onFailed: () => void }) {
+/** The picture over its placeholder or gradient; over the generated one when it loads slowly. */
+function Picture(props: ArtworkProps & { src: string; generated: string; onFailed: () => void }) {
   let image!: HTMLImageElement;
   const [loaded, setLoaded] = createSignal<string>();
   const [slow, setSlow] = createSignal<string>();
-  const subject = () => ({ title: props.title, year: props.year, genres: props.genres });
   const blurred = createMemo(() => props.placeholder && placeholderUrl(props.placeholder));
-  const ground = () => {
+  const background = () => {
     const url = blurred();
-    return url ? `url("${url}") center / cover no-repeat` : groundOf(subject());
+    return url ? `url("${url}") center / cover no-repeat` : gradientOf(props.title);
   };
-  const isDrawing = () => props.src.startsWith("/art/");
-  const isLoaded = () => loaded() === props.src || isDrawing();
+  // The seed catalogue's drawings are part of the site: there is nothing to wait for.
+  const isLoaded = () => loaded() === props.src || props.src.startsWith("/art/");
 
   const isOnScreen = () => {
     const box = image.getBoundingClientRect();
     return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   };
   onMount(() => {
-    // What is in the browser's cache already has nothing to fade in from.
+    // A picture from the browser's cache does not fade in.
     if (image.complete && image.naturalWidth > 0) setLoaded(props.src);
     const timer = setTimeout(
       () => {
-        if (!isLoaded() && isOnScreen()) setSlow(props.src);
+        if (!isLoaded() && isOnScreen() && props.src !== props.generated) setSlow(props.src);
       },
       blurred() ? VERY_SLOW_MS : SLOW_MS,
     );
@@ -80,12 +76,10 @@ function Picture(props: ArtworkProps & { src: string; onFailed: () => void }) {
   });
 
   return (
-    // The ground stays: a picture that has come may take a moment more to be painted.
-    <span class="relative block size-full" style={{ background: ground() }}>
+    // The background stays: a picture that has loaded may take a moment more to be painted.
+    <span class="relative block size-full" style={{ background: background() }}>
       <Show when={slow() === props.src && !isLoaded()}>
-        <span class="absolute inset-0">
-          <GeneratedSheet subject={subject()} kind={props.kind} alt="" />
-        </span>
+        <img class="absolute inset-0 size-full object-cover" src={props.generated} alt="" />
       </Show>
       <img
         ref={image}
@@ -102,6 +96,21 @@ function Picture(props: ArtworkProps & { src: string; onFailed: () => void }) {
         onLoad={() => setLoaded(props.src)}
         onError={() => props.onFailed()}
       />
+    </span>
+  );
+}
+
+/** For the time without a connection: the title on its gradient. */
+function TitleInType(props: { title: string; alt: string }) {
+  return (
+    <span
+      class="flex size-full items-end p-[7%] text-17 leading-tight font-strong text-on-art"
+      style={{ background: gradientOf(props.title) }}
+      role={props.alt === "" ? undefined : "img"}
+      aria-label={props.alt === "" ? undefined : props.alt}
+      aria-hidden={props.alt === "" ? "true" : undefined}
+    >
+      {props.title}
     </span>
   );
 }

@@ -1,7 +1,6 @@
 import { createSignal, For, Show } from "solid-js";
-import { oklch } from "./palette";
-import { hash } from "./seed";
-import { sheetUrl } from "./sheetCache";
+import { generatedUrl } from "./generatedPicture";
+import { hash } from "./hash";
 import { srcsetOf } from "./srcset";
 
 interface CollectionCoverProps {
@@ -15,14 +14,14 @@ interface CollectionCoverProps {
 
 const posterAt = (posters: readonly (string | null)[], at: number) => posters[at] ?? null;
 
-/** The colour a collection is told by: from its name, the same on every machine. */
+/** Colours of a collection: from its name, the same on every machine. */
 function coverColours(name: string): { deep: string; light: string } {
-  // From teal over blue and violet to rose: the side of the wheel the house lives on.
+  // From teal over blue and violet to rose: the accent colours and their neighbours.
   const hue = 170 + ((hash(name.toLowerCase().trim()) >>> 7) % 170);
-  return { deep: oklch(0.2, 0.07, hue), light: oklch(0.45, 0.13, hue + 34) };
+  return { deep: `oklch(0.2 0.07 ${hue})`, light: `oklch(0.45 0.13 ${hue + 34})` };
 }
 
-/** Four posters leaning out of the dark, in the collection's own colour. They are drawn, not said. */
+/** Four posters at an angle on the collection's colours. Decorative: hidden from screen readers. */
 export function CollectionCover(props: CollectionCoverProps) {
   const colours = () => coverColours(props.name);
   const four = () => [0, 1, 2, 3].map((at) => posterAt(props.posters, at));
@@ -46,7 +45,7 @@ export function CollectionCover(props: CollectionCoverProps) {
       >
         <For each={four()}>
           {(poster, index) => (
-            <CoverPoster src={poster} standIn={`${props.name} ${index()}`} at={index()} />
+            <CoverPoster src={poster} fallbackTitle={`${props.name} ${index()}`} at={index()} />
           )}
         </For>
       </span>
@@ -65,11 +64,11 @@ export function CollectionCover(props: CollectionCoverProps) {
   );
 }
 
-function CoverPoster(props: { src: string | null; standIn: string; at: number }) {
+function CoverPoster(props: { src: string | null; fallbackTitle: string; at: number }) {
   const [failed, setFailed] = createSignal(false);
-  const drawn = () =>
-    sheetUrl(
-      { title: props.standIn, year: null, genres: STAND_IN_GENRES[props.at] ?? [] },
+  const generated = () =>
+    generatedUrl(
+      { title: props.fallbackTitle, year: null, genres: FALLBACK_GENRES[props.at] ?? [] },
       "poster",
     );
   const src = () => (failed() ? null : props.src);
@@ -78,7 +77,7 @@ function CoverPoster(props: { src: string | null; standIn: string; at: number })
       class="relative block aspect-2/3 w-1/4 flex-none overflow-hidden rounded-control"
       classList={{ "mt-[14%]": props.at % 2 === 1 }}
     >
-      <Show when={src()} fallback={<img class="size-full object-cover" src={drawn()} alt="" />}>
+      <Show when={src()} fallback={<img class="size-full object-cover" src={generated()} alt="" />}>
         {(shown) => (
           <img
             class="size-full object-cover"
@@ -97,5 +96,5 @@ function CoverPoster(props: { src: string | null; standIn: string; at: number })
   );
 }
 
-/** So that four drawn posters in a row are four pictures. */
-const STAND_IN_GENRES = [["Drama"], ["Science Fiction"], ["Animation"], ["Thriller"]];
+/** Different genres, so that four generated posters in a row differ. */
+const FALLBACK_GENRES = [["Drama"], ["Science Fiction"], ["Animation"], ["Thriller"]];

@@ -1,6 +1,6 @@
-import { createMemo, Show } from "solid-js";
+import { Show } from "solid-js";
 import { Artwork } from "./Artwork";
-import { groundOf, planSheet } from "./generatedPoster";
+import { gradientOf } from "./generatedPicture";
 
 interface ThumbProps {
   title: string;
@@ -8,21 +8,16 @@ interface ThumbProps {
   src: string | null;
 }
 
-/**
- * A title's picture where it is no larger than a stamp, beside its name. Without artwork it is the
- * colours of its sheet and a letter: the sheet itself is not to be read that small, and costs as
- * much to draw as a large one.
- */
+/** A title's picture no larger than a stamp, beside its name; a letter where there is no artwork. */
 export function Thumb(props: ThumbProps) {
-  const subject = createMemo(() => ({ title: props.title, year: null, genres: [] }));
   const letter = () => /[\p{L}\p{N}]/u.exec(props.title)?.[0].toUpperCase() ?? "";
   return (
     <Show
       when={props.src}
       fallback={
         <span
-          class="grid size-full place-items-center text-17 font-strong select-none"
-          style={{ background: groundOf(subject()), color: planSheet(subject()).palette.ink }}
+          class="grid size-full place-items-center text-17 font-strong text-on-art select-none"
+          style={{ background: gradientOf(props.title) }}
           aria-hidden="true"
         >
           {letter()}

@@ -31,9 +31,9 @@ export const SIZES: Readonly<Record<PictureKind, string>> = {
   profile: "120px",
 };
 
-const ARTWORK = /^(.*\/artwork\/)([^/]+)(\/.+)$/;
+const ARTWORK = /^(.*\/artwork\/)(w\d+|original)(\/.+)$/;
 
-/** `srcset` of an address of ours; undefined for a drawing, which has no sizes. */
+/** `srcset` of an address of ours; undefined for a drawing, which scales. */
 export function srcsetOf(src: string, kind: PictureKind): string | undefined {
   const parts = ARTWORK.exec(src);
   if (!parts) return undefined;

@@ -1,4 +1,4 @@
-"""The number every choice of a sheet comes from, and the stream of numbers that follow it."""
+"""The seed of a poster, and the stream of pseudorandom numbers that starts from it."""
 
 import re
 from collections.abc import Callable

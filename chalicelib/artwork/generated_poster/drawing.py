@@ -1,8 +1,8 @@
 """
-What is decided about a sheet, and its picture without type.
+The plan of a poster, and its picture without the title.
 
 The same title, year and genre give the same picture on every machine, always. A new random draw
-goes after all the others, or every sheet anybody has ever seen would change.
+goes after all the others, otherwise every existing poster would change.
 """
 
 import math
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.artwork.sheet.canvas import HEIGHT, WIDTH, Canvas, tenth
-from chalicelib.artwork.sheet.lettering import SetTitle, set_title
-from chalicelib.artwork.sheet.motifs import MOTIFS
-from chalicelib.artwork.sheet.palette import (
+from chalicelib.artwork.generated_poster.canvas import HEIGHT, WIDTH, Canvas, tenth
+from chalicelib.artwork.generated_poster.lettering import SetTitle, set_title
+from chalicelib.artwork.generated_poster.motifs import MOTIFS
+from chalicelib.artwork.generated_poster.palette import (
     ARC_FROM,
     ARC_TO,
     Hues,
@@ -22,7 +22,7 @@ from chalicelib.artwork.sheet.palette import (
     look_of,
     night,
 )
-from chalicelib.artwork.sheet.seed import fnv, stream, trim
+from chalicelib.artwork.generated_poster.seed import fnv, stream, trim
 
 MARGIN = 28
 WIDE_WIDTH = HEIGHT * 16 / 9  # of backdrops and stills, at the poster's height
@@ -31,7 +31,7 @@ SHARE_AT_FOOT = 0.68  # of titles
 ALWAYS_AT_FOOT = ("grid", "arches")
 
 
-class SheetKind(StrEnum):
+class PictureKind(StrEnum):
     POSTER = "poster"
     BACKDROP = "backdrop"
     STILL = "still"
@@ -39,7 +39,7 @@ class SheetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PosterSubject:
-    """What a sheet is drawn from."""
+    """The title that a poster is drawn for."""
 
     title: str
     year: int | None
@@ -91,18 +91,18 @@ def plan(subject: PosterSubject) -> Plan:
     )
 
 
-def picture(planned: Plan, kind: SheetKind) -> str:
+def picture(planned: Plan, kind: PictureKind) -> str:
     """
     One SVG document, without the title. A plan is good for one: its stream goes on.
 
     A backdrop keeps its motif to the right, where the page leaves the picture clear.
     """
-    if kind is SheetKind.POSTER:
+    if kind is PictureKind.POSTER:
         motif = _motif(planned, WIDTH, 0, at_foot=planned.is_title_at_foot)
-        return _sheet(planned, WIDTH, motif + _scrim(planned), at_foot=planned.is_title_at_foot)
-    shift = (WIDE_WIDTH - WIDTH) * (0.74 if kind is SheetKind.BACKDROP else 0.5)
+        return _svg(planned, WIDTH, motif + _scrim(planned), at_foot=planned.is_title_at_foot)
+    shift = (WIDE_WIDTH - WIDTH) * (0.74 if kind is PictureKind.BACKDROP else 0.5)
     motif = _motif(planned, WIDE_WIDTH, shift, at_foot=True)
-    return _sheet(planned, WIDE_WIDTH, motif, at_foot=True)
+    return _svg(planned, WIDE_WIDTH, motif, at_foot=True)
 
 
 def _motif(planned: Plan, width: float, shift: float, *, at_foot: bool) -> str:
@@ -110,7 +110,7 @@ def _motif(planned: Plan, width: float, shift: float, *, at_foot: bool) -> str:
     return MOTIFS[planned.motif](canvas)
 
 
-def _sheet(planned: Plan, width: float, drawn: str, *, at_foot: bool) -> str:
+def _svg(planned: Plan, width: float, drawn: str, *, at_foot: bool) -> str:
     palette = planned.palette
     top, bottom = (palette.bg1, palette.bg0) if at_foot else (palette.bg0, palette.bg1)
     disc = palette.bg0 if planned.is_day else palette.ink

@@ -1,11 +1,12 @@
-"""How a title is broken into lines, and how large it can be set. Sizes are in sheet units."""
+"""Line breaks and size of a title, in units of the 400 x 600 poster."""
 
 import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chalicelib.artwork.sheet.seed import SPACE, SPACES, trim
+from chalicelib.artwork.generated_poster.glyphs import advance_em, has_glyphs
+from chalicelib.artwork.generated_poster.seed import SPACES, trim
 
 WIDTH = 344
 HEIGHT = 250
@@ -16,76 +17,47 @@ MAX_LINES = 5
 LONGEST_WORD = 22
 WIDE_PER_LINE = 7
 
-#: Advance widths in em of the letters that are far from the average.
-ADVANCES = {
-    " ": 0.25,
-    "i": 0.25,
-    "l": 0.25,
-    "I": 0.28,
-    "j": 0.27,
-    "t": 0.36,
-    "f": 0.35,
-    "r": 0.39,
-    ".": 0.27,
-    ",": 0.27,
-    "'": 0.22,
-    "!": 0.3,
-    ":": 0.27,
-    "m": 0.86,
-    "w": 0.8,
-    "M": 0.86,
-    "W": 0.98,
-    "0": 0.62,
-}
+AVERAGE_EM = 0.55  # of letters that the font does not have
 #: Kana, Han, Hangul and full-width forms: one em each, and no spaces to break at.
 WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U0003fffd]"
-)
-NOT_LATIN = re.compile(
-    f"[^{SPACE}\u0020-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20cf\u2100-\u214f]"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SetTitle:
-    """`is_latin` is false for scripts the interface's own font does not have."""
+    """`has_glyphs` is false for scripts without outlines; those are set as text."""
 
     lines: tuple[str, ...]
     size: float
-    is_latin: bool
+    has_glyphs: bool
 
 
 def em(line: str) -> float:
     """Width of a line in em, tracking included."""
-    width = 0.0
-    for character in line:
-        width += _advance(character)
-    return width * 0.965
+    return sum(map(_advance, line))
 
 
 def _advance(character: str) -> float:
-    known = ADVANCES.get(character)
+    known = advance_em(character)
     if known is not None:
         return known
-    if WIDE.match(character):
-        return 1
-    if "A" <= character <= "Z":
-        return 0.67
-    return 0.6 if "0" <= character <= "9" else 0.57
+    return 1 if WIDE.match(character) else AVERAGE_EM
 
 
 def set_title(title: str) -> SetTitle:
     """The breaking that can be set largest with the least rag, between 26 and 78."""
-    is_latin = NOT_LATIN.search(title) is None
     if WIDE.search(title):
         lines = _even_runs(trim(title))
-        return SetTitle(lines, _fitted(lines), is_latin)
+        return SetTitle(lines, _fitted(lines), has_glyphs("".join(lines)))
     words = _words_of(title)
     if len(words) > MAX_WORDS:
         lines = _even_lines(words)
-        return SetTitle(lines, max(SMALLEST, min(44, WIDTH / _widest(lines))), is_latin)
+        return SetTitle(
+            lines, max(SMALLEST, min(44, WIDTH / _widest(lines))), has_glyphs("".join(lines))
+        )
     lines = _best_break(words)
-    return SetTitle(lines, _fitted(lines), is_latin)
+    return SetTitle(lines, _fitted(lines), has_glyphs("".join(lines)))
 
 
 def _words_of(title: str) -> list[str]:

@@ -3,8 +3,16 @@
 import math
 from collections.abc import Callable
 
-from chalicelib.artwork.sheet.canvas import HEIGHT, WIDTH, Canvas, circle, plain, polygon, tenth
-from chalicelib.artwork.sheet.seed import stream
+from chalicelib.artwork.generated_poster.canvas import (
+    HEIGHT,
+    WIDTH,
+    Canvas,
+    circle,
+    plain,
+    polygon,
+    tenth,
+)
+from chalicelib.artwork.generated_poster.seed import stream
 
 DISC = 'fill="url(#disc)"'
 

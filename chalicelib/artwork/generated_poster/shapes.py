@@ -2,7 +2,7 @@
 
 import math
 
-from chalicelib.artwork.sheet.canvas import (
+from chalicelib.artwork.generated_poster.canvas import (
     WIDTH,
     Canvas,
     Point,

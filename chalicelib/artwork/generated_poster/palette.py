@@ -1,20 +1,20 @@
-"""Colours of a sheet: hues between the two accents of the house, turned by the genre."""
+"""Colours of a poster: hues between the two accent colours, turned by the genre."""
 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from chalicelib.artwork.sheet.seed import trim
+from chalicelib.artwork.generated_poster.seed import trim
 
-ARC_FROM, ARC_TO = 235, 295  # the hues of the two accents: every sheet starts between them
+ARC_FROM, ARC_TO = 235, 295  # hues of the two accent colours: every poster starts between them
 MIDDLE = 0.5
 LINEAR_BELOW = 0.0031308  # where sRGB's curve begins
-SPARK = "#00b7ff"  # the first accent; never the ground of a sheet
+SPARK = "#00b7ff"  # the first accent; never a background
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a genre does: degrees turned, colourfulness, motifs, and the share of day sheets."""
+    """The look of a genre: degrees of hue turned, chroma, motifs, share of light posters."""
 
     turn: float
     chroma: float

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from chalicelib.artwork.sheet.palette import Palette
+from chalicelib.artwork.generated_poster.palette import Palette
 
 WIDTH = 400  # of a poster; backdrops and stills are wider
 HEIGHT = 600
@@ -21,18 +21,18 @@ class Canvas:
     is_title_at_foot: bool  # else at the head
     seed: int
     width: float
-    shift: float  # where the 400 units of a poster begin on this sheet
+    shift: float  # where the 400 units of a poster begin on this picture
 
     def between(self, low: float, high: float) -> float:
         return low + (high - low) * self.next()
 
     def at(self, x: float) -> float:
-        """Where a point of the poster lies on this sheet."""
+        """Where a point of the poster lies on this picture."""
         return x + self.shift
 
 
 def tenth(value: float) -> str:
-    """A coordinate with one decimal, enough for a sheet of 400 units; halves upwards."""
+    """A coordinate with one decimal, enough for 400 units; rounds half up."""
     return plain(math.floor(value * 10 + 0.5) / 10)
 
 

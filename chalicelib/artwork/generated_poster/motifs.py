@@ -1,0 +1,30 @@
+"""The motifs. Each fills the poster and leaves the end with the title calm."""
+
+from collections.abc import Callable, Mapping
+
+from chalicelib.artwork.generated_poster.canvas import Canvas
+from chalicelib.artwork.generated_poster.landscapes import arches, forest, ridges, skyline, waves
+from chalicelib.artwork.generated_poster.shapes import (
+    beams,
+    grid,
+    halftone,
+    orbit,
+    shards,
+    stripes,
+    tiles,
+)
+
+MOTIFS: Mapping[str, Callable[[Canvas], str]] = {
+    "orbit": orbit,
+    "ridges": ridges,
+    "skyline": skyline,
+    "beams": beams,
+    "waves": waves,
+    "shards": shards,
+    "arches": arches,
+    "grid": grid,
+    "stripes": stripes,
+    "forest": forest,
+    "tiles": tiles,
+    "halftone": halftone,
+}

@@ -1,0 +1,27 @@
+import { hash } from "./hash";
+
+/** What the server draws a picture from when a title has no artwork. */
+export interface PictureSubject {
+  title: string;
+  year: number | null;
+  genres: readonly string[];
+}
+
+export type GeneratedKind = "poster" | "backdrop" | "still";
+
+/** The longest title and list of genres the server accepts, in characters. */
+const MAX_LENGTH = 300;
+
+/** The address of the generated picture; the same subject always has the same one. Pure. */
+export function generatedUrl(subject: PictureSubject, kind: GeneratedKind): string {
+  const query = new URLSearchParams({ title: subject.title.trim().slice(0, MAX_LENGTH) });
+  if (subject.year !== null) query.set("year", String(subject.year));
+  if (subject.genres.length > 0) query.set("genres", subject.genres.join(",").slice(0, MAX_LENGTH));
+  return `/artwork/generated/${kind}?${query}`;
+}
+
+/** Two dark colours of the title's own, shown until a picture has loaded. Pure. */
+export function gradientOf(title: string): string {
+  const hue = hash(title.toLowerCase().trim()) % 360;
+  return `linear-gradient(165deg, hsl(${hue} 42% 27%), hsl(${(hue + 326) % 360} 48% 13%))`;
+}
