@@ -5,6 +5,7 @@ Each contains the pid, the boot id of the system and the start time of the proce
 process with the same pid is never signalled.
 """
 
+import contextlib
 import os
 import signal
 import time
@@ -52,7 +53,9 @@ class PidFile:
         entry = process_table.find(pid)
         started = entry.started if entry else ""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(f"{pid}\n{process_table.boot()}\n{started}\n")
+        # On a full disk the child runs without a pid file. It still ends with its parent on Linux.
+        with contextlib.suppress(OSError):
+            self.path.write_text(f"{pid}\n{process_table.boot()}\n{started}\n")
 
     def clear(self) -> None:
         self.path.unlink(missing_ok=True)

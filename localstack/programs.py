@@ -60,6 +60,7 @@ class GatewayProgram(Program):
     label = "Gateway"
     module = "localstack.gateway"
     stop_within_s = 20.0
+    silent_for_s = 30.0
 
     def __init__(self, host: str, port: int, *, run: Path, logs: Path) -> None:
         super().__init__("gateway", run=run, logs=logs)
@@ -69,20 +70,31 @@ class GatewayProgram(Program):
 
     def is_ready(self) -> bool:
         """Whether the whole stack is ready: the gateway's check includes its dependencies."""
-        link = http.client.HTTPConnection(self.host, self.port, timeout=ANSWER_WITHIN_S)
-        try:
-            link.request("GET", "/api/v1/health/ready")
-            answer = link.getresponse()
-            body = answer.read()
-        except (OSError, http.client.HTTPException):
+        answer = ask(self.host, self.port, "/api/v1/health/ready")
+        if answer is None:
             return False
-        finally:
-            link.close()
+        status, body = answer
         self._complaint = _detail(body)
-        return answer.status == HTTPStatus.OK
+        return status == HTTPStatus.OK
+
+    def responds(self) -> bool:
+        return ask(self.host, self.port, "/api/v1/health/live") is not None
 
     def hint(self) -> str:
         return f"readiness check: {self._complaint}" if self._complaint else super().hint()
+
+
+def ask(host: str, port: int, path: str) -> tuple[int, bytes] | None:
+    """Status and body of a GET request; None without a complete response in time."""
+    link = http.client.HTTPConnection(host, port, timeout=ANSWER_WITHIN_S)
+    try:
+        link.request("GET", path)
+        answer = link.getresponse()
+        return answer.status, answer.read()
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        link.close()
 
 
 def _detail(body: bytes) -> str:
@@ -99,6 +111,7 @@ class WorkerProgram(Program):
     label = "Worker"
     module = "worker"
     stop_within_s = 20.0
+    silent_for_s = 120.0  # two leases: by then another worker may take its jobs
 
     def __init__(self, host: str, port: int, *, run: Path, logs: Path) -> None:
         super().__init__("worker", run=run, logs=logs)
@@ -108,3 +121,6 @@ class WorkerProgram(Program):
     def is_ready(self) -> bool:
         """Whether the stream gateway, which the worker starts last, accepts connections."""
         return ports.answers(self.port, self.host)
+
+    def responds(self) -> bool:
+        return ask(self.host, self.port, "/health/live") is not None

@@ -41,6 +41,7 @@ class Service(ABC):
     stop_signal = signal.SIGTERM
     hurry_signal = signal.SIGKILL  # ends it without a graceful shutdown
     stop_within_s = 10.0
+    silent_for_s = 120.0  # a process that does not respond for so long is restarted
 
     def __init__(self, name: str, *, run: Path, logs: Path) -> None:
         """`run` is the folder of pid and port files, `logs` that of its output."""
@@ -57,6 +58,14 @@ class Service(ABC):
     @abstractmethod
     def is_ready(self) -> bool:
         """Whether it is ready. Polled, so it must return quickly."""
+
+    def responds(self) -> bool:
+        """
+        Whether the running process still works; a suspended or deadlocked one does not exit.
+
+        Polled, so it must return within seconds.
+        """
+        return True
 
     def prepare(self) -> None:
         """Create what the first start requires. Raises `StartRefused`."""

@@ -1,14 +1,14 @@
 """The whole product on one machine: its services, their order and their settings."""
 
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.platform.settings import Settings
-from localstack import configuration, lock, ports, secret_store
+from localstack import configuration, lock, memory_folder, ports, secret_store
 from localstack.cache import EmbeddedCache
+from localstack.disk_reserve import DiskReserve
 from localstack.errors import StartRefused
 from localstack.objects import EmbeddedObjects
 from localstack.postgres import EmbeddedPostgres
@@ -18,6 +18,7 @@ from localstack.signals import Signals
 from localstack.supervisor import Output, StopRequested, Supervisor
 
 FOREIGN_PATIENCE_S = 8.0
+BOARD = "cache.board"  # see chalicelib/platform/cache/shared_generations.py
 
 #: Order of the shutdown: services before those they depend on, the database last.
 STOP_ORDER: tuple[tuple[type[Service], ...], ...] = (
@@ -44,6 +45,11 @@ class StackConfig:
         return self.data / "run"
 
     @property
+    def mapped(self) -> Path:
+        """The folder of the files that the processes map, in memory where possible."""
+        return self.run / "mapped"
+
+    @property
     def logs(self) -> Path:
         return self.data / "logs"
 
@@ -64,12 +70,15 @@ def run(folder: Path, output: Output) -> None:
             start_all(config, supervisor, programs)
             for line in greeting(settings):
                 output(line)
-            supervisor.keep_running()
+            reserve = DiskReserve(config.data / "reserve", output)
+            reserve.check()
+            supervisor.keep_running(reserve.check)
             output("Stopping.")
         except StopRequested:
             output("Stopping.")
         finally:
             supervisor.shut_down(STOP_ORDER)
+            memory_folder.remove(config.mapped)
 
 
 def make_folders(config: StackConfig) -> None:
@@ -82,6 +91,9 @@ def make_folders(config: StackConfig) -> None:
         for private in (config.run, config.logs):
             private.mkdir(exist_ok=True)
             private.chmod(0o700)
+        for media in ("downloads", "library", "objects"):
+            if not (config.data / media).exists():  # later the owner may open them to others
+                (config.data / media).mkdir(mode=0o750)
     except (FileExistsError, NotADirectoryError) as error:
         raise StartRefused(
             f"{error.filename} is a file, not a folder: choose another SEEN_DATA_DIR."
@@ -106,10 +118,7 @@ def programs_of(config: StackConfig) -> list[Program]:
 def start_all(config: StackConfig, supervisor: Supervisor, programs: Sequence[Program]) -> None:
     """Start all services with maximum overlap. Raises `StartRefused` or `StopRequested`."""
     env = dict(config.env) | secret_environment(config)
-    env |= {
-        "SEEN_DATA_DIR": str(config.data),
-        "PROMETHEUS_MULTIPROC_DIR": str(fresh_metrics(config)),
-    }
+    env |= {"SEEN_DATA_DIR": str(config.data)} | mapped_files(config)
     servers = embedded_servers(config, env)
     if any(isinstance(server, EmbeddedPostgres) and server.is_new() for server in servers):
         supervisor.output("First start: creating the database.")
@@ -128,12 +137,23 @@ def start_all(config: StackConfig, supervisor: Supervisor, programs: Sequence[Pr
     supervisor.start_all(programs)
 
 
-def fresh_metrics(config: StackConfig) -> Path:
-    """An empty folder for the metrics that all processes share (multiprocess Prometheus)."""
-    folder = config.run / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    return folder
+def mapped_files(config: StackConfig) -> dict[str, str]:
+    """
+    The files that all processes map: the cache's generations and Prometheus' metrics.
+
+    Prometheus creates sparse files, which a full disk makes fatal: without a file system in memory
+    each process counts for itself.
+    """
+    is_memory = memory_folder.create(config.mapped)
+    found = {}
+    if config.embeds("CACHE_URL"):
+        # Only our processes write to this cache, so they can share its generations.
+        found["SEEN_CACHE_BOARD"] = str(config.mapped / BOARD)
+    if is_memory:
+        metrics = config.mapped / "metrics"
+        metrics.mkdir()
+        found["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+    return found
 
 
 def secret_environment(config: StackConfig) -> dict[str, str]:
@@ -182,11 +202,7 @@ def address_of(server: Service) -> dict[str, str]:
         case EmbeddedPostgres():
             return {"DATABASE_URL": server.url()}
         case EmbeddedCache():
-            # Only our processes write to this cache, so they can share its generations in memory.
-            return {
-                "CACHE_URL": server.url(),
-                "SEEN_CACHE_BOARD": str(server.data_dir.parent / "cache.board"),
-            }
+            return {"CACHE_URL": server.url()}
         case EmbeddedObjects():
             # The gateway sends objects from the folder after the store has authorized the request.
             return {"S3_ENDPOINT_URL": server.endpoint, "SEEN_OBJECTS_DIR": str(server.data_dir)}

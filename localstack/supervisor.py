@@ -1,4 +1,4 @@
-"""Starts the services, restarts those that end, and stops them in order."""
+"""Starts the services, restarts those that end or do not respond, and stops them in order."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +12,8 @@ from localstack.signals import Signals
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
-CALM_AFTER_S = 60.0  # a service that ran this long is restarted without backoff
+CALM_AFTER_S = 15.0  # a service that was ready and ran this long is restarted without backoff
+PROBE_INTERVAL_S = 15.0  # between two checks whether the services respond
 READINESS_INTERVAL_S = 0.2
 TELL_AFTER_S = 15.0  # a longer start prints a message
 
@@ -32,6 +33,8 @@ class Watch:
     failures: int = 0
     restart_at: float | None = None  # time of the next start; set while it is down
     is_back: bool = True  # whether it was ready since its last start
+    probe_at: float = 0.0  # time of the next check whether it responds
+    silent_since: float | None = None  # the first of the failed checks in a row
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Supervisor:
     signals: Signals
     output: Output
     watched: list[Watch] = field(default_factory=list)
+    probe_interval_s: float = PROBE_INTERVAL_S
 
     def start_all(self, services: Sequence[Service]) -> None:
         """Start all services, then wait for all. Raises `StartRefused` or `StopRequested`."""
@@ -86,17 +90,22 @@ class Supervisor:
         self.watched = [watch for watch in self.watched if watch.service is not service]
         service.finish()
 
-    def keep_running(self) -> None:
-        """Restart services that end. Returns after a stop signal."""
+    def keep_running(self, also: Callable[[], None] = lambda: None) -> None:
+        """
+        Restart services that end or do not respond. Returns after a stop signal.
+
+        `also` is called at every check.
+        """
         while not self.signals.wait(self._next_check_s()):
             for watch in self.watched:
                 self._check(watch)
+            also()
 
-    def _next_check_s(self) -> float | None:
-        """Seconds until the next readiness check; None to wait for a signal, such as SIGCHLD."""
+    def _next_check_s(self) -> float:
+        """Seconds until the next check; a signal, such as SIGCHLD, ends the wait early."""
         if any(not watch.is_back for watch in self.watched):
             return READINESS_INTERVAL_S
-        return None
+        return self.probe_interval_s
 
     def _check(self, watch: Watch) -> None:
         now = time.monotonic()
@@ -108,13 +117,29 @@ class Supervisor:
         elif not watch.is_back and watch.service.is_ready():
             watch.is_back = True
             self.output(f"{watch.service.label} is back.")
+        elif watch.is_back and now >= watch.probe_at:
+            self._probe(watch)
+
+    def _probe(self, watch: Watch) -> None:
+        """Kill a service that was silent for too long; the next check restarts it."""
+        did_respond = watch.service.responds()
+        now = time.monotonic()
+        watch.probe_at = now + self.probe_interval_s
+        if did_respond:
+            watch.silent_since = None
+        elif watch.silent_since is None:
+            watch.silent_since = now
+        elif now - watch.silent_since >= watch.service.silent_for_s:
+            self.output(f"{watch.service.label} does not respond; ending it.")
+            watch.service.kill()
 
     def _note_end(self, watch: Watch, now: float) -> None:
-        if now - watch.started_at > CALM_AFTER_S:
+        if watch.is_back and now - watch.started_at > CALM_AFTER_S:
             watch.failures = 0
         end = describe_exit(watch.service.exit_code())
         watch.service.finish()
         watch.is_back = False
+        watch.silent_since = None
         watch.failures += 1
         if watch.failures == 1:
             self.output(f"{watch.service.label} stopped ({end}); starting it again.")

@@ -36,7 +36,7 @@ def _cache(data: Path) -> dict[str, str]:
     password = secret_store.kept(data / "secrets.json", "CACHE_PASSWORD")["CACHE_PASSWORD"]
     return {
         "CACHE_URL": f"redis://:{quote(password, safe='')}@{ports.LOOPBACK}:{port}/0",
-        "SEEN_CACHE_BOARD": str(data / "cache.board"),
+        "SEEN_CACHE_BOARD": str(data / "run" / "mapped" / "cache.board"),
     }
 
 

@@ -31,13 +31,20 @@ from localstack.gateway.lambda_adapter import LambdaAdapter
 from localstack.gateway.library_files import LibraryFiles
 from localstack.gateway.object_files import ObjectFiles
 from localstack.gateway.parent_watch import exit_with_parent
-from localstack.gateway.problem_responses import internal_error, problem_response, too_large
+from localstack.gateway.problem_responses import (
+    internal_error,
+    problem_response,
+    too_large,
+    too_slow,
+)
 from localstack.gateway.static_files import StaticFiles
 
 THREADS = 8  # per process; each may use one database connection
 ARTWORK_THREADS = 12  # separate threads for pictures, which wait for the worker
 MAX_WAITING = 256  # a longer queue only adds latency
 MAX_BODY_BYTES = 6 * 1024 * 1024  # Lambda's limit
+BODY_WITHIN_S = 30.0  # plus the time that the body takes at the minimum rate
+MIN_BODY_BYTES_S = 16_000
 COLLECT_AFTER = 20_000  # new objects; the default of 700 runs a collection every ten requests
 API = ("/api/", "/v1/", "/artwork/titles/", "/artwork/generated/")  # the app draws missing posters
 API_PAGE = "/api"
@@ -59,6 +66,10 @@ class BodyTooLarge(Exception):
     """The request body exceeds the limit."""
 
 
+class BodyTooSlow(Exception):
+    """The request body did not arrive in time."""
+
+
 class Gateway:
     """The gateway application; one instance per process."""
 
@@ -71,9 +82,10 @@ class Gateway:
         artwork: ArtworkFiles | None = None,
         log: AccessLog,
         trusted: Networks = (),
+        body_within_s: float = BODY_WITHIN_S,
     ) -> None:
         self._bridge, self._site, self._media, self._log = bridge, site, media, log
-        self._trusted = trusted
+        self._trusted, self._body_within_s = trusted, body_within_s
         self._media_prefixes = tuple(media)
         self._threads = Threads(THREADS)
         self._artwork = artwork
@@ -100,6 +112,8 @@ class Gateway:
             answer = await self._answer(request, proto)
         except BodyTooLarge:
             answer = too_large(MAX_BODY_BYTES)
+        except BodyTooSlow:
+            answer = too_slow()
         except Exception:  # noqa: BLE001  # outermost handler: logs the error and always responds
             answer = internal_error()
         send(proto, request, answer)
@@ -110,7 +124,7 @@ class Gateway:
             request = replace(request, path=API_PAGE)
         if request.path.startswith(API) or request.path == API_PAGE:
             if request.method not in ("GET", "HEAD", "OPTIONS"):
-                request = request.with_body(await read_body(request, proto))
+                request = request.with_body(await read_body(request, proto, self._body_within_s))
             return await self._threads.run(self._bridge.answer, request)
         for prefix in self._media_prefixes:
             if request.path.startswith(prefix):
@@ -174,18 +188,27 @@ def _resolve(done: asyncio.Future[Answer], answer: Answer) -> None:
         done.set_result(answer)
 
 
-async def read_body(request: GatewayRequest, proto: Any) -> bytes:
-    """Raises `BodyTooLarge`, before reading when Content-Length exceeds the limit."""
+async def read_body(request: GatewayRequest, proto: Any, within_s: float) -> bytes:
+    """
+    Raises `BodyTooLarge`, before reading when Content-Length exceeds the limit, and `BodyTooSlow`
+    when the body does not arrive within `within_s` and the time it takes at `MIN_BODY_BYTES_S`.
+    """
     announced = request.header("content-length")
     if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
         raise BodyTooLarge
     parts: list[bytes] = []
     length = 0
-    async for part in proto:
-        length += len(part)
-        if length > MAX_BODY_BYTES:
-            raise BodyTooLarge
-        parts.append(part)
+    started = asyncio.get_running_loop().time()
+    try:
+        async with asyncio.timeout(within_s) as limit:
+            async for part in proto:
+                length += len(part)
+                if length > MAX_BODY_BYTES:
+                    raise BodyTooLarge
+                parts.append(part)
+                limit.reschedule(started + within_s + length / MIN_BODY_BYTES_S)
+    except TimeoutError as error:
+        raise BodyTooSlow from error
     return b"".join(parts)
 
 

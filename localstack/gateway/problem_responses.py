@@ -46,6 +46,15 @@ def too_large(limit_bytes: int) -> GatewayResponse:
     )
 
 
+def too_slow() -> GatewayResponse:
+    return problem_response(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "too_slow",
+        "The request did not arrive in time.",
+        [("connection", "close")],
+    )
+
+
 def internal_error() -> GatewayResponse:
     """Log the current exception and return a 500. Call it from an `except` block."""
     logger.error("gateway crashed", exc_info=True)  # noqa: LOG014  # called from an `except` block

@@ -9,10 +9,11 @@ import pytest
 
 from localstack import process_table
 from localstack.errors import StartRefused
+from localstack.pid_file import wait_gone
 from localstack.process import ServerCommand
 from localstack.service import Service
 from localstack.signals import Signals
-from localstack.supervisor import StopRequested, Supervisor, describe_exit
+from localstack.supervisor import CALM_AFTER_S, StopRequested, Supervisor, describe_exit
 from tests.stack.console import is_running, wait_until
 
 
@@ -24,12 +25,23 @@ class Script(Service):
     def __init__(self, line: str, folder: Path, name: str = "script") -> None:
         super().__init__(name, run=folder, logs=folder)
         self.line = line
+        self.beat = folder / "beat"
 
     def command(self) -> ServerCommand:
         return ServerCommand((sys.executable, "-c", self.line), cwd=Path("/"), log=self.log)
 
     def is_ready(self) -> bool:
         return "ready" in self.log_tail()
+
+
+class Beating(Script):
+    """Responds by deleting the file it is given."""
+
+    silent_for_s = 0.1
+
+    def responds(self) -> bool:
+        self.beat.touch()
+        return wait_gone(lambda: not self.beat.exists(), 0.5)
 
 
 class First(Script):
@@ -42,6 +54,13 @@ class Last(Script):
 
 STEADY = "import time; print('ready', flush=True); time.sleep(600)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + STEADY
+BEATS = """
+import pathlib, time
+print("ready", flush=True)
+while True:
+    pathlib.Path({!r}).unlink(missing_ok=True)
+    time.sleep(0.01)
+"""
 SHORT = "raise SystemExit(3)"
 
 
@@ -75,6 +94,64 @@ def test_a_service_that_is_killed_is_restarted_with_a_message(tmp_path):
         "Script is back.",
     ]
     assert not is_running(second)
+
+
+def test_a_service_that_hangs_is_killed_and_restarted(tmp_path):
+    service = Beating(BEATS.format(str(tmp_path / "beat")), tmp_path)
+    diary = Diary("is back")
+    with Signals() as signals:
+        supervisor = Supervisor(signals, diary, probe_interval_s=0.05)
+        supervisor.start_all([service])
+        assert service.responds()
+        hung = service.child.pid
+        os.kill(hung, signal.SIGSTOP)
+        supervisor.keep_running()
+        restarted = service.child.pid
+        supervisor.shut_down([[Script]])
+
+    assert hung != restarted
+    assert diary == [
+        "Script does not respond; ending it.",
+        "Script stopped (signal 9, SIGKILL); starting it again.",
+        "Script is back.",
+    ]
+
+
+def test_a_service_that_was_slow_once_goes_on(tmp_path):
+    service = Script(STEADY, tmp_path)
+    service.silent_for_s = 0.0
+    responses = iter([False, True, False, True])
+
+    def responds() -> bool:
+        response = next(responses, None)
+        if response is None:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return response is not False
+
+    service.responds = responds
+    with Signals() as signals:
+        supervisor = Supervisor(signals, Diary("-"), probe_interval_s=0.001)
+        supervisor.start_all([service])
+        pid = service.child.pid
+        supervisor.keep_running()
+        assert service.child.pid == pid
+        supervisor.shut_down([[Script]])
+
+    assert supervisor.output == []
+
+
+def test_a_service_that_was_ready_for_a_while_is_restarted_without_a_pause(tmp_path):
+    service, diary = Script(STEADY, tmp_path), Diary("is back")
+    with Signals() as signals:
+        supervisor = Supervisor(signals, diary)
+        supervisor.start_all([service])
+        watch = supervisor.watched[0]
+        watch.failures, watch.started_at = 7, watch.started_at - CALM_AFTER_S
+        service.child.kill()
+        supervisor.keep_running()
+        supervisor.shut_down([[Script]])
+
+    assert diary[0] == "Script stopped (signal 9, SIGKILL); starting it again."
 
 
 def test_a_service_that_keeps_ending_is_tried_ever_more_slowly(tmp_path):

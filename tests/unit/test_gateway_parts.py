@@ -1,9 +1,13 @@
+import contextlib
 import re
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 
 from chalicelib.artwork.picture_urls import ORIGINS
+from chalicelib.platform.telemetry import exposition
+from localstack.gateway.access_log import AccessLog
 from localstack.gateway.client import peer_of, seen_from_outside
 from localstack.gateway.compress import accepts_gzip, compressed
 from localstack.gateway.events import (
@@ -15,6 +19,24 @@ from localstack.gateway.events import (
 )
 from localstack.gateway.routes import Match, RouteTable
 from localstack.gateway.static_files import page_security
+
+
+def test_an_access_log_that_cannot_be_written_drops_and_counts_the_line():
+    with Path("/dev/full").open("w", buffering=1) as full:
+        log = AccessLog(full)
+        before = dropped_lines()
+
+        log.write(request(), 200, 0.0)
+        log.flush()
+
+        assert dropped_lines() == before + 1
+        with contextlib.suppress(OSError):
+            full.close()
+
+
+def dropped_lines() -> float:
+    found = re.search(rb"^access_log_lines_dropped_total (\S+)", exposition(), re.MULTILINE)
+    return float(found[1]) if found else 0.0
 
 
 def request(**changes) -> GatewayRequest:

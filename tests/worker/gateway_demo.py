@@ -7,7 +7,7 @@ from pathlib import Path
 from chalice.app import Chalice, Response
 
 from localstack.gateway.access_log import AccessLog
-from localstack.gateway.application import Gateway
+from localstack.gateway.application import BODY_WITHIN_S, Gateway
 from localstack.gateway.artwork import ArtworkFiles
 from localstack.gateway.lambda_adapter import LambdaAdapter
 from localstack.gateway.object_files import ObjectFiles
@@ -72,4 +72,5 @@ def create() -> Gateway:
         media=media,
         artwork=artwork,
         log=AccessLog(),
+        body_within_s=float(os.environ.get("DEMO_BODY_WITHIN_S", BODY_WITHIN_S)),
     )

@@ -141,6 +141,20 @@ def test_a_body_that_grows_over_the_limit_is_refused(gateway):
     assert status == 413
 
 
+def test_a_body_that_does_not_arrive_is_408_and_the_connection_is_closed(tmp_path):
+    with running_gateway(tmp_path, DEMO_BODY_WITHIN_S="0.2") as (port, _):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as link:
+            link.sendall(
+                b"POST /api/echo/x HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+                b"content-length: 1000\r\n\r\nx"
+            )
+            answer = b"".join(iter(lambda: link.recv(4096), b""))  # until it is closed
+
+        assert b" 408 " in answer.partition(b"\r\n")[0]
+        assert b"too_slow" in answer
+        assert get(port, "/api/cookies")[0] == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/app/dashboard", "/app/movies/7"])
 def test_every_address_of_the_app_is_its_page(gateway, path):
     status, headers, body = get(gateway, path)

@@ -92,6 +92,7 @@ RANGES = [
     (f"bytes={SIZE - 1}-", 206, f"bytes {SIZE - 1}-{SIZE - 1}/{SIZE}", BODY[-1:], 206),
     (f"bytes={SIZE}-", 416, f"bytes */{SIZE}", b"", 416),
     ("bytes=999999999999-", 416, f"bytes */{SIZE}", b"", 416),
+    ("bytes=18446744073709551616-", 416, f"bytes */{SIZE}", b"", 416),  # 2^64
     ("bytes=9-3", 200, None, BODY, 416),  # nginx: malformed is past the end
     ("bytes=abc", 200, None, BODY, 416),
     ("abc", 200, None, BODY, 200),

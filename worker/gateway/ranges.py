@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 
-SINGLE_RANGE = re.compile(r"bytes=(?P<first>\d{0,19})-(?P<last>\d{0,19})", re.ASCII | re.IGNORECASE)
+#: As many digits as `int` converts; a position behind every file is still a valid range.
+SINGLE_RANGE = re.compile(
+    r"bytes=(?P<first>\d{0,4000})-(?P<last>\d{0,4000})", re.ASCII | re.IGNORECASE
+)
 
 
 class RangeNotSatisfiable(Exception):

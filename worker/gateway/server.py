@@ -46,6 +46,7 @@ END_OF_HEAD = b"\r\n\r\n"
 MORE_FOLLOWS = getattr(socket, "MSG_MORE", 0)  # header and first bytes leave in one packet
 
 ARTWORK = "/artwork/"
+HEALTH_CHECK = "/health/live"  # asked by the supervisor
 #: Handles requests that are not streams, on the same port. Raises `SeenError`.
 RouteHandler = Callable[[StreamRequest], StreamResponse]
 
@@ -164,6 +165,8 @@ class StreamServer:
         return request.keeps_alive
 
     def _decide(self, request: StreamRequest) -> StreamResponse:
+        if request.path == HEALTH_CHECK:
+            return StreamResponse(HTTPStatus.OK, [("Content-Type", "text/plain")], text=b"live")
         try:
             if self.artwork is not None and request.path.startswith(ARTWORK):
                 return self.artwork(request)

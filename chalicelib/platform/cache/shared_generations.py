@@ -24,7 +24,7 @@ class SharedGenerations:
     def __init__(self, path: Path) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.ftruncate(descriptor, SLOTS * SLOT_BYTES)
+            allocate(descriptor, SLOTS * SLOT_BYTES)
             self._memory = memoryview(mmap.mmap(descriptor, SLOTS * SLOT_BYTES)).cast("Q")
         finally:
             os.close(descriptor)
@@ -38,6 +38,18 @@ class SharedGenerations:
 
     def replace(self, scope: str) -> None:
         self._memory[slot_of(scope)] = int.from_bytes(os.urandom(SLOT_BYTES))
+
+
+def allocate(descriptor: int, length: int) -> None:
+    """
+    Give the file blocks for all its bytes; those that it has are kept. Raises `OSError`.
+
+    A page of a mapped file without a block ends the process (SIGBUS) on a full disk.
+    """
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(descriptor, 0, length)
+    elif missing := max(length - os.fstat(descriptor).st_size, 0):  # macOS
+        os.pwrite(descriptor, bytes(missing), length - missing)
 
 
 def slot_of(scope: str) -> int:
