@@ -51,13 +51,13 @@ from worker.downloader.component import DownloaderComponent, DownloaderConfig, S
 from worker.downloader.context import Intervals, Wakeups
 from worker.downloader.engine import (
     Connectivity,
-    Details,
     InspectionResult,
     Limits,
     Phase,
     Report,
     SourceEngine,
     Task,
+    TransferDetails,
 )
 from worker.downloader.http import HttpEngine
 from worker.downloader.reader import InProgressFile
@@ -262,7 +262,7 @@ class ScriptedEngine:
         self.resume_data: dict[UUID, bytes] = {}
         self.options: dict[UUID, JobOptions] = {}
         self.seeds: dict[UUID, SeedRules] = {}
-        self.details_by_job: dict[UUID, Details] = {}
+        self.details_by_job: dict[UUID, TransferDetails] = {}
         self.commands: list[tuple[str, UUID]] = []  # "recheck", "reannounce" and "move"
         self.can_recheck = True  # what it has can be checked
         self.inspections: dict[UUID, InspectionResult | None] = {}
@@ -301,8 +301,8 @@ class ScriptedEngine:
     def report(self, job_id: UUID) -> Report | None:
         return self.reports.get(job_id)
 
-    def details(self, job_id: UUID) -> Details | None:
-        return self.details_by_job.get(job_id, Details()) if job_id in self.tasks else None
+    def details(self, job_id: UUID) -> TransferDetails | None:
+        return self.details_by_job.get(job_id, TransferDetails()) if job_id in self.tasks else None
 
     def configure(self, job_id: UUID, options: JobOptions) -> None:
         if job_id in self.tasks:

@@ -9,7 +9,7 @@ from pydantic import AliasPath, Field
 from chalicelib.providers.client import Transport
 from chalicelib.providers.credentials import Token
 from chalicelib.providers.errors import CredentialsRejected, InvalidResponse, MalformedResponse
-from chalicelib.providers.http_reply import Reply, check_reply
+from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.lenient_parsing import (
     LenientModel,
     Name,
@@ -63,7 +63,7 @@ def fetch_tvdb_token(server: Transport, key: str) -> Token:
     return Token(_parse(reply, TvdbToken).token, TVDB_TOKEN_LIFETIME_S)
 
 
-def _parse(reply: Reply, model: type[S]) -> S:
+def _parse(reply: ProviderReply, model: type[S]) -> S:
     try:
         return parse_model(model, parse_json(check_reply(reply).body), SkippedCount())
     except MalformedResponse:

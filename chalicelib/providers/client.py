@@ -33,7 +33,7 @@ from chalicelib.providers.errors import (
     TooManyWaiting,
     UnknownToProvider,
 )
-from chalicelib.providers.http_reply import NOT_FOUND, NOT_MODIFIED, Reply, check_reply
+from chalicelib.providers.http_reply import NOT_FOUND, NOT_MODIFIED, ProviderReply, check_reply
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_json
 from chalicelib.providers.request_limiter import RequestLimiter
 from chalicelib.providers.response_cache import CachedResponse, Parser, ResponseCache
@@ -60,7 +60,7 @@ class Transport(Protocol):
         params: Mapping[str, str],
         headers: Mapping[str, str],
         body: bytes | None,
-    ) -> Reply:
+    ) -> ProviderReply:
         """Raises `ProviderUnreachable`, `ProviderTimedOut`, `ServerFailed`, `MalformedResponse`."""
 
 
@@ -96,7 +96,7 @@ class ProviderClient:
         breakers: CircuitBreakers,
         db: Database,
         clock: Clock = utc_now,
-        check: Callable[[Reply], Reply] = check_reply,
+        check: Callable[[ProviderReply], ProviderReply] = check_reply,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
@@ -174,7 +174,11 @@ class ProviderClient:
         return ProviderResult(value, now, skipped=skipped.count)
 
     def _parse(
-        self, reply: Reply, parse: Parser[T], skipped: SkippedCount, cached: CachedResponse | None
+        self,
+        reply: ProviderReply,
+        parse: Parser[T],
+        skipped: SkippedCount,
+        cached: CachedResponse | None,
     ) -> T:
         """The value of a reply; None for a 404, which the caller handles."""
         if reply.status == NOT_FOUND:
@@ -193,7 +197,7 @@ class ProviderClient:
             )
         return value
 
-    def _send_with_retries(self, request: ProviderRequest, etag: str | None) -> Reply:
+    def _send_with_retries(self, request: ProviderRequest, etag: str | None) -> ProviderReply:
         began = self._monotonic()
         for attempt in range(MAX_ATTEMPTS):
             try:
@@ -216,7 +220,7 @@ class ProviderClient:
             return None
         return max(retry_after_s, FIRST_BACKOFF_S * (1 << attempt) * (1 + self._jitter()))
 
-    def _send_signed(self, request: ProviderRequest, etag: str | None) -> Reply:
+    def _send_signed(self, request: ProviderRequest, etag: str | None) -> ProviderReply:
         """Send once; once more with a new token if the old one is rejected."""
         signature = self._credentials.sign()
         try:
@@ -233,7 +237,7 @@ class ProviderClient:
         etag: str | None,
         credential_headers: Mapping[str, str],
         credential_params: Mapping[str, str],
-    ) -> Reply:
+    ) -> ProviderReply:
         headers = dict(credential_headers)
         if etag is not None:
             headers["If-None-Match"] = etag

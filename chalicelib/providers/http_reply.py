@@ -23,13 +23,13 @@ DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ProviderReply:
     status: int
     headers: Mapping[str, str]  # names in lower case
     body: bytes
 
 
-def check_reply(reply: Reply) -> Reply:
+def check_reply(reply: ProviderReply) -> ProviderReply:
     """
     The reply, if its status is 200, 304 or 404.
 
@@ -47,7 +47,7 @@ def check_reply(reply: Reply) -> Reply:
     raise failure_of(reply)
 
 
-def failure_of(reply: Reply) -> ProviderFailed:
+def failure_of(reply: ProviderReply) -> ProviderFailed:
     wait_s = retry_after_s(reply.headers.get("retry-after"))
     status = reply.status
     if status == HTTPStatus.TOO_MANY_REQUESTS:

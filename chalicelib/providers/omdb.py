@@ -17,7 +17,7 @@ from chalicelib.providers.errors import (
     MalformedResponse,
     RateLimited,
 )
-from chalicelib.providers.http_reply import Reply, check_reply
+from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.lenient_parsing import (
     LenientInt,
     LenientList,
@@ -88,10 +88,10 @@ class Omdb:
         )
 
 
-def reply_checker(clock: Clock) -> Callable[[Reply], Reply]:
+def reply_checker(clock: Clock) -> Callable[[ProviderReply], ProviderReply]:
     """OMDb reports most failures in the body, as `Response: "False"`, with any status."""
 
-    def check(reply: Reply) -> Reply:
+    def check(reply: ProviderReply) -> ProviderReply:
         error = _error(reply)
         if error is None:
             return check_reply(reply)
@@ -108,7 +108,7 @@ def reply_checker(clock: Clock) -> Callable[[Reply], Reply]:
     return check
 
 
-def _error(reply: Reply) -> str | None:
+def _error(reply: ProviderReply) -> str | None:
     """The reported error in lower case; None without one."""
     try:
         raw = parse_json(reply.body)

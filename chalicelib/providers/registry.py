@@ -19,7 +19,7 @@ from chalicelib.providers.client import ProviderClient, Transport
 from chalicelib.providers.configured import IGDB, JIKAN, OMDB, TMDB, TVDB, configured
 from chalicelib.providers.credentials import Credentials, Key, Signature, Tokens
 from chalicelib.providers.errors import NotConfigured
-from chalicelib.providers.http_reply import Reply, check_reply
+from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.igdb import Igdb
 from chalicelib.providers.jikan import Jikan
 from chalicelib.providers.omdb import Omdb
@@ -188,7 +188,7 @@ class ProviderFactory:
         name: str,
         transport: Transport,
         credentials: Credentials,
-        check: Callable[[Reply], Reply] = check_reply,
+        check: Callable[[ProviderReply], ProviderReply] = check_reply,
     ) -> ProviderClient:
         rates, max_concurrent = LIMITS[name]
         return ProviderClient(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from chalicelib.platform.db import Database
 from chalicelib.providers import store
 from chalicelib.providers.errors import InvalidResponse, UnknownToProvider
-from chalicelib.providers.http_reply import NOT_FOUND, Reply
+from chalicelib.providers.http_reply import NOT_FOUND, ProviderReply
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_json
 from chalicelib.providers.result import ProviderResult
 
@@ -64,7 +64,7 @@ class ResponseCache:
             value, is_found, skipped.count, row.etag, row.fetched_at, row.fresh_until
         )
 
-    def put(self, request: bytes, reply: Reply, now: datetime, ttl: timedelta) -> None:
+    def put(self, request: bytes, reply: ProviderReply, now: datetime, ttl: timedelta) -> None:
         """Store a reply that was parsed, or a 404."""
         if not self.stores:
             return

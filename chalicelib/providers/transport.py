@@ -17,7 +17,7 @@ from chalicelib.providers.http_pool import (
     ResponseTooLarge,
     TruncatedResponse,
 )
-from chalicelib.providers.http_reply import Reply
+from chalicelib.providers.http_reply import ProviderReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class PooledTransport:
         params: Mapping[str, str],
         headers: Mapping[str, str],
         body: bytes | None,
-    ) -> Reply:
+    ) -> ProviderReply:
         """Send one request; see `Transport`."""
         try:
             response = self.pool.send(method, path, params=params, headers=headers, body=body)
@@ -48,4 +48,4 @@ class PooledTransport:
             raise ServerFailed("The response was truncated.") from error
         except ResponseTooLarge as error:
             raise MalformedResponse("The response was too large.") from error
-        return Reply(response.status, response.headers, response.body)
+        return ProviderReply(response.status, response.headers, response.body)

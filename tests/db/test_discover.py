@@ -194,18 +194,6 @@ def test_only_the_kind_that_was_asked_for_is_listed(db, catalog, user):
     assert found == [[film], [show], [game]]
 
 
-def test_similar_titles_share_genres_and_kind(db, catalog):
-    one = make_title(db, "One", genres=["Horror", "Silent"])
-    close = make_title(db, "Close", popularity=1, genres=["Silent", "Horror"])
-    loud = make_title(db, "Loud", popularity=9, genres=["Horror"])
-    quiet = make_title(db, "Quiet", popularity=2, genres=["Horror"])
-    make_title(db, "Elsewhere", popularity=99, genres=["Comedy"])
-    make_title(db, "Game", media_type="game", genres=["Horror", "Silent"])
-
-    assert catalog.similar(one, limit=8) == [close, loud, quiet]
-    assert catalog.similar(one, limit=2) == [close, loud]
-
-
 def test_search_pages_slice_one_list(db, discover, user):
     films = [make_title(db, f"Night {number}", popularity=number) for number in range(7)]
     query = {"q": " NIGHT ", "pageSize": 3}

@@ -6,7 +6,7 @@ import pytest
 from psycopg import sql
 
 from chalicelib.catalog.models import Filter, MediaType, Sort
-from chalicelib.catalog.store import list_pages, similar
+from chalicelib.catalog.store import list_pages
 from chalicelib.catalog.store.facet_counts import FilterSizes
 from chalicelib.catalog.store.list_query import ListQuery
 
@@ -59,23 +59,6 @@ def test_lists_of_several_kinds_find_their_titles_by_the_index_of_each(db):
     assert "Bitmap Index Scan on movies_by_votes" in found
     assert "Bitmap Index Scan on shows_by_votes" in found
     assert "games" not in found
-
-
-def test_alike_titles_are_looked_for_among_those_of_the_kind(db):
-    with db.transaction() as conn:
-        conn.execute("SET LOCAL enable_seqscan = off")
-        conn.execute("SET LOCAL enable_bitmapscan = off")
-        conn.execute("SET LOCAL enable_sort = off")
-        rows = conn.execute(
-            sql.SQL("EXPLAIN WITH own AS (SELECT 'show'::text AS media_type) {popular}").format(
-                popular=similar.POPULAR
-            ),
-            {"media_id": 1, "max_compared": 10},
-        ).fetchall()
-        found = "\n".join(row[0] for row in rows)
-
-    for kind in ("movie", "show", "game"):
-        assert f"using {kind}s_by_popularity on media_scores" in found
 
 
 @pytest.mark.parametrize(

@@ -219,3 +219,15 @@ def test_seasons_are_read_once_for_all_who_did_nothing(db, cache, asked):
     reader.play(show.id, 40, episode=show.episodes[0])
     assert reader.show(show.id).seasons[0].episodes[0].progress_percent == 40
     assert asked == [NO_USER, reader.user]
+
+
+def test_similar_titles_share_genres_and_media_type(db, reader):
+    genres = ["Horror", "Silent"]
+    film = make_title(db, "One", genres=genres)
+    close = make_title(db, "Close", popularity=1, genres=genres[::-1])
+    loud = make_title(db, "Loud", popularity=9, genres=["Horror"])
+    quiet = make_title(db, "Quiet", popularity=2, genres=["Horror"])
+    make_title(db, "Other", popularity=99, genres=["Comedy"])
+    make_title(db, "Game", media_type="game", genres=genres)
+
+    assert [card.id for card in reader.movie(film).similar] == [close, loud, quiet]

@@ -11,7 +11,7 @@ from chalicelib.providers.errors import (
     RateLimited,
     ServerFailed,
 )
-from chalicelib.providers.http_reply import Reply, check_reply, retry_after_s
+from chalicelib.providers.http_reply import ProviderReply, check_reply, retry_after_s
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -52,11 +52,11 @@ def test_retry_after_is_seconds_or_a_date(raw, seconds):
 )
 def test_a_status_that_is_no_answer_is_a_failure(status, failure):
     with pytest.raises(failure) as raised:
-        check_reply(Reply(status, {"retry-after": "7"}, b"{}"))
+        check_reply(ProviderReply(status, {"retry-after": "7"}, b"{}"))
 
     assert type(raised.value) is failure
 
 
 @pytest.mark.parametrize("status", [200, 304, 404])
 def test_an_answer_is_an_answer(status):
-    assert check_reply(Reply(status, {}, b"{}")).status == status
+    assert check_reply(ProviderReply(status, {}, b"{}")).status == status

@@ -13,7 +13,7 @@ WORDS = set((ROOT / "tests" / "repo" / "module_words.txt").read_text().split())
 CLASS = re.compile(r"^class (?P<name>[A-Z]\w+)", re.MULTILINE)
 #: One idea in several places.
 SAME_IDEA = {
-    "IllegalTransition",  # of a job, of an active job, of a torrent: each has a state table
+    "IllegalTransition",  # of a download, as stored and as run: each has a state table
     "TruncatedResponse",  # the HTTP clients of the functions and of the worker
 }
 #: Records named as the provider's documentation names them.

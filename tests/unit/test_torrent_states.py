@@ -8,9 +8,9 @@ from worker.downloader.engine import Phase, Report
 from worker.downloader.torrents.state import (
     FAILURES,
     PHASES,
-    IllegalTransition,
     TorrentEvent,
     TorrentState,
+    UnexpectedEvent,
     next_state,
 )
 from worker.downloader.torrents.torrent import Torrent
@@ -96,7 +96,7 @@ def test_a_legal_event_changes_the_state_and_any_other_is_refused(tmp_path, stat
         assert torrent.generation == int(legal[event] is not state)
     else:
         assert not torrent.can(event)
-        with pytest.raises(IllegalTransition, match=f"{event.name} cannot happen in {state.name}"):
+        with pytest.raises(UnexpectedEvent, match=f"{event.name} cannot happen in {state.name}"):
             torrent.apply(event)
         assert torrent.state is state
 

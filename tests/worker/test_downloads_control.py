@@ -20,7 +20,14 @@ from tests.downloads import (
     make_user,
     url,
 )
-from worker.downloader.engine import Connectivity, Details, Fault, InspectionResult, Limits, Phase
+from worker.downloader.engine import (
+    Connectivity,
+    Fault,
+    InspectionResult,
+    Limits,
+    Phase,
+    TransferDetails,
+)
 from worker.downloader.settings_applier import limits_at
 
 HASH = "a" * 40
@@ -196,7 +203,7 @@ def test_when_more_files_are_selected_the_percentage_falls_without_an_event(harn
 def test_details_are_written_only_while_a_user_watches(harness, engine, user, db):
     harness.stepped_worker(every_source_with(engine))
     job = start_job(harness, engine, user)
-    engine.details_by_job[job.id] = Details(file_bytes=(7,), pieces=(100, 0))
+    engine.details_by_job[job.id] = TransferDetails(file_bytes=(7,), pieces=(100, 0))
 
     def rows() -> int:
         with db.read() as conn:

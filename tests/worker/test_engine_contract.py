@@ -30,7 +30,6 @@ from tests.downloads import (
 )
 from worker.downloader.engine import (
     Connectivity,
-    Details,
     Engine,
     Fault,
     InspectionResult,
@@ -38,6 +37,7 @@ from worker.downloader.engine import (
     Phase,
     Report,
     Task,
+    TransferDetails,
 )
 from worker.downloader.http import HttpEngine
 from worker.downloader.torrents import TorrentEngine
@@ -301,7 +301,7 @@ def test_details_are_shown_and_bounded(case):
     task = case.start_slow_task()
     found = wait_until(lambda: case.engine.details(task.job_id))
 
-    assert isinstance(found, Details)
+    assert isinstance(found, TransferDetails)
     assert max(len(found.peers), len(found.trackers), len(found.pieces)) <= 200
     assert all(0 <= percent <= 100 for percent in found.pieces)
     case.engine.drop(task.job_id, remove_files=True)

@@ -98,7 +98,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class TransferDetails:
     """For the details page. At most 200 entries of everything but files."""
 
     file_bytes: tuple[int, ...] = ()  # by file index
@@ -157,7 +157,7 @@ class Engine(Protocol):
     def report(self, job_id: UUID) -> Report | None:
         """None when the engine does not know the job."""
 
-    def details(self, job_id: UUID) -> Details | None:
+    def details(self, job_id: UUID) -> TransferDetails | None:
         """None when there is nothing to show."""
 
     def configure(self, job_id: UUID, options: JobOptions) -> None:

@@ -227,13 +227,18 @@ RENAME = """
       AND NOT (starts_with(w.title, 'Episode #') AND s.title <> ''
                AND NOT starts_with(s.title, 'Episode #'))
 """
+#: In the order of the primary key: inserting a million ids at random takes three times as long.
 INSERT_EPISODES = """
     INSERT INTO show_episodes (id, media_id, season_number, episode_number, title)
-    SELECT DISTINCT ON (media_id, season, number)
-           id, media_id, season, number, coalesce(title, '')
-    FROM merge_wanted
-    WHERE old_media_id IS NULL
-    ORDER BY media_id, season, number, id
+    SELECT id, media_id, season, number, title
+    FROM (
+        SELECT DISTINCT ON (media_id, season, number)
+               id, media_id, season, number, coalesce(title, '') AS title
+        FROM merge_wanted
+        WHERE old_media_id IS NULL
+        ORDER BY media_id, season, number, id
+    ) AS firsts
+    ORDER BY id
 """
 #: An episode of other origin that has no name takes the one IMDb has for its place.
 MISSING_NAMES = """

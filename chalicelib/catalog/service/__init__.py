@@ -91,9 +91,6 @@ class CatalogService:
             raise MediaNotFound("There is no such title.")
         return facts
 
-    def similar(self, media_id: int, *, limit: int) -> list[int]:
-        return self.lists.similar(media_id, limit=limit)
-
     def browse(self, user_id: UUID, media_type: MediaType, query: Browse) -> bytes:
         """A page of titles of one media type, as a `MediaPage`. Raises `GenreNotFound`."""
         id_page = self.filtered(query.filter(media_type, query.sort))

@@ -1,5 +1,5 @@
 """
-Lists of titles: filtered, sorted and counted, and similar titles.
+Lists of titles: filtered, sorted and counted.
 
 Lists are the same for every user and are cached as ids, under a hash of the query; a change of
 the catalogue invalidates all of them.
@@ -23,7 +23,7 @@ from chalicelib.catalog.models import (
     Sort,
     ValueCount,
 )
-from chalicelib.catalog.store import facet_counts, list_pages, similar
+from chalicelib.catalog.store import facet_counts, list_pages
 from chalicelib.catalog.store.list_query import (
     HIDDEN_GEM_MIN_RATING,
     HIDDEN_GEM_VOTES,
@@ -99,18 +99,6 @@ class TitleLists:
         for row in rows:
             values[row.facet].append(ValueCount(row.value, row.count))
         return Facets(values["language"], values["country"], values["platform"], first, last)
-
-    def similar(self, media_id: int, *, limit: int) -> list[int]:
-        """Titles that providers link to this one, then popular titles that share its genres."""
-
-        def compute() -> bytes:
-            with self.db.read() as conn:
-                ids = similar.linked(conn, media_id=media_id, limit=limit)
-                if len(ids) < limit:
-                    ids += similar.of_genres(conn, media_id=media_id, limit=limit)
-            return IDS.dump_json(list(dict.fromkeys(ids))[:limit])
-
-        return IDS.validate_json(self.get_or_compute(compute, "similar", media_id, limit))
 
     def get_or_compute(self, compute: Callable[[], bytes], *key: Any) -> bytes:
         """A cached value that is the same for every user."""

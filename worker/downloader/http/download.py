@@ -9,7 +9,7 @@ from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
 from chalicelib.leases.models import ArrivedFile
 from worker.downloader import disk
-from worker.downloader.engine import Details, Phase, Report, Task, TaskFailed
+from worker.downloader.engine import Phase, Report, Task, TaskFailed, TransferDetails
 from worker.downloader.http import errors, maintenance
 from worker.downloader.http.connection import RangeRefused
 from worker.downloader.http.context import EngineContext, InterfaceDown
@@ -82,12 +82,12 @@ class HttpDownload:
             return replace(report, bytes_done=control.bytes_done, download_bytes_per_s=speed)
 
     @property
-    def details(self) -> Details:
+    def details(self) -> TransferDetails:
         with self._changed:
             report, control = self.report, self._control
             is_complete = report.phase is Phase.FINISHED
             arrived = Ranges([(0, report.bytes_total)]) if is_complete else self._arrived()
-            return Details(
+            return TransferDetails(
                 file_bytes=(report.bytes_done,),
                 trackers=control.connection_rows() if control else (),
                 pieces=percentages(arrived, report.bytes_total, MAX_PIECES),

@@ -14,13 +14,13 @@ from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import disk
 from worker.downloader.engine import (
     Connectivity,
-    Details,
     InspectionResult,
     Limits,
     OnUpdate,
     Phase,
     Report,
     Task,
+    TransferDetails,
     ignore_updates,
 )
 from worker.downloader.http.context import EgressPolicy, EngineContext
@@ -73,7 +73,7 @@ class HttpEngine:
         download = self._downloads.get(job_id)
         return download.report if download else None
 
-    def details(self, job_id: UUID) -> Details | None:
+    def details(self, job_id: UUID) -> TransferDetails | None:
         download = self._downloads.get(job_id)
         return download.details if download else None
 

@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 import libtorrent as lt
 
 from chalicelib.downloads.models.details import Peer, Tracker
-from worker.downloader.engine import Details
+from worker.downloader.engine import TransferDetails
 from worker.downloader.names import INVISIBLE
 from worker.downloader.torrents.torrent import Torrent, pieces_of
 
@@ -41,7 +41,7 @@ TRACKER_STATUS = ("waiting", "failed", "updating", "working")
 
 @dataclass(slots=True)
 class CachedDetails:
-    details: Details | None = None
+    details: TransferDetails | None = None
     fetched_at_s: float = float("-inf")
     is_pending: bool = False
 
@@ -53,7 +53,7 @@ class DetailsCache:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="torrent details")
         self._cached: WeakKeyDictionary[Torrent, CachedDetails] = WeakKeyDictionary()
 
-    def get(self, torrent: Torrent, now_s: float) -> Details | None:
+    def get(self, torrent: Torrent, now_s: float) -> TransferDetails | None:
         """The last known details; starts to fetch new ones. None while there are none."""
         cached = self._cached.setdefault(torrent, CachedDetails())
         age_s = now_s - cached.fetched_at_s
@@ -77,9 +77,9 @@ class DetailsCache:
         cached.is_pending = False
 
 
-def fetch_details(handle: Any, pieces: int) -> Details:
+def fetch_details(handle: Any, pieces: int) -> TransferDetails:
     """Ask libtorrent, and wait for its answers. `pieces` is how many the torrent has."""
-    return Details(
+    return TransferDetails(
         file_bytes=tuple(handle.file_progress()) if pieces else (),
         peers=tuple(_peers(handle.get_peer_info())),
         trackers=tuple(_trackers(handle.trackers(), int(time.time()))),

@@ -19,12 +19,12 @@ from chalicelib.platform.network_guard import NetworkGuard
 from worker.downloader import disk, interface
 from worker.downloader.engine import (
     Connectivity,
-    Details,
     InspectionResult,
     Limits,
     OnUpdate,
     Report,
     Task,
+    TransferDetails,
     ignore_updates,
 )
 from worker.downloader.reader import InProgressFile
@@ -105,7 +105,7 @@ class TorrentEngine:
                 return self._state.opening.get(job_id)
             return torrent.report_for(job_id, time.monotonic())
 
-    def details(self, job_id: UUID) -> Details | None:
+    def details(self, job_id: UUID) -> TransferDetails | None:
         with self._state.lock:
             torrent = self._state.by_job.get(job_id)
             if torrent is None or self._state.is_closing:

@@ -43,7 +43,7 @@ class TorrentEvent(Enum):
     REMOVED = auto()
 
 
-class IllegalTransition(Exception):
+class UnexpectedEvent(Exception):
     """The event cannot happen in this state."""
 
 
@@ -108,11 +108,11 @@ PHASES: dict[TorrentState, tuple[Phase, StatusDetail | None]] = {
 
 
 def next_state(state: TorrentState, event: TorrentEvent) -> TorrentState:
-    """Raises `IllegalTransition`."""
+    """Raises `UnexpectedEvent`."""
     try:
         return TRANSITIONS[event][state]
     except KeyError:
-        raise IllegalTransition(f"{event.name} cannot happen in {state.name}.") from None
+        raise UnexpectedEvent(f"{event.name} cannot happen in {state.name}.") from None
 
 
 class DownloadGate(Enum):

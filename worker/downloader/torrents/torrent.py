@@ -95,7 +95,7 @@ class Torrent:
         """
         Change the state, and the report with it.
 
-        `changes` are fields of the report. Raises `IllegalTransition`.
+        `changes` are fields of the report. Raises `UnexpectedEvent`.
         """
         state = next_state(self.state, event)
         if state is not self.state:
