@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-HAS_FOCUS = "document.activeElement.closest('[role=menu], [role=dialog]') !== null"
+HAS_FOCUS = "() => document.activeElement.closest('[role=menu], [role=dialog]') !== null"
 
 
 def press_escape(page: Page) -> None:
