@@ -5,6 +5,9 @@ import { restoreScroll } from "../lib/scrollRestoration";
 import { dashboardQuery } from "../shared/queries";
 import { FailedState } from "../ui/FailedState";
 import { Toasts } from "../ui/Toasts";
+import { movePageFocus } from "./pageFocus";
+import { KindLinks } from "./KindLinks";
+import { isKindPage } from "./navigation";
 import { PageSkeleton } from "./PageSkeleton";
 import { SignedIn } from "./RequireSession";
 import { shortcuts } from "./shortcuts";
@@ -30,6 +33,8 @@ function Frame(props: RouteSectionProps) {
   const counts = () => dashboard.latest?.counts;
   shortcuts();
   restoreScroll();
+  let page!: HTMLElement;
+  movePageFocus(() => page);
   onMount(() => {
     // Loaded after the page's own data, before its shortcuts are needed.
     const timer = setTimeout(() => void CommandPalette.preload(), PALETTE_AFTER_MS);
@@ -47,10 +52,13 @@ function Frame(props: RouteSectionProps) {
       <Sidebar counts={counts()} />
       <div class="relative isolate ml-(--side) min-h-dvh">
         <TopBar />
+        <KindLinks />
         <main
+          ref={page}
           id="content"
           tabindex="-1"
           class="pb-24 outline-none phone:pb-[calc(44px+var(--tabbar))]"
+          classList={{ "phone:[--kinds:44px]": isKindPage(props.location.pathname) }}
         >
           <ErrorBoundary
             fallback={(error: unknown, reset) => (

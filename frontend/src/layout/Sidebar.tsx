@@ -5,7 +5,8 @@ import { For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Counts } from "../api/types";
 import { Brand } from "../ui/Brand";
-import { BROWSE, isHere, SETTINGS, YOURS, type Place } from "./navigation";
+import { LiveDot } from "./LiveDot";
+import { countOf, isHere, isLive, SIDEBAR, type Place } from "./navigation";
 import { folded, setFolded } from "./sidebarState";
 
 const LINE =
@@ -25,11 +26,13 @@ export function Sidebar(props: { counts: Counts | undefined }) {
       >
         <Brand folded={folded()} />
       </A>
-      <For each={BROWSE}>{(place) => <NavLine place={place} counts={props.counts} />}</For>
-      <span class="h-5 flex-none" />
-      <For each={YOURS}>{(place) => <NavLine place={place} counts={props.counts} />}</For>
-      <span class="min-h-5 flex-1" />
-      <NavLine place={SETTINGS} counts={props.counts} />
+      <For each={SIDEBAR}>
+        {(group) => (
+          <div class="mb-5 flex flex-none flex-col gap-0.5 last-of-type:mt-auto last-of-type:mb-0">
+            <For each={group}>{(place) => <NavLine place={place} counts={props.counts} />}</For>
+          </div>
+        )}
+      </For>
       <button
         type="button"
         class={LINE}
@@ -50,8 +53,6 @@ export function Sidebar(props: { counts: Counts | undefined }) {
 
 function NavLine(props: { place: Place; counts: Counts | undefined }) {
   const location = useLocation();
-  const count = () => (props.place.count && props.counts?.[props.place.count]) || null;
-  const live = () => props.place.live !== undefined && (props.counts?.[props.place.live] ?? 0) > 0;
 
   return (
     <A
@@ -65,15 +66,11 @@ function NavLine(props: { place: Place; counts: Counts | undefined }) {
       <Dynamic component={props.place.icon} aria-hidden="true" />
       <Show when={!folded()}>
         {props.place.label}
-        <Show when={count()}>
+        <Show when={countOf(props.place, props.counts)}>
           {(number) => <span class="ml-auto text-12 text-muted tabular-nums">{number()}</span>}
         </Show>
-        <Show when={live()}>
-          <i
-            role="img"
-            aria-label="active"
-            class="ml-auto size-1.5 rounded-full bg-accent shadow-[0_0_0_4px_color-mix(in_srgb,var(--accent)_22%,transparent)]"
-          />
+        <Show when={isLive(props.place, props.counts)}>
+          <LiveDot class="mr-1 ml-auto size-1.5" />
         </Show>
       </Show>
     </A>

@@ -1,12 +1,26 @@
 import { A, useLocation } from "@solidjs/router";
-import { For, Show } from "solid-js";
+import Ellipsis from "lucide-solid/icons/ellipsis";
+import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Counts } from "../api/types";
-import { isHere, TABS } from "./navigation";
+import { LiveDot } from "./LiveDot";
+import { DISCOVER, isHere, isKindPage, isLive, MORE, TABS, type Place } from "./navigation";
+
+// The sheet is a chunk of its own, loaded on touch.
+const MoreSheet = lazy(() => import("./MoreSheet"));
+
+const TAB =
+  "relative grid content-center justify-items-center gap-1 rounded-control text-11 font-medium text-muted aria-[current=page]:text-ink aria-[current=page]:[&>svg]:text-accent-text [&>svg]:size-[22px]";
 
 /** Navigation on phones, at the bottom of the window. */
 export function TabBar(props: { counts: Counts | undefined }) {
   const location = useLocation();
+  const [open, setOpen] = createSignal(false);
+  const preload = () => void MoreSheet.preload();
+  const isCurrent = (place: Place) =>
+    isHere(place, location.pathname) || (place === DISCOVER && isKindPage(location.pathname));
+  const isInMore = () => MORE.flat().some((place) => isHere(place, location.pathname));
+
   return (
     <nav
       aria-label="Main"
@@ -14,23 +28,32 @@ export function TabBar(props: { counts: Counts | undefined }) {
     >
       <For each={TABS}>
         {(place) => (
-          <A
-            href={place.href}
-            aria-current={isHere(place, location.pathname) ? "page" : undefined}
-            class="relative grid content-center justify-items-center gap-1 rounded-control text-11 font-medium text-muted aria-[current=page]:text-ink aria-[current=page]:[&>svg]:text-accent-text [&>svg]:size-[22px]"
-          >
+          <A href={place.href} aria-current={isCurrent(place) ? "page" : undefined} class={TAB}>
             <Dynamic component={place.icon} aria-hidden="true" />
             {place.label}
-            <Show when={place.live && (props.counts?.[place.live] ?? 0) > 0}>
-              <i
-                role="img"
-                aria-label="active"
-                class="absolute top-0.5 left-[calc(50%+9px)] size-[7px] rounded-full bg-accent"
-              />
-            </Show>
           </A>
         )}
       </For>
+      <button
+        type="button"
+        class={TAB}
+        aria-haspopup="dialog"
+        aria-current={isInMore() ? "page" : undefined}
+        onPointerDown={preload}
+        onFocus={preload}
+        onClick={() => setOpen(true)}
+      >
+        <Ellipsis aria-hidden="true" />
+        More
+        <Show when={MORE.flat().some((place) => isLive(place, props.counts))}>
+          <LiveDot class="absolute top-0.5 left-[calc(50%+9px)] size-[7px]" />
+        </Show>
+      </button>
+      <Suspense>
+        <Show when={open()}>
+          <MoreSheet counts={props.counts} onClose={() => setOpen(false)} />
+        </Show>
+      </Suspense>
     </nav>
   );
 }

@@ -10,6 +10,7 @@ import { Avatar } from "../ui/Avatar";
 import { Brand } from "../ui/Brand";
 import { IconButton } from "../ui/IconButton";
 import { Key } from "../ui/Key";
+import { isScrolled } from "./isScrolled";
 
 // The menu is a chunk of its own, loaded on hover, focus or press.
 const ProfileMenu = lazy(() => import("./ProfileMenu"));
@@ -44,7 +45,10 @@ export function TopBar() {
   const openPalette = () => setPaletteOpen(true);
 
   return (
-    <header class="absolute inset-x-0 top-0 z-20 flex h-(--bar) items-center gap-3 px-(--gutter) phone:gap-2">
+    <header
+      class="fixed top-0 right-0 left-(--side) z-20 flex h-(--bar) items-center gap-3 px-(--gutter) before:absolute before:inset-0 before:-z-1 before:border-b before:border-line before:bg-glass before:opacity-0 before:backdrop-blur-[28px] before:backdrop-saturate-150 before:transition-opacity phone:gap-2"
+      classList={{ "before:opacity-100": isScrolled() }}
+    >
       <A href="/app/dashboard" aria-label="/seen/, home" class="reach rounded-chip desk:hidden">
         <Brand />
       </A>

@@ -1,6 +1,7 @@
 /** The links of the navigation, in order. */
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
 import Bookmark from "lucide-solid/icons/bookmark";
+import CircleCheck from "lucide-solid/icons/circle-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
 import Gamepad from "lucide-solid/icons/gamepad-2";
@@ -23,7 +24,8 @@ export interface Place {
 }
 
 const HOME: Place = { href: "/app/dashboard", label: "Home", icon: House };
-const DISCOVER: Place = { href: "/app/discover", label: "Discover", icon: Compass };
+export const DISCOVER: Place = { href: "/app/discover", label: "Discover", icon: Compass };
+const SEEN: Place = { href: "/app/watched", label: "Seen", icon: CircleCheck };
 const LIBRARY: Place = { href: "/app/library", label: "Library", icon: Library, count: "library" };
 const DOWNLOADS: Place = {
   href: "/app/downloads",
@@ -37,24 +39,44 @@ const WATCH_LATER: Place = {
   icon: Bookmark,
   count: "watchLater",
 };
+const SETTINGS: Place = { href: "/app/settings", label: "Settings", icon: Settings };
 
-export const BROWSE: readonly Place[] = [
-  HOME,
-  DISCOVER,
+/** The catalog by kind; on phones the first row of Discover. */
+export const KINDS: readonly Place[] = [
   { href: "/app/movies", label: "Movies", icon: Clapperboard },
   { href: "/app/shows", label: "Shows", icon: Tv },
   { href: "/app/games", label: "Games", icon: Gamepad },
   { href: "/app/collections", label: "Collections", icon: Layers },
 ];
 
-export const YOURS: readonly Place[] = [WATCH_LATER, LIBRARY, DOWNLOADS];
+/** The groups of the sidebar; the last one stands at its foot. */
+export const SIDEBAR: readonly (readonly Place[])[] = [
+  [HOME, DISCOVER],
+  KINDS,
+  [WATCH_LATER, SEEN, LIBRARY, DOWNLOADS],
+  [SETTINGS],
+];
 
-export const SETTINGS: Place = { href: "/app/settings", label: "Settings", icon: Settings };
+/** The tab bar on phones has room for four and More. */
+export const TABS: readonly Place[] = [HOME, DISCOVER, SEEN, LIBRARY];
 
-/** The tab bar on phones has room for five. */
-export const TABS: readonly Place[] = [HOME, DISCOVER, WATCH_LATER, LIBRARY, DOWNLOADS];
+/** What the tab bar has no room for. */
+export const MORE: readonly (readonly Place[])[] = [[WATCH_LATER, DOWNLOADS], [SETTINGS]];
+
+/** Whether a path is the page of a kind; a title's page is below one. */
+export const isKindPage = (pathname: string) => KINDS.some((place) => place.href === pathname);
 
 /** Whether a path is this destination or below it. */
 export function isHere(place: Place, pathname: string): boolean {
   return pathname === place.href || pathname.startsWith(`${place.href}/`);
+}
+
+/** The count beside the label; null without one. */
+export function countOf(place: Place, counts: Counts | undefined): number | null {
+  return (place.count && counts?.[place.count]) || null;
+}
+
+/** Whether its live dot shows. */
+export function isLive(place: Place, counts: Counts | undefined): boolean {
+  return place.live !== undefined && (counts?.[place.live] ?? 0) > 0;
 }

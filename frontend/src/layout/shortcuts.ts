@@ -12,6 +12,7 @@ const GO: Record<string, string> = {
   g: "/app/games",
   c: "/app/collections",
   w: "/app/watch-later",
+  e: "/app/watched",
   l: "/app/library",
   a: "/app/downloads",
 };

@@ -11,7 +11,7 @@ const MAX_RESTORE_MS = 4_000;
 const USER_SCROLL_EVENTS = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 /** The router numbers the history entries. */
-function historyIndex(): number | null {
+export function historyIndex(): number | null {
   const state = history.state as { _depth?: unknown } | null;
   return typeof state?._depth === "number" ? state._depth : null;
 }

@@ -49,7 +49,7 @@ export default function DiscoverPage() {
       <Show
         when={!filtered()}
         fallback={
-          <div class="page page-top">
+          <div class="page page-top phone:[--kinds:44px]">
             <PageHeader title="Discover" class="mb-5!" />
           </div>
         }
@@ -61,7 +61,8 @@ export default function DiscoverPage() {
           </Show>
         </Suspense>
       </Show>
-      <div class="page">
+      {/* On phones the kinds are the first row of the page. */}
+      <div class="page phone:[&_[data-kind]]:hidden">
         <FilterBar {...address} all="For you" totalText={filtered() ? countText() : ""} />
         <Show when={!filtered()} fallback={<Filtered {...address} onCountText={setCountText} />}>
           <Suspense fallback={<RailsSkeleton />}>

@@ -69,6 +69,7 @@ export function FilterBar(props: FilterBarProps) {
           <For each={KINDS}>
             {({ kind, label }) => (
               <ChipLink
+                data-kind={kind}
                 href={props.linkTo({ kind, platform: null })}
                 on={props.filters().kind === kind}
               >

@@ -1,0 +1,77 @@
+/**
+ * After navigation the focus is on the new page: a screen reader reads its heading, and Tab goes on
+ * from there. Going back, it is on the link that led away.
+ */
+import { useLocation } from "@solidjs/router";
+import { createEffect, on, onCleanup } from "solid-js";
+import { historyIndex, isBackNavigation } from "../lib/scrollRestoration";
+
+/** How long a page may take to show its heading, or to show another one in its place. */
+const MAX_WAIT_MS = 4_000;
+/** What a person does from here on decides where the focus is. */
+const USER_EVENTS = ["keydown", "pointerdown"] as const;
+
+/** The address of the link that was left from, by history entry. */
+const leftFrom = new Map<number, string>();
+
+function rememberLink(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  const entry = historyIndex();
+  if (link && entry !== null) leftFrom.set(entry, link.getAttribute("href") ?? "");
+}
+
+function linkLeftFrom(page: HTMLElement): HTMLElement | null {
+  const href = isBackNavigation() ? leftFrom.get(historyIndex() ?? -1) : undefined;
+  return href ? page.querySelector(`a[href="${CSS.escape(href)}"]`) : null;
+}
+
+/** Whether something of the page, or of what lies over it, has taken the focus. */
+function isFocusTaken(): boolean {
+  return document.activeElement?.closest("#content, [role=dialog]") != null;
+}
+
+/** Keep the focus on the page while it loads: its skeleton leaves, with a heading of its own. */
+function followHeading(page: HTMLElement): () => void {
+  let focused: HTMLElement | undefined;
+  const focusHeading = () => {
+    const target = linkLeftFrom(page) ?? page.querySelector<HTMLElement>("h1") ?? page;
+    const isOurs = document.activeElement === focused;
+    if (target === focused && isOurs) return;
+    if (isFocusTaken() && !isOurs) return;
+    if (target.tagName === "H1") target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    focused = target;
+  };
+  const pages = new MutationObserver(focusHeading);
+  const stop = () => {
+    pages.disconnect();
+    clearTimeout(timer);
+    for (const name of USER_EVENTS) removeEventListener(name, stop, { capture: true });
+  };
+  const timer = setTimeout(stop, MAX_WAIT_MS);
+  for (const name of USER_EVENTS) addEventListener(name, stop, { capture: true });
+  pages.observe(page, { childList: true, subtree: true });
+  focusHeading();
+  return stop;
+}
+
+/** Call once, inside the router. */
+export function movePageFocus(page: () => HTMLElement): void {
+  const location = useLocation();
+  let stop = () => {};
+  createEffect(
+    on(
+      () => location.pathname,
+      () => {
+        stop();
+        stop = followHeading(page());
+      },
+      { defer: true },
+    ),
+  );
+  document.addEventListener("click", rememberLink, { capture: true });
+  onCleanup(() => {
+    stop();
+    document.removeEventListener("click", rememberLink, { capture: true });
+  });
+}
