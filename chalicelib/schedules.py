@@ -72,7 +72,7 @@ def sync_sections(_event: CloudWatchEvent) -> dict[str, bool]:
     return {"queued": get(MetadataTaskQueue).sync_sections()}
 
 
-@bp.schedule(Rate(1, unit=Rate.HOURS), description="Queue filling in titles nobody asked about")
+@bp.schedule(Rate(1, unit=Rate.HOURS), description="Queue the metadata backfill")
 def backfill_titles(_event: CloudWatchEvent) -> dict[str, bool]:
     """Idempotent: the task is queued at most once."""
     return {"queued": get(MetadataTaskQueue).backfill()}

@@ -49,7 +49,7 @@ class DiskReserve:
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             allocate(descriptor, RESERVE_BYTES)
-        except OSError:  # somebody was faster
+        except OSError:  # another process was faster
             self.path.unlink(missing_ok=True)
         finally:
             os.close(descriptor)

@@ -29,7 +29,7 @@ def path_to_text(path: str) -> str:
     """
     A file's path as text that a database and JSON can hold, without losing anything.
 
-    POSIX names are bytes. Whatever is not UTF-8 becomes `\\xNN`, and a backslash is doubled, so
+    POSIX names are bytes. Bytes that are not UTF-8 become `\\xNN`, and a backslash is doubled, so
     that `text_to_path` gives back exactly the same name.
     """
     raw = os.fsencode(path).replace(b"\\", b"\\\\")

@@ -60,7 +60,7 @@ class ProgressUpdate(RequestModel):
 
 
 class WatchProgress(ResponseModel):
-    """`watched` stays true once it is reached, whatever is played afterwards."""
+    """`watched` stays true once it is reached, also when the title is played again."""
 
     position_seconds: int
     duration_seconds: int

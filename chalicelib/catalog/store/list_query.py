@@ -18,7 +18,7 @@ MAX_OFFSET = 100_000  # pages beyond it are empty, even without filters
 #: plan a scan of the whole table for a count that stops at `MAX_COUNTED`.
 MAX_GENRE_LOOKUPS = 3 * MAX_COUNTED
 
-MAX_CHEAP_SORT = 2_000  # rows; sorting so many is quick whatever an index scan would cost
+MAX_CHEAP_SORT = 2_000  # rows; sorting so many is quick even if an index scan looks cheaper
 OLD_AFTER_YEARS = 25
 OLD_TITLES_TOLERANCE = 20
 

@@ -132,7 +132,7 @@ def claim(
 
 def _choose(conn: Connection, budget: SlotBudget, quarantined: UUID | None) -> list[UUID]:
     """
-    The jobs to claim: forced jobs first, whatever the number of slots; then the user with the
+    The jobs to claim: forced jobs first, even without a free slot; then the user with the
     fewest occupied slots, then the one whose last start is longest ago, then the queue's order.
 
     A user's own limit of active jobs holds for forced jobs, too. Quarantined jobs are left out.

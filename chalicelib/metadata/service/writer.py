@@ -1,7 +1,7 @@
 """
 Stores the metadata of providers in the catalogue.
 
-Stored facts are kept, whatever their source; only gaps are filled. What changes by its nature is
+Stored facts of any source are kept; only gaps are filled. What changes by its nature is
 replaced each time: ratings, popularity, offers, links and release dates. A value that is missing
 from a response, or unreadable, erases nothing.
 """

@@ -92,7 +92,7 @@ def upsert(conn: Connection, *, rows: Rows, now: datetime) -> dict[int, int]:
 
 def replace_credits(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
     """
-    What TMDB says people did in titles. What somebody else (IMDb) already says a person did in
+    What TMDB says people did in titles. What another source (IMDb) already says a person did in
     the same department is not said again.
 
     Of titles in `whole`, what TMDB said before and does not say now is dropped.

@@ -14,7 +14,7 @@ class PlayTicket(ResponseModel):
     """
     An address for a file's bytes that works until `expires_at`, and where to go on from.
 
-    Whoever holds the address can read the file: it is asked for anew each time, never kept.
+    The URL grants access to the file: request a new one each time, never store it.
     """
 
     url: str

@@ -27,7 +27,7 @@ export interface Match {
   episodeId?: number;
 }
 
-/** What a person says holds, whatever the file was taken for before. */
+/** A person's match replaces any earlier one. */
 export function matchItem(id: string, match: Match): Promise<LibraryItem> {
   return unwrap(
     http.POST("/library/{item_id}/match", {

@@ -2306,7 +2306,7 @@ export interface components {
      * PlayTicket
      * @description An address for a file's bytes that works until `expires_at`, and where to go on from.
      *
-     *     Whoever holds the address can read the file: it is asked for anew each time, never kept.
+     *     The URL grants access to the file: request a new one each time, never store it.
      */
     PlayTicket: {
       url: string;
@@ -2941,7 +2941,7 @@ export interface components {
     };
     /**
      * WatchProgress
-     * @description `watched` stays true once it is reached, whatever is played afterwards.
+     * @description `watched` stays true once it is reached, also when the title is played again.
      */
     WatchProgress: {
       positionSeconds: number;

@@ -17,10 +17,10 @@ let refreshing: Promise<boolean> | null = null;
 const [user, setUser] = createSignal<User | null>(null);
 const [state, setState] = createSignal<State>("unknown");
 
-/** The signed-in person; null until that is known, and when nobody is. */
+/** The signed-in person; null until known, and when signed out. */
 export { user };
 
-/** Whether somebody is signed in; `unknown` until the server has said. */
+/** Whether a person is signed in; `unknown` until the server has answered. */
 export { state as sessionState };
 
 export function startSession(session: Session): void {

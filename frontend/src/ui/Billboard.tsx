@@ -93,7 +93,7 @@ function Backdrop(props: BillboardProps) {
           />
         </div>
       </Show>
-      {/* On phones the brand name is drawn over the picture, whatever the picture's colours. */}
+      {/* On phones the brand name is drawn over a picture of any colour. */}
       <div class="absolute inset-x-0 top-0 h-28 bg-linear-to-b from-bg/70 to-transparent desk:hidden" />
     </div>
   );

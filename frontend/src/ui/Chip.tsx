@@ -25,7 +25,7 @@ export function Chip(props: JSX.ButtonHTMLAttributes<HTMLButtonElement> & Chosen
 
 /**
  * A plain link, which the router handles too: the router's `A` marks every link to this path as the
- * current page, whatever the query string is.
+ * current page, regardless of the query string.
  */
 export function ChipLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & Chosen) {
   const [own, rest] = splitProps(props, ["on", "class"]);

@@ -46,7 +46,7 @@ test("what would fail again the same way waits for a person", () => {
   expect(screen.getByRole("alert").textContent).not.toContain("by itself");
 });
 
-test("a window nobody looks at does not ask", () => {
+test("a hidden window does not retry", () => {
   const ask = vi.fn();
   vi.spyOn(document, "hidden", "get").mockReturnValue(true);
   render(() => <FailedState error={new Refusal(503)} onRetry={ask} />);

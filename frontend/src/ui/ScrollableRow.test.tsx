@@ -56,7 +56,7 @@ test("a line says at which ends there is more of it", () => {
   expect(line.dataset.moreRight).toBeUndefined();
 });
 
-test("only the chosen chip calls itself so, whatever page they all lead to", () => {
+test("only the selected chip is current, also when all lead to one page", () => {
   render(() => (
     <ChipRow label="Genres">
       <ChipLink href={location.pathname} on={false}>

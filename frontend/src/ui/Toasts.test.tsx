@@ -22,7 +22,7 @@ test("says it and is gone after a while", () => {
   expect(screen.queryByText("Saved")).toBeNull();
 });
 
-test("stays while somebody reaches for it", () => {
+test("stays while the pointer is over it", () => {
   toastUndo("Removed", () => undefined);
   const undo = screen.getByRole("button", { name: /Undo/ });
 

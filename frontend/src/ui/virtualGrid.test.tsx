@@ -62,7 +62,7 @@ test("only what is near the window is in the page, and the grid is as high as al
   expect(shown()).toEqual(Array.from({ length: 20 }, (_, at) => 198 + at));
 });
 
-test("what has the focus stays in its order wherever it is scrolled to, until it is left", async () => {
+test("the focused cell stays rendered in order at any scroll position, until focus leaves", async () => {
   render(() => <Numbers count={1001} />);
   const button = screen.getByRole("button", { name: "3" });
   button.focus();

@@ -21,7 +21,7 @@ interface VirtualGridOptions {
   shapeOf: (gridWidth: number, windowWidth: number, rem: number) => GridShape;
   /** Rows rendered beyond the window on both sides, for arrow keys and fast scrolling. */
   overscanRows: number;
-  /** The index of a cell that stays rendered wherever it is scrolled to. */
+  /** The index of a cell that stays rendered at any scroll position. */
   pinnedIndex: () => number | null;
   /** Called after each update, with the top of the grid relative to the window. */
   onUpdate?: (shape: GridShape, top: number) => void;

@@ -20,8 +20,8 @@ export default function SignInPage() {
   const navigate = useNavigate();
   const setup = createAsyncStore(() => setupQuery());
   const [chosen, setChosen] = createSignal<View>();
-  // A form that was swapped for the other one would lose what had been typed into it, so there is
-  // none until the house has said whether anybody lives here. A house that cannot say gets the door.
+  // Swapping the forms would lose what was typed, so none is shown until the server has said
+  // whether it has accounts. When it cannot say, the sign-in form is shown.
   const isAnswered = () => setup.latest !== undefined;
   const isFirst = () => setup.latest?.hasAccounts === false;
   const view = (): View => chosen() ?? (isFirst() ? "register" : "sign-in");

@@ -16,7 +16,7 @@ export function failureOf(error: unknown): Failure {
   if (!(error instanceof ApiError)) return { field: null, text: errorText(error) };
   const named = FIELDS.find((field) => field === error.field);
   if (named) return { field: named, text: error.detail };
-  // Which of the two was wrong is nobody's business; the password is the one to type again.
+  // Does not tell which of the two was wrong; the password is the one to type again.
   if (error.status === 401) {
     return { field: "password", text: "Wrong email or password." };
   }

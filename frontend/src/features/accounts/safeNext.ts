@@ -1,4 +1,4 @@
-/** Where to go after signing in: a page of this house, whatever the link said. */
+/** Where to go after signing in: a page of this site only, so that a link cannot lead elsewhere. */
 export function safeNext(next: string | string[] | undefined): string {
   const home = "/app/dashboard";
   if (typeof next !== "string") return home;

@@ -25,7 +25,7 @@ export function TileGrid(props: TileGridProps) {
     count: () => props.jobs.length,
     shapeOf: tileShape,
     overscanRows: OVERSCAN_ROWS,
-    // Found by job id after each change: the job keeps the focus wherever it moves.
+    // Found by job id after each change: the job keeps the focus when it moves.
     pinnedIndex: () => {
       const id = focus.focusedKey();
       if (id === null) return null;

@@ -35,7 +35,7 @@ test("each job stands in its part of the page, in an order that does not jump", 
   ]);
 });
 
-test("only an administrator looks at everybody's, and nothing else of the address is taken", () => {
+test("only an administrator sees all users' downloads; other parts of the address are ignored", () => {
   const address = { state: "failed", category: "", q: "a", whose: "all" };
 
   expect(filterOf(address, true)).toEqual({
@@ -67,7 +67,7 @@ test("a card follows the finger, and slower once it is far enough", () => {
   expect(offsetOf(-TRIGGER_PX - 100)).toBeCloseTo(-TRIGGER_PX - 28);
 });
 
-test("a link is found wherever the other program put it", () => {
+test("a link is found in any field of a shared item", () => {
   expect(sharedText({ share_text: "look: magnet:?xt=1" })).toBe("look: magnet:?xt=1");
   expect(sharedText({ share_url: "a", share_title: "b" })).toBe("a\nb");
   expect(sharedText({})).toBe("");

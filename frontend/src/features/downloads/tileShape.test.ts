@@ -7,7 +7,7 @@ test("as many columns as leave each tile its least width", () => {
   expect(tileShape(1000, 1440).width).toBe(242.5);
 });
 
-test("a phone has one column, whatever its width", () => {
+test("a phone of any width has one column", () => {
   expect(tileShape(700, 740)).toMatchObject({ columns: 1, width: 700, rowGap: 4 });
 });
 

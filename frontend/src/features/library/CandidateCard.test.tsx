@@ -39,7 +39,7 @@ test("a reason against it is not green", () => {
   expect(screen.getByText("unlikely")).toBeTruthy();
 });
 
-test("a title somebody searched for needs no number", () => {
+test("a title found by search shows no confidence", () => {
   showCandidate(0, true);
 
   expect(screen.queryByText("unlikely")).toBeNull();

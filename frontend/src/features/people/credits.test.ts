@@ -69,7 +69,7 @@ test("the same part told twice is said once", () => {
   expect(groupsOf(twice, "")[0]?.works[0]?.what).toBe("Maria");
 });
 
-test("a department nobody has a name for keeps its own", () => {
+test("an unknown department keeps its name", () => {
   expect(groupsOf([credit({ department: "Puppets" })], "")[0]?.title).toBe("Puppets");
   expect(groupsOf([credit({ department: "" })], "")[0]?.title).toBe("Other work");
 });
@@ -115,7 +115,7 @@ describe("a life in facts", () => {
     ]);
   });
 
-  test("somebody alive is as old as today", () => {
+  test("a living person's age is as of today", () => {
     expect(lifeOf({ ...NOBODY, bornOn: "1990-01-02" }, now)).toEqual([
       { name: "Born", value: "2 January 1990 (aged 36)" },
     ]);

@@ -26,7 +26,7 @@ test("a server that cannot be reached is told as that", async () => {
   expect(await diagnosePlaybackError("/stream/x", 2)).toBe("unreachable");
 });
 
-test("a picture that cannot be decoded is damage, whatever the server says", async () => {
+test("a video that cannot be decoded is reported as damaged, also when the server answers", async () => {
   serverSays(206);
 
   expect(await diagnosePlaybackError("/stream/x", 3)).toBe("broken");

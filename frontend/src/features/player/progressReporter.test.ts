@@ -84,7 +84,7 @@ test("the end is told as the whole running time", () => {
   expect(send).toHaveBeenCalledWith({ positionSeconds: 2170, durationSeconds: 2170 }, false);
 });
 
-test("a running time nobody knows is not told", () => {
+test("an unknown running time is not reported", () => {
   const { send, reporter } = reporting();
   reporter.begin({ positionSeconds: 0, durationSeconds: Number.NaN });
 

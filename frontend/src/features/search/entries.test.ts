@@ -29,7 +29,7 @@ test("without words everything stays in its order", () => {
   ]);
 });
 
-test("the typed words stand out, whatever their case", () => {
+test("the typed words stand out in any case", () => {
   expect(highlight("Metropolis", "MET")).toEqual(["", "Met", "ropolis"]);
   expect(highlight("Nosferatu", "met")).toEqual(["Nosferatu", "", ""]);
 });

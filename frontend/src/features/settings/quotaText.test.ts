@@ -13,11 +13,11 @@ const PERSON: UserQuota = {
   bytesThisMonth: 8_100_000_000,
 };
 
-test("without a limit only what somebody has is told", () => {
+test("without a limit only the use is shown", () => {
   expect(quotaText(PERSON, NOTHING, NOTHING)).toBe("2 on the list · 8.1 GB in 30 days");
 });
 
-test("what was decided for somebody alone goes before what the house has", () => {
+test("a user's own limit replaces the default", () => {
   const house = { ...NOTHING, mostOpen: 500, bytesAMonth: 90_000_000_000 };
   const own = { ...NOTHING, bytesAMonth: 40_000_000_000 };
 

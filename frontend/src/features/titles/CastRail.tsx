@@ -6,7 +6,7 @@ import { personPath } from "../../lib/paths";
 import { Portrait } from "../../ui/Portrait";
 import { Rail } from "../../ui/Rail";
 
-interface Somebody {
+interface CastEntry {
   id: number;
   name: string;
   what: string;
@@ -18,8 +18,8 @@ interface Somebody {
 const MAKERS = ["Creator", "Director", "Screenplay", "Writer", "Original Music Composer"];
 const MAX_MAKERS = 6;
 
-function makersOf(crew: readonly CrewCredit[], cast: readonly Somebody[]): Somebody[] {
-  const makers = new Map<number, Somebody>();
+function makersOf(crew: readonly CrewCredit[], cast: readonly CastEntry[]): CastEntry[] {
+  const makers = new Map<number, CastEntry>();
   for (const job of MAKERS) {
     for (const credit of crew) {
       const isKnown = makers.has(credit.personId) || cast.some(({ id }) => id === credit.personId);
@@ -33,7 +33,7 @@ function makersOf(crew: readonly CrewCredit[], cast: readonly Somebody[]): Someb
 
 /** Cast and crew with portraits. */
 export function CastRail(props: { title: MediaDetail }) {
-  const people = (): Somebody[] => {
+  const people = (): CastEntry[] => {
     const cast = props.title.credits.cast.map((credit) => ({
       id: credit.personId,
       name: credit.name,

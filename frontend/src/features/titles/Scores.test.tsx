@@ -17,7 +17,7 @@ test("each score stands beside the mark of who says so", () => {
   expect(screen.getByRole("img", { name: "Rotten Tomatoes" })).toBeTruthy();
 });
 
-test("without anybody else's, the catalogue's own score is said", () => {
+test("without other scores, the catalogue's own is shown", () => {
   render(() => <Scores title={aTitle({ rating: 7.4 })} />);
 
   expect(screen.getByText("of 10").parentElement?.textContent).toContain("7.4");

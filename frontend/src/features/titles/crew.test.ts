@@ -27,7 +27,7 @@ test("jobs are told in the order people look for them", () => {
   ]);
 });
 
-test("somebody with two jobs of one line is named once", () => {
+test("a person with two jobs in one line is named once", () => {
   const crew = [
     credit("Screenplay", "Thea von Harbou", 900),
     credit("Story", "Thea von Harbou", 900),

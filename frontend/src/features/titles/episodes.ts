@@ -7,7 +7,7 @@ import { pluralize, formatMinutes } from "../../lib/format";
 import { dashboardQuery, mediaQuery, seasonQuery } from "../../shared/queries";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
-/** Specials come after the seasons, whatever their number. */
+/** Specials come after the seasons, although their season number is 0. */
 export function inOrder(seasons: readonly Season[]): Season[] {
   const place = (season: Season) => (season.seasonNumber === 0 ? Infinity : season.seasonNumber);
   return seasons.toSorted((a, b) => place(a) - place(b));

@@ -38,6 +38,6 @@ test("votes are told as a size", () => {
   expect(imdb?.votes).toBe("1.2 million votes");
 });
 
-test("a source nobody drew a mark for, and a zero, are left out", () => {
+test("a source without a mark, and a zero, are left out", () => {
   expect(scoresOf({ ratings: [rating("letterboxd", 4), rating("imdb", 0, 10)] })).toEqual([]);
 });

@@ -78,7 +78,7 @@ test.each([
   expect(matchesFilter(aJob(changes), { ...MINE, state })).toBe(isIn);
 });
 
-test("a word of the title finds it, whatever its case", () => {
+test("a word of the title finds it in any case", () => {
   expect(matchesFilter(aJob({ title: "The General" }), { ...MINE, q: "general" })).toBe(true);
   expect(matchesFilter(aJob({ title: "Detour" }), { ...MINE, q: "general" })).toBe(false);
 });

@@ -134,7 +134,7 @@ test("at rest it is asked seldom, and behind another tab not at all", async () =
   expect(requests).toHaveLength(3);
 });
 
-test("a question nobody answers leaves the list standing, marked as old, and is asked again", async () => {
+test("an unanswered request keeps the list, marked as stale, and is repeated", async () => {
   answer = () => page([coming("a", 1)]);
   await show();
   answer = () => {

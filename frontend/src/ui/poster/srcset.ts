@@ -22,7 +22,7 @@ const CLASSES: Readonly<Record<PictureKind, readonly SizeClass[]>> = {
   profile: ["w92", "w185", "w342", "w500"],
 };
 
-/** How wide each kind is shown where nobody says otherwise; the widths of tokens.css. */
+/** Default `sizes` of each kind: the widths of tokens.css. */
 export const SIZES: Readonly<Record<PictureKind, string>> = {
   poster: "(max-width: 760px) 128px, (min-width: 1720px) 188px, 164px",
   // Half of it lies under a veil: a picture a little smaller than the window is sharp enough.
