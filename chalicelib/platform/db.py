@@ -1,11 +1,14 @@
 """The only place that opens PostgreSQL connections."""
 
+import socket
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
 from psycopg import Connection
+from psycopg.abc import RV, PQGen
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from chalicelib.platform.errors import Unavailable
@@ -20,8 +23,49 @@ OPTIONS = "-c timezone=UTC -c jit=off"
 RECENT_S = 1.0  # a connection used this recently is not checked
 
 
+SILENT_AFTER_S = 1.2  # a statement that takes longer may be slow, or the server hangs
+PROBE_WITHIN_S = 1.5
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)
+
+
 class PooledConnection(Connection):
+    """A connection that notices when the server hangs; its own timeouts do not run then."""
+
     answered_at = 0.0  # on the monotonic clock
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Raises `psycopg.OperationalError` when the server hangs."""
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        while True:
+            try:
+                return super().wait(gen, interval, SILENT_AFTER_S)
+            except psycopg.errors._WaitTimeout:  # noqa: SLF001  # has no public name
+                if not accepts_connections(self):
+                    self.pgconn.finish()  # unusable: its statement may still run
+                    raise
+
+
+def accepts_connections(conn: Connection) -> bool:
+    """
+    Whether the server of a busy connection responds to a new one.
+
+    It responds to an SSLRequest with one byte, before any authentication.
+    Source: PostgreSQL documentation, "Message Flow", SSL session encryption.
+    """
+    address = conn.info.hostaddr or conn.info.host
+    try:
+        if address.startswith("/"):
+            link = socket.socket(socket.AF_UNIX)
+            link.settimeout(PROBE_WITHIN_S)
+            link.connect(f"{address}/.s.PGSQL.{conn.info.port}")
+        else:
+            link = socket.create_connection((address, conn.info.port), PROBE_WITHIN_S)
+        with link:
+            link.sendall(SSL_REQUEST)
+            return bool(link.recv(1))
+    except OSError:
+        return False
 
 
 def _check(conn: Connection) -> None:

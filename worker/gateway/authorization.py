@@ -18,6 +18,7 @@ from worker.gateway.store import StreamFile
 
 FRESH_S = 20.0  # how long a database result is cached
 STALE_S = 45.0  # how long while the database is down; sign-out takes effect within a minute
+WAIT_S = 0.5  # for a newer result, while a cached one can be used
 MAX_CACHED = 10_000
 
 Key = TypeVar("Key")
@@ -26,10 +27,11 @@ Value = TypeVar("Value")
 
 @dataclass
 class TtlCache(Generic[Key, Value]):
-    """Caches database results for some seconds, and longer while the database is down."""
+    """Caches database results for some seconds, and longer while the database is down or hangs."""
 
     now_s: Callable[[], float]
     _entries: dict[Key, tuple[Value, float]] = field(default_factory=dict)
+    _refreshes: dict[Key, threading.Event] = field(default_factory=dict)  # set when ended
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, key: Key, load: Callable[[], Value]) -> Value:
@@ -37,20 +39,43 @@ class TtlCache(Generic[Key, Value]):
         with self._lock:
             value, loaded_s = self._entries.get(key, (None, float("-inf")))
         age_s = self.now_s() - loaded_s
-        if value is not None and age_s < FRESH_S:
-            return value
+        if value is None or age_s >= STALE_S:
+            return self._load(key, load)
+        if age_s >= FRESH_S:
+            self._refresh(key, load).wait(WAIT_S)
+            with self._lock:
+                value, _ = self._entries.get(key, (value, loaded_s))
+        return value
+
+    def _refresh(self, key: Key, load: Callable[[], Value]) -> threading.Event:
+        """Load in a thread of its own, once at a time: a database that hangs delays nobody."""
+        with self._lock:
+            running = self._refreshes.get(key)
+            if running is not None:
+                return running
+            ended = self._refreshes[key] = threading.Event()
+
+        def work() -> None:
+            try:
+                self._load(key, load)
+            except Unavailable:
+                pass  # the cached value stays until it is too old
+            finally:
+                with self._lock:
+                    del self._refreshes[key]
+                ended.set()
+
+        threading.Thread(target=work, name="authorization", daemon=True).start()
+        return ended
+
+    def _load(self, key: Key, load: Callable[[], Value]) -> Value:
         loading_s = self.now_s()
-        try:
-            fresh = load()
-        except Unavailable:
-            if value is not None and age_s < STALE_S:
-                return value
-            raise
+        value = load()
         with self._lock:
             if len(self._entries) >= MAX_CACHED:
                 self._entries.clear()
-            self._entries[key] = (fresh, loading_s)
-        return fresh
+            self._entries[key] = (value, loading_s)
+        return value
 
 
 @dataclass
