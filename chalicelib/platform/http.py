@@ -175,7 +175,10 @@ def read_arguments(
         raise errors.NotFound("There is no such thing.") from error
     try:
         if contract.body is not None:
-            arguments["body"] = contract.body.model_validate_json(request.raw_body or b"null")
+            # Strict: a boolean is no number, and a number is no text.
+            arguments["body"] = contract.body.model_validate_json(
+                request.raw_body or b"null", strict=True
+            )
         if contract.query is not None:
             arguments["query"] = contract.query.model_validate(dict(request.query_params or {}))
     except ValidationError as error:

@@ -6,10 +6,20 @@ are at `/api`, the API for other programs.
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 T = TypeVar("T")
+NO_NUL = r"^[^\u0000]*$"
 
 
 class SnakeCaseRequest(BaseModel):
@@ -31,6 +41,18 @@ class SnakeCaseRequest(BaseModel):
             if isinstance(each, str) and "\x00" in each:
                 raise ValueError("must not contain a NUL character")
         return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """State in the schema what `_has_no_nul` checks."""
+        schema = handler(core_schema)
+        for field_schema in handler.resolve_ref_schema(schema).get("properties", {}).values():
+            for part in (field_schema, *field_schema.get("anyOf", ())):
+                if part.get("type") == "string" and not {"format", "enum", "pattern"} & part.keys():
+                    part["pattern"] = NO_NUL
+        return schema
 
 
 class SnakeCaseQuery(SnakeCaseRequest):

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from chalicelib.artwork.picture_urls import StillUrl
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
@@ -23,6 +23,8 @@ MIN_STARTED_PERCENT = 2
 MAX_RESTART_PERCENT = 10
 MIN_COMPLETE_PERCENT = 90
 
+#: Players report positions a little behind the end.
+MAX_OVERSHOOT_S = 60
 MAX_DURATION_S = 7 * 86_400  # longer than any file, and within the database's integer
 
 
@@ -55,8 +57,16 @@ class Moment:
 class ProgressUpdate(RequestModel):
     media_id: MediaId
     episode_id: EpisodeId | None = None
-    position_seconds: Annotated[float, Field(ge=0)]
     duration_seconds: Annotated[float, Field(gt=0, le=MAX_DURATION_S)]
+    position_seconds: Annotated[float, Field(ge=0, le=MAX_DURATION_S + MAX_OVERSHOOT_S)]
+
+    @field_validator("position_seconds")
+    @classmethod
+    def _is_not_beyond_the_end(cls, position: float, info: ValidationInfo) -> float:
+        duration = info.data.get("duration_seconds")
+        if duration is not None and position > duration + MAX_OVERSHOOT_S:
+            raise ValueError("is beyond the end")
+        return position
 
 
 class WatchProgress(ResponseModel):

@@ -371,6 +371,14 @@ def test_a_user_cannot_exceed_the_quota(api, admin):
     )
 
 
+def test_a_boolean_is_no_limit(user, admin):
+    address = f"/api/v1/admin/users/{user.user['id']}/download-quota"
+
+    refused = admin.request("PUT", address, json={"bytesAMonth": False})
+
+    assert (refused.status, refused.json["field"]) == (422, "bytesAMonth")
+
+
 def test_a_users_own_limits_are_separate_from_those_for_all_users(api, admin):
     rosa, theo = api.as_user("rosa"), api.as_user("theo")
     made(rosa, 2)

@@ -109,7 +109,12 @@ def test_path_parameters_have_their_type(described):
 
 def test_a_query_is_taken_apart_and_cannot_be_null(described):
     assert described["paths"]["/films"]["get"]["parameters"] == [
-        {"name": "madeBy", "in": "query", "required": False, "schema": {"type": "string"}},
+        {
+            "name": "madeBy",
+            "in": "query",
+            "required": False,
+            "schema": {"type": "string", "pattern": r"^[^\u0000]*$"},
+        },
         {
             "name": "pageSize",
             "in": "query",

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, WithJsonSchema, field_validator
 
 from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
 from chalicelib.download_settings.models.quotas import QuotaLimits
@@ -26,6 +26,19 @@ class ProxyKind(StrEnum):
     HTTP = "http"
 
 
+#: Without an offset, unlike the format `time` of JSON Schema (RFC 3339).
+ClockTime = Annotated[
+    time,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$",
+            "examples": ["08:00:00"],
+        }
+    ),
+]
+
+
 class SpeedSchedule(SettingsModel):
     """Alternative speed limits at certain hours. `until` before `since` passes midnight."""
 
@@ -33,8 +46,8 @@ class SpeedSchedule(SettingsModel):
     days: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7)] = Field(
         default_factory=lambda: list(range(7))
     )  # 0 is Monday; the day of `since`
-    since: time = time(8, 0)
-    until: time = time(23, 0)
+    since: ClockTime = time(8, 0)
+    until: ClockTime = time(23, 0)
     time_zone: str | None = None  # None: that of the server
     download_limit: SpeedLimit = None
     upload_limit: SpeedLimit = None

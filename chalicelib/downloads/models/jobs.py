@@ -68,6 +68,10 @@ class Scope(StrEnum):
     ALL = "all"  # administrators only
 
 
+#: What we returned earlier; base64url, or what `version` contains.
+OpaqueText = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9_=.:-]*$")]
+
+
 class DownloadFilter(RequestModel):
     """Which downloads to list, last changed first."""
 
@@ -77,9 +81,9 @@ class DownloadFilter(RequestModel):
     q: Annotated[str, Field(max_length=200)] | None = None  # part of a title
     scope: Scope = Scope.MINE
     limit: Annotated[int, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str, Field(max_length=200)] | None = None
+    cursor: OpaqueText | None = None
     #: The `version` of an earlier response: only jobs that have changed since then.
-    since: Annotated[str, Field(max_length=200)] | None = None
+    since: OpaqueText | None = None
 
     @field_validator("q")
     @classmethod

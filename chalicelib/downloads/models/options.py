@@ -2,8 +2,9 @@
 
 import re
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, WithJsonSchema, field_validator
 
 from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
 from chalicelib.downloads.models.states import Status
@@ -11,6 +12,20 @@ from chalicelib.platform.schemas import SettingsModel
 
 MAX_FILES = 25_000
 CHECKSUM_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
+#: 0 to 24999.
+FILE_INDEX = r"^(0|[1-9][0-9]{0,3}|1[0-9]{4}|2[0-4][0-9]{3})$"
+#: Of the file of an HTTP source.
+Checksum = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^("
+            + "|".join(f"{kind}:[0-9a-fA-F]{{{n}}}" for kind, n in CHECKSUM_LENGTHS.items())
+            + ")$",
+        }
+    ),
+]
 
 
 class StatusDetail(StrEnum):
@@ -49,9 +64,12 @@ class JobOptions(SettingsModel):
     upload_limit: SpeedLimit = None
     seed: SeedRules | None = None  # None: the rules of the category, otherwise of the settings
     #: By file index; other files are `normal`.
-    file_priorities: dict[int, FilePriority] = Field(default_factory=dict, max_length=MAX_FILES)
-    #: Of the file of an HTTP source, such as `sha256:…`.
-    checksum: str | None = None
+    file_priorities: dict[int, FilePriority] = Field(
+        default_factory=dict,
+        max_length=MAX_FILES,
+        json_schema_extra={"propertyNames": {"pattern": FILE_INDEX}},
+    )
+    checksum: Checksum | None = None
 
     @field_validator("checksum")
     @classmethod

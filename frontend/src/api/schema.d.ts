@@ -2358,8 +2358,8 @@ export interface components {
       mediaId: number;
       /** @default null */
       episodeId?: number | null;
-      positionSeconds: number;
       durationSeconds: number;
+      positionSeconds: number;
     };
     /**
      * ProviderState
@@ -2698,13 +2698,13 @@ export interface components {
       isOn?: boolean;
       days?: number[];
       /**
-       * Format: time
        * @default 08:00:00
+       * @example 08:00:00
        */
       since?: string;
       /**
-       * Format: time
        * @default 23:00:00
+       * @example 08:00:00
        */
       until?: string;
       /** @default null */
@@ -2723,13 +2723,13 @@ export interface components {
       isOn: boolean;
       days: number[];
       /**
-       * Format: time
        * @default 08:00:00
+       * @example 08:00:00
        */
       since: string;
       /**
-       * Format: time
        * @default 23:00:00
+       * @example 08:00:00
        */
       until: string;
       /** @default null */
